@@ -1,0 +1,120 @@
+//! The whole API, one operation a line. From this list come both routers and the document.
+
+use std::sync::OnceLock;
+
+use axum::Router;
+use axum::routing::{MethodFilter, on};
+use utoipa::openapi::HttpMethod;
+
+use crate::wire::{no_such_method, no_such_path};
+use crate::{edge, pod};
+
+/// Operations of one plane.
+macro_rules! plane {
+    ($visitor:expr => $($module:ident :: { $($file:ident :: $operation:ident,)* })*) => { pastey::paste! {{
+        let mut visitor = $visitor;
+        $($(visitor = visitor.operation::<$module::$file::[<__path_ $operation>], _, _>($module::$file::$operation);)*)*
+        visitor
+    }}};
+}
+
+/// Operations that run at the edge, most of them for the account.
+macro_rules! edge_plane {
+    ($visitor:expr) => { plane!($visitor => edge::{
+        health::health,
+        health::document,
+        register::create_key,
+        register::create_key_alias,
+        register::register_agent,
+        keys::rotate_key,
+        keys::generate_backup_key,
+        keys::activate_backup_key,
+        keys::list_keys,
+        account::get_account,
+        account::set_recovery_email,
+        account::set_operator_email,
+        pods::create_pod,
+        pods::list_pods,
+        pods::get_pod,
+        pods::update_pod,
+        pods::delete_pod,
+        pods::resume_pod,
+        pod_keys::create_pod_key,
+        pod_keys::list_pod_keys,
+        pod_keys::revoke_pod_key,
+    }) };
+}
+
+/// Operations that run inside a pod, for whoever holds one of its keys.
+macro_rules! pod_plane {
+    ($visitor:expr) => { plane!($visitor => pod::{
+        addresses::claim_address,
+        addresses::create_email,
+        addresses::list_addresses,
+        addresses::create_inbox,
+        inbox::list_messages,
+        inbox::list_inbox,
+        inbox::get_message,
+        inbox::get_inbox_message,
+        inbox::update_message,
+        inbox::delete_message,
+        inbox::get_attachment,
+        inbox::get_raw_message,
+        wait::wait_for_message,
+        live::connect,
+    }) };
+}
+
+/// The router of the edge.
+pub fn edge_router() -> &'static Router {
+    static ROUTER: OnceLock<Router> = OnceLock::new();
+    ROUTER.get_or_init(|| finished(edge_plane!(Router::new())))
+}
+
+/// The router inside a pod.
+pub fn pod_router() -> &'static Router {
+    static ROUTER: OnceLock<Router> = OnceLock::new();
+    ROUTER.get_or_init(|| finished(pod_plane!(Router::new())))
+}
+
+/// Whether a path is served inside pods.
+pub fn in_pod_plane(path: &str) -> bool {
+    static PATHS: OnceLock<matchit::Router<()>> = OnceLock::new();
+    PATHS.get_or_init(|| pod_plane!(Paths::default()).0).at(path).is_ok()
+}
+
+fn finished(router: Router) -> Router {
+    router.fallback(no_such_path).method_not_allowed_fallback(no_such_method)
+}
+
+/// Something made of the list.
+trait Plane: Sized {
+    fn operation<P: utoipa::Path, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self;
+}
+
+impl Plane for Router {
+    fn operation<P: utoipa::Path, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self {
+        P::methods().iter().fold(self, |router, method| router.route(&P::path(), on(filter(method), handler.clone())))
+    }
+}
+
+fn filter(method: &HttpMethod) -> MethodFilter {
+    match method {
+        HttpMethod::Post => MethodFilter::POST,
+        HttpMethod::Put => MethodFilter::PUT,
+        HttpMethod::Patch => MethodFilter::PATCH,
+        HttpMethod::Delete => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    }
+}
+
+#[derive(Default)]
+struct Paths(matchit::Router<()>);
+
+impl Plane for Paths {
+    fn operation<P: utoipa::Path, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
+        // A path with several methods comes several times; only the first is new.
+        let _ = self.0.insert(P::path(), ());
+        self
+    }
+}

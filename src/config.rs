@@ -1,0 +1,109 @@
+//! Configuration: read once from the environment, checked, typed.
+
+use serde::Deserialize;
+
+use crate::credential::Tagger;
+use crate::crypto::MasterKey;
+use crate::limits::{Limits, Tier, Tiers};
+
+/// What a deployment has decided. Every value is documented in the README's table.
+pub struct Config {
+    /// Domain of the addresses given out.
+    pub mail_domain: String,
+    /// Whether a pod's addresses stand below a domain of its own: `{local}@{slug}.{mail_domain}`.
+    pub pod_subdomains: bool,
+    /// `authserv-id` of the provider that receives our mail; only its verdicts on senders are believed.
+    pub mail_authserv: String,
+    /// Where the API is reached, without a slash at the end.
+    pub public_url: String,
+    /// Tier of new accounts.
+    pub default_tier: Tier,
+    /// What each tier may do.
+    pub tiers: Tiers,
+    /// Accounts that one IP address may create in an hour.
+    pub key_creations_per_hour: u32,
+    /// Whether the development doors are open. Never in production.
+    pub dev_doors: bool,
+    /// The secret from which all other keys are derived.
+    pub master_key: MasterKey,
+    /// Makes and checks the tags of credentials.
+    pub tagger: Tagger,
+}
+
+impl Config {
+    /// Reads the configuration from named values.
+    ///
+    /// # Errors
+    /// A sentence that names the value that is missing or bad.
+    pub fn read(value: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let text = |name: &str, default: &str| value(name).unwrap_or_else(|| default.to_owned());
+        let master_key = value("MASTER_KEY").ok_or("MASTER_KEY is not set: it is the base64 of 32 random bytes")?;
+        let master_key = MasterKey::parse(&master_key).ok_or("MASTER_KEY is not the base64 of 32 bytes")?;
+        let public_url = text("PUBLIC_URL", "http://127.0.0.1:8787");
+        Ok(Self {
+            mail_domain: domain("MAIL_DOMAIN", value("MAIL_DOMAIN"))?,
+            pod_subdomains: flag("POD_SUBDOMAINS", &text("POD_SUBDOMAINS", "false"))?,
+            mail_authserv: text("MAIL_AUTHSERV", "mx.cloudflare.net"),
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            default_tier: json("DEFAULT_TIER", &format!("\"{}\"", text("DEFAULT_TIER", "free")))?,
+            tiers: Tiers::default().overridden(json("TIER_LIMITS", &text("TIER_LIMITS", "{}"))?),
+            key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
+            dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
+            tagger: Tagger::new(&master_key.derive("credential tags")),
+            master_key,
+        })
+    }
+
+    /// What an account of that tier may do.
+    pub fn limits(&self, tier: Tier) -> &Limits {
+        self.tiers.of(tier)
+    }
+}
+
+fn domain(name: &str, value: Option<String>) -> Result<String, String> {
+    let domain = value.ok_or_else(|| format!("{name} is not set: the domain of the addresses given out"))?;
+    let domain = domain.to_ascii_lowercase();
+    if crate::mail::address::is_domain(&domain) { Ok(domain) } else { Err(format!("{name} is not a domain: {domain}")) }
+}
+
+fn flag(name: &str, value: &str) -> Result<bool, String> {
+    value.parse().map_err(|_| format!("{name} is neither true nor false: {value}"))
+}
+
+fn json<'a, T: Deserialize<'a>>(name: &str, value: &'a str) -> Result<T, String> {
+    serde_json::from_str(value).map_err(|error| format!("{name} cannot be read: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, String> {
+        let key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        let all = [&[("MASTER_KEY", key), ("MAIL_DOMAIN", "Mail.Example")], pairs].concat();
+        Config::read(|name| all.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned()))
+    }
+
+    #[test]
+    fn a_bad_value_is_named() {
+        for (name, value) in [
+            ("MASTER_KEY", "short"),
+            ("MAIL_DOMAIN", "no spaces here"),
+            ("DEFAULT_TIER", "gold"),
+            ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
+            ("KEY_CREATIONS_PER_HOUR", "-1"),
+            ("DEV_DOORS", "yes"),
+        ] {
+            let Err(error) = read(&[(name, value)]) else { panic!("{name}={value} was taken") };
+            assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn limits_are_overridden_one_by_one() {
+        let config = read(&[("TIER_LIMITS", "{\"free\":{\"addresses\":3}}")]).expect("good");
+        let free = config.limits(Tier::Free);
+        assert_eq!((free.addresses, free.requests_per_day), (3, 100));
+        assert_eq!(config.mail_domain, "mail.example");
+    }
+}

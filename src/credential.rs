@@ -1,0 +1,170 @@
+//! API keys: secrets that say which pod they open.
+//!
+//! `al_live_` or `al_pod_`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an HMAC of all
+//! before it, so the edge tells a made-up key from a real one without looking anything up, and nobody can make
+//! objects come into being by guessing names. Whether a real key still opens its pod is for the pod to say.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::error::Result;
+use crate::id::{self, PodId};
+use crate::random;
+
+const SECRET: usize = 24;
+const TAG: usize = 6;
+/// Characters of a key that people are shown to tell keys apart.
+pub const PREFIX: usize = 12;
+
+/// Whose key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `al_live_`: an account's, and so its home pod's.
+    Account,
+    /// `al_pod_`: one pod's.
+    Pod,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::Account, Self::Pod];
+
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Account => "al_live_",
+            Self::Pod => "al_pod_",
+        }
+    }
+
+    const fn id_prefix(self) -> &'static str {
+        match self {
+            Self::Account => "acc_",
+            Self::Pod => "pod_",
+        }
+    }
+}
+
+/// A credential with a tag of ours: not made up, though perhaps revoked.
+#[derive(Clone)]
+pub struct Credential {
+    kind: Kind,
+    pod: PodId,
+    text: String,
+}
+
+impl Credential {
+    /// A new key for a pod.
+    pub fn issue(kind: Kind, pod: &PodId, tagger: &Tagger) -> Result<Self> {
+        let mut text = format!("{}{}{}", kind.prefix(), random::base36(SECRET)?, pod.random());
+        let tag = tagger.tag(&text);
+        text.push_str(&tag);
+        Ok(Self { kind, pod: pod.clone(), text })
+    }
+
+    /// Reads a key and checks its tag in constant time.
+    pub fn parse(text: &str, tagger: &Tagger) -> Option<Self> {
+        let (kind, rest) = Kind::ALL.iter().find_map(|kind| Some((*kind, text.strip_prefix(kind.prefix())?)))?;
+        if rest.len() != SECRET + id::RANDOM + TAG || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return None;
+        }
+        let (tagged, tag) = text.split_at(text.len() - TAG);
+        let right: bool = tagger.tag(tagged).as_bytes().ct_eq(tag.as_bytes()).into();
+        let pod = PodId::named(kind.id_prefix(), &rest[SECRET..SECRET + id::RANDOM]);
+        right.then(|| Self { kind, pod, text: text.to_owned() })
+    }
+
+    /// Whose it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The pod it opens.
+    pub fn pod(&self) -> &PodId {
+        &self.pod
+    }
+
+    /// The secret itself, to be shown once.
+    pub fn reveal(&self) -> &str {
+        &self.text
+    }
+
+    /// The first characters, for people.
+    pub fn prefix(&self) -> &str {
+        &self.text[..PREFIX]
+    }
+
+    /// What is stored of it.
+    pub fn hash(&self) -> KeyHash {
+        KeyHash::of(&self.text)
+    }
+}
+
+/// SHA-256 of a key, in hex: all that is ever stored of one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct KeyHash(String);
+
+impl KeyHash {
+    fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// One that came from a trusted place as text.
+    pub fn trusted(text: String) -> Self {
+        Self(text)
+    }
+}
+
+/// Makes and checks tags.
+pub struct Tagger(Hmac<Sha256>);
+
+impl Tagger {
+    /// With a key derived from the master key.
+    pub fn new(key: &[u8; 32]) -> Self {
+        // HMAC itself fills shorter keys with zeros to a block (RFC 2104).
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(key);
+        Self(Hmac::new(&block.into()))
+    }
+
+    fn tag(&self, text: &str) -> String {
+        let mac = self.0.clone().chain_update(text).finalize().into_bytes();
+        mac.iter().take(TAG).map(|byte| random::digit(*byte)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_names_its_pod_and_a_changed_one_is_refused() {
+        let tagger = Tagger::new(&[7; 32]);
+        let pod = PodId::generate().expect("random");
+        let key = Credential::issue(Kind::Pod, &pod, &tagger).expect("random");
+        let read = Credential::parse(key.reveal(), &tagger).expect("ours");
+        assert_eq!((read.pod(), read.kind()), (&pod, Kind::Pod));
+        assert_eq!(read.hash(), key.hash());
+
+        for at in 0..key.reveal().len() {
+            let mut changed = key.reveal().as_bytes().to_vec();
+            changed[at] = if changed[at] == b'x' { b'y' } else { b'x' };
+            let changed = String::from_utf8(changed).expect("ascii");
+            assert!(Credential::parse(&changed, &tagger).is_none(), "{changed}");
+        }
+        assert!(Credential::parse(key.reveal(), &Tagger::new(&[8; 32])).is_none());
+        assert!(Credential::parse("", &tagger).is_none());
+        assert!(Credential::parse("al_pod_ééééééééééééééééééééééé", &tagger).is_none());
+    }
+
+    #[test]
+    fn the_format_of_keys_does_not_change() {
+        let tagger = Tagger::new(&[1; 32]);
+        let key = "al_live_000000000000000000000000aaaaaaaaaaaaaaaa";
+        assert_eq!(tagger.tag(key), "TAG");
+    }
+}

@@ -1,0 +1,121 @@
+//! Mail that only the holder of an X25519 key can read.
+//!
+//! An ephemeral X25519 key pair a message; the shared secret goes through HKDF-SHA-256 with a salt of 32 zero bytes
+//! and the info `agentlair:aes-256-gcm:v1` into AES-256-GCM. Sealed: nonce of 12 bytes ‖ ciphertext ‖ tag of 16.
+
+use aes_gcm::aead::{AeadInOut, KeyInit};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use hkdf::Hkdf;
+use sha2::Sha256;
+use x25519_dalek::StaticSecret;
+
+use crate::error::{Code, Error, Result};
+use crate::random;
+
+const INFO: &[u8] = b"agentlair:aes-256-gcm:v1";
+
+/// Somebody's X25519 public key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKey([u8; 32]);
+
+impl PublicKey {
+    /// Reads base64url, base64 or hex of 32 bytes.
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let bytes = [&URL_SAFE_NO_PAD, &URL_SAFE, &STANDARD, &STANDARD_NO_PAD]
+            .into_iter()
+            .find_map(|alphabet| alphabet.decode(text).ok().filter(|bytes| bytes.len() == 32))
+            .or_else(|| hex(text));
+        bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or_else(|| {
+            Error::new(Code::InvalidPublicKey, "public_key is not an X25519 key.")
+                .fix("Send the 32 bytes of the key in base64url without padding.")
+        })
+    }
+
+    /// base64url without padding.
+    pub fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// Seals several values to this key, with one ephemeral key for all.
+    pub fn sealer(&self) -> Result<Sealer> {
+        let secret = StaticSecret::from(random::bytes::<32>()?);
+        let shared = secret.diffie_hellman(&self.0.into());
+        if !shared.was_contributory() {
+            return Err(Error::new(Code::InvalidPublicKey, "public_key is a point of low order."));
+        }
+        let mut key = [0; 32];
+        Hkdf::<Sha256>::new(Some(&[0; 32]), shared.as_bytes()).expand(INFO, &mut key).map_err(Error::internal)?;
+        let ephemeral = x25519_dalek::PublicKey::from(&secret).to_bytes();
+        Ok(Sealer { cipher: Aes256Gcm::new(&key.into()), ephemeral: URL_SAFE_NO_PAD.encode(ephemeral) })
+    }
+}
+
+/// Seals values to one public key.
+pub struct Sealer {
+    cipher: Aes256Gcm,
+    /// The ephemeral public key, base64url: what the holder needs besides the private key.
+    pub ephemeral: String,
+}
+
+impl Sealer {
+    /// nonce ‖ ciphertext ‖ tag.
+    pub fn seal(&self, mut plain: Vec<u8>) -> Result<Vec<u8>> {
+        let nonce = random::bytes::<12>()?;
+        self.cipher.encrypt_in_place(&Nonce::from(nonce), b"", &mut plain).map_err(Error::internal)?;
+        plain.splice(0..0, nonce);
+        Ok(plain)
+    }
+
+    /// base64url of nonce ‖ ciphertext ‖ tag.
+    pub fn seal_text(&self, plain: &str) -> Result<String> {
+        Ok(URL_SAFE_NO_PAD.encode(self.seal(plain.as_bytes().to_vec())?))
+    }
+}
+
+fn hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes();
+    let pairs = digits.chunks_exact(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok());
+    (digits.len() == 64).then(|| pairs.collect())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_holder_of_the_private_key_reads_it() {
+        let secret = StaticSecret::from([9; 32]);
+        let public = PublicKey(x25519_dalek::PublicKey::from(&secret).to_bytes());
+        let sealer = public.sealer().expect("sealer");
+        let sealed = sealer.seal(b"hello".to_vec()).expect("sealed");
+
+        let ephemeral: [u8; 32] =
+            URL_SAFE_NO_PAD.decode(&sealer.ephemeral).expect("base64").try_into().expect("32 bytes");
+        let shared = secret.diffie_hellman(&ephemeral.into());
+        let mut key = [0; 32];
+        Hkdf::<Sha256>::new(Some(&[0; 32]), shared.as_bytes()).expand(INFO, &mut key).expect("short");
+        let (nonce, mut rest) = (<[u8; 12]>::try_from(&sealed[..12]).expect("12"), sealed[12..].to_vec());
+        Aes256Gcm::new(&key.into()).decrypt_in_place(&Nonce::from(nonce), b"", &mut rest).expect("opens");
+        assert_eq!(rest, b"hello");
+    }
+
+    #[test]
+    fn a_key_is_read_in_each_encoding_and_nothing_else_is() {
+        let key = PublicKey([251; 32]);
+        let padded = STANDARD.encode(key.0);
+        for text in [key.encode(), padded.clone(), "fb".repeat(32), format!(" {padded}\n")] {
+            assert_eq!(PublicKey::parse(&text).expect("readable"), key);
+        }
+        for text in ["", "abc", &"f".repeat(63), &"zz".repeat(32)] {
+            assert!(PublicKey::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn points_of_low_order_are_refused() {
+        assert!(PublicKey([0; 32]).sealer().is_err());
+    }
+}

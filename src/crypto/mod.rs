@@ -1,0 +1,6 @@
+//! Secrets and sealing. Pure: bytes in, bytes out.
+
+pub mod e2e;
+mod seal;
+
+pub use seal::{BlobKey, CHUNK, MasterKey, PodKey, SEALED_CHUNK};

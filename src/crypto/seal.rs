@@ -1,0 +1,140 @@
+//! Sealing at rest: AES-256-GCM under keys derived from the master key with HKDF-SHA-256 (RFC 5869).
+
+use aes_gcm::aead::{Aead, AeadInOut, KeyInit, Payload};
+use aes_gcm::{Aes256Gcm, Nonce};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use hkdf::Hkdf;
+use sha2::Sha256;
+
+use crate::error::{Error, Result};
+use crate::id::PodId;
+use crate::random;
+
+const NONCE: usize = 12;
+const TAG: usize = 16;
+/// First byte of a sealed value, so that the format can change without guessing.
+const VERSION: u8 = 1;
+
+/// Bytes of plain text in a chunk of a blob.
+pub const CHUNK: usize = 64 * 1024;
+/// Bytes of a sealed chunk.
+pub const SEALED_CHUNK: usize = CHUNK + TAG;
+
+/// The deployment's one secret.
+pub struct MasterKey([u8; 32]);
+
+impl MasterKey {
+    /// Reads the base64 of 32 bytes.
+    pub fn parse(text: &str) -> Option<Self> {
+        STANDARD.decode(text.trim()).ok()?.try_into().ok().map(Self)
+    }
+
+    /// A key for one purpose.
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        derive(&self.0, purpose)
+    }
+
+    /// The key of one pod.
+    pub fn pod(&self, pod: &PodId) -> PodKey {
+        let key = derive(&self.0, &format!("pod {pod}"));
+        PodKey { cipher: Aes256Gcm::new(&key.into()), key }
+    }
+}
+
+fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
+    let mut derived = [0; 32];
+    // HKDF refuses only lengths above 255 hashes; ours is one.
+    let done = Hkdf::<Sha256>::new(None, key).expand_multi_info(&[b"warren/1 ", purpose.as_bytes()], &mut derived);
+    debug_assert!(done.is_ok());
+    derived
+}
+
+/// Seals what one pod stores.
+pub struct PodKey {
+    cipher: Aes256Gcm,
+    key: [u8; 32],
+}
+
+impl PodKey {
+    /// Seals a value. It opens again only under the same context, so that values cannot be swapped.
+    pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        let nonce = random::bytes::<NONCE>()?;
+        let payload = Payload { msg: plain, aad: context.as_bytes() };
+        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(Error::internal)?;
+        Ok([&[VERSION][..], &nonce, &sealed].concat())
+    }
+
+    /// Opens what [`seal`](Self::seal) made.
+    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let (&[VERSION], rest) = sealed.split_first_chunk::<1>().ok_or_else(broken)? else { return Err(broken()) };
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
+        let payload = Payload { msg: sealed, aad: context.as_bytes() };
+        self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| broken())
+    }
+
+    /// The key of one blob. Its name must be random and used once.
+    pub fn blob(&self, name: &str) -> BlobKey {
+        BlobKey(Aes256Gcm::new(&derive(&self.key, &format!("blob {name}")).into()))
+    }
+}
+
+fn broken() -> Error {
+    Error::internal("a sealed value does not open: another MASTER_KEY, or damaged data")
+}
+
+/// Seals a large value in chunks, each of which can be opened alone: the STREAM construction of Hoang,
+/// Reyhanitabar, Rogaway and Vizár (2015), with a key of its own instead of a random nonce prefix.
+pub struct BlobKey(Aes256Gcm);
+
+impl BlobKey {
+    /// Seals a chunk in place. All but the last have [`CHUNK`] bytes.
+    pub fn seal(&self, index: usize, last: bool, chunk: &mut Vec<u8>) -> Result<()> {
+        self.0.encrypt_in_place(&nonce(index, last)?, b"", chunk).map_err(Error::internal)
+    }
+
+    /// Opens a chunk in place.
+    pub fn open(&self, index: usize, last: bool, chunk: &mut Vec<u8>) -> Result<()> {
+        self.0.decrypt_in_place(&nonce(index, last)?, b"", chunk).map_err(|_| broken())
+    }
+}
+
+fn nonce(index: usize, last: bool) -> Result<Nonce<aes_gcm::aead::consts::U12>> {
+    let index = u32::try_from(index).map_err(Error::internal)?;
+    let mut nonce = [0; NONCE];
+    nonce[7..11].copy_from_slice(&index.to_be_bytes());
+    nonce[11] = u8::from(last);
+    Ok(Nonce::from(nonce))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(pod: &PodId) -> PodKey {
+        MasterKey([3; 32]).pod(pod)
+    }
+
+    #[test]
+    fn a_value_opens_for_its_pod_and_context_only() {
+        let (pod, other) = (PodId::generate().expect("random"), PodId::generate().expect("random"));
+        let sealed = key(&pod).seal("a", b"secret").expect("sealed");
+        assert_eq!(key(&pod).open("a", &sealed).expect("opened"), b"secret");
+        assert!(key(&pod).open("b", &sealed).is_err());
+        assert!(key(&other).open("a", &sealed).is_err());
+        for cut in 0..sealed.len() {
+            assert!(key(&pod).open("a", &sealed[..cut]).is_err());
+        }
+    }
+
+    #[test]
+    fn a_chunk_opens_at_its_place_only() {
+        let key = key(&PodId::generate().expect("random")).blob("x");
+        let mut chunk = b"chunk".to_vec();
+        key.seal(1, false, &mut chunk).expect("sealed");
+        assert!(key.open(2, false, &mut chunk.clone()).is_err());
+        assert!(key.open(1, true, &mut chunk.clone()).is_err());
+        key.open(1, false, &mut chunk).expect("opened");
+        assert_eq!(chunk, b"chunk");
+    }
+}

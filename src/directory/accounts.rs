@@ -1,0 +1,111 @@
+//! Accounts.
+
+use serde::Deserialize;
+
+use super::{Directory, NewKey};
+use crate::error::{Code, Error, Result};
+use crate::id::AccountId;
+use crate::limits::{Limits, Tier};
+use crate::mail::address::Address;
+use crate::platform::{Conflict, Statement, values};
+use crate::time::{HOUR, Timestamp};
+
+/// An account as stored.
+#[derive(Deserialize)]
+pub struct Account {
+    pub id: AccountId,
+    pub name: String,
+    pub tier: Tier,
+    pub recovery_email: Option<String>,
+    pub operator_email: Option<String>,
+    pub created_at: i64,
+    /// The address it claimed first.
+    pub email: Option<String>,
+    /// The shown prefix of the key that it uses.
+    pub key_prefix: Option<String>,
+}
+
+/// An account to be made, with all that comes with it.
+pub struct NewAccount<'a> {
+    pub id: AccountId,
+    pub name: &'a str,
+    pub tier: Tier,
+    pub recovery_email: Option<&'a str>,
+    pub key: NewKey<'a>,
+    /// Its first address, with the public key to which its mail is sealed.
+    pub address: Option<(&'a Address, Option<&'a str>)>,
+    /// A hash of the network address that asks.
+    pub ip_hash: &'a str,
+    /// Accounts that one network address may make in an hour.
+    pub allowed_per_hour: u32,
+    pub now: Timestamp,
+}
+
+const COUNT_CREATION: &str = "
+    INSERT INTO account_creation (ip_hash, hour, count, allowed) VALUES (?1, ?2, 1, ?3)
+    ON CONFLICT (ip_hash, hour) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
+const FORGET_CREATIONS: &str = "DELETE FROM account_creation WHERE hour < ?1";
+const INSERT_ACCOUNT: &str = "
+    INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+const INSERT_HOME: &str = "INSERT INTO pod (id, account_id, created_at) VALUES (?1, ?1, ?2)";
+const SELECT: &str = "
+    SELECT id, name, tier, recovery_email, operator_email, created_at,
+      (SELECT address FROM address WHERE pod_id = account.id ORDER BY created_at, address LIMIT 1) AS email,
+      (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
+        ORDER BY created_at DESC LIMIT 1) AS key_prefix
+    FROM account WHERE id = ?1";
+const SET_RECOVERY_EMAIL: &str = "UPDATE account SET recovery_email = ?2 WHERE id = ?1";
+const SET_OPERATOR_EMAIL: &str = "UPDATE account SET operator_email = ?2 WHERE id = ?1";
+
+impl Directory {
+    /// Makes an account, its home pod, its key and its address, all or nothing.
+    ///
+    /// # Errors
+    /// `rate_limited`, `address_taken`.
+    pub async fn create_account(&self, new: &NewAccount<'_>, limits: &Limits) -> Result<()> {
+        let (id, home, now) = (new.id.as_str(), new.id.home_pod(), new.now);
+        let hour = now.millis().div_euclid(HOUR);
+        let mut batch = vec![
+            self.db.statement(COUNT_CREATION, &values![new.ip_hash, hour, new.allowed_per_hour])?,
+            self.db.statement(FORGET_CREATIONS, &values![hour - 1])?,
+            self.db.statement(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?,
+            self.db.statement(INSERT_HOME, &values![id, now])?,
+            self.insert_key(&new.key, &home, now)?,
+        ];
+        if let Some((address, public_key)) = new.address {
+            batch.push(self.insert_address(address, &home, public_key, limits, now)?);
+        }
+        let made = self.db.batch(batch).await;
+        made.map(drop)
+            .on_conflict("account_creation_limit", || too_many_accounts(new))
+            .on_conflict("address.address", || super::addresses::taken())
+    }
+
+    /// The account with that id.
+    pub async fn account(&self, id: &AccountId) -> Result<Account> {
+        let account = self.db.first(SELECT, &values![id.as_str()]).await?;
+        account.ok_or_else(|| Error::not_found("account"))
+    }
+
+    /// Sets where magic links go.
+    pub async fn set_recovery_email(&self, id: &AccountId, email: &str) -> Result<()> {
+        self.change(self.db.statement(SET_RECOVERY_EMAIL, &values![id.as_str(), email])?).await
+    }
+
+    /// Sets where questions to the operator go.
+    pub async fn set_operator_email(&self, id: &AccountId, email: &str) -> Result<()> {
+        self.change(self.db.statement(SET_OPERATOR_EMAIL, &values![id.as_str(), email])?).await
+    }
+
+    pub(super) async fn change(&self, statement: Statement) -> Result<()> {
+        self.db.batch([statement]).await.map(drop)
+    }
+}
+
+fn too_many_accounts(new: &NewAccount<'_>) -> Error {
+    let left = HOUR - new.now.millis().rem_euclid(HOUR);
+    let seconds = u32::try_from(left / 1000 + 1).unwrap_or(3_600);
+    Error::new(Code::RateLimited, format!("One IP address may make {} accounts an hour.", new.allowed_per_hour))
+        .fix("Use the account you have: one account owns any number of pods.")
+        .retry_after(seconds)
+}

@@ -1,0 +1,195 @@
+//! API keys.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Directory;
+use crate::credential::{Credential, KeyHash};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, KeyId, PodId};
+use crate::platform::{Conflict, Rows, Statement, values};
+use crate::time::Timestamp;
+
+/// Whether a key works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum KeyStatus {
+    /// It works.
+    Active,
+    /// It does nothing but make itself active.
+    Backup,
+    /// It never works again.
+    Revoked,
+}
+
+impl KeyStatus {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Backup => "backup",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// A key as stored: never the key itself.
+#[derive(Deserialize)]
+pub struct ApiKey {
+    pub id: KeyId,
+    pub prefix: String,
+    pub status: KeyStatus,
+    pub label: Option<String>,
+    pub created_at: i64,
+    pub activated_at: Option<i64>,
+    pub last_used_at: Option<i64>,
+}
+
+/// A key to be stored.
+pub struct NewKey<'a> {
+    pub id: KeyId,
+    pub credential: &'a Credential,
+    pub status: KeyStatus,
+    pub label: Option<&'a str>,
+}
+
+impl<'a> NewKey<'a> {
+    /// With an id of its own.
+    pub fn new(credential: &'a Credential, status: KeyStatus, label: Option<&'a str>) -> Result<Self> {
+        Ok(Self { id: KeyId::generate()?, credential, status, label })
+    }
+}
+
+/// Keys that stopped working, for the pod to be told.
+pub struct ReplacedKey {
+    pub revoked: Vec<KeyHash>,
+    /// The shown prefix of the key that works now, where it was stored before.
+    pub activated: Option<String>,
+}
+
+const INSERT: &str = "
+    INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL))";
+/// Only while the key that asks still works, so that of two rotations at once one is refused.
+const INSERT_SUCCESSOR: &str = "
+    INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at)
+    SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4 FROM api_key WHERE id = ?5 AND status = 'active'
+    RETURNING id";
+const REVOKE_OTHERS: &str = "
+    UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active' AND id <> ?2
+      AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)
+    RETURNING hash";
+const REVOKE_FOR_BACKUP: &str = "
+    UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active'
+      AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')
+    RETURNING hash";
+const ACTIVATE_BACKUP: &str = "
+    UPDATE api_key SET status = 'active', activated_at = ?2 WHERE pod_id = ?1 AND status = 'backup' RETURNING prefix";
+const REVOKE: &str = "
+    UPDATE api_key SET status = 'revoked' WHERE id = ?1 AND pod_id = ?2 AND status <> 'revoked' RETURNING hash";
+const EXISTS: &str = "SELECT hash FROM api_key WHERE id = ?1 AND pod_id = ?2";
+const LIST: &str = "
+    SELECT id, prefix, status, label, created_at, activated_at, last_used_at
+    FROM api_key WHERE pod_id = ?1 ORDER BY created_at, id";
+
+#[derive(Deserialize)]
+struct Hash {
+    hash: String,
+}
+
+#[derive(Deserialize)]
+struct Prefix {
+    prefix: String,
+}
+
+impl Directory {
+    pub(super) fn insert_key(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<Statement> {
+        let (hash, status) = (key.credential.hash(), key.status.as_str());
+        let prefix = key.credential.prefix();
+        self.db.statement(
+            INSERT,
+            &values![key.id.as_str(), hash.as_str(), prefix, pod.as_str(), status, key.label, now],
+        )
+    }
+
+    /// Adds a key to those a pod has.
+    pub async fn add_key(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<()> {
+        self.change(self.insert_key(key, pod, now)?).await.on_conflict("api_key.pod_id", || {
+            Error::new(Code::BackupExists, "This account has a backup key already.")
+                .fix("Activate it with POST /v1/auth/keys/activate-backup, then generate another.")
+        })
+    }
+
+    /// Puts a key in the place of all that a pod has.
+    pub async fn replace_keys(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<ReplacedKey> {
+        let revoke = self.db.statement(REVOKE_OTHERS, &values![pod.as_str(), key.id.as_str()])?;
+        let done = self.db.batch([self.insert_key(key, pod, now)?, revoke]).await?;
+        Ok(ReplacedKey { revoked: hashes(&done, 1)?, activated: None })
+    }
+
+    /// Puts a key in the place of the account's active ones, if `asking` is still one of them.
+    pub async fn rotate_key(
+        &self,
+        account: &AccountId,
+        asking: &KeyId,
+        key: &NewKey<'_>,
+        now: Timestamp,
+    ) -> Result<ReplacedKey> {
+        let hash = key.credential.hash();
+        let insert = values![key.id.as_str(), hash.as_str(), key.credential.prefix(), now, asking.as_str()];
+        let done = self
+            .db
+            .batch([
+                self.db.statement(INSERT_SUCCESSOR, &insert)?,
+                self.db.statement(REVOKE_OTHERS, &values![account.as_str(), key.id.as_str()])?,
+            ])
+            .await?;
+        if !done.first().map_or(Ok(false), Rows::any)? {
+            return Err(Error::unauthorized());
+        }
+        Ok(ReplacedKey { revoked: hashes(&done, 1)?, activated: None })
+    }
+
+    /// Makes the account's backup key its active one.
+    pub async fn activate_backup(&self, account: &AccountId, now: Timestamp) -> Result<ReplacedKey> {
+        let done = self
+            .db
+            .batch([
+                self.db.statement(REVOKE_FOR_BACKUP, &values![account.as_str()])?,
+                self.db.statement(ACTIVATE_BACKUP, &values![account.as_str(), now])?,
+            ])
+            .await?;
+        let activated = match done.get(1) {
+            Some(rows) => rows.read::<Prefix>()?.pop().map(|row| row.prefix),
+            None => None,
+        };
+        if activated.is_none() {
+            return Err(Error::not_found("backup key").fix("Make one with POST /v1/auth/keys/generate-backup."));
+        }
+        Ok(ReplacedKey { revoked: hashes(&done, 0)?, activated })
+    }
+
+    /// Revokes one key of a pod. Revoking it again changes nothing.
+    pub async fn revoke_key(&self, key: &str, pod: &PodId) -> Result<Vec<KeyHash>> {
+        let done = self
+            .db
+            .batch([
+                self.db.statement(EXISTS, &values![key, pod.as_str()])?,
+                self.db.statement(REVOKE, &values![key, pod.as_str()])?,
+            ])
+            .await?;
+        if !done.first().map_or(Ok(false), Rows::any)? {
+            return Err(Error::not_found("key"));
+        }
+        hashes(&done, 1)
+    }
+
+    /// All keys of a pod, oldest first.
+    pub async fn keys(&self, pod: &PodId) -> Result<Vec<ApiKey>> {
+        self.db.all(LIST, &values![pod.as_str()]).await
+    }
+}
+
+fn hashes(done: &[Rows], at: usize) -> Result<Vec<KeyHash>> {
+    let Some(rows) = done.get(at) else { return Ok(Vec::new()) };
+    Ok(rows.read::<Hash>()?.into_iter().map(|row| KeyHash::trusted(row.hash)).collect())
+}

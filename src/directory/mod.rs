@@ -1,0 +1,27 @@
+//! The directory: what spans pods, in D1. One file a family of tables, all of its SQL beside its types.
+
+mod accounts;
+mod addresses;
+mod keys;
+mod pods;
+mod seat;
+
+pub use accounts::NewAccount;
+pub use addresses::Home;
+pub use keys::{KeyStatus, NewKey};
+pub use pods::{NewPod, Pod, PodPatch, PodStatus};
+pub use seat::{Grant, Seat};
+
+use crate::platform::Database;
+
+/// The whole directory: for code that speaks for the deployment, never for a pod.
+pub struct Directory {
+    db: Database,
+}
+
+impl Directory {
+    /// Over the deployment's database.
+    pub fn new(db: Database) -> Self {
+        Self { db }
+    }
+}

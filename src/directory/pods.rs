@@ -1,0 +1,181 @@
+//! Pods. Their data live in their objects; here stands that they exist, and their settings.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Directory, NewKey};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, PodId};
+use crate::money::Caps;
+use crate::platform::{Conflict, values};
+use crate::rate::Rates;
+use crate::slug::Slug;
+use crate::time::Timestamp;
+use crate::wire::Patch;
+
+/// Whether a pod's keys work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum PodStatus {
+    /// They do.
+    Active,
+    /// They do not, and mail is refused. Its data are kept.
+    Suspended,
+}
+
+/// A pod as stored.
+#[derive(Deserialize)]
+pub struct Pod {
+    pub id: PodId,
+    pub account_id: AccountId,
+    pub name: Option<String>,
+    pub slug: Option<String>,
+    pub status: PodStatus,
+    #[serde(flatten)]
+    pub rates: Rates,
+    pub cap_daily: Option<i64>,
+    pub cap_weekly: Option<i64>,
+    pub cap_monthly: Option<i64>,
+    pub created_at: i64,
+}
+
+/// A pod to be made.
+pub struct NewPod<'a> {
+    pub id: PodId,
+    pub account: &'a AccountId,
+    pub name: Option<&'a str>,
+    pub slug: &'a Slug,
+    pub rates: Rates,
+    pub caps: Caps,
+    pub key: NewKey<'a>,
+    pub now: Timestamp,
+}
+
+/// Changes to a pod's settings.
+pub struct PodPatch {
+    pub name: Patch<String>,
+    pub rates: Patch<Rates>,
+    pub caps: Patch<Caps>,
+}
+
+/// What was removed with a pod.
+#[derive(Deserialize)]
+pub struct Removed {
+    pub keys: u32,
+    pub addresses: u32,
+}
+
+const COLUMNS: &str = "id, account_id, name, slug, status, requests_per_minute, requests_per_hour, requests_per_day,
+      cap_daily, cap_weekly, cap_monthly, created_at";
+const INSERT: &str = "
+    INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
+      cap_daily, cap_weekly, cap_monthly, created_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+const OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
+
+impl Directory {
+    /// Makes a pod and its first key.
+    ///
+    /// # Errors
+    /// `slug_taken`.
+    pub async fn create_pod(&self, new: &NewPod<'_>) -> Result<()> {
+        let (rates, caps) = (&new.rates, &new.caps);
+        let insert = values![
+            new.id.as_str(),
+            new.account.as_str(),
+            new.name,
+            new.slug.as_str(),
+            rates.requests_per_minute,
+            rates.requests_per_hour,
+            rates.requests_per_day,
+            caps.daily,
+            caps.weekly,
+            caps.monthly,
+            new.now,
+        ];
+        let batch = [self.db.statement(INSERT, &insert)?, self.insert_key(&new.key, &new.id, new.now)?];
+        self.db.batch(batch).await.map(drop).on_conflict("pod.slug", || {
+            Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug, or send none.")
+        })
+    }
+
+    /// Pods of an account in the order they were made, without its home pod, after the one given.
+    pub async fn pods(&self, account: &AccountId, after: Option<&str>, limit: u32) -> Result<Vec<Pod>> {
+        let list = format!(
+            "SELECT {COLUMNS} FROM pod WHERE account_id = ?1 AND id <> account_id AND NOT condemned
+               AND (?2 IS NULL OR (created_at, id) > (SELECT created_at, id FROM pod WHERE id = ?2 AND account_id = ?1))
+             ORDER BY created_at, id LIMIT ?3"
+        );
+        self.db.all(&list, &values![account.as_str(), after, limit]).await
+    }
+
+    /// One pod of an account.
+    pub async fn pod(&self, account: &AccountId, pod: &str) -> Result<Pod> {
+        let get = format!("SELECT {COLUMNS} FROM pod WHERE {OWNED}");
+        found(self.db.first(&get, &values![pod, account.as_str()]).await?)
+    }
+
+    /// Changes a pod's settings. What the patch leaves out is not touched, so patches do not undo each other.
+    pub async fn patch_pod(&self, account: &AccountId, pod: &str, patch: PodPatch) -> Result<Pod> {
+        let set = format!(
+            "UPDATE pod SET name = iif(?3, name, ?4),
+               requests_per_minute = iif(?5, requests_per_minute, ?6),
+               requests_per_hour = iif(?5, requests_per_hour, ?7),
+               requests_per_day = iif(?5, requests_per_day, ?8),
+               cap_daily = iif(?9, cap_daily, ?10), cap_weekly = iif(?9, cap_weekly, ?11),
+               cap_monthly = iif(?9, cap_monthly, ?12)
+             WHERE {OWNED} RETURNING {COLUMNS}"
+        );
+        let (keep_name, keep_rates, keep_caps) = (patch.name.is_keep(), patch.rates.is_keep(), patch.caps.is_keep());
+        let (name, rates) = (patch.name.apply(None), patch.rates.apply(None).unwrap_or_default());
+        let caps = patch.caps.apply(None).unwrap_or_default();
+        let values = values![
+            pod,
+            account.as_str(),
+            keep_name,
+            name.as_deref(),
+            keep_rates,
+            rates.requests_per_minute,
+            rates.requests_per_hour,
+            rates.requests_per_day,
+            keep_caps,
+            caps.daily,
+            caps.weekly,
+            caps.monthly,
+        ];
+        found(self.db.first(&set, &values).await?)
+    }
+
+    /// Suspends a pod or brings it back.
+    pub async fn suspend_pod(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
+        let status = if suspended { "suspended" } else { "active" };
+        let set = format!("UPDATE pod SET status = ?3 WHERE {OWNED} RETURNING {COLUMNS}");
+        found(self.db.first(&set, &values![pod, account.as_str(), status]).await?)
+    }
+
+    /// Shuts a pod out for good, before its data go. Can be repeated until [`remove_pod`](Self::remove_pod) is done.
+    pub async fn condemn_pod(&self, account: &AccountId, pod: &str) -> Result<Pod> {
+        let set = format!(
+            "UPDATE pod SET condemned = 1 WHERE id = ?1 AND account_id = ?2 AND id <> account_id
+             RETURNING {COLUMNS}"
+        );
+        found(self.db.first(&set, &values![pod, account.as_str()]).await?)
+    }
+
+    /// Removes a condemned pod with its keys and addresses.
+    pub async fn remove_pod(&self, pod: &PodId) -> Result<Removed> {
+        const COUNT: &str = "
+            SELECT (SELECT count(*) FROM api_key WHERE pod_id = ?1) AS keys,
+              (SELECT count(*) FROM address WHERE pod_id = ?1) AS addresses";
+        const REMOVE: &str = "DELETE FROM pod WHERE id = ?1 AND condemned";
+        let statements = [COUNT, REMOVE].map(|sql| self.db.statement(sql, &values![pod.as_str()]));
+        let [count, remove] = statements;
+        let done = self.db.batch([count?, remove?]).await?;
+        let removed = done.first().map_or(Ok(None), |rows| Ok::<_, Error>(rows.read()?.pop()))?;
+        removed.ok_or_else(|| Error::internal("a count gave no row"))
+    }
+}
+
+fn found(pod: Option<Pod>) -> Result<Pod> {
+    pod.ok_or_else(|| Error::not_found("pod"))
+}

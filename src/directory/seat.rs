@@ -1,0 +1,167 @@
+//! What a pod may ask of the directory: only what concerns itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::addresses;
+use crate::credential::KeyHash;
+use crate::directory::{KeyStatus, PodStatus};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, KeyId, PodId};
+use crate::limits::{Limits, Tier};
+use crate::mail::address::Address;
+use crate::platform::{Conflict, Database, Rows, values};
+use crate::time::{HOUR, Timestamp};
+
+/// The directory as one pod sees it.
+pub struct Seat {
+    db: Database,
+    pod: PodId,
+}
+
+/// What a key opens.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Grant {
+    pub key_id: KeyId,
+    pub key_status: KeyStatus,
+    pub pod_status: PodStatus,
+    pub account_id: AccountId,
+    pub tier: Tier,
+    /// The pod's name in a domain; home pods have none.
+    pub slug: Option<String>,
+    pub requests_per_minute: Option<u32>,
+    pub requests_per_hour: Option<u32>,
+    pub requests_per_day: Option<u32>,
+}
+
+/// How the claim of an address ended.
+pub struct Claim {
+    /// Whether the pod had it before.
+    pub already_owned: bool,
+    /// The key to which its mail is sealed.
+    pub public_key: Option<String>,
+}
+
+const GRANT: &str = "
+    SELECT k.id AS key_id, k.status AS key_status, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
+      p.requests_per_minute, p.requests_per_hour, p.requests_per_day
+    FROM api_key k JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
+    WHERE k.hash = ?1 AND k.pod_id = ?2 AND NOT p.condemned";
+/// Written at most once an hour: a write on every look-up would make one database the bottleneck of all pods.
+const TOUCH: &str = "
+    UPDATE api_key SET last_used_at = ?2 WHERE hash = ?1 AND (last_used_at IS NULL OR last_used_at < ?2 - ?3)";
+const CLAIMED: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
+const SET_PUBLIC_KEY: &str = "
+    UPDATE address SET public_key = ?3 WHERE address = ?1 AND pod_id = ?2";
+/// Takes a share of what is left of the day: fewer at a time as it runs out, so that pods do not starve each other.
+const TAKE: &str = "
+    INSERT INTO request_quota (account_id, day, taken) SELECT account_id, ?2, min(?3, ?4) FROM pod WHERE id = ?1
+    ON CONFLICT (account_id, day) DO UPDATE SET taken = taken + max(1, min(?3, (?4 - taken) / 4)) WHERE taken < ?4
+    RETURNING taken";
+const TAKEN_BEFORE: &str = "
+    SELECT coalesce((SELECT taken FROM request_quota WHERE day = ?2
+      AND account_id = (SELECT account_id FROM pod WHERE id = ?1)), 0) AS taken";
+
+#[derive(Deserialize)]
+struct Taken {
+    taken: u32,
+}
+
+impl Seat {
+    /// The directory as seen by that pod.
+    pub fn new(db: Database, pod: PodId) -> Self {
+        Self { db, pod }
+    }
+
+    /// What a key opens here, if anything.
+    pub async fn grant(&self, key: &KeyHash, now: Timestamp) -> Result<Option<Grant>> {
+        let done = self
+            .db
+            .batch([
+                self.db.statement(GRANT, &values![key.as_str(), self.pod.as_str()])?,
+                self.db.statement(TOUCH, &values![key.as_str(), now, HOUR])?,
+            ])
+            .await?;
+        done.first().map_or(Ok(None), |rows| Ok(rows.read()?.pop()))
+    }
+
+    /// Takes up to `share` requests out of the account's allowance for the day. How many were had: none when the
+    /// allowance is spent.
+    pub async fn take_requests(&self, now: Timestamp, share: u32, allowance: u32) -> Result<u32> {
+        let (pod, day) = (self.pod.as_str(), now.day());
+        let done = self
+            .db
+            .batch([
+                self.db.statement(TAKEN_BEFORE, &values![pod, day])?,
+                self.db.statement(TAKE, &values![pod, day, share, allowance])?,
+            ])
+            .await?;
+        let taken = |at: usize| -> Result<Option<u32>> {
+            let Some(rows) = done.get(at) else { return Ok(None) };
+            Ok(rows.read::<Taken>()?.pop().map(|row| row.taken))
+        };
+        Ok(taken(1)?.unwrap_or(0).saturating_sub(taken(0)?.unwrap_or(0)))
+    }
+
+    /// Claims an address for this pod, or finds that it has it.
+    ///
+    /// # Errors
+    /// `address_taken`, `address_limit`.
+    pub async fn claim(
+        &self,
+        address: &Address,
+        public_key: Option<&str>,
+        limits: &Limits,
+        now: Timestamp,
+    ) -> Result<Claim> {
+        let (text, pod) = (address.to_string(), self.pod.as_str());
+        let claim = values![&text, pod, public_key, limits.addresses, now];
+        let inserted = self.db.batch([self.db.statement(addresses::INSERT, &claim)?]).await;
+        let inserted = match inserted.on_conflict("address.address", addresses::taken) {
+            Err(error) if error.code == Code::AddressTaken => false,
+            done => done?.first().map_or(Ok(false), Rows::any)?,
+        };
+        let owner: Option<addresses::Home> = self.db.first(CLAIMED, &values![&text]).await?;
+        match owner {
+            None => Err(Error::new(Code::AddressLimit, format!("Your account may have {} addresses.", limits.addresses))
+                .fix("Use one of the addresses in GET /v1/email/addresses.")),
+            Some(home) if home.pod_id != self.pod => Err(addresses::taken()),
+            Some(home) => self.with_key(home, &text, public_key, !inserted).await,
+        }
+    }
+
+    /// A claim of an owned address with another key changes the key.
+    async fn with_key(
+        &self,
+        home: addresses::Home,
+        address: &str,
+        public_key: Option<&str>,
+        already_owned: bool,
+    ) -> Result<Claim> {
+        let public_key = match public_key {
+            Some(key) if home.public_key.as_deref() != Some(key) => {
+                let set = values![address, self.pod.as_str(), key];
+                self.db.batch([self.db.statement(SET_PUBLIC_KEY, &set)?]).await?;
+                Some(key.to_owned())
+            }
+            _ => home.public_key,
+        };
+        Ok(Claim { already_owned, public_key })
+    }
+
+    /// Whether the pod has that address.
+    pub async fn owns(&self, address: &str) -> Result<Option<addresses::Home>> {
+        let owner: Option<addresses::Home> = self.db.first(CLAIMED, &values![address]).await?;
+        Ok(owner.filter(|home| home.pod_id == self.pod))
+    }
+
+    /// All addresses of the pod, oldest first.
+    pub async fn addresses(&self) -> Result<Vec<String>> {
+        #[derive(Deserialize)]
+        struct Address {
+            address: String,
+        }
+        const LIST: &str = "SELECT address FROM address WHERE pod_id = ?1 ORDER BY created_at, address";
+        let rows: Vec<Address> = self.db.all(LIST, &values![self.pod.as_str()]).await?;
+        Ok(rows.into_iter().map(|row| row.address).collect())
+    }
+}

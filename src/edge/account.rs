@@ -1,0 +1,109 @@
+//! The account itself.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{AccountCaller, Edge};
+use crate::email::Email;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::limits::Tier;
+use crate::time::Timestamp;
+use crate::wire::{Body, Fault, Json};
+
+/// An account.
+#[derive(Serialize, ToSchema)]
+pub struct Account {
+    id: AccountId,
+    /// The same as `id`.
+    account_id: AccountId,
+    /// The first characters of its active key.
+    #[schema(example = "al_live_k7x9")]
+    key_prefix: Option<String>,
+    #[schema(example = "default")]
+    name: String,
+    tier: Tier,
+    /// Where magic links go.
+    recovery_email: Option<String>,
+    /// Where questions to the operator go.
+    operator_email: Option<String>,
+    /// The address it claimed first.
+    email: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+/// Read the account.
+#[utoipa::path(get, path = "/v1/account/me", tag = "account", responses(
+    (status = 200, description = "The account.", body = Account),
+))]
+pub async fn get_account(edge: Edge, caller: AccountCaller) -> Result<Json<Account>> {
+    let account = edge.directory()?.account(caller.id()).await?;
+    Ok(Json(Account {
+        account_id: account.id.clone(),
+        id: account.id,
+        key_prefix: account.key_prefix,
+        name: account.name,
+        tier: account.tier,
+        recovery_email: account.recovery_email,
+        operator_email: account.operator_email,
+        email: account.email,
+        created_at: Timestamp::from_millis(account.created_at),
+    }))
+}
+
+/// An email address to set.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAccountEmail {
+    #[schema(value_type = String, format = Email)]
+    email: Email,
+}
+
+/// The recovery email that is set now.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveryEmail {
+    ok: bool,
+    #[schema(value_type = String, format = Email)]
+    recovery_email: Email,
+}
+
+/// Set the recovery email.
+///
+/// Where magic links go.
+#[utoipa::path(post, path = "/v1/account/recovery-email", tag = "account", request_body = NewAccountEmail, responses(
+    (status = 200, description = "It is set.", body = RecoveryEmail),
+    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+))]
+pub async fn set_recovery_email(
+    edge: Edge,
+    caller: AccountCaller,
+    Body(NewAccountEmail { email }): Body<NewAccountEmail>,
+) -> Result<Json<RecoveryEmail>> {
+    edge.directory()?.set_recovery_email(caller.id(), email.as_str()).await?;
+    Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
+}
+
+/// The operator email that is set now.
+#[derive(Serialize, ToSchema)]
+pub struct OperatorEmail {
+    ok: bool,
+    #[schema(value_type = String, format = Email)]
+    operator_email: Email,
+}
+
+/// Set the operator email.
+///
+/// Where questions to the operator go: approvals, requests for credentials.
+#[utoipa::path(post, path = "/v1/account/operator-email", tag = "account", request_body = NewAccountEmail, responses(
+    (status = 200, description = "It is set.", body = OperatorEmail),
+    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+))]
+pub async fn set_operator_email(
+    edge: Edge,
+    caller: AccountCaller,
+    Body(NewAccountEmail { email }): Body<NewAccountEmail>,
+) -> Result<Json<OperatorEmail>> {
+    edge.directory()?.set_operator_email(caller.id(), email.as_str()).await?;
+    Ok(Json(OperatorEmail { ok: true, operator_email: email }))
+}

@@ -1,0 +1,55 @@
+//! Who calls. A handler that lacks one of these in its arguments cannot do what needs it.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use super::{Edge, bearer};
+use crate::credential::{Credential, Kind};
+use crate::directory::Grant;
+use crate::error::{Code, Error, Result};
+use crate::id::AccountId;
+
+/// Somebody with the account's own key.
+pub struct AccountCaller {
+    pub grant: Grant,
+}
+
+impl AccountCaller {
+    /// The account.
+    pub fn id(&self) -> &AccountId {
+        &self.grant.account_id
+    }
+}
+
+/// Somebody with the account's key, or with the backup key that waits to take its place.
+pub struct BackupCaller(pub AccountCaller);
+
+impl<S: Send + Sync> FromRequestParts<S> for AccountCaller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        admitted(parts, state, false).await
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for BackupCaller {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        admitted(parts, state, true).await.map(Self)
+    }
+}
+
+/// The pod of the credential lets it in, or not: a revoked pod key is unknown rather than forbidden.
+async fn admitted<S: Send + Sync>(parts: &mut Parts, state: &S, backup: bool) -> Result<AccountCaller> {
+    let edge = Edge::from_request_parts(parts, state).await?;
+    let credential = Credential::parse(&bearer(parts)?, &edge.config.tagger).ok_or_else(Error::unauthorized)?;
+    let admission = edge.doors()?.admit(credential.pod(), &credential.hash(), backup).await?;
+    if credential.kind() == Kind::Pod {
+        return Err(Error::new(Code::PodAuthForbidden, "This needs the account's key; a pod's key was sent.")
+            .fix("Use the al_live_… key of the account that owns the pod."));
+    }
+    // Only the first of several extractors writes; they all saw the same request.
+    let _ = edge.allowances.set(admission.allowances);
+    Ok(AccountCaller { grant: admission.grant })
+}

@@ -1,0 +1,57 @@
+//! Doors for development and tests. They exist only where the configuration says `DEV_DOORS=true`.
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{Method, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::inbound::{self, Envelope, Outcome};
+use crate::error::Result;
+use crate::platform::http::Incoming;
+use crate::platform::{Bindings, clock, http};
+use crate::time::Timestamp;
+use crate::wire::{BODY_LIMIT, no_such_path};
+
+#[derive(Deserialize)]
+struct Clock {
+    /// The time it shall be; null for the real one.
+    now: Option<Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Email {
+    from: String,
+    to: String,
+}
+
+/// Answers at a door.
+///
+/// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
+pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+    let query = head.uri.query().unwrap_or_default();
+    match (&head.method, head.uri.path()) {
+        (&Method::POST, "/dev/email") => {
+            let email: Email = serde_urlencoded::from_str(query).map_err(|error| crate::Error::invalid(error.to_string()))?;
+            let size = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+            let message = Incoming::stream(request.inner().body(), size);
+            let envelope = Envelope { from: email.from, to: email.to };
+            Ok(match inbound::deliver(bindings, &envelope, message).await? {
+                Outcome::Accepted => json(StatusCode::OK, &json!({ "accepted": true })),
+                Outcome::Refused(reason) => json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "rejected": reason })),
+            })
+        }
+        (&Method::POST, "/dev/clock") => {
+            let bytes = http::read(request, BODY_LIMIT).await?;
+            let to: Clock = serde_json::from_slice(&bytes).map_err(|error| crate::Error::invalid(error.to_string()))?;
+            clock::set(to.now);
+            Ok(json(StatusCode::OK, &json!({ "now": clock::now() })))
+        }
+        _ => Err(no_such_path().await),
+    }
+}
+
+fn json(status: StatusCode, value: &serde_json::Value) -> Response<Body> {
+    (status, [(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
+}

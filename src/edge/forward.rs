@@ -1,0 +1,110 @@
+//! From the edge to a pod.
+
+use axum::http::request::Parts;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsValue;
+use worker::send::SendFuture;
+use worker::{Headers, Request, Response};
+
+use super::bearer;
+use crate::credential::{Credential, KeyHash};
+use crate::error::{Code, Error, Result};
+use crate::id::PodId;
+use crate::platform::{Bindings, Objects, http};
+use crate::pod::Admission;
+use crate::pod::doors::{ADMIT, Admit, CHANGED, Changed, DELIVER, Deliver, Delivered, ERASE, Erased};
+
+/// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
+pub async fn to_pod(bindings: &Bindings, head: &Parts, request: Request) -> Result<Response> {
+    let credential = Credential::parse(&bearer(head)?, &bindings.config()?.tagger).ok_or_else(Error::unauthorized)?;
+    bindings.pods()?.pod(credential.pod())?.forward(request).await
+}
+
+/// The pod's reply, as it is; in development with the cost of the way added.
+pub fn passed_on(reply: Response, bindings: &Bindings) -> worker::Result<Response> {
+    if reply.status_code() == 101 || !bindings.config().is_ok_and(|config| config.dev_doors) {
+        return Ok(reply);
+    }
+    let headers = Headers::from_iter(reply.headers().entries());
+    if let Some(cost) = headers.get(http::COST)? {
+        bindings.cost().add(&cost);
+    }
+    headers.set(http::COST, &bindings.cost().to_string())?;
+    Ok(reply.with_headers(headers))
+}
+
+/// The doors of pods that callers outside cannot reach.
+pub struct Doors(Objects);
+
+impl Doors {
+    /// Of all pods of the deployment.
+    pub fn new(objects: Objects) -> Self {
+        Self(objects)
+    }
+
+    /// Asks a pod to let a key in.
+    pub async fn admit(&self, pod: &PodId, key: &KeyHash, backup: bool) -> Result<Admission> {
+        let admit = Admit { key: key.as_str().to_owned(), backup };
+        self.knock(pod, ADMIT, Some(&admit), None).await
+    }
+
+    /// Tells a pod that keys were revoked.
+    pub async fn revoked(&self, pod: &PodId, keys: &[KeyHash]) -> Result<()> {
+        let revoked = keys.iter().map(|key| key.as_str().to_owned()).collect();
+        self.changed(pod, Changed { revoked, shut: None }).await
+    }
+
+    /// Tells a pod that something about it changed.
+    pub async fn changed(&self, pod: &PodId, change: Changed) -> Result<()> {
+        let body = serde_json::to_string(&change).map_err(Error::internal)?;
+        self.knock(pod, CHANGED, None::<&()>, Some(body.into())).await
+    }
+
+    /// Brings a message to a pod.
+    pub async fn deliver(&self, pod: &PodId, envelope: &Deliver, message: JsValue) -> Result<Delivered> {
+        self.knock(pod, DELIVER, Some(envelope), Some(message)).await
+    }
+
+    /// Makes a pod remove all it has.
+    pub async fn erase(&self, pod: &PodId) -> Result<Erased> {
+        self.knock(pod, ERASE, None::<&()>, None).await
+    }
+
+    async fn knock<T: DeserializeOwned>(
+        &self,
+        pod: &PodId,
+        door: &str,
+        query: Option<&impl Serialize>,
+        body: Option<JsValue>,
+    ) -> Result<T> {
+        let query = query.map(serde_urlencoded::to_string).transpose().map_err(Error::internal)?;
+        let door = query.map_or_else(|| door.to_owned(), |query| format!("{door}?{query}"));
+        let mut reply = self.0.pod(pod)?.knock(&door, body).await?;
+        let bytes = SendFuture::new(reply.bytes()).await?;
+        if reply.status_code() == 200 {
+            return serde_json::from_slice(&bytes).map_err(Error::internal);
+        }
+        Err(refusal(&bytes, &reply))
+    }
+}
+
+/// The error that a pod answered, for the caller of the edge.
+fn refusal(bytes: &[u8], reply: &Response) -> Error {
+    #[derive(serde::Deserialize)]
+    struct Fault {
+        error: String,
+        message: String,
+        fix: Option<String>,
+    }
+    let Ok(fault) = serde_json::from_slice::<Fault>(bytes) else {
+        return Error::internal(format!("a pod answered {}", reply.status_code()));
+    };
+    let mut error = match Code::ALL.iter().find(|code| code.as_str() == fault.error) {
+        Some(Code::InternalError) | None => Error::internal("a pod failed; its own log says how"),
+        Some(code) => Error::new(*code, fault.message),
+    };
+    error.fix = fault.fix.map(Into::into);
+    error.retry_after = reply.headers().get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok());
+    error
+}

@@ -1,0 +1,40 @@
+//! Whether the deployment answers, and what it can do.
+
+use axum::response::IntoResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::platform::clock;
+use crate::time::Timestamp;
+use crate::wire::Json;
+
+/// A sign of life.
+#[derive(Serialize, ToSchema)]
+pub struct Health {
+    #[schema(example = "ok")]
+    status: &'static str,
+    #[schema(value_type = String, format = DateTime)]
+    timestamp: Timestamp,
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+}
+
+/// Check health.
+///
+/// Answers without touching a database.
+#[utoipa::path(get, path = "/health", tag = "health", security(()), responses(
+    (status = 200, description = "The deployment answers.", body = Health),
+))]
+pub async fn health() -> Json<Health> {
+    Json(Health { status: "ok", timestamp: clock::now(), version: env!("CARGO_PKG_VERSION") })
+}
+
+/// Read this document.
+///
+/// The OpenAPI 3.1 description of every operation.
+#[utoipa::path(get, path = "/api", tag = "health", security(()), responses(
+    (status = 200, description = "This document.", body = serde_json::Value),
+))]
+pub async fn document() -> impl IntoResponse {
+    ([("content-type", "application/json")], include_str!("../../openapi.json"))
+}

@@ -1,0 +1,165 @@
+//! The account's own keys.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::register::checked_name;
+use super::{AccountCaller, BackupCaller, Edge};
+use crate::credential::{Credential, Kind};
+use crate::directory::{KeyStatus, NewKey};
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::platform::clock;
+use crate::time::Timestamp;
+use crate::wire::{Body, Created, Fault, Json};
+
+const WARNING: &str = "Save the key now: it is not shown again. The old one no longer works.";
+
+/// The key that replaced another.
+#[derive(Serialize, ToSchema)]
+pub struct RotatedKey {
+    /// The new key. Not shown again.
+    api_key: String,
+    key_prefix: String,
+    account_id: AccountId,
+    #[schema(value_type = String, format = DateTime)]
+    rotated_at: Timestamp,
+    warning: &'static str,
+}
+
+/// Rotate the API key.
+///
+/// The new key takes the place of the account's active ones, which are dead before this reply is sent, everywhere. The
+/// backup key stays. Of two rotations at once one succeeds.
+#[utoipa::path(post, path = "/v1/auth/keys/rotate", tag = "auth", responses(
+    (status = 200, description = "The new key.", body = RotatedKey),
+))]
+pub async fn rotate_key(edge: Edge, caller: AccountCaller) -> Result<Json<RotatedKey>> {
+    let (id, now) = (caller.id(), clock::now());
+    let credential = Credential::issue(Kind::Account, &id.home_pod(), &edge.config.tagger)?;
+    let key = NewKey::new(&credential, KeyStatus::Active, None)?;
+    let replaced = edge.directory()?.rotate_key(id, &caller.grant.key_id, &key, now).await?;
+    edge.doors()?.revoked(&id.home_pod(), &replaced.revoked).await?;
+    Ok(Json(RotatedKey {
+        api_key: credential.reveal().to_owned(),
+        key_prefix: credential.prefix().to_owned(),
+        account_id: id.clone(),
+        rotated_at: now,
+        warning: WARNING,
+    }))
+}
+
+/// A backup key to make.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewBackupKey {
+    /// At most 100 characters.
+    #[schema(default = "backup")]
+    label: Option<String>,
+}
+
+/// A new backup key.
+#[derive(Serialize, ToSchema)]
+pub struct BackupKey {
+    /// The key. Not shown again.
+    backup_key: String,
+    key_prefix: String,
+    #[schema(value_type = String, example = "backup")]
+    status: KeyStatus,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    warning: &'static str,
+}
+
+/// Generate a backup key.
+///
+/// It lies dormant: all it can do is to make itself the active key. An account has at most one.
+#[utoipa::path(post, path = "/v1/auth/keys/generate-backup", tag = "auth", request_body = NewBackupKey, responses(
+    (status = 201, description = "The backup key.", body = BackupKey),
+    (status = 409, description = "`backup_exists`.", body = Fault),
+))]
+pub async fn generate_backup_key(
+    edge: Edge,
+    caller: AccountCaller,
+    Body(new): Body<NewBackupKey>,
+) -> Result<Created<BackupKey>> {
+    let label = checked_name(new.label)?.unwrap_or_else(|| "backup".to_owned());
+    let (home, now) = (caller.id().home_pod(), clock::now());
+    let credential = Credential::issue(Kind::Account, &home, &edge.config.tagger)?;
+    let key = NewKey::new(&credential, KeyStatus::Backup, Some(&label))?;
+    edge.directory()?.add_key(&key, &home, now).await?;
+    Ok(Created(BackupKey {
+        backup_key: credential.reveal().to_owned(),
+        key_prefix: credential.prefix().to_owned(),
+        status: KeyStatus::Backup,
+        created_at: now,
+        warning: "Save the key where the active one is not: it is not shown again.",
+    }))
+}
+
+/// The backup key that is active now.
+#[derive(Serialize, ToSchema)]
+pub struct ActivatedKey {
+    activated_key_prefix: String,
+    account_id: AccountId,
+    #[schema(value_type = String, format = DateTime)]
+    activated_at: Timestamp,
+    message: &'static str,
+}
+
+/// Activate the backup key.
+///
+/// It becomes the active key, and the keys that were active are dead before this reply is sent. Call it with the active
+/// key or with the backup key itself, which can do nothing else.
+#[utoipa::path(post, path = "/v1/auth/keys/activate-backup", tag = "auth", responses(
+    (status = 200, description = "The backup key is active.", body = ActivatedKey),
+    (status = 404, description = "`not_found`: there is no backup key.", body = Fault),
+))]
+pub async fn activate_backup_key(edge: Edge, BackupCaller(caller): BackupCaller) -> Result<Json<ActivatedKey>> {
+    let (id, now) = (caller.id(), clock::now());
+    let replaced = edge.directory()?.activate_backup(id, now).await?;
+    edge.doors()?.revoked(&id.home_pod(), &replaced.revoked).await?;
+    Ok(Json(ActivatedKey {
+        activated_key_prefix: replaced.activated.unwrap_or_default(),
+        account_id: id.clone(),
+        activated_at: now,
+        message: "The backup key is the active key now. Generate a new backup key.",
+    }))
+}
+
+/// A key of the account, without its secret.
+#[derive(Serialize, ToSchema)]
+pub struct ListedKey {
+    #[schema(example = "al_live_k7x9")]
+    prefix: String,
+    status: KeyStatus,
+    label: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    activated_at: Option<Timestamp>,
+}
+
+/// The keys of an account.
+#[derive(Serialize, ToSchema)]
+pub struct Keys {
+    account_id: AccountId,
+    /// Oldest first, revoked ones included.
+    keys: Vec<ListedKey>,
+}
+
+/// List the account's keys.
+#[utoipa::path(get, path = "/v1/auth/keys/list", tag = "auth", responses(
+    (status = 200, description = "The keys.", body = Keys),
+))]
+pub async fn list_keys(edge: Edge, caller: AccountCaller) -> Result<Json<Keys>> {
+    let keys = edge.directory()?.keys(&caller.id().home_pod()).await?;
+    let keys = keys.into_iter().map(|key| ListedKey {
+        prefix: key.prefix,
+        status: key.status,
+        label: key.label,
+        created_at: Timestamp::from_millis(key.created_at),
+        activated_at: key.activated_at.map(Timestamp::from_millis),
+    });
+    Ok(Json(Keys { account_id: caller.id().clone(), keys: keys.collect() }))
+}

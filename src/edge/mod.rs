@@ -1,0 +1,103 @@
+//! The edge: stateless code that runs nearest the caller.
+//!
+//! A request in the pod plane is forwarded as it came. One in the control plane is answered here, after the pod of its
+//! credential has let it in.
+
+pub mod account;
+mod caller;
+pub mod dev;
+mod forward;
+pub mod health;
+pub mod inbound;
+pub mod keys;
+pub mod pod_keys;
+pub mod pods;
+pub mod register;
+
+use std::sync::{Arc, OnceLock};
+
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Method, Request, Response};
+use axum::response::IntoResponse;
+use tower_service::Service;
+
+pub use caller::{AccountCaller, BackupCaller};
+pub use forward::Doors;
+
+use crate::config::Config;
+use crate::directory::Directory;
+use crate::error::{Error, Result};
+use crate::platform::{Bindings, http, log};
+use crate::pod::{Allowance, live, write_headers};
+use crate::wire::{Finish, preflight};
+
+/// What a handler at the edge works with.
+#[derive(Clone)]
+pub struct Edge {
+    bindings: Bindings,
+    config: &'static Config,
+    /// What the request's admission left of its caller's limits, for the reply's headers.
+    allowances: Arc<OnceLock<Vec<Allowance>>>,
+}
+
+/// Answers a request.
+pub async fn fetch(mut request: worker::Request, env: worker::Env) -> worker::Result<worker::Response> {
+    let bindings = Bindings::new(env);
+    let head = http::head(&request).map_err(|error| error.to_string())?;
+    let finish = Finish::new(head.uri.query()).map_err(|error| error.to_string())?;
+    let response = if head.method == Method::OPTIONS {
+        preflight()
+    } else if crate::api::in_pod_plane(head.uri.path()) {
+        match forward::to_pod(&bindings, &head, request).await {
+            Ok(reply) => return forward::passed_on(reply, &bindings),
+            Err(error) => error.into_response(),
+        }
+    } else {
+        answer(&bindings, head, &mut request).await.unwrap_or_else(IntoResponse::into_response)
+    };
+    let (response, failure) = finish.finish(response).await;
+    if let Some(failure) = failure {
+        log::error(&failure);
+    }
+    http::outgoing(response, &bindings).await
+}
+
+async fn answer(bindings: &Bindings, head: Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+    let config = bindings.config()?;
+    if head.uri.path().starts_with("/dev/") && config.dev_doors {
+        return dev::knock(bindings, &head, request).await;
+    }
+    let body = http::body(request, &head).await?;
+    let mut request = Request::from_parts(head, Body::from(body));
+    let edge = Edge { bindings: bindings.clone(), config, allowances: Arc::default() };
+    request.extensions_mut().insert(edge.clone());
+    let mut response = crate::api::edge_router().clone().call(request).await.into_response();
+    if let Some(allowances) = edge.allowances.get() {
+        write_headers(allowances, response.headers_mut());
+    }
+    Ok(response)
+}
+
+impl Edge {
+    fn directory(&self) -> Result<Directory> {
+        Ok(Directory::new(self.bindings.directory()?))
+    }
+
+    fn doors(&self) -> Result<Doors> {
+        Ok(Doors::new(self.bindings.pods()?))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Edge {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        parts.extensions.get().cloned().ok_or_else(|| Error::internal("a request without an edge"))
+    }
+}
+
+fn bearer(head: &Parts) -> Result<String> {
+    live::token(head).ok_or_else(Error::unauthorized)
+}

@@ -1,0 +1,175 @@
+//! Keys of a pod, as its account manages them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::register::checked_name;
+use super::{AccountCaller, Edge};
+use crate::credential::{Credential, Kind};
+use crate::directory::{KeyStatus, NewKey};
+use crate::error::Result;
+use crate::id::{KeyId, PodId};
+use crate::platform::clock;
+use crate::time::Timestamp;
+use crate::wire::{Body, Created, Fault, Json, Path};
+
+/// What becomes of the keys that a pod has when it gets another.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// They stay.
+    Add,
+    /// They are revoked.
+    Replace,
+}
+
+/// A key to create.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPodKey {
+    /// What it is for, at most 100 characters.
+    #[schema(example = "reader")]
+    label: Option<String>,
+    /// `add` if there is a label, else `replace`.
+    mode: Option<Mode>,
+}
+
+/// A new key of a pod.
+#[derive(Serialize, ToSchema)]
+pub struct CreatedPodKey {
+    id: KeyId,
+    /// The key. Not shown again.
+    #[schema(example = "al_pod_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789abc")]
+    api_key: String,
+    pod_id: PodId,
+    #[schema(example = "al_pod_k7x9m")]
+    key_prefix: String,
+    label: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// Keys that this one replaced, and that no longer work.
+    revoked: usize,
+}
+
+/// Create a key for a pod.
+///
+/// Without a body the new key takes the place of all the pod has, which are dead before this reply is sent. With a label, or
+/// with `"mode": "add"`, it joins them.
+#[utoipa::path(post, path = "/v1/pods/{pod_id}/keys", tag = "pods", request_body = NewPodKey, params(
+    ("pod_id" = String, Path, description = "The pod."),
+), responses(
+    (status = 201, description = "The key.", body = CreatedPodKey),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn create_pod_key(
+    edge: Edge,
+    caller: AccountCaller,
+    Path(pod): Path<String>,
+    Body(new): Body<NewPodKey>,
+) -> Result<Created<CreatedPodKey>> {
+    let label = checked_name(new.label)?;
+    let mode = new.mode.unwrap_or(if label.is_some() { Mode::Add } else { Mode::Replace });
+    let (directory, now) = (edge.directory()?, clock::now());
+    let pod = directory.pod(caller.id(), &pod).await?.id;
+    let credential = Credential::issue(Kind::Pod, &pod, &edge.config.tagger)?;
+    let key = NewKey::new(&credential, KeyStatus::Active, label.as_deref())?;
+    let mut revoked = Vec::new();
+    match mode {
+        Mode::Add => directory.add_key(&key, &pod, now).await?,
+        Mode::Replace => revoked = directory.replace_keys(&key, &pod, now).await?.revoked,
+    }
+    if !revoked.is_empty() {
+        edge.doors()?.revoked(&pod, &revoked).await?;
+    }
+    Ok(Created(CreatedPodKey {
+        id: key.id,
+        api_key: credential.reveal().to_owned(),
+        pod_id: pod,
+        key_prefix: credential.prefix().to_owned(),
+        label,
+        created_at: now,
+        revoked: revoked.len(),
+    }))
+}
+
+/// A key of a pod, without its secret.
+#[derive(Serialize, ToSchema)]
+pub struct PodKey {
+    id: KeyId,
+    #[schema(example = "al_pod_k7x9m")]
+    prefix: String,
+    /// The same as `prefix`.
+    key_prefix: String,
+    label: Option<String>,
+    #[schema(value_type = String, example = "active")]
+    status: KeyStatus,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// To the hour; null if it was never used.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_used_at: Option<Timestamp>,
+}
+
+/// The keys of a pod.
+#[derive(Serialize, ToSchema)]
+pub struct PodKeys {
+    pod_id: PodId,
+    /// Oldest first, revoked ones included.
+    keys: Vec<PodKey>,
+    count: usize,
+}
+
+/// List the keys of a pod.
+#[utoipa::path(get, path = "/v1/pods/{pod_id}/keys", tag = "pods", params(
+    ("pod_id" = String, Path, description = "The pod."),
+), responses(
+    (status = 200, description = "The keys.", body = PodKeys),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn list_pod_keys(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<PodKeys>> {
+    let directory = edge.directory()?;
+    let pod = directory.pod(caller.id(), &pod).await?.id;
+    let keys = directory.keys(&pod).await?.into_iter().map(|key| PodKey {
+        id: key.id,
+        key_prefix: key.prefix.clone(),
+        prefix: key.prefix,
+        label: key.label,
+        status: key.status,
+        created_at: Timestamp::from_millis(key.created_at),
+        last_used_at: key.last_used_at.map(Timestamp::from_millis),
+    });
+    let keys: Vec<_> = keys.collect();
+    Ok(Json(PodKeys { pod_id: pod, count: keys.len(), keys }))
+}
+
+/// A revoked key.
+#[derive(Serialize, ToSchema)]
+pub struct RevokedKey {
+    id: String,
+    pod_id: PodId,
+    /// Always true.
+    revoked: bool,
+}
+
+/// Revoke a key of a pod.
+///
+/// It is dead before this reply is sent, everywhere, and its sockets are closed. The pod's other keys stay.
+#[utoipa::path(delete, path = "/v1/pods/{pod_id}/keys/{key_id}", tag = "pods", params(
+    ("pod_id" = String, Path, description = "The pod."),
+    ("key_id" = String, Path, description = "The key's `id`."),
+), responses(
+    (status = 200, description = "The key is dead.", body = RevokedKey),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn revoke_pod_key(
+    edge: Edge,
+    caller: AccountCaller,
+    Path((pod, key)): Path<(String, String)>,
+) -> Result<Json<RevokedKey>> {
+    let directory = edge.directory()?;
+    let pod = directory.pod(caller.id(), &pod).await?.id;
+    let revoked = directory.revoke_key(&key, &pod).await?;
+    edge.doors()?.revoked(&pod, &revoked).await?;
+    Ok(Json(RevokedKey { id: key, pod_id: pod, revoked: true }))
+}

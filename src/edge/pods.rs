@@ -1,0 +1,349 @@
+//! Pods, as their account manages them.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::register::checked_name;
+use super::{AccountCaller, Edge};
+use crate::credential::{Credential, Kind};
+use crate::directory::{self, KeyStatus, NewKey, PodPatch, PodStatus};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, PodId};
+use crate::money::Caps;
+use crate::platform::clock;
+use crate::pod::doors::Changed;
+use crate::rate::Rates;
+use crate::slug::Slug;
+use crate::time::Timestamp;
+use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query};
+
+const MOST: u32 = 1_000;
+
+/// A pod.
+#[derive(Serialize, ToSchema)]
+pub struct Pod {
+    id: PodId,
+    /// The same as `id`.
+    pod_id: PodId,
+    #[schema(example = "customer-123")]
+    name: Option<String>,
+    /// Its name in a domain.
+    #[schema(example = "customer-123")]
+    slug: Option<String>,
+    status: PodStatus,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    parent_account_id: AccountId,
+    /// Null where there is none.
+    rate_limits: Option<Rates>,
+    /// Null where there is none.
+    spending_caps: Option<Caps>,
+}
+
+impl From<directory::Pod> for Pod {
+    fn from(pod: directory::Pod) -> Self {
+        let caps = Caps { daily: pod.cap_daily, weekly: pod.cap_weekly, monthly: pod.cap_monthly };
+        Self {
+            pod_id: pod.id.clone(),
+            id: pod.id,
+            name: pod.name,
+            slug: pod.slug,
+            status: pod.status,
+            created_at: Timestamp::from_millis(pod.created_at),
+            parent_account_id: pod.account_id,
+            rate_limits: Some(pod.rates).filter(|rates| !rates.is_empty()),
+            spending_caps: Some(caps).filter(|caps| !caps.is_empty()),
+        }
+    }
+}
+
+/// A pod to create.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewPod {
+    /// A label, at most 100 characters.
+    #[schema(example = "customer-123")]
+    name: Option<String>,
+    /// 2 to 64 lower-case letters, digits and hyphens; unique in the deployment; never changes. Made of the name if
+    /// absent.
+    #[schema(value_type = Option<String>, example = "customer-123")]
+    slug: Option<Slug>,
+    rate_limits: Option<Rates>,
+    spending_caps: Option<Caps>,
+}
+
+/// A new pod with its first key.
+#[derive(Serialize, ToSchema)]
+pub struct CreatedPod {
+    #[serde(flatten)]
+    pod: Pod,
+    /// The pod's key. Not shown again.
+    #[schema(example = "al_pod_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789abc")]
+    api_key: String,
+    #[schema(example = "al_pod_k7x9m")]
+    key_prefix: String,
+}
+
+/// Create a pod.
+///
+/// A sealed world of its own: addresses, mail, secrets, calendar. Its key, shown once, opens it and nothing else.
+#[utoipa::path(post, path = "/v1/pods", tag = "pods", request_body = NewPod, responses(
+    (status = 201, description = "The pod and its key.", body = CreatedPod),
+    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = Fault),
+    (status = 409, description = "`slug_taken`.", body = Fault),
+))]
+pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPod>) -> Result<Created<CreatedPod>> {
+    let name = checked_name(new.name.clone())?;
+    if let Some(slug) = &new.slug {
+        return edge.create_pod(caller.id(), &new, name.as_deref(), slug).await.map(Created);
+    }
+    let plain = name.as_deref().and_then(Slug::of_name);
+    let made = match &plain {
+        Some(slug) => edge.create_pod(caller.id(), &new, name.as_deref(), slug).await,
+        None => edge.create_pod(caller.id(), &new, name.as_deref(), &Slug::derive(None)?).await,
+    };
+    match made {
+        Err(error) if error.code == Code::SlugTaken => {
+            let slug = Slug::derive(name.as_deref())?;
+            edge.create_pod(caller.id(), &new, name.as_deref(), &slug).await.map(Created)
+        }
+        made => made.map(Created),
+    }
+}
+
+impl Edge {
+    async fn create_pod(&self, account: &AccountId, new: &NewPod, name: Option<&str>, slug: &Slug) -> Result<CreatedPod> {
+        let (id, now) = (PodId::generate()?, clock::now());
+        let credential = Credential::issue(Kind::Pod, &id, &self.config.tagger)?;
+        let (rates, caps) = (new.rate_limits.clone(), new.spending_caps.clone());
+        let pod = directory::NewPod {
+            id: id.clone(),
+            account,
+            name,
+            slug,
+            rates: rates.clone().unwrap_or_default(),
+            caps: caps.clone().unwrap_or_default(),
+            key: NewKey::new(&credential, KeyStatus::Active, None)?,
+            now,
+        };
+        self.directory()?.create_pod(&pod).await?;
+        Ok(CreatedPod {
+            pod: Pod {
+                pod_id: id.clone(),
+                id,
+                name: name.map(str::to_owned),
+                slug: Some(slug.as_str().to_owned()),
+                status: PodStatus::Active,
+                created_at: now,
+                parent_account_id: account.clone(),
+                rate_limits: rates.filter(|rates| !rates.is_empty()),
+                spending_caps: caps.filter(|caps| !caps.is_empty()),
+            },
+            api_key: credential.reveal().to_owned(),
+            key_prefix: credential.prefix().to_owned(),
+        })
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListPods {
+    /// Pods to list, 1 to 1000.
+    #[param(default = 1000, minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The pods of an account.
+#[derive(Serialize, ToSchema)]
+pub struct Pods {
+    /// Oldest first, suspended ones included.
+    pods: Vec<Pod>,
+    /// Pods on this page.
+    count: usize,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<PodId>,
+}
+
+/// List pods.
+///
+/// Without the account's own home pod.
+#[utoipa::path(get, path = "/v1/pods", tag = "pods", params(ListPods), responses(
+    (status = 200, description = "A page.", body = Pods),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_pods(edge: Edge, caller: AccountCaller, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
+    let limit = list.limit.unwrap_or(MOST);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
+    }
+    let mut pods = edge.directory()?.pods(caller.id(), list.cursor.as_deref(), limit + 1).await?;
+    let has_more = pods.len() > limit as usize;
+    pods.truncate(limit as usize);
+    let next_cursor = pods.last().filter(|_| has_more).map(|pod| pod.id.clone());
+    Ok(Json(Pods { count: pods.len(), pods: pods.into_iter().map(Pod::from).collect(), has_more, next_cursor }))
+}
+
+/// Read a pod.
+#[utoipa::path(get, path = "/v1/pods/{pod_id}", tag = "pods", params(
+    ("pod_id" = String, Path, description = "The pod."),
+), responses(
+    (status = 200, description = "The pod.", body = Pod),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<Pod>> {
+    Ok(Json(edge.directory()?.pod(caller.id(), &pod).await?.into()))
+}
+
+/// Changes to a pod. What is left out stays as it is; null removes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PodChanges {
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "updated-name")]
+    name: Patch<String>,
+    /// Takes the place of all limits.
+    #[serde(default)]
+    #[schema(value_type = Option<Rates>)]
+    rate_limits: Patch<Rates>,
+    /// Takes the place of all caps.
+    #[serde(default)]
+    #[schema(value_type = Option<Caps>)]
+    spending_caps: Patch<Caps>,
+}
+
+/// A changed pod.
+#[derive(Serialize, ToSchema)]
+pub struct UpdatedPod {
+    #[serde(flatten)]
+    pod: Pod,
+    /// Always true.
+    updated: bool,
+}
+
+/// Update a pod.
+///
+/// New rate limits hold from the pod's next request on.
+#[utoipa::path(patch, path = "/v1/pods/{pod_id}", tag = "pods", request_body = PodChanges, params(
+    ("pod_id" = String, Path, description = "The pod."),
+), responses(
+    (status = 200, description = "The pod as it is now.", body = UpdatedPod),
+    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn update_pod(
+    edge: Edge,
+    caller: AccountCaller,
+    Path(pod): Path<String>,
+    Body(changes): Body<PodChanges>,
+) -> Result<Json<UpdatedPod>> {
+    let name = match changes.name {
+        Patch::Set(name) => checked_name(Some(name))?.map_or(Patch::Remove, Patch::Set),
+        name => name,
+    };
+    let patch = PodPatch { name, rates: changes.rate_limits, caps: changes.spending_caps };
+    let pod = edge.directory()?.patch_pod(caller.id(), &pod, patch).await?;
+    edge.doors()?.changed(&pod.id, Changed::default()).await?;
+    Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeletePod {
+    /// Remove the pod and all its data for good instead of suspending it.
+    #[param(default = false)]
+    purge: Option<bool>,
+}
+
+/// A suspended or removed pod.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum RemovedPod {
+    Suspended(Pod),
+    Purged(PurgedPod),
+}
+
+/// What was removed for good.
+#[derive(Serialize, ToSchema)]
+pub struct PurgedPod {
+    id: PodId,
+    pod_id: PodId,
+    /// Always true.
+    purged: bool,
+    removed: Removed,
+}
+
+/// How much was removed.
+#[derive(Serialize, ToSchema)]
+pub struct Removed {
+    addresses: u32,
+    keys: u32,
+    messages: i64,
+    /// Stored objects: raw messages.
+    blobs: u64,
+}
+
+/// Suspend or remove a pod.
+///
+/// Suspending invalidates all its keys before this reply is sent, closes its sockets and makes it refuse mail; its data are
+/// kept, and resume brings it back. With `?purge=true` the pod and all its data are removed for good, suspended or not; if
+/// that is interrupted, repeat it.
+#[utoipa::path(delete, path = "/v1/pods/{pod_id}", tag = "pods", params(
+    ("pod_id" = String, Path, description = "The pod."), DeletePod,
+), responses(
+    (status = 200, description = "The pod, suspended, or what was removed.", body = RemovedPod),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn delete_pod(
+    edge: Edge,
+    caller: AccountCaller,
+    Path(pod): Path<String>,
+    Query(how): Query<DeletePod>,
+) -> Result<Json<RemovedPod>> {
+    if how.purge == Some(true) {
+        return edge.purge(caller.id(), &pod).await.map(RemovedPod::Purged).map(Json);
+    }
+    Ok(Json(RemovedPod::Suspended(edge.suspend(caller.id(), &pod, true).await?)))
+}
+
+/// Resume a pod.
+///
+/// Its keys work again; keys revoked meanwhile do not.
+#[utoipa::path(post, path = "/v1/pods/{pod_id}/resume", tag = "pods", params(
+    ("pod_id" = String, Path, description = "The pod."),
+), responses(
+    (status = 200, description = "The pod, active.", body = Pod),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn resume_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<Pod>> {
+    edge.suspend(caller.id(), &pod, false).await.map(Json)
+}
+
+impl Edge {
+    async fn suspend(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
+        let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
+        let change = Changed { revoked: Vec::new(), shut: Some(suspended) };
+        self.doors()?.changed(&pod.id, change).await?;
+        Ok(pod.into())
+    }
+
+    async fn purge(&self, account: &AccountId, pod: &str) -> Result<PurgedPod> {
+        let directory = self.directory()?;
+        let pod = directory.condemn_pod(account, pod).await?;
+        let erased = self.doors()?.erase(&pod.id).await?;
+        let removed = directory.remove_pod(&pod.id).await?;
+        Ok(PurgedPod {
+            id: pod.id.clone(),
+            pod_id: pod.id,
+            purged: true,
+            removed: Removed {
+                addresses: removed.addresses,
+                keys: removed.keys,
+                messages: erased.messages,
+                blobs: erased.blobs,
+            },
+        })
+    }
+}

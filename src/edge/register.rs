@@ -1,0 +1,200 @@
+//! New accounts, made without a person.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::Edge;
+use crate::credential::{Credential, Kind};
+use crate::directory::{KeyStatus, NewAccount, NewKey};
+use crate::email::Email;
+use crate::error::{Code, Error, Result};
+use crate::id::AccountId;
+use crate::limits::{Limits, Tier};
+use crate::mail::address::Address;
+use crate::platform::clock;
+use crate::pod::{checked_key, claimable, random_local_part};
+use crate::time::Timestamp;
+use crate::wire::{Body, Created, Fault};
+
+/// Most characters of a name.
+const NAME_LIMIT: usize = 100;
+const WARNING: &str = "Save the key now: it is not shown again, and only its hash is kept.";
+
+/// Where an unauthenticated request comes from, hashed.
+pub struct Origin(String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Origin {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let ip = parts.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok()).unwrap_or("local");
+        Ok(Self(Sha256::digest(ip).iter().take(16).map(|byte| format!("{byte:02x}")).collect()))
+    }
+}
+
+/// A key to create, and an account for it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewApiKey {
+    /// A label, at most 100 characters.
+    #[schema(example = "my-agent")]
+    name: Option<String>,
+    /// Recovery email: where magic links go.
+    #[schema(value_type = Option<String>, format = Email)]
+    email: Option<Email>,
+}
+
+/// A new account's key.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApiKey)]
+pub struct CreatedKey {
+    /// The key. Not shown again.
+    #[schema(example = "al_live_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
+    api_key: String,
+    #[schema(example = "al_live_k7x9")]
+    key_prefix: String,
+    account_id: AccountId,
+    tier: Tier,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    limits: Limits,
+    warning: &'static str,
+}
+
+/// Create an account and its API key.
+///
+/// Needs no authentication. One IP address may make 5 accounts an hour (configurable).
+#[utoipa::path(post, path = "/v1/auth/keys", tag = "auth", security(()), request_body = NewApiKey, responses(
+    (status = 201, description = "The account and its key.", body = CreatedKey),
+    (status = 400, description = "`invalid_email`, `invalid_request`.", body = Fault),
+    (status = 429, description = "`rate_limited`.", body = Fault),
+))]
+pub async fn create_key(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<CreatedKey>> {
+    Ok(Created(edge.register(&origin, new.name, new.email, None).await?))
+}
+
+/// The same account's key under its other name.
+#[derive(Serialize, ToSchema)]
+pub struct AliasedKey {
+    /// The key. Not shown again.
+    key: String,
+    account_id: AccountId,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    note: &'static str,
+}
+
+/// Create an account and its API key, under the older path.
+///
+/// As `POST /v1/auth/keys`; the reply calls the key `key`.
+#[utoipa::path(post, path = "/v1/keys", tag = "auth", security(()), request_body = NewApiKey, responses(
+    (status = 201, description = "The account and its key.", body = AliasedKey),
+    (status = 400, description = "`invalid_email`, `invalid_request`.", body = Fault),
+    (status = 429, description = "`rate_limited`.", body = Fault),
+))]
+pub async fn create_key_alias(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<AliasedKey>> {
+    let made = edge.register(&origin, new.name, new.email, None).await?;
+    Ok(Created(AliasedKey { key: made.api_key, account_id: made.account_id, created_at: made.created_at, note: WARNING }))
+}
+
+/// An agent to register.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewAgent {
+    /// The agent's name; becomes the local part of its address.
+    #[schema(example = "ada")]
+    name: Option<String>,
+    /// The address it wants, at this deployment's domain, instead of one made of its name.
+    #[schema(example = "ada@warren.example")]
+    address: Option<String>,
+    /// X25519 public key, 32 bytes in base64url: its mail is sealed to it.
+    public_key: Option<String>,
+    /// Where magic links go.
+    #[schema(value_type = Option<String>, format = Email)]
+    recovery_email: Option<Email>,
+}
+
+/// A registered agent.
+#[derive(Serialize, ToSchema)]
+pub struct Agent {
+    #[serde(flatten)]
+    key: CreatedKey,
+    #[schema(example = "ada@warren.example")]
+    email_address: String,
+    /// Whether its mail is sealed to a public key.
+    e2e_enabled: bool,
+}
+
+/// Register an agent.
+///
+/// An account, its key and an email address that receives at once, in one call, without a person. Without a name the
+/// address is `agent-` and eight random characters. Either all of it is made or nothing. Counts as a key creation: 5 an IP
+/// address an hour.
+#[utoipa::path(post, path = "/v1/auth/agent-register", tag = "auth", security(()), request_body = NewAgent, responses(
+    (status = 201, description = "The account, its key and its address.", body = Agent),
+    (status = 400, description = "`invalid_address`, `invalid_email`, `invalid_public_key`, `invalid_request`.", body = Fault),
+    (status = 403, description = "`address_reserved`.", body = Fault),
+    (status = 409, description = "`address_taken`.", body = Fault),
+    (status = 429, description = "`rate_limited`.", body = Fault),
+))]
+pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent>) -> Result<Created<Agent>> {
+    let domain = &edge.config.mail_domain;
+    let wanted = match (&new.address, &new.name) {
+        (Some(address), _) => address.clone(),
+        (None, Some(name)) => format!("{name}@{domain}"),
+        (None, None) => format!("{}@{domain}", random_local_part()?),
+    };
+    let address = claimable(&wanted, domain, true)?;
+    let public_key = new.public_key.as_deref().map(checked_key).transpose()?;
+    let name = new.name.or_else(|| Some(address.local().to_owned()));
+    let key = edge.register(&origin, name, new.recovery_email, Some((&address, public_key.as_deref()))).await?;
+    Ok(Created(Agent { key, email_address: address.to_string(), e2e_enabled: public_key.is_some() }))
+}
+
+impl Edge {
+    async fn register(
+        &self,
+        origin: &Origin,
+        name: Option<String>,
+        recovery_email: Option<Email>,
+        address: Option<(&Address, Option<&str>)>,
+    ) -> Result<CreatedKey> {
+        let name = checked_name(name)?.unwrap_or_else(|| "default".to_owned());
+        let (id, now, tier) = (AccountId::generate()?, clock::now(), self.config.default_tier);
+        let credential = Credential::issue(Kind::Account, &id.home_pod(), &self.config.tagger)?;
+        let limits = self.config.limits(tier);
+        let new = NewAccount {
+            id: id.clone(),
+            name: &name,
+            tier,
+            recovery_email: recovery_email.as_ref().map(Email::as_str),
+            key: NewKey::new(&credential, KeyStatus::Active, None)?,
+            address,
+            ip_hash: &origin.0,
+            allowed_per_hour: self.config.key_creations_per_hour,
+            now,
+        };
+        self.directory()?.create_account(&new, limits).await?;
+        Ok(CreatedKey {
+            api_key: credential.reveal().to_owned(),
+            key_prefix: credential.prefix().to_owned(),
+            account_id: id,
+            tier,
+            created_at: now,
+            limits: limits.clone(),
+            warning: WARNING,
+        })
+    }
+}
+
+/// A name without surrounding space; an empty one is none.
+pub fn checked_name(name: Option<String>) -> Result<Option<String>> {
+    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    if name.as_ref().is_some_and(|name| name.chars().count() > NAME_LIMIT || name.chars().any(char::is_control)) {
+        return Err(Error::new(Code::InvalidRequest, "name takes at most 100 characters, none of them control characters."));
+    }
+    Ok(name)
+}

@@ -1,0 +1,37 @@
+//! Email addresses of people.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error};
+use crate::mail;
+
+/// An address to which mail can be sent; anybody's, unlike the addresses that Warren gives out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Email(String);
+
+impl Email {
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Email {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        let text = text.trim();
+        if mail::is_email(text) {
+            Ok(Self(text.to_lowercase()))
+        } else {
+            Err(Error::new(Code::InvalidEmail, "this is not an email address"))
+        }
+    }
+}
+
+impl From<Email> for String {
+    fn from(email: Email) -> Self {
+        email.0
+    }
+}

@@ -1,0 +1,168 @@
+//! What can go wrong, as callers see it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The result of everything that can refuse a caller.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+macro_rules! codes {
+    ($($variant:ident $status:literal $text:literal $meaning:literal;)*) => {
+        /// A stable, machine-readable reason. Clients branch on it; its text never changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// Every code, for the documentation.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The code as it stands in `error`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+
+            /// What it means, in a sentence.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    InvalidBody 400 "invalid_body" "The body is not the JSON this operation takes.";
+    InvalidRequest 400 "invalid_request" "A parameter has a value that this operation does not take.";
+    UnknownField 400 "unknown_field" "The body has a field that this operation does not know.";
+    MissingFields 400 "missing_fields" "The body lacks a field that this operation needs.";
+    MissingParams 400 "missing_params" "The query lacks a parameter that this operation needs.";
+    MissingAddress 400 "missing_address" "No email address was given.";
+    InvalidAddress 400 "invalid_address" "The email address is not one that this deployment can give out.";
+    InvalidEmail 400 "invalid_email" "The value is not an email address.";
+    InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
+    InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
+    Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
+    PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
+    PodSuspended 403 "pod_suspended" "The pod is suspended; its account can resume it.";
+    AddressReserved 403 "address_reserved" "The local part is reserved for the operator of the domain.";
+    AddressLimit 403 "address_limit" "The account has as many addresses as its tier allows.";
+    AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
+    Forbidden 403 "forbidden" "The caller may not do this.";
+    NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
+    MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
+    AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
+    SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";
+    BackupExists 409 "backup_exists" "The account has a backup key already.";
+    IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this idempotency key is still being answered.";
+    TooLarge 413 "too_large" "The body is larger than this operation takes.";
+    IdempotencyMismatch 422 "idempotency_mismatch" "The idempotency key was used before with another request.";
+    UpgradeRequired 426 "upgrade_required" "This operation answers WebSocket upgrades only.";
+    RateLimited 429 "rate_limited" "Too many requests; `Retry-After` says when to come back.";
+    InternalError 500 "internal_error" "Something failed on our side; the request id finds it in the log.";
+    Misconfigured 500 "misconfigured" "The deployment's configuration is incomplete; its log says how.";
+}
+
+/// A refusal or failure on its way to the caller.
+#[derive(Clone, Debug)]
+pub struct Error {
+    /// Machine-readable reason.
+    pub code: Code,
+    /// What happened, for a person.
+    pub message: Cow<'static, str>,
+    /// What to do about it, where that helps an agent to repair its request.
+    pub fix: Option<Cow<'static, str>>,
+    /// Seconds after which a repetition may succeed.
+    pub retry_after: Option<u32>,
+    /// What went wrong inside. Logged, never sent.
+    pub cause: Option<String>,
+}
+
+impl Error {
+    /// An error with its message.
+    pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, message: message.into(), fix: None, retry_after: None, cause: None }
+    }
+
+    /// Adds what the caller can do about it.
+    pub fn fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
+        self.fix = Some(fix.into());
+        self
+    }
+
+    /// Adds how many seconds to wait.
+    pub fn retry_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
+    /// A failure of ours. The cause goes to the log only.
+    pub fn internal(cause: impl fmt::Display) -> Self {
+        let mut error = Self::new(Code::InternalError, "Something failed on our side.")
+            .fix("Try again; if it persists, report the request_id.");
+        error.cause = Some(cause.to_string());
+        error
+    }
+
+    /// The one reply for things that do not exist and things of somebody else.
+    pub fn not_found(what: &'static str) -> Self {
+        Self::new(Code::NotFound, format!("There is no such {what}."))
+    }
+
+    /// The caller did not say who it is, or not convincingly.
+    pub fn unauthorized() -> Self {
+        Self::new(Code::Unauthorized, "Authentication is needed: a valid API key.")
+            .fix("Send `Authorization: Bearer <api_key>`; POST /v1/auth/agent-register gives you a key.")
+    }
+
+    /// A value that is well-formed JSON but not acceptable.
+    pub fn invalid(message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::InvalidRequest, message)
+    }
+}
+
+/// `code: message`. Deserializers can carry only text, so a refusal that arises inside one travels in this form
+/// and [`Error::from_text`] reads it back.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.message)?;
+        match &self.cause {
+            Some(cause) => write!(f, " ({cause})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    /// Reads what `Display` wrote.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (code, message) = text.split_once(": ")?;
+        let code = Code::ALL.iter().find(|known| known.as_str() == code)?;
+        Some(Self::new(*code, message.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_survives_being_text() {
+        let error = Error::new(Code::InvalidEmail, "nope: not an address");
+        let back = Error::from_text(&error.to_string()).expect("readable");
+        assert_eq!((back.code, back.message), (error.code, error.message));
+    }
+
+    #[test]
+    fn codes_are_unique() {
+        let mut texts: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), Code::ALL.len());
+    }
+}

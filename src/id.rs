@@ -1,0 +1,77 @@
+//! Identifiers: a prefix that says what it names, then random base-36 characters.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::Result;
+use crate::random;
+
+/// Random characters after the prefix: 82 bits.
+pub const RANDOM: usize = 16;
+
+macro_rules! ids {
+    ($($name:ident $prefix:literal $meaning:literal;)*) => {$(
+        #[doc = $meaning]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// A new one.
+            pub fn generate() -> Result<Self> {
+                Ok(Self(format!(concat!($prefix, "{}"), random::base36(RANDOM)?)))
+            }
+
+            /// As text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+ids! {
+    AccountId "acc_" "An account.";
+    PodId "pod_" "A pod. The home pod of an account bears the account's id.";
+    KeyId "key_" "An API key, not the key itself.";
+    MessageId "msg_" "A message in a mailbox.";
+    ThreadId "thr_" "A conversation.";
+    EventId "ev_" "Something that happened in a pod.";
+    RequestId "req_" "A request, in its reply and in the log.";
+}
+
+impl AccountId {
+    /// The account's own pod, made with it.
+    pub fn home_pod(&self) -> PodId {
+        PodId(self.0.clone())
+    }
+}
+
+impl PodId {
+    /// The id under which an object was made.
+    pub(crate) fn of_object(name: String) -> Self {
+        Self(name)
+    }
+
+    /// The id that a credential names. Only credentials whose tag is right are asked.
+    pub(crate) fn named(prefix: &str, random: &str) -> Self {
+        Self(format!("{prefix}{random}"))
+    }
+
+    /// The random characters after the prefix.
+    pub fn random(&self) -> &str {
+        self.0.split_once('_').map_or("", |(_, random)| random)
+    }
+}
+
+impl ThreadId {
+    /// One that was made before.
+    pub(crate) fn known(text: String) -> Self {
+        Self(text)
+    }
+}

@@ -1,0 +1,105 @@
+//! What each tier may do. All of Warren's per-account limits stand here.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What an account has paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Tier {
+    /// Without payment.
+    Free,
+    /// With payment, or self-hosted.
+    Paid,
+}
+
+impl Tier {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Paid => "paid",
+        }
+    }
+}
+
+/// The numbers of one tier. An account's pods count together.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Limits {
+    /// Domains of one's own.
+    pub stacks: u32,
+    /// Email addresses.
+    pub addresses: u32,
+    /// DNS records in all stacks together.
+    pub dns_records: u32,
+    /// Emails sent in a calendar day (UTC).
+    pub emails_per_day: u32,
+    /// Authenticated requests in a calendar day (UTC).
+    pub requests_per_day: u32,
+}
+
+/// The numbers of every tier.
+pub struct Tiers {
+    free: Limits,
+    paid: Limits,
+}
+
+impl Default for Tiers {
+    fn default() -> Self {
+        Self {
+            free: Limits { stacks: 1, addresses: 10, dns_records: 50, emails_per_day: 10, requests_per_day: 100 },
+            paid: Limits {
+                stacks: 10,
+                addresses: 100,
+                dns_records: 500,
+                emails_per_day: 1_000,
+                requests_per_day: 10_000,
+            },
+        }
+    }
+}
+
+/// `TIER_LIMITS`: numbers to use instead, by tier and name.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Overrides {
+    free: Override,
+    paid: Override,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Override {
+    stacks: Option<u32>,
+    addresses: Option<u32>,
+    dns_records: Option<u32>,
+    emails_per_day: Option<u32>,
+    requests_per_day: Option<u32>,
+}
+
+impl Tiers {
+    /// With some numbers replaced.
+    pub fn overridden(self, by: Overrides) -> Self {
+        Self { free: self.free.overridden(&by.free), paid: self.paid.overridden(&by.paid) }
+    }
+
+    /// The numbers of a tier.
+    pub fn of(&self, tier: Tier) -> &Limits {
+        match tier {
+            Tier::Free => &self.free,
+            Tier::Paid => &self.paid,
+        }
+    }
+}
+
+impl Limits {
+    fn overridden(self, by: &Override) -> Self {
+        Self {
+            stacks: by.stacks.unwrap_or(self.stacks),
+            addresses: by.addresses.unwrap_or(self.addresses),
+            dns_records: by.dns_records.unwrap_or(self.dns_records),
+            emails_per_day: by.emails_per_day.unwrap_or(self.emails_per_day),
+            requests_per_day: by.requests_per_day.unwrap_or(self.requests_per_day),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! What the receiving server found out about the sender: `Authentication-Results` (RFC 8601).
+//!
+//! Anybody can write such a header into a message. One counts: the topmost that bears the name of our own receiving server, as long as it
+//! stands where that server writes, above whatever an earlier hop left.
+
+use serde::{Deserialize, Serialize};
+
+/// Whether the sender is who the message says, in the words of RFC 8601; `None` where the server did not look or did not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdicts {
+    pub spf: Option<String>,
+    pub dkim: Option<String>,
+    pub dmarc: Option<String>,
+}
+
+/// `Received` fields that may stand above the results: the one that our own server writes.
+const OWN_HOPS: usize = 1;
+
+/// Watches the fields of a header block go by, from the top, for the one that counts.
+#[derive(Debug)]
+pub struct Watch<'a> {
+    trusted: &'a str,
+    hops: usize,
+    found: Option<Verdicts>,
+}
+
+impl<'a> Watch<'a> {
+    /// For results by the server that calls itself `trusted`.
+    pub fn new(trusted: &'a str) -> Self {
+        Self { trusted, hops: 0, found: None }
+    }
+
+    /// A `Received` field went by.
+    pub fn received(&mut self) {
+        self.hops += 1;
+    }
+
+    /// An `Authentication-Results` field went by.
+    pub fn results(&mut self, value: &str) {
+        if self.found.is_none() && self.hops <= OWN_HOPS {
+            self.found = verdicts(value, self.trusted);
+        }
+    }
+
+    /// What was found.
+    pub fn verdicts(self) -> Verdicts {
+        self.found.unwrap_or_default()
+    }
+}
+
+/// Reads one field, or `None` when another server wrote it.
+pub fn verdicts(value: &str, trusted: &str) -> Option<Verdicts> {
+    let tokens = tokens(value);
+    let mut clauses = tokens.split(|token| *token == Token::End);
+    match clauses.next() {
+        Some([Token::Word(server), ..]) if server.eq_ignore_ascii_case(trusted) => {}
+        _ => return None,
+    }
+    let mut found = Verdicts::default();
+    let mut spf_of_envelope = false;
+    for clause in clauses {
+        let Some((method, verdict)) = verdict(clause) else { continue };
+        match method.as_str() {
+            // A server may check the greeting's name too; it is the envelope's sender that SPF speaks for.
+            "spf" if !spf_of_envelope && (found.spf.is_none() || has(clause, "smtp.mailfrom")) => {
+                spf_of_envelope = has(clause, "smtp.mailfrom");
+                found.spf = Some(verdict);
+            }
+            // Any valid signature will do: a forwarder's broken one takes nothing from the author's.
+            "dkim" if found.dkim.is_none() || verdict == "pass" => found.dkim = Some(verdict),
+            "dmarc" if found.dmarc.is_none() => found.dmarc = Some(verdict),
+            _ => {}
+        }
+    }
+    Some(found)
+}
+
+const VERDICTS: [&str; 8] = ["pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy"];
+
+/// `method[/version] = verdict`, both in lower case.
+fn verdict(clause: &[Token]) -> Option<(String, String)> {
+    let [Token::Word(method), Token::Equals, Token::Word(verdict), ..] = clause else { return None };
+    let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let verdict = verdict.to_ascii_lowercase();
+    VERDICTS.contains(&verdict.as_str()).then_some((method, verdict))
+}
+
+fn has(clause: &[Token], property: &str) -> bool {
+    clause
+        .windows(2)
+        .any(|pair| matches!(pair, [Token::Word(name), Token::Equals] if name.eq_ignore_ascii_case(property)))
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Token {
+    Word(String),
+    Equals,
+    /// The `;` between two results.
+    End,
+}
+
+/// Words without their comments and quotes. What is quoted is one word, so that nothing in it can end a clause.
+fn tokens(value: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    let mut word = String::new();
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        let token = match c {
+            ';' => Some(Token::End),
+            '=' => Some(Token::Equals),
+            '(' => {
+                skip_comment(&mut chars);
+                None
+            }
+            '"' => {
+                word.push_str(&quoted(&mut chars));
+                continue;
+            }
+            c if c.is_whitespace() => None,
+            c => {
+                word.push(c);
+                continue;
+            }
+        };
+        if !word.is_empty() {
+            tokens.push(Token::Word(std::mem::take(&mut word)));
+        }
+        tokens.extend(token);
+    }
+    if !word.is_empty() {
+        tokens.push(Token::Word(word));
+    }
+    tokens
+}
+
+fn skip_comment(chars: &mut std::str::Chars<'_>) {
+    let mut depth = 1_usize;
+    while depth > 0 {
+        match chars.next() {
+            Some('(') => depth += 1,
+            Some(')') => depth -= 1,
+            Some('\\') => drop(chars.next()),
+            Some(_) => {}
+            None => return,
+        }
+    }
+}
+
+fn quoted(chars: &mut std::str::Chars<'_>) -> String {
+    let mut text = String::new();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' => break,
+            '\\' => text.extend(chars.next()),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OURS: &str = "mx.cloudflare.net";
+
+    fn read(value: &str) -> Option<[Option<String>; 3]> {
+        verdicts(value, OURS).map(|found| [found.spf, found.dkim, found.dmarc])
+    }
+
+    fn words(words: [&str; 3]) -> Option<[Option<String>; 3]> {
+        Some(words.map(|word| (!word.is_empty()).then(|| word.to_owned())))
+    }
+
+    #[test]
+    fn reads_what_real_servers_write() {
+        let email_routing = "mx.cloudflare.net;\r\n\tdkim=pass header.d=example.com header.s=2025 header.b=L6CZ3OJ0;\r\n\
+            \tdmarc=pass header.from=example.com policy.dmarc=none;\r\n\
+            \tspf=none (mx.cloudflare.net: no SPF records found for postmaster@mail.example.com) smtp.helo=mail.example.com;\r\n\
+            \tspf=pass (mx.cloudflare.net: domain of ann@example.com designates 2001:db8::1 as permitted sender) smtp.mailfrom=ann@example.com;\r\n\
+            \tarc=pass smtp.remote-ip=\"2001:db8::1\"";
+        let gmail = "mx.google.com;\r\n       dkim=pass header.i=@example.com header.s=s1 header.b=\"x;y\";\r\n\
+            \x20      spf=softfail (google.com: domain of transitioning ann@example.com does not designate 192.0.2.1 as permitted sender) smtp.mailfrom=ann@example.com;\r\n\
+            \x20      dmarc=fail (p=NONE sp=QUARANTINE dis=NONE) header.from=example.com";
+        let fastmail = "mx1.messagingengine.com;\r\n    dkim=fail (message has been altered; rsa 2048-bit) header.d=list.example header.a=rsa-sha256;\r\n\
+            \x20   dkim=pass (2048-bit rsa key sha256) header.d=example.com header.i=@example.com;\r\n\
+            \x20   dmarc=pass policy.published-domain-policy=reject (p=reject,d=none) header.from=example.com;\r\n\
+            \x20   spf=pass smtp.mailfrom=ann@example.com smtp.helo=mail.example.com";
+        assert_eq!(read(email_routing), words(["pass", "pass", "pass"]));
+        for (value, server, expected) in [
+            (gmail, "mx.google.com", ["softfail", "pass", "fail"]),
+            (fastmail, "mx1.messagingengine.com", ["pass", "pass", "pass"]),
+        ] {
+            assert_eq!(read(value), None);
+            assert_eq!(read(&value.replacen(server, OURS, 1)), words(expected));
+        }
+    }
+
+    #[test]
+    fn reads_every_corner_of_the_grammar() {
+        for (value, expected) in [
+            ("mx.cloudflare.net; none", words(["", "", ""])),
+            ("mx.cloudflare.net 1; spf = PASS", words(["pass", "", ""])),
+            (
+                " (comment (nested \\) )) MX.Cloudflare.NET (x) / 1; dkim/1=Fail reason=\"a; spf=pass\"",
+                words(["", "fail", ""]),
+            ),
+            (
+                "\"mx.cloudflare.net\";spf=neutral;dkim=temperror;dmarc=permerror;",
+                words(["neutral", "temperror", "permerror"]),
+            ),
+            ("mx.cloudflare.net; dkim=pass; dkim=fail", words(["", "pass", ""])),
+            ("mx.cloudflare.net; dkim=policy; dkim=none", words(["", "policy", ""])),
+            ("mx.cloudflare.net; spf=pass smtp.mailfrom=a; spf=fail smtp.helo=b", words(["pass", "", ""])),
+            ("mx.cloudflare.net; dmarc=fail; dmarc=pass", words(["", "", "fail"])),
+            ("mx.cloudflare.net; spf=excellent; dmarc=", words(["", "", ""])),
+            ("mx.cloudflare.net; spf=(pass) fail", words(["fail", "", ""])),
+            ("mx.cloudflare.net; auth=pass spf=pass", words(["", "", ""])),
+            ("mx.cloudflare.net", words(["", "", ""])),
+            ("mx.cloudflare.net.evil.example; spf=pass", None),
+            ("evil.example (mx.cloudflare.net); spf=pass", None),
+            ("spf=pass; mx.cloudflare.net", None),
+            ("; mx.cloudflare.net; spf=pass", None),
+            ("", None),
+            ("(never closed", None),
+        ] {
+            assert_eq!(read(value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_sender_wrote_does_not_count() {
+        let forged = "mx.cloudflare.net; dmarc=pass; spf=pass; dkim=pass";
+        let mut real_one_above = Watch::new(OURS);
+        real_one_above.received();
+        real_one_above.results("elsewhere.example; dmarc=pass");
+        real_one_above.results("mx.cloudflare.net; dmarc=fail");
+        real_one_above.received();
+        real_one_above.results(forged);
+        assert_eq!(real_one_above.verdicts(), Verdicts { dmarc: Some("fail".into()), ..Verdicts::default() });
+
+        let mut below_another_hop = Watch::new(OURS);
+        below_another_hop.received();
+        below_another_hop.received();
+        below_another_hop.results(forged);
+        assert_eq!(below_another_hop.verdicts(), Verdicts::default());
+    }
+}

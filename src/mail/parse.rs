@@ -1,0 +1,207 @@
+//! From raw bytes to [`Incoming`].
+
+use std::collections::HashSet;
+
+use super::auth::Watch;
+use super::decode::{decode_prefix, decoded_len};
+use super::parts::{self, Disposition, Part};
+use super::{Attachment, Incoming, MAX_ATTACHMENTS, MAX_BODY, Mailbox, charset, file, header, text_of_html, thread};
+
+/// People kept of one field, however many fields of that name there are.
+const MAX_PEOPLE: usize = 1_000;
+
+/// Reads a message. Whatever it is, something comes of it: what cannot be read is left out.
+///
+/// `trusted_authserv` is the name that the server receiving for us gives itself in `Authentication-Results`.
+pub fn read(raw: &[u8], trusted_authserv: &str) -> Incoming {
+    let mut head = Head::new(trusted_authserv);
+    let mut bodies = Vec::new();
+    let mut files = Vec::new();
+    let complete = parts::walk(
+        raw,
+        |name, value| head.field(name, value),
+        |part| if is_body(&part) { bodies.push(part) } else { files.push(part) },
+    );
+    let mut message = head.finish();
+    message.truncated = !complete || files.len() > MAX_ATTACHMENTS;
+    set_bodies(&mut message, raw, &bodies);
+    files.truncate(MAX_ATTACHMENTS);
+    message.attachments = files.into_iter().enumerate().map(|(index, part)| attachment(raw, index, part)).collect();
+    message
+}
+
+/// The header fields of the message itself, as they go by.
+struct Head<'a> {
+    message: Incoming,
+    sender: Option<&'a [u8]>,
+    references: Option<&'a [u8]>,
+    in_reply_to: Option<&'a [u8]>,
+    seen: Seen,
+    auth: Watch<'a>,
+}
+
+/// Fields that may come once; a second one is not believed.
+#[derive(Default)]
+struct Seen {
+    from: bool,
+    subject: bool,
+    date: bool,
+    message_id: bool,
+}
+
+impl<'a> Head<'a> {
+    fn new(trusted_authserv: &'a str) -> Self {
+        Self {
+            message: Incoming::default(),
+            sender: None,
+            references: None,
+            in_reply_to: None,
+            seen: Seen::default(),
+            auth: Watch::new(trusted_authserv),
+        }
+    }
+
+    fn field(&mut self, name: &[u8], value: &'a [u8]) {
+        let message = &mut self.message;
+        let first = |seen: &mut bool| !std::mem::replace(seen, true);
+        let Some(name) = lower(name) else { return };
+        match name.as_slice().trim_ascii_end() {
+            b"from" if first(&mut self.seen.from) => {
+                message.from = header::mailboxes(value).into_iter().next().unwrap_or_default();
+            }
+            b"sender" if self.sender.is_none() => self.sender = Some(value),
+            b"to" => add_people(&mut message.to, value),
+            b"cc" => add_people(&mut message.cc, value),
+            b"reply-to" => add_people(&mut message.reply_to, value),
+            b"subject" if first(&mut self.seen.subject) => message.subject = header::text(value),
+            b"date" if first(&mut self.seen.date) => message.date = header::date(value),
+            b"message-id" if first(&mut self.seen.message_id) => {
+                message.message_id = thread::message_id(&header::plain(value));
+            }
+            b"references" if self.references.is_none() => self.references = Some(value),
+            b"in-reply-to" if self.in_reply_to.is_none() => self.in_reply_to = Some(value),
+            b"received" => self.auth.received(),
+            b"authentication-results" => self.auth.results(&header::plain(value)),
+            b"list-id" | b"list-unsubscribe" => message.automatic = true,
+            b"auto-submitted" => message.automatic |= !starts_with(value, "no"),
+            b"precedence" => message.automatic |= ["bulk", "junk", "list"].iter().any(|word| starts_with(value, word)),
+            _ => {}
+        }
+    }
+
+    fn finish(self) -> Incoming {
+        let mut message = self.message;
+        if message.from.address.is_empty() {
+            let sender = self.sender.and_then(|value| header::mailboxes(value).into_iter().next()).unwrap_or_default();
+            if !sender.address.is_empty() {
+                message.from = sender;
+            }
+        }
+        message.references =
+            thread::references(self.references.unwrap_or_default(), self.in_reply_to.unwrap_or_default());
+        message.auth = self.auth.verdicts();
+        message
+    }
+}
+
+/// The longest field name that we look for, with room for blanks before the colon.
+const MAX_FIELD_NAME: usize = 32;
+
+fn lower(name: &[u8]) -> Option<[u8; MAX_FIELD_NAME]> {
+    let mut lower = [b' '; MAX_FIELD_NAME];
+    lower.get_mut(..name.len())?.copy_from_slice(name);
+    lower.make_ascii_lowercase();
+    Some(lower)
+}
+
+fn starts_with(value: &[u8], word: &str) -> bool {
+    value.trim_ascii_start().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+fn add_people(people: &mut Vec<Mailbox>, value: &[u8]) {
+    if people.len() < MAX_PEOPLE {
+        people.extend(header::mailboxes(value));
+        people.truncate(MAX_PEOPLE);
+    }
+}
+
+/// Whether a part is read rather than saved, by the rule of RFC 8621, section 4.1.4: text that nobody calls an attachment. Some senders
+/// name even the text that they wrote, so a name alone makes a file only of what does not come first.
+fn is_body(part: &Part) -> bool {
+    matches!(part.content_type.as_str(), "text/plain" | "text/html")
+        && part.disposition != Disposition::Attachment
+        && (part.first || !part.related && part.filename.is_none())
+}
+
+/// Joins the bodies. The text holds all that can be read: HTML that comes without a plain form, as text, as soon as other parts do have one
+/// (a mailing list's footer is plain even when the message is not).
+fn set_bodies(message: &mut Incoming, raw: &[u8], bodies: &[Part]) {
+    let is_html = |part: &&Part| part.content_type == "text/html";
+    let has_text: HashSet<usize> =
+        bodies.iter().filter(|part| !is_html(part)).filter_map(|part| part.alternative).collect();
+    let mut html = Joined::default();
+    bodies.iter().filter(is_html).for_each(|part| html.add(&body(raw, part)));
+    let mut text = Joined::default();
+    if bodies.iter().any(|part| !is_html(&part)) {
+        for part in bodies {
+            if !is_html(&part) {
+                text.add(&body(raw, part));
+            } else if part.alternative.is_none_or(|form| !has_text.contains(&form)) {
+                text.add(&text_of_html(&body(raw, part)));
+            }
+        }
+    }
+    message.truncated |= text.truncated || html.truncated;
+    (message.text, message.html) = (text.text, html.text);
+}
+
+#[derive(Default)]
+struct Joined {
+    text: Option<String>,
+    truncated: bool,
+}
+
+impl Joined {
+    fn add(&mut self, more: &str) {
+        let joined = match &mut self.text {
+            Some(joined) if !joined.is_empty() && !more.is_empty() => {
+                joined.push('\n');
+                joined
+            }
+            Some(joined) => joined,
+            None => self.text.insert(String::new()),
+        };
+        let room = more.floor_char_boundary(MAX_BODY.saturating_sub(joined.len()));
+        joined.push_str(more.get(..room).unwrap_or_default());
+        self.truncated |= room < more.len();
+    }
+}
+
+/// What a body part says, somewhat more of it than is kept, with a line feed at the end of each line.
+fn body(raw: &[u8], part: &Part) -> String {
+    let encoded = raw.get(part.start..part.end).unwrap_or_default();
+    let bytes = decode_prefix(encoded, part.encoding, MAX_BODY);
+    let text = charset::decode(&bytes, part.charset.as_deref());
+    text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n")
+}
+
+fn attachment(raw: &[u8], index: usize, part: Part) -> Attachment {
+    let encoded = raw.get(part.start..part.end).unwrap_or_default();
+    let is_message = matches!(part.content_type.as_str(), "message/rfc822" | "message/global");
+    let said = match &part.filename {
+        None if is_message => file::name_of_message(encoded, part.encoding),
+        said => said.clone(),
+    };
+    Attachment {
+        index,
+        filename: file::name(said.as_deref(), &part.content_type, index + 1),
+        inline: part.disposition == Disposition::Inline
+            || part.disposition == Disposition::Unsaid && part.content_id.is_some(),
+        content_type: part.content_type,
+        size: decoded_len(encoded, part.encoding),
+        content_id: part.content_id,
+        start: part.start,
+        end: part.end,
+        encoding: part.encoding,
+    }
+}

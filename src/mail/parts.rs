@@ -1,0 +1,272 @@
+//! The parts of a message, and where they lie.
+//!
+//! One pass over the lines, with a list of the multiparts that are open. A line that is a boundary of any of them ends everything inside that
+//! one, so a part that nobody closed costs nothing and loses nothing. A message within the message is not entered: it is a file.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use mail_parser::ContentType;
+
+use super::decode::Encoding;
+use super::header;
+
+/// Parts looked at, multiparts among them. Beyond, the sender plays with us.
+const MAX_PARTS: usize = 20_000;
+
+/// Bytes kept of what a part calls itself, its character set or its file.
+const MAX_PARAMETER: usize = 1 << 10;
+/// Bytes of a media type: as many as may be registered.
+const MAX_TYPE: usize = 127;
+
+/// One part that is not a multipart.
+#[derive(Debug, Default)]
+pub struct Part {
+    pub content_type: String,
+    pub charset: Option<String>,
+    pub filename: Option<String>,
+    pub disposition: Disposition,
+    pub content_id: Option<String>,
+    pub encoding: Encoding,
+    /// Where its encoded bytes start in the message.
+    pub start: usize,
+    /// Where they end.
+    pub end: usize,
+    /// It comes first among its siblings, or is the whole message.
+    pub first: bool,
+    /// Its siblings are images and styles for the first of them.
+    pub related: bool,
+    /// Which choice of forms it is one form of, or lies in one form of.
+    pub alternative: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Disposition {
+    #[default]
+    Unsaid,
+    Inline,
+    Attachment,
+}
+
+/// Goes through the message: `field` gets its header fields, `part` every part. Answers whether it saw all of it.
+pub fn walk<'a>(raw: &'a [u8], mut field: impl FnMut(&'a [u8], &'a [u8]), mut part: impl FnMut(Part)) -> bool {
+    let mut open = Open::default();
+    let mut pos = 0;
+    for count in 0..MAX_PARTS {
+        let mut described = Described::default();
+        let body = header::fields(
+            raw,
+            pos,
+            |line| open.level(line).is_some(),
+            |name, value| {
+                if count == 0 {
+                    field(name, value);
+                }
+                described.read(name, value);
+            },
+        );
+        let place = open.place();
+        let boundary = described.boundary();
+        let inner = boundary.as_deref().is_some_and(|boundary| open.push(boundary, described.subtype()));
+        let delimiter = open.next_delimiter(raw, body);
+        let found_own = inner && delimiter.as_ref().is_some_and(|found| found.level + 1 == open.stack.len());
+        if boundary.is_none() || inner && !found_own {
+            let end = delimiter.as_ref().map_or(raw.len(), |found| found.before.max(body));
+            part(described.part(place, body, end));
+        }
+        match delimiter {
+            Some(found) => pos = open.enter(raw, found).unwrap_or(raw.len()),
+            None => return true,
+        }
+        if pos >= raw.len() {
+            return true;
+        }
+    }
+    false
+}
+
+/// Where a part stands among others.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    first: bool,
+    related: bool,
+    alternative: Option<usize>,
+    digest: bool,
+}
+
+/// The multiparts that are open, the outermost first.
+#[derive(Default)]
+struct Open {
+    stack: Vec<Multipart>,
+    levels: BTreeMap<Rc<[u8]>, usize>,
+    alternatives: usize,
+}
+
+struct Multipart {
+    boundary: Rc<[u8]>,
+    related: bool,
+    digest: bool,
+    alternative: Option<usize>,
+    children: usize,
+}
+
+/// A line that ends a part.
+struct Delimiter {
+    level: usize,
+    closing: bool,
+    /// Where the part before it ends: the line break belongs to the delimiter.
+    before: usize,
+    after: usize,
+}
+
+impl Open {
+    /// Which open multipart a line belongs to, and whether it closes that.
+    fn level(&self, line: &[u8]) -> Option<(usize, bool)> {
+        let name = line.strip_prefix(b"--")?.trim_ascii_end();
+        let level = |name: &[u8]| self.levels.get(name).copied();
+        level(name)
+            .map(|level| (level, false))
+            .or_else(|| name.strip_suffix(b"--").and_then(level).map(|level| (level, true)))
+    }
+
+    /// The next line from `pos` on that ends a part.
+    fn next_delimiter(&self, raw: &[u8], mut pos: usize) -> Option<Delimiter> {
+        if self.stack.is_empty() {
+            return None;
+        }
+        while pos < raw.len() {
+            let (line, after) = header::line(raw, pos);
+            if let Some((level, closing)) = self.level(line) {
+                let before = raw.get(..pos).unwrap_or_default();
+                let before = before.strip_suffix(b"\n").unwrap_or(before);
+                let before = before.strip_suffix(b"\r").unwrap_or(before).len();
+                return Some(Delimiter { level, closing, before, after });
+            }
+            pos = after;
+        }
+        None
+    }
+
+    /// Goes to where the next part starts. A multipart that was closed stays open for a sender who goes on all the same, and what stands
+    /// between is skipped.
+    fn enter(&mut self, raw: &[u8], mut found: Delimiter) -> Option<usize> {
+        loop {
+            for closed in self.stack.drain((found.level + 1).min(self.stack.len())..) {
+                self.levels.remove(&closed.boundary);
+            }
+            if !found.closing {
+                return Some(found.after);
+            }
+            found = self.next_delimiter(raw, found.after)?;
+        }
+    }
+
+    /// Opens a multipart, unless one with this boundary is open: then the lines are that one's.
+    fn push(&mut self, boundary: &[u8], subtype: &str) -> bool {
+        if self.levels.contains_key(boundary) {
+            return false;
+        }
+        let outer = self.stack.last().and_then(|parent| parent.alternative);
+        let alternative = outer.or_else(|| {
+            (subtype == "alternative").then(|| {
+                self.alternatives += 1;
+                self.alternatives
+            })
+        });
+        let boundary: Rc<[u8]> = boundary.into();
+        self.levels.insert(Rc::clone(&boundary), self.stack.len());
+        let (related, digest) = (subtype == "related", subtype == "digest");
+        self.stack.push(Multipart { boundary, related, digest, alternative, children: 0 });
+        true
+    }
+
+    /// The place of the part whose header was just read.
+    fn place(&mut self) -> Place {
+        let Some(parent) = self.stack.last_mut() else { return Place { first: true, ..Place::default() } };
+        parent.children += 1;
+        Place {
+            first: parent.children == 1,
+            related: parent.related,
+            alternative: parent.alternative,
+            digest: parent.digest,
+        }
+    }
+}
+
+/// What a part's own header says of it.
+#[derive(Default)]
+struct Described {
+    content_type: Option<ContentType<'static>>,
+    disposition: Option<ContentType<'static>>,
+    encoding: Encoding,
+    content_id: Option<String>,
+}
+
+impl Described {
+    fn read(&mut self, name: &[u8], value: &[u8]) {
+        let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
+        if is("content-type") && self.content_type.is_none() {
+            self.content_type = header::content_type(value);
+        } else if is("content-disposition") && self.disposition.is_none() {
+            self.disposition = header::content_type(value);
+        } else if is("content-transfer-encoding") {
+            self.encoding = Encoding::named(&header::plain(value));
+        } else if is("content-id") {
+            self.content_id = super::thread::message_id(&header::plain(value));
+        }
+    }
+
+    fn is_multipart(&self) -> bool {
+        self.content_type.as_ref().is_some_and(|of| of.ctype() == "multipart")
+    }
+
+    fn boundary(&self) -> Option<Vec<u8>> {
+        let of = self.content_type.as_ref().filter(|_| self.is_multipart())?;
+        of.attribute("boundary")
+            .map(|boundary| boundary.trim_ascii_end().into())
+            .filter(|boundary: &Vec<u8>| !boundary.is_empty())
+    }
+
+    fn subtype(&self) -> &str {
+        self.content_type.as_ref().and_then(|of| of.subtype()).unwrap_or_default()
+    }
+
+    fn part(self, place: Place, start: usize, end: usize) -> Part {
+        let parameter = |of: &Option<ContentType<'_>>, name| {
+            let value = of.as_ref()?.attribute(name).filter(|value| !value.is_empty())?;
+            value.get(..value.floor_char_boundary(MAX_PARAMETER)).map(str::to_owned)
+        };
+        Part {
+            content_type: self.kind(place.digest),
+            charset: parameter(&self.content_type, "charset"),
+            filename: parameter(&self.disposition, "filename").or_else(|| parameter(&self.content_type, "name")),
+            disposition: match self.disposition {
+                Some(said) if said.is_attachment() => Disposition::Attachment,
+                Some(said) if said.is_inline() => Disposition::Inline,
+                _ => Disposition::Unsaid,
+            },
+            content_id: self.content_id,
+            encoding: self.encoding,
+            start,
+            end,
+            first: place.first,
+            related: place.related,
+            alternative: place.alternative,
+        }
+    }
+
+    /// `type/subtype` in lower case. A multipart without parts is the text that it consists of.
+    fn kind(&self, in_digest: bool) -> String {
+        let token = |text: &str| {
+            (1..=MAX_TYPE).contains(&text.len())
+                && text.bytes().all(|b| b.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&b))
+        };
+        match &self.content_type {
+            Some(of) if token(of.ctype()) && token(self.subtype()) && !self.is_multipart() => {
+                format!("{}/{}", of.ctype(), self.subtype()).to_ascii_lowercase()
+            }
+            None if in_digest => "message/rfc822".to_owned(),
+            _ => "text/plain".to_owned(),
+        }
+    }
+}

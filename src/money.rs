@@ -1,0 +1,76 @@
+//! Amounts. All are integers of atomic USDC: 1,000,000 are 1.00 USDC.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::error::{Code, Error};
+
+/// The largest cap: 1,000 USDC.
+const MAX_CAP: i64 = 1_000_000_000;
+
+/// Spending caps a calendar period, in atomic USDC (1,000,000 = 1.00 USDC). Periods are UTC, weeks are ISO weeks.
+/// An absent period has no cap. Daily ≤ weekly ≤ monthly.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "Unchecked")]
+#[schema(as = SpendingCaps)]
+pub struct Caps {
+    /// Most a calendar day.
+    #[schema(minimum = 1, maximum = 1_000_000_000, example = 1_000_000)]
+    pub daily: Option<i64>,
+    /// Most an ISO week.
+    #[schema(minimum = 1, maximum = 1_000_000_000, example = 5_000_000)]
+    pub weekly: Option<i64>,
+    /// Most a calendar month.
+    #[schema(minimum = 1, maximum = 1_000_000_000, example = 20_000_000)]
+    pub monthly: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unchecked {
+    daily: Option<i64>,
+    weekly: Option<i64>,
+    monthly: Option<i64>,
+}
+
+impl Caps {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl TryFrom<Unchecked> for Caps {
+    type Error = Error;
+
+    fn try_from(Unchecked { daily, weekly, monthly }: Unchecked) -> Result<Self, Error> {
+        growing([daily, weekly, monthly], MAX_CAP)
+            .then_some(Self { daily, weekly, monthly })
+            .ok_or_else(|| {
+                Error::new(Code::InvalidCaps, "Caps are integers from 1 to 1000000000 with daily ≤ weekly ≤ monthly.")
+            })
+    }
+}
+
+/// Whether all given numbers lie between one and a maximum and none is smaller than one before it.
+pub fn growing(numbers: [Option<i64>; 3], max: i64) -> bool {
+    let given: Vec<i64> = numbers.into_iter().flatten().collect();
+    given.iter().all(|number| (1..=max).contains(number)) && given.is_sorted()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn caps_grow_with_the_period() {
+        let read = |text: &str| serde_json::from_str::<Caps>(text);
+        assert!(read(r#"{"daily":1,"weekly":1,"monthly":2}"#).is_ok());
+        assert!(read(r#"{"daily":5,"monthly":null}"#).is_ok());
+        for bad in [r#"{"daily":2,"weekly":1}"#, r#"{"daily":2,"monthly":1}"#, r#"{"daily":0}"#, r#"{"yearly":1}"#] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+        let error = read(r#"{"daily":1000000001}"#).expect_err("too large");
+        assert!(error.to_string().starts_with("invalid_caps: "));
+    }
+}

@@ -1,0 +1,62 @@
+//! R2.
+
+use std::sync::Arc;
+
+use futures_util::{Stream, StreamExt};
+use worker::Range;
+use worker::send::SendFuture;
+
+use super::http::OneThread;
+use super::Cost;
+use crate::error::{Error, Result};
+
+/// A bucket of large values.
+#[derive(Clone)]
+pub struct Bucket {
+    inner: Arc<worker::Bucket>,
+    cost: Arc<Cost>,
+}
+
+impl Bucket {
+    pub(super) fn new(inner: worker::Bucket, cost: Arc<Cost>) -> Self {
+        Self { inner: Arc::new(inner), cost }
+    }
+
+    /// Stores a value under a name.
+    pub async fn put(&self, name: &str, value: Vec<u8>) -> Result<()> {
+        Cost::count(&self.cost.bucket);
+        SendFuture::new(async { self.inner.put(name, value).execute().await }).await?;
+        Ok(())
+    }
+
+    /// Streams `length` bytes from `offset` on.
+    pub async fn get(
+        &self,
+        name: &str,
+        offset: u64,
+        length: u64,
+    ) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + use<>> {
+        Cost::count(&self.cost.bucket);
+        let range = Range::OffsetWithLength { offset, length };
+        let stream = SendFuture::new(async {
+            let object = self.inner.get(name).range(range).execute().await?;
+            let object = object.ok_or("a blob is missing from the bucket")?;
+            let stream = object.body().ok_or("a blob has no body")?.stream()?;
+            Ok::<_, worker::Error>(OneThread(stream))
+        });
+        Ok(stream.await?.map(|chunk| chunk.map_err(Error::from)))
+    }
+
+    /// Removes values. Those that do not exist are no error.
+    pub async fn delete(&self, names: Vec<String>) -> Result<()> {
+        Cost::count(&self.cost.bucket);
+        Ok(SendFuture::new(async { self.inner.delete_multiple(names).await }).await?)
+    }
+
+    /// Up to 1,000 names that begin with a prefix.
+    pub async fn list(&self, prefix: &str) -> Result<Vec<String>> {
+        Cost::count(&self.cost.bucket);
+        let listed = SendFuture::new(async { self.inner.list().prefix(prefix).execute().await }).await?;
+        Ok(listed.objects().iter().map(worker::Object::key).collect())
+    }
+}

@@ -1,0 +1,40 @@
+//! What a request asks of the platform.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+
+/// Calls that left the code of one request. Shown in `x-warren-cost` in development.
+#[derive(Debug, Default)]
+pub struct Cost {
+    pub(super) database: AtomicU32,
+    pub(super) bucket: AtomicU32,
+    pub(super) objects: AtomicU32,
+}
+
+impl Cost {
+    pub(super) fn count(counter: &AtomicU32) {
+        counter.fetch_add(1, Relaxed);
+    }
+
+    /// Adds what another part of the same request wrote of its cost.
+    pub fn add(&self, text: &str) {
+        for (name, number) in text.split(' ').filter_map(|pair| pair.split_once('=')) {
+            let counter = match name {
+                "d1" => &self.database,
+                "r2" => &self.bucket,
+                "do" => &self.objects,
+                _ => continue,
+            };
+            counter.fetch_add(number.parse().unwrap_or(0), Relaxed);
+        }
+    }
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [database, bucket, objects] =
+            [&self.database, &self.bucket, &self.objects].map(|counter| counter.load(Relaxed));
+        // KV joins with its first user.
+        write!(f, "d1={database} kv=0 r2={bucket} do={objects}")
+    }
+}

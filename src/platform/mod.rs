@@ -1,0 +1,76 @@
+//! The only code that touches the worker runtime's bindings.
+
+mod bucket;
+pub mod clock;
+mod cost;
+mod database;
+pub mod http;
+pub mod log;
+mod objects;
+mod sql;
+pub mod timer;
+mod value;
+
+use std::sync::Arc;
+
+pub use bucket::Bucket;
+pub use cost::Cost;
+pub use database::{Conflict, Database, Rows, Statement};
+pub use objects::Objects;
+pub use sql::{Row, Sql};
+pub use value::Value;
+pub(crate) use value::values;
+
+use crate::config::Config;
+use crate::error::{Code, Error, Result};
+
+impl From<worker::Error> for Error {
+    fn from(error: worker::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+/// The bindings of a deployment, and what one request has asked of them.
+#[derive(Clone)]
+pub struct Bindings {
+    env: worker::Env,
+    cost: Arc<Cost>,
+}
+
+impl Bindings {
+    /// For one request.
+    pub fn new(env: worker::Env) -> Self {
+        Self { env, cost: Arc::default() }
+    }
+
+    /// What the request has cost so far.
+    pub fn cost(&self) -> &Cost {
+        &self.cost
+    }
+
+    /// The directory: who exists and where they live.
+    pub fn directory(&self) -> Result<Database> {
+        Ok(Database::new(self.env.d1("DIRECTORY")?, self.cost.clone()))
+    }
+
+    /// Raw mail.
+    pub fn mail(&self) -> Result<Bucket> {
+        Ok(Bucket::new(self.env.bucket("MAIL")?, self.cost.clone()))
+    }
+
+    /// The pods.
+    pub fn pods(&self) -> Result<Objects> {
+        Ok(Objects::new(self.env.durable_object("PODS")?, self.cost.clone()))
+    }
+
+    /// The configuration, read at the first request and kept: it cannot change while the worker lives.
+    pub fn config(&self) -> Result<&'static Config> {
+        static CONFIG: std::sync::OnceLock<std::result::Result<Config, String>> = std::sync::OnceLock::new();
+        let read = || Config::read(|name| self.env.var(name).ok().map(|value| value.to_string()));
+        CONFIG.get_or_init(read).as_ref().map_err(|cause| {
+            let mut error = Error::new(Code::Misconfigured, "This deployment is not configured completely.");
+            error.cause = Some(cause.clone());
+            error
+        })
+    }
+}

@@ -1,0 +1,125 @@
+//! The SQLite database inside an object.
+
+use js_sys::{Array, Function, Uint8Array};
+use wasm_bindgen::closure::ScopedClosure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::Value;
+use crate::error::{Error, Result};
+
+// `worker` converts every value of a row and has no synchronous transaction; these are the runtime's own.
+#[wasm_bindgen]
+extern "C" {
+    type Storage;
+    #[wasm_bindgen(method, getter)]
+    fn sql(this: &Storage) -> SqlStorage;
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(this: &Storage, body: &Function) -> Result<JsValue, JsValue>;
+
+    type SqlStorage;
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(this: &SqlStorage, sql: &str, values: Array) -> Result<Cursor, JsValue>;
+
+    type Cursor;
+    #[wasm_bindgen(method, catch)]
+    fn raw(this: &Cursor) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, js_name = rowsWritten)]
+    fn rows_written(this: &Cursor) -> f64;
+}
+
+/// An object's own database. Calls are synchronous; what runs without an `await` in between commits together.
+pub struct Sql {
+    sql: SqlStorage,
+    storage: Storage,
+}
+
+/// A row of a result, read by position.
+pub struct Row(Array);
+
+impl Sql {
+    /// The database behind an object's storage.
+    pub fn new(storage: &worker::Storage) -> Self {
+        let storage: Storage = JsValue::from(storage.as_raw()).unchecked_into();
+        Self { sql: storage.sql(), storage }
+    }
+
+    fn exec(&self, sql: &str, values: &[Value<'_>]) -> Result<Cursor> {
+        let values: Array = values.iter().map(|value| value.to_js()).collect();
+        self.sql.exec(sql, values).map_err(failure)
+    }
+
+    /// Runs a statement for its effect. How many rows it wrote, those of indexes included.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
+        Ok(self.exec(sql, values)?.rows_written() as u64)
+    }
+
+    /// All rows.
+    pub fn all(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>> {
+        let rows = Array::from(&self.exec(sql, values)?.raw().map_err(failure)?);
+        Ok(rows.iter().map(|row| Row(row.unchecked_into())).collect())
+    }
+
+    /// The first row, if there is one.
+    pub fn first(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Row>> {
+        Ok(self.all(sql, values)?.into_iter().next())
+    }
+
+    /// Statements that happen together or not at all, even if one in the middle fails.
+    pub fn atomically<T>(&self, body: impl FnOnce() -> Result<T>) -> Result<T> {
+        let mut body = Some(body);
+        let mut outcome = None;
+        let mut run = || -> Result<(), JsValue> {
+            let result = body.take().map(|body| body());
+            // Throwing is how a transaction is told to undo.
+            let undo = matches!(result, Some(Err(_)));
+            outcome = result;
+            if undo { Err(JsValue::from_str("undo")) } else { Ok(()) }
+        };
+        let committed = {
+            let closure = ScopedClosure::<dyn FnMut() -> Result<(), JsValue>>::borrow_mut_aborting(&mut run);
+            self.storage.transaction_sync(closure.as_ref().unchecked_ref())
+        };
+        let value = outcome.ok_or_else(|| Error::internal("a transaction did not run"))??;
+        committed.map(|_| value).map_err(failure)
+    }
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn failure(error: JsValue) -> Error {
+    Error::internal(js_sys::Error::from(error).message())
+}
+
+impl Row {
+    fn at(&self, column: u32) -> JsValue {
+        self.0.get(column)
+    }
+
+    /// Whether a column is NULL.
+    pub fn is_null(&self, column: u32) -> bool {
+        self.at(column).is_null()
+    }
+
+    /// A column of text; empty when it is not text.
+    pub fn text(&self, column: u32) -> String {
+        self.at(column).as_string().unwrap_or_default()
+    }
+
+    /// A column of text, if it is not NULL.
+    pub fn optional_text(&self, column: u32) -> Option<String> {
+        self.at(column).as_string()
+    }
+
+    /// A column of integers; zero when it is not one.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn integer(&self, column: u32) -> i64 {
+        self.at(column).as_f64().unwrap_or_default() as i64
+    }
+
+    /// A column of bytes; empty when it is NULL.
+    pub fn bytes(&self, column: u32) -> Vec<u8> {
+        let value = self.at(column);
+        if value.is_null() { Vec::new() } else { Uint8Array::new(&value).to_vec() }
+    }
+}

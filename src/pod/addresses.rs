@@ -1,0 +1,282 @@
+//! The pod's mail addresses. The directory has the last word; the pod keeps what it was told.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Pod;
+use crate::crypto::e2e::PublicKey;
+use crate::error::{Code, Error, Result};
+use crate::id::AccountId;
+use crate::mail::address::Address;
+use crate::platform::values;
+use crate::random;
+use crate::wire::{Body, Created, Fault, Json};
+
+/// Local parts that belong to whoever operates the domain (RFC 2142 and custom).
+const RESERVED: [&str; 20] = [
+    "abuse",
+    "admin",
+    "administrator",
+    "billing",
+    "hostmaster",
+    "info",
+    "legal",
+    "mail",
+    "mailer-daemon",
+    "no-reply",
+    "noc",
+    "noreply",
+    "postmaster",
+    "privacy",
+    "root",
+    "sales",
+    "security",
+    "support",
+    "usenet",
+    "webmaster",
+];
+
+/// An address to claim.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimAddress {
+    /// The whole address, at this deployment's domain.
+    #[schema(example = "ada@warren.example")]
+    address: Option<String>,
+    /// X25519 public key, 32 bytes in base64url: mail is sealed to it from now on, and only its holder reads it.
+    public_key: Option<String>,
+}
+
+/// A claimed address.
+#[derive(Serialize, ToSchema)]
+pub struct ClaimedAddress {
+    #[schema(example = "ada@warren.example")]
+    address: String,
+    /// Always true.
+    claimed: bool,
+    /// Whether it was yours before.
+    already_owned: bool,
+    account_id: AccountId,
+    /// Whether its mail is sealed to a public key.
+    e2e_enabled: bool,
+}
+
+/// Claim an address.
+///
+/// Mail to it, in any case and with any `+tag`, arrives in this pod. Claiming an address you own changes nothing, but for
+/// its `public_key` if you send another. Tiers limit the addresses of an account: 10 free, 100 paid.
+#[utoipa::path(post, path = "/v1/email/claim", tag = "email", request_body = ClaimAddress, responses(
+    (status = 201, description = "The address is yours.", body = ClaimedAddress),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = Fault),
+    (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
+    (status = 409, description = "`address_taken`.", body = Fault),
+))]
+pub async fn claim_address(pod: Pod, Body(new): Body<ClaimAddress>) -> Result<Created<ClaimedAddress>> {
+    let address = pod.claimable(new.address.as_deref().ok_or_else(missing)?)?;
+    Ok(Created(pod.claim(&address, new.public_key.as_deref()).await?))
+}
+
+/// A local part to claim.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewEmail {
+    /// What stands before the `@`.
+    #[schema(example = "ada")]
+    local_part: Option<String>,
+    /// X25519 public key, 32 bytes in base64url.
+    public_key: Option<String>,
+}
+
+/// Claim an address by its local part.
+///
+/// As [claim](#tag/email/operation/claim_address), with the domain filled in: the pod's own
+/// subdomain where the deployment gives pods subdomains, else the deployment's domain.
+#[utoipa::path(post, path = "/v1/emails", tag = "email", request_body = NewEmail, responses(
+    (status = 201, description = "The address is yours.", body = ClaimedAddress),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = Fault),
+    (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
+    (status = 409, description = "`address_taken`.", body = Fault),
+))]
+pub async fn create_email(pod: Pod, Body(new): Body<NewEmail>) -> Result<Created<ClaimedAddress>> {
+    let local = new.local_part.ok_or_else(missing)?;
+    let address = pod.claimable(&format!("{local}@{}", pod.domain()?))?;
+    Ok(Created(pod.claim(&address, new.public_key.as_deref()).await?))
+}
+
+/// A mailbox to create.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewInbox {
+    /// What stands before the `@`; one is made up if it is absent.
+    #[schema(example = "ada")]
+    name: Option<String>,
+}
+
+/// A created mailbox.
+#[derive(Serialize, ToSchema)]
+pub struct Inbox {
+    #[schema(example = "ada@warren.example")]
+    address: String,
+    /// Whether it is new.
+    created: bool,
+    /// Whether it was yours before.
+    already_owned: bool,
+    account_id: AccountId,
+}
+
+/// Create a mailbox.
+///
+/// Claims `{name}@{domain}`, or a random address without a name.
+#[utoipa::path(post, path = "/v1/inbox", tag = "inbox", request_body = NewInbox, responses(
+    (status = 201, description = "The mailbox is yours.", body = Inbox),
+    (status = 400, description = "`invalid_address`.", body = Fault),
+    (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
+    (status = 409, description = "`address_taken`.", body = Fault),
+))]
+pub async fn create_inbox(pod: Pod, Body(new): Body<NewInbox>) -> Result<Created<Inbox>> {
+    let local = new.name.map_or_else(random_local_part, Ok)?;
+    let address = pod.claimable(&format!("{local}@{}", pod.domain()?))?;
+    let claimed = pod.claim(&address, None).await?;
+    Ok(Created(Inbox {
+        address: claimed.address,
+        created: !claimed.already_owned,
+        already_owned: claimed.already_owned,
+        account_id: claimed.account_id,
+    }))
+}
+
+/// The addresses of a pod.
+#[derive(Serialize, ToSchema)]
+pub struct Addresses {
+    /// Oldest first.
+    #[schema(example = json!(["ada@warren.example"]))]
+    addresses: Vec<String>,
+    count: usize,
+}
+
+/// List addresses.
+///
+/// All addresses of this pod, in the order they were claimed.
+#[utoipa::path(get, path = "/v1/email/addresses", tag = "email", responses(
+    (status = 200, description = "The addresses.", body = Addresses),
+))]
+pub async fn list_addresses(pod: Pod) -> Result<Json<Addresses>> {
+    let addresses = pod.seat()?.addresses().await?;
+    Ok(Json(Addresses { count: addresses.len(), addresses }))
+}
+
+/// A local part for those who did not choose one.
+pub fn random_local_part() -> Result<String> {
+    Ok(format!("agent-{}", random::base36(8)?))
+}
+
+/// An address that anybody may claim at a domain: readable, without a tag, not reserved.
+pub fn claimable(text: &str, domain: &str, reserve: bool) -> Result<Address> {
+    let address: Address = text.parse().map_err(|_| invalid(domain))?;
+    if address.domain() != domain || address.tag().is_some() {
+        return Err(invalid(domain));
+    }
+    if reserve && RESERVED.contains(&address.local()) {
+        return Err(Error::new(Code::AddressReserved, format!("`{}` is reserved.", address.local()))
+            .fix("Choose another local part."));
+    }
+    Ok(address)
+}
+
+fn invalid(domain: &str) -> Error {
+    Error::new(Code::InvalidAddress, format!("This is not an address that can be claimed at {domain}."))
+        .fix("The local part takes 1 to 64 of a-z, 0-9, `.`, `_` and `-`, beginning and ending with a letter or digit.")
+}
+
+fn missing() -> Error {
+    Error::new(Code::MissingAddress, "An address is needed.").fix("GET /v1/email/addresses lists yours.")
+}
+
+impl Pod {
+    /// The domain of the pod's addresses.
+    fn domain(&self) -> Result<String> {
+        let config = self.config();
+        let slug = self.caller()?.grant.slug.as_ref().filter(|_| config.pod_subdomains);
+        Ok(slug.map_or_else(|| config.mail_domain.clone(), |slug| format!("{slug}.{}", config.mail_domain)))
+    }
+
+    fn claimable(&self, text: &str) -> Result<Address> {
+        let domain = self.domain()?;
+        // On a domain of its own, a pod is its operator.
+        claimable(text, &domain, domain == self.config().mail_domain)
+    }
+
+    async fn claim(&self, address: &Address, public_key: Option<&str>) -> Result<ClaimedAddress> {
+        let public_key = public_key.map(checked_key).transpose()?;
+        let claim = self.seat()?.claim(address, public_key.as_deref(), self.limits()?, self.now()).await?;
+        let text = address.to_string();
+        self.remember_address(&text, claim.public_key.as_deref())?;
+        Ok(ClaimedAddress {
+            address: text,
+            claimed: true,
+            already_owned: claim.already_owned,
+            account_id: self.caller()?.grant.account_id.clone(),
+            e2e_enabled: claim.public_key.is_some(),
+        })
+    }
+
+    /// Keeps what the directory said of an address.
+    pub(super) fn remember_address(&self, address: &str, public_key: Option<&str>) -> Result<()> {
+        const REMEMBER: &str = "
+            INSERT INTO address (address, public_key) VALUES (?1, ?2)
+            ON CONFLICT (address) DO UPDATE SET public_key = ?2 WHERE public_key IS NOT ?2";
+        self.sql().run(REMEMBER, &values![address, public_key]).map(drop)
+    }
+
+    fn knows(&self, address: &str) -> Result<bool> {
+        Ok(self.sql().first("SELECT 1 FROM address WHERE address = ?", &values![address])?.is_some())
+    }
+
+    /// The address meant by a parameter, if it is the pod's.
+    ///
+    /// # Errors
+    /// `missing_address`, `invalid_address`, `address_not_yours`.
+    pub(super) async fn own_address(&self, text: Option<&str>) -> Result<String> {
+        let text = normal(text)?;
+        if self.knows(&text)? {
+            return Ok(text);
+        }
+        match self.seat()?.owns(&text).await? {
+            Some(home) => self.remember_address(&text, home.public_key.as_deref()).map(|()| text),
+            None => Err(not_yours()),
+        }
+    }
+
+    /// The address meant by a parameter, claimed if nobody has it.
+    ///
+    /// # Errors
+    /// `missing_address`, `invalid_address`, `address_not_yours`, `address_reserved`, `address_limit`.
+    pub(super) async fn own_or_claim(&self, text: Option<&str>) -> Result<String> {
+        let text = normal(text)?;
+        if self.knows(&text)? {
+            return Ok(text);
+        }
+        let address = self.claimable(&text)?;
+        match self.claim(&address, None).await {
+            Err(error) if error.code == Code::AddressTaken => Err(not_yours()),
+            claimed => Ok(claimed?.address),
+        }
+    }
+}
+
+/// A public key in the one form in which it is stored.
+pub fn checked_key(text: &str) -> Result<String> {
+    let key = PublicKey::parse(text)?;
+    key.sealer()?;
+    Ok(key.encode())
+}
+
+fn normal(text: Option<&str>) -> Result<String> {
+    let text = text.filter(|text| !text.is_empty()).ok_or_else(missing)?;
+    let address: Address = text.parse().map_err(|_| Error::new(Code::InvalidAddress, "This is not an address."))?;
+    Ok(address.without_tag().to_string())
+}
+
+fn not_yours() -> Error {
+    Error::new(Code::AddressNotYours, "This address is not yours.").fix("GET /v1/email/addresses lists yours.")
+}

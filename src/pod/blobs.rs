@@ -1,0 +1,116 @@
+//! Raw mail in R2, sealed. A blob is loose until a message holds it; loose ones are swept.
+
+use axum::body::Bytes;
+use futures_util::{Stream, StreamExt, stream};
+
+use super::Pod;
+use crate::crypto::{BlobKey, CHUNK, SEALED_CHUNK};
+use crate::error::{Error, Result};
+use crate::platform::values;
+use crate::random;
+use crate::time::MINUTE;
+
+/// A loose blob is left alone for so long: its message may still be under way.
+const GRACE: i64 = 15 * MINUTE;
+
+/// Stores bytes as a new loose blob. Its name.
+pub async fn put(pod: &Pod, bytes: Vec<u8>) -> Result<String> {
+    let name = format!("{}/{}", pod.id(), random::base36(24)?);
+    pod.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, ?)", &values![&name, pod.now()])?;
+    pod.wake_at(pod.now().plus(GRACE)).await?;
+    pod.bindings().mail()?.put(&name, seal(&pod.key().blob(&name), bytes)?).await?;
+    Ok(name)
+}
+
+/// Seals chunk by chunk.
+fn seal(key: &BlobKey, bytes: Vec<u8>) -> Result<Vec<u8>> {
+    let chunks = bytes.len().div_ceil(CHUNK).max(1);
+    let mut sealed = Vec::with_capacity(bytes.len() + chunks * (SEALED_CHUNK - CHUNK));
+    for index in 0..chunks {
+        let end = bytes.len().min((index + 1) * CHUNK);
+        let mut chunk = Vec::with_capacity(SEALED_CHUNK);
+        chunk.extend_from_slice(&bytes[index * CHUNK..end]);
+        key.seal(index, index + 1 == chunks, &mut chunk)?;
+        sealed.append(&mut chunk);
+    }
+    Ok(sealed)
+}
+
+/// Streams a range of a blob's plain bytes, reading and opening only the chunks it touches.
+pub async fn read(
+    pod: &Pod,
+    name: &str,
+    size: usize,
+    range: std::ops::Range<usize>,
+) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+    let chunks = size.div_ceil(CHUNK).max(1);
+    let (first, last) = (range.start / CHUNK, range.end.max(1).div_ceil(CHUNK).min(chunks));
+    let (from, to) = (first * SEALED_CHUNK, (last * SEALED_CHUNK).min(size + chunks * (SEALED_CHUNK - CHUNK)));
+    let sealed = pod.bindings().mail()?.get(name, from as u64, (to - from) as u64).await?;
+    let state = Opening { sealed: Box::pin(sealed), held: Vec::new(), key: pod.key().blob(name), next: first, chunks };
+    Ok(stream::try_unfold(state, Opening::next).map(move |chunk| {
+        let (index, bytes) = chunk?;
+        let start = index * CHUNK;
+        let cut = range.start.saturating_sub(start).min(bytes.len())..range.end.saturating_sub(start).min(bytes.len());
+        Ok(Bytes::from(bytes).slice(cut))
+    }))
+}
+
+struct Opening<S> {
+    sealed: S,
+    held: Vec<u8>,
+    key: BlobKey,
+    next: usize,
+    chunks: usize,
+}
+
+impl<S: Stream<Item = Result<Vec<u8>>> + Unpin> Opening<S> {
+    async fn next(mut self) -> Result<Option<((usize, Vec<u8>), Self)>> {
+        while self.held.len() < SEALED_CHUNK {
+            match self.sealed.next().await {
+                Some(more) => self.held.append(&mut more?),
+                None if self.held.is_empty() => return Ok(None),
+                None => break,
+            }
+        }
+        let rest = self.held.split_off(self.held.len().min(SEALED_CHUNK));
+        let mut chunk = std::mem::replace(&mut self.held, rest);
+        let index = self.next;
+        self.key.open(index, index + 1 == self.chunks, &mut chunk)?;
+        self.next += 1;
+        Ok(Some(((index, chunk), self)))
+    }
+}
+
+/// Removes loose blobs whose time is over. Whether some are left.
+pub async fn sweep(pod: &Pod) -> Result<bool> {
+    const OLD: &str = "SELECT name FROM loose_blob WHERE since <= ? LIMIT 500";
+    let names: Vec<String> =
+        pod.sql().all(OLD, &values![pod.now().plus(-GRACE)])?.iter().map(|row| row.text(0)).collect();
+    remove(pod, names).await?;
+    Ok(pod.sql().first("SELECT 1 FROM loose_blob LIMIT 1", &[])?.is_some())
+}
+
+/// Removes blobs that no message holds any more.
+pub async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    pod.bindings().mail()?.delete(names.clone()).await?;
+    let names = serde_json::to_string(&names).map_err(Error::internal)?;
+    pod.sql().run("DELETE FROM loose_blob WHERE name IN (SELECT value FROM json_each(?))", &values![&names])?;
+    Ok(())
+}
+
+/// Removes all blobs the pod ever stored.
+pub async fn erase(pod: &Pod) -> Result<u64> {
+    let (bucket, prefix, mut removed) = (pod.bindings().mail()?, format!("{}/", pod.id()), 0);
+    loop {
+        let names = bucket.list(&prefix).await?;
+        if names.is_empty() {
+            return Ok(removed);
+        }
+        removed += names.len() as u64;
+        bucket.delete(names).await?;
+    }
+}

@@ -1,0 +1,134 @@
+//! Doors that only the deployment's own code can reach: the edge forwards nothing but `/v1/` to a pod.
+
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::request::Parts;
+use axum::response::IntoResponse;
+use serde::{Deserialize, Serialize};
+use worker::send::SendFuture;
+
+use super::{Door, Pod, blobs, live, receive};
+use crate::credential::KeyHash;
+use crate::error::{Error, Result};
+use crate::platform::{http, values};
+use crate::wire::Json;
+
+/// Lets a key in for an operation that runs at the edge.
+pub const ADMIT: &str = "/admit";
+/// Says that keys or settings have changed.
+pub const CHANGED: &str = "/changed";
+/// Brings a message.
+pub const DELIVER: &str = "/deliver";
+/// Removes everything.
+pub const ERASE: &str = "/erase";
+
+/// The most of a message that is taken: what Email Routing passes on.
+pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
+
+/// What [`ADMIT`] takes.
+#[derive(Serialize, Deserialize)]
+pub struct Admit {
+    pub key: String,
+    /// Whether a backup key may come in.
+    pub backup: bool,
+}
+
+/// What [`CHANGED`] takes.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Changed {
+    /// Hashes of keys that were revoked.
+    pub revoked: Vec<String>,
+    /// Whether the pod was shut or opened.
+    pub shut: Option<bool>,
+}
+
+/// What [`DELIVER`] takes in its query; the message is the body.
+#[derive(Serialize, Deserialize)]
+pub struct Deliver {
+    /// The envelope's sender.
+    pub from: String,
+    /// The envelope's recipient.
+    pub to: String,
+    /// The address it was found to mean.
+    pub address: String,
+    /// What the directory said of the address just now. Without it, the pod must know the address itself.
+    pub found: bool,
+    pub public_key: Option<String>,
+    /// Announced length of the message.
+    pub size: Option<usize>,
+}
+
+/// How a delivery ended.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivered {
+    /// Stored now.
+    Stored,
+    /// It was there already.
+    Duplicate,
+    /// The pod does not know the address: the caller's knowledge was out of date.
+    Unknown,
+    /// Refused, with what the sender is told.
+    Refused(String),
+}
+
+/// What was removed.
+#[derive(Serialize, Deserialize)]
+pub struct Erased {
+    pub messages: i64,
+    pub blobs: u64,
+}
+
+/// Answers at a door.
+pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+    let query = head.uri.query().unwrap_or_default();
+    match head.uri.path() {
+        ADMIT => {
+            let admit: Admit = serde_urlencoded::from_str(query).map_err(Error::internal)?;
+            let door = if admit.backup { Door::Backup } else { Door::Usual };
+            Ok(Json(pod.admit(&KeyHash::trusted(admit.key), door).await?).into_response())
+        }
+        CHANGED => {
+            let bytes = http::read(request, MESSAGE_LIMIT).await?;
+            changed(pod, &serde_json::from_slice(&bytes).map_err(Error::internal)?).await?;
+            Ok(Json(()).into_response())
+        }
+        DELIVER => {
+            let deliver: Deliver = serde_urlencoded::from_str(query).map_err(Error::internal)?;
+            Ok(Json(receive::receive(pod, deliver, request).await?).into_response())
+        }
+        ERASE => Ok(Json(erase(pod).await?).into_response()),
+        path => Err(Error::internal(format!("there is no door {path}"))),
+    }
+}
+
+async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
+    match change.shut {
+        Some(true) => {
+            pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
+            live::close(pod, None, 4403, "pod_suspended");
+        }
+        Some(false) => drop(pod.sql().run("DELETE FROM shut", &[])?),
+        None => (),
+    }
+    for key in &change.revoked {
+        live::close(pod, Some(key), 4401, "unauthorized");
+    }
+    pod.opened.gate.forget().await;
+    pod.opened.arrivals.announce();
+    Ok(())
+}
+
+/// Blobs first: while the database lives, the erasure can be repeated.
+async fn erase(pod: &Pod) -> Result<Erased> {
+    changed(pod, &Changed { revoked: Vec::new(), shut: Some(true) }).await?;
+    let messages = pod.sql().first("SELECT coalesce(sum(total), 0) FROM address", &[])?.map_or(0, |row| row.integer(0));
+    let blobs = blobs::erase(pod).await?;
+    let storage = pod.opened.state.storage();
+    SendFuture::new(async {
+        storage.delete_alarm().await?;
+        storage.delete_all().await
+    })
+    .await?;
+    Ok(Erased { messages, blobs })
+}

@@ -1,0 +1,265 @@
+//! The gate: who comes in, and how often.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use futures_util::lock::Mutex as AsyncMutex;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Config;
+use crate::credential::KeyHash;
+use crate::directory::{Grant, KeyStatus, PodStatus, Seat};
+use crate::error::{Code, Error, Result};
+use crate::platform::{Sql, clock, values};
+use crate::rate::{Period, Rates, Window};
+use crate::time::{DAY, MINUTE, SECOND, Timestamp};
+
+/// How long a grant is believed without asking the directory again, in case a revocation's call was lost.
+const TRUST: i64 = MINUTE;
+/// Grants kept at once; a pod has few keys.
+const MOST_GRANTS: usize = 64;
+/// The name under which the account's daily allowance is on record.
+const QUOTA: &str = "quota";
+
+/// Keeps grants, counts requests.
+pub struct Gate {
+    known: Mutex<Known>,
+    windows: Mutex<[Window; 3]>,
+    quota: AsyncMutex<Quota>,
+}
+
+#[derive(Default)]
+struct Known {
+    /// Grows whenever something was revoked, so that a look-up under way then is not believed.
+    epoch: u64,
+    grants: HashMap<KeyHash, (Grant, Timestamp)>,
+}
+
+/// The pod's share of what its account may ask in a calendar day.
+#[derive(Clone, Copy, Default)]
+struct Quota {
+    window: Window,
+    /// Requests taken from the account's allowance, used or not.
+    granted: u32,
+    /// Whether the allowance had nothing left when last asked.
+    spent: bool,
+}
+
+/// What the caller is told of one limit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Allowance {
+    name: String,
+    limit: u32,
+    window: i64,
+    left: u32,
+    resets_in: u32,
+}
+
+/// Who came in, and what that left of the limits.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Admission {
+    pub grant: Grant,
+    pub allowances: Vec<Allowance>,
+}
+
+/// Which keys may come in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Door {
+    /// Those that work.
+    Usual,
+    /// Also the one that waits to become active: to become it.
+    Backup,
+}
+
+impl Gate {
+    /// With what was on record when the object fell asleep.
+    pub fn recorded(sql: &Sql) -> Result<Self> {
+        let (mut windows, mut quota) = ([Window::default(); 3], Quota::default());
+        for row in sql.all("SELECT period, start, reserved, granted FROM request_window", &[])? {
+            let number = |column| u32::try_from(row.integer(column)).unwrap_or(u32::MAX);
+            let (name, window) = (row.text(0), Window::recorded(row.integer(1), number(2)));
+            if name == QUOTA {
+                quota = Quota { window, granted: number(3), spent: false };
+            } else if let Some(at) = Period::ALL.iter().position(|period| period.name() == name) {
+                windows[at] = window;
+            }
+        }
+        Ok(Self { known: Mutex::default(), windows: Mutex::new(windows), quota: AsyncMutex::new(quota) })
+    }
+
+    /// Lets a key in and counts its request.
+    ///
+    /// # Errors
+    /// `unauthorized`, `pod_suspended`, `rate_limited`.
+    pub async fn admit(&self, key: &KeyHash, door: Door, seat: &Seat, sql: &Sql, config: &Config) -> Result<Admission> {
+        let grant = self.grant(key, door, seat).await?;
+        let allowance = config.limits(grant.tier).requests_per_day;
+        let quota = self.use_quota(seat, sql, allowance).await?;
+        let rates = Rates {
+            requests_per_minute: grant.requests_per_minute,
+            requests_per_hour: grant.requests_per_hour,
+            requests_per_day: grant.requests_per_day,
+        };
+        let mut allowances = match self.count(&rates, sql) {
+            Ok(allowances) => allowances,
+            Err(refusal) => {
+                self.return_quota().await;
+                return Err(refusal);
+            }
+        };
+        allowances.push(quota);
+        Ok(Admission { grant, allowances })
+    }
+
+    /// What a key opens, from memory or from the directory.
+    pub async fn grant(&self, key: &KeyHash, door: Door, seat: &Seat) -> Result<Grant> {
+        let grant = match self.remembered(key) {
+            Some(grant) => grant,
+            None => self.look_up(key, seat).await?.ok_or_else(Error::unauthorized)?,
+        };
+        match (grant.key_status, grant.pod_status) {
+            (KeyStatus::Revoked, _) => Err(Error::unauthorized()),
+            (KeyStatus::Backup, _) if door != Door::Backup => Err(Error::unauthorized()
+                .fix("This backup key is dormant. Activate it with POST /v1/auth/keys/activate-backup.")),
+            (_, PodStatus::Suspended) => Err(Error::new(Code::PodSuspended, "This pod is suspended.")
+                .fix("Its account can resume it with POST /v1/pods/{pod_id}/resume.")),
+            _ => Ok(grant),
+        }
+    }
+
+    fn remembered(&self, key: &KeyHash) -> Option<Grant> {
+        let known = lock(&self.known);
+        let (grant, until) = known.grants.get(key)?;
+        (clock::now() < *until).then(|| grant.clone())
+    }
+
+    async fn look_up(&self, key: &KeyHash, seat: &Seat) -> Result<Option<Grant>> {
+        loop {
+            let epoch = lock(&self.known).epoch;
+            let now = clock::now();
+            let grant = seat.grant(key, now).await?;
+            let mut known = lock(&self.known);
+            if known.epoch != epoch {
+                continue;
+            }
+            if known.grants.len() >= MOST_GRANTS {
+                known.grants.clear();
+            }
+            if let Some(grant) = &grant {
+                known.grants.insert(key.clone(), (grant.clone(), now.plus(TRUST)));
+            }
+            return Ok(grant);
+        }
+    }
+
+    /// Forgets all grants: something about the pod or its keys has changed.
+    pub async fn forget(&self) {
+        {
+            let mut known = lock(&self.known);
+            known.epoch += 1;
+            known.grants.clear();
+        }
+        self.quota.lock().await.spent = false;
+    }
+
+    /// How often something has been revoked since the object woke.
+    pub fn epoch(&self) -> u64 {
+        lock(&self.known).epoch
+    }
+
+    /// Counts one request against the pod's own limits: all or none of them.
+    fn count(&self, rates: &Rates, sql: &Sql) -> Result<Vec<Allowance>> {
+        let now = clock::now();
+        let mut windows = lock(&self.windows);
+        let limited = Period::ALL.into_iter().zip(windows.iter_mut());
+        let mut limited: Vec<_> =
+            limited.filter_map(|(period, window)| Some((period, window, period.limit(rates)?))).collect();
+        for (period, window, limit) in &mut limited {
+            **window = window.at(now, *period);
+            if window.left(*limit) == 0 {
+                let seconds = window.resets_in(now, *period);
+                return Err(Error::new(
+                    Code::RateLimited,
+                    format!("This pod may make {limit} requests a {}.", period.name()),
+                )
+                .fix("Wait, or ask the account to raise the pod's rate_limits.")
+                .retry_after(seconds));
+            }
+        }
+        limited
+            .into_iter()
+            .map(|(period, window, limit)| {
+                if window.count(limit) {
+                    record(sql, period.name(), window, 0)?;
+                }
+                Ok(Allowance {
+                    name: period.name().to_owned(),
+                    limit,
+                    window: period.millis() / SECOND,
+                    left: window.left(limit),
+                    resets_in: window.resets_in(now, period),
+                })
+            })
+            .collect()
+    }
+
+    /// Uses one request of the account's daily allowance, of which the pod takes a share at a time.
+    async fn use_quota(&self, seat: &Seat, sql: &Sql, allowance: u32) -> Result<Allowance> {
+        let mut quota = self.quota.lock().await;
+        let now = clock::now();
+        let midnight = now.day() * DAY;
+        if quota.window.start != midnight {
+            *quota = Quota { window: Window { start: midnight, used: 0, reserved: 0 }, granted: 0, spent: false };
+        }
+        let resets_in = quota.window.resets_in(now, Period::Day);
+        if quota.window.used >= quota.granted {
+            let share = (allowance / 50).max(1);
+            let taken = if quota.spent { 0 } else { seat.take_requests(now, share, allowance).await? };
+            quota.granted += taken;
+            quota.spent = taken == 0;
+            if quota.spent {
+                return Err(Error::new(
+                    Code::RateLimited,
+                    format!("Your account may make {allowance} requests a day; all are used or held by its pods."),
+                )
+                .fix("The allowance is renewed at midnight UTC.")
+                .retry_after(resets_in));
+            }
+        }
+        let granted = quota.granted;
+        if quota.window.count(granted) {
+            record(sql, QUOTA, &quota.window, granted)?;
+        }
+        let left = granted - quota.window.used;
+        Ok(Allowance { name: QUOTA.to_owned(), limit: allowance, window: DAY / SECOND, left, resets_in })
+    }
+
+    async fn return_quota(&self) {
+        let mut quota = self.quota.lock().await;
+        quota.window.used = quota.window.used.saturating_sub(1);
+    }
+}
+
+fn record(sql: &Sql, name: &str, window: &Window, granted: u32) -> Result<u64> {
+    const RECORD: &str = "
+        INSERT INTO request_window (period, start, reserved, granted) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT (period) DO UPDATE SET start = ?2, reserved = ?3, granted = ?4";
+    sql.run(RECORD, &values![name, window.start, window.reserved, granted])
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Writes the limits as in the IETF's draft-ietf-httpapi-ratelimit-headers.
+pub fn write_headers(allowances: &[Allowance], headers: &mut HeaderMap) {
+    let list = |item: fn(&Allowance) -> String| allowances.iter().map(item).collect::<Vec<_>>().join(", ");
+    let policy = list(|a| format!("\"{}\";q={};w={}", a.name, a.limit, a.window));
+    let state = list(|a| format!("\"{}\";r={};t={}", a.name, a.left, a.resets_in));
+    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! A message as callers see it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::id::{MessageId, ThreadId};
+use crate::mail::{self, Mailbox};
+use crate::time::Timestamp;
+
+/// A message in a list, but for its flags: what never changes.
+#[derive(Serialize, ToSchema)]
+pub struct Item {
+    /// Warren's own name for the message. Works wherever a message id is asked for.
+    pub id: MessageId,
+    /// The sender's name for it (RFC 5322 Message-ID), in angle brackets; made up where there is none.
+    #[schema(example = "<17a@mail.example>")]
+    pub message_id: String,
+    /// `message_id`, percent-encoded for a path.
+    #[schema(example = "%3C17a%40mail.example%3E")]
+    pub message_id_url: String,
+    /// Who wrote it: an address, empty if the message does not say.
+    #[schema(example = "alice@mail.example")]
+    pub from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from_name: Option<String>,
+    /// The envelope's recipient: your address, with the `+tag` the sender used.
+    #[schema(example = "ada@warren.example")]
+    pub to: String,
+    pub subject: String,
+    /// First 120 characters of the text. Empty when the mail is sealed to your key.
+    pub snippet: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub received_at: Timestamp,
+    /// The conversation it belongs to, by References and In-Reply-To.
+    pub thread_id: ThreadId,
+    /// Files in it. For their names read the message.
+    pub attachment_count: usize,
+    /// What the receiving server found out about the sender.
+    #[schema(value_type = Verdicts)]
+    pub auth: mail::Verdicts,
+    /// Present and true when the mail is sealed to your public key.
+    #[serde(skip_serializing_if = "is_false")]
+    pub e2e_encrypted: bool,
+}
+
+/// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null where the receiving server said
+/// nothing. From the topmost `Authentication-Results` (RFC 8601) of the deployment's own mail provider.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct Verdicts {
+    spf: Option<String>,
+    dkim: Option<String>,
+    dmarc: Option<String>,
+}
+
+/// A file in a message.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct Attachment {
+    /// Its number in the path of its download.
+    pub index: usize,
+    #[schema(example = "invoice.pdf")]
+    pub filename: String,
+    #[schema(example = "application/pdf")]
+    pub content_type: String,
+    /// Bytes.
+    pub size: usize,
+    /// What a `cid:` link in the HTML calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_id: Option<String>,
+    /// Shown within the body rather than beside it.
+    pub inline: bool,
+}
+
+/// Somebody in a header.
+#[derive(Serialize, ToSchema)]
+pub struct Correspondent {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    pub address: String,
+}
+
+/// What reading a message adds to its list item.
+#[derive(Serialize, ToSchema)]
+pub struct Detail {
+    /// The text to read: the plain text, or else what the HTML says. base64url ciphertext if `e2e_encrypted`.
+    pub body: String,
+    /// The HTML as sent. It comes from a stranger: do not show it unsandboxed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// With `e2e_encrypted`: the sender's ephemeral X25519 key, base64url.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ephemeral_public_key: Option<String>,
+    /// Everybody in the To header.
+    pub recipients: Vec<Correspondent>,
+    /// Everybody in the Cc header.
+    pub cc: Vec<Correspondent>,
+    /// Where answers should go, if not to `from`.
+    pub reply_to: Vec<Correspondent>,
+    /// The Date header.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub date: Option<Timestamp>,
+    /// Message-IDs of the conversation before this message, the one answered last.
+    pub references: Vec<String>,
+    pub attachments: Vec<Attachment>,
+    /// Whether a program sent it.
+    pub automatic: bool,
+    /// Whether something was cut: a text is kept up to 4 MiB. The raw message has it all.
+    pub truncated: bool,
+}
+
+/// A message in a list.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EmailMessage)]
+pub struct InboxItem {
+    #[serde(flatten)]
+    pub item: Item,
+    #[serde(flatten)]
+    pub flags: Flags,
+}
+
+/// What the owner says of a message.
+#[derive(Serialize, ToSchema)]
+pub struct Flags {
+    pub read: bool,
+    pub archived: bool,
+    /// The message's place in the order of arrival: pass it as `cursor` or `since`.
+    pub cursor: i64,
+}
+
+/// A message with all its content.
+#[derive(Serialize, ToSchema)]
+#[schema(as = EmailMessageFull)]
+#[allow(dead_code)]
+pub struct FullMessage {
+    #[serde(flatten)]
+    pub item: InboxItem,
+    #[serde(flatten)]
+    pub detail: Detail,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// As shown.
+pub fn correspondents(list: Vec<Mailbox>) -> Vec<Correspondent> {
+    list.into_iter().map(|Mailbox { name, address }| Correspondent { name, address }).collect()
+}

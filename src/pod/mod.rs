@@ -1,0 +1,239 @@
+//! A pod: one Durable Object that owns all of its data, in a database of its own.
+//!
+//! Nothing here can name another pod. A request has passed the [`gate`] before a handler sees it.
+
+pub mod addresses;
+mod blobs;
+pub mod doors;
+mod gate;
+pub mod inbox;
+pub mod live;
+mod message;
+mod receive;
+mod schema;
+mod threads;
+pub mod wait;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{Request, Response};
+use axum::response::IntoResponse;
+use tower_service::Service;
+use worker::send::SendFuture;
+use worker::{DurableObject, Env, State, WebSocket, WebSocketIncomingMessage, durable_object, wasm_bindgen};
+
+pub use addresses::{checked_key, claimable, random_local_part};
+pub use gate::{Admission, Allowance, Door, write_headers};
+
+use crate::config::Config;
+use crate::credential::{Credential, KeyHash};
+use crate::crypto::PodKey;
+use crate::directory::{Grant, Seat};
+use crate::error::{Error, Result};
+use crate::id::PodId;
+use crate::limits::Limits;
+use crate::platform::{Bindings, Sql, clock, http, log};
+use crate::time::Timestamp;
+use crate::wire::Finish;
+
+use gate::Gate;
+
+/// The object as the runtime knows it.
+#[durable_object]
+pub struct PodObject {
+    env: Env,
+    opened: Result<Arc<Opened>>,
+}
+
+/// The object once its database is at the present schema.
+struct Opened {
+    id: PodId,
+    state: State,
+    sql: Sql,
+    key: PodKey,
+    config: &'static Config,
+    gate: Gate,
+    arrivals: wait::Arrivals,
+    /// When the next alarm will ring at the latest, as far as is known.
+    alarm: AtomicI64,
+}
+
+/// The pod, for the length of one request or event.
+#[derive(Clone)]
+pub struct Pod {
+    opened: Arc<Opened>,
+    bindings: Bindings,
+    caller: Option<Arc<Caller>>,
+}
+
+/// Whose request it is.
+struct Caller {
+    key: KeyHash,
+    grant: Grant,
+}
+
+impl DurableObject for PodObject {
+    fn new(state: State, env: Env) -> Self {
+        let opened = Opened::open(state, &Bindings::new(env.clone())).map(Arc::new);
+        Self { env, opened }
+    }
+
+    async fn fetch(&self, mut request: worker::Request) -> worker::Result<worker::Response> {
+        let bindings = Bindings::new(self.env.clone());
+        let (finish, response) = match http::head(&request).and_then(|head| Ok((Finish::new(head.uri.query())?, head))) {
+            Err(error) => return Err(error.to_string().into()),
+            Ok((finish, head)) => match self.pod(bindings.clone()) {
+                Err(error) => (finish, error.into_response()),
+                Ok(pod) if head.uri.path().starts_with("/v1/") => {
+                    (finish, pod.serve(head, &mut request).await.unwrap_or_else(IntoResponse::into_response))
+                }
+                Ok(pod) => {
+                    (finish, doors::knock(&pod, &head, &mut request).await.unwrap_or_else(IntoResponse::into_response))
+                }
+            },
+        };
+        let (response, failure) = finish.finish(response).await;
+        if let Some(failure) = failure {
+            log::error(&failure);
+        }
+        http::outgoing(response, &bindings).await
+    }
+
+    async fn alarm(&self) -> worker::Result<worker::Response> {
+        let pod = self.pod(Bindings::new(self.env.clone())).map_err(|error| error.to_string())?;
+        pod.opened.alarm.store(i64::MAX, Relaxed);
+        if blobs::sweep(&pod).await.map_err(|error| error.to_string())? {
+            let later = pod.now().plus(crate::time::HOUR);
+            pod.wake_at(later).await.map_err(|error| error.to_string())?;
+        }
+        worker::Response::empty()
+    }
+
+    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> worker::Result<()> {
+        live::answer(&socket, &message)
+    }
+
+    async fn websocket_close(&self, socket: WebSocket, code: usize, _: String, _: bool) -> worker::Result<()> {
+        live::closed(&socket, code);
+        Ok(())
+    }
+
+    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> worker::Result<()> {
+        Ok(())
+    }
+}
+
+impl PodObject {
+    fn pod(&self, bindings: Bindings) -> Result<Pod> {
+        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None })
+    }
+}
+
+impl Opened {
+    fn open(state: State, bindings: &Bindings) -> Result<Self> {
+        let name = state.id().name().ok_or_else(|| Error::internal("an object without a name"))?;
+        let (id, config) = (PodId::of_object(name), bindings.config()?);
+        let sql = Sql::new(&state.storage());
+        schema::migrate(&sql)?;
+        live::prepare(&state);
+        Ok(Self {
+            key: config.master_key.pod(&id),
+            gate: Gate::recorded(&sql)?,
+            arrivals: wait::Arrivals::default(),
+            alarm: AtomicI64::new(i64::MAX),
+            id,
+            state,
+            sql,
+            config,
+        })
+    }
+}
+
+impl Pod {
+    /// Lets a caller's request in and answers it.
+    async fn serve(mut self, head: Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+        let token = live::token(&head).ok_or_else(Error::unauthorized)?;
+        let credential = Credential::parse(&token, &self.config().tagger).ok_or_else(Error::unauthorized)?;
+        let admission = self.admit(&credential.hash(), Door::Usual).await?;
+        let body = http::body(request, &head).await?;
+        self.caller = Some(Arc::new(Caller { key: credential.hash(), grant: admission.grant }));
+        let mut request = Request::from_parts(head, Body::from(body));
+        request.extensions_mut().insert(self);
+        let mut response = crate::api::pod_router().clone().call(request).await.into_response();
+        write_headers(&admission.allowances, response.headers_mut());
+        Ok(response)
+    }
+
+    async fn admit(&self, key: &KeyHash, door: Door) -> Result<Admission> {
+        self.opened.gate.admit(key, door, &self.seat()?, self.sql(), self.config()).await
+    }
+
+    fn id(&self) -> &PodId {
+        &self.opened.id
+    }
+
+    fn sql(&self) -> &Sql {
+        &self.opened.sql
+    }
+
+    fn key(&self) -> &PodKey {
+        &self.opened.key
+    }
+
+    fn config(&self) -> &'static Config {
+        self.opened.config
+    }
+
+    fn bindings(&self) -> &Bindings {
+        &self.bindings
+    }
+
+    fn now(&self) -> Timestamp {
+        clock::now()
+    }
+
+    /// The directory, as far as it concerns this pod.
+    fn seat(&self) -> Result<Seat> {
+        Ok(Seat::new(self.bindings.directory()?, self.id().clone()))
+    }
+
+    fn caller(&self) -> Result<&Caller> {
+        self.caller.as_deref().ok_or_else(Error::unauthorized)
+    }
+
+    /// What the account's tier allows.
+    fn limits(&self) -> Result<&'static Limits> {
+        Ok(self.config().limits(self.caller()?.grant.tier))
+    }
+
+    /// Sees to it that the alarm rings by then.
+    async fn wake_at(&self, at: Timestamp) -> Result<()> {
+        if self.opened.alarm.load(Relaxed) <= at.millis() {
+            return Ok(());
+        }
+        self.opened.alarm.store(at.millis(), Relaxed);
+        let storage = self.opened.state.storage();
+        let delay = (at.millis() - self.now().millis()).max(0);
+        SendFuture::new(async {
+            if storage.get_alarm().await?.is_none() {
+                storage.set_alarm(delay).await?;
+            }
+            Ok(())
+        })
+        .await
+        .map_err(|error: worker::Error| error.into())
+    }
+}
+
+/// A handler that takes a [`Pod`] runs inside it, for a caller that was let in.
+impl<S: Send + Sync> FromRequestParts<S> for Pod {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        parts.extensions.get().cloned().ok_or_else(Error::unauthorized)
+    }
+}

@@ -1,0 +1,185 @@
+//! Taking in a message.
+
+use super::doors::{Deliver, Delivered, MESSAGE_LIMIT};
+use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
+use super::{Pod, blobs, live, threads};
+use crate::crypto::e2e::{PublicKey, Sealer};
+use crate::error::{Code, Error, Result};
+use crate::id::{MessageId, ThreadId};
+use crate::mail::{self, Incoming};
+use crate::platform::{http, values};
+use crate::time::Timestamp;
+use crate::wire;
+use sha2::{Digest, Sha256};
+
+/// Bytes of a sealed detail that stand in the message's own row; SQLite rows end at 2 MB.
+pub const ROW: usize = 1_000_000;
+
+/// Stores a message, tells those who listen and wait.
+pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
+    if pod.sql().first("SELECT 1 FROM shut", &[])?.is_some() {
+        return Ok(Delivered::Refused("5.2.1 This mailbox is suspended".to_owned()));
+    }
+    if envelope.found {
+        pod.remember_address(&envelope.address, envelope.public_key.as_deref())?;
+    }
+    const KEY: &str = "SELECT public_key FROM address WHERE address = ?";
+    let Some(key) = pod.sql().first(KEY, &values![&envelope.address])? else { return Ok(Delivered::Unknown) };
+    let key = key.optional_text(0).map(|key| PublicKey::parse(&key)?.sealer()).transpose()?;
+
+    let raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
+        Err(error) if error.code == Code::TooLarge => {
+            return Ok(Delivered::Refused("5.3.4 The message is larger than 25 MiB".to_owned()));
+        }
+        raw => raw?,
+    };
+    let arriving = Arriving::read(pod, &envelope, &raw, key.as_ref())?;
+    if arriving.is_known(pod)? {
+        return Ok(Delivered::Duplicate);
+    }
+    let raw = match key {
+        Some(sealer) => sealer.seal(raw)?,
+        None => raw,
+    };
+    let size = raw.len();
+    let blob = blobs::put(pod, raw).await?;
+    // No await from here on: the message is there with its event, or neither is.
+    let Some(event) = pod.sql().atomically(|| arriving.store(pod, &blob, size))? else {
+        return Ok(Delivered::Duplicate);
+    };
+    live::push(pod, &event);
+    pod.opened.arrivals.announce();
+    Ok(Delivered::Stored)
+}
+
+/// A message that was read and is about to be stored.
+struct Arriving {
+    address: String,
+    message_id: String,
+    references: Vec<String>,
+    item: Item,
+    detail: Vec<u8>,
+    parts: Option<Vec<u8>>,
+}
+
+impl Arriving {
+    fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], key: Option<&Sealer>) -> Result<Self> {
+        let incoming = mail::read(raw, &pod.config().mail_authserv);
+        let message_id = incoming.message_id.clone().unwrap_or_else(|| made_up(raw, pod));
+        let item = item(envelope, &incoming, &message_id, pod.now(), key.is_some())?;
+        let context = item.id.as_str();
+        let parts = match key {
+            None if !incoming.attachments.is_empty() => {
+                let parts = serde_json::to_vec(&incoming.attachments).map_err(Error::internal)?;
+                Some(pod.key().seal(context, &parts)?)
+            }
+            _ => None,
+        };
+        let references = incoming.references.clone();
+        let detail = serde_json::to_vec(&detail(incoming, key)?).map_err(Error::internal)?;
+        let detail = pod.key().seal(context, &detail)?;
+        Ok(Self { address: envelope.address.clone(), message_id, references, item, detail, parts })
+    }
+
+    /// Spares the work of storing what is there already. What decides is the constraint.
+    fn is_known(&self, pod: &Pod) -> Result<bool> {
+        const KNOWN: &str = "SELECT 1 FROM message WHERE address = ? AND message_id = ?";
+        Ok(pod.sql().first(KNOWN, &values![&self.address, &self.message_id])?.is_some())
+    }
+
+    /// Stores the message and its event. The event as sent, or nothing if the message was there.
+    fn store(mut self, pod: &Pod, blob: &str, size: usize) -> Result<Option<String>> {
+        const INSERT: &str = "
+            INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
+              blob, blob_size, item, parts, detail)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+            ON CONFLICT (address, message_id) DO NOTHING RETURNING seq";
+        const CONTINUE: &str = "INSERT INTO detail_rest (seq, piece, data) VALUES (?, ?, ?)";
+        if self.is_known(pod)? {
+            return Ok(None);
+        }
+        self.item.thread_id = ThreadId::known(threads::join(pod, &self.message_id, &self.references)?);
+        let item = serde_json::to_string(&self.item).map_err(Error::internal)?;
+        let sender = self.item.from.to_lowercase();
+        let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let (row, rest) = self.detail.split_at(self.detail.len().min(ROW));
+        let size = i64::try_from(size).map_err(Error::internal)?;
+        let values = values![
+            self.item.id.as_str(),
+            &self.address,
+            &self.message_id,
+            self.item.thread_id.as_str(),
+            &sender,
+            domain,
+            self.item.received_at,
+            blob,
+            size,
+            &item,
+            self.parts.as_deref(),
+            row,
+        ];
+        let Some(stored) = pod.sql().first(INSERT, &values)? else { return Ok(None) };
+        let seq = stored.integer(0);
+        for (piece, data) in rest.chunks(ROW).enumerate() {
+            let piece = i64::try_from(piece).map_err(Error::internal)?;
+            pod.sql().run(CONTINUE, &values![seq, piece, data])?;
+        }
+        pod.sql().run("DELETE FROM loose_blob WHERE name = ?", &values![blob])?;
+        let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
+        let shown = serde_json::to_string(&shown).map_err(Error::internal)?;
+        let address = serde_json::to_string(&self.address).map_err(Error::internal)?;
+        live::record(pod, "email.received", &format!(r#""address":{address},"message":{shown}"#)).map(Some)
+    }
+}
+
+/// A name for a message that has none: the same for the same bytes, so that a repeated delivery is noticed.
+fn made_up(raw: &[u8], pod: &Pod) -> String {
+    let hash: String = Sha256::digest(raw).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{hash}@{}", pod.config().mail_domain)
+}
+
+fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestamp, sealed: bool) -> Result<Item> {
+    let bracketed = format!("<{message_id}>");
+    Ok(Item {
+        id: MessageId::generate()?,
+        message_id_url: wire::path_segment(&bracketed),
+        message_id: bracketed,
+        from: incoming.from.address.clone(),
+        from_name: incoming.from.name.clone(),
+        to: envelope.to.to_lowercase(),
+        subject: incoming.subject.clone(),
+        snippet: if sealed { String::new() } else { mail::snippet(&incoming.readable()) },
+        received_at: now,
+        thread_id: ThreadId::known(String::new()),
+        attachment_count: if sealed { 0 } else { incoming.attachments.len() },
+        auth: incoming.auth.clone(),
+        e2e_encrypted: sealed,
+    })
+}
+
+fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
+    let readable = incoming.readable().into_owned();
+    let sealed = key.is_some();
+    let attachments = incoming.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
+        index: part.index,
+        filename: part.filename,
+        content_type: part.content_type,
+        size: part.size,
+        content_id: part.content_id,
+        inline: part.inline,
+    });
+    Ok(Detail {
+        body: key.map_or_else(|| Ok(readable.clone()), |key| key.seal_text(&readable))?,
+        html: incoming.html.filter(|_| !sealed),
+        ephemeral_public_key: key.map(|key| key.ephemeral.clone()),
+        recipients: correspondents(incoming.to),
+        cc: correspondents(incoming.cc),
+        reply_to: correspondents(incoming.reply_to),
+        date: incoming.date.map(Timestamp::from_millis),
+        references: incoming.references.iter().map(|id| format!("<{id}>")).collect(),
+        attachments: attachments.collect(),
+        automatic: incoming.automatic,
+        truncated: incoming.truncated,
+    })
+}
+

@@ -1,0 +1,113 @@
+//! Waiting for mail.
+
+use std::sync::{Mutex, PoisonError};
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use futures_channel::oneshot;
+use futures_util::future::{Either, select};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::inbox::{Filter, InboxItem};
+use super::{Door, Pod};
+use crate::error::{Error, Result};
+use crate::platform::timer;
+use crate::time::Timestamp;
+use crate::wire::Query;
+
+/// Seconds that a call may last.
+const LONGEST: u32 = 55;
+const USUAL: u32 = 25;
+
+/// Those who wait for something to arrive.
+#[derive(Default)]
+pub struct Arrivals(Mutex<Vec<oneshot::Sender<()>>>);
+
+impl Arrivals {
+    fn join(&self) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.retain(|sender| !sender.is_canceled());
+        waiting.push(sender);
+        receiver
+    }
+
+    /// Wakes all: something arrived, or some may no longer wait.
+    pub fn announce(&self) {
+        let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for sender in waiting {
+            let _ = sender.send(());
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Wait {
+    /// The mailbox.
+    address: Option<String>,
+    /// Only messages received from this moment on (RFC 3339), or after this `cursor`. Without it, only messages that
+    /// arrive after the call.
+    #[param(value_type = Option<String>)]
+    since: Option<Since>,
+    /// Only messages from this address, or from this domain.
+    from: Option<String>,
+    /// Seconds to wait, at most 55.
+    #[param(minimum = 0, maximum = 55, default = 25)]
+    timeout: Option<u32>,
+}
+
+/// A moment or a place in the order of arrival.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Since {
+    Time(Timestamp),
+    Cursor(i64),
+}
+
+impl TryFrom<String> for Since {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        let cursor = text.parse().ok().map(Self::Cursor);
+        cursor
+            .or_else(|| Timestamp::parse(&text).map(Self::Time))
+            .ok_or_else(|| Error::invalid("since is a time as in RFC 3339 or a cursor"))
+    }
+}
+
+/// Wait for a message.
+///
+/// Answers the first message that matches: at once when it is there already, else when it comes. With nothing after
+/// `timeout` seconds the reply is 204: call again. Made for agents that sign up somewhere and wait for the code; take
+/// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw.
+#[utoipa::path(get, path = "/v1/email/wait", tag = "email", params(Wait), responses(
+    (status = 200, description = "The first message that matches.", body = InboxItem),
+    (status = 204, description = "None came in time."),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = crate::wire::Fault),
+    (status = 403, description = "`address_not_yours`.", body = crate::wire::Fault),
+))]
+pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Response> {
+    let address = pod.own_address(wait.address.as_deref()).await?;
+    let timeout = wait.timeout.unwrap_or(USUAL);
+    if timeout > LONGEST {
+        return Err(Error::invalid(format!("timeout is at most {LONGEST} seconds.")));
+    }
+    let since = wait.since.map_or_else(|| pod.newest(&address).map(Since::Cursor), Ok)?;
+    let filter = Filter { from: wait.from, ..Filter::default() };
+    let (mut timer, epoch) = (Box::pin(timer::sleep(u64::from(timeout) * 1_000)), pod.opened.gate.epoch());
+    loop {
+        // Nothing can arrive between looking and joining: there is no await between them.
+        if let Some(item) = pod.first_message(&address, since, &filter)? {
+            return Ok(item.into_response());
+        }
+        match select(pod.opened.arrivals.join(), timer).await {
+            Either::Left((_, rest)) => timer = rest,
+            Either::Right(_) => return Ok(StatusCode::NO_CONTENT.into_response()),
+        }
+        if pod.opened.gate.epoch() != epoch {
+            pod.opened.gate.grant(&pod.caller()?.key, Door::Usual, &pod.seat()?).await?;
+        }
+    }
+}

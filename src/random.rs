@@ -1,0 +1,38 @@
+//! Randomness for ids and secrets.
+
+use crate::error::{Error, Result};
+
+const BASE36: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// Fills an array from the platform's secure generator.
+pub fn bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(Error::internal)?;
+    Ok(bytes)
+}
+
+/// Text of `length` characters, each of `0-9a-z` equally likely: 5.17 bits a character.
+pub fn base36(length: usize) -> Result<String> {
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        // 252 is the largest multiple of 36 in a byte: what lies above would favour the first characters.
+        let fair = bytes::<32>()?.into_iter().filter(|byte| *byte < 252);
+        text.extend(fair.take(length - text.len()).map(digit));
+    }
+    Ok(text)
+}
+
+/// The base-36 digit for a number, modulo 36.
+pub fn digit(number: u8) -> char {
+    char::from(BASE36[usize::from(number % 36)])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn text_has_the_length_and_alphabet_asked_for() {
+        let text = super::base36(1_000).expect("random");
+        assert_eq!(text.len(), 1_000);
+        assert!(text.bytes().all(|byte| super::BASE36.contains(&byte)));
+    }
+}

@@ -1,0 +1,85 @@
+//! Slugs: names of pods that can stand in a domain.
+
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::random;
+
+/// Names that mean something else as a subdomain or path.
+const RESERVED: [&str; 8] = ["default", "api", "admin", "health", "metrics", "www", "scim", "auth"];
+const MAX: usize = 64;
+
+/// 2 to 64 lower-case letters, digits and hyphens, the first and last no hyphen. Never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Slug(String);
+
+impl Slug {
+    /// A pod's name as a slug, if it can be one.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::try_from(stem(name)).ok()
+    }
+
+    /// One made of a pod's name and of chance, for names that are no slugs or whose slug is taken.
+    pub fn derive(name: Option<&str>) -> Result<Self> {
+        let mut stem = stem(name.unwrap_or_default());
+        stem.truncate(MAX - 7);
+        let stem = stem.trim_end_matches('-');
+        let stem = if stem.is_empty() { "pod" } else { stem };
+        Ok(Self(format!("{stem}-{}", random::base36(6)?)))
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The letters and digits of a name, lower-case, with hyphens between words.
+fn stem(name: &str) -> String {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
+}
+
+impl TryFrom<String> for Slug {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        let fits = (2..=MAX).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
+        if !plain || !fits {
+            return Err(Error::invalid(
+                "slug takes 2 to 64 lower-case letters, digits and hyphens, the first and last no hyphen",
+            ));
+        }
+        if RESERVED.contains(&text.as_str()) {
+            return Err(Error::invalid(format!("slug `{text}` is reserved")));
+        }
+        Ok(Self(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_can_stand_in_a_domain_is_taken() {
+        for good in ["acme", "a1", "acme-corp-2"] {
+            assert!(Slug::try_from(good.to_owned()).is_ok(), "{good}");
+        }
+        for bad in ["", "a", "-a", "a-", "Acme", "a.b", "ä1", "admin", &"a".repeat(65)] {
+            assert!(Slug::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_slug_is_made_of_any_name() {
+        for name in [None, Some(""), Some("Acme Corp."), Some("日本"), Some("---"), Some(&*"x-".repeat(99))] {
+            let slug = Slug::derive(name).expect("random");
+            assert!(Slug::try_from(slug.as_str().to_owned()).is_ok(), "{slug:?}");
+        }
+        assert_eq!(Slug::of_name("Acme Corp.").expect("a slug").as_str(), "acme-corp");
+    }
+}

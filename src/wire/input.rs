@@ -1,0 +1,131 @@
+//! What arrives: bodies, queries and path segments, checked while they are read.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::BODY_LIMIT;
+use crate::error::{Code, Error, Result};
+
+/// A JSON body. An absent one is read as `{}`, so that operations whose fields are all optional need none.
+pub struct Body<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let bytes = to_bytes(request.into_body(), BODY_LIMIT).await.map_err(|_| too_large())?;
+        parse(if bytes.is_empty() { b"{}" } else { &bytes }).map(Self)
+    }
+}
+
+/// What a body over the limit answers.
+pub fn too_large() -> Error {
+    Error::new(Code::TooLarge, format!("The body is larger than {BODY_LIMIT} bytes."))
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        refuse(&path, error.inner())
+    })?;
+    json.end().map_err(|error| refuse(".", &error))?;
+    Ok(value)
+}
+
+/// Turns serde's words into ours: which code, which field.
+fn refuse(path: &str, error: &serde_json::Error) -> Error {
+    let text = error.to_string();
+    let text = text.split(" at line ").next().unwrap_or(&text);
+    if let Some(refusal) = Error::from_text(text) {
+        return refusal;
+    }
+    let place = if path == "." { String::new() } else { format!("`{path}`: ") };
+    let code = if text.starts_with("unknown field") {
+        Code::UnknownField
+    } else if text.starts_with("missing field") {
+        Code::MissingFields
+    } else {
+        Code::InvalidBody
+    };
+    let fix = match code {
+        Code::UnknownField => "Leave the field out; GET /api lists the fields of this operation.",
+        Code::MissingFields => "Add the field; GET /api lists the fields of this operation.",
+        _ => "Send one JSON object; GET /api lists the fields of this operation and their types.",
+    };
+    Error::new(code, format!("The body cannot be read: {place}{text}.")).fix(fix)
+}
+
+/// The query string.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let query = parts.uri.query().unwrap_or_default();
+        serde_urlencoded::from_str(query).map(Self).map_err(|error| {
+            let text = error.to_string();
+            Error::from_text(&text).unwrap_or_else(|| {
+                let missing = text.starts_with("missing field");
+                let code = if missing { Code::MissingParams } else { Code::InvalidRequest };
+                Error::new(code, format!("The query cannot be read: {text}."))
+            })
+        })
+    }
+}
+
+/// Segments of the path, decoded.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let path = axum::extract::Path::from_request_parts(parts, state).await;
+        path.map(|axum::extract::Path(segments)| Self(segments))
+            .map_err(|error| Error::invalid(format!("The path cannot be read: {}.", error.body_text())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Nested {
+        count: u32,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Example {
+        name: String,
+        nested: Option<Nested>,
+    }
+
+    fn refusal(body: &str) -> (Code, String) {
+        let error = parse::<Example>(body.as_bytes()).expect_err("refused");
+        (error.code, error.message.into_owned())
+    }
+
+    #[test]
+    fn a_bad_body_is_told_where_it_is_bad() {
+        let (code, message) = refusal(r#"{"name":"a","colour":1}"#);
+        assert_eq!(code, Code::UnknownField);
+        assert!(message.contains("`colour`"), "{message}");
+        assert_eq!(refusal("{}").0, Code::MissingFields);
+        let (code, message) = refusal(r#"{"name":"a","nested":{"count":-1}}"#);
+        assert_eq!(code, Code::InvalidBody);
+        assert!(message.contains("nested.count"), "{message}");
+        assert_eq!(refusal("{} x").0, Code::MissingFields);
+        assert_eq!(refusal("nope").0, Code::InvalidBody);
+        assert_eq!(refusal("[1]").0, Code::InvalidBody);
+    }
+}

@@ -1,0 +1,41 @@
+//! The rules of the wire: what every operation takes and answers in the same way.
+
+mod input;
+mod patch;
+mod reply;
+
+pub use input::{Body, Path, Query};
+pub use patch::Patch;
+pub use reply::{Accepted, Created, Fault, Finish, Json, preflight};
+
+use crate::error::Error;
+
+/// Most bytes of a JSON body.
+pub const BODY_LIMIT: usize = 1_000_000;
+
+/// What an unknown path answers.
+pub async fn no_such_path() -> Error {
+    Error::not_found("path").fix("GET /api describes every operation.")
+}
+
+/// What a known path answers to another method.
+pub async fn no_such_method() -> Error {
+    Error::new(crate::error::Code::MethodNotAllowed, "This path does not take that method.")
+        .fix("GET /api describes every operation.")
+}
+
+/// Text as a segment of a path, encoded as JavaScript's `encodeURIComponent` does.
+pub fn path_segment(text: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'!')
+        .remove(b'~')
+        .remove(b'*')
+        .remove(b'\'')
+        .remove(b'(')
+        .remove(b')');
+    utf8_percent_encode(text, SEGMENT).to_string()
+}

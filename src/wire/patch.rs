@@ -1,0 +1,37 @@
+//! Partial updates.
+
+use serde::{Deserialize, Deserializer};
+
+/// A field of a patch: left alone, removed, or set. Needs `#[serde(default)]`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Patch<T> {
+    /// The field was absent.
+    #[default]
+    Keep,
+    /// The field was `null`.
+    Remove,
+    /// The field had a value.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// What becomes of the present value.
+    pub fn apply(self, present: Option<T>) -> Option<T> {
+        match self {
+            Self::Keep => present,
+            Self::Remove => None,
+            Self::Set(value) => Some(value),
+        }
+    }
+
+    /// Whether the field was absent.
+    pub fn is_keep(&self) -> bool {
+        matches!(self, Self::Keep)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(|value| value.map_or(Self::Remove, Self::Set))
+    }
+}

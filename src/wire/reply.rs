@@ -1,0 +1,163 @@
+//! What leaves: JSON, errors, and the headers that every reply bears.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::error::{Code, Error};
+use crate::id::RequestId;
+
+/// 200 with JSON.
+pub struct Json<T>(pub T);
+
+/// 201 with JSON.
+pub struct Created<T>(pub T);
+
+/// 202 with JSON.
+pub struct Accepted<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        json(StatusCode::OK, &self.0)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        json(StatusCode::CREATED, &self.0)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Accepted<T> {
+    fn into_response(self) -> Response {
+        json(StatusCode::ACCEPTED, &self.0)
+    }
+}
+
+fn json(status: StatusCode, value: &impl Serialize) -> Response {
+    match serde_json::to_vec(value) {
+        Ok(bytes) => (status, [(header::CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Err(error) => Error::internal(error).into_response(),
+    }
+}
+
+/// The body is written by [`Finish`], which knows the request's id.
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Every refusal and failure.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Error)]
+pub struct Fault<'a> {
+    /// A stable code to branch on.
+    #[schema(example = "not_found")]
+    error: &'a str,
+    /// What happened, for a person. Absent with `?verbose=false`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+    /// What to do about it, where that helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<&'a str>,
+    /// Finds the request in the operator's log.
+    #[schema(example = "req_0a1b2c3d4e5f6g7h")]
+    request_id: &'a str,
+}
+
+/// What is known of a request from its first line, and needed to finish its reply.
+#[derive(Clone)]
+pub struct Finish {
+    /// Stands in the reply and in the log.
+    pub request_id: RequestId,
+    /// Whether guidance for people may be sent: not with `?verbose=false`.
+    pub verbose: bool,
+}
+
+impl Finish {
+    /// For a request with this query string.
+    pub fn new(query: Option<&str>) -> Result<Self, Error> {
+        let terse = query.is_some_and(|query| query.split('&').any(|pair| pair == "verbose=false"));
+        Ok(Self { request_id: RequestId::generate()?, verbose: !terse })
+    }
+
+    /// Writes the error if there is one, strips guidance if asked to, and adds the headers all replies have.
+    /// Returns what belongs in the log.
+    pub async fn finish(&self, mut response: Response) -> (Response, Option<String>) {
+        let mut log = None;
+        if let Some(error) = response.extensions_mut().remove::<Error>() {
+            log = error.cause.as_ref().map(|_| format!("{} {error}", self.request_id));
+            self.write_error(&mut response, &error);
+        } else if !self.verbose {
+            response = terse(response).await;
+        }
+        let headers = response.headers_mut();
+        set(headers, HeaderName::from_static("x-request-id"), self.request_id.as_str());
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+        (response, log)
+    }
+
+    fn write_error(&self, response: &mut Response, error: &Error) {
+        let fault = Fault {
+            error: error.code.as_str(),
+            message: self.verbose.then_some(&*error.message),
+            fix: error.fix.as_deref(),
+            request_id: self.request_id.as_str(),
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if error.code == Code::Unauthorized {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = error.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        *response.body_mut() = Body::from(serde_json::to_vec(&fault).unwrap_or_default());
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// Takes guidance for people out of a JSON object. Only of the outermost one: what lies deeper can be a user's own.
+async fn terse(response: Response) -> Response {
+    let json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
+    if !json {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
+    let body = match serde_json::from_slice(&bytes) {
+        Ok(Value::Object(mut object)) => {
+            object.retain(|key, value| !(value.is_string() && is_guidance(key)));
+            Value::Object(object).to_string().into()
+        }
+        _ => Body::from(bytes),
+    };
+    Response::from_parts(parts, body)
+}
+
+fn is_guidance(key: &str) -> bool {
+    matches!(key, "message" | "note" | "hint" | "warning") || key.starts_with("how_to_")
+}
+
+/// The reply to a browser that asks whether another site's page may call.
+pub fn preflight() -> Response {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, x-payment"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}

@@ -1,0 +1,9 @@
+//! Black-box tests: they speak HTTP to the built worker on the local runtime, as a client does.
+//!
+//! All of them are one program, so that they share one server; each makes its own accounts and sees nobody else's.
+//! `cargo test --test api NAME` runs a few; it builds the worker first when it changed.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+mod health;

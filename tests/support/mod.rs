@@ -1,0 +1,12 @@
+//! What tests are written with: servers, requests, and the people who use them.
+#![allow(dead_code, unused_imports, reason = "each of these is for the tests that need it")]
+
+mod actors;
+mod http;
+mod server;
+mod socket;
+
+pub use actors::{Account, PodKey, unique};
+pub use http::{Reply, Request};
+pub use server::Server;
+pub use socket::Socket;

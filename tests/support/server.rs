@@ -1,0 +1,137 @@
+use std::{
+    env,
+    ffi::OsString,
+    fs::{self, File},
+    io::{BufRead, BufReader, Write},
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        LazyLock, Once,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use rustix::process::{Pid, Signal, kill_process_group};
+use serde_json::{Map, Value, json};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const TEST_MASTER_KEY: &str = "dGVzdHMgdXNlIHRoaXMga2V5IGFuZCBubyBvdGhlciE=";
+
+/// A worker being served. When it is dropped, or this process ends in whatever way, it stops.
+pub struct Server {
+    url: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Server {
+    /// The one that every test uses which does not need a server of its own.
+    pub fn shared() -> &'static Server {
+        static SHARED: LazyLock<Server> = LazyLock::new(|| Server::start(&[]));
+        &SHARED
+    }
+
+    /// One of its own, empty, with some variables of its configuration set.
+    pub fn start(vars: &[(&str, &str)]) -> Server {
+        let state = tempfile::Builder::new().prefix("warren-test-").tempdir().unwrap().keep();
+        Self::launch(&state, true, vars)
+    }
+
+    /// One on data that stays when the server stops.
+    pub fn start_in(state: &Path, vars: &[(&str, &str)]) -> Server {
+        Self::launch(state, false, vars)
+    }
+
+    /// Ends it in the middle of whatever it is doing, as a power cut does.
+    pub fn kill(mut self) {
+        let group = Pid::from_raw(self.child.id() as i32).unwrap();
+        kill_process_group(group, Signal::KILL).unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// What the worker has written to its console so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    fn launch(state: &Path, temporary: bool, vars: &[(&str, &str)]) -> Server {
+        build_worker();
+        let mut all = Map::new();
+        for (name, value) in [
+            ("DEV_DOORS", "true"),
+            ("DEFAULT_TIER", "paid"),
+            ("MAIL_PROVIDER", "log"),
+            ("KEY_CREATIONS_PER_HOUR", "1000000"),
+            ("TIER_LIMITS", r#"{"paid":{"requests_per_day":10000000}}"#),
+            ("MASTER_KEY", TEST_MASTER_KEY),
+        ]
+        .iter()
+        .chain(vars)
+        {
+            all.insert((*name).to_owned(), Value::from(*value));
+        }
+
+        let log = log_file();
+        let output = File::create(&log).unwrap();
+        let mut child = Command::new("node")
+            .arg(Path::new(ROOT).join("xtask/src/serve.mjs"))
+            .env("PATH", path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(output)
+            // A group of its own, to be killed as one.
+            .process_group(0)
+            .spawn()
+            .expect("node starts; `cargo xtask build` installs it");
+        let settings = json!({ "state": state, "temporary": temporary, "vars": all });
+        writeln!(child.stdin.as_mut().unwrap(), "{settings}").unwrap();
+
+        let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
+        let url = lines.find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
+        let url = url.unwrap_or_else(|| panic!("the server did not start; {}", last_lines(&log)));
+        Server { url, child, log }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        _ = self.child.wait();
+    }
+}
+
+/// Tests never run against yesterday's worker.
+fn build_worker() {
+    static BUILD: Once = Once::new();
+    BUILD.call_once(|| {
+        if env::var_os("WORKER_IS_BUILT").is_none() {
+            let status = Command::new(env!("CARGO")).args(["xtask", "build"]).current_dir(ROOT).status().unwrap();
+            assert!(status.success(), "the worker does not build");
+        }
+    });
+}
+
+fn path() -> OsString {
+    let rest = env::var_os("PATH").unwrap_or_default();
+    let own = Path::new(ROOT).join("node_modules/.bin");
+    env::join_paths([own].into_iter().chain(env::split_paths(&rest))).unwrap()
+}
+
+/// `target/tmp/server-N.log`, where it can still be read after a test failed.
+fn log_file() -> PathBuf {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("server-{number}.log"))
+}
+
+fn last_lines(log: &Path) -> String {
+    let text = fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    let last = lines[lines.len().saturating_sub(30)..].join("\n");
+    format!("the end of {}:\n{last}", log.display())
+}

@@ -1,0 +1,62 @@
+//! `cargo xtask test`: everything that must hold before a change lands.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::{
+    project::{cargo, lock, path_with, program, read, run, seconds, step},
+    tools::{self, CargoTool},
+    wasm_target::{Compiler, TARGET},
+    worker,
+};
+
+/// All checks, quickest first; with a filter, only the tests whose names contain it. The first failure ends the run.
+pub fn test(filter: Option<&str>) -> Result<()> {
+    let start = Instant::now();
+    let python = {
+        let _alone = lock()?;
+        tools::node_modules()?;
+        tools::python()?
+    };
+    if filter.is_none() {
+        step("rustfmt", || run(cargo("fmt").args(["--all", "--check"])))?;
+        step("clippy", || run(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"])))?;
+        step("clippy for wasm", || {
+            let mut clippy = Compiler::ready()?.clippy()?;
+            run(clippy.args(["--lib", "--target", TARGET, "--", "-D", "warnings"]))
+        })?;
+    }
+    step("worker", || {
+        println!("worker: {}", worker::build()?);
+        Ok(())
+    })?;
+    step("unit tests", || run(cargo("test").args(["--workspace", "--lib", "--bins", "--"]).args(filter)))?;
+    step("black-box tests", || {
+        let mut tests = cargo("test");
+        tests.args(["--test", "api", "--"]).args(filter).env("WORKER_IS_BUILT", "1");
+        if let Some(python) = &python {
+            tests.env("PATH", path_with([python.clone()]));
+        }
+        run(&mut tests)
+    })?;
+    if filter.is_none() {
+        step("deployment, rehearsed", || read(program("wrangler").args(["deploy", "--dry-run"])).map(drop))?;
+        step("dependencies", dependencies)?;
+    }
+    eprintln!("· all is well ({})", seconds(start.elapsed()));
+    Ok(())
+}
+
+/// Licences, origins and duplicates always; known vulnerabilities when the list of them can be had.
+fn dependencies() -> Result<()> {
+    let deny = CargoTool::deny().ready()?;
+    run(program(&deny).args(["--log-level", "error", "check", "licenses", "bans", "sources"]))?;
+    if read(program(&deny).args(["fetch", "db"])).is_err() {
+        eprintln!(
+            "  SKIPPED known vulnerabilities: their list (github.com/RustSec/advisory-db) is out of reach from here"
+        );
+        return Ok(());
+    }
+    run(program(&deny).args(["--log-level", "error", "check", "--disable-fetch", "advisories"]))
+}

@@ -1,0 +1,386 @@
+//! `cargo xtask deploy`: from nothing to a running worker on Cloudflare. Every step looks before it acts.
+
+use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, process::Command};
+
+use anyhow::{Context, Result, bail};
+use lexopt::{
+    Arg::{Long, Short},
+    Parser, ValueExt,
+};
+use serde_json::{Value, json};
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use crate::{
+    project::{at, program, read, run, step},
+    secrets, worker,
+};
+
+const HELP: &str = "\
+Usage: cargo xtask deploy [--mail-domain DOMAIN] [--host HOST] [--var NAME=VALUE]...
+
+  --mail-domain DOMAIN  where the agents' addresses are: ada@DOMAIN
+  --host HOST           where the API answers: a name in a zone of your Cloudflare account (it is set up for you),
+                        or NAME.SUBDOMAIN.workers.dev
+  --var NAME=VALUE      any other variable of the worker's configuration; repeatable
+
+The first two are needed once. What you say is kept in wrangler.deploy.toml, which git ignores; edit it as you like.
+
+What it does: signs in (wrangler opens a browser), makes the D1 database, the KV namespace and the R2 bucket that are
+missing, writes their ids to wrangler.deploy.toml, applies the migrations, deploys, and with the first deployment sets
+the secrets MASTER_KEY and ADMIN_TOKEN. Then it says what is left for you to do.
+
+Every step can be rerun: when something fails, put it right and say `cargo xtask deploy` again. A later deployment is
+the same command. What exists is left alone: data, secrets, and your own changes to wrangler.deploy.toml.
+";
+
+const CONFIG: &str = "wrangler.deploy.toml";
+const SECRETS: [&str; 2] = ["MASTER_KEY", "ADMIN_TOKEN"];
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Wishes {
+    mail_domain: Option<String>,
+    host: Option<String>,
+    vars: Vec<(String, String)>,
+}
+
+pub fn command(mut arguments: Parser) -> Result<()> {
+    let mut wishes = Wishes::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("help") | Short('h') => {
+                print!("{HELP}");
+                return Ok(());
+            }
+            Long("mail-domain") => wishes.mail_domain = Some(arguments.value()?.string()?),
+            Long("host") => wishes.host = Some(arguments.value()?.string()?),
+            Long("var") => wishes.vars.push(crate::variable(arguments.value()?.string()?)?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    deploy(&wishes)
+}
+
+fn deploy(wishes: &Wishes) -> Result<()> {
+    let before = fs::read_to_string(at(CONFIG)).ok();
+    let mut config = configured(&fs::read_to_string(at("wrangler.toml"))?, before.as_deref(), wishes)?;
+
+    println!("worker: {}", worker::build()?);
+    step("signing in", sign_in)?;
+    let database = name_of(&config, "d1_databases", "database_name")?;
+    let bucket = name_of(&config, "r2_buckets", "bucket_name")?;
+    let namespace = format!("{}-vault", name(&config)?);
+    let database_id = step(&format!("D1 database {database}"), || {
+        found_or_made(&["d1", "list", "--json"], ("name", "uuid"), &database, &["d1", "create", &database])
+    })?;
+    let namespace_id = step(&format!("KV namespace {namespace}"), || {
+        let create = ["kv", "namespace", "create", &namespace];
+        found_or_made(&["kv", "namespace", "list"], ("title", "id"), &namespace, &create)
+    })?;
+    step(&format!("R2 bucket {bucket}"), || {
+        if buckets(&read(&mut wrangler(&["r2", "bucket", "list"]))?).contains(&bucket) {
+            return Ok(());
+        }
+        read(&mut wrangler(&["r2", "bucket", "create", &bucket])).map(drop)
+    })?;
+
+    set_in_first(&mut config, "d1_databases", "database_id", &database_id)?;
+    set_in_first(&mut config, "kv_namespaces", "id", &namespace_id)?;
+    fs::write(at(CONFIG), config.to_string())?;
+
+    let missing = step("secrets", missing_secrets)?;
+    step("migrations", || run(&mut configured_wrangler(&["d1", "migrations", "apply", &database, "--remote"])))?;
+    step("deploying", || upload(&missing))?;
+    println!("{}", what_is_left(&config, &missing)?);
+    Ok(())
+}
+
+fn wrangler(arguments: &[&str]) -> Command {
+    let mut command = program("wrangler");
+    command.args(arguments);
+    command
+}
+
+fn configured_wrangler(arguments: &[&str]) -> Command {
+    let mut command = wrangler(arguments);
+    command.args(["--config", CONFIG]);
+    command
+}
+
+fn sign_in() -> Result<()> {
+    if read(&mut wrangler(&["whoami", "--json"])).is_ok() {
+        return Ok(());
+    }
+    // Not `run`: this one talks with the person.
+    let status = wrangler(&["login"]).status().context("cannot start wrangler")?;
+    if !status.success() {
+        bail!("not signed in; where there is no browser, set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID");
+    }
+    Ok(())
+}
+
+/// The configuration to deploy: wrangler.toml with what was deployed before, and what is wished now, on top.
+fn configured(base: &str, before: Option<&str>, wishes: &Wishes) -> Result<DocumentMut> {
+    let mut config: DocumentMut = base.parse().context("wrangler.toml")?;
+    let before: DocumentMut = before.unwrap_or_default().parse().context(CONFIG)?;
+    // The worker is built by then; wrangler need not do it again.
+    config.remove("build");
+    if let Some(routes) = before.get("routes") {
+        config.insert("routes", routes.clone());
+    }
+    let vars = config.entry("vars").or_insert(Item::Table(Table::new()));
+    let vars = vars.as_table_mut().context("wrangler.toml: [vars] is not a table")?;
+    let known = before.get("vars").and_then(Item::as_table);
+    for (name, item) in known.into_iter().flatten() {
+        vars.insert(name, item.clone());
+    }
+    for (name, text) in &wishes.vars {
+        vars.insert(name, value(text));
+    }
+
+    let answered = known.is_some();
+    match &wishes.mail_domain {
+        Some(domain) => _ = vars.insert("MAIL_DOMAIN", value(domain)),
+        None if answered => {}
+        None => bail!("the first time, say --mail-domain DOMAIN, too\n\n{HELP}"),
+    }
+    match &wishes.host {
+        Some(host) => _ = vars.insert("PUBLIC_URL", value(format!("https://{host}"))),
+        None if answered => {}
+        None => bail!("the first time, say --host HOST, too\n\n{HELP}"),
+    }
+    // Doors for development would let anyone deliver forged mail.
+    if vars.contains_key("DEV_DOORS") {
+        bail!("DEV_DOORS is for development; a deployed worker must not have it");
+    }
+    if let Some(host) = &wishes.host {
+        config.remove("routes");
+        if !host.ends_with(".workers.dev") {
+            let mut route = toml_edit::InlineTable::new();
+            route.insert("pattern", host.into());
+            route.insert("custom_domain", true.into());
+            let routes: toml_edit::Array = [toml_edit::Value::InlineTable(route)].into_iter().collect();
+            config.insert("routes", value(routes));
+        }
+    }
+    Ok(config)
+}
+
+fn name(config: &DocumentMut) -> Result<&str> {
+    config.get("name").and_then(Item::as_str).context("wrangler.toml: no name")
+}
+
+fn first<'a>(config: &'a mut DocumentMut, list: &str) -> Result<&'a mut Table> {
+    config
+        .get_mut(list)
+        .and_then(Item::as_array_of_tables_mut)
+        .and_then(|tables| tables.get_mut(0))
+        .with_context(|| format!("wrangler.toml: no [[{list}]]"))
+}
+
+fn name_of(config: &DocumentMut, list: &str, field: &str) -> Result<String> {
+    let mut config = config.clone();
+    let found = first(&mut config, list)?.get(field).and_then(Item::as_str).map(str::to_owned);
+    found.with_context(|| format!("wrangler.toml: [[{list}]] has no {field}"))
+}
+
+fn set_in_first(config: &mut DocumentMut, list: &str, field: &str, text: &str) -> Result<()> {
+    first(config, list)?.insert(field, value(text));
+    Ok(())
+}
+
+/// The id of the thing of this name; made first when the list does not have it.
+fn found_or_made(list: &[&str], fields: (&str, &str), name: &str, create: &[&str]) -> Result<String> {
+    let look = || -> Result<Option<String>> { id_of(&read(&mut wrangler(list))?, fields, name) };
+    if let Some(id) = look()? {
+        return Ok(id);
+    }
+    read(&mut wrangler(create))?;
+    look()?.with_context(|| format!("{name} was made and is not in the list; try again in a minute"))
+}
+
+/// Finds an id in a list that wrangler printed as JSON, maybe after a banner or a warning.
+fn id_of(output: &str, (name_field, id_field): (&str, &str), name: &str) -> Result<Option<String>> {
+    let list = json_in(output)?;
+    let list = list.as_array().context("wrangler printed no list")?;
+    let found = list.iter().find(|entry| entry[name_field] == name);
+    Ok(found.and_then(|entry| entry[id_field].as_str()).map(str::to_owned))
+}
+
+fn json_in(output: &str) -> Result<Value> {
+    let start = output.lines().position(|line| line.starts_with(['[', '{']));
+    let start = start.with_context(|| format!("wrangler printed no JSON:\n{output}"))?;
+    let json: String = output.lines().skip(start).collect::<Vec<_>>().join("\n");
+    serde_json::from_str(&json).with_context(|| format!("wrangler printed other JSON than expected:\n{output}"))
+}
+
+/// The names in the output of `wrangler r2 bucket list`, which has no JSON.
+fn buckets(output: &str) -> Vec<String> {
+    let names = output.lines().filter_map(|line| line.trim().strip_prefix("name:"));
+    names.map(|name| name.trim().to_owned()).collect()
+}
+
+/// Which secrets the deployed worker has not got; all of them when it is not deployed.
+fn missing_secrets() -> Result<Vec<&'static str>> {
+    match read(&mut configured_wrangler(&["secret", "list", "--format", "json"])) {
+        Ok(output) => absent(&output),
+        Err(error) if says_not_deployed(&error.to_string()) => Ok(SECRETS.to_vec()),
+        // Anything else may be a passing failure; a new MASTER_KEY would make all stored mail unreadable.
+        Err(error) => Err(error),
+    }
+}
+
+fn absent(output: &str) -> Result<Vec<&'static str>> {
+    let list = json_in(output)?;
+    let list = list.as_array().context("wrangler printed no list")?;
+    Ok(SECRETS.into_iter().filter(|secret| !list.iter().any(|entry| entry["name"] == *secret)).collect())
+}
+
+fn says_not_deployed(error: &str) -> bool {
+    error.contains("Worker \"") && error.contains("not found")
+}
+
+/// Uploads the worker, and with it the secrets it lacks: it never runs without them.
+fn upload(missing: &[&str]) -> Result<()> {
+    let mut deploy = configured_wrangler(&["deploy"]);
+    if missing.is_empty() {
+        return run(&mut deploy);
+    }
+    let folder = at(".wrangler/deploy");
+    let mut secrets = serde_json::Map::new();
+    for name in missing {
+        // Kept until the person has put it away: a deployment that failed half-way finds the same one again.
+        secrets.insert((*name).to_owned(), json!(secrets::kept(&folder, name)?));
+    }
+    let file = folder.join("secrets.json");
+    _ = fs::remove_file(&file);
+    let mut writer = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
+    writer.write_all(Value::Object(secrets).to_string().as_bytes())?;
+    let outcome = run(deploy.arg("--secrets-file").arg(&file));
+    fs::remove_file(&file)?;
+    outcome
+}
+
+fn what_is_left(config: &DocumentMut, new_secrets: &[&str]) -> Result<String> {
+    let var = |name: &str| {
+        let vars = config.get("vars").and_then(Item::as_table);
+        vars.and_then(|vars| vars.get(name)).and_then(Item::as_str).unwrap_or("?").to_owned()
+    };
+    let (url, domain, worker) = (var("PUBLIC_URL"), var("MAIL_DOMAIN"), name(config)?);
+    let mut left = format!("\nDeployed: {url}/health\n\nLeft for you, once, at https://dash.cloudflare.com:\n");
+    left += &format!(
+        "\n  - {domain} must be a zone of this account (its name servers point to Cloudflare).\
+         \n  - Email > Email Routing of {domain}: enable it; Cloudflare then adds the MX and SPF records.\
+         \n  - Email Routing > Routing rules > Catch-all address: action \"Send to a Worker\", worker \"{worker}\".\
+         \n  - To send mail: MAIL_PROVIDER in {CONFIG} (the README says which there are), then this command again.\n"
+    );
+    if !new_secrets.is_empty() {
+        left += &format!(
+            "\nNew secrets ({}) are in .wrangler/deploy. Put them in a password manager, then delete that folder.\n\
+             Without MASTER_KEY nobody can read the stored mail again; Cloudflare does not show it to you.\n",
+            new_secrets.join(", ")
+        );
+    }
+    Ok(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BASE: &str = r#"# A comment.
+name = "warren"
+
+[build]
+command = "cargo xtask build"
+
+[vars]
+MAIL_DOMAIN = "warren.example"
+DEFAULT_TIER = "free"
+
+[[d1_databases]]
+binding = "DIRECTORY"
+database_name = "warren-directory"
+database_id = "0"
+"#;
+
+    fn first_wishes() -> Wishes {
+        Wishes { mail_domain: Some("ada.dev".into()), host: Some("api.ada.dev".into()), vars: vec![] }
+    }
+
+    #[test]
+    fn the_first_deployment_must_say_where() {
+        assert!(configured(BASE, None, &Wishes::default()).is_err());
+        assert!(configured(BASE, None, &Wishes { host: None, ..first_wishes() }).is_err());
+    }
+
+    #[test]
+    fn wishes_are_written_and_remembered() {
+        let first = configured(BASE, None, &first_wishes()).unwrap().to_string();
+        let written: DocumentMut = first.parse().unwrap();
+        assert_eq!(written["vars"]["MAIL_DOMAIN"].as_str(), Some("ada.dev"));
+        assert_eq!(written["vars"]["PUBLIC_URL"].as_str(), Some("https://api.ada.dev"));
+        assert_eq!(written["vars"]["DEFAULT_TIER"].as_str(), Some("free"));
+        assert_eq!(written["routes"][0]["pattern"].as_str(), Some("api.ada.dev"));
+        assert!(written.get("build").is_none());
+
+        let second = configured(BASE, Some(&first), &Wishes::default()).unwrap().to_string();
+        assert_eq!(second, first);
+    }
+
+    #[test]
+    fn a_workers_dev_host_needs_no_route() {
+        let wishes = Wishes { host: Some("warren.ada.workers.dev".into()), ..first_wishes() };
+        assert!(configured(BASE, None, &wishes).unwrap().get("routes").is_none());
+    }
+
+    #[test]
+    fn variables_changed_by_hand_stay_and_a_wish_wins() {
+        let before = "[vars]\nDEFAULT_TIER = \"paid\"\nMAIL_DOMAIN = \"old.dev\"\n";
+        let wishes = Wishes { mail_domain: Some("new.dev".into()), ..Wishes::default() };
+        let config = configured(BASE, Some(before), &wishes).unwrap();
+        assert_eq!(config["vars"]["DEFAULT_TIER"].as_str(), Some("paid"));
+        assert_eq!(config["vars"]["MAIL_DOMAIN"].as_str(), Some("new.dev"));
+    }
+
+    #[test]
+    fn development_doors_are_never_deployed() {
+        let vars = vec![("DEV_DOORS".to_owned(), "true".to_owned())];
+        assert!(configured(BASE, None, &Wishes { vars, ..first_wishes() }).is_err());
+        assert!(configured(BASE, Some("[vars]\nDEV_DOORS = \"true\"\n"), &Wishes::default()).is_err());
+    }
+
+    #[test]
+    fn ids_are_set_in_the_right_table() {
+        let mut config: DocumentMut = BASE.parse().unwrap();
+        assert_eq!(name_of(&config, "d1_databases", "database_name").unwrap(), "warren-directory");
+        set_in_first(&mut config, "d1_databases", "database_id", "abc").unwrap();
+        assert!(config.to_string().contains("database_id = \"abc\""));
+        assert!(set_in_first(&mut config, "kv_namespaces", "id", "abc").is_err());
+    }
+
+    #[test]
+    fn ids_are_found_in_what_wrangler_prints() {
+        let output =
+            "a warning\n[\n  {\"uuid\": \"u1\", \"name\": \"other\"},\n  {\"uuid\": \"u2\", \"name\": \"mine\"}\n]\n";
+        assert_eq!(id_of(output, ("name", "uuid"), "mine").unwrap().as_deref(), Some("u2"));
+        assert_eq!(id_of(output, ("name", "uuid"), "min").unwrap(), None);
+        assert_eq!(id_of("[]", ("name", "uuid"), "mine").unwrap(), None);
+        assert!(id_of("You are not signed in.", ("name", "uuid"), "mine").is_err());
+    }
+
+    #[test]
+    fn buckets_are_found_in_what_wrangler_prints() {
+        let output =
+            "Listing buckets...\nname:           warren-mail\ncreation_date:  2026-11-01\n\nname:           b\n";
+        assert_eq!(buckets(output), ["warren-mail", "b"]);
+    }
+
+    #[test]
+    fn a_master_key_is_made_only_when_there_is_surely_none() {
+        assert_eq!(absent("[]").unwrap(), SECRETS);
+        assert_eq!(absent(r#"[{"name": "MASTER_KEY", "type": "secret_text"}]"#).unwrap(), ["ADMIN_TOKEN"]);
+        assert!(says_not_deployed("Worker \"warren\" not found.\n\nIf this is a new Worker, …"));
+        assert!(!says_not_deployed("fetch failed"));
+        assert!(!says_not_deployed("Authentication error [code: 10000]"));
+    }
+}

@@ -1,0 +1,187 @@
+// Serves the built worker on the local runtime: workerd, started by miniflare.
+//
+// The first line of stdin is JSON: { port?, state, temporary?, vars, directPort? }. stdin then stays open, and everything
+// stops when it closes: whoever started this script may die in any way and leaves nothing behind, not even `state`
+// when that is `temporary`.
+// stdout gets one line, `ready http://…`, once GET /health answers 200. Everything else goes to stderr.
+import { createHash } from "node:crypto";
+import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { createServer } from "node:net";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const cache = join(root, "node_modules", ".cache");
+
+enableCompileCache(join(cache, "compiled"));
+const { Miniflare, convertV4MiniflareOptions, Log, LogLevel } = await import("miniflare");
+
+let server;
+let leavings;
+const lines = createInterface({ input: process.stdin });
+lines.once("line", (line) => serve(JSON.parse(line)).catch(fail));
+lines.once("close", stop);
+
+async function serve({ port = 0, state, temporary, vars, directPort }) {
+  state = resolve(state);
+  if (temporary) leavings = state;
+  // The runtime's own temporary files, so that those of a killed server go with its next start.
+  process.env.TMPDIR = join(state, "tmp");
+  rmSync(process.env.TMPDIR, { recursive: true, force: true });
+  mkdirSync(process.env.TMPDIR, { recursive: true });
+  endWithParent();
+  port ||= await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const { main, options, bindings, databases } = await described();
+  const script = join(root, main);
+
+  server = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      port,
+      resourcePersistencePath: join(state, "v3"),
+      unsafeTriggerHandlers: true,
+      cf: false,
+      telemetry: { enabled: false },
+      log: new Log(LogLevel.WARN),
+      handleStructuredLogs: ({ level, message }) => process.stderr.write(`${level}: ${message}\n`),
+      workers: [
+        {
+          ...options,
+          bindings: { ...bindings, PUBLIC_URL: address, ...vars },
+          modulesRoot: dirname(script),
+          modules: [
+            { type: "ESModule", path: script },
+            { type: "CompiledWasm", path: join(dirname(script), "index_bg.wasm") },
+          ],
+          // Past the entry worker, for benchmarks: no /cdn-cgi routes, a quarter of the time per request.
+          unsafeDirectSockets: directPort === undefined ? undefined : [{ host: "127.0.0.1", port: directPort }],
+        },
+      ],
+    }),
+  );
+  await server.ready;
+  for (const { binding, folder } of databases) {
+    if (folder) await migrate(await server.getD1Database(binding), join(root, folder));
+  }
+  await healthy(address);
+  if (directPort !== undefined) console.log(`direct ${(await server.unsafeGetDirectURL()).origin}`);
+  console.log(`ready ${address}`);
+}
+
+/** What wrangler makes of wrangler.toml. */
+function described() {
+  const config = join(root, "wrangler.toml");
+  return remembered(readFileSync(config, "utf8"), (wrangler) => {
+    const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config, undefined, { envFiles: [] });
+    const { modulesRules, rootPath, bindings, ...options } = workerOptions;
+    const { name, d1_databases } = wrangler.unstable_readConfig({ config });
+    const databases = d1_databases.map(({ binding, migrations_dir }) => ({ binding, folder: migrations_dir }));
+    return { main: relative(root, main), bindings, options: { ...options, name }, databases };
+  });
+}
+
+/** Loading wrangler takes a second, so what it answered for an input is kept; `npm ci` empties the cache. */
+async function remembered(input, ask) {
+  const file = join(cache, `${createHash("sha256").update(input).digest("hex")}.json`);
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+  }
+  const { default: wrangler } = await import("wrangler");
+  const answer = ask(wrangler);
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(`${file}.${process.pid}`, JSON.stringify(answer));
+  renameSync(`${file}.${process.pid}`, file);
+  return answer;
+}
+
+/** What `wrangler d1 migrations apply` does, in the same table, in milliseconds. */
+async function migrate(database, folder) {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".sql")).sort();
+  await database
+    .prepare(
+      `CREATE TABLE IF NOT EXISTS "d1_migrations"(
+        id         INTEGER PRIMARY KEY AUTOINCREMENT,
+        name       TEXT UNIQUE,
+        applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+      );`,
+    )
+    .run();
+  const { results } = await database.prepare(`SELECT name FROM "d1_migrations"`).all();
+  const applied = new Set(results.map((row) => row.name));
+  for (const name of names.filter((name) => !applied.has(name))) {
+    const text = readFileSync(join(folder, name), "utf8");
+    const statements = await remembered(text, (wrangler) => wrangler.unstable_splitSqlQuery(text));
+    try {
+      await database.batch([
+        ...statements.map((sql) => database.prepare(sql)),
+        database.prepare(`INSERT INTO "d1_migrations" (name) VALUES (?)`).bind(name),
+      ]);
+    } catch (error) {
+      throw new Error(`migration ${name}: ${error.message}`);
+    }
+  }
+}
+
+async function healthy(address) {
+  const deadline = Date.now() + 20_000;
+  let last;
+  while (Date.now() < deadline) {
+    try {
+      const reply = await fetch(`${address}/health`);
+      const body = await reply.text();
+      if (reply.status === 200) return;
+      last = `answered ${reply.status} ${body.slice(0, 2000)}`;
+    } catch (error) {
+      last = `${error.cause ?? error}`;
+    }
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+  throw new Error(`GET /health ${last}`);
+}
+
+/** workerd does not notice when this process is killed outright; where the system can, it tells it. */
+function endWithParent() {
+  const wrapper = join(import.meta.dirname, "workerd.sh");
+  if (process.platform !== "linux" || !inPath("setpriv")) return;
+  process.env.WORKERD = join(root, "node_modules", ".bin", "workerd");
+  process.env.MINIFLARE_WORKERD_PATH = wrapper;
+}
+
+function inPath(program) {
+  return process.env.PATH.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function freePort() {
+  return new Promise((found, failed) => {
+    const probe = createServer().once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
+
+async function fail(error) {
+  console.error(error.code === "ERR_ADDRESS_IN_USE" ? `${error.message}` : error);
+  process.exitCode = 1;
+  await stop();
+}
+
+async function stop() {
+  setTimeout(() => process.exit(), 2_000).unref();
+  await server?.dispose().catch(() => {});
+  if (leavings) rmSync(leavings, { recursive: true, force: true });
+  process.exit();
+}

@@ -1,0 +1,170 @@
+//! The programs that building, serving and checking need, installed inside the checkout when missing.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::project::{at, cargo, once_for, program, read, run, step};
+
+/// What package.json pins: wrangler, miniflare and workerd, esbuild, wasm-opt, and a Node new enough for them.
+pub fn node_modules() -> Result<()> {
+    let wanted = fs::read_to_string(at("package-lock.json")).context("cannot read package-lock.json")?;
+    once_for(&at("node_modules/.installed-from.json"), &wanted, || {
+        if read(Command::new("npm").arg("--version")).is_err() {
+            bail!(
+                "npm is missing: install Node.js 18 or later with npm (https://nodejs.org, or `apt-get install npm`)"
+            );
+        }
+        step("npm ci", || {
+            // Not `program`: npm must run on the machine's own Node while it replaces the project's.
+            let mut npm = Command::new("npm");
+            npm.current_dir(at("")).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+            run(&mut npm)
+        })
+    })
+}
+
+/// A program from crates.io at exactly this version, in `.tools/bin`.
+pub struct CargoTool {
+    pub package: &'static str,
+    pub program: &'static str,
+    pub version: String,
+}
+
+impl CargoTool {
+    /// The `wasm-bindgen` command must be of the same version as the library.
+    pub fn wasm_bindgen() -> Result<Self> {
+        Ok(Self { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: locked_version("wasm-bindgen")? })
+    }
+
+    pub fn worker_build() -> Result<Self> {
+        Ok(Self { package: "worker-build", program: "worker-build", version: locked_version("worker")? })
+    }
+
+    pub fn deny() -> Self {
+        Self { package: "cargo-deny", program: "cargo-deny", version: "0.20.2".to_owned() }
+    }
+
+    /// The program, installed first unless it is there in this version, in `.tools` or anywhere in `PATH`.
+    pub fn ready(&self) -> Result<PathBuf> {
+        let own = at(".tools/bin").join(self.program);
+        for candidate in [&own, &PathBuf::from(self.program)] {
+            if self.is_at(candidate) {
+                return Ok(candidate.clone());
+            }
+        }
+        let what = format!("{} {}", self.package, self.version);
+        if let Some(url) = self.prebuilt() {
+            if step(&format!("downloading {what}"), || download(&url)).is_ok() && self.is_at(&own) {
+                return Ok(own);
+            }
+            eprintln!("  cannot be downloaded from here; building it instead");
+        }
+        step(&format!("cargo install {what} (some minutes, once)"), || self.install())?;
+        Ok(own)
+    }
+
+    fn is_at(&self, path: &Path) -> bool {
+        read(Command::new(path).arg("--version"))
+            .is_ok_and(|said| said.split_whitespace().next_back() == Some(&self.version))
+    }
+
+    /// Where its makers offer it ready-made for this machine.
+    fn prebuilt(&self) -> Option<String> {
+        let machine = match (env::consts::OS, env::consts::ARCH) {
+            ("linux", "x86_64") => "x86_64-unknown-linux-musl",
+            ("linux", "aarch64") => "aarch64-unknown-linux-gnu",
+            ("macos", "x86_64") => "x86_64-apple-darwin",
+            ("macos", "aarch64") => "aarch64-apple-darwin",
+            _ => return None,
+        };
+        let version = &self.version;
+        match self.package {
+            "wasm-bindgen-cli" => {
+                let releases = "https://github.com/wasm-bindgen/wasm-bindgen/releases/download";
+                Some(format!("{releases}/{version}/wasm-bindgen-{version}-{machine}.tar.gz"))
+            }
+            "cargo-deny" => {
+                let machine = machine.replace("aarch64-unknown-linux-gnu", "aarch64-unknown-linux-musl");
+                let releases = "https://github.com/EmbarkStudios/cargo-deny/releases/download";
+                Some(format!("{releases}/{version}/cargo-deny-{version}-{machine}.tar.gz"))
+            }
+            _ => None,
+        }
+    }
+
+    /// With the versions its author tested, or else, where a registry does not have all of those, with the newest.
+    fn install(&self) -> Result<()> {
+        let install = || {
+            let mut command = cargo("install");
+            command.args(["--quiet", "--force", "--root"]).arg(at(".tools"));
+            command.args([self.package, "--version", &self.version]);
+            // These work for seconds a day; what counts is the time to build them.
+            command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1").env("CARGO_PROFILE_RELEASE_LTO", "off");
+            command
+        };
+        run(install().arg("--locked")).or_else(|_| {
+            eprintln!("  not with --locked; again without");
+            run(&mut install())
+        })
+    }
+}
+
+/// Unpacks a release into `.tools/bin`.
+fn download(url: &str) -> Result<()> {
+    let bin = at(".tools/bin");
+    fs::create_dir_all(&bin)?;
+    let archive = at(".tools/download.tar.gz");
+    let mut curl = Command::new("curl");
+    curl.args(["--fail", "--silent", "--show-error", "--location", "--connect-timeout", "10", "--max-time", "180"]);
+    read(curl.arg("--output").arg(&archive).arg(url))?;
+    read(Command::new("tar").args(["-xz", "--strip-components=1", "-C"]).arg(&bin).arg("-f").arg(&archive))?;
+    fs::remove_file(archive)?;
+    Ok(())
+}
+
+/// The Python packages that some black-box tests check the API with, in `.tools/venv`. Returns its `bin` folder.
+pub fn python() -> Result<Option<PathBuf>> {
+    let requirements = at("tests/requirements.txt");
+    if !requirements.exists() {
+        return Ok(None);
+    }
+    let venv = at(".tools/venv");
+    let wanted = fs::read_to_string(&requirements)?;
+    once_for(&venv.join("installed-from.txt"), &wanted, || {
+        step("pip install -r tests/requirements.txt", || {
+            if read(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv)).is_err() {
+                bail!("python3 with its venv module is missing: `apt-get install python3-venv`, or https://python.org");
+            }
+            let mut pip = program(venv.join("bin/pip"));
+            run(pip.args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements))
+        })
+    })?;
+    Ok(Some(venv.join("bin")))
+}
+
+fn locked_version(package: &str) -> Result<String> {
+    let lock = fs::read_to_string(at("Cargo.lock")).context("cannot read Cargo.lock")?;
+    version_in(&lock, package).with_context(|| format!("Cargo.lock has no {package}"))
+}
+
+fn version_in(lock: &str, package: &str) -> Option<String> {
+    let (_, after) = lock.split_once(&format!("\nname = \"{package}\"\nversion = \""))?;
+    after.split_once('"').map(|(version, _)| version.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    #[test]
+    fn reads_the_version_of_exactly_the_named_package() {
+        let lock = "[[package]]\nname = \"worker-macros\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"worker\"\nversion = \"0.8.7\"\n";
+        assert_eq!(version_in(lock, "worker").as_deref(), Some("0.8.7"));
+        assert_eq!(version_in(lock, "work"), None);
+    }
+}
