@@ -1,5 +1,8 @@
 //! The whole API, one operation a line. From this list come both routers and the document.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod document;
+
 use std::sync::OnceLock;
 
 use axum::Router;
@@ -87,13 +90,24 @@ fn finished(router: Router) -> Router {
     router.fallback(no_such_path).method_not_allowed_fallback(no_such_method)
 }
 
-/// Something made of the list.
-trait Plane: Sized {
-    fn operation<P: utoipa::Path, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self;
+/// The OpenAPI document. Built on the host only: the worker serves the file.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn document() -> utoipa::openapi::OpenApi {
+    let edge = edge_plane!(document::Document::default());
+    pod_plane!(edge.pods()).finish()
 }
 
+/// Something made of the list.
+trait Plane: Sized {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self;
+}
+
+/// What `#[utoipa::path]` says of a handler.
+trait Documented: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t> {}
+impl<P: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t>> Documented for P {}
+
 impl Plane for Router {
-    fn operation<P: utoipa::Path, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self {
         P::methods().iter().fold(self, |router, method| router.route(&P::path(), on(filter(method), handler.clone())))
     }
 }
@@ -112,7 +126,7 @@ fn filter(method: &HttpMethod) -> MethodFilter {
 struct Paths(matchit::Router<()>);
 
 impl Plane for Paths {
-    fn operation<P: utoipa::Path, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
         // A path with several methods comes several times; only the first is new.
         let _ = self.0.insert(P::path(), ());
         self

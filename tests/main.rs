@@ -6,4 +6,12 @@
 
 mod support;
 
+mod accounts;
+mod cost;
+mod document;
 mod health;
+mod isolation;
+mod keys;
+mod limits;
+mod pods;
+mod wire;

@@ -33,6 +33,14 @@ pub struct Grant {
     pub requests_per_day: Option<u32>,
 }
 
+/// A pod's share of its account's daily allowance.
+pub struct Share {
+    /// Requests taken: none when the allowance is spent.
+    pub taken: u32,
+    /// Requests that are left to others.
+    pub left: u32,
+}
+
 /// How the claim of an address ended.
 pub struct Claim {
     /// Whether the pod had it before.
@@ -84,9 +92,8 @@ impl Seat {
         done.first().map_or(Ok(None), |rows| Ok(rows.read()?.pop()))
     }
 
-    /// Takes up to `share` requests out of the account's allowance for the day. How many were had: none when the
-    /// allowance is spent.
-    pub async fn take_requests(&self, now: Timestamp, share: u32, allowance: u32) -> Result<u32> {
+    /// Takes up to `share` requests out of the account's allowance for the day.
+    pub async fn take_requests(&self, now: Timestamp, share: u32, allowance: u32) -> Result<Share> {
         let (pod, day) = (self.pod.as_str(), now.day());
         let done = self
             .db
@@ -99,7 +106,8 @@ impl Seat {
             let Some(rows) = done.get(at) else { return Ok(None) };
             Ok(rows.read::<Taken>()?.pop().map(|row| row.taken))
         };
-        Ok(taken(1)?.unwrap_or(0).saturating_sub(taken(0)?.unwrap_or(0)))
+        let (before, after) = (taken(0)?.unwrap_or(0), taken(1)?.unwrap_or(allowance));
+        Ok(Share { taken: after.saturating_sub(before), left: allowance.saturating_sub(after) })
     }
 
     /// Claims an address for this pod, or finds that it has it.

@@ -12,8 +12,11 @@ use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
 use crate::platform::{Bindings, Objects, http};
-use crate::pod::Admission;
-use crate::pod::doors::{ADMIT, Admit, CHANGED, Changed, DELIVER, Deliver, Delivered, ERASE, Erased};
+use crate::pod::doors::{
+    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, DELIVER, Deliver, Delivered, ERASE, Erased, SETTLE, Settle,
+};
+use crate::pod::{Admission, Turn};
+use crate::wire::{Given, Once};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
 pub async fn to_pod(bindings: &Bindings, head: &Parts, request: Request) -> Result<Response> {
@@ -49,6 +52,16 @@ impl Doors {
         self.knock(pod, ADMIT, Some(&admit), None).await
     }
 
+    /// Begins a request that is to be done once.
+    pub async fn begin(&self, pod: &PodId, key: &KeyHash, once: &Once) -> Result<Turn> {
+        self.tell(pod, BEGIN, &Begin { key: key.as_str().to_owned(), once: once.clone() }).await
+    }
+
+    /// Ends it.
+    pub async fn settle(&self, pod: &PodId, once: Once, given: Option<Given>) -> Result<()> {
+        self.tell(pod, SETTLE, &Settle { once, given }).await
+    }
+
     /// Tells a pod that keys were revoked.
     pub async fn revoked(&self, pod: &PodId, keys: &[KeyHash]) -> Result<()> {
         let revoked = keys.iter().map(|key| key.as_str().to_owned()).collect();
@@ -57,8 +70,7 @@ impl Doors {
 
     /// Tells a pod that something about it changed.
     pub async fn changed(&self, pod: &PodId, change: Changed) -> Result<()> {
-        let body = serde_json::to_string(&change).map_err(Error::internal)?;
-        self.knock(pod, CHANGED, None::<&()>, Some(body.into())).await
+        self.tell(pod, CHANGED, &change).await
     }
 
     /// Brings a message to a pod.
@@ -69,6 +81,11 @@ impl Doors {
     /// Makes a pod remove all it has.
     pub async fn erase(&self, pod: &PodId) -> Result<Erased> {
         self.knock(pod, ERASE, None::<&()>, None).await
+    }
+
+    async fn tell<T: DeserializeOwned>(&self, pod: &PodId, door: &str, what: &impl Serialize) -> Result<T> {
+        let body = serde_json::to_string(what).map_err(Error::internal)?;
+        self.knock(pod, door, None::<&()>, Some(body.into())).await
     }
 
     async fn knock<T: DeserializeOwned>(

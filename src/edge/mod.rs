@@ -27,11 +27,12 @@ pub use caller::{AccountCaller, BackupCaller};
 pub use forward::Doors;
 
 use crate::config::Config;
+use crate::credential::Credential;
 use crate::directory::Directory;
 use crate::error::{Error, Result};
 use crate::platform::{Bindings, http, log};
-use crate::pod::{Allowance, live, write_headers};
-use crate::wire::{Finish, preflight};
+use crate::pod::{Allowance, Turn, live, write_headers};
+use crate::wire::{Finish, Given, Once, preflight};
 
 /// What a handler at the edge works with.
 #[derive(Clone)]
@@ -70,17 +71,45 @@ async fn answer(bindings: &Bindings, head: Parts, request: &mut worker::Request)
         return dev::knock(bindings, &head, request).await;
     }
     let body = http::body(request, &head).await?;
+    let credential = bearer(&head).ok().and_then(|token| Credential::parse(&token, &config.tagger));
+    // What an unknown caller does has no pod to remember it.
+    let once = Once::read(&head, &body)?.zip(credential);
     let mut request = Request::from_parts(head, Body::from(body));
     let edge = Edge { bindings: bindings.clone(), config, allowances: Arc::default() };
     request.extensions_mut().insert(edge.clone());
-    let mut response = crate::api::edge_router().clone().call(request).await.into_response();
+    let mut response = match once {
+        Some((once, credential)) => edge.answer_once(once, &credential, request).await?,
+        None => route(request).await,
+    };
     if let Some(allowances) = edge.allowances.get() {
         write_headers(allowances, response.headers_mut());
     }
     Ok(response)
 }
 
+async fn route(request: Request<Body>) -> Response<Body> {
+    crate::api::edge_router().clone().call(request).await.into_response()
+}
+
 impl Edge {
+    /// Answers a request that the caller's pod remembers.
+    async fn answer_once(
+        &self,
+        once: Once,
+        credential: &Credential,
+        request: Request<Body>,
+    ) -> Result<Response<Body>> {
+        let doors = self.doors()?;
+        match doors.begin(credential.pod(), &credential.hash(), &once).await? {
+            Turn::Again(given) => Ok(given.into_response()),
+            Turn::First => {
+                let (response, given) = Given::copy(route(request).await).await?;
+                doors.settle(credential.pod(), once, given).await?;
+                Ok(response)
+            }
+        }
+    }
+
     fn directory(&self) -> Result<Directory> {
         Ok(Directory::new(self.bindings.directory()?))
     }

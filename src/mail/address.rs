@@ -80,8 +80,8 @@ impl fmt::Display for Address {
     }
 }
 
-/// Whether mail can be sent to `text`: RFC 5321 and 6531 without what nobody uses (quoted local parts, addresses in brackets, hosts
-/// without a dot).
+/// Whether mail can be sent to `text`: RFC 5321 and 6531 without what nobody uses (quoted local parts, addresses in
+/// brackets, hosts without a dot).
 pub fn is_email(text: &str) -> bool {
     let atom = |c: char| "!#$%&'*+-/=?^_`{|}~".contains(c) || !c.is_ascii() && c.is_alphanumeric();
     text.len() <= MAX_ADDRESS

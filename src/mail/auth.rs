@@ -1,11 +1,12 @@
 //! What the receiving server found out about the sender: `Authentication-Results` (RFC 8601).
 //!
-//! Anybody can write such a header into a message. One counts: the topmost that bears the name of our own receiving server, as long as it
-//! stands where that server writes, above whatever an earlier hop left.
+//! Anybody can write such a header into a message. One counts: the topmost that bears the name of our own receiving
+//! server, as long as it stands where that server writes, above whatever an earlier hop left.
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the sender is who the message says, in the words of RFC 8601; `None` where the server did not look or did not say.
+/// Whether the sender is who the message says, in the words of RFC 8601; `None` where the server did not look or did
+/// not say.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdicts {
     pub spf: Option<String>,

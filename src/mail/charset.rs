@@ -6,8 +6,8 @@ use mail_parser::decoders::charsets::map::charset_decoder;
 
 /// Reads `bytes` in the character set called `label`.
 ///
-/// No label, an unknown one and `us-ascii` with bytes that are not ASCII say nothing: then it is UTF-8 if it can be, else what most
-/// senders meant in the days before, windows-1252.
+/// No label, an unknown one and `us-ascii` with bytes that are not ASCII say nothing: then it is UTF-8 if it can be,
+/// else what most senders meant in the days before, windows-1252.
 pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Cow<'a, str> {
     let label = label.map(|label| label.trim().trim_matches(['"', '\''])).filter(|label| !says_nothing(label));
     if label.is_some_and(|label| label.eq_ignore_ascii_case("utf-8") || label.eq_ignore_ascii_case("utf8")) {

@@ -1,4 +1,5 @@
-//! Transfer encodings, undone piece by piece: an attachment is streamed out of storage without ever being whole in memory.
+//! Transfer encodings, undone piece by piece: an attachment is streamed out of storage without ever being whole in
+//! memory.
 
 use serde::{Deserialize, Serialize};
 
@@ -145,7 +146,8 @@ impl Base64 {
     }
 }
 
-/// Blanks before a line's end are not part of the text. A longer run than this is, so that what is held back stays small.
+/// Blanks before a line's end are not part of the text. A longer run than this is, so that what is held back stays
+/// small.
 const MAX_BLANKS: usize = 998;
 
 #[derive(Debug, Default)]

@@ -1,7 +1,8 @@
 //! Header blocks: where the fields are, and what a field says.
 //!
-//! `mail-parser` reads the insides of a field. Some of its loops are quadratic in the length of one (a megabyte of unfinished encoded
-//! words took minutes), so every kind of field has a length beyond which it is not read, and what those loops trip over is taken out.
+//! `mail-parser` reads the insides of a field. Some of its loops are quadratic in the length of one (a megabyte of
+//! unfinished encoded words took minutes), so every kind of field has a length beyond which it is not read, and what
+//! those loops trip over is taken out.
 
 use std::borrow::Cow;
 
@@ -19,7 +20,8 @@ const MAX_LIST: usize = 32 << 10;
 /// Bytes kept of a person's name.
 const MAX_NAME: usize = 256;
 
-/// Goes through the fields of the block at `pos` and answers where the body begins. `is_boundary` says of a line whether a part ends there.
+/// Goes through the fields of the block at `pos` and answers where the body begins. `is_boundary` says of a line
+/// whether a part ends there.
 pub fn fields<'a>(
     raw: &'a [u8],
     mut pos: usize,
@@ -90,7 +92,8 @@ const KNOWN: [&str; 10] = [
     "content-transfer-encoding",
 ];
 
-/// Where the block goes on after a line that is no field. If nothing that only a header would say follows, that line was the body's first.
+/// Where the block goes on after a line that is no field. If nothing that only a header would say follows, that line
+/// was the body's first.
 fn next_known_field(raw: &[u8], mut pos: usize, is_boundary: impl Fn(&[u8]) -> bool) -> Option<usize> {
     while pos < raw.len() {
         let (text, next) = line(raw, pos);
@@ -105,7 +108,8 @@ fn next_known_field(raw: &[u8], mut pos: usize, is_boundary: impl Fn(&[u8]) -> b
     None
 }
 
-/// A field's value as `mail-parser` wants it: cut to `max` bytes, bytes that are no UTF-8 made so, with its line's end.
+/// A field's value as `mail-parser` wants it: cut to `max` bytes, bytes that are no UTF-8 made so, with its line's
+/// end.
 ///
 /// Some senders write such bytes even into encoded words. There they are of the set that the word names, and stay.
 fn prepared(value: &[u8], max: usize) -> Vec<u8> {
@@ -123,8 +127,8 @@ fn prepared(value: &[u8], max: usize) -> Vec<u8> {
     line
 }
 
-/// Encoded words that do not end before the next one starts are taken apart (`= ?`): for each of them `mail-parser` would look for the end
-/// throughout the field.
+/// Encoded words that do not end before the next one starts are taken apart (`= ?`): for each of them `mail-parser`
+/// would look for the end throughout the field.
 fn without_unfinished_words(line: Vec<u8>) -> Vec<u8> {
     let Some(mut start) = find(&line, b"=?") else { return line };
     let mut finished = Vec::with_capacity(line.len());

@@ -1,17 +1,20 @@
 //! Reading mail: what a mailbox keeps of one message.
 //!
-//! Anybody may send anything here, and the worker has 128 MB for everything it does at once. So the message is walked in place, line by line,
-//! with no recursion and with a bound on whatever a sender can repeat; only headers that are shown and bodies that are read get decoded. An
-//! attachment stays where it is, as a byte range that can be fetched and decoded on its own ([`decode`]).
+//! Anybody may send anything here, and the worker has 128 MB for everything it does at once. So the message is walked
+//! in place, line by line, with no recursion and with a bound on whatever a sender can repeat; only headers that are
+//! shown and bodies that are read get decoded. An attachment stays where it is, as a byte range that can be fetched
+//! and decoded on its own ([`decode`]).
 //!
-//! The insides of a header field and the character sets are `mail-parser`'s work. Its message parser is not used, because it decodes
-//! every part into memory and trusts the sender with time and stack: 25 MiB of empty header lines became 1 GB, 1 MiB of unclosed parts took
-//! twelve seconds, 2 MiB forty, and some thousand forwarded messages inside each other overflowed the stack.
+//! The insides of a header field and the character sets are `mail-parser`'s work. Its message parser is not used,
+//! because it decodes every part into memory and trusts the sender with time and stack: 25 MiB of empty header lines
+//! became 1 GB, 1 MiB of unclosed parts took twelve seconds, 2 MiB forty, and some thousand forwarded messages inside
+//! each other overflowed the stack.
 
 pub mod address;
 pub mod auth;
 mod charset;
 pub mod decode;
+mod entity;
 mod file;
 mod header;
 mod parse;

@@ -125,16 +125,17 @@ fn add_people(people: &mut Vec<Mailbox>, value: &[u8]) {
     }
 }
 
-/// Whether a part is read rather than saved, by the rule of RFC 8621, section 4.1.4: text that nobody calls an attachment. Some senders
-/// name even the text that they wrote, so a name alone makes a file only of what does not come first.
+/// Whether a part is read rather than saved, by the rule of RFC 8621, section 4.1.4: text that nobody calls an
+/// attachment. Some senders name even the text that they wrote, so a name alone makes a file only of what does not
+/// come first.
 fn is_body(part: &Part) -> bool {
     matches!(part.content_type.as_str(), "text/plain" | "text/html")
         && part.disposition != Disposition::Attachment
         && (part.first || !part.related && part.filename.is_none())
 }
 
-/// Joins the bodies. The text holds all that can be read: HTML that comes without a plain form, as text, as soon as other parts do have one
-/// (a mailing list's footer is plain even when the message is not).
+/// Joins the bodies. The text holds all that can be read: HTML that comes without a plain form, as text, as soon as
+/// other parts do have one (a mailing list's footer is plain even when the message is not).
 fn set_bodies(message: &mut Incoming, raw: &[u8], bodies: &[Part]) {
     let is_html = |part: &&Part| part.content_type == "text/html";
     let has_text: HashSet<usize> =

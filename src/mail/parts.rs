@@ -1,7 +1,8 @@
 //! The parts of a message, and where they lie.
 //!
-//! One pass over the lines, with a list of the multiparts that are open. A line that is a boundary of any of them ends everything inside that
-//! one, so a part that nobody closed costs nothing and loses nothing. A message within the message is not entered: it is a file.
+//! One pass over the lines, with a list of the multiparts that are open. A line that is a boundary of any of them
+//! ends everything inside that one, so a part that nobody closed costs nothing and loses nothing. A message within
+//! the message is not entered: it is a file.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -147,8 +148,8 @@ impl Open {
         None
     }
 
-    /// Goes to where the next part starts. A multipart that was closed stays open for a sender who goes on all the same, and what stands
-    /// between is skipped.
+    /// Goes to where the next part starts. A multipart that was closed stays open for a sender who goes on all the
+    /// same, and what stands between is skipped.
     fn enter(&mut self, raw: &[u8], mut found: Delimiter) -> Option<usize> {
         loop {
             for closed in self.stack.drain((found.level + 1).min(self.stack.len())..) {

@@ -1,6 +1,6 @@
 //! What a body says: HTML as plain text, and the first words of a message.
 
-use mail_parser::decoders::html::add_html_token;
+use super::entity;
 
 /// Characters of a snippet.
 const SNIPPET: usize = 120;
@@ -100,7 +100,7 @@ impl Page {
     fn words(&mut self, raw: &str) {
         if self.preformatted > 0 {
             self.fill_gap();
-            return entities(raw, &mut self.text);
+            return entity::decode(raw, &mut self.text);
         }
         let blank = |c: char| c.is_ascii_whitespace();
         if raw.starts_with(blank) {
@@ -108,7 +108,7 @@ impl Page {
         }
         for word in raw.split_ascii_whitespace() {
             let mut seen = String::with_capacity(word.len());
-            entities(word, &mut seen);
+            entity::decode(word, &mut seen);
             if is_invisible(&seen) {
                 continue;
             }
@@ -186,7 +186,7 @@ impl Page {
             return;
         }
         let mut address = String::new();
-        entities(tag.attribute("href").unwrap_or_default().trim(), &mut address);
+        entity::decode(tag.attribute("href").unwrap_or_default().trim(), &mut address);
         let scheme = address.split_once(':').map_or("", |(scheme, _)| scheme);
         if ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
             self.link = Some((address, self.text.len()));
@@ -255,7 +255,8 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// Where the `>` is that ends a tag: not one inside quotes. Unbalanced quotes do not count, or they would swallow the page.
+/// Where the `>` is that ends a tag: not one inside quotes. Unbalanced quotes do not count, or they would swallow the
+/// page.
 fn end_of_tag(attributes: &str) -> usize {
     let mut quote = None;
     for (at, byte) in attributes.bytes().enumerate() {
@@ -280,29 +281,6 @@ fn after_closing<'a>(html: &'a str, name: &str) -> &'a str {
         rest = after;
     }
     ""
-}
-
-/// The longest name of a character is 31 long.
-const MAX_ENTITY: usize = 33;
-
-/// Appends `raw` with the characters that it names (`&amp;`) put in.
-fn entities(raw: &str, text: &mut String) {
-    let mut rest = raw;
-    while let Some(at) = rest.find('&') {
-        let (before, entity) = rest.split_at(at);
-        text.push_str(before);
-        let window = entity.get(..entity.floor_char_boundary(MAX_ENTITY)).unwrap_or_default();
-        let end = window.find(';').map_or(1, |end| end + 1);
-        let (name, after) = entity.split_at(end);
-        let start = text.len();
-        add_html_token(text, name.as_bytes(), false);
-        if text.get(start..).is_some_and(|said| said == "\u{a0}") {
-            text.truncate(start);
-            text.push(' ');
-        }
-        rest = after;
-    }
-    text.push_str(rest);
 }
 
 #[cfg(test)]
@@ -362,7 +340,7 @@ mod tests {
 
     #[test]
     fn hostile_html_takes_linear_time() {
-        let n = 400_000;
+        let n = 100_000;
         for html in [
             "<".repeat(n),
             "<a ".repeat(n),

@@ -44,8 +44,9 @@ fn ends(field: &[u8]) -> (&[u8], &[u8]) {
     (middle.get(..2 * MAX_ID).unwrap_or(middle), tail.get(cut..).unwrap_or_default())
 }
 
-/// The ids in a field. Without a single bracket in it, words that look like an id count, if all of them do: `In-Reply-To` was once prose
-/// (`Your message of Monday from ann@example.com`), and an address in it would tie strangers' conversations together.
+/// The ids in a field. Without a single bracket in it, words that look like an id count, if all of them do:
+/// `In-Reply-To` was once prose (`Your message of Monday from ann@example.com`), and an address in it would tie
+/// strangers' conversations together.
 fn ids_in(field: &str) -> impl Iterator<Item = String> + '_ {
     let bracketed = field.contains('<');
     let words = if bracketed || !words(field).all(|word| word.contains('@')) { "" } else { field };

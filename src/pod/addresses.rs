@@ -41,7 +41,7 @@ const RESERVED: [&str; 20] = [
 #[serde(deny_unknown_fields)]
 pub struct ClaimAddress {
     /// The whole address, at this deployment's domain.
-    #[schema(example = "ada@warren.example")]
+    #[schema(required, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
     /// X25519 public key, 32 bytes in base64url: mail is sealed to it from now on, and only its holder reads it.
     public_key: Option<String>,
@@ -81,7 +81,7 @@ pub async fn claim_address(pod: Pod, Body(new): Body<ClaimAddress>) -> Result<Cr
 #[serde(deny_unknown_fields)]
 pub struct NewEmail {
     /// What stands before the `@`.
-    #[schema(example = "ada")]
+    #[schema(required, value_type = String, example = "ada")]
     local_part: Option<String>,
     /// X25519 public key, 32 bytes in base64url.
     public_key: Option<String>,

@@ -44,7 +44,9 @@ pub async fn read(
     range: std::ops::Range<usize>,
 ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
     let chunks = size.div_ceil(CHUNK).max(1);
-    let (first, last) = (range.start / CHUNK, range.end.max(1).div_ceil(CHUNK).min(chunks));
+    // One chunk at least: an empty range may lie between two or at the end, and nothing is not a range to R2.
+    let first = (range.start / CHUNK).min(chunks - 1);
+    let last = range.end.div_ceil(CHUNK).clamp(first + 1, chunks);
     let (from, to) = (first * SEALED_CHUNK, (last * SEALED_CHUNK).min(size + chunks * (SEALED_CHUNK - CHUNK)));
     let sealed = pod.bindings().mail()?.get(name, from as u64, (to - from) as u64).await?;
     let state = Opening { sealed: Box::pin(sealed), held: Vec::new(), key: pod.key().blob(name), next: first, chunks };

@@ -4,17 +4,22 @@ use axum::body::Body;
 use axum::http::Response;
 use axum::http::request::Parts;
 use axum::response::IntoResponse;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
-use super::{Door, Pod, blobs, live, receive};
+use super::{Door, Pod, blobs, idempotency, live, receive, schema};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::platform::{http, values};
-use crate::wire::Json;
+use crate::wire::{Given, Json, Once};
 
 /// Lets a key in for an operation that runs at the edge.
 pub const ADMIT: &str = "/admit";
+/// Begins a request that is to be done once.
+pub const BEGIN: &str = "/begin";
+/// Ends it.
+pub const SETTLE: &str = "/settle";
 /// Says that keys or settings have changed.
 pub const CHANGED: &str = "/changed";
 /// Brings a message.
@@ -31,6 +36,20 @@ pub struct Admit {
     pub key: String,
     /// Whether a backup key may come in.
     pub backup: bool,
+}
+
+/// What [`BEGIN`] takes.
+#[derive(Serialize, Deserialize)]
+pub struct Begin {
+    pub key: String,
+    pub once: Once,
+}
+
+/// What [`SETTLE`] takes.
+#[derive(Serialize, Deserialize)]
+pub struct Settle {
+    pub once: Once,
+    pub given: Option<Given>,
 }
 
 /// What [`CHANGED`] takes.
@@ -88,11 +107,17 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             let door = if admit.backup { Door::Backup } else { Door::Usual };
             Ok(Json(pod.admit(&KeyHash::trusted(admit.key), door).await?).into_response())
         }
-        CHANGED => {
-            let bytes = http::read(request, MESSAGE_LIMIT).await?;
-            changed(pod, &serde_json::from_slice(&bytes).map_err(Error::internal)?).await?;
-            Ok(Json(()).into_response())
+        BEGIN => {
+            let Begin { key, once } = json(request).await?;
+            // Only who may come in is told what was answered.
+            pod.opened.gate.grant(&KeyHash::trusted(key), Door::Backup, &pod.seat()?).await?;
+            Ok(Json(idempotency::begin(pod, &once)?).into_response())
         }
+        SETTLE => {
+            let Settle { once, given } = json(request).await?;
+            Ok(Json(idempotency::settle(pod, &once, given.as_ref())?).into_response())
+        }
+        CHANGED => Ok(Json(changed(pod, &json(request).await?).await?).into_response()),
         DELIVER => {
             let deliver: Deliver = serde_urlencoded::from_str(query).map_err(Error::internal)?;
             Ok(Json(receive::receive(pod, deliver, request).await?).into_response())
@@ -100,6 +125,11 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
         ERASE => Ok(Json(erase(pod).await?).into_response()),
         path => Err(Error::internal(format!("there is no door {path}"))),
     }
+}
+
+async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
+    let bytes = http::read(request, MESSAGE_LIMIT).await?;
+    serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 
 async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
@@ -130,5 +160,7 @@ async fn erase(pod: &Pod) -> Result<Erased> {
         storage.delete_all().await
     })
     .await?;
+    // Until it is forgotten, the object is that of an empty pod.
+    schema::migrate(pod.sql())?;
     Ok(Erased { messages, blobs })
 }

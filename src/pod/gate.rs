@@ -42,7 +42,9 @@ struct Quota {
     window: Window,
     /// Requests taken from the account's allowance, used or not.
     granted: u32,
-    /// Whether the allowance had nothing left when last asked.
+    /// Requests that others could take when last asked.
+    elsewhere: u32,
+    /// Whether there was nothing to take when last asked.
     spent: bool,
 }
 
@@ -80,7 +82,7 @@ impl Gate {
             let number = |column| u32::try_from(row.integer(column)).unwrap_or(u32::MAX);
             let (name, window) = (row.text(0), Window::recorded(row.integer(1), number(2)));
             if name == QUOTA {
-                quota = Quota { window, granted: number(3), spent: false };
+                quota = Quota { window, granted: number(3), ..Quota::default() };
             } else if let Some(at) = Period::ALL.iter().position(|period| period.name() == name) {
                 windows[at] = window;
             }
@@ -210,14 +212,17 @@ impl Gate {
         let now = clock::now();
         let midnight = now.day() * DAY;
         if quota.window.start != midnight {
-            *quota = Quota { window: Window { start: midnight, used: 0, reserved: 0 }, granted: 0, spent: false };
+            *quota = Quota { window: Window { start: midnight, used: 0, reserved: 0 }, ..Quota::default() };
         }
         let resets_in = quota.window.resets_in(now, Period::Day);
         if quota.window.used >= quota.granted {
             let share = (allowance / 50).max(1);
-            let taken = if quota.spent { 0 } else { seat.take_requests(now, share, allowance).await? };
-            quota.granted += taken;
-            quota.spent = taken == 0;
+            if !quota.spent {
+                let share = seat.take_requests(now, share, allowance).await?;
+                quota.granted += share.taken;
+                quota.elsewhere = share.left;
+                quota.spent = share.taken == 0;
+            }
             if quota.spent {
                 return Err(Error::new(
                     Code::RateLimited,
@@ -231,7 +236,7 @@ impl Gate {
         if quota.window.count(granted) {
             record(sql, QUOTA, &quota.window, granted)?;
         }
-        let left = granted - quota.window.used;
+        let left = granted - quota.window.used + quota.elsewhere;
         Ok(Allowance { name: QUOTA.to_owned(), limit: allowance, window: DAY / SECOND, left, resets_in })
     }
 

@@ -28,12 +28,11 @@ impl IntoResponse for Ready {
 }
 
 /// Which messages of a mailbox.
-#[derive(Default)]
 pub struct Filter {
-    pub unread: bool,
-    pub thread_id: Option<String>,
-    /// An address, or the domain of one.
-    pub from: Option<String>,
+    unread: bool,
+    thread_id: Option<String>,
+    /// An address, or the domain of one, in lower case.
+    from: Option<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -81,7 +80,7 @@ pub struct Messages {
 ))]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<Ready> {
     let address = pod.own_or_claim(list.address.as_deref()).await?;
-    let filter = Filter { unread: list.unread == Some(true), thread_id: list.thread_id, from: list.from };
+    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref());
     let page = pod.page(&address, &filter, list.limit, list.cursor, "")?;
     Ok(Ready(format!(
         r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
@@ -144,7 +143,7 @@ pub struct ListInbox {
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<Ready> {
     const PREVIEW: &str = r#" || ',"preview":' || json_quote(json_extract(item, '$.snippet'))"#;
     let address = pod.own_or_claim(Some(&address)).await?;
-    let filter = Filter { unread: list.unread == Some(true), thread_id: list.thread_id, from: list.from };
+    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref());
     let page = pod.page(&address, &filter, list.limit, list.cursor, PREVIEW)?;
     let total = pod.sql().first("SELECT total FROM address WHERE address = ?", &values![&address])?;
     Ok(Ready(format!(
@@ -400,6 +399,11 @@ fn item_sql(more: &str) -> String {
 }
 
 impl Filter {
+    /// As asked for.
+    pub fn new(unread: Option<bool>, thread_id: Option<String>, from: Option<&str>) -> Self {
+        Self { unread: unread == Some(true), thread_id, from: from.map(str::to_lowercase) }
+    }
+
     /// The conditions as SQL, with their values, which follow `taken` others.
     fn sql(&self, taken: usize) -> (String, Vec<Value<'_>>) {
         let (mut sql, mut values) = (String::new(), Vec::new());
@@ -409,7 +413,7 @@ impl Filter {
         let from = self.from.as_deref().map(|from| if from.contains('@') { ("sender", from) } else { ("sender_domain", from) });
         for (column, value) in from.into_iter().chain(self.thread_id.as_deref().map(|id| ("thread_id", id))) {
             values.push(Value::from(value));
-            sql.push_str(&format!(" AND {column} = lower(?{})", taken + values.len()));
+            sql.push_str(&format!(" AND {column} = ?{}", taken + values.len()));
         }
         (sql, values)
     }
@@ -461,10 +465,16 @@ impl Pod {
 
     /// The row that a message id means: Warren's own, or the sender's with or without its brackets.
     fn find(&self, columns: &str, address: &str, id: &str) -> Result<Row> {
-        let own = id.starts_with("msg_") && !id.contains('@');
-        let (column, id) = if own { ("id", id) } else { ("message_id", id.trim_start_matches('<').trim_end_matches('>')) };
-        let find = format!("SELECT {columns} FROM message WHERE address = ?1 AND {column} = ?2");
-        self.sql().first(&find, &values![address, id])?.ok_or_else(no_message)
+        let by = |column: &str, id: &str| {
+            let find = format!("SELECT {columns} FROM message WHERE address = ?1 AND {column} = ?2");
+            self.sql().first(&find, &values![address, id])
+        };
+        // A sender may choose an id that looks like ours; ours goes first.
+        let own = if id.starts_with("msg_") { by("id", id)? } else { None };
+        match own {
+            Some(row) => Ok(row),
+            None => by("message_id", id.trim_start_matches('<').trim_end_matches('>'))?.ok_or_else(no_message),
+        }
     }
 
     fn seq(&self, address: &str, id: &str) -> Result<i64> {

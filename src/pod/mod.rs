@@ -6,6 +6,7 @@ pub mod addresses;
 mod blobs;
 pub mod doors;
 mod gate;
+mod idempotency;
 pub mod inbox;
 pub mod live;
 mod message;
@@ -38,9 +39,10 @@ use crate::id::PodId;
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::Timestamp;
-use crate::wire::Finish;
+use crate::wire::{Finish, Given, Once};
 
 use gate::Gate;
+pub use idempotency::Turn;
 
 /// The object as the runtime knows it.
 #[durable_object]
@@ -139,6 +141,7 @@ impl Opened {
         let (id, config) = (PodId::of_object(name), bindings.config()?);
         let sql = Sql::new(&state.storage());
         schema::migrate(&sql)?;
+        idempotency::recover(&sql)?;
         live::prepare(&state);
         Ok(Self {
             key: config.master_key.pod(&id),
@@ -160,12 +163,27 @@ impl Pod {
         let credential = Credential::parse(&token, &self.config().tagger).ok_or_else(Error::unauthorized)?;
         let admission = self.admit(&credential.hash(), Door::Usual).await?;
         let body = http::body(request, &head).await?;
+        let once = Once::read(&head, &body)?;
         self.caller = Some(Arc::new(Caller { key: credential.hash(), grant: admission.grant }));
         let mut request = Request::from_parts(head, Body::from(body));
-        request.extensions_mut().insert(self);
-        let mut response = crate::api::pod_router().clone().call(request).await.into_response();
+        request.extensions_mut().insert(self.clone());
+        let mut response = match &once {
+            Some(once) => self.serve_once(once, request).await?,
+            None => route(request).await,
+        };
         write_headers(&admission.allowances, response.headers_mut());
         Ok(response)
+    }
+
+    async fn serve_once(&self, once: &Once, request: Request<Body>) -> Result<Response<Body>> {
+        match idempotency::begin(self, once)? {
+            Turn::Again(given) => Ok(given.into_response()),
+            Turn::First => {
+                let (response, given) = Given::copy(route(request).await).await?;
+                idempotency::settle(self, once, given.as_ref())?;
+                Ok(response)
+            }
+        }
     }
 
     async fn admit(&self, key: &KeyHash, door: Door) -> Result<Admission> {
@@ -227,6 +245,10 @@ impl Pod {
         .await
         .map_err(|error: worker::Error| error.into())
     }
+}
+
+async fn route(request: Request<Body>) -> Response<Body> {
+    crate::api::pod_router().clone().call(request).await.into_response()
 }
 
 /// A handler that takes a [`Pod`] runs inside it, for a caller that was let in.

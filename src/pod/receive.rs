@@ -70,7 +70,10 @@ impl Arriving {
         let context = item.id.as_str();
         let parts = match key {
             None if !incoming.attachments.is_empty() => {
-                let parts = serde_json::to_vec(&incoming.attachments).map_err(Error::internal)?;
+                // Downloads need no content ids, and a row has no room for a thousand of them.
+                let parts = incoming.attachments.iter().cloned();
+                let parts: Vec<_> = parts.map(|part| mail::Attachment { content_id: None, ..part }).collect();
+                let parts = serde_json::to_vec(&parts).map_err(Error::internal)?;
                 Some(pod.key().seal(context, &parts)?)
             }
             _ => None,
@@ -98,6 +101,8 @@ impl Arriving {
         if self.is_known(pod)? {
             return Ok(None);
         }
+        // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing.
+        self.item.received_at = pod.now();
         self.item.thread_id = ThreadId::known(threads::join(pod, &self.message_id, &self.references)?);
         let item = serde_json::to_string(&self.item).map_err(Error::internal)?;
         let sender = self.item.from.to_lowercase();

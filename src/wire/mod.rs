@@ -1,9 +1,11 @@
 //! The rules of the wire: what every operation takes and answers in the same way.
 
+mod idempotency;
 mod input;
 mod patch;
 mod reply;
 
+pub use idempotency::{Given, Once};
 pub use input::{Body, Path, Query};
 pub use patch::Patch;
 pub use reply::{Accepted, Created, Fault, Finish, Json, preflight};

@@ -3,10 +3,12 @@
 
 mod actors;
 mod http;
+mod mail;
 mod server;
 mod socket;
 
 pub use actors::{Account, PodKey, unique};
 pub use http::{Reply, Request};
+pub use mail::{Mailbox, encoded, letter, noise};
 pub use server::Server;
 pub use socket::Socket;

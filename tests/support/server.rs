@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
-        LazyLock, Once,
+        LazyLock,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -60,7 +60,7 @@ impl Server {
     }
 
     fn launch(state: &Path, temporary: bool, vars: &[(&str, &str)]) -> Server {
-        build_worker();
+        let worker = WORKER.as_str();
         let mut all = Map::new();
         for (name, value) in [
             ("DEV_DOORS", "true"),
@@ -88,7 +88,7 @@ impl Server {
             .process_group(0)
             .spawn()
             .expect("node starts; `cargo xtask build` installs it");
-        let settings = json!({ "state": state, "temporary": temporary, "vars": all });
+        let settings = json!({ "worker": worker, "state": state, "temporary": temporary, "vars": all });
         writeln!(child.stdin.as_mut().unwrap(), "{settings}").unwrap();
 
         let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);
@@ -105,16 +105,15 @@ impl Drop for Server {
     }
 }
 
-/// Tests never run against yesterday's worker.
-fn build_worker() {
-    static BUILD: Once = Once::new();
-    BUILD.call_once(|| {
-        if env::var_os("WORKER_IS_BUILT").is_none() {
-            let status = Command::new(env!("CARGO")).args(["xtask", "build"]).current_dir(ROOT).status().unwrap();
-            assert!(status.success(), "the worker does not build");
-        }
-    });
-}
+/// The folder of the worker that is tested: what `cargo xtask test` built, or else the quick build of the code as it is.
+static WORKER: LazyLock<String> = LazyLock::new(|| {
+    env::var("WORKER").unwrap_or_else(|_| {
+        let build = ["xtask", "build", "--quick"];
+        let status = Command::new(env!("CARGO")).args(build).current_dir(ROOT).status().unwrap();
+        assert!(status.success(), "the worker does not build");
+        "build/quick".to_owned()
+    })
+});
 
 fn path() -> OsString {
     let rest = env::var_os("PATH").unwrap_or_default();

@@ -45,6 +45,11 @@ impl Socket {
         timeout(within, self.message()).await.ok()
     }
 
+    /// The next text as it is, which must come within this time.
+    pub async fn next_text(&mut self, within: Duration) -> String {
+        timeout(within, self.text()).await.unwrap_or_else(|_| panic!("no text within {within:?}"))
+    }
+
     pub async fn send(&mut self, text: &str) {
         self.stream.send(Message::text(text)).await.unwrap();
     }
@@ -63,10 +68,22 @@ impl Socket {
         timeout(within, code).await.expect("the server closes the socket")
     }
 
+    /// As `closed`, where anything else that the server sends before it is a failure.
+    pub async fn closed_at_once(&mut self, within: Duration) -> Option<u16> {
+        match timeout(within, self.stream.next()).await.expect("the server closes the socket") {
+            Some(Ok(Message::Close(frame))) => frame.map(|frame| frame.code.into()),
+            other => panic!("instead of closing the socket the server sent {other:?}"),
+        }
+    }
+
     async fn message(&mut self) -> Value {
+        serde_json::from_str(&self.text().await).unwrap()
+    }
+
+    async fn text(&mut self) -> String {
         loop {
             match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => break serde_json::from_str(&text).unwrap(),
+                Some(Ok(Message::Text(text))) => break text.to_string(),
                 Some(Ok(Message::Close(frame))) => panic!("the server closed the socket: {frame:?}"),
                 Some(Ok(_)) => {}
                 Some(Err(error)) => panic!("the socket broke: {error}"),

@@ -8,7 +8,7 @@ use crate::{
     project::{cargo, lock, path_with, program, read, run, seconds, step},
     tools::{self, CargoTool},
     wasm_target::{Compiler, TARGET},
-    worker,
+    worker::{self, Build},
 };
 
 /// All checks, quickest first; with a filter, only the tests whose names contain it. The first failure ends the run.
@@ -27,14 +27,15 @@ pub fn test(filter: Option<&str>) -> Result<()> {
             run(clippy.args(["--lib", "--target", TARGET, "--", "-D", "warnings"]))
         })?;
     }
+    let build = if filter.is_none() { Build::Shipped } else { Build::Quick };
     step("worker", || {
-        println!("worker: {}", worker::build()?);
+        println!("worker: {}", worker::build(build)?);
         Ok(())
     })?;
     step("unit tests", || run(cargo("test").args(["--workspace", "--lib", "--bins", "--"]).args(filter)))?;
     step("black-box tests", || {
         let mut tests = cargo("test");
-        tests.args(["--test", "api", "--"]).args(filter).env("WORKER_IS_BUILT", "1");
+        tests.args(["--test", "api", "--"]).args(filter).env("WORKER", build.folder());
         if let Some(python) = &python {
             tests.env("PATH", path_with([python.clone()]));
         }

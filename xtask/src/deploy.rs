@@ -12,7 +12,8 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::{
     project::{at, program, read, run, step},
-    secrets, worker,
+    secrets,
+    worker::{self, Build},
 };
 
 const HELP: &str = "\
@@ -64,7 +65,7 @@ fn deploy(wishes: &Wishes) -> Result<()> {
     let before = fs::read_to_string(at(CONFIG)).ok();
     let mut config = configured(&fs::read_to_string(at("wrangler.toml"))?, before.as_deref(), wishes)?;
 
-    println!("worker: {}", worker::build()?);
+    println!("worker: {}", worker::build(Build::Shipped)?);
     step("signing in", sign_in)?;
     let database = name_of(&config, "d1_databases", "database_name")?;
     let bucket = name_of(&config, "r2_buckets", "bucket_name")?;

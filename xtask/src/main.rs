@@ -17,17 +17,21 @@ use lexopt::{
     Parser, ValueExt,
 };
 
-use crate::project::{at, cargo, program, run};
+use crate::{
+    project::{at, cargo, program, run},
+    worker::Build,
+};
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
-  build               compile the worker to wasm, in build/
+  build [--quick]     compile the worker to wasm, in build/; --quick: less optimised, sooner ready, in build/quick/
   dev                 serve it on this machine until Ctrl-C
+      --quick           the quick build of it
       --port N          8787 unless told
       --state DIR       where all data is kept; .wrangler/state unless told
       --var NAME=VALUE  a variable of the worker's configuration; repeatable
-  test [FILTER]       every check; with FILTER, only the tests whose names contain it
+  test [FILTER]       every check; with FILTER, only the tests whose names contain it, on the quick build
   bench [ARGS]        measure
   openapi             write openapi.json from the code
   deploy              put it on Cloudflare, step by step; `deploy --help` tells more
@@ -61,14 +65,20 @@ fn command(mut arguments: Parser) -> Result<()> {
     };
     match name.string()?.as_str() {
         "build" => {
-            nothing_more(arguments)?;
-            println!("worker: {}", worker::build()?);
+            let mut build = Build::Shipped;
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Long("quick") => build = Build::Quick,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            println!("worker: {}", worker::build(build)?);
             Ok(())
         }
         "dev" => server::dev(&dev_settings(arguments)?),
         "test" => check::test(filter(arguments)?.as_deref()),
         "bench" => {
-            worker::build()?;
+            worker::build(Build::Shipped)?;
             run(program("node").arg(at("benches/main.mjs")).args(arguments.raw_args()?))
         }
         "openapi" => {
@@ -85,9 +95,11 @@ fn command(mut arguments: Parser) -> Result<()> {
 }
 
 fn dev_settings(mut arguments: Parser) -> Result<server::Settings> {
-    let mut settings = server::Settings { port: 8787, state: at(".wrangler/state"), vars: Vec::new() };
+    let mut settings =
+        server::Settings { build: Build::Shipped, port: 8787, state: at(".wrangler/state"), vars: Vec::new() };
     while let Some(argument) = arguments.next()? {
         match argument {
+            Long("quick") => settings.build = Build::Quick,
             Long("port") => settings.port = arguments.value()?.parse()?,
             Long("state") => settings.state = std::path::absolute(PathBuf::from(arguments.value()?))?,
             Long("var") => settings.vars.push(variable(arguments.value()?.string()?)?),

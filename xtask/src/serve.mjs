@@ -1,6 +1,6 @@
 // Serves the built worker on the local runtime: workerd, started by miniflare.
 //
-// The first line of stdin is JSON: { port?, state, temporary?, vars, directPort? }. stdin then stays open, and everything
+// The first line of stdin is JSON: { worker, port?, state, temporary?, vars, directPort? }. stdin then stays open, and everything
 // stops when it closes: whoever started this script may die in any way and leaves nothing behind, not even `state`
 // when that is `temporary`.
 // stdout gets one line, `ready http://…`, once GET /health answers 200. Everything else goes to stderr.
@@ -8,11 +8,12 @@ import { createHash } from "node:crypto";
 import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { createServer } from "node:net";
-import { delimiter, dirname, join, relative, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const thisScript = readFileSync(import.meta.filename);
 const cache = join(root, "node_modules", ".cache");
 
 enableCompileCache(join(cache, "compiled"));
@@ -24,7 +25,7 @@ const lines = createInterface({ input: process.stdin });
 lines.once("line", (line) => serve(JSON.parse(line)).catch(fail));
 lines.once("close", stop);
 
-async function serve({ port = 0, state, temporary, vars, directPort }) {
+async function serve({ worker, port = 0, state, temporary, vars, directPort }) {
   state = resolve(state);
   if (temporary) leavings = state;
   // The runtime's own temporary files, so that those of a killed server go with its next start.
@@ -34,8 +35,8 @@ async function serve({ port = 0, state, temporary, vars, directPort }) {
   endWithParent();
   port ||= await freePort();
   const address = `http://127.0.0.1:${port}`;
-  const { main, options, bindings, databases } = await described();
-  const script = join(root, main);
+  const { options, bindings, databases } = await described();
+  const folder = join(root, worker);
 
   server = new Miniflare(
     convertV4MiniflareOptions({
@@ -51,10 +52,10 @@ async function serve({ port = 0, state, temporary, vars, directPort }) {
         {
           ...options,
           bindings: { ...bindings, PUBLIC_URL: address, ...vars },
-          modulesRoot: dirname(script),
+          modulesRoot: folder,
           modules: [
-            { type: "ESModule", path: script },
-            { type: "CompiledWasm", path: join(dirname(script), "index_bg.wasm") },
+            { type: "ESModule", path: join(folder, "index.js") },
+            { type: "CompiledWasm", path: join(folder, "index_bg.wasm") },
           ],
           // Past the entry worker, for benchmarks: no /cdn-cgi routes, a quarter of the time per request.
           unsafeDirectSockets: directPort === undefined ? undefined : [{ host: "127.0.0.1", port: directPort }],
@@ -63,8 +64,8 @@ async function serve({ port = 0, state, temporary, vars, directPort }) {
     }),
   );
   await server.ready;
-  for (const { binding, folder } of databases) {
-    if (folder) await migrate(await server.getD1Database(binding), join(root, folder));
+  for (const { binding, migrations } of databases) {
+    if (migrations) await migrate(await server.getD1Database(binding), join(root, migrations));
   }
   await healthy(address);
   if (directPort !== undefined) console.log(`direct ${(await server.unsafeGetDirectURL()).origin}`);
@@ -75,17 +76,17 @@ async function serve({ port = 0, state, temporary, vars, directPort }) {
 function described() {
   const config = join(root, "wrangler.toml");
   return remembered(readFileSync(config, "utf8"), (wrangler) => {
-    const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config, undefined, { envFiles: [] });
+    const { workerOptions } = wrangler.unstable_getMiniflareWorkerOptions(config, undefined, { envFiles: [] });
     const { modulesRules, rootPath, bindings, ...options } = workerOptions;
     const { name, d1_databases } = wrangler.unstable_readConfig({ config });
-    const databases = d1_databases.map(({ binding, migrations_dir }) => ({ binding, folder: migrations_dir }));
-    return { main: relative(root, main), bindings, options: { ...options, name }, databases };
+    const databases = d1_databases.map(({ binding, migrations_dir }) => ({ binding, migrations: migrations_dir }));
+    return { bindings, options: { ...options, name }, databases };
   });
 }
 
 /** Loading wrangler takes a second, so what it answered for an input is kept; `npm ci` empties the cache. */
 async function remembered(input, ask) {
-  const file = join(cache, `${createHash("sha256").update(input).digest("hex")}.json`);
+  const file = join(cache, `${createHash("sha256").update(thisScript).update(input).digest("hex")}.json`);
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {

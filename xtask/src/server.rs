@@ -16,10 +16,12 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     project::{at, program},
-    secrets, worker,
+    secrets,
+    worker::{self, Build},
 };
 
 pub struct Settings {
+    pub build: Build,
     pub port: u16,
     pub state: PathBuf,
     pub vars: Vec<(String, String)>,
@@ -27,7 +29,7 @@ pub struct Settings {
 
 /// Builds, migrates, serves until Ctrl-C.
 pub fn dev(settings: &Settings) -> Result<()> {
-    let size = worker::build()?;
+    let size = worker::build(settings.build)?;
     eprintln!("· worker: {size}");
 
     let address = format!("http://127.0.0.1:{}", settings.port);
@@ -75,7 +77,8 @@ fn start(settings: &Settings, vars: Map<String, Value>) -> Result<Child> {
     // A group of its own, so that Ctrl-C reaches this program alone and it does the stopping.
     node.process_group(0);
     let mut child = node.spawn().context("cannot start node")?;
-    let settings = json!({ "port": settings.port, "state": settings.state, "vars": vars });
+    let settings =
+        json!({ "worker": settings.build.folder(), "port": settings.port, "state": settings.state, "vars": vars });
     let stdin = child.stdin.as_mut().context("no way to talk to node")?;
     writeln!(stdin, "{settings}").context("node did not take its settings")?;
     Ok(child)

@@ -1,4 +1,4 @@
-//! The worker as wasm, in `build/`.
+//! The worker as wasm, ready for the runtime.
 
 use std::{
     fmt, fs,
@@ -15,7 +15,32 @@ use crate::{
     wasm_target::{Compiler, TARGET},
 };
 
-const STAMP: &str = "build/.built-from.json";
+/// How the worker is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Build {
+    /// As it is deployed.
+    Shipped,
+    /// To try a change: in a fraction of the time, less optimised.
+    Quick,
+}
+
+impl Build {
+    /// Where it is put, from the root of the checkout.
+    pub fn folder(self) -> &'static str {
+        match self {
+            // wrangler.toml names this one.
+            Self::Shipped => "build",
+            Self::Quick => "build/quick",
+        }
+    }
+
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Shipped => "release",
+            Self::Quick => "quick",
+        }
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Size {
@@ -30,8 +55,8 @@ impl fmt::Display for Size {
     }
 }
 
-/// Installs what is missing, compiles, and packs the result for the runtime. Quick when nothing changed.
-pub fn build() -> Result<Size> {
+/// Installs what is missing, compiles, and packs the result for the runtime. Takes no time when nothing changed.
+pub fn build(build: Build) -> Result<Size> {
     let _alone = lock()?;
     tools::node_modules()?;
     let bindgen = CargoTool::wasm_bindgen()?;
@@ -40,29 +65,34 @@ pub fn build() -> Result<Size> {
     let compiler = Compiler::ready()?;
 
     let mut compile = cargo("build");
-    compile.args(["--lib", "--release", "--target", TARGET]);
+    compile.args(["--lib", "--profile", build.profile(), "--target", TARGET]);
     compiler.apply(&mut compile)?;
     run(&mut compile)?;
 
     // worker-build works from this file alone: the same bytes in are the same bytes out.
-    let compiled = fs::read(target_folder()?.join("warren.wasm")).context("cannot read the compiled worker")?;
+    let compiled = fs::read(target_folder()?.join(build.profile()).join("warren.wasm"))
+        .context("cannot read the compiled worker")?;
     let manifest = fs::read(at("Cargo.toml"))?;
     let source = format!("{:x} {:x} {} {}", hash(&compiled), hash(&manifest), bindgen.version, packer.version);
-    if let Some(size) = already_built(&source) {
+    let folder = at(build.folder());
+    let stamp = folder.join(".built-from.json");
+    if let Some(size) = already_built(&folder, &stamp, &source) {
         return Ok(size);
     }
 
-    _ = fs::remove_file(at(STAMP));
+    _ = fs::remove_file(&stamp);
     let mut pack = program(&packer_path);
     compiler.apply(&mut pack)?;
-    pack.arg("--release");
+    pack.args(["--profile", build.profile(), "--out-dir", build.folder()]);
+    if build == Build::Quick {
+        pack.arg("--no-opt");
+    }
     pack.env("WASM_BINDGEN_BIN", &bindgen_path);
     pack.env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"));
     pack.env("ESBUILD_BIN", at("node_modules/.bin/esbuild"));
     step("packing the worker", || read(&mut pack))?;
-    let size = measure(&at("build/index_bg.wasm"))?;
-    let stamp = json!({ "source": source, "raw": size.raw, "gzipped": size.gzipped });
-    fs::write(at(STAMP), stamp.to_string())?;
+    let size = measure(&folder.join("index_bg.wasm"))?;
+    fs::write(stamp, json!({ "source": source, "raw": size.raw, "gzipped": size.gzipped }).to_string())?;
     Ok(size)
 }
 
@@ -70,15 +100,16 @@ fn target_folder() -> Result<std::path::PathBuf> {
     let metadata = read(cargo("metadata").args(["--no-deps", "--format-version=1"]))?;
     let metadata: Value = serde_json::from_str(&metadata)?;
     let target = metadata["target_directory"].as_str().context("cargo metadata names no target folder")?;
-    Ok(Path::new(target).join(TARGET).join("release"))
+    Ok(Path::new(target).join(TARGET))
 }
 
-fn already_built(source: &str) -> Option<Size> {
-    let stamp: Value = serde_json::from_str(&fs::read_to_string(at(STAMP)).ok()?).ok()?;
-    let present = at("build/index.js").exists() && at("build/index_bg.wasm").exists();
-    (present && stamp["source"] == source)
-        .then(|| Some(Size { raw: stamp["raw"].as_u64()?, gzipped: stamp["gzipped"].as_u64()? }))
-        .flatten()
+fn already_built(folder: &Path, stamp: &Path, source: &str) -> Option<Size> {
+    let stamp: Value = serde_json::from_str(&fs::read_to_string(stamp).ok()?).ok()?;
+    let present = ["index.js", "index_bg.wasm"].iter().all(|file| folder.join(file).exists());
+    if stamp["source"] != source || !present {
+        return None;
+    }
+    Some(Size { raw: stamp["raw"].as_u64()?, gzipped: stamp["gzipped"].as_u64()? })
 }
 
 fn measure(wasm: &Path) -> Result<Size> {

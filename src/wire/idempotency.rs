@@ -1,0 +1,92 @@
+//! `Idempotency-Key`: doing a POST once (draft-ietf-httpapi-idempotency-key-header).
+
+use axum::body::{Body, to_bytes};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+
+/// Most characters of a key.
+const LIMIT: usize = 255;
+
+/// A request that is to be done once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Once {
+    /// What the caller calls it.
+    pub key: String,
+    /// What the request is: another one under the same key is a mistake.
+    pub fingerprint: String,
+}
+
+impl Once {
+    /// Of a POST with an `Idempotency-Key`, quoted as in the draft or bare.
+    pub fn read(head: &Parts, body: &[u8]) -> Result<Option<Self>> {
+        let Some(value) = head.headers.get("idempotency-key").filter(|_| head.method == Method::POST) else {
+            return Ok(None);
+        };
+        let key = value.to_str().unwrap_or_default().trim();
+        let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
+        if key.is_empty() || key.len() > LIMIT {
+            return Err(Error::invalid(format!("Idempotency-Key takes 1 to {LIMIT} ASCII characters.")));
+        }
+        let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
+        let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(body).finalize();
+        Ok(Some(Self { key: key.to_owned(), fingerprint: STANDARD.encode(digest) }))
+    }
+}
+
+/// A reply that was given and may be given again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Given {
+    status: u16,
+    /// JSON: all replies to a POST are.
+    body: String,
+}
+
+impl Given {
+    /// Takes a copy of a reply. None of one that must not be given again, because the next try may do better.
+    pub async fn copy(response: Response<Body>) -> Result<(Response<Body>, Option<Self>)> {
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
+        let given = parts.status.is_success().then(|| Self {
+            status: parts.status.as_u16(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        });
+        Ok((Response::from_parts(parts, Body::from(bytes)), given))
+    }
+}
+
+impl IntoResponse for Given {
+    fn into_response(self) -> Response<Body> {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let replayed = (HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
+        let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        (status, [json, replayed], self.body).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::Request;
+
+    fn read(key: &str, body: &[u8]) -> Result<Option<Once>> {
+        let request = Request::post("/v1/x?a=1").header("idempotency-key", key).body(()).expect("a request");
+        Once::read(&request.into_parts().0, body)
+    }
+
+    #[test]
+    fn a_key_may_be_quoted_and_the_request_is_told_from_others() {
+        let (bare, quoted) = (read("k", b"{}").expect("read"), read("\"k\"", b"{}").expect("read"));
+        let (bare, quoted) = (bare.expect("once"), quoted.expect("once"));
+        assert_eq!((&bare.key, &bare.fingerprint), (&quoted.key, &quoted.fingerprint));
+        assert_ne!(bare.fingerprint, read("k", b"[]").expect("read").expect("once").fingerprint);
+        assert!(read("", b"").is_err());
+        assert!(read(&"k".repeat(256), b"").is_err());
+    }
+}

@@ -1,0 +1,77 @@
+//! What a request asks of the platform, by the header that says so in development.
+
+use crate::support::{Reply, Server, unique};
+
+/// One call of one object, and no other database, value or blob.
+const LEAST: &str = "d1=0 kv=0 r2=0 do=1";
+
+#[tokio::test]
+async fn reading_a_warm_pod_asks_nothing_but_the_pod() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    let claim = serde_json::json!({ "local_part": unique("warm") });
+    let claimed = server.post("/v1/emails").key(&pod.key).json(claim).send().await.expect(201);
+    let in_pod = claimed["address"].as_str().unwrap();
+
+    for (key, address) in [(&account.key, account.address.as_str()), (&pod.key, in_pod)] {
+        server.deliver("bob@example.org", address, "From: bob@example.org\r\nSubject: hi\r\n\r\nhi").await.expect(200);
+        let read = async |path: &str| server.get(path).key(key).send().await;
+        let list = format!("/v1/email/inbox?address={address}");
+        let message = read(&list).await.expect(200)["messages"][0]["id"].as_str().unwrap().to_owned();
+
+        for path in [
+            list,
+            format!("/v1/inbox/{address}"),
+            format!("/v1/email/messages/{message}?address={address}"),
+            format!("/v1/inbox/{address}/messages/{message}"),
+        ] {
+            for _ in 0..3 {
+                let reply = read(&path).await;
+                reply.expect(200);
+                assert_eq!(cost(&reply), LEAST, "{reply}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cold_key_is_looked_up_once() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let list = format!("/v1/email/inbox?address={}", account.address);
+    let read = async || server.get(&list).key(&account.key).send().await;
+
+    let first = read().await;
+
+    first.expect(200);
+    assert_ne!(cost(&first), LEAST, "a key that was never seen must be looked up");
+    assert_eq!(cost(&read().await), LEAST);
+}
+
+#[tokio::test]
+async fn the_raw_message_is_read_from_the_bucket_once() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    server.deliver("bob@example.org", &account.address, "From: bob@example.org\r\n\r\nhi").await.expect(200);
+    let list = format!("/v1/email/inbox?address={}", account.address);
+    let message = server.get(&list).key(&account.key).send().await.expect(200)["messages"][0]["id"].clone();
+
+    let raw = format!("/v1/email/messages/{}/raw?address={}", message.as_str().unwrap(), account.address);
+    let reply = server.get(&raw).key(&account.key).send().await;
+
+    assert_eq!(reply.status, 200, "{reply}");
+    assert_eq!(cost(&reply), "d1=0 kv=0 r2=1 do=1");
+}
+
+#[tokio::test]
+async fn health_asks_nothing() {
+    let reply = Server::shared().get("/health").send().await;
+
+    reply.expect(200);
+    assert_eq!(cost(&reply), "d1=0 kv=0 r2=0 do=0");
+}
+
+fn cost(reply: &Reply) -> &str {
+    reply.header("x-warren-cost").unwrap()
+}

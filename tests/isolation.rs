@@ -1,0 +1,251 @@
+//! Every stranger at every door.
+//!
+//! Each operation of the API is tried by everybody who must not get anywhere with it, and then by the one who may. An
+//! operation without a fixture here fails the test.
+
+use std::collections::BTreeSet;
+
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+
+use crate::support::{Account, PodKey, Reply, Server, unique};
+
+/// Operations that need no credential.
+const OPEN: [&str; 5] = ["health", "document", "create_key", "create_key_alias", "register_agent"];
+
+/// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
+/// the same. This list may only shrink.
+const TELLS_ADDRESSES: [&str; 5] = ["claim_address", "create_email", "create_inbox", "list_messages", "list_inbox"];
+
+/// One account with a pod that everybody is after, and those who are after it.
+struct World {
+    server: &'static Server,
+    owner: Account,
+    pod: PodKey,
+    key_id: String,
+    address: String,
+    message: String,
+    sibling: PodKey,
+    stranger: Account,
+    strangers_pod: PodKey,
+    suspended: PodKey,
+    revoked: PodKey,
+    rotated_away: String,
+}
+
+/// A request to the pod that everybody is after.
+struct Fixture {
+    path: String,
+    body: Option<Value>,
+    /// The same request about things that never existed.
+    ghost: Option<String>,
+    /// What the one who may gets.
+    ok: u16,
+}
+
+impl World {
+    async fn make() -> Self {
+        let server = Server::shared();
+        let mut owner = server.register(Some(&unique("owner"))).await;
+        let pod = server.create_pod(&owner).await;
+        let sibling = server.create_pod(&owner).await;
+        let stranger = server.register(Some(&unique("stranger"))).await;
+        let strangers_pod = server.create_pod(&stranger).await;
+
+        let local = unique("prey");
+        let claimed = server.post("/v1/emails").key(&pod.key).json(json!({ "local_part": local })).send().await;
+        let address = text(&claimed.expect(201)["address"]);
+        let raw = format!("From: a@b.example\r\nMessage-ID: <{local}@b.example>\r\nSubject: {local}\r\n{ATTACHED}");
+        server.deliver("a@b.example", &address, raw).await.expect(200);
+        let listed = server.get(&format!("/v1/email/inbox?address={address}")).key(&pod.key).send().await.expect(200);
+        let keys = server.get(&format!("/v1/pods/{}/keys", pod.id)).key(&owner.key).send().await.expect(200);
+
+        let suspended = server.create_pod(&owner).await;
+        server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
+        let revoked = server.create_pod(&owner).await;
+        server.post(&format!("/v1/pods/{}/keys", revoked.id)).key(&owner.key).send().await.expect(201);
+        let rotated = server.post("/v1/auth/keys/rotate").key(&owner.key).send().await.expect(200);
+        let rotated_away = std::mem::replace(&mut owner.key, text(&rotated["api_key"]));
+        Self {
+            server,
+            key_id: text(&keys["keys"][0]["id"]),
+            message: text(&listed["messages"][0]["id"]),
+            owner,
+            pod,
+            address,
+            sibling,
+            stranger,
+            strangers_pod,
+            suspended,
+            revoked,
+            rotated_away,
+        }
+    }
+
+    fn fixture(&self, operation: &str) -> Option<Fixture> {
+        let (pod, key) = (&self.pod.id, &self.key_id);
+        let (address, message) = (&self.address, &self.message);
+        let nobody = self.address.replace("prey", "nobody");
+        let on_pod = |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
+        let on_message = |rest: &str| {
+            let path = |address: &str| format!("/v1/email/messages/{message}{rest}?address={address}");
+            (path(address), Some(path(&nobody)))
+        };
+        let local = address.split('@').next().unwrap_or_default();
+        let ((path, ghost), body, ok) = match operation {
+            "get_account" => (only("/v1/account/me"), None, 200),
+            "set_recovery_email" => (only("/v1/account/recovery-email"), Some(json!({ "email": "a@b.example" })), 200),
+            "set_operator_email" => (only("/v1/account/operator-email"), Some(json!({ "email": "a@b.example" })), 200),
+            "list_keys" => (only("/v1/auth/keys/list"), None, 200),
+            "rotate_key" => (only("/v1/auth/keys/rotate"), None, 200),
+            "generate_backup_key" => (only("/v1/auth/keys/generate-backup"), None, 201),
+            "activate_backup_key" => (only("/v1/auth/keys/activate-backup"), None, 404),
+            "create_pod" => (only("/v1/pods"), Some(json!({})), 201),
+            "list_pods" => (only("/v1/pods"), None, 200),
+            "get_pod" => (on_pod(""), None, 200),
+            "update_pod" => (on_pod(""), Some(json!({ "name": "mine" })), 200),
+            "delete_pod" => (on_pod("?purge=true"), None, 200),
+            "resume_pod" => (on_pod("/resume"), None, 200),
+            "create_pod_key" => (on_pod("/keys"), Some(json!({ "label": "another" })), 201),
+            "list_pod_keys" => (on_pod("/keys"), None, 200),
+            "revoke_pod_key" => (on_pod(&format!("/keys/{key}")), None, 200),
+            "claim_address" => (only("/v1/email/claim"), Some(json!({ "address": address })), 201),
+            "create_email" => (only("/v1/emails"), Some(json!({ "local_part": local })), 201),
+            "create_inbox" => (only("/v1/inbox"), Some(json!({ "name": local })), 201),
+            "list_addresses" => (only("/v1/email/addresses"), None, 200),
+            "list_messages" => (only(&format!("/v1/email/inbox?address={address}")), None, 200),
+            "list_inbox" => (only(&format!("/v1/inbox/{address}")), None, 200),
+            "get_message" | "delete_message" => (on_message(""), None, 200),
+            "update_message" => (on_message(""), Some(json!({ "archived": true })), 200),
+            "get_attachment" => (on_message("/attachments/0"), None, 200),
+            "get_raw_message" => (on_message("/raw"), None, 200),
+            "get_inbox_message" => {
+                let path = |address: &str| format!("/v1/inbox/{address}/messages/{message}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
+            "wait_for_message" => {
+                let path = |address: &str| format!("/v1/email/wait?address={address}&since=0&timeout=0");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
+            "connect" => (only("/v1/ws"), None, 426),
+            _ => return None,
+        };
+        Some(Fixture { path, body, ghost, ok })
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Option<&Value>, key: Option<&str>) -> Reply {
+        let mut request = self.server.request(method, path);
+        if let Some(key) = key {
+            request = request.key(key);
+        }
+        match body {
+            Some(body) => request.json(body).send().await,
+            None => request.send().await,
+        }
+    }
+
+    /// A reply tells a stranger nothing: it is that of a thing that never existed, or at least says nothing of ours.
+    async fn gets_nothing(&self, operation: &str, method: &str, fixture: &Fixture, key: &str) {
+        let body = fixture.body.as_ref();
+        let reply = self.ask(method, &fixture.path, body, Some(key)).await;
+        if let Some(ghost) = &fixture.ghost {
+            let ghost = self.ask(method, ghost, body, Some(key)).await;
+            assert!(reply.status >= 400, "{operation}: {reply}");
+            assert_eq!((reply.status, told(&reply)), (ghost.status, told(&ghost)), "{operation}: {reply}");
+        }
+        if TELLS_ADDRESSES.contains(&operation) {
+            assert!(matches!(reply.status, 403 | 409), "{operation}: {reply}");
+        }
+        for secret in [&self.address, &self.message, &self.pod.id, &self.key_id] {
+            assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");
+        }
+    }
+}
+
+const ATTACHED: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
+    --x\r\nContent-Type: text/plain\r\n\r\nhello\r\n\
+    --x\r\nContent-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\n1,2\r\n--x--\r\n";
+
+fn only(path: &str) -> (String, Option<String>) {
+    (path.to_owned(), None)
+}
+
+#[track_caller]
+fn text(value: &Value) -> String {
+    value.as_str().expect("text").to_owned()
+}
+
+/// What an error says, but for the id of the request.
+fn told(reply: &Reply) -> Value {
+    let mut body = reply.json();
+    body.as_object_mut().expect("an error").remove("request_id");
+    body
+}
+
+struct Operation {
+    id: String,
+    method: String,
+    in_pods: bool,
+    open: bool,
+}
+
+fn operations() -> Vec<Operation> {
+    let document: Value = serde_json::to_value(warren::api::document()).expect("JSON");
+    let paths = document["paths"].as_object().expect("paths");
+    let of_path = |(path, item): (&String, &Value)| {
+        let item = item.as_object().expect("operations").clone();
+        let in_pods = warren::api::in_pod_plane(path);
+        item.into_iter().map(move |(method, operation)| Operation {
+            id: text(&operation["operationId"]),
+            method: method.to_uppercase(),
+            in_pods,
+            open: operation["security"] == json!([{}]),
+        })
+    };
+    paths.iter().flat_map(of_path).collect()
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own_and_the_open_ones_are_known() {
+    let operations = operations();
+    let names: BTreeSet<_> = operations.iter().map(|operation| operation.id.as_str()).collect();
+    assert_eq!(names.len(), operations.len());
+    let open: BTreeSet<_> = operations.iter().filter(|operation| operation.open).map(|o| o.id.as_str()).collect();
+    assert_eq!(open, BTreeSet::from(OPEN));
+}
+
+#[tokio::test]
+async fn no_stranger_gets_anywhere_with_any_operation() {
+    let closed = operations().into_iter().filter(|operation| !operation.open);
+    futures_util::stream::iter(closed).for_each_concurrent(8, everybody_tries).await;
+}
+
+/// Strangers first: that the one who may still can is the proof that they changed nothing.
+async fn everybody_tries(Operation { id, method, in_pods, .. }: Operation) {
+    let world = World::make().await;
+    let fixture = world.fixture(&id).unwrap_or_else(|| panic!("no fixture for {id}: add one"));
+    let (path, body) = (&fixture.path, fixture.body.as_ref());
+    for (key, status, code) in [
+        (None, 401, "unauthorized"),
+        (Some("al_live_nonsense"), 401, "unauthorized"),
+        (Some(&*world.rotated_away), 401, "unauthorized"),
+        (Some(&*world.revoked.key), 401, "unauthorized"),
+        (Some(&*world.suspended.key), 403, "pod_suspended"),
+    ] {
+        world.ask(&method, path, body, key).await.expect_error(status, code);
+    }
+    let mine = if in_pods {
+        for key in [&world.owner.key, &world.sibling.key, &world.stranger.key, &world.strangers_pod.key] {
+            world.gets_nothing(&id, &method, &fixture, key).await;
+        }
+        &world.pod.key
+    } else {
+        for pod in [&world.pod, &world.sibling, &world.strangers_pod] {
+            world.ask(&method, path, body, Some(&pod.key)).await.expect_error(403, "pod_auth_forbidden");
+        }
+        world.gets_nothing(&id, &method, &fixture, &world.stranger.key).await;
+        &world.owner.key
+    };
+    let reply = world.ask(&method, path, body, Some(mine)).await;
+    assert_eq!(reply.status, fixture.ok, "{id}: {reply}");
+}

@@ -1,0 +1,242 @@
+//! Limits hold exactly, whatever comes at once, across restarts and pods.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::support::{Account, PodKey, Reply, Server};
+
+#[tokio::test]
+async fn of_500_requests_at_once_60_succeed_where_60_a_minute_may() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    limit(server, &account, &pod, json!({ "requests_per_minute": 60 })).await;
+
+    let (used, refused) = at_once(server, &pod.key, 500).await;
+
+    assert_eq!((used.len(), refused.len()), (60, 440));
+    let mut left = BTreeSet::new();
+    for reply in &used {
+        let policy = reply.header("ratelimit-policy").unwrap();
+        assert_eq!(policy.split(", ").next(), Some(r#""minute";q=60;w=60"#), "{policy}");
+        let (remaining, resets_in) = state(reply, "minute");
+        assert!((1..=60).contains(&resets_in), "{resets_in}");
+        left.insert(remaining);
+    }
+    assert!(left.into_iter().eq(0..60), "each of the 60 has left one less than the one before");
+    for reply in &refused {
+        reply.expect_error(429, "rate_limited");
+        assert!((1..=60).contains(&retry_after(reply)), "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_refused_is_told_the_limits_too() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    let rates = json!({ "requests_per_minute": 1, "requests_per_hour": 2, "requests_per_day": 3 });
+    limit(server, &account, &pod, rates).await;
+    let first = ask(server, &pod.key).await;
+    assert_eq!((first.status, state(&first, "hour").0, state(&first, "day").0), (200, 1, 2));
+
+    for refused in [
+        ask(server, &pod.key).await,
+        // Refused before it can be forbidden.
+        server.get("/v1/account/me").key(&pod.key).send().await,
+    ] {
+        refused.expect_error(429, "rate_limited");
+        let policy = refused.header("ratelimit-policy").unwrap();
+        assert!(policy.starts_with(r#""minute";q=1;w=60, "hour";q=2;w=3600, "day";q=3;w=86400"#), "{policy}");
+        assert_eq!(state(&refused, "minute"), (0, retry_after(&refused)));
+        assert_eq!((state(&refused, "hour").0, state(&refused, "day").0), (1, 2));
+    }
+}
+
+#[tokio::test]
+async fn limits_of_minutes_hours_and_days_end_with_them() {
+    let server = Server::start(&[]);
+    let server = &server;
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    let crowded = server.create_pod(&account).await;
+    limit(server, &account, &crowded, json!({ "requests_per_minute": 60 })).await;
+    let rates = json!({ "requests_per_minute": 2, "requests_per_hour": 5, "requests_per_day": 8 });
+    limit(server, &account, &pod, rates).await;
+    // How many of three succeed, and how long the others are told to wait.
+    let three = async || {
+        let (used, refused) = at_once(server, &pod.key, 3).await;
+        let waits: BTreeSet<u32> = refused.iter().map(retry_after).collect();
+        (used.len(), waits.last().copied().unwrap_or(0))
+    };
+
+    set_clock(server, "2030-01-01T10:00:00Z").await;
+    assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 60);
+    let (used, wait) = three().await;
+    assert!(used == 2 && (50..=60).contains(&wait), "{used} {wait}");
+
+    set_clock(server, "2030-01-01T10:00:40Z").await;
+    assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 0);
+    let (used, wait) = three().await;
+    assert!(used == 0 && (10..=20).contains(&wait), "{used} {wait}");
+
+    set_clock(server, "2030-01-01T10:01:10Z").await;
+    assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 60);
+    assert_eq!(three().await.0, 2);
+
+    set_clock(server, "2030-01-01T10:02:20Z").await;
+    let (used, wait) = three().await;
+    assert!(used == 1 && (3_400..=3_460).contains(&wait), "the fifth of the hour: {used} {wait}");
+
+    set_clock(server, "2030-01-01T11:00:10Z").await;
+    assert_eq!(three().await.0, 2);
+
+    set_clock(server, "2030-01-01T11:01:20Z").await;
+    let (used, wait) = three().await;
+    assert!(used == 1 && (82_600..=82_720).contains(&wait), "the eighth of the day: {used} {wait}");
+
+    set_clock(server, "2030-01-01T23:00:00Z").await;
+    assert_eq!(three().await.0, 0);
+
+    set_clock(server, "2030-01-02T10:00:10Z").await;
+    assert_eq!(three().await.0, 2);
+}
+
+#[tokio::test]
+async fn a_changed_limit_holds_from_the_next_request_on() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    assert_eq!(at_once(server, &pod.key, 5).await.0.len(), 5, "none at first");
+
+    limit(server, &account, &pod, json!({ "requests_per_hour": 2 })).await;
+    assert_eq!(at_once(server, &pod.key, 5).await.0.len(), 2);
+
+    limit(server, &account, &pod, json!({ "requests_per_hour": 6 })).await;
+    assert_eq!(at_once(server, &pod.key, 10).await.0.len(), 4, "two are used already");
+
+    limit(server, &account, &pod, json!({ "requests_per_hour": 3 })).await;
+    let refused = ask(server, &pod.key).await;
+    refused.expect_error(429, "rate_limited");
+
+    limit(server, &account, &pod, Value::Null).await;
+    assert_eq!(at_once(server, &pod.key, 10).await.0.len(), 10);
+}
+
+#[tokio::test]
+async fn limits_of_one_pod_are_nothing_to_the_others() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let (pod, sibling) = (server.create_pod(&account).await, server.create_pod(&account).await);
+    for pod in [&pod, &sibling] {
+        limit(server, &account, pod, json!({ "requests_per_hour": 3 })).await;
+    }
+    let add = json!({ "mode": "add" });
+    let added = server.post(&format!("/v1/pods/{}/keys", pod.id)).key(&account.key).json(add).send().await.expect(201);
+    let second = added["api_key"].as_str().unwrap();
+
+    let (of_first, of_second) = tokio::join!(at_once(server, &pod.key, 5), at_once(server, second, 5));
+
+    assert_eq!(of_first.0.len() + of_second.0.len(), 3, "the keys of a pod share its limit");
+    assert_eq!(at_once(server, &sibling.key, 5).await.0.len(), 3);
+    assert_eq!(at_once(server, &account.key, 5).await.0.len(), 5);
+}
+
+#[tokio::test]
+async fn a_limit_outlives_the_server() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let account = server.register(None).await;
+    let (small, large) = (server.create_pod(&account).await, server.create_pod(&account).await);
+    limit(&server, &account, &small, json!({ "requests_per_hour": 40 })).await;
+    limit(&server, &account, &large, json!({ "requests_per_hour": 300 })).await;
+    let (mut of_small, mut of_large) = (0, 0);
+
+    let mut server = server;
+    for requests in [15, 15, 400] {
+        of_small += at_once(&server, &small.key, requests).await.0.len();
+        of_large += at_once(&server, &large.key, requests).await.0.len();
+        server.kill();
+        server = Server::start_in(state.path(), &[]);
+    }
+
+    assert_eq!(of_small, 40);
+    // Larger limits are recorded a few ahead of their use, and the few that were unused are lost.
+    assert!((290..=300).contains(&of_large), "{of_large}");
+    ask(&server, &small.key).await.expect_error(429, "rate_limited");
+    ask(&server, &large.key).await.expect_error(429, "rate_limited");
+}
+
+#[tokio::test]
+async fn an_account_and_its_pods_share_a_daily_allowance() {
+    let state = tempfile::tempdir().unwrap();
+    let vars = [("TIER_LIMITS", r#"{"free":{"requests_per_day":20}}"#), ("DEFAULT_TIER", "free")];
+    let server = Server::start_in(state.path(), &vars);
+    set_clock(&server, "2030-01-01T12:00:00Z").await;
+    let account = server.register(None).await;
+    let mut keys = vec![account.key.clone()];
+    for _ in 0..3 {
+        keys.push(server.create_pod(&account).await.key);
+    }
+    // Each ten times, at once: how many succeed, and how long the others are told to wait.
+    let all = async |server: &Server| {
+        let all = join_all(keys.iter().map(|key| at_once(server, key, 10))).await;
+        let used = all.iter().map(|(used, _)| used.len()).sum::<usize>();
+        (used, all.into_iter().flat_map(|(_, refused)| refused).collect::<Vec<_>>())
+    };
+
+    let (used, refused) = all(&server).await;
+
+    assert_eq!(used, 17, "three of the twenty made the pods");
+    for reply in refused {
+        reply.expect_error(429, "rate_limited");
+        assert!((43_000..=43_200).contains(&retry_after(&reply)), "until midnight it is twelve hours: {reply}");
+    }
+    server.post("/v1/pods").key(&account.key).json(json!({})).send().await.expect_error(429, "rate_limited");
+
+    server.kill();
+    let server = Server::start_in(state.path(), &vars);
+    set_clock(&server, "2030-01-01T23:59:50Z").await;
+    assert_eq!(all(&server).await.0, 0);
+    set_clock(&server, "2030-01-02T00:00:00Z").await;
+    assert_eq!(all(&server).await.0, 20);
+}
+
+/// Something that every key may ask.
+async fn ask(server: &Server, key: &str) -> Reply {
+    server.get("/v1/email/addresses").key(key).send().await
+}
+
+/// Those that succeed and those that do not.
+async fn at_once(server: &Server, key: &str, requests: usize) -> (Vec<Reply>, Vec<Reply>) {
+    let replies = join_all((0..requests).map(|_| ask(server, key))).await;
+    replies.into_iter().partition(|reply| reply.status == 200)
+}
+
+async fn limit(server: &Server, account: &Account, pod: &PodKey, rates: Value) {
+    let changes = json!({ "rate_limits": rates });
+    server.patch(&format!("/v1/pods/{}", pod.id)).key(&account.key).json(changes).send().await.expect(200);
+}
+
+async fn set_clock(server: &Server, now: &str) {
+    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
+}
+
+/// What is left of a limit, and in how many seconds it is renewed, as `RateLimit` says.
+#[track_caller]
+fn state(reply: &Reply, name: &str) -> (u32, u32) {
+    let header = reply.header("ratelimit").unwrap_or_else(|| panic!("no RateLimit: {reply}"));
+    let item = header.split(", ").find(|item| item.starts_with(&format!("{name:?};"))).unwrap();
+    let parameter = |letter: &str| {
+        let value = item.split(';').find_map(|part| part.strip_prefix(letter)?.strip_prefix('='));
+        value.unwrap().parse().unwrap()
+    };
+    (parameter("r"), parameter("t"))
+}
+
+#[track_caller]
+fn retry_after(reply: &Reply) -> u32 {
+    reply.header("retry-after").unwrap_or_else(|| panic!("no Retry-After: {reply}")).parse().unwrap()
+}
