@@ -26,9 +26,9 @@ pub struct Rates {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Unchecked {
-    requests_per_minute: Option<u32>,
-    requests_per_hour: Option<u32>,
-    requests_per_day: Option<u32>,
+    requests_per_minute: Option<i64>,
+    requests_per_hour: Option<i64>,
+    requests_per_day: Option<i64>,
 }
 
 impl Rates {
@@ -44,11 +44,15 @@ impl TryFrom<Unchecked> for Rates {
     fn try_from(new: Unchecked) -> Result<Self, Error> {
         let Unchecked { requests_per_minute, requests_per_hour, requests_per_day } = new;
         let numbers = [requests_per_minute, requests_per_hour, requests_per_day];
-        growing(numbers.map(|number| number.map(i64::from)), i64::from(u32::MAX))
-            .then_some(Self { requests_per_minute, requests_per_hour, requests_per_day })
-            .ok_or_else(|| {
-                Error::new(Code::InvalidCaps, "Rate limits are positive integers with minute ≤ hour ≤ day.")
-            })
+        if !growing(numbers, i64::from(u32::MAX)) {
+            return Err(Error::new(
+                Code::InvalidCaps,
+                "Rate limits are integers from 1 to 4294967295 with minute ≤ hour ≤ day.",
+            ));
+        }
+        let [requests_per_minute, requests_per_hour, requests_per_day] =
+            numbers.map(|number| number.and_then(|number| u32::try_from(number).ok()));
+        Ok(Self { requests_per_minute, requests_per_hour, requests_per_day })
     }
 }
 

@@ -143,6 +143,36 @@ fn given_by_sender(id: &str, mailbox: &Account) -> Option<String> {
     (!made_up).then(|| id.to_owned())
 }
 
+/// What made other mail readers run out of stack, memory or time.
+#[tokio::test]
+async fn mail_made_to_break_a_reader_arrives_all_the_same() {
+    let server = Server::shared();
+    let mailbox = server.register(Some(&unique("hostile"))).await;
+    let multipart = "Content-Type: multipart/mixed; boundary=b\n\n";
+    let nested: String =
+        (0..10_000).map(|n| format!("Content-Type: multipart/mixed; boundary=n{n}\n\n--n{n}\n")).collect();
+    let hostile = [
+        format!("{nested}\nbottom"),
+        format!("{}\nbottom", "Content-Type: message/rfc822\n\n".repeat(100_000)),
+        format!("{}\nbottom", "a:\n".repeat(2 << 20)),
+        format!("{multipart}{}", "--b\n\n".repeat(1 << 20)),
+        format!("{multipart}{}", "--b\nContent-Type: multipart/mixed; boundary=z\n\n".repeat(100_000)),
+        format!("Subject: {}\n\nbottom", "=?aa?q?xx ".repeat(500_000)),
+        format!("Content-Type: text/html\n\n{}", "<a '\"><pre>&".repeat(300_000)),
+    ];
+    for raw in &hostile {
+        server.deliver("corpus@mail.example", &mailbox.address, raw).await.expect(200);
+    }
+    let items = list(server, &mailbox).await;
+    assert_eq!(items.len(), hostile.len());
+    for (item, raw) in items.iter().rev().zip(&hostile) {
+        let path = format!("/v1/email/messages/{}?address={}", item["id"].as_str().unwrap(), mailbox.address);
+        let message = server.get(&path).key(&mailbox.key).send().await.expect(200);
+        let bottom = raw.ends_with("bottom") && message["attachments"] == Value::Array(Vec::new());
+        assert!(!bottom || message["body"] == "bottom", "{item}");
+    }
+}
+
 #[test]
 fn line_ends_change_nothing() -> Result<()> {
     for (name, path) in messages()? {

@@ -72,35 +72,35 @@ async fn limits_of_minutes_hours_and_days_end_with_them() {
         (used.len(), waits.last().copied().unwrap_or(0))
     };
 
+    // Half a minute of slack everywhere, for slow machines.
     set_clock(server, "2030-01-01T10:00:00Z").await;
+    assert_eq!(three().await.0, 2);
     assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 60);
-    let (used, wait) = three().await;
-    assert!(used == 2 && (50..=60).contains(&wait), "{used} {wait}");
 
-    set_clock(server, "2030-01-01T10:00:40Z").await;
+    set_clock(server, "2030-01-01T10:00:30Z").await;
+    let (used, wait) = three().await;
+    assert!(used == 0 && (1..=60).contains(&wait), "{used} {wait}");
     assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 0);
-    let (used, wait) = three().await;
-    assert!(used == 0 && (10..=20).contains(&wait), "{used} {wait}");
 
-    set_clock(server, "2030-01-01T10:01:10Z").await;
+    set_clock(server, "2030-01-01T10:01:40Z").await;
+    assert_eq!(three().await.0, 2);
     assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 60);
+
+    set_clock(server, "2030-01-01T10:03:20Z").await;
+    let (used, wait) = three().await;
+    assert!(used == 1 && (3_370..=3_430).contains(&wait), "the fifth of the hour: {used} {wait}");
+
+    set_clock(server, "2030-01-01T11:00:40Z").await;
     assert_eq!(three().await.0, 2);
 
-    set_clock(server, "2030-01-01T10:02:20Z").await;
+    set_clock(server, "2030-01-01T11:02:20Z").await;
     let (used, wait) = three().await;
-    assert!(used == 1 && (3_400..=3_460).contains(&wait), "the fifth of the hour: {used} {wait}");
-
-    set_clock(server, "2030-01-01T11:00:10Z").await;
-    assert_eq!(three().await.0, 2);
-
-    set_clock(server, "2030-01-01T11:01:20Z").await;
-    let (used, wait) = three().await;
-    assert!(used == 1 && (82_600..=82_720).contains(&wait), "the eighth of the day: {used} {wait}");
+    assert!(used == 1 && (82_630..=82_690).contains(&wait), "the eighth of the day: {used} {wait}");
 
     set_clock(server, "2030-01-01T23:00:00Z").await;
     assert_eq!(three().await.0, 0);
 
-    set_clock(server, "2030-01-02T10:00:10Z").await;
+    set_clock(server, "2030-01-02T10:00:40Z").await;
     assert_eq!(three().await.0, 2);
 }
 

@@ -13,5 +13,7 @@ mod health;
 mod isolation;
 mod keys;
 mod limits;
+mod migration;
 mod pods;
+mod quickstart;
 mod wire;

@@ -172,15 +172,14 @@ async fn what_users_have_written_is_not_guidance() {
 async fn a_body_of_a_million_bytes_is_taken_and_one_of_a_byte_more_is_not() {
     let server = Server::shared();
     let account = server.register(None).await;
-    let padded = |length: usize| format!("{:length$}", "{}");
 
     for path in ["/v1/pods", "/v1/inbox"] {
-        let post = |length: usize| server.post(path).key(&account.key).body(padded(length)).send();
+        let post = |length: usize| server.post(path).key(&account.key).body(padded_object(length)).send();
         post(LIMIT).await.expect(201);
         post(LIMIT + 1).await.expect_error(413, "too_large");
         post(5 * LIMIT).await.expect_error(413, "too_large");
     }
-    server.post("/v1/auth/keys").body(padded(LIMIT + 1)).send().await.expect_error(413, "too_large");
+    server.post("/v1/auth/keys").body(padded_object(LIMIT + 1)).send().await.expect_error(413, "too_large");
 }
 
 #[tokio::test]
@@ -324,6 +323,10 @@ fn a_bad_configuration_is_named_in_the_log_and_nowhere_else() {
     assert!(!error.contains("platinum") && !error.contains("DEFAULT_TIER"), "{error}");
     let log = said.lines().find(|line| line.contains("DEFAULT_TIER")).unwrap_or_else(|| panic!("{said}"));
     assert!(log.contains("platinum") && log.contains("req_"), "{log}");
+}
+
+fn padded_object(length: usize) -> String {
+    format!("{{}}{}", " ".repeat(length - 2))
 }
 
 /// Replies of both planes and of neither, good and bad.

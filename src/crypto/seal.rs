@@ -137,4 +137,17 @@ mod tests {
         key.open(1, false, &mut chunk).expect("opened");
         assert_eq!(chunk, b"chunk");
     }
+
+    /// Both values were made with Python's `cryptography`: the format is no accident of this code, and data that
+    /// were sealed years ago must open.
+    #[test]
+    fn what_was_sealed_before_still_opens() {
+        let pod = PodId::of_object("pod_0123456789abcdef".to_owned());
+        let decode = |text| STANDARD.decode(text).expect("base64");
+        let sealed = decode("AQABAgMEBQYHCAkKC002TpgecpRrFPuLkHk0QI6oZFUl");
+        assert_eq!(key(&pod).open("msg_1", &sealed).expect("opened"), b"kept");
+        let mut chunk = decode("psq+i5Hj/DnBHBdNGZpEnhzUPPyv");
+        key(&pod).blob("pod/x").open(2, true, &mut chunk).expect("opened");
+        assert_eq!(chunk, b"chunk");
+    }
 }

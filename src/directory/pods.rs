@@ -99,14 +99,15 @@ impl Directory {
         })
     }
 
-    /// Pods of an account in the order they were made, without its home pod, after the one given.
-    pub async fn pods(&self, account: &AccountId, after: Option<&str>, limit: u32) -> Result<Vec<Pod>> {
+    /// Pods of an account in the order they were made, without its home pod, after the one made then with that id.
+    pub async fn pods(&self, account: &AccountId, after: Option<(i64, &str)>, limit: u32) -> Result<Vec<Pod>> {
         let list = format!(
             "SELECT {COLUMNS} FROM pod WHERE account_id = ?1 AND id <> account_id AND NOT condemned
-               AND (?2 IS NULL OR (created_at, id) > (SELECT created_at, id FROM pod WHERE id = ?2 AND account_id = ?1))
-             ORDER BY created_at, id LIMIT ?3"
+               AND (created_at, id) > (?2, ?3)
+             ORDER BY created_at, id LIMIT ?4"
         );
-        self.db.all(&list, &values![account.as_str(), after, limit]).await
+        let (made, id) = after.unwrap_or((0, ""));
+        self.db.all(&list, &values![account.as_str(), made, id, limit]).await
     }
 
     /// One pod of an account.

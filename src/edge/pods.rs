@@ -112,7 +112,13 @@ pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPo
 }
 
 impl Edge {
-    async fn create_pod(&self, account: &AccountId, new: &NewPod, name: Option<&str>, slug: &Slug) -> Result<CreatedPod> {
+    async fn create_pod(
+        &self,
+        account: &AccountId,
+        new: &NewPod,
+        name: Option<&str>,
+        slug: &Slug,
+    ) -> Result<CreatedPod> {
         let (id, now) = (PodId::generate()?, clock::now());
         let credential = Credential::issue(Kind::Pod, &id, &self.config.tagger)?;
         let (rates, caps) = (new.rate_limits.clone(), new.spending_caps.clone());
@@ -164,7 +170,7 @@ pub struct Pods {
     count: usize,
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
-    next_cursor: Option<PodId>,
+    next_cursor: Option<String>,
 }
 
 /// List pods.
@@ -179,11 +185,18 @@ pub async fn list_pods(edge: Edge, caller: AccountCaller, Query(list): Query<Lis
     if !(1..=MOST).contains(&limit) {
         return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
     }
-    let mut pods = edge.directory()?.pods(caller.id(), list.cursor.as_deref(), limit + 1).await?;
+    let after = list.cursor.as_deref().map(position).transpose()?;
+    let mut pods = edge.directory()?.pods(caller.id(), after, limit + 1).await?;
     let has_more = pods.len() > limit as usize;
     pods.truncate(limit as usize);
-    let next_cursor = pods.last().filter(|_| has_more).map(|pod| pod.id.clone());
+    // Not the id alone: the pod may be gone when the next page is asked for.
+    let next_cursor = pods.last().filter(|_| has_more).map(|pod| format!("{}.{}", pod.created_at, pod.id));
     Ok(Json(Pods { count: pods.len(), pods: pods.into_iter().map(Pod::from).collect(), has_more, next_cursor }))
+}
+
+fn position(cursor: &str) -> Result<(i64, &str)> {
+    let position = cursor.split_once('.').and_then(|(made, id)| Some((made.parse().ok()?, id)));
+    position.ok_or_else(|| Error::invalid("cursor is the next_cursor of a page."))
 }
 
 /// Read a pod.

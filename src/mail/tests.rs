@@ -97,6 +97,18 @@ fn reads_bytes_nobody_declared() {
 }
 
 #[test]
+fn encoded_words_that_never_end_are_no_words() {
+    for (subject, expected) in [
+        ("=?utf-8?q?caf=C3 =?utf-8?q?caf=C3=A9?= x", "= ?utf-8?q?caf=C3 café x"),
+        ("a=?b c?d=?e", "a=?b c?d=?e"),
+        ("=?utf-8?Q?Really??=", "Really?"),
+        ("=?utf-8?q?a?==?utf-8?q?b?=", "ab"),
+    ] {
+        assert_eq!(parsed(&format!("Subject: {subject}\n\n")).subject, expected, "{subject}");
+    }
+}
+
+#[test]
 fn a_program_is_known_by_its_header() {
     for header in
         ["Auto-Submitted: auto-replied", "Precedence: Bulk", "List-Id: <x.y>", "List-Unsubscribe: <https://x>"]
@@ -132,6 +144,11 @@ fn texts_are_joined_and_none_is_lost() {
     );
     assert_eq!(message.text.as_deref(), Some("one\ntwo\nfooter"));
     assert_eq!(message.html.as_deref(), Some("<p>one\n<p>two"));
+    let html_in_a_choice_of_one = parsed(
+        "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/alternative; boundary=a\n\n--a\n\
+         Content-Type: text/html\n\n<p>one\n--a--\n--m\n\nfooter\n--m--\n",
+    );
+    assert_eq!(html_in_a_choice_of_one.text.as_deref(), Some("one\nfooter"));
 }
 
 #[test]
@@ -311,7 +328,9 @@ fn millions_of_parts_are_cut_off() {
 #[test]
 fn unclosed_and_unfinished_things_take_linear_time() {
     let multipart = "Content-Type: multipart/mixed; boundary=b\n\n";
+    let unfinished_name = format!("--b\nContent-Disposition: x; filename=\"{}\"\n\n", "=?aa?q?xx ".repeat(800));
     for piece in [
+        unfinished_name.as_str(),
         "--b\nContent-Type: multipart/mixed; boundary=zz\n\n",
         "--b\nContent-Transfer-Encoding: base64\n\n!",
         "--b\nContent-Type: message/rfc822\n\nno\n",

@@ -7,8 +7,9 @@ use crate::time::Timestamp;
 /// How far the development door has moved the clock.
 static OFFSET: AtomicI64 = AtomicI64::new(0);
 
+/// Milliseconds since the epoch by the runtime's own clock.
 #[allow(clippy::cast_possible_truncation)]
-fn system() -> i64 {
+pub fn system() -> i64 {
     js_sys::Date::now() as i64
 }
 

@@ -1,5 +1,7 @@
 //! The pod's mail addresses. The directory has the last word; the pod keeps what it was told.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -161,8 +163,47 @@ pub struct Addresses {
     (status = 200, description = "The addresses.", body = Addresses),
 ))]
 pub async fn list_addresses(pod: Pod) -> Result<Json<Addresses>> {
-    let addresses = pod.seat()?.addresses().await?;
+    let known = &pod.opened.addresses;
+    let addresses = match known.get() {
+        Some(addresses) => addresses,
+        None => {
+            let changes = known.changes();
+            known.keep(pod.seat()?.addresses().await?, changes)
+        }
+    };
     Ok(Json(Addresses { count: addresses.len(), addresses }))
+}
+
+/// The list of the pod's addresses, kept while the object is awake and nothing is claimed.
+#[derive(Default)]
+pub struct Known(Mutex<(u64, Option<Vec<String>>)>);
+
+impl Known {
+    fn state(&self) -> MutexGuard<'_, (u64, Option<Vec<String>>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn get(&self) -> Option<Vec<String>> {
+        self.state().1.clone()
+    }
+
+    fn changes(&self) -> u64 {
+        self.state().0
+    }
+
+    /// Keeps a list, unless something was claimed since it was asked for.
+    fn keep(&self, list: Vec<String>, changes: u64) -> Vec<String> {
+        let mut state = self.state();
+        if state.0 == changes {
+            state.1 = Some(list.clone());
+        }
+        list
+    }
+
+    fn change(&self) {
+        let mut state = self.state();
+        *state = (state.0 + 1, None);
+    }
 }
 
 /// A local part for those who did not choose one.
@@ -170,10 +211,12 @@ pub fn random_local_part() -> Result<String> {
     Ok(format!("agent-{}", random::base36(8)?))
 }
 
-/// An address that anybody may claim at a domain: readable, without a tag, not reserved.
+/// An address that anybody may claim at a domain: plain, without a tag, not reserved.
 pub fn claimable(text: &str, domain: &str, reserve: bool) -> Result<Address> {
     let address: Address = text.parse().map_err(|_| invalid(domain))?;
-    if address.domain() != domain || address.tag().is_some() {
+    let (local, plain) = (address.local(), |c: char| c.is_ascii_alphanumeric());
+    let framed = local.starts_with(plain) && local.ends_with(plain);
+    if address.domain() != domain || address.tag().is_some() || !framed {
         return Err(invalid(domain));
     }
     if reserve && RESERVED.contains(&address.local()) {
@@ -209,6 +252,7 @@ impl Pod {
     async fn claim(&self, address: &Address, public_key: Option<&str>) -> Result<ClaimedAddress> {
         let public_key = public_key.map(checked_key).transpose()?;
         let claim = self.seat()?.claim(address, public_key.as_deref(), self.limits()?, self.now()).await?;
+        self.opened.addresses.change();
         let text = address.to_string();
         self.remember_address(&text, claim.public_key.as_deref())?;
         Ok(ClaimedAddress {

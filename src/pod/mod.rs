@@ -59,6 +59,7 @@ struct Opened {
     key: PodKey,
     config: &'static Config,
     gate: Gate,
+    addresses: addresses::Known,
     arrivals: wait::Arrivals,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
@@ -146,6 +147,7 @@ impl Opened {
         Ok(Self {
             key: config.master_key.pod(&id),
             gate: Gate::recorded(&sql)?,
+            addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
@@ -237,10 +239,12 @@ impl Pod {
         let storage = self.opened.state.storage();
         let delay = (at.millis() - self.now().millis()).max(0);
         SendFuture::new(async {
-            if storage.get_alarm().await?.is_none() {
-                storage.set_alarm(delay).await?;
+            // The alarm keeps the runtime's time, which development can leave behind.
+            let due = clock::system() + delay;
+            match storage.get_alarm().await? {
+                Some(set) if set <= due => Ok(()),
+                _ => storage.set_alarm(delay).await,
             }
-            Ok(())
         })
         .await
         .map_err(|error: worker::Error| error.into())

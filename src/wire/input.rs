@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use super::BODY_LIMIT;
 use crate::error::{Code, Error, Result};
 
+const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
+
 /// A JSON body. An absent one is read as `{}`, so that operations whose fields are all optional need none.
 pub struct Body<T>(pub T);
 
@@ -26,6 +28,10 @@ pub fn too_large() -> Error {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // Serde would take an array of an object's values for the object.
+    if bytes.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Error::new(Code::InvalidBody, "The body is not a JSON object.").fix(ONE_OBJECT));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
@@ -42,6 +48,11 @@ fn refuse(path: &str, error: &serde_json::Error) -> Error {
     if let Some(refusal) = Error::from_text(text) {
         return refusal;
     }
+    // What our types are called is no concern of the caller's.
+    let text = &match text.split_once("expected struct ") {
+        Some((before, _)) => format!("{before}expected an object"),
+        None => text.to_owned(),
+    };
     let place = if path == "." { String::new() } else { format!("`{path}`: ") };
     let code = if text.starts_with("unknown field") {
         Code::UnknownField
@@ -53,7 +64,7 @@ fn refuse(path: &str, error: &serde_json::Error) -> Error {
     let fix = match code {
         Code::UnknownField => "Leave the field out; GET /api lists the fields of this operation.",
         Code::MissingFields => "Add the field; GET /api lists the fields of this operation.",
-        _ => "Send one JSON object; GET /api lists the fields of this operation and their types.",
+        _ => ONE_OBJECT,
     };
     Error::new(code, format!("The body cannot be read: {place}{text}.")).fix(fix)
 }
@@ -124,8 +135,12 @@ mod tests {
         let (code, message) = refusal(r#"{"name":"a","nested":{"count":-1}}"#);
         assert_eq!(code, Code::InvalidBody);
         assert!(message.contains("nested.count"), "{message}");
+        let (code, message) = refusal(r#"{"name":"a","nested":7}"#);
+        assert_eq!(code, Code::InvalidBody);
+        assert!(message.contains("expected an object"), "{message}");
         assert_eq!(refusal("{} x").0, Code::MissingFields);
-        assert_eq!(refusal("nope").0, Code::InvalidBody);
-        assert_eq!(refusal("[1]").0, Code::InvalidBody);
+        for other in ["nope", " ", "7", "[1]", r#"["a",null]"#] {
+            assert_eq!(refusal(other).0, Code::InvalidBody, "{other}");
+        }
     }
 }

@@ -9,6 +9,6 @@ mod socket;
 
 pub use actors::{Account, PodKey, unique};
 pub use http::{Reply, Request};
-pub use mail::{Mailbox, encoded, letter, noise};
+pub use mail::{Mailbox, encoded, is_on_disk, letter, noise};
 pub use server::Server;
 pub use socket::Socket;
