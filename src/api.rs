@@ -61,8 +61,8 @@ macro_rules! pod_plane {
         inbox::get_inbox_message,
         inbox::update_message,
         inbox::delete_message,
-        inbox::get_attachment,
-        inbox::get_raw_message,
+        downloads::get_attachment,
+        downloads::get_raw_message,
         wait::wait_for_message,
         live::connect,
     }) };

@@ -44,11 +44,9 @@ impl TryFrom<Unchecked> for Caps {
     type Error = Error;
 
     fn try_from(Unchecked { daily, weekly, monthly }: Unchecked) -> Result<Self, Error> {
-        growing([daily, weekly, monthly], MAX_CAP)
-            .then_some(Self { daily, weekly, monthly })
-            .ok_or_else(|| {
-                Error::new(Code::InvalidCaps, "Caps are integers from 1 to 1000000000 with daily ≤ weekly ≤ monthly.")
-            })
+        growing([daily, weekly, monthly], MAX_CAP).then_some(Self { daily, weekly, monthly }).ok_or_else(|| {
+            Error::new(Code::InvalidCaps, "Caps are integers from 1 to 1000000000 with daily ≤ weekly ≤ monthly.")
+        })
     }
 }
 

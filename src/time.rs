@@ -59,9 +59,8 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| {
-            de::Error::custom("expected a time as in RFC 3339, such as 2026-04-01T10:00:00Z")
-        })
+        Self::parse(&text)
+            .ok_or_else(|| de::Error::custom("expected a time as in RFC 3339, such as 2026-04-01T10:00:00Z"))
     }
 }
 

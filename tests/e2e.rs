@@ -1,6 +1,7 @@
 //! Mail that only the holder of an X25519 key reads. What is sealed is opened here by the published rule alone.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use aes_gcm::aead::{Aead, KeyInit};
@@ -210,10 +211,13 @@ for sealed in given['body'], given['raw']:
         "raw": URL_SAFE_NO_PAD.encode(mailbox.raw("python@x").await),
     });
 
-    let mut python = Command::new("python3").args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/venv/bin/python3");
+    let mut python = Command::new(python);
+    python.args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut python = python.spawn().expect("`cargo xtask test` installs it");
     python.stdin.take().unwrap().write_all(given.to_string().as_bytes()).unwrap();
     let output = python.wait_with_output().unwrap();
-    assert!(output.status.success(), "python3 failed; `cargo xtask test` installs what it needs");
+    assert!(output.status.success(), "see what python3 wrote");
     let opened: Vec<_> = output.stdout.split(|byte| *byte == b'\n').map(|line| STANDARD.decode(line).unwrap()).collect();
     assert_eq!(opened, ["Grüße".as_bytes(), raw.as_bytes(), b""]);
 }

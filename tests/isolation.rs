@@ -86,7 +86,8 @@ impl World {
         let (pod, key) = (&self.pod.id, &self.key_id);
         let (address, message) = (&self.address, &self.message);
         let nobody = self.address.replace("prey", "nobody");
-        let on_pod = |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
+        let on_pod =
+            |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
         let on_message = |rest: &str| {
             let path = |address: &str| format!("/v1/email/messages/{message}{rest}?address={address}");
             (path(address), Some(path(&nobody)))

@@ -497,17 +497,35 @@ async fn nothing_of_a_purged_pods_mail_stays_in_the_bucket() {
     let server = Server::start_in(state.path(), &[]);
     let account = server.register(None).await;
     let made = server.post("/v1/pods").key(&account.key).json(json!({})).send().await.expect(201);
+    let (pod, key) = (text(&made["id"]), text(&made["api_key"]));
     let claim = json!({ "local_part": "bulky" });
-    let pod_key = text(&made["api_key"]);
-    let claimed = server.post("/v1/emails").key(&pod_key).json(claim).send().await.expect(201);
-    let raw = format!("From: bob@example.org\r\n\r\n{}", "x".repeat(100_000));
+    let address = text(&server.post("/v1/emails").key(&key).json(claim).send().await.expect(201)["address"]);
+    let deliver = |number: usize| {
+        let raw = format!("From: bob@example.org\r\n\r\n{number}{}", "x".repeat(100_000));
+        server.deliver("bob@example.org", &address, raw)
+    };
     let stored = || bytes(state.path());
     let before = stored();
-    server.deliver("bob@example.org", &text(&claimed["address"]), raw).await.expect(200);
+    deliver(0).await.expect(200);
     assert!(stored() >= before + 100_000, "the bucket's files are not where they are looked for");
 
-    let path = format!("/v1/pods/{}?purge=true", text(&made["id"]));
-    server.delete(&path).key(&account.key).send().await.expect(200);
+    // Mail keeps coming from ten sides until the pod is gone.
+    let (number, gone) = (Cell::new(0), Cell::new(false));
+    let arriving = join_all((0..10).map(|_| async {
+        while !gone.get() {
+            number.set(number.get() + 1);
+            let reply = deliver(number.get()).await;
+            assert!([200, 422].contains(&reply.status), "{reply}");
+        }
+    }));
+    let purging = async {
+        while number.get() < 20 {
+            tokio::task::yield_now().await;
+        }
+        server.delete(&format!("/v1/pods/{pod}?purge=true")).key(&account.key).send().await.expect(200);
+        gone.set(true);
+    };
+    tokio::join!(arriving, purging);
 
     // The local bucket removes the file of a value a moment after it has answered.
     for _ in 0..50 {
@@ -516,7 +534,7 @@ async fn nothing_of_a_purged_pods_mail_stays_in_the_bucket() {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("{} bytes before the message came, {} now", before, stored());
+    panic!("{} bytes before the mail came, {} now", before, stored());
 }
 
 #[tokio::test]

@@ -5,7 +5,8 @@ use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema, SecurityRequirement, Server,
+    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema,
+    SecurityRequirement, Server,
 };
 
 use super::{Documented, Plane};
@@ -67,7 +68,8 @@ impl Document {
 
     /// Adds what every operation of a kind can answer.
     fn common(&self, operation: &mut Operation) {
-        let open = operation.security.as_ref().is_some_and(|security| security.contains(&SecurityRequirement::default()));
+        let open =
+            operation.security.as_ref().is_some_and(|security| security.contains(&SecurityRequirement::default()));
         if !open {
             also(operation, &[Code::Unauthorized, Code::RateLimited]);
             also(operation, &[if self.in_pods { Code::PodSuspended } else { Code::PodAuthForbidden }]);

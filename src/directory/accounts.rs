@@ -78,7 +78,7 @@ impl Directory {
         let made = self.db.batch(batch).await;
         made.map(drop)
             .on_conflict("account_creation_limit", || too_many_accounts(new))
-            .on_conflict("address.address", || super::addresses::taken())
+            .on_conflict("address.address", super::addresses::taken)
     }
 
     /// The account with that id.

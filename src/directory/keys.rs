@@ -105,10 +105,8 @@ impl Directory {
     pub(super) fn insert_key(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<Statement> {
         let (hash, status) = (key.credential.hash(), key.status.as_str());
         let prefix = key.credential.prefix();
-        self.db.statement(
-            INSERT,
-            &values![key.id.as_str(), hash.as_str(), prefix, pod.as_str(), status, key.label, now],
-        )
+        self.db
+            .statement(INSERT, &values![key.id.as_str(), hash.as_str(), prefix, pod.as_str(), status, key.label, now])
     }
 
     /// Adds a key to those a pod has.

@@ -130,8 +130,10 @@ impl Seat {
         };
         let owner: Option<addresses::Home> = self.db.first(CLAIMED, &values![&text]).await?;
         match owner {
-            None => Err(Error::new(Code::AddressLimit, format!("Your account may have {} addresses.", limits.addresses))
-                .fix("Use one of the addresses in GET /v1/email/addresses.")),
+            None => {
+                Err(Error::new(Code::AddressLimit, format!("Your account may have {} addresses.", limits.addresses))
+                    .fix("Use one of the addresses in GET /v1/email/addresses."))
+            }
             Some(home) if home.pod_id != self.pod => Err(addresses::taken()),
             Some(home) => self.with_key(home, &text, public_key, !inserted).await,
         }

@@ -33,7 +33,8 @@ pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Requ
     let query = head.uri.query().unwrap_or_default();
     match (&head.method, head.uri.path()) {
         (&Method::POST, "/dev/email") => {
-            let email: Email = serde_urlencoded::from_str(query).map_err(|error| crate::Error::invalid(error.to_string()))?;
+            let email: Email =
+                serde_urlencoded::from_str(query).map_err(|error| crate::Error::invalid(error.to_string()))?;
             let size = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
             let message = Incoming::stream(request.inner().body(), size);
             let envelope = Envelope { from: email.from, to: email.to };

@@ -12,9 +12,8 @@ use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
 use crate::platform::{Bindings, Objects, http};
-use crate::pod::doors::{
-    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, DELIVER, Deliver, Delivered, ERASE, Erased, SETTLE, Settle,
-};
+use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, DELIVER, ERASE, Erased, SETTLE, Settle};
+use crate::pod::receive::{Deliver, Delivered};
 use crate::pod::{Admission, Turn};
 use crate::wire::{Given, Once};
 

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::mail::address::Address;
 use crate::platform::http::Incoming;
 use crate::platform::{Bindings, clock, log};
-use crate::pod::doors::{Deliver, Delivered, MESSAGE_LIMIT};
+use crate::pod::receive::{Deliver, Delivered, MESSAGE_LIMIT};
 use crate::time::{MINUTE, Timestamp};
 
 const NOBODY: &str = "5.1.1 There is no such mailbox here";
@@ -103,7 +103,10 @@ pub async fn receive(message: &worker::ForwardableEmailMessage, env: worker::Env
     let body = Incoming::stream(Some(message.raw()), Some(size));
     match deliver(&Bindings::new(env), &envelope, body).await {
         Ok(Outcome::Accepted) => Ok(()),
-        Ok(Outcome::Refused(reason)) => Ok(message.set_reject(&reason)),
+        Ok(Outcome::Refused(reason)) => {
+            message.set_reject(&reason);
+            Ok(())
+        }
         Err(error) => {
             log::error(&error.to_string());
             Err(error.to_string().into())

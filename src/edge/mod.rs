@@ -16,6 +16,7 @@ pub mod register;
 
 use std::sync::{Arc, OnceLock};
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -43,20 +44,28 @@ pub struct Edge {
     allowances: Arc<OnceLock<Vec<Allowance>>>,
 }
 
+/// Where requests go.
+pub struct Routes {
+    /// Operations that run at the edge.
+    pub router: &'static Router,
+    /// Whether a path is served inside pods.
+    pub in_pod_plane: fn(&str) -> bool,
+}
+
 /// Answers a request.
-pub async fn fetch(mut request: worker::Request, env: worker::Env) -> worker::Result<worker::Response> {
+pub async fn fetch(mut request: worker::Request, env: worker::Env, routes: Routes) -> worker::Result<worker::Response> {
     let bindings = Bindings::new(env);
     let head = http::head(&request).map_err(|error| error.to_string())?;
     let finish = Finish::new(head.uri.query()).map_err(|error| error.to_string())?;
     let response = if head.method == Method::OPTIONS {
         preflight()
-    } else if crate::api::in_pod_plane(head.uri.path()) {
+    } else if (routes.in_pod_plane)(head.uri.path()) {
         match forward::to_pod(&bindings, &head, request).await {
             Ok(reply) => return forward::passed_on(reply, &bindings),
             Err(error) => error.into_response(),
         }
     } else {
-        answer(&bindings, head, &mut request).await.unwrap_or_else(IntoResponse::into_response)
+        answer(&bindings, head, &mut request, routes.router).await.unwrap_or_else(IntoResponse::into_response)
     };
     let (response, failure) = finish.finish(response).await;
     if let Some(failure) = failure {
@@ -65,7 +74,12 @@ pub async fn fetch(mut request: worker::Request, env: worker::Env) -> worker::Re
     http::outgoing(response, &bindings).await
 }
 
-async fn answer(bindings: &Bindings, head: Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+async fn answer(
+    bindings: &Bindings,
+    head: Parts,
+    request: &mut worker::Request,
+    router: &Router,
+) -> Result<Response<Body>> {
     let config = bindings.config()?;
     if head.uri.path().starts_with("/dev/") && config.dev_doors {
         return dev::knock(bindings, &head, request).await;
@@ -78,8 +92,8 @@ async fn answer(bindings: &Bindings, head: Parts, request: &mut worker::Request)
     let edge = Edge { bindings: bindings.clone(), config, allowances: Arc::default() };
     request.extensions_mut().insert(edge.clone());
     let mut response = match once {
-        Some((once, credential)) => edge.answer_once(once, &credential, request).await?,
-        None => route(request).await,
+        Some((once, credential)) => edge.answer_once(once, &credential, request, router).await?,
+        None => route(router, request).await,
     };
     if let Some(allowances) = edge.allowances.get() {
         write_headers(allowances, response.headers_mut());
@@ -87,8 +101,8 @@ async fn answer(bindings: &Bindings, head: Parts, request: &mut worker::Request)
     Ok(response)
 }
 
-async fn route(request: Request<Body>) -> Response<Body> {
-    crate::api::edge_router().clone().call(request).await.into_response()
+async fn route(router: &Router, request: Request<Body>) -> Response<Body> {
+    router.clone().call(request).await.into_response()
 }
 
 impl Edge {
@@ -98,12 +112,13 @@ impl Edge {
         once: Once,
         credential: &Credential,
         request: Request<Body>,
+        router: &Router,
     ) -> Result<Response<Body>> {
         let doors = self.doors()?;
         match doors.begin(credential.pod(), &credential.hash(), &once).await? {
             Turn::Again(given) => Ok(given.into_response()),
             Turn::First => {
-                let (response, given) = Given::copy(route(request).await).await?;
+                let (response, given) = Given::copy(route(router, request).await).await?;
                 doors.settle(credential.pod(), once, given).await?;
                 Ok(response)
             }

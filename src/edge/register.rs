@@ -97,7 +97,12 @@ pub struct AliasedKey {
 ))]
 pub async fn create_key_alias(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<AliasedKey>> {
     let made = edge.register(&origin, new.name, new.email, None).await?;
-    Ok(Created(AliasedKey { key: made.api_key, account_id: made.account_id, created_at: made.created_at, note: WARNING }))
+    Ok(Created(AliasedKey {
+        key: made.api_key,
+        account_id: made.account_id,
+        created_at: made.created_at,
+        note: WARNING,
+    }))
 }
 
 /// An agent to register.
@@ -194,7 +199,10 @@ impl Edge {
 pub fn checked_name(name: Option<String>) -> Result<Option<String>> {
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     if name.as_ref().is_some_and(|name| name.chars().count() > NAME_LIMIT || name.chars().any(char::is_control)) {
-        return Err(Error::new(Code::InvalidRequest, "name takes at most 100 characters, none of them control characters."));
+        return Err(Error::new(
+            Code::InvalidRequest,
+            "name takes at most 100 characters, none of them control characters.",
+        ));
     }
     Ok(name)
 }

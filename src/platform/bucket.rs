@@ -6,8 +6,8 @@ use futures_util::{Stream, StreamExt};
 use worker::Range;
 use worker::send::SendFuture;
 
-use super::http::OneThread;
 use super::Cost;
+use super::http::OneThread;
 use crate::error::{Error, Result};
 
 /// A bucket of large values.

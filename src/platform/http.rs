@@ -21,6 +21,10 @@ use crate::wire::BODY_LIMIT;
 /// In development every reply says what it cost.
 pub const COST: &str = "x-warren-cost";
 
+/// Bytes over a limit that are still read, and dropped: a client that is answered while it sends may see a broken
+/// connection instead of the answer.
+const PATIENCE: usize = 8_000_000;
+
 /// The headers that some operation reads.
 const READ: [HeaderName; 8] = [
     header::AUTHORIZATION,
@@ -42,7 +46,8 @@ pub fn head(request: &worker::Request) -> Result<Parts> {
             head = head.header(name, value);
         }
     }
-    let (parts, ()) = head.body(()).map_err(|_| Error::invalid("The request line or a header cannot be read."))?.into_parts();
+    let (parts, ()) =
+        head.body(()).map_err(|_| Error::invalid("The request line or a header cannot be read."))?.into_parts();
     Ok(parts)
 }
 
@@ -61,7 +66,8 @@ pub async fn body(request: &mut worker::Request, head: &Parts) -> Result<Vec<u8>
     let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(0) => Ok(Vec::new()),
-        Some(length) if length > BODY_LIMIT => Err(too_large(BODY_LIMIT)),
+        Some(length) if length > BODY_LIMIT + PATIENCE => Err(too_large(BODY_LIMIT)),
+        Some(length) if length > BODY_LIMIT => read(request, BODY_LIMIT).await,
         Some(_) => Ok(SendFuture::new(request.bytes()).await?),
         None => read(request, BODY_LIMIT).await,
     }
@@ -76,14 +82,17 @@ pub async fn read(request: &mut worker::Request, limit: usize) -> Result<Vec<u8>
 pub async fn read_sized(request: &mut worker::Request, announced: usize, limit: usize) -> Result<Vec<u8>> {
     let Ok(stream) = request.stream() else { return Ok(Vec::new()) };
     let mut stream = OneThread(stream);
-    let mut bytes = Vec::with_capacity(announced.min(limit));
-    while let Some(chunk) = stream.next().await {
-        bytes.append(&mut chunk?);
-        if bytes.len() > limit {
-            return Err(too_large(limit));
+    let (mut bytes, mut size) = (Vec::with_capacity(announced.min(limit)), 0);
+    while size <= limit + PATIENCE
+        && let Some(chunk) = stream.next().await
+    {
+        let mut chunk = chunk?;
+        size += chunk.len();
+        if size <= limit {
+            bytes.append(&mut chunk);
         }
     }
-    Ok(bytes)
+    if size > limit { Err(too_large(limit)) } else { Ok(bytes) }
 }
 
 fn too_large(limit: usize) -> Error {
@@ -116,7 +125,9 @@ pub async fn outgoing(response: Response<Body>, bindings: &Bindings) -> worker::
         }
         None => {
             let chunks = body.into_data_stream();
-            reply.from_stream(chunks.map(|chunk| chunk.map(Vec::from).map_err(|error| worker::Error::from(error.to_string()))))
+            reply.from_stream(
+                chunks.map(|chunk| chunk.map(Vec::from).map_err(|error| worker::Error::from(error.to_string()))),
+            )
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Values bound to SQL, for both databases.
 
-use worker::wasm_bindgen::JsValue;
 use worker::js_sys::Uint8Array;
+use worker::wasm_bindgen::JsValue;
 
 use crate::time::Timestamp;
 

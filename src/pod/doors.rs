@@ -8,11 +8,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
-use super::{Door, Pod, blobs, idempotency, live, receive, schema};
+use super::receive::{self, Deliver};
+use super::{Door, Pod, blobs, idempotency, live, schema};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::platform::{http, values};
-use crate::wire::{Given, Json, Once};
+use crate::wire::{BODY_LIMIT, Given, Json, Once};
 
 /// Lets a key in for an operation that runs at the edge.
 pub const ADMIT: &str = "/admit";
@@ -26,9 +27,6 @@ pub const CHANGED: &str = "/changed";
 pub const DELIVER: &str = "/deliver";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
-
-/// The most of a message that is taken: what Email Routing passes on.
-pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
 
 /// What [`ADMIT`] takes.
 #[derive(Serialize, Deserialize)]
@@ -59,36 +57,6 @@ pub struct Changed {
     pub revoked: Vec<String>,
     /// Whether the pod was shut or opened.
     pub shut: Option<bool>,
-}
-
-/// What [`DELIVER`] takes in its query; the message is the body.
-#[derive(Serialize, Deserialize)]
-pub struct Deliver {
-    /// The envelope's sender.
-    pub from: String,
-    /// The envelope's recipient.
-    pub to: String,
-    /// The address it was found to mean.
-    pub address: String,
-    /// What the directory said of the address just now. Without it, the pod must know the address itself.
-    pub found: bool,
-    pub public_key: Option<String>,
-    /// Announced length of the message.
-    pub size: Option<usize>,
-}
-
-/// How a delivery ended.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivered {
-    /// Stored now.
-    Stored,
-    /// It was there already.
-    Duplicate,
-    /// The pod does not know the address: the caller's knowledge was out of date.
-    Unknown,
-    /// Refused, with what the sender is told.
-    Refused(String),
 }
 
 /// What was removed.
@@ -128,7 +96,7 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
 }
 
 async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
-    let bytes = http::read(request, MESSAGE_LIMIT).await?;
+    let bytes = http::read(request, BODY_LIMIT).await?;
     serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 

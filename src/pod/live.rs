@@ -127,7 +127,8 @@ pub fn prepare(state: &State) {
 
 /// Answers what a client says: nothing is expected of it.
 pub fn answer(socket: &WebSocket, _: &WebSocketIncomingMessage) -> worker::Result<()> {
-    socket.send_with_str(r#"{"type":"error","error":"invalid_request","message":"Nothing but ping is understood here."}"#)
+    socket
+        .send_with_str(r#"{"type":"error","error":"invalid_request","message":"Nothing but ping is understood here."}"#)
 }
 
 /// Completes the closing handshake.

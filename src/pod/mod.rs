@@ -5,12 +5,14 @@
 pub mod addresses;
 mod blobs;
 pub mod doors;
+pub mod downloads;
 mod gate;
 mod idempotency;
 pub mod inbox;
 pub mod live;
+mod mailbox;
 mod message;
-mod receive;
+pub mod receive;
 mod schema;
 mod threads;
 pub mod wait;
@@ -18,6 +20,7 @@ pub mod wait;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -25,7 +28,7 @@ use axum::http::{Request, Response};
 use axum::response::IntoResponse;
 use tower_service::Service;
 use worker::send::SendFuture;
-use worker::{DurableObject, Env, State, WebSocket, WebSocketIncomingMessage, durable_object, wasm_bindgen};
+use worker::{Env, State};
 
 pub use addresses::{checked_key, claimable, random_local_part};
 pub use gate::{Admission, Allowance, Door, write_headers};
@@ -38,15 +41,14 @@ use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
-use crate::time::Timestamp;
+use crate::time::{HOUR, Timestamp};
 use crate::wire::{Finish, Given, Once};
 
 use gate::Gate;
 pub use idempotency::Turn;
 
-/// The object as the runtime knows it.
-#[durable_object]
-pub struct PodObject {
+/// A pod's object, as the runtime makes it.
+pub struct Object {
     env: Env,
     opened: Result<Arc<Opened>>,
 }
@@ -79,60 +81,42 @@ struct Caller {
     grant: Grant,
 }
 
-impl DurableObject for PodObject {
-    fn new(state: State, env: Env) -> Self {
+impl Object {
+    /// Opens the pod. What fails here is answered to every request.
+    pub fn new(state: State, env: Env) -> Self {
         let opened = Opened::open(state, &Bindings::new(env.clone())).map(Arc::new);
         Self { env, opened }
     }
 
-    async fn fetch(&self, mut request: worker::Request) -> worker::Result<worker::Response> {
+    fn pod(&self, bindings: Bindings) -> Result<Pod> {
+        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None })
+    }
+
+    /// Answers a request that the edge forwarded, or one of the edge's own.
+    pub async fn fetch(&self, mut request: worker::Request, router: &Router) -> worker::Result<worker::Response> {
         let bindings = Bindings::new(self.env.clone());
-        let (finish, response) = match http::head(&request).and_then(|head| Ok((Finish::new(head.uri.query())?, head))) {
-            Err(error) => return Err(error.to_string().into()),
-            Ok((finish, head)) => match self.pod(bindings.clone()) {
-                Err(error) => (finish, error.into_response()),
-                Ok(pod) if head.uri.path().starts_with("/v1/") => {
-                    (finish, pod.serve(head, &mut request).await.unwrap_or_else(IntoResponse::into_response))
-                }
-                Ok(pod) => {
-                    (finish, doors::knock(&pod, &head, &mut request).await.unwrap_or_else(IntoResponse::into_response))
-                }
-            },
+        let head = http::head(&request).map_err(|error| error.to_string())?;
+        let finish = Finish::new(head.uri.query()).map_err(|error| error.to_string())?;
+        let answered = match self.pod(bindings.clone()) {
+            Err(error) => Err(error),
+            Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, &mut request, router).await,
+            Ok(pod) => doors::knock(&pod, &head, &mut request).await,
         };
-        let (response, failure) = finish.finish(response).await;
+        let (response, failure) = finish.finish(answered.unwrap_or_else(IntoResponse::into_response)).await;
         if let Some(failure) = failure {
             log::error(&failure);
         }
         http::outgoing(response, &bindings).await
     }
 
-    async fn alarm(&self) -> worker::Result<worker::Response> {
-        let pod = self.pod(Bindings::new(self.env.clone())).map_err(|error| error.to_string())?;
+    /// Does what is due.
+    pub async fn alarm(&self) -> Result<()> {
+        let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
-        if blobs::sweep(&pod).await.map_err(|error| error.to_string())? {
-            let later = pod.now().plus(crate::time::HOUR);
-            pod.wake_at(later).await.map_err(|error| error.to_string())?;
+        if blobs::sweep(&pod).await? {
+            pod.wake_at(pod.now().plus(HOUR)).await?;
         }
-        worker::Response::empty()
-    }
-
-    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> worker::Result<()> {
-        live::answer(&socket, &message)
-    }
-
-    async fn websocket_close(&self, socket: WebSocket, code: usize, _: String, _: bool) -> worker::Result<()> {
-        live::closed(&socket, code);
         Ok(())
-    }
-
-    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> worker::Result<()> {
-        Ok(())
-    }
-}
-
-impl PodObject {
-    fn pod(&self, bindings: Bindings) -> Result<Pod> {
-        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None })
     }
 }
 
@@ -160,7 +144,7 @@ impl Opened {
 
 impl Pod {
     /// Lets a caller's request in and answers it.
-    async fn serve(mut self, head: Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+    async fn serve(mut self, head: Parts, request: &mut worker::Request, router: &Router) -> Result<Response<Body>> {
         let token = live::token(&head).ok_or_else(Error::unauthorized)?;
         let credential = Credential::parse(&token, &self.config().tagger).ok_or_else(Error::unauthorized)?;
         let admission = self.admit(&credential.hash(), Door::Usual).await?;
@@ -170,18 +154,18 @@ impl Pod {
         let mut request = Request::from_parts(head, Body::from(body));
         request.extensions_mut().insert(self.clone());
         let mut response = match &once {
-            Some(once) => self.serve_once(once, request).await?,
-            None => route(request).await,
+            Some(once) => self.serve_once(once, request, router).await?,
+            None => route(router, request).await,
         };
         write_headers(&admission.allowances, response.headers_mut());
         Ok(response)
     }
 
-    async fn serve_once(&self, once: &Once, request: Request<Body>) -> Result<Response<Body>> {
+    async fn serve_once(&self, once: &Once, request: Request<Body>, router: &Router) -> Result<Response<Body>> {
         match idempotency::begin(self, once)? {
             Turn::Again(given) => Ok(given.into_response()),
             Turn::First => {
-                let (response, given) = Given::copy(route(request).await).await?;
+                let (response, given) = Given::copy(route(router, request).await).await?;
                 idempotency::settle(self, once, given.as_ref())?;
                 Ok(response)
             }
@@ -251,8 +235,8 @@ impl Pod {
     }
 }
 
-async fn route(request: Request<Body>) -> Response<Body> {
-    crate::api::pod_router().clone().call(request).await.into_response()
+async fn route(router: &Router, request: Request<Body>) -> Response<Body> {
+    router.clone().call(request).await.into_response()
 }
 
 /// A handler that takes a [`Pod`] runs inside it, for a caller that was let in.

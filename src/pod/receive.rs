@@ -1,6 +1,5 @@
 //! Taking in a message.
 
-use super::doors::{Deliver, Delivered, MESSAGE_LIMIT};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
 use super::{Pod, blobs, live, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
@@ -10,10 +9,44 @@ use crate::mail::{self, Incoming};
 use crate::platform::{http, values};
 use crate::time::Timestamp;
 use crate::wire;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Bytes of a sealed detail that stand in the message's own row; SQLite rows end at 2 MB.
 pub const ROW: usize = 1_000_000;
+
+/// The most of a message that is taken: what Email Routing passes on.
+pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
+
+/// A delivery; the message itself is the body.
+#[derive(Serialize, Deserialize)]
+pub struct Deliver {
+    /// The envelope's sender.
+    pub from: String,
+    /// The envelope's recipient.
+    pub to: String,
+    /// The address it was found to mean.
+    pub address: String,
+    /// What the directory said of the address just now. Without it, the pod must know the address itself.
+    pub found: bool,
+    pub public_key: Option<String>,
+    /// Announced length of the message.
+    pub size: Option<usize>,
+}
+
+/// How a delivery ended.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivered {
+    /// Stored now.
+    Stored,
+    /// It was there already.
+    Duplicate,
+    /// The pod does not know the address: the caller's knowledge was out of date.
+    Unknown,
+    /// Refused, with what the sender is told.
+    Refused(String),
+}
 
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
@@ -187,4 +220,3 @@ fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
         truncated: incoming.truncated,
     })
 }
-

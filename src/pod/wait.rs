@@ -9,11 +9,11 @@ use futures_util::future::{Either, select};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::inbox::{Filter, InboxItem};
+use super::mailbox::{Filter, Since};
+use super::message::InboxItem;
 use super::{Door, Pod};
 use crate::error::{Error, Result};
 use crate::platform::timer;
-use crate::time::Timestamp;
 use crate::wire::Query;
 
 /// Seconds that a call may last.
@@ -56,25 +56,6 @@ pub struct Wait {
     /// Seconds to wait, at most 55.
     #[param(minimum = 0, maximum = 55, default = 25)]
     timeout: Option<u32>,
-}
-
-/// A moment or a place in the order of arrival.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(try_from = "String")]
-pub enum Since {
-    Time(Timestamp),
-    Cursor(i64),
-}
-
-impl TryFrom<String> for Since {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Self> {
-        let cursor = text.parse().ok().map(Self::Cursor);
-        cursor
-            .or_else(|| Timestamp::parse(&text).map(Self::Time))
-            .ok_or_else(|| Error::invalid("since is a time as in RFC 3339 or a cursor"))
-    }
 }
 
 /// Wait for a message.

@@ -53,10 +53,10 @@ impl Given {
     pub async fn copy(response: Response<Body>) -> Result<(Response<Body>, Option<Self>)> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
-        let given = parts.status.is_success().then(|| Self {
-            status: parts.status.as_u16(),
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        });
+        let given = parts
+            .status
+            .is_success()
+            .then(|| Self { status: parts.status.as_u16(), body: String::from_utf8_lossy(&bytes).into_owned() });
         Ok((Response::from_parts(parts, Body::from(bytes)), given))
     }
 }

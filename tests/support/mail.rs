@@ -112,7 +112,8 @@ pub fn letter(fields: &[(&str, &str)], body: &str) -> String {
         ("Message-ID", &message_id),
     ];
     let usual = usual.into_iter().filter(|(name, _)| !fields.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)));
-    let head: String = usual.chain(fields.iter().copied()).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let head: String =
+        usual.chain(fields.iter().copied()).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     format!("{head}\r\n{}", body.replace('\n', "\r\n"))
 }
 

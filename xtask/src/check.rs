@@ -14,16 +14,16 @@ use crate::{
 /// All checks, quickest first; with a filter, only the tests whose names contain it. The first failure ends the run.
 pub fn test(filter: Option<&str>) -> Result<()> {
     let start = Instant::now();
-    let python = {
+    let (compiler, python) = {
         let _alone = lock()?;
         tools::node_modules()?;
-        tools::python()?
+        (Compiler::ready()?, tools::python()?)
     };
     if filter.is_none() {
         step("rustfmt", || run(cargo("fmt").args(["--all", "--check"])))?;
         step("clippy", || run(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"])))?;
         step("clippy for wasm", || {
-            let mut clippy = Compiler::ready()?.clippy()?;
+            let mut clippy = compiler.clippy()?;
             run(clippy.args(["--lib", "--target", TARGET, "--", "-D", "warnings"]))
         })?;
     }

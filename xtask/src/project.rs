@@ -41,16 +41,9 @@ pub fn path_with(first: impl IntoIterator<Item = PathBuf>) -> std::ffi::OsString
     env::join_paths(folders).unwrap_or(rest.clone())
 }
 
-/// `cargo`, the one that runs this program. What cargo told this program about itself is not passed on: it would
-/// make a nested cargo think its inputs had changed.
+/// `cargo`, the one that runs this program.
 pub fn cargo(subcommand: &str) -> Command {
     let mut command = program(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    for (name, _) in env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-            command.env_remove(name);
-        }
-    }
     command.arg(subcommand);
     command
 }
