@@ -7,6 +7,7 @@
 mod support;
 
 mod accounts;
+mod corpus;
 mod cost;
 mod document;
 mod health;

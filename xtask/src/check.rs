@@ -14,10 +14,10 @@ use crate::{
 /// All checks, quickest first; with a filter, only the tests whose names contain it. The first failure ends the run.
 pub fn test(filter: Option<&str>) -> Result<()> {
     let start = Instant::now();
-    let (compiler, python) = {
+    let (compiler, python, mail) = {
         let _alone = lock()?;
         tools::node_modules()?;
-        (Compiler::ready()?, tools::python()?)
+        (Compiler::ready()?, tools::python()?, tools::python_mail()?)
     };
     if filter.is_none() {
         step("rustfmt", || run(cargo("fmt").args(["--all", "--check"])))?;
@@ -38,6 +38,9 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         tests.args(["--test", "api", "--"]).args(filter).env("WORKER", build.folder());
         if let Some(python) = &python {
             tests.env("PATH", path_with([python.clone()]));
+        }
+        if let Some(mail) = &mail {
+            tests.env("PYTHON_EMAIL_DATA", mail);
         }
         run(&mut tests)
     })?;

@@ -147,6 +147,31 @@ pub fn python() -> Result<Option<PathBuf>> {
     Ok(Some(venv.join("bin")))
 }
 
+/// The messages that Python tests its own mail parser with: its installation has them, or a package of Debian's.
+/// Returns their folder where they are not in their usual place.
+pub fn python_mail() -> Result<Option<PathBuf>> {
+    if read(Command::new("python3").args(["-c", "import test.test_email"])).is_ok() {
+        return Ok(None);
+    }
+    let folder = at(".tools/python-tests");
+    once_for(&folder.join("installed-from.txt"), "libpython3-testsuite", || {
+        step("unpacking Python's test messages", || {
+            fs::create_dir_all(&folder)?;
+            let version =
+                read(Command::new("python3").args(["-c", "import sys; print('%d.%d' % sys.version_info[:2])"]))?;
+            let package = format!("libpython{}-testsuite", version.trim());
+            let mut fetch = Command::new("apt-get");
+            read(fetch.args(["download", "--quiet", &package]).current_dir(&folder)).with_context(|| {
+                format!("cannot download Debian's {package}; install the tests of the Python standard library")
+            })?;
+            read(Command::new("sh").args(["-c", "dpkg -x ./*.deb ."]).current_dir(&folder)).map(drop)
+        })
+    })?;
+    let lib = fs::read_dir(folder.join("usr/lib"))?.filter_map(Result::ok).map(|entry| entry.path());
+    let data = lib.map(|python| python.join("test/test_email/data")).find(|data| data.is_dir());
+    data.map(Some).context("Debian's package of Python's tests has no messages")
+}
+
 fn locked_version(package: &str) -> Result<String> {
     let lock = fs::read_to_string(at("Cargo.lock")).context("cannot read Cargo.lock")?;
     version_in(&lock, package).with_context(|| format!("Cargo.lock has no {package}"))
