@@ -77,6 +77,8 @@ pub struct Error {
     pub fix: Option<Cow<'static, str>>,
     /// Seconds after which a repetition may succeed.
     pub retry_after: Option<u32>,
+    /// `RateLimit-Policy` and `RateLimit`, as they are sent.
+    pub limits: Option<Box<[String; 2]>>,
     /// What went wrong inside. Logged, never sent.
     pub cause: Option<String>,
 }
@@ -84,7 +86,7 @@ pub struct Error {
 impl Error {
     /// An error with its message.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), fix: None, retry_after: None, cause: None }
+        Self { code, message: message.into(), fix: None, retry_after: None, limits: None, cause: None }
     }
 
     /// Adds what the caller can do about it.
@@ -96,6 +98,12 @@ impl Error {
     /// Adds how many seconds to wait.
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after = Some(seconds);
+        self
+    }
+
+    /// Adds the state of the limits that refused it.
+    pub fn limits(mut self, limits: [String; 2]) -> Self {
+        self.limits = Some(Box::new(limits));
         self
     }
 

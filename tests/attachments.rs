@@ -72,15 +72,24 @@ async fn fifteen_attachments_keep_their_names_sizes_and_bytes() {
         (File::in_base64(&named("filename*=UTF-8''na%C3%AFve%20%E2%82%AC.pdf"), &bytes[..2]), "naïve €.pdf"),
         (File::in_base64(&named("filename*=iso-8859-1'fr'caf%E9.pdf"), &bytes[..3]), "café.pdf"),
         (
-            File::in_base64(&named("filename*0*=utf-8''%E6%97%A5;\r\n filename*1=\"%20\";\r\n filename*2*=%20.pdf"), b"x"),
+            File::in_base64(
+                &named("filename*0*=utf-8''%E6%97%A5;\r\n filename*1=\"%20\";\r\n filename*2*=%20.pdf"),
+                b"x",
+            ),
             "日%20 .pdf",
         ),
-        (File::in_base64(&named("filename*0=\"part one \";\r\n filename*1=\"and two.pdf\""), b""), "part one and two.pdf"),
+        (
+            File::in_base64(&named("filename*0=\"part one \";\r\n filename*1=\"and two.pdf\""), b""),
+            "part one and two.pdf",
+        ),
         (File::in_base64(&named("filename=\"=?utf-8?B?w6lsw6h2ZS5wZGY=?=\""), &bytes[..76]), "élève.pdf"),
         (File::in_base64(&named("filename=\"=?iso-2022-jp?B?GyRCJU8lbSE8GyhC?=.pdf\""), &bytes[..57]), "ハロー.pdf"),
         (File::in_base64("Content-Type: image/png; name=\"only a name.png\"", &bytes[..58]), "only a name.png"),
         (File::in_base64(&named("filename=\"../../etc/passwd\""), &bytes[..59]), "passwd"),
-        (File::in_base64("Content-Type: application/zip\r\nContent-Disposition: attachment", &bytes), "attachment-11.zip"),
+        (
+            File::in_base64("Content-Type: application/zip\r\nContent-Disposition: attachment", &bytes),
+            "attachment-11.zip",
+        ),
         (
             File::quoted(
                 "Content-Type: text/csv; charset=utf-8\r\nContent-Disposition: attachment; filename=q.csv",
@@ -208,7 +217,10 @@ async fn downloads_are_private_and_never_shown_as_a_page() {
             "Content-Type: text/html\r\nContent-Disposition: attachment; filename=\"a b; c=\\\"d\\\".html\"",
             b"<script>alert(1)</script>",
         ),
-        File::as_it_is("Content-Type: image/svg+xml\r\nContent-Disposition: inline; filename=\"\r\n x.svg\"", b"<svg/>"),
+        File::as_it_is(
+            "Content-Type: image/svg+xml\r\nContent-Disposition: inline; filename=\"\r\n x.svg\"",
+            b"<svg/>",
+        ),
         File::as_it_is("Content-Type: text/html\x01; x\r\nContent-Disposition: attachment; filename=odd", b"odd"),
     ];
     mailbox.receive(with_files(&[("Message-ID", "<page@x>")], "", &files)).await;
@@ -317,7 +329,9 @@ async fn of_a_stored_message_only_what_lists_show_can_be_read_on_disk() {
     // Not by the event: the local runtime keeps a copy of its own of what comes that way.
     mailbox.receive(letter(&fields, &body)).await;
     let message = mailbox.read("sealed@x").await;
-    assert!(message["body"].as_str().unwrap().contains(&text[..500]) && message["html"].as_str().unwrap().contains(&html));
+    assert!(
+        message["body"].as_str().unwrap().contains(&text[..500]) && message["html"].as_str().unwrap().contains(&html)
+    );
     assert_eq!(mailbox.attachment("sealed@x", 0).await.body, file.as_bytes());
     assert_eq!(mailbox.attachment("sealed@x", 1).await.body, file.as_bytes());
     server.kill();

@@ -218,6 +218,7 @@ for sealed in given['body'], given['raw']:
     python.stdin.take().unwrap().write_all(given.to_string().as_bytes()).unwrap();
     let output = python.wait_with_output().unwrap();
     assert!(output.status.success(), "see what python3 wrote");
-    let opened: Vec<_> = output.stdout.split(|byte| *byte == b'\n').map(|line| STANDARD.decode(line).unwrap()).collect();
+    let opened: Vec<_> =
+        output.stdout.split(|byte| *byte == b'\n').map(|line| STANDARD.decode(line).unwrap()).collect();
     assert_eq!(opened, ["Grüße".as_bytes(), raw.as_bytes(), b""]);
 }

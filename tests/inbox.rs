@@ -156,7 +156,15 @@ async fn mail_for_nobody_is_refused_with_a_reason() {
     let server = Server::shared();
     let raw = letter(&[], "is anybody there?");
     let nobody = format!("{}@warren.example", unique("nobody"));
-    let strangers = [&nobody, "postmaster@warren.example", "ada@elsewhere.example", "ada", "@", "a b@warren.example", "+x@warren.example"];
+    let strangers = [
+        &nobody,
+        "postmaster@warren.example",
+        "ada@elsewhere.example",
+        "ada",
+        "@",
+        "a b@warren.example",
+        "+x@warren.example",
+    ];
     for to in strangers {
         let refused = server.deliver("a@sender.example", to, &raw).await.expect(422);
         assert_eq!(refused, json!({ "rejected": "5.1.1 There is no such mailbox here" }), "{to}");
@@ -241,8 +249,13 @@ async fn a_page_has_1_to_100_messages_and_20_unless_told() {
         assert_eq!(mailbox.list(query).await.len(), count, "{query}");
     }
     assert_eq!(mailbox.list("&cursor=9007199254740991&limit=100").await.len(), 100);
-    for bad in ["limit=0", "limit=101", "limit=-1", "limit=ten", "limit=", "limit=1.5", "cursor=x", "cursor=", "unread=maybe"] {
-        for list in [format!("/v1/email/inbox?address={}&{bad}", mailbox.address), format!("/v1/inbox/{}?{bad}", mailbox.address)] {
+    for bad in
+        ["limit=0", "limit=101", "limit=-1", "limit=ten", "limit=", "limit=1.5", "cursor=x", "cursor=", "unread=maybe"]
+    {
+        for list in [
+            format!("/v1/email/inbox?address={}&{bad}", mailbox.address),
+            format!("/v1/inbox/{}?{bad}", mailbox.address),
+        ] {
             mailbox.server.get(&list).key(&mailbox.key).send().await.expect_error(400, "invalid_request");
         }
     }
@@ -251,7 +264,14 @@ async fn a_page_has_1_to_100_messages_and_20_unless_told() {
 #[tokio::test]
 async fn messages_are_filtered_by_sender_and_its_domain_literally() {
     let mailbox = Server::shared().mailbox().await;
-    let senders = ["ann@one.example", "bob@one.example", "ann@two.example", "a%n@one.example", "o'neil@o_e.example", "x@xone.example"];
+    let senders = [
+        "ann@one.example",
+        "bob@one.example",
+        "ann@two.example",
+        "a%n@one.example",
+        "o'neil@o_e.example",
+        "x@xone.example",
+    ];
     for sender in senders {
         mailbox.receive(letter(&[("From", &format!("Somebody <{sender}>")), ("Subject", sender)], "")).await;
     }
@@ -436,7 +456,8 @@ async fn a_message_is_marked_read_and_archived_and_back() {
 async fn a_deleted_message_is_gone_and_may_come_again() {
     let mailbox = Server::shared().mailbox().await;
     let fields = [("Message-ID", "<again@x>"), ("Content-Type", "multipart/mixed; boundary=cut")];
-    let raw = letter(&fields, "--cut\n\ntext\n--cut\nContent-Disposition: attachment; filename=a.txt\n\nfile\n--cut--\n");
+    let raw =
+        letter(&fields, "--cut\n\ntext\n--cut\nContent-Disposition: attachment; filename=a.txt\n\nfile\n--cut--\n");
     mailbox.receive(&raw).await;
     let first = mailbox.only().await;
     assert_eq!(mailbox.attachment("again@x", 0).await.body, b"file");
@@ -468,7 +489,11 @@ fn stored(state: &Path) -> u64 {
     let sizes = entries.map(|entry| {
         let path = entry.unwrap().path();
         let is_blob = path.parent().is_some_and(|folder| folder.ends_with("blobs"));
-        if path.is_dir() { stored(&path) } else { path.metadata().map_or(0, |data| if is_blob { data.len() } else { 0 }) }
+        if path.is_dir() {
+            stored(&path)
+        } else {
+            path.metadata().map_or(0, |data| if is_blob { data.len() } else { 0 })
+        }
     });
     sizes.sum()
 }

@@ -58,7 +58,8 @@ async fn a_message_of_more_than_25_mib_is_refused_with_a_reason() {
         let url = format!("{}/dev/email?from=a@sender.example&to={}", server.url(), mailbox.address);
         let pieces = raw.chunks(MIB).map(|piece| Ok::<_, std::io::Error>(piece.to_vec())).collect::<Vec<_>>();
         let body = reqwest::Body::wrap_stream(futures_util::stream::iter(pieces));
-        let unannounced = reqwest::Client::builder().no_proxy().build().unwrap().post(url).body(body).send().await.unwrap();
+        let unannounced =
+            reqwest::Client::builder().no_proxy().build().unwrap().post(url).body(body).send().await.unwrap();
         assert_eq!(unannounced.status().as_u16(), 422);
         assert_eq!(unannounced.json::<serde_json::Value>().await.unwrap(), too_large);
     }

@@ -32,6 +32,7 @@ async fn of_500_requests_at_once_60_succeed_where_60_a_minute_may() {
     }
 }
 
+/// Open: a refusal says only when to come back.
 #[tokio::test]
 async fn who_is_refused_is_told_the_limits_too() {
     let server = Server::shared();
@@ -48,7 +49,7 @@ async fn who_is_refused_is_told_the_limits_too() {
         server.get("/v1/account/me").key(&pod.key).send().await,
     ] {
         refused.expect_error(429, "rate_limited");
-        let policy = refused.header("ratelimit-policy").unwrap();
+        let policy = refused.header("ratelimit-policy").unwrap_or_else(|| panic!("no RateLimit-Policy: {refused}"));
         assert!(policy.starts_with(r#""minute";q=1;w=60, "hour";q=2;w=3600, "day";q=3;w=86400"#), "{policy}");
         assert_eq!(state(&refused, "minute"), (0, retry_after(&refused)));
         assert_eq!((state(&refused, "hour").0, state(&refused, "day").0), (1, 2));

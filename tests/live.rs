@@ -79,7 +79,8 @@ async fn the_reply_selects_the_protocol_that_carried_the_key() {
     let handshake = |protocols: String| async move {
         let request = reqwest::Client::builder().no_proxy().build().unwrap().get(format!("{}/v1/ws", server.url()));
         let request = request.header("connection", "upgrade").header("upgrade", "websocket");
-        let request = request.header("sec-websocket-version", "13").header("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==");
+        let request =
+            request.header("sec-websocket-version", "13").header("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==");
         let reply = request.header("sec-websocket-protocol", protocols).send().await.unwrap();
         let selected = reply.headers().get("sec-websocket-protocol").map(|value| value.to_str().unwrap().to_owned());
         (reply.status().as_u16(), selected)
@@ -96,7 +97,12 @@ async fn a_stranger_gets_no_socket() {
     let server = Server::shared();
     let account = server.register(None).await;
     let forged = format!("{}x", &account.key[..account.key.len() - 1]);
-    for path in ["/v1/ws".to_owned(), "/v1/ws?token=".to_owned(), "/v1/ws?token=nonsense".to_owned(), format!("/v1/ws?token={forged}")] {
+    for path in [
+        "/v1/ws".to_owned(),
+        "/v1/ws?token=".to_owned(),
+        "/v1/ws?token=nonsense".to_owned(),
+        format!("/v1/ws?token={forged}"),
+    ] {
         assert_eq!(server.socket_at(&path, &[]).await.err(), Some(401), "{path}");
         server.get(&path).send().await.expect_error(401, "unauthorized");
     }
@@ -167,7 +173,8 @@ async fn what_was_missed_is_replayed_in_order_and_then_goes_on_live() {
         events.push(early.next_event(SOON).await);
     }
     let newest = &events[3]["cursor"];
-    for (since, missed) in [(json!(0), &events[..]), (events[1]["cursor"].clone(), &events[2..]), (newest.clone(), &[])] {
+    for (since, missed) in [(json!(0), &events[..]), (events[1]["cursor"].clone(), &events[2..]), (newest.clone(), &[])]
+    {
         let (mut socket, greeting) = listen_since(mailbox.server, &mailbox.key, &since).await;
         assert_eq!((&greeting["cursor"], &greeting["complete"]), (newest, &json!(true)));
         for event in missed {

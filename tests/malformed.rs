@@ -82,7 +82,10 @@ async fn broken_structure_is_kept() {
         ("a multipart that is not closed", mixed("; boundary=b", "--b\n\ntext")),
         ("a multipart that ends in a header", mixed("; boundary=b", "--b\nContent-Type: text/plain")),
         ("a multipart that closes first", mixed("; boundary=b", "--b--\n--b\n\ntext\n")),
-        ("a boundary within itself", mixed("; boundary=b", "--b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n")),
+        (
+            "a boundary within itself",
+            mixed("; boundary=b", "--b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n"),
+        ),
         ("a boundary of 10 KB", mixed(&format!("; boundary={}", "b".repeat(10_000)), "text")),
         ("a type of nothing", typed("")),
         ("a type of signs", typed(";;;=;\"\\")),
@@ -91,7 +94,10 @@ async fn broken_structure_is_kept() {
         ("ten thousand parameters", typed(&format!("text/plain{}", "; a=b".repeat(10_000)))),
         ("a file name that never ends", attached("Content-Disposition: attachment; filename=\"a")),
         ("a file name of line breaks", attached("Content-Disposition: attachment; filename=\"a\n b\n c\"")),
-        ("a file name of a megabyte", attached(&format!("Content-Disposition: attachment; filename={}", "n".repeat(1 << 20)))),
+        (
+            "a file name of a megabyte",
+            attached(&format!("Content-Disposition: attachment; filename={}", "n".repeat(1 << 20))),
+        ),
         ("file name pieces without a first", attached("Content-Disposition: attachment; filename*7=x; filename*9=y")),
         ("an unknown encoding", encoded("x-rot13", "grkg")),
         ("base64 that is none", encoded("base64", "!!!! not base64 ====")),
@@ -114,7 +120,7 @@ async fn deep_nesting_is_kept_and_its_text_found() {
         write!(nested, "Content-Type: multipart/mixed; boundary=b{level}\n\n--b{level}\n").unwrap();
     }
     nested.push_str("Content-Type: text/plain\n\nat the bottom\n");
-    (0..256).rev().for_each(|level| write!(nested, "--b{level}--\n").unwrap());
+    (0..256).rev().for_each(|level| writeln!(nested, "--b{level}--").unwrap());
     let (head, body) = nested.split_once("\n\n").unwrap();
     let raw = letter(&[("Content-Type", head.trim_start_matches("Content-Type: "))], body);
     let message = kept("256 multiparts", raw.as_bytes()).await;
@@ -148,7 +154,8 @@ async fn very_many_and_very_long_header_fields_are_kept() {
         assert!(message["subject"].as_str().unwrap().starts_with("begins word word"), "{name}");
         assert_eq!(message["body"], "text under it");
     }
-    let many = format!("From: {}a@b.example\r\nTo: {0}c@d.example\r\n{body}", "somebody <x@y.example>, ".repeat(50_000));
+    let many =
+        format!("From: {}a@b.example\r\nTo: {0}c@d.example\r\n{body}", "somebody <x@y.example>, ".repeat(50_000));
     let message = kept("100,000 people", many.as_bytes()).await;
     assert_eq!(message["from"], "x@y.example");
     let name = format!("From: \"{}\" <a@b.example>\r\n{body}", "long name ".repeat(200_000));
@@ -197,7 +204,9 @@ async fn broken_character_sets_show_what_can_be_read() {
         let message = kept(kind, &text(kind, bytes)).await;
         assert!(message["body"].as_str().unwrap().starts_with(seen), "{kind:.60}: {}", message["body"]);
     }
-    for subject in ["=?utf-8?B?!!!?=", "=?x?Q?a?=", "=?utf-16?B?2AA=?=", "=?utf-8?Q?=FF=FE?=", "\x01\x02 \"\\ \u{2028} </script>"] {
+    for subject in
+        ["=?utf-8?B?!!!?=", "=?x?Q?a?=", "=?utf-16?B?2AA=?=", "=?utf-8?Q?=FF=FE?=", "\x01\x02 \"\\ \u{2028} </script>"]
+    {
         kept(subject, letter(&[("Subject", subject)], "text").as_bytes()).await;
     }
     let raw = [b"Subject: caf\xe9\r\nFrom: J\xfcrgen <j@sender.example>\r\n\r\n".as_slice(), b"\xff\xff"].concat();

@@ -51,7 +51,8 @@ async fn interrupted(server: Server, address: &str, sent: &[Sent], after: usize)
 /// What is listed: nothing twice, and all that is of these messages whole.
 async fn listed(mailbox: &Mailbox<'_>, sent: &[Sent]) -> BTreeSet<String> {
     let messages = mailbox.list_all().await;
-    let ids = messages.iter().map(|message| message["message_id"].as_str().unwrap().trim_matches(['<', '>']).to_owned());
+    let ids =
+        messages.iter().map(|message| message["message_id"].as_str().unwrap().trim_matches(['<', '>']).to_owned());
     let ids: BTreeSet<_> = ids.collect();
     assert_eq!(messages.len(), ids.len(), "none is there twice");
     let page = mailbox.server.get(&format!("/v1/inbox/{}", mailbox.address)).key(&mailbox.key).send().await.expect(200);

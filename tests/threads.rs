@@ -35,9 +35,11 @@ fn set<const N: usize>(ids: [&str; N]) -> BTreeSet<String> {
 async fn answers_join_the_conversation_they_refer_to() {
     let mailbox = Server::shared().mailbox().await;
     let root = receive(&mailbox, "root@x", &[]).await;
-    let by_in_reply_to = receive(&mailbox, "one@x", &[("In-Reply-To", "<root@x>"), ("Subject", "Something else")]).await;
+    let by_in_reply_to =
+        receive(&mailbox, "one@x", &[("In-Reply-To", "<root@x>"), ("Subject", "Something else")]).await;
     let by_references = receive(&mailbox, "two@x", &[("References", "<root@x>\r\n <one@x>")]).await;
-    let to_the_last = receive(&mailbox, "three@x", &[("References", "<gone@x> <two@x>"), ("In-Reply-To", "<two@x>")]).await;
+    let to_the_last =
+        receive(&mailbox, "three@x", &[("References", "<gone@x> <two@x>"), ("In-Reply-To", "<two@x>")]).await;
     let to_one_that_never_came = receive(&mailbox, "four@x", &[("In-Reply-To", "<gone@x>")]).await;
     for thread in [by_in_reply_to, by_references, to_the_last, to_one_that_never_came] {
         assert_eq!(thread, root);

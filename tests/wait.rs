@@ -61,7 +61,8 @@ async fn a_message_that_is_there_is_answered_at_once() {
         let before = message["cursor"].as_i64().unwrap() - 1;
         let reply = wait(&mailbox, format!("&since={before}&timeout=50")).await.expect(200);
         assert_eq!(&reply, message, "by its cursor");
-        let reply = wait(&mailbox, format!("&since={}&timeout=50", later(&message["received_at"], 0))).await.expect(200);
+        let reply =
+            wait(&mailbox, format!("&since={}&timeout=50", later(&message["received_at"], 0))).await.expect(200);
         assert!(reply["cursor"].as_u64() <= message["cursor"].as_u64(), "by its time, {number}: {reply}");
         assert!(reply["received_at"].as_str() >= message["received_at"].as_str());
     }

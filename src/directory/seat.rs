@@ -164,6 +164,12 @@ impl Seat {
         Ok(owner.filter(|home| home.pod_id == self.pod))
     }
 
+    /// Whether the pod exists and is not suspended.
+    pub async fn is_active(&self) -> Result<bool> {
+        const ACTIVE: &str = "SELECT id FROM pod WHERE id = ?1 AND status = 'active' AND NOT condemned";
+        Ok(self.db.first::<serde::de::IgnoredAny>(ACTIVE, &values![self.pod.as_str()]).await?.is_some())
+    }
+
     /// All addresses of the pod, oldest first.
     pub async fn addresses(&self) -> Result<Vec<String>> {
         #[derive(Deserialize)]

@@ -15,7 +15,7 @@ use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, DELIVER, ERASE, Erased, SETTLE, Settle};
 use crate::pod::receive::{Deliver, Delivered};
 use crate::pod::{Admission, Turn};
-use crate::wire::{Given, Once};
+use crate::wire::{Given, LIMITS, Once};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
 pub async fn to_pod(bindings: &Bindings, head: &Parts, request: Request) -> Result<Response> {
@@ -64,7 +64,7 @@ impl Doors {
     /// Tells a pod that keys were revoked.
     pub async fn revoked(&self, pod: &PodId, keys: &[KeyHash]) -> Result<()> {
         let revoked = keys.iter().map(|key| key.as_str().to_owned()).collect();
-        self.changed(pod, Changed { revoked, shut: None }).await
+        self.changed(pod, Changed { revoked, status: false }).await
     }
 
     /// Tells a pod that something about it changed.
@@ -121,6 +121,10 @@ fn refusal(bytes: &[u8], reply: &Response) -> Error {
         Some(code) => Error::new(*code, fault.message),
     };
     error.fix = fault.fix.map(Into::into);
-    error.retry_after = reply.headers().get("retry-after").ok().flatten().and_then(|seconds| seconds.parse().ok());
+    let header = |name: &str| reply.headers().get(name).ok().flatten();
+    if let [Some(policy), Some(state)] = LIMITS.map(|name| header(name.as_str())) {
+        error.limits = Some(Box::new([policy, state]));
+    }
+    error.retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
     error
 }

@@ -32,8 +32,8 @@ use crate::credential::Credential;
 use crate::directory::Directory;
 use crate::error::{Error, Result};
 use crate::platform::{Bindings, http, log};
-use crate::pod::{Allowance, Turn, live, write_headers};
-use crate::wire::{Finish, Given, Once, preflight};
+use crate::pod::{self, Allowance, Turn, live};
+use crate::wire::{Finish, Given, Once, preflight, write_limits};
 
 /// What a handler at the edge works with.
 #[derive(Clone)]
@@ -96,7 +96,7 @@ async fn answer(
         None => route(router, request).await,
     };
     if let Some(allowances) = edge.allowances.get() {
-        write_headers(allowances, response.headers_mut());
+        write_limits(response.headers_mut(), &pod::headers(allowances));
     }
     Ok(response)
 }

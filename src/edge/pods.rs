@@ -337,7 +337,7 @@ pub async fn resume_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<Strin
 impl Edge {
     async fn suspend(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
         let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
-        let change = Changed { revoked: Vec::new(), shut: Some(suspended) };
+        let change = Changed { revoked: Vec::new(), status: true };
         self.doors()?.changed(&pod.id, change).await?;
         Ok(pod.into())
     }

@@ -1,5 +1,7 @@
 //! New accounts, made without a person.
 
+use std::net::IpAddr;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
@@ -31,7 +33,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let ip = parts.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok()).unwrap_or("local");
-        Ok(Self(Sha256::digest(ip).iter().take(16).map(|byte| format!("{byte:02x}")).collect()))
+        // Whoever has one IPv6 address has its whole /64.
+        let network = match ip.parse() {
+            Ok(IpAddr::V6(v6)) => format!("{:?}", &v6.segments()[..4]),
+            _ => ip.to_owned(),
+        };
+        Ok(Self(Sha256::digest(network).iter().take(16).map(|byte| format!("{byte:02x}")).collect()))
     }
 }
 
@@ -147,14 +154,15 @@ pub struct Agent {
 ))]
 pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent>) -> Result<Created<Agent>> {
     let domain = &edge.config.mail_domain;
-    let wanted = match (&new.address, &new.name) {
+    let name = checked_name(new.name)?;
+    let wanted = match (&new.address, &name) {
         (Some(address), _) => address.clone(),
         (None, Some(name)) => format!("{name}@{domain}"),
         (None, None) => format!("{}@{domain}", random_local_part()?),
     };
     let address = claimable(&wanted, domain, true)?;
     let public_key = new.public_key.as_deref().map(checked_key).transpose()?;
-    let name = new.name.or_else(|| Some(address.local().to_owned()));
+    let name = name.or_else(|| Some(address.local().to_owned()));
     let key = edge.register(&origin, name, new.recovery_email, Some((&address, public_key.as_deref()))).await?;
     Ok(Created(Agent { key, email_address: address.to_string(), e2e_enabled: public_key.is_some() }))
 }

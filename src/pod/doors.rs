@@ -55,8 +55,8 @@ pub struct Settle {
 pub struct Changed {
     /// Hashes of keys that were revoked.
     pub revoked: Vec<String>,
-    /// Whether the pod was shut or opened.
-    pub shut: Option<bool>,
+    /// Whether the pod was suspended, resumed or condemned.
+    pub status: bool,
 }
 
 /// What was removed.
@@ -101,25 +101,38 @@ async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
 }
 
 async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
-    match change.shut {
-        Some(true) => {
-            pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
-            live::close(pod, None, 4403, "pod_suspended");
-        }
-        Some(false) => drop(pod.sql().run("DELETE FROM shut", &[])?),
-        None => (),
+    pod.opened.gate.forget().await;
+    if change.status {
+        follow_status(pod).await?;
     }
     for key in &change.revoked {
         live::close(pod, Some(key), 4401, "unauthorized");
     }
-    pod.opened.gate.forget().await;
     pod.opened.arrivals.announce();
     Ok(())
 }
 
+/// Opens or shuts the pod as the directory says. Calls can overtake each other, so none of them says which it shall be;
+/// the one that looked last decides.
+async fn follow_status(pod: &Pod) -> Result<()> {
+    loop {
+        let epoch = pod.opened.gate.epoch();
+        let active = pod.seat()?.is_active().await?;
+        if pod.opened.gate.epoch() != epoch {
+            continue;
+        }
+        if active {
+            return pod.sql().run("DELETE FROM shut", &[]).map(drop);
+        }
+        pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
+        live::close(pod, None, 4403, "pod_suspended");
+        return Ok(());
+    }
+}
+
 /// Blobs first: while the database lives, the erasure can be repeated.
 async fn erase(pod: &Pod) -> Result<Erased> {
-    changed(pod, &Changed { revoked: Vec::new(), shut: Some(true) }).await?;
+    changed(pod, &Changed { revoked: Vec::new(), status: true }).await?;
     let messages = pod.sql().first("SELECT coalesce(sum(total), 0) FROM address", &[])?.map_or(0, |row| row.integer(0));
     let blobs = blobs::erase(pod).await?;
     let storage = pod.opened.state.storage();

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use futures_util::lock::Mutex as AsyncMutex;
 use serde::{Deserialize, Serialize};
 
@@ -175,35 +174,27 @@ impl Gate {
         let now = clock::now();
         let mut windows = lock(&self.windows);
         let limited = Period::ALL.into_iter().zip(windows.iter_mut());
-        let mut limited: Vec<_> =
-            limited.filter_map(|(period, window)| Some((period, window, period.limit(rates)?))).collect();
-        for (period, window, limit) in &mut limited {
-            **window = window.at(now, *period);
-            if window.left(*limit) == 0 {
-                let seconds = window.resets_in(now, *period);
-                return Err(Error::new(
-                    Code::RateLimited,
-                    format!("This pod may make {limit} requests a {}.", period.name()),
-                )
-                .fix("Wait, or ask the account to raise the pod's rate_limits.")
-                .retry_after(seconds));
-            }
-        }
-        limited
-            .into_iter()
-            .map(|(period, window, limit)| {
-                if window.count(limit) {
-                    record(sql, period.name(), window, 0)?;
-                }
-                Ok(Allowance {
-                    name: period.name().to_owned(),
-                    limit,
-                    window: period.millis() / SECOND,
-                    left: window.left(limit),
-                    resets_in: window.resets_in(now, period),
-                })
+        let mut limited: Vec<_> = limited
+            .filter_map(|(period, window)| {
+                *window = window.at(now, period);
+                Some((period, period.limit(rates)?, window))
             })
-            .collect()
+            .collect();
+        if let Some((period, limit, window)) = limited.iter().find(|(_, limit, window)| window.left(*limit) == 0) {
+            let told = limited.iter().map(|(period, limit, window)| Allowance::of(*period, *limit, window, now));
+            let message = format!("This pod may make {limit} requests a {}.", period.name());
+            return Err(Error::new(Code::RateLimited, message)
+                .fix("Wait, or ask the account to raise the pod's rate_limits.")
+                .retry_after(window.resets_in(now, *period))
+                .limits(headers(&told.collect::<Vec<_>>())));
+        }
+        let counted = limited.iter_mut().map(|(period, limit, window)| {
+            if window.count(*limit) {
+                record(sql, period.name(), window, 0)?;
+            }
+            Ok(Allowance::of(*period, *limit, window, now))
+        });
+        counted.collect()
     }
 
     /// Uses one request of the account's daily allowance, of which the pod takes a share at a time.
@@ -224,12 +215,12 @@ impl Gate {
                 quota.spent = share.taken == 0;
             }
             if quota.spent {
-                return Err(Error::new(
-                    Code::RateLimited,
-                    format!("Your account may make {allowance} requests a day; all are used or held by its pods."),
-                )
-                .fix("The allowance is renewed at midnight UTC.")
-                .retry_after(resets_in));
+                let message =
+                    format!("Your account may make {allowance} requests a day; all are used or held by its pods.");
+                return Err(Error::new(Code::RateLimited, message)
+                    .fix("The allowance is renewed at midnight UTC.")
+                    .retry_after(resets_in)
+                    .limits(headers(&[Allowance::quota(allowance, 0, resets_in)])));
             }
         }
         let granted = quota.granted;
@@ -237,7 +228,7 @@ impl Gate {
             record(sql, QUOTA, &quota.window, granted)?;
         }
         let left = granted - quota.window.used + quota.elsewhere;
-        Ok(Allowance { name: QUOTA.to_owned(), limit: allowance, window: DAY / SECOND, left, resets_in })
+        Ok(Allowance::quota(allowance, left, resets_in))
     }
 
     async fn return_quota(&self) {
@@ -257,14 +248,27 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Writes the limits as in the IETF's draft-ietf-httpapi-ratelimit-headers.
-pub fn write_headers(allowances: &[Allowance], headers: &mut HeaderMap) {
-    let list = |item: fn(&Allowance) -> String| allowances.iter().map(item).collect::<Vec<_>>().join(", ");
-    let policy = list(|a| format!("\"{}\";q={};w={}", a.name, a.limit, a.window));
-    let state = list(|a| format!("\"{}\";r={};t={}", a.name, a.left, a.resets_in));
-    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", state)] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(HeaderName::from_static(name), value);
+impl Allowance {
+    fn of(period: Period, limit: u32, window: &Window, now: Timestamp) -> Self {
+        Self {
+            name: period.name().to_owned(),
+            limit,
+            window: period.millis() / SECOND,
+            left: window.left(limit),
+            resets_in: window.resets_in(now, period),
         }
     }
+
+    fn quota(limit: u32, left: u32, resets_in: u32) -> Self {
+        Self { name: QUOTA.to_owned(), limit, window: DAY / SECOND, left, resets_in }
+    }
+}
+
+/// `RateLimit-Policy` and `RateLimit`, as in draft-ietf-httpapi-ratelimit-headers.
+pub fn headers(allowances: &[Allowance]) -> [String; 2] {
+    let list = |item: fn(&Allowance) -> String| allowances.iter().map(item).collect::<Vec<_>>().join(", ");
+    [
+        list(|a| format!("\"{}\";q={};w={}", a.name, a.limit, a.window)),
+        list(|a| format!("\"{}\";r={};t={}", a.name, a.left, a.resets_in)),
+    ]
 }

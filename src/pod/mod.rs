@@ -31,7 +31,7 @@ use worker::send::SendFuture;
 use worker::{Env, State};
 
 pub use addresses::{checked_key, claimable, random_local_part};
-pub use gate::{Admission, Allowance, Door, write_headers};
+pub use gate::{Admission, Allowance, Door, headers};
 
 use crate::config::Config;
 use crate::credential::{Credential, KeyHash};
@@ -42,7 +42,7 @@ use crate::id::PodId;
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::{HOUR, Timestamp};
-use crate::wire::{Finish, Given, Once};
+use crate::wire::{Finish, Given, Once, write_limits};
 
 use gate::Gate;
 pub use idempotency::Turn;
@@ -157,7 +157,7 @@ impl Pod {
             Some(once) => self.serve_once(once, request, router).await?,
             None => route(router, request).await,
         };
-        write_headers(&admission.allowances, response.headers_mut());
+        write_limits(response.headers_mut(), &headers(&admission.allowances));
         Ok(response)
     }
 

@@ -50,8 +50,8 @@ pub enum Delivered {
 
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
-    if pod.sql().first("SELECT 1 FROM shut", &[])?.is_some() {
-        return Ok(Delivered::Refused("5.2.1 This mailbox is suspended".to_owned()));
+    if is_shut(pod)? {
+        return Ok(suspended());
     }
     if envelope.found {
         pod.remember_address(&envelope.address, envelope.public_key.as_deref())?;
@@ -76,13 +76,24 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     };
     let size = raw.len();
     let blob = blobs::put(pod, raw).await?;
-    // No await from here on: the message is there with its event, or neither is.
-    let Some(event) = pod.sql().atomically(|| arriving.store(pod, &blob, size))? else {
-        return Ok(Delivered::Duplicate);
+    // No await within: the message is there with its event, or neither is.
+    let stored = pod.sql().atomically(|| if is_shut(pod)? { Ok(None) } else { arriving.store(pod, &blob, size) });
+    let Ok(Some(event)) = stored else {
+        // Erased or suspended meanwhile, or there already: then nobody holds the blob.
+        blobs::remove(pod, vec![blob]).await?;
+        return if is_shut(pod)? { Ok(suspended()) } else { stored.map(|_| Delivered::Duplicate) };
     };
     live::push(pod, &event);
     pod.opened.arrivals.announce();
     Ok(Delivered::Stored)
+}
+
+fn is_shut(pod: &Pod) -> Result<bool> {
+    Ok(pod.sql().first("SELECT 1 FROM shut", &[])?.is_some())
+}
+
+fn suspended() -> Delivered {
+    Delivered::Refused("5.2.1 This mailbox is suspended".to_owned())
 }
 
 /// A message that was read and is about to be stored.

@@ -8,7 +8,7 @@ mod reply;
 pub use idempotency::{Given, Once};
 pub use input::{Body, Path, Query};
 pub use patch::Patch;
-pub use reply::{Accepted, Created, Fault, Finish, Json, preflight};
+pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, preflight, write_limits};
 
 use crate::error::Error;
 

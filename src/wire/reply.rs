@@ -117,10 +117,23 @@ impl Finish {
         if error.code == Code::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if let Some(limits) = &error.limits {
+            write_limits(headers, limits);
+        }
         if let Some(seconds) = error.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         *response.body_mut() = Body::from(serde_json::to_vec(&fault).unwrap_or_default());
+    }
+}
+
+/// `RateLimit-Policy` and `RateLimit`.
+pub const LIMITS: [HeaderName; 2] = [HeaderName::from_static("ratelimit-policy"), HeaderName::from_static("ratelimit")];
+
+/// Writes the state of the limits that apply.
+pub fn write_limits(headers: &mut HeaderMap, limits: &[String; 2]) {
+    for (name, value) in LIMITS.into_iter().zip(limits) {
+        set(headers, name, value);
     }
 }
 
