@@ -369,19 +369,18 @@ async fn a_message_is_found_by_any_of_its_names() {
         assert_eq!(percent_decode_str(url).decode_utf8().unwrap(), format!("<{id}>"));
 
         let bracketed = encoded(&format!("<{id}>"));
+        let about = |method: &str, segment: &str, below: &str| {
+            let path = format!("/v1/email/messages/{segment}{below}?address={}", mailbox.address);
+            mailbox.server.request(method, &path).key(&mailbox.key)
+        };
         for segment in [url, &bracketed, &encoded(id), own] {
-            let about = |method: &str, below: &str| {
-                let path = format!("/v1/email/messages/{segment}{below}?address={}", mailbox.address);
-                mailbox.server.request(method, &path).key(&mailbox.key)
-            };
-            assert_eq!(about("GET", "").send().await.expect(200)["id"], own, "{segment}");
-            assert_eq!(about("GET", "/raw").send().await.status, 200, "{segment}");
-            let patched = about("PATCH", "").json(json!({ "archived": true })).send().await.expect(200);
-            assert_eq!(patched["message_id"], format!("<{id}>"));
-            let by_path = format!("/v1/inbox/{}/messages/{segment}", mailbox.address);
-            let by_path = mailbox.server.get(&by_path).key(&mailbox.key).send().await.expect(200);
-            assert_eq!(by_path["id"], own, "{segment}");
+            assert_eq!(about("GET", segment, "").send().await.expect(200)["id"], own, "{segment}");
         }
+        assert_eq!(about("GET", url, "/raw").send().await.status, 200, "{url}");
+        let patched = about("PATCH", url, "").json(json!({ "archived": true })).send().await.expect(200);
+        assert_eq!(patched["message_id"], format!("<{id}>"));
+        let by_path = format!("/v1/inbox/{}/messages/{url}", mailbox.address);
+        assert_eq!(mailbox.server.get(&by_path).key(&mailbox.key).send().await.expect(200)["id"], own);
         let deleted = mailbox.at("DELETE", id, "").send().await.expect(200);
         assert_eq!(deleted, json!({ "deleted": true, "message_id": format!("<{id}>") }));
     }

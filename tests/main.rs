@@ -7,14 +7,25 @@
 mod support;
 
 mod accounts;
+mod addresses;
+mod attachments;
+mod authentication;
 mod corpus;
 mod cost;
 mod document;
+mod e2e;
 mod health;
+mod inbox;
 mod isolation;
 mod keys;
+mod large;
 mod limits;
+mod live;
+mod malformed;
 mod migration;
 mod pods;
 mod quickstart;
+mod restart;
+mod threads;
+mod wait;
 mod wire;

@@ -209,9 +209,17 @@ async fn broken_character_sets_show_what_can_be_read() {
     {
         kept(subject, letter(&[("Subject", subject)], "text").as_bytes()).await;
     }
-    let raw = [b"Subject: caf\xe9\r\nFrom: J\xfcrgen <j@sender.example>\r\n\r\n".as_slice(), b"\xff\xff"].concat();
-    let message = kept("bare Latin-1", &raw).await;
-    assert_eq!((&message["subject"], &message["from_name"]), (&json!("café"), &json!("Jürgen")));
+}
+
+#[tokio::test]
+async fn header_fields_in_bare_latin_1_are_read() {
+    for (subject, seen) in
+        [(&b"caf\xe9 cr\xe8me"[..], "café crème"), (b"caf\xe9.", "café."), (b"cr\xe8me caf\xe9", "crème café")]
+    {
+        let raw = [b"Subject: ", subject, b"\r\nFrom: J\xfcrgen Andr\xe9 <j@sender.example>\r\n\r\n\xff\xff"].concat();
+        let message = kept(seen, &raw).await;
+        assert_eq!((&message["subject"], &message["from_name"]), (&json!(seen), &json!("Jürgen André")));
+    }
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use crate::support::{Mailbox, Server, letter};
 
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 const COUNT: usize = 200;
 
 struct Sent {
@@ -81,7 +81,7 @@ async fn what_was_acknowledged_before_a_power_cut_is_there_after_it() {
     let rounds: Vec<_> = (0..ROUNDS).map(sent).collect();
     let mut acknowledged = BTreeSet::new();
     for (round, messages) in rounds.iter().enumerate() {
-        let done = interrupted(server, &account.address, messages, [20, 90, 150][round]).await;
+        let done = interrupted(server, &account.address, messages, [40, 140][round]).await;
         assert!(done.len() < COUNT, "the server ended in the middle");
         acknowledged.extend(done);
 

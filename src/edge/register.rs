@@ -154,7 +154,7 @@ pub struct Agent {
 ))]
 pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent>) -> Result<Created<Agent>> {
     let domain = &edge.config.mail_domain;
-    let name = checked_name(new.name)?;
+    let name = new.name.filter(|name| !name.trim().is_empty());
     let wanted = match (&new.address, &name) {
         (Some(address), _) => address.clone(),
         (None, Some(name)) => format!("{name}@{domain}"),

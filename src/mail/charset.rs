@@ -23,8 +23,10 @@ pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Cow<'a, str> {
 pub fn guess(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        // A character that the end of a cut body fell into is no reason to doubt the rest.
-        Err(error) if error.error_len().is_none() => String::from_utf8_lossy(bytes),
+        // A character that the end of a cut body fell into is no reason to doubt those before it.
+        Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => {
+            String::from_utf8_lossy(bytes)
+        }
         Err(_) => charset_decoder(b"windows-1252")
             .map_or_else(|| String::from_utf8_lossy(bytes), |decoder| Cow::Owned(decoder(bytes))),
     }
@@ -55,6 +57,7 @@ mod tests {
         for label in [None, Some(""), Some("us-ascii"), Some("no-such-set")] {
             assert_eq!(decode("café".as_bytes(), label), "café");
             assert_eq!(decode(b"caf\xe9!", label), "café!");
+            assert_eq!(decode(b"caf\xe9", label), "café");
         }
         assert_eq!(decode(b"caf\xc3\xa9 caf\xc3", None), "café caf\u{fffd}");
     }

@@ -154,8 +154,9 @@ fn is_unfinished(after: &[u8]) -> bool {
     let (Some(_), Some([b'q' | b'Q' | b'b' | b'B']), Some(data)) = (pieces.next(), pieces.next(), pieces.next()) else {
         return false;
     };
-    let up_to_next = find(data, b"=?").unwrap_or(data.len());
-    find(data.get(..up_to_next).unwrap_or(data), b"?=").is_none()
+    let (before, rest) = data.split_at(find(data, b"=?").unwrap_or(data.len()));
+    // In `=?=` the first sign is the padding of base64, and the word ends.
+    find(before, b"?=").is_none() && !rest.starts_with(b"=?=")
 }
 
 fn find(bytes: &[u8], pair: &[u8; 2]) -> Option<usize> {

@@ -97,6 +97,14 @@ fn reads_bytes_nobody_declared() {
 }
 
 #[test]
+fn an_encoded_word_may_end_with_the_padding_of_base64() {
+    for (word, said) in [("aGkh8J+Yhg==", "hi!😆"), ("aGkh", "hi!"), ("aGk=", "hi")] {
+        let message = parsed(&format!("Subject: =?utf-8?B?{word}?= =?utf-8?B?{word}?=\n\n"));
+        assert_eq!(message.subject, format!("{said}{said}"));
+    }
+}
+
+#[test]
 fn encoded_words_that_never_end_are_no_words() {
     for (subject, expected) in [
         ("=?utf-8?q?caf=C3 =?utf-8?q?caf=C3=A9?= x", "= ?utf-8?q?caf=C3 café x"),

@@ -228,7 +228,7 @@ pub fn claimable(text: &str, domain: &str, reserve: bool) -> Result<Address> {
 
 fn invalid(domain: &str) -> Error {
     Error::new(Code::InvalidAddress, format!("This is not an address that can be claimed at {domain}."))
-        .fix("The local part takes 1 to 64 of a-z, 0-9, `.`, `_` and `-`, beginning and ending with a letter or digit.")
+        .fix("The local part takes 1 to 64 of a-z, 0-9, `.`, `_` and `-`, with no `.` first, last or twice.")
 }
 
 fn missing() -> Error {

@@ -136,10 +136,10 @@ async function healthy(address) {
       const reply = await fetch(`${address}/health`);
       const body = await reply.text();
       if (reply.status === 200) return;
-      if (body.includes('"misconfigured"')) throw Object.assign(new Error(`GET /health answered ${body}`), { fatal: true });
       last = `answered ${reply.status} ${body.slice(0, 2000)}`;
+      // Waiting mends no configuration.
+      if (body.includes('"misconfigured"')) break;
     } catch (error) {
-      if (error.fatal) throw error;
       last = `${error.cause ?? error}`;
     }
     await new Promise((wake) => setTimeout(wake, 100));
