@@ -7,9 +7,10 @@ use crate::random;
 
 /// Names that mean something else as a subdomain or path.
 const RESERVED: [&str; 8] = ["default", "api", "admin", "health", "metrics", "www", "scim", "auth"];
-const MAX: usize = 64;
+/// A label of a domain.
+const MAX: usize = 63;
 
-/// 2 to 64 lower-case letters, digits and hyphens, the first and last no hyphen. Never changes.
+/// 2 to 63 lower-case letters, digits and hyphens, the first and last no hyphen. Never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Slug(String);
@@ -50,7 +51,7 @@ impl TryFrom<String> for Slug {
         let fits = (2..=MAX).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
         if !plain || !fits {
             return Err(Error::invalid(
-                "slug takes 2 to 64 lower-case letters, digits and hyphens, the first and last no hyphen",
+                "slug takes 2 to 63 lower-case letters, digits and hyphens, the first and last no hyphen",
             ));
         }
         if RESERVED.contains(&text.as_str()) {
@@ -69,7 +70,7 @@ mod tests {
         for good in ["acme", "a1", "acme-corp-2"] {
             assert!(Slug::try_from(good.to_owned()).is_ok(), "{good}");
         }
-        for bad in ["", "a", "-a", "a-", "Acme", "a.b", "ä1", "admin", &"a".repeat(65)] {
+        for bad in ["", "a", "-a", "a-", "Acme", "a.b", "ä1", "admin", &"a".repeat(64)] {
             assert!(Slug::try_from(bad.to_owned()).is_err(), "{bad}");
         }
     }

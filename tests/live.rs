@@ -370,3 +370,18 @@ async fn a_cursor_survives_a_restart_of_the_server() {
     let live = socket.next_event(SOON).await;
     assert_eq!((subject(&live), &live["cursor"]), ("3", &json!(4)));
 }
+
+#[tokio::test]
+async fn a_deleted_message_is_not_replayed() {
+    let server = Server::shared();
+    let (_, pod, mailbox) = pod(server).await;
+    mailbox.receive(letter(&[("Subject", "kept")], "")).await;
+    mailbox.receive(letter(&[("Subject", "deleted")], "")).await;
+    let newest = mailbox.list("").await.remove(0);
+    mailbox.at("DELETE", newest["id"].as_str().unwrap(), "").send().await.expect(200);
+
+    let (mut socket, _) = listen_since(server, &pod.key, &json!(0)).await;
+    mailbox.receive(letter(&[("Subject", "new")], "")).await;
+    let seen = [socket.next_event(SOON).await, socket.next_event(SOON).await];
+    assert_eq!(seen.each_ref().map(subject), ["kept", "new"]);
+}

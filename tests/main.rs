@@ -15,6 +15,7 @@ mod cost;
 mod document;
 mod e2e;
 mod health;
+mod idempotency;
 mod inbox;
 mod isolation;
 mod keys;

@@ -5,6 +5,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 use crate::error::{Error, Result};
@@ -71,6 +72,14 @@ impl PodKey {
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
         let payload = Payload { msg: sealed, aad: context.as_bytes() };
         self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| broken())
+    }
+
+    /// A name for bytes, the same for the same bytes, from which nobody without the key can confirm a guess at them.
+    pub fn name(&self, bytes: &[u8]) -> String {
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&derive(&self.key, "names"));
+        let mac = Hmac::<Sha256>::new(&block.into()).chain_update(bytes).finalize().into_bytes();
+        mac.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The key of one blob. Its name must be random and used once.

@@ -64,7 +64,7 @@ pub struct NewPod {
     /// A label, at most 100 characters.
     #[schema(example = "customer-123")]
     name: Option<String>,
-    /// 2 to 64 lower-case letters, digits and hyphens; unique in the deployment; never changes. Made of the name if
+    /// 2 to 63 lower-case letters, digits and hyphens; unique in the deployment; never changes. Made of the name if
     /// absent.
     #[schema(value_type = Option<String>, example = "customer-123")]
     slug: Option<Slug>,

@@ -264,8 +264,14 @@ impl Pod {
         })
     }
 
-    /// Keeps what the directory said of an address.
-    pub(super) fn remember_address(&self, address: &str, public_key: Option<&str>) -> Result<()> {
+    /// Keeps an address of which the directory spoke. What the pod knows of it already is newer: it claimed it itself.
+    pub(super) fn learn_address(&self, address: &str, public_key: Option<&str>) -> Result<()> {
+        const LEARN: &str = "INSERT INTO address (address, public_key) VALUES (?, ?) ON CONFLICT (address) DO NOTHING";
+        self.sql().run(LEARN, &values![address, public_key]).map(drop)
+    }
+
+    /// Keeps an address that was just claimed, with its key.
+    fn remember_address(&self, address: &str, public_key: Option<&str>) -> Result<()> {
         const REMEMBER: &str = "
             INSERT INTO address (address, public_key) VALUES (?1, ?2)
             ON CONFLICT (address) DO UPDATE SET public_key = ?2 WHERE public_key IS NOT ?2";
@@ -286,7 +292,7 @@ impl Pod {
             return Ok(text);
         }
         match self.seat()?.owns(&text).await? {
-            Some(home) => self.remember_address(&text, home.public_key.as_deref()).map(|()| text),
+            Some(home) => self.learn_address(&text, home.public_key.as_deref()).map(|()| text),
             None => Err(not_yours()),
         }
     }

@@ -97,6 +97,8 @@ impl Gate {
         let grant = self.grant(key, door, seat).await?;
         let allowance = config.limits(grant.tier).requests_per_day;
         let quota = self.use_quota(seat, sql, allowance).await?;
+        // What was revoked while the directory was asked is noticed here; else this is a look into memory.
+        let grant = self.grant(key, door, seat).await?;
         let rates = Rates {
             requests_per_minute: grant.requests_per_minute,
             requests_per_hour: grant.requests_per_hour,

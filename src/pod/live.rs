@@ -74,29 +74,38 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
 
 fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
     const SPAN: &str = "SELECT coalesce(min(cursor), 1), coalesce(max(cursor), 0) FROM event";
-    const AFTER: &str = "SELECT body FROM event WHERE cursor > ? ORDER BY cursor";
+    const AFTER: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT 100";
     let span = pod.sql().first(SPAN, &[])?.ok_or_else(|| Error::internal("no span"))?;
     let (oldest, newest) = (span.integer(0), span.integer(1));
     let complete = since.is_none_or(|since| since >= oldest - 1);
     socket.send(&Connected { r#type: "connected", pod_id: pod.id().as_str(), cursor: newest, complete })?;
-    if let Some(since) = since {
-        for row in pod.sql().all(AFTER, &values![since])? {
-            socket.send_with_str(row.text(0))?;
+    let mut last = since.unwrap_or(newest);
+    loop {
+        let page = pod.sql().all(AFTER, &values![last])?;
+        let Some(end) = page.last() else { return Ok(()) };
+        last = end.integer(0);
+        for row in &page {
+            socket.send_with_str(row.text(1))?;
         }
     }
-    Ok(())
 }
 
-/// Records an event and returns it as sent. Part of the caller's transaction.
-pub fn record(pod: &Pod, kind: &str, members: &str) -> Result<String> {
-    const INSERT: &str = "INSERT INTO event (body) VALUES ('') RETURNING cursor";
+/// Records an event and returns it as sent. Part of the caller's transaction. `about` is what it goes with when that
+/// is deleted.
+pub fn record(pod: &Pod, kind: &str, about: &str, members: &str) -> Result<String> {
+    const INSERT: &str = "INSERT INTO event (about, body) VALUES (?, '') RETURNING cursor";
     const WRITE: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
     const FORGET: &str = "DELETE FROM event WHERE cursor <= ?";
-    let cursor = pod.sql().first(INSERT, &[])?.map_or(0, |row| row.integer(0));
+    let cursor = pod.sql().first(INSERT, &values![about])?.map_or(0, |row| row.integer(0));
     let body = format!(r#"{{"type":"{kind}","id":"{}","cursor":{cursor},{members}}}"#, EventId::generate()?);
     pod.sql().run(WRITE, &values![cursor, &body])?;
     pod.sql().run(FORGET, &values![cursor - KEPT])?;
     Ok(body)
+}
+
+/// Forgets the events about something that was deleted.
+pub fn forget(pod: &Pod, about: &str) -> Result<()> {
+    pod.sql().run("DELETE FROM event WHERE about = ?", &values![about]).map(drop)
 }
 
 /// Sends a recorded event to all who listen.

@@ -5,7 +5,7 @@ use axum::http::{Response, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::Pod;
+use super::{Pod, live};
 use crate::error::{Error, Result};
 use crate::platform::{Row, Value, values};
 use crate::time::Timestamp;
@@ -194,10 +194,11 @@ impl Pod {
 
     /// Removes a message's rows; its blob becomes loose.
     pub(super) fn remove_message(&self, seq: i64) -> Result<(String, String)> {
-        let removed = "DELETE FROM message WHERE seq = ? RETURNING message_id, blob";
+        let removed = "DELETE FROM message WHERE seq = ? RETURNING message_id, blob, id";
         let row = self.sql().first(removed, &values![seq])?.ok_or_else(no_message)?;
         let blob = row.text(1);
         self.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, 0)", &values![&blob])?;
+        live::forget(self, &row.text(2))?;
         Ok((row.text(0), blob))
     }
 }

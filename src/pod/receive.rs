@@ -10,7 +10,6 @@ use crate::platform::{http, values};
 use crate::time::Timestamp;
 use crate::wire;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 /// Bytes of a sealed detail that stand in the message's own row; SQLite rows end at 2 MB.
 pub const ROW: usize = 1_000_000;
@@ -54,7 +53,7 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
         return Ok(suspended());
     }
     if envelope.found {
-        pod.remember_address(&envelope.address, envelope.public_key.as_deref())?;
+        pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
     }
     const KEY: &str = "SELECT public_key FROM address WHERE address = ?";
     let Some(key) = pod.sql().first(KEY, &values![&envelope.address])? else { return Ok(Delivered::Unknown) };
@@ -174,17 +173,17 @@ impl Arriving {
             pod.sql().run(CONTINUE, &values![seq, piece, data])?;
         }
         pod.sql().run("DELETE FROM loose_blob WHERE name = ?", &values![blob])?;
+        let id = self.item.id.to_string();
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
         let shown = serde_json::to_string(&shown).map_err(Error::internal)?;
         let address = serde_json::to_string(&self.address).map_err(Error::internal)?;
-        live::record(pod, "email.received", &format!(r#""address":{address},"message":{shown}"#)).map(Some)
+        live::record(pod, "email.received", &id, &format!(r#""address":{address},"message":{shown}"#)).map(Some)
     }
 }
 
 /// A name for a message that has none: the same for the same bytes, so that a repeated delivery is noticed.
 fn made_up(raw: &[u8], pod: &Pod) -> String {
-    let hash: String = Sha256::digest(raw).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{hash}@{}", pod.config().mail_domain)
+    format!("{}@{}", pod.key().name(raw), pod.config().mail_domain)
 }
 
 fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestamp, sealed: bool) -> Result<Item> {

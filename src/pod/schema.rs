@@ -78,8 +78,10 @@ const STEPS: &[&str] = &[
     "
     CREATE TABLE event (
       cursor INTEGER PRIMARY KEY AUTOINCREMENT,
+      about  TEXT NOT NULL,
       body   TEXT NOT NULL
     ) STRICT;
+    CREATE INDEX event_about ON event (about);
     ",
     // 3: the gate.
     "

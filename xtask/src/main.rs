@@ -79,7 +79,11 @@ fn command(mut arguments: Parser) -> Result<()> {
         "test" => check::test(filter(arguments)?.as_deref()),
         "bench" => {
             worker::build(Build::Shipped)?;
-            run(program("node").arg(at("benches/main.mjs")).args(arguments.raw_args()?))
+            worker::build_baseline()?;
+            run(program("node")
+                .args(["--disable-warning=ExperimentalWarning"])
+                .arg(at("benches/main.mjs"))
+                .args(arguments.raw_args()?))
         }
         "openapi" => {
             nothing_more(arguments)?;

@@ -4,6 +4,7 @@ use std::{
     fmt, fs,
     hash::{DefaultHasher, Hasher},
     path::Path,
+    process::Command,
 };
 
 use anyhow::{Context, Result};
@@ -81,19 +82,32 @@ pub fn build(build: Build) -> Result<Size> {
     }
 
     _ = fs::remove_file(&stamp);
-    let mut pack = program(&packer_path);
-    compiler.apply(&mut pack)?;
+    let mut pack = packing(&packer_path, &bindgen_path, &compiler)?;
     pack.args(["--profile", build.profile(), "--out-dir", build.folder()]);
     if build == Build::Quick {
         pack.arg("--no-opt");
     }
-    pack.env("WASM_BINDGEN_BIN", &bindgen_path);
-    pack.env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"));
-    pack.env("ESBUILD_BIN", at("node_modules/.bin/esbuild"));
     step("packing the worker", || read(&mut pack))?;
     let size = measure(&folder.join("index_bg.wasm"))?;
     fs::write(stamp, json!({ "source": source, "raw": size.raw, "gzipped": size.gzipped }).to_string())?;
     Ok(size)
+}
+
+/// Builds the least that a worker can be, which Warren is measured beside. `build` has made everything ready.
+pub fn build_baseline() -> Result<()> {
+    let _alone = lock()?;
+    let (packer, bindgen) = (CargoTool::worker_build()?.ready()?, CargoTool::wasm_bindgen()?.ready()?);
+    let mut pack = packing(&packer, &bindgen, &Compiler::ready()?)?;
+    step("the worker to compare with", || read(pack.args(["--release", "benches/baseline"])).map(drop))
+}
+
+fn packing(packer: &Path, bindgen: &Path, compiler: &Compiler) -> Result<Command> {
+    let mut pack = program(packer);
+    compiler.apply(&mut pack)?;
+    pack.env("WASM_BINDGEN_BIN", bindgen);
+    pack.env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"));
+    pack.env("ESBUILD_BIN", at("node_modules/.bin/esbuild"));
+    Ok(pack)
 }
 
 fn target_folder() -> Result<std::path::PathBuf> {

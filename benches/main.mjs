@@ -1,0 +1,276 @@
+// `cargo xtask bench`: Warren beside the least that any Rust worker can do, in one process, in turns.
+//
+// A figure is a ratio of two rates measured right after one another, so that what the machine is and whatever else it
+// does cancels. Each pair is measured in many short rounds; the median counts, the quartiles say how sure it is.
+import { cpSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { gzipSync } from "node:zlib";
+import { filled } from "./boxes.mjs";
+import { ask, json, message, volley } from "./load.mjs";
+import { mail, sized, text } from "./mail.mjs";
+import { published, table } from "./report.mjs";
+import { root, start, wasm } from "./runtime.mjs";
+
+const HELP = `\
+Usage: cargo xtask bench [--rounds N] [--write]
+
+  --rounds N  rounds of each pair; 11 unless told
+  --write     put the figures into docs/BENCHMARKS.md
+`;
+const { values: wish } = parseArgs({
+  options: {
+    help: { type: "boolean", short: "h" },
+    rounds: { type: "string", default: "11" },
+    write: { type: "boolean" },
+  },
+});
+
+const WIDTH = 8;
+const KB = 1000;
+const MB = 1_000_000;
+/** The largest message that comes through: 25 MiB with all. */
+const LARGEST = 25 * 1024 * 1024 - 1000;
+
+async function measured(rounds) {
+  const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "bench");
+  const kept = await filled(folder);
+  const boxes = JSON.parse(readFileSync(join(kept, "boxes.json"), "utf8"));
+  const state = join(folder, "run");
+  rmSync(state, { recursive: true, force: true });
+  cpSync(kept, state, { recursive: true });
+  try {
+    const figures = {
+      sizes: sizes(),
+      cold: await step("cold start", () => coldStarts(state, boxes)),
+      memory: await step("memory", () => memory(state, boxes)),
+      ...(await step(`rates, ${rounds} rounds`, () => rates(state, boxes, rounds))),
+    };
+    console.log(table(figures));
+    if (wish.write) published(figures);
+    return 0;
+  } finally {
+    rmSync(state, { recursive: true, force: true });
+  }
+}
+
+async function step(what, work) {
+  console.error(`· ${what}`);
+  const begin = performance.now();
+  const result = await work();
+  console.error(`  done: ${what} (${((performance.now() - begin) / 1000).toFixed(0)} s)`);
+  return result;
+}
+
+function sizes() {
+  return Object.fromEntries(
+    Object.entries(wasm).map(([name, path]) => {
+      const bytes = readFileSync(path);
+      return [name, { raw: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length }];
+    }),
+  );
+}
+
+const empty = message("GET", "/empty");
+const object = message("GET", "/object");
+const bareMail = (raw) => message("POST", "/mail", { body: raw });
+const warrenMail = ({ address }, raw) =>
+  message("POST", `/dev/email?from=writer@sender.example&to=${address}`, { body: raw });
+const list = ({ address, key }) => message("GET", `/v1/email/inbox?address=${address}`, { key });
+const total = ({ address, key }) => message("GET", `/v1/inbox/${address}?limit=1`, { key });
+const read = ({ address, key }, id) => message("GET", `/v1/email/messages/${id}?address=${address}`, { key });
+
+/** Messages that no box has seen: a number never comes twice in a run. */
+let numbers = 0;
+const fresh = (size, to) => sized(size, "run", numbers++, to);
+
+/** Milliseconds from the start of the process to its first answers, alone in it, on existing data. */
+async function coldStarts(state, boxes) {
+  const firsts = {
+    warren: [message("GET", "/health"), read(boxes.small, boxes.small.ids[0])],
+    baseline: [empty, object],
+  };
+  const samples = { warren: [], baseline: [] };
+  for (let round = 0; round < 5; round++) {
+    for (const [name, [first, second]] of Object.entries(firsts)) {
+      const runtime = await start(state, [name]);
+      const port = runtime.ports[name];
+      const answered = [];
+      while (answered.length === 0) {
+        await ask(port, first).then(
+          () => answered.push(Date.now() - runtime.since),
+          (error) => {
+            if (error.code !== "ECONNREFUSED") throw error;
+          },
+        );
+      }
+      await ask(port, second);
+      answered.push(Date.now() - runtime.since);
+      samples[name].push(answered);
+      await runtime.ready();
+      await runtime.stop();
+    }
+  }
+  const summary = (rows) => [0, 1].map((at) => median(rows.map((row) => row[at])));
+  return { warren: summary(samples.warren), baseline: summary(samples.baseline) };
+}
+
+/** What the process takes: while mail of one size arrives, and after many reads. Each in a process of its own. */
+async function memory(state, boxes) {
+  const arriving = [];
+  for (const [size, count, width] of [[10 * KB, 100, WIDTH], [MB, 20, 4], [LARGEST, 3, 1]]) {
+    const row = { size, width };
+    for (const name of ["baseline", "warren"]) {
+      const runtime = await start(state, name === "warren" ? ["warren", "door"] : ["baseline"]);
+      await runtime.ready();
+      const deliver = deliverer(runtime, boxes.small);
+      await deliver[name](KB);
+      runtime.forgetPeak();
+      const before = runtime.memory().now;
+      await volley(count, width, () => deliver[name](size));
+      row[name] = { before, peak: runtime.memory().peak };
+      await runtime.stop();
+    }
+    arriving.push(row);
+  }
+  const runtime = await start(state, ["warren"]);
+  await runtime.ready();
+  const requests = boxes.huge.ids.flatMap((id) => [read(boxes.huge, id), list(boxes.huge)]);
+  const reading = (count) => volley(count, WIDTH, (at) => ask(runtime.ports.warren, requests[at % requests.length]));
+  await reading(1_000);
+  const early = runtime.memory().now;
+  await reading(10_000);
+  const late = runtime.memory().now;
+  await runtime.stop();
+  return { arriving, reading: { early, late } };
+}
+
+function deliverer({ ports }, box) {
+  return {
+    baseline: (size) => ask(ports.baseline, bareMail(fresh(size, box.address))),
+    warren: (size) => ask(ports.door, warrenMail(box, fresh(size, box.address))),
+  };
+}
+
+async function rates(state, boxes, rounds) {
+  const runtime = await start(state, ["warren", "door", "baseline"]);
+  await runtime.ready();
+  const { ports } = runtime;
+  await checked(ports.warren, boxes);
+
+  const through = (port, ...requests) => (at) => ask(port, requests[at % requests.length]);
+  const hop = through(ports.baseline, object);
+  const pairs = [{ what: "object route ÷ empty route", bare: through(ports.baseline, empty), ours: hop, count: 400 }];
+  for (const [what, goal, requests] of [
+    ["inbox list", 0.5, (box) => [list(box)]],
+    ["message read", 0.65, (box) => box.ids.map((id) => read(box, id))],
+  ]) {
+    for (const box of Object.values(boxes)) {
+      pairs.push({ what, box: box.count, goal, bare: hop, ours: through(ports.warren, ...requests(box)), count: 400 });
+    }
+  }
+  for (const [size, box, goal, count, width] of [
+    [10 * KB, boxes.small, 0.5, 40, WIDTH],
+    [10 * KB, boxes.huge, 0.5, 40, WIDTH],
+    [MB, boxes.small, undefined, 8, 4],
+    [LARGEST, boxes.small, undefined, 2, 1],
+  ]) {
+    const { baseline: bare, warren: ours } = deliverer(runtime, box);
+    const inbound = { what: "inbound", size, box: box.count, goal, count, width };
+    pairs.push({ ...inbound, bare: () => bare(size), ours: () => ours(size) });
+  }
+
+  for (const pair of pairs) {
+    pair.samples = [];
+    // Compilers and caches settle first.
+    for (const one of [pair.bare, pair.ours]) await timed(runtime, pair, one);
+  }
+  const generator = await effort(runtime, hop);
+  for (let round = 0; round < rounds; round++) {
+    for (const pair of pairs) {
+      const order = ["bare", "ours"];
+      if (round % 2) order.reverse();
+      const sample = {};
+      for (const side of order) sample[side] = await timed(runtime, pair, pair[side]);
+      pair.samples.push(sample);
+    }
+  }
+  const burst = await bursted(ports, boxes.small);
+  await runtime.stop();
+  return { rates: pairs.map(summary), generator, burst };
+}
+
+/** A rate, and how much of the processor's time a request took. */
+async function timed(runtime, { count, width = WIDTH }, one) {
+  const before = runtime.processorTime();
+  const rate = await volley(count, width, one);
+  return { rate, time: (runtime.processorTime() - before) / count };
+}
+
+function summary({ what, size, box, goal, samples }) {
+  const ratios = samples.map(({ bare, ours }) => ours.rate / bare.rate);
+  const rate = (side) => median(samples.map((sample) => sample[side].rate));
+  const time = (side) => samples.reduce((sum, sample) => sum + sample[side].time, 0);
+  return {
+    ...{ what, size, box, goal },
+    ...{ ours: rate("ours"), bare: rate("bare"), time: time("bare") / time("ours") },
+    ...{ ratio: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) },
+  };
+}
+
+/** Microseconds that the load generator works for one request. */
+async function effort(runtime, one) {
+  const before = process.cpuUsage();
+  await volley(2_000, WIDTH, one);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 2_000;
+}
+
+/** Nothing is measured that does not work. */
+async function checked(port, boxes) {
+  for (const box of Object.values(boxes)) {
+    const { messages } = await json(port, list(box));
+    const { total: found } = await json(port, total(box));
+    if (messages.length !== 20 || found < box.count) throw new Error(`a box of ${found}, not of ${box.count}`);
+    for (const id of box.ids) {
+      const message = await json(port, read(box, id));
+      if (message.id !== id || message.body.length < 1_900) throw new Error(`message ${id} is not what was stored`);
+    }
+  }
+}
+
+/** 1,000 messages to one pod at once: those that were accepted, and those that are there. */
+async function bursted({ door, warren }, box) {
+  const count = 1_000;
+  let accepted = 0;
+  const rate = await volley(count, count, async (number) => {
+    await ask(door, warrenMail(box, mail("burst", number, box.address, text(KB, number))));
+    accepted += 1;
+  });
+  const there = new Set();
+  for (let cursor = ""; cursor !== null; ) {
+    const path = `/v1/email/inbox?address=${box.address}&limit=100${cursor && `&cursor=${cursor}`}`;
+    const page = await json(warren, message("GET", path, { key: box.key }));
+    for (const { message_id } of page.messages) if (message_id.startsWith("<burst-")) there.add(message_id);
+    cursor = page.next_cursor;
+  }
+  return { count, accepted, there: there.size, rate };
+}
+
+function median(values) {
+  return quantile(values, 0.5);
+}
+
+function quantile(values, part) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = (sorted.length - 1) * part;
+  const [low, high] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+if (wish.help) {
+  process.stdout.write(HELP);
+} else {
+  process.exitCode = await measured(Number(wish.rounds));
+}
+process.exit();

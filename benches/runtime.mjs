@@ -1,0 +1,132 @@
+// One workerd with Warren, the baseline, or both in it. It can be asked how much memory it takes.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import wrangler from "wrangler";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+export const vars = {
+  DEFAULT_TIER: "paid",
+  MAIL_PROVIDER: "log",
+  KEY_CREATIONS_PER_HOUR: "1000000",
+  TIER_LIMITS: '{"paid":{"requests_per_day":100000000}}',
+  MASTER_KEY: "YmVuY2htYXJrcyB1c2UgdGhpcyBrZXkgYW5kIG5vbmU=",
+};
+
+const config = join(root, "wrangler.toml");
+const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(config, undefined, { envFiles: [] });
+const { modulesRules, rootPath, bindings, ...options } = workerOptions;
+const { compatibilityDate, compatibilityFlags } = options;
+
+export const wasm = {
+  warren: join(root, dirname(main.slice(root.length)), "index_bg.wasm"),
+  baseline: join(root, "benches/baseline/build/index_bg.wasm"),
+};
+
+const workers = {
+  // As it is deployed: the doors for development cost every request something.
+  warren: { ...options, bindings: { ...bindings, ...vars } },
+  // The same code with the doors open, for delivering mail; the pods are those of the first.
+  door: {
+    ...options,
+    bindings: { ...bindings, ...vars, DEV_DOORS: "true" },
+    durableObjects: { PODS: { ...options.durableObjects.PODS, scriptName: "warren" } },
+  },
+  baseline: {
+    compatibilityDate,
+    compatibilityFlags,
+    durableObjects: { OBJECTS: { className: "BareObject", useSQLite: true } },
+    r2Buckets: { MAIL: "baseline-mail" },
+  },
+};
+
+/** Starts the named workers, each with a socket of its own that leads past miniflare's entry worker. */
+export async function start(state, names, more = {}) {
+  const temporary = join(state, "tmp");
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  Object.assign(process.env, {
+    TMPDIR: temporary,
+    STARTED: join(temporary, "started"),
+    WORKERD: join(root, "node_modules/.bin/workerd"),
+    MINIFLARE_WORKERD_PATH: join(root, "benches/workerd.sh"),
+  });
+  const ports = await freePorts(names.length);
+  const server = new Miniflare(
+    convertV4MiniflareOptions({
+      host: "127.0.0.1",
+      resourcePersistencePath: join(state, "v3"),
+      ...more,
+      cf: false,
+      telemetry: { enabled: false },
+      log: new Log(LogLevel.WARN),
+      handleStructuredLogs: ({ level, message }) => process.stderr.write(`${level}: ${message}\n`),
+      workers: names.map((name, at) => {
+        const script = name === "baseline" ? wasm.baseline : wasm.warren;
+        return {
+          name,
+          ...workers[name],
+          modulesRoot: dirname(script),
+          modules: [
+            { type: "ESModule", path: join(dirname(script), "index.js") },
+            { type: "CompiledWasm", path: script },
+          ],
+          unsafeDirectSockets: [{ host: "127.0.0.1", port: ports[at] }],
+        };
+      }),
+    }),
+  );
+  return new Runtime(server, Object.fromEntries(names.map((name, at) => [name, ports[at]])), process.env.STARTED);
+}
+
+class Runtime {
+  constructor(server, ports, started) {
+    Object.assign(this, { server, ports, started });
+  }
+
+  /** Resolves when workerd listens everywhere. */
+  ready() {
+    return this.server.ready;
+  }
+
+  get pid() {
+    return Number(readFileSync(this.started, "utf8").split(" ")[0]);
+  }
+
+  /** When the process began, in milliseconds since the epoch. */
+  get since() {
+    return Number(readFileSync(this.started, "utf8").split(" ")[1]);
+  }
+
+  /** Bytes of memory in use now (`VmRSS`), and the most since `forgetPeak` (`VmHWM`). */
+  memory() {
+    const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
+    const bytes = (field) => 1024 * Number(status.match(new RegExp(`${field}:\\s+(\\d+) kB`))[1]);
+    return { now: bytes("VmRSS"), peak: bytes("VmHWM") };
+  }
+
+  forgetPeak() {
+    writeFileSync(`/proc/${this.pid}/clear_refs`, "5");
+  }
+
+  /** Seconds of processor time used so far. */
+  processorTime() {
+    const fields = readFileSync(`/proc/${this.pid}/stat`, "utf8").split(") ")[1].split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  }
+
+  stop() {
+    return this.server.dispose();
+  }
+}
+
+export async function freePorts(count) {
+  const probes = Array.from({ length: count }, () => createServer());
+  await Promise.all(probes.map((probe) => new Promise((listening) => probe.listen(0, "127.0.0.1", listening))));
+  const ports = probes.map((probe) => probe.address().port);
+  await Promise.all(probes.map((probe) => new Promise((closed) => probe.close(closed))));
+  return ports;
+}
