@@ -104,8 +104,9 @@ impl Credential {
 pub struct KeyHash(String);
 
 impl KeyHash {
-    fn of(secret: &str) -> Self {
-        Self(Sha256::digest(secret).iter().map(|byte| format!("{byte:02x}")).collect())
+    /// Of a key as its holder sends it.
+    pub fn of(secret: &str) -> Self {
+        Self(Sha256::digest(secret).iter().flat_map(|byte| [byte >> 4, byte & 15]).map(random::digit).collect())
     }
 
     /// As text.

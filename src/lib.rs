@@ -20,18 +20,23 @@ pub mod slug;
 pub mod time;
 pub mod wire;
 
-use worker::{
-    Context, DurableObject, Env, ForwardableEmailMessage, Request, Response, State, WebSocket,
-    WebSocketIncomingMessage, durable_object, event, wasm_bindgen,
-};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use worker::worker_sys::DurableObjectState;
+use worker::{Context, Env, ForwardableEmailMessage, event};
 
 pub use error::{Error, Result};
 
+/// What the runtime is given: a reply, or the promise of one.
+type Reply = std::result::Result<JsValue, JsValue>;
+
+// Requests and objects do without `worker`'s macros, which turn each request and each reply into types of their own and
+// back, and into promises: together that takes longer than reading a message.
+
 /// A request.
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, _: Context) -> worker::Result<Response> {
-    let routes = edge::Routes { router: api::edge_router(), in_pod_plane: api::in_pod_plane };
-    edge::fetch(request, env, routes).await
+#[wasm_bindgen]
+pub fn fetch(request: web_sys::Request, env: Env, _: JsValue) -> Reply {
+    edge::fetch(request, env, edge::Routes { router: api::edge_router(), in_pod_plane: api::in_pod_plane })
 }
 
 /// A message.
@@ -47,33 +52,40 @@ fn start() {
 }
 
 /// A pod's object.
-#[durable_object]
+#[wasm_bindgen]
 pub struct PodObject(pod::Object);
 
-impl DurableObject for PodObject {
-    fn new(state: State, env: Env) -> Self {
-        Self(pod::Object::new(state, env))
+#[wasm_bindgen]
+impl PodObject {
+    /// When it wakes.
+    #[wasm_bindgen(constructor)]
+    pub fn new(state: DurableObjectState, env: Env) -> Self {
+        Self(pod::Object::new(state.into(), env))
     }
 
-    async fn fetch(&self, request: Request) -> worker::Result<Response> {
-        self.0.fetch(request, api::pod_router()).await
+    /// A request.
+    pub fn fetch(&self, request: web_sys::Request) -> Reply {
+        self.0.fetch(request, api::pod_router())
     }
 
-    async fn alarm(&self) -> worker::Result<Response> {
-        self.0.alarm().await.map_err(|error| error.to_string())?;
-        Response::empty()
+    /// Something is due.
+    pub async fn alarm(&self) -> std::result::Result<(), JsValue> {
+        Ok(self.0.alarm().await.map_err(|error| error.to_string())?)
     }
 
-    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> worker::Result<()> {
-        pod::live::answer(&socket, &message)
+    /// A client said something on a socket.
+    #[wasm_bindgen(js_name = webSocketMessage)]
+    pub fn web_socket_message(&self, socket: web_sys::WebSocket, _: JsValue) -> std::result::Result<(), JsValue> {
+        Ok(pod::live::answer(&socket.into())?)
     }
 
-    async fn websocket_close(&self, socket: WebSocket, code: usize, _: String, _: bool) -> worker::Result<()> {
-        pod::live::closed(&socket, code);
-        Ok(())
+    /// A socket was closed.
+    #[wasm_bindgen(js_name = webSocketClose)]
+    pub fn web_socket_close(&self, socket: web_sys::WebSocket, code: usize) {
+        pod::live::closed(&socket.into(), code);
     }
 
-    async fn websocket_error(&self, _: WebSocket, _: worker::Error) -> worker::Result<()> {
-        Ok(())
-    }
+    /// A socket broke. Nothing is to be done.
+    #[wasm_bindgen(js_name = webSocketError)]
+    pub fn web_socket_error(&self) {}
 }

@@ -9,12 +9,12 @@ use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
-use crate::platform::{Conflict, Database, Rows, values};
+use crate::platform::{Bindings, Conflict, Database, Rows, values};
 use crate::time::{HOUR, Timestamp};
 
 /// The directory as one pod sees it.
 pub struct Seat {
-    db: Database,
+    bindings: Bindings,
     pod: PodId,
 }
 
@@ -76,17 +76,22 @@ struct Taken {
 
 impl Seat {
     /// The directory as seen by that pod.
-    pub fn new(db: Database, pod: PodId) -> Self {
-        Self { db, pod }
+    pub fn new(bindings: Bindings, pod: PodId) -> Self {
+        Self { bindings, pod }
+    }
+
+    /// Fetched when it is asked something: most requests ask nothing.
+    fn db(&self) -> Result<Database> {
+        self.bindings.directory()
     }
 
     /// What a key opens here, if anything.
     pub async fn grant(&self, key: &KeyHash, now: Timestamp) -> Result<Option<Grant>> {
         let done = self
-            .db
+            .db()?
             .batch([
-                self.db.statement(GRANT, &values![key.as_str(), self.pod.as_str()])?,
-                self.db.statement(TOUCH, &values![key.as_str(), now, HOUR])?,
+                self.db()?.statement(GRANT, &values![key.as_str(), self.pod.as_str()])?,
+                self.db()?.statement(TOUCH, &values![key.as_str(), now, HOUR])?,
             ])
             .await?;
         done.first().map_or(Ok(None), |rows| Ok(rows.read()?.pop()))
@@ -96,10 +101,10 @@ impl Seat {
     pub async fn take_requests(&self, now: Timestamp, share: u32, allowance: u32) -> Result<Share> {
         let (pod, day) = (self.pod.as_str(), now.day());
         let done = self
-            .db
+            .db()?
             .batch([
-                self.db.statement(TAKEN_BEFORE, &values![pod, day])?,
-                self.db.statement(TAKE, &values![pod, day, share, allowance])?,
+                self.db()?.statement(TAKEN_BEFORE, &values![pod, day])?,
+                self.db()?.statement(TAKE, &values![pod, day, share, allowance])?,
             ])
             .await?;
         let taken = |at: usize| -> Result<Option<u32>> {
@@ -123,12 +128,12 @@ impl Seat {
     ) -> Result<Claim> {
         let (text, pod) = (address.to_string(), self.pod.as_str());
         let claim = values![&text, pod, public_key, limits.addresses, now];
-        let inserted = self.db.batch([self.db.statement(addresses::INSERT, &claim)?]).await;
+        let inserted = self.db()?.batch([self.db()?.statement(addresses::INSERT, &claim)?]).await;
         let inserted = match inserted.on_conflict("address.address", addresses::taken) {
             Err(error) if error.code == Code::AddressTaken => false,
             done => done?.first().map_or(Ok(false), Rows::any)?,
         };
-        let owner: Option<addresses::Home> = self.db.first(CLAIMED, &values![&text]).await?;
+        let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![&text]).await?;
         match owner {
             None => {
                 Err(Error::new(Code::AddressLimit, format!("Your account may have {} addresses.", limits.addresses))
@@ -150,7 +155,7 @@ impl Seat {
         let public_key = match public_key {
             Some(key) if home.public_key.as_deref() != Some(key) => {
                 let set = values![address, self.pod.as_str(), key];
-                self.db.batch([self.db.statement(SET_PUBLIC_KEY, &set)?]).await?;
+                self.db()?.batch([self.db()?.statement(SET_PUBLIC_KEY, &set)?]).await?;
                 Some(key.to_owned())
             }
             _ => home.public_key,
@@ -160,14 +165,14 @@ impl Seat {
 
     /// Whether the pod has that address.
     pub async fn owns(&self, address: &str) -> Result<Option<addresses::Home>> {
-        let owner: Option<addresses::Home> = self.db.first(CLAIMED, &values![address]).await?;
+        let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![address]).await?;
         Ok(owner.filter(|home| home.pod_id == self.pod))
     }
 
     /// Whether the pod exists and is not suspended.
     pub async fn is_active(&self) -> Result<bool> {
         const ACTIVE: &str = "SELECT id FROM pod WHERE id = ?1 AND status = 'active' AND NOT condemned";
-        Ok(self.db.first::<serde::de::IgnoredAny>(ACTIVE, &values![self.pod.as_str()]).await?.is_some())
+        Ok(self.db()?.first::<serde::de::IgnoredAny>(ACTIVE, &values![self.pod.as_str()]).await?.is_some())
     }
 
     /// All addresses of the pod, oldest first.
@@ -177,7 +182,7 @@ impl Seat {
             address: String,
         }
         const LIST: &str = "SELECT address FROM address WHERE pod_id = ?1 ORDER BY created_at, address";
-        let rows: Vec<Address> = self.db.all(LIST, &values![self.pod.as_str()]).await?;
+        let rows: Vec<Address> = self.db()?.all(LIST, &values![self.pod.as_str()]).await?;
         Ok(rows.into_iter().map(|row| row.address).collect())
     }
 }

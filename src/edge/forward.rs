@@ -1,13 +1,18 @@
 //! From the edge to a pod.
 
 use axum::http::request::Parts;
+use axum::response::IntoResponse;
+use js_sys::{Function, Promise};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::ScopedClosure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
-use worker::{Headers, Request, Response};
+use worker::{Headers, Response};
 
-use super::bearer;
+use super::{bearer, finished};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
@@ -15,25 +20,49 @@ use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, DELIVER, ERASE, Erased, SETTLE, Settle};
 use crate::pod::receive::{Deliver, Delivered};
 use crate::pod::{Admission, Turn};
-use crate::wire::{Given, LIMITS, Once};
+use crate::wire::{Finish, Given, LIMITS, Once};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
-pub async fn to_pod(bindings: &Bindings, head: &Parts, request: Request) -> Result<Response> {
+pub fn to_pod(bindings: &Bindings, head: &Parts, request: &web_sys::Request) -> Result<Promise> {
     let credential = Credential::parse(&bearer(head)?, &bindings.config()?.tagger).ok_or_else(Error::unauthorized)?;
-    bindings.pods()?.pod(credential.pod())?.forward(request).await
+    bindings.pods()?.pod(credential.pod())?.forward(request)
 }
 
-/// The pod's reply, as it is; in development with the cost of the way added.
-pub fn passed_on(reply: Response, bindings: &Bindings) -> worker::Result<Response> {
-    if reply.status_code() == 101 || !bindings.config().is_ok_and(|config| config.dev_doors) {
+/// The pod's reply, handed on without a look at it; should the object fail, an error like any other.
+pub fn passed_on(reply: Promise, finish: Finish) -> JsValue {
+    type Failed = ScopedClosure<'static, dyn FnMut(JsValue) -> std::result::Result<JsValue, JsValue>>;
+    thread_local! {
+        static TERSE: Failed = Failed::new(|cause| failed(cause, Finish { verbose: false }));
+        static VERBOSE: Failed = Failed::new(|cause| failed(cause, Finish { verbose: true }));
+    }
+    let failed = if finish.verbose { &VERBOSE } else { &TERSE };
+    failed.with(|failed| reply.unchecked_into::<Reply>().unless(failed.as_ref().unchecked_ref()))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    type Reply;
+    #[wasm_bindgen(method, js_name = catch)]
+    fn unless(this: &Reply, failed: &Function) -> JsValue;
+}
+
+fn failed(cause: JsValue, finish: Finish) -> std::result::Result<JsValue, JsValue> {
+    http::promised(finished(http::js(cause).into_response(), finish, None))
+}
+
+/// The pod's reply with the cost of the way added, as development shows it.
+pub async fn with_cost(reply: Promise, bindings: &Bindings) -> Result<web_sys::Response> {
+    let reply: web_sys::Response = SendFuture::new(JsFuture::from(reply)).await.map_err(http::js)?.unchecked_into();
+    if reply.status() == 101 {
         return Ok(reply);
     }
+    let reply = Response::from(reply);
     let headers = Headers::from_iter(reply.headers().entries());
     if let Some(cost) = headers.get(http::COST)? {
         bindings.cost().add(&cost);
     }
     headers.set(http::COST, &bindings.cost().to_string())?;
-    Ok(reply.with_headers(headers))
+    Ok(reply.with_headers(headers).into())
 }
 
 /// The doors of pods that callers outside cannot reach.

@@ -23,6 +23,7 @@ use axum::http::request::Parts;
 use axum::http::{Method, Request, Response};
 use axum::response::IntoResponse;
 use tower_service::Service;
+use wasm_bindgen::JsValue;
 
 pub use caller::{AccountCaller, BackupCaller};
 pub use forward::Doors;
@@ -53,36 +54,45 @@ pub struct Routes {
 }
 
 /// Answers a request.
-pub async fn fetch(mut request: worker::Request, env: worker::Env, routes: Routes) -> worker::Result<worker::Response> {
+pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std::result::Result<JsValue, JsValue> {
     let bindings = Bindings::new(env);
     let head = http::head(&request).map_err(|error| error.to_string())?;
-    let finish = Finish::new(head.uri.query()).map_err(|error| error.to_string())?;
-    let response = if head.method == Method::OPTIONS {
-        preflight()
-    } else if (routes.in_pod_plane)(head.uri.path()) {
-        match forward::to_pod(&bindings, &head, request).await {
-            Ok(reply) => return forward::passed_on(reply, &bindings),
-            Err(error) => error.into_response(),
-        }
-    } else {
-        answer(&bindings, head, &mut request, routes.router).await.unwrap_or_else(IntoResponse::into_response)
-    };
-    let (response, failure) = finish.finish(response).await;
+    let finish = Finish::new(head.uri.query());
+    if head.method != Method::OPTIONS && (routes.in_pod_plane)(head.uri.path()) {
+        return match forward::to_pod(&bindings, &head, &request) {
+            Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
+            Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),
+            Err(error) => {
+                http::promised(async move { finished(error.into_response(), finish, bindings.shown_cost()).await })
+            }
+        };
+    }
+    http::promised(async move {
+        let response = match head.method {
+            Method::OPTIONS => preflight(),
+            _ => answer(&bindings, head, request, routes.router).await.unwrap_or_else(IntoResponse::into_response),
+        };
+        finished(response, finish, bindings.shown_cost()).await
+    })
+}
+
+async fn finished(response: Response<Body>, finish: Finish, cost: Option<String>) -> Result<web_sys::Response> {
+    let (response, failure) = finish.finish(response).await?;
     if let Some(failure) = failure {
         log::error(&failure);
     }
-    http::outgoing(response, &bindings).await
+    http::outgoing(response, cost).await
 }
 
 async fn answer(
     bindings: &Bindings,
     head: Parts,
-    request: &mut worker::Request,
+    request: web_sys::Request,
     router: &Router,
 ) -> Result<Response<Body>> {
     let config = bindings.config()?;
     if head.uri.path().starts_with("/dev/") && config.dev_doors {
-        return dev::knock(bindings, &head, request).await;
+        return dev::knock(bindings, &head, &mut request.into()).await;
     }
     let body = http::body(request, &head).await?;
     let credential = bearer(&head).ok().and_then(|token| Credential::parse(&token, &config.tagger));

@@ -2,19 +2,20 @@
 //!
 //! A bridge of our own: crossing between wasm and JavaScript is what costs, so only what is read crosses.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use axum::body::{Body, HttpBody};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, Method, Request, Response, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header, response};
 use futures_util::{Stream, StreamExt};
+use js_sys::Uint8Array;
+use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
-use worker::{Headers, ResponseBuilder};
 
-use super::Bindings;
 use crate::error::{Code, Error, Result};
 use crate::wire::BODY_LIMIT;
 
@@ -25,24 +26,26 @@ pub const COST: &str = "x-warren-cost";
 /// connection instead of the answer.
 const PATIENCE: usize = 8_000_000;
 
-/// The headers that some operation reads.
-const READ: [HeaderName; 8] = [
-    header::AUTHORIZATION,
-    header::CONTENT_LENGTH,
-    header::UPGRADE,
-    header::SEC_WEBSOCKET_PROTOCOL,
-    header::ACCEPT,
-    HeaderName::from_static("idempotency-key"),
-    HeaderName::from_static("cf-connecting-ip"),
-    HeaderName::from_static("x-forwarded-for"),
-];
+/// The headers that operations read: always, of those with a body, of those that open a socket. Each costs something.
+const READ: [HeaderName; 1] = [header::AUTHORIZATION];
+const READ_WITH_BODY: [HeaderName; 3] =
+    [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), HeaderName::from_static("cf-connecting-ip")];
+const READ_WITH_SOCKET: [HeaderName; 2] = [header::UPGRADE, header::SEC_WEBSOCKET_PROTOCOL];
+const SOCKET: &str = "/v1/ws";
 
 /// The first lines of a request, without its body.
-pub fn head(request: &worker::Request) -> Result<Parts> {
-    let method = Method::from_bytes(request.inner().method().as_bytes()).map_err(Error::internal)?;
-    let mut head = Request::builder().method(method).uri(path_and_query(&request.inner().url()));
-    for name in READ {
-        if let Some(value) = request.headers().get(name.as_str())? {
+pub fn head(request: &web_sys::Request) -> Result<Parts> {
+    let method = Method::from_bytes(request.method().as_bytes()).map_err(Error::internal)?;
+    let (url, headers) = (request.url(), request.headers());
+    let path = path_and_query(&url);
+    let more = match method {
+        Method::GET | Method::HEAD if path.starts_with(SOCKET) => &READ_WITH_SOCKET[..],
+        Method::GET | Method::HEAD => &[],
+        _ => &READ_WITH_BODY[..],
+    };
+    let mut head = Request::builder().method(method).uri(path);
+    for name in READ.iter().chain(more) {
+        if let Some(value) = headers.get(name.as_str()).map_err(js)? {
             head = head.header(name, value);
         }
     }
@@ -59,17 +62,18 @@ fn path_and_query(url: &str) -> &str {
 }
 
 /// The body, unless it is longer than a JSON body may be.
-pub async fn body(request: &mut worker::Request, head: &Parts) -> Result<Vec<u8>> {
+pub async fn body(request: web_sys::Request, head: &Parts) -> Result<Vec<u8>> {
     if matches!(head.method, Method::GET | Method::HEAD) {
         return Ok(Vec::new());
     }
+    let mut request = worker::Request::from(request);
     let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(0) => Ok(Vec::new()),
         Some(length) if length > BODY_LIMIT + PATIENCE => Err(too_large(BODY_LIMIT)),
-        Some(length) if length > BODY_LIMIT => read(request, BODY_LIMIT).await,
+        Some(length) if length > BODY_LIMIT => read(&mut request, BODY_LIMIT).await,
         Some(_) => Ok(SendFuture::new(request.bytes()).await?),
-        None => read(request, BODY_LIMIT).await,
+        None => read(&mut request, BODY_LIMIT).await,
     }
 }
 
@@ -103,32 +107,71 @@ fn too_large(limit: usize) -> Error {
 #[derive(Clone)]
 pub struct Upgraded(pub worker::WebSocket);
 
-/// A reply of the router as one of the runtime: in one piece where its length is known, else as a stream.
-pub async fn outgoing(response: Response<Body>, bindings: &Bindings) -> worker::Result<worker::Response> {
+/// A reply of the router as one of the runtime: in one piece where its length is known, else as a stream. In development
+/// it tells its `cost`.
+pub async fn outgoing(response: Response<Body>, cost: Option<String>) -> Result<web_sys::Response> {
     let (mut parts, body) = response.into_parts();
-    let headers = Headers::new();
-    if bindings.config().is_ok_and(|config| config.dev_doors) {
-        headers.set(COST, &bindings.cost().to_string())?;
+    if let Some(cost) = cost.and_then(|cost| HeaderValue::from_str(&cost).ok()) {
+        parts.headers.insert(COST, cost);
     }
-    for (name, value) in &parts.headers {
-        headers.append(name.as_str(), value.to_str().unwrap_or_default())?;
-    }
-    let reply = ResponseBuilder::new().with_status(parts.status.as_u16()).with_headers(headers);
+    let init = init(&parts)?;
     if let Some(Upgraded(socket)) = parts.extensions.remove() {
-        return Ok(reply.with_websocket(socket).empty());
+        js_sys::Reflect::set(&init, &"webSocket".into(), socket.as_ref()).map_err(js)?;
     }
-    match body.size_hint().exact() {
-        Some(0) => Ok(reply.empty()),
+    let reply = match body.size_hint().exact() {
+        Some(0) => web_sys::Response::new_with_opt_str_and_init(None, &init),
         Some(_) => {
-            let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|error| error.to_string())?;
-            Ok(reply.fixed(bytes.into()))
+            let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
+            web_sys::Response::new_with_opt_buffer_source_and_init(Some(&Uint8Array::from(&bytes[..])), &init)
         }
         None => {
-            let chunks = body.into_data_stream();
-            reply.from_stream(
-                chunks.map(|chunk| chunk.map(Vec::from).map_err(|error| worker::Error::from(error.to_string()))),
-            )
+            let chunks = body.into_data_stream().map(|chunk| match chunk {
+                Ok(chunk) => Ok(Uint8Array::from(&chunk[..]).into()),
+                Err(error) => Err(JsValue::from(error.to_string())),
+            });
+            let stream = wasm_streams::ReadableStream::from_stream(chunks).into_raw();
+            web_sys::Response::new_with_opt_readable_stream_and_init(Some(stream.unchecked_ref()), &init)
         }
+    };
+    let reply = reply.map_err(js)?;
+    for (name, value) in repeated(&parts.headers) {
+        reply.headers().append(name, value).map_err(js)?;
+    }
+    Ok(reply)
+}
+
+/// The status and the headers, which cross in one string.
+fn init(parts: &response::Parts) -> Result<web_sys::ResponseInit> {
+    #[derive(Serialize)]
+    struct Init<'a> {
+        status: u16,
+        headers: BTreeMap<&'a str, &'a str>,
+    }
+    let headers = parts.headers.keys().filter_map(|name| Some((name.as_str(), text(parts.headers.get(name)?))));
+    let init = Init { status: parts.status.as_u16(), headers: headers.collect() };
+    let init = serde_json::to_string(&init).map_err(Error::internal)?;
+    Ok(js_sys::JSON::parse(&init).map_err(js)?.unchecked_into())
+}
+
+/// What headers say after the first time.
+fn repeated(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+    let again = |name| headers.get_all(name).iter().skip(1).map(text);
+    headers.keys().flat_map(move |name| again(name).map(|value| (name.as_str(), value)))
+}
+
+fn text(value: &HeaderValue) -> &str {
+    value.to_str().unwrap_or_default()
+}
+
+/// What work comes to if it does not wait for anything, else a promise of it: a promise costs the runtime as much as a
+/// query.
+pub fn promised(
+    work: impl Future<Output = Result<web_sys::Response>> + 'static,
+) -> std::result::Result<JsValue, JsValue> {
+    let mut work = Box::pin(async { work.await.map(JsValue::from).map_err(|error| JsValue::from(error.to_string())) });
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(done) => done,
+        Poll::Pending => Ok(wasm_bindgen_futures::future_to_promise(work).into()),
     }
 }
 
@@ -180,6 +223,6 @@ impl Incoming {
 }
 
 #[allow(clippy::needless_pass_by_value)]
-fn js(error: JsValue) -> Error {
+pub fn js(error: JsValue) -> Error {
     Error::internal(js_sys::Error::from(error).message())
 }

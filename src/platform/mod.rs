@@ -48,6 +48,11 @@ impl Bindings {
         &self.cost
     }
 
+    /// What the request has cost so far, where that is shown.
+    pub fn shown_cost(&self) -> Option<String> {
+        self.config().is_ok_and(|config| config.dev_doors).then(|| self.cost.to_string())
+    }
+
     /// The directory: who exists and where they live.
     pub fn directory(&self) -> Result<Database> {
         Ok(Database::new(self.env.d1("DIRECTORY")?, self.cost.clone()))

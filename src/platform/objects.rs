@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 use worker::{Method, ObjectNamespace, Request, RequestInit, Response};
 
 use super::Cost;
+use super::http::js;
 use crate::error::Result;
 use crate::id::PodId;
 
@@ -34,16 +36,19 @@ impl Objects {
 }
 
 impl Stub {
-    /// Hands a request on as it came.
-    pub async fn forward(&self, request: Request) -> Result<Response> {
+    /// Hands a request on as it came. What comes back can be handed on too, without waiting for it.
+    pub fn forward(self, request: &web_sys::Request) -> Result<js_sys::Promise> {
         Cost::count(&self.cost.objects);
-        Ok(SendFuture::new(async { self.inner.fetch_with_request(request).await }).await?)
+        let stub: worker::worker_sys::DurableObject = self.inner.into_rpc();
+        stub.fetch_with_request(request).map_err(js)
     }
 
     /// Knocks at a door of the pod that callers outside cannot reach. Every such path lies outside `/v1/`.
-    pub async fn knock(&self, door: &str, body: Option<JsValue>) -> Result<Response> {
+    pub async fn knock(self, door: &str, body: Option<JsValue>) -> Result<Response> {
         let mut init = RequestInit::new();
         init.with_method(Method::Post).with_body(body);
-        self.forward(Request::new_with_init(&format!("http://pod{door}"), &init)?).await
+        let reply = self.forward(Request::new_with_init(&format!("http://pod{door}"), &init)?.inner())?;
+        let reply = SendFuture::new(JsFuture::from(reply)).await.map_err(js)?;
+        Ok(reply.unchecked_into::<web_sys::Response>().into())
     }
 }

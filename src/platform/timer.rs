@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use worker::Delay;
 use worker::send::SendFuture;
 
-/// Returns after that many milliseconds.
+/// Returns after that many milliseconds. Not `worker`'s timer: that wakes only who asked it first, and
+/// [`promised`](super::http::promised) asks twice.
 pub async fn sleep(millis: u64) {
-    SendFuture::new(Delay::from(Duration::from_millis(millis))).await;
+    SendFuture::new(gloo_timers::future::sleep(Duration::from_millis(millis))).await;
 }

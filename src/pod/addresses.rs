@@ -168,7 +168,7 @@ pub async fn list_addresses(pod: Pod) -> Result<Json<Addresses>> {
         Some(addresses) => addresses,
         None => {
             let changes = known.changes();
-            known.keep(pod.seat()?.addresses().await?, changes)
+            known.keep(pod.seat().addresses().await?, changes)
         }
     };
     Ok(Json(Addresses { count: addresses.len(), addresses }))
@@ -251,7 +251,7 @@ impl Pod {
 
     async fn claim(&self, address: &Address, public_key: Option<&str>) -> Result<ClaimedAddress> {
         let public_key = public_key.map(checked_key).transpose()?;
-        let claim = self.seat()?.claim(address, public_key.as_deref(), self.limits()?, self.now()).await?;
+        let claim = self.seat().claim(address, public_key.as_deref(), self.limits()?, self.now()).await?;
         self.opened.addresses.change();
         let text = address.to_string();
         self.remember_address(&text, claim.public_key.as_deref())?;
@@ -291,7 +291,7 @@ impl Pod {
         if self.knows(&text)? {
             return Ok(text);
         }
-        match self.seat()?.owns(&text).await? {
+        match self.seat().owns(&text).await? {
             Some(home) => self.learn_address(&text, home.public_key.as_deref()).map(|()| text),
             None => Err(not_yours()),
         }
@@ -321,7 +321,7 @@ pub fn checked_key(text: &str) -> Result<String> {
     Ok(key.encode())
 }
 
-fn normal(text: Option<&str>) -> Result<String> {
+pub(super) fn normal(text: Option<&str>) -> Result<String> {
     let text = text.filter(|text| !text.is_empty()).ok_or_else(missing)?;
     let address: Address = text.parse().map_err(|_| Error::new(Code::InvalidAddress, "This is not an address."))?;
     Ok(address.without_tag().to_string())

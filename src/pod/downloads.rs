@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, Response, header};
 use futures_util::StreamExt;
 
 use super::inbox::Mailbox;
+use super::mailbox::no_message;
 use super::{Pod, blobs};
 use crate::error::{Error, Result};
 use crate::mail;
@@ -113,7 +114,7 @@ struct Raw {
 impl Pod {
     fn raw(&self, address: &str, id: &str) -> Result<Raw> {
         const COLUMNS: &str = "id, blob, blob_size, parts, json_extract(item, '$.e2e_encrypted')";
-        let row = self.find(COLUMNS, address, id)?;
+        let row = self.find(COLUMNS, address, id)?.ok_or_else(no_message)?;
         Ok(Raw {
             id: row.text(0),
             blob: row.text(1),

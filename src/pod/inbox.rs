@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::addresses::normal;
 use super::mailbox::{Filter, Ready, no_message};
 use super::message::{FullMessage, InboxItem};
 use super::{Pod, blobs};
@@ -58,9 +59,13 @@ pub struct Messages {
     (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = Fault),
 ))]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<Ready> {
-    let address = pod.own_or_claim(list.address.as_deref()).await?;
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref());
-    let page = pod.page(&address, &filter, list.limit, list.cursor, "")?;
+    let address = normal(list.address.as_deref())?;
+    let page = pod.page(&address, &filter, list.limit, list.cursor, false)?;
+    // Where mail lies, the address is the pod's.
+    if page.count == 0 {
+        pod.own_or_claim(list.address.as_deref()).await?;
+    }
     Ok(Ready(format!(
         r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
         page.items,
@@ -124,10 +129,9 @@ pub struct ListInbox {
     (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = Fault),
 ))]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<Ready> {
-    const PREVIEW: &str = r#" || ',"preview":' || json_quote(json_extract(item, '$.snippet'))"#;
     let address = pod.own_or_claim(Some(&address)).await?;
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref());
-    let page = pod.page(&address, &filter, list.limit, list.cursor, PREVIEW)?;
+    let page = pod.page(&address, &filter, list.limit, list.cursor, true)?;
     let total = pod.sql().first("SELECT total FROM address WHERE address = ?", &values![&address])?;
     Ok(Ready(format!(
         r#"{{"messages":[{}],"total":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
@@ -161,8 +165,12 @@ pub struct Mailbox {
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Ready> {
-    let address = pod.own_address(mailbox.address.as_deref()).await?;
-    pod.read_message(&address, &id)
+    let address = normal(mailbox.address.as_deref())?;
+    match pod.read_message(&address, &id)? {
+        Some(message) => Ok(message),
+        // Whose address it is matters only where no mail lies.
+        None => pod.own_address(Some(&address)).await.and_then(|_| Err(no_message())),
+    }
 }
 
 /// Read a message by path.
@@ -176,7 +184,7 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
 ))]
 pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, String)>) -> Result<Ready> {
     let address = pod.own_address(Some(&address)).await?;
-    pod.read_message(&address, &id)
+    pod.read_message(&address, &id)?.ok_or_else(no_message)
 }
 
 /// Changes to a message.

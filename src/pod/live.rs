@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, header};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use worker::worker_sys::WebSocketRequestResponsePair;
-use worker::{State, WebSocket, WebSocketIncomingMessage, WebSocketPair};
+use worker::{State, WebSocket, WebSocketPair};
 
 use super::Pod;
 use crate::error::{Code, Error, Result};
@@ -135,7 +135,7 @@ pub fn prepare(state: &State) {
 }
 
 /// Answers what a client says: nothing is expected of it.
-pub fn answer(socket: &WebSocket, _: &WebSocketIncomingMessage) -> worker::Result<()> {
+pub fn answer(socket: &WebSocket) -> worker::Result<()> {
     socket
         .send_with_str(r#"{"type":"error","error":"invalid_request","message":"Nothing but ping is understood here."}"#)
 }

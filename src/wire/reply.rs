@@ -73,44 +73,43 @@ pub struct Fault<'a> {
 }
 
 /// What is known of a request from its first line, and needed to finish its reply.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Finish {
-    /// Stands in the reply and in the log.
-    pub request_id: RequestId,
     /// Whether guidance for people may be sent: not with `?verbose=false`.
     pub verbose: bool,
 }
 
 impl Finish {
     /// For a request with this query string.
-    pub fn new(query: Option<&str>) -> Result<Self, Error> {
+    pub fn new(query: Option<&str>) -> Self {
         let terse = query.is_some_and(|query| query.split('&').any(|pair| pair == "verbose=false"));
-        Ok(Self { request_id: RequestId::generate()?, verbose: !terse })
+        Self { verbose: !terse }
     }
 
-    /// Writes the error if there is one, strips guidance if asked to, and adds the headers all replies have.
-    /// Returns what belongs in the log.
-    pub async fn finish(&self, mut response: Response) -> (Response, Option<String>) {
+    /// Gives the request its id, writes the error if there is one, strips guidance if asked to, and adds the headers all
+    /// replies have. Returns what belongs in the log.
+    pub async fn finish(self, mut response: Response) -> Result<(Response, Option<String>), Error> {
+        let request_id = RequestId::generate()?;
         let mut log = None;
         if let Some(error) = response.extensions_mut().remove::<Error>() {
-            log = error.cause.as_ref().map(|_| format!("{} {error}", self.request_id));
-            self.write_error(&mut response, &error);
+            log = error.cause.as_ref().map(|_| format!("{request_id} {error}"));
+            self.write_error(&mut response, &error, &request_id);
         } else if !self.verbose {
             response = terse(response).await;
         }
         let headers = response.headers_mut();
-        set(headers, HeaderName::from_static("x-request-id"), self.request_id.as_str());
+        set(headers, HeaderName::from_static("x-request-id"), request_id.as_str());
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
-        (response, log)
+        Ok((response, log))
     }
 
-    fn write_error(&self, response: &mut Response, error: &Error) {
+    fn write_error(self, response: &mut Response, error: &Error, request_id: &RequestId) {
         let fault = Fault {
             error: error.code.as_str(),
             message: self.verbose.then_some(&*error.message),
             fix: error.fix.as_deref(),
-            request_id: self.request_id.as_str(),
+            request_id: request_id.as_str(),
         };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
