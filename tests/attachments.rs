@@ -133,7 +133,6 @@ async fn fifteen_attachments_keep_their_names_sizes_and_bytes() {
 }
 
 #[tokio::test]
-#[ignore = "open: src/mail reads each piece of an RFC 2231 name by itself"]
 async fn a_name_that_was_cut_within_a_character_is_whole_again() {
     let mailbox = Server::shared().mailbox().await;
     let name = "filename*0*=utf-8''%E6%97;\r\n filename*1*=%A5.pdf";

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use mail_parser::parsers::MessageStream;
 use mail_parser::{Address as Listed, ContentType, HeaderValue};
 
-use super::{Mailbox, charset};
+use super::{Mailbox, charset, parameter};
 
 /// Bytes read of a field of text, or of a type and its parameters.
 const MAX_TEXT: usize = 8 << 10;
@@ -180,8 +180,8 @@ pub fn text(value: &[u8]) -> String {
 pub fn content_type(value: &[u8]) -> Option<ContentType<'static>> {
     let mut separators = value.iter().enumerate().filter(|(_, byte)| **byte == b';').map(|(at, _)| at);
     let end = separators.nth(MAX_PARAMETERS).unwrap_or(value.len());
-    let value = value.get(..end).unwrap_or(value);
-    match MessageStream::new(&prepared(value, MAX_TEXT)).parse_content_type().into_owned() {
+    let value = parameter::joined(value.get(..end.min(MAX_TEXT)).unwrap_or(value));
+    match MessageStream::new(&prepared(&value, 3 * MAX_TEXT)).parse_content_type().into_owned() {
         HeaderValue::ContentType(content_type) => Some(content_type),
         _ => None,
     }

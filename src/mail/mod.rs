@@ -17,6 +17,7 @@ pub mod decode;
 mod entity;
 mod file;
 mod header;
+mod parameter;
 mod parse;
 mod parts;
 #[cfg(test)]
