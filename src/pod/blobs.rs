@@ -8,7 +8,7 @@ use crate::crypto::{BlobKey, CHUNK, SEALED_CHUNK};
 use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::random;
-use crate::time::MINUTE;
+use crate::time::{HOUR, MINUTE, Timestamp};
 
 /// A loose blob is left alone for so long: its message may still be under way.
 const GRACE: i64 = 15 * MINUTE;
@@ -84,13 +84,14 @@ impl<S: Stream<Item = Result<Vec<u8>>> + Unpin> Opening<S> {
     }
 }
 
-/// Removes loose blobs whose time is over. Whether some are left.
-pub async fn sweep(pod: &Pod) -> Result<bool> {
+/// Removes loose blobs whose time is over. When to come back, if some are left.
+pub async fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
     const OLD: &str = "SELECT name FROM loose_blob WHERE since <= ? LIMIT 500";
     let names: Vec<String> =
         pod.sql().all(OLD, &values![pod.now().plus(-GRACE)])?.iter().map(|row| row.text(0)).collect();
     remove(pod, names).await?;
-    Ok(pod.sql().first("SELECT 1 FROM loose_blob LIMIT 1", &[])?.is_some())
+    let left = pod.sql().first("SELECT 1 FROM loose_blob LIMIT 1", &[])?;
+    Ok(left.map(|_| pod.now().plus(HOUR)))
 }
 
 /// Removes blobs that no message holds any more.

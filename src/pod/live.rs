@@ -10,12 +10,9 @@ use worker::{State, WebSocket, WebSocketPair};
 
 use super::Pod;
 use crate::error::{Code, Error, Result};
-use crate::id::EventId;
 use crate::platform::{http, values};
 use crate::wire::Query;
 
-/// Events kept for those who come back.
-const KEPT: i64 = 10_000;
 /// The subprotocol under which a key may be sent: `Sec-WebSocket-Protocol: bearer, <key>`.
 const BEARER: &str = "bearer";
 
@@ -88,24 +85,6 @@ fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
             socket.send_with_str(row.text(1))?;
         }
     }
-}
-
-/// Records an event and returns it as sent. Part of the caller's transaction. `about` is what it goes with when that
-/// is deleted.
-pub fn record(pod: &Pod, kind: &str, about: &str, members: &str) -> Result<String> {
-    const INSERT: &str = "INSERT INTO event (about, body) VALUES (?, '') RETURNING cursor";
-    const WRITE: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
-    const FORGET: &str = "DELETE FROM event WHERE cursor <= ?";
-    let cursor = pod.sql().first(INSERT, &values![about])?.map_or(0, |row| row.integer(0));
-    let body = format!(r#"{{"type":"{kind}","id":"{}","cursor":{cursor},{members}}}"#, EventId::generate()?);
-    pod.sql().run(WRITE, &values![cursor, &body])?;
-    pod.sql().run(FORGET, &values![cursor - KEPT])?;
-    Ok(body)
-}
-
-/// Forgets the events about something that was deleted.
-pub fn forget(pod: &Pod, about: &str) -> Result<()> {
-    pod.sql().run("DELETE FROM event WHERE about = ?", &values![about]).map(drop)
 }
 
 /// Sends a recorded event to all who listen.

@@ -5,7 +5,7 @@ use axum::http::{Response, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Pod, live};
+use super::{Pod, events};
 use crate::error::{Error, Result};
 use crate::platform::{Row, Value, values};
 use crate::time::Timestamp;
@@ -232,7 +232,7 @@ impl Pod {
         let row = self.sql().first(removed, &values![seq])?.ok_or_else(no_message)?;
         let blob = row.text(1);
         self.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, 0)", &values![&blob])?;
-        live::forget(self, &row.text(2))?;
+        events::forget(self, &row.text(2))?;
         Ok((row.text(0), blob))
     }
 }

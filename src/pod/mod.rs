@@ -6,6 +6,7 @@ pub mod addresses;
 mod blobs;
 pub mod doors;
 pub mod downloads;
+mod events;
 mod gate;
 mod idempotency;
 pub mod inbox;
@@ -42,7 +43,7 @@ use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
-use crate::time::{HOUR, Timestamp};
+use crate::time::{MINUTE, Timestamp};
 use crate::wire::{Finish, Given, Once, write_limits};
 
 use gate::Gate;
@@ -117,10 +118,11 @@ impl Object {
     pub async fn alarm(&self) -> Result<()> {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
-        if blobs::sweep(&pod).await? {
-            pod.wake_at(pod.now().plus(HOUR)).await?;
+        let next = [pod.next(blobs::sweep(&pod).await)];
+        match next.into_iter().flatten().min() {
+            Some(at) => pod.wake_at(at).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 }
 
@@ -217,6 +219,14 @@ impl Pod {
     /// What the account's tier allows.
     fn limits(&self) -> Result<&'static Limits> {
         Ok(self.config().limits(self.caller()?.grant.tier))
+    }
+
+    /// When a job wants to be done again. One that failed is tried again, and keeps no other from being done.
+    fn next(&self, done: Result<Option<Timestamp>>) -> Option<Timestamp> {
+        done.unwrap_or_else(|error| {
+            log::error(&error.to_string());
+            Some(self.now().plus(MINUTE))
+        })
     }
 
     /// Sees to it that the alarm rings by then.

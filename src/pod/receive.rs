@@ -1,5 +1,6 @@
 //! Taking in a message.
 
+use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
 use super::{Pod, blobs, live, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
@@ -176,8 +177,9 @@ impl Arriving {
         let id = self.item.id.to_string();
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
         let shown = serde_json::to_string(&shown).map_err(Error::internal)?;
-        let address = serde_json::to_string(&self.address).map_err(Error::internal)?;
-        live::record(pod, "email.received", &id, &format!(r#""address":{address},"message":{shown}"#)).map(Some)
+        let members = &[("message", shown)];
+        let event = Event { kind: Kind::EmailReceived, address: &self.address, about: &id, members };
+        events::record(pod, &event).map(Some)
     }
 }
 
