@@ -6,6 +6,16 @@ use crate::credential::Tagger;
 use crate::crypto::MasterKey;
 use crate::limits::{Limits, Tier, Tiers};
 
+/// Who carries mail to other servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailProvider {
+    /// Nobody: it is written to the console.
+    Log,
+    /// Cloudflare, by the binding `EMAIL`.
+    Cloudflare,
+}
+
 /// What a deployment has decided. Every value is documented in the README's table.
 pub struct Config {
     /// Domain of the addresses given out.
@@ -22,6 +32,10 @@ pub struct Config {
     pub tiers: Tiers,
     /// Accounts that one IP address may create in an hour.
     pub key_creations_per_hour: u32,
+    /// Who carries mail to other servers.
+    pub mail_provider: MailProvider,
+    /// By how much delays between attempts are stretched: less than 1 in tests.
+    pub delay_scale: f64,
     /// Whether the development doors are open. Never in production.
     pub dev_doors: bool,
     /// The secret from which all other keys are derived.
@@ -48,10 +62,18 @@ impl Config {
             default_tier: json("DEFAULT_TIER", &format!("\"{}\"", text("DEFAULT_TIER", "free")))?,
             tiers: Tiers::default().overridden(json("TIER_LIMITS", &text("TIER_LIMITS", "{}"))?),
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
+            mail_provider: json("MAIL_PROVIDER", &format!("\"{}\"", text("MAIL_PROVIDER", "log")))?,
+            delay_scale: json("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
             dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
             tagger: Tagger::new(&master_key.derive("credential tags")),
             master_key,
         })
+    }
+
+    /// A delay between two attempts, in milliseconds.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    pub fn scaled(&self, delay: i64) -> i64 {
+        (delay as f64 * self.delay_scale) as i64
     }
 
     /// What an account of that tier may do.
@@ -93,6 +115,8 @@ mod tests {
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
             ("KEY_CREATIONS_PER_HOUR", "-1"),
             ("DEV_DOORS", "yes"),
+            ("MAIL_PROVIDER", "pigeon"),
+            ("RETRY_DELAY_SCALE", "slow"),
         ] {
             let Err(error) = read(&[(name, value)]) else { panic!("{name}={value} was taken") };
             assert!(error.contains(name), "{error}");

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use serde_json::{Map, Value};
+
 /// The result of everything that can refuse a caller.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -46,14 +48,19 @@ codes! {
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
     InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
+    PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
     PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
     PodSuspended 403 "pod_suspended" "The pod is suspended; its account can resume it.";
     AddressReserved 403 "address_reserved" "The local part is reserved for the operator of the domain.";
     AddressLimit 403 "address_limit" "The account has as many addresses as its tier allows.";
+    InvalidSender 403 "invalid_sender" "The sender's address is not one of this deployment.";
+    NotYourAddress 403 "not_your_address" "The sender's address is not the caller's.";
+    SendingSuspended 403 "sending_suspended" "Too much mail from here was refused by its recipients' servers.";
     AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
     Forbidden 403 "forbidden" "The caller may not do this.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
+    AlreadyResolved 409 "already_resolved" "This was decided before, and cannot be changed.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";
     BackupExists 409 "backup_exists" "The account has a backup key already.";
@@ -63,6 +70,7 @@ codes! {
     UpgradeRequired 426 "upgrade_required" "This operation answers WebSocket upgrades only.";
     RateLimited 429 "rate_limited" "Too many requests; `Retry-After` says when to come back.";
     InternalError 500 "internal_error" "Something failed on our side; the request id finds it in the log.";
+    DeliveryFailed 502 "delivery_failed" "Nobody took the message; the reply says why.";
     Misconfigured 500 "misconfigured" "The deployment's configuration is incomplete; its log says how.";
 }
 
@@ -79,6 +87,8 @@ pub struct Error {
     pub retry_after: Option<u32>,
     /// `RateLimit-Policy` and `RateLimit`, as they are sent.
     pub limits: Option<Box<[String; 2]>>,
+    /// More for programs, beside the code.
+    pub details: Option<Box<Map<String, Value>>>,
     /// What went wrong inside. Logged, never sent.
     pub cause: Option<String>,
 }
@@ -86,12 +96,18 @@ pub struct Error {
 impl Error {
     /// An error with its message.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), fix: None, retry_after: None, limits: None, cause: None }
+        Self { code, message: message.into(), fix: None, retry_after: None, limits: None, details: None, cause: None }
     }
 
     /// Adds what the caller can do about it.
     pub fn fix(mut self, fix: impl Into<Cow<'static, str>>) -> Self {
         self.fix = Some(fix.into());
+        self
+    }
+
+    /// Adds something for programs.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.get_or_insert_default().insert(name.to_owned(), value.into());
         self
     }
 

@@ -40,6 +40,7 @@ ids! {
     PodId "pod_" "A pod. The home pod of an account bears the account's id.";
     KeyId "key_" "An API key, not the key itself.";
     MessageId "msg_" "A message in a mailbox.";
+    OutgoingId "out_" "A message in the outbox.";
     ThreadId "thr_" "A conversation.";
     EventId "ev_" "Something that happened in a pod.";
     RequestId "req_" "A request, in its reply and in the log.";

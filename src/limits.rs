@@ -34,6 +34,10 @@ pub struct Limits {
     pub dns_records: u32,
     /// Emails sent in a calendar day (UTC).
     pub emails_per_day: u32,
+    /// Emails sent in an hour by the clock.
+    pub emails_per_hour: u32,
+    /// Recipients of one email, hidden ones included.
+    pub recipients_per_email: u32,
     /// Authenticated requests in a calendar day (UTC).
     pub requests_per_day: u32,
 }
@@ -47,12 +51,22 @@ pub struct Tiers {
 impl Default for Tiers {
     fn default() -> Self {
         Self {
-            free: Limits { stacks: 1, addresses: 10, dns_records: 50, emails_per_day: 10, requests_per_day: 100 },
+            free: Limits {
+                stacks: 1,
+                addresses: 10,
+                dns_records: 50,
+                emails_per_day: 10,
+                emails_per_hour: 5,
+                recipients_per_email: 10,
+                requests_per_day: 100,
+            },
             paid: Limits {
                 stacks: 10,
                 addresses: 100,
                 dns_records: 500,
                 emails_per_day: 1_000,
+                emails_per_hour: 100,
+                recipients_per_email: 50,
                 requests_per_day: 10_000,
             },
         }
@@ -74,6 +88,8 @@ struct Override {
     addresses: Option<u32>,
     dns_records: Option<u32>,
     emails_per_day: Option<u32>,
+    emails_per_hour: Option<u32>,
+    recipients_per_email: Option<u32>,
     requests_per_day: Option<u32>,
 }
 
@@ -99,6 +115,8 @@ impl Limits {
             addresses: by.addresses.unwrap_or(self.addresses),
             dns_records: by.dns_records.unwrap_or(self.dns_records),
             emails_per_day: by.emails_per_day.unwrap_or(self.emails_per_day),
+            emails_per_hour: by.emails_per_hour.unwrap_or(self.emails_per_hour),
+            recipients_per_email: by.recipients_per_email.unwrap_or(self.recipients_per_email),
             requests_per_day: by.requests_per_day.unwrap_or(self.requests_per_day),
         }
     }

@@ -4,6 +4,7 @@
 //! operation without a fixture here fails the test.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ struct World {
     key_id: String,
     address: String,
     message: String,
+    outgoing: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -59,6 +61,10 @@ impl World {
         server.deliver("a@b.example", &address, raw).await.expect(200);
         let listed = server.get(&format!("/v1/email/inbox?address={address}")).key(&pod.key).send().await.expect(200);
         let keys = server.get(&format!("/v1/pods/{}/keys", pod.id)).key(&owner.key).send().await.expect(200);
+        let tomorrow: chrono::DateTime<chrono::Utc> =
+            (std::time::SystemTime::now() + Duration::from_secs(86_400)).into();
+        let mail = json!({ "from": address, "to": "a@b.example", "subject": local, "text": "t", "send_at": tomorrow });
+        let sent = server.post("/v1/email/send").key(&pod.key).json(mail).send().await.expect(201);
 
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
@@ -70,6 +76,7 @@ impl World {
             server,
             key_id: text(&keys["keys"][0]["id"]),
             message: text(&listed["messages"][0]["id"]),
+            outgoing: text(&sent["id"]),
             owner,
             pod,
             address,
@@ -91,6 +98,10 @@ impl World {
         let on_message = |rest: &str| {
             let path = |address: &str| format!("/v1/email/messages/{message}{rest}?address={address}");
             (path(address), Some(path(&nobody)))
+        };
+        let on_outgoing = |rest: &str| {
+            let path = |id: &str| format!("/v1/email/outbox/{id}{rest}");
+            (path(&self.outgoing), Some(path("out_zzzzzzzzzzzzzzzz")))
         };
         let local = address.split('@').next().unwrap_or_default();
         let ((path, ghost), body, ok) = match operation {
@@ -118,6 +129,23 @@ impl World {
             "list_inbox" => (only(&format!("/v1/inbox/{address}")), None, 200),
             "get_message" | "delete_message" => (on_message(""), None, 200),
             "update_message" => (on_message(""), Some(json!({ "archived": true })), 200),
+            "send_email" => (
+                only("/v1/email/send"),
+                Some(json!({ "from": address, "to": "a@b.example", "subject": "s", "text": "t" })),
+                201,
+            ),
+            "send_from_inbox" => {
+                let path = |address: &str| format!("/v1/inbox/{address}/send");
+                let mail = json!({ "to": "a@b.example", "subject": "s", "text": "t" });
+                ((path(address), Some(path(&nobody))), Some(mail), 200)
+            }
+            "reply" | "reply_all" => {
+                (on_message(&format!("/{}", operation.replace('_', "-"))), Some(json!({ "text": "t" })), 201)
+            }
+            "forward" => (on_message("/forward"), Some(json!({ "to": "a@b.example" })), 201),
+            "list_outbox" => (only("/v1/email/outbox"), None, 200),
+            "get_outgoing" => (on_outgoing(""), None, 200),
+            "cancel_outgoing" => (on_outgoing("/cancel"), None, 200),
             "get_attachment" => (on_message("/attachments/0"), None, 200),
             "get_raw_message" => (on_message("/raw"), None, 200),
             "get_inbox_message" => {
@@ -157,7 +185,7 @@ impl World {
         if TELLS_ADDRESSES.contains(&operation) {
             assert!(matches!(reply.status, 403 | 409), "{operation}: {reply}");
         }
-        for secret in [&self.address, &self.message, &self.pod.id, &self.key_id] {
+        for secret in [&self.address, &self.message, &self.outgoing, &self.pod.id, &self.key_id] {
             assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");
         }
     }

@@ -27,6 +27,7 @@ mod migration;
 mod pods;
 mod quickstart;
 mod restart;
+mod sending;
 mod threads;
 mod wait;
 mod wire;

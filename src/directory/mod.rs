@@ -4,13 +4,15 @@ mod accounts;
 mod addresses;
 mod keys;
 mod pods;
+mod post;
 mod seat;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;
 pub use keys::{KeyStatus, NewKey};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
-pub use seat::{Grant, Seat};
+pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
+pub use seat::{Grant, MailLeft, Seat};
 
 use crate::platform::Database;
 

@@ -1,6 +1,7 @@
 //! What a pod may ask of the directory: only what concerns itself.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::addresses;
 use crate::credential::KeyHash;
@@ -72,6 +73,33 @@ const TAKEN_BEFORE: &str = "
 #[derive(Deserialize)]
 struct Taken {
     taken: u32,
+}
+
+/// Counts one more, unless the hour or the day is full.
+const TAKE_EMAIL: &str = "
+    INSERT INTO mail_sent (account_id, day, in_day, hour, in_hour)
+    SELECT account_id, ?2, 1, ?3, 1 FROM pod WHERE id = ?1 AND ?4 > 0 AND ?5 > 0
+    ON CONFLICT (account_id) DO UPDATE SET
+      in_day = iif(day = ?2, in_day, 0) + 1, day = ?2, in_hour = iif(hour = ?3, in_hour, 0) + 1, hour = ?3
+    WHERE iif(day = ?2, in_day, 0) < ?4 AND iif(hour = ?3, in_hour, 0) < ?5
+    RETURNING account_id";
+const EMAILS: &str = "
+    SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
+    FROM mail_sent WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
+
+#[derive(Default, Deserialize)]
+struct Emails {
+    in_day: u32,
+    in_hour: u32,
+}
+
+/// Emails that the account may still send.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+pub struct MailLeft {
+    /// Until midnight UTC.
+    pub daily_remaining: u32,
+    /// Until the hour is full.
+    pub hourly_remaining: u32,
 }
 
 impl Seat {
@@ -161,6 +189,24 @@ impl Seat {
             _ => home.public_key,
         };
         Ok(Claim { already_owned, public_key })
+    }
+
+    /// Takes one email of the account's allowance. What is left of it, and whether there was one to take.
+    pub async fn take_email(&self, now: Timestamp, limits: &Limits) -> Result<(MailLeft, bool)> {
+        let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
+        let take = values![self.pod.as_str(), day, hour, limits.emails_per_day, limits.emails_per_hour];
+        let done = self
+            .db()?
+            .batch([self.db()?.statement(TAKE_EMAIL, &take)?, self.db()?.statement(EMAILS, &take[..3])?])
+            .await?;
+        let taken = done.first().map_or(Ok(false), Rows::any)?;
+        let sent =
+            done.get(1).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop()).unwrap_or_default();
+        let left = MailLeft {
+            daily_remaining: limits.emails_per_day.saturating_sub(sent.in_day),
+            hourly_remaining: limits.emails_per_hour.saturating_sub(sent.in_hour),
+        };
+        Ok((left, taken))
     }
 
     /// Whether the pod has that address.

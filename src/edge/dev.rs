@@ -7,10 +7,11 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::inbound::{self, Envelope, Outcome};
+use crate::directory::{Envelope, Outcome, Post};
 use crate::error::Result;
 use crate::platform::http::Incoming;
 use crate::platform::{Bindings, clock, http};
+use crate::pod::outbox;
 use crate::time::Timestamp;
 use crate::wire::{BODY_LIMIT, no_such_path};
 
@@ -28,6 +29,7 @@ struct Email {
 
 /// Answers at a door.
 ///
+/// `GET /dev/outbox` shows what was written to the console instead of being sent (`MAIL_PROVIDER=log`).
 /// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
 pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
     let query = head.uri.query().unwrap_or_default();
@@ -37,8 +39,8 @@ pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Requ
                 serde_urlencoded::from_str(query).map_err(|error| crate::Error::invalid(error.to_string()))?;
             let size = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
             let message = Incoming::stream(request.inner().body(), size);
-            let envelope = Envelope { from: email.from, to: email.to };
-            Ok(match inbound::deliver(bindings, &envelope, message).await? {
+            let envelope = Envelope { from: email.from, to: email.to, internal: false };
+            Ok(match Post::new(bindings)?.deliver(&envelope, message).await? {
                 Outcome::Accepted => json(StatusCode::OK, &json!({ "accepted": true })),
                 Outcome::Refused(reason) => json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "rejected": reason })),
             })
@@ -49,6 +51,7 @@ pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Requ
             clock::set(to.now);
             Ok(json(StatusCode::OK, &json!({ "now": clock::now() })))
         }
+        (&Method::GET, "/dev/outbox") => Ok(json(StatusCode::OK, &json!({ "messages": outbox::printed() }))),
         _ => Err(no_such_path().await),
     }
 }

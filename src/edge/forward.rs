@@ -17,8 +17,7 @@ use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
 use crate::platform::{Bindings, Objects, http};
-use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, DELIVER, ERASE, Erased, SETTLE, Settle};
-use crate::pod::receive::{Deliver, Delivered};
+use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, SETTLE, Settle};
 use crate::pod::{Admission, Turn};
 use crate::wire::{Finish, Given, LIMITS, Once};
 
@@ -99,11 +98,6 @@ impl Doors {
     /// Tells a pod that something about it changed.
     pub async fn changed(&self, pod: &PodId, change: Changed) -> Result<()> {
         self.tell(pod, CHANGED, &change).await
-    }
-
-    /// Brings a message to a pod.
-    pub async fn deliver(&self, pod: &PodId, envelope: &Deliver, message: JsValue) -> Result<Delivered> {
-        self.knock(pod, DELIVER, Some(envelope), Some(message)).await
     }
 
     /// Makes a pod remove all it has.

@@ -12,6 +12,16 @@ pub struct Verdicts {
     pub spf: Option<String>,
     pub dkim: Option<String>,
     pub dmarc: Option<String>,
+    /// `internal` where the message came from an address of this deployment, and nobody had to be believed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+}
+
+impl Verdicts {
+    /// Of a message from within the deployment.
+    pub fn internal() -> Self {
+        Self { method: Some("internal".to_owned()), ..Self::default() }
+    }
 }
 
 /// `Received` fields that may stand above the results: the one that our own server writes.

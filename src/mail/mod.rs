@@ -1,4 +1,4 @@
-//! Reading mail: what a mailbox keeps of one message.
+//! Mail: what a mailbox keeps of one message that came, and the bytes of one that goes out ([`letter`]).
 //!
 //! Anybody may send anything here, and the worker has 128 MB for everything it does at once. So the message is walked
 //! in place, line by line, with no recursion and with a bound on whatever a sender can repeat; only headers that are
@@ -17,6 +17,7 @@ pub mod decode;
 mod entity;
 mod file;
 mod header;
+pub mod letter;
 mod parameter;
 mod parse;
 mod parts;

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 
 use crate::error::{Code, Error, Result};
-use crate::wire::BODY_LIMIT;
+use crate::wire::body_limit;
 
 /// In development every reply says what it cost.
 pub const COST: &str = "x-warren-cost";
@@ -67,13 +67,14 @@ pub async fn body(request: web_sys::Request, head: &Parts) -> Result<Vec<u8>> {
         return Ok(Vec::new());
     }
     let mut request = worker::Request::from(request);
+    let limit = body_limit(head.uri.path());
     let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(0) => Ok(Vec::new()),
-        Some(length) if length > BODY_LIMIT + PATIENCE => Err(too_large(BODY_LIMIT)),
-        Some(length) if length > BODY_LIMIT => read(&mut request, BODY_LIMIT).await,
+        Some(length) if length > limit + PATIENCE => Err(too_large(limit)),
+        Some(length) if length > limit => read(&mut request, limit).await,
         Some(_) => Ok(SendFuture::new(request.bytes()).await?),
-        None => read(&mut request, BODY_LIMIT).await,
+        None => read(&mut request, limit).await,
     }
 }
 
@@ -204,8 +205,16 @@ impl Incoming {
         Self { size, body: stream.map_or(JsValue::NULL, JsValue::from), buffered: false }
     }
 
+    /// Of bytes that are here.
+    pub fn bytes(bytes: &[u8]) -> Self {
+        Self { size: Some(bytes.len()), body: Uint8Array::from(bytes).into(), buffered: true }
+    }
+
     /// Held in memory, so that it can be sent twice.
     pub async fn buffered(self) -> Result<Self> {
+        if self.buffered {
+            return Ok(self);
+        }
         let reader = web_sys::Response::new_with_opt_readable_stream(self.body.dyn_ref()).map_err(js)?;
         let bytes = SendFuture::new(JsFuture::from(reader.array_buffer().map_err(js)?)).await.map_err(js)?;
         Ok(Self { body: bytes, buffered: true, ..self })

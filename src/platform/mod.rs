@@ -6,6 +6,7 @@ mod cost;
 mod database;
 pub mod http;
 pub mod log;
+mod mailer;
 mod objects;
 mod sql;
 pub mod timer;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub use bucket::Bucket;
 pub use cost::Cost;
 pub use database::{Conflict, Database, Rows, Statement};
+pub use mailer::Mailer;
 pub use objects::Objects;
 pub use sql::{Row, Sql};
 pub use value::Value;
@@ -61,6 +63,11 @@ impl Bindings {
     /// Raw mail.
     pub fn mail(&self) -> Result<Bucket> {
         Ok(Bucket::new(self.env.bucket("MAIL")?, self.cost.clone()))
+    }
+
+    /// The platform's own way to send mail.
+    pub fn mailer(&self) -> Result<Mailer> {
+        Ok(Mailer::new(self.env.send_email("EMAIL")?))
     }
 
     /// The pods.

@@ -8,9 +8,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
-use super::receive::{self, Deliver};
-use super::{Door, Pod, blobs, idempotency, live, schema};
+use super::{Door, Pod, blobs, idempotency, live, outbox, receive, schema};
 use crate::credential::KeyHash;
+use crate::directory::{DELIVER, Deliver};
 use crate::error::{Error, Result};
 use crate::platform::{http, values};
 use crate::wire::{BODY_LIMIT, Given, Json, Once};
@@ -23,8 +23,6 @@ pub const BEGIN: &str = "/begin";
 pub const SETTLE: &str = "/settle";
 /// Says that keys or settings have changed.
 pub const CHANGED: &str = "/changed";
-/// Brings a message.
-pub const DELIVER: &str = "/deliver";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
 
@@ -122,7 +120,8 @@ async fn follow_status(pod: &Pod) -> Result<()> {
             continue;
         }
         if active {
-            return pod.sql().run("DELETE FROM shut", &[]).map(drop);
+            pod.sql().run("DELETE FROM shut", &[])?;
+            return outbox::wake(pod).await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
         live::close(pod, None, 4403, "pod_suspended");

@@ -2,7 +2,7 @@
 
 use axum::body::Body as Bytes;
 use axum::http::{HeaderValue, Response, header};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 
 use super::inbox::Mailbox;
 use super::mailbox::no_message;
@@ -29,31 +29,9 @@ pub async fn get_attachment(
     Query(mailbox): Query<Mailbox>,
 ) -> Result<Response<Bytes>> {
     let address = pod.own_address(mailbox.address.as_deref()).await?;
-    let raw = pod.raw(&address, &id)?;
-    let parts: Vec<mail::Attachment> = match raw.parts {
-        Some(sealed) => serde_json::from_slice(&pod.key().open(&raw.id, &sealed)?).map_err(Error::internal)?,
-        None => Vec::new(),
-    };
+    let parts = pod.attachments(&address, &id)?;
     let part = parts.into_iter().find(|part| part.index == index).ok_or_else(|| Error::not_found("attachment"))?;
-    let encoded = blobs::read(&pod, &raw.blob, raw.size, part.start..part.end).await?;
-    let decoded = futures_util::stream::unfold(
-        (Box::pin(encoded), Some(mail::Decoder::new(part.encoding))),
-        |(mut encoded, decoder)| async {
-            let mut decoder = decoder?;
-            let mut out = Vec::new();
-            match encoded.next().await {
-                Some(Ok(piece)) => {
-                    decoder.push(&piece, &mut out);
-                    Some((Ok(out), (encoded, Some(decoder))))
-                }
-                Some(Err(error)) => Some((Err(error), (encoded, None))),
-                None => {
-                    decoder.finish(&mut out);
-                    Some((Ok(out), (encoded, None)))
-                }
-            }
-        },
-    );
+    let decoded = pod.attachment(&address, &id, &part).await?;
     Ok(download(Bytes::from_stream(decoded), &part.content_type, &part.filename))
 }
 
@@ -112,6 +90,44 @@ struct Raw {
 }
 
 impl Pod {
+    /// The files of a message, and where in it they lie.
+    pub(super) fn attachments(&self, address: &str, id: &str) -> Result<Vec<mail::Attachment>> {
+        let raw = self.raw(address, id)?;
+        match raw.parts {
+            Some(sealed) => serde_json::from_slice(&self.key().open(&raw.id, &sealed)?).map_err(Error::internal),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The bytes of a file.
+    pub(super) async fn attachment(
+        &self,
+        address: &str,
+        id: &str,
+        part: &mail::Attachment,
+    ) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + use<>> {
+        let raw = self.raw(address, id)?;
+        let encoded = blobs::read(self, &raw.blob, raw.size, part.start..part.end).await?;
+        Ok(futures_util::stream::unfold(
+            (Box::pin(encoded), Some(mail::Decoder::new(part.encoding))),
+            |(mut encoded, decoder)| async {
+                let mut decoder = decoder?;
+                let mut out = Vec::new();
+                match encoded.next().await {
+                    Some(Ok(piece)) => {
+                        decoder.push(&piece, &mut out);
+                        Some((Ok(out), (encoded, Some(decoder))))
+                    }
+                    Some(Err(error)) => Some((Err(error), (encoded, None))),
+                    None => {
+                        decoder.finish(&mut out);
+                        Some((Ok(out), (encoded, None)))
+                    }
+                }
+            },
+        ))
+    }
+
     fn raw(&self, address: &str, id: &str) -> Result<Raw> {
         const COLUMNS: &str = "id, blob, blob_size, parts, json_extract(item, '$.e2e_encrypted')";
         let row = self.find(COLUMNS, address, id)?.ok_or_else(no_message)?;

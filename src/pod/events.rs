@@ -12,6 +12,9 @@ const KEPT: i64 = 10_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     EmailReceived,
+    EmailSent,
+    EmailFailed,
+    EmailHeld,
 }
 
 impl Kind {
@@ -19,6 +22,9 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::EmailReceived => "email.received",
+            Self::EmailSent => "email.sent",
+            Self::EmailFailed => "email.failed",
+            Self::EmailHeld => "email.held",
         }
     }
 }

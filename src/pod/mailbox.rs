@@ -98,6 +98,26 @@ impl Place {
     }
 }
 
+/// A message as stored, opened.
+pub struct Stored {
+    pub seq: i64,
+    /// The JSON of an [`Item`](super::message::Item).
+    pub item: String,
+    /// The JSON of a [`Detail`](super::message::Detail).
+    pub detail: String,
+    pub read: bool,
+    pub archived: bool,
+}
+
+impl Stored {
+    /// Both as one: two JSON objects, known to be ours and not empty.
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
+        let item = self.item.strip_suffix('}').unwrap_or(&self.item);
+        let detail = self.detail.strip_prefix('{').unwrap_or(&self.detail);
+        serde_json::from_str(&format!("{item},{detail}")).map_err(Error::internal)
+    }
+}
+
 impl Filter {
     /// As asked for.
     pub fn new(unread: Option<bool>, thread_id: Option<String>, from: Option<&str>) -> Self {
@@ -206,6 +226,19 @@ impl Pod {
     }
 
     pub(super) fn read_message(&self, address: &str, id: &str) -> Result<Option<Ready>> {
+        let Some(stored) = self.stored(address, id)? else { return Ok(None) };
+        let Stored { seq, item, detail, read, archived } = stored;
+        if !read {
+            self.sql().run("UPDATE message SET read = 1 WHERE seq = ?", &values![seq])?;
+        }
+        // Two JSON objects, known to be ours and not empty, become one.
+        let item = item.strip_suffix('}').unwrap_or(&item);
+        let detail = detail.strip_prefix('{').unwrap_or(&detail);
+        Ok(Some(Ready(format!(r#"{item},"read":true,"archived":{archived},"cursor":{seq},{detail}"#))))
+    }
+
+    /// A message as stored, opened.
+    pub(super) fn stored(&self, address: &str, id: &str) -> Result<Option<Stored>> {
         const COLUMNS: &str = "seq, id, CAST(item AS BLOB), read, archived, detail";
         const REST: &str = "SELECT data FROM detail_rest WHERE seq = ? ORDER BY piece";
         let Some(row) = self.find(COLUMNS, address, id)? else { return Ok(None) };
@@ -216,14 +249,8 @@ impl Pod {
             }
         }
         let detail = String::from_utf8(self.key().open(&row.text(1), &detail)?).map_err(Error::internal)?;
-        if row.integer(3) == 0 {
-            self.sql().run("UPDATE message SET read = 1 WHERE seq = ?", &values![seq])?;
-        }
-        let (item, archived) = (row.utf8(2)?, row.integer(4) == 1);
-        // Two JSON objects, known to be ours and not empty, become one.
-        let item = item.strip_suffix('}').unwrap_or(&item);
-        let detail = detail.strip_prefix('{').unwrap_or(&detail);
-        Ok(Some(Ready(format!(r#"{item},"read":true,"archived":{archived},"cursor":{seq},{detail}"#))))
+        let (read, archived) = (row.integer(3) == 1, row.integer(4) == 1);
+        Ok(Some(Stored { seq, item: row.utf8(2)?, detail, read, archived }))
     }
 
     /// Removes a message's rows; its blob becomes loose.

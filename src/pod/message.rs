@@ -51,6 +51,8 @@ pub struct Verdicts {
     spf: Option<String>,
     dkim: Option<String>,
     dmarc: Option<String>,
+    /// `internal` for mail from another address of this deployment: its sender is certain.
+    method: Option<String>,
 }
 
 /// A file in a message.

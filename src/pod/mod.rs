@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod live;
 mod mailbox;
 mod message;
+pub mod outbox;
 pub mod receive;
 mod schema;
 mod threads;
@@ -118,7 +119,7 @@ impl Object {
     pub async fn alarm(&self) -> Result<()> {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
-        let next = [pod.next(blobs::sweep(&pod).await)];
+        let next = [pod.next(outbox::retry(&pod).await), pod.next(blobs::sweep(&pod).await)];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
             None => Ok(()),

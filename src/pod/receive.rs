@@ -4,49 +4,16 @@ use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
 use super::{Pod, blobs, live, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
+use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
 use crate::id::{MessageId, ThreadId};
 use crate::mail::{self, Incoming};
 use crate::platform::{http, values};
 use crate::time::Timestamp;
 use crate::wire;
-use serde::{Deserialize, Serialize};
 
 /// Bytes of a sealed detail that stand in the message's own row; SQLite rows end at 2 MB.
 pub const ROW: usize = 1_000_000;
-
-/// The most of a message that is taken: what Email Routing passes on.
-pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
-
-/// A delivery; the message itself is the body.
-#[derive(Serialize, Deserialize)]
-pub struct Deliver {
-    /// The envelope's sender.
-    pub from: String,
-    /// The envelope's recipient.
-    pub to: String,
-    /// The address it was found to mean.
-    pub address: String,
-    /// What the directory said of the address just now. Without it, the pod must know the address itself.
-    pub found: bool,
-    pub public_key: Option<String>,
-    /// Announced length of the message.
-    pub size: Option<usize>,
-}
-
-/// How a delivery ended.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivered {
-    /// Stored now.
-    Stored,
-    /// It was there already.
-    Duplicate,
-    /// The pod does not know the address: the caller's knowledge was out of date.
-    Unknown,
-    /// Refused, with what the sender is told.
-    Refused(String),
-}
 
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
@@ -62,7 +29,7 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
 
     let raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
         Err(error) if error.code == Code::TooLarge => {
-            return Ok(Delivered::Refused("5.3.4 The message is larger than 25 MiB".to_owned()));
+            return Ok(Delivered::Refused(TOO_LARGE.to_owned()));
         }
         raw => raw?,
     };
@@ -202,7 +169,7 @@ fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestam
         received_at: now,
         thread_id: ThreadId::known(String::new()),
         attachment_count: if sealed { 0 } else { incoming.attachments.len() },
-        auth: incoming.auth.clone(),
+        auth: if envelope.internal { mail::Verdicts::internal() } else { incoming.auth.clone() },
         e2e_encrypted: sealed,
     })
 }

@@ -144,11 +144,19 @@ const STEPS: &[&str] = &[
 
     -- Everybody a message goes to, hidden recipients included, and how far it has come.
     CREATE TABLE recipient (
-      seq     INTEGER NOT NULL REFERENCES outgoing (seq) ON DELETE CASCADE,
-      address TEXT NOT NULL,
-      status  TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'delivered', 'failed')),
-      error   TEXT,
+      seq         INTEGER NOT NULL REFERENCES outgoing (seq) ON DELETE CASCADE,
+      address     TEXT NOT NULL,
+      status      TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'delivered', 'failed')),
+      error       TEXT,
+      provider_id TEXT,
       PRIMARY KEY (seq, address)
+    ) STRICT, WITHOUT ROWID;
+
+    -- What recipients' servers refused for good, to stop those who send to lists that nobody asked for.
+    CREATE TABLE bounce (
+      at      INTEGER NOT NULL,
+      address TEXT NOT NULL,
+      PRIMARY KEY (at, address)
     ) STRICT, WITHOUT ROWID;
     ",
 ];

@@ -35,5 +35,9 @@ fn merge(pod: &Pod, from: &str, into: &str) -> Result<()> {
         "UPDATE message SET thread_id = ?2, item = json_set(item, '$.thread_id', ?2) WHERE thread_id = ?1",
         &values![from, into],
     )?;
+    pod.sql().run(
+        "UPDATE outgoing SET thread_id = ?2, item = json_set(item, '$.thread_id', ?2) WHERE thread_id = ?1",
+        &values![from, into],
+    )?;
     Ok(())
 }

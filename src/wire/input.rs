@@ -5,7 +5,6 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::BODY_LIMIT;
 use crate::error::{Code, Error, Result};
 
 const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
@@ -17,14 +16,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let bytes = to_bytes(request.into_body(), BODY_LIMIT).await.map_err(|_| too_large())?;
+        // How long it may be was checked when it came.
+        let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
         parse(if bytes.is_empty() { b"{}" } else { &bytes }).map(Self)
     }
-}
-
-/// What a body over the limit answers.
-pub fn too_large() -> Error {
-    Error::new(Code::TooLarge, format!("The body is larger than {BODY_LIMIT} bytes."))
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {

@@ -14,6 +14,14 @@ use crate::error::Error;
 
 /// Most bytes of a JSON body.
 pub const BODY_LIMIT: usize = 1_000_000;
+/// Most bytes of one with a message in it: 5 MiB of files in base64, and the rest.
+const MAIL_LIMIT: usize = 8_000_000;
+
+/// Most bytes of a JSON body at a path.
+pub fn body_limit(path: &str) -> usize {
+    let is_mail = ["/send", "/reply", "/reply-all", "/forward"].iter().any(|end| path.ends_with(end));
+    if is_mail { MAIL_LIMIT } else { BODY_LIMIT }
+}
 
 /// What an unknown path answers.
 pub async fn no_such_path() -> Error {

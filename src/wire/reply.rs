@@ -70,6 +70,10 @@ pub struct Fault<'a> {
     /// Finds the request in the operator's log.
     #[schema(example = "req_0a1b2c3d4e5f6g7h")]
     request_id: &'a str,
+    /// Some codes tell more; the operation says what.
+    #[serde(flatten)]
+    #[schema(ignore)]
+    details: Option<&'a serde_json::Map<String, Value>>,
 }
 
 /// What is known of a request from its first line, and needed to finish its reply.
@@ -110,6 +114,7 @@ impl Finish {
             message: self.verbose.then_some(&*error.message),
             fix: error.fix.as_deref(),
             request_id: request_id.as_str(),
+            details: error.details.as_deref(),
         };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -92,6 +92,7 @@ impl Request {
     }
 }
 
+#[derive(Debug)]
 pub struct Reply {
     label: String,
     pub status: u16,

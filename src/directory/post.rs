@@ -1,0 +1,169 @@
+//! Bringing mail to whoever has the address: the only way from outside into a pod, and from one pod to another.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+use worker::send::SendFuture;
+
+use super::{Directory, Home};
+use crate::error::{Error, Result};
+use crate::id::PodId;
+use crate::mail::address::Address;
+use crate::platform::http::Incoming;
+use crate::platform::{Bindings, Objects, clock};
+use crate::time::{MINUTE, Timestamp};
+
+/// The door at which a pod takes mail.
+pub const DELIVER: &str = "/deliver";
+/// The most of a message that is taken: what Email Routing passes on.
+pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
+/// What is said of a longer one.
+pub const TOO_LARGE: &str = "5.3.4 The message is larger than 25 MiB";
+
+const NOBODY: &str = "5.1.1 There is no such mailbox here";
+/// Messages up to this size can be sent to a pod twice, should the first one not know the address any more.
+const SMALL: usize = 256 * 1024;
+/// Addresses whose homes are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// What the sender is told.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted,
+    /// For good, with a reason for the sender.
+    Refused(String),
+}
+
+/// Who sends to whom. The envelope decides where a message goes, never its headers.
+pub struct Envelope {
+    pub from: String,
+    pub to: String,
+    /// Whether a pod of this deployment sends it, whose address `from` is known to be.
+    pub internal: bool,
+}
+
+/// What [`DELIVER`] takes; the message itself is the body.
+#[derive(Serialize, Deserialize)]
+pub struct Deliver {
+    /// The envelope's sender.
+    pub from: String,
+    /// The envelope's recipient.
+    pub to: String,
+    /// The address it was found to mean.
+    pub address: String,
+    /// What the directory said of the address just now. Without it, the pod must know the address itself.
+    pub found: bool,
+    pub public_key: Option<String>,
+    /// Announced length of the message.
+    pub size: Option<usize>,
+    /// Whether a pod of this deployment sends it.
+    pub internal: bool,
+}
+
+/// How a delivery ended.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivered {
+    /// Stored now.
+    Stored,
+    /// It was there already.
+    Duplicate,
+    /// The pod does not know the address: the caller's knowledge was out of date.
+    Unknown,
+    /// Refused, with what the sender is told.
+    Refused(String),
+}
+
+/// The post of a deployment.
+pub struct Post {
+    directory: Directory,
+    pods: Objects,
+}
+
+impl Post {
+    /// Over the deployment's directory and pods.
+    pub fn new(bindings: &Bindings) -> Result<Self> {
+        Ok(Self { directory: Directory::new(bindings.directory()?), pods: bindings.pods()? })
+    }
+
+    /// Brings a message to the pod of its recipient.
+    ///
+    /// # Errors
+    /// Something failed that may succeed when tried again.
+    pub async fn deliver(&self, envelope: &Envelope, message: Incoming) -> Result<Outcome> {
+        if message.size.is_some_and(|size| size > MESSAGE_LIMIT) {
+            return Ok(Outcome::Refused(TOO_LARGE.to_owned()));
+        }
+        let Ok(address) = envelope.to.parse::<Address>() else { return Ok(Outcome::Refused(NOBODY.to_owned())) };
+        let address = address.without_tag().to_string();
+        let mut knock = Deliver {
+            from: envelope.from.clone(),
+            to: envelope.to.clone(),
+            address: address.clone(),
+            found: false,
+            public_key: None,
+            size: message.size,
+            internal: envelope.internal,
+        };
+        let message = if message.size.is_some_and(|size| size <= SMALL) { message.buffered().await? } else { message };
+        if let (Some(home), true) = (remembered(&address), message.is_buffered()) {
+            match self.knock(&home.pod_id, &knock, &message).await? {
+                Delivered::Unknown => drop(memory().remove(&address)),
+                delivered => return Ok(delivered.into()),
+            }
+        }
+        let Some(home) = self.directory.find_address(&address).await? else {
+            return Ok(Outcome::Refused(NOBODY.to_owned()));
+        };
+        knock.found = true;
+        knock.public_key.clone_from(&home.public_key);
+        let delivered = self.knock(&home.pod_id, &knock, &message).await?;
+        remember(address, home);
+        match delivered {
+            Delivered::Unknown => Err(Error::internal("a pod does not know an address that it was just told of")),
+            delivered => Ok(delivered.into()),
+        }
+    }
+
+    async fn knock(&self, pod: &PodId, deliver: &Deliver, message: &Incoming) -> Result<Delivered> {
+        let query = serde_urlencoded::to_string(deliver).map_err(Error::internal)?;
+        let mut reply = self.pods.pod(pod)?.knock(&format!("{DELIVER}?{query}"), Some(message.body())).await?;
+        if reply.status_code() != 200 {
+            return Err(Error::internal(format!("a pod answered {} to mail", reply.status_code())));
+        }
+        let bytes = SendFuture::new(reply.bytes()).await?;
+        serde_json::from_slice(&bytes).map_err(Error::internal)
+    }
+}
+
+impl From<Delivered> for Outcome {
+    fn from(delivered: Delivered) -> Self {
+        match delivered {
+            Delivered::Stored | Delivered::Duplicate => Self::Accepted,
+            Delivered::Unknown => Self::Refused(NOBODY.to_owned()),
+            Delivered::Refused(reason) => Self::Refused(reason),
+        }
+    }
+}
+
+type Homes = HashMap<String, (Home, Timestamp)>;
+
+/// Where addresses led when last asked. A pod refuses what is not its own, so being out of date costs a second try.
+fn memory() -> MutexGuard<'static, Homes> {
+    static HOMES: LazyLock<Mutex<Homes>> = LazyLock::new(Mutex::default);
+    HOMES.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn remembered(address: &str) -> Option<Home> {
+    let homes = memory();
+    homes.get(address).filter(|(_, until)| clock::now() < *until).map(|(home, _)| home.clone())
+}
+
+fn remember(address: String, home: Home) {
+    let mut homes = memory();
+    if homes.len() >= REMEMBERED {
+        homes.clear();
+    }
+    homes.insert(address, (home, clock::now().plus(MINUTE)));
+}

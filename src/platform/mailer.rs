@@ -1,0 +1,56 @@
+//! The platform's binding for sending mail.
+
+use worker::send::SendFuture;
+use worker::{EmailMessage, SendEmail};
+
+use super::http::js;
+use crate::error::{Error, Result};
+
+/// Sends mail through Cloudflare Email Routing.
+pub struct Mailer(SendEmail);
+
+/// Why a message was not taken.
+pub struct Refusal {
+    /// Whether it would be refused again.
+    pub for_good: bool,
+    pub reason: String,
+}
+
+/// Codes of refusals that a repetition does not change.
+const FOR_GOOD: [&str; 6] = [
+    "E_VALIDATION_ERROR",
+    "E_RECIPIENT_NOT_ALLOWED",
+    "E_RECIPIENT_SUPPRESSED",
+    "E_SENDER_NOT_VERIFIED",
+    "E_SENDER_DOMAIN_NOT_AVAILABLE",
+    "E_CONTENT_TOO_LARGE",
+];
+
+impl Mailer {
+    pub(super) fn new(binding: SendEmail) -> Self {
+        Self(binding)
+    }
+
+    /// Hands one message over for one recipient. The platform's name for it.
+    pub async fn send(&self, from: &str, to: &str, raw: &[u8]) -> Result<String, Refusal> {
+        let raw = std::str::from_utf8(raw).map_err(|error| refusal(&Error::internal(error)))?;
+        let message = EmailMessage::new(from, to, raw).map_err(|error| refusal(&js(error.into())))?;
+        let sent = SendFuture::new(async { self.0.send(&message).await }).await;
+        match sent {
+            // An older runtime answers with nothing.
+            Ok(result) => Ok(js_sys::Reflect::get(&result, &"messageId".into())
+                .ok()
+                .and_then(|id| id.as_string())
+                .unwrap_or_default()),
+            Err(error) => {
+                let code = js_sys::Reflect::get(&error, &"code".into()).ok().and_then(|code| code.as_string());
+                let for_good = code.is_some_and(|code| FOR_GOOD.contains(&code.as_str()));
+                Err(Refusal { for_good, reason: String::from(error.message()) })
+            }
+        }
+    }
+}
+
+fn refusal(error: &Error) -> Refusal {
+    Refusal { for_good: true, reason: error.to_string() }
+}

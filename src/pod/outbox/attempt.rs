@@ -1,0 +1,162 @@
+//! Attempts to send, at once and again later.
+
+use futures_util::future::join_all;
+
+use super::provider::{Outcome, Provider};
+use super::{SEQ, SHOWN, Status, shown_row};
+use crate::directory::{self, Envelope, Post};
+use crate::error::{Error, Result};
+use crate::mail::letter::Letter;
+use crate::platform::http::Incoming;
+use crate::platform::{log, values};
+use crate::pod::events::{self, Event, Kind};
+use crate::pod::{Pod, live};
+use crate::time::{DAY, HOUR, MINUTE, Timestamp};
+
+/// How long an attempt may take before another one is made: the first may have died with the object.
+pub const LEASE: i64 = 2 * MINUTE;
+/// What is waited for after each attempt that failed. Together they are a day; then it is given up.
+const DELAYS: [i64; 11] =
+    [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR];
+/// Messages attempted between two looks at the clock.
+const BATCH: u32 = 20;
+
+/// Attempts what is due. When to come back.
+pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
+    const DUE: &str = "SELECT seq FROM outgoing WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+    if pod.sql().first("SELECT 1 FROM shut", &[])?.is_some() {
+        return Ok(None);
+    }
+    let due = pod.sql().all(DUE, &values![pod.now(), BATCH])?;
+    if !due.is_empty() {
+        pod.wake_at(pod.now().plus(LEASE)).await?;
+    }
+    for row in due {
+        if let Err(error) = attempt(pod, row.integer(0)).await {
+            log::error(&error.to_string());
+        }
+    }
+    next_due(pod)
+}
+
+/// Sees to it that what is due is attempted.
+pub async fn wake(pod: &Pod) -> Result<()> {
+    match next_due(pod)? {
+        Some(at) => pod.wake_at(at).await,
+        None => Ok(()),
+    }
+}
+
+fn next_due(pod: &Pod) -> Result<Option<Timestamp>> {
+    let next = pod.sql().first("SELECT min(due_at) FROM outgoing WHERE due_at IS NOT NULL", &[])?;
+    Ok(next.filter(|row| !row.is_null(0)).map(|row| Timestamp::from_millis(row.integer(0))))
+}
+
+/// Attempts one message, if it is due and nobody else is at it.
+pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
+    const CLAIM: &str = "
+        UPDATE outgoing SET status = 'pending', attempts = attempts + 1, due_at = ?3
+        WHERE seq = ?1 AND due_at <= ?2 AND NOT EXISTS (SELECT 1 FROM shut) RETURNING attempts";
+    const LEFT: &str = "SELECT address FROM recipient WHERE seq = ? AND status = 'pending'";
+    let now = pod.now();
+    let Some(row) = pod.sql().first(CLAIM, &values![seq, now, now.plus(LEASE)])? else { return Ok(()) };
+    let attempts = usize::try_from(row.integer(0)).map_err(Error::internal)?;
+    let left: Vec<String> = pod.sql().all(LEFT, &values![seq])?.iter().map(|row| row.text(0)).collect();
+    let letter = pod.read_letter(seq)?;
+    let raw = letter.build().map_err(Error::internal)?;
+    let (internal, external): (Vec<_>, Vec<_>) = left.into_iter().partition(|to| pod.is_internal(to));
+    let mut outcomes = deliver(pod, &letter, &raw, internal).await?;
+    if !external.is_empty() {
+        outcomes.extend(Provider::of(pod).send(pod, &letter, &raw, external).await);
+    }
+    let event = pod.sql().atomically(|| settle(pod, seq, attempts, &outcomes))?;
+    if let Some(event) = event {
+        live::push(pod, &event);
+    }
+    Ok(())
+}
+
+/// Straight into the recipients' pods, which take a message once however often it comes.
+async fn deliver(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Result<Vec<(String, Outcome)>> {
+    let post = Post::new(pod.bindings())?;
+    let deliveries = to.into_iter().map(|to| async {
+        let envelope = Envelope { from: letter.from.address.clone(), to, internal: true };
+        let outcome = match post.deliver(&envelope, Incoming::bytes(raw)).await {
+            Ok(directory::Outcome::Accepted) => Outcome::Delivered(None),
+            Ok(directory::Outcome::Refused(reason)) => Outcome::Refused(reason),
+            Err(error) => {
+                log::error(&error.to_string());
+                Outcome::Later("The mailbox could not be reached".to_owned())
+            }
+        };
+        (envelope.to, outcome)
+    });
+    Ok(join_all(deliveries).await)
+}
+
+/// Records how an attempt ended. The event, if that was the end.
+fn settle(pod: &Pod, seq: i64, attempts: usize, outcomes: &[(String, Outcome)]) -> Result<Option<String>> {
+    const TO: &str = "
+        UPDATE recipient SET status = ?3, error = ?4, provider_id = coalesce(?5, provider_id)
+        WHERE seq = ?1 AND address = ?2";
+    const BOUNCE: &str = "INSERT OR IGNORE INTO bounce (at, address) VALUES (?, ?)";
+    const FORGET: &str = "DELETE FROM bounce WHERE at <= ?";
+    const STATE: &str = "
+        SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'delivered'),
+          group_concat(address || ': ' || error, '; ')
+        FROM recipient WHERE seq = ?";
+    const LATER: &str = "UPDATE outgoing SET due_at = ?2, error = ?3 WHERE seq = ?1";
+    const END: &str = "UPDATE outgoing SET status = ?2, sent_at = ?3, error = ?4, due_at = NULL WHERE seq = ?1";
+    let now = pod.now();
+    let delay = DELAYS.get(attempts - 1);
+    for (to, outcome) in outcomes {
+        let (status, error, id) = match outcome {
+            Outcome::Delivered(id) => ("delivered", None, id.as_deref()),
+            Outcome::Later(reason) if delay.is_some() => ("pending", Some(reason.as_str()), None),
+            Outcome::Later(reason) | Outcome::Refused(reason) => ("failed", Some(reason.as_str()), None),
+        };
+        pod.sql().run(TO, &values![seq, to, status, error, id])?;
+        if matches!(outcome, Outcome::Refused(_)) && !pod.is_internal(to) {
+            pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
+            pod.sql().run(BOUNCE, &values![now, to])?;
+        }
+    }
+    let state = pod.sql().first(STATE, &values![seq])?.ok_or_else(super::no_outgoing)?;
+    let error = state.optional_text(2);
+    if let (1.., Some(delay)) = (state.integer(0), delay) {
+        let due = now.plus(pod.config().scaled(*delay));
+        pod.sql().run(LATER, &values![seq, due, error.as_deref()])?;
+        return Ok(None);
+    }
+    let sent = state.integer(1) > 0;
+    let (status, kind) = if sent { (Status::Sent, Kind::EmailSent) } else { (Status::Failed, Kind::EmailFailed) };
+    pod.sql().run(END, &values![seq, status.as_str(), sent.then_some(now), error.as_deref()])?;
+    pod.record_outgoing(kind, seq).map(Some)
+}
+
+impl Pod {
+    /// Whether an address is one of this deployment.
+    pub(super) fn is_internal(&self, address: &str) -> bool {
+        let config = self.config();
+        address.rsplit_once('@').is_some_and(|(_, domain)| {
+            domain == config.mail_domain
+                || config.pod_subdomains
+                    && domain.strip_suffix(&config.mail_domain).is_some_and(|sub| sub.ends_with('.'))
+        })
+    }
+
+    /// Who carries a message.
+    pub(super) fn carrier(&self, letter: &Letter) -> &'static str {
+        if letter.recipients().iter().all(|to| self.is_internal(to)) { "internal" } else { Provider::of(self).name() }
+    }
+
+    /// Records what became of a message. Part of the caller's transaction.
+    pub(super) fn record_outgoing(&self, kind: Kind, seq: i64) -> Result<String> {
+        let find = format!("SELECT {SHOWN}, id, address FROM outgoing WHERE seq = ?");
+        let row = self.sql().first(&find, &values![seq])?.ok_or_else(super::no_outgoing)?;
+        let recipients = serde_json::to_string(&self.recipients(seq)?).map_err(Error::internal)?;
+        let members = &[("message", shown_row(&row)?), ("recipients", recipients)];
+        let (id, address) = (row.text(SEQ + 1), row.text(SEQ + 2));
+        events::record(self, &Event { kind, address: &address, about: &id, members })
+    }
+}

@@ -1,0 +1,346 @@
+//! Sending.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::attempt::{self, LEASE};
+use super::compose::{Content, NewMail, Recipients, missing, person};
+use super::{Plan, RecipientState, Status};
+use crate::directory::MailLeft;
+use crate::error::{Code, Error, Result};
+use crate::id::{OutgoingId, ThreadId};
+use crate::mail::Mailbox;
+use crate::mail::letter::Letter;
+use crate::platform::values;
+use crate::pod::{Pod, events, live};
+use crate::random;
+use crate::time::{DAY, Timestamp};
+use crate::wire::{Body, Created, Fault, Json, Path};
+
+/// Refusals by recipients' servers in a day from which on nothing more is sent.
+const BOUNCES: i64 = 20;
+/// Message-IDs that a message refers to, at most: the first of its conversation and the last ones.
+const REFERENCES: usize = 40;
+/// How far ahead a message can be scheduled.
+const AHEAD: i64 = 366 * DAY;
+
+/// A message on its way.
+#[derive(Serialize, ToSchema)]
+pub struct SentMail {
+    id: OutgoingId,
+    /// What the provider calls the message; for mail within the deployment, `id`.
+    provider_id: String,
+    /// Its Message-ID (RFC 5322), in angle brackets.
+    message_id: String,
+    thread_id: ThreadId,
+    /// `sent`; `pending` while it is tried again; `scheduled` or `pending_review` if you asked for that.
+    status: Status,
+    from: String,
+    to: Vec<String>,
+    subject: String,
+    #[schema(value_type = String, format = DateTime)]
+    queued_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    sent_at: Option<Timestamp>,
+    /// When it is sent, or tried again.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_attempt_at: Option<Timestamp>,
+    /// `internal` when all recipients are of this deployment, else the deployment's provider.
+    #[schema(example = "internal")]
+    provider: String,
+    /// How far it has come to recipients of this deployment, if there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    internal_recipients: Vec<InternalRecipient>,
+    /// How far it has come to everybody.
+    recipients: Vec<RecipientState>,
+    /// What is left of your account's allowance. Absent when the message had been sent before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rate_limit: Option<MailLeft>,
+}
+
+/// A recipient of this deployment.
+#[derive(Serialize, ToSchema)]
+pub struct InternalRecipient {
+    address: String,
+    delivered: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+/// Send an email.
+///
+/// From one of your addresses to up to 10 (free) or 50 (paid) recipients. Recipients of this deployment get it at once,
+/// others through the deployment's provider; a message to both is split. Kept before it is attempted: if a server is
+/// out of order, it is tried again for 24 hours, and `GET /v1/email/outbox/{id}` tells how far it has come. With
+/// `client_id` or an `Idempotency-Key` a repetition does not send it again. `send_at` schedules it, `hold` leaves it to
+/// the account. Over the allowance of an hour or a day the reply is 402 with `rate_limit` and, in `accepts`, the ways
+/// to pay for going on (x402), if there are any.
+#[utoipa::path(post, path = "/v1/email/send", tag = "email", request_body = NewMail, responses(
+    (status = 201, description = "Sent, or on its way.", body = SentMail),
+    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
+    (status = 402, description = "`payment_required`: the allowance is used up.", body = Fault),
+    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`.", body = Fault),
+    (status = 413, description = "`too_large`: texts and files take 5 MiB.", body = Fault),
+    (status = 422, description = "`idempotency_mismatch`: another message has this `client_id`.", body = Fault),
+    (status = 502, description = "`delivery_failed`: no recipient's server took it, for good.", body = Fault),
+))]
+pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<SentMail>> {
+    pod.send(new).await.map(Created)
+}
+
+/// A message on its way, as the path for one mailbox answers.
+#[derive(Serialize, ToSchema)]
+pub struct SentFromInbox {
+    /// Whether somebody's server has taken it.
+    sent: bool,
+    #[serde(flatten)]
+    mail: SentMail,
+}
+
+/// Send from a mailbox.
+///
+/// As `POST /v1/email/send`, with the sender's address in the path. `body` is the plain text.
+#[utoipa::path(post, path = "/v1/inbox/{address}/send", tag = "inbox", request_body = NewMail, params(
+    ("address" = String, Path, description = "Your address."),
+), responses(
+    (status = 200, description = "Sent, or on its way.", body = SentFromInbox),
+    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
+    (status = 402, description = "`payment_required`: the allowance is used up.", body = Fault),
+    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`.", body = Fault),
+    (status = 413, description = "`too_large`.", body = Fault),
+    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
+    (status = 502, description = "`delivery_failed`.", body = Fault),
+))]
+pub async fn send_from_inbox(
+    pod: Pod,
+    Path(address): Path<String>,
+    Body(mut new): Body<NewMail>,
+) -> Result<Json<SentFromInbox>> {
+    if new.from.get_or_insert_with(|| address.clone()) != &address {
+        return Err(Error::invalid("from and the path name different addresses.").fix("Leave from out."));
+    }
+    let mail = pod.send(new).await?;
+    Ok(Json(SentFromInbox { sent: mail.status == Status::Sent, mail }))
+}
+
+impl Pod {
+    /// Sends a message, or keeps it for later.
+    pub(super) async fn send(&self, mut new: NewMail) -> Result<SentMail> {
+        let fingerprint = serde_json::to_vec(&new).map_err(Error::internal)?;
+        let fingerprint: String = Sha256::digest(fingerprint).iter().map(|byte| format!("{byte:02x}")).collect();
+        let client_id = new.checked_client_id()?;
+        let content = new.content()?;
+        let from = self.sender(new.from.as_deref()).await?;
+        let (references, is_reply) = match &new.in_reply_to {
+            Some(answered) => (self.references(&from.address, answered)?, true),
+            None => (Vec::new(), false),
+        };
+        let letter = self.letter(from, new, content, references, is_reply)?;
+        self.dispatch(&letter, client_id.as_deref(), &fingerprint).await
+    }
+
+    async fn dispatch(&self, sending: &Sending, client_id: Option<&str>, fingerprint: &str) -> Result<SentMail> {
+        if let Some(seq) = self.sent_before(client_id, fingerprint)? {
+            return self.sent(seq, None);
+        }
+        self.is_trusted()?;
+        let left = self.allowance().await?;
+        let now = self.now();
+        let (status, due_at) = match sending.send_at {
+            _ if sending.hold => (Status::PendingReview, None),
+            Some(at) if at > now => (Status::Scheduled, Some(at)),
+            _ => (Status::Pending, Some(now)),
+        };
+        if let Some(at) = due_at {
+            self.wake_at(at.plus(LEASE)).await?;
+            if status == Status::Scheduled {
+                self.wake_at(at).await?;
+            }
+        }
+        let plan = Plan { status, due_at, client_id, fingerprint };
+        let id = OutgoingId::generate()?;
+        let kept = self.sql().atomically(|| {
+            // Somebody may have been here while the allowance was asked for.
+            if let Some(seq) = self.sent_before(client_id, fingerprint)? {
+                return Ok((seq, None));
+            }
+            let seq = self.keep_outgoing(&id, &sending.letter, &plan)?;
+            let held = status == Status::PendingReview;
+            Ok((seq, held.then(|| self.record_outgoing(events::Kind::EmailHeld, seq)).transpose()?))
+        });
+        let (seq, held) = kept?;
+        if let Some(event) = held {
+            live::push(self, &event);
+        }
+        if status == Status::Pending {
+            attempt::attempt(self, seq).await?;
+        }
+        self.sent(seq, Some(left))
+    }
+
+    /// The message that a `client_id` named before.
+    fn sent_before(&self, client_id: Option<&str>, fingerprint: &str) -> Result<Option<i64>> {
+        let Some(client_id) = client_id else { return Ok(None) };
+        const FIND: &str = "SELECT seq, fingerprint FROM outgoing WHERE client_id = ?";
+        match self.sql().first(FIND, &values![client_id])? {
+            Some(row) if row.text(1) != fingerprint => {
+                Err(Error::new(Code::IdempotencyMismatch, "This client_id was used for another message.")
+                    .fix("Use a new client_id for a new message."))
+            }
+            row => Ok(row.map(|row| row.integer(0))),
+        }
+    }
+
+    /// Whether mail from here is welcome: not when too much of it was refused lately.
+    fn is_trusted(&self) -> Result<()> {
+        const COUNT: &str = "SELECT count(*) FROM bounce WHERE at > ?";
+        let bounces = self.sql().first(COUNT, &values![self.now().plus(-DAY)])?.map_or(0, |row| row.integer(0));
+        if bounces < BOUNCES {
+            return Ok(());
+        }
+        let message = format!("Recipients' servers have refused {bounces} messages from here within a day.");
+        Err(Error::new(Code::SendingSuspended, message).fix("Remove dead addresses; sending goes on a day later."))
+    }
+
+    /// Takes one email of the account's allowance.
+    async fn allowance(&self) -> Result<MailLeft> {
+        let limits = self.limits()?;
+        let (left, taken) = self.seat().take_email(self.now(), limits).await?;
+        if taken {
+            return Ok(left);
+        }
+        let (day, hour) = (limits.emails_per_day, limits.emails_per_hour);
+        let message = format!("Your account may send {hour} emails an hour and {day} a day.");
+        let left = serde_json::to_value(left).map_err(Error::internal)?;
+        Err(Error::new(Code::PaymentRequired, message)
+            .fix("Wait for the next hour, or for midnight UTC if the day's are used up.")
+            .with("rate_limit", left)
+            .with("accepts", Vec::<u8>::new())
+            .with("x402Version", 1))
+    }
+
+    /// The sender meant by `from`, whose address must be the pod's.
+    async fn sender(&self, from: Option<&str>) -> Result<Mailbox> {
+        let mut sender = person(from.filter(|from| !from.is_empty()).ok_or_else(|| missing("from"))?)?;
+        sender.address.make_ascii_lowercase();
+        if !self.is_internal(&sender.address) {
+            let domain = &self.config().mail_domain;
+            return Err(Error::new(Code::InvalidSender, format!("Mail from here is sent from addresses at {domain}."))
+                .fix("GET /v1/email/addresses lists yours."));
+        }
+        match self.own_address(Some(&sender.address)).await {
+            Ok(_) => Ok(sender),
+            Err(error) if error.code == Code::AddressNotYours => {
+                Err(Error::new(Code::NotYourAddress, "The sender's address is not yours.")
+                    .fix("GET /v1/email/addresses lists yours; POST /v1/email/claim gets you another."))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn letter(
+        &self,
+        from: Mailbox,
+        new: NewMail,
+        content: Content,
+        references: Vec<String>,
+        is_reply: bool,
+    ) -> Result<Sending> {
+        let list = |people: Option<Recipients>| people.unwrap_or_default().0;
+        let domain = from.address.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let letter = Letter {
+            message_id: format!("{}@{domain}", random::base36(24)?),
+            date: self.now().millis(),
+            to: new.to.filter(|to| !to.0.is_empty()).ok_or_else(|| missing("to"))?.0,
+            cc: list(new.cc),
+            bcc: list(new.bcc),
+            reply_to: list(new.reply_to),
+            subject: content.subject,
+            text: content.text,
+            html: content.html,
+            files: content.files,
+            headers: content.headers,
+            references,
+            is_reply,
+            from,
+        };
+        let (count, most) = (letter.recipients().len(), self.limits()?.recipients_per_email as usize);
+        if count > most {
+            return Err(Error::invalid(format!("A message takes {most} recipients; this one has {count}."))
+                .fix("Send several messages."));
+        }
+        if new.send_at.is_some_and(|at| at > self.now().plus(AHEAD)) {
+            return Err(Error::invalid("send_at lies at most a year ahead."));
+        }
+        Ok(Sending { letter, send_at: new.send_at, hold: new.hold })
+    }
+
+    /// What a message refers to that answers another one: that one, and what it refers to.
+    pub(super) fn references(&self, address: &str, answered: &str) -> Result<Vec<String>> {
+        let mut references = match self.answered(address, answered)? {
+            Some(references) => references,
+            None => {
+                let id = answered.trim().trim_start_matches('<').trim_end_matches('>');
+                let readable = id.len() <= 250 && id.contains('@') && id.bytes().all(|byte| byte.is_ascii_graphic());
+                if !readable || id.contains(['<', '>']) {
+                    return Err(Error::invalid(
+                        "in_reply_to is the message_id of a message, or the id of one of yours.",
+                    ));
+                }
+                vec![id.to_owned()]
+            }
+        };
+        if references.len() > REFERENCES {
+            references.drain(1..references.len() - REFERENCES + 1);
+        }
+        Ok(references)
+    }
+
+    /// The message as the sender is told of it.
+    fn sent(&self, seq: i64, rate_limit: Option<MailLeft>) -> Result<SentMail> {
+        const FIND: &str = "SELECT item, status, sent_at, due_at, error FROM outgoing WHERE seq = ?";
+        let row = self.sql().first(FIND, &values![seq])?.ok_or_else(super::no_outgoing)?;
+        let item: super::OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
+        let status: Status = serde_json::from_value(row.text(1).into()).map_err(Error::internal)?;
+        let recipients = self.recipients(seq)?;
+        if status == Status::Failed {
+            let reason = row.optional_text(4).unwrap_or_default();
+            let states = serde_json::to_value(&recipients).map_err(Error::internal)?;
+            return Err(Error::new(Code::DeliveryFailed, format!("Nobody took the message: {reason}"))
+                .fix("Check the recipients' addresses.")
+                .with("id", item.id.as_str())
+                .with("recipients", states));
+        }
+        let internal = recipients.iter().filter(|to| self.is_internal(&to.address)).map(|to| InternalRecipient {
+            address: to.address.clone(),
+            delivered: to.status == "delivered",
+            error: to.error.clone(),
+        });
+        let time = |column| (!row.is_null(column)).then(|| Timestamp::from_millis(row.integer(column)));
+        Ok(SentMail {
+            provider_id: recipients.iter().find_map(|to| to.provider_id.clone()).unwrap_or_else(|| item.id.to_string()),
+            id: item.id,
+            message_id: item.message_id,
+            thread_id: item.thread_id,
+            status,
+            from: item.from,
+            to: item.to,
+            subject: item.subject,
+            queued_at: item.queued_at,
+            sent_at: time(2),
+            next_attempt_at: time(3),
+            provider: item.provider,
+            internal_recipients: internal.collect(),
+            recipients,
+            rate_limit,
+        })
+    }
+}
+
+/// A message, and when to send it.
+pub(super) struct Sending {
+    letter: Letter,
+    send_at: Option<Timestamp>,
+    hold: bool,
+}
