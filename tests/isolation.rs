@@ -27,6 +27,7 @@ struct World {
     address: String,
     message: String,
     outgoing: String,
+    draft: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -66,6 +67,9 @@ impl World {
         let mail = json!({ "from": address, "to": "a@b.example", "subject": local, "text": "t", "send_at": tomorrow });
         let sent = server.post("/v1/email/send").key(&pod.key).json(mail).send().await.expect(201);
 
+        let mail = json!({ "from": address, "to": "a@b.example", "subject": local, "text": "t", "hold": true });
+        let held = server.post("/v1/email/send").key(&pod.key).json(mail).send().await.expect(201);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -77,6 +81,7 @@ impl World {
             key_id: text(&keys["keys"][0]["id"]),
             message: text(&listed["messages"][0]["id"]),
             outgoing: text(&sent["id"]),
+            draft: text(&held["id"]),
             owner,
             pod,
             address,
@@ -91,7 +96,7 @@ impl World {
 
     fn fixture(&self, operation: &str) -> Option<Fixture> {
         let (pod, key) = (&self.pod.id, &self.key_id);
-        let (address, message) = (&self.address, &self.message);
+        let (address, message, draft) = (&self.address, &self.message, &self.draft);
         let nobody = self.address.replace("prey", "nobody");
         let on_pod =
             |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
@@ -119,6 +124,11 @@ impl World {
             "delete_pod" => (on_pod("?purge=true"), None, 200),
             "resume_pod" => (on_pod("/resume"), None, 200),
             "create_pod_key" => (on_pod("/keys"), Some(json!({ "label": "another" })), 201),
+            "list_drafts" => (on_pod("/drafts"), None, 200),
+            "get_draft" => (on_pod(&format!("/drafts/{draft}")), None, 200),
+            "update_draft" => (on_pod(&format!("/drafts/{draft}")), Some(json!({ "text": "better" })), 200),
+            "release_draft" => (on_pod(&format!("/drafts/{draft}/release")), None, 200),
+            "reject_draft" => (on_pod(&format!("/drafts/{draft}/reject")), None, 200),
             "list_pod_keys" => (on_pod("/keys"), None, 200),
             "revoke_pod_key" => (on_pod(&format!("/keys/{key}")), None, 200),
             "claim_address" => (only("/v1/email/claim"), Some(json!({ "address": address })), 201),
@@ -185,7 +195,7 @@ impl World {
         if TELLS_ADDRESSES.contains(&operation) {
             assert!(matches!(reply.status, 403 | 409), "{operation}: {reply}");
         }
-        for secret in [&self.address, &self.message, &self.outgoing, &self.pod.id, &self.key_id] {
+        for secret in [&self.address, &self.message, &self.outgoing, &self.draft, &self.pod.id, &self.key_id] {
             assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");
         }
     }

@@ -17,7 +17,8 @@ use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
 use crate::platform::{Bindings, Objects, http};
-use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, SETTLE, Settle};
+use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, REVIEW, SETTLE, Settle};
+use crate::pod::outbox::drafts::Review;
 use crate::pod::{Admission, Turn};
 use crate::wire::{Finish, Given, LIMITS, Once};
 
@@ -98,6 +99,11 @@ impl Doors {
     /// Tells a pod that something about it changed.
     pub async fn changed(&self, pod: &PodId, change: Changed) -> Result<()> {
         self.tell(pod, CHANGED, &change).await
+    }
+
+    /// Looks at a pod's held messages, or decides on them. What there is to show, as JSON.
+    pub async fn review(&self, pod: &PodId, review: &Review) -> Result<Box<serde_json::value::RawValue>> {
+        self.tell(pod, REVIEW, review).await
     }
 
     /// Makes a pod remove all it has.

@@ -6,6 +6,7 @@
 pub mod account;
 mod caller;
 pub mod dev;
+pub mod drafts;
 mod forward;
 pub mod health;
 pub mod inbound;

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
+use super::outbox::drafts;
 use super::{Door, Pod, blobs, idempotency, live, outbox, receive, schema};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver};
@@ -23,6 +24,8 @@ pub const BEGIN: &str = "/begin";
 pub const SETTLE: &str = "/settle";
 /// Says that keys or settings have changed.
 pub const CHANGED: &str = "/changed";
+/// Looks at held messages, and decides on them.
+pub const REVIEW: &str = "/review";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
 
@@ -88,6 +91,7 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             let deliver: Deliver = serde_urlencoded::from_str(query).map_err(Error::internal)?;
             Ok(Json(receive::receive(pod, deliver, request).await?).into_response())
         }
+        REVIEW => Ok(drafts::review(pod, json(request).await?).await?.into_response()),
         ERASE => Ok(Json(erase(pod).await?).into_response()),
         path => Err(Error::internal(format!("there is no door {path}"))),
     }

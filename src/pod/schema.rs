@@ -132,7 +132,7 @@ const STEPS: &[&str] = &[
     ) STRICT;
 
     CREATE INDEX outgoing_by_status ON outgoing (status, seq);
-    CREATE INDEX outgoing_due ON outgoing (due_at) WHERE due_at IS NOT NULL;
+    CREATE INDEX outgoing_due ON outgoing (due_at) WHERE due_at IS NOT NULL AND status IN ('scheduled', 'pending');
     CREATE INDEX outgoing_of_thread ON outgoing (thread_id, seq);
 
     CREATE TABLE outgoing_rest (

@@ -14,7 +14,7 @@ use crate::pod::{Pod, live};
 use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 
 /// How long an attempt may take before another one is made: the first may have died with the object.
-pub const LEASE: i64 = 2 * MINUTE;
+const LEASE: i64 = 2 * MINUTE;
 /// What is waited for after each attempt that failed. Together they are a day; then it is given up.
 const DELAYS: [i64; 11] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR];
@@ -23,13 +23,14 @@ const BATCH: u32 = 20;
 
 /// Attempts what is due. When to come back.
 pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
-    const DUE: &str = "SELECT seq FROM outgoing WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+    const DUE: &str = "
+        SELECT seq FROM outgoing WHERE due_at <= ? AND status IN ('scheduled', 'pending') ORDER BY due_at LIMIT ?";
     if pod.sql().first("SELECT 1 FROM shut", &[])?.is_some() {
         return Ok(None);
     }
     let due = pod.sql().all(DUE, &values![pod.now(), BATCH])?;
     if !due.is_empty() {
-        pod.wake_at(pod.now().plus(LEASE)).await?;
+        pod.wake_at(pod.lease_end()).await?;
     }
     for row in due {
         if let Err(error) = attempt(pod, row.integer(0)).await {
@@ -48,7 +49,9 @@ pub async fn wake(pod: &Pod) -> Result<()> {
 }
 
 fn next_due(pod: &Pod) -> Result<Option<Timestamp>> {
-    let next = pod.sql().first("SELECT min(due_at) FROM outgoing WHERE due_at IS NOT NULL", &[])?;
+    const NEXT: &str = "
+        SELECT min(due_at) FROM outgoing WHERE due_at IS NOT NULL AND status IN ('scheduled', 'pending')";
+    let next = pod.sql().first(NEXT, &[])?;
     Ok(next.filter(|row| !row.is_null(0)).map(|row| Timestamp::from_millis(row.integer(0))))
 }
 
@@ -56,10 +59,11 @@ fn next_due(pod: &Pod) -> Result<Option<Timestamp>> {
 pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     const CLAIM: &str = "
         UPDATE outgoing SET status = 'pending', attempts = attempts + 1, due_at = ?3
-        WHERE seq = ?1 AND due_at <= ?2 AND NOT EXISTS (SELECT 1 FROM shut) RETURNING attempts";
+        WHERE seq = ?1 AND due_at <= ?2 AND status IN ('scheduled', 'pending') AND NOT EXISTS (SELECT 1 FROM shut)
+        RETURNING attempts";
     const LEFT: &str = "SELECT address FROM recipient WHERE seq = ? AND status = 'pending'";
     let now = pod.now();
-    let Some(row) = pod.sql().first(CLAIM, &values![seq, now, now.plus(LEASE)])? else { return Ok(()) };
+    let Some(row) = pod.sql().first(CLAIM, &values![seq, now, pod.lease_end()])? else { return Ok(()) };
     let attempts = usize::try_from(row.integer(0)).map_err(Error::internal)?;
     let left: Vec<String> = pod.sql().all(LEFT, &values![seq])?.iter().map(|row| row.text(0)).collect();
     let letter = pod.read_letter(seq)?;
@@ -135,6 +139,11 @@ fn settle(pod: &Pod, seq: i64, attempts: usize, outcomes: &[(String, Outcome)]) 
 }
 
 impl Pod {
+    /// When an attempt that begins now counts as lost.
+    pub(super) fn lease_end(&self) -> Timestamp {
+        self.now().plus(self.config().scaled(LEASE))
+    }
+
     /// Whether an address is one of this deployment.
     pub(super) fn is_internal(&self, address: &str) -> bool {
         let config = self.config();

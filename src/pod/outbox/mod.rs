@@ -3,10 +3,12 @@
 mod answer;
 mod attempt;
 mod compose;
+pub mod drafts;
 mod provider;
 mod send;
 
 pub use answer::*;
+use attempt::attempt;
 pub use attempt::{retry, wake};
 pub use provider::printed;
 pub use send::*;
@@ -194,16 +196,20 @@ pub struct Outbox {
     (status = 400, description = "`invalid_request`.", body = Fault),
 ))]
 pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<Ready> {
-    let limit = list.limit.unwrap_or(USUAL);
+    page(&pod, list.limit, list.cursor, list.status)
+}
+
+fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Status>) -> Result<Ready> {
+    let limit = limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
         return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
     }
     let page = format!(
         "SELECT {SHOWN} FROM outgoing WHERE {} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1",
-        if list.status.is_some() { "status = ?3 AND" } else { "" }
+        if status.is_some() { "status = ?3 AND" } else { "" }
     );
-    let mut values = values![list.cursor.unwrap_or(i64::MAX), limit].to_vec();
-    values.extend(list.status.map(|status| Value::from(status.as_str())));
+    let mut values = values![cursor.unwrap_or(i64::MAX), limit].to_vec();
+    values.extend(status.map(|status| Value::from(status.as_str())));
     let rows = pod.sql().all(&page, &values)?;
     let limit = limit as usize;
     let (shown, more) = (rows.iter().take(limit), rows.len() > limit);
@@ -297,22 +303,9 @@ impl Pod {
             INSERT INTO outgoing (id, address, message_id, thread_id, client_id, fingerprint, status, queued_at, due_at,
               item, detail)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, x'') RETURNING seq";
-        const RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
         let thread = threads::join(self, &letter.message_id, &letter.references)?;
         let now = self.now();
-        let item = OutgoingItem {
-            id: id.clone(),
-            message_id: format!("<{}>", letter.message_id),
-            from: letter.from.address.clone(),
-            to: addresses(&letter.to),
-            cc: addresses(&letter.cc),
-            subject: letter.subject.clone(),
-            snippet: mail::snippet(&letter.readable()),
-            queued_at: now,
-            thread_id: ThreadId::known(thread.clone()),
-            attachment_count: letter.files.len(),
-            provider: self.carrier(letter).to_owned(),
-        };
+        let item = self.outgoing_item(id.clone(), ThreadId::known(thread.clone()), now, letter);
         let item = serde_json::to_string(&item).map_err(Error::internal)?;
         let values = values![
             id.as_str(),
@@ -327,14 +320,50 @@ impl Pod {
             &item,
         ];
         let seq = self.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?.integer(0);
-        let recipients = serde_json::to_string(&letter.recipients()).map_err(Error::internal)?;
-        self.sql().run(RECIPIENTS, &values![seq, &recipients])?;
         self.write_letter(seq, id.as_str(), letter)?;
         Ok(seq)
     }
 
-    /// Seals what is to be sent. Part of the caller's transaction.
+    /// Replaces a message that waits. Part of the caller's transaction.
+    fn rewrite_outgoing(&self, seq: i64, letter: &Letter) -> Result<()> {
+        let row =
+            self.sql().first("SELECT item FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
+        let old: OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
+        let id = old.id.to_string();
+        let item = self.outgoing_item(old.id, old.thread_id, old.queued_at, letter);
+        let item = serde_json::to_string(&item).map_err(Error::internal)?;
+        self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
+        self.write_letter(seq, &id, letter)
+    }
+
+    fn outgoing_item(
+        &self,
+        id: OutgoingId,
+        thread_id: ThreadId,
+        queued_at: Timestamp,
+        letter: &Letter,
+    ) -> OutgoingItem {
+        OutgoingItem {
+            id,
+            message_id: format!("<{}>", letter.message_id),
+            from: letter.from.address.clone(),
+            to: addresses(&letter.to),
+            cc: addresses(&letter.cc),
+            subject: letter.subject.clone(),
+            snippet: mail::snippet(&letter.readable()),
+            queued_at,
+            thread_id,
+            attachment_count: letter.files.len(),
+            provider: self.carrier(letter).to_owned(),
+        }
+    }
+
+    /// Seals what is to be sent, and notes to whom. Part of the caller's transaction.
     fn write_letter(&self, seq: i64, id: &str, letter: &Letter) -> Result<()> {
+        const RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
+        let recipients = serde_json::to_string(&letter.recipients()).map_err(Error::internal)?;
+        self.sql().run("DELETE FROM recipient WHERE seq = ?", &values![seq])?;
+        self.sql().run(RECIPIENTS, &values![seq, &recipients])?;
         const CONTINUE: &str = "INSERT INTO outgoing_rest (seq, piece, data) VALUES (?, ?, ?)";
         let detail = serde_json::to_vec(letter).map_err(Error::internal)?;
         let detail = self.key().seal(id, &detail)?;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::attempt::{self, LEASE};
+use super::attempt;
 use super::compose::{Content, NewMail, Recipients, missing, person};
 use super::{Plan, RecipientState, Status};
 use crate::directory::MailLeft;
@@ -148,15 +148,14 @@ impl Pod {
         let left = self.allowance().await?;
         let now = self.now();
         let (status, due_at) = match sending.send_at {
-            _ if sending.hold => (Status::PendingReview, None),
+            at if sending.hold => (Status::PendingReview, at),
             Some(at) if at > now => (Status::Scheduled, Some(at)),
             _ => (Status::Pending, Some(now)),
         };
-        if let Some(at) = due_at {
-            self.wake_at(at.plus(LEASE)).await?;
-            if status == Status::Scheduled {
-                self.wake_at(at).await?;
-            }
+        match (status, due_at) {
+            (Status::Scheduled, Some(at)) => self.wake_at(at).await?,
+            (Status::Pending, _) => self.wake_at(self.lease_end()).await?,
+            _ => {}
         }
         let plan = Plan { status, due_at, client_id, fingerprint };
         let id = OutgoingId::generate()?;
@@ -174,7 +173,7 @@ impl Pod {
             live::push(self, &event);
         }
         if status == Status::Pending {
-            attempt::attempt(self, seq).await?;
+            attempt(self, seq).await?;
         }
         self.sent(seq, Some(left))
     }
