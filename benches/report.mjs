@@ -14,12 +14,13 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const header = (...names) => [row(...names), row(...names.map(() => "---"))];
 
 /** Everything that was measured, as Markdown. */
-export function table({ rates, burst, generator, memory, cold, sizes }) {
+export function table({ rates, burst, trip, generator, memory, cold, sizes }) {
   return [
     ...header("what", "ratio", "quartiles", "goal", "requests/s", "of the bare worker"),
     ...rates.map(rate),
     "",
     `Burst of ${burst.count} mails to one pod: ${burst.accepted} accepted, ${burst.there} there, ${burst.rate.toFixed(0)}/s.`,
+    `From sending a message within the deployment until its recipient's socket tells of it: median ${trip.median.toFixed(1)} ms, 95 % within ${trip.slowest.toFixed(1)} ms.`,
     `The load generator takes ${generator.toFixed(0)} µs of processor time a request.`,
     "",
     ...header("memory of the runtime", "bare worker: before", "peak", "Warren: before", "peak"),
@@ -30,7 +31,7 @@ export function table({ rates, burst, generator, memory, cold, sizes }) {
       ),
     ),
     "",
-    `After 1,000 reads ${megabytes(memory.reading.early)}, after 10,000 more ${megabytes(memory.reading.late)}.`,
+    `After 80,000 lists and reads ${megabytes(memory.reading.early)}, after 10,000 more ${megabytes(memory.reading.late)}.`,
     "",
     ...header("cold start, ms", "first answer", "first answer of an object"),
     row("Warren", ...cold.warren.map((ms) => ms.toFixed(0))),

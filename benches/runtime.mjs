@@ -12,7 +12,7 @@ export const vars = {
   DEFAULT_TIER: "paid",
   MAIL_PROVIDER: "log",
   KEY_CREATIONS_PER_HOUR: "1000000",
-  TIER_LIMITS: '{"paid":{"requests_per_day":100000000}}',
+  TIER_LIMITS: '{"paid":{"requests_per_day":100000000,"emails_per_day":1000000,"emails_per_hour":1000000}}',
   MASTER_KEY: "YmVuY2htYXJrcyB1c2UgdGhpcyBrZXkgYW5kIG5vbmU=",
 };
 

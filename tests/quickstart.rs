@@ -10,7 +10,7 @@ const README: &str = include_str!("../README.md");
 fn pasted() -> String {
     let quickstart = README.split("## Quickstart").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap();
     let blocks: Vec<_> = quickstart.split("```sh\n").skip(1).map(|block| block.split("```").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 2, "the quickstart has two blocks to paste");
+    assert_eq!(blocks.len(), 3, "the quickstart has three blocks to paste");
     blocks.concat()
 }
 
@@ -29,6 +29,8 @@ fn the_quickstart_does_what_it_says() {
         r#""snippet":"Hello Ada, your code is 4711 ✓""#,
         r#""body":"Hello Ada, your code is 4711 ✓"#,
         "apple,1\npear,2\n",
+        r#""provider":"internal""#,
+        r#""snippet":"Lunch at one?""#,
         r#""address":"acme-desk@warren.example","claimed":true"#,
         r#""status":"suspended""#,
         r#""error":"pod_suspended""#,

@@ -322,3 +322,13 @@ async fn an_account_sends_as_much_as_its_tier_allows_and_is_told_what_is_left() 
     assert_eq!(refused.1["rate_limit"], json!({ "daily_remaining": 10, "hourly_remaining": 0 }));
     assert!(refused.1["accepts"].is_array());
 }
+
+#[tokio::test]
+async fn the_platforms_own_binding_takes_mail_to_other_servers() {
+    let server = Server::start(&[("MAIL_PROVIDER", "cloudflare")]);
+    let ada = server.mailbox().await;
+    let to = ["x@mail.example", "y@mail.example"];
+    let sent = ada.send(json!({ "to": to, "subject": "Grüße", "text": "ä" })).await;
+    assert_eq!((&sent["provider"], &sent["status"]), (&json!("cloudflare"), &json!("sent")), "{}", server.log());
+    assert!(sent["recipients"].as_array().unwrap().iter().all(|to| to["status"] == "delivered"), "{sent}");
+}
