@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::credential::Tagger;
 use crate::crypto::MasterKey;
 use crate::limits::{Limits, Tier, Tiers};
+use crate::target::Reach;
 
 /// What a deployment has decided. Every value is documented in the README's table.
 pub struct Config {
@@ -22,6 +23,10 @@ pub struct Config {
     pub tiers: Tiers,
     /// Accounts that one IP address may create in an hour.
     pub key_creations_per_hour: u32,
+    /// What the waits between attempts to deliver a webhook are multiplied with: 1, but in tests.
+    pub webhook_delay_scale: f64,
+    /// How far webhooks may reach.
+    pub webhook_reach: Reach,
     /// Whether the development doors are open. Never in production.
     pub dev_doors: bool,
     /// The secret from which all other keys are derived.
@@ -48,6 +53,11 @@ impl Config {
             default_tier: json("DEFAULT_TIER", &format!("\"{}\"", text("DEFAULT_TIER", "free")))?,
             tiers: Tiers::default().overridden(json("TIER_LIMITS", &text("TIER_LIMITS", "{}"))?),
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
+            webhook_delay_scale: scale("WEBHOOK_DELAY_SCALE", &text("WEBHOOK_DELAY_SCALE", "1"))?,
+            webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
+                true => Reach::Anywhere,
+                false => Reach::Public,
+            },
             dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
             tagger: Tagger::new(&master_key.derive("credential tags")),
             master_key,
@@ -68,6 +78,11 @@ fn domain(name: &str, value: Option<String>) -> Result<String, String> {
 
 fn flag(name: &str, value: &str) -> Result<bool, String> {
     value.parse().map_err(|_| format!("{name} is neither true nor false: {value}"))
+}
+
+fn scale(name: &str, value: &str) -> Result<f64, String> {
+    let scale = value.parse().ok().filter(|scale| (0.0..=1_000.0).contains(scale));
+    scale.ok_or_else(|| format!("{name} is not a number from 0 to 1000: {value}"))
 }
 
 fn json<'a, T: Deserialize<'a>>(name: &str, value: &'a str) -> Result<T, String> {
@@ -92,6 +107,9 @@ mod tests {
             ("DEFAULT_TIER", "gold"),
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
             ("KEY_CREATIONS_PER_HOUR", "-1"),
+            ("WEBHOOK_DELAY_SCALE", "-1"),
+            ("WEBHOOK_DELAY_SCALE", "NaN"),
+            ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("DEV_DOORS", "yes"),
         ] {
             let Err(error) = read(&[(name, value)]) else { panic!("{name}={value} was taken") };

@@ -41,6 +41,7 @@ ids! {
     KeyId "key_" "An API key, not the key itself.";
     MessageId "msg_" "A message in a mailbox.";
     ThreadId "thr_" "A conversation.";
+    WebhookId "wh_" "A webhook.";
     EventId "ev_" "Something that happened in a pod.";
     RequestId "req_" "A request, in its reply and in the log.";
 }

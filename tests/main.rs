@@ -29,4 +29,5 @@ mod quickstart;
 mod restart;
 mod threads;
 mod wait;
+mod webhooks;
 mod wire;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
 use super::receive::{self, Deliver};
-use super::{Door, Pod, blobs, idempotency, live, schema};
+use super::{Door, Pod, attempts, blobs, idempotency, live, schema};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::platform::{http, values};
@@ -122,7 +122,9 @@ async fn follow_status(pod: &Pod) -> Result<()> {
             continue;
         }
         if active {
-            return pod.sql().run("DELETE FROM shut", &[]).map(drop);
+            pod.sql().run("DELETE FROM shut", &[])?;
+            // What became due meanwhile goes out now.
+            return attempts::go_on(pod).await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
         live::close(pod, None, 4403, "pod_suspended");
@@ -143,5 +145,6 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     .await?;
     // Until it is forgotten, the object is that of an empty pod.
     schema::migrate(pod.sql())?;
+    pod.opened.webhooks.change();
     Ok(Erased { messages, blobs })
 }

@@ -3,7 +3,9 @@
 //! Nothing here can name another pod. A request has passed the [`gate`] before a handler sees it.
 
 pub mod addresses;
+mod attempts;
 mod blobs;
+pub mod deliveries;
 pub mod doors;
 pub mod downloads;
 mod events;
@@ -14,9 +16,12 @@ pub mod live;
 mod mailbox;
 mod message;
 pub mod receive;
+mod schedule;
 mod schema;
 mod threads;
 pub mod wait;
+mod webhook;
+pub mod webhooks;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
@@ -65,6 +70,8 @@ struct Opened {
     gate: Gate,
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
+    webhooks: webhook::Known,
+    lanes: attempts::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -118,7 +125,7 @@ impl Object {
     pub async fn alarm(&self) -> Result<()> {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
-        let next = [pod.next(blobs::sweep(&pod).await)];
+        let next = [pod.next(attempts::due(&pod)), pod.next(blobs::sweep(&pod).await)];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
             None => Ok(()),
@@ -139,6 +146,8 @@ impl Opened {
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
+            webhooks: webhook::Known::default(),
+            lanes: attempts::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,
@@ -205,6 +214,11 @@ impl Pod {
 
     fn now(&self) -> Timestamp {
         clock::now()
+    }
+
+    /// Whether the pod is suspended or being erased.
+    fn is_shut(&self) -> Result<bool> {
+        Ok(self.sql().first("SELECT 1 FROM shut", &[])?.is_some())
     }
 
     /// The directory, as far as it concerns this pod.
