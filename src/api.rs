@@ -77,6 +77,16 @@ macro_rules! pod_plane {
         downloads::get_attachment,
         downloads::get_raw_message,
         wait::wait_for_message,
+        webhooks::create_webhook,
+        webhooks::list_webhooks,
+        webhooks::get_webhook,
+        webhooks::update_webhook,
+        webhooks::delete_webhook,
+        webhooks::rotate_webhook_secret,
+        webhooks::test_webhook,
+        deliveries::list_deliveries,
+        deliveries::replay_delivery,
+        deliveries::replay_events,
         live::connect,
     }) };
 }

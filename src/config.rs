@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::credential::Tagger;
 use crate::crypto::MasterKey;
 use crate::limits::{Limits, Tier, Tiers};
+use crate::target::Reach;
 
 /// Who carries mail to other servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -36,6 +37,10 @@ pub struct Config {
     pub mail_provider: MailProvider,
     /// By how much delays between attempts are stretched: less than 1 in tests.
     pub delay_scale: f64,
+    /// What the waits between attempts to deliver a webhook are multiplied with: 1, but in tests.
+    pub webhook_delay_scale: f64,
+    /// How far webhooks may reach.
+    pub webhook_reach: Reach,
     /// Whether the development doors are open. Never in production.
     pub dev_doors: bool,
     /// The secret from which all other keys are derived.
@@ -64,6 +69,11 @@ impl Config {
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
             mail_provider: json("MAIL_PROVIDER", &format!("\"{}\"", text("MAIL_PROVIDER", "log")))?,
             delay_scale: json("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
+            webhook_delay_scale: scale("WEBHOOK_DELAY_SCALE", &text("WEBHOOK_DELAY_SCALE", "1"))?,
+            webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
+                true => Reach::Anywhere,
+                false => Reach::Public,
+            },
             dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
             tagger: Tagger::new(&master_key.derive("credential tags")),
             master_key,
@@ -92,6 +102,11 @@ fn flag(name: &str, value: &str) -> Result<bool, String> {
     value.parse().map_err(|_| format!("{name} is neither true nor false: {value}"))
 }
 
+fn scale(name: &str, value: &str) -> Result<f64, String> {
+    let scale = value.parse().ok().filter(|scale| (0.0..=1_000.0).contains(scale));
+    scale.ok_or_else(|| format!("{name} is not a number from 0 to 1000: {value}"))
+}
+
 fn json<'a, T: Deserialize<'a>>(name: &str, value: &'a str) -> Result<T, String> {
     serde_json::from_str(value).map_err(|error| format!("{name} cannot be read: {error}"))
 }
@@ -114,6 +129,9 @@ mod tests {
             ("DEFAULT_TIER", "gold"),
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
             ("KEY_CREATIONS_PER_HOUR", "-1"),
+            ("WEBHOOK_DELAY_SCALE", "-1"),
+            ("WEBHOOK_DELAY_SCALE", "NaN"),
+            ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("DEV_DOORS", "yes"),
             ("MAIL_PROVIDER", "pigeon"),
             ("RETRY_DELAY_SCALE", "slow"),

@@ -45,6 +45,7 @@ codes! {
     MissingAddress 400 "missing_address" "No email address was given.";
     InvalidAddress 400 "invalid_address" "The email address is not one that this deployment can give out.";
     InvalidEmail 400 "invalid_email" "The value is not an email address.";
+    InvalidUrl 400 "invalid_url" "The URL is not one that this deployment sends requests to.";
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
     InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
@@ -57,6 +58,7 @@ codes! {
     NotYourAddress 403 "not_your_address" "The sender's address is not the caller's.";
     SendingSuspended 403 "sending_suspended" "Too much mail from here was refused by its recipients' servers.";
     AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
+    WebhookLimit 403 "webhook_limit_reached" "The pod has as many webhooks as a pod can have.";
     Forbidden 403 "forbidden" "The caller may not do this.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
@@ -64,6 +66,7 @@ codes! {
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";
     BackupExists 409 "backup_exists" "The account has a backup key already.";
+    WebhookDisabled 409 "webhook_disabled" "The webhook is disabled; nothing is delivered to it.";
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this idempotency key is still being answered.";
     TooLarge 413 "too_large" "The body is larger than this operation takes.";
     IdempotencyMismatch 422 "idempotency_mismatch" "The idempotency key was used before with another request.";

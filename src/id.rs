@@ -42,6 +42,7 @@ ids! {
     MessageId "msg_" "A message in a mailbox.";
     OutgoingId "out_" "A message in the outbox.";
     ThreadId "thr_" "A conversation.";
+    WebhookId "wh_" "A webhook.";
     EventId "ev_" "Something that happened in a pod.";
     RequestId "req_" "A request, in its reply and in the log.";
 }

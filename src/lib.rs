@@ -17,6 +17,7 @@ mod pod;
 pub mod random;
 pub mod rate;
 pub mod slug;
+pub mod target;
 pub mod time;
 pub mod wire;
 

@@ -32,4 +32,5 @@ mod restart;
 mod sending;
 mod threads;
 mod wait;
+mod webhooks;
 mod wire;

@@ -2,5 +2,6 @@
 
 pub mod e2e;
 mod seal;
+pub mod sign;
 
 pub use seal::{BlobKey, CHUNK, MasterKey, PodKey, SEALED_CHUNK};

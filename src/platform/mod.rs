@@ -4,6 +4,7 @@ mod bucket;
 pub mod clock;
 mod cost;
 mod database;
+pub mod fetch;
 pub mod http;
 pub mod log;
 mod mailer;

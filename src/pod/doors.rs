@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
 use super::outbox::drafts;
-use super::{Door, Pod, blobs, idempotency, live, outbox, receive, schema};
+use super::{Door, Pod, attempts, blobs, idempotency, live, outbox, receive, schema};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver};
 use crate::error::{Error, Result};
@@ -125,7 +125,9 @@ async fn follow_status(pod: &Pod) -> Result<()> {
         }
         if active {
             pod.sql().run("DELETE FROM shut", &[])?;
-            return outbox::wake(pod).await;
+            // What became due meanwhile goes out now.
+            outbox::wake(pod).await?;
+            return attempts::go_on(pod).await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
         live::close(pod, None, 4403, "pod_suspended");
@@ -146,5 +148,6 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     .await?;
     // Until it is forgotten, the object is that of an empty pod.
     schema::migrate(pod.sql())?;
+    pod.opened.webhooks.change();
     Ok(Erased { messages, blobs })
 }

@@ -1,31 +1,44 @@
-//! What happens in the pod, on record: for sockets, and for those who come back.
+//! What happens in the pod, on record: for sockets, for webhooks, and for those who come back.
 
-use super::Pod;
+use super::{Pod, deliveries};
 use crate::error::{Error, Result};
 use crate::id::EventId;
 use crate::platform::values;
+use crate::time::Timestamp;
 
 /// Events kept for those who come back.
-const KEPT: i64 = 10_000;
+pub const KEPT: i64 = 10_000;
 
-/// What can happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    EmailReceived,
-    EmailSent,
-    EmailFailed,
-    EmailHeld,
+macro_rules! kinds {
+    ($($kind:ident $name:literal,)*) => {
+        /// What can happen.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Kind { $($kind,)* }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
+
+            /// As sent.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$kind => $name,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    EmailReceived "email.received",
+    EmailSent "email.sent",
+    EmailFailed "email.failed",
+    EmailHeld "email.held",
+    WebhookTest "webhook.test",
 }
 
 impl Kind {
-    /// As sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::EmailReceived => "email.received",
-            Self::EmailSent => "email.sent",
-            Self::EmailFailed => "email.failed",
-            Self::EmailHeld => "email.held",
-        }
+    /// Those that a webhook can ask for. It is tested whatever it asked for.
+    pub fn offered() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|kind| *kind != Self::WebhookTest)
     }
 }
 
@@ -40,19 +53,27 @@ pub struct Event<'a> {
     pub members: &'a [(&'a str, String)],
 }
 
-/// Records an event and returns it as sent. Part of the caller's transaction.
+/// Records an event, for webhooks too, and returns it as sockets are sent it. Part of the caller's transaction, before
+/// which [`attempts::arm`](super::attempts::arm) is called.
 pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
-    const INSERT: &str = "INSERT INTO event (about, body) VALUES (?, '') RETURNING cursor";
+    const INSERT: &str = "INSERT INTO event (about, at, body) VALUES (?, ?, '') RETURNING cursor";
     const WRITE: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
     const FORGET: &str = "DELETE FROM event WHERE cursor <= ?";
-    let cursor = pod.sql().first(INSERT, &values![event.about])?.map_or(0, |row| row.integer(0));
+    let cursor = pod.sql().first(INSERT, &values![event.about, pod.now()])?.map_or(0, |row| row.integer(0));
     let (kind, id, address) =
         (event.kind.as_str(), EventId::generate()?, serde_json::to_string(event.address).map_err(Error::internal)?);
     let members: String = event.members.iter().map(|(name, json)| format!(r#","{name}":{json}"#)).collect();
     let body = format!(r#"{{"type":"{kind}","id":"{id}","cursor":{cursor},"address":{address}{members}}}"#);
     pod.sql().run(WRITE, &values![cursor, &body])?;
     pod.sql().run(FORGET, &values![cursor - KEPT])?;
+    deliveries::add(pod, event, cursor, &id)?;
     Ok(body)
+}
+
+/// An event as webhooks are posted it, made of what [`record`] wrote: what stands from the address on is its data.
+pub fn posted(kind: &str, id: &str, at: Timestamp, recorded: &str) -> Option<String> {
+    let data = &recorded[recorded.find(r#""address":"#)?..];
+    Some(format!(r#"{{"type":"{kind}","id":"{id}","timestamp":"{at}","data":{{{data}}}"#))
 }
 
 /// Forgets the events about something that was deleted.

@@ -3,7 +3,9 @@
 //! Nothing here can name another pod. A request has passed the [`gate`] before a handler sees it.
 
 pub mod addresses;
+mod attempts;
 mod blobs;
+pub mod deliveries;
 pub mod doors;
 pub mod downloads;
 mod events;
@@ -15,9 +17,12 @@ mod mailbox;
 mod message;
 pub mod outbox;
 pub mod receive;
+mod schedule;
 mod schema;
 mod threads;
 pub mod wait;
+mod webhook;
+pub mod webhooks;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
@@ -66,6 +71,8 @@ struct Opened {
     gate: Gate,
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
+    webhooks: webhook::Known,
+    lanes: attempts::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -119,7 +126,8 @@ impl Object {
     pub async fn alarm(&self) -> Result<()> {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
-        let next = [pod.next(outbox::retry(&pod).await), pod.next(blobs::sweep(&pod).await)];
+        let next =
+            [pod.next(attempts::due(&pod)), pod.next(outbox::retry(&pod).await), pod.next(blobs::sweep(&pod).await)];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
             None => Ok(()),
@@ -140,6 +148,8 @@ impl Opened {
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
+            webhooks: webhook::Known::default(),
+            lanes: attempts::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,
@@ -206,6 +216,11 @@ impl Pod {
 
     fn now(&self) -> Timestamp {
         clock::now()
+    }
+
+    /// Whether the pod is suspended or being erased.
+    fn is_shut(&self) -> Result<bool> {
+        Ok(self.sql().first("SELECT 1 FROM shut", &[])?.is_some())
     }
 
     /// The directory, as far as it concerns this pod.

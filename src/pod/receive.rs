@@ -2,7 +2,7 @@
 
 use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
-use super::{Pod, blobs, live, threads};
+use super::{Pod, attempts, blobs, live, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
@@ -17,7 +17,7 @@ pub const ROW: usize = 1_000_000;
 
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
-    if is_shut(pod)? {
+    if pod.is_shut()? {
         return Ok(suspended());
     }
     if envelope.found {
@@ -43,20 +43,17 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     };
     let size = raw.len();
     let blob = blobs::put(pod, raw).await?;
+    attempts::arm(pod).await?;
     // No await within: the message is there with its event, or neither is.
-    let stored = pod.sql().atomically(|| if is_shut(pod)? { Ok(None) } else { arriving.store(pod, &blob, size) });
+    let stored = pod.sql().atomically(|| if pod.is_shut()? { Ok(None) } else { arriving.store(pod, &blob, size) });
     let Ok(Some(event)) = stored else {
         // Erased or suspended meanwhile, or there already: then nobody holds the blob.
         blobs::remove(pod, vec![blob]).await?;
-        return if is_shut(pod)? { Ok(suspended()) } else { stored.map(|_| Delivered::Duplicate) };
+        return if pod.is_shut()? { Ok(suspended()) } else { stored.map(|_| Delivered::Duplicate) };
     };
     live::push(pod, &event);
     pod.opened.arrivals.announce();
     Ok(Delivered::Stored)
-}
-
-fn is_shut(pod: &Pod) -> Result<bool> {
-    Ok(pod.sql().first("SELECT 1 FROM shut", &[])?.is_some())
 }
 
 fn suspended() -> Delivered {

@@ -4,11 +4,13 @@
 mod actors;
 mod http;
 mod mail;
+mod receiver;
 mod server;
 mod socket;
 
 pub use actors::{Account, PodKey, unique};
 pub use http::{Reply, Request};
 pub use mail::{Mailbox, encoded, is_on_disk, letter, noise};
+pub use receiver::{Answer, Post, Receiver};
 pub use server::Server;
 pub use socket::Socket;

@@ -10,7 +10,7 @@ use crate::mail::letter::Letter;
 use crate::platform::http::Incoming;
 use crate::platform::{log, values};
 use crate::pod::events::{self, Event, Kind};
-use crate::pod::{Pod, live};
+use crate::pod::{Pod, attempts, live};
 use crate::time::{DAY, HOUR, MINUTE, Timestamp};
 
 /// How long an attempt may take before another one is made: the first may have died with the object.
@@ -25,7 +25,7 @@ const BATCH: u32 = 20;
 pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
     const DUE: &str = "
         SELECT seq FROM outgoing WHERE due_at <= ? AND status IN ('scheduled', 'pending') ORDER BY due_at LIMIT ?";
-    if pod.sql().first("SELECT 1 FROM shut", &[])?.is_some() {
+    if pod.is_shut()? {
         return Ok(None);
     }
     let due = pod.sql().all(DUE, &values![pod.now(), BATCH])?;
@@ -64,7 +64,7 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     const LEFT: &str = "SELECT address FROM recipient WHERE seq = ? AND status = 'pending'";
     let now = pod.now();
     let Some(row) = pod.sql().first(CLAIM, &values![seq, now, pod.lease_end()])? else { return Ok(()) };
-    let attempts = usize::try_from(row.integer(0)).map_err(Error::internal)?;
+    let number = usize::try_from(row.integer(0)).map_err(Error::internal)?;
     let left: Vec<String> = pod.sql().all(LEFT, &values![seq])?.iter().map(|row| row.text(0)).collect();
     let letter = pod.read_letter(seq)?;
     let raw = letter.build().map_err(Error::internal)?;
@@ -73,7 +73,8 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     if !external.is_empty() {
         outcomes.extend(Provider::of(pod).send(pod, &letter, &raw, external).await);
     }
-    let event = pod.sql().atomically(|| settle(pod, seq, attempts, &outcomes))?;
+    attempts::arm(pod).await?;
+    let event = pod.sql().atomically(|| settle(pod, seq, number, &outcomes))?;
     if let Some(event) = event {
         live::push(pod, &event);
     }
@@ -99,7 +100,7 @@ async fn deliver(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Res
 }
 
 /// Records how an attempt ended. The event, if that was the end.
-fn settle(pod: &Pod, seq: i64, attempts: usize, outcomes: &[(String, Outcome)]) -> Result<Option<String>> {
+fn settle(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) -> Result<Option<String>> {
     const TO: &str = "
         UPDATE recipient SET status = ?3, error = ?4, provider_id = coalesce(?5, provider_id)
         WHERE seq = ?1 AND address = ?2";
@@ -112,7 +113,7 @@ fn settle(pod: &Pod, seq: i64, attempts: usize, outcomes: &[(String, Outcome)]) 
     const LATER: &str = "UPDATE outgoing SET due_at = ?2, error = ?3 WHERE seq = ?1";
     const END: &str = "UPDATE outgoing SET status = ?2, sent_at = ?3, error = ?4, due_at = NULL WHERE seq = ?1";
     let now = pod.now();
-    let delay = DELAYS.get(attempts - 1);
+    let delay = DELAYS.get(number - 1);
     for (to, outcome) in outcomes {
         let (status, error, id) = match outcome {
             Outcome::Delivered(id) => ("delivered", None, id.as_deref()),

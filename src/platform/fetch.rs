@@ -1,0 +1,108 @@
+//! Requests of ours to the world. Every one passes here, and goes where a [`Target`] was judged to be.
+
+use std::fmt;
+
+use futures_util::future::{Either, select};
+use futures_util::{StreamExt, pin_mut};
+use js_sys::Uint8Array;
+use worker::send::SendFuture;
+use worker::{AbortController, AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect};
+
+use super::http::OneThread;
+use super::timer;
+use crate::target::Target;
+
+/// What is asked of somebody else's server.
+pub struct Outgoing<'a> {
+    pub method: Method,
+    pub target: &'a Target,
+    pub headers: &'a [(&'a str, &'a str)],
+    pub body: Option<&'a [u8]>,
+    /// Milliseconds for all of it: connecting, the reply's head, as much of its body as is kept.
+    pub timeout: u64,
+    /// Bytes of the reply's body that are kept. What follows them is not read.
+    pub keep: usize,
+}
+
+/// What it answered. A redirect is a reply like any other: it is not followed.
+pub struct Answer {
+    pub status: u16,
+    /// `Retry-After`, as it was sent.
+    pub retry_after: Option<String>,
+    /// The body as far as it was to be kept, and came in time.
+    pub body: Vec<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silence {
+    /// None came in time.
+    Late,
+    /// The connection failed: what the runtime says of that.
+    Broken(String),
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Late => f.write_str("no answer in time"),
+            Self::Broken(why) => write!(f, "no connection: {why}"),
+        }
+    }
+}
+
+/// Asks, and waits for the answer.
+pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, Silence> {
+    let controller = AbortController::default();
+    let mut answer = None;
+    let late = {
+        let asking = ask(outgoing, controller.signal(), &mut answer);
+        let timer = timer::sleep(outgoing.timeout);
+        pin_mut!(asking, timer);
+        match select(asking, timer).await {
+            Either::Left((asked, _)) => asked.map(|()| false).map_err(broken)?,
+            Either::Right(_) => true,
+        }
+    };
+    // Ends what is under way, and a body that goes on beyond what is kept.
+    controller.abort();
+    match answer {
+        Some(answer) => Ok(answer),
+        None if late => Err(Silence::Late),
+        None => Err(Silence::Broken("nothing was answered".to_owned())),
+    }
+}
+
+/// Writes down the answer as it comes, so that what came in time is there when time is up.
+async fn ask(outgoing: &Outgoing<'_>, signal: AbortSignal, answer: &mut Option<Answer>) -> worker::Result<()> {
+    let request = request(outgoing)?;
+    let mut reply = SendFuture::new(async { Fetch::Request(request).send_with_signal(&signal).await }).await?;
+    let retry_after = reply.headers().get("retry-after")?;
+    let answer = answer.insert(Answer { status: reply.status_code(), retry_after, body: Vec::new() });
+    // A reply without a body has no stream, and one that breaks off is what came of it.
+    let Ok(stream) = reply.stream() else { return Ok(()) };
+    let mut stream = OneThread(stream);
+    while answer.body.len() < outgoing.keep
+        && let Some(Ok(mut chunk)) = stream.next().await
+    {
+        chunk.truncate(outgoing.keep - answer.body.len());
+        answer.body.append(&mut chunk);
+    }
+    Ok(())
+}
+
+fn request(outgoing: &Outgoing<'_>) -> worker::Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in outgoing.headers {
+        headers.set(name, value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(outgoing.method.clone()).with_headers(headers).with_redirect(RequestRedirect::Manual);
+    init.with_body(outgoing.body.map(|body| Uint8Array::from(body).into()));
+    Request::new_with_init(outgoing.target.as_str(), &init)
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn broken(error: worker::Error) -> Silence {
+    Silence::Broken(error.to_string())
+}

@@ -1,0 +1,332 @@
+//! Attempts to deliver to webhooks.
+//!
+//! They run beside everything else: nobody waits for them, neither a request nor the alarm. An attempt is claimed by
+//! moving the time at which it is due beyond its own end, so that it is made again if the object dies meanwhile, and the
+//! alarm stands for whatever is due next. Whenever one ends, it begins what has become due.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use worker::Method;
+
+use super::webhook::{self, FAILING, GONE, Private, Stored};
+use super::{Pod, deliveries, events, schedule};
+use crate::crypto::sign::Signer;
+use crate::error::{Error, Result};
+use crate::id::EventId;
+use crate::platform::fetch::{self, Answer, Outgoing};
+use crate::platform::{clock, log, values};
+use crate::target::Target;
+use crate::time::{DAY, SECOND, Timestamp};
+
+/// How long a receiver may take.
+const TIMEOUT: i64 = 15 * SECOND;
+/// After so long nobody will hear any more how an attempt ended.
+const LEASE: i64 = 2 * TIMEOUT;
+/// A webhook that failed for so long is disabled.
+const HOPELESS: i64 = 5 * DAY;
+/// Bytes of an answer that are kept.
+const KEPT: usize = 1024;
+/// Attempts at a time: of the pod, of one webhook, and those left to webhooks that work.
+const LANES: usize = 6;
+const LANES_OF_ONE: usize = 4;
+const LANES_OF_THE_WORKING: usize = 3;
+/// With fewer waiting for each lane, fewer lanes do: a short queue goes one by one, in order.
+const WAITING_PER_LANE: usize = 10;
+
+/// What came of an attempt.
+pub struct Outcome {
+    /// The status of the answer, if there was one.
+    pub status: Option<u16>,
+    /// The beginning of its body.
+    pub body: Option<String>,
+    /// Why it is no success.
+    pub error: Option<String>,
+    /// Milliseconds it took.
+    pub duration: i64,
+    retry_after: Option<String>,
+}
+
+impl Outcome {
+    pub fn is_success(&self) -> bool {
+        self.status.is_some_and(|status| (200..300).contains(&status))
+    }
+
+    fn answered(answer: Answer, duration: i64) -> Self {
+        let error = match answer.status {
+            200..300 => None,
+            300..400 => Some(format!("answered {}: redirects are not followed", answer.status)),
+            status => Some(format!("answered {status}")),
+        };
+        let body = String::from_utf8_lossy(&answer.body).into_owned();
+        Self { status: Some(answer.status), body: Some(body), error, duration, retry_after: answer.retry_after }
+    }
+
+    fn failed(error: impl ToString, duration: i64) -> Self {
+        Self { status: None, body: None, error: Some(error.to_string()), duration, retry_after: None }
+    }
+}
+
+/// Posts a test event to a webhook now. The event's id, and what came of it.
+pub async fn test(pod: &Pod, webhook: &Stored) -> Result<(String, Outcome)> {
+    let (id, address) = (EventId::generate()?.to_string(), serde_json::to_string(&webhook.address));
+    let recorded = format!(r#"{{"address":{},"webhook_id":"{}"}}"#, address.map_err(Error::internal)?, webhook.id);
+    let body = events::posted(events::Kind::WebhookTest.as_str(), &id, pod.now(), &recorded);
+    let body = body.ok_or_else(|| Error::internal("a test event without an address"))?;
+    let outcome = post(pod, &webhook.private, &id, &body).await?;
+    Ok((id, outcome))
+}
+
+/// Posts an event, signed.
+async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<Outcome> {
+    let target = match Target::parse(&webhook.url, pod.config().webhook_reach) {
+        Ok(target) => target,
+        Err(reason) => return Ok(Outcome::failed(format_args!("not sent: the URL {reason}"), 0)),
+    };
+    let now = pod.now();
+    let seconds = now.millis().div_euclid(SECOND);
+    let signer = Signer::new(&webhook.secret)?;
+    let previous = webhook.previous.as_ref().filter(|previous| now < previous.until);
+    let previous = previous.map(|previous| Signer::new(&previous.secret)).transpose()?;
+    let signatures: Vec<_> =
+        [Some(&signer), previous.as_ref()].into_iter().flatten().map(|by| by.standard(id, seconds, body)).collect();
+    let (seconds, signatures, plain) = (seconds.to_string(), signatures.join(" "), signer.plain(body));
+    let plain_previous = previous.map(|previous| previous.plain(body));
+    let mut headers = vec![
+        ("content-type", "application/json"),
+        ("user-agent", concat!("Warren-Webhooks/", env!("CARGO_PKG_VERSION"))),
+        ("webhook-id", id),
+        ("webhook-timestamp", &seconds),
+        ("webhook-signature", &signatures),
+        ("x-agentlair-signature", &plain),
+    ];
+    headers.extend(plain_previous.as_deref().map(|signature| ("x-agentlair-signature-previous", signature)));
+    let outgoing = Outgoing {
+        method: Method::Post,
+        target: &target,
+        headers: &headers,
+        body: Some(body.as_bytes()),
+        timeout: TIMEOUT.unsigned_abs(),
+        keep: KEPT,
+    };
+    let start = clock::system();
+    let answer = fetch::send(&outgoing).await;
+    let duration = clock::system() - start;
+    Ok(match answer {
+        Ok(answer) => Outcome::answered(answer, duration),
+        Err(silence) => Outcome::failed(silence, duration),
+    })
+}
+
+/// How many attempts are under way, by webhook.
+#[derive(Default)]
+pub struct Lanes(Arc<Mutex<HashMap<i64, usize>>>);
+
+/// An attempt's place among those under way.
+struct Lane {
+    lanes: Arc<Mutex<HashMap<i64, usize>>>,
+    webhook: i64,
+}
+
+impl Lanes {
+    fn of(&self, webhook: i64) -> usize {
+        lock(&self.0).get(&webhook).copied().unwrap_or(0)
+    }
+
+    fn free(&self) -> usize {
+        LANES.saturating_sub(lock(&self.0).values().sum())
+    }
+
+    fn take(&self, webhook: i64) -> Lane {
+        *lock(&self.0).entry(webhook).or_default() += 1;
+        Lane { lanes: self.0.clone(), webhook }
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        let mut lanes = lock(&self.lanes);
+        if let Some(count) = lanes.get_mut(&self.webhook) {
+            *count -= 1;
+        }
+        lanes.retain(|_, count| *count > 0);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A delivery that is being attempted.
+struct Claim {
+    webhook: i64,
+    event: i64,
+    id: String,
+    kind: String,
+    /// With this one.
+    attempts: i64,
+    /// Until when it is claimed.
+    lease: Timestamp,
+    _lane: Lane,
+}
+
+/// Sees to it that the alarm rings if the object dies after the transaction that follows. Costs nothing where there are
+/// no webhooks.
+pub async fn arm(pod: &Pod) -> Result<()> {
+    if pod.opened.webhooks.any(pod.sql())? { pod.wake_at(pod.now().plus(LEASE)).await } else { Ok(()) }
+}
+
+/// Begins what is due once the caller's transaction is done.
+pub fn begin(pod: &Pod) {
+    let beginning = pod.clone();
+    pod.opened.state.wait_until(async move { logged(go_on(&beginning).await) });
+}
+
+/// The alarm's part: begins what is due. When to come back.
+pub fn due(pod: &Pod) -> Result<Option<Timestamp>> {
+    if !pod.opened.webhooks.any(pod.sql())? || pod.is_shut()? {
+        return Ok(None);
+    }
+    start(pod)?;
+    Ok(next(pod)?.into_iter().chain(deliveries::sweep(pod)?).min())
+}
+
+/// Begins what is due, and sees to the rest.
+pub async fn go_on(pod: &Pod) -> Result<()> {
+    start(pod)?;
+    match next(pod)? {
+        Some(at) => pod.wake_at(at).await,
+        None => Ok(()),
+    }
+}
+
+/// When something becomes due. What is due already waits for a lane, and the attempt that is in it goes on with it.
+fn next(pod: &Pod) -> Result<Option<Timestamp>> {
+    const NEXT: &str = "
+        SELECT min(max(not_before, (SELECT min(due_at) FROM delivery
+          WHERE webhook = seq AND due_at > CASE WHEN not_before > ?1 THEN 0 ELSE ?1 END)))
+        FROM webhook WHERE disabled_reason IS NULL";
+    let next = pod.sql().first(NEXT, &values![pod.now()])?.filter(|row| !row.is_null(0));
+    Ok(next.map(|row| Timestamp::from_millis(row.integer(0))))
+}
+
+fn start(pod: &Pod) -> Result<()> {
+    for claim in claim(pod)? {
+        let attempting = pod.clone();
+        pod.opened.state.wait_until(async move {
+            logged(attempt(&attempting, claim).await);
+            logged(go_on(&attempting).await);
+        });
+    }
+    Ok(())
+}
+
+fn logged(done: Result<()>) {
+    if let Err(error) = done {
+        log::error(&error.to_string());
+    }
+}
+
+/// Claims what is due, in order, as far as there are lanes: first for webhooks that work, then for those that wait longest.
+fn claim(pod: &Pod) -> Result<Vec<Claim>> {
+    const WAITING: &str = "
+        SELECT seq, failing_since IS NOT NULL,
+          (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2)),
+          (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at IS NOT NULL) AS first
+        FROM webhook WHERE disabled_reason IS NULL AND not_before <= ?1 AND first <= ?1 ORDER BY 2, 4";
+    let now = pod.now();
+    if pod.is_shut()? {
+        return Ok(Vec::new());
+    }
+    let mut claims = Vec::new();
+    let enough = i64::try_from(WAITING_PER_LANE * LANES_OF_ONE).map_err(Error::internal)?;
+    for row in pod.sql().all(WAITING, &values![now, enough])? {
+        let (webhook, failing) = (row.integer(0), row.integer(1) == 1);
+        let (lanes, waiting) = (&pod.opened.lanes, usize::try_from(row.integer(2)).unwrap_or(0));
+        let under_way = lanes.of(webhook);
+        let (most, free) = if failing {
+            (1, lanes.free().saturating_sub(LANES_OF_THE_WORKING))
+        } else {
+            (((waiting + under_way) / WAITING_PER_LANE).clamp(1, LANES_OF_ONE), lanes.free())
+        };
+        claims.extend(take(pod, webhook, most.saturating_sub(under_way).min(free), now)?);
+    }
+    Ok(claims)
+}
+
+fn take(pod: &Pod, webhook: i64, count: usize, now: Timestamp) -> Result<Vec<Claim>> {
+    const TAKE: &str = "
+        UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
+        WHERE webhook = ?1 AND event IN
+          (SELECT event FROM delivery WHERE webhook = ?1 AND due_at <= ?2 ORDER BY due_at, event LIMIT ?4)
+        RETURNING event, id, type, attempts";
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    let (lease, count) = (now.plus(LEASE), i64::try_from(count).map_err(Error::internal)?);
+    let rows = pod.sql().all(TAKE, &values![webhook, now, lease, count])?;
+    let claim = |row: &crate::platform::Row| Claim {
+        webhook,
+        event: row.integer(0),
+        id: row.text(1),
+        kind: row.text(2),
+        attempts: row.integer(3),
+        lease,
+        _lane: pod.opened.lanes.take(webhook),
+    };
+    let mut claims: Vec<_> = rows.iter().map(claim).collect();
+    claims.sort_by_key(|claim| claim.event);
+    Ok(claims)
+}
+
+/// Attempts a delivery and records what came of it.
+async fn attempt(pod: &Pod, claim: Claim) -> Result<()> {
+    const FIND: &str = "
+        SELECT w.id, w.sealed, e.body, e.at FROM webhook w LEFT JOIN event e ON e.cursor = ?2 WHERE w.seq = ?1";
+    let Some(row) = pod.sql().first(FIND, &values![claim.webhook, claim.event])? else { return Ok(()) };
+    let recorded = row.optional_text(2);
+    let at = Timestamp::from_millis(row.integer(3));
+    let Some(body) = recorded.and_then(|recorded| events::posted(&claim.kind, &claim.id, at, &recorded)) else {
+        return end(pod, &claim, "failed", None, &Outcome::failed("what it was about was deleted", 0));
+    };
+    let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
+    let outcome = post(pod, &webhook, &claim.id, &body).await?;
+    pod.sql().atomically(|| settle(pod, &claim, &outcome))
+}
+
+fn settle(pod: &Pod, claim: &Claim, outcome: &Outcome) -> Result<()> {
+    const WORKS: &str = "
+        UPDATE webhook SET failing_since = NULL, not_before = 0 WHERE seq = ? AND failing_since IS NOT NULL";
+    const FAILS: &str = "
+        UPDATE webhook SET failing_since = coalesce(failing_since, ?2), not_before = max(not_before, ?3)
+        WHERE seq = ?1 RETURNING failing_since";
+    if outcome.is_success() {
+        pod.sql().run(WORKS, &values![claim.webhook])?;
+        return end(pod, claim, "delivered", None, outcome);
+    }
+    let now = pod.now();
+    let asked = schedule::asked(outcome.status.unwrap_or(0), outcome.retry_after.as_deref(), now);
+    let not_before = asked.map_or(0, Timestamp::millis);
+    let failing = pod.sql().first(FAILS, &values![claim.webhook, now, not_before])?;
+    let hopeless = failing.is_some_and(|row| row.integer(0) <= now.plus(-HOPELESS).millis());
+    let reason = if outcome.status == Some(410) { Some(GONE) } else { hopeless.then_some(FAILING) };
+    if let Some(reason) = reason {
+        end(pod, claim, "failed", None, outcome)?;
+        return webhook::disable(pod, claim.webhook, reason);
+    }
+    match schedule::next(claim.attempts, now, pod.config().webhook_delay_scale) {
+        Some(at) => end(pod, claim, "pending", Some(asked.map_or(at, |asked| asked.max(at))), outcome),
+        None => end(pod, claim, "failed", None, outcome),
+    }
+}
+
+/// Writes down how an attempt ended, unless the delivery was replayed or ended meanwhile.
+fn end(pod: &Pod, claim: &Claim, status: &str, due: Option<Timestamp>, outcome: &Outcome) -> Result<()> {
+    const END: &str = "
+        UPDATE delivery SET status = ?4, due_at = ?5, last_status = ?6, last_body = ?7, last_error = ?8
+        WHERE webhook = ?1 AND event = ?2 AND due_at = ?3";
+    let answered = outcome.status.map(u32::from);
+    let (body, error) = (outcome.body.as_deref(), outcome.error.as_deref());
+    let values = values![claim.webhook, claim.event, claim.lease, status, due, answered, body, error];
+    pod.sql().run(END, &values).map(drop)
+}

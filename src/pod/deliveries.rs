@@ -1,0 +1,268 @@
+//! What is posted to webhooks, and what came of it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::events::{Event, KEPT};
+use super::webhook::Stored;
+use super::{Pod, attempts};
+use crate::error::{Code, Error, Result};
+use crate::id::EventId;
+use crate::platform::{Row, values};
+use crate::time::{DAY, Timestamp};
+use crate::wire::{Accepted, Body, Fault, Json, Path, Query};
+
+/// How long a delivery that has ended is kept.
+const MEMORY: i64 = 7 * DAY;
+/// Deliveries on a page where nothing else is asked for.
+const USUAL: u32 = 20;
+/// The most on a page.
+const MOST: u32 = 100;
+
+/// How far a delivery has come.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DeliveryStatus {
+    Pending,
+    Delivered,
+    Failed,
+}
+
+impl DeliveryStatus {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListDeliveries {
+    /// Only those that have come so far.
+    #[param(inline)]
+    status: Option<DeliveryStatus>,
+    /// Deliveries to list, 1 to 100.
+    #[param(default = 20, minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// Only deliveries before this one: `next_cursor` of the page before.
+    cursor: Option<i64>,
+}
+
+/// An event on its way to a webhook.
+#[derive(Serialize, ToSchema)]
+pub struct Delivery {
+    /// The event's id, which is the `webhook-id` of every attempt.
+    #[schema(example = "ev_0a1b2c3d4e5f6g7h")]
+    id: String,
+    /// The event's type.
+    #[schema(example = "email.received")]
+    r#type: String,
+    /// `pending`, `delivered` or `failed`.
+    #[schema(example = "delivered")]
+    status: String,
+    /// Attempts made, the one under way included.
+    attempts: i64,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_attempt_at: Option<Timestamp>,
+    /// When it is attempted next. While an attempt is under way: when it is repeated should that one be cut off.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_attempt_at: Option<Timestamp>,
+    /// The status of the last answer, if there was one.
+    last_status_code: Option<i64>,
+    /// The first kilobyte of the last answer's body.
+    last_response_body: Option<String>,
+    /// Why the last attempt failed.
+    last_error: Option<String>,
+}
+
+/// A page of deliveries.
+#[derive(Serialize, ToSchema)]
+pub struct Deliveries {
+    /// Newest event first.
+    deliveries: Vec<Delivery>,
+    /// Deliveries on this page.
+    count: usize,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<i64>,
+}
+
+/// List deliveries.
+///
+/// What was posted to a webhook and what is to be, the newest event first. Deliveries are kept for 7 days, those of the
+/// newest 10,000 events.
+#[utoipa::path(get, path = "/v1/email/webhooks/{id}/deliveries", tag = "email", params(
+    ("id" = String, Path, description = "The webhook."), ListDeliveries,
+), responses(
+    (status = 200, description = "A page.", body = Deliveries),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn list_deliveries(
+    pod: Pod,
+    Path(id): Path<String>,
+    Query(list): Query<ListDeliveries>,
+) -> Result<Json<Deliveries>> {
+    let webhook = Stored::find(&pod, &id)?;
+    let limit = list.limit.unwrap_or(USUAL);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::invalid(format!("limit takes 1 to {MOST}.")));
+    }
+    let page = format!(
+        "SELECT {COLUMNS} FROM delivery
+         WHERE webhook = ?1 AND event < ?2 AND (?3 IS NULL OR status = ?3) ORDER BY event DESC LIMIT ?4"
+    );
+    let status = list.status.map(DeliveryStatus::as_str);
+    let before = list.cursor.unwrap_or(i64::from(u32::MAX) << 20);
+    let mut rows = pod.sql().all(&page, &values![webhook.seq, before, status, limit + 1])?;
+    let has_more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next_cursor = rows.last().filter(|_| has_more).map(|row| row.integer(0));
+    let deliveries: Vec<_> = rows.iter().map(Delivery::read).collect();
+    Ok(Json(Deliveries { count: deliveries.len(), deliveries, has_more, next_cursor }))
+}
+
+/// Repeat a delivery.
+///
+/// It is due at once, with all its attempts before it, whatever became of it. The event keeps its id, by which a receiver
+/// knows what it has seen.
+#[utoipa::path(post, path = "/v1/email/webhooks/{id}/deliveries/{delivery_id}/replay", tag = "email", params(
+    ("id" = String, Path, description = "The webhook."),
+    ("delivery_id" = String, Path, description = "The delivery: the event's id."),
+), responses(
+    (status = 202, description = "It is pending.", body = Delivery),
+    (status = 404, description = "`not_found`: the webhook, the delivery, or its event, which is not kept.", body = Fault),
+    (status = 409, description = "`webhook_disabled`.", body = Fault),
+))]
+pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, String)>) -> Result<Accepted<Delivery>> {
+    let again = format!(
+        "UPDATE delivery SET status = 'pending', due_at = ?3, created_at = ?3, attempts = 0
+         WHERE webhook = ?1 AND id = ?2 AND event IN (SELECT cursor FROM event) RETURNING {COLUMNS}"
+    );
+    let webhook = enabled(&pod, &id)?;
+    attempts::arm(&pod).await?;
+    let row = pod.sql().first(&again, &values![webhook.seq, &delivery, pod.now()])?.ok_or_else(no_delivery)?;
+    attempts::begin(&pod);
+    Ok(Accepted(Delivery::read(&row)))
+}
+
+/// From when on events are repeated.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReplaySince {
+    /// The time of the first event (RFC 3339).
+    #[schema(value_type = String, format = DateTime)]
+    since: Timestamp,
+}
+
+/// What is repeated.
+#[derive(Serialize, ToSchema)]
+pub struct Replayed {
+    /// Events that are pending now.
+    replayed: i64,
+}
+
+/// Repeat all events since a time.
+///
+/// Every event since then that the webhook asks for and that is still kept, whether or not it was delivered, or happened
+/// while the webhook was disabled or not yet registered. The newest 10,000 events of a pod are kept; those about a
+/// deleted message are not.
+#[utoipa::path(post, path = "/v1/email/webhooks/{id}/replay", tag = "email", request_body = ReplaySince, params(
+    ("id" = String, Path, description = "The webhook."),
+), responses(
+    (status = 202, description = "They are pending, the oldest first.", body = Replayed),
+    (status = 400, description = "`missing_fields`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`webhook_disabled`.", body = Fault),
+))]
+pub async fn replay_events(
+    pod: Pod,
+    Path(id): Path<String>,
+    Body(from): Body<ReplaySince>,
+) -> Result<Accepted<Replayed>> {
+    const AGAIN: &str = "
+        INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
+        SELECT w.seq, e.cursor, json_extract(e.body, '$.id'), json_extract(e.body, '$.type'), ?2, ?2
+        FROM event e, webhook w
+        WHERE w.seq = ?1 AND e.at >= ?3
+          AND json_extract(e.body, '$.type') IN (SELECT value FROM json_each(w.events))
+          AND (w.address IS NULL OR json_extract(e.body, '$.address') = w.address)
+        ON CONFLICT (webhook, event) DO UPDATE SET status = 'pending', due_at = ?2, created_at = ?2, attempts = 0";
+    const COUNT: &str = "SELECT count(*) FROM delivery WHERE webhook = ? AND due_at = ?";
+    let webhook = enabled(&pod, &id)?;
+    attempts::arm(&pod).await?;
+    let now = pod.now();
+    pod.sql().run(AGAIN, &values![webhook.seq, now, from.since])?;
+    let replayed = pod.sql().first(COUNT, &values![webhook.seq, now])?.map_or(0, |row| row.integer(0));
+    attempts::begin(&pod);
+    Ok(Accepted(Replayed { replayed }))
+}
+
+const COLUMNS: &str =
+    "event, id, type, status, attempts, created_at, attempted_at, due_at, last_status, last_body, last_error";
+
+impl Delivery {
+    fn read(row: &Row) -> Self {
+        let integer = |column| (!row.is_null(column)).then(|| row.integer(column));
+        Self {
+            id: row.text(1),
+            r#type: row.text(2),
+            status: row.text(3),
+            attempts: row.integer(4),
+            created_at: Timestamp::from_millis(row.integer(5)),
+            last_attempt_at: integer(6).map(Timestamp::from_millis),
+            next_attempt_at: integer(7).map(Timestamp::from_millis),
+            last_status_code: integer(8),
+            last_response_body: row.optional_text(9),
+            last_error: row.optional_text(10),
+        }
+    }
+}
+
+/// Adds an event's deliveries, and begins them. Part of the transaction that records the event.
+pub fn add(pod: &Pod, event: &Event<'_>, cursor: i64, id: &EventId) -> Result<()> {
+    const ADD: &str = "
+        INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
+        SELECT seq, ?1, ?2, ?3, ?5, ?5 FROM webhook
+        WHERE disabled_reason IS NULL AND (address IS NULL OR address = ?4)
+          AND ?3 IN (SELECT value FROM json_each(events))";
+    const FORGET: &str = "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event <= ?";
+    if !pod.opened.webhooks.any(pod.sql())? {
+        return Ok(());
+    }
+    let values = values![cursor, id.as_str(), event.kind.as_str(), event.address, pod.now()];
+    if pod.sql().run(ADD, &values)? > 0 {
+        pod.sql().run(FORGET, &values![cursor - KEPT])?;
+        attempts::begin(pod);
+    }
+    Ok(())
+}
+
+/// Forgets what ended long ago. When to do that again.
+pub fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
+    const FORGET: &str = "DELETE FROM delivery WHERE created_at <= ? AND due_at IS NULL";
+    const OLDEST: &str = "SELECT min(created_at) FROM delivery WHERE due_at IS NULL";
+    pod.sql().run(FORGET, &values![pod.now().plus(-MEMORY)])?;
+    let oldest = pod.sql().first(OLDEST, &[])?.filter(|row| !row.is_null(0));
+    // An hour's worth at a time.
+    Ok(oldest.map(|row| Timestamp::from_millis(row.integer(0)).plus(MEMORY + crate::time::HOUR)))
+}
+
+fn enabled(pod: &Pod, id: &str) -> Result<Stored> {
+    let webhook = Stored::find(pod, id)?;
+    if webhook.disabled_reason.is_some() {
+        return Err(Error::new(Code::WebhookDisabled, "This webhook is disabled.")
+            .fix("Enable it with PATCH /v1/email/webhooks/{id} {\"enabled\": true}, then repeat this."));
+    }
+    Ok(webhook)
+}
+
+fn no_delivery() -> Error {
+    Error::not_found("delivery")
+        .fix("GET /v1/email/webhooks/{id}/deliveries lists them; events of deleted mail are gone.")
+}

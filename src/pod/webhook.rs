@@ -1,0 +1,139 @@
+//! A webhook on record.
+
+use std::sync::{Mutex, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::Pod;
+use crate::error::{Error, Result};
+use crate::platform::{Row, Sql, values};
+use crate::time::Timestamp;
+
+/// Why a webhook is disabled.
+pub const BY_OWNER: &str = "by_owner";
+pub const GONE: &str = "gone";
+pub const FAILING: &str = "failing";
+
+/// What of a webhook is sealed: many a URL is a secret, too.
+#[derive(Serialize, Deserialize)]
+pub struct Private {
+    pub url: String,
+    pub secret: String,
+    pub previous: Option<Previous>,
+}
+
+/// A secret that was replaced.
+#[derive(Serialize, Deserialize)]
+pub struct Previous {
+    pub secret: String,
+    pub until: Timestamp,
+}
+
+impl Private {
+    /// Opens what a row holds.
+    pub fn open(pod: &Pod, id: &str, sealed: &[u8]) -> Result<Self> {
+        serde_json::from_slice(&pod.key().open(&context(id), sealed)?).map_err(Error::internal)
+    }
+
+    pub fn seal(&self, pod: &Pod, id: &str) -> Result<Vec<u8>> {
+        pod.key().seal(&context(id), &serde_json::to_vec(self).map_err(Error::internal)?)
+    }
+}
+
+fn context(id: &str) -> String {
+    format!("webhook {id}")
+}
+
+/// What [`Stored::read`] reads.
+pub const COLUMNS: &str = "seq, id, address, events, sealed, created_at, disabled_reason, failing_since";
+
+/// A webhook as it is on record.
+pub struct Stored {
+    pub seq: i64,
+    pub id: String,
+    pub address: Option<String>,
+    pub events: Vec<String>,
+    pub private: Private,
+    pub created_at: Timestamp,
+    pub disabled_reason: Option<String>,
+    pub failing_since: Option<Timestamp>,
+}
+
+impl Stored {
+    pub fn read(pod: &Pod, row: &Row) -> Result<Self> {
+        let id = row.text(1);
+        Ok(Self {
+            seq: row.integer(0),
+            address: row.optional_text(2),
+            events: serde_json::from_str(&row.text(3)).map_err(Error::internal)?,
+            private: Private::open(pod, &id, &row.bytes(4))?,
+            created_at: Timestamp::from_millis(row.integer(5)),
+            disabled_reason: row.optional_text(6),
+            failing_since: (!row.is_null(7)).then(|| Timestamp::from_millis(row.integer(7))),
+            id,
+        })
+    }
+
+    /// The pod's webhook of that id.
+    pub fn find(pod: &Pod, id: &str) -> Result<Self> {
+        let find = format!("SELECT {COLUMNS} FROM webhook WHERE id = ?");
+        Self::read(pod, &pod.sql().first(&find, &values![id])?.ok_or_else(no_webhook)?)
+    }
+
+    pub fn save(&self, pod: &Pod) -> Result<()> {
+        const SAVE: &str = "UPDATE webhook SET address = ?2, events = ?3, sealed = ?4 WHERE seq = ?1";
+        let (events, sealed) = (json(&self.events)?, self.private.seal(pod, &self.id)?);
+        pod.sql().run(SAVE, &values![self.seq, self.address.as_deref(), &events, &*sealed]).map(drop)
+    }
+
+    pub fn disable(&mut self, pod: &Pod, reason: &'static str) -> Result<()> {
+        self.disabled_reason = Some(reason.to_owned());
+        disable(pod, self.seq, reason)
+    }
+
+    pub fn enable(&mut self, pod: &Pod) -> Result<()> {
+        const ENABLE: &str = "
+            UPDATE webhook SET disabled_reason = NULL, failing_since = NULL, not_before = 0 WHERE seq = ?";
+        (self.disabled_reason, self.failing_since) = (None, None);
+        pod.sql().run(ENABLE, &values![self.seq]).map(drop)
+    }
+}
+
+/// Ends all deliveries of a webhook, and lets none begin.
+pub fn disable(pod: &Pod, seq: i64, reason: &str) -> Result<()> {
+    const DISABLE: &str = "UPDATE webhook SET disabled_reason = ?2 WHERE seq = ?1";
+    const END: &str = "
+        UPDATE delivery SET status = 'failed', due_at = NULL, last_error = 'the webhook was disabled'
+        WHERE webhook = ? AND due_at IS NOT NULL";
+    pod.sql().run(DISABLE, &values![seq, reason])?;
+    pod.sql().run(END, &values![seq]).map(drop)
+}
+
+/// Whether there are webhooks at all, kept while the object is awake: most pods have none, and pay nothing for them.
+#[derive(Default)]
+pub struct Known(Mutex<Option<bool>>);
+
+impl Known {
+    /// Looks once.
+    pub fn any(&self, sql: &Sql) -> Result<bool> {
+        let mut any = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match *any {
+            Some(any) => Ok(any),
+            None => Ok(*any.insert(sql.first("SELECT 1 FROM webhook LIMIT 1", &[])?.is_some())),
+        }
+    }
+
+    /// Looks again next time.
+    pub fn change(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// As the names of events are stored.
+pub fn json(events: &[String]) -> Result<String> {
+    serde_json::to_string(events).map_err(Error::internal)
+}
+
+pub fn no_webhook() -> Error {
+    Error::not_found("webhook").fix("GET /v1/email/webhooks lists yours.")
+}

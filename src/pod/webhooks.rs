@@ -1,0 +1,366 @@
+//! Webhooks: who is told of what, and under which secret.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::events::Kind;
+use super::webhook::{BY_OWNER, COLUMNS, Previous, Private, Stored, json, no_webhook};
+use super::{Pod, attempts};
+use crate::crypto::sign;
+use crate::error::{Code, Error, Result};
+use crate::id::WebhookId;
+use crate::platform::values;
+use crate::target::Target;
+use crate::time::{DAY, Timestamp};
+use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query};
+
+/// The most of a pod.
+const MOST: u32 = 20;
+/// For so long a secret signs on after it was replaced.
+const OVERLAP: i64 = DAY;
+/// Most characters of a secret.
+const LONGEST_SECRET: usize = 256;
+
+/// A webhook to register.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewWebhook {
+    /// The mailbox whose events are sent. All mailboxes of the pod, those to come included, if it is absent or null.
+    #[schema(example = "ada@warren.example")]
+    address: Option<String>,
+    /// Where events are posted to, at most 2,048 bytes: `https`, to a public host.
+    #[schema(example = "https://hooks.example.com/warren")]
+    url: String,
+    /// What signs the events, up to 256 characters. One is made if it is absent.
+    secret: Option<String>,
+    /// Which events are sent.
+    #[schema(default = json!(["email.received"]), example = json!(["email.received"]))]
+    events: Option<Vec<String>>,
+}
+
+/// A webhook.
+#[derive(Serialize, ToSchema)]
+pub struct Webhook {
+    #[schema(value_type = String, example = "wh_0a1b2c3d4e5f6g7h")]
+    id: String,
+    /// The mailbox whose events are sent; null for all.
+    #[schema(example = "ada@warren.example")]
+    address: Option<String>,
+    #[schema(example = "https://hooks.example.com/warren")]
+    url: String,
+    /// Always true: what is not given is made.
+    has_secret: bool,
+    /// What signs the events. Shown once, when it was made here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
+    secret: Option<String>,
+    /// Until when the secret before this one signs too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    previous_secret_until: Option<Timestamp>,
+    #[schema(example = json!(["email.received"]))]
+    events: Vec<String>,
+    /// `active` or `disabled`.
+    #[schema(example = "active")]
+    status: &'static str,
+    /// Why it is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (nothing was delivered for 5 days).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disabled_reason: Option<String>,
+    /// Since when every attempt has failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    failing_since: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+/// Register a webhook.
+///
+/// Events are posted to `url` as `{"type", "id", "timestamp", "data"}` as they happen, `email.received` with
+/// `{"address", "message"}` as data and the message as in the inbox list. Each is signed as in Standard Webhooks
+/// (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and with `X-AgentLair-Signature: sha256=<hex HMAC of the
+/// body>`. Any 2xx within 15 seconds is success; what fails is attempted 10 times in three days. 410 disables the
+/// webhook, and so do 5 days without success. A pod has at most 20 webhooks. Source: docs/WEBHOOKS.md.
+#[utoipa::path(post, path = "/v1/email/webhooks", tag = "email", request_body = NewWebhook, responses(
+    (status = 201, description = "It is registered. `secret` is shown this once.", body = Webhook),
+    (status = 400, description = "`missing_fields`, `invalid_url`, `invalid_address`, `invalid_request`.", body = Fault),
+    (status = 403, description = "`address_not_yours`, `webhook_limit_reached`.", body = Fault),
+))]
+pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Created<Webhook>> {
+    // One statement looks and adds: of two that come at once for the last place, one gets it.
+    const INSERT: &str = "
+        INSERT INTO webhook (id, address, events, sealed, created_at)
+        SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM webhook) < ?6 RETURNING seq";
+    pod.check_url(&new.url)?;
+    let events = checked_events(new.events.unwrap_or_else(|| vec![Kind::EmailReceived.as_str().to_owned()]))?;
+    let (secret, shown) = checked_secret(new.secret)?;
+    let address = match &new.address {
+        Some(address) => Some(pod.own_address(Some(address)).await?),
+        None => None,
+    };
+    let id = WebhookId::generate()?.to_string();
+    let private = Private { url: new.url, secret, previous: None };
+    let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, json(&events)?);
+    let added = pod.sql().first(INSERT, &values![&id, address.as_deref(), &list, &*sealed, now, MOST])?;
+    let seq = added.ok_or_else(full)?.integer(0);
+    pod.opened.webhooks.change();
+    let made =
+        Stored { seq, id, address, events, private, created_at: now, disabled_reason: None, failing_since: None };
+    Ok(Created(Webhook { secret: shown, ..made.shown(now) }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListWebhooks {
+    /// Only those registered for this mailbox.
+    #[param(example = "ada@warren.example")]
+    address: Option<String>,
+}
+
+/// The webhooks of a pod.
+#[derive(Serialize, ToSchema)]
+pub struct Webhooks {
+    /// Oldest first.
+    webhooks: Vec<Webhook>,
+    count: usize,
+}
+
+/// List webhooks.
+///
+/// All of the pod, at most 20, or those registered for one mailbox.
+#[utoipa::path(get, path = "/v1/email/webhooks", tag = "email", params(ListWebhooks), responses(
+    (status = 200, description = "The webhooks.", body = Webhooks),
+    (status = 400, description = "`invalid_address`.", body = Fault),
+    (status = 403, description = "`address_not_yours`.", body = Fault),
+))]
+pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result<Json<Webhooks>> {
+    let address = match &list.address {
+        Some(address) => Some(pod.own_address(Some(address)).await?),
+        None => None,
+    };
+    let all = format!("SELECT {COLUMNS} FROM webhook WHERE ?1 IS NULL OR address = ?1 ORDER BY seq");
+    let rows = pod.sql().all(&all, &values![address.as_deref()])?;
+    let webhooks = rows.iter().map(|row| Ok(Stored::read(&pod, row)?.shown(pod.now()))).collect::<Result<Vec<_>>>()?;
+    Ok(Json(Webhooks { count: webhooks.len(), webhooks }))
+}
+
+/// Get a webhook.
+#[utoipa::path(get, path = "/v1/email/webhooks/{id}", tag = "email", params(
+    ("id" = String, Path, description = "The webhook."),
+), responses(
+    (status = 200, description = "The webhook.", body = Webhook),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhook>> {
+    Ok(Json(Stored::find(&pod, &id)?.shown(pod.now())))
+}
+
+/// Changes to a webhook.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookPatch {
+    /// Another URL. What is still to be delivered goes there too.
+    url: Option<String>,
+    /// Other events, from now on.
+    events: Option<Vec<String>>,
+    /// Another mailbox; null for all.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    address: Patch<String>,
+    /// False disables it: what is still to be delivered counts as failed. True enables it again.
+    enabled: Option<bool>,
+}
+
+/// Change a webhook.
+///
+/// What is left out stays as it is. A disabled webhook misses what happens; when it is enabled again,
+/// `POST …/{id}/replay` brings that.
+#[utoipa::path(patch, path = "/v1/email/webhooks/{id}", tag = "email", request_body = WebhookPatch, params(
+    ("id" = String, Path, description = "The webhook."),
+), responses(
+    (status = 200, description = "The webhook as it is now.", body = Webhook),
+    (status = 400, description = "`invalid_url`, `invalid_address`, `invalid_request`.", body = Fault),
+    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn update_webhook(
+    pod: Pod,
+    Path(id): Path<String>,
+    Body(patch): Body<WebhookPatch>,
+) -> Result<Json<Webhook>> {
+    Stored::find(&pod, &id)?;
+    if let Some(url) = &patch.url {
+        pod.check_url(url)?;
+    }
+    let events = patch.events.map(checked_events).transpose()?;
+    let address = match patch.address {
+        Patch::Set(address) => Patch::Set(pod.own_address(Some(&address)).await?),
+        other => other,
+    };
+    pod.sql().atomically(|| {
+        // Again, because it may have changed while the directory was asked.
+        let mut webhook = Stored::find(&pod, &id)?;
+        webhook.address = address.apply(webhook.address);
+        webhook.events = events.unwrap_or(webhook.events);
+        webhook.private.url = patch.url.unwrap_or(webhook.private.url);
+        match patch.enabled {
+            Some(false) if webhook.disabled_reason.is_none() => webhook.disable(&pod, BY_OWNER)?,
+            Some(true) => webhook.enable(&pod)?,
+            _ => {}
+        }
+        webhook.save(&pod)?;
+        Ok(Json(webhook.shown(pod.now())))
+    })
+}
+
+/// A deleted webhook.
+#[derive(Serialize, ToSchema)]
+pub struct DeletedWebhook {
+    /// Always true.
+    deleted: bool,
+    id: String,
+}
+
+/// Delete a webhook.
+///
+/// With the record of its deliveries. Nothing more is sent, but for an attempt that is under way.
+#[utoipa::path(delete, path = "/v1/email/webhooks/{id}", tag = "email", params(
+    ("id" = String, Path, description = "The webhook."),
+), responses(
+    (status = 200, description = "It is gone.", body = DeletedWebhook),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedWebhook>> {
+    let removed = pod.sql().first("DELETE FROM webhook WHERE id = ? RETURNING id", &values![&id])?;
+    pod.opened.webhooks.change();
+    removed.ok_or_else(no_webhook)?;
+    Ok(Json(DeletedWebhook { deleted: true, id }))
+}
+
+/// A secret to be used from now on.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSecret {
+    /// What signs the events, up to 256 characters. One is made if it is absent.
+    secret: Option<String>,
+}
+
+/// Replace a webhook's secret.
+///
+/// For 24 hours, until `previous_secret_until`, the secret before signs too: `webhook-signature` bears both signatures,
+/// and `X-AgentLair-Signature-Previous` stands beside `X-AgentLair-Signature`. A secret before that one ends at once.
+#[utoipa::path(post, path = "/v1/email/webhooks/{id}/rotate-secret", tag = "email", request_body = NewSecret, params(
+    ("id" = String, Path, description = "The webhook."),
+), responses(
+    (status = 200, description = "The webhook. `secret` is shown this once.", body = Webhook),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn rotate_webhook_secret(
+    pod: Pod,
+    Path(id): Path<String>,
+    Body(new): Body<NewSecret>,
+) -> Result<Json<Webhook>> {
+    let mut webhook = Stored::find(&pod, &id)?;
+    let (secret, shown) = checked_secret(new.secret)?;
+    let before = std::mem::replace(&mut webhook.private.secret, secret);
+    webhook.private.previous = Some(Previous { secret: before, until: pod.now().plus(OVERLAP) });
+    webhook.save(&pod)?;
+    Ok(Json(Webhook { secret: shown, ..webhook.shown(pod.now()) }))
+}
+
+/// What came of a test.
+#[derive(Serialize, ToSchema)]
+pub struct Tested {
+    /// Whether the answer was a 2xx.
+    delivered: bool,
+    /// The `webhook-id` that was sent.
+    event_id: String,
+    /// The status of the answer, if there was one.
+    status: Option<u16>,
+    /// Milliseconds until it came.
+    duration_ms: i64,
+    /// The first kilobyte of the answer's body.
+    response: Option<String>,
+    /// Why it failed.
+    error: Option<String>,
+}
+
+/// Test a webhook.
+///
+/// Posts one `webhook.test` event now, also to a disabled webhook, and answers what came of it. It is not attempted again
+/// and counts neither as a success nor as a failure of the webhook. Takes as long as the receiver, at most 15 seconds.
+#[utoipa::path(post, path = "/v1/email/webhooks/{id}/test", tag = "email", params(
+    ("id" = String, Path, description = "The webhook."),
+), responses(
+    (status = 200, description = "What came of it: also where the receiver failed.", body = Tested),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Tested>> {
+    let webhook = Stored::find(&pod, &id)?;
+    let (event_id, outcome) = attempts::test(&pod, &webhook).await?;
+    Ok(Json(Tested {
+        delivered: outcome.is_success(),
+        event_id,
+        status: outcome.status,
+        duration_ms: outcome.duration,
+        response: outcome.body,
+        error: outcome.error,
+    }))
+}
+
+impl Stored {
+    fn shown(self, now: Timestamp) -> Webhook {
+        Webhook {
+            id: self.id,
+            address: self.address,
+            url: self.private.url,
+            has_secret: true,
+            secret: None,
+            previous_secret_until: self.private.previous.map(|previous| previous.until).filter(|until| now < *until),
+            events: self.events,
+            status: if self.disabled_reason.is_some() { "disabled" } else { "active" },
+            disabled_reason: self.disabled_reason,
+            failing_since: self.failing_since,
+            created_at: self.created_at,
+        }
+    }
+}
+
+impl Pod {
+    fn check_url(&self, url: &str) -> Result<()> {
+        Target::parse(url, self.config().webhook_reach).map(drop).map_err(|reason| {
+            Error::new(Code::InvalidUrl, format!("url {reason}."))
+                .fix("Send an https URL of a public host, at most 2,048 bytes, without user name and password.")
+        })
+    }
+}
+
+/// The events asked for, each once.
+fn checked_events(asked: Vec<String>) -> Result<Vec<String>> {
+    let known = || Kind::offered().map(Kind::as_str);
+    if let Some(unknown) = asked.iter().find(|name| !known().any(|known| known == *name)) {
+        let list = known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        return Err(Error::invalid(format!("`{unknown}` is not an event.")).fix(format!("events takes {list}.")));
+    }
+    if asked.is_empty() {
+        return Err(Error::invalid("events is empty.").fix("Name an event, or disable the webhook."));
+    }
+    Ok(known().filter(|name| asked.iter().any(|asked| asked == name)).map(str::to_owned).collect())
+}
+
+/// The secret to use, and the one to show.
+fn checked_secret(given: Option<String>) -> Result<(String, Option<String>)> {
+    match given {
+        Some(secret) if secret.is_empty() || secret.chars().count() > LONGEST_SECRET => {
+            Err(Error::invalid(format!("secret takes 1 to {LONGEST_SECRET} characters."))
+                .fix("Leave it out to have one made."))
+        }
+        Some(secret) => Ok((secret, None)),
+        None => sign::generate().map(|secret| (secret.clone(), Some(secret))),
+    }
+}
+
+fn full() -> Error {
+    Error::new(Code::WebhookLimit, format!("A pod has at most {MOST} webhooks.")).fix("Delete one, or change one.")
+}
