@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::credential::Tagger;
 use crate::crypto::MasterKey;
 use crate::limits::{Limits, Tier, Tiers};
-use crate::target::Reach;
+use crate::target::{Reach, Target};
 
 /// Who carries mail to other servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -15,6 +15,15 @@ pub enum MailProvider {
     Log,
     /// Cloudflare, by the binding `EMAIL`.
     Cloudflare,
+    /// Resend, by its HTTP API.
+    Resend,
+}
+
+/// How Resend is reached.
+pub struct Resend {
+    /// Where messages are posted.
+    pub emails: Target,
+    pub api_key: String,
 }
 
 /// What a deployment has decided. Every value is documented in the README's table.
@@ -35,6 +44,8 @@ pub struct Config {
     pub key_creations_per_hour: u32,
     /// Who carries mail to other servers.
     pub mail_provider: MailProvider,
+    /// With [`MailProvider::Resend`].
+    pub resend: Option<Resend>,
     /// By how much delays between attempts are stretched: less than 1 in tests.
     pub delay_scale: f64,
     /// What the waits between attempts to deliver a webhook are multiplied with: 1, but in tests.
@@ -58,6 +69,11 @@ impl Config {
         let text = |name: &str, default: &str| value(name).unwrap_or_else(|| default.to_owned());
         let master_key = value("MASTER_KEY").ok_or("MASTER_KEY is not set: it is the base64 of 32 random bytes")?;
         let master_key = MasterKey::parse(&master_key).ok_or("MASTER_KEY is not the base64 of 32 bytes")?;
+        let mail_provider = json("MAIL_PROVIDER", &format!("\"{}\"", text("MAIL_PROVIDER", "log")))?;
+        let resend = match mail_provider {
+            MailProvider::Resend => Some(Resend::read(&value)?),
+            _ => None,
+        };
         let public_url = text("PUBLIC_URL", "http://127.0.0.1:8787");
         Ok(Self {
             mail_domain: domain("MAIL_DOMAIN", value("MAIL_DOMAIN"))?,
@@ -67,7 +83,8 @@ impl Config {
             default_tier: json("DEFAULT_TIER", &format!("\"{}\"", text("DEFAULT_TIER", "free")))?,
             tiers: Tiers::default().overridden(json("TIER_LIMITS", &text("TIER_LIMITS", "{}"))?),
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
-            mail_provider: json("MAIL_PROVIDER", &format!("\"{}\"", text("MAIL_PROVIDER", "log")))?,
+            mail_provider,
+            resend,
             delay_scale: json("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
             webhook_delay_scale: scale("WEBHOOK_DELAY_SCALE", &text("WEBHOOK_DELAY_SCALE", "1"))?,
             webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
@@ -89,6 +106,17 @@ impl Config {
     /// What an account of that tier may do.
     pub fn limits(&self, tier: Tier) -> &Limits {
         self.tiers.of(tier)
+    }
+}
+
+impl Resend {
+    fn read(value: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let api_key = value("RESEND_API_KEY").ok_or("RESEND_API_KEY is not set: MAIL_PROVIDER=resend needs it")?;
+        let url = value("RESEND_URL").unwrap_or_else(|| "https://api.resend.com".to_owned());
+        // The operator's own word: it may be a machine beside this one.
+        let emails = Target::parse(&format!("{}/emails", url.trim_end_matches('/')), Reach::Anywhere)
+            .map_err(|reason| format!("RESEND_URL {reason}: {url}"))?;
+        Ok(Self { emails, api_key })
     }
 }
 
@@ -134,6 +162,7 @@ mod tests {
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("DEV_DOORS", "yes"),
             ("MAIL_PROVIDER", "pigeon"),
+            ("MAIL_PROVIDER", "resend"),
             ("RETRY_DELAY_SCALE", "slow"),
         ] {
             let Err(error) = read(&[(name, value)]) else { panic!("{name}={value} was taken") };

@@ -1,9 +1,10 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Mailbox, Server};
+use crate::support::{Answer, Mailbox, Receiver, Server};
 
 /// How soon an event is there.
 const SOON: Duration = Duration::from_secs(10);
@@ -92,4 +93,84 @@ async fn listeners_learn_what_becomes_of_a_message() {
     assert_eq!((&event["type"], &event["message"]["id"]), (&json!("email.held"), &held["id"]));
     ada.sending(json!({ "to": "nobody-is-here@warren.example", "subject": "s", "text": "t" })).send().await.expect(502);
     assert_eq!(socket.next_event(SOON).await["type"], "email.failed");
+}
+
+/// A server whose mail to others goes to a receiver of the test's.
+fn with_resend(receiver: &Receiver, more: &[(&str, &str)]) -> Server {
+    let url = receiver.url("");
+    let resend = [("MAIL_PROVIDER", "resend"), ("RESEND_API_KEY", "re_secret"), ("RESEND_URL", &url), QUICK];
+    Server::start(&[&resend, more].concat())
+}
+
+#[tokio::test]
+async fn a_provider_that_is_out_of_order_gets_the_message_later_and_under_the_same_name() {
+    let count = AtomicUsize::new(0);
+    let resend = Receiver::answering(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        0 | 1 => Answer::status(503).body("<html>sorry"),
+        _ => Answer::status(200).body(r#"{"id":"re_7"}"#),
+    })
+    .await;
+    let server = with_resend(&resend, &[]);
+    let (ada, bob) = (server.mailbox().await, server.mailbox().await);
+    let sent = ada
+        .send(json!({
+            "from": format!("Ada <{}>", ada.address), "to": ["x@mail.example", bob.address], "bcc": "y@mail.example",
+            "subject": "Grüße", "text": "hi", "in_reply_to": "<root@mail.example>", "headers": { "X-A": "b" },
+            "attachments": [{ "filename": "a.txt", "content": "aGk=" }],
+        }))
+        .await;
+    assert_eq!((&sent["status"], &sent["provider"]), (&json!("pending"), &json!("resend")));
+    assert_eq!(bob.only().await["subject"], "Grüße", "recipients of the deployment do not wait for the others");
+    let posts = resend.expect(3, SOON).await;
+    let done = eventually("the end", async || {
+        let kept = ada.outgoing(sent["id"].as_str().unwrap()).await;
+        (kept["status"] == "sent").then_some(kept)
+    })
+    .await;
+    assert_eq!((&done["attempts"], &done["error"]), (&json!(3), &Value::Null));
+    assert_eq!(bob.list("").await.len(), 1);
+    let outsider = done["recipients"].as_array().unwrap().iter().find(|to| to["address"] == "x@mail.example").unwrap();
+    assert_eq!((&outsider["status"], &outsider["provider_id"]), (&json!("delivered"), &json!("re_7")));
+
+    assert!(posts.iter().all(|post| post.path == "/emails" && post.header("authorization") == "Bearer re_secret"));
+    assert!(posts.iter().all(|post| post.header("idempotency-key") == posts[0].header("idempotency-key")));
+    let email = posts[0].json();
+    assert_eq!(
+        (&email["from"], &email["to"]),
+        (&json!(format!("\"Ada\" <{}>", ada.address)), &json!(["x@mail.example"]))
+    );
+    assert_eq!((&email["bcc"], &email["subject"]), (&json!(["y@mail.example"]), &json!("Grüße")));
+    assert_eq!(email["headers"]["In-Reply-To"], "<root@mail.example>");
+    assert_eq!((&email["headers"]["Message-ID"], &email["headers"]["X-A"]), (&sent["message_id"], &json!("b")));
+    assert_eq!(email["attachments"][0]["content"], "aGk=");
+}
+
+#[tokio::test]
+async fn a_message_that_stays_undeliverable_for_a_day_has_failed() {
+    let resend = Receiver::answering(|_| Answer::status(500).body(r#"{"message":"still down"}"#)).await;
+    let server = with_resend(&resend, &[("RETRY_DELAY_SCALE", "0.00001")]);
+    let ada = server.mailbox().await;
+    let sent = ada.send(json!({ "to": "x@mail.example", "subject": "s", "text": "t" })).await;
+    let failed = eventually("the end", async || {
+        let kept = ada.outgoing(sent["id"].as_str().unwrap()).await;
+        (kept["status"] == "failed").then_some(kept)
+    })
+    .await;
+    assert_eq!((&failed["attempts"], &failed["next_attempt_at"]), (&json!(12), &Value::Null));
+    assert!(failed["error"].as_str().unwrap().contains("still down"), "{failed}");
+}
+
+#[tokio::test]
+async fn too_many_refusals_in_a_day_stop_all_sending() {
+    let resend = Receiver::answering(|_| Answer::status(422).body(r#"{"message":"no such mailbox"}"#)).await;
+    let server = with_resend(&resend, &[]);
+    let (ada, bob) = (server.mailbox().await, server.mailbox().await);
+    let to: Vec<_> = (0..19).map(|number| format!("{number}@mail.example")).collect();
+    let reply = ada.sending(json!({ "to": to, "subject": "s", "text": "t" })).send().await.expect(502);
+    assert!(reply["message"].as_str().unwrap().contains("no such mailbox"), "{reply}");
+    ada.send(json!({ "to": bob.address, "subject": "s", "text": "t" })).await;
+    ada.sending(json!({ "to": "20@mail.example", "subject": "s", "text": "t" })).send().await.expect(502);
+    let refused = ada.sending(json!({ "to": bob.address, "subject": "s", "text": "t" })).send().await.expect(403);
+    assert_eq!(refused["error"], "sending_suspended");
+    bob.send(json!({ "to": ada.address, "subject": "s", "text": "t" })).await;
 }

@@ -5,6 +5,7 @@ mod attempt;
 mod compose;
 pub mod drafts;
 mod provider;
+mod resend;
 mod send;
 
 pub use answer::*;

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
+use super::resend;
 use crate::config::MailProvider;
 use crate::mail::letter::Letter;
 use crate::platform::log;
@@ -14,6 +15,7 @@ use crate::pod::Pod;
 const PRINTED: usize = 1_000;
 
 /// How an attempt ended for one recipient.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Taken, with the provider's name for it.
     Delivered(Option<String>),
@@ -55,6 +57,7 @@ impl Provider {
         match self.0 {
             MailProvider::Log => "log",
             MailProvider::Cloudflare => "cloudflare",
+            MailProvider::Resend => "resend",
         }
     }
 
@@ -63,6 +66,10 @@ impl Provider {
         match self.0 {
             MailProvider::Log => print(pod, letter, raw, to),
             MailProvider::Cloudflare => cloudflare(pod, letter, raw, to).await,
+            MailProvider::Resend => match &pod.config().resend {
+                Some(resend) => resend::send(resend, letter, to).await,
+                None => Vec::new(),
+            },
         }
     }
 }
