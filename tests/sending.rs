@@ -1,4 +1,9 @@
-use std::time::Duration;
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::future::join_all;
@@ -331,4 +336,86 @@ async fn the_platforms_own_binding_takes_mail_to_other_servers() {
     let sent = ada.send(json!({ "to": to, "subject": "Grüße", "text": "ä" })).await;
     assert_eq!((&sent["provider"], &sent["status"]), (&json!("cloudflare"), &json!("sent")), "{}", server.log());
     assert!(sent["recipients"].as_array().unwrap().iter().all(|to| to["status"] == "delivered"), "{sent}");
+}
+
+/// Reads a message as Python's `email` package does, and says what it found as JSON.
+const READER: &str = r#"
+import base64, email, email.policy, json, sys
+message = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+text, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+people = lambda name: [[it.display_name, it.addr_spec] for it in message[name].addresses] if message[name] else []
+print(json.dumps({
+    "subject": message["subject"], "from": people("from"), "to": people("to"), "cc": people("cc"),
+    "reply_to": people("reply-to"), "custom": message["x-order"], "in_reply_to": message["in-reply-to"],
+    "text": text.get_content().replace("\r\n", "\n"), "html": html.get_content().replace("\r\n", "\n"),
+    "files": [[it.get_filename(), it.get_content_type(), base64.b64encode(it.get_payload(decode=True)).decode()]
+              for it in message.iter_attachments()],
+    "defects": [str(it) for part in message.walk() for it in part.defects],
+}))
+"#;
+
+fn as_python_reads_it(raw: &[u8]) -> Value {
+    let python = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/venv/bin/python3");
+    let mut python = Command::new(python);
+    python.args(["-c", READER]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut python = python.spawn().expect("`cargo xtask test` installs it");
+    python.stdin.take().unwrap().write_all(raw).unwrap();
+    let output = python.wait_with_output().unwrap();
+    assert!(output.status.success(), "see what python3 wrote");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[tokio::test]
+async fn python_reads_what_warren_writes() {
+    let server = Server::shared();
+    let (ada, bob) = (server.mailbox().await, server.mailbox().await);
+    let names = ["Zoë O'Brien, Jr.", "Ольга \"Оля\" Петрова", "王小明", "فاطمة", "अनीता (Sales)"];
+    let people: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(number, name)| {
+            format!("\"{}\" <p{number}@mail.example>", name.replace('\\', "\\\\").replace('"', "\\\""))
+        })
+        .collect();
+    let subject =
+        "A subject long enough to be folded, with 中文字符 and Ümläute and 🎉 in the middle of it, twice over";
+    let text = format!("First line\n.\n..\nFrom here\n{}\n\ttab and trailing blanks  \n日本語\n", "x".repeat(3_000));
+    let files =
+        [("имя файла.bin", noise(1, 100_000)), ("plain.txt", b"one\ntwo\r\nthree".to_vec()), ("empty", Vec::new())];
+    let attachments: Vec<Value> = files
+        .iter()
+        .map(|(name, bytes)| json!({ "filename": name, "content_type": "application/x-test", "content": STANDARD.encode(bytes) }))
+        .collect();
+    ada.send(json!({
+        "from": format!("{} <{}>", names[2], ada.address), "to": [people[0], people[1], bob.address], "cc": people[2..],
+        "reply_to": people[1], "subject": subject, "text": text, "html": "<p>日本語 &amp; more</p>\n",
+        "headers": { "X-Order": "№ 7 für Zoë" }, "in_reply_to": "<root@mail.example>", "attachments": attachments,
+    }))
+    .await;
+    let id = bob.only().await["id"].as_str().unwrap().to_owned();
+    let raw = bob.raw(&id).await;
+    let read = as_python_reads_it(&raw);
+    let person = |number: usize| json!([names[number], format!("p{number}@mail.example")]);
+    assert_eq!(read["defects"], json!([]));
+    assert_eq!(read["subject"], subject);
+    assert_eq!(read["from"], json!([[names[2], ada.address]]));
+    assert_eq!(read["to"], json!([person(0), person(1), ["", bob.address]]));
+    assert_eq!(read["cc"], json!([person(2), person(3), person(4)]));
+    assert_eq!(read["reply_to"], json!([person(1)]));
+    assert_eq!((&read["custom"], &read["in_reply_to"]), (&json!("№ 7 für Zoë"), &json!("<root@mail.example>")));
+    assert_eq!((&read["text"], &read["html"]), (&json!(text), &json!("<p>日本語 &amp; more</p>\n")));
+    let expected: Vec<Value> =
+        files.iter().map(|(name, bytes)| json!([name, "application/x-test", STANDARD.encode(bytes)])).collect();
+    assert_eq!(read["files"], json!(expected));
+    assert!(raw.split(|&byte| byte == b'\n').all(|line| line.len() <= 999), "a line is longer than 998 octets");
+
+    let ours = bob.read(&id).await;
+    assert_eq!(
+        (&ours["subject"], &json!(ours["body"].as_str().unwrap().replace("\r\n", "\n"))),
+        (&json!(subject), &json!(text))
+    );
+    assert_eq!(
+        ours["cc"].as_array().unwrap().iter().map(|it| &it["name"]).collect::<Vec<_>>(),
+        names[2..].iter().collect::<Vec<_>>()
+    );
 }
