@@ -4,7 +4,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Mailbox, Receiver, Server};
+use crate::support::{Answer, Mailbox, Receiver, Server, letter};
 
 /// How soon an event is there.
 const SOON: Duration = Duration::from_secs(10);
@@ -173,4 +173,41 @@ async fn too_many_refusals_in_a_day_stop_all_sending() {
     let refused = ada.sending(json!({ "to": bob.address, "subject": "s", "text": "t" })).send().await.expect(403);
     assert_eq!(refused["error"], "sending_suspended");
     bob.send(json!({ "to": ada.address, "subject": "s", "text": "t" })).await;
+}
+
+/// What a server writes that could not deliver.
+fn report(message_id: &str, recipient: &str) -> String {
+    let head = [
+        ("Content-Type", "multipart/report; report-type=delivery-status; boundary=b"),
+        ("MIME-Version", "1.0"),
+        ("Auto-Submitted", "auto-replied"),
+    ];
+    let body = format!(
+        "--b\nContent-Type: text/plain\n\nSorry\n--b\nContent-Type: message/delivery-status\n\n\
+         Reporting-MTA: dns; mx.mail.example\n\nFinal-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n\
+         Diagnostic-Code: smtp; 550 No such user\n\n--b\nContent-Type: text/rfc822-headers\n\n\
+         Message-ID: {message_id}\n\n--b--\n"
+    );
+    letter(&head, &body)
+}
+
+#[tokio::test]
+async fn mail_that_comes_back_counts_as_failed() {
+    let server = Server::shared();
+    let (ada, eve) = (server.mailbox().await, server.mailbox().await);
+    let mail = json!({ "to": ["gone@mail.example", "here@mail.example"], "subject": "s", "text": "t" });
+    let sent = ada.send(mail).await;
+    let (id, name) = (sent["id"].as_str().unwrap(), sent["message_id"].as_str().unwrap());
+    eve.receive(report(name, "gone@mail.example")).await;
+    ada.receive(report("<other@warren.example>", "gone@mail.example")).await;
+    ada.receive(report(name, "nobody@mail.example")).await;
+    assert_eq!(ada.outgoing(id).await["error"], Value::Null, "none of these is about this message");
+
+    ada.receive(report(name, "gone@mail.example")).await;
+    let kept = ada.outgoing(id).await;
+    assert_eq!((&kept["status"], &kept["recipients"][0]["status"]), (&json!("sent"), &json!("failed")));
+    assert_eq!(kept["recipients"][0]["error"], "550 No such user");
+    ada.receive(report(name, "HERE@mail.example")).await;
+    assert_eq!(ada.outgoing(id).await["status"], "failed");
+    assert_eq!(ada.list("").await.len(), 4, "reports are mail like any other");
 }

@@ -21,6 +21,7 @@ pub mod letter;
 mod parameter;
 mod parse;
 mod parts;
+pub mod report;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -2,11 +2,12 @@
 
 use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
-use super::{Pod, attempts, blobs, live, threads};
+use super::{Pod, attempts, blobs, live, outbox, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
 use crate::id::{MessageId, ThreadId};
+use crate::mail::report::Report;
 use crate::mail::{self, Incoming};
 use crate::platform::{http, values};
 use crate::time::Timestamp;
@@ -33,7 +34,8 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
         }
         raw => raw?,
     };
-    let arriving = Arriving::read(pod, &envelope, &raw, key.as_ref())?;
+    let mut arriving = Arriving::read(pod, &envelope, &raw, key.as_ref())?;
+    let report = arriving.report.take();
     if arriving.is_known(pod)? {
         return Ok(Delivered::Duplicate);
     }
@@ -52,6 +54,11 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
         return if pod.is_shut()? { Ok(suspended()) } else { stored.map(|_| Delivered::Duplicate) };
     };
     live::push(pod, &event);
+    if let Some(report) = report
+        && let Some(event) = pod.sql().atomically(|| outbox::reported(pod, &envelope.address, &report))?
+    {
+        live::push(pod, &event);
+    }
     pod.opened.arrivals.announce();
     Ok(Delivered::Stored)
 }
@@ -68,6 +75,7 @@ struct Arriving {
     item: Item,
     detail: Vec<u8>,
     parts: Option<Vec<u8>>,
+    report: Option<Report>,
 }
 
 impl Arriving {
@@ -87,9 +95,10 @@ impl Arriving {
             _ => None,
         };
         let references = incoming.references.clone();
+        let report = mail::report::read(raw, &incoming);
         let detail = serde_json::to_vec(&detail(incoming, key)?).map_err(Error::internal)?;
         let detail = pod.key().seal(context, &detail)?;
-        Ok(Self { address: envelope.address.clone(), message_id, references, item, detail, parts })
+        Ok(Self { address: envelope.address.clone(), message_id, references, item, detail, parts, report })
     }
 
     /// Spares the work of storing what is there already. What decides is the constraint.

@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 
+use super::bounce;
 use super::provider::{Outcome, Provider};
 use super::{SEQ, SHOWN, Status, shown_row};
 use crate::directory::{self, Envelope, Post};
@@ -11,7 +12,7 @@ use crate::platform::http::Incoming;
 use crate::platform::{log, values};
 use crate::pod::events::{self, Event, Kind};
 use crate::pod::{Pod, attempts, live};
-use crate::time::{DAY, HOUR, MINUTE, Timestamp};
+use crate::time::{HOUR, MINUTE, Timestamp};
 
 /// How long an attempt may take before another one is made: the first may have died with the object.
 const LEASE: i64 = 2 * MINUTE;
@@ -104,8 +105,6 @@ fn settle(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) ->
     const TO: &str = "
         UPDATE recipient SET status = ?3, error = ?4, provider_id = coalesce(?5, provider_id)
         WHERE seq = ?1 AND address = ?2";
-    const BOUNCE: &str = "INSERT OR IGNORE INTO bounce (at, address) VALUES (?, ?)";
-    const FORGET: &str = "DELETE FROM bounce WHERE at <= ?";
     const STATE: &str = "
         SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'delivered'),
           group_concat(address || ': ' || error, '; ')
@@ -122,8 +121,7 @@ fn settle(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) ->
         };
         pod.sql().run(TO, &values![seq, to, status, error, id])?;
         if matches!(outcome, Outcome::Refused(_)) && !pod.is_internal(to) {
-            pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
-            pod.sql().run(BOUNCE, &values![now, to])?;
+            bounce::count(pod, to, now)?;
         }
     }
     let state = pod.sql().first(STATE, &values![seq])?.ok_or_else(super::no_outgoing)?;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod attempt;
+mod bounce;
 mod compose;
 pub mod drafts;
 mod provider;
@@ -11,6 +12,7 @@ mod send;
 pub use answer::*;
 use attempt::attempt;
 pub use attempt::{retry, wake};
+pub use bounce::reported;
 pub use provider::printed;
 pub use send::*;
 
