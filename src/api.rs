@@ -54,6 +54,8 @@ macro_rules! pod_plane {
         addresses::claim_address,
         addresses::create_email,
         addresses::list_addresses,
+        address::get_address,
+        address::update_address,
         addresses::create_inbox,
         inbox::list_messages,
         inbox::list_inbox,
@@ -65,6 +67,8 @@ macro_rules! pod_plane {
         downloads::get_raw_message,
         wait::wait_for_message,
         live::connect,
+        e2e::rotate_e2e_key,
+        e2e::list_e2e_keys,
     }) };
 }
 

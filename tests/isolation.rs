@@ -128,6 +128,18 @@ impl World {
                 let path = |address: &str| format!("/v1/email/wait?address={address}&since=0&timeout=0");
                 ((path(address), Some(path(&nobody))), None, 200)
             }
+            "get_address" | "update_address" => {
+                let path = |address: &str| format!("/v1/email/addresses/{address}");
+                let body = (operation == "update_address").then(|| json!({ "e2e_enabled": false }));
+                ((path(address), Some(path(&nobody))), body, 200)
+            }
+            "rotate_e2e_key" => {
+                // The point that X25519 multiplies: 9.
+                let key = format!("09{}", "00".repeat(31));
+                let body = json!({ "master_seed": "of the owner", "new_public_key": key });
+                (only("/v1/e2e/rotate-key"), Some(body), 200)
+            }
+            "list_e2e_keys" => (only("/v1/e2e/keys"), None, 200),
             "connect" => (only("/v1/ws"), None, 426),
             _ => return None,
         };

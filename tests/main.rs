@@ -14,6 +14,7 @@ mod corpus;
 mod cost;
 mod document;
 mod e2e;
+mod e2e_keys;
 mod health;
 mod idempotency;
 mod inbox;

@@ -155,7 +155,7 @@ pub struct Mailbox {
 ///
 /// Marks it as read. With `e2e_encrypted`, `body` is base64url of nonce (12 bytes) ‖ ciphertext ‖ tag: open it with
 /// AES-256-GCM under HKDF-SHA-256 of the X25519 secret shared with `ephemeral_public_key`, salt of 32 zero bytes, info
-/// `agentlair:aes-256-gcm:v1`.
+/// `agentlair:aes-256-gcm:v1`. `e2e_key_id` says which of your keys it is.
 #[utoipa::path(get, path = "/v1/email/messages/{id}", tag = "email", params(
     ("id" = String, Path, description = "`message_id`, percent-encoded, with or without angle brackets, or `id`."), Mailbox,
 ), responses(

@@ -2,10 +2,12 @@
 //!
 //! Nothing here can name another pod. A request has passed the [`gate`] before a handler sees it.
 
+pub mod address;
 pub mod addresses;
 mod blobs;
 pub mod doors;
 pub mod downloads;
+pub mod e2e;
 mod events;
 mod gate;
 mod idempotency;

@@ -18,6 +18,9 @@ pub const ROW: usize = 1_000_000;
 /// The most of a message that is taken: what Email Routing passes on.
 pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
 
+/// A message up to this size is kept until it is stored, should it have to be sealed again.
+const SPARE: usize = 256 * 1024;
+
 /// A delivery; the message itself is the body.
 #[derive(Serialize, Deserialize)]
 pub struct Deliver {
@@ -48,6 +51,15 @@ pub enum Delivered {
     Refused(String),
 }
 
+/// How an attempt at storing a message ended.
+enum Attempt {
+    Ended(Delivered),
+    /// Stored, with this event.
+    Stored(String),
+    /// The address's key was changed while the message was on its way to the bucket.
+    KeyChanged,
+}
+
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
     if is_shut(pod)? {
@@ -56,36 +68,72 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     if envelope.found {
         pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
     }
-    const KEY: &str = "SELECT public_key FROM address WHERE address = ?";
-    let Some(key) = pod.sql().first(KEY, &values![&envelope.address])? else { return Ok(Delivered::Unknown) };
-    let key = key.optional_text(0).map(|key| PublicKey::parse(&key)?.sealer()).transpose()?;
-
-    let raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
+    if !pod.knows(&envelope.address)? {
+        return Ok(Delivered::Unknown);
+    }
+    let mut raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
         Err(error) if error.code == Code::TooLarge => {
             return Ok(Delivered::Refused("5.3.4 The message is larger than 25 MiB".to_owned()));
         }
         raw => raw?,
     };
-    let arriving = Arriving::read(pod, &envelope, &raw, key.as_ref())?;
-    if arriving.is_known(pod)? {
-        return Ok(Delivered::Duplicate);
+    loop {
+        let spare = (raw.len() <= SPARE).then(|| raw.clone());
+        match attempt(pod, &envelope, raw).await? {
+            Attempt::Ended(delivered) => return Ok(delivered),
+            Attempt::Stored(event) => {
+                live::push(pod, &event);
+                pod.opened.arrivals.announce();
+                return Ok(Delivered::Stored);
+            }
+            // The sender's server tries again with a large one.
+            Attempt::KeyChanged => raw = spare.ok_or_else(|| Error::internal("a key changed under a large message"))?,
+        }
     }
-    let raw = match key {
-        Some(sealer) => sealer.seal(raw)?,
+}
+
+async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
+    let seal = pod.sealing_key(&envelope.address)?.map(Seal::new).transpose()?;
+    let arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
+    if arriving.is_known(pod)? {
+        return Ok(Attempt::Ended(Delivered::Duplicate));
+    }
+    let raw = match &seal {
+        Some(seal) => seal.sealer.seal(raw)?,
         None => raw,
     };
     let size = raw.len();
     let blob = blobs::put(pod, raw).await?;
-    // No await within: the message is there with its event, or neither is.
-    let stored = pod.sql().atomically(|| if is_shut(pod)? { Ok(None) } else { arriving.store(pod, &blob, size) });
-    let Ok(Some(event)) = stored else {
-        // Erased or suspended meanwhile, or there already: then nobody holds the blob.
+    // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
+    let stored = pod.sql().atomically(|| {
+        if is_shut(pod)? {
+            return Ok(Attempt::Ended(suspended()));
+        }
+        if pod.sealing_key(&envelope.address)? != seal.map(|seal| seal.public_key) {
+            return Ok(Attempt::KeyChanged);
+        }
+        let event = arriving.store(pod, &blob, size)?;
+        Ok(event.map_or(Attempt::Ended(Delivered::Duplicate), Attempt::Stored))
+    });
+    if !matches!(stored, Ok(Attempt::Stored(_))) {
+        // Then nobody holds the blob.
         blobs::remove(pod, vec![blob]).await?;
-        return if is_shut(pod)? { Ok(suspended()) } else { stored.map(|_| Delivered::Duplicate) };
-    };
-    live::push(pod, &event);
-    pod.opened.arrivals.announce();
-    Ok(Delivered::Stored)
+    }
+    stored
+}
+
+/// The key that seals a message, and the seal.
+struct Seal {
+    public_key: String,
+    key_id: String,
+    sealer: Sealer,
+}
+
+impl Seal {
+    fn new(public_key: String) -> Result<Self> {
+        let key = PublicKey::parse(&public_key)?;
+        Ok(Self { key_id: key.id(), sealer: key.sealer()?, public_key })
+    }
 }
 
 fn is_shut(pod: &Pod) -> Result<bool> {
@@ -99,6 +147,7 @@ fn suspended() -> Delivered {
 /// A message that was read and is about to be stored.
 struct Arriving {
     address: String,
+    public_key: Option<String>,
     message_id: String,
     references: Vec<String>,
     item: Item,
@@ -107,12 +156,12 @@ struct Arriving {
 }
 
 impl Arriving {
-    fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], key: Option<&Sealer>) -> Result<Self> {
+    fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
         let incoming = mail::read(raw, &pod.config().mail_authserv);
         let message_id = incoming.message_id.clone().unwrap_or_else(|| made_up(raw, pod));
-        let item = item(envelope, &incoming, &message_id, pod.now(), key.is_some())?;
+        let item = item(envelope, &incoming, &message_id, pod.now(), seal)?;
         let context = item.id.as_str();
-        let parts = match key {
+        let parts = match seal {
             None if !incoming.attachments.is_empty() => {
                 // Downloads need no content ids, and a row has no room for a thousand of them.
                 let parts = incoming.attachments.iter().cloned();
@@ -123,9 +172,10 @@ impl Arriving {
             _ => None,
         };
         let references = incoming.references.clone();
-        let detail = serde_json::to_vec(&detail(incoming, key)?).map_err(Error::internal)?;
+        let detail = serde_json::to_vec(&detail(incoming, seal.map(|seal| &seal.sealer))?).map_err(Error::internal)?;
         let detail = pod.key().seal(context, &detail)?;
-        Ok(Self { address: envelope.address.clone(), message_id, references, item, detail, parts })
+        let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
+        Ok(Self { address, public_key, message_id, references, item, detail, parts })
     }
 
     /// Spares the work of storing what is there already. What decides is the constraint.
@@ -138,8 +188,8 @@ impl Arriving {
     fn store(mut self, pod: &Pod, blob: &str, size: usize) -> Result<Option<String>> {
         const INSERT: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
-              blob, blob_size, item, parts, detail)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+              blob, blob_size, item, parts, detail, e2e_key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, (SELECT seq FROM e2e_key WHERE public_key = ?13))
             ON CONFLICT (address, message_id) DO NOTHING RETURNING seq";
         const CONTINUE: &str = "INSERT INTO detail_rest (seq, piece, data) VALUES (?, ?, ?)";
         if self.is_known(pod)? {
@@ -166,6 +216,7 @@ impl Arriving {
             &item,
             self.parts.as_deref(),
             row,
+            self.public_key.as_deref(),
         ];
         let Some(stored) = pod.sql().first(INSERT, &values)? else { return Ok(None) };
         let seq = stored.integer(0);
@@ -188,7 +239,13 @@ fn made_up(raw: &[u8], pod: &Pod) -> String {
     format!("{}@{}", pod.key().name(raw), pod.config().mail_domain)
 }
 
-fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestamp, sealed: bool) -> Result<Item> {
+fn item(
+    envelope: &Deliver,
+    incoming: &Incoming,
+    message_id: &str,
+    now: Timestamp,
+    seal: Option<&Seal>,
+) -> Result<Item> {
     let bracketed = format!("<{message_id}>");
     Ok(Item {
         id: MessageId::generate()?,
@@ -198,12 +255,13 @@ fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestam
         from_name: incoming.from.name.clone(),
         to: envelope.to.to_lowercase(),
         subject: incoming.subject.clone(),
-        snippet: if sealed { String::new() } else { mail::snippet(&incoming.readable()) },
+        snippet: if seal.is_some() { String::new() } else { mail::snippet(&incoming.readable()) },
         received_at: now,
         thread_id: ThreadId::known(String::new()),
-        attachment_count: if sealed { 0 } else { incoming.attachments.len() },
+        attachment_count: if seal.is_some() { 0 } else { incoming.attachments.len() },
         auth: incoming.auth.clone(),
-        e2e_encrypted: sealed,
+        e2e_encrypted: seal.is_some(),
+        e2e_key_id: seal.map(|seal| seal.key_id.clone()),
     })
 }
 
