@@ -52,10 +52,12 @@ codes! {
     AddressLimit 403 "address_limit" "The account has as many addresses as its tier allows.";
     AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
     Forbidden 403 "forbidden" "The caller may not do this.";
+    RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";
+    RuleExists 409 "rule_exists" "There is a rule about the same mail already.";
     BackupExists 409 "backup_exists" "The account has a backup key already.";
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this idempotency key is still being answered.";
     TooLarge 413 "too_large" "The body is larger than this operation takes.";

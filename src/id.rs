@@ -40,6 +40,7 @@ ids! {
     PodId "pod_" "A pod. The home pod of an account bears the account's id.";
     KeyId "key_" "An API key, not the key itself.";
     MessageId "msg_" "A message in a mailbox.";
+    RuleId "rule_" "A rule about whose mail is taken.";
     ThreadId "thr_" "A conversation.";
     EventId "ev_" "Something that happened in a pod.";
     RequestId "req_" "A request, in its reply and in the log.";
@@ -70,6 +71,13 @@ impl PodId {
 }
 
 impl ThreadId {
+    /// One that was made before.
+    pub(crate) fn known(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl RuleId {
     /// One that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)

@@ -25,6 +25,7 @@ struct World {
     key_id: String,
     address: String,
     message: String,
+    rule: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -60,6 +61,9 @@ impl World {
         let listed = server.get(&format!("/v1/email/inbox?address={address}")).key(&pod.key).send().await.expect(200);
         let keys = server.get(&format!("/v1/pods/{}/keys", pod.id)).key(&owner.key).send().await.expect(200);
 
+        let rule = json!({ "address": address, "match": { "from": "spam.example" }, "action": "file" });
+        let rule = server.post("/v1/email/rules").key(&pod.key).json(rule).send().await.expect(201);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -70,6 +74,7 @@ impl World {
             server,
             key_id: text(&keys["keys"][0]["id"]),
             message: text(&listed["messages"][0]["id"]),
+            rule: text(&rule["id"]),
             owner,
             pod,
             address,
@@ -133,6 +138,20 @@ impl World {
                 let body = (operation == "update_address").then(|| json!({ "e2e_enabled": false }));
                 ((path(address), Some(path(&nobody))), body, 200)
             }
+            "list_rules" => {
+                let path = |address: &str| format!("/v1/email/rules?address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
+            "create_rule" => {
+                let path = |address: &str| format!("/v1/email/rules?address={address}");
+                let body = json!({ "match": { "auth": "spf_fail" }, "action": "refuse" });
+                ((path(address), Some(path(&nobody))), Some(body), 201)
+            }
+            "get_rule" | "update_rule" | "delete_rule" => {
+                let path = |rule: &str| format!("/v1/email/rules/{rule}");
+                let body = (operation == "update_rule").then(|| json!({ "action": "refuse" }));
+                ((path(&self.rule), Some(path("rule_zzzzzzzzzzzzzzzz"))), body, 200)
+            }
             "rotate_e2e_key" => {
                 // The point that X25519 multiplies: 9.
                 let key = format!("09{}", "00".repeat(31));
@@ -169,7 +188,7 @@ impl World {
         if TELLS_ADDRESSES.contains(&operation) {
             assert!(matches!(reply.status, 403 | 409), "{operation}: {reply}");
         }
-        for secret in [&self.address, &self.message, &self.pod.id, &self.key_id] {
+        for secret in [&self.address, &self.message, &self.rule, &self.pod.id, &self.key_id] {
             assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");
         }
     }

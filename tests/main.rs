@@ -28,6 +28,7 @@ mod migration;
 mod pods;
 mod quickstart;
 mod restart;
+mod rules;
 mod threads;
 mod wait;
 mod wire;

@@ -20,6 +20,7 @@ mod header;
 mod parameter;
 mod parse;
 mod parts;
+pub mod rule;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::addresses::checked_key;
 use super::{Pod, e2e};
 use crate::error::{Code, Error, Result};
+use crate::mail::rule::Accept;
 use crate::platform::values;
 use crate::wire::{Body, Fault, Json, Patch, Path};
 
@@ -24,10 +25,14 @@ pub struct Detail {
     key_id: Option<String>,
     /// Whether the address keeps a key of its own when the pod's is rotated.
     own_key: bool,
-    /// Messages in the mailbox.
+    /// Whose mail is taken where no rule says otherwise.
+    accept: Accept,
+    /// Messages in the mailbox, but for those that a rule filed away.
     total: i64,
-    /// Messages not read yet.
+    /// Those of them that were not read yet.
     unread: i64,
+    /// Messages that a rule filed away: listed with `?blocked=true`.
+    blocked: i64,
 }
 
 /// Read an address.
@@ -56,6 +61,9 @@ pub struct AddressPatch {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     public_key: Patch<String>,
+    /// `everyone`, or `allowed_only`: mail is refused (`5.7.1`) unless a rule with the action `allow` matches. That includes
+    /// notices that mail of yours could not be delivered.
+    accept: Option<Accept>,
 }
 
 /// Change how an address takes mail.
@@ -85,7 +93,9 @@ pub async fn update_address(
 
 impl Pod {
     fn address_detail(&self, address: String) -> Result<Detail> {
-        const DETAIL: &str = "SELECT e2e_enabled, own_key IS NOT NULL, total, unread FROM address WHERE address = ?";
+        const DETAIL: &str = "
+            SELECT e2e_enabled, own_key IS NOT NULL, total, unread, blocked, accept = 'allowed_only'
+            FROM address WHERE address = ?";
         let row = self.sql().first(DETAIL, &values![&address])?;
         let row = row.ok_or_else(|| Error::internal("an address vanished"))?;
         let public_key = self.sealing_key(&address)?;
@@ -96,6 +106,8 @@ impl Pod {
             own_key: row.integer(1) == 1,
             total: row.integer(2),
             unread: row.integer(3),
+            blocked: row.integer(4),
+            accept: if row.integer(5) == 1 { Accept::AllowedOnly } else { Accept::Everyone },
             address,
         })
     }
@@ -106,6 +118,10 @@ impl Pod {
         const NO_KEY: &str = "UPDATE address SET own_key = NULL, public_key = NULL WHERE address = ?";
         const ENABLE: &str = "UPDATE address SET e2e_enabled = coalesce(?2, e2e_enabled) WHERE address = ?1
             RETURNING e2e_enabled";
+        const ACCEPT: &str = "UPDATE address SET accept = iif(?2, 'allowed_only', 'everyone') WHERE address = ?1";
+        if let Some(accept) = patch.accept {
+            self.sql().run(ACCEPT, &values![address, accept == Accept::AllowedOnly])?;
+        }
         match &patch.public_key {
             Patch::Keep => {}
             Patch::Remove => drop(self.sql().run(NO_KEY, &values![address])?),

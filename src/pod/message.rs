@@ -45,6 +45,9 @@ pub struct Item {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "66687aadf862bd77")]
     pub e2e_key_id: Option<String>,
+    /// Present and true when a rule of yours filed it away.
+    #[serde(skip_serializing_if = "is_false")]
+    pub blocked: bool,
 }
 
 /// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null where the receiving server said

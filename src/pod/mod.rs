@@ -16,7 +16,9 @@ pub mod live;
 mod mailbox;
 mod message;
 pub mod receive;
+pub mod rules;
 mod schema;
+mod screen;
 mod threads;
 pub mod wait;
 

@@ -6,6 +6,7 @@ use super::{Pod, blobs, live, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::error::{Code, Error, Result};
 use crate::id::{MessageId, ThreadId};
+use crate::mail::rule::{Fate, Sender};
 use crate::mail::{self, Incoming};
 use crate::platform::{http, values};
 use crate::time::Timestamp;
@@ -95,6 +96,9 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
 async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
     let seal = pod.sealing_key(&envelope.address)?.map(Seal::new).transpose()?;
     let arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
+    if let Fate::Refused(reason) = arriving.fate(pod, envelope)? {
+        return Ok(Attempt::Ended(Delivered::Refused(reason.to_owned())));
+    }
     if arriving.is_known(pod)? {
         return Ok(Attempt::Ended(Delivered::Duplicate));
     }
@@ -112,7 +116,11 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         if pod.sealing_key(&envelope.address)? != seal.map(|seal| seal.public_key) {
             return Ok(Attempt::KeyChanged);
         }
-        let event = arriving.store(pod, &blob, size)?;
+        let fate = arriving.fate(pod, envelope)?;
+        if let Fate::Refused(reason) = fate {
+            return Ok(Attempt::Ended(Delivered::Refused(reason.to_owned())));
+        }
+        let event = arriving.store(pod, &blob, size, fate == Fate::Filed)?;
         Ok(event.map_or(Attempt::Ended(Delivered::Duplicate), Attempt::Stored))
     });
     if !matches!(stored, Ok(Attempt::Stored(_))) {
@@ -178,6 +186,11 @@ impl Arriving {
         Ok(Self { address, public_key, message_id, references, item, detail, parts })
     }
 
+    /// What the rules say of it now.
+    fn fate(&self, pod: &Pod, envelope: &Deliver) -> Result<Fate> {
+        pod.screen(&self.address, &Sender { envelope: &envelope.from, from: &self.item.from, auth: &self.item.auth })
+    }
+
     /// Spares the work of storing what is there already. What decides is the constraint.
     fn is_known(&self, pod: &Pod) -> Result<bool> {
         const KNOWN: &str = "SELECT 1 FROM message WHERE address = ? AND message_id = ?";
@@ -185,11 +198,12 @@ impl Arriving {
     }
 
     /// Stores the message and its event. The event as sent, or nothing if the message was there.
-    fn store(mut self, pod: &Pod, blob: &str, size: usize) -> Result<Option<String>> {
+    fn store(mut self, pod: &Pod, blob: &str, size: usize, blocked: bool) -> Result<Option<String>> {
         const INSERT: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
-              blob, blob_size, item, parts, detail, e2e_key)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, (SELECT seq FROM e2e_key WHERE public_key = ?13))
+              blob, blob_size, item, parts, detail, blocked, e2e_key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+              (SELECT seq FROM e2e_key WHERE public_key = ?14))
             ON CONFLICT (address, message_id) DO NOTHING RETURNING seq";
         const CONTINUE: &str = "INSERT INTO detail_rest (seq, piece, data) VALUES (?, ?, ?)";
         if self.is_known(pod)? {
@@ -197,6 +211,7 @@ impl Arriving {
         }
         // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing.
         self.item.received_at = pod.now();
+        self.item.blocked = blocked;
         self.item.thread_id = ThreadId::known(threads::join(pod, &self.message_id, &self.references)?);
         let item = serde_json::to_string(&self.item).map_err(Error::internal)?;
         let sender = self.item.from.to_lowercase();
@@ -216,6 +231,7 @@ impl Arriving {
             &item,
             self.parts.as_deref(),
             row,
+            blocked,
             self.public_key.as_deref(),
         ];
         let Some(stored) = pod.sql().first(INSERT, &values)? else { return Ok(None) };
@@ -262,6 +278,7 @@ fn item(
         auth: incoming.auth.clone(),
         e2e_encrypted: seal.is_some(),
         e2e_key_id: seal.map(|seal| seal.key_id.clone()),
+        blocked: false,
     })
 }
 

@@ -47,6 +47,12 @@ impl Mailbox<'_> {
         self.server.patch(&path).key(&self.key).json(patch).send().await
     }
 
+    /// A rule made for this address.
+    pub async fn rule(&self, mut rule: Value) -> Reply {
+        rule["address"] = self.address.as_str().into();
+        self.server.post("/v1/email/rules").key(&self.key).json(rule).send().await
+    }
+
     /// What is said of the address.
     pub async fn about(&self) -> Value {
         self.server.get(&format!("/v1/email/addresses/{}", self.address)).key(&self.key).send().await.expect(200)
