@@ -132,6 +132,7 @@ async fn an_address_that_was_registered_with_a_key_follows_the_pods_next_one() {
     let silent = first.mailbox(server).await;
     rotate(&silent, SEED, &second.public_key).await.expect(200);
     assert!(is_sealed_to(&sent(&silent, "hello").await, &second));
+    assert_eq!(keys(&silent).await["count"], 1);
 
     let mailbox = first.mailbox(server).await;
     assert!(is_sealed_to(&sent(&mailbox, "hello").await, &first));
@@ -233,15 +234,21 @@ async fn mail_that_comes_during_a_rotation_opens_with_the_key_it_names() {
     let text = URL_SAFE_NO_PAD.encode(noise(9, 50_000));
     let deliveries = join_all((0..20).map(|_| mailbox.receive(letter(&[], &text))));
     let rotations = async {
+        let mut newest = Vec::new();
         for holder in &holders[1..] {
             rotate(&mailbox, SEED, &holder.public_key).await.expect(200);
+            newest.push(mailbox.list("&limit=1").await.first().map_or(0, |item| item["cursor"].as_i64().unwrap()));
         }
+        newest
     };
-    futures_util::join!(deliveries, rotations);
+    let (_, newest) = futures_util::join!(deliveries, rotations);
     let listed = mailbox.list_all().await;
     assert_eq!(listed.len(), 20);
     for item in listed {
-        let holder = holders.iter().find(|holder| is_sealed_to(&item, holder)).expect("one of ours");
+        let at = holders.iter().position(|holder| is_sealed_to(&item, holder)).expect("one of ours");
+        let rotated = newest.iter().filter(|newest| **newest < item["cursor"].as_i64().unwrap()).count();
+        assert!(at >= rotated, "key {at} sealed a message after rotation {rotated}");
+        let holder = &holders[at];
         let message = mailbox.read(item["id"].as_str().unwrap()).await;
         assert_eq!(holder.open_body(&message).trim_end(), text);
     }

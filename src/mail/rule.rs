@@ -1,5 +1,7 @@
 //! Rules about whose mail is taken.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -21,13 +23,17 @@ impl TryFrom<String> for Senders {
     type Error = Error;
 
     fn try_from(text: String) -> Result<Self> {
-        let text = lower(text.trim());
-        let good = match text.strip_prefix("*.") {
-            // A top-level domain, too, can have all below it.
-            Some(domain) => is_domain(&format!("x.{domain}")),
-            None => is_email(&text) || is_domain(&text),
+        let (all_below, name) = match text.trim().strip_prefix("*.") {
+            Some(domain) => ("*.", normal(domain)),
+            None => ("", normal(text.trim())),
         };
-        good.then_some(Self(text)).ok_or_else(|| {
+        let good = match all_below {
+            // A star elsewhere was meant to be a pattern, too. A top-level domain can have all below it.
+            _ if name.contains('*') => false,
+            "" => is_email(&name) || is_domain(&name),
+            _ => is_domain(&format!("x.{name}")),
+        };
+        good.then_some(Self(format!("{all_below}{name}"))).ok_or_else(|| {
             Error::invalid("from is an address, a domain, or `*.` and a domain for it and all below it.")
         })
     }
@@ -45,13 +51,22 @@ impl Senders {
     }
 }
 
-fn lower(text: &str) -> String {
-    text.to_lowercase().trim_end_matches('.').to_owned()
+/// In lower case, the domain as it stands in the DNS: there are two ways to write an international one.
+fn normal(text: &str) -> String {
+    let text = text.to_lowercase();
+    let (before, domain) = text.split_at(text.rfind('@').map_or(0, |at| at + 1));
+    let labels: Vec<_> = domain.trim_end_matches('.').split('.').map(ascii).collect();
+    format!("{before}{}", labels.join("."))
+}
+
+fn ascii(label: &str) -> Cow<'_, str> {
+    let encoded = if label.is_ascii() { None } else { idna::punycode::encode_str(label) };
+    encoded.map_or(Cow::Borrowed(label), |encoded| Cow::Owned(format!("xn--{encoded}")))
 }
 
 /// All [`Senders`] that mean this address, as they are stored.
 fn meaning(address: &str) -> Vec<String> {
-    let address = lower(address);
+    let address = normal(address);
     let Some((_, domain)) = address.rsplit_once('@') else { return vec![ANYBODY.to_owned()] };
     let above: Vec<&str> = domain.match_indices('.').map(|(dot, _)| &domain[dot + 1..]).collect();
     let near = above.len().saturating_sub(DEPTH);
@@ -217,13 +232,25 @@ mod tests {
             ("Example.com.", "example.com"),
             ("*.Example.com", "*.example.com"),
             ("*.top", "*.top"),
-            ("JÜRGEN@MÜNCHEN.de", "jürgen@münchen.de"),
+            ("JÜRGEN@MÜNCHEN.de", "jürgen@xn--mnchen-3ya.de"),
+            ("*.例え.jp", "*.xn--r8jz45g.jp"),
         ] {
             assert_eq!(Senders::try_from(text.to_owned()).expect(text).as_str(), stored);
         }
-        for text in
-            ["", "*", "*.", "ann", "ann@", "@example.com", "*@example.com", "*example.com", "a b.c", "*.*.com", "."]
-        {
+        for text in [
+            "",
+            "*",
+            "*.",
+            "ann",
+            "ann@",
+            "@example.com",
+            "*@example.com",
+            "*example.com",
+            "a b.c",
+            "*.*.com",
+            ".",
+            "*.a@b.com",
+        ] {
             assert!(Senders::try_from(text.to_owned()).is_err(), "{text}");
         }
     }

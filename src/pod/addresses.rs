@@ -275,11 +275,9 @@ impl Pod {
         const LEARN: &str = "
             INSERT INTO address (address, public_key, e2e_enabled)
             VALUES (?1, iif(EXISTS (SELECT 1 FROM e2e_owner), NULL, ?2), ?2 IS NOT NULL)
-            ON CONFLICT (address) DO NOTHING";
-        if let Some(key) = public_key {
-            self.remember_key(key)?;
-        }
-        self.sql().run(LEARN, &values![address, public_key]).map(drop)
+            ON CONFLICT (address) DO NOTHING RETURNING public_key";
+        let learned = self.sql().first(LEARN, &values![address, public_key])?;
+        learned.and_then(|row| row.optional_text(0)).map_or(Ok(()), |key| self.remember_key(&key).map(drop))
     }
 
     pub(super) fn knows(&self, address: &str) -> Result<bool> {

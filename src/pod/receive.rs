@@ -97,7 +97,7 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     let seal = pod.sealing_key(&envelope.address)?.map(Seal::new).transpose()?;
     let arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
     if let Fate::Refused(reason) = arriving.fate(pod, envelope)? {
-        return Ok(Attempt::Ended(Delivered::Refused(reason.to_owned())));
+        return Ok(refused(reason));
     }
     if arriving.is_known(pod)? {
         return Ok(Attempt::Ended(Delivered::Duplicate));
@@ -118,7 +118,7 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         }
         let fate = arriving.fate(pod, envelope)?;
         if let Fate::Refused(reason) = fate {
-            return Ok(Attempt::Ended(Delivered::Refused(reason.to_owned())));
+            return Ok(refused(reason));
         }
         let event = arriving.store(pod, &blob, size, fate == Fate::Filed)?;
         Ok(event.map_or(Attempt::Ended(Delivered::Duplicate), Attempt::Stored))
@@ -128,6 +128,10 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         blobs::remove(pod, vec![blob]).await?;
     }
     stored
+}
+
+fn refused(reason: &str) -> Attempt {
+    Attempt::Ended(Delivered::Refused(reason.to_owned()))
 }
 
 /// The key that seals a message, and the seal.

@@ -23,8 +23,8 @@ const COLUMNS: &str = "id, address, sender, auth, action, trusting, note, create
 #[serde(try_from = "Object<Written>")]
 #[schema(as = RuleMatch)]
 pub struct Match {
-    /// An address, a domain, or `*.` and a domain for it and all below it. Case does not count; international domains are compared
-    /// as they are written. `refuse` and `file` look at the From header and at the envelope's sender, `allow` at the header alone.
+    /// An address, a domain, or `*.` and a domain for it and all below it. Case does not count, nor in which
+    /// of its two forms an international domain is written: the reply shows that with `xn--`. `refuse` and `file` look at the From header and at the envelope's sender, `allow` at the header alone.
     #[schema(value_type = Option<String>, example = "*.newsletter.example")]
     from: Option<Senders>,
     /// What the receiving server must have found out (see `auth` of messages): `dmarc_pass`, `dmarc_fail`, `spf_fail` and
