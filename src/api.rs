@@ -59,6 +59,13 @@ macro_rules! pod_plane {
         addresses::claim_address,
         addresses::create_email,
         addresses::list_addresses,
+        address::get_address,
+        address::update_address,
+        rules::list_rules,
+        rules::create_rule,
+        rules::get_rule,
+        rules::update_rule,
+        rules::delete_rule,
         addresses::create_inbox,
         inbox::list_messages,
         inbox::list_inbox,
@@ -88,6 +95,8 @@ macro_rules! pod_plane {
         deliveries::replay_delivery,
         deliveries::replay_events,
         live::connect,
+        e2e::rotate_e2e_key,
+        e2e::list_e2e_keys,
     }) };
 }
 

@@ -60,11 +60,13 @@ codes! {
     AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
     WebhookLimit 403 "webhook_limit_reached" "The pod has as many webhooks as a pod can have.";
     Forbidden 403 "forbidden" "The caller may not do this.";
+    RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
     AlreadyResolved 409 "already_resolved" "This was decided before, and cannot be changed.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";
+    RuleExists 409 "rule_exists" "There is a rule about the same mail already.";
     BackupExists 409 "backup_exists" "The account has a backup key already.";
     WebhookDisabled 409 "webhook_disabled" "The webhook is disabled; nothing is delivered to it.";
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this idempotency key is still being answered.";

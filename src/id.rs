@@ -41,6 +41,7 @@ ids! {
     KeyId "key_" "An API key, not the key itself.";
     MessageId "msg_" "A message in a mailbox.";
     OutgoingId "out_" "A message in the outbox.";
+    RuleId "rule_" "A rule about whose mail is taken.";
     ThreadId "thr_" "A conversation.";
     WebhookId "wh_" "A webhook.";
     EventId "ev_" "Something that happened in a pod.";
@@ -72,6 +73,13 @@ impl PodId {
 }
 
 impl ThreadId {
+    /// One that was made before.
+    pub(crate) fn known(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl RuleId {
     /// One that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)

@@ -12,6 +12,7 @@ pub mod id;
 pub mod limits;
 pub mod mail;
 pub mod money;
+pub mod object;
 mod platform;
 mod pod;
 pub mod random;

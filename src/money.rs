@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::{Code, Error};
+use crate::object::Object;
 
 /// The largest cap: 1,000 USDC.
 const MAX_CAP: i64 = 1_000_000_000;
@@ -11,7 +12,7 @@ const MAX_CAP: i64 = 1_000_000_000;
 /// Spending caps a calendar period, in atomic USDC (1,000,000 = 1.00 USDC). Periods are UTC, weeks are ISO weeks.
 /// An absent period has no cap. Daily ≤ weekly ≤ monthly.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "Unchecked")]
+#[serde(try_from = "Object<Unchecked>")]
 #[schema(as = SpendingCaps)]
 pub struct Caps {
     /// Most a calendar day.
@@ -40,10 +41,10 @@ impl Caps {
     }
 }
 
-impl TryFrom<Unchecked> for Caps {
+impl TryFrom<Object<Unchecked>> for Caps {
     type Error = Error;
 
-    fn try_from(Unchecked { daily, weekly, monthly }: Unchecked) -> Result<Self, Error> {
+    fn try_from(Object(Unchecked { daily, weekly, monthly }): Object<Unchecked>) -> Result<Self, Error> {
         growing([daily, weekly, monthly], MAX_CAP).then_some(Self { daily, weekly, monthly }).ok_or_else(|| {
             Error::new(Code::InvalidCaps, "Caps are integers from 1 to 1000000000 with daily ≤ weekly ≤ monthly.")
         })

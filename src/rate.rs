@@ -5,11 +5,12 @@ use utoipa::ToSchema;
 
 use crate::error::{Code, Error};
 use crate::money::growing;
+use crate::object::Object;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 
 /// Request limits of a pod. An absent period has no limit. Minute ≤ hour ≤ day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "Unchecked")]
+#[serde(try_from = "Object<Unchecked>")]
 #[schema(as = PodRateLimits)]
 pub struct Rates {
     /// Most in 60 seconds, counted from the first request.
@@ -38,10 +39,10 @@ impl Rates {
     }
 }
 
-impl TryFrom<Unchecked> for Rates {
+impl TryFrom<Object<Unchecked>> for Rates {
     type Error = Error;
 
-    fn try_from(new: Unchecked) -> Result<Self, Error> {
+    fn try_from(Object(new): Object<Unchecked>) -> Result<Self, Error> {
         let Unchecked { requests_per_minute, requests_per_hour, requests_per_day } = new;
         let numbers = [requests_per_minute, requests_per_hour, requests_per_day];
         if !growing(numbers, i64::from(u32::MAX)) {

@@ -10,20 +10,21 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hkdf::Hkdf;
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use x25519_dalek::{PublicKey, StaticSecret};
 
+use crate::e2e_keys::{SEED, rotate};
 use crate::support::{Mailbox, Server, is_on_disk, letter, noise, unique};
 
 const ATTACHED: &str = "multipart/mixed; boundary=cut";
 
-struct Holder {
+pub struct Holder {
     secret: StaticSecret,
-    public_key: String,
+    pub public_key: String,
 }
 
 impl Holder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).unwrap();
         let secret = StaticSecret::from(bytes);
@@ -31,8 +32,14 @@ impl Holder {
         Self { secret, public_key }
     }
 
+    /// What `e2e_key_id` calls the key.
+    pub fn key_id(&self) -> String {
+        let hash = Sha256::digest(PublicKey::from(&self.secret).as_bytes());
+        hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// A mailbox whose mail is sealed to this key.
-    async fn mailbox<'a>(&self, server: &'a Server) -> Mailbox<'a> {
+    pub async fn mailbox<'a>(&self, server: &'a Server) -> Mailbox<'a> {
         let body = json!({ "public_key": self.public_key });
         let agent = server.post("/v1/auth/agent-register").json(body).send().await.expect(201);
         assert_eq!(agent["e2e_enabled"], true);
@@ -41,7 +48,7 @@ impl Holder {
     }
 
     /// nonce (12 bytes) ‖ ciphertext ‖ tag, under HKDF-SHA-256 of the shared secret.
-    fn open(&self, ephemeral: &Value, sealed: &[u8]) -> Option<Vec<u8>> {
+    pub fn open(&self, ephemeral: &Value, sealed: &[u8]) -> Option<Vec<u8>> {
         let ephemeral: [u8; 32] = URL_SAFE_NO_PAD.decode(ephemeral.as_str()?).ok()?.try_into().ok()?;
         let shared = self.secret.diffie_hellman(&PublicKey::from(ephemeral));
         let mut key = [0; 32];
@@ -50,7 +57,7 @@ impl Holder {
         Aes256Gcm::new(&key.into()).decrypt(&Nonce::from(*nonce), sealed).ok()
     }
 
-    fn open_body(&self, message: &Value) -> String {
+    pub fn open_body(&self, message: &Value) -> String {
         let sealed = URL_SAFE_NO_PAD.decode(message["body"].as_str().unwrap()).unwrap();
         String::from_utf8(self.open(&message["ephemeral_public_key"], &sealed).expect("the body opens")).unwrap()
     }
@@ -191,16 +198,21 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+import hashlib
 
 given = {name: base64.urlsafe_b64decode(value + '==') for name, value in json.load(sys.stdin).items()}
 shared = X25519PrivateKey.from_private_bytes(given['secret']).exchange(
     X25519PublicKey.from_public_bytes(given['ephemeral_public_key']))
 key = HKDF(algorithm=SHA256(), length=32, salt=bytes(32), info=b'agentlair:aes-256-gcm:v1').derive(shared)
+public = X25519PrivateKey.from_private_bytes(given['secret']).public_key().public_bytes_raw()
+print(base64.b64encode(hashlib.sha256(public).hexdigest()[:16].encode()).decode())
 for sealed in given['body'], given['raw']:
     print(base64.b64encode(AESGCM(key).decrypt(sealed[:12], sealed[12:], None)).decode())
 ";
     let holder = Holder::new();
-    let mailbox = holder.mailbox(Server::shared()).await;
+    let mailbox = Server::shared().mailbox().await;
+    rotate(&mailbox, SEED, &holder.public_key).await.expect(200);
+    mailbox.set(json!({ "e2e_enabled": true })).await.expect(200);
     let raw = attached("python@x", "Grüße");
     mailbox.receive(&raw).await;
     let message = mailbox.read("python@x").await;
@@ -220,5 +232,6 @@ for sealed in given['body'], given['raw']:
     assert!(output.status.success(), "see what python3 wrote");
     let opened: Vec<_> =
         output.stdout.split(|byte| *byte == b'\n').map(|line| STANDARD.decode(line).unwrap()).collect();
-    assert_eq!(opened, ["Grüße".as_bytes(), raw.as_bytes(), b""]);
+    let key_id = message["e2e_key_id"].as_str().unwrap();
+    assert_eq!(opened, [key_id.as_bytes(), "Grüße".as_bytes(), raw.as_bytes(), b""]);
 }

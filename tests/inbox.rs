@@ -303,6 +303,10 @@ async fn messages_are_filtered_by_sender_and_its_domain_literally() {
         let by_path = mailbox.server.get(&path).key(&mailbox.key).send().await.expect(200);
         assert_eq!(subjects(by_path["messages"].as_array().unwrap()), expected, "{from}");
     }
+    for path in ["/v1/email/inbox?address={}", "/v1/inbox/{}?limit=1", "/v1/email/wait?timeout=0&address={}"] {
+        let path = format!("{}&from=", path.replace("{}", &mailbox.address));
+        mailbox.server.get(&path).key(&mailbox.key).send().await.expect_error(400, "invalid_request");
+    }
 }
 
 #[tokio::test]

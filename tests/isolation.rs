@@ -28,6 +28,7 @@ struct World {
     message: String,
     outgoing: String,
     draft: String,
+    rule: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -70,6 +71,9 @@ impl World {
         let mail = json!({ "from": address, "to": "a@b.example", "subject": local, "text": "t", "hold": true });
         let held = server.post("/v1/email/send").key(&pod.key).json(mail).send().await.expect(201);
 
+        let rule = json!({ "address": address, "match": { "from": "spam.example" }, "action": "file" });
+        let rule = server.post("/v1/email/rules").key(&pod.key).json(rule).send().await.expect(201);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -82,6 +86,7 @@ impl World {
             message: text(&listed["messages"][0]["id"]),
             outgoing: text(&sent["id"]),
             draft: text(&held["id"]),
+            rule: text(&rule["id"]),
             owner,
             pod,
             address,
@@ -166,6 +171,32 @@ impl World {
                 let path = |address: &str| format!("/v1/email/wait?address={address}&since=0&timeout=0");
                 ((path(address), Some(path(&nobody))), None, 200)
             }
+            "get_address" | "update_address" => {
+                let path = |address: &str| format!("/v1/email/addresses/{address}");
+                let body = (operation == "update_address").then(|| json!({ "e2e_enabled": false }));
+                ((path(address), Some(path(&nobody))), body, 200)
+            }
+            "list_rules" => {
+                let path = |address: &str| format!("/v1/email/rules?address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
+            "create_rule" => {
+                let path = |address: &str| format!("/v1/email/rules?address={address}");
+                let body = json!({ "match": { "auth": "spf_fail" }, "action": "refuse" });
+                ((path(address), Some(path(&nobody))), Some(body), 201)
+            }
+            "get_rule" | "update_rule" | "delete_rule" => {
+                let path = |rule: &str| format!("/v1/email/rules/{rule}");
+                let body = (operation == "update_rule").then(|| json!({ "action": "refuse" }));
+                ((path(&self.rule), Some(path("rule_zzzzzzzzzzzzzzzz"))), body, 200)
+            }
+            "rotate_e2e_key" => {
+                // The point that X25519 multiplies: 9.
+                let key = format!("09{}", "00".repeat(31));
+                let body = json!({ "master_seed": "of the owner", "new_public_key": key });
+                (only("/v1/e2e/rotate-key"), Some(body), 200)
+            }
+            "list_e2e_keys" => (only("/v1/e2e/keys"), None, 200),
             "connect" => (only("/v1/ws"), None, 426),
             _ => return None,
         };
@@ -195,7 +226,9 @@ impl World {
         if TELLS_ADDRESSES.contains(&operation) {
             assert!(matches!(reply.status, 403 | 409), "{operation}: {reply}");
         }
-        for secret in [&self.address, &self.message, &self.outgoing, &self.draft, &self.pod.id, &self.key_id] {
+        for secret in
+            [&self.address, &self.message, &self.outgoing, &self.draft, &self.rule, &self.pod.id, &self.key_id]
+        {
             assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");
         }
     }

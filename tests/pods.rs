@@ -82,6 +82,9 @@ async fn limits_and_caps_are_positive_and_grow() {
         json!({ "spending_caps": { "daily": 1.5 } }),
         json!({ "spending_caps": { "daily": "1" } }),
         json!({ "spending_caps": { "daily": 99_999_999_999_999_999_999_f64 } }),
+        json!({ "spending_caps": [1, 2, 3] }),
+        json!({ "spending_caps": [] }),
+        json!({ "rate_limits": [1, 2, 3] }),
         json!({ "rate_limits": "none" }),
         json!({ "name": 7 }),
     ] {

@@ -8,7 +8,7 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use hkdf::Hkdf;
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 use x25519_dalek::StaticSecret;
 
 use crate::error::{Code, Error, Result};
@@ -29,8 +29,8 @@ impl PublicKey {
             .find_map(|alphabet| alphabet.decode(text).ok().filter(|bytes| bytes.len() == 32))
             .or_else(|| hex(text));
         bytes.and_then(|bytes| bytes.try_into().ok()).map(Self).ok_or_else(|| {
-            Error::new(Code::InvalidPublicKey, "public_key is not an X25519 key.")
-                .fix("Send the 32 bytes of the key in base64url without padding.")
+            Error::new(Code::InvalidPublicKey, "This is not an X25519 public key.")
+                .fix("Send the 32 bytes of the key in base64url, base64 or hex.")
         })
     }
 
@@ -39,12 +39,18 @@ impl PublicKey {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
+    /// A short name for it: the first 16 hex characters of its SHA-256.
+    pub fn id(&self) -> String {
+        Sha256::digest(self.0).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Seals several values to this key, with one ephemeral key for all.
     pub fn sealer(&self) -> Result<Sealer> {
         let secret = StaticSecret::from(random::bytes::<32>()?);
         let shared = secret.diffie_hellman(&self.0.into());
         if !shared.was_contributory() {
-            return Err(Error::new(Code::InvalidPublicKey, "public_key is a point of low order."));
+            return Err(Error::new(Code::InvalidPublicKey, "This X25519 key is a point of low order.")
+                .fix("Generate a new key pair: to this key anybody could open what is sealed."));
         }
         let mut key = [0; 32];
         Hkdf::<Sha256>::new(Some(&[0; 32]), shared.as_bytes()).expand(INFO, &mut key).map_err(Error::internal)?;
@@ -116,6 +122,15 @@ mod tests {
 
     #[test]
     fn points_of_low_order_are_refused() {
-        assert!(PublicKey([0; 32]).sealer().is_err());
+        // Of order 1, 2 and 8 (RFC 7748, section 6.1; the list of cr.yp.to/ecdh.html).
+        let of_order_8 = "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800";
+        for text in [&"00".repeat(32), &format!("01{}", "00".repeat(31)), of_order_8] {
+            assert!(PublicKey::parse(text).expect("32 bytes").sealer().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_named_by_its_hash() {
+        assert_eq!(PublicKey([0; 32]).id(), "66687aadf862bd77");
     }
 }

@@ -15,6 +15,9 @@ pub struct Verdicts {
     /// `internal` where the message came from an address of this deployment, and nobody had to be believed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
+    /// Domains whose signatures are valid. Not shown.
+    #[serde(skip)]
+    pub signers: Vec<String>,
 }
 
 impl Verdicts {
@@ -22,6 +25,23 @@ impl Verdicts {
     pub fn internal() -> Self {
         Self { method: Some("internal".to_owned()), ..Self::default() }
     }
+
+    /// Whether mail that says it is from this domain is: it comes from within, or DMARC passes, or, where DMARC says neither yes nor no, the domain
+    /// or one above it signed.
+    pub fn prove(&self, domain: &str) -> bool {
+        match self.dmarc.as_deref() {
+            _ if self.method.is_some() => true,
+            Some("pass") => true,
+            Some("fail") => false,
+            _ => self.signers.iter().any(|signer| is_within(domain, signer)),
+        }
+    }
+}
+
+fn is_within(domain: &str, signer: &str) -> bool {
+    let (domain, signer) = (domain.to_lowercase(), signer.to_lowercase());
+    // Nobody signs for a whole top level.
+    signer.contains('.') && domain.strip_suffix(&signer).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
 
 /// `Received` fields that may stand above the results: the one that our own server writes.
@@ -78,7 +98,10 @@ pub fn verdicts(value: &str, trusted: &str) -> Option<Verdicts> {
                 found.spf = Some(verdict);
             }
             // Any valid signature will do: a forwarder's broken one takes nothing from the author's.
-            "dkim" if found.dkim.is_none() || verdict == "pass" => found.dkim = Some(verdict),
+            "dkim" if found.dkim.is_none() || verdict == "pass" => {
+                found.signers.extend(signer(clause).filter(|_| verdict == "pass"));
+                found.dkim = Some(verdict);
+            }
             "dmarc" if found.dmarc.is_none() => found.dmarc = Some(verdict),
             _ => {}
         }
@@ -94,6 +117,20 @@ fn verdict(clause: &[Token]) -> Option<(String, String)> {
     let method = method.split('/').next().unwrap_or_default().to_ascii_lowercase();
     let verdict = verdict.to_ascii_lowercase();
     VERDICTS.contains(&verdict.as_str()).then_some((method, verdict))
+}
+
+/// Who signed: the domain, or that of the identity where only this is named.
+fn signer(clause: &[Token]) -> Option<String> {
+    let of = |property: &str| {
+        clause.windows(3).find_map(|words| match words {
+            [Token::Word(name), Token::Equals, Token::Word(value)] if name.eq_ignore_ascii_case(property) => {
+                Some(value)
+            }
+            _ => None,
+        })
+    };
+    let identity = || of("header.i").map(|identity| identity.rsplit('@').next().unwrap_or_default());
+    of("header.d").map(String::as_str).or_else(identity).map(str::to_owned)
 }
 
 fn has(clause: &[Token], property: &str) -> bool {
@@ -236,6 +273,29 @@ mod tests {
             ("(never closed", None),
         ] {
             assert_eq!(read(value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_proved_by_dmarc_or_else_by_its_own_signature() {
+        for (results, domain, proved) in [
+            ("dmarc=pass", "example.com", true),
+            ("dmarc=fail; dkim=pass header.d=example.com", "example.com", false),
+            ("dmarc=none; dkim=pass header.d=example.com", "Example.COM", true),
+            ("dkim=pass header.d=Example.com header.s=s", "mail.example.com", true),
+            ("dkim=fail header.d=list.example; dkim=pass header.i=@example.com", "example.com", true),
+            ("dkim=fail header.d=example.com; dkim=pass header.d=list.example", "example.com", false),
+            ("dkim=pass header.d=mail.example.com", "example.com", false),
+            ("dkim=pass header.d=example.com", "badexample.com", false),
+            ("dkim=pass header.d=com", "example.com", false),
+            ("dkim=pass", "example.com", false),
+            ("dkim=pass header.d=", "example.com", false),
+            ("spf=pass smtp.mailfrom=example.com", "example.com", false),
+            ("dkim=pass header.d=example.com", "", false),
+            ("none", "example.com", false),
+        ] {
+            let found = verdicts(&format!("{OURS}; {results}"), OURS).expect("ours");
+            assert_eq!(found.prove(domain), proved, "{results} {domain}");
         }
     }
 

@@ -22,6 +22,7 @@ mod parameter;
 mod parse;
 mod parts;
 pub mod report;
+pub mod rule;
 #[cfg(test)]
 mod tests;
 pub mod text;

@@ -45,7 +45,8 @@ pub struct ClaimAddress {
     /// The whole address, at this deployment's domain.
     #[schema(required, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
-    /// X25519 public key, 32 bytes in base64url: mail is sealed to it from now on, and only its holder reads it.
+    /// X25519 public key, 32 bytes in base64url, base64 or hex: mail is sealed to it from now on, and only its holder
+    /// reads it. The pod's next key (`POST /v1/e2e/rotate-key`) takes its place.
     public_key: Option<String>,
 }
 
@@ -254,31 +255,32 @@ impl Pod {
         let claim = self.seat().claim(address, public_key.as_deref(), self.limits()?, self.now()).await?;
         self.opened.addresses.change();
         let text = address.to_string();
-        self.remember_address(&text, claim.public_key.as_deref())?;
+        self.learn_address(&text, claim.public_key.as_deref())?;
+        if let Some(key) = &public_key {
+            self.seal_claimed(&text, key)?;
+        }
+        let e2e_enabled = self.sealing_key(&text)?.is_some();
         Ok(ClaimedAddress {
             address: text,
             claimed: true,
             already_owned: claim.already_owned,
             account_id: self.caller()?.grant.account_id.clone(),
-            e2e_enabled: claim.public_key.is_some(),
+            e2e_enabled,
         })
     }
 
-    /// Keeps an address of which the directory spoke. What the pod knows of it already is newer: it claimed it itself.
+    /// Keeps an address of which the directory spoke. What the pod knows of it already is newer, and so is the pod's
+    /// own key: the directory knows only the key that an address was claimed with.
     pub(super) fn learn_address(&self, address: &str, public_key: Option<&str>) -> Result<()> {
-        const LEARN: &str = "INSERT INTO address (address, public_key) VALUES (?, ?) ON CONFLICT (address) DO NOTHING";
-        self.sql().run(LEARN, &values![address, public_key]).map(drop)
+        const LEARN: &str = "
+            INSERT INTO address (address, public_key, e2e_enabled)
+            VALUES (?1, iif(EXISTS (SELECT 1 FROM e2e_owner), NULL, ?2), ?2 IS NOT NULL)
+            ON CONFLICT (address) DO NOTHING RETURNING public_key";
+        let learned = self.sql().first(LEARN, &values![address, public_key])?;
+        learned.and_then(|row| row.optional_text(0)).map_or(Ok(()), |key| self.remember_key(&key).map(drop))
     }
 
-    /// Keeps an address that was just claimed, with its key.
-    fn remember_address(&self, address: &str, public_key: Option<&str>) -> Result<()> {
-        const REMEMBER: &str = "
-            INSERT INTO address (address, public_key) VALUES (?1, ?2)
-            ON CONFLICT (address) DO UPDATE SET public_key = ?2 WHERE public_key IS NOT ?2";
-        self.sql().run(REMEMBER, &values![address, public_key]).map(drop)
-    }
-
-    fn knows(&self, address: &str) -> Result<bool> {
+    pub(super) fn knows(&self, address: &str) -> Result<bool> {
         Ok(self.sql().first("SELECT 1 FROM address WHERE address = ?", &values![address])?.is_some())
     }
 

@@ -138,7 +138,8 @@ async fn follow_status(pod: &Pod) -> Result<()> {
 /// Blobs first: while the database lives, the erasure can be repeated.
 async fn erase(pod: &Pod) -> Result<Erased> {
     changed(pod, &Changed { revoked: Vec::new(), status: true }).await?;
-    let messages = pod.sql().first("SELECT coalesce(sum(total), 0) FROM address", &[])?.map_or(0, |row| row.integer(0));
+    let messages =
+        pod.sql().first("SELECT coalesce(sum(total + blocked), 0) FROM address", &[])?.map_or(0, |row| row.integer(0));
     let blobs = blobs::erase(pod).await?;
     let storage = pod.opened.state.storage();
     SendFuture::new(async {

@@ -33,6 +33,9 @@ pub struct ListMessages {
     thread_id: Option<String>,
     /// Only messages from this address, or from this domain.
     from: Option<String>,
+    /// The messages that a rule with the action `file` filed away, instead of all others.
+    #[param(default = false)]
+    blocked: Option<bool>,
 }
 
 /// A page of a mailbox.
@@ -52,14 +55,16 @@ pub struct Messages {
 
 /// List a mailbox.
 ///
-/// The newest messages first, each with a snippet of its text. An address nobody has is claimed for you.
+/// The newest messages first, each with a snippet of its text. An address nobody has is claimed for you. Everything that
+/// arrived is listed, unless you made a rule (`POST /v1/email/rules`) that files mail away: that is in `?blocked=true`.
 #[utoipa::path(get, path = "/v1/email/inbox", tag = "email", params(ListMessages), responses(
     (status = 200, description = "A page.", body = Messages),
     (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = Fault),
     (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = Fault),
 ))]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<Ready> {
-    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref());
+    let filter =
+        Filter::from(list.from.as_deref())?.unread(list.unread).of_thread(list.thread_id).blocked(list.blocked);
     let address = normal(list.address.as_deref())?;
     let page = pod.page(&address, &filter, list.limit, list.cursor, false)?;
     // Where mail lies, the address is the pod's.
@@ -82,7 +87,7 @@ pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result
 pub struct InboxMessages {
     /// Newest first.
     messages: Vec<PreviewedItem>,
-    /// Messages in the mailbox.
+    /// Messages in the mailbox, without those that a rule filed away; with `blocked=true`, only those.
     total: u32,
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
@@ -116,6 +121,9 @@ pub struct ListInbox {
     thread_id: Option<String>,
     /// Only messages from this address, or from this domain.
     from: Option<String>,
+    /// The messages that a rule with the action `file` filed away, instead of all others.
+    #[param(default = false)]
+    blocked: Option<bool>,
 }
 
 /// List a mailbox by path.
@@ -130,9 +138,11 @@ pub struct ListInbox {
 ))]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<Ready> {
     let address = pod.own_or_claim(Some(&address)).await?;
-    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref());
+    let filter =
+        Filter::from(list.from.as_deref())?.unread(list.unread).of_thread(list.thread_id).blocked(list.blocked);
     let page = pod.page(&address, &filter, list.limit, list.cursor, true)?;
-    let total = pod.sql().first("SELECT total FROM address WHERE address = ?", &values![&address])?;
+    let total = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
+    let total = pod.sql().first(total, &values![&address, list.blocked == Some(true)])?;
     Ok(Ready(format!(
         r#"{{"messages":[{}],"total":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
         page.items,
@@ -155,7 +165,7 @@ pub struct Mailbox {
 ///
 /// Marks it as read. With `e2e_encrypted`, `body` is base64url of nonce (12 bytes) ‖ ciphertext ‖ tag: open it with
 /// AES-256-GCM under HKDF-SHA-256 of the X25519 secret shared with `ephemeral_public_key`, salt of 32 zero bytes, info
-/// `agentlair:aes-256-gcm:v1`.
+/// `agentlair:aes-256-gcm:v1`. `e2e_key_id` says which of your keys it is.
 #[utoipa::path(get, path = "/v1/email/messages/{id}", tag = "email", params(
     ("id" = String, Path, description = "`message_id`, percent-encoded, with or without angle brackets, or `id`."), Mailbox,
 ), responses(

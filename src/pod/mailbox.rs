@@ -26,6 +26,7 @@ impl IntoResponse for Ready {
 
 /// Which messages of a mailbox.
 pub struct Filter {
+    blocked: bool,
     unread: bool,
     thread_id: Option<String>,
     /// An address, or the domain of one, in lower case.
@@ -119,14 +120,35 @@ impl Stored {
 }
 
 impl Filter {
-    /// As asked for.
-    pub fn new(unread: Option<bool>, thread_id: Option<String>, from: Option<&str>) -> Self {
-        Self { unread: unread == Some(true), thread_id, from: from.map(str::to_lowercase) }
+    /// Messages from an address or a domain, or from anybody; not those that a rule filed away.
+    pub fn from(from: Option<&str>) -> Result<Self> {
+        if from.is_some_and(|from| from.trim().is_empty()) {
+            return Err(Error::invalid("from is an address or a domain.").fix("Leave it out to get mail from anybody."));
+        }
+        Ok(Self { blocked: false, unread: false, thread_id: None, from: from.map(str::to_lowercase) })
+    }
+
+    /// Only what was not read yet, if so.
+    pub fn unread(self, unread: Option<bool>) -> Self {
+        Self { unread: unread == Some(true), ..self }
+    }
+
+    /// Only that conversation, if one is named.
+    pub fn of_thread(self, thread_id: Option<String>) -> Self {
+        Self { thread_id, ..self }
+    }
+
+    /// What a rule filed away instead of the rest, if so.
+    pub fn blocked(self, blocked: Option<bool>) -> Self {
+        Self { blocked: blocked == Some(true), ..self }
     }
 
     /// The conditions as SQL, with their values, which follow `taken` others.
     fn sql(&self, taken: usize) -> (String, Vec<Value<'_>>) {
-        let (mut sql, mut values) = (String::new(), Vec::new());
+        // A literal, so that the indexes of either kind apply; for a conversation none of them shall: the planner would
+        // prefer them to its own.
+        let plus = if self.thread_id.is_some() { "+" } else { "" };
+        let (mut sql, mut values) = (format!(" AND {plus}blocked = {}", i32::from(self.blocked)), Vec::new());
         if self.unread {
             sql.push_str(" AND read = 0");
         }
@@ -184,10 +206,9 @@ impl Pod {
         Ok(page)
     }
 
-    /// The place of the newest message of a mailbox.
-    pub(super) fn newest(&self, address: &str) -> Result<i64> {
-        let newest =
-            self.sql().first("SELECT max(seq) FROM message WHERE address = CAST(? AS TEXT)", &values![address])?;
+    /// The place of the newest message of all mailboxes.
+    pub(super) fn newest(&self) -> Result<i64> {
+        let newest = self.sql().first("SELECT max(seq) FROM message", &[])?;
         Ok(newest.map_or(0, |row| row.integer(0)))
     }
 

@@ -41,6 +41,13 @@ pub struct Item {
     /// Present and true when the mail is sealed to your public key.
     #[serde(skip_serializing_if = "is_false")]
     pub e2e_encrypted: bool,
+    /// With `e2e_encrypted`: which of your keys it is sealed to. Absent on mail of before keys were remembered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "66687aadf862bd77")]
+    pub e2e_key_id: Option<String>,
+    /// Present and true when a rule of yours filed it away.
+    #[serde(skip_serializing_if = "is_false")]
+    pub blocked: bool,
 }
 
 /// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null where the receiving server said

@@ -2,12 +2,14 @@
 //!
 //! Nothing here can name another pod. A request has passed the [`gate`] before a handler sees it.
 
+pub mod address;
 pub mod addresses;
 mod attempts;
 mod blobs;
 pub mod deliveries;
 pub mod doors;
 pub mod downloads;
+pub mod e2e;
 mod events;
 mod gate;
 mod idempotency;
@@ -17,8 +19,10 @@ mod mailbox;
 mod message;
 pub mod outbox;
 pub mod receive;
+pub mod rules;
 mod schedule;
 mod schema;
+mod screen;
 mod threads;
 pub mod wait;
 mod webhook;

@@ -8,6 +8,7 @@ use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
 use crate::id::{MessageId, ThreadId};
 use crate::mail::report::Report;
+use crate::mail::rule::{Fate, Sender};
 use crate::mail::{self, Incoming};
 use crate::platform::{http, values};
 use crate::time::Timestamp;
@@ -15,6 +16,18 @@ use crate::wire;
 
 /// Bytes of a sealed detail that stand in the message's own row; SQLite rows end at 2 MB.
 pub const ROW: usize = 1_000_000;
+
+/// A message up to this size is kept until it is stored, should it have to be sealed again.
+const SPARE: usize = 256 * 1024;
+
+/// How an attempt at storing a message ended.
+enum Attempt {
+    Ended(Delivered),
+    /// Stored, with these events.
+    Stored(Vec<String>),
+    /// The address's key was changed while the message was on its way to the bucket.
+    KeyChanged,
+}
 
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
@@ -24,43 +37,90 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     if envelope.found {
         pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
     }
-    const KEY: &str = "SELECT public_key FROM address WHERE address = ?";
-    let Some(key) = pod.sql().first(KEY, &values![&envelope.address])? else { return Ok(Delivered::Unknown) };
-    let key = key.optional_text(0).map(|key| PublicKey::parse(&key)?.sealer()).transpose()?;
-
-    let raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
+    if !pod.knows(&envelope.address)? {
+        return Ok(Delivered::Unknown);
+    }
+    let mut raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
         Err(error) if error.code == Code::TooLarge => {
             return Ok(Delivered::Refused(TOO_LARGE.to_owned()));
         }
         raw => raw?,
     };
-    let mut arriving = Arriving::read(pod, &envelope, &raw, key.as_ref())?;
-    let report = arriving.report.take();
-    if arriving.is_known(pod)? {
-        return Ok(Delivered::Duplicate);
+    loop {
+        let spare = (raw.len() <= SPARE).then(|| raw.clone());
+        match attempt(pod, &envelope, raw).await? {
+            Attempt::Ended(delivered) => return Ok(delivered),
+            Attempt::Stored(events) => {
+                for event in &events {
+                    live::push(pod, event);
+                }
+                pod.opened.arrivals.announce();
+                return Ok(Delivered::Stored);
+            }
+            // The sender's server tries again with a large one.
+            Attempt::KeyChanged => raw = spare.ok_or_else(|| Error::internal("a key changed under a large message"))?,
+        }
     }
-    let raw = match key {
-        Some(sealer) => sealer.seal(raw)?,
+}
+
+async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
+    let seal = pod.sealing_key(&envelope.address)?.map(Seal::new).transpose()?;
+    let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
+    let report = arriving.report.take();
+    if let Fate::Refused(reason) = arriving.fate(pod, envelope)? {
+        return Ok(refused(reason));
+    }
+    if arriving.is_known(pod)? {
+        return Ok(Attempt::Ended(Delivered::Duplicate));
+    }
+    let raw = match &seal {
+        Some(seal) => seal.sealer.seal(raw)?,
         None => raw,
     };
     let size = raw.len();
     let blob = blobs::put(pod, raw).await?;
     attempts::arm(pod).await?;
-    // No await within: the message is there with its event, or neither is.
-    let stored = pod.sql().atomically(|| if pod.is_shut()? { Ok(None) } else { arriving.store(pod, &blob, size) });
-    let Ok(Some(event)) = stored else {
-        // Erased or suspended meanwhile, or there already: then nobody holds the blob.
+    // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
+    let stored = pod.sql().atomically(|| {
+        if pod.is_shut()? {
+            return Ok(Attempt::Ended(suspended()));
+        }
+        if pod.sealing_key(&envelope.address)? != seal.map(|seal| seal.public_key) {
+            return Ok(Attempt::KeyChanged);
+        }
+        let fate = arriving.fate(pod, envelope)?;
+        if let Fate::Refused(reason) = fate {
+            return Ok(refused(reason));
+        }
+        let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed)? else {
+            return Ok(Attempt::Ended(Delivered::Duplicate));
+        };
+        let report = report.map(|report| outbox::reported(pod, &envelope.address, &report)).transpose()?;
+        Ok(Attempt::Stored(std::iter::once(event).chain(report.flatten()).collect()))
+    });
+    if !matches!(stored, Ok(Attempt::Stored(_))) {
+        // Then nobody holds the blob.
         blobs::remove(pod, vec![blob]).await?;
-        return if pod.is_shut()? { Ok(suspended()) } else { stored.map(|_| Delivered::Duplicate) };
-    };
-    live::push(pod, &event);
-    if let Some(report) = report
-        && let Some(event) = pod.sql().atomically(|| outbox::reported(pod, &envelope.address, &report))?
-    {
-        live::push(pod, &event);
     }
-    pod.opened.arrivals.announce();
-    Ok(Delivered::Stored)
+    stored
+}
+
+fn refused(reason: &str) -> Attempt {
+    Attempt::Ended(Delivered::Refused(reason.to_owned()))
+}
+
+/// The key that seals a message, and the seal.
+struct Seal {
+    public_key: String,
+    key_id: String,
+    sealer: Sealer,
+}
+
+impl Seal {
+    fn new(public_key: String) -> Result<Self> {
+        let key = PublicKey::parse(&public_key)?;
+        Ok(Self { key_id: key.id(), sealer: key.sealer()?, public_key })
+    }
 }
 
 fn suspended() -> Delivered {
@@ -70,6 +130,7 @@ fn suspended() -> Delivered {
 /// A message that was read and is about to be stored.
 struct Arriving {
     address: String,
+    public_key: Option<String>,
     message_id: String,
     references: Vec<String>,
     item: Item,
@@ -79,12 +140,12 @@ struct Arriving {
 }
 
 impl Arriving {
-    fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], key: Option<&Sealer>) -> Result<Self> {
+    fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
         let incoming = mail::read(raw, &pod.config().mail_authserv);
         let message_id = incoming.message_id.clone().unwrap_or_else(|| made_up(raw, pod));
-        let item = item(envelope, &incoming, &message_id, pod.now(), key.is_some())?;
+        let item = item(envelope, &incoming, &message_id, pod.now(), seal)?;
         let context = item.id.as_str();
-        let parts = match key {
+        let parts = match seal {
             None if !incoming.attachments.is_empty() => {
                 // Downloads need no content ids, and a row has no room for a thousand of them.
                 let parts = incoming.attachments.iter().cloned();
@@ -96,9 +157,15 @@ impl Arriving {
         };
         let references = incoming.references.clone();
         let report = mail::report::read(raw, &incoming);
-        let detail = serde_json::to_vec(&detail(incoming, key)?).map_err(Error::internal)?;
+        let detail = serde_json::to_vec(&detail(incoming, seal.map(|seal| &seal.sealer))?).map_err(Error::internal)?;
         let detail = pod.key().seal(context, &detail)?;
-        Ok(Self { address: envelope.address.clone(), message_id, references, item, detail, parts, report })
+        let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
+        Ok(Self { address, public_key, message_id, references, item, detail, parts, report })
+    }
+
+    /// What the rules say of it now.
+    fn fate(&self, pod: &Pod, envelope: &Deliver) -> Result<Fate> {
+        pod.screen(&self.address, &Sender { envelope: &envelope.from, from: &self.item.from, auth: &self.item.auth })
     }
 
     /// Spares the work of storing what is there already. What decides is the constraint.
@@ -108,11 +175,12 @@ impl Arriving {
     }
 
     /// Stores the message and its event. The event as sent, or nothing if the message was there.
-    fn store(mut self, pod: &Pod, blob: &str, size: usize) -> Result<Option<String>> {
+    fn store(mut self, pod: &Pod, blob: &str, size: usize, blocked: bool) -> Result<Option<String>> {
         const INSERT: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
-              blob, blob_size, item, parts, detail)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+              blob, blob_size, item, parts, detail, blocked, e2e_key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+              (SELECT seq FROM e2e_key WHERE public_key = ?14))
             ON CONFLICT (address, message_id) DO NOTHING RETURNING seq";
         const CONTINUE: &str = "INSERT INTO detail_rest (seq, piece, data) VALUES (?, ?, ?)";
         if self.is_known(pod)? {
@@ -120,6 +188,7 @@ impl Arriving {
         }
         // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing.
         self.item.received_at = pod.now();
+        self.item.blocked = blocked;
         self.item.thread_id = ThreadId::known(threads::join(pod, &self.message_id, &self.references)?);
         let item = serde_json::to_string(&self.item).map_err(Error::internal)?;
         let sender = self.item.from.to_lowercase();
@@ -139,6 +208,8 @@ impl Arriving {
             &item,
             self.parts.as_deref(),
             row,
+            blocked,
+            self.public_key.as_deref(),
         ];
         let Some(stored) = pod.sql().first(INSERT, &values)? else { return Ok(None) };
         let seq = stored.integer(0);
@@ -161,7 +232,13 @@ fn made_up(raw: &[u8], pod: &Pod) -> String {
     format!("{}@{}", pod.key().name(raw), pod.config().mail_domain)
 }
 
-fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestamp, sealed: bool) -> Result<Item> {
+fn item(
+    envelope: &Deliver,
+    incoming: &Incoming,
+    message_id: &str,
+    now: Timestamp,
+    seal: Option<&Seal>,
+) -> Result<Item> {
     let bracketed = format!("<{message_id}>");
     Ok(Item {
         id: MessageId::generate()?,
@@ -171,12 +248,14 @@ fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestam
         from_name: incoming.from.name.clone(),
         to: envelope.to.to_lowercase(),
         subject: incoming.subject.clone(),
-        snippet: if sealed { String::new() } else { mail::snippet(&incoming.readable()) },
+        snippet: if seal.is_some() { String::new() } else { mail::snippet(&incoming.readable()) },
         received_at: now,
         thread_id: ThreadId::known(String::new()),
-        attachment_count: if sealed { 0 } else { incoming.attachments.len() },
+        attachment_count: if seal.is_some() { 0 } else { incoming.attachments.len() },
         auth: if envelope.internal { mail::Verdicts::internal() } else { incoming.auth.clone() },
-        e2e_encrypted: sealed,
+        e2e_encrypted: seal.is_some(),
+        e2e_key_id: seal.map(|seal| seal.key_id.clone()),
+        blocked: false,
     })
 }
 

@@ -199,6 +199,91 @@ const STEPS: &[&str] = &[
     CREATE INDEX delivery_due ON delivery (webhook, due_at, event) WHERE due_at IS NOT NULL;
     CREATE INDEX delivery_by_time ON delivery (created_at);
     ",
+    // Mail sealed to the agent's keys.
+    "
+    -- Every key the pod was ever told of. `since` is when it first became the pod's own, rather than an address's.
+    -- `sealed` counts the messages that are stored and sealed to it.
+    CREATE TABLE e2e_key (
+      seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+      public_key TEXT NOT NULL UNIQUE,
+      created_at INTEGER NOT NULL,
+      since      INTEGER,
+      sealed     INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX e2e_key_of_pod ON e2e_key (since) WHERE since IS NOT NULL;
+
+    -- Who may change the pod's key, and which one it is.
+    CREATE TABLE e2e_owner (
+      one           INTEGER PRIMARY KEY CHECK (one = 1),
+      seed_hash     BLOB NOT NULL,
+      active        INTEGER NOT NULL REFERENCES e2e_key (seq),
+      updated_at    INTEGER NOT NULL,
+      failing_since INTEGER NOT NULL DEFAULT 0,
+      failures      INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    -- `public_key` is the one an address was claimed with; the pod's next key takes its place. `own_key` stays.
+    ALTER TABLE address ADD COLUMN own_key TEXT;
+    ALTER TABLE address ADD COLUMN e2e_enabled INTEGER NOT NULL DEFAULT 0;
+    UPDATE address SET e2e_enabled = 1 WHERE public_key IS NOT NULL;
+    INSERT INTO e2e_key (public_key, created_at)
+      SELECT DISTINCT public_key, unixepoch() * 1000 FROM address WHERE public_key IS NOT NULL;
+
+    -- The key that sealed a message; NULL too where that was before keys were remembered.
+    ALTER TABLE message ADD COLUMN e2e_key INTEGER REFERENCES e2e_key (seq);
+    CREATE TRIGGER message_sealed AFTER INSERT ON message WHEN NEW.e2e_key IS NOT NULL BEGIN
+      UPDATE e2e_key SET sealed = sealed + 1 WHERE seq = NEW.e2e_key;
+    END;
+    CREATE TRIGGER sealed_message_removed AFTER DELETE ON message WHEN OLD.e2e_key IS NOT NULL BEGIN
+      UPDATE e2e_key SET sealed = sealed - 1 WHERE seq = OLD.e2e_key;
+    END;
+    ",
+    // Whose mail is taken.
+    "
+    -- `sender` is an address, a domain, `*.` and a domain, or `*`. A rule without an address is the whole pod's.
+    CREATE TABLE rule (
+      seq        INTEGER PRIMARY KEY AUTOINCREMENT,
+      id         TEXT NOT NULL UNIQUE,
+      address    TEXT REFERENCES address (address),
+      sender     TEXT NOT NULL,
+      auth       TEXT,
+      action     TEXT NOT NULL CHECK (action IN ('allow', 'refuse', 'file')),
+      trusting   INTEGER NOT NULL,
+      note       TEXT,
+      created_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE UNIQUE INDEX rule_once ON rule (coalesce(address, ''), sender, coalesce(auth, ''));
+
+    ALTER TABLE address ADD COLUMN accept TEXT NOT NULL DEFAULT 'everyone' CHECK (accept IN ('everyone', 'allowed_only'));
+    ALTER TABLE address ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE message ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+
+    -- A flood that is filed away must not make the list of the rest slower: each has an order of its own.
+    DROP INDEX message_in_order;
+    DROP INDEX message_unread;
+    CREATE INDEX message_in_order ON message (address, seq) WHERE blocked = 0;
+    CREATE INDEX message_blocked ON message (address, seq) WHERE blocked = 1;
+    CREATE INDEX message_unread ON message (address, seq) WHERE read = 0 AND blocked = 0;
+
+    DROP TRIGGER message_added;
+    DROP TRIGGER message_removed;
+    DROP TRIGGER message_flagged;
+    CREATE TRIGGER message_added AFTER INSERT ON message WHEN NOT NEW.blocked BEGIN
+      UPDATE address SET total = total + 1, unread = unread + 1 - NEW.read WHERE address = NEW.address;
+    END;
+    CREATE TRIGGER message_removed AFTER DELETE ON message WHEN NOT OLD.blocked BEGIN
+      UPDATE address SET total = total - 1, unread = unread - 1 + OLD.read WHERE address = OLD.address;
+    END;
+    CREATE TRIGGER message_flagged AFTER UPDATE OF read ON message WHEN OLD.read <> NEW.read AND NOT NEW.blocked BEGIN
+      UPDATE address SET unread = unread + OLD.read - NEW.read WHERE address = NEW.address;
+    END;
+    CREATE TRIGGER blocked_message_added AFTER INSERT ON message WHEN NEW.blocked BEGIN
+      UPDATE address SET blocked = blocked + 1 WHERE address = NEW.address;
+    END;
+    CREATE TRIGGER blocked_message_removed AFTER DELETE ON message WHEN OLD.blocked BEGIN
+      UPDATE address SET blocked = blocked - 1 WHERE address = OLD.address;
+    END;
+    ",
 ];
 
 /// Brings the database to the present schema.

@@ -62,7 +62,8 @@ pub struct Wait {
 ///
 /// Answers the first message that matches: at once when it is there already, else when it comes. With nothing after
 /// `timeout` seconds the reply is 204: call again. Made for agents that sign up somewhere and wait for the code; take
-/// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw.
+/// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw. Mail that a rule of
+/// yours files away is not waited for.
 #[utoipa::path(get, path = "/v1/email/wait", tag = "email", params(Wait), responses(
     (status = 200, description = "The first message that matches.", body = InboxItem),
     (status = 204, description = "None came in time."),
@@ -75,8 +76,8 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
     if timeout > LONGEST {
         return Err(Error::invalid(format!("timeout is at most {LONGEST} seconds.")));
     }
-    let since = wait.since.map_or_else(|| pod.newest(&address).map(Since::Cursor), Ok)?;
-    let filter = Filter::new(None, None, wait.from.as_deref());
+    let since = wait.since.map_or_else(|| pod.newest().map(Since::Cursor), Ok)?;
+    let filter = Filter::from(wait.from.as_deref())?;
     let mut timer = Box::pin(timer::sleep(u64::from(timeout) * 1_000));
     loop {
         // Nothing can arrive between looking and joining: there is no await between them.

@@ -41,6 +41,23 @@ impl Mailbox<'_> {
         assert_eq!(reply.status, 200, "{reply}");
     }
 
+    /// A change of how the address takes mail.
+    pub async fn set(&self, patch: Value) -> Reply {
+        let path = format!("/v1/email/addresses/{}", self.address);
+        self.server.patch(&path).key(&self.key).json(patch).send().await
+    }
+
+    /// A rule made for this address.
+    pub async fn rule(&self, mut rule: Value) -> Reply {
+        rule["address"] = self.address.as_str().into();
+        self.server.post("/v1/email/rules").key(&self.key).json(rule).send().await
+    }
+
+    /// What is said of the address.
+    pub async fn about(&self) -> Value {
+        self.server.get(&format!("/v1/email/addresses/{}", self.address)).key(&self.key).send().await.expect(200)
+    }
+
     /// A page of the inbox; `query` follows the address: `&limit=1`.
     pub async fn page(&self, query: &str) -> Value {
         let path = format!("/v1/email/inbox?address={}{query}", self.address);

@@ -1,0 +1,304 @@
+//! Rules about whose mail is taken.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Verdicts;
+use super::address::{is_domain, is_email};
+use crate::error::{Error, Result};
+
+/// Domains above a sender's that are looked at: more than fit into a name.
+const DEPTH: usize = 128;
+/// Everybody, as stored.
+pub const ANYBODY: &str = "*";
+
+/// Whom a rule is about: `ann@example.com`, `example.com`, or `*.example.com` for the domain and all below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Senders(String);
+
+impl TryFrom<String> for Senders {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        let (all_below, name) = match text.trim().strip_prefix("*.") {
+            Some(domain) => ("*.", normal(domain)),
+            None => ("", normal(text.trim())),
+        };
+        let good = match all_below {
+            // A star elsewhere was meant to be a pattern, too. A top-level domain can have all below it.
+            _ if name.contains('*') => false,
+            "" => is_email(&name) || is_domain(&name),
+            _ => is_domain(&format!("x.{name}")),
+        };
+        good.then_some(Self(format!("{all_below}{name}"))).ok_or_else(|| {
+            Error::invalid("from is an address, a domain, or `*.` and a domain for it and all below it.")
+        })
+    }
+}
+
+impl Senders {
+    /// As stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What was stored.
+    pub(crate) fn stored(text: String) -> Option<Self> {
+        (text != ANYBODY).then_some(Self(text))
+    }
+}
+
+/// In lower case, the domain as it stands in the DNS: there are two ways to write an international one.
+fn normal(text: &str) -> String {
+    let text = text.to_lowercase();
+    let (before, domain) = text.split_at(text.rfind('@').map_or(0, |at| at + 1));
+    let labels: Vec<_> = domain.trim_end_matches('.').split('.').map(ascii).collect();
+    format!("{before}{}", labels.join("."))
+}
+
+fn ascii(label: &str) -> Cow<'_, str> {
+    let encoded = if label.is_ascii() { None } else { idna::punycode::encode_str(label) };
+    encoded.map_or(Cow::Borrowed(label), |encoded| Cow::Owned(format!("xn--{encoded}")))
+}
+
+/// All [`Senders`] that mean this address, as they are stored.
+fn meaning(address: &str) -> Vec<String> {
+    let address = normal(address);
+    let Some((_, domain)) = address.rsplit_once('@') else { return vec![ANYBODY.to_owned()] };
+    let above: Vec<&str> = domain.match_indices('.').map(|(dot, _)| &domain[dot + 1..]).collect();
+    let near = above.len().saturating_sub(DEPTH);
+    let below = std::iter::once(domain).chain(above.into_iter().skip(near)).map(|domain| format!("*.{domain}"));
+    [ANYBODY.to_owned(), domain.to_owned()].into_iter().chain(below).chain([address.clone()]).collect()
+}
+
+/// What the receiving server must have found out about a message for a rule to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RuleAuth)]
+pub enum Condition {
+    DmarcPass,
+    DmarcFail,
+    SpfFail,
+    DkimFail,
+    /// Nothing proves the domain in the From header.
+    Unauthenticated,
+}
+
+impl Condition {
+    const ALL: [Self; 5] = [Self::DmarcPass, Self::DmarcFail, Self::SpfFail, Self::DkimFail, Self::Unauthenticated];
+
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DmarcPass => "dmarc_pass",
+            Self::DmarcFail => "dmarc_fail",
+            Self::SpfFail => "spf_fail",
+            Self::DkimFail => "dkim_fail",
+            Self::Unauthenticated => "unauthenticated",
+        }
+    }
+
+    /// What was stored.
+    pub(crate) fn stored(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|condition| condition.as_str() == text)
+    }
+
+    fn holds(self, sender: &Sender) -> bool {
+        let auth = sender.auth;
+        let is = |verdict: &Option<String>, word| verdict.as_deref() == Some(word);
+        match self {
+            Self::DmarcPass => is(&auth.dmarc, "pass"),
+            Self::DmarcFail => is(&auth.dmarc, "fail"),
+            Self::SpfFail => is(&auth.spf, "fail"),
+            Self::DkimFail => is(&auth.dkim, "fail"),
+            Self::Unauthenticated => !sender.is_proved(),
+        }
+    }
+}
+
+/// What a rule does with the mail it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RuleAction)]
+pub enum Action {
+    /// Taken, whatever other rules say.
+    Allow,
+    /// Refused while it is delivered, with a reason: the sender learns of it.
+    Refuse,
+    /// Stored, but listed only with `?blocked=true`.
+    File,
+}
+
+impl Action {
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::Refuse => "refuse",
+            Self::File => "file",
+        }
+    }
+
+    /// What was stored.
+    pub(crate) fn stored(text: &str) -> Option<Self> {
+        [Self::Allow, Self::Refuse, Self::File].into_iter().find(|action| action.as_str() == text)
+    }
+}
+
+/// A rule as far as it decides.
+pub struct Ruling {
+    pub senders: String,
+    pub condition: Option<Condition>,
+    pub action: Action,
+    /// Whether `allow` believes the From header unproved.
+    pub trusting: bool,
+}
+
+/// Whose mail an address takes where no rule says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AddressAccept)]
+pub enum Accept {
+    /// Everybody's.
+    Everyone,
+    /// Nobody's but those that a rule allows.
+    AllowedOnly,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Taken,
+    Filed,
+    /// With this reason.
+    Refused(&'static str),
+}
+
+/// Who sent a message.
+pub struct Sender<'a> {
+    /// By the envelope.
+    pub envelope: &'a str,
+    /// By the From header.
+    pub from: &'a str,
+    pub auth: &'a Verdicts,
+}
+
+impl Sender<'_> {
+    fn is_proved(&self) -> bool {
+        self.auth.prove(self.from.rsplit_once('@').map_or("", |(_, domain)| domain))
+    }
+
+    /// The senders of all rules that can be about this message.
+    pub fn meant_by(&self) -> Vec<String> {
+        let mut all = meaning(self.from);
+        all.extend(meaning(self.envelope));
+        all
+    }
+
+    /// What rules about this sender, in any order, make of the message: to allow goes before to refuse, and that before to
+    /// file. Whoever blocks a name means it wherever it stands; whoever allows one means its owner.
+    pub fn fate(&self, accept: Accept, rulings: &[Ruling]) -> Fate {
+        let applying = |action| {
+            let rulings = rulings.iter().filter(move |ruling| ruling.action == action);
+            rulings.filter(|ruling| ruling.condition.is_none_or(|condition| condition.holds(self)))
+        };
+        let named = meaning(self.from);
+        let mut allowing = applying(Action::Allow).filter(|ruling| named.contains(&ruling.senders));
+        if allowing.any(|ruling| ruling.trusting || self.is_proved()) {
+            Fate::Taken
+        } else if accept == Accept::AllowedOnly {
+            Fate::Refused("5.7.1 This mailbox takes mail from senders it knows only")
+        } else if applying(Action::Refuse).next().is_some() {
+            Fate::Refused("5.7.1 This mailbox does not take mail from this sender")
+        } else if applying(Action::File).next().is_some() {
+            Fate::Filed
+        } else {
+            Fate::Taken
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn senders_are_addresses_domains_and_all_below_a_domain() {
+        for (text, stored) in [
+            (" Ann@Example.COM ", "ann@example.com"),
+            ("Example.com.", "example.com"),
+            ("*.Example.com", "*.example.com"),
+            ("*.top", "*.top"),
+            ("JÜRGEN@MÜNCHEN.de", "jürgen@xn--mnchen-3ya.de"),
+            ("*.例え.jp", "*.xn--r8jz45g.jp"),
+        ] {
+            assert_eq!(Senders::try_from(text.to_owned()).expect(text).as_str(), stored);
+        }
+        for text in [
+            "",
+            "*",
+            "*.",
+            "ann",
+            "ann@",
+            "@example.com",
+            "*@example.com",
+            "*example.com",
+            "a b.c",
+            "*.*.com",
+            ".",
+            "*.a@b.com",
+        ] {
+            assert!(Senders::try_from(text.to_owned()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_meant_by_its_domain_and_those_above() {
+        let all = ["*", "a.b.com", "*.a.b.com", "*.b.com", "*.com", "ann@a.b.com"];
+        assert_eq!(meaning("Ann@A.b.com."), all);
+        assert_eq!(meaning(""), ["*"]);
+        let endless = meaning(&format!("x@{}com", "a.".repeat(100_000)));
+        assert_eq!((endless.len(), endless.contains(&"*.com".to_owned())), (DEPTH + 4, true));
+    }
+
+    fn ruling(senders: &str, action: Action) -> Ruling {
+        Ruling { senders: senders.to_owned(), condition: None, action, trusting: false }
+    }
+
+    #[test]
+    fn allowing_goes_before_refusing_and_that_before_filing() {
+        let auth = Verdicts { dmarc: Some("pass".to_owned()), ..Verdicts::default() };
+        let sender = Sender { envelope: "b@list.example", from: "ann@b.example", auth: &auth };
+        let [allow, refuse, file] = [Action::Allow, Action::Refuse, Action::File];
+        let fate = |accept, actions: &[Action]| {
+            let rulings: Vec<_> = actions.iter().map(|action| ruling("b.example", *action)).collect();
+            sender.fate(accept, &rulings)
+        };
+        assert_eq!(fate(Accept::Everyone, &[]), Fate::Taken);
+        assert_eq!(fate(Accept::Everyone, &[file, refuse, allow]), Fate::Taken);
+        assert!(matches!(fate(Accept::Everyone, &[file, refuse]), Fate::Refused(_)));
+        assert_eq!(fate(Accept::Everyone, &[file]), Fate::Filed);
+        assert_eq!(fate(Accept::AllowedOnly, &[allow]), Fate::Taken);
+        assert!(matches!(fate(Accept::AllowedOnly, &[file]), Fate::Refused(_)));
+        assert!(matches!(fate(Accept::AllowedOnly, &[]), Fate::Refused(_)));
+    }
+
+    #[test]
+    fn a_name_allows_only_its_owner() {
+        let (proved, nothing) =
+            (Verdicts { dmarc: Some("pass".to_owned()), ..Verdicts::default() }, Verdicts::default());
+        let rulings = [ruling("ann@b.example", Action::Allow), ruling("*", Action::Refuse)];
+        let sender = |envelope, from, auth| Sender { envelope, from, auth };
+        assert_eq!(sender("", "Ann@b.example", &proved).fate(Accept::Everyone, &rulings), Fate::Taken);
+        for forged in
+            [sender("ann@b.example", "ann@b.example", &nothing), sender("ann@b.example", "eve@c.example", &proved)]
+        {
+            assert!(matches!(forged.fate(Accept::Everyone, &rulings), Fate::Refused(_)));
+        }
+        let trusting = [Ruling { trusting: true, ..ruling("ann@b.example", Action::Allow) }];
+        assert_eq!(sender("", "ann@b.example", &nothing).fate(Accept::AllowedOnly, &trusting), Fate::Taken);
+    }
+}
