@@ -15,6 +15,7 @@ const TO_FIRST_VERSION: &str = "
       const has = db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'schema_version'`).get();
       if (has) db.exec(`
         DROP TABLE event; DROP TABLE request_window; DROP TABLE shut; DROP TABLE given_reply;
+        DROP TABLE recipient; DROP TABLE outgoing_rest; DROP TABLE outgoing; DROP TABLE delivery; DROP TABLE webhook;
         DELETE FROM schema_version WHERE version > 1`);
       db.close();
       console.log(has ? 'taken back' : 'not a pod');
