@@ -29,6 +29,8 @@ struct World {
     outgoing: String,
     draft: String,
     rule: String,
+    webhook: String,
+    delivery: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -59,9 +61,14 @@ impl World {
         let local = unique("prey");
         let claimed = server.post("/v1/emails").key(&pod.key).json(json!({ "local_part": local })).send().await;
         let address = text(&claimed.expect(201)["address"]);
+        let hook = json!({ "url": "https://hooks.example/", "address": address });
+        let hook = server.post("/v1/email/webhooks").key(&pod.key).json(hook).send().await.expect(201);
+        let webhook = text(&hook["id"]);
         let raw = format!("From: a@b.example\r\nMessage-ID: <{local}@b.example>\r\nSubject: {local}\r\n{ATTACHED}");
         server.deliver("a@b.example", &address, raw).await.expect(200);
         let listed = server.get(&format!("/v1/email/inbox?address={address}")).key(&pod.key).send().await.expect(200);
+        let deliveries = format!("/v1/email/webhooks/{webhook}/deliveries");
+        let deliveries = server.get(&deliveries).key(&pod.key).send().await.expect(200);
         let keys = server.get(&format!("/v1/pods/{}/keys", pod.id)).key(&owner.key).send().await.expect(200);
         let tomorrow: chrono::DateTime<chrono::Utc> =
             (std::time::SystemTime::now() + Duration::from_secs(86_400)).into();
@@ -87,6 +94,8 @@ impl World {
             outgoing: text(&sent["id"]),
             draft: text(&held["id"]),
             rule: text(&rule["id"]),
+            webhook,
+            delivery: text(&deliveries["deliveries"][0]["id"]),
             owner,
             pod,
             address,
@@ -112,6 +121,10 @@ impl World {
         let on_outgoing = |rest: &str| {
             let path = |id: &str| format!("/v1/email/outbox/{id}{rest}");
             (path(&self.outgoing), Some(path("out_zzzzzzzzzzzzzzzz")))
+        };
+        let webhook = |rest: &str| {
+            let path = |id: &str| format!("/v1/email/webhooks/{id}{rest}");
+            (path(&self.webhook), Some(path("wh_zzzzzzzzzzzzzzzz")))
         };
         let local = address.split('@').next().unwrap_or_default();
         let ((path, ghost), body, ok) = match operation {
@@ -197,6 +210,18 @@ impl World {
                 (only("/v1/e2e/rotate-key"), Some(body), 200)
             }
             "list_e2e_keys" => (only("/v1/e2e/keys"), None, 200),
+            "create_webhook" => {
+                let body = json!({ "url": "https://hooks.example/", "address": address });
+                (only("/v1/email/webhooks"), Some(body), 201)
+            }
+            "list_webhooks" => (only(&format!("/v1/email/webhooks?address={address}")), None, 200),
+            "get_webhook" | "delete_webhook" => (webhook(""), None, 200),
+            "update_webhook" => (webhook(""), Some(json!({ "enabled": false })), 200),
+            "rotate_webhook_secret" => (webhook("/rotate-secret"), None, 200),
+            "test_webhook" => (webhook("/test"), None, 200),
+            "list_deliveries" => (webhook("/deliveries"), None, 200),
+            "replay_delivery" => (webhook(&format!("/deliveries/{}/replay", self.delivery)), None, 202),
+            "replay_events" => (webhook("/replay"), Some(json!({ "since": "2026-01-01T00:00:00Z" })), 202),
             "connect" => (only("/v1/ws"), None, 426),
             _ => return None,
         };
@@ -226,9 +251,17 @@ impl World {
         if TELLS_ADDRESSES.contains(&operation) {
             assert!(matches!(reply.status, 403 | 409), "{operation}: {reply}");
         }
-        for secret in
-            [&self.address, &self.message, &self.outgoing, &self.draft, &self.rule, &self.pod.id, &self.key_id]
-        {
+        for secret in [
+            &self.address,
+            &self.message,
+            &self.outgoing,
+            &self.draft,
+            &self.rule,
+            &self.webhook,
+            &self.delivery,
+            &self.pod.id,
+            &self.key_id,
+        ] {
             assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");
         }
     }

@@ -110,7 +110,7 @@ impl Condition {
         let auth = sender.auth;
         let is = |verdict: &Option<String>, word| verdict.as_deref() == Some(word);
         match self {
-            Self::DmarcPass => is(&auth.dmarc, "pass"),
+            Self::DmarcPass => auth.method.is_some() || is(&auth.dmarc, "pass"),
             Self::DmarcFail => is(&auth.dmarc, "fail"),
             Self::SpfFail => is(&auth.spf, "fail"),
             Self::DkimFail => is(&auth.dkim, "fail"),

@@ -5,6 +5,7 @@
 //! alarm stands for whatever is due next. Whenever one ends, it begins what has become due.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use worker::Method;
@@ -27,10 +28,16 @@ const LEASE: i64 = 2 * TIMEOUT;
 const HOPELESS: i64 = 5 * DAY;
 /// Bytes of an answer that are kept.
 const KEPT: usize = 1024;
-/// Attempts at a time: of the pod, of one webhook, and those left to webhooks that work.
+/// While attempts are under way, the alarm looks after them so often: the object may have died.
+const WATCH: i64 = 5 * SECOND;
+/// The alarm leaves at least so much between two rings.
+const PACE: i64 = SECOND / 4;
+/// Attempts at a time: of the pod, of one webhook, and those that are kept from webhooks that fail slowly.
 const LANES: usize = 6;
 const LANES_OF_ONE: usize = 4;
-const LANES_OF_THE_WORKING: usize = 3;
+const LANES_OF_THE_QUICK: usize = 3;
+/// An attempt that fails after so long makes its webhook a slow one, until one ends sooner or well.
+const SLOW: i64 = 2 * SECOND;
 /// With fewer waiting for each lane, fewer lanes do: a short queue goes one by one, in order.
 const WAITING_PER_LANE: usize = 10;
 
@@ -118,38 +125,69 @@ async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<Outc
     })
 }
 
-/// How many attempts are under way, by webhook.
+/// Attempts under way, by webhook.
 #[derive(Default)]
-pub struct Lanes(Arc<Mutex<HashMap<i64, usize>>>);
+pub struct Lanes {
+    traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
+    /// Whether any attempt was made since the object woke.
+    opened: AtomicBool,
+}
+
+#[derive(Default)]
+struct Traffic {
+    under_way: usize,
+    slow: bool,
+}
 
 /// An attempt's place among those under way.
 struct Lane {
-    lanes: Arc<Mutex<HashMap<i64, usize>>>,
+    traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
     webhook: i64,
 }
 
 impl Lanes {
-    fn of(&self, webhook: i64) -> usize {
-        lock(&self.0).get(&webhook).copied().unwrap_or(0)
+    /// How many more a webhook may have that has so many waiting.
+    fn open(&self, webhook: i64, waiting: usize) -> usize {
+        let lanes = lock(&self.traffic);
+        let free = LANES.saturating_sub(lanes.values().map(|traffic| traffic.under_way).sum());
+        let (under_way, slow) = lanes.get(&webhook).map_or((0, false), |traffic| (traffic.under_way, traffic.slow));
+        let (most, free) = if slow {
+            (1, free.saturating_sub(LANES_OF_THE_QUICK))
+        } else {
+            (((waiting + under_way) / WAITING_PER_LANE).clamp(1, LANES_OF_ONE), free)
+        };
+        most.saturating_sub(under_way).min(free)
     }
 
-    fn free(&self) -> usize {
-        LANES.saturating_sub(lock(&self.0).values().sum())
+    fn are_empty(&self) -> bool {
+        lock(&self.traffic).values().all(|traffic| traffic.under_way == 0)
+    }
+
+    fn is_slow(&self, webhook: i64) -> bool {
+        lock(&self.traffic).get(&webhook).is_some_and(|traffic| traffic.slow)
     }
 
     fn take(&self, webhook: i64) -> Lane {
-        *lock(&self.0).entry(webhook).or_default() += 1;
-        Lane { lanes: self.0.clone(), webhook }
+        lock(&self.traffic).entry(webhook).or_default().under_way += 1;
+        Lane { traffic: self.traffic.clone(), webhook }
+    }
+}
+
+impl Lane {
+    fn note(&self, outcome: &Outcome) {
+        if let Some(traffic) = lock(&self.traffic).get_mut(&self.webhook) {
+            traffic.slow = outcome.duration >= SLOW && !outcome.is_success();
+        }
     }
 }
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        let mut lanes = lock(&self.lanes);
-        if let Some(count) = lanes.get_mut(&self.webhook) {
-            *count -= 1;
+        let mut lanes = lock(&self.traffic);
+        if let Some(traffic) = lanes.get_mut(&self.webhook) {
+            traffic.under_way -= 1;
         }
-        lanes.retain(|_, count| *count > 0);
+        lanes.retain(|_, traffic| traffic.under_way > 0 || traffic.slow);
     }
 }
 
@@ -167,13 +205,13 @@ struct Claim {
     attempts: i64,
     /// Until when it is claimed.
     lease: Timestamp,
-    _lane: Lane,
+    lane: Lane,
 }
 
 /// Sees to it that the alarm rings if the object dies after the transaction that follows. Costs nothing where there are
 /// no webhooks.
 pub async fn arm(pod: &Pod) -> Result<()> {
-    if pod.opened.webhooks.any(pod.sql())? { pod.wake_at(pod.now().plus(LEASE)).await } else { Ok(()) }
+    if pod.opened.webhooks.any(pod.sql())? { pod.wake_at(pod.now().plus(WATCH)).await } else { Ok(()) }
 }
 
 /// Begins what is due once the caller's transaction is done.
@@ -200,14 +238,17 @@ pub async fn go_on(pod: &Pod) -> Result<()> {
     }
 }
 
-/// When something becomes due. What is due already waits for a lane, and the attempt that is in it goes on with it.
+/// When to come back for what becomes due. What is due already waits for a lane, and who is in it will go on with it.
 fn next(pod: &Pod) -> Result<Option<Timestamp>> {
     const NEXT: &str = "
         SELECT min(max(not_before, (SELECT min(due_at) FROM delivery
           WHERE webhook = seq AND due_at > CASE WHEN not_before > ?1 THEN 0 ELSE ?1 END)))
         FROM webhook WHERE disabled_reason IS NULL";
-    let next = pod.sql().first(NEXT, &values![pod.now()])?.filter(|row| !row.is_null(0));
-    Ok(next.map(|row| Timestamp::from_millis(row.integer(0))))
+    let now = pod.now();
+    let next = pod.sql().first(NEXT, &values![now])?.filter(|row| !row.is_null(0));
+    let next = next.map(|row| Timestamp::from_millis(row.integer(0)).max(now.plus(PACE)));
+    let watch = (!pod.opened.lanes.are_empty()).then(|| now.plus(WATCH));
+    Ok(next.into_iter().chain(watch).min())
 }
 
 fn start(pod: &Pod) -> Result<()> {
@@ -227,29 +268,31 @@ fn logged(done: Result<()>) {
     }
 }
 
-/// Claims what is due, in order, as far as there are lanes: first for webhooks that work, then for those that wait longest.
+/// Claims what is due, in order, as far as there are lanes: first for those that wait longest, last for the slow.
 fn claim(pod: &Pod) -> Result<Vec<Claim>> {
+    const ABANDONED: &str =
+        "UPDATE delivery SET due_at = attempted_at WHERE due_at IS NOT NULL AND due_at = attempted_at + ?";
     const WAITING: &str = "
-        SELECT seq, failing_since IS NOT NULL,
-          (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2)),
+        SELECT seq, (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2)),
           (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at IS NOT NULL) AS first
-        FROM webhook WHERE disabled_reason IS NULL AND not_before <= ?1 AND first <= ?1 ORDER BY 2, 4";
+        FROM webhook WHERE disabled_reason IS NULL AND not_before <= ?1 AND first <= ?1 ORDER BY first";
     let now = pod.now();
     if pod.is_shut()? {
         return Ok(Vec::new());
     }
-    let mut claims = Vec::new();
+    let lanes = &pod.opened.lanes;
+    if !lanes.opened.swap(true, Relaxed) {
+        // Nobody will hear how those ended that an earlier life of the object began.
+        pod.sql().run(ABANDONED, &values![LEASE])?;
+    }
     let enough = i64::try_from(WAITING_PER_LANE * LANES_OF_ONE).map_err(Error::internal)?;
-    for row in pod.sql().all(WAITING, &values![now, enough])? {
-        let (webhook, failing) = (row.integer(0), row.integer(1) == 1);
-        let (lanes, waiting) = (&pod.opened.lanes, usize::try_from(row.integer(2)).unwrap_or(0));
-        let under_way = lanes.of(webhook);
-        let (most, free) = if failing {
-            (1, lanes.free().saturating_sub(LANES_OF_THE_WORKING))
-        } else {
-            (((waiting + under_way) / WAITING_PER_LANE).clamp(1, LANES_OF_ONE), lanes.free())
-        };
-        claims.extend(take(pod, webhook, most.saturating_sub(under_way).min(free), now)?);
+    let mut waiting = pod.sql().all(WAITING, &values![now, enough])?;
+    waiting.sort_by_key(|row| lanes.is_slow(row.integer(0)));
+    let mut claims = Vec::new();
+    for row in &waiting {
+        let webhook = row.integer(0);
+        let count = lanes.open(webhook, usize::try_from(row.integer(1)).unwrap_or(0));
+        claims.extend(take(pod, webhook, count, now)?);
     }
     Ok(claims)
 }
@@ -272,7 +315,7 @@ fn take(pod: &Pod, webhook: i64, count: usize, now: Timestamp) -> Result<Vec<Cla
         kind: row.text(2),
         attempts: row.integer(3),
         lease,
-        _lane: pod.opened.lanes.take(webhook),
+        lane: pod.opened.lanes.take(webhook),
     };
     let mut claims: Vec<_> = rows.iter().map(claim).collect();
     claims.sort_by_key(|claim| claim.event);
@@ -291,6 +334,7 @@ async fn attempt(pod: &Pod, claim: Claim) -> Result<()> {
     };
     let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
     let outcome = post(pod, &webhook, &claim.id, &body).await?;
+    claim.lane.note(&outcome);
     pod.sql().atomically(|| settle(pod, &claim, &outcome))
 }
 
