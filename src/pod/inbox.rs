@@ -63,8 +63,7 @@ pub struct Messages {
     (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = Fault),
 ))]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<Ready> {
-    let filter =
-        Filter::from(list.from.as_deref())?.unread(list.unread).of_thread(list.thread_id).blocked(list.blocked);
+    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?.blocked(list.blocked);
     let address = normal(list.address.as_deref())?;
     let page = pod.page(&address, &filter, list.limit, list.cursor, false)?;
     // Where mail lies, the address is the pod's.
@@ -138,8 +137,7 @@ pub struct ListInbox {
 ))]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<Ready> {
     let address = pod.own_or_claim(Some(&address)).await?;
-    let filter =
-        Filter::from(list.from.as_deref())?.unread(list.unread).of_thread(list.thread_id).blocked(list.blocked);
+    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?.blocked(list.blocked);
     let page = pod.page(&address, &filter, list.limit, list.cursor, true)?;
     let total = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
     let total = pod.sql().first(total, &values![&address, list.blocked == Some(true)])?;

@@ -120,22 +120,12 @@ impl Stored {
 }
 
 impl Filter {
-    /// Messages from an address or a domain, or from anybody; not those that a rule filed away.
-    pub fn from(from: Option<&str>) -> Result<Self> {
+    /// As asked for, without what a rule filed away.
+    pub fn new(unread: Option<bool>, thread_id: Option<String>, from: Option<&str>) -> Result<Self> {
         if from.is_some_and(|from| from.trim().is_empty()) {
             return Err(Error::invalid("from is an address or a domain.").fix("Leave it out to get mail from anybody."));
         }
-        Ok(Self { blocked: false, unread: false, thread_id: None, from: from.map(str::to_lowercase) })
-    }
-
-    /// Only what was not read yet, if so.
-    pub fn unread(self, unread: Option<bool>) -> Self {
-        Self { unread: unread == Some(true), ..self }
-    }
-
-    /// Only that conversation, if one is named.
-    pub fn of_thread(self, thread_id: Option<String>) -> Self {
-        Self { thread_id, ..self }
+        Ok(Self { blocked: false, unread: unread == Some(true), thread_id, from: from.map(str::to_lowercase) })
     }
 
     /// What a rule filed away instead of the rest, if so.

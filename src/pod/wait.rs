@@ -77,7 +77,7 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
         return Err(Error::invalid(format!("timeout is at most {LONGEST} seconds.")));
     }
     let since = wait.since.map_or_else(|| pod.newest().map(Since::Cursor), Ok)?;
-    let filter = Filter::from(wait.from.as_deref())?;
+    let filter = Filter::new(None, None, wait.from.as_deref())?;
     let mut timer = Box::pin(timer::sleep(u64::from(timeout) * 1_000));
     loop {
         // Nothing can arrive between looking and joining: there is no await between them.
