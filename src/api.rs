@@ -63,6 +63,8 @@ macro_rules! pod_plane {
         inbox::delete_message,
         downloads::get_attachment,
         downloads::get_raw_message,
+        threads::list_threads,
+        threads::get_thread,
         wait::wait_for_message,
         live::connect,
     }) };

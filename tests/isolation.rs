@@ -25,6 +25,7 @@ struct World {
     key_id: String,
     address: String,
     message: String,
+    thread: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -70,6 +71,7 @@ impl World {
             server,
             key_id: text(&keys["keys"][0]["id"]),
             message: text(&listed["messages"][0]["id"]),
+            thread: text(&listed["messages"][0]["thread_id"]),
             owner,
             pod,
             address,
@@ -118,6 +120,14 @@ impl World {
             "list_inbox" => (only(&format!("/v1/inbox/{address}")), None, 200),
             "get_message" | "delete_message" => (on_message(""), None, 200),
             "update_message" => (on_message(""), Some(json!({ "archived": true })), 200),
+            "list_threads" => {
+                let path = |address: &str| format!("/v1/email/threads?address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
+            "get_thread" => {
+                let path = |thread: &str| format!("/v1/email/threads/{thread}");
+                ((path(&self.thread), Some(path("thr_zzzzzzzzzzzzzzzz"))), None, 200)
+            }
             "get_attachment" => (on_message("/attachments/0"), None, 200),
             "get_raw_message" => (on_message("/raw"), None, 200),
             "get_inbox_message" => {
@@ -157,7 +167,7 @@ impl World {
         if TELLS_ADDRESSES.contains(&operation) {
             assert!(matches!(reply.status, 403 | 409), "{operation}: {reply}");
         }
-        for secret in [&self.address, &self.message, &self.pod.id, &self.key_id] {
+        for secret in [&self.address, &self.message, &self.thread, &self.pod.id, &self.key_id] {
             assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");
         }
     }

@@ -55,6 +55,16 @@ pub(super) fn no_message() -> Error {
     Error::not_found("message").fix("GET /v1/email/inbox?address=… lists the messages of an address.")
 }
 
+/// How many to list.
+pub(super) fn checked_limit(limit: Option<u32>) -> Result<u32> {
+    let limit = limit.unwrap_or(USUAL);
+    if (1..=MOST).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
+    }
+}
+
 /// A page of a mailbox, as JSON.
 pub(super) struct Page {
     pub items: String,
@@ -132,10 +142,7 @@ impl Pod {
         previews: bool,
     ) -> Result<Page> {
         const PREVIEWS: &str = ", CAST(group_concat(json_quote(json_extract(item, '$.snippet')), char(10)) AS BLOB)";
-        let limit = limit.unwrap_or(USUAL);
-        if !(1..=MOST).contains(&limit) {
-            return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
-        }
+        let limit = checked_limit(limit)?;
         let (conditions, more_values) = filter.sql(3);
         // Items cross as one value, and as bytes, which is several times as fast as twenty, or as text. Of a bare `?1` SQLite would
         // believe that it decides on the plan, and plan again in every call; likewise of a bare `LIMIT ?3`.

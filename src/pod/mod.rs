@@ -4,6 +4,7 @@
 
 pub mod addresses;
 mod blobs;
+mod correspondence;
 pub mod doors;
 pub mod downloads;
 mod events;
@@ -15,7 +16,7 @@ mod mailbox;
 mod message;
 pub mod receive;
 mod schema;
-mod threads;
+pub mod threads;
 pub mod wait;
 
 use std::sync::Arc;
