@@ -65,6 +65,7 @@ macro_rules! pod_plane {
         downloads::get_raw_message,
         threads::list_threads,
         threads::get_thread,
+        labels::list_labels,
         wait::wait_for_message,
         live::connect,
     }) };

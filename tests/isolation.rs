@@ -128,6 +128,10 @@ impl World {
                 let path = |thread: &str| format!("/v1/email/threads/{thread}");
                 ((path(&self.thread), Some(path("thr_zzzzzzzzzzzzzzzz"))), None, 200)
             }
+            "list_labels" => {
+                let path = |address: &str| format!("/v1/email/labels?address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
             "get_attachment" => (on_message("/attachments/0"), None, 200),
             "get_raw_message" => (on_message("/raw"), None, 200),
             "get_inbox_message" => {

@@ -19,6 +19,7 @@ mod idempotency;
 mod inbox;
 mod isolation;
 mod keys;
+mod labels;
 mod large;
 mod limits;
 mod live;

@@ -30,6 +30,8 @@ pub struct Filter {
     thread_id: Option<String>,
     /// An address, or the domain of one, in lower case.
     from: Option<String>,
+    /// In lower case.
+    label: Option<String>,
 }
 
 /// A moment or a place in the order of arrival.
@@ -111,10 +113,23 @@ impl Place {
 impl Filter {
     /// As asked for.
     pub fn new(unread: Option<bool>, thread_id: Option<String>, from: Option<&str>) -> Self {
-        Self { unread: unread == Some(true), thread_id, from: from.map(str::to_lowercase) }
+        Self { unread: unread == Some(true), thread_id, from: from.map(str::to_lowercase), label: None }
     }
 
-    /// The conditions as SQL, with their values, which follow `taken` others.
+    /// Only messages with this label, if one is given.
+    pub fn labelled(self, label: Option<&str>) -> Self {
+        Self { label: label.map(|label| label.trim().to_lowercase()), ..self }
+    }
+
+    /// Where its messages are found. Those with a label are few: they come first, the rest of each after.
+    fn source(&self) -> &'static str {
+        match self.label {
+            Some(_) => "message_label CROSS JOIN message USING (seq)",
+            None => "message",
+        }
+    }
+
+    /// The conditions as SQL, with their values, which follow `taken` others. The first of those is the address.
     fn sql(&self, taken: usize) -> (String, Vec<Value<'_>>) {
         let (mut sql, mut values) = (String::new(), Vec::new());
         if self.unread {
@@ -124,7 +139,12 @@ impl Filter {
             .from
             .as_deref()
             .map(|from| if from.contains('@') { ("sender", from) } else { ("sender_domain", from) });
-        for (column, value) in from.into_iter().chain(self.thread_id.as_deref().map(|id| ("thread_id", id))) {
+        if self.label.is_some() {
+            sql.push_str(" AND mailbox = CAST(?1 AS TEXT)");
+        }
+        let thread_id = self.thread_id.as_deref().map(|id| ("thread_id", id));
+        let label = self.label.as_deref().map(|label| ("label", label));
+        for (column, value) in from.into_iter().chain(thread_id).chain(label) {
             values.push(Value::from(value));
             sql.push_str(&format!(" AND {column} = CAST(?{} AS TEXT)", taken + values.len()));
         }
@@ -148,9 +168,10 @@ impl Pod {
         // believe that it decides on the plan, and plan again in every call; likewise of a bare `LIMIT ?3`.
         let list = format!(
             "SELECT CAST(group_concat(item, char(10)) AS BLOB), group_concat(seq * 4 + read * 2 + archived){}
-             FROM (SELECT item, seq, read, archived FROM message
+             FROM (SELECT item, seq, read, archived FROM {}
                WHERE address = CAST(?1 AS TEXT) AND seq < ?2{conditions} ORDER BY seq DESC LIMIT ?3 + 1)",
-            if previews { PREVIEWS } else { "" }
+            if previews { PREVIEWS } else { "" },
+            filter.source(),
         );
         let before = cursor.unwrap_or(i64::from(u32::MAX) << 20);
         let mut values = values![address, before, limit].to_vec();
@@ -186,8 +207,9 @@ impl Pod {
             Since::Time(time) => ("received_at >= ?2", time.millis()),
         };
         let first = format!(
-            "SELECT item, seq * 4 + read * 2 + archived FROM message
-             WHERE address = CAST(?1 AS TEXT) AND {place}{conditions} ORDER BY seq LIMIT 1"
+            "SELECT item, seq * 4 + read * 2 + archived FROM {}
+             WHERE address = CAST(?1 AS TEXT) AND {place}{conditions} ORDER BY seq LIMIT 1",
+            filter.source(),
         );
         let mut values = values![address, after].to_vec();
         values.extend(more_values);

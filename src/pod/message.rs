@@ -7,7 +7,7 @@ use crate::id::{MessageId, ThreadId};
 use crate::mail::{self, Mailbox};
 use crate::time::Timestamp;
 
-/// A message in a list, but for its flags: what never changes.
+/// A message in a list, but for its flags: what hardly ever changes.
 #[derive(Serialize, ToSchema)]
 pub struct Item {
     /// Warren's own name for the message. Works wherever a message id is asked for.
@@ -41,6 +41,9 @@ pub struct Item {
     /// Present and true when the mail is sealed to your public key.
     #[serde(skip_serializing_if = "is_false")]
     pub e2e_encrypted: bool,
+    /// The owner's own words for it, if there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
 }
 
 /// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null where the receiving server said

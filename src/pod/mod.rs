@@ -11,6 +11,7 @@ mod events;
 mod gate;
 mod idempotency;
 pub mod inbox;
+pub mod labels;
 pub mod live;
 mod mailbox;
 mod message;

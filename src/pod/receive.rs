@@ -204,6 +204,7 @@ fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestam
         attachment_count: if sealed { 0 } else { incoming.attachments.len() },
         auth: incoming.auth.clone(),
         e2e_encrypted: sealed,
+        labels: Vec::new(),
     })
 }
 
