@@ -66,6 +66,7 @@ macro_rules! pod_plane {
         threads::list_threads,
         threads::get_thread,
         labels::list_labels,
+        search::search,
         wait::wait_for_message,
         live::connect,
     }) };

@@ -128,6 +128,10 @@ impl World {
                 let path = |thread: &str| format!("/v1/email/threads/{thread}");
                 ((path(&self.thread), Some(path("thr_zzzzzzzzzzzzzzzz"))), None, 200)
             }
+            "search" => {
+                let path = |address: &str| format!("/v1/email/search?q=hello&address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
             "list_labels" => {
                 let path = |address: &str| format!("/v1/email/labels?address={address}");
                 ((path(address), Some(path(&nobody))), None, 200)

@@ -28,6 +28,7 @@ mod migration;
 mod pods;
 mod quickstart;
 mod restart;
+mod search;
 mod threads;
 mod wait;
 mod wire;

@@ -34,6 +34,9 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
     let get = async |path: String| server.get(&path).key(&ada.key).send().await.expect(200);
     let threads = get("/v1/email/threads".to_owned()).await;
     assert_eq!((&threads["threads"][0]["subject"], &threads["threads"][0]["unread_count"]), (&json!("old"), &json!(1)));
+    let search = get("/v1/email/search?q=before".to_owned()).await;
+    let found = search["messages"].as_array().unwrap();
+    assert_eq!((found.len(), &search["complete"]), (1, &json!(true)), "{search}");
     let read = get(format!("/v1/email/messages/old@b.example?address={}", ada.address)).await;
     assert_eq!(read["body"], "from before\n");
     let new = [("Message-ID", "<new@b.example>"), ("In-Reply-To", "<old@b.example>"), ("Subject", "new")];

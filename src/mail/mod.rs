@@ -24,6 +24,7 @@ mod parts;
 mod tests;
 pub mod text;
 pub mod thread;
+pub mod words;
 
 pub use address::{Address, is_email};
 pub use auth::Verdicts;

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::wire::{Body, Fault, Json, Path, Query};
 
-fn quoted(text: &str) -> Result<String> {
+pub(super) fn quoted(text: &str) -> Result<String> {
     serde_json::to_string(text).map_err(Error::internal)
 }
 

@@ -5,7 +5,7 @@ use axum::http::{Response, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Pod, events};
+use super::{Pod, events, index};
 use crate::error::{Error, Result};
 use crate::platform::{Row, Value, values};
 use crate::time::Timestamp;
@@ -262,6 +262,7 @@ impl Pod {
         let blob = row.text(1);
         self.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, 0)", &values![&blob])?;
         events::forget(self, &row.text(2))?;
+        index::forget(self, index::received(seq))?;
         Ok((row.text(0), blob))
     }
 }

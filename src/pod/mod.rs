@@ -11,12 +11,14 @@ mod events;
 mod gate;
 mod idempotency;
 pub mod inbox;
+mod index;
 pub mod labels;
 pub mod live;
 mod mailbox;
 mod message;
 pub mod receive;
 mod schema;
+pub mod search;
 pub mod threads;
 pub mod wait;
 
@@ -120,7 +122,7 @@ impl Object {
     pub async fn alarm(&self) -> Result<()> {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
-        let next = [pod.next(blobs::sweep(&pod).await)];
+        let next = [pod.next(blobs::sweep(&pod).await), pod.next(index::work_off(&pod))];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
             None => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
-use super::{Pod, blobs, live, threads};
+use super::{Pod, blobs, index, live, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::error::{Code, Error, Result};
 use crate::id::{MessageId, ThreadId};
@@ -104,6 +104,8 @@ struct Arriving {
     item: Item,
     detail: Vec<u8>,
     parts: Option<Vec<u8>>,
+    /// What it is found by.
+    tokens: Vec<i64>,
 }
 
 impl Arriving {
@@ -123,9 +125,11 @@ impl Arriving {
             _ => None,
         };
         let references = incoming.references.clone();
-        let detail = serde_json::to_vec(&detail(incoming, key)?).map_err(Error::internal)?;
+        let detail = detail(incoming, key)?;
+        let tokens = index::tokens(pod.key(), &entry(envelope, &item, &detail));
+        let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
         let detail = pod.key().seal(context, &detail)?;
-        Ok(Self { address: envelope.address.clone(), message_id, references, item, detail, parts })
+        Ok(Self { address: envelope.address.clone(), message_id, references, item, detail, parts, tokens })
     }
 
     /// Spares the work of storing what is there already. What decides is the constraint.
@@ -173,6 +177,7 @@ impl Arriving {
             let piece = i64::try_from(piece).map_err(Error::internal)?;
             pod.sql().run(CONTINUE, &values![seq, piece, data])?;
         }
+        index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;
         pod.sql().run("DELETE FROM loose_blob WHERE name = ?", &values![blob])?;
         let id = self.item.id.to_string();
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
@@ -206,6 +211,20 @@ fn item(envelope: &Deliver, incoming: &Incoming, message_id: &str, now: Timestam
         e2e_encrypted: sealed,
         labels: Vec::new(),
     })
+}
+
+/// What of it can be found: what it is sealed to the owner's key for, cannot.
+fn entry<'a>(envelope: &'a Deliver, item: &'a Item, detail: &'a Detail) -> index::Entry<'a> {
+    let people = detail.recipients.iter().chain(&detail.cc);
+    let people = people.map(|person| (person.address.as_str(), person.name.as_deref().unwrap_or_default()));
+    index::Entry {
+        mailbox: &envelope.address,
+        from: (&item.from, item.from_name.as_deref().unwrap_or_default()),
+        to: [(item.to.as_str(), "")].into_iter().chain(people).collect(),
+        subject: &item.subject,
+        text: if item.e2e_encrypted { "" } else { &detail.body },
+        has_attachment: item.attachment_count > 0,
+    }
 }
 
 fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
