@@ -20,6 +20,7 @@ mod header;
 mod parameter;
 mod parse;
 mod parts;
+mod quote;
 #[cfg(test)]
 mod tests;
 pub mod text;
@@ -30,6 +31,7 @@ pub use address::{Address, is_email};
 pub use auth::Verdicts;
 pub use decode::{Decoder, Encoding};
 pub use parse::read;
+pub use quote::new_text;
 pub use text::{snippet, text_of_html};
 
 use std::borrow::Cow;

@@ -105,6 +105,10 @@ impl Object {
         http::promised(async move {
             let head = http::head(&request)?;
             let finish = Finish::new(head.uri.query());
+            let opened = pod.as_ref().ok().map(|pod| pod.opened.clone());
+            // What other requests read meanwhile is counted with it; nobody decides by this.
+            let rows_read = || opened.as_ref().map_or(0, |opened| opened.sql.rows_read());
+            let before = rows_read();
             let answered = match pod {
                 Err(error) => Err(error),
                 Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, request, router).await,
@@ -114,6 +118,7 @@ impl Object {
             if let Some(failure) = failure {
                 log::error(&failure);
             }
+            bindings.cost().rows(rows_read() - before);
             http::outgoing(response, bindings.shown_cost()).await
         })
     }

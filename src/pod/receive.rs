@@ -230,6 +230,7 @@ fn entry<'a>(envelope: &'a Deliver, item: &'a Item, detail: &'a Detail) -> index
 fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
     let readable = incoming.readable().into_owned();
     let sealed = key.is_some();
+    let extracted_text = (!sealed).then(|| mail::new_text(&incoming));
     let attachments = incoming.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
         index: part.index,
         filename: part.filename,
@@ -240,6 +241,7 @@ fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
     });
     Ok(Detail {
         body: key.map_or_else(|| Ok(readable.clone()), |key| key.seal_text(&readable))?,
+        extracted_text,
         html: incoming.html.filter(|_| !sealed),
         ephemeral_public_key: key.map(|key| key.ephemeral.clone()),
         recipients: correspondents(incoming.to),
