@@ -747,3 +747,17 @@ async fn a_burst_of_300_messages_loses_none() {
     assert_eq!(page.expect(200)["total"], 300);
     assert_eq!(mailbox.page("&unread=true&limit=100").await["has_more"], true);
 }
+
+#[tokio::test]
+async fn a_reply_is_told_apart_from_what_it_answers() {
+    let mailbox = Server::shared().mailbox().await;
+    let text = "Yes.\n\nSent from my iPhone\n\nOn Mon, 5 Jan 2026 at 10:12, Ann <ann@x.example> wrote:\n> Well?\n";
+    mailbox.receive(letter(&[("Message-ID", "<text@new>")], text)).await;
+    let html = "<div>Yes.</div><blockquote type=cite>Well?</blockquote>";
+    mailbox.receive(letter(&[("Message-ID", "<html@new>"), ("Content-Type", "text/html")], html)).await;
+    mailbox.receive(letter(&[("Message-ID", "<plain@new>")], "All of it is new.")).await;
+    for (id, new) in [("text@new", "Yes."), ("html@new", "Yes."), ("plain@new", "All of it is new.")] {
+        assert_eq!(mailbox.read(id).await["extracted_text"], new, "{id}");
+    }
+    assert!(mailbox.read("text@new").await["body"].as_str().unwrap().contains("> Well?"));
+}

@@ -31,6 +31,7 @@ struct World {
     rule: String,
     webhook: String,
     delivery: String,
+    thread: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -96,6 +97,7 @@ impl World {
             rule: text(&rule["id"]),
             webhook,
             delivery: text(&deliveries["deliveries"][0]["id"]),
+            thread: text(&listed["messages"][0]["thread_id"]),
             owner,
             pod,
             address,
@@ -174,6 +176,22 @@ impl World {
             "list_outbox" => (only("/v1/email/outbox"), None, 200),
             "get_outgoing" => (on_outgoing(""), None, 200),
             "cancel_outgoing" => (on_outgoing("/cancel"), None, 200),
+            "list_threads" => {
+                let path = |address: &str| format!("/v1/email/threads?address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
+            "get_thread" => {
+                let path = |thread: &str| format!("/v1/email/threads/{thread}");
+                ((path(&self.thread), Some(path("thr_zzzzzzzzzzzzzzzz"))), None, 200)
+            }
+            "search" => {
+                let path = |address: &str| format!("/v1/email/search?q=hello&address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
+            "list_labels" => {
+                let path = |address: &str| format!("/v1/email/labels?address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
             "get_attachment" => (on_message("/attachments/0"), None, 200),
             "get_raw_message" => (on_message("/raw"), None, 200),
             "get_inbox_message" => {
@@ -259,6 +277,7 @@ impl World {
             &self.rule,
             &self.webhook,
             &self.delivery,
+            &self.thread,
             &self.pod.id,
             &self.key_id,
         ] {

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::support::{Server, unique};
+use crate::support::{Server, letter, unique};
 
 const SCHEMA: &str = include_str!("../src/pod/schema.rs");
 
@@ -50,8 +50,8 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
     let state = tempfile::tempdir().unwrap();
     let server = Server::start_in(state.path(), &[]);
     let ada = server.register(Some(&unique("ada"))).await;
-    let raw = "From: a@b.example\r\nMessage-ID: <old@b.example>\r\nSubject: old\r\n\r\nfrom before\r\n";
-    server.deliver("a@b.example", &ada.address, raw).await.expect(200);
+    let old = letter(&[("Message-ID", "<old@b.example>"), ("Subject", "old")], "from before\n");
+    server.deliver("a@b.example", &ada.address, old).await.expect(200);
     drop(server);
 
     let node = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/.bin/node");
@@ -62,10 +62,18 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
     assert!(said.contains("taken back"), "{said}{}", String::from_utf8_lossy(&run.stderr));
 
     let server = Server::start_in(state.path(), &[]);
-    let read = format!("/v1/email/messages/old@b.example?address={}", ada.address);
-    assert_eq!(server.get(&read).key(&ada.key).send().await.expect(200)["body"], "from before\n");
-    let new = raw.replace("old@", "new@");
-    server.deliver("a@b.example", &ada.address, new).await.expect(200);
-    let list = server.get(&format!("/v1/inbox/{}", ada.address)).key(&ada.key).send().await.expect(200);
-    assert_eq!(list["total"], json!(2));
+    let get = async |path: String| server.get(&path).key(&ada.key).send().await.expect(200);
+    let threads = get("/v1/email/threads".to_owned()).await;
+    assert_eq!((&threads["threads"][0]["subject"], &threads["threads"][0]["unread_count"]), (&json!("old"), &json!(1)));
+    let search = get("/v1/email/search?q=before".to_owned()).await;
+    let found = search["messages"].as_array().unwrap();
+    assert_eq!((found.len(), &search["complete"]), (1, &json!(true)), "{search}");
+    let read = get(format!("/v1/email/messages/old@b.example?address={}", ada.address)).await;
+    assert_eq!(read["body"], "from before\n");
+    let new = [("Message-ID", "<new@b.example>"), ("In-Reply-To", "<old@b.example>"), ("Subject", "new")];
+    server.deliver("a@b.example", &ada.address, letter(&new, "from now\n")).await.expect(200);
+    assert_eq!(get(format!("/v1/inbox/{}", ada.address)).await["total"], json!(2));
+    let threads = get("/v1/email/threads".to_owned()).await;
+    let thread = &threads["threads"][0];
+    assert_eq!((&thread["message_count"], &thread["unread_count"]), (&json!(2), &json!(1)));
 }

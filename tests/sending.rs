@@ -133,6 +133,7 @@ async fn bad_mail_is_refused_and_nothing_of_it_is_kept() {
         (json!({ "headers": { "Bcc": "c@d.example" } }), 400, "invalid_request"),
         (json!({ "headers": { "X-A": "b\nBcc: c@d.example" } }), 400, "invalid_request"),
         (json!({ "attachments": [{ "filename": "a", "content": "not base64!" }] }), 400, "invalid_request"),
+        (json!({ "attachments": [["a", "a/b", ""]] }), 400, "invalid_body"),
         (json!({ "in_reply_to": "a b" }), 400, "invalid_request"),
         (json!({ "send_at": "2099-01-01T00:00:00Z" }), 400, "invalid_request"),
         (json!({ "colour": 1 }), 400, "unknown_field"),
@@ -418,4 +419,22 @@ async fn python_reads_what_warren_writes() {
         ours["cc"].as_array().unwrap().iter().map(|it| &it["name"]).collect::<Vec<_>>(),
         names[2..].iter().collect::<Vec<_>>()
     );
+}
+
+#[tokio::test]
+async fn sent_mail_is_found_and_shows_in_its_conversation_from_a_tagged_address_too() {
+    let server = Server::shared();
+    let (ada, bob) = (server.mailbox().await, server.mailbox().await);
+    let tagged = ada.address.replace('@', "+orders@");
+    let sent = ada.send(json!({ "from": tagged, "to": bob.address, "subject": "Rhubarb", "text": "crumble" })).await;
+    assert_eq!((&sent["from"], &bob.only().await["from"]), (&json!(tagged), &json!(tagged)));
+    let search = format!("/v1/email/search?q=crumble&address={}", ada.address);
+    let found = server.get(&search).key(&ada.key).send().await.expect(200);
+    assert_eq!((&found["messages"][0]["id"], &found["messages"][0]["direction"]), (&sent["id"], &json!("outbound")));
+    let thread = format!("/v1/email/threads/{}", text(&sent["thread_id"]));
+    let thread = server.get(&thread).key(&ada.key).send().await.expect(200);
+    assert_eq!(thread["messages"][0]["id"], sent["id"]);
+    let held = ada.send(json!({ "to": bob.address, "subject": "Hidden", "text": "zucchini", "hold": true })).await;
+    let search = "/v1/email/search?q=zucchini";
+    assert_eq!(server.get(search).key(&ada.key).send().await.expect(200)["count"], 0, "{held} is not sent yet");
 }

@@ -82,9 +82,27 @@ impl PodKey {
         mac.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// The key of the words that mail is found by.
+    pub fn words(&self) -> WordKey {
+        let mut block = [0; 64];
+        block[..32].copy_from_slice(&derive(&self.key, "words"));
+        WordKey(Hmac::new(&block.into()))
+    }
+
     /// The key of one blob. Its name must be random and used once.
     pub fn blob(&self, name: &str) -> BlobKey {
         BlobKey(Aes256Gcm::new(&derive(&self.key, &format!("blob {name}")).into()))
+    }
+}
+
+/// Makes of a word a number that says nothing of it to those without the key: 8 bytes of HMAC-SHA-256.
+pub struct WordKey(Hmac<Sha256>);
+
+impl WordKey {
+    /// The number of a word.
+    pub fn token(&self, word: &str) -> i64 {
+        let mac = self.0.clone().chain_update(word).finalize().into_bytes();
+        mac.first_chunk().map_or(0, |first| i64::from_be_bytes(*first))
     }
 }
 

@@ -21,17 +21,20 @@ pub mod letter;
 mod parameter;
 mod parse;
 mod parts;
+mod quote;
 pub mod report;
 pub mod rule;
 #[cfg(test)]
 mod tests;
 pub mod text;
 pub mod thread;
+pub mod words;
 
 pub use address::{Address, is_email};
 pub use auth::Verdicts;
 pub use decode::{Decoder, Encoding};
 pub use parse::read;
+pub use quote::new_text;
 pub use text::{snippet, text_of_html};
 
 use std::borrow::Cow;

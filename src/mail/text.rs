@@ -209,16 +209,17 @@ impl Page {
     }
 }
 
-struct Tag<'a> {
-    name: String,
-    closing: bool,
-    attributes: &'a str,
-    rest: &'a str,
+pub(super) struct Tag<'a> {
+    pub name: String,
+    pub closing: bool,
+    pub attributes: &'a str,
+    /// What follows it.
+    pub rest: &'a str,
 }
 
 impl<'a> Tag<'a> {
     /// The tag that `html` starts with, if `<` starts one there.
-    fn read(html: &'a str) -> Option<Self> {
+    pub fn read(html: &'a str) -> Option<Self> {
         let inside = html.strip_prefix('<')?;
         let closing = inside.starts_with('/');
         let inside = inside.strip_prefix('/').unwrap_or(inside);
@@ -236,7 +237,7 @@ impl<'a> Tag<'a> {
         })
     }
 
-    fn attribute(&self, name: &str) -> Option<&'a str> {
+    pub fn attribute(&self, name: &str) -> Option<&'a str> {
         let mut rest = self.attributes;
         while let Some(equals) = rest.find('=') {
             let (before, after) = rest.split_at(equals);

@@ -1,19 +1,26 @@
 //! What a request asks of the platform.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Calls that left the code of one request. Shown in `x-warren-cost` in development.
+/// Calls that left the code of one request, and rows that its object's database read. Shown in `x-warren-cost` in
+/// development.
 #[derive(Debug, Default)]
 pub struct Cost {
-    pub(super) database: AtomicU32,
-    pub(super) bucket: AtomicU32,
-    pub(super) objects: AtomicU32,
+    pub(super) database: AtomicU64,
+    pub(super) bucket: AtomicU64,
+    pub(super) objects: AtomicU64,
+    rows: AtomicU64,
 }
 
 impl Cost {
-    pub(super) fn count(counter: &AtomicU32) {
+    pub(super) fn count(counter: &AtomicU64) {
         counter.fetch_add(1, Relaxed);
+    }
+
+    /// Adds rows that an object's database read.
+    pub fn rows(&self, count: u64) {
+        self.rows.fetch_add(count, Relaxed);
     }
 
     /// Adds what another part of the same request wrote of its cost.
@@ -23,6 +30,7 @@ impl Cost {
                 "d1" => &self.database,
                 "r2" => &self.bucket,
                 "do" => &self.objects,
+                "rows" => &self.rows,
                 _ => continue,
             };
             counter.fetch_add(number.parse().unwrap_or(0), Relaxed);
@@ -32,9 +40,10 @@ impl Cost {
 
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [database, bucket, objects] =
-            [&self.database, &self.bucket, &self.objects].map(|counter| counter.load(Relaxed));
+        let [database, bucket, objects, rows] =
+            [&self.database, &self.bucket, &self.objects, &self.rows].map(|counter| counter.load(Relaxed));
         // KV joins with its first user.
-        write!(f, "d1={database} kv=0 r2={bucket} do={objects}")
+        write!(f, "d1={database} kv=0 r2={bucket} do={objects}")?;
+        if rows > 0 { write!(f, " rows={rows}") } else { Ok(()) }
     }
 }

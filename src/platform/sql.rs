@@ -1,5 +1,7 @@
 //! The SQLite database inside an object.
 
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
 use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::closure::ScopedClosure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -26,6 +28,8 @@ extern "C" {
     fn raw(this: &Cursor) -> Result<Rows, JsValue>;
     #[wasm_bindgen(method, getter, js_name = rowsWritten)]
     fn rows_written(this: &Cursor) -> f64;
+    #[wasm_bindgen(method, getter, js_name = rowsRead)]
+    fn rows_read(this: &Cursor) -> f64;
 
     type Rows;
     #[wasm_bindgen(method, catch, js_name = toArray)]
@@ -36,6 +40,7 @@ extern "C" {
 pub struct Sql {
     sql: SqlStorage,
     storage: Storage,
+    rows_read: AtomicU64,
 }
 
 /// A row of a result, read by position.
@@ -45,7 +50,7 @@ impl Sql {
     /// The database behind an object's storage.
     pub fn new(storage: &worker::Storage) -> Self {
         let storage: Storage = JsValue::from(storage.as_raw()).unchecked_into();
-        Self { sql: storage.sql(), storage }
+        Self { sql: storage.sql(), storage, rows_read: AtomicU64::new(0) }
     }
 
     fn exec(&self, sql: &str, values: &[Value<'_>]) -> Result<Cursor> {
@@ -56,12 +61,26 @@ impl Sql {
     /// Runs a statement for its effect. How many rows it wrote, those of indexes included.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
-        Ok(self.exec(sql, values)?.rows_written() as u64)
+        let cursor = self.exec(sql, values)?;
+        self.count(&cursor);
+        Ok(cursor.rows_written() as u64)
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    fn count(&self, cursor: &Cursor) {
+        self.rows_read.fetch_add(cursor.rows_read() as u64, Relaxed);
+    }
+
+    /// How many rows all statements so far have read, those of indexes included.
+    pub fn rows_read(&self) -> u64 {
+        self.rows_read.load(Relaxed)
     }
 
     /// All rows.
     pub fn all(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>> {
-        let rows = self.exec(sql, values)?.raw().and_then(|rows| rows.to_array()).map_err(failure)?;
+        let cursor = self.exec(sql, values)?;
+        let rows = cursor.raw().and_then(|rows| rows.to_array()).map_err(failure)?;
+        self.count(&cursor);
         Ok(rows.iter().map(|row| Row(row.unchecked_into())).collect())
     }
 

@@ -6,12 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::addresses::normal;
 use super::mailbox::{Filter, Ready, no_message};
 use super::message::{FullMessage, InboxItem};
-use super::{Pod, blobs};
+use super::{Pod, blobs, labels};
 use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::wire::{Body, Fault, Json, Path, Query};
 
-fn quoted(text: &str) -> Result<String> {
+pub(super) fn quoted(text: &str) -> Result<String> {
     serde_json::to_string(text).map_err(Error::internal)
 }
 
@@ -36,6 +36,8 @@ pub struct ListMessages {
     /// The messages that a rule with the action `file` filed away, instead of all others.
     #[param(default = false)]
     blocked: Option<bool>,
+    /// Only messages with this label.
+    label: Option<String>,
 }
 
 /// A page of a mailbox.
@@ -63,7 +65,9 @@ pub struct Messages {
     (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = Fault),
 ))]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<Ready> {
-    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?.blocked(list.blocked);
+    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
+        .labelled(list.label.as_deref())
+        .blocked(list.blocked);
     let address = normal(list.address.as_deref())?;
     let page = pod.page(&address, &filter, list.limit, list.cursor, false)?;
     // Where mail lies, the address is the pod's.
@@ -123,6 +127,8 @@ pub struct ListInbox {
     /// The messages that a rule with the action `file` filed away, instead of all others.
     #[param(default = false)]
     blocked: Option<bool>,
+    /// Only messages with this label.
+    label: Option<String>,
 }
 
 /// List a mailbox by path.
@@ -137,7 +143,9 @@ pub struct ListInbox {
 ))]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<Ready> {
     let address = pod.own_or_claim(Some(&address)).await?;
-    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?.blocked(list.blocked);
+    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
+        .labelled(list.label.as_deref())
+        .blocked(list.blocked);
     let page = pod.page(&address, &filter, list.limit, list.cursor, true)?;
     let total = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
     let total = pod.sql().first(total, &values![&address, list.blocked == Some(true)])?;
@@ -201,6 +209,14 @@ pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, Stri
 pub struct MessagePatch {
     read: Option<bool>,
     archived: Option<bool>,
+    /// All labels it is to have: 1 to 64 printable characters each, at most 50 of them.
+    labels: Option<Vec<String>>,
+    /// Labels it is to have beside the others.
+    #[serde(default)]
+    add_labels: Vec<String>,
+    /// Labels it is to have no more.
+    #[serde(default)]
+    remove_labels: Vec<String>,
 }
 
 /// A changed message.
@@ -211,16 +227,18 @@ pub struct Updated {
     message_id: String,
     read: bool,
     archived: bool,
+    labels: Vec<String>,
 }
 
 /// Mark a message.
 ///
-/// As read or unread, archived or not. What is left out stays as it is.
+/// As read or unread, archived or not, with labels of your own. What is left out stays as it is. Labels that differ only in
+/// case are one; it keeps the case in which the pod first had it.
 #[utoipa::path(patch, path = "/v1/email/messages/{id}", tag = "email", request_body = MessagePatch, params(
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message is marked.", body = Updated),
-    (status = 400, description = "`missing_address`, `invalid_address`.", body = Fault),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
@@ -234,13 +252,19 @@ pub async fn update_message(
         UPDATE message SET read = coalesce(?2, read), archived = coalesce(?3, archived) WHERE seq = ?1
         RETURNING message_id, read, archived";
     let address = pod.own_address(mailbox.address.as_deref()).await?;
+    let change = labels::Change { set: patch.labels, add: patch.add_labels, remove: patch.remove_labels };
     let seq = pod.seq(&address, &id)?;
-    let row = pod.sql().first(SET, &values![seq, patch.read, patch.archived])?.ok_or_else(no_message)?;
+    let (row, labels) = pod.sql().atomically(|| {
+        let labels = labels::change(&pod, seq, &change)?;
+        let row = pod.sql().first(SET, &values![seq, patch.read, patch.archived])?.ok_or_else(no_message)?;
+        Ok((row, labels))
+    })?;
     Ok(Json(Updated {
         updated: true,
         message_id: format!("<{}>", row.text(0)),
         read: row.integer(1) == 1,
         archived: row.integer(2) == 1,
+        labels,
     }))
 }
 

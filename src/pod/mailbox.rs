@@ -5,7 +5,7 @@ use axum::http::{Response, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Pod, events};
+use super::{Pod, events, index};
 use crate::error::{Error, Result};
 use crate::platform::{Row, Value, values};
 use crate::time::Timestamp;
@@ -31,6 +31,8 @@ pub struct Filter {
     thread_id: Option<String>,
     /// An address, or the domain of one, in lower case.
     from: Option<String>,
+    /// In lower case.
+    label: Option<String>,
 }
 
 /// A moment or a place in the order of arrival.
@@ -54,6 +56,16 @@ impl TryFrom<String> for Since {
 
 pub(super) fn no_message() -> Error {
     Error::not_found("message").fix("GET /v1/email/inbox?address=… lists the messages of an address.")
+}
+
+/// How many to list.
+pub(super) fn checked_limit(limit: Option<u32>) -> Result<u32> {
+    let limit = limit.unwrap_or(USUAL);
+    if (1..=MOST).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
+    }
 }
 
 /// A page of a mailbox, as JSON.
@@ -125,7 +137,8 @@ impl Filter {
         if from.is_some_and(|from| from.trim().is_empty()) {
             return Err(Error::invalid("from is an address or a domain.").fix("Leave it out to get mail from anybody."));
         }
-        Ok(Self { blocked: false, unread: unread == Some(true), thread_id, from: from.map(str::to_lowercase) })
+        let from = from.map(str::to_lowercase);
+        Ok(Self { blocked: false, unread: unread == Some(true), thread_id, from, label: None })
     }
 
     /// What a rule filed away instead of the rest, if so.
@@ -133,7 +146,20 @@ impl Filter {
         Self { blocked: blocked == Some(true), ..self }
     }
 
-    /// The conditions as SQL, with their values, which follow `taken` others.
+    /// Only messages with this label, if one is given.
+    pub fn labelled(self, label: Option<&str>) -> Self {
+        Self { label: label.map(|label| label.trim().to_lowercase()), ..self }
+    }
+
+    /// Where its messages are found. Those with a label are few: they come first, the rest of each after.
+    fn source(&self) -> &'static str {
+        match self.label {
+            Some(_) => "message_label CROSS JOIN message USING (seq)",
+            None => "message",
+        }
+    }
+
+    /// The conditions as SQL, with their values, which follow `taken` others. The first of those is the address.
     fn sql(&self, taken: usize) -> (String, Vec<Value<'_>>) {
         // A literal, so that the indexes of either kind apply; for a conversation none of them shall: the planner would
         // prefer them to its own.
@@ -146,7 +172,12 @@ impl Filter {
             .from
             .as_deref()
             .map(|from| if from.contains('@') { ("sender", from) } else { ("sender_domain", from) });
-        for (column, value) in from.into_iter().chain(self.thread_id.as_deref().map(|id| ("thread_id", id))) {
+        if self.label.is_some() {
+            sql.push_str(" AND mailbox = CAST(?1 AS TEXT)");
+        }
+        let thread_id = self.thread_id.as_deref().map(|id| ("thread_id", id));
+        let label = self.label.as_deref().map(|label| ("label", label));
+        for (column, value) in from.into_iter().chain(thread_id).chain(label) {
             values.push(Value::from(value));
             sql.push_str(&format!(" AND {column} = CAST(?{} AS TEXT)", taken + values.len()));
         }
@@ -164,18 +195,16 @@ impl Pod {
         previews: bool,
     ) -> Result<Page> {
         const PREVIEWS: &str = ", CAST(group_concat(json_quote(json_extract(item, '$.snippet')), char(10)) AS BLOB)";
-        let limit = limit.unwrap_or(USUAL);
-        if !(1..=MOST).contains(&limit) {
-            return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
-        }
+        let limit = checked_limit(limit)?;
         let (conditions, more_values) = filter.sql(3);
         // Items cross as one value, and as bytes, which is several times as fast as twenty, or as text. Of a bare `?1` SQLite would
         // believe that it decides on the plan, and plan again in every call; likewise of a bare `LIMIT ?3`.
         let list = format!(
             "SELECT CAST(group_concat(item, char(10)) AS BLOB), group_concat(seq * 4 + read * 2 + archived){}
-             FROM (SELECT item, seq, read, archived FROM message
+             FROM (SELECT item, seq, read, archived FROM {}
                WHERE address = CAST(?1 AS TEXT) AND seq < ?2{conditions} ORDER BY seq DESC LIMIT ?3 + 1)",
-            if previews { PREVIEWS } else { "" }
+            if previews { PREVIEWS } else { "" },
+            filter.source(),
         );
         let before = cursor.unwrap_or(i64::from(u32::MAX) << 20);
         let mut values = values![address, before, limit].to_vec();
@@ -210,8 +239,9 @@ impl Pod {
             Since::Time(time) => ("received_at >= ?2", time.millis()),
         };
         let first = format!(
-            "SELECT item, seq * 4 + read * 2 + archived FROM message
-             WHERE address = CAST(?1 AS TEXT) AND {place}{conditions} ORDER BY seq LIMIT 1"
+            "SELECT item, seq * 4 + read * 2 + archived FROM {}
+             WHERE address = CAST(?1 AS TEXT) AND {place}{conditions} ORDER BY seq LIMIT 1",
+            filter.source(),
         );
         let mut values = values![address, after].to_vec();
         values.extend(more_values);
@@ -271,6 +301,7 @@ impl Pod {
         let blob = row.text(1);
         self.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, 0)", &values![&blob])?;
         events::forget(self, &row.text(2))?;
+        index::forget(self, index::received(seq))?;
         Ok((row.text(0), blob))
     }
 }

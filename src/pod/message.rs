@@ -7,7 +7,7 @@ use crate::id::{MessageId, ThreadId};
 use crate::mail::{self, Mailbox};
 use crate::time::Timestamp;
 
-/// A message in a list, but for its flags: what never changes.
+/// A message in a list, but for its flags: what hardly ever changes.
 #[derive(Serialize, ToSchema)]
 pub struct Item {
     /// Warren's own name for the message. Works wherever a message id is asked for.
@@ -48,6 +48,9 @@ pub struct Item {
     /// Present and true when a rule of yours filed it away.
     #[serde(skip_serializing_if = "is_false")]
     pub blocked: bool,
+    /// The owner's own words for it, if there are any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
 }
 
 /// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null where the receiving server said
@@ -93,6 +96,10 @@ pub struct Correspondent {
 pub struct Detail {
     /// The text to read: the plain text, or else what the HTML says. base64url ciphertext if `e2e_encrypted`.
     pub body: String,
+    /// What is new in it: without the messages it answers, and without a signature. What is forwarded belongs to it. A guess by
+    /// what mail programs write; never empty if `body` is not. Absent with `e2e_encrypted`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extracted_text: Option<String>,
     /// The HTML as sent. It comes from a stranger: do not show it unsandboxed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,

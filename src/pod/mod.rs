@@ -6,6 +6,7 @@ pub mod address;
 pub mod addresses;
 mod attempts;
 mod blobs;
+mod correspondence;
 pub mod deliveries;
 pub mod doors;
 pub mod downloads;
@@ -14,6 +15,8 @@ mod events;
 mod gate;
 mod idempotency;
 pub mod inbox;
+mod index;
+pub mod labels;
 pub mod live;
 mod mailbox;
 mod message;
@@ -23,7 +26,8 @@ pub mod rules;
 mod schedule;
 mod schema;
 mod screen;
-mod threads;
+pub mod search;
+pub mod threads;
 pub mod wait;
 mod webhook;
 pub mod webhooks;
@@ -113,6 +117,10 @@ impl Object {
         http::promised(async move {
             let head = http::head(&request)?;
             let finish = Finish::new(head.uri.query());
+            let opened = pod.as_ref().ok().map(|pod| pod.opened.clone());
+            // What other requests read meanwhile is counted with it; nobody decides by this.
+            let rows_read = || opened.as_ref().map_or(0, |opened| opened.sql.rows_read());
+            let before = rows_read();
             let answered = match pod {
                 Err(error) => Err(error),
                 Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, request, router).await,
@@ -122,6 +130,7 @@ impl Object {
             if let Some(failure) = failure {
                 log::error(&failure);
             }
+            bindings.cost().rows(rows_read() - before);
             http::outgoing(response, bindings.shown_cost()).await
         })
     }
@@ -130,8 +139,12 @@ impl Object {
     pub async fn alarm(&self) -> Result<()> {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
-        let next =
-            [pod.next(attempts::due(&pod)), pod.next(outbox::retry(&pod).await), pod.next(blobs::sweep(&pod).await)];
+        let next = [
+            pod.next(attempts::due(&pod)),
+            pod.next(outbox::retry(&pod).await),
+            pod.next(blobs::sweep(&pod).await),
+            pod.next(index::work_off(&pod)),
+        ];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
             None => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
-use super::{Pod, attempts, blobs, live, outbox, threads};
+use super::{Pod, attempts, blobs, index, live, outbox, threads};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
@@ -137,6 +137,8 @@ struct Arriving {
     detail: Vec<u8>,
     parts: Option<Vec<u8>>,
     report: Option<Report>,
+    /// What it is found by.
+    tokens: Vec<i64>,
 }
 
 impl Arriving {
@@ -157,10 +159,12 @@ impl Arriving {
         };
         let references = incoming.references.clone();
         let report = mail::report::read(raw, &incoming);
-        let detail = serde_json::to_vec(&detail(incoming, seal.map(|seal| &seal.sealer))?).map_err(Error::internal)?;
+        let detail = detail(incoming, seal.map(|seal| &seal.sealer))?;
+        let tokens = index::tokens(pod.key(), &entry(envelope, &item, &detail));
+        let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
         let detail = pod.key().seal(context, &detail)?;
         let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
-        Ok(Self { address, public_key, message_id, references, item, detail, parts, report })
+        Ok(Self { address, public_key, message_id, references, item, detail, parts, report, tokens })
     }
 
     /// What the rules say of it now.
@@ -217,6 +221,9 @@ impl Arriving {
             let piece = i64::try_from(piece).map_err(Error::internal)?;
             pod.sql().run(CONTINUE, &values![seq, piece, data])?;
         }
+        if !blocked {
+            index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;
+        }
         pod.sql().run("DELETE FROM loose_blob WHERE name = ?", &values![blob])?;
         let id = self.item.id.to_string();
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
@@ -256,12 +263,28 @@ fn item(
         e2e_encrypted: seal.is_some(),
         e2e_key_id: seal.map(|seal| seal.key_id.clone()),
         blocked: false,
+        labels: Vec::new(),
     })
+}
+
+/// What of it can be found: what it is sealed to the owner's key for, cannot.
+fn entry<'a>(envelope: &'a Deliver, item: &'a Item, detail: &'a Detail) -> index::Entry<'a> {
+    let people = detail.recipients.iter().chain(&detail.cc);
+    let people = people.map(|person| (person.address.as_str(), person.name.as_deref().unwrap_or_default()));
+    index::Entry {
+        mailbox: &envelope.address,
+        from: (&item.from, item.from_name.as_deref().unwrap_or_default()),
+        to: [(item.to.as_str(), "")].into_iter().chain(people).collect(),
+        subject: &item.subject,
+        text: if item.e2e_encrypted { "" } else { &detail.body },
+        has_attachment: item.attachment_count > 0,
+    }
 }
 
 fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
     let readable = incoming.readable().into_owned();
     let sealed = key.is_some();
+    let extracted_text = (!sealed).then(|| mail::new_text(&incoming));
     let attachments = incoming.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
         index: part.index,
         filename: part.filename,
@@ -272,6 +295,7 @@ fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
     });
     Ok(Detail {
         body: key.map_or_else(|| Ok(readable.clone()), |key| key.seal_text(&readable))?,
+        extracted_text,
         html: incoming.html.filter(|_| !sealed),
         ephemeral_public_key: key.map(|key| key.ephemeral.clone()),
         recipients: correspondents(incoming.to),

@@ -134,3 +134,26 @@ fn last_lines(log: &Path) -> String {
     let last = lines[lines.len().saturating_sub(30)..].join("\n");
     format!("the end of {}:\n{last}", log.display())
 }
+
+/// Runs JavaScript on every database below a folder that has this table; it is `db` there. No server may be running.
+pub fn in_databases(folder: &Path, table: &str, script: &str) -> String {
+    let all = format!(
+        "const {{ DatabaseSync }} = require('node:sqlite');
+         for (const file of process.argv.slice(1)) {{
+           const db = new DatabaseSync(file);
+           if (db.prepare(`SELECT 1 FROM sqlite_master WHERE name = '{table}'`).get()) {{ {script} }}
+           db.close();
+         }}"
+    );
+    let node = Path::new(ROOT).join("node_modules/.bin/node");
+    let run = Command::new(node).args(["-e", &all]).args(databases(folder)).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8_lossy(&run.stdout).into_owned()
+}
+
+fn databases(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let here = files.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "sqlite"));
+    here.chain(folders.iter().flat_map(|folder| databases(folder))).collect()
+}

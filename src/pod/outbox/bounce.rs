@@ -1,7 +1,6 @@
 //! Mail that came back.
 
 use crate::error::Result;
-use crate::mail::Address;
 use crate::mail::report::Report;
 use crate::platform::values;
 use crate::pod::Pod;
@@ -29,8 +28,7 @@ pub fn reported(pod: &Pod, address: &str, report: &Report) -> Result<Option<Stri
           (SELECT 1 FROM recipient WHERE recipient.seq = ?1 AND recipient.status <> 'failed'), 'failed', status)
         WHERE seq = ?1";
     let Some(row) = pod.sql().first(FIND, &values![&report.message_id])? else { return Ok(None) };
-    let sender = row.text(1).parse::<Address>().map(|sender| sender.without_tag().to_string());
-    if sender.as_deref() != Ok(address) {
+    if row.text(1) != address {
         return Ok(None);
     }
     let (seq, mut told) = (row.integer(0), None);

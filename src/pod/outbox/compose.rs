@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::error::{Code, Error, Result};
 use crate::mail::letter::{File, MAX_FIELD, is_free_header};
 use crate::mail::{self, Mailbox};
+use crate::object::Object;
 use crate::time::Timestamp;
 
 /// Bytes of all texts and files of a message together.
@@ -39,6 +40,7 @@ pub struct NewMail {
     pub text: Option<String>,
     pub html: Option<String>,
     /// Up to 100 files; all of the message up to 5 MiB.
+    #[serde(deserialize_with = "objects")]
     pub attachments: Vec<NewFile>,
     /// Header fields of your own: `X-…`, `List-Unsubscribe`, `Auto-Submitted` and the like, up to 50.
     pub headers: BTreeMap<String, String>,
@@ -109,6 +111,11 @@ pub struct NewFile {
     /// Shown within the HTML, which calls it `cid:…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     content_id: Option<String>,
+}
+
+fn objects<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NewFile>, D::Error> {
+    let objects = Vec::<Object<NewFile>>::deserialize(deserializer)?;
+    Ok(objects.into_iter().map(|Object(file)| file).collect())
 }
 
 fn any_type() -> String {

@@ -21,11 +21,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::mailbox::Ready;
 use super::receive::ROW;
-use super::{Pod, threads};
+use super::{Pod, index, threads};
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::letter::{File, Letter};
-use crate::mail::{self, Mailbox};
+use crate::mail::{self, Address, Mailbox};
 use crate::platform::{Row, Value, values};
 use crate::time::Timestamp;
 use crate::wire::{Fault, Json, Path, Query};
@@ -310,9 +310,10 @@ impl Pod {
         let now = self.now();
         let item = self.outgoing_item(id.clone(), ThreadId::known(thread.clone()), now, letter);
         let item = serde_json::to_string(&item).map_err(Error::internal)?;
+        let mailbox = mailbox(letter);
         let values = values![
             id.as_str(),
-            &letter.from.address,
+            &mailbox,
             &letter.message_id,
             &thread,
             plan.client_id,
@@ -324,6 +325,7 @@ impl Pod {
         ];
         let seq = self.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?.integer(0);
         self.write_letter(seq, id.as_str(), letter)?;
+        self.index_letter(seq, now, letter)?;
         Ok(seq)
     }
 
@@ -336,6 +338,8 @@ impl Pod {
         let item = self.outgoing_item(old.id, old.thread_id, old.queued_at, letter);
         let item = serde_json::to_string(&item).map_err(Error::internal)?;
         self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
+        index::forget(self, index::sent(seq))?;
+        self.index_letter(seq, old.queued_at, letter)?;
         self.write_letter(seq, &id, letter)
     }
 
@@ -378,6 +382,20 @@ impl Pod {
             self.sql().run(CONTINUE, &values![seq, piece, data])?;
         }
         Ok(())
+    }
+
+    /// Makes a message findable. Part of the caller's transaction.
+    fn index_letter(&self, seq: i64, at: Timestamp, letter: &Letter) -> Result<()> {
+        let to = letter.to.iter().chain(&letter.cc);
+        let entry = index::Entry {
+            mailbox: &mailbox(letter),
+            from: pair(&letter.from),
+            to: to.map(pair).collect(),
+            subject: &letter.subject,
+            text: &letter.readable(),
+            has_attachment: !letter.files.is_empty(),
+        };
+        index::insert(self, index::sent(seq), at, &index::tokens(self.key(), &entry))
     }
 
     fn read_letter(&self, seq: i64) -> Result<Letter> {
@@ -428,6 +446,16 @@ impl From<File> for SentFile {
     fn from(file: File) -> Self {
         Self { size: file.size(), filename: file.filename, content_type: file.content_type }
     }
+}
+
+/// The mailbox that a message is sent from: the sender's address without its tag.
+fn mailbox(letter: &Letter) -> String {
+    let address = &letter.from.address;
+    address.parse::<Address>().map_or_else(|_| address.clone(), |address| address.without_tag().to_string())
+}
+
+fn pair(person: &Mailbox) -> (&str, &str) {
+    (&person.address, person.name.as_deref().unwrap_or_default())
 }
 
 fn addresses(people: &[Mailbox]) -> Vec<String> {

@@ -1,0 +1,276 @@
+//! What mail is found by: a blind index. See docs/SEARCH.md.
+
+use serde::Deserialize;
+
+use super::Pod;
+use super::receive::ROW;
+use crate::crypto::PodKey;
+use crate::error::{Error, Result};
+use crate::mail::words::Keys;
+use crate::platform::{Row, values};
+use crate::time::Timestamp;
+
+/// Things a message can be found by. What comes after is not.
+const MOST: usize = 5_000;
+/// Messages of the backlog that are done at once, and bytes.
+const SLICE: usize = 50;
+const SLICE_BYTES: usize = 2 << 20;
+
+/// What of a message can be found.
+#[derive(Default)]
+pub struct Entry<'a> {
+    pub mailbox: &'a str,
+    /// Address and name of who wrote it.
+    pub from: (&'a str, &'a str),
+    /// Addresses and names of those it went to.
+    pub to: Vec<(&'a str, &'a str)>,
+    pub subject: &'a str,
+    /// The body to read. Empty if it is sealed to the owner's key.
+    pub text: &'a str,
+    pub has_attachment: bool,
+}
+
+/// A criterion beside words. None contains what a word can be.
+pub mod field {
+    /// Everything there is.
+    pub const ANY: &str = "any:";
+    /// Whatever has files.
+    pub const ATTACHMENT: &str = "has:attachment";
+
+    /// In a mailbox.
+    pub fn mailbox(address: &str) -> String {
+        format!("in:{address}")
+    }
+
+    /// From an address or a domain.
+    pub fn from(who: &str) -> String {
+        format!("from:{}", who.trim().to_lowercase())
+    }
+
+    /// To an address or a domain.
+    pub fn to(who: &str) -> String {
+        format!("to:{}", who.trim().to_lowercase())
+    }
+}
+
+/// The place of a received message in the index.
+pub const fn received(seq: i64) -> i64 {
+    seq * 2
+}
+
+/// The place of a message of the table `outgoing` in the index.
+pub const fn sent(seq: i64) -> i64 {
+    seq * 2 + 1
+}
+
+/// What a message is found by, sealed. The words that come first count.
+pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
+    let mut keys = Keys::new(MOST);
+    keys.add(field::ANY.to_owned());
+    keys.add(field::mailbox(entry.mailbox));
+    if entry.has_attachment {
+        keys.add(field::ATTACHMENT.to_owned());
+    }
+    let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_owned());
+    let (from, _) = entry.from;
+    domain(from).into_iter().chain([from.to_owned()]).for_each(|who| keys.add(field::from(&who)));
+    for (to, _) in &entry.to {
+        domain(to).into_iter().chain([(*to).to_owned()]).for_each(|who| keys.add(field::to(&who)));
+    }
+    entry.texts().for_each(|text| keys.add_text(text));
+    let key = key.words();
+    let mut tokens: Vec<_> = keys.finish().iter().map(|word| key.token(word)).collect();
+    // In the order of the table, so that neighbours are written together.
+    tokens.sort_unstable();
+    tokens.dedup();
+    tokens
+}
+
+impl Entry<'_> {
+    /// Everything that words can stand in, each by itself, the body last.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let people = [&self.from].into_iter().chain(&self.to).flat_map(|(address, name)| [*name, *address]);
+        [self.subject].into_iter().chain(people).chain([self.text])
+    }
+}
+
+/// Puts a message into the index. Part of the transaction that stores it.
+pub fn insert(pod: &Pod, place: i64, at: Timestamp, tokens: &[i64]) -> Result<()> {
+    const WORDS: &str = "INSERT INTO word (token, at, place) SELECT value, ?2, ?3 FROM json_each(?1) WHERE true
+        ON CONFLICT (token, at, place) DO NOTHING";
+    const KEEP: &str = "INSERT OR REPLACE INTO indexed (place, at, tokens) VALUES (?, ?, ?)";
+    let list = serde_json::to_string(tokens).map_err(Error::internal)?;
+    pod.sql().run(WORDS, &values![&list, at, place])?;
+    let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
+    pod.sql().run(KEEP, &values![place, at, &bytes[..]]).map(drop)
+}
+
+/// Takes a message out of the index. Part of the transaction that removes it.
+pub fn forget(pod: &Pod, place: i64) -> Result<()> {
+    const KEPT: &str = "DELETE FROM indexed WHERE place = ? RETURNING at, tokens";
+    const FORGET: &str = "
+        DELETE FROM word WHERE token IN (SELECT value FROM json_each(?1)) AND at = ?2 AND place = ?3";
+    let Some(row) = pod.sql().first(KEPT, &values![place])? else { return Ok(()) };
+    let bytes = row.bytes(1);
+    let tokens: Vec<_> = bytes.as_chunks().0.iter().map(|bytes| i64::from_be_bytes(*bytes)).collect();
+    let list = serde_json::to_string(&tokens).map_err(Error::internal)?;
+    pod.sql().run(FORGET, &values![&list, row.integer(0), place]).map(drop)
+}
+
+/// A stored message, opened: as much of it as can be found.
+#[derive(Default)]
+pub struct Stored {
+    mailbox: String,
+    item: Item,
+    detail: Detail,
+    /// How many bytes had to be opened.
+    pub size: usize,
+}
+
+#[derive(Default, Deserialize)]
+struct Item {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    from_name: Option<String>,
+    #[serde(default)]
+    subject: String,
+    /// One of a received message, all of a sent one.
+    #[serde(default)]
+    to: Addresses,
+    #[serde(default)]
+    cc: Addresses,
+    #[serde(default)]
+    attachment_count: usize,
+    #[serde(default)]
+    e2e_encrypted: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Addresses {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Default for Addresses {
+    fn default() -> Self {
+        Self::Many(Vec::new())
+    }
+}
+
+impl Addresses {
+    fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(address) => std::slice::from_ref(address),
+            Self::Many(addresses) => addresses,
+        }
+    }
+}
+
+/// The text is called `body` in received messages and `text` in sent ones.
+#[derive(Default, Deserialize)]
+struct Detail {
+    #[serde(default)]
+    body: Option<String>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    recipients: Vec<Person>,
+    #[serde(default)]
+    cc: Vec<Person>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Person {
+    Named {
+        #[serde(default)]
+        name: Option<String>,
+        address: String,
+    },
+    Bare(String),
+}
+
+impl Person {
+    fn as_pair(&self) -> (&str, &str) {
+        match self {
+            Self::Named { name, address } => (address, name.as_deref().unwrap_or_default()),
+            Self::Bare(address) => (address, ""),
+        }
+    }
+}
+
+impl Stored {
+    /// Of a row of `id, address, item, detail`, whose seq this is, in the table `message` or `outgoing`.
+    pub fn open(pod: &Pod, row: &Row, place: i64) -> Result<Self> {
+        const REST: [&str; 2] = [
+            "SELECT data FROM detail_rest WHERE seq = ? ORDER BY piece",
+            "SELECT data FROM outgoing_rest WHERE seq = ? ORDER BY piece",
+        ];
+        let mut detail = row.bytes(3);
+        if detail.len() >= ROW {
+            for rest in pod.sql().all(REST[usize::from(place % 2 == 1)], &values![place / 2])? {
+                detail.append(&mut rest.bytes(0));
+            }
+        }
+        let size = detail.len();
+        let detail = pod.key().open(&row.text(0), &detail)?;
+        Ok(Self {
+            mailbox: row.text(1),
+            item: serde_json::from_str(&row.text(2)).map_err(Error::internal)?,
+            detail: serde_json::from_slice(&detail).map_err(Error::internal)?,
+            size,
+        })
+    }
+
+    /// The body to read, as far as it can be read here.
+    pub fn text(&self) -> &str {
+        let text = self.detail.body.as_deref().or(self.detail.text.as_deref()).unwrap_or_default();
+        if self.item.e2e_encrypted { "" } else { text }
+    }
+
+    /// What of it can be found.
+    pub fn entry(&self) -> Entry<'_> {
+        let to = self.item.to.as_slice().iter().chain(self.item.cc.as_slice()).map(|address| (address.as_str(), ""));
+        let people = self.detail.recipients.iter().chain(&self.detail.cc).map(Person::as_pair);
+        Entry {
+            mailbox: &self.mailbox,
+            from: (&self.item.from, self.item.from_name.as_deref().unwrap_or_default()),
+            to: to.chain(people).collect(),
+            subject: &self.item.subject,
+            text: self.text(),
+            has_attachment: self.item.attachment_count > 0,
+        }
+    }
+}
+
+/// Puts some of the mail into the index that is older than it, the latest first. When to come back, if some is left.
+pub fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
+    const BELOW: &str = "SELECT below FROM index_backlog";
+    const NEXT: &str = "
+        SELECT id, address, item, detail, seq, received_at FROM message WHERE seq < ? ORDER BY seq DESC LIMIT 1";
+    if pod.sql().first(BELOW, &[])?.is_none() {
+        return Ok(None);
+    }
+    pod.sql().atomically(|| {
+        let mut below = pod.sql().first(BELOW, &[])?.map_or(0, |row| row.integer(0));
+        let mut bytes = 0;
+        for _ in 0..SLICE {
+            let Some(row) = pod.sql().first(NEXT, &values![below])? else {
+                pod.sql().run("DELETE FROM index_backlog", &[])?;
+                return Ok(None);
+            };
+            below = row.integer(4);
+            let stored = Stored::open(pod, &row, received(below))?;
+            let tokens = tokens(pod.key(), &stored.entry());
+            insert(pod, received(below), Timestamp::from_millis(row.integer(5)), &tokens)?;
+            bytes += stored.size;
+            if bytes > SLICE_BYTES {
+                break;
+            }
+        }
+        pod.sql().run("UPDATE index_backlog SET below = ?", &values![below])?;
+        Ok(Some(pod.now()))
+    })
+}
