@@ -12,6 +12,7 @@ mod events;
 mod gate;
 mod idempotency;
 pub mod inbox;
+mod lanes;
 pub mod live;
 mod mailbox;
 mod message;
@@ -71,7 +72,7 @@ struct Opened {
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
     webhooks: webhook::Known,
-    lanes: attempts::Lanes,
+    lanes: lanes::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -147,7 +148,7 @@ impl Opened {
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
             webhooks: webhook::Known::default(),
-            lanes: attempts::Lanes::default(),
+            lanes: lanes::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,
