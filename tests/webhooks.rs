@@ -654,6 +654,17 @@ async fn a_test_tells_what_the_receiver_said() {
 }
 
 #[tokio::test]
+async fn an_answer_that_never_ends_is_cut_off() {
+    let mailbox = loopback().mailbox().await;
+    let receiver = Receiver::answering(|_| Answer::status(200).endless()).await;
+    let webhook = mailbox.hook(&receiver.url("/")).await;
+    let start = Instant::now();
+    let tested = mailbox.on("POST", &webhook, "/test").send().await.expect(200);
+    assert_eq!((&tested["delivered"], &tested["response"]), (&json!(true), &json!("x".repeat(1024))));
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+}
+
+#[tokio::test]
 async fn deliveries_are_repeated_when_asked() {
     let mailbox = loopback().mailbox().await;
     let receiver = Receiver::start().await;
