@@ -46,10 +46,8 @@ pub struct Config {
     pub mail_provider: MailProvider,
     /// With [`MailProvider::Resend`].
     pub resend: Option<Resend>,
-    /// By how much delays between attempts are stretched: less than 1 in tests.
+    /// What the waits between attempts are multiplied with: 1, but in tests.
     pub delay_scale: f64,
-    /// What the waits between attempts to deliver a webhook are multiplied with: 1, but in tests.
-    pub webhook_delay_scale: f64,
     /// How far webhooks may reach.
     pub webhook_reach: Reach,
     /// Whether the development doors are open. Never in production.
@@ -85,8 +83,7 @@ impl Config {
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
             mail_provider,
             resend,
-            delay_scale: json("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
-            webhook_delay_scale: scale("WEBHOOK_DELAY_SCALE", &text("WEBHOOK_DELAY_SCALE", "1"))?,
+            delay_scale: scale("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
             webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
                 true => Reach::Anywhere,
                 false => Reach::Public,
@@ -157,13 +154,12 @@ mod tests {
             ("DEFAULT_TIER", "gold"),
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
             ("KEY_CREATIONS_PER_HOUR", "-1"),
-            ("WEBHOOK_DELAY_SCALE", "-1"),
-            ("WEBHOOK_DELAY_SCALE", "NaN"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("DEV_DOORS", "yes"),
             ("MAIL_PROVIDER", "pigeon"),
             ("MAIL_PROVIDER", "resend"),
-            ("RETRY_DELAY_SCALE", "slow"),
+            ("RETRY_DELAY_SCALE", "-1"),
+            ("RETRY_DELAY_SCALE", "NaN"),
         ] {
             let Err(error) = read(&[(name, value)]) else { panic!("{name}={value} was taken") };
             assert!(error.contains(name), "{error}");

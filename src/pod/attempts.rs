@@ -4,14 +4,12 @@
 //! moving the time at which it is due beyond its own end, so that it is made again if the object dies meanwhile, and the
 //! alarm stands for whatever is due next. Whenever one ends, it begins what has become due.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
 use worker::Method;
 
+use super::events::{self, Kind};
+use super::lanes::{ENOUGH, Lane};
 use super::webhook::{self, FAILING, GONE, Private, Stored};
-use super::{Pod, deliveries, events, schedule};
+use super::{Pod, deliveries, schedule};
 use crate::crypto::sign::Signer;
 use crate::error::{Error, Result};
 use crate::id::EventId;
@@ -32,14 +30,8 @@ const KEPT: usize = 1024;
 const WATCH: i64 = 5 * SECOND;
 /// The alarm leaves at least so much between two rings.
 const PACE: i64 = SECOND / 4;
-/// Attempts at a time: of the pod, of one webhook, and those that are kept from webhooks that fail slowly.
-const LANES: usize = 6;
-const LANES_OF_ONE: usize = 4;
-const LANES_OF_THE_QUICK: usize = 3;
 /// An attempt that fails after so long makes its webhook a slow one, until one ends sooner or well.
 const SLOW: i64 = 2 * SECOND;
-/// With fewer waiting for each lane, fewer lanes do: a short queue goes one by one, in order.
-const WAITING_PER_LANE: usize = 10;
 
 /// What came of an attempt.
 pub struct Outcome {
@@ -76,10 +68,10 @@ impl Outcome {
 
 /// Posts a test event to a webhook now. The event's id, and what came of it.
 pub async fn test(pod: &Pod, webhook: &Stored) -> Result<(String, Outcome)> {
-    let (id, address) = (EventId::generate()?.to_string(), serde_json::to_string(&webhook.address));
-    let recorded = format!(r#"{{"address":{},"webhook_id":"{}"}}"#, address.map_err(Error::internal)?, webhook.id);
-    let body = events::posted(events::Kind::WebhookTest.as_str(), &id, pod.now(), &recorded);
-    let body = body.ok_or_else(|| Error::internal("a test event without an address"))?;
+    let id = EventId::generate()?.to_string();
+    let address = serde_json::to_string(&webhook.address).map_err(Error::internal)?;
+    let data = format!(r#""address":{address},"webhook_id":"{}""#, webhook.id);
+    let body = events::posted(Kind::WebhookTest.as_str(), &id, pod.now(), &data);
     let outcome = post(pod, &webhook.private, &id, &body).await?;
     Ok((id, outcome))
 }
@@ -123,76 +115,6 @@ async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<Outc
         Ok(answer) => Outcome::answered(answer, duration),
         Err(silence) => Outcome::failed(silence, duration),
     })
-}
-
-/// Attempts under way, by webhook.
-#[derive(Default)]
-pub struct Lanes {
-    traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
-    /// Whether any attempt was made since the object woke.
-    opened: AtomicBool,
-}
-
-#[derive(Default)]
-struct Traffic {
-    under_way: usize,
-    slow: bool,
-}
-
-/// An attempt's place among those under way.
-struct Lane {
-    traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
-    webhook: i64,
-}
-
-impl Lanes {
-    /// How many more a webhook may have that has so many waiting.
-    fn open(&self, webhook: i64, waiting: usize) -> usize {
-        let lanes = lock(&self.traffic);
-        let free = LANES.saturating_sub(lanes.values().map(|traffic| traffic.under_way).sum());
-        let (under_way, slow) = lanes.get(&webhook).map_or((0, false), |traffic| (traffic.under_way, traffic.slow));
-        let (most, free) = if slow {
-            (1, free.saturating_sub(LANES_OF_THE_QUICK))
-        } else {
-            (((waiting + under_way) / WAITING_PER_LANE).clamp(1, LANES_OF_ONE), free)
-        };
-        most.saturating_sub(under_way).min(free)
-    }
-
-    fn are_empty(&self) -> bool {
-        lock(&self.traffic).values().all(|traffic| traffic.under_way == 0)
-    }
-
-    fn is_slow(&self, webhook: i64) -> bool {
-        lock(&self.traffic).get(&webhook).is_some_and(|traffic| traffic.slow)
-    }
-
-    fn take(&self, webhook: i64) -> Lane {
-        lock(&self.traffic).entry(webhook).or_default().under_way += 1;
-        Lane { traffic: self.traffic.clone(), webhook }
-    }
-}
-
-impl Lane {
-    fn note(&self, outcome: &Outcome) {
-        if let Some(traffic) = lock(&self.traffic).get_mut(&self.webhook) {
-            traffic.slow = outcome.duration >= SLOW && !outcome.is_success();
-        }
-    }
-}
-
-impl Drop for Lane {
-    fn drop(&mut self) {
-        let mut lanes = lock(&self.traffic);
-        if let Some(traffic) = lanes.get_mut(&self.webhook) {
-            traffic.under_way -= 1;
-        }
-        lanes.retain(|_, traffic| traffic.under_way > 0 || traffic.slow);
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A delivery that is being attempted.
@@ -281,23 +203,22 @@ fn claim(pod: &Pod) -> Result<Vec<Claim>> {
         return Ok(Vec::new());
     }
     let lanes = &pod.opened.lanes;
-    if !lanes.opened.swap(true, Relaxed) {
+    if lanes.are_new() {
         // Nobody will hear how those ended that an earlier life of the object began.
         pod.sql().run(ABANDONED, &values![LEASE])?;
     }
-    let enough = i64::try_from(WAITING_PER_LANE * LANES_OF_ONE).map_err(Error::internal)?;
-    let mut waiting = pod.sql().all(WAITING, &values![now, enough])?;
+    let mut waiting = pod.sql().all(WAITING, &values![now, ENOUGH])?;
     waiting.sort_by_key(|row| lanes.is_slow(row.integer(0)));
     let mut claims = Vec::new();
     for row in &waiting {
         let webhook = row.integer(0);
-        let count = lanes.open(webhook, usize::try_from(row.integer(1)).unwrap_or(0));
+        let count = lanes.open(webhook, row.integer(1));
         claims.extend(take(pod, webhook, count, now)?);
     }
     Ok(claims)
 }
 
-fn take(pod: &Pod, webhook: i64, count: usize, now: Timestamp) -> Result<Vec<Claim>> {
+fn take(pod: &Pod, webhook: i64, count: i64, now: Timestamp) -> Result<Vec<Claim>> {
     const TAKE: &str = "
         UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
         WHERE webhook = ?1 AND event IN
@@ -306,7 +227,7 @@ fn take(pod: &Pod, webhook: i64, count: usize, now: Timestamp) -> Result<Vec<Cla
     if count == 0 {
         return Ok(Vec::new());
     }
-    let (lease, count) = (now.plus(LEASE), i64::try_from(count).map_err(Error::internal)?);
+    let lease = now.plus(LEASE);
     let rows = pod.sql().all(TAKE, &values![webhook, now, lease, count])?;
     let claim = |row: &crate::platform::Row| Claim {
         webhook,
@@ -328,13 +249,13 @@ async fn attempt(pod: &Pod, claim: Claim) -> Result<()> {
         SELECT w.id, w.sealed, e.body, e.at FROM webhook w LEFT JOIN event e ON e.cursor = ?2 WHERE w.seq = ?1";
     let Some(row) = pod.sql().first(FIND, &values![claim.webhook, claim.event])? else { return Ok(()) };
     let recorded = row.optional_text(2);
-    let at = Timestamp::from_millis(row.integer(3));
-    let Some(body) = recorded.and_then(|recorded| events::posted(&claim.kind, &claim.id, at, &recorded)) else {
+    let Some(data) = recorded.as_deref().and_then(events::data) else {
         return end(pod, &claim, "failed", None, &Outcome::failed("what it was about was deleted", 0));
     };
+    let body = events::posted(&claim.kind, &claim.id, Timestamp::from_millis(row.integer(3)), data);
     let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
     let outcome = post(pod, &webhook, &claim.id, &body).await?;
-    claim.lane.note(&outcome);
+    claim.lane.note(outcome.duration >= SLOW && !outcome.is_success());
     pod.sql().atomically(|| settle(pod, &claim, &outcome))
 }
 
@@ -358,7 +279,7 @@ fn settle(pod: &Pod, claim: &Claim, outcome: &Outcome) -> Result<()> {
         end(pod, claim, "failed", None, outcome)?;
         return webhook::disable(pod, claim.webhook, reason);
     }
-    match schedule::next(claim.attempts, now, pod.config().webhook_delay_scale) {
+    match schedule::next(claim.attempts, now, pod.config().delay_scale) {
         Some(at) => end(pod, claim, "pending", Some(asked.map_or(at, |asked| asked.max(at))), outcome),
         None => end(pod, claim, "failed", None, outcome),
     }

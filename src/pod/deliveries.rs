@@ -9,7 +9,7 @@ use super::{Pod, attempts};
 use crate::error::{Code, Error, Result};
 use crate::id::EventId;
 use crate::platform::{Row, values};
-use crate::time::{DAY, Timestamp};
+use crate::time::{DAY, HOUR, Timestamp};
 use crate::wire::{Accepted, Body, Fault, Json, Path, Query};
 
 /// How long a delivery that has ended is kept.
@@ -18,6 +18,9 @@ const MEMORY: i64 = 7 * DAY;
 const USUAL: u32 = 20;
 /// The most on a page.
 const MOST: u32 = 100;
+
+/// A cursor after every event.
+const END: i64 = 1 << 52;
 
 /// How far a delivery has come.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -63,7 +66,7 @@ pub struct Delivery {
     /// `pending`, `delivered` or `failed`.
     #[schema(example = "delivered")]
     status: String,
-    /// Attempts made, the one under way included.
+    /// Attempts made since it was last repeated, the one under way included.
     attempts: i64,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
@@ -118,7 +121,7 @@ pub async fn list_deliveries(
          WHERE webhook = ?1 AND event < ?2 AND (?3 IS NULL OR status = ?3) ORDER BY event DESC LIMIT ?4"
     );
     let status = list.status.map(DeliveryStatus::as_str);
-    let before = list.cursor.unwrap_or(i64::from(u32::MAX) << 20);
+    let before = list.cursor.unwrap_or(END);
     let mut rows = pod.sql().all(&page, &values![webhook.seq, before, status, limit + 1])?;
     let has_more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
@@ -250,7 +253,7 @@ pub fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
     pod.sql().run(FORGET, &values![pod.now().plus(-MEMORY)])?;
     let oldest = pod.sql().first(OLDEST, &[])?.filter(|row| !row.is_null(0));
     // An hour's worth at a time.
-    Ok(oldest.map(|row| Timestamp::from_millis(row.integer(0)).plus(MEMORY + crate::time::HOUR)))
+    Ok(oldest.map(|row| Timestamp::from_millis(row.integer(0)).plus(MEMORY + HOUR)))
 }
 
 fn enabled(pod: &Pod, id: &str) -> Result<Stored> {

@@ -70,10 +70,15 @@ pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
     Ok(body)
 }
 
-/// An event as webhooks are posted it, made of what [`record`] wrote: what stands from the address on is its data.
-pub fn posted(kind: &str, id: &str, at: Timestamp, recorded: &str) -> Option<String> {
-    let data = &recorded[recorded.find(r#""address":"#)?..];
-    Some(format!(r#"{{"type":"{kind}","id":"{id}","timestamp":"{at}","data":{{{data}}}"#))
+/// What an event that was [recorded](record) says: the members that follow its cursor.
+pub fn data(recorded: &str) -> Option<&str> {
+    let (_, rest) = recorded.split_once(r#","cursor":"#)?;
+    rest.split_once(',')?.1.strip_suffix('}')
+}
+
+/// An event as webhooks are posted it.
+pub fn posted(kind: &str, id: &str, at: Timestamp, data: &str) -> String {
+    format!(r#"{{"type":"{kind}","id":"{id}","timestamp":"{at}","data":{{{data}}}}}"#)
 }
 
 /// Forgets the events about something that was deleted.

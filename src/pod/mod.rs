@@ -17,6 +17,7 @@ mod idempotency;
 pub mod inbox;
 mod index;
 pub mod labels;
+mod lanes;
 pub mod live;
 mod mailbox;
 mod message;
@@ -80,7 +81,7 @@ struct Opened {
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
     webhooks: webhook::Known,
-    lanes: attempts::Lanes,
+    lanes: lanes::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -166,7 +167,7 @@ impl Opened {
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
             webhooks: webhook::Known::default(),
-            lanes: attempts::Lanes::default(),
+            lanes: lanes::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,

@@ -33,11 +33,12 @@ pub struct Answer {
     headers: String,
     body: String,
     delay: Duration,
+    endless: bool,
 }
 
 impl Answer {
     pub fn status(status: u16) -> Answer {
-        Answer { status, headers: String::new(), body: String::new(), delay: Duration::ZERO }
+        Answer { status, headers: String::new(), body: String::new(), delay: Duration::ZERO, endless: false }
     }
 
     pub fn header(mut self, name: &str, value: &str) -> Self {
@@ -47,6 +48,11 @@ impl Answer {
 
     pub fn body(self, body: &str) -> Self {
         Self { body: body.to_owned(), ..self }
+    }
+
+    /// A body that never ends.
+    pub fn endless(self) -> Self {
+        Self { endless: true, ..self }
     }
 
     pub fn after(self, delay: Duration) -> Self {
@@ -150,9 +156,15 @@ async fn serve(mut stream: TcpStream, posts: &Mutex<Vec<Post>>, answer: &Answeri
     }
     let body = String::from_utf8(bytes[head..].to_vec()).unwrap();
     let post = Post { at: Instant::now(), path, headers, body };
-    let Answer { status, headers, body, delay } = answer(&post);
+    let Answer { status, headers, body, delay, endless } = answer(&post);
     posts.lock().unwrap().push(post);
     sleep(delay).await;
+    if endless {
+        stream.write_all(format!("HTTP/1.1 {status} x\r\n{headers}connection: close\r\n\r\n").as_bytes()).await?;
+        loop {
+            stream.write_all(&[b'x'; 64 * 1024]).await?;
+        }
+    }
     let length = body.len();
     let reply = format!("HTTP/1.1 {status} x\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}");
     stream.write_all(reply.as_bytes()).await
