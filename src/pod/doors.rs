@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
 use super::outbox::drafts;
-use super::{Door, Pod, attempts, blobs, idempotency, live, outbox, receive, schema};
+use super::{Door, Pod, blobs, idempotency, live, outbox, receive, schema, webhooks};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver};
 use crate::error::{Error, Result};
@@ -127,7 +127,7 @@ async fn follow_status(pod: &Pod) -> Result<()> {
             pod.sql().run("DELETE FROM shut", &[])?;
             // What became due meanwhile goes out now.
             outbox::wake(pod).await?;
-            return attempts::go_on(pod).await;
+            return webhooks::go_on(pod).await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
         live::close(pod, None, 4403, "pod_suspended");

@@ -1,6 +1,6 @@
 //! What happens in the pod, on record: for sockets, for webhooks, and for those who come back.
 
-use super::{Pod, deliveries};
+use super::{Pod, webhooks};
 use crate::error::{Error, Result};
 use crate::id::EventId;
 use crate::platform::values;
@@ -54,7 +54,7 @@ pub struct Event<'a> {
 }
 
 /// Records an event, for webhooks too, and returns it as sockets are sent it. Part of the caller's transaction, before
-/// which [`attempts::arm`](super::attempts::arm) is called.
+/// which [`webhooks::arm`] is called.
 pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
     const INSERT: &str = "INSERT INTO event (about, at, body) VALUES (?, ?, '') RETURNING cursor";
     const WRITE: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
@@ -66,7 +66,7 @@ pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
     let body = format!(r#"{{"type":"{kind}","id":"{id}","cursor":{cursor},"address":{address}{members}}}"#);
     pod.sql().run(WRITE, &values![cursor, &body])?;
     pod.sql().run(FORGET, &values![cursor - KEPT])?;
-    deliveries::add(pod, event, cursor, &id)?;
+    webhooks::add(pod, event, cursor, &id)?;
     Ok(body)
 }
 

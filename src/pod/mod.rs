@@ -4,10 +4,8 @@
 
 pub mod address;
 pub mod addresses;
-mod attempts;
 mod blobs;
 mod correspondence;
-pub mod deliveries;
 pub mod doors;
 pub mod downloads;
 pub mod e2e;
@@ -17,20 +15,17 @@ mod idempotency;
 pub mod inbox;
 mod index;
 pub mod labels;
-mod lanes;
 pub mod live;
 mod mailbox;
 mod message;
 pub mod outbox;
 pub mod receive;
 pub mod rules;
-mod schedule;
 mod schema;
 mod screen;
 pub mod search;
 pub mod threads;
 pub mod wait;
-mod webhook;
 pub mod webhooks;
 
 use std::sync::Arc;
@@ -80,8 +75,8 @@ struct Opened {
     gate: Gate,
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
-    webhooks: webhook::Known,
-    lanes: lanes::Lanes,
+    webhooks: webhooks::Known,
+    lanes: webhooks::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -141,7 +136,7 @@ impl Object {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
         let next = [
-            pod.next(attempts::due(&pod)),
+            pod.next(webhooks::due(&pod)),
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
             pod.next(index::work_off(&pod)),
@@ -157,7 +152,7 @@ impl Opened {
     fn open(state: State, bindings: &Bindings) -> Result<Self> {
         let name = state.id().name().ok_or_else(|| Error::internal("an object without a name"))?;
         let (id, config) = (PodId::of_object(name), bindings.config()?);
-        let sql = Sql::new(&state.storage());
+        let sql = Sql::new(&state.storage(), config.dev_doors);
         schema::migrate(&sql)?;
         idempotency::recover(&sql)?;
         live::prepare(&state);
@@ -166,8 +161,8 @@ impl Opened {
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
-            webhooks: webhook::Known::default(),
-            lanes: lanes::Lanes::default(),
+            webhooks: webhooks::Known::default(),
+            lanes: webhooks::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,

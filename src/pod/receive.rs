@@ -2,7 +2,7 @@
 
 use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
-use super::{Pod, attempts, blobs, index, live, outbox, threads};
+use super::{Pod, blobs, index, live, outbox, threads, webhooks};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
@@ -79,7 +79,7 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     };
     let size = raw.len();
     let blob = blobs::put(pod, raw).await?;
-    attempts::arm(pod).await?;
+    webhooks::arm(pod).await?;
     // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
     let stored = pod.sql().atomically(|| {
         if pod.is_shut()? {

@@ -11,7 +11,7 @@ use crate::mail::letter::Letter;
 use crate::platform::http::Incoming;
 use crate::platform::{log, values};
 use crate::pod::events::{self, Event, Kind};
-use crate::pod::{Pod, attempts, live};
+use crate::pod::{Pod, live, webhooks};
 use crate::time::{HOUR, MINUTE, Timestamp};
 
 /// How long an attempt may take before another one is made: the first may have died with the object.
@@ -74,7 +74,7 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     if !external.is_empty() {
         outcomes.extend(Provider::of(pod).send(pod, &letter, &raw, external).await);
     }
-    attempts::arm(pod).await?;
+    webhooks::arm(pod).await?;
     let event = pod.sql().atomically(|| settle(pod, seq, number, &outcomes))?;
     if let Some(event) = event {
         live::push(pod, &event);

@@ -13,7 +13,7 @@ use crate::id::{OutgoingId, ThreadId};
 use crate::mail::Mailbox;
 use crate::mail::letter::Letter;
 use crate::platform::values;
-use crate::pod::{Pod, attempts, events, live};
+use crate::pod::{Pod, events, live, webhooks};
 use crate::random;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Path};
@@ -155,7 +155,7 @@ impl Pod {
         match (status, due_at) {
             (Status::Scheduled, Some(at)) => self.wake_at(at).await?,
             (Status::Pending, _) => self.wake_at(self.lease_end()).await?,
-            _ => attempts::arm(self).await?,
+            _ => webhooks::arm(self).await?,
         }
         let plan = Plan { status, due_at, client_id, fingerprint };
         let id = OutgoingId::generate()?;

@@ -6,15 +6,16 @@
 
 use worker::Method;
 
-use super::events::{self, Kind};
 use super::lanes::{ENOUGH, Lane};
-use super::webhook::{self, FAILING, GONE, Private, Stored};
-use super::{Pod, deliveries, schedule};
+use super::stored::{self, FAILING, GONE, Private, Stored};
+use super::{deliveries, schedule};
 use crate::crypto::sign::Signer;
 use crate::error::{Error, Result};
 use crate::id::EventId;
 use crate::platform::fetch::{self, Answer, Outgoing};
 use crate::platform::{clock, log, values};
+use crate::pod::Pod;
+use crate::pod::events::{self, Kind};
 use crate::target::Target;
 use crate::time::{DAY, SECOND, Timestamp};
 
@@ -277,7 +278,7 @@ fn settle(pod: &Pod, claim: &Claim, outcome: &Outcome) -> Result<()> {
     let reason = if outcome.status == Some(410) { Some(GONE) } else { hopeless.then_some(FAILING) };
     if let Some(reason) = reason {
         end(pod, claim, "failed", None, outcome)?;
-        return webhook::disable(pod, claim.webhook, reason);
+        return stored::disable(pod, claim.webhook, reason);
     }
     match schedule::next(claim.attempts, now, pod.config().delay_scale) {
         Some(at) => end(pod, claim, "pending", Some(asked.map_or(at, |asked| asked.max(at))), outcome),

@@ -1,11 +1,23 @@
 //! Webhooks: who is told of what, and under which secret.
 
+mod attempts;
+mod deliveries;
+mod lanes;
+mod schedule;
+mod stored;
+
+pub use attempts::{arm, due, go_on};
+pub use deliveries::*;
+pub use lanes::Lanes;
+pub use stored::Known;
+
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use stored::{BY_OWNER, COLUMNS, Previous, Private, Stored, json, no_webhook};
+
+use super::Pod;
 use super::events::Kind;
-use super::webhook::{BY_OWNER, COLUMNS, Previous, Private, Stored, json, no_webhook};
-use super::{Pod, attempts};
 use crate::crypto::sign;
 use crate::error::{Code, Error, Result};
 use crate::id::WebhookId;

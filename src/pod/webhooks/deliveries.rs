@@ -3,12 +3,13 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::events::{Event, KEPT};
-use super::webhook::Stored;
-use super::{Pod, attempts};
+use super::attempts;
+use super::stored::Stored;
 use crate::error::{Code, Error, Result};
 use crate::id::EventId;
 use crate::platform::{Row, values};
+use crate::pod::Pod;
+use crate::pod::events::{Event, KEPT};
 use crate::time::{DAY, HOUR, Timestamp};
 use crate::wire::{Accepted, Body, Fault, Json, Path, Query};
 

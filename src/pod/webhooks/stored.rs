@@ -4,9 +4,9 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::Pod;
 use crate::error::{Error, Result};
 use crate::platform::{Row, Sql, values};
+use crate::pod::Pod;
 use crate::time::Timestamp;
 
 /// Why a webhook is disabled.
