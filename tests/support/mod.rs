@@ -10,5 +10,5 @@ mod socket;
 pub use actors::{Account, PodKey, unique};
 pub use http::{Reply, Request};
 pub use mail::{Mailbox, encoded, is_on_disk, letter, noise};
-pub use server::{Server, in_databases};
+pub use server::{Server, TEST_MASTER_KEY, in_databases};
 pub use socket::Socket;
