@@ -4,6 +4,7 @@
 //! line ([`phrases`]), after taking marked elements out of HTML ([`markup`]). Where it is in doubt it keeps: what a person wrote
 //! must not be lost, and when nothing would be left, the whole text is what is new.
 
+mod languages;
 mod markup;
 mod phrases;
 #[cfg(test)]
