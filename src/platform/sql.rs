@@ -40,7 +40,8 @@ extern "C" {
 pub struct Sql {
     sql: SqlStorage,
     storage: Storage,
-    rows_read: AtomicU64,
+    /// How many rows were read, where that is shown: asking takes time.
+    rows_read: Option<AtomicU64>,
 }
 
 /// A row of a result, read by position.
@@ -48,9 +49,9 @@ pub struct Row(Array);
 
 impl Sql {
     /// The database behind an object's storage.
-    pub fn new(storage: &worker::Storage) -> Self {
+    pub fn new(storage: &worker::Storage, counts: bool) -> Self {
         let storage: Storage = JsValue::from(storage.as_raw()).unchecked_into();
-        Self { sql: storage.sql(), storage, rows_read: AtomicU64::new(0) }
+        Self { sql: storage.sql(), storage, rows_read: counts.then(AtomicU64::default) }
     }
 
     fn exec(&self, sql: &str, values: &[Value<'_>]) -> Result<Cursor> {
@@ -68,12 +69,14 @@ impl Sql {
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn count(&self, cursor: &Cursor) {
-        self.rows_read.fetch_add(cursor.rows_read() as u64, Relaxed);
+        if let Some(count) = &self.rows_read {
+            count.fetch_add(cursor.rows_read() as u64, Relaxed);
+        }
     }
 
-    /// How many rows all statements so far have read, those of indexes included.
+    /// How many rows all statements so far have read, those of indexes included, if they are counted.
     pub fn rows_read(&self) -> u64 {
-        self.rows_read.load(Relaxed)
+        self.rows_read.as_ref().map_or(0, |count| count.load(Relaxed))
     }
 
     /// All rows.

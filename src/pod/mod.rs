@@ -139,7 +139,7 @@ impl Opened {
     fn open(state: State, bindings: &Bindings) -> Result<Self> {
         let name = state.id().name().ok_or_else(|| Error::internal("an object without a name"))?;
         let (id, config) = (PodId::of_object(name), bindings.config()?);
-        let sql = Sql::new(&state.storage());
+        let sql = Sql::new(&state.storage(), config.dev_doors);
         schema::migrate(&sql)?;
         idempotency::recover(&sql)?;
         live::prepare(&state);
