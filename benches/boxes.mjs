@@ -22,7 +22,8 @@ const sample = 100;
 
 /** A folder with the filled state. */
 export async function filled(folder) {
-  const form = ["benches/boxes.mjs", "src/pod/schema.rs", "src/crypto/seal.rs", "src/credential.rs", "migrations/*"];
+  const form = ["benches/boxes.mjs", "src/pod/schema.rs", "src/pod/index.rs", "src/mail/words.rs"];
+  form.push("src/crypto/seal.rs", "src/credential.rs", "migrations/*");
   const sources = form.flatMap((pattern) => globSync(pattern, { cwd: root }).sort());
   const hash = createHash("sha256");
   for (const path of sources) hash.update(readFileSync(join(root, path)));
@@ -92,7 +93,14 @@ function multiplied(state, { pod, address }, count, delivered) {
   const insert = database.prepare(`INSERT INTO message (${names}) VALUES (${names.map((name) => `:${name}`)})`);
   const member = database.prepare("INSERT INTO thread_member (message_id, thread_id) VALUES (?, ?)");
   const details = originals.map((row) => plain(row.id, row.detail).toString());
+  // Conversations are counted by triggers. What a message is found by is the same in its copies.
+  const kept = database.prepare("SELECT tokens FROM indexed WHERE place = ?");
+  const keep = database.prepare("INSERT INTO indexed (place, at, tokens) VALUES (?, ?, ?)");
+  const words = database.prepare("INSERT INTO word (token, at, place) SELECT value, ?, ? FROM json_each(?)");
+  const found = originals.map((row) => kept.get(row.seq * 2).tokens);
+  const lists = found.map((tokens) => `[${numbers(tokens).join()}]`);
 
+  database.exec("PRAGMA cache_size = -500000");
   database.exec("BEGIN");
   for (let round = 1; round < count / delivered; round++) {
     const threads = new Map();
@@ -105,7 +113,9 @@ function multiplied(state, { pod, address }, count, delivered) {
       const received_at = new Date(copy.received_at).toISOString();
       copy.item = JSON.stringify({ ...JSON.parse(renamed(row.item)), id: copy.id, thread_id, received_at });
       copy.detail = cipher(copy.id, renamed(details[at]));
-      insert.run(copy);
+      const place = Number(insert.run(copy).lastInsertRowid) * 2;
+      keep.run(place, copy.received_at, found[at]);
+      words.run(copy.received_at, place, lists[at]);
       member.run(copy.message_id, thread_id);
     });
   }
@@ -143,6 +153,12 @@ function sealer(pod) {
       return Buffer.concat([Buffer.of(1), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     },
   };
+}
+
+/** The tokens of a message, which are 8 bytes each. */
+function numbers(tokens) {
+  const bytes = Buffer.from(tokens);
+  return Array.from({ length: bytes.length / 8 }, (_, at) => bytes.readBigInt64BE(at * 8));
 }
 
 function id(prefix) {

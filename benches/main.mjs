@@ -77,6 +77,9 @@ const bareMail = (raw) => message("POST", "/mail", { body: raw });
 const warrenMail = ({ address }, raw) =>
   message("POST", `/dev/email?from=writer@sender.example&to=${address}`, { body: raw });
 const list = ({ address, key }) => message("GET", `/v1/email/inbox?address=${address}`, { key });
+const threads = ({ address, key }) => message("GET", `/v1/email/threads?address=${address}`, { key });
+const search = ({ address, key }, q) =>
+  message("GET", `/v1/email/search?address=${address}&q=${encodeURIComponent(q)}`, { key });
 const total = ({ address, key }) => message("GET", `/v1/inbox/${address}?limit=1`, { key });
 const read = ({ address, key }, id) => message("GET", `/v1/email/messages/${id}?address=${address}`, { key });
 
@@ -165,6 +168,9 @@ async function rates(state, boxes, rounds) {
   for (const [what, goal, requests] of [
     ["inbox list", 0.5, (box) => [list(box)]],
     ["message read", 0.65, (box) => box.ids.map((id) => read(box, id))],
+    ["conversations list", undefined, (box) => [threads(box)]],
+    ["search for two words", undefined, (box) => [search(box, "invoice paper")]],
+    ["search for a phrase", undefined, (box) => [search(box, '"invoice paper"')]],
   ]) {
     for (const box of Object.values(boxes)) {
       pairs.push({ what, box: box.count, goal, bare: hop, ours: through(ports.warren, ...requests(box)), count: 400 });
@@ -234,6 +240,9 @@ async function checked(port, boxes) {
     const { messages } = await json(port, list(box));
     const { total: found } = await json(port, total(box));
     if (messages.length !== 20 || found < box.count) throw new Error(`a box of ${found}, not of ${box.count}`);
+    const { threads: talks } = await json(port, threads(box));
+    const { messages: hits, complete } = await json(port, search(box, "invoice paper"));
+    if (talks.length !== 20 || hits.length !== 20 || !complete) throw new Error("conversations or words are missing");
     for (const id of box.ids) {
       const message = await json(port, read(box, id));
       if (message.id !== id || message.body.length < 1_900) throw new Error(`message ${id} is not what was stored`);

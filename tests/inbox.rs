@@ -755,8 +755,8 @@ async fn a_reply_is_told_apart_from_what_it_answers() {
     mailbox.receive(letter(&[("Message-ID", "<text@new>")], text)).await;
     let html = "<div>Yes.</div><blockquote type=cite>Well?</blockquote>";
     mailbox.receive(letter(&[("Message-ID", "<html@new>"), ("Content-Type", "text/html")], html)).await;
-    mailbox.receive(letter(&[("Message-ID", "<plain@new>")], "All of it is new.")).await;
-    for (id, new) in [("text@new", "Yes."), ("html@new", "Yes."), ("plain@new", "All of it is new.")] {
+    mailbox.receive(letter(&[("Message-ID", "<plain@new>")], "All of it is \"new\".\n")).await;
+    for (id, new) in [("text@new", "Yes."), ("html@new", "Yes."), ("plain@new", "All of it is \"new\".\n")] {
         assert_eq!(mailbox.read(id).await["extracted_text"], new, "{id}");
     }
     assert!(mailbox.read("text@new").await["body"].as_str().unwrap().contains("> Well?"));

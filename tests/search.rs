@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Mailbox, PodKey, Server, encoded, in_databases, is_on_disk, letter, unique};
+use crate::support::{Mailbox, PodKey, Server, TEST_MASTER_KEY, encoded, in_databases, is_on_disk, letter, unique};
 
 /// A reply to a search; `query` follows `?`.
 async fn search(mailbox: &Mailbox<'_>, query: &str) -> Value {
@@ -259,4 +259,48 @@ async fn a_message_of_very_many_words_is_received_and_found_by_its_first_ones() 
     receive(&mailbox, "many@s", &[], &text.join(" ")).await;
     assert_eq!(found(&mailbox, "w4000").await, ["many@s"]);
     assert_eq!(found(&mailbox, "w19999").await, [""; 0]);
+}
+
+/// Stores two messages as sending them does, one of them cancelled, and seals and indexes them as the worker does: the formats
+/// are no accident of its code.
+const TWO_SENT: &str = "
+    const { createCipheriv, createHmac, hkdfSync } = require('node:crypto');
+    const derive = (key, purpose) => Buffer.from(hkdfSync('sha256', key, '', `warren/1 ${purpose}`, 32));
+    const pod = derive(Buffer.from(MASTER_KEY, 'base64'), `pod ${POD}`);
+    const token = (word) => createHmac('sha256', derive(pod, 'words')).update(word).digest().readBigInt64BE(0);
+    const seal = (id, text) => {
+      const nonce = Buffer.alloc(12, id);
+      const cipher = createCipheriv('aes-256-gcm', pod, nonce).setAAD(Buffer.from(id));
+      return Buffer.concat([Buffer.of(1), nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
+    };
+    const message = db.prepare(`
+      INSERT INTO outgoing (id, address, message_id, thread_id, status, queued_at, sent_at, item, detail)
+      VALUES (?, ?, ?, 'thr_x', ?, 1, 1, ?, ?) RETURNING seq`);
+    const word = db.prepare('INSERT INTO word (token, at, place) VALUES (?, 1, ?)');
+    for (const status of ['sent', 'cancelled']) {
+      const item = { id: status, message_id: `<${status}@out>`, from: ADDRESS, to: ['far@x.example'], cc: [], subject: 'S' };
+      const detail = seal(status, JSON.stringify({ text: 'we agreed on ' + status }));
+      const { seq } = message.get(status, ADDRESS, status, status, JSON.stringify(item), detail);
+      for (const text of ['any:', 'we', 'agreed', 'on', status]) word.run(token(text), seq * 2 + 1);
+    }";
+
+#[tokio::test]
+async fn sent_mail_is_found_once_it_is_under_way() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let account = server.register(None).await;
+    let mailbox = Mailbox { server: &server, key: account.key.clone(), address: account.address.clone() };
+    receive(&mailbox, "in@s", &[], "all agreed").await;
+    drop(server);
+    let (pod, address) = (&account.account_id, &account.address);
+    let names = format!("const [MASTER_KEY, POD, ADDRESS] = ['{TEST_MASTER_KEY}', '{pod}', '{address}'];");
+    in_databases(state.path(), "outgoing", &format!("{names}{TWO_SENT}"));
+
+    let server = Server::start_in(state.path(), &[]);
+    let mailbox = Mailbox { server: &server, key: account.key, address: account.address };
+    assert_eq!(found(&mailbox, "agreed").await, ["in@s", "sent@out"]);
+    assert_eq!(found(&mailbox, "\"we agreed\"").await, ["sent@out"]);
+    let hit = search(&mailbox, "q=on").await["messages"][0].take();
+    assert_eq!((&hit["direction"], &hit["status"]), (&json!("outbound"), &json!("sent")));
+    assert_eq!(hit["excerpt"], "we agreed on sent");
 }

@@ -4,6 +4,7 @@
 //! line ([`phrases`]), after taking marked elements out of HTML ([`markup`]). Where it is in doubt it keeps: what a person wrote
 //! must not be lost, and when nothing would be left, the whole text is what is new.
 
+mod languages;
 mod markup;
 mod phrases;
 #[cfg(test)]
@@ -20,24 +21,24 @@ const ATTRIBUTION: usize = 600;
 /// Lines in which the fields of a quoted message's header stand.
 const HEADER: usize = 10;
 
-/// What is new in a message.
-pub fn new_text(message: &Incoming) -> String {
-    let whole = message.readable();
+/// What is new in a message, if that is not all of it.
+pub fn new_text(message: &Incoming) -> Option<String> {
     // Who forwards wants all of it to be read.
     if phrases::is_forward(&message.subject) {
-        return trimmed(&whole).to_owned();
+        return None;
     }
+    let whole = message.readable();
     let text = match (&message.text, &message.html) {
         (None, Some(html)) => Cow::Owned(text_of_html(&markup::without_quotes(html))),
         _ => Cow::Borrowed(&*whole),
     };
     let new = without_quotes(&text);
-    if new.is_empty() { trimmed(&whole).to_owned() } else { new }
+    (!new.is_empty() && !same_words(&new, &whole)).then_some(new)
 }
 
-/// Without blank space around it, unless there is nothing else.
-fn trimmed(text: &str) -> &str {
-    if text.trim().is_empty() { text } else { text.trim() }
+/// Whether two texts differ in blank space at most.
+fn same_words(one: &str, two: &str) -> bool {
+    one.split_whitespace().eq(two.split_whitespace())
 }
 
 /// The lines of a text that are not quoted and no signature.

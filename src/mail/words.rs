@@ -71,6 +71,10 @@ fn completes_letter(c: char) -> bool {
 fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
+        if let Some(token) = plain(text, at) {
+            at = token.place.end;
+            return Some(token);
+        }
         let rest = text.get(at..)?;
         let (skipped, kind) = rest.char_indices().find_map(|(skipped, c)| Some((skipped, kind(c)?)))?;
         let start = at + skipped;
@@ -87,25 +91,37 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// The next piece, if it and what follows it are ASCII, as most are: several times as fast as looking at characters.
+fn plain(text: &str, from: usize) -> Option<Token<'_>> {
+    let bytes = text.as_bytes();
+    let start = from + bytes.get(from..)?.iter().position(|byte| !matches!(byte, 0..=b' ' | 0x7f))?;
+    let rest = bytes.get(start..)?;
+    let word = rest.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let length = word.max(1);
+    let plain = rest.first()?.is_ascii() && rest.get(length).is_none_or(u8::is_ascii);
+    let folded = fold(text.get(start..start + length).filter(|_| plain)?);
+    let kind = if word == 0 { Kind::Sign } else { Kind::Word };
+    Some(Token { kind, folded, place: start..start + length })
+}
+
 /// The form in which pieces are compared.
 fn fold(raw: &str) -> Cow<'_, str> {
+    if raw.len() <= LONGEST && raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(raw);
+    }
     // More than can count, accents and all.
     let raw = raw.char_indices().nth(4 * LONGEST).and_then(|(end, _)| raw.get(..end)).unwrap_or(raw);
-    let folded = if raw.is_ascii() {
-        if raw.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            Cow::Owned(raw.to_ascii_lowercase())
-        } else {
-            Cow::Borrowed(raw)
-        }
+    let mut folded = if raw.is_ascii() {
+        raw.to_ascii_lowercase()
     } else {
         let seen: String = raw.chars().filter(|&c| !is_ignored(c)).collect();
         let lower = NFKC.normalize(&seen).to_lowercase();
-        Cow::Owned(lower.replace('ß', "ss").replace('ς', "σ").replace(['‘', '’'], "'"))
+        lower.replace('ß', "ss").replace('ς', "σ").replace(['‘', '’'], "'")
     };
-    match folded.char_indices().nth(LONGEST) {
-        Some((end, _)) => Cow::Owned(folded.get(..end).unwrap_or_default().to_owned()),
-        None => folded,
+    if let Some((end, _)) = folded.char_indices().nth(LONGEST) {
+        folded.truncate(end);
     }
+    Cow::Owned(folded)
 }
 
 /// Collects what texts can be found by, up to a limit.

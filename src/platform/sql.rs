@@ -74,7 +74,7 @@ impl Sql {
         }
     }
 
-    /// How many rows all statements so far have read, those of indexes included.
+    /// How many rows all statements so far have read, those of indexes included, if they are counted.
     pub fn rows_read(&self) -> u64 {
         self.rows_read.as_ref().map_or(0, |sum| sum.load(Relaxed))
     }

@@ -1,5 +1,7 @@
 //! A mailbox's rows: finding, listing, reading and removing messages.
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::http::{Response, header};
 use axum::response::IntoResponse;
@@ -185,6 +187,31 @@ impl Filter {
     }
 }
 
+/// Where nothing is quoted, what is new is the body: it is stored once, and only shown twice.
+fn with_new_text(detail: &str) -> Cow<'_, str> {
+    const BODY: &str = r#"{"body":""#;
+    let doubled = || {
+        let rest = detail.strip_prefix(BODY)?;
+        let (body, after) = rest.split_at(end_of_string(rest)?);
+        let told =
+            [r#"","extracted_text":"#, r#"","ephemeral_public_key":"#].iter().any(|next| after.starts_with(next));
+        (!told).then(|| format!(r#"{BODY}{body}","extracted_text":"{body}{after}"#))
+    };
+    doubled().map_or(Cow::Borrowed(detail), Cow::Owned)
+}
+
+/// Where the quotation mark is that ends a JSON string.
+fn end_of_string(json: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        let found = at + json.get(at..)?.find(['"', '\\'])?;
+        match json.as_bytes().get(found) {
+            Some(b'"') => return Some(found),
+            _ => at = found + 2,
+        }
+    }
+}
+
 impl Pod {
     pub(super) fn page(
         &self,
@@ -274,6 +301,7 @@ impl Pod {
         }
         // Two JSON objects, known to be ours and not empty, become one.
         let item = item.strip_suffix('}').unwrap_or(&item);
+        let detail = with_new_text(&detail);
         let detail = detail.strip_prefix('{').unwrap_or(&detail);
         Ok(Some(Ready(format!(r#"{item},"read":true,"archived":{archived},"cursor":{seq},{detail}"#))))
     }
@@ -303,5 +331,23 @@ impl Pod {
         events::forget(self, &row.text(2))?;
         index::forget(self, index::received(seq))?;
         Ok((row.text(0), blob))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_in_which_nothing_is_quoted_is_shown_twice() {
+        for (detail, shown) in [
+            (r#"{"body":"a\"\\","x":1}"#, r#"{"body":"a\"\\","extracted_text":"a\"\\","x":1}"#),
+            (r#"{"body":"","x":1}"#, r#"{"body":"","extracted_text":"","x":1}"#),
+            (r#"{"body":"é\n","html":"b"}"#, r#"{"body":"é\n","extracted_text":"é\n","html":"b"}"#),
+            (r#"{"body":"a","extracted_text":"b"}"#, r#"{"body":"a","extracted_text":"b"}"#),
+            (r#"{"body":"a","ephemeral_public_key":"b"}"#, r#"{"body":"a","ephemeral_public_key":"b"}"#),
+        ] {
+            assert_eq!(with_new_text(detail), shown);
+        }
     }
 }

@@ -97,7 +97,8 @@ pub struct Detail {
     /// The text to read: the plain text, or else what the HTML says. base64url ciphertext if `e2e_encrypted`.
     pub body: String,
     /// What is new in it: without the messages it answers, and without a signature. What is forwarded belongs to it. A guess by
-    /// what mail programs write; never empty if `body` is not. Absent with `e2e_encrypted`.
+    /// what mail programs write; all of `body` if nothing in it is old, never empty if `body` is not. Absent with `e2e_encrypted`.
+    // Stored only if it is not all of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extracted_text: Option<String>,
     /// The HTML as sent. It comes from a stranger: do not show it unsandboxed.

@@ -284,7 +284,7 @@ fn entry<'a>(envelope: &'a Deliver, item: &'a Item, detail: &'a Detail) -> index
 fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
     let readable = incoming.readable().into_owned();
     let sealed = key.is_some();
-    let extracted_text = (!sealed).then(|| mail::new_text(&incoming));
+    let extracted_text = if sealed { None } else { mail::new_text(&incoming) };
     let attachments = incoming.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
         index: part.index,
         filename: part.filename,

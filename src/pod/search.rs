@@ -20,7 +20,7 @@ const CONDITIONS: usize = 32;
 /// Entries of the rarest word that one request looks at, in slices of growing size.
 const SLICES: [u32; 4] = [128, 512, 2_048, 8_192];
 /// Messages that one request opens, and bytes.
-const OPENED: u32 = 200;
+const OPENED: u32 = 100;
 const OPENED_BYTES: usize = 8 << 20;
 
 #[derive(Deserialize, IntoParams)]

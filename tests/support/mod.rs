@@ -12,5 +12,5 @@ pub use actors::{Account, PodKey, unique};
 pub use http::{Reply, Request};
 pub use mail::{Mailbox, encoded, is_on_disk, letter, noise};
 pub use receiver::{Answer, Post, Receiver};
-pub use server::{Server, in_databases};
+pub use server::{Server, TEST_MASTER_KEY, in_databases};
 pub use socket::Socket;

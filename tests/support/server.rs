@@ -16,7 +16,8 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Map, Value, json};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-const TEST_MASTER_KEY: &str = "dGVzdHMgdXNlIHRoaXMga2V5IGFuZCBubyBvdGhlciE=";
+/// What the tests' servers seal with.
+pub const TEST_MASTER_KEY: &str = "dGVzdHMgdXNlIHRoaXMga2V5IGFuZCBubyBvdGhlciE=";
 
 /// A worker being served. When it is dropped, or this process ends in whatever way, it stops.
 pub struct Server {

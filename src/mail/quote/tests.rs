@@ -1,11 +1,15 @@
 use super::*;
 
 fn of_text(text: &str) -> String {
-    new_text(&Incoming { text: Some(text.to_owned()), ..Incoming::default() })
+    of(&Incoming { text: Some(text.to_owned()), ..Incoming::default() })
 }
 
 fn of_html(html: &str) -> String {
-    new_text(&Incoming { html: Some(html.to_owned()), ..Incoming::default() })
+    of(&Incoming { html: Some(html.to_owned()), ..Incoming::default() })
+}
+
+fn of(message: &Incoming) -> String {
+    new_text(message).unwrap_or_else(|| message.readable().into_owned())
 }
 
 /// A reply above an attribution above a quote, for every attribution.
@@ -171,10 +175,10 @@ fn what_is_forwarded_is_kept() {
     assert_eq!(of_text(outlook), "See below.");
     for subject in ["FW: Bill", "Fwd: Bill", "WG: Bill", " Tr : Bill", "转发：Bill"] {
         let message = Incoming { subject: subject.to_owned(), text: Some(outlook.to_owned()), ..Incoming::default() };
-        assert_eq!(new_text(&message), outlook, "{subject}");
+        assert_eq!(of(&message), outlook, "{subject}");
     }
     let reply = Incoming { subject: "Re: Fwd: Bill".to_owned(), text: Some(outlook.to_owned()), ..Incoming::default() };
-    assert_eq!(new_text(&reply), "See below.");
+    assert_eq!(of(&reply), "See below.");
     let html = "<div>Can you?</div><div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>From: \
                 Ann</div><br>Please pay.</div>";
     assert!(of_html(html).ends_with("Please pay."), "{}", of_html(html));
@@ -215,7 +219,7 @@ fn it_is_never_empty_when_the_body_is_not() {
     assert_eq!(of_text(""), "");
     assert_eq!(of_html("<blockquote type=cite>all of it</blockquote>"), "all of it");
     assert_eq!(of_html("<div id=divRplyFwdMsg>From: Ann</div>all"), "From: Ann\nall");
-    assert_eq!(new_text(&Incoming::default()), "");
+    assert_eq!(new_text(&Incoming::default()), None);
 }
 
 #[test]
