@@ -28,7 +28,15 @@ async fn a_new_account_gets_a_key_and_all_that_clients_read() {
     assert_eq!(made["tier"], "paid");
     assert!(is_moment(&made["created_at"]), "{made}");
     assert!(made["warning"].as_str().unwrap().contains("not shown again"), "{made}");
-    let limits = ["addresses", "dns_records", "emails_per_day", "requests_per_day", "stacks"];
+    let limits = [
+        "addresses",
+        "dns_records",
+        "emails_per_day",
+        "emails_per_hour",
+        "recipients_per_email",
+        "requests_per_day",
+        "stacks",
+    ];
     assert_eq!(names(&made["limits"]), limits);
     for limit in limits {
         assert!(made["limits"][limit].as_u64().unwrap() > 0, "{made}");

@@ -26,6 +26,7 @@ const TO_FIRST_VERSION: &str = "
         return { table, columns, rows: all(`SELECT ${columns} FROM ${table}`) };
       });
       for (const trigger of names('trigger', db)) db.exec(`DROP TRIGGER ${trigger}`);
+      for (const view of names('view', db)) db.exec(`DROP VIEW ${view}`);
       for (const table of names('table', db)) if (table !== 'schema_version') db.exec(`DROP TABLE ${table}`);
       db.exec(schema);
       // Addresses last: their counters have counted what they hold already.

@@ -329,6 +329,10 @@ async fn five_days_without_success_disable_a_webhook() {
     let webhook = mailbox.hook(&receiver.url("/")).await;
     mailbox.receive_numbered(0..1).await;
     receiver.expect(1, SOON).await;
+    // What was answered is written down a moment after it was sent.
+    while mailbox.now(&webhook).await["failing_since"].is_null() {
+        sleep(Duration::from_millis(20)).await;
+    }
     set_clock(&server, &later(4 * 24)).await;
     mailbox.receive_numbered(1..2).await;
     receiver.expect(2, SOON).await;
