@@ -88,6 +88,7 @@ async fn a_message_comes_in_by_the_email_event_and_is_read_in_full() {
     let more = json!({
         "read": true,
         "body": "Grüße",
+        "extracted_text": "Grüße",
         "html": "<p>Gr&uuml;&szlig;e</p>",
         "recipients": [{ "name": "Ada", "address": "ada@warren.example" }, { "address": "bob@elsewhere.example" }],
         "cc": [{ "address": "cy@elsewhere.example" }],
@@ -438,7 +439,9 @@ async fn a_message_is_marked_read_and_archived_and_back() {
         (json!({ "read": true }), true, false),
         (json!({ "read": false }), false, false),
     ] {
-        let expected = json!({ "updated": true, "message_id": "<flags@x>", "read": read, "archived": archived });
+        let expected = json!({
+            "updated": true, "message_id": "<flags@x>", "read": read, "archived": archived, "labels": []
+        });
         assert_eq!(patch(change.clone()).await.expect(200), expected, "{change}");
         let listed = mailbox.only().await;
         assert_eq!((&listed["read"], &listed["archived"]), (&json!(read), &json!(archived)), "{change}");
