@@ -80,6 +80,9 @@ async function deliver(port, name, count) {
     const path = `/v1/email/messages/${encodeURIComponent(`<bench-${number}@sender.example>`)}`;
     await ask(port, message("GET", `${path}?address=${address}`, { key }));
   });
+  // Searching adds what was received to the index.
+  const search = message("GET", "/v1/email/search?q=invoice", { key });
+  while (!(await json(port, search)).complete);
   return { key, pod, address };
 }
 

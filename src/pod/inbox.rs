@@ -212,11 +212,9 @@ pub struct MessagePatch {
     /// All labels it is to have: 1 to 64 printable characters each, at most 50 of them.
     labels: Option<Vec<String>>,
     /// Labels it is to have beside the others.
-    #[serde(default)]
-    add_labels: Vec<String>,
+    add_labels: Option<Vec<String>>,
     /// Labels it is to have no more.
-    #[serde(default)]
-    remove_labels: Vec<String>,
+    remove_labels: Option<Vec<String>>,
 }
 
 /// A changed message.
@@ -252,7 +250,8 @@ pub async fn update_message(
         UPDATE message SET read = coalesce(?2, read), archived = coalesce(?3, archived) WHERE seq = ?1
         RETURNING message_id, read, archived";
     let address = pod.own_address(mailbox.address.as_deref()).await?;
-    let change = labels::Change { set: patch.labels, add: patch.add_labels, remove: patch.remove_labels };
+    let (add, remove) = (patch.add_labels.unwrap_or_default(), patch.remove_labels.unwrap_or_default());
+    let change = labels::Change { set: patch.labels, add, remove };
     let seq = pod.seq(&address, &id)?;
     let (row, labels) = pod.sql().atomically(|| {
         let labels = labels::change(&pod, seq, &change)?;

@@ -15,6 +15,10 @@ const MOST: usize = 5_000;
 /// Messages of the backlog that are done at once, and bytes.
 const SLICE: usize = 50;
 const SLICE_BYTES: usize = 2 << 20;
+/// Messages whose words are added at once, at most so many words of them, and how often in a row.
+const BATCH: u32 = 100;
+const BATCH_WORDS: usize = 50_000;
+const BATCHES: usize = 10;
 
 /// What of a message can be found.
 #[derive(Default)]
@@ -80,7 +84,6 @@ pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
     entry.texts().for_each(|text| keys.add_text(text));
     let key = key.words();
     let mut tokens: Vec<_> = keys.finish().iter().map(|word| key.token(word)).collect();
-    // In the order of the table, so that neighbours are written together.
     tokens.sort_unstable();
     tokens.dedup();
     tokens
@@ -94,15 +97,51 @@ impl Entry<'_> {
     }
 }
 
-/// Puts a message into the index. Part of the transaction that stores it.
+/// Notes what a message is found by. Part of the transaction that stores it.
+///
+/// Its words lie all over the table of words, so that adding them message by message would write hundreds of pages each
+/// time. They are added together with those of other messages: when somebody searches, or when the alarm rings.
 pub fn insert(pod: &Pod, place: i64, at: Timestamp, tokens: &[i64]) -> Result<()> {
-    const WORDS: &str = "INSERT INTO word (token, at, place) SELECT value, ?2, ?3 FROM json_each(?1) WHERE true
-        ON CONFLICT (token, at, place) DO NOTHING";
-    const KEEP: &str = "INSERT OR REPLACE INTO indexed (place, at, tokens) VALUES (?, ?, ?)";
-    let list = serde_json::to_string(tokens).map_err(Error::internal)?;
-    pod.sql().run(WORDS, &values![&list, at, place])?;
     let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
-    pod.sql().run(KEEP, &values![place, at, &bytes[..]]).map(drop)
+    let keep = "INSERT OR REPLACE INTO indexed (place, at, tokens) VALUES (?, ?, ?)";
+    pod.sql().run(keep, &values![place, at, &bytes[..]])?;
+    pod.sql().run("INSERT OR REPLACE INTO unindexed (place) VALUES (?)", &values![place]).map(drop)
+}
+
+/// Adds the words of messages that were only noted, the latest first. Whether none are left.
+fn add_words(pod: &Pod) -> Result<bool> {
+    const NOTED: &str = "
+        SELECT place, at, tokens FROM unindexed JOIN indexed USING (place) ORDER BY place DESC LIMIT ?";
+    const ADD: &str = "
+        INSERT INTO word (token, at, place) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+        ON CONFLICT (token, at, place) DO NOTHING";
+    const DONE: &str = "DELETE FROM unindexed WHERE place IN (SELECT value FROM json_each(?))";
+    for _ in 0..BATCHES {
+        let left = pod.sql().atomically(|| {
+            let (mut words, mut places) = (Vec::new(), Vec::new());
+            for row in pod.sql().all(NOTED, &values![BATCH])? {
+                let (place, at) = (row.integer(0), row.integer(1));
+                words.extend(numbers(&row.bytes(2)).map(|token| (token, at, place)));
+                places.push(place);
+                if words.len() > BATCH_WORDS {
+                    break;
+                }
+            }
+            // In the order of the table, so that neighbours are written together.
+            words.sort_unstable();
+            pod.sql().run(ADD, &values![&serde_json::to_string(&words).map_err(Error::internal)?])?;
+            pod.sql().run(DONE, &values![&serde_json::to_string(&places).map_err(Error::internal)?])?;
+            Ok(pod.sql().first("SELECT 1 FROM unindexed LIMIT 1", &[])?.is_some())
+        })?;
+        if !left {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn numbers(tokens: &[u8]) -> impl Iterator<Item = i64> {
+    tokens.as_chunks().0.iter().map(|bytes| i64::from_be_bytes(*bytes))
 }
 
 /// Takes a message out of the index. Part of the transaction that removes it.
@@ -111,8 +150,8 @@ pub fn forget(pod: &Pod, place: i64) -> Result<()> {
     const FORGET: &str = "
         DELETE FROM word WHERE token IN (SELECT value FROM json_each(?1)) AND at = ?2 AND place = ?3";
     let Some(row) = pod.sql().first(KEPT, &values![place])? else { return Ok(()) };
-    let bytes = row.bytes(1);
-    let tokens: Vec<_> = bytes.as_chunks().0.iter().map(|bytes| i64::from_be_bytes(*bytes)).collect();
+    pod.sql().run("DELETE FROM unindexed WHERE place = ?", &values![place])?;
+    let tokens: Vec<_> = numbers(&row.bytes(1)).collect();
     let list = serde_json::to_string(&tokens).map_err(Error::internal)?;
     pod.sql().run(FORGET, &values![&list, row.integer(0), place]).map(drop)
 }
@@ -245,21 +284,25 @@ impl Stored {
     }
 }
 
-/// Puts some of the mail into the index that is older than it, the latest first. When to come back, if some is left.
+/// Brings the index up to date, or nearer to it. When to come back, if something is left.
 pub fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
+    let old = note_older(pod)?;
+    let new = add_words(pod)?;
+    Ok((!old || !new).then(|| pod.now()))
+}
+
+/// Notes some of the mail that is older than the index, the latest first. Whether none is left.
+fn note_older(pod: &Pod) -> Result<bool> {
     const BELOW: &str = "SELECT below FROM index_backlog";
     const NEXT: &str = "
         SELECT id, address, item, detail, seq, received_at FROM message WHERE seq < ? ORDER BY seq DESC LIMIT 1";
-    if pod.sql().first(BELOW, &[])?.is_none() {
-        return Ok(None);
-    }
     pod.sql().atomically(|| {
-        let mut below = pod.sql().first(BELOW, &[])?.map_or(0, |row| row.integer(0));
-        let mut bytes = 0;
+        let Some(row) = pod.sql().first(BELOW, &[])? else { return Ok(true) };
+        let (mut below, mut bytes) = (row.integer(0), 0);
         for _ in 0..SLICE {
             let Some(row) = pod.sql().first(NEXT, &values![below])? else {
                 pod.sql().run("DELETE FROM index_backlog", &[])?;
-                return Ok(None);
+                return Ok(true);
             };
             below = row.integer(4);
             let stored = Stored::open(pod, &row, received(below))?;
@@ -271,6 +314,6 @@ pub fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
             }
         }
         pod.sql().run("UPDATE index_backlog SET below = ?", &values![below])?;
-        Ok(Some(pod.now()))
+        Ok(false)
     })
 }

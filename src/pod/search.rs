@@ -75,7 +75,8 @@ pub struct FoundMessages {
     has_more: bool,
     /// The `cursor` of the next page, if there may be one.
     next_cursor: Option<String>,
-    /// False while mail from before there was a search is still being made ready for it: older mail is missing.
+    /// False while some mail is still being made ready for it: after thousands came at once, or while a pod works off mail from
+    /// before there was a search. The latest is ready first; ask again soon.
     complete: bool,
 }
 
