@@ -81,6 +81,7 @@ macro_rules! pod_plane {
         outbox::list_outbox,
         outbox::get_outgoing,
         outbox::cancel_outgoing,
+        outbox::delete_outgoing,
         downloads::get_attachment,
         downloads::get_raw_message,
         threads::list_threads,

@@ -64,7 +64,8 @@ async fn the_account_edits_what_is_held_and_nothing_else() {
         office.ask("PATCH", &format!("/{id}"), json!({ "to": [] })).await.expect(400)["error"],
         "invalid_request"
     );
-    let changes = json!({ "subject": "Better offer", "text": "5 %", "bcc": [] });
+    let to = format!("Carl <{}>", office.customer.address);
+    let changes = json!({ "to": [to], "subject": "Better offer", "text": "5 %", "bcc": [] });
     let edited = office.ask("PATCH", &format!("/{id}"), changes).await.expect(200);
     assert_eq!(
         (&edited["subject"], &edited["text"], &edited["bcc"]),

@@ -174,7 +174,7 @@ impl World {
             }
             "forward" => (on_message("/forward"), Some(json!({ "to": "a@b.example" })), 201),
             "list_outbox" => (only("/v1/email/outbox"), None, 200),
-            "get_outgoing" => (on_outgoing(""), None, 200),
+            "get_outgoing" | "delete_outgoing" => (on_outgoing(""), None, 200),
             "cancel_outgoing" => (on_outgoing("/cancel"), None, 200),
             "list_threads" => {
                 let path = |address: &str| format!("/v1/email/threads?address={address}");

@@ -161,15 +161,34 @@ async fn a_message_that_stays_undeliverable_for_a_day_has_failed() {
 }
 
 #[tokio::test]
-async fn too_many_refusals_in_a_day_stop_all_sending() {
-    let resend = Receiver::answering(|_| Answer::status(422).body(r#"{"message":"no such mailbox"}"#)).await;
+async fn what_the_provider_refuses_for_good_has_failed_and_counts_for_nobodys_bounces() {
+    let resend = Receiver::answering(|_| Answer::status(422).body(r#"{"message":"no such type"}"#)).await;
     let server = with_resend(&resend, &[]);
+    let ada = server.mailbox().await;
+    let to: Vec<_> = (0..30).map(|number| format!("{number}@mail.example")).collect();
+    for _ in 0..2 {
+        let reply = ada.sending(json!({ "to": to, "subject": "s", "text": "t" })).send().await.expect(502);
+        assert!(reply["message"].as_str().unwrap().contains("no such type"), "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn too_much_mail_that_came_back_in_a_day_stops_all_sending() {
+    let server = Server::shared();
     let (ada, bob) = (server.mailbox().await, server.mailbox().await);
-    let to: Vec<_> = (0..19).map(|number| format!("{number}@mail.example")).collect();
-    let reply = ada.sending(json!({ "to": to, "subject": "s", "text": "t" })).send().await.expect(502);
-    assert!(reply["message"].as_str().unwrap().contains("no such mailbox"), "{reply}");
+    let to: Vec<_> = (0..20).map(|number| format!("{number}@mail.example")).collect();
+    let sent = ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
+    let name = sent["message_id"].as_str().unwrap();
+    ada.receive(report(name, &to[0])).await;
+    for recipient in &to[1..] {
+        let proved = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=sender.example\r\n";
+        ada.receive(format!("{proved}{}", report(name, recipient))).await;
+    }
+    // The first report came from anybody.
     ada.send(json!({ "to": bob.address, "subject": "s", "text": "t" })).await;
-    ada.sending(json!({ "to": "20@mail.example", "subject": "s", "text": "t" })).send().await.expect(502);
+    let sent = ada.send(json!({ "to": "last@mail.example", "subject": "s", "text": "t" })).await;
+    let proved = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=sender.example\r\n";
+    ada.receive(format!("{proved}{}", report(sent["message_id"].as_str().unwrap(), "last@mail.example"))).await;
     let refused = ada.sending(json!({ "to": bob.address, "subject": "s", "text": "t" })).send().await.expect(403);
     assert_eq!(refused["error"], "sending_suspended");
     bob.send(json!({ "to": ada.address, "subject": "s", "text": "t" })).await;

@@ -139,6 +139,8 @@ async fn bad_mail_is_refused_and_nothing_of_it_is_kept() {
         (json!({ "colour": 1 }), 400, "unknown_field"),
         (json!({ "from": "ada@mail.example" }), 403, "invalid_sender"),
         (json!({ "from": "nobody-has-this@warren.example" }), 403, "not_your_address"),
+        (json!({ "to": vec!["x@mail.example"; 51] }), 400, "invalid_request"),
+        (json!({ "reply_to": vec!["x@mail.example"; 11] }), 400, "invalid_request"),
         (json!({ "to": (0..51).map(|n| format!("{n}@mail.example")).collect::<Vec<_>>() }), 400, "invalid_request"),
     ] {
         let mut mail = good.clone();
@@ -189,9 +191,13 @@ async fn two_sends_with_one_key_at_the_same_moment_put_one_message_into_the_inbo
     let both = join_all((0..8).map(|_| ada.sending(named.clone()).send())).await;
     assert!(both.iter().all(|reply| reply.status == 201), "{both:?}");
     assert!(both.iter().all(|reply| reply.json()["id"] == both[0].json()["id"]));
+    let told: Vec<Value> = both.iter().map(|reply| reply.json()["rate_limit"].clone()).collect();
+    assert_eq!(told.iter().filter(|left| !left.is_null()).count(), 1, "one email was used: {told:?}");
+    let after = ada.send(json!({ "to": bob.address, "subject": "third", "text": "t" })).await;
+    assert_eq!(after["rate_limit"]["daily_remaining"], 997, "three were sent");
     let mut subjects: Vec<Value> = bob.list("").await.into_iter().map(|mut it| it["subject"].take()).collect();
     subjects.sort_by_key(ToString::to_string);
-    assert_eq!(subjects, ["named", "once"]);
+    assert_eq!(subjects, ["named", "once", "third"]);
 
     named["text"] = json!("another");
     assert_eq!(ada.sending(named).send().await.expect(422)["error"], "idempotency_mismatch");
@@ -437,4 +443,43 @@ async fn sent_mail_is_found_and_shows_in_its_conversation_from_a_tagged_address_
     let held = ada.send(json!({ "to": bob.address, "subject": "Hidden", "text": "zucchini", "hold": true })).await;
     let search = "/v1/email/search?q=zucchini";
     assert_eq!(server.get(search).key(&ada.key).send().await.expect(200)["count"], 0, "{held} is not sent yet");
+}
+
+#[tokio::test]
+async fn a_sent_message_is_deleted_for_good() {
+    let server = Server::shared();
+    let (ada, bob) = (server.mailbox().await, server.mailbox().await);
+    let sent = ada.send(json!({ "to": bob.address, "subject": "Oops", "text": "persimmon" })).await;
+    let (id, thread) = (text(&sent["id"]), text(&sent["thread_id"]));
+    let path = format!("/v1/email/outbox/{id}");
+    assert_eq!(server.delete(&path).key(&ada.key).send().await.expect(200)["deleted"], true);
+    server.get(&path).key(&ada.key).send().await.expect_error(404, "not_found");
+    server.delete(&path).key(&ada.key).send().await.expect_error(404, "not_found");
+    let thread = format!("/v1/email/threads/{thread}");
+    server.get(&thread).key(&ada.key).send().await.expect_error(404, "not_found");
+    let search = "/v1/email/search?q=persimmon";
+    assert_eq!(server.get(search).key(&ada.key).send().await.expect(200)["count"], 0);
+    assert_eq!(bob.list("").await.len(), 1, "what was delivered is the recipient's");
+}
+
+#[tokio::test]
+async fn an_answer_from_another_mailbox_of_ones_own_stays_in_the_conversation() {
+    let server = Server::shared();
+    let ada = server.mailbox().await;
+    let other = server.new_mailbox(&ada.key).await;
+    let fields = [("Message-ID", "<second@x>"), ("References", "<first@x>")];
+    ada.receive(letter(&fields, "hello")).await;
+    let id = text(&ada.only().await["id"]).to_owned();
+    let sent = answer(&ada, &id, "reply", json!({ "text": "hi", "from": other.address })).await.expect(201);
+    assert_eq!(ada.outgoing(text(&sent["id"])).await["references"], json!(["<first@x>", "<second@x>"]));
+}
+
+#[tokio::test]
+async fn a_message_with_too_much_in_it_is_not_passed_on() {
+    let ada = Server::shared().mailbox().await;
+    let part = "--b\nContent-Type: text/plain\nContent-Disposition: attachment; filename=a.txt\n\nx\n";
+    let head = [("Content-Type", "multipart/mixed; boundary=b"), ("MIME-Version", "1.0"), ("Message-ID", "<many@x>")];
+    ada.receive(letter(&head, &format!("{}--b--\n", part.repeat(101)))).await;
+    let reply = answer(&ada, "many@x", "forward", json!({ "to": "x@mail.example" })).await;
+    reply.expect_error(413, "too_large");
 }

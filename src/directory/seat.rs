@@ -209,6 +209,16 @@ impl Seat {
         Ok((left, taken))
     }
 
+    /// Gives back an email that was taken at that time and not sent.
+    pub async fn return_email(&self, taken: Timestamp) -> Result<()> {
+        const RETURN: &str = "
+            UPDATE mail_sent SET in_day = in_day - (day = ?2), in_hour = in_hour - (hour = ?3)
+            WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
+        let (day, hour) = (taken.day(), taken.millis().div_euclid(HOUR));
+        let db = self.db()?;
+        db.batch([db.statement(RETURN, &values![self.pod.as_str(), day, hour])?]).await.map(drop)
+    }
+
     /// Whether the pod has that address.
     pub async fn owns(&self, address: &str) -> Result<Option<addresses::Home>> {
         let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![address]).await?;

@@ -267,6 +267,26 @@ mod tests {
     }
 
     #[test]
+    fn another_reader_reads_the_same() {
+        let letter = letter();
+        let raw = letter.build().expect("built");
+        let back = mail_parser::MessageParser::default().parse(&raw).expect("a message");
+        assert_eq!(back.subject(), Some(letter.subject.as_str()));
+        let first = |list: Option<&mail_parser::Address<'_>>| {
+            let person = list.and_then(|list| list.first()).expect("somebody");
+            Mailbox { name: person.name().map(str::to_owned), address: person.address().unwrap_or_default().to_owned() }
+        };
+        assert_eq!((first(back.from()), first(back.to())), (letter.from.clone(), letter.to[0].clone()));
+        let text = back.body_text(0).map(|text| text.replace("\r\n", "\n"));
+        assert_eq!(text, letter.text);
+        let mut files: Vec<_> = back.attachments().map(|part| STANDARD.encode(part.contents())).collect();
+        let mut sent: Vec<_> = letter.files.iter().map(|file| file.content.clone()).collect();
+        files.sort_unstable();
+        sent.sort_unstable();
+        assert_eq!(files, sent);
+    }
+
+    #[test]
     fn everybody_gets_it_once() {
         let mut letter = letter();
         letter.cc.push(Mailbox { name: None, address: "ANNA@mail.example".to_owned() });

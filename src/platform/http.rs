@@ -192,6 +192,7 @@ impl<S: Stream + Unpin> Stream for OneThread<S> {
 }
 
 /// A body on its way through, without being read into wasm.
+#[derive(Clone)]
 pub struct Incoming {
     /// Announced bytes.
     pub size: Option<usize>,

@@ -13,18 +13,16 @@ pub struct Mailer(SendEmail);
 pub struct Refusal {
     /// Whether it would be refused again.
     pub for_good: bool,
+    /// Whether the recipient's server, or what is known of it, refused it.
+    pub by_recipient: bool,
     pub reason: String,
 }
 
-/// Codes of refusals that a repetition does not change.
-const FOR_GOOD: [&str; 6] = [
-    "E_VALIDATION_ERROR",
-    "E_RECIPIENT_NOT_ALLOWED",
-    "E_RECIPIENT_SUPPRESSED",
-    "E_SENDER_NOT_VERIFIED",
-    "E_SENDER_DOMAIN_NOT_AVAILABLE",
-    "E_CONTENT_TOO_LARGE",
-];
+/// Codes of refusals that say something of the recipient.
+const BY_RECIPIENT: [&str; 2] = ["E_RECIPIENT_NOT_ALLOWED", "E_RECIPIENT_SUPPRESSED"];
+/// Others that a repetition does not change.
+const FOR_GOOD: [&str; 4] =
+    ["E_VALIDATION_ERROR", "E_SENDER_NOT_VERIFIED", "E_SENDER_DOMAIN_NOT_AVAILABLE", "E_CONTENT_TOO_LARGE"];
 
 impl Mailer {
     pub(super) fn new(binding: SendEmail) -> Self {
@@ -44,13 +42,15 @@ impl Mailer {
                 .unwrap_or_default()),
             Err(error) => {
                 let code = js_sys::Reflect::get(&error, &"code".into()).ok().and_then(|code| code.as_string());
-                let for_good = code.is_some_and(|code| FOR_GOOD.contains(&code.as_str()));
-                Err(Refusal { for_good, reason: String::from(error.message()) })
+                let is_one_of = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
+                let by_recipient = is_one_of(&BY_RECIPIENT);
+                let for_good = by_recipient || is_one_of(&FOR_GOOD);
+                Err(Refusal { for_good, by_recipient, reason: String::from(error.message()) })
             }
         }
     }
 }
 
 fn refusal(error: &Error) -> Refusal {
-    Refusal { for_good: true, reason: error.to_string() }
+    Refusal { for_good: true, by_recipient: false, reason: error.to_string() }
 }

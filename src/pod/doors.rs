@@ -147,8 +147,9 @@ async fn erase(pod: &Pod) -> Result<Erased> {
         storage.delete_all().await
     })
     .await?;
-    // Until it is forgotten, the object is that of an empty pod.
+    // Until it is forgotten, the object is that of an empty pod, and shut: mail may still find the way here.
     schema::migrate(pod.sql())?;
+    pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
     pod.opened.webhooks.change();
     Ok(Erased { messages, blobs })
 }

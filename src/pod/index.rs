@@ -6,6 +6,7 @@ use super::Pod;
 use super::receive::ROW;
 use crate::crypto::PodKey;
 use crate::error::{Error, Result};
+use crate::mail;
 use crate::mail::words::Keys;
 use crate::platform::{Row, values};
 use crate::time::Timestamp;
@@ -17,7 +18,7 @@ const SLICE: usize = 50;
 const SLICE_BYTES: usize = 2 << 20;
 /// Messages whose words are added at once, at most so many words of them, and how often in a row.
 const BATCH: u32 = 100;
-const BATCH_WORDS: usize = 50_000;
+const BATCH_WORDS: usize = 20_000;
 const BATCHES: usize = 10;
 
 /// What of a message can be found.
@@ -215,6 +216,8 @@ struct Detail {
     #[serde(default)]
     text: Option<String>,
     #[serde(default)]
+    html: Option<String>,
+    #[serde(default)]
     recipients: Vec<Person>,
     #[serde(default)]
     cc: Vec<Person>,
@@ -255,10 +258,14 @@ impl Stored {
         }
         let size = detail.len();
         let detail = pod.key().open(&row.text(0), &detail)?;
+        let mut detail: Detail = serde_json::from_slice(&detail).map_err(Error::internal)?;
+        if detail.body.is_none() && detail.text.is_none() {
+            detail.text = detail.html.take().map(|html| mail::text_of_html(&html));
+        }
         Ok(Self {
             mailbox: row.text(1),
             item: serde_json::from_str(&row.text(2)).map_err(Error::internal)?,
-            detail: serde_json::from_slice(&detail).map_err(Error::internal)?,
+            detail,
             size,
         })
     }
@@ -295,7 +302,8 @@ pub fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
 fn note_older(pod: &Pod) -> Result<bool> {
     const BELOW: &str = "SELECT below FROM index_backlog";
     const NEXT: &str = "
-        SELECT id, address, item, detail, seq, received_at FROM message WHERE seq < ? ORDER BY seq DESC LIMIT 1";
+        SELECT id, address, item, detail, seq, received_at FROM message WHERE seq < ? AND +blocked = 0
+        ORDER BY seq DESC LIMIT 1";
     pod.sql().atomically(|| {
         let Some(row) = pod.sql().first(BELOW, &[])? else { return Ok(true) };
         let (mut below, mut bytes) = (row.integer(0), 0);

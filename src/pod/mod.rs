@@ -87,6 +87,8 @@ pub struct Pod {
     opened: Arc<Opened>,
     bindings: Bindings,
     caller: Option<Arc<Caller>>,
+    /// With an `Idempotency-Key`: what the request is to the caller.
+    once: Option<Arc<Once>>,
 }
 
 /// Whose request it is.
@@ -103,7 +105,7 @@ impl Object {
     }
 
     fn pod(&self, bindings: Bindings) -> Result<Pod> {
-        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None })
+        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None, once: None })
     }
 
     /// Answers a request that the edge forwarded, or one of the edge's own.
@@ -182,6 +184,7 @@ impl Pod {
         let body = http::body(request, &head).await?;
         let once = Once::read(&head, &body)?;
         self.caller = Some(Arc::new(Caller { key, grant: admission.grant }));
+        self.once = once.clone().map(Arc::new);
         let mut request = Request::from_parts(head, Body::from(body));
         request.extensions_mut().insert(self.clone());
         let mut response = match &once {
@@ -275,7 +278,11 @@ impl Pod {
             }
         })
         .await
-        .map_err(|error: worker::Error| error.into())
+        .map_err(|error: worker::Error| {
+            // Nothing is known to be set: the next call sets it.
+            self.opened.alarm.store(i64::MAX, Relaxed);
+            error.into()
+        })
     }
 }
 

@@ -31,14 +31,15 @@ enum Attempt {
 
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
+    // Before anything else: an erased pod is shut, too, and its addresses may be somebody else's by now.
+    if !envelope.found && !pod.knows(&envelope.address)? {
+        return Ok(Delivered::Unknown);
+    }
     if pod.is_shut()? {
         return Ok(suspended());
     }
     if envelope.found {
         pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
-    }
-    if !pod.knows(&envelope.address)? {
-        return Ok(Delivered::Unknown);
     }
     let mut raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
         Err(error) if error.code == Code::TooLarge => {
@@ -66,7 +67,7 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
 async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
     let seal = pod.sealing_key(&envelope.address)?.map(Seal::new).transpose()?;
     let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
-    let report = arriving.report.take();
+    let (report, is_proved) = (arriving.report.take(), arriving.is_proved());
     if let Fate::Refused(reason) = arriving.fate(pod, envelope)? {
         return Ok(refused(reason));
     }
@@ -95,7 +96,7 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed)? else {
             return Ok(Attempt::Ended(Delivered::Duplicate));
         };
-        let report = report.map(|report| outbox::reported(pod, &envelope.address, &report)).transpose()?;
+        let report = report.map(|report| outbox::reported(pod, &envelope.address, &report, is_proved)).transpose()?;
         Ok(Attempt::Stored(std::iter::once(event).chain(report.flatten()).collect()))
     });
     if !matches!(stored, Ok(Attempt::Stored(_))) {
@@ -165,6 +166,11 @@ impl Arriving {
         let detail = pod.key().seal(context, &detail)?;
         let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
         Ok(Self { address, public_key, message_id, references, item, detail, parts, report, tokens })
+    }
+
+    /// Whether it comes from the domain that it says it comes from.
+    fn is_proved(&self) -> bool {
+        self.item.from.rsplit_once('@').is_some_and(|(_, domain)| self.item.auth.prove(domain))
     }
 
     /// What the rules say of it now.

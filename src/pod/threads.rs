@@ -191,7 +191,8 @@ impl Pod {
 /// conversations, they become one.
 pub fn join(pod: &Pod, message_id: &str, references: &[String]) -> Result<String> {
     const KNOWN: &str = "
-        SELECT DISTINCT thread_id FROM thread_member WHERE message_id IN (SELECT value FROM json_each(?))";
+        SELECT DISTINCT thread_id FROM thread_member WHERE message_id IN (SELECT value FROM json_each(?))
+        ORDER BY (SELECT messages FROM thread WHERE address = '' AND thread.thread_id = thread_member.thread_id) DESC";
     const REMEMBER: &str = "
         INSERT INTO thread_member (message_id, thread_id) SELECT value, ?2 FROM json_each(?1) WHERE true
         ON CONFLICT (message_id) DO NOTHING";

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
 use serde::Deserialize;
 
-use super::compose::{NewFile, NewMail, Recipients, missing};
+use super::compose::{MAX_CONTENT, MAX_FILES, NewFile, NewMail, Recipients, missing, too_large};
 use super::send::SentMail;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mailbox};
@@ -55,7 +55,7 @@ pub async fn reply(
 ) -> Result<Created<SentMail>> {
     let (address, original) = pod.original(mailbox.address.as_deref(), &id).await?;
     let to = original.correspondents();
-    pod.answer(new, &address, &id, &original, to, Vec::new()).await.map(Created)
+    pod.answer(new, &address, &original, to, Vec::new()).await.map(Created)
 }
 
 /// Answer everybody.
@@ -89,7 +89,7 @@ pub async fn reply_all(
         }
     }
     others.retain(|person| mail::is_email(&person.address));
-    pod.answer(new, &address, &id, &original, to, others).await.map(Created)
+    pod.answer(new, &address, &original, to, others).await.map(Created)
 }
 
 /// Pass a message on.
@@ -137,6 +137,11 @@ impl Original {
         to.into_iter().filter(|person| mail::is_email(&person.address)).collect()
     }
 
+    /// What an answer refers to.
+    fn chain(&self) -> Vec<String> {
+        self.references.iter().chain([&self.message_id]).map(|id| bare(id).to_owned()).collect()
+    }
+
     /// The message as it stands below a text that passes it on.
     fn quoted(&self) -> String {
         let list = |people: &[Mailbox]| people.iter().map(shown).collect::<Vec<_>>().join(", ");
@@ -148,6 +153,11 @@ impl Original {
             self.body
         )
     }
+}
+
+/// A Message-ID without its brackets.
+fn bare(id: &str) -> &str {
+    id.trim_start_matches('<').trim_end_matches('>')
 }
 
 fn shown(person: &Mailbox) -> String {
@@ -183,7 +193,6 @@ impl Pod {
         &self,
         mut new: NewMail,
         address: &str,
-        id: &str,
         original: &Original,
         to: Vec<Mailbox>,
         cc: Vec<Mailbox>,
@@ -197,29 +206,30 @@ impl Pod {
             new.cc.get_or_insert(Recipients(cc));
         }
         new.subject.get_or_insert_with(|| prefixed("Re: ", &original.subject));
-        new.in_reply_to.get_or_insert_with(|| id.to_owned());
-        self.send(new).await
+        let known = new.in_reply_to.is_none().then(|| original.chain());
+        self.send_referring(new, known).await
     }
 
     /// What an answer to a message refers to, if the message is known here.
     pub(super) fn answered(&self, address: &str, id: &str) -> Result<Option<Vec<String>>> {
-        let bare = |id: &str| id.trim_start_matches('<').trim_end_matches('>').to_owned();
         let mailbox = address.parse::<mail::Address>().map_or(address.to_owned(), |it| it.without_tag().to_string());
         if let Some(stored) = self.stored(&mailbox, id)? {
             let original: Original = stored.read()?;
-            let all = original.references.iter().chain([&original.message_id]);
-            return Ok(Some(all.map(|id| bare(id)).collect()));
+            return Ok(Some(original.chain()));
         }
         const SENT: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
-        let Some(row) = self.sql().first(SENT, &values![id, &bare(id)])? else { return Ok(None) };
+        let Some(row) = self.sql().first(SENT, &values![id, bare(id)])? else { return Ok(None) };
         let letter = self.read_letter(row.integer(0))?;
         Ok(Some(letter.references.into_iter().chain([letter.message_id]).collect()))
     }
 
-    /// The files of a message, to be sent again.
+    /// The files of a message, to be sent again. What is too much is refused before it is fetched.
     async fn files(&self, address: &str, id: &str) -> Result<Vec<NewFile>> {
-        let mut files = Vec::new();
-        for part in self.attachments(address, id)? {
+        let (mut files, parts) = (Vec::new(), self.attachments(address, id)?);
+        if parts.len() > MAX_FILES || parts.iter().map(|part| part.size).sum::<usize>() > MAX_CONTENT {
+            return Err(too_large());
+        }
+        for part in parts {
             let mut decoded = Vec::new();
             let stream = self.attachment(address, id, &part).await?;
             let mut stream = std::pin::pin!(stream);

@@ -1,6 +1,6 @@
 //! Attempts to send, at once and again later.
 
-use futures_util::future::join_all;
+use futures_util::{StreamExt, stream};
 
 use super::bounce;
 use super::provider::{Outcome, Provider};
@@ -21,6 +21,9 @@ const DELAYS: [i64; 11] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR];
 /// Messages attempted between two looks at the clock.
 const BATCH: u32 = 20;
+/// Messages, and recipients within the deployment, that are served at a time.
+const AT_ONCE: usize = 4;
+const LOST: &str = "the attempts did not come to an end";
 
 /// Attempts what is due. When to come back.
 pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
@@ -33,11 +36,12 @@ pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
     if !due.is_empty() {
         pod.wake_at(pod.lease_end()).await?;
     }
-    for row in due {
+    let attempts = due.into_iter().map(|row| async move {
         if let Err(error) = attempt(pod, row.integer(0)).await {
             log::error(&error.to_string());
         }
-    }
+    });
+    stream::iter(attempts).buffer_unordered(AT_ONCE).collect::<()>().await;
     next_due(pod)
 }
 
@@ -67,15 +71,30 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     let Some(row) = pod.sql().first(CLAIM, &values![seq, now, pod.lease_end()])? else { return Ok(()) };
     let number = usize::try_from(row.integer(0)).map_err(Error::internal)?;
     let left: Vec<String> = pod.sql().all(LEFT, &values![seq])?.iter().map(|row| row.text(0)).collect();
-    let letter = pod.read_letter(seq)?;
+    if number > DELAYS.len() + 1 {
+        // The last ones never came to an end.
+        let outcomes: Vec<_> = left.into_iter().map(|to| (to, Outcome::Later(LOST.to_owned()))).collect();
+        return record(pod, seq, number, &outcomes);
+    }
+    // Before anybody has the message: what follows must be written down.
+    webhooks::arm(pod).await?;
+    let mut letter = pod.read_letter(seq)?;
+    if number == 1 && now.millis() - letter.date > MINUTE {
+        // It was scheduled or held: it is written when it goes.
+        letter.date = now.millis();
+        pod.sql().atomically(|| pod.rewrite_outgoing(seq, &letter))?;
+    }
     let raw = letter.build().map_err(Error::internal)?;
     let (internal, external): (Vec<_>, Vec<_>) = left.into_iter().partition(|to| pod.is_internal(to));
     let mut outcomes = deliver(pod, &letter, &raw, internal).await?;
     if !external.is_empty() {
         outcomes.extend(Provider::of(pod).send(pod, &letter, &raw, external).await);
     }
-    webhooks::arm(pod).await?;
-    let event = pod.sql().atomically(|| settle(pod, seq, number, &outcomes))?;
+    record(pod, seq, number, &outcomes)
+}
+
+fn record(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) -> Result<()> {
+    let event = pod.sql().atomically(|| settle(pod, seq, number, outcomes))?;
     if let Some(event) = event {
         live::push(pod, &event);
     }
@@ -84,10 +103,10 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
 
 /// Straight into the recipients' pods, which take a message once however often it comes.
 async fn deliver(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Result<Vec<(String, Outcome)>> {
-    let post = Post::new(pod.bindings())?;
+    let (post, message) = (Post::new(pod.bindings())?, Incoming::bytes(raw));
     let deliveries = to.into_iter().map(|to| async {
         let envelope = Envelope { from: letter.from.address.clone(), to, internal: true };
-        let outcome = match post.deliver(&envelope, Incoming::bytes(raw)).await {
+        let outcome = match post.deliver(&envelope, message.clone()).await {
             Ok(directory::Outcome::Accepted) => Outcome::Delivered(None),
             Ok(directory::Outcome::Refused(reason)) => Outcome::Refused(reason),
             Err(error) => {
@@ -97,30 +116,36 @@ async fn deliver(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Res
         };
         (envelope.to, outcome)
     });
-    Ok(join_all(deliveries).await)
+    Ok(stream::iter(deliveries).buffer_unordered(AT_ONCE).collect().await)
 }
 
 /// Records how an attempt ended. The event, if that was the end.
 fn settle(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) -> Result<Option<String>> {
     const TO: &str = "
         UPDATE recipient SET status = ?3, error = ?4, provider_id = coalesce(?5, provider_id)
-        WHERE seq = ?1 AND address = ?2";
+        WHERE seq = ?1 AND address = ?2 AND status = 'pending'";
     const STATE: &str = "
         SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'delivered'),
           group_concat(address || ': ' || error, '; ')
         FROM recipient WHERE seq = ?";
-    const LATER: &str = "UPDATE outgoing SET due_at = ?2, error = ?3 WHERE seq = ?1";
-    const END: &str = "UPDATE outgoing SET status = ?2, sent_at = ?3, error = ?4, due_at = NULL WHERE seq = ?1";
+    // An attempt that outlived its lease has no say any more.
+    const LATER: &str = "
+        UPDATE outgoing SET due_at = ?3, error = ?4 WHERE seq = ?1 AND attempts = ?2 AND status = 'pending'";
+    const END: &str = "
+        UPDATE outgoing SET status = ?3, sent_at = ?4, error = ?5, due_at = NULL
+        WHERE seq = ?1 AND attempts = ?2 AND status = 'pending'";
     let now = pod.now();
-    let delay = DELAYS.get(number - 1);
+    let (delay, attempt) = (DELAYS.get(number - 1), i64::try_from(number).map_err(Error::internal)?);
     for (to, outcome) in outcomes {
         let (status, error, id) = match outcome {
             Outcome::Delivered(id) => ("delivered", None, id.as_deref()),
             Outcome::Later(reason) if delay.is_some() => ("pending", Some(reason.as_str()), None),
-            Outcome::Later(reason) | Outcome::Refused(reason) => ("failed", Some(reason.as_str()), None),
+            Outcome::Later(reason) | Outcome::Refused(reason) | Outcome::Bounced(reason) => {
+                ("failed", Some(reason.as_str()), None)
+            }
         };
         pod.sql().run(TO, &values![seq, to, status, error, id])?;
-        if matches!(outcome, Outcome::Refused(_)) && !pod.is_internal(to) {
+        if matches!(outcome, Outcome::Bounced(_)) {
             bounce::count(pod, to, now)?;
         }
     }
@@ -128,13 +153,13 @@ fn settle(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) ->
     let error = state.optional_text(2);
     if let (1.., Some(delay)) = (state.integer(0), delay) {
         let due = now.plus(pod.config().scaled(*delay));
-        pod.sql().run(LATER, &values![seq, due, error.as_deref()])?;
+        pod.sql().run(LATER, &values![seq, attempt, due, error.as_deref()])?;
         return Ok(None);
     }
     let sent = state.integer(1) > 0;
     let (status, kind) = if sent { (Status::Sent, Kind::EmailSent) } else { (Status::Failed, Kind::EmailFailed) };
-    pod.sql().run(END, &values![seq, status.as_str(), sent.then_some(now), error.as_deref()])?;
-    pod.record_outgoing(kind, seq).map(Some)
+    let ended = pod.sql().run(END, &values![seq, attempt, status.as_str(), sent.then_some(now), error.as_deref()])?;
+    if ended > 0 { pod.record_outgoing(kind, seq).map(Some) } else { Ok(None) }
 }
 
 impl Pod {

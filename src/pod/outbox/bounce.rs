@@ -18,8 +18,9 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
 /// Takes in a report that came to `address`, if it is about a message that was sent from there. The event, if it told
 /// something new. Part of the caller's transaction.
 ///
-/// Anybody can write such a report; only who got the message knows its name.
-pub fn reported(pod: &Pod, address: &str, report: &Report) -> Result<Option<String>> {
+/// Anybody can write such a report; only who got the message knows its name. It counts against the sender only if its
+/// own sender is proved.
+pub fn reported(pod: &Pod, address: &str, report: &Report, is_proved: bool) -> Result<Option<String>> {
     const FIND: &str = "SELECT seq, address FROM outgoing WHERE message_id = ?";
     const FAIL: &str = "
         UPDATE recipient SET status = 'failed', error = ?3 WHERE seq = ?1 AND address = ?2 AND status = 'delivered'";
@@ -34,7 +35,9 @@ pub fn reported(pod: &Pod, address: &str, report: &Report) -> Result<Option<Stri
     let (seq, mut told) = (row.integer(0), None);
     for failure in &report.failures {
         if pod.sql().run(FAIL, &values![seq, &failure.recipient, &failure.reason])? > 0 {
-            count(pod, &failure.recipient, pod.now())?;
+            if is_proved && !pod.is_internal(&failure.recipient) {
+                count(pod, &failure.recipient, pod.now())?;
+            }
             told = Some(format!("{}: {}", failure.recipient, failure.reason));
         }
     }

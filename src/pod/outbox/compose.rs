@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
 
 use crate::error::{Code, Error, Result};
@@ -12,8 +12,8 @@ use crate::object::Object;
 use crate::time::Timestamp;
 
 /// Bytes of all texts and files of a message together.
-const MAX_CONTENT: usize = 5 << 20;
-const MAX_FILES: usize = 100;
+pub const MAX_CONTENT: usize = 5 << 20;
+pub const MAX_FILES: usize = 100;
 const MAX_HEADERS: usize = 50;
 const MAX_CLIENT_ID: usize = 255;
 
@@ -56,9 +56,23 @@ pub struct NewMail {
 }
 
 /// One person or several: `"a@b.example"`, `"Ann <a@b.example>"`, or an array of those.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, ToSchema)]
 #[schema(value_type = Vec<String>, example = json!(["bob@mail.example"]))]
 pub struct Recipients(pub Vec<Mailbox>);
+
+impl Serialize for Recipients {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(written))
+    }
+}
+
+/// `address`, or `"Name" <address>`: what [`person`] reads.
+pub fn written(person: &Mailbox) -> String {
+    match &person.name {
+        Some(name) => format!("\"{}\" <{}>", name.replace('\\', "\\\\").replace('"', "\\\""), person.address),
+        None => person.address.clone(),
+    }
+}
 
 impl<'de> Deserialize<'de> for Recipients {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -183,8 +197,7 @@ impl NewMail {
         let size = [&text, &html].into_iter().flatten().map(String::len).sum::<usize>()
             + files.iter().map(File::size).sum::<usize>();
         if size > MAX_CONTENT {
-            return Err(Error::new(Code::TooLarge, "Texts and files of a message take 5 MiB together.")
-                .fix("Send large files by a link."));
+            return Err(too_large());
         }
         Ok(Content { subject, text, html, files, headers: self.checked_headers()? })
     }
@@ -214,6 +227,11 @@ impl NewMail {
             id => Ok(id.clone()),
         }
     }
+}
+
+/// What a message answers that is too large.
+pub fn too_large() -> Error {
+    Error::new(Code::TooLarge, "Texts and files of a message take 5 MiB together.").fix("Send large files by a link.")
 }
 
 /// A field that the body lacks.

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::compose::Recipients;
+use super::compose::{MAX_CONTENT, Recipients, too_large};
 use super::{SHOWN, Status, attempt, no_outgoing, page, shown_row};
 use crate::error::{Code, Error, Result};
-use crate::mail::letter::{Letter, MAX_FIELD};
+use crate::mail::letter::{File, Letter, MAX_FIELD};
 use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::pod::mailbox::Ready;
@@ -73,7 +73,12 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
             "subject takes {MAX_FIELD} bytes on one line, without control characters."
         )));
     }
-    let count = letter.recipients().len();
+    let count = letter.to.len() + letter.cc.len() + letter.bcc.len();
+    let size = [&letter.text, &letter.html].into_iter().flatten().map(String::len).sum::<usize>()
+        + letter.files.iter().map(File::size).sum::<usize>();
+    if size > MAX_CONTENT {
+        return Err(too_large());
+    }
     if letter.to.is_empty() || count > most_recipients as usize {
         return Err(Error::invalid(format!(
             "A message takes 1 to {most_recipients} recipients; this one has {count}."

@@ -21,7 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::mailbox::Ready;
 use super::receive::ROW;
-use super::{Pod, index, threads};
+use super::{Pod, events, index, threads};
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::letter::{File, Letter};
@@ -263,6 +263,41 @@ pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Ca
         }));
     }
     Ok(Json(Cancelled { cancelled: true, id }))
+}
+
+/// A deleted message.
+#[derive(Serialize, ToSchema)]
+pub struct DeletedOutgoing {
+    /// Always true.
+    deleted: bool,
+    id: String,
+}
+
+/// Delete a sent message.
+///
+/// For good: its text, its files, its recipients. One that waits for its time or for the account is withdrawn with that; one
+/// that is being sent cannot be deleted yet.
+#[utoipa::path(delete, path = "/v1/email/outbox/{id}", tag = "email", params(
+    ("id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "The message is gone.", body = DeletedOutgoing),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`in_progress`: it is being sent.", body = Fault),
+))]
+pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedOutgoing>> {
+    const DELETE: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";
+    pod.sql().atomically(|| {
+        let Some(row) = pod.sql().first(DELETE, &values![&id])? else {
+            let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
+            return Err(there.map_or_else(no_outgoing, |_| {
+                Error::new(Code::InProgress, "The message is being sent.")
+                    .fix("Delete it when it is sent or has failed.")
+            }));
+        };
+        index::forget(&pod, index::sent(row.integer(0)))?;
+        events::forget(&pod, &id)
+    })?;
+    Ok(Json(DeletedOutgoing { deleted: true, id }))
 }
 
 /// The columns that [`shown_row`] takes.

@@ -23,6 +23,8 @@ pub enum Outcome {
     Later(String),
     /// For good.
     Refused(String),
+    /// For good, by the recipient's server.
+    Bounced(String),
 }
 
 /// A way to other servers.
@@ -98,6 +100,7 @@ async fn cloudflare(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> 
         let outcome = match pod.bindings().mailer() {
             Ok(mailer) => match mailer.send(&letter.from.address, &to, raw).await {
                 Ok(id) => Outcome::Delivered(Some(id).filter(|id| !id.is_empty())),
+                Err(refusal) if refusal.by_recipient => Outcome::Bounced(refusal.reason),
                 Err(refusal) if refusal.for_good => Outcome::Refused(refusal.reason),
                 Err(refusal) => Outcome::Later(refusal.reason),
             },

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use worker::Method;
 
+use super::compose::written;
 use super::provider::Outcome;
 use crate::config::Resend;
 use crate::error::{Error, Result};
@@ -117,14 +118,6 @@ fn email<'a>(letter: &'a Letter, to: &[String]) -> Email<'a> {
                 content_id: file.content_id.as_deref(),
             })
             .collect(),
-    }
-}
-
-/// `"Name" <address>`.
-fn written(person: &Mailbox) -> String {
-    match &person.name {
-        Some(name) => format!("\"{}\" <{}>", name.replace('\\', "\\\\").replace('"', "\\\""), person.address),
-        None => person.address.clone(),
     }
 }
 

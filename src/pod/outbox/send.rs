@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::Mailbox;
 use crate::mail::letter::Letter;
-use crate::platform::values;
+use crate::platform::{log, values};
 use crate::pod::{Pod, events, live, webhooks};
 use crate::random;
 use crate::time::{DAY, Timestamp};
@@ -22,6 +22,8 @@ use crate::wire::{Body, Created, Fault, Json, Path};
 const BOUNCES: i64 = 20;
 /// Message-IDs that a message refers to, at most: the first of its conversation and the last ones.
 const REFERENCES: usize = 40;
+/// Addresses that answers can go to.
+const REPLY_TO: usize = 10;
 /// How far ahead a message can be scheduled.
 const AHEAD: i64 = 366 * DAY;
 
@@ -126,15 +128,21 @@ pub async fn send_from_inbox(
 
 impl Pod {
     /// Sends a message, or keeps it for later.
-    pub(super) async fn send(&self, mut new: NewMail) -> Result<SentMail> {
+    pub(super) async fn send(&self, new: NewMail) -> Result<SentMail> {
+        self.send_referring(new, None).await
+    }
+
+    /// The same, for a message whose references are known.
+    pub(super) async fn send_referring(&self, mut new: NewMail, known: Option<Vec<String>>) -> Result<SentMail> {
         let fingerprint = serde_json::to_vec(&new).map_err(Error::internal)?;
         let fingerprint: String = Sha256::digest(fingerprint).iter().map(|byte| format!("{byte:02x}")).collect();
-        let client_id = new.checked_client_id()?;
+        let client_id = self.own_name(&new)?;
         let content = new.content()?;
         let from = self.sender(new.from.as_deref()).await?;
-        let (references, is_reply) = match &new.in_reply_to {
-            Some(answered) => (self.references(&from.address, answered)?, true),
-            None => (Vec::new(), false),
+        let (references, is_reply) = match (&new.in_reply_to, known) {
+            (Some(answered), None) => (self.references(&from.address, answered)?, true),
+            (_, Some(known)) => (bounded(known), true),
+            (None, None) => (Vec::new(), false),
         };
         let letter = self.letter(from, new, content, references, is_reply)?;
         self.dispatch(&letter, client_id.as_deref(), &fingerprint).await
@@ -145,7 +153,14 @@ impl Pod {
             return self.sent(seq, None);
         }
         self.is_trusted()?;
-        let left = self.allowance().await?;
+        let left = match self.allowance().await {
+            Ok(left) => left,
+            // The last email may have gone to this very message.
+            Err(refusal) => match self.sent_before(client_id, fingerprint)? {
+                Some(seq) => return self.sent(seq, None),
+                None => return Err(refusal),
+            },
+        };
         let now = self.now();
         let (status, due_at) = match sending.send_at {
             at if sending.hold => (Status::PendingReview, at),
@@ -162,20 +177,39 @@ impl Pod {
         let kept = self.sql().atomically(|| {
             // Somebody may have been here while the allowance was asked for.
             if let Some(seq) = self.sent_before(client_id, fingerprint)? {
-                return Ok((seq, None));
+                return Ok((seq, true, None));
             }
             let seq = self.keep_outgoing(&id, &sending.letter, &plan)?;
             let held = status == Status::PendingReview;
-            Ok((seq, held.then(|| self.record_outgoing(events::Kind::EmailHeld, seq)).transpose()?))
+            Ok((seq, false, held.then(|| self.record_outgoing(events::Kind::EmailHeld, seq)).transpose()?))
         });
-        let (seq, held) = kept?;
+        let (seq, again, held) = kept?;
+        if again {
+            self.seat().return_email(now).await?;
+            return self.sent(seq, None);
+        }
         if let Some(event) = held {
             live::push(self, &event);
         }
-        if status == Status::Pending {
-            attempt(self, seq).await?;
+        if status == Status::Pending
+            && let Err(error) = attempt(self, seq).await
+        {
+            // It is on record, and will be attempted again.
+            log::error(&error.to_string());
         }
         self.sent(seq, Some(left))
+    }
+
+    /// The caller's name for a message: its `client_id`, else its `Idempotency-Key`, which then holds even if the reply is
+    /// never written. That is kept for a day.
+    fn own_name(&self, new: &NewMail) -> Result<Option<String>> {
+        const FORGET: &str = "UPDATE outgoing SET client_id = NULL WHERE client_id = ? AND queued_at <= ?";
+        let client_id = new.checked_client_id()?;
+        let Some(once) = self.once.as_ref().filter(|_| client_id.is_none()) else { return Ok(client_id) };
+        // No client_id begins with this.
+        let name = format!("\u{1}{}", once.key);
+        self.sql().run(FORGET, &values![&name, self.now().plus(-DAY)])?;
+        Ok(Some(name))
     }
 
     /// The message that a `client_id` named before.
@@ -193,7 +227,7 @@ impl Pod {
 
     /// Whether mail from here is welcome: not when too much of it was refused lately.
     fn is_trusted(&self) -> Result<()> {
-        const COUNT: &str = "SELECT count(*) FROM bounce WHERE at > ?";
+        const COUNT: &str = "SELECT count(DISTINCT address) FROM bounce WHERE at > ?";
         let bounces = self.sql().first(COUNT, &values![self.now().plus(-DAY)])?.map_or(0, |row| row.integer(0));
         if bounces < BOUNCES {
             return Ok(());
@@ -264,7 +298,11 @@ impl Pod {
             is_reply,
             from,
         };
-        let (count, most) = (letter.recipients().len(), self.limits()?.recipients_per_email as usize);
+        let most = self.limits()?.recipients_per_email as usize;
+        let count = letter.to.len() + letter.cc.len() + letter.bcc.len();
+        if letter.reply_to.len() > REPLY_TO {
+            return Err(Error::invalid(format!("reply_to takes {REPLY_TO} addresses.")));
+        }
         if count > most {
             return Err(Error::invalid(format!("A message takes {most} recipients; this one has {count}."))
                 .fix("Send several messages."));
@@ -277,8 +315,8 @@ impl Pod {
 
     /// What a message refers to that answers another one: that one, and what it refers to.
     pub(super) fn references(&self, address: &str, answered: &str) -> Result<Vec<String>> {
-        let mut references = match self.answered(address, answered)? {
-            Some(references) => references,
+        match self.answered(address, answered)? {
+            Some(references) => Ok(bounded(references)),
             None => {
                 let id = answered.trim().trim_start_matches('<').trim_end_matches('>');
                 let readable = id.len() <= 250 && id.contains('@') && id.bytes().all(|byte| byte.is_ascii_graphic());
@@ -287,13 +325,9 @@ impl Pod {
                         "in_reply_to is the message_id of a message, or the id of one of yours.",
                     ));
                 }
-                vec![id.to_owned()]
+                Ok(vec![id.to_owned()])
             }
-        };
-        if references.len() > REFERENCES {
-            references.drain(1..references.len() - REFERENCES + 1);
         }
-        Ok(references)
     }
 
     /// The message as the sender is told of it.
@@ -335,6 +369,14 @@ impl Pod {
             rate_limit,
         })
     }
+}
+
+/// The first of a conversation, and the last ones.
+fn bounded(mut references: Vec<String>) -> Vec<String> {
+    if references.len() > REFERENCES {
+        references.drain(1..references.len() - REFERENCES + 1);
+    }
+    references
 }
 
 /// A message, and when to send it.

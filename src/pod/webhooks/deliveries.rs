@@ -148,8 +148,8 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
         "UPDATE delivery SET status = 'pending', due_at = ?3, created_at = ?3, attempts = 0
          WHERE webhook = ?1 AND id = ?2 AND event IN (SELECT cursor FROM event) RETURNING {COLUMNS}"
     );
-    let webhook = enabled(&pod, &id)?;
     attempts::arm(&pod).await?;
+    let webhook = enabled(&pod, &id)?;
     let row = pod.sql().first(&again, &values![webhook.seq, &delivery, pod.now()])?.ok_or_else(no_delivery)?;
     attempts::begin(&pod);
     Ok(Accepted(Delivery::read(&row)))
@@ -198,8 +198,8 @@ pub async fn replay_events(
           AND (w.address IS NULL OR json_extract(e.body, '$.address') = w.address)
         ON CONFLICT (webhook, event) DO UPDATE SET status = 'pending', due_at = ?2, created_at = ?2, attempts = 0";
     const COUNT: &str = "SELECT count(*) FROM delivery WHERE webhook = ? AND due_at = ?";
-    let webhook = enabled(&pod, &id)?;
     attempts::arm(&pod).await?;
+    let webhook = enabled(&pod, &id)?;
     let now = pod.now();
     pod.sql().run(AGAIN, &values![webhook.seq, now, from.since])?;
     let replayed = pod.sql().first(COUNT, &values![webhook.seq, now])?.map_or(0, |row| row.integer(0));
