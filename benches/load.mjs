@@ -55,6 +55,7 @@ class Connection {
     this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
     this.#socket.on("data", (data) => this.#read(data));
     this.#socket.on("error", (error) => this.#end(error));
+    this.#socket.on("end", () => this.#end(new Error("the server ended the connection before the reply came")));
     this.#socket.on("close", () => this.#end(new Error("the connection was closed before the reply came")));
   }
 
