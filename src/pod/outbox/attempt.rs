@@ -76,14 +76,14 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         let outcomes: Vec<_> = left.into_iter().map(|to| (to, Outcome::Later(LOST.to_owned()))).collect();
         return record(pod, seq, number, &outcomes);
     }
-    // Before anybody has the message: what follows must be written down.
-    webhooks::arm(pod).await?;
     let mut letter = pod.read_letter(seq)?;
     if number == 1 && now.millis() - letter.date > MINUTE {
-        // It was scheduled or held: it is written when it goes.
+        // It was scheduled or held: it is written when it goes. No await since the claim: nobody has it yet.
         letter.date = now.millis();
-        pod.sql().atomically(|| pod.rewrite_outgoing(seq, &letter))?;
+        pod.sql().atomically(|| pod.write_letter(seq, &letter))?;
     }
+    // Before anybody has the message: what follows must be written down.
+    webhooks::arm(pod).await?;
     let raw = letter.build().map_err(Error::internal)?;
     let (internal, external): (Vec<_>, Vec<_>) = left.into_iter().partition(|to| pod.is_internal(to));
     let mut outcomes = deliver(pod, &letter, &raw, internal).await?;

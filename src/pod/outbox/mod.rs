@@ -359,7 +359,8 @@ impl Pod {
             &item,
         ];
         let seq = self.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?.integer(0);
-        self.write_letter(seq, id.as_str(), letter)?;
+        self.write_recipients(seq, letter)?;
+        self.write_letter(seq, letter)?;
         self.index_letter(seq, now, letter)?;
         Ok(seq)
     }
@@ -369,13 +370,13 @@ impl Pod {
         let row =
             self.sql().first("SELECT item FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
         let old: OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
-        let id = old.id.to_string();
         let item = self.outgoing_item(old.id, old.thread_id, old.queued_at, letter);
         let item = serde_json::to_string(&item).map_err(Error::internal)?;
         self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
         index::forget(self, index::sent(seq))?;
         self.index_letter(seq, old.queued_at, letter)?;
-        self.write_letter(seq, &id, letter)
+        self.write_recipients(seq, letter)?;
+        self.write_letter(seq, letter)
     }
 
     fn outgoing_item(
@@ -400,15 +401,20 @@ impl Pod {
         }
     }
 
-    /// Seals what is to be sent, and notes to whom. Part of the caller's transaction.
-    fn write_letter(&self, seq: i64, id: &str, letter: &Letter) -> Result<()> {
+    /// Notes to whom a message goes that nobody has got yet. Part of the caller's transaction.
+    fn write_recipients(&self, seq: i64, letter: &Letter) -> Result<()> {
         const RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
         let recipients = serde_json::to_string(&letter.recipients()).map_err(Error::internal)?;
         self.sql().run("DELETE FROM recipient WHERE seq = ?", &values![seq])?;
-        self.sql().run(RECIPIENTS, &values![seq, &recipients])?;
+        self.sql().run(RECIPIENTS, &values![seq, &recipients]).map(drop)
+    }
+
+    /// Seals what is to be sent. Part of the caller's transaction.
+    fn write_letter(&self, seq: i64, letter: &Letter) -> Result<()> {
         const CONTINUE: &str = "INSERT INTO outgoing_rest (seq, piece, data) VALUES (?, ?, ?)";
+        let id = self.sql().first("SELECT id FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
         let detail = serde_json::to_vec(letter).map_err(Error::internal)?;
-        let detail = self.key().seal(id, &detail)?;
+        let detail = self.key().seal(&id.text(0), &detail)?;
         let (row, rest) = detail.split_at(detail.len().min(ROW));
         self.sql().run("UPDATE outgoing SET detail = ?2 WHERE seq = ?1", &values![seq, row])?;
         self.sql().run("DELETE FROM outgoing_rest WHERE seq = ?", &values![seq])?;
