@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use super::attempt;
 use super::compose::{Content, NewMail, Recipients, missing, person};
-use super::{Plan, RecipientState, Status};
+use super::kept::Plan;
+use super::{RecipientState, Status};
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};

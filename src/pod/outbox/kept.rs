@@ -1,0 +1,185 @@
+//! A message that goes out, as it is kept: sealed, with its recipients, findable.
+
+use super::{OutgoingContent, OutgoingItem, RecipientState, SEQ, SHOWN, SentFile, Status, no_outgoing, shown_row};
+use crate::error::{Error, Result};
+use crate::id::{OutgoingId, ThreadId};
+use crate::mail::letter::Letter;
+use crate::mail::{self, Address, Mailbox};
+use crate::platform::values;
+use crate::pod::mailbox::Ready;
+use crate::pod::receive::ROW;
+use crate::pod::{Pod, index, threads};
+use crate::time::Timestamp;
+
+/// What a message begins its way with.
+pub struct Plan<'a> {
+    pub status: Status,
+    /// When it is to be attempted first, if by itself.
+    pub due_at: Option<Timestamp>,
+    /// The caller's own name for it, and what tells its request from others.
+    pub client_id: Option<&'a str>,
+    pub fingerprint: &'a str,
+}
+
+impl Pod {
+    /// Keeps a message that is to be sent. Part of the caller's transaction.
+    pub(super) fn keep_outgoing(&self, id: &OutgoingId, letter: &Letter, plan: &Plan<'_>) -> Result<i64> {
+        const INSERT: &str = "
+            INSERT INTO outgoing (id, address, message_id, thread_id, client_id, fingerprint, status, queued_at, due_at,
+              item, detail)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, x'') RETURNING seq";
+        let thread = threads::join(self, &letter.message_id, &letter.references)?;
+        let now = self.now();
+        let item = self.outgoing_item(id.clone(), ThreadId::known(thread.clone()), now, letter);
+        let item = serde_json::to_string(&item).map_err(Error::internal)?;
+        let mailbox = mailbox(letter);
+        let values = values![
+            id.as_str(),
+            &mailbox,
+            &letter.message_id,
+            &thread,
+            plan.client_id,
+            plan.fingerprint,
+            plan.status.as_str(),
+            now,
+            plan.due_at,
+            &item,
+        ];
+        let seq = self.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?.integer(0);
+        self.write_recipients(seq, letter)?;
+        self.write_letter(seq, letter)?;
+        self.index_letter(seq, now, letter)?;
+        Ok(seq)
+    }
+
+    /// Replaces a message that waits. Part of the caller's transaction.
+    pub(super) fn rewrite_outgoing(&self, seq: i64, letter: &Letter) -> Result<()> {
+        let row =
+            self.sql().first("SELECT item FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
+        let old: OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
+        let item = self.outgoing_item(old.id, old.thread_id, old.queued_at, letter);
+        let item = serde_json::to_string(&item).map_err(Error::internal)?;
+        self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
+        index::forget(self, index::sent(seq))?;
+        self.index_letter(seq, old.queued_at, letter)?;
+        self.write_recipients(seq, letter)?;
+        self.write_letter(seq, letter)
+    }
+
+    fn outgoing_item(
+        &self,
+        id: OutgoingId,
+        thread_id: ThreadId,
+        queued_at: Timestamp,
+        letter: &Letter,
+    ) -> OutgoingItem {
+        OutgoingItem {
+            id,
+            message_id: format!("<{}>", letter.message_id),
+            from: letter.from.address.clone(),
+            to: addresses(&letter.to),
+            cc: addresses(&letter.cc),
+            subject: letter.subject.clone(),
+            snippet: mail::snippet(&letter.readable()),
+            queued_at,
+            thread_id,
+            attachment_count: letter.files.len(),
+            provider: self.carrier(letter).to_owned(),
+        }
+    }
+
+    /// Notes to whom a message goes that nobody has got yet. Part of the caller's transaction.
+    fn write_recipients(&self, seq: i64, letter: &Letter) -> Result<()> {
+        const RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
+        let recipients = serde_json::to_string(&letter.recipients()).map_err(Error::internal)?;
+        self.sql().run("DELETE FROM recipient WHERE seq = ?", &values![seq])?;
+        self.sql().run(RECIPIENTS, &values![seq, &recipients]).map(drop)
+    }
+
+    /// Seals what is to be sent. Part of the caller's transaction.
+    pub(super) fn write_letter(&self, seq: i64, letter: &Letter) -> Result<()> {
+        const CONTINUE: &str = "INSERT INTO outgoing_rest (seq, piece, data) VALUES (?, ?, ?)";
+        let id = self.sql().first("SELECT id FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
+        let detail = serde_json::to_vec(letter).map_err(Error::internal)?;
+        let detail = self.key().seal(&id.text(0), &detail)?;
+        let (row, rest) = detail.split_at(detail.len().min(ROW));
+        self.sql().run("UPDATE outgoing SET detail = ?2 WHERE seq = ?1", &values![seq, row])?;
+        self.sql().run("DELETE FROM outgoing_rest WHERE seq = ?", &values![seq])?;
+        for (piece, data) in rest.chunks(ROW).enumerate() {
+            let piece = i64::try_from(piece).map_err(Error::internal)?;
+            self.sql().run(CONTINUE, &values![seq, piece, data])?;
+        }
+        Ok(())
+    }
+
+    /// Makes a message findable. Part of the caller's transaction.
+    fn index_letter(&self, seq: i64, at: Timestamp, letter: &Letter) -> Result<()> {
+        let to = letter.to.iter().chain(&letter.cc);
+        let entry = index::Entry {
+            mailbox: &mailbox(letter),
+            from: pair(&letter.from),
+            to: to.map(pair).collect(),
+            subject: &letter.subject,
+            text: &letter.readable(),
+            has_attachment: !letter.files.is_empty(),
+        };
+        index::insert(self, index::sent(seq), at, &index::tokens(self.key(), &entry))
+    }
+
+    pub(super) fn read_letter(&self, seq: i64) -> Result<Letter> {
+        const REST: &str = "SELECT data FROM outgoing_rest WHERE seq = ? ORDER BY piece";
+        let row = self.sql().first("SELECT id, detail FROM outgoing WHERE seq = ?", &values![seq])?;
+        let row = row.ok_or_else(no_outgoing)?;
+        let mut detail = row.bytes(1);
+        for rest in self.sql().all(REST, &values![seq])? {
+            detail.append(&mut rest.bytes(0));
+        }
+        serde_json::from_slice(&self.key().open(&row.text(0), &detail)?).map_err(Error::internal)
+    }
+
+    /// A sent message in full, as JSON.
+    pub(super) fn outgoing(&self, id: &str) -> Result<Ready> {
+        let find = format!("SELECT {SHOWN} FROM outgoing WHERE id = ?");
+        let row = self.sql().first(&find, &values![id])?.ok_or_else(no_outgoing)?;
+        let letter = self.read_letter(row.integer(SEQ))?;
+        let content = OutgoingContent {
+            bcc: addresses(&letter.bcc),
+            reply_to: addresses(&letter.reply_to),
+            references: letter.references.iter().map(|id| format!("<{id}>")).collect(),
+            attachments: letter.files.into_iter().map(SentFile::from).collect(),
+            headers: letter.headers.into_iter().collect(),
+            text: letter.text,
+            html: letter.html,
+            recipients: self.recipients(row.integer(SEQ))?,
+        };
+        let (shown, content) = (shown_row(&row)?, serde_json::to_string(&content).map_err(Error::internal)?);
+        let shown = shown.strip_suffix('}').unwrap_or(&shown);
+        Ok(Ready(format!("{shown},{}", content.strip_prefix('{').unwrap_or(&content))))
+    }
+
+    pub(super) fn recipients(&self, seq: i64) -> Result<Vec<RecipientState>> {
+        const ALL: &str = "SELECT address, status, error, provider_id FROM recipient WHERE seq = ? ORDER BY address";
+        let rows = self.sql().all(ALL, &values![seq])?;
+        let states = rows.iter().map(|row| RecipientState {
+            address: row.text(0),
+            status: row.text(1),
+            error: row.optional_text(2),
+            provider_id: row.optional_text(3),
+        });
+        Ok(states.collect())
+    }
+}
+
+/// The mailbox that a message is sent from: the sender's address without its tag.
+fn mailbox(letter: &Letter) -> String {
+    let address = &letter.from.address;
+    address.parse::<Address>().map_or_else(|_| address.clone(), |address| address.without_tag().to_string())
+}
+
+fn pair(person: &Mailbox) -> (&str, &str) {
+    (&person.address, person.name.as_deref().unwrap_or_default())
+}
+
+fn addresses(people: &[Mailbox]) -> Vec<String> {
+    people.iter().map(|person| person.address.clone()).collect()
+}
