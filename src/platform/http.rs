@@ -26,6 +26,9 @@ pub const COST: &str = "x-warren-cost";
 /// connection instead of the answer.
 const PATIENCE: usize = 8_000_000;
 
+/// Bytes of a body that is read in one piece if its length is announced.
+const SHORT: usize = 256 * 1024;
+
 /// The headers that operations read: always, of those with a body, of those that open a socket. Each costs something.
 const READ: [HeaderName; 1] = [header::AUTHORIZATION];
 const READ_WITH_BODY: [HeaderName; 3] =
@@ -80,11 +83,16 @@ pub async fn body(request: web_sys::Request, head: &Parts) -> Result<Vec<u8>> {
 
 /// A body of unknown length, up to a limit.
 pub async fn read(request: &mut worker::Request, limit: usize) -> Result<Vec<u8>> {
-    read_sized(request, 0, limit).await
+    read_announced(request, None, limit).await
 }
 
-/// A body of which a length was announced, so that memory is taken once. The announcement need not be true.
-pub async fn read_sized(request: &mut worker::Request, announced: usize, limit: usize) -> Result<Vec<u8>> {
+/// A body of which a length may be announced, so that memory is taken once. The announcement need not be true, but those of
+/// short ones are only made where they are: they cross in one piece.
+pub async fn read_announced(request: &mut worker::Request, announced: Option<usize>, limit: usize) -> Result<Vec<u8>> {
+    if announced.is_some_and(|length| length <= SHORT.min(limit)) {
+        return Ok(SendFuture::new(request.bytes()).await?);
+    }
+    let announced = announced.unwrap_or(0);
     let Ok(stream) = request.stream() else { return Ok(Vec::new()) };
     let mut stream = OneThread(stream);
     let (mut bytes, mut size) = (Vec::with_capacity(announced.min(limit)), 0);

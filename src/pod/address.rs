@@ -98,7 +98,7 @@ impl Pod {
             FROM address WHERE address = ?";
         let row = self.sql().first(DETAIL, &values![&address])?;
         let row = row.ok_or_else(|| Error::internal("an address vanished"))?;
-        let public_key = self.sealing_key(&address)?;
+        let public_key = self.reception(&address)?.sealing_key;
         Ok(Detail {
             e2e_enabled: row.integer(0) == 1,
             key_id: public_key.as_deref().map(e2e::key_id).transpose()?,
@@ -131,7 +131,7 @@ impl Pod {
             }
         }
         let enabled = self.sql().first(ENABLE, &values![address, patch.e2e_enabled])?;
-        if enabled.is_some_and(|row| row.integer(0) == 1) && self.sealing_key(address)?.is_none() {
+        if enabled.is_some_and(|row| row.integer(0) == 1) && self.reception(address)?.sealing_key.is_none() {
             return Err(Error::new(
                 Code::MissingFields,
                 "There is no key that mail to this address could be sealed to.",

@@ -259,7 +259,7 @@ impl Pod {
         if let Some(key) = &public_key {
             self.seal_claimed(&text, key)?;
         }
-        let e2e_enabled = self.sealing_key(&text)?.is_some();
+        let e2e_enabled = self.reception(&text)?.sealing_key.is_some();
         Ok(ClaimedAddress {
             address: text,
             claimed: true,

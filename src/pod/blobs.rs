@@ -1,5 +1,7 @@
 //! Raw mail in R2, sealed. A blob is loose until a message holds it; loose ones are swept.
 
+use std::sync::{Mutex, PoisonError};
+
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
@@ -13,10 +15,46 @@ use crate::time::{HOUR, MINUTE, Timestamp};
 /// A loose blob is left alone for so long: its message may still be under way.
 const GRACE: i64 = 15 * MINUTE;
 
+/// A name that was noted as loose so long ago is not used any more.
+const FRESH: i64 = MINUTE;
+/// Names that are noted at once.
+const MOST: usize = 32;
+
+/// Names that are noted as loose and not yet used. The bucket waits until a note is written, so while much mail arrives
+/// several names are noted at once.
+#[derive(Default)]
+pub struct Reserve(Mutex<Reserved>);
+
+#[derive(Default)]
+struct Reserved {
+    names: Vec<String>,
+    /// How many were noted last.
+    count: usize,
+    until: Timestamp,
+}
+
+impl Reserve {
+    fn take(&self, pod: &Pod) -> Result<String> {
+        const NOTE: &str = "INSERT INTO loose_blob (name, since) SELECT value, ?2 FROM json_each(?1)";
+        let mut reserved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_fresh = pod.now() < reserved.until;
+        if let Some(name) = reserved.names.pop().filter(|_| is_fresh) {
+            return Ok(name);
+        }
+        let count = if is_fresh { (reserved.count * 2).min(MOST) } else { 1 };
+        let name = |_| Ok(format!("{}/{}", pod.id(), random::base36(24)?));
+        let mut names = (0..count).map(name).collect::<Result<Vec<_>>>()?;
+        let list = serde_json::to_string(&names).map_err(Error::internal)?;
+        pod.sql().run(NOTE, &values![&list, pod.now()])?;
+        let taken = names.pop().ok_or_else(|| Error::internal("no name was made"))?;
+        *reserved = Reserved { names, count, until: pod.now().plus(FRESH) };
+        Ok(taken)
+    }
+}
+
 /// Stores bytes as a new loose blob. Its name.
 pub async fn put(pod: &Pod, bytes: Vec<u8>) -> Result<String> {
-    let name = format!("{}/{}", pod.id(), random::base36(24)?);
-    pod.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, ?)", &values![&name, pod.now()])?;
+    let name = pod.opened.blobs.take(pod)?;
     pod.wake_at(pod.now().plus(GRACE)).await?;
     pod.bindings().mail()?.put(&name, seal(&pod.key().blob(&name), bytes)?).await?;
     Ok(name)

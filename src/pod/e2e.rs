@@ -241,15 +241,6 @@ impl Pod {
         row.map(|row| row.integer(0)).ok_or_else(|| Error::internal("a key was not stored"))
     }
 
-    /// The key to which an address's mail is to be sealed now, if any: its own, the one it was claimed with, the pod's.
-    pub(super) fn sealing_key(&self, address: &str) -> Result<Option<String>> {
-        const KEY: &str = "
-            SELECT coalesce(own_key, public_key,
-              (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active))
-            FROM address WHERE address = ? AND e2e_enabled";
-        Ok(self.sql().first(KEY, &values![address])?.and_then(|row| row.optional_text(0)))
-    }
-
     /// Seals an address's mail to the key it was just claimed with.
     pub(super) fn seal_claimed(&self, address: &str, key: &str) -> Result<()> {
         const SEAL: &str = "UPDATE address SET public_key = ?2, own_key = NULL, e2e_enabled = 1 WHERE address = ?1";

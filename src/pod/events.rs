@@ -6,8 +6,10 @@ use crate::id::EventId;
 use crate::platform::values;
 use crate::time::Timestamp;
 
-/// Events kept for those who come back.
+/// Events kept for those who come back, at least.
 pub const KEPT: i64 = 10_000;
+/// Older ones are forgotten so many at a time.
+const FORGOTTEN: i64 = 100;
 
 macro_rules! kinds {
     ($($kind:ident $name:literal,)*) => {
@@ -65,7 +67,9 @@ pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
     let members: String = event.members.iter().map(|(name, json)| format!(r#","{name}":{json}"#)).collect();
     let body = format!(r#"{{"type":"{kind}","id":"{id}","cursor":{cursor},"address":{address}{members}}}"#);
     pod.sql().run(WRITE, &values![cursor, &body])?;
-    pod.sql().run(FORGET, &values![cursor - KEPT])?;
+    if cursor % FORGOTTEN == 0 {
+        pod.sql().run(FORGET, &values![cursor - KEPT])?;
+    }
     webhooks::add(pod, event, cursor, &id)?;
     Ok(body)
 }

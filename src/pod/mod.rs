@@ -20,9 +20,9 @@ mod mailbox;
 mod message;
 pub mod outbox;
 pub mod receive;
+mod reception;
 pub mod rules;
 mod schema;
-mod screen;
 pub mod search;
 pub mod threads;
 pub mod wait;
@@ -75,6 +75,7 @@ struct Opened {
     gate: Gate,
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
+    blobs: blobs::Reserve,
     webhooks: webhooks::Known,
     lanes: webhooks::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
@@ -163,6 +164,7 @@ impl Opened {
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
+            blobs: blobs::Reserve::default(),
             webhooks: webhooks::Known::default(),
             lanes: webhooks::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),

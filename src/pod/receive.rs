@@ -2,6 +2,7 @@
 
 use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
+use super::reception::Reception;
 use super::{Pod, blobs, index, live, outbox, threads, webhooks};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
@@ -32,16 +33,18 @@ enum Attempt {
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
     // Before anything else: an erased pod is shut, too, and its addresses may be somebody else's by now.
-    if !envelope.found && !pod.knows(&envelope.address)? {
+    let mut reception = pod.reception(&envelope.address)?;
+    if !envelope.found && !reception.is_known {
         return Ok(Delivered::Unknown);
     }
-    if pod.is_shut()? {
+    if reception.is_shut {
         return Ok(suspended());
     }
-    if envelope.found {
+    if !reception.is_known {
         pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
+        reception = pod.reception(&envelope.address)?;
     }
-    let mut raw = match http::read_sized(request, envelope.size.unwrap_or(0), MESSAGE_LIMIT).await {
+    let mut raw = match http::read_announced(request, envelope.size, MESSAGE_LIMIT).await {
         Err(error) if error.code == Code::TooLarge => {
             return Ok(Delivered::Refused(TOO_LARGE.to_owned()));
         }
@@ -49,7 +52,7 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     };
     loop {
         let spare = (raw.len() <= SPARE).then(|| raw.clone());
-        match attempt(pod, &envelope, raw).await? {
+        match attempt(pod, &envelope, &reception, raw).await? {
             Attempt::Ended(delivered) => return Ok(delivered),
             Attempt::Stored(events) => {
                 for event in &events {
@@ -59,16 +62,20 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
                 return Ok(Delivered::Stored);
             }
             // The sender's server tries again with a large one.
-            Attempt::KeyChanged => raw = spare.ok_or_else(|| Error::internal("a key changed under a large message"))?,
+            Attempt::KeyChanged => {
+                raw = spare.ok_or_else(|| Error::internal("a key changed under a large message"))?;
+                reception = pod.reception(&envelope.address)?;
+            }
         }
     }
 }
 
-async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
-    let seal = pod.sealing_key(&envelope.address)?.map(Seal::new).transpose()?;
+/// What was known of the `reception` saves work that would be in vain; what decides is what holds at the end.
+async fn attempt(pod: &Pod, envelope: &Deliver, reception: &Reception, raw: Vec<u8>) -> Result<Attempt> {
+    let seal = reception.sealing_key.clone().map(Seal::new).transpose()?;
     let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
     let (report, is_proved) = (arriving.report.take(), arriving.is_proved());
-    if let Fate::Refused(reason) = arriving.fate(pod, envelope)? {
+    if let Fate::Refused(reason) = arriving.fate(pod, envelope, reception)? {
         return Ok(refused(reason));
     }
     if arriving.is_known(pod)? {
@@ -83,13 +90,14 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     webhooks::arm(pod).await?;
     // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
     let stored = pod.sql().atomically(|| {
-        if pod.is_shut()? {
+        let reception = pod.reception(&envelope.address)?;
+        if reception.is_shut {
             return Ok(Attempt::Ended(suspended()));
         }
-        if pod.sealing_key(&envelope.address)? != seal.map(|seal| seal.public_key) {
+        if reception.sealing_key != seal.map(|seal| seal.public_key) {
             return Ok(Attempt::KeyChanged);
         }
-        let fate = arriving.fate(pod, envelope)?;
+        let fate = arriving.fate(pod, envelope, &reception)?;
         if let Fate::Refused(reason) = fate {
             return Ok(refused(reason));
         }
@@ -173,9 +181,10 @@ impl Arriving {
         self.item.from.rsplit_once('@').is_some_and(|(_, domain)| self.item.auth.prove(domain))
     }
 
-    /// What the rules say of it now.
-    fn fate(&self, pod: &Pod, envelope: &Deliver) -> Result<Fate> {
-        pod.screen(&self.address, &Sender { envelope: &envelope.from, from: &self.item.from, auth: &self.item.auth })
+    /// What the rules say of it.
+    fn fate(&self, pod: &Pod, envelope: &Deliver, reception: &Reception) -> Result<Fate> {
+        let sender = Sender { envelope: &envelope.from, from: &self.item.from, auth: &self.item.auth };
+        reception.fate(pod, &self.address, &sender)
     }
 
     /// Spares the work of storing what is there already. What decides is the constraint.
