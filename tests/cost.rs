@@ -100,6 +100,7 @@ async fn rows_read_do_not_grow_with_the_mailbox() {
         format!("/v1/email/inbox?address={address}&label=kept"),
         format!("/v1/email/inbox?address={address}&thread_id={thread}"),
         format!("/v1/inbox/{address}"),
+        format!("/v1/email/wait?address={address}&since=2020-01-01T00:00:00Z"),
         "/v1/email/threads".to_owned(),
         format!("/v1/email/threads?address={address}"),
         format!("/v1/email/threads/{thread}"),

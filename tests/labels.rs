@@ -109,6 +109,21 @@ async fn labels_count_what_is_read_and_deleted() {
 }
 
 #[tokio::test]
+async fn labels_do_not_count_what_lists_do_not_show() {
+    let mailbox = mailbox_of(1).await;
+    mailbox.rule(json!({ "match": { "from": "eve.example" }, "action": "file" })).await.expect(201);
+    mailbox.receive(letter(&[("From", "e@eve.example"), ("Message-ID", "<filed@l>")], "")).await;
+    for id in ["0@l", "filed@l"] {
+        label(&mailbox, id, &["all"]).await;
+    }
+    assert_eq!(counts(&mailbox, "").await, [row("all", 1, 1)]);
+    mailbox.read("filed@l").await;
+    assert_eq!(counts(&mailbox, "").await, [row("all", 1, 1)]);
+    mailbox.at("DELETE", "filed@l", "").send().await.expect(200);
+    assert_eq!(counts(&mailbox, "").await, [row("all", 1, 1)]);
+}
+
+#[tokio::test]
 async fn a_bad_label_changes_nothing() {
     let mailbox = mailbox_of(1).await;
     label(&mailbox, "0@l", &["kept"]).await;

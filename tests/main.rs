@@ -34,6 +34,7 @@ mod restart;
 mod rules;
 mod search;
 mod sending;
+mod sweep;
 mod threads;
 mod wait;
 mod webhooks;

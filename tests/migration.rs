@@ -1,50 +1,34 @@
 //! Data that older code left.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
-
 use serde_json::json;
 
-use crate::support::{Server, letter, unique};
+use crate::support::{Server, in_databases, letter, unique};
 
-const SCHEMA: &str = include_str!("../src/pod/schema.rs");
+const FIRST: &str = include_str!("../src/pod/schema/01_mail.sql");
 
 /// Takes a pod's database back to what the first version of the schema left: its tables and its data, nothing later.
 const TO_FIRST_VERSION: &str = "
-    const { DatabaseSync } = require('node:sqlite');
-    const [schema, ...files] = process.argv.slice(1);
-    for (const file of files) {
-      const db = new DatabaseSync(file, { enableForeignKeyConstraints: false });
-      const all = (sql) => db.prepare(sql).all();
-      const names = (type, of) => of.prepare('SELECT name FROM sqlite_master WHERE type = ?').all(type)
-        .map((row) => row.name).filter((name) => !/^(sqlite|_cf)_/.test(name));
-      if (!names('table', db).includes('schema_version')) { console.log('not a pod'); continue; }
-      const first = new DatabaseSync(':memory:');
-      first.exec(schema);
-      const kept = names('table', first).map((table) => {
-        const columns = first.prepare(`SELECT name FROM pragma_table_info('${table}')`).all().map((row) => row.name);
-        return { table, columns, rows: all(`SELECT ${columns} FROM ${table}`) };
-      });
-      for (const trigger of names('trigger', db)) db.exec(`DROP TRIGGER ${trigger}`);
-      for (const view of names('view', db)) db.exec(`DROP VIEW ${view}`);
-      for (const table of names('table', db)) if (table !== 'schema_version') db.exec(`DROP TABLE ${table}`);
-      db.exec(schema);
-      // Addresses last: their counters have counted what they hold already.
-      for (const { table, columns, rows } of kept.sort((a, b) => (a.table === 'address') - (b.table === 'address')))
-        for (const row of rows)
-          db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`)
-            .run(...columns.map((column) => row[column]));
-      db.exec('DELETE FROM schema_version WHERE version > 1');
-      db.close();
-      console.log('taken back');
-    }";
-
-fn databases(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    let here = files.into_iter().filter(|path| path.extension().is_some_and(|kind| kind == "sqlite"));
-    here.chain(folders.iter().flat_map(|folder| databases(folder))).collect()
-}
+    const all = (sql) => db.prepare(sql).all();
+    const names = (type, of) => of.prepare('SELECT name FROM sqlite_master WHERE type = ?').all(type)
+      .map((row) => row.name).filter((name) => !/^(sqlite|_cf)_/.test(name));
+    db.exec('PRAGMA foreign_keys = OFF');
+    const first = new DatabaseSync(':memory:');
+    first.exec(schema);
+    const kept = names('table', first).map((table) => {
+      const columns = first.prepare(`SELECT name FROM pragma_table_info('${table}')`).all().map((row) => row.name);
+      return { table, columns, rows: all(`SELECT ${columns} FROM ${table}`) };
+    });
+    for (const trigger of names('trigger', db)) db.exec(`DROP TRIGGER ${trigger}`);
+    for (const view of names('view', db)) db.exec(`DROP VIEW ${view}`);
+    for (const table of names('table', db)) if (table !== 'schema_version') db.exec(`DROP TABLE ${table}`);
+    db.exec(schema);
+    // Addresses last: their counters have counted what they hold already.
+    for (const { table, columns, rows } of kept.sort((a, b) => (a.table === 'address') - (b.table === 'address')))
+      for (const row of rows)
+        db.prepare(`INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => '?')})`)
+          .run(...columns.map((column) => row[column]));
+    db.exec('DELETE FROM schema_version WHERE version > 1');
+    console.log('taken back');";
 
 #[tokio::test]
 async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
@@ -55,12 +39,8 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
     server.deliver("a@b.example", &ada.address, old).await.expect(200);
     drop(server);
 
-    let node = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/.bin/node");
-    let files = databases(state.path());
-    let first = SCHEMA.split('"').nth(1).expect("the first step");
-    let run = Command::new(node).args(["-e", TO_FIRST_VERSION, first]).args(files).output().unwrap();
-    let said = String::from_utf8_lossy(&run.stdout);
-    assert!(said.contains("taken back"), "{said}{}", String::from_utf8_lossy(&run.stderr));
+    let script = format!("const schema = {}; {TO_FIRST_VERSION}", json!(FIRST));
+    assert!(in_databases(state.path(), "schema_version", &script).contains("taken back"));
 
     let server = Server::start_in(state.path(), &[]);
     let get = async |path: String| server.get(&path).key(&ada.key).send().await.expect(200);

@@ -133,6 +133,38 @@ async fn a_conversation_and_its_blocked_part_are_listed_apart() {
 }
 
 #[tokio::test]
+async fn what_is_filed_away_does_not_make_one_conversation_of_two() {
+    let mailbox = Server::shared().mailbox().await;
+    mailbox.rule(about("eve.example", "file")).await.expect(201);
+    for id in ["<one@ann.example>", "<two@ann.example>"] {
+        mailbox.receive(letter(&[("Message-ID", id)], "")).await;
+    }
+    let both = "<one@ann.example> <two@ann.example> <later@ann.example>";
+    mailbox.receive(letter(&[("From", "e@eve.example"), ("References", both)], "")).await;
+    mailbox.receive(letter(&[("Message-ID", "<later@ann.example>")], "")).await;
+    let listed = mailbox.list("").await;
+    let threads: std::collections::BTreeSet<_> = listed.iter().map(|item| item["thread_id"].to_string()).collect();
+    assert_eq!((listed.len(), threads.len()), (3, 3));
+}
+
+#[tokio::test]
+async fn who_takes_the_name_of_a_message_and_is_filed_away_does_not_keep_it_out() {
+    let mailbox = Server::shared().mailbox().await;
+    mailbox.rule(json!({ "match": { "auth": "unauthenticated" }, "action": "file" })).await.expect(201);
+    let message = |text: &str| letter(&[("From", "a@ann.example"), ("Message-ID", "<name@ann.example>")], text);
+    mailbox.receive(message("forged")).await;
+    for _ in 0..2 {
+        mailbox.receive(format!("{PROVED}{}", message("real"))).await;
+    }
+    let listed = mailbox.only().await;
+    let id = listed["message_id"].as_str().unwrap();
+    assert_ne!(id, "<name@ann.example>");
+    assert_eq!(mailbox.read(id.trim_matches(['<', '>'])).await["body"], "real");
+    mailbox.receive(format!("{PROVED}{}", letter(&[("In-Reply-To", "<name@ann.example>")], "answer"))).await;
+    assert_eq!(mailbox.list("").await[0]["thread_id"], listed["thread_id"]);
+}
+
+#[tokio::test]
 async fn allowing_wins_over_blocking_in_any_order() {
     let mailbox = Server::shared().mailbox().await;
     for rule in [

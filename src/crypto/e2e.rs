@@ -7,6 +7,7 @@ use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
 use x25519_dalek::StaticSecret;
@@ -41,7 +42,7 @@ impl PublicKey {
 
     /// A short name for it: the first 16 hex characters of its SHA-256.
     pub fn id(&self) -> String {
-        Sha256::digest(self.0).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        HEXLOWER.encode(&Sha256::digest(self.0)[..8])
     }
 
     /// Seals several values to this key, with one ephemeral key for all.

@@ -4,6 +4,7 @@ use aes_gcm::aead::{Aead, AeadInOut, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -79,7 +80,7 @@ impl PodKey {
         let mut block = [0; 64];
         block[..32].copy_from_slice(&derive(&self.key, "names"));
         let mac = Hmac::<Sha256>::new(&block.into()).chain_update(bytes).finalize().into_bytes();
-        mac.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        HEXLOWER.encode(&mac[..16])
     }
 
     /// The key of the words that mail is found by.

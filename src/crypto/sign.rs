@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -40,7 +41,7 @@ impl Signer {
 
     /// `sha256=<hex>` over the body alone.
     pub fn plain(&self, body: &str) -> String {
-        self.sign(&[body]).iter().fold("sha256=".to_owned(), |hex, byte| format!("{hex}{byte:02x}"))
+        format!("sha256={}", HEXLOWER.encode(&self.sign(&[body])))
     }
 }
 

@@ -1,7 +1,9 @@
 //! Bringing mail to whoever has the address: the only way from outside into a pod, and from one pod to another.
 
 use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::LazyLock;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
@@ -152,7 +154,7 @@ type Homes = HashMap<String, (Home, Timestamp)>;
 /// Where addresses led when last asked. A pod refuses what is not its own, so being out of date costs a second try.
 fn memory() -> MutexGuard<'static, Homes> {
     static HOMES: LazyLock<Mutex<Homes>> = LazyLock::new(Mutex::default);
-    HOMES.lock().unwrap_or_else(PoisonError::into_inner)
+    HOMES.lock()
 }
 
 fn remembered(address: &str) -> Option<Home> {

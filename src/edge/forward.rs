@@ -20,7 +20,7 @@ use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, REVIEW, SETTLE, Settle};
 use crate::pod::outbox::drafts::Review;
 use crate::pod::{Admission, Turn};
-use crate::wire::{Finish, Given, LIMITS, Once};
+use crate::wire::{Finish, Given, LIMITS, Once, to_json};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
 pub fn to_pod(bindings: &Bindings, head: &Parts, request: &web_sys::Request) -> Result<Promise> {
@@ -112,7 +112,7 @@ impl Doors {
     }
 
     async fn tell<T: DeserializeOwned>(&self, pod: &PodId, door: &str, what: &impl Serialize) -> Result<T> {
-        let body = serde_json::to_string(what).map_err(Error::internal)?;
+        let body = to_json(what)?;
         self.knock(pod, door, None::<&()>, Some(body.into())).await
     }
 

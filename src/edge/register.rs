@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -38,7 +39,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
             Ok(IpAddr::V6(v6)) => format!("{:?}", &v6.segments()[..4]),
             _ => ip.to_owned(),
         };
-        Ok(Self(Sha256::digest(network).iter().take(16).map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Self(HEXLOWER.encode(&Sha256::digest(network)[..16])))
     }
 }
 

@@ -168,6 +168,11 @@ pub fn plain(value: &[u8]) -> Cow<'_, str> {
     charset::guess(value.get(..MAX_TEXT).unwrap_or(value))
 }
 
+/// The same of a field that is written by the receiving server, to whose end the verdict may stand.
+pub fn long(value: &[u8]) -> Cow<'_, str> {
+    charset::guess(value.get(..MAX_LIST).unwrap_or(value))
+}
+
 /// A field of text, such as `Subject`.
 pub fn text(value: &[u8]) -> String {
     match MessageStream::new(&prepared(value, MAX_TEXT)).parse_unstructured() {

@@ -81,7 +81,7 @@ impl<'a> Head<'a> {
             b"references" if self.references.is_none() => self.references = Some(value),
             b"in-reply-to" if self.in_reply_to.is_none() => self.in_reply_to = Some(value),
             b"received" => self.auth.received(),
-            b"authentication-results" => self.auth.results(&header::plain(value)),
+            b"authentication-results" => self.auth.results(&header::long(value)),
             b"list-id" | b"list-unsubscribe" => message.automatic = true,
             b"auto-submitted" => message.automatic |= !starts_with(value, "no"),
             b"precedence" => message.automatic |= ["bulk", "junk", "list"].iter().any(|word| starts_with(value, word)),

@@ -1,6 +1,6 @@
 //! The pod's mail addresses. The directory has the last word; the pod keeps what it was told.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -181,7 +181,7 @@ pub struct Known(Mutex<(u64, Option<Vec<String>>)>);
 
 impl Known {
     fn state(&self) -> MutexGuard<'_, (u64, Option<Vec<String>>)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     fn get(&self) -> Option<Vec<String>> {

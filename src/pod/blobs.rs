@@ -1,6 +1,6 @@
 //! Raw mail in R2, sealed. A blob is loose until a message holds it; loose ones are swept.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt, stream};
@@ -11,6 +11,7 @@ use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::random;
 use crate::time::{HOUR, MINUTE, Timestamp};
+use crate::wire::to_json;
 
 /// A loose blob is left alone for so long: its message may still be under way.
 const GRACE: i64 = 15 * MINUTE;
@@ -34,9 +35,14 @@ struct Reserved {
 }
 
 impl Reserve {
+    /// Forgets all names: their notes are gone.
+    pub fn clear(&self) {
+        *self.0.lock() = Reserved::default();
+    }
+
     fn take(&self, pod: &Pod) -> Result<String> {
         const NOTE: &str = "INSERT INTO loose_blob (name, since) SELECT value, ?2 FROM json_each(?1)";
-        let mut reserved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reserved = self.0.lock();
         let is_fresh = pod.now() < reserved.until;
         if let Some(name) = reserved.names.pop().filter(|_| is_fresh) {
             return Ok(name);
@@ -44,7 +50,7 @@ impl Reserve {
         let count = if is_fresh { (reserved.count * 2).min(MOST) } else { 1 };
         let name = |_| Ok(format!("{}/{}", pod.id(), random::base36(24)?));
         let mut names = (0..count).map(name).collect::<Result<Vec<_>>>()?;
-        let list = serde_json::to_string(&names).map_err(Error::internal)?;
+        let list = to_json(&names)?;
         pod.sql().run(NOTE, &values![&list, pod.now()])?;
         let taken = names.pop().ok_or_else(|| Error::internal("no name was made"))?;
         *reserved = Reserved { names, count, until: pod.now().plus(FRESH) };
@@ -58,6 +64,16 @@ pub async fn put(pod: &Pod, bytes: Vec<u8>) -> Result<String> {
     pod.wake_at(pod.now().plus(GRACE)).await?;
     pod.bindings().mail()?.put(&name, seal(&pod.key().blob(&name), bytes)?).await?;
     Ok(name)
+}
+
+/// Gives a blob to a message. Part of the transaction that stores it.
+///
+/// # Errors
+/// Its time was over, and it is being swept.
+pub fn hold(pod: &Pod, name: &str) -> Result<()> {
+    const HOLD: &str = "DELETE FROM loose_blob WHERE name = ? AND since > 0 RETURNING 1";
+    let held = pod.sql().first(HOLD, &values![name])?;
+    held.map(drop).ok_or_else(|| Error::internal("a blob was not stored in time"))
 }
 
 /// Seals chunk by chunk.
@@ -124,7 +140,10 @@ impl<S: Stream<Item = Result<Vec<u8>>> + Unpin> Opening<S> {
 
 /// Removes loose blobs whose time is over. When to come back, if some are left.
 pub async fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
-    const OLD: &str = "SELECT name FROM loose_blob WHERE since <= ? LIMIT 500";
+    // Whoever would give one of them to a message now comes too late.
+    const OLD: &str = "
+        UPDATE loose_blob SET since = 0 WHERE name IN (SELECT name FROM loose_blob WHERE since <= ? LIMIT 500)
+        RETURNING name";
     let names: Vec<String> =
         pod.sql().all(OLD, &values![pod.now().plus(-GRACE)])?.iter().map(|row| row.text(0)).collect();
     remove(pod, names).await?;
@@ -138,7 +157,7 @@ pub async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
         return Ok(());
     }
     pod.bindings().mail()?.delete(names.clone()).await?;
-    let names = serde_json::to_string(&names).map_err(Error::internal)?;
+    let names = to_json(&names)?;
     pod.sql().run("DELETE FROM loose_blob WHERE name IN (SELECT value FROM json_each(?))", &values![&names])?;
     Ok(())
 }

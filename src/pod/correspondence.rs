@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::message::InboxItem;
+use super::inbox::message::InboxItem;
 use crate::error::Error;
 
 /// Joins a row that has a `place` with what lies there. Only one of `m` and `o` does.

@@ -8,8 +8,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
+use super::inbox::receive;
 use super::outbox::drafts;
-use super::{Door, Pod, blobs, idempotency, live, outbox, receive, schema, webhooks};
+use super::{Door, Pod, blobs, idempotency, live, outbox, schema, webhooks};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver};
 use crate::error::{Error, Result};
@@ -150,6 +151,8 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     // Until it is forgotten, the object is that of an empty pod, and shut: mail may still find the way here.
     schema::migrate(pod.sql())?;
     pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
-    pod.opened.webhooks.change();
-    Ok(Erased { messages, blobs })
+    pod.forget_memory();
+    // What was on its way into the bucket before.
+    let late = blobs::erase(pod).await?;
+    Ok(Erased { messages, blobs: blobs + late })
 }

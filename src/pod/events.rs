@@ -1,10 +1,11 @@
 //! What happens in the pod, on record: for sockets, for webhooks, and for those who come back.
 
 use super::{Pod, webhooks};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::EventId;
 use crate::platform::values;
 use crate::time::Timestamp;
+use crate::wire::to_json;
 
 /// Events kept for those who come back, at least.
 pub const KEPT: i64 = 10_000;
@@ -62,8 +63,7 @@ pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
     const WRITE: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
     const FORGET: &str = "DELETE FROM event WHERE cursor <= ?";
     let cursor = pod.sql().first(INSERT, &values![event.about, pod.now()])?.map_or(0, |row| row.integer(0));
-    let (kind, id, address) =
-        (event.kind.as_str(), EventId::generate()?, serde_json::to_string(event.address).map_err(Error::internal)?);
+    let (kind, id, address) = (event.kind.as_str(), EventId::generate()?, to_json(event.address)?);
     let members: String = event.members.iter().map(|(name, json)| format!(r#","{name}":{json}"#)).collect();
     let body = format!(r#"{{"type":"{kind}","id":"{id}","cursor":{cursor},"address":{address}{members}}}"#);
     pod.sql().run(WRITE, &values![cursor, &body])?;

@@ -1,7 +1,8 @@
 //! The gate: who comes in, and how often.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::Mutex;
 
 use futures_util::lock::Mutex as AsyncMutex;
 use serde::{Deserialize, Serialize};
@@ -132,17 +133,17 @@ impl Gate {
     }
 
     fn remembered(&self, key: &KeyHash) -> Option<Grant> {
-        let known = lock(&self.known);
+        let known = self.known.lock();
         let (grant, until) = known.grants.get(key)?;
         (clock::now() < *until).then(|| grant.clone())
     }
 
     async fn look_up(&self, key: &KeyHash, seat: &Seat) -> Result<Option<Grant>> {
         loop {
-            let epoch = lock(&self.known).epoch;
+            let epoch = self.known.lock().epoch;
             let now = clock::now();
             let grant = seat.grant(key, now).await?;
-            let mut known = lock(&self.known);
+            let mut known = self.known.lock();
             if known.epoch != epoch {
                 continue;
             }
@@ -159,7 +160,7 @@ impl Gate {
     /// Forgets all grants: something about the pod or its keys has changed.
     pub async fn forget(&self) {
         {
-            let mut known = lock(&self.known);
+            let mut known = self.known.lock();
             known.epoch += 1;
             known.grants.clear();
         }
@@ -168,13 +169,13 @@ impl Gate {
 
     /// How often something has been revoked since the object woke.
     pub fn epoch(&self) -> u64 {
-        lock(&self.known).epoch
+        self.known.lock().epoch
     }
 
     /// Counts one request against the pod's own limits: all or none of them.
     fn count(&self, rates: &Rates, sql: &Sql) -> Result<Vec<Allowance>> {
         let now = clock::now();
-        let mut windows = lock(&self.windows);
+        let mut windows = self.windows.lock();
         let limited = Period::ALL.into_iter().zip(windows.iter_mut());
         let mut limited: Vec<_> = limited
             .filter_map(|(period, window)| {
@@ -244,10 +245,6 @@ fn record(sql: &Sql, name: &str, window: &Window, granted: u32) -> Result<u64> {
         INSERT INTO request_window (period, start, reserved, granted) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (period) DO UPDATE SET start = ?2, reserved = ?3, granted = ?4";
     sql.run(RECORD, &values![name, window.start, window.reserved, granted])
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Allowance {

@@ -70,7 +70,8 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
 }
 
 fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
-    const SPAN: &str = "SELECT coalesce(min(cursor), 1), coalesce(max(cursor), 0) FROM event";
+    const SPAN: &str =
+        "SELECT coalesce((SELECT min(cursor) FROM event), 1), coalesce((SELECT max(cursor) FROM event), 0)";
     const AFTER: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT 100";
     let span = pod.sql().first(SPAN, &[])?.ok_or_else(|| Error::internal("no span"))?;
     let (oldest, newest) = (span.integer(0), span.integer(1));

@@ -6,26 +6,18 @@ pub mod address;
 pub mod addresses;
 mod blobs;
 mod correspondence;
+mod detail;
 pub mod doors;
-pub mod downloads;
 pub mod e2e;
 mod events;
 mod gate;
 mod idempotency;
 pub mod inbox;
-mod index;
-pub mod labels;
 pub mod live;
-mod mailbox;
-mod message;
 pub mod outbox;
-pub mod receive;
-mod reception;
-pub mod rules;
 mod schema;
 pub mod search;
 pub mod threads;
-pub mod wait;
 pub mod webhooks;
 
 use std::sync::Arc;
@@ -44,6 +36,7 @@ use worker::{Env, State};
 
 pub use addresses::{checked_key, claimable, random_local_part};
 pub use gate::{Admission, Allowance, Door, headers};
+pub use inbox::{downloads, labels, rules, wait};
 
 use crate::config::Config;
 use crate::credential::KeyHash;
@@ -142,7 +135,7 @@ impl Object {
             pod.next(webhooks::due(&pod)),
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
-            pod.next(index::work_off(&pod)),
+            pod.next(search::index::work_off(&pod)),
         ];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
@@ -239,6 +232,13 @@ impl Pod {
     /// Whether the pod is suspended or being erased.
     fn is_shut(&self) -> Result<bool> {
         Ok(self.sql().first("SELECT 1 FROM shut", &[])?.is_some())
+    }
+
+    /// Forgets what memory says of a database that is gone.
+    fn forget_memory(&self) {
+        self.opened.webhooks.change();
+        self.opened.blobs.clear();
+        self.opened.alarm.store(i64::MAX, Relaxed);
     }
 
     /// The directory, as far as it concerns this pod.

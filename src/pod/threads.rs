@@ -5,11 +5,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
 use super::correspondence::{Correspondence, Cursor, JOIN, Page, SHOWN};
-use super::mailbox::{Ready, checked_limit};
+
 use crate::error::{Error, Result};
 use crate::id::ThreadId;
 use crate::platform::{Value, values};
-use crate::wire::{Fault, Path, Query};
+use crate::wire::{Fault, Path, Query, Ready, checked_limit, extended, to_json};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -126,7 +126,9 @@ pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<Rea
     let cursor = read.cursor.unwrap_or_else(Cursor::start);
     let (at, place) = (cursor.at, cursor.place()?);
     let (summary, _) = summaries(&pod, &address, "thread_id = CAST(?2 AS TEXT)", &values![&id])?;
-    let summary = summary.strip_suffix('}').ok_or_else(no_thread)?;
+    if summary.is_empty() {
+        return Err(no_thread());
+    }
     let in_mailbox = if address.is_empty() { "" } else { "AND p.address = CAST(?1 AS TEXT)" };
     let messages = format!(
         "SELECT CAST(group_concat(shown, char(10)) AS BLOB), group_concat(at || '-' || place) FROM (
@@ -137,7 +139,7 @@ pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<Rea
     let values = values![&address, &id, at, place, limit];
     let row = pod.sql().first(&messages, &values)?.ok_or_else(no_thread)?;
     let page = Page::cut(&row.utf8(0)?, &row.text(1), limit as usize);
-    Ok(Ready(format!(r#"{summary},"messages":[{}],{}}}"#, page.items, page.tail())))
+    Ok(Ready(extended(&summary, &format!(r#""messages":[{}],{}"#, page.items, page.tail()))))
 }
 
 fn no_thread() -> Error {
@@ -189,29 +191,37 @@ impl Pod {
 ///
 /// References are remembered, so that a root that comes after its replies finds them; where a message connects two
 /// conversations, they become one.
-pub fn join(pod: &Pod, message_id: &str, references: &[String]) -> Result<String> {
-    const KNOWN: &str = "
-        SELECT DISTINCT thread_id FROM thread_member WHERE message_id IN (SELECT value FROM json_each(?))
-        ORDER BY (SELECT messages FROM thread WHERE address = '' AND thread.thread_id = thread_member.thread_id) DESC";
+pub fn join(pod: &Pod, message_id: &str, references: &[String]) -> Result<ThreadId> {
     const REMEMBER: &str = "
         INSERT INTO thread_member (message_id, thread_id) SELECT value, ?2 FROM json_each(?1) WHERE true
         ON CONFLICT (message_id) DO NOTHING";
     let members: Vec<&str> = references.iter().map(String::as_str).chain([message_id]).collect();
-    let members = serde_json::to_string(&members).map_err(Error::internal)?;
-    let mut known = pod.sql().all(KNOWN, &values![&members])?.into_iter().map(|row| row.text(0));
-    let thread = match known.next() {
-        Some(thread) => thread,
-        None => ThreadId::generate()?.to_string(),
-    };
+    let members = to_json(&members)?;
+    let mut known = conversations(pod, &members)?;
+    let thread = known.next().map_or_else(ThreadId::generate, Ok)?;
     for other in known {
         merge(pod, &other, &thread)?;
     }
-    pod.sql().run(REMEMBER, &values![&members, &thread])?;
+    pod.sql().run(REMEMBER, &values![&members, thread.as_str()])?;
     Ok(thread)
 }
 
+/// The conversation that a message would be in which is filed away: it joins none, nor does it make one of two.
+pub fn beside(pod: &Pod, references: &[String]) -> Result<ThreadId> {
+    let members = to_json(references)?;
+    conversations(pod, &members)?.next().map_or_else(ThreadId::generate, Ok)
+}
+
+/// The conversations of messages, which are a JSON array; the longest first.
+fn conversations(pod: &Pod, members: &str) -> Result<impl Iterator<Item = ThreadId> + use<>> {
+    const KNOWN: &str = "
+        SELECT DISTINCT thread_id FROM thread_member WHERE message_id IN (SELECT value FROM json_each(?))
+        ORDER BY (SELECT messages FROM thread WHERE address = '' AND thread.thread_id = thread_member.thread_id) DESC";
+    Ok(pod.sql().all(KNOWN, &values![members])?.into_iter().map(|row| ThreadId::known(row.text(0))))
+}
+
 /// The counts follow by triggers; events that are told again later tell of the new conversation, too.
-fn merge(pod: &Pod, from: &str, into: &str) -> Result<()> {
+fn merge(pod: &Pod, from: &ThreadId, into: &ThreadId) -> Result<()> {
     const MOVE: [&str; 5] = [
         "UPDATE event SET body = json_set(body, '$.message.thread_id', ?2)
          WHERE about IN (SELECT id FROM message WHERE thread_id = ?1)
@@ -223,5 +233,5 @@ fn merge(pod: &Pod, from: &str, into: &str) -> Result<()> {
         "UPDATE message SET thread_id = ?2, item = json_set(item, '$.thread_id', ?2) WHERE thread_id = ?1",
         "UPDATE outgoing SET thread_id = ?2, item = json_set(item, '$.thread_id', ?2) WHERE thread_id = ?1",
     ];
-    MOVE.iter().try_for_each(|step| pod.sql().run(step, &values![from, into]).map(drop))
+    MOVE.iter().try_for_each(|step| pod.sql().run(step, &values![from.as_str(), into.as_str()]).map(drop))
 }

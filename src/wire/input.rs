@@ -9,6 +9,21 @@ use crate::error::{Code, Error, Result};
 
 const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
 
+/// Things on a page of a list where nothing else is asked for.
+const USUAL: u32 = 20;
+/// The most on a page.
+const MOST: u32 = 100;
+
+/// How many to list.
+pub fn checked_limit(limit: Option<u32>) -> Result<u32> {
+    let limit = limit.unwrap_or(USUAL);
+    if (1..=MOST).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
+    }
+}
+
 /// A JSON body. An absent one is read as `{}`, so that operations whose fields are all optional need none.
 pub struct Body<T>(pub T);
 

@@ -3,11 +3,13 @@
 mod idempotency;
 mod input;
 mod patch;
+mod ready;
 mod reply;
 
 pub use idempotency::{Given, Once};
-pub use input::{Body, Path, Query};
+pub use input::{Body, Path, Query, checked_limit};
 pub use patch::Patch;
+pub use ready::{Ready, extended, members, to_json};
 pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, preflight, write_limits};
 
 use crate::error::Error;

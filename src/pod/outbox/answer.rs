@@ -5,12 +5,13 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
 use serde::Deserialize;
 
+use super::NotSent;
 use super::compose::{MAX_CONTENT, MAX_FILES, NewFile, NewMail, Recipients, missing, too_large};
 use super::send::SentMail;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mailbox};
 use crate::platform::values;
-use crate::pod::mailbox::no_message;
+use crate::pod::inbox::mailbox::no_message;
 use crate::pod::{Pod, inbox};
 use crate::wire::{Body, Created, Fault, Path, Query};
 
@@ -40,12 +41,9 @@ struct Original {
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
-    (status = 402, description = "`payment_required`: the allowance is used up.", body = Fault),
     (status = 403, description = "`address_not_yours`, `sending_suspended`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
-    (status = 413, description = "`too_large`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
-    (status = 502, description = "`delivery_failed`.", body = Fault),
+    NotSent,
 ))]
 pub async fn reply(
     pod: Pod,
@@ -66,12 +64,9 @@ pub async fn reply(
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
-    (status = 402, description = "`payment_required`: the allowance is used up.", body = Fault),
     (status = 403, description = "`address_not_yours`, `sending_suspended`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
-    (status = 413, description = "`too_large`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
-    (status = 502, description = "`delivery_failed`.", body = Fault),
+    NotSent,
 ))]
 pub async fn reply_all(
     pod: Pod,
@@ -101,12 +96,9 @@ pub async fn reply_all(
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` for sealed mail.", body = Fault),
-    (status = 402, description = "`payment_required`: the allowance is used up.", body = Fault),
     (status = 403, description = "`address_not_yours`, `sending_suspended`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
-    (status = 413, description = "`too_large`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
-    (status = 502, description = "`delivery_failed`.", body = Fault),
+    NotSent,
 ))]
 pub async fn forward(
     pod: Pod,

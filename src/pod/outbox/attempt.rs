@@ -13,6 +13,7 @@ use crate::platform::{log, values};
 use crate::pod::events::{self, Event, Kind};
 use crate::pod::{Pod, live, webhooks};
 use crate::time::{HOUR, MINUTE, Timestamp};
+use crate::wire::to_json;
 
 /// How long an attempt may take before another one is made: the first may have died with the object.
 const LEASE: i64 = 2 * MINUTE;
@@ -187,7 +188,7 @@ impl Pod {
     pub(super) fn record_outgoing(&self, kind: Kind, seq: i64) -> Result<String> {
         let find = format!("SELECT {SHOWN}, id, address FROM outgoing WHERE seq = ?");
         let row = self.sql().first(&find, &values![seq])?.ok_or_else(super::no_outgoing)?;
-        let recipients = serde_json::to_string(&self.recipients(seq)?).map_err(Error::internal)?;
+        let recipients = to_json(&self.recipients(seq)?)?;
         let members = &[("message", shown_row(&row)?), ("recipients", recipients)];
         let (id, address) = (row.text(SEQ + 1), row.text(SEQ + 2));
         events::record(self, &Event { kind, address: &address, about: &id, members })

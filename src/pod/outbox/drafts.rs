@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::mail::letter::{File, Letter, MAX_FIELD};
 use crate::platform::{Value, values};
 use crate::pod::Pod;
-use crate::pod::mailbox::Ready;
+use crate::wire::Ready;
 
 /// What the account does with held messages.
 #[derive(Serialize, Deserialize)]

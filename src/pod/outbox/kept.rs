@@ -6,10 +6,10 @@ use crate::id::{OutgoingId, ThreadId};
 use crate::mail::letter::Letter;
 use crate::mail::{self, Address, Mailbox};
 use crate::platform::values;
-use crate::pod::mailbox::Ready;
-use crate::pod::receive::ROW;
-use crate::pod::{Pod, index, threads};
+use crate::pod::search::index;
+use crate::pod::{Pod, detail, threads};
 use crate::time::Timestamp;
+use crate::wire::{Ready, extended, members, to_json};
 
 /// What a message begins its way with.
 pub struct Plan<'a> {
@@ -30,14 +30,14 @@ impl Pod {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, x'') RETURNING seq";
         let thread = threads::join(self, &letter.message_id, &letter.references)?;
         let now = self.now();
-        let item = self.outgoing_item(id.clone(), ThreadId::known(thread.clone()), now, letter);
-        let item = serde_json::to_string(&item).map_err(Error::internal)?;
+        let item = self.outgoing_item(id.clone(), thread.clone(), now, letter);
+        let item = to_json(&item)?;
         let mailbox = mailbox(letter);
         let values = values![
             id.as_str(),
             &mailbox,
             &letter.message_id,
-            &thread,
+            thread.as_str(),
             plan.client_id,
             plan.fingerprint,
             plan.status.as_str(),
@@ -58,7 +58,7 @@ impl Pod {
             self.sql().first("SELECT item FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
         let old: OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
         let item = self.outgoing_item(old.id, old.thread_id, old.queued_at, letter);
-        let item = serde_json::to_string(&item).map_err(Error::internal)?;
+        let item = to_json(&item)?;
         self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
         index::forget(self, index::sent(seq))?;
         self.index_letter(seq, old.queued_at, letter)?;
@@ -91,25 +91,20 @@ impl Pod {
     /// Notes to whom a message goes that nobody has got yet. Part of the caller's transaction.
     fn write_recipients(&self, seq: i64, letter: &Letter) -> Result<()> {
         const RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
-        let recipients = serde_json::to_string(&letter.recipients()).map_err(Error::internal)?;
+        let recipients = to_json(&letter.recipients())?;
         self.sql().run("DELETE FROM recipient WHERE seq = ?", &values![seq])?;
         self.sql().run(RECIPIENTS, &values![seq, &recipients]).map(drop)
     }
 
     /// Seals what is to be sent. Part of the caller's transaction.
     pub(super) fn write_letter(&self, seq: i64, letter: &Letter) -> Result<()> {
-        const CONTINUE: &str = "INSERT INTO outgoing_rest (seq, piece, data) VALUES (?, ?, ?)";
         let id = self.sql().first("SELECT id FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
-        let detail = serde_json::to_vec(letter).map_err(Error::internal)?;
-        let detail = self.key().seal(&id.text(0), &detail)?;
-        let (row, rest) = detail.split_at(detail.len().min(ROW));
+        let letter = serde_json::to_vec(letter).map_err(Error::internal)?;
+        let sealed = self.key().seal(&id.text(0), &letter)?;
+        let (row, rest) = detail::split(&sealed);
         self.sql().run("UPDATE outgoing SET detail = ?2 WHERE seq = ?1", &values![seq, row])?;
         self.sql().run("DELETE FROM outgoing_rest WHERE seq = ?", &values![seq])?;
-        for (piece, data) in rest.chunks(ROW).enumerate() {
-            let piece = i64::try_from(piece).map_err(Error::internal)?;
-            self.sql().run(CONTINUE, &values![seq, piece, data])?;
-        }
-        Ok(())
+        detail::Of::Sent.keep_rest(self, seq, rest)
     }
 
     /// Makes a message findable. Part of the caller's transaction.
@@ -127,14 +122,10 @@ impl Pod {
     }
 
     pub(super) fn read_letter(&self, seq: i64) -> Result<Letter> {
-        const REST: &str = "SELECT data FROM outgoing_rest WHERE seq = ? ORDER BY piece";
         let row = self.sql().first("SELECT id, detail FROM outgoing WHERE seq = ?", &values![seq])?;
         let row = row.ok_or_else(no_outgoing)?;
-        let mut detail = row.bytes(1);
-        for rest in self.sql().all(REST, &values![seq])? {
-            detail.append(&mut rest.bytes(0));
-        }
-        serde_json::from_slice(&self.key().open(&row.text(0), &detail)?).map_err(Error::internal)
+        let sealed = detail::Of::Sent.whole(self, seq, row.bytes(1))?;
+        serde_json::from_slice(&self.key().open(&row.text(0), &sealed)?).map_err(Error::internal)
     }
 
     /// A sent message in full, as JSON.
@@ -152,9 +143,7 @@ impl Pod {
             html: letter.html,
             recipients: self.recipients(row.integer(SEQ))?,
         };
-        let (shown, content) = (shown_row(&row)?, serde_json::to_string(&content).map_err(Error::internal)?);
-        let shown = shown.strip_suffix('}').unwrap_or(&shown);
-        Ok(Ready(format!("{shown},{}", content.strip_prefix('{').unwrap_or(&content))))
+        Ok(Ready(extended(&shown_row(&row)?, members(&to_json(&content)?))))
     }
 
     pub(super) fn recipients(&self, seq: i64) -> Result<Vec<RecipientState>> {

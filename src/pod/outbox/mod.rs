@@ -18,16 +18,34 @@ pub use provider::printed;
 pub use send::*;
 
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
 
-use super::mailbox::{Ready, checked_limit};
-use super::{Pod, events, index};
+use super::search::index;
+use super::{Pod, events};
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::letter::File;
 use crate::platform::{Row, Value, values};
 use crate::time::Timestamp;
-use crate::wire::{Fault, Json, Path, Query};
+use crate::wire::{Fault, Json, Path, Query, Ready, checked_limit, extended, to_json};
+
+/// What every way to send can answer beside.
+#[derive(IntoResponses)]
+#[allow(dead_code)]
+pub enum NotSent {
+    /// `payment_required`: the allowance is used up.
+    #[response(status = 402)]
+    PaymentRequired(Fault<'static>),
+    /// `too_large`: texts and files take 5 MiB.
+    #[response(status = 413)]
+    TooLarge(Fault<'static>),
+    /// `idempotency_mismatch`: another message has this `client_id`.
+    #[response(status = 422)]
+    Mismatch(Fault<'static>),
+    /// `delivery_failed`: no recipient's server took it, for good.
+    #[response(status = 502)]
+    DeliveryFailed(Fault<'static>),
+}
 
 /// How far a message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -300,17 +318,15 @@ const SEQ: u32 = 6;
 /// A row as an [`OutgoingMessage`].
 fn shown_row(row: &Row) -> Result<String> {
     let time = |column| (!row.is_null(column)).then(|| Timestamp::from_millis(row.integer(column)).to_string());
-    let json = |text: Option<String>| serde_json::to_string(&text).map_err(Error::internal);
-    let item = row.text(0);
-    Ok(format!(
-        r#"{},"status":"{}","sent_at":{},"error":{},"attempts":{},"next_attempt_at":{}}}"#,
-        item.strip_suffix('}').unwrap_or(&item),
+    let state = format!(
+        r#""status":"{}","sent_at":{},"error":{},"attempts":{},"next_attempt_at":{}"#,
         row.text(1),
-        json(time(2))?,
-        json(row.optional_text(3))?,
+        to_json(&time(2))?,
+        to_json(&row.optional_text(3))?,
         row.integer(4),
-        json(time(5))?,
-    ))
+        to_json(&time(5))?,
+    );
+    Ok(extended(&row.text(0), &state))
 }
 
 pub(super) fn no_outgoing() -> Error {

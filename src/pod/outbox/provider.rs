@@ -1,7 +1,8 @@
 //! Who carries mail to other servers.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+
+use parking_lot::Mutex;
 
 use serde::Serialize;
 
@@ -45,7 +46,7 @@ static PRINTED_MAIL: Mutex<VecDeque<Printed>> = Mutex::new(VecDeque::new());
 
 /// What was printed, the oldest first.
 pub fn printed() -> Vec<Printed> {
-    PRINTED_MAIL.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    PRINTED_MAIL.lock().iter().cloned().collect()
 }
 
 impl Provider {
@@ -79,7 +80,7 @@ impl Provider {
 fn print(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String, Outcome)> {
     log::info(&format!("mail from {} to {}: {}", letter.from.address, to.join(", "), letter.subject));
     if pod.config().dev_doors {
-        let mut printed = PRINTED_MAIL.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut printed = PRINTED_MAIL.lock();
         if printed.len() == PRINTED {
             printed.pop_front();
         }

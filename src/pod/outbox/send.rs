@@ -1,5 +1,6 @@
 //! Sending.
 
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
@@ -7,7 +8,7 @@ use utoipa::ToSchema;
 use super::attempt;
 use super::compose::{Content, NewMail, Recipients, missing, person};
 use super::kept::Plan;
-use super::{RecipientState, Status};
+use super::{NotSent, RecipientState, Status};
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
@@ -82,11 +83,8 @@ pub struct InternalRecipient {
 #[utoipa::path(post, path = "/v1/email/send", tag = "email", request_body = NewMail, responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
-    (status = 402, description = "`payment_required`: the allowance is used up.", body = Fault),
     (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`.", body = Fault),
-    (status = 413, description = "`too_large`: texts and files take 5 MiB.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`: another message has this `client_id`.", body = Fault),
-    (status = 502, description = "`delivery_failed`: no recipient's server took it, for good.", body = Fault),
+    NotSent,
 ))]
 pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<SentMail>> {
     pod.send(new).await.map(Created)
@@ -109,11 +107,8 @@ pub struct SentFromInbox {
 ), responses(
     (status = 200, description = "Sent, or on its way.", body = SentFromInbox),
     (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
-    (status = 402, description = "`payment_required`: the allowance is used up.", body = Fault),
     (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`.", body = Fault),
-    (status = 413, description = "`too_large`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
-    (status = 502, description = "`delivery_failed`.", body = Fault),
+    NotSent,
 ))]
 pub async fn send_from_inbox(
     pod: Pod,
@@ -136,7 +131,7 @@ impl Pod {
     /// The same, for a message whose references are known.
     pub(super) async fn send_referring(&self, mut new: NewMail, known: Option<Vec<String>>) -> Result<SentMail> {
         let fingerprint = serde_json::to_vec(&new).map_err(Error::internal)?;
-        let fingerprint: String = Sha256::digest(fingerprint).iter().map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint = HEXLOWER.encode(&Sha256::digest(fingerprint));
         let client_id = self.own_name(&new)?;
         let content = new.content()?;
         let from = self.sender(new.from.as_deref()).await?;

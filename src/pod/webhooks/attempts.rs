@@ -10,7 +10,7 @@ use super::lanes::{ENOUGH, Lane};
 use super::stored::{self, FAILING, GONE, Private, Stored};
 use super::{deliveries, schedule};
 use crate::crypto::sign::Signer;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::EventId;
 use crate::platform::fetch::{self, Answer, Outgoing};
 use crate::platform::{clock, log, values};
@@ -18,6 +18,7 @@ use crate::pod::Pod;
 use crate::pod::events::{self, Kind};
 use crate::target::Target;
 use crate::time::{DAY, SECOND, Timestamp};
+use crate::wire::to_json;
 
 /// How long a receiver may take.
 const TIMEOUT: i64 = 15 * SECOND;
@@ -70,7 +71,7 @@ impl Outcome {
 /// Posts a test event to a webhook now. The event's id, and what came of it.
 pub async fn test(pod: &Pod, webhook: &Stored) -> Result<(String, Outcome)> {
     let id = EventId::generate()?.to_string();
-    let address = serde_json::to_string(&webhook.address).map_err(Error::internal)?;
+    let address = to_json(&webhook.address)?;
     let data = format!(r#""address":{address},"webhook_id":"{}""#, webhook.id);
     let body = events::posted(Kind::WebhookTest.as_str(), &id, pod.now(), &data);
     let outcome = post(pod, &webhook.private, &id, &body).await?;

@@ -1,8 +1,10 @@
 //! How many attempts to deliver are made at a time, and by whose webhook.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use parking_lot::Mutex;
 
 /// Of the pod. The platform lets six connections of an object wait for an answer; one is left to the bucket.
 const ALL: i64 = 5;
@@ -42,7 +44,7 @@ impl Lanes {
 
     /// How many more a webhook may have that has so many waiting.
     pub fn open(&self, webhook: i64, waiting: i64) -> i64 {
-        let lanes = lock(&self.traffic);
+        let lanes = self.traffic.lock();
         let free = ALL - lanes.values().map(|traffic| traffic.under_way).sum::<i64>();
         let (under_way, slow) = lanes.get(&webhook).map_or((0, false), |traffic| (traffic.under_way, traffic.slow));
         let (most, free) = if slow {
@@ -55,17 +57,17 @@ impl Lanes {
 
     /// Whether no attempt is under way.
     pub fn are_empty(&self) -> bool {
-        lock(&self.traffic).values().all(|traffic| traffic.under_way == 0)
+        self.traffic.lock().values().all(|traffic| traffic.under_way == 0)
     }
 
     /// Whether a webhook failed slowly when last attempted.
     pub fn is_slow(&self, webhook: i64) -> bool {
-        lock(&self.traffic).get(&webhook).is_some_and(|traffic| traffic.slow)
+        self.traffic.lock().get(&webhook).is_some_and(|traffic| traffic.slow)
     }
 
     /// Takes a lane.
     pub fn take(&self, webhook: i64) -> Lane {
-        lock(&self.traffic).entry(webhook).or_default().under_way += 1;
+        self.traffic.lock().entry(webhook).or_default().under_way += 1;
         Lane { traffic: self.traffic.clone(), webhook }
     }
 }
@@ -73,7 +75,7 @@ impl Lanes {
 impl Lane {
     /// Remembers whether the webhook failed slowly.
     pub fn note(&self, slow: bool) {
-        if let Some(traffic) = lock(&self.traffic).get_mut(&self.webhook) {
+        if let Some(traffic) = self.traffic.lock().get_mut(&self.webhook) {
             traffic.slow = slow;
         }
     }
@@ -81,16 +83,12 @@ impl Lane {
 
 impl Drop for Lane {
     fn drop(&mut self) {
-        let mut lanes = lock(&self.traffic);
+        let mut lanes = self.traffic.lock();
         if let Some(traffic) = lanes.get_mut(&self.webhook) {
             traffic.under_way -= 1;
         }
         lanes.retain(|_, traffic| traffic.under_way > 0 || traffic.slow);
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

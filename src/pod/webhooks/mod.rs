@@ -14,7 +14,7 @@ pub use stored::Known;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use stored::{BY_OWNER, COLUMNS, Previous, Private, Stored, json, no_webhook};
+use stored::{BY_OWNER, COLUMNS, Previous, Private, Stored, no_webhook};
 
 use super::Pod;
 use super::events::Kind;
@@ -24,7 +24,7 @@ use crate::id::WebhookId;
 use crate::platform::values;
 use crate::target::Target;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query};
+use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query, to_json};
 
 /// The most of a pod.
 const MOST: u32 = 20;
@@ -112,7 +112,7 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     };
     let id = WebhookId::generate()?.to_string();
     let private = Private { url: new.url, secret, previous: None };
-    let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, json(&events)?);
+    let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, to_json(&events)?);
     let added = pod.sql().first(INSERT, &values![&id, address.as_deref(), &list, &*sealed, now, MOST])?;
     let seq = added.ok_or_else(full)?.integer(0);
     pod.opened.webhooks.change();

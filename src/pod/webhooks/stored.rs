@@ -1,6 +1,6 @@
 //! A webhook on record.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::platform::{Row, Sql, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
+use crate::wire::to_json;
 
 /// Why a webhook is disabled.
 pub const BY_OWNER: &str = "by_owner";
@@ -82,7 +83,7 @@ impl Stored {
 
     pub fn save(&self, pod: &Pod) -> Result<()> {
         const SAVE: &str = "UPDATE webhook SET address = ?2, events = ?3, sealed = ?4 WHERE seq = ?1";
-        let (events, sealed) = (json(&self.events)?, self.private.seal(pod, &self.id)?);
+        let (events, sealed) = (to_json(&self.events)?, self.private.seal(pod, &self.id)?);
         pod.sql().run(SAVE, &values![self.seq, self.address.as_deref(), &events, &*sealed]).map(drop)
     }
 
@@ -116,7 +117,7 @@ pub struct Known(Mutex<Option<bool>>);
 impl Known {
     /// Looks once.
     pub fn any(&self, sql: &Sql) -> Result<bool> {
-        let mut any = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut any = self.0.lock();
         match *any {
             Some(any) => Ok(any),
             None => Ok(*any.insert(sql.first("SELECT 1 FROM webhook LIMIT 1", &[])?.is_some())),
@@ -125,13 +126,8 @@ impl Known {
 
     /// Looks again next time.
     pub fn change(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.0.lock() = None;
     }
-}
-
-/// As the names of events are stored.
-pub fn json(events: &[String]) -> Result<String> {
-    serde_json::to_string(events).map_err(Error::internal)
 }
 
 pub fn no_webhook() -> Error {

@@ -1,9 +1,7 @@
 //! Taking in a message.
 
-use super::events::{self, Event, Kind};
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
 use super::reception::Reception;
-use super::{Pod, blobs, index, live, outbox, threads, webhooks};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
@@ -12,11 +10,12 @@ use crate::mail::report::Report;
 use crate::mail::rule::{Fate, Sender};
 use crate::mail::{self, Incoming};
 use crate::platform::{http, values};
+use crate::pod::events::{self, Event, Kind};
+use crate::pod::search::index;
+use crate::pod::{Pod, blobs, detail, live, outbox, threads, webhooks};
 use crate::time::Timestamp;
 use crate::wire;
-
-/// Bytes of a sealed detail that stand in the message's own row; SQLite rows end at 2 MB.
-pub const ROW: usize = 1_000_000;
+use crate::wire::to_json;
 
 /// A message up to this size is kept until it is stored, should it have to be sealed again.
 const SPARE: usize = 256 * 1024;
@@ -33,7 +32,7 @@ enum Attempt {
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
     // Before anything else: an erased pod is shut, too, and its addresses may be somebody else's by now.
-    let mut reception = pod.reception(&envelope.address)?;
+    let reception = pod.reception(&envelope.address)?;
     if !envelope.found && !reception.is_known {
         return Ok(Delivered::Unknown);
     }
@@ -42,7 +41,6 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     }
     if !reception.is_known {
         pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
-        reception = pod.reception(&envelope.address)?;
     }
     let mut raw = match http::read_announced(request, envelope.size, MESSAGE_LIMIT).await {
         Err(error) if error.code == Code::TooLarge => {
@@ -52,7 +50,7 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     };
     loop {
         let spare = (raw.len() <= SPARE).then(|| raw.clone());
-        match attempt(pod, &envelope, &reception, raw).await? {
+        match attempt(pod, &envelope, raw).await? {
             Attempt::Ended(delivered) => return Ok(delivered),
             Attempt::Stored(events) => {
                 for event in &events {
@@ -62,24 +60,29 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
                 return Ok(Delivered::Stored);
             }
             // The sender's server tries again with a large one.
-            Attempt::KeyChanged => {
-                raw = spare.ok_or_else(|| Error::internal("a key changed under a large message"))?;
-                reception = pod.reception(&envelope.address)?;
-            }
+            Attempt::KeyChanged => raw = spare.ok_or_else(|| Error::internal("a key changed under a large message"))?,
         }
     }
 }
 
-/// What was known of the `reception` saves work that would be in vain; what decides is what holds at the end.
-async fn attempt(pod: &Pod, envelope: &Deliver, reception: &Reception, raw: Vec<u8>) -> Result<Attempt> {
+async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
+    // Not what held before the message was read in: that can have taken minutes.
+    let reception = pod.reception(&envelope.address)?;
+    if reception.is_shut {
+        return Ok(Attempt::Ended(suspended()));
+    }
     let seal = reception.sealing_key.clone().map(Seal::new).transpose()?;
     let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
     let (report, is_proved) = (arriving.report.take(), arriving.is_proved());
-    if let Fate::Refused(reason) = arriving.fate(pod, envelope, reception)? {
+    let fate = arriving.fate(pod, envelope, &reception)?;
+    if let Fate::Refused(reason) = fate {
         return Ok(refused(reason));
     }
-    if arriving.is_known(pod)? {
-        return Ok(Attempt::Ended(Delivered::Duplicate));
+    match arriving.known(pod)? {
+        None => {}
+        // Whoever guessed its name and was filed away for it does not keep it out.
+        Some(Known::Filed) if fate == Fate::Taken => arriving.rename(made_up(&raw, pod)),
+        Some(_) => return Ok(Attempt::Ended(Delivered::Duplicate)),
     }
     let raw = match &seal {
         Some(seal) => seal.sealer.seal(raw)?,
@@ -101,7 +104,7 @@ async fn attempt(pod: &Pod, envelope: &Deliver, reception: &Reception, raw: Vec<
         if let Fate::Refused(reason) = fate {
             return Ok(refused(reason));
         }
-        let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed)? else {
+        let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed, reception.newest)? else {
             return Ok(Attempt::Ended(Delivered::Duplicate));
         };
         let report = report.map(|report| outbox::reported(pod, &envelope.address, &report, is_proved)).transpose()?;
@@ -112,6 +115,13 @@ async fn attempt(pod: &Pod, envelope: &Deliver, reception: &Reception, raw: Vec<
         blobs::remove(pod, vec![blob]).await?;
     }
     stored
+}
+
+/// Where a message of the same name is.
+enum Known {
+    Listed,
+    /// A rule filed it away.
+    Filed,
 }
 
 fn refused(reason: &str) -> Attempt {
@@ -187,32 +197,42 @@ impl Arriving {
         reception.fate(pod, &self.address, &sender)
     }
 
-    /// Spares the work of storing what is there already. What decides is the constraint.
-    fn is_known(&self, pod: &Pod) -> Result<bool> {
-        const KNOWN: &str = "SELECT 1 FROM message WHERE address = ? AND message_id = ?";
-        Ok(pod.sql().first(KNOWN, &values![&self.address, &self.message_id])?.is_some())
+    /// Whether a message of that name is there already.
+    fn known(&self, pod: &Pod) -> Result<Option<Known>> {
+        const KNOWN: &str = "SELECT blocked FROM message WHERE address = ? AND message_id = ?";
+        let row = pod.sql().first(KNOWN, &values![&self.address, &self.message_id])?;
+        Ok(row.map(|row| if row.integer(0) == 1 { Known::Filed } else { Known::Listed }))
+    }
+
+    /// Gives it another name. Answers to its own one find it all the same.
+    fn rename(&mut self, message_id: String) {
+        (self.item.message_id, self.item.message_id_url) = named(&message_id);
+        self.references.push(std::mem::replace(&mut self.message_id, message_id));
     }
 
     /// Stores the message and its event. The event as sent, or nothing if the message was there.
-    fn store(mut self, pod: &Pod, blob: &str, size: usize, blocked: bool) -> Result<Option<String>> {
+    fn store(mut self, pod: &Pod, blob: &str, size: usize, blocked: bool, newest: Timestamp) -> Result<Option<String>> {
         const INSERT: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
               blob, blob_size, item, parts, detail, blocked, e2e_key)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
               (SELECT seq FROM e2e_key WHERE public_key = ?14))
             ON CONFLICT (address, message_id) DO NOTHING RETURNING seq";
-        const CONTINUE: &str = "INSERT INTO detail_rest (seq, piece, data) VALUES (?, ?, ?)";
-        if self.is_known(pod)? {
+        if self.known(pod)?.is_some() {
             return Ok(None);
         }
-        // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing.
-        self.item.received_at = pod.now();
+        // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing, though
+        // the object may move to a machine whose clock is behind.
+        self.item.received_at = pod.now().max(newest);
         self.item.blocked = blocked;
-        self.item.thread_id = ThreadId::known(threads::join(pod, &self.message_id, &self.references)?);
-        let item = serde_json::to_string(&self.item).map_err(Error::internal)?;
+        self.item.thread_id = match blocked {
+            true => threads::beside(pod, &self.references)?,
+            false => threads::join(pod, &self.message_id, &self.references)?,
+        };
+        let item = to_json(&self.item)?;
         let sender = self.item.from.to_lowercase();
         let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let (row, rest) = self.detail.split_at(self.detail.len().min(ROW));
+        let (row, rest) = detail::split(&self.detail);
         let size = i64::try_from(size).map_err(Error::internal)?;
         let values = values![
             self.item.id.as_str(),
@@ -232,21 +252,25 @@ impl Arriving {
         ];
         let Some(stored) = pod.sql().first(INSERT, &values)? else { return Ok(None) };
         let seq = stored.integer(0);
-        for (piece, data) in rest.chunks(ROW).enumerate() {
-            let piece = i64::try_from(piece).map_err(Error::internal)?;
-            pod.sql().run(CONTINUE, &values![seq, piece, data])?;
-        }
+        detail::Of::Received.keep_rest(pod, seq, rest)?;
         if !blocked {
             index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;
         }
-        pod.sql().run("DELETE FROM loose_blob WHERE name = ?", &values![blob])?;
+        blobs::hold(pod, blob)?;
         let id = self.item.id.to_string();
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
-        let shown = serde_json::to_string(&shown).map_err(Error::internal)?;
+        let shown = to_json(&shown)?;
         let members = &[("message", shown)];
         let event = Event { kind: Kind::EmailReceived, address: &self.address, about: &id, members };
         events::record(pod, &event).map(Some)
     }
+}
+
+/// A Message-ID as shown, and for a path.
+fn named(message_id: &str) -> (String, String) {
+    let bracketed = format!("<{message_id}>");
+    let url = wire::path_segment(&bracketed);
+    (bracketed, url)
 }
 
 /// A name for a message that has none: the same for the same bytes, so that a repeated delivery is noticed.
@@ -261,11 +285,11 @@ fn item(
     now: Timestamp,
     seal: Option<&Seal>,
 ) -> Result<Item> {
-    let bracketed = format!("<{message_id}>");
+    let (message_id, message_id_url) = named(message_id);
     Ok(Item {
         id: MessageId::generate()?,
-        message_id_url: wire::path_segment(&bracketed),
-        message_id: bracketed,
+        message_id_url,
+        message_id,
         from: incoming.from.address.clone(),
         from_name: incoming.from.name.clone(),
         to: envelope.to.to_lowercase(),

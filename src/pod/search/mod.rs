@@ -1,17 +1,18 @@
 //! Finding mail. See docs/SEARCH.md.
 
+pub mod index;
+
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::correspondence::{Correspondence, Cursor, JOIN, SHOWN};
-use super::index::{self, Stored, field};
-use super::mailbox::{Ready, checked_limit};
-use super::{Pod, inbox};
 use crate::error::{Code, Error, Result};
 use crate::mail::words::{self, Phrase};
 use crate::platform::{Value, values};
+use crate::pod::Pod;
+use crate::pod::correspondence::{Correspondence, Cursor, JOIN, SHOWN};
 use crate::time::Timestamp;
-use crate::wire::{Fault, Query};
+use crate::wire::{Fault, Query, Ready, checked_limit, extended, to_json};
+use index::{Stored, field};
 
 /// Characters of a query.
 const LONGEST: usize = 500;
@@ -177,7 +178,7 @@ impl Wanted {
         if let [_] = &self.tokens[..] {
             return Ok(self.tokens.clone());
         }
-        let list = serde_json::to_string(&self.tokens).map_err(Error::internal)?;
+        let list = to_json(&self.tokens)?;
         let rows = pod.sql().all(COUNT, &values![&list, at, place, self.since])?;
         let nowhere = rows.first().is_some_and(|row| row.integer(1) == 0);
         Ok(if nowhere { Vec::new() } else { rows.iter().map(|row| row.text(0)).collect() })
@@ -291,11 +292,11 @@ impl Page {
         if !wanted.agrees(&stored) {
             return Ok(());
         }
-        let shown = row.text(4);
-        let shown = shown.strip_suffix('}').unwrap_or(&shown);
-        let excerpt = inbox::quoted(&wanted.excerpt(stored.text()))?;
-        let comma = if self.count > 0 { "," } else { "" };
-        self.items.push_str(&format!(r#"{comma}{shown},"excerpt":{excerpt}}}"#));
+        let excerpt = to_json(&wanted.excerpt(stored.text()))?;
+        if self.count > 0 {
+            self.items.push(',');
+        }
+        self.items.push_str(&extended(&row.text(4), &format!(r#""excerpt":{excerpt}"#)));
         self.count += 1;
         Ok(())
     }

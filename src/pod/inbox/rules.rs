@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Pod;
 use crate::error::{Code, Error, Result};
 use crate::id::RuleId;
 use crate::mail::rule::{ANYBODY, Action, Condition, Senders};
 use crate::object::Object;
 use crate::platform::{Row, values};
+use crate::pod::Pod;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query};
 

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Pod;
 use super::mailbox::no_message;
 use crate::error::{Error, Result};
 use crate::platform::values;
-use crate::wire::{Fault, Json, Query};
+use crate::pod::Pod;
+use crate::wire::{Fault, Json, Query, to_json};
 
 /// Labels of a message.
 const MOST: usize = 50;
@@ -131,20 +131,20 @@ fn write(pod: &Pod, seq: i64, present: &[Label], mut wanted: Vec<Label>) -> Resu
     const SHOW: &str = "
         UPDATE message SET item = CASE json_array_length(?2) WHEN 0 THEN json_remove(item, '$.labels')
           ELSE json_set(item, '$.labels', json(?2)) END WHERE seq = ?1";
-    let json = |list: Vec<&str>| serde_json::to_string(&list).map_err(Error::internal);
-    let keys = json(wanted.iter().map(|label| label.key.as_str()).collect())?;
+    let names = |list: Vec<&str>| to_json(&list);
+    let keys = names(wanted.iter().map(|label| label.key.as_str()).collect())?;
     for row in pod.sql().all(KNOWN, &values![&keys])? {
         let known = row.text(0);
         wanted.iter_mut().filter(|label| label.key == known).for_each(|label| label.name = row.text(1));
     }
     let lacks = |labels: &[Label], label: &&Label| !labels.iter().any(|other| other.key == label.key);
-    let gone = json(present.iter().filter(|label| lacks(&wanted, label)).map(|label| &*label.key).collect())?;
+    let gone = names(present.iter().filter(|label| lacks(&wanted, label)).map(|label| &*label.key).collect())?;
     let given = wanted.iter().filter(|label| lacks(present, label));
     let given: Vec<_> = given.map(|label| serde_json::json!({ "key": label.key, "name": label.name })).collect();
-    let given = serde_json::to_string(&given).map_err(Error::internal)?;
+    let given = to_json(&given)?;
     pod.sql().run(TAKE, &values![seq, &gone])?;
     pod.sql().run(GIVE, &values![seq, &given])?;
-    let shown = json(wanted.iter().map(|label| label.name.as_str()).collect())?;
+    let shown = names(wanted.iter().map(|label| label.name.as_str()).collect())?;
     pod.sql().run(SHOW, &values![seq, &shown]).map(drop)
 }
 

@@ -4,11 +4,11 @@ use axum::body::Body as Bytes;
 use axum::http::{HeaderValue, Response, header};
 use futures_util::{Stream, StreamExt};
 
-use super::inbox::Mailbox;
+use super::Mailbox;
 use super::mailbox::no_message;
-use super::{Pod, blobs};
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::pod::{Pod, blobs};
 use crate::wire::{Fault, Path, Query, path_segment};
 
 /// Download an attachment.
@@ -91,7 +91,7 @@ struct Raw {
 
 impl Pod {
     /// The files of a message, and where in it they lie.
-    pub(super) fn attachments(&self, address: &str, id: &str) -> Result<Vec<mail::Attachment>> {
+    pub(in crate::pod) fn attachments(&self, address: &str, id: &str) -> Result<Vec<mail::Attachment>> {
         let raw = self.raw(address, id)?;
         match raw.parts {
             Some(sealed) => serde_json::from_slice(&self.key().open(&raw.id, &sealed)?).map_err(Error::internal),
@@ -100,7 +100,7 @@ impl Pod {
     }
 
     /// The bytes of a file.
-    pub(super) async fn attachment(
+    pub(in crate::pod) async fn attachment(
         &self,
         address: &str,
         id: &str,

@@ -1,10 +1,12 @@
 //! What decides about mail that arrives: whether and from whom it is taken, and to which key it is sealed.
 
-use super::Pod;
 use super::rules::{action, condition};
 use crate::error::{Error, Result};
 use crate::mail::rule::{Accept, Fate, Ruling, Sender};
 use crate::platform::{Row, values};
+use crate::pod::Pod;
+use crate::time::Timestamp;
+use crate::wire::to_json;
 
 /// How an address receives mail, as the pod has it at this moment.
 pub struct Reception {
@@ -14,18 +16,21 @@ pub struct Reception {
     pub is_known: bool,
     /// The key to which mail is to be sealed, if any: the address's own, the one it was claimed with, the pod's.
     pub sealing_key: Option<String>,
+    /// When its newest message came.
+    pub newest: Timestamp,
     accept: Accept,
     has_rules: bool,
 }
 
 impl Pod {
     /// How an address receives mail now: one statement, for it is asked about every message.
-    pub(super) fn reception(&self, address: &str) -> Result<Reception> {
+    pub(in crate::pod) fn reception(&self, address: &str) -> Result<Reception> {
         // Of a bare `?` SQLite would believe that it decides on the plan, and plan again in every call.
         const NOW: &str = "
             SELECT EXISTS (SELECT 1 FROM shut), address IS NOT NULL, accept = 'allowed_only', EXISTS (SELECT 1 FROM rule),
               iif(e2e_enabled, coalesce(own_key, public_key,
-                (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL)
+                (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL),
+              (SELECT max(received_at) FROM message WHERE message.address = address.address)
             FROM (SELECT 1) LEFT JOIN address ON address = CAST(? AS TEXT)";
         let row = self.sql().first(NOW, &values![address])?.ok_or_else(|| Error::internal("no row of a join"))?;
         Ok(Reception {
@@ -34,6 +39,7 @@ impl Pod {
             accept: if row.integer(2) == 1 { Accept::AllowedOnly } else { Accept::Everyone },
             has_rules: row.integer(3) == 1,
             sealing_key: row.optional_text(4),
+            newest: Timestamp::from_millis(row.integer(5)),
         })
     }
 
@@ -42,7 +48,7 @@ impl Pod {
         const ABOUT: &str = "
             SELECT sender, auth, action, trusting FROM rule
             WHERE coalesce(address, '') IN (?1, '') AND sender IN (SELECT value FROM json_each(?2))";
-        let meant = serde_json::to_string(&sender.meant_by()).map_err(Error::internal)?;
+        let meant = to_json(&sender.meant_by())?;
         self.sql().all(ABOUT, &values![address, &meant])?.iter().map(ruling).collect()
     }
 }

@@ -2,29 +2,14 @@
 
 use std::borrow::Cow;
 
-use axum::body::Body;
-use axum::http::{Response, header};
-use axum::response::IntoResponse;
 use serde::Deserialize;
 
-use super::{Pod, events, index};
 use crate::error::{Error, Result};
 use crate::platform::{Row, Value, values};
+use crate::pod::search::index;
+use crate::pod::{Pod, detail, events};
 use crate::time::Timestamp;
-
-/// Messages on a page where nothing else is asked for.
-const USUAL: u32 = 20;
-/// The most on a page.
-const MOST: u32 = 100;
-
-/// JSON that is ready to be sent.
-pub struct Ready(pub(super) String);
-
-impl IntoResponse for Ready {
-    fn into_response(self) -> Response<Body> {
-        ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
-    }
-}
+use crate::wire::{Ready, checked_limit, extended, members};
 
 /// Which messages of a mailbox.
 pub struct Filter {
@@ -56,22 +41,12 @@ impl TryFrom<String> for Since {
     }
 }
 
-pub(super) fn no_message() -> Error {
+pub(in crate::pod) fn no_message() -> Error {
     Error::not_found("message").fix("GET /v1/email/inbox?address=… lists the messages of an address.")
 }
 
-/// How many to list.
-pub(super) fn checked_limit(limit: Option<u32>) -> Result<u32> {
-    let limit = limit.unwrap_or(USUAL);
-    if (1..=MOST).contains(&limit) {
-        Ok(limit)
-    } else {
-        Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
-    }
-}
-
 /// A page of a mailbox, as JSON.
-pub(super) struct Page {
+pub(in crate::pod) struct Page {
     pub items: String,
     pub count: i64,
     pub has_more: bool,
@@ -107,9 +82,8 @@ impl Place {
 
     fn shown(self, item: &str, preview: Option<&str>) -> String {
         let (read, archived) = (self.0 & 2 != 0, self.0 & 1 != 0);
-        let item = item.strip_suffix('}').unwrap_or(item);
         let (name, preview) = preview.map_or(("", ""), |preview| (r#","preview":"#, preview));
-        format!(r#"{item},"read":{read},"archived":{archived},"cursor":{}{name}{preview}}}"#, self.seq())
+        extended(item, &format!(r#""read":{read},"archived":{archived},"cursor":{}{name}{preview}"#, self.seq()))
     }
 }
 
@@ -127,9 +101,7 @@ pub struct Stored {
 impl Stored {
     /// Both as one: two JSON objects, known to be ours and not empty.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
-        let item = self.item.strip_suffix('}').unwrap_or(&self.item);
-        let detail = self.detail.strip_prefix('{').unwrap_or(&self.detail);
-        serde_json::from_str(&format!("{item},{detail}")).map_err(Error::internal)
+        serde_json::from_str(&extended(&self.item, members(&self.detail))).map_err(Error::internal)
     }
 }
 
@@ -213,7 +185,7 @@ fn end_of_string(json: &str) -> Option<usize> {
 }
 
 impl Pod {
-    pub(super) fn page(
+    pub(in crate::pod) fn page(
         &self,
         address: &str,
         filter: &Filter,
@@ -253,21 +225,22 @@ impl Pod {
     }
 
     /// The place of the newest message of all mailboxes.
-    pub(super) fn newest(&self) -> Result<i64> {
+    pub(in crate::pod) fn newest(&self) -> Result<i64> {
         let newest = self.sql().first("SELECT max(seq) FROM message", &[])?;
         Ok(newest.map_or(0, |row| row.integer(0)))
     }
 
     /// The first message of a mailbox since then that passes a filter.
-    pub(super) fn first_message(&self, address: &str, since: Since, filter: &Filter) -> Result<Option<Ready>> {
+    pub(in crate::pod) fn first_message(&self, address: &str, since: Since, filter: &Filter) -> Result<Option<Ready>> {
         let (conditions, more_values) = filter.sql(2);
-        let (place, after) = match since {
-            Since::Cursor(cursor) => ("seq > ?2", cursor),
-            Since::Time(time) => ("received_at >= ?2", time.millis()),
+        // Each in the order of an index; both are the order of arrival.
+        let (place, order, after) = match since {
+            Since::Cursor(cursor) => ("seq > ?2", "seq", cursor),
+            Since::Time(time) => ("received_at >= ?2", "received_at, seq", time.millis()),
         };
         let first = format!(
             "SELECT item, seq * 4 + read * 2 + archived FROM {}
-             WHERE address = CAST(?1 AS TEXT) AND {place}{conditions} ORDER BY seq LIMIT 1",
+             WHERE address = CAST(?1 AS TEXT) AND {place}{conditions} ORDER BY {order} LIMIT 1",
             filter.source(),
         );
         let mut values = values![address, after].to_vec();
@@ -276,7 +249,7 @@ impl Pod {
     }
 
     /// The row that a message id means: Warren's own, or the sender's with or without its brackets.
-    pub(super) fn find(&self, columns: &str, address: &str, id: &str) -> Result<Option<Row>> {
+    pub(in crate::pod) fn find(&self, columns: &str, address: &str, id: &str) -> Result<Option<Row>> {
         let by = |column: &str, id: &str| {
             let find = format!("SELECT {columns} FROM message WHERE address = ?1 AND {column} = ?2");
             self.sql().first(&find, &values![address, id])
@@ -289,41 +262,34 @@ impl Pod {
         }
     }
 
-    pub(super) fn seq(&self, address: &str, id: &str) -> Result<i64> {
+    pub(in crate::pod) fn seq(&self, address: &str, id: &str) -> Result<i64> {
         Ok(self.find("seq", address, id)?.ok_or_else(no_message)?.integer(0))
     }
 
-    pub(super) fn read_message(&self, address: &str, id: &str) -> Result<Option<Ready>> {
+    pub(in crate::pod) fn read_message(&self, address: &str, id: &str) -> Result<Option<Ready>> {
         let Some(stored) = self.stored(address, id)? else { return Ok(None) };
         let Stored { seq, item, detail, read, archived } = stored;
         if !read {
             self.sql().run("UPDATE message SET read = 1 WHERE seq = ?", &values![seq])?;
         }
-        // Two JSON objects, known to be ours and not empty, become one.
-        let item = item.strip_suffix('}').unwrap_or(&item);
         let detail = with_new_text(&detail);
-        let detail = detail.strip_prefix('{').unwrap_or(&detail);
-        Ok(Some(Ready(format!(r#"{item},"read":true,"archived":{archived},"cursor":{seq},{detail}"#))))
+        let flags = format!(r#""read":true,"archived":{archived},"cursor":{seq},{}"#, members(&detail));
+        Ok(Some(Ready(extended(&item, &flags))))
     }
 
     /// A message as stored, opened.
-    pub(super) fn stored(&self, address: &str, id: &str) -> Result<Option<Stored>> {
+    pub(in crate::pod) fn stored(&self, address: &str, id: &str) -> Result<Option<Stored>> {
         const COLUMNS: &str = "seq, id, CAST(item AS BLOB), read, archived, detail";
-        const REST: &str = "SELECT data FROM detail_rest WHERE seq = ? ORDER BY piece";
         let Some(row) = self.find(COLUMNS, address, id)? else { return Ok(None) };
-        let (seq, mut detail) = (row.integer(0), row.bytes(5));
-        if detail.len() >= super::receive::ROW {
-            for rest in self.sql().all(REST, &values![seq])? {
-                detail.append(&mut rest.bytes(0));
-            }
-        }
+        let seq = row.integer(0);
+        let detail = detail::Of::Received.whole(self, seq, row.bytes(5))?;
         let detail = String::from_utf8(self.key().open(&row.text(1), &detail)?).map_err(Error::internal)?;
         let (read, archived) = (row.integer(3) == 1, row.integer(4) == 1);
         Ok(Some(Stored { seq, item: row.utf8(2)?, detail, read, archived }))
     }
 
     /// Removes a message's rows; its blob becomes loose.
-    pub(super) fn remove_message(&self, seq: i64) -> Result<(String, String)> {
+    pub(in crate::pod) fn remove_message(&self, seq: i64) -> Result<(String, String)> {
         let removed = "DELETE FROM message WHERE seq = ? RETURNING message_id, blob, id";
         let row = self.sql().first(removed, &values![seq])?.ok_or_else(no_message)?;
         let blob = row.text(1);

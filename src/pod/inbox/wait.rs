@@ -1,6 +1,6 @@
 //! Waiting for mail.
 
-use std::sync::{Mutex, PoisonError};
+use parking_lot::Mutex;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -11,9 +11,9 @@ use utoipa::IntoParams;
 
 use super::mailbox::{Filter, Since};
 use super::message::InboxItem;
-use super::{Door, Pod};
 use crate::error::{Error, Result};
 use crate::platform::timer;
+use crate::pod::{Door, Pod};
 use crate::wire::Query;
 
 /// Seconds that a call may last.
@@ -27,7 +27,7 @@ pub struct Arrivals(Mutex<Vec<oneshot::Sender<()>>>);
 impl Arrivals {
     fn join(&self) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
-        let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut waiting = self.0.lock();
         waiting.retain(|sender| !sender.is_canceled());
         waiting.push(sender);
         receiver
@@ -35,7 +35,7 @@ impl Arrivals {
 
     /// Wakes all: something arrived, or some may no longer wait.
     pub fn announce(&self) {
-        let waiting = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let waiting = std::mem::take(&mut *self.0.lock());
         for sender in waiting {
             let _ = sender.send(());
         }

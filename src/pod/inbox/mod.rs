@@ -1,19 +1,24 @@
-//! Reading mail.
+//! Mail that comes: taking it in, listing, reading and marking it.
+
+pub mod downloads;
+pub mod labels;
+pub mod mailbox;
+pub mod message;
+pub mod receive;
+pub mod reception;
+pub mod rules;
+pub mod wait;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::addresses::normal;
-use super::mailbox::{Filter, Ready, no_message};
-use super::message::{FullMessage, InboxItem};
-use super::{Pod, blobs, labels};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::platform::values;
-use crate::wire::{Body, Fault, Json, Path, Query};
-
-pub(super) fn quoted(text: &str) -> Result<String> {
-    serde_json::to_string(text).map_err(Error::internal)
-}
+use crate::pod::addresses::normal;
+use crate::pod::{Pod, blobs};
+use crate::wire::{Body, Fault, Json, Path, Query, Ready, to_json};
+use mailbox::{Filter, no_message};
+use message::{FullMessage, InboxItem};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -80,7 +85,7 @@ pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result
         page.count,
         page.has_more,
         page.next_cursor(),
-        quoted(&address)?
+        to_json(&address)?
     )))
 }
 
@@ -155,7 +160,7 @@ pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Quer
         total.map_or(0, |row| row.integer(0)),
         page.has_more,
         page.next_cursor(),
-        quoted(&address)?
+        to_json(&address)?
     )))
 }
 
@@ -164,7 +169,7 @@ pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Quer
 pub struct Mailbox {
     /// The mailbox the message is in.
     #[param(required = true, value_type = String, example = "ada@warren.example")]
-    pub(super) address: Option<String>,
+    pub(in crate::pod) address: Option<String>,
 }
 
 /// Read a message.

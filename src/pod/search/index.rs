@@ -2,14 +2,14 @@
 
 use serde::Deserialize;
 
-use super::Pod;
-use super::receive::ROW;
 use crate::crypto::PodKey;
 use crate::error::{Error, Result};
 use crate::mail;
 use crate::mail::words::Keys;
 use crate::platform::{Row, values};
+use crate::pod::{Pod, detail};
 use crate::time::Timestamp;
+use crate::wire::to_json;
 
 /// Things a message can be found by. What comes after is not.
 const MOST: usize = 5_000;
@@ -130,8 +130,8 @@ fn add_words(pod: &Pod) -> Result<bool> {
             }
             // In the order of the table, so that neighbours are written together.
             words.sort_unstable();
-            pod.sql().run(ADD, &values![&serde_json::to_string(&words).map_err(Error::internal)?])?;
-            pod.sql().run(DONE, &values![&serde_json::to_string(&places).map_err(Error::internal)?])?;
+            pod.sql().run(ADD, &values![&to_json(&words)?])?;
+            pod.sql().run(DONE, &values![&to_json(&places)?])?;
             Ok(pod.sql().first("SELECT 1 FROM unindexed LIMIT 1", &[])?.is_some())
         })?;
         if !left {
@@ -153,7 +153,7 @@ pub fn forget(pod: &Pod, place: i64) -> Result<()> {
     let Some(row) = pod.sql().first(KEPT, &values![place])? else { return Ok(()) };
     pod.sql().run("DELETE FROM unindexed WHERE place = ?", &values![place])?;
     let tokens: Vec<_> = numbers(&row.bytes(1)).collect();
-    let list = serde_json::to_string(&tokens).map_err(Error::internal)?;
+    let list = to_json(&tokens)?;
     pod.sql().run(FORGET, &values![&list, row.integer(0), place]).map(drop)
 }
 
@@ -246,16 +246,8 @@ impl Person {
 impl Stored {
     /// Of a row of `id, address, item, detail`, whose seq this is, in the table `message` or `outgoing`.
     pub fn open(pod: &Pod, row: &Row, place: i64) -> Result<Self> {
-        const REST: [&str; 2] = [
-            "SELECT data FROM detail_rest WHERE seq = ? ORDER BY piece",
-            "SELECT data FROM outgoing_rest WHERE seq = ? ORDER BY piece",
-        ];
-        let mut detail = row.bytes(3);
-        if detail.len() >= ROW {
-            for rest in pod.sql().all(REST[usize::from(place % 2 == 1)], &values![place / 2])? {
-                detail.append(&mut rest.bytes(0));
-            }
-        }
+        let of = if place % 2 == 1 { detail::Of::Sent } else { detail::Of::Received };
+        let detail = of.whole(pod, place / 2, row.bytes(3))?;
         let size = detail.len();
         let detail = pod.key().open(&row.text(0), &detail)?;
         let mut detail: Detail = serde_json::from_slice(&detail).map_err(Error::internal)?;

@@ -1,0 +1,13 @@
+-- The gate.
+
+CREATE TABLE request_window (
+  period   TEXT PRIMARY KEY,
+  start    INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  granted  INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE shut (
+  one   INTEGER PRIMARY KEY CHECK (one = 1),
+  since INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,38 @@
+//! The schema of a pod's own database, and how an older one becomes the present one.
+
+use crate::error::{Error, Result};
+use crate::platform::{Sql, values};
+
+/// Forward only: a step that has run anywhere is never changed, a change is a new step at the end.
+const STEPS: &[&str] = &[
+    include_str!("01_mail.sql"),
+    include_str!("02_events.sql"),
+    include_str!("03_gate.sql"),
+    include_str!("04_replies.sql"),
+    include_str!("05_outbox.sql"),
+    include_str!("06_webhooks.sql"),
+    include_str!("07_e2e.sql"),
+    include_str!("08_rules.sql"),
+    include_str!("09_threads.sql"),
+    include_str!("10_labels.sql"),
+    include_str!("11_search.sql"),
+    include_str!("12_filed_mail.sql"),
+];
+
+/// Brings the database to the present schema.
+pub fn migrate(sql: &Sql) -> Result<()> {
+    sql.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", &[])?;
+    let version = sql.first("SELECT max(version) FROM schema_version", &[])?.map_or(0, |row| row.integer(0));
+    let done = usize::try_from(version).map_err(Error::internal)?;
+    let Some(steps) = STEPS.get(done..) else {
+        return Err(Error::internal(format!("the pod is at schema {done}, newer than this code's {}", STEPS.len())));
+    };
+    for (step, number) in steps.iter().zip(done + 1..) {
+        sql.atomically(|| {
+            sql.run(step, &[])?;
+            let number = i64::try_from(number).map_err(Error::internal)?;
+            sql.run("INSERT INTO schema_version (version) VALUES (?)", &values![number])
+        })?;
+    }
+    Ok(())
+}
