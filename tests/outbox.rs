@@ -1,3 +1,4 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) ->
 /// Whether a request was answered matters to none of the messages: all that were acknowledged arrive, and none twice.
 #[tokio::test]
 async fn a_power_cut_while_sending_loses_nothing_and_doubles_nothing() {
+    const COUNT: usize = 100;
     let state = tempfile::tempdir().unwrap();
     let server = Server::start_in(state.path(), &[QUICK]);
     let (ada, bob) = (server.mailbox().await, server.mailbox().await);
@@ -31,16 +33,31 @@ async fn a_power_cut_while_sending_loses_nothing_and_doubles_nothing() {
     let (bobs_key, to) = (bob.key.clone(), bob.address.clone());
     let url = server.url().to_owned();
     let client = reqwest::Client::new();
-    let requests: Vec<_> = (0..60)
-        .map(|number| {
-            let mail = json!({ "from": from, "to": to, "subject": number.to_string(), "text": "t", "client_id": number.to_string() });
-            let request = client.post(format!("{url}/v1/email/send")).bearer_auth(&key).json(&mail);
-            tokio::spawn(async move { request.send().await.is_ok_and(|reply| reply.status() == 201) })
+    let done = Arc::new(AtomicUsize::new(0));
+    let lanes: Vec<_> = (0..8)
+        .map(|lane| {
+            let (client, url, key, done) = (client.clone(), format!("{url}/v1/email/send"), key.clone(), done.clone());
+            let (from, to) = (from.clone(), to.clone());
+            tokio::spawn(async move {
+                let mut acknowledged = Vec::new();
+                for number in (lane..COUNT).step_by(8).map(|number| number.to_string()) {
+                    let mail = json!({ "from": from, "to": to, "subject": number, "text": "t", "client_id": number });
+                    let reply = client.post(&url).bearer_auth(&key).json(&mail).send().await;
+                    if reply.is_ok_and(|reply| reply.status() == 201) {
+                        acknowledged.push(number);
+                        done.fetch_add(1, Ordering::SeqCst);
+                    }
+                }
+                acknowledged
+            })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(120)).await;
+    while done.load(Ordering::SeqCst) < COUNT / 4 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
     server.kill();
-    let acknowledged: Vec<bool> = join_all(requests).await.into_iter().map(Result::unwrap).collect();
+    let acknowledged: Vec<String> = join_all(lanes).await.into_iter().flat_map(Result::unwrap).collect();
+    assert!(acknowledged.len() < COUNT, "the server ended in the middle");
 
     let server = Server::start_in(state.path(), &[QUICK]);
     let ada = Mailbox { server: &server, key, address: from };
@@ -58,8 +75,8 @@ async fn a_power_cut_while_sending_loses_nothing_and_doubles_nothing() {
     };
     let arrived = subjects(&bob.list("&limit=100").await);
     assert_eq!(arrived, subjects(&kept));
-    for (number, _) in acknowledged.iter().enumerate().filter(|(_, acknowledged)| **acknowledged) {
-        assert!(arrived.contains(&number.to_string()), "{number} was acknowledged and is lost");
+    for number in acknowledged {
+        assert!(arrived.contains(&number), "{number} was acknowledged and is lost");
     }
 }
 
@@ -172,26 +189,71 @@ async fn what_the_provider_refuses_for_good_has_failed_and_counts_for_nobodys_bo
     }
 }
 
+/// A report from a server of that domain, whose name is proved.
+async fn proved_report(mailbox: &Mailbox<'_>, domain: &str, message_id: &Value, recipient: &str) {
+    let top = format!("Authentication-Results: mx.cloudflare.net; dmarc=pass header.from={domain}\r\n");
+    let report = report(message_id.as_str().unwrap(), recipient).replace("sender.example", domain);
+    mailbox.receive(format!("{top}{report}")).await;
+}
+
 #[tokio::test]
 async fn too_much_mail_that_came_back_in_a_day_stops_all_sending() {
     let server = Server::shared();
     let (ada, bob) = (server.mailbox().await, server.mailbox().await);
     let to: Vec<_> = (0..20).map(|number| format!("{number}@mail.example")).collect();
     let sent = ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
-    let name = sent["message_id"].as_str().unwrap();
-    ada.receive(report(name, &to[0])).await;
+    let name = &sent["message_id"];
+    ada.receive(report(name.as_str().unwrap(), &to[0])).await;
     for recipient in &to[1..] {
-        let proved = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=sender.example\r\n";
-        ada.receive(format!("{proved}{}", report(name, recipient))).await;
+        proved_report(&ada, "mail.example", name, recipient).await;
     }
     // The first report came from anybody.
     ada.send(json!({ "to": bob.address, "subject": "s", "text": "t" })).await;
-    let sent = ada.send(json!({ "to": "last@mail.example", "subject": "s", "text": "t" })).await;
-    let proved = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=sender.example\r\n";
-    ada.receive(format!("{proved}{}", report(sent["message_id"].as_str().unwrap(), "last@mail.example"))).await;
+    let sent = ada.send(json!({ "to": "last@mx.mail.example", "subject": "s", "text": "t" })).await;
+    let soon: chrono::DateTime<chrono::Utc> = (std::time::SystemTime::now() + Duration::from_millis(1_500)).into();
+    let scheduled = ada.send(json!({ "to": bob.address, "subject": "scheduled", "text": "t", "send_at": soon })).await;
+    proved_report(&ada, "mail.example", &sent["message_id"], "last@mx.mail.example").await;
     let refused = ada.sending(json!({ "to": bob.address, "subject": "s", "text": "t" })).send().await.expect(403);
     assert_eq!(refused["error"], "sending_suspended");
+    let put_off = eventually("the postponement", async || {
+        let kept = ada.outgoing(scheduled["id"].as_str().unwrap()).await;
+        (!kept["error"].is_null()).then_some(kept)
+    })
+    .await;
+    assert!(put_off["next_attempt_at"].as_str().unwrap() > (soon + chrono::TimeDelta::hours(20)).to_rfc3339().as_str());
+    assert_eq!(bob.list("").await.len(), 1);
     bob.send(json!({ "to": ada.address, "subject": "s", "text": "t" })).await;
+}
+
+#[tokio::test]
+async fn a_stranger_who_reports_for_others_counts_once() {
+    let server = Server::shared();
+    let ada = server.mailbox().await;
+    let to: Vec<_> = (0..25).map(|number| format!("{number}@mail.example")).collect();
+    let sent = ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
+    for recipient in &to {
+        proved_report(&ada, "mallory.example", &sent["message_id"], recipient).await;
+    }
+    ada.send(json!({ "to": "a@mail.example", "subject": "s", "text": "t" })).await;
+}
+
+#[tokio::test]
+async fn hidden_recipients_elsewhere_get_a_message_each_and_only_those_who_have_not_got_it_again() {
+    let count = AtomicUsize::new(0);
+    let resend = Receiver::answering(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        1 => Answer::status(503).body("sorry"),
+        _ => Answer::status(200).body(r#"{"id":"re_7"}"#),
+    })
+    .await;
+    let server = with_resend(&resend, &[]);
+    let ada = server.mailbox().await;
+    let hidden = ["x@mail.example", "y@mail.example"];
+    let sent = ada.send(json!({ "to": ada.address, "bcc": hidden, "subject": "s", "text": "t" })).await;
+    assert_eq!(sent["status"], "pending");
+    let posts = resend.expect(3, SOON).await;
+    let to: Vec<Value> = posts.iter().map(|post| post.json()["to"].clone()).collect();
+    assert_eq!(to, [json!(["x@mail.example"]), json!(["y@mail.example"]), json!(["y@mail.example"])]);
+    assert!(posts.iter().all(|post| post.json().get("bcc").is_none()));
 }
 
 /// What a server writes that could not deliver.

@@ -238,6 +238,34 @@ async fn an_answer_to_all_leaves_oneself_out_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn one_client_id_for_answers_to_two_messages_is_one_too_many() {
+    let mailbox = Server::shared().mailbox().await;
+    for id in ["<1@same.example>", "<2@same.example>"] {
+        mailbox.receive(letter(&[("Message-ID", id), ("Subject", "Daily report")], "t")).await;
+    }
+    let thanks = json!({ "text": "Thanks", "client_id": "run-7" });
+    answer(&mailbox, "1@same.example", "reply", thanks.clone()).await.expect(201);
+    answer(&mailbox, "1@same.example", "reply", thanks.clone()).await.expect(201);
+    let refused = answer(&mailbox, "2@same.example", "reply", thanks).await.expect(422);
+    assert_eq!(refused["error"], "idempotency_mismatch");
+    assert_eq!(mailbox.outbox("").await["count"], 1);
+}
+
+#[tokio::test]
+async fn what_is_refused_takes_nothing_of_the_allowance() {
+    let server = Server::start(&[("DEFAULT_TIER", "free")]);
+    let ada = server.mailbox().await;
+    let sends = (0..4).map(|number| {
+        ada.sending(json!({ "to": ada.address, "subject": number.to_string(), "text": "t", "client_id": "c" })).send()
+    });
+    let mut statuses: Vec<_> = join_all(sends).await.iter().map(|reply| reply.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 422, 422, 422]);
+    let sent = ada.send(json!({ "to": ada.address, "subject": "next", "text": "t" })).await;
+    assert_eq!(sent["rate_limit"]["hourly_remaining"], 3, "{sent}");
+}
+
+#[tokio::test]
 async fn reply_to_is_where_answers_go() {
     let ada = Server::shared().mailbox().await;
     ada.receive(letter(&[("Reply-To", "desk@sender.example"), ("Message-ID", "<desk@x>")], "hello")).await;
@@ -262,6 +290,12 @@ async fn a_message_is_passed_on_with_its_text_and_files() {
     assert!(body.starts_with("FYI") && body.contains("see file") && body.contains(&ada.address), "{body}");
     assert!(bob.attachment(text(&listed["id"]), 0).await.body == file);
     assert_eq!(answer(&ada, &id, "forward", json!({ "text": "FYI" })).await.expect(400)["error"], "missing_fields");
+
+    let html = json!({ "to": bob.address, "subject": "html", "html": "<p>FYI</p>" });
+    answer(&ada, &id, "forward", html).await.expect(201);
+    let html = bob.read(text(&bob.list("").await[0]["id"])).await["html"].as_str().unwrap().to_owned();
+    assert!(html.starts_with("<p>FYI</p>") && html.contains("see file"), "{html}");
+    assert!(html.contains(&format!("From: {}", ada.address)) && !html.contains("\nTo: <"), "{html}");
 }
 
 #[tokio::test]
@@ -343,6 +377,18 @@ async fn the_platforms_own_binding_takes_mail_to_other_servers() {
     let sent = ada.send(json!({ "to": to, "subject": "Grüße", "text": "ä" })).await;
     assert_eq!((&sent["provider"], &sent["status"]), (&json!("cloudflare"), &json!("sent")), "{}", server.log());
     assert!(sent["recipients"].as_array().unwrap().iter().all(|to| to["status"] == "delivered"), "{sent}");
+}
+
+#[tokio::test]
+async fn what_the_provider_would_not_take_is_refused_before_it_is_kept() {
+    let server = Server::start(&[("MAIL_PROVIDER", "cloudflare")]);
+    let ada = server.mailbox().await;
+    let file = json!([{ "filename": "a.bin", "content": STANDARD.encode(noise(7, 4_500_000)) }]);
+    let mail = |to: &str| json!({ "to": to, "subject": "s", "text": "t", "attachments": file });
+    let refused = ada.sending(mail("x@mail.example")).send().await.expect(413);
+    assert_eq!(refused["error"], "too_large");
+    assert_eq!(ada.outbox("").await["messages"], json!([]));
+    ada.send(mail(&ada.address)).await;
 }
 
 /// Reads a message as Python's `email` package does, and says what it found as JSON.

@@ -322,6 +322,20 @@ async fn gone_disables_a_webhook_until_it_is_enabled() {
 }
 
 #[tokio::test]
+async fn what_the_old_place_says_is_nothing_to_the_new_one() {
+    let mailbox = loopback().mailbox().await;
+    let old = Receiver::answering(|_| Answer::status(410).after(Duration::from_millis(1_500))).await;
+    let new = Receiver::start().await;
+    let webhook = mailbox.hook(&old.url("/")).await;
+    mailbox.receive_numbered(0..1).await;
+    old.expect(1, SOON).await;
+    mailbox.on("PATCH", &webhook, "").json(json!({ "url": new.url("/") })).send().await.expect(200);
+    assert_eq!(subjects(&new.expect(1, SOON).await), ["0"]);
+    mailbox.delivery(&webhook, "delivered").await;
+    assert_eq!(mailbox.now(&webhook).await["status"], "active");
+}
+
+#[tokio::test]
 async fn five_days_without_success_disable_a_webhook() {
     let server = Server::start(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]);
     let mailbox = server.mailbox().await;

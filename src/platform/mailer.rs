@@ -19,10 +19,19 @@ pub struct Refusal {
 }
 
 /// Codes of refusals that say something of the recipient.
-const BY_RECIPIENT: [&str; 2] = ["E_RECIPIENT_NOT_ALLOWED", "E_RECIPIENT_SUPPRESSED"];
-/// Others that a repetition does not change.
-const FOR_GOOD: [&str; 4] =
-    ["E_VALIDATION_ERROR", "E_SENDER_NOT_VERIFIED", "E_SENDER_DOMAIN_NOT_AVAILABLE", "E_CONTENT_TOO_LARGE"];
+const BY_RECIPIENT: [&str; 1] = ["E_RECIPIENT_SUPPRESSED"];
+/// Others that a repetition does not change. Which recipients are allowed is the deployment's own setting.
+const FOR_GOOD: [&str; 7] = [
+    "E_VALIDATION_ERROR",
+    "E_FIELD_MISSING",
+    "E_TOO_MANY_RECIPIENTS",
+    "E_SENDER_NOT_VERIFIED",
+    "E_SENDER_DOMAIN_NOT_AVAILABLE",
+    "E_RECIPIENT_NOT_ALLOWED",
+    "E_CONTENT_TOO_LARGE",
+];
+/// How the codes for fields of the message begin.
+const FIELD: &str = "E_HEADER_";
 
 impl Mailer {
     pub(super) fn new(binding: SendEmail) -> Self {
@@ -44,7 +53,8 @@ impl Mailer {
                 let code = js_sys::Reflect::get(&error, &"code".into()).ok().and_then(|code| code.as_string());
                 let is_one_of = |codes: &[&str]| code.as_deref().is_some_and(|code| codes.contains(&code));
                 let by_recipient = is_one_of(&BY_RECIPIENT);
-                let for_good = by_recipient || is_one_of(&FOR_GOOD);
+                let about_field = code.as_deref().is_some_and(|code| code.starts_with(FIELD));
+                let for_good = by_recipient || about_field || is_one_of(&FOR_GOOD);
                 Err(Refusal { for_good, by_recipient, reason: String::from(error.message()) })
             }
         }

@@ -73,7 +73,7 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     }
     let seal = reception.sealing_key.clone().map(Seal::new).transpose()?;
     let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
-    let (report, is_proved) = (arriving.report.take(), arriving.is_proved());
+    let (report, proved) = (arriving.report.take(), arriving.proved_domain());
     let fate = arriving.fate(pod, envelope, &reception)?;
     if let Fate::Refused(reason) = fate {
         return Ok(refused(reason));
@@ -107,7 +107,8 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed, reception.newest)? else {
             return Ok(Attempt::Ended(Delivered::Duplicate));
         };
-        let report = report.map(|report| outbox::reported(pod, &envelope.address, &report, is_proved)).transpose()?;
+        let report =
+            report.map(|report| outbox::reported(pod, &envelope.address, &report, proved.as_deref())).transpose()?;
         Ok(Attempt::Stored(std::iter::once(event).chain(report.flatten()).collect()))
     });
     if !matches!(stored, Ok(Attempt::Stored(_))) {
@@ -186,9 +187,10 @@ impl Arriving {
         Ok(Self { address, public_key, message_id, references, item, detail, parts, report, tokens })
     }
 
-    /// Whether it comes from the domain that it says it comes from.
-    fn is_proved(&self) -> bool {
-        self.item.from.rsplit_once('@').is_some_and(|(_, domain)| self.item.auth.prove(domain))
+    /// The domain that it says it comes from, if that is proved.
+    fn proved_domain(&self) -> Option<String> {
+        let (_, domain) = self.item.from.rsplit_once('@')?;
+        self.item.auth.prove(domain).then(|| domain.to_lowercase())
     }
 
     /// What the rules say of it.

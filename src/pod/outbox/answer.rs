@@ -116,7 +116,11 @@ pub async fn forward(
     }
     new.from.get_or_insert(address.clone());
     new.subject.get_or_insert_with(|| prefixed("Fwd: ", &original.subject));
-    new.text = Some(format!("{}{}", new.text.unwrap_or_default(), original.quoted()));
+    let quoted = original.quoted();
+    if let Some(html) = &mut new.html {
+        html.push_str(&maud::html! { div style="white-space: pre-wrap" { (quoted) } }.into_string());
+    }
+    new.text = Some(format!("{}{quoted}", new.text.unwrap_or_default()));
     new.attachments.extend(pod.files(&address, &id).await?);
     pod.send(new).await.map(Created)
 }

@@ -1,6 +1,6 @@
 //! Attempts to send, at once and again later.
 
-use futures_util::{StreamExt, stream};
+use futures_util::{Stream, StreamExt, stream};
 
 use super::bounce;
 use super::provider::{Outcome, Provider};
@@ -17,6 +17,8 @@ use crate::wire::to_json;
 
 /// How long an attempt may take before another one is made: the first may have died with the object.
 const LEASE: i64 = 2 * MINUTE;
+/// How long it goes on to the next recipient.
+const ENOUGH: i64 = MINUTE;
 /// What is waited for after each attempt that failed. Together they are a day; then it is given up.
 const DELAYS: [i64; 11] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR];
@@ -69,13 +71,16 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         RETURNING attempts";
     const LEFT: &str = "SELECT address FROM recipient WHERE seq = ? AND status = 'pending'";
     let now = pod.now();
+    if postponed(pod, seq)? {
+        return Ok(());
+    }
     let Some(row) = pod.sql().first(CLAIM, &values![seq, now, pod.lease_end()])? else { return Ok(()) };
     let number = usize::try_from(row.integer(0)).map_err(Error::internal)?;
     let left: Vec<String> = pod.sql().all(LEFT, &values![seq])?.iter().map(|row| row.text(0)).collect();
     if number > DELAYS.len() + 1 {
         // The last ones never came to an end.
-        let outcomes: Vec<_> = left.into_iter().map(|to| (to, Outcome::Later(LOST.to_owned()))).collect();
-        return record(pod, seq, number, &outcomes);
+        left.iter().try_for_each(|to| note(pod, seq, to, &Outcome::Later(LOST.to_owned())))?;
+        return end(pod, seq, number);
     }
     let mut letter = pod.read_letter(seq)?;
     if number == 1 && now.millis() - letter.date > MINUTE {
@@ -85,51 +90,99 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     }
     // Before anybody has the message: what follows must be written down.
     webhooks::arm(pod).await?;
-    let raw = letter.build().map_err(Error::internal)?;
-    let (internal, external): (Vec<_>, Vec<_>) = left.into_iter().partition(|to| pod.is_internal(to));
-    let mut outcomes = deliver(pod, &letter, &raw, internal).await?;
-    if !external.is_empty() {
-        outcomes.extend(Provider::of(pod).send(pod, &letter, &raw, external).await);
-    }
-    record(pod, seq, number, &outcomes)
+    hand_over(pod, seq, &letter, left).await?;
+    end(pod, seq, number)
 }
 
-fn record(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) -> Result<()> {
-    let event = pod.sql().atomically(|| settle(pod, seq, number, outcomes))?;
+/// Hands a message over to whoever has not got it, and writes down what each said as it is said: who has it does not get
+/// it again, should the rest never be heard of.
+async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Result<()> {
+    let raw = letter.build().map_err(Error::internal)?;
+    let post = Post::new(pod.bindings())?;
+    let (internal, external): (Vec<_>, Vec<_>) = to.into_iter().partition(|to| pod.is_internal(to));
+    let within = deliver(&post, letter, &raw, internal);
+    let mut outcomes = within.chain(Provider::of(pod).send(pod, letter, &raw, external));
+    // Whoever is left when the lease runs out is served by the next attempt.
+    let until = pod.now().plus(pod.config().scaled(ENOUGH));
+    while let Some((to, outcome)) = outcomes.next().await {
+        pod.sql().atomically(|| note(pod, seq, &to, &outcome))?;
+        if pod.now() >= until {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a message off while the pod's mail is not welcome elsewhere. Whether it did.
+fn postponed(pod: &Pod, seq: i64) -> Result<bool> {
+    const POSTPONE: &str = "
+        UPDATE outgoing SET due_at = ?3, error = ?4
+        WHERE seq = ?1 AND due_at <= ?2 AND status IN ('scheduled', 'pending')";
+    const WHY: &str = "Sending is suspended: too much mail came back";
+    let Some(until) = bounce::suspended_until(pod)? else { return Ok(false) };
+    pod.sql().run(POSTPONE, &values![seq, pod.now(), until, WHY])?;
+    Ok(true)
+}
+
+/// Straight into the recipients' pods, which take a message once however often it comes.
+fn deliver<'a>(
+    post: &'a Post,
+    letter: &'a Letter,
+    raw: &[u8],
+    to: Vec<String>,
+) -> impl Stream<Item = (String, Outcome)> + Send + use<'a> {
+    let message = Incoming::bytes(raw);
+    let deliveries = to.into_iter().map(move |to| {
+        let message = message.clone();
+        async move {
+            let envelope = Envelope { from: letter.from.address.clone(), to, internal: true };
+            let outcome = match post.deliver(&envelope, message).await {
+                Ok(directory::Outcome::Accepted) => Outcome::Delivered(None),
+                Ok(directory::Outcome::Refused(reason)) => Outcome::Refused(reason),
+                Err(error) => {
+                    log::error(&error.to_string());
+                    Outcome::Later("The mailbox could not be reached".to_owned())
+                }
+            };
+            (envelope.to, outcome)
+        }
+    });
+    stream::iter(deliveries).buffer_unordered(AT_ONCE)
+}
+
+/// Writes down what became of a message for one recipient. Part of the caller's transaction.
+fn note(pod: &Pod, seq: i64, to: &str, outcome: &Outcome) -> Result<()> {
+    const NOTE: &str = "
+        UPDATE recipient SET status = ?3, error = ?4, provider_id = coalesce(?5, provider_id)
+        WHERE seq = ?1 AND address = ?2 AND status = 'pending'";
+    let (status, error, id) = match outcome {
+        Outcome::Delivered(id) => ("delivered", None, id.as_deref()),
+        Outcome::Later(reason) => ("pending", Some(reason.as_str()), None),
+        Outcome::Refused(reason) | Outcome::Bounced(reason) => ("failed", Some(reason.as_str()), None),
+    };
+    pod.sql().run(NOTE, &values![seq, to, status, error, id])?;
+    if matches!(outcome, Outcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
+}
+
+/// Records that an attempt is over, and tells if it was the last.
+fn end(pod: &Pod, seq: i64, number: usize) -> Result<()> {
+    let event = pod.sql().atomically(|| settle(pod, seq, number))?;
     if let Some(event) = event {
         live::push(pod, &event);
     }
     Ok(())
 }
 
-/// Straight into the recipients' pods, which take a message once however often it comes.
-async fn deliver(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Result<Vec<(String, Outcome)>> {
-    let (post, message) = (Post::new(pod.bindings())?, Incoming::bytes(raw));
-    let deliveries = to.into_iter().map(|to| async {
-        let envelope = Envelope { from: letter.from.address.clone(), to, internal: true };
-        let outcome = match post.deliver(&envelope, message.clone()).await {
-            Ok(directory::Outcome::Accepted) => Outcome::Delivered(None),
-            Ok(directory::Outcome::Refused(reason)) => Outcome::Refused(reason),
-            Err(error) => {
-                log::error(&error.to_string());
-                Outcome::Later("The mailbox could not be reached".to_owned())
-            }
-        };
-        (envelope.to, outcome)
-    });
-    Ok(stream::iter(deliveries).buffer_unordered(AT_ONCE).collect().await)
-}
-
-/// Records how an attempt ended. The event, if that was the end.
-fn settle(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) -> Result<Option<String>> {
-    const TO: &str = "
-        UPDATE recipient SET status = ?3, error = ?4, provider_id = coalesce(?5, provider_id)
-        WHERE seq = ?1 AND address = ?2 AND status = 'pending'";
+/// Records what follows from how an attempt ended. The event, if that was the end.
+fn settle(pod: &Pod, seq: i64, number: usize) -> Result<Option<String>> {
+    // An attempt that outlived its lease has no say any more.
+    const GIVE_UP: &str = "
+        UPDATE recipient SET status = 'failed' WHERE seq = ?1 AND status = 'pending'
+          AND EXISTS (SELECT 1 FROM outgoing WHERE seq = ?1 AND attempts = ?2 AND status = 'pending')";
     const STATE: &str = "
         SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'delivered'),
           group_concat(address || ': ' || error, '; ')
         FROM recipient WHERE seq = ?";
-    // An attempt that outlived its lease has no say any more.
     const LATER: &str = "
         UPDATE outgoing SET due_at = ?3, error = ?4 WHERE seq = ?1 AND attempts = ?2 AND status = 'pending'";
     const END: &str = "
@@ -137,18 +190,8 @@ fn settle(pod: &Pod, seq: i64, number: usize, outcomes: &[(String, Outcome)]) ->
         WHERE seq = ?1 AND attempts = ?2 AND status = 'pending'";
     let now = pod.now();
     let (delay, attempt) = (DELAYS.get(number - 1), i64::try_from(number).map_err(Error::internal)?);
-    for (to, outcome) in outcomes {
-        let (status, error, id) = match outcome {
-            Outcome::Delivered(id) => ("delivered", None, id.as_deref()),
-            Outcome::Later(reason) if delay.is_some() => ("pending", Some(reason.as_str()), None),
-            Outcome::Later(reason) | Outcome::Refused(reason) | Outcome::Bounced(reason) => {
-                ("failed", Some(reason.as_str()), None)
-            }
-        };
-        pod.sql().run(TO, &values![seq, to, status, error, id])?;
-        if matches!(outcome, Outcome::Bounced(_)) {
-            bounce::count(pod, to, now)?;
-        }
+    if delay.is_none() {
+        pod.sql().run(GIVE_UP, &values![seq, attempt])?;
     }
     let state = pod.sql().first(STATE, &values![seq])?.ok_or_else(super::no_outgoing)?;
     let error = state.optional_text(2);

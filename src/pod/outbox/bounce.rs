@@ -7,6 +7,9 @@ use crate::pod::Pod;
 use crate::pod::events::Kind;
 use crate::time::{DAY, Timestamp};
 
+/// Refusals in a day from which on nothing more is sent.
+pub const MOST: u32 = 20;
+
 /// Counts a refusal for good by a recipient's server. Part of the caller's transaction.
 pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
     const FORGET: &str = "DELETE FROM bounce WHERE at <= ?";
@@ -15,12 +18,29 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
     pod.sql().run(COUNT, &values![now, address]).map(drop)
 }
 
+/// Until when nothing is sent, because too much was refused within a day.
+pub fn suspended_until(pod: &Pod) -> Result<Option<Timestamp>> {
+    const LAST: &str = "
+        SELECT max(at) AS last FROM bounce WHERE at > ?1 GROUP BY address ORDER BY last DESC LIMIT 1 OFFSET ?2";
+    let last = pod.sql().first(LAST, &values![pod.now().plus(-DAY), MOST - 1])?;
+    Ok(last.map(|row| Timestamp::from_millis(row.integer(0)).plus(DAY)))
+}
+
+/// Whether a domain is an address's own, or one above it or below it.
+fn speaks_for(domain: &str, address: &str) -> bool {
+    let of = address.rsplit_once('@').map_or("", |(_, of)| of);
+    let below =
+        |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    below(domain, of) || below(of, domain)
+}
+
 /// Takes in a report that came to `address`, if it is about a message that was sent from there. The event, if it told
 /// something new. Part of the caller's transaction.
 ///
-/// Anybody can write such a report; only who got the message knows its name. It counts against the sender only if its
-/// own sender is proved.
-pub fn reported(pod: &Pod, address: &str, report: &Report, is_proved: bool) -> Result<Option<String>> {
+/// Anybody can write such a report; only who got the message knows its name. It counts against the sender only if it
+/// comes from a `domain` that is proved: for each of that domain's recipients, and once for all others, of whom it may
+/// know nothing.
+pub fn reported(pod: &Pod, address: &str, report: &Report, domain: Option<&str>) -> Result<Option<String>> {
     const FIND: &str = "SELECT seq, address FROM outgoing WHERE message_id = ?";
     const FAIL: &str = "
         UPDATE recipient SET status = 'failed', error = ?3 WHERE seq = ?1 AND address = ?2 AND status = 'delivered'";
@@ -35,8 +55,9 @@ pub fn reported(pod: &Pod, address: &str, report: &Report, is_proved: bool) -> R
     let (seq, mut told) = (row.integer(0), None);
     for failure in &report.failures {
         if pod.sql().run(FAIL, &values![seq, &failure.recipient, &failure.reason])? > 0 {
-            if is_proved && !pod.is_internal(&failure.recipient) {
-                count(pod, &failure.recipient, pod.now())?;
+            if let Some(domain) = domain.filter(|_| !pod.is_internal(&failure.recipient)) {
+                let who = if speaks_for(domain, &failure.recipient) { &failure.recipient } else { domain };
+                count(pod, who, pod.now())?;
             }
             told = Some(format!("{}: {}", failure.recipient, failure.reason));
         }

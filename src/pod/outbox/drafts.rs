@@ -84,6 +84,7 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
             "A message takes 1 to {most_recipients} recipients; this one has {count}."
         )));
     }
+    pod.check_size(&letter)?;
     pod.rewrite_outgoing(seq, &letter)
 }
 

@@ -1,19 +1,24 @@
 //! Who carries mail to other servers.
 
 use std::collections::VecDeque;
+use std::pin::pin;
 
+use futures_util::future::{Either, select};
+use futures_util::stream::{self, BoxStream, StreamExt};
 use parking_lot::Mutex;
-
 use serde::Serialize;
 
 use super::resend;
 use crate::config::MailProvider;
 use crate::mail::letter::Letter;
-use crate::platform::log;
+use crate::platform::{log, timer};
 use crate::pod::Pod;
+use crate::time::SECOND;
 
 /// Messages that [`Provider::Log`] remembers for development.
 const PRINTED: usize = 1_000;
+/// How long a call of the platform's binding may take.
+const TIMEOUT: i64 = 30 * SECOND;
 
 /// How an attempt ended for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,14 +69,27 @@ impl Provider {
         }
     }
 
-    /// Hands a message over for these recipients.
-    pub async fn send(self, pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String, Outcome)> {
+    /// The most bytes of a message that it takes, files in base64 included.
+    pub fn most_bytes(self) -> Option<usize> {
+        matches!(self.0, MailProvider::Cloudflare).then_some(5 * 1024 * 1024)
+    }
+
+    /// Hands a message over for these recipients, and tells what became of each.
+    pub fn send<'a>(
+        self,
+        pod: &'a Pod,
+        letter: &'a Letter,
+        raw: &'a [u8],
+        to: Vec<String>,
+    ) -> BoxStream<'a, (String, Outcome)> {
         match self.0 {
-            MailProvider::Log => print(pod, letter, raw, to),
-            MailProvider::Cloudflare => cloudflare(pod, letter, raw, to).await,
+            _ if to.is_empty() => stream::empty().boxed(),
+            MailProvider::Log => stream::iter(print(pod, letter, raw, to)).boxed(),
+            // One call a recipient: so each has its own outcome, and none sees the others.
+            MailProvider::Cloudflare => stream::iter(to).then(|to| cloudflare(pod, letter, raw, to)).boxed(),
             MailProvider::Resend => match &pod.config().resend {
-                Some(resend) => resend::send(resend, letter, to).await,
-                None => Vec::new(),
+                Some(resend) => resend::send(resend, letter, to).boxed(),
+                None => stream::empty().boxed(),
             },
         }
     }
@@ -94,11 +112,9 @@ fn print(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String
     to.into_iter().map(|to| (to, Outcome::Delivered(None))).collect()
 }
 
-/// One call a recipient: so each has its own outcome, and none sees the others.
-async fn cloudflare(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String, Outcome)> {
-    let mut outcomes = Vec::with_capacity(to.len());
-    for to in to {
-        let outcome = match pod.bindings().mailer() {
+async fn cloudflare(pod: &Pod, letter: &Letter, raw: &[u8], to: String) -> (String, Outcome) {
+    let sending = async {
+        match pod.bindings().mailer() {
             Ok(mailer) => match mailer.send(&letter.from.address, &to, raw).await {
                 Ok(id) => Outcome::Delivered(Some(id).filter(|id| !id.is_empty())),
                 Err(refusal) if refusal.by_recipient => Outcome::Bounced(refusal.reason),
@@ -106,8 +122,11 @@ async fn cloudflare(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> 
                 Err(refusal) => Outcome::Later(refusal.reason),
             },
             Err(error) => Outcome::Later(error.to_string()),
-        };
-        outcomes.push((to, outcome));
-    }
-    outcomes
+        }
+    };
+    let outcome = match select(pin!(sending), pin!(timer::sleep(TIMEOUT.unsigned_abs()))).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(_) => Outcome::Later("The provider did not answer in time".to_owned()),
+    };
+    (to, outcome)
 }

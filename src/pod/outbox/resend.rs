@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use futures_util::stream::{self, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use worker::Method;
 
@@ -48,13 +49,21 @@ struct Attached<'a> {
     content_id: Option<&'a str>,
 }
 
-/// Hands a message over for these recipients, all in one call.
-pub async fn send(resend: &Resend, letter: &Letter, to: Vec<String>) -> Vec<(String, Outcome)> {
-    let outcome = match post(resend, letter, &to).await {
-        Ok(outcome) => outcome,
-        Err(error) => Outcome::Later(error.to_string()),
-    };
-    to.into_iter().map(|to| (to, outcome.clone())).collect()
+/// Hands a message over for these recipients: all in one call, unless all are hidden from each other.
+pub fn send<'a>(
+    resend: &'a Resend,
+    letter: &'a Letter,
+    to: Vec<String>,
+) -> impl Stream<Item = (String, Outcome)> + Send + use<'a> {
+    let is_shown =
+        |to: &String| letter.to.iter().chain(&letter.cc).any(|person| person.address.eq_ignore_ascii_case(to));
+    let calls = if to.iter().any(is_shown) { vec![to] } else { to.into_iter().map(|to| vec![to]).collect() };
+    stream::iter(calls)
+        .then(async move |to| {
+            let outcome = post(resend, letter, &to).await.unwrap_or_else(|error| Outcome::Later(error.to_string()));
+            stream::iter(to).map(move |to| (to, outcome.clone()))
+        })
+        .flatten()
 }
 
 async fn post(resend: &Resend, letter: &Letter, to: &[String]) -> Result<Outcome> {

@@ -5,9 +5,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::attempt;
+use super::bounce;
 use super::compose::{Content, NewMail, Recipients, missing, person};
 use super::kept::Plan;
+use super::provider::Provider;
 use super::{NotSent, RecipientState, Status};
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
@@ -20,8 +21,6 @@ use crate::random;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Path};
 
-/// Refusals by recipients' servers in a day from which on nothing more is sent.
-const BOUNCES: i64 = 20;
 /// Message-IDs that a message refers to, at most: the first of its conversation and the last ones.
 const REFERENCES: usize = 40;
 /// Addresses that answers can go to.
@@ -130,7 +129,8 @@ impl Pod {
 
     /// The same, for a message whose references are known.
     pub(super) async fn send_referring(&self, mut new: NewMail, known: Option<Vec<String>>) -> Result<SentMail> {
-        let fingerprint = serde_json::to_vec(&new).map_err(Error::internal)?;
+        // Which message it answers is a part of what it is.
+        let fingerprint = serde_json::to_vec(&(&new, &known)).map_err(Error::internal)?;
         let fingerprint = HEXLOWER.encode(&Sha256::digest(fingerprint));
         let client_id = self.own_name(&new)?;
         let content = new.content()?;
@@ -149,7 +149,8 @@ impl Pod {
             return self.sent(seq, None);
         }
         self.is_trusted()?;
-        let left = match self.allowance().await {
+        let taken = self.now();
+        let left = match self.allowance(taken).await {
             Ok(left) => left,
             // The last email may have gone to this very message.
             Err(refusal) => match self.sent_before(client_id, fingerprint)? {
@@ -157,6 +158,33 @@ impl Pod {
                 None => return Err(refusal),
             },
         };
+        let kept = match self.keep(sending, client_id, fingerprint).await {
+            Ok(kept @ Kept::Now(..)) => kept,
+            other => {
+                self.seat().return_email(taken).await?;
+                other?
+            }
+        };
+        match kept {
+            Kept::Before(seq) => self.sent(seq, None),
+            Kept::Now(seq, Status::Pending) => {
+                // It is on record, and will be attempted again.
+                if let Err(error) = self.begin(seq).await {
+                    log::error(&error.to_string());
+                }
+                self.sent(seq, Some(left))
+            }
+            Kept::Now(seq, _) => self.sent(seq, Some(left)),
+        }
+    }
+
+    async fn begin(&self, seq: i64) -> Result<()> {
+        super::attempt(self, seq).await?;
+        super::wake(self).await
+    }
+
+    /// Keeps a message, unless it was kept before.
+    async fn keep(&self, sending: &Sending, client_id: Option<&str>, fingerprint: &str) -> Result<Kept> {
         let now = self.now();
         let (status, due_at) = match sending.send_at {
             at if sending.hold => (Status::PendingReview, at),
@@ -170,30 +198,20 @@ impl Pod {
         }
         let plan = Plan { status, due_at, client_id, fingerprint };
         let id = OutgoingId::generate()?;
-        let kept = self.sql().atomically(|| {
+        let (kept, held) = self.sql().atomically(|| {
             // Somebody may have been here while the allowance was asked for.
             if let Some(seq) = self.sent_before(client_id, fingerprint)? {
-                return Ok((seq, true, None));
+                return Ok((Kept::Before(seq), None));
             }
             let seq = self.keep_outgoing(&id, &sending.letter, &plan)?;
             let held = status == Status::PendingReview;
-            Ok((seq, false, held.then(|| self.record_outgoing(events::Kind::EmailHeld, seq)).transpose()?))
-        });
-        let (seq, again, held) = kept?;
-        if again {
-            self.seat().return_email(now).await?;
-            return self.sent(seq, None);
-        }
+            let event = held.then(|| self.record_outgoing(events::Kind::EmailHeld, seq)).transpose()?;
+            Ok((Kept::Now(seq, status), event))
+        })?;
         if let Some(event) = held {
             live::push(self, &event);
         }
-        if status == Status::Pending
-            && let Err(error) = attempt(self, seq).await
-        {
-            // It is on record, and will be attempted again.
-            log::error(&error.to_string());
-        }
-        self.sent(seq, Some(left))
+        Ok(kept)
     }
 
     /// The caller's name for a message: its `client_id`, else its `Idempotency-Key`, which then holds even if the reply is
@@ -223,19 +241,31 @@ impl Pod {
 
     /// Whether mail from here is welcome: not when too much of it was refused lately.
     fn is_trusted(&self) -> Result<()> {
-        const COUNT: &str = "SELECT count(DISTINCT address) FROM bounce WHERE at > ?";
-        let bounces = self.sql().first(COUNT, &values![self.now().plus(-DAY)])?.map_or(0, |row| row.integer(0));
-        if bounces < BOUNCES {
+        if bounce::suspended_until(self)?.is_none() {
             return Ok(());
         }
-        let message = format!("Recipients' servers have refused {bounces} messages from here within a day.");
+        let message = format!("Recipients' servers have refused mail to {} addresses within a day.", bounce::MOST);
         Err(Error::new(Code::SendingSuspended, message).fix("Remove dead addresses; sending goes on a day later."))
     }
 
+    /// Refuses what the provider would not take.
+    pub(super) fn check_size(&self, letter: &Letter) -> Result<()> {
+        let Some(most) = Provider::of(self).most_bytes() else { return Ok(()) };
+        if letter.recipients().iter().all(|to| self.is_internal(to)) {
+            return Ok(());
+        }
+        let size = letter.build().map_err(Error::internal)?.len();
+        if size <= most {
+            return Ok(());
+        }
+        let message = format!("The message has {size} bytes with its files in base64; mail to others takes {most}.");
+        Err(Error::new(Code::TooLarge, message).fix("Send smaller files, or a link to them."))
+    }
+
     /// Takes one email of the account's allowance.
-    async fn allowance(&self) -> Result<MailLeft> {
+    async fn allowance(&self, now: Timestamp) -> Result<MailLeft> {
         let limits = self.limits()?;
-        let (left, taken) = self.seat().take_email(self.now(), limits).await?;
+        let (left, taken) = self.seat().take_email(now, limits).await?;
         if taken {
             return Ok(left);
         }
@@ -306,6 +336,7 @@ impl Pod {
         if new.send_at.is_some_and(|at| at > self.now().plus(AHEAD)) {
             return Err(Error::invalid("send_at lies at most a year ahead."));
         }
+        self.check_size(&letter)?;
         Ok(Sending { letter, send_at: new.send_at, hold: new.hold })
     }
 
@@ -373,6 +404,14 @@ fn bounded(mut references: Vec<String>) -> Vec<String> {
         references.drain(1..references.len() - REFERENCES + 1);
     }
     references
+}
+
+/// The place of a message on record.
+enum Kept {
+    /// By this request, with this status.
+    Now(i64, Status),
+    /// By an earlier one.
+    Before(i64),
 }
 
 /// A message, and when to send it.

@@ -258,20 +258,28 @@ async fn attempt(pod: &Pod, claim: Claim) -> Result<()> {
     let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
     let outcome = post(pod, &webhook, &claim.id, &body).await?;
     claim.lane.note(outcome.duration >= SLOW && !outcome.is_success());
-    pod.sql().atomically(|| settle(pod, &claim, &outcome))
+    pod.sql().atomically(|| settle(pod, &claim, &webhook.url, &outcome))
 }
 
-fn settle(pod: &Pod, claim: &Claim, outcome: &Outcome) -> Result<()> {
+/// Records what came of a delivery that was attempted at `url`. Part of the caller's transaction.
+fn settle(pod: &Pod, claim: &Claim, url: &str, outcome: &Outcome) -> Result<()> {
     const WORKS: &str = "
         UPDATE webhook SET failing_since = NULL, not_before = 0 WHERE seq = ? AND failing_since IS NOT NULL";
     const FAILS: &str = "
         UPDATE webhook SET failing_since = coalesce(failing_since, ?2), not_before = max(not_before, ?3)
         WHERE seq = ?1 RETURNING failing_since";
-    if outcome.is_success() {
-        pod.sql().run(WORKS, &values![claim.webhook])?;
-        return end(pod, claim, "delivered", None, outcome);
-    }
     let now = pod.now();
+    // Its owner may have moved it meanwhile: what the old place said is nothing to the new one.
+    let moved = Stored::at(pod, claim.webhook)?.is_none_or(|webhook| webhook.private.url != url);
+    match (outcome.is_success(), moved) {
+        (true, true) => return end(pod, claim, "delivered", None, outcome),
+        (true, false) => {
+            pod.sql().run(WORKS, &values![claim.webhook])?;
+            return end(pod, claim, "delivered", None, outcome);
+        }
+        (false, true) => return end(pod, claim, "pending", Some(now), outcome),
+        (false, false) => {}
+    }
     let asked = schedule::asked(outcome.status.unwrap_or(0), outcome.retry_after.as_deref(), now);
     let not_before = asked.map_or(0, Timestamp::millis);
     let failing = pod.sql().first(FAILS, &values![claim.webhook, now, not_before])?;

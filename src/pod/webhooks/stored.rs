@@ -81,6 +81,12 @@ impl Stored {
         Self::read(pod, &pod.sql().first(&find, &values![id])?.ok_or_else(no_webhook)?)
     }
 
+    /// The webhook at that place, if it is still there.
+    pub fn at(pod: &Pod, seq: i64) -> Result<Option<Self>> {
+        let find = format!("SELECT {COLUMNS} FROM webhook WHERE seq = ?");
+        pod.sql().first(&find, &values![seq])?.map(|row| Self::read(pod, &row)).transpose()
+    }
+
     pub fn save(&self, pod: &Pod) -> Result<()> {
         const SAVE: &str = "UPDATE webhook SET address = ?2, events = ?3, sealed = ?4 WHERE seq = ?1";
         let (events, sealed) = (to_json(&self.events)?, self.private.seal(pod, &self.id)?);
