@@ -33,6 +33,10 @@ macro_rules! edge_plane {
         keys::generate_backup_key,
         keys::activate_backup_key,
         keys::list_keys,
+        sessions::sign_in,
+        sessions::verify_sign_in,
+        sessions::list_sessions,
+        sessions::end_session,
         account::get_account,
         account::set_recovery_email,
         account::set_operator_email,
@@ -108,7 +112,7 @@ macro_rules! pod_plane {
 /// The router of the edge.
 pub fn edge_router() -> &'static Router {
     static ROUTER: OnceLock<Router> = OnceLock::new();
-    ROUTER.get_or_init(|| finished(edge_plane!(Router::new())))
+    ROUTER.get_or_init(|| finished(edge_plane!(edge::pages::router())))
 }
 
 /// The router inside a pod.

@@ -1,6 +1,6 @@
 //! API keys: secrets that say which pod they open.
 //!
-//! `al_live_` or `al_pod_`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an HMAC of all
+//! `al_live_`, `al_pod_` or `session_`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an HMAC of all
 //! before it, so the edge tells a made-up key from a real one without looking anything up, and nobody can make
 //! objects come into being by guessing names. Whether a real key still opens its pod is for the pod to say.
 
@@ -24,21 +24,24 @@ pub enum Kind {
     Account,
     /// `al_pod_`: one pod's.
     Pod,
+    /// `session_`: a signed-in person's, who is as good as the account.
+    Session,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::Account, Self::Pod];
+    const ALL: [Self; 3] = [Self::Account, Self::Pod, Self::Session];
 
     const fn prefix(self) -> &'static str {
         match self {
             Self::Account => "al_live_",
             Self::Pod => "al_pod_",
+            Self::Session => "session_",
         }
     }
 
     const fn id_prefix(self) -> &'static str {
         match self {
-            Self::Account => "acc_",
+            Self::Account | Self::Session => "acc_",
             Self::Pod => "pod_",
         }
     }

@@ -45,6 +45,7 @@ ids! {
     ThreadId "thr_" "A conversation.";
     WebhookId "wh_" "A webhook.";
     EventId "ev_" "Something that happened in a pod.";
+    SessionId "ses_" "A signed-in person.";
     RequestId "req_" "A request, in its reply and in the log.";
 }
 
@@ -64,6 +65,11 @@ impl PodId {
     /// The id that a credential names. Only credentials whose tag is right are asked.
     pub(crate) fn named(prefix: &str, random: &str) -> Self {
         Self(format!("{prefix}{random}"))
+    }
+
+    /// The pod from which the deployment itself writes. It is in no directory, so no key opens it.
+    pub fn postmaster() -> Self {
+        Self("pod_postmaster000000".to_owned())
     }
 
     /// The random characters after the prefix.

@@ -16,7 +16,7 @@ const ABOUT: &str = "\
 What a person has at work, for AI agents: an email address and inbox in a sealed namespace (pod), under one account.
 
 Send your key as `Authorization: Bearer <key>`. `al_live_…` is an account's key, and opens the account's own pod; \
-`al_pod_…` opens one pod and nothing else.
+`al_pod_…` opens one pod and nothing else; a `session_…` of a person who signed in is as good as the account's key.
 
 Errors are `{\"error\", \"message\", \"request_id\"}` and, where it helps, `\"fix\"`; branch on `error`. \
 `?verbose=false` on any request strips `message`, `note`, `hint`, `warning` and `how_to_…` from the outermost object of \

@@ -72,8 +72,9 @@ const INSERT: &str = "
 /// Only while the key that asks still works, so that of two rotations at once one is refused.
 const INSERT_SUCCESSOR: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at)
-    SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4 FROM api_key WHERE id = ?5 AND status = 'active'
-    RETURNING id";
+    SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4 FROM api_key
+    WHERE (id = ?5 OR pod_id = (SELECT account_id FROM session WHERE id = ?5)) AND status = 'active'
+    ORDER BY created_at DESC LIMIT 1 RETURNING id";
 const REVOKE_OTHERS: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active' AND id <> ?2
       AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)

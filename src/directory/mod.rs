@@ -6,6 +6,7 @@ mod keys;
 mod pods;
 mod post;
 mod seat;
+mod sessions;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;
@@ -13,6 +14,7 @@ pub use keys::{KeyStatus, NewKey};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
 pub use seat::{Grant, MailLeft, Seat};
+pub use sessions::Session;
 
 use crate::platform::Database;
 

@@ -19,9 +19,10 @@ pub struct Seat {
     pod: PodId,
 }
 
-/// What a key opens.
+/// What a key or a session opens.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Grant {
+    /// The key's, or the session's.
     pub key_id: KeyId,
     pub key_status: KeyStatus,
     pub pod_status: PodStatus,
@@ -54,7 +55,12 @@ const GRANT: &str = "
     SELECT k.id AS key_id, k.status AS key_status, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
       p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM api_key k JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
-    WHERE k.hash = ?1 AND k.pod_id = ?2 AND NOT p.condemned";
+    WHERE k.hash = ?1 AND k.pod_id = ?2 AND NOT p.condemned
+    UNION ALL
+    SELECT s.id, 'active', p.status, a.id, a.tier, p.slug,
+      p.requests_per_minute, p.requests_per_hour, p.requests_per_day
+    FROM session s JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
+    WHERE s.hash = ?1 AND s.account_id = ?2 AND s.expires_at > ?3";
 /// Written at most once an hour: a write on every look-up would make one database the bottleneck of all pods.
 const TOUCH: &str = "
     UPDATE api_key SET last_used_at = ?2 WHERE hash = ?1 AND (last_used_at IS NULL OR last_used_at < ?2 - ?3)";
@@ -118,7 +124,7 @@ impl Seat {
         let done = self
             .db()?
             .batch([
-                self.db()?.statement(GRANT, &values![key.as_str(), self.pod.as_str()])?,
+                self.db()?.statement(GRANT, &values![key.as_str(), self.pod.as_str(), now])?,
                 self.db()?.statement(TOUCH, &values![key.as_str(), now, HOUR])?,
             ])
             .await?;

@@ -17,8 +17,9 @@ use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
 use crate::platform::{Bindings, Objects, http};
-use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, REVIEW, SETTLE, Settle};
+use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, NOTICE, REVIEW, SETTLE, Settle};
 use crate::pod::outbox::drafts::Review;
+use crate::pod::outbox::notice::Notice;
 use crate::pod::{Admission, Turn};
 use crate::wire::{Finish, Given, LIMITS, Once, to_json};
 
@@ -104,6 +105,11 @@ impl Doors {
     /// Looks at a pod's held messages, or decides on them. What there is to show, as JSON.
     pub async fn review(&self, pod: &PodId, review: &Review) -> Result<Box<serde_json::value::RawValue>> {
         self.tell(pod, REVIEW, review).await
+    }
+
+    /// Sends a letter of the deployment's own, if there is one.
+    pub async fn post(&self, notice: Option<&Notice>) -> Result<()> {
+        self.tell(&PodId::postmaster(), NOTICE, &notice).await
     }
 
     /// Makes a pod remove all it has.

@@ -11,9 +11,11 @@ mod forward;
 pub mod health;
 pub mod inbound;
 pub mod keys;
+pub mod pages;
 pub mod pod_keys;
 pub mod pods;
 pub mod register;
+pub mod sessions;
 
 use std::sync::{Arc, OnceLock};
 

@@ -52,6 +52,9 @@ pub struct Letter {
     pub references: Vec<String>,
     #[serde(default)]
     pub is_reply: bool,
+    /// Whether nothing of its text may stand in the clear.
+    #[serde(default)]
+    pub is_confidential: bool,
 }
 
 /// A file that goes with a message.
@@ -235,6 +238,7 @@ mod tests {
             headers: vec![("X-Campaign".to_owned(), "käse".to_owned())],
             references: vec!["root@x".to_owned(), "parent@x".to_owned()],
             is_reply: true,
+            is_confidential: false,
         }
     }
 

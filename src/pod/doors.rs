@@ -10,6 +10,7 @@ use worker::send::SendFuture;
 
 use super::inbox::receive;
 use super::outbox::drafts;
+use super::outbox::notice::{self, Notice};
 use super::{Door, Pod, blobs, idempotency, live, outbox, schema, webhooks};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver};
@@ -27,6 +28,8 @@ pub const SETTLE: &str = "/settle";
 pub const CHANGED: &str = "/changed";
 /// Looks at held messages, and decides on them.
 pub const REVIEW: &str = "/review";
+/// Sends a letter of the deployment's own.
+pub const NOTICE: &str = "/notice";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
 
@@ -93,6 +96,15 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             Ok(Json(receive::receive(pod, deliver, request).await?).into_response())
         }
         REVIEW => Ok(drafts::review(pod, json(request).await?).await?.into_response()),
+        NOTICE => {
+            // A letter to nobody takes as long to post as one to somebody.
+            let notice: Option<Notice> = json(request).await?;
+            match notice {
+                Some(notice) => notice::post(pod, notice).await?,
+                None => pod.sql().run("SELECT 1", &[]).map(drop)?,
+            }
+            Ok(Json(()).into_response())
+        }
         ERASE => Ok(Json(erase(pod).await?).into_response()),
         path => Err(Error::internal(format!("there is no door {path}"))),
     }

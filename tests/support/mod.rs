@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_imports, reason = "each of these is for the tests that need it")]
 
 mod actors;
+mod browser;
 mod http;
 mod mail;
 mod receiver;
@@ -9,6 +10,7 @@ mod server;
 mod socket;
 
 pub use actors::{Account, PodKey, unique};
+pub use browser::Browser;
 pub use http::{Reply, Request};
 pub use mail::{Mailbox, encoded, is_on_disk, letter, noise};
 pub use receiver::{Answer, Post, Receiver};

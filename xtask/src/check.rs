@@ -14,10 +14,10 @@ use crate::{
 /// All checks, quickest first; with a filter, only the tests whose names contain it. The first failure ends the run.
 pub fn test(filter: Option<&str>) -> Result<()> {
     let start = Instant::now();
-    let (compiler, python, mail) = {
+    let (compiler, python, mail, browser) = {
         let _alone = lock()?;
         tools::node_modules()?;
-        (Compiler::ready()?, tools::python()?, tools::python_mail()?)
+        (Compiler::ready()?, tools::python()?, tools::python_mail()?, tools::browser()?)
     };
     if filter.is_none() {
         step("rustfmt", || run(cargo("fmt").args(["--all", "--check"])))?;
@@ -35,7 +35,7 @@ pub fn test(filter: Option<&str>) -> Result<()> {
     step("unit tests", || run(cargo("test").args(["--workspace", "--lib", "--bins", "--"]).args(filter)))?;
     step("black-box tests", || {
         let mut tests = cargo("test");
-        tests.args(["--test", "api", "--"]).args(filter).env("WORKER", build.folder());
+        tests.args(["--test", "api", "--"]).args(filter).env("WORKER", build.folder()).env("BROWSER", &browser);
         if let Some(python) = &python {
             tests.env("PATH", path_with([python.clone()]));
         }

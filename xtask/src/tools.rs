@@ -147,6 +147,30 @@ pub fn python() -> Result<Option<PathBuf>> {
     Ok(Some(venv.join("bin")))
 }
 
+/// Installs Debian's packages.
+pub fn debian(packages: &[&str]) -> Result<()> {
+    if !rustix::process::geteuid().is_root() {
+        let packages = packages.join(" ");
+        bail!("this needs root: run `sudo apt-get install --no-install-recommends {packages}`, then this again, once");
+    }
+    let apt =
+        |arguments: &[&str]| run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments));
+    apt(&["update", "-q"])?;
+    apt(&[&["install", "-yq", "--no-install-recommends"], packages].concat())
+}
+
+/// The browser that pages are tested in: Chromium or one made of it.
+pub fn browser() -> Result<PathBuf> {
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    let find = || names.iter().find(|name| read(Command::new(name).arg("--version")).is_ok()).map(PathBuf::from);
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    step("installing Chromium", || debian(&["chromium"]))
+        .context("pages are tested in Chromium: install it, or Chrome")?;
+    find().context("Chromium was installed and cannot be started")
+}
+
 /// The messages that Python tests its own mail parser with: its installation has them, or a package of Debian's.
 /// Returns their folder where they are not in their usual place.
 pub fn python_mail() -> Result<Option<PathBuf>> {

@@ -12,6 +12,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::project::{self, at, cargo, path_with, read, run, step};
+use crate::tools;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
@@ -115,18 +116,8 @@ fn debian() -> Result<()> {
 
 fn install_debian_packages() -> Result<()> {
     let packages = DEBIAN_PACKAGES.join(" ");
-    let root = rustix::process::geteuid().is_root();
-    let apt =
-        |arguments: &[&str]| run(Command::new("apt-get").env("DEBIAN_FRONTEND", "noninteractive").args(arguments));
-    if !root {
-        bail!(
-            "this needs root: run `sudo apt-get install --no-install-recommends {packages}`, then this again as root, once"
-        );
-    }
-    apt(&["update", "-q"])?;
-    let mut install = vec!["install", "-yq", "--no-install-recommends"];
-    install.extend(DEBIAN_PACKAGES);
-    apt(&install).with_context(|| format!("Debian's {packages} cannot be had; it has them from version 12 on"))
+    tools::debian(&DEBIAN_PACKAGES)
+        .with_context(|| format!("Debian's {packages} cannot be had; it has them from version 12 on"))
 }
 
 /// The linker for wasm, which Debian leaves out of its compiler and rustup's compiler has.

@@ -80,7 +80,7 @@ impl Pod {
             to: addresses(&letter.to),
             cc: addresses(&letter.cc),
             subject: letter.subject.clone(),
-            snippet: mail::snippet(&letter.readable()),
+            snippet: if letter.is_confidential { String::new() } else { mail::snippet(&letter.readable()) },
             queued_at,
             thread_id,
             attachment_count: letter.files.len(),
@@ -110,12 +110,13 @@ impl Pod {
     /// Makes a message findable. Part of the caller's transaction.
     fn index_letter(&self, seq: i64, at: Timestamp, letter: &Letter) -> Result<()> {
         let to = letter.to.iter().chain(&letter.cc);
+        let readable = letter.readable();
         let entry = index::Entry {
             mailbox: &mailbox(letter),
             from: pair(&letter.from),
             to: to.map(pair).collect(),
             subject: &letter.subject,
-            text: &letter.readable(),
+            text: if letter.is_confidential { "" } else { &readable },
             has_attachment: !letter.files.is_empty(),
         };
         index::insert(self, index::sent(seq), at, &index::tokens(self.key(), &entry))

@@ -6,6 +6,7 @@ mod bounce;
 mod compose;
 pub mod drafts;
 mod kept;
+pub mod notice;
 mod provider;
 mod resend;
 mod send;

@@ -322,6 +322,7 @@ impl Pod {
             headers: content.headers,
             references,
             is_reply,
+            is_confidential: false,
             from,
         };
         let most = self.limits()?.recipients_per_email as usize;

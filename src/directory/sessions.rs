@@ -1,0 +1,148 @@
+//! Signing in: links that are mailed, and the sessions they begin.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Directory;
+use crate::credential::KeyHash;
+use crate::email::Email;
+use crate::error::Result;
+use crate::id::{AccountId, SessionId};
+use crate::platform::{Rows, values};
+use crate::time::{HOUR, Timestamp};
+
+/// Accounts with one recovery email that are told of at once.
+const ACCOUNTS: u32 = 10;
+
+/// An account that an address can sign in to.
+#[derive(Deserialize)]
+pub struct Member {
+    pub id: AccountId,
+    pub name: String,
+}
+
+/// A signed-in person.
+#[derive(Serialize, ToSchema)]
+pub struct Session {
+    pub id: SessionId,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub expires_at: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct SessionRow {
+    id: SessionId,
+    created_at: i64,
+    expires_at: i64,
+}
+
+#[derive(Deserialize)]
+struct Linked {
+    account_id: AccountId,
+}
+
+#[derive(Deserialize)]
+struct Hash {
+    hash: String,
+}
+
+const COUNT: &str = "
+    INSERT INTO sign_in_request (email_hash, hour, count) VALUES (?1, ?2, 1)
+    ON CONFLICT (email_hash, hour) DO UPDATE SET count = count + 1 WHERE count < ?3 RETURNING count";
+const FORGET_COUNTS: &str = "DELETE FROM sign_in_request WHERE hour < ?1";
+const MEMBERS: &str = "SELECT id, name FROM account WHERE recovery_email = ?1 ORDER BY created_at LIMIT ?2";
+const KEEP_LINK: &str = "INSERT INTO sign_in_link (hash, account_id, expires_at) VALUES (?1, ?2, ?3)";
+const FORGET_LINKS: &str = "DELETE FROM sign_in_link WHERE expires_at <= ?1";
+const LINK: &str = "
+    SELECT account_id FROM sign_in_link WHERE hash = ?1 AND expires_at > ?2 AND account_id IS NOT NULL";
+/// Only while the link is there: it works once.
+const BEGIN: &str = "
+    INSERT INTO session (id, hash, account_id, created_at, expires_at)
+    SELECT ?1, ?2, account_id, ?4, ?5 FROM sign_in_link WHERE hash = ?3 AND expires_at > ?4 RETURNING id";
+const USE_LINK: &str = "DELETE FROM sign_in_link WHERE hash = ?1";
+const FORGET_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= ?1";
+const LIST: &str = "
+    SELECT id, created_at, expires_at FROM session WHERE account_id = ?1 AND expires_at > ?2
+    ORDER BY created_at DESC, id";
+const END: &str = "DELETE FROM session WHERE id = ?1 AND account_id = ?2 RETURNING hash";
+
+impl Directory {
+    /// Counts a wish for links to an address, of which there may be so many an hour. Whether this was one of them.
+    pub async fn count_sign_in(&self, email_hash: &KeyHash, most: u32, now: Timestamp) -> Result<bool> {
+        let hour = now.millis().div_euclid(HOUR);
+        let counted = self
+            .db
+            .batch([
+                self.db.statement(COUNT, &values![email_hash.as_str(), hour, most])?,
+                self.db.statement(FORGET_COUNTS, &values![hour])?,
+            ])
+            .await?;
+        counted.first().map_or(Ok(false), Rows::any)
+    }
+
+    /// The accounts whose recovery email this is.
+    pub async fn members(&self, email: &Email) -> Result<Vec<Member>> {
+        self.db.all(MEMBERS, &values![email.as_str(), ACCOUNTS]).await
+    }
+
+    /// Keeps links, each of an account or of none.
+    pub async fn keep_links(
+        &self,
+        links: &[(KeyHash, Option<AccountId>)],
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut batch = vec![self.db.statement(FORGET_LINKS, &values![now])?];
+        for (hash, account) in links {
+            let account = account.as_ref().map(AccountId::as_str);
+            batch.push(self.db.statement(KEEP_LINK, &values![hash.as_str(), account, until])?);
+        }
+        self.db.batch(batch).await.map(drop)
+    }
+
+    /// The account that a link leads to, if it was not used.
+    pub async fn link(&self, link: &KeyHash, now: Timestamp) -> Result<Option<AccountId>> {
+        let linked: Option<Linked> = self.db.first(LINK, &values![link.as_str(), now]).await?;
+        Ok(linked.map(|linked| linked.account_id))
+    }
+
+    /// Uses a link and begins a session. Whether the link was still there: of several at once one is.
+    pub async fn begin_session(
+        &self,
+        link: &KeyHash,
+        (id, session): (&SessionId, &KeyHash),
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let begin = values![id.as_str(), session.as_str(), link.as_str(), now, until];
+        let done = self
+            .db
+            .batch([
+                self.db.statement(BEGIN, &begin)?,
+                self.db.statement(USE_LINK, &values![link.as_str()])?,
+                self.db.statement(FORGET_SESSIONS, &values![now])?,
+            ])
+            .await?;
+        done.first().map_or(Ok(false), Rows::any)
+    }
+
+    /// The account's sessions, the latest first.
+    pub async fn sessions(&self, account: &AccountId, now: Timestamp) -> Result<Vec<Session>> {
+        let rows: Vec<SessionRow> = self.db.all(LIST, &values![account.as_str(), now]).await?;
+        let session = |row: SessionRow| Session {
+            id: row.id,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+        };
+        Ok(rows.into_iter().map(session).collect())
+    }
+
+    /// Ends a session of the account's. What was kept of its token.
+    pub async fn end_session(&self, account: &AccountId, id: &str) -> Result<Option<KeyHash>> {
+        let done = self.db.batch([self.db.statement(END, &values![id, account.as_str()])?]).await?;
+        let ended = done.first().map(Rows::read::<Hash>).transpose()?.and_then(|mut rows| rows.pop());
+        Ok(ended.map(|row| KeyHash::trusted(row.hash)))
+    }
+}

@@ -1,0 +1,179 @@
+//! Signing in as a person, by a link in a mail.
+
+use axum::body::Body;
+use axum::http::{Method, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use maud::html;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::pages::page;
+use super::{AccountCaller, Edge};
+use crate::credential::{Credential, KeyHash, Kind};
+use crate::directory;
+use crate::email::Email;
+use crate::error::{Code, Error, Result};
+use crate::id::SessionId;
+use crate::platform::clock;
+use crate::pod::outbox::notice::Notice;
+use crate::random;
+use crate::time::{DAY, HOUR, MINUTE};
+use crate::wire::{Body as Input, Fault, Json, Path, Query};
+
+/// How long a link works.
+const LINK: i64 = 15 * MINUTE;
+/// How long a session lasts.
+const SESSION: i64 = DAY;
+/// Links to one address in an hour.
+const MOST: u32 = 5;
+
+/// Who wants to sign in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The recovery email of an account.
+    #[schema(value_type = String, format = Email)]
+    email: Email,
+}
+
+/// The answer to everybody.
+#[derive(Serialize, ToSchema)]
+pub struct LinkSent {
+    /// Always true, whether or not the address belongs to an account.
+    sent: bool,
+    message: &'static str,
+}
+
+/// Ask for a link to sign in with.
+///
+/// Sent to the recovery email of an account, one link for each account that has it. A link works once, for 15 minutes. The
+/// answer is the same, and takes as long, whether or not there is such an account. Five an hour for an address.
+#[utoipa::path(post, path = "/v1/auth/login", tag = "auth", request_body = SignIn, security(()), responses(
+    (status = 200, description = "If the address belongs to an account, a link is on its way.", body = LinkSent),
+    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+    (status = 429, description = "`rate_limited`.", body = Fault),
+))]
+pub async fn sign_in(edge: Edge, Input(SignIn { email }): Input<SignIn>) -> Result<Json<LinkSent>> {
+    let (directory, now) = (edge.directory()?, clock::now());
+    if !directory.count_sign_in(&KeyHash::of(email.as_str()), MOST, now).await? {
+        let left = HOUR - now.millis().rem_euclid(HOUR);
+        return Err(Error::new(Code::RateLimited, format!("{MOST} links an hour are sent to one address."))
+            .fix("Use the latest link, or wait for the next hour.")
+            .retry_after(u32::try_from(left / 1_000 + 1).unwrap_or(3_600)));
+    }
+    let members = directory.members(&email).await?;
+    let mut text = "Open a link within 15 minutes to sign in. It works once.\n".to_owned();
+    let mut links = Vec::new();
+    for member in &members {
+        let token = token()?;
+        let url = format!("{}/v1/auth/verify?token={token}", edge.config.public_url);
+        text.push_str(&format!("\n{} ({}):\n{url}\n", member.name, member.id));
+        links.push((KeyHash::of(&token), Some(member.id.clone())));
+    }
+    text.push_str("\nIf you did not ask for this, you need not do anything.\n");
+    if links.is_empty() {
+        links.push((KeyHash::of(&token()?), None));
+    }
+    directory.keep_links(&links, now.plus(LINK), now).await?;
+    let notice = Notice { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
+    edge.doors()?.post(Some(&notice).filter(|_| !members.is_empty())).await?;
+    let message = "If this address belongs to an account, a link to sign in with is on its way.";
+    Ok(Json(LinkSent { sent: true, message }))
+}
+
+fn token() -> Result<String> {
+    Ok(format!("link_{}", random::base36(32)?))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Link {
+    /// From the mail.
+    #[param(required = true, value_type = String)]
+    token: Option<String>,
+}
+
+/// Sign in with a link.
+///
+/// For a browser: begins a session of 24 hours and leads to `/dashboard#session=<token>`. The token is a credential like the
+/// account's key, and a fragment of an address is sent to nobody. A link that was used or is too old shows a page that says so.
+#[utoipa::path(get, path = "/v1/auth/verify", tag = "auth", params(Link), security(()), responses(
+    (status = 302, description = "Signed in: on to the dashboard."),
+    (status = 400, description = "A page that says that the link does not work."),
+))]
+pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>) -> Result<Response<Body>> {
+    if method == Method::HEAD {
+        // Programs that look at links must not use them up.
+        return Ok(StatusCode::OK.into_response());
+    }
+    let (directory, now) = (edge.directory()?, clock::now());
+    let link = KeyHash::of(&link.token.unwrap_or_default());
+    let Some(account) = directory.link(&link, now).await? else { return Ok(dead_link()) };
+    let session = Credential::issue(Kind::Session, &account.home_pod(), &edge.config.tagger)?;
+    let id = SessionId::generate()?;
+    if !directory.begin_session(&link, (&id, &session.hash()), now.plus(SESSION), now).await? {
+        return Ok(dead_link());
+    }
+    let location = format!("/dashboard#session={}", session.reveal());
+    let headers = [
+        (header::LOCATION, location.as_str()),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ];
+    Ok((StatusCode::FOUND, headers).into_response())
+}
+
+fn dead_link() -> Response<Body> {
+    let content = html! {
+        main {
+            h1 { "This link does not work" }
+            p { "It is invalid, was used already, or is more than 15 minutes old." }
+            p { a href="/dashboard" { "Ask for a new one" } }
+        }
+    };
+    page(StatusCode::BAD_REQUEST, "Sign in to Warren", &content)
+}
+
+/// Who is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct Sessions {
+    /// The latest first.
+    sessions: Vec<directory::Session>,
+    count: usize,
+}
+
+/// List sessions.
+///
+/// People who are signed in to the account.
+#[utoipa::path(get, path = "/v1/auth/sessions", tag = "auth", responses(
+    (status = 200, description = "The sessions.", body = Sessions),
+))]
+pub async fn list_sessions(edge: Edge, caller: AccountCaller) -> Result<Json<Sessions>> {
+    let sessions = edge.directory()?.sessions(caller.id(), clock::now()).await?;
+    Ok(Json(Sessions { count: sessions.len(), sessions }))
+}
+
+/// A session that was ended.
+#[derive(Serialize, ToSchema)]
+pub struct EndedSession {
+    /// Always true.
+    ended: bool,
+    id: String,
+}
+
+/// End a session.
+///
+/// Its token is dead before this reply is sent, everywhere. Signing out is ending one's own.
+#[utoipa::path(delete, path = "/v1/auth/sessions/{id}", tag = "auth", params(
+    ("id" = String, Path, description = "The session; `current` for the caller's own."),
+), responses(
+    (status = 200, description = "It is over.", body = EndedSession),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn end_session(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<EndedSession>> {
+    let id = if id == "current" { caller.grant.key_id.to_string() } else { id };
+    let ended = edge.directory()?.end_session(caller.id(), &id).await?;
+    let hash = ended.ok_or_else(|| Error::not_found("session").fix("GET /v1/auth/sessions lists them."))?;
+    edge.doors()?.revoked(&caller.id().home_pod(), &[hash]).await?;
+    Ok(Json(EndedSession { ended: true, id }))
+}

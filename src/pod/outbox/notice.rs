@@ -1,0 +1,85 @@
+//! Letters of the deployment itself, such as links to sign in. They go out from a pod that no key opens, so that no agent
+//! reads them.
+
+use serde::{Deserialize, Serialize};
+
+use super::kept::Plan;
+use super::{Status, attempt, wake};
+use crate::error::Result;
+use crate::id::{OutgoingId, PodId};
+use crate::mail::Mailbox;
+use crate::mail::letter::Letter;
+use crate::platform::{log, values};
+use crate::pod::Pod;
+use crate::pod::search::index;
+use crate::random;
+use crate::time::HOUR;
+
+/// How long one is kept.
+const KEPT: i64 = 24 * HOUR;
+
+/// A letter to a person.
+#[derive(Serialize, Deserialize)]
+pub struct Notice {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+}
+
+/// Keeps a letter and begins to send it. That takes a moment, for which nobody waits.
+pub async fn post(pod: &Pod, notice: Notice) -> Result<()> {
+    let domain = &pod.config().mail_domain;
+    let address = format!("noreply@{domain}");
+    pod.learn_address(&address, None)?;
+    let person = |address: String| Mailbox { name: None, address };
+    let letter = Letter {
+        message_id: format!("{}@{domain}", random::base36(24)?),
+        date: pod.now().millis(),
+        from: Mailbox { name: Some("Warren".to_owned()), address },
+        to: vec![person(notice.to)],
+        cc: Vec::new(),
+        bcc: Vec::new(),
+        reply_to: Vec::new(),
+        subject: notice.subject,
+        text: Some(notice.text),
+        html: None,
+        files: Vec::new(),
+        headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+        references: Vec::new(),
+        is_reply: false,
+        is_confidential: true,
+    };
+    pod.wake_at(pod.lease_end()).await?;
+    let id = OutgoingId::generate()?;
+    let plan = Plan { status: Status::Pending, due_at: Some(pod.now()), client_id: None, fingerprint: "" };
+    let seq = pod.sql().atomically(|| {
+        forget(pod)?;
+        pod.keep_outgoing(&id, &letter, &plan)
+    })?;
+    let sending = pod.clone();
+    pod.opened.state.wait_until(async move {
+        if let Err(error) = attempt(&sending, seq).await.and(wake(&sending).await) {
+            log::error(&error.to_string());
+        }
+    });
+    Ok(())
+}
+
+/// Forgets what went out long ago. Part of the caller's transaction.
+fn forget(pod: &Pod) -> Result<()> {
+    const OLD: &str = "
+        DELETE FROM outgoing WHERE seq IN
+          (SELECT seq FROM outgoing WHERE queued_at <= ? AND status <> 'pending' ORDER BY seq LIMIT 20)
+        RETURNING seq";
+    for row in pod.sql().all(OLD, &values![pod.now().plus(-KEPT)])? {
+        index::forget(pod, index::sent(row.integer(0)))?;
+    }
+    Ok(())
+}
+
+impl Pod {
+    /// Whether the deployment itself writes from here.
+    pub(super) fn is_postmaster(&self) -> bool {
+        *self.id() == PodId::postmaster()
+    }
+}

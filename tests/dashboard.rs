@@ -1,0 +1,83 @@
+//! The page for people, in a browser.
+
+use serde_json::json;
+
+use crate::sessions::{member, signed_in};
+use crate::support::{Browser, Mailbox, Server, letter};
+
+#[tokio::test]
+async fn who_signs_in_sees_the_account_and_decides_what_waits() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let mailbox = Mailbox { server, key: account.key.clone(), address: account.address.clone() };
+    mailbox
+        .receive(letter(&[("Subject", "<b>Rechnung</b> 日本 🎉"), ("From", "Bob <bob@sender.example>")], "text"))
+        .await;
+    let pod = server.post("/v1/pods").key(&account.key).json(json!({ "name": "acme" })).send().await.expect(201);
+    for subject in ["Offer one", "Offer two"] {
+        let held = json!({ "to": "x@mail.example", "subject": subject, "text": "Dear X", "hold": true });
+        mailbox.send(held).await;
+    }
+
+    let mut browser = Browser::start().await;
+    browser.open(&format!("{}/dashboard", server.url())).await;
+    browser.shows("Sign in").await;
+    let session = signed_in(server, &email).await;
+    browser.open("about:blank").await;
+    browser.open(&format!("{}/dashboard#session={session}", server.url())).await;
+    let all = browser.shows("Latest mail").await;
+    for shown in [&account.account_id, &account.address, &email, "acme", "Offer one", "Offer two", "Bob"] {
+        assert!(all.contains(shown), "{shown} is not in\n{all}");
+    }
+    assert!(all.contains("<b>Rechnung</b> 日本 🎉"), "what strangers write is text, never markup");
+    assert!(!browser.evaluate("location.href").await.as_str().unwrap().contains("session"));
+    if let Ok(folder) = std::env::var("PICTURES") {
+        std::fs::write(format!("{folder}/dashboard.png"), browser.picture().await).unwrap();
+    }
+
+    browser.press("Reject").await;
+    browser.shows("Latest mail").await;
+    let drafts = async || {
+        let path = format!("/v1/pods/{}/drafts", account.account_id);
+        server.get(&path).key(&account.key).send().await.expect(200)["count"].clone()
+    };
+    while drafts().await != 1 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    browser.press("Suspend").await;
+    browser.shows("suspended").await;
+    let path = format!("/v1/pods/{}", pod["id"].as_str().unwrap());
+    assert_eq!(server.get(&path).key(&account.key).send().await.expect(200)["status"], "suspended");
+
+    browser.press("Sign out").await;
+    browser.shows("Send the link").await;
+    server.get("/v1/account/me").key(&session).send().await.expect(401);
+}
+
+#[tokio::test]
+async fn the_page_asks_for_a_link() {
+    let server = Server::shared();
+    let (_, email) = member(server).await;
+    let mut browser = Browser::start().await;
+    browser.open(&format!("{}/dashboard", server.url())).await;
+    browser.shows("Sign in").await;
+    browser.evaluate(&format!("document.querySelector('input').value = {}", json!(email))).await;
+    browser.press("Send the link").await;
+    browser.shows("is on its way").await;
+}
+
+#[tokio::test]
+async fn pages_may_do_nothing_but_what_they_are_for() {
+    let server = Server::shared();
+    let page = server.get("/dashboard").send().await;
+    let policy = page.header("content-security-policy").unwrap();
+    for part in ["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+        assert!(policy.contains(part), "{policy}");
+    }
+    assert!(!policy.contains("unsafe"));
+    assert_eq!((page.header("referrer-policy"), page.header("cache-control")), (Some("no-referrer"), Some("no-store")));
+    for (path, kind) in [("/dashboard.js", "text/javascript"), ("/style.css", "text/css")] {
+        let file = server.get(path).send().await;
+        assert_eq!((file.status, file.header("content-type").unwrap().split(';').next()), (200, Some(kind)));
+    }
+}

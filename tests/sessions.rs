@@ -1,0 +1,222 @@
+//! Signing in with a link from a mail.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::support::{Account, Reply, Server, is_on_disk, unique};
+
+/// An account with a recovery email of its own.
+pub async fn member(server: &Server) -> (Account, String) {
+    let email = format!("{}@people.example", unique("ann"));
+    let account = server.register(Some(&unique("ada"))).await;
+    let set = json!({ "email": email });
+    server.post("/v1/account/recovery-email").key(&account.key).json(set).send().await.expect(200);
+    (account, email)
+}
+
+async fn ask(server: &Server, email: &str) -> Reply {
+    server.post("/v1/auth/login").json(json!({ "email": email })).send().await
+}
+
+/// The links that were sent to somebody, once there are so many.
+async fn links(server: &Server, email: &str, count: usize) -> Vec<String> {
+    for _ in 0..300 {
+        let all = server.get("/dev/outbox").send().await.expect(200);
+        let to_me = all["messages"].as_array().unwrap().iter().filter(|message| message["to"][0] == *email);
+        let texts: Vec<_> = to_me.map(|message| message["raw"].as_str().unwrap().replace("=\r\n", "")).collect();
+        let links =
+            texts.iter().flat_map(|text| text.split_whitespace().filter(|word| word.contains("/v1/auth/verify")));
+        let paths: Vec<_> = links.map(|link| link[link.find("/v1/").unwrap()..].replace("=3D", "=")).collect();
+        if paths.len() >= count {
+            return paths;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("no {count} links to {email}")
+}
+
+/// Asks for a link, and opens it. The session's token.
+pub async fn signed_in(server: &Server, email: &str) -> String {
+    ask(server, email).await.expect(200);
+    let link = links(server, email, 1).await.pop().unwrap();
+    session(&server.get(&link).send().await)
+}
+
+#[track_caller]
+fn session(opened: &Reply) -> String {
+    assert_eq!(opened.status, 302);
+    let location = opened.header("location").unwrap();
+    location.strip_prefix("/dashboard#session=").expect(location).to_owned()
+}
+
+#[tokio::test]
+async fn a_link_in_a_mail_signs_in_once() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let said = ask(server, &email.to_uppercase()).await.expect(200);
+    assert_eq!(said["sent"], true);
+    let link = links(server, &email, 1).await.pop().unwrap();
+    assert_eq!(
+        server.request("HEAD", &link).send().await.status,
+        200,
+        "programs that look at links do not use them up"
+    );
+    let opened = server.get(&link).send().await;
+    let session = session(&opened);
+    assert!(session.starts_with("session_"));
+    assert_eq!(opened.header("cache-control").unwrap(), "no-store");
+    let me = server.get("/v1/account/me").key(&session).send().await.expect(200);
+    assert_eq!(me["id"], account.account_id);
+
+    let again = server.get(&link).send().await;
+    assert_eq!((again.status, again.header("content-type").unwrap()), (400, "text/html; charset=utf-8"));
+    assert!(again.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
+    for dead in ["/v1/auth/verify", "/v1/auth/verify?token=", "/v1/auth/verify?token=link_made-up"] {
+        assert_eq!(server.get(dead).send().await.status, 400);
+    }
+}
+
+#[tokio::test]
+async fn of_twenty_tries_with_one_link_one_signs_in() {
+    let server = Server::shared();
+    let (_, email) = member(server).await;
+    ask(server, &email).await.expect(200);
+    let link = links(server, &email, 1).await.pop().unwrap();
+    let mut statuses: Vec<_> =
+        join_all((0..20).map(|_| server.get(&link).send())).await.iter().map(|reply| reply.status).collect();
+    statuses.sort_unstable();
+    assert_eq!((statuses[0], &statuses[1..]), (302, &[400; 19][..]));
+}
+
+#[tokio::test]
+async fn nobody_learns_whether_an_address_belongs_to_an_account() {
+    let server = Server::shared();
+    let (_, email) = member(server).await;
+    let strange = format!("{}@people.example", unique("nobody"));
+    assert_eq!(ask(server, &strange).await.expect(200), ask(server, &email).await.expect(200));
+    links(server, &email, 1).await;
+    let all = server.get("/dev/outbox").send().await.expect(200);
+    assert!(all["messages"].as_array().unwrap().iter().all(|message| message["to"][0] != *strange));
+    assert_eq!(ask(server, "no address").await.expect(400)["error"], "invalid_email");
+
+    for address in [&email, &strange] {
+        for _ in 0..4 {
+            ask(server, address).await.expect(200);
+        }
+        let refused = ask(server, address).await;
+        assert_eq!(refused.expect(429)["error"], "rate_limited");
+        assert!(refused.header("retry-after").is_some());
+    }
+}
+
+#[tokio::test]
+async fn an_address_of_two_accounts_gets_a_link_for_each() {
+    let server = Server::shared();
+    let (one, email) = member(server).await;
+    let two = server.register(Some(&unique("bob"))).await;
+    server.post("/v1/account/recovery-email").key(&two.key).json(json!({ "email": email })).send().await.expect(200);
+    ask(server, &email).await.expect(200);
+    let mut accounts = BTreeSet::new();
+    for link in links(server, &email, 2).await {
+        let session = session(&server.get(&link).send().await);
+        let me = server.get("/v1/account/me").key(&session).send().await.expect(200);
+        accounts.insert(me["id"].as_str().unwrap().to_owned());
+    }
+    assert_eq!(accounts, BTreeSet::from([one.account_id, two.account_id]));
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended_at_once() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let session = signed_in(server, &email).await;
+    let list = async |key: &str| server.get("/v1/auth/sessions").key(key).send().await;
+    let listed = list(&account.key).await.expect(200);
+    assert_eq!(listed["count"], 1);
+    assert!(!listed.to_string().contains(&session));
+    let id = listed["sessions"][0]["id"].as_str().unwrap().to_owned();
+    let stranger = server.register(None).await;
+    let path = format!("/v1/auth/sessions/{id}");
+    server.delete(&path).key(&stranger.key).send().await.expect(404);
+    list(&session).await.expect(200);
+    assert_eq!(server.delete(&path).key(&account.key).send().await.expect(200), json!({ "ended": true, "id": id }));
+    list(&session).await.expect(401);
+    server.delete(&path).key(&account.key).send().await.expect(404);
+    assert_eq!(list(&account.key).await.expect(200)["sessions"], json!([]));
+}
+
+#[tokio::test]
+async fn who_signs_out_is_out() {
+    let server = Server::shared();
+    let (_, email) = member(server).await;
+    let session = signed_in(server, &email).await;
+    server.delete("/v1/auth/sessions/current").key(&session).send().await.expect(200);
+    server.get("/v1/account/me").key(&session).send().await.expect(401);
+}
+
+#[tokio::test]
+async fn a_session_is_as_good_as_the_account() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let session = signed_in(server, &email).await;
+    let pod = server.post("/v1/pods").key(&session).json(json!({})).send().await.expect(201);
+    let path = format!("/v1/pods/{}", pod["id"].as_str().unwrap());
+    server.get(&path).key(&account.key).send().await.expect(200);
+    let own = server.get("/v1/email/addresses").key(&session).send().await.expect(200);
+    assert!(own.to_string().contains(&account.address), "{own}");
+    // Who lost the key gets another.
+    let rotated = server.post("/v1/auth/keys/rotate").key(&session).send().await.expect(200);
+    server.get(&path).key(&account.key).send().await.expect(401);
+    server.get(&path).key(rotated["api_key"].as_str().unwrap()).send().await.expect(200);
+    server.get(&path).key(&session).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn a_link_works_for_fifteen_minutes_and_a_session_for_a_day() {
+    let server = Server::start(&[]);
+    let (_, email) = member(&server).await;
+    let session = signed_in(&server, &email).await;
+    ask(&server, &email).await.expect(200);
+    let unused = links(&server, &email, 2).await.pop().unwrap();
+    let start: chrono::DateTime<chrono::Utc> = std::time::SystemTime::now().into();
+    let set_clock = async |minutes: i64| {
+        let now = json!({ "now": start + chrono::TimeDelta::minutes(minutes) });
+        server.post("/dev/clock").json(now).send().await.expect(200);
+    };
+    set_clock(16).await;
+    assert_eq!(server.get(&unused).send().await.status, 400);
+    let me = async || server.get("/v1/account/me").key(&session).send().await.status;
+    assert_eq!(me().await, 200);
+    set_clock(24 * 60 + 2).await;
+    assert_eq!(me().await, 401);
+}
+
+#[tokio::test]
+async fn neither_link_nor_session_is_on_disk() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let (_, email) = member(&server).await;
+    ask(&server, &email).await.expect(200);
+    let link = links(&server, &email, 1).await.pop().unwrap();
+    let token = link.split_once("token=").unwrap().1.to_owned();
+    let session = session(&server.get(&link).send().await);
+    let find = |text: &str| is_on_disk(state.path(), text);
+    assert!(find(&email), "what is looked for would be found");
+    assert!(!find(&token) && !find(&session));
+}
+
+#[tokio::test]
+async fn no_key_opens_the_pod_that_the_deployment_writes_from() {
+    let server = Server::shared();
+    let (_, email) = member(server).await;
+    signed_in(server, &email).await;
+    let refused = server.deliver("a@b.example", "noreply@warren.example", "Subject: x\r\n\r\n").await;
+    assert!(refused.expect(422)["rejected"].as_str().unwrap().starts_with("5.1.1"));
+    let made_up = format!("al_pod_{}postmaster000000abcdef", "0".repeat(24));
+    server.get("/v1/email/outbox").key(&made_up).send().await.expect(401);
+    let taken = server.post("/v1/auth/agent-register").json(json!({ "name": "noreply" })).send().await;
+    assert_eq!(taken.expect(403)["error"], Value::from("address_reserved"));
+}
