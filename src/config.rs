@@ -59,6 +59,22 @@ pub struct Config {
 }
 
 impl Config {
+    /// The address that a name in a path means: a whole address, or one of the deployment's domain.
+    pub fn address_of(&self, name: &str) -> String {
+        if name.contains('@') { name.to_owned() } else { format!("{name}@{}", self.mail_domain) }
+    }
+
+    /// The name by which an agent is known: its address, short for those of the deployment's domain.
+    pub fn name_of<'a>(&self, address: &'a str) -> &'a str {
+        let local = address.strip_suffix(&self.mail_domain).and_then(|local| local.strip_suffix('@'));
+        local.unwrap_or(address)
+    }
+
+    /// Where an agent's profile is seen.
+    pub fn profile_url(&self, name: &str) -> String {
+        format!("{}/agents/{}", self.public_url, crate::wire::path_segment(name))
+    }
+
     /// Reads the configuration from named values.
     ///
     /// # Errors

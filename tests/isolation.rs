@@ -12,8 +12,18 @@ use serde_json::{Value, json};
 use crate::support::{Account, PodKey, Reply, Server, unique};
 
 /// Operations that need no credential.
-const OPEN: [&str; 7] =
-    ["health", "document", "create_key", "create_key_alias", "register_agent", "sign_in", "verify_sign_in"];
+const OPEN: [&str; 10] = [
+    "health",
+    "document",
+    "create_key",
+    "create_key_alias",
+    "register_agent",
+    "sign_in",
+    "verify_sign_in",
+    "get_profile",
+    "get_agent_card",
+    "get_deployment_card",
+];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
 /// the same. This list may only shrink.
@@ -138,6 +148,10 @@ impl World {
             "rotate_key" => (only("/v1/auth/keys/rotate"), None, 200),
             "generate_backup_key" => (only("/v1/auth/keys/generate-backup"), None, 201),
             "activate_backup_key" => (only("/v1/auth/keys/activate-backup"), None, 404),
+            "set_profile" => {
+                let path = |address: &str| format!("/v1/agents/{address}");
+                ((path(address), Some(path(&nobody))), Some(json!({ "description": "me" })), 200)
+            }
             "list_sessions" => (only("/v1/auth/sessions"), None, 200),
             "end_session" => (only("/v1/auth/sessions/ses_zzzzzzzzzzzzzzzz"), None, 404),
             "create_pod" => (only("/v1/pods"), Some(json!({})), 201),

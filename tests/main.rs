@@ -30,6 +30,7 @@ mod malformed;
 mod migration;
 mod outbox;
 mod pods;
+mod profiles;
 mod quickstart;
 mod restart;
 mod rules;

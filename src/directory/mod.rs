@@ -5,6 +5,7 @@ mod addresses;
 mod keys;
 mod pods;
 mod post;
+mod profiles;
 mod seat;
 mod sessions;
 
@@ -13,6 +14,7 @@ pub use addresses::Home;
 pub use keys::{KeyStatus, NewKey};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
+pub use profiles::{Profile, Visibility};
 pub use seat::{Grant, MailLeft, Seat};
 pub use sessions::Session;
 

@@ -115,8 +115,13 @@ impl Seat {
     }
 
     /// Fetched when it is asked something: most requests ask nothing.
-    fn db(&self) -> Result<Database> {
+    pub(super) fn db(&self) -> Result<Database> {
         self.bindings.directory()
+    }
+
+    /// Whose it is.
+    pub(super) fn pod(&self) -> &PodId {
+        &self.pod
     }
 
     /// What a key opens here, if anything.

@@ -61,6 +61,8 @@ const LINK: &str = "
 const BEGIN: &str = "
     INSERT INTO session (id, hash, account_id, created_at, expires_at)
     SELECT ?1, ?2, account_id, ?4, ?5 FROM sign_in_link WHERE hash = ?3 AND expires_at > ?4 RETURNING id";
+const VERIFY: &str = "
+    UPDATE account SET verified_at = ?2 WHERE verified_at IS NULL AND id = (SELECT account_id FROM session WHERE id = ?1)";
 const USE_LINK: &str = "DELETE FROM sign_in_link WHERE hash = ?1";
 const FORGET_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= ?1";
 const LIST: &str = "
@@ -121,6 +123,7 @@ impl Directory {
             .db
             .batch([
                 self.db.statement(BEGIN, &begin)?,
+                self.db.statement(VERIFY, &values![id.as_str(), now])?,
                 self.db.statement(USE_LINK, &values![link.as_str()])?,
                 self.db.statement(FORGET_SESSIONS, &values![now])?,
             ])

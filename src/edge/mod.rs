@@ -14,6 +14,7 @@ pub mod keys;
 pub mod pages;
 pub mod pod_keys;
 pub mod pods;
+pub mod profiles;
 pub mod register;
 pub mod sessions;
 

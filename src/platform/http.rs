@@ -29,10 +29,12 @@ const PATIENCE: usize = 8_000_000;
 /// Bytes of a body that is read in one piece if its length is announced.
 const SHORT: usize = 256 * 1024;
 
-/// The headers that operations read: always, of those with a body, of those that open a socket. Each costs something.
+/// The headers that operations read: always, of those with a body, of what is there for everybody, of those that open a
+/// socket. Each costs something.
 const READ: [HeaderName; 1] = [header::AUTHORIZATION];
 const READ_WITH_BODY: [HeaderName; 3] =
     [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), HeaderName::from_static("cf-connecting-ip")];
+const READ_IN_PUBLIC: [HeaderName; 2] = [header::ACCEPT, header::IF_NONE_MATCH];
 const READ_WITH_SOCKET: [HeaderName; 2] = [header::UPGRADE, header::SEC_WEBSOCKET_PROTOCOL];
 const SOCKET: &str = "/v1/ws";
 
@@ -43,6 +45,7 @@ pub fn head(request: &web_sys::Request) -> Result<Parts> {
     let path = path_and_query(&url);
     let more = match method {
         Method::GET | Method::HEAD if path.starts_with(SOCKET) => &READ_WITH_SOCKET[..],
+        Method::GET | Method::HEAD if !path.starts_with("/v1/") => &READ_IN_PUBLIC,
         Method::GET | Method::HEAD => &[],
         _ => &READ_WITH_BODY[..],
     };

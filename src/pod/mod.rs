@@ -15,6 +15,7 @@ mod idempotency;
 pub mod inbox;
 pub mod live;
 pub mod outbox;
+pub mod profile;
 mod schema;
 pub mod search;
 pub mod threads;

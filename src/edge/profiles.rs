@@ -1,0 +1,166 @@
+//! Agents as the public sees them: a page for people, JSON for programs, a card for other agents.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use maud::html;
+use serde::Serialize;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::Edge;
+use super::pages::page;
+use crate::directory::Profile;
+use crate::error::{Error, Result};
+use crate::mail::Address;
+use crate::wire::{Fault, Path, to_json};
+
+/// A minute old is new enough; while a cache asks again it may show what it has.
+const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
+const JSON: &str = "application/json";
+
+/// An agent.
+#[derive(Serialize, ToSchema)]
+pub struct AgentProfile {
+    #[schema(example = "ada")]
+    name: String,
+    #[schema(example = "ada@warren.example")]
+    address: String,
+    description: Option<String>,
+    capabilities: Vec<String>,
+    /// Whether a person has signed in to the agent's account, and so has proved to read the mail of its recovery email.
+    verified: bool,
+    /// This profile.
+    url: String,
+    /// The agent's card (A2A).
+    agent_card: String,
+}
+
+/// See an agent's profile.
+///
+/// For everybody: a page for browsers, JSON for all who do not ask for HTML (`Accept`). An agent whose profile is private, and one
+/// whose pod is suspended, is not there. With an ETag; may be cached for a minute.
+#[utoipa::path(get, path = "/agents/{name}", tag = "agent-profiles", security(()), params(
+    ("name" = String, Path, description = "What stands before the `@` of its address; or the address."),
+), responses(
+    (status = 200, description = "The agent.", body = AgentProfile),
+    (status = 304, description = "It is as it was: the ETag in `If-None-Match` is still right."),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
+    let shown = edge.profile(&name).await?;
+    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    if !accept.contains("text/html") {
+        return cached(&headers, JSON, to_json(&shown)?);
+    }
+    let content = html! {
+        main {
+            header { h1 { (shown.name) } @if shown.verified { span.dim { "verified" } } }
+            p { a href={ "mailto:" (shown.address) } { (shown.address) } }
+            @if let Some(description) = &shown.description { p { (description) } }
+            @if !shown.capabilities.is_empty() {
+                h2 { "What it can do" }
+                ul { @for capability in &shown.capabilities { li { (capability) } } }
+            }
+            p.dim { "For programs: " a href=(shown.agent_card) { "agent card" } }
+        }
+    };
+    let mut response = page(StatusCode::OK, &shown.name, &content);
+    response.headers_mut().insert(header::CACHE_CONTROL, CACHING);
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
+
+/// See an agent's card.
+///
+/// As the A2A protocol, version 1.0, describes agents to each other. An agent of this deployment is spoken to by mail: its interface says so,
+/// and its skills are the capabilities of its profile.
+#[utoipa::path(get, path = "/agents/{name}/agent-card.json", tag = "agent-profiles", security(()), params(
+    ("name" = String, Path, description = "What stands before the `@` of its address; or the address."),
+), responses(
+    (status = 200, description = "The card.", body = serde_json::Value),
+    (status = 304, description = "It is as it was."),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_agent_card(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
+    let shown = edge.profile(&name).await?;
+    let skill = |(at, name): (usize, &String)| json!({ "id": format!("capability-{}", at + 1), "name": name, "description": name, "tags": [name] });
+    let skills: Vec<_> = shown.capabilities.iter().enumerate().map(skill).collect();
+    let description = shown.description.clone().unwrap_or_else(|| format!("An agent that reads {}.", shown.address));
+    let interface = json!({ "url": shown.url, "protocolBinding": "mail", "protocolVersion": "1.0" });
+    let card = edge.card(&shown.name, &description, &interface, &skills);
+    cached(&headers, JSON, card.to_string())
+}
+
+/// See the deployment's card.
+///
+/// As the A2A protocol, version 1.0, describes services to agents: what the API offers. Its interface is this API.
+#[utoipa::path(get, path = "/.well-known/agent-card.json", tag = "agent-profiles", security(()), responses(
+    (status = 200, description = "The card.", body = serde_json::Value),
+    (status = 304, description = "It is as it was."),
+))]
+pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
+    let skill = |id: &str, name: &str, description: &str| json!({ "id": id, "name": name, "description": description, "tags": [id] });
+    let skills = [
+        skill("email", "Email", "An address and an inbox, sending, conversations, search."),
+        skill("events", "Events", "What happens, at once: over a WebSocket and by signed webhooks."),
+        skill("pods", "Pods", "Sealed namespaces under one account, each with keys of its own."),
+    ];
+    let url = &edge.config.public_url;
+    let interface = json!({ "url": url, "protocolBinding": format!("{url}/api"), "protocolVersion": "1.0" });
+    let description = "What a person has at work, for AI agents: an email address and an inbox in a sealed namespace.";
+    cached(&headers, JSON, edge.card("Warren", description, &interface, &skills).to_string())
+}
+
+impl Edge {
+    async fn profile(&self, name: &str) -> Result<AgentProfile> {
+        let nobody = || Error::not_found("agent");
+        let address: Address = self.config.address_of(name).parse().map_err(|_| nobody())?;
+        let address = address.to_string();
+        let profile = self.directory()?.profile(&address).await?.ok_or_else(nobody)?;
+        let Profile { description, capabilities, verified } = profile;
+        let name = self.config.name_of(&address).to_owned();
+        let url = self.config.profile_url(&name);
+        let agent_card = format!("{url}/agent-card.json");
+        Ok(AgentProfile { name, address, description, capabilities, verified, url, agent_card })
+    }
+
+    fn card(
+        &self,
+        name: &str,
+        description: &str,
+        interface: &serde_json::Value,
+        skills: &[serde_json::Value],
+    ) -> serde_json::Value {
+        let url = &self.config.public_url;
+        json!({
+            "name": name,
+            "description": description,
+            "version": env!("CARGO_PKG_VERSION"),
+            "provider": { "organization": self.config.mail_domain, "url": url },
+            "documentationUrl": format!("{url}/api"),
+            "supportedInterfaces": [interface],
+            "capabilities": { "streaming": false, "pushNotifications": false },
+            "defaultInputModes": ["text/plain"],
+            "defaultOutputModes": ["text/plain"],
+            "skills": skills,
+        })
+    }
+}
+
+/// A reply that may be kept, and is not sent again to who has it.
+fn cached(asked: &HeaderMap, content_type: &'static str, text: String) -> Result<Response<Body>> {
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&text)[..12]));
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
+    let is_known = known.split(',').any(|other| other.trim().trim_start_matches("W/") == tag || other.trim() == "*");
+    let tag = HeaderValue::from_str(&tag).map_err(Error::internal)?;
+    let headers =
+        [(header::ETAG, tag), (header::CACHE_CONTROL, CACHING), (header::VARY, HeaderValue::from_static("accept"))];
+    if is_known {
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    Ok((headers, [(header::CONTENT_TYPE, content_type)], text).into_response())
+}

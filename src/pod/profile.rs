@@ -1,0 +1,73 @@
+//! What an agent says of itself in public.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Pod;
+use crate::directory::Visibility;
+use crate::error::{Error, Result};
+use crate::wire::{Body, Fault, Json, Path, to_json};
+
+/// Characters of a description.
+const DESCRIPTION: usize = 500;
+/// Capabilities, and characters of one.
+const CAPABILITIES: usize = 20;
+const CAPABILITY: usize = 50;
+
+/// A profile to set. What is left out is empty.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewProfile {
+    /// At most 500 characters.
+    #[schema(example = "Books meeting rooms.")]
+    description: Option<String>,
+    /// At most 20, of 50 characters each.
+    #[serde(default)]
+    #[schema(example = json!(["booking", "calendar"]))]
+    capabilities: Vec<String>,
+    #[serde(default)]
+    visibility: Visibility,
+}
+
+/// A profile that was set.
+#[derive(Serialize, ToSchema)]
+pub struct SetProfile {
+    name: String,
+    address: String,
+    description: Option<String>,
+    capabilities: Vec<String>,
+    visibility: Visibility,
+    /// Where it is seen.
+    url: String,
+}
+
+/// Set a profile.
+///
+/// What `/agents/{name}` and the agent's card show of one of your addresses, in place of what they showed. Seen everywhere within a
+/// minute.
+#[utoipa::path(put, path = "/v1/agents/{name}", tag = "agent-profiles", request_body = NewProfile, params(
+    ("name" = String, Path, description = "The address, or what stands before its `@`."),
+), responses(
+    (status = 200, description = "The profile.", body = SetProfile),
+    (status = 400, description = "`invalid_request`, `invalid_address`.", body = Fault),
+    (status = 403, description = "`address_not_yours`.", body = Fault),
+))]
+pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<NewProfile>) -> Result<Json<SetProfile>> {
+    let address = pod.own_address(Some(&pod.config().address_of(&name))).await?;
+    let description = new.description.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let capabilities: Vec<_> = new.capabilities.iter().map(|name| name.trim().to_owned()).collect();
+    let fits = |text: &str, most| (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    if description.as_ref().is_some_and(|text| text.chars().count() > DESCRIPTION) {
+        return Err(Error::invalid(format!("description takes at most {DESCRIPTION} characters.")));
+    }
+    if capabilities.len() > CAPABILITIES || !capabilities.iter().all(|name| fits(name, CAPABILITY)) {
+        return Err(Error::invalid(format!(
+            "capabilities takes at most {CAPABILITIES} of 1 to {CAPABILITY} characters each."
+        )));
+    }
+    let list = to_json(&capabilities)?;
+    pod.seat().set_profile(&address, description.as_deref(), &list, new.visibility, pod.now()).await?;
+    let name = pod.config().name_of(&address).to_owned();
+    let url = pod.config().profile_url(&name);
+    Ok(Json(SetProfile { url, name, address, description, capabilities, visibility: new.visibility }))
+}
