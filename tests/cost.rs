@@ -67,6 +67,21 @@ async fn the_raw_message_is_read_from_the_bucket_once() {
 }
 
 #[tokio::test]
+async fn a_secret_is_read_with_one_value_and_listed_with_none() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let put = async || {
+        let put = server.put("/v1/vault/a").key(&account.key).json(serde_json::json!({ "ciphertext": "00" }));
+        put.send().await
+    };
+    put().await.expect(201);
+    assert_eq!(cost(&put().await), "d1=0 kv=1 r2=0 do=1");
+    let read = async |path: &str| server.get(path).key(&account.key).send().await;
+    assert_eq!(cost(&read("/v1/vault/a").await), "d1=0 kv=1 r2=0 do=1");
+    assert_eq!(cost(&read("/v1/vault").await), LEAST);
+}
+
+#[tokio::test]
 async fn health_asks_nothing() {
     let reply = Server::shared().get("/health").send().await;
 

@@ -36,6 +36,8 @@ mod search;
 mod sending;
 mod sweep;
 mod threads;
+mod vault;
+mod vault_loss;
 mod wait;
 mod webhooks;
 mod wire;

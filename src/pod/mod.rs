@@ -14,10 +14,12 @@ mod gate;
 mod idempotency;
 pub mod inbox;
 pub mod live;
+mod loose;
 pub mod outbox;
 mod schema;
 pub mod search;
 pub mod threads;
+pub mod vault;
 pub mod webhooks;
 
 use std::sync::Arc;
@@ -51,6 +53,7 @@ use crate::wire::{Finish, Given, Once, write_limits};
 
 use gate::Gate;
 pub use idempotency::Turn;
+use loose::Loose;
 
 /// A pod's object, as the runtime makes it.
 pub struct Object {
@@ -68,7 +71,8 @@ struct Opened {
     gate: Gate,
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
-    blobs: blobs::Reserve,
+    blobs: Loose,
+    values: Loose,
     webhooks: webhooks::Known,
     lanes: webhooks::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
@@ -135,6 +139,7 @@ impl Object {
             pod.next(webhooks::due(&pod)),
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
+            pod.next(vault::sweep(&pod).await),
             pod.next(search::index::work_off(&pod)),
         ];
         match next.into_iter().flatten().min() {
@@ -157,7 +162,8 @@ impl Opened {
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
-            blobs: blobs::Reserve::default(),
+            blobs: Loose::new("loose_blob"),
+            values: Loose::new("loose_value"),
             webhooks: webhooks::Known::default(),
             lanes: webhooks::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),
@@ -238,6 +244,7 @@ impl Pod {
     fn forget_memory(&self) {
         self.opened.webhooks.change();
         self.opened.blobs.clear();
+        self.opened.values.clear();
         self.opened.alarm.store(i64::MAX, Relaxed);
     }
 
