@@ -146,6 +146,30 @@ async fn rows_read_do_not_grow_with_the_mailbox() {
     }
 }
 
+#[tokio::test]
+async fn a_page_of_the_vault_reads_its_own_rows() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let rows = async |path: &str| {
+        let reply = server.get(path).key(&account.key).send().await;
+        reply.expect(200);
+        reply.header("x-warren-cost").unwrap().split_once(" rows=").unwrap().1.parse::<u32>().unwrap()
+    };
+    let measured = async || [rows("/v1/vault?limit=5").await, rows("/v1/vault/key-3").await];
+    let fill = async |numbers: std::ops::Range<u32>| {
+        let puts = numbers.map(async |number| {
+            let put = server.put(&format!("/v1/vault/key-{}", number % 60)).key(&account.key);
+            put.json(serde_json::json!({ "ciphertext": "00" })).send().await
+        });
+        futures_util::stream::iter(puts).buffer_unordered(8).collect::<Vec<_>>().await;
+    };
+    fill(0..12).await;
+    measured().await;
+    let before = measured().await;
+    fill(12..400).await;
+    assert_eq!(measured().await, before);
+}
+
 /// What left the pod; rows are another matter.
 fn cost(reply: &Reply) -> &str {
     let cost = reply.header("x-warren-cost").unwrap();

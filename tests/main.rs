@@ -37,6 +37,7 @@ mod sending;
 mod sweep;
 mod threads;
 mod vault;
+mod vault_crypto;
 mod vault_loss;
 mod wait;
 mod webhooks;

@@ -466,7 +466,7 @@ async fn a_suspended_pod_can_be_purged() {
 
     let purged = purge(&account, &pod.id).await.expect(200);
 
-    assert_eq!(purged["removed"], json!({ "addresses": 1, "keys": 1, "messages": 1, "blobs": 1 }));
+    assert_eq!(purged["removed"], json!({ "addresses": 1, "keys": 1, "messages": 1, "blobs": 1, "vault_versions": 0 }));
     addresses(&pod.key).await.expect_error(401, "unauthorized");
 }
 

@@ -119,7 +119,6 @@ async fn a_power_cut_leaves_no_version_without_value_and_after_the_sweep_no_valu
         let unheld: BTreeSet<_> = kept.values.difference(&kept.held).cloned().collect();
         assert!(unheld.is_subset(&kept.loose), "a value that nobody would sweep");
         orphans += unheld.len();
-        eprintln!("round {round}: {} values {} held {} unheld {} loose", kept.values.len(), kept.held.len(), unheld.len(), kept.loose.len());
         server = start();
         all_is_readable(&Vault { server: &server, key: ada.key.clone() }, &acknowledged).await;
     }

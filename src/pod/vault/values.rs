@@ -32,6 +32,9 @@ pub async fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
 }
 
 async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
     let kv = pod.bindings().vault()?;
     let removals = names.iter().map(|name| kv.delete(name));
     stream::iter(removals).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
