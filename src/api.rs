@@ -110,6 +110,12 @@ macro_rules! pod_plane {
         live::connect,
         e2e::rotate_e2e_key,
         e2e::list_e2e_keys,
+        vault::list_vault,
+        vault::list_vault_alias,
+        vault::put_secret,
+        vault::get_secret,
+        vault::delete_secret,
+        vault::undelete_secret,
     }) };
 }
 

@@ -47,6 +47,7 @@ codes! {
     InvalidEmail 400 "invalid_email" "The value is not an email address.";
     InvalidUrl 400 "invalid_url" "The URL is not one that this deployment sends requests to.";
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
+    InvalidCiphertext 400 "invalid_ciphertext" "The value is neither base64url nor hex.";
     InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
@@ -61,6 +62,7 @@ codes! {
     WebhookLimit 403 "webhook_limit_reached" "The pod has as many webhooks as a pod can have.";
     Forbidden 403 "forbidden" "The caller may not do this.";
     RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
+    VaultLimit 403 "vault_limit_reached" "The vault has as many keys as its account's tier allows.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
     InProgress 409 "in_progress" "It is under way; try again when it has ended.";
@@ -68,6 +70,8 @@ codes! {
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";
     RuleExists 409 "rule_exists" "There is a rule about the same mail already.";
+    VersionConflict 409 "version_conflict" "The key is at another version; `current_version` says which.";
+    VaultKeyExists 409 "vault_key_exists" "The vault has a key of this name already.";
     BackupExists 409 "backup_exists" "The account has a backup key already.";
     WebhookDisabled 409 "webhook_disabled" "The webhook is disabled; nothing is delivered to it.";
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this idempotency key is still being answered.";

@@ -1,5 +1,7 @@
 //! What each tier may do. All of Warren's per-account limits stand here.
 
+use std::num::NonZeroU32;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -40,6 +42,12 @@ pub struct Limits {
     pub recipients_per_email: u32,
     /// Authenticated requests in a calendar day (UTC).
     pub requests_per_day: u32,
+    /// Keys in the vault of one pod; null: as many as you like.
+    pub vault_keys: Option<u32>,
+    /// Versions kept of a key in a vault.
+    pub vault_versions: u32,
+    /// Characters of a ciphertext in a vault.
+    pub vault_ciphertext: u32,
 }
 
 /// The numbers of every tier.
@@ -59,6 +67,9 @@ impl Default for Tiers {
                 emails_per_hour: 5,
                 recipients_per_email: 10,
                 requests_per_day: 100,
+                vault_keys: Some(10),
+                vault_versions: 3,
+                vault_ciphertext: 16 * 1_024,
             },
             paid: Limits {
                 stacks: 10,
@@ -68,6 +79,9 @@ impl Default for Tiers {
                 emails_per_hour: 100,
                 recipients_per_email: 50,
                 requests_per_day: 10_000,
+                vault_keys: None,
+                vault_versions: 100,
+                vault_ciphertext: 64 * 1_024,
             },
         }
     }
@@ -91,6 +105,9 @@ struct Override {
     emails_per_hour: Option<u32>,
     recipients_per_email: Option<u32>,
     requests_per_day: Option<u32>,
+    vault_keys: Option<u32>,
+    vault_versions: Option<NonZeroU32>,
+    vault_ciphertext: Option<u32>,
 }
 
 impl Tiers {
@@ -118,6 +135,9 @@ impl Limits {
             emails_per_hour: by.emails_per_hour.unwrap_or(self.emails_per_hour),
             recipients_per_email: by.recipients_per_email.unwrap_or(self.recipients_per_email),
             requests_per_day: by.requests_per_day.unwrap_or(self.requests_per_day),
+            vault_keys: by.vault_keys.or(self.vault_keys),
+            vault_versions: by.vault_versions.map_or(self.vault_versions, NonZeroU32::get),
+            vault_ciphertext: by.vault_ciphertext.unwrap_or(self.vault_ciphertext),
         }
     }
 }

@@ -67,6 +67,21 @@ async fn the_raw_message_is_read_from_the_bucket_once() {
 }
 
 #[tokio::test]
+async fn a_secret_is_read_with_one_value_and_listed_with_none() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let put = async || {
+        let put = server.put("/v1/vault/a").key(&account.key).json(serde_json::json!({ "ciphertext": "00" }));
+        put.send().await
+    };
+    put().await.expect(201);
+    assert_eq!(cost(&put().await), "d1=0 kv=1 r2=0 do=1");
+    let read = async |path: &str| server.get(path).key(&account.key).send().await;
+    assert_eq!(cost(&read("/v1/vault/a").await), "d1=0 kv=1 r2=0 do=1");
+    assert_eq!(cost(&read("/v1/vault").await), LEAST);
+}
+
+#[tokio::test]
 async fn health_asks_nothing() {
     let reply = Server::shared().get("/health").send().await;
 
@@ -129,6 +144,30 @@ async fn rows_read_do_not_grow_with_the_mailbox() {
         // A conversation can be on the edge of the page.
         assert!(after <= before + 5 && after < 1_500, "{path}: {before} rows became {after}");
     }
+}
+
+#[tokio::test]
+async fn a_page_of_the_vault_reads_its_own_rows() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let rows = async |path: &str| {
+        let reply = server.get(path).key(&account.key).send().await;
+        reply.expect(200);
+        reply.header("x-warren-cost").unwrap().split_once(" rows=").unwrap().1.parse::<u32>().unwrap()
+    };
+    let measured = async || [rows("/v1/vault?limit=5").await, rows("/v1/vault/key-3").await];
+    let fill = async |numbers: std::ops::Range<u32>| {
+        let puts = numbers.map(async |number| {
+            let put = server.put(&format!("/v1/vault/key-{}", number % 60)).key(&account.key);
+            put.json(serde_json::json!({ "ciphertext": "00" })).send().await
+        });
+        futures_util::stream::iter(puts).buffer_unordered(8).collect::<Vec<_>>().await;
+    };
+    fill(0..12).await;
+    measured().await;
+    let before = measured().await;
+    fill(12..400).await;
+    assert_eq!(measured().await, before);
 }
 
 /// What left the pod; rows are another matter.

@@ -43,6 +43,8 @@ struct World {
     webhook: String,
     delivery: String,
     thread: String,
+    /// The name of a key in the vault, and the ciphertext it keeps.
+    secret: (String, String),
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -93,6 +95,13 @@ impl World {
         let rule = json!({ "address": address, "match": { "from": "spam.example" }, "action": "file" });
         let rule = server.post("/v1/email/rules").key(&pod.key).json(rule).send().await.expect(201);
 
+        let secret = (unique("secret"), hex(&unique("ciphertext")));
+        for name in [&secret.0, "deleted"] {
+            let put = server.put(&format!("/v1/vault/{name}")).key(&pod.key);
+            put.json(json!({ "ciphertext": secret.1 })).send().await.expect(201);
+        }
+        server.delete("/v1/vault/deleted").key(&pod.key).send().await.expect(200);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -109,6 +118,7 @@ impl World {
             webhook,
             delivery: text(&deliveries["deliveries"][0]["id"]),
             thread: text(&listed["messages"][0]["thread_id"]),
+            secret,
             owner,
             pod,
             address,
@@ -244,6 +254,17 @@ impl World {
                 let body = json!({ "master_seed": "of the owner", "new_public_key": key });
                 (only("/v1/e2e/rotate-key"), Some(body), 200)
             }
+            "list_vault" => (only("/v1/vault"), None, 200),
+            "list_vault_alias" => (only("/v1/vault/"), None, 200),
+            "put_secret" => (only(&format!("/v1/vault/{}", self.secret.0)), Some(json!({ "ciphertext": "00" })), 200),
+            "get_secret" | "delete_secret" => {
+                let path = |name: &str| format!("/v1/vault/{name}");
+                ((path(&self.secret.0), Some(path("nothing"))), None, 200)
+            }
+            "undelete_secret" => {
+                let path = |name: &str| format!("/v1/vault/{name}/undelete");
+                ((path("deleted"), Some(path("nothing"))), None, 200)
+            }
             "list_e2e_keys" => (only("/v1/e2e/keys"), None, 200),
             "create_webhook" => {
                 let body = json!({ "url": "https://hooks.example/", "address": address });
@@ -295,6 +316,7 @@ impl World {
             &self.webhook,
             &self.delivery,
             &self.thread,
+            &self.secret.1,
             &self.pod.id,
             &self.key_id,
         ] {
@@ -306,6 +328,10 @@ impl World {
 const ATTACHED: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
     --x\r\nContent-Type: text/plain\r\n\r\nhello\r\n\
     --x\r\nContent-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\n1,2\r\n--x--\r\n";
+
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
 
 fn only(path: &str) -> (String, Option<String>) {
     (path.to_owned(), None)

@@ -414,7 +414,7 @@ async fn a_purged_pod_is_gone_for_good() {
     let purged = purge(&account, &pod.id).await.expect(200);
 
     assert_eq!((&purged["pod_id"], &purged["id"], &purged["purged"]), (&json!(pod.id), &json!(pod.id), &json!(true)));
-    assert_eq!(purged["removed"], json!({ "addresses": 2, "keys": 2, "messages": 3, "blobs": 3 }));
+    assert_eq!(purged["removed"], json!({ "addresses": 2, "keys": 2, "messages": 3, "blobs": 3, "vault_versions": 0 }));
     socket.closed(SOON).await;
     get(&account, &pod.id).await.expect_error(404, "not_found");
     patch(&account, &pod.id, json!({ "name": "x" })).await.expect_error(404, "not_found");
@@ -466,7 +466,7 @@ async fn a_suspended_pod_can_be_purged() {
 
     let purged = purge(&account, &pod.id).await.expect(200);
 
-    assert_eq!(purged["removed"], json!({ "addresses": 1, "keys": 1, "messages": 1, "blobs": 1 }));
+    assert_eq!(purged["removed"], json!({ "addresses": 1, "keys": 1, "messages": 1, "blobs": 1, "vault_versions": 0 }));
     addresses(&pod.key).await.expect_error(401, "unauthorized");
 }
 

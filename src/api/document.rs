@@ -34,6 +34,7 @@ const TAGS: [(&str, &str); 9] = [
     ("email", "Addresses and mail"),
     ("inbox", "Addresses and mail, with the address in the path"),
     ("e2e", "Keys that mail is sealed to, so that only you read it"),
+    ("vault", "Secrets that you encrypted, in versions"),
     ("websocket", "Events as they happen"),
     ("agent-profiles", "Agents as the public sees them"),
 ];

@@ -114,7 +114,14 @@ impl Doors {
 
     /// Makes a pod remove all it has.
     pub async fn erase(&self, pod: &PodId) -> Result<Erased> {
-        self.knock(pod, ERASE, None::<&()>, None).await
+        let mut vault_versions = 0;
+        loop {
+            let erased: Erased = self.knock(pod, ERASE, None::<&()>, None).await?;
+            vault_versions += erased.vault_versions;
+            if erased.complete {
+                return Ok(Erased { vault_versions, ..erased });
+            }
+        }
     }
 
     async fn tell<T: DeserializeOwned>(&self, pod: &PodId, door: &str, what: &impl Serialize) -> Result<T> {

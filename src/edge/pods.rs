@@ -296,6 +296,8 @@ pub struct Removed {
     messages: i64,
     /// Stored objects: raw messages.
     blobs: u64,
+    /// Versions of secrets in its vault, deleted ones included.
+    vault_versions: u64,
 }
 
 /// Suspend or remove a pod.
@@ -356,6 +358,7 @@ impl Edge {
                 keys: removed.keys,
                 messages: erased.messages,
                 blobs: erased.blobs,
+                vault_versions: erased.vault_versions,
             },
         })
     }

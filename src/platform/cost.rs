@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 #[derive(Debug, Default)]
 pub struct Cost {
     pub(super) database: AtomicU64,
+    pub(super) values: AtomicU64,
     pub(super) bucket: AtomicU64,
     pub(super) objects: AtomicU64,
     rows: AtomicU64,
@@ -28,6 +29,7 @@ impl Cost {
         for (name, number) in text.split(' ').filter_map(|pair| pair.split_once('=')) {
             let counter = match name {
                 "d1" => &self.database,
+                "kv" => &self.values,
                 "r2" => &self.bucket,
                 "do" => &self.objects,
                 "rows" => &self.rows,
@@ -40,10 +42,10 @@ impl Cost {
 
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [database, bucket, objects, rows] =
-            [&self.database, &self.bucket, &self.objects, &self.rows].map(|counter| counter.load(Relaxed));
-        // KV joins with its first user.
-        write!(f, "d1={database} kv=0 r2={bucket} do={objects}")?;
+        let [database, values, bucket, objects, rows] =
+            [&self.database, &self.values, &self.bucket, &self.objects, &self.rows]
+                .map(|counter| counter.load(Relaxed));
+        write!(f, "d1={database} kv={values} r2={bucket} do={objects}")?;
         if rows > 0 { write!(f, " rows={rows}") } else { Ok(()) }
     }
 }

@@ -6,6 +6,7 @@ mod cost;
 mod database;
 pub mod fetch;
 pub mod http;
+mod kv;
 pub mod log;
 mod mailer;
 mod objects;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 pub use bucket::Bucket;
 pub use cost::Cost;
 pub use database::{Conflict, Database, Rows, Statement};
+pub use kv::Namespace;
 pub use mailer::Mailer;
 pub use objects::Objects;
 pub use sql::{Row, Sql};
@@ -64,6 +66,11 @@ impl Bindings {
     /// Raw mail.
     pub fn mail(&self) -> Result<Bucket> {
         Ok(Bucket::new(self.env.bucket("MAIL")?, self.cost.clone()))
+    }
+
+    /// What is kept in the vaults, as their owners encrypted it.
+    pub fn vault(&self) -> Result<Namespace> {
+        Ok(Namespace::new(self.env.kv("VAULT")?, self.cost.clone()))
     }
 
     /// The platform's own way to send mail.

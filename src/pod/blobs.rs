@@ -1,79 +1,23 @@
 //! Raw mail in R2, sealed. A blob is loose until a message holds it; loose ones are swept.
 
-use parking_lot::Mutex;
-
 use axum::body::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 
 use super::Pod;
 use crate::crypto::{BlobKey, CHUNK, SEALED_CHUNK};
-use crate::error::{Error, Result};
-use crate::platform::values;
-use crate::random;
-use crate::time::{HOUR, MINUTE, Timestamp};
-use crate::wire::to_json;
-
-/// A loose blob is left alone for so long: its message may still be under way.
-const GRACE: i64 = 15 * MINUTE;
-
-/// A name that was noted as loose so long ago is not used any more.
-const FRESH: i64 = MINUTE;
-/// Names that are noted at once.
-const MOST: usize = 32;
-
-/// Names that are noted as loose and not yet used. The bucket waits until a note is written, so while much mail arrives
-/// several names are noted at once.
-#[derive(Default)]
-pub struct Reserve(Mutex<Reserved>);
-
-#[derive(Default)]
-struct Reserved {
-    names: Vec<String>,
-    /// How many were noted last.
-    count: usize,
-    until: Timestamp,
-}
-
-impl Reserve {
-    /// Forgets all names: their notes are gone.
-    pub fn clear(&self) {
-        *self.0.lock() = Reserved::default();
-    }
-
-    fn take(&self, pod: &Pod) -> Result<String> {
-        const NOTE: &str = "INSERT INTO loose_blob (name, since) SELECT value, ?2 FROM json_each(?1)";
-        let mut reserved = self.0.lock();
-        let is_fresh = pod.now() < reserved.until;
-        if let Some(name) = reserved.names.pop().filter(|_| is_fresh) {
-            return Ok(name);
-        }
-        let count = if is_fresh { (reserved.count * 2).min(MOST) } else { 1 };
-        let name = |_| Ok(format!("{}/{}", pod.id(), random::base36(24)?));
-        let mut names = (0..count).map(name).collect::<Result<Vec<_>>>()?;
-        let list = to_json(&names)?;
-        pod.sql().run(NOTE, &values![&list, pod.now()])?;
-        let taken = names.pop().ok_or_else(|| Error::internal("no name was made"))?;
-        *reserved = Reserved { names, count, until: pod.now().plus(FRESH) };
-        Ok(taken)
-    }
-}
+use crate::error::Result;
+use crate::time::Timestamp;
 
 /// Stores bytes as a new loose blob. Its name.
 pub async fn put(pod: &Pod, bytes: Vec<u8>) -> Result<String> {
-    let name = pod.opened.blobs.take(pod)?;
-    pod.wake_at(pod.now().plus(GRACE)).await?;
+    let name = pod.opened.blobs.reserve(pod).await?;
     pod.bindings().mail()?.put(&name, seal(&pod.key().blob(&name), bytes)?).await?;
     Ok(name)
 }
 
 /// Gives a blob to a message. Part of the transaction that stores it.
-///
-/// # Errors
-/// Its time was over, and it is being swept.
 pub fn hold(pod: &Pod, name: &str) -> Result<()> {
-    const HOLD: &str = "DELETE FROM loose_blob WHERE name = ? AND since > 0 RETURNING 1";
-    let held = pod.sql().first(HOLD, &values![name])?;
-    held.map(drop).ok_or_else(|| Error::internal("a blob was not stored in time"))
+    pod.opened.blobs.hold(pod, name)
 }
 
 /// Seals chunk by chunk.
@@ -140,15 +84,8 @@ impl<S: Stream<Item = Result<Vec<u8>>> + Unpin> Opening<S> {
 
 /// Removes loose blobs whose time is over. When to come back, if some are left.
 pub async fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
-    // Whoever would give one of them to a message now comes too late.
-    const OLD: &str = "
-        UPDATE loose_blob SET since = 0 WHERE name IN (SELECT name FROM loose_blob WHERE since <= ? LIMIT 500)
-        RETURNING name";
-    let names: Vec<String> =
-        pod.sql().all(OLD, &values![pod.now().plus(-GRACE)])?.iter().map(|row| row.text(0)).collect();
-    remove(pod, names).await?;
-    let left = pod.sql().first("SELECT 1 FROM loose_blob LIMIT 1", &[])?;
-    Ok(left.map(|_| pod.now().plus(HOUR)))
+    remove(pod, pod.opened.blobs.overdue(pod)?).await?;
+    pod.opened.blobs.next(pod)
 }
 
 /// Removes blobs that no message holds any more.
@@ -157,9 +94,7 @@ pub async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
         return Ok(());
     }
     pod.bindings().mail()?.delete(names.clone()).await?;
-    let names = to_json(&names)?;
-    pod.sql().run("DELETE FROM loose_blob WHERE name IN (SELECT value FROM json_each(?))", &values![&names])?;
-    Ok(())
+    pod.opened.blobs.forget(pod, &names)
 }
 
 /// Removes all blobs the pod ever stored.

@@ -11,7 +11,7 @@ use worker::send::SendFuture;
 use super::inbox::receive;
 use super::outbox::drafts;
 use super::outbox::notice::{self, Notice};
-use super::{Door, Pod, blobs, idempotency, live, outbox, schema, webhooks};
+use super::{Door, Pod, blobs, idempotency, live, outbox, schema, vault, webhooks};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver};
 use crate::error::{Error, Result};
@@ -65,10 +65,13 @@ pub struct Changed {
 }
 
 /// What was removed.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Erased {
     pub messages: i64,
     pub blobs: u64,
+    pub vault_versions: u64,
+    /// Whether that was all. If not, the door is to be knocked at again.
+    pub complete: bool,
 }
 
 /// Answers at a door.
@@ -148,9 +151,11 @@ async fn follow_status(pod: &Pod) -> Result<()> {
     }
 }
 
-/// Blobs first: while the database lives, the erasure can be repeated.
+/// What lies outside first: while the database lives, the erasure can be repeated.
 async fn erase(pod: &Pod) -> Result<Erased> {
     changed(pod, &Changed { revoked: Vec::new(), status: true }).await?;
+    let vault::Erased { versions: vault_versions, under_way } = vault::erase(pod).await?;
+    let Some(under_way) = under_way else { return Ok(Erased { vault_versions, ..Erased::default() }) };
     let messages =
         pod.sql().first("SELECT coalesce(sum(total + blocked), 0) FROM address", &[])?.map_or(0, |row| row.integer(0));
     let blobs = blobs::erase(pod).await?;
@@ -164,7 +169,8 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     schema::migrate(pod.sql())?;
     pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
     pod.forget_memory();
-    // What was on its way into the bucket before.
+    // What was on its way into the bucket before, and what still may be on its way into the vault.
     let late = blobs::erase(pod).await?;
-    Ok(Erased { messages, blobs: blobs + late })
+    vault::expect(pod, &under_way).await?;
+    Ok(Erased { messages, blobs: blobs + late, vault_versions, complete: true })
 }

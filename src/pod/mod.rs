@@ -14,11 +14,13 @@ mod gate;
 mod idempotency;
 pub mod inbox;
 pub mod live;
+mod loose;
 pub mod outbox;
 pub mod profile;
 mod schema;
 pub mod search;
 pub mod threads;
+pub mod vault;
 pub mod webhooks;
 
 use std::sync::Arc;
@@ -52,6 +54,7 @@ use crate::wire::{Finish, Given, Once, write_limits};
 
 use gate::Gate;
 pub use idempotency::Turn;
+use loose::Loose;
 
 /// A pod's object, as the runtime makes it.
 pub struct Object {
@@ -69,7 +72,8 @@ struct Opened {
     gate: Gate,
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
-    blobs: blobs::Reserve,
+    blobs: Loose,
+    values: Loose,
     webhooks: webhooks::Known,
     lanes: webhooks::Lanes,
     /// When the next alarm will ring at the latest, as far as is known.
@@ -136,6 +140,7 @@ impl Object {
             pod.next(webhooks::due(&pod)),
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
+            pod.next(vault::sweep(&pod).await),
             pod.next(search::index::work_off(&pod)),
         ];
         match next.into_iter().flatten().min() {
@@ -158,7 +163,8 @@ impl Opened {
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
-            blobs: blobs::Reserve::default(),
+            blobs: Loose::new("loose_blob"),
+            values: Loose::new("loose_value"),
             webhooks: webhooks::Known::default(),
             lanes: webhooks::Lanes::default(),
             alarm: AtomicI64::new(i64::MAX),
@@ -239,6 +245,7 @@ impl Pod {
     fn forget_memory(&self) {
         self.opened.webhooks.change();
         self.opened.blobs.clear();
+        self.opened.values.clear();
         self.opened.alarm.store(i64::MAX, Relaxed);
     }
 

@@ -1,0 +1,112 @@
+// A client of the vault, as docs/vault-crypto.md specifies it. The server gets ciphertext and nothing else.
+//
+//   export WARREN_URL=http://127.0.0.1:8787 WARREN_KEY=al_live_… WARREN_ACCOUNT=acc_… VAULT_SEED=…
+//   echo secret | node examples/vault.mjs put NAME
+//   node examples/vault.mjs get NAME [VERSION]
+//
+// VAULT_SEED is 32 random bytes in base64url. Only WebCrypto and fetch are needed: browsers, Deno, Bun and Workers have them too.
+
+const FORMAT = 1;
+const utf8 = new TextEncoder();
+
+/** Turns secrets into envelopes and back. `account` is the account's id, or that of the pod whose vault it is. */
+export class Sealer {
+  constructor(seed, account) {
+    if (seed.length !== 32) throw new Error("the seed is not 32 bytes");
+    this.account = account;
+    this.seed = crypto.subtle.importKey("raw", seed, "HKDF", false, ["deriveKey"]);
+  }
+
+  /** The envelope of one version of a key. Never use a nonce twice. */
+  async seal(key, version, secret, nonce = crypto.getRandomValues(new Uint8Array(12))) {
+    const sealed = await crypto.subtle.encrypt(this.#place(key, version, nonce), await this.#cipher(key), secret);
+    return encoded(joined([FORMAT], nonce, new Uint8Array(sealed)));
+  }
+
+  /** The secret in an envelope. It opens only as the version of the key that it was made for. */
+  async open(key, version, envelope) {
+    const bytes = decoded(envelope);
+    if (bytes[0] !== FORMAT) throw new Error("this is no envelope of format 1");
+    const [nonce, sealed] = [bytes.subarray(1, 13), bytes.subarray(13)];
+    const opened = await crypto.subtle.decrypt(this.#place(key, version, nonce), await this.#cipher(key), sealed);
+    return new Uint8Array(opened);
+  }
+
+  async #cipher(key) {
+    const info = utf8.encode(`warren:vault:v1:${this.account}\0${key}`);
+    const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info };
+    const aes = { name: "AES-GCM", length: 256 };
+    return crypto.subtle.deriveKey(hkdf, await this.seed, aes, false, ["encrypt", "decrypt"]);
+  }
+
+  #place(key, version, nonce) {
+    const number = new Uint8Array(8);
+    new DataView(number.buffer).setBigUint64(0, BigInt(version));
+    const additionalData = joined(utf8.encode(this.account), [0], utf8.encode(key), [0], number);
+    return { name: "AES-GCM", iv: nonce, additionalData };
+  }
+}
+
+/** A vault on a server. */
+export class Vault {
+  constructor(url, apiKey, sealer) {
+    Object.assign(this, { url, apiKey, sealer });
+  }
+
+  /** Keeps a secret. The number of its version. */
+  async put(key, secret) {
+    // An envelope says which version it is, so that number must be known before. The server tells if it is another.
+    let given = 0;
+    for (;;) {
+      const ciphertext = await this.sealer.seal(key, given + 1, secret);
+      const reply = await this.#ask("PUT", key, { ciphertext, if_version: given });
+      if (reply.stored) return reply.version;
+      if (reply.error !== "version_conflict") throw new Error(JSON.stringify(reply));
+      given = reply.current_version;
+    }
+  }
+
+  /** A secret, in its newest version or another one. */
+  async get(key, version) {
+    const reply = await this.#ask("GET", version === undefined ? key : `${key}?version=${version}`);
+    if (reply.ciphertext === undefined) throw new Error(JSON.stringify(reply));
+    // Which version was asked for counts, not which one the server says it is.
+    return this.sealer.open(key, version ?? reply.version, reply.ciphertext);
+  }
+
+  async #ask(method, path, body) {
+    const headers = { authorization: `Bearer ${this.apiKey}` };
+    const reply = await fetch(`${this.url}/v1/vault/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    return reply.json();
+  }
+}
+
+function joined(...parts) {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+export function encoded(bytes) {
+  const base64 = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+export function decoded(text) {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
+}
+
+async function main([command, key, version]) {
+  const { WARREN_URL, WARREN_KEY, WARREN_ACCOUNT, VAULT_SEED } = process.env;
+  const vault = new Vault(WARREN_URL, WARREN_KEY, new Sealer(decoded(VAULT_SEED), WARREN_ACCOUNT));
+  if (command === "put") {
+    const chunks = [];
+    for await (const chunk of process.stdin) chunks.push(...chunk);
+    console.log(await vault.put(key, Uint8Array.from(chunks)));
+  } else if (command === "get") {
+    process.stdout.write(await vault.get(key, version));
+  } else {
+    throw new Error("say put NAME, or get NAME [VERSION]");
+  }
+}
+
+if (globalThis.process?.argv?.[1] && import.meta.filename === process.argv[1]) await main(process.argv.slice(2));

@@ -1,0 +1,43 @@
+//! KV.
+
+use std::sync::Arc;
+
+use worker::kv::KvStore;
+use worker::send::SendFuture;
+
+use super::Cost;
+use crate::error::Result;
+
+/// A name space of values. Reading one that was replaced or was not there before may show what was: give each a name of its
+/// own, and ask for none that was not put.
+pub struct Namespace {
+    inner: KvStore,
+    cost: Arc<Cost>,
+}
+
+impl Namespace {
+    pub(super) fn new(inner: KvStore, cost: Arc<Cost>) -> Self {
+        Self { inner, cost }
+    }
+
+    /// Stores a value under a name.
+    pub async fn put(&self, name: &str, value: &str) -> Result<()> {
+        Cost::count(&self.cost.values);
+        let put = async { Ok::<_, worker::Error>(self.inner.put(name, value)?.execute().await?) };
+        Ok(SendFuture::new(put).await?)
+    }
+
+    /// The value of a name.
+    pub async fn get(&self, name: &str) -> Result<Option<String>> {
+        Cost::count(&self.cost.values);
+        let get = async { Ok::<_, worker::Error>(self.inner.get(name).text().await?) };
+        Ok(SendFuture::new(get).await?)
+    }
+
+    /// Removes a value. One that does not exist is no error.
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        Cost::count(&self.cost.values);
+        let delete = async { Ok::<_, worker::Error>(self.inner.delete(name).await?) };
+        Ok(SendFuture::new(delete).await?)
+    }
+}

@@ -1,0 +1,316 @@
+//! The vault: secrets that their owner encrypted, in versions. What they say is nobody else's to know.
+
+mod ciphertext;
+mod index;
+mod values;
+
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use utoipa::{IntoParams, ToSchema};
+
+pub use values::{Erased, erase, expect, sweep};
+
+use super::{Door, Pod};
+use crate::error::{Error, Result};
+use crate::limits::Tier;
+use crate::time::{MINUTE, Timestamp};
+use crate::wire::{Body, Created, Fault, Json, Path, Query, to_json};
+use index::{New, UNDELETABLE};
+
+/// Characters of a key's name.
+const LONGEST: usize = 128;
+/// Bytes of a version's metadata, as JSON.
+const METADATA: usize = 4 * 1_024;
+/// Keys on a page.
+const PAGE: u32 = 1_000;
+/// How often a ciphertext is looked for: its version can be pruned just then.
+const LOOKS: usize = 2;
+
+/// A key in a vault, without what it keeps.
+#[derive(Serialize, ToSchema)]
+pub struct VaultKey {
+    #[schema(example = "openai-api-key")]
+    key: String,
+    /// The version shown.
+    version: i64,
+    /// The newest version there is.
+    latest_version: i64,
+    /// The number that the next put gets. No number is given twice while the key exists, even when versions are deleted.
+    next_version: i64,
+    /// As it was put, readable by the deployment.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Box<RawValue>>,
+    /// When the key was made.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// When this version was put.
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+    /// When the key was last read; in the reply to a read, the time before.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    last_read_at: Option<Timestamp>,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListVault {
+    /// Keys to list, 1 to 1000.
+    #[param(default = 1000, minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// The keys of a vault.
+#[derive(Serialize, ToSchema)]
+pub struct VaultKeys {
+    /// By name, each with its newest version.
+    keys: Vec<VaultKey>,
+    /// Keys on this page.
+    count: usize,
+    /// Keys that the vault can have; null: as many as you like.
+    limit: Option<u32>,
+    tier: Tier,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<String>,
+}
+
+/// List the keys of the vault.
+///
+/// Names, versions and metadata, never ciphertext. A vault is one pod's, and an account's own is that of its home pod: what
+/// is in the others, the account cannot see.
+#[utoipa::path(get, path = "/v1/vault", tag = "vault", params(ListVault), responses(
+    (status = 200, description = "A page.", body = VaultKeys),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
+    let limit = list.limit.unwrap_or(PAGE);
+    if !(1..=PAGE).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {PAGE}.")));
+    }
+    let mut keys = index::list(&pod, list.cursor.as_deref().unwrap_or_default(), limit + 1)?;
+    let has_more = keys.len() > limit as usize;
+    keys.truncate(limit as usize);
+    Ok(Json(VaultKeys {
+        count: keys.len(),
+        limit: pod.limits()?.vault_keys,
+        tier: pod.caller()?.grant.tier,
+        has_more,
+        next_cursor: keys.last().filter(|_| has_more).map(|last| last.key.clone()),
+        keys,
+    }))
+}
+
+/// List the keys of the vault (alias).
+///
+/// The same as `GET /v1/vault`.
+#[utoipa::path(get, path = "/v1/vault/", tag = "vault", params(ListVault), responses(
+    (status = 200, description = "A page.", body = VaultKeys),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_vault_alias(pod: Pod, list: Query<ListVault>) -> Result<Json<VaultKeys>> {
+    list_vault(pod, list).await
+}
+
+/// A secret to keep.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSecret {
+    /// What you encrypted, in base64url or hex: at most 16,384 characters, with the paid tier 65,536.
+    #[schema(min_length = 1, max_length = 65536, example = "AdqGqg8w4Ee1X9C-")]
+    ciphertext: String,
+    /// Anything that need not be secret: a JSON object of at most 4096 bytes. It belongs to this version.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Map<String, Value>>,
+    /// Put only if this is the number given last, `next_version` - 1; 0: only if there is no such key.
+    if_version: Option<u32>,
+}
+
+/// A secret that was kept.
+#[derive(Serialize, ToSchema)]
+pub struct StoredSecret {
+    key: String,
+    /// Always true.
+    stored: bool,
+    /// The number of this version.
+    version: i64,
+    /// When the key was made.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// When this version was put.
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+}
+
+/// Keep a secret.
+///
+/// Encrypt it first: the deployment keeps the ciphertext as it comes and cannot read it. `docs/vault-crypto.md` specifies an
+/// envelope that fits. Each put is a new version with a number of its own, however many come at once. The newest 3 are kept,
+/// with the paid tier 100. With `if_version` a put does not overwrite what you have not seen: 409, and `current_version` says
+/// where the key is now.
+///
+/// A free vault has 10 keys, a paid one as many as you like. Names are case-sensitive.
+#[utoipa::path(put, path = "/v1/vault/{key}", tag = "vault", request_body = NewSecret, params(
+    ("key" = String, Path, description = "Its name.", pattern = r"^[A-Za-z0-9_\-.]{1,128}$"),
+), responses(
+    (status = 200, description = "A new version of a key.", body = StoredSecret),
+    (status = 201, description = "A new key.", body = StoredSecret),
+    (status = 400, description = "`invalid_ciphertext`, `invalid_request`, `missing_fields`.", body = Fault),
+    (status = 403, description = "`vault_limit_reached`.", body = Fault),
+    (status = 409, description = "`version_conflict`; `current_version` says which it is.", body = Fault),
+    (status = 413, description = "`too_large`: the ciphertext; `limit` says how long it may be.", body = Fault),
+))]
+pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSecret>) -> Result<Response> {
+    check_name(&key)?;
+    let limits = pod.limits()?;
+    ciphertext::check(&new.ciphertext, limits.vault_ciphertext)?;
+    let metadata = new.metadata.as_ref().map(checked_metadata).transpose()?;
+    // What can be refused before anything is stored.
+    index::check(&pod, &key, new.if_version)?;
+    let value = values::put(&pod, &new.ciphertext).await?;
+    // The key may have been revoked meanwhile. If it was not, this is a look into memory.
+    pod.opened.gate.grant(&pod.caller()?.key, Door::Usual, &pod.seat()).await?;
+    let version = New { key: &key, value: &value, metadata: metadata.as_deref(), if_version: new.if_version };
+    let added = index::add(&pod, &version, limits)?;
+    let stored =
+        StoredSecret { key, stored: true, version: added.version, created_at: added.created_at, updated_at: added.at };
+    Ok(if added.is_new_key { Created(stored).into_response() } else { Json(stored).into_response() })
+}
+
+fn check_name(key: &str) -> Result<()> {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if (1..=LONGEST).contains(&key.len()) && key.bytes().all(is_name) {
+        return Ok(());
+    }
+    Err(Error::invalid("This cannot be the name of a key.")
+        .fix(format!("Use 1 to {LONGEST} letters, digits and _ - . and nothing else.")))
+}
+
+fn checked_metadata(metadata: &Map<String, Value>) -> Result<String> {
+    let json = to_json(metadata)?;
+    if json.len() > METADATA {
+        let size = json.len();
+        return Err(Error::invalid(format!("metadata has {size} bytes as JSON; at most {METADATA} are kept."))
+            .fix("Put less of it, or encrypt it with the secret."));
+    }
+    Ok(json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhichVersion {
+    /// One version instead.
+    #[param(minimum = 1)]
+    version: Option<u32>,
+}
+
+/// A secret as it was put.
+#[derive(Serialize, ToSchema)]
+pub struct VaultEntry {
+    #[serde(flatten)]
+    entry: VaultKey,
+    ciphertext: String,
+    /// The same as `ciphertext`.
+    value: String,
+}
+
+/// Read a secret.
+///
+/// The newest version, or with `version` another one that is still kept.
+#[utoipa::path(get, path = "/v1/vault/{key}", tag = "vault", params(
+    ("key" = String, Path, description = "Its name."), WhichVersion,
+), responses(
+    (status = 200, description = "The secret.", body = VaultEntry),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_secret(
+    pod: Pod,
+    Path(key): Path<String>,
+    Query(which): Query<WhichVersion>,
+) -> Result<Json<VaultEntry>> {
+    for _ in 0..LOOKS {
+        let (entry, place) = index::find(&pod, &key, which.version)?;
+        index::note_read(&pod, &key)?;
+        if let Some(ciphertext) = values::get(&pod, &place).await? {
+            return Ok(Json(VaultEntry { entry, value: ciphertext.clone(), ciphertext }));
+        }
+    }
+    Err(Error::internal("a value is missing from the vault"))
+}
+
+/// A deleted secret.
+#[derive(Serialize, ToSchema)]
+pub struct DeletedSecret {
+    key: String,
+    /// Always true.
+    deleted: bool,
+    versions_removed: i64,
+    /// Until when `POST /v1/vault/{key}/undelete` brings the key back; absent where one version was deleted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    undelete_until: Option<Timestamp>,
+}
+
+/// Delete a secret.
+///
+/// With all its versions: it is gone at once for everybody, and can be undeleted for 24 hours; then its ciphertexts are removed.
+/// With `version`, that version for good, its ciphertext within minutes; with the last version goes the key. A deleted key
+/// does not count for the limit, and its name is free.
+#[utoipa::path(delete, path = "/v1/vault/{key}", tag = "vault", params(
+    ("key" = String, Path, description = "Its name."), WhichVersion,
+), responses(
+    (status = 200, description = "It is deleted.", body = DeletedSecret),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn delete_secret(
+    pod: Pod,
+    Path(key): Path<String>,
+    Query(which): Query<WhichVersion>,
+) -> Result<Json<DeletedSecret>> {
+    // Before anything is to be removed, it is certain that somebody will come to do it.
+    if let Some(version) = which.version {
+        pod.wake_at(pod.now().plus(MINUTE)).await?;
+        index::delete_version(&pod, &key, version)?;
+        return Ok(Json(DeletedSecret { key, deleted: true, versions_removed: 1, undelete_until: None }));
+    }
+    let until = pod.now().plus(UNDELETABLE);
+    pod.wake_at(until).await?;
+    let versions_removed = index::delete(&pod, &key)?;
+    Ok(Json(DeletedSecret { key, deleted: true, versions_removed, undelete_until: Some(until) }))
+}
+
+/// A secret that is back.
+#[derive(Serialize, ToSchema)]
+pub struct UndeletedSecret {
+    #[serde(flatten)]
+    key: VaultKey,
+    /// Always true.
+    undeleted: bool,
+}
+
+/// Undelete a secret.
+///
+/// Brings back a key that was deleted in the last 24 hours, with all its versions; of several of this name, the one that was
+/// deleted last.
+#[utoipa::path(post, path = "/v1/vault/{key}/undelete", tag = "vault", params(
+    ("key" = String, Path, description = "Its name."),
+), responses(
+    (status = 200, description = "The key, as listed.", body = UndeletedSecret),
+    (status = 403, description = "`vault_limit_reached`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`vault_key_exists`.", body = Fault),
+))]
+pub async fn undelete_secret(pod: Pod, Path(key): Path<String>) -> Result<Json<UndeletedSecret>> {
+    index::undelete(&pod, &key)?;
+    let (key, _) = index::find(&pod, &key, None)?;
+    Ok(Json(UndeletedSecret { key, undeleted: true }))
+}
+
+fn no_secret() -> Error {
+    Error::not_found("key or version in the vault").fix("GET /v1/vault lists the keys.")
+}
