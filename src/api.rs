@@ -100,6 +100,9 @@ macro_rules! pod_plane {
         webhooks::replay_delivery,
         webhooks::replay_events,
         live::connect,
+        observations::create_observation,
+        observations::list_observations,
+        observations::list_observation_topics,
         e2e::rotate_e2e_key,
         e2e::list_e2e_keys,
     }) };

@@ -32,6 +32,7 @@ struct World {
     webhook: String,
     delivery: String,
     thread: String,
+    observation: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -82,6 +83,9 @@ impl World {
         let rule = json!({ "address": address, "match": { "from": "spam.example" }, "action": "file" });
         let rule = server.post("/v1/email/rules").key(&pod.key).json(rule).send().await.expect(201);
 
+        let noted = json!({ "topic": "prey", "content": local });
+        let noted = server.post("/v1/observations").key(&pod.key).json(noted).send().await.expect(201);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -98,6 +102,7 @@ impl World {
             webhook,
             delivery: text(&deliveries["deliveries"][0]["id"]),
             thread: text(&listed["messages"][0]["thread_id"]),
+            observation: text(&noted["id"]),
             owner,
             pod,
             address,
@@ -240,6 +245,11 @@ impl World {
             "list_deliveries" => (webhook("/deliveries"), None, 200),
             "replay_delivery" => (webhook(&format!("/deliveries/{}/replay", self.delivery)), None, 202),
             "replay_events" => (webhook("/replay"), Some(json!({ "since": "2026-01-01T00:00:00Z" })), 202),
+            "create_observation" => {
+                (only("/v1/observations"), Some(json!({ "topic": "prey", "content": "mine", "shared": true })), 201)
+            }
+            "list_observations" => (only("/v1/observations"), None, 200),
+            "list_observation_topics" => (only("/v1/observations/topics"), None, 200),
             "connect" => (only("/v1/ws"), None, 426),
             _ => return None,
         };
@@ -278,6 +288,7 @@ impl World {
             &self.webhook,
             &self.delivery,
             &self.thread,
+            &self.observation,
             &self.pod.id,
             &self.key_id,
         ] {

@@ -27,6 +27,7 @@ mod limits;
 mod live;
 mod malformed;
 mod migration;
+mod observations;
 mod outbox;
 mod pods;
 mod quickstart;

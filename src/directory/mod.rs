@@ -3,6 +3,7 @@
 mod accounts;
 mod addresses;
 mod keys;
+mod observations;
 mod pods;
 mod post;
 mod seat;
@@ -10,6 +11,7 @@ mod seat;
 pub use accounts::NewAccount;
 pub use addresses::Home;
 pub use keys::{KeyStatus, NewKey};
+pub use observations::{NewShared, Shared, TOPICS, Wanted};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
 pub use seat::{Grant, MailLeft, Seat};

@@ -16,7 +16,7 @@ use crate::time::{HOUR, Timestamp};
 /// The directory as one pod sees it.
 pub struct Seat {
     bindings: Bindings,
-    pod: PodId,
+    pub(super) pod: PodId,
 }
 
 /// What a key opens.
@@ -109,7 +109,7 @@ impl Seat {
     }
 
     /// Fetched when it is asked something: most requests ask nothing.
-    fn db(&self) -> Result<Database> {
+    pub(super) fn db(&self) -> Result<Database> {
         self.bindings.directory()
     }
 

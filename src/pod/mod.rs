@@ -14,6 +14,7 @@ mod gate;
 mod idempotency;
 pub mod inbox;
 pub mod live;
+pub mod observations;
 pub mod outbox;
 mod schema;
 pub mod search;

@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("10_labels.sql"),
     include_str!("11_search.sql"),
     include_str!("12_filed_mail.sql"),
+    include_str!("15_observations.sql"),
 ];
 
 /// Brings the database to the present schema.
