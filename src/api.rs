@@ -100,6 +100,8 @@ macro_rules! pod_plane {
         webhooks::replay_delivery,
         webhooks::replay_events,
         live::connect,
+        audit::list_audit,
+        audit::verify_audit,
         observations::create_observation,
         observations::list_observations,
         observations::list_observation_topics,

@@ -245,6 +245,8 @@ impl World {
             "list_deliveries" => (webhook("/deliveries"), None, 200),
             "replay_delivery" => (webhook(&format!("/deliveries/{}/replay", self.delivery)), None, 202),
             "replay_events" => (webhook("/replay"), Some(json!({ "since": "2026-01-01T00:00:00Z" })), 202),
+            "list_audit" => (only("/v1/audit"), None, 200),
+            "verify_audit" => (only("/v1/audit/verify"), None, 200),
             "create_observation" => {
                 (only("/v1/observations"), Some(json!({ "topic": "prey", "content": "mine", "shared": true })), 201)
             }

@@ -9,6 +9,7 @@ mod support;
 mod accounts;
 mod addresses;
 mod attachments;
+mod audit;
 mod authentication;
 mod corpus;
 mod cost;

@@ -320,7 +320,8 @@ impl Pod {
         self.sql().atomically(|| {
             let values = values![id.as_str(), &new.topic, new.display_name.as_deref(), &*sealed, now];
             let seq = self.sql().first(INSERT, &values)?.map_or(0, |row| row.integer(0));
-            self.sql().run(FORGET, &values![seq - KEPT])
+            self.sql().run(FORGET, &values![seq - KEPT])?;
+            self.audit("observation.written", id.as_str())
         })?;
         let NewObservation { topic, content, display_name, .. } = new;
         Ok(Observation {
@@ -339,6 +340,7 @@ impl Pod {
     async fn share(&self, new: NewObservation) -> Result<Observation> {
         let now = self.now();
         let share = async |id: ObservationId| {
+            self.audit("observation.shared", id.as_str())?;
             let (topic, content, display_name) = (&*new.topic, &*new.content, new.display_name.as_deref());
             self.seat().share(&NewShared { id: &id, topic, content, display_name, now }).await
         };
