@@ -44,6 +44,7 @@ codes! {
     MissingParams 400 "missing_params" "The query lacks a parameter that this operation needs.";
     MissingAddress 400 "missing_address" "No email address was given.";
     InvalidAddress 400 "invalid_address" "The email address is not one that this deployment can give out.";
+    InvalidContent 400 "invalid_content" "The content is longer than this operation takes.";
     InvalidEmail 400 "invalid_email" "The value is not an email address.";
     InvalidUrl 400 "invalid_url" "The URL is not one that this deployment sends requests to.";
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";

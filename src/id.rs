@@ -44,6 +44,7 @@ ids! {
     RuleId "rule_" "A rule about whose mail is taken.";
     ThreadId "thr_" "A conversation.";
     WebhookId "wh_" "A webhook.";
+    ObservationId "obs_" "Something that an agent noted.";
     EventId "ev_" "Something that happened in a pod.";
     SessionId "ses_" "A signed-in person.";
     RequestId "req_" "A request, in its reply and in the log.";
@@ -80,6 +81,13 @@ impl PodId {
 
 impl ThreadId {
     /// One that was made before.
+    pub(crate) fn known(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl ObservationId {
+    /// One that was made before, or follows from something else.
     pub(crate) fn known(text: String) -> Self {
         Self(text)
     }

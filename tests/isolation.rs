@@ -45,6 +45,7 @@ struct World {
     thread: String,
     /// The name of a key in the vault, and the ciphertext it keeps.
     secret: (String, String),
+    observation: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -101,6 +102,8 @@ impl World {
             put.json(json!({ "ciphertext": secret.1 })).send().await.expect(201);
         }
         server.delete("/v1/vault/deleted").key(&pod.key).send().await.expect(200);
+        let noted = json!({ "topic": "prey", "content": local });
+        let noted = server.post("/v1/observations").key(&pod.key).json(noted).send().await.expect(201);
 
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
@@ -119,6 +122,7 @@ impl World {
             delivery: text(&deliveries["deliveries"][0]["id"]),
             thread: text(&listed["messages"][0]["thread_id"]),
             secret,
+            observation: text(&noted["id"]),
             owner,
             pod,
             address,
@@ -278,6 +282,13 @@ impl World {
             "list_deliveries" => (webhook("/deliveries"), None, 200),
             "replay_delivery" => (webhook(&format!("/deliveries/{}/replay", self.delivery)), None, 202),
             "replay_events" => (webhook("/replay"), Some(json!({ "since": "2026-01-01T00:00:00Z" })), 202),
+            "list_audit" => (only("/v1/audit"), None, 200),
+            "verify_audit" => (only("/v1/audit/verify"), None, 200),
+            "create_observation" => {
+                (only("/v1/observations"), Some(json!({ "topic": "prey", "content": "mine", "shared": true })), 201)
+            }
+            "list_observations" => (only("/v1/observations"), None, 200),
+            "list_observation_topics" => (only("/v1/observations/topics"), None, 200),
             "connect" => (only("/v1/ws"), None, 426),
             _ => return None,
         };
@@ -317,6 +328,7 @@ impl World {
             &self.delivery,
             &self.thread,
             &self.secret.1,
+            &self.observation,
             &self.pod.id,
             &self.key_id,
         ] {

@@ -26,7 +26,7 @@ done once: for 24 hours the same key with the same request gets the first reply 
 
 Limits are told in `RateLimit-Policy` and `RateLimit`, and with `Retry-After` when they are reached.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: &[(&str, &str)] = &[
     ("health", "Whether the deployment answers, and what it can do"),
     ("auth", "Accounts and their keys"),
     ("account", "The account itself"),
@@ -35,6 +35,8 @@ const TAGS: [(&str, &str); 9] = [
     ("inbox", "Addresses and mail, with the address in the path"),
     ("e2e", "Keys that mail is sealed to, so that only you read it"),
     ("vault", "Secrets that you encrypted, in versions"),
+    ("observations", "What agents note, for themselves or for each other"),
+    ("audit", "What was done in the pod, on record"),
     ("websocket", "Events as they happen"),
     ("agent-profiles", "Agents as the public sees them"),
 ];
@@ -101,7 +103,8 @@ impl Document {
             .schemas_from_iter(self.schemas)
             .security_scheme("bearerAuth", SecurityScheme::Http(bearer));
         let info = InfoBuilder::new().title("Warren").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT));
-        let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
+        let tags: Vec<_> =
+            TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build()).collect();
         OpenApiBuilder::new()
             .info(info.build())
             .servers(Some([Server::new("/")]))

@@ -3,6 +3,7 @@
 mod accounts;
 mod addresses;
 mod keys;
+mod observations;
 mod pods;
 mod post;
 mod profiles;
@@ -12,6 +13,7 @@ mod sessions;
 pub use accounts::NewAccount;
 pub use addresses::Home;
 pub use keys::{KeyStatus, NewKey};
+pub use observations::{NewShared, Shared, TOPICS, Wanted};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
 pub use profiles::{Profile, Visibility};

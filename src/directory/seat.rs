@@ -16,7 +16,7 @@ use crate::time::{HOUR, Timestamp};
 /// The directory as one pod sees it.
 pub struct Seat {
     bindings: Bindings,
-    pod: PodId,
+    pub(super) pod: PodId,
 }
 
 /// What a key or a session opens.

@@ -8,10 +8,13 @@ use crate::credential::{Credential, Kind};
 use crate::directory::Grant;
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;
+use crate::pod::Actor;
 
 /// Somebody with the account's own key.
 pub struct AccountCaller {
     pub grant: Grant,
+    /// For the record.
+    pub actor: Actor,
 }
 
 impl AccountCaller {
@@ -51,5 +54,6 @@ async fn admitted<S: Send + Sync>(parts: &mut Parts, state: &S, backup: bool) ->
     }
     // Only the first of several extractors writes; they all saw the same request.
     let _ = edge.allowances.set(admission.allowances);
-    Ok(AccountCaller { grant: admission.grant })
+    let actor = Actor { key_prefix: credential.prefix().to_owned(), request_id: edge.request_id };
+    Ok(AccountCaller { grant: admission.grant, actor })
 }

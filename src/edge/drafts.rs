@@ -129,7 +129,7 @@ pub async fn reject_draft(
 impl Edge {
     async fn review(&self, caller: &AccountCaller, pod: &str, review: Review) -> Result<Json<Box<RawValue>>> {
         let pod = self.pod_of(caller, pod).await?;
-        self.doors()?.review(&pod, &review).await.map(Json)
+        self.doors()?.review(&pod, caller.actor.clone(), review).await.map(Json)
     }
 
     /// A pod of the caller's, its home pod included.

@@ -15,12 +15,14 @@ use worker::{Headers, Response};
 use super::{bearer, finished};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
-use crate::id::PodId;
+use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
-use crate::pod::doors::{ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, NOTICE, REVIEW, SETTLE, Settle};
+use crate::pod::doors::{
+    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, NOTICE, REVIEW, Reviewing, SETTLE, Settle,
+};
 use crate::pod::outbox::drafts::Review;
 use crate::pod::outbox::notice::Notice;
-use crate::pod::{Admission, Turn};
+use crate::pod::{Actor, Admission, Turn};
 use crate::wire::{Finish, Given, LIMITS, Once, to_json};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
@@ -48,7 +50,9 @@ extern "C" {
 }
 
 fn failed(cause: JsValue, finish: Finish) -> std::result::Result<JsValue, JsValue> {
-    http::promised(finished(http::js(cause).into_response(), finish, None))
+    http::promised(
+        async move { finished(http::js(cause).into_response(), finish, &RequestId::generate()?, None).await },
+    )
 }
 
 /// The pod's reply with the cost of the way added, as development shows it.
@@ -103,8 +107,8 @@ impl Doors {
     }
 
     /// Looks at a pod's held messages, or decides on them. What there is to show, as JSON.
-    pub async fn review(&self, pod: &PodId, review: &Review) -> Result<Box<serde_json::value::RawValue>> {
-        self.tell(pod, REVIEW, review).await
+    pub async fn review(&self, pod: &PodId, actor: Actor, review: Review) -> Result<Box<serde_json::value::RawValue>> {
+        self.tell(pod, REVIEW, &Reviewing { actor, review }).await
     }
 
     /// Sends a letter of the deployment's own, if there is one.

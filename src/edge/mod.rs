@@ -36,6 +36,7 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::directory::Directory;
 use crate::error::{Error, Result};
+use crate::id::RequestId;
 use crate::platform::{Bindings, http, log};
 use crate::pod::{self, Allowance, Turn, live};
 use crate::wire::{Finish, Given, Once, preflight, write_limits};
@@ -45,6 +46,7 @@ use crate::wire::{Finish, Given, Once, preflight, write_limits};
 pub struct Edge {
     bindings: Bindings,
     config: &'static Config,
+    request_id: RequestId,
     /// What the request's admission left of its caller's limits, for the reply's headers.
     allowances: Arc<OnceLock<Vec<Allowance>>>,
 }
@@ -66,22 +68,31 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
         return match forward::to_pod(&bindings, &head, &request) {
             Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
             Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),
-            Err(error) => {
-                http::promised(async move { finished(error.into_response(), finish, bindings.shown_cost()).await })
-            }
+            Err(error) => http::promised(async move {
+                finished(error.into_response(), finish, &RequestId::generate()?, bindings.shown_cost()).await
+            }),
         };
     }
     http::promised(async move {
+        let request_id = RequestId::generate()?;
         let response = match head.method {
             Method::OPTIONS => preflight(),
-            _ => answer(&bindings, head, request, routes.router).await.unwrap_or_else(IntoResponse::into_response),
+            _ => {
+                let answered = answer(&bindings, head, request, &request_id, routes.router).await;
+                answered.unwrap_or_else(IntoResponse::into_response)
+            }
         };
-        finished(response, finish, bindings.shown_cost()).await
+        finished(response, finish, &request_id, bindings.shown_cost()).await
     })
 }
 
-async fn finished(response: Response<Body>, finish: Finish, cost: Option<String>) -> Result<web_sys::Response> {
-    let (response, failure) = finish.finish(response).await?;
+async fn finished(
+    response: Response<Body>,
+    finish: Finish,
+    request_id: &RequestId,
+    cost: Option<String>,
+) -> Result<web_sys::Response> {
+    let (response, failure) = finish.finish(response, request_id).await;
     if let Some(failure) = failure {
         log::error(&failure);
     }
@@ -92,6 +103,7 @@ async fn answer(
     bindings: &Bindings,
     head: Parts,
     request: web_sys::Request,
+    request_id: &RequestId,
     router: &Router,
 ) -> Result<Response<Body>> {
     let config = bindings.config()?;
@@ -103,7 +115,7 @@ async fn answer(
     // What an unknown caller does has no pod to remember it.
     let once = Once::read(&head, &body)?.zip(credential);
     let mut request = Request::from_parts(head, Body::from(body));
-    let edge = Edge { bindings: bindings.clone(), config, allowances: Arc::default() };
+    let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), allowances: Arc::default() };
     request.extensions_mut().insert(edge.clone());
     let mut response = match once {
         Some((once, credential)) => edge.answer_once(once, &credential, request, router).await?,

@@ -87,7 +87,10 @@ pub async fn update_address(
     };
     let patch = AddressPatch { public_key, ..patch };
     let address = pod.own_address(Some(&address)).await?;
-    pod.sql().atomically(|| pod.patch_address(&address, &patch))?;
+    pod.sql().atomically(|| {
+        pod.patch_address(&address, &patch)?;
+        pod.audit("address.updated", &address)
+    })?;
     pod.address_detail(address).map(Json)
 }
 

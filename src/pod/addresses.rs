@@ -255,10 +255,14 @@ impl Pod {
         let claim = self.seat().claim(address, public_key.as_deref(), self.limits()?, self.now()).await?;
         self.opened.addresses.change();
         let text = address.to_string();
-        self.learn_address(&text, claim.public_key.as_deref())?;
-        if let Some(key) = &public_key {
-            self.seal_claimed(&text, key)?;
-        }
+        self.sql().atomically(|| {
+            let known = self.knows(&text)?;
+            self.learn_address(&text, claim.public_key.as_deref())?;
+            if let Some(key) = &public_key {
+                self.seal_claimed(&text, key)?;
+            }
+            if known && public_key.is_none() { Ok(()) } else { self.audit("address.claimed", &text) }
+        })?;
         let e2e_enabled = self.reception(&text)?.sealing_key.is_some();
         Ok(ClaimedAddress {
             address: text,

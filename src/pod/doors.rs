@@ -11,7 +11,7 @@ use worker::send::SendFuture;
 use super::inbox::receive;
 use super::outbox::drafts;
 use super::outbox::notice::{self, Notice};
-use super::{Door, Pod, blobs, idempotency, live, outbox, schema, vault, webhooks};
+use super::{Actor, Door, Pod, blobs, idempotency, live, outbox, schema, vault, webhooks};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver};
 use crate::error::{Error, Result};
@@ -64,6 +64,13 @@ pub struct Changed {
     pub status: bool,
 }
 
+/// What [`REVIEW`] takes.
+#[derive(Serialize, Deserialize)]
+pub struct Reviewing {
+    pub actor: Actor,
+    pub review: drafts::Review,
+}
+
 /// What was removed.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Erased {
@@ -98,7 +105,6 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             let deliver: Deliver = serde_urlencoded::from_str(query).map_err(Error::internal)?;
             Ok(Json(receive::receive(pod, deliver, request).await?).into_response())
         }
-        REVIEW => Ok(drafts::review(pod, json(request).await?).await?.into_response()),
         NOTICE => {
             // A letter to nobody takes as long to post as one to somebody.
             let notice: Option<Notice> = json(request).await?;
@@ -107,6 +113,10 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
                 None => pod.sql().run("SELECT 1", &[]).map(drop)?,
             }
             Ok(Json(()).into_response())
+        }
+        REVIEW => {
+            let Reviewing { actor, review } = json(request).await?;
+            Ok(drafts::review(&pod.acting(actor), review).await?.into_response())
         }
         ERASE => Ok(Json(erase(pod).await?).into_response()),
         path => Err(Error::internal(format!("there is no door {path}"))),

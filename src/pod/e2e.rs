@@ -211,6 +211,7 @@ impl Pod {
         if self.sql().first(ADOPT, &values![seed, seq, now])?.is_some() {
             self.sql().run(SINCE, &values![seq, now])?;
             self.sql().run(FOLLOW, &[])?;
+            self.audit("e2e_key.rotated", &key_id(key)?)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod addresses;
+pub mod audit;
 mod blobs;
 mod correspondence;
 mod detail;
@@ -15,6 +16,7 @@ mod idempotency;
 pub mod inbox;
 pub mod live;
 mod loose;
+pub mod observations;
 pub mod outbox;
 pub mod profile;
 mod schema;
@@ -38,15 +40,16 @@ use worker::send::SendFuture;
 use worker::{Env, State};
 
 pub use addresses::{checked_key, claimable, random_local_part};
+pub use audit::Actor;
 pub use gate::{Admission, Allowance, Door, headers};
 pub use inbox::{downloads, labels, rules, wait};
 
 use crate::config::Config;
-use crate::credential::KeyHash;
+use crate::credential::{self, KeyHash};
 use crate::crypto::PodKey;
 use crate::directory::{Grant, Seat};
 use crate::error::{Error, Result};
-use crate::id::PodId;
+use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::{MINUTE, Timestamp};
@@ -86,6 +89,8 @@ pub struct Pod {
     opened: Arc<Opened>,
     bindings: Bindings,
     caller: Option<Arc<Caller>>,
+    /// Who is put on record for what is done.
+    actor: Option<Arc<Actor>>,
     /// With an `Idempotency-Key`: what the request is to the caller.
     once: Option<Arc<Once>>,
 }
@@ -104,7 +109,7 @@ impl Object {
     }
 
     fn pod(&self, bindings: Bindings) -> Result<Pod> {
-        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None, once: None })
+        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None, actor: None, once: None })
     }
 
     /// Answers a request that the edge forwarded, or one of the edge's own.
@@ -113,17 +118,18 @@ impl Object {
         let pod = self.pod(bindings.clone());
         http::promised(async move {
             let head = http::head(&request)?;
-            let finish = Finish::new(head.uri.query());
+            let (finish, request_id) = (Finish::new(head.uri.query()), RequestId::generate()?);
             let opened = pod.as_ref().ok().map(|pod| pod.opened.clone());
             // What other requests read meanwhile is counted with it; nobody decides by this.
             let rows_read = || opened.as_ref().map_or(0, |opened| opened.sql.rows_read());
             let before = rows_read();
             let answered = match pod {
                 Err(error) => Err(error),
-                Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, request, router).await,
+                Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, request, &request_id, router).await,
                 Ok(pod) => doors::knock(&pod, &head, &mut request.into()).await,
             };
-            let (response, failure) = finish.finish(answered.unwrap_or_else(IntoResponse::into_response)).await?;
+            let response = answered.unwrap_or_else(IntoResponse::into_response);
+            let (response, failure) = finish.finish(response, &request_id).await;
             if let Some(failure) = failure {
                 log::error(&failure);
             }
@@ -178,7 +184,13 @@ impl Opened {
 
 impl Pod {
     /// Lets a caller's request in and answers it.
-    async fn serve(mut self, head: Parts, request: web_sys::Request, router: &Router) -> Result<Response<Body>> {
+    async fn serve(
+        mut self,
+        head: Parts,
+        request: web_sys::Request,
+        request_id: &RequestId,
+        router: &Router,
+    ) -> Result<Response<Body>> {
         let token = live::token(&head).ok_or_else(Error::unauthorized)?;
         // The edge has checked its tag; whether it is known here is what counts.
         let key = KeyHash::of(&token);
@@ -186,6 +198,8 @@ impl Pod {
         let body = http::body(request, &head).await?;
         let once = Once::read(&head, &body)?;
         self.caller = Some(Arc::new(Caller { key, grant: admission.grant }));
+        let key_prefix = token.chars().take(credential::PREFIX).collect();
+        self.actor = Some(Arc::new(Actor { key_prefix, request_id: request_id.clone() }));
         self.once = once.clone().map(Arc::new);
         let mut request = Request::from_parts(head, Body::from(body));
         request.extensions_mut().insert(self.clone());
@@ -210,6 +224,11 @@ impl Pod {
 
     async fn admit(&self, key: &KeyHash, door: Door) -> Result<Admission> {
         self.opened.gate.admit(key, door, &self.seat(), self.sql(), self.config()).await
+    }
+
+    /// The pod, for what somebody else does here.
+    fn acting(&self, actor: Actor) -> Self {
+        Self { actor: Some(Arc::new(actor)), ..self.clone() }
     }
 
     fn id(&self) -> &PodId {

@@ -90,14 +90,13 @@ impl Finish {
         Self { verbose: !terse }
     }
 
-    /// Gives the request its id, writes the error if there is one, strips guidance if asked to, and adds the headers all
-    /// replies have. Returns what belongs in the log.
-    pub async fn finish(self, mut response: Response) -> Result<(Response, Option<String>), Error> {
-        let request_id = RequestId::generate()?;
+    /// Writes the error if there is one, strips guidance if asked to, and adds the headers all replies have, the request's id
+    /// among them. Returns what belongs in the log.
+    pub async fn finish(self, mut response: Response, request_id: &RequestId) -> (Response, Option<String>) {
         let mut log = None;
         if let Some(error) = response.extensions_mut().remove::<Error>() {
             log = error.cause.as_ref().map(|_| format!("{request_id} {error}"));
-            self.write_error(&mut response, &error, &request_id);
+            self.write_error(&mut response, &error, request_id);
         } else if !self.verbose {
             response = terse(response).await;
         }
@@ -105,7 +104,7 @@ impl Finish {
         set(headers, HeaderName::from_static("x-request-id"), request_id.as_str());
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
-        Ok((response, log))
+        (response, log)
     }
 
     fn write_error(self, response: &mut Response, error: &Error, request_id: &RequestId) {

@@ -288,15 +288,15 @@ impl Pod {
         Ok(Some(Stored { seq, item: row.utf8(2)?, detail, read, archived }))
     }
 
-    /// Removes a message's rows; its blob becomes loose.
-    pub(in crate::pod) fn remove_message(&self, seq: i64) -> Result<(String, String)> {
+    /// Removes a message's rows; its blob becomes loose. Its `id`, its Message-ID and the blob.
+    pub(in crate::pod) fn remove_message(&self, seq: i64) -> Result<(String, String, String)> {
         let removed = "DELETE FROM message WHERE seq = ? RETURNING message_id, blob, id";
         let row = self.sql().first(removed, &values![seq])?.ok_or_else(no_message)?;
         let blob = row.text(1);
         self.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, 0)", &values![&blob])?;
         events::forget(self, &row.text(2))?;
         index::forget(self, index::received(seq))?;
-        Ok((row.text(0), blob))
+        Ok((row.text(2), row.text(0), blob))
     }
 }
 

@@ -295,7 +295,11 @@ pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Qu
     let address = pod.own_address(mailbox.address.as_deref()).await?;
     let seq = pod.seq(&address, &id)?;
     pod.wake_at(pod.now()).await?;
-    let (message_id, blob) = pod.sql().atomically(|| pod.remove_message(seq))?;
+    let (message_id, blob) = pod.sql().atomically(|| {
+        let (id, message_id, blob) = pod.remove_message(seq)?;
+        pod.audit("message.deleted", &id)?;
+        Ok((message_id, blob))
+    })?;
     blobs::remove(&pod, vec![blob]).await?;
     Ok(Json(Deleted { deleted: true, message_id: format!("<{message_id}>") }))
 }

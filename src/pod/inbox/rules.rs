@@ -147,7 +147,10 @@ pub async fn create_rule(pod: Pod, Query(of): Query<OfAddress>, Body(new): Body<
         created_at: pod.now(),
     };
     rule.check()?;
-    pod.insert_rule(&rule)?;
+    pod.sql().atomically(|| {
+        pod.insert_rule(&rule)?;
+        pod.audit("rule.created", rule.id.as_str())
+    })?;
     Ok(Created(rule))
 }
 
@@ -196,7 +199,10 @@ pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<Rul
         ..rule
     };
     rule.check()?;
-    pod.replace_rule(&rule)?;
+    pod.sql().atomically(|| {
+        pod.replace_rule(&rule)?;
+        pod.audit("rule.updated", rule.id.as_str())
+    })?;
     Ok(Json(rule))
 }
 
@@ -218,8 +224,11 @@ pub struct DeletedRule {
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn delete_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedRule>> {
-    let gone = pod.sql().first("DELETE FROM rule WHERE id = ? RETURNING 1", &values![&id])?;
-    gone.map(|_| Json(DeletedRule { deleted: true, id })).ok_or_else(no_rule)
+    pod.sql().atomically(|| {
+        pod.sql().first("DELETE FROM rule WHERE id = ? RETURNING 1", &values![&id])?.ok_or_else(no_rule)?;
+        pod.audit("rule.deleted", &id)
+    })?;
+    Ok(Json(DeletedRule { deleted: true, id }))
 }
 
 fn no_rule() -> Error {

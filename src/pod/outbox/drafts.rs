@@ -43,7 +43,10 @@ pub async fn review(pod: &Pod, review: Review) -> Result<Ready> {
             pod.outgoing(&id)
         }
         Review::Edit { id, changes, most_recipients } => {
-            pod.sql().atomically(|| edit(pod, &id, changes, most_recipients))?;
+            pod.sql().atomically(|| {
+                edit(pod, &id, changes, most_recipients)?;
+                pod.audit("draft.edited", &id)
+            })?;
             pod.outgoing(&id)
         }
         Review::Release { id } => release(pod, &id).await,
@@ -108,10 +111,14 @@ async fn release(pod: &Pod, id: &str) -> Result<Ready> {
         WHERE id = ?1 AND status = 'pending_review' RETURNING seq, due_at";
     let now = pod.now();
     pod.wake_at(pod.lease_end()).await?;
-    let Some(row) = pod.sql().first(RELEASE, &values![id, now])? else {
-        return Err(held(pod, id).err().unwrap_or_else(no_outgoing));
-    };
-    attempt(pod, row.integer(0)).await?;
+    let seq = pod.sql().atomically(|| {
+        let Some(row) = pod.sql().first(RELEASE, &values![id, now])? else {
+            return Err(held(pod, id).err().unwrap_or_else(no_outgoing));
+        };
+        pod.audit("draft.released", id)?;
+        Ok(row.integer(0))
+    })?;
+    attempt(pod, seq).await?;
     super::wake(pod).await?;
     pod.outgoing(id)
 }
@@ -121,8 +128,11 @@ fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<Ready> {
         "UPDATE outgoing SET status = 'rejected', due_at = NULL, error = ?2
          WHERE id = ?1 AND status = 'pending_review' RETURNING {SHOWN}"
     );
-    match pod.sql().first(&reject, &[Value::from(id), Value::from(reason)])? {
-        Some(row) => shown_row(&row).map(Ready),
+    pod.sql().atomically(|| match pod.sql().first(&reject, &[Value::from(id), Value::from(reason)])? {
+        Some(row) => {
+            pod.audit("draft.rejected", id)?;
+            shown_row(&row).map(Ready)
+        }
         None => Err(held(pod, id).err().unwrap_or_else(no_outgoing)),
-    }
+    })
 }

@@ -268,12 +268,15 @@ pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Ca
     const CANCEL: &str = "
         UPDATE outgoing SET status = 'cancelled', due_at = NULL
         WHERE id = ? AND status IN ('scheduled', 'pending_review') RETURNING 1";
-    if pod.sql().first(CANCEL, &values![&id])?.is_none() {
+    pod.sql().atomically(|| {
+        if pod.sql().first(CANCEL, &values![&id])?.is_some() {
+            return pod.audit("email.cancelled", &id);
+        }
         let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
-        return Err(there.map_or_else(no_outgoing, |_| {
+        Err(there.map_or_else(no_outgoing, |_| {
             Error::new(Code::AlreadyResolved, "Only a message that is scheduled or held can be withdrawn.")
-        }));
-    }
+        }))
+    })?;
     Ok(Json(Cancelled { cancelled: true, id }))
 }
 
@@ -307,7 +310,8 @@ pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<De
             }));
         };
         index::forget(&pod, index::sent(row.integer(0)))?;
-        events::forget(&pod, &id)
+        events::forget(&pod, &id)?;
+        pod.audit("email.deleted", &id)
     })?;
     Ok(Json(DeletedOutgoing { deleted: true, id }))
 }

@@ -204,6 +204,7 @@ impl Pod {
                 return Ok((Kept::Before(seq), None));
             }
             let seq = self.keep_outgoing(&id, &sending.letter, &plan)?;
+            self.audit("email.submitted", id.as_str())?;
             let held = status == Status::PendingReview;
             let event = held.then(|| self.record_outgoing(events::Kind::EmailHeld, seq)).transpose()?;
             Ok((Kept::Now(seq, status), event))

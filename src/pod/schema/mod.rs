@@ -18,6 +18,8 @@ const STEPS: &[&str] = &[
     include_str!("11_search.sql"),
     include_str!("12_filed_mail.sql"),
     include_str!("13_vault.sql"),
+    include_str!("15_observations.sql"),
+    include_str!("16_audit.sql"),
 ];
 
 /// Brings the database to the present schema.

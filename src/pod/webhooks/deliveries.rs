@@ -150,7 +150,10 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
     );
     attempts::arm(&pod).await?;
     let webhook = enabled(&pod, &id)?;
-    let row = pod.sql().first(&again, &values![webhook.seq, &delivery, pod.now()])?.ok_or_else(no_delivery)?;
+    let row = pod.sql().atomically(|| {
+        pod.audit("webhook.replayed", &id)?;
+        pod.sql().first(&again, &values![webhook.seq, &delivery, pod.now()])?.ok_or_else(no_delivery)
+    })?;
     attempts::begin(&pod);
     Ok(Accepted(Delivery::read(&row)))
 }
@@ -201,7 +204,10 @@ pub async fn replay_events(
     attempts::arm(&pod).await?;
     let webhook = enabled(&pod, &id)?;
     let now = pod.now();
-    pod.sql().run(AGAIN, &values![webhook.seq, now, from.since])?;
+    pod.sql().atomically(|| {
+        pod.audit("webhook.replayed", &id)?;
+        pod.sql().run(AGAIN, &values![webhook.seq, now, from.since])
+    })?;
     let replayed = pod.sql().first(COUNT, &values![webhook.seq, now])?.map_or(0, |row| row.integer(0));
     attempts::begin(&pod);
     Ok(Accepted(Replayed { replayed }))

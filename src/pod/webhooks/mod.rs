@@ -113,8 +113,11 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     let id = WebhookId::generate()?.to_string();
     let private = Private { url: new.url, secret, previous: None };
     let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, to_json(&events)?);
-    let added = pod.sql().first(INSERT, &values![&id, address.as_deref(), &list, &*sealed, now, MOST])?;
-    let seq = added.ok_or_else(full)?.integer(0);
+    let seq = pod.sql().atomically(|| {
+        let added = pod.sql().first(INSERT, &values![&id, address.as_deref(), &list, &*sealed, now, MOST])?;
+        pod.audit("webhook.created", &id)?;
+        Ok(added.ok_or_else(full)?.integer(0))
+    })?;
     pod.opened.webhooks.change();
     let made =
         Stored { seq, id, address, events, private, created_at: now, disabled_reason: None, failing_since: None };
@@ -221,6 +224,7 @@ pub async fn update_webhook(
             _ => {}
         }
         webhook.save(&pod)?;
+        pod.audit("webhook.updated", &id)?;
         Ok(Json(webhook.shown(pod.now())))
     })
 }
@@ -243,9 +247,11 @@ pub struct DeletedWebhook {
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedWebhook>> {
-    let removed = pod.sql().first("DELETE FROM webhook WHERE id = ? RETURNING id", &values![&id])?;
+    pod.sql().atomically(|| {
+        pod.sql().first("DELETE FROM webhook WHERE id = ? RETURNING 1", &values![&id])?.ok_or_else(no_webhook)?;
+        pod.audit("webhook.deleted", &id)
+    })?;
     pod.opened.webhooks.change();
-    removed.ok_or_else(no_webhook)?;
     Ok(Json(DeletedWebhook { deleted: true, id }))
 }
 
@@ -277,7 +283,10 @@ pub async fn rotate_webhook_secret(
     let (secret, shown) = checked_secret(new.secret)?;
     let before = std::mem::replace(&mut webhook.private.secret, secret);
     webhook.private.previous = Some(Previous { secret: before, until: pod.now().plus(OVERLAP) });
-    webhook.save(&pod)?;
+    pod.sql().atomically(|| {
+        webhook.save(&pod)?;
+        pod.audit("webhook.secret_rotated", &id)
+    })?;
     Ok(Json(Webhook { secret: shown, ..webhook.shown(pod.now()) }))
 }
 

@@ -1,0 +1,295 @@
+//! The audit log: what was done in the pod, by which key, in which request. Append-only; each entry's hash covers the one before.
+//!
+//! docs/AUDIT.md says what is recorded, and how anybody can verify it.
+
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Pod;
+use super::correspondence::Page;
+use crate::error::{Error, Result};
+use crate::id::{PodId, RequestId};
+use crate::platform::{Value, values};
+use crate::time::Timestamp;
+use crate::wire::{Fault, Json, Query, Ready, checked_limit};
+
+/// Entries that one call verifies where nothing else is asked for, and at most.
+const USUAL: u32 = 1_000;
+const MOST: u32 = 10_000;
+
+/// Who acts, and in which request.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Actor {
+    /// The first characters of the key.
+    pub key_prefix: String,
+    /// As in the reply's `x-request-id`.
+    pub request_id: RequestId,
+}
+
+/// An entry of the audit log.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub struct AuditEntry {
+    /// 1 for the first, and so on without a gap.
+    seq: i64,
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// What was done; docs/AUDIT.md lists all.
+    #[schema(example = "rule.created")]
+    action: String,
+    /// What it was done to: an id or an address.
+    #[schema(example = "rule_0a1b2c3d4e5f6g7h")]
+    subject: String,
+    /// The first characters of the key that did it; null for what the pod did by itself.
+    #[schema(example = "al_pod_k7x9m")]
+    key_prefix: Option<String>,
+    /// The request's `x-request-id`.
+    #[schema(example = "req_0a1b2c3d4e5f6g7h")]
+    request_id: Option<String>,
+    /// The hash of the entry before; for the first, the SHA-256 of the pod's id.
+    previous_hash: String,
+    /// SHA-256, in hex, of seven lines, each with a newline (`\n`) at its end: `previous_hash`, `seq`, `created_at`, `action`,
+    /// `subject`, `key_prefix`, `request_id`; an empty line for null.
+    hash: String,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListAudit {
+    /// Only entries of this action.
+    #[param(example = "rule.created")]
+    action: Option<String>,
+    /// Entries to list, 1 to 100.
+    #[param(default = 20, minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// Only entries before this one: `next_cursor` of the page before.
+    cursor: Option<i64>,
+}
+
+/// A page of the audit log.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub struct AuditPage {
+    /// Newest first.
+    entries: Vec<AuditEntry>,
+    /// Entries on this page.
+    count: usize,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<String>,
+}
+
+/// List the audit log.
+///
+/// What was done in the pod with any of its keys, and by its account with its drafts, the newest first. Entries are never changed
+/// or removed while the pod exists. Reading is not recorded, nor is mail that arrives. Source: docs/AUDIT.md.
+#[utoipa::path(get, path = "/v1/audit", tag = "audit", params(ListAudit), responses(
+    (status = 200, description = "A page.", body = AuditPage),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<Ready> {
+    let limit = checked_limit(list.limit)?;
+    let of_action = if list.action.is_some() { "action = CAST(?4 AS TEXT) AND" } else { "" };
+    let page = format!(
+        "SELECT CAST(group_concat(shown, char(10)) AS BLOB), group_concat(seq) FROM (
+           SELECT seq, json_object('seq', seq, 'created_at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'),
+             'action', action, 'subject', subject, 'key_prefix', key_prefix, 'request_id', request_id,
+             'previous_hash', coalesce(
+               (SELECT lower(hex(before.hash)) FROM audit before WHERE before.seq = audit.seq - 1), ?3),
+             'hash', lower(hex(hash))) AS shown
+           FROM audit WHERE {of_action} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1)"
+    );
+    let beginning = HEXLOWER.encode(&beginning(pod.id()));
+    let mut values = values![list.cursor.unwrap_or(1 << 52), limit, &beginning].to_vec();
+    values.extend(list.action.as_deref().map(Value::from));
+    let row = pod.sql().first(&page, &values)?.ok_or_else(|| Error::internal("an aggregate gave no row"))?;
+    let page = Page::cut(&row.utf8(0)?, &row.text(1), limit as usize);
+    Ok(Ready(format!(r#"{{"entries":[{}],{}}}"#, page.items, page.tail())))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Verify {
+    /// Entries to verify, 1 to 10,000.
+    #[param(default = 1000, minimum = 1, maximum = 10_000)]
+    limit: Option<u32>,
+    /// Go on after this entry: `next_cursor` of the call before. The first call has none.
+    cursor: Option<i64>,
+}
+
+/// What came of verifying a piece of the audit log.
+#[derive(Serialize, ToSchema)]
+pub struct Verified {
+    /// Whether every entry of this piece is there and its hash is right.
+    valid: bool,
+    /// Entries found right.
+    checked: i64,
+    /// The entry at which the chain breaks.
+    broken_at: Option<i64>,
+    /// `missing`: there is no such entry; `altered`: its hash is not that of what it says and of the hash before.
+    #[schema(example = "altered")]
+    reason: Option<&'static str>,
+    /// The last entry found right, and its hash: note them elsewhere, and nobody can rewrite what lies before unseen.
+    last_seq: i64,
+    last_hash: String,
+    has_more: bool,
+    /// The `cursor` of the next call, if there is more and all is right so far.
+    next_cursor: Option<i64>,
+}
+
+/// Verify the audit log.
+///
+/// Computes the hashes anew, a piece a call, the oldest entries first, and says where the chain breaks.
+#[utoipa::path(get, path = "/v1/audit/verify", tag = "audit", params(Verify), responses(
+    (status = 200, description = "What came of it: also where the chain is broken.", body = Verified),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json<Verified>> {
+    const PIECE: &str = "
+        SELECT CAST(group_concat(json_array(seq, at, action, subject, coalesce(key_prefix, ''), coalesce(request_id, ''),
+            lower(hex(hash))), char(10)) AS BLOB)
+        FROM (SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2 + 1)";
+    let limit = verify.limit.unwrap_or(USUAL);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
+    }
+    let after = verify.cursor.unwrap_or(0);
+    let mut walk = Walk { seq: after, hash: pod.hash_at(after)? };
+    let row = pod.sql().first(PIECE, &values![after, limit])?.ok_or_else(|| Error::internal("no piece"))?;
+    let (piece, mut broken) = (row.utf8(0)?, None);
+    let mut lines = piece.split('\n').filter(|line| !line.is_empty());
+    for line in lines.by_ref().take(limit as usize) {
+        broken = walk.step(&serde_json::from_str(line).map_err(Error::internal)?);
+        if broken.is_some() {
+            break;
+        }
+    }
+    let has_more = lines.next().is_some();
+    Ok(Json(Verified {
+        valid: broken.is_none(),
+        checked: walk.seq - after,
+        broken_at: broken.map(|_| walk.seq + 1),
+        reason: broken,
+        last_hash: HEXLOWER.encode(&walk.hash),
+        last_seq: walk.seq,
+        has_more,
+        next_cursor: (has_more && broken.is_none()).then_some(walk.seq),
+    }))
+}
+
+/// An entry without its hash.
+struct Entry<'a> {
+    seq: i64,
+    at: Timestamp,
+    action: &'a str,
+    subject: &'a str,
+    key_prefix: &'a str,
+    request_id: &'a str,
+}
+
+impl Entry<'_> {
+    /// What binds it to the entry before.
+    fn hash(&self, previous: &[u8]) -> [u8; 32] {
+        let Self { seq, at, action, subject, key_prefix, request_id } = self;
+        let previous = HEXLOWER.encode(previous);
+        let lines = format!("{previous}\n{seq}\n{at}\n{action}\n{subject}\n{key_prefix}\n{request_id}\n");
+        Sha256::digest(lines).into()
+    }
+}
+
+/// The hash before the first entry: no chain can pass for another pod's.
+fn beginning(pod: &PodId) -> [u8; 32] {
+    Sha256::digest(pod.as_str()).into()
+}
+
+/// Where a verification has come to.
+struct Walk {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
+/// What an entry says, with its hash in hex.
+type Written = (i64, i64, String, String, String, String, String);
+
+impl Walk {
+    /// Goes on to the next entry, unless something is wrong with it.
+    fn step(&mut self, written: &Written) -> Option<&'static str> {
+        let (seq, at, action, subject, key_prefix, request_id, hash) = written;
+        let entry = Entry { seq: *seq, at: Timestamp::from_millis(*at), action, subject, key_prefix, request_id };
+        let right = entry.hash(&self.hash);
+        match () {
+            () if *seq != self.seq + 1 => Some("missing"),
+            () if HEXLOWER.encode(&right) != *hash => Some("altered"),
+            () => {
+                *self = Self { seq: *seq, hash: right.to_vec() };
+                None
+            }
+        }
+    }
+}
+
+impl Pod {
+    /// Puts on record what is being done to a subject: an id or an address. Part of the transaction of what it tells of; what lies
+    /// outside the pod's database is put on record before it is done.
+    pub(in crate::pod) fn audit(&self, action: &'static str, subject: &str) -> Result<()> {
+        const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+        const APPEND: &str = "
+            INSERT INTO audit (seq, at, action, subject, key_prefix, request_id, hash) VALUES (?, ?, ?, ?, ?, ?, ?)";
+        // A line of its own is what tells it from what stands beside it.
+        if subject.contains(char::is_control) {
+            return Err(Error::internal("the subject of an audit entry has control characters"));
+        }
+        let (last, previous) = match self.sql().first(LAST, &[])? {
+            Some(row) => (row.integer(0), row.bytes(1)),
+            None => (0, beginning(self.id()).to_vec()),
+        };
+        let actor = self.actor.as_deref();
+        let (key_prefix, request_id) =
+            (actor.map(|actor| &*actor.key_prefix), actor.map(|actor| actor.request_id.as_str()));
+        let entry = Entry {
+            seq: last + 1,
+            at: self.now(),
+            action,
+            subject,
+            key_prefix: key_prefix.unwrap_or_default(),
+            request_id: request_id.unwrap_or_default(),
+        };
+        let hash = entry.hash(&previous);
+        let values = values![entry.seq, entry.at, action, subject, key_prefix, request_id, &hash[..]];
+        self.sql().run(APPEND, &values).map(drop)
+    }
+
+    /// The hash of an entry, on which the next one builds.
+    fn hash_at(&self, seq: i64) -> Result<Vec<u8>> {
+        if seq == 0 {
+            return Ok(beginning(self.id()).to_vec());
+        }
+        let row = self.sql().first("SELECT hash FROM audit WHERE seq = ?", &values![seq])?;
+        row.map(|row| row.bytes(0)).ok_or_else(|| Error::invalid("cursor is the `next_cursor` of a call before."))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Made with `sha256sum`: what was recorded years ago must verify.
+    #[test]
+    fn the_canonical_form_does_not_change() {
+        let previous = beginning(&PodId::of_object("pod_0123456789abcdef".to_owned()));
+        let entry = Entry {
+            seq: 1,
+            at: Timestamp::from_millis(1_700_000_000_000),
+            action: "rule.created",
+            subject: "rule_x",
+            key_prefix: "al_pod_k7x9m",
+            request_id: "",
+        };
+        assert_eq!(
+            HEXLOWER.encode(&entry.hash(&previous)),
+            "d756eb23d9a18dfaa7d64eb34fcd7c0d198b94e77e40f533706aeb66b8a19332"
+        );
+    }
+}

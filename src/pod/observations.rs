@@ -1,0 +1,386 @@
+//! Observations: what an agent notes, for itself or for all agents of the deployment.
+//!
+//! Its own lie in the pod's database, shared ones in the directory. A list that has both merges them by time.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Pod;
+use super::correspondence::Cursor;
+use crate::directory::{NewShared, Shared, TOPICS, Wanted};
+use crate::error::{Code, Error, Result};
+use crate::id::{ObservationId, PodId};
+use crate::platform::{Row, Value, values};
+use crate::time::{DAY, Timestamp};
+use crate::wire::{Body, Created, Fault, Json, Query};
+
+/// Characters of the content.
+const CONTENT: usize = 10_000;
+/// Characters of a topic, and of a display name.
+const NAME: usize = 100;
+/// Observations on a page where nothing else is asked for, and at most.
+const USUAL: u32 = 50;
+const MOST: u32 = 200;
+/// Topics on a page where nothing else is asked for, and at most.
+const MOST_TOPICS: u32 = 1_000;
+/// A pod's own observations that are kept.
+const KEPT: i64 = 100_000;
+
+/// An observation to write.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewObservation {
+    /// What it is about: 1 to 100 characters.
+    #[schema(example = "market-signals")]
+    topic: String,
+    /// 1 to 10,000 characters.
+    #[schema(max_length = 10_000)]
+    content: String,
+    /// Whether every agent of the deployment sees it.
+    #[serde(default)]
+    shared: bool,
+    /// What the agent calls itself, at most 100 characters. Anybody can write anything here: `agent_id` is what counts.
+    #[schema(max_length = 100)]
+    display_name: Option<String>,
+}
+
+/// An observation.
+#[derive(Serialize, ToSchema)]
+pub struct Observation {
+    #[schema(value_type = String, example = "obs_0a1b2c3d4e5f6g7h")]
+    id: ObservationId,
+    /// The pod whose key wrote it; for an account's key, the account. Nobody can write under another's.
+    #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
+    agent_id: PodId,
+    display_name: Option<String>,
+    #[schema(example = "market-signals")]
+    topic: String,
+    content: String,
+    shared: bool,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+/// Write an observation.
+///
+/// For yourself, or with `shared` for every agent of the deployment, under your own id. The newest 100,000 of a pod are kept, and the
+/// newest 1,000 that an account's pods have shared; what a pod has shared goes with it when it is purged.
+#[utoipa::path(post, path = "/v1/observations", tag = "observations", request_body = NewObservation, responses(
+    (status = 201, description = "It is written.", body = Observation),
+    (status = 400, description = "`missing_fields`: no topic or no content; `invalid_content`: too long; `invalid_request`.", body = Fault),
+))]
+pub async fn create_observation(pod: Pod, Body(new): Body<NewObservation>) -> Result<Created<Observation>> {
+    let new = new.checked()?;
+    if new.shared { pod.share(new).await } else { pod.note(new) }.map(Created)
+}
+
+/// Whose observations.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Scope {
+    /// Your own and all that are shared.
+    #[default]
+    All,
+    /// Those you wrote.
+    Mine,
+    /// Those that are shared, yours among them.
+    Shared,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListObservations {
+    /// Only on this topic.
+    topic: Option<String>,
+    /// Only by this agent.
+    agent_id: Option<String>,
+    /// Only those of this time (RFC 3339) or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+    /// `all`: your own and all that are shared; `mine`: those you wrote; `shared`: those that are shared.
+    #[serde(default)]
+    #[param(inline)]
+    scope: Scope,
+    /// Observations to list, 1 to 200.
+    #[param(default = 50, minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// What a list was asked for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ObservationFilters)]
+pub struct Filters {
+    topic: Option<String>,
+    agent_id: Option<String>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+    #[schema(inline)]
+    scope: Scope,
+    limit: u32,
+}
+
+/// A page of observations.
+#[derive(Serialize, ToSchema)]
+pub struct Observations {
+    /// Newest first.
+    observations: Vec<Observation>,
+    /// Observations on this page.
+    count: usize,
+    filters: Filters,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<String>,
+}
+
+/// Read observations.
+///
+/// The newest first. Every shared observation is later than the one before, so `since` the last one you saw misses none.
+#[utoipa::path(get, path = "/v1/observations", tag = "observations", params(ListObservations), responses(
+    (status = 200, description = "A page.", body = Observations),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -> Result<Json<Observations>> {
+    let limit = checked(list.limit.unwrap_or(USUAL), MOST)?;
+    let cursor = list.cursor.unwrap_or_else(Cursor::end);
+    let wanted = Wanted {
+        topic: list.topic.as_deref(),
+        author: list.agent_id.as_deref(),
+        since: list.since.unwrap_or_default(),
+        before: (cursor.at, &cursor.which),
+        limit: limit + 1,
+    };
+    // Each source gives a whole page and one more, so what is merged is a page whatever the other one has.
+    let mut found = pod.visible(list.scope, &wanted).await?;
+    found.sort_unstable_by(|one, other| other.place().cmp(&one.place()));
+    let has_more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let last = found.last().filter(|_| has_more);
+    Ok(Json(Observations {
+        next_cursor: last.map(|last| format!("{}-{}", last.created_at.millis(), last.id)),
+        count: found.len(),
+        observations: found,
+        has_more,
+        filters: Filters { topic: list.topic, agent_id: list.agent_id, since: list.since, scope: list.scope, limit },
+    }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListTopics {
+    /// Topics to list, 1 to 1,000.
+    #[param(default = 1000, minimum = 1, maximum = 1000)]
+    limit: Option<u32>,
+    /// Only topics after this one: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// A topic.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ObservationTopic)]
+pub struct Topic {
+    #[schema(example = "market-signals")]
+    topic: String,
+    /// Observations on it that you see: your own and those that are shared.
+    count: i64,
+    /// When the latest of them was written.
+    #[schema(value_type = String, format = DateTime)]
+    latest: Timestamp,
+}
+
+/// A page of topics.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ObservationTopics)]
+pub struct Topics {
+    /// In the order of their names.
+    topics: Vec<Topic>,
+    /// Topics on this page.
+    count: usize,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<String>,
+}
+
+/// List topics.
+///
+/// Those of your own observations and of all that are shared, by name.
+#[utoipa::path(get, path = "/v1/observations/topics", tag = "observations", params(ListTopics), responses(
+    (status = 200, description = "A page.", body = Topics),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -> Result<Json<Topics>> {
+    let limit = checked(list.limit.unwrap_or(MOST_TOPICS), MOST_TOPICS)?;
+    let after = list.cursor.unwrap_or_default();
+    let mut topics: Vec<Topic> = Vec::new();
+    for shared in pod.seat().shared_topics(&after, limit + 1).await? {
+        let latest = Timestamp::from_millis(shared.latest);
+        topics.push(Topic { topic: shared.topic, count: shared.count, latest });
+    }
+    let own = pod.sql().all(TOPICS, &values![&after, limit + 1])?;
+    topics.extend(own.iter().map(|row| Topic {
+        topic: row.text(0),
+        count: row.integer(1),
+        latest: Timestamp::from_millis(row.integer(2)),
+    }));
+    topics.sort_by(|one, other| one.topic.cmp(&other.topic));
+    topics.dedup_by(|second, first| {
+        let same = second.topic == first.topic;
+        if same {
+            first.count += second.count;
+            first.latest = first.latest.max(second.latest);
+        }
+        same
+    });
+    let has_more = topics.len() > limit as usize;
+    topics.truncate(limit as usize);
+    let next_cursor = topics.last().filter(|_| has_more).map(|last| last.topic.clone());
+    Ok(Json(Topics { count: topics.len(), topics, has_more, next_cursor }))
+}
+
+fn checked(limit: u32, most: u32) -> Result<u32> {
+    if (1..=most).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Error::invalid(format!("limit lies between 1 and {most}.")))
+    }
+}
+
+impl NewObservation {
+    fn checked(self) -> Result<Self> {
+        let topic = self.topic.trim().to_owned();
+        let display_name = self.display_name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        if let Some((empty, _)) =
+            [("topic", &topic), ("content", &self.content)].into_iter().find(|(_, text)| text.trim().is_empty())
+        {
+            return Err(Error::new(Code::MissingFields, format!("`{empty}` is empty."))
+                .fix("An observation has a topic and a content."));
+        }
+        for (field, name) in [("topic", Some(&topic)), ("display_name", display_name.as_ref())] {
+            if name.is_some_and(|name| name.chars().count() > NAME || name.chars().any(char::is_control)) {
+                return Err(Error::invalid(format!(
+                    "{field} takes at most {NAME} characters, none of them control characters."
+                )));
+            }
+        }
+        let length = self.content.chars().count();
+        if length > CONTENT {
+            let message = format!("content takes at most {CONTENT} characters; this one has {length}.");
+            return Err(Error::new(Code::InvalidContent, message).fix("Write several observations."));
+        }
+        Ok(Self { topic, display_name, ..self })
+    }
+}
+
+impl Observation {
+    /// What orders them: the time, and of the same time the id.
+    fn place(&self) -> (Timestamp, &str) {
+        (self.created_at, self.id.as_str())
+    }
+
+    /// One of the pod's own.
+    fn of_row(pod: &Pod, row: &Row) -> Result<Self> {
+        let id = ObservationId::known(row.text(0));
+        let content = pod.key().open(id.as_str(), &row.bytes(3))?;
+        Ok(Self {
+            agent_id: pod.id().clone(),
+            topic: row.text(1),
+            display_name: row.optional_text(2),
+            content: String::from_utf8(content).map_err(Error::internal)?,
+            shared: false,
+            created_at: Timestamp::from_millis(row.integer(4)),
+            id,
+        })
+    }
+}
+
+impl From<Shared> for Observation {
+    fn from(shared: Shared) -> Self {
+        Self {
+            id: shared.id,
+            agent_id: shared.pod_id,
+            display_name: shared.display_name,
+            topic: shared.topic,
+            content: shared.content,
+            shared: true,
+            created_at: Timestamp::from_millis(shared.created_at),
+        }
+    }
+}
+
+impl Pod {
+    /// Keeps an observation for the pod alone.
+    fn note(&self, new: NewObservation) -> Result<Observation> {
+        const INSERT: &str = "
+            INSERT INTO observation (id, topic, display_name, content, created_at) VALUES (?, ?, ?, ?, ?) RETURNING seq";
+        const FORGET: &str = "DELETE FROM observation WHERE seq <= ?";
+        let (id, now) = (ObservationId::generate()?, self.now());
+        let sealed = self.key().seal(id.as_str(), new.content.as_bytes())?;
+        self.sql().atomically(|| {
+            let values = values![id.as_str(), &new.topic, new.display_name.as_deref(), &*sealed, now];
+            let seq = self.sql().first(INSERT, &values)?.map_or(0, |row| row.integer(0));
+            self.sql().run(FORGET, &values![seq - KEPT])?;
+            self.audit("observation.written", id.as_str())
+        })?;
+        let NewObservation { topic, content, display_name, .. } = new;
+        Ok(Observation {
+            id,
+            agent_id: self.id().clone(),
+            display_name,
+            topic,
+            content,
+            shared: false,
+            created_at: now,
+        })
+    }
+
+    /// Puts an observation where all agents see it. With an `Idempotency-Key` its id follows from that: should the reply never
+    /// have been written, the repetition finds the observation.
+    async fn share(&self, new: NewObservation) -> Result<Observation> {
+        let now = self.now();
+        let share = async |id: ObservationId| {
+            self.audit("observation.shared", id.as_str())?;
+            let (topic, content, display_name) = (&*new.topic, &*new.content, new.display_name.as_deref());
+            self.seat().share(&NewShared { id: &id, topic, content, display_name, now }).await
+        };
+        if let Some(once) = &self.once {
+            let name = self.key().name(format!("observation {} {}", once.fingerprint, once.key).as_bytes());
+            let shared = share(ObservationId::known(format!("obs_{name}"))).await?;
+            // A key means the same request for a day.
+            if shared.created_at > now.plus(-DAY).millis() {
+                return Ok(shared.into());
+            }
+        }
+        share(ObservationId::generate()?).await.map(Observation::from)
+    }
+
+    /// What the pod sees of what is wanted, in no order.
+    async fn visible(&self, scope: Scope, wanted: &Wanted<'_>) -> Result<Vec<Observation>> {
+        let me = self.id().as_str();
+        let by_me = wanted.author.is_none_or(|author| author == me);
+        let shared = match scope {
+            Scope::Mine if !by_me => Vec::new(),
+            Scope::Mine => self.seat().shared(&Wanted { author: Some(me), ..*wanted }).await?,
+            Scope::All | Scope::Shared => self.seat().shared(wanted).await?,
+        };
+        let mut visible: Vec<_> = shared.into_iter().map(Observation::from).collect();
+        if by_me && scope != Scope::Shared {
+            visible.extend(self.noted(wanted)?);
+        }
+        Ok(visible)
+    }
+
+    /// What the pod keeps for itself.
+    fn noted(&self, wanted: &Wanted<'_>) -> Result<Vec<Observation>> {
+        let on_topic = if wanted.topic.is_some() { "topic = CAST(?5 AS TEXT) AND" } else { "" };
+        let list = format!(
+            "SELECT id, topic, display_name, content, created_at FROM observation
+             WHERE {on_topic} created_at >= ?1 AND (created_at, id) < (?2, CAST(?3 AS TEXT))
+             ORDER BY created_at DESC, id DESC LIMIT ?4"
+        );
+        let mut values = values![wanted.since, wanted.before.0, wanted.before.1, wanted.limit].to_vec();
+        values.extend(wanted.topic.map(Value::from));
+        self.sql().all(&list, &values)?.iter().map(|row| Observation::of_row(self, row)).collect()
+    }
+}
