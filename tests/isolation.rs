@@ -18,6 +18,8 @@ const OPEN: [&str; 5] = ["health", "document", "create_key", "create_key_alias",
 /// the same. This list may only shrink.
 const TELLS_ADDRESSES: [&str; 5] = ["claim_address", "create_email", "create_inbox", "list_messages", "list_inbox"];
 
+const OPERATOR: &str = "operator@example.org";
+
 /// One account with a pod that everybody is after, and those who are after it.
 struct World {
     server: &'static Server,
@@ -33,6 +35,8 @@ struct World {
     delivery: String,
     thread: String,
     observation: String,
+    device_code: String,
+    user_code: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -86,6 +90,11 @@ impl World {
         let noted = json!({ "topic": "prey", "content": local });
         let noted = server.post("/v1/observations").key(&pod.key).json(noted).send().await.expect(201);
 
+        let asked = json!({ "credential_type": "token", "service_name": local });
+        let asked = server.post("/v1/credentials/request").key(&pod.key).json(asked).send().await.expect(201);
+        let operator = json!({ "email": OPERATOR });
+        server.post("/v1/account/operator-email").key(&owner.key).json(operator).send().await.expect(200);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -103,6 +112,8 @@ impl World {
             delivery: text(&deliveries["deliveries"][0]["id"]),
             thread: text(&listed["messages"][0]["thread_id"]),
             observation: text(&noted["id"]),
+            device_code: text(&asked["device_code"]),
+            user_code: text(&asked["user_code"]),
             owner,
             pod,
             address,
@@ -245,6 +256,20 @@ impl World {
             "list_deliveries" => (webhook("/deliveries"), None, 200),
             "replay_delivery" => (webhook(&format!("/deliveries/{}/replay", self.delivery)), None, 202),
             "replay_events" => (webhook("/replay"), Some(json!({ "since": "2026-01-01T00:00:00Z" })), 202),
+            "request_credential" => {
+                let body = json!({ "credential_type": "token", "service_name": "x" });
+                (only("/v1/credentials/request"), Some(body), 201)
+            }
+            "poll_credential" => (only("/v1/credentials/poll"), Some(json!({ "device_code": self.device_code })), 200),
+            "get_credential_request" => {
+                let path = |code: &str| format!("/v1/credentials/approve?code={code}");
+                ((path(&self.user_code), Some(path("BBBB-BBBB"))), None, 200)
+            }
+            "approve_credential" => {
+                let body = json!({ "user_code": self.user_code, "approved": false, "vault_key": "x",
+                    "operator_email": OPERATOR });
+                (only("/v1/credentials/approve"), Some(body), 200)
+            }
             "list_audit" => (only("/v1/audit"), None, 200),
             "verify_audit" => (only("/v1/audit/verify"), None, 200),
             "create_observation" => {
@@ -291,6 +316,8 @@ impl World {
             &self.delivery,
             &self.thread,
             &self.observation,
+            &self.device_code,
+            &self.user_code,
             &self.pod.id,
             &self.key_id,
         ] {

@@ -13,6 +13,7 @@ mod audit;
 mod authentication;
 mod corpus;
 mod cost;
+mod credentials;
 mod document;
 mod drafts;
 mod e2e;
