@@ -50,6 +50,11 @@ codes! {
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
     InvalidCiphertext 400 "invalid_ciphertext" "The value is neither base64url nor hex.";
     InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
+    AuthorizationPending 400 "authorization_pending" "The operator has not decided yet (RFC 8628).";
+    SlowDown 400 "slow_down" "Polled too early; the interval is longer from now on (RFC 8628).";
+    AccessDenied 400 "access_denied" "The operator said no (RFC 8628).";
+    ExpiredToken 400 "expired_token" "The request has expired (RFC 8628).";
+    InvalidGrant 400 "invalid_grant" "No request of the caller's has this device code (RFC 6749).";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
     PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
@@ -64,6 +69,7 @@ codes! {
     Forbidden 403 "forbidden" "The caller may not do this.";
     RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     VaultLimit 403 "vault_limit_reached" "The vault has as many keys as its account's tier allows.";
+    NoOperatorEmail 403 "no_operator_email" "The account has no operator email.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
     InProgress 409 "in_progress" "It is under way; try again when it has ended.";

@@ -45,6 +45,7 @@ ids! {
     ThreadId "thr_" "A conversation.";
     WebhookId "wh_" "A webhook.";
     ObservationId "obs_" "Something that an agent noted.";
+    CredentialRequestId "crq_" "A request for a credential.";
     EventId "ev_" "Something that happened in a pod.";
     SessionId "ses_" "A signed-in person.";
     RequestId "req_" "A request, in its reply and in the log.";

@@ -22,6 +22,19 @@ pub fn base36(length: usize) -> Result<String> {
     Ok(text)
 }
 
+/// Consonants: none looks like another or like a digit, and they make no words (RFC 8628, section 6.1).
+pub const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
+
+/// Text of `length` [`LETTERS`], each equally likely: 4.3 bits a letter.
+pub fn letters(length: usize) -> Result<String> {
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        let fair = bytes::<32>()?.into_iter().filter(|byte| *byte < 240);
+        text.extend(fair.take(length - text.len()).map(|byte| char::from(LETTERS[usize::from(byte % 20)])));
+    }
+    Ok(text)
+}
+
 /// The base-36 digit for a number, modulo 36.
 pub fn digit(number: u8) -> char {
     char::from(BASE36[usize::from(number % 36)])
@@ -34,5 +47,7 @@ mod tests {
         let text = super::base36(1_000).expect("random");
         assert_eq!(text.len(), 1_000);
         assert!(text.bytes().all(|byte| super::BASE36.contains(&byte)));
+        let text = super::letters(1_000).expect("random");
+        assert!(text.len() == 1_000 && text.bytes().all(|byte| super::LETTERS.contains(&byte)));
     }
 }

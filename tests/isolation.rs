@@ -29,6 +29,8 @@ const OPEN: [&str; 10] = [
 /// the same. This list may only shrink.
 const TELLS_ADDRESSES: [&str; 5] = ["claim_address", "create_email", "create_inbox", "list_messages", "list_inbox"];
 
+const OPERATOR: &str = "operator@example.org";
+
 /// One account with a pod that everybody is after, and those who are after it.
 struct World {
     server: &'static Server,
@@ -46,6 +48,8 @@ struct World {
     /// The name of a key in the vault, and the ciphertext it keeps.
     secret: (String, String),
     observation: String,
+    device_code: String,
+    user_code: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -105,6 +109,11 @@ impl World {
         let noted = json!({ "topic": "prey", "content": local });
         let noted = server.post("/v1/observations").key(&pod.key).json(noted).send().await.expect(201);
 
+        let asked = json!({ "credential_type": "token", "service_name": local });
+        let asked = server.post("/v1/credentials/request").key(&pod.key).json(asked).send().await.expect(201);
+        let operator = json!({ "email": OPERATOR });
+        server.post("/v1/account/operator-email").key(&owner.key).json(operator).send().await.expect(200);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -123,6 +132,8 @@ impl World {
             thread: text(&listed["messages"][0]["thread_id"]),
             secret,
             observation: text(&noted["id"]),
+            device_code: text(&asked["device_code"]),
+            user_code: text(&asked["user_code"]),
             owner,
             pod,
             address,
@@ -282,6 +293,20 @@ impl World {
             "list_deliveries" => (webhook("/deliveries"), None, 200),
             "replay_delivery" => (webhook(&format!("/deliveries/{}/replay", self.delivery)), None, 202),
             "replay_events" => (webhook("/replay"), Some(json!({ "since": "2026-01-01T00:00:00Z" })), 202),
+            "request_credential" => {
+                let body = json!({ "credential_type": "token", "service_name": "x" });
+                (only("/v1/credentials/request"), Some(body), 201)
+            }
+            "poll_credential" => (only("/v1/credentials/poll"), Some(json!({ "device_code": self.device_code })), 200),
+            "get_credential_request" => {
+                let path = |code: &str| format!("/v1/credentials/approve?code={code}");
+                ((path(&self.user_code), Some(path("BBBB-BBBB"))), None, 200)
+            }
+            "approve_credential" => {
+                let body = json!({ "user_code": self.user_code, "approved": false, "vault_key": "x",
+                    "operator_email": OPERATOR });
+                (only("/v1/credentials/approve"), Some(body), 200)
+            }
             "list_audit" => (only("/v1/audit"), None, 200),
             "verify_audit" => (only("/v1/audit/verify"), None, 200),
             "create_observation" => {
@@ -329,6 +354,8 @@ impl World {
             &self.thread,
             &self.secret.1,
             &self.observation,
+            &self.device_code,
+            &self.user_code,
             &self.pod.id,
             &self.key_id,
         ] {

@@ -13,6 +13,7 @@ mod audit;
 mod authentication;
 mod corpus;
 mod cost;
+mod credentials;
 mod dashboard;
 mod document;
 mod drafts;

@@ -27,6 +27,7 @@ done once: for 24 hours the same key with the same request gets the first reply 
 Limits are told in `RateLimit-Policy` and `RateLimit`, and with `Retry-After` when they are reached.";
 
 const TAGS: &[(&str, &str)] = &[
+const TAGS: [(&str, &str); 11] = [
     ("health", "Whether the deployment answers, and what it can do"),
     ("auth", "Accounts and their keys"),
     ("account", "The account itself"),
@@ -36,6 +37,7 @@ const TAGS: &[(&str, &str)] = &[
     ("e2e", "Keys that mail is sealed to, so that only you read it"),
     ("vault", "Secrets that you encrypted, in versions"),
     ("observations", "What agents note, for themselves or for each other"),
+    ("credentials", "Credentials that agents ask their operator for (RFC 8628)"),
     ("audit", "What was done in the pod, on record"),
     ("websocket", "Events as they happen"),
     ("agent-profiles", "Agents as the public sees them"),

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
 use sha2::{Digest, Sha256};
-use x25519_dalek::StaticSecret;
+use x25519_dalek::{SharedSecret, StaticSecret};
 
 use crate::error::{Code, Error, Result};
 use crate::random;
@@ -53,10 +53,39 @@ impl PublicKey {
             return Err(Error::new(Code::InvalidPublicKey, "This X25519 key is a point of low order.")
                 .fix("Generate a new key pair: to this key anybody could open what is sealed."));
         }
-        let mut key = [0; 32];
-        Hkdf::<Sha256>::new(Some(&[0; 32]), shared.as_bytes()).expand(INFO, &mut key).map_err(Error::internal)?;
         let ephemeral = x25519_dalek::PublicKey::from(&secret).to_bytes();
-        Ok(Sealer { cipher: Aes256Gcm::new(&key.into()), ephemeral: URL_SAFE_NO_PAD.encode(ephemeral) })
+        Ok(Sealer { cipher: cipher(&shared)?, ephemeral: URL_SAFE_NO_PAD.encode(ephemeral) })
+    }
+}
+
+fn cipher(shared: &SharedSecret) -> Result<Aes256Gcm> {
+    let mut key = [0; 32];
+    Hkdf::<Sha256>::new(Some(&[0; 32]), shared.as_bytes()).expand(INFO, &mut key).map_err(Error::internal)?;
+    Ok(Aes256Gcm::new(&key.into()))
+}
+
+/// An X25519 private key that is ours.
+pub struct PrivateKey(StaticSecret);
+
+impl PrivateKey {
+    /// Of secret bytes.
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(StaticSecret::from(bytes))
+    }
+
+    /// What is sealed to.
+    pub fn public(&self) -> PublicKey {
+        PublicKey(x25519_dalek::PublicKey::from(&self.0).to_bytes())
+    }
+
+    /// Opens what [`Sealer::seal_text`] made, with the sealer's ephemeral key.
+    pub fn open_text(&self, ephemeral: &str, sealed: &str) -> Result<String> {
+        let sealed = URL_SAFE_NO_PAD.decode(sealed).map_err(Error::internal)?;
+        let (nonce, rest) = sealed.split_first_chunk::<12>().ok_or_else(|| Error::internal("nothing is sealed"))?;
+        let mut plain = rest.to_vec();
+        let shared = self.0.diffie_hellman(&PublicKey::parse(ephemeral)?.0.into());
+        cipher(&shared)?.decrypt_in_place(&Nonce::from(*nonce), b"", &mut plain).map_err(Error::internal)?;
+        String::from_utf8(plain).map_err(Error::internal)
     }
 }
 
@@ -107,6 +136,16 @@ mod tests {
         let (nonce, mut rest) = (<[u8; 12]>::try_from(&sealed[..12]).expect("12"), sealed[12..].to_vec());
         Aes256Gcm::new(&key.into()).decrypt_in_place(&Nonce::from(nonce), b"", &mut rest).expect("opens");
         assert_eq!(rest, b"hello");
+    }
+
+    #[test]
+    fn what_is_sealed_to_a_key_of_ours_opens_with_it_alone() {
+        let key = PrivateKey::new([7; 32]);
+        let sealer = key.public().sealer().expect("sealer");
+        let sealed = sealer.seal_text("s3cret 🦊").expect("sealed");
+        assert_eq!(key.open_text(&sealer.ephemeral, &sealed).expect("opened"), "s3cret 🦊");
+        assert!(PrivateKey::new([8; 32]).open_text(&sealer.ephemeral, &sealed).is_err());
+        assert!(key.open_text(&sealer.ephemeral, &sealed[..10]).is_err());
     }
 
     #[test]

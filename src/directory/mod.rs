@@ -2,6 +2,7 @@
 
 mod accounts;
 mod addresses;
+pub mod credentials;
 mod keys;
 mod observations;
 mod pods;

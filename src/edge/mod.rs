@@ -5,6 +5,7 @@
 
 pub mod account;
 mod caller;
+pub mod credentials;
 pub mod dev;
 pub mod drafts;
 mod forward;

@@ -7,6 +7,7 @@ pub mod addresses;
 pub mod audit;
 mod blobs;
 mod correspondence;
+pub mod credentials;
 mod detail;
 pub mod doors;
 pub mod e2e;

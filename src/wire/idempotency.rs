@@ -40,6 +40,10 @@ impl Once {
     }
 }
 
+/// Marks a reply that is not remembered: what it says may be said once.
+#[derive(Clone, Copy)]
+pub struct Unrepeatable;
+
 /// A reply that was given and may be given again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Given {
@@ -53,9 +57,8 @@ impl Given {
     pub async fn copy(response: Response<Body>) -> Result<(Response<Body>, Option<Self>)> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
-        let given = parts
-            .status
-            .is_success()
+        let repeatable = parts.status.is_success() && parts.extensions.get::<Unrepeatable>().is_none();
+        let given = repeatable
             .then(|| Self { status: parts.status.as_u16(), body: String::from_utf8_lossy(&bytes).into_owned() });
         Ok((Response::from_parts(parts, Body::from(bytes)), given))
     }

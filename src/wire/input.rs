@@ -37,6 +37,24 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
+/// A JSON body, or a form, as clients of OAuth send it.
+pub struct BodyOrForm<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyOrForm<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
+        match bytes.trim_ascii_start().first() {
+            Some(b'a'..=b'z') => serde_urlencoded::from_bytes(&bytes)
+                .map_err(|error| Error::new(Code::InvalidBody, format!("The form cannot be read: {error}."))),
+            None => parse(b"{}"),
+            Some(_) => parse(&bytes),
+        }
+        .map(Self)
+    }
+}
+
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     // Serde would take an array of an object's values for the object.
     if bytes.trim_ascii_start().first() != Some(&b'{') {

@@ -6,11 +6,11 @@ mod patch;
 mod ready;
 mod reply;
 
-pub use idempotency::{Given, Once};
-pub use input::{Body, Path, Query, checked_limit};
+pub use idempotency::{Given, Once, Unrepeatable};
+pub use input::{Body, BodyOrForm, Path, Query, checked_limit};
 pub use patch::Patch;
 pub use ready::{Ready, extended, members, to_json};
-pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, preflight, write_limits};
+pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, NoStore, preflight, write_limits};
 
 use crate::error::Error;
 

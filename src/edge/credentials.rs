@@ -1,0 +1,203 @@
+//! Credentials, as the operator sends them to agents. Only the account's key decides; a pod's key cannot.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{AccountCaller, Edge};
+use crate::crypto::e2e::PublicKey;
+use crate::directory::credentials::{CredentialType, Decision, Pending, Sealed, over};
+use crate::email::Email;
+use crate::error::{Code, Error, Result};
+use crate::id::PodId;
+use crate::platform::clock;
+use crate::random;
+use crate::time::Timestamp;
+use crate::wire::{Body, Fault, Json, NoStore, Query};
+
+/// Characters of a credential, and of the name under which it is kept.
+const CREDENTIAL: usize = 8_192;
+const VAULT_KEY: usize = 100;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfCode {
+    /// The code that the agent shows; case and the dash do not count.
+    #[param(example = "BCDF-GHJK")]
+    code: String,
+}
+
+/// A request that waits for you.
+#[derive(Serialize, ToSchema)]
+pub struct PendingCredential {
+    /// How the agent's device code begins. The rest is the agent's secret, and not known here.
+    #[schema(example = "dc_0a1b2…")]
+    device_code: String,
+    credential_type: CredentialType,
+    service_name: String,
+    description: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    requested_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// The pod whose agent asks; for the account's own agent, the account.
+    #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
+    agent_id: PodId,
+    /// The pod's name, or its id.
+    agent_name: String,
+    /// The address it claimed first.
+    agent_email: Option<String>,
+    /// Always `pending`.
+    #[schema(example = "pending")]
+    status: &'static str,
+}
+
+/// Look at a request for a credential.
+///
+/// What an agent of the account asks for, by the code that it shows.
+#[utoipa::path(get, path = "/v1/credentials/approve", tag = "credentials", params(OfCode), responses(
+    (status = 200, description = "The request.", body = PendingCredential),
+    (status = 400, description = "`missing_params`, `invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`: unknown, expired, or decided before.", body = Fault),
+))]
+pub async fn get_credential_request(
+    edge: Edge,
+    caller: AccountCaller,
+    Query(OfCode { code }): Query<OfCode>,
+) -> Result<NoStore<Json<PendingCredential>>> {
+    let code = user_code(&code)?;
+    let pending = edge.directory()?.pending_credential(caller.id(), &code, clock::now()).await?;
+    let pending = pending.ok_or_else(|| {
+        Error::not_found("request under this code").fix("Let the agent ask again: a code is good for 5 minutes.")
+    })?;
+    Ok(NoStore(Json(pending.into())))
+}
+
+impl From<Pending> for PendingCredential {
+    fn from(pending: Pending) -> Self {
+        Self {
+            device_code: format!("{}…", pending.device_prefix),
+            credential_type: pending.credential_type,
+            service_name: pending.service_name,
+            description: pending.description,
+            requested_at: Timestamp::from_millis(pending.created_at),
+            expires_at: Timestamp::from_millis(pending.expires_at),
+            agent_name: pending.agent_name.unwrap_or_else(|| pending.pod_id.to_string()),
+            agent_id: pending.pod_id,
+            agent_email: pending.agent_email,
+            status: "pending",
+        }
+    }
+}
+
+/// The operator's decision.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialDecision {
+    /// The code that the agent shows.
+    #[schema(example = "BCDF-GHJK")]
+    user_code: String,
+    approved: bool,
+    /// Under which name the agent is to keep it in its vault: 1 to 100 characters. The server does not put it there.
+    #[schema(max_length = 100, example = "github-token")]
+    vault_key: String,
+    /// The account's operator email.
+    #[schema(value_type = String, format = Email, example = "operator@example.com")]
+    operator_email: Email,
+    /// The credential, 1 to 8,192 characters. Needed if `approved`.
+    #[schema(max_length = 8_192)]
+    credential_value: Option<String>,
+}
+
+/// What was decided.
+#[derive(Serialize, ToSchema)]
+pub struct CredentialDecided {
+    /// `approved` or `denied`.
+    #[schema(example = "approved")]
+    status: &'static str,
+    message: &'static str,
+}
+
+/// Approve or deny a request for a credential.
+///
+/// Needs the account's key and its operator email (`POST /v1/account/operator-email`). The credential is sealed at once, for the agent's
+/// device code alone; the agent's next poll gets it, once, within 60 seconds. Five wrong operator emails, and the code is void.
+#[utoipa::path(post, path = "/v1/credentials/approve", tag = "credentials", request_body = CredentialDecision, responses(
+    (status = 200, description = "It is decided.", body = CredentialDecided),
+    (status = 400, description = "`missing_fields`, `invalid_email`; `invalid_request`: also where the code is unknown, expired or used.", body = Fault),
+    (status = 403, description = "`no_operator_email`: the account has none; `forbidden`: it is another.", body = Fault),
+    (status = 429, description = "`rate_limited`: 5 attempts for this code.", body = Fault),
+))]
+pub async fn approve_credential(
+    edge: Edge,
+    caller: AccountCaller,
+    Body(new): Body<CredentialDecision>,
+) -> Result<NoStore<Json<CredentialDecided>>> {
+    let (directory, now) = (edge.directory()?, clock::now());
+    let vault_key = new.vault_key.trim();
+    if !(1..=VAULT_KEY).contains(&vault_key.chars().count()) || vault_key.contains(char::is_control) {
+        return Err(Error::invalid(format!("vault_key takes 1 to {VAULT_KEY} printable characters.")));
+    }
+    let code = user_code(&new.user_code)?;
+    let credential = if new.approved { Some(checked_credential(new.credential_value)?) } else { None };
+    if directory.account(caller.id()).await?.operator_email.is_none() {
+        return Err(Error::new(Code::NoOperatorEmail, "The account has no operator email.")
+            .fix("Set it with POST /v1/account/operator-email."));
+    }
+    // What is read of it never changes; whether it still waits is a condition of the decision.
+    let pending = directory.pending_credential(caller.id(), &code, now).await?.ok_or_else(over)?;
+    let sealed = credential.map(|credential| sealed(&pending.public_key, &credential)).transpose()?;
+    let decision = Decision {
+        request: &pending.id,
+        by: &edge.request_id,
+        operator_email: new.operator_email.as_str(),
+        vault_key,
+        sealed: sealed.as_ref(),
+        now,
+    };
+    directory.decide_credential(&decision).await?;
+    let (status, message) = if new.approved {
+        ("approved", "The agent's next poll gets the credential, if it comes within 60 seconds.")
+    } else {
+        ("denied", "The agent will learn of it at its next poll.")
+    };
+    Ok(NoStore(Json(CredentialDecided { status, message })))
+}
+
+fn sealed(public_key: &str, credential: &str) -> Result<Sealed> {
+    let sealer = PublicKey::parse(public_key)?.sealer()?;
+    Ok(Sealed { sealed: sealer.seal_text(credential)?, ephemeral: sealer.ephemeral })
+}
+
+fn checked_credential(credential: Option<String>) -> Result<String> {
+    let credential = credential.filter(|credential| !credential.is_empty()).ok_or_else(|| {
+        Error::new(Code::MissingFields, "credential_value is missing.")
+            .fix("Send the credential, or `\"approved\": false`.")
+    })?;
+    if credential.chars().count() > CREDENTIAL {
+        return Err(Error::invalid(format!("credential_value takes {CREDENTIAL} characters.")));
+    }
+    Ok(credential)
+}
+
+/// A code as it is stored, however a person typed it.
+fn user_code(text: &str) -> Result<String> {
+    let letters: String =
+        text.chars().filter(|c| !matches!(c, '-' | ' ')).map(|letter| letter.to_ascii_uppercase()).collect();
+    if letters.len() != 8 || !letters.bytes().all(|letter| random::LETTERS.contains(&letter)) {
+        return Err(Error::invalid("A code has eight letters: XXXX-XXXX.").fix("Type it as the agent shows it."));
+    }
+    Ok(format!("{}-{}", &letters[..4], &letters[4..]))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_code_is_read_however_it_is_typed() {
+        for text in ["BCDF-GHJK", "bcdfghjk", " bcdf ghjk ", "BCDFG-HJK"] {
+            assert_eq!(super::user_code(text).expect("a code"), "BCDF-GHJK");
+        }
+        for text in ["", "BCDF", "BCDF-GHJA", "BCDF-GHJ0", "BCDF-GHJKL", "ΒCDF-GHJK"] {
+            assert!(super::user_code(text).is_err(), "{text}");
+        }
+    }
+}

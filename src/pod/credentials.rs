@@ -1,0 +1,264 @@
+//! Credentials, as agents ask for them: the device flow of RFC 8628. The operator's side is at the edge.
+//!
+//! The device code is the agent's secret. Of it follows, with the master key, the private key that opens what the operator sends:
+//! the server keeps the public key only, so until the agent polls nobody can read the credential.
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Pod;
+use crate::credential::KeyHash;
+use crate::crypto::e2e::PrivateKey;
+use crate::directory::credentials::{CredentialType, Found, INTERVAL, NewRequest, VALID};
+use crate::error::{Code, Error, Result};
+use crate::id::CredentialRequestId;
+use crate::random;
+use crate::time::SECOND;
+use crate::wire::{Body, BodyOrForm, Created, Fault, Json, NoStore, Unrepeatable};
+
+/// Where the operator decides.
+pub const APPROVE: &str = "/v1/credentials/approve";
+/// Characters of the name of a service, and of a description.
+const SERVICE: usize = 100;
+const DESCRIPTION: usize = 200;
+/// Random characters of a device code: 206 bits.
+const DEVICE_CODE: usize = 40;
+/// Characters of a device code that people are shown.
+const SHOWN: usize = 8;
+/// What RFC 8628 calls this flow.
+const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// A credential to ask for.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCredentialRequest {
+    credential_type: CredentialType,
+    /// What it is for: 1 to 100 characters.
+    #[schema(max_length = 100, example = "GitHub")]
+    service_name: String,
+    /// Why it is needed, at most 200 characters.
+    #[schema(max_length = 200, example = "Read access to private repos")]
+    description: Option<String>,
+}
+
+/// A request that waits for the operator.
+#[derive(Serialize, ToSchema)]
+pub struct CredentialRequest {
+    /// For polling. Keep it secret: it opens the credential, and is not kept here.
+    #[schema(example = "dc_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j")]
+    device_code: String,
+    /// For the operator.
+    #[schema(example = "BCDF-GHJK")]
+    user_code: String,
+    /// Where the operator decides, with and without the code.
+    #[schema(example = "https://warren.example/v1/credentials/approve")]
+    verification_uri: String,
+    #[schema(example = "https://warren.example/v1/credentials/approve?code=BCDF-GHJK")]
+    verification_uri_complete: String,
+    /// Seconds until the request expires.
+    #[schema(example = 300)]
+    expires_in: i64,
+    /// Seconds to wait between two polls.
+    #[schema(example = 5)]
+    interval: i64,
+    /// What to tell the operator.
+    message: String,
+}
+
+/// Ask the operator for a credential.
+///
+/// Show `user_code` to the operator, who sends the credential with the account's key (`POST /v1/credentials/approve`); meanwhile poll
+/// with `device_code`. A request expires after 5 minutes; 5 of an account can wait at once. This is the device flow of RFC 8628.
+#[utoipa::path(post, path = "/v1/credentials/request", tag = "credentials", request_body = NewCredentialRequest, responses(
+    (status = 201, description = "It waits for the operator.", body = CredentialRequest),
+    (status = 400, description = "`missing_fields`, `invalid_request`.", body = Fault),
+    (status = 429, description = "`rate_limited`: 5 requests of the account wait.", body = Fault),
+))]
+pub async fn request_credential(
+    pod: Pod,
+    Body(new): Body<NewCredentialRequest>,
+) -> Result<NoStore<Created<CredentialRequest>>> {
+    let service_name = named("service_name", new.service_name, SERVICE)?;
+    let description = new.description.filter(|text| !text.trim().is_empty());
+    let description = description.map(|text| named("description", text, DESCRIPTION)).transpose()?;
+    let (device_code, user_code) = (format!("dc_{}", random::base36(DEVICE_CODE)?), random_user_code()?);
+    let id = CredentialRequestId::generate()?;
+    let request = NewRequest {
+        id: &id,
+        device_hash: &KeyHash::of(&device_code),
+        device_prefix: &device_code[..SHOWN],
+        public_key: &pod.credential_key(&device_code).public().encode(),
+        user_code: &user_code,
+        kind: new.credential_type,
+        service_name: &service_name,
+        description: description.as_deref(),
+        now: pod.now(),
+    };
+    pod.seat().request_credential(&request).await?;
+    pod.audit("credential.requested", id.as_str())?;
+    let verification_uri = format!("{}{APPROVE}", pod.config().public_url);
+    let verification_uri_complete = format!("{verification_uri}?code={user_code}");
+    Ok(NoStore(Created(CredentialRequest {
+        device_code,
+        message: format!("Ask the operator to decide at {verification_uri_complete} within 5 minutes."),
+        user_code,
+        verification_uri,
+        verification_uri_complete,
+        expires_in: VALID / SECOND,
+        interval: INTERVAL,
+    })))
+}
+
+/// A poll.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Poll {
+    #[schema(required, value_type = String, example = "dc_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j")]
+    device_code: Option<String>,
+    /// `urn:ietf:params:oauth:grant-type:device_code` for answers as in RFC 8628.
+    grant_type: Option<String>,
+    /// Taken because RFC 8628 has it, and not looked at: the key says who asks.
+    #[allow(dead_code)]
+    client_id: Option<String>,
+}
+
+/// How far a request has come.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PollStatus {
+    /// The operator has not decided.
+    Pending,
+    /// `credential` is here, this once.
+    Approved,
+    /// The operator said no.
+    Denied,
+    /// It is over: not decided in 5 minutes, not read in 60 seconds, or delivered before.
+    Expired,
+    /// Polled too early; `interval` is longer from now on.
+    SlowDown,
+}
+
+/// What came of a poll.
+#[derive(Serialize, ToSchema)]
+pub struct Polled {
+    status: PollStatus,
+    /// With `approved`: the credential. It is gone from here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<String>,
+    /// With `approved`: under which name the operator wants it kept in your vault. The server does not put it there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    vault_key: Option<String>,
+    /// With `slow_down`: seconds to wait between two polls from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<i64>,
+    /// The same as `credential`, for clients of RFC 8628.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_token: Option<String>,
+    /// For them, always `N_A` (RFC 8693): what it is good for is the service's to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "N_A")]
+    token_type: Option<&'static str>,
+}
+
+/// Poll for a credential.
+///
+/// Every `interval` seconds. The credential is delivered once, and only within 60 seconds of the operator's decision; of many polls at once one
+/// gets it. With `grant_type` the answers are those of RFC 8628: 400 with `authorization_pending`, `slow_down`, `access_denied`,
+/// `expired_token` or `invalid_grant`; the body may then be a form. An `Idempotency-Key` is not heeded here.
+#[utoipa::path(post, path = "/v1/credentials/poll", tag = "credentials", request_body = Poll, responses(
+    (status = 200, description = "How far it has come.", body = Polled),
+    (status = 400, description = "`missing_fields`; with `grant_type` the errors of RFC 8628.", body = Fault),
+    (status = 403, description = "`forbidden`: no request of yours has this device code.", body = Fault),
+))]
+pub async fn poll_credential(pod: Pod, BodyOrForm(poll): BodyOrForm<Poll>) -> NoStore<Response> {
+    let mut answered = match poll.grant_type.as_deref() {
+        None => polled(&pod, poll.device_code.as_deref()).await.map(Json).into_response(),
+        Some(DEVICE_GRANT) => {
+            let granted = polled(&pod, poll.device_code.as_deref()).await.and_then(granted).map_err(in_oauth);
+            granted.map(Json).into_response()
+        }
+        Some(_) => Error::invalid(format!("grant_type is {DEVICE_GRANT}, or absent.")).into_response(),
+    };
+    answered.extensions_mut().insert(Unrepeatable);
+    // RFC 6749, section 5.1.
+    answered.headers_mut().insert(header::PRAGMA, header::HeaderValue::from_static("no-cache"));
+    NoStore(answered)
+}
+
+async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
+    let device_code = device_code.filter(|code| !code.is_empty()).ok_or_else(|| {
+        Error::new(Code::MissingFields, "device_code is missing.")
+            .fix("Send the device_code of POST /v1/credentials/request.")
+    })?;
+    let status = |status| Polled {
+        status,
+        credential: None,
+        vault_key: None,
+        interval: None,
+        access_token: None,
+        token_type: None,
+    };
+    match pod.seat().poll_credential(&KeyHash::of(device_code), pod.now()).await? {
+        Found::Nothing => Err(Error::new(Code::Forbidden, "No request of yours has this device code.")
+            .fix("Poll with the key that asked; POST /v1/credentials/request makes a new request.")),
+        Found::Pending => Ok(status(PollStatus::Pending)),
+        Found::TooEarly(interval) => Ok(Polled { interval: Some(interval), ..status(PollStatus::SlowDown) }),
+        Found::Denied => Ok(status(PollStatus::Denied)),
+        Found::Over => Ok(status(PollStatus::Expired)),
+        Found::Approved { id, sealed, vault_key } => {
+            let credential = pod.credential_key(device_code).open_text(&sealed.ephemeral, &sealed.sealed)?;
+            pod.audit("credential.delivered", id.as_str())?;
+            Ok(Polled { credential: Some(credential), vault_key: Some(vault_key), ..status(PollStatus::Approved) })
+        }
+    }
+}
+
+/// The answer as RFC 8628 has it.
+fn granted(polled: Polled) -> Result<Polled> {
+    let (code, message) = match polled.status {
+        PollStatus::Approved => {
+            return Ok(Polled { access_token: polled.credential.clone(), token_type: Some("N_A"), ..polled });
+        }
+        PollStatus::Pending => (Code::AuthorizationPending, "The operator has not decided yet."),
+        PollStatus::SlowDown => (Code::SlowDown, "Polled too early."),
+        PollStatus::Denied => (Code::AccessDenied, "The operator said no."),
+        PollStatus::Expired => (Code::ExpiredToken, "The request has expired."),
+    };
+    let error = Error::new(code, message);
+    Err(match polled.interval {
+        Some(interval) => error.with("interval", interval),
+        None => error,
+    })
+}
+
+/// Our own refusals under the names of RFC 6749.
+fn in_oauth(error: Error) -> Error {
+    let code = match error.code {
+        Code::Forbidden => Code::InvalidGrant,
+        Code::MissingFields => Code::InvalidRequest,
+        code => code,
+    };
+    Error { code, ..error }
+}
+
+fn named(field: &'static str, text: String, most: usize) -> Result<String> {
+    let text = text.trim();
+    if !(1..=most).contains(&text.chars().count()) || text.chars().any(char::is_control) {
+        return Err(Error::invalid(format!("{field} takes 1 to {most} characters, none of them control characters.")));
+    }
+    Ok(text.to_owned())
+}
+
+fn random_user_code() -> Result<String> {
+    let code = random::letters(8)?;
+    Ok(format!("{}-{}", &code[..4], &code[4..]))
+}
+
+impl Pod {
+    /// The key that opens what is sent for a device code.
+    fn credential_key(&self, device_code: &str) -> PrivateKey {
+        PrivateKey::new(self.config().master_key.derive(&format!("credential for {device_code}")))
+    }
+}
