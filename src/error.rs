@@ -48,6 +48,11 @@ codes! {
     InvalidUrl 400 "invalid_url" "The URL is not one that this deployment sends requests to.";
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
     InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
+    InvalidSummary 400 "invalid_summary" "The event has no summary, or one that is too long.";
+    InvalidStart 400 "invalid_start" "The start is not a time.";
+    InvalidEnd 400 "invalid_end" "The end is not a time.";
+    InvalidDateRange 400 "invalid_date_range" "The end is not after the start.";
+    InvalidAttendees 400 "invalid_attendees" "The attendees are not email addresses.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
     PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
@@ -59,6 +64,7 @@ codes! {
     SendingSuspended 403 "sending_suspended" "Too much mail from here was refused by its recipients' servers.";
     AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
     WebhookLimit 403 "webhook_limit_reached" "The pod has as many webhooks as a pod can have.";
+    CalendarLimit 403 "calendar_limit_reached" "The calendar has as many events as it may have.";
     Forbidden 403 "forbidden" "The caller may not do this.";
     RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";

@@ -43,6 +43,7 @@ ids! {
     OutgoingId "out_" "A message in the outbox.";
     RuleId "rule_" "A rule about whose mail is taken.";
     ThreadId "thr_" "A conversation.";
+    CalendarEventId "evt_" "An event in a calendar.";
     WebhookId "wh_" "A webhook.";
     EventId "ev_" "Something that happened in a pod.";
     RequestId "req_" "A request, in its reply and in the log.";
@@ -73,6 +74,13 @@ impl PodId {
 }
 
 impl ThreadId {
+    /// One that was made before.
+    pub(crate) fn known(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl CalendarEventId {
     /// One that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)

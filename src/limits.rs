@@ -38,6 +38,8 @@ pub struct Limits {
     pub emails_per_hour: u32,
     /// Recipients of one email, hidden ones included.
     pub recipients_per_email: u32,
+    /// Events in a pod's calendar.
+    pub calendar_events: u32,
     /// Authenticated requests in a calendar day (UTC).
     pub requests_per_day: u32,
 }
@@ -58,6 +60,7 @@ impl Default for Tiers {
                 emails_per_day: 10,
                 emails_per_hour: 5,
                 recipients_per_email: 10,
+                calendar_events: 100,
                 requests_per_day: 100,
             },
             paid: Limits {
@@ -67,6 +70,7 @@ impl Default for Tiers {
                 emails_per_day: 1_000,
                 emails_per_hour: 100,
                 recipients_per_email: 50,
+                calendar_events: 10_000,
                 requests_per_day: 10_000,
             },
         }
@@ -90,6 +94,7 @@ struct Override {
     emails_per_day: Option<u32>,
     emails_per_hour: Option<u32>,
     recipients_per_email: Option<u32>,
+    calendar_events: Option<u32>,
     requests_per_day: Option<u32>,
 }
 
@@ -117,6 +122,7 @@ impl Limits {
             emails_per_day: by.emails_per_day.unwrap_or(self.emails_per_day),
             emails_per_hour: by.emails_per_hour.unwrap_or(self.emails_per_hour),
             recipients_per_email: by.recipients_per_email.unwrap_or(self.recipients_per_email),
+            calendar_events: by.calendar_events.unwrap_or(self.calendar_events),
             requests_per_day: by.requests_per_day.unwrap_or(self.requests_per_day),
         }
     }

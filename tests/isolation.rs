@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use crate::support::{Account, PodKey, Reply, Server, unique};
 
 /// Operations that need no credential.
-const OPEN: [&str; 5] = ["health", "document", "create_key", "create_key_alias", "register_agent"];
+const OPEN: [&str; 7] =
+    ["health", "document", "robots", "create_key", "create_key_alias", "register_agent", "subscribe"];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
 /// the same. This list may only shrink.
@@ -29,6 +30,7 @@ struct World {
     outgoing: String,
     draft: String,
     rule: String,
+    event: String,
     webhook: String,
     delivery: String,
     thread: String,
@@ -82,6 +84,9 @@ impl World {
         let rule = json!({ "address": address, "match": { "from": "spam.example" }, "action": "file" });
         let rule = server.post("/v1/email/rules").key(&pod.key).json(rule).send().await.expect(201);
 
+        let event = json!({ "summary": local, "start": "2026-04-01", "end": "2026-04-02" });
+        let event = server.post("/v1/calendar/events").key(&pod.key).json(event).send().await.expect(201);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -95,6 +100,7 @@ impl World {
             outgoing: text(&sent["id"]),
             draft: text(&held["id"]),
             rule: text(&rule["id"]),
+            event: text(&event["id"]),
             webhook,
             delivery: text(&deliveries["deliveries"][0]["id"]),
             thread: text(&listed["messages"][0]["thread_id"]),
@@ -240,6 +246,26 @@ impl World {
             "list_deliveries" => (webhook("/deliveries"), None, 200),
             "replay_delivery" => (webhook(&format!("/deliveries/{}/replay", self.delivery)), None, 202),
             "replay_events" => (webhook("/replay"), Some(json!({ "since": "2026-01-01T00:00:00Z" })), 202),
+            "create_event" => {
+                let event = json!({ "summary": "s", "start": "2026-04-01", "end": "2026-04-02" });
+                (only("/v1/calendar/events"), Some(event), 201)
+            }
+            "list_events" => (only("/v1/calendar/events"), None, 200),
+            "get_event" | "update_event" | "delete_event" => {
+                let path = |event: &str| format!("/v1/calendar/events/{event}");
+                let body = (operation == "update_event").then(|| json!({ "summary": "mine" }));
+                ((path(&self.event), Some(path("evt_zzzzzzzzzzzzzzzz"))), body, 200)
+            }
+            "get_free_busy" => {
+                let range = "from=2026-04-01T00:00:00Z&to=2026-04-02T00:00:00Z";
+                (only(&format!("/v1/calendar/free-busy?{range}")), None, 200)
+            }
+            "import_calendar" => {
+                let empty = json!({ "ics": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" });
+                (only("/v1/calendar/import"), Some(empty), 200)
+            }
+            "get_feed" => (only("/v1/calendar/feed"), None, 200),
+            "rotate_feed" => (only("/v1/calendar/feed/rotate"), None, 200),
             "connect" => (only("/v1/ws"), None, 426),
             _ => return None,
         };
@@ -275,6 +301,7 @@ impl World {
             &self.outgoing,
             &self.draft,
             &self.rule,
+            &self.event,
             &self.webhook,
             &self.delivery,
             &self.thread,

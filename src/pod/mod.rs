@@ -5,6 +5,7 @@
 pub mod address;
 pub mod addresses;
 mod blobs;
+pub mod calendar;
 mod correspondence;
 mod detail;
 pub mod doors;
@@ -35,6 +36,7 @@ use worker::send::SendFuture;
 use worker::{Env, State};
 
 pub use addresses::{checked_key, claimable, random_local_part};
+pub use calendar::{feed, import};
 pub use gate::{Admission, Allowance, Door, headers};
 pub use inbox::{downloads, labels, rules, wait};
 
@@ -47,7 +49,7 @@ use crate::id::PodId;
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Finish, Given, Once, write_limits};
+use crate::wire::{FEED, Finish, Given, Once, write_limits};
 
 use gate::Gate;
 pub use idempotency::Turn;
@@ -71,6 +73,7 @@ struct Opened {
     blobs: blobs::Reserve,
     webhooks: webhooks::Known,
     lanes: webhooks::Lanes,
+    fetches: feed::Fetches,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -160,6 +163,7 @@ impl Opened {
             blobs: blobs::Reserve::default(),
             webhooks: webhooks::Known::default(),
             lanes: webhooks::Lanes::default(),
+            fetches: feed::Fetches::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,
@@ -175,6 +179,12 @@ impl Pod {
         let token = live::token(&head).ok_or_else(Error::unauthorized)?;
         // The edge has checked its tag; whether it is known here is what counts.
         let key = KeyHash::of(&token);
+        if head.uri.path() == FEED {
+            self.follow(&key)?;
+            let mut request = Request::from_parts(head, Body::empty());
+            request.extensions_mut().insert(self);
+            return Ok(route(router, request).await);
+        }
         let admission = self.admit(&key, Door::Usual).await?;
         let body = http::body(request, &head).await?;
         let once = Once::read(&head, &body)?;

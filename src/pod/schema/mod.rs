@@ -17,6 +17,7 @@ const STEPS: &[&str] = &[
     include_str!("10_labels.sql"),
     include_str!("11_search.sql"),
     include_str!("12_filed_mail.sql"),
+    include_str!("14_calendar.sql"),
 ];
 
 /// Brings the database to the present schema.
