@@ -1,7 +1,7 @@
-//! API keys: secrets that say which pod they open.
+//! API keys, and tokens that open a calendar's feed: secrets that say which pod they open.
 //!
-//! `al_live_`, `al_pod_` or `session_`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an HMAC of all
-//! before it, so the edge tells a made-up key from a real one without looking anything up, and nobody can make
+//! `al_live_`, `al_pod_`, `session_`, `ct_a` or `ct_p`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an
+//! HMAC of all before it, so the edge tells a made-up key from a real one without looking anything up, and nobody can make
 //! objects come into being by guessing names. Whether a real key still opens its pod is for the pod to say.
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -26,23 +26,39 @@ pub enum Kind {
     Pod,
     /// `session_`: a signed-in person's, who is as good as the account.
     Session,
+    /// `ct_a`: opens the feed of a home pod's calendar, and nothing else.
+    HomeFeed,
+    /// `ct_p`: the same of another pod's.
+    Feed,
 }
 
 impl Kind {
-    const ALL: [Self; 3] = [Self::Account, Self::Pod, Self::Session];
+    const ALL: [Self; 5] = [Self::Account, Self::Pod, Self::Session, Self::HomeFeed, Self::Feed];
+
+    /// What opens the feed of a pod.
+    pub fn feed_of(pod: &PodId) -> Self {
+        if pod.as_str().starts_with(Self::HomeFeed.id_prefix()) { Self::HomeFeed } else { Self::Feed }
+    }
+
+    /// Whether it opens a feed only.
+    pub const fn is_feed(self) -> bool {
+        matches!(self, Self::HomeFeed | Self::Feed)
+    }
 
     const fn prefix(self) -> &'static str {
         match self {
             Self::Account => "al_live_",
             Self::Pod => "al_pod_",
             Self::Session => "session_",
+            Self::HomeFeed => "ct_a",
+            Self::Feed => "ct_p",
         }
     }
 
     const fn id_prefix(self) -> &'static str {
         match self {
-            Self::Account | Self::Session => "acc_",
-            Self::Pod => "pod_",
+            Self::Account | Self::Session | Self::HomeFeed => "acc_",
+            Self::Pod | Self::Feed => "pod_",
         }
     }
 }
@@ -163,6 +179,18 @@ mod tests {
         assert!(Credential::parse(key.reveal(), &Tagger::new(&[8; 32])).is_none());
         assert!(Credential::parse("", &tagger).is_none());
         assert!(Credential::parse("al_pod_ééééééééééééééééééééééé", &tagger).is_none());
+    }
+
+    #[test]
+    fn a_token_of_a_feed_names_the_pod_of_either_kind() {
+        let tagger = Tagger::new(&[7; 32]);
+        for id in ["acc_0123456789abcdef", "pod_0123456789abcdef"] {
+            let pod = PodId::of_object(id.to_owned());
+            let token = Credential::issue(Kind::feed_of(&pod), &pod, &tagger).expect("random");
+            let read = Credential::parse(token.reveal(), &tagger).expect("ours");
+            assert_eq!((read.pod(), read.kind().is_feed()), (&pod, true));
+            assert!(token.reveal().starts_with("ct_"));
+        }
     }
 
     #[test]

@@ -55,6 +55,11 @@ codes! {
     AccessDenied 400 "access_denied" "The operator said no (RFC 8628).";
     ExpiredToken 400 "expired_token" "The request has expired (RFC 8628).";
     InvalidGrant 400 "invalid_grant" "No request of the caller's has this device code (RFC 6749).";
+    InvalidSummary 400 "invalid_summary" "The event has no summary, or one that is too long.";
+    InvalidStart 400 "invalid_start" "The start is not a time.";
+    InvalidEnd 400 "invalid_end" "The end is not a time.";
+    InvalidDateRange 400 "invalid_date_range" "The end is not after the start.";
+    InvalidAttendees 400 "invalid_attendees" "The attendees are not email addresses.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
     PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
@@ -66,6 +71,7 @@ codes! {
     SendingSuspended 403 "sending_suspended" "Too much mail from here was refused by its recipients' servers.";
     AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
     WebhookLimit 403 "webhook_limit_reached" "The pod has as many webhooks as a pod can have.";
+    CalendarLimit 403 "calendar_limit_reached" "The calendar has as many events as it may have.";
     Forbidden 403 "forbidden" "The caller may not do this.";
     RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     VaultLimit 403 "vault_limit_reached" "The vault has as many keys as its account's tier allows.";

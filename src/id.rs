@@ -43,6 +43,7 @@ ids! {
     OutgoingId "out_" "A message in the outbox.";
     RuleId "rule_" "A rule about whose mail is taken.";
     ThreadId "thr_" "A conversation.";
+    CalendarEventId "evt_" "An event in a calendar.";
     WebhookId "wh_" "A webhook.";
     ObservationId "obs_" "Something that an agent noted.";
     CredentialRequestId "crq_" "A request for a credential.";
@@ -89,6 +90,13 @@ impl ThreadId {
 
 impl ObservationId {
     /// One that was made before, or follows from something else.
+    pub(crate) fn known(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl CalendarEventId {
+    /// One that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)
     }

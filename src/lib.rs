@@ -8,6 +8,7 @@ mod directory;
 mod edge;
 pub mod email;
 pub mod error;
+pub mod ical;
 pub mod id;
 pub mod limits;
 pub mod mail;

@@ -40,6 +40,8 @@ pub struct Limits {
     pub emails_per_hour: u32,
     /// Recipients of one email, hidden ones included.
     pub recipients_per_email: u32,
+    /// Events in a pod's calendar.
+    pub calendar_events: u32,
     /// Authenticated requests in a calendar day (UTC).
     pub requests_per_day: u32,
     /// Keys in the vault of one pod; null: as many as you like.
@@ -66,6 +68,7 @@ impl Default for Tiers {
                 emails_per_day: 10,
                 emails_per_hour: 5,
                 recipients_per_email: 10,
+                calendar_events: 100,
                 requests_per_day: 100,
                 vault_keys: Some(10),
                 vault_versions: 3,
@@ -78,6 +81,7 @@ impl Default for Tiers {
                 emails_per_day: 1_000,
                 emails_per_hour: 100,
                 recipients_per_email: 50,
+                calendar_events: 10_000,
                 requests_per_day: 10_000,
                 vault_keys: None,
                 vault_versions: 100,
@@ -104,6 +108,7 @@ struct Override {
     emails_per_day: Option<u32>,
     emails_per_hour: Option<u32>,
     recipients_per_email: Option<u32>,
+    calendar_events: Option<u32>,
     requests_per_day: Option<u32>,
     vault_keys: Option<u32>,
     vault_versions: Option<NonZeroU32>,
@@ -134,6 +139,7 @@ impl Limits {
             emails_per_day: by.emails_per_day.unwrap_or(self.emails_per_day),
             emails_per_hour: by.emails_per_hour.unwrap_or(self.emails_per_hour),
             recipients_per_email: by.recipients_per_email.unwrap_or(self.recipients_per_email),
+            calendar_events: by.calendar_events.unwrap_or(self.calendar_events),
             requests_per_day: by.requests_per_day.unwrap_or(self.requests_per_day),
             vault_keys: by.vault_keys.or(self.vault_keys),
             vault_versions: by.vault_versions.map_or(self.vault_versions, NonZeroU32::get),

@@ -170,6 +170,52 @@ async fn a_page_of_the_vault_reads_its_own_rows() {
     assert_eq!(measured().await, before);
 }
 
+/// The same of a calendar, whose events lie before, in and after what is looked at.
+#[tokio::test]
+async fn rows_read_do_not_grow_with_the_calendar() {
+    let server = Server::shared();
+    let owner = server.mailbox().await;
+    let fill = async |name: &str, count: u32| {
+        let days = (1..=28).map(|day| {
+            let day = format!("{day:02}");
+            let event = |year: &str, number: u32| {
+                // The first of a day is a long one.
+                let last = if number == 0 { "29" } else { &day };
+                format!(
+                    "BEGIN:VEVENT\r\nUID:{name}-{year}-{day}-{number}\r\nDTSTART:{year}01{day}T100000Z\r\nDTEND:{year}01{last}T110000Z\r\nEND:VEVENT\r\n"
+                )
+            };
+            (1..=count).map(|number| event("2025", number) + &event("2027", number)).collect::<String>() + &event("2024", 0)
+        });
+        let file = format!("BEGIN:VCALENDAR\r\n{}END:VCALENDAR\r\n", days.collect::<String>());
+        server.post("/v1/calendar/import").key(&owner.key).body(file).send().await.expect(200);
+    };
+    let measured = async || {
+        let mut all = Vec::new();
+        for path in [
+            "/v1/calendar/events?limit=10",
+            "/v1/calendar/events?limit=10&from=2026-01-01T00:00:00Z",
+            "/v1/calendar/events?limit=10&from=2025-06-01T00:00:00Z&to=2026-06-01T00:00:00Z",
+            "/v1/calendar/free-busy?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z",
+        ] {
+            let reply = server.get(path).key(&owner.key).send().await;
+            reply.expect(200);
+            let (cost, rows) = reply.header("x-warren-cost").unwrap().split_once(" rows=").unwrap();
+            assert_eq!(cost, LEAST, "{path}");
+            all.push((path, rows.parse::<u32>().unwrap()));
+        }
+        all
+    };
+    fill("few", 2).await;
+    measured().await;
+    let before = measured().await;
+    fill("many", 20).await;
+    let after = measured().await;
+    for ((path, before), (_, after)) in before.into_iter().zip(after) {
+        assert!(after <= before + 5 && after < 200, "{path}: {before} rows became {after}");
+    }
+}
+
 /// What left the pod; rows are another matter.
 fn cost(reply: &Reply) -> &str {
     let cost = reply.header("x-warren-cost").unwrap();

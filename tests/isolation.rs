@@ -12,9 +12,10 @@ use serde_json::{Value, json};
 use crate::support::{Account, PodKey, Reply, Server, unique};
 
 /// Operations that need no credential.
-const OPEN: [&str; 10] = [
+const OPEN: &[&str] = &[
     "health",
     "document",
+    "robots",
     "create_key",
     "create_key_alias",
     "register_agent",
@@ -23,6 +24,7 @@ const OPEN: [&str; 10] = [
     "get_profile",
     "get_agent_card",
     "get_deployment_card",
+    "subscribe",
 ];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
@@ -42,6 +44,7 @@ struct World {
     outgoing: String,
     draft: String,
     rule: String,
+    event: String,
     webhook: String,
     delivery: String,
     thread: String,
@@ -113,6 +116,8 @@ impl World {
         let asked = server.post("/v1/credentials/request").key(&pod.key).json(asked).send().await.expect(201);
         let operator = json!({ "email": OPERATOR });
         server.post("/v1/account/operator-email").key(&owner.key).json(operator).send().await.expect(200);
+        let event = json!({ "summary": local, "start": "2026-04-01", "end": "2026-04-02" });
+        let event = server.post("/v1/calendar/events").key(&pod.key).json(event).send().await.expect(201);
 
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
@@ -127,6 +132,7 @@ impl World {
             outgoing: text(&sent["id"]),
             draft: text(&held["id"]),
             rule: text(&rule["id"]),
+            event: text(&event["id"]),
             webhook,
             delivery: text(&deliveries["deliveries"][0]["id"]),
             thread: text(&listed["messages"][0]["thread_id"]),
@@ -314,6 +320,26 @@ impl World {
             }
             "list_observations" => (only("/v1/observations"), None, 200),
             "list_observation_topics" => (only("/v1/observations/topics"), None, 200),
+            "create_event" => {
+                let event = json!({ "summary": "s", "start": "2026-04-01", "end": "2026-04-02" });
+                (only("/v1/calendar/events"), Some(event), 201)
+            }
+            "list_events" => (only("/v1/calendar/events"), None, 200),
+            "get_event" | "update_event" | "delete_event" => {
+                let path = |event: &str| format!("/v1/calendar/events/{event}");
+                let body = (operation == "update_event").then(|| json!({ "summary": "mine" }));
+                ((path(&self.event), Some(path("evt_zzzzzzzzzzzzzzzz"))), body, 200)
+            }
+            "get_free_busy" => {
+                let range = "from=2026-04-01T00:00:00Z&to=2026-04-02T00:00:00Z";
+                (only(&format!("/v1/calendar/free-busy?{range}")), None, 200)
+            }
+            "import_calendar" => {
+                let empty = json!({ "ics": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" });
+                (only("/v1/calendar/import"), Some(empty), 200)
+            }
+            "get_feed" => (only("/v1/calendar/feed"), None, 200),
+            "rotate_feed" => (only("/v1/calendar/feed/rotate"), None, 200),
             "connect" => (only("/v1/ws"), None, 426),
             _ => return None,
         };
@@ -349,6 +375,7 @@ impl World {
             &self.outgoing,
             &self.draft,
             &self.rule,
+            &self.event,
             &self.webhook,
             &self.delivery,
             &self.thread,
@@ -417,7 +444,7 @@ fn every_operation_has_a_name_of_its_own_and_the_open_ones_are_known() {
     let names: BTreeSet<_> = operations.iter().map(|operation| operation.id.as_str()).collect();
     assert_eq!(names.len(), operations.len());
     let open: BTreeSet<_> = operations.iter().filter(|operation| operation.open).map(|o| o.id.as_str()).collect();
-    assert_eq!(open, BTreeSet::from(OPEN));
+    assert_eq!(open, OPEN.iter().copied().collect::<BTreeSet<_>>());
 }
 
 #[tokio::test]

@@ -27,13 +27,13 @@ done once: for 24 hours the same key with the same request gets the first reply 
 Limits are told in `RateLimit-Policy` and `RateLimit`, and with `Retry-After` when they are reached.";
 
 const TAGS: &[(&str, &str)] = &[
-const TAGS: [(&str, &str); 11] = [
     ("health", "Whether the deployment answers, and what it can do"),
     ("auth", "Accounts and their keys"),
     ("account", "The account itself"),
     ("pods", "Sealed namespaces under the account"),
     ("email", "Addresses and mail"),
     ("inbox", "Addresses and mail, with the address in the path"),
+    ("calendar", "Events, and the feed by which other calendars follow them"),
     ("e2e", "Keys that mail is sealed to, so that only you read it"),
     ("vault", "Secrets that you encrypted, in versions"),
     ("observations", "What agents note, for themselves or for each other"),

@@ -23,11 +23,15 @@ use crate::pod::doors::{
 use crate::pod::outbox::drafts::Review;
 use crate::pod::outbox::notice::Notice;
 use crate::pod::{Actor, Admission, Turn};
-use crate::wire::{Finish, Given, LIMITS, Once, to_json};
+use crate::wire::{FEED, Finish, Given, LIMITS, Once, to_json};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
 pub fn to_pod(bindings: &Bindings, head: &Parts, request: &web_sys::Request) -> Result<Promise> {
     let credential = Credential::parse(&bearer(head)?, &bindings.config()?.tagger).ok_or_else(Error::unauthorized)?;
+    // What opens a feed opens nothing else, and nothing else opens a feed.
+    if credential.kind().is_feed() != (head.uri.path() == FEED) {
+        return Err(Error::unauthorized());
+    }
     bindings.pods()?.pod(credential.pod())?.forward(request)
 }
 

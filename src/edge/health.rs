@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::Json;
+use crate::wire::{FEED, Json};
 
 /// A sign of life.
 #[derive(Serialize, ToSchema)]
@@ -27,6 +27,17 @@ pub struct Health {
 ))]
 pub async fn health() -> Json<Health> {
     Json(Health { status: "ok", timestamp: clock::now(), version: env!("CARGO_PKG_VERSION") })
+}
+
+/// Read what robots may read.
+///
+/// Of the API nothing but the feeds of calendars: Google Calendar does not fetch what robots may not.
+#[utoipa::path(get, path = "/robots.txt", tag = "health", security(()), responses(
+    (status = 200, description = "As in RFC 9309.", body = String, content_type = "text/plain"),
+))]
+pub async fn robots() -> impl IntoResponse {
+    let rules = format!("User-agent: *\nAllow: {FEED}\nDisallow: /v1/\n");
+    ([("content-type", "text/plain; charset=utf-8")], rules)
 }
 
 /// Read this document.

@@ -17,7 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 
 use crate::error::{Code, Error, Result};
-use crate::wire::body_limit;
+use crate::wire::{FEED, body_limit};
 
 /// In development every reply says what it cost.
 pub const COST: &str = "x-warren-cost";
@@ -30,12 +30,13 @@ const PATIENCE: usize = 8_000_000;
 const SHORT: usize = 256 * 1024;
 
 /// The headers that operations read: always, of those with a body, of what is there for everybody, of those that open a
-/// socket. Each costs something.
+/// socket or fetch a calendar. Each costs something.
 const READ: [HeaderName; 1] = [header::AUTHORIZATION];
 const READ_WITH_BODY: [HeaderName; 3] =
     [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), HeaderName::from_static("cf-connecting-ip")];
 const READ_IN_PUBLIC: [HeaderName; 2] = [header::ACCEPT, header::IF_NONE_MATCH];
 const READ_WITH_SOCKET: [HeaderName; 2] = [header::UPGRADE, header::SEC_WEBSOCKET_PROTOCOL];
+const READ_WITH_FEED: [HeaderName; 2] = [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE];
 const SOCKET: &str = "/v1/ws";
 
 /// The first lines of a request, without its body.
@@ -46,6 +47,7 @@ pub fn head(request: &web_sys::Request) -> Result<Parts> {
     let more = match method {
         Method::GET | Method::HEAD if path.starts_with(SOCKET) => &READ_WITH_SOCKET[..],
         Method::GET | Method::HEAD if !path.starts_with("/v1/") => &READ_IN_PUBLIC,
+        Method::GET | Method::HEAD if path.starts_with(FEED) => &READ_WITH_FEED[..],
         Method::GET | Method::HEAD => &[],
         _ => &READ_WITH_BODY[..],
     };

@@ -11,7 +11,7 @@ use worker::{State, WebSocket, WebSocketPair};
 use super::Pod;
 use crate::error::{Code, Error, Result};
 use crate::platform::{http, values};
-use crate::wire::Query;
+use crate::wire::{FEED, Query};
 
 /// The subprotocol under which a key may be sent: `Sec-WebSocket-Protocol: bearer, <key>`.
 const BEARER: &str = "bearer";
@@ -129,15 +129,20 @@ pub fn closed(socket: &WebSocket, code: usize) {
 
 /// The credential of a request.
 pub fn token(head: &Parts) -> Option<String> {
+    if head.uri.path() == FEED {
+        return in_query(head, "cal_token");
+    }
     let bearer = head.headers.get(header::AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
     if bearer.is_some() || head.uri.path() != "/v1/ws" {
         return bearer.map(str::to_owned);
     }
     let protocol = head.headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(protocol_key);
-    protocol.map(str::to_owned).or_else(|| {
-        let pairs: Vec<(String, String)> = serde_urlencoded::from_str(head.uri.query()?).ok()?;
-        pairs.into_iter().find_map(|(name, value)| (name == "token").then_some(value))
-    })
+    protocol.map(str::to_owned).or_else(|| in_query(head, "token"))
+}
+
+fn in_query(head: &Parts, parameter: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(head.uri.query()?).ok()?;
+    pairs.into_iter().find_map(|(name, value)| (name == parameter).then_some(value))
 }
 
 fn bearer(value: &str) -> Option<&str> {

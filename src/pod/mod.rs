@@ -6,6 +6,7 @@ pub mod address;
 pub mod addresses;
 pub mod audit;
 mod blobs;
+pub mod calendar;
 mod correspondence;
 pub mod credentials;
 mod detail;
@@ -42,6 +43,7 @@ use worker::{Env, State};
 
 pub use addresses::{checked_key, claimable, random_local_part};
 pub use audit::Actor;
+pub use calendar::{feed, import};
 pub use gate::{Admission, Allowance, Door, headers};
 pub use inbox::{downloads, labels, rules, wait};
 
@@ -54,7 +56,7 @@ use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Finish, Given, Once, write_limits};
+use crate::wire::{FEED, Finish, Given, Once, write_limits};
 
 use gate::Gate;
 pub use idempotency::Turn;
@@ -80,6 +82,7 @@ struct Opened {
     values: Loose,
     webhooks: webhooks::Known,
     lanes: webhooks::Lanes,
+    fetches: feed::Fetches,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -174,6 +177,7 @@ impl Opened {
             values: Loose::new("loose_value"),
             webhooks: webhooks::Known::default(),
             lanes: webhooks::Lanes::default(),
+            fetches: feed::Fetches::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,
@@ -195,6 +199,12 @@ impl Pod {
         let token = live::token(&head).ok_or_else(Error::unauthorized)?;
         // The edge has checked its tag; whether it is known here is what counts.
         let key = KeyHash::of(&token);
+        if head.uri.path() == FEED {
+            self.follow(&key)?;
+            let mut request = Request::from_parts(head, Body::empty());
+            request.extensions_mut().insert(self);
+            return Ok(route(router, request).await);
+        }
         let admission = self.admit(&key, Door::Usual).await?;
         let body = http::body(request, &head).await?;
         let once = Once::read(&head, &body)?;

@@ -19,6 +19,9 @@ pub const BODY_LIMIT: usize = 1_000_000;
 /// Most bytes of one with a message in it: 5 MiB of files in base64, and the rest.
 const MAIL_LIMIT: usize = 8_000_000;
 
+/// Where a calendar is fetched by whoever has its URL.
+pub const FEED: &str = "/v1/calendar/feed.ics";
+
 /// Most bytes of a JSON body at a path.
 pub fn body_limit(path: &str) -> usize {
     let is_mail = ["/send", "/reply", "/reply-all", "/forward"].iter().any(|end| path.ends_with(end));

@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("13_vault.sql"),
     include_str!("15_observations.sql"),
     include_str!("16_audit.sql"),
+    include_str!("14_calendar.sql"),
 ];
 
 /// Brings the database to the present schema.

@@ -1,0 +1,216 @@
+//! iCalendar (RFC 5545, 7986): what an event is, when a repeating one happens, and its text. Pure.
+//!
+//! The grammar, the recurrence of rules and the time zones are `calcard`'s; what is allowed of them, and what bounds the
+//! work that a rule can cause, is decided here.
+
+mod read;
+mod rule;
+mod write;
+mod zone;
+
+pub use read::{Refusal, read};
+pub use rule::Rule;
+pub use write::{Stamp, cancelled, footer, header, written};
+pub use zone::Zone;
+
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::time::{DAY, SECOND, Timestamp};
+
+/// Characters of a summary and of a location.
+pub const LINE: usize = 500;
+/// Characters of a description.
+pub const TEXT: usize = 8_000;
+/// Attendees of an event.
+pub const ATTENDEES: usize = 100;
+/// Reminders of an event.
+pub const REMINDERS: usize = 10;
+/// Minutes that a reminder comes ahead: four weeks.
+pub const AHEAD: u32 = 40_320;
+/// Occurrences that are left out of a repeating event.
+pub const EXDATES: usize = 500;
+/// The first moment of 1900, and that of 2200.
+const FIRST: Timestamp = Timestamp::from_millis(-2_208_988_800_000);
+const AFTER: Timestamp = Timestamp::from_millis(7_258_118_400_000);
+/// Bytes of a UID.
+pub const UID: usize = 500;
+
+/// An event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// What calendars know it by, for ever.
+    pub uid: String,
+    pub span: Span,
+    pub rule: Option<Rule>,
+    /// The occurrence of the repeating event with the same UID whose place it takes.
+    pub recurrence: Option<Timestamp>,
+    pub status: Status,
+    /// Whether it leaves the time free.
+    pub transparent: bool,
+    /// How often it was changed.
+    pub sequence: i64,
+    pub content: Content,
+}
+
+/// When an event happens, for the first time if it repeats.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// An all-day event starts and ends at midnight UTC.
+    pub start: Timestamp,
+    /// Exclusive.
+    pub end: Timestamp,
+    pub all_day: bool,
+    /// In whose local time it repeats; without one, UTC.
+    pub zone: Option<Zone>,
+}
+
+/// What people wrote. Stored sealed, as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Content {
+    pub summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organizer: Option<Person>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attendees: Vec<Attendee>,
+    /// Minutes ahead of the start.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reminders: Vec<u32>,
+    /// Occurrences that are left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exdates: Vec<Timestamp>,
+}
+
+/// Somebody with an address.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Person {
+    #[schema(example = "ann@mail.example")]
+    pub email: String,
+    #[schema(example = "Ann Lee")]
+    pub name: Option<String>,
+}
+
+/// Somebody who is asked to come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Attendee {
+    #[serde(flatten)]
+    pub person: Person,
+    #[serde(default)]
+    pub status: Answer,
+}
+
+/// What an attendee answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Nothing yet.
+    #[default]
+    NeedsAction,
+    Accepted,
+    Declined,
+    Tentative,
+}
+
+/// Whether an event takes place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    #[default]
+    Confirmed,
+    Tentative,
+    Cancelled,
+}
+
+impl Status {
+    const ALL: [Self; 3] = [Self::Confirmed, Self::Tentative, Self::Cancelled];
+
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmed => "confirmed",
+            Self::Tentative => "tentative",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// As it was stored.
+    pub fn stored(text: &str) -> Self {
+        Self::ALL.into_iter().find(|status| status.as_str() == text).unwrap_or_default()
+    }
+}
+
+impl Span {
+    /// How long it lasts, in milliseconds.
+    pub const fn length(&self) -> i64 {
+        self.end.millis() - self.start.millis()
+    }
+
+    /// The wall clock at that time, where the event is.
+    fn local(&self, at: Timestamp) -> NaiveDateTime {
+        self.zone.map_or_else(|| zone::utc(at), |zone| zone.local(at))
+    }
+
+    /// When the wall clock there shows that.
+    fn instant(&self, local: NaiveDateTime) -> Timestamp {
+        self.zone.map_or_else(|| zone::of_utc(local), |zone| zone.instant(local))
+    }
+
+    /// When an occurrence that starts then is over: at the same distance on the wall clock, whatever the clock does in between.
+    pub fn end_of(&self, start: Timestamp) -> Timestamp {
+        if self.length() < DAY {
+            return start.plus(self.length());
+        }
+        let length = self.local(self.end) - self.local(self.start);
+        self.instant(self.local(start) + length)
+    }
+
+    /// A time as one shows and reads it: a date if the event is of whole days.
+    pub fn shown(&self, at: Timestamp) -> String {
+        if self.all_day { zone::utc(at).date().to_string() } else { at.to_string() }
+    }
+}
+
+impl Event {
+    /// The starts of occurrences between two times, the earliest first: none that are left out.
+    pub fn starts(
+        &self,
+        from: Timestamp,
+        to: Option<Timestamp>,
+        most: usize,
+        elsewhere: &[Timestamp],
+    ) -> Vec<Timestamp> {
+        let there = |start: &Timestamp| !self.content.exdates.contains(start) && !elsewhere.contains(start);
+        match &self.rule {
+            // What is left out must not use up the room of what is not.
+            Some(rule) => {
+                let out = self.content.exdates.len() + elsewhere.len();
+                rule.starts(&self.span, from, to, most + out).into_iter().filter(there).take(most).collect()
+            }
+            None => {
+                Some(self.span.start).into_iter().filter(|at| *at >= from && to.is_none_or(|to| *at < to)).collect()
+            }
+        }
+    }
+}
+
+/// A time without what iCalendar cannot say: fractions of a second.
+pub const fn whole(at: Timestamp) -> Timestamp {
+    Timestamp::from_millis(at.millis() - at.millis().rem_euclid(SECOND))
+}
+
+/// Text without what neither a calendar nor a person can read.
+pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
+}
+
+/// Whether a time is one that calendars agree about: between 1900 and 2200.
+pub fn within_reach(at: Timestamp) -> bool {
+    (FIRST..AFTER).contains(&at)
+}

@@ -1,0 +1,384 @@
+//! Events from text that others wrote.
+
+use calcard::common::PartialDateTime;
+use calcard::common::timezone::Tz;
+use calcard::icalendar::timezone::TzResolver;
+use calcard::icalendar::{
+    ICalendar, ICalendarComponent, ICalendarComponentType as Kind, ICalendarEntry, ICalendarParameterName,
+    ICalendarParticipationStatus, ICalendarProperty as Property, ICalendarStatus, ICalendarTransparency,
+    ICalendarValue,
+};
+use calcard::{Entry, Parser};
+
+use super::{
+    AHEAD, ATTENDEES, Answer, Attendee, Content, EXDATES, Event, LINE, Person, REMINDERS, Rule, Span, Status, TEXT,
+    UID, Zone, clean, zone,
+};
+use crate::mail::is_email;
+use crate::time::{DAY, Timestamp};
+
+/// An event that cannot be taken.
+#[derive(Debug, PartialEq)]
+pub struct Refusal {
+    pub uid: Option<String>,
+    pub summary: Option<String>,
+    /// A sentence.
+    pub reason: String,
+}
+
+/// All events of a calendar, and what of it cannot be taken. `None` if it is no calendar.
+pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
+    let (mut parser, mut calendars) = (Parser::new(text), 0);
+    let (mut events, mut refusals) = (Vec::new(), Vec::new());
+    loop {
+        match parser.entry() {
+            Entry::ICalendar(calendar)
+                if calendar.components.first().is_some_and(|it| it.component_type == Kind::VCalendar) =>
+            {
+                calendars += 1;
+                read_calendar(&calendar, &mut events, &mut refusals);
+            }
+            Entry::Eof | Entry::TooManyComponents => break,
+            _ => {}
+        }
+    }
+    (calendars > 0).then_some((events, refusals))
+}
+
+fn read_calendar(calendar: &ICalendar, events: &mut Vec<Event>, refusals: &mut Vec<Refusal>) {
+    let zones = calendar.build_tz_resolver();
+    let known =
+        calendar.components[0].component_ids.iter().filter_map(|id| calendar.component_by_id(*id).zip(Some(*id)));
+    for (component, id) in known {
+        let read = match &component.component_type {
+            Kind::VTimezone => continue,
+            Kind::VEvent => read_event(calendar, component, id, &zones),
+            other => Err(format!("Only events are taken, and this is a {}.", other.as_str())),
+        };
+        match read {
+            Ok(event) => events.push(event),
+            Err(reason) => refusals.push(Refusal {
+                uid: component.uid().map(clean),
+                summary: text(component, &Property::Summary),
+                reason,
+            }),
+        }
+    }
+}
+
+type Read<T> = Result<T, String>;
+
+fn read_event(calendar: &ICalendar, from: &ICalendarComponent, id: u32, zones: &TzResolver<&str>) -> Read<Event> {
+    let uid = from.uid().map(clean).filter(|uid| (1..=UID).contains(&uid.len()));
+    let uid = uid.ok_or_else(|| format!("It has no UID of 1 to {UID} bytes."))?;
+    for property in [Property::Rdate, Property::Exrule] {
+        if from.has_property(&property) {
+            return Err(format!("{} is not understood here.", property.as_str()));
+        }
+    }
+    if from.properties(&Property::Rrule).count() > 1 {
+        return Err("It has more than one RRULE.".to_owned());
+    }
+    let span = span(from, zones)?;
+    let rule = from.property(&Property::Rrule).map(|entry| rule(entry, &span)).transpose()?;
+    let recurrence = from.property(&Property::RecurrenceId).map(|entry| recurrence(entry, &span, zones)).transpose()?;
+    if rule.is_some() && recurrence.is_some() {
+        return Err("It repeats, and takes the place of one occurrence: that cannot be.".to_owned());
+    }
+    let sequence = from.property(&Property::Sequence).and_then(|entry| entry.values.first()?.as_integer());
+    Ok(Event {
+        uid,
+        status: status(from),
+        transparent: matches!(from.transparency(), Some(ICalendarTransparency::Transparent)),
+        sequence: sequence.unwrap_or(0).clamp(0, i64::from(i32::MAX)),
+        content: content(calendar, from, id, &span, zones)?,
+        span,
+        rule,
+        recurrence,
+    })
+}
+
+fn span(from: &ICalendarComponent, zones: &TzResolver<&str>) -> Read<Span> {
+    let start = from.property(&Property::Dtstart).ok_or("It has no DTSTART.")?;
+    let clock = start.values.first().and_then(ICalendarValue::as_partial_date_time).ok_or("Its DTSTART is no time.")?;
+    let all_day = !clock.has_time();
+    let zone = if all_day || clock.has_zone() { None } else { zone_of(start, zones)? };
+    let mut span = Span { start: Timestamp::default(), end: Timestamp::default(), all_day, zone };
+    span.start = time(clock, &span, start, zones)?;
+    span.end = match (from.property(&Property::Dtend), from.property(&Property::Duration)) {
+        (Some(end), _) => {
+            let clock =
+                end.values.first().and_then(ICalendarValue::as_partial_date_time).ok_or("Its DTEND is no time.")?;
+            if clock.has_time() == all_day {
+                return Err("Of DTSTART and DTEND one is a date and one a time.".to_owned());
+            }
+            time(clock, &span, end, zones)?
+        }
+        (None, Some(duration)) => match duration.values.first() {
+            Some(ICalendarValue::Duration(length)) => span.start.plus(length.as_seconds().saturating_mul(1_000)),
+            _ => return Err("Its DURATION is none.".to_owned()),
+        },
+        (None, None) if all_day => span.start.plus(DAY),
+        (None, None) => span.start,
+    };
+    if span.end < span.start || all_day && (span.end == span.start || span.length() % DAY != 0) {
+        return Err("It ends before it starts.".to_owned());
+    }
+    if !super::within_reach(span.start) || !super::within_reach(span.end) {
+        return Err("It is not between the years 1900 and 2200.".to_owned());
+    }
+    Ok(span)
+}
+
+/// Where the time of a property is told. What names no zone floats, and is taken as UTC.
+fn zone_of(entry: &ICalendarEntry, zones: &TzResolver<&str>) -> Read<Option<Zone>> {
+    let Some(name) = entry.tz_id() else { return Ok(None) };
+    let unknown = || format!("Its time zone {name} is not known.");
+    zones.resolve(name).and_then(Zone::known).ok_or_else(unknown)
+}
+
+fn time(clock: &PartialDateTime, span: &Span, entry: &ICalendarEntry, zones: &TzResolver<&str>) -> Read<Timestamp> {
+    let bad = || format!("Its {} is no time.", entry.name.as_str());
+    let read = clock.to_date_time().ok_or_else(bad)?;
+    Ok(match read.offset {
+        _ if span.all_day => zone::of_utc(read.date_time.date().and_time(chrono::NaiveTime::MIN)),
+        Some(_) => {
+            let at = read.to_date_time_with_tz(Tz::UTC).ok_or_else(bad)?;
+            Timestamp::from_millis(at.timestamp_millis())
+        }
+        None => {
+            zone_of(entry, zones)?.map_or_else(|| zone::of_utc(read.date_time), |zone| zone.instant(read.date_time))
+        }
+    })
+}
+
+fn rule(entry: &ICalendarEntry, span: &Span) -> Read<Rule> {
+    match entry.values.first() {
+        Some(ICalendarValue::RecurrenceRule(rule)) => Rule::parse(&rule.to_string(), span),
+        _ => Err("Its RRULE cannot be read.".to_owned()),
+    }
+}
+
+fn recurrence(entry: &ICalendarEntry, span: &Span, zones: &TzResolver<&str>) -> Read<Timestamp> {
+    if entry.parameters(&ICalendarParameterName::Range).next().is_some() {
+        return Err("RECURRENCE-ID with RANGE is not understood here.".to_owned());
+    }
+    let clock = entry.values.first().and_then(ICalendarValue::as_partial_date_time);
+    time(clock.ok_or("Its RECURRENCE-ID is no time.")?, span, entry, zones)
+}
+
+fn status(from: &ICalendarComponent) -> Status {
+    match from.status() {
+        Some(ICalendarStatus::Tentative) => Status::Tentative,
+        Some(ICalendarStatus::Cancelled) => Status::Cancelled,
+        _ => Status::Confirmed,
+    }
+}
+
+fn content(
+    calendar: &ICalendar,
+    from: &ICalendarComponent,
+    id: u32,
+    span: &Span,
+    zones: &TzResolver<&str>,
+) -> Read<Content> {
+    let content = Content {
+        summary: text(from, &Property::Summary).unwrap_or_else(|| "Untitled".to_owned()),
+        description: text(from, &Property::Description),
+        location: text(from, &Property::Location),
+        organizer: from.property(&Property::Organizer).and_then(person),
+        attendees: from.properties(&Property::Attendee).filter_map(attendee).collect(),
+        reminders: reminders(calendar, id),
+        exdates: exdates(from, span, zones)?,
+    };
+    let long = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|text| text.chars().count() > most);
+    let too = if content.summary.chars().count() > LINE || long(&content.location, LINE) {
+        format!("Its summary or location has more than {LINE} characters.")
+    } else if long(&content.description, TEXT) {
+        format!("Its description has more than {TEXT} characters.")
+    } else if content.attendees.len() > ATTENDEES {
+        format!("It has more than {ATTENDEES} attendees.")
+    } else if content.exdates.len() > EXDATES {
+        format!("It leaves out more than {EXDATES} occurrences.")
+    } else {
+        return Ok(content);
+    };
+    Err(too)
+}
+
+fn text(from: &ICalendarComponent, property: &Property) -> Option<String> {
+    let text = from.property(property)?.values.first()?.as_text()?;
+    Some(clean(text)).filter(|text| !text.is_empty())
+}
+
+fn person(entry: &ICalendarEntry) -> Option<Person> {
+    let address = entry.values.first()?.as_text()?;
+    let (scheme, address) = address.split_once(':').unwrap_or(("mailto", address));
+    let name = entry.parameters(&ICalendarParameterName::Cn).find_map(|name| name.as_text());
+    let name = name.map(|name| clean(name).chars().take(LINE).collect::<String>()).filter(|name| !name.is_empty());
+    let address = address.trim();
+    (scheme.eq_ignore_ascii_case("mailto") && is_email(address)).then(|| Person { email: address.to_lowercase(), name })
+}
+
+fn attendee(entry: &ICalendarEntry) -> Option<Attendee> {
+    let said = entry.parameters(&ICalendarParameterName::Partstat).find_map(|value| match value {
+        calcard::icalendar::ICalendarParameterValue::Partstat(said) => Some(said),
+        _ => None,
+    });
+    let status = match said {
+        Some(ICalendarParticipationStatus::Accepted) => Answer::Accepted,
+        Some(ICalendarParticipationStatus::Declined) => Answer::Declined,
+        Some(ICalendarParticipationStatus::Tentative) => Answer::Tentative,
+        _ => Answer::NeedsAction,
+    };
+    Some(Attendee { person: person(entry)?, status })
+}
+
+/// Minutes ahead of the start; alarms at other times are left out.
+fn reminders(calendar: &ICalendar, id: u32) -> Vec<u32> {
+    let ahead = calendar.alarms_for_id(id).filter_map(|alarm| {
+        let trigger = alarm.property(&Property::Trigger)?;
+        let at_the_end = trigger.parameters(&ICalendarParameterName::Related).any(|to| to.as_text() == Some("END"));
+        match trigger.values.first()? {
+            ICalendarValue::Duration(length) if !at_the_end => u32::try_from(-length.as_seconds() / 60).ok(),
+            _ => None,
+        }
+    });
+    let mut reminders: Vec<_> = ahead.filter(|minutes| *minutes <= AHEAD).collect();
+    reminders.sort_unstable();
+    reminders.dedup();
+    reminders.truncate(REMINDERS);
+    reminders
+}
+
+fn exdates(from: &ICalendarComponent, span: &Span, zones: &TzResolver<&str>) -> Read<Vec<Timestamp>> {
+    let mut out = Vec::new();
+    for entry in from.properties(&Property::Exdate) {
+        for value in &entry.values {
+            let clock = value.as_partial_date_time().ok_or("Its EXDATE is no time.")?;
+            out.push(time(clock, span, entry, zones)?);
+        }
+    }
+    out.sort_unstable();
+    out.dedup();
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calendar(events: &str) -> (Vec<Event>, Vec<Refusal>) {
+        let text = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{events}END:VCALENDAR\n").replace('\n', "\r\n");
+        read(&text).expect("a calendar")
+    }
+
+    fn event(lines: &str) -> (Vec<Event>, Vec<Refusal>) {
+        calendar(&format!("BEGIN:VEVENT\nUID:u@x\nSUMMARY:s\n{lines}\nEND:VEVENT\n"))
+    }
+
+    fn reason(lines: &str) -> String {
+        let (events, mut refused) = event(lines);
+        assert_eq!(events, [], "{lines}");
+        refused.remove(0).reason
+    }
+
+    fn when(lines: &str) -> [String; 2] {
+        let (mut events, refused) = event(lines);
+        assert_eq!(refused, [], "{lines}");
+        let span = events.remove(0).span;
+        [span.shown(span.start), span.shown(span.end)]
+    }
+
+    #[test]
+    fn times_are_understood_as_they_are_written_in_the_wild() {
+        for (lines, times) in [
+            (
+                "DTSTART:20260401T100000Z\nDTEND:20260401T110000Z",
+                ["2026-04-01T10:00:00.000Z", "2026-04-01T11:00:00.000Z"],
+            ),
+            (
+                "DTSTART;TZID=Europe/Berlin:20260401T100000\nDTEND;TZID=America/New_York:20260401T050000",
+                ["2026-04-01T08:00:00.000Z", "2026-04-01T09:00:00.000Z"],
+            ),
+            (
+                "DTSTART;TZID=\"W. Europe Standard Time\":20260401T100000\nDURATION:PT1H30M",
+                ["2026-04-01T08:00:00.000Z", "2026-04-01T09:30:00.000Z"],
+            ),
+            ("DTSTART:20260401T100000", ["2026-04-01T10:00:00.000Z", "2026-04-01T10:00:00.000Z"]),
+            ("DTSTART;VALUE=DATE:20260401", ["2026-04-01", "2026-04-02"]),
+            ("DTSTART;VALUE=DATE:20260401\nDURATION:P3D", ["2026-04-01", "2026-04-04"]),
+        ] {
+            assert_eq!(when(lines), times, "{lines}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_told_and_the_rest_is_taken() {
+        let (events, refused) = calendar(
+            "BEGIN:VTODO\nUID:t@x\nSUMMARY:chore\nEND:VTODO\n\
+             BEGIN:VEVENT\nUID:good@x\nDTSTART:20260401T100000Z\nEND:VEVENT\n\
+             BEGIN:VEVENT\nDTSTART:20260401T100000Z\nEND:VEVENT\n",
+        );
+        assert_eq!((events.len(), refused.len()), (1, 2));
+        assert_eq!((refused[0].uid.as_deref(), refused[0].summary.as_deref()), (Some("t@x"), Some("chore")));
+        assert!(refused[0].reason.contains("VTODO") && refused[1].reason.contains("UID"), "{refused:?}");
+        for (lines, word) in [
+            ("X-NONE:1", "DTSTART"),
+            ("DTSTART:soon", "DTSTART"),
+            ("DTSTART;TZID=Nowhere:20260401T100000", "Nowhere"),
+            ("DTSTART:20260401T100000Z\nDTEND:20260401T090000Z", "ends before"),
+            ("DTSTART:20260401T100000Z\nDTEND;VALUE=DATE:20260402", "one is a date"),
+            ("DTSTART:20260401T100000Z\nRDATE:20260402T100000Z", "RDATE"),
+            ("DTSTART:20260401T100000Z\nRRULE:FREQ=SECONDLY", "FREQ"),
+            ("DTSTART:20260401T100000Z\nRRULE:FREQ=SOMETIMES", "RRULE"),
+            ("DTSTART:20260401T100000Z\nRRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", "more than one"),
+            ("DTSTART:20260401T100000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260401T100000Z", "RANGE"),
+            ("DTSTART:99991231T100000Z", "between"),
+            (&format!("DTSTART:20260401T100000Z\nDESCRIPTION:{}", "x".repeat(TEXT + 1)), "description"),
+        ] {
+            assert!(reason(lines).contains(word), "{lines}: {}", reason(lines));
+        }
+    }
+
+    #[test]
+    fn people_alarms_and_exceptions_are_read() {
+        let (mut events, _) = event(
+            "DTSTART;TZID=Europe/Berlin:20260401T090000\nDTEND;TZID=Europe/Berlin:20260401T100000\n\
+             RRULE:FREQ=WEEKLY\nEXDATE;TZID=Europe/Berlin:20260408T090000,20260415T090000\n\
+             ORGANIZER;CN=Boss:MAILTO:Boss@Corp.Example\n\
+             ATTENDEE;CN=\"Lee, Ann\";PARTSTAT=DECLINED:mailto:ann@mail.example\nATTENDEE:tel:+1\n\
+             BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER:-PT15M\nEND:VALARM\n\
+             BEGIN:VALARM\nACTION:DISPLAY\nTRIGGER;RELATED=END:-PT5M\nEND:VALARM",
+        );
+        let content = events.remove(0).content;
+        assert_eq!(content.organizer.expect("one").email, "boss@corp.example");
+        let [ann] = &content.attendees[..] else { panic!("{:?}", content.attendees) };
+        assert_eq!((ann.person.name.as_deref(), ann.status), (Some("Lee, Ann"), Answer::Declined));
+        assert_eq!(content.reminders, [15]);
+        assert_eq!(content.exdates[0].to_string(), "2026-04-08T07:00:00.000Z");
+        assert_eq!(content.exdates.len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_calendar_is_told_from_an_empty_one() {
+        for bad in ["", "hello", "BEGIN:VCARD\r\nEND:VCARD\r\n", "{}", "BEGIN:VEVENT\r\nEND:VEVENT\r\n"] {
+            assert_eq!(read(bad), None, "{bad}");
+        }
+        assert_eq!(calendar(""), (Vec::new(), Vec::new()));
+    }
+
+    #[test]
+    fn text_made_to_break_a_reader_is_read_to_its_end() {
+        for hostile in [
+            "BEGIN:VEVENT\r\n".repeat(50_000),
+            "BEGIN:VEVENT\r\nUID:u\r\nDTSTART:20260401T100000Z\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\nEND:VEVENT\r\n"
+                .repeat(20),
+            ";".repeat(500_000),
+            format!("SUMMARY;{}:x\r\n", "CN=\"".repeat(100_000)),
+            "DTSTART:9999999999999999999999T\r\n".repeat(10_000),
+        ] {
+            read(&format!("BEGIN:VCALENDAR\r\n{hostile}END:VCALENDAR\r\n"));
+        }
+    }
+}

@@ -1,0 +1,378 @@
+//! Recurrence rules (RFC 5545, 3.3.10).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use calcard::common::PartialDateTime;
+use calcard::common::timezone::Tz;
+use calcard::icalendar::{
+    ICalendar, ICalendarComponent, ICalendarComponentType, ICalendarFrequency, ICalendarProperty,
+    ICalendarRecurrenceRule, ICalendarValue,
+};
+use calcard::{Entry, Parser};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::{AFTER, Span, zone};
+use crate::time::{DAY, Timestamp};
+
+/// Characters of a rule.
+const LONGEST: usize = 500;
+/// Times a day that a rule of days or weeks may name.
+const TIMES_A_DAY: usize = 24;
+/// The most that COUNT says.
+const COUNT: u32 = 5_000;
+/// Occurrences looked at in one window: one a day for 300 years.
+const WORK: usize = 110_000;
+/// An interval that leads out of the calendar with the next step.
+const ONCE: u16 = u16::MAX;
+/// How far ahead an endless rule is followed if nobody says how far.
+const HORIZON: i64 = 100 * 366 * DAY;
+/// The first window in which occurrences are looked for; each next one is four times as long.
+const WINDOW: i64 = 64 * DAY;
+
+/// When an event happens again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    text: String,
+    rule: Box<ICalendarRecurrenceRule>,
+    /// No occurrence starts later, if that is known.
+    last: Option<Timestamp>,
+}
+
+impl Rule {
+    /// Reads a rule for an event that happens then.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong with it.
+    pub fn parse(text: &str, span: &Span) -> Result<Self, String> {
+        let text = text.trim();
+        let text = text.strip_prefix("RRULE:").unwrap_or(text);
+        if text.len() > LONGEST || text.contains(|c: char| !c.is_ascii_graphic()) {
+            return Err(format!("A rule has at most {LONGEST} characters, and no blanks."));
+        }
+        let mut rule = grammar(text).filter(|rule| parts(text) == parts(&rule.to_string()));
+        let rule =
+            rule.as_mut().ok_or("A rule is written as in RFC 5545, such as FREQ=WEEKLY;BYDAY=MO,WE;COUNT=10.")?;
+        allow(rule)?;
+        let until =
+            rule.until.as_ref().map(|until| bound(until, span).ok_or("UNTIL is not a date or a time.")).transpose()?;
+        rule.until = until.map(|until| written_until(until, span));
+        let first = span.local(span.start);
+        // Its own day, week, month or year is all that has to be looked at: a rule that never happens costs no more.
+        let once = ICalendarRecurrenceRule { interval: Some(ONCE), ..bounded(rule, None) };
+        if until.is_some_and(|until| until < span.start) || expand(&once, first, 1)? != [first] {
+            return Err("The first occurrence of the rule is not the event's start.".to_owned());
+        }
+        let last = match (until, rule.count) {
+            (Some(_), Some(_)) => return Err("A rule has COUNT or UNTIL, not both.".to_owned()),
+            (None, Some(count)) => {
+                let count = count as usize;
+                let all = expand(&bounded(rule, Some(span.local(AFTER))), first, count)?;
+                all.last().filter(|_| all.len() == count).map(|last| span.instant(*last))
+            }
+            (until, None) => until,
+        };
+        Ok(Self { text: rule.to_string(), rule: Box::new(rule.clone()), last })
+    }
+
+    /// One that was parsed before.
+    pub fn stored(text: &str, last: Option<Timestamp>) -> Option<Self> {
+        grammar(text).map(|rule| Self { text: text.to_owned(), rule: Box::new(rule), last })
+    }
+
+    /// As in RFC 5545, without `RRULE:`.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// No occurrence starts later; without that, it goes on for ever.
+    pub fn last(&self) -> Option<Timestamp> {
+        self.last
+    }
+
+    pub(super) fn value(&self) -> ICalendarValue {
+        ICalendarValue::RecurrenceRule(self.rule.clone())
+    }
+
+    /// The starts of occurrences between two times, the earliest first.
+    pub(super) fn starts(&self, span: &Span, from: Timestamp, to: Option<Timestamp>, most: usize) -> Vec<Timestamp> {
+        let from = from.max(span.start);
+        let to = to.unwrap_or(from.plus(HORIZON)).min(self.last.map_or(from.plus(HORIZON), |last| last.plus(1)));
+        let mut length = WINDOW;
+        loop {
+            let end = from.plus(length).min(to);
+            let found = self.window(span, from, end);
+            if found.len() >= most || end >= to {
+                return found.into_iter().take(most).collect();
+            }
+            length *= 4;
+        }
+    }
+
+    fn window(&self, span: &Span, from: Timestamp, to: Timestamp) -> Vec<Timestamp> {
+        let (first, from_clock, to_clock) = (span.local(span.start), span.local(from), span.local(to));
+        // Around a change of the clock the order of instants is not that of the wall clock: a day more on both sides.
+        let (day, first_in) = (TimeDelta::days(1), self.forwarded(first, from_clock));
+        if to_clock + day < first_in {
+            return Vec::new();
+        }
+        let starts = expand(&bounded(&self.rule, Some(to_clock + day)), first_in, WORK).unwrap_or_default();
+        let starts = starts.into_iter().map(|local| span.instant(local));
+        starts.filter(|start| *start >= from && *start < to).collect()
+    }
+
+    /// A start from which the same occurrences follow as from the first one, short of a time. Weeks and days are of one
+    /// length on the wall clock, so whole intervals of them can be left out; months and years are few.
+    fn forwarded(&self, first: NaiveDateTime, from: NaiveDateTime) -> NaiveDateTime {
+        let days = match self.rule.freq {
+            ICalendarFrequency::Daily => 1,
+            ICalendarFrequency::Weekly => 7,
+            _ => return first,
+        };
+        let step = days * i64::from(self.rule.interval.unwrap_or(1));
+        let steps = ((from - first).num_days() / step - 1).max(0);
+        first + TimeDelta::days(steps * step)
+    }
+}
+
+fn grammar(text: &str) -> Option<ICalendarRecurrenceRule> {
+    let event = format!("BEGIN:VEVENT\r\nRRULE:{text}\r\nEND:VEVENT\r\n");
+    let Entry::ICalendar(mut parsed) = Parser::new(&event).entry() else { return None };
+    match parsed.components.first_mut()?.entries.pop()?.values.pop()? {
+        ICalendarValue::RecurrenceRule(rule) => Some(*rule),
+        _ => None,
+    }
+}
+
+/// What a rule says, part by part, however it is written. A parser that is generous leaves out or changes what it does not
+/// understand; then what it says differs.
+fn parts(text: &str) -> Option<BTreeMap<String, BTreeSet<String>>> {
+    let mut parts = BTreeMap::new();
+    for part in text.split(';') {
+        let (name, values) = part.split_once('=')?;
+        let plain = |value: &str| {
+            let value = value.strip_prefix('+').unwrap_or(value);
+            let (sign, digits) = value.strip_prefix('-').map_or(("", value), |digits| ("-", digits));
+            format!("{sign}{}", digits.trim_start_matches('0')).to_uppercase()
+        };
+        let name = name.to_uppercase();
+        // That alone has two forms, and is looked at apart.
+        let values = if name == "UNTIL" { BTreeSet::new() } else { values.split(',').map(plain).collect() };
+        if parts.insert(name, values).is_some() {
+            return None;
+        }
+    }
+    Some(parts)
+}
+
+fn allow(rule: &ICalendarRecurrenceRule) -> Result<(), String> {
+    if rule.freq > ICalendarFrequency::Daily {
+        return Err("FREQ is DAILY, WEEKLY, MONTHLY or YEARLY; BYHOUR names several times of a day.".to_owned());
+    }
+    if rule.rscale.is_some() || rule.skip.is_some() {
+        return Err("RSCALE and SKIP are not understood here.".to_owned());
+    }
+    let times = [&rule.byhour, &rule.byminute, &rule.bysecond].map(|part| part.len().max(1)).iter().product::<usize>();
+    if times > if rule.freq >= ICalendarFrequency::Weekly { TIMES_A_DAY } else { 1 } {
+        return Err(format!("A rule names at most {TIMES_A_DAY} times of a day; one of months or years names one."));
+    }
+    if rule.count.is_some_and(|count| count > COUNT) {
+        return Err(format!("COUNT is at most {COUNT}; without COUNT and UNTIL a rule has no end."));
+    }
+    Ok(())
+}
+
+/// The last moment that UNTIL allows.
+fn bound(until: &PartialDateTime, span: &Span) -> Option<Timestamp> {
+    let read = until.to_date_time()?;
+    Some(match read.offset {
+        _ if !until.has_time() && span.all_day => zone::of_utc(read.date_time),
+        _ if span.all_day => zone::of_utc(read.date_time.date().and_time(NaiveTime::MIN)),
+        // A date where a time belongs is meant to the end of its day.
+        _ if !until.has_time() => span.instant(read.date_time + TimeDelta::days(1) - TimeDelta::seconds(1)),
+        Some(offset) => zone::of_utc(read.date_time - offset_of(offset)),
+        None => span.instant(read.date_time),
+    })
+}
+
+fn offset_of(offset: chrono::FixedOffset) -> TimeDelta {
+    TimeDelta::seconds(i64::from(offset.local_minus_utc()))
+}
+
+/// As RFC 5545 wants it: a date for whole days, else a time in UTC.
+fn written_until(until: Timestamp, span: &Span) -> PartialDateTime {
+    let seconds = until.millis().div_euclid(1_000);
+    if span.all_day {
+        PartialDateTime::from_date_timestamp(seconds)
+    } else {
+        PartialDateTime::from_utc_timestamp(seconds)
+    }
+}
+
+/// The rule with another end.
+fn bounded(rule: &ICalendarRecurrenceRule, until: Option<NaiveDateTime>) -> ICalendarRecurrenceRule {
+    let until = until.map(|until| PartialDateTime::from_naive_timestamp(until.and_utc().timestamp()));
+    ICalendarRecurrenceRule { until, count: None, ..rule.clone() }
+}
+
+/// Occurrences on the wall clock, from the first on.
+fn expand(rule: &ICalendarRecurrenceRule, first: NaiveDateTime, most: usize) -> Result<Vec<NaiveDateTime>, String> {
+    let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
+    let start = PartialDateTime::from_naive_timestamp(first.and_utc().timestamp());
+    event.add_property(ICalendarProperty::Dtstart, start);
+    event.add_property(ICalendarProperty::Rrule, rule.clone());
+    let expanded = ICalendar { components: vec![event] }.expand_dates(Tz::Floating, most);
+    match expanded.errors.into_iter().next() {
+        Some(error) => Err(format!("The rule does not hold: {}.", error.error)),
+        None => Ok(expanded.events.into_iter().map(|event| event.start.naive_local()).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Zone;
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).expect("a time")
+    }
+
+    fn span(start: &str, zone: &str) -> Span {
+        let start = at(start);
+        Span { start, end: start.plus(3_600_000), all_day: false, zone: Zone::parse(zone).expect("a zone") }
+    }
+
+    fn days(start: &str) -> Span {
+        let start = at(&format!("{start}T00:00:00Z"));
+        Span { start, end: start.plus(DAY), all_day: true, zone: None }
+    }
+
+    fn starts(rule: &str, span: &Span, from: &str, to: &str) -> Vec<String> {
+        let rule = Rule::parse(rule, span).expect(rule);
+        rule.starts(span, at(from), Some(at(to)), 100)
+            .into_iter()
+            .map(|start| start.to_string()[..16].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_meeting_at_nine_stays_at_nine_when_the_clock_changes() {
+        let standup = span("2026-03-27T08:00:00Z", "Europe/Berlin");
+        let found = starts("FREQ=DAILY", &standup, "2026-03-28T00:00:00Z", "2026-03-31T00:00:00Z");
+        assert_eq!(found, ["2026-03-28T08:00", "2026-03-29T07:00", "2026-03-30T07:00"]);
+        let utc = span("2026-03-27T08:00:00Z", "UTC");
+        let found = starts("FREQ=DAILY;UNTIL=20260329T080000Z", &utc, "2026-03-28T00:00:00Z", "2026-04-30T00:00:00Z");
+        assert_eq!(found, ["2026-03-28T08:00", "2026-03-29T08:00"]);
+        let until = "FREQ=DAILY;UNTIL=20260329T070000Z";
+        assert_eq!(starts(until, &standup, "2026-03-28T00:00:00Z", "2026-04-30T00:00:00Z").len(), 2);
+    }
+
+    #[test]
+    fn what_is_far_ahead_is_the_same_as_if_all_before_had_been_counted() {
+        for rule in [
+            "FREQ=DAILY",
+            "FREQ=DAILY;INTERVAL=3",
+            "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR",
+            "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,SU;WKST=SU",
+            "FREQ=MONTHLY;BYDAY=1MO",
+            "FREQ=YEARLY;BYMONTH=1;BYDAY=1MO",
+            "FREQ=DAILY;BYMONTH=1;INTERVAL=2",
+            "FREQ=WEEKLY;BYHOUR=9,17;BYMINUTE=0,30",
+        ] {
+            for zone in ["UTC", "America/New_York", "Australia/Lord_Howe"] {
+                let first = span("2018-01-01T09:00:00Z", zone);
+                let hour = Zone::parse(zone).flatten().map_or_else(
+                    || 9,
+                    |zone| {
+                        use chrono::Timelike;
+                        zone.local(first.start).hour()
+                    },
+                );
+                let rule = rule.replace("BYHOUR=9,17;BYMINUTE=0,30", &format!("BYHOUR={hour},23;BYMINUTE=0,30"));
+                let Ok(parsed) = Rule::parse(&rule, &first) else { continue };
+                let (from, to) = (at("2026-02-10T00:00:00Z"), at("2027-02-10T00:00:00Z"));
+                let near = parsed.starts(&first, from, Some(to), WORK);
+                let all = expand(&bounded(&parsed.rule, None), first.local(first.start), 20_000).expect("all");
+                let all: Vec<_> = all.into_iter().map(|local| first.instant(local)).collect();
+                let far: Vec<_> = all.into_iter().filter(|start| *start >= from && *start < to).collect();
+                assert!(!near.is_empty() && near == far, "{rule} {zone}");
+            }
+        }
+    }
+
+    #[test]
+    fn count_and_until_end_a_rule() {
+        let monthly = days("2026-01-31");
+        let found = starts("FREQ=MONTHLY;COUNT=3", &monthly, "2026-01-01T00:00:00Z", "2030-01-01T00:00:00Z");
+        assert_eq!(found, ["2026-01-31T00:00", "2026-03-31T00:00", "2026-05-31T00:00"]);
+        let rule = Rule::parse("FREQ=WEEKLY;UNTIL=20260214", &monthly).expect("a rule");
+        assert_eq!((rule.as_str(), rule.last()), ("FREQ=WEEKLY;UNTIL=20260214", Some(at("2026-02-14T00:00:00Z"))));
+        let rule = Rule::parse("FREQ=WEEKLY;COUNT=3", &monthly).expect("a rule");
+        assert_eq!(rule.last(), Some(at("2026-02-14T00:00:00Z")));
+        // A date is meant to the end of its day, and written as a time where times belong.
+        let timed = span("2026-01-31T18:00:00Z", "America/New_York");
+        let rule = Rule::parse("rrule:FREQ=WEEKLY;UNTIL=20260214".to_uppercase().as_str(), &timed).expect("a rule");
+        assert_eq!(rule.as_str(), "FREQ=WEEKLY;UNTIL=20260215T045959Z");
+        assert_eq!(rule.last(), Some(at("2026-02-15T04:59:59Z")));
+    }
+
+    #[test]
+    fn a_page_of_an_endless_rule_is_found_without_an_end() {
+        let birthday = days("1980-02-29");
+        let rule = Rule::parse("FREQ=YEARLY", &birthday).expect("a rule");
+        let found = rule.starts(&birthday, at("2026-01-01T00:00:00Z"), None, 3);
+        assert_eq!(found, ["2028", "2032", "2036"].map(|year| at(&format!("{year}-02-29T00:00:00Z"))));
+    }
+
+    #[test]
+    fn what_is_no_rule_or_would_never_end_is_refused() {
+        let first = span("2026-01-01T09:00:00Z", "UTC");
+        for bad in [
+            "",
+            "FREQ",
+            "FREQ=HOURLY",
+            "FREQ=SECONDLY",
+            "FREQ=DAILY;COUNT=0",
+            "FREQ=DAILY;COUNT=1000000",
+            "FREQ=DAILY;COUNT=4294967297",
+            "FREQ=DAILY;INTERVAL=0",
+            "FREQ=DAILY;INTERVAL=65537",
+            "FREQ=DAILY;BYHOUR=265",
+            "FREQ=DAILY;BYHOUR=24",
+            "FREQ=MONTHLY;BYHOUR=9,10",
+            "FREQ=DAILY;BYHOUR=9,10;BYMINUTE=0,1,2,3,4,5,6,7,8,9,10,11,12",
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+            "FREQ=DAILY;BYDAY=MO",
+            "FREQ=DAILY;FREQ=WEEKLY",
+            "FREQ=DAILY;COLOUR=RED",
+            "FREQ=DAILY;BYDAY=XX",
+            "FREQ=DAILY;COUNT=3;UNTIL=20270101T000000Z",
+            "FREQ=DAILY;UNTIL=20250101T000000Z",
+            "FREQ=DAILY;UNTIL=tomorrow",
+            "FREQ=YEARLY;RSCALE=HEBREW",
+            "FREQ=DAILY\r\nSUMMARY:evil",
+            "FREQ=DAILY;BYSETPOS=1000;BYDAY=TH",
+            &"FREQ=DAILY;".repeat(100),
+        ] {
+            assert!(Rule::parse(bad, &first).is_err(), "{bad}: {:?}", Rule::parse(bad, &first));
+        }
+        for good in ["freq=daily", "FREQ=WEEKLY;BYDAY=TH", "FREQ=MONTHLY;BYDAY=+1TH", "FREQ=DAILY;INTERVAL=02"] {
+            Rule::parse(good, &first).expect(good);
+        }
+    }
+
+    /// Rules that find next to nothing: what they cost is bounded by calendars having few leap days on Sundays.
+    #[test]
+    fn a_rule_that_hardly_ever_happens_is_followed_to_an_end() {
+        let first = span("2032-02-29T09:00:00Z", "Europe/Berlin");
+        for rule in [
+            "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;COUNT=5000",
+            "FREQ=YEARLY;INTERVAL=65535",
+            "FREQ=MONTHLY;INTERVAL=65535",
+            "FREQ=DAILY;UNTIL=99991231T000000Z;INTERVAL=65535",
+        ] {
+            let rule = Rule::parse(rule, &first).expect(rule);
+            assert!(rule.starts(&first, at("2033-01-01T00:00:00Z"), None, 50).len() < 10);
+        }
+    }
+}

@@ -1,0 +1,320 @@
+//! Events as text.
+
+use calcard::common::PartialDateTime;
+use calcard::icalendar::{
+    ICalendar, ICalendarAction, ICalendarComponent, ICalendarComponentType as Kind, ICalendarDuration, ICalendarEntry,
+    ICalendarMethod, ICalendarParameter, ICalendarParticipationStatus, ICalendarProperty as Property, ICalendarStatus,
+    ICalendarTransparency, ICalendarValue, ICalendarValueType, Uri,
+};
+
+use super::{Answer, Event, Person, Span, Status, Zone};
+use crate::time::{DAY, Timestamp};
+
+const PRODID: &str = concat!("-//Warren//Warren ", env!("CARGO_PKG_VERSION"), "//EN");
+/// How often a feed is to be fetched.
+const HOURLY: &str = "PT1H";
+
+/// When an event was made and last changed.
+#[derive(Clone, Copy, Debug)]
+pub struct Stamp {
+    pub created: Timestamp,
+    pub changed: Timestamp,
+}
+
+/// What stands before the events of a calendar: its name, and the time zones of those that repeat.
+pub fn header(name: &str, zones: &[Zone], from: Timestamp, now: Timestamp) -> String {
+    let mut calendar = ICalendarComponent::new(Kind::VCalendar);
+    for (property, text) in [(Property::Version, "2.0"), (Property::Prodid, PRODID), (Property::Calscale, "GREGORIAN")]
+    {
+        calendar.add_property(property, ICalendarValue::Text(text.to_owned()));
+    }
+    calendar.add_property(Property::Method, ICalendarValue::Method(ICalendarMethod::Publish));
+    calendar.add_property(Property::Name, ICalendarValue::Text(name.to_owned()));
+    calendar.add_property(other("X-WR-CALNAME"), ICalendarValue::Text(name.to_owned()));
+    let hourly = ICalendarDuration { hours: 1, ..ICalendarDuration::default() };
+    let duration = vec![ICalendarParameter::value(ICalendarValueType::Duration)];
+    calendar.add_property_with_params(Property::RefreshInterval, duration, hourly);
+    calendar.add_property(other("X-PUBLISHED-TTL"), ICalendarValue::Text(HOURLY.to_owned()));
+    let mut calendar = ICalendar { components: vec![calendar] };
+    for zone in zones {
+        let (first, ahead) = (from.plus(-DAY), now.plus(2 * 366 * DAY));
+        calendar.add_timezone(&zone.name(), seconds(first), seconds(ahead));
+    }
+    let text = calendar.to_string();
+    text.strip_suffix(footer()).unwrap_or(&text).to_owned()
+}
+
+/// What stands after them.
+pub const fn footer() -> &'static str {
+    "END:VCALENDAR\r\n"
+}
+
+/// An event.
+pub fn written(event: &Event, stamp: Stamp) -> String {
+    let mut text = named(event, stamp, event.status);
+    let content = &event.content;
+    text.text(Property::Summary, &content.summary);
+    for (property, value) in [(Property::Description, &content.description), (Property::Location, &content.location)] {
+        if let Some(value) = value {
+            text.text(property, value);
+        }
+    }
+    if let Some(rule) = &event.rule {
+        text.0.add_property(Property::Rrule, rule.value());
+    }
+    for at in &content.exdates {
+        text.time(Property::Exdate, *at, event);
+    }
+    text.0.add_property(Property::Created, utc(stamp.created));
+    let transparency =
+        if event.transparent { ICalendarTransparency::Transparent } else { ICalendarTransparency::Opaque };
+    text.0.add_property(Property::Transp, ICalendarValue::Transparency(transparency));
+    if let Some(organizer) = &content.organizer {
+        text.person(Property::Organizer, organizer, None);
+    }
+    for attendee in &content.attendees {
+        text.person(Property::Attendee, &attendee.person, Some(attendee.status));
+    }
+    let alarms = content.reminders.iter().map(|minutes| alarm(*minutes, &content.summary));
+    let mut components = vec![text.0];
+    components.extend(alarms);
+    components[0].component_ids = (1..).take(components.len() - 1).collect();
+    ICalendar { components }.to_string()
+}
+
+/// What is left of a deleted event: that it does not take place.
+pub fn cancelled(event: &Event, stamp: Stamp) -> String {
+    ICalendar { components: vec![named(event, stamp, Status::Cancelled).0] }.to_string()
+}
+
+/// What an event is told by, and when it is.
+fn named(event: &Event, stamp: Stamp, status: Status) -> Text {
+    let mut text = Text(ICalendarComponent::new(Kind::VEvent));
+    text.0.add_uid(&event.uid);
+    text.0.add_dtstamp(PartialDateTime::from_utc_timestamp(seconds(stamp.changed)));
+    text.0.add_property(Property::LastModified, utc(stamp.changed));
+    text.0.add_sequence(event.sequence);
+    text.time(Property::Dtstart, event.span.start, event);
+    // An event without length has no end (3.6.1).
+    if event.span.length() > 0 {
+        text.time(Property::Dtend, event.span.end, event);
+    }
+    if let Some(recurrence) = event.recurrence {
+        text.time(Property::RecurrenceId, recurrence, event);
+    }
+    let status = match status {
+        Status::Confirmed => ICalendarStatus::Confirmed,
+        Status::Tentative => ICalendarStatus::Tentative,
+        Status::Cancelled => ICalendarStatus::Cancelled,
+    };
+    text.0.add_property(Property::Status, ICalendarValue::Status(status));
+    text
+}
+
+/// An event that is being written.
+struct Text(ICalendarComponent);
+
+impl Text {
+    fn text(&mut self, property: Property, text: &str) {
+        self.0.add_property(property, ICalendarValue::Text(text.to_owned()));
+    }
+
+    /// A date; a time in UTC; or, where something repeats by the clock of a place, the time there.
+    fn time(&mut self, property: Property, at: Timestamp, event: &Event) {
+        let Span { all_day, zone, .. } = &event.span;
+        match zone.filter(|_| event.rule.is_some() || event.recurrence.is_some()) {
+            _ if *all_day => {
+                let date = vec![ICalendarParameter::value(ICalendarValueType::Date)];
+                self.0.add_property_with_params(property, date, PartialDateTime::from_date_timestamp(seconds(at)));
+            }
+            None => self.0.add_property(property, utc(at)),
+            Some(zone) => {
+                let local = PartialDateTime::from_naive_timestamp(zone.local(at).and_utc().timestamp());
+                self.0.add_property_with_params(property, vec![ICalendarParameter::tzid(zone.name())], local);
+            }
+        }
+    }
+
+    fn person(&mut self, property: Property, person: &Person, answer: Option<Answer>) {
+        let mut params = Vec::new();
+        if let Some(name) = &person.name {
+            // What stands in double quotes cannot hold one, nor is anything else in it escaped (3.2).
+            params.push(ICalendarParameter::cn(name.replace('"', "'").replace(['\n', '\\'], " ")));
+        }
+        if let Some(answer) = answer {
+            let answer = match answer {
+                Answer::NeedsAction => ICalendarParticipationStatus::NeedsAction,
+                Answer::Accepted => ICalendarParticipationStatus::Accepted,
+                Answer::Declined => ICalendarParticipationStatus::Declined,
+                Answer::Tentative => ICalendarParticipationStatus::Tentative,
+            };
+            params.push(ICalendarParameter::partstat(answer));
+        }
+        let address = Uri::Location(format!("mailto:{}", person.email));
+        self.0.add_property_with_params(property, params, ICalendarValue::Uri(address));
+    }
+}
+
+fn alarm(minutes: u32, summary: &str) -> ICalendarComponent {
+    let mut alarm = ICalendarComponent::new(Kind::VAlarm);
+    alarm.add_property(Property::Action, ICalendarValue::Action(ICalendarAction::Display));
+    alarm.add_property(Property::Description, ICalendarValue::Text(summary.to_owned()));
+    let ahead = ICalendarDuration { neg: minutes > 0, minutes, ..ICalendarDuration::default() };
+    alarm.entries.push(ICalendarEntry::new(Property::Trigger).with_value(ahead));
+    alarm
+}
+
+fn other(name: &str) -> Property {
+    Property::Other(name.to_owned())
+}
+
+fn utc(at: Timestamp) -> PartialDateTime {
+    PartialDateTime::from_utc_timestamp(seconds(at))
+}
+
+const fn seconds(at: Timestamp) -> i64 {
+    at.millis().div_euclid(1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Attendee, Content, Rule, read};
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).expect("a time")
+    }
+
+    fn event(zone: &str) -> Event {
+        let span = Span {
+            start: at("2026-04-01T07:00:00Z"),
+            end: at("2026-04-01T08:00:00Z"),
+            all_day: false,
+            zone: Zone::parse(zone).expect("a zone"),
+        };
+        let person = |email: &str, name: &str| Person { email: email.to_owned(), name: Some(name.to_owned()) };
+        Event {
+            uid: "evt_1@warren.example".to_owned(),
+            rule: Some(Rule::parse("FREQ=WEEKLY;BYDAY=WE", &span).expect("a rule")),
+            span,
+            recurrence: None,
+            status: Status::Tentative,
+            transparent: true,
+            sequence: 4,
+            content: Content {
+                summary: format!("Plan; the \\ week, {}", "日本語👩‍👩‍👧".repeat(20)),
+                description: Some("one\ntwo, three; four\\n".to_owned()),
+                location: Some("Room: \"A\"".to_owned()),
+                organizer: Some(person("ada@warren.example", "Ada")),
+                attendees: vec![Attendee {
+                    person: person("ann@mail.example", "Lee, Ann: \"x\""),
+                    status: Answer::Accepted,
+                }],
+                reminders: vec![0, 10],
+                exdates: vec![at("2026-04-08T07:00:00Z")],
+            },
+        }
+    }
+
+    fn stamp() -> Stamp {
+        Stamp { created: at("2026-03-01T00:00:00Z"), changed: at("2026-03-02T10:20:30.500Z") }
+    }
+
+    fn calendar(events: &str) -> String {
+        format!("{}{events}{}", header("ada", &[], at("2026-01-01T00:00:00Z"), at("2026-02-01T00:00:00Z")), footer())
+    }
+
+    #[test]
+    fn lines_end_with_crlf_have_75_octets_at_most_and_fold_between_characters() {
+        let text = calendar(&written(&event("UTC"), stamp()));
+        assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
+        for line in text.split("\r\n") {
+            assert!(line.len() <= 75, "{line}");
+        }
+        let unfolded = text.replace("\r\n ", "");
+        for line in [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "NAME:ada",
+            "X-WR-CALNAME:ada",
+            "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
+            "X-PUBLISHED-TTL:PT1H",
+            "UID:evt_1@warren.example",
+            "DTSTAMP:20260302T102030Z",
+            "LAST-MODIFIED:20260302T102030Z",
+            "CREATED:20260301T000000Z",
+            "SEQUENCE:4",
+            "DTSTART:20260401T070000Z",
+            "DTEND:20260401T080000Z",
+            "RRULE:FREQ=WEEKLY;BYDAY=WE",
+            "EXDATE:20260408T070000Z",
+            "STATUS:TENTATIVE",
+            "TRANSP:TRANSPARENT",
+            "DESCRIPTION:one\\ntwo\\, three\\; four\\\\n",
+            "LOCATION:Room: \"A\"",
+            "ATTENDEE;CN=\"Lee, Ann: 'x'\";PARTSTAT=ACCEPTED:mailto:ann@mail.example",
+            "ORGANIZER;CN=Ada:mailto:ada@warren.example",
+            "TRIGGER:-PT10M",
+            "END:VCALENDAR",
+        ] {
+            assert!(unfolded.contains(&format!("{line}\r\n")), "no {line} in {unfolded}");
+        }
+        assert!(unfolded.contains("SUMMARY:Plan\\; the \\\\ week\\, 日本語👩‍👩‍👧日本語"));
+    }
+
+    #[test]
+    fn what_repeats_by_the_clock_of_a_place_says_so_and_describes_the_clock() {
+        let event = event("Europe/Berlin");
+        let zones = [event.span.zone.expect("a zone")];
+        let now = at("2026-02-01T00:00:00Z");
+        let text = format!("{}{}{}", header("ada", &zones, event.span.start, now), written(&event, stamp()), footer());
+        for line in [
+            "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin",
+            "TZOFFSETTO:+0200",
+            "TZOFFSETTO:+0100",
+            "DTSTART;TZID=Europe/Berlin:20260401T090000",
+            "EXDATE;TZID=Europe/Berlin:20260408T090000",
+        ] {
+            assert!(text.contains(line), "no {line} in {text}");
+        }
+        let (events, refused) = read(&text).expect("a calendar");
+        assert_eq!((events.len(), refused.len()), (1, 0), "{refused:?}");
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        for zone in ["UTC", "Europe/Berlin"] {
+            let mut original = event(zone);
+            let zones: Vec<_> = original.span.zone.into_iter().collect();
+            let now = at("2026-02-01T00:00:00Z");
+            let text = format!(
+                "{}{}{}",
+                header("ada", &zones, original.span.start, now),
+                written(&original, stamp()),
+                footer()
+            );
+            let (mut events, refused) = read(&text).expect("a calendar");
+            assert_eq!(refused, []);
+            original.content.attendees[0].person.name = Some("Lee, Ann: 'x'".to_owned());
+            assert_eq!(events.remove(0), original, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_deleted_event_says_that_it_does_not_take_place_and_nothing_else() {
+        let text = cancelled(&event("UTC"), stamp());
+        assert!(text.contains("STATUS:CANCELLED\r\n") && text.contains("UID:evt_1@warren.example\r\n"), "{text}");
+        assert!(!text.contains("SUMMARY") && !text.contains("RRULE") && !text.contains("mailto"), "{text}");
+    }
+
+    #[test]
+    fn whole_days_are_dates() {
+        let start = at("2026-04-01T00:00:00Z");
+        let mut event = event("UTC");
+        event.rule = None;
+        event.content.exdates.clear();
+        event.span = Span { start, end: start.plus(2 * DAY), all_day: true, zone: None };
+        let text = written(&event, stamp());
+        assert!(text.contains("DTSTART;VALUE=DATE:20260401\r\nDTEND;VALUE=DATE:20260403\r\n"), "{text}");
+    }
+}

@@ -1,0 +1,491 @@
+//! An event as callers write and see it.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::error::{Code, Error, Result};
+use crate::ical::{
+    AHEAD, ATTENDEES, Attendee, Content, EXDATES, Event, LINE, Person, REMINDERS, Rule, Span, Status, TEXT, Zone,
+    clean, whole, within_reach,
+};
+use crate::id::CalendarEventId;
+use crate::mail::is_email;
+use crate::time::{DAY, Timestamp};
+use crate::wire::Patch;
+
+/// Whether an event takes up its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Transparency {
+    /// It does: `GET /v1/calendar/free-busy` shows it.
+    Opaque,
+    Transparent,
+}
+
+/// An event to make.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewEvent {
+    /// Its title: 1 to 500 characters.
+    #[schema(required, value_type = String, example = "Team sync")]
+    summary: Option<Value>,
+    /// An RFC 3339 time with any offset; one without an offset is of `timezone`, or else UTC. A date for whole days. Fractions of
+    /// a second are dropped.
+    #[schema(required, value_type = String, example = "2026-04-01T10:00:00Z")]
+    start: Option<Value>,
+    /// When it is over, written like `start`. Of whole days, the day after the last.
+    #[schema(required, value_type = String, example = "2026-04-01T11:00:00Z")]
+    end: Option<Value>,
+    /// Whether it takes whole days. As a rule if `start` and `end` are dates.
+    all_day: Option<bool>,
+    /// IANA name of the place by whose clock it repeats: nine o'clock stays nine o'clock. Without one, UTC.
+    #[schema(example = "Europe/Berlin")]
+    timezone: Option<String>,
+    /// At most 8,000 characters.
+    description: Option<String>,
+    /// At most 500 characters.
+    location: Option<String>,
+    /// At most 100: each an email address, or `{"email", "name"}`.
+    #[schema(value_type = Option<Vec<String>>, example = json!(["ann@mail.example", {"email": "bob@mail.example", "name": "Bob"}]))]
+    attendees: Option<Value>,
+    /// When it happens again: a rule of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY. Its first occurrence is `start`.
+    #[schema(example = "FREQ=WEEKLY;BYDAY=WE;COUNT=10")]
+    rrule: Option<String>,
+    /// Starts of occurrences that are left out, written like `start`; at most 500.
+    exdates: Option<Vec<String>>,
+    /// Minutes ahead of the start at which calendars remind, at most 10.
+    #[schema(example = json!([10]))]
+    reminders: Option<Vec<u32>>,
+    /// `confirmed` if absent.
+    status: Option<Status>,
+    /// `opaque` if absent.
+    transparency: Option<Transparency>,
+}
+
+/// Changes to an event. What is left out stays as it is; `null` removes what may be absent.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EventPatch {
+    #[schema(value_type = Option<String>)]
+    summary: Option<Value>,
+    #[schema(value_type = Option<String>)]
+    start: Option<Value>,
+    #[schema(value_type = Option<String>)]
+    end: Option<Value>,
+    all_day: Option<bool>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    timezone: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    description: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    location: Patch<String>,
+    /// All that it is to have. Who stays keeps what they answered.
+    #[schema(value_type = Option<Vec<String>>)]
+    attendees: Option<Value>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    rrule: Patch<String>,
+    /// All that are to be left out.
+    exdates: Option<Vec<String>>,
+    reminders: Option<Vec<u32>>,
+    status: Option<Status>,
+    transparency: Option<Transparency>,
+}
+
+/// An event, or one occurrence of one that repeats.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CalEvent)]
+pub struct CalendarEvent {
+    pub id: CalendarEventId,
+    /// The same as `id`.
+    pub event_id: CalendarEventId,
+    /// What calendars know it by (RFC 5545 UID).
+    #[schema(example = "evt_0a1b2c3d4e5f6g7h@warren.example")]
+    pub uid: String,
+    #[schema(example = "Team sync")]
+    pub summary: String,
+    pub description: Option<String>,
+    pub location: Option<String>,
+    /// A time, or a date if `all_day`.
+    #[schema(example = "2026-04-01T10:00:00.000Z")]
+    pub start: String,
+    /// When it is over: the day after the last, if `all_day`.
+    #[schema(example = "2026-04-01T11:00:00.000Z")]
+    pub end: String,
+    pub all_day: bool,
+    #[schema(example = "Europe/Berlin")]
+    pub timezone: Option<String>,
+    #[schema(example = "FREQ=WEEKLY;BYDAY=WE")]
+    pub rrule: Option<String>,
+    /// Occurrences that are left out.
+    pub exdates: Vec<String>,
+    /// Which occurrence of the repeating event this is: its start by the rule.
+    pub recurrence_id: Option<String>,
+    pub status: Status,
+    pub transparency: Transparency,
+    #[schema(example = json!(["ann@mail.example"]))]
+    pub attendees: Vec<String>,
+    /// The same people with names and answers.
+    pub attendee_details: Vec<Attendee>,
+    pub organizer: Option<Person>,
+    pub reminders: Vec<u32>,
+    /// How often it was changed.
+    pub sequence: i64,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    pub updated_at: Timestamp,
+}
+
+impl NewEvent {
+    /// The event it makes.
+    pub fn plan(self, uid: String) -> Result<Event> {
+        let summary = summary(self.summary.as_ref().unwrap_or(&Value::Null))?;
+        let zone = self.timezone.as_deref().map(zone).transpose()?.flatten();
+        let start = Moment::parse(self.start.as_ref().unwrap_or(&Value::Null), Code::InvalidStart, "start")?;
+        let end = Moment::parse(self.end.as_ref().unwrap_or(&Value::Null), Code::InvalidEnd, "end")?;
+        let span = span(start, end, self.all_day, zone)?;
+        Ok(Event {
+            uid,
+            rule: self.rrule.map(|text| rule(&text, &span)).transpose()?,
+            recurrence: None,
+            status: self.status.unwrap_or_default(),
+            transparent: self.transparency == Some(Transparency::Transparent),
+            sequence: 0,
+            content: Content {
+                summary,
+                description: text(self.description, TEXT, "description")?,
+                location: text(self.location, LINE, "location")?,
+                organizer: None,
+                attendees: self.attendees.as_ref().map(|given| attendees(given, &[])).transpose()?.unwrap_or_default(),
+                reminders: reminders(self.reminders.unwrap_or_default())?,
+                exdates: exdates(self.exdates.unwrap_or_default(), &span)?,
+            },
+            span,
+        })
+    }
+}
+
+impl EventPatch {
+    /// What becomes of an event.
+    pub fn apply(self, event: Event) -> Result<Event> {
+        let was = event.span;
+        let zone = match self.timezone {
+            Patch::Keep => was.zone,
+            Patch::Remove => None,
+            Patch::Set(name) => zone(&name)?,
+        };
+        let known = |at: Timestamp| if was.all_day { Moment::Date(day(at)) } else { Moment::At(at) };
+        let moment = |given: Option<Value>, code, name, at| match given {
+            Some(given) => Moment::parse(&given, code, name),
+            None => Ok(known(at)),
+        };
+        let start = moment(self.start, Code::InvalidStart, "start", was.start)?;
+        let end = moment(self.end, Code::InvalidEnd, "end", was.end)?;
+        let span = span(start, end, self.all_day, zone)?;
+        let text_of_rule = self.rrule.apply(event.rule.map(|rule| rule.as_str().to_owned()));
+        if text_of_rule.is_some() && event.recurrence.is_some() {
+            return Err(Error::invalid("One occurrence of a repeating event cannot repeat."));
+        }
+        let content = event.content;
+        Ok(Event {
+            rule: text_of_rule.map(|text| rule(&text, &span)).transpose()?,
+            status: self.status.unwrap_or(event.status),
+            transparent: self.transparency.map_or(event.transparent, |it| it == Transparency::Transparent),
+            content: Content {
+                summary: self.summary.as_ref().map(summary).transpose()?.unwrap_or(content.summary),
+                description: text(self.description.apply(content.description), TEXT, "description")?,
+                location: text(self.location.apply(content.location), LINE, "location")?,
+                attendees: match &self.attendees {
+                    Some(given) => attendees(given, &content.attendees)?,
+                    None => content.attendees,
+                },
+                reminders: self.reminders.map(reminders).transpose()?.unwrap_or(content.reminders),
+                exdates: self.exdates.map(|given| exdates(given, &span)).transpose()?.unwrap_or(content.exdates),
+                organizer: content.organizer,
+            },
+            span,
+            ..event
+        })
+    }
+}
+
+/// A point in time as a caller wrote it.
+#[derive(Clone, Copy)]
+enum Moment {
+    Date(NaiveDate),
+    At(Timestamp),
+    /// Without an offset.
+    Clock(NaiveDateTime),
+}
+
+impl Moment {
+    fn parse(given: &Value, code: Code, name: &str) -> Result<Self> {
+        let clock = |text: &str| {
+            ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"]
+                .iter()
+                .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        };
+        let moment = given.as_str().map(str::trim).and_then(|text| {
+            let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self::Date);
+            Timestamp::parse(text).map(Self::At).or_else(|| clock(text).map(Self::Clock)).or_else(date)
+        });
+        moment.ok_or_else(|| {
+            Error::new(code, format!("{name} is a time as in RFC 3339, or a date."))
+                .fix("Write 2026-04-01T10:00:00Z, or 2026-04-01 for whole days.")
+        })
+    }
+
+    fn date(self, zone: Option<Zone>) -> NaiveDate {
+        match self {
+            Self::Date(date) => date,
+            Self::Clock(clock) => clock.date(),
+            Self::At(at) => zone.map_or_else(|| day(at), |zone| zone.local(at).date()),
+        }
+    }
+
+    fn instant(self, zone: Option<Zone>, code: Code) -> Result<Timestamp> {
+        match self {
+            Self::At(at) => Ok(whole(at)),
+            Self::Clock(clock) => Ok(whole(zone.map_or_else(|| midnight_based(clock), |zone| zone.instant(clock)))),
+            Self::Date(_) => Err(Error::new(code, "Of start and end one is a date and one a time.")
+                .fix("Send two dates for whole days, or two times.")),
+        }
+    }
+}
+
+fn day(at: Timestamp) -> NaiveDate {
+    chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().date_naive()
+}
+
+fn midnight_based(clock: NaiveDateTime) -> Timestamp {
+    Timestamp::from_millis(clock.and_utc().timestamp_millis())
+}
+
+fn span(start: Moment, end: Moment, all_day: Option<bool>, zone: Option<Zone>) -> Result<Span> {
+    let dates = matches!((start, end), (Moment::Date(_), Moment::Date(_)));
+    let all_day = all_day.unwrap_or(dates);
+    let span = if all_day {
+        let midnight = |moment: Moment| midnight_based(moment.date(zone).and_time(NaiveTime::MIN));
+        Span { start: midnight(start), end: midnight(end), all_day, zone: None }
+    } else {
+        let (start, end) = (start.instant(zone, Code::InvalidStart)?, end.instant(zone, Code::InvalidEnd)?);
+        Span { start, end, all_day, zone }
+    };
+    for (at, code) in [(span.start, Code::InvalidStart), (span.end, Code::InvalidEnd)] {
+        if !within_reach(at) {
+            return Err(Error::new(code, "Events lie between the years 1900 and 2200."));
+        }
+    }
+    if span.end <= span.start {
+        let fix = if all_day { "Of whole days, end is the day after the last." } else { "Send an end after start." };
+        return Err(Error::new(Code::InvalidDateRange, "The event ends before it has begun.").fix(fix));
+    }
+    Ok(span)
+}
+
+fn zone(name: &str) -> Result<Option<Zone>> {
+    Zone::parse(name).ok_or_else(|| {
+        Error::invalid("timezone is not one of the IANA database.").fix("Write a name such as Europe/Berlin.")
+    })
+}
+
+fn rule(text: &str, span: &Span) -> Result<Rule> {
+    Rule::parse(text, span)
+        .map_err(|reason| Error::invalid(format!("rrule: {reason}")).fix("Write a rule such as FREQ=WEEKLY;COUNT=10."))
+}
+
+fn summary(given: &Value) -> Result<String> {
+    let summary = given.as_str().map(clean).filter(|text| (1..=LINE).contains(&text.chars().count()));
+    summary.ok_or_else(|| Error::new(Code::InvalidSummary, format!("summary is a text of 1 to {LINE} characters.")))
+}
+
+fn text(given: Option<String>, most: usize, name: &str) -> Result<Option<String>> {
+    let text = given.map(|text| clean(&text)).filter(|text| !text.is_empty());
+    match text {
+        Some(text) if text.chars().count() > most => {
+            Err(Error::invalid(format!("{name} takes at most {most} characters.")))
+        }
+        text => Ok(text),
+    }
+}
+
+/// Those who were there before keep what they answered.
+fn attendees(given: &Value, before: &[Attendee]) -> Result<Vec<Attendee>> {
+    let bad = || {
+        let message = "attendees is a list of email addresses, or of objects with email and name.";
+        Error::new(Code::InvalidAttendees, message).fix(r#"Write ["ann@mail.example", {"email": …, "name": …}]."#)
+    };
+    let list = given.as_array().ok_or_else(bad)?;
+    if list.len() > ATTENDEES {
+        return Err(Error::new(Code::InvalidAttendees, format!("An event has at most {ATTENDEES} attendees.")));
+    }
+    let mut attendees: Vec<Attendee> = Vec::new();
+    for one in list {
+        let person = person(one).ok_or_else(bad)?;
+        let known = before.iter().find(|known| known.person.email == person.email);
+        if !attendees.iter().any(|other| other.person.email == person.email) {
+            attendees.push(Attendee { status: known.map(|known| known.status).unwrap_or_default(), person });
+        }
+    }
+    Ok(attendees)
+}
+
+fn person(given: &Value) -> Option<Person> {
+    let (email, name) = match given {
+        Value::String(email) => (email.as_str(), None),
+        Value::Object(person) if person.keys().all(|key| key == "email" || key == "name") => {
+            let name = match person.get("name") {
+                None | Some(Value::Null) => None,
+                Some(name) => Some(clean(name.as_str()?)),
+            };
+            (person.get("email")?.as_str()?, name.filter(|name| !name.is_empty()))
+        }
+        _ => return None,
+    };
+    let (email, short) = (email.trim(), name.as_ref().is_none_or(|name| name.chars().count() <= LINE));
+    (is_email(email) && short).then(|| Person { email: email.to_lowercase(), name })
+}
+
+fn reminders(mut given: Vec<u32>) -> Result<Vec<u32>> {
+    given.sort_unstable();
+    given.dedup();
+    if given.len() > REMINDERS || given.last().is_some_and(|minutes| *minutes > AHEAD) {
+        return Err(Error::invalid(format!("reminders are at most {REMINDERS} numbers of minutes from 0 to {AHEAD}.")));
+    }
+    Ok(given)
+}
+
+fn exdates(given: Vec<String>, span: &Span) -> Result<Vec<Timestamp>> {
+    if given.len() > EXDATES {
+        return Err(Error::invalid(format!("At most {EXDATES} occurrences can be left out; end the rule earlier.")));
+    }
+    let mut dates = Vec::new();
+    for one in given {
+        let moment = Moment::parse(&Value::String(one), Code::InvalidRequest, "Each of exdates")?;
+        dates.push(if span.all_day {
+            midnight_based(moment.date(None).and_time(NaiveTime::MIN))
+        } else {
+            moment.instant(span.zone, Code::InvalidRequest)?
+        });
+    }
+    dates.sort_unstable();
+    dates.dedup();
+    Ok(dates)
+}
+
+/// Whether an event overlaps a stretch of time.
+pub fn overlaps(start: Timestamp, end: Timestamp, from: Timestamp, to: Option<Timestamp>) -> bool {
+    (end > from || start >= from) && to.is_none_or(|to| start < to)
+}
+
+/// How far ahead of its start an event has to be looked for, at most, so that none under way is missed. A change of the clock can
+/// lengthen an occurrence by an hour or two.
+pub fn reach(span: &Span) -> i64 {
+    span.length() + if span.length() < DAY { 0 } else { DAY }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn plan(body: Value) -> Result<Event> {
+        serde_json::from_value::<NewEvent>(body).expect("fields").plan("u".to_owned())
+    }
+
+    fn refusal(body: Value) -> Code {
+        plan(body.clone()).map(|event| panic!("{body} made {event:?}")).unwrap_or_else(|error| error.code)
+    }
+
+    fn shown(body: Value) -> [String; 2] {
+        let span = plan(body).expect("an event").span;
+        [span.shown(span.start), span.shown(span.end)]
+    }
+
+    #[test]
+    fn times_may_be_written_in_several_ways() {
+        for (start, end, zone, times) in [
+            (
+                "2026-04-01T12:00:00.999+02:00",
+                "2026-04-01T11:00:00Z",
+                None,
+                ["2026-04-01T10:00:00.000Z", "2026-04-01T11:00:00.000Z"],
+            ),
+            ("2026-04-01T10:00", "2026-04-01T11:00:00", None, ["2026-04-01T10:00:00.000Z", "2026-04-01T11:00:00.000Z"]),
+            (
+                "2026-04-01T12:00",
+                "2026-04-01T13:00",
+                Some("Europe/Berlin"),
+                ["2026-04-01T10:00:00.000Z", "2026-04-01T11:00:00.000Z"],
+            ),
+            ("2026-04-01", "2026-04-02", Some("Europe/Berlin"), ["2026-04-01", "2026-04-02"]),
+        ] {
+            let body = json!({ "summary": "s", "start": start, "end": end, "timezone": zone });
+            assert_eq!(shown(body), times);
+        }
+        let whole =
+            json!({ "summary": "s", "start": "2026-04-01T09:00:00Z", "end": "2026-04-02T08:00:00Z", "all_day": true });
+        assert_eq!(shown(whole), ["2026-04-01", "2026-04-02"]);
+    }
+
+    #[test]
+    fn what_is_no_event_has_a_code_that_says_why() {
+        let with = |field: &str, value: Value| {
+            let mut body = json!({ "summary": "s", "start": "2026-04-01T10:00:00Z", "end": "2026-04-01T11:00:00Z" });
+            body[field] = value;
+            refusal(body)
+        };
+        assert_eq!(refusal(json!({ "start": "2026-04-01", "end": "2026-04-02" })), Code::InvalidSummary);
+        assert_eq!(refusal(json!({ "summary": "s", "end": "2026-04-02" })), Code::InvalidStart);
+        assert_eq!(refusal(json!({ "summary": "s", "start": "2026-04-02" })), Code::InvalidEnd);
+        for (field, value, code) in [
+            ("summary", json!(""), Code::InvalidSummary),
+            ("summary", json!("\u{7} "), Code::InvalidSummary),
+            ("summary", json!(7), Code::InvalidSummary),
+            ("summary", json!("é".repeat(501)), Code::InvalidSummary),
+            ("start", json!("tomorrow"), Code::InvalidStart),
+            ("start", json!("2026-04-01"), Code::InvalidStart),
+            ("start", json!(1_775_037_600), Code::InvalidStart),
+            ("start", json!("1899-01-01T00:00:00Z"), Code::InvalidStart),
+            ("end", json!("2026-02-30T00:00:00Z"), Code::InvalidEnd),
+            ("end", json!("2026-04-02"), Code::InvalidEnd),
+            ("end", json!("2026-04-01T10:00:00.5Z"), Code::InvalidDateRange),
+            ("all_day", json!(true), Code::InvalidDateRange),
+            ("attendees", json!("a@b.example"), Code::InvalidAttendees),
+            ("attendees", json!(["nobody"]), Code::InvalidAttendees),
+            ("attendees", json!([{ "email": "a@b.example", "role": "chair" }]), Code::InvalidAttendees),
+            ("attendees", json!([{ "name": "Ann" }]), Code::InvalidAttendees),
+            ("attendees", json!(vec!["a@b.example"; 101]), Code::InvalidAttendees),
+            ("timezone", json!("Mars/Base"), Code::InvalidRequest),
+            ("rrule", json!("FREQ=MINUTELY"), Code::InvalidRequest),
+            ("reminders", json!([50_000]), Code::InvalidRequest),
+            ("exdates", json!(["never"]), Code::InvalidRequest),
+            ("description", json!("x".repeat(8_001)), Code::InvalidRequest),
+            ("location", json!("x".repeat(501)), Code::InvalidRequest),
+        ] {
+            assert_eq!(with(field, value.clone()), code, "{field} {value}");
+        }
+    }
+
+    #[test]
+    fn who_stays_keeps_their_answer() {
+        let mut event = plan(json!({
+            "summary": "s", "start": "2026-04-01", "end": "2026-04-02",
+            "attendees": ["Ann@mail.example", { "email": "bob@mail.example", "name": "Bob" }, "ann@MAIL.example"]
+        }))
+        .expect("an event");
+        assert_eq!(event.content.attendees.len(), 2);
+        event.content.attendees[0].status = crate::ical::Answer::Accepted;
+        let patch = json!({ "attendees": ["carol@mail.example", { "email": "ann@mail.example", "name": "Ann" }] });
+        let patch: EventPatch = serde_json::from_value(patch).expect("fields");
+        let changed = patch.apply(event).expect("an event").content.attendees;
+        let names: Vec<_> = changed.iter().map(|it| (it.person.name.as_deref(), it.status)).collect();
+        assert_eq!(names, [(None, crate::ical::Answer::NeedsAction), (Some("Ann"), crate::ical::Answer::Accepted)]);
+    }
+}

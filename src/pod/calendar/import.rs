@@ -1,0 +1,139 @@
+//! Taking events from another calendar's file.
+
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Request};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::stored::Stored;
+use crate::error::{Code, Error, Result};
+use crate::ical::{self, Event, Refusal};
+use crate::id::CalendarEventId;
+use crate::pod::Pod;
+use crate::time::Timestamp;
+use crate::wire::{Fault, Json};
+
+/// Events of a file.
+const MOST: usize = 2_000;
+/// Refusals that are told.
+const TOLD: usize = 100;
+
+/// A calendar to take events from.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarFile {
+    /// Its text, in iCalendar.
+    #[schema(example = "BEGIN:VCALENDAR\r\n…")]
+    ics: String,
+}
+
+/// The text of a calendar, as such or within JSON.
+pub struct CalendarText(String);
+
+impl<S: Send + Sync> FromRequest<S> for CalendarText {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
+        if bytes.trim_ascii_start().first() == Some(&b'{') {
+            let request = Request::from_parts(parts, bytes.into());
+            return crate::wire::Body::<CalendarFile>::from_request(request, state).await.map(|body| Self(body.0.ics));
+        }
+        Ok(Self(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+}
+
+/// What became of a file's events.
+#[derive(Default, Serialize, ToSchema)]
+pub struct Imported {
+    /// Events that are new.
+    imported: usize,
+    /// Events that were there, and are changed now.
+    updated: usize,
+    /// Events that were there just so.
+    unchanged: usize,
+    /// Events that were not taken.
+    refused_count: usize,
+    /// The first 100 of those.
+    refused: Vec<RefusedEvent>,
+}
+
+/// An event that was not taken.
+#[derive(Serialize, ToSchema)]
+pub struct RefusedEvent {
+    uid: Option<String>,
+    summary: Option<String>,
+    /// `invalid_request` or `calendar_limit_reached`.
+    #[schema(example = "invalid_request")]
+    error: &'static str,
+    #[schema(example = "Its time zone Nowhere is not known.")]
+    reason: String,
+}
+
+/// Take events from another calendar.
+///
+/// A file in iCalendar (RFC 5545), as the body or as `ics` within JSON; at most 1 MB, 2,000 events. An event is known by its UID: the same file twice
+/// changes nothing, a later one changes what is different, and what it lacks stays. Times without a zone are taken as UTC. What
+/// cannot be taken is told with the reason, and the rest is taken. Left out without a word: attendees without an email address, alarms that do not come ahead of the
+/// start, and properties that this calendar does not have.
+#[utoipa::path(post, path = "/v1/calendar/import", tag = "calendar", request_body(content(
+    (CalendarFile = "application/json"), (String = "text/calendar"),
+)), responses(
+    (status = 200, description = "What was taken and what was not.", body = Imported),
+    (status = 400, description = "`invalid_body`, `missing_fields`, `invalid_request`: this is no calendar.", body = Fault),
+))]
+pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Result<Json<Imported>> {
+    let (events, refused) = ical::read(&text).ok_or_else(|| {
+        Error::invalid("This is no calendar: it has no BEGIN:VCALENDAR.").fix("Send a file in iCalendar (RFC 5545).")
+    })?;
+    if events.len() + refused.len() > MOST {
+        return Err(Error::invalid(format!("A file has at most {MOST} events.")).fix("Send it in several parts."));
+    }
+    let now = pod.now();
+    let imported = pod.sql().atomically(|| {
+        let mut imported = Imported::default();
+        refused.into_iter().for_each(|refusal| imported.refuse(refusal, Code::InvalidRequest));
+        for event in events {
+            imported.take(&pod, event, now)?;
+        }
+        Ok(imported)
+    })?;
+    Ok(Json(imported))
+}
+
+impl Imported {
+    fn take(&mut self, pod: &Pod, event: Event, now: Timestamp) -> Result<()> {
+        let (uid, summary) = (event.uid.clone(), event.content.summary.clone());
+        let done = match pod.event_of(&event.uid, event.recurrence)? {
+            Some(known) if is_same(&known, &event) => {
+                self.unchanged += 1;
+                return Ok(());
+            }
+            Some(known) => pod.replace_event(known, event, now).map(|_| &mut self.updated),
+            None => pod.insert_event(CalendarEventId::generate()?, event, now).map(|_| &mut self.imported),
+        };
+        match done {
+            Ok(count) => *count += 1,
+            Err(full) if full.code == Code::CalendarLimit => {
+                let refusal = Refusal { uid: Some(uid), summary: Some(summary), reason: full.message.into_owned() };
+                self.refuse(refusal, full.code);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, Refusal { uid, summary, reason }: Refusal, code: Code) {
+        self.refused_count += 1;
+        if self.refused.len() < TOLD {
+            self.refused.push(RefusedEvent { uid, summary, error: code.as_str(), reason });
+        }
+    }
+}
+
+/// Whether a file says nothing new of an event. Its SEQUENCE counts the changes of another calendar.
+fn is_same(known: &Stored, event: &Event) -> bool {
+    let told = Event { sequence: known.event.sequence, ..event.clone() };
+    !known.deleted && known.event == told
+}

@@ -1,0 +1,252 @@
+//! The calendar: events, the feed by which other calendars follow it, and what it takes from them.
+
+mod event;
+pub mod feed;
+pub mod import;
+mod range;
+mod stored;
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::error::{Code, Error, Result};
+use crate::ical::Status;
+use crate::id::CalendarEventId;
+use crate::pod::Pod;
+use crate::time::{DAY, Timestamp};
+use crate::wire::{Body, Created, Fault, Json, Path, Query, checked_limit};
+use event::{CalendarEvent, EventPatch, NewEvent};
+use range::{Place, Range};
+
+/// Events of a page where nothing else is asked for.
+const USUAL: u32 = 50;
+/// Days that free and busy times are told of at once.
+const MOST_DAYS: i64 = 62;
+
+/// Add an event to the calendar.
+///
+/// Tiers limit the events of a pod: 100 free, 10,000 paid; 500 of them may repeat. The text of events is sealed at rest.
+#[utoipa::path(post, path = "/v1/calendar/events", tag = "calendar", request_body = NewEvent, responses(
+    (status = 201, description = "The event.", body = CalendarEvent),
+    (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`: it ends before it has \
+        begun; `invalid_attendees`, `invalid_request`: another field.", body = Fault),
+    (status = 403, description = "`calendar_limit_reached`.", body = Fault),
+))]
+pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created<CalendarEvent>> {
+    let id = CalendarEventId::generate()?;
+    let event = new.plan(format!("{id}@{}", pod.config().mail_domain))?;
+    Ok(Created(pod.insert_event(id, event, pod.now())?.shown(None)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListEvents {
+    /// Only what ends after this time (RFC 3339).
+    #[param(example = "2026-04-01T00:00:00Z")]
+    from: Option<String>,
+    /// Only what starts before this time.
+    #[param(example = "2026-05-01T00:00:00Z")]
+    to: Option<String>,
+    /// Events to list, 1 to 100.
+    #[param(default = 50, minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// Only events after this place: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// A page of the calendar.
+#[derive(Serialize, ToSchema)]
+pub struct Events {
+    /// By their start.
+    events: Vec<CalendarEvent>,
+    /// Events on this page.
+    count: usize,
+    /// Events in the calendar, whenever they are; one that repeats counts once.
+    total: i64,
+    limit: u32,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<String>,
+}
+
+/// List events.
+///
+/// With `from` or `to`, or both: what touches that stretch of time, each occurrence of a repeating event for itself, with its own
+/// `start` and `end` and its `recurrence_id`. Without `to` the pages of an endless rule do not end. With neither: every event once,
+/// as it was made.
+#[utoipa::path(get, path = "/v1/calendar/events", tag = "calendar", params(ListEvents), responses(
+    (status = 200, description = "A page.", body = Events),
+    (status = 400, description = "`invalid_start`: `from`; `invalid_end`: `to`; `invalid_date_range`, `invalid_request`.", body = Fault),
+))]
+pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Json<Events>> {
+    const TOTAL: &str = "SELECT total FROM calendar";
+    let limit = checked_limit(Some(list.limit.unwrap_or(USUAL)))?;
+    let after = list.cursor.as_deref().map_or(Some(Place::FIRST), Place::parse);
+    let after =
+        after.ok_or_else(|| Error::invalid("cursor is not one of this list.").fix("Send next_cursor as it came."))?;
+    let range = Range {
+        from: list.from.as_deref().map(|text| bound(text, Code::InvalidStart, "from")).transpose()?,
+        to: list.to.as_deref().map(|text| bound(text, Code::InvalidEnd, "to")).transpose()?,
+    };
+    ordered(range)?;
+    let one_more = limit as usize + 1;
+    let mut found = match range {
+        Range { from: None, to: None } => range::series(&pod, after, one_more)?,
+        range => range::occurrences(&pod, range, after, one_more)?,
+    };
+    let has_more = found.len() == one_more;
+    found.truncate(limit as usize);
+    let next = found.last().filter(|_| has_more).map(|last| last.place.to_string());
+    let whole = range.from.is_none() && range.to.is_none();
+    let events: Vec<_> =
+        found.iter().map(|found| if whole { found.stored.shown(None) } else { found.shown() }).collect();
+    let total = pod.sql().first(TOTAL, &[])?.map_or(0, |row| row.integer(0));
+    Ok(Json(Events { count: events.len(), events, total, limit, has_more, next_cursor: next }))
+}
+
+fn bound(text: &str, code: Code, name: &str) -> Result<Timestamp> {
+    let date = || Timestamp::parse(&format!("{text}T00:00:00Z"));
+    // A `+` that was not encoded arrives as a blank.
+    let at = Timestamp::parse(&text.replace(' ', "+")).or_else(date).filter(|at| crate::ical::within_reach(*at));
+    at.ok_or_else(|| {
+        Error::new(code, format!("{name} is a time as in RFC 3339, between the years 1900 and 2200."))
+            .fix("Write 2026-04-01T00:00:00Z.")
+    })
+}
+
+fn ordered(range: Range) -> Result<()> {
+    match range {
+        Range { from: Some(from), to: Some(to) } if to <= from => {
+            Err(Error::new(Code::InvalidDateRange, "to is not after from."))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Read an event.
+///
+/// One that repeats as it was made, with its rule.
+#[utoipa::path(get, path = "/v1/calendar/events/{event_id}", tag = "calendar", params(
+    ("event_id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "The event.", body = CalendarEvent),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<CalendarEvent>> {
+    Ok(Json(pod.event(&id)?.shown(None)))
+}
+
+/// Change an event.
+///
+/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out.
+#[utoipa::path(patch, path = "/v1/calendar/events/{event_id}", tag = "calendar", request_body = EventPatch, params(
+    ("event_id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "The event as it is now.", body = CalendarEvent),
+    (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`, `invalid_attendees`, \
+        `invalid_request`.", body = Fault),
+    (status = 403, description = "`calendar_limit_reached`: no more events may repeat.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn update_event(
+    pod: Pod,
+    Path(id): Path<String>,
+    Body(patch): Body<EventPatch>,
+) -> Result<Json<CalendarEvent>> {
+    let before = pod.event(&id)?;
+    let event = patch.apply(before.event.clone())?;
+    Ok(Json(pod.replace_event(before, event, pod.now())?.shown(None)))
+}
+
+/// A deleted event.
+#[derive(Serialize, ToSchema)]
+pub struct DeletedEvent {
+    /// Always true.
+    deleted: bool,
+    id: String,
+    event_id: String,
+}
+
+/// Delete an event.
+///
+/// One that repeats with all its occurrences. What was written in it is gone at once; for 30 days the feed says that it is
+/// cancelled, so that calendars that follow it drop it too.
+#[utoipa::path(delete, path = "/v1/calendar/events/{event_id}", tag = "calendar", params(
+    ("event_id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "The event is gone.", body = DeletedEvent),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn delete_event(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedEvent>> {
+    let now = pod.now();
+    pod.forget_events(now)?;
+    let gone = pod.event(&id)?;
+    pod.sql().atomically(|| pod.delete_event(gone, now))?;
+    Ok(Json(DeletedEvent { deleted: true, event_id: id.clone(), id }))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FreeBusy {
+    /// RFC 3339.
+    #[param(example = "2026-04-01T00:00:00Z")]
+    from: String,
+    /// At most 62 days after `from`.
+    #[param(example = "2026-04-08T00:00:00Z")]
+    to: String,
+}
+
+/// A time that is taken.
+#[derive(Serialize, ToSchema)]
+pub struct Busy {
+    #[schema(value_type = String, format = DateTime)]
+    start: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    end: Timestamp,
+}
+
+/// Which times are taken.
+#[derive(Serialize, ToSchema)]
+pub struct BusyTimes {
+    #[schema(value_type = String, format = DateTime)]
+    from: Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    to: Timestamp,
+    /// In order; they neither overlap nor touch. The rest is free.
+    busy: Vec<Busy>,
+    count: usize,
+}
+
+/// Find free times.
+///
+/// Which times are taken, without a word of what happens then. Events that are cancelled or `transparent` take none. Whole days
+/// are those of UTC.
+#[utoipa::path(get, path = "/v1/calendar/free-busy", tag = "calendar", params(FreeBusy), responses(
+    (status = 200, description = "The times that are taken.", body = BusyTimes),
+    (status = 400, description = "`missing_params`, `invalid_start`: `from`; `invalid_end`: `to`; `invalid_date_range`: `to` is not \
+        after `from`, or more than 62 days after it.", body = Fault),
+))]
+pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Json<BusyTimes>> {
+    let (from, to) = (bound(&asked.from, Code::InvalidStart, "from")?, bound(&asked.to, Code::InvalidEnd, "to")?);
+    let range = Range { from: Some(from), to: Some(to) };
+    ordered(range)?;
+    if to.millis() - from.millis() > MOST_DAYS * DAY {
+        return Err(Error::new(Code::InvalidDateRange, format!("to is more than {MOST_DAYS} days after from."))
+            .fix("Ask for less at a time."));
+    }
+    let found = range::occurrences(&pod, range, Place::FIRST, range::ALL)?;
+    let mut busy: Vec<Busy> = Vec::new();
+    for one in found {
+        let event = &one.stored.event;
+        let (start, end) = one.times();
+        let (start, end) = (start.max(from), end.min(to));
+        if event.transparent || event.status == Status::Cancelled || start >= end {
+            continue;
+        }
+        match busy.last_mut() {
+            Some(last) if start <= last.end => last.end = last.end.max(end),
+            _ => busy.push(Busy { start, end }),
+        }
+    }
+    Ok(Json(BusyTimes { from, to, count: busy.len(), busy }))
+}

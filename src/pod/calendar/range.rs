@@ -1,0 +1,158 @@
+//! What happens in a stretch of time: single events, and the occurrences of those that repeat.
+
+use std::rc::Rc;
+
+use super::event::{CalendarEvent, overlaps, reach};
+use super::stored::{COLUMNS, Stored};
+use crate::error::{Error, Result};
+use crate::platform::{Value, values};
+use crate::pod::Pod;
+use crate::time::{DAY, Timestamp};
+
+/// Everything there is to take.
+pub const ALL: usize = i32::MAX as usize;
+/// Before everything.
+const EVER: Timestamp = Timestamp::from_millis(-(1 << 52));
+const NEVER: Timestamp = Timestamp::from_millis(1 << 52);
+
+/// A stretch of time; what touches it lies in it.
+#[derive(Clone, Copy)]
+pub struct Range {
+    pub from: Option<Timestamp>,
+    /// Exclusive.
+    pub to: Option<Timestamp>,
+}
+
+/// A place in the order of lists: by start, and then by age of the event.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    start: Timestamp,
+    seq: i64,
+}
+
+impl Place {
+    /// Before all others.
+    pub const FIRST: Self = Self { start: EVER, seq: 0 };
+
+    /// As a cursor says it.
+    pub fn parse(cursor: &str) -> Option<Self> {
+        let (start, seq) = cursor.split_once('.')?;
+        let start = start.parse().ok().filter(|start: &i64| start.unsigned_abs() <= 1 << 52)?;
+        Some(Self {
+            start: Timestamp::from_millis(start),
+            seq: seq.parse().ok().filter(|seq| (0..1 << 52).contains(seq))?,
+        })
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}", self.start.millis(), self.seq)
+    }
+}
+
+/// A single event, or one occurrence of a repeating one. The event itself is shared: `Send` is what the router wants.
+pub struct Found {
+    pub place: Place,
+    pub stored: Rc<Stored>,
+}
+
+impl Found {
+    /// As callers see it.
+    pub fn shown(&self) -> CalendarEvent {
+        self.stored.shown(Some(self.place.start))
+    }
+
+    /// When it starts and is over.
+    pub fn times(&self) -> (Timestamp, Timestamp) {
+        (self.place.start, self.stored.event.span.end_of(self.place.start))
+    }
+}
+
+/// Events as they were made, each once, after a place.
+pub fn series(pod: &Pod, after: Place, most: usize) -> Result<Vec<Found>> {
+    let list = format!(
+        "SELECT {COLUMNS} FROM calendar_event WHERE deleted_at IS NULL AND (start_at, seq) > (CAST(?1 AS INTEGER), ?2)
+         ORDER BY start_at, seq LIMIT CAST(?3 AS INTEGER)"
+    );
+    found(pod, &list, &values![after.start, after.seq, limit(most)?])
+}
+
+/// What touches a stretch of time, each occurrence for itself, after a place; the earliest first.
+pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result<Vec<Found>> {
+    let (from, to) = (range.from.unwrap_or(EVER), range.to.unwrap_or(NEVER));
+    let mut all = short(pod, from, to, after, most)?;
+    all.extend(long(pod, from, to, after, most)?);
+    for stored in repeating(pod, from, to)? {
+        let Stored { event, elsewhere, seq, .. } = &*stored;
+        let first = from.plus(-reach(&event.span)).max(after.start);
+        // Of those that come before `from` some are over by then: that is at most one, but for ones that overlap themselves.
+        let mut start = first;
+        let mut taken = 0;
+        while taken < most {
+            let page = event.starts(start, range.to, (most - taken).saturating_add(8), elsewhere);
+            let Some(last) = page.last().copied() else { break };
+            for at in page {
+                let place = Place { start: at, seq: *seq };
+                if place > after && overlaps(at, event.span.end_of(at), from, range.to) && taken < most {
+                    all.push(Found { place, stored: stored.clone() });
+                    taken += 1;
+                }
+            }
+            start = last.plus(1);
+        }
+    }
+    all.sort_by_key(|found| found.place);
+    all.truncate(most);
+    Ok(all)
+}
+
+/// Those of at most a day, by their start.
+fn short(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -> Result<Vec<Found>> {
+    let list = format!(
+        "SELECT {COLUMNS} FROM calendar_event
+         WHERE deleted_at IS NULL AND rrule IS NULL AND end_at - start_at <= 86400000
+           AND start_at >= CAST(?1 AS INTEGER) AND start_at < CAST(?2 AS INTEGER)
+           AND (end_at > ?3 OR start_at >= ?3) AND (start_at, seq) > (?4, ?5)
+         ORDER BY start_at, seq LIMIT CAST(?6 AS INTEGER)"
+    );
+    let first = from.plus(-DAY).max(after.start);
+    found(pod, &list, &values![first, to, from, after.start, after.seq, limit(most)?])
+}
+
+/// The few that last longer, by their end.
+fn long(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -> Result<Vec<Found>> {
+    let list = format!(
+        "SELECT {COLUMNS} FROM calendar_event
+         WHERE deleted_at IS NULL AND rrule IS NULL AND end_at - start_at > 86400000
+           AND end_at > CAST(?1 AS INTEGER) AND +start_at < ?2 AND (+start_at, seq) > (?3, ?4)
+         ORDER BY +start_at, seq LIMIT CAST(?5 AS INTEGER)"
+    );
+    found(pod, &list, &values![from, to, after.start, after.seq, limit(most)?])
+}
+
+fn found(pod: &Pod, list: &str, values: &[Value<'_>]) -> Result<Vec<Found>> {
+    let rows = pod.sql().all(list, values)?;
+    let found = rows.iter().map(|row| {
+        let stored = Rc::new(Stored::of_row(pod, row)?);
+        Ok(Found { place: Place { start: stored.event.span.start, seq: stored.seq }, stored })
+    });
+    found.collect()
+}
+
+/// Repeating events that may have an occurrence in a stretch of time.
+fn repeating(pod: &Pod, from: Timestamp, to: Timestamp) -> Result<Vec<Rc<Stored>>> {
+    let list = format!(
+        "SELECT {COLUMNS}, (SELECT json_group_array(other.recurrence_at) FROM calendar_event other
+           WHERE other.uid = calendar_event.uid AND other.recurrence_at IS NOT NULL)
+         FROM calendar_event
+         WHERE deleted_at IS NULL AND rrule IS NOT NULL
+           AND coalesce(last_at, 9007199254740991) + end_at - start_at >= CAST(?1 AS INTEGER) AND start_at < ?2"
+    );
+    let rows = pod.sql().all(&list, &values![from.plus(-DAY), to])?;
+    rows.iter().map(|row| Stored::of_row(pod, row).map(Rc::new)).collect()
+}
+
+fn limit(most: usize) -> Result<i64> {
+    i64::try_from(most).map_err(Error::internal)
+}
