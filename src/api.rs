@@ -6,6 +6,7 @@ mod document;
 use std::sync::OnceLock;
 
 use axum::Router;
+use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 use utoipa::openapi::HttpMethod;
 
@@ -42,6 +43,10 @@ macro_rules! edge_plane {
         pods::update_pod,
         pods::delete_pod,
         pods::resume_pod,
+        recovery::set_vault_recovery,
+        recovery::store_seed,
+        recovery::request_recovery,
+        recovery::verify_recovery,
         drafts::list_drafts,
         drafts::get_draft,
         drafts::update_draft,
@@ -123,10 +128,11 @@ pub fn pod_router() -> &'static Router {
     ROUTER.get_or_init(|| finished(pod_plane!(Router::new())))
 }
 
-/// Whether a path is served inside pods.
-pub fn in_pod_plane(path: &str) -> bool {
-    static PATHS: OnceLock<matchit::Router<()>> = OnceLock::new();
-    PATHS.get_or_init(|| pod_plane!(Paths::default()).0).at(path).is_ok()
+/// Whether a method of a path is served inside pods.
+pub fn in_pod_plane(method: &Method, path: &str) -> bool {
+    static PATHS: OnceLock<matchit::Router<Vec<Method>>> = OnceLock::new();
+    let paths = PATHS.get_or_init(|| edge_plane!(Exceptions(pod_plane!(Paths::default()).0)).0);
+    paths.at(path).is_ok_and(|found| !found.value.contains(method))
 }
 
 fn finished(router: Router) -> Router {
@@ -165,13 +171,38 @@ fn filter(method: &HttpMethod) -> MethodFilter {
     }
 }
 
+fn method(method: &HttpMethod) -> Method {
+    match method {
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Delete => Method::DELETE,
+        _ => Method::GET,
+    }
+}
+
+/// The paths of the pods, with the methods that are not theirs.
 #[derive(Default)]
-struct Paths(matchit::Router<()>);
+struct Paths(matchit::Router<Vec<Method>>);
 
 impl Plane for Paths {
     fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
         // A path with several methods comes several times; only the first is new.
-        let _ = self.0.insert(P::path(), ());
+        let _ = self.0.insert(P::path(), Vec::new());
+        self
+    }
+}
+
+/// Adds what is served at the edge although a path of the pods fits: `/v1/vault/{key}` fits `/v1/vault/store`.
+struct Exceptions(matchit::Router<Vec<Method>>);
+
+impl Plane for Exceptions {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
+        let path = P::path();
+        if !path.contains('{') && self.0.at(&path).is_ok() {
+            let methods = P::methods().iter().map(method).collect();
+            let _ = self.0.insert(path, methods);
+        }
         self
     }
 }

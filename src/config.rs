@@ -94,6 +94,14 @@ impl Config {
         })
     }
 
+    /// Whether an address is one of this deployment.
+    pub fn is_own_address(&self, address: &str) -> bool {
+        address.rsplit_once('@').is_some_and(|(_, domain)| {
+            domain == self.mail_domain
+                || self.pod_subdomains && domain.strip_suffix(&self.mail_domain).is_some_and(|sub| sub.ends_with('.'))
+        })
+    }
+
     /// A delay between two attempts, in milliseconds.
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
     pub fn scaled(&self, delay: i64) -> i64 {

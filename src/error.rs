@@ -48,6 +48,7 @@ codes! {
     InvalidUrl 400 "invalid_url" "The URL is not one that this deployment sends requests to.";
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
     InvalidCiphertext 400 "invalid_ciphertext" "The value is neither base64url nor hex.";
+    InvalidEncryptedSeed 400 "invalid_encrypted_seed" "The value is neither base64 nor hex.";
     InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";

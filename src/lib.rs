@@ -37,8 +37,9 @@ type Reply = std::result::Result<JsValue, JsValue>;
 
 /// A request.
 #[wasm_bindgen]
-pub fn fetch(request: web_sys::Request, env: Env, _: JsValue) -> Reply {
-    edge::fetch(request, env, edge::Routes { router: api::edge_router(), in_pod_plane: api::in_pod_plane })
+pub fn fetch(request: web_sys::Request, env: Env, context: worker::worker_sys::Context) -> Reply {
+    let background = platform::Background::new(context);
+    edge::fetch(request, env, background, edge::Routes { router: api::edge_router(), in_pod_plane: api::in_pod_plane })
 }
 
 /// A message.

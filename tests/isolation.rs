@@ -12,7 +12,16 @@ use serde_json::{Value, json};
 use crate::support::{Account, PodKey, Reply, Server, unique};
 
 /// Operations that need no credential.
-const OPEN: [&str; 5] = ["health", "document", "create_key", "create_key_alias", "register_agent"];
+const OPEN: [&str; 8] = [
+    "health",
+    "document",
+    "create_key",
+    "create_key_alias",
+    "register_agent",
+    "store_seed",
+    "request_recovery",
+    "verify_recovery",
+];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
 /// the same. This list may only shrink.
@@ -143,6 +152,10 @@ impl World {
             "get_account" => (only("/v1/account/me"), None, 200),
             "set_recovery_email" => (only("/v1/account/recovery-email"), Some(json!({ "email": "a@b.example" })), 200),
             "set_operator_email" => (only("/v1/account/operator-email"), Some(json!({ "email": "a@b.example" })), 200),
+            "set_vault_recovery" => {
+                let body = json!({ "email": "a@b.example", "encrypted_seed": "00" });
+                (only("/v1/vault/recovery-email"), Some(body), 200)
+            }
             "list_keys" => (only("/v1/auth/keys/list"), None, 200),
             "rotate_key" => (only("/v1/auth/keys/rotate"), None, 200),
             "generate_backup_key" => (only("/v1/auth/keys/generate-backup"), None, 201),
@@ -343,12 +356,11 @@ fn operations() -> Vec<Operation> {
     let document: Value = serde_json::to_value(warren::api::document()).expect("JSON");
     let paths = document["paths"].as_object().expect("paths");
     let of_path = |(path, item): (&String, &Value)| {
-        let item = item.as_object().expect("operations").clone();
-        let in_pods = warren::api::in_pod_plane(path);
+        let (path, item) = (path.clone(), item.as_object().expect("operations").clone());
         item.into_iter().map(move |(method, operation)| Operation {
             id: text(&operation["operationId"]),
             method: method.to_uppercase(),
-            in_pods,
+            in_pods: warren::api::in_pod_plane(&method.to_uppercase().parse().expect("a method"), &path),
             open: operation["security"] == json!([{}]),
         })
     };

@@ -39,6 +39,7 @@ mod threads;
 mod vault;
 mod vault_crypto;
 mod vault_loss;
+mod vault_recovery;
 mod wait;
 mod webhooks;
 mod wire;

@@ -26,7 +26,7 @@ done once: for 24 hours the same key with the same request gets the first reply 
 
 Limits are told in `RateLimit-Policy` and `RateLimit`, and with `Retry-After` when they are reached.";
 
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     ("health", "Whether the deployment answers, and what it can do"),
     ("auth", "Accounts and their keys"),
     ("account", "The account itself"),
@@ -35,6 +35,7 @@ const TAGS: [(&str, &str); 9] = [
     ("inbox", "Addresses and mail, with the address in the path"),
     ("e2e", "Keys that mail is sealed to, so that only you read it"),
     ("vault", "Secrets that you encrypted, in versions"),
+    ("vault-legacy", "Encrypted seeds that come back by mail"),
     ("websocket", "Events as they happen"),
 ];
 

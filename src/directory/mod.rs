@@ -5,6 +5,7 @@ mod addresses;
 mod keys;
 mod pods;
 mod post;
+mod recovery;
 mod seat;
 
 pub use accounts::NewAccount;
@@ -12,6 +13,7 @@ pub use addresses::Home;
 pub use keys::{KeyStatus, NewKey};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
+pub use recovery::{AccountSeed, Seed};
 pub use seat::{Grant, MailLeft, Seat};
 
 use crate::platform::Database;

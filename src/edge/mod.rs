@@ -11,8 +11,10 @@ mod forward;
 pub mod health;
 pub mod inbound;
 pub mod keys;
+mod mail;
 pub mod pod_keys;
 pub mod pods;
+pub mod recovery;
 pub mod register;
 
 use std::sync::{Arc, OnceLock};
@@ -33,7 +35,7 @@ use crate::config::Config;
 use crate::credential::Credential;
 use crate::directory::Directory;
 use crate::error::{Error, Result};
-use crate::platform::{Bindings, http, log};
+use crate::platform::{Background, Bindings, http, log};
 use crate::pod::{self, Allowance, Turn, live};
 use crate::wire::{Finish, Given, Once, preflight, write_limits};
 
@@ -42,6 +44,7 @@ use crate::wire::{Finish, Given, Once, preflight, write_limits};
 pub struct Edge {
     bindings: Bindings,
     config: &'static Config,
+    background: Background,
     /// What the request's admission left of its caller's limits, for the reply's headers.
     allowances: Arc<OnceLock<Vec<Allowance>>>,
 }
@@ -50,16 +53,21 @@ pub struct Edge {
 pub struct Routes {
     /// Operations that run at the edge.
     pub router: &'static Router,
-    /// Whether a path is served inside pods.
-    pub in_pod_plane: fn(&str) -> bool,
+    /// Whether a method of a path is served inside pods.
+    pub in_pod_plane: fn(&Method, &str) -> bool,
 }
 
 /// Answers a request.
-pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std::result::Result<JsValue, JsValue> {
+pub fn fetch(
+    request: web_sys::Request,
+    env: worker::Env,
+    background: Background,
+    routes: Routes,
+) -> std::result::Result<JsValue, JsValue> {
     let bindings = Bindings::new(env);
     let head = http::head(&request).map_err(|error| error.to_string())?;
     let finish = Finish::new(head.uri.query());
-    if head.method != Method::OPTIONS && (routes.in_pod_plane)(head.uri.path()) {
+    if head.method != Method::OPTIONS && (routes.in_pod_plane)(&head.method, head.uri.path()) {
         return match forward::to_pod(&bindings, &head, &request) {
             Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
             Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),
@@ -71,7 +79,9 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
     http::promised(async move {
         let response = match head.method {
             Method::OPTIONS => preflight(),
-            _ => answer(&bindings, head, request, routes.router).await.unwrap_or_else(IntoResponse::into_response),
+            _ => answer(&bindings, background, head, request, routes.router)
+                .await
+                .unwrap_or_else(IntoResponse::into_response),
         };
         finished(response, finish, bindings.shown_cost()).await
     })
@@ -87,6 +97,7 @@ async fn finished(response: Response<Body>, finish: Finish, cost: Option<String>
 
 async fn answer(
     bindings: &Bindings,
+    background: Background,
     head: Parts,
     request: web_sys::Request,
     router: &Router,
@@ -100,7 +111,7 @@ async fn answer(
     // What an unknown caller does has no pod to remember it.
     let once = Once::read(&head, &body)?.zip(credential);
     let mut request = Request::from_parts(head, Body::from(body));
-    let edge = Edge { bindings: bindings.clone(), config, allowances: Arc::default() };
+    let edge = Edge { bindings: bindings.clone(), config, background, allowances: Arc::default() };
     request.extensions_mut().insert(edge.clone());
     let mut response = match once {
         Some((once, credential)) => edge.answer_once(once, &credential, request, router).await?,

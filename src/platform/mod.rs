@@ -1,5 +1,6 @@
 //! The only code that touches the worker runtime's bindings.
 
+mod background;
 mod bucket;
 pub mod clock;
 mod cost;
@@ -16,6 +17,7 @@ mod value;
 
 use std::sync::Arc;
 
+pub use background::Background;
 pub use bucket::Bucket;
 pub use cost::Cost;
 pub use database::{Conflict, Database, Rows, Statement};

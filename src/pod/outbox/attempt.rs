@@ -101,7 +101,8 @@ async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Res
     let post = Post::new(pod.bindings())?;
     let (internal, external): (Vec<_>, Vec<_>) = to.into_iter().partition(|to| pod.is_internal(to));
     let within = deliver(&post, letter, &raw, internal);
-    let mut outcomes = within.chain(Provider::of(pod).send(pod, letter, &raw, external));
+    let mut outcomes =
+        within.chain(Provider::of(pod.config()).send(pod.bindings(), pod.config(), letter, &raw, external));
     // Whoever is left when the lease runs out is served by the next attempt.
     let until = pod.now().plus(pod.config().scaled(ENOUGH));
     while let Some((to, outcome)) = outcomes.next().await {
@@ -214,17 +215,16 @@ impl Pod {
 
     /// Whether an address is one of this deployment.
     pub(super) fn is_internal(&self, address: &str) -> bool {
-        let config = self.config();
-        address.rsplit_once('@').is_some_and(|(_, domain)| {
-            domain == config.mail_domain
-                || config.pod_subdomains
-                    && domain.strip_suffix(&config.mail_domain).is_some_and(|sub| sub.ends_with('.'))
-        })
+        self.config().is_own_address(address)
     }
 
     /// Who carries a message.
     pub(super) fn carrier(&self, letter: &Letter) -> &'static str {
-        if letter.recipients().iter().all(|to| self.is_internal(to)) { "internal" } else { Provider::of(self).name() }
+        if letter.recipients().iter().all(|to| self.is_internal(to)) {
+            "internal"
+        } else {
+            Provider::of(self.config()).name()
+        }
     }
 
     /// Records what became of a message. Part of the caller's transaction.

@@ -14,7 +14,7 @@ pub use answer::*;
 use attempt::attempt;
 pub use attempt::{retry, wake};
 pub use bounce::reported;
-pub use provider::printed;
+pub use provider::{Outcome, Provider, printed};
 pub use send::*;
 
 use serde::{Deserialize, Serialize};

@@ -9,10 +9,9 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use super::resend;
-use crate::config::MailProvider;
+use crate::config::{Config, MailProvider};
 use crate::mail::letter::Letter;
-use crate::platform::{log, timer};
-use crate::pod::Pod;
+use crate::platform::{Bindings, log, timer};
 use crate::time::SECOND;
 
 /// Messages that [`Provider::Log`] remembers for development.
@@ -56,8 +55,8 @@ pub fn printed() -> Vec<Printed> {
 
 impl Provider {
     /// The deployment's.
-    pub fn of(pod: &Pod) -> Self {
-        Self(pod.config().mail_provider)
+    pub fn of(config: &Config) -> Self {
+        Self(config.mail_provider)
     }
 
     /// As shown to senders.
@@ -77,17 +76,18 @@ impl Provider {
     /// Hands a message over for these recipients, and tells what became of each.
     pub fn send<'a>(
         self,
-        pod: &'a Pod,
+        bindings: &'a Bindings,
+        config: &'static Config,
         letter: &'a Letter,
         raw: &'a [u8],
         to: Vec<String>,
     ) -> BoxStream<'a, (String, Outcome)> {
         match self.0 {
             _ if to.is_empty() => stream::empty().boxed(),
-            MailProvider::Log => stream::iter(print(pod, letter, raw, to)).boxed(),
+            MailProvider::Log => stream::iter(print(config, letter, raw, to)).boxed(),
             // One call a recipient: so each has its own outcome, and none sees the others.
-            MailProvider::Cloudflare => stream::iter(to).then(|to| cloudflare(pod, letter, raw, to)).boxed(),
-            MailProvider::Resend => match &pod.config().resend {
+            MailProvider::Cloudflare => stream::iter(to).then(|to| cloudflare(bindings, letter, raw, to)).boxed(),
+            MailProvider::Resend => match &config.resend {
                 Some(resend) => resend::send(resend, letter, to).boxed(),
                 None => stream::empty().boxed(),
             },
@@ -95,9 +95,9 @@ impl Provider {
     }
 }
 
-fn print(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String, Outcome)> {
+fn print(config: &Config, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String, Outcome)> {
     log::info(&format!("mail from {} to {}: {}", letter.from.address, to.join(", "), letter.subject));
-    if pod.config().dev_doors {
+    if config.dev_doors {
         let mut printed = PRINTED_MAIL.lock();
         if printed.len() == PRINTED {
             printed.pop_front();
@@ -112,9 +112,9 @@ fn print(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String
     to.into_iter().map(|to| (to, Outcome::Delivered(None))).collect()
 }
 
-async fn cloudflare(pod: &Pod, letter: &Letter, raw: &[u8], to: String) -> (String, Outcome) {
+async fn cloudflare(bindings: &Bindings, letter: &Letter, raw: &[u8], to: String) -> (String, Outcome) {
     let sending = async {
-        match pod.bindings().mailer() {
+        match bindings.mailer() {
             Ok(mailer) => match mailer.send(&letter.from.address, &to, raw).await {
                 Ok(id) => Outcome::Delivered(Some(id).filter(|id| !id.is_empty())),
                 Err(refusal) if refusal.by_recipient => Outcome::Bounced(refusal.reason),

@@ -250,7 +250,7 @@ impl Pod {
 
     /// Refuses what the provider would not take.
     pub(super) fn check_size(&self, letter: &Letter) -> Result<()> {
-        let Some(most) = Provider::of(self).most_bytes() else { return Ok(()) };
+        let Some(most) = Provider::of(self.config()).most_bytes() else { return Ok(()) };
         if letter.recipients().iter().all(|to| self.is_internal(to)) {
             return Ok(());
         }
