@@ -81,7 +81,9 @@ async fn what_was_left_for_an_address_comes_back_to_whoever_reads_its_mail_once(
     let put = set(server, &account.key, &email, "BBBB").await.expect(200);
 
     let token = link(server, &email).await;
-    let found = verify(server, &token).await.expect(200);
+    let followed = verify(server, &token).await;
+    assert_eq!(followed.header("cache-control"), Some("no-store"));
+    let found = followed.expect(200);
     assert_eq!(found["recovered"], true);
     assert_eq!(
         found["entries"],

@@ -1,5 +1,7 @@
 //! Getting an encrypted seed back by mail.
 
+use axum::http::HeaderName;
+use axum::http::header::CACHE_CONTROL;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -156,6 +158,9 @@ pub async fn request_recovery(edge: Edge, Body(wanted): Body<RecoveryRequest>) -
     Ok(Json(RecoverySent { sent: true, message: "If there are seeds for this address, a link is on its way to it." }))
 }
 
+/// What no cache on its way is to keep.
+type Unkept<T> = ([(HeaderName, &'static str); 1], Json<T>);
+
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Token {
@@ -208,18 +213,19 @@ pub struct Recovered {
     (status = 200, description = "The seeds.", body = Recovered),
     (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = Fault),
 ))]
-pub async fn verify_recovery(edge: Edge, Query(Token { token }): Query<Token>) -> Result<Json<Recovered>> {
+pub async fn verify_recovery(edge: Edge, Query(Token { token }): Query<Token>) -> Result<Unkept<Recovered>> {
     let found = edge.directory()?.follow_link(&hash(&token), clock::now()).await?;
     let (accounts, left) = found.ok_or_else(|| {
         Error::invalid("This link was followed already, is older than 15 minutes, or never was.")
             .fix("POST /v1/vault/recover sends a new one.")
     })?;
-    Ok(Json(Recovered {
+    let recovered = Recovered {
         recovered: true,
         entries: accounts.into_iter().map(RecoveredEntry::from).collect(),
         legacy_entries: left.into_iter().map(RecoveredSeed::from).collect(),
         note: "Decrypt them with what you encrypted them with. The link does not work again.",
-    }))
+    };
+    Ok(([(CACHE_CONTROL, "no-store")], Json(recovered)))
 }
 
 impl From<AccountSeed> for RecoveredEntry {
