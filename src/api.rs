@@ -161,14 +161,8 @@ impl Plane for Router {
     }
 }
 
-fn filter(method: &HttpMethod) -> MethodFilter {
-    match method {
-        HttpMethod::Post => MethodFilter::POST,
-        HttpMethod::Put => MethodFilter::PUT,
-        HttpMethod::Patch => MethodFilter::PATCH,
-        HttpMethod::Delete => MethodFilter::DELETE,
-        _ => MethodFilter::GET,
-    }
+fn filter(of: &HttpMethod) -> MethodFilter {
+    MethodFilter::try_from(method(of)).unwrap_or(MethodFilter::GET)
 }
 
 fn method(method: &HttpMethod) -> Method {

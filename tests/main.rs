@@ -38,6 +38,7 @@ mod sweep;
 mod threads;
 mod vault;
 mod vault_crypto;
+mod vault_limits;
 mod vault_loss;
 mod vault_recovery;
 mod wait;
