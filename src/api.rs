@@ -6,6 +6,7 @@ mod document;
 use std::sync::OnceLock;
 
 use axum::Router;
+use axum::http::Method;
 use axum::routing::{MethodFilter, on};
 use utoipa::openapi::HttpMethod;
 
@@ -52,6 +53,10 @@ macro_rules! edge_plane {
         profiles::get_profile,
         profiles::get_agent_card,
         profiles::get_deployment_card,
+        recovery::set_vault_recovery,
+        recovery::store_seed,
+        recovery::request_recovery,
+        recovery::verify_recovery,
         drafts::list_drafts,
         drafts::get_draft,
         drafts::update_draft,
@@ -151,10 +156,11 @@ pub fn pod_router() -> &'static Router {
     ROUTER.get_or_init(|| finished(pod_plane!(Router::new())))
 }
 
-/// Whether a path is served inside pods.
-pub fn in_pod_plane(path: &str) -> bool {
-    static PATHS: OnceLock<matchit::Router<()>> = OnceLock::new();
-    PATHS.get_or_init(|| pod_plane!(Paths::default()).0).at(path).is_ok()
+/// Whether a method of a path is served inside pods.
+pub fn in_pod_plane(method: &Method, path: &str) -> bool {
+    static PATHS: OnceLock<matchit::Router<Vec<Method>>> = OnceLock::new();
+    let paths = PATHS.get_or_init(|| edge_plane!(Exceptions(pod_plane!(Paths::default()).0)).0);
+    paths.at(path).is_ok_and(|found| !found.value.contains(method))
 }
 
 fn finished(router: Router) -> Router {
@@ -183,23 +189,42 @@ impl Plane for Router {
     }
 }
 
-fn filter(method: &HttpMethod) -> MethodFilter {
+fn filter(of: &HttpMethod) -> MethodFilter {
+    MethodFilter::try_from(method(of)).unwrap_or(MethodFilter::GET)
+}
+
+fn method(method: &HttpMethod) -> Method {
     match method {
-        HttpMethod::Post => MethodFilter::POST,
-        HttpMethod::Put => MethodFilter::PUT,
-        HttpMethod::Patch => MethodFilter::PATCH,
-        HttpMethod::Delete => MethodFilter::DELETE,
-        _ => MethodFilter::GET,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Delete => Method::DELETE,
+        _ => Method::GET,
     }
 }
 
+/// The paths of the pods, with the methods that are not theirs.
 #[derive(Default)]
-struct Paths(matchit::Router<()>);
+struct Paths(matchit::Router<Vec<Method>>);
 
 impl Plane for Paths {
     fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
         // A path with several methods comes several times; only the first is new.
-        let _ = self.0.insert(P::path(), ());
+        let _ = self.0.insert(P::path(), Vec::new());
+        self
+    }
+}
+
+/// Adds what is served at the edge although a path of the pods fits: `/v1/vault/{key}` fits `/v1/vault/store`.
+struct Exceptions(matchit::Router<Vec<Method>>);
+
+impl Plane for Exceptions {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
+        let path = P::path();
+        if !path.contains('{') && self.0.at(&path).is_ok() {
+            let methods = P::methods().iter().map(method).collect();
+            let _ = self.0.insert(path, methods);
+        }
         self
     }
 }

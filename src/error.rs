@@ -49,6 +49,7 @@ codes! {
     InvalidUrl 400 "invalid_url" "The URL is not one that this deployment sends requests to.";
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes.";
     InvalidCiphertext 400 "invalid_ciphertext" "The value is neither base64url nor hex.";
+    InvalidEncryptedSeed 400 "invalid_encrypted_seed" "The value is neither base64 nor hex.";
     InvalidCaps 400 "invalid_caps" "Caps and rate limits are positive and grow with the period.";
     AuthorizationPending 400 "authorization_pending" "The operator has not decided yet (RFC 8628).";
     SlowDown 400 "slow_down" "Polled too early; the interval is longer from now on (RFC 8628).";

@@ -42,6 +42,7 @@ ids! {
     MessageId "msg_" "A message in a mailbox.";
     OutgoingId "out_" "A message in the outbox.";
     RuleId "rule_" "A rule about whose mail is taken.";
+    SeedId "vlt_" "An encrypted seed that was left without an account.";
     ThreadId "thr_" "A conversation.";
     CalendarEventId "evt_" "An event in a calendar.";
     WebhookId "wh_" "A webhook.";

@@ -25,6 +25,9 @@ const OPEN: &[&str] = &[
     "get_agent_card",
     "get_deployment_card",
     "subscribe",
+    "store_seed",
+    "request_recovery",
+    "verify_recovery",
 ];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
@@ -175,6 +178,10 @@ impl World {
             "get_account" => (only("/v1/account/me"), None, 200),
             "set_recovery_email" => (only("/v1/account/recovery-email"), Some(json!({ "email": "a@b.example" })), 200),
             "set_operator_email" => (only("/v1/account/operator-email"), Some(json!({ "email": "a@b.example" })), 200),
+            "set_vault_recovery" => {
+                let body = json!({ "email": "a@b.example", "encrypted_seed": "00" });
+                (only("/v1/vault/recovery-email"), Some(body), 200)
+            }
             "list_keys" => (only("/v1/auth/keys/list"), None, 200),
             "rotate_key" => (only("/v1/auth/keys/rotate"), None, 200),
             "generate_backup_key" => (only("/v1/auth/keys/generate-backup"), None, 201),
@@ -426,12 +433,11 @@ fn operations() -> Vec<Operation> {
     let document: Value = serde_json::to_value(warren::api::document()).expect("JSON");
     let paths = document["paths"].as_object().expect("paths");
     let of_path = |(path, item): (&String, &Value)| {
-        let item = item.as_object().expect("operations").clone();
-        let in_pods = warren::api::in_pod_plane(path);
+        let (path, item) = (path.clone(), item.as_object().expect("operations").clone());
         item.into_iter().map(move |(method, operation)| Operation {
             id: text(&operation["operationId"]),
             method: method.to_uppercase(),
-            in_pods,
+            in_pods: warren::api::in_pod_plane(&method.to_uppercase().parse().expect("a method"), &path),
             open: operation["security"] == json!([{}]),
         })
     };

@@ -39,6 +39,7 @@ const TAGS: &[(&str, &str)] = &[
     ("observations", "What agents note, for themselves or for each other"),
     ("credentials", "Credentials that agents ask their operator for (RFC 8628)"),
     ("audit", "What was done in the pod, on record"),
+    ("vault-legacy", "Encrypted seeds that come back by mail"),
     ("websocket", "Events as they happen"),
     ("agent-profiles", "Agents as the public sees them"),
 ];

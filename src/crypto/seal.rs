@@ -23,6 +23,13 @@ pub const CHUNK: usize = 64 * 1024;
 /// Bytes of a sealed chunk.
 pub const SEALED_CHUNK: usize = CHUNK + TAG;
 
+fn named(key: &[u8; 32], bytes: &[u8]) -> String {
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mac = Hmac::<Sha256>::new(&block.into()).chain_update(bytes).finalize().into_bytes();
+    HEXLOWER.encode(&mac[..16])
+}
+
 /// The deployment's one secret.
 pub struct MasterKey([u8; 32]);
 
@@ -35,6 +42,11 @@ impl MasterKey {
     /// A key for one purpose.
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
         derive(&self.0, purpose)
+    }
+
+    /// A name for a text, the same for the same text, from which nobody without the key can confirm a guess at it.
+    pub fn name(&self, text: &str) -> String {
+        named(&self.derive("names"), text.as_bytes())
     }
 
     /// The key of one pod.
@@ -77,10 +89,7 @@ impl PodKey {
 
     /// A name for bytes, the same for the same bytes, from which nobody without the key can confirm a guess at them.
     pub fn name(&self, bytes: &[u8]) -> String {
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(&derive(&self.key, "names"));
-        let mac = Hmac::<Sha256>::new(&block.into()).chain_update(bytes).finalize().into_bytes();
-        HEXLOWER.encode(&mac[..16])
+        named(&derive(&self.key, "names"), bytes)
     }
 
     /// The key of the words that mail is found by.

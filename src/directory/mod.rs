@@ -8,6 +8,7 @@ mod observations;
 mod pods;
 mod post;
 mod profiles;
+mod recovery;
 mod seat;
 mod sessions;
 
@@ -18,6 +19,7 @@ pub use observations::{NewShared, Shared, TOPICS, Wanted};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
 pub use profiles::{Profile, Visibility};
+pub use recovery::{AccountSeed, Seed};
 pub use seat::{Grant, MailLeft, Seat};
 pub use sessions::Session;
 

@@ -16,6 +16,7 @@ pub mod pages;
 pub mod pod_keys;
 pub mod pods;
 pub mod profiles;
+pub mod recovery;
 pub mod register;
 pub mod sessions;
 
@@ -56,8 +57,8 @@ pub struct Edge {
 pub struct Routes {
     /// Operations that run at the edge.
     pub router: &'static Router,
-    /// Whether a path is served inside pods.
-    pub in_pod_plane: fn(&str) -> bool,
+    /// Whether a method of a path is served inside pods.
+    pub in_pod_plane: fn(&Method, &str) -> bool,
 }
 
 /// Answers a request.
@@ -65,7 +66,7 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
     let bindings = Bindings::new(env);
     let head = http::head(&request).map_err(|error| error.to_string())?;
     let finish = Finish::new(head.uri.query());
-    if head.method != Method::OPTIONS && (routes.in_pod_plane)(head.uri.path()) {
+    if head.method != Method::OPTIONS && (routes.in_pod_plane)(&head.method, head.uri.path()) {
         return match forward::to_pod(&bindings, &head, &request) {
             Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
             Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),

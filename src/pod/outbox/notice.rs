@@ -9,12 +9,14 @@ use crate::error::Result;
 use crate::id::{OutgoingId, PodId};
 use crate::mail::Mailbox;
 use crate::mail::letter::Letter;
-use crate::platform::{log, values};
+use crate::platform::{log, timer, values};
 use crate::pod::Pod;
 use crate::pod::search::index;
 use crate::random;
 use crate::time::HOUR;
 
+/// Milliseconds until one is sent.
+const ASIDE: u64 = 200;
 /// How long one is kept.
 const KEPT: i64 = 24 * HOUR;
 
@@ -26,8 +28,21 @@ pub struct Notice {
     pub text: String,
 }
 
-/// Keeps a letter and begins to send it. That takes a moment, for which nobody waits.
-pub async fn post(pod: &Pod, notice: Notice) -> Result<()> {
+/// Sends a letter, if there is one, when the caller has been answered: nobody shall learn from the time that takes whether
+/// there was one.
+pub fn post(pod: &Pod, notice: Option<Notice>) {
+    let sending = pod.clone();
+    pod.opened.state.wait_until(async move {
+        timer::sleep(ASIDE).await;
+        if let Some(notice) = notice
+            && let Err(error) = send(&sending, notice).await
+        {
+            log::error(&error.to_string());
+        }
+    });
+}
+
+async fn send(pod: &Pod, notice: Notice) -> Result<()> {
     let domain = &pod.config().mail_domain;
     let address = format!("noreply@{domain}");
     pod.learn_address(&address, None)?;
@@ -56,13 +71,8 @@ pub async fn post(pod: &Pod, notice: Notice) -> Result<()> {
         forget(pod)?;
         pod.keep_outgoing(&id, &letter, &plan)
     })?;
-    let sending = pod.clone();
-    pod.opened.state.wait_until(async move {
-        if let Err(error) = attempt(&sending, seq).await.and(wake(&sending).await) {
-            log::error(&error.to_string());
-        }
-    });
-    Ok(())
+    attempt(pod, seq).await?;
+    wake(pod).await
 }
 
 /// Forgets what went out long ago. Part of the caller's transaction.

@@ -1,0 +1,290 @@
+//! Getting an encrypted seed back by mail.
+
+use axum::http::HeaderName;
+use axum::http::header::CACHE_CONTROL;
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{AccountCaller, Edge};
+use crate::directory::{AccountSeed, Seed};
+use crate::email::Email;
+use crate::error::{Code, Error, Result};
+use crate::id::SeedId;
+use crate::platform::clock;
+use crate::pod::outbox::notice::Notice;
+use crate::random;
+use crate::time::{MINUTE, Timestamp};
+use crate::wire::{Body, Fault, Json, Query};
+
+/// Characters of an account's encrypted seed.
+const LONGEST: usize = 100 * 1_024;
+/// Characters of one that is left without an account.
+const LONGEST_LEFT: usize = 50 * 1_024;
+/// How long a link can be followed.
+const VALID: i64 = 15 * MINUTE;
+/// Characters of a link's token: 165 bits.
+const TOKEN: usize = 32;
+/// What an account's seed is called among the entries.
+const KEY: &str = "recovery-seed";
+
+/// A seed to have again by mail.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRecovery {
+    #[schema(value_type = String, format = Email)]
+    email: Email,
+    /// What you encrypted, in base64, base64url or hex: at most 102,400 characters.
+    #[schema(min_length = 1, max_length = 102400)]
+    encrypted_seed: String,
+}
+
+/// The seed and address that are set now.
+#[derive(Serialize, ToSchema)]
+pub struct VaultRecovery {
+    /// Always true.
+    ok: bool,
+    #[schema(value_type = String, format = Email)]
+    email: Email,
+    #[schema(value_type = String, format = DateTime)]
+    stored_at: Timestamp,
+}
+
+/// Set the vault's recovery email and encrypted seed.
+///
+/// Whoever reads mail to this address can then get the encrypted seed with `POST /v1/vault/recover`; what it says, only
+/// you know. An account has one: the next takes its place.
+#[utoipa::path(post, path = "/v1/vault/recovery-email", tag = "vault", request_body = NewRecovery, responses(
+    (status = 200, description = "It is set.", body = VaultRecovery),
+    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`, `missing_fields`.", body = Fault),
+    (status = 413, description = "`too_large`: the seed.", body = Fault),
+))]
+pub async fn set_vault_recovery(
+    edge: Edge,
+    caller: AccountCaller,
+    Body(new): Body<NewRecovery>,
+) -> Result<Json<VaultRecovery>> {
+    check_seed(&new.encrypted_seed, LONGEST)?;
+    let now = clock::now();
+    edge.directory()?.set_recovery(caller.id(), &edge.pseudonym(&new.email), &new.encrypted_seed, now).await?;
+    Ok(Json(VaultRecovery { ok: true, email: new.email, stored_at: now }))
+}
+
+/// A seed to leave without an account.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSeed {
+    /// What you encrypted, in base64, base64url or hex: at most 51,200 characters.
+    #[schema(min_length = 1, max_length = 51200)]
+    encrypted_seed: String,
+    #[schema(value_type = String, format = Email)]
+    recovery_email: Email,
+}
+
+/// A seed that was left.
+#[derive(Serialize, ToSchema)]
+pub struct StoredSeed {
+    vault_id: SeedId,
+    #[schema(value_type = String, format = DateTime)]
+    stored_at: Timestamp,
+    message: &'static str,
+}
+
+/// Leave an encrypted seed without an account (legacy).
+///
+/// Five a day (UTC) for one address, and 100 in all. The vault (`PUT /v1/vault/{key}`) is the better place.
+#[utoipa::path(post, path = "/v1/vault/store", tag = "vault-legacy", request_body = NewSeed, security(()), responses(
+    (status = 200, description = "It is kept.", body = StoredSeed),
+    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`, `missing_fields`.", body = Fault),
+    (status = 403, description = "`vault_limit_reached`.", body = Fault),
+    (status = 413, description = "`too_large`: the seed.", body = Fault),
+    (status = 429, description = "`rate_limited`.", body = Fault),
+))]
+pub async fn store_seed(edge: Edge, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
+    check_seed(&new.encrypted_seed, LONGEST_LEFT)?;
+    let (id, now) = (SeedId::generate()?, clock::now());
+    let email = edge.pseudonym(&new.recovery_email);
+    edge.directory()?.add_seed(&id, &email, &new.encrypted_seed, now).await?;
+    Ok(Json(StoredSeed { vault_id: id, stored_at: now, message: "POST /v1/vault/recover brings it back by mail." }))
+}
+
+/// Whose seeds are wanted.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryRequest {
+    #[schema(value_type = String, format = Email)]
+    email: Email,
+}
+
+/// What everybody is told.
+#[derive(Serialize, ToSchema)]
+pub struct RecoverySent {
+    /// Always true, whether or not there was anything to send.
+    sent: bool,
+    message: &'static str,
+}
+
+/// Ask for a recovery link.
+///
+/// If there are seeds for the address, a link goes there. It can be followed once, within 15 minutes. The reply is the same, in
+/// the same time, if there are none. Three times an hour by the clock for one address. Should the mail not come, ask again.
+#[utoipa::path(post, path = "/v1/vault/recover", tag = "vault-legacy", request_body = RecoveryRequest, security(()),
+    responses(
+    (status = 200, description = "A link was sent, if there are seeds.", body = RecoverySent),
+    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+    (status = 429, description = "`rate_limited`.", body = Fault),
+))]
+pub async fn request_recovery(edge: Edge, Body(wanted): Body<RecoveryRequest>) -> Result<Json<RecoverySent>> {
+    let (token, now) = (random::base36(TOKEN)?, clock::now());
+    let email = edge.pseudonym(&wanted.email);
+    let is_known = edge.directory()?.make_link(&hash(&token), &email, now.plus(VALID), now).await?;
+    let text = format!(
+        "Somebody, probably you, asked for the encrypted seeds that were left for this address.\n\n\
+         {}/v1/vault/recover/verify?token={token}\n\n\
+         The link works once, for 15 minutes. If it was not you who asked, nothing needs to be done: without what \
+         the seeds were encrypted with, they say nothing.\n",
+        edge.config.public_url
+    );
+    let notice = Notice { to: wanted.email.into(), subject: "Your recovery link".to_owned(), text };
+    edge.doors()?.post(Some(&notice).filter(|_| is_known)).await?;
+    Ok(Json(RecoverySent { sent: true, message: "If there are seeds for this address, a link is on its way to it." }))
+}
+
+/// What no cache on its way is to keep.
+type Unkept<T> = ([(HeaderName, &'static str); 1], Json<T>);
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Token {
+    /// The one in the link.
+    token: String,
+}
+
+/// An account's encrypted seed.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveredEntry {
+    account_id: String,
+    /// Always `recovery-seed`.
+    key: &'static str,
+    ciphertext: String,
+    /// Always null.
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<()>,
+    /// How often it was set.
+    version: i64,
+    /// When it was set last.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+/// A seed that was left without an account.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveredSeed {
+    vault_id: String,
+    encrypted_seed: String,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+/// What there was for an address.
+#[derive(Serialize, ToSchema)]
+pub struct Recovered {
+    /// Always true.
+    recovered: bool,
+    /// Seeds of accounts (`POST /v1/vault/recovery-email`).
+    entries: Vec<RecoveredEntry>,
+    /// Seeds that were left without one.
+    legacy_entries: Vec<RecoveredSeed>,
+    note: &'static str,
+}
+
+/// Follow a recovery link.
+///
+/// Answers all encrypted seeds of its address. The link is over with that.
+#[utoipa::path(get, path = "/v1/vault/recover/verify", tag = "vault-legacy", params(Token), security(()), responses(
+    (status = 200, description = "The seeds.", body = Recovered),
+    (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = Fault),
+))]
+pub async fn verify_recovery(edge: Edge, Query(Token { token }): Query<Token>) -> Result<Unkept<Recovered>> {
+    let found = edge.directory()?.follow_link(&hash(&token), clock::now()).await?;
+    let (accounts, left) = found.ok_or_else(|| {
+        Error::invalid("This link was followed already, is older than 15 minutes, or never was.")
+            .fix("POST /v1/vault/recover sends a new one.")
+    })?;
+    let recovered = Recovered {
+        recovered: true,
+        entries: accounts.into_iter().map(RecoveredEntry::from).collect(),
+        legacy_entries: left.into_iter().map(RecoveredSeed::from).collect(),
+        note: "Decrypt them with what you encrypted them with. The link does not work again.",
+    };
+    Ok(([(CACHE_CONTROL, "no-store")], Json(recovered)))
+}
+
+impl From<AccountSeed> for RecoveredEntry {
+    fn from(seed: AccountSeed) -> Self {
+        Self {
+            account_id: seed.account_id,
+            key: KEY,
+            ciphertext: seed.encrypted_seed,
+            metadata: None,
+            version: seed.version,
+            created_at: Timestamp::from_millis(seed.stored_at),
+        }
+    }
+}
+
+impl From<Seed> for RecoveredSeed {
+    fn from(seed: Seed) -> Self {
+        Self {
+            vault_id: seed.id,
+            encrypted_seed: seed.encrypted_seed,
+            created_at: Timestamp::from_millis(seed.created_at),
+        }
+    }
+}
+
+impl Edge {
+    /// What stands for an address in the directory.
+    fn pseudonym(&self, email: &Email) -> String {
+        self.config.master_key.name(email.as_str())
+    }
+}
+
+fn hash(token: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(token))
+}
+
+/// Base64 of either alphabet, padded or not, or hex.
+fn check_seed(seed: &str, most: usize) -> Result<()> {
+    if seed.len() > most {
+        let length = seed.len();
+        return Err(Error::new(
+            Code::TooLarge,
+            format!("encrypted_seed has {length} characters; at most {most} are kept."),
+        ));
+    }
+    let body = seed.trim_end_matches('=');
+    let is_written_so = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+    if body.is_empty() || seed.len() - body.len() > 2 || body.len() % 4 == 1 || !body.bytes().all(is_written_so) {
+        return Err(Error::new(Code::InvalidEncryptedSeed, "encrypted_seed is neither base64 nor hex.")
+            .fix("Encrypt the seed first, then encode it as base64url."));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_of_either_alphabet_and_hex_are_seeds() {
+        for good in ["AA==", "AA", "-_-_", "+/+/", "00ff"] {
+            assert!(check_seed(good, 16).is_ok(), "{good}");
+        }
+        for bad in ["", "==", "A", "AAAAA", "a b c", "AA===", "🔑", "AA\n"] {
+            assert_eq!(check_seed(bad, 16).expect_err(bad).code, Code::InvalidEncryptedSeed);
+        }
+        assert_eq!(check_seed(&"A".repeat(17), 16).expect_err("long").code, Code::TooLarge);
+    }
+}
