@@ -243,15 +243,19 @@ async fn a_denial_is_final_and_of_decisions_at_once_one_counts() {
     flow.decide(approval(&codes.user, "x")).await.expect_error(400, "invalid_request");
     assert_eq!(flow.status(&codes.device).await, "denied");
 
-    for _ in 0..5 {
+    for round in 0..5 {
         let codes = flow.codes().await;
         let replies = join_all((0..5).map(|number| {
-            let decision = if number == 0 { denial(&codes.user) } else { approval(&codes.user, &format!("{number}")) };
+            let decision =
+                if number == round { denial(&codes.user) } else { approval(&codes.user, &format!("{number}")) };
             flow.decide(decision)
         }))
         .await;
         let decided: Vec<_> = replies.iter().filter(|reply| reply.status == 200).collect();
         assert_eq!(decided.len(), 1);
+        for reply in replies.iter().filter(|reply| reply.status != 200) {
+            reply.expect_error(400, "invalid_request");
+        }
         assert_eq!(decided[0].json()["status"], flow.status(&codes.device).await);
         assert!(
             matches!(flow.status(&codes.device).await.as_str(), Some("denied" | "expired")),
