@@ -90,14 +90,19 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
         let mut start = first;
         let mut taken = 0;
         while taken < most {
-            let page = event.starts(start, range.to, (most - taken).saturating_add(8), elsewhere);
+            let asked = (most - taken).saturating_add(8);
+            let page = event.starts(start, range.to, asked, elsewhere);
             let Some(last) = page.last().copied() else { break };
+            let is_last = page.len() < asked;
             for at in page {
                 let place = Place { start: at, seq: *seq };
                 if place > after && overlaps(at, event.span.end_of(at), from, range.to) && taken < most {
                     all.push(Found { place, stored: stored.clone() });
                     taken += 1;
                 }
+            }
+            if is_last {
+                break;
             }
             start = last.plus(1);
         }
