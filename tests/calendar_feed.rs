@@ -168,9 +168,7 @@ async fn a_calendar_application_subscribes() {
     run("vdirsyncer", &["-c", &config, "discover", "feed"]).await;
 
     let shown = synced().await;
-    for line in
-        ["09:00|", "10:00|Plan; the \\ week, Ünïcödé", "|Holiday", "08:00|Standup", "07:00|Standup", "15:00|Review"]
-    {
+    for line in ["10:00|Plan; the \\ week, Ünïcödé", "|Holiday", "08:00|Standup", "07:00|Standup", "15:00|Review"] {
         assert!(shown.contains(line), "no {line} in {shown}");
     }
     assert_eq!(shown.matches("Standup").count(), 4, "{shown}");

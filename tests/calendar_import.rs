@@ -185,3 +185,20 @@ async fn what_is_no_calendar_is_refused() {
     let large = "x".repeat(1_000_001);
     owner.server.post("/v1/calendar/import").key(&owner.key).body(large).send().await.expect_error(413, "too_large");
 }
+
+/// Rules that hardly ever hold, each of which a reader follows for centuries.
+#[tokio::test]
+async fn rules_that_hardly_ever_hold_are_followed_to_an_end() {
+    let owner = Server::shared().mailbox().await;
+    let event = |number: u32| {
+        format!(
+            "BEGIN:VEVENT\nUID:{number}@x\nDTSTART:20320229T090000Z\nDTEND:20320229T100000Z\n\
+             RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;COUNT=5000\nEND:VEVENT\n"
+        )
+    };
+    let said = import(&owner, &calendar(&(0..20).map(event).collect::<String>())).await;
+    assert_eq!(counts(&said), [20, 0, 0, 0], "{said}");
+    assert_eq!(list(&owner, "?from=2033-01-01T00:00:00Z&limit=20").await.len(), 20);
+    let busy = "/v1/calendar/free-busy?from=2060-02-01T00:00:00Z&to=2060-03-02T00:00:00Z";
+    assert_eq!(owner.server.get(busy).key(&owner.key).send().await.expect(200)["count"], 1);
+}

@@ -34,6 +34,8 @@ pub const EXDATES: usize = 500;
 /// The first moment of 1900, and that of 2200.
 const FIRST: Timestamp = Timestamp::from_millis(-2_208_988_800_000);
 const AFTER: Timestamp = Timestamp::from_millis(7_258_118_400_000);
+/// Repeating events of a calendar: following a rule can take as long as reading a hundred events.
+pub const REPEATING: usize = 100;
 /// Bytes of a UID.
 pub const UID: usize = 500;
 

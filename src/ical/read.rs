@@ -11,8 +11,8 @@ use calcard::icalendar::{
 use calcard::{Entry, Parser};
 
 use super::{
-    AHEAD, ATTENDEES, Answer, Attendee, Content, EXDATES, Event, LINE, Person, REMINDERS, Rule, Span, Status, TEXT,
-    UID, Zone, clean, zone,
+    AHEAD, ATTENDEES, Answer, Attendee, Content, EXDATES, Event, LINE, Person, REMINDERS, REPEATING, Rule, Span,
+    Status, TEXT, UID, Zone, clean, zone,
 };
 use crate::mail::is_email;
 use crate::time::{DAY, Timestamp};
@@ -28,7 +28,7 @@ pub struct Refusal {
 
 /// All events of a calendar, and what of it cannot be taken. `None` if it is no calendar.
 pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
-    let (mut parser, mut calendars) = (Parser::new(text), 0);
+    let (mut parser, mut calendars, mut rules) = (Parser::new(text), 0, 0);
     let (mut events, mut refusals) = (Vec::new(), Vec::new());
     loop {
         match parser.entry() {
@@ -36,7 +36,7 @@ pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
                 if calendar.components.first().is_some_and(|it| it.component_type == Kind::VCalendar) =>
             {
                 calendars += 1;
-                read_calendar(&calendar, &mut events, &mut refusals);
+                read_calendar(&calendar, &mut rules, &mut events, &mut refusals);
             }
             Entry::Eof | Entry::TooManyComponents => break,
             _ => {}
@@ -45,13 +45,17 @@ pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
     (calendars > 0).then_some((events, refusals))
 }
 
-fn read_calendar(calendar: &ICalendar, events: &mut Vec<Event>, refusals: &mut Vec<Refusal>) {
+fn read_calendar(calendar: &ICalendar, rules: &mut usize, events: &mut Vec<Event>, refusals: &mut Vec<Refusal>) {
     let zones = calendar.build_tz_resolver();
     let known =
         calendar.components[0].component_ids.iter().filter_map(|id| calendar.component_by_id(*id).zip(Some(*id)));
     for (component, id) in known {
+        *rules += usize::from(component.has_property(&Property::Rrule));
         let read = match &component.component_type {
             Kind::VTimezone => continue,
+            Kind::VEvent if *rules > REPEATING && component.has_property(&Property::Rrule) => {
+                Err(format!("Of one file at most {REPEATING} repeating events are taken."))
+            }
             Kind::VEvent => read_event(calendar, component, id, &zones),
             other => Err(format!("Only events are taken, and this is a {}.", other.as_str())),
         };

@@ -26,7 +26,7 @@ const WORK: usize = 110_000;
 const ONCE: u16 = u16::MAX;
 /// How far ahead an endless rule is followed if nobody says how far.
 const HORIZON: i64 = 100 * 366 * DAY;
-/// The first window in which occurrences are looked for; each next one is four times as long.
+/// The first window in which occurrences are looked for; each next one is sixteen times as long.
 const WINDOW: i64 = 64 * DAY;
 
 /// When an event happens again.
@@ -104,7 +104,7 @@ impl Rule {
             if found.len() >= most || end >= to {
                 return found.into_iter().take(most).collect();
             }
-            length *= 4;
+            length *= 16;
         }
     }
 
@@ -168,11 +168,16 @@ fn allow(rule: &ICalendarRecurrenceRule) -> Result<(), String> {
     if rule.freq > ICalendarFrequency::Daily {
         return Err("FREQ is DAILY, WEEKLY, MONTHLY or YEARLY; BYHOUR names several times of a day.".to_owned());
     }
+    // Day by day, years can pass between two occurrences; each step would have to be taken.
+    let of_days = rule.freq >= ICalendarFrequency::Weekly;
+    if of_days && !(rule.bymonthday.is_empty() && rule.byyearday.is_empty() && rule.byweekno.is_empty()) {
+        return Err("BYMONTHDAY, BYYEARDAY and BYWEEKNO go with FREQ of MONTHLY or YEARLY.".to_owned());
+    }
     if rule.rscale.is_some() || rule.skip.is_some() {
         return Err("RSCALE and SKIP are not understood here.".to_owned());
     }
     let times = [&rule.byhour, &rule.byminute, &rule.bysecond].map(|part| part.len().max(1)).iter().product::<usize>();
-    if times > if rule.freq >= ICalendarFrequency::Weekly { TIMES_A_DAY } else { 1 } {
+    if times > if of_days { TIMES_A_DAY } else { 1 } {
         return Err(format!("A rule names at most {TIMES_A_DAY} times of a day; one of months or years names one."));
     }
     if rule.count.is_some_and(|count| count > COUNT) {
@@ -366,7 +371,8 @@ mod tests {
     fn a_rule_that_hardly_ever_happens_is_followed_to_an_end() {
         let first = span("2032-02-29T09:00:00Z", "Europe/Berlin");
         for rule in [
-            "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;COUNT=5000",
+            "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;COUNT=5000",
+            "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;COUNT=5000",
             "FREQ=YEARLY;INTERVAL=65535",
             "FREQ=MONTHLY;INTERVAL=65535",
             "FREQ=DAILY;UNTIL=99991231T000000Z;INTERVAL=65535",

@@ -25,7 +25,7 @@ const MOST_DAYS: i64 = 62;
 
 /// Add an event to the calendar.
 ///
-/// Tiers limit the events of a pod: 100 free, 10,000 paid; 500 of them may repeat. The text of events is sealed at rest.
+/// Tiers limit the events of a pod: 100 free, 10,000 paid; 100 of them may repeat. The text of events is sealed at rest.
 #[utoipa::path(post, path = "/v1/calendar/events", tag = "calendar", request_body = NewEvent, responses(
     (status = 201, description = "The event.", body = CalendarEvent),
     (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`: it ends before it has \

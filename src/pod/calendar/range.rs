@@ -90,14 +90,19 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
         let mut start = first;
         let mut taken = 0;
         while taken < most {
-            let page = event.starts(start, range.to, (most - taken).saturating_add(8), elsewhere);
+            let asked = (most - taken).saturating_add(8);
+            let page = event.starts(start, range.to, asked, elsewhere);
             let Some(last) = page.last().copied() else { break };
+            let is_last = page.len() < asked;
             for at in page {
                 let place = Place { start: at, seq: *seq };
                 if place > after && overlaps(at, event.span.end_of(at), from, range.to) && taken < most {
                     all.push(Found { place, stored: stored.clone() });
                     taken += 1;
                 }
+            }
+            if is_last {
+                break;
             }
             start = last.plus(1);
         }
@@ -107,13 +112,14 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
     Ok(all)
 }
 
-/// Those of at most a day, by their start.
+/// Those of at most a day, by their start. With a `+` a column is kept from being looked up in an index: of the bounds only the first
+/// two are narrow.
 fn short(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -> Result<Vec<Found>> {
     let list = format!(
         "SELECT {COLUMNS} FROM calendar_event
          WHERE deleted_at IS NULL AND rrule IS NULL AND end_at - start_at <= 86400000
            AND start_at >= CAST(?1 AS INTEGER) AND start_at < CAST(?2 AS INTEGER)
-           AND (end_at > ?3 OR start_at >= ?3) AND (start_at, seq) > (?4, ?5)
+           AND (end_at > ?3 OR +start_at >= ?3) AND (+start_at, seq) > (?4, ?5)
          ORDER BY start_at, seq LIMIT CAST(?6 AS INTEGER)"
     );
     let first = from.plus(-DAY).max(after.start);
@@ -140,14 +146,14 @@ fn found(pod: &Pod, list: &str, values: &[Value<'_>]) -> Result<Vec<Found>> {
     found.collect()
 }
 
-/// Repeating events that may have an occurrence in a stretch of time.
+/// Repeating events that may have an occurrence in a stretch of time. A pod has few.
 fn repeating(pod: &Pod, from: Timestamp, to: Timestamp) -> Result<Vec<Rc<Stored>>> {
     let list = format!(
         "SELECT {COLUMNS}, (SELECT json_group_array(other.recurrence_at) FROM calendar_event other
            WHERE other.uid = calendar_event.uid AND other.recurrence_at IS NOT NULL)
          FROM calendar_event
          WHERE deleted_at IS NULL AND rrule IS NOT NULL
-           AND coalesce(last_at, 9007199254740991) + end_at - start_at >= CAST(?1 AS INTEGER) AND start_at < ?2"
+           AND start_at < CAST(?2 AS INTEGER) AND coalesce(last_at + end_at - start_at, ?1) >= ?1"
     );
     let rows = pod.sql().all(&list, &values![from.plus(-DAY), to])?;
     rows.iter().map(|row| Stored::of_row(pod, row).map(Rc::new)).collect()

@@ -2,7 +2,7 @@
 
 use super::event::{CalendarEvent, Transparency};
 use crate::error::{Code, Error, Result};
-use crate::ical::{Content, Event, Rule, Span, Stamp, Status, Zone};
+use crate::ical::{Content, Event, REPEATING, Rule, Span, Stamp, Status, Zone};
 use crate::id::CalendarEventId;
 use crate::platform::{Row, Value, values};
 use crate::pod::Pod;
@@ -10,8 +10,6 @@ use crate::time::{DAY, Timestamp};
 
 /// How long others are told that an event was deleted.
 const KEPT: i64 = 30 * DAY;
-/// Repeating events of a pod: each is followed whenever a stretch of time is looked at.
-const REPEATING: i64 = 500;
 
 /// The columns that [`Stored::of_row`] takes.
 pub const COLUMNS: &str = "seq, id, uid, recurrence_at, start_at, end_at, all_day, timezone, rrule, last_at, status,
@@ -204,7 +202,7 @@ impl Pod {
         if count(TOTAL)? >= most {
             return full(format!("A calendar of this tier has at most {most} events."));
         }
-        if repeats && count(COUNT)? >= REPEATING {
+        if repeats && usize::try_from(count(COUNT)?).is_ok_and(|count| count >= REPEATING) {
             return full(format!("A calendar has at most {REPEATING} repeating events."));
         }
         Ok(())

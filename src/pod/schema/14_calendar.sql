@@ -30,7 +30,7 @@ CREATE INDEX calendar_event_short ON calendar_event (start_at, seq)
   WHERE deleted_at IS NULL AND rrule IS NULL AND end_at - start_at <= 86400000;
 CREATE INDEX calendar_event_long ON calendar_event (end_at)
   WHERE deleted_at IS NULL AND rrule IS NULL AND end_at - start_at > 86400000;
-CREATE INDEX calendar_event_repeating ON calendar_event (coalesce(last_at, 9007199254740991) + end_at - start_at)
+CREATE INDEX calendar_event_repeating ON calendar_event (start_at)
   WHERE deleted_at IS NULL AND rrule IS NOT NULL;
 CREATE INDEX calendar_event_deleted ON calendar_event (deleted_at) WHERE deleted_at IS NOT NULL;
 
