@@ -30,6 +30,7 @@ async fn a_new_account_gets_a_key_and_all_that_clients_read() {
     assert!(made["warning"].as_str().unwrap().contains("not shown again"), "{made}");
     let limits = [
         "addresses",
+        "calendar_events",
         "dns_records",
         "emails_per_day",
         "emails_per_hour",
