@@ -81,6 +81,8 @@ async fn what_was_left_for_an_address_comes_back_to_whoever_reads_its_mail_once(
     let put = set(server, &account.key, &email, "BBBB").await.expect(200);
 
     let token = link(server, &email).await;
+    let look = server.request("HEAD", &format!("/v1/vault/recover/verify?token={token}")).send().await;
+    assert_eq!(look.status, 405, "programs that look at links do not use them up");
     let followed = verify(server, &token).await;
     assert_eq!(followed.header("cache-control"), Some("no-store"));
     let found = followed.expect(200);

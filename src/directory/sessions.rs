@@ -72,12 +72,12 @@ const END: &str = "DELETE FROM session WHERE id = ?1 AND account_id = ?2 RETURNI
 
 impl Directory {
     /// Counts a wish for links to an address, of which there may be so many an hour. Whether this was one of them.
-    pub async fn count_sign_in(&self, email_hash: &KeyHash, most: u32, now: Timestamp) -> Result<bool> {
+    pub async fn count_sign_in(&self, email_hash: &str, most: u32, now: Timestamp) -> Result<bool> {
         let hour = now.millis().div_euclid(HOUR);
         let counted = self
             .db
             .batch([
-                self.db.statement(COUNT, &values![email_hash.as_str(), hour, most])?,
+                self.db.statement(COUNT, &values![email_hash, hour, most])?,
                 self.db.statement(FORGET_COUNTS, &values![hour])?,
             ])
             .await?;

@@ -1,7 +1,7 @@
 //! Getting an encrypted seed back by mail.
 
-use axum::http::HeaderName;
 use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderName, Method};
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -206,7 +206,14 @@ pub struct Recovered {
     (status = 200, description = "The seeds.", body = Recovered),
     (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = Fault),
 ))]
-pub async fn verify_recovery(edge: Edge, Query(Token { token }): Query<Token>) -> Result<Unkept<Recovered>> {
+pub async fn verify_recovery(
+    edge: Edge,
+    method: Method,
+    Query(Token { token }): Query<Token>,
+) -> Result<Unkept<Recovered>> {
+    if method == Method::HEAD {
+        return Err(Error::new(Code::MethodNotAllowed, "Programs that look at links must not use them up."));
+    }
     let found = edge.directory()?.follow_link(&hash(&token), clock::now()).await?;
     let (accounts, left) = found.ok_or_else(|| {
         Error::invalid("This link was followed already, is older than 15 minutes, or never was.")
@@ -246,7 +253,7 @@ impl From<Seed> for RecoveredSeed {
 
 impl Edge {
     /// What stands for an address in the directory.
-    fn pseudonym(&self, email: &Email) -> String {
+    pub(super) fn pseudonym(&self, email: &Email) -> String {
         self.config.master_key.name(email.as_str())
     }
 }

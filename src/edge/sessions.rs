@@ -55,7 +55,7 @@ pub struct LinkSent {
 ))]
 pub async fn sign_in(edge: Edge, Input(SignIn { email }): Input<SignIn>) -> Result<Json<LinkSent>> {
     let (directory, now) = (edge.directory()?, clock::now());
-    if !directory.count_sign_in(&KeyHash::of(email.as_str()), MOST, now).await? {
+    if !directory.count_sign_in(&edge.pseudonym(&email), MOST, now).await? {
         let left = HOUR - now.millis().rem_euclid(HOUR);
         return Err(Error::new(Code::RateLimited, format!("{MOST} links an hour are sent to one address."))
             .fix("Use the latest link, or wait for the next hour.")

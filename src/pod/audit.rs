@@ -84,7 +84,7 @@ pub struct AuditPage {
 /// List the audit log.
 ///
 /// What was done in the pod with any of its keys, and by its account with its drafts, the newest first. Entries are never changed
-/// or removed while the pod exists. Reading is not recorded, nor is mail that arrives. Source: docs/AUDIT.md.
+/// or removed while the pod exists. Reading is not recorded, nor is mail that arrives; docs/AUDIT.md lists what is.
 #[utoipa::path(get, path = "/v1/audit", tag = "audit", params(ListAudit), responses(
     (status = 200, description = "A page.", body = AuditPage),
     (status = 400, description = "`invalid_request`.", body = Fault),

@@ -3,6 +3,7 @@
 mod event;
 pub mod feed;
 pub mod import;
+mod moment;
 mod range;
 mod stored;
 

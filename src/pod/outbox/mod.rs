@@ -7,6 +7,7 @@ mod compose;
 pub mod drafts;
 mod kept;
 pub mod notice;
+mod permit;
 mod provider;
 mod resend;
 mod send;

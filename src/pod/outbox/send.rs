@@ -5,10 +5,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::bounce;
-use super::compose::{Content, NewMail, Recipients, missing, person};
+use super::compose::{Content, NewMail, Recipients, missing};
 use super::kept::Plan;
-use super::provider::Provider;
 use super::{NotSent, RecipientState, Status};
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
@@ -237,65 +235,6 @@ impl Pod {
                     .fix("Use a new client_id for a new message."))
             }
             row => Ok(row.map(|row| row.integer(0))),
-        }
-    }
-
-    /// Whether mail from here is welcome: not when too much of it was refused lately.
-    fn is_trusted(&self) -> Result<()> {
-        if bounce::suspended_until(self)?.is_none() {
-            return Ok(());
-        }
-        let message = format!("Recipients' servers have refused mail to {} addresses within a day.", bounce::MOST);
-        Err(Error::new(Code::SendingSuspended, message).fix("Remove dead addresses; sending goes on a day later."))
-    }
-
-    /// Refuses what the provider would not take.
-    pub(super) fn check_size(&self, letter: &Letter) -> Result<()> {
-        let Some(most) = Provider::of(self).most_bytes() else { return Ok(()) };
-        if letter.recipients().iter().all(|to| self.is_internal(to)) {
-            return Ok(());
-        }
-        let size = letter.build().map_err(Error::internal)?.len();
-        if size <= most {
-            return Ok(());
-        }
-        let message = format!("The message has {size} bytes with its files in base64; mail to others takes {most}.");
-        Err(Error::new(Code::TooLarge, message).fix("Send smaller files, or a link to them."))
-    }
-
-    /// Takes one email of the account's allowance.
-    async fn allowance(&self, now: Timestamp) -> Result<MailLeft> {
-        let limits = self.limits()?;
-        let (left, taken) = self.seat().take_email(now, limits).await?;
-        if taken {
-            return Ok(left);
-        }
-        let (day, hour) = (limits.emails_per_day, limits.emails_per_hour);
-        let message = format!("Your account may send {hour} emails an hour and {day} a day.");
-        let left = serde_json::to_value(left).map_err(Error::internal)?;
-        Err(Error::new(Code::PaymentRequired, message)
-            .fix("Wait for the next hour, or for midnight UTC if the day's are used up.")
-            .with("rate_limit", left)
-            .with("accepts", Vec::<u8>::new())
-            .with("x402Version", 1))
-    }
-
-    /// The sender meant by `from`, whose address must be the pod's.
-    async fn sender(&self, from: Option<&str>) -> Result<Mailbox> {
-        let mut sender = person(from.filter(|from| !from.is_empty()).ok_or_else(|| missing("from"))?)?;
-        sender.address.make_ascii_lowercase();
-        if !self.is_internal(&sender.address) {
-            let domain = &self.config().mail_domain;
-            return Err(Error::new(Code::InvalidSender, format!("Mail from here is sent from addresses at {domain}."))
-                .fix("GET /v1/email/addresses lists yours."));
-        }
-        match self.own_address(Some(&sender.address)).await {
-            Ok(_) => Ok(sender),
-            Err(error) if error.code == Code::AddressNotYours => {
-                Err(Error::new(Code::NotYourAddress, "The sender's address is not yours.")
-                    .fix("GET /v1/email/addresses lists yours; POST /v1/email/claim gets you another."))
-            }
-            Err(error) => Err(error),
         }
     }
 

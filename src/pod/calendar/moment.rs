@@ -1,0 +1,110 @@
+//! Points in time as callers write them.
+
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use serde_json::Value;
+
+use crate::error::{Code, Error, Result};
+use crate::ical::{EXDATES, Span, Zone, whole, within_reach};
+use crate::time::Timestamp;
+
+/// A point in time as a caller wrote it.
+#[derive(Clone, Copy)]
+pub enum Moment {
+    Date(NaiveDate),
+    At(Timestamp),
+    /// Without an offset.
+    Clock(NaiveDateTime),
+}
+
+impl Moment {
+    pub fn parse(given: &Value, code: Code, name: &str) -> Result<Self> {
+        let clock = |text: &str| {
+            ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"]
+                .iter()
+                .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
+        };
+        let moment = given.as_str().map(str::trim).and_then(|text| {
+            let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self::Date);
+            Timestamp::parse(text).map(Self::At).or_else(|| clock(text).map(Self::Clock)).or_else(date)
+        });
+        moment.ok_or_else(|| {
+            Error::new(code, format!("{name} is a time as in RFC 3339, or a date."))
+                .fix("Write 2026-04-01T10:00:00Z, or 2026-04-01 for whole days.")
+        })
+    }
+
+    fn date(self, zone: Option<Zone>) -> NaiveDate {
+        match self {
+            Self::Date(date) => date,
+            Self::Clock(clock) => clock.date(),
+            Self::At(at) => zone.map_or_else(|| day(at), |zone| zone.local(at).date()),
+        }
+    }
+
+    fn instant(self, zone: Option<Zone>, code: Code) -> Result<Timestamp> {
+        match self {
+            Self::At(at) => Ok(whole(at)),
+            Self::Clock(clock) => Ok(whole(zone.map_or_else(|| midnight_based(clock), |zone| zone.instant(clock)))),
+            Self::Date(_) => Err(Error::new(code, "Of start and end one is a date and one a time.")
+                .fix("Send two dates for whole days, or two times.")),
+        }
+    }
+}
+
+/// The day of a moment in UTC.
+pub fn day(at: Timestamp) -> NaiveDate {
+    chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().date_naive()
+}
+
+fn midnight_based(clock: NaiveDateTime) -> Timestamp {
+    Timestamp::from_millis(clock.and_utc().timestamp_millis())
+}
+
+/// The stretch between two points.
+pub fn span(start: Moment, end: Moment, all_day: Option<bool>, zone: Option<Zone>) -> Result<Span> {
+    let dates = matches!((start, end), (Moment::Date(_), Moment::Date(_)));
+    let all_day = all_day.unwrap_or(dates);
+    let span = if all_day {
+        let midnight = |moment: Moment| midnight_based(moment.date(zone).and_time(NaiveTime::MIN));
+        Span { start: midnight(start), end: midnight(end), all_day, zone: None }
+    } else {
+        let (start, end) = (start.instant(zone, Code::InvalidStart)?, end.instant(zone, Code::InvalidEnd)?);
+        Span { start, end, all_day, zone }
+    };
+    for (at, code) in [(span.start, Code::InvalidStart), (span.end, Code::InvalidEnd)] {
+        if !within_reach(at) {
+            return Err(Error::new(code, "Events lie between the years 1900 and 2200."));
+        }
+    }
+    if span.end <= span.start {
+        let fix = if all_day { "Of whole days, end is the day after the last." } else { "Send an end after start." };
+        return Err(Error::new(Code::InvalidDateRange, "The event ends before it has begun.").fix(fix));
+    }
+    Ok(span)
+}
+
+/// A time zone by its name.
+pub fn zone(name: &str) -> Result<Option<Zone>> {
+    Zone::parse(name).ok_or_else(|| {
+        Error::invalid("timezone is not one of the IANA database.").fix("Write a name such as Europe/Berlin.")
+    })
+}
+
+/// Occurrences that are left out.
+pub fn exdates(given: Vec<String>, span: &Span) -> Result<Vec<Timestamp>> {
+    if given.len() > EXDATES {
+        return Err(Error::invalid(format!("At most {EXDATES} occurrences can be left out; end the rule earlier.")));
+    }
+    let mut dates = Vec::new();
+    for one in given {
+        let moment = Moment::parse(&Value::String(one), Code::InvalidRequest, "Each of exdates")?;
+        dates.push(if span.all_day {
+            midnight_based(moment.date(None).and_time(NaiveTime::MIN))
+        } else {
+            moment.instant(span.zone, Code::InvalidRequest)?
+        });
+    }
+    dates.sort_unstable();
+    dates.dedup();
+    Ok(dates)
+}
