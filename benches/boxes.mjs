@@ -146,13 +146,13 @@ function sealer(pod) {
   const key = Buffer.from(hkdfSync("sha256", master, "", `warren/1 pod ${pod}`, 32));
   return {
     plain(context, sealed) {
-      const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(1, 13));
+      const decipher = createDecipheriv("chacha20-poly1305", key, sealed.subarray(1, 13), { authTagLength: 16 });
       decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(-16));
       return Buffer.concat([decipher.update(sealed.subarray(13, -16)), decipher.final()]);
     },
     cipher(context, plain) {
       const nonce = randomBytes(12);
-      const cipher = createCipheriv("aes-256-gcm", key, nonce).setAAD(Buffer.from(context));
+      const cipher = createCipheriv("chacha20-poly1305", key, nonce, { authTagLength: 16 }).setAAD(Buffer.from(context));
       return Buffer.concat([Buffer.of(1), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
     },
   };

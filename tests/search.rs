@@ -270,7 +270,7 @@ const TWO_SENT: &str = "
     const token = (word) => createHmac('sha256', derive(pod, 'words')).update(word).digest().readBigInt64BE(0);
     const seal = (id, text) => {
       const nonce = Buffer.alloc(12, id);
-      const cipher = createCipheriv('aes-256-gcm', pod, nonce).setAAD(Buffer.from(id));
+      const cipher = createCipheriv('chacha20-poly1305', pod, nonce, { authTagLength: 16 }).setAAD(Buffer.from(id));
       return Buffer.concat([Buffer.of(1), nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
     };
     const message = db.prepare(`
