@@ -43,6 +43,7 @@ macro_rules! edge_plane {
         account::set_recovery_email,
         account::set_operator_email,
         credentials::get_credential_request,
+        credentials::list_credential_requests,
         credentials::approve_credential,
         pods::create_pod,
         pods::list_pods,

@@ -121,6 +121,20 @@ async fn what_changes_something_is_on_record_with_its_key_and_its_request() {
         desk.recorded(&mut seq, &reply, topic, &id, key).await;
     }
 
+    let secret = json!({ "ciphertext": "c2VhbGVk" });
+    for (method, path, action) in [
+        ("PUT", "/v1/vault/token", "secret.stored"),
+        ("DELETE", "/v1/vault/token", "secret.deleted"),
+        ("POST", "/v1/vault/token/undelete", "secret.undeleted"),
+        ("DELETE", "/v1/vault/token?version=1", "secret.version_deleted"),
+    ] {
+        let reply = desk.ask(method, path, if method == "PUT" { secret.clone() } else { json!({}) }).await;
+        desk.recorded(&mut seq, &reply, action, "token", key).await;
+    }
+    let path = format!("/v1/agents/{address}");
+    let reply = desk.ask("PUT", &path, json!({ "description": "reads mail" })).await;
+    desk.recorded(&mut seq, &reply, "profile.set", address, key).await;
+
     desk.mailbox.receive(letter(&[("Message-ID", "<a@audit>")], "hello")).await;
     let id = text(&desk.mailbox.only().await["id"]);
     let reply = desk.mailbox.at("DELETE", &id, "").send().await;

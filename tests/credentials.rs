@@ -7,6 +7,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::sessions::letters;
 use crate::support::{Account, PodKey, Reply, Server, in_databases, is_on_disk, unique};
 
 const OPERATOR: &str = "operator@example.org";
@@ -102,7 +103,7 @@ async fn the_operator_sees_what_is_asked_for_and_the_agent_gets_it_once() {
     let letter = |c: char| c.is_ascii_uppercase() && !"AEIOUY".contains(c);
     assert!(user.len() == 9 && user.char_indices().all(|(at, c)| if at == 4 { c == '-' } else { letter(c) }), "{user}");
     assert_eq!((&asked["expires_in"], &asked["interval"]), (&json!(300), &json!(5)));
-    let uri = format!("{}/v1/credentials/approve", flow.server.url());
+    let uri = format!("{}/dashboard", flow.server.url());
     assert_eq!(asked["verification_uri"], uri);
     assert_eq!(asked["verification_uri_complete"], format!("{uri}?code={user}"));
     assert!(asked["message"].as_str().unwrap().contains(&user), "{asked}");
@@ -480,4 +481,36 @@ async fn what_is_missing_or_too_long_is_refused_and_changes_nothing() {
     let longest = "🦊".repeat(8_192);
     flow.decide(approval(&codes.user, &longest)).await.expect(200);
     assert_eq!(flow.poll(&codes.device).await.expect(200)["credential"], longest);
+}
+
+#[tokio::test]
+async fn the_operator_is_told_by_mail_and_finds_all_that_waits() {
+    let server = Server::shared();
+    let flow = Flow::on(server).await;
+    let operator = format!("{}@people.example", unique("op"));
+    let set = json!({ "email": operator });
+    server.post("/v1/account/operator-email").key(&flow.account.key).json(set).send().await.expect(200);
+    let wanted = json!({ "credential_type": "token", "service_name": "GitHub", "description": "to read issues" });
+    let asked = flow.ask(wanted).await.expect(201);
+    let code = text(&asked["user_code"]);
+
+    let letter = letters(server, &operator, &code, 1).await;
+    let decide = text(&asked["verification_uri_complete"]);
+    for part in ["GitHub", "to read issues", &code, &decide] {
+        assert!(letter.contains(part), "{part} is not in\n{letter}");
+    }
+    assert!(!letter.contains(&text(&asked["device_code"])[..8]));
+
+    let list = "/v1/credentials/requests";
+    let all = server.get(list).key(&flow.account.key).send().await.expect(200);
+    let listed = &all["requests"][0];
+    assert_eq!(
+        (&all["count"], &listed["user_code"], &listed["service_name"]),
+        (&json!(1), &json!(code), &json!("GitHub"))
+    );
+    server.get(list).key(&flow.pod.key).send().await.expect(403);
+    flow.decide(denial(&code)).await.expect(403);
+    let denied = json!({ "user_code": code, "approved": false, "vault_key": "x", "operator_email": operator });
+    flow.decide(denied).await.expect(200);
+    assert_eq!(server.get(list).key(&flow.account.key).send().await.expect(200)["count"], 0);
 }

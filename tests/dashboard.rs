@@ -19,6 +19,14 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         mailbox.send(held).await;
     }
 
+    let operator = json!({ "email": "operator@people.example" });
+    server.post("/v1/account/operator-email").key(&account.key).json(operator).send().await.expect(200);
+    let agent = pod["api_key"].as_str().unwrap().to_owned();
+    let wanted =
+        json!({ "credential_type": "token", "service_name": "GitHub", "description": "to read <b>issues</b>" });
+    let asked = server.post("/v1/credentials/request").key(&agent).json(wanted).send().await.expect(201);
+    let code = asked["user_code"].as_str().unwrap();
+
     let mut browser = Browser::start().await;
     browser.open(&format!("{}/dashboard", server.url())).await;
     browser.shows("Sign in").await;
@@ -26,7 +34,18 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     browser.open("about:blank").await;
     browser.open(&format!("{}/dashboard#session={session}", server.url())).await;
     let all = browser.shows("Latest mail").await;
-    for shown in [&account.account_id, &account.address, &email, "acme", "Offer one", "Offer two", "Bob"] {
+    for shown in [
+        &account.account_id,
+        &account.address,
+        &email,
+        "acme",
+        "Offer one",
+        "Offer two",
+        "Bob",
+        "GitHub",
+        code,
+        "to read <b>issues</b>",
+    ] {
         assert!(all.contains(shown), "{shown} is not in\n{all}");
     }
     assert!(all.contains("<b>Rechnung</b> 日本 🎉"), "what strangers write is text, never markup");
@@ -34,6 +53,13 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     if let Ok(folder) = std::env::var("PICTURES") {
         std::fs::write(format!("{folder}/dashboard.png"), browser.picture().await).unwrap();
     }
+
+    browser.evaluate("document.querySelector('input[type=password]').value = 'ghp_secret'").await;
+    browser.press("Give").await;
+    browser.shows("No agent asks for one.").await;
+    let poll = json!({ "device_code": asked["device_code"] });
+    let given = server.post("/v1/credentials/poll").key(&agent).json(poll).send().await.expect(200);
+    assert_eq!((&given["status"], &given["credential"]), (&json!("approved"), &json!("ghp_secret")));
 
     browser.press("Reject").await;
     browser.shows("Latest mail").await;

@@ -315,6 +315,7 @@ impl World {
                 let path = |code: &str| format!("/v1/credentials/approve?code={code}");
                 ((path(&self.user_code), Some(path("BBBB-BBBB"))), None, 200)
             }
+            "list_credential_requests" => (only("/v1/credentials/requests"), None, 200),
             "approve_credential" => {
                 let body = json!({ "user_code": self.user_code, "approved": false, "vault_key": "x",
                     "operator_email": OPERATOR });

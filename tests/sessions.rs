@@ -21,21 +21,27 @@ async fn ask(server: &Server, email: &str) -> Reply {
     server.post("/v1/auth/login").json(json!({ "email": email })).send().await
 }
 
-/// The links that were sent to somebody, once there are so many.
-async fn links(server: &Server, email: &str, count: usize) -> Vec<String> {
+/// What was written to somebody outside, once it contains some text so many times.
+pub async fn letters(server: &Server, email: &str, text: &str, count: usize) -> String {
     for _ in 0..300 {
         let all = server.get("/dev/outbox").send().await.expect(200);
         let to_me = all["messages"].as_array().unwrap().iter().filter(|message| message["to"][0] == *email);
-        let texts: Vec<_> = to_me.map(|message| message["raw"].as_str().unwrap().replace("=\r\n", "")).collect();
-        let links =
-            texts.iter().flat_map(|text| text.split_whitespace().filter(|word| word.contains("/v1/auth/verify")));
-        let paths: Vec<_> = links.map(|link| link[link.find("/v1/").unwrap()..].replace("=3D", "=")).collect();
-        if paths.len() >= count {
-            return paths;
+        let raw: String = to_me.map(|message| message["raw"].as_str().unwrap()).collect();
+        let decoded = raw.replace("=\r\n", "").replace("=3D", "=");
+        if decoded.matches(text).count() >= count {
+            return decoded;
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    panic!("no {count} links to {email}")
+    panic!("{email} has not been told {count} times of {text}")
+}
+
+/// The links that were sent to somebody, once there are so many.
+async fn links(server: &Server, email: &str, count: usize) -> Vec<String> {
+    const LINK: &str = "/v1/auth/verify";
+    let letters = letters(server, email, LINK, count).await;
+    let links = letters.split_whitespace().filter(|word| word.contains(LINK));
+    links.map(|link| link[link.find(LINK).unwrap()..].to_owned()).collect()
 }
 
 /// Asks for a link, and opens it. The session's token.

@@ -56,10 +56,11 @@ function table(title, columns, rows, none) {
 
 async function show() {
   const me = await ask("GET", "/v1/account/me");
-  const [pods, keys, sessions] = await Promise.all([
+  const [pods, keys, sessions, wanted] = await Promise.all([
     ask("GET", "/v1/pods"),
     ask("GET", "/v1/auth/keys/list"),
     ask("GET", "/v1/auth/sessions"),
+    ask("GET", "/v1/credentials/requests"),
   ]);
   const places = [{ id: me.id, name: "account" }, ...pods.pods.filter((pod) => pod.status === "active")];
   const drafts = await Promise.all(places.map((pod) => held(pod)));
@@ -72,6 +73,7 @@ async function show() {
     ),
     make("p", { role: "status" }),
     about(me),
+    table("Credentials asked for", ["Agent", "For", "Code", ""], wanted.requests.map((row) => wantedRow(row, me)), "No agent asks for one."),
     table("Waiting for you", ["From", "To", "Subject", ""], drafts.flat(), "Nothing is held for release."),
     table("Pods", ["Name", "Id", "Status", ""], pods.pods.map(podRow), "No pods beside the account's own."),
     table("Keys", ["Prefix", "Status", "Label", "Made"], keys.keys.map(keyRow), "No keys."),
@@ -97,6 +99,22 @@ async function held(pod) {
     [button("Send", () => ask("POST", `${path}/${draft.id}/release`), "main"), " ",
       button("Reject", () => ask("POST", `${path}/${draft.id}/reject`))],
   ]);
+}
+
+/** A request of an agent. Its code is what the agent shows: so its owner knows that it is the same. */
+function wantedRow(wanted, me) {
+  const secret = make("input", { type: "password", autocomplete: "off", placeholder: "The credential" });
+  const decide = (approved) => {
+    if (!me.operator_email) throw new Error("Set an operator email first: POST /v1/account/operator-email.");
+    const decision = { approved, user_code: wanted.user_code, operator_email: me.operator_email, vault_key: wanted.service_name };
+    return ask("POST", "/v1/credentials/approve", approved ? { ...decision, credential_value: secret.value } : decision);
+  };
+  return [
+    [wanted.agent_name, make("br"), make("span", { className: "dim" }, wanted.agent_email ?? "")],
+    [wanted.service_name, make("br"), make("span", { className: "dim" }, wanted.description ?? wanted.credential_type)],
+    make("code", {}, wanted.user_code),
+    [secret, " ", button("Give", () => decide(true), "main"), " ", button("Deny", () => decide(false))],
+  ];
 }
 
 function podRow(pod) {

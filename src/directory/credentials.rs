@@ -63,6 +63,7 @@ pub struct NewRequest<'a> {
 #[derive(Deserialize)]
 pub struct Pending {
     pub id: CredentialRequestId,
+    pub user_code: String,
     pub device_prefix: String,
     pub public_key: String,
     pub credential_type: CredentialType,
@@ -119,16 +120,16 @@ const INSERT: &str = "
     SELECT ?1, ?2, ?3, ?4, ?5, account_id, id, ?7, ?8, ?9, ?10, ?11, ?12 FROM pod
     WHERE id = ?6 AND NOT condemned AND ?13 > (SELECT count(*) FROM credential_request
       WHERE account_id = pod.account_id AND status = 'pending' AND expires_at > ?11)
-    RETURNING id";
+    RETURNING (SELECT operator_email FROM account WHERE account.id = account_id) AS operator_email";
 const FIRST_END: &str = "
     SELECT min(expires_at) AS expires_at FROM credential_request
     WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND status = 'pending' AND expires_at > ?2";
 const PENDING: &str = "
-    SELECT r.id, r.device_prefix, r.public_key, r.credential_type, r.service_name, r.description, r.created_at,
+    SELECT r.id, r.user_code, r.device_prefix, r.public_key, r.credential_type, r.service_name, r.description, r.created_at,
       r.expires_at, r.pod_id, iif(p.id = a.id, a.name, p.name) AS agent_name,
       (SELECT address FROM address WHERE pod_id = r.pod_id ORDER BY created_at, address LIMIT 1) AS agent_email
     FROM credential_request r JOIN pod p ON p.id = r.pod_id JOIN account a ON a.id = r.account_id
-    WHERE r.account_id = ?1 AND r.user_code = ?2 AND r.status = 'pending' AND r.expires_at > ?3";
+    WHERE r.account_id = ?1 AND r.status = 'pending' AND r.expires_at > ?2 ORDER BY r.created_at, r.id";
 /// Counts an attempt, and decides if it is the operator's.
 const DECIDE: &str = "
     UPDATE credential_request SET attempts = attempts + 1,
@@ -157,6 +158,11 @@ const FORGET_UNREAD: &str = "DELETE FROM credential_value WHERE until <= ?1";
 const FORGET: &str = "DELETE FROM credential_request WHERE expires_at <= ?1";
 
 #[derive(Deserialize)]
+struct Operator {
+    operator_email: Option<String>,
+}
+
+#[derive(Deserialize)]
 struct End {
     expires_at: Option<i64>,
 }
@@ -182,7 +188,9 @@ impl Seat {
     ///
     /// # Errors
     /// `rate_limited`: too many wait already.
-    pub async fn request_credential(&self, new: &NewRequest<'_>) -> Result<()> {
+    ///
+    /// Where to tell the operator of it, if that is known.
+    pub async fn request_credential(&self, new: &NewRequest<'_>) -> Result<Option<String>> {
         let (db, pod, now) = (self.db()?, self.pod.as_str(), new.now);
         let insert = values![
             new.id.as_str(),
@@ -202,8 +210,9 @@ impl Seat {
         let [unread, old] = sweep(&db, now)?;
         let insert = db.statement(INSERT, &insert)?;
         let done = db.batch([unread, old, insert, db.statement(FIRST_END, &values![pod, now])?]).await?;
-        if done.get(2).map_or(Ok(false), Rows::any)? {
-            return Ok(());
+        let mut made = done.get(2).map(Rows::read::<Operator>).transpose()?.unwrap_or_default();
+        if let Some(Operator { operator_email }) = made.pop() {
+            return Ok(operator_email);
         }
         let end = done.get(3).map(Rows::read::<End>).transpose()?.and_then(|mut rows| rows.pop()?.expires_at);
         let left = end.map_or(1, |end| (end - now.millis()) / SECOND + 1);
@@ -244,14 +253,9 @@ impl Seat {
 }
 
 impl Directory {
-    /// The request of an account that waits under this code.
-    pub async fn pending_credential(
-        &self,
-        account: &AccountId,
-        user_code: &str,
-        now: Timestamp,
-    ) -> Result<Option<Pending>> {
-        self.db.first(PENDING, &values![account.as_str(), user_code, now]).await
+    /// The requests of an account that wait, oldest first: a few.
+    pub async fn pending_credentials(&self, account: &AccountId, now: Timestamp) -> Result<Vec<Pending>> {
+        self.db.all(PENDING, &values![account.as_str(), now]).await
     }
 
     /// Decides about a request, once.

@@ -17,7 +17,7 @@ pub use addresses::Home;
 pub use keys::{KeyStatus, NewKey};
 pub use observations::{NewShared, Shared, TOPICS, Wanted};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
-pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, Outcome, Post, TOO_LARGE};
+pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, NOTICE, Notice, Outcome, Post, TOO_LARGE};
 pub use profiles::{Profile, Visibility};
 pub use recovery::{AccountSeed, Seed};
 pub use seat::{Grant, MailLeft, Seat};

@@ -29,6 +29,17 @@ const SMALL: usize = 256 * 1024;
 /// Addresses whose homes are remembered.
 const REMEMBERED: usize = 10_000;
 
+/// The door at which the deployment's own letters are taken.
+pub const NOTICE: &str = "/notice";
+
+/// A letter of the deployment to a person.
+#[derive(Serialize, Deserialize)]
+pub struct Notice {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+}
+
 /// What the sender is told.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -125,6 +136,16 @@ impl Post {
         match delivered {
             Delivered::Unknown => Err(Error::internal("a pod does not know an address that it was just told of")),
             delivered => Ok(delivered.into()),
+        }
+    }
+
+    /// Hands a letter of the deployment's own to its outbox, if there is one. Who looks on does not learn whether.
+    pub async fn write(&self, notice: Option<&Notice>) -> Result<()> {
+        let notice = serde_json::to_string(&notice).map_err(Error::internal)?;
+        let reply = self.pods.pod(&PodId::postmaster())?.knock(NOTICE, Some(notice.into())).await?;
+        match reply.status_code() {
+            200 => Ok(()),
+            status => Err(Error::internal(format!("the postmaster answered {status}"))),
         }
     }
 

@@ -32,6 +32,9 @@ pub struct PendingCredential {
     /// How the agent's device code begins. The rest is the agent's secret, and not known here.
     #[schema(example = "dc_0a1b2…")]
     device_code: String,
+    /// What the agent shows.
+    #[schema(example = "BCDF-GHJK")]
+    user_code: String,
     credential_type: CredentialType,
     service_name: String,
     description: Option<String>,
@@ -65,17 +68,38 @@ pub async fn get_credential_request(
     Query(OfCode { code }): Query<OfCode>,
 ) -> Result<NoStore<Json<PendingCredential>>> {
     let code = user_code(&code)?;
-    let pending = edge.directory()?.pending_credential(caller.id(), &code, clock::now()).await?;
-    let pending = pending.ok_or_else(|| {
+    let pending = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
+    let pending = pending.into_iter().find(|pending| pending.user_code == code).ok_or_else(|| {
         Error::not_found("request under this code").fix("Let the agent ask again: a code is good for 5 minutes.")
     })?;
     Ok(NoStore(Json(pending.into())))
+}
+
+/// What waits for you.
+#[derive(Serialize, ToSchema)]
+pub struct PendingCredentials {
+    /// Oldest first.
+    requests: Vec<PendingCredential>,
+    count: usize,
+}
+
+/// List requests for credentials that wait.
+///
+/// All of the account's agents, at most 5. Compare a request's code with the one that your agent shows before you send anything.
+#[utoipa::path(get, path = "/v1/credentials/requests", tag = "credentials", responses(
+    (status = 200, description = "What waits.", body = PendingCredentials),
+))]
+pub async fn list_credential_requests(edge: Edge, caller: AccountCaller) -> Result<NoStore<Json<PendingCredentials>>> {
+    let pending = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
+    let requests: Vec<_> = pending.into_iter().map(PendingCredential::from).collect();
+    Ok(NoStore(Json(PendingCredentials { count: requests.len(), requests })))
 }
 
 impl From<Pending> for PendingCredential {
     fn from(pending: Pending) -> Self {
         Self {
             device_code: format!("{}…", pending.device_prefix),
+            user_code: pending.user_code,
             credential_type: pending.credential_type,
             service_name: pending.service_name,
             description: pending.description,
@@ -144,7 +168,8 @@ pub async fn approve_credential(
             .fix("Set it with POST /v1/account/operator-email."));
     }
     // What is read of it never changes; whether it still waits is a condition of the decision.
-    let pending = directory.pending_credential(caller.id(), &code, now).await?.ok_or_else(over)?;
+    let pending = directory.pending_credentials(caller.id(), now).await?;
+    let pending = pending.into_iter().find(|pending| pending.user_code == code).ok_or_else(over)?;
     let sealed = credential.map(|credential| sealed(&pending.public_key, &credential)).transpose()?;
     let decision = Decision {
         request: &pending.id,

@@ -18,10 +18,9 @@ use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{
-    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, NOTICE, REVIEW, Reviewing, SETTLE, Settle,
+    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, REVIEW, Reviewing, SETTLE, Settle,
 };
 use crate::pod::outbox::drafts::Review;
-use crate::pod::outbox::notice::Notice;
 use crate::pod::{Actor, Admission, Turn};
 use crate::wire::{FEED, Finish, Given, LIMITS, Once, to_json};
 
@@ -113,11 +112,6 @@ impl Doors {
     /// Looks at a pod's held messages, or decides on them. What there is to show, as JSON.
     pub async fn review(&self, pod: &PodId, actor: Actor, review: Review) -> Result<Box<serde_json::value::RawValue>> {
         self.tell(pod, REVIEW, &Reviewing { actor, review }).await
-    }
-
-    /// Sends a letter of the deployment's own, if there is one.
-    pub async fn post(&self, notice: Option<&Notice>) -> Result<()> {
-        self.tell(&PodId::postmaster(), NOTICE, &notice).await
     }
 
     /// Makes a pod remove all it has.

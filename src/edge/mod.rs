@@ -36,7 +36,7 @@ pub use forward::Doors;
 
 use crate::config::Config;
 use crate::credential::Credential;
-use crate::directory::Directory;
+use crate::directory::{Directory, Post};
 use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::{Bindings, http, log};
@@ -155,6 +155,10 @@ impl Edge {
 
     fn directory(&self) -> Result<Directory> {
         Ok(Directory::new(self.bindings.directory()?))
+    }
+
+    fn post(&self) -> Result<Post> {
+        Post::new(&self.bindings)
     }
 
     fn doors(&self) -> Result<Doors> {

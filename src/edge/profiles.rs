@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::Edge;
-use super::pages::page;
+use super::pages::{is_browser, page};
 use crate::directory::Profile;
 use crate::error::{Error, Result};
 use crate::mail::Address;
@@ -52,8 +52,7 @@ pub struct AgentProfile {
 ))]
 pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
     let shown = edge.profile(&name).await?;
-    let accept = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    if !accept.contains("text/html") {
+    if !is_browser(&headers) {
         return cached(&headers, JSON, to_json(&shown)?);
     }
     let content = html! {

@@ -8,12 +8,11 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{AccountCaller, Edge};
-use crate::directory::{AccountSeed, Seed};
+use crate::directory::{AccountSeed, Notice, Seed};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::id::SeedId;
 use crate::platform::clock;
-use crate::pod::outbox::notice::Notice;
 use crate::random;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::{Body, Fault, Json, Query};
@@ -147,7 +146,7 @@ pub async fn request_recovery(edge: Edge, Body(wanted): Body<RecoveryRequest>) -
         edge.config.public_url
     );
     let notice = Notice { to: wanted.email.into(), subject: "Your recovery link".to_owned(), text };
-    edge.doors()?.post(Some(&notice).filter(|_| is_known)).await?;
+    edge.post()?.write(Some(&notice).filter(|_| is_known)).await?;
     Ok(Json(RecoverySent { sent: true, message: "If there are seeds for this address, a link is on its way to it." }))
 }
 

@@ -10,12 +10,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::pages::page;
 use super::{AccountCaller, Edge};
 use crate::credential::{Credential, KeyHash, Kind};
-use crate::directory;
+use crate::directory::{self, Notice};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::id::SessionId;
 use crate::platform::clock;
-use crate::pod::outbox::notice::Notice;
 use crate::random;
 use crate::time::{DAY, HOUR, MINUTE};
 use crate::wire::{Body as Input, Fault, Json, Path, Query};
@@ -76,7 +75,7 @@ pub async fn sign_in(edge: Edge, Input(SignIn { email }): Input<SignIn>) -> Resu
     }
     directory.keep_links(&links, now.plus(LINK), now).await?;
     let notice = Notice { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
-    edge.doors()?.post(Some(&notice).filter(|_| !members.is_empty())).await?;
+    edge.post()?.write(Some(&notice).filter(|_| !members.is_empty())).await?;
     let message = "If this address belongs to an account, a link to sign in with is on its way.";
     Ok(Json(LinkSent { sent: true, message }))
 }

@@ -12,14 +12,16 @@ use super::Pod;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
 use crate::directory::credentials::{CredentialType, Found, INTERVAL, NewRequest, VALID};
+use crate::directory::{Notice, Post};
 use crate::error::{Code, Error, Result};
 use crate::id::CredentialRequestId;
+use crate::platform::log;
 use crate::random;
 use crate::time::SECOND;
 use crate::wire::{Body, BodyOrForm, Created, Fault, Json, NoStore, Unrepeatable};
 
 /// Where the operator decides.
-pub const APPROVE: &str = "/v1/credentials/approve";
+const DASHBOARD: &str = "/dashboard";
 /// Characters of the name of a service, and of a description.
 const SERVICE: usize = 100;
 const DESCRIPTION: usize = 200;
@@ -53,9 +55,9 @@ pub struct CredentialRequest {
     #[schema(example = "BCDF-GHJK")]
     user_code: String,
     /// Where the operator decides, with and without the code.
-    #[schema(example = "https://warren.example/v1/credentials/approve")]
+    #[schema(example = "https://warren.example/dashboard")]
     verification_uri: String,
-    #[schema(example = "https://warren.example/v1/credentials/approve?code=BCDF-GHJK")]
+    #[schema(example = "https://warren.example/dashboard?code=BCDF-GHJK")]
     verification_uri_complete: String,
     /// Seconds until the request expires.
     #[schema(example = 300)]
@@ -69,8 +71,9 @@ pub struct CredentialRequest {
 
 /// Ask the operator for a credential.
 ///
-/// Show `user_code` to the operator, who sends the credential with the account's key (`POST /v1/credentials/approve`); meanwhile poll
-/// with `device_code`. A request expires after 5 minutes; 5 of an account can wait at once. This is the device flow of RFC 8628.
+/// Show `user_code` to the operator, who sends the credential on the dashboard or with the account's key
+/// (`POST /v1/credentials/approve`), and is told of the request by mail if the account has an operator email; meanwhile poll with
+/// `device_code`. A request expires after 5 minutes; 5 of an account can wait at once. This is the device flow of RFC 8628.
 #[utoipa::path(post, path = "/v1/credentials/request", tag = "credentials", request_body = NewCredentialRequest, responses(
     (status = 201, description = "It waits for the operator.", body = CredentialRequest),
     (status = 400, description = "`missing_fields`, `invalid_request`.", body = Fault),
@@ -96,10 +99,16 @@ pub async fn request_credential(
         description: description.as_deref(),
         now: pod.now(),
     };
-    pod.seat().request_credential(&request).await?;
+    let operator = pod.seat().request_credential(&request).await?;
     pod.audit("credential.requested", id.as_str())?;
-    let verification_uri = format!("{}{APPROVE}", pod.config().public_url);
+    let verification_uri = format!("{}{DASHBOARD}", pod.config().public_url);
     let verification_uri_complete = format!("{verification_uri}?code={user_code}");
+    if let Some(operator) = operator {
+        // The operator can also learn of it from the agent, so that a letter fails alone.
+        let told =
+            Post::new(pod.bindings())?.write(Some(&letter(operator, &request, &verification_uri_complete))).await;
+        told.unwrap_or_else(|error| log::error(&error.to_string()));
+    }
     Ok(NoStore(Created(CredentialRequest {
         device_code,
         message: format!("Ask the operator to decide at {verification_uri_complete} within 5 minutes."),
@@ -109,6 +118,18 @@ pub async fn request_credential(
         expires_in: VALID / SECOND,
         interval: INTERVAL,
     })))
+}
+
+/// What tells the operator.
+fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> Notice {
+    let (service, code) = (asked.service_name, asked.user_code);
+    let why = asked.description.map_or_else(String::new, |why| format!("It says why:\n\n    {why}\n\n"));
+    let text = format!(
+        "An agent of your account asks you for a credential: {service}.\n\n{why}\
+        It shows the code {code}. Compare it, and decide within 5 minutes:\n\n{decide}\n\n\
+        If you do not know of this, you need not do anything.\n"
+    );
+    Notice { to, subject: format!("Your agent asks for a credential: {service}"), text }
 }
 
 /// A poll.

@@ -13,7 +13,7 @@ use super::outbox::drafts;
 use super::outbox::notice;
 use super::{Actor, Door, Pod, blobs, idempotency, live, outbox, schema, vault, webhooks};
 use crate::credential::KeyHash;
-use crate::directory::{DELIVER, Deliver};
+use crate::directory::{DELIVER, Deliver, NOTICE};
 use crate::error::{Error, Result};
 use crate::platform::{http, values};
 use crate::wire::{BODY_LIMIT, Given, Json, Once};
@@ -28,8 +28,6 @@ pub const SETTLE: &str = "/settle";
 pub const CHANGED: &str = "/changed";
 /// Looks at held messages, and decides on them.
 pub const REVIEW: &str = "/review";
-/// Sends a letter of the deployment's own.
-pub const NOTICE: &str = "/notice";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
 

@@ -66,6 +66,7 @@ pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<New
         )));
     }
     let list = to_json(&capabilities)?;
+    pod.audit("profile.set", &address)?;
     pod.seat().set_profile(&address, description.as_deref(), &list, new.visibility, pod.now()).await?;
     let name = pod.config().name_of(&address).to_owned();
     let url = pod.config().profile_url(&name);

@@ -1,10 +1,9 @@
 //! Letters of the deployment itself, such as links to sign in. They go out from a pod that no key opens, so that no agent
 //! reads them.
 
-use serde::{Deserialize, Serialize};
-
 use super::kept::Plan;
 use super::{Status, attempt, wake};
+use crate::directory::Notice;
 use crate::error::Result;
 use crate::id::{OutgoingId, PodId};
 use crate::mail::Mailbox;
@@ -19,14 +18,6 @@ use crate::time::HOUR;
 const ASIDE: u64 = 200;
 /// How long one is kept.
 const KEPT: i64 = 24 * HOUR;
-
-/// A letter to a person.
-#[derive(Serialize, Deserialize)]
-pub struct Notice {
-    pub to: String,
-    pub subject: String,
-    pub text: String,
-}
 
 /// Sends a letter, if there is one, when the caller has been answered: nobody shall learn from the time that takes whether
 /// there was one.

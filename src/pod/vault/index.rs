@@ -131,6 +131,7 @@ pub fn add(pod: &Pod, new: &New<'_>, limits: &Limits) -> Result<Added> {
         sql.run(ADD, &values![head.id, version, new.value, new.metadata, at])?;
         sql.run(ADVANCE, &values![head.id, version])?;
         sql.run(PRUNE, &values![head.id, limits.vault_versions])?;
+        pod.audit("secret.stored", new.key)?;
         Ok(Added { version, created_at: head.created_at, at, is_new_key })
     })
 }
@@ -140,8 +141,11 @@ pub fn delete(pod: &Pod, key: &str) -> Result<i64> {
     const DELETE: &str = "
         UPDATE vault_key SET deleted_at = ?2 WHERE name = CAST(?1 AS TEXT) AND deleted_at IS NULL
         RETURNING (SELECT count(*) FROM vault_version WHERE key = id)";
-    let deleted = pod.sql().first(DELETE, &values![key, pod.now()])?;
-    deleted.map(|row| row.integer(0)).ok_or_else(no_secret)
+    pod.sql().atomically(|| {
+        let deleted = pod.sql().first(DELETE, &values![key, pod.now()])?.ok_or_else(no_secret)?;
+        pod.audit("secret.deleted", key)?;
+        Ok(deleted.integer(0))
+    })
 }
 
 /// Deletes a version for good, and with the last one the key.
@@ -157,7 +161,8 @@ pub fn delete_version(pod: &Pod, key: &str, version: u32) -> Result<()> {
     pod.sql().atomically(|| {
         let id = pod.sql().first(DELETE, &values![key, version])?.ok_or_else(no_secret)?.integer(0);
         pod.sql().run(STEP_BACK, &values![id])?;
-        pod.sql().run(EMPTY, &values![id]).map(drop)
+        pod.sql().run(EMPTY, &values![id])?;
+        pod.audit("secret.version_deleted", key)
     })
 }
 
@@ -175,7 +180,8 @@ pub fn undelete(pod: &Pod, key: &str) -> Result<()> {
         let deleted = pod.sql().first(DELETED, &values![key, pod.now().plus(-UNDELETABLE)])?;
         let id = deleted.ok_or_else(no_secret)?.integer(0);
         ensure_room(pod)?;
-        pod.sql().run(UNDELETE, &values![id]).map(drop)
+        pod.sql().run(UNDELETE, &values![id])?;
+        pod.audit("secret.undeleted", key)
     })
 }
 
