@@ -43,6 +43,8 @@ mod rules;
 mod search;
 mod sending;
 mod sessions;
+mod stack;
+mod stack_zone;
 mod sweep;
 mod threads;
 mod vault;

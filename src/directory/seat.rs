@@ -154,25 +154,30 @@ impl Seat {
         Ok(Share { taken: after.saturating_sub(before), left: allowance.saturating_sub(after) })
     }
 
-    /// Claims an address for this pod, or finds that it has it.
+    /// Claims an address for this pod, or finds that it has it. `own` says that its domain is not the deployment's.
     ///
     /// # Errors
-    /// `address_taken`, `address_limit`.
+    /// `address_taken`, `address_limit`; at other domains also `invalid_address`, `domain_unverified`, `domain_not_yours`.
     pub async fn claim(
         &self,
         address: &Address,
+        own: bool,
         public_key: Option<&str>,
         limits: &Limits,
         now: Timestamp,
     ) -> Result<Claim> {
         let (text, pod) = (address.to_string(), self.pod.as_str());
-        let claim = values![&text, pod, public_key, limits.addresses, now];
+        let domain = Some(address.domain()).filter(|_| own);
+        let claim = values![&text, pod, public_key, limits.addresses, now, domain];
         let inserted = self.db()?.batch([self.db()?.statement(addresses::INSERT, &claim)?]).await;
         let inserted = match inserted.on_conflict("address.address", addresses::taken) {
             Err(error) if error.code == Code::AddressTaken => false,
             done => done?.first().map_or(Ok(false), Rows::any)?,
         };
         let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![&text]).await?;
+        if let (Some(domain), true) = (domain, owner.as_ref().is_none_or(|home| home.pod_id != self.pod)) {
+            self.is_own(domain).await?;
+        }
         match owner {
             None => {
                 Err(Error::new(Code::AddressLimit, format!("Your account may have {} addresses.", limits.addresses))
@@ -180,6 +185,32 @@ impl Seat {
             }
             Some(home) if home.pod_id != self.pod => Err(addresses::taken()),
             Some(home) => self.with_key(home, &text, public_key, !inserted).await,
+        }
+    }
+
+    /// Whether it is proved that a domain is the account's.
+    async fn is_own(&self, domain: &str) -> Result<()> {
+        #[derive(Deserialize)]
+        struct Known {
+            mine: i64,
+            verified: i64,
+        }
+        const KNOWN: &str = "
+            SELECT s.account_id = p.account_id AS mine, s.verified_at IS NOT NULL AS verified
+            FROM pod p JOIN stack s ON s.domain = ?2 AND (s.verified_at IS NOT NULL OR s.account_id = p.account_id)
+            WHERE p.id = ?1 ORDER BY verified DESC LIMIT 1";
+        match self.db()?.first(KNOWN, &values![self.pod.as_str(), domain]).await? {
+            Some(Known { mine: 1, verified: 1 }) => Ok(()),
+            Some(Known { mine: 1, .. }) => Err(Error::new(
+                Code::DomainUnverified,
+                format!("It is not proved yet that {domain} is your account's."),
+            )
+            .fix("Set the records in GET /v1/stack, then POST /v1/stack/{id}/verify with the account's key.")),
+            Some(_) => Err(Error::new(Code::DomainNotYours, format!("{domain} is another account's domain.")).fix(
+                "Claim an address at this deployment's domain, or at one that your account has in GET /v1/stack.",
+            )),
+            None => Err(Error::new(Code::InvalidAddress, format!("Nobody has brought the domain {domain} here."))
+                .fix("Claim an address at this deployment's domain; or bring the domain: POST /v1/stack.")),
         }
     }
 

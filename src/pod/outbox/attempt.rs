@@ -26,6 +26,7 @@ const DELAYS: [i64; 11] =
 const BATCH: u32 = 20;
 /// Messages, and recipients within the deployment, that are served at a time.
 const AT_ONCE: usize = 4;
+const NOT_YOURS: &str = "the sender's address is not yours any more";
 const LOST: &str = "the attempts did not come to an end";
 
 /// Attempts what is due. When to come back.
@@ -87,6 +88,10 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         // It was scheduled or held: it is written when it goes. No await since the claim: nobody has it yet.
         letter.date = now.millis();
         pod.sql().atomically(|| pod.write_letter(seq, &letter))?;
+    }
+    if !pod.is_internal(&letter.from.address) && !pod.still_owns(&letter.from.address).await? {
+        left.iter().try_for_each(|to| note(pod, seq, to, &Outcome::Refused(NOT_YOURS.to_owned())))?;
+        return end(pod, seq, number);
     }
     // Before anybody has the message: what follows must be written down.
     webhooks::arm(pod).await?;
