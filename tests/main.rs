@@ -44,6 +44,7 @@ mod search;
 mod sending;
 mod sessions;
 mod stack;
+mod stack_mail;
 mod stack_zone;
 mod sweep;
 mod threads;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, mpsc};
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ pub enum Dns {
     Rcode(u16),
     Http(u16),
     Garbage,
+    Late,
 }
 
 static DNS: LazyLock<Mutex<HashMap<String, Dns>>> = LazyLock::new(Mutex::default);
@@ -22,7 +24,7 @@ static DNS: LazyLock<Mutex<HashMap<String, Dns>>> = LazyLock::new(Mutex::default
 /// Where the resolver is. It outlives the tests' own runtimes.
 pub static RESOLVER: LazyLock<String> = LazyLock::new(|| lasting(|| Receiver::answering(resolve)) + "/dns-query");
 
-static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start(&[("DOH_URL", &RESOLVER)]));
+pub static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start(&[("DOH_URL", &RESOLVER)]));
 
 /// The URL of a receiver that serves until the program ends.
 pub fn lasting<F: Future<Output = Receiver>>(start: impl FnOnce() -> F + Send + 'static) -> String {
@@ -69,6 +71,7 @@ fn resolve(post: &Post) -> Answer {
         }
         Some(Dns::Rcode(status)) => answer(status, Value::Null),
         Some(Dns::Http(status)) => Answer::status(status).body("{}"),
+        Some(Dns::Late) => answer(3, Value::Null).after(Duration::from_secs(30)),
         Some(Dns::Garbage) => Answer::status(200).body("<html>"),
     }
 }
@@ -100,14 +103,14 @@ pub fn prove(stack: &Value) {
 }
 
 /// A stack that is proved.
-async fn verified(server: &Server, account: &Account) -> (Value, String) {
+pub async fn verified(server: &Server, account: &Account) -> (Value, String) {
     let domain = a_domain();
     let stack = create(server, &account.key, &domain).await.expect(201);
     prove(&stack);
     (verify(server, &account.key, &stack).await.expect(200), domain)
 }
 
-async fn claim(server: &Server, key: &str, address: &str) -> Reply {
+pub async fn claim(server: &Server, key: &str, address: &str) -> Reply {
     server.post("/v1/email/claim").key(key).json(json!({ "address": address })).send().await
 }
 
@@ -277,7 +280,7 @@ async fn a_resolver_that_fails_changes_nothing() {
     let stack = create(&SERVER, &ada.key, &domain).await.expect(201);
     prove(&stack);
     let path = format!("/v1/stack/{}", text(&stack["id"]));
-    for failure in [Dns::Http(500), Dns::Http(302), Dns::Rcode(2), Dns::Rcode(5), Dns::Garbage] {
+    for failure in [Dns::Http(500), Dns::Http(302), Dns::Rcode(2), Dns::Rcode(5), Dns::Garbage, Dns::Late] {
         set(&format!("MX {domain}"), failure);
         let failed = verify(&SERVER, &ada.key, &stack).await.expect_error(502, "dns_failed");
         assert!(text(&failed["message"]).contains(&domain), "{failed}");
@@ -357,8 +360,7 @@ async fn a_domain_is_given_up_with_its_addresses_or_not_at_all() {
         mail.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
         SERVER.post("/v1/email/send").key(&pod.key).json(mail).send().await
     };
-    let later: chrono::DateTime<chrono::Utc> =
-        (std::time::SystemTime::now() + std::time::Duration::from_secs(2)).into();
+    let later: chrono::DateTime<chrono::Utc> = (std::time::SystemTime::now() + Duration::from_secs(2)).into();
     let scheduled = send(json!({ "send_at": later })).await.expect(201);
 
     let path = format!("/v1/stack/{}", text(&stack["id"]));
@@ -373,13 +375,13 @@ async fn a_domain_is_given_up_with_its_addresses_or_not_at_all() {
     claim(&SERVER, &pod.key, &address).await.expect_error(400, "invalid_address");
     assert_eq!(desk.list("").await.len(), 2, "what has arrived stays");
     let outgoing = format!("/v1/email/outbox/{}", text(&scheduled["id"]));
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     let failed = loop {
         let now = SERVER.get(&outgoing).key(&pod.key).send().await.expect(200);
         if now["status"] != "scheduled" || start.elapsed().as_secs() > 20 {
             break now;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     };
     assert_eq!(failed["status"], "failed", "nothing goes out in a name that was given up: {failed}");
 

@@ -267,6 +267,20 @@ impl Seat {
         Ok(owner.filter(|home| home.pod_id == self.pod))
     }
 
+    /// Which of these addresses are claimed at domains that accounts have brought.
+    pub async fn at_own_domains(&self, addresses: &[String]) -> Result<Vec<String>> {
+        #[derive(Deserialize)]
+        struct Known {
+            address: String,
+        }
+        const KNOWN: &str = "
+            SELECT address FROM address
+            WHERE address IN (SELECT value FROM json_each(?1)) AND stack_id IS NOT NULL";
+        let wanted = serde_json::to_string(addresses).map_err(Error::internal)?;
+        let known: Vec<Known> = self.db()?.all(KNOWN, &values![&wanted]).await?;
+        Ok(known.into_iter().map(|row| row.address).collect())
+    }
+
     /// Whether the pod exists and is not suspended.
     pub async fn is_active(&self) -> Result<bool> {
         const ACTIVE: &str = "SELECT id FROM pod WHERE id = ?1 AND status = 'active' AND NOT condemned";

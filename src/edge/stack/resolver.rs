@@ -11,11 +11,8 @@ use crate::target::{Reach, Target};
 use crate::time::SECOND;
 
 const TIMEOUT: i64 = 5 * SECOND;
-/// Bytes of an answer that are read.
-const KEPT: usize = 64 * 1024;
-/// Records of a name that are looked at, and characters of each.
-const MOST: usize = 20;
-const LONGEST: usize = 2_048;
+/// Bytes of an answer that are read: more than any message of the DNS comes to.
+const KEPT: usize = 256 * 1024;
 
 /// The status of an answer: the name is there; there is no such name.
 const NO_ERROR: u16 = 0;
@@ -79,12 +76,12 @@ async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> {
 
 /// Only records of the kind asked for: on the way to them there may have been others.
 fn texts(kind: Kind, entries: Vec<Entry>) -> Vec<String> {
-    let asked = entries.into_iter().filter(|entry| entry.kind == kind.number()).take(MOST);
+    let asked = entries.into_iter().filter(|entry| entry.kind == kind.number());
     let text = |entry: Entry| match kind {
         Kind::Txt => unquoted(&entry.data),
         Kind::Mx => entry.data,
     };
-    asked.map(|entry| text(entry).chars().take(LONGEST).collect()).collect()
+    asked.map(text).collect()
 }
 
 fn failed(name: &str, why: &str) -> Error {
