@@ -192,26 +192,28 @@ impl Seat {
     async fn is_own(&self, domain: &str) -> Result<()> {
         #[derive(Deserialize)]
         struct Known {
-            mine: i64,
-            verified: i64,
+            /// Of the account's own stack, if it has one.
+            proved: Option<i64>,
+            taken: i64,
         }
         const KNOWN: &str = "
-            SELECT s.account_id = p.account_id AS mine, s.verified_at IS NOT NULL AS verified
-            FROM pod p JOIN stack s ON s.domain = ?2 AND (s.verified_at IS NOT NULL OR s.account_id = p.account_id)
-            WHERE p.id = ?1 ORDER BY verified DESC LIMIT 1";
-        match self.db()?.first(KNOWN, &values![self.pod.as_str(), domain]).await? {
-            Some(Known { mine: 1, verified: 1 }) => Ok(()),
-            Some(Known { mine: 1, .. }) => Err(Error::new(
-                Code::DomainUnverified,
-                format!("It is not proved yet that {domain} is your account's."),
-            )
-            .fix("Set the records in GET /v1/stack, then POST /v1/stack/{id}/verify with the account's key.")),
-            Some(_) => Err(Error::new(Code::DomainNotYours, format!("{domain} is another account's domain.")).fix(
-                "Claim an address at this deployment's domain, or at one that your account has in GET /v1/stack.",
-            )),
-            None => Err(Error::new(Code::InvalidAddress, format!("Nobody has brought the domain {domain} here."))
-                .fix("Claim an address at this deployment's domain; or bring the domain: POST /v1/stack.")),
-        }
+            SELECT EXISTS (SELECT 1 FROM stack WHERE domain = ?2 AND verified_at IS NOT NULL) AS taken,
+              (SELECT s.verified_at IS NOT NULL FROM pod p JOIN stack s ON s.account_id = p.account_id AND s.domain = ?2
+                WHERE p.id = ?1) AS proved";
+        let known: Option<Known> = self.db()?.first(KNOWN, &values![self.pod.as_str(), domain]).await?;
+        let refusal = match known.map(|known| (known.proved, known.taken)) {
+            Some((Some(1), _)) => return Ok(()),
+            Some((_, 1)) => Error::new(Code::DomainNotYours, format!("{domain} is another account's domain."))
+                .fix("Claim an address at this deployment's domain, or at one that your account has in GET /v1/stack."),
+            Some((Some(_), _)) => {
+                let message = format!("It is not proved yet that {domain} is your account's.");
+                Error::new(Code::DomainUnverified, message)
+                    .fix("Set the records in GET /v1/stack, then POST /v1/stack/{id}/verify with the account's key.")
+            }
+            _ => Error::new(Code::InvalidAddress, format!("Nobody has brought the domain {domain} here."))
+                .fix("Claim an address at this deployment's domain; or bring the domain: POST /v1/stack."),
+        };
+        Err(refusal)
     }
 
     /// A claim of an owned address with another key changes the key.

@@ -22,6 +22,8 @@ use crate::wire::to_json;
 const TIMEOUT: i64 = 15 * SECOND;
 /// Bytes of an answer that are read.
 const KEPT: usize = 256 * 1024;
+/// Characters of what it says that are passed on.
+const LONGEST: usize = 500;
 
 /// What every answer is wrapped in.
 #[derive(Deserialize)]
@@ -168,7 +170,7 @@ impl Cloudflare {
 
     /// A failure as the caller is told of it. Whatever an answer repeats of the request, the token is not told.
     fn failed(&self, why: &str) -> Error {
-        let why = why.replace(&self.api_token, "[token]");
+        let why: String = why.replace(&self.api_token, "[token]").chars().take(LONGEST).collect();
         Error::new(Code::ProviderFailed, format!("Cloudflare has not set the domain up: {why}."))
             .fix("Your proof is kept. When the cause is mended, POST /v1/stack/{id}/verify goes on where this stopped.")
     }
