@@ -66,6 +66,11 @@ macro_rules! edge_plane {
         pod_keys::create_pod_key,
         pod_keys::list_pod_keys,
         pod_keys::revoke_pod_key,
+        stack::create_stack,
+        stack::list_stacks,
+        stack::get_stack,
+        stack::verify_stack,
+        stack::delete_stack,
     }) };
 }
 

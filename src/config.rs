@@ -26,6 +26,16 @@ pub struct Resend {
     pub api_key: String,
 }
 
+/// How zones are made at Cloudflare for domains that accounts bring along.
+pub struct Cloudflare {
+    /// Without a slash at the end.
+    pub url: String,
+    pub account_id: String,
+    pub api_token: String,
+    /// The name under which this worker is deployed there.
+    pub worker: String,
+}
+
 /// What a deployment has decided. Every value is documented in the README's table.
 pub struct Config {
     /// Domain of the addresses given out.
@@ -46,6 +56,10 @@ pub struct Config {
     pub mail_provider: MailProvider,
     /// With [`MailProvider::Resend`].
     pub resend: Option<Resend>,
+    /// Who is asked what the DNS says: DNS over HTTPS with answers in JSON.
+    pub resolver: String,
+    /// With a token for it.
+    pub cloudflare: Option<Cloudflare>,
     /// What the waits between attempts are multiplied with: 1, but in tests.
     pub delay_scale: f64,
     /// How far webhooks may reach.
@@ -99,6 +113,8 @@ impl Config {
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
             mail_provider,
             resend,
+            resolver: base("DOH_URL", &text("DOH_URL", "https://cloudflare-dns.com/dns-query"))?,
+            cloudflare: Cloudflare::read(&value)?,
             delay_scale: scale("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
             webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
                 true => Reach::Anywhere,
@@ -131,6 +147,24 @@ impl Resend {
             .map_err(|reason| format!("RESEND_URL {reason}: {url}"))?;
         Ok(Self { emails, api_key })
     }
+}
+
+impl Cloudflare {
+    fn read(value: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, String> {
+        let Some(api_token) = value("CLOUDFLARE_API_TOKEN") else { return Ok(None) };
+        let account_id = value("CLOUDFLARE_ACCOUNT_ID")
+            .ok_or("CLOUDFLARE_ACCOUNT_ID is not set: CLOUDFLARE_API_TOKEN makes zones in that account")?;
+        let url = value("CLOUDFLARE_API_URL").unwrap_or_else(|| "https://api.cloudflare.com/client/v4".to_owned());
+        let url = base("CLOUDFLARE_API_URL", &url)?;
+        let worker = value("WORKER_NAME").unwrap_or_else(|| "warren".to_owned());
+        Ok(Some(Self { url, account_id, api_token, worker }))
+    }
+}
+
+/// A URL that others are made of. The operator's own word: it may be a machine beside this one.
+fn base(name: &str, url: &str) -> Result<String, String> {
+    let url = url.trim_end_matches('/');
+    Target::parse(url, Reach::Anywhere).map(|_| url.to_owned()).map_err(|reason| format!("{name} {reason}: {url}"))
 }
 
 fn domain(name: &str, value: Option<String>) -> Result<String, String> {
@@ -174,6 +208,8 @@ mod tests {
             ("DEV_DOORS", "yes"),
             ("MAIL_PROVIDER", "pigeon"),
             ("MAIL_PROVIDER", "resend"),
+            ("DOH_URL", "cloudflare-dns.com"),
+            ("CLOUDFLARE_API_TOKEN", "lacks CLOUDFLARE_ACCOUNT_ID"),
             ("RETRY_DELAY_SCALE", "-1"),
             ("RETRY_DELAY_SCALE", "NaN"),
         ] {

@@ -56,6 +56,7 @@ codes! {
     AccessDenied 400 "access_denied" "The operator said no (RFC 8628).";
     ExpiredToken 400 "expired_token" "The request has expired (RFC 8628).";
     InvalidGrant 400 "invalid_grant" "No request of the caller's has this device code (RFC 6749).";
+    InvalidDomain 400 "invalid_domain" "The value is not a domain that can be an account's own.";
     InvalidSummary 400 "invalid_summary" "The event has no summary, or one that is too long.";
     InvalidStart 400 "invalid_start" "The start is not a time.";
     InvalidEnd 400 "invalid_end" "The end is not a time.";
@@ -63,6 +64,7 @@ codes! {
     InvalidAttendees 400 "invalid_attendees" "The attendees are not email addresses.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
+    UpgradeRequired 402 "upgrade_required" "The account has as many of these as its tier allows.";
     PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
     PodSuspended 403 "pod_suspended" "The pod is suspended; its account can resume it.";
     AddressReserved 403 "address_reserved" "The local part is reserved for the operator of the domain.";
@@ -71,6 +73,8 @@ codes! {
     NotYourAddress 403 "not_your_address" "The sender's address is not the caller's.";
     SendingSuspended 403 "sending_suspended" "Too much mail from here was refused by its recipients' servers.";
     AddressNotYours 403 "address_not_yours" "The address belongs to somebody else.";
+    DomainNotYours 403 "domain_not_yours" "The domain is another account's own.";
+    DomainUnverified 403 "domain_unverified" "It is not proved yet that the domain is the account's.";
     WebhookLimit 403 "webhook_limit_reached" "The pod has as many webhooks as a pod can have.";
     CalendarLimit 403 "calendar_limit_reached" "The calendar has as many events as it may have.";
     Forbidden 403 "forbidden" "The caller may not do this.";
@@ -82,6 +86,8 @@ codes! {
     InProgress 409 "in_progress" "It is under way; try again when it has ended.";
     AlreadyResolved 409 "already_resolved" "This was decided before, and cannot be changed.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
+    DomainTaken 409 "domain_taken" "Another account has proved that the domain is its own.";
+    DomainInUse 409 "domain_in_use" "Addresses stand at the domain.";
     SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";
     RuleExists 409 "rule_exists" "There is a rule about the same mail already.";
     VersionConflict 409 "version_conflict" "The key is at another version; `current_version` says which.";
@@ -91,9 +97,11 @@ codes! {
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this idempotency key is still being answered.";
     TooLarge 413 "too_large" "The body is larger than this operation takes.";
     IdempotencyMismatch 422 "idempotency_mismatch" "The idempotency key was used before with another request.";
-    UpgradeRequired 426 "upgrade_required" "This operation answers WebSocket upgrades only.";
+    WebSocketRequired 426 "websocket_required" "This operation answers WebSocket upgrades only.";
     RateLimited 429 "rate_limited" "Too many requests; `Retry-After` says when to come back.";
     InternalError 500 "internal_error" "Something failed on our side; the request id finds it in the log.";
+    DnsFailed 502 "dns_failed" "The DNS could not be asked; nothing was changed.";
+    ProviderFailed 502 "provider_failed" "The DNS provider refused or did not answer; the reply says why.";
     DeliveryFailed 502 "delivery_failed" "Nobody took the message; the reply says why.";
     Misconfigured 500 "misconfigured" "The deployment's configuration is incomplete; its log says how.";
 }

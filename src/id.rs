@@ -49,6 +49,7 @@ ids! {
     ObservationId "obs_" "Something that an agent noted.";
     CredentialRequestId "crq_" "A request for a credential.";
     EventId "ev_" "Something that happened in a pod.";
+    StackId "stk_" "A domain of an account's own.";
     SessionId "ses_" "A signed-in person.";
     RequestId "req_" "A request, in its reply and in the log.";
 }

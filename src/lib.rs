@@ -5,6 +5,7 @@ pub mod config;
 pub mod credential;
 pub mod crypto;
 mod directory;
+pub mod domain;
 mod edge;
 pub mod email;
 pub mod error;

@@ -56,6 +56,7 @@ struct World {
     observation: String,
     device_code: String,
     user_code: String,
+    stack: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -119,6 +120,8 @@ impl World {
         let asked = server.post("/v1/credentials/request").key(&pod.key).json(asked).send().await.expect(201);
         let operator = json!({ "email": OPERATOR });
         server.post("/v1/account/operator-email").key(&owner.key).json(operator).send().await.expect(200);
+        let domain = json!({ "domain": format!("{local}.example") });
+        let stack = server.post("/v1/stack").key(&owner.key).json(domain).send().await.expect(201);
         let event = json!({ "summary": local, "start": "2026-04-01", "end": "2026-04-02" });
         let event = server.post("/v1/calendar/events").key(&pod.key).json(event).send().await.expect(201);
 
@@ -143,6 +146,7 @@ impl World {
             observation: text(&noted["id"]),
             device_code: text(&asked["device_code"]),
             user_code: text(&asked["user_code"]),
+            stack: text(&stack["id"]),
             owner,
             pod,
             address,
@@ -321,6 +325,17 @@ impl World {
                     "operator_email": OPERATOR });
                 (only("/v1/credentials/approve"), Some(body), 200)
             }
+            "create_stack" => (only("/v1/stack"), Some(json!({ "domain": format!("{}.example", unique("new")) })), 201),
+            "list_stacks" => (only("/v1/stack"), None, 200),
+            "get_stack" | "delete_stack" | "verify_stack" => {
+                let path = |id: &str| match operation {
+                    "verify_stack" => format!("/v1/stack/{id}/verify"),
+                    _ => format!("/v1/stack/{id}"),
+                };
+                // Nobody answers for the DNS here; but only the owner's stack is looked up.
+                let ok = if operation == "verify_stack" { 502 } else { 200 };
+                ((path(&self.stack), Some(path("stk_zzzzzzzzzzzzzzzz"))), None, ok)
+            }
             "list_audit" => (only("/v1/audit"), None, 200),
             "verify_audit" => (only("/v1/audit/verify"), None, 200),
             "create_observation" => {
@@ -391,6 +406,7 @@ impl World {
             &self.observation,
             &self.device_code,
             &self.user_code,
+            &self.stack,
             &self.pod.id,
             &self.key_id,
         ] {

@@ -119,8 +119,8 @@ async fn a_stranger_gets_no_socket() {
 async fn a_request_that_is_no_upgrade_is_told_so() {
     let server = Server::shared();
     let account = server.register(None).await;
-    server.get("/v1/ws").key(&account.key).send().await.expect_error(426, "upgrade_required");
-    server.get(&format!("/v1/ws?token={}", account.key)).send().await.expect_error(426, "upgrade_required");
+    server.get("/v1/ws").key(&account.key).send().await.expect_error(426, "websocket_required");
+    server.get(&format!("/v1/ws?token={}", account.key)).send().await.expect_error(426, "websocket_required");
     let since = server.get("/v1/ws?since=yesterday").key(&account.key).header("upgrade", "websocket").send().await;
     assert!(matches!(since.status, 400 | 426), "{since}");
 }

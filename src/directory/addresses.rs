@@ -18,11 +18,14 @@ pub struct Home {
     pub public_key: Option<String>,
 }
 
-/// Inserts nothing when the account has as many addresses as it may have.
+/// Inserts nothing when the account has as many addresses as it may have; or when the domain, if one is named, is not proved to
+/// be the account's own.
 pub(super) const INSERT: &str = "
-    INSERT INTO address (address, pod_id, account_id, public_key, created_at)
-    SELECT ?1, pod.id, pod.account_id, ?3, ?5 FROM pod
-    WHERE pod.id = ?2 AND (SELECT count(*) FROM address WHERE account_id = pod.account_id) < ?4
+    INSERT INTO address (address, pod_id, account_id, public_key, created_at, stack_id)
+    SELECT ?1, pod.id, pod.account_id, ?3, ?5, stack.id
+    FROM pod LEFT JOIN stack ON stack.domain = ?6 AND stack.account_id = pod.account_id AND stack.verified_at IS NOT NULL
+    WHERE pod.id = ?2 AND (?6 IS NULL OR stack.id IS NOT NULL)
+      AND (SELECT count(*) FROM address WHERE account_id = pod.account_id) < ?4
     RETURNING address";
 const FIND: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
 
@@ -36,7 +39,10 @@ impl Directory {
         limits: &Limits,
         now: Timestamp,
     ) -> Result<Statement> {
-        self.db.statement(INSERT, &values![&address.to_string(), pod.as_str(), public_key, limits.addresses, now])
+        self.db.statement(
+            INSERT,
+            &values![&address.to_string(), pod.as_str(), public_key, limits.addresses, now, None::<&str>],
+        )
     }
 
     /// Where mail for an address goes.

@@ -3,6 +3,7 @@
 mod accounts;
 mod addresses;
 pub mod credentials;
+mod domains;
 mod keys;
 mod observations;
 mod pods;
@@ -14,6 +15,7 @@ mod sessions;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;
+pub use domains::Stack;
 pub use keys::{KeyStatus, NewKey};
 pub use observations::{NewShared, Shared, TOPICS, Wanted};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};

@@ -154,25 +154,30 @@ impl Seat {
         Ok(Share { taken: after.saturating_sub(before), left: allowance.saturating_sub(after) })
     }
 
-    /// Claims an address for this pod, or finds that it has it.
+    /// Claims an address for this pod, or finds that it has it. `own` says that its domain is not the deployment's.
     ///
     /// # Errors
-    /// `address_taken`, `address_limit`.
+    /// `address_taken`, `address_limit`; at other domains also `invalid_address`, `domain_unverified`, `domain_not_yours`.
     pub async fn claim(
         &self,
         address: &Address,
+        own: bool,
         public_key: Option<&str>,
         limits: &Limits,
         now: Timestamp,
     ) -> Result<Claim> {
         let (text, pod) = (address.to_string(), self.pod.as_str());
-        let claim = values![&text, pod, public_key, limits.addresses, now];
+        let domain = Some(address.domain()).filter(|_| own);
+        let claim = values![&text, pod, public_key, limits.addresses, now, domain];
         let inserted = self.db()?.batch([self.db()?.statement(addresses::INSERT, &claim)?]).await;
         let inserted = match inserted.on_conflict("address.address", addresses::taken) {
             Err(error) if error.code == Code::AddressTaken => false,
             done => done?.first().map_or(Ok(false), Rows::any)?,
         };
         let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![&text]).await?;
+        if let (Some(domain), true) = (domain, owner.as_ref().is_none_or(|home| home.pod_id != self.pod)) {
+            self.is_own(domain).await?;
+        }
         match owner {
             None => {
                 Err(Error::new(Code::AddressLimit, format!("Your account may have {} addresses.", limits.addresses))
@@ -181,6 +186,34 @@ impl Seat {
             Some(home) if home.pod_id != self.pod => Err(addresses::taken()),
             Some(home) => self.with_key(home, &text, public_key, !inserted).await,
         }
+    }
+
+    /// Whether it is proved that a domain is the account's.
+    async fn is_own(&self, domain: &str) -> Result<()> {
+        #[derive(Deserialize)]
+        struct Known {
+            /// Of the account's own stack, if it has one.
+            proved: Option<i64>,
+            taken: i64,
+        }
+        const KNOWN: &str = "
+            SELECT EXISTS (SELECT 1 FROM stack WHERE domain = ?2 AND verified_at IS NOT NULL) AS taken,
+              (SELECT s.verified_at IS NOT NULL FROM pod p JOIN stack s ON s.account_id = p.account_id AND s.domain = ?2
+                WHERE p.id = ?1) AS proved";
+        let known: Option<Known> = self.db()?.first(KNOWN, &values![self.pod.as_str(), domain]).await?;
+        let refusal = match known.map(|known| (known.proved, known.taken)) {
+            Some((Some(1), _)) => return Ok(()),
+            Some((_, 1)) => Error::new(Code::DomainNotYours, format!("{domain} is another account's domain."))
+                .fix("Claim an address at this deployment's domain, or at one that your account has in GET /v1/stack."),
+            Some((Some(_), _)) => {
+                let message = format!("It is not proved yet that {domain} is your account's.");
+                Error::new(Code::DomainUnverified, message)
+                    .fix("Set the records in GET /v1/stack, then POST /v1/stack/{id}/verify with the account's key.")
+            }
+            _ => Error::new(Code::InvalidAddress, format!("Nobody has brought the domain {domain} here."))
+                .fix("Claim an address at this deployment's domain; or bring the domain: POST /v1/stack."),
+        };
+        Err(refusal)
     }
 
     /// A claim of an owned address with another key changes the key.
@@ -234,6 +267,20 @@ impl Seat {
     pub async fn owns(&self, address: &str) -> Result<Option<addresses::Home>> {
         let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![address]).await?;
         Ok(owner.filter(|home| home.pod_id == self.pod))
+    }
+
+    /// Which of these addresses are claimed at domains that accounts have brought.
+    pub async fn at_own_domains(&self, addresses: &[String]) -> Result<Vec<String>> {
+        #[derive(Deserialize)]
+        struct Known {
+            address: String,
+        }
+        const KNOWN: &str = "
+            SELECT address FROM address
+            WHERE address IN (SELECT value FROM json_each(?1)) AND stack_id IS NOT NULL";
+        let wanted = serde_json::to_string(addresses).map_err(Error::internal)?;
+        let known: Vec<Known> = self.db()?.all(KNOWN, &values![&wanted]).await?;
+        Ok(known.into_iter().map(|row| row.address).collect())
     }
 
     /// Whether the pod exists and is not suspended.

@@ -19,6 +19,7 @@ pub mod profiles;
 pub mod recovery;
 pub mod register;
 pub mod sessions;
+pub mod stack;
 
 use std::sync::{Arc, OnceLock};
 

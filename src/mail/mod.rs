@@ -14,6 +14,7 @@ pub mod address;
 pub mod auth;
 mod charset;
 pub mod decode;
+pub mod dns;
 mod entity;
 mod file;
 mod header;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::Pod;
 use crate::crypto::e2e::PublicKey;
+use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;
 use crate::mail::address::Address;
@@ -42,7 +43,7 @@ const RESERVED: [&str; 20] = [
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimAddress {
-    /// The whole address, at this deployment's domain.
+    /// The whole address: at this deployment's domain, or at one of your account's own (`POST /v1/stack`).
     #[schema(required, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
     /// X25519 public key, 32 bytes in base64url, base64 or hex: mail is sealed to it from now on, and only its holder
@@ -68,10 +69,11 @@ pub struct ClaimedAddress {
 ///
 /// Mail to it, in any case and with any `+tag`, arrives in this pod. Claiming an address you own changes nothing, but for
 /// its `public_key` if you send another. Tiers limit the addresses of an account: 10 free, 100 paid.
+/// Any pod of an account can claim at its account's own domains; only the account itself, there, what is reserved.
 #[utoipa::path(post, path = "/v1/email/claim", tag = "email", request_body = ClaimAddress, responses(
     (status = 201, description = "The address is yours.", body = ClaimedAddress),
     (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = Fault),
-    (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
+    (status = 403, description = "`address_reserved`, `address_limit`; `domain_unverified`, `domain_not_yours`.", body = Fault),
     (status = 409, description = "`address_taken`.", body = Fault),
 ))]
 pub async fn claim_address(pod: Pod, Body(new): Body<ClaimAddress>) -> Result<Created<ClaimedAddress>> {
@@ -201,7 +203,7 @@ impl Known {
         list
     }
 
-    fn change(&self) {
+    pub(super) fn change(&self) {
         let mut state = self.state();
         *state = (state.0 + 1, None);
     }
@@ -246,13 +248,26 @@ impl Pod {
 
     fn claimable(&self, text: &str) -> Result<Address> {
         let domain = self.domain()?;
+        if let Some((local, own)) = self.at_other_domain(text) {
+            // Certificates are given to whoever reads the mail of a domain's operator: that is its account, and none of its pods.
+            let reserve = self.caller()?.grant.account_id.home_pod() != *self.id();
+            return claimable(&format!("{local}@{own}"), own.as_str(), reserve);
+        }
         // On a domain of its own, a pod is its operator.
         claimable(text, &domain, domain == self.config().mail_domain)
     }
 
+    /// An address in two parts, if its domain is not one of this deployment.
+    fn at_other_domain<'a>(&self, text: &'a str) -> Option<(&'a str, Domain)> {
+        let (local, domain) = text.trim().rsplit_once('@')?;
+        let domain = Domain::parse(domain).ok()?;
+        (!domain.is_within(&self.config().mail_domain)).then_some((local, domain))
+    }
+
     async fn claim(&self, address: &Address, public_key: Option<&str>) -> Result<ClaimedAddress> {
         let public_key = public_key.map(checked_key).transpose()?;
-        let claim = self.seat().claim(address, public_key.as_deref(), self.limits()?, self.now()).await?;
+        let own = self.at_other_domain(&address.to_string()).is_some();
+        let claim = self.seat().claim(address, own, public_key.as_deref(), self.limits()?, self.now()).await?;
         self.opened.addresses.change();
         let text = address.to_string();
         self.sql().atomically(|| {

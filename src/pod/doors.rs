@@ -123,6 +123,7 @@ async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
 
 async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
     pod.opened.gate.forget().await;
+    pod.opened.addresses.change();
     if change.status {
         follow_status(pod).await?;
     }

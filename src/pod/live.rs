@@ -49,12 +49,12 @@ pub struct Connected<'a> {
 /// `pong`. The socket is closed with code 4401 when its key is revoked, 4403 when the pod is suspended.
 #[utoipa::path(get, path = "/v1/ws", tag = "websocket", params(Connect), responses(
     (status = 101, description = "The socket is open."),
-    (status = 426, description = "`upgrade_required`: not a WebSocket upgrade.", body = crate::wire::Fault),
+    (status = 426, description = "`websocket_required`: not a WebSocket upgrade.", body = crate::wire::Fault),
 ))]
 pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>) -> Result<Response<Body>> {
     let upgrade = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
     if !upgrade {
-        return Err(Error::new(Code::UpgradeRequired, "This path takes WebSocket upgrades only."));
+        return Err(Error::new(Code::WebSocketRequired, "This path takes WebSocket upgrades only."));
     }
     let WebSocketPair { client, server } = WebSocketPair::new()?;
     pod.opened.state.accept_websocket_with_tags(&server, &[pod.caller()?.key.as_str()]);

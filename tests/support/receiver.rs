@@ -21,6 +21,7 @@ pub struct Receiver {
 #[derive(Clone, Debug)]
 pub struct Post {
     pub at: Instant,
+    pub method: String,
     pub path: String,
     pub headers: HeaderMap,
     pub body: String,
@@ -143,7 +144,8 @@ async fn serve(mut stream: TcpStream, posts: &Mutex<Vec<Post>>, answer: &Answeri
     };
     let text = String::from_utf8_lossy(&bytes[..head]).into_owned();
     let mut lines = text.lines();
-    let path = lines.next().unwrap().split(' ').nth(1).unwrap().to_owned();
+    let mut first = lines.next().unwrap().split(' ').map(str::to_owned);
+    let (method, path) = (first.next().unwrap(), first.next().unwrap());
     let fields = lines.filter_map(|line| line.split_once(": "));
     let headers: HeaderMap = fields
         .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), value.parse::<HeaderValue>().unwrap()))
@@ -155,7 +157,7 @@ async fn serve(mut stream: TcpStream, posts: &Mutex<Vec<Post>>, answer: &Answeri
         }
     }
     let body = String::from_utf8(bytes[head..].to_vec()).unwrap();
-    let post = Post { at: Instant::now(), path, headers, body };
+    let post = Post { at: Instant::now(), method, path, headers, body };
     let Answer { status, headers, body, delay, endless } = answer(&post);
     posts.lock().unwrap().push(post);
     sleep(delay).await;

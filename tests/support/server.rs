@@ -70,6 +70,8 @@ impl Server {
             ("KEY_CREATIONS_PER_HOUR", "1000000"),
             ("TIER_LIMITS", r#"{"paid":{"requests_per_day":10000000}}"#),
             ("MASTER_KEY", TEST_MASTER_KEY),
+            // Nobody: tests ask no names of the world.
+            ("DOH_URL", "http://127.0.0.1:9/dns-query"),
         ]
         .iter()
         .chain(vars)

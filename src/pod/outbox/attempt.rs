@@ -7,6 +7,7 @@ use super::provider::{Outcome, Provider};
 use super::{SEQ, SHOWN, Status, shown_row};
 use crate::directory::{self, Envelope, Post};
 use crate::error::{Error, Result};
+use crate::mail::Address;
 use crate::mail::letter::Letter;
 use crate::platform::http::Incoming;
 use crate::platform::{log, values};
@@ -26,6 +27,7 @@ const DELAYS: [i64; 11] =
 const BATCH: u32 = 20;
 /// Messages, and recipients within the deployment, that are served at a time.
 const AT_ONCE: usize = 4;
+const NOT_YOURS: &str = "the sender's address is not yours any more";
 const LOST: &str = "the attempts did not come to an end";
 
 /// Attempts what is due. When to come back.
@@ -88,6 +90,10 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         letter.date = now.millis();
         pod.sql().atomically(|| pod.write_letter(seq, &letter))?;
     }
+    if !pod.is_internal(&letter.from.address) && !pod.still_owns(&letter.from.address).await? {
+        left.iter().try_for_each(|to| note(pod, seq, to, &Outcome::Refused(NOT_YOURS.to_owned())))?;
+        return end(pod, seq, number);
+    }
     // Before anybody has the message: what follows must be written down.
     webhooks::arm(pod).await?;
     hand_over(pod, seq, &letter, left).await?;
@@ -99,7 +105,9 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
 async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Result<()> {
     let raw = letter.build().map_err(Error::internal)?;
     let post = Post::new(pod.bindings())?;
-    let (internal, external): (Vec<_>, Vec<_>) = to.into_iter().partition(|to| pod.is_internal(to));
+    let (mut internal, others): (Vec<_>, Vec<_>) = to.into_iter().partition(|to| pod.is_internal(to));
+    let (here, external) = brought_here(pod, others).await?;
+    internal.extend(here);
     let within = deliver(&post, letter, &raw, internal);
     let mut outcomes = within.chain(Provider::of(pod).send(pod, letter, &raw, external));
     // Whoever is left when the lease runs out is served by the next attempt.
@@ -111,6 +119,18 @@ async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Res
         }
     }
     Ok(())
+}
+
+/// Tells recipients who have claimed their address at a domain that an account brought from all others: whatever its MX records say, they
+/// are here.
+async fn brought_here(pod: &Pod, to: Vec<String>) -> Result<(Vec<String>, Vec<String>)> {
+    if to.is_empty() {
+        return Ok((Vec::new(), to));
+    }
+    let mailbox = |to: &String| to.parse::<Address>().map(|address| address.without_tag().to_string()).ok();
+    let wanted: Vec<String> = to.iter().filter_map(mailbox).collect();
+    let known = pod.seat().at_own_domains(&wanted).await?;
+    Ok(to.into_iter().partition(|to| mailbox(to).is_some_and(|address| known.contains(&address))))
 }
 
 /// Puts a message off while the pod's mail is not welcome elsewhere. Whether it did.

@@ -5,8 +5,8 @@ use super::compose::{missing, person};
 use super::provider::Provider;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
-use crate::mail::Mailbox;
 use crate::mail::letter::Letter;
+use crate::mail::{Address, Mailbox};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 
@@ -56,9 +56,10 @@ impl Pod {
         let mut sender = person(from.filter(|from| !from.is_empty()).ok_or_else(|| missing("from"))?)?;
         sender.address.make_ascii_lowercase();
         if !self.is_internal(&sender.address) {
-            let domain = &self.config().mail_domain;
-            return Err(Error::new(Code::InvalidSender, format!("Mail from here is sent from addresses at {domain}."))
-                .fix("GET /v1/email/addresses lists yours."));
+            return match self.still_owns(&sender.address).await? {
+                true => Ok(sender),
+                false => Err(self.no_sender()),
+            };
         }
         match self.own_address(Some(&sender.address)).await {
             Ok(_) => Ok(sender),
@@ -68,5 +69,23 @@ impl Pod {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether an address at a domain of the account's own is the pod's. The directory is asked each time: when the domain goes, its
+    /// addresses go with it, and no pod is told of each.
+    pub(super) async fn still_owns(&self, address: &str) -> Result<bool> {
+        let Ok(address) = address.parse::<Address>() else { return Ok(false) };
+        let address = address.without_tag().to_string();
+        let home = self.seat().owns(&address).await?;
+        let Some(home) = home else { return Ok(false) };
+        self.learn_address(&address, home.public_key.as_deref())?;
+        Ok(true)
+    }
+
+    fn no_sender(&self) -> Error {
+        let domain = &self.config().mail_domain;
+        let message =
+            format!("Mail from here is sent from addresses at {domain}, and at domains of your account's own.");
+        Error::new(Code::InvalidSender, message).fix("GET /v1/email/addresses lists yours.")
     }
 }

@@ -47,7 +47,7 @@ pub struct SentMail {
     /// When it is sent, or tried again.
     #[schema(value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,
-    /// `internal` when all recipients are of this deployment, else the deployment's provider.
+    /// `internal` when all recipients are at domains of this deployment's own, else the deployment's provider.
     #[schema(example = "internal")]
     provider: String,
     /// How far it has come to recipients of this deployment, if there are any.

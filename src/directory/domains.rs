@@ -1,0 +1,181 @@
+//! Stacks: domains of accounts' own.
+
+use serde::Deserialize;
+
+use super::Directory;
+use crate::domain::Domain;
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, PodId, StackId};
+use crate::platform::{Rows, values};
+use crate::time::Timestamp;
+
+/// A stack as stored.
+#[derive(Deserialize)]
+pub struct Stack {
+    pub id: StackId,
+    pub domain: String,
+    pub verified_at: Option<i64>,
+    /// What the last look at the DNS found, as JSON.
+    pub seen: Option<String>,
+    pub checked_at: Option<i64>,
+    pub zone_id: Option<String>,
+    /// As JSON.
+    pub nameservers: Option<String>,
+    pub routed_at: Option<i64>,
+    pub created_at: i64,
+}
+
+/// How a deletion ended.
+pub struct Deletion {
+    /// Addresses at the domain before.
+    pub addresses: u32,
+    /// Whether the stack is gone.
+    pub deleted: bool,
+    /// The pods whose addresses are gone with it.
+    pub released: Vec<PodId>,
+}
+
+const COLUMNS: &str = "id, domain, verified_at, seen, checked_at, zone_id, nameservers, routed_at, created_at";
+const OWNED: &str = "id = ?1 AND account_id = ?2";
+
+impl Directory {
+    /// Makes a stack, or finds the one that the account has of this domain. Whether it is new.
+    ///
+    /// # Errors
+    /// `domain_taken`, `upgrade_required`.
+    pub async fn create_stack(
+        &self,
+        id: &StackId,
+        account: &AccountId,
+        domain: &Domain,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<(Stack, bool)> {
+        const INSERT: &str = "
+            INSERT INTO stack (id, account_id, domain, created_at) SELECT ?1, ?2, ?3, ?4
+            WHERE (SELECT count(*) FROM stack WHERE account_id = ?2) < ?5
+              AND NOT EXISTS (SELECT 1 FROM stack WHERE domain = ?3 AND verified_at IS NOT NULL)
+            ON CONFLICT (account_id, domain) DO NOTHING RETURNING id";
+        const TAKEN: &str = "SELECT id FROM stack WHERE domain = ?1 AND verified_at IS NOT NULL";
+        let find = format!("SELECT {COLUMNS} FROM stack WHERE account_id = ?1 AND domain = ?2");
+        let insert = values![id.as_str(), account.as_str(), domain.as_str(), now, most];
+        let batch = [
+            self.db.statement(INSERT, &insert)?,
+            self.db.statement(&find, &values![account.as_str(), domain.as_str()])?,
+            self.db.statement(TAKEN, &values![domain.as_str()])?,
+        ];
+        let done = self.db.batch(batch).await?;
+        let is_new = done.first().map_or(Ok(false), Rows::any)?;
+        if let Some(stack) = done.get(1).map(Rows::read).transpose()?.and_then(|mut rows| rows.pop()) {
+            return Ok((stack, is_new));
+        }
+        if done.get(2).map_or(Ok(false), Rows::any)? {
+            return Err(taken());
+        }
+        Err(Error::new(Code::UpgradeRequired, format!("Your account may have {most} domains of its own."))
+            .fix("Delete a stack you do not need, or move to a tier that has more."))
+    }
+
+    /// An account's stacks, the oldest first. Its tier bounds how many there are.
+    pub async fn stacks(&self, account: &AccountId) -> Result<Vec<Stack>> {
+        let list = format!("SELECT {COLUMNS} FROM stack WHERE account_id = ?1 ORDER BY created_at, id");
+        self.db.all(&list, &values![account.as_str()]).await
+    }
+
+    /// One of an account's stacks.
+    pub async fn stack(&self, account: &AccountId, id: &str) -> Result<Stack> {
+        let find = format!("SELECT {COLUMNS} FROM stack WHERE {OWNED}");
+        self.db.first(&find, &values![id, account.as_str()]).await?.ok_or_else(not_found)
+    }
+
+    /// Writes down what a look at the DNS found. A domain that is proved becomes the account's, unless it is another's: of two
+    /// at once, one gets it.
+    ///
+    /// # Errors
+    /// `not_found`, `domain_taken`.
+    pub async fn check_stack(
+        &self,
+        account: &AccountId,
+        id: &str,
+        seen: &str,
+        proved: bool,
+        now: Timestamp,
+    ) -> Result<Stack> {
+        const VERIFY: &str = "
+            UPDATE stack SET verified_at = ?3
+            WHERE id = ?1 AND account_id = ?2 AND verified_at IS NULL AND ?4 AND NOT EXISTS (
+              SELECT 1 FROM stack AS other WHERE other.domain = stack.domain AND other.verified_at IS NOT NULL)";
+        const NOTE: &str = "
+            UPDATE stack SET seen = ?3, checked_at = ?4
+            WHERE id = ?1 AND account_id = ?2 AND coalesce(checked_at, 0) <= ?4";
+        let find = format!("SELECT {COLUMNS} FROM stack WHERE {OWNED}");
+        let batch = [
+            self.db.statement(VERIFY, &values![id, account.as_str(), now, proved])?,
+            self.db.statement(NOTE, &values![id, account.as_str(), seen, now])?,
+            self.db.statement(&find, &values![id, account.as_str()])?,
+        ];
+        let done = self.db.batch(batch).await?;
+        let stack: Option<Stack> = done.get(2).map(Rows::read).transpose()?.and_then(|mut rows| rows.pop());
+        let stack = stack.ok_or_else(not_found)?;
+        if proved && stack.verified_at.is_none() { Err(taken()) } else { Ok(stack) }
+    }
+
+    /// Writes down the zone that a stack's domain has at the DNS provider.
+    pub async fn set_zone(&self, id: &StackId, zone: &str, nameservers: &str) -> Result<()> {
+        const SET: &str = "UPDATE stack SET zone_id = ?2, nameservers = ?3 WHERE id = ?1";
+        self.change(self.db.statement(SET, &values![id.as_str(), zone, nameservers])?).await
+    }
+
+    /// Writes down that the zone's mail is brought to this deployment.
+    pub async fn set_routed(&self, id: &StackId, now: Timestamp) -> Result<()> {
+        const SET: &str = "UPDATE stack SET routed_at = ?2 WHERE id = ?1";
+        self.change(self.db.statement(SET, &values![id.as_str(), now])?).await
+    }
+
+    /// Removes a stack, unless addresses stand at its domain; or with them.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn delete_stack(&self, account: &AccountId, id: &str, release: bool) -> Result<Deletion> {
+        #[derive(Deserialize)]
+        struct Before {
+            addresses: u32,
+        }
+        #[derive(Deserialize)]
+        struct Released {
+            pod_id: PodId,
+        }
+        const BEFORE: &str = "
+            SELECT (SELECT count(*) FROM address WHERE stack_id = stack.id) AS addresses FROM stack
+            WHERE id = ?1 AND account_id = ?2";
+        const RELEASE: &str = "
+            DELETE FROM address WHERE ?3 AND stack_id = (SELECT id FROM stack WHERE id = ?1 AND account_id = ?2)
+            RETURNING pod_id";
+        const DELETE: &str = "
+            DELETE FROM stack WHERE id = ?1 AND account_id = ?2
+              AND NOT EXISTS (SELECT 1 FROM address WHERE stack_id = stack.id)
+            RETURNING id";
+        let batch = [
+            self.db.statement(BEFORE, &values![id, account.as_str()])?,
+            self.db.statement(RELEASE, &values![id, account.as_str(), release])?,
+            self.db.statement(DELETE, &values![id, account.as_str()])?,
+        ];
+        let done = self.db.batch(batch).await?;
+        let before = done.first().map(Rows::read::<Before>).transpose()?.and_then(|mut rows| rows.pop());
+        let released = done.get(1).map(Rows::read::<Released>).transpose()?.unwrap_or_default();
+        Ok(Deletion {
+            addresses: before.ok_or_else(not_found)?.addresses,
+            deleted: done.get(2).map_or(Ok(false), Rows::any)?,
+            released: released.into_iter().map(|row| row.pod_id).collect(),
+        })
+    }
+}
+
+fn not_found() -> Error {
+    Error::not_found("stack").fix("GET /v1/stack lists yours.")
+}
+
+fn taken() -> Error {
+    Error::new(Code::DomainTaken, "Another account has proved that this domain is its own.")
+        .fix("If the domain is yours now, have that account delete its stack, or ask the operator of this deployment.")
+}

@@ -1,0 +1,328 @@
+//! Stacks: domains of accounts' own. Proved by a record that only their owner can set, then addresses can be claimed there.
+
+mod resolver;
+mod zone;
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use futures_util::future::join_all;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{AccountCaller, Edge};
+use crate::directory;
+use crate::domain::Domain;
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, StackId};
+use crate::mail::dns::{self, Kind, Purpose, RECORDS, Record, Seen, Status};
+use crate::platform::{clock, log};
+use crate::pod::doors::Changed;
+use crate::time::Timestamp;
+use crate::wire::{Body, Created, Fault, Json, Path, Query};
+
+/// How far a domain has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum StackStatus {
+    /// It is not proved yet that the domain is yours.
+    Provisioning,
+    /// It is yours: addresses can be claimed. Some required record was not found when last looked.
+    Verified,
+    /// All required records were found when last looked.
+    Active,
+}
+
+/// A domain of your own.
+#[derive(Serialize, ToSchema)]
+pub struct Stack {
+    #[schema(example = "stk_0a1b2c3d4e5f6g7h")]
+    id: String,
+    /// In lower case and A-labels.
+    #[schema(example = "myagent.dev")]
+    domain: String,
+    status: StackStatus,
+    /// Whether the domain is proved to be yours.
+    verified: bool,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    verified_at: Option<Timestamp>,
+    /// When the records were last looked up.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    checked_at: Option<Timestamp>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// To be set at the domain's registrar, where this deployment makes the zone; else empty.
+    #[schema(example = json!(["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"]))]
+    nameservers: Vec<String>,
+    records: Vec<DnsRecord>,
+    /// What is left to do, in order.
+    next_steps: Vec<String>,
+}
+
+/// A DNS record to set, and whether it was found.
+#[derive(Serialize, ToSchema)]
+pub struct DnsRecord {
+    purpose: Purpose,
+    r#type: Kind,
+    /// The whole name.
+    #[schema(example = "_warren.myagent.dev")]
+    name: String,
+    value: String,
+    /// The same as `value`.
+    expected: String,
+    /// Of MX records. Any order will do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<u16>,
+    required: bool,
+    status: Status,
+    /// What stands there instead, or beside it.
+    found: Vec<String>,
+    /// What to do, where something is to be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<String>,
+}
+
+/// A domain to bring along.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewStack {
+    /// In letters of any script. Not this deployment's own domain nor one below it, no address of a machine, nothing below which anybody
+    /// registers names.
+    #[schema(example = "myagent.dev")]
+    domain: String,
+}
+
+/// Create domain stack.
+///
+/// Begins with a domain of your own, and tells which DNS records to set. The domain is yours once `POST /v1/stack/{id}/verify` has found the
+/// first of them, which bears what only your account was told; several accounts may begin with the same domain. The domain you
+/// have already is answered as it is, with 200. Tiers limit the domains of an account: 1 free, 10 paid.
+#[utoipa::path(post, path = "/v1/stack", tag = "stack", request_body = NewStack, responses(
+    (status = 201, description = "Begun.", body = Stack),
+    (status = 200, description = "You had it before.", body = Stack),
+    (status = 400, description = "`invalid_domain`, `missing_fields`.", body = Fault),
+    (status = 402, description = "`upgrade_required`: your account has as many as its tier allows.", body = Fault),
+    (status = 409, description = "`domain_taken`.", body = Fault),
+))]
+pub async fn create_stack(edge: Edge, caller: AccountCaller, Body(new): Body<NewStack>) -> Result<Response> {
+    let domain = Domain::parse(&new.domain).map_err(|reason| invalid(format!("The domain {reason}.")))?;
+    let ours = &edge.config.mail_domain;
+    if domain.is_within(ours) {
+        return Err(invalid(format!(
+            "{ours} is this deployment's own domain: its addresses are claimed without a stack."
+        )));
+    }
+    let limits = edge.config.limits(caller.grant.tier);
+    let (most, id) = (limits.stacks.min(limits.dns_records / RECORDS), StackId::generate()?);
+    let (stack, is_new) = edge.directory()?.create_stack(&id, caller.id(), &domain, most, clock::now()).await?;
+    let stack = edge.shown(caller.id(), stack)?;
+    Ok(if is_new { Created(stack).into_response() } else { (StatusCode::OK, Json(stack)).into_response() })
+}
+
+fn invalid(message: String) -> Error {
+    Error::new(Code::InvalidDomain, message)
+        .fix("Send a domain that you have registered, such as myagent.dev, and no URL.")
+}
+
+/// The domains of an account.
+#[derive(Serialize, ToSchema)]
+pub struct Stacks {
+    /// The oldest first.
+    stacks: Vec<Stack>,
+    count: usize,
+}
+
+/// List stacks.
+///
+/// All of your account's domains, with their records as they were found when last looked.
+#[utoipa::path(get, path = "/v1/stack", tag = "stack", responses(
+    (status = 200, description = "The domains.", body = Stacks),
+))]
+pub async fn list_stacks(edge: Edge, caller: AccountCaller) -> Result<Json<Stacks>> {
+    let stacks = edge.directory()?.stacks(caller.id()).await?;
+    let stacks = stacks.into_iter().map(|stack| edge.shown(caller.id(), stack)).collect::<Result<Vec<_>>>()?;
+    Ok(Json(Stacks { count: stacks.len(), stacks }))
+}
+
+/// Read a stack.
+///
+/// One domain, with its records as they were found when last looked.
+#[utoipa::path(get, path = "/v1/stack/{id}", tag = "stack", params(
+    ("id" = String, Path, description = "The stack."),
+), responses(
+    (status = 200, description = "The domain.", body = Stack),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
+    let stack = edge.directory()?.stack(caller.id(), &id).await?;
+    edge.shown(caller.id(), stack).map(Json)
+}
+
+/// Verify a stack.
+///
+/// Looks all records up, by DNS over HTTPS, and says of each what was found. With the record of ownership there, the domain is yours from now
+/// on; of several accounts that began with it, it is that of the first that proves it. Repeat it as you like: a domain that was
+/// proved stays yours. Where this deployment makes zones (at Cloudflare), the zone of a proved domain is made here, its mail
+/// routed, and `nameservers` told; if that is interrupted, it goes on with the next call.
+#[utoipa::path(post, path = "/v1/stack/{id}/verify", tag = "stack", params(
+    ("id" = String, Path, description = "The stack."),
+), responses(
+    (status = 200, description = "The domain, proved or not: `verified` says.", body = Stack),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`domain_taken`: another account was first.", body = Fault),
+    (status = 502, description = "`dns_failed`: nothing was changed. `provider_failed`: the domain is proved, but its zone is not complete; \
+        `nameservers` are told if it has been made.", body = Fault),
+))]
+pub async fn verify_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
+    let directory = edge.directory()?;
+    let stack = directory.stack(caller.id(), &id).await?;
+    let records = edge.records(caller.id(), &stack.domain);
+    let seen = resolver::look_up(&edge.config.resolver, &records).await?;
+    let is_proof = |record: &&Record| record.purpose == Purpose::Ownership;
+    let proved = records.iter().filter(is_proof).all(|record| dns::judge(record, &seen).status == Status::Ok);
+    let found = serde_json::to_string(&seen).map_err(Error::internal)?;
+    let mut stack = directory.check_stack(caller.id(), &id, &found, proved, clock::now()).await?;
+    if let (Some(api), Some(_)) = (&edge.config.cloudflare, stack.verified_at) {
+        edge.provision(api, &stack, &records).await?;
+        stack = directory.stack(caller.id(), &id).await?;
+    }
+    edge.shown(caller.id(), stack).map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeleteStack {
+    /// Give up the addresses at the domain as well, those of pods too. Mail that has arrived stays.
+    #[param(default = false)]
+    release_addresses: Option<bool>,
+}
+
+/// A removed domain.
+#[derive(Serialize, ToSchema)]
+pub struct DeletedStack {
+    id: String,
+    domain: String,
+    /// Always true.
+    deleted: bool,
+    /// Addresses that were given up with it.
+    released_addresses: usize,
+}
+
+/// Delete a stack.
+///
+/// The domain is nobody's again. While addresses stand at it, that is refused, unless you send `release_addresses=true`: then they go with
+/// it; mail to them is refused and none goes out in their name, but what has arrived stays readable in its pods. The DNS records, and
+/// a zone that was made, are left as they are: they are yours to remove.
+#[utoipa::path(delete, path = "/v1/stack/{id}", tag = "stack", params(
+    ("id" = String, Path, description = "The stack."), DeleteStack,
+), responses(
+    (status = 200, description = "It is gone.", body = DeletedStack),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`domain_in_use`: `addresses` stand at it.", body = Fault),
+))]
+pub async fn delete_stack(
+    edge: Edge,
+    caller: AccountCaller,
+    Path(id): Path<String>,
+    Query(how): Query<DeleteStack>,
+) -> Result<Json<DeletedStack>> {
+    let directory = edge.directory()?;
+    let stack = directory.stack(caller.id(), &id).await?;
+    let mut deletion = directory.delete_stack(caller.id(), &id, how.release_addresses == Some(true)).await?;
+    if !deletion.deleted {
+        let message = format!("{} addresses stand at {}.", deletion.addresses, stack.domain);
+        return Err(Error::new(Code::DomainInUse, message)
+            .fix("Send release_addresses=true to give them up as well; mail to them is refused from then on.")
+            .with("addresses", deletion.addresses));
+    }
+    let released_addresses = deletion.released.len();
+    deletion.released.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+    deletion.released.dedup();
+    let doors = edge.doors()?;
+    // Only so that no list of addresses is out of date.
+    for told in join_all(deletion.released.iter().map(|pod| doors.changed(pod, Changed::default()))).await {
+        told.unwrap_or_else(|error| log::error(&error.to_string()));
+    }
+    Ok(Json(DeletedStack { id: stack.id.to_string(), domain: stack.domain, deleted: true, released_addresses }))
+}
+
+impl Edge {
+    /// The records of a domain. The proof is the account's and the domain's, and follows from nothing that is known.
+    fn records(&self, account: &AccountId, domain: &str) -> Vec<Record> {
+        let proof = self.config.master_key.name(&format!("stack {account} {domain}"));
+        dns::records(domain, &format!("warren-verify={proof}"))
+    }
+
+    fn shown(&self, account: &AccountId, stack: directory::Stack) -> Result<Stack> {
+        let seen: Seen = read(stack.seen.as_deref())?;
+        let nameservers: Vec<String> = read(stack.nameservers.as_deref())?;
+        let records = self.records(account, &stack.domain).into_iter().map(|record| shown_record(record, &seen));
+        let records: Vec<_> = records.collect();
+        let is_complete = records.iter().all(|record| !record.required || record.status == Status::Ok);
+        let status = match stack.verified_at {
+            None => StackStatus::Provisioning,
+            Some(_) if is_complete => StackStatus::Active,
+            Some(_) => StackStatus::Verified,
+        };
+        Ok(Stack {
+            next_steps: self.next_steps(&stack, status, &nameservers, &records),
+            id: stack.id.to_string(),
+            domain: stack.domain,
+            status,
+            verified: stack.verified_at.is_some(),
+            verified_at: stack.verified_at.map(Timestamp::from_millis),
+            checked_at: stack.checked_at.map(Timestamp::from_millis),
+            created_at: Timestamp::from_millis(stack.created_at),
+            nameservers,
+            records,
+        })
+    }
+
+    fn next_steps(
+        &self,
+        stack: &directory::Stack,
+        status: StackStatus,
+        nameservers: &[String],
+        records: &[DnsRecord],
+    ) -> Vec<String> {
+        let verify = format!("POST /v1/stack/{}/verify.", stack.id);
+        let claim = format!("Claim addresses at {}: POST /v1/email/claim.", stack.domain);
+        let lacking = |record: &&DnsRecord| record.status != Status::Ok;
+        let fixes = records.iter().filter(lacking).map(|record| match &record.fix {
+            Some(fix) => fix.clone(),
+            None => format!("Add the {} record {}: {}", record.r#type.as_str(), record.name, record.value),
+        });
+        match status {
+            StackStatus::Provisioning if self.config.cloudflare.is_some() => {
+                fixes.take(1).chain([verify + " It makes the domain's zone and tells its name servers."]).collect()
+            }
+            StackStatus::Provisioning => fixes.chain([verify, claim]).collect(),
+            StackStatus::Verified if !nameservers.is_empty() => {
+                let servers = nameservers.join(", ");
+                let set = format!("At the registrar of {}, set the name servers {servers}.", stack.domain);
+                vec![set, verify, claim]
+            }
+            StackStatus::Verified => fixes.chain([verify, claim]).collect(),
+            StackStatus::Active => vec![claim],
+        }
+    }
+}
+
+fn shown_record(record: Record, seen: &Seen) -> DnsRecord {
+    let verdict = dns::judge(&record, seen);
+    DnsRecord {
+        required: record.is_required(),
+        purpose: record.purpose,
+        r#type: record.kind,
+        name: record.name,
+        expected: record.value.clone(),
+        value: record.value,
+        priority: record.priority,
+        status: verdict.status,
+        found: verdict.found,
+        fix: verdict.fix,
+    }
+}
+
+fn read<T: Default + serde::de::DeserializeOwned>(stored: Option<&str>) -> Result<T> {
+    stored.map_or_else(|| Ok(T::default()), |json| serde_json::from_str(json).map_err(Error::internal))
+}
