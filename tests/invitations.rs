@@ -6,10 +6,12 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
-use crate::support::{Mailbox, Reply, Server, letter, unique};
+use crate::outbox::with_resend;
+use crate::support::{Answer, Mailbox, Receiver, Reply, Server, in_databases, letter, unique};
 
 /// Long after today, so that no event is over.
 const START: &str = "2126-04-01T10:00:00Z";
@@ -61,6 +63,11 @@ async fn only(owner: &Mailbox<'_>) -> Value {
     let mut events = events(owner).await;
     assert_eq!(events.len(), 1, "{events:#?}");
     events.remove(0)
+}
+
+/// The event with the UID of another one.
+async fn only_of(owner: &Mailbox<'_>, other: &Value) -> Value {
+    events(owner).await.into_iter().find(|event| event["uid"] == other["uid"]).unwrap()
 }
 
 async fn subjects(owner: &Mailbox<'_>) -> Vec<String> {
@@ -193,6 +200,13 @@ async fn nobody_is_told_of_an_event_without_invite_and_nobody_twice() {
     patch(&ada, &made, json!({ "location": "Room 3" })).await;
     at(&ada, "DELETE", &made, "", Value::Null).await.expect(200);
     assert_eq!(subjects(&bob).await, ["Invitation: Plan", "Cancelled: Plan"]);
+
+    let mut over = meeting(&[&bob]);
+    (over["start"], over["end"]) = (json!("2020-04-01T10:00:00Z"), json!("2020-04-01T11:00:00Z"));
+    let over = add(&ada, over).await.expect(201);
+    at(&ada, "DELETE", &over, "", Value::Null).await.expect(200);
+    assert_eq!(subjects(&bob).await.len(), 3, "nobody needs to know that what is over is cancelled");
+    at(&bob, "DELETE", &only_of(&bob, &over).await, "", Value::Null).await.expect(200);
     assert_eq!(only(&bob).await["status"], "cancelled");
 }
 
@@ -333,6 +347,53 @@ async fn an_invitation_without_proof_is_shown_as_such_until_the_organizer_is_pro
     assert_eq!((&known["sequence"], &known["invitation"]["verified"]), (&json!(2), &json!(true)));
     bob.receive(request(true, 1)).await;
     assert_eq!(only(&bob).await, known);
+}
+
+#[tokio::test]
+async fn what_was_taken_from_a_file_becomes_an_invitation_when_its_organizer_invites() {
+    let [bob] = people().await;
+    let uid = unique("uid");
+    let lines = of_boss(&uid, 5, &bob.address, "");
+    let file = format!("BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n");
+    let import = bob.server.post("/v1/calendar/import").key(&bob.key).body(file.replace('\n', "\r\n"));
+    assert_eq!(import.send().await.expect(200)["imported"], 1);
+    let known = only(&bob).await;
+    assert_eq!(known["invitation"], Value::Null);
+    let from = |boss: &str, proved| {
+        let lines = lines.replace("boss@corp.example", boss);
+        from_elsewhere(boss, proved, "REQUEST", &lines)
+    };
+    for ignored in [from("boss@corp.example", false), from("mallory@corp.example", true)] {
+        bob.receive(ignored).await;
+        assert_eq!(only(&bob).await, known);
+    }
+    bob.receive(from("boss@corp.example", true)).await;
+    let invited = only(&bob).await;
+    assert_eq!((&invited["id"], &invited["invitation"]["status"]), (&known["id"], &json!("needs_action")));
+}
+
+#[tokio::test]
+async fn a_request_repeated_after_its_reply_was_lost_invites_nobody_twice() {
+    let state = tempfile::tempdir().unwrap();
+    let mut server = Server::start_in(state.path(), &[]);
+    let Mailbox { key, .. } = server.mailbox().await;
+    let event =
+        json!({ "summary": "Plan", "start": START, "end": END, "attendees": ["a@mail.example"], "invite": true });
+    let create = async |server: &Server| {
+        let create = server.post("/v1/calendar/events").key(&key).header("idempotency-key", "once").json(&event);
+        create.send().await.expect(201)
+    };
+    let first = create(&server).await;
+    for lost in [false, true] {
+        server.kill();
+        if lost {
+            in_databases(state.path(), "given_reply", "db.exec('DELETE FROM given_reply')");
+        }
+        server = Server::start_in(state.path(), &[]);
+        assert_eq!(create(&server).await, first);
+        let sent = server.get("/v1/email/outbox").key(&key).send().await.expect(200);
+        assert_eq!(sent["count"], 1);
+    }
 }
 
 #[tokio::test]
@@ -531,6 +592,30 @@ async fn of_an_event_and_its_letter_a_power_cut_leaves_both_or_neither() {
     letters.sort_unstable();
     assert!(events.len() >= 5);
     assert_eq!(events, letters);
+}
+
+#[tokio::test]
+async fn an_event_is_made_while_the_provider_is_out_of_order_and_its_letter_follows() {
+    let count = AtomicUsize::new(0);
+    let resend = Receiver::answering(move |_| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => Answer::status(503).body("sorry"),
+        _ => Answer::status(200).body(r#"{"id":"re_7"}"#),
+    });
+    let resend = resend.await;
+    let server = with_resend(&resend, &[]);
+    let [ada, bob] = people_of(&server).await;
+    let mut event = meeting(&[&bob]);
+    event["attendees"] = json!([bob.address, "ann@mail.example"]);
+    let made = add(&ada, event).await.expect(201);
+    assert_eq!(only(&bob).await["uid"], made["uid"], "who is of the deployment does not wait for the others");
+    let posts = resend.expect(2, Duration::from_secs(30)).await;
+    let file = &posts[1].json()["attachments"][0];
+    assert_eq!(
+        (&file["filename"], &file["content_type"]),
+        (&json!("invite.ics"), &json!("text/calendar; method=REQUEST; charset=utf-8"))
+    );
+    let calendar = String::from_utf8(STANDARD.decode(file["content"].as_str().unwrap()).unwrap()).unwrap();
+    assert!(calendar.contains("METHOD:REQUEST\r\n") && calendar.contains(made["uid"].as_str().unwrap()), "{calendar}");
 }
 
 /// What Python's `email` and `icalendar` read in a letter.

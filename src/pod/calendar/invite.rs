@@ -7,8 +7,9 @@ use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Content, Event, Person, Sent, Sharing, Stamp, Status};
 use crate::id::CalendarEventId;
 use crate::mail::letter::Letter;
+use crate::platform::values;
 use crate::pod::Pod;
-use crate::time::Timestamp;
+use crate::time::{DAY, Timestamp};
 
 impl Pod {
     /// Who organizes an event: the address that a caller names, if it is the pod's, or else the pod's oldest one.
@@ -26,6 +27,27 @@ impl Pod {
         };
         let sender = self.sender(Some(named)).await?;
         Ok(Person { email: sender.address, name: sender.name })
+    }
+
+    /// The id of a new event. With an `Idempotency-Key` it is the same for a day: attendees are not invited twice, though the reply to
+    /// the first request was never written.
+    pub(super) fn new_event_id(&self) -> Result<CalendarEventId> {
+        const OTHER: &str =
+            "SELECT 1 FROM calendar_event WHERE id = ?1 AND (deleted_at IS NOT NULL OR created_at <= ?2)";
+        let Some(once) = &self.once else { return CalendarEventId::generate() };
+        let name = self.key().name(format!("event {} {}", once.fingerprint, once.key).as_bytes());
+        let id = CalendarEventId::known(format!("evt_{name}"));
+        let other = self.sql().first(OTHER, &values![id.as_str(), self.now().plus(-DAY)])?;
+        other.map_or(Ok(id), |_| CalendarEventId::generate())
+    }
+
+    /// The event that was made by the same request.
+    pub(super) fn made_before(&self, id: &CalendarEventId) -> Result<Option<Stored>> {
+        match self.once.as_ref().map(|_| self.event(id.as_str())) {
+            None => Ok(None),
+            Some(Err(error)) if error.code == Code::NotFound => Ok(None),
+            Some(made) => made.map(Some),
+        }
     }
 
     /// Keeps a new event, and says what letters tell of it. Part of the caller's transaction.

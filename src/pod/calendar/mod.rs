@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Code, Error, Result};
-use crate::id::CalendarEventId;
 use crate::pod::{Pod, outbox};
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Path, Query, checked_limit};
@@ -49,9 +48,12 @@ pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created
         (None, None | Some(false)) => None,
         (named, _) => Some(pod.organizer(named.as_deref()).await?),
     };
-    let id = CalendarEventId::generate()?;
+    let id = pod.new_event_id()?;
     let event = new.plan(format!("{id}@{}", pod.config().mail_domain), organizer)?;
     let made = pod.tell(|| {
+        if let Some(made) = pod.made_before(&id)? {
+            return Ok((made.shown(None), Vec::new()));
+        }
         let (made, letters) = pod.make_event(id.clone(), event.clone())?;
         Ok((made.shown(None), letters))
     });
