@@ -127,6 +127,7 @@ macro_rules! pod_plane {
         calendar::update_event,
         calendar::delete_event,
         calendar::get_free_busy,
+        respond::respond_to_event,
         import::import_calendar,
         feed::get_feed,
         feed::rotate_feed,

@@ -84,6 +84,7 @@ codes! {
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
     InProgress 409 "in_progress" "It is under way; try again when it has ended.";
+    NotInvited 409 "not_invited" "Nobody invited the caller to this event.";
     AlreadyResolved 409 "already_resolved" "This was decided before, and cannot be changed.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     DomainTaken 409 "domain_taken" "Another account has proved that the domain is its own.";

@@ -353,6 +353,11 @@ impl World {
                 let body = (operation == "update_event").then(|| json!({ "summary": "mine" }));
                 ((path(&self.event), Some(path("evt_zzzzzzzzzzzzzzzz"))), body, 200)
             }
+            "respond_to_event" => {
+                let path = |event: &str| format!("/v1/calendar/events/{event}/respond");
+                let body = Some(json!({ "status": "accepted" }));
+                ((path(&self.event), Some(path("evt_zzzzzzzzzzzzzzzz"))), body, 409)
+            }
             "get_free_busy" => {
                 let range = "from=2026-04-01T00:00:00Z&to=2026-04-02T00:00:00Z";
                 (only(&format!("/v1/calendar/free-busy?{range}")), None, 200)

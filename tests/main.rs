@@ -25,6 +25,7 @@ mod e2e_keys;
 mod health;
 mod idempotency;
 mod inbox;
+mod invitations;
 mod isolation;
 mod keys;
 mod labels;

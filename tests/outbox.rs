@@ -113,7 +113,7 @@ async fn listeners_learn_what_becomes_of_a_message() {
 }
 
 /// A server whose mail to others goes to a receiver of the test's.
-fn with_resend(receiver: &Receiver, more: &[(&str, &str)]) -> Server {
+pub fn with_resend(receiver: &Receiver, more: &[(&str, &str)]) -> Server {
     let url = receiver.url("");
     let resend = [("MAIL_PROVIDER", "resend"), ("RESEND_API_KEY", "re_secret"), ("RESEND_URL", &url), QUICK];
     Server::start(&[&resend, more].concat())

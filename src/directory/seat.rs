@@ -289,6 +289,17 @@ impl Seat {
         Ok(self.db()?.first::<serde::de::IgnoredAny>(ACTIVE, &values![self.pod.as_str()]).await?.is_some())
     }
 
+    /// The tier of the account that the pod belongs to.
+    pub async fn tier(&self) -> Result<Tier> {
+        #[derive(Deserialize)]
+        struct Account {
+            tier: Tier,
+        }
+        const TIER: &str = "SELECT a.tier FROM pod p JOIN account a ON a.id = p.account_id WHERE p.id = ?1";
+        let account: Option<Account> = self.db()?.first(TIER, &values![self.pod.as_str()]).await?;
+        account.map(|account| account.tier).ok_or_else(|| Error::internal("a pod of no account"))
+    }
+
     /// All addresses of the pod, oldest first.
     pub async fn addresses(&self) -> Result<Vec<String>> {
         #[derive(Deserialize)]

@@ -3,11 +3,14 @@
 //! The grammar, the recurrence of rules and the time zones are `calcard`'s; what is allowed of them, and what bounds the
 //! work that a rule can cause, is decided here.
 
+pub mod itip;
+mod person;
 mod read;
 mod rule;
 mod write;
 mod zone;
 
+pub use person::{Answer, Attendee, Person, Role};
 pub use read::{Refusal, read};
 pub use rule::Rule;
 pub use write::{Stamp, cancelled, footer, header, written};
@@ -87,36 +90,42 @@ pub struct Content {
     /// Occurrences that are left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exdates: Vec<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<Sharing>,
 }
 
-/// Somebody with an address.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Person {
-    #[schema(example = "ann@mail.example")]
-    pub email: String,
-    #[schema(example = "Ann Lee")]
-    pub name: Option<String>,
-}
-
-/// Somebody who is asked to come.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Attendee {
-    #[serde(flatten)]
-    pub person: Person,
-    #[serde(default)]
-    pub status: Answer,
-}
-
-/// What an attendee answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+/// How people are told of an event by mail (iTIP).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// Nothing yet.
-    #[default]
-    NeedsAction,
-    Accepted,
-    Declined,
-    Tentative,
+pub enum Sharing {
+    /// Its organizer is one of ours.
+    Sent(Sent),
+    /// One of ours is invited.
+    Received(Received),
+}
+
+/// An event to which attendees are invited.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sent {
+    /// The SEQUENCE since which it takes place when it does: answers to earlier ones say nothing of that.
+    pub since: i64,
+    /// The first letter about it, without angle brackets.
+    pub letter: Option<String>,
+}
+
+/// An invitation that came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Received {
+    /// Who is invited, as the organizer writes the address.
+    pub attendee: String,
+    /// Whether it is proved that the organizer sent it.
+    pub verified: bool,
+    /// The SEQUENCE that the organizer gave it.
+    pub sequence: i64,
+    /// What was said with the answer.
+    pub comment: Option<String>,
+    /// The letter that it came with, without angle brackets.
+    pub letter: String,
 }
 
 /// Whether an event takes place.
@@ -198,6 +207,35 @@ impl Event {
                 Some(self.span.start).into_iter().filter(|at| *at >= from && to.is_none_or(|to| *at < to)).collect()
             }
         }
+    }
+}
+
+impl Event {
+    /// Whether it happens at other times than that one: an answer to one says nothing of the other.
+    pub fn is_at_other_times_than(&self, other: &Self) -> bool {
+        self.span != other.span || self.rule != other.rule || self.content.exdates != other.content.exdates
+    }
+
+    /// What came of being invited to it.
+    pub fn invitation(&self) -> Option<(&Received, Answer)> {
+        let Some(Sharing::Received(received)) = &self.content.sharing else { return None };
+        Some((received, self.attendee(&received.attendee).map_or(Answer::default(), |attendee| attendee.status)))
+    }
+
+    /// Its attendee of that address, which is in lower case.
+    pub fn attendee(&self, email: &str) -> Option<&Attendee> {
+        self.content.attendees.iter().find(|attendee| attendee.person.email == email)
+    }
+
+    /// The same, to be changed.
+    pub fn attendee_mut(&mut self, email: &str) -> Option<&mut Attendee> {
+        self.content.attendees.iter_mut().find(|attendee| attendee.person.email == email)
+    }
+
+    /// Whether it takes up its time: not what one was only asked to.
+    pub fn is_busy(&self) -> bool {
+        let is_coming = |(_, answer)| matches!(answer, Answer::Accepted | Answer::Tentative);
+        !self.transparent && self.status != Status::Cancelled && self.invitation().is_none_or(is_coming)
     }
 }
 

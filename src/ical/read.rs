@@ -5,16 +5,14 @@ use calcard::common::timezone::Tz;
 use calcard::icalendar::timezone::TzResolver;
 use calcard::icalendar::{
     ICalendar, ICalendarComponent, ICalendarComponentType as Kind, ICalendarEntry, ICalendarParameterName,
-    ICalendarParticipationStatus, ICalendarProperty as Property, ICalendarStatus, ICalendarTransparency,
-    ICalendarValue,
+    ICalendarProperty as Property, ICalendarStatus, ICalendarTransparency, ICalendarValue,
 };
 use calcard::{Entry, Parser};
 
 use super::{
-    AHEAD, ATTENDEES, Answer, Attendee, Content, EXDATES, Event, LINE, Person, REMINDERS, REPEATING, Rule, Span,
-    Status, TEXT, UID, Zone, clean, zone,
+    AHEAD, ATTENDEES, Attendee, Content, EXDATES, Event, LINE, Person, REMINDERS, REPEATING, Rule, Span, Status, TEXT,
+    UID, Zone, clean, zone,
 };
-use crate::mail::is_email;
 use crate::time::{DAY, Timestamp};
 
 /// An event that cannot be taken.
@@ -72,7 +70,12 @@ fn read_calendar(calendar: &ICalendar, rules: &mut usize, events: &mut Vec<Event
 
 type Read<T> = Result<T, String>;
 
-fn read_event(calendar: &ICalendar, from: &ICalendarComponent, id: u32, zones: &TzResolver<&str>) -> Read<Event> {
+pub(super) fn read_event(
+    calendar: &ICalendar,
+    from: &ICalendarComponent,
+    id: u32,
+    zones: &TzResolver<&str>,
+) -> Read<Event> {
     let uid = from.uid().map(clean).filter(|uid| (1..=UID).contains(&uid.len()));
     let uid = uid.ok_or_else(|| format!("It has no UID of 1 to {UID} bytes."))?;
     for property in [Property::Rdate, Property::Exrule] {
@@ -89,17 +92,21 @@ fn read_event(calendar: &ICalendar, from: &ICalendarComponent, id: u32, zones: &
     if rule.is_some() && recurrence.is_some() {
         return Err("It repeats, and takes the place of one occurrence: that cannot be.".to_owned());
     }
-    let sequence = from.property(&Property::Sequence).and_then(|entry| entry.values.first()?.as_integer());
     Ok(Event {
         uid,
         status: status(from),
         transparent: matches!(from.transparency(), Some(ICalendarTransparency::Transparent)),
-        sequence: sequence.unwrap_or(0).clamp(0, i64::from(i32::MAX)),
+        sequence: sequence(from),
         content: content(calendar, from, id, &span, zones)?,
         span,
         rule,
         recurrence,
     })
+}
+
+pub(super) fn sequence(from: &ICalendarComponent) -> i64 {
+    let sequence = from.property(&Property::Sequence).and_then(|entry| entry.values.first()?.as_integer());
+    sequence.unwrap_or(0).clamp(0, i64::from(i32::MAX))
 }
 
 fn span(from: &ICalendarComponent, zones: &TzResolver<&str>) -> Read<Span> {
@@ -190,10 +197,11 @@ fn content(
         summary: text(from, &Property::Summary).unwrap_or_else(|| "Untitled".to_owned()),
         description: text(from, &Property::Description),
         location: text(from, &Property::Location),
-        organizer: from.property(&Property::Organizer).and_then(person),
-        attendees: from.properties(&Property::Attendee).filter_map(attendee).collect(),
+        organizer: from.property(&Property::Organizer).and_then(Person::read),
+        attendees: from.properties(&Property::Attendee).filter_map(Attendee::read).collect(),
         reminders: reminders(calendar, id),
         exdates: exdates(from, span, zones)?,
+        sharing: None,
     };
     let long = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|text| text.chars().count() > most);
     let too = if content.summary.chars().count() > LINE || long(&content.location, LINE) {
@@ -210,32 +218,9 @@ fn content(
     Err(too)
 }
 
-fn text(from: &ICalendarComponent, property: &Property) -> Option<String> {
+pub(super) fn text(from: &ICalendarComponent, property: &Property) -> Option<String> {
     let text = from.property(property)?.values.first()?.as_text()?;
     Some(clean(text)).filter(|text| !text.is_empty())
-}
-
-fn person(entry: &ICalendarEntry) -> Option<Person> {
-    let address = entry.values.first()?.as_text()?;
-    let (scheme, address) = address.split_once(':').unwrap_or(("mailto", address));
-    let name = entry.parameters(&ICalendarParameterName::Cn).find_map(|name| name.as_text());
-    let name = name.map(|name| clean(name).chars().take(LINE).collect::<String>()).filter(|name| !name.is_empty());
-    let address = address.trim();
-    (scheme.eq_ignore_ascii_case("mailto") && is_email(address)).then(|| Person { email: address.to_lowercase(), name })
-}
-
-fn attendee(entry: &ICalendarEntry) -> Option<Attendee> {
-    let said = entry.parameters(&ICalendarParameterName::Partstat).find_map(|value| match value {
-        calcard::icalendar::ICalendarParameterValue::Partstat(said) => Some(said),
-        _ => None,
-    });
-    let status = match said {
-        Some(ICalendarParticipationStatus::Accepted) => Answer::Accepted,
-        Some(ICalendarParticipationStatus::Declined) => Answer::Declined,
-        Some(ICalendarParticipationStatus::Tentative) => Answer::Tentative,
-        _ => Answer::NeedsAction,
-    };
-    Some(Attendee { person: person(entry)?, status })
 }
 
 /// Minutes ahead of the start; alarms at other times are left out.
@@ -270,6 +255,7 @@ fn exdates(from: &ICalendarComponent, span: &Span, zones: &TzResolver<&str>) -> 
 
 #[cfg(test)]
 mod tests {
+    use super::super::Answer;
     use super::*;
 
     fn calendar(events: &str) -> (Vec<Event>, Vec<Refusal>) {

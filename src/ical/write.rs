@@ -3,11 +3,11 @@
 use calcard::common::PartialDateTime;
 use calcard::icalendar::{
     ICalendar, ICalendarAction, ICalendarComponent, ICalendarComponentType as Kind, ICalendarDuration, ICalendarEntry,
-    ICalendarMethod, ICalendarParameter, ICalendarParticipationStatus, ICalendarProperty as Property, ICalendarStatus,
-    ICalendarTransparency, ICalendarValue, ICalendarValueType, Uri,
+    ICalendarMethod, ICalendarParameter, ICalendarProperty as Property, ICalendarStatus, ICalendarTransparency,
+    ICalendarValue, ICalendarValueType, Uri,
 };
 
-use super::{Answer, Event, Person, Span, Status, Zone};
+use super::{Attendee, Event, Person, Span, Status, Zone};
 use crate::time::{DAY, Timestamp};
 
 const PRODID: &str = concat!("-//Warren//Warren ", env!("CARGO_PKG_VERSION"), "//EN");
@@ -23,18 +23,29 @@ pub struct Stamp {
 
 /// What stands before the events of a calendar: its name, and the time zones of those that repeat.
 pub fn header(name: &str, zones: &[Zone], from: Timestamp, now: Timestamp) -> String {
-    let mut calendar = ICalendarComponent::new(Kind::VCalendar);
-    for (property, text) in [(Property::Version, "2.0"), (Property::Prodid, PRODID), (Property::Calscale, "GREGORIAN")]
-    {
-        calendar.add_property(property, ICalendarValue::Text(text.to_owned()));
-    }
-    calendar.add_property(Property::Method, ICalendarValue::Method(ICalendarMethod::Publish));
+    let mut calendar = head(ICalendarMethod::Publish);
     calendar.add_property(Property::Name, ICalendarValue::Text(name.to_owned()));
     calendar.add_property(other("X-WR-CALNAME"), ICalendarValue::Text(name.to_owned()));
     let hourly = ICalendarDuration { hours: 1, ..ICalendarDuration::default() };
     let duration = vec![ICalendarParameter::value(ICalendarValueType::Duration)];
     calendar.add_property_with_params(Property::RefreshInterval, duration, hourly);
     calendar.add_property(other("X-PUBLISHED-TTL"), ICalendarValue::Text(HOURLY.to_owned()));
+    opened(calendar, zones, from, now)
+}
+
+/// What every calendar says of itself.
+pub(super) fn head(method: ICalendarMethod) -> ICalendarComponent {
+    let mut calendar = ICalendarComponent::new(Kind::VCalendar);
+    for (property, text) in [(Property::Version, "2.0"), (Property::Prodid, PRODID), (Property::Calscale, "GREGORIAN")]
+    {
+        calendar.add_property(property, ICalendarValue::Text(text.to_owned()));
+    }
+    calendar.add_property(Property::Method, ICalendarValue::Method(method));
+    calendar
+}
+
+/// A calendar without its end, its time zones described.
+pub(super) fn opened(calendar: ICalendarComponent, zones: &[Zone], from: Timestamp, now: Timestamp) -> String {
     let mut calendar = ICalendar { components: vec![calendar] };
     for zone in zones {
         let (first, ahead) = (from.plus(-DAY), now.plus(2 * 366 * DAY));
@@ -51,6 +62,17 @@ pub const fn footer() -> &'static str {
 
 /// An event.
 pub fn written(event: &Event, stamp: Stamp) -> String {
+    let (mut text, content) = (described(event, stamp), &event.content);
+    text.people(content.organizer.as_ref(), &content.attendees, false);
+    let alarms = content.reminders.iter().map(|minutes| alarm(*minutes, &content.summary));
+    let mut components = vec![text.0];
+    components.extend(alarms);
+    components[0].component_ids = (1..).take(components.len() - 1).collect();
+    ICalendar { components }.to_string()
+}
+
+/// All of an event but its people and its alarms.
+pub(super) fn described(event: &Event, stamp: Stamp) -> Text {
     let mut text = named(event, stamp, event.status);
     let content = &event.content;
     text.text(Property::Summary, &content.summary);
@@ -69,17 +91,7 @@ pub fn written(event: &Event, stamp: Stamp) -> String {
     let transparency =
         if event.transparent { ICalendarTransparency::Transparent } else { ICalendarTransparency::Opaque };
     text.0.add_property(Property::Transp, ICalendarValue::Transparency(transparency));
-    if let Some(organizer) = &content.organizer {
-        text.person(Property::Organizer, organizer, None);
-    }
-    for attendee in &content.attendees {
-        text.person(Property::Attendee, &attendee.person, Some(attendee.status));
-    }
-    let alarms = content.reminders.iter().map(|minutes| alarm(*minutes, &content.summary));
-    let mut components = vec![text.0];
-    components.extend(alarms);
-    components[0].component_ids = (1..).take(components.len() - 1).collect();
-    ICalendar { components }.to_string()
+    text
 }
 
 /// What is left of a deleted event: that it does not take place.
@@ -88,7 +100,7 @@ pub fn cancelled(event: &Event, stamp: Stamp) -> String {
 }
 
 /// What an event is told by, and when it is.
-fn named(event: &Event, stamp: Stamp, status: Status) -> Text {
+pub(super) fn named(event: &Event, stamp: Stamp, status: Status) -> Text {
     let mut text = Text(ICalendarComponent::new(Kind::VEvent));
     text.0.add_uid(&event.uid);
     text.0.add_dtstamp(PartialDateTime::from_utc_timestamp(seconds(stamp.changed)));
@@ -112,10 +124,10 @@ fn named(event: &Event, stamp: Stamp, status: Status) -> Text {
 }
 
 /// An event that is being written.
-struct Text(ICalendarComponent);
+pub(super) struct Text(pub(super) ICalendarComponent);
 
 impl Text {
-    fn text(&mut self, property: Property, text: &str) {
+    pub(super) fn text(&mut self, property: Property, text: &str) {
         self.0.add_property(property, ICalendarValue::Text(text.to_owned()));
     }
 
@@ -135,23 +147,19 @@ impl Text {
         }
     }
 
-    fn person(&mut self, property: Property, person: &Person, answer: Option<Answer>) {
-        let mut params = Vec::new();
-        if let Some(name) = &person.name {
-            // What stands in double quotes cannot hold one, nor is anything else in it escaped (3.2).
-            params.push(ICalendarParameter::cn(name.replace('"', "'").replace(['\n', '\\'], " ")));
+    /// The organizer, and the attendees; where they are asked to come, as who is asked.
+    pub(super) fn people(&mut self, organizer: Option<&Person>, attendees: &[Attendee], asked: bool) {
+        if let Some(organizer) = organizer {
+            self.person(Property::Organizer, organizer, organizer.parameters());
         }
-        if let Some(answer) = answer {
-            let answer = match answer {
-                Answer::NeedsAction => ICalendarParticipationStatus::NeedsAction,
-                Answer::Accepted => ICalendarParticipationStatus::Accepted,
-                Answer::Declined => ICalendarParticipationStatus::Declined,
-                Answer::Tentative => ICalendarParticipationStatus::Tentative,
-            };
-            params.push(ICalendarParameter::partstat(answer));
+        for attendee in attendees {
+            self.person(Property::Attendee, &attendee.person, attendee.parameters(asked));
         }
+    }
+
+    fn person(&mut self, property: Property, person: &Person, parameters: Vec<ICalendarParameter>) {
         let address = Uri::Location(format!("mailto:{}", person.email));
-        self.0.add_property_with_params(property, params, ICalendarValue::Uri(address));
+        self.0.add_property_with_params(property, parameters, ICalendarValue::Uri(address));
     }
 }
 
@@ -178,7 +186,7 @@ const fn seconds(at: Timestamp) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Attendee, Content, Rule, read};
+    use super::super::{Answer, Content, Rule, read};
     use super::*;
 
     fn at(text: &str) -> Timestamp {
@@ -207,11 +215,12 @@ mod tests {
                 location: Some("Room: \"A\"".to_owned()),
                 organizer: Some(person("ada@warren.example", "Ada")),
                 attendees: vec![Attendee {
-                    person: person("ann@mail.example", "Lee, Ann: \"x\""),
                     status: Answer::Accepted,
+                    ..Attendee::new(person("ann@mail.example", "Lee, Ann: \"x\""))
                 }],
                 reminders: vec![0, 10],
                 exdates: vec![at("2026-04-08T07:00:00Z")],
+                sharing: None,
             },
         }
     }

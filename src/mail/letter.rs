@@ -7,6 +7,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
+use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::date::Date;
 use mail_builder::headers::message_id::MessageId;
 use mail_builder::headers::text::Text;
@@ -55,6 +56,24 @@ pub struct Letter {
     /// Whether nothing of its text may stand in the clear.
     #[serde(default)]
     pub is_confidential: bool,
+    /// What calendars read in it, beside what people do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarPart>,
+}
+
+/// A message to a calendar (iMIP, RFC 6047).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CalendarPart {
+    pub method: String,
+    /// In iCalendar.
+    pub text: String,
+}
+
+impl CalendarPart {
+    /// Its media type, with the method that its text has too.
+    pub fn content_type(&self) -> String {
+        format!("text/calendar; method={}; charset=utf-8", self.method)
+    }
 }
 
 /// A file that goes with a message.
@@ -137,6 +156,7 @@ impl Letter {
         let both = [("text/plain", &self.text), ("text/html", &self.html)]
             .into_iter()
             .filter_map(|(kind, body)| Some(MimePart::new(kind, lines(body.as_deref()?))))
+            .chain(self.calendar.iter().map(calendar))
             .collect();
         let body = wrapped("multipart/alternative", both);
         let (shown, beside): (Vec<_>, Vec<_>) = self.files.iter().partition(|file| file.content_id.is_some());
@@ -154,14 +174,26 @@ fn wrapped<'a>(kind: &'static str, mut parts: Vec<MimePart<'a>>) -> MimePart<'a>
     }
 }
 
-fn part(file: &File) -> MimePart<'_> {
-    let mut folded = Vec::with_capacity(file.content.len() + file.content.len() / 38 + 2);
-    for line in file.content.as_bytes().chunks(76) {
+/// In base64, which no server on the way changes: a calendar's lines have their own length and ends.
+fn calendar(part: &CalendarPart) -> MimePart<'_> {
+    let kind =
+        ContentType::new("text/calendar").attribute("method", part.method.as_str()).attribute("charset", "utf-8");
+    MimePart::new(kind, folded(&STANDARD.encode(&part.text))).transfer_encoding("base64")
+}
+
+/// Base64 in lines.
+fn folded(content: &str) -> Vec<u8> {
+    let mut folded = Vec::with_capacity(content.len() + content.len() / 38 + 2);
+    for line in content.as_bytes().chunks(76) {
         folded.extend_from_slice(line);
         folded.extend_from_slice(b"\r\n");
     }
+    folded
+}
+
+fn part(file: &File) -> MimePart<'_> {
     // Said to be encoded, it is left as it is.
-    let part = MimePart::new(file.content_type.as_str(), folded).transfer_encoding("base64");
+    let part = MimePart::new(file.content_type.as_str(), folded(&file.content)).transfer_encoding("base64");
     match &file.content_id {
         Some(id) => part.inline().cid(id.as_str()),
         None => part.attachment(file.filename.as_str()),
@@ -239,6 +271,7 @@ mod tests {
             references: vec!["root@x".to_owned(), "parent@x".to_owned()],
             is_reply: true,
             is_confidential: false,
+            calendar: None,
         }
     }
 
@@ -288,6 +321,22 @@ mod tests {
         files.sort_unstable();
         sent.sort_unstable();
         assert_eq!(files, sent);
+    }
+
+    #[test]
+    fn a_calendar_is_another_form_of_the_text() {
+        let text = format!("BEGIN:VCALENDAR\r\nSUMMARY:{}\r\nEND:VCALENDAR\r\n", "é".repeat(100));
+        let calendar = CalendarPart { method: "REQUEST".to_owned(), text: text.clone() };
+        let letter = Letter { html: None, files: Vec::new(), calendar: Some(calendar), ..letter() };
+        let raw = letter.build().expect("built");
+        let back = read(&raw, "nobody.example");
+        assert_eq!(super::super::calendar_text(&raw, &back), Some(text));
+        let head = String::from_utf8_lossy(&raw);
+        assert!(head.contains("Content-Type: multipart/alternative"), "{head}");
+        let (_, part) = head.split_once("Content-Type: text/calendar").expect("a calendar");
+        let (kind, _) = part.split_once("Content-Transfer-Encoding: base64").expect("base64");
+        let kind = kind.replace('"', "");
+        assert!(kind.contains("method=REQUEST") && kind.contains("charset=utf-8"), "{kind}");
     }
 
     #[test]

@@ -12,6 +12,7 @@
 
 pub mod address;
 pub mod auth;
+mod calendar;
 mod charset;
 pub mod decode;
 pub mod dns;
@@ -33,6 +34,7 @@ pub mod words;
 
 pub use address::{Address, is_email};
 pub use auth::Verdicts;
+pub use calendar::text as calendar_text;
 pub use decode::{Decoder, Encoding};
 pub use parse::read;
 pub use quote::new_text;

@@ -166,14 +166,7 @@ pub struct Addresses {
     (status = 200, description = "The addresses.", body = Addresses),
 ))]
 pub async fn list_addresses(pod: Pod) -> Result<Json<Addresses>> {
-    let known = &pod.opened.addresses;
-    let addresses = match known.get() {
-        Some(addresses) => addresses,
-        None => {
-            let changes = known.changes();
-            known.keep(pod.seat().addresses().await?, changes)
-        }
-    };
+    let addresses = pod.own_addresses().await?;
     Ok(Json(Addresses { count: addresses.len(), addresses }))
 }
 
@@ -239,6 +232,16 @@ fn missing() -> Error {
 }
 
 impl Pod {
+    /// All addresses of the pod, the oldest first.
+    pub(super) async fn own_addresses(&self) -> Result<Vec<String>> {
+        let known = &self.opened.addresses;
+        if let Some(addresses) = known.get() {
+            return Ok(addresses);
+        }
+        let changes = known.changes();
+        Ok(known.keep(self.seat().addresses().await?, changes))
+    }
+
     /// The domain of the pod's addresses.
     fn domain(&self) -> Result<String> {
         let config = self.config();

@@ -43,7 +43,7 @@ use worker::{Env, State};
 
 pub use addresses::{checked_key, claimable, random_local_part};
 pub use audit::Actor;
-pub use calendar::{feed, import};
+pub use calendar::{feed, import, respond};
 pub use gate::{Admission, Allowance, Door, headers};
 pub use inbox::{downloads, labels, rules, wait};
 

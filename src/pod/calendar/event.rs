@@ -5,12 +5,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::moment::{Moment, day, exdates, span, zone};
+use super::people::{Invitation, attendees, shared};
 use crate::error::{Code, Error, Result};
-use crate::ical::{
-    AHEAD, ATTENDEES, Attendee, Content, Event, LINE, Person, REMINDERS, Rule, Span, Status, TEXT, clean,
-};
+use crate::ical::{AHEAD, Attendee, Content, Event, LINE, Person, REMINDERS, Rule, Sharing, Span, Status, TEXT, clean};
 use crate::id::CalendarEventId;
-use crate::mail::is_email;
 use crate::time::{DAY, Timestamp};
 use crate::wire::Patch;
 
@@ -46,7 +44,8 @@ pub struct NewEvent {
     description: Option<String>,
     /// At most 500 characters.
     location: Option<String>,
-    /// At most 100: each an email address, or `{"email", "name"}`.
+    /// At most 100: each an email address, or `{"email", "name", "role"}` with a role of `required`, `optional`, `informed` or
+    /// `chair`.
     #[schema(value_type = Option<Vec<String>>, example = json!(["ann@mail.example", {"email": "bob@mail.example", "name": "Bob"}]))]
     attendees: Option<Value>,
     /// When it happens again: a rule of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY. Its first occurrence is `start`.
@@ -61,10 +60,15 @@ pub struct NewEvent {
     status: Option<Status>,
     /// `opaque` if absent.
     transparency: Option<Transparency>,
+    /// Whether its attendees are told by mail of it, of changes and of its end.
+    pub(super) invite: Option<bool>,
+    /// Who invites: one of your addresses, perhaps with a name. The oldest one if absent.
+    #[schema(example = "Ada <ada@warren.example>")]
+    pub(super) organizer: Option<String>,
 }
 
 /// Changes to an event. What is left out stays as it is; `null` removes what may be absent.
-#[derive(Deserialize, ToSchema)]
+#[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventPatch {
     #[schema(value_type = Option<String>)]
@@ -94,6 +98,10 @@ pub struct EventPatch {
     reminders: Option<Vec<u32>>,
     status: Option<Status>,
     transparency: Option<Transparency>,
+    /// `true` invites the attendees and tells them of every change from now on; `false` tells them nothing more.
+    pub(super) invite: Option<bool>,
+    /// One of your addresses, perhaps with a name. It cannot be changed once people are invited.
+    pub(super) organizer: Option<String>,
 }
 
 /// An event, or one occurrence of one that repeats.
@@ -132,8 +140,12 @@ pub struct CalendarEvent {
     /// The same people with names and answers.
     pub attendee_details: Vec<Attendee>,
     pub organizer: Option<Person>,
+    /// Whether its attendees are told of it by mail.
+    pub invite: bool,
+    /// If somebody else invited you to it: as whom, and what you answered.
+    pub invitation: Option<Invitation>,
     pub reminders: Vec<u32>,
-    /// How often it was changed.
+    /// How often it was changed; of an invitation, as its organizer counts.
     pub sequence: i64,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
@@ -143,7 +155,7 @@ pub struct CalendarEvent {
 
 impl NewEvent {
     /// The event it makes.
-    pub fn plan(self, uid: String) -> Result<Event> {
+    pub fn plan(self, uid: String, organizer: Option<Person>) -> Result<Event> {
         let summary = summary(self.summary.as_ref().unwrap_or(&Value::Null))?;
         let zone = self.timezone.as_deref().map(zone).transpose()?.flatten();
         let start = Moment::parse(self.start.as_ref().unwrap_or(&Value::Null), Code::InvalidStart, "start")?;
@@ -160,10 +172,11 @@ impl NewEvent {
                 summary,
                 description: text(self.description, TEXT, "description")?,
                 location: text(self.location, LINE, "location")?,
-                organizer: None,
+                organizer,
                 attendees: self.attendees.as_ref().map(|given| attendees(given, &[])).transpose()?.unwrap_or_default(),
                 reminders: reminders(self.reminders.unwrap_or_default())?,
                 exdates: exdates(self.exdates.unwrap_or_default(), &span)?,
+                sharing: shared(None, self.invite)?,
             },
             span,
         })
@@ -172,7 +185,16 @@ impl NewEvent {
 
 impl EventPatch {
     /// What becomes of an event.
-    pub fn apply(self, event: Event) -> Result<Event> {
+    pub fn apply(self, event: Event, organizer: Option<Person>) -> Result<Event> {
+        let stays = matches!(event.content.sharing, Some(Sharing::Sent(_)));
+        if let (true, Some(new), Some(old)) = (stays, &organizer, &event.content.organizer)
+            && new.email != old.email
+        {
+            return Err(Error::invalid("People are invited by another organizer.").fix("Leave organizer out."));
+        }
+        if self.invite == Some(true) && event.recurrence.is_some() {
+            return Err(Error::invalid("One occurrence of a repeating event cannot be an invitation of its own."));
+        }
         let was = event.span;
         let zone = match self.timezone {
             Patch::Keep => was.zone,
@@ -206,7 +228,8 @@ impl EventPatch {
                 },
                 reminders: self.reminders.map(reminders).transpose()?.unwrap_or(content.reminders),
                 exdates: self.exdates.map(|given| exdates(given, &span)).transpose()?.unwrap_or(content.exdates),
-                organizer: content.organizer,
+                organizer: organizer.or(content.organizer),
+                sharing: shared(content.sharing, self.invite)?,
             },
             span,
             ..event
@@ -232,43 +255,6 @@ fn text(given: Option<String>, most: usize, name: &str) -> Result<Option<String>
         }
         text => Ok(text),
     }
-}
-
-/// Those who were there before keep what they answered.
-fn attendees(given: &Value, before: &[Attendee]) -> Result<Vec<Attendee>> {
-    let bad = || {
-        let message = "attendees is a list of email addresses, or of objects with email and name.";
-        Error::new(Code::InvalidAttendees, message).fix(r#"Write ["ann@mail.example", {"email": …, "name": …}]."#)
-    };
-    let list = given.as_array().ok_or_else(bad)?;
-    if list.len() > ATTENDEES {
-        return Err(Error::new(Code::InvalidAttendees, format!("An event has at most {ATTENDEES} attendees.")));
-    }
-    let mut attendees: Vec<Attendee> = Vec::new();
-    for one in list {
-        let person = person(one).ok_or_else(bad)?;
-        let known = before.iter().find(|known| known.person.email == person.email);
-        if !attendees.iter().any(|other| other.person.email == person.email) {
-            attendees.push(Attendee { status: known.map(|known| known.status).unwrap_or_default(), person });
-        }
-    }
-    Ok(attendees)
-}
-
-fn person(given: &Value) -> Option<Person> {
-    let (email, name) = match given {
-        Value::String(email) => (email.as_str(), None),
-        Value::Object(person) if person.keys().all(|key| key == "email" || key == "name") => {
-            let name = match person.get("name") {
-                None | Some(Value::Null) => None,
-                Some(name) => Some(clean(name.as_str()?)),
-            };
-            (person.get("email")?.as_str()?, name.filter(|name| !name.is_empty()))
-        }
-        _ => return None,
-    };
-    let (email, short) = (email.trim(), name.as_ref().is_none_or(|name| name.chars().count() <= LINE));
-    (is_email(email) && short).then(|| Person { email: email.to_lowercase(), name })
 }
 
 fn reminders(mut given: Vec<u32>) -> Result<Vec<u32>> {
@@ -297,7 +283,7 @@ mod tests {
     use serde_json::json;
 
     fn plan(body: Value) -> Result<Event> {
-        serde_json::from_value::<NewEvent>(body).expect("fields").plan("u".to_owned())
+        serde_json::from_value::<NewEvent>(body).expect("fields").plan("u".to_owned(), None)
     }
 
     fn refusal(body: Value) -> Code {
@@ -360,7 +346,7 @@ mod tests {
             ("all_day", json!(true), Code::InvalidDateRange),
             ("attendees", json!("a@b.example"), Code::InvalidAttendees),
             ("attendees", json!(["nobody"]), Code::InvalidAttendees),
-            ("attendees", json!([{ "email": "a@b.example", "role": "chair" }]), Code::InvalidAttendees),
+            ("attendees", json!([{ "email": "a@b.example", "seat": "first" }]), Code::InvalidAttendees),
             ("attendees", json!([{ "name": "Ann" }]), Code::InvalidAttendees),
             ("attendees", json!(vec!["a@b.example"; 101]), Code::InvalidAttendees),
             ("timezone", json!("Mars/Base"), Code::InvalidRequest),
@@ -385,7 +371,7 @@ mod tests {
         event.content.attendees[0].status = crate::ical::Answer::Accepted;
         let patch = json!({ "attendees": ["carol@mail.example", { "email": "ann@mail.example", "name": "Ann" }] });
         let patch: EventPatch = serde_json::from_value(patch).expect("fields");
-        let changed = patch.apply(event).expect("an event").content.attendees;
+        let changed = patch.apply(event, None).expect("an event").content.attendees;
         let names: Vec<_> = changed.iter().map(|it| (it.person.name.as_deref(), it.status)).collect();
         assert_eq!(names, [(None, crate::ical::Answer::NeedsAction), (Some("Ann"), crate::ical::Answer::Accepted)]);
     }

@@ -74,7 +74,7 @@ pub struct RefusedEvent {
 /// Take events from another calendar.
 ///
 /// A file in iCalendar (RFC 5545), as the body or as `ics` within JSON; at most 1 MB, 2,000 events. An event is known by its UID: the same file twice
-/// changes nothing, a later one changes what is different, and what it lacks stays. Times without a zone are taken as UTC. What
+/// changes nothing, a later one changes what is different, and what it lacks stays; invitations are not changed. Times without a zone are taken as UTC. What
 /// cannot be taken is told with the reason, and the rest is taken. Left out without a word: attendees without an email address, alarms that do not come ahead of the
 /// start, and properties that this calendar does not have.
 #[utoipa::path(post, path = "/v1/calendar/import", tag = "calendar", request_body(content(
@@ -90,12 +90,12 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
     if events.len() + refused.len() > MOST {
         return Err(Error::invalid(format!("A file has at most {MOST} events.")).fix("Send it in several parts."));
     }
-    let now = pod.now();
+    let (now, most) = (pod.now(), pod.limits()?.calendar_events);
     let imported = pod.sql().atomically(|| {
         let mut imported = Imported::default();
         refused.into_iter().for_each(|refusal| imported.refuse(refusal, Code::InvalidRequest));
         for event in events {
-            imported.take(&pod, event, now)?;
+            imported.take(&pod, event, most, now)?;
         }
         Ok(imported)
     })?;
@@ -103,15 +103,20 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
 }
 
 impl Imported {
-    fn take(&mut self, pod: &Pod, event: Event, now: Timestamp) -> Result<()> {
+    fn take(&mut self, pod: &Pod, event: Event, most: u32, now: Timestamp) -> Result<()> {
         let (uid, summary) = (event.uid.clone(), event.content.summary.clone());
         let done = match pod.event_of(&event.uid, event.recurrence)? {
             Some(known) if is_same(&known, &event) => {
                 self.unchanged += 1;
                 return Ok(());
             }
-            Some(known) => pod.replace_event(known, event, now).map(|_| &mut self.updated),
-            None => pod.insert_event(CalendarEventId::generate()?, event, now).map(|_| &mut self.imported),
+            Some(known) if known.event.content.sharing.is_some() => {
+                let reason = "It is an invitation: a file does not change it.".to_owned();
+                self.refuse(Refusal { uid: Some(uid), summary: Some(summary), reason }, Code::InvalidRequest);
+                return Ok(());
+            }
+            Some(known) => pod.replace_event(known, event, most, now).map(|_| &mut self.updated),
+            None => pod.insert_event(CalendarEventId::generate()?, event, most, now).map(|_| &mut self.imported),
         };
         match done {
             Ok(count) => *count += 1,
@@ -135,5 +140,12 @@ impl Imported {
 /// Whether a file says nothing new of an event. Its SEQUENCE counts the changes of another calendar.
 fn is_same(known: &Stored, event: &Event) -> bool {
     let told = Event { sequence: known.event.sequence, ..event.clone() };
-    !known.deleted && known.event == told
+    !known.deleted && as_file_says(known.event.clone()) == as_file_says(told)
+}
+
+/// Without what only letters tell.
+fn as_file_says(mut event: Event) -> Event {
+    event.content.sharing = None;
+    event.content.attendees.iter_mut().for_each(|attendee| attendee.answered_at = None);
+    event
 }

@@ -1,19 +1,22 @@
-//! The calendar: events, the feed by which other calendars follow it, and what it takes from them.
+//! The calendar: events, the feed by which other calendars follow it, what it takes from them, and invitations.
 
+pub mod arrival;
 mod event;
 pub mod feed;
 pub mod import;
+mod invite;
+mod letters;
 mod moment;
+mod people;
 mod range;
+pub mod respond;
 mod stored;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Code, Error, Result};
-use crate::ical::Status;
-use crate::id::CalendarEventId;
-use crate::pod::Pod;
+use crate::pod::{Pod, outbox};
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Path, Query, checked_limit};
 use event::{CalendarEvent, EventPatch, NewEvent};
@@ -27,16 +30,34 @@ const MOST_DAYS: i64 = 62;
 /// Add an event to the calendar.
 ///
 /// Tiers limit the events of a pod: 100 free, 10,000 paid; 100 of them may repeat. The text of events is sealed at rest.
+///
+/// With `invite` its attendees are invited by mail (iTIP over iMIP, RFC 5546 and 6047) from the organizer's address, and their
+/// answers become their `status`. They are told of every change to the event but to its reminders, and of its end; who is taken off
+/// gets a cancellation. Each letter goes to as many attendees as an email may have recipients, and counts as an email sent; the event
+/// is not changed if the letters cannot be sent. Of an event that repeats, all occurrences are one invitation.
 #[utoipa::path(post, path = "/v1/calendar/events", tag = "calendar", request_body = NewEvent, responses(
     (status = 201, description = "The event.", body = CalendarEvent),
     (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`: it ends before it has \
         begun; `invalid_attendees`, `invalid_request`: another field.", body = Fault),
-    (status = 403, description = "`calendar_limit_reached`.", body = Fault),
+    (status = 403, description = "`calendar_limit_reached`; `invalid_sender`, `not_your_address`: the organizer's; \
+        `sending_suspended`.", body = Fault),
+    outbox::NotSent,
 ))]
 pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created<CalendarEvent>> {
-    let id = CalendarEventId::generate()?;
-    let event = new.plan(format!("{id}@{}", pod.config().mail_domain))?;
-    Ok(Created(pod.insert_event(id, event, pod.now())?.shown(None)))
+    let organizer = match (&new.organizer, new.invite) {
+        (None, None | Some(false)) => None,
+        (named, _) => Some(pod.organizer(named.as_deref()).await?),
+    };
+    let id = pod.new_event_id()?;
+    let event = new.plan(format!("{id}@{}", pod.config().mail_domain), organizer)?;
+    let made = pod.tell(|| {
+        if let Some(made) = pod.made_before(&id)? {
+            return Ok((made.shown(None), Vec::new()));
+        }
+        let (made, letters) = pod.make_event(id.clone(), event.clone())?;
+        Ok((made.shown(None), letters))
+    });
+    made.await.map(Created)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -139,24 +160,38 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
 
 /// Change an event.
 ///
-/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out.
+/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out. When an
+/// event with `invite` is to take place at other times, its attendees are asked anew. Of an event to which somebody else invited you
+/// only the `reminders` are yours to change.
 #[utoipa::path(patch, path = "/v1/calendar/events/{event_id}", tag = "calendar", request_body = EventPatch, params(
     ("event_id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "The event as it is now.", body = CalendarEvent),
     (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`, `invalid_attendees`, \
         `invalid_request`.", body = Fault),
-    (status = 403, description = "`calendar_limit_reached`: no more events may repeat.", body = Fault),
+    (status = 403, description = "`calendar_limit_reached`: no more events may repeat; `forbidden`: it is somebody else's; \
+        `invalid_sender`, `not_your_address`: the organizer's; `sending_suspended`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
+    outbox::NotSent,
 ))]
 pub async fn update_event(
     pod: Pod,
     Path(id): Path<String>,
     Body(patch): Body<EventPatch>,
 ) -> Result<Json<CalendarEvent>> {
-    let before = pod.event(&id)?;
-    let event = patch.apply(before.event.clone())?;
-    Ok(Json(pod.replace_event(before, event, pod.now())?.shown(None)))
+    let known = pod.event(&id)?.event.content;
+    let organizer = match (&patch.organizer, patch.invite, known.sharing) {
+        (Some(named), ..) => Some(pod.organizer(Some(named)).await?),
+        (None, Some(true), None) => Some(pod.organizer(known.organizer.as_ref().map(|it| it.email.as_str())).await?),
+        _ => None,
+    };
+    let changed = pod.tell(|| {
+        let before = pod.event(&id)?;
+        let event = patch.clone().apply(before.event.clone(), organizer.clone())?;
+        let (changed, letters) = pod.change_event(before, event)?;
+        Ok((changed.shown(None), letters))
+    });
+    changed.await.map(Json)
 }
 
 /// A deleted event.
@@ -171,18 +206,20 @@ pub struct DeletedEvent {
 /// Delete an event.
 ///
 /// One that repeats with all its occurrences. What was written in it is gone at once; for 30 days the feed says that it is
-/// cancelled, so that calendars that follow it drop it too.
+/// cancelled, so that calendars that follow it drop it too. If it is not over, the attendees of one with `invite` get a cancellation;
+/// and if you had accepted an invitation, its organizer learns that you do not come.
 #[utoipa::path(delete, path = "/v1/calendar/events/{event_id}", tag = "calendar", params(
     ("event_id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "The event is gone.", body = DeletedEvent),
+    (status = 403, description = "`sending_suspended`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
+    outbox::NotSent,
 ))]
 pub async fn delete_event(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedEvent>> {
     let now = pod.now();
     pod.forget_events(now)?;
-    let gone = pod.event(&id)?;
-    pod.sql().atomically(|| pod.delete_event(gone, now))?;
+    pod.tell(|| Ok(((), pod.remove_event(pod.event(&id)?)?))).await?;
     Ok(Json(DeletedEvent { deleted: true, event_id: id.clone(), id }))
 }
 
@@ -220,7 +257,8 @@ pub struct BusyTimes {
 
 /// Find free times.
 ///
-/// Which times are taken, without a word of what happens then. Events that are cancelled or `transparent` take none. Whole days
+/// Which times are taken, without a word of what happens then. Events that are cancelled or `transparent` take none,
+/// nor do invitations that you have not answered, or declined. Whole days
 /// are those of UTC.
 #[utoipa::path(get, path = "/v1/calendar/free-busy", tag = "calendar", params(FreeBusy), responses(
     (status = 200, description = "The times that are taken.", body = BusyTimes),
@@ -241,7 +279,7 @@ pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Js
         let event = &one.stored.event;
         let (start, end) = one.times();
         let (start, end) = (start.max(from), end.min(to));
-        if event.transparent || event.status == Status::Cancelled || start >= end {
+        if !event.is_busy() || start >= end {
             continue;
         }
         match busy.last_mut() {

@@ -1,8 +1,9 @@
 //! Events in the pod's database.
 
 use super::event::{CalendarEvent, Transparency};
+use super::people::Invitation;
 use crate::error::{Code, Error, Result};
-use crate::ical::{Content, Event, REPEATING, Rule, Span, Stamp, Status, Zone};
+use crate::ical::{Content, Event, REPEATING, Rule, Sharing, Span, Stamp, Status, Zone};
 use crate::id::CalendarEventId;
 use crate::platform::{Row, Value, values};
 use crate::pod::Pod;
@@ -91,6 +92,8 @@ impl Stored {
             attendees: content.attendees.iter().map(|attendee| attendee.person.email.clone()).collect(),
             attendee_details: content.attendees.clone(),
             organizer: content.organizer.clone(),
+            invite: matches!(content.sharing, Some(Sharing::Sent(_))),
+            invitation: Invitation::of(&self.event),
             reminders: content.reminders.clone(),
             sequence: *sequence,
             created_at: self.stamp.created,
@@ -122,16 +125,16 @@ impl Pod {
         self.sql().first(&find, &values![uid, recurrence])?.map(|row| Stored::of_row(self, &row)).transpose()
     }
 
-    /// Keeps a new event.
+    /// Keeps a new event in a calendar that takes so many.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn insert_event(&self, id: CalendarEventId, event: Event, now: Timestamp) -> Result<Stored> {
+    pub(super) fn insert_event(&self, id: CalendarEventId, event: Event, most: u32, now: Timestamp) -> Result<Stored> {
         let insert = format!(
             "INSERT INTO calendar_event ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?) RETURNING seq",
             COLUMNS.trim_start_matches("seq, ")
         );
-        self.room(event.rule.is_some())?;
+        self.room(event.rule.is_some(), most)?;
         let content = self.sealed(&id, &event)?;
         let columns = Columns::of(&event);
         let mut values = values![id.as_str(), &event.uid].to_vec();
@@ -142,16 +145,31 @@ impl Pod {
         Ok(Stored { seq: row.integer(0), id, event, stamp, deleted: false, elsewhere: Vec::new() })
     }
 
-    /// Writes a changed event over the one before, which may have been deleted.
-    pub(super) fn replace_event(&self, before: Stored, event: Event, now: Timestamp) -> Result<Stored> {
+    /// Writes a changed event over the one before, which may have been deleted, in a calendar that takes so many.
+    ///
+    /// # Errors
+    /// `calendar_limit_reached`.
+    pub(super) fn replace_event(&self, before: Stored, event: Event, most: u32, now: Timestamp) -> Result<Stored> {
+        self.has_room_for(&before, &event, most)?;
+        let event = Event { sequence: event.sequence.max(before.event.sequence + 1), ..event };
+        self.rewrite_event(before, event, now)
+    }
+
+    /// Whether a changed event fits into a calendar that takes so many.
+    ///
+    /// # Errors
+    /// `calendar_limit_reached`.
+    pub(super) fn has_room_for(&self, before: &Stored, event: &Event, most: u32) -> Result<()> {
+        let is_added = before.deleted || event.rule.is_some() && before.event.rule.is_none();
+        if is_added { self.room(event.rule.is_some(), most) } else { Ok(()) }
+    }
+
+    /// Writes an event over the one before, with its own SEQUENCE.
+    pub(super) fn rewrite_event(&self, before: Stored, event: Event, now: Timestamp) -> Result<Stored> {
         const REPLACE: &str = "
             UPDATE calendar_event SET recurrence_at = ?2, start_at = ?3, end_at = ?4, all_day = ?5, timezone = ?6, rrule = ?7,
               last_at = ?8, status = ?9, transparent = ?10, sequence = ?11, updated_at = ?12, content = ?13, deleted_at = NULL
             WHERE seq = ?1";
-        if before.deleted || event.rule.is_some() && before.event.rule.is_none() {
-            self.room(event.rule.is_some())?;
-        }
-        let event = Event { sequence: event.sequence.max(before.event.sequence + 1), ..event };
         let changed = now.max(before.stamp.changed);
         let content = self.sealed(&before.id, &event)?;
         let columns = Columns::of(&event);
@@ -175,7 +193,8 @@ impl Pod {
             Some(series) if !series.deleted && series.event.rule.is_some() => {
                 let mut event = series.event.clone();
                 event.content.exdates.push(at);
-                self.replace_event(series, event, now).map(drop)
+                event.sequence += 1;
+                self.rewrite_event(series, event, now).map(drop)
             }
             _ => Ok(()),
         }
@@ -191,15 +210,14 @@ impl Pod {
         })
     }
 
-    fn room(&self, repeats: bool) -> Result<()> {
+    fn room(&self, repeats: bool, most: u32) -> Result<()> {
         const TOTAL: &str = "SELECT total FROM calendar";
         const COUNT: &str = "SELECT count(*) FROM calendar_event WHERE deleted_at IS NULL AND rrule IS NOT NULL";
         let count = |sql| self.sql().first(sql, &[]).map(|row| row.map_or(0, |row| row.integer(0)));
         let full = |message: String| {
             Err(Error::new(Code::CalendarLimit, message).fix("Delete some with DELETE /v1/calendar/events/{event_id}."))
         };
-        let most = i64::from(self.limits()?.calendar_events);
-        if count(TOTAL)? >= most {
+        if count(TOTAL)? >= i64::from(most) {
             return full(format!("A calendar of this tier has at most {most} events."));
         }
         if repeats && usize::try_from(count(COUNT)?).is_ok_and(|count| count >= REPEATING) {

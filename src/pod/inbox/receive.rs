@@ -5,11 +5,13 @@ use super::reception::Reception;
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
+use crate::ical::{self, itip::Notice};
 use crate::id::{MessageId, ThreadId};
 use crate::mail::report::Report;
 use crate::mail::rule::{Fate, Sender};
 use crate::mail::{self, Incoming};
 use crate::platform::{http, values};
+use crate::pod::calendar::arrival::{Heard, hear, room};
 use crate::pod::events::{self, Event, Kind};
 use crate::pod::search::index;
 use crate::pod::{Pod, blobs, detail, live, outbox, threads, webhooks};
@@ -74,6 +76,10 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     let seal = reception.sealing_key.clone().map(Seal::new).transpose()?;
     let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
     let (report, proved) = (arriving.report.take(), arriving.proved_domain());
+    let notice = match arriving.notice.take() {
+        Some(notice) => Some((room(pod, &notice).await?, notice)),
+        None => None,
+    };
     let fate = arriving.fate(pod, envelope, &reception)?;
     if let Fate::Refused(reason) = fate {
         return Ok(refused(reason));
@@ -103,6 +109,11 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         let fate = arriving.fate(pod, envelope, &reception)?;
         if let Fate::Refused(reason) = fate {
             return Ok(refused(reason));
+        }
+        if let (Some((most, notice)), Fate::Taken) = (&notice, &fate)
+            && arriving.known(pod)?.is_none()
+        {
+            hear(pod, &arriving.heard(notice, *most));
         }
         let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed, reception.newest)? else {
             return Ok(Attempt::Ended(Delivered::Duplicate));
@@ -157,6 +168,8 @@ struct Arriving {
     detail: Vec<u8>,
     parts: Option<Vec<u8>>,
     report: Option<Report>,
+    /// What it says about an event of a calendar.
+    notice: Option<Notice>,
     /// What it is found by.
     tokens: Vec<i64>,
 }
@@ -179,18 +192,33 @@ impl Arriving {
         };
         let references = incoming.references.clone();
         let report = mail::report::read(raw, &incoming);
+        let notice = mail::calendar_text(raw, &incoming).and_then(|text| ical::itip::read(&text));
         let detail = detail(incoming, seal.map(|seal| &seal.sealer))?;
         let tokens = index::tokens(pod.key(), &entry(envelope, &item, &detail));
         let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
         let detail = pod.key().seal(context, &detail)?;
         let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
-        Ok(Self { address, public_key, message_id, references, item, detail, parts, report, tokens })
+        Ok(Self { address, public_key, message_id, references, item, detail, parts, report, notice, tokens })
     }
 
     /// The domain that it says it comes from, if that is proved.
     fn proved_domain(&self) -> Option<String> {
         let (_, domain) = self.item.from.rsplit_once('@')?;
         self.item.auth.prove(domain).then(|| domain.to_lowercase())
+    }
+
+    /// What it says about an event, and who says it.
+    fn heard<'a>(&'a self, notice: &'a Notice, most: u32) -> Heard<'a> {
+        Heard {
+            notice,
+            from: &self.item.from,
+            auth: &self.item.auth,
+            to: &self.item.to,
+            mailbox: &self.address,
+            message_id: &self.message_id,
+            is_sealed: self.item.e2e_encrypted,
+            most,
+        }
     }
 
     /// What the rules say of it.

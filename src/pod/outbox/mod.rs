@@ -8,6 +8,7 @@ pub mod drafts;
 mod kept;
 pub mod notice;
 mod permit;
+mod post;
 mod provider;
 mod resend;
 mod send;

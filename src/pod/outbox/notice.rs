@@ -54,6 +54,7 @@ async fn send(pod: &Pod, notice: Notice) -> Result<()> {
         references: Vec::new(),
         is_reply: false,
         is_confidential: true,
+        calendar: None,
     };
     pod.wake_at(pod.lease_end()).await?;
     let id = OutgoingId::generate()?;

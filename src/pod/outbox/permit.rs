@@ -52,7 +52,7 @@ impl Pod {
     }
 
     /// The sender meant by `from`, whose address must be the pod's.
-    pub(super) async fn sender(&self, from: Option<&str>) -> Result<Mailbox> {
+    pub(in crate::pod) async fn sender(&self, from: Option<&str>) -> Result<Mailbox> {
         let mut sender = person(from.filter(|from| !from.is_empty()).ok_or_else(|| missing("from"))?)?;
         sender.address.make_ascii_lowercase();
         if !self.is_internal(&sender.address) {

@@ -1,5 +1,7 @@
 //! Resend (resend.com): mail to other servers by an HTTP API.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::stream::{self, Stream, StreamExt};
@@ -43,8 +45,8 @@ struct Email<'a> {
 #[derive(Serialize)]
 struct Attached<'a> {
     filename: &'a str,
-    content: &'a str,
-    content_type: &'a str,
+    content: Cow<'a, str>,
+    content_type: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content_id: Option<&'a str>,
 }
@@ -122,10 +124,17 @@ fn email<'a>(letter: &'a Letter, to: &[String]) -> Email<'a> {
             .iter()
             .map(|file| Attached {
                 filename: &file.filename,
-                content: &file.content,
-                content_type: &file.content_type,
+                content: Cow::Borrowed(&file.content),
+                content_type: Cow::Borrowed(&file.content_type),
                 content_id: file.content_id.as_deref(),
             })
+            // The API knows no other place for it.
+            .chain(letter.calendar.iter().map(|calendar| Attached {
+                filename: "invite.ics",
+                content: Cow::Owned(STANDARD.encode(&calendar.text)),
+                content_type: Cow::Owned(calendar.content_type()),
+                content_id: None,
+            }))
             .collect(),
     }
 }

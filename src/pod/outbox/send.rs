@@ -263,6 +263,7 @@ impl Pod {
             references,
             is_reply,
             is_confidential: false,
+            calendar: None,
             from,
         };
         let most = self.limits()?.recipients_per_email as usize;

@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("15_observations.sql"),
     include_str!("16_audit.sql"),
     include_str!("14_calendar.sql"),
+    include_str!("17_invitations.sql"),
 ];
 
 /// Brings the database to the present schema.

@@ -1,0 +1,228 @@
+//! What letters that arrive say about events: invitations, answers, cancellations.
+//!
+//! A letter counts as far as its sender has a say: who organizes an event says what becomes of it, and an attendee what they answer.
+//! That must be proved, but for a new invitation, which is shown as not verified. What does not count changes nothing here, and the
+//! letter is mail like any other.
+
+use super::stored::Stored;
+use crate::error::{Code, Result};
+use crate::ical::itip::{Notice, Said};
+use crate::ical::{Answer, Attendee, Event, Person, Received, Sharing, Status};
+use crate::id::CalendarEventId;
+use crate::mail::{Address, Verdicts};
+use crate::platform::{log, values};
+use crate::pod::Pod;
+use crate::time::Timestamp;
+
+/// A letter that says something about an event.
+pub struct Heard<'a> {
+    pub notice: &'a Notice,
+    /// Who says to have written it.
+    pub from: &'a str,
+    pub auth: &'a Verdicts,
+    /// Whom it was sent to, and which mailbox that is.
+    pub to: &'a str,
+    pub mailbox: &'a str,
+    /// Without angle brackets.
+    pub message_id: &'a str,
+    /// Whether it is sealed to its reader's own key: then its text does not lie here either.
+    pub is_sealed: bool,
+    /// Events that the calendar takes.
+    pub most: u32,
+}
+
+/// Events that the calendar takes, where that matters. The pod does not know its tier unless a caller brings it.
+pub async fn room(pod: &Pod, notice: &Notice) -> Result<u32> {
+    match notice.said {
+        Said::Request(_) => Ok(pod.config().limits(pod.seat().tier().await?).calendar_events),
+        Said::Cancel | Said::Reply(_) => Ok(0),
+    }
+}
+
+/// An invitation as it is known: the organizer's latest word.
+struct Known {
+    organizer: String,
+    latest: (i64, Timestamp),
+}
+
+/// Takes in what a letter says about an event. The letter is kept whatever comes of it. Part of the caller's transaction.
+pub fn hear(pod: &Pod, heard: &Heard<'_>) {
+    match pod.sql().atomically(|| heard.take(pod)) {
+        Ok(()) => {}
+        // There is no room.
+        Err(refusal) if refusal.code == Code::CalendarLimit => {}
+        Err(error) => log::error(&error.to_string()),
+    }
+}
+
+impl Heard<'_> {
+    fn take(&self, pod: &Pod) -> Result<()> {
+        let stored = pod.event_of(&self.notice.uid, None)?;
+        match (&self.notice.said, stored) {
+            (Said::Reply(attendees), Some(stored)) => self.reply(pod, stored, attendees),
+            (Said::Cancel, Some(stored)) => self.cancel(pod, stored),
+            (Said::Request(event), Some(stored)) if !self.is_sealed => self.change(pod, stored, event),
+            (Said::Request(event), None) if !self.is_sealed => self.invite(pod, event),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether its sender is who it says, for certain.
+    fn is_proved(&self) -> bool {
+        self.from.rsplit_once('@').is_some_and(|(_, domain)| self.auth.prove(domain))
+    }
+
+    fn is_from(&self, email: &str) -> bool {
+        self.from.eq_ignore_ascii_case(email)
+    }
+
+    fn invite(&self, pod: &Pod, event: &Event) -> Result<()> {
+        const OPEN: &str = "
+            SELECT count(*) FROM invitation JOIN calendar_event ON seq = event WHERE open = 1 AND deleted_at IS NULL";
+        const ADD: &str = "
+            INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?, ?, ?, ?, 1)";
+        let is_forged = self.auth.dmarc.as_deref() == Some("fail");
+        if !self.is_from(&self.notice.organizer) || is_forged || event.status == Status::Cancelled {
+            return Ok(());
+        }
+        // Others cannot take more than half of the room, unless they are answered.
+        let open = pod.sql().first(OPEN, &[])?.map_or(0, |row| row.integer(0));
+        if open >= i64::from(self.most.div_ceil(2)) {
+            return Ok(());
+        }
+        let event = self.received(event.clone(), None);
+        let stored = pod.insert_event(CalendarEventId::generate()?, event, self.most, pod.now())?;
+        let (sequence, stamp) = self.word();
+        pod.sql().run(ADD, &values![stored.seq, &self.notice.organizer, sequence, stamp]).map(drop)
+    }
+
+    fn change(&self, pod: &Pod, stored: Stored, event: &Event) -> Result<()> {
+        const WRITE: &str = "
+            INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (event) DO UPDATE SET sequence = ?3, stamp = ?4, open = ?5";
+        let is_news = match pod.invitation(stored.seq)? {
+            Some(known) => {
+                // Who only pretended to be the organizer does not keep the organizer out.
+                let is_doubtful = stored.event.invitation().is_some_and(|(received, _)| !received.verified);
+                self.is_from(&known.organizer) && (self.word() > known.latest || is_doubtful)
+            }
+            // It was taken from a file.
+            None => {
+                let organizer = stored.event.content.organizer.as_ref();
+                let is_own = stored.event.content.sharing.is_some();
+                !stored.deleted && !is_own && organizer.is_some_and(|organizer| self.is_from(&organizer.email))
+            }
+        };
+        if !is_news || !self.is_from(&self.notice.organizer) || !self.is_proved() {
+            return Ok(());
+        }
+        let before = (!stored.deleted).then_some(&stored.event);
+        let mut event = self.received(event.clone(), before);
+        if stored.deleted {
+            event.sequence = event.sequence.max(stored.event.sequence + 1);
+        }
+        let is_open = event.invitation().is_some_and(|(_, answer)| answer == Answer::NeedsAction);
+        let ((sequence, stamp), seq) = (self.word(), stored.seq);
+        pod.has_room_for(&stored, &event, self.most)?;
+        pod.rewrite_event(stored, event, pod.now())?;
+        pod.sql().run(WRITE, &values![seq, &self.notice.organizer, sequence, stamp, is_open]).map(drop)
+    }
+
+    fn cancel(&self, pod: &Pod, stored: Stored) -> Result<()> {
+        const WRITE: &str = "UPDATE invitation SET sequence = ?2, stamp = ?3, open = 0 WHERE event = ?1";
+        let Some(known) = pod.invitation(stored.seq)? else { return Ok(()) };
+        if !self.is_from(&known.organizer) || !self.is_proved() || self.word() <= known.latest {
+            return Ok(());
+        }
+        let (sequence, stamp) = self.word();
+        pod.sql().run(WRITE, &values![stored.seq, sequence, stamp])?;
+        if stored.deleted {
+            return Ok(());
+        }
+        let mut event = stored.event.clone();
+        (event.status, event.sequence) = (Status::Cancelled, sequence);
+        pod.rewrite_event(stored, event, pod.now()).map(drop)
+    }
+
+    fn reply(&self, pod: &Pod, stored: Stored, attendees: &[Attendee]) -> Result<()> {
+        let Some(said) = attendees.iter().find(|attendee| self.is_from(&attendee.person.email)) else { return Ok(()) };
+        let Some(Sharing::Sent(sent)) = &stored.event.content.sharing else { return Ok(()) };
+        if stored.deleted || self.notice.sequence < sent.since || !self.is_proved() {
+            return Ok(());
+        }
+        let (now, mut event) = (pod.now(), stored.event.clone());
+        let Some(known) = event.attendee_mut(&said.person.email) else { return Ok(()) };
+        // A clock that is ahead must not keep later answers out.
+        let at = if self.notice.stamp == Timestamp::default() { now } else { self.notice.stamp.min(now) };
+        if known.answered_at.is_some_and(|before| at < before) {
+            return Ok(());
+        }
+        (known.status, known.answered_at) = (said.status, Some(at));
+        known.delegated_to.clone_from(&said.delegated_to);
+        pod.rewrite_event(stored, event, now).map(drop)
+    }
+
+    /// Which word of the organizer's it is: the later of two has the greater one (RFC 5546, 2.1.5).
+    fn word(&self) -> (i64, Timestamp) {
+        (self.notice.sequence, self.notice.stamp)
+    }
+
+    /// The event as it is kept here: with reminders of our own, and the answer to the same times.
+    fn received(&self, mut event: Event, before: Option<&Event>) -> Event {
+        let before = before.map(|before| (before, before.invitation()));
+        let attendee = match before {
+            Some((_, Some((received, _)))) => received.attendee.clone(),
+            _ => self.invited(&event),
+        };
+        let (mut answer, mut comment) = (Answer::NeedsAction, None);
+        if let Some((before, invitation)) = before {
+            event.content.reminders.clone_from(&before.content.reminders);
+            if let Some((received, said)) = invitation.filter(|_| !event.is_at_other_times_than(before)) {
+                (answer, comment) = (said, received.comment.clone());
+            }
+        }
+        if event.attendee(&attendee).is_none() {
+            event.content.attendees.push(Attendee::new(Person { email: attendee.clone(), name: None }));
+        }
+        if let Some(me) = event.attendee_mut(&attendee) {
+            (me.status, me.delegated_to) = (answer, None);
+        }
+        event.content.sharing = Some(Sharing::Received(Received {
+            attendee,
+            verified: self.is_proved(),
+            sequence: self.notice.sequence,
+            comment,
+            letter: self.message_id.to_owned(),
+        }));
+        event
+    }
+
+    /// As whom the reader is invited: as written among the attendees, perhaps with a tag; or else by a list that they are not on.
+    fn invited(&self, event: &Event) -> String {
+        let is_mine = |email: &str| {
+            email.parse::<Address>().is_ok_and(|address| address.without_tag().to_string() == self.mailbox)
+        };
+        let to = self.to.to_lowercase();
+        let mut mine = event.content.attendees.iter().map(|one| &one.person.email).filter(|email| is_mine(email));
+        match event.attendee(&to) {
+            Some(_) => to,
+            None => mine.next().cloned().unwrap_or_else(|| self.mailbox.to_owned()),
+        }
+    }
+}
+
+impl Pod {
+    fn invitation(&self, seq: i64) -> Result<Option<Known>> {
+        const FIND: &str = "SELECT organizer, sequence, stamp FROM invitation WHERE event = ?";
+        let row = self.sql().first(FIND, &values![seq])?;
+        Ok(row.map(|row| Known {
+            organizer: row.text(0),
+            latest: (row.integer(1), Timestamp::from_millis(row.integer(2))),
+        }))
+    }
+
+    /// Notes that an invitation waits for no answer any more. Part of the caller's transaction.
+    pub(super) fn close_invitation(&self, seq: i64) -> Result<()> {
+        self.sql().run("UPDATE invitation SET open = 0 WHERE event = ? AND open = 1", &values![seq]).map(drop)
+    }
+}

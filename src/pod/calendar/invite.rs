@@ -1,0 +1,164 @@
+//! Changes to events, and the letters that tell attendees of them.
+
+use super::letters;
+use super::people::not_ours;
+use super::stored::Stored;
+use crate::error::{Code, Error, Result};
+use crate::ical::{Answer, Attendee, Content, Event, Person, Sent, Sharing, Stamp, Status};
+use crate::id::CalendarEventId;
+use crate::mail::letter::Letter;
+use crate::platform::values;
+use crate::pod::Pod;
+use crate::time::{DAY, Timestamp};
+
+impl Pod {
+    /// Who organizes an event: the address that a caller names, if it is the pod's, or else the pod's oldest one.
+    ///
+    /// # Errors
+    /// `missing_address`, `invalid_email`, `invalid_sender`, `not_your_address`.
+    pub(super) async fn organizer(&self, named: Option<&str>) -> Result<Person> {
+        let oldest = match named {
+            Some(_) => None,
+            None => self.own_addresses().await?.into_iter().next(),
+        };
+        let Some(named) = named.or(oldest.as_deref()) else {
+            return Err(Error::new(Code::MissingAddress, "Who invites needs an address, and this pod has none.")
+                .fix("Get one with POST /v1/email/claim."));
+        };
+        let sender = self.sender(Some(named)).await?;
+        Ok(Person { email: sender.address, name: sender.name })
+    }
+
+    /// The id of a new event. With an `Idempotency-Key` it is the same for a day: attendees are not invited twice, though the reply to
+    /// the first request was never written.
+    pub(super) fn new_event_id(&self) -> Result<CalendarEventId> {
+        const OTHER: &str =
+            "SELECT 1 FROM calendar_event WHERE id = ?1 AND (deleted_at IS NOT NULL OR created_at <= ?2)";
+        let Some(once) = &self.once else { return CalendarEventId::generate() };
+        let name = self.key().name(format!("event {} {}", once.fingerprint, once.key).as_bytes());
+        let id = CalendarEventId::known(format!("evt_{name}"));
+        let other = self.sql().first(OTHER, &values![id.as_str(), self.now().plus(-DAY)])?;
+        other.map_or(Ok(id), |_| CalendarEventId::generate())
+    }
+
+    /// The event that was made by the same request.
+    pub(super) fn made_before(&self, id: &CalendarEventId) -> Result<Option<Stored>> {
+        match self.once.as_ref().map(|_| self.event(id.as_str())) {
+            None => Ok(None),
+            Some(Err(error)) if error.code == Code::NotFound => Ok(None),
+            Some(made) => made.map(Some),
+        }
+    }
+
+    /// Keeps a new event, and says what letters tell of it. Part of the caller's transaction.
+    pub(super) fn make_event(&self, id: CalendarEventId, mut event: Event) -> Result<(Stored, Vec<Letter>)> {
+        let now = self.now();
+        let sent = begun(&mut event)?;
+        let stored = self.insert_event(id, event, self.limits()?.calendar_events, now)?;
+        let letters = match sent.filter(|_| stored.event.status != Status::Cancelled) {
+            Some(sent) => letters::requests(self, &stored.event, stored.stamp, &sent, true)?,
+            None => Vec::new(),
+        };
+        Ok((stored, letters))
+    }
+
+    /// Writes a changed event over the one before, and says what letters tell of it. Part of the caller's transaction.
+    pub(super) fn change_event(&self, before: Stored, mut event: Event) -> Result<(Stored, Vec<Letter>)> {
+        let (now, was) = (self.now(), before.event.clone());
+        let is_private = Event {
+            content: Content { reminders: was.content.reminders.clone(), ..event.content.clone() },
+            ..event.clone()
+        } == was;
+        if let Some(Sharing::Received(_)) = was.content.sharing {
+            // How often it was changed is for its organizer to count.
+            return if is_private {
+                Ok((self.rewrite_event(before, event, now)?, Vec::new()))
+            } else {
+                Err(not_ours())
+            };
+        }
+        let is_first = !matches!(was.content.sharing, Some(Sharing::Sent(_)));
+        let mut sent = begun(&mut event)?;
+        if let Some(sent) = &mut sent
+            && event.is_at_other_times_than(&was)
+        {
+            sent.since = was.sequence + 1;
+            event.content.sharing = Some(Sharing::Sent(sent.clone()));
+            event.content.attendees.iter_mut().for_each(forget_answer);
+        }
+        let stored = self.replace_event(before, event, self.limits()?.calendar_events, now)?;
+        let letters = match sent.filter(|_| is_first || !is_private) {
+            Some(sent) => self.told(&was, &stored, &sent, is_first)?,
+            None => Vec::new(),
+        };
+        Ok((stored, letters))
+    }
+
+    /// Who is told what of a changed event.
+    fn told(&self, was: &Event, stored: &Stored, sent: &Sent, is_first: bool) -> Result<Vec<Letter>> {
+        let (event, stamp) = (&stored.event, stored.stamp);
+        let cancel = |attendees: &[Attendee], takes_place| {
+            letters::cancellations(self, event, attendees, takes_place, stamp, sent)
+        };
+        match (was.status == Status::Cancelled, event.status == Status::Cancelled) {
+            (true, true) => Ok(Vec::new()),
+            (false, true) if is_first => Ok(Vec::new()),
+            (false, true) => cancel(&was.content.attendees, false),
+            (_, false) => {
+                let is_gone = |one: &&Attendee| !is_first && event.attendee(&one.person.email).is_none();
+                let gone: Vec<_> = was.content.attendees.iter().filter(is_gone).cloned().collect();
+                let mut letters = letters::requests(self, event, stamp, sent, is_first)?;
+                letters.extend(cancel(&gone, true)?);
+                Ok(letters)
+            }
+        }
+    }
+
+    /// Deletes an event, and says what letters tell of it: none of one that is over. Part of the caller's transaction.
+    pub(super) fn remove_event(&self, gone: Stored) -> Result<Vec<Letter>> {
+        let now = self.now();
+        let mut event = Event { sequence: gone.event.sequence + 1, ..gone.event.clone() };
+        let stamp = Stamp { changed: now.max(gone.stamp.changed), ..gone.stamp };
+        let is_told = event.status != Status::Cancelled && !is_over(&event, now);
+        let letters = match event.content.sharing.clone().filter(|_| is_told) {
+            Some(Sharing::Sent(sent)) => {
+                letters::cancellations(self, &event, &event.content.attendees, false, stamp, &sent)?
+            }
+            Some(Sharing::Received(mut received)) => match event.attendee_mut(&received.attendee) {
+                Some(me) if matches!(me.status, Answer::Accepted | Answer::Tentative) => {
+                    me.status = Answer::Declined;
+                    received.comment = None;
+                    vec![letters::answer(&event, &received, Answer::Declined, stamp)?]
+                }
+                _ => Vec::new(),
+            },
+            None => Vec::new(),
+        };
+        self.close_invitation(gone.seq)?;
+        self.delete_event(gone, now)?;
+        Ok(letters)
+    }
+}
+
+/// How people are invited to an event, if they are; the first letter gets its name.
+fn begun(event: &mut Event) -> Result<Option<Sent>> {
+    let (Some(Sharing::Sent(sent)), Some(organizer)) = (&mut event.content.sharing, &event.content.organizer) else {
+        return Ok(None);
+    };
+    if sent.letter.is_none() {
+        sent.letter = Some(letters::message_id(organizer)?);
+    }
+    Ok(Some(sent.clone()))
+}
+
+fn forget_answer(attendee: &mut Attendee) {
+    *attendee = Attendee { role: attendee.role, ..Attendee::new(attendee.person.clone()) };
+}
+
+fn is_over(event: &Event, now: Timestamp) -> bool {
+    let last = match &event.rule {
+        Some(rule) => rule.last(),
+        None => Some(event.span.start),
+    };
+    last.is_some_and(|last| event.span.end_of(last) < now)
+}

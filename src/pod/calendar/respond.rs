@@ -1,0 +1,96 @@
+//! Answering invitations.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::event::CalendarEvent;
+use super::letters;
+use crate::error::{Code, Error, Result};
+use crate::ical::{Answer, Attendee, Person, Received, Sharing, Stamp, Status, clean};
+use crate::pod::{Pod, outbox};
+use crate::wire::{Body, Fault, Json, Path};
+
+/// Characters that can be said with an answer.
+const COMMENT: usize = 1_000;
+
+/// An answer to an invitation.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// Whether you come.
+    status: Attendance,
+    /// What you say to it, up to 1,000 characters.
+    #[schema(example = "Looking forward to it")]
+    comment: Option<String>,
+}
+
+/// Whether somebody comes.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Attendance {
+    Accepted,
+    Declined,
+    Tentative,
+}
+
+/// Answer an invitation.
+///
+/// The organizer gets the answer by mail (iTIP REPLY, RFC 5546), from the address that was invited; it counts as an email sent. Of
+/// an event that repeats all occurrences are answered. The same answer again changes nothing and sends nothing.
+#[utoipa::path(post, path = "/v1/calendar/events/{event_id}/respond", tag = "calendar", request_body = Response, params(
+    ("event_id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "The event with your answer.", body = CalendarEvent),
+    (status = 400, description = "`missing_fields`, `invalid_body`, `invalid_request`.", body = Fault),
+    (status = 403, description = "`sending_suspended`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`not_invited`: nobody invited you to this event; `already_resolved`: it was cancelled.", body = Fault),
+    outbox::NotSent,
+))]
+pub async fn respond_to_event(
+    pod: Pod,
+    Path(id): Path<String>,
+    Body(response): Body<Response>,
+) -> Result<Json<CalendarEvent>> {
+    let comment = response.comment.map(|text| clean(&text)).filter(|text| !text.is_empty());
+    if comment.as_ref().is_some_and(|text| text.chars().count() > COMMENT) {
+        return Err(Error::invalid(format!("comment takes at most {COMMENT} characters.")));
+    }
+    let answer = match response.status {
+        Attendance::Accepted => Answer::Accepted,
+        Attendance::Declined => Answer::Declined,
+        Attendance::Tentative => Answer::Tentative,
+    };
+    let shown = pod.tell(|| {
+        let before = pod.event(&id)?;
+        let Some((received, was)) = before.event.invitation() else { return Err(not_invited()) };
+        if before.event.status == Status::Cancelled {
+            return Err(Error::new(Code::AlreadyResolved, "The organizer has cancelled this event.")
+                .fix("Delete it if you do not want to see it."));
+        }
+        if was == answer && (comment.is_none() || comment == received.comment) {
+            return Ok((before.shown(None), Vec::new()));
+        }
+        let received = Received { comment: comment.clone(), ..received.clone() };
+        let mut event = before.event.clone();
+        event.content.sharing = Some(Sharing::Received(received.clone()));
+        match event.attendee_mut(&received.attendee) {
+            Some(me) => (me.status, me.delegated_to) = (answer, None),
+            // The organizer wrote to a list, or somebody passed it on.
+            None => {
+                let me = Attendee::new(Person { email: received.attendee.clone(), name: None });
+                event.content.attendees.push(Attendee { status: answer, ..me });
+            }
+        }
+        let now = pod.now();
+        let letter = letters::answer(&event, &received, answer, Stamp { changed: now, ..before.stamp })?;
+        pod.close_invitation(before.seq)?;
+        Ok((pod.rewrite_event(before, event, now)?.shown(None), vec![letter]))
+    });
+    shown.await.map(Json)
+}
+
+fn not_invited() -> Error {
+    Error::new(Code::NotInvited, "Nobody invited you to this event.")
+        .fix("Change an event of your own with PATCH /v1/calendar/events/{event_id}.")
+}
