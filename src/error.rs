@@ -62,6 +62,7 @@ codes! {
     InvalidEnd 400 "invalid_end" "The end is not a time.";
     InvalidDateRange 400 "invalid_date_range" "The end is not after the start.";
     InvalidAttendees 400 "invalid_attendees" "The attendees are not email addresses.";
+    InvalidAgentId 400 "invalid_agent_id" "That is not the id of an account.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
     UpgradeRequired 402 "upgrade_required" "The account has as many of these as its tier allows.";

@@ -22,6 +22,7 @@ pub mod rate;
 pub mod slug;
 pub mod target;
 pub mod time;
+pub mod trust;
 pub mod wire;
 
 use wasm_bindgen::JsValue;

@@ -49,6 +49,7 @@ mod stack_mail;
 mod stack_zone;
 mod sweep;
 mod threads;
+mod trust;
 mod vault;
 mod vault_crypto;
 mod vault_limits;

@@ -4,6 +4,7 @@
 //! credential has let it in.
 
 pub mod account;
+pub mod badge;
 mod caller;
 pub mod credentials;
 pub mod dev;
@@ -20,6 +21,7 @@ pub mod recovery;
 pub mod register;
 pub mod sessions;
 pub mod stack;
+pub mod trust;
 
 use std::sync::{Arc, OnceLock};
 

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::mail::report::Report;
-use crate::platform::values;
+use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::pod::events::Kind;
 use crate::time::{DAY, Timestamp};
@@ -19,7 +19,21 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
         return Ok(());
     }
     pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
-    pod.sql().run(COUNT, &values![now, address]).map(drop)
+    pod.sql().run(COUNT, &values![now, address])?;
+    let telling = pod.clone();
+    pod.opened.state.wait_until(async move {
+        tell(&telling, now.day()).await.unwrap_or_else(|error| log::error(&error.to_string()));
+    });
+    Ok(())
+}
+
+/// Tells the directory what the account's trust is reckoned from: how many refusals there were in a day. Runs when the
+/// transaction that counted is over, and says the same however often it does.
+async fn tell(pod: &Pod, day: i64) -> Result<()> {
+    const OF_DAY: &str = "SELECT count(*) FROM bounce WHERE at >= ? AND at < ?";
+    let midnight = |day: i64| Timestamp::from_millis(day * DAY);
+    let count = pod.sql().first(OF_DAY, &values![midnight(day), midnight(day + 1)])?;
+    pod.seat().note_returned(day, count.map_or(0, |row| row.integer(0))).await
 }
 
 /// Until when nothing is sent, because too much was refused within a day.

@@ -1,0 +1,154 @@
+//! What accounts did: what the deployment saw, and what they told.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Directory, Seat};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, RequestId};
+use crate::platform::{Rows, values};
+use crate::time::{DAY, Timestamp};
+use crate::trust::{Conduct, WINDOW};
+
+/// Doings that an account may tell of in a day.
+pub const DAILY: u32 = 10_000;
+
+/// How a doing ended.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[schema(as = BehaviourResult)]
+pub enum Ending {
+    Success,
+    Failure,
+    /// Something was not allowed, and so not done.
+    Denied,
+    Timeout,
+}
+
+/// Something that an agent did: its id, if it has one, and how it ended.
+#[derive(Serialize)]
+pub struct Doing<'a>(pub Option<&'a str>, pub Ending);
+
+#[derive(Deserialize)]
+struct Row {
+    created_at: i64,
+    person: i64,
+    domain: i64,
+    profile: i64,
+    active_days: u32,
+    requests: f64,
+    emails: f64,
+    returned: f64,
+    told_days: u32,
+    succeeded: f64,
+    failed: f64,
+    denied: f64,
+}
+
+#[derive(Deserialize)]
+struct Used {
+    used: u32,
+}
+
+const CONDUCT: &str = "
+    SELECT a.created_at, a.verified_at IS NOT NULL AS person,
+      EXISTS (SELECT 1 FROM stack WHERE account_id = ?1 AND verified_at IS NOT NULL) AS domain,
+      EXISTS (SELECT 1 FROM address d JOIN profile f ON f.address = d.address
+        WHERE d.account_id = ?1 AND f.visibility = 'public' AND f.description IS NOT NULL) AS profile,
+      u.*, t.*
+    FROM account a,
+      (SELECT count(DISTINCT day) AS active_days, coalesce(sum(requests), 0) AS requests,
+        coalesce(sum(emails), 0) AS emails, coalesce(sum(returned), 0) AS returned
+        FROM usage WHERE account_id = ?1 AND day > ?2) u,
+      (SELECT count(*) AS told_days, coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed,
+        coalesce(sum(denied), 0) AS denied
+        FROM told WHERE account_id = ?1 AND day > ?2) t
+    WHERE a.id = ?1";
+
+const FORGET: &str = "DELETE FROM told WHERE account_id = ?1 AND day <= ?2";
+const FORGET_EVENTS: &str = "DELETE FROM told_event WHERE account_id = ?1 AND day <= ?2";
+const USED: &str = "
+    SELECT coalesce(sum(succeeded + failed + denied), 0) AS used FROM told WHERE account_id = ?1 AND day = ?2";
+/// What has an id is named first: what of it this request has named, it counts.
+const NAME: &str = "
+    INSERT INTO told_event (account_id, event_id, day, request_id)
+    SELECT ?1, value ->> 0, ?2, ?3 FROM json_each(?4)
+    WHERE value ->> 0 IS NOT NULL AND json_array_length(?4) + (SELECT coalesce(sum(succeeded + failed + denied), 0)
+      FROM told WHERE account_id = ?1 AND day = ?2) <= ?5
+    ON CONFLICT DO NOTHING";
+const COUNT: &str = "
+    INSERT INTO told (account_id, day, succeeded, failed, denied)
+    SELECT ?1, ?2, sum(value ->> 1 = 'success'), sum(value ->> 1 IN ('failure', 'timeout')), sum(value ->> 1 = 'denied')
+    FROM json_each(?4)
+    WHERE (value ->> 0 IS NULL OR EXISTS
+        (SELECT 1 FROM told_event WHERE account_id = ?1 AND event_id = value ->> 0 AND request_id = ?3))
+      AND json_array_length(?4) + (SELECT coalesce(sum(succeeded + failed + denied), 0)
+        FROM told WHERE account_id = ?1 AND day = ?2) <= ?5
+    HAVING count(*) > 0
+    ON CONFLICT (account_id, day) DO UPDATE SET succeeded = succeeded + excluded.succeeded,
+      failed = failed + excluded.failed, denied = denied + excluded.denied";
+
+impl Directory {
+    /// What is known of an account, if there is such.
+    pub async fn conduct(&self, account: &str, now: Timestamp) -> Result<Option<Conduct>> {
+        let row: Option<Row> = self.db.first(CONDUCT, &values![account, now.day() - WINDOW]).await?;
+        Ok(row.map(|row| Conduct {
+            age: u32::try_from((now.millis() - row.created_at).div_euclid(DAY)).unwrap_or_default(),
+            active_days: row.active_days,
+            requests: row.requests,
+            emails: row.emails,
+            returned: row.returned,
+            told_days: row.told_days,
+            succeeded: row.succeeded,
+            failed: row.failed,
+            denied: row.denied,
+            person: row.person == 1,
+            domain: row.domain == 1,
+            profile: row.profile == 1,
+        }))
+    }
+
+    /// Puts on record what an account says that it did: all of it, or nothing where that is too much for a day. No id comes
+    /// twice in `doings`. How many more it may tell of today.
+    pub async fn tell(&self, account: &AccountId, doings: &[Doing<'_>], by: &RequestId, now: Timestamp) -> Result<u32> {
+        let (db, account, day) = (&self.db, account.as_str(), now.day());
+        let list = serde_json::to_string(doings).map_err(Error::internal)?;
+        let values = values![account, day, by.as_str(), &list, DAILY];
+        let old = values![account, day - WINDOW];
+        let statements = [
+            db.statement(FORGET, &old)?,
+            db.statement(FORGET_EVENTS, &old)?,
+            db.statement(USED, &values[..2])?,
+            db.statement(NAME, &values)?,
+            db.statement(COUNT, &values)?,
+            db.statement(USED, &values[..2])?,
+        ];
+        let done = db.batch(statements).await?;
+        let used = |at: usize| -> Result<u32> {
+            let rows = done.get(at).map(Rows::read::<Used>).transpose()?.unwrap_or_default();
+            Ok(rows.first().map_or(0, |row| row.used))
+        };
+        let left = DAILY.saturating_sub(used(2)?);
+        if doings.len() > left as usize {
+            let until_midnight = (DAY - now.millis().rem_euclid(DAY)) / 1_000 + 1;
+            return Err(Error::new(
+                Code::RateLimited,
+                format!("An account may tell of {DAILY} doings a day; {left} are left."),
+            )
+            .fix("Go on after midnight UTC.")
+            .retry_after(u32::try_from(until_midnight).unwrap_or(1)));
+        }
+        Ok(DAILY.saturating_sub(used(5)?))
+    }
+}
+
+impl Seat {
+    /// Notes at how many addresses mail of the pod was refused for good in a day.
+    pub async fn note_returned(&self, day: i64, count: i64) -> Result<()> {
+        const NOTE: &str = "
+            INSERT INTO usage (account_id, day, pod_id, returned) SELECT account_id, ?2, id, ?3 FROM pod WHERE id = ?1
+            ON CONFLICT (account_id, day, pod_id) DO UPDATE SET returned = max(returned, excluded.returned)";
+        let note = values![self.pod().as_str(), day, count];
+        self.db()?.batch([self.db()?.statement(NOTE, &note)?]).await.map(drop)
+    }
+}

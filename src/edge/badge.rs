@@ -1,0 +1,158 @@
+//! Badges: trust scores to show on pages elsewhere.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, header};
+use axum::response::IntoResponse;
+use maud::{Markup, PreEscaped, html};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Edge;
+use super::caller::AnyCaller;
+use super::trust::TrustScore;
+use crate::error::Result;
+use crate::trust::TrustTier;
+use crate::wire::{Fault, Json, Path, Query};
+
+/// Five minutes old is new enough for a picture; one's own is nobody else's.
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+/// Pictures of other origins must not be able to do anything, however they are opened.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// How a badge looks.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Style {
+    #[default]
+    Flat,
+    FlatSquare,
+    ForTheBadge,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct InStyle {
+    #[serde(default)]
+    #[param(inline, default = "flat")]
+    style: Style,
+}
+
+/// See an agent's badge.
+///
+/// An SVG picture of the trust score, for everybody. May be cached for five minutes.
+#[utoipa::path(get, path = "/badge/{agent}", tag = "trust", security((), ("bearerAuth" = [])), params(
+    ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."), InStyle,
+), responses(
+    (status = 200, description = "The picture.", body = String, content_type = "image/svg+xml"),
+    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_badge(
+    edge: Edge,
+    caller: Result<AnyCaller>,
+    Path(agent): Path<String>,
+    Query(InStyle { style }): Query<InStyle>,
+) -> Result<Response<Body>> {
+    let shown = edge.shown(&agent, caller).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml; charset=utf-8")),
+        (header::CACHE_CONTROL, caching(&agent)),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    ];
+    Ok((headers, picture(&shown, style).into_string()).into_response())
+}
+
+/// What a badge says, for programs; with the names that shields.io reads.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Badge {
+    /// Always 1.
+    schema_version: u32,
+    #[schema(example = "trust")]
+    label: &'static str,
+    #[schema(example = "trusted 612")]
+    message: String,
+    #[schema(example = "#2e7d32")]
+    color: &'static str,
+    #[serde(flatten)]
+    score: TrustScore,
+}
+
+/// Read what an agent's badge says.
+#[utoipa::path(get, path = "/badge/{agent}/score.json", tag = "trust", security((), ("bearerAuth" = [])), params(
+    ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."),
+), responses(
+    (status = 200, description = "The score.", body = Badge),
+    (status = 400, description = "`invalid_agent_id`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_badge_score(
+    edge: Edge,
+    caller: Result<AnyCaller>,
+    Path(agent): Path<String>,
+) -> Result<Response<Body>> {
+    let score = edge.shown(&agent, caller).await?;
+    let badge = Badge { schema_version: 1, label: LABEL, message: message(&score), color: color(score.tier), score };
+    Ok(([(header::CACHE_CONTROL, caching(&agent))], Json(badge)).into_response())
+}
+
+impl Edge {
+    async fn shown(&self, agent: &str, caller: Result<AnyCaller>) -> Result<TrustScore> {
+        match agent {
+            "me" => self.score(agent, Some(&caller?)).await,
+            _ => self.score(agent, None).await,
+        }
+    }
+}
+
+fn caching(agent: &str) -> HeaderValue {
+    if agent == "me" { PRIVATE } else { PUBLIC }
+}
+
+const LABEL: &str = "trust";
+
+fn message(shown: &TrustScore) -> String {
+    format!("{} {}", shown.tier.as_str(), shown.score)
+}
+
+/// Dark enough for white text on it.
+const fn color(tier: TrustTier) -> &'static str {
+    match tier {
+        TrustTier::Untrusted => "#b3261e",
+        TrustTier::Provisional => "#6b6b6b",
+        TrustTier::Trusted => "#2e7d32",
+        TrustTier::Verified => "#1565c0",
+    }
+}
+
+/// Two boxes with text. A letter is reckoned as 7 units wide, and told to be.
+fn picture(shown: &TrustScore, style: Style) -> Markup {
+    let (message, is_large) = (message(shown), style == Style::ForTheBadge);
+    let (height, letter, padding, size) = if is_large { (28, 9, 12, 12) } else { (20, 7, 6, 11) };
+    let written = |text: &str| if is_large { text.to_uppercase() } else { text.to_owned() };
+    let (label, message) = (written(LABEL), written(&message));
+    let length = |text: &str| text.len() * letter;
+    let (left, right) = (length(&label) + 2 * padding, length(&message) + 2 * padding);
+    let rounded = if style == Style::Flat { 3 } else { 0 };
+    let text = |x: usize, text: &str| {
+        html! {
+            text x=(x) y=(height * 7 / 10) textLength=(length(text)) { (text) }
+        }
+    };
+    html! {
+        (PreEscaped("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"))
+        svg xmlns="http://www.w3.org/2000/svg" width=(left + right) height=(height) role="img" aria-label={ (label) ": " (message) } {
+            title { (label) ": " (message) }
+            clipPath id="c" { rect width=(left + right) height=(height) rx=(rounded) {} }
+            g clip-path="url(#c)" {
+                rect width=(left) height=(height) fill="#444" {}
+                rect x=(left) width=(right) height=(height) fill=(color(shown.tier)) {}
+            }
+            g fill="#fff" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size=(size) {
+                (text(padding, &label)) (text(left + padding, &message))
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! How far an account can be trusted, reckoned from what it did. docs/TRUST.md publishes the formula; its examples are tests.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Days that are looked back on.
+pub const WINDOW: i64 = 90;
+
+/// What is known of an account. Numbers are of the last [`WINDOW`] days.
+#[derive(Debug, Default, Deserialize)]
+pub struct Conduct {
+    /// Whole days since the account was made.
+    pub age: u32,
+    /// Days on which it used the deployment.
+    pub active_days: u32,
+    pub requests: f64,
+    pub emails: f64,
+    /// Addresses at which its mail was refused for good.
+    pub returned: f64,
+    /// Days on which it told of its own doings.
+    pub told_days: u32,
+    /// Doings that it told of, by how they ended.
+    pub succeeded: f64,
+    pub failed: f64,
+    pub denied: f64,
+    /// Whether a person signed in with the recovery email.
+    pub person: bool,
+    /// Whether a domain is proved to be its own.
+    pub domain: bool,
+    /// Whether one of its agents has a public profile with a description.
+    pub profile: bool,
+}
+
+/// How far it can be trusted, in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum TrustTier {
+    /// Below 250.
+    Untrusted,
+    /// From 250; and whatever the score, on an account's first day.
+    Provisional,
+    /// From 500.
+    Trusted,
+    /// From 750, if a person has signed in.
+    Verified,
+}
+
+impl TrustTier {
+    /// As on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Untrusted => "untrusted",
+            Self::Provisional => "provisional",
+            Self::Trusted => "trusted",
+            Self::Verified => "verified",
+        }
+    }
+}
+
+/// What the score is made of: points, which add up to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Breakdown {
+    /// How much of what it did went well: at most 300.
+    pub consistency: u32,
+    /// For how long it has been here, and on how many days: at most 250.
+    pub longevity: u32,
+    /// What is known of who is behind it: at most 250.
+    pub transparency: u32,
+    /// How much it did: at most 200.
+    pub volume: u32,
+}
+
+impl Conduct {
+    /// The points of each part.
+    pub fn breakdown(&self) -> Breakdown {
+        Breakdown {
+            consistency: points(300.0, self.consistency()),
+            longevity: points(150.0, f64::from(self.age) / 365.0) + points(100.0, f64::from(self.active_days) / 60.0),
+            transparency: self.transparency(),
+            volume: points(160.0, (1.0 + self.requests + 10.0 * self.emails).log10() / 5.0)
+                + points(40.0, (1.0 + self.told()).log10() / 4.0),
+        }
+    }
+
+    fn told(&self) -> f64 {
+        self.succeeded + self.failed + self.denied
+    }
+
+    /// The share of what went well, of evidence to which twenty failures are added: it has to be earned. What an account says of
+    /// itself weighs a tenth, and never more than a quarter of what was seen.
+    fn consistency(&self) -> f64 {
+        let good = (self.emails - self.returned).max(0.0) + f64::from(self.active_days);
+        let bad = 5.0 * self.returned;
+        let told = self.succeeded + self.failed;
+        let weight = if told > 0.0 { (0.1_f64).min((good + bad) / 4.0 / told) } else { 0.0 };
+        (good + weight * self.succeeded) / (good + bad + weight * told + 20.0)
+    }
+
+    fn transparency(&self) -> u32 {
+        let shown = [(self.person, 120), (self.domain, 70), (self.profile, 30)];
+        let known: u32 = shown.iter().filter(|(is_known, _)| *is_known).map(|(_, points)| points).sum();
+        known + points(30.0, f64::from(self.told_days) / 30.0)
+    }
+
+    /// The tier of a score.
+    pub fn tier(&self, score: u32) -> TrustTier {
+        match score {
+            _ if self.age < 1 => TrustTier::Provisional,
+            750.. if self.person => TrustTier::Verified,
+            500.. => TrustTier::Trusted,
+            250.. => TrustTier::Provisional,
+            _ => TrustTier::Untrusted,
+        }
+    }
+}
+
+impl Breakdown {
+    /// The score: 0 to 1000.
+    pub const fn score(&self) -> u32 {
+        self.consistency + self.longevity + self.transparency + self.volume
+    }
+}
+
+/// A part of the points that there are, in whole ones.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn points(most: f64, part: f64) -> u32 {
+    (most * part.clamp(0.0, 1.0)).round() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row of the table in docs/TRUST.md.
+    fn example(row: &str) -> (Conduct, [u32; 5], String) {
+        let cells: Vec<_> = row.split('|').map(str::trim).filter(|cell| !cell.is_empty()).skip(1).collect();
+        let number = |at: usize| cells[at].replace(',', "").parse::<u32>().unwrap_or_else(|_| panic!("{row}"));
+        let conduct = Conduct {
+            age: number(0),
+            active_days: number(1),
+            requests: number(2).into(),
+            emails: number(3).into(),
+            returned: number(4).into(),
+            told_days: number(5),
+            succeeded: number(6).into(),
+            failed: number(7).into(),
+            person: cells[8].contains("person"),
+            domain: cells[8].contains("domain"),
+            profile: cells[8].contains("profile"),
+            ..Conduct::default()
+        };
+        (conduct, [9, 10, 11, 12, 13].map(number), cells[14].to_owned())
+    }
+
+    #[test]
+    fn the_examples_that_are_published_come_out_as_published() {
+        let text = include_str!("../docs/TRUST.md");
+        let rows: Vec<_> = text.lines().skip_while(|line| !line.starts_with("| account")).skip(2).collect();
+        let rows: Vec<_> = rows.into_iter().take_while(|line| line.starts_with('|')).map(example).collect();
+        assert!(rows.len() >= 6);
+        for (conduct, points, tier) in rows {
+            let Breakdown { consistency, longevity, transparency, volume } = conduct.breakdown();
+            let score = conduct.breakdown().score();
+            assert_eq!([consistency, longevity, transparency, volume, score], points, "{conduct:?}");
+            assert_eq!(conduct.tier(score).as_str(), tier, "{conduct:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_account_says_of_itself_is_worth_little() {
+        let told = Conduct { age: 30, told_days: 90, succeeded: 1e9, profile: true, ..Conduct::default() };
+        assert_eq!(told.breakdown(), Breakdown { consistency: 0, longevity: 12, transparency: 60, volume: 40 });
+        let seen = Conduct { active_days: 20, emails: 100.0, returned: 20.0, ..Conduct::default() };
+        let boasting = Conduct {
+            told_days: 90,
+            succeeded: 1e9,
+            active_days: 20,
+            emails: 100.0,
+            returned: 20.0,
+            ..Conduct::default()
+        };
+        let gained = boasting.breakdown().consistency - seen.breakdown().consistency;
+        assert!((1..=40).contains(&gained), "{gained}");
+    }
+
+    #[test]
+    fn nothing_goes_beyond_its_points() {
+        let all = Conduct {
+            age: 10_000,
+            active_days: 90,
+            requests: 1e12,
+            emails: 1e12,
+            told_days: 90,
+            succeeded: 1e12,
+            person: true,
+            domain: true,
+            profile: true,
+            ..Conduct::default()
+        };
+        assert_eq!(all.breakdown(), Breakdown { consistency: 300, longevity: 250, transparency: 250, volume: 200 });
+        assert_eq!(Conduct::default().breakdown().score(), 0);
+        let worst = Conduct { returned: 1e12, failed: 1e12, ..Conduct::default() };
+        assert_eq!(worst.breakdown().consistency, 0);
+    }
+}

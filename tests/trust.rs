@@ -1,0 +1,195 @@
+//! Trust scores: from what an account did, little of it from what it says.
+
+use serde_json::{Value, json};
+
+use crate::sessions::{member, signed_in};
+use crate::support::{Account, Mailbox, Reply, Server, unique};
+
+async fn score(server: &Server, key: &str, agent: &str) -> Value {
+    server.get(&format!("/v1/trust/{agent}")).key(key).send().await.expect(200)
+}
+
+async fn tell(server: &Server, key: &str, events: Value) -> Reply {
+    server.post("/v1/events").key(key).json(events).send().await
+}
+
+fn event(result: &str) -> Value {
+    json!({ "category": "tool", "action": "search", "result": result })
+}
+
+/// A server of one's own, on which days can pass.
+async fn on_a_day(server: &Server, day: u32) {
+    let now = format!("2031-01-{day:02}T12:00:00.000Z");
+    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn both_paths_answer_the_same_and_the_parts_add_up() {
+    let server = Server::shared();
+    let account = server.register(Some(&unique("ada"))).await;
+    let pod = server.create_pod(&account).await;
+    let id = &account.account_id;
+    for key in [&account.key, &pod.key] {
+        let own = score(server, key, "me").await;
+        assert_eq!(own["agentId"], *id);
+        let parts = own["breakdown"].as_object().unwrap();
+        assert_eq!(parts.len(), 4);
+        assert_eq!(own["score"].as_u64().unwrap(), parts.values().map(|part| part.as_u64().unwrap()).sum::<u64>());
+        assert_eq!(own["tier"], "provisional", "on its first day");
+        let path = format!("/v1/trust/score?agent_id={id}");
+        assert_eq!(server.get(&path).key(key).send().await.expect(200)["agentId"], *id);
+    }
+}
+
+#[tokio::test]
+async fn who_asks_for_what_is_no_agent_is_told_so() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let ask = async |path: &str| server.get(path).key(&account.key).send().await;
+    for agent in ["pod_k7x9m2p4abcd1234", "acc_", "acc_%22", "ada", &format!("acc_{}", "x".repeat(65))] {
+        for path in [format!("/v1/trust/{agent}"), format!("/v1/trust/score?agent_id={agent}")] {
+            assert_eq!(ask(&path).await.expect(400)["error"], "invalid_agent_id", "{path}");
+        }
+    }
+    assert_eq!(ask("/v1/trust/score").await.expect(400)["error"], "invalid_agent_id");
+    assert_eq!(ask("/v1/trust/acc_nobody").await.expect(404)["error"], "not_found");
+    server.get("/v1/trust/acc_nobody").send().await.expect(401);
+    server.get("/v1/trust/score?agent_id=acc_nobody").key("al_live_wrong").send().await.expect(401);
+}
+
+#[tokio::test]
+async fn without_a_key_a_score_has_its_price() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let path = format!("/v1/trust/score?agent_id={}", account.account_id);
+    assert_eq!(server.get(&path).send().await.expect(402)["error"], "payment_required");
+    assert_eq!(server.get("/v1/trust/score?agent_id=x").send().await.expect(400)["error"], "invalid_agent_id");
+}
+
+#[tokio::test]
+async fn events_are_taken_one_by_one() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let mut events = vec![event("success"), event("timeout"), event("denied")];
+    events[0]["more"] = json!({ "fields": ["are", "fine"] });
+    events[1]["timestamp"] = json!("2001-01-01T00:00:00Z");
+    events.push(event("perhaps"));
+    events.push(json!("search"));
+    events.push(json!({ "category": "tool", "action": "", "result": "success" }));
+    let told = tell(server, &account.key, json!(events)).await.expect(200);
+    assert_eq!((&told["accepted"], &told["rejected"]), (&json!(2), &json!(4)));
+    let places: Vec<_> = told["errors"].as_array().unwrap().iter().map(|error| &error["index"]).collect();
+    assert_eq!(places, [1, 3, 4, 5]);
+    assert_eq!((&told["rate_limit"]["limit"], &told["rate_limit"]["remaining"]), (&json!(10_000), &json!(9_998)));
+
+    tell(server, &account.key, json!(vec![event("success"); 101])).await.expect(400);
+    tell(server, &account.key, json!({ "events": [] })).await.expect(400);
+    assert_eq!(tell(server, &account.key, json!([])).await.expect(200)["accepted"], 0);
+    server.post("/v1/events").json(json!([event("success")])).send().await.expect(401);
+}
+
+#[tokio::test]
+async fn an_event_with_an_id_counts_once() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let named = |id: &str| json!({ "category": "tool", "action": "a", "result": "success", "event_id": id });
+    let left = async |events: Value| {
+        tell(server, &account.key, events).await.expect(200)["rate_limit"]["remaining"].as_u64().unwrap()
+    };
+    assert_eq!(left(json!([named("a"), named("a"), named("b 🎉")])).await, 9_998);
+    assert_eq!(left(json!([named("a"), named("c")])).await, 9_997);
+    let again: Vec<_> = (0..8).map(|_| left(json!([named("d"), named("e")]))).collect();
+    futures_util::future::join_all(again).await;
+    assert_eq!(left(json!([])).await, 9_995, "also of many at once");
+    let other = server.register(None).await;
+    let told = tell(server, &other.key, json!([named("a")])).await.expect(200);
+    assert_eq!(told["rate_limit"]["remaining"], 9_999, "another account's ids are another's");
+}
+
+#[tokio::test]
+async fn an_account_tells_of_so_much_a_day_and_no_more() {
+    let server = Server::start(&[]);
+    on_a_day(&server, 5).await;
+    let account = server.register(None).await;
+    for _ in 0..99 {
+        tell(&server, &account.key, json!(vec![event("success"); 100])).await.expect(200);
+    }
+    let many = (0..4).map(|_| tell(&server, &account.key, json!(vec![event("success"); 60])));
+    let many = futures_util::future::join_all(many).await;
+    assert_eq!(many.iter().filter(|reply| reply.status == 200).count(), 1, "60 of 100 fit once");
+    let refused = many.iter().find(|reply| reply.status == 429).unwrap();
+    assert_eq!((&refused.json()["error"], refused.header("retry-after")), (&json!("rate_limited"), Some("43201")));
+    on_a_day(&server, 6).await;
+    assert_eq!(tell(&server, &account.key, json!([event("success")])).await.expect(200)["accepted"], 1);
+}
+
+#[tokio::test]
+async fn what_was_seen_counts_and_praise_of_oneself_counts_little() {
+    let server = Server::start(&[]);
+    on_a_day(&server, 1).await;
+    let [quiet, boaster, worker]: [Account; 3] =
+        [server.register(None).await, server.register(None).await, server.register(Some("worker")).await];
+    let mailbox = Mailbox { server: &server, key: worker.key.clone(), address: worker.address.clone() };
+    for day in 2..=9 {
+        on_a_day(&server, day).await;
+        tell(&server, &boaster.key, json!(vec![event("success"); 100])).await.expect(200);
+        for _ in 0..4 {
+            mailbox.send(json!({ "to": worker.address, "subject": "s", "text": "t" })).await;
+        }
+    }
+    on_a_day(&server, 10).await;
+    let [quiet, boaster, worker] = [
+        score(&server, &worker.key, &quiet.account_id).await,
+        score(&server, &worker.key, &boaster.account_id).await,
+        score(&server, &worker.key, &worker.account_id).await,
+    ];
+    let points = |score: &Value, part: &str| score["breakdown"][part].as_u64().unwrap();
+    assert_eq!(points(&quiet, "consistency"), 0);
+    // Eight days with four mails: (32 + 8) / (32 + 8 + 20), and the day on which it is asked for.
+    assert!((195..=206).contains(&points(&worker, "consistency")), "{worker}");
+    assert!(points(&boaster, "consistency") < points(&worker, "consistency") / 2 + 40, "{boaster}");
+    assert!(points(&boaster, "volume") > points(&quiet, "volume"));
+    assert_eq!(points(&boaster, "transparency"), 8, "told on 8 of 30 days");
+    assert!(worker["score"].as_u64() > boaster["score"].as_u64());
+}
+
+#[tokio::test]
+async fn a_person_and_a_profile_make_an_account_transparent() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let known = async || score(server, &account.key, "me").await["breakdown"]["transparency"].clone();
+    assert_eq!(known().await, 0);
+    let path = format!("/v1/agents/{}", account.address);
+    let profile = |visibility: &str| json!({ "description": "reads mail", "visibility": visibility });
+    server.request("PUT", &path).key(&account.key).json(profile("private")).send().await.expect(200);
+    assert_eq!(known().await, 0);
+    server.request("PUT", &path).key(&account.key).json(profile("public")).send().await.expect(200);
+    assert_eq!(known().await, 30);
+    signed_in(server, &email).await;
+    assert_eq!(known().await, 150);
+}
+
+#[tokio::test]
+async fn a_badge_shows_the_score_in_every_style() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let path = format!("/badge/{}", account.account_id);
+    for style in ["", "?style=flat", "?style=flat-square", "?style=for-the-badge"] {
+        let badge = server.get(&format!("{path}{style}")).send().await;
+        assert_eq!((badge.status, badge.header("content-type")), (200, Some("image/svg+xml; charset=utf-8")));
+        assert_eq!(badge.header("cache-control"), Some("public, max-age=300"));
+        let picture = badge.text().to_lowercase();
+        assert!(picture.contains("<svg") && picture.contains("provisional "), "{picture}");
+    }
+    let said = server.get(&format!("{path}/score.json")).send().await.expect(200);
+    let message = format!("provisional {}", said["score"]);
+    assert_eq!((&said["schemaVersion"], &said["label"], &said["message"]), (&json!(1), &json!("trust"), &json!(message)));
+    assert_eq!((&said["agentId"], &said["tier"]), (&json!(account.account_id), &json!("provisional")));
+
+    let own = server.get("/badge/me").key(&account.key).send().await;
+    assert_eq!((own.status, own.header("cache-control")), (200, Some("private, no-store")));
+    server.get("/badge/me").send().await.expect(401);
+    server.get("/badge/acc_nobody").send().await.expect(404);
+    server.get("/badge/%3Cscript%3E").send().await.expect(400);
+    server.get(&format!("{path}?style=round")).send().await.expect(400);
+}
