@@ -49,6 +49,10 @@ ids! {
     ObservationId "obs_" "Something that an agent noted.";
     CredentialRequestId "crq_" "A request for a credential.";
     EventId "ev_" "Something that happened in a pod.";
+    ChargeId "chg_" "A charge, or what is held for one.";
+    RefundId "rfd_" "Money that came back.";
+    EntryId "led_" "A movement in the ledger.";
+    ApprovalId "apr_" "A charge that waits for the account to decide.";
     SessionId "ses_" "A signed-in person.";
     RequestId "req_" "A request, in its reply and in the log.";
 }

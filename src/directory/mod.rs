@@ -4,6 +4,7 @@ mod accounts;
 mod addresses;
 pub mod credentials;
 mod keys;
+pub mod money;
 mod observations;
 mod pods;
 mod post;

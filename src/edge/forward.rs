@@ -18,8 +18,9 @@ use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{
-    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, NOTICE, REVIEW, Reviewing, SETTLE, Settle,
+    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, HAPPENED, NOTICE, REVIEW, Reviewing, SETTLE, Settle,
 };
+use crate::pod::events::Happened;
 use crate::pod::outbox::drafts::Review;
 use crate::pod::outbox::notice::Notice;
 use crate::pod::{Actor, Admission, Turn};
@@ -118,6 +119,11 @@ impl Doors {
     /// Sends a letter of the deployment's own, if there is one.
     pub async fn post(&self, notice: Option<&Notice>) -> Result<()> {
         self.tell(&PodId::postmaster(), NOTICE, &notice).await
+    }
+
+    /// Tells a pod, and who listens to it, of something that happened.
+    pub async fn happened(&self, pod: &PodId, what: &Happened) -> Result<()> {
+        self.tell(pod, HAPPENED, what).await
     }
 
     /// Makes a pod remove all it has.
