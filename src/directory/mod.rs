@@ -5,6 +5,7 @@ mod addresses;
 pub mod credentials;
 mod domains;
 mod keys;
+pub mod money;
 mod observations;
 mod pods;
 mod post;

@@ -13,6 +13,7 @@ mod forward;
 pub mod health;
 pub mod inbound;
 pub mod keys;
+mod money;
 pub mod pages;
 pub mod pod_keys;
 pub mod pods;
@@ -34,8 +35,9 @@ use axum::response::IntoResponse;
 use tower_service::Service;
 use wasm_bindgen::JsValue;
 
-pub use caller::{AccountCaller, BackupCaller};
+pub use caller::{AccountCaller, AnyCaller, BackupCaller};
 pub use forward::Doors;
+pub use money::{approvals, budget, charges};
 
 use crate::config::Config;
 use crate::credential::Credential;
@@ -52,6 +54,8 @@ pub struct Edge {
     bindings: Bindings,
     config: &'static Config,
     request_id: RequestId,
+    /// With an `Idempotency-Key` that the directory remembers, not the caller's pod.
+    once: Option<Arc<Once>>,
     /// What the request's admission left of its caller's limits, for the reply's headers.
     allowances: Arc<OnceLock<Vec<Allowance>>>,
 }
@@ -118,9 +122,18 @@ async fn answer(
     let body = http::body(request, &head).await?;
     let credential = bearer(&head).ok().and_then(|token| Credential::parse(&token, &config.tagger));
     // What an unknown caller does has no pod to remember it.
-    let once = Once::read(&head, &body)?.zip(credential);
+    let (once, money) = match Once::read(&head, &body)? {
+        Some(once) if money::moves(head.uri.path()) => (None, Some(Arc::new(once))),
+        once => (once.zip(credential), None),
+    };
     let mut request = Request::from_parts(head, Body::from(body));
-    let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), allowances: Arc::default() };
+    let edge = Edge {
+        bindings: bindings.clone(),
+        config,
+        request_id: request_id.clone(),
+        once: money,
+        allowances: Arc::default(),
+    };
     request.extensions_mut().insert(edge.clone());
     let mut response = match once {
         Some((once, credential)) => edge.answer_once(once, &credential, request, router).await?,
