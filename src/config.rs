@@ -52,6 +52,8 @@ pub struct Config {
     pub webhook_reach: Reach,
     /// Whether the development doors are open. Never in production.
     pub dev_doors: bool,
+    /// Opens what the operator does. Without it, nobody does it.
+    pub admin_token: Option<String>,
     /// The secret from which all other keys are derived.
     pub master_key: MasterKey,
     /// Makes and checks the tags of credentials.
@@ -104,6 +106,7 @@ impl Config {
                 true => Reach::Anywhere,
                 false => Reach::Public,
             },
+            admin_token: admin_token(value("ADMIN_TOKEN"))?,
             dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
             tagger: Tagger::new(&master_key.derive("credential tags")),
             master_key,
@@ -130,6 +133,14 @@ impl Resend {
         let emails = Target::parse(&format!("{}/emails", url.trim_end_matches('/')), Reach::Anywhere)
             .map_err(|reason| format!("RESEND_URL {reason}: {url}"))?;
         Ok(Self { emails, api_key })
+    }
+}
+
+fn admin_token(value: Option<String>) -> Result<Option<String>, String> {
+    match value {
+        Some(token) if token.is_empty() => Ok(None),
+        Some(token) if token.len() < 16 => Err("ADMIN_TOKEN is shorter than 16 characters".to_owned()),
+        token => Ok(token),
     }
 }
 
@@ -172,6 +183,7 @@ mod tests {
             ("KEY_CREATIONS_PER_HOUR", "-1"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("DEV_DOORS", "yes"),
+            ("ADMIN_TOKEN", "short"),
             ("MAIL_PROVIDER", "pigeon"),
             ("MAIL_PROVIDER", "resend"),
             ("RETRY_DELAY_SCALE", "-1"),

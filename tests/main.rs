@@ -49,6 +49,7 @@ mod sending;
 mod sessions;
 mod sweep;
 mod threads;
+mod usage;
 mod vault;
 mod vault_crypto;
 mod vault_limits;

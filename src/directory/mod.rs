@@ -12,6 +12,7 @@ mod profiles;
 mod recovery;
 mod seat;
 mod sessions;
+pub mod usage;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;

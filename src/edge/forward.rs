@@ -19,6 +19,7 @@ use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{
     ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, HAPPENED, NOTICE, REVIEW, Reviewing, SETTLE, Settle,
+    UNUSED,
 };
 use crate::pod::events::Happened;
 use crate::pod::outbox::drafts::Review;
@@ -119,6 +120,11 @@ impl Doors {
     /// Sends a letter of the deployment's own, if there is one.
     pub async fn post(&self, notice: Option<&Notice>) -> Result<()> {
         self.tell(&PodId::postmaster(), NOTICE, &notice).await
+    }
+
+    /// Requests of the day that a pod has taken from its account's allowance and not used.
+    pub async fn unused(&self, pod: &PodId) -> Result<u32> {
+        self.knock(pod, UNUSED, None::<&()>, None).await
     }
 
     /// Tells a pod, and who listens to it, of something that happened.

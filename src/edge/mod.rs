@@ -4,6 +4,7 @@
 //! credential has let it in.
 
 pub mod account;
+pub mod admin;
 mod caller;
 pub mod credentials;
 pub mod dev;
@@ -20,6 +21,7 @@ pub mod profiles;
 pub mod recovery;
 pub mod register;
 pub mod sessions;
+pub mod usage;
 
 use std::sync::{Arc, OnceLock};
 
@@ -34,7 +36,7 @@ use wasm_bindgen::JsValue;
 
 pub use caller::{AccountCaller, AnyCaller, BackupCaller};
 pub use forward::Doors;
-pub use money::{approvals, budget, charges};
+pub use money::{approvals, budget, charges, history, refunds};
 
 use crate::config::Config;
 use crate::credential::Credential;
