@@ -19,6 +19,11 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         mailbox.send(held).await;
     }
 
+    let limit = json!({ "single_tx_limit_cents": 1_000 });
+    server.put("/v1/budget").key(&account.key).json(limit).send().await.expect(200);
+    let charge = json!({ "amount": 2_500_000, "description": "<i>GPU</i>" });
+    let asked = server.post("/v1/charge").key(&account.key).json(charge).send().await.expect(202);
+
     let mut browser = Browser::start().await;
     browser.open(&format!("{}/dashboard", server.url())).await;
     browser.shows("Sign in").await;
@@ -26,7 +31,18 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     browser.open("about:blank").await;
     browser.open(&format!("{}/dashboard#session={session}", server.url())).await;
     let all = browser.shows("Latest mail").await;
-    for shown in [&account.account_id, &account.address, &email, "acme", "Offer one", "Offer two", "Bob"] {
+    for shown in [
+        &account.account_id,
+        &account.address,
+        &email,
+        "acme",
+        "Offer one",
+        "Offer two",
+        "Bob",
+        "2.50 USDC",
+        "<i>GPU</i>",
+        "Used today",
+    ] {
         assert!(all.contains(shown), "{shown} is not in\n{all}");
     }
     assert!(all.contains("<b>Rechnung</b> 日本 🎉"), "what strangers write is text, never markup");
@@ -34,6 +50,12 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     if let Ok(folder) = std::env::var("PICTURES") {
         std::fs::write(format!("{folder}/dashboard.png"), browser.picture().await).unwrap();
     }
+
+    browser.press("Approve").await;
+    browser.shows("No charge waits.").await;
+    let approval = format!("/v1/approvals/{}", asked["approval_id"].as_str().unwrap());
+    let approval = server.get(&approval).key(&account.key).send().await.expect(200);
+    assert_eq!(approval["status"], "approved", "a person may approve what the account's key asked for: {approval}");
 
     browser.press("Reject").await;
     browser.shows("Latest mail").await;
