@@ -276,6 +276,35 @@ async fn sockets_of_the_pod_and_of_the_account_hear_of_approvals() {
 }
 
 #[tokio::test]
+async fn the_operator_is_written_to_once() {
+    let purse = asking(Server::shared()).await;
+    let operator = format!("{}@operators.example", purse.account.account_id.replace('_', "-"));
+    let email = json!({ "email": operator });
+    purse.post("/v1/account/operator-email", &purse.account.key, email).await.expect(200);
+    let wish = json!({ "amount": 1_500_000, "description": "a GPU for an hour" });
+    let id =
+        purse.once("/v1/charge", "gpu", wish.clone()).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
+    purse.once("/v1/charge", "gpu", wish).await.expect(202);
+    let letters = async || {
+        let outbox = purse.server.get("/dev/outbox").send().await.expect(200);
+        let letters = outbox["messages"].as_array().unwrap().iter().filter(|letter| letter["to"][0] == *operator);
+        letters.map(|letter| letter["raw"].as_str().unwrap().replace("=\r\n", "")).collect::<Vec<_>>()
+    };
+    let start = std::time::Instant::now();
+    while letters().await.is_empty() {
+        assert!(start.elapsed() < SOON, "no letter");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // Long enough for a second one to come too.
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let letters = letters().await;
+    assert_eq!(letters.len(), 1);
+    for word in ["1.50 USDC", "a GPU for an hour", &id, "/dashboard"] {
+        assert!(letters[0].contains(word), "{}", letters[0]);
+    }
+}
+
+#[tokio::test]
 async fn webhooks_are_posted_approvals_that_they_ask_for() {
     let server = &Server::start(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]);
     let purse = asking(server).await;

@@ -28,6 +28,8 @@ const OPEN: &[&str] = &[
     "store_seed",
     "request_recovery",
     "verify_recovery",
+    // With the operator's token instead: see `usage`.
+    "update_account",
 ];
 
 /// Operations at the edge that take the keys of pods too, and show a pod its own alone.
@@ -246,6 +248,8 @@ impl World {
             "update_draft" => (on_pod(&format!("/drafts/{draft}")), Some(json!({ "text": "better" })), 200),
             "release_draft" => (on_pod(&format!("/drafts/{draft}/release")), None, 200),
             "reject_draft" => (on_pod(&format!("/drafts/{draft}/reject")), None, 200),
+            "get_usage" => (only("/v1/usage?by=pod"), None, 200),
+            "get_billing" => (only("/v1/billing"), None, 200),
             "get_budget" => (only("/v1/budget"), None, 200),
             "set_budget" => (only("/v1/budget"), Some(json!({ "daily": 1_000 })), 200),
             "get_budget_history" => (only("/v1/budget/history"), None, 200),

@@ -54,6 +54,7 @@ mod stack_zone;
 mod sweep;
 mod threads;
 mod trust;
+mod usage;
 mod vault;
 mod vault_crypto;
 mod vault_limits;

@@ -39,6 +39,8 @@ const TAGS: &[(&str, &str)] = &[
     ("observations", "What agents note, for themselves or for each other"),
     ("credentials", "Credentials that agents ask their operator for (RFC 8628)"),
     ("budget", "What agents spend, and what their account lets them"),
+    ("billing", "What is used, and what the account may use"),
+    ("admin", "What the operator of the deployment does, with `ADMIN_TOKEN`"),
     ("audit", "What was done in the pod, on record"),
     ("vault-legacy", "Encrypted seeds that come back by mail"),
     ("websocket", "Events as they happen"),

@@ -14,6 +14,7 @@ mod recovery;
 mod seat;
 mod sessions;
 pub mod trust;
+pub mod usage;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;

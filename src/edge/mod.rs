@@ -4,6 +4,7 @@
 //! credential has let it in.
 
 pub mod account;
+pub mod admin;
 pub mod badge;
 mod caller;
 pub mod credentials;
@@ -23,6 +24,7 @@ pub mod register;
 pub mod sessions;
 pub mod stack;
 pub mod trust;
+pub mod usage;
 
 use std::sync::{Arc, OnceLock};
 
@@ -37,7 +39,7 @@ use wasm_bindgen::JsValue;
 
 pub use caller::{AccountCaller, AnyCaller, BackupCaller};
 pub use forward::Doors;
-pub use money::{approvals, budget, charges};
+pub use money::{approvals, budget, charges, history, refunds};
 
 use crate::config::Config;
 use crate::credential::Credential;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use crate::error::Error;
 
 /// The most that one charge can be: a million USDC.
-pub const MOST: i64 = 1_000_000_000_000;
+const MOST: i64 = 1_000_000_000_000;
 /// Atomic units of one USDC.
 const UNIT: i64 = 1_000_000;
 

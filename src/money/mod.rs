@@ -8,7 +8,7 @@ use serde::de;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-pub use amount::{Amount, MOST};
+pub use amount::Amount;
 pub use period::Period;
 pub use policy::Policy;
 
@@ -44,15 +44,6 @@ struct Unchecked {
 }
 
 impl Caps {
-    /// The cap of a period.
-    pub const fn of(&self, period: Period) -> Option<i64> {
-        match period {
-            Period::Daily => self.daily,
-            Period::Weekly => self.weekly,
-            Period::Monthly => self.monthly,
-        }
-    }
-
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

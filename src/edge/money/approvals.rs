@@ -6,11 +6,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::charges::{Charge, Exceeded, raw};
 use super::text;
+use crate::directory::Notice;
 use crate::directory::money::approval::{Approval, ApprovalStatus, Resolution, Wanted};
 use crate::edge::{AccountCaller, AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
-use crate::platform::clock;
+use crate::money::Amount;
+use crate::platform::{clock, log};
 use crate::pod::events::Kind;
 use crate::time::{SECOND, Timestamp};
 use crate::wire::{Body, Fault, Json, Path, Query};
@@ -99,10 +101,9 @@ pub(super) fn reason(approval: &Approval) -> &'static str {
 }
 
 /// Which approvals to list.
-#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum WhichApprovals {
-    #[default]
     Pending,
     Approved,
     Rejected,
@@ -113,10 +114,9 @@ pub enum WhichApprovals {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListApprovals {
-    /// How far they have come.
-    #[serde(default)]
-    #[param(inline, default = "pending")]
-    status: WhichApprovals,
+    /// How far they have come: those that are `pending`, unless told.
+    #[param(inline)]
+    status: Option<WhichApprovals>,
     /// Approvals to list, 1 to 200.
     #[param(default = 50, minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -153,11 +153,11 @@ pub async fn list_approvals(
         return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
     }
     let status = match list.status {
-        WhichApprovals::Pending => Some(ApprovalStatus::Pending),
-        WhichApprovals::Approved => Some(ApprovalStatus::Approved),
-        WhichApprovals::Rejected => Some(ApprovalStatus::Rejected),
-        WhichApprovals::Expired => Some(ApprovalStatus::Expired),
-        WhichApprovals::All => None,
+        Some(WhichApprovals::Pending) | None => Some(ApprovalStatus::Pending),
+        Some(WhichApprovals::Approved) => Some(ApprovalStatus::Approved),
+        Some(WhichApprovals::Rejected) => Some(ApprovalStatus::Rejected),
+        Some(WhichApprovals::Expired) => Some(ApprovalStatus::Expired),
+        Some(WhichApprovals::All) => None,
     };
     let before = list.cursor.as_deref().map(position).transpose()?;
     let wanted = Wanted {
@@ -263,6 +263,32 @@ fn resolution<'a>(caller: &'a AccountCaller, id: &'a str) -> Resolution<'a> {
 }
 
 impl Edge {
+    /// Writes to the account's operator, if there is one, that a charge waits.
+    pub(super) async fn write_to_operator(&self, approval: &Approval) {
+        let written = async {
+            let Some(to) = self.directory()?.account(&approval.account_id).await?.operator_email else { return Ok(()) };
+            let amount = Amount::stored(approval.amount);
+            let about = approval.description.as_deref().unwrap_or("without a description");
+            let text = format!(
+                "An agent of your account asks to spend {amount} ({}): {about}\n\nPod: {}\nApproval: {}\nUntil: {}\n\n\
+                 Approve or reject it at {}/dashboard, or with the account's key: POST /v1/approvals/{}/approve or /reject. \
+                 If nobody decides, nothing is spent.\n",
+                approval.category,
+                approval.pod_id,
+                approval.id,
+                Timestamp::from_millis(approval.expires_at),
+                self.config.public_url,
+                approval.id,
+            );
+            let subject = format!("{amount} wait for your approval");
+            self.post()?.write(Some(&Notice { to, subject, text })).await
+        };
+        // It waits all the same.
+        if let Err(error) = written.await {
+            log::error(&format!("{} {error}", self.request_id));
+        }
+    }
+
     async fn resolved(&self, approval: Approval, charge: Option<Charge>) -> Result<Json<Resolved>> {
         let request = ApprovalRequest::new(&approval)?;
         let id = approval.id.as_str();

@@ -13,10 +13,9 @@ use super::{CURRENCY, Replayed, text};
 use crate::directory::money::approval::Approval;
 use crate::directory::money::charge::{self, ChargeStatus, Made, NewCharge};
 use crate::directory::money::hold::OfHold;
-use crate::directory::money::refund::{NewRefund, Refund};
-use crate::edge::{AccountCaller, AnyCaller, Edge};
+use crate::edge::{AnyCaller, Edge};
 use crate::error::{Error, Result};
-use crate::id::{AccountId, ApprovalId, ChargeId, PodId, RefundId};
+use crate::id::{AccountId, ApprovalId, ChargeId, PodId};
 use crate::money::Amount;
 use crate::platform::clock;
 use crate::pod::events::Kind;
@@ -24,10 +23,10 @@ use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Fault, Json, Path, to_json};
 
 /// Characters of a category, a description, a reference, a payee; bytes of metadata.
-pub const CATEGORY: usize = 64;
-const DESCRIPTION: usize = 500;
+const CATEGORY: usize = 64;
+pub const DESCRIPTION: usize = 500;
 const REFERENCE: usize = 200;
-pub const PAYEE: usize = 200;
+const PAYEE: usize = 200;
 const METADATA: usize = 4_096;
 /// What a charge is for if nobody says.
 const PLATFORM: &str = "platform";
@@ -190,7 +189,8 @@ impl ApprovalRequired {
 /// Spend money.
 ///
 /// Declares that you spend, and records it if no cap of the pod or of its account stands against it. Beyond a cap the answer is 402
-/// with the caps in `exceeded`, or, where the account says `on_limit: approve`, 202: then the account decides within a day. A charge
+/// with the caps in `exceeded`, or, where the account says `on_limit: approve`, 202: then the account decides within a day, and its operator
+/// email is told. A charge
 /// above `single_tx_limit_cents` waits for approval even within the caps. The pod's policy may name the categories and payees that it
 /// can spend on.
 ///
@@ -242,6 +242,9 @@ pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>
             let request = ApprovalRequest::new(&approval)?;
             let id = approval.id.as_str();
             edge.announce(caller.account(), &caller.pod, Kind::ApprovalRequested, id, &request).await;
+            if !again {
+                edge.write_to_operator(&approval).await;
+            }
             Accepted(ApprovalRequired::new(approval)?).into_response()
         }
     };
@@ -344,80 +347,4 @@ impl Edge {
             now: clock::now(),
         }
     }
-}
-
-/// How much to put back.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WantedRefund {
-    /// Atomic USDC; all that is left of the charge if absent.
-    #[schema(value_type = Option<i64>, minimum = 1, example = 50_000)]
-    amount: Option<Amount>,
-    /// For people, at most 500 characters.
-    #[schema(max_length = 500, example = "The order was cancelled")]
-    reason: Option<String>,
-}
-
-/// Money that came back.
-#[derive(Serialize, ToSchema)]
-pub struct RefundedCharge {
-    /// Always `refunded`.
-    #[schema(example = "refunded")]
-    status: &'static str,
-    refund_id: RefundId,
-    charge_id: ChargeId,
-    amount_usdc: i64,
-    #[schema(example = "USDC")]
-    currency: &'static str,
-    reason: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
-    created_at: Timestamp,
-}
-
-impl From<Refund> for RefundedCharge {
-    fn from(refund: Refund) -> Self {
-        Self {
-            status: "refunded",
-            refund_id: refund.id,
-            charge_id: refund.charge_id,
-            amount_usdc: refund.amount,
-            currency: CURRENCY,
-            reason: refund.reason,
-            created_at: Timestamp::from_millis(refund.created_at),
-        }
-    }
-}
-
-/// Record a refund.
-///
-/// Of all of a charge or a part. Needs the account's key: an agent that refunds its own charges would have no caps. It is taken off the periods in
-/// which the charge counted, so it makes room only where those go on; the ledger has it as an entry of its own.
-#[utoipa::path(post, path = "/v1/charges/{id}/refund", tag = "budget", request_body = WantedRefund, params(
-    ("id" = String, Path, description = "The charge."),
-), responses(
-    (status = 200, description = "It is recorded.", body = RefundedCharge),
-    (status = 400, description = "`invalid_request`: more than is left of the charge.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`: all of it was refunded; `hold_over`: nothing was spent.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
-))]
-pub async fn refund_charge(
-    edge: Edge,
-    caller: AccountCaller,
-    Path(id): Path<String>,
-    Body(wanted): Body<WantedRefund>,
-) -> Result<Replayed<Json<RefundedCharge>>> {
-    let reason = text("reason", wanted.reason, DESCRIPTION)?;
-    let new = NewRefund {
-        charge: &id,
-        account: caller.id(),
-        by: &caller.grant.key_id,
-        caller: &caller.id().home_pod(),
-        amount: wanted.amount,
-        reason: reason.as_deref(),
-        once: edge.once(),
-        now: clock::now(),
-    };
-    let (refund, again) = edge.directory()?.refund(&new).await?;
-    Ok(Replayed { reply: Json(refund.into()), again })
 }

@@ -3,6 +3,8 @@
 pub mod approvals;
 pub mod budget;
 pub mod charges;
+pub mod history;
+pub mod refunds;
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response};
@@ -10,7 +12,8 @@ use axum::response::IntoResponse;
 use futures_util::future::join;
 use serde::Serialize;
 
-use super::Edge;
+use super::{AnyCaller, Edge};
+use crate::directory::money::budget::Book;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::platform::log;
@@ -71,6 +74,22 @@ impl Edge {
         };
         if let Err(error) = told.await {
             log::error(&format!("{} {error}", self.request_id));
+        }
+    }
+}
+
+fn book<'a>(caller: &'a AnyCaller, pod: Option<&'a PodId>) -> Book<'a> {
+    pod.map_or(Book::Account(caller.account()), Book::Pod)
+}
+
+impl Edge {
+    /// The pod whose money is asked about: the caller's own, or the one that the account names. None: the account's.
+    async fn pod_in_question(&self, caller: &AnyCaller, named: Option<&str>) -> Result<Option<PodId>> {
+        match (caller.confined(), named) {
+            (None, None) => Ok(None),
+            (None, Some(pod)) => Ok(Some(self.directory()?.pod(caller.account(), pod).await?.id)),
+            (Some(own), Some(pod)) if own.as_str() != pod => Err(Error::not_found("pod")),
+            (Some(own), _) => Ok(Some(own.clone())),
         }
     }
 }
