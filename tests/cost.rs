@@ -269,7 +269,7 @@ async fn rows_of_a_charge_do_not_grow_with_the_ledger() {
 }
 
 /// What left the pod; rows are another matter.
-fn cost(reply: &Reply) -> &str {
+pub fn cost(reply: &Reply) -> &str {
     let cost = reply.header("x-warren-cost").unwrap();
     let rows = [" rows=", " d1_read="].into_iter().filter_map(|name| cost.find(name)).min();
     &cost[..rows.unwrap_or(cost.len())]

@@ -12,7 +12,7 @@ const SOON: Duration = Duration::from_secs(10);
 /// Delays of minutes take tenths of a second.
 const QUICK: (&str, &str) = ("RETRY_DELAY_SCALE", "0.005");
 
-async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
+pub async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
     for _ in 0..300 {
         if let Some(found) = probe().await {
             return found;
@@ -191,7 +191,7 @@ async fn what_the_provider_refuses_for_good_has_failed_and_counts_for_nobodys_bo
 }
 
 /// A report from a server of that domain, whose name is proved.
-async fn proved_report(mailbox: &Mailbox<'_>, domain: &str, message_id: &Value, recipient: &str) {
+pub async fn proved_report(mailbox: &Mailbox<'_>, domain: &str, message_id: &Value, recipient: &str) {
     let top = format!("Authentication-Results: mx.cloudflare.net; dmarc=pass header.from={domain}\r\n");
     let report = report(message_id.as_str().unwrap(), recipient).replace("sender.example", domain);
     mailbox.receive(format!("{top}{report}")).await;

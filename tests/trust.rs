@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::outbox::{eventually, proved_report};
 use crate::sessions::{member, signed_in};
 use crate::support::{Account, Mailbox, Reply, Server, unique};
 
@@ -153,6 +154,22 @@ async fn what_was_seen_counts_and_praise_of_oneself_counts_little() {
     assert!(points(&boaster, "volume") > points(&quiet, "volume"));
     assert_eq!(points(&boaster, "transparency"), 8, "told on 8 of 30 days");
     assert!(worker["score"].as_u64() > boaster["score"].as_u64());
+}
+
+#[tokio::test]
+async fn mail_that_comes_back_costs_trust() {
+    let server = Server::shared();
+    let ada = server.mailbox().await;
+    let to: Vec<_> = (0..5).map(|number| format!("{number}@mail.example")).collect();
+    let consistency = async || score(server, &ada.key, "me").await["breakdown"]["consistency"].as_u64().unwrap();
+    let sent = ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
+    let before = consistency().await;
+    assert!(before > 0);
+    for recipient in &to[..3] {
+        proved_report(&ada, "mail.example", &sent["message_id"], recipient).await;
+    }
+    // One mail and one day against three addresses, five times each, and the twenty of everybody.
+    eventually("the loss", async || (consistency().await == 300 / 36).then_some(())).await;
 }
 
 #[tokio::test]
