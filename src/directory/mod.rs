@@ -6,6 +6,7 @@ pub mod credentials;
 mod domains;
 mod keys;
 mod observations;
+pub mod payments;
 mod pods;
 mod post;
 mod profiles;
