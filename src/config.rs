@@ -69,6 +69,8 @@ pub struct Config {
     pub webhook_reach: Reach,
     /// Whether the development doors are open. Never in production.
     pub dev_doors: bool,
+    /// Opens what the operator does. Without it, nobody does it.
+    pub admin_token: Option<String>,
     /// The secret from which all other keys are derived.
     pub master_key: MasterKey,
     /// Makes and checks the tags of credentials.
@@ -124,6 +126,7 @@ impl Config {
                 true => Reach::Anywhere,
                 false => Reach::Public,
             },
+            admin_token: admin_token(value("ADMIN_TOKEN"))?,
             dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
             tagger: Tagger::new(&master_key.derive("credential tags")),
             master_key,
@@ -194,6 +197,14 @@ fn base(name: &str, url: &str) -> Result<String, String> {
     Target::parse(url, Reach::Anywhere).map(|_| url.to_owned()).map_err(|reason| format!("{name} {reason}: {url}"))
 }
 
+fn admin_token(value: Option<String>) -> Result<Option<String>, String> {
+    match value {
+        Some(token) if token.is_empty() => Ok(None),
+        Some(token) if token.len() < 16 => Err("ADMIN_TOKEN is shorter than 16 characters".to_owned()),
+        token => Ok(token),
+    }
+}
+
 fn domain(name: &str, value: Option<String>) -> Result<String, String> {
     let domain = value.ok_or_else(|| format!("{name} is not set: the domain of the addresses given out"))?;
     let domain = domain.to_ascii_lowercase();
@@ -233,6 +244,7 @@ mod tests {
             ("KEY_CREATIONS_PER_HOUR", "-1"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("DEV_DOORS", "yes"),
+            ("ADMIN_TOKEN", "short"),
             ("MAIL_PROVIDER", "pigeon"),
             ("MAIL_PROVIDER", "resend"),
             ("DOH_URL", "cloudflare-dns.com"),

@@ -67,6 +67,7 @@ codes! {
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for going on, if that is possible here.";
     UpgradeRequired 402 "upgrade_required" "The account has as many of these as its tier allows.";
+    SpendingCapExceeded 402 "spending_cap_exceeded" "The charge would exceed a spending cap; `exceeded` lists which.";
     PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
     PodSuspended 403 "pod_suspended" "The pod is suspended; its account can resume it.";
     AddressReserved 403 "address_reserved" "The local part is reserved for the operator of the domain.";
@@ -83,6 +84,9 @@ codes! {
     RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     VaultLimit 403 "vault_limit_reached" "The vault has as many keys as its account's tier allows.";
     NoOperatorEmail 403 "no_operator_email" "The account has no operator email.";
+    SelfApprovalForbidden 403 "self_approval_forbidden" "Whoever asks for a charge cannot approve it.";
+    PolicyViolation 403 "policy_violation" "The pod's policy does not allow this charge; `reason` says why.";
+    HoldLimit 403 "hold_limit_reached" "The account has as many open holds as it may have.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
     InProgress 409 "in_progress" "It is under way; try again when it has ended.";
@@ -99,6 +103,8 @@ codes! {
     BackupExists 409 "backup_exists" "The account has a backup key already.";
     WebhookDisabled 409 "webhook_disabled" "The webhook is disabled; nothing is delivered to it.";
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this idempotency key is still being answered.";
+    HoldOver 409 "hold_over" "The charge is not held any more; `status` says what it is.";
+    Expired 410 "expired" "It has expired.";
     TooLarge 413 "too_large" "The body is larger than this operation takes.";
     IdempotencyMismatch 422 "idempotency_mismatch" "The idempotency key was used before with another request.";
     WebSocketRequired 426 "websocket_required" "This operation answers WebSocket upgrades only.";

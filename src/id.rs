@@ -50,6 +50,10 @@ ids! {
     CredentialRequestId "crq_" "A request for a credential.";
     EventId "ev_" "Something that happened in a pod.";
     StackId "stk_" "A domain of an account's own.";
+    ChargeId "chg_" "A charge, or what is held for one.";
+    RefundId "rfd_" "Money that came back.";
+    EntryId "led_" "A movement in the ledger.";
+    ApprovalId "apr_" "A charge that waits for the account to decide.";
     SessionId "ses_" "A signed-in person.";
     RequestId "req_" "A request, in its reply and in the log.";
 }

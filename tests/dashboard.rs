@@ -26,6 +26,10 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         json!({ "credential_type": "token", "service_name": "GitHub", "description": "to read <b>issues</b>" });
     let asked = server.post("/v1/credentials/request").key(&agent).json(wanted).send().await.expect(201);
     let code = asked["user_code"].as_str().unwrap();
+    let limit = json!({ "single_tx_limit_cents": 1_000 });
+    server.put("/v1/budget").key(&account.key).json(limit).send().await.expect(200);
+    let charge = json!({ "amount": 2_500_000, "description": "<i>GPU</i>" });
+    let waits = server.post("/v1/charge").key(&account.key).json(charge).send().await.expect(202);
 
     let mut browser = Browser::start().await;
     browser.open(&format!("{}/dashboard", server.url())).await;
@@ -45,6 +49,9 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         "GitHub",
         code,
         "to read <b>issues</b>",
+        "2.50 USDC",
+        "<i>GPU</i>",
+        "Used today",
     ] {
         assert!(all.contains(shown), "{shown} is not in\n{all}");
     }
@@ -60,6 +67,11 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     let poll = json!({ "device_code": asked["device_code"] });
     let given = server.post("/v1/credentials/poll").key(&agent).json(poll).send().await.expect(200);
     assert_eq!((&given["status"], &given["credential"]), (&json!("approved"), &json!("ghp_secret")));
+    browser.press("Approve").await;
+    browser.shows("No charge waits.").await;
+    let approval = format!("/v1/approvals/{}", waits["approval_id"].as_str().unwrap());
+    let approval = server.get(&approval).key(&account.key).send().await.expect(200);
+    assert_eq!(approval["status"], "approved", "a person may approve what the account's key asked for: {approval}");
 
     browser.press("Reject").await;
     browser.shows("Latest mail").await;

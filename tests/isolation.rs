@@ -28,6 +28,25 @@ const OPEN: &[&str] = &[
     "store_seed",
     "request_recovery",
     "verify_recovery",
+    // With the operator's token instead: see `usage`.
+    "update_account",
+];
+
+/// Operations at the edge that take the keys of pods too, and show a pod its own alone.
+const ANY_KEY: [&str; 13] = [
+    "get_budget",
+    "get_budget_history",
+    "charge",
+    "get_charge",
+    "capture_charge",
+    "release_charge",
+    "list_approvals",
+    "get_approval",
+    "get_trust_score",
+    "get_trust",
+    "tell_events",
+    "get_badge",
+    "get_badge_score",
 ];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
@@ -57,6 +76,10 @@ struct World {
     device_code: String,
     user_code: String,
     stack: String,
+    /// A charge of the pod's, one that is held, and one that waits for approval.
+    charge: String,
+    hold: String,
+    approval: String,
     sibling: PodKey,
     stranger: Account,
     strangers_pod: PodKey,
@@ -125,6 +148,13 @@ impl World {
         let event = json!({ "summary": local, "start": "2026-04-01", "end": "2026-04-02" });
         let event = server.post("/v1/calendar/events").key(&pod.key).json(event).send().await.expect(201);
 
+        let limit = json!({ "single_tx_limit_cents": 1_000 });
+        server.put("/v1/budget").key(&owner.key).json(limit).send().await.expect(200);
+        let spend = async |charge: Value| server.post("/v1/charge").key(&pod.key).json(charge).send().await;
+        let charge = spend(json!({ "amount": 7, "description": local })).await.expect(200);
+        let hold = spend(json!({ "amount": 5, "capture": false })).await.expect(200);
+        let waits = spend(json!({ "amount": 2_000 })).await.expect(202);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -147,6 +177,9 @@ impl World {
             device_code: text(&asked["device_code"]),
             user_code: text(&asked["user_code"]),
             stack: text(&stack["id"]),
+            charge: text(&charge["charge_id"]),
+            hold: text(&hold["charge_id"]),
+            approval: text(&waits["approval_id"]),
             owner,
             pod,
             address,
@@ -176,6 +209,13 @@ impl World {
         let webhook = |rest: &str| {
             let path = |id: &str| format!("/v1/email/webhooks/{id}{rest}");
             (path(&self.webhook), Some(path("wh_zzzzzzzzzzzzzzzz")))
+        };
+        let on_charge = |charge: &str, rest: &str| {
+            (format!("/v1/charges/{charge}{rest}"), Some(format!("/v1/charges/chg_zzzzzzzzzzzzzzzz{rest}")))
+        };
+        let on_approval = |rest: &str| {
+            let path = |id: &str| format!("/v1/approvals/{id}{rest}");
+            (path(&self.approval), Some(path("apr_zzzzzzzzzzzzzzzz")))
         };
         let local = address.split('@').next().unwrap_or_default();
         let ((path, ghost), body, ok) = match operation {
@@ -208,6 +248,20 @@ impl World {
             "update_draft" => (on_pod(&format!("/drafts/{draft}")), Some(json!({ "text": "better" })), 200),
             "release_draft" => (on_pod(&format!("/drafts/{draft}/release")), None, 200),
             "reject_draft" => (on_pod(&format!("/drafts/{draft}/reject")), None, 200),
+            "get_usage" => (only("/v1/usage?by=pod"), None, 200),
+            "get_billing" => (only("/v1/billing"), None, 200),
+            "get_budget" => (only("/v1/budget"), None, 200),
+            "set_budget" => (only("/v1/budget"), Some(json!({ "daily": 1_000 })), 200),
+            "get_budget_history" => (only("/v1/budget/history"), None, 200),
+            "charge" => (only("/v1/charge"), Some(json!({ "amount": 1 })), 200),
+            "get_charge" => (on_charge(&self.charge, ""), None, 200),
+            "capture_charge" => (on_charge(&self.hold, "/capture"), Some(json!({ "amount": 3 })), 200),
+            "release_charge" => (on_charge(&self.hold, "/release"), None, 200),
+            "refund_charge" => (on_charge(&self.charge, "/refund"), Some(json!({ "amount": 1 })), 200),
+            "list_approvals" => (only("/v1/approvals"), None, 200),
+            "get_approval" => (on_approval(""), None, 200),
+            "approve" => (on_approval("/approve"), None, 200),
+            "reject" => (on_approval("/reject"), Some(json!({ "reason": "no" })), 200),
             "list_pod_keys" => (on_pod("/keys"), None, 200),
             "revoke_pod_key" => (on_pod(&format!("/keys/{key}")), None, 200),
             "claim_address" => (only("/v1/email/claim"), Some(json!({ "address": address })), 201),
@@ -319,6 +373,11 @@ impl World {
                 let path = |code: &str| format!("/v1/credentials/approve?code={code}");
                 ((path(&self.user_code), Some(path("BBBB-BBBB"))), None, 200)
             }
+            "get_trust_score" => (only("/v1/trust/score?agent_id=me"), None, 200),
+            "get_trust" => (only("/v1/trust/me"), None, 200),
+            "get_badge" => (only("/badge/me"), None, 200),
+            "get_badge_score" => (only("/badge/me/score.json"), None, 200),
+            "tell_events" => (only("/v1/events"), Some(json!([])), 200),
             "list_credential_requests" => (only("/v1/credentials/requests"), None, 200),
             "approve_credential" => {
                 let body = json!({ "user_code": self.user_code, "approved": false, "vault_key": "x",
@@ -412,6 +471,9 @@ impl World {
             &self.device_code,
             &self.user_code,
             &self.stack,
+            &self.charge,
+            &self.hold,
+            &self.approval,
             &self.pod.id,
             &self.key_id,
         ] {
@@ -497,6 +559,11 @@ async fn everybody_tries(Operation { id, method, in_pods, .. }: Operation) {
     }
     let mine = if in_pods {
         for key in [&world.owner.key, &world.sibling.key, &world.stranger.key, &world.strangers_pod.key] {
+            world.gets_nothing(&id, &method, &fixture, key).await;
+        }
+        &world.pod.key
+    } else if ANY_KEY.contains(&&*id) {
+        for key in [&world.sibling.key, &world.stranger.key, &world.strangers_pod.key] {
             world.gets_nothing(&id, &method, &fixture, key).await;
         }
         &world.pod.key

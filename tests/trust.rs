@@ -118,7 +118,9 @@ async fn an_account_tells_of_so_much_a_day_and_no_more() {
     let many = futures_util::future::join_all(many).await;
     assert_eq!(many.iter().filter(|reply| reply.status == 200).count(), 1, "60 of 100 fit once");
     let refused = many.iter().find(|reply| reply.status == 429).unwrap();
-    assert_eq!((&refused.json()["error"], refused.header("retry-after")), (&json!("rate_limited"), Some("43201")));
+    assert_eq!(refused.json()["error"], "rate_limited");
+    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((43_000..=43_201).contains(&wait), "until midnight: {wait}");
     on_a_day(&server, 6).await;
     assert_eq!(tell(&server, &account.key, json!([event("success")])).await.expect(200)["accepted"], 1);
 }
@@ -183,7 +185,10 @@ async fn a_badge_shows_the_score_in_every_style() {
     }
     let said = server.get(&format!("{path}/score.json")).send().await.expect(200);
     let message = format!("provisional {}", said["score"]);
-    assert_eq!((&said["schemaVersion"], &said["label"], &said["message"]), (&json!(1), &json!("trust"), &json!(message)));
+    assert_eq!(
+        (&said["schemaVersion"], &said["label"], &said["message"]),
+        (&json!(1), &json!("trust"), &json!(message))
+    );
     assert_eq!((&said["agentId"], &said["tier"]), (&json!(account.account_id), &json!("provisional")));
 
     let own = server.get("/badge/me").key(&account.key).send().await;

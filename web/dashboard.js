@@ -56,11 +56,13 @@ function table(title, columns, rows, none) {
 
 async function show() {
   const me = await ask("GET", "/v1/account/me");
-  const [pods, keys, sessions, wanted] = await Promise.all([
+  const [pods, keys, sessions, wanted, approvals, usage] = await Promise.all([
     ask("GET", "/v1/pods"),
     ask("GET", "/v1/auth/keys/list"),
     ask("GET", "/v1/auth/sessions"),
     ask("GET", "/v1/credentials/requests"),
+    ask("GET", "/v1/approvals"),
+    ask("GET", "/v1/usage"),
   ]);
   const places = [{ id: me.id, name: "account" }, ...pods.pods.filter((pod) => pod.status === "active")];
   const drafts = await Promise.all(places.map((pod) => held(pod)));
@@ -75,6 +77,8 @@ async function show() {
     about(me),
     table("Credentials asked for", ["Agent", "For", "Code", ""], wanted.requests.map((row) => wantedRow(row, me)), "No agent asks for one."),
     table("Waiting for you", ["From", "To", "Subject", ""], drafts.flat(), "Nothing is held for release."),
+    table("Money to approve", ["Amount", "For", "Pod", "Until", ""], approvals.approvals.map(approvalRow), "No charge waits."),
+    table("Used today", ["Requests", "Emails", "Spent"], [usageRow(usage)], ""),
     table("Pods", ["Name", "Id", "Status", ""], pods.pods.map(podRow), "No pods beside the account's own."),
     table("Keys", ["Prefix", "Status", "Label", "Made"], keys.keys.map(keyRow), "No keys."),
     table("Latest mail", ["From", "Subject", "Received"], mail.messages.map(mailRow), "No mail yet."),
@@ -114,6 +118,27 @@ function wantedRow(wanted, me) {
     [wanted.service_name, make("br"), make("span", { className: "dim" }, wanted.description ?? wanted.credential_type)],
     make("code", {}, wanted.user_code),
     [secret, " ", button("Give", () => decide(true), "main"), " ", button("Deny", () => decide(false))],
+  ];
+}
+
+const usdc = (atomic) => `${(atomic / 1e6).toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 6 })} USDC`;
+
+function approvalRow(approval) {
+  const path = `/v1/approvals/${approval.id}`;
+  return [
+    usdc(approval.amount_usdc),
+    [approval.category, make("br"), make("span", { className: "dim" }, approval.description ?? "")],
+    make("code", {}, approval.pod_id),
+    time(approval.expires_at),
+    [button("Approve", () => ask("POST", `${path}/approve`), "main"), " ", button("Reject", () => ask("POST", `${path}/reject`))],
+  ];
+}
+
+function usageRow({ requests, emails, days }) {
+  return [
+    `${requests.used} of ${requests.limit}`,
+    `${emails.daily_used} of ${emails.daily_limit}`,
+    usdc(days.at(-1).spent_usdc),
   ];
 }
 

@@ -38,10 +38,25 @@ const TAGS: &[(&str, &str)] = &[
     ("vault", "Secrets that you encrypted, in versions"),
     ("observations", "What agents note, for themselves or for each other"),
     ("credentials", "Credentials that agents ask their operator for (RFC 8628)"),
+    ("budget", "What agents spend, and what their account lets them"),
+    ("billing", "What is used, and what the account may use"),
+    ("admin", "What the operator of the deployment does, with `ADMIN_TOKEN`"),
     ("audit", "What was done in the pod, on record"),
     ("vault-legacy", "Encrypted seeds that come back by mail"),
     ("websocket", "Events as they happen"),
     ("agent-profiles", "Agents as the public sees them"),
+];
+
+/// Operations at the edge that take the keys of pods too.
+const ANY_KEY: [&str; 8] = [
+    "get_budget",
+    "get_budget_history",
+    "charge",
+    "get_charge",
+    "capture_charge",
+    "release_charge",
+    "list_approvals",
+    "get_approval",
 ];
 
 /// Collects operations.
@@ -80,7 +95,9 @@ impl Document {
             operation.security.as_ref().is_some_and(|security| security.contains(&SecurityRequirement::default()));
         if !open {
             also(operation, &[Code::Unauthorized, Code::RateLimited]);
-            also(operation, &[if self.in_pods { Code::PodSuspended } else { Code::PodAuthForbidden }]);
+            let any_key = operation.operation_id.as_deref().is_some_and(|id| ANY_KEY.contains(&id));
+            let refusal = if self.in_pods || any_key { Code::PodSuspended } else { Code::PodAuthForbidden };
+            also(operation, &[refusal]);
         }
         if operation.request_body.is_some() {
             also(operation, &[Code::InvalidBody, Code::UnknownField, Code::TooLarge]);

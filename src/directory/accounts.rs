@@ -97,6 +97,17 @@ impl Directory {
         self.change(self.db.statement(SET_OPERATOR_EMAIL, &values![id.as_str(), email])?).await
     }
 
+    /// Sets what an account has paid for. Whether there is one.
+    pub async fn set_tier(&self, id: &str, tier: Tier) -> Result<Option<AccountId>> {
+        #[derive(Deserialize)]
+        struct Found {
+            id: AccountId,
+        }
+        const SET: &str = "UPDATE account SET tier = ?2 WHERE id = ?1 RETURNING id";
+        let found: Option<Found> = self.db.first(SET, &values![id, tier.as_str()]).await?;
+        Ok(found.map(|account| account.id))
+    }
+
     pub(super) async fn change(&self, statement: Statement) -> Result<()> {
         self.db.batch([statement]).await.map(drop)
     }

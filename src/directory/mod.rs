@@ -5,6 +5,7 @@ mod addresses;
 pub mod credentials;
 mod domains;
 mod keys;
+pub mod money;
 mod observations;
 pub mod payments;
 mod pods;
@@ -14,6 +15,7 @@ mod recovery;
 mod seat;
 mod sessions;
 pub mod trust;
+pub mod usage;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;

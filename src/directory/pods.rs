@@ -7,12 +7,12 @@ use super::observations::UNCOUNT_OF_POD;
 use super::{Directory, NewKey};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
-use crate::money::Caps;
+use crate::money::{Caps, Policy};
 use crate::platform::{Conflict, values};
 use crate::rate::Rates;
 use crate::slug::Slug;
 use crate::time::Timestamp;
-use crate::wire::Patch;
+use crate::wire::{Patch, to_json};
 
 /// Whether a pod's keys work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,7 +37,18 @@ pub struct Pod {
     pub cap_daily: Option<i64>,
     pub cap_weekly: Option<i64>,
     pub cap_monthly: Option<i64>,
+    /// JSON, as are the payees.
+    allowed_categories: Option<String>,
+    allowed_payees: Option<String>,
     pub created_at: i64,
+}
+
+impl Pod {
+    /// What it may spend on.
+    pub fn policy(&self) -> Policy {
+        let list = |json: &Option<String>| json.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        Policy { allowed_categories: list(&self.allowed_categories), allowed_payees: list(&self.allowed_payees) }
+    }
 }
 
 /// A pod to be made.
@@ -57,6 +68,7 @@ pub struct PodPatch {
     pub name: Patch<String>,
     pub rates: Patch<Rates>,
     pub caps: Patch<Caps>,
+    pub policy: Patch<Policy>,
 }
 
 /// What was removed with a pod.
@@ -67,7 +79,7 @@ pub struct Removed {
 }
 
 const COLUMNS: &str = "id, account_id, name, slug, status, requests_per_minute, requests_per_hour, requests_per_day,
-      cap_daily, cap_weekly, cap_monthly, created_at";
+      cap_daily, cap_weekly, cap_monthly, allowed_categories, allowed_payees, created_at";
 const INSERT: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, created_at)
@@ -125,12 +137,17 @@ impl Directory {
                requests_per_hour = iif(?5, requests_per_hour, ?7),
                requests_per_day = iif(?5, requests_per_day, ?8),
                cap_daily = iif(?9, cap_daily, ?10), cap_weekly = iif(?9, cap_weekly, ?11),
-               cap_monthly = iif(?9, cap_monthly, ?12)
+               cap_monthly = iif(?9, cap_monthly, ?12),
+               allowed_categories = iif(?13, allowed_categories, ?14), allowed_payees = iif(?13, allowed_payees, ?15)
              WHERE {OWNED} RETURNING {COLUMNS}"
         );
         let (keep_name, keep_rates, keep_caps) = (patch.name.is_keep(), patch.rates.is_keep(), patch.caps.is_keep());
         let (name, rates) = (patch.name.apply(None), patch.rates.apply(None).unwrap_or_default());
-        let caps = patch.caps.apply(None).unwrap_or_default();
+        let (caps, keep_policy) = (patch.caps.apply(None).unwrap_or_default(), patch.policy.is_keep());
+        let Policy { allowed_categories, allowed_payees } = patch.policy.apply(None).unwrap_or_default();
+        let [categories, payees] =
+            [allowed_categories, allowed_payees].map(|list| list.map(|list| to_json(&list)).transpose());
+        let (categories, payees) = (categories?, payees?);
         let values = values![
             pod,
             account.as_str(),
@@ -144,6 +161,9 @@ impl Directory {
             caps.daily,
             caps.weekly,
             caps.monthly,
+            keep_policy,
+            categories.as_deref(),
+            payees.as_deref(),
         ];
         found(self.db.first(&set, &values).await?)
     }

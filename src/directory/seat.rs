@@ -76,6 +76,14 @@ const TAKEN_BEFORE: &str = "
     SELECT coalesce((SELECT taken FROM request_quota WHERE day = ?2
       AND account_id = (SELECT account_id FROM pod WHERE id = ?1)), 0) AS taken";
 
+/// The same share, counted for the pod; before it is taken.
+const COUNT_REQUESTS: &str = "
+    INSERT INTO usage (account_id, day, pod_id, requests)
+    SELECT pod.account_id, ?2, id, CASE WHEN taken IS NULL THEN min(?3, ?4)
+      WHEN taken < ?4 THEN max(1, min(?3, (?4 - taken) / 4)) ELSE 0 END
+    FROM pod LEFT JOIN request_quota q ON q.account_id = pod.account_id AND q.day = ?2 WHERE id = ?1
+    ON CONFLICT (account_id, day, pod_id) DO UPDATE SET requests = requests + excluded.requests";
+
 #[derive(Deserialize)]
 struct Taken {
     taken: u32,
@@ -89,6 +97,10 @@ const TAKE_EMAIL: &str = "
       in_day = iif(day = ?2, in_day, 0) + 1, day = ?2, in_hour = iif(hour = ?3, in_hour, 0) + 1, hour = ?3
     WHERE iif(day = ?2, in_day, 0) < ?4 AND iif(hour = ?3, in_hour, 0) < ?5
     RETURNING account_id";
+/// For the pod, if the statement before counted it for the account.
+const COUNT_EMAIL: &str = "
+    INSERT INTO usage (account_id, day, pod_id, emails) SELECT account_id, ?2, id, 1 FROM pod WHERE id = ?1 AND changes() > 0
+    ON CONFLICT (account_id, day, pod_id) DO UPDATE SET emails = emails + 1";
 const EMAILS: &str = "
     SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
     FROM mail_sent WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
@@ -152,6 +164,7 @@ impl Seat {
             .db()?
             .batch([
                 self.db()?.statement(TAKEN_BEFORE, &values![pod, day])?,
+                self.db()?.statement(COUNT_REQUESTS, &values![pod, day, share, allowance])?,
                 self.db()?.statement(TAKE, &values![pod, day, share, allowance])?,
             ])
             .await?;
@@ -159,7 +172,7 @@ impl Seat {
             let Some(rows) = done.get(at) else { return Ok(None) };
             Ok(rows.read::<Taken>()?.pop().map(|row| row.taken))
         };
-        let (before, after) = (taken(0)?.unwrap_or(0), taken(1)?.unwrap_or(allowance));
+        let (before, after) = (taken(0)?.unwrap_or(0), taken(2)?.unwrap_or(allowance));
         Ok(Share { taken: after.saturating_sub(before), left: allowance.saturating_sub(after) })
     }
 
@@ -250,10 +263,14 @@ impl Seat {
         let take = values![self.pod.as_str(), day, hour, limits.emails_per_day, limits.emails_per_hour];
         let done = self
             .db()?
-            .batch([self.db()?.statement(TAKE_EMAIL, &take)?, self.db()?.statement(EMAILS, &take[..3])?])
+            .batch([
+                self.db()?.statement(TAKE_EMAIL, &take)?,
+                self.db()?.statement(COUNT_EMAIL, &take[..2])?,
+                self.db()?.statement(EMAILS, &take[..3])?,
+            ])
             .await?;
         let taken = done.first().map_or(Ok(false), Rows::any)?;
-        let sent = done.get(1).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
+        let sent = done.get(2).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
         Ok((sent.unwrap_or_default().left(limits), taken))
     }
 
@@ -269,9 +286,13 @@ impl Seat {
         const RETURN: &str = "
             UPDATE mail_sent SET in_day = in_day - (day = ?2), in_hour = in_hour - (hour = ?3)
             WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
-        let (day, hour) = (taken.day(), taken.millis().div_euclid(HOUR));
+        const UNCOUNT: &str = "
+            UPDATE usage SET emails = emails - 1 WHERE pod_id = ?1 AND day = ?2 AND emails > 0
+              AND account_id = (SELECT account_id FROM pod WHERE id = ?1)";
+        let (day, hour, pod) = (taken.day(), taken.millis().div_euclid(HOUR), self.pod.as_str());
         let db = self.db()?;
-        db.batch([db.statement(RETURN, &values![self.pod.as_str(), day, hour])?]).await.map(drop)
+        let batch = [db.statement(RETURN, &values![pod, day, hour])?, db.statement(UNCOUNT, &values![pod, day])?];
+        db.batch(batch).await.map(drop)
     }
 
     /// Whether the pod has that address.

@@ -34,7 +34,7 @@ pub enum Style {
 #[into_params(parameter_in = Query)]
 pub struct InStyle {
     #[serde(default)]
-    #[param(inline, default = "flat")]
+    #[param(inline)]
     style: Style,
 }
 
@@ -54,7 +54,7 @@ pub async fn get_badge(
     Path(agent): Path<String>,
     Query(InStyle { style }): Query<InStyle>,
 ) -> Result<Response<Body>> {
-    let shown = edge.shown(&agent, caller).await?;
+    let shown = edge.score_shown(&agent, caller).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml; charset=utf-8")),
         (header::CACHE_CONTROL, caching(&agent)),
@@ -93,13 +93,13 @@ pub async fn get_badge_score(
     caller: Result<AnyCaller>,
     Path(agent): Path<String>,
 ) -> Result<Response<Body>> {
-    let score = edge.shown(&agent, caller).await?;
+    let score = edge.score_shown(&agent, caller).await?;
     let badge = Badge { schema_version: 1, label: LABEL, message: message(&score), color: color(score.tier), score };
     Ok(([(header::CACHE_CONTROL, caching(&agent))], Json(badge)).into_response())
 }
 
 impl Edge {
-    async fn shown(&self, agent: &str, caller: Result<AnyCaller>) -> Result<TrustScore> {
+    async fn score_shown(&self, agent: &str, caller: Result<AnyCaller>) -> Result<TrustScore> {
         match agent {
             "me" => self.score(agent, Some(&caller?)).await,
             _ => self.score(agent, None).await,

@@ -18,8 +18,9 @@ use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{
-    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, REVIEW, Reviewing, SETTLE, Settle,
+    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, HAPPENED, REVIEW, Reviewing, SETTLE, Settle, UNUSED,
 };
+use crate::pod::events::Happened;
 use crate::pod::outbox::drafts::Review;
 use crate::pod::{Actor, Admission, Turn};
 use crate::wire::{FEED, Finish, Given, LIMITS, Once, to_json};
@@ -112,6 +113,16 @@ impl Doors {
     /// Looks at a pod's held messages, or decides on them. What there is to show, as JSON.
     pub async fn review(&self, pod: &PodId, actor: Actor, review: Review) -> Result<Box<serde_json::value::RawValue>> {
         self.tell(pod, REVIEW, &Reviewing { actor, review }).await
+    }
+
+    /// Requests of the day that a pod has taken from its account's allowance and not used.
+    pub async fn unused(&self, pod: &PodId) -> Result<u32> {
+        self.knock(pod, UNUSED, None::<&()>, None).await
+    }
+
+    /// Tells a pod, and who listens to it, of something that happened.
+    pub async fn happened(&self, pod: &PodId, what: &Happened) -> Result<()> {
+        self.tell(pod, HAPPENED, what).await
     }
 
     /// Makes a pod remove all it has.

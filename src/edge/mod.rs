@@ -4,6 +4,7 @@
 //! credential has let it in.
 
 pub mod account;
+pub mod admin;
 pub mod badge;
 mod caller;
 pub mod credentials;
@@ -13,6 +14,7 @@ mod forward;
 pub mod health;
 pub mod inbound;
 pub mod keys;
+mod money;
 pub mod pages;
 pub mod pod_keys;
 pub mod pods;
@@ -22,6 +24,7 @@ pub mod register;
 pub mod sessions;
 pub mod stack;
 pub mod trust;
+pub mod usage;
 
 use std::sync::{Arc, OnceLock};
 
@@ -34,8 +37,9 @@ use axum::response::IntoResponse;
 use tower_service::Service;
 use wasm_bindgen::JsValue;
 
-pub use caller::{AccountCaller, BackupCaller};
+pub use caller::{AccountCaller, AnyCaller, BackupCaller};
 pub use forward::Doors;
+pub use money::{approvals, budget, charges, history, refunds};
 
 use crate::config::Config;
 use crate::credential::Credential;
@@ -52,6 +56,8 @@ pub struct Edge {
     bindings: Bindings,
     config: &'static Config,
     request_id: RequestId,
+    /// With an `Idempotency-Key` that the directory remembers, not the caller's pod.
+    once: Option<Arc<Once>>,
     /// What the request's admission left of its caller's limits, for the reply's headers.
     allowances: Arc<OnceLock<Vec<Allowance>>>,
 }
@@ -118,9 +124,18 @@ async fn answer(
     let body = http::body(request, &head).await?;
     let credential = bearer(&head).ok().and_then(|token| Credential::parse(&token, &config.tagger));
     // What an unknown caller does has no pod to remember it.
-    let once = Once::read(&head, &body)?.zip(credential);
+    let (once, money) = match Once::read(&head, &body)? {
+        Some(once) if money::moves(head.uri.path()) => (None, Some(Arc::new(once))),
+        once => (once.zip(credential), None),
+    };
     let mut request = Request::from_parts(head, Body::from(body));
-    let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), allowances: Arc::default() };
+    let edge = Edge {
+        bindings: bindings.clone(),
+        config,
+        request_id: request_id.clone(),
+        once: money,
+        allowances: Arc::default(),
+    };
     request.extensions_mut().insert(edge.clone());
     let mut response = match once {
         Some((once, credential)) => edge.answer_once(once, &credential, request, router).await?,

@@ -9,7 +9,7 @@ use crate::credential::{Credential, Kind};
 use crate::directory::{self, KeyStatus, NewKey, PodPatch, PodStatus};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
-use crate::money::Caps;
+use crate::money::{Caps, Policy};
 use crate::platform::clock;
 use crate::pod::doors::Changed;
 use crate::rate::Rates;
@@ -38,11 +38,14 @@ pub struct Pod {
     rate_limits: Option<Rates>,
     /// Null where there is none.
     spending_caps: Option<Caps>,
+    /// Null where there is none.
+    policy: Option<Policy>,
 }
 
 impl From<directory::Pod> for Pod {
     fn from(pod: directory::Pod) -> Self {
         let caps = Caps { daily: pod.cap_daily, weekly: pod.cap_weekly, monthly: pod.cap_monthly };
+        let policy = pod.policy();
         Self {
             pod_id: pod.id.clone(),
             id: pod.id,
@@ -53,6 +56,7 @@ impl From<directory::Pod> for Pod {
             parent_account_id: pod.account_id,
             rate_limits: Some(pod.rates).filter(|rates| !rates.is_empty()),
             spending_caps: Some(caps).filter(|caps| !caps.is_empty()),
+            policy: Some(policy).filter(|policy| !policy.is_empty()),
         }
     }
 }
@@ -144,6 +148,7 @@ impl Edge {
                 parent_account_id: account.clone(),
                 rate_limits: rates.filter(|rates| !rates.is_empty()),
                 spending_caps: caps.filter(|caps| !caps.is_empty()),
+                policy: None,
             },
             api_key: credential.reveal().to_owned(),
             key_prefix: credential.prefix().to_owned(),
@@ -225,6 +230,10 @@ pub struct PodChanges {
     #[serde(default)]
     #[schema(value_type = Option<Caps>)]
     spending_caps: Patch<Caps>,
+    /// Takes the place of the whole policy.
+    #[serde(default)]
+    #[schema(value_type = Option<Policy>)]
+    policy: Patch<Policy>,
 }
 
 /// A changed pod.
@@ -238,7 +247,8 @@ pub struct UpdatedPod {
 
 /// Update a pod.
 ///
-/// New rate limits hold from the pod's next request on.
+/// New rate limits hold from the pod's next request on. Caps and policy hold for its next charge; what was spent already counts. A pod at
+/// a cap is refused charges (402 `spending_cap_exceeded`) and nothing else.
 #[utoipa::path(patch, path = "/v1/pods/{pod_id}", tag = "pods", request_body = PodChanges, params(
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
@@ -256,7 +266,7 @@ pub async fn update_pod(
         Patch::Set(name) => checked_name(Some(name))?.map_or(Patch::Remove, Patch::Set),
         name => name,
     };
-    let patch = PodPatch { name, rates: changes.rate_limits, caps: changes.spending_caps };
+    let patch = PodPatch { name, rates: changes.rate_limits, caps: changes.spending_caps, policy: changes.policy };
     let pod = edge.directory()?.patch_pod(caller.id(), &pod, patch).await?;
     edge.doors()?.changed(&pod.id, Changed::default()).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))

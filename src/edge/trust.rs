@@ -14,7 +14,7 @@ use crate::error::{Code, Error, Result};
 use crate::platform::clock;
 use crate::time::{DAY, MINUTE, Timestamp};
 use crate::trust::{Breakdown, TrustTier};
-use crate::wire::{Body, Fault, Json, Path, Query};
+use crate::wire::{Fault, Items, Json, Path, Query};
 
 /// Events that one request takes.
 const EVENTS: usize = 100;
@@ -101,8 +101,8 @@ impl Edge {
 }
 
 fn agent_of(agent: &str, caller: Option<&AnyCaller>) -> Result<String> {
-    if let ("me", Some(caller)) = (agent, caller) {
-        return Ok(caller.account().to_string());
+    if agent == "me" {
+        return caller.map(|caller| caller.account().to_string()).ok_or_else(Error::unauthorized);
     }
     let is_id = |random: &str| {
         (1..=ID).contains(&random.len())
@@ -183,7 +183,7 @@ pub struct EventLimit {
     (status = 400, description = "`invalid_request`: no array, or a longer one.", body = Fault),
     (status = 429, description = "`rate_limited`: more than the account may tell of today. Nothing was taken.", body = Fault),
 ))]
-pub async fn tell_events(edge: Edge, caller: AnyCaller, Body(events): Body<Vec<Value>>) -> Result<Json<ToldEvents>> {
+pub async fn tell_events(edge: Edge, caller: AnyCaller, Items(events): Items<Value>) -> Result<Json<ToldEvents>> {
     if events.len() > EVENTS {
         return Err(Error::invalid(format!("A request takes at most {EVENTS} events.")).fix("Send several requests."));
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// Calls that left the code of one request, and rows that its object's database read. Shown in `x-warren-cost` in
+/// Calls that left the code of one request, rows that its object's database read, and rows that batches of the directory read and wrote. Shown in `x-warren-cost` in
 /// development.
 #[derive(Debug, Default)]
 pub struct Cost {
@@ -12,11 +12,19 @@ pub struct Cost {
     pub(super) bucket: AtomicU64,
     pub(super) objects: AtomicU64,
     rows: AtomicU64,
+    pub(super) rows_read: AtomicU64,
+    pub(super) rows_written: AtomicU64,
 }
 
 impl Cost {
     pub(super) fn count(counter: &AtomicU64) {
         counter.fetch_add(1, Relaxed);
+    }
+
+    /// Adds rows that the directory read and wrote.
+    pub(super) fn directory_rows(&self, read: usize, written: usize) {
+        self.rows_read.fetch_add(read as u64, Relaxed);
+        self.rows_written.fetch_add(written as u64, Relaxed);
     }
 
     /// Adds rows that an object's database read.
@@ -33,6 +41,8 @@ impl Cost {
                 "r2" => &self.bucket,
                 "do" => &self.objects,
                 "rows" => &self.rows,
+                "d1_read" => &self.rows_read,
+                "d1_written" => &self.rows_written,
                 _ => continue,
             };
             counter.fetch_add(number.parse().unwrap_or(0), Relaxed);
@@ -46,6 +56,11 @@ impl fmt::Display for Cost {
             [&self.database, &self.values, &self.bucket, &self.objects, &self.rows]
                 .map(|counter| counter.load(Relaxed));
         write!(f, "d1={database} kv={values} r2={bucket} do={objects}")?;
-        if rows > 0 { write!(f, " rows={rows}") } else { Ok(()) }
+        let [read, written] = [&self.rows_read, &self.rows_written].map(|counter| counter.load(Relaxed));
+        // Told where there is something to tell.
+        [("rows", rows), ("d1_read", read), ("d1_written", written)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .try_for_each(|(name, count)| write!(f, " {name}={count}"))
     }
 }

@@ -51,6 +51,9 @@ impl Database {
         let statements = statements.into_iter().map(|statement| statement.0).collect();
         Cost::count(&self.cost.database);
         let results = SendFuture::new(async { self.inner.batch(statements).await }).await?;
+        for meta in results.iter().filter_map(|result| result.meta().ok().flatten()) {
+            self.cost.directory_rows(meta.rows_read.unwrap_or(0), meta.rows_written.unwrap_or(0));
+        }
         Ok(results.into_iter().map(Rows).collect())
     }
 }
@@ -59,6 +62,11 @@ impl Rows {
     /// The rows that a `SELECT` or `RETURNING` gave.
     pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
         Ok(self.0.results()?)
+    }
+
+    /// The only row, if there is one.
+    pub fn one<T: DeserializeOwned>(&self) -> Result<Option<T>> {
+        Ok(self.read()?.pop())
     }
 
     /// Whether there was any row.

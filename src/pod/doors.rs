@@ -11,7 +11,7 @@ use worker::send::SendFuture;
 use super::inbox::receive;
 use super::outbox::drafts;
 use super::outbox::notice;
-use super::{Actor, Door, Pod, blobs, idempotency, live, outbox, schema, vault, webhooks};
+use super::{Actor, Door, Pod, blobs, events, idempotency, live, outbox, schema, vault, webhooks};
 use crate::credential::KeyHash;
 use crate::directory::{DELIVER, Deliver, NOTICE};
 use crate::error::{Error, Result};
@@ -28,6 +28,10 @@ pub const SETTLE: &str = "/settle";
 pub const CHANGED: &str = "/changed";
 /// Looks at held messages, and decides on them.
 pub const REVIEW: &str = "/review";
+/// Says how many requests of its account's allowance the pod has taken and not used.
+pub const UNUSED: &str = "/unused";
+/// Tells of something that happened outside.
+pub const HAPPENED: &str = "/happened";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
 
@@ -111,6 +115,8 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             let Reviewing { actor, review } = json(request).await?;
             Ok(drafts::review(&pod.acting(actor), review).await?.into_response())
         }
+        UNUSED => Ok(Json(pod.opened.gate.unused().await).into_response()),
+        HAPPENED => Ok(Json(events::tell(pod, &json(request).await?).await?).into_response()),
         ERASE => Ok(Json(erase(pod).await?).into_response()),
         path => Err(Error::internal(format!("there is no door {path}"))),
     }

@@ -1,6 +1,8 @@
 //! What happens in the pod, on record: for sockets, for webhooks, and for those who come back.
 
-use super::{Pod, webhooks};
+use serde::{Deserialize, Serialize};
+
+use super::{Pod, live, webhooks};
 use crate::error::Result;
 use crate::id::EventId;
 use crate::platform::values;
@@ -15,7 +17,7 @@ const FORGOTTEN: i64 = 100;
 macro_rules! kinds {
     ($($kind:ident $name:literal,)*) => {
         /// What can happen.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Kind { $($kind,)* }
 
         impl Kind {
@@ -35,6 +37,8 @@ kinds! {
     EmailSent "email.sent",
     EmailFailed "email.failed",
     EmailHeld "email.held",
+    ApprovalRequested "approval.requested",
+    ApprovalResolved "approval.resolved",
     WebhookTest "webhook.test",
 }
 
@@ -48,8 +52,8 @@ impl Kind {
 /// Something that happened.
 pub struct Event<'a> {
     pub kind: Kind,
-    /// The mailbox it concerns.
-    pub address: &'a str,
+    /// The mailbox it concerns, if it is one.
+    pub address: Option<&'a str>,
     /// The thing it is about: the event is forgotten when that is deleted.
     pub about: &'a str,
     /// What else is told: a name and JSON each.
@@ -63,7 +67,7 @@ pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
     const WRITE: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
     const FORGET: &str = "DELETE FROM event WHERE cursor <= ?";
     let cursor = pod.sql().first(INSERT, &values![event.about, pod.now()])?.map_or(0, |row| row.integer(0));
-    let (kind, id, address) = (event.kind.as_str(), EventId::generate()?, to_json(event.address)?);
+    let (kind, id, address) = (event.kind.as_str(), EventId::generate()?, to_json(&event.address)?);
     let members: String = event.members.iter().map(|(name, json)| format!(r#","{name}":{json}"#)).collect();
     let body = format!(r#"{{"type":"{kind}","id":"{id}","cursor":{cursor},"address":{address}{members}}}"#);
     pod.sql().run(WRITE, &values![cursor, &body])?;
@@ -78,6 +82,34 @@ pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
 pub fn data(recorded: &str) -> Option<&str> {
     let (_, rest) = recorded.split_once(r#","cursor":"#)?;
     rest.split_once(',')?.1.strip_suffix('}')
+}
+
+/// Something that happened outside and is told here.
+#[derive(Serialize, Deserialize)]
+pub struct Happened {
+    pub kind: Kind,
+    /// The id of the thing it is about.
+    pub about: String,
+    /// What is told of it: a name and JSON.
+    pub name: String,
+    pub json: String,
+}
+
+/// Records what happened outside, and tells it. Once, however often it comes.
+pub async fn tell(pod: &Pod, happened: &Happened) -> Result<()> {
+    const KNOWN: &str = "SELECT 1 FROM event WHERE about = ?";
+    webhooks::arm(pod).await?;
+    let about = format!("{} {}", happened.about, happened.kind.as_str());
+    let members = &[(happened.name.as_str(), happened.json.clone())];
+    let event = Event { kind: happened.kind, address: None, about: &about, members };
+    let recorded = pod.sql().atomically(|| match pod.sql().first(KNOWN, &values![&about])? {
+        Some(_) => Ok(None),
+        None => record(pod, &event).map(Some),
+    })?;
+    if let Some(recorded) = recorded {
+        live::push(pod, &recorded);
+    }
+    Ok(())
 }
 
 /// An event as webhooks are posted it.

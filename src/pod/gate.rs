@@ -234,6 +234,13 @@ impl Gate {
         Ok(Allowance::quota(allowance, left, resets_in))
     }
 
+    /// Requests of the day that the pod has taken from its account's allowance and not used.
+    pub async fn unused(&self) -> u32 {
+        let quota = self.quota.lock().await;
+        let today = quota.window.start == clock::now().day() * DAY;
+        if today { quota.granted.saturating_sub(quota.window.used) } else { 0 }
+    }
+
     async fn return_quota(&self) {
         let mut quota = self.quota.lock().await;
         quota.window.used = quota.window.used.saturating_sub(1);

@@ -12,7 +12,7 @@ pub mod credentials;
 mod detail;
 pub mod doors;
 pub mod e2e;
-mod events;
+pub mod events;
 mod gate;
 mod idempotency;
 pub mod inbox;

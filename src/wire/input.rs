@@ -37,6 +37,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
+/// A body that is a JSON array.
+pub struct Items<T>(pub Vec<T>);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Items<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
+        if bytes.trim_ascii_start().first() != Some(&b'[') {
+            return Err(Error::new(Code::InvalidBody, "The body is not a JSON array.").fix("Send one JSON array."));
+        }
+        read(&bytes).map(Self)
+    }
+}
+
 /// A JSON body, or a form, as clients of OAuth send it.
 pub struct BodyOrForm<T>(pub T);
 
@@ -60,6 +75,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Error::new(Code::InvalidBody, "The body is not a JSON object.").fix(ONE_OBJECT));
     }
+    read(bytes)
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();

@@ -291,7 +291,7 @@ impl Arriving {
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
         let shown = to_json(&shown)?;
         let members = &[("message", shown)];
-        let event = Event { kind: Kind::EmailReceived, address: &self.address, about: &id, members };
+        let event = Event { kind: Kind::EmailReceived, address: Some(&self.address), about: &id, members };
         events::record(pod, &event).map(Some)
     }
 }

@@ -254,6 +254,6 @@ impl Pod {
         let recipients = to_json(&self.recipients(seq)?)?;
         let members = &[("message", shown_row(&row)?), ("recipients", recipients)];
         let (id, address) = (row.text(SEQ + 1), row.text(SEQ + 2));
-        events::record(self, &Event { kind, address: &address, about: &id, members })
+        events::record(self, &Event { kind, address: Some(&address), about: &id, members })
     }
 }

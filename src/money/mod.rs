@@ -1,7 +1,16 @@
-//! Amounts. All are integers of atomic USDC: 1,000,000 are 1.00 USDC.
+//! Money. All amounts are integers of atomic USDC: 1,000,000 are 1.00 USDC.
 
-use serde::{Deserialize, Serialize};
+mod amount;
+pub mod period;
+mod policy;
+
+use serde::de;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
+
+pub use amount::Amount;
+pub use period::Period;
+pub use policy::Policy;
 
 use crate::error::{Code, Error};
 use crate::object::Object;
@@ -45,9 +54,25 @@ impl TryFrom<Object<Unchecked>> for Caps {
     type Error = Error;
 
     fn try_from(Object(Unchecked { daily, weekly, monthly }): Object<Unchecked>) -> Result<Self, Error> {
-        growing([daily, weekly, monthly], MAX_CAP).then_some(Self { daily, weekly, monthly }).ok_or_else(|| {
-            Error::new(Code::InvalidCaps, "Caps are integers from 1 to 1000000000 with daily ≤ weekly ≤ monthly.")
-        })
+        growing([daily, weekly, monthly], MAX_CAP).then_some(Self { daily, weekly, monthly }).ok_or_else(bad_caps)
+    }
+}
+
+/// What is said of caps that are none.
+pub fn bad_caps() -> Error {
+    Error::new(Code::InvalidCaps, "Caps are integers from 1 to 1000000000 with daily ≤ weekly ≤ monthly.")
+        .fix("Amounts are atomic USDC: 1000000 are 1.00 USDC.")
+}
+
+/// A single cap: 1 to 1,000,000,000 atomic USDC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cap(pub i64);
+
+impl<'de> Deserialize<'de> for Cap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let atomic = amount::whole(&serde_json::Value::deserialize(deserializer)?);
+        let atomic = atomic.filter(|atomic| (1..=MAX_CAP).contains(atomic));
+        atomic.map(Self).ok_or_else(|| de::Error::custom(bad_caps()))
     }
 }
 

@@ -1,0 +1,226 @@
+//! Charges that wait for the account to decide.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Booking;
+use super::charge::{self, Charge, one};
+use crate::directory::Directory;
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
+use crate::platform::{Rows, values};
+use crate::time::Timestamp;
+
+/// Approvals of an account that wait at once.
+pub const MOST_WAITING: i64 = 100;
+
+/// How far an approval has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ApprovalStatus {
+    /// It waits.
+    Pending,
+    /// The account said yes; the money is spent, or held.
+    Approved,
+    /// The account said no.
+    Rejected,
+    /// Nobody decided in time.
+    Expired,
+}
+
+impl ApprovalStatus {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Approved => "approved",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// An approval as stored.
+#[derive(Deserialize)]
+pub struct Approval {
+    pub id: ApprovalId,
+    pub account_id: AccountId,
+    pub pod_id: PodId,
+    pub amount: i64,
+    pub hold_for: Option<i64>,
+    pub category: String,
+    pub description: Option<String>,
+    pub reference_id: Option<String>,
+    pub payee: Option<String>,
+    pub metadata: Option<String>,
+    /// JSON: the caps that it would exceed. None: it is larger than a single charge may be.
+    pub exceeded: String,
+    pub status: ApprovalStatus,
+    pub requested_by: KeyId,
+    pub created_at: i64,
+    pub expires_at: i64,
+    pub resolved_at: Option<i64>,
+    pub resolved_by: Option<KeyId>,
+    pub reason: Option<String>,
+    pub charge_id: Option<ChargeId>,
+}
+
+/// Which approvals to list, the newest first.
+pub struct Wanted<'a> {
+    pub account: &'a AccountId,
+    /// Of this pod alone.
+    pub pod: Option<&'a PodId>,
+    pub status: Option<ApprovalStatus>,
+    /// Before the one made then with that id.
+    pub before: Option<(i64, &'a str)>,
+    pub limit: u32,
+    pub now: Timestamp,
+}
+
+/// What the account decides.
+pub struct Resolution<'a> {
+    pub id: &'a str,
+    pub account: &'a AccountId,
+    /// The key or session that decides.
+    pub by: &'a KeyId,
+    pub now: Timestamp,
+}
+
+pub(super) const COLUMNS: &str =
+    "id, account_id, pod_id, amount, hold_for, category, description, reference_id, payee, metadata, exceeded, status,
+      requested_by, created_at, expires_at, resolved_at, resolved_by, reason, charge_id";
+
+/// What is past its time has expired: whoever looks first writes it down.
+const EXPIRE: &str = "
+    UPDATE approval SET status = 'expired' WHERE account_id = ?1 AND status = 'pending' AND expires_at <= ?2";
+/// By somebody else than who asked, unless the account lets everybody.
+const APPROVE: &str = "
+    UPDATE approval SET status = 'approved', resolved_at = ?3, resolved_by = ?4, charge_id = ?5
+    WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3 AND (requested_by <> ?4
+      OR EXISTS (SELECT 1 FROM budget WHERE budget.account_id = approval.account_id AND allow_self_approval))
+    RETURNING id";
+const CHARGE: &str = "
+    INSERT INTO charge (id, account_id, pod_id, requested, amount, status, category, description, reference_id, payee, metadata,
+      approval_id, booking, booked_at, created_at, expires_at)
+    SELECT charge_id, account_id, pod_id, amount, amount, iif(hold_for IS NULL, 'completed', 'held'), category, description,
+      reference_id, payee, metadata, id, iif(hold_for IS NULL, ?2, NULL), iif(hold_for IS NULL, ?3, NULL), ?3, ?3 + hold_for
+    FROM approval WHERE charge_id = ?1";
+const REJECT: &str = "
+    UPDATE approval SET status = 'rejected', resolved_at = ?3, resolved_by = ?4, reason = ?5
+    WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3 RETURNING id";
+
+impl Directory {
+    /// Approvals of an account, or of one of its pods alone.
+    pub async fn approvals(&self, wanted: &Wanted<'_>) -> Result<Vec<Approval>> {
+        let (made, id) = wanted.before.unwrap_or((i64::MAX >> 11, ""));
+        // A condition each, so that each has its index.
+        let whose = match wanted.pod {
+            Some(_) => "pod_id = ?2 AND account_id = ?1",
+            None => "account_id = ?1 AND ?2 IS NULL",
+        };
+        let which = if wanted.status.is_some() { "status = ?3" } else { "?3 IS NULL" };
+        let list = format!(
+            "SELECT {COLUMNS} FROM approval WHERE {whose} AND {which} AND (created_at, id) < (?4, ?5)
+             ORDER BY created_at DESC, id DESC LIMIT ?6"
+        );
+        let (account, pod) = (wanted.account.as_str(), wanted.pod.map(PodId::as_str));
+        let status = wanted.status.map(ApprovalStatus::as_str);
+        let done = self
+            .db
+            .batch([
+                self.db.statement(EXPIRE, &values![account, wanted.now])?,
+                self.db.statement(&list, &values![account, pod, status, made, id, wanted.limit])?,
+            ])
+            .await?;
+        done.get(1).map_or(Ok(Vec::new()), Rows::read)
+    }
+
+    /// One of them.
+    pub async fn approval(
+        &self,
+        account: &AccountId,
+        pod: Option<&PodId>,
+        id: &str,
+        now: Timestamp,
+    ) -> Result<Approval> {
+        let find = format!(
+            "SELECT {COLUMNS} FROM approval WHERE id = ?1 AND account_id = ?2 AND pod_id = coalesce(?3, pod_id)"
+        );
+        let done = self
+            .db
+            .batch([
+                self.db.statement(EXPIRE, &values![account.as_str(), now])?,
+                self.db.statement(&find, &values![id, account.as_str(), pod.map(PodId::as_str)])?,
+            ])
+            .await?;
+        one(done.get(1))?.ok_or_else(|| Error::not_found("approval"))
+    }
+
+    /// Lets a charge be made, whatever the caps say.
+    ///
+    /// # Errors
+    /// `not_found`, `already_resolved`, `expired`, `self_approval_forbidden`.
+    pub async fn approve(&self, resolution: &Resolution<'_>) -> Result<(Approval, Charge)> {
+        let (charge, booking) = (ChargeId::generate()?, Booking::new(resolution.now)?);
+        let Resolution { id, account, by, now } = *resolution;
+        let (account, find) = (account.as_str(), find());
+        let found = format!("SELECT {} FROM charge WHERE id = ?1", charge::COLUMNS);
+        let [add_up, enter] = self.book(&booking)?;
+        let done = self
+            .db
+            .batch([
+                self.db.statement(EXPIRE, &values![account, now])?,
+                self.db.statement(APPROVE, &values![id, account, now, by.as_str(), charge.as_str()])?,
+                self.db.statement(CHARGE, &values![charge.as_str(), booking.id.as_str(), now])?,
+                add_up,
+                enter,
+                self.db.statement(&find, &values![id, account])?,
+                self.db.statement(&found, &values![charge.as_str()])?,
+            ])
+            .await?;
+        let approval = one::<Approval>(done.get(5))?.ok_or_else(|| Error::not_found("approval"))?;
+        match one(done.get(6))? {
+            Some(charge) => Ok((approval, charge)),
+            None => Err(approval.refusal()),
+        }
+    }
+
+    /// Says no to a charge.
+    ///
+    /// # Errors
+    /// `not_found`, `already_resolved`, `expired`.
+    pub async fn reject(&self, resolution: &Resolution<'_>, reason: Option<&str>) -> Result<Approval> {
+        let Resolution { id, account, by, now } = *resolution;
+        let account = account.as_str();
+        let done = self
+            .db
+            .batch([
+                self.db.statement(EXPIRE, &values![account, now])?,
+                self.db.statement(REJECT, &values![id, account, now, by.as_str(), reason])?,
+                self.db.statement(&find(), &values![id, account])?,
+            ])
+            .await?;
+        let approval = one::<Approval>(done.get(2))?.ok_or_else(|| Error::not_found("approval"))?;
+        if done.get(1).map_or(Ok(false), Rows::any)? { Ok(approval) } else { Err(approval.refusal()) }
+    }
+}
+
+fn find() -> String {
+    format!("SELECT {COLUMNS} FROM approval WHERE id = ?1 AND account_id = ?2")
+}
+
+impl Approval {
+    /// Why it cannot be decided.
+    fn refusal(&self) -> Error {
+        match self.status {
+            ApprovalStatus::Pending => {
+                Error::new(Code::SelfApprovalForbidden, "The key that asked for a charge cannot approve it.")
+                    .fix("Sign in at /dashboard and approve it there, or set allow_self_approval with PUT /v1/budget.")
+            }
+            ApprovalStatus::Expired => {
+                Error::new(Code::Expired, "Nobody decided in time.").fix("The agent can charge anew.")
+            }
+            status => Error::new(Code::AlreadyResolved, format!("It was {} before.", status.as_str()))
+                .with("status", status.as_str()),
+        }
+    }
+}

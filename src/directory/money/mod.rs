@@ -1,0 +1,97 @@
+//! Money: caps, charges, holds, refunds, approvals, and the ledger.
+//!
+//! Whatever moves money is one batch, and each statement of it holds its own condition: what is decided is decided in the database.
+//! A movement is booked by the statements of [`Booking`], which read the charge that bears the booking's id; where the charge was not
+//! made, they find nothing and do nothing.
+
+pub mod approval;
+pub mod budget;
+pub mod charge;
+pub mod hold;
+pub mod ledger;
+pub mod refund;
+
+use super::Directory;
+use crate::error::Result;
+use crate::id::EntryId;
+use crate::money::period;
+use crate::platform::{Statement, values};
+use crate::time::{DAY, Timestamp};
+use crate::wire::Once;
+
+/// How long it is remembered what was done under an `Idempotency-Key`.
+const REMEMBERED: i64 = DAY;
+
+/// A pod with what binds its spending. `?1` is the pod, `?2` now, `?3` to `?5` when the day, the week and the month began.
+/// `line` has a row for every cap there could be: of the account, then of the pod.
+const BUDGET: &str = "
+    WITH who AS (
+      SELECT p.id AS pod_id, p.account_id, p.cap_daily, p.cap_weekly, p.cap_monthly,
+        b.cap_daily AS all_daily, b.cap_weekly AS all_weekly, b.cap_monthly AS all_monthly,
+        p.allowed_categories, p.allowed_payees, coalesce(b.on_limit, 'reject') AS on_limit, b.single_tx_limit,
+        coalesce(b.allow_self_approval, 0) AS allow_self_approval, coalesce(b.approval_ttl, 86400000) AS approval_ttl
+      FROM pod p LEFT JOIN budget b ON b.account_id = p.account_id WHERE p.id = ?1 AND NOT p.condemned
+    ), book AS (
+      SELECT 'account' AS scope, 'account:' || account_id AS book, all_daily AS daily, all_weekly AS weekly,
+        all_monthly AS monthly, (SELECT coalesce(sum(requested), 0) FROM charge
+          WHERE account_id = who.account_id AND status = 'held' AND expires_at > ?2) AS held
+      FROM who
+      UNION ALL
+      SELECT 'pod', 'pod:' || pod_id, cap_daily, cap_weekly, cap_monthly, (SELECT coalesce(sum(requested), 0) FROM charge
+          WHERE account_id = who.account_id AND status = 'held' AND expires_at > ?2 AND pod_id = who.pod_id)
+      FROM who
+    ), line AS (
+      SELECT scope, period, CASE period WHEN 'daily' THEN daily WHEN 'weekly' THEN weekly ELSE monthly END AS cap, held,
+        coalesce((SELECT amount FROM spent WHERE spent.book = book.book AND spent.period = span.period
+          AND spent.start = span.start), 0) AS spent
+      FROM book, (SELECT 'daily' AS period, ?3 AS start UNION ALL SELECT 'weekly', ?4 UNION ALL SELECT 'monthly', ?5) AS span
+    )";
+
+/// Adds what a booking moves to the totals of its periods, in both books. `?1` is the booking, `?2` to `?4` are the starts.
+const ADD_UP: &str = "
+    INSERT INTO spent (book, period, start, amount)
+    SELECT book, period, start, amount
+    FROM (SELECT 'account:' || account_id AS book, amount FROM charge WHERE booking = ?1
+          UNION ALL SELECT 'pod:' || pod_id, amount FROM charge WHERE booking = ?1),
+      (SELECT 'daily' AS period, ?2 AS start UNION ALL SELECT 'weekly', ?3 UNION ALL SELECT 'monthly', ?4)
+    WHERE true
+    ON CONFLICT (book, period, start) DO UPDATE SET amount = amount + excluded.amount";
+/// Writes it down, in both books.
+const ENTER: &str = "
+    INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at,
+      counts_at)
+    SELECT booking, iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id), pod_id, 'charge', charge.id,
+      approval_id, amount, category, description, reference_id, payee, booked_at, booked_at
+    FROM charge, (SELECT 'account' AS scope UNION ALL SELECT 'pod') WHERE booking = ?1";
+
+/// The movement by which a charge is spent, at that time.
+pub(super) struct Booking {
+    pub id: EntryId,
+    pub at: Timestamp,
+}
+
+impl Booking {
+    fn new(at: Timestamp) -> Result<Self> {
+        Ok(Self { id: EntryId::generate()?, at })
+    }
+}
+
+impl Directory {
+    /// Books the charge that bears this booking, if there is one.
+    fn book(&self, booking: &Booking) -> Result<[Statement; 2]> {
+        let ([day, week, month], id) = (period::starts(booking.at), booking.id.as_str());
+        Ok([self.db.statement(ADD_UP, &values![id, day, week, month])?, self.db.statement(ENTER, &values![id])?])
+    }
+
+    /// Forgets what was done long ago under keys of the same pod.
+    fn forget_keys(&self, pod: &str, now: Timestamp) -> Result<Statement> {
+        const FORGET: &str = "DELETE FROM money_key WHERE pod_id = ?1 AND at <= ?2";
+        self.db.statement(FORGET, &values![pod, now.plus(-REMEMBERED)])
+    }
+
+    /// What was done under this key.
+    fn done_before(&self, pod: &str, once: Option<&Once>) -> Result<Statement> {
+        const DONE: &str = "SELECT fingerprint FROM money_key WHERE pod_id = ?1 AND key = ?2";
+        self.db.statement(DONE, &values![pod, once.map(|once| &once.key)])
+    }
+}

@@ -1,0 +1,298 @@
+//! Charges that wait for the account to decide. Agents see theirs; the account decides.
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::{IntoParams, ToSchema};
+
+use super::charges::{Charge, Exceeded, raw};
+use super::text;
+use crate::directory::Notice;
+use crate::directory::money::approval::{Approval, ApprovalStatus, Resolution, Wanted};
+use crate::edge::{AccountCaller, AnyCaller, Edge};
+use crate::error::{Error, Result};
+use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
+use crate::money::Amount;
+use crate::platform::{clock, log};
+use crate::pod::events::Kind;
+use crate::time::{SECOND, Timestamp};
+use crate::wire::{Body, Fault, Json, Path, Query};
+
+/// Approvals a page, unless told and at most.
+const USUAL: u32 = 50;
+const MOST: u32 = 200;
+/// Characters of a reason.
+const REASON: usize = 500;
+
+/// A charge that waits, or waited, for the account to decide.
+#[derive(Serialize, ToSchema)]
+pub struct ApprovalRequest {
+    id: ApprovalId,
+    /// The same as `id`.
+    approval_id: ApprovalId,
+    account_id: AccountId,
+    /// Whose agent asks; for the account's own, the account.
+    pod_id: PodId,
+    /// Atomic USDC.
+    amount_usdc: i64,
+    category: String,
+    description: Option<String>,
+    reference_id: Option<String>,
+    payee: Option<String>,
+    status: ApprovalStatus,
+    /// `spending_cap_exceeded`, or `single_tx_limit_exceeded`.
+    #[schema(example = "spending_cap_exceeded")]
+    reason: &'static str,
+    /// The caps that it would have exceeded when it was asked for.
+    #[schema(value_type = Vec<Exceeded>)]
+    exceeded: Box<RawValue>,
+    /// False: the money will be held, for `expires_in` seconds from the approval on.
+    capture: bool,
+    expires_in: Option<i64>,
+    /// The key or session that asked.
+    requested_by: KeyId,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    resolved_at: Option<Timestamp>,
+    /// The key or session that decided.
+    resolved_by: Option<KeyId>,
+    /// Why it was rejected.
+    rejection_reason: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    expires_at: Timestamp,
+    /// With `approved`: the charge.
+    charge_id: Option<ChargeId>,
+    #[schema(value_type = Option<Object>)]
+    metadata: Option<Box<RawValue>>,
+}
+
+impl ApprovalRequest {
+    pub(super) fn new(approval: &Approval) -> Result<Self> {
+        Ok(Self {
+            id: approval.id.clone(),
+            approval_id: approval.id.clone(),
+            account_id: approval.account_id.clone(),
+            pod_id: approval.pod_id.clone(),
+            amount_usdc: approval.amount,
+            category: approval.category.clone(),
+            description: approval.description.clone(),
+            reference_id: approval.reference_id.clone(),
+            payee: approval.payee.clone(),
+            status: approval.status,
+            reason: reason(approval),
+            exceeded: RawValue::from_string(approval.exceeded.clone()).map_err(Error::internal)?,
+            capture: approval.hold_for.is_none(),
+            expires_in: approval.hold_for.map(|millis| millis / SECOND),
+            requested_by: approval.requested_by.clone(),
+            created_at: Timestamp::from_millis(approval.created_at),
+            resolved_at: approval.resolved_at.map(Timestamp::from_millis),
+            resolved_by: approval.resolved_by.clone(),
+            rejection_reason: approval.reason.clone(),
+            expires_at: Timestamp::from_millis(approval.expires_at),
+            charge_id: approval.charge_id.clone(),
+            metadata: raw(approval.metadata.clone())?,
+        })
+    }
+}
+
+/// Why a charge waits.
+pub(super) fn reason(approval: &Approval) -> &'static str {
+    if approval.exceeded == "[]" { "single_tx_limit_exceeded" } else { "spending_cap_exceeded" }
+}
+
+/// Which approvals to list.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum WhichApprovals {
+    Pending,
+    Approved,
+    Rejected,
+    Expired,
+    All,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListApprovals {
+    /// How far they have come: those that are `pending`, unless told.
+    #[param(inline)]
+    status: Option<WhichApprovals>,
+    /// Approvals to list, 1 to 200.
+    #[param(default = 50, minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Approvals.
+#[derive(Serialize, ToSchema)]
+pub struct Approvals {
+    /// The newest first.
+    approvals: Vec<ApprovalRequest>,
+    /// Approvals on this page.
+    count: usize,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<String>,
+}
+
+/// List approvals.
+///
+/// A pod's key sees those that the pod asked for; the account sees all of its pods'.
+#[utoipa::path(get, path = "/v1/approvals", tag = "budget", params(ListApprovals), responses(
+    (status = 200, description = "A page.", body = Approvals),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_approvals(
+    edge: Edge,
+    caller: AnyCaller,
+    Query(list): Query<ListApprovals>,
+) -> Result<Json<Approvals>> {
+    let limit = list.limit.unwrap_or(USUAL);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
+    }
+    let status = match list.status {
+        Some(WhichApprovals::Pending) | None => Some(ApprovalStatus::Pending),
+        Some(WhichApprovals::Approved) => Some(ApprovalStatus::Approved),
+        Some(WhichApprovals::Rejected) => Some(ApprovalStatus::Rejected),
+        Some(WhichApprovals::Expired) => Some(ApprovalStatus::Expired),
+        Some(WhichApprovals::All) => None,
+    };
+    let before = list.cursor.as_deref().map(position).transpose()?;
+    let wanted = Wanted {
+        account: caller.account(),
+        pod: caller.confined(),
+        status,
+        before,
+        limit: limit + 1,
+        now: clock::now(),
+    };
+    let mut approvals = edge.directory()?.approvals(&wanted).await?;
+    let has_more = approvals.len() > limit as usize;
+    approvals.truncate(limit as usize);
+    let next_cursor = approvals.last().filter(|_| has_more).map(|last| format!("{}.{}", last.created_at, last.id));
+    let approvals = approvals.iter().map(ApprovalRequest::new).collect::<Result<Vec<_>>>()?;
+    Ok(Json(Approvals { count: approvals.len(), approvals, has_more, next_cursor }))
+}
+
+fn position(cursor: &str) -> Result<(i64, &str)> {
+    let position = cursor.split_once('.').and_then(|(made, id)| Some((made.parse().ok()?, id)));
+    position.ok_or_else(|| Error::invalid("cursor is the next_cursor of a page."))
+}
+
+/// Read an approval.
+#[utoipa::path(get, path = "/v1/approvals/{id}", tag = "budget", params(
+    ("id" = String, Path, description = "The approval.", example = "apr_0a1b2c3d4e5f6g7h"),
+), responses(
+    (status = 200, description = "The approval, expired if nobody decided in time.", body = ApprovalRequest),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_approval(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Json<ApprovalRequest>> {
+    let approval = edge.directory()?.approval(caller.account(), caller.confined(), &id, clock::now()).await?;
+    ApprovalRequest::new(&approval).map(Json)
+}
+
+/// A decision.
+#[derive(Serialize, ToSchema)]
+pub struct Resolved {
+    /// Always true.
+    ok: bool,
+    #[serde(flatten)]
+    approval: ApprovalRequest,
+    /// With `approved`: the charge that was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charge: Option<Charge>,
+}
+
+/// Approve a charge.
+///
+/// The money is spent, or held, now: whatever the caps say, and counted against them. Needs the account's key or a session. The key
+/// that asked cannot approve, unless the account says `allow_self_approval`. Of a decision sockets and webhooks of the pod and of the
+/// account hear as `approval.resolved`, as they heard of the wish as `approval.requested`.
+#[utoipa::path(post, path = "/v1/approvals/{id}/approve", tag = "budget", params(
+    ("id" = String, Path, description = "The approval."),
+), responses(
+    (status = 200, description = "It is approved, and the charge is made.", body = Resolved),
+    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`already_resolved`.", body = Fault),
+    (status = 410, description = "`expired`.", body = Fault),
+))]
+pub async fn approve(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Resolved>> {
+    let resolution = resolution(&caller, &id);
+    let (approval, charge) = edge.directory()?.approve(&resolution).await?;
+    let charge = Charge::new(charge, resolution.now)?;
+    edge.resolved(approval, Some(charge)).await
+}
+
+/// Why a charge is not approved.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApprovalRejection {
+    /// Shown to the agent, at most 500 characters.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
+}
+
+/// Reject a charge.
+///
+/// Nothing is spent. Needs the account's key or a session; whoever asked may take it back so.
+#[utoipa::path(post, path = "/v1/approvals/{id}/reject", tag = "budget", request_body = ApprovalRejection, params(
+    ("id" = String, Path, description = "The approval."),
+), responses(
+    (status = 200, description = "It is rejected.", body = Resolved),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`already_resolved`.", body = Fault),
+    (status = 410, description = "`expired`.", body = Fault),
+))]
+pub async fn reject(
+    edge: Edge,
+    caller: AccountCaller,
+    Path(id): Path<String>,
+    Body(rejection): Body<ApprovalRejection>,
+) -> Result<Json<Resolved>> {
+    let reason = text("reason", rejection.reason, REASON)?;
+    let approval = edge.directory()?.reject(&resolution(&caller, &id), reason.as_deref()).await?;
+    edge.resolved(approval, None).await
+}
+
+fn resolution<'a>(caller: &'a AccountCaller, id: &'a str) -> Resolution<'a> {
+    Resolution { id, account: caller.id(), by: &caller.grant.key_id, now: clock::now() }
+}
+
+impl Edge {
+    /// Writes to the account's operator, if there is one, that a charge waits.
+    pub(super) async fn write_to_operator(&self, approval: &Approval) {
+        let written = async {
+            let Some(to) = self.directory()?.account(&approval.account_id).await?.operator_email else { return Ok(()) };
+            let amount = Amount::stored(approval.amount);
+            let about = approval.description.as_deref().unwrap_or("without a description");
+            let text = format!(
+                "An agent of your account asks to spend {amount} ({}): {about}\n\nPod: {}\nApproval: {}\nUntil: {}\n\n\
+                 Approve or reject it at {}/dashboard, or with the account's key: POST /v1/approvals/{}/approve or /reject. \
+                 If nobody decides, nothing is spent.\n",
+                approval.category,
+                approval.pod_id,
+                approval.id,
+                Timestamp::from_millis(approval.expires_at),
+                self.config.public_url,
+                approval.id,
+            );
+            let subject = format!("{amount} wait for your approval");
+            self.post()?.write(Some(&Notice { to, subject, text })).await
+        };
+        // It waits all the same.
+        if let Err(error) = written.await {
+            log::error(&format!("{} {error}", self.request_id));
+        }
+    }
+
+    async fn resolved(&self, approval: Approval, charge: Option<Charge>) -> Result<Json<Resolved>> {
+        let request = ApprovalRequest::new(&approval)?;
+        let id = approval.id.as_str();
+        self.announce(&approval.account_id, &approval.pod_id, Kind::ApprovalResolved, id, &request).await;
+        Ok(Json(Resolved { ok: true, approval: request, charge }))
+    }
+}

@@ -1,0 +1,266 @@
+//! Caps and settings, and what was spent.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{ATOMIC_UNIT, CURRENCY, book};
+use crate::directory::money::budget::{Book, Budget, BudgetPatch, OnLimit, Settings};
+use crate::edge::{AccountCaller, AnyCaller, Edge};
+use crate::error::{Code, Error, Result};
+use crate::money::{Cap, Period};
+use crate::object::Object;
+use crate::platform::clock;
+use crate::time::{DAY, MINUTE, SECOND, Timestamp};
+use crate::wire::{Body, Fault, Json, Patch, Query};
+
+/// For how long an approval can wait.
+const SHORTEST: i64 = MINUTE;
+const LONGEST: i64 = 7 * DAY;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfPod {
+    /// With the account's key: one of its pods instead of the account.
+    #[param(example = "pod_0a1b2c3d4e5f6g7h")]
+    pod_id: Option<String>,
+}
+
+/// A cap, and how much of it is used.
+#[derive(Serialize, ToSchema)]
+pub struct CapState {
+    limit_usdc: i64,
+    spent_usdc: i64,
+    /// What is held counts too, in whatever period that began.
+    held_usdc: i64,
+    remaining_usdc: i64,
+    /// When the next period begins, in UTC.
+    #[schema(value_type = String, format = DateTime)]
+    resets_at: Timestamp,
+}
+
+/// The cap of each period; null where there is none.
+#[derive(Serialize, ToSchema)]
+pub struct CapStates {
+    daily: Option<CapState>,
+    weekly: Option<CapState>,
+    monthly: Option<CapState>,
+}
+
+impl CapStates {
+    fn of(budget: &Budget, book: &Book<'_>, now: Timestamp) -> Self {
+        let [daily, weekly, monthly] = Period::ALL.map(|period| {
+            let line = budget.lines(book).find(|line| line.period == period.as_str())?;
+            Some(CapState {
+                limit_usdc: line.cap?,
+                spent_usdc: line.spent,
+                held_usdc: line.held,
+                remaining_usdc: line.left()?,
+                resets_at: period.end(now),
+            })
+        });
+        Self { daily, weekly, monthly }
+    }
+
+    fn any(&self) -> bool {
+        self.daily.is_some() || self.weekly.is_some() || self.monthly.is_some()
+    }
+}
+
+/// What else an account says of spending. Its pods follow it.
+#[derive(Serialize, ToSchema)]
+pub struct BudgetSettings {
+    on_limit: OnLimit,
+    /// Atomic USDC, whatever its name says.
+    single_tx_limit_cents: Option<i64>,
+    allow_self_approval: bool,
+    /// How long a charge waits for approval.
+    approval_ttl_seconds: i64,
+}
+
+impl From<Settings> for BudgetSettings {
+    fn from(settings: Settings) -> Self {
+        Self {
+            on_limit: settings.on_limit,
+            single_tx_limit_cents: settings.single_tx_limit,
+            allow_self_approval: settings.allow_self_approval != 0,
+            approval_ttl_seconds: settings.approval_ttl / SECOND,
+        }
+    }
+}
+
+/// Whether anything can be spent.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BudgetStatus {
+    Active,
+    /// A cap is used up.
+    LimitReached,
+}
+
+/// What can be spent.
+#[derive(Serialize, ToSchema)]
+pub struct BudgetState {
+    /// The account, or the pod.
+    #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
+    agent_id: String,
+    #[schema(example = "USDC")]
+    currency: &'static str,
+    #[schema(example = "1e-6 USDC (one millionth of one USDC)")]
+    atomic_unit: &'static str,
+    /// Its own caps. Those of the account bind its pods together, beside the caps of each.
+    caps: CapStates,
+    has_caps: bool,
+    /// What can be spent under all caps, the account's included; null: there is none.
+    available_usdc: Option<i64>,
+    status: BudgetStatus,
+    settings: BudgetSettings,
+    note: &'static str,
+}
+
+/// Read caps and what is left.
+///
+/// The account's; with a pod's key the pod's. Days, ISO weeks and months are those of UTC. All amounts are atomic USDC: 1,000,000 are
+/// 1.00 USDC.
+#[utoipa::path(get, path = "/v1/budget", tag = "budget", params(OfPod), responses(
+    (status = 200, description = "Caps and what is left.", body = BudgetState),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_budget(edge: Edge, caller: AnyCaller, Query(of): Query<OfPod>) -> Result<Json<BudgetState>> {
+    let pod = edge.pod_in_question(&caller, of.pod_id.as_deref()).await?;
+    let (book, now) = (book(&caller, pod.as_ref()), clock::now());
+    let budget = edge.directory()?.budget(pod.as_ref().unwrap_or(&caller.pod), now).await?;
+    let (caps, available_usdc) = (CapStates::of(&budget, &book, now), budget.left());
+    Ok(Json(BudgetState {
+        agent_id: book.owner().to_owned(),
+        currency: CURRENCY,
+        atomic_unit: ATOMIC_UNIT,
+        has_caps: caps.any(),
+        status: if available_usdc == Some(0) { BudgetStatus::LimitReached } else { BudgetStatus::Active },
+        caps,
+        available_usdc,
+        settings: budget.settings.into(),
+        note: "Amounts are atomic USDC: 1000000 are 1.00 USDC.",
+    }))
+}
+
+/// Caps to set: integers of atomic USDC, or null for none.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapChanges {
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 1_000_000)]
+    daily: Patch<Cap>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 5_000_000)]
+    weekly: Patch<Cap>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 20_000_000)]
+    monthly: Patch<Cap>,
+}
+
+/// Changes to a budget. What is left out stays as it is; null removes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BudgetChanges {
+    /// Most a calendar day, in atomic USDC; the same as `caps.daily`.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 10_000_000)]
+    daily: Patch<Cap>,
+    /// Most an ISO week; the same as `caps.weekly`.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 50_000_000)]
+    weekly: Patch<Cap>,
+    /// Most a calendar month; the same as `caps.monthly`.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 100_000_000)]
+    monthly: Patch<Cap>,
+    #[schema(value_type = Option<CapChanges>)]
+    caps: Option<Object<CapChanges>>,
+    /// What happens to a charge beyond a cap: `reject` (402, as long as nothing else is said) or `approve` (202).
+    on_limit: Option<OnLimit>,
+    /// The largest charge that needs no approval: atomic USDC, whatever its name says.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000)]
+    single_tx_limit_cents: Patch<Cap>,
+    /// Whether the key that asked for a charge can approve it; false as long as nothing else is said.
+    allow_self_approval: Option<bool>,
+    /// How long a charge waits for approval: 60 to 604800 seconds; a day as long as nothing else is said.
+    #[schema(minimum = 60, maximum = 604_800, example = 86_400)]
+    approval_ttl_seconds: Option<i64>,
+}
+
+/// A changed budget.
+#[derive(Serialize, ToSchema)]
+pub struct UpdatedBudget {
+    /// Always true.
+    ok: bool,
+    agent_id: String,
+    /// The caps that were named, as they are now.
+    #[schema(value_type = CapStates)]
+    caps: BTreeMap<&'static str, Option<CapState>>,
+    settings: BudgetSettings,
+}
+
+/// Set caps.
+///
+/// Of the account: they bind its pods together. A pod has caps of its own, by `PATCH /v1/pods/{pod_id}`. Daily ≤ weekly ≤ monthly, with
+/// those that stay as they are. What was spent already counts against a new cap. Needs the account's key.
+#[utoipa::path(put, path = "/v1/budget", tag = "budget", request_body = BudgetChanges, responses(
+    (status = 200, description = "They are set.", body = UpdatedBudget),
+    (status = 400, description = "`invalid_caps`, `missing_fields`, `invalid_request`.", body = Fault),
+))]
+pub async fn set_budget(
+    edge: Edge,
+    caller: AccountCaller,
+    Body(changes): Body<BudgetChanges>,
+) -> Result<Json<UpdatedBudget>> {
+    let (patch, named) = changes.patch()?;
+    let (directory, now, home) = (edge.directory()?, clock::now(), caller.id().home_pod());
+    directory.set_budget(caller.id(), patch).await?;
+    let budget = directory.budget(&home, now).await?;
+    let CapStates { daily, weekly, monthly } = CapStates::of(&budget, &Book::Account(caller.id()), now);
+    let states = Period::ALL.into_iter().zip([daily, weekly, monthly]);
+    let caps = states.zip(named).filter(|(_, named)| *named).map(|((period, state), _)| (period.as_str(), state));
+    Ok(Json(UpdatedBudget {
+        ok: true,
+        agent_id: caller.id().to_string(),
+        caps: caps.collect(),
+        settings: budget.settings.into(),
+    }))
+}
+
+impl BudgetChanges {
+    /// What to change, and which caps were named.
+    fn patch(self) -> Result<(BudgetPatch, [bool; 3])> {
+        let nested = self.caps.map(|Object(caps)| caps).unwrap_or_default();
+        let pairs = [(self.daily, nested.daily), (self.weekly, nested.weekly), (self.monthly, nested.monthly)];
+        if pairs.iter().any(|(flat, nested)| !flat.is_keep() && !nested.is_keep() && flat != nested) {
+            return Err(
+                Error::invalid("A cap is given twice, and not the same.").fix("Send it inside caps, or beside.")
+            );
+        }
+        let caps = pairs.map(|(flat, nested)| if flat.is_keep() { nested } else { flat });
+        let named = caps.each_ref().map(|cap| !cap.is_keep());
+        let others =
+            self.on_limit.is_some() || self.allow_self_approval.is_some() || self.approval_ttl_seconds.is_some();
+        if named == [false; 3] && !others && self.single_tx_limit_cents.is_keep() {
+            return Err(Error::new(Code::MissingFields, "Nothing to set was given.")
+                .fix("Send caps, on_limit, single_tx_limit_cents, allow_self_approval or approval_ttl_seconds."));
+        }
+        let approval_ttl = self.approval_ttl_seconds.map(|seconds| seconds.saturating_mul(SECOND));
+        if approval_ttl.is_some_and(|millis| !(SHORTEST..=LONGEST).contains(&millis)) {
+            let (least, most) = (SHORTEST / SECOND, LONGEST / SECOND);
+            return Err(Error::invalid(format!("approval_ttl_seconds lies between {least} and {most}.")));
+        }
+        let patch = BudgetPatch {
+            caps,
+            on_limit: self.on_limit,
+            single_tx_limit: self.single_tx_limit_cents,
+            allow_self_approval: self.allow_self_approval,
+            approval_ttl,
+        };
+        Ok((patch, named))
+    }
+}

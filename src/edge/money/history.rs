@@ -1,0 +1,193 @@
+//! What was spent, from the ledger.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{ATOMIC_UNIT, CURRENCY, book};
+use crate::directory::money::ledger::{Entry, EntryKind};
+use crate::edge::{AnyCaller, Edge};
+use crate::error::{Error, Result};
+use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
+use crate::time::Timestamp;
+use crate::wire::{Fault, Json, Query};
+
+/// Entries a page, unless told and at most.
+const USUAL: u32 = 50;
+const MOST: u32 = 200;
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListHistory {
+    /// Entries to return, 1 to 200.
+    #[param(default = 50, minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    /// Entries before this time: `next_before` of the page before, or any time.
+    #[param(value_type = Option<String>, format = DateTime)]
+    before: Option<String>,
+    /// With the account's key: one of its pods instead of the account.
+    pod_id: Option<String>,
+}
+
+/// A movement of money.
+#[derive(Serialize, ToSchema)]
+pub struct LedgerEntry {
+    id: EntryId,
+    #[schema(value_type = String, format = DateTime)]
+    timestamp: Timestamp,
+    /// Negative where money came back.
+    amount_usdc: i64,
+    category: String,
+    /// For a refund, its reason.
+    description: String,
+    reference_id: Option<String>,
+    kind: EntryKind,
+    payee: Option<String>,
+    pod_id: PodId,
+    charge_id: ChargeId,
+    /// The approval that let it be, whatever the caps said.
+    approval_id: Option<ApprovalId>,
+}
+
+/// The entries of a page, added up.
+#[derive(Serialize, ToSchema)]
+pub struct LedgerSummary {
+    count: usize,
+    total_usdc: i64,
+    by_category: BTreeMap<String, i64>,
+}
+
+/// Where a page ends.
+#[derive(Serialize, ToSchema)]
+pub struct LedgerPage {
+    limit: u32,
+    has_more: bool,
+    /// The `before` of the next page. Its fraction of a second has more digits than a timestamp's: they tell entries of one
+    /// millisecond apart, so pass it on as it is.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_before: Option<String>,
+}
+
+/// A page of the ledger.
+#[derive(Serialize, ToSchema)]
+pub struct SpendingHistory {
+    /// The account, or the pod.
+    agent_id: String,
+    #[schema(example = "USDC")]
+    currency: &'static str,
+    #[schema(example = "1e-6 USDC (one millionth of one USDC)")]
+    atomic_unit: &'static str,
+    /// The newest first.
+    entries: Vec<LedgerEntry>,
+    /// Of this page.
+    summary: LedgerSummary,
+    pagination: LedgerPage,
+    note: &'static str,
+}
+
+/// Read what was spent.
+///
+/// The ledger, newest first: of the account with all of its pods; with a pod's key of the pod. Nothing in it is ever changed or
+/// removed; what came back is an entry of its own.
+#[utoipa::path(get, path = "/v1/budget/history", tag = "budget", params(ListHistory), responses(
+    (status = 200, description = "A page.", body = SpendingHistory),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_budget_history(
+    edge: Edge,
+    caller: AnyCaller,
+    Query(list): Query<ListHistory>,
+) -> Result<Json<SpendingHistory>> {
+    let limit = list.limit.unwrap_or(USUAL);
+    if !(1..=MOST).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
+    }
+    let before = list.before.as_deref().map_or(Ok((i64::MAX >> 11, 0)), position)?;
+    let pod = edge.pod_in_question(&caller, list.pod_id.as_deref()).await?;
+    let book = book(&caller, pod.as_ref());
+    let mut entries = edge.directory()?.entries(&book, before, limit + 1).await?;
+    let has_more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    let next_before = entries.last().filter(|_| has_more).map(cursor);
+    let entries: Vec<LedgerEntry> = entries.into_iter().map(LedgerEntry::from).collect();
+    Ok(Json(SpendingHistory {
+        agent_id: book.owner().to_owned(),
+        currency: CURRENCY,
+        atomic_unit: ATOMIC_UNIT,
+        summary: LedgerSummary::of(&entries),
+        entries,
+        pagination: LedgerPage { limit, has_more, next_before },
+        note: "Amounts are atomic USDC: 1000000 are 1.00 USDC.",
+    }))
+}
+
+impl From<Entry> for LedgerEntry {
+    fn from(entry: Entry) -> Self {
+        Self {
+            id: entry.id,
+            timestamp: Timestamp::from_millis(entry.at),
+            amount_usdc: entry.amount,
+            category: entry.category,
+            description: entry.description.unwrap_or_default(),
+            reference_id: entry.reference_id,
+            kind: entry.kind,
+            payee: entry.payee,
+            pod_id: entry.pod_id,
+            charge_id: entry.charge_id,
+            approval_id: entry.approval_id,
+        }
+    }
+}
+
+impl LedgerSummary {
+    fn of(entries: &[LedgerEntry]) -> Self {
+        let mut by_category = BTreeMap::new();
+        for entry in entries {
+            *by_category.entry(entry.category.clone()).or_insert(0) += entry.amount_usdc;
+        }
+        Self { count: entries.len(), total_usdc: entries.iter().map(|entry| entry.amount_usdc).sum(), by_category }
+    }
+}
+
+/// Digits of the sequence number that follow the milliseconds in a cursor.
+const DIGITS: usize = 12;
+
+/// Where an entry stands, as a time: the milliseconds go on with the entry's number. RFC 3339 takes any count of digits.
+fn cursor(entry: &Entry) -> String {
+    let at = Timestamp::from_millis(entry.at).to_string();
+    format!("{}{:0DIGITS$}Z", at.trim_end_matches('Z'), entry.seq)
+}
+
+/// Before what: a cursor, or any time.
+fn position(before: &str) -> Result<(i64, i64)> {
+    let bad = || Error::invalid("before is a time as in RFC 3339, or the next_before of a page.");
+    let fraction = before.split_once('.').map(|(_, rest)| rest);
+    let number = fraction
+        .and_then(|fraction| fraction.strip_suffix('Z'))
+        .filter(|digits| digits.len() == 3 + DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit()))
+        .and_then(|digits| digits[3..].parse().ok());
+    let at = match number {
+        Some(_) => Timestamp::parse(&format!("{}Z", &before[..before.len() - DIGITS - 1])),
+        // A plus sign in a query is a space.
+        None => Timestamp::parse(&before.replace(' ', "+")),
+    };
+    Ok((at.ok_or_else(bad)?.millis(), number.unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_a_time_that_knows_its_entry() {
+        let at = Timestamp::parse("2026-04-01T10:00:00.123Z").expect("a time").millis();
+        let written = "2026-04-01T10:00:00.123000000000042Z";
+        assert_eq!(position(written).expect("a cursor"), (at, 42));
+        assert!(Timestamp::parse(written).is_some(), "and a time to others");
+        assert_eq!(position("2026-04-01T10:00:00.123Z").expect("a time"), (at, 0));
+        assert_eq!(position("2026-04-01T12:00:00.123 02:00").expect("a time"), (at, 0));
+        assert!(position("yesterday").is_err() && position("").is_err() && position("é.000000000000000Z").is_err());
+    }
+}

@@ -1,0 +1,104 @@
+//! Money: what agents spend, and what their account lets them.
+
+pub mod approvals;
+pub mod budget;
+pub mod charges;
+pub mod history;
+pub mod refunds;
+
+use axum::body::Body;
+use axum::http::{HeaderName, HeaderValue, Response};
+use axum::response::IntoResponse;
+use futures_util::future::join;
+use serde::Serialize;
+
+use super::{AnyCaller, Edge};
+use crate::directory::money::budget::Book;
+use crate::error::{Error, Result};
+use crate::id::{AccountId, PodId};
+use crate::platform::log;
+use crate::pod::events::{Happened, Kind};
+use crate::wire::{Once, to_json};
+
+/// The currency of all amounts, and what they are integers of.
+const CURRENCY: &str = "USDC";
+const ATOMIC_UNIT: &str = "1e-6 USDC (one millionth of one USDC)";
+
+/// Whether an `Idempotency-Key` at this path is remembered together with the money that moved. What a pod remembers of a reply could
+/// be lost between the money and the reply.
+pub fn moves(path: &str) -> bool {
+    path == "/v1/charge" || path.starts_with("/v1/charges/")
+}
+
+/// A reply, which may have been given before.
+pub struct Replayed<T> {
+    reply: T,
+    again: bool,
+}
+
+impl<T: IntoResponse> IntoResponse for Replayed<T> {
+    fn into_response(self) -> Response<Body> {
+        let mut response = self.reply.into_response();
+        if self.again {
+            let name = HeaderName::from_static("idempotency-replayed");
+            response.headers_mut().insert(name, HeaderValue::from_static("true"));
+        }
+        response
+    }
+}
+
+impl Edge {
+    fn once(&self) -> Option<&Once> {
+        self.once.as_deref()
+    }
+
+    /// Tells of an approval where it was asked for and where it is decided. It stands in the directory already, so that a call that
+    /// fails is not a failure of what was asked.
+    async fn announce(&self, account: &AccountId, pod: &PodId, kind: Kind, id: &str, approval: &impl Serialize) {
+        let told = async {
+            let json = to_json(approval)?;
+            let happened = Happened { kind, about: id.to_owned(), name: "approval".to_owned(), json };
+            let (doors, home) = (self.doors()?, account.home_pod());
+            if *pod == home {
+                return doors.happened(&home, &happened).await;
+            }
+            // A pod that was purged meanwhile must not come into being again.
+            let in_pod = async {
+                if self.directory()?.pod(account, pod.as_str()).await.is_ok() {
+                    doors.happened(pod, &happened).await?;
+                }
+                Ok::<_, Error>(())
+            };
+            let (there, here) = join(in_pod, doors.happened(&home, &happened)).await;
+            there.and(here)
+        };
+        if let Err(error) = told.await {
+            log::error(&format!("{} {error}", self.request_id));
+        }
+    }
+}
+
+fn book<'a>(caller: &'a AnyCaller, pod: Option<&'a PodId>) -> Book<'a> {
+    pod.map_or(Book::Account(caller.account()), Book::Pod)
+}
+
+impl Edge {
+    /// The pod whose money is asked about: the caller's own, or the one that the account names. None: the account's.
+    async fn pod_in_question(&self, caller: &AnyCaller, named: Option<&str>) -> Result<Option<PodId>> {
+        match (caller.confined(), named) {
+            (None, None) => Ok(None),
+            (None, Some(pod)) => Ok(Some(self.directory()?.pod(caller.account(), pod).await?.id)),
+            (Some(own), Some(pod)) if own.as_str() != pod => Err(Error::not_found("pod")),
+            (Some(own), _) => Ok(Some(own.clone())),
+        }
+    }
+}
+
+/// Text of 1 to so many characters, none of them a control character; trimmed.
+fn text(field: &'static str, text: Option<String>, most: usize) -> Result<Option<String>> {
+    let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text.chars().count() > most || text.chars().any(char::is_control) {
+        return Err(Error::invalid(format!("{field} takes {most} characters, none of them control characters.")));
+    }
+    Ok(Some(text))
+}

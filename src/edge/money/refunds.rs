@@ -1,0 +1,91 @@
+//! Money that came back, as the account records it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::charges::DESCRIPTION;
+use super::{CURRENCY, Replayed, text};
+use crate::directory::money::refund::{NewRefund, Refund};
+use crate::edge::{AccountCaller, Edge};
+use crate::error::Result;
+use crate::id::{ChargeId, RefundId};
+use crate::money::Amount;
+use crate::platform::clock;
+use crate::time::Timestamp;
+use crate::wire::{Body, Fault, Json, Path};
+
+/// How much to put back.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WantedRefund {
+    /// Atomic USDC; all that is left of the charge if absent.
+    #[schema(value_type = Option<i64>, minimum = 1, example = 50_000)]
+    amount: Option<Amount>,
+    /// For people, at most 500 characters.
+    #[schema(max_length = 500, example = "The order was cancelled")]
+    reason: Option<String>,
+}
+
+/// Money that came back.
+#[derive(Serialize, ToSchema)]
+pub struct RefundedCharge {
+    /// Always `refunded`.
+    #[schema(example = "refunded")]
+    status: &'static str,
+    refund_id: RefundId,
+    charge_id: ChargeId,
+    amount_usdc: i64,
+    #[schema(example = "USDC")]
+    currency: &'static str,
+    reason: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl From<Refund> for RefundedCharge {
+    fn from(refund: Refund) -> Self {
+        Self {
+            status: "refunded",
+            refund_id: refund.id,
+            charge_id: refund.charge_id,
+            amount_usdc: refund.amount,
+            currency: CURRENCY,
+            reason: refund.reason,
+            created_at: Timestamp::from_millis(refund.created_at),
+        }
+    }
+}
+
+/// Record a refund.
+///
+/// Of all of a charge or a part. Needs the account's key: an agent that refunds its own charges would have no caps. It is taken off
+/// the periods in which the charge counted, so it makes room only where those go on; the ledger has it as an entry of its own.
+#[utoipa::path(post, path = "/v1/charges/{id}/refund", tag = "budget", request_body = WantedRefund, params(
+    ("id" = String, Path, description = "The charge."),
+), responses(
+    (status = 200, description = "It is recorded.", body = RefundedCharge),
+    (status = 400, description = "`invalid_request`: more than is left of the charge.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`already_resolved`: all of it was refunded; `hold_over`: nothing was spent.", body = Fault),
+    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
+))]
+pub async fn refund_charge(
+    edge: Edge,
+    caller: AccountCaller,
+    Path(id): Path<String>,
+    Body(wanted): Body<WantedRefund>,
+) -> Result<Replayed<Json<RefundedCharge>>> {
+    let reason = text("reason", wanted.reason, DESCRIPTION)?;
+    let new = NewRefund {
+        charge: &id,
+        account: caller.id(),
+        by: &caller.grant.key_id,
+        caller: &caller.id().home_pod(),
+        amount: wanted.amount,
+        reason: reason.as_deref(),
+        once: edge.once(),
+        now: clock::now(),
+    };
+    let (refund, again) = edge.directory()?.refund(&new).await?;
+    Ok(Replayed { reply: Json(refund.into()), again })
+}

@@ -1,0 +1,247 @@
+//! What an account uses, and what it may use.
+
+use futures_util::future::join_all;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{AccountCaller, Edge};
+use crate::directory::usage::{Day, OfPod};
+use crate::error::{Error, Result};
+use crate::id::{AccountId, PodId};
+use crate::limits::Tier;
+use crate::platform::clock;
+use crate::time::{DAY, Timestamp};
+use crate::wire::{Fault, Json, Query};
+
+/// Days of the series.
+const DAYS: i64 = 30;
+/// Pods a page; each is asked what it has not used.
+const MOST: u32 = 100;
+
+/// What usage is broken down by.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum By {
+    Pod,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OfUsage {
+    /// `pod`: also what each pod has used today.
+    #[param(inline)]
+    by: Option<By>,
+    /// With `by=pod`: `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+/// Requests of today.
+#[derive(Serialize, ToSchema)]
+pub struct UsedRequests {
+    used: i64,
+    limit: u32,
+}
+
+/// Domains of one's own.
+#[derive(Serialize, ToSchema)]
+pub struct UsedStacks {
+    used: u32,
+    limit: u32,
+}
+
+/// Emails of today.
+#[derive(Serialize, ToSchema)]
+pub struct UsedEmails {
+    daily_used: u32,
+    daily_limit: u32,
+    daily_remaining: u32,
+    hourly_used: u32,
+    hourly_limit: u32,
+    #[schema(value_type = String, format = DateTime)]
+    reset_at: Timestamp,
+}
+
+/// What was used on a day (UTC).
+#[derive(Serialize, ToSchema)]
+pub struct UsedOnDay {
+    #[schema(example = "2026-04-01")]
+    date: String,
+    requests: i64,
+    emails: i64,
+    /// Atomic USDC.
+    spent_usdc: i64,
+}
+
+/// What a pod has used today.
+#[derive(Serialize, ToSchema)]
+pub struct UsedByPod {
+    pod_id: PodId,
+    requests: i64,
+    emails: i64,
+    /// Atomic USDC.
+    spent_usdc: i64,
+}
+
+/// What an account has used.
+#[derive(Serialize, ToSchema)]
+pub struct Usage {
+    account_id: AccountId,
+    tier: Tier,
+    /// Always `active`.
+    #[schema(example = "active")]
+    status: &'static str,
+    /// Today, in UTC.
+    #[schema(example = "2026-04-01")]
+    period: String,
+    requests: UsedRequests,
+    stacks: UsedStacks,
+    emails: UsedEmails,
+    /// The last 30 days, today last.
+    days: Vec<UsedOnDay>,
+    /// With `by=pod`: those that have used anything today, in the order of their ids.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pods: Option<Vec<UsedByPod>>,
+    /// With `by=pod`: the `cursor` of the next page, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+/// Read usage.
+///
+/// Of the account with all of its pods. Pods take requests from the daily allowance in advance, some at a time. What 100 of them have
+/// not used is taken off today's number; in those of earlier days, and of further pods, it is contained.
+#[utoipa::path(get, path = "/v1/usage", tag = "billing", params(OfUsage), responses(
+    (status = 200, description = "What is used.", body = Usage),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsage>) -> Result<Json<Usage>> {
+    if of.cursor.is_some() && of.by.is_none() {
+        return Err(Error::invalid("cursor belongs to by=pod."));
+    }
+    let (directory, now, limits) = (edge.directory()?, clock::now(), edge.config.limits(caller.grant.tier));
+    let (account, today) = (caller.id(), now.day());
+    let since = today - DAYS + 1;
+    let used = directory.usage(account, since, now).await?;
+    // The first pods are asked whatever is wanted: they make today's number true.
+    let first = edge.known_use(directory.usage_by_pod(account, today, "", MOST + 1).await?).await?;
+    let (page, next_cursor) = match &of.cursor {
+        None => paged(&first.pods),
+        Some(cursor) => {
+            let further = directory.usage_by_pod(account, today, cursor, MOST + 1).await?;
+            paged(&edge.known_use(further).await?.pods)
+        }
+    };
+    let mut days: Vec<UsedOnDay> = (since..=today)
+        .map(|day| {
+            used.days
+                .iter()
+                .find(|used| used.day == day)
+                .map_or_else(|| on_day(day, &Day::default()), |used| on_day(day, used))
+        })
+        .collect();
+    if let Some(day) = days.last_mut() {
+        day.requests = (day.requests - first.unused).max(0);
+    }
+    let emails = UsedEmails {
+        daily_used: used.emails.in_day,
+        daily_limit: limits.emails_per_day,
+        daily_remaining: limits.emails_per_day.saturating_sub(used.emails.in_day),
+        hourly_used: used.emails.in_hour,
+        hourly_limit: limits.emails_per_hour,
+        reset_at: Timestamp::from_millis((today + 1) * DAY),
+    };
+    Ok(Json(Usage {
+        account_id: account.clone(),
+        tier: caller.grant.tier,
+        status: "active",
+        period: date(today),
+        requests: UsedRequests { used: days.last().map_or(0, |day| day.requests), limit: limits.requests_per_day },
+        stacks: UsedStacks { used: 0, limit: limits.stacks },
+        emails,
+        days,
+        next_cursor: next_cursor.filter(|_| of.by.is_some()),
+        pods: of.by.map(|By::Pod| page),
+    }))
+}
+
+/// What pods have used, and what they have taken and not used.
+struct Known {
+    pods: Vec<OfPod>,
+    unused: i64,
+}
+
+impl Edge {
+    /// Asks pods what they have taken and not used, and takes that off.
+    async fn known_use(&self, mut pods: Vec<OfPod>) -> Result<Known> {
+        let doors = self.doors()?;
+        let asked = join_all(pods.iter().take(MOST as usize).map(|pod| doors.unused(&pod.pod_id))).await;
+        let mut unused = 0;
+        for (pod, left) in pods.iter_mut().zip(asked) {
+            // One that does not answer has used it all, as far as is known.
+            let left = i64::from(left.unwrap_or(0)).min(pod.requests);
+            pod.requests -= left;
+            unused += left;
+        }
+        Ok(Known { pods, unused })
+    }
+}
+
+fn paged(pods: &[OfPod]) -> (Vec<UsedByPod>, Option<String>) {
+    let page = &pods[..pods.len().min(MOST as usize)];
+    let next = page.last().filter(|_| pods.len() > page.len()).map(|pod| pod.pod_id.to_string());
+    let shown = |pod: &OfPod| UsedByPod {
+        pod_id: pod.pod_id.clone(),
+        requests: pod.requests,
+        emails: pod.emails,
+        spent_usdc: pod.spent,
+    };
+    (page.iter().map(shown).collect(), next)
+}
+
+fn on_day(day: i64, used: &Day) -> UsedOnDay {
+    UsedOnDay { date: date(day), requests: used.requests, emails: used.emails, spent_usdc: used.spent }
+}
+
+fn date(day: i64) -> String {
+    Timestamp::from_millis(day * DAY).to_string().chars().take(10).collect()
+}
+
+/// How to pay for going on where a limit is reached.
+#[derive(Serialize, ToSchema)]
+pub struct Payments {
+    /// Whether this deployment takes payments.
+    supported: bool,
+    #[schema(example = "base")]
+    network: &'static str,
+    #[schema(example = "USDC")]
+    asset: &'static str,
+    #[schema(example = "0.01 USDC")]
+    email_price: &'static str,
+}
+
+/// What an account has paid for.
+#[derive(Serialize, ToSchema)]
+pub struct Billing {
+    account_id: AccountId,
+    tier: Tier,
+    /// The same as `tier`.
+    plan: Tier,
+    x402: Payments,
+    /// Where another tier can be asked for: the operator of the deployment sets it.
+    upgrade_url: String,
+}
+
+/// Read billing.
+#[utoipa::path(get, path = "/v1/billing", tag = "billing", responses(
+    (status = 200, description = "The plan, and how to pay.", body = Billing),
+))]
+pub async fn get_billing(edge: Edge, caller: AccountCaller) -> Result<Json<Billing>> {
+    let tier = caller.grant.tier;
+    Ok(Json(Billing {
+        account_id: caller.id().clone(),
+        tier,
+        plan: tier,
+        x402: Payments { supported: false, network: "base", asset: "USDC", email_price: "0.01 USDC" },
+        upgrade_url: format!("{}/dashboard", edge.config.public_url),
+    }))
+}

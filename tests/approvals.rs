@@ -1,0 +1,323 @@
+//! Charges that wait for the account to decide.
+
+use std::time::Duration;
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::sessions::signed_in;
+use crate::support::{Account, Purse, Receiver, Reply, Server};
+
+const SOON: Duration = Duration::from_secs(10);
+
+/// An account that wants to be asked beyond 100 a day.
+async fn asking(server: &Server) -> Purse<'_> {
+    let purse = Purse::on(server).await;
+    purse.set(json!({ "daily": 100, "on_limit": "approve" })).await;
+    purse
+}
+
+impl Purse<'_> {
+    async fn decide(&self, approval: &str, how: &str, key: &str) -> Reply {
+        self.post(&format!("/v1/approvals/{approval}/{how}"), key, json!({})).await
+    }
+
+    async fn approvals(&self, query: &str, key: &str) -> Vec<Value> {
+        let page = self.read(&format!("/v1/approvals?{query}"), key).await;
+        assert_eq!(page["count"], page["approvals"].as_array().unwrap().len());
+        page["approvals"].as_array().unwrap().clone()
+    }
+}
+
+fn in_a_while(seconds: i64) -> Value {
+    let at: DateTime<Utc> = std::time::SystemTime::now().into();
+    json!({ "now": (at + TimeDelta::seconds(seconds)).to_rfc3339_opts(SecondsFormat::Millis, true) })
+}
+
+/// A session of somebody who reads the account's mail.
+async fn sign_in(server: &Server, account: &Account) -> String {
+    let email = format!("{}@people.example", account.account_id.replace('_', "-"));
+    let body = json!({ "email": email });
+    server.post("/v1/account/recovery-email").key(&account.key).json(body).send().await.expect(200);
+    signed_in(server, &email).await
+}
+
+#[tokio::test]
+async fn a_charge_beyond_a_cap_waits_and_is_made_when_the_account_approves() {
+    let purse = asking(Server::shared()).await;
+    purse.charge(80).await.expect(200);
+    let wanted =
+        json!({ "amount": 30, "category": "api", "description": "more", "reference_id": "r", "metadata": { "a": 1 } });
+    let asked = purse.spend(wanted).await.expect(202);
+    assert_eq!((&asked["status"], &asked["reason"]), (&json!("approval_required"), &json!("spending_cap_exceeded")));
+    let exceeded = json!([{ "scope": "account", "period": "daily", "limit_usdc": 100, "spent_usdc": 80, "held_usdc": 0, "requested_usdc": 30 }]);
+    assert_eq!(asked["exceeded"], exceeded);
+    let id = asked["approval_id"].as_str().unwrap();
+    assert!(id.starts_with("apr_"));
+    let path = format!("/v1/approvals/{id}");
+    let waiting = purse.read(&path, &purse.pod.key).await;
+    assert_eq!(
+        (&waiting["status"], &waiting["resolved_at"], &waiting["resolved_by"]),
+        (&json!("pending"), &Value::Null, &Value::Null)
+    );
+    assert_eq!(
+        (&waiting["amount_usdc"], &waiting["metadata"], &waiting["reference_id"]),
+        (&json!(30), &json!({ "a": 1 }), &json!("r"))
+    );
+    let span = |of: &Value| DateTime::parse_from_rfc3339(of.as_str().unwrap()).unwrap();
+    assert_eq!((span(&waiting["expires_at"]) - span(&waiting["created_at"])).num_hours(), 24);
+    assert_eq!(purse.used(&purse.account.key, "daily").await, [80, 0], "what waits does not count");
+
+    let approved = purse.decide(id, "approve", &purse.account.key).await.expect(200);
+    assert_eq!((&approved["ok"], &approved["status"], &approved["id"]), (&json!(true), &json!("approved"), &json!(id)));
+    assert_eq!((&approved["charge"]["status"], &approved["charge"]["approval_id"]), (&json!("completed"), &json!(id)));
+    let read = purse.read(&path, &purse.pod.key).await;
+    assert!(read["resolved_by"].as_str().unwrap().starts_with("key_"), "{read}");
+    assert_eq!((&read["charge_id"], &read["status"]), (&approved["charge"]["id"], &json!("approved")));
+    assert_eq!(purse.used(&purse.account.key, "daily").await, [110, 0], "it may exceed the cap, and counts");
+    let entry = &purse.history(&purse.account.key, 50).await[0];
+    assert_eq!((&entry["approval_id"], &entry["amount_usdc"]), (&json!(id), &json!(30)), "and is recorded so");
+}
+
+#[tokio::test]
+async fn a_charge_above_the_single_limit_waits_even_within_the_caps() {
+    let purse = Purse::on(Server::shared()).await;
+    purse.set(json!({ "daily": 100, "single_tx_limit_cents": 20 })).await;
+    purse.charge(20).await.expect(200);
+    let asked = purse.charge(21).await.expect(202);
+    assert_eq!((&asked["reason"], &asked["exceeded"]), (&json!("single_tx_limit_exceeded"), &json!([])));
+    // Beyond a cap the account has said that it is not asked.
+    purse.charge(81).await.expect_error(402, "spending_cap_exceeded");
+    let approved =
+        purse.decide(asked["approval_id"].as_str().unwrap(), "approve", &purse.account.key).await.expect(200);
+    assert_eq!(approved["charge"]["amount_usdc"], 21);
+}
+
+#[tokio::test]
+async fn an_approval_is_decided_once_whoever_decides() {
+    let purse = asking(Server::shared()).await;
+    let id = purse.ask(500).await;
+    let replies = join_all((0..10).map(|number| {
+        let how = if number % 2 == 0 { "approve" } else { "reject" };
+        purse.decide(&id, how, &purse.account.key)
+    }))
+    .await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
+    for reply in replies.iter().filter(|reply| reply.status != 200) {
+        reply.expect_error(409, "already_resolved");
+    }
+    let approved = purse.read(&format!("/v1/approvals/{id}"), &purse.account.key).await["status"] == "approved";
+    assert_eq!(purse.history(&purse.account.key, 50).await.len(), usize::from(approved));
+}
+
+#[tokio::test]
+async fn a_rejected_charge_is_not_made_and_its_agent_learns_why() {
+    let purse = asking(Server::shared()).await;
+    let id = purse.ask(500).await;
+    let path = format!("/v1/approvals/{id}");
+    let how = format!("{path}/reject");
+    let reject = |reason: String| purse.post(&how, &purse.account.key, json!({ "reason": reason }));
+    reject("x".repeat(501)).await.expect_error(400, "invalid_request");
+    let rejected = reject("too much".to_owned()).await.expect(200);
+    assert_eq!((&rejected["status"], &rejected["charge"]), (&json!("rejected"), &Value::Null));
+    assert_eq!(purse.read(&path, &purse.pod.key).await["rejection_reason"], "too much");
+    purse.decide(&id, "approve", &purse.account.key).await.expect_error(409, "already_resolved");
+    assert!(purse.history(&purse.account.key, 50).await.is_empty());
+}
+
+#[tokio::test]
+async fn only_the_account_decides_and_nobody_about_its_own_wish() {
+    let server = Server::shared();
+    let purse = asking(server).await;
+    let id = purse.ask(500).await;
+    for how in ["approve", "reject"] {
+        purse.decide(&id, how, &purse.pod.key).await.expect_error(403, "pod_auth_forbidden");
+    }
+    let stranger = server.register(None).await;
+    purse.decide(&id, "approve", &stranger.key).await.expect_error(404, "not_found");
+
+    let own = purse.own_charge(500).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
+    purse.decide(&own, "approve", &purse.account.key).await.expect_error(403, "self_approval_forbidden");
+    let session = sign_in(server, &purse.account).await;
+    let approved = purse.decide(&own, "approve", &session).await.expect(200);
+    assert!(approved["resolved_by"].as_str().unwrap().starts_with("ses_"), "{approved}");
+
+    let another = purse.own_charge(500).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
+    purse.set(json!({ "allow_self_approval": true })).await;
+    purse.decide(&another, "approve", &purse.account.key).await.expect(200);
+    purse.set(json!({ "allow_self_approval": false })).await;
+    let last = purse.own_charge(500).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
+    purse.decide(&last, "reject", &purse.account.key).await.expect(200);
+}
+
+#[tokio::test]
+async fn what_is_not_decided_in_time_expires_by_itself() {
+    let server = &Server::start(&[]);
+    let purse = asking(server).await;
+    purse.set(json!({ "approval_ttl_seconds": 60 })).await;
+    let [first, second] = [purse.ask(500).await, purse.ask(500).await];
+    server.post("/dev/clock").json(in_a_while(61)).send().await.expect(200);
+    purse.decide(&first, "approve", &purse.account.key).await.expect_error(410, "expired");
+    purse.decide(&first, "reject", &purse.account.key).await.expect_error(410, "expired");
+    assert_eq!(purse.read(&format!("/v1/approvals/{second}"), &purse.pod.key).await["status"], "expired");
+    assert!(purse.approvals("", &purse.account.key).await.is_empty(), "pending ones");
+    assert_eq!(purse.approvals("status=expired", &purse.account.key).await.len(), 2);
+    assert!(purse.history(&purse.account.key, 50).await.is_empty());
+}
+
+#[tokio::test]
+async fn approvals_are_listed_by_status_and_in_pages() {
+    let purse = asking(Server::shared()).await;
+    let mut ids = Vec::new();
+    for _ in 0..5 {
+        ids.push(purse.ask(500).await);
+    }
+    let own = purse.own_charge(500).await.expect(202)["approval_id"].clone();
+    purse.decide(&ids[0], "approve", &purse.account.key).await.expect(200);
+    purse.decide(&ids[1], "reject", &purse.account.key).await.expect(200);
+    let listed = async |query: &str, key: &str| {
+        let all = purse.approvals(query, key).await;
+        all.iter().map(|approval| approval["id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let of_pod: Vec<_> = [4, 3, 2].map(|at| ids[at].clone()).to_vec();
+    assert_eq!(listed("", &purse.pod.key).await, of_pod, "a pod sees its own, the newest first");
+    assert_eq!(listed("status=approved", &purse.pod.key).await, [ids[0].clone()]);
+    assert_eq!(listed("status=rejected", &purse.account.key).await, [ids[1].clone()]);
+    assert_eq!(listed("status=all", &purse.account.key).await.len(), 6);
+    assert_eq!(listed("status=pending", &purse.account.key).await[0], own);
+    let (mut all, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = purse.read(&format!("/v1/approvals?status=all&limit=2{cursor}"), &purse.pod.key).await;
+        all.extend(
+            page["approvals"].as_array().unwrap().iter().map(|approval| approval["id"].as_str().unwrap().to_owned()),
+        );
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    ids.reverse();
+    assert_eq!(all, ids);
+    for bad in ["status=open", "limit=0", "limit=201", "cursor=x"] {
+        let path = format!("/v1/approvals?{bad}");
+        purse.server.get(&path).key(&purse.pod.key).send().await.expect_error(400, "invalid_request");
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_wish_is_one_approval() {
+    let purse = asking(Server::shared()).await;
+    let replies = join_all((0..10).map(|_| purse.once("/v1/charge", "k", json!({ "amount": 500 })))).await;
+    for reply in &replies {
+        assert_eq!(reply.expect(202), replies[0].expect(202));
+    }
+    assert_eq!(purse.approvals("", &purse.account.key).await.len(), 1);
+    let id = replies[0].json()["approval_id"].as_str().unwrap().to_owned();
+    purse.decide(&id, "approve", &purse.account.key).await.expect(200);
+    assert_eq!(purse.once("/v1/charge", "k", json!({ "amount": 500 })).await.expect(202), replies[0].json());
+    assert_eq!(purse.history(&purse.account.key, 50).await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_approved_hold_is_held_from_then_on() {
+    let purse = asking(Server::shared()).await;
+    let asked = purse.spend(json!({ "amount": 500, "capture": false, "expires_in": 600 })).await.expect(202);
+    let id = asked["approval_id"].as_str().unwrap();
+    let waiting = purse.read(&format!("/v1/approvals/{id}"), &purse.pod.key).await;
+    assert_eq!((&waiting["capture"], &waiting["expires_in"]), (&json!(false), &json!(600)));
+    let charge = purse.decide(id, "approve", &purse.account.key).await.expect(200)["charge"].clone();
+    assert_eq!(charge["status"], "held");
+    assert_eq!(purse.used(&purse.account.key, "daily").await, [0, 500]);
+    let capture = format!("/v1/charges/{}/capture", charge["id"].as_str().unwrap());
+    purse.post(&capture, &purse.pod.key, json!({ "amount": 400 })).await.expect(200);
+    assert_eq!(purse.used(&purse.account.key, "daily").await, [400, 0]);
+}
+
+#[tokio::test]
+async fn so_many_charges_of_an_account_wait_at_once() {
+    let purse = asking(Server::shared()).await;
+    let asked = join_all((0..103).map(|_| purse.charge(500))).await;
+    assert_eq!(asked.iter().filter(|reply| reply.status == 202).count(), 100);
+    let refused = asked.iter().find(|reply| reply.status != 202).unwrap();
+    assert_eq!(refused.expect_error(429, "rate_limited")["reason"], "too_many_approvals");
+    purse.charge(100).await.expect(200);
+}
+
+#[tokio::test]
+async fn sockets_of_the_pod_and_of_the_account_hear_of_approvals() {
+    let server = Server::shared();
+    let purse = asking(server).await;
+    let mut sockets = [server.socket(&purse.pod.key).await, server.socket(&purse.account.key).await];
+    for socket in &mut sockets {
+        assert_eq!(socket.next_event(SOON).await["type"], "connected");
+    }
+    let id = purse.ask(500).await;
+    purse.decide(&id, "approve", &purse.account.key).await.expect(200);
+    for socket in &mut sockets {
+        let requested = socket.next_event(SOON).await;
+        assert_eq!(
+            (&requested["type"], &requested["approval"]["id"], &requested["approval"]["status"]),
+            (&json!("approval.requested"), &json!(id), &json!("pending"))
+        );
+        let resolved = socket.next_event(SOON).await;
+        assert_eq!(
+            (&resolved["type"], &resolved["approval"]["status"]),
+            (&json!("approval.resolved"), &json!("approved"))
+        );
+    }
+    // The account's own wish is told of once.
+    let own = purse.own_charge(500).await.expect(202)["approval_id"].clone();
+    let requested = sockets[1].next_event(SOON).await;
+    assert_eq!(requested["approval"]["id"], own);
+    purse.set(json!({ "allow_self_approval": true })).await;
+    purse.decide(own.as_str().unwrap(), "approve", &purse.account.key).await.expect(200);
+    assert_eq!(sockets[1].next_event(SOON).await["type"], "approval.resolved");
+}
+
+#[tokio::test]
+async fn the_operator_is_written_to_once() {
+    let purse = asking(Server::shared()).await;
+    let operator = format!("{}@operators.example", purse.account.account_id.replace('_', "-"));
+    let email = json!({ "email": operator });
+    purse.post("/v1/account/operator-email", &purse.account.key, email).await.expect(200);
+    let wish = json!({ "amount": 1_500_000, "description": "a GPU for an hour" });
+    let id =
+        purse.once("/v1/charge", "gpu", wish.clone()).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
+    purse.once("/v1/charge", "gpu", wish).await.expect(202);
+    let letters = async || {
+        let outbox = purse.server.get("/dev/outbox").send().await.expect(200);
+        let letters = outbox["messages"].as_array().unwrap().iter().filter(|letter| letter["to"][0] == *operator);
+        letters.map(|letter| letter["raw"].as_str().unwrap().replace("=\r\n", "")).collect::<Vec<_>>()
+    };
+    let start = std::time::Instant::now();
+    while letters().await.is_empty() {
+        assert!(start.elapsed() < SOON, "no letter");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // Long enough for a second one to come too.
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    let letters = letters().await;
+    assert_eq!(letters.len(), 1);
+    for word in ["1.50 USDC", "a GPU for an hour", &id, "/dashboard"] {
+        assert!(letters[0].contains(word), "{}", letters[0]);
+    }
+}
+
+#[tokio::test]
+async fn webhooks_are_posted_approvals_that_they_ask_for() {
+    let server = &Server::start(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]);
+    let purse = asking(server).await;
+    let receiver = Receiver::start().await;
+    let events = json!(["approval.requested", "approval.resolved"]);
+    let hook = json!({ "url": receiver.url("/"), "events": events });
+    purse.post("/v1/email/webhooks", &purse.account.key, hook).await.expect(201);
+    let id = purse.ask(500).await;
+    purse.decide(&id, "reject", &purse.account.key).await.expect(200);
+    let posts = receiver.expect(2, SOON).await;
+    let bodies: Vec<Value> = posts.iter().map(|post| serde_json::from_str(&post.body).unwrap()).collect();
+    let of = |kind: &str| bodies.iter().find(|body| body["type"] == kind).unwrap()["data"].clone();
+    let (requested, resolved) = (of("approval.requested"), of("approval.resolved"));
+    assert_eq!((&requested["address"], &requested["approval"]["id"]), (&Value::Null, &json!(id)));
+    assert_eq!(resolved["approval"]["status"], "rejected");
+}
