@@ -240,11 +240,11 @@ impl Pod {
 
     /// The reply, with a receipt if something was paid for.
     async fn route(&self, router: &Router, request: Request<Body>) -> Response<Body> {
-        let mut response = route(router, request).await;
-        if let Some(receipt) = self.purse.as_ref().and_then(|purse| purse.receipt()) {
-            receipt.write(&mut response);
+        let response = route(router, request).await;
+        match self.purse.as_ref().and_then(|purse| purse.receipt()) {
+            Some(receipt) => receipt.on(response),
+            None => response,
         }
-        response
     }
 
     async fn admit(&self, key: &KeyHash, door: Door) -> Result<Admission> {

@@ -41,11 +41,12 @@ pub enum Standing {
 pub struct Receipt(&'static str, String);
 
 impl Receipt {
-    /// Adds it to a reply.
-    pub fn write<B>(&self, response: &mut Response<B>) {
+    /// A reply that bears it.
+    pub fn on<B>(&self, mut response: Response<B>) -> Response<B> {
         if let Ok(value) = HeaderValue::from_str(&self.1) {
             response.headers_mut().insert(HeaderName::from_static(self.0), value);
         }
+        response
     }
 }
 

@@ -18,6 +18,9 @@ use crate::target::Target;
 pub const V1_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
 pub const V2_PAYMENT: HeaderName = HeaderName::from_static("payment-signature");
 
+/// Those that receipts go out in.
+pub const RECEIPTS: [&str; 2] = [Version::One.receipt(), Version::Two.receipt()];
+
 /// The one scheme that is taken.
 const SCHEME: &str = "exact";
 

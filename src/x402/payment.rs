@@ -252,18 +252,18 @@ mod tests {
 
     #[test]
     fn a_payment_is_the_same_one_however_it_is_written() {
-        let first = read(Version::One, &payload(Version::One, &authorization())).ok().expect("read");
+        let first = read(Version::One, &payload(Version::One, &authorization())).expect("read");
         let mut other = authorization();
         for field in ["from", "to", "nonce"] {
             other[field] = other[field].as_str().expect("text").to_lowercase().into();
         }
-        let second = read(Version::Two, &payload(Version::Two, &other)).ok().expect("read");
+        let second = read(Version::Two, &payload(Version::Two, &other)).expect("read");
         assert_eq!((&first.id, &first.digest, &first.payer), (&second.id, &second.digest, &second.payer));
         other["value"] = "10001".into();
-        let more = read(Version::One, &payload(Version::One, &other)).ok().expect("read");
+        let more = read(Version::One, &payload(Version::One, &other)).expect("read");
         assert_eq!((&more.id, more.digest == first.digest), (&first.id, false));
         other["nonce"] = format!("0x{}", "1f".repeat(32)).into();
-        assert_ne!(first.id, read(Version::One, &payload(Version::One, &other)).ok().expect("read").id);
+        assert_ne!(first.id, read(Version::One, &payload(Version::One, &other)).expect("read").id);
         assert_eq!((first.refusal(10_000, NOW), second.refusal(10_000, NOW)), (None, None));
     }
 
@@ -304,7 +304,7 @@ mod tests {
         let pays = |version, value: &str| {
             let mut authorization = authorization();
             authorization["value"] = value.into();
-            let payment = read(version, &payload(version, &authorization)).ok().expect("read");
+            let payment = read(version, &payload(version, &authorization)).expect("read");
             payment.refusal(10_000, NOW)
         };
         let wrong = Some("invalid_exact_evm_payload_authorization_value");
@@ -318,7 +318,7 @@ mod tests {
         let refused = |field: &str, value: &str| {
             let mut authorization = authorization();
             authorization[field] = value.into();
-            let payment = read(Version::One, &payload(Version::One, &authorization)).ok().expect("read");
+            let payment = read(Version::One, &payload(Version::One, &authorization)).expect("read");
             payment.refusal(10_000, NOW)
         };
         assert_eq!(refused("validBefore", "1000006"), None);
@@ -332,7 +332,7 @@ mod tests {
         {
             let mut other = payload(Version::Two, &authorization());
             other["accepted"][field] = value.into();
-            let payment = read(Version::Two, &other).ok().expect("read");
+            let payment = read(Version::Two, &other).expect("read");
             assert_eq!(payment.refusal(10_000, NOW), Some("invalid_payment_requirements"), "{field}");
         }
     }

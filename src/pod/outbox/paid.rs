@@ -66,11 +66,11 @@ impl Pod {
     ) -> Result<SentMail> {
         let offer = self.mail_offer()?;
         let payment = purse.payment.as_ref().map_err(|bad| bad.refusal(seller, &offer))?;
-        // No client_id begins with this.
-        let own_name = format!("\u{2}{}", payment.id);
-        let name = client_id.unwrap_or(&own_name);
         // Another message of that name is a mistake that nothing need be claimed for.
-        self.sent_before(Some(name), fingerprint)?;
+        self.sent_before(client_id, fingerprint)?;
+        // No client_id begins with this. A payment that was not needed for one message may be for another.
+        let own_name = format!("\u{2}{} {fingerprint}", payment.id);
+        let name = client_id.unwrap_or(&own_name);
         let Caller { grant, uri, .. } = self.caller()?;
         let route = format!("POST {}", uri.path());
         let sale = Sale {
