@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { filled } from "./boxes.mjs";
+import { charges } from "./ledger.mjs";
 import { ask, json, message, volley } from "./load.mjs";
 import { mail, sized, text } from "./mail.mjs";
 import { published, table } from "./report.mjs";
@@ -44,6 +45,7 @@ async function measured(rounds) {
       sizes: sizes(),
       cold: await step("cold start", () => coldStarts(state, boxes)),
       memory: await step("memory", () => memory(state, boxes)),
+      charges: await step("charges", () => charges(state, boxes.small)),
       ...(await step(`rates, ${rounds} rounds`, () => rates(state, boxes, rounds))),
     };
     console.log(table(figures));

@@ -14,7 +14,7 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const header = (...names) => [row(...names), row(...names.map(() => "---"))];
 
 /** Everything that was measured, as Markdown. */
-export function table({ rates, burst, trip, generator, memory, cold, sizes }) {
+export function table({ rates, burst, trip, generator, memory, charges, cold, sizes }) {
   return [
     ...header("what", "ratio", "quartiles", "goal", "requests/s", "of the bare worker"),
     ...rates.map(rate),
@@ -32,6 +32,11 @@ export function table({ rates, burst, trip, generator, memory, cold, sizes }) {
     ),
     "",
     `After 80,000 lists and reads ${megabytes(memory.reading.early)}, after 10,000 more ${megabytes(memory.reading.late)}.`,
+    "",
+    ...header("charge", "rows read", "rows written", "charges/s"),
+    ...charges.map(({ length, reads, writes, rate }) =>
+      row(`ledger of ${length.toLocaleString("en")}`, reads, writes, rate.toFixed(0)),
+    ),
     "",
     ...header("cold start, ms", "first answer", "first answer of an object"),
     row("Warren", ...cold.warren.map((ms) => ms.toFixed(0))),

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Purse, Server};
+use crate::support::{Purse, Server, unique};
 
 const TOKEN: &str = "a-token-of-the-operator";
 
@@ -18,6 +18,8 @@ async fn usage_counts_requests_emails_and_money_of_all_pods() {
     purse.own_charge(50).await.expect(200);
     let mail = json!({ "from": address, "to": "a@b.example", "subject": "s", "text": "t" });
     purse.post("/v1/email/send", &purse.pod.key, mail).await.expect(201);
+    let domain = json!({ "domain": format!("{}.example", unique("own")) });
+    purse.post("/v1/stack", &purse.account.key, domain).await.expect(201);
 
     let usage = purse.read("/v1/usage?by=pod", &purse.account.key).await;
     assert_eq!(
@@ -25,14 +27,14 @@ async fn usage_counts_requests_emails_and_money_of_all_pods() {
         (&json!(purse.account.account_id), &json!("paid"), &json!("active"))
     );
     let used = |usage: &Value| usage["requests"]["used"].as_i64().unwrap();
-    // Three reads, two charges, an email, and the look at usage itself.
-    assert_eq!(used(&usage) - used(&before), 7, "{usage}");
+    // Three reads, two charges, an email, a domain, and the look at usage itself.
+    assert_eq!(used(&usage) - used(&before), 8, "{usage}");
     assert_eq!((&usage["emails"]["daily_used"], &usage["emails"]["hourly_used"]), (&json!(1), &json!(1)));
     let emails = &usage["emails"];
     let (limit, left) = (emails["daily_limit"].as_i64().unwrap(), emails["daily_remaining"].as_i64().unwrap());
     assert_eq!((limit - left, &emails["hourly_limit"]), (1, &json!(100)));
     assert!(emails["reset_at"].as_str().unwrap().ends_with("T00:00:00.000Z"));
-    assert_eq!(usage["stacks"], json!({ "used": 0, "limit": 10 }));
+    assert_eq!(usage["stacks"], json!({ "used": 1, "limit": 10 }));
     let days = usage["days"].as_array().unwrap();
     let today = &days[29];
     assert_eq!((days.len(), &today["date"], &today["requests"]), (30, &usage["period"], &usage["requests"]["used"]));

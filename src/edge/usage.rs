@@ -122,6 +122,7 @@ pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsa
     let (account, today) = (caller.id(), now.day());
     let since = today - DAYS + 1;
     let used = directory.usage(account, since, now).await?;
+    let stacks = directory.stacks(account).await?.len();
     // The first pods are asked whatever is wanted: they make today's number true.
     let first = edge.known_use(directory.usage_by_pod(account, today, "", MOST + 1).await?).await?;
     let (page, next_cursor) = match &of.cursor {
@@ -156,7 +157,7 @@ pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsa
         status: "active",
         period: date(today),
         requests: UsedRequests { used: days.last().map_or(0, |day| day.requests), limit: limits.requests_per_day },
-        stacks: UsedStacks { used: 0, limit: limits.stacks },
+        stacks: UsedStacks { used: u32::try_from(stacks).map_err(Error::internal)?, limit: limits.stacks },
         emails,
         days,
         next_cursor: next_cursor.filter(|_| of.by.is_some()),
