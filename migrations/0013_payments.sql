@@ -28,3 +28,9 @@ CREATE TABLE payment (
 CREATE INDEX payment_of_account ON payment (account_id, settled_at) WHERE state = 'settled';
 CREATE INDEX payment_in_order ON payment (settled_at) WHERE state = 'settled';
 CREATE INDEX payment_left ON payment (lease) WHERE state = 'claimed';
+
+-- What the deployment took, in the columns of `ledger`: both can be read as one.
+CREATE VIEW income AS
+SELECT id, 'deployment' AS book, pod_id, 'income' AS kind, NULL AS charge_id, NULL AS approval_id, amount, 'x402' AS category,
+  route AS description, tx_hash AS reference_id, 'deployment' AS payee, settled_at AS at, settled_at AS counts_at
+FROM payment WHERE state = 'settled';

@@ -482,4 +482,7 @@ async fn a_server_that_dies_between_settling_and_sending_goes_on_where_it_was() 
     let rows: Value = serde_json::from_str(&in_databases(state.path(), "payment", script)).unwrap();
     let row = |hash: Value| json!({ "state": "settled", "amount": 10_000, "tx_hash": hash, "done": 1 });
     assert_eq!(rows, json!([row(Value::Null), row(json!("0xab"))]));
+    let script = "console.log(JSON.stringify(db.prepare('SELECT kind, sum(amount) AS sum FROM (SELECT book, kind, amount FROM ledger UNION ALL SELECT book, kind, amount FROM income) GROUP BY kind').all()));";
+    let books: Value = serde_json::from_str(&in_databases(state.path(), "payment", script)).unwrap();
+    assert_eq!(books, json!([{ "kind": "income", "sum": 20_000 }]));
 }

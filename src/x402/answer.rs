@@ -41,7 +41,11 @@ pub fn verdict(body: &[u8]) -> Verdict {
     }
     match serde_json::from_slice(body) {
         Ok(Answer { is_valid: true, .. }) => Verdict::Good,
-        Ok(Answer { invalid_reason, .. }) => Verdict::Bad(reason(invalid_reason)),
+        Ok(Answer { invalid_reason, .. }) => match reason(invalid_reason) {
+            // Of itself, not of the payment.
+            reason if reason.starts_with("unexpected") => Verdict::None,
+            reason => Verdict::Bad(reason),
+        },
         Err(_) => Verdict::None,
     }
 }
@@ -109,7 +113,9 @@ mod tests {
             Verdict::Bad("insufficient_funds".into())
         );
         assert_eq!(verdict(br#"{"isValid":false,"invalidReason":"<b>"}"#), Verdict::Bad("no_reason_given".into()));
-        assert_eq!(verdict(b"<html>"), Verdict::None);
+        for other in [&br#"{"isValid":false,"invalidReason":"unexpected_verify_error"}"#[..], b"<html>"] {
+            assert_eq!(verdict(other), Verdict::None);
+        }
     }
 
     #[test]
