@@ -6,6 +6,7 @@ use crate::credential::Tagger;
 use crate::crypto::MasterKey;
 use crate::limits::{Limits, Tier, Tiers};
 use crate::target::{Reach, Target};
+use crate::x402::{self, Seller};
 
 /// Who carries mail to other servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -60,6 +61,8 @@ pub struct Config {
     pub resolver: String,
     /// With a token for it.
     pub cloudflare: Option<Cloudflare>,
+    /// With an address to pay to.
+    pub x402: Option<Seller>,
     /// What the waits between attempts are multiplied with: 1, but in tests.
     pub delay_scale: f64,
     /// How far webhooks may reach.
@@ -117,6 +120,7 @@ impl Config {
             resend,
             resolver: base("DOH_URL", &text("DOH_URL", "https://cloudflare-dns.com/dns-query"))?,
             cloudflare: Cloudflare::read(&value)?,
+            x402: seller(&value)?,
             delay_scale: scale("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
             webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
                 true => Reach::Anywhere,
@@ -162,6 +166,29 @@ impl Cloudflare {
         let worker = value("WORKER_NAME").unwrap_or_else(|| "warren".to_owned());
         Ok(Some(Self { url, account_id, api_token, worker }))
     }
+}
+
+/// Who is paid, where, and through whom.
+fn seller(value: impl Fn(&str) -> Option<String>) -> Result<Option<Seller>, String> {
+    let Some(pay_to) = value("X402_PAY_TO") else { return Ok(None) };
+    if !x402::is_address(&pay_to) {
+        return Err(format!("X402_PAY_TO is not 0x and 40 hexadecimal digits: {pay_to}"));
+    }
+    let url = value("X402_FACILITATOR").ok_or("X402_FACILITATOR is not set: X402_PAY_TO needs it")?;
+    let url = base("X402_FACILITATOR", &url)?;
+    let below = |path: &str| {
+        Target::parse(&format!("{url}/{path}"), Reach::Anywhere).map_err(|reason| format!("X402_FACILITATOR {reason}"))
+    };
+    let network = value("X402_NETWORK").unwrap_or_else(|| "base".to_owned());
+    let price = value("X402_EMAIL_PRICE").unwrap_or_else(|| "10000".to_owned());
+    Ok(Some(Seller {
+        network: json("X402_NETWORK", &format!("\"{network}\""))?,
+        // Clients refuse an address with capitals in the wrong places, and take one without any.
+        pay_to: pay_to.to_ascii_lowercase(),
+        verify: below("verify")?,
+        settle: below("settle")?,
+        email_price: json::<std::num::NonZeroU32>("X402_EMAIL_PRICE", &price)?.get().into(),
+    }))
 }
 
 /// A URL that others are made of. The operator's own word: it may be a machine beside this one.
@@ -222,10 +249,33 @@ mod tests {
             ("MAIL_PROVIDER", "resend"),
             ("DOH_URL", "cloudflare-dns.com"),
             ("CLOUDFLARE_API_TOKEN", "lacks CLOUDFLARE_ACCOUNT_ID"),
+            ("X402_PAY_TO", "0x12"),
+            ("X402_PAY_TO", "0x036CbD53842c5426634e7929541eC2318f3dCF7e"),
             ("RETRY_DELAY_SCALE", "-1"),
             ("RETRY_DELAY_SCALE", "NaN"),
         ] {
             let Err(error) = read(&[(name, value)]) else { panic!("{name}={value} was taken") };
+            assert!(error.contains(name), "{error}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_paid_is_named_with_a_facilitator() {
+        let paid = [
+            ("X402_PAY_TO", "0x036CbD53842c5426634e7929541eC2318f3dCF7e"),
+            ("X402_FACILITATOR", "https://facilitator.example/x402/"),
+        ];
+        assert!(read(&[]).expect("good").x402.is_none());
+        let seller = read(&paid).expect("good").x402.expect("a seller");
+        assert_eq!((seller.network, seller.email_price), (x402::Network::Base, 10_000));
+        assert_eq!(seller.settle.as_str(), "https://facilitator.example/x402/settle");
+        for (name, value) in [
+            ("X402_NETWORK", "mainnet"),
+            ("X402_EMAIL_PRICE", "0"),
+            ("X402_EMAIL_PRICE", "0.01"),
+            ("X402_FACILITATOR", "facilitator.example"),
+        ] {
+            let Err(error) = read(&[&paid[..], &[(name, value)]].concat()) else { panic!("{name}={value} was taken") };
             assert!(error.contains(name), "{error}");
         }
     }

@@ -61,6 +61,7 @@ codes! {
     InvalidStart 400 "invalid_start" "The start is not a time.";
     InvalidEnd 400 "invalid_end" "The end is not a time.";
     InvalidDateRange 400 "invalid_date_range" "The end is not after the start.";
+    InvalidPayment 400 "invalid_payment" "The payment cannot be read.";
     InvalidAttendees 400 "invalid_attendees" "The attendees are not email addresses.";
     InvalidAgentId 400 "invalid_agent_id" "That is not the id of an account.";
     Unauthorized 401 "unauthorized" "The request carries no credential, or one that is unknown or revoked.";
@@ -91,6 +92,7 @@ codes! {
     InProgress 409 "in_progress" "It is under way; try again when it has ended.";
     NotInvited 409 "not_invited" "Nobody invited the caller to this event.";
     AlreadyResolved 409 "already_resolved" "This was decided before, and cannot be changed.";
+    PaymentMismatch 409 "payment_mismatch" "The payment was used for another request.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     DomainTaken 409 "domain_taken" "Another account has proved that the domain is its own.";
     DomainInUse 409 "domain_in_use" "Addresses stand at the domain.";
@@ -110,6 +112,8 @@ codes! {
     InternalError 500 "internal_error" "Something failed on our side; the request id finds it in the log.";
     DnsFailed 502 "dns_failed" "The DNS could not be asked; nothing was changed.";
     ProviderFailed 502 "provider_failed" "The DNS provider refused or did not answer; the reply says why.";
+    FacilitatorFailed 502 "facilitator_failed" "The payment could not be checked; nothing was done and nothing was paid.";
+    PaymentPending 503 "payment_pending" "It is not known yet whether the payment was settled; send the same one again.";
     DeliveryFailed 502 "delivery_failed" "Nobody took the message; the reply says why.";
     Misconfigured 500 "misconfigured" "The deployment's configuration is incomplete; its log says how.";
 }
@@ -127,6 +131,8 @@ pub struct Error {
     pub retry_after: Option<u32>,
     /// `RateLimit-Policy` and `RateLimit`, as they are sent.
     pub limits: Option<Box<[String; 2]>>,
+    /// Headers beside those that every error has.
+    pub headers: Box<[(&'static str, String)]>,
     /// More for programs, beside the code.
     pub details: Option<Box<Map<String, Value>>>,
     /// What went wrong inside. Logged, never sent.
@@ -136,7 +142,16 @@ pub struct Error {
 impl Error {
     /// An error with its message.
     pub fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), fix: None, retry_after: None, limits: None, details: None, cause: None }
+        Self {
+            code,
+            message: message.into(),
+            fix: None,
+            retry_after: None,
+            limits: None,
+            headers: Box::default(),
+            details: None,
+            cause: None,
+        }
     }
 
     /// Adds what the caller can do about it.
@@ -160,6 +175,12 @@ impl Error {
     /// Adds the state of the limits that refused it.
     pub fn limits(mut self, limits: [String; 2]) -> Self {
         self.limits = Some(Box::new(limits));
+        self
+    }
+
+    /// Adds headers.
+    pub fn headers(mut self, headers: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        self.headers = self.headers.into_iter().chain(headers).collect();
         self
     }
 

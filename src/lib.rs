@@ -21,9 +21,11 @@ pub mod random;
 pub mod rate;
 pub mod slug;
 pub mod target;
+mod till;
 pub mod time;
 pub mod trust;
 pub mod wire;
+pub mod x402;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;

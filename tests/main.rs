@@ -40,6 +40,7 @@ mod migration;
 mod money_storm;
 mod observations;
 mod outbox;
+mod payments;
 mod pods;
 mod profiles;
 mod quickstart;

@@ -7,6 +7,7 @@ mod domains;
 mod keys;
 pub mod money;
 mod observations;
+pub mod payments;
 mod pods;
 mod post;
 mod profiles;

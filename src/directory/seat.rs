@@ -111,6 +111,15 @@ struct Emails {
     in_hour: u32,
 }
 
+impl Emails {
+    fn left(&self, limits: &Limits) -> MailLeft {
+        MailLeft {
+            daily_remaining: limits.emails_per_day.saturating_sub(self.in_day),
+            hourly_remaining: limits.emails_per_hour.saturating_sub(self.in_hour),
+        }
+    }
+}
+
 /// Emails that the account may still send.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 pub struct MailLeft {
@@ -261,13 +270,15 @@ impl Seat {
             ])
             .await?;
         let taken = done.first().map_or(Ok(false), Rows::any)?;
-        let sent =
-            done.get(2).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop()).unwrap_or_default();
-        let left = MailLeft {
-            daily_remaining: limits.emails_per_day.saturating_sub(sent.in_day),
-            hourly_remaining: limits.emails_per_hour.saturating_sub(sent.in_hour),
-        };
-        Ok((left, taken))
+        let sent = done.get(2).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
+        Ok((sent.unwrap_or_default().left(limits), taken))
+    }
+
+    /// What is left of the account's allowance.
+    pub async fn emails_left(&self, now: Timestamp, limits: &Limits) -> Result<MailLeft> {
+        let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
+        let sent: Option<Emails> = self.db()?.first(EMAILS, &values![self.pod.as_str(), day, hour]).await?;
+        Ok(sent.unwrap_or_default().left(limits))
     }
 
     /// Gives back an email that was taken at that time and not sent.

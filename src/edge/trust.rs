@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use axum::http::{HeaderMap, header};
+use axum::body::Body;
+use axum::http::{HeaderMap, Response, header};
+use axum::response::IntoResponse;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -12,15 +14,19 @@ use super::caller::AnyCaller;
 use crate::directory::trust::{DAILY, Doing, Ending};
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
+use crate::till::{Sale, Standing, Till};
 use crate::time::{DAY, MINUTE, Timestamp};
 use crate::trust::{Breakdown, TrustTier};
-use crate::wire::{Fault, Items, Json, Path, Query};
+use crate::wire::{Fault, Items, Json, Path, Query, Ready, to_json};
+use crate::x402::Offer;
 
 /// Events that one request takes.
 const EVENTS: usize = 100;
 /// Characters of an action, and of an event's id.
 const ACTION: usize = 200;
 const EVENT_ID: usize = 128;
+/// Of a score for somebody without a key, in atomic USDC.
+const PRICE: i64 = 10_000;
 /// Characters of an account's id, its prefix not counted.
 const ID: usize = 64;
 
@@ -48,30 +54,32 @@ pub struct OfAgent {
 /// Read a trust score, by query.
 ///
 /// From 0 to 1000, reckoned from what the account did in the last 90 days, of which it can tell less than the deployment saw itself; the
-/// formula is in docs/TRUST.md. With any key; without one a score has its price.
+/// formula is in docs/TRUST.md. With any key; without one for 0.01 USDC, where that is possible: the reply is 402 with `accepts` and the header
+/// `PAYMENT-REQUIRED`, and the payment goes in `X-PAYMENT` or `PAYMENT-SIGNATURE` (x402). The same payment gets the same score again.
 #[utoipa::path(get, path = "/v1/trust/score", tag = "trust", params(OfAgent), security((), ("bearerAuth" = [])), responses(
     (status = 200, description = "The score.", body = TrustScore),
-    (status = 400, description = "`invalid_agent_id`.", body = Fault),
-    (status = 402, description = "`payment_required`: nobody is known to ask.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_agent_id`, `invalid_payment`.", body = Fault),
+    (status = 402, description = "`payment_required`: nobody is known to ask; or the payment was refused: `reason`.", body = Fault),
+    (status = 404, description = "`not_found`. Nothing was paid.", body = Fault),
+    (status = 409, description = "`payment_mismatch`: the payment was made for another request. `in_progress`.", body = Fault),
+    (status = 502, description = "`facilitator_failed`: the payment could not be checked.", body = Fault),
+    (status = 503, description = "`payment_pending`: send the same payment again.", body = Fault),
 ))]
 pub async fn get_trust_score(
     edge: Edge,
     caller: Result<AnyCaller>,
     headers: HeaderMap,
     Query(OfAgent { agent_id }): Query<OfAgent>,
-) -> Result<Json<TrustScore>> {
+) -> Result<Response<Body>> {
     let caller = match caller {
         Err(_) if !headers.contains_key(header::AUTHORIZATION) => None,
         known => Some(known?),
     };
     let agent = agent_id.unwrap_or_default();
-    if caller.is_none() {
-        agent_of(&agent, None)?;
-        return Err(Error::new(Code::PaymentRequired, "Without a key, a trust score costs 0.01 USDC.")
-            .fix("Send an API key: POST /v1/auth/agent-register gives you one."));
+    match &caller {
+        Some(_) => Ok(Json(edge.score(&agent, caller.as_ref()).await?).into_response()),
+        None => edge.sold_score(&agent_of(&agent, None)?, &headers).await,
     }
-    edge.score(&agent, caller.as_ref()).await.map(Json)
 }
 
 /// Read a trust score.
@@ -97,6 +105,49 @@ impl Edge {
         let breakdown = conduct.breakdown();
         let score = breakdown.score();
         Ok(TrustScore { agent_id, score, tier: conduct.tier(score), breakdown })
+    }
+}
+
+impl Edge {
+    /// A score for somebody without a key, who pays for it.
+    async fn sold_score(&self, agent: &str, headers: &HeaderMap) -> Result<Response<Body>> {
+        let refusal = Error::new(Code::PaymentRequired, "Without a key, a trust score costs 0.01 USDC.")
+            .fix("Send an API key: POST /v1/auth/agent-register gives you one.");
+        let Some(seller) = &self.config.x402 else { return Err(refusal) };
+        let offer = Offer {
+            resource: format!("{}/v1/trust/score?agent_id={agent}", self.config.public_url),
+            description: "The trust score of an agent",
+            price: PRICE,
+        };
+        let payment = seller.read(headers).map_err(|bad| bad.refusal(seller, &offer))?;
+        let Some(payment) = &payment else {
+            let refusal =
+                refusal.fix("Pay as `accepts` says (x402), or send an API key: POST /v1/auth/agent-register.");
+            return Err(seller.ask(refusal, &offer, None));
+        };
+        let route = "GET /v1/trust/score";
+        let sale = Sale { seller, payment, offer: &offer, route, fingerprint: agent, account: None, pod: None };
+        let till = Till::new(sale, self.directory()?.payments());
+        let claim = match till.open().await? {
+            Standing::Paid(receipt, Some(score)) => return Ok(receipt.on(Ready(score).into_response())),
+            Standing::Paid(receipt, None) => {
+                let score = to_json(&self.score(agent, None).await?)?;
+                till.remember(&score).await;
+                return Ok(receipt.on(Ready(score).into_response()));
+            }
+            Standing::Open(claim) => claim,
+        };
+        // What is not there is not sold.
+        let score = match self.score(agent, None).await.and_then(|score| to_json(&score)) {
+            Ok(score) => score,
+            Err(error) => {
+                till.leave(&claim).await;
+                return Err(error);
+            }
+        };
+        let receipt = till.collect(&claim).await?;
+        till.remember(&score).await;
+        Ok(receipt.on(Ready(score).into_response()))
     }
 }
 

@@ -17,7 +17,8 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 
 use crate::error::{Code, Error, Result};
-use crate::wire::{FEED, body_limit};
+use crate::wire::{FEED, body_limit, takes_payment};
+use crate::x402;
 
 /// In development every reply says what it cost.
 pub const COST: &str = "x-warren-cost";
@@ -30,13 +31,14 @@ const PATIENCE: usize = 8_000_000;
 const SHORT: usize = 256 * 1024;
 
 /// The headers that operations read: always, of those with a body, of what is there for everybody, of those that open a
-/// socket or fetch a calendar. Each costs something.
+/// socket or fetch a calendar, of what can be paid for. Each costs something.
 const READ: [HeaderName; 1] = [header::AUTHORIZATION];
 const READ_WITH_BODY: [HeaderName; 3] =
     [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), HeaderName::from_static("cf-connecting-ip")];
 const READ_IN_PUBLIC: [HeaderName; 2] = [header::ACCEPT, header::IF_NONE_MATCH];
 const READ_WITH_SOCKET: [HeaderName; 2] = [header::UPGRADE, header::SEC_WEBSOCKET_PROTOCOL];
 const READ_WITH_FEED: [HeaderName; 2] = [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE];
+const READ_WITH_PAYMENT: [HeaderName; 2] = [x402::V1_PAYMENT, x402::V2_PAYMENT];
 const SOCKET: &str = "/v1/ws";
 
 /// The first lines of a request, without its body.
@@ -51,8 +53,12 @@ pub fn head(request: &web_sys::Request) -> Result<Parts> {
         Method::GET | Method::HEAD => &[],
         _ => &READ_WITH_BODY[..],
     };
+    let paid = match takes_payment(path.split('?').next().unwrap_or(path)) {
+        true => &READ_WITH_PAYMENT[..],
+        false => &[],
+    };
     let mut head = Request::builder().method(method).uri(path);
-    for name in READ.iter().chain(more) {
+    for name in READ.iter().chain(more).chain(paid) {
         if let Some(value) = headers.get(name.as_str()).map_err(js)? {
             head = head.header(name, value);
         }

@@ -34,7 +34,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{Request, Response};
+use axum::http::{Request, Response, Uri};
 use axum::response::IntoResponse;
 use tower_service::Service;
 use wasm_bindgen::JsValue;
@@ -61,6 +61,7 @@ use crate::wire::{FEED, Finish, Given, Once, write_limits};
 use gate::Gate;
 pub use idempotency::Turn;
 use loose::Loose;
+use outbox::Purse;
 
 /// A pod's object, as the runtime makes it.
 pub struct Object {
@@ -97,12 +98,15 @@ pub struct Pod {
     actor: Option<Arc<Actor>>,
     /// With an `Idempotency-Key`: what the request is to the caller.
     once: Option<Arc<Once>>,
+    /// What the request comes to pay with, if with anything.
+    purse: Option<Arc<Purse>>,
 }
 
 /// Whose request it is.
 struct Caller {
     key: KeyHash,
     grant: Grant,
+    uri: Uri,
 }
 
 impl Object {
@@ -113,7 +117,7 @@ impl Object {
     }
 
     fn pod(&self, bindings: Bindings) -> Result<Pod> {
-        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None, actor: None, once: None })
+        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None, actor: None, once: None, purse: None })
     }
 
     /// Answers a request that the edge forwarded, or one of the edge's own.
@@ -208,7 +212,8 @@ impl Pod {
         let admission = self.admit(&key, Door::Usual).await?;
         let body = http::body(request, &head).await?;
         let once = Once::read(&head, &body)?;
-        self.caller = Some(Arc::new(Caller { key, grant: admission.grant }));
+        self.caller = Some(Arc::new(Caller { key, grant: admission.grant, uri: head.uri.clone() }));
+        self.purse = Purse::read(self.config(), &head.headers).map(Arc::new);
         let key_prefix = token.chars().take(credential::PREFIX).collect();
         self.actor = Some(Arc::new(Actor { key_prefix, request_id: request_id.clone() }));
         self.once = once.clone().map(Arc::new);
@@ -216,7 +221,7 @@ impl Pod {
         request.extensions_mut().insert(self.clone());
         let mut response = match &once {
             Some(once) => self.serve_once(once, request, router).await?,
-            None => route(router, request).await,
+            None => self.route(router, request).await,
         };
         write_limits(response.headers_mut(), &headers(&admission.allowances));
         Ok(response)
@@ -226,10 +231,19 @@ impl Pod {
         match idempotency::begin(self, once)? {
             Turn::Again(given) => Ok(given.into_response()),
             Turn::First => {
-                let (response, given) = Given::copy(route(router, request).await).await?;
+                let (response, given) = Given::copy(self.route(router, request).await).await?;
                 idempotency::settle(self, once, given.as_ref())?;
                 Ok(response)
             }
+        }
+    }
+
+    /// The reply, with a receipt if something was paid for.
+    async fn route(&self, router: &Router, request: Request<Body>) -> Response<Body> {
+        let response = route(router, request).await;
+        match self.purse.as_ref().and_then(|purse| purse.receipt()) {
+            Some(receipt) => receipt.on(response),
+            None => response,
         }
     }
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::x402::RECEIPTS;
 
 /// Most characters of a key.
 const LIMIT: usize = 255;
@@ -50,6 +51,9 @@ pub struct Given {
     status: u16,
     /// JSON: all replies to a POST are.
     body: String,
+    /// The header that tells of a payment, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    receipt: Option<(String, String)>,
 }
 
 impl Given {
@@ -58,8 +62,14 @@ impl Given {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
         let repeatable = parts.status.is_success() && parts.extensions.get::<Unrepeatable>().is_none();
-        let given = repeatable
-            .then(|| Self { status: parts.status.as_u16(), body: String::from_utf8_lossy(&bytes).into_owned() });
+        let receipt = RECEIPTS
+            .iter()
+            .find_map(|name| Some(((*name).to_owned(), parts.headers.get(*name)?.to_str().ok()?.to_owned())));
+        let given = repeatable.then(|| Self {
+            status: parts.status.as_u16(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            receipt,
+        });
         Ok((Response::from_parts(parts, Body::from(bytes)), given))
     }
 }
@@ -69,7 +79,13 @@ impl IntoResponse for Given {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let replayed = (HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
         let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        (status, [json, replayed], self.body).into_response()
+        let mut response = (status, [json, replayed], self.body).into_response();
+        if let Some((name, value)) = self.receipt
+            && let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
+        {
+            response.headers_mut().insert(name, value);
+        }
+        response
     }
 }
 

@@ -22,10 +22,21 @@ const MAIL_LIMIT: usize = 8_000_000;
 /// Where a calendar is fetched by whoever has its URL.
 pub const FEED: &str = "/v1/calendar/feed.ics";
 
+/// Where a trust score is read, or bought.
+const SCORE: &str = "/v1/trust/score";
+
 /// Most bytes of a JSON body at a path.
 pub fn body_limit(path: &str) -> usize {
-    let is_mail = ["/send", "/reply", "/reply-all", "/forward"].iter().any(|end| path.ends_with(end));
-    if is_mail { MAIL_LIMIT } else { BODY_LIMIT }
+    if sends_mail(path) { MAIL_LIMIT } else { BODY_LIMIT }
+}
+
+/// Whether what is done at a path can be paid for.
+pub fn takes_payment(path: &str) -> bool {
+    path == SCORE || sends_mail(path)
+}
+
+fn sends_mail(path: &str) -> bool {
+    ["/send", "/reply", "/reply-all", "/forward"].iter().any(|end| path.ends_with(end))
 }
 
 /// What an unknown path answers.

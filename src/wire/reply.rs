@@ -134,6 +134,9 @@ impl Finish {
         if let Some(limits) = &error.limits {
             write_limits(headers, limits);
         }
+        for (name, value) in &error.headers {
+            set(headers, HeaderName::from_static(name), value);
+        }
         if let Some(seconds) = error.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
@@ -183,7 +186,11 @@ fn is_guidance(key: &str) -> bool {
 pub fn preflight() -> Response {
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE"),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, idempotency-key, x-payment"),
+        // The clients of x402 send the last one, which is meant for replies.
+        (
+            header::ACCESS_CONTROL_ALLOW_HEADERS,
+            "authorization, content-type, idempotency-key, x-payment, payment-signature, access-control-expose-headers",
+        ),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()

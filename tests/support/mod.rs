@@ -3,6 +3,7 @@
 
 mod actors;
 mod browser;
+pub mod facilitator;
 mod http;
 mod mail;
 mod money;

@@ -17,6 +17,7 @@ pub fn test(filter: Option<&str>) -> Result<()> {
     let (compiler, python, mail, browser) = {
         let _alone = lock()?;
         tools::node_modules()?;
+        tools::x402_clients()?;
         (Compiler::ready()?, tools::python()?, tools::python_mail()?, tools::browser()?)
     };
     if filter.is_none() {

@@ -12,17 +12,27 @@ use crate::project::{at, cargo, once_for, program, read, run, step};
 
 /// What package.json pins: wrangler, miniflare and workerd, esbuild, wasm-opt, and a Node new enough for them.
 pub fn node_modules() -> Result<()> {
-    let wanted = fs::read_to_string(at("package-lock.json")).context("cannot read package-lock.json")?;
-    once_for(&at("node_modules/.installed-from.json"), &wanted, || {
+    npm_ci("")
+}
+
+/// The clients that some black-box tests pay with.
+pub fn x402_clients() -> Result<()> {
+    npm_ci("tests/x402")
+}
+
+fn npm_ci(folder: &str) -> Result<()> {
+    let lock = at(folder).join("package-lock.json");
+    let wanted = fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
+    once_for(&at(folder).join("node_modules/.installed-from.json"), &wanted, || {
         if read(Command::new("npm").arg("--version")).is_err() {
             bail!(
                 "npm is missing: install Node.js 18 or later with npm (https://nodejs.org, or `apt-get install npm`)"
             );
         }
-        step("npm ci", || {
+        step(format!("npm ci {folder}").trim_end(), || {
             // Not `program`: npm must run on the machine's own Node while it replaces the project's.
             let mut npm = Command::new("npm");
-            npm.current_dir(at("")).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+            npm.current_dir(at(folder)).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
             run(&mut npm)
         })
     })

@@ -7,6 +7,7 @@ mod compose;
 pub mod drafts;
 mod kept;
 pub mod notice;
+mod paid;
 mod permit;
 mod post;
 mod provider;
@@ -17,6 +18,7 @@ pub use answer::*;
 use attempt::attempt;
 pub use attempt::{retry, wake};
 pub use bounce::reported;
+pub use paid::Purse;
 pub use provider::printed;
 pub use send::*;
 
@@ -36,18 +38,24 @@ use crate::wire::{Fault, Json, Path, Query, Ready, checked_limit, extended, to_j
 #[derive(IntoResponses)]
 #[allow(dead_code)]
 pub enum NotSent {
-    /// `payment_required`: the allowance is used up.
+    /// `payment_required`: the allowance is used up, or the payment was refused: `reason`.
     #[response(status = 402)]
     PaymentRequired(Fault<'static>),
+    /// `payment_mismatch`: the payment was made for another request. `in_progress`: it is being settled.
+    #[response(status = 409)]
+    PaymentUsed(Fault<'static>),
     /// `too_large`: texts and files take 5 MiB.
     #[response(status = 413)]
     TooLarge(Fault<'static>),
     /// `idempotency_mismatch`: another message has this `client_id`.
     #[response(status = 422)]
     Mismatch(Fault<'static>),
-    /// `delivery_failed`: no recipient's server took it, for good.
+    /// `delivery_failed`: no recipient's server took it, for good. `facilitator_failed`: the payment could not be checked.
     #[response(status = 502)]
     DeliveryFailed(Fault<'static>),
+    /// `payment_pending`: whether the payment was settled is not known yet. Send the same one again.
+    #[response(status = 503)]
+    PaymentPending(Fault<'static>),
 }
 
 /// How far a message has come.

@@ -36,15 +36,17 @@ impl Pod {
 
     /// Takes one email of the account's allowance.
     pub(super) async fn allowance(&self, now: Timestamp) -> Result<MailLeft> {
+        let (left, taken) = self.seat().take_email(now, self.limits()?).await?;
+        if taken { Ok(left) } else { Err(self.over_the_limit(left)?) }
+    }
+
+    /// What is said when nothing is left.
+    pub(super) fn over_the_limit(&self, left: MailLeft) -> Result<Error> {
         let limits = self.limits()?;
-        let (left, taken) = self.seat().take_email(now, limits).await?;
-        if taken {
-            return Ok(left);
-        }
         let (day, hour) = (limits.emails_per_day, limits.emails_per_hour);
         let message = format!("Your account may send {hour} emails an hour and {day} a day.");
         let left = serde_json::to_value(left).map_err(Error::internal)?;
-        Err(Error::new(Code::PaymentRequired, message)
+        Ok(Error::new(Code::PaymentRequired, message)
             .fix("Wait for the next hour, or for midnight UTC if the day's are used up.")
             .with("rate_limit", left)
             .with("accepts", Vec::<u8>::new())

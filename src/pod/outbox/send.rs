@@ -75,8 +75,9 @@ pub struct InternalRecipient {
 /// others through the deployment's provider; a message to both is split. Kept before it is attempted: if a server is
 /// out of order, it is tried again for 24 hours, and `GET /v1/email/outbox/{id}` tells how far it has come. With
 /// `client_id` or an `Idempotency-Key` a repetition does not send it again. `send_at` schedules it, `hold` leaves it to
-/// the account. Over the allowance of an hour or a day the reply is 402 with `rate_limit` and, in `accepts`, the ways
-/// to pay for going on (x402), if there are any.
+/// the account. Over the allowance of an hour or a day the reply is 402 with `rate_limit` and, in `accepts` and the header
+/// `PAYMENT-REQUIRED`, how to pay for this message (x402), if that is possible here. Send it again with the payment in `X-PAYMENT`
+/// or `PAYMENT-SIGNATURE`: it is settled once however often that is repeated, and does not count against the allowance.
 #[utoipa::path(post, path = "/v1/email/send", tag = "email", request_body = NewMail, responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
@@ -143,6 +144,9 @@ impl Pod {
     }
 
     async fn dispatch(&self, sending: &Sending, client_id: Option<&str>, fingerprint: &str) -> Result<SentMail> {
+        if let Some((purse, seller)) = self.purse.as_deref().zip(self.config().x402.as_ref()) {
+            return self.dispatch_paid(purse, seller, sending, client_id, fingerprint).await;
+        }
         if let Some(seq) = self.sent_before(client_id, fingerprint)? {
             return self.sent(seq, None);
         }
@@ -153,16 +157,32 @@ impl Pod {
             // The last email may have gone to this very message.
             Err(refusal) => match self.sent_before(client_id, fingerprint)? {
                 Some(seq) => return self.sent(seq, None),
-                None => return Err(refusal),
+                None => return Err(self.offered(refusal)?),
             },
         };
-        let kept = match self.keep(sending, client_id, fingerprint).await {
-            Ok(kept @ Kept::Now(..)) => kept,
+        let kept = self.keep_taken(sending, client_id, fingerprint, taken).await?;
+        self.set_off(kept, left).await
+    }
+
+    /// Keeps a message for which an email was taken of the allowance, or gives that back.
+    pub(super) async fn keep_taken(
+        &self,
+        sending: &Sending,
+        client_id: Option<&str>,
+        fingerprint: &str,
+        taken: Timestamp,
+    ) -> Result<Kept> {
+        match self.keep(sending, client_id, fingerprint).await {
+            Ok(kept @ Kept::Now(..)) => Ok(kept),
             other => {
                 self.seat().return_email(taken).await?;
-                other?
+                other
             }
-        };
+        }
+    }
+
+    /// Makes the first attempt at a message that was kept.
+    pub(super) async fn set_off(&self, kept: Kept, left: MailLeft) -> Result<SentMail> {
         match kept {
             Kept::Before(seq) => self.sent(seq, None),
             Kept::Now(seq, Status::Pending) => {
@@ -182,7 +202,7 @@ impl Pod {
     }
 
     /// Keeps a message, unless it was kept before.
-    async fn keep(&self, sending: &Sending, client_id: Option<&str>, fingerprint: &str) -> Result<Kept> {
+    pub(super) async fn keep(&self, sending: &Sending, client_id: Option<&str>, fingerprint: &str) -> Result<Kept> {
         let now = self.now();
         let (status, due_at) = match sending.send_at {
             at if sending.hold => (Status::PendingReview, at),
@@ -226,7 +246,7 @@ impl Pod {
     }
 
     /// The message that a `client_id` named before.
-    fn sent_before(&self, client_id: Option<&str>, fingerprint: &str) -> Result<Option<i64>> {
+    pub(super) fn sent_before(&self, client_id: Option<&str>, fingerprint: &str) -> Result<Option<i64>> {
         let Some(client_id) = client_id else { return Ok(None) };
         const FIND: &str = "SELECT seq, fingerprint FROM outgoing WHERE client_id = ?";
         match self.sql().first(FIND, &values![client_id])? {
@@ -300,7 +320,7 @@ impl Pod {
     }
 
     /// The message as the sender is told of it.
-    fn sent(&self, seq: i64, rate_limit: Option<MailLeft>) -> Result<SentMail> {
+    pub(super) fn sent(&self, seq: i64, rate_limit: Option<MailLeft>) -> Result<SentMail> {
         const FIND: &str = "SELECT item, status, sent_at, due_at, error FROM outgoing WHERE seq = ?";
         let row = self.sql().first(FIND, &values![seq])?.ok_or_else(super::no_outgoing)?;
         let item: super::OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
@@ -349,7 +369,7 @@ fn bounded(mut references: Vec<String>) -> Vec<String> {
 }
 
 /// The place of a message on record.
-enum Kept {
+pub(super) enum Kept {
     /// By this request, with this status.
     Now(i64, Status),
     /// By an earlier one.

@@ -1,0 +1,189 @@
+//! Payments by x402: each is claimed before a facilitator hears of it, and settled once.
+
+use serde::Deserialize;
+
+use super::{Directory, Seat};
+use crate::error::Result;
+use crate::id::{AccountId, PodId};
+use crate::platform::{Database, Rows, Value, values};
+use crate::random;
+use crate::time::{DAY, MINUTE, Timestamp};
+
+/// How long a claim holds: longer than the facilitator is waited for.
+const LEASE: i64 = MINUTE;
+
+/// The table of payments.
+pub struct Payments {
+    db: Database,
+}
+
+/// A payment and what it is for.
+pub struct NewPayment<'a> {
+    pub id: &'a str,
+    pub bound: &'a str,
+    pub route: &'a str,
+    pub account: Option<&'a AccountId>,
+    pub pod: Option<&'a PodId>,
+    pub network: &'a str,
+    pub payer: &'a str,
+    pub price: i64,
+    pub amount: i64,
+    /// Whether it may be claimed anew. One that is not fit any more may have been settled while it was.
+    pub is_fit: bool,
+}
+
+/// Whose turn it is.
+pub enum Turn {
+    /// The caller's.
+    Yours(Claim),
+    /// It is settled.
+    Settled { transaction: Option<String>, result: Option<String> },
+    /// Somebody else is at it.
+    InProgress,
+    /// It was used for something else.
+    Elsewhere,
+    /// It is not known, and not fit to be.
+    Unknown,
+}
+
+/// The right to have a payment settled.
+pub struct Claim {
+    pub id: String,
+    holder: String,
+    /// Whether it may have been settled before.
+    pub was_begun: bool,
+    /// What was asked for it, then.
+    pub price: i64,
+}
+
+impl Directory {
+    /// The payments.
+    pub fn payments(self) -> Payments {
+        Payments { db: self.db }
+    }
+}
+
+impl Seat {
+    /// The payments. Whoever has one in hand may ask for it; what it is for says whose it is.
+    pub fn payments(&self) -> Result<Payments> {
+        Ok(Payments { db: self.db()? })
+    }
+}
+
+impl Payments {
+    /// Claims a payment, unless it is settled, somebody else is at it, or it is for something else. Until it is to be settled, nothing binds it.
+    pub async fn claim(&self, new: &NewPayment<'_>, now: Timestamp) -> Result<Turn> {
+        #[derive(Deserialize)]
+        struct Claimed {
+            state: String,
+            price: i64,
+        }
+        #[derive(Deserialize)]
+        struct Known {
+            bound: String,
+            state: String,
+            tx_hash: Option<String>,
+            result: Option<String>,
+        }
+        const FORGET: &str = "DELETE FROM payment WHERE state = 'claimed' AND lease < ?1";
+        const CLAIM: &str = "
+            INSERT INTO payment
+              (id, bound, route, account_id, pod_id, network, payer, price, amount, state, holder, lease, created_at)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'claimed', ?10, ?11, ?12
+            WHERE ?13 OR EXISTS (SELECT 1 FROM payment WHERE id = ?1 AND state = 'settling')
+            ON CONFLICT (id) DO UPDATE SET
+              bound = excluded.bound, route = excluded.route, account_id = excluded.account_id, pod_id = excluded.pod_id,
+              price = iif(state = 'settling', price, excluded.price), amount = excluded.amount,
+              state = iif(state = 'settling', state, 'claimed'), holder = excluded.holder, lease = excluded.lease
+            WHERE payment.lease <= excluded.created_at
+              AND (payment.state = 'settling' AND payment.bound = excluded.bound
+                OR payment.state IN ('claimed', 'failed') AND ?13)
+            RETURNING state, price";
+        const KNOWN: &str = "SELECT bound, state, tx_hash, result FROM payment WHERE id = ?1";
+        let holder = random::base36(16)?;
+        let claim = values![
+            new.id,
+            new.bound,
+            new.route,
+            new.account.map(AccountId::as_str),
+            new.pod.map(PodId::as_str),
+            new.network,
+            new.payer,
+            new.price,
+            new.amount,
+            &holder,
+            now.plus(LEASE),
+            now,
+            new.is_fit,
+        ];
+        let batch = [
+            self.db.statement(FORGET, &values![now.plus(-DAY)])?,
+            self.db.statement(CLAIM, &claim)?,
+            self.db.statement(KNOWN, &values![new.id])?,
+        ];
+        let done = self.db.batch(batch).await?;
+        let claimed = done.get(1).map(Rows::read::<Claimed>).transpose()?.and_then(|mut rows| rows.pop());
+        if let Some(Claimed { state, price }) = claimed {
+            let was_begun = state == "settling";
+            return Ok(Turn::Yours(Claim { id: new.id.to_owned(), holder, was_begun, price }));
+        }
+        let known = done.get(2).map(Rows::read::<Known>).transpose()?.and_then(|mut rows| rows.pop());
+        Ok(match known {
+            None => Turn::Unknown,
+            Some(known) if matches!(known.state.as_str(), "settled" | "settling") && known.bound != new.bound => {
+                Turn::Elsewhere
+            }
+            Some(Known { state, tx_hash, result, .. }) if state == "settled" => {
+                Turn::Settled { transaction: tx_hash, result }
+            }
+            Some(Known { state, .. }) if state == "failed" => Turn::Unknown,
+            Some(_) => Turn::InProgress,
+        })
+    }
+
+    /// Writes down that the facilitator will now be asked to settle it, and holds it for as long as that takes. Whether the claim still held.
+    pub async fn begin(&self, claim: &Claim, now: Timestamp) -> Result<bool> {
+        const BEGIN: &str = "
+            UPDATE payment SET state = 'settling', lease = ?3
+            WHERE id = ?1 AND holder = ?2 AND state IN ('claimed', 'settling') RETURNING 1";
+        let begin = values![&claim.id, &claim.holder, now.plus(LEASE)];
+        let done = self.db.batch([self.db.statement(BEGIN, &begin)?]).await?;
+        done.first().map_or(Ok(false), Rows::any)
+    }
+
+    /// Writes down that it is settled: whoever learnt of that.
+    pub async fn settled(&self, claim: &Claim, transaction: Option<&str>, now: Timestamp) -> Result<()> {
+        const SETTLED: &str = "
+            UPDATE payment SET state = 'settled', tx_hash = ?2, settled_at = ?3, lease = 0
+            WHERE id = ?1 AND state = 'settling'";
+        self.change(SETTLED, &values![&claim.id, transaction, now]).await
+    }
+
+    /// Writes down that it was not settled, and never was before.
+    pub async fn failed(&self, claim: &Claim, reason: &str) -> Result<()> {
+        const FAILED: &str = "
+            UPDATE payment SET state = 'failed', reason = ?3, lease = 0
+            WHERE id = ?1 AND holder = ?2 AND state = 'settling'";
+        self.change(FAILED, &values![&claim.id, &claim.holder, reason]).await
+    }
+
+    /// Gives a claim back. Of a payment that was not to be settled yet, nothing stays.
+    pub async fn leave(&self, claim: &Claim) -> Result<()> {
+        const FORGET: &str = "DELETE FROM payment WHERE id = ?1 AND holder = ?2 AND state = 'claimed'";
+        const LEAVE: &str = "UPDATE payment SET lease = 0 WHERE id = ?1 AND holder = ?2 AND state = 'settling'";
+        let claim = values![&claim.id, &claim.holder];
+        let batch = [self.db.statement(FORGET, &claim)?, self.db.statement(LEAVE, &claim)?];
+        self.db.batch(batch).await.map(drop)
+    }
+
+    /// Remembers what the payer got, the first time.
+    pub async fn remember(&self, id: &str, result: &str) -> Result<()> {
+        const REMEMBER: &str = "
+            UPDATE payment SET result = ?2 WHERE id = ?1 AND state = 'settled' AND result IS NULL";
+        self.change(REMEMBER, &values![id, result]).await
+    }
+
+    async fn change(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        self.db.batch([self.db.statement(sql, values)?]).await.map(drop)
+    }
+}

@@ -1,0 +1,142 @@
+//! What a facilitator answers, and what the payer is told of it.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Network, Payment, payment};
+
+/// Characters of a reason that are passed on.
+const REASON: usize = 100;
+
+/// Whether a payment is good.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Good,
+    /// With the facilitator's reason.
+    Bad(String),
+    /// It did not say.
+    None,
+}
+
+/// Whether a payment was settled.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// In a transaction, if it said which.
+    Done(Option<String>),
+    /// Its nonce was used before. By this payment, if it was to be settled before; else by another one, or it was cancelled.
+    Spent(String),
+    /// With the facilitator's reason.
+    Refused(String),
+    /// Perhaps it was, perhaps it will be.
+    Unknown,
+}
+
+/// Reads the answer to `/verify`.
+pub fn verdict(body: &[u8]) -> Verdict {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Answer {
+        is_valid: bool,
+        invalid_reason: Option<String>,
+    }
+    match serde_json::from_slice(body) {
+        Ok(Answer { is_valid: true, .. }) => Verdict::Good,
+        Ok(Answer { invalid_reason, .. }) => match reason(invalid_reason) {
+            // Of itself, not of the payment.
+            reason if reason.starts_with("unexpected") => Verdict::None,
+            reason => Verdict::Bad(reason),
+        },
+        Err(_) => Verdict::None,
+    }
+}
+
+/// Reads the answer to `/settle`. Reasons are an open set; what is not clearly a refusal leaves it open, for then money may have moved.
+pub fn settlement(status: u16, body: &[u8]) -> Settlement {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Answer {
+        success: bool,
+        error_reason: Option<String>,
+        transaction: Option<String>,
+    }
+    let Ok(answer) = serde_json::from_slice::<Answer>(body) else { return Settlement::Unknown };
+    let transaction = answer.transaction.filter(|hash| is_plain(hash));
+    if answer.success {
+        return Settlement::Done(transaction);
+    }
+    let reason = reason(answer.error_reason);
+    match reason.as_str() {
+        "settlement_pending" | "duplicate_settlement" => Settlement::Unknown,
+        _ if reason.contains("nonce") && reason.contains("used") => Settlement::Spent(reason),
+        _ if status >= 500 || reason.starts_with("unexpected") => Settlement::Unknown,
+        _ => Settlement::Refused(reason),
+    }
+}
+
+/// A word of the facilitator's that may stand in a reply of ours.
+fn reason(told: Option<String>) -> String {
+    told.filter(|reason| is_plain(reason)).unwrap_or_else(|| "no_reason_given".to_owned())
+}
+
+fn is_plain(text: &str) -> bool {
+    (1..=REASON).contains(&text.len())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte))
+}
+
+/// The header that tells the payer of a settlement: in a transaction, or why there was none.
+pub fn receipt(network: Network, payment: &Payment, settled: Result<Option<&str>, &str>) -> (&'static str, String) {
+    let mut receipt = json!({
+        "success": settled.is_ok(),
+        "transaction": settled.ok().flatten().unwrap_or_default(),
+        "network": network.name(payment.version),
+        "payer": payment.payer,
+    });
+    if let Err(reason) = settled {
+        receipt["errorReason"] = Value::from(reason);
+    }
+    (payment.version.receipt(), payment::encoded(&receipt))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(reason: &str) -> String {
+        json!({ "success": false, "errorReason": reason, "transaction": "", "network": "base" }).to_string()
+    }
+
+    #[test]
+    fn verdicts() {
+        assert_eq!(verdict(br#"{"isValid":true,"payer":"0x1"}"#), Verdict::Good);
+        assert_eq!(
+            verdict(br#"{"isValid":false,"invalidReason":"insufficient_funds"}"#),
+            Verdict::Bad("insufficient_funds".into())
+        );
+        assert_eq!(verdict(br#"{"isValid":false,"invalidReason":"<b>"}"#), Verdict::Bad("no_reason_given".into()));
+        for other in [&br#"{"isValid":false,"invalidReason":"unexpected_verify_error"}"#[..], b"<html>"] {
+            assert_eq!(verdict(other), Verdict::None);
+        }
+    }
+
+    #[test]
+    fn only_a_clear_refusal_is_one() {
+        assert_eq!(settlement(200, br#"{"success":true,"transaction":"0xab"}"#), Settlement::Done(Some("0xab".into())));
+        assert_eq!(settlement(200, br#"{"success":true}"#), Settlement::Done(None));
+        assert_eq!(
+            settlement(200, refused("insufficient_funds").as_bytes()),
+            Settlement::Refused("insufficient_funds".into())
+        );
+        for (status, body) in [
+            (500, refused("settlement_pending")),
+            (200, refused("duplicate_settlement")),
+            (200, refused("unexpected_settle_error")),
+            (502, refused("whatever")),
+            (404, "<html>".to_owned()),
+        ] {
+            assert_eq!(settlement(status, body.as_bytes()), Settlement::Unknown, "{status} {body}");
+        }
+        for reason in ["invalid_exact_evm_nonce_already_used", "nonce_already_used"] {
+            assert_eq!(settlement(400, refused(reason).as_bytes()), Settlement::Spent(reason.into()));
+        }
+    }
+}

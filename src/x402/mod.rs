@@ -1,0 +1,122 @@
+//! x402, as a seller: what is asked for, what is offered for it, and what a facilitator says of that. Both versions of the protocol
+//! (github.com/x402-foundation/x402) with its scheme `exact` on EVM chains: an authorization of EIP-3009. Pure.
+
+mod answer;
+mod offer;
+mod payment;
+
+use axum::http::HeaderName;
+use serde::Deserialize;
+
+pub use answer::{Settlement, Verdict, receipt, settlement, verdict};
+pub use offer::Offer;
+pub use payment::{Payment, Unacceptable};
+
+use crate::target::Target;
+
+/// The headers that payments come in.
+pub const V1_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
+pub const V2_PAYMENT: HeaderName = HeaderName::from_static("payment-signature");
+
+/// Those that receipts go out in.
+pub const RECEIPTS: [&str; 2] = [Version::One.receipt(), Version::Two.receipt()];
+
+/// The one scheme that is taken.
+const SCHEME: &str = "exact";
+
+/// A version of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    One,
+    Two,
+}
+
+impl Version {
+    /// As it is written.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::One => 1,
+            Self::Two => 2,
+        }
+    }
+
+    /// The header that the receipt goes out in.
+    const fn receipt(self) -> &'static str {
+        match self {
+            Self::One => "x-payment-response",
+            Self::Two => "payment-response",
+        }
+    }
+}
+
+/// A chain on which USDC is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Network {
+    Base,
+    BaseSepolia,
+}
+
+impl Network {
+    /// What a version calls it.
+    pub const fn name(self, version: Version) -> &'static str {
+        match (self, version) {
+            (Self::Base, Version::One) => "base",
+            (Self::Base, Version::Two) => "eip155:8453",
+            (Self::BaseSepolia, Version::One) => "base-sepolia",
+            (Self::BaseSepolia, Version::Two) => "eip155:84532",
+        }
+    }
+
+    /// The contract of USDC there.
+    pub const fn asset(self) -> &'static str {
+        match self {
+            Self::Base => "0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913",
+            Self::BaseSepolia => "0x036CbD53842c5426634e7929541eC2318f3dCF7e",
+        }
+    }
+
+    /// The name that its signatures are made for (EIP-712); their version is 2.
+    const fn asset_name(self) -> &'static str {
+        match self {
+            Self::Base => "USD Coin",
+            Self::BaseSepolia => "USDC",
+        }
+    }
+}
+
+/// Who is paid, where, and through whom.
+pub struct Seller {
+    pub network: Network,
+    /// The address that is paid, in small letters.
+    pub pay_to: String,
+    /// The facilitator's operations.
+    pub verify: Target,
+    pub settle: Target,
+    /// Of one email beyond the allowance, in atomic USDC.
+    pub email_price: i64,
+}
+
+/// Whether a text is an address.
+pub fn is_address(text: &str) -> bool {
+    is_hex(text, 40)
+}
+
+/// `0x` and so many hexadecimal digits.
+fn is_hex(text: &str, digits: usize) -> bool {
+    let hex = text.strip_prefix("0x").unwrap_or_default();
+    hex.len() == digits && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+pub(crate) fn seller() -> Seller {
+    use crate::target::Reach;
+    let target = |path: &str| Target::parse(&format!("https://facilitator.example/{path}"), Reach::Public);
+    Seller {
+        network: Network::BaseSepolia,
+        pay_to: format!("0x{}", "ab".repeat(20)),
+        verify: target("verify").expect("a URL"),
+        settle: target("settle").expect("a URL"),
+        email_price: 10_000,
+    }
+}
