@@ -12,6 +12,7 @@ mod forward;
 pub mod health;
 pub mod inbound;
 pub mod keys;
+mod origin;
 pub mod pages;
 pub mod pod_keys;
 pub mod pods;
@@ -20,6 +21,7 @@ pub mod recovery;
 pub mod register;
 pub mod sessions;
 pub mod stack;
+pub mod welcome;
 
 use std::sync::{Arc, OnceLock};
 
@@ -34,6 +36,7 @@ use wasm_bindgen::JsValue;
 
 pub use caller::{AccountCaller, BackupCaller};
 pub use forward::Doors;
+pub use origin::Origin;
 
 use crate::config::Config;
 use crate::credential::Credential;
