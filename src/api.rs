@@ -25,6 +25,7 @@ macro_rules! plane {
 /// Operations that run at the edge, most of them for the account.
 macro_rules! edge_plane {
     ($visitor:expr) => { plane!($visitor => edge::{
+        welcome::welcome,
         health::health,
         health::document,
         health::robots,
@@ -74,6 +75,7 @@ macro_rules! edge_plane {
         trust::tell_events,
         badge::get_badge,
         badge::get_badge_score,
+        profiles::get_deployment_card_alias,
         recovery::set_vault_recovery,
         recovery::store_seed,
         recovery::request_recovery,
@@ -160,6 +162,7 @@ macro_rules! pod_plane {
         observations::create_observation,
         observations::list_observations,
         observations::list_observation_topics,
+        observations::delete_observation,
         e2e::rotate_e2e_key,
         e2e::list_e2e_keys,
         vault::list_vault,

@@ -53,6 +53,9 @@ pub struct Config {
     pub tiers: Tiers,
     /// Accounts that one IP address may create in an hour.
     pub key_creations_per_hour: u32,
+    /// How often one IP address may ask in an hour for each other thing that needs no key: a link to sign in, a seed to be kept, a
+    /// link to have seeds back.
+    pub knocks_per_hour: u32,
     /// Who carries mail to other servers.
     pub mail_provider: MailProvider,
     /// With [`MailProvider::Resend`].
@@ -116,6 +119,7 @@ impl Config {
             default_tier: json("DEFAULT_TIER", &format!("\"{}\"", text("DEFAULT_TIER", "free")))?,
             tiers: Tiers::default().overridden(json("TIER_LIMITS", &text("TIER_LIMITS", "{}"))?),
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
+            knocks_per_hour: json("KNOCKS_PER_HOUR", &text("KNOCKS_PER_HOUR", "30"))?,
             mail_provider,
             resend,
             resolver: base("DOH_URL", &text("DOH_URL", "https://cloudflare-dns.com/dns-query"))?,
@@ -242,6 +246,7 @@ mod tests {
             ("DEFAULT_TIER", "gold"),
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
             ("KEY_CREATIONS_PER_HOUR", "-1"),
+            ("KNOCKS_PER_HOUR", "many"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("DEV_DOORS", "yes"),
             ("ADMIN_TOKEN", "short"),

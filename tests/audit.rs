@@ -119,6 +119,10 @@ async fn what_changes_something_is_on_record_with_its_key_and_its_request() {
         let reply = desk.ask("POST", "/v1/observations", new).await;
         let id = text(&reply.json()["id"]);
         desk.recorded(&mut seq, &reply, topic, &id, key).await;
+        let path = format!("/v1/observations/{id}");
+        let reply = desk.ask("DELETE", &path, json!({})).await;
+        desk.recorded(&mut seq, &reply, "observation.deleted", &id, key).await;
+        desk.ask("DELETE", &path, json!({})).await.expect(200);
     }
 
     let secret = json!({ "ciphertext": "c2VhbGVk" });
@@ -149,6 +153,59 @@ async fn what_changes_something_is_on_record_with_its_key_and_its_request() {
         usize::try_from(seq).unwrap(),
         "the same key changes nothing"
     );
+}
+
+#[tokio::test]
+async fn what_happens_to_the_calendar_is_on_record_and_what_changes_nothing_is_not() {
+    let desk = Desk::open().await;
+    let (key, mut seq) = (&desk.pod.key, 1);
+    let event = json!({ "summary": "Plan", "start": "2126-04-01", "end": "2126-04-02" });
+    let reply = desk.ask("POST", "/v1/calendar/events", event).await;
+    let id = text(&reply.json()["id"]);
+    desk.recorded(&mut seq, &reply, "event.created", &id, key).await;
+    let path = format!("/v1/calendar/events/{id}");
+    desk.ask("PATCH", &path, json!({ "rrule": "FREQ=NEVER" })).await.expect_error(400, "invalid_request");
+    let reply = desk.ask("PATCH", &path, json!({ "summary": "Plans" })).await;
+    desk.recorded(&mut seq, &reply, "event.updated", &id, key).await;
+    let reply = desk.ask("DELETE", &path, json!({})).await;
+    desk.recorded(&mut seq, &reply, "event.deleted", &id, key).await;
+    desk.ask("DELETE", &path, json!({})).await.expect(404);
+
+    let events = "BEGIN:VEVENT\r\nUID:a\r\nDTSTART:20260401T100000Z\r\nEND:VEVENT\r\n\
+                  BEGIN:VEVENT\r\nUID:b\r\nDTSTART:20260402T100000Z\r\nEND:VEVENT\r\n\
+                  BEGIN:VEVENT\r\nUID:c\r\nEND:VEVENT\r\n";
+    let file = json!({ "ics": format!("BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n") });
+    let reply = desk.ask("POST", "/v1/calendar/import", file.clone()).await;
+    desk.recorded(&mut seq, &reply, "calendar.imported", "2", key).await;
+    desk.ask("POST", "/v1/calendar/import", file).await.expect(200);
+
+    desk.ask("GET", "/v1/calendar/feed", json!({})).await.expect(200);
+    let reply = desk.ask("POST", "/v1/calendar/feed/rotate", json!({})).await;
+    desk.recorded(&mut seq, &reply, "calendar.feed_rotated", "feed", key).await;
+
+    let organizer = desk.server.mailbox().await;
+    let invitation = json!({ "summary": "Review", "start": "2126-04-01", "end": "2126-04-02", "invite": true,
+        "attendees": [desk.mailbox.address] });
+    let made = desk.server.post("/v1/calendar/events").key(&organizer.key).json(invitation).send().await.expect(201);
+    let listed = desk.ask("GET", "/v1/calendar/events", json!({})).await.expect(200);
+    let invited = listed["events"].as_array().unwrap().iter().find(|event| event["uid"] == made["uid"]).unwrap();
+    let id = text(&invited["id"]);
+    // The letter that tells of it is on record, too.
+    for _ in 0..2 {
+        desk.ask("POST", &format!("/v1/calendar/events/{id}/respond"), json!({ "status": "accepted" }))
+            .await
+            .expect(200);
+    }
+    let last: Vec<_> = entries(desk.server, key, "").await[usize::try_from(seq).unwrap()..]
+        .iter()
+        .map(|entry| text(&entry["action"]))
+        .collect();
+    assert_eq!(last, ["event.answered", "email.submitted"]);
+    assert_eq!(entries(desk.server, key, "&action=event.answered").await[0]["subject"], id.as_str());
+    // What came of it at the organizer's came by mail.
+    let theirs: Vec<_> = entries(desk.server, &organizer.key, "").await.iter().map(|it| text(&it["action"])).collect();
+    assert_eq!(theirs, ["event.created", "email.submitted"]);
+    assert_eq!(verify(desk.server, key, "").await["valid"], true);
 }
 
 #[tokio::test]

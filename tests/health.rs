@@ -1,4 +1,6 @@
-use crate::support::Server;
+use serde_json::json;
+
+use crate::support::{Server, unique};
 
 #[tokio::test]
 async fn health_says_ok() {
@@ -7,6 +9,42 @@ async fn health_says_ok() {
     assert_eq!(body["status"], "ok");
     assert_eq!(body["version"], env!("CARGO_PKG_VERSION"));
     assert!(body["timestamp"].is_string(), "{body}");
+}
+
+#[tokio::test]
+async fn the_root_tells_programs_and_people_where_to_begin() {
+    let server = Server::shared();
+    for accept in ["*/*", "application/json"] {
+        let reply = server.get("/").header("accept", accept).send().await;
+        assert_eq!(reply.header("vary"), Some("accept"));
+        let welcome = reply.expect(200);
+        assert_eq!((&welcome["name"], &welcome["version"]), (&json!("Warren"), &json!(env!("CARGO_PKG_VERSION"))));
+        let links = welcome["links"].as_object().unwrap().values();
+        for link in links.chain([&welcome["documentation"]]) {
+            let (_, path) = link.as_str().unwrap().split_once("://").unwrap().1.split_once('/').unwrap();
+            assert_eq!(server.get(&format!("/{path}")).send().await.status, 200, "{link}");
+        }
+        // What it says about registering is true.
+        let (_, path) = welcome["register"]["url"].as_str().unwrap().split_once("/v1/").unwrap();
+        let mut body = welcome["register"]["body"].clone();
+        body["name"] = json!(unique("root"));
+        server
+            .request(welcome["register"]["method"].as_str().unwrap(), &format!("/v1/{path}"))
+            .json(body)
+            .send()
+            .await
+            .expect(201);
+    }
+    let page = server.get("/").header("accept", "text/html,application/xhtml+xml,*/*;q=0.8").send().await;
+    assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert_eq!(page.header("vary"), Some("accept"));
+    assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
+    for shown in
+        ["<h1>Warren</h1>", "/v1/auth/agent-register", "href=\"/api\"", "href=\"/dashboard\"", "href=\"/health\""]
+    {
+        assert!(page.text().contains(shown), "no {shown} in {page}");
+    }
+    server.post("/").send().await.expect_error(405, "method_not_allowed");
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::support::{Account, PodKey, Reply, Server, unique};
 
 /// Operations that need no credential.
 const OPEN: &[&str] = &[
+    "welcome",
     "health",
     "document",
     "robots",
@@ -24,6 +25,7 @@ const OPEN: &[&str] = &[
     "get_profile",
     "get_agent_card",
     "get_deployment_card",
+    "get_deployment_card_alias",
     "subscribe",
     "store_seed",
     "request_recovery",
@@ -401,6 +403,10 @@ impl World {
                 (only("/v1/observations"), Some(json!({ "topic": "prey", "content": "mine", "shared": true })), 201)
             }
             "list_observations" => (only("/v1/observations"), None, 200),
+            "delete_observation" => {
+                let path = |id: &str| format!("/v1/observations/{id}");
+                ((path(&self.observation), Some(path("obs_zzzzzzzzzzzzzzzz"))), None, 200)
+            }
             "list_observation_topics" => (only("/v1/observations/topics"), None, 200),
             "create_event" => {
                 let event = json!({ "summary": "s", "start": "2026-04-01", "end": "2026-04-02" });

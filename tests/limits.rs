@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Account, PodKey, Reply, Server};
+use crate::support::{Account, PodKey, Reply, Server, unique};
 
 #[tokio::test]
 async fn of_500_requests_at_once_60_succeed_where_60_a_minute_may() {
@@ -235,4 +235,55 @@ fn state(reply: &Reply, name: &str) -> (u32, u32) {
 #[track_caller]
 fn retry_after(reply: &Reply) -> u32 {
     reply.header("retry-after").unwrap_or_else(|| panic!("no Retry-After: {reply}")).parse().unwrap()
+}
+
+#[tokio::test]
+async fn one_network_knocks_so_often_at_each_door_whatever_address_it_names() {
+    let server = Server::start(&[("KNOCKS_PER_HOUR", "4")]);
+    let server = &server;
+    let clock = async |now: &str| server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
+    let knock = async |path: &str, ip: &str, email: &str| {
+        let body = match path {
+            "/v1/vault/store" => json!({ "encrypted_seed": "00", "recovery_email": email }),
+            _ => json!({ "email": email }),
+        };
+        server.post(path).header("cf-connecting-ip", ip).json(body).send().await
+    };
+    clock("2030-01-01T10:30:00Z").await;
+    for path in ["/v1/auth/login", "/v1/vault/store", "/v1/vault/recover"] {
+        // At once, each for another address: four come through.
+        let emails: Vec<_> = (0..10).map(|_| format!("{}@people.example", unique("x"))).collect();
+        let replies = join_all(emails.iter().map(|email| knock(path, "192.0.2.1", email))).await;
+        let (let_in, refused): (Vec<Reply>, Vec<Reply>) = replies.into_iter().partition(|reply| reply.status == 200);
+        assert_eq!((let_in.len(), refused.len()), (4, 6), "{path}");
+        for reply in refused {
+            reply.expect_error(429, "rate_limited");
+            assert!((1_700..=1_801).contains(&retry_after(&reply)), "half an hour is left: {reply}");
+            assert!(reply.text().contains("IP address"), "{reply}");
+        }
+        // The whole /64 is one network, and others are not kept waiting.
+        for at in 1..=4 {
+            knock(path, &format!("2001:db8::{at}"), &emails[at]).await.expect(200);
+        }
+        knock(path, "2001:db8::ffff:1", &emails[0]).await.expect_error(429, "rate_limited");
+        knock(path, "2001:db8:0:1::1", &emails[0]).await.expect(200);
+        // What is refused for the address that it names does not count for the network.
+        let email = format!("{}@people.example", unique("often"));
+        let mut told = Vec::new();
+        for at in 0..8 {
+            told.push(knock(path, &format!("198.51.100.{}", at / 3), &email).await);
+        }
+        let let_in = told.iter().filter(|reply| reply.status == 200).count();
+        assert_eq!(let_in, if path == "/v1/vault/recover" { 3 } else { 5 }, "{path}");
+        assert!(told.last().unwrap().text().contains("email address"));
+    }
+    // What is wrong does not count either; nor does one door for another.
+    for _ in 0..6 {
+        knock("/v1/auth/login", "203.0.113.1", "nobody").await.expect_error(400, "invalid_email");
+    }
+    for path in ["/v1/auth/login", "/v1/vault/store", "/v1/vault/recover"] {
+        knock(path, "203.0.113.1", &format!("{}@people.example", unique("y"))).await.expect(200);
+    }
+    clock("2030-01-01T11:00:00Z").await;
+    knock("/v1/auth/login", "192.0.2.1", &format!("{}@people.example", unique("z"))).await.expect(200);
 }

@@ -232,6 +232,45 @@ async fn topics_count_what_their_reader_sees() {
 }
 
 #[tokio::test]
+async fn what_is_deleted_is_gone_for_everybody_and_counted_no_more() {
+    let Agents { server, account, one, other, stranger } = Agents::meet().await;
+    let topic = unique("deleted");
+    let own = note(server, &one.key, &topic, "own", false).await;
+    let shared = note(server, &one.key, &topic, "shared", true).await;
+    let kept = note(server, &other.key, &topic, "kept", true).await;
+    let delete = async |key: &str, of: &Value| {
+        server.delete(&format!("/v1/observations/{}", of["id"].as_str().unwrap())).key(key).send().await
+    };
+    // Who reads it cannot delete it, be it of the same account.
+    for key in [&account.key, &other.key, &stranger.key] {
+        for foreign in [&own, &shared] {
+            delete(key, foreign).await.expect_error(404, "not_found");
+        }
+    }
+    delete(&one.key, &kept).await.expect_error(404, "not_found");
+    delete(&one.key, &json!({ "id": "obs_zzzzzzzzzzzzzzzz" })).await.expect_error(404, "not_found");
+    assert_eq!(self::topic(server, &one.key, &topic).await.unwrap()["count"], 3);
+
+    for gone in [&own, &shared] {
+        let replies = join_all((0..5).map(|_| delete(&one.key, gone))).await;
+        for reply in replies {
+            assert_eq!(reply.expect(200), json!({ "deleted": true, "id": gone["id"] }));
+        }
+        delete(&stranger.key, gone).await.expect_error(404, "not_found");
+    }
+    for key in [&one.key, &other.key, &stranger.key] {
+        assert_eq!(contents(server, key, &format!("topic={topic}")).await, ["kept"]);
+        let left = self::topic(server, key, &topic).await.unwrap();
+        assert_eq!((&left["count"], &left["latest"]), (&json!(1), &kept["created_at"]));
+    }
+    delete(&other.key, &kept).await.expect(200);
+    assert_eq!(self::topic(server, &stranger.key, &topic).await, None);
+    // What comes next is counted from the beginning.
+    note(server, &other.key, &topic, "new", true).await;
+    assert_eq!(self::topic(server, &stranger.key, &topic).await.unwrap()["count"], 1);
+}
+
+#[tokio::test]
 async fn what_is_too_long_missing_or_no_text_is_refused_and_nothing_is_written() {
     let Agents { server, one, .. } = Agents::meet().await;
     let topic = unique("limits");

@@ -95,6 +95,10 @@ async fn a_card_has_what_the_protocol_wants() {
     let ada = server.register(None).await;
     let profile = json!({ "capabilities": ["booking"] });
     server.put(&format!("/v1/agents/{}", ada.address)).key(&ada.key).json(profile).send().await.expect(200);
+    let [card, older] =
+        ["agent-card", "agent"].map(async |name| see(server, &format!("/.well-known/{name}.json")).await);
+    let (card, older) = (card.await, older.await);
+    assert_eq!((card.header("etag"), card.expect(200)), (older.header("etag"), older.expect(200)));
     for path in ["/.well-known/agent-card.json".to_owned(), format!("/agents/{}/agent-card.json", ada.address)] {
         let card = see(server, &path).await.expect(200);
         for text in ["name", "description", "version"] {

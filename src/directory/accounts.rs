@@ -2,13 +2,14 @@
 
 use serde::Deserialize;
 
+use super::knocks::{Door, Knock, Stranger};
 use super::{Directory, NewKey};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::id::AccountId;
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
 use crate::platform::{Conflict, Statement, values};
-use crate::time::{HOUR, Timestamp};
+use crate::time::Timestamp;
 
 /// An account as stored.
 #[derive(Deserialize)]
@@ -34,17 +35,13 @@ pub struct NewAccount<'a> {
     pub key: NewKey<'a>,
     /// Its first address, with the public key to which its mail is sealed.
     pub address: Option<(&'a Address, Option<&'a str>)>,
-    /// A hash of the network address that asks.
-    pub ip_hash: &'a str,
-    /// Accounts that one network address may make in an hour.
+    /// A hash of the network that asks.
+    pub network: &'a str,
+    /// Accounts that one network may make in an hour.
     pub allowed_per_hour: u32,
     pub now: Timestamp,
 }
 
-const COUNT_CREATION: &str = "
-    INSERT INTO account_creation (ip_hash, hour, count, allowed) VALUES (?1, ?2, 1, ?3)
-    ON CONFLICT (ip_hash, hour) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
-const FORGET_CREATIONS: &str = "DELETE FROM account_creation WHERE hour < ?1";
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 const INSERT_HOME: &str = "INSERT INTO pod (id, account_id, created_at) VALUES (?1, ?1, ?2)";
@@ -64,10 +61,8 @@ impl Directory {
     /// `rate_limited`, `address_taken`.
     pub async fn create_account(&self, new: &NewAccount<'_>, limits: &Limits) -> Result<()> {
         let (id, home, now) = (new.id.as_str(), new.id.home_pod(), new.now);
-        let hour = now.millis().div_euclid(HOUR);
+        let knock = Knock { door: Door::Register, who: Stranger::Network(new.network), allowed: new.allowed_per_hour };
         let mut batch = vec![
-            self.db.statement(COUNT_CREATION, &values![new.ip_hash, hour, new.allowed_per_hour])?,
-            self.db.statement(FORGET_CREATIONS, &values![hour - 1])?,
             self.db.statement(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?,
             self.db.statement(INSERT_HOME, &values![id, now])?,
             self.insert_key(&new.key, &home, now)?,
@@ -75,10 +70,8 @@ impl Directory {
         if let Some((address, public_key)) = new.address {
             batch.push(self.insert_address(address, &home, public_key, limits, now)?);
         }
-        let made = self.db.batch(batch).await;
-        made.map(drop)
-            .on_conflict("account_creation_limit", || too_many_accounts(new))
-            .on_conflict("address.address", super::addresses::taken)
+        let made = self.admit([knock], now, batch).await;
+        made.map(drop).on_conflict("address.address", super::addresses::taken)
     }
 
     /// The account with that id.
@@ -111,12 +104,4 @@ impl Directory {
     pub(super) async fn change(&self, statement: Statement) -> Result<()> {
         self.db.batch([statement]).await.map(drop)
     }
-}
-
-fn too_many_accounts(new: &NewAccount<'_>) -> Error {
-    let left = HOUR - new.now.millis().rem_euclid(HOUR);
-    let seconds = u32::try_from(left / 1000 + 1).unwrap_or(3_600);
-    Error::new(Code::RateLimited, format!("One IP address may make {} accounts an hour.", new.allowed_per_hour))
-        .fix("Use the account you have: one account owns any number of pods.")
-        .retry_after(seconds)
 }

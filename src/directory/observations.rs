@@ -103,6 +103,27 @@ impl Seat {
         shared.ok_or_else(Error::unauthorized)
     }
 
+    /// Whether this pod has shared it.
+    pub async fn has_shared(&self, id: &str) -> Result<bool> {
+        const FIND: &str = "SELECT id FROM observation WHERE id = ?1 AND pod_id = ?2";
+        let found: Option<serde::de::IgnoredAny> = self.db()?.first(FIND, &values![id, self.pod.as_str()]).await?;
+        Ok(found.is_some())
+    }
+
+    /// Takes back what this pod has shared.
+    pub async fn unshare(&self, id: &str) -> Result<()> {
+        const UNCOUNT: &str = "
+            UPDATE observation_topic SET count = count - 1
+            WHERE topic = (SELECT topic FROM observation WHERE id = ?1 AND pod_id = ?2)";
+        const FORGET_TOPIC: &str = "
+            DELETE FROM observation_topic
+            WHERE count = 0 AND topic = (SELECT topic FROM observation WHERE id = ?1 AND pod_id = ?2)";
+        const DELETE: &str = "DELETE FROM observation WHERE id = ?1 AND pod_id = ?2";
+        let db = self.db()?;
+        let statement = |sql| db.statement(sql, &values![id, self.pod.as_str()]);
+        db.batch([statement(UNCOUNT)?, statement(FORGET_TOPIC)?, statement(DELETE)?]).await.map(drop)
+    }
+
     /// What was shared, by anybody.
     pub async fn shared(&self, wanted: &Wanted<'_>) -> Result<Vec<Shared>> {
         let mut values = values![wanted.since, wanted.before.0, wanted.before.1, wanted.limit].to_vec();

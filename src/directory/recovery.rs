@@ -3,32 +3,18 @@
 use serde::Deserialize;
 
 use super::Directory;
+use super::knocks::{Asked, Door};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, SeedId};
-use crate::platform::{Conflict, Rows, Statement, values};
-use crate::time::{DAY, HOUR, Timestamp};
+use crate::platform::{Rows, values};
+use crate::time::Timestamp;
 
 /// Seeds that an address can have without an account: as many as a reply can carry.
 const MOST_SEEDS: u32 = 100;
 
-/// What is limited for an address.
-#[derive(Clone, Copy)]
-pub enum Attempt {
-    /// Leaving a seed without an account.
-    Store,
-    /// Asking for a link.
-    Recover,
-}
-
-impl Attempt {
-    /// What it is called, how long a span is, and how often it may be done in one.
-    const fn limit(self) -> (&'static str, i64, u32) {
-        match self {
-            Self::Store => ("store", DAY, 5),
-            Self::Recover => ("recover", HOUR, 3),
-        }
-    }
-}
+/// Times a day that a seed may be left for an address, and times an hour that it may be sent a link.
+const STORED: u32 = 5;
+const RECOVERED: u32 = 3;
 
 /// A seed that was left without an account.
 #[derive(Deserialize)]
@@ -62,12 +48,12 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`, `vault_limit_reached`.
-    pub async fn add_seed(&self, id: &SeedId, email: &str, seed: &str, now: Timestamp) -> Result<()> {
+    pub async fn add_seed(&self, id: &SeedId, asked: Asked<'_>, seed: &str, now: Timestamp) -> Result<()> {
         const ADD: &str = "
             INSERT INTO vault_seed (id, email_hash, encrypted_seed, created_at) SELECT ?1, ?2, ?3, ?4
             WHERE (SELECT count(*) FROM vault_seed WHERE email_hash = ?2) < ?5 RETURNING 1";
-        let add = self.db.statement(ADD, &values![id.as_str(), email, seed, now, MOST_SEEDS])?;
-        let added = self.attempt(Attempt::Store, email, now, vec![add]).await?;
+        let add = self.db.statement(ADD, &values![id.as_str(), asked.email, seed, now, MOST_SEEDS])?;
+        let added = self.admit(asked.at(Door::Store, STORED), now, [add]).await?;
         if added.last().map(Rows::any).transpose()? == Some(true) {
             return Ok(());
         }
@@ -79,7 +65,7 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub async fn make_link(&self, hash: &str, email: &str, expires_at: Timestamp, now: Timestamp) -> Result<bool> {
+    pub async fn make_link(&self, hash: &str, asked: Asked<'_>, expires_at: Timestamp, now: Timestamp) -> Result<bool> {
         const FORGET: &str = "DELETE FROM recovery_link WHERE expires_at <= ?1";
         const MAKE: &str = "
             INSERT INTO recovery_link (hash, email_hash, expires_at) SELECT ?1, ?2, ?3
@@ -87,8 +73,8 @@ impl Directory {
               OR EXISTS (SELECT 1 FROM vault_recovery WHERE email_hash = ?2)
             RETURNING 1";
         let forget = self.db.statement(FORGET, &values![now])?;
-        let make = self.db.statement(MAKE, &values![hash, email, expires_at])?;
-        let made = self.attempt(Attempt::Recover, email, now, vec![forget, make]).await?;
+        let make = self.db.statement(MAKE, &values![hash, asked.email, expires_at])?;
+        let made = self.admit(asked.at(Door::Recover, RECOVERED), now, [forget, make]).await?;
         Ok(made.last().map(Rows::any).transpose()? == Some(true))
     }
 
@@ -109,24 +95,5 @@ impl Directory {
             [accounts, left, used] if used.any()? => Ok(Some((accounts.read()?, left.read()?))),
             _ => Ok(None),
         }
-    }
-
-    /// Does what is limited for an address, and counts it.
-    async fn attempt(&self, what: Attempt, email: &str, now: Timestamp, then: Vec<Statement>) -> Result<Vec<Rows>> {
-        const FORGET: &str = "DELETE FROM recovery_attempt WHERE ends_at <= ?1";
-        const COUNT: &str = "
-            INSERT INTO recovery_attempt (email_hash, what, span, ends_at, count, allowed) VALUES (?1, ?2, ?3, ?4, 1, ?5)
-            ON CONFLICT (email_hash, what, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
-        let (name, length, allowed) = what.limit();
-        let span = now.millis().div_euclid(length);
-        let ends_at = (span + 1) * length;
-        let forget = self.db.statement(FORGET, &values![now])?;
-        let count = self.db.statement(COUNT, &values![email, name, span, ends_at, allowed])?;
-        self.db.batch([forget, count].into_iter().chain(then)).await.on_conflict("recovery_attempt_limit", || {
-            let seconds = u32::try_from((ends_at - now.millis()) / 1_000 + 1).unwrap_or(u32::MAX);
-            Error::new(Code::RateLimited, format!("This can be asked {allowed} times for one address in that time."))
-                .fix("Wait as long as Retry-After says.")
-                .retry_after(seconds)
-        })
     }
 }

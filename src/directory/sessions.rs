@@ -4,15 +4,19 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Directory;
+use super::knocks::{Asked, Door};
 use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::Result;
 use crate::id::{AccountId, SessionId};
 use crate::platform::{Rows, values};
-use crate::time::{HOUR, Timestamp};
+use crate::time::Timestamp;
 
 /// Accounts with one recovery email that are told of at once.
 const ACCOUNTS: u32 = 10;
+
+/// Times an hour that an address may be sent links.
+const LINKS: u32 = 5;
 
 /// An account that an address can sign in to.
 #[derive(Deserialize)]
@@ -48,10 +52,6 @@ struct Hash {
     hash: String,
 }
 
-const COUNT: &str = "
-    INSERT INTO sign_in_request (email_hash, hour, count) VALUES (?1, ?2, 1)
-    ON CONFLICT (email_hash, hour) DO UPDATE SET count = count + 1 WHERE count < ?3 RETURNING count";
-const FORGET_COUNTS: &str = "DELETE FROM sign_in_request WHERE hour < ?1";
 const MEMBERS: &str = "SELECT id, name FROM account WHERE recovery_email = ?1 ORDER BY created_at LIMIT ?2";
 const KEEP_LINK: &str = "INSERT INTO sign_in_link (hash, account_id, expires_at) VALUES (?1, ?2, ?3)";
 const FORGET_LINKS: &str = "DELETE FROM sign_in_link WHERE expires_at <= ?1";
@@ -71,17 +71,12 @@ const LIST: &str = "
 const END: &str = "DELETE FROM session WHERE id = ?1 AND account_id = ?2 RETURNING hash";
 
 impl Directory {
-    /// Counts a wish for links to an address, of which there may be so many an hour. Whether this was one of them.
-    pub async fn count_sign_in(&self, email_hash: &str, most: u32, now: Timestamp) -> Result<bool> {
-        let hour = now.millis().div_euclid(HOUR);
-        let counted = self
-            .db
-            .batch([
-                self.db.statement(COUNT, &values![email_hash, hour, most])?,
-                self.db.statement(FORGET_COUNTS, &values![hour])?,
-            ])
-            .await?;
-        counted.first().map_or(Ok(false), Rows::any)
+    /// Counts a wish for links to an address.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub async fn count_sign_in(&self, asked: Asked<'_>, now: Timestamp) -> Result<()> {
+        self.admit(asked.at(Door::SignIn, LINKS), now, []).await.map(drop)
     }
 
     /// The accounts whose recovery email this is.

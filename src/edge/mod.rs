@@ -15,6 +15,7 @@ pub mod health;
 pub mod inbound;
 pub mod keys;
 mod money;
+mod origin;
 pub mod pages;
 pub mod pod_keys;
 pub mod pods;
@@ -25,6 +26,7 @@ pub mod sessions;
 pub mod stack;
 pub mod trust;
 pub mod usage;
+pub mod welcome;
 
 use std::sync::{Arc, OnceLock};
 
@@ -40,6 +42,7 @@ use wasm_bindgen::JsValue;
 pub use caller::{AccountCaller, AnyCaller, BackupCaller};
 pub use forward::Doors;
 pub use money::{approvals, budget, charges, history, refunds};
+pub use origin::Origin;
 
 use crate::config::Config;
 use crate::credential::Credential;

@@ -114,6 +114,17 @@ pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Respo
     cached(&headers, JSON, edge.card("Warren", description, &interface, &skills).to_string())
 }
 
+/// See the deployment's card, under the older path.
+///
+/// The same as `GET /.well-known/agent-card.json`: before version 0.3 of A2A it stood here.
+#[utoipa::path(get, path = "/.well-known/agent.json", tag = "agent-profiles", security(()), responses(
+    (status = 200, description = "The card.", body = serde_json::Value),
+    (status = 304, description = "It is as it was."),
+))]
+pub async fn get_deployment_card_alias(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
+    get_deployment_card(edge, headers).await
+}
+
 impl Edge {
     async fn profile(&self, name: &str) -> Result<AgentProfile> {
         let nobody = || Error::not_found("agent");

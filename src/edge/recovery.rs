@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AccountCaller, Edge};
-use crate::directory::{AccountSeed, Notice, Seed};
+use super::{AccountCaller, Edge, Origin};
+use crate::directory::{AccountSeed, Asked, Notice, Seed};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::id::SeedId;
@@ -92,7 +92,7 @@ pub struct StoredSeed {
 
 /// Leave an encrypted seed without an account (legacy).
 ///
-/// Five a day (UTC) for one address, and 100 in all. The vault (`PUT /v1/vault/{key}`) is the better place.
+/// Five a day (UTC) for one address, and 100 in all; 30 an hour from one IP address (configurable). The vault (`PUT /v1/vault/{key}`) is the better place.
 #[utoipa::path(post, path = "/v1/vault/store", tag = "vault-legacy", request_body = NewSeed, security(()), responses(
     (status = 200, description = "It is kept.", body = StoredSeed),
     (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`, `missing_fields`.", body = Fault),
@@ -100,11 +100,11 @@ pub struct StoredSeed {
     (status = 413, description = "`too_large`: the seed.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
-pub async fn store_seed(edge: Edge, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
+pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
     check_seed(&new.encrypted_seed, LONGEST_LEFT)?;
     let (id, now) = (SeedId::generate()?, clock::now());
     let email = edge.pseudonym(&new.recovery_email);
-    edge.directory()?.add_seed(&id, &email, &new.encrypted_seed, now).await?;
+    edge.directory()?.add_seed(&id, edge.asked(&email, &origin), &new.encrypted_seed, now).await?;
     Ok(Json(StoredSeed { vault_id: id, stored_at: now, message: "POST /v1/vault/recover brings it back by mail." }))
 }
 
@@ -127,17 +127,23 @@ pub struct RecoverySent {
 /// Ask for a recovery link.
 ///
 /// If there are seeds for the address, a link goes there. It can be followed once, within 15 minutes. The reply is the same, in
-/// the same time, if there are none. Three times an hour by the clock for one address. Should the mail not come, ask again.
+/// the same time, if there are none. Three times an hour by the clock for one address, and 30 times from one IP address
+/// (configurable). Should the mail not come, ask again.
 #[utoipa::path(post, path = "/v1/vault/recover", tag = "vault-legacy", request_body = RecoveryRequest, security(()),
     responses(
     (status = 200, description = "A link was sent, if there are seeds.", body = RecoverySent),
     (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
-pub async fn request_recovery(edge: Edge, Body(wanted): Body<RecoveryRequest>) -> Result<Json<RecoverySent>> {
+pub async fn request_recovery(
+    edge: Edge,
+    origin: Origin,
+    Body(wanted): Body<RecoveryRequest>,
+) -> Result<Json<RecoverySent>> {
     let (token, now) = (random::base36(TOKEN)?, clock::now());
     let email = edge.pseudonym(&wanted.email);
-    let is_known = edge.directory()?.make_link(&hash(&token), &email, now.plus(VALID), now).await?;
+    let asked = edge.asked(&email, &origin);
+    let is_known = edge.directory()?.make_link(&hash(&token), asked, now.plus(VALID), now).await?;
     let text = format!(
         "Somebody, probably you, asked for the encrypted seeds that were left for this address.\n\n\
          {}/v1/vault/recover/verify?token={token}\n\n\
@@ -254,6 +260,11 @@ impl Edge {
     /// What stands for an address in the directory.
     pub(super) fn pseudonym(&self, email: &Email) -> String {
         self.config.master_key.name(email.as_str())
+    }
+
+    /// What a stranger asks for the address behind a pseudonym.
+    pub(super) fn asked<'a>(&self, email: &'a str, origin: &'a Origin) -> Asked<'a> {
+        Asked { email, network: origin.hash(), allowed: self.config.knocks_per_hour }
     }
 }
 

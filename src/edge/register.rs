@@ -1,15 +1,9 @@
 //! New accounts, made without a person.
 
-use std::net::IpAddr;
-
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::Edge;
+use super::{Edge, Origin};
 use crate::credential::{Credential, Kind};
 use crate::directory::{KeyStatus, NewAccount, NewKey};
 use crate::email::Email;
@@ -25,23 +19,6 @@ use crate::wire::{Body, Created, Fault};
 /// Most characters of a name.
 const NAME_LIMIT: usize = 100;
 const WARNING: &str = "Save the key now: it is not shown again, and only its hash is kept.";
-
-/// Where an unauthenticated request comes from, hashed.
-pub struct Origin(String);
-
-impl<S: Send + Sync> FromRequestParts<S> for Origin {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let ip = parts.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok()).unwrap_or("local");
-        // Whoever has one IPv6 address has its whole /64.
-        let network = match ip.parse() {
-            Ok(IpAddr::V6(v6)) => format!("{:?}", &v6.segments()[..4]),
-            _ => ip.to_owned(),
-        };
-        Ok(Self(HEXLOWER.encode(&Sha256::digest(network)[..16])))
-    }
-}
 
 /// A key to create, and an account for it.
 #[derive(Deserialize, ToSchema)]
@@ -187,7 +164,7 @@ impl Edge {
             recovery_email: recovery_email.as_ref().map(Email::as_str),
             key: NewKey::new(&credential, KeyStatus::Active, None)?,
             address,
-            ip_hash: &origin.0,
+            network: origin.hash(),
             allowed_per_hour: self.config.key_creations_per_hour,
             now,
         };

@@ -8,23 +8,21 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::pages::page;
-use super::{AccountCaller, Edge};
+use super::{AccountCaller, Edge, Origin};
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::directory::{self, Notice};
 use crate::email::Email;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::id::SessionId;
 use crate::platform::clock;
 use crate::random;
-use crate::time::{DAY, HOUR, MINUTE};
+use crate::time::{DAY, MINUTE};
 use crate::wire::{Body as Input, Fault, Json, Path, Query};
 
 /// How long a link works.
 const LINK: i64 = 15 * MINUTE;
 /// How long a session lasts.
 const SESSION: i64 = DAY;
-/// Links to one address in an hour.
-const MOST: u32 = 5;
 
 /// Who wants to sign in.
 #[derive(Deserialize, ToSchema)]
@@ -46,20 +44,16 @@ pub struct LinkSent {
 /// Ask for a link to sign in with.
 ///
 /// Sent to the recovery email of an account, one link for each account that has it. A link works once, for 15 minutes. The
-/// answer is the same, and takes as long, whether or not there is such an account. Five an hour for an address.
+/// answer is the same, and takes as long, whether or not there is such an account. Five an hour for an address,
+/// and 30 from one IP address (configurable).
 #[utoipa::path(post, path = "/v1/auth/login", tag = "auth", request_body = SignIn, security(()), responses(
     (status = 200, description = "If the address belongs to an account, a link is on its way.", body = LinkSent),
     (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
-pub async fn sign_in(edge: Edge, Input(SignIn { email }): Input<SignIn>) -> Result<Json<LinkSent>> {
+pub async fn sign_in(edge: Edge, origin: Origin, Input(SignIn { email }): Input<SignIn>) -> Result<Json<LinkSent>> {
     let (directory, now) = (edge.directory()?, clock::now());
-    if !directory.count_sign_in(&edge.pseudonym(&email), MOST, now).await? {
-        let left = HOUR - now.millis().rem_euclid(HOUR);
-        return Err(Error::new(Code::RateLimited, format!("{MOST} links an hour are sent to one address."))
-            .fix("Use the latest link, or wait for the next hour.")
-            .retry_after(u32::try_from(left / 1_000 + 1).unwrap_or(3_600)));
-    }
+    directory.count_sign_in(edge.asked(&edge.pseudonym(&email), &origin), now).await?;
     let members = directory.members(&email).await?;
     let mut text = "Open a link within 15 minutes to sign in. It works once.\n".to_owned();
     let mut links = Vec::new();

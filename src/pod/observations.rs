@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ObservationId, PodId};
 use crate::platform::{Row, Value, values};
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Query};
+use crate::wire::{Body, Created, Fault, Json, Path, Query};
 
 /// Characters of the content.
 const CONTENT: usize = 10_000;
@@ -25,6 +25,9 @@ const MOST: u32 = 200;
 const MOST_TOPICS: u32 = 1_000;
 /// A pod's own observations that are kept.
 const KEPT: i64 = 100_000;
+
+/// What the audit log calls it.
+const DELETED: &str = "observation.deleted";
 
 /// An observation to write.
 #[derive(Deserialize, ToSchema)]
@@ -239,6 +242,31 @@ pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -
     Ok(Json(Topics { count: topics.len(), topics, has_more, next_cursor }))
 }
 
+/// A deleted observation.
+#[derive(Serialize, ToSchema)]
+pub struct DeletedObservation {
+    /// Always true.
+    deleted: bool,
+    id: String,
+}
+
+/// Delete an observation.
+///
+/// One that you wrote; a shared one is gone for everybody. Who has read it has read it. The same request again is answered in the same way,
+/// as long as it was one of the last 1,000 that you deleted.
+#[utoipa::path(delete, path = "/v1/observations/{id}", tag = "observations", params(
+    ("id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "It is gone.", body = DeletedObservation),
+    (status = 404, description = "`not_found`: there is none, or somebody else wrote it.", body = Fault),
+))]
+pub async fn delete_observation(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedObservation>> {
+    if pod.forget_note(&id)? || pod.unshare(&id).await? || pod.has_deleted(&id)? {
+        return Ok(Json(DeletedObservation { deleted: true, id }));
+    }
+    Err(Error::not_found("observation").fix("GET /v1/observations?scope=mine lists those you can delete."))
+}
+
 fn checked(limit: u32, most: u32) -> Result<u32> {
     if (1..=most).contains(&limit) {
         Ok(limit)
@@ -353,6 +381,35 @@ impl Pod {
             }
         }
         share(ObservationId::generate()?).await.map(Observation::from)
+    }
+
+    /// Deletes what the pod keeps for itself. Whether it was there.
+    fn forget_note(&self, id: &str) -> Result<bool> {
+        const DELETE: &str = "DELETE FROM observation WHERE id = ? RETURNING 1";
+        self.sql().atomically(|| {
+            let is_there = self.sql().first(DELETE, &values![id])?.is_some();
+            if is_there {
+                self.audit(DELETED, id)?;
+            }
+            Ok(is_there)
+        })
+    }
+
+    /// Deletes what the pod has shared. Whether it was there.
+    async fn unshare(&self, id: &str) -> Result<bool> {
+        if !self.seat().has_shared(id).await? {
+            return Ok(false);
+        }
+        self.audit(DELETED, id)?;
+        self.seat().unshare(id).await?;
+        Ok(true)
+    }
+
+    /// Whether it was deleted lately, which only the audit log still knows.
+    fn has_deleted(&self, id: &str) -> Result<bool> {
+        const FIND: &str = "
+            SELECT 1 FROM (SELECT subject FROM audit WHERE action = ?1 ORDER BY seq DESC LIMIT 1000) WHERE subject = ?2";
+        Ok(self.sql().first(FIND, &values![DELETED, id])?.is_some())
     }
 
     /// What the pod sees of what is wanted, in no order.

@@ -68,6 +68,7 @@ impl Server {
             ("DEFAULT_TIER", "paid"),
             ("MAIL_PROVIDER", "log"),
             ("KEY_CREATIONS_PER_HOUR", "1000000"),
+            ("KNOCKS_PER_HOUR", "1000000"),
             ("TIER_LIMITS", r#"{"paid":{"requests_per_day":10000000}}"#),
             ("MASTER_KEY", TEST_MASTER_KEY),
             // Nobody: tests ask no names of the world.

@@ -73,7 +73,11 @@ pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
     (status = 200, description = "The new address.", body = Feed),
 ))]
 pub async fn rotate_feed(pod: Pod) -> Result<Json<Feed>> {
-    Ok(Json(Feed::of(&pod, pod.new_feed_token()?)))
+    let token = pod.sql().atomically(|| {
+        pod.audit("calendar.feed_rotated", "feed")?;
+        pod.new_feed_token()
+    })?;
+    Ok(Json(Feed::of(&pod, token)))
 }
 
 #[derive(Deserialize, IntoParams)]

@@ -97,6 +97,10 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
         for event in events {
             imported.take(&pod, event, most, now)?;
         }
+        let taken = imported.imported + imported.updated;
+        if taken > 0 {
+            pod.audit("calendar.imported", &taken.to_string())?;
+        }
         Ok(imported)
     })?;
     Ok(Json(imported))

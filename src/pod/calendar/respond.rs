@@ -84,6 +84,7 @@ pub async fn respond_to_event(
         }
         let now = pod.now();
         let letter = letters::answer(&event, &received, answer, Stamp { changed: now, ..before.stamp })?;
+        pod.audit("event.answered", before.id.as_str())?;
         pod.close_invitation(before.seq)?;
         Ok((pod.rewrite_event(before, event, now)?.shown(None), vec![letter]))
     });

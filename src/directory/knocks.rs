@@ -1,0 +1,136 @@
+//! How often strangers may knock at the doors that ask for no key: by the network they come from, by the address they name.
+
+use super::Directory;
+use crate::error::{Code, Error, Result};
+use crate::platform::{Conflict, Rows, Statement, values};
+use crate::time::{DAY, HOUR, Timestamp};
+
+/// What is asked for without a key.
+#[derive(Clone, Copy)]
+pub enum Door {
+    /// An account.
+    Register,
+    /// A link to sign in with.
+    SignIn,
+    /// Leaving a seed.
+    Store,
+    /// A link to have seeds back.
+    Recover,
+}
+
+/// By what strangers are told from each other.
+#[derive(Clone, Copy)]
+pub enum Stranger<'a> {
+    /// The hash of a network.
+    Network(&'a str),
+    /// The keyed hash of an email address.
+    Email(&'a str),
+}
+
+/// Somebody at a door, who may come so often.
+#[derive(Clone, Copy)]
+pub struct Knock<'a> {
+    pub door: Door,
+    pub who: Stranger<'a>,
+    pub allowed: u32,
+}
+
+/// What a stranger asks for an email address.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The keyed hash of the email address.
+    pub email: &'a str,
+    /// The hash of the network that it is asked from.
+    pub network: &'a str,
+    /// How often one network may ask for such a thing in an hour.
+    pub allowed: u32,
+}
+
+impl<'a> Asked<'a> {
+    /// The knocks that it is, where one address may be named so often.
+    pub(super) const fn at(self, door: Door, for_email: u32) -> [Knock<'a>; 2] {
+        [
+            Knock { door, who: Stranger::Email(self.email), allowed: for_email },
+            Knock { door, who: Stranger::Network(self.network), allowed: self.allowed },
+        ]
+    }
+}
+
+impl Door {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::SignIn => "sign-in",
+            Self::Store => "store",
+            Self::Recover => "recover",
+        }
+    }
+
+    const fn fix(self) -> &'static str {
+        match self {
+            Self::Register => "Use the account you have: one account owns any number of pods.",
+            Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
+            Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
+        }
+    }
+}
+
+impl Knock<'_> {
+    /// How long the span is in which they are counted, in milliseconds.
+    const fn length(&self) -> i64 {
+        match (self.door, self.who) {
+            (Door::Store, Stranger::Email(_)) => DAY,
+            _ => HOUR,
+        }
+    }
+
+    fn refusal(&self, now: Timestamp) -> Error {
+        let (allowed, length) = (self.allowed, self.length());
+        let time = if length == DAY { "a day" } else { "an hour" };
+        let whose = match self.who {
+            Stranger::Network(_) => "from one IP address",
+            Stranger::Email(_) => "for one email address",
+        };
+        let left = length - now.millis().rem_euclid(length);
+        Error::new(Code::RateLimited, format!("This can be asked {allowed} times {time} {whose}."))
+            .fix(self.door.fix())
+            .retry_after(u32::try_from(left / 1_000 + 1).unwrap_or(u32::MAX))
+    }
+}
+
+impl Directory {
+    /// Counts knocks, of each kind of stranger one at most, and does what was asked for: all or nothing. What each statement of that returned.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub(super) async fn admit<const N: usize>(
+        &self,
+        knocks: [Knock<'_>; N],
+        now: Timestamp,
+        then: impl IntoIterator<Item = Statement>,
+    ) -> Result<Vec<Rows>> {
+        const FORGET: &str = "DELETE FROM knock WHERE ends_at <= ?1";
+        const COUNT: &str = "
+            INSERT INTO knock (who, by_network, door, span, ends_at, count, allowed) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
+            ON CONFLICT (who, door, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
+        let mut batch = vec![self.db.statement(FORGET, &values![now])?];
+        for knock in &knocks {
+            let (who, by_network) = match knock.who {
+                Stranger::Network(hash) => (hash, true),
+                Stranger::Email(hash) => (hash, false),
+            };
+            let length = knock.length();
+            let span = now.millis().div_euclid(length);
+            let values = values![who, by_network, knock.door.name(), span, (span + 1) * length, knock.allowed];
+            batch.push(self.db.statement(COUNT, &values)?);
+        }
+        let done = knocks.iter().fold(self.db.batch(batch.into_iter().chain(then)).await, |done, knock| {
+            let constraint = match knock.who {
+                Stranger::Network(_) => "knock_limit_of_network",
+                Stranger::Email(_) => "knock_limit_of_email",
+            };
+            done.on_conflict(constraint, || knock.refusal(now))
+        });
+        Ok(done?.split_off(N + 1))
+    }
+}

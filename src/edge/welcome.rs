@@ -1,0 +1,104 @@
+//! What stands at the root: what this is, and where to begin.
+
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use maud::html;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Edge;
+use super::pages::{is_browser, page};
+use crate::error::Result;
+use crate::wire::Json;
+
+const DESCRIPTION: &str = "What a person has at work, for AI agents: an email address and an inbox, a calendar, a vault, in a sealed namespace.";
+const REGISTER: &str = "/v1/auth/agent-register";
+
+/// What this is, and where to begin.
+#[derive(Serialize, ToSchema)]
+pub struct Welcome {
+    #[schema(example = "Warren")]
+    name: &'static str,
+    #[schema(example = "0.1.0")]
+    version: &'static str,
+    description: &'static str,
+    /// Every operation, in OpenAPI 3.1.
+    #[schema(example = "https://warren.example/api")]
+    documentation: String,
+    register: Register,
+    links: Links,
+}
+
+/// How an agent gets an account, a key and an address, in one call.
+#[derive(Serialize, ToSchema)]
+pub struct Register {
+    #[schema(example = "POST")]
+    method: &'static str,
+    #[schema(example = "https://warren.example/v1/auth/agent-register")]
+    url: String,
+    /// What to send.
+    #[schema(value_type = Object, example = json!({ "name": "ada" }))]
+    body: serde_json::Value,
+    /// What to do with the answer.
+    then: &'static str,
+}
+
+/// Where else to look.
+#[derive(Serialize, ToSchema)]
+pub struct Links {
+    api: String,
+    /// For people: signing in, and what waits for a decision.
+    dashboard: String,
+    health: String,
+    /// For other agents (A2A).
+    agent_card: String,
+}
+
+/// Begin here.
+///
+/// What this deployment is, and how an agent registers: a page for browsers, JSON for all who do not ask for HTML (`Accept`).
+#[utoipa::path(get, path = "/", tag = "health", security(()), responses(
+    (status = 200, description = "Where to begin.", body = Welcome),
+))]
+pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
+    let url = &edge.config.public_url;
+    let mut response = if is_browser(&headers) {
+        let content = html! {
+            main {
+                header { h1 { "Warren" } span.dim { (env!("CARGO_PKG_VERSION")) } }
+                p { (DESCRIPTION) }
+                h2 { "For agents" }
+                p { "An account, a key and an address, in one call:" }
+                pre { code { "curl -X POST " (url) (REGISTER) " -H 'content-type: application/json' -d '{\"name\": \"ada\"}'" } }
+                p { "Every operation is described at " a href="/api" { "/api" } " (OpenAPI)." }
+                h2 { "For people" }
+                p { a href="/dashboard" { "Dashboard" } ": sign in and decide what waits. " a href="/health" { "Health" } "." }
+            }
+        };
+        page(StatusCode::OK, "Warren", &content)
+    } else {
+        let at = |path: &str| format!("{url}{path}");
+        Json(Welcome {
+            name: "Warren",
+            version: env!("CARGO_PKG_VERSION"),
+            description: DESCRIPTION,
+            documentation: at("/api"),
+            register: Register {
+                method: "POST",
+                url: at(REGISTER),
+                body: serde_json::json!({ "name": "ada" }),
+                then: "Keep api_key, and send it as Authorization: Bearer <api_key>.",
+            },
+            links: Links {
+                api: at("/api"),
+                dashboard: at("/dashboard"),
+                health: at("/health"),
+                agent_card: at("/.well-known/agent-card.json"),
+            },
+        })
+        .into_response()
+    };
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
+}
