@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { filled } from "./boxes.mjs";
+import { feed } from "./calendar.mjs";
 import { charges } from "./ledger.mjs";
 import { ask, json, message, volley } from "./load.mjs";
 import { mail, sized, text } from "./mail.mjs";
@@ -206,8 +207,9 @@ async function rates(state, boxes, rounds) {
   }
   const burst = await bursted(ports, boxes.small);
   const trip = await roundTrip(ports, boxes.small, boxes.large);
+  const calendar = await feed(ports);
   await runtime.stop();
-  return { rates: pairs.map(summary), generator, burst, trip };
+  return { rates: pairs.map(summary), generator, burst, trip, calendar };
 }
 
 /** A rate, and how much of the processor's time a request took. */

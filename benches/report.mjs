@@ -14,13 +14,14 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const header = (...names) => [row(...names), row(...names.map(() => "---"))];
 
 /** Everything that was measured, as Markdown. */
-export function table({ rates, burst, trip, generator, memory, charges, cold, sizes }) {
+export function table({ rates, burst, trip, calendar, generator, memory, charges, cold, sizes }) {
   return [
     ...header("what", "ratio", "quartiles", "goal", "requests/s", "of the bare worker"),
     ...rates.map(rate),
     "",
     `Burst of ${burst.count} mails to one pod: ${burst.accepted} accepted, ${burst.there} there, ${burst.rate.toFixed(0)}/s.`,
     `From sending a message within the deployment until its recipient's socket tells of it: median ${trip.median.toFixed(1)} ms, 95 % within ${trip.slowest.toFixed(1)} ms.`,
+    `The feed of a calendar of ${calendar.events.toLocaleString("en")} events (${size(calendar.whole.bytes)}): median ${calendar.whole.median.toFixed(0)} ms, 95 % within ${calendar.whole.slow.toFixed(0)} ms; if it has not changed, ${calendar.unchanged.median.toFixed(1)} ms.`,
     `The load generator takes ${generator.toFixed(0)} µs of processor time a request.`,
     "",
     ...header("memory of the runtime", "bare worker: before", "peak", "Warren: before", "peak"),

@@ -202,3 +202,57 @@ async fn rules_that_hardly_ever_hold_are_followed_to_an_end() {
     let busy = "/v1/calendar/free-busy?from=2060-02-01T00:00:00Z&to=2060-03-02T00:00:00Z";
     assert_eq!(owner.server.get(busy).key(&owner.key).send().await.expect(200)["count"], 1);
 }
+
+#[tokio::test]
+async fn a_list_that_finds_little_says_how_far_it_looked_and_goes_on_from_there() {
+    use chrono::{Datelike, NaiveDate, Weekday};
+    let owner = Server::shared().mailbox().await;
+    let event = |number: u32| {
+        format!(
+            "BEGIN:VEVENT\nUID:{number}@x\nDTSTART:20320229T090000Z\nDTEND:20320229T100000Z\n\
+             RRULE:FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU\nEND:VEVENT\n"
+        )
+    };
+    let said = import(&owner, &calendar(&(0..200).map(event).collect::<String>())).await;
+    assert_eq!(counts(&said), [200, 0, 0, 0], "{said}");
+    let days = (2033..2200).filter_map(|year| NaiveDate::from_ymd_opt(year, 2, 29));
+    let days: Vec<_> = days.filter(|day| day.weekday() == Weekday::Sun).map(|day| day.year().to_string()).collect();
+    let (mut found, mut pages, mut partial, mut cursor) = (Vec::new(), 0, 0, String::new());
+    loop {
+        let path = format!("/v1/calendar/events?from=2033-01-01T00:00:00Z&limit=100{cursor}");
+        let page = owner.server.get(&path).key(&owner.key).send().await.expect(200);
+        let events = page["events"].as_array().unwrap();
+        found
+            .extend(events.iter().map(|event| (event["start"].as_str().unwrap()[..4].to_owned(), event["id"].clone())));
+        pages += 1;
+        if let Some(until) = page["searched_until"].as_str() {
+            assert_eq!(page["has_more"], true);
+            assert!(events.iter().all(|event| event["start"].as_str().unwrap() < until));
+            partial += 1;
+        }
+        let Some(next) = page["next_cursor"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert!(partial > 0 && pages < 60, "{partial} of {pages}");
+    let years: Vec<_> = found.iter().map(|(year, _)| year.clone()).collect();
+    let expected: Vec<_> = days.iter().flat_map(|day| std::iter::repeat_n(day.clone(), 200)).collect();
+    assert_eq!(years, expected, "every occurrence once, in order");
+    assert_eq!(
+        found.iter().map(|(year, id)| format!("{year} {id}")).collect::<std::collections::BTreeSet<_>>().len(),
+        found.len()
+    );
+}
+
+#[tokio::test]
+async fn a_thousand_events_may_repeat() {
+    let owner = Server::shared().mailbox().await;
+    let event = |number: u32| {
+        format!("BEGIN:VEVENT\nUID:{number}@x\nDTSTART:20260401T090000Z\nRRULE:FREQ=WEEKLY;COUNT=9\nEND:VEVENT\n")
+    };
+    let said = import(&owner, &calendar(&(0..1_001).map(event).collect::<String>())).await;
+    assert_eq!(counts(&said), [1_000, 0, 0, 1], "{said}");
+    assert_eq!(said["refused"][0]["error"], "calendar_limit_reached");
+    assert_eq!(list(&owner, "?from=2026-05-01T00:00:00Z&limit=100").await.len(), 100);
+    let busy = "/v1/calendar/free-busy?from=2026-04-01T00:00:00Z&to=2026-05-01T00:00:00Z";
+    owner.server.get(busy).key(&owner.key).send().await.expect(200);
+}

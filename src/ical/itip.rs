@@ -8,7 +8,7 @@ use calcard::{Entry, Parser};
 
 use super::read::{read_event, sequence};
 use super::write::{Text, described, footer, head, named, opened};
-use super::{Attendee, Event, Person, Received, Stamp, Status, UID, clean};
+use super::{Attendee, COUNTING, Event, Person, Received, Stamp, Status, Steps, UID, clean};
 use crate::time::Timestamp;
 
 /// What others say about an event.
@@ -59,7 +59,7 @@ pub fn read(text: &str) -> Option<Notice> {
 
 /// The organizer's alarms are the organizer's.
 fn requested(calendar: &ICalendar, from: &ICalendarComponent, id: u32) -> Option<Event> {
-    let mut event = read_event(calendar, from, id, &calendar.build_tz_resolver()).ok()?;
+    let mut event = read_event(calendar, from, id, &calendar.build_tz_resolver(), &Steps::new(COUNTING)).ok()?;
     event.content.reminders.clear();
     Some(event)
 }
@@ -132,7 +132,7 @@ mod tests {
         let bob = Attendee { status: Answer::Accepted, ..Attendee::new(person("bob@mail.example")) };
         Event {
             uid: "evt_1@warren.example".to_owned(),
-            rule: Some(Rule::parse("FREQ=WEEKLY;BYDAY=WE", &span).expect("a rule")),
+            rule: Some(Rule::parse("FREQ=WEEKLY;BYDAY=WE", &span, &Steps::new(COUNTING)).expect("a rule")),
             span,
             recurrence: None,
             status: Status::Confirmed,

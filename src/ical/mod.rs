@@ -12,8 +12,8 @@ mod zone;
 
 pub use person::{Answer, Attendee, Person, Role};
 pub use read::{Refusal, read};
-pub use rule::Rule;
-pub use write::{Stamp, cancelled, footer, header, written};
+pub use rule::{Rule, STRETCH, Steps, longer};
+pub use write::{FORM, Stamp, cancelled, footer, header, written};
 pub use zone::Zone;
 
 use chrono::NaiveDateTime;
@@ -36,9 +36,13 @@ pub const AHEAD: u32 = 40_320;
 pub const EXDATES: usize = 500;
 /// The first moment of 1900, and that of 2200.
 const FIRST: Timestamp = Timestamp::from_millis(-2_208_988_800_000);
-const AFTER: Timestamp = Timestamp::from_millis(7_258_118_400_000);
-/// Repeating events of a calendar: following a rule can take as long as reading a hundred events.
-pub const REPEATING: usize = 100;
+pub const AFTER: Timestamp = Timestamp::from_millis(7_258_118_400_000);
+/// Repeating events of a calendar: all of them are looked at for each list.
+pub const REPEATING: usize = 1_000;
+/// Steps that a rule may take to its COUNT.
+pub const COUNTING: i64 = 120_000;
+/// Steps that all rules of a file may take to theirs.
+const COUNTING_FILE: i64 = 500_000;
 /// Bytes of a UID.
 pub const UID: usize = 500;
 
@@ -188,25 +192,20 @@ impl Span {
 }
 
 impl Event {
-    /// The starts of occurrences between two times, the earliest first: none that are left out.
+    /// The starts of occurrences between two times, the earliest first: none that are left out. `None` if there were no steps left.
     pub fn starts(
         &self,
         from: Timestamp,
-        to: Option<Timestamp>,
-        most: usize,
+        to: Timestamp,
         elsewhere: &[Timestamp],
-    ) -> Vec<Timestamp> {
+        steps: &Steps,
+    ) -> Option<Vec<Timestamp>> {
         let there = |start: &Timestamp| !self.content.exdates.contains(start) && !elsewhere.contains(start);
-        match &self.rule {
-            // What is left out must not use up the room of what is not.
-            Some(rule) => {
-                let out = self.content.exdates.len() + elsewhere.len();
-                rule.starts(&self.span, from, to, most + out).into_iter().filter(there).take(most).collect()
-            }
-            None => {
-                Some(self.span.start).into_iter().filter(|at| *at >= from && to.is_none_or(|to| *at < to)).collect()
-            }
-        }
+        let starts = match &self.rule {
+            Some(rule) => rule.starts(&self.span, from, to, steps)?,
+            None => Some(self.span.start).into_iter().filter(|at| *at >= from && *at < to).collect(),
+        };
+        Some(starts.into_iter().filter(there).collect())
     }
 }
 

@@ -10,8 +10,8 @@ use calcard::icalendar::{
 use calcard::{Entry, Parser};
 
 use super::{
-    AHEAD, ATTENDEES, Attendee, Content, EXDATES, Event, LINE, Person, REMINDERS, REPEATING, Rule, Span, Status, TEXT,
-    UID, Zone, clean, zone,
+    AHEAD, ATTENDEES, Attendee, COUNTING_FILE, Content, EXDATES, Event, LINE, Person, REMINDERS, Rule, Span, Status,
+    Steps, TEXT, UID, Zone, clean, zone,
 };
 use crate::time::{DAY, Timestamp};
 
@@ -26,7 +26,7 @@ pub struct Refusal {
 
 /// All events of a calendar, and what of it cannot be taken. `None` if it is no calendar.
 pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
-    let (mut parser, mut calendars, mut rules) = (Parser::new(text), 0, 0);
+    let (mut parser, mut calendars, steps) = (Parser::new(text), 0, Steps::new(COUNTING_FILE));
     let (mut events, mut refusals) = (Vec::new(), Vec::new());
     loop {
         match parser.entry() {
@@ -34,7 +34,7 @@ pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
                 if calendar.components.first().is_some_and(|it| it.component_type == Kind::VCalendar) =>
             {
                 calendars += 1;
-                read_calendar(&calendar, &mut rules, &mut events, &mut refusals);
+                read_calendar(&calendar, &steps, &mut events, &mut refusals);
             }
             Entry::Eof | Entry::TooManyComponents => break,
             _ => {}
@@ -43,18 +43,14 @@ pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
     (calendars > 0).then_some((events, refusals))
 }
 
-fn read_calendar(calendar: &ICalendar, rules: &mut usize, events: &mut Vec<Event>, refusals: &mut Vec<Refusal>) {
+fn read_calendar(calendar: &ICalendar, steps: &Steps, events: &mut Vec<Event>, refusals: &mut Vec<Refusal>) {
     let zones = calendar.build_tz_resolver();
     let known =
         calendar.components[0].component_ids.iter().filter_map(|id| calendar.component_by_id(*id).zip(Some(*id)));
     for (component, id) in known {
-        *rules += usize::from(component.has_property(&Property::Rrule));
         let read = match &component.component_type {
             Kind::VTimezone => continue,
-            Kind::VEvent if *rules > REPEATING && component.has_property(&Property::Rrule) => {
-                Err(format!("Of one file at most {REPEATING} repeating events are taken."))
-            }
-            Kind::VEvent => read_event(calendar, component, id, &zones),
+            Kind::VEvent => read_event(calendar, component, id, &zones, steps),
             other => Err(format!("Only events are taken, and this is a {}.", other.as_str())),
         };
         match read {
@@ -75,6 +71,7 @@ pub(super) fn read_event(
     from: &ICalendarComponent,
     id: u32,
     zones: &TzResolver<&str>,
+    steps: &Steps,
 ) -> Read<Event> {
     let uid = from.uid().map(clean).filter(|uid| (1..=UID).contains(&uid.len()));
     let uid = uid.ok_or_else(|| format!("It has no UID of 1 to {UID} bytes."))?;
@@ -87,7 +84,7 @@ pub(super) fn read_event(
         return Err("It has more than one RRULE.".to_owned());
     }
     let span = span(from, zones)?;
-    let rule = from.property(&Property::Rrule).map(|entry| rule(entry, &span)).transpose()?;
+    let rule = from.property(&Property::Rrule).map(|entry| rule(entry, &span, steps)).transpose()?;
     let recurrence = from.property(&Property::RecurrenceId).map(|entry| recurrence(entry, &span, zones)).transpose()?;
     if rule.is_some() && recurrence.is_some() {
         return Err("It repeats, and takes the place of one occurrence: that cannot be.".to_owned());
@@ -163,9 +160,9 @@ fn time(clock: &PartialDateTime, span: &Span, entry: &ICalendarEntry, zones: &Tz
     })
 }
 
-fn rule(entry: &ICalendarEntry, span: &Span) -> Read<Rule> {
+fn rule(entry: &ICalendarEntry, span: &Span, steps: &Steps) -> Read<Rule> {
     match entry.values.first() {
-        Some(ICalendarValue::RecurrenceRule(rule)) => Rule::parse(&rule.to_string(), span),
+        Some(ICalendarValue::RecurrenceRule(rule)) => Rule::parse(&rule.to_string(), span, steps),
         _ => Err("Its RRULE cannot be read.".to_owned()),
     }
 }

@@ -11,6 +11,8 @@ use super::{Attendee, Event, Person, Span, Status, Zone};
 use crate::time::{DAY, Timestamp};
 
 const PRODID: &str = concat!("-//Warren//Warren ", env!("CARGO_PKG_VERSION"), "//EN");
+/// Grows with each change of what [`written`] writes: it is kept, and not all code writes the same.
+pub const FORM: u8 = 1;
 /// How often a feed is to be fetched.
 const HOURLY: &str = "PT1H";
 
@@ -186,7 +188,7 @@ const fn seconds(at: Timestamp) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Answer, Content, Rule, read};
+    use super::super::{Answer, Content, Rule, Steps, read};
     use super::*;
 
     fn at(text: &str) -> Timestamp {
@@ -203,7 +205,7 @@ mod tests {
         let person = |email: &str, name: &str| Person { email: email.to_owned(), name: Some(name.to_owned()) };
         Event {
             uid: "evt_1@warren.example".to_owned(),
-            rule: Some(Rule::parse("FREQ=WEEKLY;BYDAY=WE", &span).expect("a rule")),
+            rule: Some(Rule::parse("FREQ=WEEKLY;BYDAY=WE", &span, &Steps::new(9)).expect("a rule")),
             span,
             recurrence: None,
             status: Status::Tentative,
@@ -269,6 +271,13 @@ mod tests {
             assert!(unfolded.contains(&format!("{line}\r\n")), "no {line} in {unfolded}");
         }
         assert!(unfolded.contains("SUMMARY:Plan\\; the \\\\ week\\, 日本語👩‍👩‍👧日本語"));
+    }
+
+    #[test]
+    fn who_changes_the_form_raises_its_number() {
+        use sha2::{Digest, Sha256};
+        let digest = Sha256::digest(written(&event("Europe/Berlin"), stamp()));
+        assert_eq!((FORM, data_encoding::HEXLOWER.encode(&digest[..8]).as_str()), (1, "9c9b6301e2bfb6a8"));
     }
 
     #[test]

@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::moment::{Moment, day, exdates, span, zone};
 use super::people::{Invitation, attendees, shared};
 use crate::error::{Code, Error, Result};
-use crate::ical::{AHEAD, Attendee, Content, Event, LINE, Person, REMINDERS, Rule, Sharing, Span, Status, TEXT, clean};
+use crate::ical::{
+    AHEAD, Attendee, COUNTING, Content, Event, LINE, Person, REMINDERS, Rule, Sharing, Span, Status, Steps, TEXT, clean,
+};
 use crate::id::CalendarEventId;
 use crate::time::{DAY, Timestamp};
 use crate::wire::Patch;
@@ -238,7 +240,7 @@ impl EventPatch {
 }
 
 fn rule(text: &str, span: &Span) -> Result<Rule> {
-    Rule::parse(text, span)
+    Rule::parse(text, span, &Steps::new(COUNTING))
         .map_err(|reason| Error::invalid(format!("rrule: {reason}")).fix("Write a rule such as FREQ=WEEKLY;COUNT=10."))
 }
 

@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::stored::{COLUMNS, Stored};
+use super::kept;
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Zone};
@@ -199,23 +199,23 @@ struct Pages {
 }
 
 impl Pages {
-    fn next(&mut self) -> Result<Option<String>> {
-        let Some(after) = self.after else { return Ok(None) };
-        let list = format!(
-            "SELECT {COLUMNS} FROM calendar_event WHERE seq > CAST(? AS INTEGER) ORDER BY seq LIMIT CAST(? AS INTEGER)"
-        );
-        let rows = self.pod.sql().all(&list, &values![after, PAGE])?;
-        let mut text = self.head.take().unwrap_or_default();
-        self.after = None;
+    fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        const LIST: &str = "
+            SELECT seq, id, content FROM calendar_event WHERE seq > CAST(? AS INTEGER) ORDER BY seq LIMIT CAST(? AS INTEGER)";
+        let Some(after) = self.after.take() else { return Ok(None) };
+        let rows = self.pod.sql().all(LIST, &values![after, PAGE])?;
+        let mut text = self.head.take().unwrap_or_default().into_bytes();
         for row in &rows {
-            let stored = Stored::of_row(&self.pod, row)?;
-            let write = if stored.deleted { ical::cancelled } else { ical::written };
-            text.push_str(&write(&stored.event, stored.stamp));
-            self.after = Some(stored.seq);
+            let seq = row.integer(0);
+            match kept::told(self.pod.key(), &row.text(1), &row.bytes(2))? {
+                Some(told) => text.extend(told),
+                None => text.extend(self.pod.event_at(seq)?.told().into_bytes()),
+            }
+            self.after = Some(seq);
         }
         if i64::try_from(rows.len()).is_ok_and(|count| count < PAGE) {
             self.after = None;
-            text.push_str(ical::footer());
+            text.extend(ical::footer().as_bytes());
         }
         Ok(Some(text))
     }

@@ -5,6 +5,7 @@ mod event;
 pub mod feed;
 pub mod import;
 mod invite;
+mod kept;
 mod letters;
 mod moment;
 mod people;
@@ -29,7 +30,7 @@ const MOST_DAYS: i64 = 62;
 
 /// Add an event to the calendar.
 ///
-/// Tiers limit the events of a pod: 100 free, 10,000 paid; 100 of them may repeat. The text of events is sealed at rest.
+/// Tiers limit the events of a pod: 100 free, 10,000 paid; 1,000 of them may repeat. The text of events is sealed at rest.
 ///
 /// With `invite` its attendees are invited by mail (iTIP over iMIP, RFC 5546 and 6047) from the organizer's address, and their
 /// answers become their `status`. They are told of every change to the event but to its reminders, and of its end; who is taken off
@@ -87,6 +88,10 @@ pub struct Events {
     total: i64,
     limit: u32,
     has_more: bool,
+    /// Null, unless looking for repeating events that happen seldom took so long that it was given up: they were followed up to this time,
+    /// and the next page goes on from there.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    searched_until: Option<Timestamp>,
     /// The `cursor` of the next page, if there is one.
     next_cursor: Option<String>,
 }
@@ -94,7 +99,7 @@ pub struct Events {
 /// List events.
 ///
 /// With `from` or `to`, or both: what touches that stretch of time, each occurrence of a repeating event for itself, with its own
-/// `start` and `end` and its `recurrence_id`. Without `to` the pages of an endless rule do not end. With neither: every event once,
+/// `start` and `end` and its `recurrence_id`. Without `to` the pages of an endless rule end in the year 2200. With neither: every event once,
 /// as it was made.
 #[utoipa::path(get, path = "/v1/calendar/events", tag = "calendar", params(ListEvents), responses(
     (status = 200, description = "A page.", body = Events),
@@ -112,18 +117,30 @@ pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Jso
     };
     ordered(range)?;
     let one_more = limit as usize + 1;
-    let mut found = match range {
+    let range::Page { mut found, searched_until } = match range {
         Range { from: None, to: None } => range::series(&pod, after, one_more)?,
         range => range::occurrences(&pod, range, after, one_more)?,
     };
-    let has_more = found.len() == one_more;
+    let is_full = found.len() == one_more;
     found.truncate(limit as usize);
-    let next = found.last().filter(|_| has_more).map(|last| last.place.to_string());
+    let searched_until = searched_until.filter(|_| !is_full);
+    let next = match searched_until {
+        Some(until) => Some(Place::at(until)),
+        None => found.last().filter(|_| is_full).map(|last| last.place),
+    };
     let whole = range.from.is_none() && range.to.is_none();
     let events: Vec<_> =
         found.iter().map(|found| if whole { found.stored.shown(None) } else { found.shown() }).collect();
     let total = pod.sql().first(TOTAL, &[])?.map_or(0, |row| row.integer(0));
-    Ok(Json(Events { count: events.len(), events, total, limit, has_more, next_cursor: next }))
+    Ok(Json(Events {
+        count: events.len(),
+        events,
+        total,
+        limit,
+        has_more: next.is_some(),
+        searched_until,
+        next_cursor: next.map(|place| place.to_string()),
+    }))
 }
 
 fn bound(text: &str, code: Code, name: &str) -> Result<Timestamp> {
@@ -248,6 +265,7 @@ pub struct Busy {
 pub struct BusyTimes {
     #[schema(value_type = String, format = DateTime)]
     from: Timestamp,
+    /// As asked; earlier if there is so much that it was not looked through to its end. Then ask again from here.
     #[schema(value_type = String, format = DateTime)]
     to: Timestamp,
     /// In order; they neither overlap nor touch. The rest is free.
@@ -273,7 +291,8 @@ pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Js
         return Err(Error::new(Code::InvalidDateRange, format!("to is more than {MOST_DAYS} days after from."))
             .fix("Ask for less at a time."));
     }
-    let found = range::occurrences(&pod, range, Place::FIRST, range::ALL)?;
+    let range::Page { found, searched_until } = range::occurrences(&pod, range, Place::FIRST, range::ALL)?;
+    let to = searched_until.unwrap_or(to);
     let mut busy: Vec<Busy> = Vec::new();
     for one in found {
         let event = &one.stored.event;

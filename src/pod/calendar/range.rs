@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::event::{CalendarEvent, overlaps, reach};
 use super::stored::{COLUMNS, Stored};
 use crate::error::{Error, Result};
+use crate::ical::{AFTER, STRETCH, Steps, longer};
 use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
@@ -14,6 +15,9 @@ pub const ALL: usize = i32::MAX as usize;
 /// Before everything.
 const EVER: Timestamp = Timestamp::from_millis(-(1 << 52));
 const NEVER: Timestamp = Timestamp::from_millis(1 << 52);
+
+/// Steps in which rules are followed for one list, beyond the first stretch.
+const STEPS: i64 = 50_000;
 
 /// A stretch of time; what touches it lies in it.
 #[derive(Clone, Copy)]
@@ -33,6 +37,11 @@ pub struct Place {
 impl Place {
     /// Before all others.
     pub const FIRST: Self = Self { start: EVER, seq: 0 };
+
+    /// Before all that starts then.
+    pub const fn at(start: Timestamp) -> Self {
+        Self { start, seq: 0 }
+    }
 
     /// As a cursor says it.
     pub fn parse(cursor: &str) -> Option<Self> {
@@ -70,46 +79,70 @@ impl Found {
 }
 
 /// Events as they were made, each once, after a place.
-pub fn series(pod: &Pod, after: Place, most: usize) -> Result<Vec<Found>> {
+pub fn series(pod: &Pod, after: Place, most: usize) -> Result<Page> {
     let list = format!(
         "SELECT {COLUMNS} FROM calendar_event WHERE deleted_at IS NULL AND (start_at, seq) > (CAST(?1 AS INTEGER), ?2)
          ORDER BY start_at, seq LIMIT CAST(?3 AS INTEGER)"
     );
-    found(pod, &list, &values![after.start, after.seq, limit(most)?])
+    let found = found(pod, &list, &values![after.start, after.seq, limit(most)?])?;
+    Ok(Page { found, searched_until: None })
 }
 
-/// What touches a stretch of time, each occurrence for itself, after a place; the earliest first.
-pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result<Vec<Found>> {
+/// A piece of a list.
+pub struct Page {
+    /// The earliest first.
+    pub found: Vec<Found>,
+    /// Where the search for repeating events was given up: there may be more from there on.
+    pub searched_until: Option<Timestamp>,
+}
+
+/// What touches a stretch of time, each occurrence for itself, after a place.
+///
+/// All rules are followed together, in stretches that grow, until there is enough. The first of them is always followed to its end, so that
+/// whoever asks again from there gets on.
+pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result<Page> {
     let (from, to) = (range.from.unwrap_or(EVER), range.to.unwrap_or(NEVER));
     let mut all = short(pod, from, to, after, most)?;
     all.extend(long(pod, from, to, after, most)?);
-    for stored in repeating(pod, from, to)? {
-        let Stored { event, elsewhere, seq, .. } = &*stored;
-        let first = from.plus(-reach(&event.span)).max(after.start);
-        // Of those that come before `from` some are over by then: that is at most one, but for ones that overlap themselves.
-        let mut start = first;
-        let mut taken = 0;
-        while taken < most {
-            let asked = (most - taken).saturating_add(8);
-            let page = event.starts(start, range.to, asked, elsewhere);
-            let Some(last) = page.last().copied() else { break };
-            let is_last = page.len() < asked;
-            for at in page {
-                let place = Place { start: at, seq: *seq };
-                if place > after && overlaps(at, event.span.end_of(at), from, range.to) && taken < most {
-                    all.push(Found { place, stored: stored.clone() });
-                    taken += 1;
-                }
-            }
-            if is_last {
-                break;
-            }
-            start = last.plus(1);
+    let rules = repeating(pod, from, to)?;
+    let earliest = rules.iter().map(|stored| stored.event.span.start).min().unwrap_or(AFTER);
+    let (mut start, mut length) = (from.max(after.start).max(earliest), STRETCH);
+    let (mut repeated, mut is_first) = (Vec::new(), true);
+    let (free, limited, mut searched_until) = (Steps::new(i64::MAX), Steps::new(STEPS), None);
+    let end = to.min(AFTER);
+    while start < end {
+        let stop = start.plus(length).min(end);
+        let steps = if is_first { &free } else { &limited };
+        let stretch = rules.iter().map(|stored| {
+            // What began before and is under way touches it, too.
+            let first = if is_first { start.plus(-reach(&stored.event.span)).max(after.start) } else { start };
+            let starts = stored.event.starts(first, stop, &stored.elsewhere, steps)?;
+            let found = starts
+                .into_iter()
+                .map(|at| Found { place: Place { start: at, seq: stored.seq }, stored: stored.clone() });
+            Some(found.filter(|found| {
+                let (at, over) = found.times();
+                found.place > after && overlaps(at, over, from, range.to)
+            }))
+        });
+        let Some(stretch) = stretch.collect::<Option<Vec<_>>>() else {
+            searched_until = Some(start);
+            break;
+        };
+        repeated.extend(stretch.into_iter().flatten());
+        let is_enough = repeated.len() + all.iter().filter(|found| found.place.start < stop).count() >= most;
+        (start, length, is_first) = (stop, longer(length), false);
+        if is_enough {
+            break;
         }
+    }
+    all.extend(repeated);
+    if let Some(until) = searched_until {
+        all.retain(|found| found.place.start < until);
     }
     all.sort_by_key(|found| found.place);
     all.truncate(most);
-    Ok(all)
+    Ok(Page { found: all, searched_until })
 }
 
 /// Those of at most a day, by their start. With a `+` a column is kept from being looked up in an index: of the bounds only the first

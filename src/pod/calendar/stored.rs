@@ -1,9 +1,10 @@
 //! Events in the pod's database.
 
 use super::event::{CalendarEvent, Transparency};
+use super::kept;
 use super::people::Invitation;
 use crate::error::{Code, Error, Result};
-use crate::ical::{Content, Event, REPEATING, Rule, Sharing, Span, Stamp, Status, Zone};
+use crate::ical::{self, Content, Event, REPEATING, Rule, Sharing, Span, Stamp, Status, Zone};
 use crate::id::CalendarEventId;
 use crate::platform::{Row, Value, values};
 use crate::pod::Pod;
@@ -37,9 +38,7 @@ impl Stored {
         let deleted = !row.is_null(15);
         let content = match deleted {
             true => Content::default(),
-            false => {
-                serde_json::from_slice(&pod.key().open(&context(&id), &row.bytes(16))?).map_err(Error::internal)?
-            }
+            false => kept::content(pod.key(), &id, &row.bytes(16))?,
         };
         let zone = row.optional_text(7).and_then(|name| Zone::parse(&name)).flatten();
         let rule = row.optional_text(8).map(|text| {
@@ -66,6 +65,11 @@ impl Stored {
             elsewhere: elsewhere.into_iter().map(Timestamp::from_millis).collect(),
             id,
         })
+    }
+
+    /// What the feed says of it.
+    pub fn told(&self) -> String {
+        if self.deleted { ical::cancelled(&self.event, self.stamp) } else { ical::written(&self.event, self.stamp) }
     }
 
     /// As callers see it; of a repeating one, the occurrence that starts then.
@@ -102,10 +106,6 @@ impl Stored {
     }
 }
 
-fn context(id: &CalendarEventId) -> String {
-    format!("calendar {id}")
-}
-
 fn no_event() -> Error {
     Error::not_found("event").fix("GET /v1/calendar/events lists them.")
 }
@@ -115,6 +115,12 @@ impl Pod {
     pub(super) fn event(&self, id: &str) -> Result<Stored> {
         let find = format!("SELECT {COLUMNS} FROM calendar_event WHERE id = ? AND deleted_at IS NULL");
         self.sql().first(&find, &values![id])?.map_or_else(|| Err(no_event()), |row| Stored::of_row(self, &row))
+    }
+
+    /// The event of that number, deleted or not.
+    pub(super) fn event_at(&self, seq: i64) -> Result<Stored> {
+        let find = format!("SELECT {COLUMNS} FROM calendar_event WHERE seq = ?");
+        self.sql().first(&find, &values![seq])?.map_or_else(|| Err(no_event()), |row| Stored::of_row(self, &row))
     }
 
     /// The event with that UID, or the one that takes the place of one of its occurrences.
@@ -135,13 +141,13 @@ impl Pod {
             COLUMNS.trim_start_matches("seq, ")
         );
         self.room(event.rule.is_some(), most)?;
-        let content = self.sealed(&id, &event)?;
+        let stamp = Stamp { created: now, changed: now };
+        let content = kept::seal(self.key(), &id, &event, stamp)?;
         let columns = Columns::of(&event);
         let mut values = values![id.as_str(), &event.uid].to_vec();
         values.extend(columns.values(&event));
         values.extend(values![event.sequence, now, now, &content[..]]);
         let row = self.sql().first(&insert, &values)?.ok_or_else(|| Error::internal("an event without a number"))?;
-        let stamp = Stamp { created: now, changed: now };
         Ok(Stored { seq: row.integer(0), id, event, stamp, deleted: false, elsewhere: Vec::new() })
     }
 
@@ -170,14 +176,14 @@ impl Pod {
             UPDATE calendar_event SET recurrence_at = ?2, start_at = ?3, end_at = ?4, all_day = ?5, timezone = ?6, rrule = ?7,
               last_at = ?8, status = ?9, transparent = ?10, sequence = ?11, updated_at = ?12, content = ?13, deleted_at = NULL
             WHERE seq = ?1";
-        let changed = now.max(before.stamp.changed);
-        let content = self.sealed(&before.id, &event)?;
+        let stamp = Stamp { changed: now.max(before.stamp.changed), ..before.stamp };
+        let content = kept::seal(self.key(), &before.id, &event, stamp)?;
         let columns = Columns::of(&event);
         let mut values = values![before.seq].to_vec();
         values.extend(columns.values(&event));
-        values.extend(values![event.sequence, changed, &content[..]]);
+        values.extend(values![event.sequence, stamp.changed, &content[..]]);
         self.sql().run(REPLACE, &values)?;
-        Ok(Stored { event, stamp: Stamp { changed, ..before.stamp }, deleted: false, ..before })
+        Ok(Stored { event, stamp, deleted: false, ..before })
     }
 
     /// Deletes an event, with all that take the place of its occurrences; what people wrote is gone at once. Part of the caller's
@@ -224,11 +230,6 @@ impl Pod {
             return full(format!("A calendar has at most {REPEATING} repeating events."));
         }
         Ok(())
-    }
-
-    fn sealed(&self, id: &CalendarEventId, event: &Event) -> Result<Vec<u8>> {
-        let content = serde_json::to_vec(&event.content).map_err(Error::internal)?;
-        self.key().seal(&context(id), &content)
     }
 }
 
