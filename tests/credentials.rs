@@ -514,3 +514,23 @@ async fn the_operator_is_told_by_mail_and_finds_all_that_waits() {
     flow.decide(denied).await.expect(200);
     assert_eq!(server.get(list).key(&flow.account.key).send().await.expect(200)["count"], 0);
 }
+
+#[tokio::test]
+async fn an_operator_gets_five_letters_an_hour_and_finds_the_rest_on_the_dashboard() {
+    let server = Server::shared();
+    let flow = Flow::on(server).await;
+    let operator = format!("{}@people.example", unique("op"));
+    let set = json!({ "email": operator });
+    server.post("/v1/account/operator-email").key(&flow.account.key).json(set).send().await.expect(200);
+    let mut last = String::new();
+    for _ in 0..6 {
+        last = flow.codes().await.user;
+        let denied = json!({ "user_code": last, "approved": false, "vault_key": "x", "operator_email": operator });
+        flow.decide(denied).await.expect(200);
+    }
+    letters(server, &operator, "It shows the code", 5).await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    let all = letters(server, &operator, "It shows the code", 5).await;
+    assert_eq!(all.matches("It shows the code").count(), 5);
+    assert!(!all.contains(&last));
+}

@@ -6,6 +6,9 @@ const session = () => sessionStorage.getItem("session");
 // The link in the mail leads here with the session in the fragment, which is sent to nobody. It does not stay in the address.
 const arrived = new URLSearchParams(location.hash.slice(1)).get("session");
 if (arrived) sessionStorage.setItem("session", arrived);
+// So does the link in a mail about a credential, with the code of one request.
+const asked = new URLSearchParams(location.search).get("code");
+if (asked) sessionStorage.setItem("code", asked);
 history.replaceState(null, "", location.pathname);
 
 /** An element with children, which are elements or text: never markup. */
@@ -116,7 +119,7 @@ function wantedRow(wanted, me) {
   return [
     [wanted.agent_name, make("br"), make("span", { className: "dim" }, wanted.agent_email ?? "")],
     [wanted.service_name, make("br"), make("span", { className: "dim" }, wanted.description ?? wanted.credential_type)],
-    make("code", {}, wanted.user_code),
+    make(wanted.user_code === sessionStorage.getItem("code") ? "mark" : "code", {}, wanted.user_code),
     [secret, " ", button("Give", () => decide(true), "main"), " ", button("Deny", () => decide(false))],
   ];
 }

@@ -16,6 +16,8 @@ pub enum Door {
     Store,
     /// A link to have seeds back.
     Recover,
+    /// A letter to an operator, whose address nobody has proved.
+    Operator,
 }
 
 /// By what strangers are told from each other.
@@ -25,6 +27,8 @@ pub enum Stranger<'a> {
     Network(&'a str),
     /// The keyed hash of an email address.
     Email(&'a str),
+    /// An account.
+    Account(&'a str),
 }
 
 /// Somebody at a door, who may come so often.
@@ -63,6 +67,7 @@ impl Door {
             Self::SignIn => "sign-in",
             Self::Store => "store",
             Self::Recover => "recover",
+            Self::Operator => "operator",
         }
     }
 
@@ -70,6 +75,7 @@ impl Door {
         match self {
             Self::Register => "Use the account you have: one account owns any number of pods.",
             Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
+            Self::Operator => "What waits is on the dashboard.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
         }
     }
@@ -79,7 +85,7 @@ impl Knock<'_> {
     /// How long the span is in which they are counted, in milliseconds.
     const fn length(&self) -> i64 {
         match (self.door, self.who) {
-            (Door::Store, Stranger::Email(_)) => DAY,
+            (Door::Store, Stranger::Email(_)) | (_, Stranger::Account(_)) => DAY,
             _ => HOUR,
         }
     }
@@ -90,6 +96,7 @@ impl Knock<'_> {
         let whose = match self.who {
             Stranger::Network(_) => "from one IP address",
             Stranger::Email(_) => "for one email address",
+            Stranger::Account(_) => "for one account",
         };
         let left = length - now.millis().rem_euclid(length);
         Error::new(Code::RateLimited, format!("This can be asked {allowed} times {time} {whose}."))
@@ -117,7 +124,7 @@ impl Directory {
         for knock in &knocks {
             let (who, by_network) = match knock.who {
                 Stranger::Network(hash) => (hash, true),
-                Stranger::Email(hash) => (hash, false),
+                Stranger::Email(name) | Stranger::Account(name) => (name, false),
             };
             let length = knock.length();
             let span = now.millis().div_euclid(length);
@@ -127,7 +134,7 @@ impl Directory {
         let done = knocks.iter().fold(self.db.batch(batch.into_iter().chain(then)).await, |done, knock| {
             let constraint = match knock.who {
                 Stranger::Network(_) => "knock_limit_of_network",
-                Stranger::Email(_) => "knock_limit_of_email",
+                Stranger::Email(_) | Stranger::Account(_) => "knock_limit_of_email",
             };
             done.on_conflict(constraint, || knock.refusal(now))
         });

@@ -8,9 +8,10 @@ use parking_lot::{Mutex, MutexGuard};
 use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
+use super::knocks::{Door, Knock, Stranger};
 use super::{Directory, Home};
-use crate::error::{Error, Result};
-use crate::id::PodId;
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, PodId};
 use crate::mail::address::Address;
 use crate::platform::http::Incoming;
 use crate::platform::{Bindings, Objects, clock};
@@ -26,6 +27,9 @@ pub const TOO_LARGE: &str = "5.3.4 The message is larger than 25 MiB";
 const NOBODY: &str = "5.1.1 There is no such mailbox here";
 /// Messages up to this size can be sent to a pod twice, should the first one not know the address any more.
 const SMALL: usize = 256 * 1024;
+/// Letters that an operator gets in an hour, and that an account's operators get in a day.
+const TO_OPERATOR: u32 = 5;
+const OF_ACCOUNT: u32 = 20;
 /// Addresses whose homes are remembered.
 const REMEMBERED: usize = 10_000;
 
@@ -146,6 +150,27 @@ impl Post {
         match reply.status_code() {
             200 => Ok(()),
             status => Err(Error::internal(format!("the postmaster answered {status}"))),
+        }
+    }
+
+    /// Writes to an account's operator, unless there were enough letters: anybody can name an address. What waits can be
+    /// seen all the same.
+    pub async fn write_to_operator(
+        &self,
+        account: &AccountId,
+        pseudonym: &str,
+        notice: &Notice,
+        now: Timestamp,
+    ) -> Result<()> {
+        let door = Door::Operator;
+        let knocks = [
+            Knock { door, who: Stranger::Email(pseudonym), allowed: TO_OPERATOR },
+            Knock { door, who: Stranger::Account(account.as_str()), allowed: OF_ACCOUNT },
+        ];
+        match self.directory.admit(knocks, now, []).await {
+            Ok(_) => self.write(Some(notice)).await,
+            Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
+            Err(error) => Err(error),
         }
     }
 

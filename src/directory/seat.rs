@@ -69,11 +69,11 @@ const SET_PUBLIC_KEY: &str = "
     UPDATE address SET public_key = ?3 WHERE address = ?1 AND pod_id = ?2";
 /// Takes a share of what is left of the day: fewer at a time as it runs out, so that pods do not starve each other.
 const TAKE: &str = "
-    INSERT INTO request_quota (account_id, day, taken) SELECT account_id, ?2, min(?3, ?4) FROM pod WHERE id = ?1
+    INSERT INTO account_day (account_id, day, taken) SELECT account_id, ?2, min(?3, ?4) FROM pod WHERE id = ?1
     ON CONFLICT (account_id, day) DO UPDATE SET taken = taken + max(1, min(?3, (?4 - taken) / 4)) WHERE taken < ?4
     RETURNING taken";
 const TAKEN_BEFORE: &str = "
-    SELECT coalesce((SELECT taken FROM request_quota WHERE day = ?2
+    SELECT coalesce((SELECT taken FROM account_day WHERE day = ?2
       AND account_id = (SELECT account_id FROM pod WHERE id = ?1)), 0) AS taken";
 
 /// The same share, counted for the pod; before it is taken.
@@ -81,7 +81,7 @@ const COUNT_REQUESTS: &str = "
     INSERT INTO usage (account_id, day, pod_id, requests)
     SELECT pod.account_id, ?2, id, CASE WHEN taken IS NULL THEN min(?3, ?4)
       WHEN taken < ?4 THEN max(1, min(?3, (?4 - taken) / 4)) ELSE 0 END
-    FROM pod LEFT JOIN request_quota q ON q.account_id = pod.account_id AND q.day = ?2 WHERE id = ?1
+    FROM pod LEFT JOIN account_day q ON q.account_id = pod.account_id AND q.day = ?2 WHERE id = ?1
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET requests = requests + excluded.requests";
 
 #[derive(Deserialize)]
@@ -101,6 +101,10 @@ const TAKE_EMAIL: &str = "
 const COUNT_EMAIL: &str = "
     INSERT INTO usage (account_id, day, pod_id, emails) SELECT account_id, ?2, id, 1 FROM pod WHERE id = ?1 AND changes() > 0
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET emails = emails + 1";
+/// For the account's trust, likewise.
+const SEE_EMAIL: &str = "
+    INSERT INTO account_day (account_id, day, taken, emails) SELECT account_id, ?2, 0, 1 FROM pod WHERE id = ?1 AND changes() > 0
+    ON CONFLICT (account_id, day) DO UPDATE SET emails = emails + 1";
 const EMAILS: &str = "
     SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
     FROM mail_sent WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
@@ -266,11 +270,12 @@ impl Seat {
             .batch([
                 self.db()?.statement(TAKE_EMAIL, &take)?,
                 self.db()?.statement(COUNT_EMAIL, &take[..2])?,
+                self.db()?.statement(SEE_EMAIL, &take[..2])?,
                 self.db()?.statement(EMAILS, &take[..3])?,
             ])
             .await?;
         let taken = done.first().map_or(Ok(false), Rows::any)?;
-        let sent = done.get(2).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
+        let sent = done.get(3).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
         Ok((sent.unwrap_or_default().left(limits), taken))
     }
 
@@ -289,9 +294,16 @@ impl Seat {
         const UNCOUNT: &str = "
             UPDATE usage SET emails = emails - 1 WHERE pod_id = ?1 AND day = ?2 AND emails > 0
               AND account_id = (SELECT account_id FROM pod WHERE id = ?1)";
+        const UNSEE: &str = "
+            UPDATE account_day SET emails = emails - 1 WHERE day = ?2 AND emails > 0
+              AND account_id = (SELECT account_id FROM pod WHERE id = ?1)";
         let (day, hour, pod) = (taken.day(), taken.millis().div_euclid(HOUR), self.pod.as_str());
         let db = self.db()?;
-        let batch = [db.statement(RETURN, &values![pod, day, hour])?, db.statement(UNCOUNT, &values![pod, day])?];
+        let batch = [
+            db.statement(RETURN, &values![pod, day, hour])?,
+            db.statement(UNCOUNT, &values![pod, day])?,
+            db.statement(UNSEE, &values![pod, day])?,
+        ];
         db.batch(batch).await.map(drop)
     }
 

@@ -11,7 +11,9 @@ use crate::time::{DAY, Timestamp};
 use crate::trust::{Conduct, WINDOW};
 
 /// Doings that an account may tell of in a day.
-pub const DAILY: u32 = 10_000;
+pub const DAILY: u32 = 1_000;
+/// Days for which the names of doings are remembered: as old as one may be when it is told, and one more.
+const REMEMBERED: i64 = 8;
 
 /// How a doing ended.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -25,9 +27,9 @@ pub enum Ending {
     Timeout,
 }
 
-/// Something that an agent did: its id, if it has one, and how it ended.
+/// Something that an agent did: the hash of its id, if it has one, and how it ended.
 #[derive(Serialize)]
-pub struct Doing<'a>(pub Option<&'a str>, pub Ending);
+pub struct Doing(pub Option<String>, pub Ending);
 
 #[derive(Deserialize)]
 struct Row {
@@ -57,9 +59,9 @@ const CONDUCT: &str = "
         WHERE d.account_id = ?1 AND f.visibility = 'public' AND f.description IS NOT NULL) AS profile,
       u.*, t.*
     FROM account a,
-      (SELECT count(DISTINCT day) AS active_days, coalesce(sum(requests), 0) AS requests,
+      (SELECT count(*) FILTER (WHERE taken > 0) AS active_days, coalesce(sum(taken), 0) AS requests,
         coalesce(sum(emails), 0) AS emails, coalesce(sum(returned), 0) AS returned
-        FROM usage WHERE account_id = ?1 AND day > ?2) u,
+        FROM account_day WHERE account_id = ?1 AND day > ?2) u,
       (SELECT count(*) AS told_days, coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed,
         coalesce(sum(denied), 0) AS denied
         FROM told WHERE account_id = ?1 AND day > ?2) t
@@ -71,7 +73,7 @@ const USED: &str = "
     SELECT coalesce(sum(succeeded + failed + denied), 0) AS used FROM told WHERE account_id = ?1 AND day = ?2";
 /// What has an id is named first: what of it this request has named, it counts.
 const NAME: &str = "
-    INSERT INTO told_event (account_id, event_id, day, request_id)
+    INSERT INTO told_event (account_id, event, day, request_id)
     SELECT ?1, value ->> 0, ?2, ?3 FROM json_each(?4)
     WHERE value ->> 0 IS NOT NULL AND json_array_length(?4) + (SELECT coalesce(sum(succeeded + failed + denied), 0)
       FROM told WHERE account_id = ?1 AND day = ?2) <= ?5
@@ -81,7 +83,7 @@ const COUNT: &str = "
     SELECT ?1, ?2, sum(value ->> 1 = 'success'), sum(value ->> 1 IN ('failure', 'timeout')), sum(value ->> 1 = 'denied')
     FROM json_each(?4)
     WHERE (value ->> 0 IS NULL OR EXISTS
-        (SELECT 1 FROM told_event WHERE account_id = ?1 AND event_id = value ->> 0 AND request_id = ?3))
+        (SELECT 1 FROM told_event WHERE account_id = ?1 AND event = value ->> 0 AND request_id = ?3))
       AND json_array_length(?4) + (SELECT coalesce(sum(succeeded + failed + denied), 0)
         FROM told WHERE account_id = ?1 AND day = ?2) <= ?5
     HAVING count(*) > 0
@@ -110,14 +112,14 @@ impl Directory {
 
     /// Puts on record what an account says that it did: all of it, or nothing where that is too much for a day. No id comes
     /// twice in `doings`. How many more it may tell of today.
-    pub async fn tell(&self, account: &AccountId, doings: &[Doing<'_>], by: &RequestId, now: Timestamp) -> Result<u32> {
+    pub async fn tell(&self, account: &AccountId, doings: &[Doing], by: &RequestId, now: Timestamp) -> Result<u32> {
         let (db, account, day) = (&self.db, account.as_str(), now.day());
         let list = serde_json::to_string(doings).map_err(Error::internal)?;
         let values = values![account, day, by.as_str(), &list, DAILY];
         let old = values![account, day - WINDOW];
         let statements = [
             db.statement(FORGET, &old)?,
-            db.statement(FORGET_EVENTS, &old)?,
+            db.statement(FORGET_EVENTS, &values![account, day - REMEMBERED])?,
             db.statement(USED, &values[..2])?,
             db.statement(NAME, &values)?,
             db.statement(COUNT, &values)?,
@@ -143,12 +145,12 @@ impl Directory {
 }
 
 impl Seat {
-    /// Notes at how many addresses mail of the pod was refused for good in a day.
-    pub async fn note_returned(&self, day: i64, count: i64) -> Result<()> {
+    /// Notes that an address refused mail of the pod for good.
+    pub async fn note_returned(&self, day: i64) -> Result<()> {
         const NOTE: &str = "
-            INSERT INTO usage (account_id, day, pod_id, returned) SELECT account_id, ?2, id, ?3 FROM pod WHERE id = ?1
-            ON CONFLICT (account_id, day, pod_id) DO UPDATE SET returned = max(returned, excluded.returned)";
-        let note = values![self.pod().as_str(), day, count];
+            INSERT INTO account_day (account_id, day, taken, returned) SELECT account_id, ?2, 0, 1 FROM pod WHERE id = ?1
+            ON CONFLICT (account_id, day) DO UPDATE SET returned = returned + 1";
+        let note = values![self.pod().as_str(), day];
         self.db()?.batch([self.db()?.statement(NOTE, &note)?]).await.map(drop)
     }
 }

@@ -76,8 +76,11 @@ pub struct Badge {
     message: String,
     #[schema(example = "#2e7d32")]
     color: &'static str,
-    #[serde(flatten)]
-    score: TrustScore,
+    #[schema(example = "acc_k7x9m2p4abcd1234")]
+    agent_id: String,
+    #[schema(maximum = 1000, example = 612)]
+    score: u32,
+    tier: TrustTier,
 }
 
 /// Read what an agent's badge says.
@@ -93,8 +96,10 @@ pub async fn get_badge_score(
     caller: Result<AnyCaller>,
     Path(agent): Path<String>,
 ) -> Result<Response<Body>> {
-    let score = edge.score_shown(&agent, caller).await?;
-    let badge = Badge { schema_version: 1, label: LABEL, message: message(&score), color: color(score.tier), score };
+    let shown = edge.score_shown(&agent, caller).await?;
+    let (message, color) = (message(&shown), color(shown.tier));
+    let TrustScore { agent_id, score, tier, .. } = shown;
+    let badge = Badge { schema_version: 1, label: LABEL, message, color, agent_id, score, tier };
     Ok(([(header::CACHE_CONTROL, caching(&agent))], Json(badge)).into_response())
 }
 

@@ -5,8 +5,11 @@ use std::collections::HashSet;
 use axum::body::Body;
 use axum::http::{HeaderMap, Response, header};
 use axum::response::IntoResponse;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
@@ -227,7 +230,7 @@ pub struct EventLimit {
 
 /// Tell of what an agent did.
 ///
-/// At most 100 events a request, 10,000 an account a day. They count for the account's trust score on the day on which they are told: a
+/// At most 100 events a request, 1,000 an account a day. They count for the account's trust score on the day on which they are told: a
 /// little, for nobody else saw them. What is wrong with an event is said in `errors`; the others are taken.
 #[utoipa::path(post, path = "/v1/events", tag = "trust", request_body = Vec<BehaviourEvent>, responses(
     (status = 200, description = "What was taken.", body = ToldEvents),
@@ -250,12 +253,17 @@ pub async fn tell_events(edge: Edge, caller: AnyCaller, Items(events): Items<Val
     let doings: Vec<_> = taken
         .iter()
         .filter(|event| event.event_id.as_deref().is_none_or(|id| named.insert(id)))
-        .map(|event| Doing(event.event_id.as_deref(), event.result))
+        .map(|event| Doing(event.event_id.as_deref().map(name), event.result))
         .collect();
     let remaining = edge.directory()?.tell(caller.account(), &doings, &edge.request_id, now).await?;
     let reset = Timestamp::from_millis((now.day() + 1) * DAY);
     let rate_limit = EventLimit { limit: DAILY, remaining, reset };
     Ok(Json(ToldEvents { accepted: taken.len(), rejected: errors.len(), errors, rate_limit }))
+}
+
+/// What is kept of an event's id.
+fn name(event_id: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(event_id)[..16])
 }
 
 fn checked(event: Value, now: Timestamp) -> Result<BehaviourEvent, String> {

@@ -105,8 +105,10 @@ pub async fn request_credential(
     let verification_uri_complete = format!("{verification_uri}?code={user_code}");
     if let Some(operator) = operator {
         // The operator can also learn of it from the agent, so that a letter fails alone.
-        let told =
-            Post::new(pod.bindings())?.write(Some(&letter(operator, &request, &verification_uri_complete))).await;
+        let pseudonym = pod.config().master_key.name(&operator);
+        let letter = letter(operator, &request, &verification_uri_complete);
+        let (account, post) = (&pod.caller()?.grant.account_id, Post::new(pod.bindings())?);
+        let told = post.write_to_operator(account, &pseudonym, &letter, pod.now()).await;
         told.unwrap_or_else(|error| log::error(&error.to_string()));
     }
     Ok(NoStore(Created(CredentialRequest {

@@ -281,7 +281,9 @@ impl Edge {
                 approval.id,
             );
             let subject = format!("{amount} wait for your approval");
-            self.post()?.write(Some(&Notice { to, subject, text })).await
+            let pseudonym = self.config.master_key.name(&to);
+            let letter = Notice { to, subject, text };
+            self.post()?.write_to_operator(&approval.account_id, &pseudonym, &letter, clock::now()).await
         };
         // It waits all the same.
         if let Err(error) = written.await {

@@ -10,7 +10,8 @@ use crate::time::{DAY, Timestamp};
 /// Refusals in a day from which on nothing more is sent.
 pub const MOST: u32 = 20;
 
-/// Counts a refusal for good by a recipient's server. Part of the caller's transaction.
+/// Counts a refusal for good by a recipient's server: part of the caller's transaction. The account's trust hears of it
+/// afterwards.
 pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
     const FORGET: &str = "DELETE FROM bounce WHERE at <= ?";
     const COUNT: &str = "INSERT OR IGNORE INTO bounce (at, address) VALUES (?, ?)";
@@ -19,21 +20,14 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
         return Ok(());
     }
     pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
-    pod.sql().run(COUNT, &values![now, address])?;
-    let telling = pod.clone();
-    pod.opened.state.wait_until(async move {
-        tell(&telling, now.day()).await.unwrap_or_else(|error| log::error(&error.to_string()));
-    });
+    if pod.sql().run(COUNT, &values![now, address])? > 0 {
+        let telling = pod.clone();
+        pod.opened.state.wait_until(async move {
+            let told = telling.seat().note_returned(now.day()).await;
+            told.unwrap_or_else(|error| log::error(&error.to_string()));
+        });
+    }
     Ok(())
-}
-
-/// Tells the directory what the account's trust is reckoned from: how many refusals there were in a day. Runs when the
-/// transaction that counted is over, and says the same however often it does.
-async fn tell(pod: &Pod, day: i64) -> Result<()> {
-    const OF_DAY: &str = "SELECT count(*) FROM bounce WHERE at >= ? AND at < ?";
-    let midnight = |day: i64| Timestamp::from_millis(day * DAY);
-    let count = pod.sql().first(OF_DAY, &values![midnight(day), midnight(day + 1)])?;
-    pod.seat().note_returned(day, count.map_or(0, |row| row.integer(0))).await
 }
 
 /// Until when nothing is sent, because too much was refused within a day.
