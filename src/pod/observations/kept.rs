@@ -1,0 +1,155 @@
+//! Where observations lie: a pod's own in its database, shared ones in the directory.
+
+use super::{NewObservation, Observation, Scope};
+use crate::directory::{NewShared, Shared, Wanted};
+use crate::error::{Error, Result};
+use crate::id::ObservationId;
+use crate::platform::{Row, Value, values};
+use crate::pod::Pod;
+use crate::time::{DAY, Timestamp};
+
+/// A pod's own observations that are kept.
+const KEPT: i64 = 100_000;
+/// What the audit log calls it.
+const DELETED: &str = "observation.deleted";
+
+impl Observation {
+    /// What orders them: the time, and of the same time the id.
+    pub(super) fn place(&self) -> (Timestamp, &str) {
+        (self.created_at, self.id.as_str())
+    }
+
+    /// One of the pod's own.
+    fn of_row(pod: &Pod, row: &Row) -> Result<Self> {
+        let id = ObservationId::known(row.text(0));
+        let content = pod.key().open(id.as_str(), &row.bytes(3))?;
+        Ok(Self {
+            agent_id: pod.id().clone(),
+            topic: row.text(1),
+            display_name: row.optional_text(2),
+            content: String::from_utf8(content).map_err(Error::internal)?,
+            shared: false,
+            created_at: Timestamp::from_millis(row.integer(4)),
+            id,
+        })
+    }
+}
+
+impl From<Shared> for Observation {
+    fn from(shared: Shared) -> Self {
+        Self {
+            id: shared.id,
+            agent_id: shared.pod_id,
+            display_name: shared.display_name,
+            topic: shared.topic,
+            content: shared.content,
+            shared: true,
+            created_at: Timestamp::from_millis(shared.created_at),
+        }
+    }
+}
+
+impl Pod {
+    /// Keeps an observation for the pod alone.
+    pub(super) fn note(&self, new: NewObservation) -> Result<Observation> {
+        const INSERT: &str = "
+            INSERT INTO observation (id, topic, display_name, content, created_at) VALUES (?, ?, ?, ?, ?) RETURNING seq";
+        const FORGET: &str = "DELETE FROM observation WHERE seq <= ?";
+        let (id, now) = (ObservationId::generate()?, self.now());
+        let sealed = self.key().seal(id.as_str(), new.content.as_bytes())?;
+        self.sql().atomically(|| {
+            let values = values![id.as_str(), &new.topic, new.display_name.as_deref(), &*sealed, now];
+            let seq = self.sql().first(INSERT, &values)?.map_or(0, |row| row.integer(0));
+            self.sql().run(FORGET, &values![seq - KEPT])?;
+            self.audit("observation.written", id.as_str())
+        })?;
+        let NewObservation { topic, content, display_name, .. } = new;
+        Ok(Observation {
+            id,
+            agent_id: self.id().clone(),
+            display_name,
+            topic,
+            content,
+            shared: false,
+            created_at: now,
+        })
+    }
+
+    /// Puts an observation where all agents see it. With an `Idempotency-Key` its id follows from that: should the reply never
+    /// have been written, the repetition finds the observation.
+    pub(super) async fn share(&self, new: NewObservation) -> Result<Observation> {
+        let now = self.now();
+        let share = async |id: ObservationId| {
+            self.audit("observation.shared", id.as_str())?;
+            let (topic, content, display_name) = (&*new.topic, &*new.content, new.display_name.as_deref());
+            self.seat().share(&NewShared { id: &id, topic, content, display_name, now }).await
+        };
+        if let Some(once) = &self.once {
+            let name = self.key().name(format!("observation {} {}", once.fingerprint, once.key).as_bytes());
+            let shared = share(ObservationId::known(format!("obs_{name}"))).await?;
+            // A key means the same request for a day.
+            if shared.created_at > now.plus(-DAY).millis() {
+                return Ok(shared.into());
+            }
+        }
+        share(ObservationId::generate()?).await.map(Observation::from)
+    }
+
+    /// Deletes what the pod keeps for itself. Whether it was there.
+    pub(super) fn forget_note(&self, id: &str) -> Result<bool> {
+        const DELETE: &str = "DELETE FROM observation WHERE id = ? RETURNING 1";
+        self.sql().atomically(|| {
+            let is_there = self.sql().first(DELETE, &values![id])?.is_some();
+            if is_there {
+                self.audit(DELETED, id)?;
+            }
+            Ok(is_there)
+        })
+    }
+
+    /// Deletes what the pod has shared. Whether it was there.
+    pub(super) async fn unshare(&self, id: &str) -> Result<bool> {
+        if !self.seat().has_shared(id).await? {
+            return Ok(false);
+        }
+        self.audit(DELETED, id)?;
+        self.seat().unshare(id).await?;
+        Ok(true)
+    }
+
+    /// Whether it was deleted lately, which only the audit log still knows.
+    pub(super) fn has_deleted(&self, id: &str) -> Result<bool> {
+        const FIND: &str = "
+            SELECT 1 FROM (SELECT subject FROM audit WHERE action = ?1 ORDER BY seq DESC LIMIT 1000) WHERE subject = ?2";
+        Ok(self.sql().first(FIND, &values![DELETED, id])?.is_some())
+    }
+
+    /// What the pod sees of what is wanted, in no order.
+    pub(super) async fn visible(&self, scope: Scope, wanted: &Wanted<'_>) -> Result<Vec<Observation>> {
+        let me = self.id().as_str();
+        let by_me = wanted.author.is_none_or(|author| author == me);
+        let shared = match scope {
+            Scope::Mine if !by_me => Vec::new(),
+            Scope::Mine => self.seat().shared(&Wanted { author: Some(me), ..*wanted }).await?,
+            Scope::All | Scope::Shared => self.seat().shared(wanted).await?,
+        };
+        let mut visible: Vec<_> = shared.into_iter().map(Observation::from).collect();
+        if by_me && scope != Scope::Shared {
+            visible.extend(self.noted(wanted)?);
+        }
+        Ok(visible)
+    }
+
+    /// What the pod keeps for itself.
+    fn noted(&self, wanted: &Wanted<'_>) -> Result<Vec<Observation>> {
+        let on_topic = if wanted.topic.is_some() { "topic = CAST(?5 AS TEXT) AND" } else { "" };
+        let list = format!(
+            "SELECT id, topic, display_name, content, created_at FROM observation
+             WHERE {on_topic} created_at >= ?1 AND (created_at, id) < (?2, CAST(?3 AS TEXT))
+             ORDER BY created_at DESC, id DESC LIMIT ?4"
+        );
+        let mut values = values![wanted.since, wanted.before.0, wanted.before.1, wanted.limit].to_vec();
+        values.extend(wanted.topic.map(Value::from));
+        self.sql().all(&list, &values)?.iter().map(|row| Observation::of_row(self, row)).collect()
+    }
+}
