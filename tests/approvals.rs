@@ -51,7 +51,7 @@ async fn a_charge_beyond_a_cap_waits_and_is_made_when_the_account_approves() {
         json!({ "amount": 30, "category": "api", "description": "more", "reference_id": "r", "metadata": { "a": 1 } });
     let asked = purse.spend(wanted).await.expect(202);
     assert_eq!((&asked["status"], &asked["reason"]), (&json!("approval_required"), &json!("spending_cap_exceeded")));
-    let exceeded = json!([{ "scope": "account", "period": "daily", "limit_usdc": 100, "spent_usdc": 80, "held_usdc": 0, "requested_usdc": 30 }]);
+    let exceeded = json!([{ "scope": "account", "period": "daily", "limit_usdc": null, "spent_usdc": null, "held_usdc": null, "requested_usdc": 30 }]);
     assert_eq!(asked["exceeded"], exceeded);
     let id = asked["approval_id"].as_str().unwrap();
     assert!(id.starts_with("apr_"));
@@ -237,11 +237,68 @@ async fn an_approved_hold_is_held_from_then_on() {
 #[tokio::test]
 async fn so_many_charges_of_an_account_wait_at_once() {
     let purse = asking(Server::shared()).await;
-    let asked = join_all((0..103).map(|_| purse.charge(500))).await;
-    assert_eq!(asked.iter().filter(|reply| reply.status == 202).count(), 100);
-    let refused = asked.iter().find(|reply| reply.status != 202).unwrap();
-    assert_eq!(refused.expect_error(429, "rate_limited")["reason"], "too_many_approvals");
+    let so_many = async |key: &str, count: usize| {
+        let asked = join_all((0..count).map(|_| purse.post("/v1/charge", key, json!({ "amount": 500 })))).await;
+        for refused in asked.iter().filter(|reply| reply.status != 202) {
+            assert_eq!(refused.expect_error(429, "rate_limited")["reason"], "too_many_approvals");
+        }
+        asked.iter().filter(|reply| reply.status == 202).count()
+    };
+    assert_eq!(so_many(&purse.pod.key, 23).await, 20, "a pod leaves room for others");
+    assert_eq!(so_many(&purse.account.key, 83).await, 80);
+    let other = purse.server.create_pod(&purse.account).await;
+    assert_eq!(so_many(&other.key, 1).await, 0);
     purse.charge(100).await.expect(200);
+}
+
+#[tokio::test]
+async fn approving_a_hold_keeps_to_the_limit_of_open_holds() {
+    let purse = asking(Server::shared()).await;
+    let hold = |amount: i64| purse.spend(json!({ "amount": amount, "capture": false }));
+    let id = hold(500).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
+    let at_once = purse.ask(500).await;
+    let holds = join_all((0..20).map(|_| hold(1))).await;
+    purse.decide(&id, "approve", &purse.account.key).await.expect_error(403, "hold_limit_reached");
+    assert_eq!(purse.read(&format!("/v1/approvals/{id}"), &purse.pod.key).await["status"], "pending");
+    purse.decide(&at_once, "approve", &purse.account.key).await.expect(200);
+    let release = format!("/v1/charges/{}/release", holds[0].expect(200)["id"].as_str().unwrap());
+    purse.post(&release, &purse.pod.key, json!({})).await.expect(200);
+    assert_eq!(purse.decide(&id, "approve", &purse.account.key).await.expect(200)["charge"]["status"], "held");
+}
+
+#[tokio::test]
+async fn a_pod_learns_which_caps_of_the_account_it_would_exceed_and_no_numbers_of_them() {
+    let server = Server::shared();
+    let purse = asking(server).await;
+    purse.set_pod(json!({ "spending_caps": { "daily": 70 } })).await;
+    purse.own_charge(77).await.expect(200);
+    let line = |scope: &str, [limit, spent, held]: [Value; 3]| json!({ "scope": scope, "period": "daily", "limit_usdc": limit, "spent_usdc": spent, "held_usdc": held, "requested_usdc": 71 });
+    let pods = line("pod", [json!(70), json!(0), json!(0)]);
+    let seen = json!([line("account", [Value::Null, Value::Null, Value::Null]), pods]);
+    let whole = json!([line("account", [json!(100), json!(77), json!(0)]), pods]);
+
+    let mut sockets = [server.socket(&purse.pod.key).await, server.socket(&purse.account.key).await];
+    for socket in &mut sockets {
+        assert_eq!(socket.next_event(SOON).await["type"], "connected");
+    }
+    let asked = purse.charge(71).await.expect(202);
+    assert_eq!(asked["exceeded"], seen);
+    let id = asked["approval_id"].as_str().unwrap();
+    let path = format!("/v1/approvals/{id}");
+    assert_eq!(purse.read(&path, &purse.pod.key).await["exceeded"], seen);
+    assert_eq!(purse.approvals("", &purse.pod.key).await[0]["exceeded"], seen);
+    assert_eq!(purse.read(&path, &purse.account.key).await["exceeded"], whole);
+    assert_eq!(purse.approvals("", &purse.account.key).await[0]["exceeded"], whole);
+    assert_eq!(purse.decide(id, "reject", &purse.account.key).await.expect(200)["exceeded"], whole);
+    for (socket, told) in sockets.iter_mut().zip([&seen, &whole]) {
+        for _ in 0..2 {
+            assert_eq!(&socket.next_event(SOON).await["approval"]["exceeded"], told);
+        }
+    }
+    purse.set(json!({ "on_limit": "reject" })).await;
+    assert_eq!(purse.charge(71).await.expect_error(402, "spending_cap_exceeded")["exceeded"], seen);
+    assert_eq!(purse.read("/v1/budget", &purse.pod.key).await["available_usdc"], 70);
+    assert_eq!(purse.read("/v1/budget", &purse.account.key).await["available_usdc"], 23);
 }
 
 #[tokio::test]
@@ -281,7 +338,7 @@ async fn the_operator_is_written_to_once() {
     let operator = format!("{}@operators.example", purse.account.account_id.replace('_', "-"));
     let email = json!({ "email": operator });
     purse.post("/v1/account/operator-email", &purse.account.key, email).await.expect(200);
-    let wish = json!({ "amount": 1_500_000, "description": "a GPU for an hour" });
+    let wish = json!({ "amount": 1_500_000, "description": "a GPU for an hour", "payee": "gpu.example" });
     let id =
         purse.once("/v1/charge", "gpu", wish.clone()).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
     purse.once("/v1/charge", "gpu", wish).await.expect(202);
@@ -299,7 +356,7 @@ async fn the_operator_is_written_to_once() {
     tokio::time::sleep(Duration::from_millis(700)).await;
     let letters = letters().await;
     assert_eq!(letters.len(), 1);
-    for word in ["1.50 USDC", "a GPU for an hour", &id, "/dashboard"] {
+    for word in ["1.50 USDC", "a GPU for an hour", "gpu.example", "the account's daily cap", &id, "/dashboard"] {
         assert!(letters[0].contains(word), "{}", letters[0]);
     }
 }

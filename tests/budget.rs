@@ -90,7 +90,7 @@ async fn a_pods_key_sees_its_own_budget_and_sets_none() {
         (&daily["limit_usdc"], &daily["spent_usdc"], &daily["remaining_usdc"]),
         (&json!(60), &json!(10), &json!(50))
     );
-    assert_eq!(budget["available_usdc"], 40, "the account's cap binds too");
+    assert_eq!(budget["available_usdc"], 50, "of its own cap: the account's would tell what others spend");
     let other = purse.server.create_pod(&purse.account).await;
     let of = format!("/v1/budget?pod_id={}", other.id);
     purse.server.get(&of).key(&purse.pod.key).send().await.expect_error(404, "not_found");

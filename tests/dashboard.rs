@@ -28,7 +28,7 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     let code = asked["user_code"].as_str().unwrap();
     let limit = json!({ "single_tx_limit_cents": 1_000 });
     server.put("/v1/budget").key(&account.key).json(limit).send().await.expect(200);
-    let charge = json!({ "amount": 2_500_000, "description": "<i>GPU</i>" });
+    let charge = json!({ "amount": 2_500_000, "description": "<i>GPU</i>", "payee": "gpu.example" });
     let waits = server.post("/v1/charge").key(&account.key).json(charge).send().await.expect(202);
 
     let mut browser = Browser::start().await;
@@ -51,6 +51,8 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         "to read <b>issues</b>",
         "2.50 USDC",
         "<i>GPU</i>",
+        "gpu.example",
+        "larger than a single charge may be",
         "Used today",
     ] {
         assert!(all.contains(shown), "{shown} is not in\n{all}");

@@ -1,10 +1,11 @@
-//! Many charges at once, and the power going in the middle: no cap is overspent, no acknowledged charge is lost, none is made twice.
+//! Many charges at once, the power going in the middle, and clocks that are apart: no cap is overspent, no acknowledged charge is lost,
+//! none is made twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate};
+use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, TimeDelta};
 use futures_util::StreamExt;
 use futures_util::future::{join, ready};
 use futures_util::stream;
@@ -44,26 +45,34 @@ impl Dice {
     }
 }
 
-/// A charge to be made, and perhaps to be captured later.
+/// A charge to be made, and perhaps to be captured: at once, or, if it is held for a minute only, about its end.
 #[derive(Clone)]
 struct Wish {
     pod: usize,
     once: String,
     body: Value,
     capture: Option<i64>,
+    minute: bool,
 }
 
-fn wishes(dice: &mut Dice, round: usize) -> Vec<Wish> {
-    (0..CHARGES)
+fn wishes(dice: &mut Dice, round: &str, count: usize) -> Vec<Wish> {
+    (0..count)
         .map(|number| {
             let (amount, once) = (dice.roll(2_000), format!("{round}-{number}"));
-            let held = dice.roll(5) == 1;
+            let (held, minute) = (dice.roll(5) == 1, dice.roll(2) == 1);
             let body = if held {
-                json!({ "amount": amount, "reference_id": once, "capture": false, "expires_in": 604_800 })
+                let expires_in = if minute { 60 } else { 604_800 };
+                json!({ "amount": amount, "reference_id": once, "capture": false, "expires_in": expires_in })
             } else {
                 json!({ "amount": amount, "reference_id": once })
             };
-            Wish { pod: dice.roll(PODS as i64) as usize - 1, once, body, capture: held.then(|| dice.roll(amount)) }
+            Wish {
+                pod: dice.roll(PODS as i64) as usize - 1,
+                once,
+                body,
+                capture: held.then(|| dice.roll(amount)),
+                minute,
+            }
         })
         .collect()
 }
@@ -76,29 +85,54 @@ async fn post(client: &reqwest::Client, url: &str, key: &str, once: &str, body: 
     Some((status, serde_json::from_slice(&reply.bytes().await.ok()?).ok()?))
 }
 
-/// Charges, so many at once, and captures what was held. The ids of the charges that were acknowledged, with what they came to.
+/// Charges, so many at once, and captures what was held for long. The ids of the charges that were acknowledged, with what they came
+/// to, if they came to something. Unless the power goes everybody is answered.
 async fn storm(
     client: &reqwest::Client,
     url: &str,
     keys: &[String],
     (wishes, width): (&[Wish], usize),
     done: &AtomicUsize,
-) -> BTreeMap<String, i64> {
+    power_goes: bool,
+) -> BTreeMap<String, Option<i64>> {
+    let answered = |reply: Option<_>| {
+        assert!(power_goes || reply.is_some(), "no answer");
+        reply
+    };
     let acknowledged = stream::iter(wishes.iter().map(async |wish| {
         let key = &keys[wish.pod];
-        let (status, made) = post(client, &format!("{url}/v1/charge"), key, &wish.once, &wish.body).await?;
+        let (status, made) = answered(post(client, &format!("{url}/v1/charge"), key, &wish.once, &wish.body).await)?;
         assert!(matches!(status, 200 | 402), "{status} {made}");
         done.fetch_add(1, Ordering::Relaxed);
         let id = made["charge_id"].as_str().filter(|_| status == 200)?.to_owned();
-        let Some(amount) = wish.capture else { return Some((id, made["amount_usdc"].as_i64()?)) };
+        let Some(amount) = wish.capture else { return Some((id, Some(made["amount_usdc"].as_i64()?))) };
+        if wish.minute {
+            return Some((id, None));
+        }
         let capture = format!("{url}/v1/charges/{id}/capture");
         let once = format!("capture {}", wish.once);
-        let (status, captured) = post(client, &capture, key, &once, &json!({ "amount": amount })).await?;
+        let (status, captured) = answered(post(client, &capture, key, &once, &json!({ "amount": amount })).await)?;
         assert_eq!(status, 200, "what is held can be captured: {captured}");
         assert_eq!(captured["amount_usdc"], amount);
-        Some((id, amount))
+        Some((id, Some(amount)))
     }));
     acknowledged.buffer_unordered(width).filter_map(ready).collect().await
+}
+
+/// Captures holds about their end. What was captured, with what it came to.
+async fn capture_late(
+    client: &reqwest::Client,
+    url: &str,
+    key: &str,
+    holds: &BTreeSet<String>,
+) -> BTreeMap<String, i64> {
+    let captured = stream::iter(holds).map(async |id| {
+        let capture = format!("{url}/v1/charges/{id}/capture");
+        let (status, reply) = post(client, &capture, key, &format!("late {id}"), &json!({})).await.expect("an answer");
+        assert!(matches!(status, 200 | 410), "{status} {reply}");
+        Some((id.clone(), reply["amount_usdc"].as_i64().filter(|_| status == 200)?))
+    });
+    captured.buffer_unordered(4).filter_map(ready).collect().await
 }
 
 /// When a period began, by a calendar that is not the server's.
@@ -143,7 +177,8 @@ async fn a_storm_of_charges_with_power_cuts_overspends_no_cap_and_loses_nothing(
     let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();
     let mut acknowledged = BTreeMap::new();
     for (round, day) in DAYS.into_iter().enumerate() {
-        let wishes = wishes(&mut dice, round);
+        let later = wishes(&mut dice, &format!("{round} later"), CHARGES / 2);
+        let wishes = wishes(&mut dice, &round.to_string(), CHARGES);
         let set_clock = async |server: &Server| {
             server.post("/dev/clock").json(json!({ "now": day })).send().await.expect(200);
         };
@@ -158,9 +193,9 @@ async fn a_storm_of_charges_with_power_cuts_overspends_no_cap_and_loses_nothing(
                 }
                 server.kill();
             };
-            let (before, ()) = join(storm(&client, &url, &keys, (&wishes, 64), &done), cut).await;
+            let (before, ()) = join(storm(&client, &url, &keys, (&wishes, 64), &done, true), cut).await;
             assert!(done.load(Ordering::Relaxed) < CHARGES, "the power went in the middle");
-            acknowledged.extend(before);
+            acknowledged.extend(before.into_iter().filter_map(|(id, amount)| Some((id, amount?))));
             server = open();
             set_clock(&server).await;
         }
@@ -168,13 +203,38 @@ async fn a_storm_of_charges_with_power_cuts_overspends_no_cap_and_loses_nothing(
         let url = server.url().to_owned();
         let done = AtomicUsize::new(0);
         let (again, twice) = join(
-            storm(&client, &url, &keys, (&wishes, CHARGES), &done),
-            storm(&client, &url, &keys, (&wishes[..50], CHARGES), &done),
+            storm(&client, &url, &keys, (&wishes, CHARGES), &done, false),
+            storm(&client, &url, &keys, (&wishes[..50], CHARGES), &done, false),
         )
         .await;
+        let mut holds = BTreeSet::new();
         for (id, amount) in again.into_iter().chain(twice) {
-            assert_eq!(*acknowledged.entry(id).or_insert(amount), amount);
+            match amount {
+                Some(amount) => assert_eq!(*acknowledged.entry(id).or_insert(amount), amount),
+                None => drop(holds.insert(id)),
+            }
         }
+        // Holds end while others want their room, by clocks that are apart.
+        let start = DateTime::parse_from_rfc3339(day).unwrap();
+        let mut clocks = Dice(seed);
+        let wobble = async {
+            loop {
+                let now = start + TimeDelta::milliseconds(clocks.roll(70_000));
+                let now = json!({ "now": now.to_rfc3339_opts(SecondsFormat::Millis, true) });
+                server.post("/dev/clock").json(now).send().await.expect(200);
+            }
+        };
+        let late = join(
+            storm(&client, &url, &keys, (&later, 16), &done, false),
+            capture_late(&client, &url, &account.key, &holds),
+        );
+        let (more, captured) = tokio::select! {
+            () = wobble => unreachable!("it goes on"),
+            late = late => late,
+        };
+        println!("of {} holds {} were captured about their end", holds.len(), captured.len());
+        acknowledged.extend(more.into_iter().filter_map(|(id, amount)| Some((id, amount?))));
+        acknowledged.extend(captured);
     }
     server.kill();
     holds(state.path(), &caps, &acknowledged, &account);

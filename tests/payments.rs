@@ -486,3 +486,12 @@ async fn a_server_that_dies_between_settling_and_sending_goes_on_where_it_was() 
     let books: Value = serde_json::from_str(&in_databases(state.path(), "payment", script)).unwrap();
     assert_eq!(books, json!([{ "kind": "income", "sum": 20_000 }]));
 }
+
+#[tokio::test]
+async fn billing_says_how_the_deployment_is_paid() {
+    let account = SERVER.register(None).await;
+    let billing = SERVER.get("/v1/billing").key(&account.key).send().await.expect(200);
+    let told = json!({ "supported": true, "network": "base-sepolia", "asset": "USDC", "email_price": "0.01 USDC",
+        "pay_to": PAY_TO.to_lowercase() });
+    assert_eq!(billing["x402"], told);
+}

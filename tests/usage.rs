@@ -75,7 +75,7 @@ async fn billing_says_what_the_account_has() {
     );
     assert_eq!(
         billing["x402"],
-        json!({ "supported": false, "network": "base", "asset": "USDC", "email_price": "0.01 USDC" })
+        json!({ "supported": false, "network": "base", "asset": "USDC", "email_price": "0.01 USDC", "pay_to": null })
     );
     assert!(billing["upgrade_url"].as_str().unwrap().starts_with("http"));
 }

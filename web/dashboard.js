@@ -64,7 +64,7 @@ async function show() {
     ask("GET", "/v1/auth/keys/list"),
     ask("GET", "/v1/auth/sessions"),
     ask("GET", "/v1/credentials/requests"),
-    ask("GET", "/v1/approvals"),
+    ask("GET", "/v1/approvals?limit=100"),
     ask("GET", "/v1/usage"),
   ]);
   const places = [{ id: me.id, name: "account" }, ...pods.pods.filter((pod) => pod.status === "active")];
@@ -80,7 +80,7 @@ async function show() {
     about(me),
     table("Credentials asked for", ["Agent", "For", "Code", ""], wanted.requests.map((row) => wantedRow(row, me)), "No agent asks for one."),
     table("Waiting for you", ["From", "To", "Subject", ""], drafts.flat(), "Nothing is held for release."),
-    table("Money to approve", ["Amount", "For", "Pod", "Until", ""], approvals.approvals.map(approvalRow), "No charge waits."),
+    table("Money to approve", ["Amount", "For", "To", "Why you are asked", "Pod", "Until", ""], approvals.approvals.map(approvalRow), "No charge waits."),
     table("Used today", ["Requests", "Emails", "Spent"], [usageRow(usage)], ""),
     table("Pods", ["Name", "Id", "Status", ""], pods.pods.map(podRow), "No pods beside the account's own."),
     table("Keys", ["Prefix", "Status", "Label", "Made"], keys.keys.map(keyRow), "No keys."),
@@ -131,6 +131,9 @@ function approvalRow(approval) {
   return [
     usdc(approval.amount_usdc),
     [approval.category, make("br"), make("span", { className: "dim" }, approval.description ?? "")],
+    approval.payee ?? "",
+    approval.exceeded.length === 0 ? "larger than a single charge may be"
+      : approval.exceeded.flatMap((cap) => [`${cap.period} cap of the ${cap.scope}: ${usdc(cap.spent_usdc + cap.held_usdc)} of ${usdc(cap.limit_usdc)} used`, make("br")]),
     make("code", {}, approval.pod_id),
     time(approval.expires_at),
     [button("Approve", () => ask("POST", `${path}/approve`), "main"), " ", button("Reject", () => ask("POST", `${path}/reject`))],

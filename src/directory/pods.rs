@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::money::END_OF_POD;
 use super::observations::UNCOUNT_OF_POD;
 use super::{Directory, NewKey};
 use crate::error::{Code, Error, Result};
@@ -184,15 +185,15 @@ impl Directory {
         found(self.db.first(&set, &values![pod, account.as_str()]).await?)
     }
 
-    /// Removes a condemned pod with its keys, its addresses and what it shared.
+    /// Removes a condemned pod with its keys, its addresses, what it shared and what it asked for or held.
     pub async fn remove_pod(&self, pod: &PodId) -> Result<Removed> {
         const COUNT: &str = "
             SELECT (SELECT count(*) FROM api_key WHERE pod_id = ?1) AS keys,
               (SELECT count(*) FROM address WHERE pod_id = ?1) AS addresses";
         const REMOVE: &str = "DELETE FROM pod WHERE id = ?1 AND condemned";
-        let [uncount, forget] = UNCOUNT_OF_POD;
-        let batch = [COUNT, uncount, forget, REMOVE].map(|sql| self.db.statement(sql, &values![pod.as_str()]));
-        let done = self.db.batch(batch.into_iter().collect::<Result<Vec<_>>>()?).await?;
+        let all = [COUNT].into_iter().chain(UNCOUNT_OF_POD).chain(END_OF_POD).chain([REMOVE]);
+        let batch = all.map(|sql| self.db.statement(sql, &values![pod.as_str()]));
+        let done = self.db.batch(batch.collect::<Result<Vec<_>>>()?).await?;
         let removed = done.first().map_or(Ok(None), |rows| Ok::<_, Error>(rows.read()?.pop()))?;
         removed.ok_or_else(|| Error::internal("a count gave no row"))
     }

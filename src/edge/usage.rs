@@ -9,9 +9,11 @@ use crate::directory::usage::{Day, OfPod};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
+use crate::money::Amount;
 use crate::platform::clock;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Fault, Json, Query};
+use crate::x402::{Network, Seller, USUAL_PRICE, Version};
 
 /// Days of the series.
 const DAYS: i64 = 30;
@@ -216,8 +218,26 @@ pub struct Payments {
     network: &'static str,
     #[schema(example = "USDC")]
     asset: &'static str,
+    /// Of an email beyond the allowance.
     #[schema(example = "0.01 USDC")]
-    email_price: &'static str,
+    email_price: String,
+    /// The address that is paid; null where no payments are taken.
+    #[schema(example = "0x209693bc6afc0c5328ba36faf03c514ef312287c")]
+    pay_to: Option<String>,
+}
+
+impl Payments {
+    fn of(seller: Option<&Seller>) -> Self {
+        let (network, price) =
+            seller.map_or((Network::Base, USUAL_PRICE), |seller| (seller.network, seller.email_price));
+        Self {
+            supported: seller.is_some(),
+            network: network.name(Version::One),
+            asset: "USDC",
+            email_price: Amount::stored(price).to_string(),
+            pay_to: seller.map(|seller| seller.pay_to.clone()),
+        }
+    }
 }
 
 /// What an account has paid for.
@@ -242,7 +262,7 @@ pub async fn get_billing(edge: Edge, caller: AccountCaller) -> Result<Json<Billi
         account_id: caller.id().clone(),
         tier,
         plan: tier,
-        x402: Payments { supported: false, network: "base", asset: "USDC", email_price: "0.01 USDC" },
+        x402: Payments::of(edge.config.x402.as_ref()),
         upgrade_url: format!("{}/dashboard", edge.config.public_url),
     }))
 }

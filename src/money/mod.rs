@@ -1,6 +1,7 @@
 //! Money. All amounts are integers of atomic USDC: 1,000,000 are 1.00 USDC.
 
 mod amount;
+mod exceeded;
 pub mod period;
 mod policy;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 pub use amount::Amount;
+pub use exceeded::Exceeded;
 pub use period::Period;
 pub use policy::Policy;
 

@@ -21,6 +21,9 @@ pub const V2_PAYMENT: HeaderName = HeaderName::from_static("payment-signature");
 /// Those that receipts go out in.
 pub const RECEIPTS: [&str; 2] = [Version::One.receipt(), Version::Two.receipt()];
 
+/// What an email beyond the allowance costs unless the deployment says: atomic USDC.
+pub const USUAL_PRICE: i64 = 10_000;
+
 /// The one scheme that is taken.
 const SCHEME: &str = "exact";
 

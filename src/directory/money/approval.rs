@@ -3,16 +3,13 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Booking;
-use super::charge::{self, Charge, one};
+use super::charge::{self, Charge, beyond_range, one, too_many_holds};
+use super::{Booking, full};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
-use crate::platform::{Rows, values};
+use crate::platform::{Conflict, Rows, values};
 use crate::time::Timestamp;
-
-/// Approvals of an account that wait at once.
-pub const MOST_WAITING: i64 = 100;
 
 /// How far an approval has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -92,11 +89,29 @@ pub(super) const COLUMNS: &str =
 /// What is past its time has expired: whoever looks first writes it down.
 const EXPIRE: &str = "
     UPDATE approval SET status = 'expired' WHERE account_id = ?1 AND status = 'pending' AND expires_at <= ?2";
+
+#[derive(Deserialize)]
+struct Obstacles {
+    holds_full: i64,
+    pod_gone: i64,
+}
+
+/// What stands against an approval beside itself. `?1` to `?3` are its id, the account and now.
+fn obstacles() -> String {
+    let holds_full = full("charge", "held", "approval", "?3");
+    format!(
+        "SELECT hold_for IS NOT NULL AND {holds_full} AS holds_full,
+           NOT EXISTS (SELECT 1 FROM pod WHERE pod.id = approval.pod_id AND NOT condemned) AS pod_gone
+         FROM approval WHERE id = ?1 AND account_id = ?2"
+    )
+}
+
 /// By somebody else than who asked, unless the account lets everybody.
 const APPROVE: &str = "
     UPDATE approval SET status = 'approved', resolved_at = ?3, resolved_by = ?4, charge_id = ?5
     WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3 AND (requested_by <> ?4
       OR EXISTS (SELECT 1 FROM budget WHERE budget.account_id = approval.account_id AND allow_self_approval))
+      AND EXISTS (SELECT 1 FROM obstacles WHERE NOT holds_full AND NOT pod_gone)
     RETURNING id";
 const CHARGE: &str = "
     INSERT INTO charge (id, account_id, pod_id, requested, amount, status, category, description, reference_id, payee, metadata,
@@ -158,29 +173,34 @@ impl Directory {
     /// Lets a charge be made, whatever the caps say.
     ///
     /// # Errors
-    /// `not_found`, `already_resolved`, `expired`, `self_approval_forbidden`.
+    /// `not_found`, `already_resolved`, `expired`, `self_approval_forbidden`, `hold_limit_reached`, `spending_cap_exceeded`: beyond what
+    /// can be counted.
     pub async fn approve(&self, resolution: &Resolution<'_>) -> Result<(Approval, Charge)> {
         let (charge, booking) = (ChargeId::generate()?, Booking::new(resolution.now)?);
         let Resolution { id, account, by, now } = *resolution;
-        let (account, find) = (account.as_str(), find());
+        let (account, find, obstacles) = (account.as_str(), find(), obstacles());
+        let approve = format!("WITH obstacles AS ({obstacles}) {APPROVE}");
         let found = format!("SELECT {} FROM charge WHERE id = ?1", charge::COLUMNS);
         let [add_up, enter] = self.book(&booking)?;
         let done = self
             .db
             .batch([
                 self.db.statement(EXPIRE, &values![account, now])?,
-                self.db.statement(APPROVE, &values![id, account, now, by.as_str(), charge.as_str()])?,
+                self.expire_holds(account, now)?,
+                self.db.statement(&obstacles, &values![id, account, now])?,
+                self.db.statement(&approve, &values![id, account, now, by.as_str(), charge.as_str()])?,
                 self.db.statement(CHARGE, &values![charge.as_str(), booking.id.as_str(), now])?,
                 add_up,
                 enter,
                 self.db.statement(&find, &values![id, account])?,
                 self.db.statement(&found, &values![charge.as_str()])?,
             ])
-            .await?;
-        let approval = one::<Approval>(done.get(5))?.ok_or_else(|| Error::not_found("approval"))?;
-        match one(done.get(6))? {
+            .await
+            .on_conflict("spent_range", beyond_range)?;
+        let approval = one::<Approval>(done.get(7))?.ok_or_else(|| Error::not_found("approval"))?;
+        match one(done.get(8))? {
             Some(charge) => Ok((approval, charge)),
-            None => Err(approval.refusal()),
+            None => Err(approval.refusal(one(done.get(2))?)),
         }
     }
 
@@ -200,7 +220,7 @@ impl Directory {
             ])
             .await?;
         let approval = one::<Approval>(done.get(2))?.ok_or_else(|| Error::not_found("approval"))?;
-        if done.get(1).map_or(Ok(false), Rows::any)? { Ok(approval) } else { Err(approval.refusal()) }
+        if done.get(1).map_or(Ok(false), Rows::any)? { Ok(approval) } else { Err(approval.refusal(None)) }
     }
 }
 
@@ -210,8 +230,14 @@ fn find() -> String {
 
 impl Approval {
     /// Why it cannot be decided.
-    fn refusal(&self) -> Error {
+    fn refusal(&self, obstacles: Option<Obstacles>) -> Error {
         match self.status {
+            ApprovalStatus::Pending if obstacles.as_ref().is_some_and(|found| found.pod_gone == 1) => {
+                Error::not_found("pod")
+            }
+            ApprovalStatus::Pending if obstacles.is_some_and(|found| found.holds_full == 1) => {
+                Error::new(Code::HoldLimit, too_many_holds()).fix("Capture or release some, then approve it.")
+            }
             ApprovalStatus::Pending => {
                 Error::new(Code::SelfApprovalForbidden, "The key that asked for a charge cannot approve it.")
                     .fix("Sign in at /dashboard and approve it there, or set allow_self_approval with PUT /v1/budget.")

@@ -101,9 +101,9 @@ impl Budget {
         self.lines.iter().filter(move |line| line.scope == scope)
     }
 
-    /// What can still be spent under all caps; none: there is no cap.
-    pub fn left(&self) -> Option<i64> {
-        self.lines.iter().filter_map(Line::left).min()
+    /// What can still be spent under the caps of a book; none: there is no cap.
+    pub fn left(&self, book: &Book<'_>) -> Option<i64> {
+        self.lines(book).filter_map(Line::left).min()
     }
 }
 

@@ -5,17 +5,14 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::approval::{self, Approval};
-use super::{BUDGET, Booking};
+use super::{BUDGET, Booking, MOST_OF_POD, MOST_OPEN, full};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
-use crate::money::{Amount, period};
-use crate::platform::{Rows, values};
+use crate::money::{Amount, Exceeded, period};
+use crate::platform::{Conflict, Rows, values};
 use crate::time::Timestamp;
 use crate::wire::Once;
-
-/// Holds of an account that are open at once. Every charge reads them.
-pub const MOST_HOLDS: i64 = 100;
 
 /// What has become of a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -109,16 +106,18 @@ pub(super) const COLUMNS: &str =
       metadata, approval_id, booked_at, created_at, expires_at";
 
 /// What stands against a charge. `?6` is the amount, `?7` the category, `?8` the payee.
-const STATE: &str = "
+fn state() -> String {
+    let (holds_full, waiting_full) = (full("charge", "held", "who", "?2"), full("approval", "pending", "who", "?2"));
+    format!("
     SELECT on_limit = 'approve' AS asks, coalesce(?6 > single_tx_limit, 0) AS too_large,
       coalesce(allowed_categories IS NULL OR ?7 IN (SELECT value FROM json_each(allowed_categories)), 0) AS category_allowed,
       coalesce(allowed_payees IS NULL OR ?8 IN (SELECT value FROM json_each(allowed_payees)), 0) AS payee_allowed,
-      (SELECT count(*) FROM charge WHERE account_id = who.account_id AND status = 'held' AND expires_at > ?2) AS holds,
-      (SELECT count(*) FROM approval WHERE account_id = who.account_id AND status = 'pending' AND expires_at > ?2) AS waiting,
+      {holds_full} AS holds_full, {waiting_full} AS waiting_full, pod_id <> account_id AS confined,
       (SELECT json_group_array(json_object('scope', scope, 'period', period, 'limit_usdc', cap, 'spent_usdc', spent,
         'held_usdc', held, 'requested_usdc', CAST(?6 AS INTEGER))) FROM line WHERE spent + held + ?6 > cap) AS exceeded,
       approval_ttl
-    FROM who";
+    FROM who")
+}
 /// The same as conditions. `?9` is how long to hold it, `?10` the idempotency key.
 const ALLOWED: &str = "category_allowed AND payee_allowed
       AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?1 AND key = ?10)";
@@ -127,13 +126,13 @@ const INSERT: &str = "
       booking, booked_at, created_at, expires_at)
     SELECT ?11, account_id, pod_id, ?6, ?6, iif(?9 IS NULL, 'completed', 'held'), ?7, ?12, ?13, ?8, ?14,
       iif(?9 IS NULL, ?15, NULL), iif(?9 IS NULL, ?2, NULL), ?2, ?2 + ?9
-    FROM who, state WHERE exceeded = '[]' AND NOT too_large AND (?9 IS NULL OR holds < ?16)";
+    FROM who, state WHERE exceeded = '[]' AND NOT too_large AND (?9 IS NULL OR NOT holds_full)";
 const ASK: &str = "
     INSERT INTO approval (id, account_id, pod_id, amount, hold_for, category, description, reference_id, payee, metadata, exceeded,
       requested_by, created_at, expires_at)
     SELECT ?11, account_id, pod_id, ?6, ?9, ?7, ?12, ?13, ?8, ?14, exceeded, ?15, ?2, ?2 + state.approval_ttl
-    FROM who, state WHERE iif(exceeded = '[]', too_large, asks) AND waiting < ?16
-      AND NOT EXISTS (SELECT 1 FROM charge WHERE id = ?17)";
+    FROM who, state WHERE iif(exceeded = '[]', too_large, asks) AND NOT waiting_full
+      AND NOT EXISTS (SELECT 1 FROM charge WHERE id = ?16)";
 const REMEMBER: &str = "
     INSERT INTO money_key (pod_id, key, fingerprint, charge_id, approval_id, at)
     SELECT ?1, ?2, ?3, (SELECT id FROM charge WHERE id = ?4), (SELECT id FROM approval WHERE id = ?5), ?6
@@ -144,8 +143,9 @@ struct State {
     asks: i64,
     category_allowed: i64,
     payee_allowed: i64,
-    holds: i64,
-    waiting: i64,
+    holds_full: i64,
+    waiting_full: i64,
+    confined: i64,
     exceeded: String,
     too_large: i64,
 }
@@ -161,27 +161,21 @@ impl Directory {
         let [day, week, month] = period::starts(now);
         let common =
             values![pod, now, day, week, month, new.amount.atomic(), new.category, new.payee, new.hold_for, key];
-        let charge =
-            values![id.as_str(), new.description, new.reference_id, new.metadata, booking.id.as_str(), MOST_HOLDS];
-        let approval = values![
-            ask.as_str(),
-            new.description,
-            new.reference_id,
-            new.metadata,
-            new.by.as_str(),
-            approval::MOST_WAITING,
-            id.as_str(),
-        ];
+        let charge = values![id.as_str(), new.description, new.reference_id, new.metadata, booking.id.as_str()];
+        let approval =
+            values![ask.as_str(), new.description, new.reference_id, new.metadata, new.by.as_str(), id.as_str(),];
         let fingerprint = new.once.map(|once| &once.fingerprint);
         let remember = values![pod, key, fingerprint, id.as_str(), ask.as_str(), now];
-        let decided = format!("{BUDGET}, state AS ({STATE})");
+        let state = state();
+        let decided = format!("{BUDGET}, state AS ({state})");
         let [add_up, enter] = self.book(&booking)?;
         let done = self
             .db
             .batch([
+                self.expire_holds(pod, now)?,
                 self.forget_keys(pod, now)?,
                 self.done_before(pod, new.once)?,
-                self.db.statement(&format!("{BUDGET} {STATE}"), &common[..8])?,
+                self.db.statement(&format!("{BUDGET} {state}"), &common[..8])?,
                 self.db.statement(&format!("{decided} {INSERT} AND {ALLOWED}"), &[&common[..], &charge].concat())?,
                 self.db.statement(&format!("{decided} {ASK} AND {ALLOWED}"), &[&common[..], &approval].concat())?,
                 self.db.statement(REMEMBER, &remember)?,
@@ -193,13 +187,14 @@ impl Directory {
                     &values![pod, key, ask.as_str()],
                 )?,
             ])
-            .await?;
-        let again = is_again(done.get(1), new.once)?;
-        let made = match (one::<Charge>(done.get(8))?, one::<Approval>(done.get(9))?) {
+            .await
+            .on_conflict("spent_range", beyond_range)?;
+        let again = is_again(done.get(2), new.once)?;
+        let made = match (one::<Charge>(done.get(9))?, one::<Approval>(done.get(10))?) {
             (Some(charge), _) => Made::Charge(charge.first()),
             (None, Some(approval)) => Made::Approval(approval),
             (None, None) => {
-                return Err(match one::<State>(done.get(2))? {
+                return Err(match one::<State>(done.get(3))? {
                     Some(state) => state.refusal(new)?,
                     None => Error::not_found("pod"),
                 });
@@ -248,12 +243,26 @@ pub(super) fn is_again(done: Option<&Rows>, once: Option<&Once>) -> Result<bool>
     }
 }
 
+pub(super) fn too_many_holds() -> String {
+    format!("{MOST_OPEN} charges of the account, or {MOST_OF_POD} of the pod, are held already.")
+}
+
+/// What is said of a charge after which a total would be beyond what clients can count to.
+pub(super) fn beyond_range() -> Error {
+    Error::new(Code::SpendingCapExceeded, "The account would have spent more than can be counted.")
+        .fix("Spend less, or wait for the next period.")
+        .with("status", "rejected")
+        .with("reason", "spending_cap_exceeded")
+        .with("exceeded", Vec::<Value>::new())
+}
+
 impl State {
     fn refusal(&self, new: &NewCharge<'_>) -> Result<Error> {
         let refused = |code, reason: &str, message: String| {
             Error::new(code, message).with("status", "rejected").with("reason", reason)
         };
-        let exceeded: Value = serde_json::from_str(&self.exceeded).map_err(Error::internal)?;
+        let exceeded =
+            serde_json::to_value(Exceeded::read(&self.exceeded, self.confined != 0)?).map_err(Error::internal)?;
         let fits = self.exceeded == "[]";
         Ok(if self.category_allowed == 0 {
             let message = format!("This pod may not spend on {:?}.", new.category);
@@ -262,14 +271,14 @@ impl State {
         } else if self.payee_allowed == 0 {
             refused(Code::PolicyViolation, "payee_not_allowed", "This pod may not pay that payee.".to_owned())
                 .fix("Name a payee that the pod's policy allows, or ask the account to change it.")
-        } else if (!fits && self.asks == 1 || fits && self.too_large == 1) && self.waiting >= approval::MOST_WAITING {
-            let message = format!("{} charges of the account wait for approval already.", approval::MOST_WAITING);
+        } else if (!fits && self.asks == 1 || fits && self.too_large == 1) && self.waiting_full == 1 {
+            let message =
+                format!("{MOST_OPEN} charges of the account, or {MOST_OF_POD} of the pod, wait for approval already.");
             refused(Code::RateLimited, "too_many_approvals", message)
                 .fix("Wait until some are decided or have expired.")
                 .retry_after(60)
-        } else if fits && self.holds >= MOST_HOLDS {
-            let message = format!("{MOST_HOLDS} charges of the account are held already.");
-            refused(Code::HoldLimit, "too_many_holds", message).fix("Capture or release some.")
+        } else if fits && self.holds_full == 1 {
+            refused(Code::HoldLimit, "too_many_holds", too_many_holds()).fix("Capture or release some.")
         } else {
             refused(Code::SpendingCapExceeded, "spending_cap_exceeded", "The charge would exceed a cap.".to_owned())
                 .fix("Spend less, wait for the next period, or ask the account to raise the cap.")

@@ -1,12 +1,12 @@
 //! Money that is held until its price is known.
 
 use super::Booking;
-use super::charge::{COLUMNS, Charge, ChargeStatus, is_again, one};
+use super::charge::{COLUMNS, Charge, ChargeStatus, beyond_range, is_again, one};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::money::Amount;
-use crate::platform::{Rows, Statement, values};
+use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::Timestamp;
 use crate::wire::Once;
 
@@ -73,7 +73,7 @@ impl Directory {
         batch.extend(ending);
         batch.push(self.db.statement(REMEMBER, &values![caller, key, fingerprint, of.id, of.now])?);
         batch.push(self.db.statement(&find, &of.values()[..3])?);
-        let done = self.db.batch(batch).await?;
+        let done = self.db.batch(batch).await.on_conflict("spent_range", beyond_range)?;
         let charge = one::<Charge>(done.last())?.ok_or_else(|| Error::not_found("charge"))?;
         if is_again(done.get(1), of.once)? {
             return Ok((charge, true));

@@ -19,8 +19,23 @@ use crate::platform::{Statement, values};
 use crate::time::{DAY, Timestamp};
 use crate::wire::Once;
 
+/// Holds of an account that are open at once, which every charge reads; and its approvals that wait. Of these one pod may have so many,
+/// that it leaves room for the others; the home pod is the account's own and may have all.
+pub const MOST_OPEN: i64 = 100;
+pub const MOST_OF_POD: i64 = 20;
+
 /// How long it is remembered what was done under an `Idempotency-Key`.
 const REMEMBERED: i64 = DAY;
+
+/// Whether there are as many rows of that status as may be, of the account or of the pod of the row `of`; of a table with `account_id`,
+/// `pod_id` and `expires_at`.
+fn full(table: &str, status: &str, of: &str, now: &str) -> String {
+    format!(
+        "(SELECT count(*) >= {MOST_OPEN} OR {of}.pod_id <> {of}.account_id
+            AND count(*) FILTER (WHERE open.pod_id = {of}.pod_id) >= {MOST_OF_POD}
+          FROM {table} AS open WHERE open.account_id = {of}.account_id AND open.status = '{status}' AND open.expires_at > {now})"
+    )
+}
 
 /// A pod with what binds its spending. `?1` is the pod, `?2` now, `?3` to `?5` when the day, the week and the month began.
 /// `line` has a row for every cap there could be: of the account, then of the pod.
@@ -64,6 +79,15 @@ const ENTER: &str = "
       approval_id, amount, category, description, reference_id, payee, booked_at, booked_at
     FROM charge, (SELECT 'account' AS scope UNION ALL SELECT 'pod') WHERE booking = ?1";
 
+/// What a condemned pod leaves open: its wishes expire, its holds are let go, its idempotency keys forgotten. What it spent stays.
+pub(super) const END_OF_POD: [&str; 3] = [
+    "UPDATE approval SET status = 'expired' WHERE pod_id = ?1 AND status = 'pending'
+       AND EXISTS (SELECT 1 FROM pod WHERE id = ?1 AND condemned)",
+    "UPDATE charge SET status = 'released' WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1 AND condemned)
+       AND pod_id = ?1 AND status = 'held'",
+    "DELETE FROM money_key WHERE pod_id = ?1 AND EXISTS (SELECT 1 FROM pod WHERE id = ?1 AND condemned)",
+];
+
 /// The movement by which a charge is spent, at that time.
 pub(super) struct Booking {
     pub id: EntryId,
@@ -81,6 +105,15 @@ impl Directory {
     fn book(&self, booking: &Booking) -> Result<[Statement; 2]> {
         let ([day, week, month], id) = (period::starts(booking.at), booking.id.as_str());
         Ok([self.db.statement(ADD_UP, &values![id, day, week, month])?, self.db.statement(ENTER, &values![id])?])
+    }
+
+    /// Writes down which holds of the pod's account have expired, before they are left out of what is counted: then no capture whose
+    /// clock is behind can spend what was given to another.
+    fn expire_holds(&self, pod: &str, now: Timestamp) -> Result<Statement> {
+        const EXPIRE: &str = "
+            UPDATE charge SET status = 'expired' WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
+              AND status = 'held' AND expires_at <= ?2";
+        self.db.statement(EXPIRE, &values![pod, now])
     }
 
     /// Forgets what was done long ago under keys of the same pod.

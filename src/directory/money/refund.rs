@@ -45,12 +45,12 @@ const COUNT: &str = "
     WHERE id = (SELECT charge_id FROM refund WHERE id = ?1)";
 /// Out of the periods that the charge was counted in.
 const TAKE_OFF: &str = "
-    UPDATE spent SET amount = amount - (SELECT amount FROM refund WHERE id = ?1)
-    WHERE (book, period, start) IN (
-      SELECT iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id), period, start
-      FROM charge, (SELECT 'account' AS scope UNION ALL SELECT 'pod'),
+    UPDATE spent SET amount = spent.amount - moved.amount FROM (
+      SELECT iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id) AS book, period, start, refund.amount
+      FROM refund JOIN charge ON charge.id = refund.charge_id, (SELECT 'account' AS scope UNION ALL SELECT 'pod'),
         (SELECT 'daily' AS period, ?2 AS start UNION ALL SELECT 'weekly', ?3 UNION ALL SELECT 'monthly', ?4)
-      WHERE charge.id = (SELECT charge_id FROM refund WHERE id = ?1))";
+      WHERE refund.id = ?1) AS moved
+    WHERE spent.book = moved.book AND spent.period = moved.period AND spent.start = moved.start";
 const ENTER: &str = "
     INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at,
       counts_at)

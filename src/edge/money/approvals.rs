@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
-use super::charges::{Charge, Exceeded, raw};
+use super::charges::{Charge, raw};
 use super::text;
 use crate::directory::Notice;
 use crate::directory::money::approval::{Approval, ApprovalStatus, Resolution, Wanted};
 use crate::edge::{AccountCaller, AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
-use crate::money::Amount;
+use crate::money::{Amount, Exceeded};
 use crate::platform::{clock, log};
 use crate::pod::events::Kind;
 use crate::time::{SECOND, Timestamp};
@@ -43,8 +43,7 @@ pub struct ApprovalRequest {
     #[schema(example = "spending_cap_exceeded")]
     reason: &'static str,
     /// The caps that it would have exceeded when it was asked for.
-    #[schema(value_type = Vec<Exceeded>)]
-    exceeded: Box<RawValue>,
+    exceeded: Vec<Exceeded>,
     /// False: the money will be held, for `expires_in` seconds from the approval on.
     capture: bool,
     expires_in: Option<i64>,
@@ -67,7 +66,8 @@ pub struct ApprovalRequest {
 }
 
 impl ApprovalRequest {
-    pub(super) fn new(approval: &Approval) -> Result<Self> {
+    /// As the account sees it, or somebody confined to a pod.
+    pub(super) fn new(approval: &Approval, confined: bool) -> Result<Self> {
         Ok(Self {
             id: approval.id.clone(),
             approval_id: approval.id.clone(),
@@ -80,7 +80,7 @@ impl ApprovalRequest {
             payee: approval.payee.clone(),
             status: approval.status,
             reason: reason(approval),
-            exceeded: RawValue::from_string(approval.exceeded.clone()).map_err(Error::internal)?,
+            exceeded: Exceeded::read(&approval.exceeded, confined)?,
             capture: approval.hold_for.is_none(),
             expires_in: approval.hold_for.map(|millis| millis / SECOND),
             requested_by: approval.requested_by.clone(),
@@ -98,6 +98,16 @@ impl ApprovalRequest {
 /// Why a charge waits.
 pub(super) fn reason(approval: &Approval) -> &'static str {
     if approval.exceeded == "[]" { "single_tx_limit_exceeded" } else { "spending_cap_exceeded" }
+}
+
+/// The same for people.
+fn why(approval: &Approval) -> Result<String> {
+    let exceeded = Exceeded::read(&approval.exceeded, false)?;
+    if exceeded.is_empty() {
+        return Ok("it is larger than a single charge may be".to_owned());
+    }
+    let caps: Vec<_> = exceeded.iter().map(Exceeded::name).collect();
+    Ok(format!("it would exceed {}", caps.join(", ")))
 }
 
 /// Which approvals to list.
@@ -168,11 +178,13 @@ pub async fn list_approvals(
         limit: limit + 1,
         now: clock::now(),
     };
+    let confined = wanted.pod.is_some();
     let mut approvals = edge.directory()?.approvals(&wanted).await?;
     let has_more = approvals.len() > limit as usize;
     approvals.truncate(limit as usize);
     let next_cursor = approvals.last().filter(|_| has_more).map(|last| format!("{}.{}", last.created_at, last.id));
-    let approvals = approvals.iter().map(ApprovalRequest::new).collect::<Result<Vec<_>>>()?;
+    let approvals =
+        approvals.iter().map(|approval| ApprovalRequest::new(approval, confined)).collect::<Result<Vec<_>>>()?;
     Ok(Json(Approvals { count: approvals.len(), approvals, has_more, next_cursor }))
 }
 
@@ -190,7 +202,7 @@ fn position(cursor: &str) -> Result<(i64, &str)> {
 ))]
 pub async fn get_approval(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Json<ApprovalRequest>> {
     let approval = edge.directory()?.approval(caller.account(), caller.confined(), &id, clock::now()).await?;
-    ApprovalRequest::new(&approval).map(Json)
+    ApprovalRequest::new(&approval, caller.confined().is_some()).map(Json)
 }
 
 /// A decision.
@@ -214,8 +226,9 @@ pub struct Resolved {
     ("id" = String, Path, description = "The approval."),
 ), responses(
     (status = 200, description = "It is approved, and the charge is made.", body = Resolved),
-    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = Fault),
+    (status = 403, description = "`self_approval_forbidden`; `hold_limit_reached`: it is to be held, and too many are.", body = Fault),
+    (status = 404, description = "`not_found`: also where its pod is gone.", body = Fault),
     (status = 409, description = "`already_resolved`.", body = Fault),
     (status = 410, description = "`expired`.", body = Fault),
 ))]
@@ -270,10 +283,12 @@ impl Edge {
             let amount = Amount::stored(approval.amount);
             let about = approval.description.as_deref().unwrap_or("without a description");
             let text = format!(
-                "An agent of your account asks to spend {amount} ({}): {about}\n\nPod: {}\nApproval: {}\nUntil: {}\n\n\
+                "An agent of your account asks to spend {amount} ({}): {about}\n\nTo: {}\nWhy you are asked: {}\nPod: {}\nApproval: {}\nUntil: {}\n\n\
                  Approve or reject it at {}/dashboard, or with the account's key: POST /v1/approvals/{}/approve or /reject. \
                  If nobody decides, nothing is spent.\n",
                 approval.category,
+                approval.payee.as_deref().unwrap_or("nobody that it names"),
+                why(approval)?,
                 approval.pod_id,
                 approval.id,
                 Timestamp::from_millis(approval.expires_at),
@@ -292,9 +307,7 @@ impl Edge {
     }
 
     async fn resolved(&self, approval: Approval, charge: Option<Charge>) -> Result<Json<Resolved>> {
-        let request = ApprovalRequest::new(&approval)?;
-        let id = approval.id.as_str();
-        self.announce(&approval.account_id, &approval.pod_id, Kind::ApprovalResolved, id, &request).await;
-        Ok(Json(Resolved { ok: true, approval: request, charge }))
+        self.announce(&approval, Kind::ApprovalResolved).await;
+        Ok(Json(Resolved { ok: true, approval: ApprovalRequest::new(&approval, false)?, charge }))
     }
 }

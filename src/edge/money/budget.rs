@@ -112,7 +112,8 @@ pub struct BudgetState {
     /// Its own caps. Those of the account bind its pods together, beside the caps of each.
     caps: CapStates,
     has_caps: bool,
-    /// What can be spent under all caps, the account's included; null: there is none.
+    /// What can be spent under these caps; null: there is none. Of a pod those of the account are left out, which would tell what other
+    /// pods spend.
     available_usdc: Option<i64>,
     status: BudgetStatus,
     settings: BudgetSettings,
@@ -131,7 +132,7 @@ pub async fn get_budget(edge: Edge, caller: AnyCaller, Query(of): Query<OfPod>) 
     let pod = edge.pod_in_question(&caller, of.pod_id.as_deref()).await?;
     let (book, now) = (book(&caller, pod.as_ref()), clock::now());
     let budget = edge.directory()?.budget(pod.as_ref().unwrap_or(&caller.pod), now).await?;
-    let (caps, available_usdc) = (CapStates::of(&budget, &book, now), budget.left());
+    let (caps, available_usdc) = (CapStates::of(&budget, &book, now), budget.left(&book));
     Ok(Json(BudgetState {
         agent_id: book.owner().to_owned(),
         currency: CURRENCY,

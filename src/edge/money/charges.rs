@@ -8,7 +8,6 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::approvals::ApprovalRequest;
 use super::{CURRENCY, Replayed, text};
 use crate::directory::money::approval::Approval;
 use crate::directory::money::charge::{self, ChargeStatus, Made, NewCharge};
@@ -16,7 +15,7 @@ use crate::directory::money::hold::OfHold;
 use crate::edge::{AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, PodId};
-use crate::money::Amount;
+use crate::money::{Amount, Exceeded};
 use crate::platform::clock;
 use crate::pod::events::Kind;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
@@ -148,30 +147,12 @@ pub struct ApprovalRequired {
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// The caps that it would exceed.
-    #[schema(value_type = Vec<Exceeded>)]
-    exceeded: Box<RawValue>,
+    exceeded: Vec<Exceeded>,
     message: &'static str,
 }
 
-/// A cap that a charge would exceed.
-#[derive(ToSchema)]
-#[allow(dead_code)]
-pub struct Exceeded {
-    /// `account` or `pod`: whose cap.
-    #[schema(example = "pod")]
-    scope: String,
-    /// `daily`, `weekly` or `monthly`.
-    #[schema(example = "daily")]
-    period: String,
-    limit_usdc: i64,
-    spent_usdc: i64,
-    /// What is held, in whatever period that began.
-    held_usdc: i64,
-    requested_usdc: i64,
-}
-
 impl ApprovalRequired {
-    fn new(approval: Approval) -> Result<Self> {
+    fn new(approval: Approval, confined: bool) -> Result<Self> {
         Ok(Self {
             status: "approval_required",
             reason: super::approvals::reason(&approval),
@@ -180,7 +161,7 @@ impl ApprovalRequired {
             currency: CURRENCY,
             category: approval.category,
             expires_at: Timestamp::from_millis(approval.expires_at),
-            exceeded: RawValue::from_string(approval.exceeded).map_err(Error::internal)?,
+            exceeded: Exceeded::read(&approval.exceeded, confined)?,
             message: "The account has to approve this; GET /v1/approvals/{approval_id} tells how it decided.",
         })
     }
@@ -195,7 +176,7 @@ impl ApprovalRequired {
 /// can spend on.
 ///
 /// With `capture: false` the money is held: it counts against the caps until it is captured, released, or `expires_in` has passed.
-/// An account has at most 100 open holds, and 100 charges that wait for approval.
+/// An account has at most 100 open holds, and 100 charges that wait for approval; of each a pod may have 20.
 ///
 /// With an `Idempotency-Key` money moves once, however often the request is sent, whatever breaks meanwhile.
 #[utoipa::path(post, path = "/v1/charge", tag = "budget", request_body = WantedCharge, responses(
@@ -205,7 +186,7 @@ impl ApprovalRequired {
     (status = 402, description = "`spending_cap_exceeded`: `status` is `rejected`, `exceeded` lists the caps.", body = Fault),
     (status = 403, description = "`policy_violation`: `reason` is `category_not_allowed` or `payee_not_allowed`; `hold_limit_reached`.", body = Fault),
     (status = 422, description = "`idempotency_mismatch`.", body = Fault),
-    (status = 429, description = "`rate_limited`: also where 100 charges of the account wait for approval.", body = Fault),
+    (status = 429, description = "`rate_limited`: also where 100 charges of the account, or 20 of the pod, wait for approval.", body = Fault),
 ))]
 pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>) -> Result<Response<HttpBody>> {
     let hold_for = hold(new.capture, new.expires_in)?;
@@ -239,13 +220,11 @@ pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>
             Json(Charge::new(charge, made)?).into_response()
         }
         Made::Approval(approval) => {
-            let request = ApprovalRequest::new(&approval)?;
-            let id = approval.id.as_str();
-            edge.announce(caller.account(), &caller.pod, Kind::ApprovalRequested, id, &request).await;
+            edge.announce(&approval, Kind::ApprovalRequested).await;
             if !again {
                 edge.write_to_operator(&approval).await;
             }
-            Accepted(ApprovalRequired::new(approval)?).into_response()
+            Accepted(ApprovalRequired::new(approval, caller.confined().is_some())?).into_response()
         }
     };
     Ok(Replayed { reply, again }.into_response())
@@ -298,6 +277,7 @@ pub struct Capture {
 ), responses(
     (status = 200, description = "It is spent.", body = Charge),
     (status = 400, description = "`invalid_request`: more than is held.", body = Fault),
+    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
     (status = 409, description = "`hold_over`: it was captured or released before.", body = Fault),
     (status = 410, description = "`expired`.", body = Fault),

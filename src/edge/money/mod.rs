@@ -10,12 +10,13 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response};
 use axum::response::IntoResponse;
 use futures_util::future::join;
-use serde::Serialize;
 
+use self::approvals::ApprovalRequest;
 use super::{AnyCaller, Edge};
+use crate::directory::money::approval::Approval;
 use crate::directory::money::budget::Book;
 use crate::error::{Error, Result};
-use crate::id::{AccountId, PodId};
+use crate::id::PodId;
 use crate::platform::log;
 use crate::pod::events::{Happened, Kind};
 use crate::wire::{Once, to_json};
@@ -54,22 +55,26 @@ impl Edge {
 
     /// Tells of an approval where it was asked for and where it is decided. It stands in the directory already, so that a call that
     /// fails is not a failure of what was asked.
-    async fn announce(&self, account: &AccountId, pod: &PodId, kind: Kind, id: &str, approval: &impl Serialize) {
+    async fn announce(&self, approval: &Approval, kind: Kind) {
         let told = async {
-            let json = to_json(approval)?;
-            let happened = Happened { kind, about: id.to_owned(), name: "approval".to_owned(), json };
+            let happened = |confined| {
+                let json = to_json(&ApprovalRequest::new(approval, confined)?)?;
+                Ok::<_, Error>(Happened { kind, about: approval.id.to_string(), name: "approval".to_owned(), json })
+            };
+            let (account, pod) = (&approval.account_id, &approval.pod_id);
             let (doors, home) = (self.doors()?, account.home_pod());
+            let of_account = happened(false)?;
             if *pod == home {
-                return doors.happened(&home, &happened).await;
+                return doors.happened(&home, &of_account).await;
             }
             // A pod that was purged meanwhile must not come into being again.
             let in_pod = async {
                 if self.directory()?.pod(account, pod.as_str()).await.is_ok() {
-                    doors.happened(pod, &happened).await?;
+                    doors.happened(pod, &happened(true)?).await?;
                 }
                 Ok::<_, Error>(())
             };
-            let (there, here) = join(in_pod, doors.happened(&home, &happened)).await;
+            let (there, here) = join(in_pod, doors.happened(&home, &of_account)).await;
             there.and(here)
         };
         if let Err(error) = told.await {
