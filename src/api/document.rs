@@ -13,7 +13,8 @@ use super::{Documented, Plane};
 use crate::error::Code;
 
 const ABOUT: &str = "\
-What a person has at work, for AI agents: an email address and inbox in a sealed namespace (pod), under one account.
+What a person has at work, for AI agents: an email address, a vault, a calendar, a budget and a name, in a sealed namespace
+(pod), under one account.
 
 Send your key as `Authorization: Bearer <key>`. `al_live_…` is an account's key, and opens the account's own pod; \
 `al_pod_…` opens one pod and nothing else; a `session_…` of a person who signed in is as good as the account's key.

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::Edge;
 use super::pages::{is_browser, page};
+use super::welcome::DESCRIPTION;
 use crate::directory::Profile;
 use crate::error::{Error, Result};
 use crate::mail::Address;
@@ -105,13 +106,17 @@ pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Respo
     let skill = |id: &str, name: &str, description: &str| json!({ "id": id, "name": name, "description": description, "tags": [id] });
     let skills = [
         skill("email", "Email", "An address and an inbox, sending, conversations, search."),
+        skill("vault", "Vault", "Secrets that their owner encrypts, in versions."),
+        skill("calendar", "Calendar", "Events that repeat, invitations by mail, a feed to subscribe to."),
+        skill("credentials", "Credentials", "Asking the operator for a key, delivered once."),
+        skill("budget", "Budget", "Caps that hold, charges, approvals."),
+        skill("trust", "Trust", "Scores from what accounts did."),
         skill("events", "Events", "What happens, at once: over a WebSocket and by signed webhooks."),
         skill("pods", "Pods", "Sealed namespaces under one account, each with keys of its own."),
     ];
     let url = &edge.config.public_url;
     let interface = json!({ "url": url, "protocolBinding": format!("{url}/api"), "protocolVersion": "1.0" });
-    let description = "What a person has at work, for AI agents: an email address and an inbox in a sealed namespace.";
-    cached(&headers, JSON, edge.card("Warren", description, &interface, &skills).to_string())
+    cached(&headers, JSON, edge.card("Warren", DESCRIPTION, &interface, &skills).to_string())
 }
 
 /// See the deployment's card, under the older path.

@@ -12,7 +12,8 @@ use super::pages::{is_browser, page};
 use crate::error::Result;
 use crate::wire::Json;
 
-const DESCRIPTION: &str = "What a person has at work, for AI agents: an email address and an inbox, a calendar, a vault, in a sealed namespace.";
+/// What all of it is, in a sentence.
+pub const DESCRIPTION: &str = "What a person has at work, for AI agents: an email address, a vault, a calendar, a budget and a name, in a sealed namespace.";
 const REGISTER: &str = "/v1/auth/agent-register";
 
 /// What this is, and where to begin.
