@@ -79,9 +79,9 @@ const TAKEN_BEFORE: &str = "
 /// The same share, counted for the pod; before it is taken.
 const COUNT_REQUESTS: &str = "
     INSERT INTO usage (account_id, day, pod_id, requests)
-    SELECT pod.account_id, ?2, id, CASE WHEN taken IS NULL THEN min(?3, ?4)
-      WHEN taken < ?4 THEN max(1, min(?3, (?4 - taken) / 4)) ELSE 0 END
-    FROM pod LEFT JOIN account_day q ON q.account_id = pod.account_id AND q.day = ?2 WHERE id = ?1
+    SELECT pod.account_id, ?2, id, iif(taken IS NULL, min(?3, ?4), max(1, min(?3, (?4 - taken) / 4)))
+    FROM pod LEFT JOIN account_day q ON q.account_id = pod.account_id AND q.day = ?2
+    WHERE id = ?1 AND (taken IS NULL OR taken < ?4)
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET requests = requests + excluded.requests";
 
 #[derive(Deserialize)]
