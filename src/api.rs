@@ -52,6 +52,7 @@ macro_rules! edge_plane {
         budget::get_budget,
         budget::set_budget,
         history::get_budget_history,
+        income::get_income,
         charges::charge,
         charges::get_charge,
         charges::capture_charge,

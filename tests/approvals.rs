@@ -378,3 +378,41 @@ async fn webhooks_are_posted_approvals_that_they_ask_for() {
     assert_eq!((&requested["address"], &requested["approval"]["id"]), (&Value::Null, &json!(id)));
     assert_eq!(resolved["approval"]["status"], "rejected");
 }
+
+#[tokio::test]
+async fn a_decision_whose_reply_was_lost_in_a_power_cut_is_told_when_asked_again() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let purse = asking(&server).await;
+    let (account, pod) = (purse.account.clone(), purse.pod.clone());
+    let mut asked = Vec::new();
+    for capture in [true, false, true] {
+        let wanted = purse.spend(json!({ "amount": 130, "capture": capture })).await.expect(202);
+        asked.push(wanted["approval_id"].as_str().unwrap().to_owned());
+    }
+    let decisions = [("approve", &asked[0]), ("approve", &asked[1]), ("reject", &asked[2])];
+    let decide = async |purse: &Purse<'_>, (how, id): (&str, &String), once: &str| {
+        let path = format!("/v1/approvals/{id}/{how}");
+        let request = purse.server.post(&path).key(&purse.account.key).header("idempotency-key", once);
+        request.json(json!({})).send().await
+    };
+    let mut first = Vec::new();
+    for decision in decisions {
+        first.push(decide(&purse, decision, decision.1).await.expect(200));
+    }
+    let charge = first[1]["charge_id"].as_str().unwrap();
+    let capture = json!({ "amount": 50 });
+    purse.post(&format!("/v1/charges/{charge}/capture"), &purse.account.key, capture).await.expect(200);
+    server.kill();
+
+    let server = Server::start_in(state.path(), &[]);
+    let purse = Purse { server: &server, account, pod };
+    for (decision, first) in decisions.into_iter().zip(first) {
+        let again = decide(&purse, decision, decision.1).await;
+        assert_eq!(again.header("idempotency-replayed"), Some("true"));
+        assert_eq!(again.expect(200), first);
+        decide(&purse, decision, "another").await.expect_error(409, "already_resolved");
+    }
+    decide(&purse, ("reject", &asked[0]), &asked[0]).await.expect_error(422, "idempotency_mismatch");
+    assert_eq!(purse.used(&purse.account.key, "daily").await, [180, 0], "each was made once");
+}

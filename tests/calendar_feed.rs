@@ -1,5 +1,6 @@
 //! The feed by which other calendars follow this one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -327,6 +328,44 @@ async fn a_long_calendar_is_sent_whole() {
     let text = fetch(&owner, &feed(&owner).await).await.text();
     assert_eq!((text.matches("BEGIN:VEVENT").count(), text.matches("END:VCALENDAR").count()), (450, 1));
     assert!(text.ends_with("END:VCALENDAR\r\n") && text.contains("UID:449@x\r\n"));
+}
+
+#[tokio::test]
+async fn a_long_feed_tells_each_change_once_wherever_it_happens() {
+    let owner = Server::shared().mailbox().await;
+    let event = |uid: u32, summary: &str| {
+        format!("BEGIN:VEVENT\r\nUID:{uid}@x\r\nSUMMARY:{summary}\r\nDTSTART:20260401T100000Z\r\nEND:VEVENT\r\n")
+    };
+    let import = async |events: String| {
+        let file = format!("BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n");
+        owner.server.post("/v1/calendar/import").key(&owner.key).body(file).send().await.expect(200);
+    };
+    let path = feed(&owner).await;
+    let expect = async |total: usize, summary: &str, so_many: usize| {
+        let text = fetch(&owner, &path).await.text();
+        let uids: BTreeSet<&str> = text.lines().filter(|line| line.starts_with("UID:")).collect();
+        let told = text.matches(&format!("SUMMARY:{summary}\r\n")).count();
+        assert_eq!((uids.len(), text.matches("BEGIN:VEVENT").count(), told), (total, total, so_many), "{summary}");
+    };
+    import((0..250).map(|uid| event(uid, "first")).collect()).await;
+    expect(250, "first", 250).await;
+    // The ends of the calendar, what lies between, and neighbours.
+    for (count, uid) in (1..).zip([0, 249, 99, 100, 101, 150, 0]) {
+        import(event(uid, &format!("changed {count}"))).await;
+        expect(250, &format!("changed {count}"), 1).await;
+    }
+    for uid in 250..255 {
+        import(event(uid, "added")).await;
+        expect(uid as usize + 1, "added", uid as usize - 249).await;
+    }
+    import((255..500).map(|uid| event(uid, "more")).collect()).await;
+    expect(500, "more", 245).await;
+    expect(500, "first", 244).await;
+    let list = owner.server.get("/v1/calendar/events?limit=1").key(&owner.key).send().await.expect(200);
+    let at = format!("/v1/calendar/events/{}", list["events"][0]["id"].as_str().unwrap());
+    owner.server.delete(&at).key(&owner.key).send().await.expect(200);
+    let text = fetch(&owner, &path).await.text();
+    assert_eq!((text.matches("BEGIN:VEVENT").count(), text.matches("STATUS:CANCELLED").count()), (500, 1));
 }
 
 #[tokio::test]

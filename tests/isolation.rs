@@ -32,6 +32,7 @@ const OPEN: &[&str] = &[
     "verify_recovery",
     // With the operator's token instead: see `usage`.
     "update_account",
+    "get_income",
 ];
 
 /// Operations at the edge that take the keys of pods too, and show a pod its own alone.

@@ -482,7 +482,8 @@ async fn a_server_that_dies_between_settling_and_sending_goes_on_where_it_was() 
     let rows: Value = serde_json::from_str(&in_databases(state.path(), "payment", script)).unwrap();
     let row = |hash: Value| json!({ "state": "settled", "amount": 10_000, "tx_hash": hash, "done": 1 });
     assert_eq!(rows, json!([row(Value::Null), row(json!("0xab"))]));
-    let script = "console.log(JSON.stringify(db.prepare('SELECT kind, sum(amount) AS sum FROM (SELECT book, kind, amount FROM ledger UNION ALL SELECT book, kind, amount FROM income) GROUP BY kind').all()));";
+    let script =
+        "console.log(JSON.stringify(db.prepare('SELECT kind, sum(amount) AS sum FROM ledger GROUP BY kind').all()));";
     let books: Value = serde_json::from_str(&in_databases(state.path(), "payment", script)).unwrap();
     assert_eq!(books, json!([{ "kind": "income", "sum": 20_000 }]));
 }
@@ -494,4 +495,44 @@ async fn billing_says_how_the_deployment_is_paid() {
     let told = json!({ "supported": true, "network": "base-sepolia", "asset": "USDC", "email_price": "0.01 USDC",
         "pay_to": PAY_TO.to_lowercase() });
     assert_eq!(billing["x402"], told);
+}
+
+#[tokio::test]
+async fn what_is_paid_is_income_in_the_ledger_and_mail_in_usage() {
+    let token = "a-token-of-the-operator";
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[&settings()[..], &[("ADMIN_TOKEN", token)]].concat());
+    let sender = Sender::at(&server).await;
+    let income = async |query: &str, key: &str| server.get(&format!("/admin/income{query}")).key(key).send().await;
+    assert_eq!(income("", token).await.expect(200)["payments"], json!([]));
+    for subject in ["one", "two", "three"] {
+        let payment = sender.payment();
+        for _ in 0..2 {
+            sender.send(subject, v1(&payment)).await.expect(201);
+        }
+    }
+    let usage = server.get("/v1/usage").key(&sender.account.key).send().await.expect(200);
+    assert_eq!(usage["days"][29]["emails"], 4, "a free one and three that were paid for");
+
+    let all = income("", token).await.expect(200);
+    assert_eq!((&all["total_usdc"], all["payments"].as_array().unwrap().len()), (&json!(30_000), 3));
+    let newest = &all["payments"][0];
+    assert_eq!(newest["amount_usdc"], 10_000);
+    assert_eq!(newest["route"], "POST /v1/email/send");
+    assert_eq!(newest["account_id"], json!(sender.account.account_id));
+    assert_eq!(newest["payer"].as_str().unwrap().to_lowercase(), sender.payer.address.to_lowercase());
+    assert!(newest["transaction"].as_str().unwrap().starts_with("0x"));
+    let page = income("?limit=2", token).await.expect(200);
+    let rest =
+        income(&format!("?before={}", page["pagination"]["next_before"].as_str().unwrap()), token).await.expect(200);
+    let ids =
+        |page: &Value| page["payments"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>();
+    assert_eq!([ids(&page), ids(&rest)].concat(), ids(&all));
+    assert_eq!(rest["pagination"]["has_more"], false);
+    for bad in ["?limit=0", "?limit=201", "?before=yesterday"] {
+        income(bad, token).await.expect_error(400, "invalid_request");
+    }
+    for stranger in [&sender.account.key, "another"] {
+        income("", stranger).await.expect_error(401, "unauthorized");
+    }
 }

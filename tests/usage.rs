@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Purse, Server, unique};
+use crate::support::{Purse, Server, in_databases, unique};
 
 const TOKEN: &str = "a-token-of-the-operator";
 
@@ -66,6 +66,39 @@ async fn days_that_went_stay_in_the_series() {
 }
 
 #[tokio::test]
+async fn a_pod_that_only_spent_today_is_among_those_that_used_something() {
+    let server = &Server::start(&[]);
+    let purse = Purse::on(server).await;
+    server.post("/dev/clock").json(json!({ "now": "2027-03-01T12:00:00.000Z" })).send().await.expect(200);
+    let hold = purse.spend(json!({ "amount": 70, "capture": false, "expires_in": 604_800 })).await.expect(200);
+    server.post("/dev/clock").json(json!({ "now": "2027-03-02T12:00:00.000Z" })).send().await.expect(200);
+    let capture = format!("/v1/charges/{}/capture", hold["charge_id"].as_str().unwrap());
+    purse.post(&capture, &purse.account.key, json!({})).await.expect(200);
+    let usage = purse.read("/v1/usage?by=pod", &purse.account.key).await;
+    let pods = usage["pods"].as_array().unwrap();
+    let pod = pods.iter().find(|pod| pod["pod_id"] == purse.pod.id).expect("the pod");
+    assert_eq!((&pod["requests"], &pod["spent_usdc"]), (&json!(0), &json!(70)));
+}
+
+#[tokio::test]
+async fn what_was_used_long_ago_is_forgotten() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let purse = Purse::on(&server).await;
+    for day in ["2027-03-01", "2027-03-30", "2027-04-20"] {
+        server.post("/dev/clock").json(json!({ "now": format!("{day}T12:00:00.000Z") })).send().await.expect(200);
+        purse.charge(1).await.expect(200);
+    }
+    let account = purse.account.account_id.clone();
+    drop(server);
+    let script = format!(
+        "console.log(JSON.stringify(db.prepare(\"SELECT DISTINCT day FROM usage WHERE account_id = '{account}' AND day > 20800\").all().map((row) => row.day)));"
+    );
+    let days: Value = serde_json::from_str(&in_databases(state.path(), "usage", &script)).unwrap();
+    assert_eq!(days, json!([20_907, 20_928]));
+}
+
+#[tokio::test]
 async fn billing_says_what_the_account_has() {
     let purse = Purse::on(Server::shared()).await;
     let billing = purse.read("/v1/billing", &purse.account.key).await;
@@ -109,6 +142,7 @@ async fn the_operator_changes_a_tier_and_its_limits_hold_at_once() {
 
 #[tokio::test]
 async fn without_an_admin_token_there_is_no_admin() {
+    Server::shared().get("/admin/income").key(TOKEN).send().await.expect_error(404, "not_found");
     let purse = Purse::on(Server::shared()).await;
     let path = format!("/admin/accounts/{}", purse.account.account_id);
     for token in ["", "undefined", &purse.account.key] {

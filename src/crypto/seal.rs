@@ -4,19 +4,16 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use chacha20poly1305::aead::{Aead, AeadInOut, KeyInit, Payload};
-use chacha20poly1305::{ChaCha20Poly1305, Nonce};
+use cipher::{Cipher, NONCE, TAG};
 use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::random;
 
-const NONCE: usize = 12;
-const TAG: usize = 16;
 /// First byte of a sealed value, so that the format can change without guessing.
 const VERSION: u8 = 1;
 
@@ -54,7 +51,7 @@ impl MasterKey {
     /// The key of one pod.
     pub fn pod(&self, pod: &PodId) -> PodKey {
         let key = derive(&self.0, &format!("pod {pod}"));
-        PodKey { cipher: ChaCha20Poly1305::new(&key.into()), key }
+        PodKey { cipher: Cipher::new(&key), key }
     }
 }
 
@@ -68,7 +65,7 @@ fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
 
 /// Seals what one pod stores.
 pub struct PodKey {
-    cipher: ChaCha20Poly1305,
+    cipher: Cipher,
     key: [u8; 32],
 }
 
@@ -76,8 +73,8 @@ impl PodKey {
     /// Seals a value. It opens again only under the same context, so that values cannot be swapped.
     pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>> {
         let nonce = random::bytes::<NONCE>()?;
-        let payload = Payload { msg: plain, aad: context.as_bytes() };
-        let sealed = self.cipher.encrypt(&Nonce::from(nonce), payload).map_err(Error::internal)?;
+        let mut sealed = plain.to_vec();
+        self.cipher.seal(nonce, context.as_bytes(), &mut sealed).map_err(|_| too_long())?;
         Ok([&[VERSION][..], &nonce, &sealed].concat())
     }
 
@@ -85,8 +82,9 @@ impl PodKey {
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
         let (&[VERSION], rest) = sealed.split_first_chunk::<1>().ok_or_else(broken)? else { return Err(broken()) };
         let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
-        let payload = Payload { msg: sealed, aad: context.as_bytes() };
-        self.cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| broken())
+        let mut opened = sealed.to_vec();
+        self.cipher.open(*nonce, context.as_bytes(), &mut opened).map_err(|_| broken())?;
+        Ok(opened)
     }
 
     /// A name for bytes, the same for the same bytes, from which nobody without the key can confirm a guess at them.
@@ -103,7 +101,7 @@ impl PodKey {
 
     /// The key of one blob. Its name must be random and used once.
     pub fn blob(&self, name: &str) -> BlobKey {
-        BlobKey(ChaCha20Poly1305::new(&derive(&self.key, &format!("blob {name}")).into()))
+        BlobKey(Cipher::new(&derive(&self.key, &format!("blob {name}"))))
     }
 }
 
@@ -122,28 +120,32 @@ fn broken() -> Error {
     Error::internal("a sealed value does not open: another MASTER_KEY, or damaged data")
 }
 
+fn too_long() -> Error {
+    Error::internal("a value is too long to be sealed")
+}
+
 /// Seals a large value in chunks, each of which can be opened alone: the STREAM construction of Hoang,
 /// Reyhanitabar, Rogaway and Vizár (2015), with a key of its own instead of a random nonce prefix.
-pub struct BlobKey(ChaCha20Poly1305);
+pub struct BlobKey(Cipher);
 
 impl BlobKey {
     /// Seals a chunk in place. All but the last have [`CHUNK`] bytes.
     pub fn seal(&self, index: usize, last: bool, chunk: &mut Vec<u8>) -> Result<()> {
-        self.0.encrypt_in_place(&nonce(index, last)?, b"", chunk).map_err(Error::internal)
+        self.0.seal(nonce(index, last)?, b"", chunk).map_err(|_| too_long())
     }
 
     /// Opens a chunk in place.
     pub fn open(&self, index: usize, last: bool, chunk: &mut Vec<u8>) -> Result<()> {
-        self.0.decrypt_in_place(&nonce(index, last)?, b"", chunk).map_err(|_| broken())
+        self.0.open(nonce(index, last)?, b"", chunk).map_err(|_| broken())
     }
 }
 
-fn nonce(index: usize, last: bool) -> Result<Nonce> {
+fn nonce(index: usize, last: bool) -> Result<[u8; NONCE]> {
     let index = u32::try_from(index).map_err(Error::internal)?;
     let mut nonce = [0; NONCE];
     nonce[7..11].copy_from_slice(&index.to_be_bytes());
     nonce[11] = u8::from(last);
-    Ok(Nonce::from(nonce))
+    Ok(nonce)
 }
 
 #[cfg(test)]

@@ -32,6 +32,22 @@ pub struct NewPayment<'a> {
     pub is_fit: bool,
 }
 
+/// A payment that was settled, as the ledger has it.
+#[derive(Deserialize)]
+pub struct Income {
+    pub seq: i64,
+    pub id: String,
+    pub amount: i64,
+    /// Method and path of what was paid for.
+    pub route: String,
+    pub transaction: Option<String>,
+    pub network: String,
+    pub payer: String,
+    pub account_id: Option<AccountId>,
+    pub pod_id: Option<PodId>,
+    pub at: i64,
+}
+
 /// Whose turn it is.
 pub enum Turn {
     /// The caller's.
@@ -176,11 +192,27 @@ impl Payments {
         self.db.batch(batch).await.map(drop)
     }
 
-    /// Remembers what the payer got, the first time.
-    pub async fn remember(&self, id: &str, result: &str) -> Result<()> {
+    /// Remembers what the payer got, the first time. What pods pay for is mail, and it is counted here.
+    pub async fn remember(&self, id: &str, result: &str, now: Timestamp) -> Result<()> {
         const REMEMBER: &str = "
             UPDATE payment SET result = ?2 WHERE id = ?1 AND state = 'settled' AND result IS NULL";
-        self.change(REMEMBER, &values![id, result]).await
+        const COUNT: &str = "
+            INSERT INTO usage (account_id, day, pod_id, emails)
+            SELECT account_id, ?2, pod_id, 1 FROM payment WHERE id = ?1 AND pod_id IS NOT NULL AND changes() > 0
+            ON CONFLICT (account_id, day, pod_id) DO UPDATE SET emails = emails + 1";
+        let batch =
+            [self.db.statement(REMEMBER, &values![id, result])?, self.db.statement(COUNT, &values![id, now.day()])?];
+        self.db.batch(batch).await.map(drop)
+    }
+
+    /// What was paid, the newest first, before a point in time and, at that time, before a sequence number.
+    pub async fn income(&self, (at, seq): (i64, i64), limit: u32) -> Result<Vec<Income>> {
+        const LIST: &str = "
+            SELECT seq, id, ledger.amount, description AS route, reference_id AS \"transaction\", network, payer,
+              account_id, ledger.pod_id, at
+            FROM ledger JOIN payment USING (id)
+            WHERE book = 'deployment' AND (at, seq) < (?1, ?2) ORDER BY at DESC, seq DESC LIMIT ?3";
+        self.db.all(LIST, &values![at, seq, limit]).await
     }
 
     async fn change(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {

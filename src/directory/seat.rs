@@ -84,6 +84,11 @@ const COUNT_REQUESTS: &str = "
     WHERE id = ?1 AND (taken IS NULL OR taken < ?4)
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET requests = requests + excluded.requests";
 
+/// Days for which it is known what each pod used.
+const USAGE_KEPT: i64 = 35;
+const FORGET_USAGE: &str = "
+    DELETE FROM usage WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND day < ?2";
+
 #[derive(Deserialize)]
 struct Taken {
     taken: u32,
@@ -170,6 +175,7 @@ impl Seat {
                 self.db()?.statement(TAKEN_BEFORE, &values![pod, day])?,
                 self.db()?.statement(COUNT_REQUESTS, &values![pod, day, share, allowance])?,
                 self.db()?.statement(TAKE, &values![pod, day, share, allowance])?,
+                self.db()?.statement(FORGET_USAGE, &values![pod, day - USAGE_KEPT])?,
             ])
             .await?;
         let taken = |at: usize| -> Result<Option<u32>> {

@@ -41,7 +41,7 @@ use wasm_bindgen::JsValue;
 
 pub use caller::{AccountCaller, AnyCaller, BackupCaller};
 pub use forward::Doors;
-pub use money::{approvals, budget, charges, history, refunds};
+pub use money::{approvals, budget, charges, history, income, refunds};
 pub use origin::Origin;
 
 use crate::config::Config;

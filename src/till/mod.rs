@@ -157,7 +157,7 @@ impl<'a> Till<'a> {
 
     /// Remembers what was sold. Should that fail, whoever sells must find it.
     pub async fn remember(&self, result: &str) {
-        if let Err(error) = self.payments.remember(&self.sale.payment.id, result).await {
+        if let Err(error) = self.payments.remember(&self.sale.payment.id, result, clock::now()).await {
             log::error(&error.to_string());
         }
     }

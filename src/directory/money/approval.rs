@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::charge::{self, Charge, beyond_range, one, too_many_holds};
+use super::charge::{self, Charge, beyond_range, is_again, one, too_many_holds};
 use super::{Booking, full};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
-use crate::platform::{Conflict, Rows, values};
+use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::Timestamp;
+use crate::wire::Once;
 
 /// How far an approval has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -79,6 +80,7 @@ pub struct Resolution<'a> {
     pub account: &'a AccountId,
     /// The key or session that decides.
     pub by: &'a KeyId,
+    pub once: Option<&'a Once>,
     pub now: Timestamp,
 }
 
@@ -112,6 +114,7 @@ const APPROVE: &str = "
     WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3 AND (requested_by <> ?4
       OR EXISTS (SELECT 1 FROM budget WHERE budget.account_id = approval.account_id AND allow_self_approval))
       AND EXISTS (SELECT 1 FROM obstacles WHERE NOT holds_full AND NOT pod_gone)
+      AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?2 AND key = ?6)
     RETURNING id";
 const CHARGE: &str = "
     INSERT INTO charge (id, account_id, pod_id, requested, amount, status, category, description, reference_id, payee, metadata,
@@ -121,7 +124,13 @@ const CHARGE: &str = "
     FROM approval WHERE charge_id = ?1";
 const REJECT: &str = "
     UPDATE approval SET status = 'rejected', resolved_at = ?3, resolved_by = ?4, reason = ?5
-    WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3 RETURNING id";
+    WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3
+      AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?2 AND key = ?6)
+    RETURNING id";
+/// What the statement before decided.
+const REMEMBER: &str = "
+    INSERT INTO money_key (pod_id, key, fingerprint, approval_id, at)
+    SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 IS NOT NULL AND changes() > 0";
 
 impl Directory {
     /// Approvals of an account, or of one of its pods alone.
@@ -170,57 +179,83 @@ impl Directory {
         one(done.get(1))?.ok_or_else(|| Error::not_found("approval"))
     }
 
-    /// Lets a charge be made, whatever the caps say.
+    /// Lets a charge be made, whatever the caps say. Also whether that was done before under the same key.
     ///
     /// # Errors
     /// `not_found`, `already_resolved`, `expired`, `self_approval_forbidden`, `hold_limit_reached`, `spending_cap_exceeded`: beyond what
-    /// can be counted.
-    pub async fn approve(&self, resolution: &Resolution<'_>) -> Result<(Approval, Charge)> {
+    /// can be counted; `idempotency_mismatch`.
+    pub async fn approve(&self, resolution: &Resolution<'_>) -> Result<(Approval, Charge, bool)> {
         let (charge, booking) = (ChargeId::generate()?, Booking::new(resolution.now)?);
-        let Resolution { id, account, by, now } = *resolution;
-        let (account, find, obstacles) = (account.as_str(), find(), obstacles());
+        let Resolution { id, by, now, .. } = *resolution;
+        let (account, obstacles) = (resolution.account.as_str(), obstacles());
         let approve = format!("WITH obstacles AS ({obstacles}) {APPROVE}");
-        let found = format!("SELECT {} FROM charge WHERE id = ?1", charge::COLUMNS);
-        let [add_up, enter] = self.book(&booking)?;
+        let found = format!("SELECT {} FROM charge WHERE approval_id = ?1 AND account_id = ?2", charge::COLUMNS);
+        let [used, add_up, enter] = self.book(&booking)?;
         let done = self
             .db
             .batch([
+                self.forget_keys(account, now)?,
+                self.done_before(account, resolution.once)?,
                 self.db.statement(EXPIRE, &values![account, now])?,
                 self.expire_holds(account, now)?,
                 self.db.statement(&obstacles, &values![id, account, now])?,
-                self.db.statement(&approve, &values![id, account, now, by.as_str(), charge.as_str()])?,
+                self.db
+                    .statement(&approve, &values![id, account, now, by.as_str(), charge.as_str(), resolution.key()])?,
+                self.remember(resolution)?,
                 self.db.statement(CHARGE, &values![charge.as_str(), booking.id.as_str(), now])?,
+                used,
                 add_up,
                 enter,
-                self.db.statement(&find, &values![id, account])?,
-                self.db.statement(&found, &values![charge.as_str()])?,
+                self.db.statement(&find(), &values![id, account])?,
+                self.db.statement(&found, &values![id, account])?,
             ])
             .await
             .on_conflict("spent_range", beyond_range)?;
-        let approval = one::<Approval>(done.get(7))?.ok_or_else(|| Error::not_found("approval"))?;
-        match one(done.get(8))? {
-            Some(charge) => Ok((approval, charge)),
-            None => Err(approval.refusal(one(done.get(2))?)),
+        let approval = one::<Approval>(done.get(11))?.ok_or_else(|| Error::not_found("approval"))?;
+        let again = is_again(done.get(1), resolution.once)?;
+        match one::<Charge>(done.get(12))? {
+            Some(charge) if again || done.get(5).map_or(Ok(false), Rows::any)? => Ok((approval, charge.first(), again)),
+            _ => Err(approval.refusal(one(done.get(4))?)),
         }
     }
 
-    /// Says no to a charge.
+    /// Says no to a charge. Also whether that was done before under the same key.
     ///
     /// # Errors
-    /// `not_found`, `already_resolved`, `expired`.
-    pub async fn reject(&self, resolution: &Resolution<'_>, reason: Option<&str>) -> Result<Approval> {
-        let Resolution { id, account, by, now } = *resolution;
-        let account = account.as_str();
+    /// `not_found`, `already_resolved`, `expired`, `idempotency_mismatch`.
+    pub async fn reject(&self, resolution: &Resolution<'_>, reason: Option<&str>) -> Result<(Approval, bool)> {
+        let Resolution { id, by, now, .. } = *resolution;
+        let account = resolution.account.as_str();
         let done = self
             .db
             .batch([
+                self.forget_keys(account, now)?,
+                self.done_before(account, resolution.once)?,
                 self.db.statement(EXPIRE, &values![account, now])?,
-                self.db.statement(REJECT, &values![id, account, now, by.as_str(), reason])?,
+                self.db.statement(REJECT, &values![id, account, now, by.as_str(), reason, resolution.key()])?,
+                self.remember(resolution)?,
                 self.db.statement(&find(), &values![id, account])?,
             ])
             .await?;
-        let approval = one::<Approval>(done.get(2))?.ok_or_else(|| Error::not_found("approval"))?;
-        if done.get(1).map_or(Ok(false), Rows::any)? { Ok(approval) } else { Err(approval.refusal(None)) }
+        let approval = one::<Approval>(done.get(5))?.ok_or_else(|| Error::not_found("approval"))?;
+        let again = is_again(done.get(1), resolution.once)?;
+        if again || done.get(3).map_or(Ok(false), Rows::any)? {
+            Ok((approval, again))
+        } else {
+            Err(approval.refusal(None))
+        }
+    }
+
+    fn remember(&self, resolution: &Resolution<'_>) -> Result<Statement> {
+        let fingerprint = resolution.once.map(|once| &once.fingerprint);
+        let account = resolution.account.as_str();
+        self.db.statement(REMEMBER, &values![account, resolution.key(), fingerprint, resolution.id, resolution.now])
+    }
+}
+
+impl Resolution<'_> {
+    fn key(&self) -> Option<&String> {
+        self.once.map(|once| &once.key)
     }
 }
 

@@ -168,7 +168,7 @@ impl Directory {
         let remember = values![pod, key, fingerprint, id.as_str(), ask.as_str(), now];
         let state = state();
         let decided = format!("{BUDGET}, state AS ({state})");
-        let [add_up, enter] = self.book(&booking)?;
+        let [used, add_up, enter] = self.book(&booking)?;
         let done = self
             .db
             .batch([
@@ -179,6 +179,7 @@ impl Directory {
                 self.db.statement(&format!("{decided} {INSERT} AND {ALLOWED}"), &[&common[..], &charge].concat())?,
                 self.db.statement(&format!("{decided} {ASK} AND {ALLOWED}"), &[&common[..], &approval].concat())?,
                 self.db.statement(REMEMBER, &remember)?,
+                used,
                 add_up,
                 enter,
                 self.db.statement(&found("charge", "charge_id", COLUMNS), &values![pod, key, id.as_str()])?,
@@ -190,7 +191,7 @@ impl Directory {
             .await
             .on_conflict("spent_range", beyond_range)?;
         let again = is_again(done.get(2), new.once)?;
-        let made = match (one::<Charge>(done.get(9))?, one::<Approval>(done.get(10))?) {
+        let made = match (one::<Charge>(done.get(10))?, one::<Approval>(done.get(11))?) {
             (Some(charge), _) => Made::Charge(charge.first()),
             (None, Some(approval)) => Made::Approval(approval),
             (None, None) => {

@@ -41,8 +41,8 @@ impl Directory {
         let more = values![amount.map(Amount::atomic), booking.id.as_str()];
         let capture =
             self.db.statement(&format!("{CAPTURE} {OPEN} RETURNING id"), &[&of.values()[..], &more].concat())?;
-        let [add_up, enter] = self.book(&booking)?;
-        self.end_hold(of, [capture, add_up, enter], amount).await
+        let [used, add_up, enter] = self.book(&booking)?;
+        self.end_hold(of, [capture, used, add_up, enter], amount).await
     }
 
     /// Lets go of what is held.

@@ -79,6 +79,11 @@ const ENTER: &str = "
       approval_id, amount, category, description, reference_id, payee, booked_at, booked_at
     FROM charge, (SELECT 'account' AS scope UNION ALL SELECT 'pod') WHERE booking = ?1";
 
+/// A pod that spends uses something that day. `?1` is the booking, `?2` the day.
+const USE: &str = "
+    INSERT INTO usage (account_id, day, pod_id) SELECT account_id, ?2, pod_id FROM charge WHERE booking = ?1
+    ON CONFLICT (account_id, day, pod_id) DO NOTHING";
+
 /// What a condemned pod leaves open: its wishes expire, its holds are let go, its idempotency keys forgotten. What it spent stays.
 pub(super) const END_OF_POD: [&str; 3] = [
     "UPDATE approval SET status = 'expired' WHERE pod_id = ?1 AND status = 'pending'
@@ -102,9 +107,13 @@ impl Booking {
 
 impl Directory {
     /// Books the charge that bears this booking, if there is one.
-    fn book(&self, booking: &Booking) -> Result<[Statement; 2]> {
+    fn book(&self, booking: &Booking) -> Result<[Statement; 3]> {
         let ([day, week, month], id) = (period::starts(booking.at), booking.id.as_str());
-        Ok([self.db.statement(ADD_UP, &values![id, day, week, month])?, self.db.statement(ENTER, &values![id])?])
+        Ok([
+            self.db.statement(USE, &values![id, booking.at.day()])?,
+            self.db.statement(ADD_UP, &values![id, day, week, month])?,
+            self.db.statement(ENTER, &values![id])?,
+        ])
     }
 
     /// Writes down which holds of the pod's account have expired, before they are left out of what is counted: then no capture whose

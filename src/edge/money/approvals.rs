@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
 use super::charges::{Charge, raw};
-use super::text;
+use super::{Replayed, checked_limit, text};
 use crate::directory::Notice;
 use crate::directory::money::approval::{Approval, ApprovalStatus, Resolution, Wanted};
 use crate::edge::{AccountCaller, AnyCaller, Edge};
@@ -17,9 +17,6 @@ use crate::pod::events::Kind;
 use crate::time::{SECOND, Timestamp};
 use crate::wire::{Body, Fault, Json, Path, Query};
 
-/// Approvals a page, unless told and at most.
-const USUAL: u32 = 50;
-const MOST: u32 = 200;
 /// Characters of a reason.
 const REASON: usize = 500;
 
@@ -158,10 +155,7 @@ pub async fn list_approvals(
     caller: AnyCaller,
     Query(list): Query<ListApprovals>,
 ) -> Result<Json<Approvals>> {
-    let limit = list.limit.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
-    }
+    let limit = checked_limit(list.limit)?;
     let status = match list.status {
         Some(WhichApprovals::Pending) | None => Some(ApprovalStatus::Pending),
         Some(WhichApprovals::Approved) => Some(ApprovalStatus::Approved),
@@ -231,12 +225,14 @@ pub struct Resolved {
     (status = 404, description = "`not_found`: also where its pod is gone.", body = Fault),
     (status = 409, description = "`already_resolved`.", body = Fault),
     (status = 410, description = "`expired`.", body = Fault),
+    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
 ))]
-pub async fn approve(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Resolved>> {
-    let resolution = resolution(&caller, &id);
-    let (approval, charge) = edge.directory()?.approve(&resolution).await?;
-    let charge = Charge::new(charge, resolution.now)?;
-    edge.resolved(approval, Some(charge)).await
+pub async fn approve(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Replayed<Json<Resolved>>> {
+    let resolution = edge.resolution(&caller, &id);
+    let (approval, charge, again) = edge.directory()?.approve(&resolution).await?;
+    let made = Timestamp::from_millis(charge.created_at);
+    let charge = Charge::new(charge, made)?;
+    edge.resolved(approval, Some(charge), again).await
 }
 
 /// Why a charge is not approved.
@@ -259,23 +255,24 @@ pub struct ApprovalRejection {
     (status = 404, description = "`not_found`.", body = Fault),
     (status = 409, description = "`already_resolved`.", body = Fault),
     (status = 410, description = "`expired`.", body = Fault),
+    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
 ))]
 pub async fn reject(
     edge: Edge,
     caller: AccountCaller,
     Path(id): Path<String>,
     Body(rejection): Body<ApprovalRejection>,
-) -> Result<Json<Resolved>> {
+) -> Result<Replayed<Json<Resolved>>> {
     let reason = text("reason", rejection.reason, REASON)?;
-    let approval = edge.directory()?.reject(&resolution(&caller, &id), reason.as_deref()).await?;
-    edge.resolved(approval, None).await
-}
-
-fn resolution<'a>(caller: &'a AccountCaller, id: &'a str) -> Resolution<'a> {
-    Resolution { id, account: caller.id(), by: &caller.grant.key_id, now: clock::now() }
+    let (approval, again) = edge.directory()?.reject(&edge.resolution(&caller, &id), reason.as_deref()).await?;
+    edge.resolved(approval, None, again).await
 }
 
 impl Edge {
+    fn resolution<'a>(&'a self, caller: &'a AccountCaller, id: &'a str) -> Resolution<'a> {
+        Resolution { id, account: caller.id(), by: &caller.grant.key_id, once: self.once(), now: clock::now() }
+    }
+
     /// Writes to the account's operator, if there is one, that a charge waits.
     pub(super) async fn write_to_operator(&self, approval: &Approval) {
         let written = async {
@@ -306,8 +303,16 @@ impl Edge {
         }
     }
 
-    async fn resolved(&self, approval: Approval, charge: Option<Charge>) -> Result<Json<Resolved>> {
-        self.announce(&approval, Kind::ApprovalResolved).await;
-        Ok(Json(Resolved { ok: true, approval: ApprovalRequest::new(&approval, false)?, charge }))
+    async fn resolved(
+        &self,
+        approval: Approval,
+        charge: Option<Charge>,
+        again: bool,
+    ) -> Result<Replayed<Json<Resolved>>> {
+        if !again {
+            self.announce(&approval, Kind::ApprovalResolved).await;
+        }
+        let reply = Json(Resolved { ok: true, approval: ApprovalRequest::new(&approval, false)?, charge });
+        Ok(Replayed { reply, again })
     }
 }

@@ -5,17 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ATOMIC_UNIT, CURRENCY, book};
+use super::{ATOMIC_UNIT, CURRENCY, book, checked_limit};
 use crate::directory::money::ledger::{Entry, EntryKind};
 use crate::edge::{AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
 use crate::time::Timestamp;
 use crate::wire::{Fault, Json, Query};
-
-/// Entries a page, unless told and at most.
-const USUAL: u32 = 50;
-const MOST: u32 = 200;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -61,12 +57,12 @@ pub struct LedgerSummary {
 /// Where a page ends.
 #[derive(Serialize, ToSchema)]
 pub struct LedgerPage {
-    limit: u32,
-    has_more: bool,
+    pub(super) limit: u32,
+    pub(super) has_more: bool,
     /// The `before` of the next page. Its fraction of a second has more digits than a timestamp's: they tell entries of one
     /// millisecond apart, so pass it on as it is.
     #[schema(value_type = Option<String>, format = DateTime)]
-    next_before: Option<String>,
+    pub(super) next_before: Option<String>,
 }
 
 /// A page of the ledger.
@@ -100,17 +96,14 @@ pub async fn get_budget_history(
     caller: AnyCaller,
     Query(list): Query<ListHistory>,
 ) -> Result<Json<SpendingHistory>> {
-    let limit = list.limit.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
-    }
-    let before = list.before.as_deref().map_or(Ok((i64::MAX >> 11, 0)), position)?;
+    let limit = checked_limit(list.limit)?;
+    let before = position(list.before.as_deref())?;
     let pod = edge.pod_in_question(&caller, list.pod_id.as_deref()).await?;
     let book = book(&caller, pod.as_ref());
     let mut entries = edge.directory()?.entries(&book, before, limit + 1).await?;
     let has_more = entries.len() > limit as usize;
     entries.truncate(limit as usize);
-    let next_before = entries.last().filter(|_| has_more).map(cursor);
+    let next_before = entries.last().filter(|_| has_more).map(|last| cursor(last.at, last.seq));
     let entries: Vec<LedgerEntry> = entries.into_iter().map(LedgerEntry::from).collect();
     Ok(Json(SpendingHistory {
         agent_id: book.owner().to_owned(),
@@ -155,13 +148,14 @@ impl LedgerSummary {
 const DIGITS: usize = 12;
 
 /// Where an entry stands, as a time: the milliseconds go on with the entry's number. RFC 3339 takes any count of digits.
-fn cursor(entry: &Entry) -> String {
-    let at = Timestamp::from_millis(entry.at).to_string();
-    format!("{}{:0DIGITS$}Z", at.trim_end_matches('Z'), entry.seq)
+pub(super) fn cursor(at: i64, seq: i64) -> String {
+    let at = Timestamp::from_millis(at).to_string();
+    format!("{}{seq:0DIGITS$}Z", at.trim_end_matches('Z'))
 }
 
-/// Before what: a cursor, or any time.
-fn position(before: &str) -> Result<(i64, i64)> {
+/// Before what: a cursor, or any time; everything, if not told.
+pub(super) fn position(before: Option<&str>) -> Result<(i64, i64)> {
+    let Some(before) = before else { return Ok((i64::MAX >> 11, 0)) };
     let bad = || Error::invalid("before is a time as in RFC 3339, or the next_before of a page.");
     let fraction = before.split_once('.').map(|(_, rest)| rest);
     let number = fraction
@@ -184,10 +178,12 @@ mod tests {
     fn a_cursor_is_a_time_that_knows_its_entry() {
         let at = Timestamp::parse("2026-04-01T10:00:00.123Z").expect("a time").millis();
         let written = "2026-04-01T10:00:00.123000000000042Z";
-        assert_eq!(position(written).expect("a cursor"), (at, 42));
+        assert_eq!(position(Some(written)).expect("a cursor"), (at, 42));
         assert!(Timestamp::parse(written).is_some(), "and a time to others");
-        assert_eq!(position("2026-04-01T10:00:00.123Z").expect("a time"), (at, 0));
-        assert_eq!(position("2026-04-01T12:00:00.123 02:00").expect("a time"), (at, 0));
-        assert!(position("yesterday").is_err() && position("").is_err() && position("é.000000000000000Z").is_err());
+        assert_eq!(position(Some("2026-04-01T10:00:00.123Z")).expect("a time"), (at, 0));
+        assert_eq!(position(Some("2026-04-01T12:00:00.123 02:00")).expect("a time"), (at, 0));
+        for bad in ["yesterday", "", "é.000000000000000Z"] {
+            assert!(position(Some(bad)).is_err(), "{bad}");
+        }
     }
 }

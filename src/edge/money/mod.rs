@@ -4,6 +4,7 @@ pub mod approvals;
 pub mod budget;
 pub mod charges;
 pub mod history;
+pub mod income;
 pub mod refunds;
 
 use axum::body::Body;
@@ -28,7 +29,7 @@ const ATOMIC_UNIT: &str = "1e-6 USDC (one millionth of one USDC)";
 /// Whether an `Idempotency-Key` at this path is remembered together with the money that moved. What a pod remembers of a reply could
 /// be lost between the money and the reply.
 pub fn moves(path: &str) -> bool {
-    path == "/v1/charge" || path.starts_with("/v1/charges/")
+    path == "/v1/charge" || path.starts_with("/v1/charges/") || path.starts_with("/v1/approvals/")
 }
 
 /// A reply, which may have been given before.
@@ -80,6 +81,20 @@ impl Edge {
         if let Err(error) = told.await {
             log::error(&format!("{} {error}", self.request_id));
         }
+    }
+}
+
+/// Entries of the ledger, or approvals, a page, unless told and at most.
+const USUAL: u32 = 50;
+const MOST: u32 = 200;
+
+/// How many entries a page is to have.
+fn checked_limit(limit: Option<u32>) -> Result<u32> {
+    let limit = limit.unwrap_or(USUAL);
+    if (1..=MOST).contains(&limit) {
+        Ok(limit)
+    } else {
+        Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
     }
 }
 

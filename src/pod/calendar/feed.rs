@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::kept;
+use super::piece::Piece;
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Zone};
@@ -19,8 +19,6 @@ use crate::wire::{FEED, Fault, Json, path_segment};
 
 /// What the token is sealed as.
 const TOKEN: &str = "calendar token";
-/// Events that are written at a time.
-const PAGE: i64 = 200;
 /// Times a minute that the whole feed is sent.
 const FETCHES: u32 = 60;
 const HOW_TO: &str = "Add url as a calendar by URL: in Google Calendar under Other calendars, From URL; in Apple Calendar under File, \
@@ -194,28 +192,20 @@ fn head(pod: &Pod, name: &str, now: Timestamp) -> Result<String> {
 struct Pages {
     pod: Pod,
     head: Option<String>,
-    /// The event after which the next page begins; none after the last page.
+    /// The event after which the next piece begins; none after the end.
     after: Option<i64>,
 }
 
 impl Pages {
     fn next(&mut self) -> Result<Option<Vec<u8>>> {
-        const LIST: &str = "
-            SELECT seq, id, content FROM calendar_event WHERE seq > CAST(? AS INTEGER) ORDER BY seq LIMIT CAST(? AS INTEGER)";
         let Some(after) = self.after.take() else { return Ok(None) };
-        let rows = self.pod.sql().all(LIST, &values![after, PAGE])?;
         let mut text = self.head.take().unwrap_or_default().into_bytes();
-        for row in &rows {
-            let seq = row.integer(0);
-            match kept::told(self.pod.key(), &row.text(1), &row.bytes(2))? {
-                Some(told) => text.extend(told),
-                None => text.extend(self.pod.event_at(seq)?.told().into_bytes()),
+        match Piece::after(&self.pod, after)? {
+            Some(piece) => {
+                text.extend(piece.text);
+                self.after = Some(piece.last);
             }
-            self.after = Some(seq);
-        }
-        if i64::try_from(rows.len()).is_ok_and(|count| count < PAGE) {
-            self.after = None;
-            text.extend(ical::footer().as_bytes());
+            None => text.extend(ical::footer().as_bytes()),
         }
         Ok(Some(text))
     }

@@ -1,7 +1,6 @@
 //! Events in the pod's database.
 
 use super::event::{CalendarEvent, Transparency};
-use super::kept;
 use super::people::Invitation;
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Content, Event, REPEATING, Rule, Sharing, Span, Stamp, Status, Zone};
@@ -38,7 +37,7 @@ impl Stored {
         let deleted = !row.is_null(15);
         let content = match deleted {
             true => Content::default(),
-            false => kept::content(pod.key(), &id, &row.bytes(16))?,
+            false => opened(pod, &id, &row.bytes(16))?,
         };
         let zone = row.optional_text(7).and_then(|name| Zone::parse(&name)).flatten();
         let rule = row.optional_text(8).map(|text| {
@@ -106,6 +105,16 @@ impl Stored {
     }
 }
 
+fn sealed(pod: &Pod, id: &CalendarEventId, content: &Content) -> Result<Vec<u8>> {
+    let content = serde_json::to_vec(content).map_err(Error::internal)?;
+    pod.key().seal(&format!("calendar {id}"), &content)
+}
+
+fn opened(pod: &Pod, id: &CalendarEventId, content: &[u8]) -> Result<Content> {
+    let content = pod.key().open(&format!("calendar {id}"), content)?;
+    serde_json::from_slice(&content).map_err(Error::internal)
+}
+
 fn no_event() -> Error {
     Error::not_found("event").fix("GET /v1/calendar/events lists them.")
 }
@@ -115,12 +124,6 @@ impl Pod {
     pub(super) fn event(&self, id: &str) -> Result<Stored> {
         let find = format!("SELECT {COLUMNS} FROM calendar_event WHERE id = ? AND deleted_at IS NULL");
         self.sql().first(&find, &values![id])?.map_or_else(|| Err(no_event()), |row| Stored::of_row(self, &row))
-    }
-
-    /// The event of that number, deleted or not.
-    pub(super) fn event_at(&self, seq: i64) -> Result<Stored> {
-        let find = format!("SELECT {COLUMNS} FROM calendar_event WHERE seq = ?");
-        self.sql().first(&find, &values![seq])?.map_or_else(|| Err(no_event()), |row| Stored::of_row(self, &row))
     }
 
     /// The event with that UID, or the one that takes the place of one of its occurrences.
@@ -142,7 +145,7 @@ impl Pod {
         );
         self.room(event.rule.is_some(), most)?;
         let stamp = Stamp { created: now, changed: now };
-        let content = kept::seal(self.key(), &id, &event, stamp)?;
+        let content = sealed(self, &id, &event.content)?;
         let columns = Columns::of(&event);
         let mut values = values![id.as_str(), &event.uid].to_vec();
         values.extend(columns.values(&event));
@@ -177,7 +180,7 @@ impl Pod {
               last_at = ?8, status = ?9, transparent = ?10, sequence = ?11, updated_at = ?12, content = ?13, deleted_at = NULL
             WHERE seq = ?1";
         let stamp = Stamp { changed: now.max(before.stamp.changed), ..before.stamp };
-        let content = kept::seal(self.key(), &before.id, &event, stamp)?;
+        let content = sealed(self, &before.id, &event.content)?;
         let columns = Columns::of(&event);
         let mut values = values![before.seq].to_vec();
         values.extend(columns.values(&event));

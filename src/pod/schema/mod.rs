@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("16_audit.sql"),
     include_str!("14_calendar.sql"),
     include_str!("17_invitations.sql"),
+    include_str!("18_calendar_feed.sql"),
 ];
 
 /// Brings the database to the present schema.
