@@ -368,6 +368,51 @@ async fn a_long_feed_tells_each_change_once_wherever_it_happens() {
     assert_eq!((text.matches("BEGIN:VEVENT").count(), text.matches("STATUS:CANCELLED").count()), (500, 1));
 }
 
+/// Who reads slowly is sent a later state than others who come meanwhile; the feed must not keep both.
+#[tokio::test]
+async fn what_is_deleted_is_gone_from_the_feed_though_somebody_reads_it_slowly() {
+    let owner = Server::shared().mailbox().await;
+    let event = |uid: usize, text: &str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:{uid}@x\r\nSUMMARY:{uid}\r\nDESCRIPTION:{text}\r\nDTSTART:20260401T100000Z\r\nEND:VEVENT\r\n"
+        )
+    };
+    let import = async |events: String| {
+        let file = format!("BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n");
+        owner.server.post("/v1/calendar/import").key(&owner.key).body(file).send().await.expect(200);
+    };
+    // More than a connection holds back.
+    let (files, in_file, long) = (16, 110, "long".repeat(1_950));
+    for file in 0..files {
+        import((0..in_file).map(|at| event(file * in_file + at, &long)).collect()).await;
+    }
+    let path = feed(&owner).await;
+    let total = fetch(&owner, &path).await.text().matches("BEGIN:VEVENT").count();
+    assert_eq!(total, files * in_file);
+
+    let mut slow = reqwest::get(format!("{}{path}", owner.server.url())).await.unwrap();
+    assert!(slow.chunk().await.unwrap().is_some());
+    // Until the connection is full.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    // What follows a shorter event moves up by one.
+    import((0..total).step_by(8).map(|uid| event(uid, "short")).collect()).await;
+    fetch(&owner, &path).await;
+    let mut rest = Vec::new();
+    while let Some(chunk) = slow.chunk().await.unwrap() {
+        rest.extend(chunk);
+    }
+    // The first that was written for the slow one after the others had been there.
+    let rest = String::from_utf8(rest).unwrap();
+    let late = rest.split("BEGIN:VEVENT").find(|event| event.contains("DESCRIPTION:short")).expect("it read slowly");
+    let uid = late.split("UID:").nth(1).unwrap().split('@').next().unwrap().parse().unwrap();
+
+    import(event(uid, "changed")).await;
+    let text = fetch(&owner, &path).await.text();
+    let told: Vec<_> = text.split("BEGIN:VEVENT").filter(|event| event.contains(&format!("UID:{uid}@x\r\n"))).collect();
+    assert!(told.len() == 1 && told[0].contains("DESCRIPTION:changed"), "{told:?}");
+    assert_eq!(text.matches("BEGIN:VEVENT").count(), total);
+}
+
 #[tokio::test]
 async fn robots_may_fetch_feeds() {
     let reply = Server::shared().get("/robots.txt").send().await;

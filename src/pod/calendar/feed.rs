@@ -151,8 +151,7 @@ impl State {
         const READ: &str = "SELECT version, changed_at, (SELECT min(address) FROM address) FROM calendar";
         let row = pod.sql().first(READ, &[])?.ok_or_else(|| Error::internal("a pod without a calendar"))?;
         let name = row.optional_text(2).unwrap_or_else(|| format!("Warren {}", pod.id()));
-        let code = env!("CARGO_PKG_VERSION");
-        let tag = format!("\"{}-{code}-{}\"", row.integer(0), path_segment(&name));
+        let tag = format!("\"{}-{}-{}\"", row.integer(0), ical::FORM, path_segment(&name));
         Ok(Self { name, tag, changed: Timestamp::from_millis(row.integer(1)) })
     }
 

@@ -35,6 +35,10 @@ impl Piece {
 
     /// Writes the text of the events from that one on, as far as no other piece has it.
     fn write(pod: &Pod, first: i64) -> Result<Self> {
+        // Where pieces ended otherwise before, as they did for somebody who reads slowly, one may lie across this beginning.
+        const CUT: &str = "
+            DELETE FROM calendar_feed
+            WHERE first = (SELECT max(first) FROM calendar_feed WHERE first < CAST(?1 AS INTEGER)) AND last >= CAST(?1 AS INTEGER)";
         const KEEP: &str =
             "INSERT OR REPLACE INTO calendar_feed (first, last, form, full, told) VALUES (?, ?, ?, ?, ?)";
         let list = format!(
@@ -55,6 +59,7 @@ impl Piece {
         }
         let is_full = events == EVENTS || piece.text.len() >= FULL;
         let sealed = pod.key().seal(&context(first, piece.last), &piece.text)?;
+        pod.sql().run(CUT, &values![first])?;
         pod.sql().run(KEEP, &values![first, piece.last, i64::from(ical::FORM), is_full, &sealed[..]])?;
         Ok(piece)
     }

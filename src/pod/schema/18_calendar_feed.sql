@@ -21,6 +21,10 @@ CREATE TRIGGER calendar_feed_event_forgotten AFTER DELETE ON calendar_event BEGI
   WHERE first = (SELECT max(first) FROM calendar_feed WHERE first <= OLD.seq) AND (full = 0 OR last >= OLD.seq);
 END;
 
+-- What the head of the feed says of time zones.
+CREATE INDEX calendar_event_zoned ON calendar_event (timezone, start_at)
+  WHERE timezone IS NOT NULL AND (rrule IS NOT NULL OR recurrence_at IS NOT NULL);
+
 -- An event's content used to be followed by its text in the feed, after a head of six bytes: 2, a form, the length of the content.
 UPDATE calendar_event SET content = substr(content, 7,
     65536 * (16 * (instr('0123456789ABCDEF', substr(hex(content), 7, 1)) - 1) + instr('0123456789ABCDEF', substr(hex(content), 8, 1)) - 1)
