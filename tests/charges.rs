@@ -238,6 +238,33 @@ async fn a_hold_that_crosses_midnight_is_spent_on_the_day_it_is_captured() {
     assert_eq!(purse.used(&purse.account.key, "daily").await, [100, 0]);
 }
 
+/// The clock of an edge may be behind that of another, and a request may be long under way: here the clock is set back.
+#[tokio::test]
+async fn no_day_is_overspent_by_holds_about_midnight() {
+    let server = &Server::start(&[]);
+    let set_clock = |now: &'static str| server.post("/dev/clock").json(json!({ "now": now })).send();
+    let (before, after) = ("2027-06-15T23:59:00Z", "2027-06-16T00:00:00Z");
+    set_clock(after).await.expect(200);
+    let purse = Purse::on(server).await;
+    purse.set(json!({ "daily": 100 })).await;
+    purse.charge(100).await.expect(200);
+    set_clock(before).await.expect(200);
+    let hold = json!({ "amount": 100, "capture": false });
+    purse.spend(hold).await.expect_error(402, "spending_cap_exceeded");
+
+    let purse = Purse::on(server).await;
+    purse.set(json!({ "daily": 100 })).await;
+    purse.charge(100).await.expect(200);
+    set_clock(after).await.expect(200);
+    let hold = purse.hold(100).await;
+    set_clock(before).await.expect(200);
+    let refused = purse.end(&hold, "capture", json!({})).await;
+    refused.expect_error(409, "in_progress");
+    assert_eq!(refused.header("retry-after"), Some("1"));
+    set_clock(after).await.expect(200);
+    purse.end(&hold, "capture", json!({})).await.expect(200);
+}
+
 /// The clock of an edge may be behind that of another: here it is set back.
 #[tokio::test]
 async fn a_hold_whose_money_another_was_given_cannot_be_captured_by_a_clock_that_is_behind() {

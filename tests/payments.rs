@@ -489,6 +489,25 @@ async fn a_server_that_dies_between_settling_and_sending_goes_on_where_it_was() 
 }
 
 #[tokio::test]
+async fn a_stranger_offers_so_many_payments_an_hour() {
+    let server = &Server::start(&settings());
+    let account = server.register(None).await;
+    let payer = Payer::new();
+    let payment = payer.v1(&payer.authorization(1));
+    let ask = async |network: &str| {
+        let path = format!("/v1/trust/score?agent_id={}", account.account_id);
+        server.get(&path).header("x-payment", &payment).header("cf-connecting-ip", network).send().await
+    };
+    for _ in 0..300 {
+        ask("192.0.2.1").await.expect_error(402, "payment_required");
+    }
+    let refused = ask("192.0.2.1").await;
+    refused.expect_error(429, "rate_limited");
+    assert!(refused.header("retry-after").is_some());
+    ask("192.0.2.2").await.expect_error(402, "payment_required");
+}
+
+#[tokio::test]
 async fn billing_says_how_the_deployment_is_paid() {
     let account = SERVER.register(None).await;
     let billing = SERVER.get("/v1/billing").key(&account.key).send().await.expect(200);
@@ -535,4 +554,29 @@ async fn what_is_paid_is_income_in_the_ledger_and_mail_in_usage() {
     for stranger in [&sender.account.key, "another"] {
         income("", stranger).await.expect_error(401, "unauthorized");
     }
+}
+
+/// The operator changes the price while it is not known whether a payment was settled.
+#[tokio::test]
+async fn income_is_what_moved_though_the_price_has_risen_meanwhile() {
+    let token = "a-token-of-the-operator";
+    let state = tempfile::tempdir().unwrap();
+    let settings = [&settings()[..], &[("ADMIN_TOKEN", token)]].concat();
+    let server = Server::start_in(state.path(), &settings);
+    let sender = Sender::at(&server).await;
+    let payment = sender.payment();
+    sender.payer.mood(Mood::HangsAfterSettling);
+    let patience = tokio::time::timeout(Duration::from_secs(2), sender.send("paid", v1(&payment)));
+    assert!(patience.await.is_err());
+    let (account, payer) = (sender.account, sender.payer);
+    server.kill();
+
+    let dearer = [&settings[..], &[("X402_EMAIL_PRICE", "20000")]].concat();
+    let server = Server::start_in(state.path(), &dearer);
+    let sender = Sender { server: &server, account, payer };
+    let later = chrono::Utc::now() + chrono::Duration::seconds(61);
+    server.post("/dev/clock").json(json!({ "now": later.to_rfc3339() })).send().await.expect(200);
+    sender.send("paid", v1(&payment)).await.expect(201);
+    let income = server.get("/admin/income").key(token).send().await.expect(200);
+    assert_eq!((&income["total_usdc"], sender.payer.paid()), (&json!(10_000), vec![PRICE]));
 }

@@ -124,6 +124,19 @@ async fn an_account_tells_of_so_much_a_day_and_no_more() {
     assert!((43_000..=43_201).contains(&wait), "until midnight: {wait}");
     on_a_day(&server, 6).await;
     assert_eq!(tell(&server, &account.key, json!([event("success")])).await.expect(200)["accepted"], 1);
+    // What is on record already takes no room.
+    let named = |from: usize| -> Value {
+        (from..from + 100)
+            .map(|id| json!({ "category": "tool", "action": "a", "result": "success", "event_id": id.to_string() }))
+            .collect()
+    };
+    for from in (0..900).step_by(100) {
+        tell(&server, &account.key, named(from)).await.expect(200);
+    }
+    tell(&server, &account.key, named(900)).await.expect_error(429, "rate_limited");
+    let again = tell(&server, &account.key, named(800)).await.expect(200);
+    assert_eq!((&again["accepted"], &again["rate_limit"]["remaining"]), (&json!(100), &json!(99)));
+    tell(&server, &account.key, named(801)).await.expect(200);
 }
 
 #[tokio::test]

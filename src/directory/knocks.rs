@@ -16,6 +16,8 @@ pub enum Door {
     Store,
     /// A link to have seeds back.
     Recover,
+    /// Something for a payment.
+    Sale,
     /// A letter to an operator, whose address nobody has proved.
     Operator,
 }
@@ -67,6 +69,7 @@ impl Door {
             Self::SignIn => "sign-in",
             Self::Store => "store",
             Self::Recover => "recover",
+            Self::Sale => "sale",
             Self::Operator => "operator",
         }
     }
@@ -75,6 +78,7 @@ impl Door {
         match self {
             Self::Register => "Use the account you have: one account owns any number of pods.",
             Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
+            Self::Sale => "With an API key it costs nothing: POST /v1/auth/agent-register gives you one.",
             Self::Operator => "What waits is on the dashboard.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
         }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::knocks::{Door, Knock, Stranger};
 use super::{Directory, Seat};
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
@@ -11,6 +12,9 @@ use crate::time::{DAY, MINUTE, Timestamp};
 
 /// How long a claim holds: longer than the facilitator is waited for.
 const LEASE: i64 = MINUTE;
+
+/// Payments that may come from one network in an hour without a key.
+const SALES: u32 = 300;
 
 /// The table of payments.
 pub struct Payments {
@@ -77,6 +81,15 @@ impl Directory {
     pub fn payments(self) -> Payments {
         Payments { db: self.db }
     }
+
+    /// Counts a stranger that comes with a payment, whatever it is worth: looking at it costs us and the facilitator something.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub async fn admit_payer(&self, network: &str, now: Timestamp) -> Result<()> {
+        let knock = Knock { door: Door::Sale, who: Stranger::Network(network), allowed: SALES };
+        self.admit([knock], now, []).await.map(drop)
+    }
 }
 
 impl Seat {
@@ -98,6 +111,7 @@ impl Payments {
         struct Known {
             bound: String,
             state: String,
+            lease: i64,
             tx_hash: Option<String>,
             result: Option<String>,
         }
@@ -109,13 +123,13 @@ impl Payments {
             WHERE ?13 OR EXISTS (SELECT 1 FROM payment WHERE id = ?1 AND state = 'settling')
             ON CONFLICT (id) DO UPDATE SET
               bound = excluded.bound, route = excluded.route, account_id = excluded.account_id, pod_id = excluded.pod_id,
-              price = iif(state = 'settling', price, excluded.price), amount = excluded.amount,
+              price = iif(state = 'settling', price, excluded.price), amount = iif(state = 'settling', amount, excluded.amount),
               state = iif(state = 'settling', state, 'claimed'), holder = excluded.holder, lease = excluded.lease
             WHERE payment.lease <= excluded.created_at
               AND (payment.state = 'settling' AND payment.bound = excluded.bound
                 OR payment.state IN ('claimed', 'failed') AND ?13)
             RETURNING state, price";
-        const KNOWN: &str = "SELECT bound, state, tx_hash, result FROM payment WHERE id = ?1";
+        const KNOWN: &str = "SELECT bound, state, lease, tx_hash, result FROM payment WHERE id = ?1";
         let holder = random::base36(16)?;
         let claim = values![
             new.id,
@@ -153,6 +167,8 @@ impl Payments {
                 Turn::Settled { transaction: tx_hash, result }
             }
             Some(Known { state, .. }) if state == "failed" => Turn::Unknown,
+            // Whoever was at it has left it, before anything was settled.
+            Some(Known { state, lease, .. }) if state == "claimed" && lease <= now.millis() => Turn::Unknown,
             Some(_) => Turn::InProgress,
         })
     }
@@ -200,8 +216,15 @@ impl Payments {
             INSERT INTO usage (account_id, day, pod_id, emails)
             SELECT account_id, ?2, pod_id, 1 FROM payment WHERE id = ?1 AND pod_id IS NOT NULL AND changes() > 0
             ON CONFLICT (account_id, day, pod_id) DO UPDATE SET emails = emails + 1";
-        let batch =
-            [self.db.statement(REMEMBER, &values![id, result])?, self.db.statement(COUNT, &values![id, now.day()])?];
+        const SEE: &str = "
+            INSERT INTO account_day (account_id, day, taken, emails)
+            SELECT account_id, ?2, 0, 1 FROM payment WHERE id = ?1 AND pod_id IS NOT NULL AND changes() > 0
+            ON CONFLICT (account_id, day) DO UPDATE SET emails = emails + 1";
+        let batch = [
+            self.db.statement(REMEMBER, &values![id, result])?,
+            self.db.statement(COUNT, &values![id, now.day()])?,
+            self.db.statement(SEE, &values![id, now.day()])?,
+        ];
         self.db.batch(batch).await.map(drop)
     }
 

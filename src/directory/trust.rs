@@ -50,6 +50,7 @@ struct Row {
 #[derive(Deserialize)]
 struct Used {
     used: u32,
+    new: u32,
 }
 
 const CONDUCT: &str = "
@@ -69,23 +70,23 @@ const CONDUCT: &str = "
 
 const FORGET: &str = "DELETE FROM told WHERE account_id = ?1 AND day <= ?2";
 const FORGET_EVENTS: &str = "DELETE FROM told_event WHERE account_id = ?1 AND day <= ?2";
+/// What was told of today before, and how much of what is told now is new.
 const USED: &str = "
-    SELECT coalesce(sum(succeeded + failed + denied), 0) AS used FROM told WHERE account_id = ?1 AND day = ?2";
+    SELECT (SELECT coalesce(sum(succeeded + failed + denied), 0) FROM told WHERE account_id = ?1 AND day = ?2) AS used,
+      (SELECT count(*) FROM json_each(?4) WHERE value ->> 0 IS NULL OR NOT EXISTS
+        (SELECT 1 FROM told_event WHERE account_id = ?1 AND event = value ->> 0 AND request_id <> ?3)) AS new";
 /// What has an id is named first: what of it this request has named, it counts.
 const NAME: &str = "
     INSERT INTO told_event (account_id, event, day, request_id)
-    SELECT ?1, value ->> 0, ?2, ?3 FROM json_each(?4)
-    WHERE value ->> 0 IS NOT NULL AND json_array_length(?4) + (SELECT coalesce(sum(succeeded + failed + denied), 0)
-      FROM told WHERE account_id = ?1 AND day = ?2) <= ?5
+    SELECT ?1, value ->> 0, ?2, ?3 FROM json_each(?4), before
+    WHERE value ->> 0 IS NOT NULL AND used + new <= ?5
     ON CONFLICT DO NOTHING";
 const COUNT: &str = "
     INSERT INTO told (account_id, day, succeeded, failed, denied)
     SELECT ?1, ?2, sum(value ->> 1 = 'success'), sum(value ->> 1 IN ('failure', 'timeout')), sum(value ->> 1 = 'denied')
-    FROM json_each(?4)
-    WHERE (value ->> 0 IS NULL OR EXISTS
-        (SELECT 1 FROM told_event WHERE account_id = ?1 AND event = value ->> 0 AND request_id = ?3))
-      AND json_array_length(?4) + (SELECT coalesce(sum(succeeded + failed + denied), 0)
-        FROM told WHERE account_id = ?1 AND day = ?2) <= ?5
+    FROM json_each(?4), before
+    WHERE used + new <= ?5 AND (value ->> 0 IS NULL OR EXISTS
+      (SELECT 1 FROM told_event WHERE account_id = ?1 AND event = value ->> 0 AND request_id = ?3))
     HAVING count(*) > 0
     ON CONFLICT (account_id, day) DO UPDATE SET succeeded = succeeded + excluded.succeeded,
       failed = failed + excluded.failed, denied = denied + excluded.denied";
@@ -110,28 +111,29 @@ impl Directory {
         }))
     }
 
-    /// Puts on record what an account says that it did: all of it, or nothing where that is too much for a day. No id comes
+    /// Puts on record what an account says that it did: all that is new of it, or nothing where that is too much for a day. No id comes
     /// twice in `doings`. How many more it may tell of today.
     pub async fn tell(&self, account: &AccountId, doings: &[Doing], by: &RequestId, now: Timestamp) -> Result<u32> {
         let (db, account, day) = (&self.db, account.as_str(), now.day());
         let list = serde_json::to_string(doings).map_err(Error::internal)?;
         let values = values![account, day, by.as_str(), &list, DAILY];
         let old = values![account, day - WINDOW];
+        let before = |statement: &str| format!("WITH before AS MATERIALIZED ({USED}) {statement}");
         let statements = [
             db.statement(FORGET, &old)?,
             db.statement(FORGET_EVENTS, &values![account, day - REMEMBERED])?,
-            db.statement(USED, &values[..2])?,
-            db.statement(NAME, &values)?,
-            db.statement(COUNT, &values)?,
-            db.statement(USED, &values[..2])?,
+            db.statement(USED, &values[..4])?,
+            db.statement(&before(NAME), &values)?,
+            db.statement(&before(COUNT), &values)?,
+            db.statement(USED, &values[..4])?,
         ];
         let done = db.batch(statements).await?;
-        let used = |at: usize| -> Result<u32> {
-            let rows = done.get(at).map(Rows::read::<Used>).transpose()?.unwrap_or_default();
-            Ok(rows.first().map_or(0, |row| row.used))
+        let used = |at: usize| -> Result<Used> {
+            done.get(at).map_or(Ok(None), Rows::one)?.ok_or_else(|| Error::internal("nothing was counted"))
         };
-        let left = DAILY.saturating_sub(used(2)?);
-        if doings.len() > left as usize {
+        let (first, last) = (used(2)?, used(5)?);
+        let left = DAILY.saturating_sub(first.used);
+        if first.new > left {
             let until_midnight = (DAY - now.millis().rem_euclid(DAY)) / 1_000 + 1;
             return Err(Error::new(
                 Code::RateLimited,
@@ -140,7 +142,7 @@ impl Directory {
             .fix("Go on after midnight UTC.")
             .retry_after(u32::try_from(until_midnight).unwrap_or(1)));
         }
-        Ok(DAILY.saturating_sub(used(5)?))
+        Ok(DAILY.saturating_sub(last.used))
     }
 }
 

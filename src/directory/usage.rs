@@ -25,6 +25,14 @@ pub struct OfPod {
     pub requests: i64,
     pub emails: i64,
     pub spent: i64,
+    there: i64,
+}
+
+impl OfPod {
+    /// Whether it still is. One that was purged must not be called: it would come into being again.
+    pub const fn is_there(&self) -> bool {
+        self.there == 1
+    }
 }
 
 /// What an account has used.
@@ -47,7 +55,7 @@ impl Directory {
     pub async fn usage(&self, account: &AccountId, since: i64, now: Timestamp) -> Result<Used> {
         const DAYS: &str = "
             SELECT day, sum(requests) AS requests, sum(emails) AS emails, sum(spent) AS spent FROM (
-              SELECT day, requests, emails, 0 AS spent FROM usage WHERE account_id = ?1 AND day >= ?2
+              SELECT day, taken AS requests, emails, 0 AS spent FROM account_day WHERE account_id = ?1 AND day >= ?2
               UNION ALL
               SELECT start / ?3, 0, 0, amount FROM spent
               WHERE book = 'account:' || ?1 AND period = 'daily' AND start >= ?2 * ?3)
@@ -73,7 +81,8 @@ impl Directory {
     pub async fn usage_by_pod(&self, account: &AccountId, day: i64, after: &str, limit: u32) -> Result<Vec<OfPod>> {
         const LIST: &str = "
             SELECT pod_id, requests, emails, coalesce((SELECT amount FROM spent
-              WHERE book = 'pod:' || pod_id AND period = 'daily' AND start = ?2 * ?3), 0) AS spent
+              WHERE book = 'pod:' || pod_id AND period = 'daily' AND start = ?2 * ?3), 0) AS spent,
+              EXISTS (SELECT 1 FROM pod WHERE pod.id = usage.pod_id AND NOT condemned) AS there
             FROM usage WHERE account_id = ?1 AND day = ?2 AND pod_id > ?4 ORDER BY pod_id LIMIT ?5";
         self.db.all(LIST, &values![account.as_str(), day, DAY, after, limit]).await
     }

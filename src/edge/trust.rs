@@ -12,8 +12,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
-use super::Edge;
 use super::caller::AnyCaller;
+use super::{Edge, Origin};
 use crate::directory::trust::{DAILY, Doing, Ending};
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
@@ -65,12 +65,14 @@ pub struct OfAgent {
     (status = 402, description = "`payment_required`: nobody is known to ask; or the payment was refused: `reason`.", body = Fault),
     (status = 404, description = "`not_found`. Nothing was paid.", body = Fault),
     (status = 409, description = "`payment_mismatch`: the payment was made for another request. `in_progress`.", body = Fault),
+    (status = 429, description = "`rate_limited`: one IP address pays at most 300 times an hour without a key.", body = Fault),
     (status = 502, description = "`facilitator_failed`: the payment could not be checked.", body = Fault),
     (status = 503, description = "`payment_pending`: send the same payment again.", body = Fault),
 ))]
 pub async fn get_trust_score(
     edge: Edge,
     caller: Result<AnyCaller>,
+    origin: Origin,
     headers: HeaderMap,
     Query(OfAgent { agent_id }): Query<OfAgent>,
 ) -> Result<Response<Body>> {
@@ -81,7 +83,7 @@ pub async fn get_trust_score(
     let agent = agent_id.unwrap_or_default();
     match &caller {
         Some(_) => Ok(Json(edge.score(&agent, caller.as_ref()).await?).into_response()),
-        None => edge.sold_score(&agent_of(&agent, None)?, &headers).await,
+        None => edge.sold_score(&agent_of(&agent, None)?, &headers, &origin).await,
     }
 }
 
@@ -113,7 +115,7 @@ impl Edge {
 
 impl Edge {
     /// A score for somebody without a key, who pays for it.
-    async fn sold_score(&self, agent: &str, headers: &HeaderMap) -> Result<Response<Body>> {
+    async fn sold_score(&self, agent: &str, headers: &HeaderMap, origin: &Origin) -> Result<Response<Body>> {
         let refusal = Error::new(Code::PaymentRequired, "Without a key, a trust score costs 0.01 USDC.")
             .fix("Send an API key: POST /v1/auth/agent-register gives you one.");
         let Some(seller) = &self.config.x402 else { return Err(refusal) };
@@ -130,6 +132,7 @@ impl Edge {
         };
         let route = "GET /v1/trust/score";
         let sale = Sale { seller, payment, offer: &offer, route, fingerprint: agent, account: None, pod: None };
+        self.directory()?.admit_payer(origin.hash(), clock::now()).await?;
         let till = Till::new(sale, self.directory()?.payments());
         let claim = match till.open().await? {
             Standing::Paid(receipt, Some(score)) => return Ok(receipt.on(Ready(score).into_response())),

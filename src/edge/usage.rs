@@ -177,7 +177,8 @@ impl Edge {
     /// Asks pods what they have taken and not used, and takes that off.
     async fn known_use(&self, mut pods: Vec<OfPod>) -> Result<Known> {
         let doors = self.doors()?;
-        let asked = join_all(pods.iter().take(MOST as usize).map(|pod| doors.unused(&pod.pod_id))).await;
+        let unused = async |pod: &OfPod| if pod.is_there() { doors.unused(&pod.pod_id).await } else { Ok(0) };
+        let asked = join_all(pods.iter().take(MOST as usize).map(unused)).await;
         let mut unused = 0;
         for (pod, left) in pods.iter_mut().zip(asked) {
             // One that does not answer has used it all, as far as is known.

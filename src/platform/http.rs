@@ -33,12 +33,13 @@ const SHORT: usize = 256 * 1024;
 /// The headers that operations read: always, of those with a body, of what is there for everybody, of those that open a
 /// socket or fetch a calendar, of what can be paid for. Each costs something.
 const READ: [HeaderName; 1] = [header::AUTHORIZATION];
-const READ_WITH_BODY: [HeaderName; 3] =
-    [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), HeaderName::from_static("cf-connecting-ip")];
+const READ_WITH_BODY: [HeaderName; 3] = [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), ORIGIN];
 const READ_IN_PUBLIC: [HeaderName; 2] = [header::ACCEPT, header::IF_NONE_MATCH];
 const READ_WITH_SOCKET: [HeaderName; 2] = [header::UPGRADE, header::SEC_WEBSOCKET_PROTOCOL];
 const READ_WITH_FEED: [HeaderName; 2] = [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE];
 const READ_WITH_PAYMENT: [HeaderName; 2] = [x402::V1_PAYMENT, x402::V2_PAYMENT];
+/// Where a stranger comes from.
+const ORIGIN: HeaderName = HeaderName::from_static("cf-connecting-ip");
 const SOCKET: &str = "/v1/ws";
 
 /// The first lines of a request, without its body.
@@ -46,17 +47,16 @@ pub fn head(request: &web_sys::Request) -> Result<Parts> {
     let method = Method::from_bytes(request.method().as_bytes()).map_err(Error::internal)?;
     let (url, headers) = (request.url(), request.headers());
     let path = path_and_query(&url);
+    let is_sale = takes_payment(path.split('?').next().unwrap_or(path));
     let more = match method {
         Method::GET | Method::HEAD if path.starts_with(SOCKET) => &READ_WITH_SOCKET[..],
         Method::GET | Method::HEAD if !path.starts_with("/v1/") => &READ_IN_PUBLIC,
         Method::GET | Method::HEAD if path.starts_with(FEED) => &READ_WITH_FEED[..],
+        Method::GET | Method::HEAD if is_sale => &[ORIGIN],
         Method::GET | Method::HEAD => &[],
         _ => &READ_WITH_BODY[..],
     };
-    let paid = match takes_payment(path.split('?').next().unwrap_or(path)) {
-        true => &READ_WITH_PAYMENT[..],
-        false => &[],
-    };
+    let paid = if is_sale { &READ_WITH_PAYMENT[..] } else { &[] };
     let mut head = Request::builder().method(method).uri(path);
     for name in READ.iter().chain(more).chain(paid) {
         if let Some(value) = headers.get(name.as_str()).map_err(js)? {

@@ -5,9 +5,9 @@ use super::charge::{COLUMNS, Charge, ChargeStatus, beyond_range, is_again, one};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
-use crate::money::Amount;
+use crate::money::{Amount, period};
 use crate::platform::{Conflict, Rows, Statement, values};
-use crate::time::Timestamp;
+use crate::time::{DAY, Timestamp};
 use crate::wire::Once;
 
 /// A hold, and who decides what becomes of it.
@@ -28,17 +28,20 @@ const OPEN: &str =
       AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?5 AND key = ?6)";
 const CAPTURE: &str = "
     UPDATE charge SET status = 'completed', amount = coalesce(?7, requested), booking = ?8, booked_at = ?4
-    WHERE requested >= coalesce(?7, requested) AND";
+    WHERE requested >= coalesce(?7, requested) AND created_at < ?9 AND";
 const RELEASE: &str = "UPDATE charge SET status = 'released' WHERE";
 
 impl Directory {
     /// Spends what is held, or less. Also whether that was done before under the same key.
     ///
     /// # Errors
-    /// `invalid_request`: more than is held; `hold_over`, `expired`, `not_found`, `idempotency_mismatch`.
+    /// `invalid_request`: more than is held; `hold_over`, `expired`, `not_found`, `idempotency_mismatch`; `in_progress`: by the clock here,
+    /// the day on which it was made has not begun.
     pub async fn capture(&self, of: &OfHold<'_>, amount: Option<Amount>) -> Result<(Charge, bool)> {
         let booking = Booking::new(of.now)?;
-        let more = values![amount.map(Amount::atomic), booking.id.as_str()];
+        // What is held counts in no period before it was.
+        let [today, ..] = period::starts(of.now);
+        let more = values![amount.map(Amount::atomic), booking.id.as_str(), today.plus(DAY)];
         let capture =
             self.db.statement(&format!("{CAPTURE} {OPEN} RETURNING id"), &[&of.values()[..], &more].concat())?;
         let [used, add_up, enter] = self.book(&booking)?;
@@ -102,6 +105,11 @@ fn refusal(charge: &Charge, amount: Option<Amount>, now: Timestamp) -> Error {
     match charge.status_at(now) {
         ChargeStatus::Held => {
             let asked = amount.map_or(0, Amount::atomic);
+            if asked <= charge.requested {
+                return Error::new(Code::InProgress, "The hold was made a moment ago, about midnight.")
+                    .fix("Send it again in a second.")
+                    .retry_after(1);
+            }
             Error::invalid(format!("{} atomic USDC are held; {asked} is more.", charge.requested))
                 .fix("Capture at most what is held; charge what is beyond it.")
         }

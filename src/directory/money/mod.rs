@@ -38,7 +38,8 @@ fn full(table: &str, status: &str, of: &str, now: &str) -> String {
 }
 
 /// A pod with what binds its spending. `?1` is the pod, `?2` now, `?3` to `?5` when the day, the week and the month began.
-/// `line` has a row for every cap there could be: of the account, then of the pod.
+/// `line` has a row for every cap there could be: of the account, then of the pod. What others, whose clocks are ahead, spent in a later
+/// period is in the way too: a hold may be captured then.
 const BUDGET: &str = "
     WITH who AS (
       SELECT p.id AS pod_id, p.account_id, p.cap_daily, p.cap_weekly, p.cap_monthly,
@@ -57,8 +58,8 @@ const BUDGET: &str = "
       FROM who
     ), line AS (
       SELECT scope, period, CASE period WHEN 'daily' THEN daily WHEN 'weekly' THEN weekly ELSE monthly END AS cap, held,
-        coalesce((SELECT amount FROM spent WHERE spent.book = book.book AND spent.period = span.period
-          AND spent.start = span.start), 0) AS spent
+        coalesce((SELECT max(amount) FROM spent WHERE spent.book = book.book AND spent.period = span.period
+          AND spent.start >= span.start), 0) AS spent
       FROM book, (SELECT 'daily' AS period, ?3 AS start UNION ALL SELECT 'weekly', ?4 UNION ALL SELECT 'monthly', ?5) AS span
     )";
 

@@ -32,7 +32,8 @@ pub struct ApprovalRequest {
     /// Atomic USDC.
     amount_usdc: i64,
     category: String,
-    description: Option<String>,
+    /// Empty if the agent gave none.
+    description: String,
     reference_id: Option<String>,
     payee: Option<String>,
     status: ApprovalStatus,
@@ -72,7 +73,7 @@ impl ApprovalRequest {
             pod_id: approval.pod_id.clone(),
             amount_usdc: approval.amount,
             category: approval.category.clone(),
-            description: approval.description.clone(),
+            description: approval.description.clone().unwrap_or_default(),
             reference_id: approval.reference_id.clone(),
             payee: approval.payee.clone(),
             status: approval.status,

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::{CURRENCY, Replayed, text};
+use super::{CURRENCY, Replayed, name, text};
 use crate::directory::money::approval::Approval;
 use crate::directory::money::charge::{self, ChargeStatus, Made, NewCharge};
 use crate::directory::money::hold::OfHold;
@@ -190,10 +190,10 @@ impl ApprovalRequired {
 ))]
 pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>) -> Result<Response<HttpBody>> {
     let hold_for = hold(new.capture, new.expires_in)?;
-    let category = text("category", new.category, CATEGORY)?;
+    let category = name("category", new.category, CATEGORY)?;
     let description = text("description", new.description, DESCRIPTION)?;
-    let reference_id = text("reference_id", new.reference_id, REFERENCE)?;
-    let payee = text("payee", new.payee, PAYEE)?;
+    let reference_id = name("reference_id", new.reference_id, REFERENCE)?;
+    let payee = name("payee", new.payee, PAYEE)?;
     let metadata = new.metadata.map(|metadata| to_json(&metadata)).transpose()?;
     if metadata.as_ref().is_some_and(|metadata| metadata.len() > METADATA) {
         return Err(Error::invalid(format!("metadata takes {METADATA} bytes as JSON.")));

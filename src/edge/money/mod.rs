@@ -114,10 +114,19 @@ impl Edge {
     }
 }
 
-/// Text of 1 to so many characters, none of them a control character; trimmed.
+/// A name, of 1 to so many characters, none of them a control character; trimmed.
+fn name(field: &'static str, text: Option<String>, most: usize) -> Result<Option<String>> {
+    fitting(field, text, most, |_| false)
+}
+
+/// Text for people: like a name, but of any number of lines.
 fn text(field: &'static str, text: Option<String>, most: usize) -> Result<Option<String>> {
+    fitting(field, text, most, |sign| matches!(sign, '\n' | '\r' | '\t'))
+}
+
+fn fitting(field: &str, text: Option<String>, most: usize, takes: fn(char) -> bool) -> Result<Option<String>> {
     let Some(text) = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) else { return Ok(None) };
-    if text.chars().count() > most || text.chars().any(char::is_control) {
+    if text.chars().count() > most || text.chars().any(|sign| sign.is_control() && !takes(sign)) {
         return Err(Error::invalid(format!("{field} takes {most} characters, none of them control characters.")));
     }
     Ok(Some(text))
