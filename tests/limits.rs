@@ -200,6 +200,20 @@ async fn an_account_and_its_pods_share_a_daily_allowance() {
     assert_eq!(all(&server).await.0, 20);
 }
 
+/// In shares of odd sizes, when little is left.
+#[tokio::test]
+async fn a_days_allowance_lasts_to_its_last_request() {
+    for allowance in [100, 103, 407] {
+        let limits = format!(r#"{{"free":{{"requests_per_day":{allowance}}}}}"#);
+        let server = Server::start(&[("TIER_LIMITS", &limits), ("DEFAULT_TIER", "free")]);
+        set_clock(&server, "2030-01-01T12:00:00Z").await;
+        let account = server.register(None).await;
+        let (done, refused) = at_once(&server, &account.key, allowance + 10).await;
+        assert_eq!(done.len(), allowance);
+        refused.iter().for_each(|reply| reply.expect_error(429, "rate_limited"));
+    }
+}
+
 /// Something that every key may ask.
 async fn ask(server: &Server, key: &str) -> Reply {
     server.get("/v1/email/addresses").key(key).send().await

@@ -67,10 +67,11 @@ const TOUCH: &str = "
 const CLAIMED: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
 const SET_PUBLIC_KEY: &str = "
     UPDATE address SET public_key = ?3 WHERE address = ?1 AND pod_id = ?2";
-/// Takes a share of what is left of the day: fewer at a time as it runs out, so that pods do not starve each other.
+/// Takes a share of what is left of the day: fewer at a time as it runs out, so that pods do not starve each other. What is bound is a
+/// floating-point number, and so is a part of it.
 const TAKE: &str = "
     INSERT INTO account_day (account_id, day, taken) SELECT account_id, ?2, min(?3, ?4) FROM pod WHERE id = ?1
-    ON CONFLICT (account_id, day) DO UPDATE SET taken = taken + max(1, min(?3, (?4 - taken) / 4)) WHERE taken < ?4
+    ON CONFLICT (account_id, day) DO UPDATE SET taken = taken + max(1, min(?3, CAST((?4 - taken) / 4 AS INTEGER))) WHERE taken < ?4
     RETURNING taken";
 const TAKEN_BEFORE: &str = "
     SELECT coalesce((SELECT taken FROM account_day WHERE day = ?2
@@ -79,7 +80,7 @@ const TAKEN_BEFORE: &str = "
 /// The same share, counted for the pod; before it is taken.
 const COUNT_REQUESTS: &str = "
     INSERT INTO usage (account_id, day, pod_id, requests)
-    SELECT pod.account_id, ?2, id, iif(taken IS NULL, min(?3, ?4), max(1, min(?3, (?4 - taken) / 4)))
+    SELECT pod.account_id, ?2, id, iif(taken IS NULL, min(?3, ?4), max(1, min(?3, CAST((?4 - taken) / 4 AS INTEGER))))
     FROM pod LEFT JOIN account_day q ON q.account_id = pod.account_id AND q.day = ?2
     WHERE id = ?1 AND (taken IS NULL OR taken < ?4)
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET requests = requests + excluded.requests";
