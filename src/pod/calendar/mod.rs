@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::error::{Code, Error, Result};
 use crate::pod::{Pod, outbox};
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Path, Query, checked_limit};
+use crate::wire::{Body, Created, Fault, Json, Path, Query, capped_limit, checked_limit};
 use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
@@ -70,8 +70,9 @@ pub struct ListEvents {
     /// Only what starts before this time.
     #[param(example = "2026-05-01T00:00:00Z")]
     to: Option<String>,
-    /// Events to list, 1 to 100.
-    #[param(default = 50, minimum = 1, maximum = 100)]
+    /// Events to list, at least 1. More than 100 means 100: `limit` and `has_more` of the reply say so.
+    #[param(default = 50, minimum = 1)]
+    #[serde(default, deserialize_with = "capped_limit")]
     limit: Option<u32>,
     /// Only events after this place: `next_cursor` of the page before.
     cursor: Option<String>,
@@ -86,6 +87,7 @@ pub struct Events {
     count: usize,
     /// Events in the calendar, whenever they are; one that repeats counts once.
     total: i64,
+    /// Events that a page of this list has at most.
     limit: u32,
     has_more: bool,
     /// Null, unless looking for repeating events that happen seldom took so long that it was given up: they were followed up to this time,
