@@ -11,6 +11,7 @@ mod people;
 mod piece;
 mod range;
 pub mod respond;
+mod stand_in;
 mod stored;
 
 use serde::{Deserialize, Serialize};
@@ -179,9 +180,11 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
 
 /// Change an event.
 ///
-/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out. When an
-/// event with `invite` is to take place at other times, its attendees are asked anew. Of an event to which somebody else invited you
-/// only the `reminders` are yours to change.
+/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out. When its
+/// start moves, all occurrences do by as much on the clock, those left out as well; UNTIL of its rule stays. An event that takes the
+/// place of one of them (it came with a file, and has a `recurrence_id`) goes on doing so, at its own time; while there is one, an event
+/// does not turn into one of whole days, or back. When an event with `invite` is to take place at other times, its attendees are asked
+/// anew. Of an event to which somebody else invited you only the `reminders` are yours to change.
 #[utoipa::path(patch, path = "/v1/calendar/events/{event_id}", tag = "calendar", request_body = EventPatch, params(
     ("event_id" = String, Path, description = "Its `id`."),
 ), responses(
