@@ -250,9 +250,14 @@ async fn a_page_has_1_to_100_messages_and_20_unless_told() {
         assert_eq!(mailbox.list(query).await.len(), count, "{query}");
     }
     assert_eq!(mailbox.list("&cursor=9007199254740991&limit=100").await.len(), 100);
-    for bad in
-        ["limit=0", "limit=101", "limit=-1", "limit=ten", "limit=", "limit=1.5", "cursor=x", "cursor=", "unread=maybe"]
-    {
+    let by_path = format!("/v1/inbox/{}?limit=", mailbox.address);
+    for limit in ["101", "9007199254740991"] {
+        let page = mailbox.server.get(&format!("{by_path}{limit}")).key(&mailbox.key).send().await.expect(200);
+        assert_eq!((page["messages"].as_array().unwrap().len(), &page["has_more"]), (100, &json!(true)), "{limit}");
+    }
+    let by_query = format!("/v1/email/inbox?address={}&limit=101", mailbox.address);
+    mailbox.server.get(&by_query).key(&mailbox.key).send().await.expect_error(400, "invalid_request");
+    for bad in ["limit=0", "limit=-1", "limit=ten", "limit=", "limit=1.5", "cursor=x", "cursor=", "unread=maybe"] {
         for list in [
             format!("/v1/email/inbox?address={}&{bad}", mailbox.address),
             format!("/v1/inbox/{}?{bad}", mailbox.address),

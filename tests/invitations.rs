@@ -373,6 +373,33 @@ async fn what_was_taken_from_a_file_becomes_an_invitation_when_its_organizer_inv
 }
 
 #[tokio::test]
+async fn a_file_puts_nothing_in_the_place_of_one_occurrence_of_an_invitation() {
+    let [ada, bob] = people().await;
+    let mut daily = meeting(&[&bob]);
+    (daily["rrule"], daily["exdates"]) = (json!("FREQ=DAILY;COUNT=4"), json!(["2126-04-02T10:00:00Z"]));
+    let made = add(&ada, daily).await.expect(201);
+    let invited = only(&bob).await;
+    let file = |uid: &str| {
+        format!(
+            "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//y//EN\nBEGIN:VEVENT\nUID:{uid}\nSUMMARY:At my place\n\
+             RECURRENCE-ID:21260403T100000Z\nDTSTART:21260403T150000Z\nDTEND:21260403T160000Z\nEND:VEVENT\n\
+             END:VCALENDAR\n"
+        )
+    };
+    for (owner, event) in [(&ada, &made), (&bob, &invited)] {
+        let import = owner.server.post("/v1/calendar/import").key(&owner.key);
+        let said = import.body(file(event["uid"].as_str().unwrap())).send().await.expect(200);
+        assert_eq!((&said["imported"], &said["refused_count"]), (&json!(0), &json!(1)), "{said}");
+        assert_eq!(said["refused"][0]["error"], "invalid_request");
+        assert_eq!(only(owner).await, *event);
+    }
+    // Who is invited learns what is left out of it, wherever it moves.
+    let later = patch(&ada, &made, json!({ "start": "2126-04-01T12:00:00Z", "end": "2126-04-01T13:00:00Z" })).await;
+    assert_eq!(later["exdates"], json!(["2126-04-02T12:00:00.000Z"]));
+    assert_eq!(get(&bob, &invited).await["exdates"], later["exdates"]);
+}
+
+#[tokio::test]
 async fn a_request_repeated_after_its_reply_was_lost_invites_nobody_twice() {
     let state = tempfile::tempdir().unwrap();
     let mut server = Server::start_in(state.path(), &[]);

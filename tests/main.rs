@@ -16,6 +16,7 @@ mod budget;
 mod calendar;
 mod calendar_feed;
 mod calendar_import;
+mod calendar_moves;
 mod charges;
 mod corpus;
 mod cost;

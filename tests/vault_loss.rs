@@ -44,6 +44,15 @@ impl Kept {
         assert!(kept.held.is_disjoint(&kept.loose), "a value that is held would be swept");
         kept
     }
+
+    /// What there is when the vault was swept for a while at that time.
+    async fn look_after(server: Server, state: &Path, owner: &Account, at: DateTime<Utc>) -> Self {
+        set_clock(&server, at).await;
+        ring(&Mailbox { server: &server, key: owner.key.clone(), address: owner.address.clone() }, at).await;
+        sleep(Duration::from_secs(3)).await;
+        drop(server);
+        Self::look(state)
+    }
 }
 
 async fn set_clock(server: &Server, now: DateTime<Utc>) {
@@ -137,11 +146,7 @@ async fn a_power_cut_leaves_no_version_without_value_and_after_the_sweep_no_valu
 /// Has the vault swept at that time, until no value is left that no version holds.
 async fn swept(state: &Path, mut server: Server, owner: &Account, at: DateTime<Utc>) {
     for _ in 0..20 {
-        set_clock(&server, at).await;
-        ring(&Mailbox { server: &server, key: owner.key.clone(), address: owner.address.clone() }, at).await;
-        sleep(Duration::from_secs(3)).await;
-        drop(server);
-        let kept = Kept::look(state);
+        let kept = Kept::look_after(server, state, owner, at).await;
         if kept.values == kept.held {
             return;
         }
@@ -184,6 +189,33 @@ async fn what_was_deleted_or_pruned_is_swept_and_nothing_else() {
     {
         assert_eq!(vault.get(rest).await.expect(200)["ciphertext"], hex(&version.to_string()));
     }
+}
+
+#[tokio::test]
+async fn many_keys_that_were_deleted_at_once_are_forgotten_to_the_last() {
+    const MANY: usize = 230;
+    let state = tempfile::tempdir().unwrap();
+    let limits = ("TIER_LIMITS", r#"{"paid":{"requests_per_day":10000000}}"#);
+    let server = Server::start_in(state.path(), &[limits]);
+    let ada = server.register(Some(&unique("ada"))).await;
+    let vault = Vault { server: &server, key: ada.key.clone() };
+    let names = (0..MANY).map(|number| format!("key-{number}"));
+    let made_and_deleted = async |name: String| {
+        vault.keep(&name, "x").await;
+        vault.delete(&name).await.expect(200);
+    };
+    stream::iter(names).for_each_concurrent(20, made_and_deleted).await;
+    vault.keep("stays", "x").await;
+    // Until they are forgotten they hold their values.
+    let (later, mut server) = (now() + TimeDelta::hours(25), server);
+    for _ in 0..20 {
+        let kept = Kept::look_after(server, state.path(), &ada, later).await;
+        if (kept.held.len(), kept.values.len()) == (1, 1) {
+            return;
+        }
+        server = Server::start_in(state.path(), &[limits]);
+    }
+    panic!("keys are left that cannot be undeleted");
 }
 
 #[tokio::test]

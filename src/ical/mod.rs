@@ -16,7 +16,7 @@ pub use rule::{Rule, STRETCH, Steps, longer};
 pub use write::{FORM, Stamp, cancelled, footer, header, written};
 pub use zone::Zone;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -183,6 +183,28 @@ impl Span {
         }
         let length = self.local(self.end) - self.local(self.start);
         self.instant(self.local(start) + length)
+    }
+
+    /// Whether another one is of the same start, by the same clock.
+    pub fn starts_as(&self, other: &Self) -> bool {
+        (self.start, self.all_day, self.zone) == (other.start, other.all_day, other.zone)
+    }
+
+    /// Where the start of an occurrence goes when the first one goes to that of another span: by as much on the wall clock.
+    pub fn moved(&self, occurrence: Timestamp, to: &Self) -> Timestamp {
+        if self.starts_as(to) {
+            return occurrence;
+        }
+        let distance = to.local(to.start) - self.local(self.start);
+        let clock = self.clock_of(occurrence).checked_add_signed(distance).unwrap_or_default();
+        to.instant(if to.all_day { clock.date().and_time(NaiveTime::MIN) } else { clock })
+    }
+
+    /// What the wall clock is to show when an occurrence starts: the time of the first one, even where the clock skips it.
+    fn clock_of(&self, occurrence: Timestamp) -> NaiveDateTime {
+        let shown = self.local(occurrence);
+        let usual = shown.date().and_time(self.local(self.start).time());
+        if self.instant(usual) == occurrence { usual } else { shown }
     }
 
     /// A time as one shows and reads it: a date if the event is of whole days.

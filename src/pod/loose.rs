@@ -96,7 +96,7 @@ impl Loose {
     pub fn overdue(&self, pod: &Pod) -> Result<Vec<String>> {
         // Whoever would hold one of them now comes too late.
         let old = format!(
-            "UPDATE {table} SET since = 0 WHERE name IN (SELECT name FROM {table} WHERE since <= ? LIMIT ?)
+            "UPDATE {table} SET since = 0 WHERE name IN (SELECT name FROM {table} WHERE since <= CAST(? AS INTEGER) LIMIT ?)
              RETURNING name",
             table = self.table
         );

@@ -4,6 +4,7 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::error::{Code, Error, Result};
 
@@ -22,6 +23,12 @@ pub fn checked_limit(limit: Option<u32>) -> Result<u32> {
     } else {
         Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
     }
+}
+
+/// Reads how many to list, where clients may ask for more than there is on a page: they get a full one.
+pub fn capped_limit<'de, D: Deserializer<'de>>(limit: D) -> std::result::Result<Option<u32>, D::Error> {
+    let limit: Option<u64> = Option::deserialize(limit)?;
+    Ok(limit.map(|limit| u32::try_from(limit).unwrap_or(MOST).min(MOST)))
 }
 
 /// A JSON body. An absent one is read as `{}`, so that operations whose fields are all optional need none.
@@ -151,7 +158,6 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

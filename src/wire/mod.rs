@@ -7,7 +7,7 @@ mod ready;
 mod reply;
 
 pub use idempotency::{Given, Once, Unrepeatable};
-pub use input::{Body, BodyOrForm, Items, Path, Query, checked_limit};
+pub use input::{Body, BodyOrForm, Items, Path, Query, capped_limit, checked_limit};
 pub use patch::Patch;
 pub use ready::{Ready, extended, members, to_json};
 pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, NoStore, preflight, write_limits};

@@ -37,7 +37,8 @@ pub struct NewEvent {
     /// When it is over, written like `start`. Of whole days, the day after the last.
     #[schema(required, value_type = String, example = "2026-04-01T11:00:00Z")]
     end: Option<Value>,
-    /// Whether it takes whole days. As a rule if `start` and `end` are dates.
+    /// Whether it takes whole days: as a rule, if `start` and `end` are dates. Of times the date counts that is written; if that is in
+    /// UTC (`Z`), the date it is then in `timezone`.
     all_day: Option<bool>,
     /// IANA name of the place by whose clock it repeats: nine o'clock stays nine o'clock. Without one, UTC.
     #[schema(example = "Europe/Berlin")]
@@ -95,7 +96,7 @@ pub struct EventPatch {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     rrule: Patch<String>,
-    /// All that are to be left out.
+    /// All that are to be left out. If absent, they stay; they move along with the start, and go with the rule.
     exdates: Option<Vec<String>>,
     reminders: Option<Vec<u32>>,
     status: Option<Status>,
@@ -177,7 +178,7 @@ impl NewEvent {
                 organizer,
                 attendees: self.attendees.as_ref().map(|given| attendees(given, &[])).transpose()?.unwrap_or_default(),
                 reminders: reminders(self.reminders.unwrap_or_default())?,
-                exdates: exdates(self.exdates.unwrap_or_default(), &span)?,
+                exdates: exdates(self.exdates.unwrap_or_default(), &span, zone)?,
                 sharing: shared(None, self.invite)?,
             },
             span,
@@ -197,13 +198,13 @@ impl EventPatch {
         if self.invite == Some(true) && event.recurrence.is_some() {
             return Err(Error::invalid("One occurrence of a repeating event cannot be an invitation of its own."));
         }
-        let was = event.span;
+        let (was, repeats) = (event.span, event.rule.is_some());
         let zone = match self.timezone {
             Patch::Keep => was.zone,
             Patch::Remove => None,
             Patch::Set(name) => zone(&name)?,
         };
-        let known = |at: Timestamp| if was.all_day { Moment::Date(day(at)) } else { Moment::At(at) };
+        let known = |at: Timestamp| if was.all_day { Moment::Date(day(at)) } else { Moment::At(at, None) };
         let moment = |given: Option<Value>, code, name, at| match given {
             Some(given) => Moment::parse(&given, code, name),
             None => Ok(known(at)),
@@ -216,6 +217,11 @@ impl EventPatch {
             return Err(Error::invalid("One occurrence of a repeating event cannot repeat."));
         }
         let content = event.content;
+        let exdates = match self.exdates {
+            Some(given) => exdates(given, &span, zone)?,
+            None if text_of_rule.is_none() && repeats => Vec::new(),
+            None => content.exdates.iter().map(|at| was.moved(*at, &span)).collect(),
+        };
         Ok(Event {
             rule: text_of_rule.map(|text| rule(&text, &span)).transpose()?,
             status: self.status.unwrap_or(event.status),
@@ -229,7 +235,7 @@ impl EventPatch {
                     None => content.attendees,
                 },
                 reminders: self.reminders.map(reminders).transpose()?.unwrap_or(content.reminders),
-                exdates: self.exdates.map(|given| exdates(given, &span)).transpose()?.unwrap_or(content.exdates),
+                exdates,
                 organizer: organizer.or(content.organizer),
                 sharing: shared(content.sharing, self.invite)?,
             },

@@ -73,10 +73,11 @@ pub struct RefusedEvent {
 
 /// Take events from another calendar.
 ///
-/// A file in iCalendar (RFC 5545), as the body or as `ics` within JSON; at most 1 MB, 2,000 events. An event is known by its UID: the same file twice
-/// changes nothing, a later one changes what is different, and what it lacks stays; invitations are not changed. Times without a zone are taken as UTC. What
-/// cannot be taken is told with the reason, and the rest is taken. Left out without a word: attendees without an email address, alarms that do not come ahead of the
-/// start, and properties that this calendar does not have.
+/// A file in iCalendar (RFC 5545), as the body or as `ics` within JSON; at most 1 MB, 2,000 events. An event is known by its UID: the same
+/// file twice changes nothing, a later one changes what is different, and what it lacks stays; invitations are not changed, nor
+/// single occurrences of them. Times without a zone are taken as UTC. What cannot be taken is told with the reason, and the rest is taken.
+/// Left out without a word: attendees without an email address, alarms that do not come ahead of the start, and properties that this
+/// calendar does not have.
 #[utoipa::path(post, path = "/v1/calendar/import", tag = "calendar", request_body(content(
     (CalendarFile = "application/json"), (String = "text/calendar"),
 )), responses(
@@ -109,12 +110,14 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
 impl Imported {
     fn take(&mut self, pod: &Pod, event: Event, most: u32, now: Timestamp) -> Result<()> {
         let (uid, summary) = (event.uid.clone(), event.content.summary.clone());
-        let done = match pod.event_of(&event.uid, event.recurrence)? {
+        let known = pod.event_of(&event.uid, event.recurrence)?;
+        let is_shared = |stored: &Stored| stored.event.content.sharing.is_some();
+        let done = match known {
             Some(known) if is_same(&known, &event) => {
                 self.unchanged += 1;
                 return Ok(());
             }
-            Some(known) if known.event.content.sharing.is_some() => {
+            known if known.iter().chain(&pod.series_of(&event)?).any(is_shared) => {
                 let reason = "It is an invitation: a file does not change it.".to_owned();
                 self.refuse(Refusal { uid: Some(uid), summary: Some(summary), reason }, Code::InvalidRequest);
                 return Ok(());

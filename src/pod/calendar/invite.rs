@@ -89,6 +89,7 @@ impl Pod {
             event.content.attendees.iter_mut().for_each(forget_answer);
         }
         let stored = self.replace_event(before, event, self.limits()?.calendar_events, now)?;
+        self.move_stand_ins(&was, &stored.event, now)?;
         let letters = match sent.filter(|_| is_first || !is_private) {
             Some(sent) => self.told(&was, &stored, &sent, is_first)?,
             None => Vec::new(),

@@ -11,6 +11,7 @@ mod people;
 mod piece;
 mod range;
 pub mod respond;
+mod stand_in;
 mod stored;
 
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::error::{Code, Error, Result};
 use crate::pod::{Pod, outbox};
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Path, Query, checked_limit};
+use crate::wire::{Body, Created, Fault, Json, Path, Query, capped_limit, checked_limit};
 use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
@@ -70,8 +71,9 @@ pub struct ListEvents {
     /// Only what starts before this time.
     #[param(example = "2026-05-01T00:00:00Z")]
     to: Option<String>,
-    /// Events to list, 1 to 100.
-    #[param(default = 50, minimum = 1, maximum = 100)]
+    /// Events to list, at least 1. More than 100 means 100: `limit` and `has_more` of the reply say so.
+    #[param(default = 50, minimum = 1)]
+    #[serde(default, deserialize_with = "capped_limit")]
     limit: Option<u32>,
     /// Only events after this place: `next_cursor` of the page before.
     cursor: Option<String>,
@@ -86,6 +88,7 @@ pub struct Events {
     count: usize,
     /// Events in the calendar, whenever they are; one that repeats counts once.
     total: i64,
+    /// Events that a page of this list has at most.
     limit: u32,
     has_more: bool,
     /// Null, unless looking for repeating events that happen seldom took so long that it was given up: they were followed up to this time,
@@ -177,9 +180,11 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
 
 /// Change an event.
 ///
-/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out. When an
-/// event with `invite` is to take place at other times, its attendees are asked anew. Of an event to which somebody else invited you
-/// only the `reminders` are yours to change.
+/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out. When its
+/// start moves, all occurrences do by as much on the clock, those left out as well; UNTIL of its rule stays. An event that takes the
+/// place of one of them (it came with a file, and has a `recurrence_id`) goes on doing so, at its own time; while there is one, an event
+/// does not turn into one of whole days, or back. When an event with `invite` is to take place at other times, its attendees are asked
+/// anew. Of an event to which somebody else invited you only the `reminders` are yours to change.
 #[utoipa::path(patch, path = "/v1/calendar/events/{event_id}", tag = "calendar", request_body = EventPatch, params(
     ("event_id" = String, Path, description = "Its `id`."),
 ), responses(

@@ -1,6 +1,6 @@
 //! Points in time as callers write them.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::Value;
 
 use crate::error::{Code, Error, Result};
@@ -11,7 +11,8 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy)]
 pub enum Moment {
     Date(NaiveDate),
-    At(Timestamp),
+    /// With the date as it was written, if that was by the clock of a place.
+    At(Timestamp, Option<NaiveDate>),
     /// Without an offset.
     Clock(NaiveDateTime),
 }
@@ -25,7 +26,7 @@ impl Moment {
         };
         let moment = given.as_str().map(str::trim).and_then(|text| {
             let date = || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self::Date);
-            Timestamp::parse(text).map(Self::At).or_else(|| clock(text).map(Self::Clock)).or_else(date)
+            at(text).or_else(|| clock(text).map(Self::Clock)).or_else(date)
         });
         moment.ok_or_else(|| {
             Error::new(code, format!("{name} is a time as in RFC 3339, or a date."))
@@ -37,13 +38,14 @@ impl Moment {
         match self {
             Self::Date(date) => date,
             Self::Clock(clock) => clock.date(),
-            Self::At(at) => zone.map_or_else(|| day(at), |zone| zone.local(at).date()),
+            Self::At(_, Some(written)) => written,
+            Self::At(at, None) => zone.map_or_else(|| day(at), |zone| zone.local(at).date()),
         }
     }
 
     fn instant(self, zone: Option<Zone>, code: Code) -> Result<Timestamp> {
         match self {
-            Self::At(at) => Ok(whole(at)),
+            Self::At(at, _) => Ok(whole(at)),
             Self::Clock(clock) => Ok(whole(zone.map_or_else(|| midnight_based(clock), |zone| zone.instant(clock)))),
             Self::Date(_) => Err(Error::new(code, "Of start and end one is a date and one a time.")
                 .fix("Send two dates for whole days, or two times.")),
@@ -51,9 +53,15 @@ impl Moment {
     }
 }
 
+/// A time with an offset. One in UTC is by nobody's clock.
+fn at(text: &str) -> Option<Moment> {
+    let written = DateTime::parse_from_rfc3339(text).ok()?.date_naive();
+    Some(Moment::At(Timestamp::parse(text)?, Some(written).filter(|_| !text.ends_with(['Z', 'z']))))
+}
+
 /// The day of a moment in UTC.
 pub fn day(at: Timestamp) -> NaiveDate {
-    chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().date_naive()
+    DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().date_naive()
 }
 
 fn midnight_based(clock: NaiveDateTime) -> Timestamp {
@@ -90,8 +98,8 @@ pub fn zone(name: &str) -> Result<Option<Zone>> {
     })
 }
 
-/// Occurrences that are left out.
-pub fn exdates(given: Vec<String>, span: &Span) -> Result<Vec<Timestamp>> {
+/// Occurrences that are left out. The zone is that of whole days, which themselves have none.
+pub fn exdates(given: Vec<String>, span: &Span, zone: Option<Zone>) -> Result<Vec<Timestamp>> {
     if given.len() > EXDATES {
         return Err(Error::invalid(format!("At most {EXDATES} occurrences can be left out; end the rule earlier.")));
     }
@@ -99,7 +107,7 @@ pub fn exdates(given: Vec<String>, span: &Span) -> Result<Vec<Timestamp>> {
     for one in given {
         let moment = Moment::parse(&Value::String(one), Code::InvalidRequest, "Each of exdates")?;
         dates.push(if span.all_day {
-            midnight_based(moment.date(None).and_time(NaiveTime::MIN))
+            midnight_based(moment.date(zone).and_time(NaiveTime::MIN))
         } else {
             moment.instant(span.zone, Code::InvalidRequest)?
         });

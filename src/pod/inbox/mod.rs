@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::platform::values;
 use crate::pod::addresses::normal;
 use crate::pod::{Pod, blobs};
-use crate::wire::{Body, Fault, Json, Path, Query, Ready, to_json};
+use crate::wire::{Body, Fault, Json, Path, Query, Ready, capped_limit, to_json};
 use mailbox::{Filter, no_message};
 use message::{FullMessage, InboxItem};
 
@@ -117,8 +117,9 @@ pub struct PreviewedItem {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListInbox {
-    /// Messages to list, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
+    /// Messages to list, at least 1. More than 100 means 100, and `has_more` says whether there are others.
+    #[param(default = 20, minimum = 1)]
+    #[serde(default, deserialize_with = "capped_limit")]
     limit: Option<u32>,
     /// Only messages before this one: `next_cursor` of the page before.
     cursor: Option<i64>,

@@ -23,6 +23,7 @@ const STEPS: &[&str] = &[
     include_str!("14_calendar.sql"),
     include_str!("17_invitations.sql"),
     include_str!("18_calendar_feed.sql"),
+    include_str!("21_loose.sql"),
 ];
 
 /// Brings the database to the present schema.

@@ -11,6 +11,8 @@ use crate::time::{DAY, Timestamp};
 
 /// How long a deleted key can be undeleted.
 pub const UNDELETABLE: i64 = DAY;
+/// Keys that are forgotten at once: each may have a hundred versions.
+const FORGOTTEN: u32 = 100;
 /// What is shown of a key with one of its versions.
 const SHOWN: &str = "
     k.name, v.version, k.latest_version, k.given + 1, v.metadata, k.created_at, v.created_at, k.last_read_at";
@@ -185,17 +187,19 @@ pub fn undelete(pod: &Pod, key: &str) -> Result<()> {
     })
 }
 
-/// Forgets keys that cannot be undeleted any more.
+/// Forgets some of the keys that cannot be undeleted any more.
 pub fn forget_deleted(pod: &Pod) -> Result<()> {
-    let before = pod.now().plus(-UNDELETABLE);
-    pod.sql().run("DELETE FROM vault_key WHERE deleted_at <= ?", &values![before]).map(drop)
+    const FORGET: &str = "
+        DELETE FROM vault_key WHERE id IN (
+          SELECT id FROM vault_key WHERE deleted_at <= CAST(? AS INTEGER) ORDER BY deleted_at LIMIT ?)";
+    pod.sql().run(FORGET, &values![pod.now().plus(-UNDELETABLE), FORGOTTEN]).map(drop)
 }
 
 /// When the next one is to be forgotten.
 pub fn next_to_forget(pod: &Pod) -> Result<Option<Timestamp>> {
     const NEXT: &str = "SELECT min(deleted_at) FROM vault_key WHERE deleted_at IS NOT NULL";
     let next = pod.sql().first(NEXT, &[])?.filter(|row| !row.is_null(0));
-    Ok(next.map(|row| Timestamp::from_millis(row.integer(0)).plus(UNDELETABLE)))
+    Ok(next.map(|row| Timestamp::from_millis(row.integer(0)).plus(UNDELETABLE).max(pod.now())))
 }
 
 impl VaultKey {
