@@ -191,7 +191,7 @@ function wantedRow(wanted, me, shown) {
   return [
     [wanted.agent_name, make("br"), make("span", { className: "dim" }, wanted.agent_email ?? "")],
     [wanted.service_name, make("br"), make("span", { className: "dim" }, wanted.description ?? wanted.credential_type)],
-    make(wanted.user_code === sessionStorage.getItem("code") ? "mark" : "code", {}, wanted.user_code),
+    make(wanted.user_code === sessionStorage.getItem("code") ? "mark" : "code", { className: "whole" }, wanted.user_code),
     [secret, " ", button("Give", () => decide(true), [shown], "main"), " ", button("Deny", () => decide(false), [shown]),
       make("div", { className: "dim" }, "to an agent of ", who(me), ", to be kept as ", make("code", {}, vaultKey(wanted)))],
   ];
