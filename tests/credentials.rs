@@ -345,7 +345,17 @@ async fn only_the_accounts_operator_decides_and_only_five_times() {
         7
     );
     flow.decide(approval(&codes.user, "x")).await.expect_error(429, "rate_limited");
-    assert_eq!(flow.status(&codes.device).await, "pending");
+    assert_eq!(flow.status(&codes.device).await, "denied", "a code that is void waits no more");
+    flow.look(&codes.user).await.expect_error(404, "not_found");
+    for _ in 0..5 {
+        // Nor does it keep others from waiting; and who may not decide is not told to have decided.
+        let codes = flow.codes().await;
+        let mut decision = denial(&codes.user);
+        decision["operator_email"] = json!("eve@example.org");
+        for _ in 0..5 {
+            flow.decide(decision.clone()).await.expect_error(403, "forbidden");
+        }
+    }
 
     let codes = flow.codes().await;
     let mut decision = approval(&codes.user, "x");
@@ -454,6 +464,8 @@ async fn what_is_missing_or_too_long_is_refused_and_changes_nothing() {
         ("approved", json!("yes"), "invalid_body"),
         ("vault_key", json!(" "), "invalid_request"),
         ("vault_key", json!("k".repeat(101)), "invalid_request"),
+        ("vault_key", json!("Google Maps"), "invalid_request"),
+        ("vault_key", json!("日本"), "invalid_request"),
         ("operator_email", json!("nobody"), "invalid_email"),
         ("credential_value", json!(""), "missing_fields"),
         ("credential_value", Value::Null, "missing_fields"),

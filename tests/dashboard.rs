@@ -23,7 +23,7 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     server.post("/v1/account/operator-email").key(&account.key).json(operator).send().await.expect(200);
     let agent = pod["api_key"].as_str().unwrap().to_owned();
     let wanted =
-        json!({ "credential_type": "token", "service_name": "GitHub", "description": "to read <b>issues</b>" });
+        json!({ "credential_type": "token", "service_name": "Google Maps", "description": "to read <b>issues</b>" });
     let asked = server.post("/v1/credentials/request").key(&agent).json(wanted).send().await.expect(201);
     let code = asked["user_code"].as_str().unwrap();
     let limit = json!({ "single_tx_limit_cents": 1_000 });
@@ -46,7 +46,8 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         "Offer one",
         "Offer two",
         "Bob",
-        "GitHub",
+        "Google Maps",
+        "to be kept as Google-Maps",
         code,
         "to read <b>issues</b>",
         "2.50 USDC",
@@ -69,6 +70,7 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     let poll = json!({ "device_code": asked["device_code"] });
     let given = server.post("/v1/credentials/poll").key(&agent).json(poll).send().await.expect(200);
     assert_eq!((&given["status"], &given["credential"]), (&json!("approved"), &json!("ghp_secret")));
+    assert_eq!(given["vault_key"], "Google-Maps", "a name that the vault takes");
     browser.press("Approve").await;
     browser.shows("No charge waits.").await;
     let approval = format!("/v1/approvals/{}", waits["approval_id"].as_str().unwrap());
@@ -104,6 +106,88 @@ async fn the_page_asks_for_a_link() {
     browser.evaluate(&format!("document.querySelector('input').value = {}", json!(email))).await;
     browser.press("Send the link").await;
     browser.shows("is on its way").await;
+}
+
+/// Lets the page show the session's account.
+async fn opened(browser: &mut Browser, server: &Server, session: &str) -> String {
+    browser.open(&format!("{}/dashboard#session={session}", server.url())).await;
+    browser.shows("Latest mail").await
+}
+
+#[tokio::test]
+async fn a_link_does_not_take_somebody_who_is_signed_in_to_another_account_unasked() {
+    let server = Server::shared();
+    let ((ann, anns), (eve, eves)) = (member(server).await, member(server).await);
+    let (ann_in, eve_in) = (signed_in(server, &anns).await, signed_in(server, &eves).await);
+    let mut browser = Browser::start().await;
+    let shown = opened(&mut browser, server, &ann_in).await;
+    assert!(shown.contains(&ann.address) && !shown.contains("Switch"), "{shown}");
+    browser.open(&format!("{}/dashboard#session={eve_in}", server.url())).await;
+    let shown = browser.shows("Switch").await;
+    assert!(
+        shown.contains(&ann.address) && shown.contains(&eve.account_id) && !shown.contains(&eve.address),
+        "{shown}"
+    );
+    assert!(!browser.evaluate("location.href").await.as_str().unwrap().contains("session"));
+    browser.press("Switch").await;
+    let shown = browser.shows(&eve.address).await;
+    assert!(!shown.contains("Switch") && !shown.contains(&ann.account_id), "{shown}");
+
+    server.delete("/v1/auth/sessions/current").key(&eve_in).send().await.expect(200);
+    browser.open(&format!("{}/dashboard#session={ann_in}", server.url())).await;
+    let shown = browser.shows(&ann.address).await;
+    assert!(!shown.contains("Switch"), "what has ended is not asked about: {shown}");
+}
+
+#[tokio::test]
+async fn what_fails_is_told_where_it_failed_and_the_rest_stays() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    for _ in 0..2 {
+        server.create_pod(&account).await;
+    }
+    let session = signed_in(server, &email).await;
+    let mut browser = Browser::start().await;
+    opened(&mut browser, server, &session).await;
+    let broken = "window.asked = []; const real = fetch; window.fetch = (path, init) => { asked.push(path); \
+        return /drafts/.test(path) ? Promise.resolve(new Response('<h1>', { status: 502 })) : real(path, init); }; 0";
+    browser.evaluate(broken).await;
+    browser.press("Suspend").await;
+    browser.shows("Resume").await;
+    browser.press("Resume").await;
+    let shown = browser.shows("The server answered 502.").await;
+    assert!(shown.contains("Latest mail") && shown.contains(&account.address), "{shown}");
+    let asked = browser.evaluate("asked.length").await;
+    assert_eq!(
+        asked,
+        5,
+        "two decisions, two lists of pods, the drafts of one: {}",
+        browser.evaluate("asked.join()").await
+    );
+    browser.evaluate("window.fetch = () => Promise.reject(new TypeError('x')); 0").await;
+    browser.press("Suspend").await;
+    browser.shows("The server cannot be reached.").await;
+}
+
+#[tokio::test]
+async fn who_has_no_requests_left_is_told_and_can_sign_out() {
+    let vars = [("TIER_LIMITS", r#"{"free":{"requests_per_day":14}}"#), ("DEFAULT_TIER", "free")];
+    let server = Server::start(&vars);
+    let (_, email) = member(&server).await;
+    let session = signed_in(&server, &email).await;
+    let mut browser = Browser::start().await;
+    opened(&mut browser, &server, &session).await;
+    while server.get("/v1/account/me").key(&session).send().await.status == 200 {}
+    browser.press("End").await;
+    let shown = browser.shows("Your account may make 14 requests a day").await;
+    assert!(shown.contains("renewed at midnight") && shown.contains("Latest mail"), "{shown}");
+    browser.open("about:blank").await;
+    browser.open(&format!("{}/dashboard#session={session}", server.url())).await;
+    let shown = browser.shows("Your account may make 14 requests a day").await;
+    assert!(shown.contains("Try again"), "{shown}");
+    browser.press("Sign out").await;
+    browser.shows("Send the link").await;
+    browser.shows("could not be ended").await;
 }
 
 #[tokio::test]

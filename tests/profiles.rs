@@ -75,17 +75,21 @@ async fn an_agent_whose_pod_is_suspended_is_not_there() {
 async fn who_has_a_profile_is_not_sent_it_again() {
     let server = Server::shared();
     let ada = server.register(None).await;
-    for path in [
-        format!("/agents/{}", ada.address),
-        format!("/agents/{}/agent-card.json", ada.address),
-        "/.well-known/agent-card.json".to_owned(),
+    for (path, accept) in [
+        (format!("/agents/{}", ada.address), "text/html"),
+        (format!("/agents/{}", ada.address), "*/*"),
+        (format!("/agents/{}/agent-card.json", ada.address), "*/*"),
+        ("/.well-known/agent-card.json".to_owned(), "*/*"),
     ] {
-        let first = see(server, &path).await;
+        let ask =
+            async |known: &str| server.get(&path).header("accept", accept).header("if-none-match", known).send().await;
+        let first = ask("\"other\"").await;
+        assert_eq!((first.status, first.header("vary")), (200, Some("accept")));
         assert!(first.header("cache-control").unwrap().starts_with("public, max-age=60"));
         let tag = first.header("etag").unwrap();
-        let again = server.get(&path).header("if-none-match", &format!("\"other\", W/{tag}")).send().await;
-        assert_eq!((again.status, again.text()), (304, String::new()));
-        assert_eq!(server.get(&path).header("if-none-match", "\"other\"").send().await.status, 200);
+        let again = ask(&format!("\"other\", W/{tag}")).await;
+        assert_eq!((again.status, again.text(), again.header("etag")), (304, String::new(), Some(tag)));
+        assert_eq!(first.header("content-security-policy").is_some(), accept == "text/html");
     }
 }
 

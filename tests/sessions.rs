@@ -46,9 +46,28 @@ async fn links(server: &Server, email: &str, count: usize) -> Vec<String> {
 
 /// Asks for a link, and opens it. The session's token.
 pub async fn signed_in(server: &Server, email: &str) -> String {
+    signed_in_for(server, email, 1).await
+}
+
+/// The same, where so many links were asked for with this one.
+async fn signed_in_for(server: &Server, email: &str, count: usize) -> String {
+    session(&server.get(&link(server, email, count).await).send().await)
+}
+
+/// Asks for a link, the so many-th.
+async fn link(server: &Server, email: &str, count: usize) -> String {
     ask(server, email).await.expect(200);
-    let link = links(server, email, 1).await.pop().unwrap();
-    session(&server.get(&link).send().await)
+    links(server, email, count).await.pop().unwrap()
+}
+
+/// What an account's key is told.
+async fn me(server: &Server, key: &str) -> u16 {
+    server.get("/v1/account/me").key(key).send().await.status
+}
+
+async fn set_recovery_email(server: &Server, key: &str, email: &str) {
+    let set = json!({ "email": email });
+    server.post("/v1/account/recovery-email").key(key).json(set).send().await.expect(200);
 }
 
 #[track_caller]
@@ -188,16 +207,89 @@ async fn a_link_works_for_fifteen_minutes_and_a_session_for_a_day() {
     ask(&server, &email).await.expect(200);
     let unused = links(&server, &email, 2).await.pop().unwrap();
     let start: chrono::DateTime<chrono::Utc> = std::time::SystemTime::now().into();
-    let set_clock = async |minutes: i64| {
-        let now = json!({ "now": start + chrono::TimeDelta::minutes(minutes) });
+    let set_clock = async |seconds: i64| {
+        let now = json!({ "now": start + chrono::TimeDelta::seconds(seconds) });
         server.post("/dev/clock").json(now).send().await.expect(200);
     };
-    set_clock(16).await;
+    set_clock(16 * 60).await;
     assert_eq!(server.get(&unused).send().await.status, 400);
-    let me = async || server.get("/v1/account/me").key(&session).send().await.status;
-    assert_eq!(me().await, 200);
-    set_clock(24 * 60 + 2).await;
-    assert_eq!(me().await, 401);
+    assert_eq!(me(&server, &session).await, 200);
+    // Neither is it remembered for longer than it lasts.
+    set_clock(24 * 60 * 60 - 20).await;
+    assert_eq!(me(&server, &session).await, 200);
+    set_clock(24 * 60 * 60 + 1).await;
+    assert_eq!(me(&server, &session).await, 401);
+}
+
+#[tokio::test]
+async fn who_replaces_the_key_stays_and_everybody_else_is_out() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let (mine, theirs) = (signed_in(server, &email).await, signed_in_for(server, &email, 2).await);
+    let unused = link(server, &email, 3).await;
+    let mut socket = server.socket(&theirs).await;
+    let replace = async |how: &str, key: &str| server.post(&format!("/v1/auth/keys/{how}")).key(key).send().await;
+    replace("activate-backup", &account.key).await.expect(404);
+    assert_eq!(me(server, &theirs).await, 200, "where there is no backup key nothing happens");
+
+    let key = replace("rotate", &mine).await.expect(200)["api_key"].as_str().unwrap().to_owned();
+    assert_eq!((me(server, &mine).await, me(server, &theirs).await), (200, 401));
+    assert_eq!(socket.closed(Duration::from_secs(5)).await, Some(4401));
+    assert_eq!(server.get(&unused).send().await.status, 400);
+
+    let backup = server.post("/v1/auth/keys/generate-backup").key(&key).json(json!({})).send().await.expect(201);
+    let unused = link(server, &email, 4).await;
+    replace("activate-backup", backup["backup_key"].as_str().unwrap()).await.expect(200);
+    assert_eq!(me(server, &mine).await, 401);
+    assert_eq!(server.get(&unused).send().await.status, 400);
+}
+
+#[tokio::test]
+async fn an_address_that_was_given_up_opens_nothing_and_proves_nothing() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let (mine, theirs) = (signed_in(server, &email).await, signed_in_for(server, &email, 2).await);
+    let verified = async || {
+        server.get(&format!("/agents/{}", account.address)).send().await.expect(200)["verified"].as_bool().unwrap()
+    };
+    let unused = link(server, &email, 3).await;
+    set_recovery_email(server, &account.key, &email.to_uppercase()).await;
+    assert!(verified().await && me(server, &theirs).await == 200, "it is the same address");
+
+    let new = format!("{}@people.example", unique("new"));
+    set_recovery_email(server, &mine, &new).await;
+    assert_eq!(server.get(&unused).send().await.status, 400);
+    assert_eq!((me(server, &mine).await, me(server, &theirs).await), (200, 401));
+    assert!(!verified().await);
+    signed_in(server, &new).await;
+    assert!(verified().await);
+}
+
+#[tokio::test]
+async fn strangers_neither_crowd_an_owner_out_of_the_letter_nor_write_in_it() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let before = letters(server, &email, "/v1/auth/verify", {
+        ask(server, &email).await.expect(200);
+        1
+    })
+    .await;
+    assert!(before.contains(&account.account_id));
+    let name = account.address.split('@').next().unwrap();
+    assert!(!before.contains(name), "nobody has proved that this is the account's address");
+    server.get(&links(server, &email, 1).await.pop().unwrap()).send().await;
+    let evil = unique("evil");
+    let strangers = join_all((0..11).map(async |_| {
+        let made = server.post("/v1/auth/keys").json(json!({ "name": format!("See {evil}.example"), "email": email }));
+        made.send().await.expect(201)["account_id"].as_str().unwrap().to_owned()
+    }))
+    .await;
+    ask(server, &email).await.expect(200);
+    let all = letters(server, &email, "/v1/auth/verify", 11).await;
+    assert_eq!(all.matches(&account.account_id).count(), 2, "{all}");
+    assert!(all.contains(&format!("{name} ({})", account.account_id)), "{all}");
+    assert!(!all.contains(&evil), "{all}");
+    assert_eq!(strangers.iter().filter(|id| all.contains(*id)).count(), 9);
 }
 
 #[tokio::test]

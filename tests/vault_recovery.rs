@@ -231,6 +231,28 @@ async fn what_is_no_seed_is_refused() {
     set(server, &key, &address("a"), &"A".repeat(LONGEST + 2)).await.expect_error(413, "too_large");
 }
 
+#[tokio::test]
+async fn a_hundred_accounts_can_name_an_address_and_none_is_lost_to_more() {
+    let server = Server::shared();
+    let email = address("wanted");
+    let owner = server.register(None).await;
+    set(server, &owner.key, &email, "AAAA").await.expect(200);
+    let others = join_all((0..104).map(|_| server.register(None))).await;
+    let replies = join_all(others.iter().map(|other| set(server, &other.key, &email, "0000"))).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 99);
+    for reply in replies.iter().filter(|reply| reply.status != 200) {
+        reply.expect_error(403, "vault_limit_reached");
+    }
+    let late = &others[replies.iter().position(|reply| reply.status != 200).unwrap()];
+    set(server, &late.key, &address("another"), "0000").await.expect(200);
+    set(server, &late.key, &email, "0000").await.expect_error(403, "vault_limit_reached");
+    set(server, &owner.key, &email, "BBBB").await.expect(200);
+    let found = verify(server, &link(server, &email).await).await.expect(200);
+    let entries = found["entries"].as_array().unwrap();
+    assert_eq!(entries.len(), 100);
+    assert!(entries.iter().any(|entry| entry["account_id"] == owner.account_id && entry["ciphertext"] == "BBBB"));
+}
+
 /// The paths of recovery fit that of a key in the vault.
 #[tokio::test]
 async fn keys_of_the_vault_may_have_the_names_of_these_paths() {

@@ -2,10 +2,12 @@
 
 use serde::Deserialize;
 
+use super::keys::hashes;
 use super::knocks::{Door, Knock, Stranger};
 use super::{Directory, NewKey};
+use crate::credential::KeyHash;
 use crate::error::{Error, Result};
-use crate::id::AccountId;
+use crate::id::{AccountId, KeyId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
 use crate::platform::{Conflict, Statement, values};
@@ -51,7 +53,16 @@ const SELECT: &str = "
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix
     FROM account WHERE id = ?1";
-const SET_RECOVERY_EMAIL: &str = "UPDATE account SET recovery_email = ?2 WHERE id = ?1";
+/// What the old address has opened, or could open, ends with it; and another address proves nothing yet.
+const END_SESSIONS: &str = "
+    DELETE FROM session WHERE account_id = ?1 AND id <> ?3
+      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2)
+    RETURNING hash";
+const END_LINKS: &str = "
+    DELETE FROM sign_in_link WHERE account_id = ?1
+      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2)";
+const SET_RECOVERY_EMAIL: &str = "
+    UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2";
 const SET_OPERATOR_EMAIL: &str = "UPDATE account SET operator_email = ?2 WHERE id = ?1";
 
 impl Directory {
@@ -80,9 +91,16 @@ impl Directory {
         account.ok_or_else(|| Error::not_found("account"))
     }
 
-    /// Sets where magic links go.
-    pub async fn set_recovery_email(&self, id: &AccountId, email: &str) -> Result<()> {
-        self.change(self.db.statement(SET_RECOVERY_EMAIL, &values![id.as_str(), email])?).await
+    /// Sets where links to sign in go. What was kept of the tokens of sessions that have ended with the old address: all but
+    /// the one that asks.
+    pub async fn set_recovery_email(&self, id: &AccountId, email: &str, asking: &KeyId) -> Result<Vec<KeyHash>> {
+        let values = values![id.as_str(), email, asking.as_str()];
+        let batch = [
+            self.db.statement(END_SESSIONS, &values)?,
+            self.db.statement(END_LINKS, &values[..2])?,
+            self.db.statement(SET_RECOVERY_EMAIL, &values[..2])?,
+        ];
+        hashes(&self.db.batch(batch).await?, 0)
     }
 
     /// Sets where questions to the operator go.

@@ -62,10 +62,8 @@ pub struct NewRequest<'a> {
 /// A request that waits for the operator.
 #[derive(Deserialize)]
 pub struct Pending {
-    pub id: CredentialRequestId,
     pub user_code: String,
     pub device_prefix: String,
-    pub public_key: String,
     pub credential_type: CredentialType,
     pub service_name: String,
     pub description: Option<String>,
@@ -75,6 +73,14 @@ pub struct Pending {
     pub pod_id: PodId,
     pub agent_name: Option<String>,
     pub agent_email: Option<String>,
+}
+
+/// A request to decide about.
+#[derive(Deserialize)]
+pub struct Wanted {
+    pub id: CredentialRequestId,
+    /// What the credential is sealed to.
+    pub public_key: String,
 }
 
 /// What the operator decides.
@@ -125,23 +131,26 @@ const FIRST_END: &str = "
     SELECT min(expires_at) AS expires_at FROM credential_request
     WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND status = 'pending' AND expires_at > ?2";
 const PENDING: &str = "
-    SELECT r.id, r.user_code, r.device_prefix, r.public_key, r.credential_type, r.service_name, r.description, r.created_at,
+    SELECT r.user_code, r.device_prefix, r.credential_type, r.service_name, r.description, r.created_at,
       r.expires_at, r.pod_id, iif(p.id = a.id, a.name, p.name) AS agent_name,
       (SELECT address FROM address WHERE pod_id = r.pod_id ORDER BY created_at, address LIMIT 1) AS agent_email
     FROM credential_request r JOIN pod p ON p.id = r.pod_id JOIN account a ON a.id = r.account_id
     WHERE r.account_id = ?1 AND r.status = 'pending' AND r.expires_at > ?2 ORDER BY r.created_at, r.id";
-/// Counts an attempt, and decides if it is the operator's.
+const WANTED: &str = "SELECT id, public_key FROM credential_request WHERE account_id = ?1 AND user_code = ?2";
+/// Counts an attempt, and decides if it is the operator's. The last one that is not denies: what is void waits for nobody.
 const DECIDE: &str = "
     UPDATE credential_request SET attempts = attempts + 1,
-      (status, vault_key, resolved_by) = (SELECT iif(operator_email = ?4, ?5, status), iif(operator_email = ?4, ?6, NULL),
-        iif(operator_email = ?4, ?7, NULL) FROM account WHERE account.id = credential_request.account_id)
+      (status, vault_key, resolved_by) = (SELECT iif(operator_email = ?4, ?5, iif(attempts + 1 < ?3, status, 'denied')),
+        iif(operator_email = ?4, ?6, NULL), iif(operator_email = ?4, ?7, NULL)
+        FROM account WHERE account.id = credential_request.account_id)
     WHERE id = ?1 AND status = 'pending' AND expires_at > ?2 AND attempts < ?3
-    RETURNING status, attempts";
+    RETURNING attempts, resolved_by IS NOT NULL AS resolved";
 /// Only what this very request has approved.
 const KEEP: &str = "
     INSERT INTO credential_value (request_id, ephemeral, sealed, until)
     SELECT id, ?3, ?4, ?5 FROM credential_request WHERE id = ?1 AND status = 'approved' AND resolved_by = ?2";
-const STATE: &str = "SELECT status, attempts FROM credential_request WHERE id = ?1 AND expires_at > ?2";
+const STATE: &str = "
+    SELECT attempts, resolved_by IS NOT NULL AS resolved FROM credential_request WHERE id = ?1 AND expires_at > ?2";
 const PACE: &str = "
     UPDATE credential_request SET polled_at = ?3, hurried = polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4,
       interval = interval + iif(polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4, ?5, 0)
@@ -169,8 +178,9 @@ struct End {
 
 #[derive(Deserialize)]
 struct State {
-    status: String,
     attempts: i64,
+    /// Whether the operator has decided.
+    resolved: i64,
 }
 
 #[derive(Deserialize)]
@@ -258,6 +268,11 @@ impl Directory {
         self.db.all(PENDING, &values![account.as_str(), now]).await
     }
 
+    /// The request under a code, whether or not it still waits.
+    pub async fn wanted_credential(&self, account: &AccountId, user_code: &str) -> Result<Option<Wanted>> {
+        self.db.first(WANTED, &values![account.as_str(), user_code]).await
+    }
+
     /// Decides about a request, once.
     ///
     /// # Errors
@@ -277,13 +292,13 @@ impl Directory {
             Ok(done.get(at).map(Rows::read::<State>).transpose()?.and_then(|mut rows| rows.pop()))
         };
         match (state(2)?, state(3)?) {
-            (Some(decided), _) if decided.status == status => Ok(()),
+            (Some(State { resolved: 1, .. }), _) => Ok(()),
             (Some(State { attempts, .. }), _) => {
                 let left = ATTEMPTS - attempts;
                 Err(Error::new(Code::Forbidden, "operator_email is not the operator email of the account.")
                     .fix(format!("Send the account's own; {left} attempts are left for this code.")))
             }
-            (None, Some(State { status, .. })) if status == "pending" => Err(Error::new(
+            (None, Some(State { attempts: ATTEMPTS.., resolved: 0 })) => Err(Error::new(
                 Code::RateLimited,
                 format!("{ATTEMPTS} attempts to decide about this code have failed."),
             )

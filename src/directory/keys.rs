@@ -59,7 +59,7 @@ impl<'a> NewKey<'a> {
     }
 }
 
-/// Keys that stopped working, for the pod to be told.
+/// Keys that stopped working, and sessions that ended with them, for the pod to be told.
 pub struct ReplacedKey {
     pub revoked: Vec<KeyHash>,
     /// The shown prefix of the key that works now, where it was stored before.
@@ -85,17 +85,25 @@ const REVOKE_FOR_BACKUP: &str = "
     RETURNING hash";
 const ACTIVATE_BACKUP: &str = "
     UPDATE api_key SET status = 'active', activated_at = ?2 WHERE pod_id = ?1 AND status = 'backup' RETURNING prefix";
+/// Whoever has signed in is out, but for the session that asks. Like the keys, only if there is a successor.
+const END_OTHERS: &str = "
+    DELETE FROM session WHERE account_id = ?1 AND id <> ?3 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2) RETURNING hash";
+const END_OTHERS_FOR_BACKUP: &str = "
+    DELETE FROM session WHERE account_id = ?1 AND id <> ?2
+      AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')
+    RETURNING hash";
+/// Links that were mailed before open nothing any more.
+const END_LINKS: &str = "
+    DELETE FROM sign_in_link WHERE account_id = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
+const END_LINKS_FOR_BACKUP: &str = "
+    DELETE FROM sign_in_link WHERE account_id = ?1
+      AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')";
 const REVOKE: &str = "
     UPDATE api_key SET status = 'revoked' WHERE id = ?1 AND pod_id = ?2 AND status <> 'revoked' RETURNING hash";
 const EXISTS: &str = "SELECT hash FROM api_key WHERE id = ?1 AND pod_id = ?2";
 const LIST: &str = "
     SELECT id, prefix, status, label, created_at, activated_at, last_used_at
     FROM api_key WHERE pod_id = ?1 ORDER BY created_at, id";
-
-#[derive(Deserialize)]
-struct Hash {
-    hash: String,
-}
 
 #[derive(Deserialize)]
 struct Prefix {
@@ -125,7 +133,8 @@ impl Directory {
         Ok(ReplacedKey { revoked: hashes(&done, 1)?, activated: None })
     }
 
-    /// Puts a key in the place of the account's active ones, if `asking` is still one of them.
+    /// Puts a key in the place of the account's active ones, if `asking` is still one of them or a session. Ends all other
+    /// sessions.
     pub async fn rotate_key(
         &self,
         account: &AccountId,
@@ -140,31 +149,35 @@ impl Directory {
             .batch([
                 self.db.statement(INSERT_SUCCESSOR, &insert)?,
                 self.db.statement(REVOKE_OTHERS, &values![account.as_str(), key.id.as_str()])?,
+                self.db.statement(END_OTHERS, &values![account.as_str(), key.id.as_str(), asking.as_str()])?,
+                self.db.statement(END_LINKS, &values![account.as_str(), key.id.as_str()])?,
             ])
             .await?;
         if !done.first().map_or(Ok(false), Rows::any)? {
             return Err(Error::unauthorized());
         }
-        Ok(ReplacedKey { revoked: hashes(&done, 1)?, activated: None })
+        Ok(ReplacedKey { revoked: [hashes(&done, 1)?, hashes(&done, 2)?].concat(), activated: None })
     }
 
-    /// Makes the account's backup key its active one.
-    pub async fn activate_backup(&self, account: &AccountId, now: Timestamp) -> Result<ReplacedKey> {
+    /// Makes the account's backup key its active one. Ends all sessions but the one that asks.
+    pub async fn activate_backup(&self, account: &AccountId, asking: &KeyId, now: Timestamp) -> Result<ReplacedKey> {
         let done = self
             .db
             .batch([
                 self.db.statement(REVOKE_FOR_BACKUP, &values![account.as_str()])?,
+                self.db.statement(END_OTHERS_FOR_BACKUP, &values![account.as_str(), asking.as_str()])?,
+                self.db.statement(END_LINKS_FOR_BACKUP, &values![account.as_str()])?,
                 self.db.statement(ACTIVATE_BACKUP, &values![account.as_str(), now])?,
             ])
             .await?;
-        let activated = match done.get(1) {
+        let activated = match done.get(3) {
             Some(rows) => rows.read::<Prefix>()?.pop().map(|row| row.prefix),
             None => None,
         };
         if activated.is_none() {
             return Err(Error::not_found("backup key").fix("Make one with POST /v1/auth/keys/generate-backup."));
         }
-        Ok(ReplacedKey { revoked: hashes(&done, 0)?, activated })
+        Ok(ReplacedKey { revoked: [hashes(&done, 0)?, hashes(&done, 1)?].concat(), activated })
     }
 
     /// Revokes one key of a pod. Revoking it again changes nothing.
@@ -188,7 +201,12 @@ impl Directory {
     }
 }
 
-fn hashes(done: &[Rows], at: usize) -> Result<Vec<KeyHash>> {
+/// What one statement of a batch returned as `hash`.
+pub(super) fn hashes(done: &[Rows], at: usize) -> Result<Vec<KeyHash>> {
+    #[derive(Deserialize)]
+    struct Hash {
+        hash: String,
+    }
     let Some(rows) = done.get(at) else { return Ok(Vec::new()) };
     Ok(rows.read::<Hash>()?.into_iter().map(|row| KeyHash::trusted(row.hash)).collect())
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::{Directory, Seat};
 use crate::error::{Error, Result};
-use crate::platform::values;
+use crate::platform::{Rows, values};
 use crate::time::Timestamp;
 
 /// Who sees it.
@@ -51,7 +51,8 @@ const SET: &str = "
     INSERT INTO profile (address, description, capabilities, visibility, updated_at)
     SELECT address, ?3, ?4, ?5, ?6 FROM address WHERE address = ?1 AND pod_id = ?2
     ON CONFLICT (address) DO UPDATE SET description = excluded.description, capabilities = excluded.capabilities,
-      visibility = excluded.visibility, updated_at = excluded.updated_at";
+      visibility = excluded.visibility, updated_at = excluded.updated_at
+    RETURNING address";
 
 impl Directory {
     /// The profile of an address, if it is anybody's business.
@@ -70,7 +71,7 @@ impl Directory {
 }
 
 impl Seat {
-    /// Sets the profile of one of the pod's addresses.
+    /// Sets the profile of one of the pod's addresses. Whether it is still one.
     pub async fn set_profile(
         &self,
         address: &str,
@@ -78,8 +79,9 @@ impl Seat {
         capabilities: &str,
         visibility: Visibility,
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let set = values![address, self.pod().as_str(), description, capabilities, visibility.as_str(), now];
-        self.db()?.batch([self.db()?.statement(SET, &set)?]).await.map(drop)
+        let done = self.db()?.batch([self.db()?.statement(SET, &set)?]).await?;
+        done.first().map_or(Ok(false), Rows::any)
     }
 }

@@ -9,7 +9,7 @@ use crate::id::{AccountId, SeedId};
 use crate::platform::{Rows, values};
 use crate::time::Timestamp;
 
-/// Seeds that an address can have without an account: as many as a reply can carry.
+/// Seeds that an address can have of accounts, and without one: as many as a reply can carry.
 const MOST_SEEDS: u32 = 100;
 
 /// Times a day that a seed may be left for an address, and times an hour that it may be sent a link.
@@ -34,14 +34,25 @@ pub struct AccountSeed {
 }
 
 impl Directory {
-    /// Sets an account's seed and the address that gets it back.
+    /// Sets an account's seed and the address that gets it back. Anybody can name any address: refused is who comes late, so
+    /// that nobody's seed makes way for a stranger's.
+    ///
+    /// # Errors
+    /// `vault_limit_reached`.
     pub async fn set_recovery(&self, account: &AccountId, email: &str, seed: &str, now: Timestamp) -> Result<()> {
         const SET: &str = "
             INSERT INTO vault_recovery (account_id, email_hash, encrypted_seed, version, stored_at)
-            VALUES (?1, ?2, ?3, 1, ?4)
+            SELECT ?1, ?2, ?3, 1, ?4
+            WHERE (SELECT count(*) FROM vault_recovery WHERE email_hash = ?2 AND account_id <> ?1) < ?5
             ON CONFLICT (account_id) DO UPDATE SET email_hash = excluded.email_hash,
-              encrypted_seed = excluded.encrypted_seed, version = version + 1, stored_at = excluded.stored_at";
-        self.change(self.db.statement(SET, &values![account.as_str(), email, seed, now])?).await
+              encrypted_seed = excluded.encrypted_seed, version = version + 1, stored_at = excluded.stored_at
+            RETURNING 1";
+        let set = self.db.statement(SET, &values![account.as_str(), email, seed, now, MOST_SEEDS])?;
+        if self.db.batch([set]).await?.first().map(Rows::any).transpose()? == Some(true) {
+            return Ok(());
+        }
+        let message = format!("{MOST_SEEDS} accounts have seeds for this address, as many as can have.");
+        Err(Error::new(Code::VaultLimit, message).fix("Name another address."))
     }
 
     /// Keeps a seed without an account.

@@ -25,6 +25,8 @@ pub struct Grant {
     /// The key's, or the session's.
     pub key_id: KeyId,
     pub key_status: KeyStatus,
+    /// When a session ends, in milliseconds since the epoch; keys do not.
+    pub expires_at: Option<i64>,
     pub pod_status: PodStatus,
     pub account_id: AccountId,
     pub tier: Tier,
@@ -52,12 +54,12 @@ pub struct Claim {
 }
 
 const GRANT: &str = "
-    SELECT k.id AS key_id, k.status AS key_status, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
+    SELECT k.id AS key_id, k.status AS key_status, NULL AS expires_at, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
       p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM api_key k JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.hash = ?1 AND k.pod_id = ?2 AND NOT p.condemned
     UNION ALL
-    SELECT s.id, 'active', p.status, a.id, a.tier, p.slug,
+    SELECT s.id, 'active', s.expires_at, p.status, a.id, a.tier, p.slug,
       p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM session s JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
     WHERE s.hash = ?1 AND s.account_id = ?2 AND s.expires_at > ?3";

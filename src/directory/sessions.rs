@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Directory;
+use super::keys::hashes;
 use super::knocks::{Asked, Door};
 use crate::credential::KeyHash;
 use crate::email::Email;
@@ -22,7 +23,16 @@ const LINKS: u32 = 5;
 #[derive(Deserialize)]
 pub struct Member {
     pub id: AccountId,
-    pub name: String,
+    name: String,
+    /// Whether somebody who reads the address's mail has signed in to it: anybody can name the address.
+    verified: i64,
+}
+
+impl Member {
+    /// Its name, if it is not a stranger who chose it.
+    pub fn proved_name(&self) -> Option<&str> {
+        (self.verified == 1).then_some(self.name.as_str())
+    }
 }
 
 /// A signed-in person.
@@ -47,13 +57,14 @@ struct Linked {
     account_id: AccountId,
 }
 
-#[derive(Deserialize)]
-struct Hash {
-    hash: String,
-}
-
-const MEMBERS: &str = "SELECT id, name FROM account WHERE recovery_email = ?1 ORDER BY created_at LIMIT ?2";
-const KEEP_LINK: &str = "INSERT INTO sign_in_link (hash, account_id, expires_at) VALUES (?1, ?2, ?3)";
+/// Those that somebody has signed in to come first: anybody can make accounts that name the address.
+const MEMBERS: &str = "
+    SELECT id, name, verified_at IS NOT NULL AS verified FROM account WHERE recovery_email = ?1
+    ORDER BY (verified_at IS NULL), created_at DESC, id LIMIT ?2";
+/// Of an account, if the address is still its own.
+const KEEP_LINK: &str = "
+    INSERT INTO sign_in_link (hash, account_id, expires_at) SELECT ?1, ?2, ?3
+    WHERE ?2 IS NULL OR EXISTS (SELECT 1 FROM account WHERE id = ?2 AND recovery_email = ?4)";
 const FORGET_LINKS: &str = "DELETE FROM sign_in_link WHERE expires_at <= ?1";
 const LINK: &str = "
     SELECT account_id FROM sign_in_link WHERE hash = ?1 AND expires_at > ?2 AND account_id IS NOT NULL";
@@ -84,9 +95,10 @@ impl Directory {
         self.db.all(MEMBERS, &values![email.as_str(), ACCOUNTS]).await
     }
 
-    /// Keeps links, each of an account or of none.
+    /// Keeps links that are sent to an address, each of an account or of none.
     pub async fn keep_links(
         &self,
+        email: &Email,
         links: &[(KeyHash, Option<AccountId>)],
         until: Timestamp,
         now: Timestamp,
@@ -94,7 +106,7 @@ impl Directory {
         let mut batch = vec![self.db.statement(FORGET_LINKS, &values![now])?];
         for (hash, account) in links {
             let account = account.as_ref().map(AccountId::as_str);
-            batch.push(self.db.statement(KEEP_LINK, &values![hash.as_str(), account, until])?);
+            batch.push(self.db.statement(KEEP_LINK, &values![hash.as_str(), account, until, email.as_str()])?);
         }
         self.db.batch(batch).await.map(drop)
     }
@@ -140,7 +152,6 @@ impl Directory {
     /// Ends a session of the account's. What was kept of its token.
     pub async fn end_session(&self, account: &AccountId, id: &str) -> Result<Option<KeyHash>> {
         let done = self.db.batch([self.db.statement(END, &values![id, account.as_str()])?]).await?;
-        let ended = done.first().map(Rows::read::<Hash>).transpose()?.and_then(|mut rows| rows.pop());
-        Ok(ended.map(|row| KeyHash::trusted(row.hash)))
+        Ok(hashes(&done, 0)?.pop())
     }
 }

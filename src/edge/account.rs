@@ -70,7 +70,8 @@ pub struct RecoveryEmail {
 
 /// Set the recovery email.
 ///
-/// Where magic links go.
+/// Where magic links go. With another address than before, the links that were mailed and all sessions but the caller's are
+/// dead before this reply is sent, and the account counts as verified only when somebody has signed in with it.
 #[utoipa::path(post, path = "/v1/account/recovery-email", tag = "account", request_body = NewAccountEmail, responses(
     (status = 200, description = "It is set.", body = RecoveryEmail),
     (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
@@ -80,7 +81,8 @@ pub async fn set_recovery_email(
     caller: AccountCaller,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<RecoveryEmail>> {
-    edge.directory()?.set_recovery_email(caller.id(), email.as_str()).await?;
+    let ended = edge.directory()?.set_recovery_email(caller.id(), email.as_str(), &caller.grant.key_id).await?;
+    edge.doors()?.revoked(&caller.id().home_pod(), &ended).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
 }
 

@@ -10,6 +10,7 @@ use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
 use crate::platform::clock;
+use crate::pod::vault::check_name;
 use crate::random;
 use crate::time::Timestamp;
 use crate::wire::{Body, Fault, Json, NoStore, Query};
@@ -121,8 +122,9 @@ pub struct CredentialDecision {
     #[schema(example = "BCDF-GHJK")]
     user_code: String,
     approved: bool,
-    /// Under which name the agent is to keep it in its vault: 1 to 100 characters. The server does not put it there.
-    #[schema(max_length = 100, example = "github-token")]
+    /// Under which name the agent is to keep it in its vault: 1 to 100 of `A-Z a-z 0-9 _ - .`, as names of keys are. The server does not
+    /// put it there.
+    #[schema(min_length = 1, max_length = 100, pattern = r"^[A-Za-z0-9_\-.]{1,100}$", example = "github-token")]
     vault_key: String,
     /// The account's operator email.
     #[schema(value_type = String, format = Email, example = "operator@example.com")]
@@ -144,7 +146,8 @@ pub struct CredentialDecided {
 /// Approve or deny a request for a credential.
 ///
 /// Needs the account's key and its operator email (`POST /v1/account/operator-email`). The credential is sealed at once, for the agent's
-/// device code alone; the agent's next poll gets it, once, within 60 seconds. Five wrong operator emails, and the code is void.
+/// device code alone; the agent's next poll gets it, once, within 60 seconds. Five wrong operator emails, and the code is void: the agent is
+/// told `denied`.
 #[utoipa::path(post, path = "/v1/credentials/approve", tag = "credentials", request_body = CredentialDecision, responses(
     (status = 200, description = "It is decided.", body = CredentialDecided),
     (status = 400, description = "`missing_fields`, `invalid_email`; `invalid_request`: also where the code is unknown, expired or used.", body = Fault),
@@ -158,8 +161,9 @@ pub async fn approve_credential(
 ) -> Result<NoStore<Json<CredentialDecided>>> {
     let (directory, now) = (edge.directory()?, clock::now());
     let vault_key = new.vault_key.trim();
-    if !(1..=VAULT_KEY).contains(&vault_key.chars().count()) || vault_key.contains(char::is_control) {
-        return Err(Error::invalid(format!("vault_key takes 1 to {VAULT_KEY} printable characters.")));
+    if vault_key.len() > VAULT_KEY || check_name(vault_key).is_err() {
+        return Err(Error::invalid("vault_key cannot be the name of a key in the vault.")
+            .fix(format!("Use 1 to {VAULT_KEY} letters, digits and _ - . and nothing else.")));
     }
     let code = user_code(&new.user_code)?;
     let credential = if new.approved { Some(checked_credential(new.credential_value)?) } else { None };
@@ -168,11 +172,10 @@ pub async fn approve_credential(
             .fix("Set it with POST /v1/account/operator-email."));
     }
     // What is read of it never changes; whether it still waits is a condition of the decision.
-    let pending = directory.pending_credentials(caller.id(), now).await?;
-    let pending = pending.into_iter().find(|pending| pending.user_code == code).ok_or_else(over)?;
-    let sealed = credential.map(|credential| sealed(&pending.public_key, &credential)).transpose()?;
+    let wanted = directory.wanted_credential(caller.id(), &code).await?.ok_or_else(over)?;
+    let sealed = credential.map(|credential| sealed(&wanted.public_key, &credential)).transpose()?;
     let decision = Decision {
-        request: &pending.id,
+        request: &wanted.id,
         by: &edge.request_id,
         operator_email: new.operator_email.as_str(),
         vault_key,

@@ -13,7 +13,8 @@ use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Fault, Json};
 
-const WARNING: &str = "Save the key now: it is not shown again. The old one no longer works.";
+const WARNING: &str = "Save the key now: it is not shown again. The old one no longer works. If others had it, see that \
+    recovery_email in GET /v1/account/me is still yours.";
 
 /// The key that replaced another.
 #[derive(Serialize, ToSchema)]
@@ -29,8 +30,9 @@ pub struct RotatedKey {
 
 /// Rotate the API key.
 ///
-/// The new key takes the place of the account's active ones, which are dead before this reply is sent, everywhere. The
-/// backup key stays. Of two rotations at once one succeeds.
+/// The new key takes the place of the account's active ones, which are dead before this reply is sent, everywhere; and with
+/// them all sessions but the caller's, and the links to sign in that were mailed. The backup key stays, and so does the
+/// recovery email: whoever had the key can have set another. Of two rotations at once one succeeds.
 #[utoipa::path(post, path = "/v1/auth/keys/rotate", tag = "auth", responses(
     (status = 200, description = "The new key.", body = RotatedKey),
 ))]
@@ -109,15 +111,16 @@ pub struct ActivatedKey {
 
 /// Activate the backup key.
 ///
-/// It becomes the active key, and the keys that were active are dead before this reply is sent. Call it with the active
-/// key or with the backup key itself, which can do nothing else.
+/// It becomes the active key, and the keys that were active are dead before this reply is sent, and with them all sessions
+/// but the caller's, and the links to sign in that were mailed. Call it with the active key or with the backup key itself,
+/// which can do nothing else.
 #[utoipa::path(post, path = "/v1/auth/keys/activate-backup", tag = "auth", responses(
     (status = 200, description = "The backup key is active.", body = ActivatedKey),
     (status = 404, description = "`not_found`: there is no backup key.", body = Fault),
 ))]
 pub async fn activate_backup_key(edge: Edge, BackupCaller(caller): BackupCaller) -> Result<Json<ActivatedKey>> {
     let (id, now) = (caller.id(), clock::now());
-    let replaced = edge.directory()?.activate_backup(id, now).await?;
+    let replaced = edge.directory()?.activate_backup(id, &caller.grant.key_id, now).await?;
     edge.doors()?.revoked(&id.home_pod(), &replaced.revoked).await?;
     Ok(Json(ActivatedKey {
         activated_key_prefix: replaced.activated.unwrap_or_default(),

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
@@ -10,6 +10,14 @@ use maud::{DOCTYPE, Markup, html};
 /// What a page may do: nothing but show itself with our own style and script, and speak with the API it came from.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What every page is sent with.
+pub const GUARDS: [(HeaderName, &str); 3] = [
+    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+pub const HTML: &str = "text/html; charset=utf-8";
 
 /// The pages that are there for everybody, and what they are made of. All they show comes from the API.
 pub fn router() -> Router {
@@ -21,7 +29,10 @@ pub fn router() -> Router {
 
 async fn dashboard() -> Response<Body> {
     let content = html! {
-        main { noscript { p { "This page needs JavaScript." } } }
+        main {
+            p role="status" {}
+            noscript { p { "This page needs JavaScript." } }
+        }
         script src="/dashboard.js" type="module" {}
     };
     page(StatusCode::OK, "Warren", &content)
@@ -44,8 +55,14 @@ pub fn is_browser(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// A page with this title.
+/// A page with this title, which is not kept.
 pub fn page(status: StatusCode, title: &str, content: &Markup) -> Response<Body> {
+    let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")];
+    (status, headers, GUARDS, document(title, content)).into_response()
+}
+
+/// The text of a page. It goes with [`HTML`] and [`GUARDS`].
+pub fn document(title: &str, content: &Markup) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -58,12 +75,5 @@ pub fn page(status: StatusCode, title: &str, content: &Markup) -> Response<Body>
             body { (content) }
         }
     };
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    ];
-    (status, headers, page.into_string()).into_response()
+    page.into_string()
 }

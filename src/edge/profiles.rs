@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::Edge;
-use super::pages::{is_browser, page};
+use super::pages::{GUARDS, HTML, document, is_browser};
 use super::welcome::DESCRIPTION;
 use crate::directory::Profile;
 use crate::error::{Error, Result};
@@ -68,10 +68,7 @@ pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMa
             p.dim { "For programs: " a href=(shown.agent_card) { "agent card" } }
         }
     };
-    let mut response = page(StatusCode::OK, &shown.name, &content);
-    response.headers_mut().insert(header::CACHE_CONTROL, CACHING);
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
-    Ok(response)
+    Ok((GUARDS, cached(&headers, HTML, document(&shown.name, &content))?).into_response())
 }
 
 /// See an agent's card.

@@ -53,10 +53,11 @@ pub struct VaultRecovery {
 /// Set the vault's recovery email and encrypted seed.
 ///
 /// Whoever reads mail to this address can then get the encrypted seed with `POST /v1/vault/recover`; what it says, only
-/// you know. An account has one: the next takes its place.
+/// you know. An account has one: the next takes its place. At most 100 accounts can name one address.
 #[utoipa::path(post, path = "/v1/vault/recovery-email", tag = "vault", request_body = NewRecovery, responses(
     (status = 200, description = "It is set.", body = VaultRecovery),
     (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`, `missing_fields`.", body = Fault),
+    (status = 403, description = "`vault_limit_reached`: 100 accounts name the address already.", body = Fault),
     (status = 413, description = "`too_large`: the seed.", body = Fault),
 ))]
 pub async fn set_vault_recovery(

@@ -43,9 +43,9 @@ pub struct LinkSent {
 
 /// Ask for a link to sign in with.
 ///
-/// Sent to the recovery email of an account, one link for each account that has it. A link works once, for 15 minutes. The
-/// answer is the same, and takes as long, whether or not there is such an account. Five an hour for an address,
-/// and 30 from one IP address (configurable).
+/// Sent to the recovery email of an account, one link for each account that has it, at most ten: first those to which somebody
+/// has signed in before, then the newest. A link works once, for 15 minutes. The answer is the same, and takes as long,
+/// whether or not there is such an account. Five an hour for an address, and 30 from one IP address (configurable).
 #[utoipa::path(post, path = "/v1/auth/login", tag = "auth", request_body = SignIn, security(()), responses(
     (status = 200, description = "If the address belongs to an account, a link is on its way.", body = LinkSent),
     (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
@@ -60,14 +60,15 @@ pub async fn sign_in(edge: Edge, origin: Origin, Input(SignIn { email }): Input<
     for member in &members {
         let token = token()?;
         let url = format!("{}/v1/auth/verify?token={token}", edge.config.public_url);
-        text.push_str(&format!("\n{} ({}):\n{url}\n", member.name, member.id));
+        let who = member.proved_name().map_or_else(|| member.id.to_string(), |name| format!("{name} ({})", member.id));
+        text.push_str(&format!("\n{who}:\n{url}\n"));
         links.push((KeyHash::of(&token), Some(member.id.clone())));
     }
     text.push_str("\nIf you did not ask for this, you need not do anything.\n");
     if links.is_empty() {
         links.push((KeyHash::of(&token()?), None));
     }
-    directory.keep_links(&links, now.plus(LINK), now).await?;
+    directory.keep_links(&email, &links, now.plus(LINK), now).await?;
     let notice = Notice { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
     edge.post()?.write(Some(&notice).filter(|_| !members.is_empty())).await?;
     let message = "If this address belongs to an account, a link to sign in with is on its way.";

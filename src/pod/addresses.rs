@@ -351,6 +351,6 @@ pub(super) fn normal(text: Option<&str>) -> Result<String> {
     Ok(address.without_tag().to_string())
 }
 
-fn not_yours() -> Error {
+pub(super) fn not_yours() -> Error {
     Error::new(Code::AddressNotYours, "This address is not yours.").fix("GET /v1/email/addresses lists yours.")
 }

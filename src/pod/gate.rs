@@ -151,7 +151,9 @@ impl Gate {
                 known.grants.clear();
             }
             if let Some(grant) = &grant {
-                known.grants.insert(key.clone(), (grant.clone(), now.plus(TRUST)));
+                let end = grant.expires_at.map(Timestamp::from_millis);
+                let until = end.map_or(now.plus(TRUST), |end| end.min(now.plus(TRUST)));
+                known.grants.insert(key.clone(), (grant.clone(), until));
             }
             return Ok(grant);
         }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Pod;
+use super::addresses::not_yours;
 use crate::directory::Visibility;
 use crate::error::{Error, Result};
 use crate::wire::{Body, Fault, Json, Path, to_json};
@@ -66,8 +67,11 @@ pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<New
         )));
     }
     let list = to_json(&capabilities)?;
+    let (seat, now) = (pod.seat(), pod.now());
+    if !seat.set_profile(&address, description.as_deref(), &list, new.visibility, now).await? {
+        return Err(not_yours());
+    }
     pod.audit("profile.set", &address)?;
-    pod.seat().set_profile(&address, description.as_deref(), &list, new.visibility, pod.now()).await?;
     let name = pod.config().name_of(&address).to_owned();
     let url = pod.config().profile_url(&name);
     Ok(Json(SetProfile { url, name, address, description, capabilities, visibility: new.visibility }))

@@ -180,7 +180,8 @@ pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSe
     Ok(if added.is_new_key { Created(stored).into_response() } else { Json(stored).into_response() })
 }
 
-fn check_name(key: &str) -> Result<()> {
+/// Whether a key can have that name.
+pub fn check_name(key: &str) -> Result<()> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     if (1..=LONGEST).contains(&key.len()) && key.bytes().all(is_name) {
         return Ok(());
