@@ -210,7 +210,9 @@ async fn a_days_allowance_lasts_to_its_last_request() {
         let account = server.register(None).await;
         let (done, refused) = at_once(&server, &account.key, allowance + 10).await;
         assert_eq!(done.len(), allowance);
-        refused.iter().for_each(|reply| reply.expect_error(429, "rate_limited"));
+        for reply in refused {
+            reply.expect_error(429, "rate_limited");
+        }
     }
 }
 
