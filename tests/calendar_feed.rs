@@ -402,7 +402,7 @@ async fn what_is_deleted_is_gone_from_the_feed_though_somebody_reads_it_slowly()
     let total = fetch(&owner, &path).await.text().matches("BEGIN:VEVENT").count();
     assert_eq!(total, files * in_file);
 
-    let mut slow = connected(&owner.server, &path).await;
+    let mut slow = connected(owner.server, &path).await;
     // Until the connection is full.
     tokio::time::sleep(Duration::from_millis(500)).await;
     // What follows a shorter event moves up by one.
