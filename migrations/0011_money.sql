@@ -20,8 +20,7 @@ ALTER TABLE pod ADD COLUMN allowed_categories TEXT;
 ALTER TABLE pod ADD COLUMN allowed_payees TEXT;
 
 -- What was spent, and what is held for being spent. `requested` is what was asked for; `amount` what it came to. `booking` is the
--- entry of the ledger by which it was spent. A hold that is past `expires_at` has expired: whoever counts holds writes that down first,
--- since the next one's clock may be behind.
+-- entry of the ledger by which it was spent. A hold that is past `expires_at` has expired, whatever `status` says.
 CREATE TABLE charge (
   id           TEXT PRIMARY KEY,
   account_id   TEXT NOT NULL REFERENCES account (id),
@@ -29,7 +28,7 @@ CREATE TABLE charge (
   requested    INTEGER NOT NULL CHECK (requested > 0),
   amount       INTEGER NOT NULL CHECK (amount > 0 AND amount <= requested),
   refunded     INTEGER NOT NULL DEFAULT 0,
-  status       TEXT NOT NULL CHECK (status IN ('completed', 'held', 'released', 'expired')),
+  status       TEXT NOT NULL CHECK (status IN ('completed', 'held', 'released')),
   category     TEXT NOT NULL,
   description  TEXT,
   reference_id TEXT,
