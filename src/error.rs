@@ -70,7 +70,7 @@ codes! {
     SpendingCapExceeded 402 "spending_cap_exceeded" "The charge would exceed a spending cap; `exceeded` lists which.";
     PodAuthForbidden 403 "pod_auth_forbidden" "A pod's key was used where the account's key is needed.";
     PodSuspended 403 "pod_suspended" "The pod is suspended; its account can resume it.";
-    AddressReserved 403 "address_reserved" "The local part is reserved for the operator of the domain.";
+    AddressReserved 403 "address_reserved" "The local part is reserved.";
     AddressLimit 403 "address_limit" "The account has as many addresses as its tier allows.";
     InvalidSender 403 "invalid_sender" "The sender's address is not one of this deployment.";
     NotYourAddress 403 "not_your_address" "The sender's address is not the caller's.";
@@ -94,6 +94,7 @@ codes! {
     AlreadyResolved 409 "already_resolved" "This was decided before, and cannot be changed.";
     PaymentMismatch 409 "payment_mismatch" "The payment was used for another request.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
+    AddressQuarantined 409 "address_quarantined" "Another account's pod, since purged, had the address in the last 90 days.";
     DomainTaken 409 "domain_taken" "Another account has proved that the domain is its own.";
     DomainInUse 409 "domain_in_use" "Addresses stand at the domain.";
     SlugTaken 409 "slug_taken" "Another pod of this deployment has this slug.";

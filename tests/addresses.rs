@@ -1,3 +1,4 @@
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
@@ -149,7 +150,35 @@ async fn addresses_of_the_operator_are_reserved_at_every_door() {
     let account = server.register(None).await;
     let pod = server.create_pod(&account).await;
     let key = &pod.key;
-    for local in ["postmaster", "abuse", "admin", "support", "security", "noreply", "no-reply", "PostMaster"] {
+    for local in [
+        "postmaster",
+        "abuse",
+        "admin",
+        "support",
+        "security",
+        "noreply",
+        "no-reply",
+        "PostMaster",
+        "warren",
+        "help",
+        "accounts",
+        "sysadmin",
+        "ssladmin",
+        "ssladministrator",
+        "billing",
+        "mailer-daemon",
+        "autodiscover",
+        "ssl-admin",
+        "no.reply",
+        "trust-and-safety",
+        "mta-sts",
+        "it",
+        "is",
+        "mis",
+        "root",
+        "www",
+        "agentlair",
+    ] {
         claim(server, key, &at_warren(local)).await.expect_error(403, "address_reserved");
     }
     let local_part = server.post("/v1/emails").key(key).json(json!({ "local_part": "abuse" })).send().await;
@@ -309,6 +338,11 @@ async fn a_pod_has_a_domain_of_its_own_where_pods_have_subdomains() {
     let claimed = server.post("/v1/emails").key(&other.key).json(&support).send().await.expect(201);
     assert_eq!(claimed["address"], "support@other.warren.example");
     server.post("/v1/emails").key(&account.key).json(&support).send().await.expect_error(403, "address_reserved");
+    for everywhere in ["admin", "administrator", "hostmaster", "postmaster", "webmaster", "abuse", "security"] {
+        let claim = json!({ "local_part": everywhere });
+        let refused = server.post("/v1/emails").key(&acme.key).json(claim).send().await;
+        refused.expect_error(403, "address_reserved");
+    }
     let own = server.post("/v1/emails").key(&account.key).json(json!({ "local_part": "me" })).send().await;
     assert_eq!(own.expect(201)["address"], "me@warren.example");
 
@@ -326,7 +360,11 @@ async fn a_pod_has_a_domain_of_its_own_where_pods_have_subdomains() {
     server.deliver("a@sender.example", to, letter(&[], "for acme")).await.expect(200);
     let inbox = |key| server.get("/v1/inbox/support@acme-corp.warren.example").key(key).send();
     assert_eq!(inbox(&acme.key).await.expect(200)["messages"][0]["to"], "support+ticket-5@acme-corp.warren.example");
-    inbox(&other.key).await.expect_error(400, "invalid_address");
+    for key in [&other.key, &account.key] {
+        inbox(key).await.expect_error(403, "address_not_yours");
+    }
+    let accounts = format!("/v1/email/inbox?address={}", account.address);
+    server.get(&accounts).key(&acme.key).send().await.expect_error(403, "address_not_yours");
     server.deliver("a@sender.example", "support@none.warren.example", letter(&[], "")).await.expect(422);
 }
 
@@ -411,8 +449,75 @@ async fn looking_into_a_mailbox_that_nobody_has_claims_it() {
     }
 }
 
+/// Somebody who registers with that address.
+async fn register_as(server: &Server, address: &str) -> Reply {
+    server.post("/v1/auth/agent-register").json(json!({ "address": address })).send().await
+}
+
 #[tokio::test]
-async fn the_next_owner_of_a_purged_pods_address_gets_its_mail_and_none_of_the_old() {
+async fn a_purged_pods_address_is_out_of_strangers_reach_for_90_days_and_its_account_has_it_back_at_once() {
+    let server = &Server::start(&[("POD_SUBDOMAINS", "true")]);
+    let set_clock = async |now: DateTime<Utc>| {
+        server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
+    };
+    let start: DateTime<Utc> = "2030-01-01T00:00:00Z".parse().unwrap();
+    set_clock(start).await;
+    let (account, stranger) = (server.register(None).await, server.register(None).await);
+    let purge = async |pod: &PodKey| {
+        let purge = format!("/v1/pods/{}?purge=true", pod.id);
+        server.delete(&purge).key(&account.key).send().await.expect(200);
+    };
+    let acme = named_pod(server, &account, "acme-corp").await;
+    let desk = "desk@acme-corp.warren.example";
+    claim(server, &acme.key, desk).await.expect(201);
+    purge(&acme).await;
+
+    // The pod's name is free; the address is not, although the name makes it.
+    let taken = named_pod(server, &stranger, "acme-corp").await;
+    let refused = claim(server, &taken.key, desk).await.expect_error(409, "address_quarantined");
+    assert!(refused["fix"].is_string(), "{refused}");
+    let inbox = server.get(&format!("/v1/email/inbox?address={desk}")).key(&taken.key).send().await;
+    inbox.expect_error(403, "address_not_yours");
+    server.deliver("a@sender.example", desk, letter(&[], "to nobody")).await.expect(422);
+    claim(server, &taken.key, "other@acme-corp.warren.example").await.expect(201);
+
+    set_clock(start + TimeDelta::days(90) - TimeDelta::minutes(1)).await;
+    claim(server, &taken.key, desk).await.expect_error(409, "address_quarantined");
+    set_clock(start + TimeDelta::days(90) + TimeDelta::minutes(5)).await;
+    assert_eq!(claim(server, &taken.key, desk).await.expect(201)["already_owned"], false);
+    server.deliver("a@sender.example", desk, letter(&[], "to the next")).await.expect(200);
+}
+
+#[tokio::test]
+async fn nobody_registers_with_a_quarantined_address_and_its_account_may_purge_it_again() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let address = at_warren(&unique("gone"));
+    let purged = async || {
+        let pod = server.create_pod(&account).await;
+        assert_eq!(claim(server, &pod.key, &address).await.expect(201)["already_owned"], false);
+        let purge = format!("/v1/pods/{}?purge=true", pod.id);
+        server.delete(&purge).key(&account.key).send().await.expect(200);
+        register_as(server, &address).await.expect_error(409, "address_quarantined");
+    };
+    purged().await;
+    purged().await;
+    // Of many at once, none but the account's own pods gets it, and of those one.
+    let pods = join_all((0..3).map(|_| server.create_pod(&account))).await;
+    let strangers = join_all((0..5).map(|_| server.register(None))).await;
+    let claims = pods.iter().map(|pod| &pod.key).chain(strangers.iter().map(|stranger| &stranger.key));
+    let replies = join_all(claims.map(|key| claim(server, key, &address))).await;
+    let (ours, theirs) = replies.split_at(pods.len());
+    assert_eq!(ours.iter().filter(|reply| reply.status == 201).count(), 1);
+    for reply in theirs {
+        let code = reply.expect(409)["error"].clone();
+        assert!(code == "address_quarantined" || code == "address_taken", "{reply}");
+    }
+    register_as(server, &address).await.expect_error(409, "address_taken");
+}
+
+#[tokio::test]
+async fn who_claims_a_purged_pods_address_gets_its_mail_and_none_of_the_old() {
     let server = Server::shared();
     let account = server.register(None).await;
     let pod = server.create_pod(&account).await;
@@ -429,7 +534,7 @@ async fn the_next_owner_of_a_purged_pods_address_gets_its_mail_and_none_of_the_o
     server.deliver("a@sender.example", &address, letter(&[], "to nobody")).await.expect(422);
     claim(server, &pod.key, &address).await.expect_error(401, "unauthorized");
 
-    let next = server.register(None).await;
+    let next = server.create_pod(&account).await;
     assert_eq!(claim(server, &next.key, &address).await.expect(201)["already_owned"], false);
     let inbox = || server.get(&format!("/v1/inbox/{address}")).key(&next.key).send();
     assert_eq!(inbox().await.expect(200)["total"], 0);

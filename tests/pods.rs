@@ -233,8 +233,11 @@ async fn the_home_pod_is_not_among_the_pods() {
     let account = register().await;
     let home = &account.account_id;
 
-    get(&account, home).await.expect_error(404, "not_found");
-    patch(&account, home, json!({ "name": "x" })).await.expect_error(404, "not_found");
+    // By its id it is shown, for the one setting that it has.
+    assert_eq!(get(&account, home).await.expect(200)["id"], *home);
+    for change in [json!({ "name": "x" }), json!({ "name": null }), json!({ "spending_caps": { "daily": 1 } })] {
+        patch(&account, home, change).await.expect_error(400, "invalid_request");
+    }
     suspend(&account, home).await.expect_error(404, "not_found");
     purge(&account, home).await.expect_error(404, "not_found");
     new_key(&account, home, json!({})).await.expect_error(404, "not_found");
@@ -430,12 +433,14 @@ async fn a_purged_pod_is_gone_for_good() {
     }
     mail(server, &address, 3).await.expect(422);
 
-    // What it had is free again, and empty.
+    // Its name is free again; its address only to its account, and empty.
     create(&stranger, json!({ "slug": slug })).await.expect(201);
-    assert_eq!(claim(&stranger.key, &local).await, address);
-    assert_eq!(inbox(&stranger.key, &address).await.expect(200)["count"], 0);
+    let refused = server.post("/v1/emails").key(&stranger.key).json(json!({ "local_part": local })).send().await;
+    refused.expect_error(409, "address_quarantined");
+    assert_eq!(claim(&account.key, &local).await, address);
+    assert_eq!(inbox(&account.key, &address).await.expect(200)["count"], 0);
     mail(server, &address, 4).await.expect(200);
-    let listed = inbox(&stranger.key, &address).await.expect(200);
+    let listed = inbox(&account.key, &address).await.expect(200);
     assert_eq!((&listed["count"], &listed["messages"][0]["subject"]), (&json!(1), &json!("number 4")));
 }
 

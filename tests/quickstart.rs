@@ -1,8 +1,14 @@
-//! The README's quickstart, pasted.
+//! What newcomers paste first, against the server of `cargo xtask dev`.
 
+use std::path::Path;
 use std::process::Command;
 
+use serde_json::{Value, json};
+
 use crate::support::Server;
+
+#[path = "../xtask/src/development.rs"]
+mod development;
 
 const README: &str = include_str!("../README.md");
 
@@ -16,7 +22,7 @@ fn pasted() -> String {
 
 #[test]
 fn the_quickstart_does_what_it_says() {
-    let server = Server::start(&[]);
+    let server = Server::start(development::VARIABLES);
     let script = pasted().replace("http://127.0.0.1:8787", server.url());
     let run = Command::new("bash").args(["-euc", &script]).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
     let said = String::from_utf8_lossy(&run.stdout).into_owned();
@@ -31,7 +37,7 @@ fn the_quickstart_does_what_it_says() {
         "apple,1\npear,2\n",
         r#""provider":"internal""#,
         r#""snippet":"Lunch at one?""#,
-        r#""address":"acme-desk@warren.example","claimed":true"#,
+        r#""address":"support@acme.warren.example","claimed":true"#,
         r#""status":"suspended""#,
         r#""error":"pod_suspended""#,
         r#""status":"active""#,
@@ -39,4 +45,64 @@ fn the_quickstart_does_what_it_says() {
         assert!(said.contains(expected), "{expected} is missing:\n{said}\n{complained}");
     }
     assert_eq!(said.matches(r#""error":"address_not_yours""#).count(), 2, "{said}");
+}
+
+/// The three calls of the page on pods in the field's documentation, as they stand there, but for the host and the key.
+const THREE_CALLS: &str = r#"
+// 1. Create a pod (isolated namespace for one customer / agent)
+const pod = await fetch('https://api.agentlair.dev/v1/pods', {
+  method: 'POST',
+  headers: {
+    'Authorization': `Bearer ${PARENT_API_KEY}`,
+    'Content-Type': 'application/json',
+  },
+  body: JSON.stringify({ name: 'acme-corp' }),
+}).then(r => r.json());
+// { id: "pod_abc123", name: "acme-corp", status: "active" }
+
+// 2. Create an API key scoped to that pod
+const podKey = await fetch(`https://api.agentlair.dev/v1/pods/${pod.id}/keys`, {
+  method: 'POST',
+  headers: { 'Authorization': `Bearer ${PARENT_API_KEY}` },
+}).then(r => r.json());
+// { api_key: "al_pod_xyz..." }
+
+// 3. Use the pod key — fully isolated from all other pods
+const email = await fetch('https://api.agentlair.dev/v1/emails', {
+  method: 'POST',
+  headers: {
+    'Authorization': `Bearer ${podKey.api_key}`,
+    'Content-Type': 'application/json',
+  },
+  body: JSON.stringify({ local_part: 'support' }),
+}).then(r => r.json());
+// { address: "support@acme-corp.agentlair.dev" }
+// This email, vault, calendar — visible ONLY to this pod
+"#;
+
+#[tokio::test]
+async fn the_three_calls_of_the_page_on_pods_run_as_they_stand() {
+    let server = Server::start(development::VARIABLES);
+    let account = server.register(None).await;
+    let script = format!(
+        "const PARENT_API_KEY = '{}';\n{}\nconsole.log(JSON.stringify({{ pod, podKey, email }}));",
+        account.key,
+        THREE_CALLS.replace("https://api.agentlair.dev", server.url()),
+    );
+    let node = Path::new(env!("CARGO_MANIFEST_DIR")).join("node_modules/.bin/node");
+    let run = Command::new(node).args(["--input-type=module", "-e", &script]).output().unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let said: Value = serde_json::from_slice(&run.stdout).unwrap();
+
+    let (pod, key) = (&said["pod"], said["podKey"]["api_key"].as_str().unwrap());
+    assert_eq!((&pod["name"], &pod["status"]), (&json!("acme-corp"), &json!("active")));
+    assert!(pod["id"].as_str().unwrap().starts_with("pod_") && key.starts_with("al_pod_"), "{said}");
+    assert_eq!(said["email"]["address"], "support@acme-corp.warren.example");
+
+    // Visible only to this pod.
+    let addresses = async |key: &str| server.get("/v1/email/addresses").key(key).send().await.expect(200);
+    assert_eq!(addresses(key).await["addresses"], json!(["support@acme-corp.warren.example"]));
+    assert_eq!(addresses(&account.key).await["addresses"], json!([account.address]));
+    let inbox = server.get("/v1/email/inbox?address=support@acme-corp.warren.example").key(&account.key).send().await;
+    inbox.expect_error(403, "address_not_yours");
 }

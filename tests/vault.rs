@@ -1,12 +1,14 @@
-//! The vault: versions of secrets that nobody here can read.
+//! The vault: secrets in versions, sealed at rest, and what it says of those that nobody encrypted.
 
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, unique};
+use crate::support::{Account, Reply, Server, in_databases, is_on_disk, unique};
 
 /// What somebody with a key does with a vault.
 pub struct Vault<'a> {
@@ -91,10 +93,11 @@ async fn a_secret_comes_back_as_it_was_put() {
     assert_eq!((&entry["created_at"], &entry["updated_at"]), (&made["created_at"], &made["created_at"]));
 
     let listed = vault.list("").await;
-    assert_eq!((&listed["count"], &listed["limit"], &listed["tier"]), (&json!(1), &Value::Null, &json!("paid")));
+    assert_eq!((&listed["count"], &listed["tier"]), (&json!(1), &json!("paid")));
+    assert_eq!(listed["limit"].as_u64(), Some((1 << 53) - 1), "a number, for clients that compare");
     assert_eq!((&listed["has_more"], &listed["next_cursor"]), (&json!(false), &Value::Null));
     let mut expected = entry;
-    for gone in ["ciphertext", "value"] {
+    for gone in ["ciphertext", "value", "encrypted"] {
         expected.as_object_mut().unwrap().remove(gone);
     }
     expected["last_read_at"] = listed["keys"][0]["last_read_at"].clone();
@@ -177,12 +180,121 @@ async fn of_two_who_saw_the_same_version_one_puts_and_the_other_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_no_ciphertext_is_refused_and_nothing_is_kept() {
+async fn any_text_is_stored_and_what_does_not_look_encrypted_is_told() {
     let vault = Vault::of_new_account(Server::shared()).await;
-    for bad in ["", "plain text", "AA+/", "AAAAA", "AA=", "password!", "ключ", "🔑🔑", "AAAA\n", "\u{0}"] {
-        let refused = vault.put("a", json!({ "ciphertext": bad })).await.expect_error(400, "invalid_ciphertext");
-        assert!(refused["fix"].is_string(), "{refused}");
+    let base64 = "A".repeat(36);
+    let plain = ["sk-proj-4f9d", "plain text", "hunter2", "{\"iv\":\"00\"}", "ключ", "🔑🔑", "AAAA\n", "\u{0}", " "];
+    for (text, encrypted) in plain.map(|text| (text.to_owned(), false)).into_iter().chain([
+        (format!("{base64}-_"), true),
+        (format!("{base64}+/=="), true),
+        ("0f".repeat(28), true),
+        ("0f".repeat(27), false),
+        (format!("{base64}-/"), false),
+    ]) {
+        let reply = vault.put("a", json!({ "ciphertext": text })).await;
+        assert!(matches!(reply.status, 200 | 201), "{reply}");
+        let stored = reply.json();
+        assert_eq!((&stored["encrypted"], stored["warning"].is_string()), (&json!(encrypted), !encrypted), "{text:?}");
+        let entry = vault.get("a").await.expect(200);
+        assert_eq!((&entry["ciphertext"], &entry["encrypted"]), (&json!(text), &json!(encrypted)), "{text:?}");
+        assert_eq!(entry["value"], entry["ciphertext"]);
     }
+    let refused = vault.put("a", json!({ "ciphertext": "" })).await.expect_error(400, "invalid_ciphertext");
+    assert!(refused["fix"].is_string(), "{refused}");
+}
+
+/// The setting of a pod, by the account's key.
+async fn set_strict(server: &Server, account: &Account, pod: &str, strict: Value) -> Value {
+    let path = format!("/v1/pods/{pod}");
+    let set = json!({ "vault_strict": strict });
+    server.patch(&path).key(&account.key).json(set).send().await.expect(200)
+}
+
+#[tokio::test]
+async fn a_strict_vault_refuses_what_is_not_encrypted_at_once_and_the_home_pod_has_the_setting_too() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    let (plain, sealed) = (json!({ "ciphertext": "sk-proj-4f9d" }), json!({ "ciphertext": "0f".repeat(28) }));
+    for (id, key) in [(&pod.id, &pod.key), (&account.account_id, &account.key)] {
+        let vault = Vault { server, key: key.clone() };
+        vault.put("before", plain.clone()).await.expect(201);
+        let about = server.get(&format!("/v1/pods/{id}")).key(&account.key).send().await.expect(200);
+        assert_eq!((&about["id"], &about["vault_strict"]), (&json!(id), &json!(false)));
+
+        assert_eq!(set_strict(server, &account, id, json!(true)).await["vault_strict"], true);
+        let refused = vault.put("a", plain.clone()).await.expect_error(400, "invalid_ciphertext");
+        assert!(refused["fix"].as_str().unwrap().contains("vault_strict"), "{refused}");
+        vault.get("a").await.expect_error(404, "not_found");
+        assert_eq!(vault.put("a", sealed.clone()).await.expect(201)["encrypted"], true);
+        assert_eq!(vault.get("before").await.expect(200)["ciphertext"], "sk-proj-4f9d", "what was stored before stays");
+
+        for off in [json!(false), Value::Null] {
+            set_strict(server, &account, id, json!(true)).await;
+            assert_eq!(set_strict(server, &account, id, off).await["vault_strict"], false);
+            vault.put("a", plain.clone()).await.expect(200);
+        }
+    }
+    let path = format!("/v1/pods/{}", account.account_id);
+    let stranger = server.register(None).await;
+    let set = json!({ "vault_strict": true });
+    server.patch(&path).key(&stranger.key).json(&set).send().await.expect_error(404, "not_found");
+    server.patch(&path).key(&pod.key).json(&set).send().await.expect_error(403, "pod_auth_forbidden");
+    let name = json!({ "vault_strict": true, "name": "home" });
+    server.patch(&path).key(&account.key).json(name).send().await.expect_error(400, "invalid_request");
+    let listed = server.get("/v1/pods").key(&account.key).send().await.expect(200);
+    assert_eq!((&listed["count"], &listed["pods"][0]["vault_strict"]), (&json!(1), &json!(false)));
+}
+
+/// The files below a folder that bear this name.
+fn files(folder: &Path, name: &str) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| match path.is_dir() {
+            true => files(&path, name),
+            false => path.file_name().is_some_and(|file| file == name).then_some(path).into_iter().collect(),
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn what_nobody_encrypted_is_sealed_at_rest_and_what_older_code_stored_is_still_read() {
+    let state = tempfile::tempdir().unwrap();
+    let start = || Server::start_in(state.path(), &[]);
+    let server = start();
+    let account = server.register(None).await;
+    let vault = Vault { server: &server, key: account.key.clone() };
+    let (secret, name) = (unique("a-plain-secret"), unique("a-name"));
+    vault.put(&name, json!({ "ciphertext": secret })).await.expect(201);
+    vault.put("old", json!({ "ciphertext": "00" })).await.expect(201);
+    server.kill();
+    assert!(is_on_disk(state.path(), &name), "the search finds what is there");
+    assert!(!is_on_disk(state.path(), &secret));
+
+    // Older code left its values as they came, and no word on how they lie.
+    let lies = "
+        const of = \"SELECT v.value FROM vault_version v JOIN vault_key k ON k.id = v.key WHERE k.name = 'old'\";
+        for (const { value } of db.prepare(of).all()) {
+          db.exec(`UPDATE vault_version SET sealed = 0 WHERE value = '${value}'`);
+          console.log(value);
+        }";
+    let value = in_databases(state.path(), "vault_version", lies).trim().to_owned();
+    let blob = format!(
+        "for (const row of db.prepare('SELECT blob_id FROM _mf_entries WHERE key = ?').all('{value}')) console.log(row.blob_id);"
+    );
+    let blob = in_databases(state.path(), "_mf_entries", &blob).trim().to_owned();
+    let [file] = &files(state.path(), &blob)[..] else { panic!("one file holds {value}") };
+    fs::write(file, "00ff").unwrap();
+
+    let server = start();
+    let vault = Vault { server: &server, key: account.key };
+    assert_eq!(vault.get(&name).await.expect(200)["ciphertext"], secret);
+    assert_eq!(vault.get("old").await.expect(200)["ciphertext"], "00ff");
+}
+
+#[tokio::test]
+async fn a_put_that_cannot_be_read_is_refused_and_nothing_is_kept() {
+    let vault = Vault::of_new_account(Server::shared()).await;
     vault.put("a", json!({})).await.expect_error(400, "missing_fields");
     for bad in [json!(7), json!(null), json!({ "a": "AA" })] {
         vault.put("a", json!({ "ciphertext": bad })).await.expect_error(400, "invalid_body");

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::keys::hashes;
 use super::knocks::{Door, Knock, Stranger};
-use super::{Directory, NewKey};
+use super::{Directory, NewKey, addresses};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId};
@@ -69,7 +69,7 @@ impl Directory {
     /// Makes an account, its home pod, its key and its address, all or nothing.
     ///
     /// # Errors
-    /// `rate_limited`, `address_taken`.
+    /// `rate_limited`, `address_taken`, `address_quarantined`.
     pub async fn create_account(&self, new: &NewAccount<'_>, limits: &Limits) -> Result<()> {
         let (id, home, now) = (new.id.as_str(), new.id.home_pod(), new.now);
         let knock = Knock { door: Door::Register, who: Stranger::Network(new.network), allowed: new.allowed_per_hour };
@@ -82,7 +82,8 @@ impl Directory {
             batch.push(self.insert_address(address, &home, public_key, limits, now)?);
         }
         let made = self.admit([knock], now, batch).await;
-        made.map(drop).on_conflict("address.address", super::addresses::taken)
+        let made = made.map(drop).on_conflict("address.address", addresses::taken);
+        made.on_conflict(addresses::QUARANTINED, addresses::quarantined)
     }
 
     /// The account with that id.

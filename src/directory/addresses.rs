@@ -8,7 +8,7 @@ use crate::id::PodId;
 use crate::limits::Limits;
 use crate::mail::address::Address;
 use crate::platform::{Statement, values};
-use crate::time::Timestamp;
+use crate::time::{DAY, Timestamp};
 
 /// Where an address leads.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,6 +27,23 @@ pub(super) const INSERT: &str = "
     WHERE pod.id = ?2 AND (?6 IS NULL OR stack.id IS NOT NULL)
       AND (SELECT count(*) FROM address WHERE account_id = pod.account_id) < ?4
     RETURNING address";
+/// How long the addresses of a purged pod are kept from other accounts.
+const QUARANTINE: i64 = 90 * DAY;
+/// Addresses of an account that are kept so: the latest. Earlier ones are free sooner.
+const MAX_QUARANTINED: u32 = 1_000;
+/// Those at domains of accounts' own follow the domain instead.
+const QUARANTINE_ADDRESSES: &str = "
+    INSERT INTO released_address (address, account_id, until)
+    SELECT a.address, a.account_id, ?2 FROM address a JOIN pod p ON p.id = a.pod_id
+    WHERE a.pod_id = ?1 AND p.condemned AND a.stack_id IS NULL
+    ON CONFLICT (address) DO UPDATE SET account_id = excluded.account_id, until = excluded.until";
+const DELETE_OVERDUE: &str = "
+    DELETE FROM released_address WHERE address IN (
+      SELECT address FROM released_address WHERE until <= ?1 ORDER BY until LIMIT 1000)";
+const DELETE_SURPLUS: &str = "
+    DELETE FROM released_address WHERE address IN (
+      SELECT address FROM released_address WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
+      ORDER BY until DESC LIMIT -1 OFFSET ?2)";
 const FIND: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
 
 impl Directory {
@@ -45,10 +62,27 @@ impl Directory {
         )
     }
 
+    /// The statements that keep the addresses of a pod that is about to be removed from other accounts for a while.
+    pub(super) fn quarantine_addresses(&self, pod: &PodId, now: Timestamp) -> Result<[Statement; 3]> {
+        Ok([
+            self.db.statement(DELETE_OVERDUE, &values![now])?,
+            self.db.statement(QUARANTINE_ADDRESSES, &values![pod.as_str(), now.plus(QUARANTINE)])?,
+            self.db.statement(DELETE_SURPLUS, &values![pod.as_str(), MAX_QUARANTINED])?,
+        ])
+    }
+
     /// Where mail for an address goes.
     pub async fn find_address(&self, address: &str) -> Result<Option<Home>> {
         self.db.first(FIND, &values![address]).await
     }
+}
+
+/// The name by which the database refuses an address of a pod that was purged lately.
+pub(super) const QUARANTINED: &str = "address_quarantine";
+
+pub(super) fn quarantined() -> Error {
+    let message = "A pod of another account had this address until lately; for 90 days only that account can claim it.";
+    Error::new(Code::AddressQuarantined, message).fix("Choose another local part.")
 }
 
 pub(super) fn taken() -> Error {

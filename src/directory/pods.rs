@@ -41,6 +41,8 @@ pub struct Pod {
     /// JSON, as are the payees.
     allowed_categories: Option<String>,
     allowed_payees: Option<String>,
+    /// 1: its vault stores nothing that does not look encrypted.
+    pub vault_strict: i64,
     pub created_at: i64,
 }
 
@@ -70,6 +72,14 @@ pub struct PodPatch {
     pub rates: Patch<Rates>,
     pub caps: Patch<Caps>,
     pub policy: Patch<Policy>,
+    pub vault_strict: Option<bool>,
+}
+
+impl PodPatch {
+    /// Whether it changes nothing that a home pod lacks.
+    pub fn fits_home(&self) -> bool {
+        self.name.is_keep() && self.rates.is_keep() && self.caps.is_keep() && self.policy.is_keep()
+    }
 }
 
 /// What was removed with a pod.
@@ -80,12 +90,14 @@ pub struct Removed {
 }
 
 const COLUMNS: &str = "id, account_id, name, slug, status, requests_per_minute, requests_per_hour, requests_per_day,
-      cap_daily, cap_weekly, cap_monthly, allowed_categories, allowed_payees, created_at";
+      cap_daily, cap_weekly, cap_monthly, allowed_categories, allowed_payees, vault_strict, created_at";
 const INSERT: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 const OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
+/// Also the home pod.
+const OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
 
 impl Directory {
     /// Makes a pod and its first key.
@@ -124,13 +136,19 @@ impl Directory {
         self.db.all(&list, &values![account.as_str(), made, id, limit]).await
     }
 
-    /// One pod of an account.
+    /// One pod of an account, or its home pod.
+    pub async fn pod_or_home(&self, account: &AccountId, pod: &str) -> Result<Pod> {
+        let get = format!("SELECT {COLUMNS} FROM pod WHERE {OWNED_OR_HOME}");
+        found(self.db.first(&get, &values![pod, account.as_str()]).await?)
+    }
+
+    /// One pod of an account, not its home pod.
     pub async fn pod(&self, account: &AccountId, pod: &str) -> Result<Pod> {
         let get = format!("SELECT {COLUMNS} FROM pod WHERE {OWNED}");
         found(self.db.first(&get, &values![pod, account.as_str()]).await?)
     }
 
-    /// Changes a pod's settings. What the patch leaves out is not touched, so patches do not undo each other.
+    /// Changes the settings of a pod, or of the home pod. What the patch leaves out is not touched, so patches do not undo each other.
     pub async fn patch_pod(&self, account: &AccountId, pod: &str, patch: PodPatch) -> Result<Pod> {
         let set = format!(
             "UPDATE pod SET name = iif(?3, name, ?4),
@@ -139,8 +157,9 @@ impl Directory {
                requests_per_day = iif(?5, requests_per_day, ?8),
                cap_daily = iif(?9, cap_daily, ?10), cap_weekly = iif(?9, cap_weekly, ?11),
                cap_monthly = iif(?9, cap_monthly, ?12),
-               allowed_categories = iif(?13, allowed_categories, ?14), allowed_payees = iif(?13, allowed_payees, ?15)
-             WHERE {OWNED} RETURNING {COLUMNS}"
+               allowed_categories = iif(?13, allowed_categories, ?14), allowed_payees = iif(?13, allowed_payees, ?15),
+               vault_strict = coalesce(?16, vault_strict)
+             WHERE {OWNED_OR_HOME} RETURNING {COLUMNS}"
         );
         let (keep_name, keep_rates, keep_caps) = (patch.name.is_keep(), patch.rates.is_keep(), patch.caps.is_keep());
         let (name, rates) = (patch.name.apply(None), patch.rates.apply(None).unwrap_or_default());
@@ -165,6 +184,7 @@ impl Directory {
             keep_policy,
             categories.as_deref(),
             payees.as_deref(),
+            patch.vault_strict,
         ];
         found(self.db.first(&set, &values).await?)
     }
@@ -185,15 +205,20 @@ impl Directory {
         found(self.db.first(&set, &values![pod, account.as_str()]).await?)
     }
 
-    /// Removes a condemned pod with its keys, its addresses, what it shared and what it asked for or held.
-    pub async fn remove_pod(&self, pod: &PodId) -> Result<Removed> {
+    /// Removes a condemned pod with its keys, its addresses, what it shared and what it asked for or held. Its addresses stay out of
+    /// reach of other accounts for a while.
+    pub async fn remove_pod(&self, pod: &PodId, now: Timestamp) -> Result<Removed> {
         const COUNT: &str = "
             SELECT (SELECT count(*) FROM api_key WHERE pod_id = ?1) AS keys,
               (SELECT count(*) FROM address WHERE pod_id = ?1) AS addresses";
         const REMOVE: &str = "DELETE FROM pod WHERE id = ?1 AND condemned";
         let all = [COUNT].into_iter().chain(UNCOUNT_OF_POD).chain(END_OF_POD).chain([REMOVE]);
-        let batch = all.map(|sql| self.db.statement(sql, &values![pod.as_str()]));
-        let done = self.db.batch(batch.collect::<Result<Vec<_>>>()?).await?;
+        let mut batch = all.map(|sql| self.db.statement(sql, &values![pod.as_str()])).collect::<Result<Vec<_>>>()?;
+        // Before the pod goes, and with it what says whose its addresses were.
+        let removal = batch.pop();
+        batch.extend(self.quarantine_addresses(pod, now)?);
+        batch.extend(removal);
+        let done = self.db.batch(batch).await?;
         let removed = done.first().map_or(Ok(None), |rows| Ok::<_, Error>(rows.read()?.pop()))?;
         removed.ok_or_else(|| Error::internal("a count gave no row"))
     }

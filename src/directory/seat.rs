@@ -32,6 +32,8 @@ pub struct Grant {
     pub tier: Tier,
     /// The pod's name in a domain; home pods have none.
     pub slug: Option<String>,
+    /// 1: its vault stores nothing that does not look encrypted.
+    pub vault_strict: i64,
     pub requests_per_minute: Option<u32>,
     pub requests_per_hour: Option<u32>,
     pub requests_per_day: Option<u32>,
@@ -55,12 +57,12 @@ pub struct Claim {
 
 const GRANT: &str = "
     SELECT k.id AS key_id, k.status AS key_status, NULL AS expires_at, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
-      p.requests_per_minute, p.requests_per_hour, p.requests_per_day
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM api_key k JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.hash = ?1 AND k.pod_id = ?2 AND NOT p.condemned
     UNION ALL
     SELECT s.id, 'active', s.expires_at, p.status, a.id, a.tier, p.slug,
-      p.requests_per_minute, p.requests_per_hour, p.requests_per_day
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM session s JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
     WHERE s.hash = ?1 AND s.account_id = ?2 AND s.expires_at > ?3";
 /// Written at most once an hour: a write on every look-up would make one database the bottleneck of all pods.
@@ -192,7 +194,7 @@ impl Seat {
     /// Claims an address for this pod, or finds that it has it. `own` says that its domain is not the deployment's.
     ///
     /// # Errors
-    /// `address_taken`, `address_limit`; at other domains also `invalid_address`, `domain_unverified`, `domain_not_yours`.
+    /// `address_taken`, `address_quarantined`, `address_limit`; at other domains also `invalid_address`, `domain_unverified`, `domain_not_yours`.
     pub async fn claim(
         &self,
         address: &Address,
@@ -205,6 +207,7 @@ impl Seat {
         let domain = Some(address.domain()).filter(|_| own);
         let claim = values![&text, pod, public_key, limits.addresses, now, domain];
         let inserted = self.db()?.batch([self.db()?.statement(addresses::INSERT, &claim)?]).await;
+        let inserted = inserted.on_conflict(addresses::QUARANTINED, addresses::quarantined);
         let inserted = match inserted.on_conflict("address.address", addresses::taken) {
             Err(error) if error.code == Code::AddressTaken => false,
             done => done?.first().map_or(Ok(false), Rows::any)?,

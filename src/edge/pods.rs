@@ -40,6 +40,8 @@ pub struct Pod {
     spending_caps: Option<Caps>,
     /// Null where there is none.
     policy: Option<Policy>,
+    /// Whether its vault refuses what does not look encrypted.
+    vault_strict: bool,
 }
 
 impl From<directory::Pod> for Pod {
@@ -57,6 +59,7 @@ impl From<directory::Pod> for Pod {
             rate_limits: Some(pod.rates).filter(|rates| !rates.is_empty()),
             spending_caps: Some(caps).filter(|caps| !caps.is_empty()),
             policy: Some(policy).filter(|policy| !policy.is_empty()),
+            vault_strict: pod.vault_strict == 1,
         }
     }
 }
@@ -149,6 +152,7 @@ impl Edge {
                 rate_limits: rates.filter(|rates| !rates.is_empty()),
                 spending_caps: caps.filter(|caps| !caps.is_empty()),
                 policy: None,
+                vault_strict: false,
             },
             api_key: credential.reveal().to_owned(),
             key_prefix: credential.prefix().to_owned(),
@@ -205,6 +209,8 @@ fn position(cursor: &str) -> Result<(i64, &str)> {
 }
 
 /// Read a pod.
+///
+/// The id of the account names its home pod.
 #[utoipa::path(get, path = "/v1/pods/{pod_id}", tag = "pods", params(
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
@@ -212,7 +218,7 @@ fn position(cursor: &str) -> Result<(i64, &str)> {
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn get_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<Pod>> {
-    Ok(Json(edge.directory()?.pod(caller.id(), &pod).await?.into()))
+    Ok(Json(edge.directory()?.pod_or_home(caller.id(), &pod).await?.into()))
 }
 
 /// Changes to a pod. What is left out stays as it is; null removes.
@@ -234,6 +240,10 @@ pub struct PodChanges {
     #[serde(default)]
     #[schema(value_type = Option<Policy>)]
     policy: Patch<Policy>,
+    /// True: its vault refuses what does not look encrypted (400 `invalid_ciphertext`). What was stored before stays.
+    #[serde(default)]
+    #[schema(value_type = Option<bool>)]
+    vault_strict: Patch<bool>,
 }
 
 /// A changed pod.
@@ -249,6 +259,8 @@ pub struct UpdatedPod {
 ///
 /// New rate limits hold from the pod's next request on. Caps and policy hold for its next charge; what was spent already counts. A pod at
 /// a cap is refused charges (402 `spending_cap_exceeded`) and nothing else.
+///
+/// The id of the account names its home pod, of which `vault_strict` alone can be changed.
 #[utoipa::path(patch, path = "/v1/pods/{pod_id}", tag = "pods", request_body = PodChanges, params(
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
@@ -266,7 +278,17 @@ pub async fn update_pod(
         Patch::Set(name) => checked_name(Some(name))?.map_or(Patch::Remove, Patch::Set),
         name => name,
     };
-    let patch = PodPatch { name, rates: changes.rate_limits, caps: changes.spending_caps, policy: changes.policy };
+    let patch = PodPatch {
+        name,
+        rates: changes.rate_limits,
+        caps: changes.spending_caps,
+        policy: changes.policy,
+        vault_strict: (!changes.vault_strict.is_keep()).then(|| changes.vault_strict.apply(None).unwrap_or(false)),
+    };
+    if pod == caller.id().as_str() && !patch.fits_home() {
+        return Err(Error::invalid("Of a home pod vault_strict alone can be changed.")
+            .fix("Send vault_strict alone; PUT /v1/budget sets the caps of the account."));
+    }
     let pod = edge.directory()?.patch_pod(caller.id(), &pod, patch).await?;
     edge.doors()?.changed(&pod.id, Changed::default()).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
@@ -314,7 +336,8 @@ pub struct Removed {
 ///
 /// Suspending invalidates all its keys before this reply is sent, closes its sockets and makes it refuse mail; its data are
 /// kept, and resume brings it back. With `?purge=true` the pod and all its data are removed for good, suspended or not; if
-/// that is interrupted, repeat it.
+/// that is interrupted, repeat it. Its addresses at the deployment's domains can be claimed by the account again at once, and by others
+/// after 90 days.
 #[utoipa::path(delete, path = "/v1/pods/{pod_id}", tag = "pods", params(
     ("pod_id" = String, Path, description = "The pod."), DeletePod,
 ), responses(
@@ -358,7 +381,7 @@ impl Edge {
         let directory = self.directory()?;
         let pod = directory.condemn_pod(account, pod).await?;
         let erased = self.doors()?.erase(&pod.id).await?;
-        let removed = directory.remove_pod(&pod.id).await?;
+        let removed = directory.remove_pod(&pod.id, clock::now()).await?;
         Ok(PurgedPod {
             id: pod.id.clone(),
             pod_id: pod.id,

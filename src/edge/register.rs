@@ -127,7 +127,7 @@ pub struct Agent {
     (status = 201, description = "The account, its key and its address.", body = Agent),
     (status = 400, description = "`invalid_address`, `invalid_email`, `invalid_public_key`, `invalid_request`.", body = Fault),
     (status = 403, description = "`address_reserved`.", body = Fault),
-    (status = 409, description = "`address_taken`.", body = Fault),
+    (status = 409, description = "`address_taken`, `address_quarantined`.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
 pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent>) -> Result<Created<Agent>> {

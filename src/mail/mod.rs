@@ -25,6 +25,7 @@ mod parse;
 mod parts;
 mod quote;
 pub mod report;
+pub mod reserved;
 pub mod rule;
 #[cfg(test)]
 mod tests;

@@ -21,16 +21,16 @@ impl Namespace {
     }
 
     /// Stores a value under a name.
-    pub async fn put(&self, name: &str, value: &str) -> Result<()> {
+    pub async fn put(&self, name: &str, value: &[u8]) -> Result<()> {
         Cost::count(&self.cost.values);
-        let put = async { Ok::<_, worker::Error>(self.inner.put(name, value)?.execute().await?) };
+        let put = async { Ok::<_, worker::Error>(self.inner.put_bytes(name, value)?.execute().await?) };
         Ok(SendFuture::new(put).await?)
     }
 
     /// The value of a name.
-    pub async fn get(&self, name: &str) -> Result<Option<String>> {
+    pub async fn get(&self, name: &str) -> Result<Option<Vec<u8>>> {
         Cost::count(&self.cost.values);
-        let get = async { Ok::<_, worker::Error>(self.inner.get(name).text().await?) };
+        let get = async { Ok::<_, worker::Error>(self.inner.get(name).bytes().await?) };
         Ok(SendFuture::new(get).await?)
     }
 

@@ -11,33 +11,10 @@ use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;
 use crate::mail::address::Address;
+use crate::mail::reserved::is_reserved;
 use crate::platform::values;
 use crate::random;
 use crate::wire::{Body, Created, Fault, Json};
-
-/// Local parts that belong to whoever operates the domain (RFC 2142 and custom).
-const RESERVED: [&str; 20] = [
-    "abuse",
-    "admin",
-    "administrator",
-    "billing",
-    "hostmaster",
-    "info",
-    "legal",
-    "mail",
-    "mailer-daemon",
-    "no-reply",
-    "noc",
-    "noreply",
-    "postmaster",
-    "privacy",
-    "root",
-    "sales",
-    "security",
-    "support",
-    "usenet",
-    "webmaster",
-];
 
 /// An address to claim.
 #[derive(Deserialize, ToSchema)]
@@ -69,12 +46,16 @@ pub struct ClaimedAddress {
 ///
 /// Mail to it, in any case and with any `+tag`, arrives in this pod. Claiming an address you own changes nothing, but for
 /// its `public_key` if you send another. Tiers limit the addresses of an account: 10 free, 100 paid.
-/// Any pod of an account can claim at its account's own domains; only the account itself, there, what is reserved.
+/// Any pod of an account can claim at its account's own domains.
+///
+/// `admin`, `administrator`, `hostmaster`, `postmaster`, `webmaster`, `abuse` and `security` are reserved everywhere; many names more at
+/// the deployment's own domain. The addresses of a purged pod at the deployment's domains can be claimed by its account at once, and by
+/// others after 90 days.
 #[utoipa::path(post, path = "/v1/email/claim", tag = "email", request_body = ClaimAddress, responses(
     (status = 201, description = "The address is yours.", body = ClaimedAddress),
     (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = Fault),
     (status = 403, description = "`address_reserved`, `address_limit`; `domain_unverified`, `domain_not_yours`.", body = Fault),
-    (status = 409, description = "`address_taken`.", body = Fault),
+    (status = 409, description = "`address_taken`; `address_quarantined`: another account's pod had it in the last 90 days.", body = Fault),
 ))]
 pub async fn claim_address(pod: Pod, Body(new): Body<ClaimAddress>) -> Result<Created<ClaimedAddress>> {
     let address = pod.claimable(new.address.as_deref().ok_or_else(missing)?)?;
@@ -100,7 +81,7 @@ pub struct NewEmail {
     (status = 201, description = "The address is yours.", body = ClaimedAddress),
     (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = Fault),
     (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
-    (status = 409, description = "`address_taken`.", body = Fault),
+    (status = 409, description = "`address_taken`, `address_quarantined`.", body = Fault),
 ))]
 pub async fn create_email(pod: Pod, Body(new): Body<NewEmail>) -> Result<Created<ClaimedAddress>> {
     let local = new.local_part.ok_or_else(missing)?;
@@ -136,7 +117,7 @@ pub struct Inbox {
     (status = 201, description = "The mailbox is yours.", body = Inbox),
     (status = 400, description = "`invalid_address`.", body = Fault),
     (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
-    (status = 409, description = "`address_taken`.", body = Fault),
+    (status = 409, description = "`address_taken`, `address_quarantined`.", body = Fault),
 ))]
 pub async fn create_inbox(pod: Pod, Body(new): Body<NewInbox>) -> Result<Created<Inbox>> {
     let local = new.name.map_or_else(random_local_part, Ok)?;
@@ -207,15 +188,16 @@ pub fn random_local_part() -> Result<String> {
     Ok(format!("agent-{}", random::base36(8)?))
 }
 
-/// An address that anybody may claim at a domain: plain, without a tag, not reserved.
-pub fn claimable(text: &str, domain: &str, reserve: bool) -> Result<Address> {
+/// An address that anybody may claim at a domain: plain, without a tag, not reserved. `at_own_domain` says that the domain is the
+/// deployment's own.
+pub fn claimable(text: &str, domain: &str, at_own_domain: bool) -> Result<Address> {
     let address: Address = text.parse().map_err(|_| invalid(domain))?;
     let (local, plain) = (address.local(), |c: char| c.is_ascii_alphanumeric());
     let framed = local.starts_with(plain) && local.ends_with(plain);
     if address.domain() != domain || address.tag().is_some() || !framed {
         return Err(invalid(domain));
     }
-    if reserve && RESERVED.contains(&address.local()) {
+    if is_reserved(address.local(), at_own_domain) {
         return Err(Error::new(Code::AddressReserved, format!("`{}` is reserved.", address.local()))
             .fix("Choose another local part."));
     }
@@ -252,12 +234,16 @@ impl Pod {
     fn claimable(&self, text: &str) -> Result<Address> {
         let domain = self.domain()?;
         if let Some((local, own)) = self.at_other_domain(text) {
-            // Certificates are given to whoever reads the mail of a domain's operator: that is its account, and none of its pods.
-            let reserve = self.caller()?.grant.account_id.home_pod() != *self.id();
-            return claimable(&format!("{local}@{own}"), own.as_str(), reserve);
+            return claimable(&format!("{local}@{own}"), own.as_str(), false);
         }
-        // On a domain of its own, a pod is its operator.
         claimable(text, &domain, domain == self.config().mail_domain)
+    }
+
+    /// Whether an address stands at a domain of this deployment that is not this pod's.
+    fn is_of_others(&self, text: &str) -> Result<bool> {
+        let Some((_, domain)) = text.rsplit_once('@') else { return Ok(false) };
+        let of_deployment = Domain::parse(domain).is_ok_and(|domain| domain.is_within(&self.config().mail_domain));
+        Ok(of_deployment && domain != self.domain()?)
     }
 
     /// An address in two parts, if its domain is not one of this deployment.
@@ -330,9 +316,12 @@ impl Pod {
         if self.knows(&text)? {
             return Ok(text);
         }
-        let address = self.claimable(&text)?;
+        let address = match self.claimable(&text) {
+            Err(error) if error.code == Code::InvalidAddress && self.is_of_others(&text)? => return Err(not_yours()),
+            claimable => claimable?,
+        };
         match self.claim(&address, None).await {
-            Err(error) if error.code == Code::AddressTaken => Err(not_yours()),
+            Err(error) if matches!(error.code, Code::AddressTaken | Code::AddressQuarantined) => Err(not_yours()),
             claimed => Ok(claimed?.address),
         }
     }

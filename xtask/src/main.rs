@@ -2,6 +2,7 @@
 
 mod check;
 mod deploy;
+mod development;
 mod project;
 mod secrets;
 mod server;

@@ -15,6 +15,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    development,
     project::{at, program},
     secrets,
     worker::{self, Build},
@@ -35,9 +36,9 @@ pub fn dev(settings: &Settings) -> Result<()> {
     let address = format!("http://127.0.0.1:{}", settings.port);
     let mut vars = Map::new();
     let mut set = |name: &str, value: &str| vars.insert(name.to_owned(), value.into());
-    set("DEV_DOORS", "true");
-    set("DEFAULT_TIER", "paid");
-    set("MAIL_PROVIDER", "log");
+    for (name, value) in development::VARIABLES {
+        set(name, value);
+    }
     set("PUBLIC_URL", &address);
     for name in ["MASTER_KEY", "ADMIN_TOKEN"] {
         set(name, &secrets::kept(&settings.state, name)?);

@@ -24,6 +24,7 @@ const STEPS: &[&str] = &[
     include_str!("17_invitations.sql"),
     include_str!("18_calendar_feed.sql"),
     include_str!("21_loose.sql"),
+    include_str!("31_sealed_vault.sql"),
 ];
 
 /// Brings the database to the present schema.

@@ -1,53 +1,93 @@
-//! What can be a ciphertext: all that is known of it.
+//! What a vault stores: any text. Whether it looks encrypted is all that is known of it.
 
 use crate::error::{Code, Error, Result};
 
-/// Looks at text that should be base64url (RFC 4648 §5, with or without padding) or hex, of so many characters at most.
-pub fn check(text: &str, most: u32) -> Result<()> {
-    if text.len() > most as usize {
-        return Err(Error::new(
-            Code::TooLarge,
-            format!("ciphertext has {} characters; at most {most} are kept.", text.len()),
-        )
-        .fix("Split the secret over several keys, or store it elsewhere and keep its key here.")
-        .with("limit", most));
+/// Decoded bytes of the shortest ciphertext: a nonce of 12 and a tag of 16.
+const MIN_CIPHERTEXT_BYTES: usize = 28;
+
+/// Refuses a text that is empty, or longer in UTF-8 than a vault of the tier takes.
+pub fn check_size(text: &str, max_bytes: u32) -> Result<()> {
+    if text.is_empty() {
+        return Err(Error::new(Code::InvalidCiphertext, "ciphertext is empty.")
+            .fix("Encrypt the secret, encode it as base64url, and send that."));
     }
-    // Hex is written with letters and digits of base64url, an even number of them.
-    let body = text.trim_end_matches('=');
-    let padding = text.len() - body.len();
-    let is_written_so = body.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    let is_whole = body.len() % 4 != 1 && (padding == 0 || padding <= 2 && text.len().is_multiple_of(4));
-    if body.is_empty() || !is_written_so || !is_whole {
-        return Err(Error::new(Code::InvalidCiphertext, "ciphertext is neither base64url nor hex.")
-            .fix("Encrypt the secret first, then encode it as base64url: A-Z a-z 0-9 - _."));
+    if text.len() > max_bytes as usize {
+        let message = format!("ciphertext has {} bytes in UTF-8; at most {max_bytes} are stored.", text.len());
+        return Err(Error::new(Code::TooLarge, message)
+            .fix("Split the secret over several keys, or store it elsewhere and keep its key here.")
+            .with("limit", max_bytes));
     }
     Ok(())
+}
+
+/// Whether a text is base64 or base64url (RFC 4648, with or without padding) or hex of as many bytes as the shortest
+/// ciphertext has. Digits of hex alone are read as hex.
+pub fn looks_encrypted(text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return text.len().is_multiple_of(2) && text.len() / 2 >= MIN_CIPHERTEXT_BYTES;
+    }
+    let body = text.trim_end_matches('=');
+    let padding = text.len() - body.len();
+    let is_whole = body.len() % 4 != 1 && (padding == 0 || padding <= 2 && text.len().is_multiple_of(4));
+    let is_of = |signs: [u8; 2]| body.bytes().all(|byte| byte.is_ascii_alphanumeric() || signs.contains(&byte));
+    is_whole && body.len() * 3 / 4 >= MIN_CIPHERTEXT_BYTES && (is_of(*b"-_") || is_of(*b"+/"))
+}
+
+/// Refuses, for a pod that is strict, what does not look encrypted.
+pub fn check_encrypted(text: &str) -> Result<()> {
+    if looks_encrypted(text) {
+        return Ok(());
+    }
+    let message = format!("This vault takes base64, base64url or hex of at least {MIN_CIPHERTEXT_BYTES} bytes only.");
+    Err(Error::new(Code::InvalidCiphertext, message)
+        .fix("Encrypt the secret, then encode it as base64url; or set vault_strict to false: PATCH /v1/pods/{id}."))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn refusal(text: &str) -> Code {
-        check(text, 16).expect_err(text).code
+    #[test]
+    fn base64_base64url_and_hex_of_28_bytes_look_encrypted() {
+        let (base64, hex) = ("A".repeat(36), "0f".repeat(28));
+        for good in [
+            format!("{base64}-_"),
+            format!("{base64}+/"),
+            format!("{base64}+/=="),
+            format!("{base64}-_8="),
+            format!("{base64}ghij"),
+            hex.to_uppercase(),
+            format!("{hex}0F"),
+            hex,
+        ] {
+            assert!(looks_encrypted(&good), "{good}");
+            assert!(check_encrypted(&good).is_ok());
+        }
+        for bad in [
+            String::new(),
+            "sk-proj-0123456789".to_owned(),
+            format!("{base64}-"),
+            format!("{base64}-/"),
+            format!("{base64}-_="),
+            format!("{base64}-_===="),
+            format!("{base64}ghijk"),
+            format!("{base64}gh i"),
+            format!("{base64}ghi\n"),
+            "0f".repeat(27),
+            format!("{}0", "0f".repeat(28)),
+            "🔑".repeat(28),
+        ] {
+            assert!(!looks_encrypted(&bad), "{bad:?}");
+            assert_eq!(check_encrypted(&bad).expect_err(&bad).code, Code::InvalidCiphertext);
+        }
     }
 
     #[test]
-    fn base64url_and_hex_are_taken_and_nothing_else() {
-        for good in ["AA", "AAA", "AAAA", "AA==", "AAA=", "-_-_", "00ff", "DEADBEEF", "0123456789abcdef"] {
-            assert!(check(good, 16).is_ok(), "{good}");
+    fn a_text_is_measured_in_bytes() {
+        assert!(check_size(&"a".repeat(16), 16).is_ok() && check_size(&"🔑".repeat(4), 16).is_ok());
+        assert_eq!(check_size("", 16).expect_err("empty").code, Code::InvalidCiphertext);
+        for long in ["a".repeat(17), "🔑".repeat(5)] {
+            assert_eq!(check_size(&long, 16).expect_err(&long).code, Code::TooLarge);
         }
-        for bad in
-            ["", "=", "====", "A", "AAAAA", "AA=", "AAAA====", "A===", "AA==AA", "AA+/", "a b c", "ÄÄ", "AA\n", "🔑"]
-        {
-            assert_eq!(refusal(bad), Code::InvalidCiphertext, "{bad:?}");
-        }
-    }
-
-    #[test]
-    fn the_length_is_that_of_the_text() {
-        assert!(check(&"a".repeat(16), 16).is_ok());
-        assert_eq!(refusal(&"a".repeat(17)), Code::TooLarge);
-        assert_eq!(refusal(&"🔑".repeat(5)), Code::TooLarge);
     }
 }

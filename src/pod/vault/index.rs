@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{VaultKey, no_secret};
+use super::{Place, VaultKey, no_secret};
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::platform::{Row, values};
@@ -16,13 +16,14 @@ const FORGOTTEN: u32 = 100;
 /// What is shown of a key with one of its versions.
 const SHOWN: &str = "
     k.name, v.version, k.latest_version, k.given + 1, v.metadata, k.created_at, v.created_at, k.last_read_at";
-/// The column after those.
+/// The columns after those.
 const VALUE: u32 = 8;
+const SEALED: u32 = 9;
 
 /// A version to record.
 pub struct New<'a> {
     pub key: &'a str,
-    /// Where its ciphertext lies.
+    /// Where its value lies, sealed.
     pub value: &'a str,
     pub metadata: Option<&'a str>,
     pub if_version: Option<u32>,
@@ -53,15 +54,15 @@ pub fn list(pod: &Pod, after: &str, limit: u32) -> Result<Vec<VaultKey>> {
     pod.sql().all(&list, &values![after, limit])?.iter().map(VaultKey::of_row).collect()
 }
 
-/// A key with one of its versions, the latest if none is named, and where its ciphertext lies.
-pub fn find(pod: &Pod, key: &str, version: Option<u32>) -> Result<(VaultKey, String)> {
+/// A key with one of its versions, the latest if none is named, and where its value lies.
+pub fn find(pod: &Pod, key: &str, version: Option<u32>) -> Result<(VaultKey, Place)> {
     let find = format!(
-        "SELECT {SHOWN}, v.value FROM vault_key k
+        "SELECT {SHOWN}, v.value, v.sealed FROM vault_key k
          JOIN vault_version v ON v.key = k.id AND v.version = coalesce(?2, k.latest_version)
          WHERE k.name = CAST(?1 AS TEXT) AND k.deleted_at IS NULL"
     );
     let row = pod.sql().first(&find, &values![key, version])?.ok_or_else(no_secret)?;
-    Ok((VaultKey::of_row(&row)?, row.text(VALUE)))
+    Ok((VaultKey::of_row(&row)?, Place { name: row.text(VALUE), is_sealed: row.integer(SEALED) == 1 }))
 }
 
 /// Writes down that a key is being read.
@@ -107,11 +108,12 @@ fn ensure_room(pod: &Pod) -> Result<()> {
     Ok(())
 }
 
-/// Records a version whose ciphertext is stored. It gets the key's next number, whatever is recorded at the same time.
+/// Records a version whose value is stored. It gets the key's next number, whatever is recorded at the same time.
 pub fn add(pod: &Pod, new: &New<'_>, limits: &Limits) -> Result<Added> {
     const MAKE: &str = "
         INSERT INTO vault_key (name, given, latest_version, created_at) VALUES (?, 0, 0, ?) RETURNING id";
-    const ADD: &str = "INSERT INTO vault_version (key, version, value, metadata, created_at) VALUES (?, ?, ?, ?, ?)";
+    const ADD: &str = "
+        INSERT INTO vault_version (key, version, value, metadata, created_at, sealed) VALUES (?, ?, ?, ?, ?, 1)";
     const ADVANCE: &str = "UPDATE vault_key SET given = ?2, latest_version = ?2 WHERE id = ?1";
     const PRUNE: &str = "
         DELETE FROM vault_version WHERE key = ?1 AND version <=

@@ -1,4 +1,4 @@
-//! The vault: secrets that their owner encrypted, in versions. What they say is nobody else's to know.
+//! The vault: secrets in versions, which their owner should have encrypted. Each is sealed under the pod's key besides.
 
 mod ciphertext;
 mod index;
@@ -13,11 +13,13 @@ use utoipa::{IntoParams, ToSchema};
 pub use values::{Erased, erase, expect, sweep};
 
 use super::{Door, Pod};
+use crate::directory::Grant;
 use crate::error::{Error, Result};
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Path, Query, to_json};
 use index::{New, UNDELETABLE};
+use values::Place;
 
 /// Characters of a key's name.
 const LONGEST: usize = 128;
@@ -25,8 +27,13 @@ const LONGEST: usize = 128;
 const METADATA: usize = 4 * 1_024;
 /// Keys on a page.
 const PAGE: u32 = 1_000;
-/// How often a ciphertext is looked for: its version can be pruned just then.
+/// How often a value is looked for: its version can be pruned just then.
 const LOOKS: usize = 2;
+/// The `limit` of a vault without one: the largest integer that every JSON client reads exactly (RFC 8259, section 6).
+const UNLIMITED_KEYS: u64 = (1 << 53) - 1;
+const NOT_ENCRYPTED: &str = "This value is not base64, base64url or hex of at least 28 bytes, so it is probably not \
+    encrypted. It is sealed at rest, but this deployment can read it. Encrypt secrets before you store them; \
+    PATCH /v1/pods/{id} with vault_strict refuses what is not encrypted.";
 
 /// A key in a vault, without what it keeps.
 #[derive(Serialize, ToSchema)]
@@ -70,8 +77,8 @@ pub struct VaultKeys {
     keys: Vec<VaultKey>,
     /// Keys on this page.
     count: usize,
-    /// Keys that the vault can have; null: as many as you like.
-    limit: Option<u32>,
+    /// Keys that the vault can have; 9007199254740991 where the tier sets no limit.
+    limit: u64,
     tier: Tier,
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
@@ -96,7 +103,7 @@ pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<
     keys.truncate(limit as usize);
     Ok(Json(VaultKeys {
         count: keys.len(),
-        limit: pod.limits()?.vault_keys,
+        limit: pod.limits()?.vault_keys.map_or(UNLIMITED_KEYS, u64::from),
         tier: pod.caller()?.grant.tier,
         has_more,
         next_cursor: keys.last().filter(|_| has_more).map(|last| last.key.clone()),
@@ -115,12 +122,17 @@ pub async fn list_vault_alias(pod: Pod, list: Query<ListVault>) -> Result<Json<V
     list_vault(pod, list).await
 }
 
-/// A secret to keep.
+/// A secret to store.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewSecret {
-    /// What you encrypted, in base64url or hex: at most 16,384 characters, with the paid tier 65,536.
-    #[schema(min_length = 1, max_length = 65536, example = "AdqGqg8w4Ee1X9C-")]
+    /// The encrypted secret, in base64url, base64 or hex. Any other text is stored too, and marked in the reply. At most 16,384 bytes
+    /// in UTF-8, with the paid tier 65,536.
+    #[schema(
+        min_length = 1,
+        max_length = 65536,
+        example = "AUBBQkNERUZHSElKS_bwvZP1P080l6SjJGh6Epjp6u6IHkyq69ny2bksN6Qb"
+    )]
     ciphertext: String,
     /// Anything that need not be secret: a JSON object of at most 4096 bytes. It belongs to this version.
     #[schema(value_type = Option<Object>)]
@@ -129,7 +141,7 @@ pub struct NewSecret {
     if_version: Option<u32>,
 }
 
-/// A secret that was kept.
+/// A stored secret.
 #[derive(Serialize, ToSchema)]
 pub struct StoredSecret {
     key: String,
@@ -143,41 +155,65 @@ pub struct StoredSecret {
     /// When this version was put.
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
+    /// Whether `ciphertext` looks encrypted: base64, base64url or hex of at least 28 bytes.
+    encrypted: bool,
+    /// With `"encrypted": false`: what that means.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    warning: Option<&'static str>,
 }
 
-/// Keep a secret.
+/// Store a secret.
 ///
-/// Encrypt it first: the deployment keeps the ciphertext as it comes and cannot read it. `docs/vault-crypto.md` specifies an
-/// envelope that fits. Each put is a new version with a number of its own, however many come at once. The newest 3 are kept,
-/// with the paid tier 100. With `if_version` a put does not overwrite what you have not seen: 409, and `current_version` says
-/// where the key is now.
+/// Encrypt it first, so that the deployment cannot read it; `docs/vault-crypto.md` specifies an envelope. Any non-empty text is
+/// stored, sealed at rest under a key of the pod. What does not look encrypted is marked with `"encrypted": false` and a `warning`; a pod
+/// with `vault_strict` (`PATCH /v1/pods/{id}`) refuses it.
 ///
-/// A free vault has 10 keys, a paid one as many as you like. Names are case-sensitive.
+/// Each put is a new version with a number of its own, however many come at once. The newest 3 are kept, with the paid tier 100. With
+/// `if_version` a put does not overwrite what you have not seen: 409, and `current_version` says where the key is now.
+///
+/// A free vault has 10 keys, a paid one has no limit. Names are case-sensitive.
 #[utoipa::path(put, path = "/v1/vault/{key}", tag = "vault", request_body = NewSecret, params(
     ("key" = String, Path, description = "Its name.", pattern = r"^[A-Za-z0-9_\-.]{1,128}$"),
 ), responses(
     (status = 200, description = "A new version of a key.", body = StoredSecret),
     (status = 201, description = "A new key.", body = StoredSecret),
-    (status = 400, description = "`invalid_ciphertext`, `invalid_request`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_ciphertext`: empty, or with `vault_strict` not encrypted; `invalid_request`, `missing_fields`.", body = Fault),
     (status = 403, description = "`vault_limit_reached`.", body = Fault),
     (status = 409, description = "`version_conflict`; `current_version` says which it is.", body = Fault),
-    (status = 413, description = "`too_large`: the ciphertext; `limit` says how long it may be.", body = Fault),
+    (status = 413, description = "`too_large`: the ciphertext; `limit` says how many bytes it may have.", body = Fault),
 ))]
 pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSecret>) -> Result<Response> {
     check_name(&key)?;
     let limits = pod.limits()?;
-    ciphertext::check(&new.ciphertext, limits.vault_ciphertext)?;
+    ciphertext::check_size(&new.ciphertext, limits.vault_ciphertext)?;
+    pod.caller()?.grant.check_ciphertext(&new.ciphertext)?;
     let metadata = new.metadata.as_ref().map(checked_metadata).transpose()?;
     // What can be refused before anything is stored.
     index::check(&pod, &key, new.if_version)?;
     let value = values::put(&pod, &new.ciphertext).await?;
-    // The key may have been revoked meanwhile. If it was not, this is a look into memory.
-    pod.opened.gate.grant(&pod.caller()?.key, Door::Usual, &pod.seat()).await?;
+    // The key may have been revoked, or the vault become strict. If neither was, this is a look into memory.
+    let grant = pod.opened.gate.grant(&pod.caller()?.key, Door::Usual, &pod.seat()).await?;
+    grant.check_ciphertext(&new.ciphertext)?;
     let version = New { key: &key, value: &value, metadata: metadata.as_deref(), if_version: new.if_version };
     let added = index::add(&pod, &version, limits)?;
-    let stored =
-        StoredSecret { key, stored: true, version: added.version, created_at: added.created_at, updated_at: added.at };
+    let encrypted = ciphertext::looks_encrypted(&new.ciphertext);
+    let stored = StoredSecret {
+        key,
+        stored: true,
+        version: added.version,
+        created_at: added.created_at,
+        updated_at: added.at,
+        encrypted,
+        warning: (!encrypted).then_some(NOT_ENCRYPTED),
+    };
     Ok(if added.is_new_key { Created(stored).into_response() } else { Json(stored).into_response() })
+}
+
+impl Grant {
+    /// Refuses what does not look encrypted where the pod is to store nothing else.
+    fn check_ciphertext(&self, text: &str) -> Result<()> {
+        if self.vault_strict == 1 { ciphertext::check_encrypted(text) } else { Ok(()) }
+    }
 }
 
 /// Whether a key can have that name.
@@ -216,6 +252,8 @@ pub struct VaultEntry {
     ciphertext: String,
     /// The same as `ciphertext`.
     value: String,
+    /// Whether `ciphertext` looks encrypted: base64, base64url or hex of at least 28 bytes.
+    encrypted: bool,
 }
 
 /// Read a secret.
@@ -237,7 +275,8 @@ pub async fn get_secret(
         let (entry, place) = index::find(&pod, &key, which.version)?;
         index::note_read(&pod, &key)?;
         if let Some(ciphertext) = values::get(&pod, &place).await? {
-            return Ok(Json(VaultEntry { entry, value: ciphertext.clone(), ciphertext }));
+            let encrypted = ciphertext::looks_encrypted(&ciphertext);
+            return Ok(Json(VaultEntry { entry, value: ciphertext.clone(), ciphertext, encrypted }));
         }
     }
     Err(Error::internal("a value is missing from the vault"))

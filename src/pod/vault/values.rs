@@ -1,8 +1,8 @@
-//! Where ciphertexts lie: in KV, each under a name of its own, never changed.
+//! Where values lie: in KV, each under a name of its own, sealed under the pod's key, never changed.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 
@@ -11,16 +11,31 @@ use super::index;
 /// Calls of KV at a time: the platform holds no more connections open.
 const AT_ONCE: usize = 6;
 
-/// Stores a ciphertext as a new loose value. Its name.
-pub async fn put(pod: &Pod, ciphertext: &str) -> Result<String> {
+/// Where a version's value lies, and how.
+pub struct Place {
+    pub name: String,
+    /// Whether it is sealed under the pod's key. Those that older code stored are not.
+    pub is_sealed: bool,
+}
+
+/// Seals a text and stores it as a new loose value. Its name.
+pub async fn put(pod: &Pod, text: &str) -> Result<String> {
     let name = pod.opened.values.reserve(pod).await?;
-    pod.bindings().vault()?.put(&name, ciphertext).await?;
+    let sealed = pod.key().seal(&context(&name), text.as_bytes())?;
+    pod.bindings().vault()?.put(&name, &sealed).await?;
     Ok(name)
 }
 
 /// Reads one.
-pub async fn get(pod: &Pod, name: &str) -> Result<Option<String>> {
-    pod.bindings().vault()?.get(name).await
+pub async fn get(pod: &Pod, place: &Place) -> Result<Option<String>> {
+    let Some(stored) = pod.bindings().vault()?.get(&place.name).await? else { return Ok(None) };
+    let bytes = if place.is_sealed { pod.key().open(&context(&place.name), &stored)? } else { stored };
+    String::from_utf8(bytes).map(Some).map_err(Error::internal)
+}
+
+/// A value that is moved to another name does not open there.
+fn context(name: &str) -> String {
+    format!("vault {name}")
 }
 
 /// Removes what nothing holds and the keys whose time to be undeleted is over. When to come back, if there is a reason.
