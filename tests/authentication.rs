@@ -26,9 +26,12 @@ async fn the_verdicts_of_the_receiving_server_are_shown() {
          \tdmarc=fail header.from=sender.example policy.dmarc=reject;\n\
          \tspf=softfail ({PROVIDER}: a comment; spf=pass) smtp.mailfrom=ann@sender.example\n"
     );
-    assert_eq!(verdicts(&mailbox, &all).await, json!({ "spf": "softfail", "dkim": "pass", "dmarc": "fail" }));
+    let shown = json!({ "spf": "softfail", "dkim": "pass", "dmarc": "fail", "header_from": "sender.example",
+        "header_d": ["sender.example"], "smtp_mailfrom": "ann@sender.example" });
+    assert_eq!(verdicts(&mailbox, &all).await, shown);
     let some = format!("Authentication-Results: {PROVIDER}; SPF=Pass smtp.mailfrom=a@b.example; arc=none\n");
-    assert_eq!(verdicts(&mailbox, &some).await, json!({ "spf": "pass", "dkim": null, "dmarc": null }));
+    let shown = json!({ "spf": "pass", "dkim": null, "dmarc": null, "smtp_mailfrom": "a@b.example" });
+    assert_eq!(verdicts(&mailbox, &some).await, shown);
     let none = format!("Authentication-Results: {PROVIDER}; none\n");
     assert_eq!(verdicts(&mailbox, &none).await, nothing_said());
     assert_eq!(verdicts(&mailbox, "").await, nothing_said());

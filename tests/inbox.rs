@@ -42,6 +42,7 @@ async fn a_message_is_listed_with_exactly_what_there_is_to_know() {
         "message_id_url": format!("%3C{local}%40sender.example%3E"),
         "from": "ann@sender.example",
         "from_name": "Ann",
+        "author_proved": false,
         "to": mailbox.address,
         "subject": "Café at five",
         "snippet": "Dear Ada, shall we meet? Ann",

@@ -17,7 +17,7 @@ use crate::support::{Answer, Mailbox, Receiver, Reply, Server, in_databases, let
 const START: &str = "2126-04-01T10:00:00Z";
 const END: &str = "2126-04-01T11:00:00Z";
 
-async fn people<const N: usize>() -> [Mailbox<'static>; N] {
+pub async fn people<const N: usize>() -> [Mailbox<'static>; N] {
     people_of(Server::shared()).await
 }
 
@@ -53,13 +53,13 @@ async fn respond(owner: &Mailbox<'_>, event: &Value, status: &str) -> Reply {
     at(owner, "POST", event, "/respond", json!({ "status": status })).await
 }
 
-async fn events(owner: &Mailbox<'_>) -> Vec<Value> {
+pub async fn events(owner: &Mailbox<'_>) -> Vec<Value> {
     let page = owner.server.get("/v1/calendar/events?limit=100").key(&owner.key).send().await.expect(200);
     page["events"].as_array().unwrap().clone()
 }
 
 /// The one event that is there.
-async fn only(owner: &Mailbox<'_>) -> Value {
+pub async fn only(owner: &Mailbox<'_>) -> Value {
     let mut events = events(owner).await;
     assert_eq!(events.len(), 1, "{events:#?}");
     events.remove(0)
@@ -95,7 +95,7 @@ fn from_elsewhere(from: &str, proved: bool, method: &str, lines: &str) -> String
 }
 
 /// The lines of an event that `boss@corp.example` organizes.
-fn of_boss(uid: &str, sequence: u32, attendee: &str, more: &str) -> String {
+pub fn of_boss(uid: &str, sequence: u32, attendee: &str, more: &str) -> String {
     format!(
         "UID:{uid}\nSEQUENCE:{sequence}\nDTSTAMP:20260101T0000{sequence:02}Z\nSUMMARY:Review\n\
          DTSTART:21260401T100000Z\nDTEND:21260401T110000Z\nORGANIZER;CN=Boss:mailto:boss@corp.example\n\

@@ -12,6 +12,7 @@ mod approvals;
 mod attachments;
 mod audit;
 mod authentication;
+mod authors;
 mod budget;
 mod calendar;
 mod calendar_feed;

@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 
 use crate::support::{Mailbox, Reply, Server, letter, unique};
 
-const PROVED: &str = "Authentication-Results: mx.cloudflare.net; dmarc=pass header.from=x\r\n";
+/// What the receiving server says of mail whose author is at this domain.
+fn pass(domain: &str) -> String {
+    format!("Authentication-Results: mx.cloudflare.net; dmarc=pass header.from={domain}\r\n")
+}
 
 fn about(from: &str, action: &str) -> Value {
     json!({ "match": { "from": from }, "action": action })
@@ -20,7 +23,7 @@ async fn send(mailbox: &Mailbox<'_>, top: &str, from: &str, envelope: &str) -> R
 }
 
 async fn proved(mailbox: &Mailbox<'_>, from: &str) -> Reply {
-    send(mailbox, PROVED, from, from).await
+    send(mailbox, &pass(from.rsplit_once('@').unwrap().1), from, from).await
 }
 
 #[track_caller]
@@ -56,7 +59,7 @@ async fn a_refused_sender_is_told_and_nothing_is_stored() {
         ("Nice Name <SPAM@bulk.EXAMPLE>", "x@other.example"),
         ("x@other.example", "Spam@bulk.example"),
     ] {
-        refused(&send(&mailbox, PROVED, from, envelope).await);
+        refused(&send(&mailbox, &pass("evil.example"), from, envelope).await);
     }
     for from in ["ham@bulk.example", "spam@sub.bulk.example", "spam@bulk.example.org"] {
         proved(&mailbox, from).await.expect(200);
@@ -154,13 +157,14 @@ async fn who_takes_the_name_of_a_message_and_is_filed_away_does_not_keep_it_out(
     let message = |text: &str| letter(&[("From", "a@ann.example"), ("Message-ID", "<name@ann.example>")], text);
     mailbox.receive(message("forged")).await;
     for _ in 0..2 {
-        mailbox.receive(format!("{PROVED}{}", message("real"))).await;
+        mailbox.receive(format!("{}{}", pass("ann.example"), message("real"))).await;
     }
     let listed = mailbox.only().await;
     let id = listed["message_id"].as_str().unwrap();
     assert_ne!(id, "<name@ann.example>");
     assert_eq!(mailbox.read(id.trim_matches(['<', '>'])).await["body"], "real");
-    mailbox.receive(format!("{PROVED}{}", letter(&[("In-Reply-To", "<name@ann.example>")], "answer"))).await;
+    let answer = letter(&[("In-Reply-To", "<name@ann.example>")], "answer");
+    mailbox.receive(format!("{}{answer}", pass("sender.example"))).await;
     assert_eq!(mailbox.list("").await[0]["thread_id"], listed["thread_id"]);
 }
 
@@ -179,7 +183,7 @@ async fn allowing_wins_over_blocking_in_any_order() {
     refused(&proved(&mailbox, "bob@hr.corp.example").await);
     proved(&mailbox, "noisy@bulk.example").await.expect(200);
     // The envelope alone allows nobody.
-    refused(&send(&mailbox, PROVED, "bob@hr.corp.example", "ann@hr.corp.example").await);
+    refused(&send(&mailbox, &pass("hr.corp.example"), "bob@hr.corp.example", "ann@hr.corp.example").await);
 }
 
 #[tokio::test]
@@ -189,7 +193,9 @@ async fn a_forged_name_is_not_allowed_unless_the_rule_trusts_it() {
     let rule = mailbox.rule(about("boss@corp.example", "allow")).await.expect(201);
     let results = |said: &str| format!("Authentication-Results: mx.cloudflare.net; {said}\r\n");
     for (said, taken) in [
-        ("dmarc=pass", true),
+        ("dmarc=pass header.from=corp.example", true),
+        ("dmarc=pass", false),
+        ("dmarc=pass header.from=evil.example", false),
         ("dmarc=none; dkim=pass header.d=corp.example", true),
         ("dkim=pass header.d=list.example", false),
         ("dmarc=fail; dkim=pass header.d=corp.example", false),
@@ -227,7 +233,7 @@ async fn an_address_that_takes_only_the_allowed_refuses_all_others() {
 #[tokio::test]
 async fn a_rule_may_ask_for_a_verdict() {
     let cases = [
-        ("dmarc_pass", "dmarc=pass", "dmarc=fail"),
+        ("dmarc_pass", "dmarc=pass header.from=sender.example", "dmarc=pass header.from=other.example"),
         ("dmarc_fail", "dmarc=fail", "dmarc=none"),
         ("spf_fail", "spf=fail", "spf=softfail"),
         ("dkim_fail", "dkim=fail", "dkim=none"),

@@ -1,5 +1,6 @@
 //! E-mail addresses: our own, and anybody's.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -91,6 +92,18 @@ pub fn is_email(text: &str) -> bool {
 fn is_local(local: &str, also: impl Fn(char) -> bool) -> bool {
     local.len() <= MAX_LOCAL
         && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(|c| c.is_ascii_alphanumeric() || also(c)))
+}
+
+/// A domain in lower case and as it stands in the DNS: there are two ways to write an international one.
+pub fn normal_domain(domain: &str) -> String {
+    let lower = domain.to_lowercase();
+    let labels: Vec<_> = lower.trim_end_matches('.').split('.').map(ascii).collect();
+    labels.join(".")
+}
+
+fn ascii(label: &str) -> Cow<'_, str> {
+    let encoded = if label.is_ascii() { None } else { idna::punycode::encode_str(label) };
+    encoded.map_or(Cow::Borrowed(label), |encoded| Cow::Owned(format!("xn--{encoded}")))
 }
 
 /// Whether `domain` is a host name with a dot in it, in letters or in A-labels.

@@ -5,20 +5,35 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Whether the sender is who the message says, in the words of RFC 8601; `None` where the server did not look or did
-/// not say.
+use super::address::{is_domain, normal_domain};
+use super::{Authors, author};
+
+/// What the receiving server found out about the sender, in the words of RFC 8601; `None` where the server did not look
+/// or did not say. None of it says who the author is: [`proof`](super::proof) does.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdicts {
     pub spf: Option<String>,
     pub dkim: Option<String>,
+    /// `pass` only where it is a pass of the author's domain.
     pub dmarc: Option<String>,
     /// `internal` where the message came from an address of this deployment, and nobody had to be believed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// Domains whose signatures are valid. Not shown.
-    #[serde(skip)]
-    pub signers: Vec<String>,
+    /// The author's domain as the receiving server read it: what `dmarc` is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_from: Option<String>,
+    /// Domains whose signatures are valid, at most [`MAX_SIGNERS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub header_d: Vec<String>,
+    /// Whom `spf` is about: the envelope's sender, or its domain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smtp_mailfrom: Option<String>,
 }
+
+/// Valid signatures that are remembered of a message.
+pub const MAX_SIGNERS: usize = 10;
+/// Bytes of an envelope's sender that are remembered.
+const MAX_MAILFROM: usize = 320;
 
 impl Verdicts {
     /// Of a message from within the deployment.
@@ -26,20 +41,36 @@ impl Verdicts {
         Self { method: Some("internal".to_owned()), ..Self::default() }
     }
 
-    /// Whether mail that says it is from this domain is: it comes from within, or DMARC passes, or, where DMARC says neither yes nor no, the domain
-    /// or one above it signed.
-    pub fn prove(&self, domain: &str) -> bool {
+    /// The same for a message by these authors: a DMARC pass of another domain is none of theirs.
+    pub(super) fn about(mut self, authors: &Authors) -> Self {
+        let is_theirs = authors.sole().and_then(author::domain).is_some_and(|domain| self.is_about(&domain));
+        if self.dmarc.as_deref() == Some("pass") && !is_theirs {
+            self.dmarc = None;
+        }
+        self
+    }
+
+    fn is_about(&self, domain: &str) -> bool {
+        self.header_from.as_ref().is_some_and(|from| normal_domain(from) == domain)
+    }
+
+    /// Whether mail whose one author is at this domain is from there: it comes from within, or DMARC passes, or, where
+    /// DMARC says neither yes nor no, the domain or one above it signed. If the receiving server read another author in
+    /// it than we do, none of that counts.
+    pub(super) fn prove(&self, domain: &str) -> bool {
+        let is_about_another = self.header_from.is_some() && !self.is_about(domain);
         match self.dmarc.as_deref() {
             _ if self.method.is_some() => true,
-            Some("pass") => true,
             Some("fail") => false,
-            _ => self.signers.iter().any(|signer| is_within(domain, signer)),
+            _ if is_about_another => false,
+            Some("pass") if self.header_from.is_some() => true,
+            _ => self.header_d.iter().any(|signer| is_within(domain, signer)),
         }
     }
 }
 
 fn is_within(domain: &str, signer: &str) -> bool {
-    let (domain, signer) = (domain.to_lowercase(), signer.to_lowercase());
+    let signer = normal_domain(signer);
     // Nobody signs for a whole top level.
     signer.contains('.') && domain.strip_suffix(&signer).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
@@ -87,22 +118,29 @@ pub fn verdicts(value: &str, trusted: &str) -> Option<Verdicts> {
         Some([Token::Word(server), ..]) if server.eq_ignore_ascii_case(trusted) => {}
         _ => return None,
     }
-    let mut found = Verdicts::default();
-    let mut spf_of_envelope = false;
+    let (mut found, mut spf_of_envelope, mut dmarc_clauses) = (Verdicts::default(), false, 0);
     for clause in clauses {
         let Some((method, verdict)) = verdict(clause) else { continue };
         match method.as_str() {
             // A server may check the greeting's name too; it is the envelope's sender that SPF speaks for.
             "spf" if !spf_of_envelope && (found.spf.is_none() || has(clause, "smtp.mailfrom")) => {
                 spf_of_envelope = has(clause, "smtp.mailfrom");
+                found.smtp_mailfrom = property(clause, "smtp.mailfrom").filter(|from| from.len() <= MAX_MAILFROM);
                 found.spf = Some(verdict);
             }
             // Any valid signature will do: a forwarder's broken one takes nothing from the author's.
             "dkim" if found.dkim.is_none() || verdict == "pass" => {
-                found.signers.extend(signer(clause).filter(|_| verdict == "pass"));
+                if let Some(signer) = signer(clause).filter(|_| verdict == "pass" && found.header_d.len() < MAX_SIGNERS)
+                {
+                    found.header_d.push(signer);
+                }
                 found.dkim = Some(verdict);
             }
-            "dmarc" if found.dmarc.is_none() => found.dmarc = Some(verdict),
+            "dmarc" => {
+                dmarc_clauses += 1;
+                found.header_from = property(clause, "header.from").filter(|_| dmarc_clauses == 1);
+                found.dmarc.get_or_insert(verdict);
+            }
             _ => {}
         }
     }
@@ -121,16 +159,18 @@ fn verdict(clause: &[Token]) -> Option<(String, String)> {
 
 /// Who signed: the domain, or that of the identity where only this is named.
 fn signer(clause: &[Token]) -> Option<String> {
-    let of = |property: &str| {
-        clause.windows(3).find_map(|words| match words {
-            [Token::Word(name), Token::Equals, Token::Word(value)] if name.eq_ignore_ascii_case(property) => {
-                Some(value)
-            }
-            _ => None,
-        })
-    };
-    let identity = || of("header.i").map(|identity| identity.rsplit('@').next().unwrap_or_default());
-    of("header.d").map(String::as_str).or_else(identity).map(str::to_owned)
+    let identity = || Some(property(clause, "header.i")?.rsplit('@').next()?.to_owned());
+    property(clause, "header.d").or_else(identity).filter(|domain| is_domain(domain))
+}
+
+/// What a clause says of a property, unless it says several things.
+fn property(clause: &[Token], property: &str) -> Option<String> {
+    let mut said = clause.windows(3).filter_map(|words| match words {
+        [Token::Word(name), Token::Equals, Token::Word(value)] if name.eq_ignore_ascii_case(property) => Some(value),
+        _ => None,
+    });
+    let first = said.next()?;
+    said.all(|other| other == first).then(|| first.clone())
 }
 
 fn has(clause: &[Token], property: &str) -> bool {
@@ -155,6 +195,11 @@ fn tokens(value: &str) -> Vec<Token> {
     while let Some(c) = chars.next() {
         let token = match c {
             ';' => Some(Token::End),
+            // Within a value, as in the envelope's senders of lists, it means itself.
+            '=' if !word.is_empty() && tokens.last() == Some(&Token::Equals) => {
+                word.push(c);
+                continue;
+            }
             '=' => Some(Token::Equals),
             '(' => {
                 skip_comment(&mut chars);
@@ -279,9 +324,10 @@ mod tests {
     #[test]
     fn a_domain_is_proved_by_dmarc_or_else_by_its_own_signature() {
         for (results, domain, proved) in [
-            ("dmarc=pass", "example.com", true),
+            ("dmarc=pass header.from=example.com", "example.com", true),
+            ("dmarc=pass header.from=mail.example.com", "example.com", false),
             ("dmarc=fail; dkim=pass header.d=example.com", "example.com", false),
-            ("dmarc=none; dkim=pass header.d=example.com", "Example.COM", true),
+            ("dmarc=none; dkim=pass header.d=example.com", "example.com", true),
             ("dkim=pass header.d=Example.com header.s=s", "mail.example.com", true),
             ("dkim=fail header.d=list.example; dkim=pass header.i=@example.com", "example.com", true),
             ("dkim=fail header.d=example.com; dkim=pass header.d=list.example", "example.com", false),
@@ -297,6 +343,21 @@ mod tests {
             let found = verdicts(&format!("{OURS}; {results}"), OURS).expect("ours");
             assert_eq!(found.prove(domain), proved, "{results} {domain}");
         }
+    }
+
+    #[test]
+    fn what_the_verdicts_are_about_is_kept() {
+        let results = "mx.cloudflare.net; dkim=pass header.d=a.example; dkim=fail header.d=b.example; \
+            dkim=pass header.i=ann@c.example; dmarc=pass header.from=\"a.example\" policy.dmarc=none; \
+            spf=none smtp.helo=mx.a.example; spf=pass smtp.mailfrom=\"a b\"+c=d.example@a.example";
+        let found = verdicts(results, OURS).expect("ours");
+        assert_eq!(found.header_d, ["a.example", "c.example"]);
+        assert_eq!(found.header_from.as_deref(), Some("a.example"));
+        assert_eq!(found.smtp_mailfrom.as_deref(), Some("a b+c=d.example@a.example"));
+        let flood = format!("{OURS}{}", "; dkim=pass header.d=a.example".repeat(500));
+        assert_eq!(verdicts(&flood, OURS).expect("ours").header_d.len(), MAX_SIGNERS);
+        let stored = serde_json::to_string(&found).unwrap();
+        assert_eq!(serde_json::from_str::<Verdicts>(&stored).unwrap(), found);
     }
 
     #[test]

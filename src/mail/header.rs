@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use mail_parser::parsers::MessageStream;
-use mail_parser::{Address as Listed, ContentType, HeaderValue};
+use mail_parser::{Addr, Address as Listed, ContentType, HeaderValue};
 
 use super::{Mailbox, charset, parameter};
 
@@ -200,20 +200,38 @@ pub fn date(value: &[u8]) -> Option<i64> {
     }
 }
 
+/// The people in a field of addresses.
+#[derive(Default)]
+pub struct People {
+    /// Without the groups they may stand in.
+    pub people: Vec<Mailbox>,
+    /// Whether the field is a list without groups, and all of it was read.
+    pub is_plain: bool,
+}
+
 /// The people in a field of addresses, without the groups they may stand in.
 pub fn mailboxes(value: &[u8]) -> Vec<Mailbox> {
+    people(value).people
+}
+
+/// The same, and whether they are all that the field says.
+pub fn people(value: &[u8]) -> People {
     let mut list = prepared(value, MAX_LIST);
     if value.len() > MAX_LIST {
         // Half an address is not one.
         list.truncate(list.iter().rposition(|&byte| byte == b',').unwrap_or(0));
         list.push(b'\n');
     }
-    let HeaderValue::Address(listed) = MessageStream::new(&list).parse_address() else { return Vec::new() };
-    let people = match &listed {
-        Listed::List(people) => people.iter().collect(),
-        Listed::Group(groups) => groups.iter().flat_map(|group| &group.addresses).collect::<Vec<_>>(),
+    let HeaderValue::Address(listed) = MessageStream::new(&list).parse_address() else { return People::default() };
+    let (named, is_list) = match &listed {
+        Listed::List(people) => (people.iter().collect(), true),
+        Listed::Group(groups) => (groups.iter().flat_map(|group| &group.addresses).collect::<Vec<_>>(), false),
     };
-    people.into_iter().filter_map(|person| mailbox(person.name.as_deref(), person.address.as_deref())).collect()
+    let read = |person: &&Addr<'_>| mailbox(person.name.as_deref(), person.address.as_deref());
+    let people: Vec<_> = named.iter().filter_map(read).collect();
+    let is_whole = value.len() <= MAX_LIST && people.len() == named.len();
+    let is_plain = is_list && is_whole && people.iter().all(|person| !person.address.is_empty());
+    People { people, is_plain }
 }
 
 fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {

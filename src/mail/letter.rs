@@ -294,7 +294,10 @@ mod tests {
         assert!(!String::from_utf8_lossy(&raw).to_lowercase().contains("hidden"));
         let back = read(&raw, "nobody.example");
         assert_eq!(back.message_id.as_deref(), Some("1@warren.example"));
-        assert_eq!((back.from, back.to, back.cc, back.reply_to), (letter.from, letter.to, letter.cc, letter.reply_to));
+        assert_eq!(
+            (back.authors.sole().cloned(), back.to, back.cc, back.reply_to),
+            (Some(letter.from), letter.to, letter.cc, letter.reply_to)
+        );
         assert_eq!((back.subject, back.date), (letter.subject, Some(letter.date)));
         assert_eq!(back.text.map(|text| text.replace("\r\n", "\n")), letter.text);
         assert_eq!(back.html, letter.html);

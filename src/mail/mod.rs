@@ -12,6 +12,7 @@
 
 pub mod address;
 pub mod auth;
+pub mod author;
 mod calendar;
 mod charset;
 pub mod decode;
@@ -35,6 +36,7 @@ pub mod words;
 
 pub use address::{Address, is_email};
 pub use auth::Verdicts;
+pub use author::{Authors, Proof, proof};
 pub use calendar::text as calendar_text;
 pub use decode::{Decoder, Encoding};
 pub use parse::read;
@@ -56,8 +58,8 @@ pub const MAX_ATTACHMENTS: usize = 1_000;
 pub struct Incoming {
     /// The sender's name for this message, without angle brackets.
     pub message_id: Option<String>,
-    /// Who wrote it, by its own account; the address is empty when it does not say so readably.
-    pub from: Mailbox,
+    /// Everybody who wrote it, by its own account.
+    pub authors: Authors,
     pub to: Vec<Mailbox>,
     pub cc: Vec<Mailbox>,
     pub reply_to: Vec<Mailbox>,

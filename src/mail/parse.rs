@@ -33,7 +33,6 @@ pub fn read(raw: &[u8], trusted_authserv: &str) -> Incoming {
 /// The header fields of the message itself, as they go by.
 struct Head<'a> {
     message: Incoming,
-    sender: Option<&'a [u8]>,
     references: Option<&'a [u8]>,
     in_reply_to: Option<&'a [u8]>,
     seen: Seen,
@@ -43,7 +42,6 @@ struct Head<'a> {
 /// Fields that may come once; a second one is not believed.
 #[derive(Default)]
 struct Seen {
-    from: bool,
     subject: bool,
     date: bool,
     message_id: bool,
@@ -53,7 +51,6 @@ impl<'a> Head<'a> {
     fn new(trusted_authserv: &'a str) -> Self {
         Self {
             message: Incoming::default(),
-            sender: None,
             references: None,
             in_reply_to: None,
             seen: Seen::default(),
@@ -66,10 +63,7 @@ impl<'a> Head<'a> {
         let first = |seen: &mut bool| !std::mem::replace(seen, true);
         let Some(name) = lower(name) else { return };
         match name.as_slice().trim_ascii_end() {
-            b"from" if first(&mut self.seen.from) => {
-                message.from = header::mailboxes(value).into_iter().next().unwrap_or_default();
-            }
-            b"sender" if self.sender.is_none() => self.sender = Some(value),
+            b"from" => message.authors.add(value),
             b"to" => add_people(&mut message.to, value),
             b"cc" => add_people(&mut message.cc, value),
             b"reply-to" => add_people(&mut message.reply_to, value),
@@ -91,15 +85,9 @@ impl<'a> Head<'a> {
 
     fn finish(self) -> Incoming {
         let mut message = self.message;
-        if message.from.address.is_empty() {
-            let sender = self.sender.and_then(|value| header::mailboxes(value).into_iter().next()).unwrap_or_default();
-            if !sender.address.is_empty() {
-                message.from = sender;
-            }
-        }
         message.references =
             thread::references(self.references.unwrap_or_default(), self.in_reply_to.unwrap_or_default());
-        message.auth = self.auth.verdicts();
+        message.auth = self.auth.verdicts().about(&message.authors);
         message
     }
 }

@@ -1,12 +1,10 @@
 //! Rules about whose mail is taken.
 
-use std::borrow::Cow;
-
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Verdicts;
-use super::address::{is_domain, is_email};
+use super::address::{is_domain, is_email, normal_domain};
+use super::{Authors, Proof, Verdicts};
 use crate::error::{Error, Result};
 
 /// Domains above a sender's that are looked at: more than fit into a name.
@@ -51,17 +49,10 @@ impl Senders {
     }
 }
 
-/// In lower case, the domain as it stands in the DNS: there are two ways to write an international one.
+/// In lower case, with the domain as the DNS has it.
 fn normal(text: &str) -> String {
-    let text = text.to_lowercase();
     let (before, domain) = text.split_at(text.rfind('@').map_or(0, |at| at + 1));
-    let labels: Vec<_> = domain.trim_end_matches('.').split('.').map(ascii).collect();
-    format!("{before}{}", labels.join("."))
-}
-
-fn ascii(label: &str) -> Cow<'_, str> {
-    let encoded = if label.is_ascii() { None } else { idna::punycode::encode_str(label) };
-    encoded.map_or(Cow::Borrowed(label), |encoded| Cow::Owned(format!("xn--{encoded}")))
+    format!("{}{}", before.to_lowercase(), normal_domain(domain))
 }
 
 /// All [`Senders`] that mean this address, as they are stored.
@@ -110,11 +101,11 @@ impl Condition {
         let auth = sender.auth;
         let is = |verdict: &Option<String>, word| verdict.as_deref() == Some(word);
         match self {
-            Self::DmarcPass => auth.method.is_some() || is(&auth.dmarc, "pass"),
+            Self::DmarcPass => sender.proof.is_proved() && (auth.method.is_some() || is(&auth.dmarc, "pass")),
             Self::DmarcFail => is(&auth.dmarc, "fail"),
             Self::SpfFail => is(&auth.spf, "fail"),
             Self::DkimFail => is(&auth.dkim, "fail"),
-            Self::Unauthenticated => !sender.is_proved(),
+            Self::Unauthenticated => !sender.proof.is_proved(),
         }
     }
 }
@@ -182,19 +173,18 @@ pub struct Sender<'a> {
     /// By the envelope.
     pub envelope: &'a str,
     /// By the From header.
-    pub from: &'a str,
+    pub authors: &'a Authors,
     pub auth: &'a Verdicts,
+    pub proof: Proof,
 }
 
 impl Sender<'_> {
-    fn is_proved(&self) -> bool {
-        self.auth.prove(self.from.rsplit_once('@').map_or("", |(_, domain)| domain))
-    }
-
     /// The senders of all rules that can be about this message.
     pub fn meant_by(&self) -> Vec<String> {
-        let mut all = meaning(self.from);
-        all.extend(meaning(self.envelope));
+        let authors = self.authors.all().iter().map(|author| author.address.as_str());
+        let mut all: Vec<String> = authors.chain([self.envelope]).flat_map(meaning).collect();
+        all.sort_unstable();
+        all.dedup();
         all
     }
 
@@ -205,9 +195,11 @@ impl Sender<'_> {
             let rulings = rulings.iter().filter(move |ruling| ruling.action == action);
             rulings.filter(|ruling| ruling.condition.is_none_or(|condition| condition.holds(self)))
         };
-        let named = meaning(self.from);
+        // Nobody is allowed for one of several authors, nor for a name of ours that does not come from us.
+        let named = meaning(self.authors.sole().map_or("", |author| &author.address));
+        let is_believed = |ruling: &Ruling| self.proof.is_proved() || ruling.trusting && self.proof != Proof::Impostor;
         let mut allowing = applying(Action::Allow).filter(|ruling| named.contains(&ruling.senders));
-        if allowing.any(|ruling| ruling.trusting || self.is_proved()) {
+        if allowing.any(is_believed) {
             Fate::Taken
         } else if accept == Accept::AllowedOnly {
             Fate::Refused("5.7.1 This mailbox takes mail from senders it knows only")
@@ -264,14 +256,18 @@ mod tests {
         assert_eq!((endless.len(), endless.contains(&"*.com".to_owned())), (DEPTH + 4, true));
     }
 
+    fn of(from: &str) -> Authors {
+        super::super::read(format!("From: {from}\r\n\r\n").as_bytes(), "").authors
+    }
+
     fn ruling(senders: &str, action: Action) -> Ruling {
         Ruling { senders: senders.to_owned(), condition: None, action, trusting: false }
     }
 
     #[test]
     fn allowing_goes_before_refusing_and_that_before_filing() {
-        let auth = Verdicts { dmarc: Some("pass".to_owned()), ..Verdicts::default() };
-        let sender = Sender { envelope: "b@list.example", from: "ann@b.example", auth: &auth };
+        let (authors, auth) = (of("ann@b.example"), Verdicts::default());
+        let sender = Sender { envelope: "b@list.example", authors: &authors, auth: &auth, proof: Proof::Proved };
         let [allow, refuse, file] = [Action::Allow, Action::Refuse, Action::File];
         let fate = |accept, actions: &[Action]| {
             let rulings: Vec<_> = actions.iter().map(|action| ruling("b.example", *action)).collect();
@@ -288,17 +284,31 @@ mod tests {
 
     #[test]
     fn a_name_allows_only_its_owner() {
-        let (proved, nothing) =
-            (Verdicts { dmarc: Some("pass".to_owned()), ..Verdicts::default() }, Verdicts::default());
-        let rulings = [ruling("ann@b.example", Action::Allow), ruling("*", Action::Refuse)];
-        let sender = |envelope, from, auth| Sender { envelope, from, auth };
-        assert_eq!(sender("", "Ann@b.example", &proved).fate(Accept::Everyone, &rulings), Fate::Taken);
-        for forged in
-            [sender("ann@b.example", "ann@b.example", &nothing), sender("ann@b.example", "eve@c.example", &proved)]
-        {
-            assert!(matches!(forged.fate(Accept::Everyone, &rulings), Fate::Refused(_)));
+        let auth = Verdicts::default();
+        let fate = |authors: &str, envelope, proof, rulings: &[Ruling]| {
+            Sender { envelope, authors: &of(authors), auth: &auth, proof }.fate(Accept::AllowedOnly, rulings)
+        };
+        let (ann, eve) = ("ann@b.example", "eve@c.example");
+        let rulings = [ruling(ann, Action::Allow)];
+        assert_eq!(fate("Ann@b.example", "", Proof::Proved, &rulings), Fate::Taken);
+        let trusting = [Ruling { trusting: true, ..ruling(ann, Action::Allow) }];
+        assert_eq!(fate(ann, "", Proof::Unproved, &trusting), Fate::Taken);
+        assert_eq!(fate(ann, "", Proof::Failed, &trusting), Fate::Taken);
+        for (authors, envelope, proof, rulings) in [
+            (ann, ann, Proof::Unproved, &rulings),
+            (eve, ann, Proof::Proved, &rulings),
+            ("ann@b.example, eve@c.example", ann, Proof::Unproved, &trusting),
+            (ann, "", Proof::Impostor, &trusting),
+        ] {
+            assert!(matches!(fate(authors, envelope, proof, rulings), Fate::Refused(_)), "{authors} {proof:?}");
         }
-        let trusting = [Ruling { trusting: true, ..ruling("ann@b.example", Action::Allow) }];
-        assert_eq!(sender("", "ann@b.example", &nothing).fate(Accept::AllowedOnly, &trusting), Fate::Taken);
+    }
+
+    #[test]
+    fn a_rule_against_one_of_several_authors_holds() {
+        let (authors, auth) = (of("ann@b.example, eve@c.example"), Verdicts::default());
+        let sender = Sender { envelope: "", authors: &authors, auth: &auth, proof: Proof::Unproved };
+        let meant = sender.meant_by();
+        assert!(meant.contains(&"eve@c.example".to_owned()) && meant.contains(&"*.b.example".to_owned()));
     }
 }

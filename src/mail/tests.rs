@@ -61,7 +61,7 @@ fn keeps_what_the_header_says() {
          \n\
          Hello\n",
     );
-    assert_eq!(message.from, person("Jürgen M", "j@a.example"));
+    assert_eq!(message.authors.sole(), Some(&person("Jürgen M", "j@a.example")));
     assert_eq!(
         message.to,
         [person("Doe, Jane", "Jane@B.example"), person("", "x@b.example"), person("", "y@b.example")]
@@ -81,18 +81,26 @@ fn keeps_what_the_header_says() {
 }
 
 #[test]
-fn the_sender_stands_in_for_an_unreadable_author() {
-    assert_eq!(parsed("Sender: a@b.c\nFrom: Somebody\n\n").from, person("", "a@b.c"));
-    assert_eq!(parsed("From: Somebody\n\n").from, person("Somebody", ""));
-    assert_eq!(parsed("From: a@b.c, d@e.f\nFrom: x@y.z\n\n").from, person("", "a@b.c"));
-    assert_eq!(parsed("From: <a b@c>,,<>\n\n").from.name, None);
-    assert_eq!(parsed("Subject: x\n\n").from, Mailbox::default());
+fn nobody_stands_in_for_an_unreadable_author() {
+    for (fields, first) in [
+        ("Sender: a@b.c\nFrom: Somebody", Some(person("Somebody", ""))),
+        ("From: Somebody", Some(person("Somebody", ""))),
+        ("From: a@b.c, d@e.f\nFrom: x@y.z", Some(person("", "a@b.c"))),
+        ("Sender: a@b.c", None),
+    ] {
+        let message = parsed(&format!("{fields}\n\n"));
+        assert_eq!((message.authors.first(), message.authors.sole()), (first.as_ref(), None), "{fields}");
+    }
+    assert_eq!(parsed("From: <a b@c>,,<>\n\n").authors.all(), [person("", "a b@c")]);
 }
 
 #[test]
 fn reads_bytes_nobody_declared() {
     let message = read(b"Subject: caf\xe9 \xe2\x82\xac\nFrom: \"Andr\xe9\" <a@b.c>\n\ncaf\xe9\n", OURS);
-    assert_eq!((message.subject.as_str(), message.from.name.as_deref()), ("café €", Some("André")));
+    assert_eq!(
+        (message.subject.as_str(), message.authors.first().and_then(|author| author.name.as_deref())),
+        ("café €", Some("André"))
+    );
     assert_eq!(message.text.as_deref(), Some("café\n"));
 }
 
@@ -225,7 +233,10 @@ fn a_message_within_is_a_file_and_its_text_stays_there() {
 
     // Shown as its forwarder's own words, it would speak with the forwarder's authority.
     let alone = parsed(&format!("From: a@b.c\nContent-Type: message/rfc822\n\n{inner}"));
-    assert_eq!((alone.from.address.as_str(), alone.text.as_deref(), names(&alone)), ("a@b.c", None, vec!["Inner.eml"]));
+    assert_eq!(
+        (alone.authors.all()[0].address.as_str(), alone.text.as_deref(), names(&alone)),
+        ("a@b.c", None, vec!["Inner.eml"])
+    );
     let digest = parsed(
         "Content-Type: multipart/digest; boundary=o\n\n--o\n\nSubject: One\n\n1\n--o\n\nSubject: Two\n\n2\n--o--\n",
     );
@@ -261,7 +272,7 @@ fn broken_headers_lose_nothing() {
     let mbox = parsed("From a@b.c Mon Jan  1 00:00:00 2024\nSubject: x\n\nbody");
     assert_eq!((mbox.subject.as_str(), mbox.text.as_deref()), ("x", Some("body")));
     let garbage = parsed("Subject: a\nthis is no field\nFrom : a@b.c\n\nbody");
-    assert_eq!((garbage.from.address.as_str(), garbage.text.as_deref()), ("a@b.c", Some("body")));
+    assert_eq!((garbage.authors.all()[0].address.as_str(), garbage.text.as_deref()), ("a@b.c", Some("body")));
     let no_empty_line = parsed("Subject: a\nthe body begins\nat once: here\n");
     assert_eq!(no_empty_line.text.as_deref(), Some("the body begins\nat once: here\n"));
     assert_eq!(parsed("just words").text.as_deref(), Some("just words"));

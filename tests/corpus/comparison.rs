@@ -68,7 +68,7 @@ impl Reading {
         };
         Self {
             subject: read.subject,
-            from: read.from,
+            from: read.authors.first().cloned().unwrap_or_default(),
             to: read.to,
             cc: read.cc,
             reply_to: read.reply_to,

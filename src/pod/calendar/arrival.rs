@@ -9,7 +9,7 @@ use crate::error::{Code, Result};
 use crate::ical::itip::{Notice, Said};
 use crate::ical::{Answer, Attendee, Event, Person, Received, Sharing, Status};
 use crate::id::CalendarEventId;
-use crate::mail::{Address, Verdicts};
+use crate::mail::{Address, Proof};
 use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
@@ -17,9 +17,9 @@ use crate::time::Timestamp;
 /// A letter that says something about an event.
 pub struct Heard<'a> {
     pub notice: &'a Notice,
-    /// Who says to have written it.
+    /// Its one author; empty if there is not exactly one.
     pub from: &'a str,
-    pub auth: &'a Verdicts,
+    pub proof: Proof,
     /// Whom it was sent to, and which mailbox that is.
     pub to: &'a str,
     pub mailbox: &'a str,
@@ -67,11 +67,6 @@ impl Heard<'_> {
         }
     }
 
-    /// Whether its sender is who it says, for certain.
-    fn is_proved(&self) -> bool {
-        self.from.rsplit_once('@').is_some_and(|(_, domain)| self.auth.prove(domain))
-    }
-
     fn is_from(&self, email: &str) -> bool {
         self.from.eq_ignore_ascii_case(email)
     }
@@ -81,8 +76,7 @@ impl Heard<'_> {
             SELECT count(*) FROM invitation JOIN calendar_event ON seq = event WHERE open = 1 AND deleted_at IS NULL";
         const ADD: &str = "
             INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?, ?, ?, ?, 1)";
-        let is_forged = self.auth.dmarc.as_deref() == Some("fail");
-        if !self.is_from(&self.notice.organizer) || is_forged || event.status == Status::Cancelled {
+        if !self.is_from(&self.notice.organizer) || self.proof.is_forged() || event.status == Status::Cancelled {
             return Ok(());
         }
         // Others cannot take more than half of the room, unless they are answered.
@@ -113,7 +107,7 @@ impl Heard<'_> {
                 !stored.deleted && !is_own && organizer.is_some_and(|organizer| self.is_from(&organizer.email))
             }
         };
-        if !is_news || !self.is_from(&self.notice.organizer) || !self.is_proved() {
+        if !is_news || !self.is_from(&self.notice.organizer) || !self.proof.is_proved() {
             return Ok(());
         }
         let before = (!stored.deleted).then_some(&stored.event);
@@ -131,7 +125,7 @@ impl Heard<'_> {
     fn cancel(&self, pod: &Pod, stored: Stored) -> Result<()> {
         const WRITE: &str = "UPDATE invitation SET sequence = ?2, stamp = ?3, open = 0 WHERE event = ?1";
         let Some(known) = pod.invitation(stored.seq)? else { return Ok(()) };
-        if !self.is_from(&known.organizer) || !self.is_proved() || self.word() <= known.latest {
+        if !self.is_from(&known.organizer) || !self.proof.is_proved() || self.word() <= known.latest {
             return Ok(());
         }
         let (sequence, stamp) = self.word();
@@ -147,7 +141,7 @@ impl Heard<'_> {
     fn reply(&self, pod: &Pod, stored: Stored, attendees: &[Attendee]) -> Result<()> {
         let Some(said) = attendees.iter().find(|attendee| self.is_from(&attendee.person.email)) else { return Ok(()) };
         let Some(Sharing::Sent(sent)) = &stored.event.content.sharing else { return Ok(()) };
-        if stored.deleted || self.notice.sequence < sent.since || !self.is_proved() {
+        if stored.deleted || self.notice.sequence < sent.since || !self.proof.is_proved() {
             return Ok(());
         }
         let (now, mut event) = (pod.now(), stored.event.clone());
@@ -189,7 +183,7 @@ impl Heard<'_> {
         }
         event.content.sharing = Some(Sharing::Received(Received {
             attendee,
-            verified: self.is_proved(),
+            verified: self.proof.is_proved(),
             sequence: self.notice.sequence,
             comment,
             letter: self.message_id.to_owned(),

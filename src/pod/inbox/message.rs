@@ -18,11 +18,20 @@ pub struct Item {
     /// `message_id`, percent-encoded for a path.
     #[schema(example = "%3C17a%40mail.example%3E")]
     pub message_id_url: String,
-    /// Who wrote it: an address, empty if the message does not say.
+    /// Who wrote it, by its own account: an address, empty if the From header does not say so readably. Anybody can write any
+    /// address there: see `author_proved`.
     #[schema(example = "alice@mail.example")]
     pub from: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_name: Option<String>,
+    /// Everybody whom the From header names, at most 20. Present only if that is not exactly one author; then `from` is the first
+    /// of them, and none is proved.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Correspondent>,
+    /// Whether it is proved that `from` is the author: the message comes from within this deployment, or DMARC passes for the
+    /// domain of `from`, or, where DMARC says neither yes nor no, that domain or one above it signed (DKIM). Absent on mail of
+    /// before this was kept, of which nothing is proved.
+    pub author_proved: bool,
     /// The envelope's recipient: your address, with the `+tag` the sender used.
     #[schema(example = "ada@warren.example")]
     pub to: String,
@@ -54,13 +63,24 @@ pub struct Item {
 }
 
 /// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null where the receiving server said
-/// nothing. From the topmost `Authentication-Results` (RFC 8601) of the deployment's own mail provider.
+/// nothing. From the topmost `Authentication-Results` (RFC 8601) of the deployment's own mail provider. A `pass` says that somebody's
+/// domain is genuine, not whose: `author_proved` of the message says whether it is the author's.
 #[derive(ToSchema)]
 #[allow(dead_code)]
 pub struct Verdicts {
     spf: Option<String>,
     dkim: Option<String>,
+    /// `pass` only if that is a pass of the domain of `from`, and `from` is the only author.
     dmarc: Option<String>,
+    /// The author's domain as the receiving server read it, which `dmarc` is about. Absent if it did not say.
+    #[schema(required = false)]
+    header_from: String,
+    /// Domains with a valid DKIM signature, at most 10. Absent if there are none.
+    #[schema(required = false)]
+    header_d: Vec<String>,
+    /// Whom `spf` is about: the envelope's sender, or its domain. Absent if the receiving server did not say.
+    #[schema(required = false)]
+    smtp_mailfrom: String,
     /// `internal` for mail from another address of this deployment: its sender is certain.
     method: Option<String>,
 }

@@ -234,12 +234,14 @@ impl Pod {
 
     /// Whether an address is one of this deployment.
     pub(super) fn is_internal(&self, address: &str) -> bool {
+        address.rsplit_once('@').is_some_and(|(_, domain)| self.is_our_domain(domain))
+    }
+
+    /// Whether a domain is one in whose name nobody but this deployment sends.
+    pub(in crate::pod) fn is_our_domain(&self, domain: &str) -> bool {
         let config = self.config();
-        address.rsplit_once('@').is_some_and(|(_, domain)| {
-            domain == config.mail_domain
-                || config.pod_subdomains
-                    && domain.strip_suffix(&config.mail_domain).is_some_and(|sub| sub.ends_with('.'))
-        })
+        domain == config.mail_domain
+            || config.pod_subdomains && domain.strip_suffix(&config.mail_domain).is_some_and(|sub| sub.ends_with('.'))
     }
 
     /// Who carries a message.

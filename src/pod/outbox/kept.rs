@@ -113,7 +113,7 @@ impl Pod {
         let readable = letter.readable();
         let entry = index::Entry {
             mailbox: &mailbox(letter),
-            from: pair(&letter.from),
+            from: vec![pair(&letter.from)],
             to: to.map(pair).collect(),
             subject: &letter.subject,
             text: if letter.is_confidential { "" } else { &readable },

@@ -25,8 +25,8 @@ const BATCHES: usize = 10;
 #[derive(Default)]
 pub struct Entry<'a> {
     pub mailbox: &'a str,
-    /// Address and name of who wrote it.
-    pub from: (&'a str, &'a str),
+    /// Addresses and names of those who wrote it.
+    pub from: Vec<(&'a str, &'a str)>,
     /// Addresses and names of those it went to.
     pub to: Vec<(&'a str, &'a str)>,
     pub subject: &'a str,
@@ -77,8 +77,9 @@ pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
         keys.add(field::ATTACHMENT.to_owned());
     }
     let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_owned());
-    let (from, _) = entry.from;
-    domain(from).into_iter().chain([from.to_owned()]).for_each(|who| keys.add(field::from(&who)));
+    for (from, _) in &entry.from {
+        domain(from).into_iter().chain([(*from).to_owned()]).for_each(|who| keys.add(field::from(&who)));
+    }
     for (to, _) in &entry.to {
         domain(to).into_iter().chain([(*to).to_owned()]).for_each(|who| keys.add(field::to(&who)));
     }
@@ -93,7 +94,7 @@ pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
 impl Entry<'_> {
     /// Everything that words can stand in, each by itself, the body last.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let people = [&self.from].into_iter().chain(&self.to).flat_map(|(address, name)| [*name, *address]);
+        let people = self.from.iter().chain(&self.to).flat_map(|(address, name)| [*name, *address]);
         [self.subject].into_iter().chain(people).chain([self.text])
     }
 }
@@ -274,7 +275,7 @@ impl Stored {
         let people = self.detail.recipients.iter().chain(&self.detail.cc).map(Person::as_pair);
         Entry {
             mailbox: &self.mailbox,
-            from: (&self.item.from, self.item.from_name.as_deref().unwrap_or_default()),
+            from: vec![(&self.item.from, self.item.from_name.as_deref().unwrap_or_default())],
             to: to.chain(people).collect(),
             subject: &self.item.subject,
             text: self.text(),

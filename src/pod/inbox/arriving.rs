@@ -1,0 +1,296 @@
+//! A message that was read and is about to be stored.
+
+use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
+use super::reception::Reception;
+use crate::crypto::e2e::{PublicKey, Sealer};
+use crate::directory::Deliver;
+use crate::error::{Error, Result};
+use crate::ical::{self, itip::Notice};
+use crate::id::{MessageId, ThreadId};
+use crate::mail::report::Report;
+use crate::mail::rule::{Fate, Sender};
+use crate::mail::{self, Authors, Incoming, Proof, author};
+use crate::platform::values;
+use crate::pod::calendar::arrival::Heard;
+use crate::pod::events::{self, Event, Kind};
+use crate::pod::search::index;
+use crate::pod::{Pod, blobs, detail, threads};
+use crate::time::Timestamp;
+use crate::wire;
+use crate::wire::to_json;
+
+/// Where a message of the same name is.
+pub enum Known {
+    Listed,
+    /// A rule filed it away.
+    Filed,
+}
+
+/// The key that seals a message, and the seal.
+pub struct Seal {
+    pub public_key: String,
+    key_id: String,
+    pub sealer: Sealer,
+}
+
+impl Seal {
+    pub fn new(public_key: String) -> Result<Self> {
+        let key = PublicKey::parse(&public_key)?;
+        Ok(Self { key_id: key.id(), sealer: key.sealer()?, public_key })
+    }
+}
+
+/// A message that was read and is about to be stored.
+pub struct Arriving {
+    address: String,
+    public_key: Option<String>,
+    message_id: String,
+    references: Vec<String>,
+    item: Item,
+    detail: Vec<u8>,
+    parts: Option<Vec<u8>>,
+    pub report: Option<Report>,
+    /// What it says about an event of a calendar.
+    pub notice: Option<Notice>,
+    authors: Authors,
+    proof: Proof,
+    /// What it is found by.
+    tokens: Vec<i64>,
+}
+
+impl Arriving {
+    pub fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
+        let incoming = mail::read(raw, &pod.config().mail_authserv);
+        let message_id = incoming.message_id.clone().unwrap_or_else(|| made_up(raw, pod));
+        let auth = if envelope.internal { mail::Verdicts::internal() } else { incoming.auth.clone() };
+        let proof = mail::proof(&incoming.authors, &auth, |domain| pod.is_our_domain(domain));
+        let message = Message { incoming: &incoming, message_id: &message_id, auth, proof };
+        let item = message.item(envelope, pod.now(), seal)?;
+        let context = item.id.as_str();
+        let parts = match seal {
+            None if !incoming.attachments.is_empty() => {
+                // Downloads need no content ids, and a row has no room for a thousand of them.
+                let parts = incoming.attachments.iter().cloned();
+                let parts: Vec<_> = parts.map(|part| mail::Attachment { content_id: None, ..part }).collect();
+                let parts = serde_json::to_vec(&parts).map_err(Error::internal)?;
+                Some(pod.key().seal(context, &parts)?)
+            }
+            _ => None,
+        };
+        let (references, authors) = (incoming.references.clone(), incoming.authors.clone());
+        let report = mail::report::read(raw, &incoming);
+        let notice = mail::calendar_text(raw, &incoming).and_then(|text| ical::itip::read(&text));
+        let detail = detail(incoming, seal.map(|seal| &seal.sealer))?;
+        let tokens = index::tokens(pod.key(), &entry(envelope, &item, &authors, &detail));
+        let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
+        let detail = pod.key().seal(context, &detail)?;
+        let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
+        Ok(Self {
+            address,
+            public_key,
+            message_id,
+            references,
+            item,
+            detail,
+            parts,
+            report,
+            notice,
+            authors,
+            proof,
+            tokens,
+        })
+    }
+
+    /// The domain that it says it comes from, if that is proved.
+    pub fn proved_domain(&self) -> Option<String> {
+        self.authors.sole().filter(|_| self.proof.is_proved()).and_then(author::domain)
+    }
+
+    /// What it says about an event, and who says it.
+    pub fn heard<'a>(&'a self, notice: &'a Notice, most: u32) -> Heard<'a> {
+        Heard {
+            notice,
+            from: self.authors.sole().map_or("", |author| &author.address),
+            proof: self.proof,
+            to: &self.item.to,
+            mailbox: &self.address,
+            message_id: &self.message_id,
+            is_sealed: self.item.e2e_encrypted,
+            most,
+        }
+    }
+
+    /// What the rules say of it.
+    pub fn fate(&self, pod: &Pod, envelope: &Deliver, reception: &Reception) -> Result<Fate> {
+        let (authors, auth, proof) = (&self.authors, &self.item.auth, self.proof);
+        let sender = Sender { envelope: &envelope.from, authors, auth, proof };
+        reception.fate(pod, &self.address, &sender)
+    }
+
+    /// Whether a message of that name is there already.
+    pub fn known(&self, pod: &Pod) -> Result<Option<Known>> {
+        const KNOWN: &str = "SELECT blocked FROM message WHERE address = ? AND message_id = ?";
+        let row = pod.sql().first(KNOWN, &values![&self.address, &self.message_id])?;
+        Ok(row.map(|row| if row.integer(0) == 1 { Known::Filed } else { Known::Listed }))
+    }
+
+    /// Gives it another name. Answers to its own one find it all the same.
+    pub fn rename(&mut self, message_id: String) {
+        (self.item.message_id, self.item.message_id_url) = named(&message_id);
+        self.references.push(std::mem::replace(&mut self.message_id, message_id));
+    }
+
+    /// Stores the message and its event. The event as sent, or nothing if the message was there.
+    pub fn store(
+        mut self,
+        pod: &Pod,
+        blob: &str,
+        size: usize,
+        blocked: bool,
+        newest: Timestamp,
+    ) -> Result<Option<String>> {
+        const INSERT: &str = "
+            INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
+              blob, blob_size, item, parts, detail, blocked, e2e_key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+              (SELECT seq FROM e2e_key WHERE public_key = ?14))
+            ON CONFLICT (address, message_id) DO NOTHING RETURNING seq";
+        if self.known(pod)?.is_some() {
+            return Ok(None);
+        }
+        // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing, though
+        // the object may move to a machine whose clock is behind.
+        self.item.received_at = pod.now().max(newest);
+        self.item.blocked = blocked;
+        self.item.thread_id = match blocked {
+            true => threads::beside(pod, &self.references)?,
+            false => threads::join(pod, &self.message_id, &self.references)?,
+        };
+        let item = to_json(&self.item)?;
+        let sender = self.item.from.to_lowercase();
+        let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let (row, rest) = detail::split(&self.detail);
+        let size = i64::try_from(size).map_err(Error::internal)?;
+        let values = values![
+            self.item.id.as_str(),
+            &self.address,
+            &self.message_id,
+            self.item.thread_id.as_str(),
+            &sender,
+            domain,
+            self.item.received_at,
+            blob,
+            size,
+            &item,
+            self.parts.as_deref(),
+            row,
+            blocked,
+            self.public_key.as_deref(),
+        ];
+        let Some(stored) = pod.sql().first(INSERT, &values)? else { return Ok(None) };
+        let seq = stored.integer(0);
+        detail::Of::Received.keep_rest(pod, seq, rest)?;
+        if !blocked {
+            index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;
+        }
+        blobs::hold(pod, blob)?;
+        let id = self.item.id.to_string();
+        let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
+        let shown = to_json(&shown)?;
+        let members = &[("message", shown)];
+        let event = Event { kind: Kind::EmailReceived, address: Some(&self.address), about: &id, members };
+        events::record(pod, &event).map(Some)
+    }
+}
+
+/// A Message-ID as shown, and for a path.
+fn named(message_id: &str) -> (String, String) {
+    let bracketed = format!("<{message_id}>");
+    let url = wire::path_segment(&bracketed);
+    (bracketed, url)
+}
+
+/// A name for a message that has none: the same for the same bytes, so that a repeated delivery is noticed.
+pub fn made_up(raw: &[u8], pod: &Pod) -> String {
+    format!("{}@{}", pod.key().name(raw), pod.config().mail_domain)
+}
+
+/// A message as it was read, and what was found out about it.
+struct Message<'a> {
+    incoming: &'a Incoming,
+    message_id: &'a str,
+    auth: mail::Verdicts,
+    proof: Proof,
+}
+
+impl Message<'_> {
+    fn item(self, envelope: &Deliver, now: Timestamp, seal: Option<&Seal>) -> Result<Item> {
+        let (incoming, authors) = (self.incoming, &self.incoming.authors);
+        let (message_id, message_id_url) = named(self.message_id);
+        let from = authors.first().cloned().unwrap_or_default();
+        Ok(Item {
+            id: MessageId::generate()?,
+            message_id_url,
+            message_id,
+            from: from.address,
+            from_name: from.name,
+            authors: if authors.sole().is_some() { Vec::new() } else { correspondents(authors.all().to_vec()) },
+            author_proved: self.proof.is_proved(),
+            to: envelope.to.to_lowercase(),
+            subject: incoming.subject.clone(),
+            snippet: if seal.is_some() { String::new() } else { mail::snippet(&incoming.readable()) },
+            received_at: now,
+            thread_id: ThreadId::known(String::new()),
+            attachment_count: if seal.is_some() { 0 } else { incoming.attachments.len() },
+            auth: self.auth,
+            e2e_encrypted: seal.is_some(),
+            e2e_key_id: seal.map(|seal| seal.key_id.clone()),
+            blocked: false,
+            labels: Vec::new(),
+        })
+    }
+}
+
+/// What of it can be found: what it is sealed to the owner's key for, cannot.
+fn entry<'a>(envelope: &'a Deliver, item: &'a Item, authors: &'a Authors, detail: &'a Detail) -> index::Entry<'a> {
+    let authors =
+        authors.all().iter().map(|person| (person.address.as_str(), person.name.as_deref().unwrap_or_default()));
+    let people = detail.recipients.iter().chain(&detail.cc);
+    let people = people.map(|person| (person.address.as_str(), person.name.as_deref().unwrap_or_default()));
+    index::Entry {
+        mailbox: &envelope.address,
+        from: authors.collect(),
+        to: [(item.to.as_str(), "")].into_iter().chain(people).collect(),
+        subject: &item.subject,
+        text: if item.e2e_encrypted { "" } else { &detail.body },
+        has_attachment: item.attachment_count > 0,
+    }
+}
+
+fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
+    let readable = incoming.readable().into_owned();
+    let sealed = key.is_some();
+    let extracted_text = if sealed { None } else { mail::new_text(&incoming) };
+    let attachments = incoming.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
+        index: part.index,
+        filename: part.filename,
+        content_type: part.content_type,
+        size: part.size,
+        content_id: part.content_id,
+        inline: part.inline,
+    });
+    Ok(Detail {
+        body: key.map_or_else(|| Ok(readable.clone()), |key| key.seal_text(&readable))?,
+        extracted_text,
+        html: incoming.html.filter(|_| !sealed),
+        ephemeral_public_key: key.map(|key| key.ephemeral.clone()),
+        recipients: correspondents(incoming.to),
+        cc: correspondents(incoming.cc),
+        reply_to: correspondents(incoming.reply_to),
+        date: incoming.date.map(Timestamp::from_millis),
+        references: incoming.references.iter().map(|id| format!("<{id}>")).collect(),
+        attachments: attachments.collect(),
+        automatic: incoming.automatic,
+        truncated: incoming.truncated,
+    })
+}
