@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::credential::Tagger;
 use crate::crypto::MasterKey;
 use crate::limits::{Limits, Tier, Tiers};
-use crate::target::{Reach, Target};
+use crate::target::{OwnHosts, Reach, Target};
 use crate::x402::{self, Seller};
 
 /// Who carries mail to other servers.
@@ -47,6 +47,8 @@ pub struct Config {
     pub mail_authserv: String,
     /// Where the API is reached, without a slash at the end.
     pub public_url: String,
+    /// Whether that is https: then nothing is answered without TLS.
+    pub is_https: bool,
     /// Tier of new accounts.
     pub default_tier: Tier,
     /// What each tier may do.
@@ -69,7 +71,9 @@ pub struct Config {
     /// What the waits between attempts are multiplied with: 1, but in tests.
     pub delay_scale: f64,
     /// How far webhooks may reach.
-    pub webhook_reach: Reach,
+    webhook_reach: Reach,
+    /// Where they may not go.
+    own_hosts: OwnHosts,
     /// Whether the development doors are open. Never in production.
     pub dev_doors: bool,
     /// Opens what the operator does. Without it, nobody does it.
@@ -97,6 +101,15 @@ impl Config {
         format!("{}/agents/{}", self.public_url, crate::wire::path_segment(name))
     }
 
+    /// Where a webhook of this URL posts to.
+    ///
+    /// # Errors
+    /// Why it may not, as the end of a sentence.
+    pub fn webhook_target(&self, url: &str) -> Result<Target, &'static str> {
+        let target = Target::parse(url, self.webhook_reach)?;
+        if self.own_hosts.include(&target) { Err("names a host of this deployment") } else { Ok(target) }
+    }
+
     /// Reads the configuration from named values.
     ///
     /// # Errors
@@ -111,8 +124,13 @@ impl Config {
             _ => None,
         };
         let public_url = text("PUBLIC_URL", "http://127.0.0.1:8787");
+        let (mail_domain, worker) = (domain("MAIL_DOMAIN", value("MAIL_DOMAIN"))?, text("WORKER_NAME", "warren"));
+        let own_hosts = OwnHosts::new(&public_url, &mail_domain, &worker)
+            .map_err(|reason| format!("PUBLIC_URL {reason}: {public_url}"))?;
         Ok(Self {
-            mail_domain: domain("MAIL_DOMAIN", value("MAIL_DOMAIN"))?,
+            is_https: own_hosts.is_https(),
+            own_hosts,
+            mail_domain,
             pod_subdomains: flag("POD_SUBDOMAINS", &text("POD_SUBDOMAINS", "false"))?,
             mail_authserv: text("MAIL_AUTHSERV", "mx.cloudflare.net"),
             public_url: public_url.trim_end_matches('/').to_owned(),
@@ -123,11 +141,11 @@ impl Config {
             mail_provider,
             resend,
             resolver: base("DOH_URL", &text("DOH_URL", "https://cloudflare-dns.com/dns-query"))?,
-            cloudflare: Cloudflare::read(&value)?,
+            cloudflare: Cloudflare::read(&value, worker)?,
             x402: seller(&value)?,
             delay_scale: scale("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
             webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
-                true => Reach::Anywhere,
+                true => Reach::Loopback,
                 false => Reach::Public,
             },
             admin_token: admin_token(value("ADMIN_TOKEN"))?,
@@ -161,13 +179,12 @@ impl Resend {
 }
 
 impl Cloudflare {
-    fn read(value: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, String> {
+    fn read(value: impl Fn(&str) -> Option<String>, worker: String) -> Result<Option<Self>, String> {
         let Some(api_token) = value("CLOUDFLARE_API_TOKEN") else { return Ok(None) };
         let account_id = value("CLOUDFLARE_ACCOUNT_ID")
             .ok_or("CLOUDFLARE_ACCOUNT_ID is not set: CLOUDFLARE_API_TOKEN makes zones in that account")?;
         let url = value("CLOUDFLARE_API_URL").unwrap_or_else(|| "https://api.cloudflare.com/client/v4".to_owned());
         let url = base("CLOUDFLARE_API_URL", &url)?;
-        let worker = value("WORKER_NAME").unwrap_or_else(|| "warren".to_owned());
         Ok(Some(Self { url, account_id, api_token, worker }))
     }
 }
@@ -248,6 +265,7 @@ mod tests {
             ("KEY_CREATIONS_PER_HOUR", "-1"),
             ("KNOCKS_PER_HOUR", "many"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
+            ("PUBLIC_URL", "api.warren.example"),
             ("DEV_DOORS", "yes"),
             ("ADMIN_TOKEN", "short"),
             ("MAIL_PROVIDER", "pigeon"),
@@ -283,6 +301,18 @@ mod tests {
             let Err(error) = read(&[&paid[..], &[(name, value)]].concat()) else { panic!("{name}={value} was taken") };
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn webhooks_never_lead_to_the_deployment_itself() {
+        let config = read(&[("PUBLIC_URL", "https://api.example/"), ("WORKER_NAME", "agents")]).expect("good");
+        for url in ["https://api.example/x", "https://acme.mail.example/", "https://agents.me.workers.dev/"] {
+            assert_eq!(config.webhook_target(url), Err("names a host of this deployment"), "{url}");
+        }
+        assert!(config.is_https && config.webhook_target("https://hooks.example/").is_ok());
+        let local = read(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]).expect("good");
+        assert!(local.webhook_target("http://127.0.0.1:9000/").is_ok());
+        assert_eq!(local.webhook_target("http://localhost:8787/"), Err("names a host of this deployment"));
     }
 
     #[test]

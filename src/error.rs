@@ -80,6 +80,7 @@ codes! {
     DomainUnverified 403 "domain_unverified" "It is not proved yet that the domain is the account's.";
     WebhookLimit 403 "webhook_limit_reached" "The pod has as many webhooks as a pod can have.";
     CalendarLimit 403 "calendar_limit_reached" "The calendar has as many events as it may have.";
+    HttpsRequired 403 "https_required" "The request came without TLS.";
     Forbidden 403 "forbidden" "The caller may not do this.";
     RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     VaultLimit 403 "vault_limit_reached" "The vault has as many keys as its account's tier allows.";
@@ -114,6 +115,7 @@ codes! {
     DnsFailed 502 "dns_failed" "The DNS could not be asked; nothing was changed.";
     ProviderFailed 502 "provider_failed" "The DNS provider refused or did not answer; the reply says why.";
     FacilitatorFailed 502 "facilitator_failed" "The payment could not be checked; nothing was done and nothing was paid.";
+    NotReady 503 "not_ready" "The deployment cannot serve yet: its database lacks migrations or does not answer.";
     PaymentPending 503 "payment_pending" "It is not known yet whether the payment was settled; send the same one again.";
     DeliveryFailed 502 "delivery_failed" "Nobody took the message; the reply says why.";
     Misconfigured 500 "misconfigured" "The deployment's configuration is incomplete; its log says how.";

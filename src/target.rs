@@ -1,7 +1,7 @@
 //! Where requests of ours may go: judged by the URL alone, before anything is sent.
 //!
 //! A worker never sees the address that a name resolves to, so a public name that leads into a private network passes.
-//! What is refused is what the URL itself says.
+//! What is refused is what the URL itself says. Hosts of the deployment's own are [`OwnHosts`].
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -33,7 +33,9 @@ const AZURE_AGENT: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 pub enum Reach {
     /// `https` to public names and addresses.
     Public,
-    /// Anywhere, also without TLS: for development, and for what the operator has configured.
+    /// Also this machine, with or without TLS: for development.
+    Loopback,
+    /// Anywhere, also without TLS: for what the operator has configured.
     Anywhere,
 }
 
@@ -51,16 +53,19 @@ impl Target {
             return Err("is longer than 2,048 bytes");
         }
         let mut url = Url::parse(text).map_err(|_| "is not an absolute URL")?;
-        match (url.scheme(), reach) {
-            ("https", _) | ("http", Reach::Anywhere) => {}
-            ("http", Reach::Public) => return Err("is not https"),
+        let host = url.host();
+        let is_near = reach == Reach::Loopback && host.as_ref().is_some_and(is_loopback);
+        match url.scheme() {
+            "https" => {}
+            "http" if reach == Reach::Anywhere || is_near => {}
+            "http" => return Err("is not https"),
             _ => return Err("is neither https nor http"),
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err("carries a user name or password");
         }
-        let host = url.host().ok_or("has no host")?;
-        if reach == Reach::Public && !is_public(&host) {
+        let host = host.ok_or("has no host")?;
+        if reach != Reach::Anywhere && !is_near && !is_public(&host) {
             return Err("names a private, local or reserved host");
         }
         url.set_fragment(None);
@@ -70,6 +75,82 @@ impl Target {
     /// The URL, as the parser of every browser writes it.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+}
+
+/// The hosts at which the deployment itself answers. URLs that callers choose may not name them: the deployment would call
+/// itself, as a caller from inside.
+#[derive(Clone, Debug)]
+pub struct OwnHosts {
+    /// Where the API is reached, by `PUBLIC_URL`.
+    api: Url,
+    /// The domain of the addresses given out. Pods have domains below it.
+    mail_domain: String,
+    /// The name under which the worker is deployed.
+    worker: String,
+}
+
+impl OwnHosts {
+    /// The hosts of a deployment.
+    ///
+    /// # Errors
+    /// What is wrong with `public_url`, as the end of a sentence.
+    pub fn new(public_url: &str, mail_domain: &str, worker: &str) -> Result<Self, &'static str> {
+        let Target(api) = Target::parse(public_url, Reach::Anywhere)?;
+        Ok(Self { api, mail_domain: mail_domain.to_owned(), worker: worker.to_ascii_lowercase() })
+    }
+
+    /// Whether the API is reached by https.
+    pub fn is_https(&self) -> bool {
+        self.api.scheme() == "https"
+    }
+
+    /// Whether a URL names one of them.
+    pub fn include(&self, target: &Target) -> bool {
+        let Some(host) = target.0.host() else { return false };
+        self.is_api(&host, target.0.port_or_known_default()) || matches!(host, Host::Domain(name) if self.is_name(name))
+    }
+
+    /// On a machine of one's own other ports are other servers. Elsewhere all ports of a host lead to the same one.
+    fn is_api(&self, host: &Host<&str>, port: Option<u16>) -> bool {
+        let Some(api) = self.api.host() else { return false };
+        if is_loopback(&api) {
+            return is_loopback(host) && port == self.api.port_or_known_default();
+        }
+        match (&api, host) {
+            (Host::Domain(api), Host::Domain(name)) => undotted(api) == undotted(name),
+            (api, host) => api == host,
+        }
+    }
+
+    fn is_name(&self, name: &str) -> bool {
+        is_within(undotted(name), &self.mail_domain) || self.is_at_workers_dev(undotted(name))
+    }
+
+    /// `WORKER.ACCOUNT.workers.dev`, and `VERSION-WORKER.ACCOUNT.workers.dev` for its previews. The account's name there is not known.
+    fn is_at_workers_dev(&self, name: &str) -> bool {
+        let Some((script, account)) = name.strip_suffix(".workers.dev").and_then(|rest| rest.split_once('.')) else {
+            return false;
+        };
+        let is_ours = script.strip_suffix(&self.worker).is_some_and(|rest| rest.is_empty() || rest.ends_with('-'));
+        is_ours && !account.contains('.')
+    }
+}
+
+fn undotted(name: &str) -> &str {
+    name.strip_suffix('.').unwrap_or(name)
+}
+
+/// Whether a name is that domain, or one below.
+fn is_within(name: &str, domain: &str) -> bool {
+    name.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+        Host::Domain(name) => undotted(name) == "localhost",
     }
 }
 
@@ -83,10 +164,9 @@ fn is_public(host: &Host<&str>) -> bool {
 }
 
 fn is_public_name(name: &str) -> bool {
-    let name = name.strip_suffix('.').unwrap_or(name);
-    let below = |end: &str| name.strip_suffix(end).is_some_and(|start| start.is_empty() || start.ends_with('.'));
+    let name = undotted(name);
     // A name without a dot means something only to the machine that resolves it.
-    name.contains('.') && !PRIVATE_NAMES.iter().any(|private| below(private))
+    name.contains('.') && !PRIVATE_NAMES.iter().any(|private| is_within(name, private))
 }
 
 /// The registry of special addresses (RFC 6890 and later), and what is not yet given out.
@@ -248,6 +328,83 @@ mod tests {
         assert_eq!(refused("https://:secret@hooks.example.com/"), "carries a user name or password");
         assert_eq!(refused("https://hooks.example.com@127.0.0.1/"), "carries a user name or password");
         assert_eq!(refused(&format!("https://hooks.example.com/{}", "x".repeat(2048))), "is longer than 2,048 bytes");
+    }
+
+    #[test]
+    fn loopback_is_this_machine_and_nothing_else_that_is_private() {
+        for url in [
+            "http://127.0.0.1:9000/a",
+            "http://127.9.9.9/",
+            "http://localhost:9000/",
+            "https://localhost./",
+            "https://[::1]:9000/",
+            "https://hooks.example.com/",
+        ] {
+            assert!(Target::parse(url, Reach::Loopback).is_ok(), "{url}");
+        }
+        for url in
+            ["http://hooks.example.com/", "http://10.0.0.1/", "http://192.168.1.1:8080/", "http://printer.local/"]
+        {
+            assert_eq!(Target::parse(url, Reach::Loopback), Err("is not https"), "{url}");
+        }
+        for host in ["10.0.0.1", "169.254.169.254", "192.168.1.1", "0.0.0.0", "[::]", "[fd00::1]", "[::ffff:127.0.0.1]"]
+        {
+            let refused = Target::parse(&format!("https://{host}/"), Reach::Loopback);
+            assert_eq!(refused, Err("names a private, local or reserved host"), "{host}");
+        }
+        for name in ["app.localhost", "printer.local", "metadata.google.internal", "intranet"] {
+            assert!(Target::parse(&format!("https://{name}/"), Reach::Loopback).is_err(), "{name}");
+        }
+    }
+
+    fn own(url: &str, hosts: &OwnHosts) -> bool {
+        hosts.include(&Target::parse(url, Reach::Anywhere).unwrap_or_else(|reason| panic!("{url} {reason}")))
+    }
+
+    #[test]
+    fn hosts_of_the_deployment_are_its_own() {
+        let hosts = OwnHosts::new("https://api.deployed.example", "mail.example", "Warren").expect("good");
+        for url in [
+            "https://api.deployed.example/v1/pods",
+            "https://API.deployed.example./",
+            "https://api.deployed.example:8443/",
+            "http://api.deployed.example/",
+            "https://mail.example/",
+            "https://acme.mail.example/",
+            "https://a.b.mail.example./",
+            "https://warren.somebody.workers.dev/",
+            "https://0a1b2c3d-warren.somebody.workers.dev/",
+        ] {
+            assert!(own(url, &hosts), "{url}");
+        }
+        for url in [
+            "https://deployed.example/",
+            "https://hooks.deployed.example/",
+            "https://sub.api.deployed.example/",
+            "https://notmail.example/",
+            "https://mail.example.org/",
+            "https://other.somebody.workers.dev/",
+            "https://mywarren.somebody.workers.dev/",
+            "https://warren.workers.dev/",
+            "https://x.warren.somebody.workers.dev/",
+            "https://127.0.0.1/",
+        ] {
+            assert!(!own(url, &hosts), "{url}");
+        }
+    }
+
+    #[test]
+    fn on_ones_own_machine_the_port_tells_the_deployment_from_others() {
+        let hosts = OwnHosts::new("http://127.0.0.1:8787", "mail.example", "warren").expect("good");
+        for url in ["http://127.0.0.1:8787/", "http://localhost:8787/", "http://[::1]:8787/", "http://127.0.0.2:8787/"]
+        {
+            assert!(own(url, &hosts), "{url}");
+        }
+        for url in ["http://127.0.0.1:9000/", "http://localhost/", "http://8.8.8.8:8787/"] {
+            assert!(!own(url, &hosts), "{url}");
+        }
+        let numbered = OwnHosts::new("https://203.0.114.7", "mail.example", "warren").expect("good");
+        assert!(own("https://203.0.114.7:8443/", &numbered) && !own("https://203.0.114.8/", &numbered));
     }
 
     #[test]

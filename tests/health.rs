@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::support::{Server, unique};
+use crate::support::{Server, in_databases, unique};
 
 #[tokio::test]
 async fn health_says_ok() {
@@ -54,4 +54,23 @@ async fn a_killed_server_comes_back_on_its_data() {
 
     let server = Server::start_in(state.path(), &[]);
     server.get("/health").send().await.expect(200);
+}
+
+#[tokio::test]
+async fn a_deployment_without_its_migrations_is_not_healthy() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_unmigrated(state.path());
+    let empty = server.get("/health").send().await;
+    let said = empty.expect_error(503, "not_ready");
+    assert!(said["fix"].as_str().unwrap().contains("migrations"), "{said}");
+    assert_eq!(empty.header("retry-after"), Some("5"));
+    drop(server);
+
+    drop(Server::start_in(state.path(), &[]));
+    let forget =
+        "db.exec('DELETE FROM d1_migrations WHERE id = (SELECT max(id) FROM d1_migrations)'); console.log('forgot')";
+    assert!(in_databases(state.path(), "d1_migrations", forget).contains("forgot"));
+    let server = Server::start_unmigrated(state.path());
+    let older = server.get("/health").send().await.expect_error(503, "not_ready");
+    assert!(older["message"].as_str().unwrap().contains("lacks 1 migration"), "{older}");
 }

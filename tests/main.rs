@@ -56,6 +56,7 @@ mod stack_mail;
 mod stack_zone;
 mod sweep;
 mod threads;
+mod transport;
 mod trust;
 mod usage;
 mod vault;

@@ -498,6 +498,10 @@ async fn loopback_and_the_like_are_refused_unless_allowed() {
         "https://[::ffff:169.254.169.254]/latest/meta-data",
         "https://metadata.google.internal/",
         "https://10.0.0.1/",
+        "https://127.0.0.1.:1/",
+        "https://warren.example/",
+        "https://acme.warren.example/v1/pods",
+        "https://warren.somebody.workers.dev/",
         "http://hooks.example.com/",
         "https://user:password@hooks.example.com/",
         "ftp://hooks.example.com/",
@@ -512,6 +516,27 @@ async fn loopback_and_the_like_are_refused_unless_allowed() {
     let patch = json!({ "url": "https://127.0.0.1/" });
     mailbox.on("PATCH", &webhook, "").json(patch).send().await.expect_error(400, "invalid_url");
     assert_eq!(mailbox.now(&webhook).await["url"], "https://hooks.example.com/");
+}
+
+#[tokio::test]
+async fn loopback_may_be_allowed_but_nothing_else_that_is_private_and_never_the_server_itself() {
+    let mailbox = loopback().mailbox().await;
+    let own_port = loopback().url().rsplit_once(':').unwrap().1;
+    for url in [
+        "http://10.0.0.1/".to_owned(),
+        "https://192.168.1.1/".to_owned(),
+        "http://169.254.169.254/latest/meta-data".to_owned(),
+        "https://metadata.google.internal/".to_owned(),
+        "http://printer.local/".to_owned(),
+        "http://hooks.example.com/".to_owned(),
+        format!("{}/v1/pods", loopback().url()),
+        format!("http://localhost:{own_port}/dev/clock"),
+        format!("http://[::1]:{own_port}/"),
+    ] {
+        let refused = mailbox.try_hook(json!({ "address": mailbox.address, "url": url })).await;
+        refused.expect_error(400, "invalid_url");
+    }
+    mailbox.hook("http://localhost:9/").await;
 }
 
 #[tokio::test]

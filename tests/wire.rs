@@ -331,7 +331,7 @@ fn padded_object(length: usize) -> String {
 }
 
 /// Replies of both planes and of neither, good and bad.
-async fn every_kind(server: &Server, account: &Account) -> Vec<Reply> {
+pub async fn every_kind(server: &Server, account: &Account) -> Vec<Reply> {
     let key = &account.key;
     let inbox = format!("/v1/email/inbox?address={}", account.address);
     vec![

@@ -6,6 +6,7 @@ pub mod credentials;
 mod domains;
 mod keys;
 mod knocks;
+mod migrations;
 pub mod money;
 mod observations;
 pub mod payments;

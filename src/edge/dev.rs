@@ -1,4 +1,5 @@
-//! Doors for development and tests. They exist only where the configuration says `DEV_DOORS=true`.
+//! Doors for development and tests. They exist only where the configuration says `DEV_DOORS=true`, and open to programs on this machine
+//! only: a web page is refused, also one whose name leads here (DNS rebinding).
 
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -8,12 +9,18 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::directory::{Envelope, Outcome, Post};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::platform::http::Incoming;
 use crate::platform::{Bindings, clock, http};
 use crate::pod::outbox;
 use crate::time::Timestamp;
 use crate::wire::{BODY_LIMIT, no_such_path};
+
+/// Where they are.
+pub const DOORS: &str = "/dev/";
+
+/// The hosts by which this machine calls itself.
+const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 #[derive(Deserialize)]
 struct Clock {
@@ -32,6 +39,7 @@ struct Email {
 /// `GET /dev/outbox` shows what was written to the console instead of being sent (`MAIL_PROVIDER=log`).
 /// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
 pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+    check_sender(request)?;
     let query = head.uri.query().unwrap_or_default();
     match (&head.method, head.uri.path()) {
         (&Method::POST, "/dev/email") => {
@@ -54,6 +62,20 @@ pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Requ
         (&Method::GET, "/dev/outbox") => Ok(json(StatusCode::OK, &json!({ "messages": outbox::printed() }))),
         _ => Err(no_such_path().await),
     }
+}
+
+/// Refuses requests to other hosts, and those that a browser sent for a page of another origin.
+fn check_sender(request: &worker::Request) -> Result<()> {
+    let (url, headers) = (request.url()?, request.headers());
+    let is_local = url.host_str().is_some_and(|host| LOCAL_HOSTS.contains(&host));
+    let is_ours = headers.get("origin")?.is_none_or(|origin| origin == url.origin().ascii_serialization());
+    let is_same_site =
+        headers.get("sec-fetch-site")?.is_none_or(|site| matches!(site.as_str(), "same-origin" | "none"));
+    if is_local && is_ours && is_same_site {
+        return Ok(());
+    }
+    Err(crate::Error::new(Code::Forbidden, "Pages of other origins may not use this.")
+        .fix("Send the request from a program, to localhost, 127.0.0.1 or [::1]."))
 }
 
 fn json(status: StatusCode, value: &serde_json::Value) -> Response<Body> {

@@ -39,11 +39,9 @@ pub fn to_pod(bindings: &Bindings, head: &Parts, request: &web_sys::Request) -> 
 pub fn passed_on(reply: Promise, finish: Finish) -> JsValue {
     type Failed = ScopedClosure<'static, dyn FnMut(JsValue) -> std::result::Result<JsValue, JsValue>>;
     thread_local! {
-        static TERSE: Failed = Failed::new(|cause| failed(cause, Finish { verbose: false }));
-        static VERBOSE: Failed = Failed::new(|cause| failed(cause, Finish { verbose: true }));
+        static FAILED: [Failed; 4] = Finish::ALL.map(|finish| Failed::new(move |cause| failed(cause, finish)));
     }
-    let failed = if finish.verbose { &VERBOSE } else { &TERSE };
-    failed.with(|failed| reply.unchecked_into::<Reply>().unless(failed.as_ref().unchecked_ref()))
+    FAILED.with(|all| reply.unchecked_into::<Reply>().unless(all[finish.index()].as_ref().unchecked_ref()))
 }
 
 #[wasm_bindgen]

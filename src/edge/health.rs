@@ -1,12 +1,19 @@
 //! Whether the deployment answers, and what it can do.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::platform::clock;
+use super::Edge;
+use crate::error::{Code, Error, Result};
+use crate::platform::{clock, log};
 use crate::time::Timestamp;
-use crate::wire::{FEED, Json};
+use crate::wire::{FEED, Fault, Json};
+
+/// Seconds after which it is worth asking again.
+const RETRY_AFTER: u32 = 5;
 
 /// A sign of life.
 #[derive(Serialize, ToSchema)]
@@ -21,12 +28,35 @@ pub struct Health {
 
 /// Check health.
 ///
-/// Answers without touching a database.
+/// Answers 200 when the deployment can serve: its configuration is complete and its database has all migrations. The database is asked until it
+/// has them, then not again.
 #[utoipa::path(get, path = "/health", tag = "health", security(()), responses(
-    (status = 200, description = "The deployment answers.", body = Health),
+    (status = 200, description = "The deployment is ready.", body = Health),
+    (status = 503, description = "`not_ready`: migrations are missing, or the database does not answer.", body = Fault),
 ))]
-pub async fn health() -> Json<Health> {
-    Json(Health { status: "ok", timestamp: clock::now(), version: env!("CARGO_PKG_VERSION") })
+pub async fn health(edge: Edge) -> Result<Json<Health>> {
+    static IS_READY: AtomicBool = AtomicBool::new(false);
+    if !IS_READY.load(Relaxed) {
+        edge.check_database().await?;
+        IS_READY.store(true, Relaxed);
+    }
+    Ok(Json(Health { status: "ok", timestamp: clock::now(), version: env!("CARGO_PKG_VERSION") }))
+}
+
+impl Edge {
+    async fn check_database(&self) -> Result<()> {
+        let message = match self.directory()?.missing_migrations().await {
+            Ok(0) => return Ok(()),
+            Ok(missing) => format!("The database lacks {missing} migrations."),
+            Err(error) => {
+                log::error(&format!("{} {error}", self.request_id));
+                "The database has no migrations, or does not answer.".to_owned()
+            }
+        };
+        Err(Error::new(Code::NotReady, message)
+            .fix("Apply the migrations: `cargo xtask deploy` does, and so does `wrangler d1 migrations apply`.")
+            .retry_after(RETRY_AFTER))
+    }
 }
 
 /// Read what robots may read.

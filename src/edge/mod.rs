@@ -17,6 +17,7 @@ pub mod keys;
 mod money;
 mod origin;
 pub mod pages;
+mod plaintext;
 pub mod pod_keys;
 pub mod pods;
 pub mod profiles;
@@ -51,7 +52,7 @@ use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::{Bindings, http, log};
 use crate::pod::{self, Allowance, Turn, live};
-use crate::wire::{Finish, Given, Once, preflight, write_limits};
+use crate::wire::{Finish, Given, Once, SameOrigin, preflight, write_limits};
 
 /// What a handler at the edge works with.
 #[derive(Clone)]
@@ -77,7 +78,10 @@ pub struct Routes {
 pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std::result::Result<JsValue, JsValue> {
     let bindings = Bindings::new(env);
     let head = http::head(&request).map_err(|error| error.to_string())?;
-    let finish = Finish::new(head.uri.query());
+    let finish = Finish::new(head.uri.query(), bindings.is_https());
+    if finish.strict_transport && http::is_plain(&request) {
+        return plaintext::answer(bindings, head, finish);
+    }
     if head.method != Method::OPTIONS && (routes.in_pod_plane)(&head.method, head.uri.path()) {
         return match forward::to_pod(&bindings, &head, &request) {
             Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
@@ -89,13 +93,17 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
     }
     http::promised(async move {
         let request_id = RequestId::generate()?;
-        let response = match head.method {
+        let is_for_development = head.uri.path().starts_with(dev::DOORS);
+        let mut response = match head.method {
             Method::OPTIONS => preflight(),
             _ => {
                 let answered = answer(&bindings, head, request, &request_id, routes.router).await;
                 answered.unwrap_or_else(IntoResponse::into_response)
             }
         };
+        if is_for_development {
+            response.extensions_mut().insert(SameOrigin);
+        }
         finished(response, finish, &request_id, bindings.shown_cost()).await
     })
 }
@@ -121,7 +129,7 @@ async fn answer(
     router: &Router,
 ) -> Result<Response<Body>> {
     let config = bindings.config()?;
-    if head.uri.path().starts_with("/dev/") && config.dev_doors {
+    if head.uri.path().starts_with(dev::DOORS) && config.dev_doors {
         return dev::knock(bindings, &head, &mut request.into()).await;
     }
     let body = http::body(request, &head).await?;

@@ -68,6 +68,11 @@ pub fn head(request: &web_sys::Request) -> Result<Parts> {
     Ok(parts)
 }
 
+/// Whether a request came without TLS.
+pub fn is_plain(request: &web_sys::Request) -> bool {
+    request.url().starts_with("http://")
+}
+
 /// What follows the host in a URL that the runtime has parsed.
 fn path_and_query(url: &str) -> &str {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -83,6 +83,11 @@ impl Bindings {
         Ok(Objects::new(self.env.durable_object("PODS")?, self.cost.clone()))
     }
 
+    /// Whether the deployment is reached by https alone.
+    pub fn is_https(&self) -> bool {
+        self.config().is_ok_and(|config| config.is_https)
+    }
+
     /// The configuration, read at the first request and kept: it cannot change while the worker lives.
     pub fn config(&self) -> Result<&'static Config> {
         static CONFIG: std::sync::OnceLock<std::result::Result<Config, String>> = std::sync::OnceLock::new();

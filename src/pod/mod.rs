@@ -126,7 +126,8 @@ impl Object {
         let pod = self.pod(bindings.clone());
         http::promised(async move {
             let head = http::head(&request)?;
-            let (finish, request_id) = (Finish::new(head.uri.query()), RequestId::generate()?);
+            let finish = Finish::new(head.uri.query(), bindings.is_https());
+            let request_id = RequestId::generate()?;
             let opened = pod.as_ref().ok().map(|pod| pod.opened.clone());
             // What other requests read meanwhile is counted with it; nobody decides by this.
             let rows_read = || opened.as_ref().map_or(0, |opened| opened.sql.rows_read());

@@ -10,7 +10,7 @@ pub use idempotency::{Given, Once, Unrepeatable};
 pub use input::{Body, BodyOrForm, Items, Path, Query, capped_limit, checked_limit};
 pub use patch::Patch;
 pub use ready::{Ready, extended, members, to_json};
-pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, NoStore, preflight, write_limits};
+pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, NoStore, SameOrigin, preflight, write_limits};
 
 use crate::error::Error;
 

@@ -87,24 +87,47 @@ pub struct Fault<'a> {
     details: Option<&'a serde_json::Map<String, Value>>,
 }
 
-/// What is known of a request from its first line, and needed to finish its reply.
-#[derive(Clone, Copy)]
+/// What is known of a request from its first line and the deployment, and needed to finish its reply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finish {
     /// Whether guidance for people may be sent: not with `?verbose=false`.
     pub verbose: bool,
+    /// Whether browsers are told to use https alone (RFC 6797).
+    pub strict_transport: bool,
 }
 
+/// A year. Not for what lies below the host: that is not the deployment's to say.
+const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// An extension of replies that pages of other sites may not read.
+#[derive(Clone)]
+pub struct SameOrigin;
+
 impl Finish {
+    /// All that there are.
+    pub const ALL: [Self; 4] = [
+        Self { verbose: false, strict_transport: false },
+        Self { verbose: true, strict_transport: false },
+        Self { verbose: false, strict_transport: true },
+        Self { verbose: true, strict_transport: true },
+    ];
+
     /// For a request with this query string.
-    pub fn new(query: Option<&str>) -> Self {
+    pub fn new(query: Option<&str>, strict_transport: bool) -> Self {
         let terse = query.is_some_and(|query| query.split('&').any(|pair| pair == "verbose=false"));
-        Self { verbose: !terse }
+        Self { verbose: !terse, strict_transport }
+    }
+
+    /// Its place in [`Finish::ALL`].
+    pub fn index(self) -> usize {
+        usize::from(self.verbose) + 2 * usize::from(self.strict_transport)
     }
 
     /// Writes the error if there is one, strips guidance if asked to, and adds the headers all replies have, the request's id
     /// among them. Returns what belongs in the log.
     pub async fn finish(self, mut response: Response, request_id: &RequestId) -> (Response, Option<String>) {
         let mut log = None;
+        let is_private = response.extensions_mut().remove::<SameOrigin>().is_some();
         if let Some(error) = response.extensions_mut().remove::<Error>() {
             log = error.cause.as_ref().map(|_| format!("{request_id} {error}"));
             self.write_error(&mut response, &error, request_id);
@@ -113,8 +136,13 @@ impl Finish {
         }
         let headers = response.headers_mut();
         set(headers, HeaderName::from_static("x-request-id"), request_id.as_str());
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+        if self.strict_transport {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
+        }
+        if !is_private {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
+        }
         (response, log)
     }
 
@@ -194,4 +222,14 @@ pub fn preflight() -> Response {
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_finish_has_its_place() {
+        assert!(Finish::ALL.iter().enumerate().all(|(place, finish)| finish.index() == place));
+    }
 }

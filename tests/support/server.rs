@@ -36,12 +36,24 @@ impl Server {
     /// One of its own, empty, with some variables of its configuration set.
     pub fn start(vars: &[(&str, &str)]) -> Server {
         let state = tempfile::Builder::new().prefix("warren-test-").tempdir().unwrap().keep();
-        Self::launch(&state, true, vars)
+        Self::launch(json!({ "state": state, "temporary": true }), vars)
+    }
+
+    /// One to which requests seem to be sent at this origin.
+    pub fn start_at(origin: &str) -> Server {
+        let state = tempfile::Builder::new().prefix("warren-test-").tempdir().unwrap().keep();
+        let settings = json!({ "state": state, "temporary": true, "upstream": origin });
+        Self::launch(settings, &[("PUBLIC_URL", origin)])
     }
 
     /// One on data that stays when the server stops.
     pub fn start_in(state: &Path, vars: &[(&str, &str)]) -> Server {
-        Self::launch(state, false, vars)
+        Self::launch(json!({ "state": state }), vars)
+    }
+
+    /// One whose database has had no migrations since it was last started, and on a new folder none at all.
+    pub fn start_unmigrated(state: &Path) -> Server {
+        Self::launch(json!({ "state": state, "unmigrated": true }), &[])
     }
 
     /// Ends it in the middle of whatever it is doing, as a power cut does.
@@ -60,8 +72,7 @@ impl Server {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    fn launch(state: &Path, temporary: bool, vars: &[(&str, &str)]) -> Server {
-        let worker = WORKER.as_str();
+    fn launch(mut settings: Value, vars: &[(&str, &str)]) -> Server {
         let mut all = Map::new();
         for (name, value) in [
             ("DEV_DOORS", "true"),
@@ -92,7 +103,8 @@ impl Server {
             .process_group(0)
             .spawn()
             .expect("node starts; `cargo xtask build` installs it");
-        let settings = json!({ "worker": worker, "state": state, "temporary": temporary, "vars": all });
+        settings["worker"] = Value::from(WORKER.as_str());
+        settings["vars"] = Value::from(all);
         writeln!(child.stdin.as_mut().unwrap(), "{settings}").unwrap();
 
         let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines().map_while(Result::ok);

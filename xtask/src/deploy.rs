@@ -1,18 +1,18 @@
 //! `cargo xtask deploy`: from nothing to a running worker on Cloudflare. Every step looks before it acts.
 
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, process::Command};
+use std::{fs, process::Command};
 
 use anyhow::{Context, Result, bail};
 use lexopt::{
     Arg::{Long, Short},
     Parser, ValueExt,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use crate::{
+    deployed_secrets::{self, is_secret},
     project::{at, program, read, run, step},
-    secrets,
     worker::{self, Build},
 };
 
@@ -22,7 +22,8 @@ Usage: cargo xtask deploy [--mail-domain DOMAIN] [--host HOST] [--var NAME=VALUE
   --mail-domain DOMAIN  where the agents' addresses are: ada@DOMAIN
   --host HOST           where the API answers: a name in a zone of your Cloudflare account (it is set up for you),
                         or NAME.SUBDOMAIN.workers.dev
-  --var NAME=VALUE      any other variable of the worker's configuration; repeatable
+  --var NAME=VALUE      any other variable of the worker's configuration; repeatable. What is secret (names that end in _KEY,
+                        _TOKEN, _SECRET or _PASSWORD) is uploaded as a secret and written nowhere
 
 The first two are needed once. What you say is kept in wrangler.deploy.toml, which git ignores; edit it as you like.
 
@@ -34,10 +35,11 @@ Every step can be rerun: when something fails, put it right and say `cargo xtask
 the same command. What exists is left alone: data, secrets, and your own changes to wrangler.deploy.toml.
 ";
 
-const CONFIG: &str = "wrangler.deploy.toml";
-const SECRETS: [&str; 2] = ["MASTER_KEY", "ADMIN_TOKEN"];
+pub const CONFIG: &str = "wrangler.deploy.toml";
+/// What only a development server may have: doors that let anyone deliver forged mail, and a way to servers beside the worker.
+const FOR_DEVELOPMENT: [&str; 2] = ["DEV_DOORS", "ALLOW_LOOPBACK_WEBHOOKS"];
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Default)]
 struct Wishes {
     mail_domain: Option<String>,
     host: Option<String>,
@@ -86,12 +88,14 @@ fn deploy(wishes: &Wishes) -> Result<()> {
 
     set_in_first(&mut config, "d1_databases", "database_id", &database_id)?;
     set_in_first(&mut config, "kv_namespaces", "id", &namespace_id)?;
+    // Before the file that has them in plain text is written without them.
+    let given = deployed_secrets::set_aside(before.as_deref(), &wishes.vars)?;
     fs::write(at(CONFIG), config.to_string())?;
 
-    let missing = step("secrets", missing_secrets)?;
+    let made = step("secrets", || deployed_secrets::to_make(&given))?;
     step("migrations", || run(&mut configured_wrangler(&["d1", "migrations", "apply", &database, "--remote"])))?;
-    step("deploying", || upload(&missing))?;
-    println!("{}", what_is_left(&config, &missing)?);
+    step("deploying", || deployed_secrets::upload(&made, &given))?;
+    println!("{}", what_is_left(&config, &made)?);
     Ok(())
 }
 
@@ -101,7 +105,7 @@ fn wrangler(arguments: &[&str]) -> Command {
     command
 }
 
-fn configured_wrangler(arguments: &[&str]) -> Command {
+pub fn configured_wrangler(arguments: &[&str]) -> Command {
     let mut command = wrangler(arguments);
     command.args(["--config", CONFIG]);
     command
@@ -128,13 +132,15 @@ fn configured(base: &str, before: Option<&str>, wishes: &Wishes) -> Result<Docum
     if let Some(routes) = before.get("routes") {
         config.insert("routes", routes.clone());
     }
+    let worker = name(&config)?.to_owned();
     let vars = config.entry("vars").or_insert(Item::Table(Table::new()));
     let vars = vars.as_table_mut().context("wrangler.toml: [vars] is not a table")?;
     let known = before.get("vars").and_then(Item::as_table);
-    for (name, item) in known.into_iter().flatten() {
+    // An old file may have secrets; they are set aside by then.
+    for (name, item) in known.into_iter().flatten().filter(|(name, _)| !is_secret(name)) {
         vars.insert(name, item.clone());
     }
-    for (name, text) in &wishes.vars {
+    for (name, text) in wishes.vars.iter().filter(|(name, _)| !is_secret(name)) {
         vars.insert(name, value(text));
     }
 
@@ -149,9 +155,14 @@ fn configured(base: &str, before: Option<&str>, wishes: &Wishes) -> Result<Docum
         None if answered => {}
         None => bail!("the first time, say --host HOST, too\n\n{HELP}"),
     }
-    // Doors for development would let anyone deliver forged mail.
-    if vars.contains_key("DEV_DOORS") {
-        bail!("DEV_DOORS is for development; a deployed worker must not have it");
+    for name in FOR_DEVELOPMENT {
+        if vars.get(name).is_some_and(|item| item.as_str() != Some("false")) {
+            bail!("{name} is for development; a deployed worker must not have it");
+        }
+    }
+    // By it the worker knows its own name at workers.dev.
+    if !vars.contains_key("WORKER_NAME") {
+        vars.insert("WORKER_NAME", value(worker));
     }
     if let Some(host) = &wishes.host {
         config.remove("routes");
@@ -163,6 +174,10 @@ fn configured(base: &str, before: Option<&str>, wishes: &Wishes) -> Result<Docum
             config.insert("routes", value(routes));
         }
     }
+    // One front door: with a host of its own the worker has no other name, and no version of it has one.
+    let is_routed = config.contains_key("routes");
+    config.insert("workers_dev", value(!is_routed));
+    config.insert("preview_urls", value(false));
     Ok(config)
 }
 
@@ -207,7 +222,7 @@ fn id_of(output: &str, (name_field, id_field): (&str, &str), name: &str) -> Resu
     Ok(found.and_then(|entry| entry[id_field].as_str()).map(str::to_owned))
 }
 
-fn json_in(output: &str) -> Result<Value> {
+pub fn json_in(output: &str) -> Result<Value> {
     let start = output.lines().position(|line| line.starts_with(['[', '{']));
     let start = start.with_context(|| format!("wrangler printed no JSON:\n{output}"))?;
     let json: String = output.lines().skip(start).collect::<Vec<_>>().join("\n");
@@ -218,47 +233,6 @@ fn json_in(output: &str) -> Result<Value> {
 fn buckets(output: &str) -> Vec<String> {
     let names = output.lines().filter_map(|line| line.trim().strip_prefix("name:"));
     names.map(|name| name.trim().to_owned()).collect()
-}
-
-/// Which secrets the deployed worker has not got; all of them when it is not deployed.
-fn missing_secrets() -> Result<Vec<&'static str>> {
-    match read(&mut configured_wrangler(&["secret", "list", "--format", "json"])) {
-        Ok(output) => absent(&output),
-        Err(error) if says_not_deployed(&error.to_string()) => Ok(SECRETS.to_vec()),
-        // Anything else may be a passing failure; a new MASTER_KEY would make all stored mail unreadable.
-        Err(error) => Err(error),
-    }
-}
-
-fn absent(output: &str) -> Result<Vec<&'static str>> {
-    let list = json_in(output)?;
-    let list = list.as_array().context("wrangler printed no list")?;
-    Ok(SECRETS.into_iter().filter(|secret| !list.iter().any(|entry| entry["name"] == *secret)).collect())
-}
-
-fn says_not_deployed(error: &str) -> bool {
-    error.contains("Worker \"") && error.contains("not found")
-}
-
-/// Uploads the worker, and with it the secrets it lacks: it never runs without them.
-fn upload(missing: &[&str]) -> Result<()> {
-    let mut deploy = configured_wrangler(&["deploy"]);
-    if missing.is_empty() {
-        return run(&mut deploy);
-    }
-    let folder = at(".wrangler/deploy");
-    let mut secrets = serde_json::Map::new();
-    for name in missing {
-        // Kept until the person has put it away: a deployment that failed half-way finds the same one again.
-        secrets.insert((*name).to_owned(), json!(secrets::kept(&folder, name)?));
-    }
-    let file = folder.join("secrets.json");
-    _ = fs::remove_file(&file);
-    let mut writer = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
-    writer.write_all(Value::Object(secrets).to_string().as_bytes())?;
-    let outcome = run(deploy.arg("--secrets-file").arg(&file));
-    fs::remove_file(&file)?;
-    outcome
 }
 
 fn what_is_left(config: &DocumentMut, new_secrets: &[&str]) -> Result<String> {
@@ -344,10 +318,36 @@ database_id = "0"
     }
 
     #[test]
-    fn development_doors_are_never_deployed() {
-        let vars = vec![("DEV_DOORS".to_owned(), "true".to_owned())];
-        assert!(configured(BASE, None, &Wishes { vars, ..first_wishes() }).is_err());
-        assert!(configured(BASE, Some("[vars]\nDEV_DOORS = \"true\"\n"), &Wishes::default()).is_err());
+    fn what_is_for_development_is_never_deployed() {
+        for name in FOR_DEVELOPMENT {
+            let vars = vec![(name.to_owned(), "true".to_owned())];
+            let refusal = configured(BASE, None, &Wishes { vars, ..first_wishes() }).unwrap_err().to_string();
+            assert!(refusal.contains(name), "{refusal}");
+            assert!(configured(BASE, Some(&format!("[vars]\n{name} = \"true\"\n")), &Wishes::default()).is_err());
+            assert!(configured(BASE, Some(&format!("[vars]\n{name} = true\n")), &Wishes::default()).is_err());
+            assert!(configured(BASE, Some(&format!("[vars]\n{name} = \"false\"\n")), &Wishes::default()).is_ok());
+        }
+    }
+
+    #[test]
+    fn secrets_are_never_written_to_the_configuration() {
+        let secrets = ["RESEND_API_KEY", "CLOUDFLARE_API_TOKEN", "ADMIN_TOKEN", "MASTER_KEY"];
+        let vars = secrets.map(|name| (name.to_owned(), "hush".to_owned())).to_vec();
+        let config = configured(BASE, None, &Wishes { vars, ..first_wishes() }).unwrap().to_string();
+        assert!(!config.contains("hush"), "{config}");
+        let old = "[vars]\nRESEND_API_KEY = \"hush\"\nMAIL_PROVIDER = \"resend\"\n";
+        let config = configured(BASE, Some(old), &Wishes::default()).unwrap().to_string();
+        assert!(!config.contains("hush") && config.contains("MAIL_PROVIDER = \"resend\""), "{config}");
+    }
+
+    #[test]
+    fn a_worker_with_a_host_of_its_own_has_no_other_name() {
+        let config = configured(BASE, None, &first_wishes()).unwrap();
+        assert_eq!((config["workers_dev"].as_bool(), config["preview_urls"].as_bool()), (Some(false), Some(false)));
+        assert_eq!(config["vars"]["WORKER_NAME"].as_str(), Some("warren"));
+        let host = Some("warren.ada.workers.dev".into());
+        let config = configured(BASE, None, &Wishes { host, ..first_wishes() }).unwrap();
+        assert_eq!((config["workers_dev"].as_bool(), config["preview_urls"].as_bool()), (Some(true), Some(false)));
     }
 
     #[test]
@@ -374,14 +374,5 @@ database_id = "0"
         let output =
             "Listing buckets...\nname:           warren-mail\ncreation_date:  2026-11-01\n\nname:           b\n";
         assert_eq!(buckets(output), ["warren-mail", "b"]);
-    }
-
-    #[test]
-    fn a_master_key_is_made_only_when_there_is_surely_none() {
-        assert_eq!(absent("[]").unwrap(), SECRETS);
-        assert_eq!(absent(r#"[{"name": "MASTER_KEY", "type": "secret_text"}]"#).unwrap(), ["ADMIN_TOKEN"]);
-        assert!(says_not_deployed("Worker \"warren\" not found.\n\nIf this is a new Worker, …"));
-        assert!(!says_not_deployed("fetch failed"));
-        assert!(!says_not_deployed("Authentication error [code: 10000]"));
     }
 }

@@ -1,7 +1,9 @@
 //! `cargo xtask`: everything that is done to this project from a command line.
 
+mod audit;
 mod check;
 mod deploy;
+mod deployed_secrets;
 mod development;
 mod project;
 mod secrets;

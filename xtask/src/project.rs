@@ -68,6 +68,12 @@ pub fn read(command: &mut Command) -> Result<String> {
     Ok(stdout)
 }
 
+/// Runs to the end and returns what was written to stdout, however it ended.
+pub fn said(command: &mut Command) -> Result<String> {
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", shown(command)))?;
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let mut words = vec![program.file_name().unwrap_or(program.as_os_str()).to_string_lossy()];

@@ -1,6 +1,7 @@
 // Serves the built worker on the local runtime: workerd, started by miniflare.
 //
-// The first line of stdin is JSON: { worker, port?, state, temporary?, vars, directPort? }. stdin then stays open, and everything
+// The first line of stdin is JSON: { worker, port?, state, temporary?, vars, directPort?, upstream?, unmigrated? }. `upstream` is the
+// origin that requests seem to be sent to; with `unmigrated`, migrations are not applied and nothing waits for health. stdin then stays open, and everything
 // stops when it closes: whoever started this script may die in any way and leaves nothing behind, not even `state`
 // when that is `temporary`.
 // stdout gets one line, `ready http://…`, once GET /health answers 200. Everything else goes to stderr.
@@ -25,7 +26,7 @@ const lines = createInterface({ input: process.stdin });
 lines.once("line", (line) => serve(JSON.parse(line)).catch(fail));
 lines.once("close", stop);
 
-async function serve({ worker, port = 0, state, temporary, vars, directPort }) {
+async function serve({ worker, port = 0, state, temporary, vars, directPort, upstream, unmigrated }) {
   state = resolve(state);
   if (temporary) leavings = state;
   // The runtime's own temporary files, so that those of a killed server go with its next start.
@@ -42,6 +43,7 @@ async function serve({ worker, port = 0, state, temporary, vars, directPort }) {
     convertV4MiniflareOptions({
       host: "127.0.0.1",
       port,
+      upstream,
       resourcePersistencePath: join(state, "v3"),
       unsafeTriggerHandlers: true,
       cf: false,
@@ -65,9 +67,12 @@ async function serve({ worker, port = 0, state, temporary, vars, directPort }) {
   );
   await server.ready;
   for (const { binding, migrations } of databases) {
-    if (migrations) await migrate(await server.getD1Database(binding), join(root, migrations));
+    if (migrations && !unmigrated) await migrate(await server.getD1Database(binding), join(root, migrations));
   }
-  await healthy(address);
+  // Where the worker is reached by https alone, it is asked as if by https.
+  const isPlain = upstream || !vars?.PUBLIC_URL?.startsWith("https:");
+  const ask = isPlain ? () => fetch(`${address}/health`) : () => server.dispatchFetch(new URL("/health", vars.PUBLIC_URL));
+  if (!unmigrated) await healthy(ask);
   if (directPort !== undefined) console.log(`direct ${(await server.unsafeGetDirectURL()).origin}`);
   console.log(`ready ${address}`);
 }
@@ -128,12 +133,12 @@ async function migrate(database, folder) {
   }
 }
 
-async function healthy(address) {
+async function healthy(ask) {
   const deadline = Date.now() + 20_000;
   let last;
   while (Date.now() < deadline) {
     try {
-      const reply = await fetch(`${address}/health`);
+      const reply = await ask();
       const body = await reply.text();
       if (reply.status === 200) return;
       last = `answered ${reply.status} ${body.slice(0, 2000)}`;

@@ -16,7 +16,6 @@ use crate::platform::fetch::{self, Answer, Outgoing};
 use crate::platform::{clock, log, values};
 use crate::pod::Pod;
 use crate::pod::events::{self, Kind};
-use crate::target::Target;
 use crate::time::{DAY, SECOND, Timestamp};
 use crate::wire::to_json;
 
@@ -80,7 +79,7 @@ pub async fn test(pod: &Pod, webhook: &Stored) -> Result<(String, Outcome)> {
 
 /// Posts an event, signed.
 async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<Outcome> {
-    let target = match Target::parse(&webhook.url, pod.config().webhook_reach) {
+    let target = match pod.config().webhook_target(&webhook.url) {
         Ok(target) => target,
         Err(reason) => return Ok(Outcome::failed(format_args!("not sent: the URL {reason}"), 0)),
     };

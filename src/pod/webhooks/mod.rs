@@ -22,7 +22,6 @@ use crate::crypto::sign;
 use crate::error::{Code, Error, Result};
 use crate::id::WebhookId;
 use crate::platform::values;
-use crate::target::Target;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query, to_json};
 
@@ -350,9 +349,9 @@ impl Stored {
 
 impl Pod {
     fn check_url(&self, url: &str) -> Result<()> {
-        Target::parse(url, self.config().webhook_reach).map(drop).map_err(|reason| {
+        self.config().webhook_target(url).map(drop).map_err(|reason| {
             Error::new(Code::InvalidUrl, format!("url {reason}."))
-                .fix("Send an https URL of a public host, at most 2,048 bytes, without user name and password.")
+                .fix("Send an https URL of a public host that is not this deployment, at most 2,048 bytes, without user name and password.")
         })
     }
 }
