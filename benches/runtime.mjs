@@ -12,7 +12,16 @@ export const vars = {
   DEFAULT_TIER: "paid",
   MAIL_PROVIDER: "log",
   KEY_CREATIONS_PER_HOUR: "1000000",
-  TIER_LIMITS: '{"paid":{"requests_per_day":100000000,"emails_per_day":1000000,"emails_per_hour":1000000}}',
+  TIER_LIMITS: JSON.stringify({
+    paid: {
+      requests_per_day: 100_000_000,
+      emails_per_day: 1_000_000,
+      emails_per_hour: 1_000_000,
+      inbound_emails_per_day: 100_000_000,
+      inbound_bytes_per_day: 10 ** 15,
+      storage_bytes: 10 ** 15,
+    },
+  }),
   MASTER_KEY: "YmVuY2htYXJrcyB1c2UgdGhpcyBrZXkgYW5kIG5vbmU=",
 };
 

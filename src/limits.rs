@@ -50,7 +50,16 @@ pub struct Limits {
     pub vault_versions: u32,
     /// Characters of a ciphertext in a vault.
     pub vault_ciphertext: u32,
+    /// Messages received in a calendar day (UTC).
+    pub inbound_emails_per_day: u32,
+    /// Bytes of them.
+    pub inbound_bytes_per_day: i64,
+    /// Bytes that one pod stores.
+    pub storage_bytes: i64,
 }
+
+/// A million bytes.
+const MB: i64 = 1_000_000;
 
 /// The numbers of every tier.
 pub struct Tiers {
@@ -73,6 +82,9 @@ impl Default for Tiers {
                 vault_keys: Some(10),
                 vault_versions: 3,
                 vault_ciphertext: 16 * 1_024,
+                inbound_emails_per_day: 200,
+                inbound_bytes_per_day: 100 * MB,
+                storage_bytes: 1_000 * MB,
             },
             paid: Limits {
                 stacks: 10,
@@ -86,6 +98,9 @@ impl Default for Tiers {
                 vault_keys: None,
                 vault_versions: 100,
                 vault_ciphertext: 64 * 1_024,
+                inbound_emails_per_day: 10_000,
+                inbound_bytes_per_day: 5_000 * MB,
+                storage_bytes: 8_000 * MB,
             },
         }
     }
@@ -113,6 +128,22 @@ struct Override {
     vault_keys: Option<u32>,
     vault_versions: Option<NonZeroU32>,
     vault_ciphertext: Option<u32>,
+    inbound_emails_per_day: Option<u32>,
+    inbound_bytes_per_day: Option<Bytes>,
+    storage_bytes: Option<Bytes>,
+}
+
+/// Bytes, of which databases and JSON can tell.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "i64")]
+struct Bytes(i64);
+
+impl TryFrom<i64> for Bytes {
+    type Error = &'static str;
+
+    fn try_from(bytes: i64) -> Result<Self, Self::Error> {
+        if (0..=1 << 53).contains(&bytes) { Ok(Self(bytes)) } else { Err("bytes lie between 0 and 2^53") }
+    }
 }
 
 impl Tiers {
@@ -144,6 +175,9 @@ impl Limits {
             vault_keys: by.vault_keys.or(self.vault_keys),
             vault_versions: by.vault_versions.map_or(self.vault_versions, NonZeroU32::get),
             vault_ciphertext: by.vault_ciphertext.unwrap_or(self.vault_ciphertext),
+            inbound_emails_per_day: by.inbound_emails_per_day.unwrap_or(self.inbound_emails_per_day),
+            inbound_bytes_per_day: by.inbound_bytes_per_day.map_or(self.inbound_bytes_per_day, |Bytes(bytes)| bytes),
+            storage_bytes: by.storage_bytes.map_or(self.storage_bytes, |Bytes(bytes)| bytes),
         }
     }
 }

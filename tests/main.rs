@@ -54,6 +54,7 @@ mod sessions;
 mod stack;
 mod stack_mail;
 mod stack_zone;
+mod storage;
 mod sweep;
 mod threads;
 mod transport;

@@ -4,6 +4,7 @@ mod accounts;
 mod addresses;
 pub mod credentials;
 mod domains;
+pub mod inbound;
 mod keys;
 mod knocks;
 mod migrations;

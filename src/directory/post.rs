@@ -90,6 +90,8 @@ pub enum Delivered {
     Unknown,
     /// Refused, with what the sender is told.
     Refused(String),
+    /// Refused for now, with why.
+    Later(String),
 }
 
 /// The post of a deployment.
@@ -127,7 +129,7 @@ impl Post {
         if let (Some(home), true) = (remembered(&address), message.is_buffered()) {
             match self.knock(&home.pod_id, &knock, &message).await? {
                 Delivered::Unknown => drop(memory().remove(&address)),
-                delivered => return Ok(delivered.into()),
+                delivered => return delivered.outcome(),
             }
         }
         let Some(home) = self.directory.find_address(&address).await? else {
@@ -139,7 +141,7 @@ impl Post {
         remember(address, home);
         match delivered {
             Delivered::Unknown => Err(Error::internal("a pod does not know an address that it was just told of")),
-            delivered => Ok(delivered.into()),
+            delivered => delivered.outcome(),
         }
     }
 
@@ -185,13 +187,15 @@ impl Post {
     }
 }
 
-impl From<Delivered> for Outcome {
-    fn from(delivered: Delivered) -> Self {
-        match delivered {
-            Delivered::Stored | Delivered::Duplicate => Self::Accepted,
-            Delivered::Unknown => Self::Refused(NOBODY.to_owned()),
-            Delivered::Refused(reason) => Self::Refused(reason),
-        }
+impl Delivered {
+    /// What the sender is told; an error, if it is to try again.
+    fn outcome(self) -> Result<Outcome> {
+        Ok(match self {
+            Self::Stored | Self::Duplicate => Outcome::Accepted,
+            Self::Unknown => Outcome::Refused(NOBODY.to_owned()),
+            Self::Refused(reason) => Outcome::Refused(reason),
+            Self::Later(reason) => return Err(Error::new(Code::RateLimited, reason)),
+        })
     }
 }
 

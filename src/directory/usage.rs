@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Directory;
+use super::inbound::Inbound;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::{Rows, values};
@@ -25,6 +26,11 @@ pub struct OfPod {
     pub requests: i64,
     pub emails: i64,
     pub spent: i64,
+    /// Bytes it stores, as it reported last.
+    pub stored: i64,
+    /// Mail that it took in; known to the pod alone.
+    #[serde(skip)]
+    pub inbound: Inbound,
     there: i64,
 }
 
@@ -82,6 +88,7 @@ impl Directory {
         const LIST: &str = "
             SELECT pod_id, requests, emails, coalesce((SELECT amount FROM spent
               WHERE book = 'pod:' || pod_id AND period = 'daily' AND start = ?2 * ?3), 0) AS spent,
+              coalesce((SELECT bytes FROM pod_storage WHERE pod_storage.pod_id = usage.pod_id), 0) AS stored,
               EXISTS (SELECT 1 FROM pod WHERE pod.id = usage.pod_id AND NOT condemned) AS there
             FROM usage WHERE account_id = ?1 AND day = ?2 AND pod_id > ?4 ORDER BY pod_id LIMIT ?5";
         self.db.all(LIST, &values![account.as_str(), day, DAY, after, limit]).await

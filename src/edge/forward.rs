@@ -18,7 +18,8 @@ use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{
-    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, HAPPENED, REVIEW, Reviewing, SETTLE, Settle, UNUSED,
+    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, HAPPENED, PodUse, REVIEW, Reviewing, SETTLE, Settle,
+    UNUSED,
 };
 use crate::pod::events::Happened;
 use crate::pod::outbox::drafts::Review;
@@ -113,8 +114,8 @@ impl Doors {
         self.tell(pod, REVIEW, &Reviewing { actor, review }).await
     }
 
-    /// Requests of the day that a pod has taken from its account's allowance and not used.
-    pub async fn unused(&self, pod: &PodId) -> Result<u32> {
+    /// What a pod uses, and what of its account's allowances it has taken and not used.
+    pub async fn unused(&self, pod: &PodId) -> Result<PodUse> {
         self.knock(pod, UNUSED, None::<&()>, None).await
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{AccountCaller, Edge};
+use crate::directory::inbound::Inbound;
 use crate::directory::usage::{Day, OfPod};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
@@ -63,6 +64,27 @@ pub struct UsedEmails {
     reset_at: Timestamp,
 }
 
+/// What is stored: mail received and sent, in all its parts.
+#[derive(Serialize, ToSchema)]
+pub struct UsedStorage {
+    /// Bytes that the account's pods store together. Of pods that did nothing today, as they reported last; of more than a
+    /// hundred others, likewise.
+    storage_bytes: i64,
+    /// Bytes that one pod may store.
+    limit_per_pod: i64,
+}
+
+/// Mail taken in today.
+#[derive(Serialize, ToSchema)]
+pub struct UsedInbound {
+    messages: i64,
+    messages_limit: u32,
+    bytes: i64,
+    bytes_limit: i64,
+    #[schema(value_type = String, format = DateTime)]
+    reset_at: Timestamp,
+}
+
 /// What was used on a day (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct UsedOnDay {
@@ -82,6 +104,11 @@ pub struct UsedByPod {
     emails: i64,
     /// Atomic USDC.
     spent_usdc: i64,
+    /// Bytes it stores.
+    storage_bytes: i64,
+    /// Mail it took in.
+    inbound_messages: i64,
+    inbound_bytes: i64,
 }
 
 /// What an account has used.
@@ -98,6 +125,8 @@ pub struct Usage {
     requests: UsedRequests,
     stacks: UsedStacks,
     emails: UsedEmails,
+    storage: UsedStorage,
+    inbound: UsedInbound,
     /// The last 30 days, today last.
     days: Vec<UsedOnDay>,
     /// With `by=pod`: those that have used anything today, in the order of their ids.
@@ -145,13 +174,16 @@ pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsa
     if let Some(day) = days.last_mut() {
         day.requests = (day.requests - first.unused).max(0);
     }
+    let stored = directory.stored(account, today).await?;
+    let inbound = stored.inbound().less(first.unused_inbound);
+    let reset_at = Timestamp::from_millis((today + 1) * DAY);
     let emails = UsedEmails {
         daily_used: used.emails.in_day,
         daily_limit: limits.emails_per_day,
         daily_remaining: limits.emails_per_day.saturating_sub(used.emails.in_day),
         hourly_used: used.emails.in_hour,
         hourly_limit: limits.emails_per_hour,
-        reset_at: Timestamp::from_millis((today + 1) * DAY),
+        reset_at,
     };
     Ok(Json(Usage {
         account_id: account.clone(),
@@ -161,6 +193,17 @@ pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsa
         requests: UsedRequests { used: days.last().map_or(0, |day| day.requests), limit: limits.requests_per_day },
         stacks: UsedStacks { used: u32::try_from(stacks).map_err(Error::internal)?, limit: limits.stacks },
         emails,
+        storage: UsedStorage {
+            storage_bytes: (stored.storage + first.stored_since).max(0),
+            limit_per_pod: limits.storage_bytes,
+        },
+        inbound: UsedInbound {
+            messages: inbound.messages,
+            messages_limit: limits.inbound_emails_per_day,
+            bytes: inbound.bytes,
+            bytes_limit: limits.inbound_bytes_per_day,
+            reset_at,
+        },
         days,
         next_cursor: next_cursor.filter(|_| of.by.is_some()),
         pods: of.by.map(|By::Pod| page),
@@ -171,22 +214,29 @@ pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsa
 struct Known {
     pods: Vec<OfPod>,
     unused: i64,
+    unused_inbound: Inbound,
+    /// Bytes that they store beyond what they have reported.
+    stored_since: i64,
 }
 
 impl Edge {
-    /// Asks pods what they have taken and not used, and takes that off.
+    /// Asks pods what they use, and what they have taken and not used, and takes that off.
     async fn known_use(&self, mut pods: Vec<OfPod>) -> Result<Known> {
         let doors = self.doors()?;
-        let unused = async |pod: &OfPod| if pod.is_there() { doors.unused(&pod.pod_id).await } else { Ok(0) };
-        let asked = join_all(pods.iter().take(MOST as usize).map(unused)).await;
-        let mut unused = 0;
-        for (pod, left) in pods.iter_mut().zip(asked) {
+        let used = async |pod: &OfPod| if pod.is_there() { doors.unused(&pod.pod_id).await.ok() } else { None };
+        let asked = join_all(pods.iter().take(MOST as usize).map(used)).await;
+        let (mut unused, mut unused_inbound, mut stored_since) = (0, Inbound::default(), 0);
+        for (pod, used) in pods.iter_mut().zip(asked) {
             // One that does not answer has used it all, as far as is known.
-            let left = i64::from(left.unwrap_or(0)).min(pod.requests);
+            let Some(used) = used else { continue };
+            let left = i64::from(used.unused_requests).min(pod.requests);
             pod.requests -= left;
             unused += left;
+            unused_inbound = unused_inbound.plus(used.unused_inbound);
+            stored_since += used.storage_bytes - pod.stored;
+            (pod.stored, pod.inbound) = (used.storage_bytes, used.inbound);
         }
-        Ok(Known { pods, unused })
+        Ok(Known { pods, unused, unused_inbound, stored_since })
     }
 }
 
@@ -198,6 +248,9 @@ fn paged(pods: &[OfPod]) -> (Vec<UsedByPod>, Option<String>) {
         requests: pod.requests,
         emails: pod.emails,
         spent_usdc: pod.spent,
+        storage_bytes: pod.stored,
+        inbound_messages: pod.inbound.messages,
+        inbound_bytes: pod.inbound.bytes,
     };
     (page.iter().map(shown).collect(), next)
 }

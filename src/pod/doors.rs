@@ -13,6 +13,7 @@ use super::outbox::drafts;
 use super::outbox::notice;
 use super::{Actor, Door, Pod, blobs, events, idempotency, live, outbox, schema, vault, webhooks};
 use crate::credential::KeyHash;
+use crate::directory::inbound::Inbound;
 use crate::directory::{DELIVER, Deliver, NOTICE};
 use crate::error::{Error, Result};
 use crate::platform::{http, values};
@@ -28,7 +29,7 @@ pub const SETTLE: &str = "/settle";
 pub const CHANGED: &str = "/changed";
 /// Looks at held messages, and decides on them.
 pub const REVIEW: &str = "/review";
-/// Says how many requests of its account's allowance the pod has taken and not used.
+/// Says what the pod uses, and what of its account's allowances it has taken and not used.
 pub const UNUSED: &str = "/unused";
 /// Tells of something that happened outside.
 pub const HAPPENED: &str = "/happened";
@@ -73,6 +74,16 @@ pub struct Reviewing {
     pub review: drafts::Review,
 }
 
+/// What [`UNUSED`] answers.
+#[derive(Default, Serialize, Deserialize)]
+pub struct PodUse {
+    pub unused_requests: u32,
+    pub storage_bytes: i64,
+    /// Mail taken in today.
+    pub inbound: Inbound,
+    pub unused_inbound: Inbound,
+}
+
 /// What was removed.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Erased {
@@ -115,7 +126,12 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             let Reviewing { actor, review } = json(request).await?;
             Ok(drafts::review(&pod.acting(actor), review).await?.into_response())
         }
-        UNUSED => Ok(Json(pod.opened.gate.unused().await).into_response()),
+        UNUSED => {
+            let (inbound, unused_inbound) = pod.opened.inbound.today(pod);
+            let unused_requests = pod.opened.gate.unused().await;
+            let storage_bytes = pod.storage_bytes()?;
+            Ok(Json(PodUse { unused_requests, storage_bytes, inbound, unused_inbound }).into_response())
+        }
         HAPPENED => Ok(Json(events::tell(pod, &json(request).await?).await?).into_response()),
         ERASE => Ok(Json(erase(pod).await?).into_response()),
         path => Err(Error::internal(format!("there is no door {path}"))),
@@ -129,6 +145,7 @@ async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
 
 async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
     pod.opened.gate.forget().await;
+    pod.opened.inbound.forget_tier(pod.sql())?;
     pod.opened.addresses.change();
     if change.status {
         follow_status(pod).await?;

@@ -34,6 +34,7 @@ macro_rules! kinds {
 
 kinds! {
     EmailReceived "email.received",
+    EmailRefused "email.refused",
     EmailSent "email.sent",
     EmailFailed "email.failed",
     EmailHeld "email.held",

@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod profile;
 mod schema;
 pub mod search;
+pub mod storage;
 pub mod threads;
 pub mod vault;
 pub mod webhooks;
@@ -79,6 +80,7 @@ struct Opened {
     gate: Gate,
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
+    inbound: inbox::allowance::InboundAllowance,
     blobs: Loose,
     values: Loose,
     webhooks: webhooks::Known,
@@ -157,6 +159,8 @@ impl Object {
             pod.next(blobs::sweep(&pod).await),
             pod.next(vault::sweep(&pod).await),
             pod.next(search::index::work_off(&pod)),
+            pod.next(storage::tell_refused(&pod).await),
+            pod.next(storage::report(&pod).await),
         ];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
@@ -178,6 +182,7 @@ impl Opened {
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
+            inbound: inbox::allowance::InboundAllowance::recorded(&sql)?,
             blobs: Loose::new("loose_blob"),
             values: Loose::new("loose_value"),
             webhooks: webhooks::Known::default(),
@@ -291,6 +296,7 @@ impl Pod {
         self.opened.webhooks.change();
         self.opened.blobs.clear();
         self.opened.values.clear();
+        self.opened.inbound.clear();
         self.opened.alarm.store(i64::MAX, Relaxed);
     }
 

@@ -14,7 +14,7 @@ use crate::platform::values;
 use crate::pod::calendar::arrival::Heard;
 use crate::pod::events::{self, Event, Kind};
 use crate::pod::search::index;
-use crate::pod::{Pod, blobs, detail, threads};
+use crate::pod::{Pod, blobs, detail, storage, threads};
 use crate::time::Timestamp;
 use crate::wire;
 use crate::wire::to_json;
@@ -120,6 +120,11 @@ impl Arriving {
         }
     }
 
+    /// Bytes that it will count for, beside its raw form.
+    pub fn weight(&self) -> Result<i64> {
+        storage::weight(self.detail.len(), self.tokens.len())
+    }
+
     /// What the rules say of it.
     pub fn fate(&self, pod: &Pod, envelope: &Deliver, reception: &Reception) -> Result<Fate> {
         let (authors, auth, proof) = (&self.authors, &self.item.auth, self.proof);
@@ -145,7 +150,7 @@ impl Arriving {
         mut self,
         pod: &Pod,
         blob: &str,
-        size: usize,
+        size: i64,
         blocked: bool,
         newest: Timestamp,
     ) -> Result<Option<String>> {
@@ -170,7 +175,6 @@ impl Arriving {
         let sender = self.item.from.to_lowercase();
         let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
         let (row, rest) = detail::split(&self.detail);
-        let size = i64::try_from(size).map_err(Error::internal)?;
         let values = values![
             self.item.id.as_str(),
             &self.address,

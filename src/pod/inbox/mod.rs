@@ -1,5 +1,6 @@
 //! Mail that comes: taking it in, listing, reading and marking it.
 
+pub mod allowance;
 mod arriving;
 pub mod downloads;
 pub mod labels;

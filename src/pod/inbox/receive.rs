@@ -6,7 +6,7 @@ use crate::error::{Code, Error, Result};
 use crate::mail::rule::Fate;
 use crate::platform::http;
 use crate::pod::calendar::arrival::{hear, room};
-use crate::pod::{Pod, blobs, live, outbox, webhooks};
+use crate::pod::{Pod, blobs, live, outbox, storage, webhooks};
 
 /// A message up to this size is kept until it is stored, should it have to be sealed again.
 const SPARE: usize = 256 * 1024;
@@ -14,6 +14,8 @@ const SPARE: usize = 256 * 1024;
 /// How an attempt at storing a message ended.
 enum Attempt {
     Ended(Delivered),
+    /// The pod is full: it may store so many bytes.
+    Full(i64),
     /// Stored, with these events.
     Stored(Vec<String>),
     /// The address's key was changed while the message was on its way to the bucket.
@@ -43,6 +45,10 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
         let spare = (raw.len() <= SPARE).then(|| raw.clone());
         match attempt(pod, &envelope, raw).await? {
             Attempt::Ended(delivered) => return Ok(delivered),
+            Attempt::Full(limit) => {
+                storage::refused(pod, &envelope.address, limit).await?;
+                return Ok(Delivered::Refused(storage::FULL.to_owned()));
+            }
             Attempt::Stored(events) => {
                 for event in &events {
                     live::push(pod, event);
@@ -83,7 +89,17 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         Some(seal) => seal.sealer.seal(raw)?,
         None => raw,
     };
-    let size = raw.len();
+    let (size, inbound) = (i64::try_from(raw.len()).map_err(Error::internal)?, &pod.opened.inbound);
+    let (limits, weight) = (inbound.limits(pod).await?, size + arriving.weight()?);
+    if reception.stored + inbound.under_way() + weight > limits.storage_bytes {
+        return Ok(Attempt::Full(limits.storage_bytes));
+    }
+    let reserved = match inbound.reserve(pod, limits, size).await {
+        Err(spent) if spent.code == Code::RateLimited => {
+            return Ok(Attempt::Ended(Delivered::Later(spent.message.into_owned())));
+        }
+        reserved => reserved?,
+    };
     let blob = blobs::put(pod, raw).await?;
     webhooks::arm(pod).await?;
     // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
@@ -94,6 +110,9 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         }
         if reception.sealing_key != seal.map(|seal| seal.public_key) {
             return Ok(Attempt::KeyChanged);
+        }
+        if reception.stored + weight > limits.storage_bytes {
+            return Ok(Attempt::Full(limits.storage_bytes));
         }
         let fate = arriving.fate(pod, envelope, &reception)?;
         if let Fate::Refused(reason) = fate {
@@ -107,11 +126,14 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed, reception.newest)? else {
             return Ok(Attempt::Ended(Delivered::Duplicate));
         };
+        reserved.count(pod)?;
         let report =
             report.map(|report| outbox::reported(pod, &envelope.address, &report, proved.as_deref())).transpose()?;
         Ok(Attempt::Stored(std::iter::once(event).chain(report.flatten()).collect()))
     });
-    if !matches!(stored, Ok(Attempt::Stored(_))) {
+    if matches!(stored, Ok(Attempt::Stored(_))) {
+        reserved.keep();
+    } else {
         // Then nobody holds the blob.
         blobs::remove(pod, vec![blob]).await?;
     }

@@ -18,6 +18,8 @@ pub struct Reception {
     pub sealing_key: Option<String>,
     /// When its newest message came.
     pub newest: Timestamp,
+    /// Bytes that the pod stores.
+    pub stored: i64,
     accept: Accept,
     has_rules: bool,
 }
@@ -30,7 +32,8 @@ impl Pod {
             SELECT EXISTS (SELECT 1 FROM shut), address IS NOT NULL, accept = 'allowed_only', EXISTS (SELECT 1 FROM rule),
               iif(e2e_enabled, coalesce(own_key, public_key,
                 (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL),
-              (SELECT max(received_at) FROM message WHERE message.address = address.address)
+              (SELECT max(received_at) FROM message WHERE message.address = address.address),
+              (SELECT received + sent FROM storage)
             FROM (SELECT 1) LEFT JOIN address ON address = CAST(? AS TEXT)";
         let row = self.sql().first(NOW, &values![address])?.ok_or_else(|| Error::internal("no row of a join"))?;
         Ok(Reception {
@@ -40,6 +43,7 @@ impl Pod {
             has_rules: row.integer(3) == 1,
             sealing_key: row.optional_text(4),
             newest: Timestamp::from_millis(row.integer(5)),
+            stored: row.integer(6),
         })
     }
 

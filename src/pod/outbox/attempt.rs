@@ -6,7 +6,7 @@ use super::bounce;
 use super::provider::{Outcome, Provider};
 use super::{SEQ, SHOWN, Status, shown_row};
 use crate::directory::{self, Envelope, Post};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::mail::Address;
 use crate::mail::letter::Letter;
 use crate::platform::http::Incoming;
@@ -159,6 +159,7 @@ fn deliver<'a>(
             let outcome = match post.deliver(&envelope, message).await {
                 Ok(directory::Outcome::Accepted) => Outcome::Delivered(None),
                 Ok(directory::Outcome::Refused(reason)) => Outcome::Refused(reason),
+                Err(error) if error.code == Code::RateLimited => Outcome::Later(error.message.into_owned()),
                 Err(error) => {
                     log::error(&error.to_string());
                     Outcome::Later("The mailbox could not be reached".to_owned())

@@ -81,7 +81,7 @@ fn forget(pod: &Pod) -> Result<()> {
 
 impl Pod {
     /// Whether the deployment itself writes from here.
-    pub(super) fn is_postmaster(&self) -> bool {
+    pub(in crate::pod) fn is_postmaster(&self) -> bool {
         *self.id() == PodId::postmaster()
     }
 }

@@ -25,6 +25,7 @@ const STEPS: &[&str] = &[
     include_str!("18_calendar_feed.sql"),
     include_str!("21_loose.sql"),
     include_str!("31_sealed_vault.sql"),
+    include_str!("25_storage.sql"),
 ];
 
 /// Brings the database to the present schema.

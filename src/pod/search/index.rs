@@ -105,7 +105,9 @@ impl Entry<'_> {
 /// time. They are added together with those of other messages: when somebody searches, or when the alarm rings.
 pub fn insert(pod: &Pod, place: i64, at: Timestamp, tokens: &[i64]) -> Result<()> {
     let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
-    let keep = "INSERT OR REPLACE INTO indexed (place, at, tokens) VALUES (?, ?, ?)";
+    let keep = "
+        INSERT INTO indexed (place, at, tokens) VALUES (?, ?, ?)
+        ON CONFLICT (place) DO UPDATE SET at = excluded.at, tokens = excluded.tokens";
     pod.sql().run(keep, &values![place, at, &bytes[..]])?;
     pod.sql().run("INSERT OR REPLACE INTO unindexed (place) VALUES (?)", &values![place]).map(drop)
 }
