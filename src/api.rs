@@ -2,15 +2,18 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
+mod extractors;
 
 use std::sync::OnceLock;
 
 use axum::Router;
 use axum::http::Method;
+use axum::middleware::from_fn;
 use axum::routing::{MethodFilter, on};
 use utoipa::openapi::HttpMethod;
 
-use crate::wire::{no_such_method, no_such_path};
+use self::extractors::Extractors;
+use crate::wire::{no_such_method, no_such_path, without_query};
 use crate::{edge, pod};
 
 /// Operations of one plane.
@@ -73,7 +76,7 @@ macro_rules! edge_plane {
         profiles::get_deployment_card,
         trust::get_trust_score,
         trust::get_trust,
-        trust::tell_events,
+        events::tell_events,
         badge::get_badge,
         badge::get_badge_score,
         profiles::get_deployment_card_alias,
@@ -207,7 +210,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 
 /// Something made of the list.
 trait Plane: Sized {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self;
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(self, handler: H) -> Self;
 }
 
 /// What `#[utoipa::path]` says of a handler.
@@ -215,8 +218,12 @@ trait Documented: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoip
 impl<P: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t>> Documented for P {}
 
 impl Plane for Router {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(self, handler: H) -> Self {
-        P::methods().iter().fold(self, |router, method| router.route(&P::path(), on(filter(method), handler.clone())))
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(self, handler: H) -> Self {
+        P::methods().iter().fold(self, |router, method| {
+            let route = on(filter(method), handler.clone());
+            let route = if T::READ_QUERY { route } else { route.route_layer(from_fn(without_query)) };
+            router.route(&P::path(), route)
+        })
     }
 }
 
@@ -239,7 +246,7 @@ fn method(method: &HttpMethod) -> Method {
 struct Paths(matchit::Router<Vec<Method>>);
 
 impl Plane for Paths {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(mut self, _: H) -> Self {
         // A path with several methods comes several times; only the first is new.
         let _ = self.0.insert(P::path(), Vec::new());
         self
@@ -250,7 +257,7 @@ impl Plane for Paths {
 struct Exceptions(matchit::Router<Vec<Method>>);
 
 impl Plane for Exceptions {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(mut self, _: H) -> Self {
         let path = P::path();
         if !path.contains('{') && self.0.at(&path).is_ok() {
             let methods = P::methods().iter().map(method).collect();

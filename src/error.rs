@@ -85,7 +85,7 @@ codes! {
     RuleLimit 403 "rule_limit" "The pod has as many rules as it may have.";
     VaultLimit 403 "vault_limit_reached" "The vault has as many keys as its account's tier allows.";
     NoOperatorEmail 403 "no_operator_email" "The account has no operator email.";
-    SelfApprovalForbidden 403 "self_approval_forbidden" "Whoever asks for a charge cannot approve it.";
+    SelfApprovalForbidden 403 "self_approval_forbidden" "The account requires a second principal: a signed-in person has to do this.";
     PolicyViolation 403 "policy_violation" "The pod's policy does not allow this charge; `reason` says why.";
     HoldLimit 403 "hold_limit_reached" "The account has as many open holds as it may have.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";

@@ -5,6 +5,10 @@ use utoipa::ToSchema;
 
 /// Days that are looked back on.
 pub const WINDOW: i64 = 90;
+/// Days that are compared with those before them.
+pub const RECENT: i64 = 30;
+/// Failures that everybody begins with.
+const PRIOR: f64 = 20.0;
 
 /// What is known of an account. Numbers are of the last [`WINDOW`] days.
 #[derive(Debug, Default, Deserialize)]
@@ -29,6 +33,53 @@ pub struct Conduct {
     pub domain: bool,
     /// Whether one of its agents has a public profile with a description.
     pub profile: bool,
+    /// What of it was in the last [`RECENT`] days.
+    pub recent: Evidence,
+}
+
+/// What consistency is reckoned from.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct Evidence {
+    pub active_days: u32,
+    pub emails: f64,
+    pub returned: f64,
+    pub succeeded: f64,
+    pub failed: f64,
+}
+
+impl Evidence {
+    /// What went well, and all of it. What an account says of itself weighs a tenth, and never more than a quarter of what was seen.
+    fn weighed(&self) -> (f64, f64) {
+        let good = (self.emails - self.returned).max(0.0) + f64::from(self.active_days);
+        let bad = 5.0 * self.returned;
+        let told = self.succeeded + self.failed;
+        let weight = if told > 0.0 { (0.1_f64).min((good + bad) / 4.0 / told) } else { 0.0 };
+        (good + weight * self.succeeded, good + bad + weight * told)
+    }
+}
+
+/// Where consistency is going.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Trend {
+    Improving,
+    /// Also while too little is known to tell.
+    Stable,
+    Declining,
+}
+
+/// How far an agent can be let off the leash, from the least to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AtfLevel {
+    /// Less than the next.
+    Intern,
+    /// A score of 40 of 100, with a confidence of 0.3.
+    Junior,
+    /// 65, with 0.5.
+    Senior,
+    /// 85, with 0.8, and a person has signed in.
+    Principal,
 }
 
 /// How far it can be trusted, in words.
@@ -86,14 +137,65 @@ impl Conduct {
         self.succeeded + self.failed + self.denied
     }
 
-    /// The share of what went well, of evidence to which twenty failures are added: it has to be earned. What an account says of
-    /// itself weighs a tenth, and never more than a quarter of what was seen.
+    fn evidence(&self) -> Evidence {
+        Evidence {
+            active_days: self.active_days,
+            emails: self.emails,
+            returned: self.returned,
+            succeeded: self.succeeded,
+            failed: self.failed,
+        }
+    }
+
+    /// The share of what went well, of evidence to which twenty failures are added: it has to be earned.
     fn consistency(&self) -> f64 {
-        let good = (self.emails - self.returned).max(0.0) + f64::from(self.active_days);
-        let bad = 5.0 * self.returned;
-        let told = self.succeeded + self.failed;
-        let weight = if told > 0.0 { (0.1_f64).min((good + bad) / 4.0 / told) } else { 0.0 };
-        (good + weight * self.succeeded) / (good + bad + weight * told + 20.0)
+        let (good, all) = self.evidence().weighed();
+        good / (all + PRIOR)
+    }
+
+    /// How much of consistency is evidence, and not what everybody begins with: 0 to 1, to the thousandth.
+    pub fn confidence(&self) -> f64 {
+        let (_, all) = self.evidence().weighed();
+        (1_000.0 * all / (all + PRIOR)).round() / 1_000.0
+    }
+
+    /// Requests, emails and told doings.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    pub fn observations(&self) -> u64 {
+        (self.requests + self.emails + self.told()) as u64
+    }
+
+    /// Whether a larger share went well in the last [`RECENT`] days than in those before. Without the failures that everybody begins
+    /// with, which weigh more on the shorter time; but each time must outweigh them.
+    pub fn trend(&self) -> Trend {
+        let recent = &self.recent;
+        let before = Evidence {
+            active_days: self.active_days.saturating_sub(recent.active_days),
+            emails: self.emails - recent.emails,
+            returned: self.returned - recent.returned,
+            succeeded: self.succeeded - recent.succeeded,
+            failed: self.failed - recent.failed,
+        };
+        let [(good, all), (good_before, all_before)] = [recent.weighed(), before.weighed()];
+        if all < PRIOR || all_before < PRIOR {
+            return Trend::Stable;
+        }
+        match good / all - good_before / all_before {
+            0.05.. => Trend::Improving,
+            ..=-0.05 => Trend::Declining,
+            _ => Trend::Stable,
+        }
+    }
+
+    /// The level of a score of 0 to 100.
+    pub fn level(&self, score: u32) -> AtfLevel {
+        let confidence = self.confidence();
+        match score {
+            85.. if confidence >= 0.8 && self.person => AtfLevel::Principal,
+            65.. if confidence >= 0.5 => AtfLevel::Senior,
+            40.. if confidence >= 0.3 => AtfLevel::Junior,
+            _ => AtfLevel::Intern,
+        }
     }
 
     fn transparency(&self) -> u32 {
@@ -118,6 +220,12 @@ impl Breakdown {
     /// The score: 0 to 1000.
     pub const fn score(&self) -> u32 {
         self.consistency + self.longevity + self.transparency + self.volume
+    }
+
+    /// Each part as a share of 100: consistency, longevity, transparency, volume.
+    pub fn shares(&self) -> [u32; 4] {
+        let share = |(points, most): (u32, u32)| (100 * points + most / 2) / most;
+        [(self.consistency, 300), (self.longevity, 250), (self.transparency, 250), (self.volume, 200)].map(share)
     }
 }
 
@@ -164,6 +272,36 @@ mod tests {
             assert_eq!([consistency, longevity, transparency, volume, score], points, "{conduct:?}");
             assert_eq!(conduct.tier(score).as_str(), tier, "{conduct:?}");
         }
+    }
+
+    #[test]
+    fn the_ladder_asks_for_a_score_and_for_evidence() {
+        let seen = |emails: f64| Conduct { emails, person: true, ..Conduct::default() };
+        // 20 · confidence / (1 − confidence) of evidence.
+        for (emails, confidence, levels) in [
+            (8.0, 0.286, [AtfLevel::Intern; 4]),
+            (9.0, 0.31, [AtfLevel::Intern, AtfLevel::Junior, AtfLevel::Junior, AtfLevel::Junior]),
+            (20.0, 0.5, [AtfLevel::Intern, AtfLevel::Junior, AtfLevel::Senior, AtfLevel::Senior]),
+            (80.0, 0.8, [AtfLevel::Intern, AtfLevel::Junior, AtfLevel::Senior, AtfLevel::Principal]),
+        ] {
+            assert!((seen(emails).confidence() - confidence).abs() < 1e-9, "{}", seen(emails).confidence());
+            assert_eq!([39, 40, 65, 85].map(|score| seen(emails).level(score)), levels, "{emails}");
+        }
+        assert_eq!(Conduct { person: false, ..seen(1e6) }.level(100), AtfLevel::Senior, "nobody has signed in");
+        assert_eq!(Conduct::default().confidence(), 0.0);
+    }
+
+    #[test]
+    fn a_trend_compares_the_last_days_with_those_before() {
+        let with = |returned: f64, recent_returned: f64, recent_emails: f64| {
+            let recent = Evidence { emails: recent_emails, returned: recent_returned, ..Evidence::default() };
+            Conduct { emails: 200.0, returned, recent, ..Conduct::default() }.trend()
+        };
+        assert_eq!(with(10.0, 5.0, 100.0), Trend::Stable);
+        assert_eq!(with(10.0, 0.0, 100.0), Trend::Improving);
+        assert_eq!(with(10.0, 10.0, 100.0), Trend::Declining);
+        assert_eq!(with(10.0, 10.0, 190.0), Trend::Stable, "ten before are too few");
+        assert_eq!(Conduct::default().trend(), Trend::Stable);
     }
 
     #[test]

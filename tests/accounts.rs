@@ -100,8 +100,8 @@ async fn a_field_that_does_not_exist_is_named() {
 
     for path in ["/v1/auth/keys", "/v1/keys", "/v1/auth/agent-register"] {
         let reply = server.post(path).json(json!({ "nmae": "ada" })).send().await;
-        let message = reply.expect_error(400, "unknown_field")["message"].clone();
-        assert!(message.as_str().unwrap().contains("`nmae`"), "{message}");
+        reply.expect(201);
+        assert_eq!(reply.header("x-warren-unknown-fields"), Some("nmae"));
     }
 }
 
@@ -365,7 +365,7 @@ async fn an_account_changes_its_recovery_and_operator_emails() {
         for bad in ["", "nobody", "a@b", "a@b.c\nx"] {
             set(&account.key, json!({ "email": bad })).await.expect_error(400, "invalid_email");
         }
-        let missing = set(&account.key, json!({})).await.expect_error(400, "missing_fields");
+        let missing = set(&account.key, json!({})).await.expect_error(400, "invalid_email");
         assert!(missing["message"].as_str().unwrap().contains("`email`"), "{missing}");
         set(&pod.key, json!({ "email": "eve@example.org" })).await.expect_error(403, "pod_auth_forbidden");
 

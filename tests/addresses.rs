@@ -122,7 +122,6 @@ async fn what_cannot_be_claimed_is_refused_with_its_reason() {
         ("missing_address", json!({ "address": null })),
         ("invalid_body", json!({ "address": 5 })),
         ("invalid_body", json!([])),
-        ("unknown_field", json!({ "address": "x@warren.example", "adress": "x" })),
     ];
     for (code, body) in bodies {
         server.post("/v1/email/claim").key(&account.key).json(body).send().await.expect_error(400, code);
@@ -323,7 +322,7 @@ async fn an_address_is_claimed_by_its_local_part() {
     for bad in ["", "a b", "a+b", "a@b", &format!("{local}@elsewhere.example"), "ä", &"x".repeat(65)] {
         post(json!({ "local_part": bad })).await.expect_error(400, "invalid_address");
     }
-    post(json!({ "address": at_warren(&local) })).await.expect_error(400, "unknown_field");
+    post(json!({ "address": at_warren(&local) })).await.expect_error(400, "missing_address");
 }
 
 #[tokio::test]
@@ -412,7 +411,6 @@ async fn a_mailbox_is_created_with_and_without_a_name() {
     for bad in ["", "a b", "x@y.example", "a+b"] {
         create(json!({ "name": bad })).await.expect_error(400, "invalid_address");
     }
-    create(json!({ "address": "x" })).await.expect_error(400, "unknown_field");
     let stranger = server.register(None).await;
     let taken = server.post("/v1/inbox").key(&stranger.key).json(json!({ "name": name })).send().await;
     taken.expect_error(409, "address_taken");

@@ -36,7 +36,7 @@ fn in_a_while(seconds: i64) -> Value {
 }
 
 /// A session of somebody who reads the account's mail.
-async fn sign_in(server: &Server, account: &Account) -> String {
+pub async fn sign_in(server: &Server, account: &Account) -> String {
     let email = format!("{}@people.example", account.account_id.replace('_', "-"));
     let body = json!({ "email": email });
     server.post("/v1/account/recovery-email").key(&account.key).json(body).send().await.expect(200);
@@ -121,13 +121,18 @@ async fn a_rejected_charge_is_not_made_and_its_agent_learns_why() {
     reject("x".repeat(501)).await.expect_error(400, "invalid_request");
     let rejected = reject("too much".to_owned()).await.expect(200);
     assert_eq!((&rejected["status"], &rejected["charge"]), (&json!("rejected"), &Value::Null));
-    assert_eq!(purse.read(&path, &purse.pod.key).await["rejection_reason"], "too much");
+    let read = purse.read(&path, &purse.pod.key).await;
+    assert_eq!((&read["reason"], &read["rejection_reason"]), (&json!("too much"), &json!("too much")));
+    assert_eq!(read["requested_because"], "spending_cap_exceeded");
+    let silent = purse.ask(500).await;
+    let silent = purse.decide(&silent, "reject", &purse.account.key).await.expect(200);
+    assert_eq!(silent["reason"], Value::Null);
     purse.decide(&id, "approve", &purse.account.key).await.expect_error(409, "already_resolved");
     assert!(purse.history(&purse.account.key, 50).await.is_empty());
 }
 
 #[tokio::test]
-async fn only_the_account_decides_and_nobody_about_its_own_wish() {
+async fn only_the_account_decides() {
     let server = Server::shared();
     let purse = asking(server).await;
     let id = purse.ask(500).await;
@@ -137,16 +142,9 @@ async fn only_the_account_decides_and_nobody_about_its_own_wish() {
     let stranger = server.register(None).await;
     purse.decide(&id, "approve", &stranger.key).await.expect_error(404, "not_found");
 
-    let own = purse.own_charge(500).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
-    purse.decide(&own, "approve", &purse.account.key).await.expect_error(403, "self_approval_forbidden");
     let session = sign_in(server, &purse.account).await;
-    let approved = purse.decide(&own, "approve", &session).await.expect(200);
+    let approved = purse.decide(&id, "approve", &session).await.expect(200);
     assert!(approved["resolved_by"].as_str().unwrap().starts_with("ses_"), "{approved}");
-
-    let another = purse.own_charge(500).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
-    purse.set(json!({ "allow_self_approval": true })).await;
-    purse.decide(&another, "approve", &purse.account.key).await.expect(200);
-    purse.set(json!({ "allow_self_approval": false })).await;
     let last = purse.own_charge(500).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
     purse.decide(&last, "reject", &purse.account.key).await.expect(200);
 }
@@ -327,7 +325,6 @@ async fn sockets_of_the_pod_and_of_the_account_hear_of_approvals() {
     let own = purse.own_charge(500).await.expect(202)["approval_id"].clone();
     let requested = sockets[1].next_event(SOON).await;
     assert_eq!(requested["approval"]["id"], own);
-    purse.set(json!({ "allow_self_approval": true })).await;
     purse.decide(own.as_str().unwrap(), "approve", &purse.account.key).await.expect(200);
     assert_eq!(sockets[1].next_event(SOON).await["type"], "approval.resolved");
 }

@@ -25,7 +25,7 @@ async fn add(owner: &Mailbox<'_>, event: Value) -> Value {
 async fn feed(owner: &Mailbox<'_>) -> String {
     let feed = owner.server.get("/v1/calendar/feed").key(&owner.key).send().await.expect(200);
     assert_eq!(feed["url"], feed["feed_url"]);
-    assert!(feed["how_to_subscribe"].is_string());
+    assert!(feed["how_to_subscribe"].is_string() && feed["note"].is_string(), "{feed}");
     let (_, path) = feed["url"].as_str().unwrap().split_once("/v1/").unwrap();
     assert!(path.ends_with(feed["cal_token"].as_str().unwrap()), "{feed}");
     format!("/v1/{path}")

@@ -87,6 +87,22 @@ async fn a_message_to_both_kinds_of_recipients_is_split() {
     assert!(text(&printed["raw"]).contains(&bob.address), "the header names both");
 }
 
+#[tokio::test]
+async fn a_recipient_here_who_does_not_take_it_is_told_with_the_reason() {
+    let server = Server::shared();
+    let (ada, bob) = (server.mailbox().await, server.mailbox().await);
+    let nobody = format!("{}@warren.example", unique("nobody"));
+    let sent = ada.send(json!({ "to": [bob.address, nobody], "subject": "s", "body": "by its other name" })).await;
+    let of = |address: &str| {
+        let all = sent["internal_recipients"].as_array().unwrap();
+        all.iter().find(|recipient| recipient["address"] == *address).unwrap().clone()
+    };
+    assert_eq!(of(&bob.address), json!({ "address": bob.address, "delivered": true }));
+    let refused = of(&nobody);
+    assert_eq!(refused["delivered"], false);
+    assert!(refused["error"].as_str().is_some_and(|error| !error.is_empty()), "{refused}");
+}
+
 async fn printed(server: &Server, subject: &str) -> Value {
     let all = server.get("/dev/outbox").send().await.expect(200);
     let found = all["messages"].as_array().unwrap().iter().find(|message| message["subject"] == *subject);
@@ -136,7 +152,6 @@ async fn bad_mail_is_refused_and_nothing_of_it_is_kept() {
         (json!({ "attachments": [["a", "a/b", ""]] }), 400, "invalid_body"),
         (json!({ "in_reply_to": "a b" }), 400, "invalid_request"),
         (json!({ "send_at": "2099-01-01T00:00:00Z" }), 400, "invalid_request"),
-        (json!({ "colour": 1 }), 400, "unknown_field"),
         (json!({ "from": "ada@mail.example" }), 403, "invalid_sender"),
         (json!({ "from": "nobody-has-this@warren.example" }), 403, "not_your_address"),
         (json!({ "to": vec!["x@mail.example"; 51] }), 400, "invalid_request"),

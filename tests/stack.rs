@@ -319,7 +319,6 @@ async fn domains_that_are_nobodys_own_are_refused() {
     }
     let post = |body: Value| SERVER.post("/v1/stack").key(&ada.key).json(body).send();
     post(json!({})).await.expect_error(400, "missing_fields");
-    post(json!({ "domain": "a.example", "x": 1 })).await.expect_error(400, "unknown_field");
     post(json!({ "domain": 7 })).await.expect_error(400, "invalid_body");
     let name = unique("mün");
     let made = create(&SERVER, &ada.key, &format!("{name}.EXAMPLE")).await.expect(201);

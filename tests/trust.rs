@@ -82,11 +82,45 @@ async fn events_are_taken_one_by_one() {
     let places: Vec<_> = told["errors"].as_array().unwrap().iter().map(|error| &error["index"]).collect();
     assert_eq!(places, [1, 3, 4, 5]);
     assert_eq!((&told["rate_limit"]["limit"], &told["rate_limit"]["remaining"]), (&json!(1_000), &json!(998)));
+    assert_eq!(told["rate_limit"]["reset_at"], told["rate_limit"]["reset"]);
+    assert!(told["rate_limit"]["reset_at"].as_str().unwrap().ends_with("T00:00:00.000Z"), "{told}");
 
     tell(server, &account.key, json!(vec![event("success"); 101])).await.expect(400);
-    tell(server, &account.key, json!({ "events": [] })).await.expect(400);
-    assert_eq!(tell(server, &account.key, json!([])).await.expect(200)["accepted"], 0);
+    tell(server, &account.key, json!({ "events": vec![event("success"); 101] })).await.expect(400);
+    for none in [json!([]), json!({ "events": [] })] {
+        assert_eq!(tell(server, &account.key, none).await.expect(200)["accepted"], 0);
+    }
     server.post("/v1/events").json(json!([event("success")])).send().await.expect(401);
+}
+
+#[tokio::test]
+async fn events_come_in_a_batch_too_and_what_is_wrong_is_said_of_each() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let named = |id: &str, timestamp: &str| {
+        json!({ "category": "tool", "action": "a", "result": "success", "event_id": id, "timestamp": timestamp,
+            "duration_ms": 7, "metadata": {} })
+    };
+    let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
+    let at = |days: i64| (now + chrono::TimeDelta::days(days)).to_rfc3339();
+    let mut nameless = named("x", &at(0));
+    nameless["event_id"] = json!(7);
+    let events = json!([named("fine", &at(0)), named("old", &at(-8)), named("early", &at(1)), nameless]);
+    let batch = json!({ "events": events, "session_id": "s-1" });
+    let reply = tell(server, &account.key, batch.clone()).await;
+    let told = reply.expect(200);
+    assert_eq!(reply.header("x-warren-unknown-fields"), None, "events may have more fields");
+    assert_eq!((&told["accepted"], &told["rejected"], &told["duplicates"]), (&json!(1), &json!(3), &json!(0)));
+    let said: Vec<_> =
+        told["errors"].as_array().unwrap().iter().map(|error| json!([error["event_id"], error["reason"]])).collect();
+    let expected = [json!(["old", "too_old"]), json!(["early", "future_timestamp"]), json!([null, "invalid_schema"])];
+    assert_eq!(said, expected);
+    assert!(told["errors"][0]["error"].is_string());
+
+    let again = tell(server, &account.key, batch).await.expect(200);
+    assert_eq!((&again["accepted"], &again["rejected"], &again["duplicates"]), (&json!(0), &json!(3), &json!(1)));
+    tell(server, &account.key, json!({ "session_id": "s" })).await.expect_error(400, "missing_fields");
+    tell(server, &account.key, json!({ "events": {} })).await.expect_error(400, "invalid_body");
 }
 
 #[tokio::test]
@@ -135,7 +169,7 @@ async fn an_account_tells_of_so_much_a_day_and_no_more() {
     }
     tell(&server, &account.key, named(900)).await.expect_error(429, "rate_limited");
     let again = tell(&server, &account.key, named(800)).await.expect(200);
-    assert_eq!((&again["accepted"], &again["rate_limit"]["remaining"]), (&json!(100), &json!(99)));
+    assert_eq!((&again["accepted"], &again["rate_limit"]["remaining"]), (&json!(0), &json!(99)));
     tell(&server, &account.key, named(801)).await.expect(200);
 }
 
@@ -213,14 +247,13 @@ async fn a_badge_shows_the_score_in_every_style() {
         let picture = badge.text().to_lowercase();
         assert!(picture.contains("<svg") && picture.contains("provisional "), "{picture}");
     }
-    let said = server.get(&format!("{path}/score.json")).send().await.expect(200);
+    let said = server.get(&format!("{path}/score.json?format=shields")).send().await.expect(200);
     let message = format!("provisional {}", said["score"]);
     assert_eq!(
         (&said["schemaVersion"], &said["label"], &said["message"]),
         (&json!(1), &json!("trust"), &json!(message))
     );
     assert_eq!((&said["agentId"], &said["tier"]), (&json!(account.account_id), &json!("provisional")));
-    assert!(said["breakdown"].is_null(), "what it is made of has its price");
 
     let own = server.get("/badge/me").key(&account.key).send().await;
     assert_eq!((own.status, own.header("cache-control")), (200, Some("private, no-store")));
@@ -228,4 +261,36 @@ async fn a_badge_shows_the_score_in_every_style() {
     server.get("/badge/acc_nobody").send().await.expect(404);
     server.get("/badge/%3Cscript%3E").send().await.expect(400);
     server.get(&format!("{path}?style=round")).send().await.expect(400);
+}
+
+#[tokio::test]
+async fn the_public_score_is_what_sdks_call_a_trust_score() {
+    let server = Server::shared();
+    let account = server.register(Some(&unique("ada"))).await;
+    tell(server, &account.key, json!(vec![event("success"); 10])).await.expect(200);
+    let path = format!("/badge/{}/score.json", account.account_id);
+    let reply = server.get(&path).send().await;
+    let public = reply.expect(200);
+    assert_eq!(reply.header("cache-control"), Some("public, max-age=300"));
+    let full = score(server, &account.key, "me").await;
+    let points = |part: &str| full["breakdown"][part].as_f64().unwrap();
+    assert_eq!(public["score"].as_f64().unwrap(), (full["score"].as_f64().unwrap() / 10.0).round());
+    assert_eq!((&public["agentId"], &public["tier"]), (&full["agentId"], &full["tier"]));
+    for (part, most) in [("consistency", 300.0), ("longevity", 250.0), ("transparency", 250.0), ("volume", 200.0)] {
+        let dimension = &public["dimensions"][part];
+        assert_eq!(dimension["score"].as_f64().unwrap(), (100.0 * points(part) / most).round(), "{part}");
+        assert!((0.0..=1.0).contains(&dimension["confidence"].as_f64().unwrap()), "{part}");
+    }
+    let confidence = public["confidence"].as_f64().unwrap();
+    assert!(confidence > 0.0 && confidence < 0.2, "a day is little evidence: {public}");
+    assert_eq!((&public["atfLevel"], &public["trend"]), (&json!("intern"), &json!("stable")));
+    assert!(public["observationCount"].as_u64().unwrap() > 10, "{public}");
+    assert!(chrono::DateTime::parse_from_rfc3339(public["computedAt"].as_str().unwrap()).is_ok());
+    assert!(public["schemaVersion"].is_null());
+
+    let own = server.get("/badge/me/score.json").key(&account.key).send().await;
+    assert_eq!(own.expect(200)["agentId"], account.account_id);
+    assert_eq!(own.header("cache-control"), Some("private, no-store"));
+    server.get("/badge/me/score.json").send().await.expect_error(401, "unauthorized");
+    server.get(&format!("{path}?format=xml")).send().await.expect_error(400, "invalid_request");
 }

@@ -224,7 +224,20 @@ async fn what_is_no_seed_is_refused() {
         recover(server, bad).await.expect_error(400, "invalid_email");
     }
     let reply = server.post("/v1/vault/store").json(json!({ "encrypted_seed": "00" })).send().await;
-    reply.expect_error(400, "missing_fields");
+    reply.expect_error(400, "invalid_email");
+    for bad in [json!(null), json!(7), json!(["00"])] {
+        let seed = json!({ "encrypted_seed": bad, "recovery_email": address("a"), "email": address("a") });
+        server.post("/v1/vault/store").json(&seed).send().await.expect_error(400, "invalid_encrypted_seed");
+        let own = server.post("/v1/vault/recovery-email").key(&key).json(&seed).send().await;
+        own.expect_error(400, "invalid_encrypted_seed");
+    }
+    for body in [json!({}), json!({ "email": 7 }), json!({ "email": null })] {
+        server.post("/v1/vault/recover").json(&body).send().await.expect_error(400, "invalid_email");
+        server.post("/v1/auth/login").json(&body).send().await.expect_error(400, "invalid_email");
+        server.post("/v1/account/operator-email").key(&key).json(&body).send().await.expect_error(400, "invalid_email");
+    }
+    let without_seed = json!({ "email": address("a"), "recovery_email": address("a") });
+    server.post("/v1/vault/store").json(&without_seed).send().await.expect_error(400, "invalid_encrypted_seed");
     store(server, &address("a"), &"A".repeat(LONGEST_LEFT)).await.expect(200);
     store(server, &address("a"), &"A".repeat(LONGEST_LEFT + 2)).await.expect_error(413, "too_large");
     set(server, &key, &address("a"), &"A".repeat(LONGEST)).await.expect(200);

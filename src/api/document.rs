@@ -1,6 +1,6 @@
 //! The OpenAPI document, gathered from the handlers' own words.
 
-use utoipa::openapi::path::{Operation, Paths};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, Paths};
 use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
@@ -9,6 +9,7 @@ use utoipa::openapi::{
     SecurityRequirement, Server,
 };
 
+use super::extractors::Extractors;
 use super::{Documented, Plane};
 use crate::error::Code;
 
@@ -19,9 +20,12 @@ What a person has at work, for AI agents: an email address, a vault, a calendar,
 Send your key as `Authorization: Bearer <key>`. `al_live_…` is an account's key, and opens the account's own pod; \
 `al_pod_…` opens one pod and nothing else; a `session_…` of a person who signed in is as good as the account's key.
 
-Errors are `{\"error\", \"message\", \"request_id\"}` and, where it helps, `\"fix\"`; branch on `error`. \
+Errors are `{\"error\", \"code\", \"message\", \"request_id\"}` and, where it helps, `\"fix\"`; branch on `error`, which `code` \
+repeats. \
 `?verbose=false` on any request strips `message`, `note`, `hint`, `warning` and `how_to_…` from the outermost object of \
-the reply. Fields that an operation does not know are refused by name. JSON bodies are at most 1 MB. Times are RFC 3339 in \
+the reply. Fields and query parameters that an operation does not know are passed over and named in the reply's header \
+`x-warren-unknown-fields`; with `Prefer: handling=strict` (RFC 7240) they are refused. What sets limits, caps or rules always \
+refuses them. JSON bodies are at most 1 MB. Times are RFC 3339 in \
 UTC with milliseconds; money is integer atomic USDC (1,000,000 = 1.00 USDC). A POST with an `Idempotency-Key` header is \
 done once: for 24 hours the same key with the same request gets the first reply again.
 
@@ -70,7 +74,7 @@ pub struct Document {
 }
 
 impl Plane for Document {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: 'static>(mut self, _: H) -> Self {
+    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(mut self, _: H) -> Self {
         let mut operation = P::operation();
         operation.tags = Some(P::tags().iter().map(ToString::to_string).collect());
         self.common(&mut operation);
@@ -100,6 +104,13 @@ impl Document {
             let refusal = if self.in_pods || any_key { Code::PodSuspended } else { Code::PodAuthForbidden };
             also(operation, &[refusal]);
         }
+        let parameters = operation.parameters.as_deref().unwrap_or_default();
+        let in_query = |parameter: &RefOr<Parameter>| {
+            matches!(parameter, RefOr::T(Parameter { parameter_in: ParameterIn::Query, .. }))
+        };
+        if parameters.iter().any(in_query) {
+            also(operation, &[Code::InvalidRequest, Code::UnknownField]);
+        }
         if operation.request_body.is_some() {
             also(operation, &[Code::InvalidBody, Code::UnknownField, Code::TooLarge]);
         }
@@ -112,9 +123,8 @@ impl Document {
         let Some(RefOr::T(content)) = body.content.get("application/json") else { return true };
         let Some(RefOr::Ref(schema)) = &content.schema else { return true };
         let name = schema.ref_location.rsplit('/').next().unwrap_or_default();
-        self.schemas.iter().any(|(known, schema)| {
-            matches!(schema, RefOr::T(Schema::Object(object)) if known == name && !object.required.is_empty())
-        })
+        let schema = self.schemas.iter().find_map(|(known, schema)| (known == name).then_some(schema));
+        !matches!(schema, Some(RefOr::T(Schema::Object(object))) if object.required.is_empty())
     }
 
     /// The document.

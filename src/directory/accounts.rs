@@ -4,13 +4,14 @@ use serde::Deserialize;
 
 use super::keys::hashes;
 use super::knocks::{Door, Knock, Stranger};
+use super::money::principal::{may_decide, person_needed};
 use super::{Directory, NewKey, addresses};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
-use crate::platform::{Conflict, Statement, values};
+use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::Timestamp;
 
 /// An account as stored.
@@ -56,14 +57,19 @@ const SELECT: &str = "
 /// What the old address has opened, or could open, ends with it; and another address proves nothing yet.
 const END_SESSIONS: &str = "
     DELETE FROM session WHERE account_id = ?1 AND id <> ?3
-      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2)
-    RETURNING hash";
+      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const END_LINKS: &str = "
     DELETE FROM sign_in_link WHERE account_id = ?1
-      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2)";
+      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const SET_RECOVERY_EMAIL: &str = "
-    UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2";
-const SET_OPERATOR_EMAIL: &str = "UPDATE account SET operator_email = ?2 WHERE id = ?1";
+    UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
+const HAS_RECOVERY_EMAIL: &str = "SELECT id FROM account WHERE id = ?1 AND recovery_email = ?2";
+const SET_OPERATOR_EMAIL: &str = "UPDATE account SET operator_email = ?2 WHERE id = ?1 AND";
+
+/// The first address may be set by the account's key: before there is one, nobody can sign in.
+fn may_set(column: &str) -> String {
+    format!("({column} IS NULL OR {column} = ?2 OR {})", may_decide("?1", "?3"))
+}
 
 impl Directory {
     /// Makes an account, its home pod, its key and its address, all or nothing.
@@ -94,19 +100,36 @@ impl Directory {
 
     /// Sets where links to sign in go. What was kept of the tokens of sessions that have ended with the old address: all but
     /// the one that asks.
+    ///
+    /// # Errors
+    /// `self_approval_forbidden`.
     pub async fn set_recovery_email(&self, id: &AccountId, email: &str, asking: &KeyId) -> Result<Vec<KeyHash>> {
         let values = values![id.as_str(), email, asking.as_str()];
+        let may = may_set("recovery_email");
         let batch = [
-            self.db.statement(END_SESSIONS, &values)?,
-            self.db.statement(END_LINKS, &values[..2])?,
-            self.db.statement(SET_RECOVERY_EMAIL, &values[..2])?,
+            self.db.statement(&format!("{END_SESSIONS} {may}) RETURNING hash"), &values)?,
+            self.db.statement(&format!("{END_LINKS} {may})"), &values)?,
+            self.db.statement(&format!("{SET_RECOVERY_EMAIL} {may}"), &values)?,
+            self.db.statement(HAS_RECOVERY_EMAIL, &values[..2])?,
         ];
-        hashes(&self.db.batch(batch).await?, 0)
+        let done = self.db.batch(batch).await?;
+        if !done.get(3).map_or(Ok(false), Rows::any)? {
+            return Err(person_needed("Changing the recovery email"));
+        }
+        hashes(&done, 0)
     }
 
     /// Sets where questions to the operator go.
-    pub async fn set_operator_email(&self, id: &AccountId, email: &str) -> Result<()> {
-        self.change(self.db.statement(SET_OPERATOR_EMAIL, &values![id.as_str(), email])?).await
+    ///
+    /// # Errors
+    /// `self_approval_forbidden`.
+    pub async fn set_operator_email(&self, id: &AccountId, email: &str, asking: &KeyId) -> Result<()> {
+        let set = format!("{SET_OPERATOR_EMAIL} {} RETURNING id", may_set("operator_email"));
+        let set = self.db.statement(&set, &values![id.as_str(), email, asking.as_str()])?;
+        if self.db.batch([set]).await?.first().map_or(Ok(false), Rows::any)? {
+            return Ok(());
+        }
+        Err(person_needed("Changing the operator email"))
     }
 
     /// Sets what an account has paid for. Whether there is one.

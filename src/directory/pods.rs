@@ -4,10 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::money::END_OF_POD;
+use super::money::principal::{may_decide, not_loosened, not_raised, person_needed};
 use super::observations::UNCOUNT_OF_POD;
 use super::{Directory, NewKey};
 use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, PodId};
+use crate::id::{AccountId, KeyId, PodId};
 use crate::money::{Caps, Policy};
 use crate::platform::{Conflict, values};
 use crate::rate::Rates;
@@ -149,7 +150,15 @@ impl Directory {
     }
 
     /// Changes the settings of a pod, or of the home pod. What the patch leaves out is not touched, so patches do not undo each other.
-    pub async fn patch_pod(&self, account: &AccountId, pod: &str, patch: PodPatch) -> Result<Pod> {
+    ///
+    /// # Errors
+    /// `not_found`, `self_approval_forbidden`.
+    pub async fn patch_pod(&self, account: &AccountId, by: &KeyId, pod: &str, patch: PodPatch) -> Result<Pod> {
+        let caps = [("cap_daily", "?10"), ("cap_weekly", "?11"), ("cap_monthly", "?12")];
+        let caps = caps.map(|(before, after)| not_raised(before, after)).join(" AND ");
+        let lists = [("allowed_categories", "?14"), ("allowed_payees", "?15")];
+        let lists = lists.map(|(before, after)| not_loosened(before, after)).join(" AND ");
+        let may = format!("({} OR (?9 OR {caps}) AND (?13 OR {lists}))", may_decide("?2", "?17"));
         let set = format!(
             "UPDATE pod SET name = iif(?3, name, ?4),
                requests_per_minute = iif(?5, requests_per_minute, ?6),
@@ -159,7 +168,7 @@ impl Directory {
                cap_monthly = iif(?9, cap_monthly, ?12),
                allowed_categories = iif(?13, allowed_categories, ?14), allowed_payees = iif(?13, allowed_payees, ?15),
                vault_strict = coalesce(?16, vault_strict)
-             WHERE {OWNED_OR_HOME} RETURNING {COLUMNS}"
+             WHERE {OWNED_OR_HOME} AND {may} RETURNING {COLUMNS}"
         );
         let (keep_name, keep_rates, keep_caps) = (patch.name.is_keep(), patch.rates.is_keep(), patch.caps.is_keep());
         let (name, rates) = (patch.name.apply(None), patch.rates.apply(None).unwrap_or_default());
@@ -185,8 +194,13 @@ impl Directory {
             categories.as_deref(),
             payees.as_deref(),
             patch.vault_strict,
+            by.as_str(),
         ];
-        found(self.db.first(&set, &values).await?)
+        if let Some(pod) = self.db.first(&set, &values).await? {
+            return Ok(pod);
+        }
+        self.pod_or_home(account, pod).await?;
+        Err(person_needed("Raising or removing a cap, or loosening the policy,"))
     }
 
     /// Suspends a pod or brings it back.

@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, RequestId};
 use crate::platform::{Rows, values};
 use crate::time::{DAY, Timestamp};
-use crate::trust::{Conduct, WINDOW};
+use crate::trust::{Conduct, Evidence, RECENT, WINDOW};
 
 /// Doings that an account may tell of in a day.
 pub const DAILY: u32 = 1_000;
@@ -45,6 +45,11 @@ struct Row {
     succeeded: f64,
     failed: f64,
     denied: f64,
+    recent_active_days: u32,
+    recent_emails: f64,
+    recent_returned: f64,
+    recent_succeeded: f64,
+    recent_failed: f64,
 }
 
 #[derive(Deserialize)]
@@ -61,10 +66,15 @@ const CONDUCT: &str = "
       u.*, t.*
     FROM account a,
       (SELECT count(*) FILTER (WHERE taken > 0) AS active_days, coalesce(sum(taken), 0) AS requests,
-        coalesce(sum(emails), 0) AS emails, coalesce(sum(returned), 0) AS returned
+        coalesce(sum(emails), 0) AS emails, coalesce(sum(returned), 0) AS returned,
+        count(*) FILTER (WHERE taken > 0 AND day > ?3) AS recent_active_days,
+        coalesce(sum(emails) FILTER (WHERE day > ?3), 0) AS recent_emails,
+        coalesce(sum(returned) FILTER (WHERE day > ?3), 0) AS recent_returned
         FROM account_day WHERE account_id = ?1 AND day > ?2) u,
       (SELECT count(*) AS told_days, coalesce(sum(succeeded), 0) AS succeeded, coalesce(sum(failed), 0) AS failed,
-        coalesce(sum(denied), 0) AS denied
+        coalesce(sum(denied), 0) AS denied,
+        coalesce(sum(succeeded) FILTER (WHERE day > ?3), 0) AS recent_succeeded,
+        coalesce(sum(failed) FILTER (WHERE day > ?3), 0) AS recent_failed
         FROM told WHERE account_id = ?1 AND day > ?2) t
     WHERE a.id = ?1";
 
@@ -94,7 +104,8 @@ const COUNT: &str = "
 impl Directory {
     /// What is known of an account, if there is such.
     pub async fn conduct(&self, account: &str, now: Timestamp) -> Result<Option<Conduct>> {
-        let row: Option<Row> = self.db.first(CONDUCT, &values![account, now.day() - WINDOW]).await?;
+        let values = values![account, now.day() - WINDOW, now.day() - RECENT];
+        let row: Option<Row> = self.db.first(CONDUCT, &values).await?;
         Ok(row.map(|row| Conduct {
             age: u32::try_from((now.millis() - row.created_at).div_euclid(DAY)).unwrap_or_default(),
             active_days: row.active_days,
@@ -108,12 +119,25 @@ impl Directory {
             person: row.person == 1,
             domain: row.domain == 1,
             profile: row.profile == 1,
+            recent: Evidence {
+                active_days: row.recent_active_days,
+                emails: row.recent_emails,
+                returned: row.recent_returned,
+                succeeded: row.recent_succeeded,
+                failed: row.recent_failed,
+            },
         }))
     }
 
     /// Puts on record what an account says that it did: all that is new of it, or nothing where that is too much for a day. No id comes
-    /// twice in `doings`. How many more it may tell of today.
-    pub async fn tell(&self, account: &AccountId, doings: &[Doing], by: &RequestId, now: Timestamp) -> Result<u32> {
+    /// twice in `doings`. How many were new, and how many more it may tell of today.
+    pub async fn tell(
+        &self,
+        account: &AccountId,
+        doings: &[Doing],
+        by: &RequestId,
+        now: Timestamp,
+    ) -> Result<(u32, u32)> {
         let (db, account, day) = (&self.db, account.as_str(), now.day());
         let list = serde_json::to_string(doings).map_err(Error::internal)?;
         let values = values![account, day, by.as_str(), &list, DAILY];
@@ -142,7 +166,7 @@ impl Directory {
             .fix("Go on after midnight UTC.")
             .retry_after(u32::try_from(until_midnight).unwrap_or(1)));
         }
-        Ok(DAILY.saturating_sub(last.used))
+        Ok((first.new, DAILY.saturating_sub(last.used)))
     }
 }
 

@@ -54,7 +54,6 @@ pub async fn get_account(edge: Edge, caller: AccountCaller) -> Result<Json<Accou
 
 /// An email address to set.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewAccountEmail {
     #[schema(value_type = String, format = Email)]
     email: Email,
@@ -74,7 +73,8 @@ pub struct RecoveryEmail {
 /// dead before this reply is sent, and the account counts as verified only when somebody has signed in with it.
 #[utoipa::path(post, path = "/v1/account/recovery-email", tag = "account", request_body = NewAccountEmail, responses(
     (status = 200, description = "It is set.", body = RecoveryEmail),
-    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = Fault),
+    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = Fault),
 ))]
 pub async fn set_recovery_email(
     edge: Edge,
@@ -99,13 +99,14 @@ pub struct OperatorEmail {
 /// Where questions to the operator go: approvals, requests for credentials.
 #[utoipa::path(post, path = "/v1/account/operator-email", tag = "account", request_body = NewAccountEmail, responses(
     (status = 200, description = "It is set.", body = OperatorEmail),
-    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = Fault),
+    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = Fault),
 ))]
 pub async fn set_operator_email(
     edge: Edge,
     caller: AccountCaller,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<OperatorEmail>> {
-    edge.directory()?.set_operator_email(caller.id(), email.as_str()).await?;
+    edge.directory()?.set_operator_email(caller.id(), email.as_str(), &caller.grant.key_id).await?;
     Ok(Json(OperatorEmail { ok: true, operator_email: email }))
 }

@@ -11,7 +11,8 @@ use super::Edge;
 use super::caller::AnyCaller;
 use super::trust::TrustScore;
 use crate::error::Result;
-use crate::trust::TrustTier;
+use crate::time::Timestamp;
+use crate::trust::{AtfLevel, Conduct, Trend, TrustTier};
 use crate::wire::{Fault, Json, Path, Query};
 
 /// Five minutes old is new enough for a picture; one's own is nobody else's.
@@ -54,7 +55,8 @@ pub async fn get_badge(
     Path(agent): Path<String>,
     Query(InStyle { style }): Query<InStyle>,
 ) -> Result<Response<Body>> {
-    let shown = edge.score_shown(&agent, caller).await?;
+    let (agent_id, conduct, _) = edge.conduct_shown(&agent, caller).await?;
+    let shown = TrustScore::new(agent_id, &conduct);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml; charset=utf-8")),
         (header::CACHE_CONTROL, caching(&agent)),
@@ -64,7 +66,92 @@ pub async fn get_badge(
     Ok((headers, picture(&shown, style).into_string()).into_response())
 }
 
-/// What a badge says, for programs; with the names that shields.io reads.
+/// How the score is written.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    #[default]
+    Score,
+    /// As shields.io reads it.
+    Shields,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct InFormat {
+    #[serde(default)]
+    #[param(inline)]
+    format: Format,
+}
+
+/// A part of the score.
+#[derive(Serialize, ToSchema)]
+pub struct Dimension {
+    /// 0 to 100.
+    #[schema(maximum = 100)]
+    score: u32,
+    /// 0 to 1: how much of it is evidence.
+    confidence: f64,
+}
+
+/// The parts of the score.
+#[derive(Serialize, ToSchema)]
+pub struct Dimensions {
+    consistency: Dimension,
+    longevity: Dimension,
+    transparency: Dimension,
+    volume: Dimension,
+}
+
+/// A score from 0 to 100, as the SDKs of the AgentLair API read it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PublicScore {
+    #[schema(example = "acc_k7x9m2p4abcd1234")]
+    agent_id: String,
+    /// A tenth of that of `GET /v1/trust/score`.
+    #[schema(maximum = 100, example = 61)]
+    score: u32,
+    /// 0 to 1: how much evidence there is.
+    #[schema(maximum = 1, example = 0.85)]
+    confidence: f64,
+    atf_level: AtfLevel,
+    trend: Trend,
+    dimensions: Dimensions,
+    /// Requests, emails and told events of the last 90 days.
+    observation_count: u64,
+    #[schema(value_type = String, format = DateTime)]
+    computed_at: Timestamp,
+    tier: TrustTier,
+}
+
+impl PublicScore {
+    fn new(agent_id: String, conduct: &Conduct, now: Timestamp) -> Self {
+        let (breakdown, confidence) = (conduct.breakdown(), conduct.confidence());
+        let [consistency, longevity, transparency, volume] = breakdown.shares();
+        // What was counted is known; only consistency is an estimate.
+        let known = |score| Dimension { score, confidence: 1.0 };
+        let score = (breakdown.score() + 5) / 10;
+        Self {
+            agent_id,
+            score,
+            confidence,
+            atf_level: conduct.level(score),
+            trend: conduct.trend(),
+            dimensions: Dimensions {
+                consistency: Dimension { score: consistency, confidence },
+                longevity: known(longevity),
+                transparency: known(transparency),
+                volume: known(volume),
+            },
+            observation_count: conduct.observations(),
+            computed_at: now,
+            tier: conduct.tier(breakdown.score()),
+        }
+    }
+}
+
+/// What shields.io reads.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Badge {
@@ -83,31 +170,48 @@ pub struct Badge {
     tier: TrustTier,
 }
 
-/// Read what an agent's badge says.
+/// A score, in one form or the other.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum BadgeScore {
+    Score(PublicScore),
+    Shields(Badge),
+}
+
+/// Read a public trust score.
+///
+/// Returns the score from 0 to 100 with its parts, computed by the formula of docs/TRUST.md, which also defines `atfLevel`, `confidence`
+/// and `trend`. `?format=shields` returns what shields.io reads. May be cached for five minutes.
 #[utoipa::path(get, path = "/badge/{agent}/score.json", tag = "trust", security((), ("bearerAuth" = [])), params(
-    ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."),
+    ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."), InFormat,
 ), responses(
-    (status = 200, description = "The score.", body = Badge),
-    (status = 400, description = "`invalid_agent_id`.", body = Fault),
+    (status = 200, description = "The score.", body = BadgeScore),
+    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn get_badge_score(
     edge: Edge,
     caller: Result<AnyCaller>,
     Path(agent): Path<String>,
+    Query(InFormat { format }): Query<InFormat>,
 ) -> Result<Response<Body>> {
-    let shown = edge.score_shown(&agent, caller).await?;
-    let (message, color) = (message(&shown), color(shown.tier));
-    let TrustScore { agent_id, score, tier, .. } = shown;
-    let badge = Badge { schema_version: 1, label: LABEL, message, color, agent_id, score, tier };
-    Ok(([(header::CACHE_CONTROL, caching(&agent))], Json(badge)).into_response())
+    let (agent_id, conduct, now) = edge.conduct_shown(&agent, caller).await?;
+    let score = match format {
+        Format::Score => BadgeScore::Score(PublicScore::new(agent_id, &conduct, now)),
+        Format::Shields => {
+            let TrustScore { agent_id, score, tier, .. } = TrustScore::new(agent_id, &conduct);
+            let (message, color) = (message(tier, score), color(tier));
+            BadgeScore::Shields(Badge { schema_version: 1, label: LABEL, message, color, agent_id, score, tier })
+        }
+    };
+    Ok(([(header::CACHE_CONTROL, caching(&agent))], Json(score)).into_response())
 }
 
 impl Edge {
-    async fn score_shown(&self, agent: &str, caller: Result<AnyCaller>) -> Result<TrustScore> {
+    async fn conduct_shown(&self, agent: &str, caller: Result<AnyCaller>) -> Result<(String, Conduct, Timestamp)> {
         match agent {
-            "me" => self.score(agent, Some(&caller?)).await,
-            _ => self.score(agent, None).await,
+            "me" => self.conduct(agent, Some(&caller?)).await,
+            _ => self.conduct(agent, None).await,
         }
     }
 }
@@ -118,8 +222,8 @@ fn caching(agent: &str) -> HeaderValue {
 
 const LABEL: &str = "trust";
 
-fn message(shown: &TrustScore) -> String {
-    format!("{} {}", shown.tier.as_str(), shown.score)
+fn message(tier: TrustTier, score: u32) -> String {
+    format!("{} {score}", tier.as_str())
 }
 
 /// Dark enough for white text on it.
@@ -134,7 +238,7 @@ const fn color(tier: TrustTier) -> &'static str {
 
 /// Two boxes with text. A letter is reckoned as 7 units wide, and told to be.
 fn picture(shown: &TrustScore, style: Style) -> Markup {
-    let (message, is_large) = (message(shown), style == Style::ForTheBadge);
+    let (message, is_large) = (message(shown.tier, shown.score), style == Style::ForTheBadge);
     let (height, letter, padding, size) = if is_large { (28, 9, 12, 12) } else { (20, 7, 6, 11) };
     let written = |text: &str| if is_large { text.to_uppercase() } else { text.to_owned() };
     let (label, message) = (written(LABEL), written(&message));

@@ -116,7 +116,6 @@ impl From<Pending> for PendingCredential {
 
 /// The operator's decision.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct CredentialDecision {
     /// The code that the agent shows.
     #[schema(example = "BCDF-GHJK")]

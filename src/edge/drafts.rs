@@ -98,7 +98,6 @@ pub async fn release_draft(
 
 /// Why a message is not released.
 #[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Rejection {
     /// Shown to the agent as the message's `error`. Up to 1,000 bytes.
     reason: Option<String>,

@@ -53,7 +53,6 @@ pub async fn rotate_key(edge: Edge, caller: AccountCaller) -> Result<Json<Rotate
 
 /// A backup key to make.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewBackupKey {
     /// At most 100 characters.
     #[schema(default = "backup")]

@@ -10,6 +10,7 @@ mod caller;
 pub mod credentials;
 pub mod dev;
 pub mod drafts;
+pub mod events;
 mod forward;
 pub mod health;
 pub mod inbound;
@@ -37,7 +38,6 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Method, Request, Response};
 use axum::response::IntoResponse;
-use tower_service::Service;
 use wasm_bindgen::JsValue;
 
 pub use caller::{AccountCaller, AnyCaller, BackupCaller};
@@ -52,7 +52,7 @@ use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::{Bindings, http, log};
 use crate::pod::{self, Allowance, Turn, live};
-use crate::wire::{Finish, Given, Once, SameOrigin, preflight, write_limits};
+use crate::wire::{Finish, Given, Once, SameOrigin, preflight, route, write_limits};
 
 /// What a handler at the edge works with.
 #[derive(Clone)]
@@ -123,7 +123,7 @@ async fn finished(
 
 async fn answer(
     bindings: &Bindings,
-    head: Parts,
+    mut head: Parts,
     request: web_sys::Request,
     request_id: &RequestId,
     router: &Router,
@@ -132,6 +132,7 @@ async fn answer(
     if head.uri.path().starts_with(dev::DOORS) && config.dev_doors {
         return dev::knock(bindings, &head, &mut request.into()).await;
     }
+    http::read_preference(&request, &mut head)?;
     let body = http::body(request, &head).await?;
     let credential = bearer(&head).ok().and_then(|token| Credential::parse(&token, &config.tagger));
     // What an unknown caller does has no pod to remember it.
@@ -156,10 +157,6 @@ async fn answer(
         write_limits(response.headers_mut(), &pod::headers(allowances));
     }
     Ok(response)
-}
-
-async fn route(router: &Router, request: Request<Body>) -> Response<Body> {
-    router.clone().call(request).await.into_response()
 }
 
 impl Edge {

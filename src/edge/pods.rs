@@ -258,7 +258,8 @@ pub struct UpdatedPod {
 /// Update a pod.
 ///
 /// New rate limits hold from the pod's next request on. Caps and policy hold for its next charge; what was spent already counts. A pod at
-/// a cap is refused charges (402 `spending_cap_exceeded`) and nothing else.
+/// a cap is refused charges (402 `spending_cap_exceeded`) and nothing else. Where the account says `require_second_principal`, only a
+/// signed-in person raises or removes a cap, or allows more categories or payees.
 ///
 /// The id of the account names its home pod, of which `vault_strict` alone can be changed.
 #[utoipa::path(patch, path = "/v1/pods/{pod_id}", tag = "pods", request_body = PodChanges, params(
@@ -266,6 +267,7 @@ pub struct UpdatedPod {
 ), responses(
     (status = 200, description = "The pod as it is now.", body = UpdatedPod),
     (status = 400, description = "`invalid_caps`, `invalid_request`.", body = Fault),
+    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn update_pod(
@@ -289,7 +291,7 @@ pub async fn update_pod(
         return Err(Error::invalid("Of a home pod vault_strict alone can be changed.")
             .fix("Send vault_strict alone; PUT /v1/budget sets the caps of the account."));
     }
-    let pod = edge.directory()?.patch_pod(caller.id(), &pod, patch).await?;
+    let pod = edge.directory()?.patch_pod(caller.id(), &caller.grant.key_id, &pod, patch).await?;
     edge.doors()?.changed(&pod.id, Changed::default()).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
 }

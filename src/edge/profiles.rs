@@ -47,7 +47,10 @@ pub struct AgentProfile {
 #[utoipa::path(get, path = "/agents/{name}", tag = "agent-profiles", security(()), params(
     ("name" = String, Path, description = "What stands before the `@` of its address; or the address."),
 ), responses(
-    (status = 200, description = "The agent.", body = AgentProfile),
+    (status = 200, description = "The agent.", content(
+        (AgentProfile = "application/json"),
+        (String = "text/html"),
+    )),
     (status = 304, description = "It is as it was: the ETag in `If-None-Match` is still right."),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]

@@ -30,7 +30,6 @@ const KEY: &str = "recovery-seed";
 
 /// A seed to have again by mail.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewRecovery {
     #[schema(value_type = String, format = Email)]
     email: Email,
@@ -56,7 +55,7 @@ pub struct VaultRecovery {
 /// you know. An account has one: the next takes its place. At most 100 accounts can name one address.
 #[utoipa::path(post, path = "/v1/vault/recovery-email", tag = "vault", request_body = NewRecovery, responses(
     (status = 200, description = "It is set.", body = VaultRecovery),
-    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = Fault),
     (status = 403, description = "`vault_limit_reached`: 100 accounts name the address already.", body = Fault),
     (status = 413, description = "`too_large`: the seed.", body = Fault),
 ))]
@@ -73,7 +72,6 @@ pub async fn set_vault_recovery(
 
 /// A seed to leave without an account.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewSeed {
     /// What you encrypted, in base64, base64url or hex: at most 51,200 characters.
     #[schema(min_length = 1, max_length = 51200)]
@@ -96,7 +94,7 @@ pub struct StoredSeed {
 /// Five a day (UTC) for one address, and 100 in all; 30 an hour from one IP address (configurable). The vault (`PUT /v1/vault/{key}`) is the better place.
 #[utoipa::path(post, path = "/v1/vault/store", tag = "vault-legacy", request_body = NewSeed, security(()), responses(
     (status = 200, description = "It is kept.", body = StoredSeed),
-    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = Fault),
     (status = 403, description = "`vault_limit_reached`.", body = Fault),
     (status = 413, description = "`too_large`: the seed.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
@@ -111,7 +109,6 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
 
 /// Whose seeds are wanted.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct RecoveryRequest {
     #[schema(value_type = String, format = Email)]
     email: Email,
@@ -133,7 +130,7 @@ pub struct RecoverySent {
 #[utoipa::path(post, path = "/v1/vault/recover", tag = "vault-legacy", request_body = RecoveryRequest, security(()),
     responses(
     (status = 200, description = "A link was sent, if there are seeds.", body = RecoverySent),
-    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
 pub async fn request_recovery(

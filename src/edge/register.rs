@@ -22,7 +22,6 @@ const WARNING: &str = "Save the key now: it is not shown again, and only its has
 
 /// A key to create, and an account for it.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewApiKey {
     /// A label, at most 100 characters.
     #[schema(example = "my-agent")]
@@ -92,7 +91,6 @@ pub async fn create_key_alias(edge: Edge, origin: Origin, Body(new): Body<NewApi
 
 /// An agent to register.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewAgent {
     /// The agent's name; becomes the local part of its address.
     #[schema(example = "ada")]

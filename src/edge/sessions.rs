@@ -26,7 +26,6 @@ const SESSION: i64 = DAY;
 
 /// Who wants to sign in.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct SignIn {
     /// The recovery email of an account.
     #[schema(value_type = String, format = Email)]
@@ -48,7 +47,7 @@ pub struct LinkSent {
 /// whether or not there is such an account. Five an hour for an address, and 30 from one IP address (configurable).
 #[utoipa::path(post, path = "/v1/auth/login", tag = "auth", request_body = SignIn, security(()), responses(
     (status = 200, description = "If the address belongs to an account, a link is on its way.", body = LinkSent),
-    (status = 400, description = "`invalid_email`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
 pub async fn sign_in(edge: Edge, origin: Origin, Input(SignIn { email }): Input<SignIn>) -> Result<Json<LinkSent>> {

@@ -1,33 +1,21 @@
 //! Trust: what accounts did, and how far that lets one rely on them.
 
-use std::collections::HashSet;
-
 use axum::body::Body;
 use axum::http::{HeaderMap, Response, header};
 use axum::response::IntoResponse;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::AnyCaller;
 use super::{Edge, Origin};
-use crate::directory::trust::{DAILY, Doing, Ending};
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
 use crate::till::{Sale, Standing, Till};
-use crate::time::{DAY, MINUTE, Timestamp};
-use crate::trust::{Breakdown, TrustTier};
-use crate::wire::{Fault, Items, Json, Path, Query, Ready, to_json};
+use crate::time::Timestamp;
+use crate::trust::{Breakdown, Conduct, TrustTier};
+use crate::wire::{Fault, Json, Path, Query, Ready, to_json};
 use crate::x402::Offer;
 
-/// Events that one request takes.
-const EVENTS: usize = 100;
-/// Characters of an action, and of an event's id.
-const ACTION: usize = 200;
-const EVENT_ID: usize = 128;
 /// Of a score for somebody without a key, in atomic USDC.
 const PRICE: i64 = 10_000;
 /// Characters of an account's id, its prefix not counted.
@@ -44,6 +32,14 @@ pub struct TrustScore {
     pub score: u32,
     pub tier: TrustTier,
     pub breakdown: Breakdown,
+}
+
+impl TrustScore {
+    pub(super) fn new(agent_id: String, conduct: &Conduct) -> Self {
+        let breakdown = conduct.breakdown();
+        let score = breakdown.score();
+        Self { agent_id, score, tier: conduct.tier(score), breakdown }
+    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -102,14 +98,20 @@ pub async fn get_trust(edge: Edge, caller: AnyCaller, Path(agent): Path<String>)
 }
 
 impl Edge {
-    /// The score of an account; of the caller's for `me`.
-    pub(super) async fn score(&self, agent: &str, caller: Option<&AnyCaller>) -> Result<TrustScore> {
-        let agent_id = agent_of(agent, caller)?;
-        let conduct = self.directory()?.conduct(&agent_id, clock::now()).await?;
-        let conduct = conduct.ok_or_else(|| Error::not_found("agent"))?;
-        let breakdown = conduct.breakdown();
-        let score = breakdown.score();
-        Ok(TrustScore { agent_id, score, tier: conduct.tier(score), breakdown })
+    /// What is known of an account, and when it was asked; of the caller's for `me`.
+    pub(super) async fn conduct(
+        &self,
+        agent: &str,
+        caller: Option<&AnyCaller>,
+    ) -> Result<(String, Conduct, Timestamp)> {
+        let (agent_id, now) = (agent_of(agent, caller)?, clock::now());
+        let conduct = self.directory()?.conduct(&agent_id, now).await?;
+        Ok((agent_id, conduct.ok_or_else(|| Error::not_found("agent"))?, now))
+    }
+
+    async fn score(&self, agent: &str, caller: Option<&AnyCaller>) -> Result<TrustScore> {
+        let (agent_id, conduct, _) = self.conduct(agent, caller).await?;
+        Ok(TrustScore::new(agent_id, &conduct))
     }
 }
 
@@ -170,116 +172,4 @@ fn agent_of(agent: &str, caller: Option<&AnyCaller>) -> Result<String> {
     }
     Err(Error::new(Code::InvalidAgentId, "agent_id is the id of an account.")
         .fix("It looks like acc_k7x9m2p4abcd1234."))
-}
-
-/// What kind of doing it was.
-#[derive(Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum BehaviourCategory {
-    Tool,
-    Resource,
-    Auth,
-    Session,
-    Escalation,
-    Delegation,
-    Error,
-}
-
-/// Something that an agent did. More fields may be there; they are not kept.
-#[derive(Deserialize, ToSchema)]
-#[allow(dead_code)]
-pub struct BehaviourEvent {
-    category: BehaviourCategory,
-    /// What was done, 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200, example = "search")]
-    action: String,
-    result: Ending,
-    /// A name for it, at most 128 characters: told again, it counts once.
-    #[schema(max_length = 128)]
-    event_id: Option<String>,
-    /// When it was: of the last 7 days, and not to come.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    timestamp: Option<Timestamp>,
-}
-
-/// What became of events.
-#[derive(Serialize, ToSchema)]
-pub struct ToldEvents {
-    /// On record, those that were before included.
-    accepted: usize,
-    rejected: usize,
-    errors: Vec<EventError>,
-    rate_limit: EventLimit,
-}
-
-/// An event that was not taken.
-#[derive(Serialize, ToSchema)]
-pub struct EventError {
-    /// Its place in the array, from 0.
-    index: usize,
-    /// What is wrong with it.
-    error: String,
-}
-
-/// How many more events the account may tell of.
-#[derive(Serialize, ToSchema)]
-pub struct EventLimit {
-    limit: u32,
-    remaining: u32,
-    /// Midnight UTC.
-    #[schema(value_type = String, format = DateTime)]
-    reset: Timestamp,
-}
-
-/// Tell of what an agent did.
-///
-/// At most 100 events a request, 1,000 an account a day. They count for the account's trust score on the day on which they are told: a
-/// little, for nobody else saw them. What is wrong with an event is said in `errors`; the others are taken.
-#[utoipa::path(post, path = "/v1/events", tag = "trust", request_body = Vec<BehaviourEvent>, responses(
-    (status = 200, description = "What was taken.", body = ToldEvents),
-    (status = 400, description = "`invalid_request`: no array, or a longer one.", body = Fault),
-    (status = 429, description = "`rate_limited`: more than the account may tell of today. Nothing was taken.", body = Fault),
-))]
-pub async fn tell_events(edge: Edge, caller: AnyCaller, Items(events): Items<Value>) -> Result<Json<ToldEvents>> {
-    if events.len() > EVENTS {
-        return Err(Error::invalid(format!("A request takes at most {EVENTS} events.")).fix("Send several requests."));
-    }
-    let now = clock::now();
-    let (mut taken, mut errors) = (Vec::new(), Vec::new());
-    for (index, event) in events.into_iter().enumerate() {
-        match checked(event, now) {
-            Ok(event) => taken.push(event),
-            Err(error) => errors.push(EventError { index, error }),
-        }
-    }
-    let mut named = HashSet::new();
-    let doings: Vec<_> = taken
-        .iter()
-        .filter(|event| event.event_id.as_deref().is_none_or(|id| named.insert(id)))
-        .map(|event| Doing(event.event_id.as_deref().map(name), event.result))
-        .collect();
-    let remaining = edge.directory()?.tell(caller.account(), &doings, &edge.request_id, now).await?;
-    let reset = Timestamp::from_millis((now.day() + 1) * DAY);
-    let rate_limit = EventLimit { limit: DAILY, remaining, reset };
-    Ok(Json(ToldEvents { accepted: taken.len(), rejected: errors.len(), errors, rate_limit }))
-}
-
-/// What is kept of an event's id.
-fn name(event_id: &str) -> String {
-    URL_SAFE_NO_PAD.encode(&Sha256::digest(event_id)[..16])
-}
-
-fn checked(event: Value, now: Timestamp) -> Result<BehaviourEvent, String> {
-    let event: BehaviourEvent = serde_json::from_value(event).map_err(|error| error.to_string())?;
-    let fits = |text: &str, most| (1..=most).contains(&text.chars().count());
-    if !fits(&event.action, ACTION) {
-        return Err(format!("action takes 1 to {ACTION} characters"));
-    }
-    if event.event_id.as_ref().is_some_and(|id| !fits(id, EVENT_ID)) {
-        return Err(format!("event_id takes 1 to {EVENT_ID} characters"));
-    }
-    if event.timestamp.is_some_and(|at| at > now.plus(5 * MINUTE) || at < now.plus(-7 * DAY)) {
-        return Err("timestamp is of the last 7 days".to_owned());
-    }
-    Ok(event)
 }

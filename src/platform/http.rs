@@ -17,7 +17,7 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 
 use crate::error::{Code, Error, Result};
-use crate::wire::{FEED, body_limit, takes_payment};
+use crate::wire::{FEED, PREFER, body_limit, takes_payment};
 use crate::x402;
 
 /// In development every reply says what it cost.
@@ -71,6 +71,18 @@ pub fn head(request: &web_sys::Request) -> Result<Parts> {
 /// Whether a request came without TLS.
 pub fn is_plain(request: &web_sys::Request) -> bool {
     request.url().starts_with("http://")
+}
+
+/// Adds what the client prefers (RFC 7240), of a request that has a body or a query: of others nothing can be unknown.
+pub fn read_preference(request: &web_sys::Request, head: &mut Parts) -> Result<()> {
+    let is_bare = matches!(head.method, Method::GET | Method::HEAD) && head.uri.query().is_none();
+    if !is_bare
+        && let Some(value) = request.headers().get(PREFER.as_str()).map_err(js)?
+        && let Ok(value) = HeaderValue::try_from(value)
+    {
+        head.headers.insert(PREFER, value);
+    }
+    Ok(())
 }
 
 /// What follows the host in a URL that the runtime has parsed.

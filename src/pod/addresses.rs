@@ -18,7 +18,6 @@ use crate::wire::{Body, Created, Fault, Json};
 
 /// An address to claim.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct ClaimAddress {
     /// The whole address: at this deployment's domain, or at one of your account's own (`POST /v1/stack`).
     #[schema(required, value_type = String, example = "ada@warren.example")]
@@ -64,7 +63,6 @@ pub async fn claim_address(pod: Pod, Body(new): Body<ClaimAddress>) -> Result<Cr
 
 /// A local part to claim.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewEmail {
     /// What stands before the `@`.
     #[schema(required, value_type = String, example = "ada")]
@@ -91,7 +89,6 @@ pub async fn create_email(pod: Pod, Body(new): Body<NewEmail>) -> Result<Created
 
 /// A mailbox to create.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewInbox {
     /// What stands before the `@`; one is made up if it is absent.
     #[schema(example = "ada")]

@@ -34,7 +34,6 @@ const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// A credential to ask for.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewCredentialRequest {
     credential_type: CredentialType,
     /// What it is for: 1 to 100 characters.
@@ -136,7 +135,6 @@ fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> Notice {
 
 /// A poll.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Poll {
     #[schema(required, value_type = String, example = "dc_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j")]
     device_code: Option<String>,

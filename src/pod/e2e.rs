@@ -24,7 +24,6 @@ const SEED: std::ops::RangeInclusive<usize> = 8..=1024;
 
 /// A key for the pod's mail.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewE2eKey {
     /// Proof that the keys are yours: 8 to 1024 bytes that nobody can guess. The first call sets it; only its SHA-256 is
     /// kept, and it cannot be replaced.

@@ -37,7 +37,6 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{Request, Response, Uri};
 use axum::response::IntoResponse;
-use tower_service::Service;
 use wasm_bindgen::JsValue;
 use worker::send::SendFuture;
 use worker::{Env, State};
@@ -57,7 +56,7 @@ use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{FEED, Finish, Given, Once, write_limits};
+use crate::wire::{FEED, Finish, Given, Once, route, write_limits};
 
 use gate::Gate;
 pub use idempotency::Turn;
@@ -201,7 +200,7 @@ impl Pod {
     /// Lets a caller's request in and answers it.
     async fn serve(
         mut self,
-        head: Parts,
+        mut head: Parts,
         request: web_sys::Request,
         request_id: &RequestId,
         router: &Router,
@@ -216,6 +215,7 @@ impl Pod {
             return Ok(route(router, request).await);
         }
         let admission = self.admit(&key, Door::Usual).await?;
+        http::read_preference(&request, &mut head)?;
         let body = http::body(request, &head).await?;
         let once = Once::read(&head, &body)?;
         self.caller = Some(Arc::new(Caller { key, grant: admission.grant, uri: head.uri.clone() }));
@@ -345,10 +345,6 @@ impl Pod {
             error.into()
         })
     }
-}
-
-async fn route(router: &Router, request: Request<Body>) -> Response<Body> {
-    router.clone().call(request).await.into_response()
 }
 
 /// A handler that takes a [`Pod`] runs inside it, for a caller that was let in.

@@ -17,7 +17,6 @@ const CAPABILITY: usize = 50;
 
 /// A profile to set. What is left out is empty.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewProfile {
     /// At most 500 characters.
     #[schema(example = "Books meeting rooms.")]

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::unknown::UNKNOWN_FIELDS;
 use crate::error::{Error, Result};
 use crate::x402::RECEIPTS;
 
@@ -54,6 +55,9 @@ pub struct Given {
     /// The header that tells of a payment, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     receipt: Option<(String, String)>,
+    /// The header that names the unknown fields, if there were some: a repeated request has the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    unknown_fields: Option<String>,
 }
 
 impl Given {
@@ -65,10 +69,12 @@ impl Given {
         let receipt = RECEIPTS
             .iter()
             .find_map(|name| Some(((*name).to_owned(), parts.headers.get(*name)?.to_str().ok()?.to_owned())));
+        let unknown_fields = parts.headers.get(UNKNOWN_FIELDS).and_then(|value| Some(value.to_str().ok()?.to_owned()));
         let given = repeatable.then(|| Self {
             status: parts.status.as_u16(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
             receipt,
+            unknown_fields,
         });
         Ok((Response::from_parts(parts, Body::from(bytes)), given))
     }
@@ -80,6 +86,9 @@ impl IntoResponse for Given {
         let replayed = (HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
         let json = (header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         let mut response = (status, [json, replayed], self.body).into_response();
+        if let Some(names) = self.unknown_fields.and_then(|names| HeaderValue::try_from(names).ok()) {
+            response.headers_mut().insert(UNKNOWN_FIELDS, names);
+        }
         if let Some((name, value)) = self.receipt
             && let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value))
         {

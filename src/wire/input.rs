@@ -2,13 +2,24 @@
 
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::Extensions;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
+use super::unknown::{Names, UnknownFields, is_known_everywhere};
 use crate::error::{Code, Error, Result};
 
 const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
+
+/// Fields whose absence, or another type than text, has a code of its own.
+const FIELD_CODES: [(&str, Code); 4] = [
+    ("encrypted_seed", Code::InvalidEncryptedSeed),
+    ("email", Code::InvalidEmail),
+    ("recovery_email", Code::InvalidEmail),
+    ("ciphertext", Code::InvalidCiphertext),
+];
 
 /// Things on a page of a list where nothing else is asked for.
 const USUAL: u32 = 20;
@@ -38,24 +49,27 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let unknown = unknown(request.extensions());
         // How long it may be was checked when it came.
         let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
-        parse(if bytes.is_empty() { b"{}" } else { &bytes }).map(Self)
+        parse(if bytes.is_empty() { b"{}" } else { &bytes }, &unknown).map(Self)
     }
 }
 
-/// A body that is a JSON array.
-pub struct Items<T>(pub Vec<T>);
+/// A JSON body, or the array that is its main part alone.
+pub struct BodyOrItems<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Items<T> {
+impl<S: Send + Sync, T: DeserializeOwned + From<Vec<Value>>> FromRequest<S> for BodyOrItems<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let unknown = unknown(request.extensions());
         let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
-        if bytes.trim_ascii_start().first() != Some(&b'[') {
-            return Err(Error::new(Code::InvalidBody, "The body is not a JSON array.").fix("Send one JSON array."));
+        match bytes.trim_ascii_start().first() {
+            Some(b'[') => read::<Vec<Value>>(&bytes, &unknown).map(T::from),
+            _ => parse(&bytes, &unknown),
         }
-        read(&bytes).map(Self)
+        .map(Self)
     }
 }
 
@@ -66,28 +80,52 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyOrForm<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
+        let unknown = unknown(request.extensions());
         let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
         match bytes.trim_ascii_start().first() {
-            Some(b'a'..=b'z') => serde_urlencoded::from_bytes(&bytes)
+            Some(b'a'..=b'z') => pairs(&bytes, &unknown)?
                 .map_err(|error| Error::new(Code::InvalidBody, format!("The form cannot be read: {error}."))),
-            None => parse(b"{}"),
-            Some(_) => parse(&bytes),
+            None => parse(b"{}", &unknown),
+            Some(_) => parse(&bytes, &unknown),
         }
         .map(Self)
     }
 }
 
-fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+/// Where the names of unknown fields go.
+fn unknown(extensions: &Extensions) -> UnknownFields {
+    extensions.get().cloned().unwrap_or_default()
+}
+
+/// Reads a query or a form. The outer result is the refusal of unknown names.
+fn pairs<T: DeserializeOwned>(text: &[u8], unknown: &UnknownFields) -> Result<Result<T, serde_urlencoded::de::Error>> {
+    let mut names = Names::default();
+    let mut note = |path: serde_ignored::Path<'_>| {
+        if !is_known_everywhere(&path) {
+            names.add(&path);
+        }
+    };
+    let pairs = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(text));
+    let value = T::deserialize(serde_ignored::Deserializer::new(pairs, &mut note));
+    unknown.note(names)?;
+    Ok(value)
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8], unknown: &UnknownFields) -> Result<T> {
     // Serde would take an array of an object's values for the object.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Error::new(Code::InvalidBody, "The body is not a JSON object.").fix(ONE_OBJECT));
     }
-    read(bytes)
+    read(bytes, unknown)
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+fn read<T: DeserializeOwned>(bytes: &[u8], unknown: &UnknownFields) -> Result<T> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let mut names = Names::default();
+    let mut note = |path: serde_ignored::Path<'_>| names.add(&path);
+    let value = serde_path_to_error::deserialize(serde_ignored::Deserializer::new(&mut json, &mut note));
+    unknown.note(names)?;
+    let value = value.map_err(|error| {
         let path = error.path().to_string();
         refuse(&path, error.inner())
     })?;
@@ -101,6 +139,14 @@ fn refuse(path: &str, error: &serde_json::Error) -> Error {
     let text = text.split(" at line ").next().unwrap_or(&text);
     if let Some(refusal) = Error::from_text(text) {
         return refusal;
+    }
+    // Clients compare the codes of these.
+    let field = text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')).filter(|_| path == ".");
+    if !text.starts_with("unknown field")
+        && let Some((_, code)) = FIELD_CODES.iter().find(|(name, _)| *name == field.unwrap_or(path))
+    {
+        let field = field.unwrap_or(path);
+        return Error::new(*code, format!("`{field}` is not a string.")).fix(format!("Send `{field}` as a string."));
     }
     // What our types are called is no concern of the caller's.
     let text = &match text.split_once("expected struct ") {
@@ -131,7 +177,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let query = parts.uri.query().unwrap_or_default();
-        serde_urlencoded::from_str(query).map(Self).map_err(|error| {
+        pairs(query.as_bytes(), &unknown(&parts.extensions))?.map(Self).map_err(|error| {
             let text = error.to_string();
             Error::from_text(&text).unwrap_or_else(|| {
                 let missing = text.starts_with("missing field");
@@ -157,34 +203,47 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T>
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderName;
+
     use super::*;
+    use crate::wire::unknown::{PREFER, UNKNOWN_FIELDS, route};
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
     #[allow(dead_code)]
-    struct Nested {
+    struct Strict {
         count: u32,
     }
 
     #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Nested {
+        count: Option<u32>,
+    }
+
+    #[derive(Debug, Deserialize)]
     #[allow(dead_code)]
     struct Example {
         name: String,
+        limits: Option<Strict>,
         nested: Option<Nested>,
+        #[serde(default)]
+        list: Vec<Nested>,
+        email: Option<String>,
     }
 
     fn refusal(body: &str) -> (Code, String) {
-        let error = parse::<Example>(body.as_bytes()).expect_err("refused");
+        let error = parse::<Example>(body.as_bytes(), &UnknownFields::default()).expect_err("refused");
         (error.code, error.message.into_owned())
     }
 
     #[test]
     fn a_bad_body_is_told_where_it_is_bad() {
-        let (code, message) = refusal(r#"{"name":"a","colour":1}"#);
+        let (code, message) = refusal(r#"{"name":"a","limits":{"count":1,"colour":1}}"#);
         assert_eq!(code, Code::UnknownField);
-        assert!(message.contains("`colour`"), "{message}");
+        assert!(message.contains("colour`"), "{message}");
         assert_eq!(refusal("{}").0, Code::MissingFields);
+        assert_eq!(refusal(r#"{"name":"a","email":7}"#).0, Code::InvalidEmail);
         let (code, message) = refusal(r#"{"name":"a","nested":{"count":-1}}"#);
         assert_eq!(code, Code::InvalidBody);
         assert!(message.contains("nested.count"), "{message}");
@@ -195,5 +254,33 @@ mod tests {
         for other in ["nope", " ", "7", "[1]", r#"["a",null]"#] {
             assert_eq!(refusal(other).0, Code::InvalidBody, "{other}");
         }
+    }
+
+    /// The status, the names, and the preference that was followed.
+    async fn answered(request: axum::http::request::Builder, body: &'static str) -> (u16, String, String) {
+        async fn take(Query(_): Query<Nested>, Body(_): Body<Example>) -> &'static str {
+            "taken"
+        }
+        let router = axum::Router::new().route("/", axum::routing::post(take));
+        let request = request.method("POST").body(body.into()).expect("a request");
+        let (parts, _) = route(&router, request).await.into_parts();
+        let header = |name: &HeaderName| {
+            parts.headers.get(name).map_or_else(String::new, |value| value.to_str().expect("ASCII").to_owned())
+        };
+        let applied = HeaderName::from_static("preference-applied");
+        (parts.status.as_u16(), header(&UNKNOWN_FIELDS), header(&applied))
+    }
+
+    #[tokio::test]
+    async fn what_is_not_known_is_named_or_refused() {
+        let body = r#"{"name":"a","colour":1,"nested":{"colour":[]},"list":[{"count":1},{"x y":{}}]}"#;
+        let request = || Request::builder().uri("/?count=1&verbose=false&page=2");
+        let all = "page, colour, nested.colour, list.1.x%20y";
+        assert_eq!(answered(request(), body).await, (200, all.to_owned(), String::new()));
+        let strict = || "handling=strict".to_owned();
+        let refused = answered(request().header(PREFER, strict()), body).await;
+        assert_eq!(refused, (400, "page".to_owned(), strict()));
+        let taken = answered(Request::builder().header(PREFER, strict()), r#"{"name":"a"}"#).await;
+        assert_eq!(taken, (200, String::new(), strict()));
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::unknown::UNKNOWN_FIELDS;
 use crate::error::{Code, Error};
 use crate::id::RequestId;
 
@@ -72,6 +73,9 @@ pub struct Fault<'a> {
     /// A stable code to branch on.
     #[schema(example = "not_found")]
     error: &'a str,
+    /// The same as `error`.
+    #[schema(example = "not_found")]
+    code: &'a str,
     /// What happened, for a person. Absent with `?verbose=false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<&'a str>,
@@ -149,6 +153,7 @@ impl Finish {
     fn write_error(self, response: &mut Response, error: &Error, request_id: &RequestId) {
         let fault = Fault {
             error: error.code.as_str(),
+            code: error.code.as_str(),
             message: self.verbose.then_some(&*error.message),
             fix: error.fix.as_deref(),
             request_id: request_id.as_str(),
@@ -217,7 +222,7 @@ pub fn preflight() -> Response {
         // The clients of x402 send the last one, which is meant for replies.
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "authorization, content-type, idempotency-key, x-payment, payment-signature, access-control-expose-headers",
+            "authorization, content-type, idempotency-key, prefer, x-payment, payment-signature, access-control-expose-headers",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];

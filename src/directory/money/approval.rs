@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::charge::{self, Charge, beyond_range, is_again, one, too_many_holds};
+use super::principal::{may_decide, person_needed};
 use super::{Booking, full};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
@@ -108,14 +109,14 @@ fn obstacles() -> String {
     )
 }
 
-/// By somebody else than who asked, unless the account lets everybody.
 const APPROVE: &str = "
     UPDATE approval SET status = 'approved', resolved_at = ?3, resolved_by = ?4, charge_id = ?5
-    WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3 AND (requested_by <> ?4
-      OR EXISTS (SELECT 1 FROM budget WHERE budget.account_id = approval.account_id AND allow_self_approval))
+    WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3
       AND EXISTS (SELECT 1 FROM obstacles WHERE NOT holds_full AND NOT pod_gone)
-      AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?2 AND key = ?6)
-    RETURNING id";
+      AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?2 AND key = ?6)";
+/// Another key, which works since before the charge was asked for: else rotating the key would make it another.
+const BY_ANOTHER: &str = "requested_by <> ?4
+      AND EXISTS (SELECT 1 FROM api_key WHERE api_key.id = ?4 AND api_key.activated_at < approval.created_at)";
 const CHARGE: &str = "
     INSERT INTO charge (id, account_id, pod_id, requested, amount, status, category, description, reference_id, payee, metadata,
       approval_id, booking, booked_at, created_at, expires_at)
@@ -188,7 +189,8 @@ impl Directory {
         let (charge, booking) = (ChargeId::generate()?, Booking::new(resolution.now)?);
         let Resolution { id, by, now, .. } = *resolution;
         let (account, obstacles) = (resolution.account.as_str(), obstacles());
-        let approve = format!("WITH obstacles AS ({obstacles}) {APPROVE}");
+        let may = may_decide("?2", "?4");
+        let approve = format!("WITH obstacles AS ({obstacles}) {APPROVE} AND ({may} OR {BY_ANOTHER}) RETURNING id");
         let found = format!("SELECT {} FROM charge WHERE approval_id = ?1 AND account_id = ?2", charge::COLUMNS);
         let [used, add_up, enter] = self.book(&booking)?;
         let done = self
@@ -273,10 +275,9 @@ impl Approval {
             ApprovalStatus::Pending if obstacles.is_some_and(|found| found.holds_full == 1) => {
                 Error::new(Code::HoldLimit, too_many_holds()).fix("Capture or release some, then approve it.")
             }
-            ApprovalStatus::Pending => {
-                Error::new(Code::SelfApprovalForbidden, "The key that asked for a charge cannot approve it.")
-                    .fix("Sign in at /dashboard and approve it there, or set allow_self_approval with PUT /v1/budget.")
-            }
+            ApprovalStatus::Pending => person_needed(
+                "Approving a charge that this key asked for, or that was asked for before it became active,",
+            ),
             ApprovalStatus::Expired => {
                 Error::new(Code::Expired, "Nobody decided in time.").fix("The agent can charge anew.")
             }

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::BUDGET;
+use super::principal::{may_decide, not_raised, person_needed};
 use crate::directory::Directory;
 use crate::error::{Error, Result};
-use crate::id::{AccountId, PodId};
+use crate::id::{AccountId, KeyId, PodId};
 use crate::money::{Cap, bad_caps, period};
 use crate::platform::{Conflict, Rows, values};
 use crate::time::Timestamp;
@@ -66,7 +67,7 @@ impl OnLimit {
 pub struct Settings {
     pub on_limit: OnLimit,
     pub single_tx_limit: Option<i64>,
-    pub allow_self_approval: i64,
+    pub require_second_principal: i64,
     /// Milliseconds.
     pub approval_ttl: i64,
 }
@@ -113,19 +114,28 @@ pub struct BudgetPatch {
     pub caps: [Patch<Cap>; 3],
     pub on_limit: Option<OnLimit>,
     pub single_tx_limit: Patch<Cap>,
-    pub allow_self_approval: Option<bool>,
+    pub require_second_principal: Option<bool>,
     /// Milliseconds.
     pub approval_ttl: Option<i64>,
 }
 
 const SET: &str = "
-    INSERT INTO budget (account_id, cap_daily, cap_weekly, cap_monthly, on_limit, single_tx_limit, allow_self_approval,
+    INSERT INTO budget (account_id, cap_daily, cap_weekly, cap_monthly, on_limit, single_tx_limit, require_second_principal,
       approval_ttl)
     VALUES (?1, ?2, ?3, ?4, coalesce(?5, 'reject'), ?6, coalesce(?7, 0), coalesce(?8, 86400000))
     ON CONFLICT (account_id) DO UPDATE SET cap_daily = iif(?9, cap_daily, ?2), cap_weekly = iif(?10, cap_weekly, ?3),
       cap_monthly = iif(?11, cap_monthly, ?4), on_limit = coalesce(?5, on_limit),
-      single_tx_limit = iif(?12, single_tx_limit, ?6), allow_self_approval = coalesce(?7, allow_self_approval),
+      single_tx_limit = iif(?12, single_tx_limit, ?6), require_second_principal = coalesce(?7, require_second_principal),
       approval_ttl = coalesce(?8, approval_ttl)";
+
+/// By a key, a strict account's caps are only lowered, and the mode stays. `?13` is who asks.
+fn may_set() -> String {
+    let caps = [("?9", "cap_daily", "?2"), ("?10", "cap_weekly", "?3"), ("?11", "cap_monthly", "?4")];
+    let caps = caps.into_iter().chain([("?12", "single_tx_limit", "?6")]);
+    let lowered: Vec<_> =
+        caps.map(|(keep, before, after)| format!("({keep} OR {})", not_raised(before, after))).collect();
+    format!("({} OR coalesce(?7, 1) AND {})", may_decide("?1", "?13"), lowered.join(" AND "))
+}
 
 impl Directory {
     /// What binds the spending of a pod; for an account, of its home pod.
@@ -133,7 +143,8 @@ impl Directory {
         let [day, week, month] = period::starts(now);
         let values = values![pod.as_str(), now, day, week, month];
         let lines = format!("{BUDGET} SELECT scope, period, cap, spent, held FROM line");
-        let settings = format!("{BUDGET} SELECT on_limit, single_tx_limit, allow_self_approval, approval_ttl FROM who");
+        let settings =
+            format!("{BUDGET} SELECT on_limit, single_tx_limit, require_second_principal, approval_ttl FROM who");
         let done = self.db.batch([self.db.statement(&settings, &values)?, self.db.statement(&lines, &values)?]).await?;
         let settings = super::charge::one(done.first())?.ok_or_else(|| Error::not_found("pod"))?;
         Ok(Budget { settings, lines: done.get(1).map_or(Ok(Vec::new()), Rows::read)? })
@@ -142,8 +153,8 @@ impl Directory {
     /// Changes an account's caps and settings. What the patch leaves out is not touched.
     ///
     /// # Errors
-    /// `invalid_caps`: together with those that stay they do not grow.
-    pub async fn set_budget(&self, account: &AccountId, patch: BudgetPatch) -> Result<()> {
+    /// `invalid_caps`: together with those that stay they do not grow; `self_approval_forbidden`.
+    pub async fn set_budget(&self, account: &AccountId, by: &KeyId, patch: BudgetPatch) -> Result<()> {
         let keep = patch.caps.each_ref().map(Patch::is_keep);
         let keep_single = patch.single_tx_limit.is_keep();
         let cap = |patch: Patch<Cap>| patch.apply(None).map(|cap| cap.0);
@@ -155,13 +166,19 @@ impl Directory {
             monthly,
             patch.on_limit.map(OnLimit::as_str),
             single,
-            patch.allow_self_approval,
+            patch.require_second_principal,
             patch.approval_ttl,
             keep[0],
             keep[1],
             keep[2],
             keep_single,
+            by.as_str(),
         ];
-        self.change(self.db.statement(SET, &values)?).await.on_conflict("caps_grow", bad_caps)
+        let set = format!("{SET} WHERE {} RETURNING account_id", may_set());
+        let done = self.db.batch([self.db.statement(&set, &values)?]).await.on_conflict("caps_grow", bad_caps)?;
+        if done.first().map_or(Ok(false), Rows::any)? {
+            return Ok(());
+        }
+        Err(person_needed("Raising or removing a cap, or ending the mode,"))
     }
 }

@@ -9,6 +9,7 @@ pub mod budget;
 pub mod charge;
 pub mod hold;
 pub mod ledger;
+pub mod principal;
 pub mod refund;
 
 use super::Directory;
@@ -45,7 +46,7 @@ const BUDGET: &str = "
       SELECT p.id AS pod_id, p.account_id, p.cap_daily, p.cap_weekly, p.cap_monthly,
         b.cap_daily AS all_daily, b.cap_weekly AS all_weekly, b.cap_monthly AS all_monthly,
         p.allowed_categories, p.allowed_payees, coalesce(b.on_limit, 'reject') AS on_limit, b.single_tx_limit,
-        coalesce(b.allow_self_approval, 0) AS allow_self_approval, coalesce(b.approval_ttl, 86400000) AS approval_ttl
+        coalesce(b.require_second_principal, 0) AS require_second_principal, coalesce(b.approval_ttl, 86400000) AS approval_ttl
       FROM pod p LEFT JOIN budget b ON b.account_id = p.account_id WHERE p.id = ?1 AND NOT p.condemned
     ), book AS (
       SELECT 'account' AS scope, 'account:' || account_id AS book, all_daily AS daily, all_weekly AS weekly,

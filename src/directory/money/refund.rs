@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::charge::{COLUMNS, Charge, ChargeStatus, is_again, one};
+use super::principal::{may_decide, person_needed};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ChargeId, EntryId, KeyId, PodId, RefundId};
@@ -40,6 +41,8 @@ const INSERT: &str = "
     SELECT ?1, id, coalesce(?2, amount - refunded), ?3, ?4, ?5 FROM charge
     WHERE id = ?6 AND account_id = ?7 AND status = 'completed' AND refunded < amount
       AND refunded + coalesce(?2, 0) <= amount AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?8 AND key = ?9)";
+/// A refund makes room under the caps: of one's own charges it is like raising them.
+const NOT_OWN: &str = "pod_id <> account_id";
 const COUNT: &str = "
     UPDATE charge SET refunded = refunded + (SELECT amount FROM refund WHERE id = ?1)
     WHERE id = (SELECT charge_id FROM refund WHERE id = ?1)";
@@ -70,7 +73,7 @@ impl Directory {
     ///
     /// # Errors
     /// `not_found`; `invalid_request`: more than is left; `already_resolved`: nothing is left; `hold_over`: nothing was spent;
-    /// `idempotency_mismatch`.
+    /// `self_approval_forbidden`; `idempotency_mismatch`.
     pub async fn refund(&self, new: &NewRefund<'_>) -> Result<(Refund, bool)> {
         // When a charge was booked never changes.
         let charge = self.charge_of(new.account, None, new.charge).await?;
@@ -95,7 +98,7 @@ impl Directory {
             .batch([
                 self.forget_keys(caller, new.now)?,
                 self.done_before(caller, new.once)?,
-                self.db.statement(INSERT, &insert)?,
+                self.db.statement(&format!("{INSERT} AND ({NOT_OWN} OR {})", may_decide("?7", "?4")), &insert)?,
                 self.db.statement(COUNT, &values![id])?,
                 self.db.statement(TAKE_OFF, &values![id, day, week, month])?,
                 self.db.statement(ENTER, &values![id, entry.as_str()])?,
@@ -121,6 +124,9 @@ fn refusal(charge: &Charge, new: &NewRefund<'_>) -> Error {
     }
     match charge.amount - charge.refunded {
         0 => Error::new(Code::AlreadyResolved, "All of the charge was refunded before."),
+        left if new.amount.is_none_or(|amount| amount.atomic() <= left) => {
+            person_needed("Refunding a charge of the account's own key")
+        }
         left => Error::invalid(format!("{left} atomic USDC of the charge are left to refund."))
             .fix("Send at most that; without an amount all of it is refunded."),
     }

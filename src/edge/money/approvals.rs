@@ -37,9 +37,13 @@ pub struct ApprovalRequest {
     reference_id: Option<String>,
     payee: Option<String>,
     status: ApprovalStatus,
-    /// `spending_cap_exceeded`, or `single_tx_limit_exceeded`.
+    /// Why it needs approval: `spending_cap_exceeded` or `single_tx_limit_exceeded`. If it was rejected, the reason that was given for
+    /// that, or null.
     #[schema(example = "spending_cap_exceeded")]
-    reason: &'static str,
+    reason: Option<String>,
+    /// Why it needs approval, whatever was decided: `spending_cap_exceeded` or `single_tx_limit_exceeded`.
+    #[schema(example = "spending_cap_exceeded")]
+    requested_because: &'static str,
     /// The caps that it would have exceeded when it was asked for.
     exceeded: Vec<Exceeded>,
     /// False: the money will be held, for `expires_in` seconds from the approval on.
@@ -77,7 +81,11 @@ impl ApprovalRequest {
             reference_id: approval.reference_id.clone(),
             payee: approval.payee.clone(),
             status: approval.status,
-            reason: reason(approval),
+            reason: match approval.status {
+                ApprovalStatus::Rejected => approval.reason.clone(),
+                _ => Some(reason(approval).to_owned()),
+            },
+            requested_because: reason(approval),
             exceeded: Exceeded::read(&approval.exceeded, confined)?,
             capture: approval.hold_for.is_none(),
             expires_in: approval.hold_for.map(|millis| millis / SECOND),
@@ -214,8 +222,9 @@ pub struct Resolved {
 
 /// Approve a charge.
 ///
-/// The money is spent, or held, now: whatever the caps say, and counted against them. Needs the account's key or a session. The key
-/// that asked cannot approve, unless the account says `allow_self_approval`. Of a decision sockets and webhooks of the pod and of the
+/// The money is spent, or held, now: whatever the caps say, and counted against them. Needs the account's key or a session. Where the
+/// account says `require_second_principal`, a key cannot approve what it asked for itself, nor what was asked for before it became
+/// active; a signed-in person can. Of a decision sockets and webhooks of the pod and of the
 /// account hear as `approval.resolved`, as they heard of the wish as `approval.requested`.
 #[utoipa::path(post, path = "/v1/approvals/{id}/approve", tag = "budget", params(
     ("id" = String, Path, description = "The approval."),
@@ -238,7 +247,6 @@ pub async fn approve(edge: Edge, caller: AccountCaller, Path(id): Path<String>) 
 
 /// Why a charge is not approved.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct ApprovalRejection {
     /// Shown to the agent, at most 500 characters.
     #[schema(max_length = 500)]

@@ -74,6 +74,9 @@ pub struct BudgetSettings {
     on_limit: OnLimit,
     /// Atomic USDC, whatever its name says.
     single_tx_limit_cents: Option<i64>,
+    /// Whether decisions about money need a signed-in person.
+    require_second_principal: bool,
+    /// The inverse of `require_second_principal`, for older clients.
     allow_self_approval: bool,
     /// How long a charge waits for approval.
     approval_ttl_seconds: i64,
@@ -84,7 +87,8 @@ impl From<Settings> for BudgetSettings {
         Self {
             on_limit: settings.on_limit,
             single_tx_limit_cents: settings.single_tx_limit,
-            allow_self_approval: settings.allow_self_approval != 0,
+            require_second_principal: settings.require_second_principal != 0,
+            allow_self_approval: settings.require_second_principal == 0,
             approval_ttl_seconds: settings.approval_ttl / SECOND,
         }
     }
@@ -116,6 +120,8 @@ pub struct BudgetState {
     /// pods spend.
     available_usdc: Option<i64>,
     status: BudgetStatus,
+    /// The same as in `settings`.
+    on_limit: OnLimit,
     settings: BudgetSettings,
     note: &'static str,
 }
@@ -141,6 +147,7 @@ pub async fn get_budget(edge: Edge, caller: AnyCaller, Query(of): Query<OfPod>) 
         status: if available_usdc == Some(0) { BudgetStatus::LimitReached } else { BudgetStatus::Active },
         caps,
         available_usdc,
+        on_limit: budget.settings.on_limit,
         settings: budget.settings.into(),
         note: "Amounts are atomic USDC: 1000000 are 1.00 USDC.",
     }))
@@ -185,7 +192,12 @@ pub struct BudgetChanges {
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000)]
     single_tx_limit_cents: Patch<Cap>,
-    /// Whether the key that asked for a charge can approve it; false as long as nothing else is said.
+    /// Whether a signed-in person is needed to approve one's own charge, to raise or remove a cap, to allow a pod more, to refund the
+    /// account's own charges, to change the recovery or operator email, to approve with a key that became active after the charge
+    /// was asked for, and to set this to false. False as long as nothing else is said.
+    require_second_principal: Option<bool>,
+    /// The inverse of `require_second_principal`, for older clients.
+    #[schema(deprecated)]
     allow_self_approval: Option<bool>,
     /// How long a charge waits for approval: 60 to 604800 seconds; a day as long as nothing else is said.
     #[schema(minimum = 60, maximum = 604_800, example = 86_400)]
@@ -201,16 +213,21 @@ pub struct UpdatedBudget {
     /// The caps that were named, as they are now.
     #[schema(value_type = CapStates)]
     caps: BTreeMap<&'static str, Option<CapState>>,
+    /// The same as in `settings`.
+    on_limit: OnLimit,
     settings: BudgetSettings,
 }
 
 /// Set caps.
 ///
 /// Of the account: they bind its pods together. A pod has caps of its own, by `PATCH /v1/pods/{pod_id}`. Daily ≤ weekly ≤ monthly, with
-/// those that stay as they are. What was spent already counts against a new cap. Needs the account's key.
+/// those that stay as they are. What was spent already counts against a new cap. Needs the account's key; with
+/// `require_second_principal`, a signed-in person raises caps and ends that mode, and a key can only lower them. Fields that this
+/// operation does not know are always refused.
 #[utoipa::path(put, path = "/v1/budget", tag = "budget", request_body = BudgetChanges, responses(
     (status = 200, description = "They are set.", body = UpdatedBudget),
-    (status = 400, description = "`invalid_caps`, `missing_fields`, `invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_caps`, `missing_fields`, `invalid_request`, `unknown_field`.", body = Fault),
+    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
 ))]
 pub async fn set_budget(
     edge: Edge,
@@ -219,7 +236,7 @@ pub async fn set_budget(
 ) -> Result<Json<UpdatedBudget>> {
     let (patch, named) = changes.patch()?;
     let (directory, now, home) = (edge.directory()?, clock::now(), caller.id().home_pod());
-    directory.set_budget(caller.id(), patch).await?;
+    directory.set_budget(caller.id(), &caller.grant.key_id, patch).await?;
     let budget = directory.budget(&home, now).await?;
     let CapStates { daily, weekly, monthly } = CapStates::of(&budget, &Book::Account(caller.id()), now);
     let states = Period::ALL.into_iter().zip([daily, weekly, monthly]);
@@ -228,6 +245,7 @@ pub async fn set_budget(
         ok: true,
         agent_id: caller.id().to_string(),
         caps: caps.collect(),
+        on_limit: budget.settings.on_limit,
         settings: budget.settings.into(),
     }))
 }
@@ -244,11 +262,17 @@ impl BudgetChanges {
         }
         let caps = pairs.map(|(flat, nested)| if flat.is_keep() { nested } else { flat });
         let named = caps.each_ref().map(|cap| !cap.is_keep());
+        let allowed = self.allow_self_approval.map(|allowed| !allowed);
+        if allowed.is_some() && self.require_second_principal.is_some() && allowed != self.require_second_principal {
+            return Err(Error::invalid("allow_self_approval is the inverse of require_second_principal.")
+                .fix("Send require_second_principal alone."));
+        }
+        let require_second_principal = self.require_second_principal.or(allowed);
         let others =
-            self.on_limit.is_some() || self.allow_self_approval.is_some() || self.approval_ttl_seconds.is_some();
+            self.on_limit.is_some() || require_second_principal.is_some() || self.approval_ttl_seconds.is_some();
         if named == [false; 3] && !others && self.single_tx_limit_cents.is_keep() {
             return Err(Error::new(Code::MissingFields, "Nothing to set was given.")
-                .fix("Send caps, on_limit, single_tx_limit_cents, allow_self_approval or approval_ttl_seconds."));
+                .fix("Send caps, on_limit, single_tx_limit_cents, require_second_principal or approval_ttl_seconds."));
         }
         let approval_ttl = self.approval_ttl_seconds.map(|seconds| seconds.saturating_mul(SECOND));
         if approval_ttl.is_some_and(|millis| !(SHORTEST..=LONGEST).contains(&millis)) {
@@ -259,7 +283,7 @@ impl BudgetChanges {
             caps,
             on_limit: self.on_limit,
             single_tx_limit: self.single_tx_limit_cents,
-            allow_self_approval: self.allow_self_approval,
+            require_second_principal,
             approval_ttl,
         };
         Ok((patch, named))

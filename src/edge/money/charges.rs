@@ -36,7 +36,6 @@ const LONGEST: i64 = 7 * DAY;
 
 /// A charge to make.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct WantedCharge {
     /// Atomic USDC: 1,000,000 are 1.00 USDC.
     #[schema(value_type = i64, minimum = 1, maximum = 1_000_000_000_000_i64, example = 250_000)]

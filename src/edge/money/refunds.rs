@@ -59,12 +59,14 @@ impl From<Refund> for RefundedCharge {
 /// Record a refund.
 ///
 /// Of all of a charge or a part. Needs the account's key: an agent that refunds its own charges would have no caps. It is taken off
-/// the periods in which the charge counted, so it makes room only where those go on; the ledger has it as an entry of its own.
+/// the periods in which the charge counted, so it makes room only where those go on; the ledger has it as an entry of its own. Where the
+/// account says `require_second_principal`, only a signed-in person refunds charges of the account's own key.
 #[utoipa::path(post, path = "/v1/charges/{id}/refund", tag = "budget", request_body = WantedRefund, params(
     ("id" = String, Path, description = "The charge."),
 ), responses(
     (status = 200, description = "It is recorded.", body = RefundedCharge),
     (status = 400, description = "`invalid_request`: more than is left of the charge.", body = Fault),
+    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
     (status = 409, description = "`already_resolved`: all of it was refunded; `hold_over`: nothing was spent.", body = Fault),
     (status = 422, description = "`idempotency_mismatch`.", body = Fault),

@@ -83,7 +83,6 @@ pub struct DnsRecord {
 
 /// A domain to bring along.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewStack {
     /// In letters of any script. Not this deployment's own domain nor one below it, no address of a machine, nothing below which anybody
     /// registers names.

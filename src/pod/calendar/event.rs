@@ -25,7 +25,6 @@ pub enum Transparency {
 
 /// An event to make.
 #[derive(Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewEvent {
     /// Its title: 1 to 500 characters.
     #[schema(required, value_type = String, example = "Team sync")]
@@ -72,7 +71,6 @@ pub struct NewEvent {
 
 /// Changes to an event. What is left out stays as it is; `null` removes what may be absent.
 #[derive(Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct EventPatch {
     #[schema(value_type = Option<String>)]
     summary: Option<Value>,

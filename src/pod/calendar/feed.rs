@@ -15,7 +15,7 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::rate::{Period, Window};
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{FEED, Fault, Json, path_segment};
+use crate::wire::{FEED, Fault, Json, Query, path_segment};
 
 /// What the token is sealed as.
 const TOKEN: &str = "calendar token";
@@ -24,6 +24,8 @@ const FETCHES: u32 = 60;
 const HOW_TO: &str = "Add url as a calendar by URL: in Google Calendar under Other calendars, From URL; in Apple Calendar under File, \
     New Calendar Subscription; in Outlook under Add calendar, Subscribe from web. Whoever has the URL can read the calendar: \
     POST /v1/calendar/feed/rotate makes it worthless.";
+
+const NOTE: &str = "Anyone who has this URL can read the whole calendar. Keep it secret.";
 
 /// How often the feed was sent lately.
 #[derive(Default)]
@@ -39,13 +41,14 @@ pub struct Feed {
     /// Opens the feed, and nothing else.
     #[schema(example = "ct_p0a1b2c3")]
     cal_token: String,
+    note: &'static str,
     how_to_subscribe: &'static str,
 }
 
 impl Feed {
     fn of(pod: &Pod, cal_token: String) -> Self {
         let url = format!("{}{FEED}?cal_token={cal_token}", pod.config().public_url);
-        Self { feed_url: url.clone(), url, cal_token, how_to_subscribe: HOW_TO }
+        Self { feed_url: url.clone(), url, cal_token, note: NOTE, how_to_subscribe: HOW_TO }
     }
 }
 
@@ -91,7 +94,8 @@ pub struct Subscribe {
 ///
 /// The whole calendar as iCalendar (RFC 5545, 7986), for calendar applications; the token in the URL is all it takes. Times are in
 /// UTC, but where an event repeats by the clock of a place. A deleted event is `STATUS:CANCELLED` for 30 days. `If-None-Match` and
-/// `If-Modified-Since` are answered with 304 while nothing has changed. These requests do not count against any allowance; the
+/// `If-Modified-Since` are answered with 304 while nothing has changed. Within the second of a change the reply has no
+/// `Last-Modified`, since another change may follow in the same second; the `ETag` is exact. These requests do not count against any allowance; the
 /// whole feed is sent at most 60 times a minute.
 #[utoipa::path(get, path = "/v1/calendar/feed.ics", tag = "calendar", security(()), params(Subscribe), responses(
     (status = 200, description = "The calendar.", body = String, content_type = "text/calendar"),
@@ -100,7 +104,7 @@ pub struct Subscribe {
     (status = 403, description = "`pod_suspended`.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
-pub async fn subscribe(pod: Pod, headers: HeaderMap) -> Result<Response<Body>> {
+pub async fn subscribe(pod: Pod, headers: HeaderMap, _: Query<Subscribe>) -> Result<Response<Body>> {
     let now = pod.now();
     pod.forget_events(now)?;
     let state = State::of(&pod)?;

@@ -20,7 +20,6 @@ const TOLD: usize = 100;
 
 /// A calendar to take events from.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct CalendarFile {
     /// Its text, in iCalendar.
     #[schema(example = "BEGIN:VCALENDAR\r\n…")]

@@ -15,7 +15,6 @@ const COMMENT: usize = 1_000;
 
 /// An answer to an invitation.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Response {
     /// Whether you come.
     status: Attendance,

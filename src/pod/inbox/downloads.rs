@@ -19,7 +19,7 @@ use crate::wire::{Fault, Path, Query, path_segment};
     ("index" = usize, Path, description = "The attachment's `index`."), Mailbox,
 ), responses(
     (status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream"),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
@@ -28,7 +28,7 @@ pub async fn get_attachment(
     Path((id, index)): Path<(String, usize)>,
     Query(mailbox): Query<Mailbox>,
 ) -> Result<Response<Bytes>> {
-    let address = pod.own_address(mailbox.address.as_deref()).await?;
+    let address = pod.own_address(Some(mailbox.address()?)).await?;
     let parts = pod.attachments(&address, &id)?;
     let part = parts.into_iter().find(|part| part.index == index).ok_or_else(|| Error::not_found("attachment"))?;
     let decoded = pod.attachment(&address, &id, &part).await?;
@@ -42,7 +42,7 @@ pub async fn get_attachment(
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message.", body = Vec<u8>, content_type = "message/rfc822"),
-    (status = 400, description = "`missing_address`, `invalid_address`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
@@ -51,7 +51,7 @@ pub async fn get_raw_message(
     Path(id): Path<String>,
     Query(mailbox): Query<Mailbox>,
 ) -> Result<Response<Bytes>> {
-    let address = pod.own_address(mailbox.address.as_deref()).await?;
+    let address = pod.own_address(Some(mailbox.address()?)).await?;
     let raw = pod.raw(&address, &id)?;
     let stream = blobs::read(&pod, &raw.blob, raw.size, 0..raw.size).await?;
     let (kind, name) = if raw.sealed {

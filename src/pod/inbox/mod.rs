@@ -14,7 +14,7 @@ pub mod wait;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::platform::values;
 use crate::pod::addresses::normal;
 use crate::pod::{Pod, blobs};
@@ -172,7 +172,20 @@ pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Quer
 pub struct Mailbox {
     /// The mailbox the message is in.
     #[param(required = true, value_type = String, example = "ada@warren.example")]
-    pub(in crate::pod) address: Option<String>,
+    address: Option<String>,
+}
+
+impl Mailbox {
+    /// The address as it was given.
+    ///
+    /// # Errors
+    /// `missing_params`.
+    pub(in crate::pod) fn address(&self) -> Result<&str> {
+        self.address.as_deref().filter(|address| !address.is_empty()).ok_or_else(|| {
+            Error::new(Code::MissingParams, "The query lacks `address`.")
+                .fix("Add ?address= with the mailbox that the message is in.")
+        })
+    }
 }
 
 /// Read a message.
@@ -184,12 +197,12 @@ pub struct Mailbox {
     ("id" = String, Path, description = "`message_id`, percent-encoded, with or without angle brackets, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message.", body = FullMessage),
-    (status = 400, description = "`missing_address`, `invalid_address`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Ready> {
-    let address = normal(mailbox.address.as_deref())?;
+    let address = normal(Some(mailbox.address()?))?;
     match pod.read_message(&address, &id)? {
         Some(message) => Ok(message),
         // Whose address it is matters only where no mail lies.
@@ -203,6 +216,7 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
     ("id" = String, Path, description = "`id`, or `message_id`, percent-encoded."),
 ), responses(
     (status = 200, description = "The message.", body = FullMessage),
+    (status = 400, description = "`invalid_address`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
@@ -213,7 +227,6 @@ pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, Stri
 
 /// Changes to a message.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct MessagePatch {
     read: Option<bool>,
     archived: Option<bool>,
@@ -244,7 +257,7 @@ pub struct Updated {
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message is marked.", body = Updated),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
@@ -257,7 +270,7 @@ pub async fn update_message(
     const SET: &str = "
         UPDATE message SET read = coalesce(?2, read), archived = coalesce(?3, archived) WHERE seq = ?1
         RETURNING message_id, read, archived";
-    let address = pod.own_address(mailbox.address.as_deref()).await?;
+    let address = pod.own_address(Some(mailbox.address()?)).await?;
     let (add, remove) = (patch.add_labels.unwrap_or_default(), patch.remove_labels.unwrap_or_default());
     let change = labels::Change { set: patch.labels, add, remove };
     let seq = pod.seq(&address, &id)?;
@@ -290,12 +303,12 @@ pub struct Deleted {
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message is gone.", body = Deleted),
-    (status = 400, description = "`missing_address`, `invalid_address`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Json<Deleted>> {
-    let address = pod.own_address(mailbox.address.as_deref()).await?;
+    let address = pod.own_address(Some(mailbox.address()?)).await?;
     let seq = pod.seq(&address, &id)?;
     pod.wake_at(pod.now()).await?;
     let (message_id, blob) = pod.sql().atomically(|| {

@@ -28,7 +28,6 @@ const MOST_TOPICS: u32 = 1_000;
 
 /// An observation to write.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewObservation {
     /// What it is about: 1 to 100 characters.
     #[schema(example = "market-signals")]

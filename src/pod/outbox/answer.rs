@@ -51,7 +51,7 @@ pub async fn reply(
     Query(mailbox): Query<inbox::Mailbox>,
     Body(new): Body<NewMail>,
 ) -> Result<Created<SentMail>> {
-    let (address, original) = pod.original(mailbox.address.as_deref(), &id).await?;
+    let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
     let to = original.correspondents();
     pod.answer(new, &address, &original, to, Vec::new()).await.map(Created)
 }
@@ -74,7 +74,7 @@ pub async fn reply_all(
     Query(mailbox): Query<inbox::Mailbox>,
     Body(new): Body<NewMail>,
 ) -> Result<Created<SentMail>> {
-    let (address, original) = pod.original(mailbox.address.as_deref(), &id).await?;
+    let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
     let to = original.correspondents();
     let mut others: Vec<Mailbox> = Vec::new();
     for person in original.recipients.iter().chain(&original.cc) {
@@ -106,7 +106,7 @@ pub async fn forward(
     Query(mailbox): Query<inbox::Mailbox>,
     Body(mut new): Body<NewMail>,
 ) -> Result<Created<SentMail>> {
-    let (address, original) = pod.original(mailbox.address.as_deref(), &id).await?;
+    let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
     if original.e2e_encrypted {
         return Err(Error::invalid("This message is sealed to your key: the server cannot read it, nor pass it on.")
             .fix("Open it and send what it says with POST /v1/email/send."));

@@ -19,7 +19,7 @@ const MAX_CLIENT_ID: usize = 255;
 
 /// A message to send.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct NewMail {
     /// One of your addresses, perhaps with a name: `Ada <ada@warren.example>`. Not needed where the path names it.
     #[schema(example = "ada@warren.example")]
@@ -34,7 +34,7 @@ pub struct NewMail {
     /// On one line, up to 998 bytes.
     #[schema(example = "Hello")]
     pub subject: Option<String>,
-    /// The plain text. `text` or `html` is needed; with both, the reader chooses.
+    /// The plain text; `body` is another name for it. `text` or `html` is needed; with both, the reader chooses.
     #[serde(alias = "body")]
     #[schema(example = "Hi Bob")]
     pub text: Option<String>,
@@ -53,6 +53,17 @@ pub struct NewMail {
     pub send_at: Option<Timestamp>,
     /// Hold it until the account releases it.
     pub hold: bool,
+}
+
+/// A message to send, whose text may be called `body`.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct NewInboxMail {
+    #[serde(flatten)]
+    mail: NewMail,
+    /// The plain text: the same as `text`. Send one of them.
+    #[schema(example = "Hi Bob")]
+    body: Option<String>,
 }
 
 /// One person or several: `"a@b.example"`, `"Ann <a@b.example>"`, or an array of those.
@@ -112,7 +123,6 @@ pub fn person(text: &str) -> Result<Mailbox> {
 
 /// A file to send.
 #[derive(Clone, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewFile {
     #[schema(example = "invoice.pdf")]
     filename: String,

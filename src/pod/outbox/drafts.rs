@@ -23,7 +23,6 @@ pub enum Review {
 
 /// Changes to a held message. What is left out stays as it is.
 #[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct DraftChanges {
     to: Option<Recipients>,
     cc: Option<Recipients>,

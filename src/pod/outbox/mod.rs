@@ -27,6 +27,7 @@ use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 use super::search::index;
 use super::{Pod, events};
+use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::letter::File;
@@ -34,13 +35,24 @@ use crate::platform::{Row, Value, values};
 use crate::time::Timestamp;
 use crate::wire::{Fault, Json, Path, Query, Ready, checked_limit, extended, to_json};
 
+/// A refusal for want of an allowance.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct AllowanceUsed {
+    #[serde(flatten)]
+    fault: Fault<'static>,
+    /// How to pay for this message (x402). Absent where that is not possible.
+    accepts: Option<Vec<serde_json::Value>>,
+    rate_limit: Option<MailLeft>,
+}
+
 /// What every way to send can answer beside.
 #[derive(IntoResponses)]
 #[allow(dead_code)]
 pub enum NotSent {
     /// `payment_required`: the allowance is used up, or the payment was refused: `reason`.
     #[response(status = 402)]
-    PaymentRequired(Fault<'static>),
+    PaymentRequired(#[to_schema] AllowanceUsed),
     /// `payment_mismatch`: the payment was made for another request. `in_progress`: it is being settled.
     #[response(status = 409)]
     PaymentUsed(Fault<'static>),

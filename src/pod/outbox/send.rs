@@ -5,7 +5,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::compose::{Content, NewMail, Recipients, missing};
+use super::compose::{Content, NewInboxMail, NewMail, Recipients, missing};
 use super::kept::Plan;
 use super::{NotSent, RecipientState, Status};
 use crate::directory::MailLeft;
@@ -100,7 +100,7 @@ pub struct SentFromInbox {
 /// Send from a mailbox.
 ///
 /// As `POST /v1/email/send`, with the sender's address in the path. `body` is the plain text.
-#[utoipa::path(post, path = "/v1/inbox/{address}/send", tag = "inbox", request_body = NewMail, params(
+#[utoipa::path(post, path = "/v1/inbox/{address}/send", tag = "inbox", request_body = NewInboxMail, params(
     ("address" = String, Path, description = "Your address."),
 ), responses(
     (status = 200, description = "Sent, or on its way.", body = SentFromInbox),

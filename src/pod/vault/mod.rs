@@ -124,7 +124,6 @@ pub async fn list_vault_alias(pod: Pod, list: Query<ListVault>) -> Result<Json<V
 
 /// A secret to store.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewSecret {
     /// The encrypted secret, in base64url, base64 or hex. Any other text is stored too, and marked in the reply. At most 16,384 bytes
     /// in UTF-8, with the paid tier 65,536.
@@ -177,7 +176,7 @@ pub struct StoredSecret {
 ), responses(
     (status = 200, description = "A new version of a key.", body = StoredSecret),
     (status = 201, description = "A new key.", body = StoredSecret),
-    (status = 400, description = "`invalid_ciphertext`: empty, or with `vault_strict` not encrypted; `invalid_request`, `missing_fields`.", body = Fault),
+    (status = 400, description = "`invalid_ciphertext`: absent, empty, or with `vault_strict` not encrypted; `invalid_request`.", body = Fault),
     (status = 403, description = "`vault_limit_reached`.", body = Fault),
     (status = 409, description = "`version_conflict`; `current_version` says which it is.", body = Fault),
     (status = 413, description = "`too_large`: the ciphertext; `limit` says how many bytes it may have.", body = Fault),

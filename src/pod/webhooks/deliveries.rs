@@ -160,7 +160,6 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
 
 /// From when on events are repeated.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct ReplaySince {
     /// The time of the first event (RFC 3339).
     #[schema(value_type = String, format = DateTime)]

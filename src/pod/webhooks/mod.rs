@@ -34,7 +34,6 @@ const LONGEST_SECRET: usize = 256;
 
 /// A webhook to register.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewWebhook {
     /// The mailbox whose events are sent. All mailboxes of the pod, those to come included, if it is absent or null.
     #[schema(example = "ada@warren.example")]
@@ -171,7 +170,6 @@ pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhoo
 
 /// Changes to a webhook.
 #[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct WebhookPatch {
     /// Another URL. What is still to be delivered goes there too.
     url: Option<String>,
@@ -256,7 +254,6 @@ pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Del
 
 /// A secret to be used from now on.
 #[derive(Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewSecret {
     /// What signs the events, up to 256 characters. One is made if it is absent.
     secret: Option<String>,

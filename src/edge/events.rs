@@ -1,0 +1,199 @@
+//! What agents tell of what they did.
+
+use std::collections::HashSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::{AnyCaller, Edge};
+use crate::directory::trust::{DAILY, Doing, Ending};
+use crate::error::{Error, Result};
+use crate::platform::clock;
+use crate::time::{DAY, MINUTE, Timestamp};
+use crate::wire::{BodyOrItems, Fault, Json};
+
+/// Events that one request takes.
+const MAX_EVENTS: usize = 100;
+/// Characters of an action, and of an event's id.
+const MAX_ACTION: usize = 200;
+const MAX_EVENT_ID: usize = 128;
+
+/// What kind of doing it was.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum BehaviourCategory {
+    Tool,
+    Resource,
+    Auth,
+    Session,
+    Escalation,
+    Delegation,
+    Error,
+}
+
+/// Something that an agent did. More fields may be there; they are not kept.
+#[derive(Deserialize, ToSchema)]
+#[allow(dead_code)]
+pub struct BehaviourEvent {
+    category: BehaviourCategory,
+    /// What was done, 1 to 200 characters.
+    #[schema(min_length = 1, max_length = 200, example = "search")]
+    action: String,
+    result: Ending,
+    /// A name for it, at most 128 characters: told again, it counts once.
+    #[schema(max_length = 128)]
+    event_id: Option<String>,
+    /// When it was: of the last 7 days, and not to come.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    timestamp: Option<Timestamp>,
+}
+
+/// Events, with what they have in common.
+#[derive(Deserialize, ToSchema)]
+pub struct EventBatch {
+    /// At most 100.
+    #[schema(value_type = Vec<BehaviourEvent>, max_items = 100)]
+    events: Vec<Value>,
+    /// The session that they belong to. Not kept.
+    #[allow(dead_code)]
+    #[schema(value_type = Option<String>)]
+    session_id: Option<Value>,
+}
+
+impl From<Vec<Value>> for EventBatch {
+    fn from(events: Vec<Value>) -> Self {
+        Self { events, session_id: None }
+    }
+}
+
+/// Events, as a batch or as a bare array.
+#[derive(ToSchema)]
+#[serde(untagged)]
+#[allow(dead_code)]
+pub enum BehaviourEvents {
+    Batch(EventBatch),
+    Events(Vec<BehaviourEvent>),
+}
+
+/// What became of events.
+#[derive(Serialize, ToSchema)]
+pub struct ToldEvents {
+    /// Events that are on record now and were not before.
+    accepted: u32,
+    /// Events that are listed in `errors`.
+    rejected: usize,
+    /// Events that were on record already: they are neither accepted nor rejected.
+    duplicates: usize,
+    errors: Vec<EventError>,
+    rate_limit: EventLimit,
+}
+
+/// An event that was not taken.
+#[derive(Serialize, ToSchema)]
+pub struct EventError {
+    /// Its `event_id`, if it has one.
+    event_id: Option<String>,
+    reason: EventRefusal,
+    /// Its place in the array, from 0.
+    index: usize,
+    /// What is wrong with it, for people.
+    error: String,
+}
+
+/// Why an event was not taken.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventRefusal {
+    /// A field is missing, or has a value that it cannot have.
+    InvalidSchema,
+    /// Its timestamp is more than 7 days old.
+    TooOld,
+    /// Its timestamp is more than 5 minutes ahead.
+    FutureTimestamp,
+}
+
+/// How many more events the account may tell of.
+#[derive(Serialize, ToSchema)]
+pub struct EventLimit {
+    limit: u32,
+    remaining: u32,
+    /// Midnight UTC.
+    #[schema(value_type = String, format = DateTime)]
+    reset_at: Timestamp,
+    /// The same as `reset_at`.
+    #[schema(value_type = String, format = DateTime)]
+    reset: Timestamp,
+}
+
+/// Report agent events.
+///
+/// Takes an array of events, or an object with the array in `events`: at most 100 a request, 1,000 an account a day. They count for the
+/// account's trust score on the day on which they are reported: a little, for nobody else saw them. `errors` says what is wrong with
+/// an event; the others are taken. An `event_id` that was reported within a week counts nothing.
+#[utoipa::path(post, path = "/v1/events", tag = "trust", request_body = BehaviourEvents, responses(
+    (status = 200, description = "What was taken.", body = ToldEvents),
+    (status = 400, description = "`invalid_body`; `missing_fields`: `events`; `invalid_request`: a longer list.", body = Fault),
+    (status = 429, description = "`rate_limited`: more than the account may report today. Nothing was taken.", body = Fault),
+))]
+pub async fn tell_events(
+    edge: Edge,
+    caller: AnyCaller,
+    BodyOrItems(EventBatch { events, .. }): BodyOrItems<EventBatch>,
+) -> Result<Json<ToldEvents>> {
+    if events.len() > MAX_EVENTS {
+        return Err(
+            Error::invalid(format!("A request takes at most {MAX_EVENTS} events.")).fix("Send several requests.")
+        );
+    }
+    let now = clock::now();
+    let (mut taken, mut errors) = (Vec::new(), Vec::new());
+    for (index, event) in events.into_iter().enumerate() {
+        let event_id = event.get("event_id").and_then(Value::as_str);
+        let event_id = event_id.map(|id| id.chars().take(MAX_EVENT_ID).collect());
+        match checked(event, now) {
+            Ok(event) => taken.push(event),
+            Err((reason, error)) => errors.push(EventError { event_id, reason, index, error }),
+        }
+    }
+    let mut named = HashSet::new();
+    let doings: Vec<_> = taken
+        .iter()
+        .filter(|event| event.event_id.as_deref().is_none_or(|id| named.insert(id)))
+        .map(|event| Doing(event.event_id.as_deref().map(name), event.result))
+        .collect();
+    let (accepted, remaining) = edge.directory()?.tell(caller.account(), &doings, &edge.request_id, now).await?;
+    let reset = Timestamp::from_millis((now.day() + 1) * DAY);
+    let rate_limit = EventLimit { limit: DAILY, remaining, reset_at: reset, reset };
+    let duplicates = taken.len().saturating_sub(accepted as usize);
+    Ok(Json(ToldEvents { accepted, rejected: errors.len(), duplicates, errors, rate_limit }))
+}
+
+/// What is kept of an event's id.
+fn name(event_id: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&Sha256::digest(event_id)[..16])
+}
+
+fn checked(event: Value, now: Timestamp) -> Result<BehaviourEvent, (EventRefusal, String)> {
+    let bad = |error: String| (EventRefusal::InvalidSchema, error);
+    let event: BehaviourEvent = serde_json::from_value(event).map_err(|error| bad(error.to_string()))?;
+    let fits = |text: &str, most| (1..=most).contains(&text.chars().count());
+    if !fits(&event.action, MAX_ACTION) {
+        return Err(bad(format!("action takes 1 to {MAX_ACTION} characters")));
+    }
+    if event.event_id.as_ref().is_some_and(|id| !fits(id, MAX_EVENT_ID)) {
+        return Err(bad(format!("event_id takes 1 to {MAX_EVENT_ID} characters")));
+    }
+    match event.timestamp {
+        Some(at) if at < now.plus(-7 * DAY) => {
+            Err((EventRefusal::TooOld, "timestamp is of the last 7 days".to_owned()))
+        }
+        Some(at) if at > now.plus(5 * MINUTE) => {
+            Err((EventRefusal::FutureTimestamp, "timestamp lies in the future".to_owned()))
+        }
+        _ => Ok(event),
+    }
+}
