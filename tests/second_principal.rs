@@ -176,7 +176,7 @@ async fn another_key_is_no_second_principal() {
     // Rotating has ended the session.
     post(&own, &session).await.expect_error(401, "unauthorized");
     let email = purse.read("/v1/account/me", backup).await["recovery_email"].as_str().unwrap().to_owned();
-    let session = crate::sessions::signed_in(server, &email).await;
+    let session = crate::sessions::signed_in_for(server, &email, 2).await;
     post(&own, &session).await.expect(200);
 }
 

@@ -50,7 +50,7 @@ pub async fn signed_in(server: &Server, email: &str) -> String {
 }
 
 /// The same, where so many links were asked for with this one.
-async fn signed_in_for(server: &Server, email: &str, count: usize) -> String {
+pub async fn signed_in_for(server: &Server, email: &str, count: usize) -> String {
     session(&server.get(&link(server, email, count).await).send().await)
 }
 

@@ -117,7 +117,7 @@ pub fn prepare(state: &State) {
 /// Answers what a client says: nothing is expected of it.
 pub fn answer(socket: &WebSocket) -> worker::Result<()> {
     socket
-        .send_with_str(r#"{"type":"error","error":"invalid_request","message":"Nothing but ping is understood here."}"#)
+        .send_with_str(r#"{"type":"error","error":"invalid_request","code":"invalid_request","message":"Nothing but ping is understood here."}"#)
 }
 
 /// Completes the closing handshake.

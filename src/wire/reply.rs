@@ -7,7 +7,6 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::unknown::UNKNOWN_FIELDS;
 use crate::error::{Code, Error};
 use crate::id::RequestId;
 
