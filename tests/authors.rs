@@ -9,7 +9,7 @@ use crate::{
 
 const SENDER: &str = "Sender: CEO <ceo@bank.com>\r\n";
 
-fn results(said: &str) -> String {
+pub fn results(said: &str) -> String {
     format!("Authentication-Results: mx.cloudflare.net; {said}\r\n")
 }
 
@@ -103,7 +103,7 @@ async fn all_authors_are_shown_and_found_and_refused() {
 }
 
 /// A letter with a calendar in it.
-fn calendar(fields: &str, method: &str, lines: &str) -> String {
+pub fn calendar(fields: &str, method: &str, lines: &str) -> String {
     let kind = format!("text/calendar; method={method}; charset=utf-8");
     let event = format!("BEGIN:VEVENT\n{lines}\nEND:VEVENT\n");
     let text = format!("BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//x//y//EN\nMETHOD:{method}\n{event}END:VCALENDAR\n");

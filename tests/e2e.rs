@@ -127,6 +127,7 @@ async fn each_message_is_sealed_with_a_key_of_its_own() {
         mailbox.receive(letter(&[("Message-ID", &format!("<{id}>"))], "the same text")).await;
         let message = mailbox.read(&id).await;
         assert_eq!(holder.open_body(&message), "the same text");
+        assert_eq!(message["ciphertext"], message["body"]);
         keys.insert(message["ephemeral_public_key"].as_str().unwrap().to_owned());
     }
     assert_eq!(keys.len(), 3);

@@ -38,6 +38,7 @@ mod large;
 mod limits;
 mod live;
 mod malformed;
+mod message_ids;
 mod migration;
 mod money_storm;
 mod observations;

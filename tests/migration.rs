@@ -36,7 +36,7 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
     let server = Server::start_in(state.path(), &[]);
     let ada = server.register(Some(&unique("ada"))).await;
     let old = letter(&[("Message-ID", "<old@b.example>"), ("Subject", "old")], "from before\n");
-    server.deliver("a@b.example", &ada.address, old).await.expect(200);
+    server.deliver("a@b.example", &ada.address, &old).await.expect(200);
     drop(server);
 
     let script = format!("const schema = {}; {TO_FIRST_VERSION}", json!(FIRST));
@@ -57,4 +57,10 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
     let threads = get("/v1/email/threads".to_owned()).await;
     let thread = &threads["threads"][0];
     assert_eq!((&thread["message_count"], &thread["unread_count"]), (&json!(2), &json!(1)));
+
+    // Nothing is known of what the old one says: a copy of it cannot be told from another message, and is kept.
+    for _ in 0..2 {
+        server.deliver("a@b.example", &ada.address, &old).await.expect(200);
+    }
+    assert_eq!(get(format!("/v1/inbox/{}", ada.address)).await["total"], json!(3));
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Mailbox, Receiver, Server, letter};
+use crate::stack;
+use crate::support::{Answer, Mailbox, Receiver, Server, letter, unique};
 
 /// How soon an event is there.
 const SOON: Duration = Duration::from_secs(10);
@@ -190,11 +191,24 @@ async fn what_the_provider_refuses_for_good_has_failed_and_counts_for_nobodys_bo
     }
 }
 
-/// A report from a server of that domain, whose name is proved.
+/// A report by the mail system of that domain, whose name is proved.
 pub async fn proved_report(mailbox: &Mailbox<'_>, domain: &str, message_id: &Value, recipient: &str) {
+    report_from(mailbox, "", &format!("MAILER-DAEMON@{domain}"), message_id, &[recipient]).await;
+}
+
+/// A report by an author who is proved, with a sender in its envelope.
+async fn report_from(mailbox: &Mailbox<'_>, envelope: &str, author: &str, message_id: &Value, recipients: &[&str]) {
+    let domain = author.rsplit_once('@').unwrap().1;
     let top = format!("Authentication-Results: mx.cloudflare.net; dmarc=pass header.from={domain}\r\n");
-    let report = report(message_id.as_str().unwrap(), recipient).replace("sender.example", domain);
-    mailbox.receive(format!("{top}{report}")).await;
+    let report = report(author, message_id.as_str().unwrap(), recipients);
+    mailbox.server.deliver(envelope, &mailbox.address, format!("{top}{report}")).await.expect(200);
+}
+
+/// How far a message has come to each recipient.
+async fn states(mailbox: &Mailbox<'_>, sent: &Value) -> Vec<String> {
+    let kept = mailbox.outgoing(sent["id"].as_str().unwrap()).await;
+    let recipients = kept["recipients"].as_array().unwrap();
+    recipients.iter().map(|recipient| recipient["status"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -204,16 +218,13 @@ async fn too_much_mail_that_came_back_in_a_day_stops_all_sending() {
     let to: Vec<_> = (0..20).map(|number| format!("{number}@mail.example")).collect();
     let sent = ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
     let name = &sent["message_id"];
-    ada.receive(report(name.as_str().unwrap(), &to[0])).await;
     for recipient in &to[1..] {
         proved_report(&ada, "mail.example", name, recipient).await;
     }
-    // The first report came from anybody.
     ada.send(json!({ "to": bob.address, "subject": "s", "text": "t" })).await;
-    let sent = ada.send(json!({ "to": "last@mx.mail.example", "subject": "s", "text": "t" })).await;
     let soon: chrono::DateTime<chrono::Utc> = (std::time::SystemTime::now() + Duration::from_millis(1_500)).into();
     let scheduled = ada.send(json!({ "to": bob.address, "subject": "scheduled", "text": "t", "send_at": soon })).await;
-    proved_report(&ada, "mail.example", &sent["message_id"], "last@mx.mail.example").await;
+    proved_report(&ada, "mail.example", name, &to[0]).await;
     let refused = ada.sending(json!({ "to": bob.address, "subject": "s", "text": "t" })).send().await.expect(403);
     assert_eq!(refused["error"], "sending_suspended");
     let put_off = eventually("the postponement", async || {
@@ -227,15 +238,93 @@ async fn too_much_mail_that_came_back_in_a_day_stops_all_sending() {
 }
 
 #[tokio::test]
-async fn a_stranger_who_reports_for_others_counts_once() {
+async fn a_forged_report_changes_nothing() {
     let server = Server::shared();
     let ada = server.mailbox().await;
     let to: Vec<_> = (0..25).map(|number| format!("{number}@mail.example")).collect();
+    let to: Vec<_> = to.iter().map(String::as_str).collect();
     let sent = ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
+    let name = &sent["message_id"];
     for recipient in &to {
-        proved_report(&ada, "mallory.example", &sent["message_id"], recipient).await;
+        // An ordinary mailbox of the very domain; a mail system with a sender in its envelope; one of another domain.
+        report_from(&ada, "", "eve@mail.example", name, &[recipient]).await;
+        report_from(&ada, "eve@mail.example", "mailer-daemon@mail.example", name, &[recipient]).await;
+        proved_report(&ada, "mallory.example", name, recipient).await;
     }
+    report_from(&ada, "eve@mail.example", "eve@mail.example", name, &to).await;
+    let unproved = report("mailer-daemon@mail.example", name.as_str().unwrap(), &to);
+    server.deliver("", &ada.address, &unproved).await.expect(200);
+    for said in ["dmarc=pass", "dmarc=pass header.from=evil.example", "dmarc=fail header.from=mail.example"] {
+        let top = format!("Authentication-Results: mx.cloudflare.net; {said}\r\n");
+        let report = unproved.replace("Message-ID: <letter", &format!("Message-ID: <{}", unique("letter")));
+        server.deliver("", &ada.address, format!("{top}{report}")).await.expect(200);
+    }
+    assert_eq!(states(&ada, &sent).await, ["delivered"; 25]);
     ada.send(json!({ "to": "a@mail.example", "subject": "s", "text": "t" })).await;
+    assert_eq!(ada.list_all().await.len(), 25 * 3 + 5, "reports are mail like any other");
+}
+
+#[tokio::test]
+async fn a_report_counts_once_however_many_recipients_it_names() {
+    let server = Server::shared();
+    let ada = server.mailbox().await;
+    let to: Vec<_> = (0..25).map(|number| format!("{number}@mail.example")).collect();
+    let to: Vec<_> = to.iter().map(String::as_str).collect();
+    let sent = ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
+    report_from(&ada, "<>", "postmaster@mail.example", &sent["message_id"], &to).await;
+    assert_eq!(states(&ada, &sent).await, ["failed"; 25]);
+    ada.send(json!({ "to": "a@mail.example", "subject": "s", "text": "t" })).await;
+}
+
+#[tokio::test]
+async fn no_report_undoes_what_was_delivered_within_the_deployment() {
+    let server = &*stack::SERVER;
+    let (ada, bob) = (server.mailbox().await, server.mailbox().await);
+    let owner = server.register(None).await;
+    let (_, domain) = stack::verified(server, &owner).await;
+    let desk = format!("desk@{domain}");
+    stack::claim(server, &owner.key, &desk).await.expect(201);
+    let sent = ada.send(json!({ "to": [bob.address, desk], "subject": "s", "text": "t" })).await;
+    assert_eq!(states(&ada, &sent).await, ["delivered"; 2]);
+    proved_report(&ada, "warren.example", &sent["message_id"], &bob.address).await;
+    proved_report(&ada, &domain, &sent["message_id"], &desk).await;
+    assert_eq!(states(&ada, &sent).await, ["delivered"; 2]);
+}
+
+#[tokio::test]
+async fn who_runs_the_mail_hosts_of_a_recipients_domain_reports_for_it() {
+    let server = &*stack::SERVER;
+    let ada = server.mailbox().await;
+    let [hosted, hidden, google] = [(); 3].map(|()| stack::a_domain());
+    stack::set(&format!("MX {hosted}"), stack::found(&["10 mx1.host.example.", "20 mx2.host.example."]));
+    stack::set(&format!("MX {google}"), stack::found(&["5 gmail-smtp-in.l.google.com."]));
+    let to = [&hosted, &hidden, &google].map(|domain| format!("gone@{domain}"));
+    let [hosted, hidden, google] = [&to[0], &to[1], &to[2]];
+    let send = async || ada.send(json!({ "to": to, "subject": "s", "text": "t" })).await;
+    let state = async |sent: &Value, of: &str| {
+        let kept = ada.outgoing(sent["id"].as_str().unwrap()).await;
+        let all = kept["recipients"].as_array().unwrap();
+        all.iter().find(|recipient| recipient["address"] == of).unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    let sent = send().await;
+    let name = &sent["message_id"];
+    for recipient in &to {
+        proved_report(&ada, "other.example", name, recipient).await;
+        proved_report(&ada, "ost.example", name, recipient).await;
+    }
+    proved_report(&ada, "googlemail.com", name, hosted).await;
+    assert_eq!(states(&ada, &sent).await, ["delivered"; 3]);
+    proved_report(&ada, "host.example", name, hosted).await;
+    proved_report(&ada, "googlemail.com", name, google).await;
+    assert_eq!((state(&sent, hosted).await, state(&sent, google).await), ("failed".to_owned(), "failed".to_owned()));
+    assert_eq!(state(&sent, hidden).await, "delivered");
+
+    for failure in [stack::Dns::Http(500), stack::Dns::Rcode(2), stack::Dns::Garbage] {
+        stack::set(&format!("MX {}", hosted.split_once('@').unwrap().1), failure);
+        let sent = send().await;
+        proved_report(&ada, "host.example", &sent["message_id"], hosted).await;
+        assert_eq!(state(&sent, hosted).await, "delivered", "a DNS that fails changes nothing");
+    }
 }
 
 #[tokio::test]
@@ -258,16 +347,25 @@ async fn hidden_recipients_elsewhere_get_a_message_each_and_only_those_who_have_
 }
 
 /// What a server writes that could not deliver.
-fn report(message_id: &str, recipient: &str) -> String {
+fn report(author: &str, message_id: &str, recipients: &[&str]) -> String {
     let head = [
+        ("From", author),
         ("Content-Type", "multipart/report; report-type=delivery-status; boundary=b"),
         ("MIME-Version", "1.0"),
         ("Auto-Submitted", "auto-replied"),
     ];
+    let failures: String = recipients
+        .iter()
+        .map(|recipient| {
+            format!(
+                "Final-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n\
+                 Diagnostic-Code: smtp; 550 No such user\n\n"
+            )
+        })
+        .collect();
     let body = format!(
         "--b\nContent-Type: text/plain\n\nSorry\n--b\nContent-Type: message/delivery-status\n\n\
-         Reporting-MTA: dns; mx.mail.example\n\nFinal-Recipient: rfc822; {recipient}\nAction: failed\nStatus: 5.1.1\n\
-         Diagnostic-Code: smtp; 550 No such user\n\n--b\nContent-Type: text/rfc822-headers\n\n\
+         Reporting-MTA: dns; mx.mail.example\n\n{failures}--b\nContent-Type: text/rfc822-headers\n\n\
          Message-ID: {message_id}\n\n--b--\n"
     );
     letter(&head, &body)
@@ -279,17 +377,17 @@ async fn mail_that_comes_back_counts_as_failed() {
     let (ada, eve) = (server.mailbox().await, server.mailbox().await);
     let mail = json!({ "to": ["gone@mail.example", "here@mail.example"], "subject": "s", "text": "t" });
     let sent = ada.send(mail).await;
-    let (id, name) = (sent["id"].as_str().unwrap(), sent["message_id"].as_str().unwrap());
-    eve.receive(report(name, "gone@mail.example")).await;
-    ada.receive(report("<other@warren.example>", "gone@mail.example")).await;
-    ada.receive(report(name, "nobody@mail.example")).await;
+    let (id, name) = (sent["id"].as_str().unwrap(), &sent["message_id"]);
+    proved_report(&eve, "mail.example", name, "gone@mail.example").await;
+    proved_report(&ada, "mail.example", &json!("<other@warren.example>"), "gone@mail.example").await;
+    proved_report(&ada, "mail.example", name, "nobody@mail.example").await;
     assert_eq!(ada.outgoing(id).await["error"], Value::Null, "none of these is about this message");
 
-    ada.receive(report(name, "gone@mail.example")).await;
+    proved_report(&ada, "mail.example", name, "gone@mail.example").await;
     let kept = ada.outgoing(id).await;
     assert_eq!((&kept["status"], &kept["recipients"][0]["status"]), (&json!("sent"), &json!("failed")));
     assert_eq!(kept["recipients"][0]["error"], "550 No such user");
-    ada.receive(report(name, "HERE@mail.example")).await;
+    proved_report(&ada, "Mail.example", name, "HERE@mail.example").await;
     assert_eq!(ada.outgoing(id).await["status"], "failed");
     assert_eq!(ada.list("").await.len(), 4, "reports are mail like any other");
 }

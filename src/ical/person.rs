@@ -4,6 +4,7 @@ use calcard::icalendar::{
     ICalendarEntry, ICalendarParameter, ICalendarParameterName as Name, ICalendarParameterValue as Value,
     ICalendarParticipationRole as IsRole, ICalendarParticipationStatus as Partstat,
 };
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -90,10 +91,35 @@ impl Person {
     }
 }
 
-fn email(address: &str) -> Option<String> {
-    let (scheme, address) = address.split_once(':').unwrap_or(("mailto", address));
-    let address = address.trim();
-    (scheme.eq_ignore_ascii_case("mailto") && is_email(address)).then(|| address.to_lowercase())
+/// What a `mailto:` (RFC 6068) leaves as it is: everything else could be taken for its end, or for a field of a message.
+const AS_IT_IS: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b'@');
+
+/// The address as a URI.
+pub fn mailto(address: &str) -> String {
+    format!("mailto:{}", utf8_percent_encode(address, &AS_IT_IS))
+}
+
+/// The address in a `mailto:`, without fields of a message that it may ask for; or one that stands alone.
+fn email(text: &str) -> Option<String> {
+    let address = match text.split_once(':') {
+        Some((scheme, uri)) if scheme.trim().eq_ignore_ascii_case("mailto") => {
+            let encoded = uri.split_once('?').map_or(uri, |(address, _)| address);
+            percent_decode_str(encoded.trim()).decode_utf8().ok()?
+        }
+        Some(_) => return None,
+        None => text.trim().into(),
+    };
+    is_email(&address).then(|| address.to_lowercase())
 }
 
 impl Attendee {
@@ -137,7 +163,7 @@ impl Attendee {
         }
         parameters.push(ICalendarParameter::partstat(self.status.written()));
         if let Some(to) = &self.delegated_to {
-            parameters.push(ICalendarParameter::delegated_to(format!("mailto:{to}")));
+            parameters.push(ICalendarParameter::delegated_to(mailto(to)));
         }
         if asked && self.role != Role::Informed {
             parameters.push(ICalendarParameter::rsvp(true));
@@ -164,6 +190,44 @@ impl Answer {
             Self::Declined => Partstat::Declined,
             Self::Tentative => Partstat::Tentative,
             Self::Delegated => Partstat::Delegated,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_no_more_than_an_address_in_a_uri() {
+        for (address, uri) in [
+            ("ann+tag@mail.example", "mailto:ann+tag@mail.example"),
+            ("o'brien@mail.example", "mailto:o'brien@mail.example"),
+            ("a?bcc=evil%40e.com&x=y@z.example", "mailto:a%3Fbcc%3Devil%2540e.com%26x%3Dy@z.example"),
+            ("a/b#c@z.example", "mailto:a%2Fb%23c@z.example"),
+            ("jürgen@münchen.example", "mailto:j%C3%BCrgen@m%C3%BCnchen.example"),
+        ] {
+            assert_eq!(mailto(address), uri);
+            assert_eq!(email(uri).as_deref(), Some(address));
+        }
+    }
+
+    #[test]
+    fn only_an_address_is_read_of_a_uri() {
+        for (uri, address) in [
+            ("MAILTO:Ann@Mail.Example", Some("ann@mail.example")),
+            ("mailto:ann@mail.example?bcc=eve@evil.example", Some("ann@mail.example")),
+            ("mailto:jürgen@mail.example", Some("jürgen@mail.example")),
+            ("ann@mail.example", Some("ann@mail.example")),
+            ("a?b%40@mail.example", Some("a?b%40@mail.example")),
+            ("mailto:a?bcc=evil%40e.com&x=y@z.example", None),
+            ("mailto:a%0D%0Ab@mail.example", None),
+            ("mailto:a%FF@mail.example", None),
+            ("mailto:a@mail.example,b@mail.example", None),
+            ("https://mail.example/a@mail.example", None),
+            ("tel:+1", None),
+        ] {
+            assert_eq!(email(uri).as_deref(), address, "{uri}");
         }
     }
 }

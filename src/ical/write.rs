@@ -7,6 +7,7 @@ use calcard::icalendar::{
     ICalendarValue, ICalendarValueType, Uri,
 };
 
+use super::person::mailto;
 use super::{Attendee, Event, Person, Span, Status, Zone};
 use crate::time::{DAY, Timestamp};
 
@@ -160,7 +161,7 @@ impl Text {
     }
 
     fn person(&mut self, property: Property, person: &Person, parameters: Vec<ICalendarParameter>) {
-        let address = Uri::Location(format!("mailto:{}", person.email));
+        let address = Uri::Location(mailto(&person.email));
         self.0.add_property_with_params(property, parameters, ICalendarValue::Uri(address));
     }
 }

@@ -172,10 +172,6 @@ fn ownership(record: &Record, found: &[String]) -> Judged {
 }
 
 fn server(record: &Record, found: &[String]) -> Judged {
-    let host = |entry: &String| {
-        let host = entry.rsplit(' ').next().unwrap_or(entry);
-        host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
-    };
     let is_foreign = |entry: &&String| !SERVERS.iter().any(|(_, ours)| host(entry) == *ours);
     let foreign: Vec<String> = found.iter().filter(is_foreign).cloned().collect();
     let here = found.iter().find(|entry| host(entry) == record.value).cloned();
@@ -188,6 +184,27 @@ fn server(record: &Record, found: &[String]) -> Judged {
             (Status::Wrong, here.into_iter().chain(foreign).collect(), Some(fix))
         }
     }
+}
+
+/// The host of an MX record as it stands in a zone file, with its preference.
+fn host(entry: &str) -> String {
+    let host = entry.rsplit(' ').next().unwrap_or(entry);
+    host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
+}
+
+/// Domains from which the operator of hosts below another domain reports.
+const REPORTERS: [(&str, &str); 1] = [("google.com", "googlemail.com")];
+
+/// Whether a server at `reporter` can know what became of mail to a domain: it is the domain, or one that contains its mail
+/// hosts; without MX records the domain itself is the host (RFC 5321, section 5.1). All in lower case.
+pub fn is_mail_host(reporter: &str, domain: &str, records: &[String]) -> bool {
+    let below = |host: &str, above: &str| {
+        host.strip_suffix(above).is_some_and(|start| start.is_empty() || start.ends_with('.'))
+    };
+    let runs = |host: &str| {
+        below(host, reporter) || REPORTERS.iter().any(|(above, from)| reporter == *from && below(host, above))
+    };
+    reporter == domain || if records.is_empty() { runs(domain) } else { records.iter().any(|entry| runs(&host(entry))) }
 }
 
 fn senders(record: &Record, found: &[String]) -> Judged {
@@ -320,6 +337,28 @@ mod tests {
             let verdict = judged(purpose, found);
             assert_eq!(verdict.status, status, "{purpose:?} {found:?}");
             assert_eq!(verdict.fix.is_some(), status != Ok, "{purpose:?} {found:?}");
+        }
+    }
+
+    #[test]
+    fn who_runs_a_domains_mail_hosts_knows_what_becomes_of_its_mail() {
+        let google = ["5 gmail-smtp-in.l.google.com.", "10 ALT1.gmail-smtp-in.l.Google.com."];
+        for (reporter, domain, records, knows) in [
+            ("a.example", "a.example", &[][..], true),
+            ("a.example", "mail.a.example", &[], true),
+            ("mail.a.example", "a.example", &[], false),
+            ("mx.a.example", "a.example", &["10 mx.a.example."], true),
+            ("host.example", "a.example", &["10 mx1.host.example.", "20 other.example"], true),
+            ("ost.example", "a.example", &["10 mx1.host.example."], false),
+            ("a.mx1.host.example", "a.example", &["10 mx1.host.example."], false),
+            ("b.example", "a.example", &["0 ."], false),
+            ("googlemail.com", "gmail.com", &google, true),
+            ("google.com", "gmail.com", &google, true),
+            ("googlemail.com", "a.example", &["10 mx.a.example."], false),
+            ("b.example", "gmail.com", &google, false),
+        ] {
+            let records: Vec<_> = records.iter().map(|&record| record.to_owned()).collect();
+            assert_eq!(is_mail_host(reporter, domain, &records), knows, "{reporter} {domain}");
         }
     }
 

@@ -249,6 +249,13 @@ fn is_readable(address: &str) -> bool {
         && !address.contains(|c: char| c.is_control() || matches!(c, '<' | '>' | ','))
 }
 
+/// A short field as it was sent, on one line; nothing, if it is empty.
+pub fn word(value: &[u8], max: usize) -> Option<String> {
+    let mut text = printable(&plain(value)).split_whitespace().collect::<Vec<_>>().join(" ");
+    text.truncate(text.floor_char_boundary(max));
+    (!text.is_empty()).then_some(text)
+}
+
 /// Text without control characters, on one line.
 pub fn printable(text: &str) -> String {
     let cleaned: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
+use data_encoding::HEXLOWER;
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use mail_builder::headers::content_type::ContentType;
@@ -13,6 +14,7 @@ use mail_builder::headers::message_id::MessageId;
 use mail_builder::headers::text::Text;
 use mail_builder::mime::MimePart;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::Mailbox;
 
@@ -158,19 +160,29 @@ impl Letter {
             .filter_map(|(kind, body)| Some(MimePart::new(kind, lines(body.as_deref()?))))
             .chain(self.calendar.iter().map(calendar))
             .collect();
-        let body = wrapped("multipart/alternative", both);
+        let name = self.part_name();
+        let body = wrapped("alternative", &name, both);
         let (shown, beside): (Vec<_>, Vec<_>) = self.files.iter().partition(|file| file.content_id.is_some());
-        let body = wrapped("multipart/related", std::iter::once(body).chain(shown.into_iter().map(part)).collect());
-        wrapped("multipart/mixed", std::iter::once(body).chain(beside.into_iter().map(part)).collect())
+        let body = wrapped("related", &name, std::iter::once(body).chain(shown.into_iter().map(part)).collect());
+        wrapped("mixed", &name, std::iter::once(body).chain(beside.into_iter().map(part)).collect())
+    }
+
+    /// What its boundaries are made of. A message that is built again is the same to the byte, so that its recipients know it
+    /// again.
+    fn part_name(&self) -> String {
+        HEXLOWER.encode(&Sha256::digest(self.message_id.as_bytes())[..12])
     }
 }
 
 /// The one part, or all of them in a multipart.
-fn wrapped<'a>(kind: &'static str, mut parts: Vec<MimePart<'a>>) -> MimePart<'a> {
+fn wrapped<'a>(kind: &str, name: &str, mut parts: Vec<MimePart<'a>>) -> MimePart<'a> {
     match parts.len() {
         0 => MimePart::new("text/plain", ""),
         1 => parts.remove(0),
-        _ => MimePart::new(kind, parts),
+        _ => {
+            let boundary = format!("{kind}-{name}");
+            MimePart::new(ContentType::new(format!("multipart/{kind}")).attribute("boundary", boundary), parts)
+        }
     }
 }
 
@@ -367,5 +379,15 @@ mod tests {
             assert_eq!((file.content.as_str(), file.size()), ("+/8=", 2));
         }
         assert!(File { content: "no!".to_owned(), ..file("x", "a/b", b"") }.normal().is_none());
+    }
+
+    #[test]
+    fn a_message_that_is_built_again_is_the_same_to_the_byte() {
+        let html = Letter { html: Some("<p>hi</p>".to_owned()), ..letter() };
+        let other = Letter { message_id: "2@warren.example".to_owned(), ..html.clone() };
+        let built = html.build().unwrap();
+        assert_eq!(built, html.build().unwrap());
+        assert!(String::from_utf8_lossy(&built).contains("boundary=\"alternative-"));
+        assert_ne!(html.part_name(), other.part_name());
     }
 }

@@ -20,6 +20,7 @@ pub mod dns;
 mod entity;
 mod file;
 mod header;
+mod identity;
 pub mod letter;
 mod parameter;
 mod parse;
@@ -39,6 +40,7 @@ pub use auth::Verdicts;
 pub use author::{Authors, Proof, proof};
 pub use calendar::text as calendar_text;
 pub use decode::{Decoder, Encoding};
+pub use identity::identity;
 pub use parse::read;
 pub use quote::new_text;
 pub use text::{snippet, text_of_html};
@@ -66,6 +68,10 @@ pub struct Incoming {
     pub subject: String,
     /// When it was written, by its own account, in milliseconds since the epoch.
     pub date: Option<i64>,
+    /// The same, as the header says it.
+    pub date_header: Option<String>,
+    /// The message it answers, by `In-Reply-To`.
+    pub in_reply_to: Option<String>,
     /// The messages it answers, the oldest first, the one answered last.
     pub references: Vec<String>,
     /// The plain text, when the message has some.

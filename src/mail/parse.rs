@@ -10,6 +10,9 @@ use super::{Attachment, Incoming, MAX_ATTACHMENTS, MAX_BODY, Mailbox, charset, f
 /// People kept of one field, however many fields of that name there are.
 const MAX_PEOPLE: usize = 1_000;
 
+/// Bytes kept of a `Date` field as it was sent.
+const MAX_DATE: usize = 200;
+
 /// Reads a message. Whatever it is, something comes of it: what cannot be read is left out.
 ///
 /// `trusted_authserv` is the name that the server receiving for us gives itself in `Authentication-Results`.
@@ -68,7 +71,10 @@ impl<'a> Head<'a> {
             b"cc" => add_people(&mut message.cc, value),
             b"reply-to" => add_people(&mut message.reply_to, value),
             b"subject" if first(&mut self.seen.subject) => message.subject = header::text(value),
-            b"date" if first(&mut self.seen.date) => message.date = header::date(value),
+            b"date" if first(&mut self.seen.date) => {
+                message.date = header::date(value);
+                message.date_header = header::word(value, MAX_DATE);
+            }
             b"message-id" if first(&mut self.seen.message_id) => {
                 message.message_id = thread::message_id(&header::plain(value));
             }
@@ -85,6 +91,7 @@ impl<'a> Head<'a> {
 
     fn finish(self) -> Incoming {
         let mut message = self.message;
+        message.in_reply_to = thread::answered(self.in_reply_to.unwrap_or_default());
         message.references =
             thread::references(self.references.unwrap_or_default(), self.in_reply_to.unwrap_or_default());
         message.auth = self.auth.verdicts().about(&message.authors);

@@ -19,6 +19,12 @@ pub fn message_id(field: &str) -> Option<String> {
     bracketed.or_else(|| normal(field.trim().trim_matches(['<', '>'])))
 }
 
+/// The message that one answers, by an `In-Reply-To` field: the first that it names.
+pub fn answered(in_reply_to: &[u8]) -> Option<String> {
+    let field = charset::guess(in_reply_to.get(..2 * MAX_ID).unwrap_or(in_reply_to));
+    ids_in(&field).next()
+}
+
 /// The messages that one answers, the oldest first: `References`, then what `In-Reply-To` adds to it.
 pub fn references(references: &[u8], in_reply_to: &[u8]) -> Vec<String> {
     let (first, tail) = ends(references);

@@ -10,6 +10,7 @@ mod kv;
 pub mod log;
 mod mailer;
 mod objects;
+pub mod resolver;
 mod sql;
 pub mod timer;
 mod value;

@@ -1,6 +1,5 @@
 //! Stacks: domains of accounts' own. Proved by a record that only their owner can set, then addresses can be claimed there.
 
-mod resolver;
 mod zone;
 
 use axum::http::StatusCode;
@@ -15,7 +14,7 @@ use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, StackId};
 use crate::mail::dns::{self, Kind, Purpose, RECORDS, Record, Seen, Status};
-use crate::platform::{clock, log};
+use crate::platform::{clock, log, resolver};
 use crate::pod::doors::Changed;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Fault, Json, Path, Query};

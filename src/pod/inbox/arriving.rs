@@ -9,7 +9,7 @@ use crate::ical::{self, itip::Notice};
 use crate::id::{MessageId, ThreadId};
 use crate::mail::report::Report;
 use crate::mail::rule::{Fate, Sender};
-use crate::mail::{self, Authors, Incoming, Proof, author};
+use crate::mail::{self, Authors, Incoming, Proof};
 use crate::platform::values;
 use crate::pod::calendar::arrival::Heard;
 use crate::pod::events::{self, Event, Kind};
@@ -19,11 +19,24 @@ use crate::time::Timestamp;
 use crate::wire;
 use crate::wire::to_json;
 
-/// Where a message of the same name is.
-pub enum Known {
-    Listed,
+/// Where a message belongs in its mailbox.
+pub enum Place {
+    /// Nothing of its name is there.
+    Free,
+    /// It is there already.
+    Taken,
+    /// It is there already, in this row, and its author was not proved until now.
+    Unproved(i64),
+}
+
+/// A message of the same name.
+struct Known {
+    seq: i64,
     /// A rule filed it away.
-    Filed,
+    is_filed: bool,
+    /// What it says; nothing, if it was stored before that was kept.
+    fingerprint: Option<String>,
+    is_proved: bool,
 }
 
 /// The key that seals a message, and the seal.
@@ -44,7 +57,12 @@ impl Seal {
 pub struct Arriving {
     address: String,
     public_key: Option<String>,
+    /// What it is called here.
     message_id: String,
+    /// What it calls itself.
+    own_id: String,
+    /// What it says, as a hash that only the pod's key can make.
+    fingerprint: String,
     references: Vec<String>,
     item: Item,
     detail: Vec<u8>,
@@ -61,10 +79,11 @@ pub struct Arriving {
 impl Arriving {
     pub fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
         let incoming = mail::read(raw, &pod.config().mail_authserv);
-        let message_id = incoming.message_id.clone().unwrap_or_else(|| made_up(raw, pod));
+        let fingerprint = pod.key().name(&mail::identity(raw));
+        let own_id = incoming.message_id.clone().unwrap_or_else(|| made_up(pod, &fingerprint));
         let auth = if envelope.internal { mail::Verdicts::internal() } else { incoming.auth.clone() };
         let proof = mail::proof(&incoming.authors, &auth, |domain| pod.is_our_domain(domain));
-        let message = Message { incoming: &incoming, message_id: &message_id, auth, proof };
+        let message = Message { incoming: &incoming, message_id: &own_id, auth, proof };
         let item = message.item(envelope, pod.now(), seal)?;
         let context = item.id.as_str();
         let parts = match seal {
@@ -88,7 +107,9 @@ impl Arriving {
         Ok(Self {
             address,
             public_key,
-            message_id,
+            message_id: own_id.clone(),
+            own_id,
+            fingerprint,
             references,
             item,
             detail,
@@ -101,9 +122,9 @@ impl Arriving {
         })
     }
 
-    /// The domain that it says it comes from, if that is proved.
-    pub fn proved_domain(&self) -> Option<String> {
-        self.authors.sole().filter(|_| self.proof.is_proved()).and_then(author::domain)
+    /// Its author's address, if that is proved.
+    pub fn proved_author(&self) -> Option<&str> {
+        self.authors.sole().filter(|_| self.proof.is_proved()).map(|author| author.address.as_str())
     }
 
     /// What it says about an event, and who says it.
@@ -132,36 +153,53 @@ impl Arriving {
         reception.fate(pod, &self.address, &sender)
     }
 
-    /// Whether a message of that name is there already.
-    pub fn known(&self, pod: &Pod) -> Result<Option<Known>> {
-        const KNOWN: &str = "SELECT blocked FROM message WHERE address = ? AND message_id = ?";
+    /// Finds its place. If another message has its name, it is called otherwise: nobody who guesses a name keeps it out, nor does
+    /// one of the same words that a rule filed away.
+    pub fn place(&mut self, pod: &Pod, fate: Fate) -> Result<Place> {
+        let other = format!("{} {}", self.fingerprint, if fate == Fate::Filed { "filed" } else { "listed" });
+        for name in [self.own_id.clone(), made_up(pod, &other)] {
+            self.message_id = name;
+            let Some(known) = self.known(pod)? else { return Ok(Place::Free) };
+            let is_same = known.fingerprint.as_ref() == Some(&self.fingerprint);
+            if is_same && (fate == Fate::Filed || !known.is_filed) {
+                let is_news = self.proof.is_proved() && !known.is_proved;
+                return Ok(if is_news { Place::Unproved(known.seq) } else { Place::Taken });
+            }
+        }
+        Err(Error::internal("two messages have one fingerprint"))
+    }
+
+    fn known(&self, pod: &Pod) -> Result<Option<Known>> {
+        const KNOWN: &str = "
+            SELECT seq, blocked, fingerprint, coalesce(json_extract(item, '$.author_proved'), 0) FROM message
+            WHERE address = ? AND message_id = ?";
         let row = pod.sql().first(KNOWN, &values![&self.address, &self.message_id])?;
-        Ok(row.map(|row| if row.integer(0) == 1 { Known::Filed } else { Known::Listed }))
+        Ok(row.map(|row| Known {
+            seq: row.integer(0),
+            is_filed: row.integer(1) == 1,
+            fingerprint: row.optional_text(2),
+            is_proved: row.integer(3) == 1,
+        }))
     }
 
-    /// Gives it another name. Answers to its own one find it all the same.
-    pub fn rename(&mut self, message_id: String) {
-        (self.item.message_id, self.item.message_id_url) = named(&message_id);
-        self.references.push(std::mem::replace(&mut self.message_id, message_id));
+    /// Notes that the author of a stored message is proved, by a copy of it. Part of the caller's transaction.
+    pub fn prove(&self, pod: &Pod, seq: i64) -> Result<()> {
+        const PROVE: &str = "
+            UPDATE message SET item = json_set(item, '$.auth', json(?2), '$.author_proved', json('true')) WHERE seq = ?1";
+        pod.sql().run(PROVE, &values![seq, &to_json(&self.item.auth)?]).map(drop)
     }
 
-    /// Stores the message and its event. The event as sent, or nothing if the message was there.
-    pub fn store(
-        mut self,
-        pod: &Pod,
-        blob: &str,
-        size: i64,
-        blocked: bool,
-        newest: Timestamp,
-    ) -> Result<Option<String>> {
+    /// Stores the message and its event, in a place that is free. The event as sent. Part of the caller's transaction.
+    pub fn store(mut self, pod: &Pod, blob: &str, size: i64, blocked: bool, newest: Timestamp) -> Result<String> {
         const INSERT: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
-              blob, blob_size, item, parts, detail, blocked, e2e_key)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
-              (SELECT seq FROM e2e_key WHERE public_key = ?14))
-            ON CONFLICT (address, message_id) DO NOTHING RETURNING seq";
-        if self.known(pod)?.is_some() {
-            return Ok(None);
+              blob, blob_size, item, parts, detail, blocked, fingerprint, e2e_key)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+              (SELECT seq FROM e2e_key WHERE public_key = ?15)) RETURNING seq";
+        if self.message_id != self.own_id {
+            // Answers to its own name find it all the same.
+            self.references.push(self.own_id);
+            (self.item.message_id, self.item.message_id_url) = named(&self.message_id);
         }
         // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing, though
         // the object may move to a machine whose clock is behind.
@@ -189,9 +227,10 @@ impl Arriving {
             self.parts.as_deref(),
             row,
             blocked,
+            &self.fingerprint,
             self.public_key.as_deref(),
         ];
-        let Some(stored) = pod.sql().first(INSERT, &values)? else { return Ok(None) };
+        let stored = pod.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?;
         let seq = stored.integer(0);
         detail::Of::Received.keep_rest(pod, seq, rest)?;
         if !blocked {
@@ -203,7 +242,7 @@ impl Arriving {
         let shown = to_json(&shown)?;
         let members = &[("message", shown)];
         let event = Event { kind: Kind::EmailReceived, address: Some(&self.address), about: &id, members };
-        events::record(pod, &event).map(Some)
+        events::record(pod, &event)
     }
 }
 
@@ -214,9 +253,9 @@ fn named(message_id: &str) -> (String, String) {
     (bracketed, url)
 }
 
-/// A name for a message that has none: the same for the same bytes, so that a repeated delivery is noticed.
-pub fn made_up(raw: &[u8], pod: &Pod) -> String {
-    format!("{}@{}", pod.key().name(raw), pod.config().mail_domain)
+/// A name for a message that has none of its own: the same for the same text, so that a repeated delivery is noticed.
+fn made_up(pod: &Pod, text: &str) -> String {
+    format!("{}@{}", pod.key().name(text.as_bytes()), pod.config().mail_domain)
 }
 
 /// A message as it was read, and what was found out about it.
@@ -240,6 +279,7 @@ impl Message<'_> {
             from_name: from.name,
             authors: if authors.sole().is_some() { Vec::new() } else { correspondents(authors.all().to_vec()) },
             author_proved: self.proof.is_proved(),
+            in_reply_to: incoming.in_reply_to.as_ref().map(|id| format!("<{id}>")),
             to: envelope.to.to_lowercase(),
             subject: incoming.subject.clone(),
             snippet: if seal.is_some() { String::new() } else { mail::snippet(&incoming.readable()) },
@@ -292,6 +332,7 @@ fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
         cc: correspondents(incoming.cc),
         reply_to: correspondents(incoming.reply_to),
         date: incoming.date.map(Timestamp::from_millis),
+        date_header: incoming.date_header,
         references: incoming.references.iter().map(|id| format!("<{id}>")).collect(),
         attachments: attachments.collect(),
         automatic: incoming.automatic,

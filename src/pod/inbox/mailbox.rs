@@ -20,6 +20,8 @@ pub struct Filter {
     from: Option<String>,
     /// In lower case.
     label: Option<String>,
+    /// Without angle brackets.
+    message_id: Option<String>,
 }
 
 /// A moment or a place in the order of arrival.
@@ -112,7 +114,7 @@ impl Filter {
             return Err(Error::invalid("from is an address or a domain.").fix("Leave it out to get mail from anybody."));
         }
         let from = from.map(str::to_lowercase);
-        Ok(Self { blocked: false, unread: unread == Some(true), thread_id, from, label: None })
+        Ok(Self { blocked: false, unread: unread == Some(true), thread_id, from, label: None, message_id: None })
     }
 
     /// What a rule filed away instead of the rest, if so.
@@ -125,6 +127,11 @@ impl Filter {
         Self { label: label.map(|label| label.trim().to_lowercase()), ..self }
     }
 
+    /// Only the message of this name, with or without angle brackets, if one is given.
+    pub fn named(self, message_id: Option<&str>) -> Self {
+        Self { message_id: message_id.map(|id| bare(id).to_owned()), ..self }
+    }
+
     /// Where its messages are found. Those with a label are few: they come first, the rest of each after.
     fn source(&self) -> &'static str {
         match self.label {
@@ -135,9 +142,9 @@ impl Filter {
 
     /// The conditions as SQL, with their values, which follow `taken` others. The first of those is the address.
     fn sql(&self, taken: usize) -> (String, Vec<Value<'_>>) {
-        // A literal, so that the indexes of either kind apply; for a conversation none of them shall: the planner would
-        // prefer them to its own.
-        let plus = if self.thread_id.is_some() { "+" } else { "" };
+        // A literal, so that the indexes of either kind apply; for a conversation or a name none of them shall: the planner
+        // would prefer them to its own.
+        let plus = if self.thread_id.is_some() || self.message_id.is_some() { "+" } else { "" };
         let (mut sql, mut values) = (format!(" AND {plus}blocked = {}", i32::from(self.blocked)), Vec::new());
         if self.unread {
             sql.push_str(" AND read = 0");
@@ -151,7 +158,8 @@ impl Filter {
         }
         let thread_id = self.thread_id.as_deref().map(|id| ("thread_id", id));
         let label = self.label.as_deref().map(|label| ("label", label));
-        for (column, value) in from.into_iter().chain(thread_id).chain(label) {
+        let message_id = self.message_id.as_deref().map(|id| ("message_id", id));
+        for (column, value) in from.into_iter().chain(thread_id).chain(label).chain(message_id) {
             values.push(Value::from(value));
             sql.push_str(&format!(" AND {column} = CAST(?{} AS TEXT)", taken + values.len()));
         }
@@ -159,15 +167,19 @@ impl Filter {
     }
 }
 
-/// Where nothing is quoted, what is new is the body: it is stored once, and only shown twice.
-fn with_new_text(detail: &str) -> Cow<'_, str> {
+/// Where nothing is quoted, what is new is the body; where it is sealed, the body is the ciphertext. It is stored once, and only
+/// shown twice.
+fn with_body_twice(detail: &str) -> Cow<'_, str> {
     const BODY: &str = r#"{"body":""#;
     let doubled = || {
         let rest = detail.strip_prefix(BODY)?;
         let (body, after) = rest.split_at(end_of_string(rest)?);
-        let told =
-            [r#"","extracted_text":"#, r#"","ephemeral_public_key":"#].iter().any(|next| after.starts_with(next));
-        (!told).then(|| format!(r#"{BODY}{body}","extracted_text":"{body}{after}"#))
+        let name = match after {
+            _ if after.starts_with(r#"","extracted_text":"#) => return None,
+            _ if after.starts_with(r#"","ephemeral_public_key":"#) => "ciphertext",
+            _ => "extracted_text",
+        };
+        Some(format!(r#"{BODY}{body}","{name}":"{body}{after}"#))
     };
     doubled().map_or(Cow::Borrowed(detail), Cow::Owned)
 }
@@ -182,6 +194,11 @@ fn end_of_string(json: &str) -> Option<usize> {
             _ => at = found + 2,
         }
     }
+}
+
+/// A Message-ID without its angle brackets.
+fn bare(id: &str) -> &str {
+    id.trim().trim_start_matches('<').trim_end_matches('>')
 }
 
 impl Pod {
@@ -258,7 +275,7 @@ impl Pod {
         let own = if id.starts_with("msg_") { by("id", id)? } else { None };
         match own {
             Some(row) => Ok(Some(row)),
-            None => by("message_id", id.trim_start_matches('<').trim_end_matches('>')),
+            None => by("message_id", bare(id)),
         }
     }
 
@@ -272,7 +289,7 @@ impl Pod {
         if !read {
             self.sql().run("UPDATE message SET read = 1 WHERE seq = ?", &values![seq])?;
         }
-        let detail = with_new_text(&detail);
+        let detail = with_body_twice(&detail);
         let flags = format!(r#""read":true,"archived":{archived},"cursor":{seq},{}"#, members(&detail));
         Ok(Some(Ready(extended(&item, &flags))))
     }
@@ -311,9 +328,12 @@ mod tests {
             (r#"{"body":"","x":1}"#, r#"{"body":"","extracted_text":"","x":1}"#),
             (r#"{"body":"é\n","html":"b"}"#, r#"{"body":"é\n","extracted_text":"é\n","html":"b"}"#),
             (r#"{"body":"a","extracted_text":"b"}"#, r#"{"body":"a","extracted_text":"b"}"#),
-            (r#"{"body":"a","ephemeral_public_key":"b"}"#, r#"{"body":"a","ephemeral_public_key":"b"}"#),
+            (
+                r#"{"body":"a","ephemeral_public_key":"b"}"#,
+                r#"{"body":"a","ciphertext":"a","ephemeral_public_key":"b"}"#,
+            ),
         ] {
-            assert_eq!(with_new_text(detail), shown);
+            assert_eq!(with_body_twice(detail), shown);
         }
     }
 }

@@ -32,6 +32,10 @@ pub struct Item {
     /// domain of `from`, or, where DMARC says neither yes nor no, that domain or one above it signed (DKIM). Absent on mail of
     /// before this was kept, of which nothing is proved.
     pub author_proved: bool,
+    /// The message it answers (In-Reply-To), in angle brackets. Absent if it answers none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "<16f@mail.example>")]
+    pub in_reply_to: Option<String>,
     /// The envelope's recipient: your address, with the `+tag` the sender used.
     #[schema(example = "ada@warren.example")]
     pub to: String,
@@ -136,6 +140,10 @@ pub struct Detail {
     /// The Date header.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub date: Option<Timestamp>,
+    /// The Date header as it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Sun, 22 Nov 2026 10:00:00 +0100")]
+    pub date_header: Option<String>,
     /// Message-IDs of the conversation before this message, the one answered last.
     pub references: Vec<String>,
     pub attachments: Vec<Attachment>,
@@ -173,6 +181,9 @@ pub struct FullMessage {
     pub item: InboxItem,
     #[serde(flatten)]
     pub detail: Detail,
+    /// With `e2e_encrypted`: the same as `body`.
+    #[schema(required = false)]
+    pub ciphertext: String,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)]

@@ -45,6 +45,9 @@ pub struct ListMessages {
     blocked: Option<bool>,
     /// Only messages with this label.
     label: Option<String>,
+    /// Only the message with this `message_id`, with or without angle brackets.
+    #[param(example = "<17a@mail.example>")]
+    message_id: Option<String>,
 }
 
 /// A page of a mailbox.
@@ -74,6 +77,7 @@ pub struct Messages {
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<Ready> {
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
+        .named(list.message_id.as_deref())
         .blocked(list.blocked);
     let address = normal(list.address.as_deref())?;
     let page = pod.page(&address, &filter, list.limit, list.cursor, false)?;

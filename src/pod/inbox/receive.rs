@@ -1,11 +1,13 @@
 //! Taking in a message.
 
-use super::arriving::{Arriving, Known, Seal, made_up};
+use super::arriving::{Arriving, Place, Seal};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
+use crate::ical::itip::Notice;
 use crate::mail::rule::Fate;
 use crate::platform::http;
 use crate::pod::calendar::arrival::{hear, room};
+use crate::pod::outbox::Believed;
 use crate::pod::{Pod, blobs, live, outbox, storage, webhooks};
 
 /// A message up to this size is kept until it is stored, should it have to be sealed again.
@@ -18,6 +20,8 @@ enum Attempt {
     Full(i64),
     /// Stored, with these events.
     Stored(Vec<String>),
+    /// It was there, and is proved now. With these events.
+    Proved(Vec<String>),
     /// The address's key was changed while the message was on its way to the bucket.
     KeyChanged,
 }
@@ -49,7 +53,7 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
                 storage::refused(pod, &envelope.address, limit).await?;
                 return Ok(Delivered::Refused(storage::FULL.to_owned()));
             }
-            Attempt::Stored(events) => {
+            Attempt::Stored(events) | Attempt::Proved(events) => {
                 for event in &events {
                     live::push(pod, event);
                 }
@@ -70,7 +74,6 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     }
     let seal = reception.sealing_key.clone().map(Seal::new).transpose()?;
     let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
-    let (report, proved) = (arriving.report.take(), arriving.proved_domain());
     let notice = match arriving.notice.take() {
         Some(notice) => Some((room(pod, &notice).await?, notice)),
         None => None,
@@ -79,11 +82,17 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     if let Fate::Refused(reason) = fate {
         return Ok(refused(reason));
     }
-    match arriving.known(pod)? {
-        None => {}
-        // Whoever guessed its name and was filed away for it does not keep it out.
-        Some(Known::Filed) if fate == Fate::Taken => arriving.rename(made_up(&raw, pod)),
-        Some(_) => return Ok(Attempt::Ended(Delivered::Duplicate)),
+    let place = arriving.place(pod, fate)?;
+    if matches!(place, Place::Taken) {
+        return Ok(Attempt::Ended(Delivered::Duplicate));
+    }
+    let report = match arriving.report.take() {
+        Some(report) => outbox::believed(pod, envelope, report, arriving.proved_author()).await?,
+        None => None,
+    };
+    let told = Told { notice, report };
+    if matches!(place, Place::Unproved(_)) {
+        return prove(pod, envelope, arriving, &told).await;
     }
     let raw = match &seal {
         Some(seal) => seal.sealer.seal(raw)?,
@@ -118,18 +127,18 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         if let Fate::Refused(reason) = fate {
             return Ok(refused(reason));
         }
-        if let (Some((most, notice)), Fate::Taken) = (&notice, &fate)
-            && arriving.known(pod)?.is_none()
-        {
-            hear(pod, &arriving.heard(notice, *most));
-        }
-        let Some(event) = arriving.store(pod, &blob, size, fate == Fate::Filed, reception.newest)? else {
+        let place = arriving.place(pod, fate)?;
+        if matches!(place, Place::Taken) {
             return Ok(Attempt::Ended(Delivered::Duplicate));
-        };
+        }
+        let reported = told.take_in(pod, &arriving, fate)?;
+        if let Place::Unproved(seq) = place {
+            arriving.prove(pod, seq)?;
+            return Ok(Attempt::Proved(reported.into_iter().collect()));
+        }
+        let event = arriving.store(pod, &blob, size, fate == Fate::Filed, reception.newest)?;
         reserved.count(pod)?;
-        let report =
-            report.map(|report| outbox::reported(pod, &envelope.address, &report, proved.as_deref())).transpose()?;
-        Ok(Attempt::Stored(std::iter::once(event).chain(report.flatten()).collect()))
+        Ok(Attempt::Stored(std::iter::once(event).chain(reported).collect()))
     });
     if matches!(stored, Ok(Attempt::Stored(_))) {
         reserved.keep();
@@ -138,6 +147,45 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         blobs::remove(pod, vec![blob]).await?;
     }
     stored
+}
+
+/// What a message tells beside being mail: of an event, of mail that came back.
+struct Told {
+    /// With how many events the calendar takes.
+    notice: Option<(u32, Notice)>,
+    report: Option<Believed>,
+}
+
+impl Told {
+    /// Takes it in. The event of mail that came back, if that is news. Part of the caller's transaction.
+    fn take_in(&self, pod: &Pod, arriving: &Arriving, fate: Fate) -> Result<Option<String>> {
+        if let (Some((most, notice)), Fate::Taken) = (&self.notice, fate) {
+            hear(pod, &arriving.heard(notice, *most));
+        }
+        self.report.as_ref().map_or(Ok(None), |report| outbox::reported(pod, report))
+    }
+}
+
+/// Takes in a copy of a stored message that proves its author: there is nothing to store.
+async fn prove(pod: &Pod, envelope: &Deliver, mut arriving: Arriving, told: &Told) -> Result<Attempt> {
+    webhooks::arm(pod).await?;
+    pod.sql().atomically(|| {
+        let reception = pod.reception(&envelope.address)?;
+        if reception.is_shut {
+            return Ok(Attempt::Ended(suspended()));
+        }
+        let fate = arriving.fate(pod, envelope, &reception)?;
+        match (fate, arriving.place(pod, fate)?) {
+            (Fate::Refused(reason), _) => Ok(refused(reason)),
+            (_, Place::Taken) => Ok(Attempt::Ended(Delivered::Duplicate)),
+            (_, Place::Unproved(seq)) => {
+                arriving.prove(pod, seq)?;
+                Ok(Attempt::Proved(told.take_in(pod, &arriving, fate)?.into_iter().collect()))
+            }
+            // Its sender's server tries again.
+            (_, Place::Free) => Err(Error::internal("a message was deleted while a copy of it came")),
+        }
+    })
 }
 
 fn refused(reason: &str) -> Attempt {

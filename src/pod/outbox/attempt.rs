@@ -108,12 +108,16 @@ async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Res
     let (mut internal, others): (Vec<_>, Vec<_>) = to.into_iter().partition(|to| pod.is_internal(to));
     let (here, external) = brought_here(pod, others).await?;
     internal.extend(here);
-    let within = deliver(&post, letter, &raw, internal);
-    let mut outcomes = within.chain(Provider::of(pod).send(pod, letter, &raw, external));
+    let within = deliver(&post, letter, &raw, internal).map(|(to, outcome)| (to, outcome, true));
+    let beyond = Provider::of(pod).send(pod, letter, &raw, external).map(|(to, outcome)| (to, outcome, false));
+    let mut outcomes = within.chain(beyond);
     // Whoever is left when the lease runs out is served by the next attempt.
     let until = pod.now().plus(pod.config().scaled(ENOUGH));
-    while let Some((to, outcome)) = outcomes.next().await {
-        pod.sql().atomically(|| note(pod, seq, &to, &outcome))?;
+    while let Some((to, outcome, is_internal)) = outcomes.next().await {
+        pod.sql().atomically(|| {
+            note(pod, seq, &to, &outcome)?;
+            if is_internal { note_internal(pod, seq, &to) } else { Ok(()) }
+        })?;
         if pod.now() >= until {
             break;
         }
@@ -183,6 +187,11 @@ fn note(pod: &Pod, seq: i64, to: &str, outcome: &Outcome) -> Result<()> {
     };
     pod.sql().run(NOTE, &values![seq, to, status, error, id])?;
     if matches!(outcome, Outcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
+}
+
+/// Writes down that we brought a message to this recipient ourselves. Part of the caller's transaction.
+fn note_internal(pod: &Pod, seq: i64, to: &str) -> Result<()> {
+    pod.sql().run("UPDATE recipient SET internal = 1 WHERE seq = ? AND address = ?", &values![seq, to]).map(drop)
 }
 
 /// Records that an attempt is over, and tells if it was the last.

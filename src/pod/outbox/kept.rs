@@ -137,6 +137,7 @@ impl Pod {
         let content = OutgoingContent {
             bcc: addresses(&letter.bcc),
             reply_to: addresses(&letter.reply_to),
+            in_reply_to: letter.references.last().filter(|_| letter.is_reply).map(|id| format!("<{id}>")),
             references: letter.references.iter().map(|id| format!("<{id}>")).collect(),
             attachments: letter.files.into_iter().map(SentFile::from).collect(),
             headers: letter.headers.into_iter().collect(),

@@ -17,7 +17,7 @@ mod send;
 pub use answer::*;
 use attempt::attempt;
 pub use attempt::{retry, wake};
-pub use bounce::reported;
+pub use bounce::{Believed, believed, reported};
 pub use paid::Purse;
 pub use provider::printed;
 pub use send::*;
@@ -187,6 +187,8 @@ pub struct OutgoingContent {
     bcc: Vec<String>,
     #[schema(value_type = Vec<String>)]
     reply_to: Vec<String>,
+    /// The message it answers (In-Reply-To), in angle brackets.
+    in_reply_to: Option<String>,
     /// Message-IDs of the conversation before it.
     references: Vec<String>,
     headers: std::collections::BTreeMap<String, String>,

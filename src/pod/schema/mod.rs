@@ -26,6 +26,7 @@ const STEPS: &[&str] = &[
     include_str!("21_loose.sql"),
     include_str!("31_sealed_vault.sql"),
     include_str!("25_storage.sql"),
+    include_str!("22_authors.sql"),
 ];
 
 /// Brings the database to the present schema.

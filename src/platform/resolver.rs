@@ -4,9 +4,9 @@ use futures_util::future::try_join_all;
 use serde::Deserialize;
 use worker::Method;
 
+use super::fetch::{self, Outgoing};
 use crate::error::{Code, Error, Result};
 use crate::mail::dns::{Kind, Record, Seen, unquoted};
-use crate::platform::fetch::{self, Outgoing};
 use crate::target::{Reach, Target};
 use crate::time::SECOND;
 
@@ -49,7 +49,11 @@ pub async fn look_up(resolver: &str, records: &[Record]) -> Result<Seen> {
     Ok(seen)
 }
 
-async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> {
+/// Looks up one name.
+///
+/// # Errors
+/// `dns_failed`.
+pub async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> {
     let mark = if resolver.contains('?') { '&' } else { '?' };
     let url = format!("{resolver}{mark}name={name}&type={}", kind.as_str());
     let target = Target::parse(&url, Reach::Anywhere).map_err(Error::internal)?;
