@@ -2,6 +2,7 @@
 
 use futures_util::StreamExt;
 
+use crate::sessions::{member, signed_in};
 use crate::support::{Purse, Reply, Server, in_databases, letter, unique};
 
 /// One call of one object, and no other database, value or blob.
@@ -49,6 +50,30 @@ async fn a_cold_key_is_looked_up_once() {
     first.expect(200);
     assert_ne!(cost(&first), LEAST, "a key that was never seen must be looked up");
     assert_eq!(cost(&read().await), LEAST);
+}
+
+#[tokio::test]
+async fn a_dead_credential_is_looked_up_once() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let list = format!("/v1/email/inbox?address={}", account.address);
+    let read = async |key: &str| server.get(&list).key(key).send().await;
+    let dead = signed_in(server, &email).await;
+    server.delete("/v1/auth/sessions/current").key(&dead).send().await.expect(200);
+
+    let first = read(&dead).await;
+
+    first.expect_error(401, "unauthorized");
+    assert_ne!(cost(&first), LEAST, "it must be looked up");
+    for _ in 0..3 {
+        let again = read(&dead).await;
+        again.expect_error(401, "unauthorized");
+        assert_eq!(cost(&again), LEAST);
+    }
+    read(&account.key).await.expect(200);
+    let rotated = server.post("/v1/auth/keys/rotate").key(&account.key).send().await.expect(200);
+    read(rotated["api_key"].as_str().unwrap()).await.expect(200);
+    read(&account.key).await.expect_error(401, "unauthorized");
 }
 
 #[tokio::test]

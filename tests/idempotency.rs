@@ -83,6 +83,59 @@ async fn in_a_pod_a_refused_request_may_be_tried_again() {
 }
 
 #[tokio::test]
+async fn a_dormant_backup_key_is_told_no_remembered_reply() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let name = unique("pod");
+    create_pod(server, &account.key, "one", &name).await.expect(201);
+    let backup = server.post("/v1/auth/keys/generate-backup").key(&account.key).json(json!({})).send().await;
+    let backup = backup.expect(201)["backup_key"].as_str().unwrap().to_owned();
+    create_pod(server, &backup, "one", &name).await.expect_error(401, "unauthorized");
+    create_pod(server, &backup, "two", &name).await.expect_error(401, "unauthorized");
+
+    let activate = || server.post("/v1/auth/keys/activate-backup").key(&backup).header("idempotency-key", "three");
+    let first = activate().send().await;
+    let again = activate().send().await;
+    assert_eq!(first.expect(200), again.expect(200), "it may activate itself, and repeat that");
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(create_pod(server, &backup, "one", &name).await.header("idempotency-replayed"), Some("true"));
+}
+
+#[tokio::test]
+async fn a_repeated_request_counts_against_the_limits() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let left = |reply: &Reply| {
+        let limits = reply.header("ratelimit").unwrap_or_else(|| panic!("no limits: {reply}"));
+        let quota = limits.split(", ").find(|limit| limit.starts_with("\"quota\"")).unwrap();
+        quota.split(';').find_map(|part| part.strip_prefix("r=")).unwrap().parse::<i64>().unwrap()
+    };
+    let name = unique("pod");
+    let mut before = left(&create_pod(server, &account.key, "one", &name).await);
+    for _ in 0..3 {
+        let again = create_pod(server, &account.key, "one", &name).await;
+        assert_eq!(again.header("idempotency-replayed"), Some("true"));
+        assert_eq!(left(&again), before - 1, "{again}");
+        before -= 1;
+    }
+    let other = create_pod(server, &account.key, "one", &unique("pod")).await;
+    other.expect_error(422, "idempotency_mismatch");
+    assert_eq!(left(&create_pod(server, &account.key, "one", &name).await), before - 2, "a mismatch counts, too");
+
+    let pod = server.create_pod(&account).await;
+    let limits = json!({ "rate_limits": { "requests_per_hour": 3 } });
+    server.patch(&format!("/v1/pods/{}", pod.id)).key(&account.key).json(limits).send().await.expect(200);
+    let tell = async || {
+        let request = server.post("/v1/events").key(&pod.key).header("idempotency-key", "one");
+        request.json(json!([{ "category": "tool", "action": "a", "result": "success" }])).send().await
+    };
+    for _ in 0..3 {
+        tell().await.expect(200);
+    }
+    tell().await.expect_error(429, "rate_limited");
+}
+
+#[tokio::test]
 async fn a_reply_outlives_the_server_and_is_forgotten_after_a_day() {
     let state = tempfile::tempdir().unwrap();
     let server = Server::start_in(state.path(), &[]);

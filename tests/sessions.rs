@@ -38,24 +38,31 @@ pub async fn letters(server: &Server, email: &str, text: &str, count: usize) -> 
 
 /// The links that were sent to somebody, once there are so many.
 async fn links(server: &Server, email: &str, count: usize) -> Vec<String> {
-    const LINK: &str = "/v1/auth/verify";
+    const LINK: &str = "/sign-in?token=";
     let letters = letters(server, email, LINK, count).await;
     let links = letters.split_whitespace().filter(|word| word.contains(LINK));
     links.map(|link| link[link.find(LINK).unwrap()..].to_owned()).collect()
 }
 
-/// Asks for a link, and opens it. The session's token.
+/// Presses the button on the page that a link leads to.
+pub async fn press(server: &Server, link: &str) -> Reply {
+    let (page, form) = link.split_once('?').unwrap();
+    let form_type = "application/x-www-form-urlencoded";
+    server.post(page).header("content-type", form_type).body(form).send().await
+}
+
+/// Asks for a link, and uses it. The session's token.
 pub async fn signed_in(server: &Server, email: &str) -> String {
     signed_in_for(server, email, 1).await
 }
 
 /// The same, where so many links were asked for with this one.
 pub async fn signed_in_for(server: &Server, email: &str, count: usize) -> String {
-    session(&server.get(&link(server, email, count).await).send().await)
+    session(&press(server, &link(server, email, count).await).await)
 }
 
 /// Asks for a link, the so many-th.
-async fn link(server: &Server, email: &str, count: usize) -> String {
+pub async fn link(server: &Server, email: &str, count: usize) -> String {
     ask(server, email).await.expect(200);
     links(server, email, count).await.pop().unwrap()
 }
@@ -71,8 +78,8 @@ async fn set_recovery_email(server: &Server, key: &str, email: &str) {
 }
 
 #[track_caller]
-fn session(opened: &Reply) -> String {
-    assert_eq!(opened.status, 302);
+pub fn session(opened: &Reply) -> String {
+    assert_eq!(opened.status, 303);
     let location = opened.header("location").unwrap();
     location.strip_prefix("/dashboard#session=").expect(location).to_owned()
 }
@@ -84,23 +91,22 @@ async fn a_link_in_a_mail_signs_in_once() {
     let said = ask(server, &email.to_uppercase()).await.expect(200);
     assert_eq!(said["sent"], true);
     let link = links(server, &email, 1).await.pop().unwrap();
-    assert_eq!(
-        server.request("HEAD", &link).send().await.status,
-        200,
-        "programs that look at links do not use them up"
-    );
-    let opened = server.get(&link).send().await;
+    let opened = press(server, &link).await;
     let session = session(&opened);
     assert!(session.starts_with("session_"));
     assert_eq!(opened.header("cache-control").unwrap(), "no-store");
     let me = server.get("/v1/account/me").key(&session).send().await.expect(200);
     assert_eq!(me["id"], account.account_id);
 
-    let again = server.get(&link).send().await;
+    let again = press(server, &link).await;
     assert_eq!((again.status, again.header("content-type").unwrap()), (400, "text/html; charset=utf-8"));
     assert!(again.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
-    for dead in ["/v1/auth/verify", "/v1/auth/verify?token=", "/v1/auth/verify?token=link_made-up"] {
-        assert_eq!(server.get(dead).send().await.status, 400);
+    for dead in ["", "?token=", "?token=link_made-up"] {
+        for page in ["/v1/auth/verify", "/sign-in"] {
+            let dead = server.get(&format!("{page}{dead}")).send().await;
+            assert_eq!((dead.status, dead.header("content-type").unwrap()), (400, "text/html; charset=utf-8"));
+            assert!(dead.text().contains("Invalid"), "{dead}");
+        }
     }
 }
 
@@ -111,9 +117,9 @@ async fn of_twenty_tries_with_one_link_one_signs_in() {
     ask(server, &email).await.expect(200);
     let link = links(server, &email, 1).await.pop().unwrap();
     let mut statuses: Vec<_> =
-        join_all((0..20).map(|_| server.get(&link).send())).await.iter().map(|reply| reply.status).collect();
+        join_all((0..20).map(|_| press(server, &link))).await.iter().map(|reply| reply.status).collect();
     statuses.sort_unstable();
-    assert_eq!((statuses[0], &statuses[1..]), (302, &[400; 19][..]));
+    assert_eq!((statuses[0], &statuses[1..]), (303, &[400; 19][..]));
 }
 
 #[tokio::test]
@@ -146,7 +152,7 @@ async fn an_address_of_two_accounts_gets_a_link_for_each() {
     ask(server, &email).await.expect(200);
     let mut accounts = BTreeSet::new();
     for link in links(server, &email, 2).await {
-        let session = session(&server.get(&link).send().await);
+        let session = session(&press(server, &link).await);
         let me = server.get("/v1/account/me").key(&session).send().await.expect(200);
         accounts.insert(me["id"].as_str().unwrap().to_owned());
     }
@@ -212,7 +218,7 @@ async fn a_link_works_for_fifteen_minutes_and_a_session_for_a_day() {
         server.post("/dev/clock").json(now).send().await.expect(200);
     };
     set_clock(16 * 60).await;
-    assert_eq!(server.get(&unused).send().await.status, 400);
+    assert_eq!(press(&server, &unused).await.status, 400);
     assert_eq!(me(&server, &session).await, 200);
     // Neither is it remembered for longer than it lasts.
     set_clock(24 * 60 * 60 - 20).await;
@@ -269,7 +275,7 @@ async fn an_address_that_was_given_up_opens_nothing_and_proves_nothing() {
 async fn strangers_neither_crowd_an_owner_out_of_the_letter_nor_write_in_it() {
     let server = Server::shared();
     let (account, email) = member(server).await;
-    let before = letters(server, &email, "/v1/auth/verify", {
+    let before = letters(server, &email, "/sign-in?token=", {
         ask(server, &email).await.expect(200);
         1
     })
@@ -277,7 +283,7 @@ async fn strangers_neither_crowd_an_owner_out_of_the_letter_nor_write_in_it() {
     assert!(before.contains(&account.account_id));
     let name = account.address.split('@').next().unwrap();
     assert!(!before.contains(name), "nobody has proved that this is the account's address");
-    server.get(&links(server, &email, 1).await.pop().unwrap()).send().await;
+    press(server, &links(server, &email, 1).await.pop().unwrap()).await;
     let evil = unique("evil");
     let strangers = join_all((0..11).map(async |_| {
         let made = server.post("/v1/auth/keys").json(json!({ "name": format!("See {evil}.example"), "email": email }));
@@ -285,7 +291,7 @@ async fn strangers_neither_crowd_an_owner_out_of_the_letter_nor_write_in_it() {
     }))
     .await;
     ask(server, &email).await.expect(200);
-    let all = letters(server, &email, "/v1/auth/verify", 11).await;
+    let all = letters(server, &email, "/sign-in?token=", 11).await;
     assert_eq!(all.matches(&account.account_id).count(), 2, "{all}");
     assert!(all.contains(&format!("{name} ({})", account.account_id)), "{all}");
     assert!(!all.contains(&evil), "{all}");
@@ -300,7 +306,7 @@ async fn neither_link_nor_session_is_on_disk() {
     ask(&server, &email).await.expect(200);
     let link = links(&server, &email, 1).await.pop().unwrap();
     let token = link.split_once("token=").unwrap().1.to_owned();
-    let session = session(&server.get(&link).send().await);
+    let session = session(&press(&server, &link).await);
     let find = |text: &str| is_on_disk(state.path(), text);
     assert!(find(&email), "what is looked for would be found");
     assert!(!find(&token) && !find(&session));

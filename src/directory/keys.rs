@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Directory;
+use super::revocations::{EndEverything, Surviving};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
@@ -134,50 +135,64 @@ impl Directory {
     }
 
     /// Puts a key in the place of the account's active ones, if `asking` is still one of them or a session. Ends all other
-    /// sessions.
+    /// sessions, and everything else if that is wanted.
     pub async fn rotate_key(
         &self,
         account: &AccountId,
         asking: &KeyId,
         key: &NewKey<'_>,
+        everything: Option<&EndEverything>,
         now: Timestamp,
-    ) -> Result<ReplacedKey> {
+    ) -> Result<(ReplacedKey, Surviving)> {
         let hash = key.credential.hash();
         let insert = values![key.id.as_str(), hash.as_str(), key.credential.prefix(), now, asking.as_str()];
-        let done = self
-            .db
-            .batch([
-                self.db.statement(INSERT_SUCCESSOR, &insert)?,
-                self.db.statement(REVOKE_OTHERS, &values![account.as_str(), key.id.as_str()])?,
-                self.db.statement(END_OTHERS, &values![account.as_str(), key.id.as_str(), asking.as_str()])?,
-                self.db.statement(END_LINKS, &values![account.as_str(), key.id.as_str()])?,
-            ])
-            .await?;
+        let mut batch = vec![
+            self.db.statement(INSERT_SUCCESSOR, &insert)?,
+            self.db.statement(REVOKE_OTHERS, &values![account.as_str(), key.id.as_str()])?,
+            self.db.statement(END_OTHERS, &values![account.as_str(), key.id.as_str(), asking.as_str()])?,
+            self.db.statement(END_LINKS, &values![account.as_str(), key.id.as_str()])?,
+        ];
+        if let Some(end) = everything {
+            batch.extend(self.end_everything(account, Some(&key.id), end)?);
+        }
+        batch.extend(self.select_surviving(account, now)?);
+        let done = self.db.batch(batch).await?;
         if !done.first().map_or(Ok(false), Rows::any)? {
             return Err(Error::unauthorized());
         }
-        Ok(ReplacedKey { revoked: [hashes(&done, 1)?, hashes(&done, 2)?].concat(), activated: None })
+        let revoked = [hashes(&done, 1)?, hashes(&done, 2)?].concat();
+        Ok((ReplacedKey { revoked, activated: None }, Surviving::read(&done)?))
     }
 
-    /// Makes the account's backup key its active one. Ends all sessions but the one that asks.
-    pub async fn activate_backup(&self, account: &AccountId, asking: &KeyId, now: Timestamp) -> Result<ReplacedKey> {
-        let done = self
-            .db
-            .batch([
-                self.db.statement(REVOKE_FOR_BACKUP, &values![account.as_str()])?,
-                self.db.statement(END_OTHERS_FOR_BACKUP, &values![account.as_str(), asking.as_str()])?,
-                self.db.statement(END_LINKS_FOR_BACKUP, &values![account.as_str()])?,
-                self.db.statement(ACTIVATE_BACKUP, &values![account.as_str(), now])?,
-            ])
-            .await?;
-        let activated = match done.get(3) {
+    /// Makes the account's backup key its active one. Ends all sessions but the one that asks, and everything else if that is wanted.
+    pub async fn activate_backup(
+        &self,
+        account: &AccountId,
+        asking: &KeyId,
+        everything: Option<&EndEverything>,
+        now: Timestamp,
+    ) -> Result<(ReplacedKey, Surviving)> {
+        let mut batch = vec![
+            self.db.statement(REVOKE_FOR_BACKUP, &values![account.as_str()])?,
+            self.db.statement(END_OTHERS_FOR_BACKUP, &values![account.as_str(), asking.as_str()])?,
+            self.db.statement(END_LINKS_FOR_BACKUP, &values![account.as_str()])?,
+        ];
+        if let Some(end) = everything {
+            batch.extend(self.end_everything(account, None, end)?);
+        }
+        let activation = batch.len();
+        batch.push(self.db.statement(ACTIVATE_BACKUP, &values![account.as_str(), now])?);
+        batch.extend(self.select_surviving(account, now)?);
+        let done = self.db.batch(batch).await?;
+        let activated = match done.get(activation) {
             Some(rows) => rows.read::<Prefix>()?.pop().map(|row| row.prefix),
             None => None,
         };
         if activated.is_none() {
             return Err(Error::not_found("backup key").fix("Make one with POST /v1/auth/keys/generate-backup."));
         }
-        Ok(ReplacedKey { revoked: [hashes(&done, 0)?, hashes(&done, 1)?].concat(), activated })
+        let revoked = [hashes(&done, 0)?, hashes(&done, 1)?].concat();
+        Ok((ReplacedKey { revoked, activated }, Surviving::read(&done)?))
     }
 
     /// Revokes one key of a pod. Revoking it again changes nothing.

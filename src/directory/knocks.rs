@@ -20,6 +20,8 @@ pub enum Door {
     Sale,
     /// A letter to an operator, whose address nobody has proved.
     Operator,
+    /// Using a link that came by mail.
+    Link,
 }
 
 /// By what strangers are told from each other.
@@ -71,6 +73,7 @@ impl Door {
             Self::Recover => "recover",
             Self::Sale => "sale",
             Self::Operator => "operator",
+            Self::Link => "link",
         }
     }
 
@@ -80,6 +83,7 @@ impl Door {
             Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
             Self::Sale => "With an API key it costs nothing: POST /v1/auth/agent-register gives you one.",
             Self::Operator => "What waits is on the dashboard.",
+            Self::Link => "Wait as long as Retry-After says.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
         }
     }

@@ -15,6 +15,7 @@ mod pods;
 mod post;
 mod profiles;
 mod recovery;
+pub mod revocations;
 mod seat;
 mod sessions;
 pub mod trust;
@@ -30,7 +31,7 @@ pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, NOTICE, Notice, Outcome, Post, TOO_LARGE};
 pub use profiles::{Profile, Visibility};
 pub use recovery::{AccountSeed, Seed};
-pub use seat::{Grant, MailLeft, Seat};
+pub use seat::{GRANT_TTL, Grant, MailLeft, Seat};
 pub use sessions::Session;
 
 use crate::platform::Database;

@@ -89,6 +89,13 @@ impl Directory {
         Ok(made.last().map(Rows::any).transpose()? == Some(true))
     }
 
+    /// Whether a link can still be followed.
+    pub async fn has_recovery_link(&self, hash: &str, now: Timestamp) -> Result<bool> {
+        const SELECT_LINK: &str = "SELECT 1 AS found FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
+        let found: Option<serde::de::IgnoredAny> = self.db.first(SELECT_LINK, &values![hash, now]).await?;
+        Ok(found.is_some())
+    }
+
     /// Follows a link, once: the seeds of its address. None if it is over or never was.
     pub async fn follow_link(&self, hash: &str, now: Timestamp) -> Result<Option<(Vec<AccountSeed>, Vec<Seed>)>> {
         const OF_ACCOUNTS: &str = "

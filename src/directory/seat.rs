@@ -1,9 +1,12 @@
 //! What a pod may ask of the directory: only what concerns itself.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::addresses;
+use super::keys::hashes;
 use crate::credential::KeyHash;
 use crate::directory::{KeyStatus, PodStatus};
 use crate::error::{Code, Error, Result};
@@ -11,13 +14,17 @@ use crate::id::{AccountId, KeyId, PodId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
 use crate::platform::{Bindings, Conflict, Database, Rows, values};
-use crate::time::{HOUR, Timestamp};
+use crate::time::{HOUR, MINUTE, Timestamp};
+use crate::wire::to_json;
 
 /// The directory as one pod sees it.
 pub struct Seat {
     bindings: Bindings,
     pub(super) pod: PodId,
 }
+
+/// How long an answer about a key is believed without asking again, in case a revocation's call to the pod was lost.
+pub const GRANT_TTL: i64 = MINUTE;
 
 /// What a key or a session opens.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -56,15 +63,15 @@ pub struct Claim {
 }
 
 const GRANT: &str = "
-    SELECT k.id AS key_id, k.status AS key_status, NULL AS expires_at, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
+    SELECT k.hash, k.id AS key_id, k.status AS key_status, NULL AS expires_at, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM api_key k JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
-    WHERE k.hash = ?1 AND k.pod_id = ?2 AND NOT p.condemned
+    WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned
     UNION ALL
-    SELECT s.id, 'active', s.expires_at, p.status, a.id, a.tier, p.slug,
+    SELECT s.hash, s.id, 'active', s.expires_at, p.status, a.id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM session s JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
-    WHERE s.hash = ?1 AND s.account_id = ?2 AND s.expires_at > ?3";
+    WHERE s.hash IN (SELECT value FROM json_each(?1)) AND s.account_id = ?2 AND s.expires_at > ?3";
 /// Written at most once an hour: a write on every look-up would make one database the bottleneck of all pods.
 const TOUCH: &str = "
     UPDATE api_key SET last_used_at = ?2 WHERE hash = ?1 AND (last_used_at IS NULL OR last_used_at < ?2 - ?3)";
@@ -143,6 +150,11 @@ pub struct MailLeft {
     pub hourly_remaining: u32,
 }
 
+/// Keys as the JSON array that a statement takes.
+fn listed<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {
+    to_json(&keys.into_iter().map(KeyHash::as_str).collect::<Vec<_>>())
+}
+
 impl Seat {
     /// The directory as seen by that pod.
     pub fn new(bindings: Bindings, pod: PodId) -> Self {
@@ -164,11 +176,19 @@ impl Seat {
         let done = self
             .db()?
             .batch([
-                self.db()?.statement(GRANT, &values![key.as_str(), self.pod.as_str(), now])?,
+                self.db()?.statement(GRANT, &values![&listed([key])?, self.pod.as_str(), now])?,
                 self.db()?.statement(TOUCH, &values![key.as_str(), now, HOUR])?,
             ])
             .await?;
         done.first().map_or(Ok(None), |rows| Ok(rows.read()?.pop()))
+    }
+
+    /// What several keys open here; nothing of those that open nothing.
+    pub async fn grants(&self, keys: &[KeyHash], now: Timestamp) -> Result<HashMap<KeyHash, Grant>> {
+        let select = self.db()?.statement(GRANT, &values![&listed(keys)?, self.pod.as_str(), now])?;
+        let done = self.db()?.batch([select]).await?;
+        let grants = done.first().map_or(Ok(Vec::new()), Rows::read)?;
+        Ok(hashes(&done, 0)?.into_iter().zip(grants).collect())
     }
 
     /// Takes up to `share` requests out of the account's allowance for the day.

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::Directory;
 use super::keys::hashes;
-use super::knocks::{Asked, Door};
+use super::knocks::{Asked, Door, Knock, Stranger};
 use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::Result;
@@ -88,6 +88,15 @@ impl Directory {
     /// `rate_limited`.
     pub async fn count_sign_in(&self, asked: Asked<'_>, now: Timestamp) -> Result<()> {
         self.admit(asked.at(Door::SignIn, LINKS), now, []).await.map(drop)
+    }
+
+    /// Counts the use of a link by somebody in a network.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub async fn count_link_use(&self, network: &str, allowed: u32, now: Timestamp) -> Result<()> {
+        let knock = Knock { door: Door::Link, who: Stranger::Network(network), allowed };
+        self.admit([knock], now, []).await.map(drop)
     }
 
     /// The accounts whose recovery email this is.

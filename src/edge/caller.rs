@@ -86,8 +86,13 @@ async fn admitted<S: Send + Sync>(parts: &mut Parts, state: &S, backup: bool) ->
 async fn let_in<S: Send + Sync>(parts: &mut Parts, state: &S, backup: bool) -> Result<(Edge, Credential, Grant)> {
     let edge = Edge::from_request_parts(parts, state).await?;
     let credential = Credential::parse(&bearer(parts)?, &edge.config.tagger).ok_or_else(Error::unauthorized)?;
+    if let Some(admission) = edge.admission.get() {
+        // Several extractors see the same request, which counts once.
+        let grant = admission.grant.clone();
+        return Ok((edge, credential, grant));
+    }
     let admission = edge.doors()?.admit(credential.pod(), &credential.hash(), backup).await?;
-    // Only the first of several extractors writes; they all saw the same request.
-    let _ = edge.allowances.set(admission.allowances);
-    Ok((edge, credential, admission.grant))
+    let grant = admission.grant.clone();
+    let _ = edge.admission.set(admission);
+    Ok((edge, credential, grant))
 }

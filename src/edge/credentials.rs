@@ -60,7 +60,7 @@ pub struct PendingCredential {
 /// What an agent of the account asks for, by the code that it shows.
 #[utoipa::path(get, path = "/v1/credentials/approve", tag = "credentials", params(OfCode), responses(
     (status = 200, description = "The request.", body = PendingCredential),
-    (status = 400, description = "`missing_params`, `invalid_request`.", body = Fault),
+    (status = 400, description = "`missing_params`.", body = Fault),
     (status = 404, description = "`not_found`: unknown, expired, or decided before.", body = Fault),
 ))]
 pub async fn get_credential_request(
@@ -68,11 +68,15 @@ pub async fn get_credential_request(
     caller: AccountCaller,
     Query(OfCode { code }): Query<OfCode>,
 ) -> Result<NoStore<Json<PendingCredential>>> {
-    let code = user_code(&code)?;
+    if code.is_empty() {
+        return Err(Error::new(Code::MissingParams, "code is empty.").fix("Send the code that the agent shows."));
+    }
+    let unknown =
+        || Error::not_found("request under this code").fix("Let the agent ask again: a code is good for 5 minutes.");
+    // A text that cannot be a code is one that nobody knows.
+    let code = user_code(&code).map_err(|_| unknown())?;
     let pending = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
-    let pending = pending.into_iter().find(|pending| pending.user_code == code).ok_or_else(|| {
-        Error::not_found("request under this code").fix("Let the agent ask again: a code is good for 5 minutes.")
-    })?;
+    let pending = pending.into_iter().find(|pending| pending.user_code == code).ok_or_else(unknown)?;
     Ok(NoStore(Json(pending.into())))
 }
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::directory::{Envelope, Outcome, Post};
 use crate::error::{Code, Result};
 use crate::platform::http::Incoming;
-use crate::platform::{Bindings, clock, http};
+use crate::platform::{Bindings, clock, http, lost};
 use crate::pod::outbox;
 use crate::time::Timestamp;
 use crate::wire::{BODY_LIMIT, no_such_path};
@@ -29,6 +29,13 @@ struct Clock {
 }
 
 #[derive(Deserialize)]
+struct LostCalls {
+    pod: String,
+    door: String,
+    times: u32,
+}
+
+#[derive(Deserialize)]
 struct Email {
     from: String,
     to: String,
@@ -38,6 +45,7 @@ struct Email {
 ///
 /// `GET /dev/outbox` shows what was written to the console instead of being sent (`MAIL_PROVIDER=log`).
 /// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
+/// `POST /dev/lost-calls {"pod": …, "door": …, "times": …}` lets the next calls of a pod's door fail.
 pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
     check_sender(request)?;
     let query = head.uri.query().unwrap_or_default();
@@ -58,6 +66,13 @@ pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Requ
             let to: Clock = serde_json::from_slice(&bytes).map_err(|error| crate::Error::invalid(error.to_string()))?;
             clock::set(to.now);
             Ok(json(StatusCode::OK, &json!({ "now": clock::now() })))
+        }
+        (&Method::POST, "/dev/lost-calls") => {
+            let bytes = http::read(request, BODY_LIMIT).await?;
+            let LostCalls { pod, door, times } =
+                serde_json::from_slice(&bytes).map_err(|error| crate::Error::invalid(error.to_string()))?;
+            lost::lose(pod, door, times);
+            Ok(json(StatusCode::OK, &json!({ "times": times })))
         }
         (&Method::GET, "/dev/outbox") => Ok(json(StatusCode::OK, &json!({ "messages": outbox::printed() }))),
         _ => Err(no_such_path().await),

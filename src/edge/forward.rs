@@ -18,12 +18,13 @@ use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{
-    ADMIT, Admit, BEGIN, Begin, CHANGED, Changed, ERASE, Erased, HAPPENED, PodUse, REVIEW, Reviewing, SETTLE, Settle,
-    UNUSED,
+    ADMIT, Admit, BEGIN, Begin, Begun, CHANGED, Changed, ERASE, EXPECT_REVOCATIONS, Erased, HAPPENED, PodUse, REVIEW,
+    ROTATED, Reviewing, SETTLE, Settle, UNUSED,
 };
 use crate::pod::events::Happened;
 use crate::pod::outbox::drafts::Review;
-use crate::pod::{Actor, Admission, Turn};
+use crate::pod::subscriptions::Subscriptions;
+use crate::pod::{Actor, Admission};
 use crate::wire::{FEED, Finish, Given, LIMITS, Once, to_json};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
@@ -88,9 +89,9 @@ impl Doors {
         self.knock(pod, ADMIT, Some(&admit), None).await
     }
 
-    /// Begins a request that is to be done once.
-    pub async fn begin(&self, pod: &PodId, key: &KeyHash, once: &Once) -> Result<Turn> {
-        self.tell(pod, BEGIN, &Begin { key: key.as_str().to_owned(), once: once.clone() }).await
+    /// Lets a key in for a request that is to be done once, and begins it.
+    pub async fn begin(&self, pod: &PodId, key: &KeyHash, backup: bool, once: &Once) -> Result<Begun> {
+        self.tell(pod, BEGIN, &Begin { key: key.as_str().to_owned(), backup, once: once.clone() }).await
     }
 
     /// Ends it.
@@ -102,6 +103,17 @@ impl Doors {
     pub async fn revoked(&self, pod: &PodId, keys: &[KeyHash]) -> Result<()> {
         let revoked = keys.iter().map(|key| key.as_str().to_owned()).collect();
         self.changed(pod, Changed { revoked, status: false }).await
+    }
+
+    /// Tells an account's own pod that keys were replaced. What sends its data out without a key.
+    pub async fn rotated(&self, pod: &PodId, keys: &[KeyHash]) -> Result<Subscriptions> {
+        let revoked = keys.iter().map(|key| key.as_str().to_owned()).collect();
+        self.tell(pod, ROTATED, &Changed { revoked, status: false }).await
+    }
+
+    /// Arms the alarm of an account's own pod, before everything of the account is ended.
+    pub async fn expect_revocations(&self, pod: &PodId) -> Result<()> {
+        self.knock(pod, EXPECT_REVOCATIONS, None::<&()>, None).await
     }
 
     /// Tells a pod that something about it changed.

@@ -4,15 +4,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::register::checked_name;
+use super::rotation::{Rotation, Surviving};
 use super::{AccountCaller, BackupCaller, Edge};
 use crate::credential::{Credential, Kind};
 use crate::directory::{KeyStatus, NewKey};
 use crate::error::Result;
-use crate::id::AccountId;
+use crate::id::{AccountId, PodId};
 use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Fault, Json};
 
+/// Where a backup key activates itself.
+pub const ACTIVATE: &str = "/v1/auth/keys/activate-backup";
 const WARNING: &str = "Save the key now: it is not shown again. The old one no longer works. If others had it, see that \
     recovery_email in GET /v1/account/me is still yours.";
 
@@ -26,28 +29,40 @@ pub struct RotatedKey {
     #[schema(value_type = String, format = DateTime)]
     rotated_at: Timestamp,
     warning: &'static str,
+    surviving: Surviving,
+    /// Pods that could not be told, at most 1,000. They are told again until they answer; until then their webhooks and feeds may go on,
+    /// and keys that were revoked may open them for up to 60 seconds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pending_pods: Vec<PodId>,
 }
 
 /// Rotate the API key.
 ///
 /// The new key takes the place of the account's active ones, which are dead before this reply is sent, everywhere; and with
-/// them all sessions but the caller's, and the links to sign in that were mailed. The backup key stays, and so does the
-/// recovery email: whoever had the key can have set another. Of two rotations at once one succeeds.
-#[utoipa::path(post, path = "/v1/auth/keys/rotate", tag = "auth", responses(
+/// them all sessions but the caller's, and the links to sign in that were mailed. `surviving` lists what else opens the account or
+/// sends its data out: the backup key, keys of pods, webhooks, calendar feeds. `{"everything": true}` ends all of that, too: what
+/// lies in the directory together with the old key, webhooks and feeds as soon as their pods can be told (`pending_pods`). The
+/// recovery email stays: whoever had the key can have set another. Of two rotations at once one succeeds.
+#[utoipa::path(post, path = "/v1/auth/keys/rotate", tag = "auth", request_body = Rotation, responses(
     (status = 200, description = "The new key.", body = RotatedKey),
+    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = Fault),
 ))]
-pub async fn rotate_key(edge: Edge, caller: AccountCaller) -> Result<Json<RotatedKey>> {
-    let (id, now) = (caller.id(), clock::now());
+pub async fn rotate_key(edge: Edge, caller: AccountCaller, Body(rotation): Body<Rotation>) -> Result<Json<RotatedKey>> {
+    let (id, everything) = (caller.id(), edge.prepared(&caller, &rotation).await?);
+    let now = clock::now();
     let credential = Credential::issue(Kind::Account, &id.home_pod(), &edge.config.tagger)?;
     let key = NewKey::new(&credential, KeyStatus::Active, None)?;
-    let replaced = edge.directory()?.rotate_key(id, &caller.grant.key_id, &key, now).await?;
-    edge.doors()?.revoked(&id.home_pod(), &replaced.revoked).await?;
+    let (replaced, surviving) =
+        edge.directory()?.rotate_key(id, &caller.grant.key_id, &key, everything.as_ref(), now).await?;
+    let (surviving, pending_pods) = edge.told(id, &replaced.revoked, surviving, everything.is_some()).await?;
     Ok(Json(RotatedKey {
         api_key: credential.reveal().to_owned(),
         key_prefix: credential.prefix().to_owned(),
         account_id: id.clone(),
         rotated_at: now,
         warning: WARNING,
+        surviving,
+        pending_pods,
     }))
 }
 
@@ -106,26 +121,39 @@ pub struct ActivatedKey {
     #[schema(value_type = String, format = DateTime)]
     activated_at: Timestamp,
     message: &'static str,
+    surviving: Surviving,
+    /// As in the reply of `POST /v1/auth/keys/rotate`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pending_pods: Vec<PodId>,
 }
 
 /// Activate the backup key.
 ///
 /// It becomes the active key, and the keys that were active are dead before this reply is sent, and with them all sessions
 /// but the caller's, and the links to sign in that were mailed. Call it with the active key or with the backup key itself,
-/// which can do nothing else.
-#[utoipa::path(post, path = "/v1/auth/keys/activate-backup", tag = "auth", responses(
+/// which can do nothing else. `surviving` and `{"everything": true}` are as in `POST /v1/auth/keys/rotate`.
+#[utoipa::path(post, path = "/v1/auth/keys/activate-backup", tag = "auth", request_body = Rotation, responses(
     (status = 200, description = "The backup key is active.", body = ActivatedKey),
+    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = Fault),
     (status = 404, description = "`not_found`: there is no backup key.", body = Fault),
 ))]
-pub async fn activate_backup_key(edge: Edge, BackupCaller(caller): BackupCaller) -> Result<Json<ActivatedKey>> {
-    let (id, now) = (caller.id(), clock::now());
-    let replaced = edge.directory()?.activate_backup(id, &caller.grant.key_id, now).await?;
-    edge.doors()?.revoked(&id.home_pod(), &replaced.revoked).await?;
+pub async fn activate_backup_key(
+    edge: Edge,
+    BackupCaller(caller): BackupCaller,
+    Body(rotation): Body<Rotation>,
+) -> Result<Json<ActivatedKey>> {
+    let (id, everything) = (caller.id(), edge.prepared(&caller, &rotation).await?);
+    let now = clock::now();
+    let (replaced, surviving) =
+        edge.directory()?.activate_backup(id, &caller.grant.key_id, everything.as_ref(), now).await?;
+    let (surviving, pending_pods) = edge.told(id, &replaced.revoked, surviving, everything.is_some()).await?;
     Ok(Json(ActivatedKey {
         activated_key_prefix: replaced.activated.unwrap_or_default(),
         account_id: id.clone(),
         activated_at: now,
         message: "The backup key is the active key now. Generate a new backup key.",
+        surviving,
+        pending_pods,
     }))
 }
 

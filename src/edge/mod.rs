@@ -15,6 +15,7 @@ mod forward;
 pub mod health;
 pub mod inbound;
 pub mod keys;
+mod link_pages;
 mod money;
 mod origin;
 pub mod pages;
@@ -24,6 +25,7 @@ pub mod pods;
 pub mod profiles;
 pub mod recovery;
 pub mod register;
+mod rotation;
 pub mod sessions;
 pub mod stack;
 pub mod trust;
@@ -51,7 +53,7 @@ use crate::directory::{Directory, Post};
 use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::{Bindings, http, log};
-use crate::pod::{self, Allowance, Turn, live};
+use crate::pod::{self, Admission, Turn, live};
 use crate::wire::{Finish, Given, Once, SameOrigin, preflight, route, write_limits};
 
 /// What a handler at the edge works with.
@@ -62,8 +64,8 @@ pub struct Edge {
     request_id: RequestId,
     /// With an `Idempotency-Key` that the directory remembers, not the caller's pod.
     once: Option<Arc<Once>>,
-    /// What the request's admission left of its caller's limits, for the reply's headers.
-    allowances: Arc<OnceLock<Vec<Allowance>>>,
+    /// The request's admission, for the reply's headers and for whoever asks for the caller again.
+    admission: Arc<OnceLock<Admission>>,
 }
 
 /// Where requests go.
@@ -92,7 +94,7 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
         };
     }
     http::promised(async move {
-        let request_id = RequestId::generate()?;
+        let (request_id, expects_page) = (RequestId::generate()?, pages::expects_page(&head));
         let is_for_development = head.uri.path().starts_with(dev::DOORS);
         let mut response = match head.method {
             Method::OPTIONS => preflight(),
@@ -101,6 +103,9 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
                 answered.unwrap_or_else(IntoResponse::into_response)
             }
         };
+        if expects_page {
+            response = pages::with_error_page(response, &request_id);
+        }
         if is_for_development {
             response.extensions_mut().insert(SameOrigin);
         }
@@ -146,15 +151,15 @@ async fn answer(
         config,
         request_id: request_id.clone(),
         once: money,
-        allowances: Arc::default(),
+        admission: Arc::default(),
     };
     request.extensions_mut().insert(edge.clone());
     let mut response = match once {
         Some((once, credential)) => edge.answer_once(once, &credential, request, router).await?,
         None => route(router, request).await,
     };
-    if let Some(allowances) = edge.allowances.get() {
-        write_limits(response.headers_mut(), &pod::headers(allowances));
+    if let Some(admission) = edge.admission.get() {
+        write_limits(response.headers_mut(), &pod::headers(&admission.allowances));
     }
     Ok(response)
 }
@@ -169,7 +174,11 @@ impl Edge {
         router: &Router,
     ) -> Result<Response<Body>> {
         let doors = self.doors()?;
-        match doors.begin(credential.pod(), &credential.hash(), &once).await? {
+        // A dormant backup key activates itself and does nothing else: nor is it told what was answered to the active one.
+        let backup = request.uri().path() == keys::ACTIVATE;
+        let begun = doors.begin(credential.pod(), &credential.hash(), backup, &once).await?;
+        let _ = self.admission.set(begun.admission);
+        match begun.turn {
             Turn::Again(given) => Ok(given.into_response()),
             Turn::First => {
                 let (response, given) = Given::copy(route(router, request).await).await?;

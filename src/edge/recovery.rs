@@ -144,8 +144,8 @@ pub async fn request_recovery(
     let is_known = edge.directory()?.make_link(&hash(&token), asked, now.plus(VALID), now).await?;
     let text = format!(
         "Somebody, probably you, asked for the encrypted seeds that were left for this address.\n\n\
-         {}/v1/vault/recover/verify?token={token}\n\n\
-         The link works once, for 15 minutes. If it was not you who asked, nothing needs to be done: without what \
+         {}/recover?token={token}\n\n\
+         Press the button on that page. The link works once, for 15 minutes. If it was not you who asked, nothing needs to be done: without what \
          the seeds were encrypted with, they say nothing.\n",
         edge.config.public_url
     );
@@ -204,7 +204,8 @@ pub struct Recovered {
 
 /// Follow a recovery link.
 ///
-/// Answers all encrypted seeds of its address. The link is over with that.
+/// For programs: answers all encrypted seeds of the link's address. The link can be used once. Letters name the page
+/// `/recover?token=…` instead, on which a person presses a button: opening that page uses nothing up.
 #[utoipa::path(get, path = "/v1/vault/recover/verify", tag = "vault-legacy", params(Token), security(()), responses(
     (status = 200, description = "The seeds.", body = Recovered),
     (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = Fault),
@@ -217,18 +218,19 @@ pub async fn verify_recovery(
     if method == Method::HEAD {
         return Err(Error::new(Code::MethodNotAllowed, "Programs that look at links must not use them up."));
     }
-    let found = edge.directory()?.follow_link(&hash(&token), clock::now()).await?;
-    let (accounts, left) = found.ok_or_else(|| {
+    let recovered = edge.recovered(&token).await?.ok_or_else(|| {
         Error::invalid("This link was followed already, is older than 15 minutes, or never was.")
             .fix("POST /v1/vault/recover sends a new one.")
     })?;
-    let recovered = Recovered {
-        recovered: true,
-        entries: accounts.into_iter().map(RecoveredEntry::from).collect(),
-        legacy_entries: left.into_iter().map(RecoveredSeed::from).collect(),
-        note: "Decrypt them with what you encrypted them with. The link does not work again.",
-    };
     Ok(([(CACHE_CONTROL, "no-store")], Json(recovered)))
+}
+
+impl Recovered {
+    /// Every seed, after the name that a person knows it by.
+    pub(super) fn shown(&self) -> impl Iterator<Item = (&str, &str)> {
+        let entries = self.entries.iter().map(|entry| (entry.account_id.as_str(), entry.ciphertext.as_str()));
+        entries.chain(self.legacy_entries.iter().map(|seed| (seed.vault_id.as_str(), seed.encrypted_seed.as_str())))
+    }
 }
 
 impl From<AccountSeed> for RecoveredEntry {
@@ -255,6 +257,22 @@ impl From<Seed> for RecoveredSeed {
 }
 
 impl Edge {
+    /// Whether a recovery link can still be followed. Nothing is used up.
+    pub(super) async fn has_recovery_link(&self, token: &str) -> Result<bool> {
+        Ok(!token.is_empty() && self.directory()?.has_recovery_link(&hash(token), clock::now()).await?)
+    }
+
+    /// Uses a recovery link. The seeds of its address, if the link still worked.
+    pub(super) async fn recovered(&self, token: &str) -> Result<Option<Recovered>> {
+        let found = self.directory()?.follow_link(&hash(token), clock::now()).await?;
+        Ok(found.map(|(accounts, left)| Recovered {
+            recovered: true,
+            entries: accounts.into_iter().map(RecoveredEntry::from).collect(),
+            legacy_entries: left.into_iter().map(RecoveredSeed::from).collect(),
+            note: "Decrypt them with what you encrypted them with. The link does not work again.",
+        }))
+    }
+
     /// What stands for an address in the directory.
     pub(super) fn pseudonym(&self, email: &Email) -> String {
         self.config.master_key.name(email.as_str())

@@ -1,19 +1,18 @@
 //! Signing in as a person, by a link in a mail.
 
 use axum::body::Body;
-use axum::http::{Method, Response, StatusCode, header};
+use axum::http::{Method, Response, StatusCode};
 use axum::response::IntoResponse;
-use maud::html;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::pages::page;
+use super::link_pages::dead_sign_in_link;
 use super::{AccountCaller, Edge, Origin};
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::directory::{self, Notice};
 use crate::email::Email;
 use crate::error::{Error, Result};
-use crate::id::SessionId;
+use crate::id::{AccountId, SessionId};
 use crate::platform::clock;
 use crate::random;
 use crate::time::{DAY, MINUTE};
@@ -54,11 +53,11 @@ pub async fn sign_in(edge: Edge, origin: Origin, Input(SignIn { email }): Input<
     let (directory, now) = (edge.directory()?, clock::now());
     directory.count_sign_in(edge.asked(&edge.pseudonym(&email), &origin), now).await?;
     let members = directory.members(&email).await?;
-    let mut text = "Open a link within 15 minutes to sign in. It works once.\n".to_owned();
+    let mut text = "Open a link within 15 minutes and press the button to sign in. It works once.\n".to_owned();
     let mut links = Vec::new();
     for member in &members {
         let token = token()?;
-        let url = format!("{}/v1/auth/verify?token={token}", edge.config.public_url);
+        let url = format!("{}/sign-in?token={token}", edge.config.public_url);
         let who = member.proved_name().map_or_else(|| member.id.to_string(), |name| format!("{name} ({})", member.id));
         text.push_str(&format!("\n{who}:\n{url}\n"));
         links.push((KeyHash::of(&token), Some(member.id.clone())));
@@ -88,8 +87,9 @@ pub struct Link {
 
 /// Sign in with a link.
 ///
-/// For a browser: begins a session of 24 hours and leads to `/dashboard#session=<token>`. The token is a credential like the
+/// For programs: begins a session of 24 hours and redirects to `/dashboard#session=<token>`. The token is a credential like the
 /// account's key, and a fragment of an address is sent to nobody. A link that was used or is too old shows a page that says so.
+/// Letters name the page `/sign-in?token=…` instead, on which a person presses a button: opening that page uses nothing up.
 #[utoipa::path(get, path = "/v1/auth/verify", tag = "auth", params(Link), security(()), responses(
     (status = 302, description = "Signed in: on to the dashboard."),
     (status = 400, description = "A page that says that the link does not work."),
@@ -99,32 +99,31 @@ pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>
         // Programs that look at links must not use them up.
         return Ok(StatusCode::OK.into_response());
     }
-    let (directory, now) = (edge.directory()?, clock::now());
-    let link = KeyHash::of(&link.token.unwrap_or_default());
-    let Some(account) = directory.link(&link, now).await? else { return Ok(dead_link()) };
-    let session = Credential::issue(Kind::Session, &account.home_pod(), &edge.config.tagger)?;
-    let id = SessionId::generate()?;
-    if !directory.begin_session(&link, (&id, &session.hash()), now.plus(SESSION), now).await? {
-        return Ok(dead_link());
-    }
-    let location = format!("/dashboard#session={}", session.reveal());
-    let headers = [
-        (header::LOCATION, location.as_str()),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-    ];
-    Ok((StatusCode::FOUND, headers).into_response())
+    Ok(match edge.session_of_link(&link.token.unwrap_or_default()).await? {
+        Some(session) => edge.to_dashboard(StatusCode::FOUND, &session),
+        None => dead_sign_in_link(),
+    })
 }
 
-fn dead_link() -> Response<Body> {
-    let content = html! {
-        main {
-            h1 { "This link does not work" }
-            p { "It is invalid, was used already, or is more than 15 minutes old." }
-            p { a href="/dashboard" { "Ask for a new one" } }
+impl Edge {
+    /// The account that a link signs in to, if it still works. Nothing is used up.
+    pub(super) async fn linked_account(&self, token: &str) -> Result<Option<AccountId>> {
+        if token.is_empty() {
+            return Ok(None);
         }
-    };
-    page(StatusCode::BAD_REQUEST, "Sign in to Warren", &content)
+        self.directory()?.link(&KeyHash::of(token), clock::now()).await
+    }
+
+    /// Uses a link. The token of the session that begins with it, if the link still worked.
+    pub(super) async fn session_of_link(&self, token: &str) -> Result<Option<String>> {
+        let Some(account) = self.linked_account(token).await? else { return Ok(None) };
+        let (link, now) = (KeyHash::of(token), clock::now());
+        let session = Credential::issue(Kind::Session, &account.home_pod(), &self.config.tagger)?;
+        let id = SessionId::generate()?;
+        let until = now.plus(SESSION);
+        let has_begun = self.directory()?.begin_session(&link, (&id, &session.hash()), until, now).await?;
+        Ok(has_begun.then(|| session.reveal().to_owned()))
+    }
 }
 
 /// Who is signed in.

@@ -31,10 +31,12 @@ const PATIENCE: usize = 8_000_000;
 const SHORT: usize = 256 * 1024;
 
 /// The headers that operations read: always, of those with a body, of what is there for everybody, of those that open a
-/// socket or fetch a calendar, of what can be paid for. Each costs something.
+/// socket or fetch a calendar, of what can be paid for, of forms that pages send. Each costs something.
 const READ: [HeaderName; 1] = [header::AUTHORIZATION];
 const READ_WITH_BODY: [HeaderName; 3] = [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), ORIGIN];
 const READ_IN_PUBLIC: [HeaderName; 2] = [header::ACCEPT, header::IF_NONE_MATCH];
+const READ_WITH_FORM: [HeaderName; 4] =
+    [header::CONTENT_LENGTH, ORIGIN, header::ACCEPT, HeaderName::from_static("sec-fetch-site")];
 const READ_WITH_SOCKET: [HeaderName; 2] = [header::UPGRADE, header::SEC_WEBSOCKET_PROTOCOL];
 const READ_WITH_FEED: [HeaderName; 2] = [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE];
 const READ_WITH_PAYMENT: [HeaderName; 2] = [x402::V1_PAYMENT, x402::V2_PAYMENT];
@@ -54,6 +56,7 @@ pub fn head(request: &web_sys::Request) -> Result<Parts> {
         Method::GET | Method::HEAD if path.starts_with(FEED) => &READ_WITH_FEED[..],
         Method::GET | Method::HEAD if is_sale => &[ORIGIN],
         Method::GET | Method::HEAD => &[],
+        Method::POST if !path.starts_with("/v1/") => &READ_WITH_FORM,
         _ => &READ_WITH_BODY[..],
     };
     let paid = if is_sale { &READ_WITH_PAYMENT[..] } else { &[] };

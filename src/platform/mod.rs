@@ -8,6 +8,7 @@ pub mod fetch;
 pub mod http;
 mod kv;
 pub mod log;
+pub mod lost;
 mod mailer;
 mod objects;
 pub mod resolver;

@@ -7,9 +7,9 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 use worker::{Method, ObjectNamespace, Request, RequestInit, Response};
 
-use super::Cost;
 use super::http::js;
-use crate::error::Result;
+use super::{Cost, lost};
+use crate::error::{Error, Result};
 use crate::id::PodId;
 
 /// The name space of the pods.
@@ -20,6 +20,7 @@ pub struct Objects {
 
 /// One pod, wherever it runs.
 pub struct Stub {
+    id: PodId,
     inner: worker::Stub,
     cost: Arc<Cost>,
 }
@@ -31,7 +32,7 @@ impl Objects {
 
     /// The pod with that id. The only place where a pod's object is named.
     pub fn pod(&self, id: &PodId) -> Result<Stub> {
-        Ok(Stub { inner: self.inner.get_by_name(id.as_str())?, cost: self.cost.clone() })
+        Ok(Stub { id: id.clone(), inner: self.inner.get_by_name(id.as_str())?, cost: self.cost.clone() })
     }
 }
 
@@ -45,6 +46,9 @@ impl Stub {
 
     /// Knocks at a door of the pod that callers outside cannot reach. Every such path lies outside `/v1/`.
     pub async fn knock(self, door: &str, body: Option<JsValue>) -> Result<Response> {
+        if lost::is_lost(&self.id, door) {
+            return Err(Error::internal("the call was lost"));
+        }
         let mut init = RequestInit::new();
         init.with_method(Method::Post).with_body(body);
         let reply = self.forward(Request::new_with_init(&format!("http://pod{door}"), &init)?.inner())?;

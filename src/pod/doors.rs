@@ -11,12 +11,16 @@ use worker::send::SendFuture;
 use super::inbox::receive;
 use super::outbox::drafts;
 use super::outbox::notice;
-use super::{Actor, Door, Pod, blobs, events, idempotency, live, outbox, schema, vault, webhooks};
+use super::{
+    Actor, Admission, Door, Pod, Turn, blobs, events, idempotency, outbox, schema, sockets, subscriptions, vault,
+    webhooks,
+};
 use crate::credential::KeyHash;
 use crate::directory::inbound::Inbound;
+use crate::directory::revocations::{END_SUBSCRIPTIONS, EndSubscriptions};
 use crate::directory::{DELIVER, Deliver, NOTICE};
 use crate::error::{Error, Result};
-use crate::platform::{http, values};
+use crate::platform::{http, log, values};
 use crate::wire::{BODY_LIMIT, Given, Json, Once};
 
 /// Lets a key in for an operation that runs at the edge.
@@ -29,6 +33,10 @@ pub const SETTLE: &str = "/settle";
 pub const CHANGED: &str = "/changed";
 /// Looks at held messages, and decides on them.
 pub const REVIEW: &str = "/review";
+/// Says that keys were replaced, and asks what sends the pod's data out without one.
+pub const ROTATED: &str = "/rotated";
+/// Arms the alarm by which a home pod sees to it that the account's subscriptions end.
+pub const EXPECT_REVOCATIONS: &str = "/expect-revocations";
 /// Says what the pod uses, and what of its account's allowances it has taken and not used.
 pub const UNUSED: &str = "/unused";
 /// Tells of something that happened outside.
@@ -48,7 +56,16 @@ pub struct Admit {
 #[derive(Serialize, Deserialize)]
 pub struct Begin {
     pub key: String,
+    /// Whether a backup key may come in.
+    pub backup: bool,
     pub once: Once,
+}
+
+/// What [`BEGIN`] answers: the request is counted, also where its reply is an old one.
+#[derive(Serialize, Deserialize)]
+pub struct Begun {
+    pub admission: Admission,
+    pub turn: Turn,
 }
 
 /// What [`SETTLE`] takes.
@@ -100,20 +117,31 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
     match head.uri.path() {
         ADMIT => {
             let admit: Admit = serde_urlencoded::from_str(query).map_err(Error::internal)?;
-            let door = if admit.backup { Door::Backup } else { Door::Usual };
-            Ok(Json(pod.admit(&KeyHash::trusted(admit.key), door).await?).into_response())
+            Ok(Json(pod.admit(&KeyHash::trusted(admit.key), door(admit.backup)).await?).into_response())
         }
         BEGIN => {
-            let Begin { key, once } = json(request).await?;
+            let Begin { key, backup, once } = json(request).await?;
             // Only who may come in is told what was answered.
-            pod.opened.gate.grant(&KeyHash::trusted(key), Door::Backup, &pod.seat()).await?;
-            Ok(Json(idempotency::begin(pod, &once)?).into_response())
+            let admission = pod.admit(&KeyHash::trusted(key), door(backup)).await?;
+            Ok(Json(Begun { admission, turn: idempotency::begin(pod, &once)? }).into_response())
         }
         SETTLE => {
             let Settle { once, given } = json(request).await?;
             Ok(Json(idempotency::settle(pod, &once, given.as_ref())?).into_response())
         }
         CHANGED => Ok(Json(changed(pod, &json(request).await?).await?).into_response()),
+        ROTATED => {
+            changed(pod, &json(request).await?).await?;
+            Ok(Json(subscriptions::list(pod)?).into_response())
+        }
+        EXPECT_REVOCATIONS => Ok(Json(subscriptions::expect(pod).await?).into_response()),
+        END_SUBSCRIPTIONS => {
+            let EndSubscriptions { made_before, key_prefix, request_id } = json(request).await?;
+            // The pod's keys were revoked, too.
+            changed(pod, &Changed::default()).await?;
+            subscriptions::end(&pod.acting(Actor { key_prefix, request_id }), made_before)?;
+            Ok(Json(()).into_response())
+        }
         DELIVER => {
             let deliver: Deliver = serde_urlencoded::from_str(query).map_err(Error::internal)?;
             Ok(Json(receive::receive(pod, deliver, request).await?).into_response())
@@ -138,6 +166,10 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
     }
 }
 
+const fn door(backup: bool) -> Door {
+    if backup { Door::Backup } else { Door::Usual }
+}
+
 async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
     let bytes = http::read(request, BODY_LIMIT).await?;
     serde_json::from_slice(&bytes).map_err(Error::internal)
@@ -151,9 +183,13 @@ async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
         follow_status(pod).await?;
     }
     for key in &change.revoked {
-        live::close(pod, Some(key), 4401, "unauthorized");
+        sockets::close_revoked(pod, &KeyHash::trusted(key.clone()));
     }
     pod.opened.arrivals.announce();
+    if let Err(error) = sockets::ask_again(pod).await {
+        // They are sent nothing before the directory has answered.
+        log::error(&error.to_string());
+    }
     Ok(())
 }
 
@@ -173,7 +209,7 @@ async fn follow_status(pod: &Pod) -> Result<()> {
             return webhooks::go_on(pod).await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
-        live::close(pod, None, 4403, "pod_suspended");
+        sockets::close_all(pod, sockets::SUSPENDED);
         return Ok(());
     }
 }

@@ -85,6 +85,12 @@ pub fn data(recorded: &str) -> Option<&str> {
     rest.split_once(',')?.1.strip_suffix('}')
 }
 
+/// The cursor of an event that was [recorded](record).
+pub fn cursor(recorded: &str) -> i64 {
+    let after = recorded.split_once(r#","cursor":"#).map_or("", |(_, rest)| rest);
+    after.split_once(',').and_then(|(cursor, _)| cursor.parse().ok()).unwrap_or(0)
+}
+
 /// Something that happened outside and is told here.
 #[derive(Serialize, Deserialize)]
 pub struct Happened {

@@ -9,16 +9,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::credential::KeyHash;
-use crate::directory::{Grant, KeyStatus, PodStatus, Seat};
+use crate::directory::{GRANT_TTL, Grant, KeyStatus, PodStatus, Seat};
 use crate::error::{Code, Error, Result};
 use crate::platform::{Sql, clock, values};
 use crate::rate::{Period, Rates, Window};
-use crate::time::{DAY, MINUTE, SECOND, Timestamp};
+use crate::time::{DAY, SECOND, Timestamp};
 
-/// How long a grant is believed without asking the directory again, in case a revocation's call was lost.
-const TRUST: i64 = MINUTE;
-/// Grants kept at once; a pod has few keys.
-const MOST_GRANTS: usize = 64;
+/// Answers of the directory kept at once; a pod has few keys.
+const MAX_ANSWERS: usize = 1_024;
 /// The name under which the account's daily allowance is on record.
 const QUOTA: &str = "quota";
 
@@ -33,7 +31,9 @@ pub struct Gate {
 struct Known {
     /// Grows whenever something was revoked, so that a look-up under way then is not believed.
     epoch: u64,
-    grants: HashMap<KeyHash, (Grant, Timestamp)>,
+    /// What the directory said of a key, and until when that is believed. A key that it does not know is refused from here, too: a key
+    /// that is made later is another one.
+    answers: HashMap<KeyHash, (Option<Grant>, Timestamp)>,
 }
 
 /// The pod's share of what its account may ask in a calendar day.
@@ -118,23 +118,40 @@ impl Gate {
 
     /// What a key opens, from memory or from the directory.
     pub async fn grant(&self, key: &KeyHash, door: Door, seat: &Seat) -> Result<Grant> {
-        let grant = match self.remembered(key) {
-            Some(grant) => grant,
-            None => self.look_up(key, seat).await?.ok_or_else(Error::unauthorized)?,
+        let answer = match self.remembered(key) {
+            Some(answer) => answer,
+            None => self.look_up(key, seat).await?,
         };
-        match (grant.key_status, grant.pod_status) {
-            (KeyStatus::Revoked, _) => Err(Error::unauthorized()),
-            (KeyStatus::Backup, _) if door != Door::Backup => Err(Error::unauthorized()
-                .fix("This backup key is dormant. Activate it with POST /v1/auth/keys/activate-backup.")),
-            (_, PodStatus::Suspended) => Err(Error::new(Code::PodSuspended, "This pod is suspended.")
-                .fix("Its account can resume it with POST /v1/pods/{pod_id}/resume.")),
-            _ => Ok(grant),
+        checked(answer, door)
+    }
+
+    /// What memory says of a key; none if the directory has to be asked.
+    pub fn remembered_verdict(&self, key: &KeyHash) -> Option<Result<()>> {
+        self.remembered(key).map(|answer| checked(answer, Door::Usual).map(drop))
+    }
+
+    /// Asks the directory anew of several keys, in one question. What it said of each.
+    pub async fn look_up_all(&self, keys: &[KeyHash], seat: &Seat) -> Result<Vec<(KeyHash, Result<Grant>)>> {
+        loop {
+            let epoch = self.known.lock().epoch;
+            let now = clock::now();
+            let mut found = seat.grants(keys, now).await?;
+            let mut known = self.known.lock();
+            if known.epoch != epoch {
+                continue;
+            }
+            let answers = keys.iter().map(|key| {
+                let grant = found.remove(key);
+                known.keep(key, grant.as_ref(), now);
+                (key.clone(), checked(grant, Door::Usual))
+            });
+            return Ok(answers.collect());
         }
     }
 
-    fn remembered(&self, key: &KeyHash) -> Option<Grant> {
+    fn remembered(&self, key: &KeyHash) -> Option<Option<Grant>> {
         let known = self.known.lock();
-        let (grant, until) = known.grants.get(key)?;
+        let (grant, until) = known.answers.get(key)?;
         (clock::now() < *until).then(|| grant.clone())
     }
 
@@ -147,14 +164,7 @@ impl Gate {
             if known.epoch != epoch {
                 continue;
             }
-            if known.grants.len() >= MOST_GRANTS {
-                known.grants.clear();
-            }
-            if let Some(grant) = &grant {
-                let end = grant.expires_at.map(Timestamp::from_millis);
-                let until = end.map_or(now.plus(TRUST), |end| end.min(now.plus(TRUST)));
-                known.grants.insert(key.clone(), (grant.clone(), until));
-            }
+            known.keep(key, grant.as_ref(), now);
             return Ok(grant);
         }
     }
@@ -164,7 +174,7 @@ impl Gate {
         {
             let mut known = self.known.lock();
             known.epoch += 1;
-            known.grants.clear();
+            known.answers.clear();
         }
         self.quota.lock().await.spent = false;
     }
@@ -246,6 +256,30 @@ impl Gate {
     async fn return_quota(&self) {
         let mut quota = self.quota.lock().await;
         quota.window.used = quota.window.used.saturating_sub(1);
+    }
+}
+
+impl Known {
+    fn keep(&mut self, key: &KeyHash, grant: Option<&Grant>, now: Timestamp) {
+        if self.answers.len() >= MAX_ANSWERS {
+            self.answers.clear();
+        }
+        let end = grant.and_then(|grant| grant.expires_at).map(Timestamp::from_millis);
+        let until = end.map_or(now.plus(GRANT_TTL), |end| end.min(now.plus(GRANT_TTL)));
+        self.answers.insert(key.clone(), (grant.cloned(), until));
+    }
+}
+
+/// Whether what the directory said of a key opens a door.
+fn checked(answer: Option<Grant>, door: Door) -> Result<Grant> {
+    let grant = answer.ok_or_else(Error::unauthorized)?;
+    match (grant.key_status, grant.pod_status) {
+        (KeyStatus::Revoked, _) => Err(Error::unauthorized()),
+        (KeyStatus::Backup, _) if door != Door::Backup => Err(Error::unauthorized()
+            .fix("This backup key is dormant. Activate it with POST /v1/auth/keys/activate-backup.")),
+        (_, PodStatus::Suspended) => Err(Error::new(Code::PodSuspended, "This pod is suspended.")
+            .fix("Its account can resume it with POST /v1/pods/{pod_id}/resume.")),
+        _ => Ok(grant),
     }
 }
 

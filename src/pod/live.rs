@@ -8,11 +8,13 @@ use utoipa::{IntoParams, ToSchema};
 use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{State, WebSocket, WebSocketPair};
 
-use super::Pod;
+use super::{Door, Pod, sockets};
 use crate::error::{Code, Error, Result};
 use crate::platform::{http, values};
 use crate::wire::{FEED, Query};
 
+/// What a session's token begins with.
+const SESSION: &str = "session_";
 /// The subprotocol under which a key may be sent: `Sec-WebSocket-Protocol: bearer, <key>`.
 const BEARER: &str = "bearer";
 
@@ -46,7 +48,8 @@ pub struct Connected<'a> {
 /// `{"type":"connected","pod_id":…,"cursor":…,"complete":true}`, then one JSON message an event:
 /// `{"type":"email.received","id":…,"cursor":…,"address":…,"message":{…}}` with the message as in the inbox list.
 /// `?since=<cursor>` replays what was missed; the newest 10,000 events are kept. The text `ping` is answered with
-/// `pong`. The socket is closed with code 4401 when its key is revoked, 4403 when the pod is suspended.
+/// `pong`. The socket is closed with code 4401 when its key is revoked or its session ends, 4403 when the pod is suspended, and 1013
+/// when the server cannot find out for some seconds whether the key still works: connect again with `since`.
 #[utoipa::path(get, path = "/v1/ws", tag = "websocket", params(Connect), responses(
     (status = 101, description = "The socket is open."),
     (status = 426, description = "`websocket_required`: not a WebSocket upgrade.", body = crate::wire::Fault),
@@ -56,8 +59,12 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     if !upgrade {
         return Err(Error::new(Code::WebSocketRequired, "This path takes WebSocket upgrades only."));
     }
+    let key = &pod.caller()?.key;
+    sockets::watch(&pod, pod.caller()?.grant.expires_at).await?;
+    // Asked again, because it can have ended meanwhile. No await follows.
+    let grant = pod.opened.gate.grant(key, Door::Usual, &pod.seat()).await?;
     let WebSocketPair { client, server } = WebSocketPair::new()?;
-    pod.opened.state.accept_websocket_with_tags(&server, &[pod.caller()?.key.as_str()]);
+    sockets::accept(&pod, &server, key, grant.expires_at)?;
     greet(&pod, &server, query.since)?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = axum::http::StatusCode::SWITCHING_PROTOCOLS;
@@ -88,23 +95,9 @@ fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
     }
 }
 
-/// Sends a recorded event to all who listen.
+/// Sends a recorded event to all who listen and may.
 pub fn push(pod: &Pod, event: &str) {
-    for socket in pod.opened.state.get_websockets() {
-        // A socket that is going away misses it, and finds it again with `since`.
-        let _ = socket.send_with_str(event);
-    }
-}
-
-/// Closes the sockets of a key, or all.
-pub fn close(pod: &Pod, key: Option<&str>, code: u16, reason: &str) {
-    let sockets = match key {
-        Some(key) => pod.opened.state.get_websockets_with_tag(key),
-        None => pod.opened.state.get_websockets(),
-    };
-    for socket in sockets {
-        let _ = socket.close(Some(code), Some(reason));
-    }
+    sockets::push(pod, event);
 }
 
 /// Lets the runtime answer pings while the object sleeps.
@@ -127,8 +120,16 @@ pub fn closed(socket: &WebSocket, code: usize) {
     let _ = socket.close(Some(code.unwrap_or(1000)), Some(""));
 }
 
-/// The credential of a request.
+/// The credential of a request. Some clients put `session_` before a session's token although it begins with that.
 pub fn token(head: &Parts) -> Option<String> {
+    let token = sent_token(head)?;
+    Some(match token.strip_prefix(SESSION) {
+        Some(rest) if rest.starts_with(SESSION) => rest.to_owned(),
+        _ => token,
+    })
+}
+
+fn sent_token(head: &Parts) -> Option<String> {
     if head.uri.path() == FEED {
         return in_query(head, "cal_token");
     }

@@ -23,7 +23,9 @@ pub mod outbox;
 pub mod profile;
 mod schema;
 pub mod search;
+mod sockets;
 pub mod storage;
+pub mod subscriptions;
 pub mod threads;
 pub mod vault;
 pub mod webhooks;
@@ -44,7 +46,7 @@ use worker::{Env, State};
 pub use addresses::{checked_key, claimable, random_local_part};
 pub use audit::Actor;
 pub use calendar::{feed, import, respond};
-pub use gate::{Admission, Allowance, Door, headers};
+pub use gate::{Admission, Door, headers};
 pub use inbox::{downloads, labels, rules, wait};
 
 use crate::config::Config;
@@ -80,6 +82,7 @@ struct Opened {
     addresses: addresses::Known,
     arrivals: wait::Arrivals,
     inbound: inbox::allowance::InboundAllowance,
+    sockets: sockets::Sockets,
     blobs: Loose,
     values: Loose,
     webhooks: webhooks::Known,
@@ -153,6 +156,7 @@ impl Object {
         let pod = self.pod(Bindings::new(self.env.clone()))?;
         pod.opened.alarm.store(i64::MAX, Relaxed);
         let next = [
+            pod.next(sockets::review(&pod).await),
             pod.next(webhooks::due(&pod)),
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
@@ -160,6 +164,7 @@ impl Object {
             pod.next(search::index::work_off(&pod)),
             pod.next(storage::tell_refused(&pod).await),
             pod.next(storage::report(&pod).await),
+            pod.next(subscriptions::retry(&pod).await),
         ];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
@@ -182,6 +187,7 @@ impl Opened {
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),
             inbound: inbox::allowance::InboundAllowance::recorded(&sql)?,
+            sockets: sockets::Sockets::default(),
             blobs: Loose::new("loose_blob"),
             values: Loose::new("loose_value"),
             webhooks: webhooks::Known::default(),

@@ -83,7 +83,6 @@ pub async fn rotate_feed(pod: Pod) -> Result<Json<Feed>> {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[allow(dead_code)]
 pub struct Subscribe {
     /// `cal_token` of `GET /v1/calendar/feed`.
     #[param(example = "ct_p0a1b2c3")]
@@ -104,7 +103,7 @@ pub struct Subscribe {
     (status = 403, description = "`pod_suspended`.", body = Fault),
     (status = 429, description = "`rate_limited`.", body = Fault),
 ))]
-pub async fn subscribe(pod: Pod, headers: HeaderMap, _: Query<Subscribe>) -> Result<Response<Body>> {
+pub async fn subscribe(pod: Pod, headers: HeaderMap, Query(asked): Query<Subscribe>) -> Result<Response<Body>> {
     let now = pod.now();
     pod.forget_events(now)?;
     let state = State::of(&pod)?;
@@ -112,7 +111,8 @@ pub async fn subscribe(pod: Pod, headers: HeaderMap, _: Query<Subscribe>) -> Res
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         pod.opened.fetches.count(now)?;
-        let pages = Pages { head: Some(head(&pod, &state.name, now)?), pod, after: Some(0) };
+        let token = KeyHash::of(&asked.cal_token);
+        let pages = Pages { head: Some(head(&pod, &state.name, now)?), pod, token, after: Some(0) };
         let body = Body::from_stream(futures_util::stream::unfold(pages, |mut pages| async {
             pages.next().transpose().map(|page| (page, pages))
         }));
@@ -194,6 +194,8 @@ fn head(pod: &Pod, name: &str, now: Timestamp) -> Result<String> {
 /// The feed, piece by piece: all at once might not fit into memory.
 struct Pages {
     pod: Pod,
+    /// Looked up before each piece: whoever reads slowly reads no further than the token is good.
+    token: KeyHash,
     head: Option<String>,
     /// The event after which the next piece begins; none after the end.
     after: Option<i64>,
@@ -202,6 +204,7 @@ struct Pages {
 impl Pages {
     fn next(&mut self) -> Result<Option<Vec<u8>>> {
         let Some(after) = self.after.take() else { return Ok(None) };
+        self.pod.follow(&self.token)?;
         let mut text = self.head.take().unwrap_or_default().into_bytes();
         match Piece::after(&self.pod, after)? {
             Some(piece) => {
@@ -238,8 +241,8 @@ impl Pod {
         let token = Credential::issue(Kind::feed_of(self.id()), self.id(), &self.config().tagger)?;
         let sealed = self.key().seal(TOKEN, token.reveal().as_bytes())?;
         let hash = token.hash();
-        let values = values![hash.as_str(), &sealed[..]];
-        self.sql().run("UPDATE calendar SET token_hash = ?, token = ?", &values)?;
+        let values = values![hash.as_str(), &sealed[..], self.now()];
+        self.sql().run("UPDATE calendar SET token_hash = ?, token = ?, token_since = ?", &values)?;
         Ok(token.reveal().to_owned())
     }
 }

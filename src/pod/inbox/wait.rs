@@ -14,6 +14,7 @@ use super::message::InboxItem;
 use crate::error::{Error, Result};
 use crate::platform::timer;
 use crate::pod::{Door, Pod};
+use crate::time::SECOND;
 use crate::wire::Query;
 
 /// Seconds that a call may last.
@@ -63,7 +64,7 @@ pub struct Wait {
 /// Answers the first message that matches: at once when it is there already, else when it comes. With nothing after
 /// `timeout` seconds the reply is 204: call again. Made for agents that sign up somewhere and wait for the code; take
 /// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw. Mail that a rule of
-/// yours files away is not waited for.
+/// yours files away is not waited for. When the key is revoked or the session ends, the reply is 401 at once.
 #[utoipa::path(get, path = "/v1/email/wait", tag = "email", params(Wait), responses(
     (status = 200, description = "The first message that matches.", body = InboxItem),
     (status = 204, description = "None came in time."),
@@ -78,7 +79,10 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
     }
     let since = wait.since.map_or_else(|| pod.newest().map(Since::Cursor), Ok)?;
     let filter = Filter::new(None, None, wait.from.as_deref())?;
-    let mut timer = Box::pin(timer::sleep(u64::from(timeout) * 1_000));
+    // A session that ends meanwhile ends the call.
+    let end = pod.caller()?.grant.expires_at.map(|end| u64::try_from(end - pod.now().millis()).unwrap_or(0));
+    let millis = u64::from(timeout) * SECOND.unsigned_abs();
+    let mut timer = Box::pin(timer::sleep(end.map_or(millis, |end| end.min(millis))));
     loop {
         // Nothing can arrive between looking and joining: there is no await between them.
         if let Some(item) = pod.first_message(&address, since, &filter)? {
@@ -86,6 +90,7 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
         }
         match select(pod.opened.arrivals.join(), timer).await {
             Either::Left((_, rest)) => timer = rest,
+            Either::Right(_) if end.is_some_and(|end| end <= millis) => return Err(Error::unauthorized()),
             Either::Right(_) => return Ok(StatusCode::NO_CONTENT.into_response()),
         }
         // What woke us may have been the end of our key. If it was not, this is a look into memory.

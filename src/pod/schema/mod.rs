@@ -27,6 +27,7 @@ const STEPS: &[&str] = &[
     include_str!("31_sealed_vault.sql"),
     include_str!("25_storage.sql"),
     include_str!("22_authors.sql"),
+    include_str!("24_subscriptions.sql"),
 ];
 
 /// Brings the database to the present schema.
