@@ -88,17 +88,6 @@ pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<Se
     pod.send(new).await.map(Created)
 }
 
-/// A message to send, as the path for one mailbox takes it.
-#[derive(Serialize, ToSchema)]
-#[allow(dead_code)]
-pub struct NewInboxMail {
-    #[serde(flatten)]
-    mail: NewMail,
-    /// The plain text. The same as `text`; give one of the two.
-    #[schema(required = false, example = "Hi Bob")]
-    body: String,
-}
-
 /// A message on its way, as the path for one mailbox answers.
 #[derive(Serialize, ToSchema)]
 pub struct SentFromInbox {
