@@ -205,6 +205,30 @@ mod tests {
     }
 
     #[test]
+    fn whoever_writes_from_here_is_the_one_author_whatever_their_name() {
+        for name in [
+            "Ann",
+            "Lee, \"Ann\"",
+            "Bank: ceo@bank.com;",
+            "back\\slash\\",
+            "(comment",
+            "comment) \"",
+            "=?utf-8?q?ceo=40bank.com?=",
+            "=?utf-8?q?never ends",
+            "ceo@bank.com,",
+            "李 🎉, \"x\"",
+            &"é, ".repeat(300),
+        ] {
+            let letter = serde_json::json!({ "message_id": "1@x", "date": 0, "from": { "name": name, "address": "a@b.example" },
+                "to": [], "subject": "s", "text": "t", "html": null });
+            let letter: super::super::letter::Letter = serde_json::from_value(letter).unwrap();
+            let read = read(&letter.build().unwrap(), OURS);
+            let author = read.authors.sole().map(|author| author.address.as_str());
+            assert_eq!(author, Some("a@b.example"), "{name}: {:?}", read.authors);
+        }
+    }
+
+    #[test]
     fn verdicts_of_before_prove_nothing_by_dmarc() {
         let stored: Verdicts = serde_json::from_str(r#"{"spf":"pass","dkim":"pass","dmarc":"pass"}"#).unwrap();
         let author = Authors::of(vec![Mailbox { name: None, address: "ceo@bank.com".to_owned() }]);
