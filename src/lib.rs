@@ -52,6 +52,12 @@ async fn email(message: ForwardableEmailMessage, env: Env, _: Context) -> worker
     edge::inbound::receive(&message, env).await
 }
 
+/// A time has come.
+#[event(scheduled)]
+async fn scheduled(_: worker::ScheduledEvent, env: Env, _: worker::ScheduleContext) {
+    edge::scheduled::run(env).await;
+}
+
 /// The worker starts.
 #[event(start)]
 fn start() {

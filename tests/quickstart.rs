@@ -106,3 +106,15 @@ async fn the_three_calls_of_the_page_on_pods_run_as_they_stand() {
     let inbox = server.get("/v1/email/inbox?address=support@acme-corp.warren.example").key(&account.key).send().await;
     inbox.expect_error(403, "address_not_yours");
 }
+
+#[tokio::test]
+async fn the_server_of_a_developer_is_no_looser_than_a_deployed_one_unless_it_is_asked() {
+    let server = Server::start(development::VARIABLES);
+    let mailbox = server.mailbox().await;
+    for url in
+        ["http://127.0.0.1:9/", "https://localhost/", "http://192.168.1.1/", "http://hooks.example.com/", server.url()]
+    {
+        let hook = server.post("/v1/email/webhooks").key(&mailbox.key).json(json!({ "url": url })).send().await;
+        hook.expect_error(400, "invalid_url");
+    }
+}

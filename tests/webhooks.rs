@@ -17,41 +17,41 @@ use tokio::time::sleep;
 use crate::support::{Answer, Mailbox, Post, Receiver, Reply, Request, Server, is_on_disk, letter};
 
 /// Generous: these tests share two processors with others.
-const SOON: Duration = Duration::from_secs(10);
+pub const SOON: Duration = Duration::from_secs(10);
 /// For something that must not come.
-const A_WHILE: Duration = Duration::from_millis(700);
+pub const A_WHILE: Duration = Duration::from_millis(700);
 
 /// To this machine, after a thousandth of the usual waits.
 const LOOPBACK: [(&str, &str); 2] = [("ALLOW_LOOPBACK_WEBHOOKS", "true"), ("RETRY_DELAY_SCALE", "0.001")];
 /// The same without any wait.
-const IMPATIENT: [(&str, &str); 2] = [("ALLOW_LOOPBACK_WEBHOOKS", "true"), ("RETRY_DELAY_SCALE", "0")];
+pub const IMPATIENT: [(&str, &str); 2] = [("ALLOW_LOOPBACK_WEBHOOKS", "true"), ("RETRY_DELAY_SCALE", "0")];
 
-fn loopback() -> &'static Server {
+pub fn loopback() -> &'static Server {
     static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start(&LOOPBACK));
     &SERVER
 }
 
 impl Mailbox<'_> {
-    async fn try_hook(&self, body: Value) -> Reply {
+    pub async fn try_hook(&self, body: Value) -> Reply {
         self.server.post("/v1/email/webhooks").key(&self.key).json(body).send().await
     }
 
     /// A webhook for this mailbox.
-    async fn hook(&self, url: &str) -> Value {
+    pub async fn hook(&self, url: &str) -> Value {
         self.try_hook(json!({ "address": self.address, "url": url })).await.expect(201)
     }
 
     /// A request about a webhook.
-    fn on(&self, method: &str, webhook: &Value, below: &str) -> Request {
+    pub fn on(&self, method: &str, webhook: &Value, below: &str) -> Request {
         let path = format!("/v1/email/webhooks/{}{below}", webhook["id"].as_str().unwrap());
         self.server.request(method, &path).key(&self.key)
     }
 
-    async fn now(&self, webhook: &Value) -> Value {
+    pub async fn now(&self, webhook: &Value) -> Value {
         self.on("GET", webhook, "").send().await.expect(200)
     }
 
-    async fn deliveries(&self, webhook: &Value, query: &str) -> Vec<Value> {
+    pub async fn deliveries(&self, webhook: &Value, query: &str) -> Vec<Value> {
         let page = self.on("GET", webhook, &format!("/deliveries{query}")).send().await.expect(200);
         page["deliveries"].as_array().unwrap().clone()
     }
@@ -70,14 +70,14 @@ impl Mailbox<'_> {
         }
     }
 
-    async fn receive_numbered(&self, numbers: std::ops::Range<usize>) {
+    pub async fn receive_numbered(&self, numbers: std::ops::Range<usize>) {
         for number in numbers {
             self.receive(letter(&[("Subject", &number.to_string())], "")).await;
         }
     }
 }
 
-fn verifies(post: &Post, secret: &Value) -> bool {
+pub fn verifies(post: &Post, secret: &Value) -> bool {
     let webhook = Webhook::new(secret.as_str().unwrap()).unwrap();
     webhook.verify(post.body.as_bytes(), &post.headers).is_ok()
 }

@@ -23,6 +23,12 @@ pub struct Stack {
     pub nameservers: Option<String>,
     pub routed_at: Option<i64>,
     pub created_at: i64,
+    /// Since when the account proves the domain while another one has it.
+    pub claimed_at: Option<i64>,
+    /// Since when another account proves the domain while this one has it.
+    pub contested_at: Option<i64>,
+    /// On how many days in a row the proof was missing.
+    pub missing_days: u32,
 }
 
 /// How a deletion ended.
@@ -35,14 +41,16 @@ pub struct Deletion {
     pub released: Vec<PodId>,
 }
 
-const COLUMNS: &str = "id, domain, verified_at, seen, checked_at, zone_id, nameservers, routed_at, created_at";
-const OWNED: &str = "id = ?1 AND account_id = ?2";
+pub(super) const COLUMNS: &str = "
+    id, domain, verified_at, seen, checked_at, zone_id, nameservers, routed_at, created_at, claimed_at, missing_days,
+    iif(verified_at IS NULL, NULL, (SELECT min(c.claimed_at) FROM stack c WHERE c.domain = stack.domain)) AS contested_at";
+pub(super) const OWNED: &str = "id = ?1 AND account_id = ?2";
 
 impl Directory {
-    /// Makes a stack, or finds the one that the account has of this domain. Whether it is new.
+    /// Makes a stack, or finds the one that the account has of this domain. Whether it is new. Another account may have the domain: a newer proof wins.
     ///
     /// # Errors
-    /// `domain_taken`, `upgrade_required`.
+    /// `upgrade_required`.
     pub async fn create_stack(
         &self,
         id: &StackId,
@@ -54,23 +62,17 @@ impl Directory {
         const INSERT: &str = "
             INSERT INTO stack (id, account_id, domain, created_at) SELECT ?1, ?2, ?3, ?4
             WHERE (SELECT count(*) FROM stack WHERE account_id = ?2) < ?5
-              AND NOT EXISTS (SELECT 1 FROM stack WHERE domain = ?3 AND verified_at IS NOT NULL)
             ON CONFLICT (account_id, domain) DO NOTHING RETURNING id";
-        const TAKEN: &str = "SELECT id FROM stack WHERE domain = ?1 AND verified_at IS NOT NULL";
         let find = format!("SELECT {COLUMNS} FROM stack WHERE account_id = ?1 AND domain = ?2");
         let insert = values![id.as_str(), account.as_str(), domain.as_str(), now, most];
         let batch = [
             self.db.statement(INSERT, &insert)?,
             self.db.statement(&find, &values![account.as_str(), domain.as_str()])?,
-            self.db.statement(TAKEN, &values![domain.as_str()])?,
         ];
         let done = self.db.batch(batch).await?;
         let is_new = done.first().map_or(Ok(false), Rows::any)?;
         if let Some(stack) = done.get(1).map(Rows::read).transpose()?.and_then(|mut rows| rows.pop()) {
             return Ok((stack, is_new));
-        }
-        if done.get(2).map_or(Ok(false), Rows::any)? {
-            return Err(taken());
         }
         Err(Error::new(Code::UpgradeRequired, format!("Your account may have {most} domains of its own."))
             .fix("Delete a stack you do not need, or move to a tier that has more."))
@@ -86,38 +88,6 @@ impl Directory {
     pub async fn stack(&self, account: &AccountId, id: &str) -> Result<Stack> {
         let find = format!("SELECT {COLUMNS} FROM stack WHERE {OWNED}");
         self.db.first(&find, &values![id, account.as_str()]).await?.ok_or_else(not_found)
-    }
-
-    /// Writes down what a look at the DNS found. A domain that is proved becomes the account's, unless it is another's: of two
-    /// at once, one gets it.
-    ///
-    /// # Errors
-    /// `not_found`, `domain_taken`.
-    pub async fn check_stack(
-        &self,
-        account: &AccountId,
-        id: &str,
-        seen: &str,
-        proved: bool,
-        now: Timestamp,
-    ) -> Result<Stack> {
-        const VERIFY: &str = "
-            UPDATE stack SET verified_at = ?3
-            WHERE id = ?1 AND account_id = ?2 AND verified_at IS NULL AND ?4 AND NOT EXISTS (
-              SELECT 1 FROM stack AS other WHERE other.domain = stack.domain AND other.verified_at IS NOT NULL)";
-        const NOTE: &str = "
-            UPDATE stack SET seen = ?3, checked_at = ?4
-            WHERE id = ?1 AND account_id = ?2 AND coalesce(checked_at, 0) <= ?4";
-        let find = format!("SELECT {COLUMNS} FROM stack WHERE {OWNED}");
-        let batch = [
-            self.db.statement(VERIFY, &values![id, account.as_str(), now, proved])?,
-            self.db.statement(NOTE, &values![id, account.as_str(), seen, now])?,
-            self.db.statement(&find, &values![id, account.as_str()])?,
-        ];
-        let done = self.db.batch(batch).await?;
-        let stack: Option<Stack> = done.get(2).map(Rows::read).transpose()?.and_then(|mut rows| rows.pop());
-        let stack = stack.ok_or_else(not_found)?;
-        if proved && stack.verified_at.is_none() { Err(taken()) } else { Ok(stack) }
     }
 
     /// Writes down the zone that a stack's domain has at the DNS provider.
@@ -171,11 +141,6 @@ impl Directory {
     }
 }
 
-fn not_found() -> Error {
+pub(super) fn not_found() -> Error {
     Error::not_found("stack").fix("GET /v1/stack lists yours.")
-}
-
-fn taken() -> Error {
-    Error::new(Code::DomainTaken, "Another account has proved that this domain is its own.")
-        .fix("If the domain is yours now, have that account delete its stack, or ask the operator of this deployment.")
 }

@@ -22,6 +22,8 @@ pub enum Door {
     Operator,
     /// Using a link that came by mail.
     Link,
+    /// A letter about a domain.
+    Domain,
 }
 
 /// By what strangers are told from each other.
@@ -74,6 +76,7 @@ impl Door {
             Self::Sale => "sale",
             Self::Operator => "operator",
             Self::Link => "link",
+            Self::Domain => "domain",
         }
     }
 
@@ -84,6 +87,7 @@ impl Door {
             Self::Sale => "With an API key it costs nothing: POST /v1/auth/agent-register gives you one.",
             Self::Operator => "What waits is on the dashboard.",
             Self::Link => "Wait as long as Retry-After says.",
+            Self::Domain => "GET /v1/stack tells how the domain stands.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
         }
     }

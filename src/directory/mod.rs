@@ -3,6 +3,8 @@
 mod accounts;
 mod addresses;
 pub mod credentials;
+mod domain_checks;
+mod domain_letters;
 mod domains;
 pub mod inbound;
 mod keys;
@@ -23,6 +25,8 @@ pub mod usage;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;
+pub use domain_checks::{Due, GRACE, Look};
+pub use domain_letters::{DomainLetter, LetterKind};
 pub use domains::Stack;
 pub use keys::{KeyStatus, NewKey};
 pub use knocks::Asked;

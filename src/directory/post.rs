@@ -164,7 +164,28 @@ impl Post {
         notice: &Notice,
         now: Timestamp,
     ) -> Result<()> {
-        let door = Door::Operator;
+        self.write_counted(Door::Operator, account, pseudonym, notice, now).await
+    }
+
+    /// Writes to an account about a domain, unless there were enough letters: they are counted apart from those of agents.
+    pub async fn write_about_domain(
+        &self,
+        account: &AccountId,
+        pseudonym: &str,
+        notice: &Notice,
+        now: Timestamp,
+    ) -> Result<()> {
+        self.write_counted(Door::Domain, account, pseudonym, notice, now).await
+    }
+
+    async fn write_counted(
+        &self,
+        door: Door,
+        account: &AccountId,
+        pseudonym: &str,
+        notice: &Notice,
+        now: Timestamp,
+    ) -> Result<()> {
         let knocks = [
             Knock { door, who: Stranger::Email(pseudonym), allowed: TO_OPERATOR },
             Knock { door, who: Stranger::Account(account.as_str()), allowed: OF_ACCOUNT },

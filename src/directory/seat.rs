@@ -345,15 +345,23 @@ impl Seat {
         Ok(owner.filter(|home| home.pod_id == self.pod))
     }
 
-    /// Which of these addresses are claimed at domains that accounts have brought.
+    /// Whether mail may go out in the name of an address at a domain that the account has brought: the pod has it, and the domain is still proved.
+    pub async fn owns_at_proved_domain(&self, address: &str) -> Result<Option<addresses::Home>> {
+        const SELECT: &str = "
+            SELECT a.pod_id, a.public_key FROM address a JOIN stack s ON s.id = a.stack_id
+            WHERE a.address = ?1 AND a.pod_id = ?2 AND s.verified_at IS NOT NULL";
+        self.db()?.first(SELECT, &values![address, self.pod.as_str()]).await
+    }
+
+    /// Which of these addresses are claimed at domains that accounts have brought and whose mail comes here.
     pub async fn at_own_domains(&self, addresses: &[String]) -> Result<Vec<String>> {
         #[derive(Deserialize)]
         struct Known {
             address: String,
         }
         const KNOWN: &str = "
-            SELECT address FROM address
-            WHERE address IN (SELECT value FROM json_each(?1)) AND stack_id IS NOT NULL";
+            SELECT a.address FROM address a JOIN stack s ON s.id = a.stack_id
+            WHERE a.address IN (SELECT value FROM json_each(?1)) AND s.mx_at IS NOT NULL";
         let wanted = serde_json::to_string(addresses).map_err(Error::internal)?;
         let known: Vec<Known> = self.db()?.all(KNOWN, &values![&wanted]).await?;
         Ok(known.into_iter().map(|row| row.address).collect())

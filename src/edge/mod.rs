@@ -26,6 +26,7 @@ pub mod profiles;
 pub mod recovery;
 pub mod register;
 mod rotation;
+pub mod scheduled;
 pub mod sessions;
 pub mod stack;
 pub mod trust;
@@ -165,6 +166,12 @@ async fn answer(
 }
 
 impl Edge {
+    /// For what the deployment does of its own accord.
+    fn of_deployment(bindings: Bindings) -> Result<Self> {
+        let (config, request_id) = (bindings.config()?, RequestId::generate()?);
+        Ok(Self { bindings, config, request_id, once: None, admission: Arc::default() })
+    }
+
     /// Answers a request that the caller's pod remembers.
     async fn answer_once(
         &self,

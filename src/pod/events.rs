@@ -41,12 +41,13 @@ kinds! {
     ApprovalRequested "approval.requested",
     ApprovalResolved "approval.resolved",
     WebhookTest "webhook.test",
+    WebhookVerification "webhook.verification",
 }
 
 impl Kind {
     /// Those that a webhook can ask for. It is tested whatever it asked for.
     pub fn offered() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(|kind| *kind != Self::WebhookTest)
+        Self::ALL.iter().copied().filter(|kind| !matches!(kind, Self::WebhookTest | Self::WebhookVerification))
     }
 }
 

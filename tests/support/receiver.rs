@@ -83,7 +83,17 @@ impl Receiver {
         Self::answering(|_| Answer::status(204)).await
     }
 
+    /// One that answers so, but lets itself be verified: what is asked for that, is not among its posts.
     pub async fn answering(answer: impl Fn(&Post) -> Answer + Send + Sync + 'static) -> Receiver {
+        Self::serving(true, answer).await
+    }
+
+    /// One that answers so to everything.
+    pub async fn answering_all(answer: impl Fn(&Post) -> Answer + Send + Sync + 'static) -> Receiver {
+        Self::serving(false, answer).await
+    }
+
+    async fn serving(is_willing: bool, answer: impl Fn(&Post) -> Answer + Send + Sync + 'static) -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let posts = Arc::new(Mutex::new(Vec::new()));
@@ -92,7 +102,7 @@ impl Receiver {
             while let Ok((stream, _)) = listener.accept().await {
                 let (kept, answer) = (kept.clone(), answer.clone());
                 // Whoever hangs up in the middle is no concern of the others.
-                tokio::spawn(async move { _ = serve(stream, &kept, &answer).await });
+                tokio::spawn(async move { _ = serve(stream, &kept, is_willing, &answer).await });
             }
         });
         Receiver { port, posts }
@@ -132,7 +142,12 @@ impl Receiver {
     }
 }
 
-async fn serve(mut stream: TcpStream, posts: &Mutex<Vec<Post>>, answer: &Answering) -> std::io::Result<()> {
+async fn serve(
+    mut stream: TcpStream,
+    posts: &Mutex<Vec<Post>>,
+    is_willing: bool,
+    answer: &Answering,
+) -> std::io::Result<()> {
     let mut bytes = Vec::new();
     let head = loop {
         if stream.read_buf(&mut bytes).await? == 0 {
@@ -158,6 +173,9 @@ async fn serve(mut stream: TcpStream, posts: &Mutex<Vec<Post>>, answer: &Answeri
     }
     let body = String::from_utf8(bytes[head..].to_vec()).unwrap();
     let post = Post { at: Instant::now(), method, path, headers, body };
+    if is_willing && post.body.starts_with(r#"{"type":"webhook.verification""#) {
+        return stream.write_all(b"HTTP/1.1 204 x\r\nconnection: close\r\n\r\n").await;
+    }
     let Answer { status, headers, body, delay, endless } = answer(&post);
     posts.lock().unwrap().push(post);
     sleep(delay).await;

@@ -1,21 +1,21 @@
 //! Stacks: domains of accounts' own. Proved by a record that only their owner can set, then addresses can be claimed there.
 
+mod checks;
+mod letters;
 mod zone;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use futures_util::future::join_all;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{AccountCaller, Edge};
-use crate::directory;
+use crate::directory::{self, GRACE};
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, StackId};
 use crate::mail::dns::{self, Kind, Purpose, RECORDS, Record, Seen, Status};
 use crate::platform::{clock, log, resolver};
-use crate::pod::doors::Changed;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Fault, Json, Path, Query};
 
@@ -44,6 +44,17 @@ pub struct Stack {
     verified: bool,
     #[schema(value_type = Option<String>, format = DateTime)]
     verified_at: Option<Timestamp>,
+    /// When the domain becomes yours, if your proof stays: another account has it until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    transfers_at: Option<Timestamp>,
+    /// When the domain becomes another account's, if the proof of that account stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    contested_until: Option<Timestamp>,
+    /// On how many days in a row your proof was missing. After seven, the domain is not yours any more.
+    #[serde(skip_serializing_if = "is_zero")]
+    missing_days: u32,
     /// When the records were last looked up.
     #[schema(value_type = Option<String>, format = DateTime)]
     checked_at: Option<Timestamp>,
@@ -92,14 +103,14 @@ pub struct NewStack {
 /// Create domain stack.
 ///
 /// Begins with a domain of your own, and tells which DNS records to set. The domain is yours once `POST /v1/stack/{id}/verify` has found the
-/// first of them, which bears what only your account was told; several accounts may begin with the same domain. The domain you
+/// first of them, which bears what only your account was told; several accounts may begin with the same domain, also one that another account has
+/// proved. The domain you
 /// have already is answered as it is, with 200. Tiers limit the domains of an account: 1 free, 10 paid.
 #[utoipa::path(post, path = "/v1/stack", tag = "stack", request_body = NewStack, responses(
     (status = 201, description = "Begun.", body = Stack),
     (status = 200, description = "You had it before.", body = Stack),
     (status = 400, description = "`invalid_domain`, `missing_fields`.", body = Fault),
     (status = 402, description = "`upgrade_required`: your account has as many as its tier allows.", body = Fault),
-    (status = 409, description = "`domain_taken`.", body = Fault),
 ))]
 pub async fn create_stack(edge: Edge, caller: AccountCaller, Body(new): Body<NewStack>) -> Result<Response> {
     let domain = Domain::parse(&new.domain).map_err(|reason| invalid(format!("The domain {reason}.")))?;
@@ -158,15 +169,16 @@ pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>
 /// Verify a stack.
 ///
 /// Looks all records up, by DNS over HTTPS, and says of each what was found. With the record of ownership there, the domain is yours from now
-/// on; of several accounts that began with it, it is that of the first that proves it. Repeat it as you like: a domain that was
-/// proved stays yours. Where this deployment makes zones (at Cloudflare), the zone of a proved domain is made here, its mail
-/// routed, and `nameservers` told; if that is interrupted, it goes on with the next call.
+/// on; of several accounts that prove it at once, it is one's. While another account has it, your proof is noted, both accounts get a letter, and after
+/// seven days the domain becomes yours if your record is still there (`transfers_at`). Leave the record in place: the deployment looks for it every
+/// day, and when it was missing for seven days in a row the domain is not yours any more. Where this deployment makes zones (at Cloudflare), the
+/// zone of a proved domain is made here, its mail routed, and `nameservers` told; if that is interrupted, it goes on with the next call.
 #[utoipa::path(post, path = "/v1/stack/{id}/verify", tag = "stack", params(
     ("id" = String, Path, description = "The stack."),
 ), responses(
     (status = 200, description = "The domain, proved or not: `verified` says.", body = Stack),
     (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`domain_taken`: another account was first.", body = Fault),
+    (status = 409, description = "`domain_taken`: another account has it; your proof is noted, and `transfers_at` says when the domain becomes yours.", body = Fault),
     (status = 502, description = "`dns_failed`: nothing was changed. `provider_failed`: the domain is proved, but its zone is not complete; \
         `nameservers` are told if it has been made.", body = Fault),
 ))]
@@ -175,10 +187,12 @@ pub async fn verify_stack(edge: Edge, caller: AccountCaller, Path(id): Path<Stri
     let stack = directory.stack(caller.id(), &id).await?;
     let records = edge.records(caller.id(), &stack.domain);
     let seen = resolver::look_up(&edge.config.resolver, &records).await?;
-    let is_proof = |record: &&Record| record.purpose == Purpose::Ownership;
-    let proved = records.iter().filter(is_proof).all(|record| dns::judge(record, &seen).status == Status::Ok);
-    let found = serde_json::to_string(&seen).map_err(Error::internal)?;
-    let mut stack = directory.check_stack(caller.id(), &id, &found, proved, clock::now()).await?;
+    let mut stack = edge.decide(caller.id(), &id, &records, &seen).await?;
+    // They are on record, and will be written again.
+    edge.write_domain_letters().await.unwrap_or_else(|error| log::error(&error.to_string()));
+    if let Some(claimed_at) = stack.claimed_at {
+        return Err(taken(Timestamp::from_millis(claimed_at).plus(GRACE)));
+    }
     if let (Some(api), Some(_)) = (&edge.config.cloudflare, stack.verified_at) {
         edge.provision(api, &stack, &records).await?;
         stack = directory.stack(caller.id(), &id).await?;
@@ -225,7 +239,7 @@ pub async fn delete_stack(
 ) -> Result<Json<DeletedStack>> {
     let directory = edge.directory()?;
     let stack = directory.stack(caller.id(), &id).await?;
-    let mut deletion = directory.delete_stack(caller.id(), &id, how.release_addresses == Some(true)).await?;
+    let deletion = directory.delete_stack(caller.id(), &id, how.release_addresses == Some(true)).await?;
     if !deletion.deleted {
         let message = format!("{} addresses stand at {}.", deletion.addresses, stack.domain);
         return Err(Error::new(Code::DomainInUse, message)
@@ -233,13 +247,7 @@ pub async fn delete_stack(
             .with("addresses", deletion.addresses));
     }
     let released_addresses = deletion.released.len();
-    deletion.released.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
-    deletion.released.dedup();
-    let doors = edge.doors()?;
-    // Only so that no list of addresses is out of date.
-    for told in join_all(deletion.released.iter().map(|pod| doors.changed(pod, Changed::default()))).await {
-        told.unwrap_or_else(|error| log::error(&error.to_string()));
-    }
+    edge.tell_released(deletion.released).await?;
     Ok(Json(DeletedStack { id: stack.id.to_string(), domain: stack.domain, deleted: true, released_addresses }))
 }
 
@@ -268,6 +276,9 @@ impl Edge {
             status,
             verified: stack.verified_at.is_some(),
             verified_at: stack.verified_at.map(Timestamp::from_millis),
+            transfers_at: stack.claimed_at.map(|at| Timestamp::from_millis(at).plus(GRACE)),
+            contested_until: stack.contested_at.map(|at| Timestamp::from_millis(at).plus(GRACE)),
+            missing_days: if stack.verified_at.is_some() { stack.missing_days } else { 0 },
             checked_at: stack.checked_at.map(Timestamp::from_millis),
             created_at: Timestamp::from_millis(stack.created_at),
             nameservers,
@@ -303,6 +314,19 @@ impl Edge {
             StackStatus::Active => vec![claim],
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+fn taken(transfers_at: Timestamp) -> Error {
+    let message =
+        format!("Another account has this domain. Your proof is noted: on {transfers_at} the domain becomes yours.");
+    Error::new(Code::DomainTaken, message)
+        .fix("Leave your record in place until then. Both accounts get a letter.")
+        .with("transfers_at", transfers_at.to_string())
 }
 
 fn shown_record(record: Record, seen: &Seen) -> DnsRecord {

@@ -125,8 +125,8 @@ async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Res
     Ok(())
 }
 
-/// Tells recipients who have claimed their address at a domain that an account brought from all others: whatever its MX records say, they
-/// are here.
+/// Tells recipients who have claimed their address at a domain that an account brought from all others. They are here as long as the
+/// domain's MX records lead here.
 async fn brought_here(pod: &Pod, to: Vec<String>) -> Result<(Vec<String>, Vec<String>)> {
     if to.is_empty() {
         return Ok((Vec::new(), to));

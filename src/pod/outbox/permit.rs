@@ -73,12 +73,12 @@ impl Pod {
         }
     }
 
-    /// Whether an address at a domain of the account's own is the pod's. The directory is asked each time: when the domain goes, its
-    /// addresses go with it, and no pod is told of each.
+    /// Whether an address at a domain of the account's own is the pod's, and the domain still proved. The directory is asked each time: when the
+    /// domain goes, its addresses go with it, and no pod is told of each.
     pub(super) async fn still_owns(&self, address: &str) -> Result<bool> {
         let Ok(address) = address.parse::<Address>() else { return Ok(false) };
         let address = address.without_tag().to_string();
-        let home = self.seat().owns(&address).await?;
+        let home = self.seat().owns_at_proved_domain(&address).await?;
         let Some(home) = home else { return Ok(false) };
         self.learn_address(&address, home.public_key.as_deref())?;
         Ok(true)

@@ -28,6 +28,7 @@ const STEPS: &[&str] = &[
     include_str!("25_storage.sql"),
     include_str!("22_authors.sql"),
     include_str!("24_subscriptions.sql"),
+    include_str!("27_webhook_verification.sql"),
 ];
 
 /// Brings the database to the present schema.

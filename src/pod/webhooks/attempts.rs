@@ -7,8 +7,8 @@
 use worker::Method;
 
 use super::lanes::{ENOUGH, Lane};
-use super::stored::{self, FAILING, GONE, Private, Stored};
-use super::{deliveries, schedule};
+use super::stored::{self, FAILING, GONE, Private, Stored, UNVERIFIED};
+use super::{deliveries, schedule, verification};
 use crate::crypto::sign::Signer;
 use crate::error::Result;
 use crate::id::EventId;
@@ -17,7 +17,6 @@ use crate::platform::{clock, log, values};
 use crate::pod::Pod;
 use crate::pod::events::{self, Kind};
 use crate::time::{DAY, SECOND, Timestamp};
-use crate::wire::to_json;
 
 /// How long a receiver may take.
 const TIMEOUT: i64 = 15 * SECOND;
@@ -70,9 +69,7 @@ impl Outcome {
 /// Posts a test event to a webhook now. The event's id, and what came of it.
 pub async fn test(pod: &Pod, webhook: &Stored) -> Result<(String, Outcome)> {
     let id = EventId::generate()?.to_string();
-    let address = to_json(&webhook.address)?;
-    let data = format!(r#""address":{address},"webhook_id":"{}""#, webhook.id);
-    let body = events::posted(Kind::WebhookTest.as_str(), &id, pod.now(), &data);
+    let body = verification::body(Kind::WebhookTest, &id, pod.now(), &webhook.id, webhook.address.as_deref())?;
     let outcome = post(pod, &webhook.private, &id, &body).await?;
     Ok((id, outcome))
 }
@@ -124,6 +121,7 @@ struct Claim {
     event: i64,
     id: String,
     kind: String,
+    created_at: Timestamp,
     /// With this one.
     attempts: i64,
     /// Until when it is claimed.
@@ -134,7 +132,12 @@ struct Claim {
 /// Sees to it that the alarm rings if the object dies after the transaction that follows. Costs nothing where there are
 /// no webhooks.
 pub async fn arm(pod: &Pod) -> Result<()> {
-    if pod.opened.webhooks.any(pod.sql())? { pod.wake_at(pod.now().plus(WATCH)).await } else { Ok(()) }
+    if pod.opened.webhooks.any(pod.sql())? { watch(pod).await } else { Ok(()) }
+}
+
+/// The same, also for the first webhook.
+pub async fn watch(pod: &Pod) -> Result<()> {
+    pod.wake_at(pod.now().plus(WATCH)).await
 }
 
 /// Begins what is due once the caller's transaction is done.
@@ -164,8 +167,9 @@ pub async fn go_on(pod: &Pod) -> Result<()> {
 /// When to come back for what becomes due. What is due already waits for a lane, and who is in it will go on with it.
 fn next(pod: &Pod) -> Result<Option<Timestamp>> {
     const NEXT: &str = "
-        SELECT min(max(not_before, (SELECT min(due_at) FROM delivery
-          WHERE webhook = seq AND due_at > CASE WHEN not_before > ?1 THEN 0 ELSE ?1 END)))
+        SELECT min(max(not_before, iif(verified_at IS NULL,
+          (SELECT due_at FROM delivery WHERE webhook = seq AND event = 0 AND due_at > iif(not_before > ?1, 0, ?1)),
+          (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at > iif(not_before > ?1, 0, ?1)))))
         FROM webhook WHERE disabled_reason IS NULL";
     let now = pod.now();
     let next = pod.sql().first(NEXT, &values![now])?.filter(|row| !row.is_null(0));
@@ -196,8 +200,11 @@ fn claim(pod: &Pod) -> Result<Vec<Claim>> {
     const ABANDONED: &str =
         "UPDATE delivery SET due_at = attempted_at WHERE due_at IS NOT NULL AND due_at = attempted_at + ?";
     const WAITING: &str = "
-        SELECT seq, (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2)),
-          (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at IS NOT NULL) AS first
+        SELECT seq, iif(verified_at IS NULL, 1,
+            (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2))),
+          iif(verified_at IS NULL, (SELECT due_at FROM delivery WHERE webhook = seq AND event = 0),
+            (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at IS NOT NULL)) AS first,
+          verified_at IS NULL
         FROM webhook WHERE disabled_reason IS NULL AND not_before <= ?1 AND first <= ?1 ORDER BY first";
     let now = pod.now();
     if pod.is_shut()? {
@@ -214,28 +221,33 @@ fn claim(pod: &Pod) -> Result<Vec<Claim>> {
     for row in &waiting {
         let webhook = row.integer(0);
         let count = lanes.open(webhook, row.integer(1));
-        claims.extend(take(pod, webhook, count, now)?);
+        claims.extend(take(pod, webhook, row.integer(3) == 1, count, now)?);
     }
     Ok(claims)
 }
 
-fn take(pod: &Pod, webhook: i64, count: i64, now: Timestamp) -> Result<Vec<Claim>> {
+/// Of a webhook that is not verified nothing but its test is taken.
+fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) -> Result<Vec<Claim>> {
     const TAKE: &str = "
         UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
         WHERE webhook = ?1 AND event IN
           (SELECT event FROM delivery WHERE webhook = ?1 AND due_at <= ?2 ORDER BY due_at, event LIMIT ?4)
-        RETURNING event, id, type, attempts";
+        RETURNING event, id, type, attempts, created_at";
+    const TAKE_TEST: &str = "
+        UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
+        WHERE webhook = ?1 AND event = 0 AND due_at <= ?2 AND ?4 > 0 RETURNING event, id, type, attempts, created_at";
     if count == 0 {
         return Ok(Vec::new());
     }
     let lease = now.plus(LEASE);
-    let rows = pod.sql().all(TAKE, &values![webhook, now, lease, count])?;
+    let rows = pod.sql().all(if only_test { TAKE_TEST } else { TAKE }, &values![webhook, now, lease, count])?;
     let claim = |row: &crate::platform::Row| Claim {
         webhook,
         event: row.integer(0),
         id: row.text(1),
         kind: row.text(2),
         attempts: row.integer(3),
+        created_at: Timestamp::from_millis(row.integer(4)),
         lease,
         lane: pod.opened.lanes.take(webhook),
     };
@@ -247,13 +259,17 @@ fn take(pod: &Pod, webhook: i64, count: i64, now: Timestamp) -> Result<Vec<Claim
 /// Attempts a delivery and records what came of it.
 async fn attempt(pod: &Pod, claim: Claim) -> Result<()> {
     const FIND: &str = "
-        SELECT w.id, w.sealed, e.body, e.at FROM webhook w LEFT JOIN event e ON e.cursor = ?2 WHERE w.seq = ?1";
+        SELECT w.id, w.sealed, e.body, e.at, w.address FROM webhook w LEFT JOIN event e ON e.cursor = ?2 WHERE w.seq = ?1";
     let Some(row) = pod.sql().first(FIND, &values![claim.webhook, claim.event])? else { return Ok(()) };
     let recorded = row.optional_text(2);
-    let Some(data) = recorded.as_deref().and_then(events::data) else {
+    let body = if claim.event == verification::EVENT {
+        let address = row.optional_text(4);
+        verification::body(Kind::WebhookVerification, &claim.id, claim.created_at, &row.text(0), address.as_deref())?
+    } else if let Some(data) = recorded.as_deref().and_then(events::data) {
+        events::posted(&claim.kind, &claim.id, Timestamp::from_millis(row.integer(3)), data)
+    } else {
         return end(pod, &claim, "failed", None, &Outcome::failed("what it was about was deleted", 0));
     };
-    let body = events::posted(&claim.kind, &claim.id, Timestamp::from_millis(row.integer(3)), data);
     let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
     let outcome = post(pod, &webhook, &claim.id, &body).await?;
     claim.lane.note(outcome.duration >= SLOW && !outcome.is_success());
@@ -274,6 +290,9 @@ fn settle(pod: &Pod, claim: &Claim, url: &str, outcome: &Outcome) -> Result<()> 
         (true, true) => return end(pod, claim, "delivered", None, outcome),
         (true, false) => {
             pod.sql().run(WORKS, &values![claim.webhook])?;
+            if claim.event == verification::EVENT {
+                verification::succeed(pod, claim.webhook)?;
+            }
             return end(pod, claim, "delivered", None, outcome);
         }
         (false, true) => return end(pod, claim, "pending", Some(now), outcome),
@@ -290,7 +309,10 @@ fn settle(pod: &Pod, claim: &Claim, url: &str, outcome: &Outcome) -> Result<()> 
     }
     match schedule::next(claim.attempts, now, pod.config().delay_scale) {
         Some(at) => end(pod, claim, "pending", Some(asked.map_or(at, |asked| asked.max(at))), outcome),
-        None => end(pod, claim, "failed", None, outcome),
+        None => {
+            end(pod, claim, "failed", None, outcome)?;
+            if claim.event == verification::EVENT { stored::disable(pod, claim.webhook, UNVERIFIED) } else { Ok(()) }
+        }
     }
 }
 

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::attempts;
-use super::stored::Stored;
+use super::schedule::{MAX_REPLAY_BACKLOG, REPLAY_BURST, REPLAY_INTERVAL};
+use super::stored::{Stored, no_webhook};
 use crate::error::{Code, Error, Result};
 use crate::id::EventId;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::pod::events::{Event, KEPT};
-use crate::time::{DAY, HOUR, Timestamp};
+use crate::time::{DAY, HOUR, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Fault, Json, Path, Query};
 
 /// How long a delivery that has ended is kept.
@@ -119,7 +120,7 @@ pub async fn list_deliveries(
     }
     let page = format!(
         "SELECT {COLUMNS} FROM delivery
-         WHERE webhook = ?1 AND event < ?2 AND (?3 IS NULL OR status = ?3) ORDER BY event DESC LIMIT ?4"
+         WHERE webhook = ?1 AND event > 0 AND event < ?2 AND (?3 IS NULL OR status = ?3) ORDER BY event DESC LIMIT ?4"
     );
     let status = list.status.map(DeliveryStatus::as_str);
     let before = list.cursor.unwrap_or(END);
@@ -133,8 +134,8 @@ pub async fn list_deliveries(
 
 /// Repeat a delivery.
 ///
-/// It is due at once, with all its attempts before it, whatever became of it. The event keeps its id, by which a receiver
-/// knows what it has seen.
+/// Queues the delivery again, whatever became of it, and resets its attempts. The event keeps its id, by which a receiver
+/// knows what it has seen. It is due at once, or after what is replayed already: 600 a minute, 100 of them at once.
 #[utoipa::path(post, path = "/v1/email/webhooks/{id}/deliveries/{delivery_id}/replay", tag = "email", params(
     ("id" = String, Path, description = "The webhook."),
     ("delivery_id" = String, Path, description = "The delivery: the event's id."),
@@ -142,17 +143,22 @@ pub async fn list_deliveries(
     (status = 202, description = "It is pending.", body = Delivery),
     (status = 404, description = "`not_found`: the webhook, the delivery, or its event, which is not kept.", body = Fault),
     (status = 409, description = "`webhook_disabled`.", body = Fault),
+    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = Fault),
 ))]
 pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, String)>) -> Result<Accepted<Delivery>> {
     let again = format!(
-        "UPDATE delivery SET status = 'pending', due_at = ?3, created_at = ?3, attempts = 0
+        "UPDATE delivery SET status = 'pending', due_at = max(?3, ?4 - {BURST_MILLIS}), created_at = ?3, attempts = 0
          WHERE webhook = ?1 AND id = ?2 AND event IN (SELECT cursor FROM event) RETURNING {COLUMNS}"
     );
     attempts::arm(&pod).await?;
     let webhook = enabled(&pod, &id)?;
+    let now = pod.now();
     let row = pod.sql().atomically(|| {
+        let turn = next_turn(&pod, webhook.seq, now)?;
         pod.audit("webhook.replayed", &id)?;
-        pod.sql().first(&again, &values![webhook.seq, &delivery, pod.now()])?.ok_or_else(no_delivery)
+        let row = pod.sql().first(&again, &values![webhook.seq, &delivery, now, turn])?.ok_or_else(no_delivery)?;
+        pod.sql().run(SET_NEXT_TURN, &values![webhook.seq, turn.plus(REPLAY_INTERVAL)])?;
+        Ok(row)
     })?;
     attempts::begin(&pod);
     Ok(Accepted(Delivery::read(&row)))
@@ -175,9 +181,9 @@ pub struct Replayed {
 
 /// Repeat all events since a time.
 ///
-/// Every event since then that the webhook asks for and that is still kept, whether or not it was delivered, or happened
+/// Queues every event since then that the webhook asks for and that is still kept, whether or not it was delivered, or happened
 /// while the webhook was disabled or not yet registered. The newest 10,000 events of a pod are kept; those about a
-/// deleted message are not.
+/// deleted message are not. The first 100 are due at once, the others follow at 600 a minute. A webhook that is not verified gets them once it is.
 #[utoipa::path(post, path = "/v1/email/webhooks/{id}/replay", tag = "email", request_body = ReplaySince, params(
     ("id" = String, Path, description = "The webhook."),
 ), responses(
@@ -185,31 +191,58 @@ pub struct Replayed {
     (status = 400, description = "`missing_fields`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
     (status = 409, description = "`webhook_disabled`.", body = Fault),
+    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = Fault),
 ))]
 pub async fn replay_events(
     pod: Pod,
     Path(id): Path<String>,
     Body(from): Body<ReplaySince>,
 ) -> Result<Accepted<Replayed>> {
-    const AGAIN: &str = "
-        INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
-        SELECT w.seq, e.cursor, json_extract(e.body, '$.id'), json_extract(e.body, '$.type'), ?2, ?2
-        FROM event e, webhook w
-        WHERE w.seq = ?1 AND e.at >= ?3
-          AND json_extract(e.body, '$.type') IN (SELECT value FROM json_each(w.events))
-          AND (w.address IS NULL OR json_extract(e.body, '$.address') = w.address)
-        ON CONFLICT (webhook, event) DO UPDATE SET status = 'pending', due_at = ?2, created_at = ?2, attempts = 0";
-    const COUNT: &str = "SELECT count(*) FROM delivery WHERE webhook = ? AND due_at = ?";
+    let again = format!(
+        "INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
+         SELECT w.seq, e.cursor, json_extract(e.body, '$.id'), json_extract(e.body, '$.type'), ?2,
+           max(?2, ?4 + (row_number() OVER (ORDER BY e.cursor) - 1) * {REPLAY_INTERVAL} - {BURST_MILLIS})
+         FROM event e, webhook w
+         WHERE w.seq = ?1 AND e.at >= ?3
+           AND json_extract(e.body, '$.type') IN (SELECT value FROM json_each(w.events))
+           AND (w.address IS NULL OR json_extract(e.body, '$.address') = w.address)
+         ON CONFLICT (webhook, event) DO UPDATE SET status = 'pending', due_at = excluded.due_at, created_at = ?2, attempts = 0"
+    );
     attempts::arm(&pod).await?;
     let webhook = enabled(&pod, &id)?;
     let now = pod.now();
-    pod.sql().atomically(|| {
+    let replayed = pod.sql().atomically(|| {
+        let turn = next_turn(&pod, webhook.seq, now)?;
         pod.audit("webhook.replayed", &id)?;
-        pod.sql().run(AGAIN, &values![webhook.seq, now, from.since])
+        pod.sql().run(&again, &values![webhook.seq, now, from.since, turn])?;
+        let replayed = pod.sql().first("SELECT changes()", &[])?.map_or(0, |row| row.integer(0));
+        pod.sql().run(SET_NEXT_TURN, &values![webhook.seq, turn.plus(replayed * REPLAY_INTERVAL)])?;
+        Ok(replayed)
     })?;
-    let replayed = pod.sql().first(COUNT, &values![webhook.seq, now])?.map_or(0, |row| row.integer(0));
     attempts::begin(&pod);
     Ok(Accepted(Replayed { replayed }))
+}
+
+/// How far ahead of their turns the first replayed deliveries go.
+const BURST_MILLIS: i64 = REPLAY_BURST * REPLAY_INTERVAL;
+const SET_NEXT_TURN: &str = "UPDATE webhook SET next_replay_at = ?2 WHERE seq = ?1";
+
+/// When the next replayed delivery of a webhook has its turn. Part of the caller's transaction.
+///
+/// # Errors
+/// `rate_limited`, if too many wait for theirs.
+fn next_turn(pod: &Pod, webhook: i64, now: Timestamp) -> Result<Timestamp> {
+    const SELECT: &str = "SELECT max(next_replay_at, ?2) FROM webhook WHERE seq = ?1";
+    let row = pod.sql().first(SELECT, &values![webhook, now])?.ok_or_else(no_webhook)?;
+    let turn = Timestamp::from_millis(row.integer(0));
+    let excess = turn.millis() - now.millis() - MAX_REPLAY_BACKLOG * REPLAY_INTERVAL;
+    if excess <= 0 {
+        return Ok(turn);
+    }
+    let message = format!("More than {MAX_REPLAY_BACKLOG} replayed deliveries of this webhook still wait.");
+    Err(Error::new(Code::RateLimited, message)
+        .fix("Wait until they have gone out: 600 do in a minute.")
+        .retry_after(u32::try_from(excess / SECOND + 1).unwrap_or(u32::MAX)))
 }
 
 const COLUMNS: &str =
@@ -240,7 +273,7 @@ pub fn add(pod: &Pod, event: &Event<'_>, cursor: i64, id: &EventId) -> Result<()
         SELECT seq, ?1, ?2, ?3, ?5, ?5 FROM webhook
         WHERE disabled_reason IS NULL AND (address IS NULL OR address = ?4)
           AND ?3 IN (SELECT value FROM json_each(events))";
-    const FORGET: &str = "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event <= ?";
+    const FORGET: &str = "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event BETWEEN 1 AND ?";
     if !pod.opened.webhooks.any(pod.sql())? {
         return Ok(());
     }

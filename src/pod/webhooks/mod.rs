@@ -5,11 +5,14 @@ mod deliveries;
 mod lanes;
 mod schedule;
 mod stored;
+mod testing;
+mod verification;
 
 pub use attempts::{arm, due, go_on};
 pub use deliveries::*;
 pub use lanes::Lanes;
 pub use stored::Known;
+pub use testing::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -73,7 +76,14 @@ pub struct Webhook {
     /// `active` or `disabled`.
     #[schema(example = "active")]
     status: &'static str,
-    /// Why it is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (nothing was delivered for 5 days).
+    /// Whether `url` has answered a signed test with a 2xx. Until then nothing else is posted there, and events wait.
+    verified: bool,
+    /// Why the last test failed, while it is not verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "answered 404")]
+    verification_error: Option<String>,
+    /// Why it is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (nothing was delivered for 5 days), `unverified` (`url` did
+    /// not answer the test in three days).
     #[serde(skip_serializing_if = "Option::is_none")]
     disabled_reason: Option<String>,
     /// Since when every attempt has failed.
@@ -90,7 +100,8 @@ pub struct Webhook {
 /// `{"address", "message"}` as data and the message as in the inbox list. Each is signed as in Standard Webhooks
 /// (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and with `X-AgentLair-Signature: sha256=<hex HMAC of the
 /// body>`. Any 2xx within 15 seconds is success; what fails is attempted 10 times in three days. 410 disables the
-/// webhook, and so do 5 days without success. A pod has at most 20 webhooks. Source: docs/WEBHOOKS.md.
+/// webhook, and so do 5 days without success. First a `webhook.verification` event is posted, at once; events follow when a 2xx has answered it.
+/// A pod has at most 20 webhooks. Source: docs/WEBHOOKS.md.
 #[utoipa::path(post, path = "/v1/email/webhooks", tag = "email", request_body = NewWebhook, responses(
     (status = 201, description = "It is registered. `secret` is shown this once.", body = Webhook),
     (status = 400, description = "`missing_fields`, `invalid_url`, `invalid_address`, `invalid_request`.", body = Fault),
@@ -110,15 +121,17 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     };
     let id = WebhookId::generate()?.to_string();
     let private = Private { url: new.url, secret, previous: None };
+    attempts::watch(&pod).await?;
     let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, to_json(&events)?);
-    let seq = pod.sql().atomically(|| {
+    let made = pod.sql().atomically(|| {
         let added = pod.sql().first(INSERT, &values![&id, address.as_deref(), &list, &*sealed, now, MOST])?;
         pod.audit("webhook.created", &id)?;
-        Ok(added.ok_or_else(full)?.integer(0))
+        let seq = added.ok_or_else(full)?.integer(0);
+        verification::begin(&pod, seq)?;
+        Stored::find(&pod, &id)
     })?;
     pod.opened.webhooks.change();
-    let made =
-        Stored { seq, id, address, events, private, created_at: now, disabled_reason: None, failing_since: None };
+    attempts::begin(&pod);
     Ok(Created(Webhook { secret: shown, ..made.shown(now) }))
 }
 
@@ -171,7 +184,7 @@ pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhoo
 /// Changes to a webhook.
 #[derive(Deserialize, ToSchema)]
 pub struct WebhookPatch {
-    /// Another URL. What is still to be delivered goes there too.
+    /// Another URL. What is still to be delivered goes there too, once it has answered the test.
     url: Option<String>,
     /// Other events, from now on.
     events: Option<Vec<String>>,
@@ -209,9 +222,14 @@ pub async fn update_webhook(
         Patch::Set(address) => Patch::Set(pod.own_address(Some(&address)).await?),
         other => other,
     };
-    pod.sql().atomically(|| {
+    attempts::watch(&pod).await?;
+    let webhook = pod.sql().atomically(|| {
         // Again, because it may have changed while the directory was asked.
         let mut webhook = Stored::find(&pod, &id)?;
+        let is_moved = patch.url.as_ref().is_some_and(|url| *url != webhook.private.url);
+        if is_moved {
+            verification::require(&pod, &mut webhook)?;
+        }
         webhook.address = address.apply(webhook.address);
         webhook.events = events.unwrap_or(webhook.events);
         webhook.private.url = patch.url.unwrap_or(webhook.private.url);
@@ -220,10 +238,15 @@ pub async fn update_webhook(
             Some(true) => webhook.enable(&pod)?,
             _ => {}
         }
+        if webhook.is_to_be_tested() && (is_moved || patch.enabled == Some(true)) {
+            verification::begin(&pod, webhook.seq)?;
+        }
         webhook.save(&pod)?;
         pod.audit("webhook.updated", &id)?;
-        Ok(Json(webhook.shown(pod.now())))
-    })
+        Ok(webhook)
+    })?;
+    attempts::begin(&pod);
+    Ok(Json(webhook.shown(pod.now())))
 }
 
 /// A deleted webhook.
@@ -286,47 +309,11 @@ pub async fn rotate_webhook_secret(
     Ok(Json(Webhook { secret: shown, ..webhook.shown(pod.now()) }))
 }
 
-/// What came of a test.
-#[derive(Serialize, ToSchema)]
-pub struct Tested {
-    /// Whether the answer was a 2xx.
-    delivered: bool,
-    /// The `webhook-id` that was sent.
-    event_id: String,
-    /// The status of the answer, if there was one.
-    status: Option<u16>,
-    /// Milliseconds until it came.
-    duration_ms: i64,
-    /// The first kilobyte of the answer's body.
-    response: Option<String>,
-    /// Why it failed.
-    error: Option<String>,
-}
-
-/// Test a webhook.
-///
-/// Posts one `webhook.test` event now, also to a disabled webhook, and answers what came of it. It is not attempted again
-/// and counts neither as a success nor as a failure of the webhook. Takes as long as the receiver, at most 15 seconds.
-#[utoipa::path(post, path = "/v1/email/webhooks/{id}/test", tag = "email", params(
-    ("id" = String, Path, description = "The webhook."),
-), responses(
-    (status = 200, description = "What came of it: also where the receiver failed.", body = Tested),
-    (status = 404, description = "`not_found`.", body = Fault),
-))]
-pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Tested>> {
-    let webhook = Stored::find(&pod, &id)?;
-    let (event_id, outcome) = attempts::test(&pod, &webhook).await?;
-    Ok(Json(Tested {
-        delivered: outcome.is_success(),
-        event_id,
-        status: outcome.status,
-        duration_ms: outcome.duration,
-        response: outcome.body,
-        error: outcome.error,
-    }))
-}
-
 impl Stored {
+    fn is_to_be_tested(&self) -> bool {
+        !self.is_verified && self.disabled_reason.is_none()
+    }
+
     fn shown(self, now: Timestamp) -> Webhook {
         Webhook {
             id: self.id,
@@ -337,6 +324,8 @@ impl Stored {
             previous_secret_until: self.private.previous.map(|previous| previous.until).filter(|until| now < *until),
             events: self.events,
             status: if self.disabled_reason.is_some() { "disabled" } else { "active" },
+            verified: self.is_verified,
+            verification_error: self.verification_error,
             disabled_reason: self.disabled_reason,
             failing_since: self.failing_since,
             created_at: self.created_at,

@@ -9,6 +9,13 @@ use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 const DELAYS: [i64; 9] =
     [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 
+/// Milliseconds between two replayed deliveries of a webhook: 600 a minute.
+pub const REPLAY_INTERVAL: i64 = 100;
+/// Replayed deliveries that need not wait for their turn.
+pub const REPLAY_BURST: i64 = 100;
+/// With more of them waiting, no more are replayed.
+pub const MAX_REPLAY_BACKLOG: i64 = 10_000;
+
 /// The longest that a receiver can make us wait.
 const PATIENCE: i64 = DAY;
 

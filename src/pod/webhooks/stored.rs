@@ -14,6 +14,7 @@ use crate::wire::to_json;
 pub const BY_OWNER: &str = "by_owner";
 pub const GONE: &str = "gone";
 pub const FAILING: &str = "failing";
+pub const UNVERIFIED: &str = "unverified";
 
 /// What of a webhook is sealed: many a URL is a secret, too.
 #[derive(Serialize, Deserialize)]
@@ -46,7 +47,9 @@ fn context(id: &str) -> String {
 }
 
 /// What [`Stored::read`] reads.
-pub const COLUMNS: &str = "seq, id, address, events, sealed, created_at, disabled_reason, failing_since";
+pub const COLUMNS: &str = "
+    seq, id, address, events, sealed, created_at, disabled_reason, failing_since, verified_at IS NOT NULL,
+    iif(verified_at IS NULL, (SELECT d.last_error FROM delivery d WHERE d.webhook = seq AND d.event = 0), NULL)";
 
 /// A webhook as it is on record.
 pub struct Stored {
@@ -58,6 +61,10 @@ pub struct Stored {
     pub created_at: Timestamp,
     pub disabled_reason: Option<String>,
     pub failing_since: Option<Timestamp>,
+    /// Whether its URL has answered a test.
+    pub is_verified: bool,
+    /// Why it has not, if that was tried.
+    pub verification_error: Option<String>,
 }
 
 impl Stored {
@@ -71,6 +78,8 @@ impl Stored {
             created_at: Timestamp::from_millis(row.integer(5)),
             disabled_reason: row.optional_text(6),
             failing_since: (!row.is_null(7)).then(|| Timestamp::from_millis(row.integer(7))),
+            is_verified: row.integer(8) == 1,
+            verification_error: row.optional_text(9),
             id,
         })
     }

@@ -1,0 +1,71 @@
+//! Letters about domains, on record until they are handed to the outbox: what they tell of is in the same batch as they.
+
+use serde::Deserialize;
+
+use super::Directory;
+use crate::error::Result;
+use crate::id::AccountId;
+use crate::platform::values;
+use crate::time::{DAY, MINUTE, Timestamp};
+
+/// Letters that are written at a time.
+const MAX_LETTERS: u32 = 50;
+/// How long whoever writes one has for it. Then it is written again.
+const LEASE: i64 = 10 * MINUTE;
+/// An older one says nothing new any more.
+const LETTER_TTL: i64 = 7 * DAY;
+
+/// What a letter tells of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LetterKind {
+    /// The account proves a domain that another one has.
+    Claimed,
+    /// Another account proves the domain.
+    Contested,
+    /// The domain has become the account's.
+    Won,
+    /// The domain has become another account's.
+    Lost,
+    /// The proof is not there any more.
+    Missing,
+    /// It was missing for too long.
+    Lapsed,
+}
+
+/// A letter that is to be written.
+#[derive(Deserialize)]
+pub struct DomainLetter {
+    pub seq: i64,
+    pub account_id: AccountId,
+    pub domain: String,
+    pub kind: LetterKind,
+    pub created_at: i64,
+    /// Where the account's mail goes.
+    pub recovery_email: Option<String>,
+    pub operator_email: Option<String>,
+}
+
+impl Directory {
+    /// Takes letters that are to be written, the oldest first. Of two that ask at once, each gets others.
+    pub async fn take_domain_letters(&self, now: Timestamp) -> Result<Vec<DomainLetter>> {
+        const FORGET: &str = "DELETE FROM domain_letter WHERE created_at <= ?1";
+        const TAKE: &str = "
+            UPDATE domain_letter SET leased_until = ?2 WHERE seq IN (
+              SELECT seq FROM domain_letter WHERE leased_until <= ?1 ORDER BY seq LIMIT ?3)
+            RETURNING seq, account_id, domain, kind, created_at,
+              (SELECT recovery_email FROM account WHERE id = account_id) AS recovery_email,
+              (SELECT operator_email FROM account WHERE id = account_id) AS operator_email";
+        let batch = [
+            self.db.statement(FORGET, &values![now.plus(-LETTER_TTL)])?,
+            self.db.statement(TAKE, &values![now, now.plus(LEASE), MAX_LETTERS])?,
+        ];
+        let done = self.db.batch(batch).await?;
+        done.get(1).map_or(Ok(Vec::new()), crate::platform::Rows::read)
+    }
+
+    /// Forgets a letter that was written.
+    pub async fn delete_domain_letter(&self, seq: i64) -> Result<()> {
+        self.change(self.db.statement("DELETE FROM domain_letter WHERE seq = ?1", &values![seq])?).await
+    }
+}

@@ -1,0 +1,72 @@
+//! Domains are looked at again every day: who proves a domain today has it tomorrow, and not for ever.
+
+use futures_util::StreamExt;
+use futures_util::future::join_all;
+use futures_util::stream;
+
+use crate::directory::{self, Due, Look};
+use crate::edge::Edge;
+use crate::error::{Code, Result};
+use crate::id::{AccountId, PodId};
+use crate::mail::dns::{self, Purpose, Record, Seen};
+use crate::platform::{clock, log, resolver};
+use crate::pod::doors::Changed;
+use crate::wire::to_json;
+
+/// Domains that are looked at in one run, with two questions to the resolver each. The others have their turn in the next run.
+const MAX_DOMAINS: u32 = 100;
+/// Of these at a time: the platform lets six connections wait for an answer.
+const AT_ONCE: usize = 3;
+
+impl Edge {
+    /// Looks at the domains whose turn it is, and writes the letters that follow.
+    pub async fn check_due_domains(&self) -> Result<()> {
+        let due = self.directory()?.take_due_stacks(clock::now(), MAX_DOMAINS).await?;
+        let checks = due.iter().map(|due| async move {
+            match self.check_domain(due).await {
+                // It proves nothing. Its turn comes again in an hour.
+                Err(error) if error.code == Code::DnsFailed => log::info(&error.to_string()),
+                Err(error) => log::error(&error.to_string()),
+                Ok(()) => {}
+            }
+        });
+        stream::iter(checks).buffer_unordered(AT_ONCE).collect::<()>().await;
+        self.write_domain_letters().await
+    }
+
+    async fn check_domain(&self, due: &Due) -> Result<()> {
+        let mut records = self.records(&due.account_id, &due.domain);
+        records.retain(|record| matches!(record.purpose, Purpose::Ownership | Purpose::Mx));
+        let seen = resolver::look_up(&self.config.resolver, &records).await?;
+        self.decide(&due.account_id, due.id.as_str(), &records, &seen).await.map(drop)
+    }
+
+    /// Decides on a stack by what was found. The stack as it is now.
+    pub(super) async fn decide(
+        &self,
+        account: &AccountId,
+        id: &str,
+        records: &[Record],
+        seen: &Seen,
+    ) -> Result<directory::Stack> {
+        let look = Look {
+            seen: &to_json(seen)?,
+            is_proved: dns::is_proved(records, seen),
+            comes_here: dns::comes_here(records, seen),
+        };
+        let checked = self.directory()?.check_stack(account, id, &look, clock::now()).await?;
+        self.tell_released(checked.released).await?;
+        Ok(checked.stack)
+    }
+
+    /// Tells pods that addresses of theirs are gone. Only so that no list of addresses is out of date.
+    pub(super) async fn tell_released(&self, mut pods: Vec<PodId>) -> Result<()> {
+        pods.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+        pods.dedup();
+        let doors = self.doors()?;
+        for told in join_all(pods.iter().map(|pod| doors.changed(pod, Changed::default()))).await {
+            told.unwrap_or_else(|error| log::error(&error.to_string()));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,54 @@
+//! Testing a webhook by hand.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::stored::Stored;
+use super::{attempts, verification};
+use crate::error::Result;
+use crate::pod::Pod;
+use crate::wire::{Fault, Json, Path};
+
+/// What came of a test.
+#[derive(Serialize, ToSchema)]
+pub struct Tested {
+    /// Whether the answer was a 2xx.
+    delivered: bool,
+    /// The `webhook-id` that was sent.
+    event_id: String,
+    /// The status of the answer, if there was one.
+    status: Option<u16>,
+    /// Milliseconds until it came.
+    duration_ms: i64,
+    /// The first kilobyte of the answer's body.
+    response: Option<String>,
+    /// Why it failed.
+    error: Option<String>,
+}
+
+/// Test a webhook.
+///
+/// Posts one `webhook.test` event now, also to a disabled webhook, and answers what came of it. It is not attempted again
+/// and counts neither as a success nor as a failure of the webhook; but a 2xx verifies one that is not verified. Takes as long as the
+/// receiver, at most 15 seconds.
+#[utoipa::path(post, path = "/v1/email/webhooks/{id}/test", tag = "email", params(
+    ("id" = String, Path, description = "The webhook."),
+), responses(
+    (status = 200, description = "What came of it: also where the receiver failed.", body = Tested),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Tested>> {
+    let webhook = Stored::find(&pod, &id)?;
+    let (event_id, outcome) = attempts::test(&pod, &webhook).await?;
+    if outcome.is_success() {
+        verification::succeed_by_hand(&pod, &webhook)?;
+    }
+    Ok(Json(Tested {
+        delivered: outcome.is_success(),
+        event_id,
+        status: outcome.status,
+        duration_ms: outcome.duration,
+        response: outcome.body,
+        error: outcome.error,
+    }))
+}
