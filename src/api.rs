@@ -52,6 +52,8 @@ macro_rules! edge_plane {
         usage::get_usage,
         usage::get_billing,
         admin::update_account,
+        master_keys::get_master_keys,
+        master_keys::reseal_pods,
         budget::get_budget,
         budget::set_budget,
         history::get_budget_history,

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::credential::Tagger;
-use crate::crypto::MasterKey;
+use crate::crypto::MasterKeys;
 use crate::limits::{Limits, Tier, Tiers};
 use crate::target::{OwnHosts, Reach, Target};
 use crate::x402::{self, Seller};
@@ -78,8 +78,8 @@ pub struct Config {
     pub dev_doors: bool,
     /// Opens what the operator does. Without it, nobody does it.
     pub admin_token: Option<String>,
-    /// The secret from which all other keys are derived.
-    pub master_key: MasterKey,
+    /// The secrets from which all other keys are derived.
+    pub master_key: MasterKeys,
     /// Makes and checks the tags of credentials.
     pub tagger: Tagger,
 }
@@ -117,7 +117,7 @@ impl Config {
     pub fn read(value: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let text = |name: &str, default: &str| value(name).unwrap_or_else(|| default.to_owned());
         let master_key = value("MASTER_KEY").ok_or("MASTER_KEY is not set: it is the base64 of 32 random bytes")?;
-        let master_key = MasterKey::parse(&master_key).ok_or("MASTER_KEY is not the base64 of 32 bytes")?;
+        let master_key = MasterKeys::parse(&master_key)?;
         let mail_provider = json("MAIL_PROVIDER", &format!("\"{}\"", text("MAIL_PROVIDER", "log")))?;
         let resend = match mail_provider {
             MailProvider::Resend => Some(Resend::read(&value)?),
@@ -150,7 +150,7 @@ impl Config {
             },
             admin_token: admin_token(value("ADMIN_TOKEN"))?,
             dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
-            tagger: Tagger::new(&master_key.derive("credential tags")),
+            tagger: Tagger::new(master_key.tag_keys()),
             master_key,
         })
     }
@@ -259,6 +259,7 @@ mod tests {
     fn a_bad_value_is_named() {
         for (name, value) in [
             ("MASTER_KEY", "short"),
+            ("MASTER_KEY", "2:short"),
             ("MAIL_DOMAIN", "no spaces here"),
             ("DEFAULT_TIER", "gold"),
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),

@@ -69,15 +69,16 @@ pub struct Credential {
     kind: Kind,
     pod: PodId,
     text: String,
+    key_number: u8,
 }
 
 impl Credential {
     /// A new key for a pod.
     pub fn issue(kind: Kind, pod: &PodId, tagger: &Tagger) -> Result<Self> {
         let mut text = format!("{}{}{}", kind.prefix(), random::base36(SECRET)?, pod.random());
-        let tag = tagger.tag(&text);
+        let (key_number, tag) = tagger.tag(&text);
         text.push_str(&tag);
-        Ok(Self { kind, pod: pod.clone(), text })
+        Ok(Self { kind, pod: pod.clone(), text, key_number })
     }
 
     /// Reads a key and checks its tag in constant time.
@@ -87,9 +88,14 @@ impl Credential {
             return None;
         }
         let (tagged, tag) = text.split_at(text.len() - TAG);
-        let right: bool = tagger.tag(tagged).as_bytes().ct_eq(tag.as_bytes()).into();
+        let key_number = tagger.verified(tagged, tag)?;
         let pod = PodId::named(kind.id_prefix(), &rest[SECRET..SECRET + id::RANDOM]);
-        right.then(|| Self { kind, pod, text: text.to_owned() })
+        Some(Self { kind, pod, text: text.to_owned(), key_number })
+    }
+
+    /// The number of the master key that its tag follows from.
+    pub fn key_number(&self) -> u8 {
+        self.key_number
     }
 
     /// Whose it is.
@@ -139,22 +145,35 @@ impl KeyHash {
     }
 }
 
-/// Makes and checks tags.
-pub struct Tagger(Hmac<Sha256>);
+/// Makes and checks tags: new ones with the first of its keys.
+pub struct Tagger(Vec<(u8, Hmac<Sha256>)>);
 
 impl Tagger {
-    /// With a key derived from the master key.
-    pub fn new(key: &[u8; 32]) -> Self {
-        // HMAC itself fills shorter keys with zeros to a block (RFC 2104).
-        let mut block = [0; 64];
-        block[..32].copy_from_slice(key);
-        Self(Hmac::new(&block.into()))
+    /// With keys derived from the master keys, and the numbers of those.
+    pub fn new(keys: impl IntoIterator<Item = (u8, [u8; 32])>) -> Self {
+        let with = |(number, key): (u8, [u8; 32])| {
+            // HMAC itself fills shorter keys with zeros to a block (RFC 2104).
+            let mut block = [0; 64];
+            block[..32].copy_from_slice(&key);
+            (number, Hmac::new(&block.into()))
+        };
+        Self(keys.into_iter().map(with).collect())
     }
 
-    fn tag(&self, text: &str) -> String {
-        let mac = self.0.clone().chain_update(text).finalize().into_bytes();
-        mac.iter().take(TAG).map(|byte| random::digit(*byte)).collect()
+    fn tag(&self, text: &str) -> (u8, String) {
+        self.0.first().map_or_else(Default::default, |(number, key)| (*number, tag(key, text)))
     }
+
+    /// The number of the key that made a tag.
+    fn verified(&self, text: &str, given: &str) -> Option<u8> {
+        let matches = |key: &Hmac<Sha256>| bool::from(tag(key, text).as_bytes().ct_eq(given.as_bytes()));
+        self.0.iter().find(|(_, key)| matches(key)).map(|(number, _)| *number)
+    }
+}
+
+fn tag(key: &Hmac<Sha256>, text: &str) -> String {
+    let mac = key.clone().chain_update(text).finalize().into_bytes();
+    mac.iter().take(TAG).map(|byte| random::digit(*byte)).collect()
 }
 
 #[cfg(test)]
@@ -163,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_key_names_its_pod_and_a_changed_one_is_refused() {
-        let tagger = Tagger::new(&[7; 32]);
+        let tagger = Tagger::new([(1, [7; 32])]);
         let pod = PodId::generate().expect("random");
         let key = Credential::issue(Kind::Pod, &pod, &tagger).expect("random");
         let read = Credential::parse(key.reveal(), &tagger).expect("ours");
@@ -176,14 +195,14 @@ mod tests {
             let changed = String::from_utf8(changed).expect("ascii");
             assert!(Credential::parse(&changed, &tagger).is_none(), "{changed}");
         }
-        assert!(Credential::parse(key.reveal(), &Tagger::new(&[8; 32])).is_none());
+        assert!(Credential::parse(key.reveal(), &Tagger::new([(1, [8; 32])])).is_none());
         assert!(Credential::parse("", &tagger).is_none());
         assert!(Credential::parse("al_pod_ééééééééééééééééééééééé", &tagger).is_none());
     }
 
     #[test]
     fn a_token_of_a_feed_names_the_pod_of_either_kind() {
-        let tagger = Tagger::new(&[7; 32]);
+        let tagger = Tagger::new([(1, [7; 32])]);
         for id in ["acc_0123456789abcdef", "pod_0123456789abcdef"] {
             let pod = PodId::of_object(id.to_owned());
             let token = Credential::issue(Kind::feed_of(&pod), &pod, &tagger).expect("random");
@@ -194,9 +213,20 @@ mod tests {
     }
 
     #[test]
+    fn after_a_rotation_old_tags_are_still_known_and_new_ones_are_the_new_key_s() {
+        let pod = PodId::generate().expect("random");
+        let (before, after) = (Tagger::new([(1, [7; 32])]), Tagger::new([(2, [8; 32]), (1, [7; 32])]));
+        let old = Credential::issue(Kind::Pod, &pod, &before).expect("random");
+        assert_eq!(Credential::parse(old.reveal(), &after).expect("ours").key_number(), 1);
+        let new = Credential::issue(Kind::Pod, &pod, &after).expect("random");
+        assert_eq!((new.key_number(), Credential::parse(new.reveal(), &before).is_none()), (2, true));
+        assert!(Credential::parse(old.reveal(), &Tagger::new([(2, [8; 32])])).is_none());
+    }
+
+    #[test]
     fn the_format_of_keys_does_not_change() {
-        let tagger = Tagger::new(&[1; 32]);
+        let tagger = Tagger::new([(1, [1; 32])]);
         let key = "al_live_000000000000000000000000aaaaaaaaaaaaaaaa";
-        assert_eq!(tagger.tag(key), "iecb1n");
+        assert_eq!(tagger.tag(key), (1, "iecb1n".to_owned()));
     }
 }

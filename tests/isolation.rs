@@ -33,6 +33,8 @@ const OPEN: &[&str] = &[
     // With the operator's token instead: see `usage`.
     "update_account",
     "get_income",
+    "get_master_keys",
+    "reseal_pods",
 ];
 
 /// Operations at the edge that take the keys of pods too, and show a pod its own alone.

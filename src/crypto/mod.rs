@@ -1,7 +1,9 @@
 //! Secrets and sealing. Pure: bytes in, bytes out.
 
 pub mod e2e;
+mod master;
 mod seal;
 pub mod sign;
 
-pub use seal::{BlobKey, CHUNK, MasterKey, PodKey, SEALED_CHUNK};
+pub use master::{KeyUse, MasterKeys};
+pub use seal::{BlobKey, CHUNK, PodKey, SEALED_CHUNK};

@@ -1,9 +1,9 @@
-//! Sealing at rest: ChaCha20-Poly1305 (RFC 8439) under keys derived from the master key with HKDF-SHA-256 (RFC 5869).
+//! Sealing at rest: ChaCha20-Poly1305 (RFC 8439) under keys derived from the master keys with HKDF-SHA-256 (RFC 5869).
 //!
-//! AES has no instruction in WebAssembly, and done in software it takes several times as long.
+//! A sealed value begins with the number of the master key that it was sealed under. AES has no instruction in WebAssembly, and done in software it takes several times as long.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::sync::OnceLock;
+
 use cipher::{Cipher, NONCE, TAG};
 use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
@@ -14,48 +14,20 @@ use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::random;
 
-/// First byte of a sealed value, so that the format can change without guessing.
-const VERSION: u8 = 1;
-
 /// Bytes of plain text in a chunk of a blob.
 pub const CHUNK: usize = 64 * 1024;
 /// Bytes of a sealed chunk.
 pub const SEALED_CHUNK: usize = CHUNK + TAG;
 
-fn named(key: &[u8; 32], bytes: &[u8]) -> String {
+/// HMAC-SHA-256, shortened to 128 bits, in hex.
+pub(super) fn keyed_hash(key: &[u8; 32], bytes: &[u8]) -> String {
     let mut block = [0; 64];
     block[..32].copy_from_slice(key);
     let mac = Hmac::<Sha256>::new(&block.into()).chain_update(bytes).finalize().into_bytes();
     HEXLOWER.encode(&mac[..16])
 }
 
-/// The deployment's one secret.
-pub struct MasterKey([u8; 32]);
-
-impl MasterKey {
-    /// Reads the base64 of 32 bytes.
-    pub fn parse(text: &str) -> Option<Self> {
-        STANDARD.decode(text.trim()).ok()?.try_into().ok().map(Self)
-    }
-
-    /// A key for one purpose.
-    pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        derive(&self.0, purpose)
-    }
-
-    /// A name for a text, the same for the same text, from which nobody without the key can confirm a guess at it.
-    pub fn name(&self, text: &str) -> String {
-        named(&self.derive("names"), text.as_bytes())
-    }
-
-    /// The key of one pod.
-    pub fn pod(&self, pod: &PodId) -> PodKey {
-        let key = derive(&self.0, &format!("pod {pod}"));
-        PodKey { cipher: Cipher::new(&key), key }
-    }
-}
-
-fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
+pub(super) fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
     let mut derived = [0; 32];
     // HKDF refuses only lengths above 255 hashes; ours is one.
     let done = Hkdf::<Sha256>::new(None, key).expand_multi_info(&[b"warren/1 ", purpose.as_bytes()], &mut derived);
@@ -63,46 +35,159 @@ fn derive(key: &[u8; 32], purpose: &str) -> [u8; 32] {
     derived
 }
 
-/// Seals what one pod stores.
+/// Seals what one pod stores, under its key of the current master key; opens what older ones sealed, too.
 pub struct PodKey {
+    current: Derived,
+    older: Vec<Older>,
+}
+
+/// A pod's key of one master key.
+struct Derived {
+    number: u8,
     cipher: Cipher,
     key: [u8; 32],
 }
 
-impl PodKey {
-    /// Seals a value. It opens again only under the same context, so that values cannot be swapped.
-    pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>> {
-        let nonce = random::bytes::<NONCE>()?;
-        let mut sealed = plain.to_vec();
-        self.cipher.seal(nonce, context.as_bytes(), &mut sealed).map_err(|_| too_long())?;
-        Ok([&[VERSION][..], &nonce, &sealed].concat())
+/// A master key that is not the current one. Its pod's key is made when it is first needed.
+struct Older {
+    number: u8,
+    master: [u8; 32],
+    purpose: String,
+    derived: OnceLock<Derived>,
+}
+
+impl Derived {
+    fn new(number: u8, master: &[u8; 32], purpose: &str) -> Self {
+        let key = derive(master, purpose);
+        Self { number, cipher: Cipher::new(&key), key }
     }
 
-    /// Opens what [`seal`](Self::seal) made.
-    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
-        let (&[VERSION], rest) = sealed.split_first_chunk::<1>().ok_or_else(broken)? else { return Err(broken()) };
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
-        let mut opened = sealed.to_vec();
-        self.cipher.open(*nonce, context.as_bytes(), &mut opened).map_err(|_| broken())?;
-        Ok(opened)
+    fn name(&self, bytes: &[u8]) -> String {
+        keyed_hash(&derive(&self.key, "names"), bytes)
     }
 
-    /// A name for bytes, the same for the same bytes, from which nobody without the key can confirm a guess at them.
-    pub fn name(&self, bytes: &[u8]) -> String {
-        named(&derive(&self.key, "names"), bytes)
-    }
-
-    /// The key of the words that mail is found by.
-    pub fn words(&self) -> WordKey {
+    fn words(&self) -> WordKey {
         let mut block = [0; 64];
         block[..32].copy_from_slice(&derive(&self.key, "words"));
         WordKey(Hmac::new(&block.into()))
     }
+}
+
+impl Older {
+    fn derived(&self) -> &Derived {
+        self.derived.get_or_init(|| Derived::new(self.number, &self.master, &self.purpose))
+    }
+}
+
+impl PodKey {
+    /// Of master keys with their numbers, the current one first.
+    pub(super) fn new<'a>(mut masters: impl Iterator<Item = (u8, &'a [u8; 32])>, pod: &PodId) -> Self {
+        let purpose = format!("pod {pod}");
+        // A list of master keys is never empty, and begins with one that seals.
+        let (number, master) = masters.next().unwrap_or((0, &[0; 32]));
+        let older = masters.map(|(number, master)| Older {
+            number,
+            master: *master,
+            purpose: purpose.clone(),
+            derived: OnceLock::new(),
+        });
+        Self { older: older.collect(), current: Derived::new(number, master, &purpose) }
+    }
+
+    /// The number of the master key that values are sealed under now.
+    pub fn number(&self) -> u8 {
+        self.current.number
+    }
+
+    fn of(&self, number: u8) -> Option<&Derived> {
+        if number == self.current.number {
+            return Some(&self.current);
+        }
+        self.older.iter().find(|older| older.number == number).map(Older::derived)
+    }
+
+    /// Seals a value. It opens again only under the same context, so that values cannot be swapped.
+    pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>> {
+        let nonce = random::bytes::<NONCE>()?;
+        let mut sealed = plain.to_vec();
+        self.current.cipher.seal(nonce, context.as_bytes(), &mut sealed).map_err(|_| too_long())?;
+        Ok([&[self.current.number][..], &nonce, &sealed].concat())
+    }
+
+    /// Opens what [`seal`](Self::seal) made, under whichever listed key.
+    pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
+        let (&[number], rest) = sealed.split_first_chunk::<1>().ok_or_else(broken)?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
+        let mut opened = sealed.to_vec();
+        let key = self.of(number).ok_or_else(broken)?;
+        key.cipher.open(*nonce, context.as_bytes(), &mut opened).map_err(|_| broken())?;
+        Ok(opened)
+    }
+
+    /// Whether a value is sealed under the current key.
+    pub fn is_current(&self, sealed: &[u8]) -> bool {
+        sealed.first() == Some(&self.current.number)
+    }
+
+    /// A name for bytes, the same for the same bytes, from which nobody without the key can confirm a guess at them.
+    pub fn name(&self, bytes: &[u8]) -> String {
+        self.current.name(bytes)
+    }
+
+    /// All names that these bytes were ever given under a listed key: the current one first.
+    pub fn names(&self, bytes: &[u8]) -> Vec<String> {
+        [&self.current].into_iter().chain(self.older.iter().map(Older::derived)).map(|key| key.name(bytes)).collect()
+    }
+
+    /// What bytes are called: by the name that an older key gave them, if what is called so is known, else by their name now.
+    pub fn known_name(
+        &self,
+        bytes: &[u8],
+        called: impl Fn(String) -> String,
+        is_known: impl Fn(&str) -> Result<bool>,
+    ) -> Result<String> {
+        for older in &self.older {
+            let name = called(older.derived().name(bytes));
+            if is_known(&name)? {
+                return Ok(name);
+            }
+        }
+        Ok(called(self.name(bytes)))
+    }
+
+    /// The key of the words that mail is found by.
+    pub fn words(&self) -> WordKey {
+        self.current.words()
+    }
+
+    /// The keys of the words of mail that was indexed under older keys.
+    pub fn older_words(&self) -> impl Iterator<Item = WordKey> {
+        self.older.iter().map(|older| older.derived().words())
+    }
+
+    /// The last part of a blob's name, which says under which key it is sealed: nothing where that is number 1.
+    pub fn blob_label(&self, random: &str) -> String {
+        match self.current.number {
+            1 => random.to_owned(),
+            number => format!("{number}-{random}"),
+        }
+    }
+
+    /// Whether a blob is sealed under the current key.
+    pub fn is_current_blob(&self, name: &str) -> bool {
+        blob_number(name) == Some(self.current.number)
+    }
 
     /// The key of one blob. Its name must be random and used once.
     pub fn blob(&self, name: &str) -> BlobKey {
-        BlobKey(Cipher::new(&derive(&self.key, &format!("blob {name}"))))
+        let key = blob_number(name).and_then(|number| self.of(number));
+        BlobKey(key.map(|key| Cipher::new(&derive(&key.key, &format!("blob {name}")))))
     }
+}
+
+fn blob_number(name: &str) -> Option<u8> {
+    let label = name.rsplit('/').next().unwrap_or_default();
+    label.split_once('-').map_or(Some(1), |(number, _)| number.parse().ok())
 }
 
 /// Makes of a word a number that says nothing of it to those without the key: 8 bytes of HMAC-SHA-256.
@@ -117,7 +202,7 @@ impl WordKey {
 }
 
 fn broken() -> Error {
-    Error::internal("a sealed value does not open: another MASTER_KEY, or damaged data")
+    Error::internal("a sealed value does not open: its key is not in MASTER_KEY, or the data is damaged")
 }
 
 fn too_long() -> Error {
@@ -126,17 +211,19 @@ fn too_long() -> Error {
 
 /// Seals a large value in chunks, each of which can be opened alone: the STREAM construction of Hoang,
 /// Reyhanitabar, Rogaway and Vizár (2015), with a key of its own instead of a random nonce prefix.
-pub struct BlobKey(Cipher);
+pub struct BlobKey(Option<Cipher>);
 
 impl BlobKey {
     /// Seals a chunk in place. All but the last have [`CHUNK`] bytes.
     pub fn seal(&self, index: usize, last: bool, chunk: &mut Vec<u8>) -> Result<()> {
-        self.0.seal(nonce(index, last)?, b"", chunk).map_err(|_| too_long())
+        let cipher = self.0.as_ref().ok_or_else(broken)?;
+        cipher.seal(nonce(index, last)?, b"", chunk).map_err(|_| too_long())
     }
 
     /// Opens a chunk in place.
     pub fn open(&self, index: usize, last: bool, chunk: &mut Vec<u8>) -> Result<()> {
-        self.0.open(nonce(index, last)?, b"", chunk).map_err(|_| broken())
+        let cipher = self.0.as_ref().ok_or_else(broken)?;
+        cipher.open(nonce(index, last)?, b"", chunk).map_err(|_| broken())
     }
 }
 
@@ -150,10 +237,49 @@ fn nonce(index: usize, last: bool) -> Result<[u8; NONCE]> {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
 
     fn key(pod: &PodId) -> PodKey {
-        MasterKey([3; 32]).pod(pod)
+        PodKey::new([(1, &[3; 32])].into_iter(), pod)
+    }
+
+    /// The same pod after a rotation.
+    fn rotated(pod: &PodId) -> PodKey {
+        PodKey::new([(2, &[4; 32]), (1, &[3; 32])].into_iter(), pod)
+    }
+
+    #[test]
+    fn what_an_older_key_sealed_opens_and_what_is_new_needs_the_newer_one() {
+        let pod = PodId::generate().expect("random");
+        let (before, after) = (key(&pod), rotated(&pod));
+        let only_new = PodKey::new([(2, &[4; 32])].into_iter(), &pod);
+        let old = before.seal("a", b"secret").expect("sealed");
+        assert_eq!(after.open("a", &old).expect("opened"), b"secret");
+        assert!(!after.is_current(&old) && only_new.open("a", &old).is_err());
+        let new = after.seal("a", b"secret").expect("sealed");
+        assert!(after.is_current(&new) && before.open("a", &new).is_err());
+        assert_eq!(only_new.open("a", &new).expect("opened"), b"secret");
+        assert_eq!(after.names(b"x"), [only_new.name(b"x"), before.name(b"x")]);
+        let old_words: Vec<_> = after.older_words().map(|key| key.token("word")).collect();
+        assert_eq!(old_words, [before.words().token("word")]);
+    }
+
+    #[test]
+    fn a_blob_s_name_says_which_key_seals_it() {
+        let pod = PodId::generate().expect("random");
+        let (before, after) = (key(&pod), rotated(&pod));
+        let names = [&before, &after].map(|key| format!("{pod}/{}", key.blob_label("abc")));
+        assert_eq!(names, [format!("{pod}/abc"), format!("{pod}/2-abc")]);
+        assert_eq!(names.each_ref().map(|name| after.is_current_blob(name)), [false, true]);
+        let mut chunk = b"chunk".to_vec();
+        before.blob(&names[0]).seal(0, true, &mut chunk).expect("sealed");
+        after.blob(&names[0]).open(0, true, &mut chunk).expect("opened");
+        assert_eq!(chunk, b"chunk");
+        after.blob(&names[1]).seal(0, true, &mut chunk).expect("sealed");
+        assert!(before.blob(&names[1]).open(0, true, &mut chunk).is_err());
     }
 
     #[test]

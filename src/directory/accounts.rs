@@ -47,7 +47,7 @@ pub struct NewAccount<'a> {
 
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-const INSERT_HOME: &str = "INSERT INTO pod (id, account_id, created_at) VALUES (?1, ?1, ?2)";
+const INSERT_HOME: &str = "INSERT INTO pod (id, account_id, created_at, sealed_under) VALUES (?1, ?1, ?2, ?3)";
 const SELECT: &str = "
     SELECT id, name, tier, recovery_email, operator_email, created_at,
       (SELECT address FROM address WHERE pod_id = account.id ORDER BY created_at, address LIMIT 1) AS email,
@@ -81,7 +81,7 @@ impl Directory {
         let knock = Knock { door: Door::Register, who: Stranger::Network(new.network), allowed: new.allowed_per_hour };
         let mut batch = vec![
             self.db.statement(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?,
-            self.db.statement(INSERT_HOME, &values![id, now])?,
+            self.db.statement(INSERT_HOME, &values![id, now, i64::from(new.key.credential.key_number())])?,
             self.insert_key(&new.key, &home, now)?,
         ];
         if let Some((address, public_key)) = new.address {

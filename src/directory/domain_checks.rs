@@ -43,6 +43,8 @@ pub struct Due {
     pub id: StackId,
     pub account_id: AccountId,
     pub domain: String,
+    /// What stands in its DNS; none where that follows from the first master key.
+    pub proof: Option<String>,
 }
 
 // Of all of these, ?1 is the stack, ?2 its account, ?3 now, ?4 whether the proof was found, ?5 when a claim that is old enough was begun.
@@ -148,7 +150,7 @@ impl Directory {
         const TAKE: &str = "
             UPDATE stack SET next_check_at = ?2 WHERE id IN (
               SELECT id FROM stack WHERE next_check_at <= ?1 ORDER BY next_check_at LIMIT ?3)
-            RETURNING id, account_id, domain";
+            RETURNING id, account_id, domain, proof";
         self.db.all(TAKE, &values![now, now.plus(LEASE), most]).await
     }
 }

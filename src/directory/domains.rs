@@ -14,6 +14,8 @@ use crate::time::Timestamp;
 pub struct Stack {
     pub id: StackId,
     pub domain: String,
+    /// What stands in its DNS; none where that follows from the first master key.
+    pub proof: Option<String>,
     pub verified_at: Option<i64>,
     /// What the last look at the DNS found, as JSON.
     pub seen: Option<String>,
@@ -42,7 +44,7 @@ pub struct Deletion {
 }
 
 pub(super) const COLUMNS: &str = "
-    id, domain, verified_at, seen, checked_at, zone_id, nameservers, routed_at, created_at, claimed_at, missing_days,
+    id, domain, proof, verified_at, seen, checked_at, zone_id, nameservers, routed_at, created_at, claimed_at, missing_days,
     iif(verified_at IS NULL, NULL, (SELECT min(c.claimed_at) FROM stack c WHERE c.domain = stack.domain)) AS contested_at";
 pub(super) const OWNED: &str = "id = ?1 AND account_id = ?2";
 
@@ -55,16 +57,16 @@ impl Directory {
         &self,
         id: &StackId,
         account: &AccountId,
-        domain: &Domain,
+        (domain, proof): (&Domain, &str),
         most: u32,
         now: Timestamp,
     ) -> Result<(Stack, bool)> {
         const INSERT: &str = "
-            INSERT INTO stack (id, account_id, domain, created_at) SELECT ?1, ?2, ?3, ?4
+            INSERT INTO stack (id, account_id, domain, created_at, proof) SELECT ?1, ?2, ?3, ?4, ?6
             WHERE (SELECT count(*) FROM stack WHERE account_id = ?2) < ?5
             ON CONFLICT (account_id, domain) DO NOTHING RETURNING id";
         let find = format!("SELECT {COLUMNS} FROM stack WHERE account_id = ?1 AND domain = ?2");
-        let insert = values![id.as_str(), account.as_str(), domain.as_str(), now, most];
+        let insert = values![id.as_str(), account.as_str(), domain.as_str(), now, most, proof];
         let batch = [
             self.db.statement(INSERT, &insert)?,
             self.db.statement(&find, &values![account.as_str(), domain.as_str()])?,

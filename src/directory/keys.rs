@@ -68,12 +68,12 @@ pub struct ReplacedKey {
 }
 
 const INSERT: &str = "
-    INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL))";
+    INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8)";
 /// Only while the key that asks still works, so that of two rotations at once one is refused.
 const INSERT_SUCCESSOR: &str = "
-    INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at)
-    SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4 FROM api_key
+    INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
+    SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4, ?6 FROM api_key
     WHERE (id = ?5 OR pod_id = (SELECT account_id FROM session WHERE id = ?5)) AND status = 'active'
     ORDER BY created_at DESC LIMIT 1 RETURNING id";
 const REVOKE_OTHERS: &str = "
@@ -114,9 +114,9 @@ struct Prefix {
 impl Directory {
     pub(super) fn insert_key(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<Statement> {
         let (hash, status) = (key.credential.hash(), key.status.as_str());
-        let prefix = key.credential.prefix();
-        self.db
-            .statement(INSERT, &values![key.id.as_str(), hash.as_str(), prefix, pod.as_str(), status, key.label, now])
+        let (prefix, number) = (key.credential.prefix(), i64::from(key.credential.key_number()));
+        let values = values![key.id.as_str(), hash.as_str(), prefix, pod.as_str(), status, key.label, now, number];
+        self.db.statement(INSERT, &values)
     }
 
     /// Adds a key to those a pod has.
@@ -145,7 +145,8 @@ impl Directory {
         now: Timestamp,
     ) -> Result<(ReplacedKey, Surviving)> {
         let hash = key.credential.hash();
-        let insert = values![key.id.as_str(), hash.as_str(), key.credential.prefix(), now, asking.as_str()];
+        let number = i64::from(key.credential.key_number());
+        let insert = values![key.id.as_str(), hash.as_str(), key.credential.prefix(), now, asking.as_str(), number];
         let mut batch = vec![
             self.db.statement(INSERT_SUCCESSOR, &insert)?,
             self.db.statement(REVOKE_OTHERS, &values![account.as_str(), key.id.as_str()])?,

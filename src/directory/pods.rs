@@ -94,8 +94,8 @@ const COLUMNS: &str = "id, account_id, name, slug, status, requests_per_minute, 
       cap_daily, cap_weekly, cap_monthly, allowed_categories, allowed_payees, vault_strict, created_at";
 const INSERT: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
-      cap_daily, cap_weekly, cap_monthly, created_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+      cap_daily, cap_weekly, cap_monthly, created_at, sealed_under)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 const OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
 /// Also the home pod.
 const OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
@@ -119,6 +119,7 @@ impl Directory {
             caps.weekly,
             caps.monthly,
             new.now,
+            i64::from(new.key.credential.key_number()),
         ];
         let batch = [self.db.statement(INSERT, &insert)?, self.insert_key(&new.key, &new.id, new.now)?];
         self.db.batch(batch).await.map(drop).on_conflict("pod.slug", || {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::Directory;
 use super::keys::hashes;
 use super::knocks::{Asked, Door, Knock, Stranger};
-use crate::credential::KeyHash;
+use crate::credential::{Credential, KeyHash};
 use crate::email::Email;
 use crate::error::Result;
 use crate::id::{AccountId, SessionId};
@@ -70,8 +70,8 @@ const LINK: &str = "
     SELECT account_id FROM sign_in_link WHERE hash = ?1 AND expires_at > ?2 AND account_id IS NOT NULL";
 /// Only while the link is there: it works once.
 const BEGIN: &str = "
-    INSERT INTO session (id, hash, account_id, created_at, expires_at)
-    SELECT ?1, ?2, account_id, ?4, ?5 FROM sign_in_link WHERE hash = ?3 AND expires_at > ?4 RETURNING id";
+    INSERT INTO session (id, hash, account_id, created_at, expires_at, key_number)
+    SELECT ?1, ?2, account_id, ?4, ?5, ?6 FROM sign_in_link WHERE hash = ?3 AND expires_at > ?4 RETURNING id";
 const VERIFY: &str = "
     UPDATE account SET verified_at = ?2 WHERE verified_at IS NULL AND id = (SELECT account_id FROM session WHERE id = ?1)";
 const USE_LINK: &str = "DELETE FROM sign_in_link WHERE hash = ?1";
@@ -130,11 +130,12 @@ impl Directory {
     pub async fn begin_session(
         &self,
         link: &KeyHash,
-        (id, session): (&SessionId, &KeyHash),
+        (id, session): (&SessionId, &Credential),
         until: Timestamp,
         now: Timestamp,
     ) -> Result<bool> {
-        let begin = values![id.as_str(), session.as_str(), link.as_str(), now, until];
+        let (hash, number) = (session.hash(), i64::from(session.key_number()));
+        let begin = values![id.as_str(), hash.as_str(), link.as_str(), now, until, number];
         let done = self
             .db
             .batch([

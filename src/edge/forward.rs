@@ -18,11 +18,12 @@ use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::doors::{
-    ADMIT, Admit, BEGIN, Begin, Begun, CHANGED, Changed, ERASE, EXPECT_REVOCATIONS, Erased, HAPPENED, PodUse, REVIEW,
-    ROTATED, Reviewing, SETTLE, Settle, UNUSED,
+    ADMIT, Admit, BEGIN, Begin, Begun, CHANGED, Changed, ERASE, EXPECT_REVOCATIONS, Erased, HAPPENED, PodUse, RESEAL,
+    REVIEW, ROTATED, Reviewing, SETTLE, Settle, UNUSED,
 };
 use crate::pod::events::Happened;
 use crate::pod::outbox::drafts::Review;
+use crate::pod::reseal::Progress;
 use crate::pod::subscriptions::Subscriptions;
 use crate::pod::{Actor, Admission};
 use crate::wire::{FEED, Finish, Given, LIMITS, Once, to_json};
@@ -134,6 +135,11 @@ impl Doors {
     /// Tells a pod, and who listens to it, of something that happened.
     pub async fn happened(&self, pod: &PodId, what: &Happened) -> Result<()> {
         self.tell(pod, HAPPENED, what).await
+    }
+
+    /// Has a pod seal under the present master key what it has, and asks how far that is.
+    pub async fn reseal(&self, pod: &PodId) -> Result<Progress> {
+        self.knock(pod, RESEAL, None::<&()>, None).await
     }
 
     /// Makes a pod remove all it has.

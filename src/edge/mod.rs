@@ -16,6 +16,7 @@ pub mod health;
 pub mod inbound;
 pub mod keys;
 mod link_pages;
+pub mod master_keys;
 mod money;
 mod origin;
 pub mod pages;

@@ -66,7 +66,8 @@ pub async fn set_vault_recovery(
 ) -> Result<Json<VaultRecovery>> {
     check_seed(&new.encrypted_seed, LONGEST)?;
     let now = clock::now();
-    edge.directory()?.set_recovery(caller.id(), &edge.pseudonym(&new.email), &new.encrypted_seed, now).await?;
+    let email = edge.address_hash(&new.email).await?;
+    edge.directory()?.set_recovery(caller.id(), &email, &new.encrypted_seed, now).await?;
     Ok(Json(VaultRecovery { ok: true, email: new.email, stored_at: now }))
 }
 
@@ -102,7 +103,7 @@ pub struct StoredSeed {
 pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
     check_seed(&new.encrypted_seed, LONGEST_LEFT)?;
     let (id, now) = (SeedId::generate()?, clock::now());
-    let email = edge.pseudonym(&new.recovery_email);
+    let email = edge.address_hash(&new.recovery_email).await?;
     edge.directory()?.add_seed(&id, edge.asked(&email, &origin), &new.encrypted_seed, now).await?;
     Ok(Json(StoredSeed { vault_id: id, stored_at: now, message: "POST /v1/vault/recover brings it back by mail." }))
 }
@@ -139,7 +140,7 @@ pub async fn request_recovery(
     Body(wanted): Body<RecoveryRequest>,
 ) -> Result<Json<RecoverySent>> {
     let (token, now) = (random::base36(TOKEN)?, clock::now());
-    let email = edge.pseudonym(&wanted.email);
+    let email = edge.address_hash(&wanted.email).await?;
     let asked = edge.asked(&email, &origin);
     let is_known = edge.directory()?.make_link(&hash(&token), asked, now.plus(VALID), now).await?;
     let text = format!(

@@ -121,7 +121,7 @@ impl Edge {
         let session = Credential::issue(Kind::Session, &account.home_pod(), &self.config.tagger)?;
         let id = SessionId::generate()?;
         let until = now.plus(SESSION);
-        let has_begun = self.directory()?.begin_session(&link, (&id, &session.hash()), until, now).await?;
+        let has_begun = self.directory()?.begin_session(&link, (&id, &session), until, now).await?;
         Ok(has_begun.then(|| session.reveal().to_owned()))
     }
 }

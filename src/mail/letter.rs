@@ -117,6 +117,11 @@ impl Letter {
         all
     }
 
+    /// Whether everybody who gets it sees that it goes to this address, which is in lower case.
+    pub fn shows(&self, address: &str) -> bool {
+        self.to.iter().chain(&self.cc).any(|person| person.address.to_lowercase() == address)
+    }
+
     /// The body to read: the plain text, or else what the HTML says.
     pub fn readable(&self) -> Cow<'_, str> {
         match (&self.text, &self.html) {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use futures_util::{Stream, StreamExt};
-use worker::Range;
 use worker::send::SendFuture;
+use worker::{FixedLengthStream, Range};
 
 use super::Cost;
 use super::http::OneThread;
@@ -26,6 +26,20 @@ impl Bucket {
     pub async fn put(&self, name: &str, value: Vec<u8>) -> Result<()> {
         Cost::count(&self.cost.bucket);
         SendFuture::new(async { self.inner.put(name, value).execute().await }).await?;
+        Ok(())
+    }
+
+    /// Stores `length` bytes as they come.
+    pub async fn put_stream(
+        &self,
+        name: &str,
+        value: impl Stream<Item = Result<Vec<u8>>> + Send + 'static,
+        length: u64,
+    ) -> Result<()> {
+        Cost::count(&self.cost.bucket);
+        let value = value.map(|chunk| chunk.map_err(|error| worker::Error::RustError(error.to_string())));
+        let stream = FixedLengthStream::wrap(value, length);
+        SendFuture::new(async { self.inner.put(name, stream).execute().await }).await?;
         Ok(())
     }
 

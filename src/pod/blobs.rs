@@ -20,6 +20,26 @@ pub fn hold(pod: &Pod, name: &str) -> Result<()> {
     pod.opened.blobs.hold(pod, name)
 }
 
+/// Lets go of a blob whose message has another now. Who has begun to read it has time to. Part of the caller's transaction.
+pub fn leave(pod: &Pod, name: &str) -> Result<()> {
+    pod.opened.blobs.leave(pod, name)
+}
+
+/// Copies a blob to a new loose one under the present key, chunk by chunk: none is ever whole in memory. Its name.
+pub async fn copy(pod: &Pod, old: &str, size: usize) -> Result<String> {
+    let name = pod.opened.blobs.reserve(pod).await?;
+    let (key, chunks) = (pod.key().blob(&name), size.div_ceil(CHUNK).max(1));
+    let plain = Box::pin(opened(pod, old, size, 0..chunks).await?);
+    let sealed = plain.map(move |chunk| {
+        let (index, mut chunk) = chunk?;
+        key.seal(index, index + 1 == chunks, &mut chunk)?;
+        Ok(chunk)
+    });
+    let length = size + chunks * (SEALED_CHUNK - CHUNK);
+    pod.bindings().mail()?.put_stream(&name, sealed, length as u64).await?;
+    Ok(name)
+}
+
 /// Seals chunk by chunk.
 fn seal(key: &BlobKey, bytes: Vec<u8>) -> Result<Vec<u8>> {
     let chunks = bytes.len().div_ceil(CHUNK).max(1);
@@ -45,15 +65,28 @@ pub async fn read(
     // One chunk at least: an empty range may lie between two or at the end, and nothing is not a range to R2.
     let first = (range.start / CHUNK).min(chunks - 1);
     let last = range.end.div_ceil(CHUNK).clamp(first + 1, chunks);
-    let (from, to) = (first * SEALED_CHUNK, (last * SEALED_CHUNK).min(size + chunks * (SEALED_CHUNK - CHUNK)));
-    let sealed = pod.bindings().mail()?.get(name, from as u64, (to - from) as u64).await?;
-    let state = Opening { sealed: Box::pin(sealed), held: Vec::new(), key: pod.key().blob(name), next: first, chunks };
-    Ok(stream::try_unfold(state, Opening::next).map(move |chunk| {
+    Ok(opened(pod, name, size, first..last).await?.map(move |chunk| {
         let (index, bytes) = chunk?;
         let start = index * CHUNK;
         let cut = range.start.saturating_sub(start).min(bytes.len())..range.end.saturating_sub(start).min(bytes.len());
         Ok(Bytes::from(bytes).slice(cut))
     }))
+}
+
+/// Streams opened chunks of a blob, with their places.
+async fn opened(
+    pod: &Pod,
+    name: &str,
+    size: usize,
+    wanted: std::ops::Range<usize>,
+) -> Result<impl Stream<Item = Result<(usize, Vec<u8>)>> + Send + use<>> {
+    let chunks = size.div_ceil(CHUNK).max(1);
+    let whole = size + chunks * (SEALED_CHUNK - CHUNK);
+    let (from, to) = (wanted.start * SEALED_CHUNK, (wanted.end * SEALED_CHUNK).min(whole));
+    let sealed = pod.bindings().mail()?.get(name, from as u64, (to - from) as u64).await?;
+    let key = pod.key().blob(name);
+    let state = Opening { sealed: Box::pin(sealed), held: Vec::new(), key, next: wanted.start, chunks };
+    Ok(stream::try_unfold(state, Opening::next))
 }
 
 struct Opening<S> {

@@ -91,7 +91,7 @@ pub async fn request_credential(
         id: &id,
         device_hash: &KeyHash::of(&device_code),
         device_prefix: &device_code[..SHOWN],
-        public_key: &pod.credential_key(&device_code).public().encode(),
+        public_key: &pod.credential_key(&device_code)?.public().encode(),
         user_code: &user_code,
         kind: new.credential_type,
         service_name: &service_name,
@@ -229,7 +229,8 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
         Found::Denied => Ok(status(PollStatus::Denied)),
         Found::Over => Ok(status(PollStatus::Expired)),
         Found::Approved { id, sealed, vault_key } => {
-            let credential = pod.credential_key(device_code).open_text(&sealed.ephemeral, &sealed.sealed)?;
+            let opened = pod.credential_keys(device_code).map(|key| key.open_text(&sealed.ephemeral, &sealed.sealed));
+            let credential = opened.reduce(Result::or).ok_or_else(no_key)??;
             // It is gone from where it was: it is worth more than its entry.
             pod.audit("credential.delivered", id.as_str()).unwrap_or_else(|error| log::error(&error.to_string()));
             Ok(Polled { credential: Some(credential), vault_key: Some(vault_key), ..status(PollStatus::Approved) })
@@ -280,7 +281,18 @@ fn random_user_code() -> Result<String> {
 
 impl Pod {
     /// The key that opens what is sent for a device code.
-    fn credential_key(&self, device_code: &str) -> PrivateKey {
-        PrivateKey::new(self.config().master_key.derive(&format!("credential for {device_code}")))
+    fn credential_key(&self, device_code: &str) -> Result<PrivateKey> {
+        self.credential_keys(device_code).next().ok_or_else(no_key)
     }
+
+    /// The same, and those of older master keys: one may have been replaced since the request.
+    fn credential_keys(&self, device_code: &str) -> impl Iterator<Item = PrivateKey> {
+        let purpose = format!("credential for {device_code}");
+        let keys: Vec<_> = self.config().master_key.derive(&purpose).collect();
+        keys.into_iter().map(PrivateKey::new)
+    }
+}
+
+fn no_key() -> Error {
+    Error::internal("there is no master key")
 }

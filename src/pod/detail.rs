@@ -20,6 +20,14 @@ pub fn split(sealed: &[u8]) -> (&[u8], &[u8]) {
 }
 
 impl Of {
+    /// The table whose column `detail` begins the content.
+    pub const fn owner(self) -> &'static str {
+        match self {
+            Self::Received => "message",
+            Self::Sent => "outgoing",
+        }
+    }
+
     const fn table(self) -> &'static str {
         match self {
             Self::Received => "detail_rest",
@@ -35,6 +43,11 @@ impl Of {
             pod.sql().run(&continued, &values![seq, piece, data])?;
         }
         Ok(())
+    }
+
+    /// Removes the rest. Part of the caller's transaction.
+    pub fn forget_rest(self, pod: &Pod, seq: i64) -> Result<()> {
+        pod.sql().run(&format!("DELETE FROM {} WHERE seq = ?", self.table()), &values![seq]).map(drop)
     }
 
     /// What stands in the message's own row, with the rest.

@@ -12,8 +12,8 @@ use super::inbox::receive;
 use super::outbox::drafts;
 use super::outbox::notice;
 use super::{
-    Actor, Admission, Door, Pod, Turn, blobs, events, idempotency, outbox, schema, sockets, subscriptions, vault,
-    webhooks,
+    Actor, Admission, Door, Pod, Turn, blobs, events, idempotency, outbox, reseal, schema, sockets, subscriptions,
+    vault, webhooks,
 };
 use crate::credential::KeyHash;
 use crate::directory::inbound::Inbound;
@@ -41,6 +41,8 @@ pub const EXPECT_REVOCATIONS: &str = "/expect-revocations";
 pub const UNUSED: &str = "/unused";
 /// Tells of something that happened outside.
 pub const HAPPENED: &str = "/happened";
+/// Has what is sealed under an older master key sealed anew, and says how far that is.
+pub const RESEAL: &str = "/reseal";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
 
@@ -161,6 +163,7 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             Ok(Json(PodUse { unused_requests, storage_bytes, inbound, unused_inbound }).into_response())
         }
         HAPPENED => Ok(Json(events::tell(pod, &json(request).await?).await?).into_response()),
+        RESEAL => Ok(Json(reseal::progress(pod).await?).into_response()),
         ERASE => Ok(Json(erase(pod).await?).into_response()),
         path => Err(Error::internal(format!("there is no door {path}"))),
     }
@@ -230,6 +233,7 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     .await?;
     // Until it is forgotten, the object is that of an empty pod, and shut: mail may still find the way here.
     schema::migrate(pod.sql())?;
+    reseal::finish_new(pod.sql(), pod.key().number())?;
     pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
     pod.forget_memory();
     // What was on its way into the bucket before, and what still may be on its way into the vault.

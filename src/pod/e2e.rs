@@ -152,6 +152,27 @@ pub(super) fn key_id(public_key: &str) -> Result<String> {
     PublicKey::parse(public_key).map(|key| key.id())
 }
 
+/// What the seed's hash is sealed for: people choose seeds that can be guessed.
+const SEED_CONTEXT: &str = "e2e master seed";
+
+/// The hash of the seed. Older code stored it unsealed.
+fn opened_seed(pod: &Pod, stored: &[u8]) -> Result<Vec<u8>> {
+    let is_plain = stored.len() == Sha256::output_size();
+    if is_plain { Ok(stored.to_vec()) } else { pod.key().open(SEED_CONTEXT, stored) }
+}
+
+/// Seals the hash of the seed under the current key. Part of the caller's transaction.
+pub fn reseal(pod: &Pod) -> Result<()> {
+    const SET: &str = "UPDATE e2e_owner SET seed_hash = ?";
+    let Some(row) = pod.sql().first("SELECT seed_hash FROM e2e_owner", &[])? else { return Ok(()) };
+    let stored = row.bytes(0);
+    if stored.len() == Sha256::output_size() || !pod.key().is_current(&stored) {
+        let sealed = pod.key().seal(SEED_CONTEXT, &opened_seed(pod, &stored)?)?;
+        pod.sql().run(SET, &values![&*sealed])?;
+    }
+    Ok(())
+}
+
 /// What the pod knows of whoever may change its key.
 struct Owner {
     seed_hash: Vec<u8>,
@@ -172,7 +193,7 @@ impl Owner {
                 .fix("Come back when the hour is over.")
                 .retry_after(failed.resets_in(now, Period::Hour)));
         }
-        if seed.ct_eq(&self.seed_hash).into() {
+        if seed.ct_eq(&opened_seed(pod, &self.seed_hash)?).into() {
             return Ok(());
         }
         pod.sql().run(FAILED, &values![failed.start, failed.used + 1])?;
@@ -207,7 +228,8 @@ impl Pod {
             RETURNING 1";
         const FOLLOW: &str = "UPDATE address SET public_key = NULL WHERE public_key IS NOT NULL";
         let (seq, now) = (self.remember_key(key)?, self.now());
-        if self.sql().first(ADOPT, &values![seed, seq, now])?.is_some() {
+        let sealed = self.key().seal(SEED_CONTEXT, seed)?;
+        if self.sql().first(ADOPT, &values![&*sealed, seq, now])?.is_some() {
             self.sql().run(SINCE, &values![seq, now])?;
             self.sql().run(FOLLOW, &[])?;
             self.audit("e2e_key.rotated", &key_id(key)?)?;

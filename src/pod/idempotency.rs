@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Pod;
+use super::{Pod, fingerprint};
 use crate::error::{Code, Error, Result};
 use crate::platform::values;
 use crate::time::DAY;
@@ -27,14 +27,14 @@ pub fn begin(pod: &Pod, once: &Once) -> Result<Turn> {
         INSERT INTO given_reply (key, fingerprint, since) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING 1";
     const FIND: &str = "SELECT fingerprint, reply FROM given_reply WHERE key = ?";
     // Not the hash itself: with that, who has the database could confirm a guess at a password in the body.
-    let fingerprint = pod.key().name(once.fingerprint.as_bytes());
+    let sealed = fingerprint::seal(pod, &context(once), &once.fingerprint)?;
     let now = pod.now();
     pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
-    if pod.sql().first(BEGIN, &values![&once.key, &fingerprint, now])?.is_some() {
+    if pod.sql().first(BEGIN, &values![&once.key, &sealed, now])?.is_some() {
         return Ok(Turn::First);
     }
     let row = pod.sql().first(FIND, &values![&once.key])?.ok_or_else(|| Error::internal("a key vanished"))?;
-    if row.text(0) != fingerprint {
+    if !fingerprint::matches(pod, &context(once), &row.text(0), &once.fingerprint)? {
         return Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key was used with another request.")
             .fix("Use a new key for a new request."));
     }
@@ -64,5 +64,10 @@ pub fn recover(sql: &crate::platform::Sql) -> Result<()> {
 }
 
 fn context(once: &Once) -> String {
-    format!("reply {}", once.key)
+    context_of(&once.key)
+}
+
+/// What a reply to a request with this key is sealed for.
+pub fn context_of(key: &str) -> String {
+    format!("reply {key}")
 }

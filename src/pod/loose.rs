@@ -68,7 +68,7 @@ impl Loose {
             return Ok(name);
         }
         let count = if is_fresh { (reserved.count * 2).min(MOST) } else { 1 };
-        let name = |_| Ok(format!("{}/{}", pod.id(), random::base36(24)?));
+        let name = |_| Ok(format!("{}/{}", pod.id(), pod.key().blob_label(&random::base36(24)?)));
         let mut names = (0..count).map(name).collect::<Result<Vec<_>>>()?;
         self.note(pod, &names)?;
         let taken = names.pop().ok_or_else(|| Error::internal("no name was made"))?;
@@ -90,6 +90,12 @@ impl Loose {
         let hold = format!("DELETE FROM {} WHERE name = ? AND since > 0 RETURNING 1", self.table);
         let held = pod.sql().first(&hold, &values![name])?;
         held.map(drop).ok_or_else(|| Error::internal("something was not stored in time"))
+    }
+
+    /// Has removed, after a while, what is held no longer. Part of the transaction that holds something else in its place.
+    pub fn leave(&self, pod: &Pod, name: &str) -> Result<()> {
+        let leave = format!("INSERT INTO {} (name, since) VALUES (?, ?)", self.table);
+        pod.sql().run(&leave, &values![name, pod.now()]).map(drop)
     }
 
     /// Some of what nothing will hold any more, to be removed.

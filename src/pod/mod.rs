@@ -13,6 +13,7 @@ mod detail;
 pub mod doors;
 pub mod e2e;
 pub mod events;
+mod fingerprint;
 mod gate;
 mod idempotency;
 pub mod inbox;
@@ -21,6 +22,7 @@ mod loose;
 pub mod observations;
 pub mod outbox;
 pub mod profile;
+pub mod reseal;
 mod schema;
 pub mod search;
 mod sockets;
@@ -88,6 +90,7 @@ struct Opened {
     webhooks: webhooks::Known,
     lanes: webhooks::Lanes,
     fetches: feed::Fetches,
+    resealing: reseal::Resealing,
     /// When the next alarm will ring at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -121,7 +124,10 @@ impl Object {
     }
 
     fn pod(&self, bindings: Bindings) -> Result<Pod> {
-        Ok(Pod { opened: self.opened.clone()?, bindings, caller: None, actor: None, once: None, purse: None })
+        let opened = self.opened.clone()?;
+        let pod = Pod { opened, bindings, caller: None, actor: None, once: None, purse: None };
+        reseal::begin_aside(&pod);
+        Ok(pod)
     }
 
     /// Answers a request that the edge forwarded, or one of the edge's own.
@@ -165,6 +171,7 @@ impl Object {
             pod.next(storage::tell_refused(&pod).await),
             pod.next(storage::report(&pod).await),
             pod.next(subscriptions::retry(&pod).await),
+            pod.next(reseal::work_off(&pod).await),
         ];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,
@@ -178,11 +185,13 @@ impl Opened {
         let name = state.id().name().ok_or_else(|| Error::internal("an object without a name"))?;
         let (id, config) = (PodId::of_object(name), bindings.config()?);
         let sql = Sql::new(&state.storage(), config.dev_doors);
-        schema::migrate(&sql)?;
+        let is_new = schema::migrate(&sql)?;
         idempotency::recover(&sql)?;
         live::prepare(&state);
+        let key = config.master_key.pod(&id);
         Ok(Self {
-            key: config.master_key.pod(&id),
+            resealing: reseal::Resealing::load(&sql, key.number(), is_new)?,
+            key,
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),
             arrivals: wait::Arrivals::default(),

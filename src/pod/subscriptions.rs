@@ -38,7 +38,10 @@ pub fn end(pod: &Pod, made_before: Timestamp) -> Result<()> {
             pod.audit("webhook.deleted", &row.text(0))?;
         }
         match pod.sql().first(END_FEED, &values![made_before])? {
-            Some(_) => pod.audit("calendar.feed_ended", "feed"),
+            Some(_) => {
+                pod.opened.resealing.report_again(pod.sql(), None)?;
+                pod.audit("calendar.feed_ended", "feed")
+            }
             None => Ok(()),
         }
     })?;

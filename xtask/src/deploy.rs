@@ -111,6 +111,14 @@ pub fn configured_wrangler(arguments: &[&str]) -> Command {
     command
 }
 
+/// Where the deployed worker answers.
+pub fn public_url() -> Result<String> {
+    let config: DocumentMut =
+        fs::read_to_string(at(CONFIG)).with_context(|| format!("there is no {CONFIG}"))?.parse()?;
+    let url = config.get("vars").and_then(|vars| vars.get("PUBLIC_URL")).and_then(Item::as_str);
+    url.map(str::to_owned).with_context(|| format!("{CONFIG}: no PUBLIC_URL"))
+}
+
 fn sign_in() -> Result<()> {
     if read(&mut wrangler(&["whoami", "--json"])).is_ok() {
         return Ok(());

@@ -6,6 +6,7 @@ mod deploy;
 mod deployed_secrets;
 mod development;
 mod project;
+mod rotate;
 mod secrets;
 mod server;
 mod tools;
@@ -38,6 +39,7 @@ Usage: cargo xtask COMMAND
   bench [ARGS]        measure
   openapi             write openapi.json from the code
   deploy              put it on Cloudflare, step by step; `deploy --help` tells more
+  rotate-master-key   make the next key that seals what is stored; `rotate-master-key --help` tells more
 
 Each installs what it needs first, inside this folder. Nothing asks a question, except deploy.
 ";
@@ -93,6 +95,7 @@ fn command(mut arguments: Parser) -> Result<()> {
             openapi()
         }
         "deploy" => deploy::command(arguments),
+        "rotate-master-key" => rotate::command(arguments),
         "help" => {
             print!("{HELP}");
             Ok(())

@@ -1,6 +1,11 @@
 //! Secrets made here: 32 random bytes, as base64.
 
-use std::{fs, io::Write, os::unix::fs::OpenOptionsExt, path::Path};
+use std::{
+    fs,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -19,13 +24,28 @@ pub fn kept(folder: &Path, name: &str) -> Result<String> {
         return Ok(secret.trim().to_owned());
     }
     let secret = generate()?;
+    write(folder, &path, &secret)?;
+    Ok(secret)
+}
+
+/// Puts a secret in the place of the one that is kept: whole, or not at all. Where it is.
+pub fn replace(folder: &Path, name: &str, secret: &str) -> Result<PathBuf> {
+    let (path, new) = (folder.join(name), folder.join(format!("{name}.new")));
+    _ = fs::remove_file(&new);
+    write(folder, &new, secret)?;
+    fs::rename(&new, &path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(path)
+}
+
+fn write(folder: &Path, path: &Path, secret: &str) -> Result<()> {
     fs::create_dir_all(folder)?;
     let mut file = fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(&path)
+        .open(path)
         .with_context(|| format!("cannot write {}", path.display()))?;
     writeln!(file, "{secret}")?;
-    Ok(secret)
+    file.sync_all()?;
+    Ok(())
 }

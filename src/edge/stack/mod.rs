@@ -122,7 +122,9 @@ pub async fn create_stack(edge: Edge, caller: AccountCaller, Body(new): Body<New
     }
     let limits = edge.config.limits(caller.grant.tier);
     let (most, id) = (limits.stacks.min(limits.dns_records / RECORDS), StackId::generate()?);
-    let (stack, is_new) = edge.directory()?.create_stack(&id, caller.id(), &domain, most, clock::now()).await?;
+    let proof = edge.new_proof(caller.id(), domain.as_str());
+    let (stack, is_new) =
+        edge.directory()?.create_stack(&id, caller.id(), (&domain, &proof), most, clock::now()).await?;
     let stack = edge.shown(caller.id(), stack)?;
     Ok(if is_new { Created(stack).into_response() } else { (StatusCode::OK, Json(stack)).into_response() })
 }
@@ -185,7 +187,7 @@ pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>
 pub async fn verify_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
     let directory = edge.directory()?;
     let stack = directory.stack(caller.id(), &id).await?;
-    let records = edge.records(caller.id(), &stack.domain);
+    let records = edge.records(caller.id(), &stack.domain, stack.proof.as_deref());
     let seen = resolver::look_up(&edge.config.resolver, &records).await?;
     let mut stack = edge.decide(caller.id(), &id, &records, &seen).await?;
     // They are on record, and will be written again.
@@ -253,15 +255,18 @@ pub async fn delete_stack(
 
 impl Edge {
     /// The records of a domain. The proof is the account's and the domain's, and follows from nothing that is known.
-    fn records(&self, account: &AccountId, domain: &str) -> Vec<Record> {
-        let proof = self.config.master_key.name(&format!("stack {account} {domain}"));
+    fn records(&self, account: &AccountId, domain: &str, proof: Option<&str>) -> Vec<Record> {
+        let proof = proof.map_or_else(|| self.first_proof(account, domain), str::to_owned);
         dns::records(domain, &format!("warren-verify={proof}"))
     }
 
     fn shown(&self, account: &AccountId, stack: directory::Stack) -> Result<Stack> {
         let seen: Seen = read(stack.seen.as_deref())?;
         let nameservers: Vec<String> = read(stack.nameservers.as_deref())?;
-        let records = self.records(account, &stack.domain).into_iter().map(|record| shown_record(record, &seen));
+        let records = self
+            .records(account, &stack.domain, stack.proof.as_deref())
+            .into_iter()
+            .map(|record| shown_record(record, &seen));
         let records: Vec<_> = records.collect();
         let is_complete = records.iter().all(|record| !record.required || record.status == Status::Ok);
         let status = match stack.verified_at {

@@ -217,6 +217,16 @@ impl Pages {
     }
 }
 
+/// Seals the feed's token under the present key. The number of the key that tagged it, if there is one: 0 if that is not known any
+/// more. Part of the caller's transaction.
+pub fn reseal_token(pod: &Pod) -> Result<Option<i64>> {
+    let Some(token) = pod.feed_token()? else { return Ok(None) };
+    let sealed = pod.key().seal(TOKEN, token.as_bytes())?;
+    pod.sql().run("UPDATE calendar SET token = ?", &values![&sealed[..]])?;
+    let tagged = Credential::parse(&token, &pod.config().tagger).map(|token| token.key_number());
+    Ok(Some(tagged.map_or(0, i64::from)))
+}
+
 impl Pod {
     /// Lets in who has the token of the feed.
     pub(in crate::pod) fn follow(&self, token: &KeyHash) -> Result<()> {
@@ -243,6 +253,7 @@ impl Pod {
         let hash = token.hash();
         let values = values![hash.as_str(), &sealed[..], self.now()];
         self.sql().run("UPDATE calendar SET token_hash = ?, token = ?, token_since = ?", &values)?;
+        self.opened.resealing.report_again(self.sql(), Some(token.key_number()))?;
         Ok(token.reveal().to_owned())
     }
 }

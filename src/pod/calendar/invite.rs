@@ -35,8 +35,14 @@ impl Pod {
         const OTHER: &str =
             "SELECT 1 FROM calendar_event WHERE id = ?1 AND (deleted_at IS NOT NULL OR created_at <= ?2)";
         let Some(once) = &self.once else { return CalendarEventId::generate() };
-        let name = self.key().name(format!("event {} {}", once.fingerprint, once.key).as_bytes());
-        let id = CalendarEventId::known(format!("evt_{name}"));
+        const KNOWN: &str = "SELECT 1 FROM calendar_event WHERE id = ?";
+        let request = format!("event {} {}", once.fingerprint, once.key);
+        let id = self.key().known_name(
+            request.as_bytes(),
+            |name| format!("evt_{name}"),
+            |id| Ok(self.sql().first(KNOWN, &values![id])?.is_some()),
+        )?;
+        let id = CalendarEventId::known(id);
         let other = self.sql().first(OTHER, &values![id.as_str(), self.now().plus(-DAY)])?;
         other.map_or(Ok(id), |_| CalendarEventId::generate())
     }

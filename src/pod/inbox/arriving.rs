@@ -61,8 +61,10 @@ pub struct Arriving {
     message_id: String,
     /// What it calls itself.
     own_id: String,
-    /// What it says, as a hash that only the pod's key can make.
-    fingerprint: String,
+    /// Whether it does not call itself anything.
+    is_nameless: bool,
+    /// What it says, as a hash that only the pod's key can make; and as older keys made it.
+    fingerprints: Vec<String>,
     references: Vec<String>,
     item: Item,
     detail: Vec<u8>,
@@ -79,8 +81,8 @@ pub struct Arriving {
 impl Arriving {
     pub fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
         let incoming = mail::read(raw, &pod.config().mail_authserv);
-        let fingerprint = pod.key().name(&mail::identity(raw));
-        let own_id = incoming.message_id.clone().unwrap_or_else(|| made_up(pod, &fingerprint));
+        let (fingerprints, is_nameless) = (pod.key().names(&mail::identity(raw)), incoming.message_id.is_none());
+        let own_id = incoming.message_id.clone().map_or_else(|| made_up(pod, &fingerprints, "", 0), Ok)?;
         let auth = if envelope.internal { mail::Verdicts::internal() } else { incoming.auth.clone() };
         let proof = mail::proof(&incoming.authors, &auth, |domain| pod.is_our_domain(domain));
         let message = Message { incoming: &incoming, message_id: &own_id, auth, proof };
@@ -109,7 +111,8 @@ impl Arriving {
             public_key,
             message_id: own_id.clone(),
             own_id,
-            fingerprint,
+            is_nameless,
+            fingerprints,
             references,
             item,
             detail,
@@ -156,17 +159,32 @@ impl Arriving {
     /// Finds its place. If another message has its name, it is called otherwise: nobody who guesses a name keeps it out, nor does
     /// one of the same words that a rule filed away.
     pub fn place(&mut self, pod: &Pod, fate: Fate) -> Result<Place> {
-        let other = format!("{} {}", self.fingerprint, if fate == Fate::Filed { "filed" } else { "listed" });
-        for name in [self.own_id.clone(), made_up(pod, &other)] {
+        let other = if fate == Fate::Filed { " filed" } else { " listed" };
+        // What it was called before the master key was rotated: there it is, or it is not.
+        for older in 1..self.fingerprints.len() {
+            for suffix in ["", other].into_iter().filter(|suffix| self.is_nameless || !suffix.is_empty()) {
+                self.message_id = made_up(pod, &self.fingerprints, suffix, older)?;
+                if let Some(place) = self.known(pod)?.and_then(|known| self.place_of(&known, fate)) {
+                    return Ok(place);
+                }
+            }
+        }
+        for name in [self.own_id.clone(), made_up(pod, &self.fingerprints, other, 0)?] {
             self.message_id = name;
             let Some(known) = self.known(pod)? else { return Ok(Place::Free) };
-            let is_same = known.fingerprint.as_ref() == Some(&self.fingerprint);
-            if is_same && (fate == Fate::Filed || !known.is_filed) {
-                let is_news = self.proof.is_proved() && !known.is_proved;
-                return Ok(if is_news { Place::Unproved(known.seq) } else { Place::Taken });
+            if let Some(place) = self.place_of(&known, fate) {
+                return Ok(place);
             }
         }
         Err(Error::internal("two messages have one fingerprint"))
+    }
+
+    /// Its place, if it is this message.
+    fn place_of(&self, known: &Known, fate: Fate) -> Option<Place> {
+        let is_same = known.fingerprint.as_ref().is_some_and(|said| self.fingerprints.contains(said));
+        let is_news = self.proof.is_proved() && !known.is_proved;
+        let place = if is_news { Place::Unproved(known.seq) } else { Place::Taken };
+        (is_same && (fate == Fate::Filed || !known.is_filed)).then_some(place)
     }
 
     fn known(&self, pod: &Pod) -> Result<Option<Known>> {
@@ -227,7 +245,7 @@ impl Arriving {
             self.parts.as_deref(),
             row,
             blocked,
-            &self.fingerprint,
+            self.fingerprints.first().map(String::as_str),
             self.public_key.as_deref(),
         ];
         let stored = pod.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?;
@@ -253,9 +271,13 @@ fn named(message_id: &str) -> (String, String) {
     (bracketed, url)
 }
 
-/// A name for a message that has none of its own: the same for the same text, so that a repeated delivery is noticed.
-fn made_up(pod: &Pod, text: &str) -> String {
-    format!("{}@{}", pod.key().name(text.as_bytes()), pod.config().mail_domain)
+/// A name for a message that has none of its own: the same for the same text, so that a repeated delivery is noticed. Under the
+/// present key, or an older one; `fingerprints` has one of each.
+fn made_up(pod: &Pod, fingerprints: &[String], suffix: &str, key: usize) -> Result<String> {
+    let text = fingerprints.get(key).map(|fingerprint| format!("{fingerprint}{suffix}"));
+    let name = text.and_then(|text| pod.key().names(text.as_bytes()).into_iter().nth(key));
+    let name = name.ok_or_else(|| Error::internal("there is no such key"))?;
+    Ok(format!("{name}@{}", pod.config().mail_domain))
 }
 
 /// A message as it was read, and what was found out about it.

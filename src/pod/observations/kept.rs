@@ -85,14 +85,26 @@ impl Pod {
             self.seat().share(&NewShared { id: &id, topic, content, display_name, now }).await
         };
         if let Some(once) = &self.once {
-            let name = self.key().name(format!("observation {} {}", once.fingerprint, once.key).as_bytes());
-            let shared = share(ObservationId::known(format!("obs_{name}"))).await?;
+            let request = format!("observation {} {}", once.fingerprint, once.key);
+            let shared = share(self.shared_before(&request).await?).await?;
             // A key means the same request for a day.
             if shared.created_at > now.plus(-DAY).millis() {
                 return Ok(shared.into());
             }
         }
         share(ObservationId::generate()?).await.map(Observation::from)
+    }
+
+    /// The id of what a request shares: under the master key now, or under an older one if it has shared it before.
+    async fn shared_before(&self, request: &str) -> Result<ObservationId> {
+        let mut ids = self.key().names(request.as_bytes()).into_iter().map(|name| format!("obs_{name}"));
+        let id = ids.next().ok_or_else(|| Error::internal("there is no key"))?;
+        for older in ids {
+            if self.seat().has_shared(&older).await? {
+                return Ok(ObservationId::known(older));
+            }
+        }
+        Ok(ObservationId::known(id))
     }
 
     /// Deletes what the pod keeps for itself. Whether it was there.

@@ -4,7 +4,7 @@ use futures_util::{Stream, StreamExt, stream};
 
 use super::bounce;
 use super::provider::{Outcome, Provider};
-use super::{SEQ, SHOWN, Status, shown_row};
+use super::{SEQ, SHOWN, Status, recipients, shown_row};
 use crate::directory::{self, Envelope, Post};
 use crate::error::{Code, Error, Result};
 use crate::mail::Address;
@@ -71,17 +71,16 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         UPDATE outgoing SET status = 'pending', attempts = attempts + 1, due_at = ?3
         WHERE seq = ?1 AND due_at <= ?2 AND status IN ('scheduled', 'pending') AND NOT EXISTS (SELECT 1 FROM shut)
         RETURNING attempts";
-    const LEFT: &str = "SELECT address FROM recipient WHERE seq = ? AND status = 'pending'";
     let now = pod.now();
     if postponed(pod, seq)? {
         return Ok(());
     }
     let Some(row) = pod.sql().first(CLAIM, &values![seq, now, pod.lease_end()])? else { return Ok(()) };
     let number = usize::try_from(row.integer(0)).map_err(Error::internal)?;
-    let left: Vec<String> = pod.sql().all(LEFT, &values![seq])?.iter().map(|row| row.text(0)).collect();
+    let left = recipients::pending(pod, seq)?;
     if number > DELAYS.len() + 1 {
         // The last ones never came to an end.
-        left.iter().try_for_each(|to| note(pod, seq, to, &Outcome::Later(LOST.to_owned())))?;
+        left.iter().try_for_each(|to| recipients::note(pod, seq, to, &Outcome::Later(LOST.to_owned())))?;
         return end(pod, seq, number);
     }
     let mut letter = pod.read_letter(seq)?;
@@ -91,7 +90,7 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         pod.sql().atomically(|| pod.write_letter(seq, &letter))?;
     }
     if !pod.is_internal(&letter.from.address) && !pod.still_owns(&letter.from.address).await? {
-        left.iter().try_for_each(|to| note(pod, seq, to, &Outcome::Refused(NOT_YOURS.to_owned())))?;
+        left.iter().try_for_each(|to| recipients::note(pod, seq, to, &Outcome::Refused(NOT_YOURS.to_owned())))?;
         return end(pod, seq, number);
     }
     // Before anybody has the message: what follows must be written down.
@@ -115,8 +114,8 @@ async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Res
     let until = pod.now().plus(pod.config().scaled(ENOUGH));
     while let Some((to, outcome, is_internal)) = outcomes.next().await {
         pod.sql().atomically(|| {
-            note(pod, seq, &to, &outcome)?;
-            if is_internal { note_internal(pod, seq, &to) } else { Ok(()) }
+            recipients::note(pod, seq, &to, &outcome)?;
+            if is_internal { recipients::note_internal(pod, seq, &to) } else { Ok(()) }
         })?;
         if pod.now() >= until {
             break;
@@ -175,25 +174,6 @@ fn deliver<'a>(
     stream::iter(deliveries).buffer_unordered(AT_ONCE)
 }
 
-/// Writes down what became of a message for one recipient. Part of the caller's transaction.
-fn note(pod: &Pod, seq: i64, to: &str, outcome: &Outcome) -> Result<()> {
-    const NOTE: &str = "
-        UPDATE recipient SET status = ?3, error = ?4, provider_id = coalesce(?5, provider_id)
-        WHERE seq = ?1 AND address = ?2 AND status = 'pending'";
-    let (status, error, id) = match outcome {
-        Outcome::Delivered(id) => ("delivered", None, id.as_deref()),
-        Outcome::Later(reason) => ("pending", Some(reason.as_str()), None),
-        Outcome::Refused(reason) | Outcome::Bounced(reason) => ("failed", Some(reason.as_str()), None),
-    };
-    pod.sql().run(NOTE, &values![seq, to, status, error, id])?;
-    if matches!(outcome, Outcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
-}
-
-/// Writes down that we brought a message to this recipient ourselves. Part of the caller's transaction.
-fn note_internal(pod: &Pod, seq: i64, to: &str) -> Result<()> {
-    pod.sql().run("UPDATE recipient SET internal = 1 WHERE seq = ? AND address = ?", &values![seq, to]).map(drop)
-}
-
 /// Records that an attempt is over, and tells if it was the last.
 fn end(pod: &Pod, seq: i64, number: usize) -> Result<()> {
     let event = pod.sql().atomically(|| settle(pod, seq, number))?;
@@ -211,8 +191,8 @@ fn settle(pod: &Pod, seq: i64, number: usize) -> Result<Option<String>> {
           AND EXISTS (SELECT 1 FROM outgoing WHERE seq = ?1 AND attempts = ?2 AND status = 'pending')";
     const STATE: &str = "
         SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'delivered'),
-          group_concat(address || ': ' || error, '; ')
-        FROM recipient WHERE seq = ?";
+          group_concat(iif(sealed IS NULL, address || ': ' || error, iif(error IS NULL, NULL, ?2)), '; ')
+        FROM recipient WHERE seq = ?1";
     const LATER: &str = "
         UPDATE outgoing SET due_at = ?3, error = ?4 WHERE seq = ?1 AND attempts = ?2 AND status = 'pending'";
     const END: &str = "
@@ -223,7 +203,7 @@ fn settle(pod: &Pod, seq: i64, number: usize) -> Result<Option<String>> {
     if delay.is_none() {
         pod.sql().run(GIVE_UP, &values![seq, attempt])?;
     }
-    let state = pod.sql().first(STATE, &values![seq])?.ok_or_else(super::no_outgoing)?;
+    let state = pod.sql().first(STATE, &values![seq, recipients::HIDDEN])?.ok_or_else(super::no_outgoing)?;
     let error = state.optional_text(2);
     if let (1.., Some(delay)) = (state.integer(0), delay) {
         let due = now.plus(pod.config().scaled(*delay));
@@ -263,7 +243,7 @@ impl Pod {
     pub(super) fn record_outgoing(&self, kind: Kind, seq: i64) -> Result<String> {
         let find = format!("SELECT {SHOWN}, id, address FROM outgoing WHERE seq = ?");
         let row = self.sql().first(&find, &values![seq])?.ok_or_else(super::no_outgoing)?;
-        let recipients = to_json(&self.recipients(seq)?)?;
+        let recipients = to_json(&recipients::shown_states(self, seq)?)?;
         let members = &[("message", shown_row(&row)?), ("recipients", recipients)];
         let (id, address) = (row.text(SEQ + 1), row.text(SEQ + 2));
         events::record(self, &Event { kind, address: Some(&address), about: &id, members })

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 
+use super::recipients;
 use crate::directory::Deliver;
 use crate::domain::Domain;
 use crate::error::Result;
@@ -14,7 +15,6 @@ use crate::platform::{log, resolver, values};
 use crate::pod::Pod;
 use crate::pod::events::Kind;
 use crate::time::{DAY, Timestamp};
-use crate::wire::to_json;
 
 /// Refusals in a day from which on nothing more is sent.
 pub const MOST: u32 = 20;
@@ -29,7 +29,9 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
         return Ok(());
     }
     pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
-    if pod.sql().run(COUNT, &values![now, address])? > 0 {
+    // Which addresses they are does not matter, only how many: hidden recipients are among them.
+    let name = pod.key().name(address.as_bytes());
+    if pod.sql().run(COUNT, &values![now, &name])? > 0 {
         let telling = pod.clone();
         pod.opened.state.wait_until(async move {
             let told = telling.seat().note_returned(now.day()).await;
@@ -68,15 +70,12 @@ pub struct Believed {
 /// message that went out from the report's mailbox. If the DNS does not answer, the report changes nothing.
 pub async fn believed(pod: &Pod, envelope: &Deliver, report: Report, author: Option<&str>) -> Result<Option<Believed>> {
     const FIND: &str = "SELECT seq FROM outgoing WHERE message_id = ? AND address = ?";
-    const OPEN: &str = "
-        SELECT address FROM recipient WHERE seq = ?1 AND status = 'delivered' AND NOT internal
-          AND address IN (SELECT value FROM json_each(?2))";
     let Some(domain) = author.and_then(|author| reporting_domain(&envelope.from, author)) else { return Ok(None) };
     let Some(row) = pod.sql().first(FIND, &values![&report.message_id, &envelope.address])? else { return Ok(None) };
     let seq = row.integer(0);
-    let named: Vec<_> = report.failures.iter().map(|failure| failure.recipient.as_str()).collect();
-    let open = pod.sql().all(OPEN, &values![seq, &to_json(&named)?])?;
-    let open: Vec<_> = open.iter().map(|row| row.text(0)).filter(|address| !pod.is_internal(address)).collect();
+    let named = report.failures.iter().map(|failure| failure.recipient.as_str());
+    let open = recipients::delivered_elsewhere(pod, seq, named)?;
+    let open: Vec<_> = open.into_iter().filter(|address| !pod.is_internal(address)).collect();
     let known = known_to(pod, &domain, &open).await;
     let is_believed = |failure: &Failure| {
         open.contains(&failure.recipient) && domain_of(&failure.recipient).is_some_and(|domain| known.contains(&domain))
@@ -120,20 +119,17 @@ async fn known_to(pod: &Pod, reporter: &str, recipients: &[String]) -> BTreeSet<
 ///
 /// However many recipients it names, it counts once against the sender.
 pub fn reported(pod: &Pod, report: &Believed) -> Result<Option<String>> {
-    const FAIL: &str = "
-        UPDATE recipient SET status = 'failed', error = ?3
-        WHERE seq = ?1 AND address = ?2 AND status = 'delivered' AND NOT internal";
     const END: &str = "
         UPDATE outgoing SET error = ?2, status = iif(status = 'sent' AND NOT EXISTS
           (SELECT 1 FROM recipient WHERE recipient.seq = ?1 AND recipient.status <> 'failed'), 'failed', status)
         WHERE seq = ?1";
     let mut told = None;
     for failure in &report.failures {
-        if pod.sql().run(FAIL, &values![report.seq, &failure.recipient, &failure.reason])? > 0 {
+        if let Some(shown) = recipients::returned(pod, report.seq, &failure.recipient, &failure.reason)? {
             if told.is_none() {
                 count(pod, &failure.recipient, pod.now())?;
             }
-            told = Some(format!("{}: {}", failure.recipient, failure.reason));
+            told = Some(shown);
         }
     }
     let Some(reason) = told else { return Ok(None) };

@@ -1,13 +1,13 @@
 //! A message that goes out, as it is kept: sealed, with its recipients, findable.
 
-use super::{OutgoingContent, OutgoingItem, RecipientState, SEQ, SHOWN, SentFile, Status, no_outgoing, shown_row};
+use super::{OutgoingContent, OutgoingItem, SEQ, SHOWN, SentFile, Status, no_outgoing, recipients, shown_row};
 use crate::error::{Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::letter::Letter;
 use crate::mail::{self, Address, Mailbox};
 use crate::platform::values;
 use crate::pod::search::index;
-use crate::pod::{Pod, detail, threads};
+use crate::pod::{Pod, detail, fingerprint, threads};
 use crate::time::Timestamp;
 use crate::wire::{Ready, extended, members, to_json};
 
@@ -18,7 +18,7 @@ pub struct Plan<'a> {
     pub due_at: Option<Timestamp>,
     /// The caller's own name for it, and what tells its request from others.
     pub client_id: Option<&'a str>,
-    pub fingerprint: &'a str,
+    pub fingerprint: Option<&'a str>,
 }
 
 impl Pod {
@@ -33,20 +33,21 @@ impl Pod {
         let item = self.outgoing_item(id.clone(), thread.clone(), now, letter);
         let item = to_json(&item)?;
         let mailbox = mailbox(letter);
+        let fingerprint = plan.fingerprint.map(|plain| fingerprint::seal(self, id.as_str(), plain)).transpose()?;
         let values = values![
             id.as_str(),
             &mailbox,
             &letter.message_id,
             thread.as_str(),
             plan.client_id,
-            plan.fingerprint,
+            fingerprint.as_deref(),
             plan.status.as_str(),
             now,
             plan.due_at,
             &item,
         ];
         let seq = self.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?.integer(0);
-        self.write_recipients(seq, letter)?;
+        recipients::write(self, seq, letter)?;
         self.write_letter(seq, letter)?;
         self.index_letter(seq, now, letter)?;
         Ok(seq)
@@ -62,7 +63,7 @@ impl Pod {
         self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
         index::forget(self, index::sent(seq))?;
         self.index_letter(seq, old.queued_at, letter)?;
-        self.write_recipients(seq, letter)?;
+        recipients::write(self, seq, letter)?;
         self.write_letter(seq, letter)
     }
 
@@ -88,14 +89,6 @@ impl Pod {
         }
     }
 
-    /// Notes to whom a message goes that nobody has got yet. Part of the caller's transaction.
-    fn write_recipients(&self, seq: i64, letter: &Letter) -> Result<()> {
-        const RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
-        let recipients = to_json(&letter.recipients())?;
-        self.sql().run("DELETE FROM recipient WHERE seq = ?", &values![seq])?;
-        self.sql().run(RECIPIENTS, &values![seq, &recipients]).map(drop)
-    }
-
     /// Seals what is to be sent. Part of the caller's transaction.
     pub(super) fn write_letter(&self, seq: i64, letter: &Letter) -> Result<()> {
         let id = self.sql().first("SELECT id FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
@@ -108,7 +101,7 @@ impl Pod {
     }
 
     /// Makes a message findable. Part of the caller's transaction.
-    fn index_letter(&self, seq: i64, at: Timestamp, letter: &Letter) -> Result<()> {
+    pub(in crate::pod) fn index_letter(&self, seq: i64, at: Timestamp, letter: &Letter) -> Result<()> {
         let to = letter.to.iter().chain(&letter.cc);
         let readable = letter.readable();
         let entry = index::Entry {
@@ -122,7 +115,7 @@ impl Pod {
         index::insert(self, index::sent(seq), at, &index::tokens(self.key(), &entry))
     }
 
-    pub(super) fn read_letter(&self, seq: i64) -> Result<Letter> {
+    pub(in crate::pod) fn read_letter(&self, seq: i64) -> Result<Letter> {
         let row = self.sql().first("SELECT id, detail FROM outgoing WHERE seq = ?", &values![seq])?;
         let row = row.ok_or_else(no_outgoing)?;
         let sealed = detail::Of::Sent.whole(self, seq, row.bytes(1))?;
@@ -143,21 +136,9 @@ impl Pod {
             headers: letter.headers.into_iter().collect(),
             text: letter.text,
             html: letter.html,
-            recipients: self.recipients(row.integer(SEQ))?,
+            recipients: recipients::states(self, row.integer(SEQ))?,
         };
         Ok(Ready(extended(&shown_row(&row)?, members(&to_json(&content)?))))
-    }
-
-    pub(super) fn recipients(&self, seq: i64) -> Result<Vec<RecipientState>> {
-        const ALL: &str = "SELECT address, status, error, provider_id FROM recipient WHERE seq = ? ORDER BY address";
-        let rows = self.sql().all(ALL, &values![seq])?;
-        let states = rows.iter().map(|row| RecipientState {
-            address: row.text(0),
-            status: row.text(1),
-            error: row.optional_text(2),
-            provider_id: row.optional_text(3),
-        });
-        Ok(states.collect())
     }
 }
 

@@ -11,6 +11,7 @@ mod paid;
 mod permit;
 mod post;
 mod provider;
+pub mod recipients;
 mod resend;
 mod send;
 

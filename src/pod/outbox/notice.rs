@@ -58,7 +58,7 @@ async fn send(pod: &Pod, notice: Notice) -> Result<()> {
     };
     pod.wake_at(pod.lease_end()).await?;
     let id = OutgoingId::generate()?;
-    let plan = Plan { status: Status::Pending, due_at: Some(pod.now()), client_id: None, fingerprint: "" };
+    let plan = Plan { status: Status::Pending, due_at: Some(pod.now()), client_id: None, fingerprint: None };
     let seq = pod.sql().atomically(|| {
         forget(pod)?;
         pod.keep_outgoing(&id, &letter, &plan)

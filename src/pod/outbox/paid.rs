@@ -69,7 +69,7 @@ impl Pod {
         // Another message of that name is a mistake that nothing need be claimed for.
         self.sent_before(client_id, fingerprint)?;
         // No client_id begins with this. A payment that was not needed for one message may be for another.
-        let own_name = format!("\u{2}{} {fingerprint}", payment.id);
+        let own_name = self.name_of_paid(&payment.id, fingerprint)?;
         let name = client_id.unwrap_or(&own_name);
         let Caller { grant, uri, .. } = self.caller()?;
         let route = format!("POST {}", uri.path());
@@ -119,6 +119,16 @@ impl Pod {
         })?;
         _ = purse.receipt.set(receipt);
         self.keep_paid(&till, sending, name, fingerprint, left).await
+    }
+
+    /// What a message that is paid for is called where its sender does not call it anything.
+    fn name_of_paid(&self, payment: &str, fingerprint: &str) -> Result<String> {
+        const KNOWN: &str = "SELECT 1 FROM outgoing WHERE client_id = ?";
+        self.key().known_name(
+            fingerprint.as_bytes(),
+            |name| format!("\u{2}{payment} {name}"),
+            |name| Ok(self.sql().first(KNOWN, &values![name])?.is_some()),
+        )
     }
 
     /// Keeps a message within the allowance, or finds that it was kept; nothing, if the allowance is used up.

@@ -79,7 +79,7 @@ impl Pod {
     /// Keeps a letter that is to go at once. Part of the caller's transaction.
     fn post(&self, letter: &Letter) -> Result<i64> {
         let id = OutgoingId::generate()?;
-        let plan = Plan { status: Status::Pending, due_at: Some(self.now()), client_id: None, fingerprint: "" };
+        let plan = Plan { status: Status::Pending, due_at: Some(self.now()), client_id: None, fingerprint: None };
         let seq = self.keep_outgoing(&id, letter, &plan)?;
         self.audit("email.submitted", id.as_str())?;
         Ok(seq)

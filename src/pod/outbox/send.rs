@@ -7,14 +7,14 @@ use utoipa::ToSchema;
 
 use super::compose::{Content, NewInboxMail, NewMail, Recipients, missing};
 use super::kept::Plan;
-use super::{NotSent, RecipientState, Status};
+use super::{NotSent, RecipientState, Status, recipients};
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::Mailbox;
 use crate::mail::letter::Letter;
 use crate::platform::{log, values};
-use crate::pod::{Pod, events, live, webhooks};
+use crate::pod::{Pod, events, fingerprint, live, webhooks};
 use crate::random;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Path};
@@ -214,7 +214,7 @@ impl Pod {
             (Status::Pending, _) => self.wake_at(self.lease_end()).await?,
             _ => webhooks::arm(self).await?,
         }
-        let plan = Plan { status, due_at, client_id, fingerprint };
+        let plan = Plan { status, due_at, client_id, fingerprint: Some(fingerprint) };
         let id = OutgoingId::generate()?;
         let (kept, held) = self.sql().atomically(|| {
             // Somebody may have been here while the allowance was asked for.
@@ -248,14 +248,13 @@ impl Pod {
     /// The message that a `client_id` named before.
     pub(super) fn sent_before(&self, client_id: Option<&str>, fingerprint: &str) -> Result<Option<i64>> {
         let Some(client_id) = client_id else { return Ok(None) };
-        const FIND: &str = "SELECT seq, fingerprint FROM outgoing WHERE client_id = ?";
-        match self.sql().first(FIND, &values![client_id])? {
-            Some(row) if row.text(1) != fingerprint => {
-                Err(Error::new(Code::IdempotencyMismatch, "This client_id was used for another message.")
-                    .fix("Use a new client_id for a new message."))
-            }
-            row => Ok(row.map(|row| row.integer(0))),
+        const FIND: &str = "SELECT seq, fingerprint, id FROM outgoing WHERE client_id = ?";
+        let Some(row) = self.sql().first(FIND, &values![client_id])? else { return Ok(None) };
+        if !fingerprint::matches(self, &row.text(2), &row.text(1), fingerprint)? {
+            return Err(Error::new(Code::IdempotencyMismatch, "This client_id was used for another message.")
+                .fix("Use a new client_id for a new message."));
         }
+        Ok(Some(row.integer(0)))
     }
 
     fn letter(
@@ -325,7 +324,7 @@ impl Pod {
         let row = self.sql().first(FIND, &values![seq])?.ok_or_else(super::no_outgoing)?;
         let item: super::OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
         let status: Status = serde_json::from_value(row.text(1).into()).map_err(Error::internal)?;
-        let recipients = self.recipients(seq)?;
+        let recipients = recipients::states(self, seq)?;
         if status == Status::Failed {
             let reason = row.optional_text(4).unwrap_or_default();
             let states = serde_json::to_value(&recipients).map_err(Error::internal)?;

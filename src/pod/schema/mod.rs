@@ -29,10 +29,11 @@ const STEPS: &[&str] = &[
     include_str!("22_authors.sql"),
     include_str!("24_subscriptions.sql"),
     include_str!("27_webhook_verification.sql"),
+    include_str!("28_sealing.sql"),
 ];
 
-/// Brings the database to the present schema.
-pub fn migrate(sql: &Sql) -> Result<()> {
+/// Brings the database to the present schema. Whether it was empty.
+pub fn migrate(sql: &Sql) -> Result<bool> {
     sql.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", &[])?;
     let version = sql.first("SELECT max(version) FROM schema_version", &[])?.map_or(0, |row| row.integer(0));
     let done = usize::try_from(version).map_err(Error::internal)?;
@@ -46,5 +47,5 @@ pub fn migrate(sql: &Sql) -> Result<()> {
             sql.run("INSERT INTO schema_version (version) VALUES (?)", &values![number])
         })?;
     }
-    Ok(())
+    Ok(done == 0)
 }

@@ -106,9 +106,9 @@ impl Entry<'_> {
 pub fn insert(pod: &Pod, place: i64, at: Timestamp, tokens: &[i64]) -> Result<()> {
     let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
     let keep = "
-        INSERT INTO indexed (place, at, tokens) VALUES (?, ?, ?)
-        ON CONFLICT (place) DO UPDATE SET at = excluded.at, tokens = excluded.tokens";
-    pod.sql().run(keep, &values![place, at, &bytes[..]])?;
+        INSERT INTO indexed (place, at, tokens, key_number) VALUES (?, ?, ?, ?) ON CONFLICT (place)
+        DO UPDATE SET at = excluded.at, tokens = excluded.tokens, key_number = excluded.key_number";
+    pod.sql().run(keep, &values![place, at, &bytes[..], i64::from(pod.key().number())])?;
     pod.sql().run("INSERT OR REPLACE INTO unindexed (place) VALUES (?)", &values![place]).map(drop)
 }
 
@@ -158,6 +158,26 @@ pub fn forget(pod: &Pod, place: i64) -> Result<()> {
     let tokens: Vec<_> = numbers(&row.bytes(1)).collect();
     let list = to_json(&tokens)?;
     pod.sql().run(FORGET, &values![&list, row.integer(0), place]).map(drop)
+}
+
+/// Makes what a message is found by anew, under the present key. How many bytes had to be opened. Part of the caller's transaction.
+pub fn renew(pod: &Pod, place: i64, at: Timestamp) -> Result<usize> {
+    const RECEIVED: &str = "SELECT id, address, item, detail FROM message WHERE seq = ?";
+    const SENT: &str = "SELECT 1 FROM outgoing WHERE seq = ?";
+    let seq = place / 2;
+    forget(pod, place)?;
+    if place == sent(seq) {
+        if pod.sql().first(SENT, &values![seq])?.is_none() {
+            return Ok(0);
+        }
+        let letter = pod.read_letter(seq)?;
+        pod.index_letter(seq, at, &letter)?;
+        return Ok(letter.readable().len());
+    }
+    let Some(row) = pod.sql().first(RECEIVED, &values![seq])? else { return Ok(0) };
+    let stored = Stored::open(pod, &row, place)?;
+    insert(pod, place, at, &tokens(pod.key(), &stored.entry()))?;
+    Ok(stored.size)
 }
 
 /// A stored message, opened: as much of it as can be found.

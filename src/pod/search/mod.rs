@@ -127,11 +127,16 @@ impl Search {
 /// What is asked for.
 struct Wanted {
     phrases: Vec<Phrase>,
-    /// As text, because they have more digits than a number of JavaScript.
-    tokens: Vec<String>,
-    without: Option<String>,
+    /// Under the present key; and under older ones, as long as mail may be indexed under them.
+    tokens: Vec<Tokens>,
     label: Option<String>,
     since: i64,
+}
+
+/// What is looked for in the index under one key. As text, because tokens have more digits than a number of JavaScript.
+struct Tokens {
+    all: Vec<String>,
+    none: Option<String>,
 }
 
 impl Wanted {
@@ -158,35 +163,69 @@ impl Wanted {
         if keys.is_empty() {
             keys.push(field::ANY.to_owned());
         }
-        let key = pod.key().words();
-        let token = |word: &str| key.token(word).to_string();
+        let older = pod.opened.resealing.has_older_words().then(|| pod.key().older_words());
+        let tokens = [pod.key().words()].into_iter().chain(older.into_iter().flatten()).map(|key| {
+            let token = |word: &str| key.token(word).to_string();
+            Tokens {
+                all: keys.iter().map(|word| token(word)).collect(),
+                none: (search.has_attachment == Some(false)).then(|| token(field::ATTACHMENT)),
+            }
+        });
         Ok(Self {
+            tokens: tokens.collect(),
             phrases,
-            tokens: keys.iter().map(|word| token(word)).collect(),
-            without: (search.has_attachment == Some(false)).then(|| token(field::ATTACHMENT)),
             label: search.label.as_deref().map(|label| label.trim().to_lowercase()),
             since: search.after.map_or(0, Timestamp::millis),
         })
     }
 
     /// The tokens with the rarest first, as far as a glance tells; none if one of them is nowhere.
-    fn sorted(&self, pod: &Pod, (at, place): Entry) -> Result<Vec<String>> {
+    fn sorted(&self, pod: &Pod, start: Entry) -> Result<Vec<Tokens>> {
+        let sorted = self
+            .tokens
+            .iter()
+            .map(|Tokens { all, none }| Ok(Tokens { all: self.rarest_first(pod, all, start)?, none: none.clone() }));
+        sorted.collect()
+    }
+
+    fn rarest_first(&self, pod: &Pod, tokens: &[String], (at, place): Entry) -> Result<Vec<String>> {
         const COUNT: &str = "
             SELECT CAST(value AS TEXT), (SELECT count(*) FROM (SELECT 1 FROM word
               WHERE token = CAST(t.value AS INTEGER) AND (at, place) < (?2, ?3) AND at >= ?4 LIMIT 100)) AS rows
             FROM json_each(?1) t ORDER BY rows";
-        if let [_] = &self.tokens[..] {
-            return Ok(self.tokens.clone());
+        if let [_] = tokens {
+            return Ok(tokens.to_vec());
         }
-        let list = to_json(&self.tokens)?;
+        let list = to_json(&tokens)?;
         let rows = pod.sql().all(COUNT, &values![&list, at, place, self.since])?;
         let nowhere = rows.first().is_some_and(|row| row.integer(1) == 0);
         Ok(if nowhere { Vec::new() } else { rows.iter().map(|row| row.text(0)).collect() })
     }
 
+    /// The entries before one, each with whether it is wanted, the newest first. A message is indexed under one key.
+    fn slice(&self, pod: &Pod, tokens: &[Tokens], before: Entry, size: u32) -> Result<Vec<(Entry, bool)>> {
+        let slices = tokens.iter().map(|tokens| self.slice_of(pod, tokens, before, size));
+        let mut slices = slices.collect::<Result<Vec<_>>>()?;
+        if let [only] = &mut slices[..] {
+            return Ok(std::mem::take(only));
+        }
+        let mut all = slices.concat();
+        all.sort_unstable_by(|a, b| b.cmp(a));
+        // Of one that is under two keys, as it was just made anew, the one that was found comes first.
+        all.dedup_by_key(|(entry, _)| *entry);
+        all.truncate(size as usize);
+        Ok(all)
+    }
+
     /// The entries of the first token before one, each with whether it has everything else.
-    fn slice(&self, pod: &Pod, tokens: &[String], (at, place): Entry, size: u32) -> Result<Vec<(Entry, bool)>> {
-        let Some((first, others)) = tokens.split_first() else { return Ok(Vec::new()) };
+    fn slice_of(
+        &self,
+        pod: &Pod,
+        Tokens { all, none }: &Tokens,
+        (at, place): Entry,
+        size: u32,
+    ) -> Result<Vec<(Entry, bool)>> {
+        let Some((first, others)) = all.split_first() else { return Ok(Vec::new()) };
         let has = |at: usize| {
             format!(
                 "EXISTS (SELECT 1 FROM word WHERE token = CAST(?{at} AS INTEGER) AND at = w.at AND place = w.place)"
@@ -198,7 +237,7 @@ impl Wanted {
             values.push(Value::from(other));
             conditions.push(has(values.len()));
         }
-        if let Some(without) = &self.without {
+        if let Some(without) = none {
             values.push(Value::from(without));
             conditions.push(format!("NOT {}", has(values.len())));
         }

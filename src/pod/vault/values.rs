@@ -3,6 +3,7 @@
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::error::{Error, Result};
+use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 
@@ -31,6 +32,42 @@ pub async fn get(pod: &Pod, place: &Place) -> Result<Option<String>> {
     let Some(stored) = pod.bindings().vault()?.get(&place.name).await? else { return Ok(None) };
     let bytes = if place.is_sealed { pod.key().open(&context(&place.name), &stored)? } else { stored };
     String::from_utf8(bytes).map(Some).map_err(Error::internal)
+}
+
+/// The first key after that one.
+pub fn key_after(pod: &Pod, key: i64) -> Result<Option<i64>> {
+    const NEXT: &str = "SELECT min(id) FROM vault_key WHERE id > ?";
+    let row = pod.sql().first(NEXT, &values![key])?.filter(|row| !row.is_null(0));
+    Ok(row.map(|row| row.integer(0)))
+}
+
+/// Moves the values of a key that are not sealed under the pod's present key: each gets a new name. How long each was.
+pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Vec<usize>> {
+    const VERSIONS: &str = "SELECT version, value, sealed FROM vault_version WHERE key = ?";
+    const MOVE: &str = "
+        UPDATE vault_version SET value = ?4, sealed = 1 WHERE key = ?1 AND version = ?2 AND value = ?3 RETURNING 1";
+    let mut moved = Vec::new();
+    for row in pod.sql().all(VERSIONS, &values![key])? {
+        let place = Place { name: row.text(1), is_sealed: row.integer(2) == 1 };
+        if place.is_sealed && pod.key().is_current_blob(&place.name) {
+            continue;
+        }
+        let Some(text) = get(pod, &place).await? else {
+            log::error(&format!("{} is missing from the vault's values", place.name));
+            continue;
+        };
+        let name = put(pod, &text).await?;
+        pod.sql().atomically(|| {
+            // Gone meanwhile: nothing holds the new one, and it is swept.
+            if pod.sql().first(MOVE, &values![key, row.integer(0), &place.name, &name])?.is_some() {
+                pod.opened.values.hold(pod, &name)?;
+                pod.opened.values.leave(pod, &place.name)?;
+            }
+            Ok(())
+        })?;
+        moved.push(text.len());
+    }
+    Ok(moved)
 }
 
 /// A value that is moved to another name does not open there.

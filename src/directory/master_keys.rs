@@ -1,0 +1,119 @@
+//! Which master keys the directory's rows follow from.
+
+use serde::Deserialize;
+
+use super::{Directory, Seat};
+use crate::error::{Error, Result};
+use crate::id::{AccountId, PodId, StackId};
+use crate::platform::{Rows, values};
+use crate::time::Timestamp;
+use crate::wire::to_json;
+
+/// How many things of one kind follow from a key.
+#[derive(Deserialize)]
+pub struct KeyCount {
+    pub number: u8,
+    pub count: u32,
+}
+
+/// What follows from which key.
+pub struct KeyCounts {
+    /// Pods by the key that all they have is sealed under; 0: not known.
+    pub pods: Vec<KeyCount>,
+    /// API keys that work, by the key of their tag.
+    pub api_keys: Vec<KeyCount>,
+    /// Sessions, likewise.
+    pub sessions: Vec<KeyCount>,
+    /// Tokens of calendars' feeds, likewise; 0: not known.
+    pub feeds: Vec<KeyCount>,
+    /// Encrypted seeds by the key that hashed their address.
+    pub seeds: Vec<KeyCount>,
+}
+
+/// A domain of an account's own without a stored proof.
+#[derive(Deserialize)]
+pub struct Unproved {
+    pub id: StackId,
+    pub account_id: AccountId,
+    pub domain: String,
+}
+
+impl Seat {
+    /// Notes that all the pod has is sealed under the key of that number, and which one tagged the token of its feed.
+    pub async fn note_sealed(&self, number: u8, feed: Option<i64>) -> Result<()> {
+        const NOTE: &str = "
+            UPDATE pod SET sealed_under = ?2, feed_key_number = ?3
+            WHERE id = ?1 AND (sealed_under <> ?2 OR feed_key_number IS NOT ?3)";
+        let note = self.db()?.statement(NOTE, &values![self.pod().as_str(), i64::from(number), feed])?;
+        self.db()?.batch([note]).await.map(drop)
+    }
+}
+
+impl Directory {
+    /// Puts an address's present hash in the place of those that other master keys gave it.
+    pub async fn rehash_address(&self, others: &[String], hash: &str) -> Result<()> {
+        const TABLES: [&str; 3] = ["vault_seed", "vault_recovery", "recovery_link"];
+        let others = to_json(&others)?;
+        let rehash = TABLES.map(|table| {
+            let set =
+                format!("UPDATE {table} SET email_hash = ?2 WHERE email_hash IN (SELECT value FROM json_each(?1))");
+            self.db.statement(&set, &values![&others, hash])
+        });
+        self.db.batch(rehash.into_iter().collect::<Result<Vec<_>>>()?).await.map(drop)
+    }
+
+    /// What follows from which key.
+    pub async fn key_counts(&self, now: Timestamp) -> Result<KeyCounts> {
+        const PODS: &str = "SELECT sealed_under AS number, count(*) AS count FROM pod GROUP BY 1 ORDER BY 1";
+        const API_KEYS: &str = "
+            SELECT key_number AS number, count(*) AS count FROM api_key WHERE status <> 'revoked' GROUP BY 1 ORDER BY 1";
+        const SESSIONS: &str = "
+            SELECT key_number AS number, count(*) AS count FROM session WHERE expires_at > ?1 GROUP BY 1 ORDER BY 1";
+        const FEEDS: &str = "
+            SELECT feed_key_number AS number, count(*) AS count FROM pod WHERE feed_key_number IS NOT NULL
+            GROUP BY 1 ORDER BY 1";
+        // `2.` and a hash, or of number 1 the hash alone.
+        const SEEDS: &str = "
+            SELECT iif(instr(email_hash, '.'), CAST(email_hash AS INTEGER), 1) AS number, count(*) AS count
+            FROM (SELECT email_hash FROM vault_seed UNION ALL SELECT email_hash FROM vault_recovery) GROUP BY 1 ORDER BY 1";
+        let batch = [
+            self.db.statement(PODS, &[])?,
+            self.db.statement(API_KEYS, &[])?,
+            self.db.statement(SESSIONS, &values![now])?,
+            self.db.statement(FEEDS, &[])?,
+            self.db.statement(SEEDS, &[])?,
+        ];
+        let counted = self.db.batch(batch).await?.iter().map(Rows::read).collect::<Result<Vec<_>>>()?;
+        let [pods, api_keys, sessions, feeds, seeds] =
+            counted.try_into().map_err(|_| Error::internal("a batch gave too few results"))?;
+        Ok(KeyCounts { pods, api_keys, sessions, feeds, seeds })
+    }
+
+    /// Pods that have not said that all they have is sealed under the key of that number, in the order of their ids.
+    pub async fn pods_to_reseal(&self, number: u8, after: &str, limit: u32) -> Result<Vec<PodId>> {
+        #[derive(Deserialize)]
+        struct Found {
+            id: PodId,
+        }
+        const FIND: &str = "SELECT id FROM pod WHERE sealed_under <> ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+        let found: Vec<Found> = self.db.all(FIND, &values![i64::from(number), after, limit]).await?;
+        Ok(found.into_iter().map(|pod| pod.id).collect())
+    }
+
+    /// Some of the domains whose proof is not stored.
+    pub async fn unproved_stacks(&self, limit: u32) -> Result<Vec<Unproved>> {
+        const FIND: &str = "SELECT id, account_id, domain FROM stack WHERE proof IS NULL LIMIT ?1";
+        self.db.all(FIND, &values![limit]).await
+    }
+
+    /// Stores proofs that are not stored yet.
+    pub async fn store_proofs(&self, proofs: &[(StackId, String)]) -> Result<()> {
+        const SET: &str = "UPDATE stack SET proof = ?2 WHERE id = ?1 AND proof IS NULL";
+        let set = proofs.iter().map(|(id, proof)| self.db.statement(SET, &values![id.as_str(), proof]));
+        let set = set.collect::<Result<Vec<_>>>()?;
+        if set.is_empty() {
+            return Ok(());
+        }
+        self.db.batch(set).await.map(drop)
+    }
+}

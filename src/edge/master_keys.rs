@@ -1,0 +1,192 @@
+//! Rotation of the master key, as the operator follows it. See docs/KEYS.md.
+
+use futures_util::{StreamExt, stream};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Edge;
+use super::admin::Operator;
+use crate::crypto::KeyUse;
+use crate::directory::{KeyCount, KeyCounts};
+use crate::email::Email;
+use crate::error::Result;
+use crate::id::{AccountId, PodId};
+use crate::platform::{clock, log};
+use crate::wire::{Fault, Json, Query};
+
+/// Pods that one call wakes, and how many of them at once.
+const MAX_WOKEN: u32 = 100;
+const WIDTH: usize = 16;
+/// Proofs of domains that one call stores.
+const MAX_PROOFS: u32 = 100;
+/// The key with which everything was made before keys had numbers.
+const FIRST: u8 = 1;
+
+/// A master key, and what follows from it.
+#[derive(Serialize, ToSchema)]
+pub struct MasterKeyReport {
+    #[schema(example = 2)]
+    number: u8,
+    /// `current`: it seals and opens. `opens`: it opens what it sealed before. `verifies`: it only recognizes credentials and addresses.
+    /// `missing`: it is not in `MASTER_KEY`, although something needs it.
+    #[schema(example = "current")]
+    r#use: &'static str,
+    /// Pods in which everything is sealed under it.
+    pods: u32,
+    /// API keys that it tagged and that are not revoked. They work while it is listed.
+    api_keys: u32,
+    /// Sessions that it tagged. They end within 24 hours.
+    sessions: u32,
+    /// Tokens of calendar feeds that it tagged. They work while it is listed.
+    feeds: u32,
+    /// Encrypted seeds whose address it hashed. They are found while it is listed, and follow the current key when the address is named.
+    seeds: u32,
+    /// Whether nothing needs it.
+    unused: bool,
+}
+
+/// What follows from which master key.
+#[derive(Serialize, ToSchema)]
+pub struct MasterKeysReport {
+    /// The number of the key that seals.
+    current: u8,
+    /// By number, the newest first.
+    keys: Vec<MasterKeyReport>,
+    /// Pods that may have something sealed under another key than the current one.
+    pods_behind: u32,
+    /// Whether the current key opens everything: keys of before can then be retired to `verify`.
+    resealed: bool,
+}
+
+/// Read what each master key is needed for.
+///
+/// Counts pods, credentials and addresses by the number of the key that they follow from. Reads the directory and asks one pod.
+/// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
+#[utoipa::path(get, path = "/admin/master-keys", tag = "admin", security(()), responses(
+    (status = 200, description = "The keys.", body = MasterKeysReport),
+    (status = 401, description = "`unauthorized`: another token.", body = Fault),
+    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = Fault),
+))]
+pub async fn get_master_keys(edge: Edge, _: Operator) -> Result<Json<MasterKeysReport>> {
+    let counts = edge.directory()?.key_counts(clock::now()).await?;
+    let proofs_lack = !edge.directory()?.unproved_stacks(1).await?.is_empty();
+    let own = edge.doors()?.reseal(&PodId::postmaster()).await?;
+    Ok(Json(edge.report(&counts, own.complete && !proofs_lack)))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Reseal {
+    /// Only pods after this one: `next` of the call before.
+    after: Option<String>,
+}
+
+/// Pods that were woken.
+#[derive(Serialize, ToSchema)]
+pub struct Resealing {
+    /// Pods that were asked to seal what they have under the current key. They do it in the background.
+    woken: usize,
+    /// Those of them that could not be reached.
+    unreached: usize,
+    /// `after` of the next call, if there are more.
+    next: Option<String>,
+}
+
+/// Reseal pods under the current master key.
+///
+/// Wakes up to 100 pods that may have something sealed under another key, in the order of their ids; each works in the background until it is
+/// done. Pods that are awake anyway do that by themselves. `GET /admin/master-keys` tells how far it is.
+/// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
+#[utoipa::path(post, path = "/admin/master-keys/reseal", tag = "admin", security(()), params(Reseal), responses(
+    (status = 200, description = "They were woken.", body = Resealing),
+    (status = 401, description = "`unauthorized`: another token.", body = Fault),
+    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = Fault),
+))]
+pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) -> Result<Json<Resealing>> {
+    let (directory, doors) = (edge.directory()?, edge.doors()?);
+    let proofs = directory.unproved_stacks(MAX_PROOFS).await?.into_iter().map(|stack| {
+        let proof = edge.first_proof(&stack.account_id, &stack.domain);
+        (stack.id, proof)
+    });
+    directory.store_proofs(&proofs.collect::<Vec<_>>()).await?;
+    let after = reseal.after.unwrap_or_default();
+    let number = edge.config.master_key.number();
+    let pods = directory.pods_to_reseal(number, &after, MAX_WOKEN).await?;
+    let waking = pods.clone().into_iter().map(|pod| {
+        let doors = &doors;
+        async move {
+            let woken = doors.reseal(&pod).await;
+            woken.map_err(|error| log::error(&format!("{pod} {error}"))).is_ok()
+        }
+    });
+    let woken: Vec<bool> = stream::iter(waking).buffer_unordered(WIDTH).collect().await;
+    let unreached = woken.iter().filter(|woken| !**woken).count();
+    let next = pods.last().filter(|_| pods.len() == MAX_WOKEN as usize).map(PodId::to_string);
+    Ok(Json(Resealing { woken: pods.len() - unreached, unreached, next }))
+}
+
+impl Edge {
+    fn report(&self, counts: &KeyCounts, rest_is_resealed: bool) -> MasterKeysReport {
+        let keys = &self.config.master_key;
+        let current = keys.number();
+        let count = |all: &[KeyCount], number: u8| {
+            all.iter().find(|counted| counted.number == number).map_or(0, |counted| counted.count)
+        };
+        let every = [&counts.pods, &counts.api_keys, &counts.sessions, &counts.feeds, &counts.seeds];
+        let mut numbers: Vec<u8> = every.into_iter().flatten().map(|counted| counted.number).collect();
+        numbers.extend(keys.uses().map(|(number, _)| number));
+        numbers.retain(|number| *number != 0);
+        numbers.sort_unstable_by(|a, b| b.cmp(a));
+        numbers.dedup();
+        let all_pods: u32 = counts.pods.iter().map(|counted| counted.count).sum();
+        let pods_behind = all_pods - count(&counts.pods, current);
+        let resealed = pods_behind == 0 && rest_is_resealed;
+        let keys = numbers.into_iter().map(|number| {
+            let listed = keys.uses().find(|(listed, _)| *listed == number);
+            let [pods, api_keys, sessions, feeds, seeds] = every.map(|all| count(all, number));
+            MasterKeyReport {
+                number,
+                r#use: match listed {
+                    Some((_, KeyUse::Current)) => "current",
+                    Some((_, KeyUse::Opens)) => "opens",
+                    Some((_, KeyUse::Verifies)) => "verifies",
+                    None => "missing",
+                },
+                unused: number != current && resealed && api_keys + sessions + feeds + seeds == 0,
+                pods,
+                api_keys,
+                sessions,
+                feeds,
+                seeds,
+            }
+        });
+        MasterKeysReport { current, keys: keys.collect(), pods_behind, resealed }
+    }
+
+    /// What stands for an address in the directory. What another master key called it is called so from now on.
+    pub(super) async fn address_hash(&self, email: &Email) -> Result<String> {
+        let mut names = self.config.master_key.names(email.as_str());
+        let hash = names.next().unwrap_or_default();
+        let others: Vec<String> = names.collect();
+        if !others.is_empty() {
+            self.directory()?.rehash_address(&others, &hash).await?;
+        }
+        Ok(hash)
+    }
+
+    /// What proved that a domain is an account's before proofs were stored.
+    pub(super) fn first_proof(&self, account: &AccountId, domain: &str) -> String {
+        let text = proof_text(account, domain);
+        let keys = &self.config.master_key;
+        keys.name_by(FIRST, &text).unwrap_or_else(|| keys.name(&text))
+    }
+
+    /// The proof of a domain that an account begins with.
+    pub(super) fn new_proof(&self, account: &AccountId, domain: &str) -> String {
+        self.config.master_key.name(&proof_text(account, domain))
+    }
+}
+
+fn proof_text(account: &AccountId, domain: &str) -> String {
+    format!("stack {account} {domain}")
+}

@@ -1,0 +1,361 @@
+//! `cargo xtask rotate-master-key`: the next master key, and the end of those before it. See docs/KEYS.md.
+
+use std::{
+    env, fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::Stdio,
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use hkdf::Hkdf;
+use lexopt::{
+    Arg::{Long, Short},
+    Parser, ValueExt,
+};
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use crate::{
+    deploy,
+    project::{at, program, run, step},
+    secrets,
+};
+
+const HELP: &str = "\
+Usage: cargo xtask rotate-master-key [--report | --retire | --drop N] [--state DIR | --deployed] [--url URL]
+
+Without --report, --retire and --drop it makes the next key and puts it before those that are listed: it seals from then on,
+and they still open what they sealed.
+
+  --report     have everything sealed under the key of now, wait until that is done, and tell what the others are still needed for
+  --retire     once that is done, leave of the other keys only what recognizes credentials and addresses of their time
+  --drop N     take key number N off the list: what it tagged is refused from then on. Only when nothing needs it
+  --state DIR  of the server on this machine whose data is there; .wrangler/state unless told. Start it anew afterwards
+  --deployed   of the deployed worker. The list is .wrangler/deploy/MASTER_KEY, or if that was put away, the variable MASTER_KEY
+  --url URL    where it answers: http://127.0.0.1:8787 unless told, or of the deployed worker, its PUBLIC_URL
+
+--report, --retire and --drop ask the server, with ADMIN_TOKEN from the same folder or from the variable of that name.
+";
+
+const KEYS: &str = "MASTER_KEY";
+/// The list that a rotation is about to set: one that was interrupted goes on with it.
+const NEXT: &str = "MASTER_KEY.next";
+/// How long machines that have not got the newest configuration may still answer.
+const SPREADING: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Act {
+    Rotate,
+    Report,
+    Retire,
+    Drop(u8),
+}
+
+struct Where {
+    folder: PathBuf,
+    deployed: bool,
+    url: Option<String>,
+}
+
+pub fn command(mut arguments: Parser) -> Result<()> {
+    let (mut act, mut state, mut deployed, mut url) = (Act::Rotate, at(".wrangler/state"), false, None);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("help") | Short('h') => {
+                print!("{HELP}");
+                return Ok(());
+            }
+            Long("report") => act = Act::Report,
+            Long("retire") => act = Act::Retire,
+            Long("drop") => act = Act::Drop(arguments.value()?.parse()?),
+            Long("state") => state = std::path::absolute(PathBuf::from(arguments.value()?))?,
+            Long("deployed") => deployed = true,
+            Long("url") => url = Some(arguments.value()?.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let folder = if deployed { at(".wrangler/deploy") } else { state };
+    let place = Where { folder, deployed, url };
+    match act {
+        Act::Rotate => rotate(&place),
+        Act::Report => report(&place),
+        Act::Retire => {
+            let report = place.resealed()?;
+            place.set(&retired(&place.secret(KEYS)?, &report)?)?;
+            println!("Keys of before open nothing any more. They still recognize what was made in their time.");
+            Ok(())
+        }
+        Act::Drop(number) => {
+            let report = place.resealed()?;
+            place.set(&without(&place.secret(KEYS)?, number, &report)?)?;
+            println!("Key number {number} is gone.");
+            Ok(())
+        }
+    }
+}
+
+fn rotate(place: &Where) -> Result<()> {
+    let listed = place.secret(KEYS)?;
+    let next = match fs::read_to_string(place.folder.join(NEXT)) {
+        Ok(next) => next.trim().to_owned(),
+        Err(_) => {
+            let next = with_next(&listed, &secrets::generate()?)?;
+            secrets::replace(&place.folder, NEXT, &next)?;
+            next
+        }
+    };
+    if place.deployed {
+        // Machines that have the new list must not seal what those with the old one cannot open.
+        let known = known_first(&listed, &next)?;
+        step("making the new key known", || upload(&place.folder, &known))?;
+        step("waiting until it is known everywhere", || {
+            thread::sleep(SPREADING);
+            Ok(())
+        })?;
+    }
+    place.set(&next)?;
+    fs::remove_file(place.folder.join(NEXT))?;
+    let (number, _) = parts(entries(&next)[0]);
+    println!(
+        "Key number {number} seals from now on{}. Then: cargo xtask rotate-master-key --report{}",
+        if place.deployed { "" } else { ", once the server is started anew" },
+        if place.deployed { " --deployed" } else { "" }
+    );
+    if place.deployed {
+        println!(
+            "The list is in .wrangler/deploy/{KEYS}. Put it where the one before is: without it nobody can read what is stored."
+        );
+    }
+    Ok(())
+}
+
+fn report(place: &Where) -> Result<()> {
+    loop {
+        let mut after = String::new();
+        loop {
+            let woken = place.ask("POST", &format!("/admin/master-keys/reseal{after}"))?;
+            match woken["next"].as_str() {
+                Some(next) => after = format!("?after={next}"),
+                None => break,
+            }
+        }
+        let report = place.ask("GET", "/admin/master-keys")?;
+        if report["resealed"] == true {
+            println!("{}", told(&report));
+            return Ok(());
+        }
+        eprintln!("· {} pods are not done yet", report["pods_behind"]);
+        thread::sleep(PATIENCE);
+    }
+}
+
+/// What a report means for whoever reads it.
+fn told(report: &Value) -> String {
+    let mut told = format!("Everything is sealed under key number {}.", report["current"]);
+    let keys = report["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for key in keys.iter().filter(|key| key["use"] != "current") {
+        let number = &key["number"];
+        told += &match (key["use"].as_str(), key["unused"] == true) {
+            (Some("missing"), _) => format!("\n\nKey number {number} is not listed any more."),
+            (_, true) => format!("\n\nNothing needs key number {number}: --drop {number} takes it off the list."),
+            (Some("opens"), _) => format!("\n\nKey number {number} need not open anything any more: --retire."),
+            _ => format!("\n\nKey number {number} is retired."),
+        };
+        for (field, what, end) in [
+            ("api_keys", "API keys still carry its tag", "rotate them: they stop working when it is dropped"),
+            ("sessions", "sessions still carry its tag", "they end within a day"),
+            ("feeds", "calendar feeds still carry its tag", "POST /v1/calendar/feed/rotate gives a new URL"),
+            ("seeds", "encrypted seeds are found by its hash", "until somebody asks for them or sets them again"),
+        ] {
+            if let Some(count @ 1..) = key[field].as_u64() {
+                told += &format!("\n  {count} {what}; {end}");
+            }
+        }
+    }
+    told
+}
+
+impl Where {
+    /// A secret of this place: of its folder, or if it was put away, of the environment.
+    fn secret(&self, name: &str) -> Result<String> {
+        let file = self.folder.join(name);
+        let kept = fs::read_to_string(&file).ok().or_else(|| env::var(name).ok().filter(|_| self.deployed));
+        let kept = kept.with_context(|| match self.deployed {
+            true => format!("{name} is neither in {} nor in the environment", file.display()),
+            false => format!("there is no {}: start `cargo xtask dev` once", file.display()),
+        })?;
+        Ok(kept.trim().to_owned())
+    }
+
+    fn set(&self, list: &str) -> Result<()> {
+        secrets::replace(&self.folder, KEYS, list)?;
+        if self.deployed { step("setting MASTER_KEY", || upload(&self.folder, list)) } else { Ok(()) }
+    }
+
+    /// The report, if everything is sealed under the current key.
+    fn resealed(&self) -> Result<Value> {
+        let report = self.ask("GET", "/admin/master-keys")?;
+        if report["resealed"] != true {
+            bail!("{} pods are not done yet; --report waits for them", report["pods_behind"]);
+        }
+        let (number, _) = parts(entries(&self.secret(KEYS)?)[0]).clone();
+        if report["current"] != number {
+            bail!(
+                "the server seals under key number {}, the list begins with {number}: start it anew",
+                report["current"]
+            );
+        }
+        Ok(report)
+    }
+
+    fn ask(&self, method: &str, path: &str) -> Result<Value> {
+        const ASK: &str = "
+            let text = '';
+            for await (const piece of process.stdin) text += piece;
+            const { url, method, token } = JSON.parse(text);
+            const reply = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
+            const body = await reply.text();
+            if (reply.status !== 200) { console.error(`${method} ${url} answered ${reply.status}: ${body}`); process.exit(1); }
+            console.log(body);";
+        let base = match &self.url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None if self.deployed => deploy::public_url()?,
+            None => "http://127.0.0.1:8787".to_owned(),
+        };
+        let mut node = program("node");
+        node.args(["--input-type=module", "-e", ASK]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = node.spawn().context("cannot start node")?;
+        let question =
+            json!({ "url": format!("{base}{path}"), "method": method, "token": self.secret("ADMIN_TOKEN")? });
+        // Not among the arguments, which others on the machine can see.
+        child.stdin.take().context("no way to talk to node")?.write_all(question.to_string().as_bytes())?;
+        let output = child.wait_with_output()?;
+        if !output.status.success() {
+            bail!("the server at {base} gave no report");
+        }
+        serde_json::from_slice(&output.stdout).context("the server's reply is no JSON")
+    }
+}
+
+/// Uploads a list, as the only secret.
+fn upload(folder: &Path, list: &str) -> Result<()> {
+    let file = secrets::replace(folder, "secrets.json", &json!({ KEYS: list }).to_string())?;
+    let outcome = run(deploy::configured_wrangler(&["secret", "bulk"]).arg(&file));
+    fs::remove_file(&file)?;
+    outcome
+}
+
+fn entries(list: &str) -> Vec<&str> {
+    list.split(',').map(str::trim).collect()
+}
+
+/// The number of an entry, and the rest of it.
+fn parts(entry: &str) -> (u8, &str) {
+    match entry.split_once(':') {
+        Some((number, rest)) => (number.parse().unwrap_or(0), rest),
+        None => (1, entry),
+    }
+}
+
+fn numbered(entry: &str) -> String {
+    let (number, rest) = parts(entry);
+    format!("{number}:{rest}")
+}
+
+/// A list with a new key before the others.
+fn with_next(list: &str, key: &str) -> Result<String> {
+    let entries = entries(list);
+    let last = entries.iter().map(|entry| parts(entry).0).max().unwrap_or(0);
+    if last >= 127 {
+        bail!("numbers of keys end with 127");
+    }
+    let all = [format!("{}:{key}", last + 1)].into_iter().chain(entries.into_iter().map(numbered));
+    Ok(all.collect::<Vec<_>>().join(","))
+}
+
+/// The next list in the order in which the present key still seals.
+fn known_first(listed: &str, next: &str) -> Result<String> {
+    let new = entries(next).into_iter().next().context("the next list is empty")?;
+    Ok([listed, new].join(","))
+}
+
+/// A list in which keys but the first only verify. They must be listed as the report has them.
+fn retired(list: &str, report: &Value) -> Result<String> {
+    let all = entries(list).into_iter().enumerate().map(|(place, entry)| {
+        let (number, rest) = parts(entry);
+        if place == 0 || rest.contains(':') {
+            return Ok(numbered(entry));
+        }
+        if !report["keys"].as_array().is_some_and(|keys| keys.iter().any(|key| key["number"] == number)) {
+            bail!("the server does not know key number {number}: start it anew first");
+        }
+        let key = BASE64_STANDARD.decode(rest).with_context(|| format!("key number {number} is no base64"))?;
+        Ok(format!("{number}:verify:{}", BASE64_STANDARD.encode(remains(&key)?)))
+    });
+    Ok(all.collect::<Result<Vec<_>>>()?.join(","))
+}
+
+/// What recognizes credentials and addresses: the keys that the worker derives for that.
+fn remains(key: &[u8]) -> Result<Vec<u8>> {
+    let mut remains = vec![0; 64];
+    for (purpose, half) in ["credential tags", "names"].iter().zip(remains.chunks_mut(32)) {
+        let info = [b"warren/1 ", purpose.as_bytes()].concat();
+        if Hkdf::<Sha256>::new(None, key).expand(&info, half).is_err() {
+            bail!("a key could not be derived");
+        }
+    }
+    Ok(remains)
+}
+
+/// A list without one key that nothing needs.
+fn without(list: &str, number: u8, report: &Value) -> Result<String> {
+    let key = report["keys"].as_array().and_then(|keys| keys.iter().find(|key| key["number"] == number));
+    let key = key.with_context(|| format!("there is no key number {number}"))?;
+    if key["unused"] != true {
+        bail!("key number {number} is still needed:\n\n{}", told(report));
+    }
+    let left: Vec<_> = entries(list).into_iter().filter(|entry| parts(entry).0 != number).map(numbered).collect();
+    Ok(left.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_key_has_the_next_number_and_stands_first() {
+        assert_eq!(with_next("AA==", "BB==").unwrap(), "2:BB==,1:AA==");
+        assert_eq!(with_next("2:BB==,1:AA==", "CC==").unwrap(), "3:CC==,2:BB==,1:AA==");
+        assert_eq!(known_first("AA==", "2:BB==,1:AA==").unwrap(), "AA==,2:BB==");
+        assert!(with_next("127:AA==", "BB==").is_err());
+    }
+
+    #[test]
+    fn of_a_retired_key_only_what_verifies_is_left() {
+        let report =
+            json!({ "current": 2, "keys": [{ "number": 2, "use": "current" }, { "number": 1, "use": "opens" }] });
+        let key = BASE64_STANDARD.encode([3; 32]);
+        let list = retired(&format!("2:BB==,1:{key}"), &report).unwrap();
+        let (first, second) = list.split_once(',').unwrap();
+        assert_eq!(first, "2:BB==");
+        let remains = BASE64_STANDARD.decode(second.strip_prefix("1:verify:").unwrap()).unwrap();
+        assert!(remains.len() == 64 && !second.contains(&key), "{second}");
+        assert_eq!(retired(&list, &report).unwrap(), list, "once more changes nothing");
+        assert!(retired(&format!("2:BB==,3:{key}"), &report).is_err());
+    }
+
+    #[test]
+    fn a_key_is_dropped_only_when_nothing_needs_it() {
+        let report =
+            |unused: bool| json!({ "keys": [{ "number": 1, "use": "verifies", "unused": unused, "api_keys": 12 }] });
+        assert_eq!(without("2:BB==,1:AA==", 1, &report(true)).unwrap(), "2:BB==");
+        let refused = without("2:BB==,1:AA==", 1, &report(false)).unwrap_err().to_string();
+        assert!(refused.contains("12 API keys still carry its tag"), "{refused}");
+        assert!(without("2:BB==,1:AA==", 7, &report(true)).is_err());
+    }
+}
