@@ -175,7 +175,7 @@ async fn senders_who_do_not_say_who_they_are_are_nobody() {
         ("From: \"a@b.example\"\r\n", ""),
         ("From: a@b.example, c@d.example\r\n", "a@b.example"),
         ("From: a@b.example\r\nFrom: c@d.example\r\n", "a@b.example"),
-        ("Sender: s@t.example\r\n", "s@t.example"),
+        ("Sender: s@t.example\r\n", ""),
         ("from : a@b.example\r\n", "a@b.example"),
     ] {
         let message = kept(from, format!("{from}Subject: who\r\n\r\ntext").as_bytes()).await;
