@@ -6,7 +6,7 @@ import { connect } from "node:net";
 
 /** A request as it goes over the wire. */
 export function message(method, path, { key, body = Buffer.alloc(0) } = {}) {
-  const head = [`${method} ${path} HTTP/1.1`, "host: bench", `content-length: ${body.length}`];
+  const head = [`${method} ${path} HTTP/1.1`, "host: localhost", `content-length: ${body.length}`];
   if (key) head.push(`authorization: Bearer ${key}`);
   if (method === "GET") head.splice(2, 1);
   return Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]);
