@@ -95,7 +95,7 @@ pub struct Resealing {
 /// Reseal pods under the current master key.
 ///
 /// Wakes up to 100 pods that may have something sealed under another key, in the order of their ids; each works in the background until it is
-/// done. Pods that are awake anyway do that by themselves. `GET /admin/master-keys` tells how far it is.
+/// done. Pods that are awake anyway do that by themselves, and every ten minutes the deployment wakes 100. `GET /admin/master-keys` tells how far it is.
 /// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
 #[utoipa::path(post, path = "/admin/master-keys/reseal", tag = "admin", security(()), params(Reseal), responses(
     (status = 200, description = "They were woken.", body = Resealing),
@@ -103,29 +103,32 @@ pub struct Resealing {
     (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = Fault),
 ))]
 pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) -> Result<Json<Resealing>> {
-    let (directory, doors) = (edge.directory()?, edge.doors()?);
-    let proofs = directory.unproved_stacks(MAX_PROOFS).await?.into_iter().map(|stack| {
-        let proof = edge.first_proof(&stack.account_id, &stack.domain);
-        (stack.id, proof)
-    });
-    directory.store_proofs(&proofs.collect::<Vec<_>>()).await?;
-    let after = reseal.after.unwrap_or_default();
-    let number = edge.config.master_key.number();
-    let pods = directory.pods_to_reseal(number, &after, MAX_WOKEN).await?;
-    let waking = pods.clone().into_iter().map(|pod| {
-        let doors = &doors;
-        async move {
-            let woken = doors.reseal(&pod).await;
-            woken.map_err(|error| log::error(&format!("{pod} {error}"))).is_ok()
-        }
-    });
-    let woken: Vec<bool> = stream::iter(waking).buffer_unordered(WIDTH).collect().await;
-    let unreached = woken.iter().filter(|woken| !**woken).count();
-    let next = pods.last().filter(|_| pods.len() == MAX_WOKEN as usize).map(PodId::to_string);
-    Ok(Json(Resealing { woken: pods.len() - unreached, unreached, next }))
+    edge.reseal_some(&reseal.after.unwrap_or_default()).await.map(Json)
 }
 
 impl Edge {
+    /// Wakes some of the pods that are behind, and stores some of the proofs that are not stored.
+    pub(super) async fn reseal_some(&self, after: &str) -> Result<Resealing> {
+        let (directory, doors) = (self.directory()?, self.doors()?);
+        let proofs = directory.unproved_stacks(MAX_PROOFS).await?.into_iter().map(|stack| {
+            let proof = self.first_proof(&stack.account_id, &stack.domain);
+            (stack.id, proof)
+        });
+        directory.store_proofs(&proofs.collect::<Vec<_>>()).await?;
+        let pods = directory.pods_to_reseal(self.config.master_key.number(), after, MAX_WOKEN).await?;
+        let waking = pods.clone().into_iter().map(|pod| {
+            let doors = &doors;
+            async move {
+                let woken = doors.reseal(&pod).await;
+                woken.map_err(|error| log::error(&format!("{pod} {error}"))).is_ok()
+            }
+        });
+        let woken: Vec<bool> = stream::iter(waking).buffer_unordered(WIDTH).collect().await;
+        let unreached = woken.iter().filter(|woken| !**woken).count();
+        let next = pods.last().filter(|_| pods.len() == MAX_WOKEN as usize).map(PodId::to_string);
+        Ok(Resealing { woken: pods.len() - unreached, unreached, next })
+    }
+
     fn report(&self, counts: &KeyCounts, rest_is_resealed: bool) -> MasterKeysReport {
         let keys = &self.config.master_key;
         let current = keys.number();

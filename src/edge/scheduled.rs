@@ -1,15 +1,22 @@
 //! What is done by the clock: the triggers in wrangler.toml say when.
 
 use super::Edge;
+use crate::error::Result;
 use crate::platform::{Bindings, log};
 
 /// Does a bounded part of what is due. The rest is done by the next run.
 pub async fn run(env: worker::Env) {
     let done = async {
         let edge = Edge::of_deployment(Bindings::new(env))?;
-        edge.check_due_domains().await
+        logged(edge.check_due_domains().await);
+        logged(edge.reseal_some("").await.map(drop));
+        Ok(())
     };
-    if let Err(error) = done.await {
+    logged(done.await);
+}
+
+fn logged(done: Result<()>) {
+    if let Err(error) = done {
         log::error(&error.to_string());
     }
 }

@@ -227,6 +227,8 @@ impl Where {
             None if self.deployed => deploy::public_url()?,
             None => "http://127.0.0.1:8787".to_owned(),
         };
+        let question =
+            json!({ "url": format!("{base}{path}"), "method": method, "token": self.secret("ADMIN_TOKEN")? });
         let mut node = program("node");
         node.args(["--input-type=module", "-e", ASK]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = node.spawn().context("cannot start node")?;
