@@ -58,6 +58,10 @@ pub struct Config {
     /// How often one IP address may ask in an hour for each other thing that needs no key: a link to sign in, a seed to be kept, a
     /// link to have seeds back.
     pub knocks_per_hour: u32,
+    /// Accounts that are made in a day (UTC), by whomever.
+    pub accounts_per_day: u32,
+    /// Bytes that all seeds may take which were left without an account and not confirmed.
+    pub unconfirmed_seed_bytes: i64,
     /// Who carries mail to other servers.
     pub mail_provider: MailProvider,
     /// With [`MailProvider::Resend`].
@@ -138,6 +142,8 @@ impl Config {
             tiers: Tiers::default().overridden(json("TIER_LIMITS", &text("TIER_LIMITS", "{}"))?),
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
             knocks_per_hour: json("KNOCKS_PER_HOUR", &text("KNOCKS_PER_HOUR", "30"))?,
+            accounts_per_day: json("ACCOUNTS_PER_DAY", &text("ACCOUNTS_PER_DAY", "20000"))?,
+            unconfirmed_seed_bytes: bytes("UNCONFIRMED_SEED_BYTES", &text("UNCONFIRMED_SEED_BYTES", "1000000000"))?,
             mail_provider,
             resend,
             resolver: base("DOH_URL", &text("DOH_URL", "https://cloudflare-dns.com/dns-query"))?,
@@ -232,6 +238,11 @@ fn domain(name: &str, value: Option<String>) -> Result<String, String> {
     if crate::mail::address::is_domain(&domain) { Ok(domain) } else { Err(format!("{name} is not a domain: {domain}")) }
 }
 
+fn bytes(name: &str, value: &str) -> Result<i64, String> {
+    let bytes = value.parse().ok().filter(|bytes| (0..=1 << 53).contains(bytes));
+    bytes.ok_or_else(|| format!("{name} is not a number of bytes: {value}"))
+}
+
 fn flag(name: &str, value: &str) -> Result<bool, String> {
     value.parse().map_err(|_| format!("{name} is neither true nor false: {value}"))
 }
@@ -265,6 +276,8 @@ mod tests {
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
             ("KEY_CREATIONS_PER_HOUR", "-1"),
             ("KNOCKS_PER_HOUR", "many"),
+            ("ACCOUNTS_PER_DAY", "-1"),
+            ("UNCONFIRMED_SEED_BYTES", "1 GB"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("PUBLIC_URL", "api.warren.example"),
             ("DEV_DOORS", "yes"),

@@ -87,6 +87,7 @@ codes! {
     NoOperatorEmail 403 "no_operator_email" "The account has no operator email.";
     SelfApprovalForbidden 403 "self_approval_forbidden" "The account requires a second principal: a signed-in person has to do this.";
     PolicyViolation 403 "policy_violation" "The pod's policy does not allow this charge; `reason` says why.";
+    StorageLimit 403 "storage_limit_reached" "The pod stores as many bytes of sent mail as a pod may store.";
     HoldLimit 403 "hold_limit_reached" "The account has as many open holds as it may have.";
     NotFound 404 "not_found" "There is no such thing, or it is not the caller's.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not for this method.";
@@ -116,6 +117,7 @@ codes! {
     ProviderFailed 502 "provider_failed" "The DNS provider refused or did not answer; the reply says why.";
     FacilitatorFailed 502 "facilitator_failed" "The payment could not be checked; nothing was done and nothing was paid.";
     NotReady 503 "not_ready" "The deployment cannot serve yet: its database lacks migrations or does not answer.";
+    StorageExhausted 503 "storage_exhausted" "The deployment keeps as much of this as it may; `Retry-After` says when to come back.";
     PaymentPending 503 "payment_pending" "It is not known yet whether the payment was settled; send the same one again.";
     DeliveryFailed 502 "delivery_failed" "Nobody took the message; the reply says why.";
     Misconfigured 500 "misconfigured" "The deployment's configuration is incomplete; its log says how.";

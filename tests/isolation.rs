@@ -275,6 +275,10 @@ impl World {
             "list_addresses" => (only("/v1/email/addresses"), None, 200),
             "list_messages" => (only(&format!("/v1/email/inbox?address={address}")), None, 200),
             "list_inbox" => (only(&format!("/v1/inbox/{address}")), None, 200),
+            "delete_messages" => {
+                let path = |address: &str| format!("/v1/email/messages?address={address}");
+                ((path(address), Some(path(&nobody))), None, 200)
+            }
             "get_message" | "delete_message" => (on_message(""), None, 200),
             "update_message" => (on_message(""), Some(json!({ "archived": true })), 200),
             "send_email" => (

@@ -62,6 +62,7 @@ mod stack_checks;
 mod stack_mail;
 mod stack_zone;
 mod storage;
+mod stored_seeds;
 mod sweep;
 mod threads;
 mod transport;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use futures_util::StreamExt;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Mailbox, Server, letter, noise};
+use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, in_databases, letter, noise};
 
 const TOKEN: &str = "a-token-of-the-operator";
 const FULL: &str = "5.2.2 This mailbox is full";
@@ -161,4 +162,182 @@ async fn what_an_account_takes_in_on_a_day_is_bounded_and_the_rest_is_for_later(
     let used = usage(&boxes_now[0]).await["inbound"].clone();
     assert_eq!((&used["bytes_limit"], &used["messages_limit"]), (&json!(300_000), &json!(200)));
     assert!(used["bytes"].as_i64().unwrap() <= 300_000, "{used}");
+}
+
+/// What a pod's database holds of contents, as text.
+const CONTENTS: &str = "
+    console.log(JSON.stringify(db.prepare(`SELECT count(*) AS count, count(detail_blob) AS blobs, max(length(detail)) AS longest,
+      (SELECT count(*) FROM detail_rest) + (SELECT count(*) FROM outgoing_rest) AS rest,
+      (SELECT count(detail_blob) FROM outgoing) AS sent_blobs FROM message`).get()));";
+
+/// What the first database in which there are messages holds.
+fn contents(state: &std::path::Path) -> Value {
+    let all = in_databases(state, "message", CONTENTS);
+    all.lines().map(|line| serde_json::from_str(line).unwrap()).find(|line: &Value| line["count"] != 0).unwrap()
+}
+
+fn objects(state: &std::path::Path) -> usize {
+    std::fs::read_dir(state.join("v3/r2/warren-mail/blobs")).unwrap().count()
+}
+
+fn mailbox<'a>(server: &'a Server, account: &Account) -> Mailbox<'a> {
+    Mailbox { server, key: account.key.clone(), address: account.address.clone() }
+}
+
+/// Long content as older code stored it: sealed, in the row and in rows of its own.
+const OLDER: &str = r#"
+    const { hkdfSync, createCipheriv, randomBytes } = require('node:crypto');
+    const row = db.prepare(`SELECT seq, id FROM message WHERE message_id = 'older@x'`).get();
+    if (row) {
+      const key = Buffer.from(hkdfSync('sha256', Buffer.from(MASTER_KEY, 'base64'), '', `warren/1 pod ${POD}`, 32));
+      const nonce = randomBytes(12);
+      const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 }).setAAD(Buffer.from(row.id));
+      const plain = JSON.stringify({ body: 'older '.repeat(400_000), recipients: [], cc: [], reply_to: [], date: null,
+        references: [], attachments: [], automatic: false, truncated: false });
+      const sealed = Buffer.concat([Buffer.of(1), nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+      db.prepare('UPDATE message SET detail = ?, detail_blob = NULL, detail_size = 0 WHERE seq = ?')
+        .run(sealed.subarray(0, 1_000_000), row.seq);
+      for (let piece = 0; (piece + 1) * 1_000_000 < sealed.length; piece++)
+        db.prepare('INSERT INTO detail_rest (seq, piece, data) VALUES (?, ?, ?)')
+          .run(row.seq, piece, sealed.subarray((piece + 1) * 1_000_000, (piece + 2) * 1_000_000));
+      console.log('made older');
+    }"#;
+
+#[tokio::test]
+async fn long_contents_lie_in_the_bucket_and_go_with_their_messages() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let account = server.register(None).await;
+    let ada = mailbox(&server, &account);
+    let (long, longest) = (format!("{} unusualword", text(200_000)), text(2_400_000));
+    ada.receive(letter(&[("Message-ID", "<short@x>")], "short")).await;
+    ada.receive(letter(&[("Message-ID", "<long@x>")], &long)).await;
+    ada.receive(letter(&[("Message-ID", "<longest@x>")], &longest)).await;
+    ada.receive(letter(&[("Message-ID", "<older@x>")], "older")).await;
+    assert_eq!(ada.read("long@x").await["body"], long);
+    assert!(ada.read("longest@x").await["body"] == longest);
+    let found = server.get("/v1/email/search?q=unusualword").key(&ada.key).send().await.expect(200);
+    assert_eq!(found["messages"][0]["message_id"], "<long@x>", "{found}");
+    let file = json!({ "filename": "a.txt", "content": STANDARD.encode(noise(3, 900_000)) });
+    let mail = json!({ "from": ada.address, "to": "a@b.example", "subject": "sent", "text": "with a file", "attachments": [file] });
+    let sent = server.post("/v1/email/send").key(&ada.key).json(mail).send().await.expect(201);
+    let before = usage(&ada).await["storage"]["storage_bytes"].as_i64().unwrap();
+    server.kill();
+    let found = contents(state.path());
+    assert_eq!((&found["count"], &found["blobs"], &found["sent_blobs"]), (&json!(4), &json!(2), &json!(0)), "{found}");
+    assert!(found["longest"].as_i64().unwrap() < 70_000, "{found}");
+    assert_eq!(objects(state.path()), 6, "four raw messages, two contents");
+    let script = format!("const [MASTER_KEY, POD] = {}; {OLDER}", json!([TEST_MASTER_KEY, account.account_id]));
+    assert!(in_databases(state.path(), "message", &script).contains("made older"));
+
+    // What is in the database is moved as soon as an alarm rings.
+    let server = Server::start_in(state.path(), &[]);
+    let ada = mailbox(&server, &account);
+    let older = "older ".repeat(400_000);
+    assert!(ada.read("older@x").await["body"] == older);
+    let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now());
+    let soon = now + chrono::TimeDelta::seconds(1);
+    let mail = json!({ "from": ada.address, "to": "a@b.example", "subject": "s", "text": "t", "send_at": soon });
+    server.post("/v1/email/send").key(&ada.key).json(mail).send().await.expect(201);
+    for round in 0.. {
+        if objects(state.path()) == 8 {
+            break;
+        }
+        assert!(round < 100, "nothing was moved: {}", objects(state.path()));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(ada.read("older@x").await["body"] == older);
+    let path = format!("/v1/email/outbox/{}", sent["id"].as_str().unwrap());
+    let shown = server.get(&path).key(&ada.key).send().await.expect(200);
+    assert_eq!((&shown["text"], &shown["attachments"][0]["size"]), (&json!("with a file"), &json!(900_000)));
+    let found = server.get("/v1/email/search?q=%22with+a+file%22").key(&ada.key).send().await.expect(200);
+    assert_eq!(found["messages"][0]["subject"], "sent", "{found}");
+    let after = usage(&ada).await["storage"]["storage_bytes"].as_i64().unwrap();
+    assert!((after - before - 2_400_000).abs() < 20_000, "{before} {after}: what is moved counts as before");
+    server.delete(&path).key(&ada.key).send().await.expect(200);
+    assert_eq!(objects(state.path()), 7);
+    for id in ["long@x", "older@x"] {
+        ada.at("DELETE", id, "").send().await.expect(200);
+    }
+    assert_eq!(objects(state.path()), 3, "two raw messages, one content");
+    server.kill();
+    let found = contents(state.path());
+    assert_eq!((&found["rest"], &found["blobs"], &found["sent_blobs"]), (&json!(0), &json!(1), &json!(0)), "{found}");
+    // Erasing an account's pod removes all: see `pods`.
+}
+
+#[tokio::test]
+async fn mail_is_deleted_by_filter_a_thousand_at_a_time() {
+    let server = Server::shared();
+    let ada = server.mailbox().await;
+    let other = server.new_mailbox(&ada.key).await;
+    let delete = async |query: &str| server.delete(&format!("/v1/email/messages{query}")).key(&ada.key).send().await;
+    let receive = async |mailbox: &Mailbox<'_>, numbers: std::ops::Range<u32>, from: &str| {
+        let from = &from;
+        futures_util::stream::iter(numbers)
+            .for_each_concurrent(8, async |number| {
+                let id = format!("<{number}@{}>", &mailbox.address[..12]);
+                mailbox.receive(letter(&[("Message-ID", &id), ("From", from)], "text")).await;
+            })
+            .await;
+    };
+    receive(&ada, 0..20, "Ann <ann@sender.example>").await;
+    receive(&ada, 20..25, "Bob <bob@other.example>").await;
+    receive(&other, 0..5, "Ann <ann@sender.example>").await;
+    let all = ada.list_all().await;
+    let (first, last) = (&all[24], &all[0]);
+    for message in [&all[5], &all[6]] {
+        let patch = json!({ "labels": ["Done"], "archived": true });
+        ada.at("PATCH", message["id"].as_str().unwrap(), "").json(patch).send().await.expect(200);
+    }
+    ada.read(last["id"].as_str().unwrap()).await;
+
+    delete("").await.expect_error(400, "missing_params");
+    delete("?blocked=false").await.expect_error(400, "missing_params");
+    delete("?before=yesterday").await.expect_error(400, "invalid_request");
+    delete("?address=somebody-else@warren.example").await.expect_error(403, "address_not_yours");
+    let done = |deleted: u32, remaining: u32| json!({ "deleted": deleted, "remaining": remaining });
+    let deleted = async |query: &str| delete(query).await.expect(200);
+    assert_eq!(deleted("?from=nobody.example").await, done(0, 0));
+    assert_eq!(deleted(&format!("?address={}&label=done&archived=true", ada.address)).await, done(2, 0));
+    assert_eq!(deleted("?from=other.example&read=true").await, done(1, 0), "the one that was read");
+    assert_eq!(deleted(&format!("?thread_id={}", first["thread_id"].as_str().unwrap())).await, done(1, 0));
+    assert_eq!(deleted(&format!("?from=BOB@other.example&address={}", ada.address)).await, done(4, 0));
+    assert_eq!(deleted(&format!("?before={}&address={}", all[20]["cursor"], ada.address)).await, done(3, 0));
+    let about = ada.about().await;
+    assert_eq!((&about["total"], &about["unread"]), (&json!(14), &json!(14)), "{about}");
+    let listed = server.get("/v1/email/labels").key(&ada.key).send().await.expect(200);
+    assert_eq!(listed["labels"], json!([]));
+    assert_eq!(deleted("?read=false").await, done(19, 0), "of all mailboxes");
+    assert_eq!((other.list("").await.len(), ada.list("").await.len()), (0, 0));
+    let found = server.get("/v1/email/search?q=text").key(&ada.key).send().await.expect(200);
+    assert_eq!(found["messages"], json!([]));
+    let audit = server.get("/v1/audit?action=messages.deleted").key(&ada.key).send().await.expect(200);
+    let entries = audit["entries"].as_array().unwrap();
+    assert_eq!((entries.len(), &entries[0]["subject"], &entries[1]["subject"]), (6, &json!("*"), &json!(ada.address)));
+    assert_eq!(usage(&ada).await["storage"]["storage_bytes"], 0);
+
+    receive(&other, 100..1_130, "Ann <ann@sender.example>").await;
+    assert_eq!(deleted(&format!("?address={}", other.address)).await, done(1_000, 30));
+    assert_eq!(deleted(&format!("?address={}", other.address)).await, done(30, 0));
+}
+
+#[tokio::test]
+async fn what_a_pod_sends_is_bounded_and_strangers_cannot_stop_it() {
+    let limits = r#"{"paid":{"requests_per_day":10000000,"storage_bytes":130000}}"#;
+    let server = Server::start(&[("TIER_LIMITS", limits)]);
+    let ada = server.mailbox().await;
+    let send = async || {
+        let mail = json!({ "from": ada.address, "to": "a@b.example", "subject": "s", "text": text(50_000) });
+        server.post("/v1/email/send").key(&ada.key).json(mail).send().await
+    };
+    while deliver(&ada, 20_000).await == 200 {}
+    send().await.expect(201);
+    send().await.expect(201);
+    let third = send().await.expect(201);
+    send().await.expect_error(403, "storage_limit_reached");
+    let path = format!("/v1/email/outbox/{}", third["id"].as_str().unwrap());
+    server.delete(&path).key(&ada.key).send().await.expect(200);
+    send().await.expect(201);
+    send().await.expect_error(403, "storage_limit_reached");
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::keys::hashes;
-use super::knocks::{Door, Knock, Stranger};
+use super::knocks::{Door, Knock, Stranger, from_networks};
 use super::money::principal::{may_decide, person_needed};
 use super::{Directory, NewKey, addresses};
 use crate::credential::KeyHash;
@@ -38,10 +38,12 @@ pub struct NewAccount<'a> {
     pub key: NewKey<'a>,
     /// Its first address, with the public key to which its mail is sealed.
     pub address: Option<(&'a Address, Option<&'a str>)>,
-    /// A hash of the network that asks.
-    pub network: &'a str,
-    /// Accounts that one network may make in an hour.
+    /// Hashes of the networks that ask.
+    pub networks: &'a [String],
+    /// Accounts that one address may make in an hour.
     pub allowed_per_hour: u32,
+    /// Accounts that are made in a day.
+    pub allowed_per_day: u32,
     pub now: Timestamp,
 }
 
@@ -78,7 +80,9 @@ impl Directory {
     /// `rate_limited`, `address_taken`, `address_quarantined`.
     pub async fn create_account(&self, new: &NewAccount<'_>, limits: &Limits) -> Result<()> {
         let (id, home, now) = (new.id.as_str(), new.id.home_pod(), new.now);
-        let knock = Knock { door: Door::Register, who: Stranger::Network(new.network), allowed: new.allowed_per_hour };
+        let door = Door::Register;
+        let anybody = Knock { door, who: Stranger::Anybody, allowed: new.allowed_per_day };
+        let knocks: Vec<_> = from_networks(door, new.networks, new.allowed_per_hour).chain([anybody]).collect();
         let mut batch = vec![
             self.db.statement(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?,
             self.db.statement(INSERT_HOME, &values![id, now, i64::from(new.key.credential.key_number())])?,
@@ -87,7 +91,7 @@ impl Directory {
         if let Some((address, public_key)) = new.address {
             batch.push(self.insert_address(address, &home, public_key, limits, now)?);
         }
-        let made = self.admit([knock], now, batch).await;
+        let made = self.admit(knocks, now, batch).await;
         let made = made.map(drop).on_conflict("address.address", addresses::taken);
         made.on_conflict(addresses::QUARANTINED, addresses::quarantined)
     }

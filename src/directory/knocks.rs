@@ -35,6 +35,8 @@ pub enum Stranger<'a> {
     Email(&'a str),
     /// An account.
     Account(&'a str),
+    /// Everybody together.
+    Anybody,
 }
 
 /// Somebody at a door, who may come so often.
@@ -50,20 +52,30 @@ pub struct Knock<'a> {
 pub struct Asked<'a> {
     /// The keyed hash of the email address.
     pub email: &'a str,
-    /// The hash of the network that it is asked from.
-    pub network: &'a str,
+    /// The hashes of the networks that it is asked from.
+    pub networks: &'a [String],
     /// How often one network may ask for such a thing in an hour.
     pub allowed: u32,
 }
 
 impl<'a> Asked<'a> {
     /// The knocks that it is, where one address may be named so often.
-    pub(super) const fn at(self, door: Door, for_email: u32) -> [Knock<'a>; 2] {
-        [
-            Knock { door, who: Stranger::Email(self.email), allowed: for_email },
-            Knock { door, who: Stranger::Network(self.network), allowed: self.allowed },
-        ]
+    pub(super) fn at(self, door: Door, for_email: u32) -> Vec<Knock<'a>> {
+        let email = Knock { door, who: Stranger::Email(self.email), allowed: for_email };
+        [email].into_iter().chain(from_networks(door, self.networks, self.allowed)).collect()
     }
+}
+
+/// How much more often may be asked from the networks around an address than from the address itself.
+const WIDER: [u32; 3] = [1, 8, 64];
+
+/// The knocks of an address, and of the networks around it: the narrowest first.
+pub(super) fn from_networks(door: Door, networks: &[String], allowed: u32) -> impl Iterator<Item = Knock<'_>> {
+    networks.iter().zip(WIDER).map(move |(network, times)| Knock {
+        door,
+        who: Stranger::Network(network),
+        allowed: allowed.saturating_mul(times),
+    })
 }
 
 impl Door {
@@ -97,7 +109,7 @@ impl Knock<'_> {
     /// How long the span is in which they are counted, in milliseconds.
     const fn length(&self) -> i64 {
         match (self.door, self.who) {
-            (Door::Store, Stranger::Email(_)) | (_, Stranger::Account(_)) => DAY,
+            (Door::Store, Stranger::Email(_)) | (_, Stranger::Account(_) | Stranger::Anybody) => DAY,
             _ => HOUR,
         }
     }
@@ -106,9 +118,10 @@ impl Knock<'_> {
         let (allowed, length) = (self.allowed, self.length());
         let time = if length == DAY { "a day" } else { "an hour" };
         let whose = match self.who {
-            Stranger::Network(_) => "from one IP address",
+            Stranger::Network(_) => "from one IP address, and 8 and 64 times that from the networks around it",
             Stranger::Email(_) => "for one email address",
             Stranger::Account(_) => "for one account",
+            Stranger::Anybody => "in this deployment",
         };
         let left = length - now.millis().rem_euclid(length);
         Error::new(Code::RateLimited, format!("This can be asked {allowed} times {time} {whose}."))
@@ -122,9 +135,9 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub(super) async fn admit<const N: usize>(
+    pub(super) async fn admit(
         &self,
-        knocks: [Knock<'_>; N],
+        knocks: impl AsRef<[Knock<'_>]>,
         now: Timestamp,
         then: impl IntoIterator<Item = Statement>,
     ) -> Result<Vec<Rows>> {
@@ -132,11 +145,13 @@ impl Directory {
         const COUNT: &str = "
             INSERT INTO knock (who, by_network, door, span, ends_at, count, allowed) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
             ON CONFLICT (who, door, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
+        let knocks = knocks.as_ref();
         let mut batch = vec![self.db.statement(FORGET, &values![now])?];
-        for knock in &knocks {
+        for knock in knocks {
             let (who, by_network) = match knock.who {
                 Stranger::Network(hash) => (hash, true),
                 Stranger::Email(name) | Stranger::Account(name) => (name, false),
+                Stranger::Anybody => ("anybody", false),
             };
             let length = knock.length();
             let span = now.millis().div_euclid(length);
@@ -146,10 +161,10 @@ impl Directory {
         let done = knocks.iter().fold(self.db.batch(batch.into_iter().chain(then)).await, |done, knock| {
             let constraint = match knock.who {
                 Stranger::Network(_) => "knock_limit_of_network",
-                Stranger::Email(_) | Stranger::Account(_) => "knock_limit_of_email",
+                Stranger::Email(_) | Stranger::Account(_) | Stranger::Anybody => "knock_limit_of_email",
             };
             done.on_conflict(constraint, || knock.refusal(now))
         });
-        Ok(done?.split_off(N + 1))
+        Ok(done?.split_off(knocks.len() + 1))
     }
 }

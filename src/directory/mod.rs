@@ -20,6 +20,7 @@ mod profiles;
 mod recovery;
 pub mod revocations;
 mod seat;
+mod seeds;
 mod sessions;
 pub mod trust;
 pub mod usage;
@@ -36,8 +37,9 @@ pub use observations::{NewShared, Shared, TOPICS, Wanted};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, NOTICE, Notice, Outcome, Post, TOO_LARGE};
 pub use profiles::{Profile, Visibility};
-pub use recovery::{AccountSeed, Seed};
+pub use recovery::AccountSeed;
 pub use seat::{GRANT_TTL, Grant, MailLeft, Seat};
+pub use seeds::{NewStoredSeed, Seed, UNCONFIRMED_TTL};
 pub use sessions::Session;
 
 use crate::platform::Database;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::knocks::{Door, Knock, Stranger};
+use super::knocks::{Door, from_networks};
 use super::{Directory, Seat};
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
@@ -12,6 +12,9 @@ use crate::time::{DAY, MINUTE, Timestamp};
 
 /// How long a claim holds: longer than the facilitator is waited for.
 const LEASE: i64 = MINUTE;
+
+/// How long it is remembered that a payment was not settled.
+const FAILED_TTL: i64 = 30 * DAY;
 
 /// Payments that may come from one network in an hour without a key.
 const SALES: u32 = 300;
@@ -86,9 +89,9 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub async fn admit_payer(&self, network: &str, now: Timestamp) -> Result<()> {
-        let knock = Knock { door: Door::Sale, who: Stranger::Network(network), allowed: SALES };
-        self.admit([knock], now, []).await.map(drop)
+    pub async fn admit_payer(&self, networks: &[String], now: Timestamp) -> Result<()> {
+        let knocks: Vec<_> = from_networks(Door::Sale, networks, SALES).collect();
+        self.admit(knocks, now, []).await.map(drop)
     }
 }
 
@@ -116,6 +119,7 @@ impl Payments {
             result: Option<String>,
         }
         const FORGET: &str = "DELETE FROM payment WHERE state = 'claimed' AND lease < ?1";
+        const FORGET_FAILED: &str = "DELETE FROM payment WHERE state = 'failed' AND created_at < ?1";
         const CLAIM: &str = "
             INSERT INTO payment
               (id, bound, route, account_id, pod_id, network, payer, price, amount, state, holder, lease, created_at)
@@ -150,6 +154,7 @@ impl Payments {
             self.db.statement(FORGET, &values![now.plus(-DAY)])?,
             self.db.statement(CLAIM, &claim)?,
             self.db.statement(KNOWN, &values![new.id])?,
+            self.db.statement(FORGET_FAILED, &values![now.plus(-FAILED_TTL)])?,
         ];
         let done = self.db.batch(batch).await?;
         let claimed = done.get(1).map(Rows::read::<Claimed>).transpose()?.and_then(|mut rows| rows.pop());

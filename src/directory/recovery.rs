@@ -4,25 +4,17 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::knocks::{Asked, Door};
+use super::seeds::Seed;
 use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, SeedId};
+use crate::id::AccountId;
 use crate::platform::{Rows, values};
 use crate::time::Timestamp;
 
-/// Seeds that an address can have of accounts, and without one: as many as a reply can carry.
+/// Seeds that an address can have of accounts, or without one in a reply: as many as it can carry.
 const MOST_SEEDS: u32 = 100;
 
-/// Times a day that a seed may be left for an address, and times an hour that it may be sent a link.
-const STORED: u32 = 5;
+/// Times an hour that an address may be sent a link.
 const RECOVERED: u32 = 3;
-
-/// A seed that was left without an account.
-#[derive(Deserialize)]
-pub struct Seed {
-    pub id: String,
-    pub encrypted_seed: String,
-    pub created_at: i64,
-}
 
 /// An account's seed.
 #[derive(Deserialize)]
@@ -55,23 +47,6 @@ impl Directory {
         Err(Error::new(Code::VaultLimit, message).fix("Name another address."))
     }
 
-    /// Keeps a seed without an account.
-    ///
-    /// # Errors
-    /// `rate_limited`, `vault_limit_reached`.
-    pub async fn add_seed(&self, id: &SeedId, asked: Asked<'_>, seed: &str, now: Timestamp) -> Result<()> {
-        const ADD: &str = "
-            INSERT INTO vault_seed (id, email_hash, encrypted_seed, created_at) SELECT ?1, ?2, ?3, ?4
-            WHERE (SELECT count(*) FROM vault_seed WHERE email_hash = ?2) < ?5 RETURNING 1";
-        let add = self.db.statement(ADD, &values![id.as_str(), asked.email, seed, now, MOST_SEEDS])?;
-        let added = self.admit(asked.at(Door::Store, STORED), now, [add]).await?;
-        if added.last().map(Rows::any).transpose()? == Some(true) {
-            return Ok(());
-        }
-        Err(Error::new(Code::VaultLimit, format!("{MOST_SEEDS} seeds are kept for this address, as many as can be."))
-            .fix("Use the vault of an account: PUT /v1/vault/{key}."))
-    }
-
     /// Makes a link for an address, if there is a seed for it. Whether there is: nobody else is to be told.
     ///
     /// # Errors
@@ -96,22 +71,38 @@ impl Directory {
         Ok(found.is_some())
     }
 
-    /// Follows a link, once: the seeds of its address. None if it is over or never was.
-    pub async fn follow_link(&self, hash: &str, now: Timestamp) -> Result<Option<(Vec<AccountSeed>, Vec<Seed>)>> {
-        const OF_ACCOUNTS: &str = "
+    /// The seeds of a link's address, if the link can still be followed: of accounts, and those without one, confirmed ones first.
+    pub async fn linked_seeds(&self, hash: &str, now: Timestamp) -> Result<Option<(Vec<AccountSeed>, Vec<Seed>)>> {
+        const SELECT_OF_ACCOUNTS: &str = "
             SELECT account_id, encrypted_seed, version, stored_at FROM vault_recovery
             WHERE email_hash = (SELECT email_hash FROM recovery_link WHERE hash = ?1 AND expires_at > ?2)
             ORDER BY stored_at, account_id";
-        const LEFT: &str = "
-            SELECT id, encrypted_seed, created_at FROM vault_seed
-            WHERE email_hash = (SELECT email_hash FROM recovery_link WHERE hash = ?1 AND expires_at > ?2)
+        const SELECT_STORED: &str = "
+            SELECT id, encrypted_seed, object, created_at FROM (
+              SELECT * FROM vault_seed WHERE (expires_at IS NULL OR expires_at > ?2)
+                AND email_hash = (SELECT email_hash FROM recovery_link WHERE hash = ?1 AND expires_at > ?2)
+              ORDER BY (expires_at IS NOT NULL), created_at DESC, id LIMIT ?3)
             ORDER BY created_at, id";
-        const USE: &str = "DELETE FROM recovery_link WHERE hash = ?1 AND expires_at > ?2 RETURNING 1";
-        let statement = |sql| self.db.statement(sql, &values![hash, now]);
-        let found = self.db.batch([statement(OF_ACCOUNTS)?, statement(LEFT)?, statement(USE)?]).await?;
+        const SELECT_LINK: &str = "SELECT 1 FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
+        let values = values![hash, now, MOST_SEEDS];
+        let found = self
+            .db
+            .batch([
+                self.db.statement(SELECT_OF_ACCOUNTS, &values[..2])?,
+                self.db.statement(SELECT_STORED, &values)?,
+                self.db.statement(SELECT_LINK, &values[..2])?,
+            ])
+            .await?;
         match &found[..] {
-            [accounts, left, used] if used.any()? => Ok(Some((accounts.read()?, left.read()?))),
+            [accounts, stored, link] if link.any()? => Ok(Some((accounts.read()?, stored.read()?))),
             _ => Ok(None),
         }
+    }
+
+    /// Ends a link. Whether it could still be followed: of several who do at once, one can.
+    pub async fn end_recovery_link(&self, hash: &str, now: Timestamp) -> Result<bool> {
+        const DELETE_LINK: &str = "DELETE FROM recovery_link WHERE hash = ?1 AND expires_at > ?2 RETURNING 1";
+        let end = self.db.statement(DELETE_LINK, &values![hash, now])?;
+        self.db.batch([end]).await?.first().map_or(Ok(false), Rows::any)
     }
 }

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::Directory;
 use super::keys::hashes;
-use super::knocks::{Asked, Door, Knock, Stranger};
+use super::knocks::{Asked, Door, from_networks};
 use crate::credential::{Credential, KeyHash};
 use crate::email::Email;
 use crate::error::Result;
@@ -94,9 +94,9 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub async fn count_link_use(&self, network: &str, allowed: u32, now: Timestamp) -> Result<()> {
-        let knock = Knock { door: Door::Link, who: Stranger::Network(network), allowed };
-        self.admit([knock], now, []).await.map(drop)
+    pub async fn count_link_use(&self, networks: &[String], allowed: u32, now: Timestamp) -> Result<()> {
+        let knocks: Vec<_> = from_networks(Door::Link, networks, allowed).collect();
+        self.admit(knocks, now, []).await.map(drop)
     }
 
     /// The accounts whose recovery email this is.

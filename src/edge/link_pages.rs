@@ -137,8 +137,8 @@ fn dead_link(title: &str, way_out: &Markup) -> Response<Body> {
 
 impl Edge {
     /// Counts the use of a link by somebody without a key.
-    async fn count_link_use(&self, origin: &Origin) -> Result<()> {
-        self.directory()?.count_link_use(origin.hash(), self.config.knocks_per_hour, clock::now()).await
+    pub(super) async fn count_link_use(&self, origin: &Origin) -> Result<()> {
+        self.directory()?.count_link_use(origin.networks(), self.config.knocks_per_hour, clock::now()).await
     }
 
     /// Leads a browser to the dashboard. The session is in the fragment, which browsers send to nobody.

@@ -28,6 +28,7 @@ pub mod recovery;
 pub mod register;
 mod rotation;
 pub mod scheduled;
+pub mod seeds;
 pub mod sessions;
 pub mod stack;
 pub mod trust;

@@ -9,25 +9,52 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 
-/// Where an unauthenticated request comes from, hashed.
-pub struct Origin(String);
+/// Where an unauthenticated request comes from: an address, and the networks around it, hashed.
+pub struct Origin(Vec<String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for Origin {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let ip = parts.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok()).unwrap_or("local");
-        // Whoever has one IPv6 address has its whole /64.
-        let network = match ip.parse() {
-            Ok(IpAddr::V6(v6)) => format!("{:?}", &v6.segments()[..4]),
-            _ => ip.to_owned(),
-        };
-        Ok(Self(HEXLOWER.encode(&Sha256::digest(network)[..16])))
+        Ok(Self(networks(ip).iter().map(|network| HEXLOWER.encode(&Sha256::digest(network)[..16])).collect()))
     }
 }
 
 impl Origin {
-    pub(super) fn hash(&self) -> &str {
+    /// The address (of IPv6 the /64, all of which anybody has who has one address of it), then the networks around it: of IPv4 the /24
+    /// and the /16, of IPv6 the /48 and the /32.
+    pub(super) fn networks(&self) -> &[String] {
         &self.0
+    }
+}
+
+fn networks(ip: &str) -> Vec<String> {
+    match ip.parse() {
+        Ok(IpAddr::V6(v6)) => [4, 3, 2].iter().map(|length| format!("{:?}", &v6.segments()[..*length])).collect(),
+        Ok(IpAddr::V4(v4)) => {
+            let [a, b, c, _] = v4.octets();
+            vec![ip.to_owned(), format!("{a}.{b}.{c}"), format!("{a}.{b}")]
+        }
+        Err(_) => vec![ip.to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::networks;
+
+    #[test]
+    fn an_address_lies_in_networks_that_are_told_from_each_other() {
+        let same = |one: &str, other: &str| {
+            networks(one).iter().zip(networks(other)).map(|(one, other)| *one == other).collect::<Vec<_>>()
+        };
+        assert_eq!(same("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"), [true, true, true]);
+        assert_eq!(same("2001:db8:1:2::1", "2001:db8:1:3::1"), [false, true, true]);
+        assert_eq!(same("2001:db8:1:2::1", "2001:db8:2:2::1"), [false, false, true]);
+        assert_eq!(same("192.0.2.1", "192.0.2.2"), [false, true, true]);
+        assert_eq!(same("192.0.2.1", "192.0.3.1"), [false, false, true]);
+        assert_eq!(same("192.0.2.1", "192.1.2.1"), [false, false, false]);
+        assert_eq!(networks("local"), ["local"]);
     }
 }

@@ -11,7 +11,6 @@ use super::{AccountCaller, Edge, Origin};
 use crate::directory::{AccountSeed, Asked, Notice, Seed};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
-use crate::id::SeedId;
 use crate::platform::clock;
 use crate::random;
 use crate::time::{MINUTE, Timestamp};
@@ -19,8 +18,6 @@ use crate::wire::{Body, Fault, Json, Query};
 
 /// Characters of an account's encrypted seed.
 const LONGEST: usize = 100 * 1_024;
-/// Characters of one that is left without an account.
-const LONGEST_LEFT: usize = 50 * 1_024;
 /// How long a link can be followed.
 const VALID: i64 = 15 * MINUTE;
 /// Characters of a link's token: 165 bits.
@@ -69,43 +66,6 @@ pub async fn set_vault_recovery(
     let email = edge.address_hash(&new.email).await?;
     edge.directory()?.set_recovery(caller.id(), &email, &new.encrypted_seed, now).await?;
     Ok(Json(VaultRecovery { ok: true, email: new.email, stored_at: now }))
-}
-
-/// A seed to leave without an account.
-#[derive(Deserialize, ToSchema)]
-pub struct NewSeed {
-    /// What you encrypted, in base64, base64url or hex: at most 51,200 characters.
-    #[schema(min_length = 1, max_length = 51200)]
-    encrypted_seed: String,
-    #[schema(value_type = String, format = Email)]
-    recovery_email: Email,
-}
-
-/// A seed that was left.
-#[derive(Serialize, ToSchema)]
-pub struct StoredSeed {
-    vault_id: SeedId,
-    #[schema(value_type = String, format = DateTime)]
-    stored_at: Timestamp,
-    message: &'static str,
-}
-
-/// Leave an encrypted seed without an account (legacy).
-///
-/// Five a day (UTC) for one address, and 100 in all; 30 an hour from one IP address (configurable). The vault (`PUT /v1/vault/{key}`) is the better place.
-#[utoipa::path(post, path = "/v1/vault/store", tag = "vault-legacy", request_body = NewSeed, security(()), responses(
-    (status = 200, description = "It is kept.", body = StoredSeed),
-    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = Fault),
-    (status = 403, description = "`vault_limit_reached`.", body = Fault),
-    (status = 413, description = "`too_large`: the seed.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
-))]
-pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
-    check_seed(&new.encrypted_seed, LONGEST_LEFT)?;
-    let (id, now) = (SeedId::generate()?, clock::now());
-    let email = edge.address_hash(&new.recovery_email).await?;
-    edge.directory()?.add_seed(&id, edge.asked(&email, &origin), &new.encrypted_seed, now).await?;
-    Ok(Json(StoredSeed { vault_id: id, stored_at: now, message: "POST /v1/vault/recover brings it back by mail." }))
 }
 
 /// Whose seeds are wanted.
@@ -265,11 +225,15 @@ impl Edge {
 
     /// Uses a recovery link. The seeds of its address, if the link still worked.
     pub(super) async fn recovered(&self, token: &str) -> Result<Option<Recovered>> {
-        let found = self.directory()?.follow_link(&hash(token), clock::now()).await?;
-        Ok(found.map(|(accounts, left)| Recovered {
+        let (hash, directory) = (hash(token), self.directory()?);
+        let Some((accounts, stored)) = directory.linked_seeds(&hash, clock::now()).await? else { return Ok(None) };
+        // They are fetched before the link ends: should that fail, it can be used again.
+        let stored = self.fetched(stored).await?;
+        let is_ended = directory.end_recovery_link(&hash, clock::now()).await?;
+        Ok(is_ended.then(|| Recovered {
             recovered: true,
             entries: accounts.into_iter().map(RecoveredEntry::from).collect(),
-            legacy_entries: left.into_iter().map(RecoveredSeed::from).collect(),
+            legacy_entries: stored.into_iter().map(RecoveredSeed::from).collect(),
             note: "Decrypt them with what you encrypted them with. The link does not work again.",
         }))
     }
@@ -281,16 +245,16 @@ impl Edge {
 
     /// What a stranger asks for the address behind a pseudonym.
     pub(super) fn asked<'a>(&self, email: &'a str, origin: &'a Origin) -> Asked<'a> {
-        Asked { email, network: origin.hash(), allowed: self.config.knocks_per_hour }
+        Asked { email, networks: origin.networks(), allowed: self.config.knocks_per_hour }
     }
 }
 
-fn hash(token: &str) -> String {
+pub(super) fn hash(token: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(token))
 }
 
 /// Base64 of either alphabet, padded or not, or hex.
-fn check_seed(seed: &str, most: usize) -> Result<()> {
+pub(super) fn check_seed(seed: &str, most: usize) -> Result<()> {
     if seed.len() > most {
         let length = seed.len();
         return Err(Error::new(

@@ -162,8 +162,9 @@ impl Edge {
             recovery_email: recovery_email.as_ref().map(Email::as_str),
             key: NewKey::new(&credential, KeyStatus::Active, None)?,
             address,
-            network: origin.hash(),
+            networks: origin.networks(),
             allowed_per_hour: self.config.key_creations_per_hour,
+            allowed_per_day: self.config.accounts_per_day,
             now,
         };
         self.directory()?.create_account(&new, limits).await?;

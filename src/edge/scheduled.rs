@@ -10,6 +10,7 @@ pub async fn run(env: worker::Env) {
         let edge = Edge::of_deployment(Bindings::new(env))?;
         logged(edge.check_due_domains().await);
         logged(edge.reseal_some("").await.map(drop));
+        logged(edge.sweep_seeds().await);
         Ok(())
     };
     logged(done.await);

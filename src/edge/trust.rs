@@ -134,7 +134,7 @@ impl Edge {
         };
         let route = "GET /v1/trust/score";
         let sale = Sale { seller, payment, offer: &offer, route, fingerprint: agent, account: None, pod: None };
-        self.directory()?.admit_payer(origin.hash(), clock::now()).await?;
+        self.directory()?.admit_payer(origin.networks(), clock::now()).await?;
         let till = Till::new(sale, self.directory()?.payments());
         let claim = match till.open().await? {
             Standing::Paid(receipt, Some(score)) => return Ok(receipt.on(Ready(score).into_response())),

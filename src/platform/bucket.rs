@@ -61,6 +61,18 @@ impl Bucket {
         Ok(stream.await?.map(|chunk| chunk.map_err(Error::from)))
     }
 
+    /// A value that is text, if there is one under that name.
+    pub async fn text(&self, name: &str) -> Result<Option<String>> {
+        Cost::count(&self.cost.bucket);
+        let text = SendFuture::new(async {
+            match self.inner.get(name).execute().await? {
+                Some(object) => object.body().ok_or("a value has no body")?.text().await.map(Some),
+                None => Ok::<_, worker::Error>(None),
+            }
+        });
+        Ok(text.await?)
+    }
+
     /// Removes values. Those that do not exist are no error.
     pub async fn delete(&self, names: Vec<String>) -> Result<()> {
         Cost::count(&self.cost.bucket);

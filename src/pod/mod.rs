@@ -49,7 +49,7 @@ pub use addresses::{checked_key, claimable, random_local_part};
 pub use audit::Actor;
 pub use calendar::{feed, import, respond};
 pub use gate::{Admission, Door, headers};
-pub use inbox::{downloads, labels, rules, wait};
+pub use inbox::{deletion, downloads, labels, rules, wait};
 
 use crate::config::Config;
 use crate::credential::{self, KeyHash};
@@ -169,6 +169,7 @@ impl Object {
             pod.next(vault::sweep(&pod).await),
             pod.next(search::index::work_off(&pod)),
             pod.next(storage::tell_refused(&pod).await),
+            pod.next(detail::move_long(&pod).await),
             pod.next(storage::report(&pod).await),
             pod.next(subscriptions::retry(&pod).await),
             pod.next(reseal::work_off(&pod).await),

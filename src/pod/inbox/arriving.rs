@@ -12,9 +12,10 @@ use crate::mail::rule::{Fate, Sender};
 use crate::mail::{self, Authors, Incoming, Proof};
 use crate::platform::values;
 use crate::pod::calendar::arrival::Heard;
+use crate::pod::detail::{Content, Placed};
 use crate::pod::events::{self, Event, Kind};
 use crate::pod::search::index;
-use crate::pod::{Pod, blobs, detail, storage, threads};
+use crate::pod::{Pod, blobs, storage, threads};
 use crate::time::Timestamp;
 use crate::wire;
 use crate::wire::to_json;
@@ -67,7 +68,7 @@ pub struct Arriving {
     fingerprints: Vec<String>,
     references: Vec<String>,
     item: Item,
-    detail: Vec<u8>,
+    detail: Content,
     parts: Option<Vec<u8>>,
     pub report: Option<Report>,
     /// What it says about an event of a calendar.
@@ -104,7 +105,7 @@ impl Arriving {
         let detail = detail(incoming, seal.map(|seal| &seal.sealer))?;
         let tokens = index::tokens(pod.key(), &entry(envelope, &item, &authors, &detail));
         let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
-        let detail = pod.key().seal(context, &detail)?;
+        let detail = Content::new(pod, context, detail)?;
         let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
         Ok(Self {
             address,
@@ -147,6 +148,11 @@ impl Arriving {
     /// Bytes that it will count for, beside its raw form.
     pub fn weight(&self) -> Result<i64> {
         storage::weight(self.detail.len(), self.tokens.len())
+    }
+
+    /// What is to be placed before the message is stored.
+    pub fn take_content(&mut self) -> Content {
+        std::mem::take(&mut self.detail)
     }
 
     /// What the rules say of it.
@@ -208,12 +214,20 @@ impl Arriving {
     }
 
     /// Stores the message and its event, in a place that is free. The event as sent. Part of the caller's transaction.
-    pub fn store(mut self, pod: &Pod, blob: &str, size: i64, blocked: bool, newest: Timestamp) -> Result<String> {
+    pub fn store(
+        mut self,
+        pod: &Pod,
+        (blob, size): (&str, i64),
+        content: &Placed,
+        blocked: bool,
+        newest: Timestamp,
+    ) -> Result<String> {
         const INSERT: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
-              blob, blob_size, item, parts, detail, blocked, fingerprint, e2e_key)
+              blob, blob_size, item, parts, detail, blocked, fingerprint, e2e_key,
+              detail_blob, detail_size)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-              (SELECT seq FROM e2e_key WHERE public_key = ?15)) RETURNING seq";
+              (SELECT seq FROM e2e_key WHERE public_key = ?15), ?16, ?17) RETURNING seq";
         if self.message_id != self.own_id {
             // Answers to its own name find it all the same.
             self.references.push(self.own_id);
@@ -230,7 +244,6 @@ impl Arriving {
         let item = to_json(&self.item)?;
         let sender = self.item.from.to_lowercase();
         let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let (row, rest) = detail::split(&self.detail);
         let values = values![
             self.item.id.as_str(),
             &self.address,
@@ -243,18 +256,19 @@ impl Arriving {
             size,
             &item,
             self.parts.as_deref(),
-            row,
+            &content.row[..],
             blocked,
             self.fingerprints.first().map(String::as_str),
             self.public_key.as_deref(),
+            content.blob.as_deref(),
+            content.blob_size,
         ];
         let stored = pod.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?;
         let seq = stored.integer(0);
-        detail::Of::Received.keep_rest(pod, seq, rest)?;
         if !blocked {
             index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;
         }
-        blobs::hold(pod, blob)?;
+        [blob].into_iter().chain(content.blob.as_deref()).try_for_each(|blob| blobs::hold(pod, blob))?;
         let id = self.item.id.to_string();
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
         let shown = to_json(&shown)?;

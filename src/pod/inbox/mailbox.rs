@@ -6,8 +6,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::platform::{Row, Value, values};
-use crate::pod::search::index;
-use crate::pod::{Pod, detail, events};
+use crate::pod::{Pod, detail};
 use crate::time::Timestamp;
 use crate::wire::{Ready, checked_limit, extended, members};
 
@@ -283,8 +282,8 @@ impl Pod {
         Ok(self.find("seq", address, id)?.ok_or_else(no_message)?.integer(0))
     }
 
-    pub(in crate::pod) fn read_message(&self, address: &str, id: &str) -> Result<Option<Ready>> {
-        let Some(stored) = self.stored(address, id)? else { return Ok(None) };
+    pub(in crate::pod) async fn read_message(&self, address: &str, id: &str) -> Result<Option<Ready>> {
+        let Some(stored) = self.stored(address, id).await? else { return Ok(None) };
         let Stored { seq, item, detail, read, archived } = stored;
         if !read {
             self.sql().run("UPDATE message SET read = 1 WHERE seq = ?", &values![seq])?;
@@ -295,25 +294,27 @@ impl Pod {
     }
 
     /// A message as stored, opened.
-    pub(in crate::pod) fn stored(&self, address: &str, id: &str) -> Result<Option<Stored>> {
-        const COLUMNS: &str = "seq, id, CAST(item AS BLOB), read, archived, detail";
-        let Some(row) = self.find(COLUMNS, address, id)? else { return Ok(None) };
-        let seq = row.integer(0);
-        let detail = detail::Of::Received.whole(self, seq, row.bytes(5))?;
-        let detail = String::from_utf8(self.key().open(&row.text(1), &detail)?).map_err(Error::internal)?;
-        let (read, archived) = (row.integer(3) == 1, row.integer(4) == 1);
-        Ok(Some(Stored { seq, item: row.utf8(2)?, detail, read, archived }))
+    pub(in crate::pod) async fn stored(&self, address: &str, id: &str) -> Result<Option<Stored>> {
+        let Some((mut stored, found)) = self.found(address, id)? else { return Ok(None) };
+        let detail = detail::Of::Received.open(self, found).await?;
+        stored.detail = String::from_utf8(detail).map_err(Error::internal)?;
+        Ok(Some(stored))
     }
 
-    /// Removes a message's rows; its blob becomes loose. Its `id`, its Message-ID and the blob.
-    pub(in crate::pod) fn remove_message(&self, seq: i64) -> Result<(String, String, String)> {
-        let removed = "DELETE FROM message WHERE seq = ? RETURNING message_id, blob, id";
-        let row = self.sql().first(removed, &values![seq])?.ok_or_else(no_message)?;
-        let blob = row.text(1);
-        self.sql().run("INSERT INTO loose_blob (name, since) VALUES (?, 0)", &values![&blob])?;
-        events::forget(self, &row.text(2))?;
-        index::forget(self, index::received(seq))?;
-        Ok((row.text(2), row.text(0), blob))
+    /// A message as stored, but for its content, and where that is found.
+    fn found(&self, address: &str, id: &str) -> Result<Option<(Stored, detail::Found)>> {
+        const COLUMNS: &str = "seq, id, CAST(item AS BLOB), read, archived, detail, detail_blob, detail_size";
+        let Some(row) = self.find(COLUMNS, address, id)? else { return Ok(None) };
+        let seq = row.integer(0);
+        let found = detail::Found {
+            seq,
+            id: row.text(1),
+            row: row.bytes(5),
+            blob: row.optional_text(6),
+            blob_size: row.integer(7),
+        };
+        let (read, archived) = (row.integer(3) == 1, row.integer(4) == 1);
+        Ok(Some((Stored { seq, item: row.utf8(2)?, detail: String::new(), read, archived }, found)))
     }
 }
 

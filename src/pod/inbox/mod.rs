@@ -2,6 +2,7 @@
 
 pub mod allowance;
 mod arriving;
+pub mod deletion;
 pub mod downloads;
 pub mod labels;
 pub mod mailbox;
@@ -16,8 +17,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Code, Error, Result};
 use crate::platform::values;
+use crate::pod::Pod;
 use crate::pod::addresses::normal;
-use crate::pod::{Pod, blobs};
 use crate::wire::{Body, Fault, Json, Path, Query, Ready, capped_limit, to_json};
 use mailbox::{Filter, no_message};
 use message::{FullMessage, InboxItem};
@@ -207,7 +208,7 @@ impl Mailbox {
 ))]
 pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Ready> {
     let address = normal(Some(mailbox.address()?))?;
-    match pod.read_message(&address, &id)? {
+    match pod.read_message(&address, &id).await? {
         Some(message) => Ok(message),
         // Whose address it is matters only where no mail lies.
         None => pod.own_address(Some(&address)).await.and_then(|_| Err(no_message())),
@@ -226,7 +227,7 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
 ))]
 pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, String)>) -> Result<Ready> {
     let address = pod.own_address(Some(&address)).await?;
-    pod.read_message(&address, &id)?.ok_or_else(no_message)
+    pod.read_message(&address, &id).await?.ok_or_else(no_message)
 }
 
 /// Changes to a message.
@@ -290,36 +291,4 @@ pub async fn update_message(
         archived: row.integer(2) == 1,
         labels,
     }))
-}
-
-/// A deleted message.
-#[derive(Serialize, ToSchema)]
-pub struct Deleted {
-    /// Always true.
-    deleted: bool,
-    message_id: String,
-}
-
-/// Delete a message.
-///
-/// For good: the text, the attachments and the raw message.
-#[utoipa::path(delete, path = "/v1/email/messages/{id}", tag = "email", params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
-), responses(
-    (status = 200, description = "The message is gone.", body = Deleted),
-    (status = 400, description = "`missing_params`, `invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-))]
-pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Json<Deleted>> {
-    let address = pod.own_address(Some(mailbox.address()?)).await?;
-    let seq = pod.seq(&address, &id)?;
-    pod.wake_at(pod.now()).await?;
-    let (message_id, blob) = pod.sql().atomically(|| {
-        let (id, message_id, blob) = pod.remove_message(seq)?;
-        pod.audit("message.deleted", &id)?;
-        Ok((message_id, blob))
-    })?;
-    blobs::remove(&pod, vec![blob]).await?;
-    Ok(Json(Deleted { deleted: true, message_id: format!("<{message_id}>") }))
 }

@@ -1,5 +1,7 @@
 //! Taking in a message.
 
+use futures_util::future::try_join;
+
 use super::arriving::{Arriving, Place, Seal};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
@@ -109,7 +111,9 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         }
         reserved => reserved?,
     };
-    let blob = blobs::put(pod, raw).await?;
+    let content = arriving.take_content();
+    let (blob, content) = try_join(blobs::put(pod, raw), content.place(pod)).await?;
+    let names = [blob.clone()].into_iter().chain(content.blob.clone()).collect();
     webhooks::arm(pod).await?;
     // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
     let stored = pod.sql().atomically(|| {
@@ -136,15 +140,15 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
             arriving.prove(pod, seq)?;
             return Ok(Attempt::Proved(reported.into_iter().collect()));
         }
-        let event = arriving.store(pod, &blob, size, fate == Fate::Filed, reception.newest)?;
+        let event = arriving.store(pod, (&blob, size), &content, fate == Fate::Filed, reception.newest)?;
         reserved.count(pod)?;
         Ok(Attempt::Stored(std::iter::once(event).chain(reported).collect()))
     });
     if matches!(stored, Ok(Attempt::Stored(_))) {
         reserved.keep();
     } else {
-        // Then nobody holds the blob.
-        blobs::remove(pod, vec![blob]).await?;
+        // Then nobody holds the blobs.
+        blobs::remove(pod, names).await?;
     }
     stored
 }

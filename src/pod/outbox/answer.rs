@@ -41,7 +41,7 @@ struct Original {
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`.", body = Fault),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
     NotSent,
 ))]
@@ -64,7 +64,7 @@ pub async fn reply(
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`.", body = Fault),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
     NotSent,
 ))]
@@ -96,7 +96,7 @@ pub async fn reply_all(
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` for sealed mail.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`.", body = Fault),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
     NotSent,
 ))]
@@ -181,7 +181,7 @@ impl Pod {
     /// The mailbox meant by a parameter, and a message in it.
     async fn original(&self, address: Option<&str>, id: &str) -> Result<(String, Original)> {
         let address = self.own_address(address).await?;
-        let stored = self.stored(&address, id)?.ok_or_else(no_message)?;
+        let stored = self.stored(&address, id).await?.ok_or_else(no_message)?;
         Ok((address, stored.read()?))
     }
 
@@ -207,15 +207,16 @@ impl Pod {
     }
 
     /// What an answer to a message refers to, if the message is known here.
-    pub(super) fn answered(&self, address: &str, id: &str) -> Result<Option<Vec<String>>> {
+    pub(super) async fn answered(&self, address: &str, id: &str) -> Result<Option<Vec<String>>> {
         let mailbox = address.parse::<mail::Address>().map_or(address.to_owned(), |it| it.without_tag().to_string());
-        if let Some(stored) = self.stored(&mailbox, id)? {
+        if let Some(stored) = self.stored(&mailbox, id).await? {
             let original: Original = stored.read()?;
             return Ok(Some(original.chain()));
         }
         const SENT: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
-        let Some(row) = self.sql().first(SENT, &values![id, bare(id)])? else { return Ok(None) };
-        let letter = self.read_letter(row.integer(0))?;
+        let seq = self.sql().first(SENT, &values![id, bare(id)])?.map(|row| row.integer(0));
+        let Some(seq) = seq else { return Ok(None) };
+        let letter = self.fetch_letter(seq).await?;
         Ok(Some(letter.references.into_iter().chain([letter.message_id]).collect()))
     }
 

@@ -39,14 +39,14 @@ pub async fn review(pod: &Pod, review: Review) -> Result<Ready> {
         Review::List { limit, cursor } => page(pod, limit, cursor, Some(Status::PendingReview)),
         Review::Read { id } => {
             held(pod, &id)?;
-            pod.outgoing(&id)
+            pod.outgoing(&id).await
         }
         Review::Edit { id, changes, most_recipients } => {
             pod.sql().atomically(|| {
                 edit(pod, &id, changes, most_recipients)?;
                 pod.audit("draft.edited", &id)
             })?;
-            pod.outgoing(&id)
+            pod.outgoing(&id).await
         }
         Review::Release { id } => release(pod, &id).await,
         Review::Reject { id, reason } => reject(pod, &id, reason.as_deref()),
@@ -119,7 +119,7 @@ async fn release(pod: &Pod, id: &str) -> Result<Ready> {
     })?;
     attempt(pod, seq).await?;
     super::wake(pod).await?;
-    pod.outgoing(id)
+    pod.outgoing(id).await
 }
 
 fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<Ready> {

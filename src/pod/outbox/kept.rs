@@ -115,18 +115,33 @@ impl Pod {
         index::insert(self, index::sent(seq), at, &index::tokens(self.key(), &entry))
     }
 
-    pub(in crate::pod) fn read_letter(&self, seq: i64) -> Result<Letter> {
+    /// A message that lies in the database: one that is still to be sent does.
+    pub(super) fn read_letter(&self, seq: i64) -> Result<Letter> {
         let row = self.sql().first("SELECT id, detail FROM outgoing WHERE seq = ?", &values![seq])?;
         let row = row.ok_or_else(no_outgoing)?;
-        let sealed = detail::Of::Sent.whole(self, seq, row.bytes(1))?;
-        serde_json::from_slice(&self.key().open(&row.text(0), &sealed)?).map_err(Error::internal)
+        let letter = detail::Of::Sent.open_here(self, seq, &row.text(0), row.bytes(1))?;
+        serde_json::from_slice(&letter).map_err(Error::internal)
+    }
+
+    /// A message wherever it lies: one that is over may have been moved into the bucket.
+    pub(in crate::pod) async fn fetch_letter(&self, seq: i64) -> Result<Letter> {
+        const SELECT_LETTER: &str = "SELECT id, detail, detail_blob, detail_size FROM outgoing WHERE seq = ?";
+        let found = {
+            let row = self.sql().first(SELECT_LETTER, &values![seq])?.ok_or_else(no_outgoing)?;
+            let (blob, blob_size) = (row.optional_text(2), row.integer(3));
+            detail::Found { seq, id: row.text(0), row: row.bytes(1), blob, blob_size }
+        };
+        serde_json::from_slice(&detail::Of::Sent.open(self, found).await?).map_err(Error::internal)
     }
 
     /// A sent message in full, as JSON.
-    pub(super) fn outgoing(&self, id: &str) -> Result<Ready> {
-        let find = format!("SELECT {SHOWN} FROM outgoing WHERE id = ?");
-        let row = self.sql().first(&find, &values![id])?.ok_or_else(no_outgoing)?;
-        let letter = self.read_letter(row.integer(SEQ))?;
+    pub(super) async fn outgoing(&self, id: &str) -> Result<Ready> {
+        let (seq, shown) = {
+            let find = format!("SELECT {SHOWN} FROM outgoing WHERE id = ?");
+            let row = self.sql().first(&find, &values![id])?.ok_or_else(no_outgoing)?;
+            (row.integer(SEQ), shown_row(&row)?)
+        };
+        let letter = self.fetch_letter(seq).await?;
         let content = OutgoingContent {
             bcc: addresses(&letter.bcc),
             reply_to: addresses(&letter.reply_to),
@@ -136,9 +151,9 @@ impl Pod {
             headers: letter.headers.into_iter().collect(),
             text: letter.text,
             html: letter.html,
-            recipients: recipients::states(self, row.integer(SEQ))?,
+            recipients: recipients::states(self, seq)?,
         };
-        Ok(Ready(extended(&shown_row(&row)?, members(&to_json(&content)?))))
+        Ok(Ready(extended(&shown, members(&to_json(&content)?))))
     }
 }
 

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, IntoResponses, ToSchema};
 
 use super::search::index;
-use super::{Pod, events};
+use super::{Pod, blobs, events};
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
@@ -268,7 +268,7 @@ fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Statu
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Ready> {
-    pod.outgoing(&id)
+    pod.outgoing(&id).await
 }
 
 /// A withdrawn message.
@@ -326,6 +326,8 @@ pub struct DeletedOutgoing {
 ))]
 pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedOutgoing>> {
     const DELETE: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";
+    // What lies in the bucket is removed with it, or by the alarm.
+    pod.wake_at(pod.now()).await?;
     pod.sql().atomically(|| {
         let Some(row) = pod.sql().first(DELETE, &values![&id])? else {
             let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
@@ -338,6 +340,7 @@ pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<De
         events::forget(&pod, &id)?;
         pod.audit("email.deleted", &id)
     })?;
+    blobs::sweep(&pod).await?;
     Ok(Json(DeletedOutgoing { deleted: true, id }))
 }
 

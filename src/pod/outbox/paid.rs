@@ -67,7 +67,11 @@ impl Pod {
         let offer = self.mail_offer()?;
         let payment = purse.payment.as_ref().map_err(|bad| bad.refusal(seller, &offer))?;
         // Another message of that name is a mistake that nothing need be claimed for.
-        self.sent_before(client_id, fingerprint)?;
+        let sent = self.sent_before(client_id, fingerprint)?;
+        // Nothing is paid for a message that cannot be kept.
+        if sent.is_none() {
+            self.has_room()?;
+        }
         // No client_id begins with this. A payment that was not needed for one message may be for another.
         let own_name = self.name_of_paid(&payment.id, fingerprint)?;
         let name = client_id.unwrap_or(&own_name);

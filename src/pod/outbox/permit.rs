@@ -7,6 +7,7 @@ use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::mail::letter::Letter;
 use crate::mail::{Address, Mailbox};
+use crate::platform::values;
 use crate::pod::Pod;
 use crate::time::Timestamp;
 
@@ -18,6 +19,20 @@ impl Pod {
         }
         let message = format!("Recipients' servers have refused mail to {} addresses within a day.", bounce::MOST);
         Err(Error::new(Code::SendingSuspended, message).fix("Remove dead addresses; sending goes on a day later."))
+    }
+
+    /// Refuses to keep more sent mail than a pod may store. Mail that others send here does not count: it cannot stop the pod's own.
+    pub(super) fn has_room(&self) -> Result<()> {
+        const SELECT_FULL: &str = "SELECT sent FROM storage WHERE sent >= ?";
+        let limit = self.limits()?.storage_bytes;
+        if self.sql().first(SELECT_FULL, &values![limit])?.is_none() {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::StorageLimit,
+            format!("The pod's sent mail takes {limit} bytes, as many as it may store."),
+        )
+        .fix("Delete what you need no more: DELETE /v1/email/outbox/{id}."))
     }
 
     /// Refuses what the provider would not take.

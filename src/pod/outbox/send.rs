@@ -81,7 +81,7 @@ pub struct InternalRecipient {
 #[utoipa::path(post, path = "/v1/email/send", tag = "email", request_body = NewMail, responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
     (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
-    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`.", body = Fault),
+    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
     NotSent,
 ))]
 pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<SentMail>> {
@@ -105,7 +105,7 @@ pub struct SentFromInbox {
 ), responses(
     (status = 200, description = "Sent, or on its way.", body = SentFromInbox),
     (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
-    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`.", body = Fault),
+    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
     NotSent,
 ))]
 pub async fn send_from_inbox(
@@ -135,7 +135,7 @@ impl Pod {
         let content = new.content()?;
         let from = self.sender(new.from.as_deref()).await?;
         let (references, is_reply) = match (&new.in_reply_to, known) {
-            (Some(answered), None) => (self.references(&from.address, answered)?, true),
+            (Some(answered), None) => (self.references(&from.address, answered).await?, true),
             (_, Some(known)) => (bounded(known), true),
             (None, None) => (Vec::new(), false),
         };
@@ -151,6 +151,7 @@ impl Pod {
             return self.sent(seq, None);
         }
         self.is_trusted()?;
+        self.has_room()?;
         let taken = self.now();
         let left = match self.allowance(taken).await {
             Ok(left) => left,
@@ -221,6 +222,7 @@ impl Pod {
             if let Some(seq) = self.sent_before(client_id, fingerprint)? {
                 return Ok((Kept::Before(seq), None));
             }
+            self.has_room()?;
             let seq = self.keep_outgoing(&id, &sending.letter, &plan)?;
             self.audit("email.submitted", id.as_str())?;
             let held = status == Status::PendingReview;
@@ -302,8 +304,8 @@ impl Pod {
     }
 
     /// What a message refers to that answers another one: that one, and what it refers to.
-    pub(super) fn references(&self, address: &str, answered: &str) -> Result<Vec<String>> {
-        match self.answered(address, answered)? {
+    pub(super) async fn references(&self, address: &str, answered: &str) -> Result<Vec<String>> {
+        match self.answered(address, answered).await? {
             Some(references) => Ok(bounded(references)),
             None => {
                 let id = answered.trim().trim_start_matches('<').trim_end_matches('>');

@@ -97,7 +97,7 @@ impl Stage {
 
     /// Whether it moves values outside of the database.
     pub const fn reads_outside(self) -> bool {
-        matches!(self, Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets)
+        matches!(self, Self::Words | Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets)
     }
 
     /// Goes through the next row. Part of the caller's transaction.
@@ -120,8 +120,7 @@ impl Stage {
                 Ok(None)
             }
             Self::FeedPieces => forget_feed(pod).map(|()| None),
-            Self::Words => next_words(pod, after),
-            Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets => Ok(None),
+            Self::Words | Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets => Ok(None),
         }
     }
 }
@@ -206,20 +205,27 @@ fn forget_feed(pod: &Pod) -> Result<()> {
     pod.sql().run(FORGET, &values![&mark(pod)[..]]).map(drop)
 }
 
-/// A message's words, under the key of now.
-fn next_words(pod: &Pod, after: i64) -> Result<Option<Done>> {
-    const NEXT: &str = "SELECT place, at, key_number FROM indexed WHERE place > ? ORDER BY place LIMIT 1";
-    let Some(row) = pod.sql().first(NEXT, &values![after])? else { return Ok(None) };
-    let (place, at) = (row.integer(0), Timestamp::from_millis(row.integer(1)));
-    if row.integer(2) == i64::from(pod.key().number()) {
-        return Ok(Some(Done { place, bytes: 0 }));
+/// The words of messages, under the key of now. Long contents lie outside of the database.
+async fn renew_words(pod: &Pod, work: &mut Work, budget: &mut Budget) -> Result<bool> {
+    while !budget.is_spent() {
+        let Some((place, at, number)) = words_after(pod, work.after)? else { return Ok(true) };
+        let is_current = number == i64::from(pod.key().number());
+        budget.take(if is_current { 0 } else { index::renew(pod, place, at).await? });
+        work.after = place;
     }
-    Ok(Some(Done { place, bytes: index::renew(pod, place, at)? }))
+    work.save(pod.sql(), pod.key().number()).map(|()| false)
+}
+
+fn words_after(pod: &Pod, after: i64) -> Result<Option<(i64, Timestamp, i64)>> {
+    const NEXT: &str = "SELECT place, at, key_number FROM indexed WHERE place > ? ORDER BY place LIMIT 1";
+    let row = pod.sql().first(NEXT, &values![after])?;
+    Ok(row.map(|row| (row.integer(0), Timestamp::from_millis(row.integer(1)), row.integer(2))))
 }
 
 /// Moves what lies outside of the database to names and keys of now. Whether none is left.
 pub async fn move_outside(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Result<bool> {
     match stage {
+        Stage::Words => renew_words(pod, work, budget).await,
         Stage::Raw => move_blobs(pod, "message", "blob", "blob_size", work, budget).await,
         Stage::ReceivedOutside => move_blobs(pod, "message", "detail_blob", "detail_size", work, budget).await,
         Stage::SentOutside => move_blobs(pod, "outgoing", "detail_blob", "detail_size", work, budget).await,

@@ -104,3 +104,7 @@ CREATE TABLE inbound_share (
   tier             TEXT
 ) STRICT;
 INSERT INTO inbound_share (one, day, messages, bytes, granted_messages, granted_bytes) VALUES (1, 0, 0, 0, 0, 0);
+
+-- Content that is too long for its row: of sent mail until it is moved into the bucket, and what older code stored.
+CREATE INDEX message_long ON message (seq) WHERE length(detail) > 66000;
+CREATE INDEX outgoing_long ON outgoing (seq) WHERE length(detail) > 66000;

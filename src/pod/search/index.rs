@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use crate::crypto::PodKey;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::mail;
 use crate::mail::words::Keys;
-use crate::platform::{Row, values};
+use crate::platform::values;
 use crate::pod::{Pod, detail};
 use crate::time::Timestamp;
 use crate::wire::to_json;
@@ -160,24 +160,40 @@ pub fn forget(pod: &Pod, place: i64) -> Result<()> {
     pod.sql().run(FORGET, &values![&list, row.integer(0), place]).map(drop)
 }
 
-/// Makes what a message is found by anew, under the present key. How many bytes had to be opened. Part of the caller's transaction.
-pub fn renew(pod: &Pod, place: i64, at: Timestamp) -> Result<usize> {
-    const RECEIVED: &str = "SELECT id, address, item, detail FROM message WHERE seq = ?";
-    const SENT: &str = "SELECT 1 FROM outgoing WHERE seq = ?";
-    let seq = place / 2;
-    forget(pod, place)?;
-    if place == sent(seq) {
-        if pod.sql().first(SENT, &values![seq])?.is_none() {
-            return Ok(0);
-        }
-        let letter = pod.read_letter(seq)?;
-        pod.index_letter(seq, at, &letter)?;
-        return Ok(letter.readable().len());
+/// Makes what a message is found by anew, under the present key. How many bytes had to be opened.
+pub async fn renew(pod: &Pod, place: i64, at: Timestamp) -> Result<usize> {
+    if place == sent(place / 2) {
+        let letter = match pod.fetch_letter(place / 2).await {
+            Err(error) if error.code == Code::NotFound => return Ok(0),
+            letter => letter?,
+        };
+        return pod.sql().atomically(|| {
+            if forget_older(pod, place)? {
+                pod.index_letter(place / 2, at, &letter)?;
+            }
+            Ok(letter.readable().len())
+        });
     }
-    let Some(row) = pod.sql().first(RECEIVED, &values![seq])? else { return Ok(0) };
-    let stored = Stored::open(pod, &row, place)?;
-    insert(pod, place, at, &tokens(pod.key(), &stored.entry()))?;
-    Ok(stored.size)
+    let Some(hit) = super::hit(pod, place)? else { return Ok(0) };
+    let content = detail::Of::Received.open(pod, hit.content).await?;
+    let stored = Stored::new(hit.mailbox, &hit.item, &content)?;
+    let tokens = tokens(pod.key(), &stored.entry());
+    pod.sql().atomically(|| {
+        if forget_older(pod, place)? {
+            insert(pod, place, at, &tokens)?;
+        }
+        Ok(stored.size)
+    })
+}
+
+/// Takes a message out of the index that is still in it under an older key: meanwhile it can have been changed or deleted.
+fn forget_older(pod: &Pod, place: i64) -> Result<bool> {
+    const SELECT_OLDER: &str = "SELECT 1 FROM indexed WHERE place = ? AND key_number <> ?";
+    let number = i64::from(pod.key().number());
+    if pod.sql().first(SELECT_OLDER, &values![place, number])?.is_none() {
+        return Ok(false);
+    }
+    forget(pod, place).map(|()| true)
 }
 
 /// A stored message, opened: as much of it as can be found.
@@ -267,22 +283,14 @@ impl Person {
 }
 
 impl Stored {
-    /// Of a row of `id, address, item, detail`, whose seq this is, in the table `message` or `outgoing`.
-    pub fn open(pod: &Pod, row: &Row, place: i64) -> Result<Self> {
-        let of = if place % 2 == 1 { detail::Of::Sent } else { detail::Of::Received };
-        let detail = of.whole(pod, place / 2, row.bytes(3))?;
+    /// Of its mailbox, its item and its content.
+    pub fn new(mailbox: String, item: &str, detail: &[u8]) -> Result<Self> {
         let size = detail.len();
-        let detail = pod.key().open(&row.text(0), &detail)?;
-        let mut detail: Detail = serde_json::from_slice(&detail).map_err(Error::internal)?;
+        let mut detail: Detail = serde_json::from_slice(detail).map_err(Error::internal)?;
         if detail.body.is_none() && detail.text.is_none() {
             detail.text = detail.html.take().map(|html| mail::text_of_html(&html));
         }
-        Ok(Self {
-            mailbox: row.text(1),
-            item: serde_json::from_str(&row.text(2)).map_err(Error::internal)?,
-            detail,
-            size,
-        })
+        Ok(Self { mailbox, item: serde_json::from_str(item).map_err(Error::internal)?, detail, size })
     }
 
     /// The body to read, as far as it can be read here.
@@ -328,7 +336,8 @@ fn note_older(pod: &Pod) -> Result<bool> {
                 return Ok(true);
             };
             below = row.integer(4);
-            let stored = Stored::open(pod, &row, received(below))?;
+            let detail = detail::Of::Received.open_here(pod, below, &row.text(0), row.bytes(3))?;
+            let stored = Stored::new(row.text(1), &row.text(2), &detail)?;
             let tokens = tokens(pod.key(), &stored.entry());
             insert(pod, received(below), Timestamp::from_millis(row.integer(5)), &tokens)?;
             bytes += stored.size;

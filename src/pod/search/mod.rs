@@ -8,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use crate::error::{Code, Error, Result};
 use crate::mail::words::{self, Phrase};
 use crate::platform::{Value, values};
-use crate::pod::Pod;
 use crate::pod::correspondence::{Correspondence, Cursor, JOIN, SHOWN};
+use crate::pod::{Pod, detail};
 use crate::time::Timestamp;
 use crate::wire::{Fault, Query, Ready, checked_limit, extended, to_json};
 use index::{Stored, field};
@@ -102,7 +102,7 @@ pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<Ready> {
     };
     let wanted = Wanted::new(&pod, &search, &mailbox)?;
     let mut page = Page::default();
-    page.fill(&pod, &wanted, search.start()?, limit)?;
+    page.fill(&pod, &wanted, search.start()?, limit).await?;
     let next = page.next.map_or("null".to_owned(), |(at, place)| format!(r#""{at}-{place}""#));
     Ok(Ready(format!(
         r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{next},"complete":{complete}}}"#,
@@ -289,7 +289,7 @@ struct Page {
 
 impl Page {
     /// Looks through the index until the page is full, all is seen, or a request's share of work is done.
-    fn fill(&mut self, pod: &Pod, wanted: &Wanted, start: Entry, limit: u32) -> Result<()> {
+    async fn fill(&mut self, pod: &Pod, wanted: &Wanted, start: Entry, limit: u32) -> Result<()> {
         let tokens = wanted.sorted(pod, start)?;
         let mut last = start;
         for size in SLICES {
@@ -301,7 +301,7 @@ impl Page {
                     return Ok(());
                 }
                 if hit {
-                    self.look(pod, wanted, entry)?;
+                    self.look(pod, wanted, entry).await?;
                 }
                 last = entry;
             }
@@ -317,15 +317,10 @@ impl Page {
     }
 
     /// Opens a message and adds it, if it is what was asked for.
-    fn look(&mut self, pod: &Pod, wanted: &Wanted, (_, place): Entry) -> Result<()> {
-        const STATES: &str = "(o.seq IS NULL OR o.status IN ('pending', 'sent', 'failed'))";
-        let find = format!(
-            "SELECT coalesce(m.id, o.id), coalesce(m.address, o.address), coalesce(m.item, o.item),
-               coalesce(m.detail, o.detail), {SHOWN} FROM (SELECT CAST(?1 AS INTEGER) AS place) {JOIN}
-             WHERE (m.seq IS NOT NULL OR o.seq IS NOT NULL) AND {STATES}"
-        );
-        let Some(row) = pod.sql().first(&find, &values![place])? else { return Ok(()) };
-        let stored = Stored::open(pod, &row, place)?;
+    async fn look(&mut self, pod: &Pod, wanted: &Wanted, (_, place): Entry) -> Result<()> {
+        let Some(Hit { mailbox, item, shown, content }) = hit(pod, place)? else { return Ok(()) };
+        let of = if place % 2 == 1 { detail::Of::Sent } else { detail::Of::Received };
+        let stored = Stored::new(mailbox, &item, &of.open(pod, content).await?)?;
         self.opened += 1;
         self.bytes += stored.size;
         if !wanted.agrees(&stored) {
@@ -335,8 +330,41 @@ impl Page {
         if self.count > 0 {
             self.items.push(',');
         }
-        self.items.push_str(&extended(&row.text(4), &format!(r#""excerpt":{excerpt}"#)));
+        self.items.push_str(&extended(&shown, &format!(r#""excerpt":{excerpt}"#)));
         self.count += 1;
         Ok(())
     }
+}
+
+/// A message in the index, as its row has it.
+struct Hit {
+    mailbox: String,
+    item: String,
+    /// As lists show it.
+    shown: String,
+    content: detail::Found,
+}
+
+fn hit(pod: &Pod, place: i64) -> Result<Option<Hit>> {
+    const STATES: &str = "(o.seq IS NULL OR o.status IN ('pending', 'sent', 'failed'))";
+    let find = format!(
+        "SELECT coalesce(m.id, o.id), coalesce(m.address, o.address), coalesce(m.item, o.item),
+           coalesce(m.detail, o.detail), {SHOWN}, coalesce(m.detail_blob, o.detail_blob),
+           coalesce(m.detail_size, o.detail_size)
+         FROM (SELECT CAST(?1 AS INTEGER) AS place) {JOIN}
+         WHERE (m.seq IS NOT NULL OR o.seq IS NOT NULL) AND {STATES}"
+    );
+    let row = pod.sql().first(&find, &values![place])?;
+    Ok(row.map(|row| Hit {
+        mailbox: row.text(1),
+        item: row.text(2),
+        shown: row.text(4),
+        content: detail::Found {
+            seq: place / 2,
+            id: row.text(0),
+            row: row.bytes(3),
+            blob: row.optional_text(5),
+            blob_size: row.integer(6),
+        },
+    }))
 }
