@@ -269,3 +269,22 @@ impl Plane for Exceptions {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::document::Document;
+    use super::*;
+
+    #[test]
+    fn no_two_types_have_one_name_in_the_document() {
+        let edge = edge_plane!(Document::default());
+        let document = pod_plane!(edge.pods());
+        let mut known = HashMap::new();
+        for (name, schema) in &document.schemas {
+            let first = known.entry(name).or_insert(schema);
+            assert!(*first == schema, "{name}");
+        }
+    }
+}

@@ -771,3 +771,22 @@ async fn a_reply_is_told_apart_from_what_it_answers() {
     }
     assert!(mailbox.read("text@new").await["body"].as_str().unwrap().contains("> Well?"));
 }
+
+#[tokio::test]
+async fn a_message_without_its_mailbox_lacks_a_parameter() {
+    let server = Server::shared();
+    let ada = server.mailbox().await;
+    for (method, path) in [
+        ("GET", "/v1/email/messages/some-id"),
+        ("GET", "/v1/email/messages/some-id?address="),
+        ("DELETE", "/v1/email/messages/some-id"),
+        ("PATCH", "/v1/email/messages/some-id"),
+        ("GET", "/v1/email/messages/some-id/raw"),
+        ("GET", "/v1/email/messages/some-id/attachments/0"),
+        ("POST", "/v1/email/messages/some-id/reply"),
+    ] {
+        let reply = server.request(method, path).key(&ada.key).json(json!({})).send().await;
+        reply.expect_error(400, "missing_params");
+    }
+    server.get("/v1/email/inbox").key(&ada.key).send().await.expect_error(400, "missing_address");
+}

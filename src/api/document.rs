@@ -5,7 +5,7 @@ use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ComponentsBuilder, Content, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema,
+    ComponentsBuilder, Content, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema,
     SecurityRequirement, Server,
 };
 
@@ -68,7 +68,7 @@ const ANY_KEY: [&str; 8] = [
 #[derive(Default)]
 pub struct Document {
     paths: Paths,
-    schemas: Vec<(String, RefOr<Schema>)>,
+    pub(super) schemas: Vec<(String, RefOr<Schema>)>,
     /// Whether the operations that follow run inside pods.
     in_pods: bool,
 }
@@ -77,7 +77,7 @@ impl Plane for Document {
     fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(mut self, _: H) -> Self {
         let mut operation = P::operation();
         operation.tags = Some(P::tags().iter().map(ToString::to_string).collect());
-        self.common(&mut operation);
+        self.common(&mut operation, &P::path(), &P::methods());
         P::schemas(&mut self.schemas);
         let required = self.requires_body(&operation);
         if let Some(RefOr::T(body)) = &mut operation.request_body {
@@ -95,7 +95,7 @@ impl Document {
     }
 
     /// Adds what every operation of a kind can answer.
-    fn common(&self, operation: &mut Operation) {
+    fn common(&self, operation: &mut Operation, path: &str, methods: &[HttpMethod]) {
         let open =
             operation.security.as_ref().is_some_and(|security| security.contains(&SecurityRequirement::default()));
         if !open {
@@ -103,6 +103,13 @@ impl Document {
             let any_key = operation.operation_id.as_deref().is_some_and(|id| ANY_KEY.contains(&id));
             let refusal = if self.in_pods || any_key { Code::PodSuspended } else { Code::PodAuthForbidden };
             also(operation, &[refusal]);
+            if methods.contains(&HttpMethod::Post) {
+                also(operation, &[Code::IdempotencyMismatch]);
+                // What moves money is remembered with the money, and waits for nothing.
+                if !path.starts_with("/v1/charge") && !path.starts_with("/v1/approvals") {
+                    also(operation, &[Code::IdempotencyInFlight]);
+                }
+            }
         }
         let parameters = operation.parameters.as_deref().unwrap_or_default();
         let in_query = |parameter: &RefOr<Parameter>| {

@@ -47,6 +47,8 @@ pub struct InStyle {
 ), responses(
     (status = 200, description = "The picture.", body = String, content_type = "image/svg+xml"),
     (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = Fault),
+    (status = 401, description = "`unauthorized`: `me` without a key.", body = Fault),
+    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn get_badge(
@@ -187,6 +189,8 @@ pub enum BadgeScore {
 ), responses(
     (status = 200, description = "The score.", body = BadgeScore),
     (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = Fault),
+    (status = 401, description = "`unauthorized`: `me` without a key.", body = Fault),
+    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = Fault),
     (status = 404, description = "`not_found`.", body = Fault),
 ))]
 pub async fn get_badge_score(

@@ -135,6 +135,7 @@ pub struct Received {
 /// Whether an event takes place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = EventStatus)]
 pub enum Status {
     #[default]
     Confirmed,

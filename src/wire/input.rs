@@ -1,5 +1,7 @@
 //! What arrives: bodies, queries and path segments, checked while they are read.
 
+use std::borrow::Cow;
+
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::Extensions;
@@ -8,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::unknown::{Names, UnknownFields, is_known_everywhere};
+use super::unknown::{Names, UnknownFields};
 use crate::error::{Code, Error, Result};
 
 const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
@@ -100,11 +102,7 @@ fn unknown(extensions: &Extensions) -> UnknownFields {
 /// Reads a query or a form. The outer result is the refusal of unknown names.
 fn pairs<T: DeserializeOwned>(text: &[u8], unknown: &UnknownFields) -> Result<Result<T, serde_urlencoded::de::Error>> {
     let mut names = Names::default();
-    let mut note = |path: serde_ignored::Path<'_>| {
-        if !is_known_everywhere(&path) {
-            names.add(&path);
-        }
-    };
+    let mut note = |path: serde_ignored::Path<'_>| names.add(&path);
     let pairs = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(text));
     let value = T::deserialize(serde_ignored::Deserializer::new(pairs, &mut note));
     unknown.note(names)?;
@@ -176,16 +174,28 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let query = parts.uri.query().unwrap_or_default();
+        let query = without_verbose(parts.uri.query().unwrap_or_default());
         pairs(query.as_bytes(), &unknown(&parts.extensions))?.map(Self).map_err(|error| {
             let text = error.to_string();
             Error::from_text(&text).unwrap_or_else(|| {
-                let missing = text.starts_with("missing field");
-                let code = if missing { Code::MissingParams } else { Code::InvalidRequest };
+                let code = match &*text {
+                    text if text.starts_with("missing field") => Code::MissingParams,
+                    text if text.starts_with("unknown field") => Code::UnknownField,
+                    _ => Code::InvalidRequest,
+                };
                 Error::new(code, format!("The query cannot be read: {text}."))
             })
         })
     }
+}
+
+/// A query without the parameter that every request may have.
+fn without_verbose(query: &str) -> Cow<'_, str> {
+    if !query.contains("verbose") {
+        return Cow::Borrowed(query);
+    }
+    let others = query.split('&').filter(|pair| pair.split('=').next() != Some("verbose"));
+    Cow::Owned(others.collect::<Vec<_>>().join("&"))
 }
 
 /// Segments of the path, decoded.
@@ -282,5 +292,17 @@ mod tests {
         assert_eq!(refused, (400, "page".to_owned(), strict()));
         let taken = answered(Request::builder().header(PREFER, strict()), r#"{"name":"a"}"#).await;
         assert_eq!(taken, (200, String::new(), strict()));
+    }
+
+    #[tokio::test]
+    async fn a_query_can_refuse_what_it_does_not_know_and_knows_verbose_all_the_same() {
+        let read = async |query: &str| {
+            let request = Request::builder().uri(format!("/?{query}")).body(()).expect("a request");
+            let (mut parts, ()) = request.into_parts();
+            Query::<Strict>::from_request_parts(&mut parts, &()).await.map(|_| ()).map_err(|error| error.code)
+        };
+        assert_eq!(read("count=1&verbose=false").await, Ok(()));
+        assert_eq!(read("verbose=false&cuont=1&count=1").await, Err(Code::UnknownField));
+        assert_eq!(read("verbose").await, Err(Code::MissingParams));
     }
 }

@@ -143,11 +143,6 @@ pub async fn without_query(request: Request, next: Next) -> Response<Body> {
     }
 }
 
-/// Query parameters that every request may have.
-pub fn is_known_everywhere(parameter: &Path<'_>) -> bool {
-    matches!(parameter, Path::Map { key, .. } if key == "verbose")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

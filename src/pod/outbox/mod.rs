@@ -74,6 +74,7 @@ pub enum NotSent {
 /// How far a message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = OutgoingStatus)]
 pub enum Status {
     /// Held until the account releases or rejects it.
     PendingReview,

@@ -277,6 +277,7 @@ pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Del
 
 /// A secret to be used from now on.
 #[derive(Default, Deserialize, ToSchema)]
+#[schema(as = NewWebhookSecret)]
 pub struct NewSecret {
     /// What signs the events, up to 256 characters. One is made if it is absent.
     secret: Option<String>,
