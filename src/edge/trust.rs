@@ -58,7 +58,9 @@ pub struct OfAgent {
 #[utoipa::path(get, path = "/v1/trust/score", tag = "trust", params(OfAgent), security((), ("bearerAuth" = [])), responses(
     (status = 200, description = "The score.", body = TrustScore),
     (status = 400, description = "`invalid_agent_id`, `invalid_payment`.", body = Fault),
+    (status = 401, description = "`unauthorized`: an unknown key, or `me` without one.", body = Fault),
     (status = 402, description = "`payment_required`: nobody is known to ask; or the payment was refused: `reason`.", body = Fault),
+    (status = 403, description = "`pod_suspended`.", body = Fault),
     (status = 404, description = "`not_found`. Nothing was paid.", body = Fault),
     (status = 409, description = "`payment_mismatch`: the payment was made for another request. `in_progress`.", body = Fault),
     (status = 429, description = "`rate_limited`: one IP address pays at most 300 times an hour without a key.", body = Fault),
