@@ -113,6 +113,12 @@ async fn what_sets_limits_always_refuses_what_it_does_not_know() {
         let refusal = reply.expect_error(400, "unknown_field");
         assert!(refusal["fix"].is_string(), "{refusal}");
     }
+    // What is deleted is all that fits, so a condition that is misspelt is refused too.
+    let mailbox = server.mailbox().await;
+    let path = format!("/v1/email/messages?address={}&form=a.example", mailbox.address);
+    server.delete(&path).key(&mailbox.key).send().await.expect_error(400, "unknown_field");
+    let path = format!("/v1/email/messages?address={}&verbose=false", mailbox.address);
+    server.delete(&path).key(&mailbox.key).send().await.expect(200);
 }
 
 #[tokio::test]

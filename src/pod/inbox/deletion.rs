@@ -53,6 +53,7 @@ pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Qu
 }
 
 #[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DeleteMessages {
     /// Messages of this mailbox; without it, of all mailboxes of the pod.
@@ -91,7 +92,7 @@ pub struct DeletedMessages {
 /// messages, fewer if they are long; `remaining` says how many are left. At least one condition is needed.
 #[utoipa::path(delete, path = "/v1/email/messages", tag = "email", params(DeleteMessages), responses(
     (status = 200, description = "The messages are gone.", body = DeletedMessages),
-    (status = 400, description = "`missing_params`: no condition; `invalid_address`, `invalid_request`.", body = Fault),
+    (status = 400, description = "`missing_params`: no condition; `unknown_field`: another condition; `invalid_address`, `invalid_request`.", body = Fault),
     (status = 403, description = "`address_not_yours`.", body = Fault),
 ))]
 pub async fn delete_messages(pod: Pod, Query(which): Query<DeleteMessages>) -> Result<Json<DeletedMessages>> {
