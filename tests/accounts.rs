@@ -363,7 +363,7 @@ async fn an_account_changes_its_recovery_and_operator_emails() {
 
         set(&account.key, json!({ "email": "first@example.org" })).await.expect(200);
         let done = set(&account.key, json!({ "email": " Ops+1@Example.ORG " })).await.expect(200);
-        assert_eq!(done, json!({ "ok": true, field: "ops+1@example.org" }));
+        assert_eq!((&done["ok"], &done[field]), (&json!(true), &json!("ops+1@example.org")));
 
         for bad in ["", "nobody", "a@b", "a@b.c\nx"] {
             set(&account.key, json!({ "email": bad })).await.expect_error(400, "invalid_email");

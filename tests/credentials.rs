@@ -7,6 +7,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
+use crate::operators::set_operator;
 use crate::sessions::letters;
 use crate::support::{Account, PodKey, Reply, Server, in_databases, is_on_disk, unique};
 
@@ -510,8 +511,7 @@ async fn the_operator_is_told_by_mail_and_finds_all_that_waits() {
     let server = Server::shared();
     let flow = Flow::on(server).await;
     let operator = format!("{}@people.example", unique("op"));
-    let set = json!({ "email": operator });
-    server.post("/v1/account/operator-email").key(&flow.account.key).json(set).send().await.expect(200);
+    set_operator(server, &flow.account.key, &operator).await;
     let wanted = json!({ "credential_type": "token", "service_name": "GitHub", "description": "to read issues" });
     let asked = flow.ask(wanted).await.expect(201);
     let code = text(&asked["user_code"]);
@@ -542,8 +542,7 @@ async fn an_operator_gets_five_letters_an_hour_and_finds_the_rest_on_the_dashboa
     let server = Server::shared();
     let flow = Flow::on(server).await;
     let operator = format!("{}@people.example", unique("op"));
-    let set = json!({ "email": operator });
-    server.post("/v1/account/operator-email").key(&flow.account.key).json(set).send().await.expect(200);
+    set_operator(server, &flow.account.key, &operator).await;
     let mut last = String::new();
     for _ in 0..6 {
         last = flow.codes().await.user;

@@ -55,6 +55,7 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         "gpu.example",
         "larger than a single charge may be",
         "Used today",
+        "operator@people.example (not confirmed: no letters go there)",
     ] {
         assert!(all.contains(shown), "{shown} is not in\n{all}");
     }

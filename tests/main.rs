@@ -46,6 +46,7 @@ mod migration;
 mod money_storm;
 mod observations;
 mod open_access;
+mod operators;
 mod outbox;
 mod payments;
 mod pods;

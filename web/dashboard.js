@@ -133,8 +133,9 @@ async function show(notice) {
 }
 
 function about(me) {
+  const operator = me.operator_email && !me.operator_email_confirmed ? `${me.operator_email} (not confirmed: no letters go there)` : me.operator_email;
   const facts = [["Account", make("code", {}, me.id)], ["Address", me.email], ["Tier", me.tier],
-    ["Recovery email", me.recovery_email], ["Operator email", me.operator_email]];
+    ["Recovery email", me.recovery_email], ["Operator email", operator]];
   return make("section", {}, make("h2", {}, "Account"),
     make("dl", {}, facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value ?? "none")])));
 }

@@ -22,6 +22,8 @@ pub struct Account {
     pub tier: Tier,
     pub recovery_email: Option<String>,
     pub operator_email: Option<String>,
+    /// 1: somebody has confirmed the operator's address.
+    pub operator_confirmed: i64,
     pub created_at: i64,
     /// The address it claimed first.
     pub email: Option<String>,
@@ -51,7 +53,7 @@ const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 const INSERT_HOME: &str = "INSERT INTO pod (id, account_id, created_at, sealed_under) VALUES (?1, ?1, ?2, ?3)";
 const SELECT: &str = "
-    SELECT id, name, tier, recovery_email, operator_email, created_at,
+    SELECT id, name, tier, recovery_email, operator_email, operator_confirmed_at IS NOT NULL AS operator_confirmed, created_at,
       (SELECT address FROM address WHERE pod_id = account.id ORDER BY created_at, address LIMIT 1) AS email,
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix
@@ -66,11 +68,17 @@ const END_LINKS: &str = "
 const SET_RECOVERY_EMAIL: &str = "
     UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const HAS_RECOVERY_EMAIL: &str = "SELECT id FROM account WHERE id = ?1 AND recovery_email = ?2";
-const SET_OPERATOR_EMAIL: &str = "UPDATE account SET operator_email = ?2 WHERE id = ?1 AND";
 
 /// The first address may be set by the account's key: before there is one, nobody can sign in.
-fn may_set(column: &str) -> String {
+pub(super) fn may_set(column: &str) -> String {
     format!("({column} IS NULL OR {column} = ?2 OR {})", may_decide("?1", "?3"))
+}
+
+impl Account {
+    /// Where letters to the operator go, if somebody reads them there.
+    pub fn confirmed_operator(&self) -> Option<&str> {
+        self.operator_email.as_deref().filter(|_| self.operator_confirmed == 1)
+    }
 }
 
 impl Directory {
@@ -121,19 +129,6 @@ impl Directory {
             return Err(person_needed("Changing the recovery email"));
         }
         hashes(&done, 0)
-    }
-
-    /// Sets where questions to the operator go.
-    ///
-    /// # Errors
-    /// `self_approval_forbidden`.
-    pub async fn set_operator_email(&self, id: &AccountId, email: &str, asking: &KeyId) -> Result<()> {
-        let set = format!("{SET_OPERATOR_EMAIL} {} RETURNING id", may_set("operator_email"));
-        let set = self.db.statement(&set, &values![id.as_str(), email, asking.as_str()])?;
-        if self.db.batch([set]).await?.first().map_or(Ok(false), Rows::any)? {
-            return Ok(());
-        }
-        Err(person_needed("Changing the operator email"))
     }
 
     /// Sets what an account has paid for. Whether there is one.

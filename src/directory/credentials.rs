@@ -126,7 +126,8 @@ const INSERT: &str = "
     SELECT ?1, ?2, ?3, ?4, ?5, account_id, id, ?7, ?8, ?9, ?10, ?11, ?12 FROM pod
     WHERE id = ?6 AND NOT condemned AND ?13 > (SELECT count(*) FROM credential_request
       WHERE account_id = pod.account_id AND status = 'pending' AND expires_at > ?11)
-    RETURNING (SELECT operator_email FROM account WHERE account.id = account_id) AS operator_email";
+    RETURNING (SELECT operator_email FROM account
+      WHERE account.id = account_id AND operator_confirmed_at IS NOT NULL) AS operator_email";
 const FIRST_END: &str = "
     SELECT min(expires_at) AS expires_at FROM credential_request
     WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND status = 'pending' AND expires_at > ?2";
@@ -199,7 +200,7 @@ impl Seat {
     /// # Errors
     /// `rate_limited`: too many wait already.
     ///
-    /// Where to tell the operator of it, if that is known.
+    /// Where to tell the operator of it, if that is known and confirmed.
     pub async fn request_credential(&self, new: &NewRequest<'_>) -> Result<Option<String>> {
         let (db, pod, now) = (self.db()?, self.pod.as_str(), new.now);
         let insert = values![
@@ -225,7 +226,8 @@ impl Seat {
             return Ok(operator_email);
         }
         let end = done.get(3).map(Rows::read::<End>).transpose()?.and_then(|mut rows| rows.pop()?.expires_at);
-        let left = end.map_or(1, |end| (end - now.millis()) / SECOND + 1);
+        // Another request's clock may be ahead of this one's.
+        let left = end.map_or(1, |end| ((end - now.millis()) / SECOND + 1).min(VALID / SECOND));
         Err(Error::new(Code::RateLimited, format!("{MOST} requests for credentials of your account wait already."))
             .fix("Ask again when the operator has decided, or when one has expired.")
             .retry_after(u32::try_from(left).unwrap_or(1)))

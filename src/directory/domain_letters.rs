@@ -43,6 +43,7 @@ pub struct DomainLetter {
     pub created_at: i64,
     /// Where the account's mail goes.
     pub recovery_email: Option<String>,
+    /// Once it is confirmed.
     pub operator_email: Option<String>,
 }
 
@@ -55,7 +56,7 @@ impl Directory {
               SELECT seq FROM domain_letter WHERE leased_until <= ?1 ORDER BY seq LIMIT ?3)
             RETURNING seq, account_id, domain, kind, created_at,
               (SELECT recovery_email FROM account WHERE id = account_id) AS recovery_email,
-              (SELECT operator_email FROM account WHERE id = account_id) AS operator_email";
+              (SELECT operator_email FROM account WHERE id = account_id AND operator_confirmed_at IS NOT NULL) AS operator_email";
         let batch = [
             self.db.statement(FORGET, &values![now.plus(-LETTER_TTL)])?,
             self.db.statement(TAKE, &values![now, now.plus(LEASE), MAX_LETTERS])?,

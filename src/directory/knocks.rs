@@ -18,8 +18,10 @@ pub enum Door {
     Recover,
     /// Something for a payment.
     Sale,
-    /// A letter to an operator, whose address nobody has proved.
+    /// A letter to an operator.
     Operator,
+    /// A letter by which an operator confirms the address.
+    ConfirmOperator,
     /// Using a link that came by mail.
     Link,
     /// A letter about a domain.
@@ -87,6 +89,7 @@ impl Door {
             Self::Recover => "recover",
             Self::Sale => "sale",
             Self::Operator => "operator",
+            Self::ConfirmOperator => "confirm-operator",
             Self::Link => "link",
             Self::Domain => "domain",
         }
@@ -98,6 +101,7 @@ impl Door {
             Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
             Self::Sale => "With an API key it costs nothing: POST /v1/auth/agent-register gives you one.",
             Self::Operator => "What waits is on the dashboard.",
+            Self::ConfirmOperator => "Use the latest link, or set the address again as late as Retry-After says.",
             Self::Link => "Wait as long as Retry-After says.",
             Self::Domain => "GET /v1/stack tells how the domain stands.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
@@ -109,7 +113,8 @@ impl Knock<'_> {
     /// How long the span is in which they are counted, in milliseconds.
     const fn length(&self) -> i64 {
         match (self.door, self.who) {
-            (Door::Store, Stranger::Email(_)) | (_, Stranger::Account(_) | Stranger::Anybody) => DAY,
+            (Door::Store | Door::ConfirmOperator, Stranger::Email(_))
+            | (_, Stranger::Account(_) | Stranger::Anybody) => DAY,
             _ => HOUR,
         }
     }

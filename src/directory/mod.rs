@@ -13,6 +13,7 @@ mod master_keys;
 mod migrations;
 pub mod money;
 mod observations;
+mod operators;
 pub mod payments;
 mod pods;
 mod post;
@@ -35,7 +36,9 @@ pub use knocks::Asked;
 pub use master_keys::{KeyCount, KeyCounts};
 pub use observations::{NewShared, Shared, TOPICS, Wanted};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
-pub use post::{DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, NOTICE, Notice, Outcome, Post, TOO_LARGE};
+pub use post::{
+    DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, NOTICE, Notice, Outcome, Post, TOO_LARGE, ToOperator,
+};
 pub use profiles::{Profile, Visibility};
 pub use recovery::AccountSeed;
 pub use seat::{GRANT_TTL, Grant, MailLeft, Seat};

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
 use super::knocks::{Door, Knock, Stranger};
+use super::seat::take_email;
 use super::{Directory, Home};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
+use crate::limits::Limits;
 use crate::mail::address::Address;
 use crate::platform::http::Incoming;
-use crate::platform::{Bindings, Objects, clock};
+use crate::platform::{Bindings, Objects, Rows, clock};
 use crate::time::{MINUTE, Timestamp};
 
 /// The door at which a pod takes mail.
@@ -35,6 +37,19 @@ const REMEMBERED: usize = 10_000;
 
 /// The door at which the deployment's own letters are taken.
 pub const NOTICE: &str = "/notice";
+
+/// A letter to the operator of an account, of which the account's allowance pays one email: agents cause it.
+pub struct ToOperator<'a> {
+    pub account: &'a AccountId,
+    /// Whose agent asks.
+    pub pod: &'a PodId,
+    /// Those of the account's tier.
+    pub limits: &'a Limits,
+    /// The keyed hash of the address.
+    pub pseudonym: &'a str,
+    /// What an agent wrote stands in it as a [`quotation`](crate::mail::quotation) and nowhere else.
+    pub notice: &'a Notice,
+}
 
 /// A letter of the deployment to a person.
 #[derive(Serialize, Deserialize)]
@@ -155,16 +170,17 @@ impl Post {
         }
     }
 
-    /// Writes to an account's operator, unless there were enough letters: anybody can name an address. What waits can be
-    /// seen all the same.
-    pub async fn write_to_operator(
-        &self,
-        account: &AccountId,
-        pseudonym: &str,
-        notice: &Notice,
-        now: Timestamp,
-    ) -> Result<()> {
-        self.write_counted(Door::Operator, account, pseudonym, notice, now).await
+    /// Writes to an account's operator, unless there were enough letters, or the account's allowance is used up. What waits can be seen all
+    /// the same.
+    pub async fn write_to_operator(&self, letter: &ToOperator<'_>, now: Timestamp) -> Result<()> {
+        let knocks = counted(Door::Operator, letter.account, letter.pseudonym);
+        let email = take_email(&self.directory.db, letter.pod, now, letter.limits)?;
+        match self.directory.admit(knocks, now, email).await {
+            Ok(done) if done.first().map_or(Ok(false), Rows::any)? => self.write(Some(letter.notice)).await,
+            Ok(_) => Ok(()),
+            Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// Writes to an account about a domain, unless there were enough letters: they are counted apart from those of agents.
@@ -175,22 +191,7 @@ impl Post {
         notice: &Notice,
         now: Timestamp,
     ) -> Result<()> {
-        self.write_counted(Door::Domain, account, pseudonym, notice, now).await
-    }
-
-    async fn write_counted(
-        &self,
-        door: Door,
-        account: &AccountId,
-        pseudonym: &str,
-        notice: &Notice,
-        now: Timestamp,
-    ) -> Result<()> {
-        let knocks = [
-            Knock { door, who: Stranger::Email(pseudonym), allowed: TO_OPERATOR },
-            Knock { door, who: Stranger::Account(account.as_str()), allowed: OF_ACCOUNT },
-        ];
-        match self.directory.admit(knocks, now, []).await {
+        match self.directory.admit(counted(Door::Domain, account, pseudonym), now, []).await {
             Ok(_) => self.write(Some(notice)).await,
             Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
             Err(error) => Err(error),
@@ -218,6 +219,14 @@ impl Delivered {
             Self::Later(reason) => return Err(Error::new(Code::RateLimited, reason)),
         })
     }
+}
+
+/// Letters to one address and of one account are counted.
+fn counted<'a>(door: Door, account: &'a AccountId, pseudonym: &'a str) -> [Knock<'a>; 2] {
+    [
+        Knock { door, who: Stranger::Email(pseudonym), allowed: TO_OPERATOR },
+        Knock { door, who: Stranger::Account(account.as_str()), allowed: OF_ACCOUNT },
+    ]
 }
 
 type Homes = HashMap<String, (Home, Timestamp)>;

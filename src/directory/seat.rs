@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
-use crate::platform::{Bindings, Conflict, Database, Rows, values};
+use crate::platform::{Bindings, Conflict, Database, Rows, Statement, values};
 use crate::time::{HOUR, MINUTE, Timestamp};
 use crate::wire::to_json;
 
@@ -130,6 +130,14 @@ const EMAILS: &str = "
 struct Emails {
     in_day: u32,
     in_hour: u32,
+}
+
+/// The statements that take one email of the allowance of a pod's account, and count it for the pod. The first one returns a row if
+/// there was one to take.
+pub(super) fn take_email(db: &Database, pod: &PodId, now: Timestamp, limits: &Limits) -> Result<[Statement; 2]> {
+    let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
+    let take = values![pod.as_str(), day, hour, limits.emails_per_day, limits.emails_per_hour];
+    Ok([db.statement(TAKE_EMAIL, &take)?, db.statement(COUNT_EMAIL, &take[..2])?])
 }
 
 impl Emails {
@@ -295,17 +303,11 @@ impl Seat {
 
     /// Takes one email of the account's allowance. What is left of it, and whether there was one to take.
     pub async fn take_email(&self, now: Timestamp, limits: &Limits) -> Result<(MailLeft, bool)> {
-        let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
-        let take = values![self.pod.as_str(), day, hour, limits.emails_per_day, limits.emails_per_hour];
-        let done = self
-            .db()?
-            .batch([
-                self.db()?.statement(TAKE_EMAIL, &take)?,
-                self.db()?.statement(COUNT_EMAIL, &take[..2])?,
-                self.db()?.statement(SEE_EMAIL, &take[..2])?,
-                self.db()?.statement(EMAILS, &take[..3])?,
-            ])
-            .await?;
+        let (db, day, hour) = (self.db()?, now.day(), now.millis().div_euclid(HOUR));
+        let [take, count] = take_email(&db, &self.pod, now, limits)?;
+        let see = db.statement(SEE_EMAIL, &values![self.pod.as_str(), day])?;
+        let left = db.statement(EMAILS, &values![self.pod.as_str(), day, hour])?;
+        let done = db.batch([take, count, see, left]).await?;
         let taken = done.first().map_or(Ok(false), Rows::any)?;
         let sent = done.get(3).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
         Ok((sent.unwrap_or_default().left(limits), taken))

@@ -8,6 +8,7 @@ use crate::email::Email;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::limits::Tier;
+use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::wire::{Body, Fault, Json};
 
@@ -27,6 +28,8 @@ pub struct Account {
     recovery_email: Option<String>,
     /// Where questions to the operator go.
     operator_email: Option<String>,
+    /// Whether somebody who reads its mail has confirmed it. No letter goes there before.
+    operator_email_confirmed: bool,
     /// The address it claimed first.
     email: Option<String>,
     #[schema(value_type = String, format = DateTime)]
@@ -46,6 +49,7 @@ pub async fn get_account(edge: Edge, caller: AccountCaller) -> Result<Json<Accou
         name: account.name,
         tier: account.tier,
         recovery_email: account.recovery_email,
+        operator_email_confirmed: account.operator_confirmed == 1,
         operator_email: account.operator_email,
         email: account.email,
         created_at: Timestamp::from_millis(account.created_at),
@@ -92,11 +96,18 @@ pub struct OperatorEmail {
     ok: bool,
     #[schema(value_type = String, format = Email)]
     operator_email: Email,
+    /// Whether somebody who reads its mail has confirmed it.
+    confirmed: bool,
+    /// What comes next.
+    message: &'static str,
 }
 
 /// Set the operator email.
 ///
-/// Where questions to the operator go: approvals, requests for credentials.
+/// Where questions to the operator go: approvals, requests for credentials. Letters go there once the address is confirmed: a link is mailed to it, which
+/// leads to a page with a button and works once, for 24 hours. The account's recovery email needs no link once somebody has signed in
+/// with it. Set the same address again for another link: at most 5 a day to one address and 10 a day for one account; without a
+/// letter the address is set all the same.
 #[utoipa::path(post, path = "/v1/account/operator-email", tag = "account", request_body = NewAccountEmail, responses(
     (status = 200, description = "It is set.", body = OperatorEmail),
     (status = 400, description = "`invalid_email`.", body = Fault),
@@ -107,6 +118,11 @@ pub async fn set_operator_email(
     caller: AccountCaller,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<OperatorEmail>> {
-    edge.directory()?.set_operator_email(caller.id(), email.as_str(), &caller.grant.key_id).await?;
-    Ok(Json(OperatorEmail { ok: true, operator_email: email }))
+    let asking = &caller.grant.key_id;
+    let confirmed = edge.directory()?.set_operator_email(caller.id(), &email, asking, clock::now()).await?;
+    let message = match confirmed {
+        true => "The address is confirmed: questions to the operator go there.",
+        false => edge.ask_operator(caller.id(), &email).await?,
+    };
+    Ok(Json(OperatorEmail { ok: true, operator_email: email, confirmed, message }))
 }

@@ -22,7 +22,7 @@ const RECOVER: &str = "Recover encrypted seeds";
 #[derive(Deserialize)]
 pub struct Link {
     #[serde(default)]
-    token: String,
+    pub token: String,
 }
 
 /// A form that a page of ours sent, as far as the browser says where it comes from (Fetch Metadata). Another site's page could
@@ -114,7 +114,8 @@ fn dead_recovery_link() -> Response<Body> {
     dead_link(RECOVER, &html! { "Ask for a new one: " code { "POST /v1/vault/recover" } })
 }
 
-fn button(action: &str, token: &str, text: &str) -> Markup {
+/// The form that uses a link.
+pub fn button(action: &str, token: &str, text: &str) -> Markup {
     html! {
         form method="post" action=(action) {
             input type="hidden" name="token" value=(token);
@@ -123,12 +124,13 @@ fn button(action: &str, token: &str, text: &str) -> Markup {
     }
 }
 
-fn dead_link(title: &str, way_out: &Markup) -> Response<Body> {
+/// Says that a link does not work.
+pub fn dead_link(title: &str, way_out: &Markup) -> Response<Body> {
     let content = html! {
         main {
             header { h1 { "Warren" } }
             h2 { "Invalid link" }
-            p { "This link was used already, is more than 15 minutes old, or never was." }
+            p { "This link was used already, has expired, or never was." }
             p { (way_out) }
         }
     };

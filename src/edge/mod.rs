@@ -18,6 +18,7 @@ pub mod keys;
 mod link_pages;
 pub mod master_keys;
 mod money;
+mod operators;
 mod origin;
 pub mod pages;
 mod plaintext;

@@ -9,6 +9,7 @@ use axum::routing::get;
 use maud::{DOCTYPE, Markup, html};
 
 use super::link_pages::{recover, recover_page, sign_in, sign_in_page};
+use super::operators::{confirm_operator, operator_page};
 use super::seeds::{confirm_page, confirm_seed};
 use crate::error::Error;
 use crate::id::RequestId;
@@ -35,6 +36,7 @@ pub fn router() -> Router {
         .route("/dashboard", get(dashboard))
         .route("/sign-in", get(sign_in_page).post(sign_in))
         .route("/recover", get(recover_page).post(recover))
+        .route("/operator", get(operator_page).post(confirm_operator))
         .route("/dashboard.js", get(|| file("text/javascript; charset=utf-8", include_str!("../../web/dashboard.js"))))
         .route("/store/confirm", get(confirm_page).post(confirm_seed))
         .route("/style.css", get(|| file("text/css; charset=utf-8", include_str!("../../web/style.css"))))
@@ -72,7 +74,7 @@ pub fn is_browser(headers: &HeaderMap) -> bool {
 pub fn expects_page(head: &Parts) -> bool {
     const FOR_PROGRAMS: [&str; 6] = ["/v1/", "/admin/", "/badge/", "/dev/", "/health", "/.well-known/"];
     let path = head.uri.path();
-    if head.method == Method::POST && matches!(path, "/sign-in" | "/recover" | "/store/confirm") {
+    if head.method == Method::POST && matches!(path, "/sign-in" | "/recover" | "/store/confirm" | "/operator") {
         return true;
     }
     let for_programs = FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)) || path.ends_with(".json");

@@ -25,6 +25,7 @@ pub mod letter;
 mod parameter;
 mod parse;
 mod parts;
+mod quotation;
 mod quote;
 pub mod report;
 pub mod reserved;
@@ -42,6 +43,7 @@ pub use calendar::text as calendar_text;
 pub use decode::{Decoder, Encoding};
 pub use identity::identity;
 pub use parse::read;
+pub use quotation::quotation;
 pub use quote::new_text;
 pub use text::{snippet, text_of_html};
 

@@ -12,9 +12,10 @@ use super::Pod;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
 use crate::directory::credentials::{CredentialType, Found, INTERVAL, NewRequest, VALID};
-use crate::directory::{Notice, Post};
+use crate::directory::{Notice, Post, ToOperator};
 use crate::error::{Code, Error, Result};
 use crate::id::CredentialRequestId;
+use crate::mail::quotation;
 use crate::platform::log;
 use crate::random;
 use crate::time::SECOND;
@@ -71,7 +72,7 @@ pub struct CredentialRequest {
 /// Ask the operator for a credential.
 ///
 /// Show `user_code` to the operator, who sends the credential on the dashboard or with the account's key
-/// (`POST /v1/credentials/approve`), and is told of the request by mail if the account has an operator email; meanwhile poll with
+/// (`POST /v1/credentials/approve`), and is told of the request by mail if the account has a confirmed operator email; meanwhile poll with
 /// `device_code`. A request expires after 5 minutes; 5 of an account can wait at once. This is the device flow of RFC 8628.
 #[utoipa::path(post, path = "/v1/credentials/request", tag = "credentials", request_body = NewCredentialRequest, responses(
     (status = 201, description = "It waits for the operator.", body = CredentialRequest),
@@ -105,9 +106,14 @@ pub async fn request_credential(
     if let Some(operator) = operator {
         // The operator can also learn of it from the agent, so that a letter fails alone.
         let pseudonym = pod.config().master_key.name(&operator);
-        let letter = letter(operator, &request, &verification_uri_complete);
-        let (account, post) = (&pod.caller()?.grant.account_id, Post::new(pod.bindings())?);
-        let told = post.write_to_operator(account, &pseudonym, &letter, pod.now()).await;
+        let letter = ToOperator {
+            account: &pod.caller()?.grant.account_id,
+            pod: pod.id(),
+            limits: pod.limits()?,
+            pseudonym: &pseudonym,
+            notice: &letter(operator, &request, &verification_uri_complete),
+        };
+        let told = Post::new(pod.bindings())?.write_to_operator(&letter, pod.now()).await;
         told.unwrap_or_else(|error| log::error(&error.to_string()));
     }
     Ok(NoStore(Created(CredentialRequest {
@@ -123,14 +129,16 @@ pub async fn request_credential(
 
 /// What tells the operator.
 fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> Notice {
-    let (service, code) = (asked.service_name, asked.user_code);
-    let why = asked.description.map_or_else(String::new, |why| format!("It says why:\n\n    {why}\n\n"));
+    let code = asked.user_code;
+    let why = asked.description.map_or_else(String::new, |why| format!("Its reason: {}\n", quotation(why)));
     let text = format!(
-        "An agent of your account asks you for a credential: {service}.\n\n{why}\
+        "An agent of your account asks you for a credential. In quotation marks is what the agent wrote.\n\n\
+        The service: {}\n{why}\n\
         It shows the code {code}. Compare it, and decide within 5 minutes:\n\n{decide}\n\n\
-        If you do not know of this, you need not do anything.\n"
+        If you do not know of this, you need not do anything.\n",
+        quotation(asked.service_name)
     );
-    Notice { to, subject: format!("Your agent asks for a credential: {service}"), text }
+    Notice { to, subject: format!("Your agent asks for a credential ({code})"), text }
 }
 
 /// A poll.

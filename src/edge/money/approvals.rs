@@ -6,11 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::charges::{Charge, raw};
 use super::{Replayed, checked_limit, text};
-use crate::directory::Notice;
 use crate::directory::money::approval::{Approval, ApprovalStatus, Resolution, Wanted};
+use crate::directory::{Notice, ToOperator};
 use crate::edge::{AccountCaller, AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
+use crate::mail::quotation;
 use crate::money::{Amount, Exceeded};
 use crate::platform::{clock, log};
 use crate::pod::events::Kind;
@@ -282,18 +283,21 @@ impl Edge {
         Resolution { id, account: caller.id(), by: &caller.grant.key_id, once: self.once(), now: clock::now() }
     }
 
-    /// Writes to the account's operator, if there is one, that a charge waits.
+    /// Writes to the account's operator, if there is one with a confirmed address, that a charge waits.
     pub(super) async fn write_to_operator(&self, approval: &Approval) {
         let written = async {
-            let Some(to) = self.directory()?.account(&approval.account_id).await?.operator_email else { return Ok(()) };
+            let account = self.directory()?.account(&approval.account_id).await?;
+            let Some(to) = account.confirmed_operator().map(str::to_owned) else { return Ok(()) };
             let amount = Amount::stored(approval.amount);
-            let about = approval.description.as_deref().unwrap_or("without a description");
+            let quoted = |text: &Option<String>| text.as_deref().map_or_else(|| "not given".to_owned(), quotation);
             let text = format!(
-                "An agent of your account asks to spend {amount} ({}): {about}\n\nTo: {}\nWhy you are asked: {}\nPod: {}\nApproval: {}\nUntil: {}\n\n\
+                "An agent of your account asks to spend {amount}. In quotation marks is what the agent wrote.\n\n\
+                 What for: {}\nCategory: {}\nTo: {}\nWhy you are asked: {}\nPod: {}\nApproval: {}\nUntil: {}\n\n\
                  Approve or reject it at {}/dashboard, or with the account's key: POST /v1/approvals/{}/approve or /reject. \
                  If nobody decides, nothing is spent.\n",
-                approval.category,
-                approval.payee.as_deref().unwrap_or("nobody that it names"),
+                quoted(&approval.description),
+                quotation(&approval.category),
+                quoted(&approval.payee),
                 why(approval)?,
                 approval.pod_id,
                 approval.id,
@@ -303,8 +307,14 @@ impl Edge {
             );
             let subject = format!("{amount} wait for your approval");
             let pseudonym = self.config.master_key.name(&to);
-            let letter = Notice { to, subject, text };
-            self.post()?.write_to_operator(&approval.account_id, &pseudonym, &letter, clock::now()).await
+            let letter = ToOperator {
+                account: &approval.account_id,
+                pod: &approval.pod_id,
+                limits: self.config.limits(account.tier),
+                pseudonym: &pseudonym,
+                notice: &Notice { to, subject, text },
+            };
+            self.post()?.write_to_operator(&letter, clock::now()).await
         };
         // It waits all the same.
         if let Err(error) = written.await {

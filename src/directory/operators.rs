@@ -1,0 +1,107 @@
+//! Operators: the people whom agents ask. Their address gets letters once somebody has confirmed it.
+
+use serde::Deserialize;
+
+use super::Directory;
+use super::accounts::may_set;
+use super::knocks::{Door, Knock, Stranger};
+use super::money::principal::person_needed;
+use crate::credential::KeyHash;
+use crate::email::Email;
+use crate::error::Result;
+use crate::id::{AccountId, KeyId};
+use crate::platform::{Rows, values};
+use crate::time::{DAY, Timestamp};
+
+/// How long a link to confirm an address works.
+const LINK_TTL: i64 = DAY;
+/// Letters with such a link in a day, to one address and for one account.
+const MAX_LETTERS_OF_ADDRESS: u32 = 5;
+const MAX_LETTERS_OF_ACCOUNT: u32 = 10;
+
+/// What a link confirms.
+#[derive(Deserialize)]
+pub struct OperatorLink {
+    pub account_id: AccountId,
+    pub email: String,
+}
+
+/// The address stays confirmed if it is the same; it is confirmed if somebody has signed in with it as the recovery email.
+const UPDATE_OPERATOR_EMAIL: &str = "
+    UPDATE account SET operator_email = ?2, operator_confirmed_at = CASE
+      WHEN operator_email = ?2 AND operator_confirmed_at IS NOT NULL THEN operator_confirmed_at
+      WHEN recovery_email = ?2 AND verified_at IS NOT NULL THEN ?4 END
+    WHERE id = ?1 AND";
+const DELETE_EXPIRED: &str = "DELETE FROM operator_link WHERE expires_at <= ?1";
+/// Only for the address that the account has now, and only if it is not confirmed.
+const INSERT_LINK: &str = "
+    INSERT INTO operator_link (hash, account_id, email, expires_at) SELECT ?1, id, operator_email, ?4 FROM account
+    WHERE id = ?2 AND operator_email = ?3 AND operator_confirmed_at IS NULL RETURNING 1";
+const SELECT_LINK: &str = "
+    SELECT l.account_id, l.email FROM operator_link l JOIN account a ON a.id = l.account_id AND a.operator_email = l.email
+    WHERE l.hash = ?1 AND l.expires_at > ?2";
+const CONFIRM: &str = "
+    UPDATE account SET operator_confirmed_at = ?2
+    WHERE (id, operator_email) = (SELECT account_id, email FROM operator_link WHERE hash = ?1 AND expires_at > ?2)
+    RETURNING id AS account_id, operator_email AS email";
+const DELETE_LINK: &str = "DELETE FROM operator_link WHERE hash = ?1";
+
+impl Directory {
+    /// Sets where questions to the operator go. Whether the address is confirmed.
+    ///
+    /// # Errors
+    /// `self_approval_forbidden`.
+    pub async fn set_operator_email(
+        &self,
+        account: &AccountId,
+        email: &Email,
+        asking: &KeyId,
+        now: Timestamp,
+    ) -> Result<bool> {
+        #[derive(Deserialize)]
+        struct Set {
+            confirmed: i64,
+        }
+        let may = may_set("operator_email");
+        let set = format!("{UPDATE_OPERATOR_EMAIL} {may} RETURNING operator_confirmed_at IS NOT NULL AS confirmed");
+        let values = values![account.as_str(), email.as_str(), asking.as_str(), now];
+        let set: Option<Set> = self.db.first(&set, &values).await?;
+        set.map(|set| set.confirmed == 1).ok_or_else(|| person_needed("Changing the operator email"))
+    }
+
+    /// Keeps a link that confirms the operator's address. Whether there is something to confirm.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub async fn add_operator_link(
+        &self,
+        account: &AccountId,
+        (email, pseudonym): (&Email, &str),
+        link: &KeyHash,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let door = Door::ConfirmOperator;
+        let knocks = [
+            Knock { door, who: Stranger::Email(pseudonym), allowed: MAX_LETTERS_OF_ADDRESS },
+            Knock { door, who: Stranger::Account(account.as_str()), allowed: MAX_LETTERS_OF_ACCOUNT },
+        ];
+        let insert = values![link.as_str(), account.as_str(), email.as_str(), now.plus(LINK_TTL)];
+        let batch = [self.db.statement(DELETE_EXPIRED, &values![now])?, self.db.statement(INSERT_LINK, &insert)?];
+        let done = self.admit(knocks, now, batch).await?;
+        Ok(done.last().map(Rows::any).transpose()? == Some(true))
+    }
+
+    /// What a link confirms, if it still works. Nothing is used up.
+    pub async fn operator_link(&self, link: &KeyHash, now: Timestamp) -> Result<Option<OperatorLink>> {
+        self.db.first(SELECT_LINK, &values![link.as_str(), now]).await
+    }
+
+    /// Confirms an operator's address with a link, once. What was confirmed, if the link still worked.
+    pub async fn confirm_operator(&self, link: &KeyHash, now: Timestamp) -> Result<Option<OperatorLink>> {
+        let batch = [
+            self.db.statement(CONFIRM, &values![link.as_str(), now])?,
+            self.db.statement(DELETE_LINK, &values![link.as_str()])?,
+        ];
+        self.db.batch(batch).await?.first().map_or(Ok(None), Rows::one)
+    }
+}
