@@ -203,7 +203,7 @@ impl Where {
         if report["resealed"] != true {
             bail!("{} pods are not done yet; --report waits for them", report["pods_behind"]);
         }
-        let (number, _) = parts(entries(&self.secret(KEYS)?)[0]).clone();
+        let (number, _) = parts(entries(&self.secret(KEYS)?)[0]);
         if report["current"] != number {
             bail!(
                 "the server seals under key number {}, the list begins with {number}: start it anew",
