@@ -207,7 +207,7 @@ async fn accounts_from_before_stay_strict_unless_they_allowed_self_approval() {
     let script = format!(
         "db.exec(`ALTER TABLE budget DROP COLUMN require_second_principal;
            UPDATE budget SET allow_self_approval = 1 WHERE account_id = '{}';
-           DELETE FROM d1_migrations WHERE name LIKE '0027%'`);
+           DELETE FROM d1_migrations WHERE name LIKE '0023%'`);
          console.log('taken back')",
         allowing.0.account_id
     );
