@@ -1,5 +1,7 @@
 //! `cargo xtask rotate-master-key`: the next master key, and the end of those before it. See docs/KEYS.md.
 
+mod list;
+
 use std::{
     env, fs,
     io::Write,
@@ -10,20 +12,18 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use base64::{Engine, prelude::BASE64_STANDARD};
-use hkdf::Hkdf;
 use lexopt::{
     Arg::{Long, Short},
     Parser, ValueExt,
 };
 use serde_json::{Value, json};
-use sha2::Sha256;
 
 use crate::{
     deploy,
     project::{at, program, run, step},
     secrets,
 };
+use list::{Lists, entries, parts, retired, with_next, without};
 
 const HELP: &str = "\
 Usage: cargo xtask rotate-master-key [--report | --retire | --drop N] [--state DIR | --deployed] [--url URL]
@@ -101,17 +101,17 @@ pub fn command(mut arguments: Parser) -> Result<()> {
 
 fn rotate(place: &Where) -> Result<()> {
     let listed = place.secret(KEYS)?;
-    let next = match fs::read_to_string(place.folder.join(NEXT)) {
-        Ok(next) => next.trim().to_owned(),
+    let noted = match fs::read_to_string(place.folder.join(NEXT)) {
+        Ok(noted) => noted.trim().to_owned(),
         Err(_) => {
-            let next = with_next(&listed, &secrets::generate()?)?;
-            secrets::replace(&place.folder, NEXT, &next)?;
-            next
+            let noted = with_next(&listed, &secrets::generate()?)?;
+            secrets::replace(&place.folder, NEXT, &noted)?;
+            noted
         }
     };
-    if place.deployed {
-        // Machines that have the new list must not seal what those with the old one cannot open.
-        let known = known_first(&listed, &next)?;
+    let Lists { known, next } = Lists::of(&listed, &noted)?;
+    // Machines that have the new list must not seal what those with the old one cannot open.
+    if let Some(known) = known.filter(|_| place.deployed) {
         step("making the new key known", || upload(&place.folder, &known))?;
         step("waiting until it is known everywhere", || {
             thread::sleep(SPREADING);
@@ -192,9 +192,12 @@ impl Where {
         Ok(kept.trim().to_owned())
     }
 
+    /// The file is replaced last: a list in it is one that the worker has, too.
     fn set(&self, list: &str) -> Result<()> {
-        secrets::replace(&self.folder, KEYS, list)?;
-        if self.deployed { step("setting MASTER_KEY", || upload(&self.folder, list)) } else { Ok(()) }
+        if self.deployed {
+            step("setting MASTER_KEY", || upload(&self.folder, list))?;
+        }
+        secrets::replace(&self.folder, KEYS, list).map(drop)
     }
 
     /// The report, if everything is sealed under the current key.
@@ -248,114 +251,4 @@ fn upload(folder: &Path, list: &str) -> Result<()> {
     let outcome = run(deploy::configured_wrangler(&["secret", "bulk"]).arg(&file));
     fs::remove_file(&file)?;
     outcome
-}
-
-fn entries(list: &str) -> Vec<&str> {
-    list.split(',').map(str::trim).collect()
-}
-
-/// The number of an entry, and the rest of it.
-fn parts(entry: &str) -> (u8, &str) {
-    match entry.split_once(':') {
-        Some((number, rest)) => (number.parse().unwrap_or(0), rest),
-        None => (1, entry),
-    }
-}
-
-fn numbered(entry: &str) -> String {
-    let (number, rest) = parts(entry);
-    format!("{number}:{rest}")
-}
-
-/// A list with a new key before the others.
-fn with_next(list: &str, key: &str) -> Result<String> {
-    let entries = entries(list);
-    let last = entries.iter().map(|entry| parts(entry).0).max().unwrap_or(0);
-    if last >= 127 {
-        bail!("numbers of keys end with 127");
-    }
-    let all = [format!("{}:{key}", last + 1)].into_iter().chain(entries.into_iter().map(numbered));
-    Ok(all.collect::<Vec<_>>().join(","))
-}
-
-/// The next list in the order in which the present key still seals.
-fn known_first(listed: &str, next: &str) -> Result<String> {
-    let new = entries(next).into_iter().next().context("the next list is empty")?;
-    Ok([listed, new].join(","))
-}
-
-/// A list in which keys but the first only verify. They must be listed as the report has them.
-fn retired(list: &str, report: &Value) -> Result<String> {
-    let all = entries(list).into_iter().enumerate().map(|(place, entry)| {
-        let (number, rest) = parts(entry);
-        if place == 0 || rest.contains(':') {
-            return Ok(numbered(entry));
-        }
-        if !report["keys"].as_array().is_some_and(|keys| keys.iter().any(|key| key["number"] == number)) {
-            bail!("the server does not know key number {number}: start it anew first");
-        }
-        let key = BASE64_STANDARD.decode(rest).with_context(|| format!("key number {number} is no base64"))?;
-        Ok(format!("{number}:verify:{}", BASE64_STANDARD.encode(remains(&key)?)))
-    });
-    Ok(all.collect::<Result<Vec<_>>>()?.join(","))
-}
-
-/// What recognizes credentials and addresses: the keys that the worker derives for that.
-fn remains(key: &[u8]) -> Result<Vec<u8>> {
-    let mut remains = vec![0; 64];
-    for (purpose, half) in ["credential tags", "names"].iter().zip(remains.chunks_mut(32)) {
-        let info = [b"warren/1 ", purpose.as_bytes()].concat();
-        if Hkdf::<Sha256>::new(None, key).expand(&info, half).is_err() {
-            bail!("a key could not be derived");
-        }
-    }
-    Ok(remains)
-}
-
-/// A list without one key that nothing needs.
-fn without(list: &str, number: u8, report: &Value) -> Result<String> {
-    let key = report["keys"].as_array().and_then(|keys| keys.iter().find(|key| key["number"] == number));
-    let key = key.with_context(|| format!("there is no key number {number}"))?;
-    if key["unused"] != true {
-        bail!("key number {number} is still needed:\n\n{}", told(report));
-    }
-    let left: Vec<_> = entries(list).into_iter().filter(|entry| parts(entry).0 != number).map(numbered).collect();
-    Ok(left.join(","))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_key_has_the_next_number_and_stands_first() {
-        assert_eq!(with_next("AA==", "BB==").unwrap(), "2:BB==,1:AA==");
-        assert_eq!(with_next("2:BB==,1:AA==", "CC==").unwrap(), "3:CC==,2:BB==,1:AA==");
-        assert_eq!(known_first("AA==", "2:BB==,1:AA==").unwrap(), "AA==,2:BB==");
-        assert!(with_next("127:AA==", "BB==").is_err());
-    }
-
-    #[test]
-    fn of_a_retired_key_only_what_verifies_is_left() {
-        let report =
-            json!({ "current": 2, "keys": [{ "number": 2, "use": "current" }, { "number": 1, "use": "opens" }] });
-        let key = BASE64_STANDARD.encode([3; 32]);
-        let list = retired(&format!("2:BB==,1:{key}"), &report).unwrap();
-        let (first, second) = list.split_once(',').unwrap();
-        assert_eq!(first, "2:BB==");
-        let remains = BASE64_STANDARD.decode(second.strip_prefix("1:verify:").unwrap()).unwrap();
-        assert!(remains.len() == 64 && !second.contains(&key), "{second}");
-        assert_eq!(retired(&list, &report).unwrap(), list, "once more changes nothing");
-        assert!(retired(&format!("2:BB==,3:{key}"), &report).is_err());
-    }
-
-    #[test]
-    fn a_key_is_dropped_only_when_nothing_needs_it() {
-        let report =
-            |unused: bool| json!({ "keys": [{ "number": 1, "use": "verifies", "unused": unused, "api_keys": 12 }] });
-        assert_eq!(without("2:BB==,1:AA==", 1, &report(true)).unwrap(), "2:BB==");
-        let refused = without("2:BB==,1:AA==", 1, &report(false)).unwrap_err().to_string();
-        assert!(refused.contains("12 API keys still carry its tag"), "{refused}");
-        assert!(without("2:BB==,1:AA==", 7, &report(true)).is_err());
-    }
 }
