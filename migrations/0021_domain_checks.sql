@@ -10,8 +10,11 @@ ALTER TABLE stack ADD COLUMN missing_at INTEGER;
 -- Since when this account proves a domain that another one has.
 ALTER TABLE stack ADD COLUMN claimed_at INTEGER;
 
-UPDATE stack SET next_check_at = 0 WHERE verified_at IS NOT NULL;
-CREATE INDEX stack_by_next_check ON stack (next_check_at) WHERE next_check_at IS NOT NULL;
+-- What was proved keeps its mail inside until somebody has looked.
+UPDATE stack SET next_check_at = 0, mx_at = verified_at WHERE verified_at IS NOT NULL;
+-- The worker of before may prove one while this migration has run and its successor does not: such a domain has no time yet.
+CREATE INDEX stack_by_next_check ON stack (coalesce(next_check_at, 0))
+  WHERE next_check_at IS NOT NULL OR verified_at IS NOT NULL;
 
 -- Letters about domains, until they are handed to the outbox.
 CREATE TABLE domain_letter (

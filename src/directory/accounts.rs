@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::keys::hashes;
+use super::keys::{hashes, still_works};
 use super::knocks::{Door, Knock, Stranger, from_networks};
 use super::money::principal::{may_decide, person_needed};
 use super::{Directory, NewKey, addresses};
@@ -69,9 +69,11 @@ const SET_RECOVERY_EMAIL: &str = "
     UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const HAS_RECOVERY_EMAIL: &str = "SELECT id FROM account WHERE id = ?1 AND recovery_email = ?2";
 
-/// The first address may be set by the account's key: before there is one, nobody can sign in.
+/// The first address may be set by the account's key: before there is one, nobody can sign in. ?2 is the address, ?3 the credential that
+/// asks, ?4 the time.
 pub(super) fn may_set(column: &str) -> String {
-    format!("({column} IS NULL OR {column} = ?2 OR {})", may_decide("?1", "?3"))
+    let may = may_decide("?1", "?3");
+    format!("({column} = ?2 OR ({column} IS NULL OR {may}) AND {})", still_works("?3", "?4"))
 }
 
 impl Account {
@@ -94,7 +96,7 @@ impl Directory {
         let mut batch = vec![
             self.db.statement(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?,
             self.db.statement(INSERT_HOME, &values![id, now, i64::from(new.key.credential.key_number())])?,
-            self.insert_key(&new.key, &home, now)?,
+            self.insert_key(&new.key, &home, None, now)?,
         ];
         if let Some((address, public_key)) = new.address {
             batch.push(self.insert_address(address, &home, public_key, limits, now)?);
@@ -114,9 +116,15 @@ impl Directory {
     /// the one that asks.
     ///
     /// # Errors
-    /// `self_approval_forbidden`.
-    pub async fn set_recovery_email(&self, id: &AccountId, email: &str, asking: &KeyId) -> Result<Vec<KeyHash>> {
-        let values = values![id.as_str(), email, asking.as_str()];
+    /// `unauthorized`, `self_approval_forbidden`.
+    pub async fn set_recovery_email(
+        &self,
+        id: &AccountId,
+        email: &str,
+        asking: &KeyId,
+        now: Timestamp,
+    ) -> Result<Vec<KeyHash>> {
+        let values = values![id.as_str(), email, asking.as_str(), now];
         let may = may_set("recovery_email");
         let batch = [
             self.db.statement(&format!("{END_SESSIONS} {may}) RETURNING hash"), &values)?,
@@ -126,9 +134,20 @@ impl Directory {
         ];
         let done = self.db.batch(batch).await?;
         if !done.get(3).map_or(Ok(false), Rows::any)? {
-            return Err(person_needed("Changing the recovery email"));
+            return Err(self.refusal(asking, now, "Changing the recovery email").await?);
         }
         hashes(&done, 0)
+    }
+
+    /// Why a credential could not do what may need a person: it has ended, or it is nobody's who signed in.
+    pub(super) async fn refusal(&self, asking: &KeyId, now: Timestamp, what: &str) -> Result<Error> {
+        #[derive(Deserialize)]
+        struct Working {
+            works: i64,
+        }
+        let select = format!("SELECT {} AS works", still_works("?1", "?2"));
+        let found: Option<Working> = self.db.first(&select, &values![asking.as_str(), now]).await?;
+        Ok(if found.is_some_and(|found| found.works == 1) { person_needed(what) } else { Error::unauthorized() })
     }
 
     /// Sets what an account has paid for. Whether there is one.

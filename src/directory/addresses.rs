@@ -29,8 +29,8 @@ pub(super) const INSERT: &str = "
     RETURNING address";
 /// How long the addresses of a purged pod are kept from other accounts.
 const QUARANTINE: i64 = 90 * DAY;
-/// Addresses of an account that are kept so: the latest. Earlier ones are free sooner.
-const MAX_QUARANTINED: u32 = 1_000;
+/// Addresses of an account that are kept so: the latest, as many as an account can have at once. More would be a way to hoard names.
+const MAX_QUARANTINED: u32 = 100;
 /// Those at domains of accounts' own follow the domain instead.
 const QUARANTINE_ADDRESSES: &str = "
     INSERT INTO released_address (address, account_id, until)

@@ -149,7 +149,9 @@ impl Directory {
     pub async fn take_due_stacks(&self, now: Timestamp, most: u32) -> Result<Vec<Due>> {
         const TAKE: &str = "
             UPDATE stack SET next_check_at = ?2 WHERE id IN (
-              SELECT id FROM stack WHERE next_check_at <= ?1 ORDER BY next_check_at LIMIT ?3)
+              SELECT id FROM stack
+              WHERE (next_check_at IS NOT NULL OR verified_at IS NOT NULL) AND coalesce(next_check_at, 0) <= ?1
+              ORDER BY coalesce(next_check_at, 0) LIMIT ?3)
             RETURNING id, account_id, domain, proof";
         self.db.all(TAKE, &values![now, now.plus(LEASE), most]).await
     }

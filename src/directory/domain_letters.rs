@@ -41,7 +41,7 @@ pub struct DomainLetter {
     pub domain: String,
     pub kind: LetterKind,
     pub created_at: i64,
-    /// Where the account's mail goes.
+    /// If somebody has signed in with it: letters name domains, which strangers choose.
     pub recovery_email: Option<String>,
     /// Once it is confirmed.
     pub operator_email: Option<String>,
@@ -55,7 +55,7 @@ impl Directory {
             UPDATE domain_letter SET leased_until = ?2 WHERE seq IN (
               SELECT seq FROM domain_letter WHERE leased_until <= ?1 ORDER BY seq LIMIT ?3)
             RETURNING seq, account_id, domain, kind, created_at,
-              (SELECT recovery_email FROM account WHERE id = account_id) AS recovery_email,
+              (SELECT recovery_email FROM account WHERE id = account_id AND verified_at IS NOT NULL) AS recovery_email,
               (SELECT operator_email FROM account WHERE id = account_id AND operator_confirmed_at IS NOT NULL) AS operator_email";
         let batch = [
             self.db.statement(FORGET, &values![now.plus(-LETTER_TTL)])?,

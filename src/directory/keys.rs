@@ -67,9 +67,10 @@ pub struct ReplacedKey {
     pub activated: Option<String>,
 }
 
+/// The first key of a new account is asked for by nobody.
 const INSERT: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8)";
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8 WHERE ?9 IS NULL OR";
 /// Only while the key that asks still works, so that of two rotations at once one is refused.
 const INSERT_SUCCESSOR: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
@@ -112,25 +113,48 @@ struct Prefix {
 }
 
 impl Directory {
-    pub(super) fn insert_key(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<Statement> {
+    /// The statement that makes a key, if the credential that asks for it still works. Its row says that it did.
+    pub(super) fn insert_key(
+        &self,
+        key: &NewKey<'_>,
+        pod: &PodId,
+        asking: Option<&KeyId>,
+        now: Timestamp,
+    ) -> Result<Statement> {
         let (hash, status) = (key.credential.hash(), key.status.as_str());
         let (prefix, number) = (key.credential.prefix(), i64::from(key.credential.key_number()));
-        let values = values![key.id.as_str(), hash.as_str(), prefix, pod.as_str(), status, key.label, now, number];
-        self.db.statement(INSERT, &values)
+        let (id, pod, asking) = (key.id.as_str(), pod.as_str(), asking.map(KeyId::as_str));
+        let values = values![id, hash.as_str(), prefix, pod, status, key.label, now, number, asking];
+        self.db.statement(&format!("{INSERT} {} RETURNING id", still_works("?9", "?7")), &values)
     }
 
     /// Adds a key to those a pod has.
-    pub async fn add_key(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<()> {
-        self.change(self.insert_key(key, pod, now)?).await.on_conflict("api_key.pod_id", || {
+    ///
+    /// # Errors
+    /// `unauthorized`, `backup_exists`.
+    pub async fn add_key(&self, key: &NewKey<'_>, pod: &PodId, asking: &KeyId, now: Timestamp) -> Result<()> {
+        let done = self.db.batch([self.insert_key(key, pod, Some(asking), now)?]).await;
+        let done = done.on_conflict("api_key.pod_id", || {
             Error::new(Code::BackupExists, "This account has a backup key already.")
                 .fix("Activate it with POST /v1/auth/keys/activate-backup, then generate another.")
-        })
+        });
+        was_made(&done?)
     }
 
     /// Puts a key in the place of all that a pod has.
-    pub async fn replace_keys(&self, key: &NewKey<'_>, pod: &PodId, now: Timestamp) -> Result<ReplacedKey> {
+    ///
+    /// # Errors
+    /// `unauthorized`.
+    pub async fn replace_keys(
+        &self,
+        key: &NewKey<'_>,
+        pod: &PodId,
+        asking: &KeyId,
+        now: Timestamp,
+    ) -> Result<ReplacedKey> {
         let revoke = self.db.statement(REVOKE_OTHERS, &values![pod.as_str(), key.id.as_str()])?;
-        let done = self.db.batch([self.insert_key(key, pod, now)?, revoke]).await?;
+        let done = self.db.batch([self.insert_key(key, pod, Some(asking), now)?, revoke]).await?;
+        was_made(&done)?;
         Ok(ReplacedKey { revoked: hashes(&done, 1)?, activated: None })
     }
 
@@ -215,6 +239,20 @@ impl Directory {
     pub async fn keys(&self, pod: &PodId) -> Result<Vec<ApiKey>> {
         self.db.all(LIST, &values![pod.as_str()]).await
     }
+}
+
+/// As a condition: the credential that asks still works. Pods believe in one for up to a minute after it ended, if they were not told;
+/// what lives longer than that is made with this condition.
+pub(super) fn still_works(asking: &str, now: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM api_key AS asking WHERE asking.id = {asking} AND asking.status = 'active')
+          OR EXISTS (SELECT 1 FROM session AS asking WHERE asking.id = {asking} AND asking.expires_at > {now}))"
+    )
+}
+
+/// Whether the first statement made something. If not, the credential that asked had ended.
+pub(super) fn was_made(done: &[Rows]) -> Result<()> {
+    if done.first().map_or(Ok(false), Rows::any)? { Ok(()) } else { Err(Error::unauthorized()) }
 }
 
 /// What one statement of a batch returned as `hash`.

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use super::Directory;
 use super::accounts::may_set;
 use super::knocks::{Door, Knock, Stranger};
-use super::money::principal::person_needed;
 use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::Result;
@@ -50,7 +49,7 @@ impl Directory {
     /// Sets where questions to the operator go. Whether the address is confirmed.
     ///
     /// # Errors
-    /// `self_approval_forbidden`.
+    /// `unauthorized`, `self_approval_forbidden`.
     pub async fn set_operator_email(
         &self,
         account: &AccountId,
@@ -66,7 +65,10 @@ impl Directory {
         let set = format!("{UPDATE_OPERATOR_EMAIL} {may} RETURNING operator_confirmed_at IS NOT NULL AS confirmed");
         let values = values![account.as_str(), email.as_str(), asking.as_str(), now];
         let set: Option<Set> = self.db.first(&set, &values).await?;
-        set.map(|set| set.confirmed == 1).ok_or_else(|| person_needed("Changing the operator email"))
+        match set {
+            Some(set) => Ok(set.confirmed == 1),
+            None => Err(self.refusal(asking, now, "Changing the operator email").await?),
+        }
     }
 
     /// Keeps a link that confirms the operator's address. Whether there is something to confirm.

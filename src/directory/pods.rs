@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::keys::{still_works, was_made};
 use super::money::END_OF_POD;
 use super::money::principal::{may_decide, not_loosened, not_raised, person_needed};
 use super::observations::UNCOUNT_OF_POD;
@@ -59,6 +60,8 @@ impl Pod {
 pub struct NewPod<'a> {
     pub id: PodId,
     pub account: &'a AccountId,
+    /// The credential that asks for it.
+    pub asking: &'a KeyId,
     pub name: Option<&'a str>,
     pub slug: &'a Slug,
     pub rates: Rates,
@@ -95,7 +98,7 @@ const COLUMNS: &str = "id, account_id, name, slug, status, requests_per_minute, 
 const INSERT: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, created_at, sealed_under)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE";
 const OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
 /// Also the home pod.
 const OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
@@ -104,7 +107,7 @@ impl Directory {
     /// Makes a pod and its first key.
     ///
     /// # Errors
-    /// `slug_taken`.
+    /// `unauthorized`, `slug_taken`.
     pub async fn create_pod(&self, new: &NewPod<'_>) -> Result<()> {
         let (rates, caps) = (&new.rates, &new.caps);
         let insert = values![
@@ -120,11 +123,15 @@ impl Directory {
             caps.monthly,
             new.now,
             i64::from(new.key.credential.key_number()),
+            new.asking.as_str(),
         ];
-        let batch = [self.db.statement(INSERT, &insert)?, self.insert_key(&new.key, &new.id, new.now)?];
-        self.db.batch(batch).await.map(drop).on_conflict("pod.slug", || {
+        let insert_pod = format!("{INSERT} {} RETURNING id", still_works("?13", "?11"));
+        let insert_key = self.insert_key(&new.key, &new.id, Some(new.asking), new.now)?;
+        let done = self.db.batch([self.db.statement(&insert_pod, &insert)?, insert_key]).await;
+        let done = done.on_conflict("pod.slug", || {
             Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug, or send none.")
-        })
+        });
+        was_made(&done?)
     }
 
     /// Pods of an account in the order they were made, without its home pod, after the one made then with that id.

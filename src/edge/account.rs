@@ -85,7 +85,8 @@ pub async fn set_recovery_email(
     caller: AccountCaller,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<RecoveryEmail>> {
-    let ended = edge.directory()?.set_recovery_email(caller.id(), email.as_str(), &caller.grant.key_id).await?;
+    let (directory, asking) = (edge.directory()?, &caller.grant.key_id);
+    let ended = directory.set_recovery_email(caller.id(), email.as_str(), asking, clock::now()).await?;
     edge.doors()?.revoked(&caller.id().home_pod(), &ended).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
 }

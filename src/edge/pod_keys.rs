@@ -76,8 +76,8 @@ pub async fn create_pod_key(
     let key = NewKey::new(&credential, KeyStatus::Active, label.as_deref())?;
     let mut revoked = Vec::new();
     match mode {
-        Mode::Add => directory.add_key(&key, &pod, now).await?,
-        Mode::Replace => revoked = directory.replace_keys(&key, &pod, now).await?.revoked,
+        Mode::Add => directory.add_key(&key, &pod, &caller.grant.key_id, now).await?,
+        Mode::Replace => revoked = directory.replace_keys(&key, &pod, &caller.grant.key_id, now).await?.revoked,
     }
     if !revoked.is_empty() {
         edge.doors()?.revoked(&pod, &revoked).await?;

@@ -102,17 +102,17 @@ pub struct CreatedPod {
 pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPod>) -> Result<Created<CreatedPod>> {
     let name = checked_name(new.name.clone())?;
     if let Some(slug) = &new.slug {
-        return edge.create_pod(caller.id(), &new, name.as_deref(), slug).await.map(Created);
+        return edge.create_pod(&caller, &new, name.as_deref(), slug).await.map(Created);
     }
     let plain = name.as_deref().and_then(Slug::of_name);
     let made = match &plain {
-        Some(slug) => edge.create_pod(caller.id(), &new, name.as_deref(), slug).await,
-        None => edge.create_pod(caller.id(), &new, name.as_deref(), &Slug::derive(None)?).await,
+        Some(slug) => edge.create_pod(&caller, &new, name.as_deref(), slug).await,
+        None => edge.create_pod(&caller, &new, name.as_deref(), &Slug::derive(None)?).await,
     };
     match made {
         Err(error) if error.code == Code::SlugTaken => {
             let slug = Slug::derive(name.as_deref())?;
-            edge.create_pod(caller.id(), &new, name.as_deref(), &slug).await.map(Created)
+            edge.create_pod(&caller, &new, name.as_deref(), &slug).await.map(Created)
         }
         made => made.map(Created),
     }
@@ -121,7 +121,7 @@ pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPo
 impl Edge {
     async fn create_pod(
         &self,
-        account: &AccountId,
+        caller: &AccountCaller,
         new: &NewPod,
         name: Option<&str>,
         slug: &Slug,
@@ -131,7 +131,8 @@ impl Edge {
         let (rates, caps) = (new.rate_limits.clone(), new.spending_caps.clone());
         let pod = directory::NewPod {
             id: id.clone(),
-            account,
+            account: caller.id(),
+            asking: &caller.grant.key_id,
             name,
             slug,
             rates: rates.clone().unwrap_or_default(),

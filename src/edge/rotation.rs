@@ -117,7 +117,9 @@ impl Edge {
         };
         let pending = pending.unwrap_or_else(|error| {
             log::error(&error.to_string());
-            vec![home.clone()]
+            // How far it came is not known.
+            let others = surviving.pods.iter().filter(|_| everything).map(|pod| PodId::of_object(pod.id.clone()));
+            std::iter::once(home.clone()).chain(others).collect()
         });
         let others = || pending.iter().filter(|pod| **pod != home).map(ToString::to_string).collect();
         let other_pods = if everything { SurvivingIds::all(others()) } else { SurvivingIds::of(surviving.pods) };

@@ -11,9 +11,17 @@ pub fn may_decide(account: &str, by: &str) -> String {
     )
 }
 
-/// As a condition: it is somebody who has signed in to the account.
+/// As a condition: it is somebody who has signed in to the account. A recovery email that is a mailbox of the account itself, with
+/// a `+tag` or without, makes nobody a person: its keys read the links there.
 pub fn is_person(account: &str, by: &str) -> String {
-    format!("EXISTS (SELECT 1 FROM session AS person WHERE person.id = {by} AND person.account_id = {account})")
+    const MAILBOX: &str = "iif(instr(home.recovery_email, '+') > 0,
+        substr(home.recovery_email, 1, instr(home.recovery_email, '+') - 1)
+          || substr(home.recovery_email, instr(home.recovery_email, '@')), home.recovery_email)";
+    format!(
+        "EXISTS (SELECT 1 FROM session AS person JOIN account AS home ON home.id = person.account_id
+           WHERE person.id = {by} AND person.account_id = {account} AND NOT EXISTS (
+             SELECT 1 FROM address AS own WHERE own.address = {MAILBOX} AND own.account_id = home.id))"
+    )
 }
 
 /// As a condition: a cap does not become larger, and is not removed.
