@@ -152,7 +152,7 @@ async fn a_message_says_what_it_answers_and_when_it_was_written() {
     mailbox.receive(letter(&fields, "text")).await;
     mailbox.receive(letter(&[("References", "<root@x>"), ("Date", "yesterday")], "text")).await;
     let [root, answer] = mailbox.list("").await.try_into().unwrap();
-    assert_eq!((&answer["in_reply_to"], root.get("in_reply_to")), (&json!("<first@x>"), None));
+    assert_eq!((&answer["in_reply_to"], root.get("in_reply_to")), (&json!("<first@x>"), Some(&Value::Null)));
     let read = mailbox.read(answer["id"].as_str().unwrap()).await;
     assert_eq!(
         (&read["in_reply_to"], &read["date_header"], &read["date"]),

@@ -369,3 +369,31 @@ async fn a_rotation_that_the_pod_did_not_hear_of_still_answers_the_new_key() {
     assert_eq!(rotated["surviving"]["webhooks"], Value::Null, "what is not known is not said to be none");
     server.get("/v1/account/me").key(rotated["api_key"].as_str().unwrap()).send().await.expect(200);
 }
+
+/// Until the pod hears of a revocation, it believes in a key for up to a minute. What lives longer than that cannot be made meanwhile.
+#[tokio::test]
+async fn a_revoked_key_makes_no_other_credential() {
+    let server = Server::shared();
+    let (account, pod, _) = pod(server).await;
+    let old = account.key.as_str();
+    lose(server, &account.account_id, "/rotated", 1).await;
+    let rotated = server.post("/v1/auth/keys/rotate").key(old).send().await.expect(200);
+    let new = rotated["api_key"].as_str().unwrap();
+    server.get("/v1/account/me").key(old).send().await.expect(200);
+    for (path, body) in [
+        ("/v1/auth/keys/generate-backup", json!({})),
+        ("/v1/pods", json!({ "name": "thief" })),
+        (&format!("/v1/pods/{}/keys", pod.id), json!({ "label": "thief" })),
+        (&format!("/v1/pods/{}/keys", pod.id), json!({})),
+        ("/v1/account/recovery-email", json!({ "email": "thief@evil.example" })),
+        ("/v1/account/operator-email", json!({ "email": "thief@evil.example" })),
+    ] {
+        server.post(path).key(old).json(body).send().await.expect_error(401, "unauthorized");
+    }
+    server.get("/v1/email/addresses").key(&pod.key).send().await.expect(200);
+    let keys = server.get("/v1/auth/keys/list").key(new).send().await.expect(200);
+    let statuses: Vec<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["status"].as_str().unwrap()).collect();
+    assert_eq!(statuses, ["revoked", "active"]);
+    assert_eq!(server.get("/v1/pods").key(new).send().await.expect(200)["pods"].as_array().unwrap().len(), 1);
+    assert_eq!(server.get("/v1/account/me").key(new).send().await.expect(200)["recovery_email"], Value::Null);
+}

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::approvals::sign_in;
+use crate::sessions::{press, session};
 use crate::support::{Account, PodKey, Purse, Reply, Server, in_databases};
 
 /// An account that requires a second principal, and the session of one.
@@ -227,4 +228,27 @@ async fn accounts_from_before_stay_strict_unless_they_allowed_self_approval() {
     let raise = json!({ "daily": 200 });
     forbidden(&server.put("/v1/budget").key(&capped.0.key).json(&raise).send().await);
     server.put("/v1/budget").key(&allowing.0.key).json(&raise).send().await.expect(200);
+}
+
+/// The links that sign in go to the recovery email: where the account's own keys read them, who follows one is nobody else.
+#[tokio::test]
+async fn a_strict_accounts_key_cannot_sign_itself_in() {
+    for tag in ["", "+me"] {
+        let purse = Purse::on(Server::shared()).await;
+        let (server, key) = (purse.server, purse.account.key.as_str());
+        let mailbox = server.new_mailbox(key).await;
+        let email = json!({ "email": mailbox.address.replacen('@', &format!("{tag}@"), 1) });
+        server.post("/v1/account/recovery-email").key(key).json(email.clone()).send().await.expect(200);
+        let strict = json!({ "daily": 100, "on_limit": "approve", "require_second_principal": true });
+        purse.put(key, strict).await.expect(200);
+        server.post("/v1/auth/login").json(email).send().await.expect(200);
+        let wait = format!("/v1/email/wait?address={}&timeout=20", mailbox.address);
+        let letter = server.get(&wait).key(key).send().await.expect(200);
+        let letter = mailbox.read(letter["id"].as_str().unwrap()).await;
+        let mut words = letter["body"].as_str().unwrap().split_whitespace();
+        let link = words.find_map(|word| Some(&word[word.find("/sign-in?token=")?..])).unwrap();
+        let session = session(&press(server, link).await);
+        forbidden(&purse.put(&session, json!({ "require_second_principal": false })).await);
+        forbidden(&purse.post(&purse.own_wish(key).await, &session, json!({})).await);
+    }
 }

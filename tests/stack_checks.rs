@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sessions::letters;
+use crate::sessions::{letters, signed_in};
 use crate::stack::{Dns, RESOLVER, a_domain, claim, create, found, prove, record, set, verified, verify};
 use crate::support::{Account, Mailbox, Server, letter, unique};
 
@@ -32,12 +32,13 @@ impl Clocked {
         self.server.get(&path).key(&account.key).send().await.expect(200)
     }
 
-    /// Somebody who can be written to.
+    /// Somebody who can be written to: they have signed in.
     async fn somebody(&self, name: &str) -> (Account, String) {
         let account = self.server.register(None).await;
         let email = format!("{}@people.example", unique(name));
         let set = json!({ "email": email });
         self.server.post("/v1/account/recovery-email").key(&account.key).json(set).send().await.expect(200);
+        signed_in(&self.server, &email).await;
         (account, email)
     }
 

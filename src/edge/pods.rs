@@ -149,7 +149,7 @@ impl Edge {
                 slug: Some(slug.as_str().to_owned()),
                 status: PodStatus::Active,
                 created_at: now,
-                parent_account_id: account.clone(),
+                parent_account_id: caller.id().clone(),
                 rate_limits: rates.filter(|rates| !rates.is_empty()),
                 spending_caps: caps.filter(|caps| !caps.is_empty()),
                 policy: None,

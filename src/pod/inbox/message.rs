@@ -32,8 +32,7 @@ pub struct Item {
     /// domain of `from`, or, where DMARC says neither yes nor no, that domain or one above it signed (DKIM). Absent on mail of
     /// before this was kept, of which nothing is proved.
     pub author_proved: bool,
-    /// The message it answers (In-Reply-To), in angle brackets. Absent if it answers none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The message it answers (In-Reply-To), in angle brackets. Null if it answers none.
     #[schema(example = "<16f@mail.example>")]
     pub in_reply_to: Option<String>,
     /// The envelope's recipient: your address, with the `+tag` the sender used.
@@ -125,8 +124,7 @@ pub struct Detail {
     // Stored only if it is not all of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extracted_text: Option<String>,
-    /// The HTML as sent. It comes from a stranger: do not show it unsandboxed.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The HTML as sent; null if there is none. It comes from a stranger: do not show it unsandboxed.
     pub html: Option<String>,
     /// With `e2e_encrypted`: the sender's ephemeral X25519 key, base64url.
     #[serde(skip_serializing_if = "Option::is_none")]
