@@ -44,15 +44,15 @@ pub struct Limits {
     pub calendar_events: u32,
     /// Authenticated requests in a calendar day (UTC).
     pub requests_per_day: u32,
-    /// Keys in the vault of one pod; null: as many as you like.
+    /// Keys in the vault of one pod; null: no limit.
     pub vault_keys: Option<u32>,
     /// Versions kept of a key in a vault.
     pub vault_versions: u32,
-    /// Characters of a ciphertext in a vault.
+    /// Largest value in a vault, in bytes of UTF-8.
     pub vault_ciphertext: u32,
     /// Messages received in a calendar day (UTC).
     pub inbound_emails_per_day: u32,
-    /// Bytes of them.
+    /// Bytes of messages received in a calendar day (UTC).
     pub inbound_bytes_per_day: i64,
     /// Bytes that one pod stores.
     pub storage_bytes: i64,

@@ -105,10 +105,10 @@ pub struct OperatorEmail {
 
 /// Set the operator email.
 ///
-/// Where questions to the operator go: approvals, requests for credentials. Letters go there once the address is confirmed: a link is mailed to it, which
-/// leads to a page with a button and works once, for 24 hours. The account's recovery email needs no link once somebody has signed in
-/// with it. Set the same address again for another link: at most 5 a day to one address and 10 a day for one account; without a
-/// letter the address is set all the same.
+/// Sets the address that gets requests for approvals and credentials. A link to a page with a button is mailed to it; it works once,
+/// within 24 hours. Other letters are sent only after the address is confirmed. The account's recovery email needs no link once
+/// somebody has signed in with it. To get another link, set the same address again: at most 5 a day for an address, 10 a day for an
+/// account; beyond that the address is still set, without a letter.
 #[utoipa::path(post, path = "/v1/account/operator-email", tag = "account", request_body = NewAccountEmail, responses(
     (status = 200, description = "It is set.", body = OperatorEmail),
     (status = 400, description = "`invalid_email`.", body = Fault),

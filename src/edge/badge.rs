@@ -105,7 +105,7 @@ pub struct Dimensions {
     volume: Dimension,
 }
 
-/// A score from 0 to 100, as the SDKs of the AgentLair API read it.
+/// A score from 0 to 100, in the format of the AgentLair SDKs.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublicScore {
@@ -120,7 +120,7 @@ pub struct PublicScore {
     atf_level: AtfLevel,
     trend: Trend,
     dimensions: Dimensions,
-    /// Requests, emails and told events of the last 90 days.
+    /// Requests, emails and reported events of the last 90 days.
     observation_count: u64,
     #[schema(value_type = String, format = DateTime)]
     computed_at: Timestamp,

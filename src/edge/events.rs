@@ -35,7 +35,7 @@ pub enum BehaviourCategory {
     Error,
 }
 
-/// Something that an agent did. More fields may be there; they are not kept.
+/// Something that an agent did. Other fields are accepted and not stored.
 #[derive(Deserialize, ToSchema)]
 #[allow(dead_code)]
 pub struct BehaviourEvent {
@@ -44,10 +44,10 @@ pub struct BehaviourEvent {
     #[schema(min_length = 1, max_length = 200, example = "search")]
     action: String,
     result: Ending,
-    /// A name for it, at most 128 characters: told again, it counts once.
+    /// Your id of the event, up to 128 characters; a repetition within a week counts once.
     #[schema(max_length = 128)]
     event_id: Option<String>,
-    /// When it was: of the last 7 days, and not to come.
+    /// Time of the event, at most 7 days ago and 5 minutes ahead.
     #[schema(value_type = Option<String>, format = DateTime)]
     timestamp: Option<Timestamp>,
 }
@@ -133,7 +133,7 @@ pub struct EventLimit {
 ///
 /// Takes an array of events, or an object with the array in `events`: at most 100 a request, 1,000 an account a day. They count for the
 /// account's trust score on the day on which they are reported: a little, for nobody else saw them. `errors` says what is wrong with
-/// an event; the others are taken. An `event_id` that was reported within a week counts nothing.
+/// an event; the others are taken. An `event_id` reported within the last week counts as a duplicate.
 #[utoipa::path(post, path = "/v1/events", tag = "trust", request_body = BehaviourEvents, responses(
     (status = 200, description = "What was taken.", body = ToldEvents),
     (status = 400, description = "`invalid_body`; `missing_fields`: `events`; `invalid_request`: a longer list.", body = Fault),

@@ -38,11 +38,11 @@ pub struct RotatedKey {
 
 /// Rotate the API key.
 ///
-/// The new key takes the place of the account's active ones, which are dead before this reply is sent, everywhere; and with
-/// them all sessions but the caller's, and the links to sign in that were mailed. `surviving` lists what else opens the account or
-/// sends its data out: the backup key, keys of pods, webhooks, calendar feeds. `{"everything": true}` ends all of that, too: what
-/// lies in the directory together with the old key, webhooks and feeds as soon as their pods can be told (`pending_pods`). The
-/// recovery email stays: whoever had the key can have set another. Of two rotations at once one succeeds.
+/// Replaces the account's active keys. The old keys, all sessions but the caller's, and mailed links to sign in stop working everywhere
+/// before this reply is sent. `surviving` lists what still has access or receives data: the backup key, keys of pods, webhooks,
+/// calendar feeds. `{"everything": true}` ends these too: keys together with the old one, webhooks and feeds once their pods are
+/// notified; `pending_pods` names those that are not notified yet. The recovery email stays: check it, because somebody who had the
+/// key can have changed it. Of two concurrent rotations one succeeds.
 #[utoipa::path(post, path = "/v1/auth/keys/rotate", tag = "auth", request_body = Rotation, responses(
     (status = 200, description = "The new key.", body = RotatedKey),
     (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = Fault),

@@ -84,9 +84,9 @@ pub struct Reseal {
 /// Pods that were woken.
 #[derive(Serialize, ToSchema)]
 pub struct Resealing {
-    /// Pods that were asked to seal what they have under the current key. They do it in the background.
+    /// Pods that were woken to reseal in the background, under the current key.
     woken: usize,
-    /// Those of them that could not be reached.
+    /// Pods that could not be reached; they are not counted in `woken`.
     unreached: usize,
     /// `after` of the next call, if there are more.
     next: Option<String>,
@@ -95,8 +95,8 @@ pub struct Resealing {
 /// Reseal pods under the current master key.
 ///
 /// Wakes up to 100 pods that may have something sealed under another key, in the order of their ids; each works in the background until it is
-/// done. Pods that are awake anyway do that by themselves, and every ten minutes the deployment wakes 100. `GET /admin/master-keys` tells how far it is.
-/// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
+/// done. Pods that are awake anyway do that by themselves, and every ten minutes the deployment wakes 100.
+/// `GET /admin/master-keys` shows the progress. With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
 #[utoipa::path(post, path = "/admin/master-keys/reseal", tag = "admin", security(()), params(Reseal), responses(
     (status = 200, description = "They were woken.", body = Resealing),
     (status = 401, description = "`unauthorized`: another token.", body = Fault),

@@ -339,8 +339,8 @@ pub struct Removed {
 ///
 /// Suspending invalidates all its keys before this reply is sent, closes its sockets and makes it refuse mail; its data are
 /// kept, and resume brings it back. With `?purge=true` the pod and all its data are removed for good, suspended or not; if
-/// that is interrupted, repeat it. Its addresses at the deployment's domains can be claimed by the account again at once, and by others
-/// after 90 days.
+/// that is interrupted, repeat it. The account can claim the pod's addresses at the deployment's domains again at once, other
+/// accounts after 90 days.
 #[utoipa::path(delete, path = "/v1/pods/{pod_id}", tag = "pods", params(
     ("pod_id" = String, Path, description = "The pod."), DeletePod,
 ), responses(

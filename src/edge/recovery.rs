@@ -165,8 +165,8 @@ pub struct Recovered {
 
 /// Follow a recovery link.
 ///
-/// For programs: answers all encrypted seeds of the link's address. The link can be used once. Letters name the page
-/// `/recover?token=…` instead, on which a person presses a button: opening that page uses nothing up.
+/// For programs. Returns all encrypted seeds of the link's address. The link can be used once. Letters link to `/recover?token=…`
+/// instead, a page with a button for a person; opening that page does not use the link.
 #[utoipa::path(get, path = "/v1/vault/recover/verify", tag = "vault-legacy", params(Token), security(()), responses(
     (status = 200, description = "The seeds.", body = Recovered),
     (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = Fault),

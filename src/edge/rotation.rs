@@ -35,7 +35,8 @@ pub struct Surviving {
     webhooks: Option<SurvivingIds>,
     /// Whether the account's own calendar feed has an address; null if the pod could not be asked.
     calendar_feed: Option<bool>,
-    /// Pods beside the account's own: their webhooks and feeds have not ended, and were not looked into.
+    /// Other pods of the account; after `everything`, only those that are not notified yet. Their webhooks and feeds still work and are
+    /// not listed.
     other_pods: SurvivingIds,
 }
 

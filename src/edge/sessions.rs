@@ -87,9 +87,9 @@ pub struct Link {
 
 /// Sign in with a link.
 ///
-/// For programs: begins a session of 24 hours and redirects to `/dashboard#session=<token>`. The token is a credential like the
-/// account's key, and a fragment of an address is sent to nobody. A link that was used or is too old shows a page that says so.
-/// Letters name the page `/sign-in?token=…` instead, on which a person presses a button: opening that page uses nothing up.
+/// For programs. Begins a session of 24 hours and redirects to `/dashboard#session=<token>`. The token is a credential like the
+/// account's key; browsers do not send the fragment of an address. A link that was used or is too old shows a page that says so.
+/// Letters link to `/sign-in?token=…` instead, a page with a button for a person; opening that page does not use the link.
 #[utoipa::path(get, path = "/v1/auth/verify", tag = "auth", params(Link), security(()), responses(
     (status = 302, description = "Signed in: on to the dashboard."),
     (status = 400, description = "A page that says that the link does not work."),

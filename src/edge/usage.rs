@@ -64,17 +64,16 @@ pub struct UsedEmails {
     reset_at: Timestamp,
 }
 
-/// What is stored: mail received and sent, in all its parts.
+/// Stored mail, received and sent, in all its parts.
 #[derive(Serialize, ToSchema)]
 pub struct UsedStorage {
-    /// Bytes that the account's pods store together. Of pods that did nothing today, as they reported last; of more than a
-    /// hundred others, likewise.
+    /// Bytes stored by all pods: current for up to 100 pods active today, for others as last reported.
     storage_bytes: i64,
     /// Bytes that one pod may store.
     limit_per_pod: i64,
 }
 
-/// Mail taken in today.
+/// Mail received today (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct UsedInbound {
     messages: i64,
@@ -106,7 +105,7 @@ pub struct UsedByPod {
     spent_usdc: i64,
     /// Bytes it stores.
     storage_bytes: i64,
-    /// Mail it took in.
+    /// Messages received.
     inbound_messages: i64,
     inbound_bytes: i64,
 }

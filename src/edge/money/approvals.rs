@@ -223,10 +223,10 @@ pub struct Resolved {
 
 /// Approve a charge.
 ///
-/// The money is spent, or held, now: whatever the caps say, and counted against them. Needs the account's key or a session. Where the
-/// account says `require_second_principal`, a key cannot approve what it asked for itself, nor what was asked for before it became
-/// active; a signed-in person can. Of a decision sockets and webhooks of the pod and of the
-/// account hear as `approval.resolved`, as they heard of the wish as `approval.requested`.
+/// Makes the charge or the hold now, even beyond the caps; it counts against them. Needs the account's key or a session. With
+/// `require_second_principal`, a key cannot approve charges that it asked for itself, nor charges that were asked for before it became
+/// active; a signed-in person can. Approvals and rejections send `approval.resolved` to the sockets and webhooks of the pod and of the
+/// account, as the request for approval sent `approval.requested`.
 #[utoipa::path(post, path = "/v1/approvals/{id}/approve", tag = "budget", params(
     ("id" = String, Path, description = "The approval."),
 ), responses(

@@ -194,7 +194,7 @@ pub struct BudgetChanges {
     single_tx_limit_cents: Patch<Cap>,
     /// Whether a signed-in person is needed to approve one's own charge, to raise or remove a cap, to allow a pod more, to refund the
     /// account's own charges, to change the recovery or operator email, to approve with a key that became active after the charge
-    /// was asked for, and to set this to false. False as long as nothing else is said.
+    /// was asked for, and to set this to false. Default: false.
     require_second_principal: Option<bool>,
     /// The inverse of `require_second_principal`, for older clients.
     #[schema(deprecated)]

@@ -58,9 +58,9 @@ impl From<Refund> for RefundedCharge {
 
 /// Record a refund.
 ///
-/// Of all of a charge or a part. Needs the account's key: an agent that refunds its own charges would have no caps. It is taken off
-/// the periods in which the charge counted, so it makes room only where those go on; the ledger has it as an entry of its own. Where the
-/// account says `require_second_principal`, only a signed-in person refunds charges of the account's own key.
+/// Refunds a charge in full or in part. Needs the account's key or a session: an agent that refunds its own charges would have no caps.
+/// Reduces what was spent in the periods in which the charge counted, so it makes room only in those that are not over, and adds an
+/// entry to the ledger. With `require_second_principal`, only a signed-in person refunds charges of the account's own key.
 #[utoipa::path(post, path = "/v1/charges/{id}/refund", tag = "budget", request_body = WantedRefund, params(
     ("id" = String, Path, description = "The charge."),
 ), responses(

@@ -102,10 +102,9 @@ pub struct NewStack {
 
 /// Create domain stack.
 ///
-/// Begins with a domain of your own, and tells which DNS records to set. The domain is yours once `POST /v1/stack/{id}/verify` has found the
-/// first of them, which bears what only your account was told; several accounts may begin with the same domain, also one that another account has
-/// proved. The domain you
-/// have already is answered as it is, with 200. Tiers limit the domains of an account: 1 free, 10 paid.
+/// Adds a domain and returns the DNS records to set. The domain is yours once `POST /v1/stack/{id}/verify` finds the first of them, the
+/// ownership record, whose text is unique to your account. Several accounts may add the same domain, also one that another account
+/// has proved. Adding a domain again returns it as it is, with 200. Tiers limit the domains of an account: 1 free, 10 paid.
 #[utoipa::path(post, path = "/v1/stack", tag = "stack", request_body = NewStack, responses(
     (status = 201, description = "Begun.", body = Stack),
     (status = 200, description = "You had it before.", body = Stack),
@@ -144,7 +143,7 @@ pub struct Stacks {
 
 /// List stacks.
 ///
-/// All of your account's domains, with their records as they were found when last looked.
+/// All of your account's domains, with the results of the last look-up of their records.
 #[utoipa::path(get, path = "/v1/stack", tag = "stack", responses(
     (status = 200, description = "The domains.", body = Stacks),
 ))]
@@ -156,7 +155,7 @@ pub async fn list_stacks(edge: Edge, caller: AccountCaller) -> Result<Json<Stack
 
 /// Read a stack.
 ///
-/// One domain, with its records as they were found when last looked.
+/// One domain, with the results of the last look-up of its records.
 #[utoipa::path(get, path = "/v1/stack/{id}", tag = "stack", params(
     ("id" = String, Path, description = "The stack."),
 ), responses(
@@ -170,11 +169,12 @@ pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>
 
 /// Verify a stack.
 ///
-/// Looks all records up, by DNS over HTTPS, and says of each what was found. With the record of ownership there, the domain is yours from now
-/// on; of several accounts that prove it at once, it is one's. While another account has it, your proof is noted, both accounts get a letter, and after
-/// seven days the domain becomes yours if your record is still there (`transfers_at`). Leave the record in place: the deployment looks for it every
-/// day, and when it was missing for seven days in a row the domain is not yours any more. Where this deployment makes zones (at Cloudflare), the
-/// zone of a proved domain is made here, its mail routed, and `nameservers` told; if that is interrupted, it goes on with the next call.
+/// Looks up all records by DNS over HTTPS and returns what was found for each. If the ownership record is there, the domain is yours;
+/// of several concurrent proofs one wins. If another account has it: 409 `domain_taken`, your proof is noted, both accounts get a letter,
+/// and after seven days (`transfers_at`) the domain becomes yours if your record is still there. Leave the record in place: it is
+/// checked daily, and after seven days in a row without it the domain is no longer yours. Where the deployment creates zones (at
+/// Cloudflare), this call creates the zone of a proved domain, routes its mail and returns `nameservers`; if that is interrupted, the
+/// next call continues it.
 #[utoipa::path(post, path = "/v1/stack/{id}/verify", tag = "stack", params(
     ("id" = String, Path, description = "The stack."),
 ), responses(

@@ -63,8 +63,8 @@ pub struct Wait {
 ///
 /// Answers the first message that matches: at once when it is there already, else when it comes. With nothing after
 /// `timeout` seconds the reply is 204: call again. Made for agents that sign up somewhere and wait for the code; take
-/// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw. Mail that a rule of
-/// yours files away is not waited for. When the key is revoked or the session ends, the reply is 401 at once.
+/// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw. Mail that a rule
+/// files away is ignored. When the key is revoked or the session ends, the reply is 401 at once.
 #[utoipa::path(get, path = "/v1/email/wait", tag = "email", params(Wait), responses(
     (status = 200, description = "The first message that matches.", body = InboxItem),
     (status = 204, description = "None came in time."),

@@ -134,8 +134,8 @@ pub async fn list_deliveries(
 
 /// Repeat a delivery.
 ///
-/// Queues the delivery again, whatever became of it, and resets its attempts. The event keeps its id, by which a receiver
-/// knows what it has seen. It is due at once, or after what is replayed already: 600 a minute, 100 of them at once.
+/// Queues the delivery again, whatever its status, and resets its attempts. The event keeps its id, so receivers can ignore duplicates.
+/// Replays are paced: 100 at once, then 600 a minute.
 #[utoipa::path(post, path = "/v1/email/webhooks/{id}/deliveries/{delivery_id}/replay", tag = "email", params(
     ("id" = String, Path, description = "The webhook."),
     ("delivery_id" = String, Path, description = "The delivery: the event's id."),

@@ -99,8 +99,8 @@ pub struct Webhook {
 /// Events are posted to `url` as `{"type", "id", "timestamp", "data"}` as they happen, `email.received` with
 /// `{"address", "message"}` as data and the message as in the inbox list. Each is signed as in Standard Webhooks
 /// (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and with `X-AgentLair-Signature: sha256=<hex HMAC of the
-/// body>`. Any 2xx within 15 seconds is success; what fails is attempted 10 times in three days. 410 disables the
-/// webhook, and so do 5 days without success. First a `webhook.verification` event is posted, at once; events follow when a 2xx has answered it.
+/// body>`. Any 2xx within 15 seconds is success. Failed attempts are repeated: 10 attempts in three days. 410 disables the
+/// webhook, and so do 5 days without success. A `webhook.verification` event is posted first, at once; other events follow after a 2xx.
 /// A pod has at most 20 webhooks. Source: docs/WEBHOOKS.md.
 #[utoipa::path(post, path = "/v1/email/webhooks", tag = "email", request_body = NewWebhook, responses(
     (status = 201, description = "It is registered. `secret` is shown this once.", body = Webhook),
@@ -184,7 +184,7 @@ pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhoo
 /// Changes to a webhook.
 #[derive(Deserialize, ToSchema)]
 pub struct WebhookPatch {
-    /// Another URL. What is still to be delivered goes there too, once it has answered the test.
+    /// Another URL. Pending deliveries go to the new URL once it is verified.
     url: Option<String>,
     /// Other events, from now on.
     events: Option<Vec<String>>,
