@@ -124,11 +124,12 @@ pub struct Detail {
     // Stored only if it is not all of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extracted_text: Option<String>,
-    /// The HTML as sent; null if there is none. It comes from a stranger: do not show it unsandboxed.
-    pub html: Option<String>,
     /// With `e2e_encrypted`: the sender's ephemeral X25519 key, base64url.
+    // Next to the body where it is: that tells a sealed body when it is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ephemeral_public_key: Option<String>,
+    /// The HTML as sent; null if there is none. It comes from a stranger: do not show it unsandboxed.
+    pub html: Option<String>,
     /// Everybody in the To header.
     pub recipients: Vec<Correspondent>,
     /// Everybody in the Cc header.
