@@ -43,6 +43,7 @@ async fn a_message_is_listed_with_exactly_what_there_is_to_know() {
         "from": "ann@sender.example",
         "from_name": "Ann",
         "author_proved": false,
+        "in_reply_to": null,
         "to": mailbox.address,
         "subject": "Café at five",
         "snippet": "Dear Ada, shall we meet? Ann",
