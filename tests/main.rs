@@ -27,6 +27,7 @@ mod document;
 mod drafts;
 mod e2e;
 mod e2e_keys;
+mod fullness;
 mod health;
 mod hidden_recipients;
 mod idempotency;

@@ -123,12 +123,18 @@ async fn where_the_call_to_the_pod_is_lost_a_revoked_socket_gets_nothing_after_a
 async fn where_the_call_to_the_pod_is_lost_an_idle_socket_is_closed_as_well() {
     // What is 15 minutes elsewhere are two seconds here.
     let server = Server::start(&[("RETRY_DELAY_SCALE", "0.0025")]);
-    let (account, pod, _) = pod(&server).await;
+    let (first, second) = (pod(&server).await, pod(&server).await);
     let clock = Clock::of(&server);
-    let mut socket = listen(&server, &pod.key).await;
-    revoke_unheard(&server, &account, &pod).await;
+    let mut sockets = [listen(&server, &first.1.key).await, listen(&server, &second.1.key).await];
+    for (account, pod, _) in [&first, &second] {
+        revoke_unheard(&server, account, pod).await;
+    }
     clock.set(61).await;
-    assert_eq!(socket.closed_at_once(SOON).await, Some(4401));
+    // A request may find out first: then the pod knows the answer when it looks at its sockets.
+    server.get("/v1/usage").key(&second.1.key).send().await.expect_error(401, "unauthorized");
+    for socket in &mut sockets {
+        assert_eq!(socket.closed_at_once(SOON).await, Some(4401));
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 use futures_util::TryStreamExt;
 
+use super::inbox::mailbox::no_message;
 use super::{Pod, blobs};
 use crate::error::{Error, Result};
 use crate::platform::values;
@@ -134,7 +135,28 @@ impl Of {
     }
 
     /// Content, wherever it lies.
+    ///
+    /// # Errors
+    /// `not_found`: the message was deleted meanwhile.
     pub async fn open(self, pod: &Pod, found: Found) -> Result<Vec<u8>> {
+        let (seq, id, blob) = (found.seq, found.id.clone(), found.blob.clone());
+        match self.open_once(pod, found).await {
+            // Its row tells whether an object that cannot be read went with the message, or was replaced by another.
+            Err(error) if blob.is_some() => {
+                let now = self.look_again(pod, seq, id)?;
+                if now.blob == blob { Err(error) } else { self.open_once(pod, now).await }
+            }
+            opened => opened,
+        }
+    }
+
+    fn look_again(self, pod: &Pod, seq: i64, id: String) -> Result<Found> {
+        let select = format!("SELECT detail, detail_blob, detail_size FROM {} WHERE seq = ?", self.owner());
+        let row = pod.sql().first(&select, &values![seq])?.ok_or_else(no_message)?;
+        Ok(Found { seq, id, row: row.bytes(0), blob: row.optional_text(1), blob_size: row.integer(2) })
+    }
+
+    async fn open_once(self, pod: &Pod, found: Found) -> Result<Vec<u8>> {
         let Found { seq, id, row, blob, blob_size } = found;
         let Some(blob) = blob else { return self.open_here(pod, seq, &id, row) };
         let size = usize::try_from(blob_size).map_err(Error::internal)?;

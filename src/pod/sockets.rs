@@ -107,11 +107,7 @@ pub fn push(pod: &Pod, event: &str) {
         if sockets.is_empty() {
             return false;
         }
-        let verdict = match pod.opened.gate.remembered_verdict(key) {
-            _ if opener.has_expired(now) => Some(Err(Error::unauthorized())),
-            verdict => verdict,
-        };
-        match verdict {
+        match verdict(pod, key, opener, now) {
             Some(Ok(())) => match opener.waiting_from.take() {
                 Some(from) => replay(pod, &sockets, from),
                 None => send(&sockets, event),
@@ -131,6 +127,14 @@ pub fn push(pod: &Pod, event: &str) {
         known.is_asking = true;
         let pod = pod.clone();
         state.wait_until(async move { ask(&pod).await });
+    }
+}
+
+/// What is known of a credential with open sockets; none if the directory has to be asked.
+fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<Result<()>> {
+    match opener.has_expired(now) {
+        true => Some(Err(Error::unauthorized())),
+        false => pod.opened.gate.remembered_verdict(key),
     }
 }
 
@@ -181,10 +185,12 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
         let mut known = pod.opened.sockets.0.lock();
         known.openers(state).retain(|key, opener| {
             let sockets = state.get_websockets_with_tag(key.as_str());
-            if opener.has_expired(now) {
-                close(&sockets, UNAUTHORIZED);
+            // A request with the same key may have found out that it was revoked.
+            if let Some(Err(error)) = verdict(pod, key, opener, now) {
+                close(&sockets, closing(&error));
+                return false;
             }
-            !sockets.is_empty() && !opener.has_expired(now)
+            !sockets.is_empty()
         });
         let is_due = known.review_at.is_none_or(|at| at <= now);
         if is_due {

@@ -9,6 +9,8 @@ use crate::wire::to_json;
 
 /// What the sender of a message to a full pod is told.
 pub const FULL: &str = "5.2.2 This mailbox is full";
+/// What it is told where only mail that is on its way leaves no room.
+pub const FILLING: &str = "4.2.2 This mailbox is busy and may be full; try again later";
 /// Bytes that a message counts for its places in lists, beside what it consists of, and for each word that it is found by. The triggers of
 /// `storage` count the same.
 pub const MESSAGE_BYTES: usize = 2_048;

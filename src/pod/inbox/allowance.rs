@@ -3,12 +3,13 @@
 use futures_util::lock::Mutex as AsyncMutex;
 use parking_lot::Mutex;
 
+use crate::directory::GRANT_TTL;
 use crate::directory::inbound::{Inbound, InboundShare};
 use crate::error::{Code, Error, Result};
 use crate::limits::{Limits, Tier};
 use crate::platform::{Sql, values};
 use crate::pod::Pod;
-use crate::time::{DAY, SECOND};
+use crate::time::{DAY, SECOND, Timestamp};
 
 /// Keeps the share in memory, and on record what of it is used.
 pub struct InboundAllowance {
@@ -30,6 +31,8 @@ struct Share {
     too_large: Option<i64>,
     /// The account's tier, if it was asked for since it may have changed.
     tier: Option<Tier>,
+    /// When it was asked for; none since the object woke.
+    tier_at: Option<Timestamp>,
 }
 
 /// The place of one message in the allowance, given back if it is not [kept](Self::keep).
@@ -72,22 +75,48 @@ impl InboundAllowance {
 
     /// The limits of the pod's account.
     pub async fn limits(&self, pod: &Pod) -> Result<&'static Limits> {
-        const UPDATE_TIER: &str = "UPDATE inbound_share SET tier = ?";
         let known = self.share.lock().tier;
         let tier = match known {
             Some(tier) => tier,
-            None => {
-                let epoch = pod.opened.gate.epoch();
-                let tier = pod.seat().tier().await?;
-                // A change that was told meanwhile is asked for anew.
-                if pod.opened.gate.epoch() == epoch {
-                    self.share.lock().tier = Some(tier);
-                    pod.sql().run(UPDATE_TIER, &values![tier.as_str()])?;
-                }
-                tier
-            }
+            None => self.ask_tier(pod).await?,
         };
         Ok(pod.config().limits(tier))
+    }
+
+    /// The same, but not what was heard longer than a minute ago: mail is about to be refused, and word of another tier may have been
+    /// lost.
+    pub async fn fresh_limits(&self, pod: &Pod) -> Result<&'static Limits> {
+        let fresh = || {
+            let share = self.share.lock();
+            share.tier.filter(|_| share.tier_at.is_some_and(|at| pod.now() < at.plus(GRANT_TTL)))
+        };
+        if let Some(tier) = fresh() {
+            return Ok(pod.config().limits(tier));
+        }
+        let _asking = self.asking.lock().await;
+        // Others may have asked meanwhile.
+        let tier = match fresh() {
+            Some(tier) => tier,
+            None => self.ask_tier(pod).await?,
+        };
+        Ok(pod.config().limits(tier))
+    }
+
+    async fn ask_tier(&self, pod: &Pod) -> Result<Tier> {
+        const UPDATE_TIER: &str = "UPDATE inbound_share SET tier = ?";
+        let (epoch, now) = (pod.opened.gate.epoch(), pod.now());
+        let tier = pod.seat().tier().await?;
+        // A change that was told meanwhile is asked for anew.
+        if pod.opened.gate.epoch() == epoch {
+            let mut share = self.share.lock();
+            // What was refused before may be taken now.
+            if share.tier != Some(tier) {
+                share.too_large = None;
+            }
+            (share.tier, share.tier_at) = (Some(tier), Some(now));
+            pod.sql().run(UPDATE_TIER, &values![tier.as_str()])?;
+        }
+        Ok(tier)
     }
 
     /// Bytes of messages that are on their way into the pod.
@@ -100,6 +129,20 @@ impl InboundAllowance {
     /// # Errors
     /// `rate_limited`: the day's mail is used up.
     pub async fn reserve(&self, pod: &Pod, limits: &Limits, bytes: i64) -> Result<Reserved<'_>> {
+        match self.reserve_within(pod, limits, bytes).await {
+            Err(spent) if spent.code == Code::RateLimited => {
+                let fresh = self.fresh_limits(pod).await?;
+                if std::ptr::eq(fresh, limits) {
+                    return Err(spent);
+                }
+                self.share.lock().too_large = None;
+                self.reserve_within(pod, fresh, bytes).await
+            }
+            reserved => reserved,
+        }
+    }
+
+    async fn reserve_within(&self, pod: &Pod, limits: &Limits, bytes: i64) -> Result<Reserved<'_>> {
         if let Some(reserved) = self.take(pod, bytes)? {
             return Ok(reserved);
         }
@@ -116,7 +159,7 @@ impl InboundAllowance {
             };
             let share = pod.seat().take_inbound(now, limits, needed).await?;
             let share = share.ok_or_else(|| Error::internal("mail for a pod in no directory"))?;
-            self.add(pod.sql(), now.day(), bytes, &share)?;
+            self.add(pod.sql(), now, bytes, &share)?;
             reserved = self.take(pod, bytes)?;
         }
         reserved.ok_or_else(|| spent(pod))
@@ -127,7 +170,8 @@ impl InboundAllowance {
         let day = pod.now().day();
         let mut share = self.share.lock();
         if share.day != day {
-            *share = Share { day, under_way: share.under_way, tier: share.tier, ..Share::default() };
+            let Share { under_way, tier, tier_at, .. } = *share;
+            *share = Share { day, under_way, tier, tier_at, ..Share::default() };
         }
         if share.too_large.is_some_and(|least| bytes >= least) {
             return Err(spent(pod));
@@ -142,23 +186,28 @@ impl InboundAllowance {
     }
 
     /// Adds what the directory gave, and writes it down.
-    fn add(&self, sql: &Sql, day: i64, bytes: i64, given: &InboundShare) -> Result<()> {
+    fn add(&self, sql: &Sql, asked_at: Timestamp, bytes: i64, given: &InboundShare) -> Result<()> {
         const UPDATE_SHARE: &str = "
             UPDATE inbound_share SET messages = iif(day = ?1, messages, 0), bytes = iif(day = ?1, bytes, 0), day = ?1,
-              granted_messages = ?2, granted_bytes = ?3";
+              granted_messages = ?2, granted_bytes = ?3, tier = ?4";
         let mut share = self.share.lock();
+        let day = asked_at.day();
         // The day ended while the directory was asked: that share is lost.
         if share.day != day {
             return Ok(());
         }
         share.granted = share.granted.plus(given.taken);
         if share.tier.is_some() {
-            share.tier = Some(given.tier);
+            (share.tier, share.tier_at) = (Some(given.tier), Some(asked_at));
         }
-        if given.taken == Inbound::default() {
+        // What was on its way may have given its place back meanwhile.
+        let with_it = share.used.plus(Inbound { messages: 1, bytes });
+        let is_room = with_it.messages <= share.granted.messages && with_it.bytes <= share.granted.bytes;
+        if given.taken == Inbound::default() && !is_room {
             share.too_large = Some(if given.left.messages == 0 { 0 } else { bytes });
         }
-        sql.run(UPDATE_SHARE, &values![day, share.granted.messages, share.granted.bytes]).map(drop)
+        let tier = share.tier.map(Tier::as_str);
+        sql.run(UPDATE_SHARE, &values![day, share.granted.messages, share.granted.bytes, tier]).map(drop)
     }
 
     /// What of the day's mail the pod has used, and what it has taken beside that.
@@ -190,6 +239,8 @@ impl Drop for Reserved<'_> {
         share.under_way = (share.under_way - self.bytes).max(0);
         if !self.is_kept && share.day == self.day {
             share.used = share.used.less(Inbound { messages: 1, bytes: self.bytes });
+            // What this one took may be room for what had none.
+            share.too_large = None;
         }
     }
 }

@@ -147,7 +147,8 @@ impl Arriving {
 
     /// Bytes that it will count for, beside its raw form.
     pub fn weight(&self) -> Result<i64> {
-        storage::weight(self.detail.len(), self.tokens.len())
+        let row = to_json(&self.item)?.len() + self.parts.as_ref().map_or(0, Vec::len) + 2 * self.message_id.len();
+        storage::weight(self.detail.len() + row, self.tokens.len())
     }
 
     /// What is to be placed before the message is stored.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::platform::{Row, Value, values};
 use crate::pod::{Pod, detail};
 use crate::time::Timestamp;
@@ -296,7 +296,11 @@ impl Pod {
     /// A message as stored, opened.
     pub(in crate::pod) async fn stored(&self, address: &str, id: &str) -> Result<Option<Stored>> {
         let Some((mut stored, found)) = self.found(address, id)? else { return Ok(None) };
-        let detail = detail::Of::Received.open(self, found).await?;
+        let detail = match detail::Of::Received.open(self, found).await {
+            // It was deleted meanwhile.
+            Err(error) if error.code == Code::NotFound => return Ok(None),
+            detail => detail?,
+        };
         stored.detail = String::from_utf8(detail).map_err(Error::internal)?;
         Ok(Some(stored))
     }

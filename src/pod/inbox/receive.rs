@@ -101,9 +101,16 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         None => raw,
     };
     let (size, inbound) = (i64::try_from(raw.len()).map_err(Error::internal)?, &pod.opened.inbound);
-    let (limits, weight) = (inbound.limits(pod).await?, size + arriving.weight()?);
-    if reception.stored + inbound.under_way() + weight > limits.storage_bytes {
+    let (mut limits, weight) = (inbound.limits(pod).await?, size + arriving.weight()?);
+    if reception.stored + weight > limits.storage_bytes {
+        limits = inbound.fresh_limits(pod).await?;
+    }
+    if reception.stored + weight > limits.storage_bytes {
         return Ok(Attempt::Full(limits.storage_bytes));
+    }
+    // What is on its way may be copies of one message.
+    if reception.stored + inbound.under_way() + weight > limits.storage_bytes {
+        return Ok(Attempt::Ended(Delivered::Later(storage::FILLING.to_owned())));
     }
     let reserved = match inbound.reserve(pod, limits, size).await {
         Err(spent) if spent.code == Code::RateLimited => {
@@ -124,9 +131,6 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         if reception.sealing_key != seal.map(|seal| seal.public_key) {
             return Ok(Attempt::KeyChanged);
         }
-        if reception.stored + weight > limits.storage_bytes {
-            return Ok(Attempt::Full(limits.storage_bytes));
-        }
         let fate = arriving.fate(pod, envelope, &reception)?;
         if let Fate::Refused(reason) = fate {
             return Ok(refused(reason));
@@ -134,6 +138,9 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         let place = arriving.place(pod, fate)?;
         if matches!(place, Place::Taken) {
             return Ok(Attempt::Ended(Delivered::Duplicate));
+        }
+        if matches!(place, Place::Free) && reception.stored + weight > limits.storage_bytes {
+            return Ok(Attempt::Full(limits.storage_bytes));
         }
         let reported = told.take_in(pod, &arriving, fate)?;
         if let Place::Unproved(seq) = place {

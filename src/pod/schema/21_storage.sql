@@ -12,7 +12,14 @@ CREATE TRIGGER outgoing_leaves_content AFTER DELETE ON outgoing WHEN OLD.detail_
   INSERT INTO loose_blob (name, since) VALUES (OLD.detail_blob, 0);
 END;
 
--- Bytes stored, counted by the triggers below. A message is its raw form, its content, and 2,048 bytes for its places in lists; a word
+-- Older code left behind which messages belong to conversations that are gone.
+DELETE FROM thread_member
+  WHERE NOT EXISTS (SELECT 1 FROM thread WHERE address = '' AND thread.thread_id = thread_member.thread_id)
+    AND NOT EXISTS (SELECT 1 FROM message WHERE message.thread_id = thread_member.thread_id)
+    AND NOT EXISTS (SELECT 1 FROM outgoing WHERE outgoing.thread_id = thread_member.thread_id);
+
+-- Bytes stored, counted by the triggers below. A message is its raw form, its content, what its row has beside that (`item`, `parts`, its
+-- Message-ID with its entry in the index), and 2,048 bytes for its places in lists; a word
 -- that it is found by is 40 bytes, with its place in the index. `reported` is what the directory was told last. `refused` counts the
 -- mail that was refused for want of room since the last event about that, and `refused_for` names the mailbox of the last.
 CREATE TABLE storage (
@@ -26,7 +33,8 @@ CREATE TABLE storage (
   refused_at  INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO storage (one, received, sent) SELECT 1,
-  coalesce((SELECT sum(blob_size + detail_size + length(detail) + 2048) FROM message), 0)
+  coalesce((SELECT sum(blob_size + detail_size + length(detail) + length(CAST(item AS BLOB)) + coalesce(length(parts), 0)
+      + 2 * length(message_id) + 2048) FROM message), 0)
     + coalesce((SELECT sum(length(data)) FROM detail_rest), 0)
     + coalesce((SELECT sum(length(tokens) * 5) FROM indexed WHERE place % 2 = 0), 0)
     + coalesce((SELECT sum(2 * (length(message_id) + length(thread_id))) FROM thread_member), 0),
@@ -35,14 +43,18 @@ INSERT INTO storage (one, received, sent) SELECT 1,
     + coalesce((SELECT sum(length(tokens) * 5) FROM indexed WHERE place % 2 = 1), 0);
 
 CREATE TRIGGER message_stored AFTER INSERT ON message BEGIN
-  UPDATE storage SET received = received + NEW.blob_size + NEW.detail_size + length(NEW.detail) + 2048;
-END;
-CREATE TRIGGER message_resized AFTER UPDATE OF blob_size, detail_size, detail ON message BEGIN
   UPDATE storage SET received = received + NEW.blob_size + NEW.detail_size + length(NEW.detail)
-    - OLD.blob_size - OLD.detail_size - length(OLD.detail);
+    + length(CAST(NEW.item AS BLOB)) + coalesce(length(NEW.parts), 0) + 2 * length(NEW.message_id) + 2048;
+END;
+CREATE TRIGGER message_resized AFTER UPDATE OF blob_size, detail_size, detail, item, parts, message_id ON message BEGIN
+  UPDATE storage SET received = received + NEW.blob_size + NEW.detail_size + length(NEW.detail)
+    + length(CAST(NEW.item AS BLOB)) + coalesce(length(NEW.parts), 0) + 2 * length(NEW.message_id)
+    - OLD.blob_size - OLD.detail_size - length(OLD.detail)
+    - length(CAST(OLD.item AS BLOB)) - coalesce(length(OLD.parts), 0) - 2 * length(OLD.message_id);
 END;
 CREATE TRIGGER message_freed AFTER DELETE ON message BEGIN
-  UPDATE storage SET received = received - OLD.blob_size - OLD.detail_size - length(OLD.detail) - 2048;
+  UPDATE storage SET received = received - OLD.blob_size - OLD.detail_size - length(OLD.detail)
+    - length(CAST(OLD.item AS BLOB)) - coalesce(length(OLD.parts), 0) - 2 * length(OLD.message_id) - 2048;
 END;
 CREATE TRIGGER detail_rest_stored AFTER INSERT ON detail_rest BEGIN
   UPDATE storage SET received = received + length(NEW.data);
@@ -87,6 +99,20 @@ END;
 -- With its last message, a conversation forgets which messages belong to it.
 CREATE TRIGGER thread_ended AFTER DELETE ON thread
     WHEN OLD.address = ''
+      AND NOT EXISTS (SELECT 1 FROM message WHERE thread_id = OLD.thread_id)
+      AND NOT EXISTS (SELECT 1 FROM outgoing WHERE thread_id = OLD.thread_id) BEGIN
+  DELETE FROM thread_member WHERE thread_id = OLD.thread_id;
+END;
+-- Nor does it remember them for what is in no list of conversations: filed mail, and mail that was never sent.
+CREATE TRIGGER filed_mail_leaves_conversation AFTER DELETE ON message
+    WHEN OLD.blocked
+      AND NOT EXISTS (SELECT 1 FROM thread WHERE address = '' AND thread_id = OLD.thread_id)
+      AND NOT EXISTS (SELECT 1 FROM message WHERE thread_id = OLD.thread_id)
+      AND NOT EXISTS (SELECT 1 FROM outgoing WHERE thread_id = OLD.thread_id) BEGIN
+  DELETE FROM thread_member WHERE thread_id = OLD.thread_id;
+END;
+CREATE TRIGGER outgoing_leaves_conversation AFTER DELETE ON outgoing
+    WHEN NOT EXISTS (SELECT 1 FROM thread WHERE address = '' AND thread_id = OLD.thread_id)
       AND NOT EXISTS (SELECT 1 FROM message WHERE thread_id = OLD.thread_id)
       AND NOT EXISTS (SELECT 1 FROM outgoing WHERE thread_id = OLD.thread_id) BEGIN
   DELETE FROM thread_member WHERE thread_id = OLD.thread_id;

@@ -175,7 +175,10 @@ pub async fn renew(pod: &Pod, place: i64, at: Timestamp) -> Result<usize> {
         });
     }
     let Some(hit) = super::hit(pod, place)? else { return Ok(0) };
-    let content = detail::Of::Received.open(pod, hit.content).await?;
+    let content = match detail::Of::Received.open(pod, hit.content).await {
+        Err(error) if error.code == Code::NotFound => return Ok(0),
+        content => content?,
+    };
     let stored = Stored::new(hit.mailbox, &hit.item, &content)?;
     let tokens = tokens(pod.key(), &stored.entry());
     pod.sql().atomically(|| {

@@ -320,7 +320,12 @@ impl Page {
     async fn look(&mut self, pod: &Pod, wanted: &Wanted, (_, place): Entry) -> Result<()> {
         let Some(Hit { mailbox, item, shown, content }) = hit(pod, place)? else { return Ok(()) };
         let of = if place % 2 == 1 { detail::Of::Sent } else { detail::Of::Received };
-        let stored = Stored::new(mailbox, &item, &of.open(pod, content).await?)?;
+        let content = match of.open(pod, content).await {
+            // It was deleted meanwhile.
+            Err(error) if error.code == Code::NotFound => return Ok(()),
+            content => content?,
+        };
+        let stored = Stored::new(mailbox, &item, &content)?;
         self.opened += 1;
         self.bytes += stored.size;
         if !wanted.agrees(&stored) {
