@@ -31,7 +31,7 @@ pub async fn get_attachment(
     let address = pod.own_address(Some(mailbox.address()?)).await?;
     let parts = pod.attachments(&address, &id)?;
     let part = parts.into_iter().find(|part| part.index == index).ok_or_else(|| Error::not_found("attachment"))?;
-    let decoded = pod.attachment(&address, &id, &part).await?;
+    let decoded = pod.attachment(&address, &id, &part).await.map_err(|error| gone_or(&pod, &address, &id, error))?;
     Ok(download(Bytes::from_stream(decoded), &part.content_type, &part.filename))
 }
 
@@ -53,13 +53,19 @@ pub async fn get_raw_message(
 ) -> Result<Response<Bytes>> {
     let address = pod.own_address(Some(mailbox.address()?)).await?;
     let raw = pod.raw(&address, &id)?;
-    let stream = blobs::read(&pod, &raw.blob, raw.size, 0..raw.size).await?;
+    let stream = blobs::read(&pod, &raw.blob, raw.size, 0..raw.size).await;
+    let stream = stream.map_err(|error| gone_or(&pod, &address, &id, error))?;
     let (kind, name) = if raw.sealed {
         ("application/octet-stream", format!("{}.sealed", raw.id))
     } else {
         ("message/rfc822", format!("{}.eml", raw.id))
     };
     Ok(download(Bytes::from_stream(stream), kind, &name))
+}
+
+/// Why a message could not be read: perhaps it was deleted meanwhile.
+fn gone_or(pod: &Pod, address: &str, id: &str, error: Error) -> Error {
+    pod.raw(address, id).err().unwrap_or(error)
 }
 
 /// Mail is a stranger's: nothing of it may be cached by others, guessed at, or shown as a page of ours.
