@@ -6,6 +6,8 @@ ALTER TABLE session ADD COLUMN key_number INTEGER NOT NULL DEFAULT 1;
 -- feed, if it has one, was tagged by that of the other.
 ALTER TABLE pod ADD COLUMN sealed_under INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE pod ADD COLUMN feed_key_number INTEGER;
+-- Values of the pod that are missing, or did not open under any listed key, when it sealed the others.
+ALTER TABLE pod ADD COLUMN unreadable INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX pod_by_seal ON pod (sealed_under, id);
 
 -- What a domain's owner puts into its DNS. It once followed from number 1 each time it was asked for: NULL.

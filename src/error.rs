@@ -142,6 +142,8 @@ pub struct Error {
     pub details: Option<Box<Map<String, Value>>>,
     /// What went wrong inside. Logged, never sent.
     pub cause: Option<String>,
+    /// Whether it is about a stored value that is surely missing or does not open: trying again does not help.
+    pub is_of_unreadable: bool,
 }
 
 impl Error {
@@ -156,6 +158,7 @@ impl Error {
             headers: Box::default(),
             details: None,
             cause: None,
+            is_of_unreadable: false,
         }
     }
 
@@ -195,6 +198,11 @@ impl Error {
             .fix("Try again; if it persists, report the request_id.");
         error.cause = Some(cause.to_string());
         error
+    }
+
+    /// A failure to read a stored value that is surely missing or does not open.
+    pub fn unreadable(cause: impl fmt::Display) -> Self {
+        Self { is_of_unreadable: true, ..Self::internal(cause) }
     }
 
     /// The one reply for things that do not exist and things of somebody else.

@@ -10,6 +10,7 @@ use sha2::Sha256;
 
 use crate::outbox::eventually;
 use crate::sessions::{letters, member, signed_in};
+use crate::stack::{RESOLVER, record, verified};
 use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, in_databases, letter, noise, unique};
 
 const TOKEN: &str = "the operator's token";
@@ -69,6 +70,7 @@ impl World {
             STANDARD.encode(&attached)
         );
         server.deliver("ann@sender.example", &address, mail).await.expect(200);
+        server.deliver("ann@sender.example", &address, long()).await.expect(200);
         // Without a name of its own.
         server.deliver("ann@sender.example", &address, nameless()).await.expect(200);
         let hidden = format!("{}@far.example", unique("boss"));
@@ -116,6 +118,11 @@ impl World {
         let get = async |path: &str| server.get(path).key(key).send().await.expect(200);
         assert_eq!(mailbox.read("old@b.example").await["body"].as_str().unwrap().trim(), "quince and medlar");
         assert!(mailbox.attachment("old@b.example", 0).await.body == self.attached);
+        assert_eq!(
+            mailbox.read("long@b.example").await["body"].as_str().unwrap().replace("\r\n", "\n").trim(),
+            long_text()
+        );
+        assert_eq!(get("/v1/email/search?q=loquat").await["count"], 1);
         for word in ["medlar", "persimmon", "%22quince and%22"] {
             let found = get(&format!("/v1/email/search?q={word}")).await;
             assert_eq!(found["count"], 1, "{word}: {found}");
@@ -176,6 +183,16 @@ impl World {
 /// base64url of 32 bytes.
 const STANDARD_KEY: &str = "CQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// More than has room in the database.
+fn long_text() -> String {
+    ["loquat"].into_iter().chain([" and another line"; 6_000]).collect::<Vec<_>>().join("\n")
+}
+
+fn long() -> String {
+    let head = "From: ann@sender.example\r\nSubject: long\r\nMessage-ID: <long@b.example>\r\n\r\n";
+    format!("{head}{}\r\n", long_text().replace('\n', "\r\n"))
+}
+
 fn nameless() -> String {
     "From: ann@sender.example\r\nSubject: anonymous\r\n\r\nthe same bytes\r\n".to_owned()
 }
@@ -222,6 +239,8 @@ const SEALED_UNDER: &str = "
     look('(SELECT * FROM calendar_event WHERE deleted_at IS NULL)', 'content');
     for (const { blob } of db.prepare('SELECT blob FROM message').all())
       seen.add(`blob ${/[/]([0-9]+)-/.exec(blob)?.[1] ?? 1}`);
+    for (const { blob } of db.prepare('SELECT detail_blob AS blob FROM message WHERE detail_blob IS NOT NULL').all())
+      seen.add(`long ${/[/]([0-9]+)-/.exec(blob)?.[1] ?? 1}`);
     for (const { key_number } of db.prepare('SELECT DISTINCT key_number FROM indexed').all()) seen.add(`words ${key_number}`);
     for (const { fingerprint } of db.prepare('SELECT fingerprint FROM outgoing WHERE fingerprint IS NOT NULL UNION ALL SELECT fingerprint FROM given_reply').all())
       seen.add(`fingerprint ${Buffer.from(fingerprint, 'base64')[0]}`);
@@ -244,7 +263,8 @@ async fn after_a_rotation_everything_reads_and_in_the_end_the_old_key_is_needed_
     );
     assert!(of(&before, 1)["api_keys"].as_u64() >= Some(2), "{before}");
     drop(server);
-    assert!(sealed_under(state).iter().all(|one| one.ends_with(" 1")), "{:?}", sealed_under(state));
+    let under = sealed_under(state);
+    assert!(under.iter().all(|one| one.ends_with(" 1")) && under.iter().any(|one| one == "long 1"), "{under:?}");
 
     // Both are listed: all that the first one sealed, tagged and hashed is known.
     let both = format!("2:{SECOND},1:{TEST_MASTER_KEY}");
@@ -305,13 +325,112 @@ async fn what_a_missing_key_sealed_is_not_readable_and_not_lost() {
     let server = start(state.path(), &format!("2:{SECOND},{}", retired()));
     let path = format!("/v1/email/messages/kept@b.example?address={}", ada.address);
     server.get(&path).key(&ada.key).send().await.expect_error(500, "internal_error");
-    server.post("/admin/master-keys/reseal").key(TOKEN).send().await.expect(200);
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let stuck = report(&server).await;
-    assert_eq!((&stuck["resealed"], &stuck["pods_behind"]), (&json!(false), &json!(1)), "{stuck}");
+    let passed_over = reseal(&server).await;
+    assert!(passed_over["unreadable"].as_u64() >= Some(2), "{passed_over}");
     drop(server);
 
+    // The key is listed again: what was passed over is sealed anew.
     let server = start(state.path(), &format!("2:{SECOND},1:{TEST_MASTER_KEY}"));
     assert_eq!(server.get(&path).key(&ada.key).send().await.expect(200)["body"], "kept\n");
-    reseal(&server).await;
+    assert_eq!(reseal(&server).await["unreadable"], 0);
+    drop(server);
+    let server = start(state.path(), &format!("2:{SECOND},{}", retired()));
+    assert_eq!(server.get(&path).key(&ada.key).send().await.expect(200)["body"], "kept\n");
+}
+
+#[tokio::test]
+async fn mail_that_is_lost_does_not_hold_up_the_rest() {
+    let state = tempfile::tempdir().unwrap();
+    let state = state.path();
+    let server = start(state, TEST_MASTER_KEY);
+    let ada = server.register(None).await;
+    for id in ["<lost@b.example>", "<kept@b.example>"] {
+        server.deliver("a@b.example", &ada.address, letter(&[("Message-ID", id)], "kept\n")).await.expect(200);
+    }
+    drop(server);
+    let blobs = "for (const { blob } of db.prepare('SELECT blob FROM message ORDER BY seq').all()) console.log(blob);";
+    let blobs = in_databases(state, "message", blobs);
+    let lost = blobs.lines().next().unwrap();
+    assert_eq!(blobs.lines().count(), 2);
+    let lose = format!("console.log(db.prepare('DELETE FROM _mf_objects WHERE key = ?').run('{lost}').changes);");
+    assert!(in_databases(state, "_mf_objects", &lose).lines().any(|changes| changes == "1"));
+
+    let server = start(state, &format!("2:{SECOND},1:{TEST_MASTER_KEY}"));
+    let done = reseal(&server).await;
+    assert_eq!((&done["resealed"], &done["unreadable"]), (&json!(true), &json!(1)), "{done}");
+    drop(server);
+    let server = start(state, &format!("2:{SECOND},{}", retired()));
+    let mailbox = Mailbox { server: &server, key: ada.key.clone(), address: ada.address.clone() };
+    assert_eq!(mailbox.read("kept@b.example").await["body"], "kept\n");
+    assert!(String::from_utf8_lossy(&mailbox.raw("kept@b.example").await).ends_with("kept\r\n"));
+    assert_eq!(mailbox.read("lost@b.example").await["body"], "kept\n");
+    assert_eq!(report(&server).await["unreadable"], 1);
+}
+
+#[tokio::test]
+async fn a_secret_that_seems_to_be_missing_is_looked_for_again_before_it_counts_as_lost() {
+    let state = tempfile::tempdir().unwrap();
+    let state = state.path();
+    let server = start(state, TEST_MASTER_KEY);
+    let ada = server.register(None).await;
+    for name in ["lost", "kept"] {
+        let set = server.put(&format!("/v1/vault/{name}")).key(&ada.key).json(json!({ "ciphertext": SEED }));
+        set.send().await.expect(201);
+    }
+    drop(server);
+    let value =
+        "for (const { value } of db.prepare('SELECT value FROM vault_version ORDER BY key').all()) console.log(value);";
+    let values = in_databases(state, "vault_version", value);
+    let lost = values.lines().next().unwrap();
+    let lose = format!("console.log(db.prepare('DELETE FROM _mf_entries WHERE key = ?').run('{lost}').changes);");
+    assert!(in_databases(state, "_mf_entries", &lose).lines().any(|changes| changes == "1"));
+
+    let server = start(state, &format!("2:{SECOND},1:{TEST_MASTER_KEY}"));
+    server.post("/admin/master-keys/reseal").key(TOKEN).send().await.expect(200);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let waiting = report(&server).await;
+    assert_eq!((&waiting["pods_behind"], &waiting["unreadable"]), (&json!(1), &json!(0)), "{waiting}");
+    drop(server);
+
+    let server = start(state, &format!("2:{SECOND},1:{TEST_MASTER_KEY}"));
+    let later = chrono::Utc::now() + chrono::TimeDelta::minutes(3);
+    server.post("/dev/clock").json(json!({ "now": later })).send().await.expect(200);
+    assert_eq!(reseal(&server).await["unreadable"], 1);
+    drop(server);
+    let server = start(state, &format!("2:{SECOND},{}", retired()));
+    assert_eq!(server.get("/v1/vault/kept").key(&ada.key).send().await.expect(200)["ciphertext"], SEED);
+}
+
+#[tokio::test]
+async fn the_proof_of_a_domain_waits_for_the_key_that_it_follows_from() {
+    let state = tempfile::tempdir().unwrap();
+    let state = state.path();
+    let start = |keys: &str| {
+        let settings = [("MASTER_KEY", keys), ("ADMIN_TOKEN", TOKEN), ("DOH_URL", RESOLVER.as_str())];
+        Server::start_in(state, &settings)
+    };
+    let server = start(TEST_MASTER_KEY);
+    let ada = server.register(None).await;
+    let (before, _) = verified(&server, &ada).await;
+    drop(server);
+    // As if it was proved before proofs were stored.
+    in_databases(state, "stack", "db.exec('UPDATE stack SET proof = NULL, next_check_at = 0');");
+
+    let server = start(&format!("2:{SECOND}"));
+    let ring = async |server: &Server| {
+        assert_eq!(server.get("/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*").send().await.status, 200);
+    };
+    ring(&server).await;
+    drop(server);
+    let stack = "for (const row of db.prepare('SELECT proof, missing_days FROM stack').all()) console.log(row.proof, row.missing_days);";
+    assert_eq!(in_databases(state, "stack", stack).trim(), "null 0");
+    in_databases(state, "stack", "db.exec('UPDATE stack SET next_check_at = 0');");
+
+    let server = start(&format!("2:{SECOND},1:{TEST_MASTER_KEY}"));
+    ring(&server).await;
+    let path = format!("/v1/stack/{}", before["id"].as_str().unwrap());
+    let after = server.get(&path).key(&ada.key).send().await.expect(200);
+    assert_eq!((&after["verified"], &after["missing_days"]), (&json!(true), &Value::Null), "{after}");
+    assert_ne!(after["checked_at"], before["checked_at"]);
+    assert_eq!(record(&after, "ownership")["value"], record(&before, "ownership")["value"]);
 }

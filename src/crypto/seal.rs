@@ -124,6 +124,11 @@ impl PodKey {
         Ok(opened)
     }
 
+    /// The numbers of the keys that open: the current one first.
+    pub fn numbers(&self) -> impl Iterator<Item = u8> {
+        [self.current.number].into_iter().chain(self.older.iter().map(|older| older.number))
+    }
+
     /// Whether a value is sealed under the current key.
     pub fn is_current(&self, sealed: &[u8]) -> bool {
         sealed.first() == Some(&self.current.number)
@@ -202,7 +207,7 @@ impl WordKey {
 }
 
 fn broken() -> Error {
-    Error::internal("a sealed value does not open: its key is not in MASTER_KEY, or the data is damaged")
+    Error::unreadable("a sealed value does not open: its key is not in MASTER_KEY, or the data is damaged")
 }
 
 fn too_long() -> Error {

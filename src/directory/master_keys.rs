@@ -28,6 +28,13 @@ pub struct KeyCounts {
     pub feeds: Vec<KeyCount>,
     /// Encrypted seeds by the key that hashed their address.
     pub seeds: Vec<KeyCount>,
+    /// Values of pods that are missing or do not open.
+    pub unreadable: u32,
+}
+
+#[derive(Deserialize)]
+struct Sum {
+    sum: u32,
 }
 
 /// A domain of an account's own without a stored proof.
@@ -38,13 +45,26 @@ pub struct Unproved {
     pub domain: String,
 }
 
+#[derive(Deserialize)]
+struct Found {
+    id: PodId,
+}
+
 impl Seat {
-    /// Notes that all the pod has is sealed under the key of that number, and which one tagged the token of its feed.
-    pub async fn note_sealed(&self, number: u8, feed: Option<i64>) -> Result<()> {
+    /// Notes that all the pod has is sealed under the key of that number, but for so many values, and which one tagged the token of its feed.
+    pub async fn note_sealed(&self, number: u8, feed: Option<i64>, unreadable: u32) -> Result<()> {
         const NOTE: &str = "
-            UPDATE pod SET sealed_under = ?2, feed_key_number = ?3
-            WHERE id = ?1 AND (sealed_under <> ?2 OR feed_key_number IS NOT ?3)";
-        let note = self.db()?.statement(NOTE, &values![self.pod().as_str(), i64::from(number), feed])?;
+            UPDATE pod SET sealed_under = ?2, feed_key_number = ?3, unreadable = ?4
+            WHERE id = ?1 AND (sealed_under <> ?2 OR feed_key_number IS NOT ?3 OR unreadable <> ?4)";
+        let pod = self.pod().as_str();
+        let note = self.db()?.statement(NOTE, &values![pod, i64::from(number), feed, i64::from(unreadable)])?;
+        self.db()?.batch([note]).await.map(drop)
+    }
+
+    /// Notes that the pod has work to do which it had done.
+    pub async fn note_unsealed(&self) -> Result<()> {
+        const NOTE: &str = "UPDATE pod SET sealed_under = 0 WHERE id = ?1 AND unreadable > 0 AND sealed_under <> 0";
+        let note = self.db()?.statement(NOTE, &values![self.pod().as_str()])?;
         self.db()?.batch([note]).await.map(drop)
     }
 }
@@ -76,27 +96,38 @@ impl Directory {
         const SEEDS: &str = "
             SELECT iif(instr(email_hash, '.'), CAST(email_hash AS INTEGER), 1) AS number, count(*) AS count
             FROM (SELECT email_hash FROM vault_seed UNION ALL SELECT email_hash FROM vault_recovery) GROUP BY 1 ORDER BY 1";
+        const UNREADABLE: &str = "SELECT coalesce(sum(unreadable), 0) AS sum FROM pod";
         let batch = [
             self.db.statement(PODS, &[])?,
             self.db.statement(API_KEYS, &[])?,
             self.db.statement(SESSIONS, &values![now])?,
             self.db.statement(FEEDS, &[])?,
             self.db.statement(SEEDS, &[])?,
+            self.db.statement(UNREADABLE, &[])?,
         ];
-        let counted = self.db.batch(batch).await?.iter().map(Rows::read).collect::<Result<Vec<_>>>()?;
+        let mut counted = self.db.batch(batch).await?;
+        let unreadable: Vec<Sum> = counted.pop().map(|rows| rows.read()).transpose()?.unwrap_or_default();
+        let unreadable = unreadable.first().map_or(0, |sum| sum.sum);
+        let counted = counted.iter().map(Rows::read).collect::<Result<Vec<_>>>()?;
         let [pods, api_keys, sessions, feeds, seeds] =
             counted.try_into().map_err(|_| Error::internal("a batch gave too few results"))?;
-        Ok(KeyCounts { pods, api_keys, sessions, feeds, seeds })
+        Ok(KeyCounts { pods, api_keys, sessions, feeds, seeds, unreadable })
     }
 
-    /// Pods that have not said that all they have is sealed under the key of that number, in the order of their ids.
+    /// Pods that have not said that all they have is sealed under the key of that number, or that passed something over, in the order
+    /// of their ids.
     pub async fn pods_to_reseal(&self, number: u8, after: &str, limit: u32) -> Result<Vec<PodId>> {
-        #[derive(Deserialize)]
-        struct Found {
-            id: PodId,
-        }
-        const FIND: &str = "SELECT id FROM pod WHERE sealed_under <> ?1 AND id > ?2 ORDER BY id LIMIT ?3";
+        const FIND: &str = "
+            SELECT id FROM pod WHERE (sealed_under <> ?1 OR unreadable > 0) AND id > ?2 ORDER BY id LIMIT ?3";
         let found: Vec<Found> = self.db.all(FIND, &values![i64::from(number), after, limit]).await?;
+        Ok(found.into_iter().map(|pod| pod.id).collect())
+    }
+
+    /// Some of the pods that have not said so, other ones each time: those that cannot get on keep no turn from others.
+    pub async fn any_pods_to_reseal(&self, number: u8, limit: u32) -> Result<Vec<PodId>> {
+        // The index has both halves, and not what lies between them.
+        const FIND: &str = "SELECT id FROM pod WHERE sealed_under < ?1 OR sealed_under > ?1 ORDER BY random() LIMIT ?2";
+        let found: Vec<Found> = self.db.all(FIND, &values![i64::from(number), limit]).await?;
         Ok(found.into_iter().map(|pod| pod.id).collect())
     }
 

@@ -54,8 +54,11 @@ pub struct MasterKeysReport {
     keys: Vec<MasterKeyReport>,
     /// Pods that may have something sealed under another key than the current one.
     pods_behind: u32,
-    /// Whether the current key opens everything: keys of before can then be retired to `verify`.
+    /// Whether the current key opens everything but what is `unreadable`: keys of before can then be retired to `verify`.
     resealed: bool,
+    /// Values that were passed over because they are missing, or no listed key opens them. If the key that sealed them is listed again, they are
+    /// sealed anew.
+    unreadable: u32,
 }
 
 /// Read what each master key is needed for.
@@ -69,9 +72,11 @@ pub struct MasterKeysReport {
 ))]
 pub async fn get_master_keys(edge: Edge, _: Operator) -> Result<Json<MasterKeysReport>> {
     let counts = edge.directory()?.key_counts(clock::now()).await?;
-    let proofs_lack = !edge.directory()?.unproved_stacks(1).await?.is_empty();
+    // Where the first key is not listed, proofs wait for it and for no other.
+    let has_first = edge.config.master_key.uses().any(|(number, _)| number == FIRST);
+    let proofs_lack = has_first && !edge.directory()?.unproved_stacks(1).await?.is_empty();
     let own = edge.doors()?.reseal(&PodId::postmaster()).await?;
-    Ok(Json(edge.report(&counts, own.complete && !proofs_lack)))
+    Ok(Json(edge.report(&counts, own.unreadable, own.complete && !proofs_lack)))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -107,16 +112,36 @@ pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) 
 }
 
 impl Edge {
-    /// Wakes some of the pods that are behind, and stores some of the proofs that are not stored.
-    pub(super) async fn reseal_some(&self, after: &str) -> Result<Resealing> {
-        let (directory, doors) = (self.directory()?, self.doors()?);
-        let proofs = directory.unproved_stacks(MAX_PROOFS).await?.into_iter().map(|stack| {
-            let proof = self.first_proof(&stack.account_id, &stack.domain);
-            (stack.id, proof)
+    /// Wakes some of the pods that are behind, in the order of their ids.
+    async fn reseal_some(&self, after: &str) -> Result<Resealing> {
+        self.store_some_proofs().await?;
+        let pods = self.directory()?.pods_to_reseal(self.config.master_key.number(), after, MAX_WOKEN).await?;
+        let next = pods.last().filter(|_| pods.len() == MAX_WOKEN as usize).map(PodId::to_string);
+        let count = pods.len();
+        let unreached = self.wake_to_reseal(pods).await?;
+        Ok(Resealing { woken: count - unreached, unreached, next })
+    }
+
+    /// Wakes any of the pods that are behind.
+    pub(super) async fn reseal_any(&self) -> Result<()> {
+        self.store_some_proofs().await?;
+        let pods = self.directory()?.any_pods_to_reseal(self.config.master_key.number(), MAX_WOKEN).await?;
+        self.wake_to_reseal(pods).await.map(drop)
+    }
+
+    async fn store_some_proofs(&self) -> Result<()> {
+        let directory = self.directory()?;
+        let proofs = directory.unproved_stacks(MAX_PROOFS).await?.into_iter().filter_map(|stack| {
+            let proof = self.first_proof(&stack.account_id, &stack.domain)?;
+            Some((stack.id, proof))
         });
-        directory.store_proofs(&proofs.collect::<Vec<_>>()).await?;
-        let pods = directory.pods_to_reseal(self.config.master_key.number(), after, MAX_WOKEN).await?;
-        let waking = pods.clone().into_iter().map(|pod| {
+        directory.store_proofs(&proofs.collect::<Vec<_>>()).await
+    }
+
+    /// How many of them could not be reached.
+    async fn wake_to_reseal(&self, pods: Vec<PodId>) -> Result<usize> {
+        let doors = self.doors()?;
+        let waking = pods.into_iter().map(|pod| {
             let doors = &doors;
             async move {
                 let woken = doors.reseal(&pod).await;
@@ -124,12 +149,10 @@ impl Edge {
             }
         });
         let woken: Vec<bool> = stream::iter(waking).buffer_unordered(WIDTH).collect().await;
-        let unreached = woken.iter().filter(|woken| !**woken).count();
-        let next = pods.last().filter(|_| pods.len() == MAX_WOKEN as usize).map(PodId::to_string);
-        Ok(Resealing { woken: pods.len() - unreached, unreached, next })
+        Ok(woken.iter().filter(|woken| !**woken).count())
     }
 
-    fn report(&self, counts: &KeyCounts, rest_is_resealed: bool) -> MasterKeysReport {
+    fn report(&self, counts: &KeyCounts, own_unreadable: u32, rest_is_resealed: bool) -> MasterKeysReport {
         let keys = &self.config.master_key;
         let current = keys.number();
         let count = |all: &[KeyCount], number: u8| {
@@ -163,7 +186,13 @@ impl Edge {
                 seeds,
             }
         });
-        MasterKeysReport { current, keys: keys.collect(), pods_behind, resealed }
+        MasterKeysReport {
+            current,
+            keys: keys.collect(),
+            pods_behind,
+            resealed,
+            unreadable: counts.unreadable.saturating_add(own_unreadable),
+        }
     }
 
     /// What stands for an address in the directory. What another master key called it is called so from now on.
@@ -177,11 +206,9 @@ impl Edge {
         Ok(hash)
     }
 
-    /// What proved that a domain is an account's before proofs were stored.
-    pub(super) fn first_proof(&self, account: &AccountId, domain: &str) -> String {
-        let text = proof_text(account, domain);
-        let keys = &self.config.master_key;
-        keys.name_by(FIRST, &text).unwrap_or_else(|| keys.name(&text))
+    /// What proved that a domain is an account's before proofs were stored. None if the key that it follows from is not listed.
+    pub(super) fn first_proof(&self, account: &AccountId, domain: &str) -> Option<String> {
+        self.config.master_key.name_by(FIRST, &proof_text(account, domain))
     }
 
     /// The proof of a domain that an account begins with.

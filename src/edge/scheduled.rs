@@ -9,7 +9,7 @@ pub async fn run(env: worker::Env) {
     let done = async {
         let edge = Edge::of_deployment(Bindings::new(env))?;
         logged(edge.check_due_domains().await);
-        logged(edge.reseal_some("").await.map(drop));
+        logged(edge.reseal_any().await);
         logged(edge.sweep_seeds().await);
         Ok(())
     };

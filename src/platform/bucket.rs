@@ -53,12 +53,19 @@ impl Bucket {
         Cost::count(&self.cost.bucket);
         let range = Range::OffsetWithLength { offset, length };
         let stream = SendFuture::new(async {
-            let object = self.inner.get(name).range(range).execute().await?;
-            let object = object.ok_or("a blob is missing from the bucket")?;
+            let Some(object) = self.inner.get(name).range(range).execute().await? else { return Ok(None) };
             let stream = object.body().ok_or("a blob has no body")?.stream()?;
-            Ok::<_, worker::Error>(OneThread(stream))
+            Ok::<_, worker::Error>(Some(OneThread(stream)))
         });
-        Ok(stream.await?.map(|chunk| chunk.map_err(Error::from)))
+        let stream = stream.await?.ok_or_else(|| Error::unreadable("a blob is missing from the bucket"))?;
+        Ok(stream.map(|chunk| chunk.map_err(Error::from)))
+    }
+
+    /// The length of a value, if there is one under that name.
+    pub async fn length(&self, name: &str) -> Result<Option<u64>> {
+        Cost::count(&self.cost.bucket);
+        let object = SendFuture::new(async { self.inner.head(name).await }).await?;
+        Ok(object.map(|object| object.size()))
     }
 
     /// A value that is text, if there is one under that name.

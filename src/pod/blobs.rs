@@ -1,11 +1,12 @@
 //! Raw mail in R2, sealed. A blob is loose until a message holds it; loose ones are swept.
 
 use axum::body::Bytes;
-use futures_util::{Stream, StreamExt, stream};
+use futures_util::future::ready;
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 
 use super::Pod;
 use crate::crypto::{BlobKey, CHUNK, SEALED_CHUNK};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 /// Stores bytes as a new loose blob. Its name.
@@ -38,6 +39,16 @@ pub async fn copy(pod: &Pod, old: &str, size: usize) -> Result<String> {
     let length = size + chunks * (SEALED_CHUNK - CHUNK);
     pod.bindings().mail()?.put_stream(&name, sealed, length as u64).await?;
     Ok(name)
+}
+
+/// Reads a blob to its end. An error that is of something unreadable says that it is lost.
+pub async fn check(pod: &Pod, name: &str, size: usize) -> Result<()> {
+    let chunks = size.div_ceil(CHUNK).max(1);
+    let whole = size + chunks * (SEALED_CHUNK - CHUNK);
+    if pod.bindings().mail()?.length(name).await? != Some(whole as u64) {
+        return Err(Error::unreadable("a blob is missing from the bucket, or has another length"));
+    }
+    opened(pod, name, size, 0..chunks).await?.try_for_each(|_| ready(Ok(()))).await
 }
 
 /// Seals chunk by chunk.

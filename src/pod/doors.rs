@@ -233,7 +233,7 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     .await?;
     // Until it is forgotten, the object is that of an empty pod, and shut: mail may still find the way here.
     schema::migrate(pod.sql())?;
-    reseal::finish_new(pod.sql(), pod.key().number())?;
+    reseal::finish_new(pod.sql(), pod.key())?;
     pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
     pod.forget_memory();
     // What was on its way into the bucket before, and what still may be on its way into the vault.

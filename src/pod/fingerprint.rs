@@ -41,7 +41,7 @@ fn open(pod: &Pod, context: &str, stored: &str) -> Result<Vec<u8>> {
 }
 
 fn decoded(stored: &str) -> Result<Vec<u8>> {
-    STANDARD.decode(stored).map_err(Error::internal)
+    STANDARD.decode(stored).map_err(Error::unreadable)
 }
 
 fn within(context: &str) -> String {

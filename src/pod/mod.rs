@@ -191,7 +191,7 @@ impl Opened {
         live::prepare(&state);
         let key = config.master_key.pod(&id);
         Ok(Self {
-            resealing: reseal::Resealing::load(&sql, key.number(), is_new)?,
+            resealing: reseal::Resealing::load(&sql, &key, is_new)?,
             key,
             gate: Gate::recorded(&sql)?,
             addresses: addresses::Known::default(),

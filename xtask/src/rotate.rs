@@ -87,6 +87,9 @@ pub fn command(mut arguments: Parser) -> Result<()> {
         Act::Retire => {
             let report = place.resealed()?;
             place.set(&retired(&place.secret(KEYS)?, &report)?)?;
+            if let Some(count @ 1..) = report["unreadable"].as_u64() {
+                println!("{count} values were passed over: they are missing, or no listed key opened them.");
+            }
             println!("Keys of before open nothing any more. They still recognize what was made in their time.");
             Ok(())
         }
@@ -157,6 +160,12 @@ fn report(place: &Where) -> Result<()> {
 /// What a report means for whoever reads it.
 fn told(report: &Value) -> String {
     let mut told = format!("Everything is sealed under key number {}.", report["current"]);
+    if let Some(count @ 1..) = report["unreadable"].as_u64() {
+        told += &format!(
+            "\n{count} values were passed over: they are missing, or no listed key opens them. If a key of before is not listed, \
+             list it once more and run --report again."
+        );
+    }
     let keys = report["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
     for key in keys.iter().filter(|key| key["use"] != "current") {
         let number = &key["number"];

@@ -35,7 +35,9 @@ impl Edge {
     }
 
     async fn check_domain(&self, due: &Due) -> Result<()> {
-        let mut records = self.records(&due.account_id, &due.domain, due.proof.as_deref());
+        // Without the proof nothing is decided, as without the DNS.
+        let records = self.records(&due.account_id, &due.domain, due.proof.as_deref());
+        let mut records = records.ok_or_else(|| super::unknown_proof(due.id.as_str()))?;
         records.retain(|record| matches!(record.purpose, Purpose::Ownership | Purpose::Mx));
         let seen = resolver::look_up(&self.config.resolver, &records).await?;
         self.decide(&due.account_id, due.id.as_str(), &records, &seen).await.map(drop)

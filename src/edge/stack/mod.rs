@@ -187,7 +187,7 @@ pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>
 pub async fn verify_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
     let directory = edge.directory()?;
     let stack = directory.stack(caller.id(), &id).await?;
-    let records = edge.records(caller.id(), &stack.domain, stack.proof.as_deref());
+    let records = edge.records(caller.id(), &stack.domain, stack.proof.as_deref()).ok_or_else(|| unknown_proof(&id))?;
     let seen = resolver::look_up(&edge.config.resolver, &records).await?;
     let mut stack = edge.decide(caller.id(), &id, &records, &seen).await?;
     // They are on record, and will be written again.
@@ -253,18 +253,39 @@ pub async fn delete_stack(
     Ok(Json(DeletedStack { id: stack.id.to_string(), domain: stack.domain, deleted: true, released_addresses }))
 }
 
+/// Nothing can be decided about a domain whose proof follows from a key that is not listed.
+fn unknown_proof(stack: &str) -> Error {
+    log::error(&format!(
+        "the proof of {stack} follows from master key number 1, which is not in MASTER_KEY: list it once more"
+    ));
+    Error::new(
+        Code::Misconfigured,
+        "The proof of this domain is not known: the deployment's MASTER_KEY lacks key number 1.",
+    )
+}
+
 impl Edge {
-    /// The records of a domain. The proof is the account's and the domain's, and follows from nothing that is known.
-    fn records(&self, account: &AccountId, domain: &str, proof: Option<&str>) -> Vec<Record> {
-        let proof = proof.map_or_else(|| self.first_proof(account, domain), str::to_owned);
-        dns::records(domain, &format!("warren-verify={proof}"))
+    /// The records of a domain. The proof is the account's and the domain's, and follows from nothing that is known. None if
+    /// it is not stored yet and the key that it follows from is not listed.
+    fn records(&self, account: &AccountId, domain: &str, proof: Option<&str>) -> Option<Vec<Record>> {
+        let proof = proof.map(str::to_owned).or_else(|| self.first_proof(account, domain))?;
+        Some(dns::records(domain, &format!("warren-verify={proof}")))
+    }
+
+    /// The records of a domain that are known: without its proof, all others.
+    fn known_records(&self, account: &AccountId, domain: &str, proof: Option<&str>) -> Vec<Record> {
+        self.records(account, domain, proof).unwrap_or_else(|| {
+            let mut records = dns::records(domain, "");
+            records.retain(|record| record.purpose != Purpose::Ownership);
+            records
+        })
     }
 
     fn shown(&self, account: &AccountId, stack: directory::Stack) -> Result<Stack> {
         let seen: Seen = read(stack.seen.as_deref())?;
         let nameservers: Vec<String> = read(stack.nameservers.as_deref())?;
         let records = self
-            .records(account, &stack.domain, stack.proof.as_deref())
+            .known_records(account, &stack.domain, stack.proof.as_deref())
             .into_iter()
             .map(|record| shown_record(record, &seen));
         let records: Vec<_> = records.collect();

@@ -175,9 +175,18 @@ fn set(
     Ok(pod.sql().run(SET, &values)? > 0)
 }
 
-/// Seals, under the current key, the hidden recipients of the first message after that one. Its place, if there is one; and whether
-/// there was something to do. Part of the caller's transaction.
-pub fn reseal(pod: &Pod, after: i64) -> Result<Option<(i64, bool)>> {
+/// A sent message whose hidden recipients were sealed under the current key.
+pub struct Resealed {
+    pub seq: i64,
+    /// Whether there was something to do.
+    pub changed: bool,
+    /// Recipients that do not open.
+    pub unreadable: u32,
+}
+
+/// Seals, under the current key, the hidden recipients of the first message after that one, if there is one. Part of the caller's
+/// transaction.
+pub fn reseal(pod: &Pod, after: i64) -> Result<Option<Resealed>> {
     const NEXT: &str = "SELECT min(seq) FROM outgoing WHERE seq > ?";
     /// Of what older code stored, those are hidden who stand neither in To nor in Cc.
     const HIDDEN: &str = "
@@ -187,7 +196,7 @@ pub fn reseal(pod: &Pod, after: i64) -> Result<Option<(i64, bool)>> {
     const SET: &str = "UPDATE recipient SET address = ?3, error = ?4, sealed = ?5 WHERE seq = ?1 AND address = ?2";
     let row = pod.sql().first(NEXT, &values![after])?.filter(|row| !row.is_null(0));
     let Some(seq) = row.map(|row| row.integer(0)) else { return Ok(None) };
-    let mut changed = false;
+    let mut done = Resealed { seq, changed: false, unreadable: 0 };
     for row in pod.sql().all(HIDDEN, &values![seq])? {
         let (key, sealed) = (row.text(0), row.bytes(2));
         if pod.key().is_current(&sealed) {
@@ -195,12 +204,18 @@ pub fn reseal(pod: &Pod, after: i64) -> Result<Option<(i64, bool)>> {
         }
         let Hidden { address, error } = match row.is_null(2) {
             true => Hidden { address: key.clone(), error: row.optional_text(1) },
-            false => open(pod, seq, &sealed)?,
+            false => match open(pod, seq, &sealed) {
+                Err(error) if error.is_of_unreadable => {
+                    done.unreadable += 1;
+                    continue;
+                }
+                opened => opened?,
+            },
         };
         let name = pod.key().name(&subject(seq, &address));
         let sealed = seal(pod, seq, &address, error.as_deref())?;
         pod.sql().run(SET, &values![seq, &key, &name, error.as_ref().map(|_| ""), &*sealed])?;
-        changed = true;
+        done.changed = true;
     }
-    Ok(Some((seq, changed)))
+    Ok(Some(done))
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use serde::{Deserialize, Serialize};
 
 use super::Pod;
+use crate::crypto::PodKey;
 use crate::error::Result;
 use crate::platform::{Sql, log, values};
 use crate::time::{SECOND, Timestamp};
@@ -40,6 +41,8 @@ pub struct Progress {
     /// The master key under which everything is sealed once this is `complete`.
     pub number: u8,
     pub complete: bool,
+    /// Values that were passed over.
+    pub unreadable: u32,
 }
 
 /// The work as it is written down.
@@ -47,6 +50,10 @@ struct Work {
     whole: bool,
     stage: usize,
     after: i64,
+    /// Values that were passed over because they are surely missing or do not open.
+    unreadable: u32,
+    /// When to look once more for what only seems to be missing; 0: nothing does.
+    again_at: i64,
     reported: bool,
 }
 
@@ -77,11 +84,11 @@ impl Budget {
 
 impl Resealing {
     /// Of a database; of one that is new nothing has to be done.
-    pub fn load(sql: &Sql, number: u8, is_new: bool) -> Result<Self> {
+    pub fn load(sql: &Sql, key: &PodKey, is_new: bool) -> Result<Self> {
         if is_new {
-            finish_new(sql, number)?;
+            finish_new(sql, key)?;
         }
-        let work = Work::load(sql, number)?;
+        let work = Work::load(sql, key)?;
         let resealing = Self {
             is_behind: AtomicBool::new(true),
             has_older_words: AtomicBool::new(true),
@@ -112,15 +119,17 @@ impl Resealing {
 }
 
 /// Notes that an empty database has nothing sealed under another key.
-pub fn finish_new(sql: &Sql, number: u8) -> Result<()> {
-    let done = Work { whole: false, stage: Stage::ALL.len(), after: 0, reported: true };
-    done.save(sql, number)
+pub fn finish_new(sql: &Sql, key: &PodKey) -> Result<()> {
+    let done = Work { stage: Stage::ALL.len(), reported: true, ..Work::anew(false) };
+    done.save(sql, key)
 }
 
 impl Work {
     /// What is written down, or all of it if it is about another key or another form.
-    fn load(sql: &Sql, number: u8) -> Result<Self> {
-        const LOAD: &str = "SELECT number, form, whole, stage, after, reported FROM resealing";
+    fn load(sql: &Sql, key: &PodKey) -> Result<Self> {
+        const LOAD: &str =
+            "SELECT number, form, whole, stage, after, reported, unreadable, opens, again_at FROM resealing";
+        let number = key.number();
         let Some(row) = sql.first(LOAD, &[])? else {
             // Keys had no numbers yet.
             return Ok(Self::anew(number != 1));
@@ -133,21 +142,45 @@ impl Work {
         if row.integer(1) != FORM {
             return Ok(Self::anew(whole && !is_done));
         }
-        Ok(Self { whole, stage, after: row.integer(4), reported: row.integer(5) == 1 })
+        let unreadable = u32::try_from(row.integer(6)).unwrap_or(u32::MAX);
+        let opens = row.text(7);
+        let is_known = |number: u8| opens.split(',').any(|other| other == number.to_string());
+        // A key that may open what was passed over is listed now.
+        if unreadable > 0 && !key.numbers().all(is_known) {
+            return Ok(Self::anew(true));
+        }
+        let (after, reported, again_at) = (row.integer(4), row.integer(5) == 1, row.integer(8));
+        Ok(Self { whole, stage, after, unreadable, again_at, reported })
     }
 
     fn anew(whole: bool) -> Self {
-        Self { whole, stage: 0, after: 0, reported: false }
+        Self { whole, stage: 0, after: 0, unreadable: 0, again_at: 0, reported: false }
     }
 
     /// Everything but what is known of the feed, which can be changed at any time.
-    fn save(&self, sql: &Sql, number: u8) -> Result<()> {
+    fn save(&self, sql: &Sql, key: &PodKey) -> Result<()> {
         const SAVE: &str = "
-            INSERT INTO resealing (one, number, form, whole, stage, after, reported) VALUES (1, ?, ?, ?, ?, ?, ?)
+            INSERT INTO resealing (one, number, form, whole, stage, after, reported, unreadable, opens, again_at)
+            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (one) DO UPDATE SET number = excluded.number, form = excluded.form, whole = excluded.whole,
-              stage = excluded.stage, after = excluded.after, reported = excluded.reported";
-        let stage = i64::try_from(self.stage).unwrap_or(i64::MAX);
-        sql.run(SAVE, &values![i64::from(number), FORM, self.whole, stage, self.after, self.reported]).map(drop)
+              stage = excluded.stage, after = excluded.after, reported = excluded.reported,
+              unreadable = excluded.unreadable, opens = excluded.opens, again_at = excluded.again_at";
+        let (number, stage) = (i64::from(key.number()), i64::try_from(self.stage).unwrap_or(i64::MAX));
+        let opens = key.numbers().map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+        let (unreadable, again_at) = (i64::from(self.unreadable), self.again_at);
+        let work = values![number, FORM, self.whole, stage, self.after, self.reported, unreadable, &opens, again_at];
+        sql.run(SAVE, &work).map(drop)
+    }
+
+    /// What was read, or nothing if it surely cannot be: then it is counted.
+    fn readable<T>(&mut self, read: Result<T>) -> Result<Option<T>> {
+        match read {
+            Err(error) if error.is_of_unreadable => {
+                self.unreadable = self.unreadable.saturating_add(1);
+                Ok(None)
+            }
+            read => read.map(Some),
+        }
     }
 
     fn is_done(&self) -> bool {
@@ -176,14 +209,14 @@ pub fn begin_aside(pod: &Pod) {
 
 /// Begins the work, and says how far it is. A pod that is done tells the directory once more.
 pub async fn progress(pod: &Pod) -> Result<Progress> {
-    let number = pod.key().number();
-    let work = Work::load(pod.sql(), number)?;
+    let work = Work::load(pod.sql(), pod.key())?;
     if work.is_done() {
         report(pod).await?;
     } else {
+        pod.seat().note_unsealed().await?;
         pod.wake_at(pod.now()).await?;
     }
-    Ok(Progress { number, complete: work.is_done() })
+    Ok(Progress { number: pod.key().number(), complete: work.is_done(), unreadable: work.unreadable })
 }
 
 /// Does a slice of the work. When to come back, if something is left.
@@ -191,15 +224,18 @@ pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
     if !pod.opened.resealing.is_behind.load(Relaxed) {
         return Ok(None);
     }
-    let mut work = Work::load(pod.sql(), pod.key().number())?;
+    let mut work = Work::load(pod.sql(), pod.key())?;
     let mut budget = Budget { rows: SLICE_ROWS, bytes: SLICE_BYTES, blobs: SLICE_BLOBS, blob_bytes: SLICE_BLOB_BYTES };
     while let Some(stage) = Stage::ALL.get(work.stage) {
+        if *stage == Stage::MissingSecrets && work.again_at > pod.now().millis() {
+            return Ok(Some(Timestamp::from_millis(work.again_at)));
+        }
         if work.whole || stage.is_for_older_code() {
             let is_over = match stage.reads_outside() {
                 true => stage::move_outside(pod, *stage, &mut work, &mut budget).await?,
                 false => pod.sql().atomically(|| {
                     let is_over = slice(pod, *stage, &mut work, &mut budget)?;
-                    work.save(pod.sql(), pod.key().number()).map(|()| is_over)
+                    work.save(pod.sql(), pod.key()).map(|()| is_over)
                 })?,
             };
             if !is_over {
@@ -207,7 +243,7 @@ pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
             }
         }
         work.go_on();
-        work.save(pod.sql(), pod.key().number())?;
+        work.save(pod.sql(), pod.key())?;
         pod.opened.resealing.follow(&work);
     }
     report(pod).await?;
@@ -217,7 +253,7 @@ pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
 /// Goes through rows of one stage. Whether none is left.
 fn slice(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Result<bool> {
     while !budget.is_spent() {
-        match stage.next(pod, work.after)? {
+        match stage.next(pod, work)? {
             None => return Ok(true),
             Some(row) => {
                 work.after = row.place;
@@ -235,8 +271,9 @@ async fn report(pod: &Pod) -> Result<()> {
     const REPORTED: &str = "UPDATE resealing SET reported = 1 WHERE feed IS ?";
     let number = pod.key().number();
     let feed = pod.sql().first(FEED, &[])?.filter(|row| !row.is_null(0)).map(|row| row.integer(0));
-    pod.seat().note_sealed(number, feed).await?;
+    let unreadable = Work::load(pod.sql(), pod.key())?.unreadable;
+    pod.seat().note_sealed(number, feed, unreadable).await?;
     pod.sql().run(REPORTED, &values![feed])?;
-    pod.opened.resealing.follow(&Work::load(pod.sql(), number)?);
+    pod.opened.resealing.follow(&Work::load(pod.sql(), pod.key())?);
     Ok(())
 }

@@ -7,7 +7,10 @@ use crate::pod::detail::{self, Of};
 use crate::pod::outbox::recipients;
 use crate::pod::search::index;
 use crate::pod::{Pod, blobs, calendar, e2e, fingerprint, idempotency, vault};
-use crate::time::Timestamp;
+use crate::time::{MINUTE, Timestamp};
+
+/// Within this time KV knows everywhere what was stored.
+const KV_DELAY: i64 = 2 * MINUTE;
 
 /// A kind of sealed values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +32,7 @@ pub enum Stage {
     ReceivedOutside,
     SentOutside,
     Secrets,
+    MissingSecrets,
 }
 
 /// A row that was gone through.
@@ -65,7 +69,7 @@ const OBSERVATIONS: Column =
     Column { table: "observation", place: "seq", column: "content", context: "id", filter: "1" };
 
 impl Stage {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Recipients,
         Self::Fingerprints,
         Self::Seed,
@@ -83,6 +87,7 @@ impl Stage {
         Self::ReceivedOutside,
         Self::SentOutside,
         Self::Secrets,
+        Self::MissingSecrets,
     ];
 
     /// Whether it is still to come, or under way, where the work is at the stage of that number.
@@ -92,35 +97,44 @@ impl Stage {
 
     /// Whether older code left something of this kind unsealed.
     pub const fn is_for_older_code(self) -> bool {
-        matches!(self, Self::Recipients | Self::Fingerprints | Self::Seed | Self::Secrets)
+        matches!(self, Self::Recipients | Self::Fingerprints | Self::Seed | Self::Secrets | Self::MissingSecrets)
     }
 
     /// Whether it moves values outside of the database.
     pub const fn reads_outside(self) -> bool {
-        matches!(self, Self::Words | Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets)
+        matches!(
+            self,
+            Self::Words | Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets | Self::MissingSecrets
+        )
     }
 
     /// Goes through the next row. Part of the caller's transaction.
-    pub fn next(self, pod: &Pod, after: i64) -> Result<Option<Done>> {
+    pub fn next(self, pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
         match self {
-            Self::Recipients => Ok(recipients::reseal(pod, after)?
-                .map(|(place, changed)| Done { place, bytes: if changed { 1_000 } else { 0 } })),
-            Self::Fingerprints => next_fingerprint(pod, after),
-            Self::Replies => next_reply(pod, after),
-            Self::Seed => e2e::reseal(pod).map(|()| None),
-            Self::Parts => PARTS.next(pod, after),
-            Self::Webhooks => WEBHOOKS.next(pod, after),
-            Self::Events => EVENTS.next(pod, after),
-            Self::Observations => OBSERVATIONS.next(pod, after),
-            Self::Received => next_content(pod, Of::Received, after),
-            Self::Sent => next_content(pod, Of::Sent, after),
+            Self::Recipients => next_recipients(pod, work),
+            Self::Fingerprints => next_fingerprint(pod, work),
+            Self::Replies => next_reply(pod, work),
+            Self::Seed => work.readable(e2e::reseal(pod)).map(|_| None),
+            Self::Parts => PARTS.next(pod, work),
+            Self::Webhooks => WEBHOOKS.next(pod, work),
+            Self::Events => EVENTS.next(pod, work),
+            Self::Observations => OBSERVATIONS.next(pod, work),
+            Self::Received => next_content(pod, Of::Received, work),
+            Self::Sent => next_content(pod, Of::Sent, work),
             Self::FeedToken => {
                 const NOTE: &str = "UPDATE resealing SET feed = ?";
-                pod.sql().run(NOTE, &values![calendar::feed::reseal_token(pod)?])?;
+                // Nobody knows what tagged a token that does not open.
+                let feed = work.readable(calendar::feed::reseal_token(pod))?.unwrap_or(Some(0));
+                pod.sql().run(NOTE, &values![feed])?;
                 Ok(None)
             }
             Self::FeedPieces => forget_feed(pod).map(|()| None),
-            Self::Words | Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets => Ok(None),
+            Self::Words
+            | Self::Raw
+            | Self::ReceivedOutside
+            | Self::SentOutside
+            | Self::Secrets
+            | Self::MissingSecrets => Ok(None),
         }
     }
 }
@@ -131,17 +145,19 @@ fn mark(pod: &Pod) -> [u8; 1] {
 }
 
 impl Column {
-    fn next(&self, pod: &Pod, after: i64) -> Result<Option<Done>> {
+    fn next(&self, pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
         let Self { table, place, column, context, filter } = self;
         // Of what is current already, nothing is read.
         let next = format!(
             "SELECT {place}, {context}, iif(substr({column}, 1, 1) = ?2, NULL, {column}) FROM {table}
              WHERE {place} > ?1 AND {filter} ORDER BY {place} LIMIT 1"
         );
-        let Some(row) = pod.sql().first(&next, &values![after, &mark(pod)[..]])? else { return Ok(None) };
+        let Some(row) = pod.sql().first(&next, &values![work.after, &mark(pod)[..]])? else { return Ok(None) };
         let place_of_row = row.integer(0);
         let Some(sealed) = sealed(&row, 2) else { return Ok(Some(Done { place: place_of_row, bytes: 0 })) };
-        let anew = reseal(pod, &row.text(1), &sealed)?;
+        let Some(anew) = work.readable(reseal(pod, &row.text(1), &sealed))? else {
+            return Ok(Some(Done { place: place_of_row, bytes: sealed.len() }));
+        };
         let set = format!("UPDATE {table} SET {column} = ?2 WHERE {place} = ?1");
         pod.sql().run(&set, &values![place_of_row, &*anew])?;
         Ok(Some(Done { place: place_of_row, bytes: anew.len() }))
@@ -157,16 +173,19 @@ fn reseal(pod: &Pod, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The content of a message, which may continue in rows of its own.
-fn next_content(pod: &Pod, of: Of, after: i64) -> Result<Option<Done>> {
+fn next_content(pod: &Pod, of: Of, work: &mut Work) -> Result<Option<Done>> {
     let table = of.owner();
     let next = format!(
         "SELECT seq, id, iif(substr(detail, 1, 1) = ?2, NULL, detail) FROM {table}
          WHERE seq > ?1 ORDER BY seq LIMIT 1"
     );
-    let Some(row) = pod.sql().first(&next, &values![after, &mark(pod)[..]])? else { return Ok(None) };
+    let Some(row) = pod.sql().first(&next, &values![work.after, &mark(pod)[..]])? else { return Ok(None) };
     let place = row.integer(0);
     let Some(first) = sealed(&row, 2) else { return Ok(Some(Done { place, bytes: 0 })) };
-    let anew = reseal(pod, &row.text(1), &of.whole(pod, place, first)?)?;
+    let whole = of.whole(pod, place, first)?;
+    let Some(anew) = work.readable(reseal(pod, &row.text(1), &whole))? else {
+        return Ok(Some(Done { place, bytes: whole.len() }));
+    };
     let (first, rest) = detail::split(&anew);
     pod.sql().run(&format!("UPDATE {table} SET detail = ?2 WHERE seq = ?1"), &values![place, first])?;
     of.forget_rest(pod, place)?;
@@ -174,25 +193,37 @@ fn next_content(pod: &Pod, of: Of, after: i64) -> Result<Option<Done>> {
     Ok(Some(Done { place, bytes: anew.len() }))
 }
 
-fn next_fingerprint(pod: &Pod, after: i64) -> Result<Option<Done>> {
+/// The hidden recipients of a sent message.
+fn next_recipients(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
+    let Some(gone_through) = recipients::reseal(pod, work.after)? else { return Ok(None) };
+    work.unreadable = work.unreadable.saturating_add(gone_through.unreadable);
+    let bytes = if gone_through.changed { 1_000 } else { 0 };
+    Ok(Some(Done { place: gone_through.seq, bytes }))
+}
+
+fn next_fingerprint(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
     const NEXT: &str = "SELECT seq, id, fingerprint FROM outgoing WHERE seq > ? ORDER BY seq LIMIT 1";
     const SET: &str = "UPDATE outgoing SET fingerprint = ?2 WHERE seq = ?1";
-    let Some(row) = pod.sql().first(NEXT, &values![after])? else { return Ok(None) };
+    let Some(row) = pod.sql().first(NEXT, &values![work.after])? else { return Ok(None) };
     let place = row.integer(0);
-    if let Some(anew) = fingerprint::resealed(pod, &row.text(1), &row.text(2))? {
+    let anew = work.readable(fingerprint::resealed(pod, &row.text(1), &row.text(2)))?;
+    if let Some(anew) = anew.flatten() {
         pod.sql().run(SET, &values![place, &anew])?;
     }
     Ok(Some(Done { place, bytes: 100 }))
 }
 
 /// A remembered reply, with what tells its request from others.
-fn next_reply(pod: &Pod, after: i64) -> Result<Option<Done>> {
+fn next_reply(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
     const NEXT: &str = "SELECT rowid, key, fingerprint, reply FROM given_reply WHERE rowid > ? ORDER BY rowid LIMIT 1";
     const SET: &str = "UPDATE given_reply SET fingerprint = ?2, reply = ?3 WHERE rowid = ?1";
-    let Some(row) = pod.sql().first(NEXT, &values![after])? else { return Ok(None) };
+    let Some(row) = pod.sql().first(NEXT, &values![work.after])? else { return Ok(None) };
     let (place, context, stored) = (row.integer(0), idempotency::context_of(&row.text(1)), row.text(2));
-    let anew = fingerprint::resealed(pod, &context, &stored)?;
-    let reply = sealed(&row, 3).map(|reply| reseal(pod, &context, &reply)).transpose()?;
+    let anew = fingerprint::resealed(pod, &context, &stored);
+    let reply = sealed(&row, 3).map(|reply| reseal(pod, &context, &reply)).transpose();
+    let Some((anew, reply)) = work.readable(anew.and_then(|anew| Ok((anew, reply?))))? else {
+        return Ok(Some(Done { place, bytes: 0 }));
+    };
     let bytes = reply.as_ref().map_or(0, Vec::len);
     let reply = reply.as_deref().map_or(Value::Null, Value::from);
     pod.sql().run(SET, &[Value::from(place), Value::from(anew.as_deref().unwrap_or(&stored)), reply])?;
@@ -210,10 +241,15 @@ async fn renew_words(pod: &Pod, work: &mut Work, budget: &mut Budget) -> Result<
     while !budget.is_spent() {
         let Some((place, at, number)) = words_after(pod, work.after)? else { return Ok(true) };
         let is_current = number == i64::from(pod.key().number());
-        budget.take(if is_current { 0 } else { index::renew(pod, place, at).await? });
+        let renewed = if is_current { Ok(0) } else { index::renew(pod, place, at).await };
+        budget.take(match renewed {
+            // Its content is counted where it lies; its words wait for it.
+            Err(error) if error.is_of_unreadable => 0,
+            renewed => renewed?,
+        });
         work.after = place;
     }
-    work.save(pod.sql(), pod.key().number()).map(|()| false)
+    work.save(pod.sql(), pod.key()).map(|()| false)
 }
 
 fn words_after(pod: &Pod, after: i64) -> Result<Option<(i64, Timestamp, i64)>> {
@@ -229,21 +265,31 @@ pub async fn move_outside(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut
         Stage::Raw => move_blobs(pod, "message", "blob", "blob_size", work, budget).await,
         Stage::ReceivedOutside => move_blobs(pod, "message", "detail_blob", "detail_size", work, budget).await,
         Stage::SentOutside => move_blobs(pod, "outgoing", "detail_blob", "detail_size", work, budget).await,
-        _ => move_secrets(pod, work, budget).await,
+        _ => move_secrets(pod, stage, work, budget).await,
     }
 }
 
-/// The values of a vault, one key with all its versions after the other.
-async fn move_secrets(pod: &Pod, work: &mut Work, budget: &mut Budget) -> Result<bool> {
+/// The values of a vault, one key with all its versions after the other. KV may not have heard of a value yet: what is missing is
+/// counted when it is looked for again, later.
+async fn move_secrets(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Result<bool> {
+    if stage == Stage::MissingSecrets && work.again_at == 0 {
+        return Ok(true);
+    }
     while !budget.is_spent() {
         let Some(key) = vault::key_after(pod, work.after)? else { return Ok(true) };
         budget.take(0);
-        for bytes in vault::reseal_key(pod, key).await? {
+        let vault::Moved { sizes, unreadable } = vault::reseal_key(pod, key).await?;
+        for bytes in sizes {
             budget.take_blob(bytes);
+        }
+        match stage {
+            Stage::MissingSecrets => work.unreadable = work.unreadable.saturating_add(unreadable),
+            _ if unreadable > 0 => work.again_at = pod.now().plus(KV_DELAY).millis(),
+            _ => {}
         }
         work.after = key;
     }
-    work.save(pod.sql(), pod.key().number()).map(|()| false)
+    work.save(pod.sql(), pod.key()).map(|()| false)
 }
 
 /// Blobs that a column names, with their sizes.
@@ -267,7 +313,18 @@ async fn move_blobs(
             budget.take(0);
         } else {
             let size = usize::try_from(row.integer(2)).map_err(Error::internal)?;
-            let new = blobs::copy(pod, &old, size).await?;
+            let new = match blobs::copy(pod, &old, size).await {
+                Ok(new) => new,
+                Err(error) => {
+                    // The copy may also have failed for a reason that passes.
+                    if work.readable(blobs::check(pod, &old, size).await)?.is_some() {
+                        return Err(error);
+                    }
+                    budget.take_blob(size);
+                    work.save(pod.sql(), pod.key())?;
+                    continue;
+                }
+            };
             pod.sql().atomically(|| {
                 // Deleted meanwhile: nobody holds the copy, and it is swept.
                 if pod.sql().first(&set, &values![seq, &old, &new])?.is_some() {
@@ -277,8 +334,8 @@ async fn move_blobs(
                 Ok(())
             })?;
             budget.take_blob(size);
-            work.save(pod.sql(), pod.key().number())?;
+            work.save(pod.sql(), pod.key())?;
         }
     }
-    work.save(pod.sql(), pod.key().number()).map(|()| false)
+    work.save(pod.sql(), pod.key()).map(|()| false)
 }

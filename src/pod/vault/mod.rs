@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-pub use values::{Erased, erase, expect, key_after, reseal_key, sweep};
+pub use values::{Erased, Moved, erase, expect, key_after, reseal_key, sweep};
 
 use super::{Door, Pod};
 use crate::directory::Grant;

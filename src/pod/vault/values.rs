@@ -41,20 +41,34 @@ pub fn key_after(pod: &Pod, key: i64) -> Result<Option<i64>> {
     Ok(row.map(|row| row.integer(0)))
 }
 
-/// Moves the values of a key that are not sealed under the pod's present key: each gets a new name. How long each was.
-pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Vec<usize>> {
+/// What was done about the values of a key.
+#[derive(Default)]
+pub struct Moved {
+    /// How long each was.
+    pub sizes: Vec<usize>,
+    /// Those that are missing or do not open.
+    pub unreadable: u32,
+}
+
+/// Moves the values of a key that are not sealed under the pod's present key: each gets a new name.
+pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Moved> {
     const VERSIONS: &str = "SELECT version, value, sealed FROM vault_version WHERE key = ?";
     const MOVE: &str = "
         UPDATE vault_version SET value = ?4, sealed = 1 WHERE key = ?1 AND version = ?2 AND value = ?3 RETURNING 1";
-    let mut moved = Vec::new();
+    let mut moved = Moved::default();
     for row in pod.sql().all(VERSIONS, &values![key])? {
         let place = Place { name: row.text(1), is_sealed: row.integer(2) == 1 };
         if place.is_sealed && pod.key().is_current_blob(&place.name) {
             continue;
         }
-        let Some(text) = get(pod, &place).await? else {
-            log::error(&format!("{} is missing from the vault's values", place.name));
-            continue;
+        let text = match get(pod, &place).await {
+            Ok(Some(text)) => text,
+            Err(error) if !error.is_of_unreadable => return Err(error),
+            _ => {
+                log::error(&format!("{} is missing from the vault's values, or does not open", place.name));
+                moved.unreadable += 1;
+                continue;
+            }
         };
         let name = put(pod, &text).await?;
         pod.sql().atomically(|| {
@@ -65,7 +79,7 @@ pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Vec<usize>> {
             }
             Ok(())
         })?;
-        moved.push(text.len());
+        moved.sizes.push(text.len());
     }
     Ok(moved)
 }
