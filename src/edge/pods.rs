@@ -104,12 +104,11 @@ pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPo
     if let Some(slug) = &new.slug {
         return edge.create_pod(&caller, &new, name.as_deref(), slug).await.map(Created);
     }
-    let plain = name.as_deref().and_then(Slug::of_name);
-    let made = match &plain {
-        Some(slug) => edge.create_pod(&caller, &new, name.as_deref(), slug).await,
-        None => edge.create_pod(&caller, &new, name.as_deref(), &Slug::derive(None)?).await,
+    let plain = match name.as_deref().and_then(Slug::of_name) {
+        Some(slug) => slug,
+        None => Slug::derive(None)?,
     };
-    match made {
+    match edge.create_pod(&caller, &new, name.as_deref(), &plain).await {
         Err(error) if error.code == Code::SlugTaken => {
             let slug = Slug::derive(name.as_deref())?;
             edge.create_pod(&caller, &new, name.as_deref(), &slug).await.map(Created)
