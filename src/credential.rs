@@ -145,7 +145,7 @@ impl KeyHash {
     }
 }
 
-/// Makes and checks tags: new ones with the first of its keys.
+/// Makes and checks tags. The first key makes new tags; every key checks them.
 pub struct Tagger(Vec<(u8, Hmac<Sha256>)>);
 
 impl Tagger {

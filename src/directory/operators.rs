@@ -93,7 +93,7 @@ impl Directory {
         Ok(done.last().map(Rows::any).transpose()? == Some(true))
     }
 
-    /// What a link confirms, if it still works. Nothing is used up.
+    /// What a link confirms, if it still works. The link stays usable.
     pub async fn operator_link(&self, link: &KeyHash, now: Timestamp) -> Result<Option<OperatorLink>> {
         self.db.first(SELECT_LINK, &values![link.as_str(), now]).await
     }

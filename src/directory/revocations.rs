@@ -97,8 +97,8 @@ const SELECT_PODS: &str = "
     ORDER BY created_at, id LIMIT ?2";
 
 impl Directory {
-    /// Ends what lies in the directory, and records what lies in pods. Part of the batch that replaces the account's key by `successor`, or
-    /// by its backup key, which must not have happened yet.
+    /// Ends the access that the directory holds, and records the access that pods have to end. Part of the batch that replaces the
+    /// account's key by `successor`, or by its backup key; stands before that statement.
     pub(super) fn end_everything(
         &self,
         account: &AccountId,

@@ -355,7 +355,7 @@ impl Seat {
         self.db()?.first(SELECT, &values![address, self.pod.as_str()]).await
     }
 
-    /// Which of these addresses are claimed at domains that accounts have brought and whose mail comes here.
+    /// The addresses among these that are claimed at accounts' own domains whose MX records lead here.
     pub async fn at_own_domains(&self, addresses: &[String]) -> Result<Vec<String>> {
         #[derive(Deserialize)]
         struct Known {

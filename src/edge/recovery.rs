@@ -218,7 +218,7 @@ impl From<Seed> for RecoveredSeed {
 }
 
 impl Edge {
-    /// Whether a recovery link can still be followed. Nothing is used up.
+    /// Whether a recovery link still works. It stays usable.
     pub(super) async fn has_recovery_link(&self, token: &str) -> Result<bool> {
         Ok(!token.is_empty() && self.directory()?.has_recovery_link(&hash(token), clock::now()).await?)
     }

@@ -106,7 +106,7 @@ pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>
 }
 
 impl Edge {
-    /// The account that a link signs in to, if it still works. Nothing is used up.
+    /// The account that a link signs in to, if it still works. The link stays usable.
     pub(super) async fn linked_account(&self, token: &str) -> Result<Option<AccountId>> {
         if token.is_empty() {
             return Ok(None);

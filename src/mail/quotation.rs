@@ -25,7 +25,7 @@ pub fn quotation(text: &str) -> String {
     quoted
 }
 
-/// One character for many that look alike.
+/// Replaces quotation marks and other look-alikes by one plain character.
 fn plain(sign: char) -> char {
     match sign {
         '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '〝' | '〞' | '〟' | '＂' => '\'',

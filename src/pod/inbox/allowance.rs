@@ -27,7 +27,7 @@ struct Share {
     granted: Inbound,
     /// Bytes of messages on their way.
     under_way: i64,
-    /// A message of so many bytes was too large for what was left of the day. Zero: no message was left.
+    /// Size in bytes of a message that exceeded what was left of the day; zero if no more messages were allowed.
     too_large: Option<i64>,
     /// The account's tier, if it was asked for since it may have changed.
     tier: Option<Tier>,

@@ -58,9 +58,9 @@ impl Seal {
 pub struct Arriving {
     address: String,
     public_key: Option<String>,
-    /// What it is called here.
+    /// The id under which it is stored.
     message_id: String,
-    /// What it calls itself.
+    /// Its own Message-ID.
     own_id: String,
     /// Whether it does not call itself anything.
     is_nameless: bool,
