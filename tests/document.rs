@@ -7,6 +7,10 @@ use serde_json::Value;
 
 use crate::support::Server;
 
+#[allow(dead_code, reason = "the example's own `main`")]
+#[path = "../examples/errors.rs"]
+mod errors;
+
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
 
 #[test]
@@ -14,6 +18,15 @@ fn the_committed_document_is_that_of_the_code() {
     let committed: Value = serde_json::from_str(&std::fs::read_to_string(FILE).unwrap()).unwrap();
     let current = serde_json::to_value(warren::api::document()).unwrap();
     assert!(committed == current, "openapi.json is out of date: run `cargo xtask openapi`");
+}
+
+#[test]
+fn the_list_of_error_codes_is_that_of_the_code() {
+    let committed = include_str!("../docs/ERRORS.md");
+    assert!(
+        errors::page(committed).as_deref() == Some(committed),
+        "docs/ERRORS.md is out of date: run `cargo xtask openapi`"
+    );
 }
 
 #[test]

@@ -37,7 +37,7 @@ Usage: cargo xtask COMMAND
       --var NAME=VALUE  a variable of the worker's configuration; repeatable
   test [FILTER]       every check; with FILTER, only the tests whose names contain it, on the quick build
   bench [ARGS]        measure
-  openapi             write openapi.json from the code
+  openapi             write openapi.json and docs/ERRORS.md from the code
   deploy              put it on Cloudflare, step by step; `deploy --help` tells more
   rotate-master-key   make the next key that seals what is stored; `rotate-master-key --help` tells more
 
@@ -142,8 +142,10 @@ fn nothing_more(mut arguments: Parser) -> Result<()> {
 }
 
 fn openapi() -> Result<()> {
-    let document = project::read(cargo("run").args(["--quiet", "--example", "openapi"]))?;
-    std::fs::write(at("openapi.json"), document)?;
-    println!("openapi.json written");
+    for (example, file) in [("openapi", "openapi.json"), ("errors", "docs/ERRORS.md")] {
+        let document = project::read(cargo("run").args(["--quiet", "--example", example]))?;
+        std::fs::write(at(file), document)?;
+        println!("{file} written");
+    }
     Ok(())
 }
