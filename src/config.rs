@@ -37,7 +37,7 @@ pub struct Cloudflare {
     pub worker: String,
 }
 
-/// What a deployment has decided. Every value is documented in the README's table.
+/// What a deployment has decided. `docs/CONFIGURATION.md` describes every value.
 pub struct Config {
     /// Domain of the addresses given out.
     pub mail_domain: String,

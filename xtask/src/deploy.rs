@@ -254,7 +254,7 @@ fn what_is_left(config: &DocumentMut, new_secrets: &[&str]) -> Result<String> {
         "\n  - {domain} must be a zone of this account (its name servers point to Cloudflare).\
          \n  - Email > Email Routing of {domain}: enable it; Cloudflare then adds the MX and SPF records.\
          \n  - Email Routing > Routing rules > Catch-all address: action \"Send to a Worker\", worker \"{worker}\".\
-         \n  - To send mail: MAIL_PROVIDER in {CONFIG} (the README says which there are), then this command again.\n"
+         \n  - To send mail: MAIL_PROVIDER in {CONFIG} (docs/CONFIGURATION.md lists them), then this command again.\n"
     );
     if !new_secrets.is_empty() {
         left += &format!(
