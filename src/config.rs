@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::credential::Tagger;
 use crate::crypto::MasterKeys;
 use crate::limits::{Limits, Tier, Tiers};
-use crate::target::{OwnHosts, Reach, Target};
+use crate::outbound_url::{OwnHosts, Reach, Target};
 use crate::x402::{self, Seller};
 
 /// Who carries mail to other servers.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::{Server, in_databases, letter, unique};
 
-const FIRST: &str = include_str!("../src/pod/schema/01_mail.sql");
+const FIRST: &str = include_str!("../src/pod/storage/schema/01_mail.sql");
 
 /// Takes a pod's database back to what the first version of the schema left: its tables and its data, nothing later.
 const TO_FIRST_VERSION: &str = "

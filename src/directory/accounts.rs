@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::keys::{hashes, still_works};
-use super::knocks::{Door, Knock, Stranger, from_networks};
 use super::money::principal::{may_decide, person_needed};
+use super::rate_limits::{Door, Knock, Stranger, from_networks};
 use super::{Directory, NewKey, addresses};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::accounts::may_set;
-use super::knocks::{Door, Knock, Stranger};
+use super::rate_limits::{Door, Knock, Stranger};
 use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::Result;

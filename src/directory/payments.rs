@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::knocks::{Door, from_networks};
+use super::rate_limits::{Door, from_networks};
 use super::{Directory, Seat};
 use crate::error::Result;
 use crate::id::{AccountId, PodId};

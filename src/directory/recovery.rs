@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::knocks::{Asked, Door};
+use super::rate_limits::{Asked, Door};
 use super::seeds::Seed;
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::knocks::{Asked, Door};
+use super::rate_limits::{Asked, Door};
 use crate::error::{Code, Error, Result};
 use crate::id::SeedId;
 use crate::platform::{Rows, values};

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::Directory;
 use super::keys::hashes;
-use super::knocks::{Asked, Door, from_networks};
+use super::rate_limits::{Asked, Door, from_networks};
 use crate::credential::{Credential, KeyHash};
 use crate::email::Email;
 use crate::error::Result;

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
 use crate::platform::log;
-use crate::pod::doors::Changed;
+use crate::pod::runtime::rpc::Changed;
 use crate::wire::{Body, Fault, Json, Path, no_such_path};
 
 /// Pods that are told at once, and a page of them.

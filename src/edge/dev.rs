@@ -12,7 +12,7 @@ use crate::directory::{Envelope, Outcome, Post};
 use crate::error::{Code, Result};
 use crate::platform::http::Incoming;
 use crate::platform::{Bindings, clock, http, lost};
-use crate::pod::outbox;
+use crate::pod::mail::outbox;
 use crate::time::Timestamp;
 use crate::wire::{BODY_LIMIT, no_such_path};
 

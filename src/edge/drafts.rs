@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::{AccountCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::PodId;
-use crate::pod::outbox::drafts::{DraftChanges, Review};
-use crate::pod::outbox::{FullOutgoing, Outbox, OutgoingMessage};
+use crate::pod::mail::outbox::drafts::{DraftChanges, Review};
+use crate::pod::mail::outbox::{FullOutgoing, Outbox, OutgoingMessage};
 use crate::wire::{Body, Fault, Json, Path, Query};
 
 /// Bytes of a reason.

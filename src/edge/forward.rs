@@ -17,14 +17,14 @@ use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Bindings, Objects, http};
-use crate::pod::doors::{
+use crate::pod::mail::outbox::drafts::Review;
+use crate::pod::runtime::events::Happened;
+use crate::pod::runtime::rpc::{
     ADMIT, Admit, BEGIN, Begin, Begun, CHANGED, Changed, ERASE, EXPECT_REVOCATIONS, Erased, HAPPENED, PodUse, RESEAL,
     REVIEW, ROTATED, Reviewing, SETTLE, Settle, UNUSED,
 };
-use crate::pod::events::Happened;
-use crate::pod::outbox::drafts::Review;
-use crate::pod::reseal::Progress;
-use crate::pod::subscriptions::Subscriptions;
+use crate::pod::runtime::subscriptions::Subscriptions;
+use crate::pod::storage::reseal::Progress;
 use crate::pod::{Actor, Admission};
 use crate::wire::{FEED, Finish, Given, LIMITS, Once, to_json};
 

@@ -57,7 +57,8 @@ use crate::directory::{Directory, Post};
 use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::{Bindings, http, log};
-use crate::pod::{self, Admission, Turn, live};
+use crate::pod::runtime::live;
+use crate::pod::{self, Admission, Turn};
 use crate::wire::{Finish, Given, Once, SameOrigin, preflight, route, write_limits};
 
 /// What a handler at the edge works with.

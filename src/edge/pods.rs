@@ -11,7 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::money::{Caps, Policy};
 use crate::platform::clock;
-use crate::pod::doors::Changed;
+use crate::pod::runtime::rpc::Changed;
 use crate::rate::Rates;
 use crate::slug::Slug;
 use crate::time::Timestamp;

@@ -9,7 +9,7 @@ use crate::directory::revocations::{self, Counted, EndEverything, Revocations};
 use crate::error::Result;
 use crate::id::{AccountId, KeyId, PodId};
 use crate::platform::{clock, log};
-use crate::pod::subscriptions::Subscriptions;
+use crate::pod::runtime::subscriptions::Subscriptions;
 
 /// How to replace a key.
 #[derive(Deserialize, ToSchema)]

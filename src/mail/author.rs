@@ -221,7 +221,7 @@ mod tests {
         ] {
             let letter = serde_json::json!({ "message_id": "1@x", "date": 0, "from": { "name": name, "address": "a@b.example" },
                 "to": [], "subject": "s", "text": "t", "html": null });
-            let letter: super::super::letter::Letter = serde_json::from_value(letter).unwrap();
+            let letter: super::super::outgoing_email::Letter = serde_json::from_value(letter).unwrap();
             let read = read(&letter.build().unwrap(), OURS);
             let author = read.authors.sole().map(|author| author.address.as_str());
             assert_eq!(author, Some("a@b.example"), "{name}: {:?}", read.authors);

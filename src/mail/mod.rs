@@ -21,7 +21,7 @@ mod entity;
 mod file;
 mod header;
 mod identity;
-pub mod letter;
+pub mod outgoing_email;
 mod parameter;
 mod parse;
 mod parts;

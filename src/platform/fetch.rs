@@ -10,7 +10,7 @@ use worker::{AbortController, AbortSignal, Fetch, Headers, Method, Request, Requ
 
 use super::http::OneThread;
 use super::timer;
-use crate::target::Target;
+use crate::outbound_url::Target;
 
 /// What is asked of somebody else's server.
 pub struct Outgoing<'a> {

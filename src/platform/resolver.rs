@@ -7,7 +7,7 @@ use worker::Method;
 use super::fetch::{self, Outgoing};
 use crate::error::{Code, Error, Result};
 use crate::mail::dns::{Kind, Record, Seen, unquoted};
-use crate::target::{Reach, Target};
+use crate::outbound_url::{Reach, Target};
 use crate::time::SECOND;
 
 const TIMEOUT: i64 = 5 * SECOND;

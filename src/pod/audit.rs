@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
-use super::correspondence::Page;
+use super::mail::correspondence::Page;
 use crate::error::{Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Value, values};

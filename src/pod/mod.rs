@@ -1,34 +1,15 @@
 //! A pod: one Durable Object that owns all of its data, in a database of its own.
 //!
-//! Nothing here can name another pod. A request has passed the [`gate`] before a handler sees it.
+//! Nothing here can name another pod. A request has passed the [`authentication`](runtime::authentication) before a handler sees it.
 
-pub mod address;
-pub mod addresses;
 pub mod audit;
-mod blobs;
 pub mod calendar;
-mod correspondence;
 pub mod credentials;
-mod detail;
-pub mod doors;
-pub mod e2e;
-pub mod events;
-mod fingerprint;
-mod gate;
-mod idempotency;
-pub mod inbox;
-pub mod live;
-mod loose;
+pub mod mail;
 pub mod observations;
-pub mod outbox;
 pub mod profile;
-pub mod reseal;
-mod schema;
-pub mod search;
-mod sockets;
+pub mod runtime;
 pub mod storage;
-pub mod subscriptions;
-pub mod threads;
 pub mod vault;
 pub mod webhooks;
 
@@ -42,14 +23,16 @@ use axum::http::request::Parts;
 use axum::http::{Request, Response, Uri};
 use axum::response::IntoResponse;
 use wasm_bindgen::JsValue;
-use worker::send::SendFuture;
 use worker::{Env, State};
 
-pub use addresses::{checked_key, claimable, random_local_part};
 pub use audit::Actor;
 pub use calendar::{feed, import, respond};
-pub use gate::{Admission, Door, headers};
-pub use inbox::{deletion, downloads, labels, rules, wait};
+pub use mail::addresses::{checked_key, claimable, random_local_part};
+pub use mail::inbox::{deletion, downloads, wait};
+pub use mail::{address, addresses, e2e, inbox, labels, outbox, rules, search, threads};
+pub use runtime::authentication::{Admission, Door, headers};
+pub use runtime::idempotency::Turn;
+pub use runtime::live;
 
 use crate::config::Config;
 use crate::credential::{self, KeyHash};
@@ -59,13 +42,14 @@ use crate::error::{Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
-use crate::time::{MINUTE, Timestamp};
+use crate::time::Timestamp;
 use crate::wire::{FEED, Finish, Given, Once, route, write_limits};
 
-use gate::Gate;
-pub use idempotency::Turn;
-use loose::Loose;
-use outbox::Purse;
+use mail::outbox::Purse;
+use runtime::authentication::Gate;
+use runtime::{idempotency, rpc, sockets};
+use storage::pending::Loose;
+use storage::{reseal, schema};
 
 /// A pod's object, as the runtime makes it.
 pub struct Object {
@@ -145,7 +129,7 @@ impl Object {
             let answered = match pod {
                 Err(error) => Err(error),
                 Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, request, &request_id, router).await,
-                Ok(pod) => doors::knock(&pod, &head, &mut request.into()).await,
+                Ok(pod) => rpc::knock(&pod, &head, &mut request.into()).await,
             };
             let response = answered.unwrap_or_else(IntoResponse::into_response);
             let (response, failure) = finish.finish(response, &request_id).await;
@@ -155,29 +139,6 @@ impl Object {
             bindings.cost().rows(rows_read() - before);
             http::outgoing(response, bindings.shown_cost()).await
         })
-    }
-
-    /// Does what is due.
-    pub async fn alarm(&self) -> Result<()> {
-        let pod = self.pod(Bindings::new(self.env.clone()))?;
-        pod.opened.alarm.store(i64::MAX, Relaxed);
-        let next = [
-            pod.next(sockets::review(&pod).await),
-            pod.next(webhooks::due(&pod)),
-            pod.next(outbox::retry(&pod).await),
-            pod.next(blobs::sweep(&pod).await),
-            pod.next(vault::sweep(&pod).await),
-            pod.next(search::index::work_off(&pod)),
-            pod.next(storage::tell_refused(&pod).await),
-            pod.next(detail::move_long(&pod).await),
-            pod.next(storage::report(&pod).await),
-            pod.next(subscriptions::retry(&pod).await),
-            pod.next(reseal::work_off(&pod).await),
-        ];
-        match next.into_iter().flatten().min() {
-            Some(at) => pod.wake_at(at).await,
-            None => Ok(()),
-        }
     }
 }
 
@@ -328,38 +289,6 @@ impl Pod {
     /// What the account's tier allows.
     fn limits(&self) -> Result<&'static Limits> {
         Ok(self.config().limits(self.caller()?.grant.tier))
-    }
-
-    /// When a job wants to be done again. One that failed is tried again, and keeps no other from being done.
-    fn next(&self, done: Result<Option<Timestamp>>) -> Option<Timestamp> {
-        done.unwrap_or_else(|error| {
-            log::error(&error.to_string());
-            Some(self.now().plus(MINUTE))
-        })
-    }
-
-    /// Sees to it that the alarm rings by then.
-    async fn wake_at(&self, at: Timestamp) -> Result<()> {
-        if self.opened.alarm.load(Relaxed) <= at.millis() {
-            return Ok(());
-        }
-        self.opened.alarm.store(at.millis(), Relaxed);
-        let storage = self.opened.state.storage();
-        let delay = (at.millis() - self.now().millis()).max(0);
-        SendFuture::new(async {
-            // The alarm keeps the runtime's time, which development can leave behind.
-            let due = clock::system() + delay;
-            match storage.get_alarm().await? {
-                Some(set) if set <= due => Ok(()),
-                _ => storage.set_alarm(delay).await,
-            }
-        })
-        .await
-        .map_err(|error: worker::Error| {
-            // Nothing is known to be set: the next call sets it.
-            self.opened.alarm.store(i64::MAX, Relaxed);
-            error.into()
-        })
     }
 }
 

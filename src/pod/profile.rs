@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Pod;
-use super::addresses::not_yours;
+use super::mail::addresses::not_yours;
 use crate::directory::Visibility;
 use crate::error::{Error, Result};
 use crate::wire::{Body, Fault, Json, Path, to_json};

@@ -12,7 +12,7 @@ pub use answer::{Settlement, Verdict, receipt, settlement, verdict};
 pub use offer::Offer;
 pub use payment::{Payment, Unacceptable};
 
-use crate::target::Target;
+use crate::outbound_url::Target;
 
 /// The headers that payments come in.
 pub const V1_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
@@ -113,7 +113,7 @@ fn is_hex(text: &str, digits: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) fn seller() -> Seller {
-    use crate::target::Reach;
+    use crate::outbound_url::Reach;
     let target = |path: &str| Target::parse(&format!("https://facilitator.example/{path}"), Reach::Public);
     Seller {
         network: Network::BaseSepolia,

@@ -14,7 +14,7 @@ use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
 use crate::mail::quotation;
 use crate::money::{Amount, Exceeded};
 use crate::platform::{clock, log};
-use crate::pod::events::Kind;
+use crate::pod::runtime::events::Kind;
 use crate::time::{SECOND, Timestamp};
 use crate::wire::{Body, Fault, Json, Path, Query};
 

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, PodId};
 use crate::money::{Amount, Exceeded};
 use crate::platform::clock;
-use crate::pod::events::Kind;
+use crate::pod::runtime::events::Kind;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Fault, Json, Path, to_json};
 

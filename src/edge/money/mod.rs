@@ -19,7 +19,7 @@ use crate::directory::money::budget::Book;
 use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::platform::log;
-use crate::pod::events::{Happened, Kind};
+use crate::pod::runtime::events::{Happened, Kind};
 use crate::wire::{Once, to_json};
 
 /// The currency of all amounts, and what they are integers of.

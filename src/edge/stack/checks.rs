@@ -10,7 +10,7 @@ use crate::error::{Code, Result};
 use crate::id::{AccountId, PodId};
 use crate::mail::dns::{self, Purpose, Record, Seen};
 use crate::platform::{clock, log, resolver};
-use crate::pod::doors::Changed;
+use crate::pod::runtime::rpc::Changed;
 use crate::wire::to_json;
 
 /// Domains that are looked at in one run, with two questions to the resolver each. The others have their turn in the next run.

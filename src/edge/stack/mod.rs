@@ -1,7 +1,7 @@
 //! Stacks: domains of accounts' own. Proved by a record that only their owner can set, then addresses can be claimed there.
 
 mod checks;
-mod letters;
+mod emails;
 mod zone;
 
 use axum::http::StatusCode;

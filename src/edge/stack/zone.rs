@@ -13,9 +13,9 @@ use crate::directory::Stack;
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::mail::dns::{Purpose, Record, unquoted};
+use crate::outbound_url::{Reach, Target};
 use crate::platform::clock;
 use crate::platform::fetch::{self, Outgoing};
-use crate::target::{Reach, Target};
 use crate::time::SECOND;
 use crate::wire::to_json;
 

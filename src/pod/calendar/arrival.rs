@@ -4,7 +4,7 @@
 //! That must be proved, but for a new invitation, which is shown as not verified. What does not count changes nothing here, and the
 //! letter is mail like any other.
 
-use super::stored::Stored;
+use super::store::Stored;
 use crate::error::{Code, Result};
 use crate::ical::itip::{Notice, Said};
 use crate::ical::{Answer, Attendee, Event, Person, Received, Sharing, Status};

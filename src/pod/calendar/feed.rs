@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::piece::Piece;
+use super::feed_chunk::Piece;
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Zone};

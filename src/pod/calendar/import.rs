@@ -5,7 +5,7 @@ use axum::extract::{FromRequest, Request};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::stored::Stored;
+use super::store::Stored;
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Event, Refusal};
 use crate::id::CalendarEventId;

@@ -1,12 +1,12 @@
 //! Changes to events, and the letters that tell attendees of them.
 
-use super::letters;
+use super::invitation_emails;
 use super::people::not_ours;
-use super::stored::Stored;
+use super::store::Stored;
 use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Content, Event, Person, Sent, Sharing, Stamp, Status};
 use crate::id::CalendarEventId;
-use crate::mail::letter::Letter;
+use crate::mail::outgoing_email::Letter;
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
@@ -63,7 +63,7 @@ impl Pod {
         let stored = self.insert_event(id, event, self.limits()?.calendar_events, now)?;
         self.audit("event.created", stored.id.as_str())?;
         let letters = match sent.filter(|_| stored.event.status != Status::Cancelled) {
-            Some(sent) => letters::requests(self, &stored.event, stored.stamp, &sent, true)?,
+            Some(sent) => invitation_emails::requests(self, &stored.event, stored.stamp, &sent, true)?,
             None => Vec::new(),
         };
         Ok((stored, letters))
@@ -107,7 +107,7 @@ impl Pod {
     fn told(&self, was: &Event, stored: &Stored, sent: &Sent, is_first: bool) -> Result<Vec<Letter>> {
         let (event, stamp) = (&stored.event, stored.stamp);
         let cancel = |attendees: &[Attendee], takes_place| {
-            letters::cancellations(self, event, attendees, takes_place, stamp, sent)
+            invitation_emails::cancellations(self, event, attendees, takes_place, stamp, sent)
         };
         match (was.status == Status::Cancelled, event.status == Status::Cancelled) {
             (true, true) => Ok(Vec::new()),
@@ -116,7 +116,7 @@ impl Pod {
             (_, false) => {
                 let is_gone = |one: &&Attendee| !is_first && event.attendee(&one.person.email).is_none();
                 let gone: Vec<_> = was.content.attendees.iter().filter(is_gone).cloned().collect();
-                let mut letters = letters::requests(self, event, stamp, sent, is_first)?;
+                let mut letters = invitation_emails::requests(self, event, stamp, sent, is_first)?;
                 letters.extend(cancel(&gone, true)?);
                 Ok(letters)
             }
@@ -131,13 +131,13 @@ impl Pod {
         let is_told = event.status != Status::Cancelled && !is_over(&event, now);
         let letters = match event.content.sharing.clone().filter(|_| is_told) {
             Some(Sharing::Sent(sent)) => {
-                letters::cancellations(self, &event, &event.content.attendees, false, stamp, &sent)?
+                invitation_emails::cancellations(self, &event, &event.content.attendees, false, stamp, &sent)?
             }
             Some(Sharing::Received(mut received)) => match event.attendee_mut(&received.attendee) {
                 Some(me) if matches!(me.status, Answer::Accepted | Answer::Tentative) => {
                     me.status = Answer::Declined;
                     received.comment = None;
-                    vec![letters::answer(&event, &received, Answer::Declined, stamp)?]
+                    vec![invitation_emails::answer(&event, &received, Answer::Declined, stamp)?]
                 }
                 _ => Vec::new(),
             },
@@ -156,7 +156,7 @@ fn begun(event: &mut Event) -> Result<Option<Sent>> {
         return Ok(None);
     };
     if sent.letter.is_none() {
-        sent.letter = Some(letters::message_id(organizer)?);
+        sent.letter = Some(invitation_emails::message_id(organizer)?);
     }
     Ok(Some(sent.clone()))
 }

@@ -3,22 +3,23 @@
 pub mod arrival;
 mod event;
 pub mod feed;
+mod feed_chunk;
 pub mod import;
+mod invitation_emails;
 mod invite;
-mod letters;
 mod moment;
 mod people;
-mod piece;
 mod range;
+mod recurrence_override;
 pub mod respond;
-mod stand_in;
-mod stored;
+mod store;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Code, Error, Result};
-use crate::pod::{Pod, outbox};
+use crate::pod::Pod;
+use crate::pod::mail::outbox;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Fault, Json, Path, Query, capped_limit, checked_limit};
 use event::{CalendarEvent, EventPatch, NewEvent};

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::event::{CalendarEvent, overlaps, reach};
-use super::stored::{COLUMNS, Stored};
+use super::store::{COLUMNS, Stored};
 use crate::error::{Error, Result};
 use crate::ical::{AFTER, STRETCH, Steps, longer};
 use crate::platform::{Value, values};

@@ -4,10 +4,11 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::event::CalendarEvent;
-use super::letters;
+use super::invitation_emails;
 use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Person, Received, Sharing, Stamp, Status, clean};
-use crate::pod::{Pod, outbox};
+use crate::pod::Pod;
+use crate::pod::mail::outbox;
 use crate::wire::{Body, Fault, Json, Path};
 
 /// Characters that can be said with an answer.
@@ -82,7 +83,7 @@ pub async fn respond_to_event(
             }
         }
         let now = pod.now();
-        let letter = letters::answer(&event, &received, answer, Stamp { changed: now, ..before.stamp })?;
+        let letter = invitation_emails::answer(&event, &received, answer, Stamp { changed: now, ..before.stamp })?;
         pod.audit("event.answered", before.id.as_str())?;
         pod.close_invitation(before.seq)?;
         Ok((pod.rewrite_event(before, event, now)?.shown(None), vec![letter]))

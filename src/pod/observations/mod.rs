@@ -2,13 +2,13 @@
 //!
 //! Its own lie in the pod's database, shared ones in the directory. A list that has both merges them by time.
 
-mod kept;
+mod store;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
-use super::correspondence::Cursor;
+use super::mail::correspondence::Cursor;
 use crate::directory::{TOPICS, Wanted};
 use crate::error::{Code, Error, Result};
 use crate::id::{ObservationId, PodId};

@@ -6,8 +6,9 @@
 
 use worker::Method;
 
-use super::lanes::{ENOUGH, Lane};
-use super::stored::{self, FAILING, GONE, Private, Stored, UNVERIFIED};
+use super::delivery_slots::{ENOUGH, Lane};
+use super::store;
+use super::store::{FAILING, GONE, Private, Stored, UNVERIFIED};
 use super::{deliveries, schedule, verification};
 use crate::crypto::sign::Signer;
 use crate::error::Result;
@@ -15,7 +16,8 @@ use crate::id::EventId;
 use crate::platform::fetch::{self, Answer, Outgoing};
 use crate::platform::{clock, log, values};
 use crate::pod::Pod;
-use crate::pod::events::{self, Kind};
+use crate::pod::runtime::events;
+use crate::pod::runtime::events::Kind;
 use crate::time::{DAY, SECOND, Timestamp};
 
 /// How long a receiver may take.
@@ -305,13 +307,13 @@ fn settle(pod: &Pod, claim: &Claim, url: &str, outcome: &Outcome) -> Result<()> 
     let reason = if outcome.status == Some(410) { Some(GONE) } else { hopeless.then_some(FAILING) };
     if let Some(reason) = reason {
         end(pod, claim, "failed", None, outcome)?;
-        return stored::disable(pod, claim.webhook, reason);
+        return store::disable(pod, claim.webhook, reason);
     }
     match schedule::next(claim.attempts, now, pod.config().delay_scale) {
         Some(at) => end(pod, claim, "pending", Some(asked.map_or(at, |asked| asked.max(at))), outcome),
         None => {
             end(pod, claim, "failed", None, outcome)?;
-            if claim.event == verification::EVENT { stored::disable(pod, claim.webhook, UNVERIFIED) } else { Ok(()) }
+            if claim.event == verification::EVENT { store::disable(pod, claim.webhook, UNVERIFIED) } else { Ok(()) }
         }
     }
 }

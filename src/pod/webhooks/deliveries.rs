@@ -5,12 +5,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::attempts;
 use super::schedule::{MAX_REPLAY_BACKLOG, REPLAY_BURST, REPLAY_INTERVAL};
-use super::stored::{Stored, no_webhook};
+use super::store::{Stored, no_webhook};
 use crate::error::{Code, Error, Result};
 use crate::id::EventId;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
-use crate::pod::events::{Event, KEPT};
+use crate::pod::runtime::events::{Event, KEPT};
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Fault, Json, Path, Query};
 

@@ -2,25 +2,25 @@
 
 mod attempts;
 mod deliveries;
-mod lanes;
+mod delivery_slots;
 mod schedule;
-mod stored;
+mod store;
 mod testing;
 mod verification;
 
 pub use attempts::{arm, due, go_on};
 pub use deliveries::*;
-pub use lanes::Lanes;
-pub use stored::Known;
+pub use delivery_slots::Lanes;
+pub use store::Known;
 pub use testing::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use stored::{BY_OWNER, COLUMNS, Previous, Private, Stored, no_webhook};
+use store::{BY_OWNER, COLUMNS, Previous, Private, Stored, no_webhook};
 
 use super::Pod;
-use super::events::Kind;
+use super::runtime::events::Kind;
 use crate::crypto::sign;
 use crate::error::{Code, Error, Result};
 use crate::id::WebhookId;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::stored::Stored;
+use super::store::Stored;
 use super::{attempts, verification};
 use crate::error::Result;
 use crate::pod::Pod;

@@ -4,12 +4,13 @@
 //! The test is a delivery like any other, in the place of an event that no event has: claimed, attempted again and given up by the same rules.
 
 use super::attempts;
-use super::stored::Stored;
+use super::store::Stored;
 use crate::error::Result;
 use crate::id::EventId;
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::pod::events::{self, Kind};
+use crate::pod::runtime::events;
+use crate::pod::runtime::events::Kind;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 

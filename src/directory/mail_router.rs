@@ -1,0 +1,251 @@
+//! Bringing mail to whoever has the address: the only way from outside into a pod, and from one pod to another.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use parking_lot::{Mutex, MutexGuard};
+
+use serde::{Deserialize, Serialize};
+use worker::send::SendFuture;
+
+use super::pod_directory::take_email;
+use super::rate_limits::{Door, Knock, Stranger};
+use super::{Directory, Home};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, PodId};
+use crate::limits::Limits;
+use crate::mail::address::Address;
+use crate::platform::http::Incoming;
+use crate::platform::{Bindings, Objects, Rows, clock};
+use crate::time::{MINUTE, Timestamp};
+
+/// The door at which a pod takes mail.
+pub const DELIVER: &str = "/deliver";
+/// The most of a message that is taken: what Email Routing passes on.
+pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
+/// What is said of a longer one.
+pub const TOO_LARGE: &str = "5.3.4 The message is larger than 25 MiB";
+
+const NOBODY: &str = "5.1.1 There is no such mailbox here";
+/// Messages up to this size can be sent to a pod twice, should the first one not know the address any more.
+const SMALL: usize = 256 * 1024;
+/// Letters that an operator gets in an hour, and that an account's operators get in a day.
+const TO_OPERATOR: u32 = 5;
+const OF_ACCOUNT: u32 = 20;
+/// Addresses whose homes are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// The door at which the deployment's own letters are taken.
+pub const NOTICE: &str = "/notice";
+
+/// A letter to the operator of an account, of which the account's allowance pays one email: agents cause it.
+pub struct ToOperator<'a> {
+    pub account: &'a AccountId,
+    /// Whose agent asks.
+    pub pod: &'a PodId,
+    /// Those of the account's tier.
+    pub limits: &'a Limits,
+    /// The keyed hash of the address.
+    pub pseudonym: &'a str,
+    /// What an agent wrote stands in it as a [`quotation`](crate::mail::quotation) and nowhere else.
+    pub notice: &'a Notice,
+}
+
+/// A letter of the deployment to a person.
+#[derive(Serialize, Deserialize)]
+pub struct Notice {
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+}
+
+/// What the sender is told.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Accepted,
+    /// For good, with a reason for the sender.
+    Refused(String),
+}
+
+/// Who sends to whom. The envelope decides where a message goes, never its headers.
+pub struct Envelope {
+    pub from: String,
+    pub to: String,
+    /// Whether a pod of this deployment sends it, whose address `from` is known to be.
+    pub internal: bool,
+}
+
+/// What [`DELIVER`] takes; the message itself is the body.
+#[derive(Serialize, Deserialize)]
+pub struct Deliver {
+    /// The envelope's sender.
+    pub from: String,
+    /// The envelope's recipient.
+    pub to: String,
+    /// The address it was found to mean.
+    pub address: String,
+    /// What the directory said of the address just now. Without it, the pod must know the address itself.
+    pub found: bool,
+    pub public_key: Option<String>,
+    /// Announced length of the message.
+    pub size: Option<usize>,
+    /// Whether a pod of this deployment sends it.
+    pub internal: bool,
+}
+
+/// How a delivery ended.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Delivered {
+    /// Stored now.
+    Stored,
+    /// It was there already.
+    Duplicate,
+    /// The pod does not know the address: the caller's knowledge was out of date.
+    Unknown,
+    /// Refused, with what the sender is told.
+    Refused(String),
+    /// Refused for now, with why.
+    Later(String),
+}
+
+/// The post of a deployment.
+pub struct Post {
+    directory: Directory,
+    pods: Objects,
+}
+
+impl Post {
+    /// Over the deployment's directory and pods.
+    pub fn new(bindings: &Bindings) -> Result<Self> {
+        Ok(Self { directory: Directory::new(bindings.directory()?), pods: bindings.pods()? })
+    }
+
+    /// Brings a message to the pod of its recipient.
+    ///
+    /// # Errors
+    /// Something failed that may succeed when tried again.
+    pub async fn deliver(&self, envelope: &Envelope, message: Incoming) -> Result<Outcome> {
+        if message.size.is_some_and(|size| size > MESSAGE_LIMIT) {
+            return Ok(Outcome::Refused(TOO_LARGE.to_owned()));
+        }
+        let Ok(address) = envelope.to.parse::<Address>() else { return Ok(Outcome::Refused(NOBODY.to_owned())) };
+        let address = address.without_tag().to_string();
+        let mut knock = Deliver {
+            from: envelope.from.clone(),
+            to: envelope.to.clone(),
+            address: address.clone(),
+            found: false,
+            public_key: None,
+            size: message.size,
+            internal: envelope.internal,
+        };
+        let message = if message.size.is_some_and(|size| size <= SMALL) { message.buffered().await? } else { message };
+        if let (Some(home), true) = (remembered(&address), message.is_buffered()) {
+            match self.knock(&home.pod_id, &knock, &message).await? {
+                Delivered::Unknown => drop(memory().remove(&address)),
+                delivered => return delivered.outcome(),
+            }
+        }
+        let Some(home) = self.directory.find_address(&address).await? else {
+            return Ok(Outcome::Refused(NOBODY.to_owned()));
+        };
+        knock.found = true;
+        knock.public_key.clone_from(&home.public_key);
+        let delivered = self.knock(&home.pod_id, &knock, &message).await?;
+        remember(address, home);
+        match delivered {
+            Delivered::Unknown => Err(Error::internal("a pod does not know an address that it was just told of")),
+            delivered => delivered.outcome(),
+        }
+    }
+
+    /// Hands a letter of the deployment's own to its outbox, if there is one. Who looks on does not learn whether.
+    pub async fn write(&self, notice: Option<&Notice>) -> Result<()> {
+        let notice = serde_json::to_string(&notice).map_err(Error::internal)?;
+        let reply = self.pods.pod(&PodId::postmaster())?.knock(NOTICE, Some(notice.into())).await?;
+        match reply.status_code() {
+            200 => Ok(()),
+            status => Err(Error::internal(format!("the postmaster answered {status}"))),
+        }
+    }
+
+    /// Writes to an account's operator, unless there were enough letters, or the account's allowance is used up. What waits can be seen all
+    /// the same.
+    pub async fn write_to_operator(&self, letter: &ToOperator<'_>, now: Timestamp) -> Result<()> {
+        let knocks = counted(Door::Operator, letter.account, letter.pseudonym);
+        let email = take_email(&self.directory.db, letter.pod, now, letter.limits)?;
+        match self.directory.admit(knocks, now, email).await {
+            Ok(done) if done.first().map_or(Ok(false), Rows::any)? => self.write(Some(letter.notice)).await,
+            Ok(_) => Ok(()),
+            Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Writes to an account about a domain, unless there were enough letters: they are counted apart from those of agents.
+    pub async fn write_about_domain(
+        &self,
+        account: &AccountId,
+        pseudonym: &str,
+        notice: &Notice,
+        now: Timestamp,
+    ) -> Result<()> {
+        match self.directory.admit(counted(Door::Domain, account, pseudonym), now, []).await {
+            Ok(_) => self.write(Some(notice)).await,
+            Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn knock(&self, pod: &PodId, deliver: &Deliver, message: &Incoming) -> Result<Delivered> {
+        let query = serde_urlencoded::to_string(deliver).map_err(Error::internal)?;
+        let mut reply = self.pods.pod(pod)?.knock(&format!("{DELIVER}?{query}"), Some(message.body())).await?;
+        if reply.status_code() != 200 {
+            return Err(Error::internal(format!("a pod answered {} to mail", reply.status_code())));
+        }
+        let bytes = SendFuture::new(reply.bytes()).await?;
+        serde_json::from_slice(&bytes).map_err(Error::internal)
+    }
+}
+
+impl Delivered {
+    /// What the sender is told; an error, if it is to try again.
+    fn outcome(self) -> Result<Outcome> {
+        Ok(match self {
+            Self::Stored | Self::Duplicate => Outcome::Accepted,
+            Self::Unknown => Outcome::Refused(NOBODY.to_owned()),
+            Self::Refused(reason) => Outcome::Refused(reason),
+            Self::Later(reason) => return Err(Error::new(Code::RateLimited, reason)),
+        })
+    }
+}
+
+/// Letters to one address and of one account are counted.
+fn counted<'a>(door: Door, account: &'a AccountId, pseudonym: &'a str) -> [Knock<'a>; 2] {
+    [
+        Knock { door, who: Stranger::Email(pseudonym), allowed: TO_OPERATOR },
+        Knock { door, who: Stranger::Account(account.as_str()), allowed: OF_ACCOUNT },
+    ]
+}
+
+type Homes = HashMap<String, (Home, Timestamp)>;
+
+/// Where addresses led when last asked. A pod refuses what is not its own, so being out of date costs a second try.
+fn memory() -> MutexGuard<'static, Homes> {
+    static HOMES: LazyLock<Mutex<Homes>> = LazyLock::new(Mutex::default);
+    HOMES.lock()
+}
+
+fn remembered(address: &str) -> Option<Home> {
+    let homes = memory();
+    homes.get(address).filter(|(_, until)| clock::now() < *until).map(|(home, _)| home.clone())
+}
+
+fn remember(address: String, home: Home) {
+    let mut homes = memory();
+    if homes.len() >= REMEMBERED {
+        homes.clear();
+    }
+    homes.insert(address, (home, clock::now().plus(MINUTE)));
+}

@@ -1,0 +1,150 @@
+//! The letters about invitations (iMIP, RFC 6047).
+
+use crate::error::{Error, Result};
+use crate::ical::{Answer, Attendee, Event, Person, Received, Sent, Stamp, itip};
+use crate::mail::Mailbox;
+use crate::mail::outgoing_email::{CalendarPart, Letter, MAX_FIELD};
+use crate::pod::Pod;
+use crate::random;
+
+/// A letter about an event that is about to be written.
+struct Draft<'a> {
+    method: &'static str,
+    from: &'a Person,
+    /// How its subject begins.
+    kind: &'a str,
+    /// What the plain text begins with.
+    words: String,
+    event: &'a Event,
+    calendar: String,
+}
+
+/// Asks attendees to come, or tells them of a change.
+pub fn requests(pod: &Pod, event: &Event, stamp: Stamp, sent: &Sent, is_first: bool) -> Result<Vec<Letter>> {
+    let organizer = organizer(event)?;
+    let (kind, words) = if is_first { ("Invitation", "invites you to") } else { ("Changed", "has changed") };
+    let draft = Draft {
+        method: "REQUEST",
+        from: organizer,
+        kind,
+        words: format!("{} {words} this event:", shown(organizer)),
+        event,
+        calendar: itip::request(event, stamp),
+    };
+    draft.to_all(pod, &event.content.attendees, sent, is_first)
+}
+
+/// Tells attendees that an event does not take place; or, if it does, that they are not asked any more.
+pub fn cancellations(
+    pod: &Pod,
+    event: &Event,
+    attendees: &[Attendee],
+    takes_place: bool,
+    stamp: Stamp,
+    sent: &Sent,
+) -> Result<Vec<Letter>> {
+    let organizer = organizer(event)?;
+    let words = if takes_place { "has withdrawn the invitation to" } else { "has cancelled" };
+    let draft = Draft {
+        method: "CANCEL",
+        from: organizer,
+        kind: "Cancelled",
+        words: format!("{} {words} this event:", shown(organizer)),
+        event,
+        calendar: itip::cancel(event, attendees, takes_place, stamp),
+    };
+    draft.to_all(pod, attendees, sent, false)
+}
+
+/// Answers an invitation.
+pub fn answer(event: &Event, received: &Received, answer: Answer, stamp: Stamp) -> Result<Letter> {
+    let me = Person { email: received.attendee.clone(), name: None };
+    let me = event.attendee(&received.attendee).map_or(&me, |attendee| &attendee.person);
+    let (kind, words) = match answer {
+        Answer::Accepted => ("Accepted", "will come to"),
+        Answer::Tentative => ("Tentative", "may come to"),
+        _ => ("Declined", "will not come to"),
+    };
+    let said = received.comment.as_ref().map_or(String::new(), |comment| format!("{comment}\n\n"));
+    let draft = Draft {
+        method: "REPLY",
+        from: me,
+        kind,
+        words: format!("{said}{} {words} this event:", shown(me)),
+        event,
+        calendar: itip::reply(event, received, stamp),
+    };
+    let message_id = message_id(me)?;
+    Ok(Letter {
+        references: vec![received.letter.clone()],
+        is_reply: true,
+        ..draft.letter(vec![mailbox(organizer(event)?)], message_id)
+    })
+}
+
+/// A name for a letter from that person, without angle brackets.
+pub fn message_id(from: &Person) -> Result<String> {
+    let domain = from.email.rsplit_once('@').map_or("", |(_, domain)| domain);
+    Ok(format!("{}@{domain}", random::base36(24)?))
+}
+
+impl Draft<'_> {
+    /// To all of them but the organizer, as many at a time as a letter can have.
+    fn to_all(&self, pod: &Pod, attendees: &[Attendee], sent: &Sent, is_first: bool) -> Result<Vec<Letter>> {
+        let others = attendees.iter().map(|attendee| &attendee.person).filter(|to| to.email != self.from.email);
+        let others: Vec<_> = others.map(mailbox).collect();
+        let most = pod.limits()?.recipients_per_email.max(1) as usize;
+        let letters = others.chunks(most).enumerate().map(|(number, to)| match &sent.letter {
+            Some(first) if is_first && number == 0 => Ok(self.letter(to.to_vec(), first.clone())),
+            first => {
+                let letter = self.letter(to.to_vec(), message_id(self.from)?);
+                Ok(Letter { references: first.iter().cloned().collect(), ..letter })
+            }
+        });
+        letters.collect()
+    }
+
+    fn letter(&self, to: Vec<Mailbox>, message_id: String) -> Letter {
+        let Event { span, content, .. } = self.event;
+        let subject = format!("{}: {}", self.kind, content.summary).replace(char::is_control, " ");
+        let mut text = format!("{}\n\n{}\n", self.words, content.summary);
+        text.push_str(&format!("From {} to {}\n", span.shown(span.start), span.shown(span.end)));
+        for line in [&content.location, &content.description].into_iter().flatten() {
+            text.push_str(&format!("\n{line}\n"));
+        }
+        Letter {
+            message_id,
+            date: crate::platform::clock::now().millis(),
+            from: mailbox(self.from),
+            to,
+            cc: Vec::new(),
+            bcc: Vec::new(),
+            reply_to: Vec::new(),
+            subject: subject.get(..subject.floor_char_boundary(MAX_FIELD)).unwrap_or_default().to_owned(),
+            text: Some(text),
+            html: None,
+            files: Vec::new(),
+            headers: Vec::new(),
+            references: Vec::new(),
+            is_reply: false,
+            is_confidential: false,
+            calendar: Some(CalendarPart { method: self.method.to_owned(), text: self.calendar.clone() }),
+        }
+    }
+}
+
+fn organizer(event: &Event) -> Result<&Person> {
+    event.content.organizer.as_ref().ok_or_else(|| Error::internal("an invitation that nobody sent"))
+}
+
+fn shown(person: &Person) -> String {
+    match &person.name {
+        Some(name) => format!("{name} ({})", person.email),
+        None => person.email.clone(),
+    }
+}
+
+fn mailbox(person: &Person) -> Mailbox {
+    let name = person.name.as_ref().map(|name| name.replace(char::is_control, " "));
+    Mailbox { name, address: person.email.clone() }
+}

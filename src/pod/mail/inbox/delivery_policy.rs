@@ -1,0 +1,78 @@
+//! What decides about mail that arrives: whether and from whom it is taken, and to which key it is sealed.
+
+use crate::error::{Error, Result};
+use crate::mail::rule::{Accept, Fate, Ruling, Sender};
+use crate::platform::{Row, values};
+use crate::pod::Pod;
+use crate::pod::mail::rules::{action, condition};
+use crate::time::Timestamp;
+use crate::wire::to_json;
+
+/// How an address receives mail, as the pod has it at this moment.
+pub struct Reception {
+    /// Whether the pod is suspended or being erased.
+    pub is_shut: bool,
+    /// Whether the pod knows the address as its own.
+    pub is_known: bool,
+    /// The key to which mail is to be sealed, if any: the address's own, the one it was claimed with, the pod's.
+    pub sealing_key: Option<String>,
+    /// When its newest message came.
+    pub newest: Timestamp,
+    /// Bytes that the pod stores.
+    pub stored: i64,
+    accept: Accept,
+    has_rules: bool,
+}
+
+impl Pod {
+    /// How an address receives mail now: one statement, for it is asked about every message.
+    pub(in crate::pod) fn reception(&self, address: &str) -> Result<Reception> {
+        // Of a bare `?` SQLite would believe that it decides on the plan, and plan again in every call.
+        const NOW: &str = "
+            SELECT EXISTS (SELECT 1 FROM shut), address IS NOT NULL, accept = 'allowed_only', EXISTS (SELECT 1 FROM rule),
+              iif(e2e_enabled, coalesce(own_key, public_key,
+                (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL),
+              (SELECT max(received_at) FROM message WHERE message.address = address.address),
+              (SELECT received + sent FROM storage)
+            FROM (SELECT 1) LEFT JOIN address ON address = CAST(? AS TEXT)";
+        let row = self.sql().first(NOW, &values![address])?.ok_or_else(|| Error::internal("no row of a join"))?;
+        Ok(Reception {
+            is_shut: row.integer(0) == 1,
+            is_known: row.integer(1) == 1,
+            accept: if row.integer(2) == 1 { Accept::AllowedOnly } else { Accept::Everyone },
+            has_rules: row.integer(3) == 1,
+            sealing_key: row.optional_text(4),
+            newest: Timestamp::from_millis(row.integer(5)),
+            stored: row.integer(6),
+        })
+    }
+
+    /// The rules that can be about a sender's mail to an address. However many there are, no others are read.
+    fn rulings(&self, address: &str, sender: &Sender<'_>) -> Result<Vec<Ruling>> {
+        const ABOUT: &str = "
+            SELECT sender, auth, action, trusting FROM rule
+            WHERE coalesce(address, '') IN (?1, '') AND sender IN (SELECT value FROM json_each(?2))";
+        let meant = to_json(&sender.meant_by())?;
+        self.sql().all(ABOUT, &values![address, &meant])?.iter().map(ruling).collect()
+    }
+}
+
+impl Reception {
+    /// What becomes of a message for the address.
+    pub fn fate(&self, pod: &Pod, address: &str, sender: &Sender<'_>) -> Result<Fate> {
+        match (self.has_rules, self.accept) {
+            (false, Accept::Everyone) => Ok(Fate::Taken),
+            (false, accept) => Ok(sender.fate(accept, &[])),
+            (true, accept) => Ok(sender.fate(accept, &pod.rulings(address, sender)?)),
+        }
+    }
+}
+
+fn ruling(row: &Row) -> Result<Ruling> {
+    Ok(Ruling {
+        senders: row.text(0),
+        condition: condition(row, 1),
+        action: action(row, 2)?,
+        trusting: row.integer(3) == 1,
+    })
+}

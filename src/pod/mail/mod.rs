@@ -1,0 +1,13 @@
+//! Mail of a pod: its addresses, what it received and sent, and the lists and searches over both.
+
+pub mod address;
+pub mod addresses;
+pub mod correspondence;
+pub mod e2e;
+pub mod fingerprint;
+pub mod inbox;
+pub mod labels;
+pub mod outbox;
+pub mod rules;
+pub mod search;
+pub mod threads;

@@ -1,0 +1,314 @@
+//! A message as a caller asks for it, made into one that can be sent.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::ToSchema;
+
+use crate::error::{Code, Error, Result};
+use crate::mail::outgoing_email::{File, MAX_FIELD, is_free_header};
+use crate::mail::{self, Mailbox};
+use crate::object::Object;
+use crate::time::Timestamp;
+
+/// Bytes of all texts and files of a message together.
+pub const MAX_CONTENT: usize = 5 << 20;
+pub const MAX_FILES: usize = 100;
+const MAX_HEADERS: usize = 50;
+const MAX_CLIENT_ID: usize = 255;
+
+/// A message to send.
+#[derive(Default, Deserialize, Serialize, ToSchema)]
+#[serde(default)]
+pub struct NewMail {
+    /// One of your addresses, perhaps with a name: `Ada <ada@warren.example>`. Not needed where the path names it.
+    #[schema(example = "ada@warren.example")]
+    pub from: Option<String>,
+    /// One address or several, each perhaps with a name.
+    pub to: Option<Recipients>,
+    pub cc: Option<Recipients>,
+    /// Get the message without the others knowing.
+    pub bcc: Option<Recipients>,
+    /// Where answers shall go, if not to `from`.
+    pub reply_to: Option<Recipients>,
+    /// On one line, up to 998 bytes.
+    #[schema(example = "Hello")]
+    pub subject: Option<String>,
+    /// The plain text; `body` is another name for it. `text` or `html` is needed; with both, the reader chooses.
+    #[serde(alias = "body")]
+    #[schema(example = "Hi Bob")]
+    pub text: Option<String>,
+    pub html: Option<String>,
+    /// Up to 100 files; all of the message up to 5 MiB.
+    #[serde(deserialize_with = "objects")]
+    pub attachments: Vec<NewFile>,
+    /// Header fields of your own: `X-…`, `List-Unsubscribe`, `Auto-Submitted` and the like, up to 50.
+    pub headers: BTreeMap<String, String>,
+    /// The message this one answers: its `message_id` or `id`. References are built from the conversation.
+    pub in_reply_to: Option<String>,
+    /// Your own name for this message: sent again with the same one, it is not sent twice.
+    pub client_id: Option<String>,
+    /// Send it then rather than now, up to a year from now.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub send_at: Option<Timestamp>,
+    /// Hold it until the account releases it.
+    pub hold: bool,
+}
+
+/// A message to send, whose text may be called `body`.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct NewInboxMail {
+    #[serde(flatten)]
+    mail: NewMail,
+    /// The plain text: the same as `text`. Send one of them.
+    #[schema(example = "Hi Bob")]
+    body: Option<String>,
+}
+
+/// One person or several: `"a@b.example"`, `"Ann <a@b.example>"`, or an array of those.
+#[derive(Clone, Debug, Default, ToSchema)]
+#[schema(value_type = Vec<String>, example = json!(["bob@mail.example"]))]
+pub struct Recipients(pub Vec<Mailbox>);
+
+impl Serialize for Recipients {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(written))
+    }
+}
+
+/// `address`, or `"Name" <address>`: what [`person`] reads.
+pub fn written(person: &Mailbox) -> String {
+    match &person.name {
+        Some(name) => format!("\"{}\" <{}>", name.replace('\\', "\\\\").replace('"', "\\\""), person.address),
+        None => person.address.clone(),
+    }
+}
+
+impl<'de> Deserialize<'de> for Recipients {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged, expecting = "expected an address or an array of addresses")]
+        enum OneOrMany {
+            One(String),
+            Many(Vec<String>),
+        }
+        let texts = match OneOrMany::deserialize(deserializer)? {
+            OneOrMany::One(text) => vec![text],
+            OneOrMany::Many(texts) => texts,
+        };
+        texts.iter().map(|text| person(text)).collect::<Result<_>>().map(Self).map_err(de::Error::custom)
+    }
+}
+
+/// Reads `address` or `Name <address>`.
+pub fn person(text: &str) -> Result<Mailbox> {
+    let refused = || Error::new(Code::InvalidEmail, format!("{text:?} is not an email address"));
+    if text.chars().any(char::is_control) || text.len() > MAX_FIELD {
+        return Err(refused());
+    }
+    let (name, address) = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        Some((name, address)) => (name.trim(), address),
+        None => ("", text.trim()),
+    };
+    if !mail::is_email(address) || name.contains(['<', '>']) {
+        return Err(refused());
+    }
+    let name = name
+        .strip_prefix('"')
+        .and_then(|name| name.strip_suffix('"'))
+        .map_or_else(|| name.to_owned(), |quoted| quoted.replace("\\\"", "\"").replace("\\\\", "\\"));
+    Ok(Mailbox { name: (!name.is_empty()).then_some(name), address: address.to_owned() })
+}
+
+/// A file to send.
+#[derive(Clone, Deserialize, Serialize, ToSchema)]
+pub struct NewFile {
+    #[schema(example = "invoice.pdf")]
+    filename: String,
+    /// `type/subtype`.
+    #[schema(example = "application/pdf")]
+    #[serde(default = "any_type")]
+    content_type: String,
+    /// Base64, of either alphabet.
+    content: String,
+    /// Shown within the HTML, which calls it `cid:…`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    content_id: Option<String>,
+}
+
+fn objects<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NewFile>, D::Error> {
+    let objects = Vec::<Object<NewFile>>::deserialize(deserializer)?;
+    Ok(objects.into_iter().map(|Object(file)| file).collect())
+}
+
+fn any_type() -> String {
+    "application/octet-stream".to_owned()
+}
+
+impl NewFile {
+    /// One that is here already.
+    pub fn of(filename: String, content_type: String, content: String) -> Self {
+        Self { filename, content_type, content, content_id: None }
+    }
+
+    fn checked(self) -> Result<File> {
+        let name = self.filename.trim();
+        if name.is_empty() || name.len() > 255 || name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\')) {
+            return Err(Error::invalid("filename takes 1 to 255 bytes, without slashes and control characters."));
+        }
+        let content_type = self.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let token = |text: &str| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b))
+        };
+        let Some((kind, subtype)) = content_type.split_once('/').filter(|(a, b)| token(a) && token(b)) else {
+            return Err(Error::invalid(format!("The content_type of {name:?} is not of the form type/subtype.")));
+        };
+        // Such parts may not be base64, which all files here are.
+        let content_type = match kind {
+            "multipart" | "message" => any_type(),
+            _ => format!("{kind}/{subtype}"),
+        };
+        let readable = |id: &String| !id.is_empty() && id.len() <= 255 && id.bytes().all(|b| b.is_ascii_graphic());
+        if self.content_id.as_ref().is_some_and(|id| !readable(id) || id.contains(['<', '>'])) {
+            return Err(Error::invalid("content_id takes 1 to 255 visible ASCII characters, without angle brackets."));
+        }
+        let file = File { filename: name.to_owned(), content_type, content: self.content, content_id: self.content_id };
+        file.normal().ok_or_else(|| Error::invalid(format!("The content of {name:?} is not base64.")))
+    }
+}
+
+/// What of a message does not depend on who sends it, checked.
+pub struct Content {
+    pub subject: String,
+    pub text: Option<String>,
+    pub html: Option<String>,
+    pub files: Vec<File>,
+    pub headers: Vec<(String, String)>,
+}
+
+impl NewMail {
+    /// Takes the content out, checked.
+    ///
+    /// # Errors
+    /// `missing_fields`, `invalid_request`, `too_large`.
+    pub fn content(&mut self) -> Result<Content> {
+        let subject = self.subject.take().ok_or_else(|| missing("subject"))?;
+        one_line("subject", &subject)?;
+        let (text, html) = (self.text.take(), self.html.take());
+        if text.is_none() && html.is_none() {
+            return Err(missing("text or html"));
+        }
+        if self.attachments.len() > MAX_FILES {
+            return Err(Error::invalid(format!("A message takes {MAX_FILES} attachments.")));
+        }
+        let files =
+            std::mem::take(&mut self.attachments).into_iter().map(NewFile::checked).collect::<Result<Vec<_>>>()?;
+        let size = [&text, &html].into_iter().flatten().map(String::len).sum::<usize>()
+            + files.iter().map(File::size).sum::<usize>();
+        if size > MAX_CONTENT {
+            return Err(too_large());
+        }
+        Ok(Content { subject, text, html, files, headers: self.checked_headers()? })
+    }
+
+    fn checked_headers(&mut self) -> Result<Vec<(String, String)>> {
+        if self.headers.len() > MAX_HEADERS {
+            return Err(Error::invalid(format!("A message takes {MAX_HEADERS} headers.")));
+        }
+        let headers = std::mem::take(&mut self.headers).into_iter();
+        let checked = headers.map(|(name, value)| {
+            if !is_free_header(&name) {
+                return Err(Error::invalid(format!("The header {name:?} cannot be set."))
+                    .fix("Set X-… fields, List-Unsubscribe, List-Id, Auto-Submitted, Importance and the like."));
+            }
+            one_line(&name, &value)?;
+            Ok((name, value))
+        });
+        checked.collect()
+    }
+
+    /// The caller's own name for the message, checked.
+    pub fn checked_client_id(&self) -> Result<Option<String>> {
+        match &self.client_id {
+            Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID || id.chars().any(char::is_control) => {
+                Err(Error::invalid(format!("client_id takes 1 to {MAX_CLIENT_ID} bytes without control characters.")))
+            }
+            id => Ok(id.clone()),
+        }
+    }
+}
+
+/// What a message answers that is too large.
+pub fn too_large() -> Error {
+    Error::new(Code::TooLarge, "Texts and files of a message take 5 MiB together.").fix("Send large files by a link.")
+}
+
+/// A field that the body lacks.
+pub fn missing(field: &str) -> Error {
+    Error::new(Code::MissingFields, format!("The body lacks {field}."))
+        .fix("Add the field; GET /api lists the fields of this operation.")
+}
+
+/// No value can end its line, and so begin another field.
+fn one_line(name: &str, value: &str) -> Result<()> {
+    if value.len() > MAX_FIELD || value.chars().any(|c| c.is_control() && c != '\t') {
+        return Err(Error::invalid(format!("{name} takes {MAX_FIELD} bytes on one line, without control characters.")));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_read_with_and_without_names() {
+        for (text, name, address) in [
+            ("a@b.example", None, "a@b.example"),
+            (" <a@b.example>", None, "a@b.example"),
+            ("Ann Lee <a@b.example>", Some("Ann Lee"), "a@b.example"),
+            ("\"Lee, \\\"Ann\\\"\" <a@b.example>", Some("Lee, \"Ann\""), "a@b.example"),
+            ("李 <李@例え.jp>", Some("李"), "李@例え.jp"),
+        ] {
+            let person = person(text).expect(text);
+            assert_eq!((person.name.as_deref(), person.address.as_str()), (name, address));
+        }
+        for text in
+            ["", "a", "a@b", "a@b.example, c@d.example", "x\r\nBcc: e@f.example <a@b.example>", "<a@b.example> x"]
+        {
+            assert!(person(text).is_err(), "{text:?}");
+        }
+    }
+
+    fn new(json: serde_json::Value) -> NewMail {
+        serde_json::from_value(json).expect("readable")
+    }
+
+    #[test]
+    fn no_value_can_begin_another_field() {
+        for json in [
+            serde_json::json!({ "subject": "a\r\nBcc: x@y.example", "text": "" }),
+            serde_json::json!({ "subject": "a", "text": "", "headers": { "X-A": "b\nBcc: x@y.example" } }),
+            serde_json::json!({ "subject": "a", "text": "", "headers": { "X-A: b\r\nBcc": "x@y.example" } }),
+            serde_json::json!({ "subject": "a", "text": "", "headers": { "Bcc": "x@y.example" } }),
+            serde_json::json!({ "subject": "a", "text": "", "attachments": [{ "filename": "a\r\nb", "content": "" }] }),
+            serde_json::json!({ "subject": "a", "text": "",
+                "attachments": [{ "filename": "a", "content": "", "content_type": "a/b\r\nX: y" }] }),
+            serde_json::json!({ "subject": "a", "text": "",
+                "attachments": [{ "filename": "a", "content": "", "content_id": "a>\r\nX: y" }] }),
+        ] {
+            assert!(new(json.clone()).content().is_err(), "{json}");
+        }
+    }
+
+    #[test]
+    fn what_lacks_is_named() {
+        for (json, field) in
+            [(serde_json::json!({ "text": "a" }), "subject"), (serde_json::json!({ "subject": "a" }), "text or html")]
+        {
+            let Err(error) = new(json).content() else { panic!("{field} is needed") };
+            assert!(error.code == Code::MissingFields && error.message.contains(field), "{error}");
+        }
+    }
+}

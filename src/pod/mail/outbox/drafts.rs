@@ -1,0 +1,137 @@
+//! Messages that are held until the account has looked at them. Reached through a door: a pod's own keys cannot release.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::compose::{MAX_CONTENT, Recipients, too_large};
+use super::{SHOWN, Status, attempt, no_outgoing, page, shown_row};
+use crate::error::{Code, Error, Result};
+use crate::mail::outgoing_email::{File, Letter, MAX_FIELD};
+use crate::platform::{Value, values};
+use crate::pod::Pod;
+use crate::wire::Ready;
+
+/// What the account does with held messages.
+#[derive(Serialize, Deserialize)]
+pub enum Review {
+    List { limit: Option<u32>, cursor: Option<i64> },
+    Read { id: String },
+    Edit { id: String, changes: DraftChanges, most_recipients: u32 },
+    Release { id: String },
+    Reject { id: String, reason: Option<String> },
+}
+
+/// Changes to a held message. What is left out stays as it is.
+#[derive(Deserialize, Serialize, ToSchema)]
+pub struct DraftChanges {
+    to: Option<Recipients>,
+    cc: Option<Recipients>,
+    bcc: Option<Recipients>,
+    #[schema(example = "Hello")]
+    subject: Option<String>,
+    text: Option<String>,
+    html: Option<String>,
+}
+
+/// Does it, and answers what there is to show.
+pub async fn review(pod: &Pod, review: Review) -> Result<Ready> {
+    match review {
+        Review::List { limit, cursor } => page(pod, limit, cursor, Some(Status::PendingReview)),
+        Review::Read { id } => {
+            held(pod, &id)?;
+            pod.outgoing(&id).await
+        }
+        Review::Edit { id, changes, most_recipients } => {
+            pod.sql().atomically(|| {
+                edit(pod, &id, changes, most_recipients)?;
+                pod.audit("draft.edited", &id)
+            })?;
+            pod.outgoing(&id).await
+        }
+        Review::Release { id } => release(pod, &id).await,
+        Review::Reject { id, reason } => reject(pod, &id, reason.as_deref()),
+    }
+}
+
+/// The place of a message that is still held.
+fn held(pod: &Pod, id: &str) -> Result<i64> {
+    let row = pod.sql().first("SELECT seq, status FROM outgoing WHERE id = ?", &values![id])?;
+    match row.ok_or_else(no_outgoing)? {
+        row if row.text(1) == Status::PendingReview.as_str() => Ok(row.integer(0)),
+        row => Err(resolved(&row.text(1))),
+    }
+}
+
+fn resolved(status: &str) -> Error {
+    Error::new(Code::AlreadyResolved, format!("This message is not held any more: it is {status}."))
+}
+
+fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Result<()> {
+    let seq = held(pod, id)?;
+    let mut letter = pod.read_letter(seq)?;
+    changes.apply(&mut letter);
+    if letter.subject.len() > MAX_FIELD || letter.subject.chars().any(char::is_control) {
+        return Err(Error::invalid(format!(
+            "subject takes {MAX_FIELD} bytes on one line, without control characters."
+        )));
+    }
+    let count = letter.to.len() + letter.cc.len() + letter.bcc.len();
+    let size = [&letter.text, &letter.html].into_iter().flatten().map(String::len).sum::<usize>()
+        + letter.files.iter().map(File::size).sum::<usize>();
+    if size > MAX_CONTENT {
+        return Err(too_large());
+    }
+    if letter.to.is_empty() || count > most_recipients as usize {
+        return Err(Error::invalid(format!(
+            "A message takes 1 to {most_recipients} recipients; this one has {count}."
+        )));
+    }
+    pod.check_size(&letter)?;
+    pod.rewrite_outgoing(seq, &letter)
+}
+
+impl DraftChanges {
+    fn apply(self, letter: &mut Letter) {
+        for (list, new) in [(&mut letter.to, self.to), (&mut letter.cc, self.cc), (&mut letter.bcc, self.bcc)] {
+            if let Some(Recipients(new)) = new {
+                *list = new;
+            }
+        }
+        letter.subject = self.subject.unwrap_or_else(|| std::mem::take(&mut letter.subject));
+        letter.text = self.text.or_else(|| letter.text.take());
+        letter.html = self.html.or_else(|| letter.html.take());
+    }
+}
+
+/// Sends it: now, or at the time the agent asked for.
+async fn release(pod: &Pod, id: &str) -> Result<Ready> {
+    const RELEASE: &str = "
+        UPDATE outgoing SET status = iif(due_at > ?2, 'scheduled', 'pending'), due_at = max(coalesce(due_at, 0), ?2)
+        WHERE id = ?1 AND status = 'pending_review' RETURNING seq, due_at";
+    let now = pod.now();
+    pod.wake_at(pod.lease_end()).await?;
+    let seq = pod.sql().atomically(|| {
+        let Some(row) = pod.sql().first(RELEASE, &values![id, now])? else {
+            return Err(held(pod, id).err().unwrap_or_else(no_outgoing));
+        };
+        pod.audit("draft.released", id)?;
+        Ok(row.integer(0))
+    })?;
+    attempt(pod, seq).await?;
+    super::wake(pod).await?;
+    pod.outgoing(id).await
+}
+
+fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<Ready> {
+    let reject = format!(
+        "UPDATE outgoing SET status = 'rejected', due_at = NULL, error = ?2
+         WHERE id = ?1 AND status = 'pending_review' RETURNING {SHOWN}"
+    );
+    pod.sql().atomically(|| match pod.sql().first(&reject, &[Value::from(id), Value::from(reason)])? {
+        Some(row) => {
+            pod.audit("draft.rejected", id)?;
+            shown_row(&row).map(Ready)
+        }
+        None => Err(held(pod, id).err().unwrap_or_else(no_outgoing)),
+    })
+}

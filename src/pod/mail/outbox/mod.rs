@@ -1,0 +1,376 @@
+//! Mail that goes out: kept before it is attempted, shown while it is under way and afterwards.
+
+mod attempt;
+mod bounce;
+mod compose;
+pub mod drafts;
+mod notify;
+mod paid;
+mod provider;
+pub mod recipients;
+mod reply;
+mod resend;
+mod send;
+mod send_checks;
+mod store;
+pub mod system_email;
+
+use attempt::attempt;
+pub use attempt::{retry, wake};
+pub use bounce::{Believed, believed, reported};
+pub use paid::Purse;
+pub use provider::printed;
+pub use reply::*;
+pub use send::*;
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, IntoResponses, ToSchema};
+
+use super::search::index;
+use crate::directory::MailLeft;
+use crate::error::{Code, Error, Result};
+use crate::id::{OutgoingId, ThreadId};
+use crate::mail::outgoing_email::File;
+use crate::platform::{Row, Value, values};
+use crate::pod::Pod;
+use crate::pod::runtime::events;
+use crate::pod::storage::blobs;
+use crate::time::Timestamp;
+use crate::wire::{Fault, Json, Path, Query, Ready, checked_limit, extended, to_json};
+
+/// A refusal for want of an allowance.
+#[derive(ToSchema)]
+#[allow(dead_code)]
+pub struct AllowanceUsed {
+    #[serde(flatten)]
+    fault: Fault<'static>,
+    /// How to pay for this message (x402). Absent where that is not possible.
+    accepts: Option<Vec<serde_json::Value>>,
+    rate_limit: Option<MailLeft>,
+}
+
+/// What every way to send can answer beside.
+#[derive(IntoResponses)]
+#[allow(dead_code)]
+pub enum NotSent {
+    /// `payment_required`: the allowance is used up, or the payment was refused: `reason`.
+    #[response(status = 402)]
+    PaymentRequired(#[to_schema] AllowanceUsed),
+    /// `payment_mismatch`: the payment was made for another request. `in_progress`: it is being settled.
+    #[response(status = 409)]
+    PaymentUsed(Fault<'static>),
+    /// `too_large`: texts and files take 5 MiB.
+    #[response(status = 413)]
+    TooLarge(Fault<'static>),
+    /// `idempotency_mismatch`: another message has this `client_id`.
+    #[response(status = 422)]
+    Mismatch(Fault<'static>),
+    /// `delivery_failed`: no recipient's server took it, for good. `facilitator_failed`: the payment could not be checked.
+    #[response(status = 502)]
+    DeliveryFailed(Fault<'static>),
+    /// `payment_pending`: whether the payment was settled is not known yet. Send the same one again.
+    #[response(status = 503)]
+    PaymentPending(Fault<'static>),
+}
+
+/// How far a message has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = OutgoingStatus)]
+pub enum Status {
+    /// Held until the account releases or rejects it.
+    PendingReview,
+    /// To be sent at its time.
+    Scheduled,
+    /// Being sent; tried again for 24 hours.
+    Pending,
+    /// Taken by the server of at least one recipient.
+    Sent,
+    /// Taken by nobody.
+    Failed,
+    /// Withdrawn before it was sent.
+    Cancelled,
+    /// Not released.
+    Rejected,
+}
+
+impl Status {
+    pub(in crate::pod) const fn as_str(self) -> &'static str {
+        match self {
+            Self::PendingReview => "pending_review",
+            Self::Scheduled => "scheduled",
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Rejected => "rejected",
+        }
+    }
+}
+
+/// A sent message in a list, but for how far it has come: what never changes.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct OutgoingItem {
+    pub id: OutgoingId,
+    /// Its Message-ID (RFC 5322), in angle brackets.
+    #[schema(example = "<0a1b2c@warren.example>")]
+    pub message_id: String,
+    #[schema(example = "ada@warren.example")]
+    pub from: String,
+    pub to: Vec<String>,
+    #[serde(default)]
+    pub cc: Vec<String>,
+    pub subject: String,
+    /// First 120 characters of the text.
+    pub snippet: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub queued_at: Timestamp,
+    /// The conversation it belongs to.
+    pub thread_id: ThreadId,
+    pub attachment_count: usize,
+    /// Who carries it: `internal` when all recipients are of this deployment, else the deployment's provider.
+    #[schema(example = "internal")]
+    pub provider: String,
+}
+
+/// How far a message has come.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub struct Progress {
+    status: Status,
+    /// When the last recipient's server took it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    sent_at: Option<Timestamp>,
+    /// What went wrong last.
+    error: Option<String>,
+    attempts: u32,
+    /// When it is tried again, or sent for the first time.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    next_attempt_at: Option<Timestamp>,
+}
+
+/// A sent message in a list.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub struct OutgoingMessage {
+    #[serde(flatten)]
+    item: OutgoingItem,
+    #[serde(flatten)]
+    progress: Progress,
+}
+
+/// How far a message has come to one recipient.
+#[derive(Serialize, ToSchema)]
+pub struct RecipientState {
+    pub address: String,
+    /// `pending`, `delivered` or `failed`.
+    #[schema(example = "delivered")]
+    pub status: String,
+    /// Why it failed, or has not arrived yet.
+    pub error: Option<String>,
+    /// What the provider calls it.
+    pub provider_id: Option<String>,
+}
+
+/// A sent message with all its content.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub struct FullOutgoing {
+    #[serde(flatten)]
+    message: OutgoingMessage,
+    #[serde(flatten)]
+    content: OutgoingContent,
+}
+
+/// What reading a sent message adds to its list item.
+#[derive(Serialize, ToSchema)]
+pub struct OutgoingContent {
+    text: Option<String>,
+    html: Option<String>,
+    #[schema(value_type = Vec<String>)]
+    bcc: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    reply_to: Vec<String>,
+    /// The message it answers (In-Reply-To), in angle brackets.
+    in_reply_to: Option<String>,
+    /// Message-IDs of the conversation before it.
+    references: Vec<String>,
+    headers: std::collections::BTreeMap<String, String>,
+    attachments: Vec<SentFile>,
+    recipients: Vec<RecipientState>,
+}
+
+/// A file that was sent.
+#[derive(Serialize, ToSchema)]
+pub struct SentFile {
+    filename: String,
+    content_type: String,
+    /// Bytes.
+    size: usize,
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListOutbox {
+    /// Messages to list, 1 to 100.
+    #[param(default = 20, minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// Only messages before this one: `next_cursor` of the page before.
+    cursor: Option<i64>,
+    /// Only messages that have come so far.
+    status: Option<Status>,
+}
+
+/// A page of sent messages.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code)]
+pub struct Outbox {
+    /// Newest first.
+    messages: Vec<OutgoingMessage>,
+    /// Messages on this page.
+    count: usize,
+    has_more: bool,
+    /// The `cursor` of the next page, if there is one.
+    next_cursor: Option<i64>,
+}
+
+/// List sent messages.
+///
+/// The newest first: what is being sent, was sent, failed, waits for its time or for the account.
+#[utoipa::path(get, path = "/v1/email/outbox", tag = "email", params(ListOutbox), responses(
+    (status = 200, description = "A page.", body = Outbox),
+    (status = 400, description = "`invalid_request`.", body = Fault),
+))]
+pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<Ready> {
+    page(&pod, list.limit, list.cursor, list.status)
+}
+
+fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Status>) -> Result<Ready> {
+    let limit = checked_limit(limit)?;
+    let page = format!(
+        "SELECT {SHOWN} FROM outgoing WHERE {} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1",
+        if status.is_some() { "status = ?3 AND" } else { "" }
+    );
+    let mut values = values![cursor.unwrap_or(i64::MAX), limit].to_vec();
+    values.extend(status.map(|status| Value::from(status.as_str())));
+    let rows = pod.sql().all(&page, &values)?;
+    let limit = limit as usize;
+    let (shown, more) = (rows.iter().take(limit), rows.len() > limit);
+    let next = shown.clone().next_back().filter(|_| more).map_or("null".to_owned(), |row| row.integer(SEQ).to_string());
+    let (count, items) = (shown.len(), shown.map(shown_row).collect::<Result<Vec<_>>>()?.join(","));
+    Ok(Ready(format!(r#"{{"messages":[{items}],"count":{count},"has_more":{more},"next_cursor":{next}}}"#)))
+}
+
+/// Read a sent message.
+///
+/// With its content and how far it has come to each recipient.
+#[utoipa::path(get, path = "/v1/email/outbox/{id}", tag = "email", params(
+    ("id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "The message.", body = FullOutgoing),
+    (status = 404, description = "`not_found`.", body = Fault),
+))]
+pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Ready> {
+    pod.outgoing(&id).await
+}
+
+/// A withdrawn message.
+#[derive(Serialize, ToSchema)]
+pub struct Cancelled {
+    /// Always true.
+    cancelled: bool,
+    id: String,
+}
+
+/// Withdraw a message.
+///
+/// One that is scheduled, or held for the account. What is being sent cannot be called back.
+#[utoipa::path(post, path = "/v1/email/outbox/{id}/cancel", tag = "email", params(
+    ("id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "It will not be sent.", body = Cancelled),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`already_resolved`: it was sent, or is being sent.", body = Fault),
+))]
+pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Cancelled>> {
+    const CANCEL: &str = "
+        UPDATE outgoing SET status = 'cancelled', due_at = NULL
+        WHERE id = ? AND status IN ('scheduled', 'pending_review') RETURNING 1";
+    pod.sql().atomically(|| {
+        if pod.sql().first(CANCEL, &values![&id])?.is_some() {
+            return pod.audit("email.cancelled", &id);
+        }
+        let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
+        Err(there.map_or_else(no_outgoing, |_| {
+            Error::new(Code::AlreadyResolved, "Only a message that is scheduled or held can be withdrawn.")
+        }))
+    })?;
+    Ok(Json(Cancelled { cancelled: true, id }))
+}
+
+/// A deleted message.
+#[derive(Serialize, ToSchema)]
+pub struct DeletedOutgoing {
+    /// Always true.
+    deleted: bool,
+    id: String,
+}
+
+/// Delete a sent message.
+///
+/// For good: its text, its files, its recipients. One that waits for its time or for the account is withdrawn with that; one
+/// that is being sent cannot be deleted yet.
+#[utoipa::path(delete, path = "/v1/email/outbox/{id}", tag = "email", params(
+    ("id" = String, Path, description = "Its `id`."),
+), responses(
+    (status = 200, description = "The message is gone.", body = DeletedOutgoing),
+    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 409, description = "`in_progress`: it is being sent.", body = Fault),
+))]
+pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedOutgoing>> {
+    const DELETE: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";
+    // What lies in the bucket is removed with it, or by the alarm.
+    pod.wake_at(pod.now()).await?;
+    pod.sql().atomically(|| {
+        let Some(row) = pod.sql().first(DELETE, &values![&id])? else {
+            let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
+            return Err(there.map_or_else(no_outgoing, |_| {
+                Error::new(Code::InProgress, "The message is being sent.")
+                    .fix("Delete it when it is sent or has failed.")
+            }));
+        };
+        index::forget(&pod, index::sent(row.integer(0)))?;
+        events::forget(&pod, &id)?;
+        pod.audit("email.deleted", &id)
+    })?;
+    blobs::sweep(&pod).await?;
+    Ok(Json(DeletedOutgoing { deleted: true, id }))
+}
+
+/// The columns that [`shown_row`] takes.
+const SHOWN: &str = "item, status, sent_at, error, attempts, due_at, seq";
+const SEQ: u32 = 6;
+
+/// A row as an [`OutgoingMessage`].
+fn shown_row(row: &Row) -> Result<String> {
+    let time = |column| (!row.is_null(column)).then(|| Timestamp::from_millis(row.integer(column)).to_string());
+    let state = format!(
+        r#""status":"{}","sent_at":{},"error":{},"attempts":{},"next_attempt_at":{}"#,
+        row.text(1),
+        to_json(&time(2))?,
+        to_json(&row.optional_text(3))?,
+        row.integer(4),
+        to_json(&time(5))?,
+    );
+    Ok(extended(&row.text(0), &state))
+}
+
+pub(in crate::pod) fn no_outgoing() -> Error {
+    Error::not_found("message in the outbox")
+}
+
+impl From<File> for SentFile {
+    fn from(file: File) -> Self {
+        Self { size: file.size(), filename: file.filename, content_type: file.content_type }
+    }
+}

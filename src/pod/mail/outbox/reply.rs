@@ -1,0 +1,261 @@
+//! Answering a message, and passing it on.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::StreamExt;
+use serde::Deserialize;
+
+use super::NotSent;
+use super::compose::{MAX_CONTENT, MAX_FILES, NewFile, NewMail, Recipients, missing, too_large};
+use super::send::SentMail;
+use crate::error::{Error, Result};
+use crate::mail::{self, Mailbox};
+use crate::platform::values;
+use crate::pod::Pod;
+use crate::pod::mail::inbox;
+use crate::pod::mail::inbox::mailbox::no_message;
+use crate::wire::{Body, Created, Fault, Path, Query};
+
+/// What is read of a stored message to answer it.
+#[derive(Deserialize)]
+struct Original {
+    from: String,
+    from_name: Option<String>,
+    subject: String,
+    #[serde(default)]
+    e2e_encrypted: bool,
+    message_id: String,
+    body: String,
+    recipients: Vec<Mailbox>,
+    cc: Vec<Mailbox>,
+    reply_to: Vec<Mailbox>,
+    date: Option<String>,
+    references: Vec<String>,
+}
+
+/// Answer a message.
+///
+/// To its Reply-To, or else its sender. `from`, `to`, `subject` and `in_reply_to` need not be given; everything else is as
+/// in `POST /v1/email/send`.
+#[utoipa::path(post, path = "/v1/email/messages/{id}/reply", tag = "email", request_body = NewMail, params(
+    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
+), responses(
+    (status = 201, description = "Sent, or on its way.", body = SentMail),
+    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    NotSent,
+))]
+pub async fn reply(
+    pod: Pod,
+    Path(id): Path<String>,
+    Query(mailbox): Query<inbox::Mailbox>,
+    Body(new): Body<NewMail>,
+) -> Result<Created<SentMail>> {
+    let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
+    let to = original.correspondents();
+    pod.answer(new, &address, &original, to, Vec::new()).await.map(Created)
+}
+
+/// Answer everybody.
+///
+/// As `/reply`, with everybody else in To and Cc as `cc`, but for yourself.
+#[utoipa::path(post, path = "/v1/email/messages/{id}/reply-all", tag = "email", request_body = NewMail, params(
+    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
+), responses(
+    (status = 201, description = "Sent, or on its way.", body = SentMail),
+    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    NotSent,
+))]
+pub async fn reply_all(
+    pod: Pod,
+    Path(id): Path<String>,
+    Query(mailbox): Query<inbox::Mailbox>,
+    Body(new): Body<NewMail>,
+) -> Result<Created<SentMail>> {
+    let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
+    let to = original.correspondents();
+    let mut others: Vec<Mailbox> = Vec::new();
+    for person in original.recipients.iter().chain(&original.cc) {
+        let is = |other: &Mailbox| other.address.eq_ignore_ascii_case(&person.address);
+        if !is_same(&person.address, &address) && !to.iter().any(is) && !others.iter().any(is) {
+            others.push(person.clone());
+        }
+    }
+    others.retain(|person| mail::is_email(&person.address));
+    pod.answer(new, &address, &original, to, others).await.map(Created)
+}
+
+/// Pass a message on.
+///
+/// `to` is needed. Below your text stand who wrote the message, when, to whom, and its text; its attachments are yours
+/// too, up to 5 MiB in all. Mail sealed to your key (`e2e_encrypted`) cannot be passed on by the server.
+#[utoipa::path(post, path = "/v1/email/messages/{id}/forward", tag = "email", request_body = NewMail, params(
+    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
+), responses(
+    (status = 201, description = "Sent, or on its way.", body = SentMail),
+    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` for sealed mail.", body = Fault),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = Fault),
+    NotSent,
+))]
+pub async fn forward(
+    pod: Pod,
+    Path(id): Path<String>,
+    Query(mailbox): Query<inbox::Mailbox>,
+    Body(mut new): Body<NewMail>,
+) -> Result<Created<SentMail>> {
+    let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
+    if original.e2e_encrypted {
+        return Err(Error::invalid("This message is sealed to your key: the server cannot read it, nor pass it on.")
+            .fix("Open it and send what it says with POST /v1/email/send."));
+    }
+    if new.to.is_none() {
+        return Err(missing("to"));
+    }
+    new.from.get_or_insert(address.clone());
+    new.subject.get_or_insert_with(|| prefixed("Fwd: ", &original.subject));
+    let quoted = original.quoted();
+    if let Some(html) = &mut new.html {
+        html.push_str(&maud::html! { div style="white-space: pre-wrap" { (quoted) } }.into_string());
+    }
+    new.text = Some(format!("{}{quoted}", new.text.unwrap_or_default()));
+    new.attachments.extend(pod.files(&address, &id).await?);
+    pod.send(new).await.map(Created)
+}
+
+impl Original {
+    /// Whom an answer goes to.
+    fn correspondents(&self) -> Vec<Mailbox> {
+        let sender = Mailbox { name: self.from_name.clone(), address: self.from.clone() };
+        let to = if self.reply_to.is_empty() { vec![sender] } else { self.reply_to.clone() };
+        to.into_iter().filter(|person| mail::is_email(&person.address)).collect()
+    }
+
+    /// What an answer refers to.
+    fn chain(&self) -> Vec<String> {
+        self.references.iter().chain([&self.message_id]).map(|id| bare(id).to_owned()).collect()
+    }
+
+    /// The message as it stands below a text that passes it on.
+    fn quoted(&self) -> String {
+        let list = |people: &[Mailbox]| people.iter().map(shown).collect::<Vec<_>>().join(", ");
+        let from = shown(&Mailbox { name: self.from_name.clone(), address: self.from.clone() });
+        let date = self.date.as_deref().map_or(String::new(), |date| format!("Date: {date}\n"));
+        let (subject, to) = (&self.subject, list(&self.recipients));
+        format!(
+            "\n\n---------- Forwarded message ----------\nFrom: {from}\n{date}Subject: {subject}\nTo: {to}\n\n{}",
+            self.body
+        )
+    }
+}
+
+/// A Message-ID without its brackets.
+fn bare(id: &str) -> &str {
+    id.trim_start_matches('<').trim_end_matches('>')
+}
+
+fn shown(person: &Mailbox) -> String {
+    match &person.name {
+        Some(name) => format!("{name} <{}>", person.address),
+        None => person.address.clone(),
+    }
+}
+
+/// `Re: ` is said once, however long a conversation lasts.
+fn prefixed(prefix: &str, subject: &str) -> String {
+    let word = prefix.trim_end();
+    let has = subject.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let subject = if has { subject.to_owned() } else { format!("{prefix}{subject}") };
+    subject.get(..subject.floor_char_boundary(mail::outgoing_email::MAX_FIELD)).unwrap_or_default().to_owned()
+}
+
+/// Whether two addresses mean one mailbox.
+fn is_same(one: &str, other: &str) -> bool {
+    let plain = |text: &str| text.parse::<mail::Address>().map(|address| address.without_tag());
+    one.eq_ignore_ascii_case(other) || matches!((plain(one), plain(other)), (Ok(one), Ok(other)) if one == other)
+}
+
+impl Pod {
+    /// The mailbox meant by a parameter, and a message in it.
+    async fn original(&self, address: Option<&str>, id: &str) -> Result<(String, Original)> {
+        let address = self.own_address(address).await?;
+        let stored = self.stored(&address, id).await?.ok_or_else(no_message)?;
+        Ok((address, stored.read()?))
+    }
+
+    async fn answer(
+        &self,
+        mut new: NewMail,
+        address: &str,
+        original: &Original,
+        to: Vec<Mailbox>,
+        cc: Vec<Mailbox>,
+    ) -> Result<SentMail> {
+        if to.is_empty() && new.to.is_none() {
+            return Err(Error::invalid("The message does not say whom to answer.").fix("Name somebody in to."));
+        }
+        new.from.get_or_insert_with(|| address.to_owned());
+        new.to.get_or_insert(Recipients(to));
+        if !cc.is_empty() {
+            new.cc.get_or_insert(Recipients(cc));
+        }
+        new.subject.get_or_insert_with(|| prefixed("Re: ", &original.subject));
+        let known = new.in_reply_to.is_none().then(|| original.chain());
+        self.send_referring(new, known).await
+    }
+
+    /// What an answer to a message refers to, if the message is known here.
+    pub(in crate::pod::mail::outbox) async fn answered(&self, address: &str, id: &str) -> Result<Option<Vec<String>>> {
+        let mailbox = address.parse::<mail::Address>().map_or(address.to_owned(), |it| it.without_tag().to_string());
+        if let Some(stored) = self.stored(&mailbox, id).await? {
+            let original: Original = stored.read()?;
+            return Ok(Some(original.chain()));
+        }
+        const SENT: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
+        let seq = self.sql().first(SENT, &values![id, bare(id)])?.map(|row| row.integer(0));
+        let Some(seq) = seq else { return Ok(None) };
+        let letter = self.fetch_letter(seq).await?;
+        Ok(Some(letter.references.into_iter().chain([letter.message_id]).collect()))
+    }
+
+    /// The files of a message, to be sent again. What is too much is refused before it is fetched.
+    async fn files(&self, address: &str, id: &str) -> Result<Vec<NewFile>> {
+        let (mut files, parts) = (Vec::new(), self.attachments(address, id)?);
+        if parts.len() > MAX_FILES || parts.iter().map(|part| part.size).sum::<usize>() > MAX_CONTENT {
+            return Err(too_large());
+        }
+        for part in parts {
+            let mut decoded = Vec::new();
+            let stream = self.attachment(address, id, &part).await?;
+            let mut stream = std::pin::pin!(stream);
+            while let Some(piece) = stream.next().await {
+                decoded.extend_from_slice(&piece?);
+            }
+            files.push(NewFile::of(part.filename, part.content_type, STANDARD.encode(decoded)));
+        }
+        Ok(files)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_says_re_once() {
+        for (subject, expected) in [("Hello", "Re: Hello"), ("RE: Hello", "RE: Hello"), ("", "Re: "), ("é", "Re: é")]
+        {
+            assert_eq!(prefixed("Re: ", subject), expected);
+        }
+        assert!(prefixed("Re: ", &"é".repeat(600)).len() <= 998);
+    }
+
+    #[test]
+    fn a_mailbox_is_the_same_with_a_tag_and_in_any_case() {
+        assert!(is_same("Ada+x@warren.example", "ada@warren.example"));
+        assert!(!is_same("ada@warren.example", "bob@warren.example"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Letters of the deployment itself, such as links to sign in. They go out from a pod that no key opens, so that no agent
+//! reads them.
+
+use super::store::Plan;
+use super::{Status, attempt, wake};
+use crate::directory::Notice;
+use crate::error::Result;
+use crate::id::{OutgoingId, PodId};
+use crate::mail::Mailbox;
+use crate::mail::outgoing_email::Letter;
+use crate::platform::{log, timer, values};
+use crate::pod::Pod;
+use crate::pod::mail::search::index;
+use crate::random;
+use crate::time::HOUR;
+
+/// Milliseconds until one is sent.
+const ASIDE: u64 = 200;
+/// How long one is kept.
+const KEPT: i64 = 24 * HOUR;
+
+/// Sends a letter, if there is one, when the caller has been answered: nobody shall learn from the time that takes whether
+/// there was one.
+pub fn post(pod: &Pod, notice: Option<Notice>) {
+    let sending = pod.clone();
+    pod.opened.state.wait_until(async move {
+        timer::sleep(ASIDE).await;
+        if let Some(notice) = notice
+            && let Err(error) = send(&sending, notice).await
+        {
+            log::error(&error.to_string());
+        }
+    });
+}
+
+async fn send(pod: &Pod, notice: Notice) -> Result<()> {
+    let domain = &pod.config().mail_domain;
+    let address = format!("noreply@{domain}");
+    pod.learn_address(&address, None)?;
+    let person = |address: String| Mailbox { name: None, address };
+    let letter = Letter {
+        message_id: format!("{}@{domain}", random::base36(24)?),
+        date: pod.now().millis(),
+        from: Mailbox { name: Some("Warren".to_owned()), address },
+        to: vec![person(notice.to)],
+        cc: Vec::new(),
+        bcc: Vec::new(),
+        reply_to: Vec::new(),
+        subject: notice.subject,
+        text: Some(notice.text),
+        html: None,
+        files: Vec::new(),
+        headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+        references: Vec::new(),
+        is_reply: false,
+        is_confidential: true,
+        calendar: None,
+    };
+    pod.wake_at(pod.lease_end()).await?;
+    let id = OutgoingId::generate()?;
+    let plan = Plan { status: Status::Pending, due_at: Some(pod.now()), client_id: None, fingerprint: None };
+    let seq = pod.sql().atomically(|| {
+        forget(pod)?;
+        pod.keep_outgoing(&id, &letter, &plan)
+    })?;
+    attempt(pod, seq).await?;
+    wake(pod).await
+}
+
+/// Forgets what went out long ago. Part of the caller's transaction.
+fn forget(pod: &Pod) -> Result<()> {
+    const OLD: &str = "
+        DELETE FROM outgoing WHERE seq IN
+          (SELECT seq FROM outgoing WHERE queued_at <= ? AND status <> 'pending' ORDER BY seq LIMIT 20)
+        RETURNING seq";
+    for row in pod.sql().all(OLD, &values![pod.now().plus(-KEPT)])? {
+        index::forget(pod, index::sent(row.integer(0)))?;
+    }
+    Ok(())
+}
+
+impl Pod {
+    /// Whether the deployment itself writes from here.
+    pub(in crate::pod) fn is_postmaster(&self) -> bool {
+        *self.id() == PodId::postmaster()
+    }
+}

@@ -1,0 +1,158 @@
+//! Live events: what happens in the pod, pushed over a WebSocket while it happens.
+
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Response, header};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use worker::worker_sys::WebSocketRequestResponsePair;
+use worker::{State, WebSocket, WebSocketPair};
+
+use super::sockets;
+use crate::error::{Code, Error, Result};
+use crate::platform::{http, values};
+use crate::pod::{Door, Pod};
+use crate::wire::{FEED, Query};
+
+/// What a session's token begins with.
+const SESSION: &str = "session_";
+/// The subprotocol under which a key may be sent: `Sec-WebSocket-Protocol: bearer, <key>`.
+const BEARER: &str = "bearer";
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Connect {
+    /// The API key, for clients that can send neither `Authorization` nor `Sec-WebSocket-Protocol`.
+    #[allow(dead_code)]
+    token: Option<String>,
+    /// Replay what happened after this cursor.
+    since: Option<i64>,
+}
+
+/// The first message on a socket.
+#[derive(Serialize, ToSchema)]
+pub struct Connected<'a> {
+    /// Always `connected`.
+    #[schema(example = "connected")]
+    r#type: &'a str,
+    pod_id: &'a str,
+    /// The newest event so far. Connect with `?since=` this to miss nothing.
+    cursor: i64,
+    /// Whether all events after `since` are still kept, and follow.
+    complete: bool,
+}
+
+/// Receive events as they happen.
+///
+/// Upgrades to a WebSocket. The key goes into `Authorization: Bearer`, into `Sec-WebSocket-Protocol: bearer, <key>`, or
+/// into `?token=`; the first two keep it out of URLs and logs. The server first sends
+/// `{"type":"connected","pod_id":…,"cursor":…,"complete":true}`, then one JSON message an event:
+/// `{"type":"email.received","id":…,"cursor":…,"address":…,"message":{…}}` with the message as in the inbox list.
+/// `?since=<cursor>` replays what was missed; the newest 10,000 events are kept. The text `ping` is answered with
+/// `pong`. The socket is closed with code 4401 when its key is revoked or its session ends, 4403 when the pod is suspended, and 1013
+/// when the server cannot find out for some seconds whether the key still works: connect again with `since`.
+#[utoipa::path(get, path = "/v1/ws", tag = "websocket", params(Connect), responses(
+    (status = 101, description = "The socket is open."),
+    (status = 426, description = "`websocket_required`: not a WebSocket upgrade.", body = crate::wire::Fault),
+))]
+pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>) -> Result<Response<Body>> {
+    let upgrade = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if !upgrade {
+        return Err(Error::new(Code::WebSocketRequired, "This path takes WebSocket upgrades only."));
+    }
+    let key = &pod.caller()?.key;
+    sockets::watch(&pod, pod.caller()?.grant.expires_at).await?;
+    // Asked again, because it can have ended meanwhile. No await follows.
+    let grant = pod.opened.gate.grant(key, Door::Usual, &pod.seat()).await?;
+    let WebSocketPair { client, server } = WebSocketPair::new()?;
+    sockets::accept(&pod, &server, key, grant.expires_at)?;
+    greet(&pod, &server, query.since)?;
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = axum::http::StatusCode::SWITCHING_PROTOCOLS;
+    let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL);
+    if offered.is_some_and(|offered| protocol_key(offered).is_some()) {
+        response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(BEARER));
+    }
+    response.extensions_mut().insert(http::Upgraded(client));
+    Ok(response)
+}
+
+fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
+    const SPAN: &str =
+        "SELECT coalesce((SELECT min(cursor) FROM event), 1), coalesce((SELECT max(cursor) FROM event), 0)";
+    const AFTER: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT 100";
+    let span = pod.sql().first(SPAN, &[])?.ok_or_else(|| Error::internal("no span"))?;
+    let (oldest, newest) = (span.integer(0), span.integer(1));
+    let complete = since.is_none_or(|since| since >= oldest - 1);
+    socket.send(&Connected { r#type: "connected", pod_id: pod.id().as_str(), cursor: newest, complete })?;
+    let mut last = since.unwrap_or(newest);
+    loop {
+        let page = pod.sql().all(AFTER, &values![last])?;
+        let Some(end) = page.last() else { return Ok(()) };
+        last = end.integer(0);
+        for row in &page {
+            socket.send_with_str(row.text(1))?;
+        }
+    }
+}
+
+/// Sends a recorded event to all who listen and may.
+pub fn push(pod: &Pod, event: &str) {
+    sockets::push(pod, event);
+}
+
+/// Lets the runtime answer pings while the object sleeps.
+pub fn prepare(state: &State) {
+    if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {
+        state.set_websocket_auto_response(&pair);
+    }
+}
+
+/// Answers what a client says: nothing is expected of it.
+pub fn answer(socket: &WebSocket) -> worker::Result<()> {
+    socket
+        .send_with_str(r#"{"type":"error","error":"invalid_request","code":"invalid_request","message":"Nothing but ping is understood here."}"#)
+}
+
+/// Completes the closing handshake.
+pub fn closed(socket: &WebSocket, code: usize) {
+    // 1005 and 1006 say that there was no code; they cannot be sent.
+    let code = u16::try_from(code).ok().filter(|code| !matches!(code, 1005 | 1006));
+    let _ = socket.close(Some(code.unwrap_or(1000)), Some(""));
+}
+
+/// The credential of a request. Some clients put `session_` before a session's token although it begins with that.
+pub fn token(head: &Parts) -> Option<String> {
+    let token = sent_token(head)?;
+    Some(match token.strip_prefix(SESSION) {
+        Some(rest) if rest.starts_with(SESSION) => rest.to_owned(),
+        _ => token,
+    })
+}
+
+fn sent_token(head: &Parts) -> Option<String> {
+    if head.uri.path() == FEED {
+        return in_query(head, "cal_token");
+    }
+    let bearer = head.headers.get(header::AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
+    if bearer.is_some() || head.uri.path() != "/v1/ws" {
+        return bearer.map(str::to_owned);
+    }
+    let protocol = head.headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(protocol_key);
+    protocol.map(str::to_owned).or_else(|| in_query(head, "token"))
+}
+
+fn in_query(head: &Parts, parameter: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(head.uri.query()?).ok()?;
+    pairs.into_iter().find_map(|(name, value)| (name == parameter).then_some(value))
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+fn protocol_key(offered: &HeaderValue) -> Option<&str> {
+    let mut offered = offered.to_str().ok()?.split(',').map(str::trim);
+    (offered.next()? == BEARER).then(|| offered.next())?
+}

@@ -1,0 +1,10 @@
+//! How a pod runs: who may call it, what it remembers of a call, what it pushes, and when it wakes.
+
+mod alarms;
+pub mod authentication;
+pub mod events;
+pub mod idempotency;
+pub mod live;
+pub mod rpc;
+pub mod sockets;
+pub mod subscriptions;

@@ -1,0 +1,287 @@
+//! Open sockets, and the credentials that opened them.
+//!
+//! A socket bears the hash of its credential as a tag and the end of that credential as an attachment, which both outlive the object's
+//! sleep. A socket is sent nothing and does not stay when its credential has ended: the directory is asked again after every change, at the
+//! latest a minute after its last answer when there is something to send, and every 15 minutes when there is not. All sockets of a
+//! credential, and all credentials at once, are one question.
+
+use std::collections::HashMap;
+
+use parking_lot::Mutex;
+use worker::{State, WebSocket};
+
+use super::events;
+use crate::credential::KeyHash;
+use crate::directory::Grant;
+use crate::error::{Code, Error, Result};
+use crate::platform::{log, timer, values};
+use crate::pod::Pod;
+use crate::time::{MINUTE, Timestamp};
+
+/// How often the directory is asked about sockets to which nothing is sent.
+const IDLE_CHECK: i64 = 15 * MINUTE;
+/// Milliseconds between two questions when the directory does not answer, and how often it is asked.
+const RETRY_DELAY: u64 = 2_000;
+const MAX_QUESTIONS: u32 = 3;
+/// Recorded events that are read at once.
+const PAGE: u32 = 100;
+
+/// Why a socket is closed: a code of RFC 6455 and a reason.
+type Closing = (u16, &'static str);
+const UNAUTHORIZED: Closing = (4401, "unauthorized");
+pub const SUSPENDED: Closing = (4403, "pod_suspended");
+/// Whether the credential still works cannot be found out. The client finds what it missed with `since`.
+const TRY_AGAIN: Closing = (1013, "try_again");
+
+/// What memory knows of the open sockets.
+#[derive(Default)]
+pub struct Sockets(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    /// The credentials of open sockets; none until the object has looked since it woke.
+    openers: Option<HashMap<KeyHash, Opener>>,
+    /// Whether somebody is asking the directory on behalf of events that wait.
+    is_asking: bool,
+    /// When the directory is to be asked although nothing happens.
+    review_at: Option<Timestamp>,
+}
+
+/// A credential with open sockets.
+#[derive(Clone, Copy)]
+struct Opener {
+    /// When it ends by itself, in milliseconds since the epoch.
+    expires_at: Option<i64>,
+    /// The first event that waits until the directory has been asked. Later ones wait behind it.
+    waiting_from: Option<i64>,
+}
+
+impl Opener {
+    fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|end| end <= now.millis())
+    }
+}
+
+impl Known {
+    /// The credentials of open sockets, read from the sockets themselves after a sleep.
+    fn openers(&mut self, state: &State) -> &mut HashMap<KeyHash, Opener> {
+        self.openers.get_or_insert_with(|| {
+            let sockets = state.get_websockets().into_iter();
+            let openers = sockets.filter_map(|socket| {
+                let key = state.get_tags(&socket).into_iter().next()?;
+                let expires_at = socket.deserialize_attachment().ok().flatten();
+                Some((KeyHash::trusted(key), Opener { expires_at, waiting_from: None }))
+            });
+            openers.collect()
+        })
+    }
+}
+
+/// Sees to it that the socket that is about to be opened is looked after.
+pub async fn watch(pod: &Pod, expires_at: Option<i64>) -> Result<()> {
+    pod.wake_at(next_review(pod, expires_at)).await
+}
+
+/// Takes in a socket of a credential that is known to work.
+pub fn accept(pod: &Pod, socket: &WebSocket, key: &KeyHash, expires_at: Option<i64>) -> Result<()> {
+    let state = &pod.opened.state;
+    {
+        let mut known = pod.opened.sockets.0.lock();
+        let opener = known.openers(state).entry(key.clone()).or_insert(Opener { expires_at, waiting_from: None });
+        // What waits is older than this socket.
+        if let Some(from) = opener.waiting_from.take() {
+            replay(pod, &state.get_websockets_with_tag(key.as_str()), from);
+        }
+    }
+    state.accept_websocket_with_tags(socket, &[key.as_str()]);
+    Ok(socket.serialize_attachment(expires_at)?)
+}
+
+/// Sends a recorded event to all who listen and may. Where the directory has to be asked first, the event waits, and with it all
+/// that follow; nobody else does.
+pub fn push(pod: &Pod, event: &str) {
+    let (state, now) = (&pod.opened.state, pod.now());
+    let mut known = pod.opened.sockets.0.lock();
+    let mut must_ask = false;
+    known.openers(state).retain(|key, opener| {
+        let sockets = state.get_websockets_with_tag(key.as_str());
+        if sockets.is_empty() {
+            return false;
+        }
+        match verdict(pod, key, opener, now) {
+            Some(Ok(())) => match opener.waiting_from.take() {
+                Some(from) => replay(pod, &sockets, from),
+                None => send(&sockets, event),
+            },
+            Some(Err(error)) => {
+                close(&sockets, closing(&error));
+                return false;
+            }
+            None => {
+                opener.waiting_from.get_or_insert_with(|| events::cursor(event));
+                must_ask = true;
+            }
+        }
+        true
+    });
+    if must_ask && !known.is_asking {
+        known.is_asking = true;
+        let pod = pod.clone();
+        state.wait_until(async move { ask(&pod).await });
+    }
+}
+
+/// What is known of a credential with open sockets; none if the directory has to be asked.
+fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<Result<()>> {
+    match opener.has_expired(now) {
+        true => Some(Err(Error::unauthorized())),
+        false => pod.opened.gate.remembered_verdict(key),
+    }
+}
+
+/// Asks the directory about the credentials for which events wait, until none is left.
+async fn ask(pod: &Pod) {
+    let mut failures = 0;
+    loop {
+        let waiting = {
+            let mut known = pod.opened.sockets.0.lock();
+            let openers = known.openers(&pod.opened.state).iter();
+            let waiting: Vec<_> =
+                openers.filter(|(_, opener)| opener.waiting_from.is_some()).map(|(key, _)| key.clone()).collect();
+            known.is_asking = !waiting.is_empty();
+            waiting
+        };
+        if waiting.is_empty() {
+            return;
+        }
+        match pod.opened.gate.look_up_all(&waiting, &pod.seat()).await {
+            Ok(answers) => settle(pod, answers),
+            Err(error) => {
+                log::error(&error.to_string());
+                failures += 1;
+                if failures < MAX_QUESTIONS {
+                    timer::sleep(RETRY_DELAY).await;
+                } else {
+                    waiting.iter().for_each(|key| close_of(pod, key, TRY_AGAIN));
+                }
+            }
+        }
+    }
+}
+
+/// Asks the directory about every credential that has sockets, because something has changed.
+pub async fn ask_again(pod: &Pod) -> Result<()> {
+    let keys: Vec<_> = pod.opened.sockets.0.lock().openers(&pod.opened.state).keys().cloned().collect();
+    if !keys.is_empty() {
+        settle(pod, pod.opened.gate.look_up_all(&keys, &pod.seat()).await?);
+    }
+    Ok(())
+}
+
+/// Closes sockets whose credential has expired, and asks the directory about the others when it is time. When to come back; never, if
+/// there is no socket.
+pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
+    let unknown = {
+        let (state, now) = (&pod.opened.state, pod.now());
+        let mut known = pod.opened.sockets.0.lock();
+        known.openers(state).retain(|key, opener| {
+            let sockets = state.get_websockets_with_tag(key.as_str());
+            // A request with the same key may have found out that it was revoked.
+            if let Some(Err(error)) = verdict(pod, key, opener, now) {
+                close(&sockets, closing(&error));
+                return false;
+            }
+            !sockets.is_empty()
+        });
+        let is_due = known.review_at.is_none_or(|at| at <= now);
+        if is_due {
+            known.review_at = Some(next_review(pod, None));
+        }
+        let openers = known.openers(state).keys();
+        openers.filter(|key| is_due && pod.opened.gate.remembered_verdict(key).is_none()).cloned().collect::<Vec<_>>()
+    };
+    if !unknown.is_empty() {
+        let answers = pod.opened.gate.look_up_all(&unknown, &pod.seat()).await;
+        // Asked again in a minute, as any job that failed.
+        settle(pod, answers.inspect_err(|_| pod.opened.sockets.0.lock().review_at = None)?);
+    }
+    let mut known = pod.opened.sockets.0.lock();
+    let review_at = known.review_at;
+    let openers = known.openers(&pod.opened.state).values();
+    Ok(openers.flat_map(|opener| opener.expires_at.map(Timestamp::from_millis).into_iter().chain(review_at)).min())
+}
+
+/// Closes the sockets of credentials that have ended, and sends the others what waited for them.
+fn settle(pod: &Pod, answers: Vec<(KeyHash, Result<Grant>)>) {
+    let state = &pod.opened.state;
+    for (key, answer) in answers {
+        match answer {
+            Err(error) => close_of(pod, &key, closing(&error)),
+            Ok(_) => {
+                let mut known = pod.opened.sockets.0.lock();
+                let waiting = known.openers(state).get_mut(&key).and_then(|opener| opener.waiting_from.take());
+                if let Some(from) = waiting {
+                    replay(pod, &state.get_websockets_with_tag(key.as_str()), from);
+                }
+            }
+        }
+    }
+}
+
+/// Closes the sockets of a credential.
+pub fn close_revoked(pod: &Pod, key: &KeyHash) {
+    close_of(pod, key, UNAUTHORIZED);
+}
+
+fn close_of(pod: &Pod, key: &KeyHash, closing: Closing) {
+    let state = &pod.opened.state;
+    pod.opened.sockets.0.lock().openers(state).remove(key);
+    close(&state.get_websockets_with_tag(key.as_str()), closing);
+}
+
+/// Closes all sockets of the pod.
+pub fn close_all(pod: &Pod, closing: Closing) {
+    let state = &pod.opened.state;
+    pod.opened.sockets.0.lock().openers(state).clear();
+    close(&state.get_websockets(), closing);
+}
+
+fn close(sockets: &[WebSocket], (code, reason): Closing) {
+    for socket in sockets {
+        let _ = socket.close(Some(code), Some(reason));
+    }
+}
+
+fn send(sockets: &[WebSocket], event: &str) {
+    for socket in sockets {
+        // A socket that is going away misses it, and finds it again with `since`.
+        let _ = socket.send_with_str(event);
+    }
+}
+
+/// Sends the recorded events from a cursor on. What was deleted meanwhile is not told any more.
+fn replay(pod: &Pod, sockets: &[WebSocket], from: i64) {
+    const SELECT_EVENTS: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT ?";
+    let mut after = from - 1;
+    loop {
+        let rows = match pod.sql().all(SELECT_EVENTS, &values![after, PAGE]) {
+            Ok(rows) => rows,
+            Err(error) => {
+                log::error(&error.to_string());
+                return close(sockets, TRY_AGAIN);
+            }
+        };
+        let Some(last) = rows.last() else { return };
+        after = last.integer(0);
+        rows.iter().for_each(|row| send(sockets, &row.text(1)));
+    }
+}
+
+fn closing(error: &Error) -> Closing {
+    if error.code == Code::PodSuspended { SUSPENDED } else { UNAUTHORIZED }
+}
+
+fn next_review(pod: &Pod, expires_at: Option<i64>) -> Timestamp {
+    let at = pod.now().plus(pod.config().scaled(IDLE_CHECK));
+    expires_at.map_or(at, |end| at.min(Timestamp::from_millis(end)))
+}

@@ -1,0 +1,155 @@
+//! Raw mail in R2, sealed. A blob is loose until a message holds it; loose ones are swept.
+
+use axum::body::Bytes;
+use futures_util::future::ready;
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+
+use crate::crypto::{BlobKey, CHUNK, SEALED_CHUNK};
+use crate::error::{Error, Result};
+use crate::pod::Pod;
+use crate::time::Timestamp;
+
+/// Stores bytes as a new loose blob. Its name.
+pub async fn put(pod: &Pod, bytes: Vec<u8>) -> Result<String> {
+    let name = pod.opened.blobs.reserve(pod).await?;
+    pod.bindings().mail()?.put(&name, seal(&pod.key().blob(&name), bytes)?).await?;
+    Ok(name)
+}
+
+/// Gives a blob to a message. Part of the transaction that stores it.
+pub fn hold(pod: &Pod, name: &str) -> Result<()> {
+    pod.opened.blobs.hold(pod, name)
+}
+
+/// Lets go of a blob whose message has another now. Who has begun to read it has time to. Part of the caller's transaction.
+pub fn leave(pod: &Pod, name: &str) -> Result<()> {
+    pod.opened.blobs.leave(pod, name)
+}
+
+/// Copies a blob to a new loose one under the present key, chunk by chunk: none is ever whole in memory. Its name.
+pub async fn copy(pod: &Pod, old: &str, size: usize) -> Result<String> {
+    let name = pod.opened.blobs.reserve(pod).await?;
+    let (key, chunks) = (pod.key().blob(&name), size.div_ceil(CHUNK).max(1));
+    let plain = Box::pin(opened(pod, old, size, 0..chunks).await?);
+    let sealed = plain.map(move |chunk| {
+        let (index, mut chunk) = chunk?;
+        key.seal(index, index + 1 == chunks, &mut chunk)?;
+        Ok(chunk)
+    });
+    let length = size + chunks * (SEALED_CHUNK - CHUNK);
+    pod.bindings().mail()?.put_stream(&name, sealed, length as u64).await?;
+    Ok(name)
+}
+
+/// Reads a blob to its end. An error that is of something unreadable says that it is lost.
+pub async fn check(pod: &Pod, name: &str, size: usize) -> Result<()> {
+    let chunks = size.div_ceil(CHUNK).max(1);
+    let whole = size + chunks * (SEALED_CHUNK - CHUNK);
+    if pod.bindings().mail()?.length(name).await? != Some(whole as u64) {
+        return Err(Error::unreadable("a blob is missing from the bucket, or has another length"));
+    }
+    opened(pod, name, size, 0..chunks).await?.try_for_each(|_| ready(Ok(()))).await
+}
+
+/// Seals chunk by chunk.
+fn seal(key: &BlobKey, bytes: Vec<u8>) -> Result<Vec<u8>> {
+    let chunks = bytes.len().div_ceil(CHUNK).max(1);
+    let mut sealed = Vec::with_capacity(bytes.len() + chunks * (SEALED_CHUNK - CHUNK));
+    for index in 0..chunks {
+        let end = bytes.len().min((index + 1) * CHUNK);
+        let mut chunk = Vec::with_capacity(SEALED_CHUNK);
+        chunk.extend_from_slice(&bytes[index * CHUNK..end]);
+        key.seal(index, index + 1 == chunks, &mut chunk)?;
+        sealed.append(&mut chunk);
+    }
+    Ok(sealed)
+}
+
+/// Streams a range of a blob's plain bytes, reading and opening only the chunks it touches.
+pub async fn read(
+    pod: &Pod,
+    name: &str,
+    size: usize,
+    range: std::ops::Range<usize>,
+) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
+    let chunks = size.div_ceil(CHUNK).max(1);
+    // One chunk at least: an empty range may lie between two or at the end, and nothing is not a range to R2.
+    let first = (range.start / CHUNK).min(chunks - 1);
+    let last = range.end.div_ceil(CHUNK).clamp(first + 1, chunks);
+    Ok(opened(pod, name, size, first..last).await?.map(move |chunk| {
+        let (index, bytes) = chunk?;
+        let start = index * CHUNK;
+        let cut = range.start.saturating_sub(start).min(bytes.len())..range.end.saturating_sub(start).min(bytes.len());
+        Ok(Bytes::from(bytes).slice(cut))
+    }))
+}
+
+/// Streams opened chunks of a blob, with their places.
+async fn opened(
+    pod: &Pod,
+    name: &str,
+    size: usize,
+    wanted: std::ops::Range<usize>,
+) -> Result<impl Stream<Item = Result<(usize, Vec<u8>)>> + Send + use<>> {
+    let chunks = size.div_ceil(CHUNK).max(1);
+    let whole = size + chunks * (SEALED_CHUNK - CHUNK);
+    let (from, to) = (wanted.start * SEALED_CHUNK, (wanted.end * SEALED_CHUNK).min(whole));
+    let sealed = pod.bindings().mail()?.get(name, from as u64, (to - from) as u64).await?;
+    let key = pod.key().blob(name);
+    let state = Opening { sealed: Box::pin(sealed), held: Vec::new(), key, next: wanted.start, chunks };
+    Ok(stream::try_unfold(state, Opening::next))
+}
+
+struct Opening<S> {
+    sealed: S,
+    held: Vec<u8>,
+    key: BlobKey,
+    next: usize,
+    chunks: usize,
+}
+
+impl<S: Stream<Item = Result<Vec<u8>>> + Unpin> Opening<S> {
+    async fn next(mut self) -> Result<Option<((usize, Vec<u8>), Self)>> {
+        while self.held.len() < SEALED_CHUNK {
+            match self.sealed.next().await {
+                Some(more) => self.held.append(&mut more?),
+                None if self.held.is_empty() => return Ok(None),
+                None => break,
+            }
+        }
+        let rest = self.held.split_off(self.held.len().min(SEALED_CHUNK));
+        let mut chunk = std::mem::replace(&mut self.held, rest);
+        let index = self.next;
+        self.key.open(index, index + 1 == self.chunks, &mut chunk)?;
+        self.next += 1;
+        Ok(Some(((index, chunk), self)))
+    }
+}
+
+/// Removes loose blobs whose time is over. When to come back, if some are left.
+pub async fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
+    remove(pod, pod.opened.blobs.overdue(pod)?).await?;
+    pod.opened.blobs.next(pod)
+}
+
+/// Removes blobs that no message holds any more.
+pub async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    pod.bindings().mail()?.delete(names.clone()).await?;
+    pod.opened.blobs.forget(pod, &names)
+}
+
+/// Removes all blobs the pod ever stored.
+pub async fn erase(pod: &Pod) -> Result<u64> {
+    let (bucket, prefix, mut removed) = (pod.bindings().mail()?, format!("{}/", pod.id()), 0);
+    loop {
+        let names = bucket.list(&prefix).await?;
+        if names.is_empty() {
+            return Ok(removed);
+        }
+        removed += names.len() as u64;
+        bucket.delete(names).await?;
+    }
+}

@@ -1,0 +1,279 @@
+//! Sealing under the present master key what was sealed under an older one, in the background and in bounded slices.
+//!
+//! Every slice leaves all values readable, and begins where the last one that was written down ended. What is new is sealed under the
+//! present key anyway, so a pod that has gone through all stages needs no other key.
+
+mod stage;
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::PodKey;
+use crate::error::Result;
+use crate::platform::{Sql, log, values};
+use crate::pod::Pod;
+use crate::time::{SECOND, Timestamp};
+use stage::Stage;
+
+/// Grows when a stage is added that has to be gone through by pods whose key has not changed.
+const FORM: i64 = 1;
+/// Rows that one slice looks at, and bytes that it seals.
+const SLICE_ROWS: usize = 500;
+const SLICE_BYTES: usize = 4 << 20;
+/// Bytes of blobs that one slice moves, and blobs. The last may go beyond.
+const SLICE_BLOB_BYTES: usize = 32 << 20;
+const SLICE_BLOBS: usize = 100;
+/// When the work begins after the pod woke for something else.
+const ASIDE: i64 = SECOND;
+
+/// What memory knows of the work.
+pub struct Resealing {
+    is_behind: AtomicBool,
+    /// Whether mail may be indexed under older keys.
+    has_older_words: AtomicBool,
+    is_armed: AtomicBool,
+}
+
+/// How far a pod is.
+#[derive(Serialize, Deserialize)]
+pub struct Progress {
+    /// The master key under which everything is sealed once this is `complete`.
+    pub number: u8,
+    pub complete: bool,
+    /// Values that were passed over.
+    pub unreadable: u32,
+}
+
+/// The work as it is written down.
+struct Work {
+    whole: bool,
+    stage: usize,
+    after: i64,
+    /// Values that were passed over because they are surely missing or do not open.
+    unreadable: u32,
+    /// When to look once more for what only seems to be missing; 0: nothing does.
+    again_at: i64,
+    reported: bool,
+}
+
+/// What is left of a slice.
+struct Budget {
+    rows: usize,
+    bytes: usize,
+    blobs: usize,
+    blob_bytes: usize,
+}
+
+impl Budget {
+    fn is_spent(&self) -> bool {
+        self.rows == 0 || self.bytes == 0 || self.blobs == 0 || self.blob_bytes == 0
+    }
+
+    fn take(&mut self, bytes: usize) {
+        self.rows = self.rows.saturating_sub(1);
+        self.bytes = self.bytes.saturating_sub(bytes);
+    }
+
+    fn take_blob(&mut self, bytes: usize) {
+        self.rows = self.rows.saturating_sub(1);
+        self.blobs = self.blobs.saturating_sub(1);
+        self.blob_bytes = self.blob_bytes.saturating_sub(bytes);
+    }
+}
+
+impl Resealing {
+    /// Of a database; of one that is new nothing has to be done.
+    pub fn load(sql: &Sql, key: &PodKey, is_new: bool) -> Result<Self> {
+        if is_new {
+            finish_new(sql, key)?;
+        }
+        let work = Work::load(sql, key)?;
+        let resealing = Self {
+            is_behind: AtomicBool::new(true),
+            has_older_words: AtomicBool::new(true),
+            is_armed: AtomicBool::new(false),
+        };
+        resealing.follow(&work);
+        Ok(resealing)
+    }
+
+    fn follow(&self, work: &Work) {
+        self.is_behind.store(!work.is_done() || !work.reported, Relaxed);
+        self.has_older_words.store(work.whole && Stage::Words.is_ahead(work.stage), Relaxed);
+    }
+
+    /// Whether mail may be indexed under older keys.
+    pub fn has_older_words(&self) -> bool {
+        self.has_older_words.load(Relaxed)
+    }
+
+    /// Has the directory told anew which key tagged the feed's token, if there is one.
+    pub fn report_again(&self, sql: &Sql, number: Option<u8>) -> Result<()> {
+        const AGAIN: &str = "UPDATE resealing SET feed = ?, reported = 0";
+        sql.run(AGAIN, &values![number.map(i64::from)])?;
+        self.is_behind.store(true, Relaxed);
+        self.is_armed.store(false, Relaxed);
+        Ok(())
+    }
+}
+
+/// Notes that an empty database has nothing sealed under another key.
+pub fn finish_new(sql: &Sql, key: &PodKey) -> Result<()> {
+    let done = Work { stage: Stage::ALL.len(), reported: true, ..Work::anew(false) };
+    done.save(sql, key)
+}
+
+impl Work {
+    /// What is written down, or all of it if it is about another key or another form.
+    fn load(sql: &Sql, key: &PodKey) -> Result<Self> {
+        const LOAD: &str =
+            "SELECT number, form, whole, stage, after, reported, unreadable, opens, again_at FROM resealing";
+        let number = key.number();
+        let Some(row) = sql.first(LOAD, &[])? else {
+            // Keys had no numbers yet.
+            return Ok(Self::anew(number != 1));
+        };
+        let (whole, stage) = (row.integer(2) == 1, usize::try_from(row.integer(3)).unwrap_or(0));
+        let is_done = stage >= Stage::ALL.len();
+        if row.integer(0) != i64::from(number) {
+            return Ok(Self::anew(true));
+        }
+        if row.integer(1) != FORM {
+            return Ok(Self::anew(whole && !is_done));
+        }
+        let unreadable = u32::try_from(row.integer(6)).unwrap_or(u32::MAX);
+        let opens = row.text(7);
+        let is_known = |number: u8| opens.split(',').any(|other| other == number.to_string());
+        // A key that may open what was passed over is listed now.
+        if unreadable > 0 && !key.numbers().all(is_known) {
+            return Ok(Self::anew(true));
+        }
+        let (after, reported, again_at) = (row.integer(4), row.integer(5) == 1, row.integer(8));
+        Ok(Self { whole, stage, after, unreadable, again_at, reported })
+    }
+
+    fn anew(whole: bool) -> Self {
+        Self { whole, stage: 0, after: 0, unreadable: 0, again_at: 0, reported: false }
+    }
+
+    /// Everything but what is known of the feed, which can be changed at any time.
+    fn save(&self, sql: &Sql, key: &PodKey) -> Result<()> {
+        const SAVE: &str = "
+            INSERT INTO resealing (one, number, form, whole, stage, after, reported, unreadable, opens, again_at)
+            VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (one) DO UPDATE SET number = excluded.number, form = excluded.form, whole = excluded.whole,
+              stage = excluded.stage, after = excluded.after, reported = excluded.reported,
+              unreadable = excluded.unreadable, opens = excluded.opens, again_at = excluded.again_at";
+        let (number, stage) = (i64::from(key.number()), i64::try_from(self.stage).unwrap_or(i64::MAX));
+        let opens = key.numbers().map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+        let (unreadable, again_at) = (i64::from(self.unreadable), self.again_at);
+        let work = values![number, FORM, self.whole, stage, self.after, self.reported, unreadable, &opens, again_at];
+        sql.run(SAVE, &work).map(drop)
+    }
+
+    /// What was read, or nothing if it surely cannot be: then it is counted.
+    fn readable<T>(&mut self, read: Result<T>) -> Result<Option<T>> {
+        match read {
+            Err(error) if error.is_of_unreadable => {
+                self.unreadable = self.unreadable.saturating_add(1);
+                Ok(None)
+            }
+            read => read.map(Some),
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.stage >= Stage::ALL.len()
+    }
+
+    fn go_on(&mut self) {
+        (self.stage, self.after) = (self.stage + 1, 0);
+    }
+}
+
+/// Sees to it that the alarm rings if there is work: once in the life of the object, after whatever woke it.
+pub fn begin_aside(pod: &Pod) {
+    let resealing = &pod.opened.resealing;
+    if !resealing.is_behind.load(Relaxed) || resealing.is_armed.swap(true, Relaxed) {
+        return;
+    }
+    let arming = pod.clone();
+    pod.opened.state.wait_until(async move {
+        if let Err(error) = arming.wake_at(arming.now().plus(ASIDE)).await {
+            arming.opened.resealing.is_armed.store(false, Relaxed);
+            log::error(&error.to_string());
+        }
+    });
+}
+
+/// Begins the work, and says how far it is. A pod that is done tells the directory once more.
+pub async fn progress(pod: &Pod) -> Result<Progress> {
+    let work = Work::load(pod.sql(), pod.key())?;
+    if work.is_done() {
+        report(pod).await?;
+    } else {
+        pod.seat().note_unsealed().await?;
+        pod.wake_at(pod.now()).await?;
+    }
+    Ok(Progress { number: pod.key().number(), complete: work.is_done(), unreadable: work.unreadable })
+}
+
+/// Does a slice of the work. When to come back, if something is left.
+pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
+    if !pod.opened.resealing.is_behind.load(Relaxed) {
+        return Ok(None);
+    }
+    let mut work = Work::load(pod.sql(), pod.key())?;
+    let mut budget = Budget { rows: SLICE_ROWS, bytes: SLICE_BYTES, blobs: SLICE_BLOBS, blob_bytes: SLICE_BLOB_BYTES };
+    while let Some(stage) = Stage::ALL.get(work.stage) {
+        if *stage == Stage::MissingSecrets && work.again_at > pod.now().millis() {
+            return Ok(Some(Timestamp::from_millis(work.again_at)));
+        }
+        if work.whole || stage.is_for_older_code() {
+            let is_over = match stage.reads_outside() {
+                true => stage::move_outside(pod, *stage, &mut work, &mut budget).await?,
+                false => pod.sql().atomically(|| {
+                    let is_over = slice(pod, *stage, &mut work, &mut budget)?;
+                    work.save(pod.sql(), pod.key()).map(|()| is_over)
+                })?,
+            };
+            if !is_over {
+                return Ok(Some(pod.now()));
+            }
+        }
+        work.go_on();
+        work.save(pod.sql(), pod.key())?;
+        pod.opened.resealing.follow(&work);
+    }
+    report(pod).await?;
+    Ok(None)
+}
+
+/// Goes through rows of one stage. Whether none is left.
+fn slice(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Result<bool> {
+    while !budget.is_spent() {
+        match stage.next(pod, work)? {
+            None => return Ok(true),
+            Some(row) => {
+                work.after = row.place;
+                budget.take(row.bytes);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Tells the directory that all is done.
+async fn report(pod: &Pod) -> Result<()> {
+    // A feed's token that is made meanwhile is told of next time.
+    const FEED: &str = "SELECT feed FROM resealing";
+    const REPORTED: &str = "UPDATE resealing SET reported = 1 WHERE feed IS ?";
+    let number = pod.key().number();
+    let feed = pod.sql().first(FEED, &[])?.filter(|row| !row.is_null(0)).map(|row| row.integer(0));
+    let unreadable = Work::load(pod.sql(), pod.key())?.unreadable;
+    pod.seat().note_sealed(number, feed, unreadable).await?;
+    pod.sql().run(REPORTED, &values![feed])?;
+    pod.opened.resealing.follow(&Work::load(pod.sql(), pod.key())?);
+    Ok(())
+}
