@@ -56,7 +56,7 @@ async function served(state, work) {
   const node = spawn(process.execPath, [join(root, "xtask/src/serve.mjs")], { stdio: ["pipe", "pipe", "inherit"] });
   const exited = new Promise((exit) => node.once("exit", exit));
   try {
-    node.stdin.write(`${JSON.stringify({ worker: "build", state, vars: { ...vars, DEV_DOORS: "true" }, directPort })}\n`);
+    node.stdin.write(`${JSON.stringify({ worker: "build", state, vars: { ...vars, DEV_ENDPOINTS: "true" }, directPort })}\n`);
     for await (const line of createInterface({ input: node.stdout })) {
       if (line.startsWith("ready ")) return await work(directPort);
     }

@@ -41,7 +41,7 @@ const workers = {
   // The same code with the doors open, for delivering mail; the pods are those of the first.
   door: {
     ...options,
-    bindings: { ...bindings, ...vars, DEV_DOORS: "true" },
+    bindings: { ...bindings, ...vars, DEV_ENDPOINTS: "true" },
     durableObjects: { PODS: { ...options.durableObjects.PODS, scriptName: "warren" } },
   },
   baseline: {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::credential::Tagger;
 use crate::crypto::MasterKeys;
 use crate::limits::{Limits, Tier, Tiers};
-use crate::outbound_url::{OwnHosts, Reach, Target};
+use crate::outbound_url::{OutboundUrl, OwnHosts, UrlPolicy};
 use crate::x402::{self, Seller};
 
 /// Who carries mail to other servers.
@@ -23,7 +23,7 @@ pub enum MailProvider {
 /// How Resend is reached.
 pub struct Resend {
     /// Where messages are posted.
-    pub emails: Target,
+    pub emails: OutboundUrl,
     pub api_key: String,
 }
 
@@ -57,7 +57,7 @@ pub struct Config {
     pub key_creations_per_hour: u32,
     /// How often one IP address may ask in an hour for each other thing that needs no key: a link to sign in, a seed to be kept, a
     /// link to have seeds back.
-    pub knocks_per_hour: u32,
+    pub unauthenticated_requests_per_hour: u32,
     /// Accounts that are made in a day (UTC), by whomever.
     pub accounts_per_day: u32,
     /// Bytes that all seeds may take which were left without an account and not confirmed.
@@ -75,11 +75,11 @@ pub struct Config {
     /// What the waits between attempts are multiplied with: 1, but in tests.
     pub delay_scale: f64,
     /// How far webhooks may reach.
-    webhook_reach: Reach,
+    webhook_url_policy: UrlPolicy,
     /// Where they may not go.
     own_hosts: OwnHosts,
-    /// Whether the development doors are open. Never in production.
-    pub dev_doors: bool,
+    /// Whether the development endpoints answer. Never in production.
+    pub dev_endpoints: bool,
     /// Opens what the operator does. Without it, nobody does it.
     pub admin_token: Option<String>,
     /// The secrets from which all other keys are derived.
@@ -87,6 +87,10 @@ pub struct Config {
     /// Makes and checks the tags of credentials.
     pub tagger: Tagger,
 }
+
+/// Names of values that were renamed, and what they are now. Both work for one release.
+pub const OLD_NAMES: [(&str, &str); 2] =
+    [("DEV_DOORS", "DEV_ENDPOINTS"), ("KNOCKS_PER_HOUR", "UNAUTHENTICATED_REQUESTS_PER_HOUR")];
 
 impl Config {
     /// The address that a name in a path means: a whole address, or one of the deployment's domain.
@@ -109,8 +113,8 @@ impl Config {
     ///
     /// # Errors
     /// Why it may not, as the end of a sentence.
-    pub fn webhook_target(&self, url: &str) -> Result<Target, &'static str> {
-        let target = Target::parse(url, self.webhook_reach)?;
+    pub fn webhook_url(&self, url: &str) -> Result<OutboundUrl, &'static str> {
+        let target = OutboundUrl::parse(url, self.webhook_url_policy)?;
         if self.own_hosts.include(&target) { Err("names a host of this deployment") } else { Ok(target) }
     }
 
@@ -118,7 +122,9 @@ impl Config {
     ///
     /// # Errors
     /// A sentence that names the value that is missing or bad.
-    pub fn read(value: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+    pub fn read(given: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let old_name = |name: &str| OLD_NAMES.iter().find(|(_, new)| *new == name).map(|(old, _)| *old);
+        let value = |name: &str| given(name).or_else(|| given(old_name(name)?));
         let text = |name: &str, default: &str| value(name).unwrap_or_else(|| default.to_owned());
         let master_key = value("MASTER_KEY").ok_or("MASTER_KEY is not set: it is the base64 of 32 random bytes")?;
         let master_key = MasterKeys::parse(&master_key)?;
@@ -141,7 +147,10 @@ impl Config {
             default_tier: json("DEFAULT_TIER", &format!("\"{}\"", text("DEFAULT_TIER", "free")))?,
             tiers: Tiers::default().overridden(json("TIER_LIMITS", &text("TIER_LIMITS", "{}"))?),
             key_creations_per_hour: json("KEY_CREATIONS_PER_HOUR", &text("KEY_CREATIONS_PER_HOUR", "5"))?,
-            knocks_per_hour: json("KNOCKS_PER_HOUR", &text("KNOCKS_PER_HOUR", "30"))?,
+            unauthenticated_requests_per_hour: json(
+                "UNAUTHENTICATED_REQUESTS_PER_HOUR",
+                &text("UNAUTHENTICATED_REQUESTS_PER_HOUR", "30"),
+            )?,
             accounts_per_day: json("ACCOUNTS_PER_DAY", &text("ACCOUNTS_PER_DAY", "20000"))?,
             unconfirmed_seed_bytes: bytes("UNCONFIRMED_SEED_BYTES", &text("UNCONFIRMED_SEED_BYTES", "1000000000"))?,
             mail_provider,
@@ -150,12 +159,12 @@ impl Config {
             cloudflare: Cloudflare::read(&value, worker)?,
             x402: seller(&value)?,
             delay_scale: scale("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
-            webhook_reach: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
-                true => Reach::Loopback,
-                false => Reach::Public,
+            webhook_url_policy: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
+                true => UrlPolicy::Loopback,
+                false => UrlPolicy::Public,
             },
             admin_token: admin_token(value("ADMIN_TOKEN"))?,
-            dev_doors: flag("DEV_DOORS", &text("DEV_DOORS", "false"))?,
+            dev_endpoints: flag("DEV_ENDPOINTS", &text("DEV_ENDPOINTS", "false"))?,
             tagger: Tagger::new(master_key.tag_keys()),
             master_key,
         })
@@ -178,7 +187,7 @@ impl Resend {
         let api_key = value("RESEND_API_KEY").ok_or("RESEND_API_KEY is not set: MAIL_PROVIDER=resend needs it")?;
         let url = value("RESEND_URL").unwrap_or_else(|| "https://api.resend.com".to_owned());
         // The operator's own word: it may be a machine beside this one.
-        let emails = Target::parse(&format!("{}/emails", url.trim_end_matches('/')), Reach::Anywhere)
+        let emails = OutboundUrl::parse(&format!("{}/emails", url.trim_end_matches('/')), UrlPolicy::Anywhere)
             .map_err(|reason| format!("RESEND_URL {reason}: {url}"))?;
         Ok(Self { emails, api_key })
     }
@@ -204,7 +213,8 @@ fn seller(value: impl Fn(&str) -> Option<String>) -> Result<Option<Seller>, Stri
     let url = value("X402_FACILITATOR").ok_or("X402_FACILITATOR is not set: X402_PAY_TO needs it")?;
     let url = base("X402_FACILITATOR", &url)?;
     let below = |path: &str| {
-        Target::parse(&format!("{url}/{path}"), Reach::Anywhere).map_err(|reason| format!("X402_FACILITATOR {reason}"))
+        OutboundUrl::parse(&format!("{url}/{path}"), UrlPolicy::Anywhere)
+            .map_err(|reason| format!("X402_FACILITATOR {reason}"))
     };
     let network = value("X402_NETWORK").unwrap_or_else(|| "base".to_owned());
     let price = value("X402_EMAIL_PRICE").unwrap_or_else(|| x402::USUAL_PRICE.to_string());
@@ -221,7 +231,9 @@ fn seller(value: impl Fn(&str) -> Option<String>) -> Result<Option<Seller>, Stri
 /// A URL that others are made of. The operator's own word: it may be a machine beside this one.
 fn base(name: &str, url: &str) -> Result<String, String> {
     let url = url.trim_end_matches('/');
-    Target::parse(url, Reach::Anywhere).map(|_| url.to_owned()).map_err(|reason| format!("{name} {reason}: {url}"))
+    OutboundUrl::parse(url, UrlPolicy::Anywhere)
+        .map(|_| url.to_owned())
+        .map_err(|reason| format!("{name} {reason}: {url}"))
 }
 
 fn admin_token(value: Option<String>) -> Result<Option<String>, String> {
@@ -275,12 +287,12 @@ mod tests {
             ("DEFAULT_TIER", "gold"),
             ("TIER_LIMITS", "{\"free\":{\"adresses\":1}}"),
             ("KEY_CREATIONS_PER_HOUR", "-1"),
-            ("KNOCKS_PER_HOUR", "many"),
+            ("UNAUTHENTICATED_REQUESTS_PER_HOUR", "many"),
             ("ACCOUNTS_PER_DAY", "-1"),
             ("UNCONFIRMED_SEED_BYTES", "1 GB"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("PUBLIC_URL", "api.warren.example"),
-            ("DEV_DOORS", "yes"),
+            ("DEV_ENDPOINTS", "yes"),
             ("ADMIN_TOKEN", "short"),
             ("MAIL_PROVIDER", "pigeon"),
             ("MAIL_PROVIDER", "resend"),
@@ -294,6 +306,14 @@ mod tests {
             let Err(error) = read(&[(name, value)]) else { panic!("{name}={value} was taken") };
             assert!(error.contains(name), "{error}");
         }
+    }
+
+    #[test]
+    fn old_names_work_unless_the_new_one_is_set() {
+        assert!(read(&[("DEV_DOORS", "true")]).expect("good").dev_endpoints);
+        assert!(!read(&[("DEV_DOORS", "true"), ("DEV_ENDPOINTS", "false")]).expect("good").dev_endpoints);
+        let config = read(&[("KNOCKS_PER_HOUR", "3")]).expect("good");
+        assert_eq!(config.unauthenticated_requests_per_hour, 3);
     }
 
     #[test]
@@ -321,12 +341,12 @@ mod tests {
     fn webhooks_never_lead_to_the_deployment_itself() {
         let config = read(&[("PUBLIC_URL", "https://api.example/"), ("WORKER_NAME", "agents")]).expect("good");
         for url in ["https://api.example/x", "https://acme.mail.example/", "https://agents.me.workers.dev/"] {
-            assert_eq!(config.webhook_target(url), Err("names a host of this deployment"), "{url}");
+            assert_eq!(config.webhook_url(url), Err("names a host of this deployment"), "{url}");
         }
-        assert!(config.is_https && config.webhook_target("https://hooks.example/").is_ok());
+        assert!(config.is_https && config.webhook_url("https://hooks.example/").is_ok());
         let local = read(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]).expect("good");
-        assert!(local.webhook_target("http://127.0.0.1:9000/").is_ok());
-        assert_eq!(local.webhook_target("http://localhost:8787/"), Err("names a host of this deployment"));
+        assert!(local.webhook_url("http://127.0.0.1:9000/").is_ok());
+        assert_eq!(local.webhook_url("http://localhost:8787/"), Err("names a host of this deployment"));
     }
 
     #[test]

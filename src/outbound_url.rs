@@ -30,7 +30,7 @@ const AZURE_AGENT: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
 /// How far requests may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum UrlPolicy {
     /// `https` to public names and addresses.
     Public,
     /// Also this machine, with or without TLS: for development.
@@ -41,23 +41,23 @@ pub enum Reach {
 
 /// A URL that was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target(Url);
+pub struct OutboundUrl(Url);
 
-impl Target {
+impl OutboundUrl {
     /// Reads and judges a URL.
     ///
     /// # Errors
     /// What is wrong with it, as the end of a sentence.
-    pub fn parse(text: &str, reach: Reach) -> Result<Self, &'static str> {
+    pub fn parse(text: &str, policy: UrlPolicy) -> Result<Self, &'static str> {
         if text.len() > LONGEST {
             return Err("is longer than 2,048 bytes");
         }
         let mut url = Url::parse(text).map_err(|_| "is not an absolute URL")?;
         let host = url.host();
-        let is_near = reach == Reach::Loopback && host.as_ref().is_some_and(is_loopback);
+        let is_near = policy == UrlPolicy::Loopback && host.as_ref().is_some_and(is_loopback);
         match url.scheme() {
             "https" => {}
-            "http" if reach == Reach::Anywhere || is_near => {}
+            "http" if policy == UrlPolicy::Anywhere || is_near => {}
             "http" => return Err("is not https"),
             _ => return Err("is neither https nor http"),
         }
@@ -65,7 +65,7 @@ impl Target {
             return Err("carries a user name or password");
         }
         let host = host.ok_or("has no host")?;
-        if reach != Reach::Anywhere && !is_near && !is_public(&host) {
+        if policy != UrlPolicy::Anywhere && !is_near && !is_public(&host) {
             return Err("names a private, local or reserved host");
         }
         url.set_fragment(None);
@@ -96,7 +96,7 @@ impl OwnHosts {
     /// # Errors
     /// What is wrong with `public_url`, as the end of a sentence.
     pub fn new(public_url: &str, mail_domain: &str, worker: &str) -> Result<Self, &'static str> {
-        let Target(api) = Target::parse(public_url, Reach::Anywhere)?;
+        let OutboundUrl(api) = OutboundUrl::parse(public_url, UrlPolicy::Anywhere)?;
         Ok(Self { api, mail_domain: mail_domain.to_owned(), worker: worker.to_ascii_lowercase() })
     }
 
@@ -106,7 +106,7 @@ impl OwnHosts {
     }
 
     /// Whether a URL names one of them.
-    pub fn include(&self, target: &Target) -> bool {
+    pub fn include(&self, target: &OutboundUrl) -> bool {
         let Some(host) = target.0.host() else { return false };
         self.is_api(&host, target.0.port_or_known_default()) || matches!(host, Host::Domain(name) if self.is_name(name))
     }

@@ -255,7 +255,7 @@ fn retry_after(reply: &Reply) -> u32 {
 
 #[tokio::test]
 async fn one_network_knocks_so_often_at_each_door_whatever_address_it_names() {
-    let server = Server::start(&[("KNOCKS_PER_HOUR", "4")]);
+    let server = Server::start(&[("UNAUTHENTICATED_REQUESTS_PER_HOUR", "4")]);
     let server = &server;
     let clock = async |now: &str| server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
     let knock = async |path: &str, ip: &str, email: &str| {

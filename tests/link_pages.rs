@@ -74,7 +74,7 @@ async fn a_form_on_another_site_signs_nobody_in() {
 
 #[tokio::test]
 async fn the_uses_of_links_from_one_address_are_bounded() {
-    let server = Server::start(&[("KNOCKS_PER_HOUR", "3")]);
+    let server = Server::start(&[("UNAUTHENTICATED_REQUESTS_PER_HOUR", "3")]);
     for _ in 0..3 {
         assert!(expect_page(&press(&server, "/sign-in?token=link_made-up").await, 400).contains("Invalid"));
     }

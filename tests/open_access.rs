@@ -37,9 +37,9 @@ impl<'a> Clock<'a> {
     }
 }
 
-/// Lets the next calls of a pod's door fail.
-async fn lose(server: &Server, pod: &str, door: &str, times: u32) {
-    let lost = json!({ "pod": pod, "door": door, "times": times });
+/// Lets the next calls of a pod's internal calls fail.
+async fn lose(server: &Server, pod: &str, call: &str, times: u32) {
+    let lost = json!({ "pod": pod, "call": call, "times": times });
     server.post("/dev/lost-calls").json(lost).send().await.expect(200);
 }
 

@@ -172,7 +172,8 @@ async fn strangers_fill_no_more_than_the_budget_for_unconfirmed_seeds() {
 
 #[tokio::test]
 async fn many_networks_together_are_bounded_and_so_are_all() {
-    let vars = [("KNOCKS_PER_HOUR", "1"), ("KEY_CREATIONS_PER_HOUR", "1"), ("ACCOUNTS_PER_DAY", "100")];
+    let vars =
+        [("UNAUTHENTICATED_REQUESTS_PER_HOUR", "1"), ("KEY_CREATIONS_PER_HOUR", "1"), ("ACCOUNTS_PER_DAY", "100")];
     let server = Server::start(&vars);
     let server = &server;
     set_clock(server, "2030-01-01T10:30:00Z".parse().unwrap()).await;

@@ -72,7 +72,9 @@ async fn a_path_that_does_not_exist_is_not_found() {
     let server = Server::shared();
     let account = server.register(None).await;
 
-    for path in ["/nowhere", "/v1", "/v1/", "/v1/pods/", "/v1/pods/x/y", "/V1/pods", "/v1//pods", "/admit", "/erase"] {
+    for path in
+        ["/nowhere", "/v1", "/v1/", "/v1/pods/", "/v1/pods/x/y", "/V1/pods", "/v1//pods", "/authenticate", "/erase"]
+    {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
             let reply = server.request(method, path).key(&account.key).send().await;
             reply.expect_error(404, "not_found");
@@ -298,7 +300,7 @@ async fn odd_paths_and_queries_are_refused_in_order() {
 
 #[tokio::test]
 async fn the_doors_of_development_are_closed_elsewhere() {
-    let server = Server::start(&[("DEV_DOORS", "false")]);
+    let server = Server::start(&[("DEV_ENDPOINTS", "false")]);
     let account = server.register(None).await;
 
     for (method, path) in

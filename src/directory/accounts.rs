@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::keys::{hashes, still_works};
 use super::money::principal::{may_decide, person_needed};
-use super::rate_limits::{Door, Knock, Stranger, from_networks};
+use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
 use super::{Directory, NewKey, addresses};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
@@ -90,9 +90,9 @@ impl Directory {
     /// `rate_limited`, `address_taken`, `address_quarantined`.
     pub async fn create_account(&self, new: &NewAccount<'_>, limits: &Limits) -> Result<()> {
         let (id, home, now) = (new.id.as_str(), new.id.home_pod(), new.now);
-        let door = Door::Register;
-        let anybody = Knock { door, who: Stranger::Anybody, allowed: new.allowed_per_day };
-        let knocks: Vec<_> = from_networks(door, new.networks, new.allowed_per_hour).chain([anybody]).collect();
+        let action = LimitedAction::Register;
+        let anybody = RateLimitCheck { action, subject: Subject::Anybody, allowed: new.allowed_per_day };
+        let checks: Vec<_> = from_networks(action, new.networks, new.allowed_per_hour).chain([anybody]).collect();
         let mut batch = vec![
             self.db.statement(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?,
             self.db.statement(INSERT_HOME, &values![id, now, i64::from(new.key.credential.key_number())])?,
@@ -101,7 +101,7 @@ impl Directory {
         if let Some((address, public_key)) = new.address {
             batch.push(self.insert_address(address, &home, public_key, limits, now)?);
         }
-        let made = self.admit(knocks, now, batch).await;
+        let made = self.check_rate_limits(checks, now, batch).await;
         let made = made.map(drop).on_conflict("address.address", addresses::taken);
         made.on_conflict(addresses::QUARANTINED, addresses::quarantined)
     }

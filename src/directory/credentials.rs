@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Directory, Seat};
+use super::{Directory, PodDirectory};
 use crate::credential::KeyHash;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, CredentialRequestId, PodId, RequestId};
@@ -77,7 +77,7 @@ pub struct Pending {
 
 /// A request to decide about.
 #[derive(Deserialize)]
-pub struct Wanted {
+pub struct OpenRequest {
     pub id: CredentialRequestId,
     /// What the credential is sealed to.
     pub public_key: String,
@@ -194,7 +194,7 @@ struct Polled {
     vault_key: Option<String>,
 }
 
-impl Seat {
+impl PodDirectory {
     /// Makes a request for the operator of the pod's account.
     ///
     /// # Errors
@@ -271,7 +271,7 @@ impl Directory {
     }
 
     /// The request under a code, whether or not it still waits.
-    pub async fn wanted_credential(&self, account: &AccountId, user_code: &str) -> Result<Option<Wanted>> {
+    pub async fn wanted_credential(&self, account: &AccountId, user_code: &str) -> Result<Option<OpenRequest>> {
         self.db.first(WANTED, &values![account.as_str(), user_code]).await
     }
 

@@ -18,7 +18,7 @@ const LETTER_TTL: i64 = 7 * DAY;
 /// What a letter tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LetterKind {
+pub enum DomainEmailKind {
     /// The account proves a domain that another one has.
     Claimed,
     /// Another account proves the domain.
@@ -35,11 +35,11 @@ pub enum LetterKind {
 
 /// A letter that is to be written.
 #[derive(Deserialize)]
-pub struct DomainLetter {
+pub struct DomainEmail {
     pub seq: i64,
     pub account_id: AccountId,
     pub domain: String,
-    pub kind: LetterKind,
+    pub kind: DomainEmailKind,
     pub created_at: i64,
     /// If somebody has signed in with it: letters name domains, which strangers choose.
     pub recovery_email: Option<String>,
@@ -49,7 +49,7 @@ pub struct DomainLetter {
 
 impl Directory {
     /// Takes letters that are to be written, the oldest first. Of two that ask at once, each gets others.
-    pub async fn take_domain_letters(&self, now: Timestamp) -> Result<Vec<DomainLetter>> {
+    pub async fn take_domain_letters(&self, now: Timestamp) -> Result<Vec<DomainEmail>> {
         const FORGET: &str = "DELETE FROM domain_letter WHERE created_at <= ?1";
         const TAKE: &str = "
             UPDATE domain_letter SET leased_until = ?2 WHERE seq IN (

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Directory, Seat};
+use super::{Directory, PodDirectory};
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::limits::{Limits, Tier};
@@ -50,7 +50,7 @@ const INSERT_STORAGE: &str = "
     INSERT INTO pod_storage (pod_id, account_id, bytes) SELECT id, account_id, ?2 FROM pod WHERE id = ?1
     ON CONFLICT (pod_id) DO UPDATE SET bytes = excluded.bytes";
 
-impl Seat {
+impl PodDirectory {
     /// Takes a share of the mail that the account may take in today, at least what is needed. Nothing, if the pod is in no directory.
     pub async fn take_inbound(&self, now: Timestamp, limits: &Limits, needed: Inbound) -> Result<Option<InboundShare>> {
         #[derive(Deserialize)]
@@ -99,14 +99,14 @@ impl Inbound {
 
 /// What an account stores, and what of the day's mail its pods have taken.
 #[derive(Default, Deserialize)]
-pub struct Stored {
+pub struct StoredTotals {
     /// Bytes, as the pods reported last.
     pub storage: i64,
     messages: i64,
     bytes: i64,
 }
 
-impl Stored {
+impl StoredTotals {
     /// Taken of the day's mail, used or not.
     pub const fn inbound(&self) -> Inbound {
         Inbound { messages: self.messages, bytes: self.bytes }
@@ -115,7 +115,7 @@ impl Stored {
 
 impl Directory {
     /// What an account stores and has taken of the day's mail.
-    pub async fn stored(&self, account: &AccountId, day: i64) -> Result<Stored> {
+    pub async fn stored(&self, account: &AccountId, day: i64) -> Result<StoredTotals> {
         const SELECT_STORED: &str = "
             SELECT coalesce((SELECT bytes FROM account_storage WHERE account_id = ?1), 0) AS storage,
               coalesce((SELECT messages FROM inbound_day WHERE account_id = ?1 AND day = ?2), 0) AS messages,

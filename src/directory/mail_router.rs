@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 use worker::send::SendFuture;
 
 use super::pod_directory::take_email;
-use super::rate_limits::{Door, Knock, Stranger};
+use super::rate_limits::{LimitedAction, RateLimitCheck, Subject};
 use super::{Directory, Home};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Limits;
 use crate::mail::address::Address;
-use crate::platform::http::Incoming;
+use crate::platform::http::MessageBody;
 use crate::platform::{Bindings, Objects, Rows, clock};
 use crate::time::{MINUTE, Timestamp};
 
@@ -36,7 +36,7 @@ const OF_ACCOUNT: u32 = 20;
 const REMEMBERED: usize = 10_000;
 
 /// The door at which the deployment's own letters are taken.
-pub const NOTICE: &str = "/notice";
+pub const DELIVER_SYSTEM_EMAIL: &str = "/system-email";
 
 /// A letter to the operator of an account, of which the account's allowance pays one email: agents cause it.
 pub struct ToOperator<'a> {
@@ -48,12 +48,12 @@ pub struct ToOperator<'a> {
     /// The keyed hash of the address.
     pub pseudonym: &'a str,
     /// What an agent wrote stands in it as a [`quotation`](crate::mail::quotation) and nowhere else.
-    pub notice: &'a Notice,
+    pub system_email: &'a SystemEmail,
 }
 
 /// A letter of the deployment to a person.
 #[derive(Serialize, Deserialize)]
-pub struct Notice {
+pub struct SystemEmail {
     pub to: String,
     pub subject: String,
     pub text: String,
@@ -61,7 +61,7 @@ pub struct Notice {
 
 /// What the sender is told.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RoutingOutcome {
     Accepted,
     /// For good, with a reason for the sender.
     Refused(String),
@@ -110,12 +110,12 @@ pub enum Delivered {
 }
 
 /// The post of a deployment.
-pub struct Post {
+pub struct MailRouter {
     directory: Directory,
     pods: Objects,
 }
 
-impl Post {
+impl MailRouter {
     /// Over the deployment's directory and pods.
     pub fn new(bindings: &Bindings) -> Result<Self> {
         Ok(Self { directory: Directory::new(bindings.directory()?), pods: bindings.pods()? })
@@ -125,13 +125,13 @@ impl Post {
     ///
     /// # Errors
     /// Something failed that may succeed when tried again.
-    pub async fn deliver(&self, envelope: &Envelope, message: Incoming) -> Result<Outcome> {
+    pub async fn deliver(&self, envelope: &Envelope, message: MessageBody) -> Result<RoutingOutcome> {
         if message.size.is_some_and(|size| size > MESSAGE_LIMIT) {
-            return Ok(Outcome::Refused(TOO_LARGE.to_owned()));
+            return Ok(RoutingOutcome::Refused(TOO_LARGE.to_owned()));
         }
-        let Ok(address) = envelope.to.parse::<Address>() else { return Ok(Outcome::Refused(NOBODY.to_owned())) };
+        let Ok(address) = envelope.to.parse::<Address>() else { return Ok(RoutingOutcome::Refused(NOBODY.to_owned())) };
         let address = address.without_tag().to_string();
-        let mut knock = Deliver {
+        let mut delivery = Deliver {
             from: envelope.from.clone(),
             to: envelope.to.clone(),
             address: address.clone(),
@@ -142,17 +142,17 @@ impl Post {
         };
         let message = if message.size.is_some_and(|size| size <= SMALL) { message.buffered().await? } else { message };
         if let (Some(home), true) = (remembered(&address), message.is_buffered()) {
-            match self.knock(&home.pod_id, &knock, &message).await? {
+            match self.deliver_to(&home.pod_id, &delivery, &message).await? {
                 Delivered::Unknown => drop(memory().remove(&address)),
                 delivered => return delivered.outcome(),
             }
         }
         let Some(home) = self.directory.find_address(&address).await? else {
-            return Ok(Outcome::Refused(NOBODY.to_owned()));
+            return Ok(RoutingOutcome::Refused(NOBODY.to_owned()));
         };
-        knock.found = true;
-        knock.public_key.clone_from(&home.public_key);
-        let delivered = self.knock(&home.pod_id, &knock, &message).await?;
+        delivery.found = true;
+        delivery.public_key.clone_from(&home.public_key);
+        let delivered = self.deliver_to(&home.pod_id, &delivery, &message).await?;
         remember(address, home);
         match delivered {
             Delivered::Unknown => Err(Error::internal("a pod does not know an address that it was just told of")),
@@ -161,9 +161,9 @@ impl Post {
     }
 
     /// Hands a letter of the deployment's own to its outbox, if there is one. Who looks on does not learn whether.
-    pub async fn write(&self, notice: Option<&Notice>) -> Result<()> {
-        let notice = serde_json::to_string(&notice).map_err(Error::internal)?;
-        let reply = self.pods.pod(&PodId::postmaster())?.knock(NOTICE, Some(notice.into())).await?;
+    pub async fn write(&self, system_email: Option<&SystemEmail>) -> Result<()> {
+        let system_email = serde_json::to_string(&system_email).map_err(Error::internal)?;
+        let reply = self.pods.pod(&PodId::postmaster())?.call(DELIVER_SYSTEM_EMAIL, Some(system_email.into())).await?;
         match reply.status_code() {
             200 => Ok(()),
             status => Err(Error::internal(format!("the postmaster answered {status}"))),
@@ -173,10 +173,10 @@ impl Post {
     /// Writes to an account's operator, unless there were enough letters, or the account's allowance is used up. What waits can be seen all
     /// the same.
     pub async fn write_to_operator(&self, letter: &ToOperator<'_>, now: Timestamp) -> Result<()> {
-        let knocks = counted(Door::Operator, letter.account, letter.pseudonym);
+        let checks = counted(LimitedAction::Operator, letter.account, letter.pseudonym);
         let email = take_email(&self.directory.db, letter.pod, now, letter.limits)?;
-        match self.directory.admit(knocks, now, email).await {
-            Ok(done) if done.first().map_or(Ok(false), Rows::any)? => self.write(Some(letter.notice)).await,
+        match self.directory.check_rate_limits(checks, now, email).await {
+            Ok(done) if done.first().map_or(Ok(false), Rows::any)? => self.write(Some(letter.system_email)).await,
             Ok(_) => Ok(()),
             Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
             Err(error) => Err(error),
@@ -188,19 +188,19 @@ impl Post {
         &self,
         account: &AccountId,
         pseudonym: &str,
-        notice: &Notice,
+        system_email: &SystemEmail,
         now: Timestamp,
     ) -> Result<()> {
-        match self.directory.admit(counted(Door::Domain, account, pseudonym), now, []).await {
-            Ok(_) => self.write(Some(notice)).await,
+        match self.directory.check_rate_limits(counted(LimitedAction::Domain, account, pseudonym), now, []).await {
+            Ok(_) => self.write(Some(system_email)).await,
             Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    async fn knock(&self, pod: &PodId, deliver: &Deliver, message: &Incoming) -> Result<Delivered> {
+    async fn deliver_to(&self, pod: &PodId, deliver: &Deliver, message: &MessageBody) -> Result<Delivered> {
         let query = serde_urlencoded::to_string(deliver).map_err(Error::internal)?;
-        let mut reply = self.pods.pod(pod)?.knock(&format!("{DELIVER}?{query}"), Some(message.body())).await?;
+        let mut reply = self.pods.pod(pod)?.call(&format!("{DELIVER}?{query}"), Some(message.body())).await?;
         if reply.status_code() != 200 {
             return Err(Error::internal(format!("a pod answered {} to mail", reply.status_code())));
         }
@@ -211,21 +211,21 @@ impl Post {
 
 impl Delivered {
     /// What the sender is told; an error, if it is to try again.
-    fn outcome(self) -> Result<Outcome> {
+    fn outcome(self) -> Result<RoutingOutcome> {
         Ok(match self {
-            Self::Stored | Self::Duplicate => Outcome::Accepted,
-            Self::Unknown => Outcome::Refused(NOBODY.to_owned()),
-            Self::Refused(reason) => Outcome::Refused(reason),
+            Self::Stored | Self::Duplicate => RoutingOutcome::Accepted,
+            Self::Unknown => RoutingOutcome::Refused(NOBODY.to_owned()),
+            Self::Refused(reason) => RoutingOutcome::Refused(reason),
             Self::Later(reason) => return Err(Error::new(Code::RateLimited, reason)),
         })
     }
 }
 
 /// Letters to one address and of one account are counted.
-fn counted<'a>(door: Door, account: &'a AccountId, pseudonym: &'a str) -> [Knock<'a>; 2] {
+fn counted<'a>(action: LimitedAction, account: &'a AccountId, pseudonym: &'a str) -> [RateLimitCheck<'a>; 2] {
     [
-        Knock { door, who: Stranger::Email(pseudonym), allowed: TO_OPERATOR },
-        Knock { door, who: Stranger::Account(account.as_str()), allowed: OF_ACCOUNT },
+        RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: TO_OPERATOR },
+        RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: OF_ACCOUNT },
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Directory, Seat};
+use super::{Directory, PodDirectory};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId, StackId};
 use crate::platform::{Rows, values};
@@ -50,7 +50,7 @@ struct Found {
     id: PodId,
 }
 
-impl Seat {
+impl PodDirectory {
     /// Notes that all the pod has is sealed under the key of that number, but for so many values, and which one tagged the token of its feed.
     pub async fn note_sealed(&self, number: u8, feed: Option<i64>, unreadable: u32) -> Result<()> {
         const NOTE: &str = "

@@ -29,18 +29,19 @@ pub mod usage;
 pub use accounts::NewAccount;
 pub use addresses::Home;
 pub use domain_checks::{Due, GRACE, Look};
-pub use domain_emails::{DomainLetter, LetterKind};
+pub use domain_emails::{DomainEmail, DomainEmailKind};
 pub use domains::Stack;
 pub use keys::{KeyStatus, NewKey};
 pub use mail_router::{
-    DELIVER, Deliver, Delivered, Envelope, MESSAGE_LIMIT, NOTICE, Notice, Outcome, Post, TOO_LARGE, ToOperator,
+    DELIVER, DELIVER_SYSTEM_EMAIL, Deliver, Delivered, Envelope, MESSAGE_LIMIT, MailRouter, RoutingOutcome,
+    SystemEmail, TOO_LARGE, ToOperator,
 };
 pub use master_keys::{KeyCount, KeyCounts};
-pub use observations::{NewShared, Shared, TOPICS, Wanted};
-pub use pod_directory::{GRANT_TTL, Grant, MailLeft, Seat};
+pub use observations::{NewShared, ObservationFilter, Shared, TOPICS};
+pub use pod_directory::{GRANT_TTL, Grant, MailLeft, PodDirectory};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use profiles::{Profile, Visibility};
-pub use rate_limits::Asked;
+pub use rate_limits::RateLimitSubjects;
 pub use recovery::AccountSeed;
 pub use seeds::{NewStoredSeed, Seed, UNCONFIRMED_TTL};
 pub use sessions::Session;

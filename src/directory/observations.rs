@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Seat;
+use super::PodDirectory;
 use crate::error::{Error, Result};
 use crate::id::{ObservationId, PodId};
 use crate::platform::{Conflict, Rows, Value, values};
@@ -33,7 +33,7 @@ pub struct NewShared<'a> {
 }
 
 /// Which observations, the newest first.
-pub struct Wanted<'a> {
+pub struct ObservationFilter<'a> {
     pub topic: Option<&'a str>,
     pub author: Option<&'a str>,
     pub since: Timestamp,
@@ -67,7 +67,7 @@ const COUNT: &str = "
 const OLDEST: &str = "account_id = (SELECT account_id FROM observation WHERE id = ?1)
       AND number = (SELECT number FROM observation WHERE id = ?1) - ?2";
 
-impl Seat {
+impl PodDirectory {
     /// Shares an observation. One that was shared under this id before is returned as it is.
     pub async fn share(&self, new: &NewShared<'_>) -> Result<Shared> {
         let uncount = format!(
@@ -125,7 +125,7 @@ impl Seat {
     }
 
     /// What was shared, by anybody.
-    pub async fn shared(&self, wanted: &Wanted<'_>) -> Result<Vec<Shared>> {
+    pub async fn shared(&self, wanted: &ObservationFilter<'_>) -> Result<Vec<Shared>> {
         let mut values = values![wanted.since, wanted.before.0, wanted.before.1, wanted.limit].to_vec();
         let mut list = format!(
             "SELECT {COLUMNS} FROM observation WHERE created_at >= ?1 AND (created_at, id) < (?2, CAST(?3 AS TEXT))"

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::accounts::may_set;
-use super::rate_limits::{Door, Knock, Stranger};
+use super::rate_limits::{LimitedAction, RateLimitCheck, Subject};
 use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::Result;
@@ -82,14 +82,14 @@ impl Directory {
         link: &KeyHash,
         now: Timestamp,
     ) -> Result<bool> {
-        let door = Door::ConfirmOperator;
-        let knocks = [
-            Knock { door, who: Stranger::Email(pseudonym), allowed: MAX_LETTERS_OF_ADDRESS },
-            Knock { door, who: Stranger::Account(account.as_str()), allowed: MAX_LETTERS_OF_ACCOUNT },
+        let action = LimitedAction::ConfirmOperator;
+        let checks = [
+            RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_LETTERS_OF_ADDRESS },
+            RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_LETTERS_OF_ACCOUNT },
         ];
         let insert = values![link.as_str(), account.as_str(), email.as_str(), now.plus(LINK_TTL)];
         let batch = [self.db.statement(DELETE_EXPIRED, &values![now])?, self.db.statement(INSERT_LINK, &insert)?];
-        let done = self.admit(knocks, now, batch).await?;
+        let done = self.check_rate_limits(checks, now, batch).await?;
         Ok(done.last().map(Rows::any).transpose()? == Some(true))
     }
 

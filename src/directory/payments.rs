@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::rate_limits::{Door, from_networks};
-use super::{Directory, Seat};
+use super::rate_limits::{LimitedAction, from_networks};
+use super::{Directory, PodDirectory};
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::{Database, Rows, Value, values};
@@ -56,9 +56,9 @@ pub struct Income {
 }
 
 /// Whose turn it is.
-pub enum Turn {
+pub enum ClaimOutcome {
     /// The caller's.
-    Yours(Claim),
+    Yours(PaymentClaim),
     /// It is settled.
     Settled { transaction: Option<String>, result: Option<String> },
     /// Somebody else is at it.
@@ -70,7 +70,7 @@ pub enum Turn {
 }
 
 /// The right to have a payment settled.
-pub struct Claim {
+pub struct PaymentClaim {
     pub id: String,
     holder: String,
     /// Whether it may have been settled before.
@@ -90,12 +90,12 @@ impl Directory {
     /// # Errors
     /// `rate_limited`.
     pub async fn admit_payer(&self, networks: &[String], now: Timestamp) -> Result<()> {
-        let knocks: Vec<_> = from_networks(Door::Sale, networks, SALES).collect();
-        self.admit(knocks, now, []).await.map(drop)
+        let checks: Vec<_> = from_networks(LimitedAction::Sale, networks, SALES).collect();
+        self.check_rate_limits(checks, now, []).await.map(drop)
     }
 }
 
-impl Seat {
+impl PodDirectory {
     /// The payments. Whoever has one in hand may ask for it; what it is for says whose it is.
     pub fn payments(&self) -> Result<Payments> {
         Ok(Payments { db: self.db()? })
@@ -104,7 +104,7 @@ impl Seat {
 
 impl Payments {
     /// Claims a payment, unless it is settled, somebody else is at it, or it is for something else. Until it is to be settled, nothing binds it.
-    pub async fn claim(&self, new: &NewPayment<'_>, now: Timestamp) -> Result<Turn> {
+    pub async fn claim(&self, new: &NewPayment<'_>, now: Timestamp) -> Result<ClaimOutcome> {
         #[derive(Deserialize)]
         struct Claimed {
             state: String,
@@ -160,26 +160,26 @@ impl Payments {
         let claimed = done.get(1).map(Rows::read::<Claimed>).transpose()?.and_then(|mut rows| rows.pop());
         if let Some(Claimed { state, price }) = claimed {
             let was_begun = state == "settling";
-            return Ok(Turn::Yours(Claim { id: new.id.to_owned(), holder, was_begun, price }));
+            return Ok(ClaimOutcome::Yours(PaymentClaim { id: new.id.to_owned(), holder, was_begun, price }));
         }
         let known = done.get(2).map(Rows::read::<Known>).transpose()?.and_then(|mut rows| rows.pop());
         Ok(match known {
-            None => Turn::Unknown,
+            None => ClaimOutcome::Unknown,
             Some(known) if matches!(known.state.as_str(), "settled" | "settling") && known.bound != new.bound => {
-                Turn::Elsewhere
+                ClaimOutcome::Elsewhere
             }
             Some(Known { state, tx_hash, result, .. }) if state == "settled" => {
-                Turn::Settled { transaction: tx_hash, result }
+                ClaimOutcome::Settled { transaction: tx_hash, result }
             }
-            Some(Known { state, .. }) if state == "failed" => Turn::Unknown,
+            Some(Known { state, .. }) if state == "failed" => ClaimOutcome::Unknown,
             // Whoever was at it has left it, before anything was settled.
-            Some(Known { state, lease, .. }) if state == "claimed" && lease <= now.millis() => Turn::Unknown,
-            Some(_) => Turn::InProgress,
+            Some(Known { state, lease, .. }) if state == "claimed" && lease <= now.millis() => ClaimOutcome::Unknown,
+            Some(_) => ClaimOutcome::InProgress,
         })
     }
 
     /// Writes down that the facilitator will now be asked to settle it, and holds it for as long as that takes. Whether the claim still held.
-    pub async fn begin(&self, claim: &Claim, now: Timestamp) -> Result<bool> {
+    pub async fn begin(&self, claim: &PaymentClaim, now: Timestamp) -> Result<bool> {
         const BEGIN: &str = "
             UPDATE payment SET state = 'settling', lease = ?3
             WHERE id = ?1 AND holder = ?2 AND state IN ('claimed', 'settling') RETURNING 1";
@@ -189,7 +189,7 @@ impl Payments {
     }
 
     /// Writes down that it is settled: whoever learnt of that.
-    pub async fn settled(&self, claim: &Claim, transaction: Option<&str>, now: Timestamp) -> Result<()> {
+    pub async fn settled(&self, claim: &PaymentClaim, transaction: Option<&str>, now: Timestamp) -> Result<()> {
         const SETTLED: &str = "
             UPDATE payment SET state = 'settled', tx_hash = ?2, settled_at = ?3, lease = 0
             WHERE id = ?1 AND state = 'settling'";
@@ -197,7 +197,7 @@ impl Payments {
     }
 
     /// Writes down that it was not settled, and never was before.
-    pub async fn failed(&self, claim: &Claim, reason: &str) -> Result<()> {
+    pub async fn failed(&self, claim: &PaymentClaim, reason: &str) -> Result<()> {
         const FAILED: &str = "
             UPDATE payment SET state = 'failed', reason = ?3, lease = 0
             WHERE id = ?1 AND holder = ?2 AND state = 'settling'";
@@ -205,7 +205,7 @@ impl Payments {
     }
 
     /// Gives a claim back. Of a payment that was not to be settled yet, nothing stays.
-    pub async fn leave(&self, claim: &Claim) -> Result<()> {
+    pub async fn leave(&self, claim: &PaymentClaim) -> Result<()> {
         const FORGET: &str = "DELETE FROM payment WHERE id = ?1 AND holder = ?2 AND state = 'claimed'";
         const LEAVE: &str = "UPDATE payment SET lease = 0 WHERE id = ?1 AND holder = ?2 AND state = 'settling'";
         let claim = values![&claim.id, &claim.holder];

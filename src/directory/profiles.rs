@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Directory, Seat};
+use super::{Directory, PodDirectory};
 use crate::error::{Error, Result};
 use crate::platform::{Rows, values};
 use crate::time::Timestamp;
@@ -70,7 +70,7 @@ impl Directory {
     }
 }
 
-impl Seat {
+impl PodDirectory {
     /// Sets the profile of one of the pod's addresses. Whether it is still one.
     pub async fn set_profile(
         &self,

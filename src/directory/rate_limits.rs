@@ -7,7 +7,7 @@ use crate::time::{DAY, HOUR, Timestamp};
 
 /// What is asked for without a key.
 #[derive(Clone, Copy)]
-pub enum Door {
+pub enum LimitedAction {
     /// An account.
     Register,
     /// A link to sign in with.
@@ -30,7 +30,7 @@ pub enum Door {
 
 /// By what strangers are told from each other.
 #[derive(Clone, Copy)]
-pub enum Stranger<'a> {
+pub enum Subject<'a> {
     /// The hash of a network.
     Network(&'a str),
     /// The keyed hash of an email address.
@@ -43,15 +43,15 @@ pub enum Stranger<'a> {
 
 /// Somebody at a door, who may come so often.
 #[derive(Clone, Copy)]
-pub struct Knock<'a> {
-    pub door: Door,
-    pub who: Stranger<'a>,
+pub struct RateLimitCheck<'a> {
+    pub action: LimitedAction,
+    pub subject: Subject<'a>,
     pub allowed: u32,
 }
 
 /// What a stranger asks for an email address.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
+pub struct RateLimitSubjects<'a> {
     /// The keyed hash of the email address.
     pub email: &'a str,
     /// The hashes of the networks that it is asked from.
@@ -60,11 +60,11 @@ pub struct Asked<'a> {
     pub allowed: u32,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> RateLimitSubjects<'a> {
     /// The knocks that it is, where one address may be named so often.
-    pub(super) fn at(self, door: Door, for_email: u32) -> Vec<Knock<'a>> {
-        let email = Knock { door, who: Stranger::Email(self.email), allowed: for_email };
-        [email].into_iter().chain(from_networks(door, self.networks, self.allowed)).collect()
+    pub(super) fn at(self, action: LimitedAction, for_email: u32) -> Vec<RateLimitCheck<'a>> {
+        let email = RateLimitCheck { action, subject: Subject::Email(self.email), allowed: for_email };
+        [email].into_iter().chain(from_networks(action, self.networks, self.allowed)).collect()
     }
 }
 
@@ -72,15 +72,19 @@ impl<'a> Asked<'a> {
 const WIDER: [u32; 3] = [1, 8, 64];
 
 /// The knocks of an address, and of the networks around it: the narrowest first.
-pub(super) fn from_networks(door: Door, networks: &[String], allowed: u32) -> impl Iterator<Item = Knock<'_>> {
-    networks.iter().zip(WIDER).map(move |(network, times)| Knock {
-        door,
-        who: Stranger::Network(network),
+pub(super) fn from_networks(
+    action: LimitedAction,
+    networks: &[String],
+    allowed: u32,
+) -> impl Iterator<Item = RateLimitCheck<'_>> {
+    networks.iter().zip(WIDER).map(move |(network, times)| RateLimitCheck {
+        action,
+        subject: Subject::Network(network),
         allowed: allowed.saturating_mul(times),
     })
 }
 
-impl Door {
+impl LimitedAction {
     const fn name(self) -> &'static str {
         match self {
             Self::Register => "register",
@@ -109,12 +113,12 @@ impl Door {
     }
 }
 
-impl Knock<'_> {
+impl RateLimitCheck<'_> {
     /// How long the span is in which they are counted, in milliseconds.
     const fn length(&self) -> i64 {
-        match (self.door, self.who) {
-            (Door::Store | Door::ConfirmOperator, Stranger::Email(_))
-            | (_, Stranger::Account(_) | Stranger::Anybody) => DAY,
+        match (self.action, self.subject) {
+            (LimitedAction::Store | LimitedAction::ConfirmOperator, Subject::Email(_))
+            | (_, Subject::Account(_) | Subject::Anybody) => DAY,
             _ => HOUR,
         }
     }
@@ -122,15 +126,15 @@ impl Knock<'_> {
     fn refusal(&self, now: Timestamp) -> Error {
         let (allowed, length) = (self.allowed, self.length());
         let time = if length == DAY { "a day" } else { "an hour" };
-        let whose = match self.who {
-            Stranger::Network(_) => "from one IP address, and 8 and 64 times that from the networks around it",
-            Stranger::Email(_) => "for one email address",
-            Stranger::Account(_) => "for one account",
-            Stranger::Anybody => "in this deployment",
+        let whose = match self.subject {
+            Subject::Network(_) => "from one IP address, and 8 and 64 times that from the networks around it",
+            Subject::Email(_) => "for one email address",
+            Subject::Account(_) => "for one account",
+            Subject::Anybody => "in this deployment",
         };
         let left = length - now.millis().rem_euclid(length);
         Error::new(Code::RateLimited, format!("This can be asked {allowed} times {time} {whose}."))
-            .fix(self.door.fix())
+            .fix(self.action.fix())
             .retry_after(u32::try_from(left / 1_000 + 1).unwrap_or(u32::MAX))
     }
 }
@@ -140,9 +144,9 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub(super) async fn admit(
+    pub(super) async fn check_rate_limits(
         &self,
-        knocks: impl AsRef<[Knock<'_>]>,
+        checks: impl AsRef<[RateLimitCheck<'_>]>,
         now: Timestamp,
         then: impl IntoIterator<Item = Statement>,
     ) -> Result<Vec<Rows>> {
@@ -150,26 +154,26 @@ impl Directory {
         const COUNT: &str = "
             INSERT INTO knock (who, by_network, door, span, ends_at, count, allowed) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
             ON CONFLICT (who, door, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
-        let knocks = knocks.as_ref();
+        let checks = checks.as_ref();
         let mut batch = vec![self.db.statement(FORGET, &values![now])?];
-        for knock in knocks {
-            let (who, by_network) = match knock.who {
-                Stranger::Network(hash) => (hash, true),
-                Stranger::Email(name) | Stranger::Account(name) => (name, false),
-                Stranger::Anybody => ("anybody", false),
+        for check in checks {
+            let (subject, by_network) = match check.subject {
+                Subject::Network(hash) => (hash, true),
+                Subject::Email(name) | Subject::Account(name) => (name, false),
+                Subject::Anybody => ("anybody", false),
             };
-            let length = knock.length();
+            let length = check.length();
             let span = now.millis().div_euclid(length);
-            let values = values![who, by_network, knock.door.name(), span, (span + 1) * length, knock.allowed];
+            let values = values![subject, by_network, check.action.name(), span, (span + 1) * length, check.allowed];
             batch.push(self.db.statement(COUNT, &values)?);
         }
-        let done = knocks.iter().fold(self.db.batch(batch.into_iter().chain(then)).await, |done, knock| {
-            let constraint = match knock.who {
-                Stranger::Network(_) => "knock_limit_of_network",
-                Stranger::Email(_) | Stranger::Account(_) | Stranger::Anybody => "knock_limit_of_email",
+        let done = checks.iter().fold(self.db.batch(batch.into_iter().chain(then)).await, |done, check| {
+            let constraint = match check.subject {
+                Subject::Network(_) => "knock_limit_of_network",
+                Subject::Email(_) | Subject::Account(_) | Subject::Anybody => "knock_limit_of_email",
             };
-            done.on_conflict(constraint, || knock.refusal(now))
+            done.on_conflict(constraint, || check.refusal(now))
         });
-        Ok(done?.split_off(knocks.len() + 1))
+        Ok(done?.split_off(checks.len() + 1))
     }
 }

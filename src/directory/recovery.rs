@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::rate_limits::{Asked, Door};
+use super::rate_limits::{LimitedAction, RateLimitSubjects};
 use super::seeds::Seed;
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;
@@ -51,7 +51,13 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub async fn make_link(&self, hash: &str, asked: Asked<'_>, expires_at: Timestamp, now: Timestamp) -> Result<bool> {
+    pub async fn make_link(
+        &self,
+        hash: &str,
+        asked: RateLimitSubjects<'_>,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<bool> {
         const FORGET: &str = "DELETE FROM recovery_link WHERE expires_at <= ?1";
         const MAKE: &str = "
             INSERT INTO recovery_link (hash, email_hash, expires_at) SELECT ?1, ?2, ?3
@@ -60,7 +66,7 @@ impl Directory {
             RETURNING 1";
         let forget = self.db.statement(FORGET, &values![now])?;
         let make = self.db.statement(MAKE, &values![hash, asked.email, expires_at])?;
-        let made = self.admit(asked.at(Door::Recover, RECOVERED), now, [forget, make]).await?;
+        let made = self.check_rate_limits(asked.at(LimitedAction::Recover, RECOVERED), now, [forget, make]).await?;
         Ok(made.last().map(Rows::any).transpose()? == Some(true))
     }
 

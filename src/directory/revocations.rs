@@ -192,7 +192,7 @@ impl Revocations {
             "SELECT pod_id FROM pending_revocation WHERE account_id = ?1 ORDER BY pod_id LIMIT ?2";
         let pending: Vec<Pending> = self.db.all(SELECT_SOME, &values![account, MAX_TOLD]).await?;
         let telling = pending.into_iter().map(|pending| async move {
-            let told = self.tell(&pending).await;
+            let told = self.call(&pending).await;
             told.inspect_err(|error| log::error(&error.to_string())).is_ok().then_some(pending)
         });
         let told: Vec<_> = stream::iter(telling).buffer_unordered(WIDTH).collect().await;
@@ -209,7 +209,7 @@ impl Revocations {
         Ok(CarriedOut { acknowledged: acknowledged.len(), pending })
     }
 
-    async fn tell(&self, pending: &Pending) -> Result<()> {
+    async fn call(&self, pending: &Pending) -> Result<()> {
         let end = EndSubscriptions {
             // A pod that did not hear of it has let revoked keys in for so long.
             made_before: Timestamp::from_millis(pending.requested_at).plus(GRANT_TTL),
@@ -217,8 +217,8 @@ impl Revocations {
             request_id: pending.request_id.clone(),
         };
         let body = to_json(&end)?;
-        let knock = Box::pin(self.pods.pod(&pending.pod_id)?.knock(END_SUBSCRIPTIONS, Some(body.into())));
-        match select(knock, Box::pin(timer::sleep(TIMEOUT))).await {
+        let call = Box::pin(self.pods.pod(&pending.pod_id)?.call(END_SUBSCRIPTIONS, Some(body.into())));
+        match select(call, Box::pin(timer::sleep(TIMEOUT))).await {
             Either::Left((reply, _)) if reply.as_ref().is_ok_and(|reply| reply.status_code() == 200) => Ok(()),
             Either::Left((reply, _)) => {
                 let status = reply?.status_code();

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::rate_limits::{Asked, Door};
+use super::rate_limits::{LimitedAction, RateLimitSubjects};
 use crate::error::{Code, Error, Result};
 use crate::id::SeedId;
 use crate::platform::{Rows, values};
@@ -32,7 +32,7 @@ pub struct Seed {
 /// A seed to be stored.
 pub struct NewStoredSeed<'a> {
     pub id: &'a SeedId,
-    pub asked: Asked<'a>,
+    pub asked: RateLimitSubjects<'a>,
     /// Its name in the bucket.
     pub object: &'a str,
     /// Its characters.
@@ -92,7 +92,9 @@ impl Directory {
         )?;
         let limits = self.db.statement(SELECT_LIMITS, &values![email])?;
         let expired = self.db.statement(SELECT_EXPIRED, &values![now, sweep])?;
-        let done = self.admit(new.asked.at(Door::Store, MAX_STORED_PER_DAY), now, [insert, limits, expired]).await?;
+        let done = self
+            .check_rate_limits(new.asked.at(LimitedAction::Store, MAX_STORED_PER_DAY), now, [insert, limits, expired])
+            .await?;
         let [inserted, limits, expired] = &done[..] else { return Err(Error::internal("a batch lost its results")) };
         if inserted.any()? {
             return expired.read();

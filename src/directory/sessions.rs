@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::Directory;
 use super::keys::hashes;
-use super::rate_limits::{Asked, Door, from_networks};
+use super::rate_limits::{LimitedAction, RateLimitSubjects, from_networks};
 use crate::credential::{Credential, KeyHash};
 use crate::email::Email;
 use crate::error::Result;
@@ -86,8 +86,8 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub async fn count_sign_in(&self, asked: Asked<'_>, now: Timestamp) -> Result<()> {
-        self.admit(asked.at(Door::SignIn, LINKS), now, []).await.map(drop)
+    pub async fn count_sign_in(&self, asked: RateLimitSubjects<'_>, now: Timestamp) -> Result<()> {
+        self.check_rate_limits(asked.at(LimitedAction::SignIn, LINKS), now, []).await.map(drop)
     }
 
     /// Counts the use of a link by somebody in a network.
@@ -95,8 +95,8 @@ impl Directory {
     /// # Errors
     /// `rate_limited`.
     pub async fn count_link_use(&self, networks: &[String], allowed: u32, now: Timestamp) -> Result<()> {
-        let knocks: Vec<_> = from_networks(Door::Link, networks, allowed).collect();
-        self.admit(knocks, now, []).await.map(drop)
+        let checks: Vec<_> = from_networks(LimitedAction::Link, networks, allowed).collect();
+        self.check_rate_limits(checks, now, []).await.map(drop)
     }
 
     /// The accounts whose recovery email this is.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Directory, Seat};
+use super::{Directory, PodDirectory};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, RequestId};
 use crate::platform::{Rows, values};
@@ -170,7 +170,7 @@ impl Directory {
     }
 }
 
-impl Seat {
+impl PodDirectory {
     /// Notes that an address refused mail of the pod for good.
     pub async fn note_returned(&self, day: i64) -> Result<()> {
         const NOTE: &str = "

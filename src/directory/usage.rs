@@ -21,7 +21,7 @@ pub struct Day {
 
 /// What a pod used on one day.
 #[derive(Deserialize)]
-pub struct OfPod {
+pub struct PodUsage {
     pub pod_id: PodId,
     pub requests: i64,
     pub emails: i64,
@@ -34,7 +34,7 @@ pub struct OfPod {
     there: i64,
 }
 
-impl OfPod {
+impl PodUsage {
     /// Whether it still is. One that was purged must not be called: it would come into being again.
     pub const fn is_there(&self) -> bool {
         self.there == 1
@@ -84,7 +84,7 @@ impl Directory {
     }
 
     /// What each of an account's pods used on a day, those after one in the order of their ids.
-    pub async fn usage_by_pod(&self, account: &AccountId, day: i64, after: &str, limit: u32) -> Result<Vec<OfPod>> {
+    pub async fn usage_by_pod(&self, account: &AccountId, day: i64, after: &str, limit: u32) -> Result<Vec<PodUsage>> {
         const LIST: &str = "
             SELECT pod_id, requests, emails, coalesce((SELECT amount FROM spent
               WHERE book = 'pod:' || pod_id AND period = 'daily' AND start = ?2 * ?3), 0) AS spent,

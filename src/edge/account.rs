@@ -10,7 +10,7 @@ use crate::id::AccountId;
 use crate::limits::Tier;
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, Fault, Json};
+use crate::wire::{Body, ErrorBody, Json};
 
 /// An account.
 #[derive(Serialize, ToSchema)]
@@ -77,8 +77,8 @@ pub struct RecoveryEmail {
 /// dead before this reply is sent, and the account counts as verified only when somebody has signed in with it.
 #[utoipa::path(post, path = "/v1/account/recovery-email", tag = "account", request_body = NewAccountEmail, responses(
     (status = 200, description = "It is set.", body = RecoveryEmail),
-    (status = 400, description = "`invalid_email`.", body = Fault),
-    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = ErrorBody),
+    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = ErrorBody),
 ))]
 pub async fn set_recovery_email(
     edge: Edge,
@@ -87,7 +87,7 @@ pub async fn set_recovery_email(
 ) -> Result<Json<RecoveryEmail>> {
     let (directory, asking) = (edge.directory()?, &caller.grant.key_id);
     let ended = directory.set_recovery_email(caller.id(), email.as_str(), asking, clock::now()).await?;
-    edge.doors()?.revoked(&caller.id().home_pod(), &ended).await?;
+    edge.internal_rpc()?.revoked(&caller.id().home_pod(), &ended).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
 }
 
@@ -111,8 +111,8 @@ pub struct OperatorEmail {
 /// account; beyond that the address is still set, without a letter.
 #[utoipa::path(post, path = "/v1/account/operator-email", tag = "account", request_body = NewAccountEmail, responses(
     (status = 200, description = "It is set.", body = OperatorEmail),
-    (status = 400, description = "`invalid_email`.", body = Fault),
-    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = ErrorBody),
+    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = ErrorBody),
 ))]
 pub async fn set_operator_email(
     edge: Edge,

@@ -14,7 +14,7 @@ use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
 use crate::platform::log;
 use crate::pod::runtime::rpc::Changed;
-use crate::wire::{Body, Fault, Json, Path, no_such_path};
+use crate::wire::{Body, ErrorBody, Json, Path, no_such_path};
 
 /// Pods that are told at once, and a page of them.
 const WIDTH: usize = 16;
@@ -64,8 +64,8 @@ pub struct UpdatedAccount {
     ("id" = String, Path, description = "The account."),
 ), responses(
     (status = 200, description = "It is changed.", body = UpdatedAccount),
-    (status = 401, description = "`unauthorized`: another token.", body = Fault),
-    (status = 404, description = "`not_found`: no such account, or the deployment has no `ADMIN_TOKEN`.", body = Fault),
+    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
+    (status = 404, description = "`not_found`: no such account, or the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
 ))]
 pub async fn update_account(
     edge: Edge,
@@ -74,14 +74,14 @@ pub async fn update_account(
     Body(AccountChanges { tier }): Body<AccountChanges>,
 ) -> Result<Json<UpdatedAccount>> {
     let account = edge.directory()?.set_tier(&id, tier).await?.ok_or_else(|| Error::not_found("account"))?;
-    edge.tell_pods(&account).await?;
+    edge.notify_pods(&account).await?;
     Ok(Json(UpdatedAccount { account_id: account.clone(), id: account, tier, updated: true }))
 }
 
 impl Edge {
     /// Tells the pods of an account to ask anew what they may. One that cannot be told asks within a minute.
-    async fn tell_pods(&self, account: &AccountId) -> Result<()> {
-        let (directory, doors) = (self.directory()?, self.doors()?);
+    async fn notify_pods(&self, account: &AccountId) -> Result<()> {
+        let (directory, rpc) = (self.directory()?, self.internal_rpc()?);
         let mut told = vec![account.home_pod()];
         let mut after: Option<(i64, PodId)> = None;
         loop {
@@ -90,9 +90,9 @@ impl Edge {
             let full = page.len() == PAGE as usize;
             told.extend(page.into_iter().map(|pod| pod.id));
             let telling = told.drain(..).map(|pod| {
-                let doors = &doors;
+                let rpc = &rpc;
                 async move {
-                    if let Err(error) = doors.changed(&pod, Changed::default()).await {
+                    if let Err(error) = rpc.changed(&pod, Changed::default()).await {
                         log::error(&error.to_string());
                     }
                 }

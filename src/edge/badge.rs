@@ -13,7 +13,7 @@ use super::trust::TrustScore;
 use crate::error::Result;
 use crate::time::Timestamp;
 use crate::trust::{AtfLevel, Conduct, Trend, TrustTier};
-use crate::wire::{Fault, Json, Path, Query};
+use crate::wire::{ErrorBody, Json, Path, Query};
 
 /// Five minutes old is new enough for a picture; one's own is nobody else's.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
@@ -46,10 +46,10 @@ pub struct InStyle {
     ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."), InStyle,
 ), responses(
     (status = 200, description = "The picture.", body = String, content_type = "image/svg+xml"),
-    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = Fault),
-    (status = 401, description = "`unauthorized`: `me` without a key.", body = Fault),
-    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = ErrorBody),
+    (status = 401, description = "`unauthorized`: `me` without a key.", body = ErrorBody),
+    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_badge(
     edge: Edge,
@@ -188,10 +188,10 @@ pub enum BadgeScore {
     ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."), InFormat,
 ), responses(
     (status = 200, description = "The score.", body = BadgeScore),
-    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = Fault),
-    (status = 401, description = "`unauthorized`: `me` without a key.", body = Fault),
-    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = ErrorBody),
+    (status = 401, description = "`unauthorized`: `me` without a key.", body = ErrorBody),
+    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_badge_score(
     edge: Edge,

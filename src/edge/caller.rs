@@ -86,13 +86,13 @@ async fn admitted<S: Send + Sync>(parts: &mut Parts, state: &S, backup: bool) ->
 async fn let_in<S: Send + Sync>(parts: &mut Parts, state: &S, backup: bool) -> Result<(Edge, Credential, Grant)> {
     let edge = Edge::from_request_parts(parts, state).await?;
     let credential = Credential::parse(&bearer(parts)?, &edge.config.tagger).ok_or_else(Error::unauthorized)?;
-    if let Some(admission) = edge.admission.get() {
+    if let Some(authenticated) = edge.authenticated.get() {
         // Several extractors see the same request, which counts once.
-        let grant = admission.grant.clone();
+        let grant = authenticated.grant.clone();
         return Ok((edge, credential, grant));
     }
-    let admission = edge.doors()?.admit(credential.pod(), &credential.hash(), backup).await?;
-    let grant = admission.grant.clone();
-    let _ = edge.admission.set(admission);
+    let authenticated = edge.internal_rpc()?.authenticate(credential.pod(), &credential.hash(), backup).await?;
+    let grant = authenticated.grant.clone();
+    let _ = edge.authenticated.set(authenticated);
     Ok((edge, credential, grant))
 }

@@ -13,7 +13,7 @@ use crate::platform::clock;
 use crate::pod::vault::check_name;
 use crate::random;
 use crate::time::Timestamp;
-use crate::wire::{Body, Fault, Json, NoStore, Query};
+use crate::wire::{Body, ErrorBody, Json, NoStore, Query};
 
 /// Characters of a credential, and of the name under which it is kept.
 const CREDENTIAL: usize = 8_192;
@@ -21,7 +21,7 @@ const VAULT_KEY: usize = 100;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OfCode {
+pub struct CodeQuery {
     /// The code that the agent shows; case and the dash do not count.
     #[param(example = "BCDF-GHJK")]
     code: String,
@@ -58,15 +58,15 @@ pub struct PendingCredential {
 /// Look at a request for a credential.
 ///
 /// What an agent of the account asks for, by the code that it shows.
-#[utoipa::path(get, path = "/v1/credentials/approve", tag = "credentials", params(OfCode), responses(
+#[utoipa::path(get, path = "/v1/credentials/approve", tag = "credentials", params(CodeQuery), responses(
     (status = 200, description = "The request.", body = PendingCredential),
-    (status = 400, description = "`missing_params`.", body = Fault),
-    (status = 404, description = "`not_found`: unknown, expired, or decided before.", body = Fault),
+    (status = 400, description = "`missing_params`.", body = ErrorBody),
+    (status = 404, description = "`not_found`: unknown, expired, or decided before.", body = ErrorBody),
 ))]
 pub async fn get_credential_request(
     edge: Edge,
     caller: AccountCaller,
-    Query(OfCode { code }): Query<OfCode>,
+    Query(CodeQuery { code }): Query<CodeQuery>,
 ) -> Result<NoStore<Json<PendingCredential>>> {
     if code.is_empty() {
         return Err(Error::new(Code::MissingParams, "code is empty.").fix("Send the code that the agent shows."));
@@ -153,9 +153,9 @@ pub struct CredentialDecided {
 /// told `denied`.
 #[utoipa::path(post, path = "/v1/credentials/approve", tag = "credentials", request_body = CredentialDecision, responses(
     (status = 200, description = "It is decided.", body = CredentialDecided),
-    (status = 400, description = "`missing_fields`, `invalid_email`; `invalid_request`: also where the code is unknown, expired or used.", body = Fault),
-    (status = 403, description = "`no_operator_email`: the account has none; `forbidden`: it is another.", body = Fault),
-    (status = 429, description = "`rate_limited`: 5 attempts for this code.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_email`; `invalid_request`: also where the code is unknown, expired or used.", body = ErrorBody),
+    (status = 403, description = "`no_operator_email`: the account has none; `forbidden`: it is another.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: 5 attempts for this code.", body = ErrorBody),
 ))]
 pub async fn approve_credential(
     edge: Edge,

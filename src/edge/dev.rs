@@ -1,4 +1,4 @@
-//! Doors for development and tests. They exist only where the configuration says `DEV_DOORS=true`, and open to programs on this machine
+//! Doors for development and tests. They exist only where the configuration says `DEV_ENDPOINTS=true`, and open to programs on this machine
 //! only: a web page is refused, also one whose name leads here (DNS rebinding).
 
 use axum::body::Body;
@@ -8,16 +8,16 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::directory::{Envelope, Outcome, Post};
+use crate::directory::{Envelope, MailRouter, RoutingOutcome};
 use crate::error::{Code, Result};
-use crate::platform::http::Incoming;
+use crate::platform::http::MessageBody;
 use crate::platform::{Bindings, clock, http, lost};
 use crate::pod::mail::outbox;
 use crate::time::Timestamp;
 use crate::wire::{BODY_LIMIT, no_such_path};
 
 /// Where they are.
-pub const DOORS: &str = "/dev/";
+pub const PATH_PREFIX: &str = "/dev/";
 
 /// The hosts by which this machine calls itself.
 const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
@@ -31,7 +31,7 @@ struct Clock {
 #[derive(Deserialize)]
 struct LostCalls {
     pod: String,
-    door: String,
+    call: String,
     times: u32,
 }
 
@@ -45,8 +45,8 @@ struct Email {
 ///
 /// `GET /dev/outbox` shows what was written to the console instead of being sent (`MAIL_PROVIDER=log`).
 /// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
-/// `POST /dev/lost-calls {"pod": …, "door": …, "times": …}` lets the next calls of a pod's door fail.
-pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+/// `POST /dev/lost-calls {"pod": …, "call": …, "times": …}` lets the next calls of a pod's door fail.
+pub async fn answer(bindings: &Bindings, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
     check_sender(request)?;
     let query = head.uri.query().unwrap_or_default();
     match (&head.method, head.uri.path()) {
@@ -54,11 +54,13 @@ pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Requ
             let email: Email =
                 serde_urlencoded::from_str(query).map_err(|error| crate::Error::invalid(error.to_string()))?;
             let size = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-            let message = Incoming::stream(request.inner().body(), size);
+            let message = MessageBody::stream(request.inner().body(), size);
             let envelope = Envelope { from: email.from, to: email.to, internal: false };
-            Ok(match Post::new(bindings)?.deliver(&envelope, message).await? {
-                Outcome::Accepted => json(StatusCode::OK, &json!({ "accepted": true })),
-                Outcome::Refused(reason) => json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "rejected": reason })),
+            Ok(match MailRouter::new(bindings)?.deliver(&envelope, message).await? {
+                RoutingOutcome::Accepted => json(StatusCode::OK, &json!({ "accepted": true })),
+                RoutingOutcome::Refused(reason) => {
+                    json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "rejected": reason }))
+                }
             })
         }
         (&Method::POST, "/dev/clock") => {
@@ -69,9 +71,9 @@ pub async fn knock(bindings: &Bindings, head: &Parts, request: &mut worker::Requ
         }
         (&Method::POST, "/dev/lost-calls") => {
             let bytes = http::read(request, BODY_LIMIT).await?;
-            let LostCalls { pod, door, times } =
+            let LostCalls { pod, call, times } =
                 serde_json::from_slice(&bytes).map_err(|error| crate::Error::invalid(error.to_string()))?;
-            lost::lose(pod, door, times);
+            lost::lose(pod, call, times);
             Ok(json(StatusCode::OK, &json!({ "times": times })))
         }
         (&Method::GET, "/dev/outbox") => Ok(json(StatusCode::OK, &json!({ "messages": outbox::printed() }))),

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::pod::mail::outbox::drafts::{DraftChanges, Review};
 use crate::pod::mail::outbox::{FullOutgoing, Outbox, OutgoingMessage};
-use crate::wire::{Body, Fault, Json, Path, Query};
+use crate::wire::{Body, ErrorBody, Json, Path, Query};
 
 /// Bytes of a reason.
 const REASON: usize = 1_000;
@@ -32,7 +32,7 @@ pub struct ListDrafts {
     ("pod_id" = String, Path, description = "The pod; for the account's own mail the account's id."), ListDrafts,
 ), responses(
     (status = 200, description = "A page.", body = Outbox),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn list_drafts(
     edge: Edge,
@@ -48,8 +48,8 @@ pub async fn list_drafts(
     ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
 ), responses(
     (status = 200, description = "The message.", body = FullOutgoing),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
 ))]
 pub async fn get_draft(
     edge: Edge,
@@ -64,9 +64,9 @@ pub async fn get_draft(
     ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
 ), responses(
     (status = 200, description = "The message as it is now.", body = FullOutgoing),
-    (status = 400, description = "`invalid_email`, `invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = Fault),
+    (status = 400, description = "`invalid_email`, `invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
 ))]
 pub async fn update_draft(
     edge: Edge,
@@ -85,8 +85,8 @@ pub async fn update_draft(
     ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
 ), responses(
     (status = 200, description = "The message, and how far it has come.", body = FullOutgoing),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
 ))]
 pub async fn release_draft(
     edge: Edge,
@@ -110,8 +110,8 @@ pub struct Rejection {
     ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
 ), responses(
     (status = 200, description = "The message.", body = OutgoingMessage),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
 ))]
 pub async fn reject_draft(
     edge: Edge,
@@ -128,7 +128,7 @@ pub async fn reject_draft(
 impl Edge {
     async fn review(&self, caller: &AccountCaller, pod: &str, review: Review) -> Result<Json<Box<RawValue>>> {
         let pod = self.pod_of(caller, pod).await?;
-        self.doors()?.review(&pod, caller.actor.clone(), review).await.map(Json)
+        self.internal_rpc()?.review(&pod, caller.actor.clone(), review).await.map(Json)
     }
 
     /// A pod of the caller's, its home pod included.

@@ -14,7 +14,7 @@ use crate::directory::trust::{DAILY, Doing, Ending};
 use crate::error::{Error, Result};
 use crate::platform::clock;
 use crate::time::{DAY, MINUTE, Timestamp};
-use crate::wire::{BodyOrItems, Fault, Json};
+use crate::wire::{BodyOrItems, ErrorBody, Json};
 
 /// Events that one request takes.
 const MAX_EVENTS: usize = 100;
@@ -136,8 +136,8 @@ pub struct EventLimit {
 /// an event; the others are taken. An `event_id` reported within the last week counts as a duplicate.
 #[utoipa::path(post, path = "/v1/events", tag = "trust", request_body = BehaviourEvents, responses(
     (status = 200, description = "What was taken.", body = ToldEvents),
-    (status = 400, description = "`invalid_body`; `missing_fields`: `events`; `invalid_request`: a longer list.", body = Fault),
-    (status = 429, description = "`rate_limited`: more than the account may report today. Nothing was taken.", body = Fault),
+    (status = 400, description = "`invalid_body`; `missing_fields`: `events`; `invalid_request`: a longer list.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: more than the account may report today. Nothing was taken.", body = ErrorBody),
 ))]
 pub async fn tell_events(
     edge: Edge,

@@ -20,13 +20,13 @@ use crate::platform::{Bindings, Objects, http};
 use crate::pod::mail::outbox::drafts::Review;
 use crate::pod::runtime::events::Happened;
 use crate::pod::runtime::rpc::{
-    ADMIT, Admit, BEGIN, Begin, Begun, CHANGED, Changed, ERASE, EXPECT_REVOCATIONS, Erased, HAPPENED, PodUse, RESEAL,
-    REVIEW, ROTATED, Reviewing, SETTLE, Settle, UNUSED,
+    AUTHENTICATE, Authenticate, BEGIN, Begin, Begun, CHANGED, Changed, ERASE, EXPECT_REVOCATIONS, Erased, HAPPENED,
+    PodUse, RESEAL, REVIEW, ROTATED, Reviewing, SETTLE, Settle, UNUSED,
 };
 use crate::pod::runtime::subscriptions::Subscriptions;
 use crate::pod::storage::reseal::Progress;
-use crate::pod::{Actor, Admission};
-use crate::wire::{FEED, Finish, Given, LIMITS, Once, to_json};
+use crate::pod::{Actor, Authenticated};
+use crate::wire::{FEED, Finish, IdempotentRequest, LIMITS, StoredResponse, to_json};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
 pub fn to_pod(bindings: &Bindings, head: &Parts, request: &web_sys::Request) -> Result<Promise> {
@@ -76,28 +76,39 @@ pub async fn with_cost(reply: Promise, bindings: &Bindings) -> Result<web_sys::R
 }
 
 /// The doors of pods that callers outside cannot reach.
-pub struct Doors(Objects);
+pub struct InternalRpc(Objects);
 
-impl Doors {
+impl InternalRpc {
     /// Of all pods of the deployment.
     pub fn new(objects: Objects) -> Self {
         Self(objects)
     }
 
     /// Asks a pod to let a key in.
-    pub async fn admit(&self, pod: &PodId, key: &KeyHash, backup: bool) -> Result<Admission> {
-        let admit = Admit { key: key.as_str().to_owned(), backup };
-        self.knock(pod, ADMIT, Some(&admit), None).await
+    pub async fn authenticate(&self, pod: &PodId, key: &KeyHash, backup: bool) -> Result<Authenticated> {
+        let authenticate = Authenticate { key: key.as_str().to_owned(), backup };
+        self.send(pod, AUTHENTICATE, Some(&authenticate), None).await
     }
 
     /// Lets a key in for a request that is to be done once, and begins it.
-    pub async fn begin(&self, pod: &PodId, key: &KeyHash, backup: bool, once: &Once) -> Result<Begun> {
-        self.tell(pod, BEGIN, &Begin { key: key.as_str().to_owned(), backup, once: once.clone() }).await
+    pub async fn begin(
+        &self,
+        pod: &PodId,
+        key: &KeyHash,
+        backup: bool,
+        idempotent: &IdempotentRequest,
+    ) -> Result<Begun> {
+        self.call(pod, BEGIN, &Begin { key: key.as_str().to_owned(), backup, idempotent: idempotent.clone() }).await
     }
 
     /// Ends it.
-    pub async fn settle(&self, pod: &PodId, once: Once, given: Option<Given>) -> Result<()> {
-        self.tell(pod, SETTLE, &Settle { once, given }).await
+    pub async fn settle(
+        &self,
+        pod: &PodId,
+        idempotent: IdempotentRequest,
+        stored: Option<StoredResponse>,
+    ) -> Result<()> {
+        self.call(pod, SETTLE, &Settle { idempotent, stored }).await
     }
 
     /// Tells a pod that keys were revoked.
@@ -109,44 +120,44 @@ impl Doors {
     /// Tells an account's own pod that keys were replaced. What sends its data out without a key.
     pub async fn rotated(&self, pod: &PodId, keys: &[KeyHash]) -> Result<Subscriptions> {
         let revoked = keys.iter().map(|key| key.as_str().to_owned()).collect();
-        self.tell(pod, ROTATED, &Changed { revoked, status: false }).await
+        self.call(pod, ROTATED, &Changed { revoked, status: false }).await
     }
 
     /// Arms the alarm of an account's own pod, before everything of the account is ended.
     pub async fn expect_revocations(&self, pod: &PodId) -> Result<()> {
-        self.knock(pod, EXPECT_REVOCATIONS, None::<&()>, None).await
+        self.send(pod, EXPECT_REVOCATIONS, None::<&()>, None).await
     }
 
     /// Tells a pod that something about it changed.
     pub async fn changed(&self, pod: &PodId, change: Changed) -> Result<()> {
-        self.tell(pod, CHANGED, &change).await
+        self.call(pod, CHANGED, &change).await
     }
 
     /// Looks at a pod's held messages, or decides on them. What there is to show, as JSON.
     pub async fn review(&self, pod: &PodId, actor: Actor, review: Review) -> Result<Box<serde_json::value::RawValue>> {
-        self.tell(pod, REVIEW, &Reviewing { actor, review }).await
+        self.call(pod, REVIEW, &Reviewing { actor, review }).await
     }
 
     /// What a pod uses, and what of its account's allowances it has taken and not used.
     pub async fn unused(&self, pod: &PodId) -> Result<PodUse> {
-        self.knock(pod, UNUSED, None::<&()>, None).await
+        self.send(pod, UNUSED, None::<&()>, None).await
     }
 
     /// Tells a pod, and who listens to it, of something that happened.
     pub async fn happened(&self, pod: &PodId, what: &Happened) -> Result<()> {
-        self.tell(pod, HAPPENED, what).await
+        self.call(pod, HAPPENED, what).await
     }
 
     /// Has a pod seal under the present master key what it has, and asks how far that is.
     pub async fn reseal(&self, pod: &PodId) -> Result<Progress> {
-        self.knock(pod, RESEAL, None::<&()>, None).await
+        self.send(pod, RESEAL, None::<&()>, None).await
     }
 
     /// Makes a pod remove all it has.
     pub async fn erase(&self, pod: &PodId) -> Result<Erased> {
         let mut vault_versions = 0;
         loop {
-            let erased: Erased = self.knock(pod, ERASE, None::<&()>, None).await?;
+            let erased: Erased = self.send(pod, ERASE, None::<&()>, None).await?;
             vault_versions += erased.vault_versions;
             if erased.complete {
                 return Ok(Erased { vault_versions, ..erased });
@@ -154,21 +165,21 @@ impl Doors {
         }
     }
 
-    async fn tell<T: DeserializeOwned>(&self, pod: &PodId, door: &str, what: &impl Serialize) -> Result<T> {
+    async fn call<T: DeserializeOwned>(&self, pod: &PodId, path: &str, what: &impl Serialize) -> Result<T> {
         let body = to_json(what)?;
-        self.knock(pod, door, None::<&()>, Some(body.into())).await
+        self.send(pod, path, None::<&()>, Some(body.into())).await
     }
 
-    async fn knock<T: DeserializeOwned>(
+    async fn send<T: DeserializeOwned>(
         &self,
         pod: &PodId,
-        door: &str,
+        path: &str,
         query: Option<&impl Serialize>,
         body: Option<JsValue>,
     ) -> Result<T> {
         let query = query.map(serde_urlencoded::to_string).transpose().map_err(Error::internal)?;
-        let door = query.map_or_else(|| door.to_owned(), |query| format!("{door}?{query}"));
-        let mut reply = self.0.pod(pod)?.knock(&door, body).await?;
+        let path = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        let mut reply = self.0.pod(pod)?.call(&path, body).await?;
         let bytes = SendFuture::new(reply.bytes()).await?;
         if reply.status_code() == 200 {
             return serde_json::from_slice(&bytes).map_err(Error::internal);
@@ -180,23 +191,23 @@ impl Doors {
 /// The error that a pod answered, for the caller of the edge.
 fn refusal(bytes: &[u8], reply: &Response) -> Error {
     #[derive(serde::Deserialize)]
-    struct Fault {
+    struct PodError {
         error: String,
         message: String,
         fix: Option<String>,
     }
-    let Ok(fault) = serde_json::from_slice::<Fault>(bytes) else {
+    let Ok(error) = serde_json::from_slice::<PodError>(bytes) else {
         return Error::internal(format!("a pod answered {}", reply.status_code()));
     };
-    let mut error = match Code::ALL.iter().find(|code| code.as_str() == fault.error) {
+    let mut refusal = match Code::ALL.iter().find(|code| code.as_str() == error.error) {
         Some(Code::InternalError) | None => Error::internal("a pod failed; its own log says how"),
-        Some(code) => Error::new(*code, fault.message),
+        Some(code) => Error::new(*code, error.message),
     };
-    error.fix = fault.fix.map(Into::into);
+    refusal.fix = error.fix.map(Into::into);
     let header = |name: &str| reply.headers().get(name).ok().flatten();
     if let [Some(policy), Some(state)] = LIMITS.map(|name| header(name.as_str())) {
-        error.limits = Some(Box::new([policy, state]));
+        refusal.limits = Some(Box::new([policy, state]));
     }
-    error.retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
-    error
+    refusal.retry_after = header("retry-after").and_then(|seconds| seconds.parse().ok());
+    refusal
 }

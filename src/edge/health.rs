@@ -10,7 +10,7 @@ use super::Edge;
 use crate::error::{Code, Error, Result};
 use crate::platform::{clock, log};
 use crate::time::Timestamp;
-use crate::wire::{FEED, Fault, Json};
+use crate::wire::{ErrorBody, FEED, Json};
 
 /// Seconds after which it is worth asking again.
 const RETRY_AFTER: u32 = 5;
@@ -32,7 +32,7 @@ pub struct Health {
 /// has them, then not again.
 #[utoipa::path(get, path = "/health", tag = "health", security(()), responses(
     (status = 200, description = "The deployment is ready.", body = Health),
-    (status = 503, description = "`not_ready`: migrations are missing, or the database does not answer.", body = Fault),
+    (status = 503, description = "`not_ready`: migrations are missing, or the database does not answer.", body = ErrorBody),
 ))]
 pub async fn health(edge: Edge) -> Result<Json<Health>> {
     static IS_READY: AtomicBool = AtomicBool::new(false);

@@ -1,7 +1,7 @@
 //! Mail from outside.
 
-use crate::directory::{Envelope, Outcome, Post};
-use crate::platform::http::Incoming;
+use crate::directory::{Envelope, MailRouter, RoutingOutcome};
+use crate::platform::http::MessageBody;
 use crate::platform::{Bindings, log};
 
 /// Takes a message from the platform. An error makes the sending server try again.
@@ -9,14 +9,14 @@ pub async fn receive(message: &worker::ForwardableEmailMessage, env: worker::Env
     let envelope = Envelope { from: message.from(), to: message.to(), internal: false };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let size = message.raw_size() as usize;
-    let body = Incoming::stream(Some(message.raw()), Some(size));
-    let delivered = match Post::new(&Bindings::new(env)) {
-        Ok(post) => post.deliver(&envelope, body).await,
+    let body = MessageBody::stream(Some(message.raw()), Some(size));
+    let delivered = match MailRouter::new(&Bindings::new(env)) {
+        Ok(router) => router.deliver(&envelope, body).await,
         Err(error) => Err(error),
     };
     match delivered {
-        Ok(Outcome::Accepted) => Ok(()),
-        Ok(Outcome::Refused(reason)) => {
+        Ok(RoutingOutcome::Accepted) => Ok(()),
+        Ok(RoutingOutcome::Refused(reason)) => {
             message.set_reject(&reason);
             Ok(())
         }

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Fault, Json};
+use crate::wire::{Body, Created, ErrorBody, Json};
 
 /// Where a backup key activates itself.
 pub const ACTIVATE: &str = "/v1/auth/keys/activate-backup";
@@ -45,7 +45,7 @@ pub struct RotatedKey {
 /// key can have changed it. Of two concurrent rotations one succeeds.
 #[utoipa::path(post, path = "/v1/auth/keys/rotate", tag = "auth", request_body = Rotation, responses(
     (status = 200, description = "The new key.", body = RotatedKey),
-    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = Fault),
+    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = ErrorBody),
 ))]
 pub async fn rotate_key(edge: Edge, caller: AccountCaller, Body(rotation): Body<Rotation>) -> Result<Json<RotatedKey>> {
     let (id, everything) = (caller.id(), edge.prepared(&caller, &rotation).await?);
@@ -92,7 +92,7 @@ pub struct BackupKey {
 /// It lies dormant: all it can do is to make itself the active key. An account has at most one.
 #[utoipa::path(post, path = "/v1/auth/keys/generate-backup", tag = "auth", request_body = NewBackupKey, responses(
     (status = 201, description = "The backup key.", body = BackupKey),
-    (status = 409, description = "`backup_exists`.", body = Fault),
+    (status = 409, description = "`backup_exists`.", body = ErrorBody),
 ))]
 pub async fn generate_backup_key(
     edge: Edge,
@@ -134,8 +134,8 @@ pub struct ActivatedKey {
 /// which can do nothing else. `surviving` and `{"everything": true}` are as in `POST /v1/auth/keys/rotate`.
 #[utoipa::path(post, path = "/v1/auth/keys/activate-backup", tag = "auth", request_body = Rotation, responses(
     (status = 200, description = "The backup key is active.", body = ActivatedKey),
-    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = Fault),
-    (status = 404, description = "`not_found`: there is no backup key.", body = Fault),
+    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = ErrorBody),
+    (status = 404, description = "`not_found`: there is no backup key.", body = ErrorBody),
 ))]
 pub async fn activate_backup_key(
     edge: Edge,

@@ -140,7 +140,9 @@ pub fn dead_link(title: &str, way_out: &Markup) -> Response<Body> {
 impl Edge {
     /// Counts the use of a link by somebody without a key.
     pub(super) async fn count_link_use(&self, origin: &Origin) -> Result<()> {
-        self.directory()?.count_link_use(origin.networks(), self.config.knocks_per_hour, clock::now()).await
+        self.directory()?
+            .count_link_use(origin.networks(), self.config.unauthenticated_requests_per_hour, clock::now())
+            .await
     }
 
     /// Leads a browser to the dashboard. The session is in the fragment, which browsers send to nobody.

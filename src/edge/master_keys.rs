@@ -12,7 +12,7 @@ use crate::email::Email;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::{clock, log};
-use crate::wire::{Fault, Json, Query};
+use crate::wire::{ErrorBody, Json, Query};
 
 /// Pods that one call wakes, and how many of them at once.
 const MAX_WOKEN: u32 = 100;
@@ -67,15 +67,15 @@ pub struct MasterKeysReport {
 /// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
 #[utoipa::path(get, path = "/admin/master-keys", tag = "admin", security(()), responses(
     (status = 200, description = "The keys.", body = MasterKeysReport),
-    (status = 401, description = "`unauthorized`: another token.", body = Fault),
-    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = Fault),
+    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
+    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
 ))]
 pub async fn get_master_keys(edge: Edge, _: Operator) -> Result<Json<MasterKeysReport>> {
     let counts = edge.directory()?.key_counts(clock::now()).await?;
     // Where the first key is not listed, proofs wait for it and for no other.
     let has_first = edge.config.master_key.uses().any(|(number, _)| number == FIRST);
     let proofs_lack = has_first && !edge.directory()?.unproved_stacks(1).await?.is_empty();
-    let own = edge.doors()?.reseal(&PodId::postmaster()).await?;
+    let own = edge.internal_rpc()?.reseal(&PodId::postmaster()).await?;
     Ok(Json(edge.report(&counts, own.unreadable, own.complete && !proofs_lack)))
 }
 
@@ -104,8 +104,8 @@ pub struct Resealing {
 /// `GET /admin/master-keys` shows the progress. With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
 #[utoipa::path(post, path = "/admin/master-keys/reseal", tag = "admin", security(()), params(Reseal), responses(
     (status = 200, description = "They were woken.", body = Resealing),
-    (status = 401, description = "`unauthorized`: another token.", body = Fault),
-    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = Fault),
+    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
+    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
 ))]
 pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) -> Result<Json<Resealing>> {
     edge.reseal_some(&reseal.after.unwrap_or_default()).await.map(Json)
@@ -140,11 +140,11 @@ impl Edge {
 
     /// How many of them could not be reached.
     async fn wake_to_reseal(&self, pods: Vec<PodId>) -> Result<usize> {
-        let doors = self.doors()?;
+        let rpc = self.internal_rpc()?;
         let waking = pods.into_iter().map(|pod| {
-            let doors = &doors;
+            let rpc = &rpc;
             async move {
-                let woken = doors.reseal(&pod).await;
+                let woken = rpc.reseal(&pod).await;
                 woken.map_err(|error| log::error(&format!("{pod} {error}"))).is_ok()
             }
         });

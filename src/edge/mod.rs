@@ -47,19 +47,19 @@ use axum::response::IntoResponse;
 use wasm_bindgen::JsValue;
 
 pub use caller::{AccountCaller, AnyCaller, BackupCaller};
-pub use forward::Doors;
+pub use forward::InternalRpc;
 pub use money::{approvals, budget, charges, history, income, refunds};
 pub use origin::Origin;
 
 use crate::config::Config;
 use crate::credential::Credential;
-use crate::directory::{Directory, Post};
+use crate::directory::{Directory, MailRouter};
 use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::{Bindings, http, log};
 use crate::pod::runtime::live;
-use crate::pod::{self, Admission, Turn};
-use crate::wire::{Finish, Given, Once, SameOrigin, preflight, route, write_limits};
+use crate::pod::{self, Authenticated, IdempotencyOutcome};
+use crate::wire::{Finish, IdempotentRequest, SameOrigin, StoredResponse, preflight, route, write_limits};
 
 /// What a handler at the edge works with.
 #[derive(Clone)]
@@ -68,9 +68,9 @@ pub struct Edge {
     config: &'static Config,
     request_id: RequestId,
     /// With an `Idempotency-Key` that the directory remembers, not the caller's pod.
-    once: Option<Arc<Once>>,
+    idempotent: Option<Arc<IdempotentRequest>>,
     /// The request's admission, for the reply's headers and for whoever asks for the caller again.
-    admission: Arc<OnceLock<Admission>>,
+    authenticated: Arc<OnceLock<Authenticated>>,
 }
 
 /// Where requests go.
@@ -100,7 +100,7 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
     }
     http::promised(async move {
         let (request_id, expects_page) = (RequestId::generate()?, pages::expects_page(&head));
-        let is_for_development = head.uri.path().starts_with(dev::DOORS);
+        let is_for_development = head.uri.path().starts_with(dev::PATH_PREFIX);
         let mut response = match head.method {
             Method::OPTIONS => preflight(),
             _ => {
@@ -139,32 +139,32 @@ async fn answer(
     router: &Router,
 ) -> Result<Response<Body>> {
     let config = bindings.config()?;
-    if head.uri.path().starts_with(dev::DOORS) && config.dev_doors {
-        return dev::knock(bindings, &head, &mut request.into()).await;
+    if head.uri.path().starts_with(dev::PATH_PREFIX) && config.dev_endpoints {
+        return dev::answer(bindings, &head, &mut request.into()).await;
     }
     http::read_preference(&request, &mut head)?;
     let body = http::body(request, &head).await?;
     let credential = bearer(&head).ok().and_then(|token| Credential::parse(&token, &config.tagger));
     // What an unknown caller does has no pod to remember it.
-    let (once, money) = match Once::read(&head, &body)? {
-        Some(once) if money::moves(head.uri.path()) => (None, Some(Arc::new(once))),
-        once => (once.zip(credential), None),
+    let (idempotent, money) = match IdempotentRequest::read(&head, &body)? {
+        Some(idempotent) if money::moves(head.uri.path()) => (None, Some(Arc::new(idempotent))),
+        idempotent => (idempotent.zip(credential), None),
     };
     let mut request = Request::from_parts(head, Body::from(body));
     let edge = Edge {
         bindings: bindings.clone(),
         config,
         request_id: request_id.clone(),
-        once: money,
-        admission: Arc::default(),
+        idempotent: money,
+        authenticated: Arc::default(),
     };
     request.extensions_mut().insert(edge.clone());
-    let mut response = match once {
-        Some((once, credential)) => edge.answer_once(once, &credential, request, router).await?,
+    let mut response = match idempotent {
+        Some((idempotent, credential)) => edge.answer_idempotent(idempotent, &credential, request, router).await?,
         None => route(router, request).await,
     };
-    if let Some(admission) = edge.admission.get() {
-        write_limits(response.headers_mut(), &pod::headers(&admission.allowances));
+    if let Some(authenticated) = edge.authenticated.get() {
+        write_limits(response.headers_mut(), &pod::headers(&authenticated.allowances));
     }
     Ok(response)
 }
@@ -173,27 +173,27 @@ impl Edge {
     /// For what the deployment does of its own accord.
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
-        Ok(Self { bindings, config, request_id, once: None, admission: Arc::default() })
+        Ok(Self { bindings, config, request_id, idempotent: None, authenticated: Arc::default() })
     }
 
     /// Answers a request that the caller's pod remembers.
-    async fn answer_once(
+    async fn answer_idempotent(
         &self,
-        once: Once,
+        idempotent: IdempotentRequest,
         credential: &Credential,
         request: Request<Body>,
         router: &Router,
     ) -> Result<Response<Body>> {
-        let doors = self.doors()?;
+        let rpc = self.internal_rpc()?;
         // A dormant backup key activates itself and does nothing else: nor is it told what was answered to the active one.
         let backup = request.uri().path() == keys::ACTIVATE;
-        let begun = doors.begin(credential.pod(), &credential.hash(), backup, &once).await?;
-        let _ = self.admission.set(begun.admission);
-        match begun.turn {
-            Turn::Again(given) => Ok(given.into_response()),
-            Turn::First => {
-                let (response, given) = Given::copy(route(router, request).await).await?;
-                doors.settle(credential.pod(), once, given).await?;
+        let begun = rpc.begin(credential.pod(), &credential.hash(), backup, &idempotent).await?;
+        let _ = self.authenticated.set(begun.authenticated);
+        match begun.outcome {
+            IdempotencyOutcome::Replay(stored) => Ok(stored.into_response()),
+            IdempotencyOutcome::First => {
+                let (response, stored) = StoredResponse::copy(route(router, request).await).await?;
+                rpc.settle(credential.pod(), idempotent, stored).await?;
                 Ok(response)
             }
         }
@@ -203,12 +203,12 @@ impl Edge {
         Ok(Directory::new(self.bindings.directory()?))
     }
 
-    fn post(&self) -> Result<Post> {
-        Post::new(&self.bindings)
+    fn mail_router(&self) -> Result<MailRouter> {
+        MailRouter::new(&self.bindings)
     }
 
-    fn doors(&self) -> Result<Doors> {
-        Ok(Doors::new(self.bindings.pods()?))
+    fn internal_rpc(&self) -> Result<InternalRpc> {
+        Ok(InternalRpc::new(self.bindings.pods()?))
     }
 }
 

@@ -8,7 +8,7 @@ use super::link_pages::{Link, OwnForm, button, dead_link};
 use super::pages::{form_page, page};
 use super::{Edge, Origin};
 use crate::credential::KeyHash;
-use crate::directory::Notice;
+use crate::directory::SystemEmail;
 use crate::email::Email;
 use crate::error::{Code, Result};
 use crate::id::AccountId;
@@ -85,8 +85,8 @@ impl Edge {
              If you do not know of this, do nothing: you will get no such questions.\n",
             url = self.config.public_url,
         );
-        let notice = Notice { to: email.clone().into(), subject: CONFIRM.to_owned(), text };
-        self.post()?.write(Some(&notice)).await?;
+        let system_email = SystemEmail { to: email.clone().into(), subject: CONFIRM.to_owned(), text };
+        self.mail_router()?.write(Some(&system_email)).await?;
         Ok("No letters go to this address until it is confirmed: a link was mailed to it, which works for 24 hours.")
     }
 }

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::id::{KeyId, PodId};
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Fault, Json, Path};
+use crate::wire::{Body, Created, ErrorBody, Json, Path};
 
 /// What becomes of the keys that a pod has when it gets another.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -59,8 +59,8 @@ pub struct CreatedPodKey {
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
     (status = 201, description = "The key.", body = CreatedPodKey),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn create_pod_key(
     edge: Edge,
@@ -80,7 +80,7 @@ pub async fn create_pod_key(
         Mode::Replace => revoked = directory.replace_keys(&key, &pod, &caller.grant.key_id, now).await?.revoked,
     }
     if !revoked.is_empty() {
-        edge.doors()?.revoked(&pod, &revoked).await?;
+        edge.internal_rpc()?.revoked(&pod, &revoked).await?;
     }
     Ok(Created(CreatedPodKey {
         id: key.id,
@@ -125,7 +125,7 @@ pub struct PodKeys {
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
     (status = 200, description = "The keys.", body = PodKeys),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn list_pod_keys(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<PodKeys>> {
     let directory = edge.directory()?;
@@ -160,7 +160,7 @@ pub struct RevokedKey {
     ("key_id" = String, Path, description = "The key's `id`."),
 ), responses(
     (status = 200, description = "The key is dead.", body = RevokedKey),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn revoke_pod_key(
     edge: Edge,
@@ -170,6 +170,6 @@ pub async fn revoke_pod_key(
     let directory = edge.directory()?;
     let pod = directory.pod(caller.id(), &pod).await?.id;
     let revoked = directory.revoke_key(&key, &pod).await?;
-    edge.doors()?.revoked(&pod, &revoked).await?;
+    edge.internal_rpc()?.revoked(&pod, &revoked).await?;
     Ok(Json(RevokedKey { id: key, pod_id: pod, revoked: true }))
 }

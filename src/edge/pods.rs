@@ -15,7 +15,7 @@ use crate::pod::runtime::rpc::Changed;
 use crate::rate::Rates;
 use crate::slug::Slug;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query};
+use crate::wire::{Body, Created, ErrorBody, Json, Patch, Path, Query};
 
 const MOST: u32 = 1_000;
 
@@ -96,8 +96,8 @@ pub struct CreatedPod {
 /// A sealed world of its own: addresses, mail, secrets, calendar. Its key, shown once, opens it and nothing else.
 #[utoipa::path(post, path = "/v1/pods", tag = "pods", request_body = NewPod, responses(
     (status = 201, description = "The pod and its key.", body = CreatedPod),
-    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = Fault),
-    (status = 409, description = "`slug_taken`.", body = Fault),
+    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = ErrorBody),
+    (status = 409, description = "`slug_taken`.", body = ErrorBody),
 ))]
 pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPod>) -> Result<Created<CreatedPod>> {
     let name = checked_name(new.name.clone())?;
@@ -187,7 +187,7 @@ pub struct Pods {
 /// Without the account's own home pod.
 #[utoipa::path(get, path = "/v1/pods", tag = "pods", params(ListPods), responses(
     (status = 200, description = "A page.", body = Pods),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
 pub async fn list_pods(edge: Edge, caller: AccountCaller, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
     let limit = list.limit.unwrap_or(MOST);
@@ -215,7 +215,7 @@ fn position(cursor: &str) -> Result<(i64, &str)> {
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
     (status = 200, description = "The pod.", body = Pod),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<Pod>> {
     Ok(Json(edge.directory()?.pod_or_home(caller.id(), &pod).await?.into()))
@@ -266,9 +266,9 @@ pub struct UpdatedPod {
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
     (status = 200, description = "The pod as it is now.", body = UpdatedPod),
-    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`self_approval_forbidden`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn update_pod(
     edge: Edge,
@@ -292,7 +292,7 @@ pub async fn update_pod(
             .fix("Send vault_strict alone; PUT /v1/budget sets the caps of the account."));
     }
     let pod = edge.directory()?.patch_pod(caller.id(), &caller.grant.key_id, &pod, patch).await?;
-    edge.doors()?.changed(&pod.id, Changed::default()).await?;
+    edge.internal_rpc()?.changed(&pod.id, Changed::default()).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
 }
 
@@ -344,7 +344,7 @@ pub struct Removed {
     ("pod_id" = String, Path, description = "The pod."), DeletePod,
 ), responses(
     (status = 200, description = "The pod, suspended, or what was removed.", body = RemovedPod),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn delete_pod(
     edge: Edge,
@@ -365,7 +365,7 @@ pub async fn delete_pod(
     ("pod_id" = String, Path, description = "The pod."),
 ), responses(
     (status = 200, description = "The pod, active.", body = Pod),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn resume_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<Pod>> {
     edge.suspend(caller.id(), &pod, false).await.map(Json)
@@ -375,14 +375,14 @@ impl Edge {
     async fn suspend(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
         let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
         let change = Changed { revoked: Vec::new(), status: true };
-        self.doors()?.changed(&pod.id, change).await?;
+        self.internal_rpc()?.changed(&pod.id, change).await?;
         Ok(pod.into())
     }
 
     async fn purge(&self, account: &AccountId, pod: &str) -> Result<PurgedPod> {
         let directory = self.directory()?;
         let pod = directory.condemn_pod(account, pod).await?;
-        let erased = self.doors()?.erase(&pod.id).await?;
+        let erased = self.internal_rpc()?.erase(&pod.id).await?;
         let removed = directory.remove_pod(&pod.id, clock::now()).await?;
         Ok(PurgedPod {
             id: pod.id.clone(),

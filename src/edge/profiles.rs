@@ -17,7 +17,7 @@ use super::welcome::DESCRIPTION;
 use crate::directory::Profile;
 use crate::error::{Error, Result};
 use crate::mail::Address;
-use crate::wire::{Fault, Path, to_json};
+use crate::wire::{ErrorBody, Path, to_json};
 
 /// A minute old is new enough; while a cache asks again it may show what it has.
 const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
@@ -52,7 +52,7 @@ pub struct AgentProfile {
         (String = "text/html"),
     )),
     (status = 304, description = "It is as it was: the ETag in `If-None-Match` is still right."),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
     let shown = edge.profile(&name).await?;
@@ -83,7 +83,7 @@ pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMa
 ), responses(
     (status = 200, description = "The card.", body = serde_json::Value),
     (status = 304, description = "It is as it was."),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_agent_card(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
     let shown = edge.profile(&name).await?;

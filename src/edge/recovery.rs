@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{AccountCaller, Edge, Origin};
-use crate::directory::{AccountSeed, Asked, Notice, Seed};
+use crate::directory::{AccountSeed, RateLimitSubjects, Seed, SystemEmail};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
 use crate::random;
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Body, Fault, Json, Query};
+use crate::wire::{Body, ErrorBody, Json, Query};
 
 /// Characters of an account's encrypted seed.
 const LONGEST: usize = 100 * 1_024;
@@ -52,9 +52,9 @@ pub struct VaultRecovery {
 /// you know. An account has one: the next takes its place. At most 100 accounts can name one address.
 #[utoipa::path(post, path = "/v1/vault/recovery-email", tag = "vault", request_body = NewRecovery, responses(
     (status = 200, description = "It is set.", body = VaultRecovery),
-    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = Fault),
-    (status = 403, description = "`vault_limit_reached`: 100 accounts name the address already.", body = Fault),
-    (status = 413, description = "`too_large`: the seed.", body = Fault),
+    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = ErrorBody),
+    (status = 403, description = "`vault_limit_reached`: 100 accounts name the address already.", body = ErrorBody),
+    (status = 413, description = "`too_large`: the seed.", body = ErrorBody),
 ))]
 pub async fn set_vault_recovery(
     edge: Edge,
@@ -91,8 +91,8 @@ pub struct RecoverySent {
 #[utoipa::path(post, path = "/v1/vault/recover", tag = "vault-legacy", request_body = RecoveryRequest, security(()),
     responses(
     (status = 200, description = "A link was sent, if there are seeds.", body = RecoverySent),
-    (status = 400, description = "`invalid_email`.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`.", body = ErrorBody),
 ))]
 pub async fn request_recovery(
     edge: Edge,
@@ -110,8 +110,8 @@ pub async fn request_recovery(
          the seeds were encrypted with, they say nothing.\n",
         edge.config.public_url
     );
-    let notice = Notice { to: wanted.email.into(), subject: "Your recovery link".to_owned(), text };
-    edge.post()?.write(Some(&notice).filter(|_| is_known)).await?;
+    let system_email = SystemEmail { to: wanted.email.into(), subject: "Your recovery link".to_owned(), text };
+    edge.mail_router()?.write(Some(&system_email).filter(|_| is_known)).await?;
     Ok(Json(RecoverySent { sent: true, message: "If there are seeds for this address, a link is on its way to it." }))
 }
 
@@ -169,7 +169,7 @@ pub struct Recovered {
 /// instead, a page with a button for a person; opening that page does not use the link.
 #[utoipa::path(get, path = "/v1/vault/recover/verify", tag = "vault-legacy", params(Token), security(()), responses(
     (status = 200, description = "The seeds.", body = Recovered),
-    (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = Fault),
+    (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = ErrorBody),
 ))]
 pub async fn verify_recovery(
     edge: Edge,
@@ -244,8 +244,8 @@ impl Edge {
     }
 
     /// What a stranger asks for the address behind a pseudonym.
-    pub(super) fn asked<'a>(&self, email: &'a str, origin: &'a Origin) -> Asked<'a> {
-        Asked { email, networks: origin.networks(), allowed: self.config.knocks_per_hour }
+    pub(super) fn asked<'a>(&self, email: &'a str, origin: &'a Origin) -> RateLimitSubjects<'a> {
+        RateLimitSubjects { email, networks: origin.networks(), allowed: self.config.unauthenticated_requests_per_hour }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::mail::address::Address;
 use crate::platform::clock;
 use crate::pod::{checked_key, claimable, random_local_part};
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Fault};
+use crate::wire::{Body, Created, ErrorBody};
 
 /// Most characters of a name.
 const NAME_LIMIT: usize = 100;
@@ -53,8 +53,8 @@ pub struct CreatedKey {
 /// Needs no authentication. One IP address may make 5 accounts an hour (configurable).
 #[utoipa::path(post, path = "/v1/auth/keys", tag = "auth", security(()), request_body = NewApiKey, responses(
     (status = 201, description = "The account and its key.", body = CreatedKey),
-    (status = 400, description = "`invalid_email`, `invalid_request`.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
+    (status = 400, description = "`invalid_email`, `invalid_request`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`.", body = ErrorBody),
 ))]
 pub async fn create_key(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<CreatedKey>> {
     Ok(Created(edge.register(&origin, new.name, new.email, None).await?))
@@ -76,8 +76,8 @@ pub struct AliasedKey {
 /// As `POST /v1/auth/keys`; the reply calls the key `key`.
 #[utoipa::path(post, path = "/v1/keys", tag = "auth", security(()), request_body = NewApiKey, responses(
     (status = 201, description = "The account and its key.", body = AliasedKey),
-    (status = 400, description = "`invalid_email`, `invalid_request`.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
+    (status = 400, description = "`invalid_email`, `invalid_request`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`.", body = ErrorBody),
 ))]
 pub async fn create_key_alias(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<AliasedKey>> {
     let made = edge.register(&origin, new.name, new.email, None).await?;
@@ -123,10 +123,10 @@ pub struct Agent {
 /// address an hour.
 #[utoipa::path(post, path = "/v1/auth/agent-register", tag = "auth", security(()), request_body = NewAgent, responses(
     (status = 201, description = "The account, its key and its address.", body = Agent),
-    (status = 400, description = "`invalid_address`, `invalid_email`, `invalid_public_key`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_reserved`.", body = Fault),
-    (status = 409, description = "`address_taken`, `address_quarantined`.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
+    (status = 400, description = "`invalid_address`, `invalid_email`, `invalid_public_key`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_reserved`.", body = ErrorBody),
+    (status = 409, description = "`address_taken`, `address_quarantined`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`.", body = ErrorBody),
 ))]
 pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent>) -> Result<Created<Agent>> {
     let domain = &edge.config.mail_domain;

@@ -96,7 +96,7 @@ impl Edge {
         if rotation.everything != Some(true) {
             return Ok(None);
         }
-        self.doors()?.expect_revocations(&caller.id().home_pod()).await?;
+        self.internal_rpc()?.expect_revocations(&caller.id().home_pod()).await?;
         let (key_prefix, request_id) = (caller.actor.key_prefix.clone(), caller.actor.request_id.clone());
         Ok(Some(EndEverything { key_prefix, request_id, now: clock::now() }))
     }
@@ -111,7 +111,7 @@ impl Edge {
         everything: bool,
     ) -> Result<(Surviving, Vec<PodId>)> {
         let home = account.home_pod();
-        let found = self.doors()?.rotated(&home, revoked).await;
+        let found = self.internal_rpc()?.rotated(&home, revoked).await;
         let pending = match everything {
             true => Revocations::new(&self.bindings)?.carry_out(account.as_str()).await.map(|done| done.pending),
             false => found.as_ref().map(|_| Vec::new()).map_err(Clone::clone),

@@ -10,14 +10,14 @@ use utoipa::ToSchema;
 use super::pages::{form_page, page};
 use super::recovery::{check_seed, hash};
 use super::{Edge, Origin};
-use crate::directory::{NewStoredSeed, Notice, Seed, UNCONFIRMED_TTL};
+use crate::directory::{NewStoredSeed, Seed, SystemEmail, UNCONFIRMED_TTL};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::id::SeedId;
 use crate::platform::clock;
 use crate::random;
 use crate::time::Timestamp;
-use crate::wire::{Body, BodyOrForm, Fault, Json, Query};
+use crate::wire::{Body, BodyOrForm, ErrorBody, Json, Query};
 
 /// Characters of a seed that is left without an account.
 const MAX_SEED: usize = 50 * 1_024;
@@ -60,11 +60,11 @@ pub struct StoredSeed {
 /// (configurable); beyond it the answer is 503.
 #[utoipa::path(post, path = "/v1/vault/store", tag = "vault-legacy", request_body = NewSeed, security(()), responses(
     (status = 200, description = "It is stored.", body = StoredSeed),
-    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = Fault),
-    (status = 403, description = "`vault_limit_reached`.", body = Fault),
-    (status = 413, description = "`too_large`: the seed.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
-    (status = 503, description = "`storage_exhausted`: the deployment's budget for unconfirmed seeds is used up.", body = Fault),
+    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = ErrorBody),
+    (status = 403, description = "`vault_limit_reached`.", body = ErrorBody),
+    (status = 413, description = "`too_large`: the seed.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`.", body = ErrorBody),
+    (status = 503, description = "`storage_exhausted`: the deployment's budget for unconfirmed seeds is used up.", body = ErrorBody),
 ))]
 pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
     check_seed(&new.encrypted_seed, MAX_SEED)?;
@@ -92,8 +92,9 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
          done.\n",
         edge.config.public_url
     );
-    let notice = Notice { to: new.recovery_email.into(), subject: "Confirm your encrypted seed".to_owned(), text };
-    edge.post()?.write(Some(&notice)).await?;
+    let system_email =
+        SystemEmail { to: new.recovery_email.into(), subject: "Confirm your encrypted seed".to_owned(), text };
+    edge.mail_router()?.write(Some(&system_email)).await?;
     if !expired.is_empty() {
         edge.bindings.mail()?.delete(expired.iter().map(|seed| seed.object.clone()).collect()).await?;
         directory.forget_seeds(&expired, now).await?;

@@ -9,14 +9,14 @@ use utoipa::{IntoParams, ToSchema};
 use super::link_pages::dead_sign_in_link;
 use super::{AccountCaller, Edge, Origin};
 use crate::credential::{Credential, KeyHash, Kind};
-use crate::directory::{self, Notice};
+use crate::directory::{self, SystemEmail};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, SessionId};
 use crate::platform::clock;
 use crate::random;
 use crate::time::{DAY, MINUTE};
-use crate::wire::{Body as Input, Fault, Json, Path, Query};
+use crate::wire::{Body as Input, ErrorBody, Json, Path, Query};
 
 /// How long a link works.
 const LINK: i64 = 15 * MINUTE;
@@ -46,8 +46,8 @@ pub struct LinkSent {
 /// whether or not there is such an account. Five an hour for an address, and 30 from one IP address (configurable).
 #[utoipa::path(post, path = "/v1/auth/login", tag = "auth", request_body = SignIn, security(()), responses(
     (status = 200, description = "If the address belongs to an account, a link is on its way.", body = LinkSent),
-    (status = 400, description = "`invalid_email`.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
+    (status = 400, description = "`invalid_email`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`.", body = ErrorBody),
 ))]
 pub async fn sign_in(edge: Edge, origin: Origin, Input(SignIn { email }): Input<SignIn>) -> Result<Json<LinkSent>> {
     let (directory, now) = (edge.directory()?, clock::now());
@@ -67,8 +67,8 @@ pub async fn sign_in(edge: Edge, origin: Origin, Input(SignIn { email }): Input<
         links.push((KeyHash::of(&token()?), None));
     }
     directory.keep_links(&email, &links, now.plus(LINK), now).await?;
-    let notice = Notice { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
-    edge.post()?.write(Some(&notice).filter(|_| !members.is_empty())).await?;
+    let system_email = SystemEmail { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
+    edge.mail_router()?.write(Some(&system_email).filter(|_| !members.is_empty())).await?;
     let message = "If this address belongs to an account, a link to sign in with is on its way.";
     Ok(Json(LinkSent { sent: true, message }))
 }
@@ -160,12 +160,12 @@ pub struct EndedSession {
     ("id" = String, Path, description = "The session; `current` for the caller's own."),
 ), responses(
     (status = 200, description = "It is over.", body = EndedSession),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn end_session(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<EndedSession>> {
     let id = if id == "current" { caller.grant.key_id.to_string() } else { id };
     let ended = edge.directory()?.end_session(caller.id(), &id).await?;
     let hash = ended.ok_or_else(|| Error::not_found("session").fix("GET /v1/auth/sessions lists them."))?;
-    edge.doors()?.revoked(&caller.id().home_pod(), &[hash]).await?;
+    edge.internal_rpc()?.revoked(&caller.id().home_pod(), &[hash]).await?;
     Ok(Json(EndedSession { ended: true, id }))
 }

@@ -9,11 +9,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::caller::AnyCaller;
 use super::{Edge, Origin};
 use crate::error::{Code, Error, Result};
-use crate::payments::{Sale, Standing, Till};
+use crate::payments::{Checkout, PaymentIntent, PaymentState};
 use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::trust::{Breakdown, Conduct, TrustTier};
-use crate::wire::{Fault, Json, Path, Query, Ready, to_json};
+use crate::wire::{ErrorBody, Json, Path, Query, RawJson, to_json};
 use crate::x402::Offer;
 
 /// Of a score for somebody without a key, in atomic USDC.
@@ -44,7 +44,7 @@ impl TrustScore {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OfAgent {
+pub struct AgentQuery {
     /// The account; `me` for your own.
     #[param(required = true, value_type = String, pattern = "^(acc_[A-Za-z0-9_-]{1,64}|me)$", example = "acc_qgdxSULsXsmtHklZ")]
     agent_id: Option<String>,
@@ -55,24 +55,24 @@ pub struct OfAgent {
 /// From 0 to 1000, reckoned from what the account did in the last 90 days, of which it can tell less than the deployment saw itself; the
 /// formula is in docs/TRUST.md. With any key; without one for 0.01 USDC, where that is possible: the reply is 402 with `accepts` and the header
 /// `PAYMENT-REQUIRED`, and the payment goes in `X-PAYMENT` or `PAYMENT-SIGNATURE` (x402). The same payment gets the same score again.
-#[utoipa::path(get, path = "/v1/trust/score", tag = "trust", params(OfAgent), security((), ("bearerAuth" = [])), responses(
+#[utoipa::path(get, path = "/v1/trust/score", tag = "trust", params(AgentQuery), security((), ("bearerAuth" = [])), responses(
     (status = 200, description = "The score.", body = TrustScore),
-    (status = 400, description = "`invalid_agent_id`, `invalid_payment`.", body = Fault),
-    (status = 401, description = "`unauthorized`: an unknown key, or `me` without one.", body = Fault),
-    (status = 402, description = "`payment_required`: nobody is known to ask; or the payment was refused: `reason`.", body = Fault),
-    (status = 403, description = "`pod_suspended`.", body = Fault),
-    (status = 404, description = "`not_found`. Nothing was paid.", body = Fault),
-    (status = 409, description = "`payment_mismatch`: the payment was made for another request. `in_progress`.", body = Fault),
-    (status = 429, description = "`rate_limited`: one IP address pays at most 300 times an hour without a key.", body = Fault),
-    (status = 502, description = "`facilitator_failed`: the payment could not be checked.", body = Fault),
-    (status = 503, description = "`payment_pending`: send the same payment again.", body = Fault),
+    (status = 400, description = "`invalid_agent_id`, `invalid_payment`.", body = ErrorBody),
+    (status = 401, description = "`unauthorized`: an unknown key, or `me` without one.", body = ErrorBody),
+    (status = 402, description = "`payment_required`: nobody is known to ask; or the payment was refused: `reason`.", body = ErrorBody),
+    (status = 403, description = "`pod_suspended`.", body = ErrorBody),
+    (status = 404, description = "`not_found`. Nothing was paid.", body = ErrorBody),
+    (status = 409, description = "`payment_mismatch`: the payment was made for another request. `in_progress`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: one IP address pays at most 300 times an hour without a key.", body = ErrorBody),
+    (status = 502, description = "`facilitator_failed`: the payment could not be checked.", body = ErrorBody),
+    (status = 503, description = "`payment_pending`: send the same payment again.", body = ErrorBody),
 ))]
 pub async fn get_trust_score(
     edge: Edge,
     caller: Result<AnyCaller>,
     origin: Origin,
     headers: HeaderMap,
-    Query(OfAgent { agent_id }): Query<OfAgent>,
+    Query(AgentQuery { agent_id }): Query<AgentQuery>,
 ) -> Result<Response<Body>> {
     let caller = match caller {
         Err(_) if !headers.contains_key(header::AUTHORIZATION) => None,
@@ -92,8 +92,8 @@ pub async fn get_trust_score(
     ("agentId" = String, Path, description = "The account; `me` for your own.", pattern = "^(acc_[A-Za-z0-9_-]{1,64}|me)$"),
 ), responses(
     (status = 200, description = "The score.", body = TrustScore),
-    (status = 400, description = "`invalid_agent_id`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_agent_id`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_trust(edge: Edge, caller: AnyCaller, Path(agent): Path<String>) -> Result<Json<TrustScore>> {
     edge.score(&agent, Some(&caller)).await.map(Json)
@@ -135,29 +135,30 @@ impl Edge {
             return Err(seller.ask(refusal, &offer, None));
         };
         let route = "GET /v1/trust/score";
-        let sale = Sale { seller, payment, offer: &offer, route, fingerprint: agent, account: None, pod: None };
+        let intent =
+            PaymentIntent { seller, payment, offer: &offer, route, fingerprint: agent, account: None, pod: None };
         self.directory()?.admit_payer(origin.networks(), clock::now()).await?;
-        let till = Till::new(sale, self.directory()?.payments());
-        let claim = match till.open().await? {
-            Standing::Paid(receipt, Some(score)) => return Ok(receipt.on(Ready(score).into_response())),
-            Standing::Paid(receipt, None) => {
+        let checkout = Checkout::new(intent, self.directory()?.payments());
+        let claim = match checkout.open().await? {
+            PaymentState::Paid(receipt, Some(score)) => return Ok(receipt.on(RawJson(score).into_response())),
+            PaymentState::Paid(receipt, None) => {
                 let score = to_json(&self.score(agent, None).await?)?;
-                till.remember(&score).await;
-                return Ok(receipt.on(Ready(score).into_response()));
+                checkout.remember(&score).await;
+                return Ok(receipt.on(RawJson(score).into_response()));
             }
-            Standing::Open(claim) => claim,
+            PaymentState::Open(claim) => claim,
         };
         // What is not there is not sold.
         let score = match self.score(agent, None).await.and_then(|score| to_json(&score)) {
             Ok(score) => score,
             Err(error) => {
-                till.leave(&claim).await;
+                checkout.leave(&claim).await;
                 return Err(error);
             }
         };
-        let receipt = till.collect(&claim).await?;
-        till.remember(&score).await;
-        Ok(receipt.on(Ready(score).into_response()))
+        let receipt = checkout.collect(&claim).await?;
+        checkout.remember(&score).await;
+        Ok(receipt.on(RawJson(score).into_response()))
     }
 }
 

@@ -6,14 +6,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{AccountCaller, Edge};
 use crate::directory::inbound::Inbound;
-use crate::directory::usage::{Day, OfPod};
+use crate::directory::usage::{Day, PodUsage};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
 use crate::money::Amount;
 use crate::platform::clock;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Fault, Json, Query};
+use crate::wire::{ErrorBody, Json, Query};
 use crate::x402::{Network, Seller, USUAL_PRICE, Version};
 
 /// Days of the series.
@@ -30,7 +30,7 @@ pub enum By {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OfUsage {
+pub struct UsageQuery {
     /// `pod`: also what each pod has used today.
     #[param(inline)]
     by: Option<By>,
@@ -140,11 +140,11 @@ pub struct Usage {
 ///
 /// Of the account with all of its pods. Pods take requests from the daily allowance in advance, some at a time. What 100 of them have
 /// not used is taken off today's number; in those of earlier days, and of further pods, it is contained.
-#[utoipa::path(get, path = "/v1/usage", tag = "billing", params(OfUsage), responses(
+#[utoipa::path(get, path = "/v1/usage", tag = "billing", params(UsageQuery), responses(
     (status = 200, description = "What is used.", body = Usage),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
-pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsage>) -> Result<Json<Usage>> {
+pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<UsageQuery>) -> Result<Json<Usage>> {
     if of.cursor.is_some() && of.by.is_none() {
         return Err(Error::invalid("cursor belongs to by=pod."));
     }
@@ -210,8 +210,8 @@ pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<OfUsa
 }
 
 /// What pods have used, and what they have taken and not used.
-struct Known {
-    pods: Vec<OfPod>,
+struct KnownUsage {
+    pods: Vec<PodUsage>,
     unused: i64,
     unused_inbound: Inbound,
     /// Bytes that they store beyond what they have reported.
@@ -220,9 +220,9 @@ struct Known {
 
 impl Edge {
     /// Asks pods what they use, and what they have taken and not used, and takes that off.
-    async fn known_use(&self, mut pods: Vec<OfPod>) -> Result<Known> {
-        let doors = self.doors()?;
-        let used = async |pod: &OfPod| if pod.is_there() { doors.unused(&pod.pod_id).await.ok() } else { None };
+    async fn known_use(&self, mut pods: Vec<PodUsage>) -> Result<KnownUsage> {
+        let rpc = self.internal_rpc()?;
+        let used = async |pod: &PodUsage| if pod.is_there() { rpc.unused(&pod.pod_id).await.ok() } else { None };
         let asked = join_all(pods.iter().take(MOST as usize).map(used)).await;
         let (mut unused, mut unused_inbound, mut stored_since) = (0, Inbound::default(), 0);
         for (pod, used) in pods.iter_mut().zip(asked) {
@@ -235,14 +235,14 @@ impl Edge {
             stored_since += used.storage_bytes - pod.stored;
             (pod.stored, pod.inbound) = (used.storage_bytes, used.inbound);
         }
-        Ok(Known { pods, unused, unused_inbound, stored_since })
+        Ok(KnownUsage { pods, unused, unused_inbound, stored_since })
     }
 }
 
-fn paged(pods: &[OfPod]) -> (Vec<UsedByPod>, Option<String>) {
+fn paged(pods: &[PodUsage]) -> (Vec<UsedByPod>, Option<String>) {
     let page = &pods[..pods.len().min(MOST as usize)];
     let next = page.last().filter(|_| pods.len() > page.len()).map(|pod| pod.pod_id.to_string());
-    let shown = |pod: &OfPod| UsedByPod {
+    let shown = |pod: &PodUsage| UsedByPod {
         pod_id: pod.pod_id.clone(),
         requests: pod.requests,
         emails: pod.emails,

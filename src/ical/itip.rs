@@ -13,18 +13,18 @@ use crate::time::Timestamp;
 
 /// What others say about an event.
 #[derive(Debug, PartialEq)]
-pub struct Notice {
+pub struct ItipMessage {
     pub uid: String,
     pub sequence: i64,
     /// When it was written, by its own account.
     pub stamp: Timestamp,
     /// In whose calendar the event is at home.
     pub organizer: String,
-    pub said: Said,
+    pub method: ItipMethod,
 }
 
 #[derive(Debug, PartialEq)]
-pub enum Said {
+pub enum ItipMethod {
     /// The event takes place so, and those who attend are asked to answer.
     Request(Box<Event>),
     /// It does not take place, or not for the reader.
@@ -34,7 +34,7 @@ pub enum Said {
 }
 
 /// What a calendar says about the whole of an event, if that can be taken. What it says of single occurrences is left out.
-pub fn read(text: &str) -> Option<Notice> {
+pub fn read(text: &str) -> Option<ItipMessage> {
     let mut parser = Parser::new(text);
     let Entry::ICalendar(calendar) = parser.entry() else { return None };
     let top = calendar.components.first().filter(|it| it.component_type == Kind::VCalendar)?;
@@ -42,18 +42,18 @@ pub fn read(text: &str) -> Option<Notice> {
     let mut inside = top.component_ids.iter().filter_map(|id| calendar.component_by_id(*id).zip(Some(*id)));
     let (from, id) =
         inside.find(|(it, _)| it.component_type == Kind::VEvent && !it.has_property(&Property::RecurrenceId))?;
-    let said = match method.as_str() {
-        "REQUEST" => Said::Request(Box::new(requested(&calendar, from, id)?)),
-        "CANCEL" => Said::Cancel,
-        "REPLY" => Said::Reply(from.properties(&Property::Attendee).filter_map(Attendee::read).collect()),
+    let method = match method.as_str() {
+        "REQUEST" => ItipMethod::Request(Box::new(requested(&calendar, from, id)?)),
+        "CANCEL" => ItipMethod::Cancel,
+        "REPLY" => ItipMethod::Reply(from.properties(&Property::Attendee).filter_map(Attendee::read).collect()),
         _ => return None,
     };
-    Some(Notice {
+    Some(ItipMessage {
         uid: from.uid().map(clean).filter(|uid| (1..=UID).contains(&uid.len()))?,
         sequence: sequence(from),
         stamp: stamp(from),
         organizer: from.property(&Property::Organizer).and_then(Person::read)?.email,
-        said,
+        method,
     })
 }
 
@@ -190,7 +190,7 @@ mod tests {
         let read = read(&text).expect("a notice");
         assert_eq!((read.sequence, read.stamp, read.organizer.as_str()), (3, stamp().changed, "ada@warren.example"));
         let content = Content { reminders: Vec::new(), ..event.content.clone() };
-        assert_eq!(read.said, Said::Request(Box::new(Event { content, ..event })));
+        assert_eq!(read.method, ItipMethod::Request(Box::new(Event { content, ..event })));
     }
 
     #[test]
@@ -199,7 +199,7 @@ mod tests {
         let text = cancel(&event, &gone, false, stamp());
         has(&text, &["METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:3"]);
         assert!(text.contains("ann@mail.example") && !text.contains("bob@mail.example"), "{text}");
-        assert_eq!(read(&text).expect("a notice").said, Said::Cancel);
+        assert_eq!(read(&text).expect("a notice").method, ItipMethod::Cancel);
         assert!(!cancel(&event, &gone, true, stamp()).contains("STATUS"));
     }
 
@@ -211,19 +211,19 @@ mod tests {
         let text = reply(&event, &received(), stamp());
         has(&text, &["METHOD:REPLY", "SEQUENCE:2", "COMMENT:see you\\; there"]);
         let read = read(&text).expect("a notice");
-        let Said::Reply(attendees) = read.said else { panic!("{text}") };
+        let ItipMethod::Reply(attendees) = read.method else { panic!("{text}") };
         let told: Vec<_> = attendees.iter().map(|one| (one.person.email.as_str(), one.status)).collect();
         assert_eq!((told, read.sequence), (vec![("ann@mail.example", Answer::Tentative)], 2));
     }
 
-    fn notice(method: &str, lines: &str) -> Option<Notice> {
+    fn itip(method: &str, lines: &str) -> Option<ItipMessage> {
         let text = format!("BEGIN:VCALENDAR\nVERSION:2.0\n{method}BEGIN:VEVENT\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n");
         read(&text.replace('\n', "\r\n"))
     }
 
     #[test]
     fn an_answer_needs_no_more_than_a_uid_an_organizer_and_who_answers() {
-        let read = notice(
+        let read = itip(
             "METHOD:reply\n",
             "UID:u@x\nORGANIZER:MAILTO:Ada@Warren.Example\n\
              ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO=\"mailto:eve@mail.example\":mailto:ann@mail.example",
@@ -233,7 +233,7 @@ mod tests {
             (read.organizer.as_str(), read.sequence, read.stamp),
             ("ada@warren.example", 0, Timestamp::default())
         );
-        let Said::Reply(attendees) = read.said else { panic!("a reply") };
+        let ItipMethod::Reply(attendees) = read.method else { panic!("a reply") };
         assert_eq!(
             (attendees[0].status, attendees[0].delegated_to.as_deref()),
             (Answer::Delegated, Some("eve@mail.example"))
@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn what_is_no_message_about_a_whole_event_is_left_alone() {
         let event = "UID:u@x\nORGANIZER:mailto:a@b.example\nDTSTART:20260401T100000Z";
-        assert!(notice("METHOD:REQUEST\n", event).is_some());
+        assert!(itip("METHOD:REQUEST\n", event).is_some());
         for (method, lines) in [
             ("", event),
             ("METHOD:PUBLISH\n", event),
@@ -253,7 +253,7 @@ mod tests {
             ("METHOD:REQUEST\n", "UID:u@x\nORGANIZER:mailto:a@b.example"),
             ("METHOD:REQUEST\n", &format!("{event}\nRECURRENCE-ID:20260401T100000Z")),
         ] {
-            assert_eq!(notice(method, lines), None, "{method}{lines}");
+            assert_eq!(itip(method, lines), None, "{method}{lines}");
         }
         for text in ["", "hello", "BEGIN:VEVENT\r\nEND:VEVENT\r\n", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\n"] {
             assert_eq!(read(text), None, "{text}");

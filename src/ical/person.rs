@@ -131,7 +131,7 @@ impl Attendee {
     /// Of an ATTENDEE with an email address.
     pub fn read(entry: &ICalendarEntry) -> Option<Self> {
         let status = entry.parameters(&Name::Partstat).find_map(|value| match value {
-            Value::Partstat(said) => Some(Answer::read(said)),
+            Value::Partstat(status) => Some(Answer::read(status)),
             _ => None,
         });
         let role = entry.parameters(&Name::Role).find_map(|value| match value {
@@ -173,8 +173,8 @@ impl Attendee {
 }
 
 impl Answer {
-    const fn read(said: &Partstat) -> Self {
-        match said {
+    const fn read(status: &Partstat) -> Self {
+        match status {
             Partstat::Accepted => Self::Accepted,
             Partstat::Declined => Self::Declined,
             Partstat::Tentative => Self::Tentative,

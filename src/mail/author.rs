@@ -108,7 +108,7 @@ mod tests {
     const OURS: &str = "mx.cloudflare.net";
 
     /// What comes of a message with these header fields.
-    fn judged(fields: &str) -> (Proof, Vec<String>, super::super::Incoming) {
+    fn judged(fields: &str) -> (Proof, Vec<String>, super::super::ParsedMessage) {
         let message = read(format!("{fields}\r\n\r\nbody").as_bytes(), OURS);
         let proof = proof(&message.authors, &message.auth, |domain| domain == "warren.example");
         let authors = message.authors.all().iter().map(|author| author.address.clone()).collect();
@@ -221,7 +221,7 @@ mod tests {
         ] {
             let letter = serde_json::json!({ "message_id": "1@x", "date": 0, "from": { "name": name, "address": "a@b.example" },
                 "to": [], "subject": "s", "text": "t", "html": null });
-            let letter: super::super::outgoing_email::Letter = serde_json::from_value(letter).unwrap();
+            let letter: super::super::outgoing_email::OutgoingEmail = serde_json::from_value(letter).unwrap();
             let read = read(&letter.build().unwrap(), OURS);
             let author = read.authors.sole().map(|author| author.address.as_str());
             assert_eq!(author, Some("a@b.example"), "{name}: {:?}", read.authors);

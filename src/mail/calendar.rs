@@ -1,12 +1,12 @@
 //! What a message says to calendars.
 
-use super::{Incoming, charset, decode};
+use super::{ParsedMessage, charset, decode};
 
 /// Bytes of it that are read: a message is about one event.
 const MOST: usize = 256 << 10;
 
 /// The calendar in a message (RFC 6047), if it has one and that is not too long.
-pub fn text(raw: &[u8], message: &Incoming) -> Option<String> {
+pub fn text(raw: &[u8], message: &ParsedMessage) -> Option<String> {
     let part = message.attachments.iter().find(|part| part.content_type == "text/calendar")?;
     if part.size > MOST {
         return None;

@@ -59,7 +59,7 @@ pub const MAX_ATTACHMENTS: usize = 1_000;
 
 /// One received message, read as well as it can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Incoming {
+pub struct ParsedMessage {
     /// The sender's name for this message, without angle brackets.
     pub message_id: Option<String>,
     /// Everybody who wrote it, by its own account.
@@ -89,7 +89,7 @@ pub struct Incoming {
     pub truncated: bool,
 }
 
-impl Incoming {
+impl ParsedMessage {
     /// The body to read: the plain text, or else what the HTML says.
     pub fn readable(&self) -> Cow<'_, str> {
         match (&self.text, &self.html) {

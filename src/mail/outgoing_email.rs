@@ -28,7 +28,7 @@ const ANY_BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// A message to be sent. All of it was checked: no value can end a line of the header.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Letter {
+pub struct OutgoingEmail {
     /// Without angle brackets.
     pub message_id: String,
     /// Milliseconds since the epoch.
@@ -107,7 +107,7 @@ impl File {
     }
 }
 
-impl Letter {
+impl OutgoingEmail {
     /// Everybody it goes to, in lower case, once each.
     pub fn recipients(&self) -> Vec<String> {
         let mut all: Vec<String> =
@@ -261,8 +261,8 @@ mod tests {
     use super::super::read;
     use super::*;
 
-    fn letter() -> Letter {
-        Letter {
+    fn letter() -> OutgoingEmail {
+        OutgoingEmail {
             message_id: "1@warren.example".to_owned(),
             date: 1_790_000_000_000,
             from: Mailbox {
@@ -347,7 +347,7 @@ mod tests {
     fn a_calendar_is_another_form_of_the_text() {
         let text = format!("BEGIN:VCALENDAR\r\nSUMMARY:{}\r\nEND:VCALENDAR\r\n", "é".repeat(100));
         let calendar = CalendarPart { method: "REQUEST".to_owned(), text: text.clone() };
-        let letter = Letter { html: None, files: Vec::new(), calendar: Some(calendar), ..letter() };
+        let letter = OutgoingEmail { html: None, files: Vec::new(), calendar: Some(calendar), ..letter() };
         let raw = letter.build().expect("built");
         let back = read(&raw, "nobody.example");
         assert_eq!(super::super::calendar_text(&raw, &back), Some(text));
@@ -388,8 +388,8 @@ mod tests {
 
     #[test]
     fn a_message_that_is_built_again_is_the_same_to_the_byte() {
-        let html = Letter { html: Some("<p>hi</p>".to_owned()), ..letter() };
-        let other = Letter { message_id: "2@warren.example".to_owned(), ..html.clone() };
+        let html = OutgoingEmail { html: Some("<p>hi</p>".to_owned()), ..letter() };
+        let other = OutgoingEmail { message_id: "2@warren.example".to_owned(), ..html.clone() };
         let built = html.build().unwrap();
         assert_eq!(built, html.build().unwrap());
         assert!(String::from_utf8_lossy(&built).contains("boundary=\"alternative-"));

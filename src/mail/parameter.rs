@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 const LITERAL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// One piece of a parameter: `name*3*=…` has the place 3 and is extended.
-struct Piece<'a> {
+struct ParameterSection<'a> {
     place: u32,
     is_extended: bool,
     value: &'a [u8],
@@ -21,7 +21,7 @@ struct Piece<'a> {
 /// The field with every parameter in one piece. At most three times as long as it was.
 pub fn joined(field: &[u8]) -> Cow<'_, [u8]> {
     let mut whole = Vec::new();
-    let mut cut: BTreeMap<Vec<u8>, Vec<Piece<'_>>> = BTreeMap::new();
+    let mut cut: BTreeMap<Vec<u8>, Vec<ParameterSection<'_>>> = BTreeMap::new();
     for parameter in parameters(field) {
         match piece(parameter) {
             Some((name, piece)) => cut.entry(name.to_ascii_lowercase()).or_default().push(piece),
@@ -56,18 +56,18 @@ fn parameters(field: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-fn piece(parameter: &[u8]) -> Option<(&[u8], Piece<'_>)> {
+fn piece(parameter: &[u8]) -> Option<(&[u8], ParameterSection<'_>)> {
     let equals = parameter.iter().position(|&byte| byte == b'=')?;
     let (name, value) = (parameter.get(..equals)?.trim_ascii(), parameter.get(equals + 1..)?.trim_ascii());
     let extended = name.strip_suffix(b"*");
     let numbered = extended.unwrap_or(name);
     let star = numbered.iter().rposition(|&byte| byte == b'*')?;
     let place = std::str::from_utf8(numbered.get(star + 1..)?).ok()?.parse().ok()?;
-    Some((name.get(..star)?, Piece { place, is_extended: extended.is_some(), value }))
+    Some((name.get(..star)?, ParameterSection { place, is_extended: extended.is_some(), value }))
 }
 
 /// All pieces as one extended value: `charset'language'percent-encoded`.
-fn extended(pieces: &[Piece<'_>]) -> String {
+fn extended(pieces: &[ParameterSection<'_>]) -> String {
     const OPAQUE: &AsciiSet = &LITERAL.remove(b'%').remove(b'\'');
     let names_charset = pieces.first().is_some_and(|first| first.is_extended);
     let mut value = if names_charset { String::new() } else { "utf-8''".to_owned() };

@@ -1,11 +1,13 @@
-//! From raw bytes to [`Incoming`].
+//! From raw bytes to [`ParsedMessage`].
 
 use std::collections::HashSet;
 
 use super::auth::Watch;
 use super::decode::{decode_prefix, decoded_len};
-use super::parts::{self, Disposition, Part};
-use super::{Attachment, Incoming, MAX_ATTACHMENTS, MAX_BODY, Mailbox, charset, file, header, text_of_html, thread};
+use super::parts::{self, ContentDisposition, Part};
+use super::{
+    Attachment, MAX_ATTACHMENTS, MAX_BODY, Mailbox, ParsedMessage, charset, file, header, text_of_html, thread,
+};
 
 /// People kept of one field, however many fields of that name there are.
 const MAX_PEOPLE: usize = 1_000;
@@ -16,7 +18,7 @@ const MAX_DATE: usize = 200;
 /// Reads a message. Whatever it is, something comes of it: what cannot be read is left out.
 ///
 /// `trusted_authserv` is the name that the server receiving for us gives itself in `Authentication-Results`.
-pub fn read(raw: &[u8], trusted_authserv: &str) -> Incoming {
+pub fn read(raw: &[u8], trusted_authserv: &str) -> ParsedMessage {
     let mut head = Head::new(trusted_authserv);
     let mut bodies = Vec::new();
     let mut files = Vec::new();
@@ -35,7 +37,7 @@ pub fn read(raw: &[u8], trusted_authserv: &str) -> Incoming {
 
 /// The header fields of the message itself, as they go by.
 struct Head<'a> {
-    message: Incoming,
+    message: ParsedMessage,
     references: Option<&'a [u8]>,
     in_reply_to: Option<&'a [u8]>,
     seen: Seen,
@@ -53,7 +55,7 @@ struct Seen {
 impl<'a> Head<'a> {
     fn new(trusted_authserv: &'a str) -> Self {
         Self {
-            message: Incoming::default(),
+            message: ParsedMessage::default(),
             references: None,
             in_reply_to: None,
             seen: Seen::default(),
@@ -89,7 +91,7 @@ impl<'a> Head<'a> {
         }
     }
 
-    fn finish(self) -> Incoming {
+    fn finish(self) -> ParsedMessage {
         let mut message = self.message;
         message.in_reply_to = thread::answered(self.in_reply_to.unwrap_or_default());
         message.references =
@@ -125,13 +127,13 @@ fn add_people(people: &mut Vec<Mailbox>, value: &[u8]) {
 /// come first.
 fn is_body(part: &Part) -> bool {
     matches!(part.content_type.as_str(), "text/plain" | "text/html")
-        && part.disposition != Disposition::Attachment
+        && part.disposition != ContentDisposition::Attachment
         && (part.first || !part.related && part.filename.is_none())
 }
 
 /// Joins the bodies. The text holds all that can be read: HTML that comes without a plain form, as text, as soon as
 /// other parts do have one (a mailing list's footer is plain even when the message is not).
-fn set_bodies(message: &mut Incoming, raw: &[u8], bodies: &[Part]) {
+fn set_bodies(message: &mut ParsedMessage, raw: &[u8], bodies: &[Part]) {
     let is_html = |part: &&Part| part.content_type == "text/html";
     let has_text: HashSet<usize> =
         bodies.iter().filter(|part| !is_html(part)).filter_map(|part| part.alternative).collect();
@@ -191,8 +193,8 @@ fn attachment(raw: &[u8], index: usize, part: Part) -> Attachment {
     Attachment {
         index,
         filename: file::name(said.as_deref(), &part.content_type, index + 1),
-        inline: part.disposition == Disposition::Inline
-            || part.disposition == Disposition::Unsaid && part.content_id.is_some(),
+        inline: part.disposition == ContentDisposition::Inline
+            || part.disposition == ContentDisposition::Unsaid && part.content_id.is_some(),
         content_type: part.content_type,
         size: decoded_len(encoded, part.encoding),
         content_id: part.content_id,

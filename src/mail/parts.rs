@@ -26,7 +26,7 @@ pub struct Part {
     pub content_type: String,
     pub charset: Option<String>,
     pub filename: Option<String>,
-    pub disposition: Disposition,
+    pub disposition: ContentDisposition,
     pub content_id: Option<String>,
     pub encoding: Encoding,
     /// Where its encoded bytes start in the message.
@@ -42,7 +42,7 @@ pub struct Part {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Disposition {
+pub enum ContentDisposition {
     #[default]
     Unsaid,
     Inline,
@@ -88,7 +88,7 @@ pub fn walk<'a>(raw: &'a [u8], mut field: impl FnMut(&'a [u8], &'a [u8]), mut pa
 
 /// Where a part stands among others.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct PartPlace {
     first: bool,
     related: bool,
     alternative: Option<usize>,
@@ -182,10 +182,10 @@ impl Open {
     }
 
     /// The place of the part whose header was just read.
-    fn place(&mut self) -> Place {
-        let Some(parent) = self.stack.last_mut() else { return Place { first: true, ..Place::default() } };
+    fn place(&mut self) -> PartPlace {
+        let Some(parent) = self.stack.last_mut() else { return PartPlace { first: true, ..PartPlace::default() } };
         parent.children += 1;
-        Place {
+        PartPlace {
             first: parent.children == 1,
             related: parent.related,
             alternative: parent.alternative,
@@ -232,7 +232,7 @@ impl Described {
         self.content_type.as_ref().and_then(|of| of.subtype()).unwrap_or_default()
     }
 
-    fn part(self, place: Place, start: usize, end: usize) -> Part {
+    fn part(self, place: PartPlace, start: usize, end: usize) -> Part {
         let parameter = |of: &Option<ContentType<'_>>, name| {
             let value = of.as_ref()?.attribute(name).filter(|value| !value.is_empty())?;
             value.get(..value.floor_char_boundary(MAX_PARAMETER)).map(str::to_owned)
@@ -242,9 +242,9 @@ impl Described {
             charset: parameter(&self.content_type, "charset"),
             filename: parameter(&self.disposition, "filename").or_else(|| parameter(&self.content_type, "name")),
             disposition: match self.disposition {
-                Some(said) if said.is_attachment() => Disposition::Attachment,
-                Some(said) if said.is_inline() => Disposition::Inline,
-                _ => Disposition::Unsaid,
+                Some(said) if said.is_attachment() => ContentDisposition::Attachment,
+                Some(said) if said.is_inline() => ContentDisposition::Inline,
+                _ => ContentDisposition::Unsaid,
             },
             content_id: self.content_id,
             encoding: self.encoding,

@@ -12,7 +12,7 @@ mod tests;
 
 use std::borrow::Cow;
 
-use super::{Incoming, text_of_html};
+use super::{ParsedMessage, text_of_html};
 
 /// Lines over which an attribution may be broken.
 const WRAPPED: usize = 4;
@@ -22,7 +22,7 @@ const ATTRIBUTION: usize = 600;
 const HEADER: usize = 10;
 
 /// What is new in a message, if that is not all of it.
-pub fn new_text(message: &Incoming) -> Option<String> {
+pub fn new_text(message: &ParsedMessage) -> Option<String> {
     // Who forwards wants all of it to be read.
     if phrases::is_forward(&message.subject) {
         return None;

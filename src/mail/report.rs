@@ -1,6 +1,6 @@
 //! Reports of mail that could not be delivered (RFC 3464).
 
-use super::{Attachment, Incoming, decode, header, thread};
+use super::{Attachment, ParsedMessage, decode, header, thread};
 
 /// Bytes read of each part of a report.
 const MAX_PART: usize = 64 << 10;
@@ -27,7 +27,7 @@ pub struct Failure {
 }
 
 /// The report that a message is, if it is one that tells of a failure.
-pub fn read(raw: &[u8], message: &Incoming) -> Option<Report> {
+pub fn read(raw: &[u8], message: &ParsedMessage) -> Option<Report> {
     let part = |kinds: &[&str]| message.attachments.iter().find(|part| kinds.contains(&part.content_type.as_str()));
     let status = decoded(raw, part(&["message/delivery-status", "message/global-delivery-status"])?)?;
     let failures = failures(&status);

@@ -161,7 +161,7 @@ pub enum Accept {
 
 /// What becomes of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Disposition {
     Taken,
     Filed,
     /// With this reason.
@@ -190,7 +190,7 @@ impl Sender<'_> {
 
     /// What rules about this sender, in any order, make of the message: to allow goes before to refuse, and that before to
     /// file. Whoever blocks a name means it wherever it stands; whoever allows one means its owner.
-    pub fn fate(&self, accept: Accept, rulings: &[Ruling]) -> Fate {
+    pub fn disposition(&self, accept: Accept, rulings: &[Ruling]) -> Disposition {
         let applying = |action| {
             let rulings = rulings.iter().filter(move |ruling| ruling.action == action);
             rulings.filter(|ruling| ruling.condition.is_none_or(|condition| condition.holds(self)))
@@ -200,15 +200,15 @@ impl Sender<'_> {
         let is_believed = |ruling: &Ruling| self.proof.is_proved() || ruling.trusting && self.proof != Proof::Impostor;
         let mut allowing = applying(Action::Allow).filter(|ruling| named.contains(&ruling.senders));
         if allowing.any(is_believed) {
-            Fate::Taken
+            Disposition::Taken
         } else if accept == Accept::AllowedOnly {
-            Fate::Refused("5.7.1 This mailbox takes mail from senders it knows only")
+            Disposition::Refused("5.7.1 This mailbox takes mail from senders it knows only")
         } else if applying(Action::Refuse).next().is_some() {
-            Fate::Refused("5.7.1 This mailbox does not take mail from this sender")
+            Disposition::Refused("5.7.1 This mailbox does not take mail from this sender")
         } else if applying(Action::File).next().is_some() {
-            Fate::Filed
+            Disposition::Filed
         } else {
-            Fate::Taken
+            Disposition::Taken
         }
     }
 }
@@ -269,38 +269,41 @@ mod tests {
         let (authors, auth) = (of("ann@b.example"), Verdicts::default());
         let sender = Sender { envelope: "b@list.example", authors: &authors, auth: &auth, proof: Proof::Proved };
         let [allow, refuse, file] = [Action::Allow, Action::Refuse, Action::File];
-        let fate = |accept, actions: &[Action]| {
+        let disposition = |accept, actions: &[Action]| {
             let rulings: Vec<_> = actions.iter().map(|action| ruling("b.example", *action)).collect();
-            sender.fate(accept, &rulings)
+            sender.disposition(accept, &rulings)
         };
-        assert_eq!(fate(Accept::Everyone, &[]), Fate::Taken);
-        assert_eq!(fate(Accept::Everyone, &[file, refuse, allow]), Fate::Taken);
-        assert!(matches!(fate(Accept::Everyone, &[file, refuse]), Fate::Refused(_)));
-        assert_eq!(fate(Accept::Everyone, &[file]), Fate::Filed);
-        assert_eq!(fate(Accept::AllowedOnly, &[allow]), Fate::Taken);
-        assert!(matches!(fate(Accept::AllowedOnly, &[file]), Fate::Refused(_)));
-        assert!(matches!(fate(Accept::AllowedOnly, &[]), Fate::Refused(_)));
+        assert_eq!(disposition(Accept::Everyone, &[]), Disposition::Taken);
+        assert_eq!(disposition(Accept::Everyone, &[file, refuse, allow]), Disposition::Taken);
+        assert!(matches!(disposition(Accept::Everyone, &[file, refuse]), Disposition::Refused(_)));
+        assert_eq!(disposition(Accept::Everyone, &[file]), Disposition::Filed);
+        assert_eq!(disposition(Accept::AllowedOnly, &[allow]), Disposition::Taken);
+        assert!(matches!(disposition(Accept::AllowedOnly, &[file]), Disposition::Refused(_)));
+        assert!(matches!(disposition(Accept::AllowedOnly, &[]), Disposition::Refused(_)));
     }
 
     #[test]
     fn a_name_allows_only_its_owner() {
         let auth = Verdicts::default();
-        let fate = |authors: &str, envelope, proof, rulings: &[Ruling]| {
-            Sender { envelope, authors: &of(authors), auth: &auth, proof }.fate(Accept::AllowedOnly, rulings)
+        let disposition = |authors: &str, envelope, proof, rulings: &[Ruling]| {
+            Sender { envelope, authors: &of(authors), auth: &auth, proof }.disposition(Accept::AllowedOnly, rulings)
         };
         let (ann, eve) = ("ann@b.example", "eve@c.example");
         let rulings = [ruling(ann, Action::Allow)];
-        assert_eq!(fate("Ann@b.example", "", Proof::Proved, &rulings), Fate::Taken);
+        assert_eq!(disposition("Ann@b.example", "", Proof::Proved, &rulings), Disposition::Taken);
         let trusting = [Ruling { trusting: true, ..ruling(ann, Action::Allow) }];
-        assert_eq!(fate(ann, "", Proof::Unproved, &trusting), Fate::Taken);
-        assert_eq!(fate(ann, "", Proof::Failed, &trusting), Fate::Taken);
+        assert_eq!(disposition(ann, "", Proof::Unproved, &trusting), Disposition::Taken);
+        assert_eq!(disposition(ann, "", Proof::Failed, &trusting), Disposition::Taken);
         for (authors, envelope, proof, rulings) in [
             (ann, ann, Proof::Unproved, &rulings),
             (eve, ann, Proof::Proved, &rulings),
             ("ann@b.example, eve@c.example", ann, Proof::Unproved, &trusting),
             (ann, "", Proof::Impostor, &trusting),
         ] {
-            assert!(matches!(fate(authors, envelope, proof, rulings), Fate::Refused(_)), "{authors} {proof:?}");
+            assert!(
+                matches!(disposition(authors, envelope, proof, rulings), Disposition::Refused(_)),
+                "{authors} {proof:?}"
+            );
         }
     }
 

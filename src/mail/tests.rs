@@ -4,7 +4,7 @@ use super::*;
 
 const OURS: &str = "mx.cloudflare.net";
 
-fn parsed(raw: &str) -> Incoming {
+fn parsed(raw: &str) -> ParsedMessage {
     let raw = raw.replace('\n', "\r\n");
     let message = read(raw.as_bytes(), OURS);
     for file in &message.attachments {
@@ -24,12 +24,12 @@ fn person(name: &str, address: &str) -> Mailbox {
     Mailbox { name: (!name.is_empty()).then(|| name.to_owned()), address: address.to_owned() }
 }
 
-fn names(message: &Incoming) -> Vec<&str> {
+fn names(message: &ParsedMessage) -> Vec<&str> {
     message.attachments.iter().map(|file| file.filename.as_str()).collect()
 }
 
 /// Like `parsed`, with as much stack as wasm has to spare at most, and not for ever.
-fn survived(raw: Vec<u8>) -> Incoming {
+fn survived(raw: Vec<u8>) -> ParsedMessage {
     let started = std::time::Instant::now();
     let reading = std::thread::Builder::new().stack_size(512 << 10).spawn(move || read(&raw, OURS)).unwrap();
     let message = reading.join().unwrap();
@@ -279,7 +279,7 @@ fn broken_headers_lose_nothing() {
     assert_eq!(parsed("\nbody").text.as_deref(), Some("body"));
     let only_header = parsed("Subject: a");
     assert_eq!((only_header.subject.as_str(), only_header.text.as_deref()), ("a", Some("")));
-    assert_eq!(read(b"", OURS), Incoming { text: Some(String::new()), ..Incoming::default() });
+    assert_eq!(read(b"", OURS), ParsedMessage { text: Some(String::new()), ..ParsedMessage::default() });
 }
 
 #[test]

@@ -21,7 +21,7 @@ enum Kind {
     /// A run of letters and digits.
     Word,
     /// A character of a script without spaces.
-    Letter,
+    OutgoingEmail,
     /// Any other visible character.
     Sign,
 }
@@ -37,7 +37,7 @@ fn kind(c: char) -> Option<Kind> {
     match c {
         _ if c.is_ascii_alphanumeric() => Some(Kind::Word),
         _ if c.is_whitespace() || c.is_control() || is_ignored(c) => None,
-        _ if is_unspaced(c) => Some(Kind::Letter),
+        _ if is_unspaced(c) => Some(Kind::OutgoingEmail),
         _ if c.is_alphanumeric() => Some(Kind::Word),
         _ => Some(Kind::Sign),
     }
@@ -81,7 +81,7 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         let rest = text.get(start..)?;
         let goes_on = |c: char| match kind {
             Kind::Word => self::kind(c) == Some(Kind::Word) || is_ignored(c) || is_mark(c),
-            Kind::Letter => completes_letter(c) || is_ignored(c),
+            Kind::OutgoingEmail => completes_letter(c) || is_ignored(c),
             Kind::Sign => is_ignored(c) || is_mark(c),
         };
         let length = rest.char_indices().skip(1).find(|&(_, c)| !goes_on(c)).map_or(rest.len(), |(length, _)| length);
@@ -168,7 +168,8 @@ impl Keys {
 
 /// Two letters that stand side by side.
 fn pair(one: &Token<'_>, two: &Token<'_>) -> Option<String> {
-    let adjacent = one.kind == Kind::Letter && two.kind == Kind::Letter && one.place.end == two.place.start;
+    let adjacent =
+        one.kind == Kind::OutgoingEmail && two.kind == Kind::OutgoingEmail && one.place.end == two.place.start;
     adjacent.then(|| format!("{}{}", one.folded, two.folded))
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 
 fn refused(url: &str) -> &'static str {
-    let Err(reason) = Target::parse(url, Reach::Public) else { panic!("{url} was taken") };
+    let Err(reason) = OutboundUrl::parse(url, UrlPolicy::Public) else { panic!("{url} was taken") };
     reason
 }
 
@@ -20,7 +20,7 @@ fn public_names_and_addresses_are_taken() {
         "https://notlocal.example/",
         "https://mylocalhost.dev/",
     ] {
-        assert!(Target::parse(url, Reach::Public).is_ok(), "{url}");
+        assert!(OutboundUrl::parse(url, UrlPolicy::Public).is_ok(), "{url}");
     }
 }
 
@@ -132,22 +132,22 @@ fn loopback_is_this_machine_and_nothing_else_that_is_private() {
         "https://[::1]:9000/",
         "https://hooks.example.com/",
     ] {
-        assert!(Target::parse(url, Reach::Loopback).is_ok(), "{url}");
+        assert!(OutboundUrl::parse(url, UrlPolicy::Loopback).is_ok(), "{url}");
     }
     for url in ["http://hooks.example.com/", "http://10.0.0.1/", "http://192.168.1.1:8080/", "http://printer.local/"] {
-        assert_eq!(Target::parse(url, Reach::Loopback), Err("is not https"), "{url}");
+        assert_eq!(OutboundUrl::parse(url, UrlPolicy::Loopback), Err("is not https"), "{url}");
     }
     for host in ["10.0.0.1", "169.254.169.254", "192.168.1.1", "0.0.0.0", "[::]", "[fd00::1]", "[::ffff:127.0.0.1]"] {
-        let refused = Target::parse(&format!("https://{host}/"), Reach::Loopback);
+        let refused = OutboundUrl::parse(&format!("https://{host}/"), UrlPolicy::Loopback);
         assert_eq!(refused, Err("names a private, local or reserved host"), "{host}");
     }
     for name in ["app.localhost", "printer.local", "metadata.google.internal", "intranet"] {
-        assert!(Target::parse(&format!("https://{name}/"), Reach::Loopback).is_err(), "{name}");
+        assert!(OutboundUrl::parse(&format!("https://{name}/"), UrlPolicy::Loopback).is_err(), "{name}");
     }
 }
 
 fn own(url: &str, hosts: &OwnHosts) -> bool {
-    hosts.include(&Target::parse(url, Reach::Anywhere).unwrap_or_else(|reason| panic!("{url} {reason}")))
+    hosts.include(&OutboundUrl::parse(url, UrlPolicy::Anywhere).unwrap_or_else(|reason| panic!("{url} {reason}")))
 }
 
 #[test]
@@ -198,9 +198,9 @@ fn on_ones_own_machine_the_port_tells_the_deployment_from_others() {
 #[test]
 fn anywhere_is_anywhere_that_is_reached_by_http() {
     for url in ["http://127.0.0.1:9000/a", "http://localhost/", "https://[::1]/", "http://printer.local/"] {
-        assert!(Target::parse(url, Reach::Anywhere).is_ok(), "{url}");
+        assert!(OutboundUrl::parse(url, UrlPolicy::Anywhere).is_ok(), "{url}");
     }
     for url in ["file:///etc/passwd", "http://user@localhost/", "nonsense"] {
-        assert!(Target::parse(url, Reach::Anywhere).is_err(), "{url}");
+        assert!(OutboundUrl::parse(url, UrlPolicy::Anywhere).is_err(), "{url}");
     }
 }

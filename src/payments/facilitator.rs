@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use worker::Method;
 
-use crate::outbound_url::Target;
+use crate::outbound_url::OutboundUrl;
 use crate::platform::fetch::{self, Answer, Outgoing};
 use crate::platform::log;
 use crate::time::SECOND;
@@ -31,7 +31,7 @@ pub async fn settle(seller: &Seller, payment: &Payment, requirement: &Value) -> 
     }
 }
 
-async fn ask(target: &Target, payment: &Payment, requirement: &Value, timeout: i64) -> Option<Answer> {
+async fn ask(target: &OutboundUrl, payment: &Payment, requirement: &Value, timeout: i64) -> Option<Answer> {
     let question = json!({
         "x402Version": payment.version.number(),
         "paymentPayload": payment.payload,
@@ -48,8 +48,8 @@ async fn ask(target: &Target, payment: &Payment, requirement: &Value, timeout: i
     };
     match fetch::send(&outgoing).await {
         Ok(answer) => Some(answer),
-        Err(silence) => {
-            log::error(&format!("{}: {silence}", target.as_str()));
+        Err(error) => {
+            log::error(&format!("{}: {error}", target.as_str()));
             None
         }
     }

@@ -9,14 +9,14 @@ use axum::http::{HeaderName, HeaderValue, Response};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::directory::payments::{Claim, NewPayment, Payments, Turn};
+use crate::directory::payments::{ClaimOutcome, NewPayment, PaymentClaim, Payments};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::platform::{clock, log};
 use crate::x402::{self, Offer, Payment, Seller, Settlement, Verdict, Version};
 
 /// Something that a payment came for.
-pub struct Sale<'a> {
+pub struct PaymentIntent<'a> {
     pub seller: &'a Seller,
     pub payment: &'a Payment,
     pub offer: &'a Offer,
@@ -29,9 +29,9 @@ pub struct Sale<'a> {
 }
 
 /// How a sale stands.
-pub enum Standing {
+pub enum PaymentState {
     /// It is to be paid for.
-    Open(Claim),
+    Open(PaymentClaim),
     /// It is paid for; and done, if there is a result.
     Paid(Receipt, Option<String>),
 }
@@ -51,23 +51,23 @@ impl Receipt {
 }
 
 /// Where payments are taken.
-pub struct Till<'a> {
-    sale: Sale<'a>,
+pub struct Checkout<'a> {
+    intent: PaymentIntent<'a>,
     payments: Payments,
 }
 
-impl<'a> Till<'a> {
+impl<'a> Checkout<'a> {
     /// For one sale.
-    pub fn new(sale: Sale<'a>, payments: Payments) -> Self {
-        Self { sale, payments }
+    pub fn new(intent: PaymentIntent<'a>, payments: Payments) -> Self {
+        Self { intent, payments }
     }
 
     /// Claims the payment, or finds that it was made.
     ///
     /// # Errors
     /// `payment_required` with the reason; `payment_mismatch`, `in_progress`.
-    pub async fn open(&self) -> Result<Standing> {
-        let Sale { seller, payment, offer, route, .. } = self.sale;
+    pub async fn open(&self) -> Result<PaymentState> {
+        let PaymentIntent { seller, payment, offer, route, .. } = self.intent;
         let now = clock::now();
         let refusal = payment.refusal(offer.price, now);
         let bound = self.bound();
@@ -75,8 +75,8 @@ impl<'a> Till<'a> {
             id: &payment.id,
             bound: &bound,
             route,
-            account: self.sale.account,
-            pod: self.sale.pod,
+            account: self.intent.account,
+            pod: self.intent.pod,
             network: seller.network.name(Version::Two),
             payer: &payment.payer,
             price: offer.price,
@@ -85,12 +85,16 @@ impl<'a> Till<'a> {
             is_fit: refusal.is_none(),
         };
         match self.payments.claim(&new, now).await? {
-            Turn::Yours(claim) => Ok(Standing::Open(claim)),
-            Turn::Settled { transaction, result } => Ok(Standing::Paid(self.receipt(transaction.as_deref()), result)),
-            Turn::InProgress => Err(in_progress()),
-            Turn::Elsewhere => Err(Error::new(Code::PaymentMismatch, "This payment was used for another request.")
-                .fix("Send exactly the request that it was made for, or make a new payment.")),
-            Turn::Unknown => Err(self.refused(refusal.unwrap_or("no_reason_given"))),
+            ClaimOutcome::Yours(claim) => Ok(PaymentState::Open(claim)),
+            ClaimOutcome::Settled { transaction, result } => {
+                Ok(PaymentState::Paid(self.receipt(transaction.as_deref()), result))
+            }
+            ClaimOutcome::InProgress => Err(in_progress()),
+            ClaimOutcome::Elsewhere => {
+                Err(Error::new(Code::PaymentMismatch, "This payment was used for another request.")
+                    .fix("Send exactly the request that it was made for, or make a new payment."))
+            }
+            ClaimOutcome::Unknown => Err(self.refused(refusal.unwrap_or("no_reason_given"))),
         }
     }
 
@@ -98,14 +102,15 @@ impl<'a> Till<'a> {
     ///
     /// # Errors
     /// `payment_required` with the reason; `facilitator_failed`: nothing was paid; `payment_pending`: it is not known; `in_progress`.
-    pub async fn collect(&self, claim: &Claim) -> Result<Receipt> {
+    pub async fn collect(&self, claim: &PaymentClaim) -> Result<Receipt> {
         if !claim.was_begun {
             self.check(claim).await?;
         }
         if !self.payments.begin(claim, clock::now()).await? {
             return Err(in_progress());
         }
-        let transaction = match facilitator::settle(self.sale.seller, self.sale.payment, &self.requirement(claim)).await
+        let transaction = match facilitator::settle(self.intent.seller, self.intent.payment, &self.requirement(claim))
+            .await
         {
             Settlement::Done(transaction) => transaction,
             // It was to be settled before, and its nonce was unused until then.
@@ -134,8 +139,9 @@ impl<'a> Till<'a> {
         Ok(self.receipt(transaction.as_deref()))
     }
 
-    async fn check(&self, claim: &Claim) -> Result<()> {
-        let refusal = match facilitator::verify(self.sale.seller, self.sale.payment, &self.requirement(claim)).await {
+    async fn check(&self, claim: &PaymentClaim) -> Result<()> {
+        let refusal = match facilitator::verify(self.intent.seller, self.intent.payment, &self.requirement(claim)).await
+        {
             Verdict::Good => return Ok(()),
             Verdict::Bad(reason) => self.refused(&reason),
             Verdict::None => {
@@ -149,7 +155,7 @@ impl<'a> Till<'a> {
     }
 
     /// Gives the payment back, as nothing was sold for it. Should that fail, its claim ends by itself.
-    pub async fn leave(&self, claim: &Claim) {
+    pub async fn leave(&self, claim: &PaymentClaim) {
         if let Err(error) = self.payments.leave(claim).await {
             log::error(&error.to_string());
         }
@@ -157,33 +163,33 @@ impl<'a> Till<'a> {
 
     /// Remembers what was sold. Should that fail, whoever sells must find it.
     pub async fn remember(&self, result: &str) {
-        if let Err(error) = self.payments.remember(&self.sale.payment.id, result, clock::now()).await {
+        if let Err(error) = self.payments.remember(&self.intent.payment.id, result, clock::now()).await {
             log::error(&error.to_string());
         }
     }
 
-    fn requirement(&self, claim: &Claim) -> serde_json::Value {
-        let offer = Offer { price: claim.price, ..self.sale.offer.clone() };
-        self.sale.seller.requirement(self.sale.payment.version, &offer)
+    fn requirement(&self, claim: &PaymentClaim) -> serde_json::Value {
+        let offer = Offer { price: claim.price, ..self.intent.offer.clone() };
+        self.intent.seller.requirement(self.intent.payment.version, &offer)
     }
 
     fn bound(&self) -> String {
-        let pod = self.sale.pod.map_or("", PodId::as_str);
-        let parts = [pod, self.sale.route, self.sale.fingerprint, &self.sale.payment.digest];
+        let pod = self.intent.pod.map_or("", PodId::as_str);
+        let parts = [pod, self.intent.route, self.intent.fingerprint, &self.intent.payment.digest];
         HEXLOWER.encode(&Sha256::digest(parts.join("\n")))
     }
 
     fn refused(&self, reason: &str) -> Error {
-        self.sale.seller.refused(self.sale.offer, reason)
+        self.intent.seller.refused(self.intent.offer, reason)
     }
 
     fn receipt(&self, transaction: Option<&str>) -> Receipt {
-        let (name, value) = x402::receipt(self.sale.seller.network, self.sale.payment, Ok(transaction));
+        let (name, value) = x402::receipt(self.intent.seller.network, self.intent.payment, Ok(transaction));
         Receipt(name, value)
     }
 
     fn no_receipt(&self, reason: &str) -> (&'static str, String) {
-        x402::receipt(self.sale.seller.network, self.sale.payment, Err(reason))
+        x402::receipt(self.intent.seller.network, self.intent.payment, Err(reason))
     }
 }
 

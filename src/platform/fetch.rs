@@ -1,4 +1,4 @@
-//! Requests of ours to the world. Every one passes here, and goes where a [`Target`] was judged to be.
+//! Requests of ours to the world. Every one passes here, and goes where a [`OutboundUrl`] was judged to be.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use worker::{AbortController, AbortSignal, Fetch, Headers, Method, Request, Requ
 
 use super::http::OneThread;
 use super::timer;
-use crate::outbound_url::Target;
+use crate::outbound_url::OutboundUrl;
 
 /// What is asked of somebody else's server.
 pub struct Outgoing<'a> {
     pub method: Method,
-    pub target: &'a Target,
+    pub target: &'a OutboundUrl,
     pub headers: &'a [(&'a str, &'a str)],
     pub body: Option<&'a [u8]>,
     /// Milliseconds for all of it: connecting, the reply's head, as much of its body as is kept.
@@ -35,14 +35,14 @@ pub struct Answer {
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Silence {
+pub enum FetchError {
     /// None came in time.
     Late,
     /// The connection failed: what the runtime says of that.
     Broken(String),
 }
 
-impl fmt::Display for Silence {
+impl fmt::Display for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Late => f.write_str("no answer in time"),
@@ -52,7 +52,7 @@ impl fmt::Display for Silence {
 }
 
 /// Asks, and waits for the answer.
-pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, Silence> {
+pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, FetchError> {
     let controller = AbortController::default();
     let mut answer = None;
     let late = {
@@ -68,8 +68,8 @@ pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, Silence> {
     controller.abort();
     match answer {
         Some(answer) => Ok(answer),
-        None if late => Err(Silence::Late),
-        None => Err(Silence::Broken("nothing was answered".to_owned())),
+        None if late => Err(FetchError::Late),
+        None => Err(FetchError::Broken("nothing was answered".to_owned())),
     }
 }
 
@@ -103,6 +103,6 @@ fn request(outgoing: &Outgoing<'_>) -> worker::Result<Request> {
 }
 
 #[allow(clippy::needless_pass_by_value)]
-fn broken(error: worker::Error) -> Silence {
-    Silence::Broken(error.to_string())
+fn broken(error: worker::Error) -> FetchError {
+    FetchError::Broken(error.to_string())
 }

@@ -232,14 +232,14 @@ impl<S: Stream + Unpin> Stream for OneThread<S> {
 
 /// A body on its way through, without being read into wasm.
 #[derive(Clone)]
-pub struct Incoming {
+pub struct MessageBody {
     /// Announced bytes.
     pub size: Option<usize>,
     body: JsValue,
     buffered: bool,
 }
 
-impl Incoming {
+impl MessageBody {
     /// Of a stream, which can be sent once.
     pub fn stream(stream: Option<web_sys::ReadableStream>, size: Option<usize>) -> Self {
         Self { size, body: stream.map_or(JsValue::NULL, JsValue::from), buffered: false }

@@ -28,7 +28,7 @@ pub use sql::{Row, Sql};
 pub use value::Value;
 pub(crate) use value::values;
 
-use crate::config::Config;
+use crate::config::{Config, OLD_NAMES};
 use crate::error::{Code, Error, Result};
 
 impl From<worker::Error> for Error {
@@ -57,7 +57,7 @@ impl Bindings {
 
     /// What the request has cost so far, where that is shown.
     pub fn shown_cost(&self) -> Option<String> {
-        self.config().is_ok_and(|config| config.dev_doors).then(|| self.cost.to_string())
+        self.config().is_ok_and(|config| config.dev_endpoints).then(|| self.cost.to_string())
     }
 
     /// The directory: who exists and where they live.
@@ -93,7 +93,13 @@ impl Bindings {
     /// The configuration, read at the first request and kept: it cannot change while the worker lives.
     pub fn config(&self) -> Result<&'static Config> {
         static CONFIG: std::sync::OnceLock<std::result::Result<Config, String>> = std::sync::OnceLock::new();
-        let read = || Config::read(|name| self.env.var(name).ok().map(|value| value.to_string()));
+        let value = |name: &str| self.env.var(name).ok().map(|value| value.to_string());
+        let read = || {
+            for (old, new) in OLD_NAMES.iter().filter(|(old, _)| value(old).is_some()) {
+                log::warn(&format!("{old} is now {new}; the next release ignores {old}"));
+            }
+            Config::read(value)
+        };
         CONFIG.get_or_init(read).as_ref().map_err(|cause| {
             let mut error = Error::new(Code::Misconfigured, "This deployment is not configured completely.");
             error.cause = Some(cause.clone());

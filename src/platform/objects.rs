@@ -45,13 +45,13 @@ impl Stub {
     }
 
     /// Knocks at a door of the pod that callers outside cannot reach. Every such path lies outside `/v1/`.
-    pub async fn knock(self, door: &str, body: Option<JsValue>) -> Result<Response> {
-        if lost::is_lost(&self.id, door) {
+    pub async fn call(self, path: &str, body: Option<JsValue>) -> Result<Response> {
+        if lost::is_lost(&self.id, path) {
             return Err(Error::internal("the call was lost"));
         }
         let mut init = RequestInit::new();
         init.with_method(Method::Post).with_body(body);
-        let reply = self.forward(Request::new_with_init(&format!("http://pod{door}"), &init)?.inner())?;
+        let reply = self.forward(Request::new_with_init(&format!("http://pod{path}"), &init)?.inner())?;
         let reply = SendFuture::new(JsFuture::from(reply)).await.map_err(js)?;
         Ok(reply.unchecked_into::<web_sys::Response>().into())
     }

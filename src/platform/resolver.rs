@@ -7,7 +7,7 @@ use worker::Method;
 use super::fetch::{self, Outgoing};
 use crate::error::{Code, Error, Result};
 use crate::mail::dns::{Kind, Record, Seen, unquoted};
-use crate::outbound_url::{Reach, Target};
+use crate::outbound_url::{OutboundUrl, UrlPolicy};
 use crate::time::SECOND;
 
 const TIMEOUT: i64 = 5 * SECOND;
@@ -56,7 +56,7 @@ pub async fn look_up(resolver: &str, records: &[Record]) -> Result<Seen> {
 pub async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> {
     let mark = if resolver.contains('?') { '&' } else { '?' };
     let url = format!("{resolver}{mark}name={name}&type={}", kind.as_str());
-    let target = Target::parse(&url, Reach::Anywhere).map_err(Error::internal)?;
+    let target = OutboundUrl::parse(&url, UrlPolicy::Anywhere).map_err(Error::internal)?;
     let outgoing = Outgoing {
         method: Method::Get,
         target: &target,
@@ -65,7 +65,7 @@ pub async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> 
         timeout: TIMEOUT.unsigned_abs(),
         keep: KEPT,
     };
-    let answer = fetch::send(&outgoing).await.map_err(|silence| failed(name, &silence.to_string()))?;
+    let answer = fetch::send(&outgoing).await.map_err(|error| failed(name, &error.to_string()))?;
     if answer.status != 200 {
         return Err(failed(name, &format!("the resolver answered {}", answer.status)));
     }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::platform::{Value, values};
 use crate::time::Timestamp;
-use crate::wire::{Fault, Json, Query, Ready, checked_limit};
+use crate::wire::{ErrorBody, Json, Query, RawJson, checked_limit};
 
 /// Entries that one call verifies where nothing else is asked for, and at most.
 const USUAL: u32 = 1_000;
@@ -87,9 +87,9 @@ pub struct AuditPage {
 /// or removed while the pod exists. Reading is not recorded, nor is mail that arrives; docs/AUDIT.md lists what is.
 #[utoipa::path(get, path = "/v1/audit", tag = "audit", params(ListAudit), responses(
     (status = 200, description = "A page.", body = AuditPage),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
-pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<Ready> {
+pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJson> {
     let limit = checked_limit(list.limit)?;
     let of_action = if list.action.is_some() { "action = CAST(?4 AS TEXT) AND" } else { "" };
     let page = format!(
@@ -106,7 +106,7 @@ pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<Ready
     values.extend(list.action.as_deref().map(Value::from));
     let row = pod.sql().first(&page, &values)?.ok_or_else(|| Error::internal("an aggregate gave no row"))?;
     let page = Page::cut(&row.utf8(0)?, &row.text(1), limit as usize);
-    Ok(Ready(format!(r#"{{"entries":[{}],{}}}"#, page.items, page.tail())))
+    Ok(RawJson(format!(r#"{{"entries":[{}],{}}}"#, page.items, page.tail())))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -144,7 +144,7 @@ pub struct Verified {
 /// Computes the hashes anew, a piece a call, the oldest entries first, and says where the chain breaks.
 #[utoipa::path(get, path = "/v1/audit/verify", tag = "audit", params(Verify), responses(
     (status = 200, description = "What came of it: also where the chain is broken.", body = Verified),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
 pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json<Verified>> {
     const PIECE: &str = "

@@ -12,14 +12,14 @@ use super::Pod;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
 use crate::directory::credentials::{CredentialType, Found, INTERVAL, NewRequest, VALID};
-use crate::directory::{Notice, Post, ToOperator};
+use crate::directory::{MailRouter, SystemEmail, ToOperator};
 use crate::error::{Code, Error, Result};
 use crate::id::CredentialRequestId;
 use crate::mail::quotation;
 use crate::platform::log;
 use crate::random;
 use crate::time::SECOND;
-use crate::wire::{Body, BodyOrForm, Created, Fault, Json, NoStore, Unrepeatable};
+use crate::wire::{Body, BodyOrForm, Created, ErrorBody, Json, NoStore, Unrepeatable};
 
 /// Where the operator decides.
 const DASHBOARD: &str = "/dashboard";
@@ -76,8 +76,8 @@ pub struct CredentialRequest {
 /// `device_code`. A request expires after 5 minutes; 5 of an account can wait at once. This is the device flow of RFC 8628.
 #[utoipa::path(post, path = "/v1/credentials/request", tag = "credentials", request_body = NewCredentialRequest, responses(
     (status = 201, description = "It waits for the operator.", body = CredentialRequest),
-    (status = 400, description = "`missing_fields`, `invalid_request`.", body = Fault),
-    (status = 429, description = "`rate_limited`: 5 requests of the account wait.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_request`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: 5 requests of the account wait.", body = ErrorBody),
 ))]
 pub async fn request_credential(
     pod: Pod,
@@ -99,7 +99,7 @@ pub async fn request_credential(
         description: description.as_deref(),
         now: pod.now(),
     };
-    let operator = pod.seat().request_credential(&request).await?;
+    let operator = pod.directory().request_credential(&request).await?;
     pod.audit("credential.requested", id.as_str())?;
     let verification_uri = format!("{}{DASHBOARD}", pod.config().public_url);
     let verification_uri_complete = format!("{verification_uri}?code={user_code}");
@@ -111,9 +111,9 @@ pub async fn request_credential(
             pod: pod.id(),
             limits: pod.limits()?,
             pseudonym: &pseudonym,
-            notice: &letter(operator, &request, &verification_uri_complete),
+            system_email: &letter(operator, &request, &verification_uri_complete),
         };
-        let told = Post::new(pod.bindings())?.write_to_operator(&letter, pod.now()).await;
+        let told = MailRouter::new(pod.bindings())?.write_to_operator(&letter, pod.now()).await;
         told.unwrap_or_else(|error| log::error(&error.to_string()));
     }
     Ok(NoStore(Created(CredentialRequest {
@@ -128,7 +128,7 @@ pub async fn request_credential(
 }
 
 /// What tells the operator.
-fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> Notice {
+fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> SystemEmail {
     let code = asked.user_code;
     let why = asked.description.map_or_else(String::new, |why| format!("Its reason: {}\n", quotation(why)));
     let text = format!(
@@ -138,7 +138,7 @@ fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> Notice {
         If you do not know of this, you need not do anything.\n",
         quotation(asked.service_name)
     );
-    Notice { to, subject: format!("Your agent asks for a credential ({code})"), text }
+    SystemEmail { to, subject: format!("Your agent asks for a credential ({code})"), text }
 }
 
 /// A poll.
@@ -198,8 +198,8 @@ pub struct Polled {
 /// `expired_token` or `invalid_grant`; the body may then be a form. An `Idempotency-Key` is not heeded here.
 #[utoipa::path(post, path = "/v1/credentials/poll", tag = "credentials", request_body = Poll, responses(
     (status = 200, description = "How far it has come.", body = Polled),
-    (status = 400, description = "`missing_fields`; with `grant_type` the errors of RFC 8628.", body = Fault),
-    (status = 403, description = "`forbidden`: no request of yours has this device code.", body = Fault),
+    (status = 400, description = "`missing_fields`; with `grant_type` the errors of RFC 8628.", body = ErrorBody),
+    (status = 403, description = "`forbidden`: no request of yours has this device code.", body = ErrorBody),
 ))]
 pub async fn poll_credential(pod: Pod, BodyOrForm(poll): BodyOrForm<Poll>) -> NoStore<Response> {
     let mut answered = match poll.grant_type.as_deref() {
@@ -229,7 +229,7 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
         access_token: None,
         token_type: None,
     };
-    match pod.seat().poll_credential(&KeyHash::of(device_code), pod.now()).await? {
+    match pod.directory().poll_credential(&KeyHash::of(device_code), pod.now()).await? {
         Found::Nothing => Err(Error::new(Code::Forbidden, "No request of yours has this device code.")
             .fix("Poll with the key that asked; POST /v1/credentials/request makes a new request.")),
         Found::Pending => Ok(status(PollStatus::Pending)),

@@ -30,25 +30,25 @@ pub use calendar::{feed, import, respond};
 pub use mail::addresses::{checked_key, claimable, random_local_part};
 pub use mail::inbox::{deletion, downloads, wait};
 pub use mail::{address, addresses, e2e, inbox, labels, outbox, rules, search, threads};
-pub use runtime::authentication::{Admission, Door, headers};
-pub use runtime::idempotency::Turn;
+pub use runtime::authentication::{Authenticated, KeyState, headers};
+pub use runtime::idempotency::IdempotencyOutcome;
 pub use runtime::live;
 
 use crate::config::Config;
 use crate::credential::{self, KeyHash};
 use crate::crypto::PodKey;
-use crate::directory::{Grant, Seat};
+use crate::directory::{Grant, PodDirectory};
 use crate::error::{Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::Timestamp;
-use crate::wire::{FEED, Finish, Given, Once, route, write_limits};
+use crate::wire::{FEED, Finish, IdempotentRequest, StoredResponse, route, write_limits};
 
-use mail::outbox::Purse;
-use runtime::authentication::Gate;
+use mail::outbox::PaymentHeader;
+use runtime::authentication::Authenticator;
 use runtime::{idempotency, rpc, sockets};
-use storage::pending::Loose;
+use storage::pending::PendingWrites;
 use storage::{reseal, schema};
 
 /// A pod's object, as the runtime makes it.
@@ -64,15 +64,15 @@ struct Opened {
     sql: Sql,
     key: PodKey,
     config: &'static Config,
-    gate: Gate,
-    addresses: addresses::Known,
+    authenticator: Authenticator,
+    addresses: addresses::AddressCache,
     arrivals: wait::Arrivals,
     inbound: inbox::allowance::InboundAllowance,
     sockets: sockets::Sockets,
-    blobs: Loose,
-    values: Loose,
-    webhooks: webhooks::Known,
-    lanes: webhooks::Lanes,
+    blobs: PendingWrites,
+    values: PendingWrites,
+    webhooks: webhooks::WebhookCache,
+    delivery_slots: webhooks::DeliverySlots,
     fetches: feed::Fetches,
     resealing: reseal::Resealing,
     /// When the next alarm will ring at the latest, as far as is known.
@@ -88,9 +88,9 @@ pub struct Pod {
     /// Who is put on record for what is done.
     actor: Option<Arc<Actor>>,
     /// With an `Idempotency-Key`: what the request is to the caller.
-    once: Option<Arc<Once>>,
+    idempotent: Option<Arc<IdempotentRequest>>,
     /// What the request comes to pay with, if with anything.
-    purse: Option<Arc<Purse>>,
+    payment_header: Option<Arc<PaymentHeader>>,
 }
 
 /// Whose request it is.
@@ -109,7 +109,7 @@ impl Object {
 
     fn pod(&self, bindings: Bindings) -> Result<Pod> {
         let opened = self.opened.clone()?;
-        let pod = Pod { opened, bindings, caller: None, actor: None, once: None, purse: None };
+        let pod = Pod { opened, bindings, caller: None, actor: None, idempotent: None, payment_header: None };
         reseal::begin_aside(&pod);
         Ok(pod)
     }
@@ -129,7 +129,7 @@ impl Object {
             let answered = match pod {
                 Err(error) => Err(error),
                 Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, request, &request_id, router).await,
-                Ok(pod) => rpc::knock(&pod, &head, &mut request.into()).await,
+                Ok(pod) => rpc::answer(&pod, &head, &mut request.into()).await,
             };
             let response = answered.unwrap_or_else(IntoResponse::into_response);
             let (response, failure) = finish.finish(response, &request_id).await;
@@ -146,7 +146,7 @@ impl Opened {
     fn open(state: State, bindings: &Bindings) -> Result<Self> {
         let name = state.id().name().ok_or_else(|| Error::internal("an object without a name"))?;
         let (id, config) = (PodId::of_object(name), bindings.config()?);
-        let sql = Sql::new(&state.storage(), config.dev_doors);
+        let sql = Sql::new(&state.storage(), config.dev_endpoints);
         let is_new = schema::migrate(&sql)?;
         idempotency::recover(&sql)?;
         live::prepare(&state);
@@ -154,15 +154,15 @@ impl Opened {
         Ok(Self {
             resealing: reseal::Resealing::load(&sql, &key, is_new)?,
             key,
-            gate: Gate::recorded(&sql)?,
-            addresses: addresses::Known::default(),
+            authenticator: Authenticator::recorded(&sql)?,
+            addresses: addresses::AddressCache::default(),
             arrivals: wait::Arrivals::default(),
             inbound: inbox::allowance::InboundAllowance::recorded(&sql)?,
             sockets: sockets::Sockets::default(),
-            blobs: Loose::new("loose_blob"),
-            values: Loose::new("loose_value"),
-            webhooks: webhooks::Known::default(),
-            lanes: webhooks::Lanes::default(),
+            blobs: PendingWrites::new("loose_blob"),
+            values: PendingWrites::new("loose_value"),
+            webhooks: webhooks::WebhookCache::default(),
+            delivery_slots: webhooks::DeliverySlots::default(),
             fetches: feed::Fetches::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
@@ -191,31 +191,36 @@ impl Pod {
             request.extensions_mut().insert(self);
             return Ok(route(router, request).await);
         }
-        let admission = self.admit(&key, Door::Usual).await?;
+        let authenticated = self.authenticate(&key, KeyState::Active).await?;
         http::read_preference(&request, &mut head)?;
         let body = http::body(request, &head).await?;
-        let once = Once::read(&head, &body)?;
-        self.caller = Some(Arc::new(Caller { key, grant: admission.grant, uri: head.uri.clone() }));
-        self.purse = Purse::read(self.config(), &head.headers).map(Arc::new);
+        let idempotent = IdempotentRequest::read(&head, &body)?;
+        self.caller = Some(Arc::new(Caller { key, grant: authenticated.grant, uri: head.uri.clone() }));
+        self.payment_header = PaymentHeader::read(self.config(), &head.headers).map(Arc::new);
         let key_prefix = token.chars().take(credential::PREFIX).collect();
         self.actor = Some(Arc::new(Actor { key_prefix, request_id: request_id.clone() }));
-        self.once = once.clone().map(Arc::new);
+        self.idempotent = idempotent.clone().map(Arc::new);
         let mut request = Request::from_parts(head, Body::from(body));
         request.extensions_mut().insert(self.clone());
-        let mut response = match &once {
-            Some(once) => self.serve_once(once, request, router).await?,
+        let mut response = match &idempotent {
+            Some(idempotent) => self.serve_idempotent(idempotent, request, router).await?,
             None => self.route(router, request).await,
         };
-        write_limits(response.headers_mut(), &headers(&admission.allowances));
+        write_limits(response.headers_mut(), &headers(&authenticated.allowances));
         Ok(response)
     }
 
-    async fn serve_once(&self, once: &Once, request: Request<Body>, router: &Router) -> Result<Response<Body>> {
-        match idempotency::begin(self, once)? {
-            Turn::Again(given) => Ok(given.into_response()),
-            Turn::First => {
-                let (response, given) = Given::copy(self.route(router, request).await).await?;
-                idempotency::settle(self, once, given.as_ref())?;
+    async fn serve_idempotent(
+        &self,
+        idempotent: &IdempotentRequest,
+        request: Request<Body>,
+        router: &Router,
+    ) -> Result<Response<Body>> {
+        match idempotency::begin(self, idempotent)? {
+            IdempotencyOutcome::Replay(stored) => Ok(stored.into_response()),
+            IdempotencyOutcome::First => {
+                let (response, stored) = StoredResponse::copy(self.route(router, request).await).await?;
+                idempotency::settle(self, idempotent, stored.as_ref())?;
                 Ok(response)
             }
         }
@@ -224,14 +229,14 @@ impl Pod {
     /// The reply, with a receipt if something was paid for.
     async fn route(&self, router: &Router, request: Request<Body>) -> Response<Body> {
         let response = route(router, request).await;
-        match self.purse.as_ref().and_then(|purse| purse.receipt()) {
+        match self.payment_header.as_ref().and_then(|payment_header| payment_header.receipt()) {
             Some(receipt) => receipt.on(response),
             None => response,
         }
     }
 
-    async fn admit(&self, key: &KeyHash, door: Door) -> Result<Admission> {
-        self.opened.gate.admit(key, door, &self.seat(), self.sql(), self.config()).await
+    async fn authenticate(&self, key: &KeyHash, allowed: KeyState) -> Result<Authenticated> {
+        self.opened.authenticator.authenticate(key, allowed, &self.directory(), self.sql(), self.config()).await
     }
 
     /// The pod, for what somebody else does here.
@@ -264,7 +269,7 @@ impl Pod {
     }
 
     /// Whether the pod is suspended or being erased.
-    fn is_shut(&self) -> Result<bool> {
+    fn is_suspended(&self) -> Result<bool> {
         Ok(self.sql().first("SELECT 1 FROM shut", &[])?.is_some())
     }
 
@@ -278,8 +283,8 @@ impl Pod {
     }
 
     /// The directory, as far as it concerns this pod.
-    fn seat(&self) -> Seat {
-        Seat::new(self.bindings.clone(), self.id().clone())
+    fn directory(&self) -> PodDirectory {
+        PodDirectory::new(self.bindings.clone(), self.id().clone())
     }
 
     fn caller(&self) -> Result<&Caller> {

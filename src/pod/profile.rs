@@ -7,7 +7,7 @@ use super::Pod;
 use super::mail::addresses::not_yours;
 use crate::directory::Visibility;
 use crate::error::{Error, Result};
-use crate::wire::{Body, Fault, Json, Path, to_json};
+use crate::wire::{Body, ErrorBody, Json, Path, to_json};
 
 /// Characters of a description.
 const DESCRIPTION: usize = 500;
@@ -49,8 +49,8 @@ pub struct SetProfile {
     ("name" = String, Path, description = "The address, or what stands before its `@`."),
 ), responses(
     (status = 200, description = "The profile.", body = SetProfile),
-    (status = 400, description = "`invalid_request`, `invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`invalid_request`, `invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
 pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<NewProfile>) -> Result<Json<SetProfile>> {
     let address = pod.own_address(Some(&pod.config().address_of(&name))).await?;
@@ -66,8 +66,8 @@ pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<New
         )));
     }
     let list = to_json(&capabilities)?;
-    let (seat, now) = (pod.seat(), pod.now());
-    if !seat.set_profile(&address, description.as_deref(), &list, new.visibility, now).await? {
+    let (directory, now) = (pod.directory(), pod.now());
+    if !directory.set_profile(&address, description.as_deref(), &list, new.visibility, now).await? {
         return Err(not_yours());
     }
     pod.audit("profile.set", &address)?;

@@ -18,14 +18,14 @@ const LIMIT: usize = 255;
 
 /// A request that is to be done once.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Once {
+pub struct IdempotentRequest {
     /// What the caller calls it.
     pub key: String,
     /// What the request is: another one under the same key is a mistake.
     pub fingerprint: String,
 }
 
-impl Once {
+impl IdempotentRequest {
     /// Of a POST with an `Idempotency-Key`, quoted as in the draft or bare.
     pub fn read(head: &Parts, body: &[u8]) -> Result<Option<Self>> {
         let Some(value) = head.headers.get("idempotency-key").filter(|_| head.method == Method::POST) else {
@@ -48,7 +48,7 @@ pub struct Unrepeatable;
 
 /// A reply that was given and may be given again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Given {
+pub struct StoredResponse {
     status: u16,
     /// JSON: all replies to a POST are.
     body: String,
@@ -60,7 +60,7 @@ pub struct Given {
     unknown_fields: Option<String>,
 }
 
-impl Given {
+impl StoredResponse {
     /// Takes a copy of a reply. None of one that must not be given again, because the next try may do better.
     pub async fn copy(response: Response<Body>) -> Result<(Response<Body>, Option<Self>)> {
         let (parts, body) = response.into_parts();
@@ -70,17 +70,17 @@ impl Given {
             .iter()
             .find_map(|name| Some(((*name).to_owned(), parts.headers.get(*name)?.to_str().ok()?.to_owned())));
         let unknown_fields = parts.headers.get(UNKNOWN_FIELDS).and_then(|value| Some(value.to_str().ok()?.to_owned()));
-        let given = repeatable.then(|| Self {
+        let stored = repeatable.then(|| Self {
             status: parts.status.as_u16(),
             body: String::from_utf8_lossy(&bytes).into_owned(),
             receipt,
             unknown_fields,
         });
-        Ok((Response::from_parts(parts, Body::from(bytes)), given))
+        Ok((Response::from_parts(parts, Body::from(bytes)), stored))
     }
 }
 
-impl IntoResponse for Given {
+impl IntoResponse for StoredResponse {
     fn into_response(self) -> Response<Body> {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let replayed = (HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
@@ -103,9 +103,9 @@ mod tests {
     use super::*;
     use axum::http::Request;
 
-    fn read(key: &str, body: &[u8]) -> Result<Option<Once>> {
+    fn read(key: &str, body: &[u8]) -> Result<Option<IdempotentRequest>> {
         let request = Request::post("/v1/x?a=1").header("idempotency-key", key).body(()).expect("a request");
-        Once::read(&request.into_parts().0, body)
+        IdempotentRequest::read(&request.into_parts().0, body)
     }
 
     #[test]

@@ -7,11 +7,11 @@ mod raw_json;
 mod reply;
 mod unknown;
 
-pub use idempotency::{Given, Once, Unrepeatable};
+pub use idempotency::{IdempotentRequest, StoredResponse, Unrepeatable};
 pub use input::{Body, BodyOrForm, BodyOrItems, Path, Query, capped_limit, checked_limit};
 pub use patch::Patch;
-pub use raw_json::{Ready, extended, members, to_json};
-pub use reply::{Accepted, Created, Fault, Finish, Json, LIMITS, NoStore, SameOrigin, preflight, write_limits};
+pub use raw_json::{RawJson, extended, members, to_json};
+pub use reply::{Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, SameOrigin, preflight, write_limits};
 pub use unknown::{PREFER, UNKNOWN_FIELDS, route, without_query};
 
 use crate::error::Error;

@@ -8,9 +8,9 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 
 /// JSON that is ready to be sent.
-pub struct Ready(pub String);
+pub struct RawJson(pub String);
 
-impl IntoResponse for Ready {
+impl IntoResponse for RawJson {
     fn into_response(self) -> Response<Body> {
         ([(header::CONTENT_TYPE, "application/json")], self.0).into_response()
     }

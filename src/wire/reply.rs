@@ -68,7 +68,7 @@ impl IntoResponse for Error {
 /// Every refusal and failure.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Error)]
-pub struct Fault<'a> {
+pub struct ErrorBody<'a> {
     /// A stable code to branch on.
     #[schema(example = "not_found")]
     error: &'a str,
@@ -150,7 +150,7 @@ impl Finish {
     }
 
     fn write_error(self, response: &mut Response, error: &Error, request_id: &RequestId) {
-        let fault = Fault {
+        let body = ErrorBody {
             error: error.code.as_str(),
             code: error.code.as_str(),
             message: self.verbose.then_some(&*error.message),
@@ -172,7 +172,7 @@ impl Finish {
         if let Some(seconds) = error.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        *response.body_mut() = Body::from(serde_json::to_vec(&fault).unwrap_or_default());
+        *response.body_mut() = Body::from(serde_json::to_vec(&body).unwrap_or_default());
     }
 }
 

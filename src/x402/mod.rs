@@ -12,7 +12,7 @@ pub use answer::{Settlement, Verdict, receipt, settlement, verdict};
 pub use offer::Offer;
 pub use payment::{Payment, Unacceptable};
 
-use crate::outbound_url::Target;
+use crate::outbound_url::OutboundUrl;
 
 /// The headers that payments come in.
 pub const V1_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
@@ -94,8 +94,8 @@ pub struct Seller {
     /// The address that is paid, in small letters.
     pub pay_to: String,
     /// The facilitator's operations.
-    pub verify: Target,
-    pub settle: Target,
+    pub verify: OutboundUrl,
+    pub settle: OutboundUrl,
     /// Of one email beyond the allowance, in atomic USDC.
     pub email_price: i64,
 }
@@ -113,8 +113,8 @@ fn is_hex(text: &str, digits: usize) -> bool {
 
 #[cfg(test)]
 pub(crate) fn seller() -> Seller {
-    use crate::outbound_url::Reach;
-    let target = |path: &str| Target::parse(&format!("https://facilitator.example/{path}"), Reach::Public);
+    use crate::outbound_url::UrlPolicy;
+    let target = |path: &str| OutboundUrl::parse(&format!("https://facilitator.example/{path}"), UrlPolicy::Public);
     Seller {
         network: Network::BaseSepolia,
         pay_to: format!("0x{}", "ab".repeat(20)),

@@ -75,11 +75,11 @@ impl Server {
     fn launch(mut settings: Value, vars: &[(&str, &str)]) -> Server {
         let mut all = Map::new();
         for (name, value) in [
-            ("DEV_DOORS", "true"),
+            ("DEV_ENDPOINTS", "true"),
             ("DEFAULT_TIER", "paid"),
             ("MAIL_PROVIDER", "log"),
             ("KEY_CREATIONS_PER_HOUR", "1000000"),
-            ("KNOCKS_PER_HOUR", "1000000"),
+            ("UNAUTHENTICATED_REQUESTS_PER_HOUR", "1000000"),
             ("TIER_LIMITS", r#"{"paid":{"requests_per_day":10000000}}"#),
             ("MASTER_KEY", TEST_MASTER_KEY),
             // Nobody: tests ask no names of the world.

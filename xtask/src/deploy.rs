@@ -36,8 +36,8 @@ the same command. What exists is left alone: data, secrets, and your own changes
 ";
 
 pub const CONFIG: &str = "wrangler.deploy.toml";
-/// What only a development server may have: doors that let anyone deliver forged mail, and a way to servers beside the worker.
-const FOR_DEVELOPMENT: [&str; 2] = ["DEV_DOORS", "ALLOW_LOOPBACK_WEBHOOKS"];
+/// What only a development server may have: endpoints that let anyone deliver forged mail, and a way to servers beside the worker.
+const FOR_DEVELOPMENT: [&str; 3] = ["DEV_ENDPOINTS", "DEV_DOORS", "ALLOW_LOOPBACK_WEBHOOKS"];
 
 #[derive(Default)]
 struct Wishes {

@@ -2,4 +2,4 @@
 
 /// Variables of `cargo xtask dev`, beside the secrets and the address it is served at.
 pub const VARIABLES: &[(&str, &str)] =
-    &[("DEV_DOORS", "true"), ("DEFAULT_TIER", "paid"), ("MAIL_PROVIDER", "log"), ("POD_SUBDOMAINS", "true")];
+    &[("DEV_ENDPOINTS", "true"), ("DEFAULT_TIER", "paid"), ("MAIL_PROVIDER", "log"), ("POD_SUBDOMAINS", "true")];

@@ -11,7 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
 use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::Timestamp;
-use crate::wire::Once;
+use crate::wire::IdempotentRequest;
 
 /// How far an approval has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -64,7 +64,7 @@ pub struct Approval {
 }
 
 /// Which approvals to list, the newest first.
-pub struct Wanted<'a> {
+pub struct ApprovalFilter<'a> {
     pub account: &'a AccountId,
     /// Of this pod alone.
     pub pod: Option<&'a PodId>,
@@ -81,7 +81,7 @@ pub struct Resolution<'a> {
     pub account: &'a AccountId,
     /// The key or session that decides.
     pub by: &'a KeyId,
-    pub once: Option<&'a Once>,
+    pub idempotent: Option<&'a IdempotentRequest>,
     pub now: Timestamp,
 }
 
@@ -135,7 +135,7 @@ const REMEMBER: &str = "
 
 impl Directory {
     /// Approvals of an account, or of one of its pods alone.
-    pub async fn approvals(&self, wanted: &Wanted<'_>) -> Result<Vec<Approval>> {
+    pub async fn approvals(&self, wanted: &ApprovalFilter<'_>) -> Result<Vec<Approval>> {
         let (made, id) = wanted.before.unwrap_or((i64::MAX >> 11, ""));
         // A condition each, so that each has its index.
         let whose = match wanted.pod {
@@ -197,7 +197,7 @@ impl Directory {
             .db
             .batch([
                 self.forget_keys(account, now)?,
-                self.done_before(account, resolution.once)?,
+                self.done_before(account, resolution.idempotent)?,
                 self.db.statement(EXPIRE, &values![account, now])?,
                 self.expire_holds(account, now)?,
                 self.db.statement(&obstacles, &values![id, account, now])?,
@@ -214,7 +214,7 @@ impl Directory {
             .await
             .on_conflict("spent_range", beyond_range)?;
         let approval = one::<Approval>(done.get(11))?.ok_or_else(|| Error::not_found("approval"))?;
-        let again = is_again(done.get(1), resolution.once)?;
+        let again = is_again(done.get(1), resolution.idempotent)?;
         match one::<Charge>(done.get(12))? {
             Some(charge) if again || done.get(5).map_or(Ok(false), Rows::any)? => Ok((approval, charge.first(), again)),
             _ => Err(approval.refusal(one(done.get(4))?)),
@@ -232,7 +232,7 @@ impl Directory {
             .db
             .batch([
                 self.forget_keys(account, now)?,
-                self.done_before(account, resolution.once)?,
+                self.done_before(account, resolution.idempotent)?,
                 self.db.statement(EXPIRE, &values![account, now])?,
                 self.db.statement(REJECT, &values![id, account, now, by.as_str(), reason, resolution.key()])?,
                 self.remember(resolution)?,
@@ -240,7 +240,7 @@ impl Directory {
             ])
             .await?;
         let approval = one::<Approval>(done.get(5))?.ok_or_else(|| Error::not_found("approval"))?;
-        let again = is_again(done.get(1), resolution.once)?;
+        let again = is_again(done.get(1), resolution.idempotent)?;
         if again || done.get(3).map_or(Ok(false), Rows::any)? {
             Ok((approval, again))
         } else {
@@ -249,7 +249,7 @@ impl Directory {
     }
 
     fn remember(&self, resolution: &Resolution<'_>) -> Result<Statement> {
-        let fingerprint = resolution.once.map(|once| &once.fingerprint);
+        let fingerprint = resolution.idempotent.map(|idempotent| &idempotent.fingerprint);
         let account = resolution.account.as_str();
         self.db.statement(REMEMBER, &values![account, resolution.key(), fingerprint, resolution.id, resolution.now])
     }
@@ -257,7 +257,7 @@ impl Directory {
 
 impl Resolution<'_> {
     fn key(&self) -> Option<&String> {
-        self.once.map(|once| &once.key)
+        self.idempotent.map(|idempotent| &idempotent.key)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
 use crate::money::{Amount, Exceeded, period};
 use crate::platform::{Conflict, Rows, values};
 use crate::time::Timestamp;
-use crate::wire::Once;
+use crate::wire::IdempotentRequest;
 
 /// What has become of a charge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -83,12 +83,12 @@ pub struct NewCharge<'a> {
     pub metadata: Option<&'a str>,
     /// The milliseconds for which to hold it; none: it is spent at once.
     pub hold_for: Option<i64>,
-    pub once: Option<&'a Once>,
+    pub idempotent: Option<&'a IdempotentRequest>,
     pub now: Timestamp,
 }
 
 /// What came of it.
-pub enum Made {
+pub enum ChargeOutcome {
     /// It is spent, or held.
     Charge(Charge),
     /// It waits for approval.
@@ -98,7 +98,7 @@ pub enum Made {
 /// Whether it was done before, under the same key; and what.
 pub struct Charged {
     pub again: bool,
-    pub made: Made,
+    pub made: ChargeOutcome,
 }
 
 pub(super) const COLUMNS: &str =
@@ -157,14 +157,14 @@ impl Directory {
     /// `spending_cap_exceeded`, `policy_violation`, `hold_limit_reached`, `rate_limited`, `idempotency_mismatch`.
     pub async fn charge(&self, new: &NewCharge<'_>) -> Result<Charged> {
         let (id, ask, booking) = (ChargeId::generate()?, ApprovalId::generate()?, Booking::new(new.now)?);
-        let (pod, now, key) = (new.pod.as_str(), new.now, new.once.map(|once| &once.key));
+        let (pod, now, key) = (new.pod.as_str(), new.now, new.idempotent.map(|idempotent| &idempotent.key));
         let [day, week, month] = period::starts(now);
         let common =
             values![pod, now, day, week, month, new.amount.atomic(), new.category, new.payee, new.hold_for, key];
         let charge = values![id.as_str(), new.description, new.reference_id, new.metadata, booking.id.as_str()];
         let approval =
             values![ask.as_str(), new.description, new.reference_id, new.metadata, new.by.as_str(), id.as_str(),];
-        let fingerprint = new.once.map(|once| &once.fingerprint);
+        let fingerprint = new.idempotent.map(|idempotent| &idempotent.fingerprint);
         let remember = values![pod, key, fingerprint, id.as_str(), ask.as_str(), now];
         let state = state();
         let decided = format!("{BUDGET}, state AS ({state})");
@@ -174,7 +174,7 @@ impl Directory {
             .batch([
                 self.expire_holds(pod, now)?,
                 self.forget_keys(pod, now)?,
-                self.done_before(pod, new.once)?,
+                self.done_before(pod, new.idempotent)?,
                 self.db.statement(&format!("{BUDGET} {state}"), &common[..8])?,
                 self.db.statement(&format!("{decided} {INSERT} AND {ALLOWED}"), &[&common[..], &charge].concat())?,
                 self.db.statement(&format!("{decided} {ASK} AND {ALLOWED}"), &[&common[..], &approval].concat())?,
@@ -190,10 +190,10 @@ impl Directory {
             ])
             .await
             .on_conflict("spent_range", beyond_range)?;
-        let again = is_again(done.get(2), new.once)?;
+        let again = is_again(done.get(2), new.idempotent)?;
         let made = match (one::<Charge>(done.get(10))?, one::<Approval>(done.get(11))?) {
-            (Some(charge), _) => Made::Charge(charge.first()),
-            (None, Some(approval)) => Made::Approval(approval),
+            (Some(charge), _) => ChargeOutcome::Charge(charge.first()),
+            (None, Some(approval)) => ChargeOutcome::Approval(approval),
             (None, None) => {
                 return Err(match one::<State>(done.get(3))? {
                     Some(state) => state.refusal(new)?,
@@ -229,13 +229,13 @@ pub(super) fn one<T: serde::de::DeserializeOwned>(rows: Option<&Rows>) -> Result
 ///
 /// # Errors
 /// `idempotency_mismatch`: it was something else.
-pub(super) fn is_again(done: Option<&Rows>, once: Option<&Once>) -> Result<bool> {
+pub(super) fn is_again(done: Option<&Rows>, idempotent: Option<&IdempotentRequest>) -> Result<bool> {
     #[derive(Deserialize)]
     struct Done {
         fingerprint: String,
     }
-    match (one::<Done>(done)?, once) {
-        (Some(done), Some(once)) if done.fingerprint == once.fingerprint => Ok(true),
+    match (one::<Done>(done)?, idempotent) {
+        (Some(done), Some(idempotent)) if done.fingerprint == idempotent.fingerprint => Ok(true),
         (Some(_), _) => {
             Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key was used with another request.")
                 .fix("Use a new key for a new request."))

@@ -8,17 +8,17 @@ use crate::id::{AccountId, PodId};
 use crate::money::{Amount, period};
 use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::{DAY, Timestamp};
-use crate::wire::Once;
+use crate::wire::IdempotentRequest;
 
 /// A hold, and who decides what becomes of it.
-pub struct OfHold<'a> {
+pub struct HoldAction<'a> {
     pub id: &'a str,
     pub account: &'a AccountId,
     /// The pod that must have it, if not the account decides.
     pub pod: Option<&'a PodId>,
     /// The pod of the caller's key, which its idempotency keys belong to.
     pub caller: &'a PodId,
-    pub once: Option<&'a Once>,
+    pub idempotent: Option<&'a IdempotentRequest>,
     pub now: Timestamp,
 }
 
@@ -37,7 +37,7 @@ impl Directory {
     /// # Errors
     /// `invalid_request`: more than is held; `hold_over`, `expired`, `not_found`, `idempotency_mismatch`; `in_progress`: by the clock here,
     /// the day on which it was made has not begun.
-    pub async fn capture(&self, of: &OfHold<'_>, amount: Option<Amount>) -> Result<(Charge, bool)> {
+    pub async fn capture(&self, of: &HoldAction<'_>, amount: Option<Amount>) -> Result<(Charge, bool)> {
         let booking = Booking::new(of.now)?;
         // What is held counts in no period before it was.
         let [today, ..] = period::starts(of.now);
@@ -52,7 +52,7 @@ impl Directory {
     ///
     /// # Errors
     /// `hold_over`, `expired`, `not_found`, `idempotency_mismatch`.
-    pub async fn release(&self, of: &OfHold<'_>) -> Result<(Charge, bool)> {
+    pub async fn release(&self, of: &HoldAction<'_>) -> Result<(Charge, bool)> {
         let release = self.db.statement(&format!("{RELEASE} {OPEN} RETURNING id"), &of.values())?;
         self.end_hold(of, [release], None).await
     }
@@ -60,7 +60,7 @@ impl Directory {
     /// The first statement ends the hold, and returns a row if it did.
     async fn end_hold(
         &self,
-        of: &OfHold<'_>,
+        of: &HoldAction<'_>,
         ending: impl IntoIterator<Item = Statement>,
         amount: Option<Amount>,
     ) -> Result<(Charge, bool)> {
@@ -68,17 +68,17 @@ impl Directory {
         const REMEMBER: &str = "
             INSERT INTO money_key (pod_id, key, fingerprint, charge_id, at)
             SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 IS NOT NULL AND changes() > 0";
-        let (caller, key) = (of.caller.as_str(), of.once.map(|once| &once.key));
-        let fingerprint = of.once.map(|once| &once.fingerprint);
+        let (caller, key) = (of.caller.as_str(), of.idempotent.map(|idempotent| &idempotent.key));
+        let fingerprint = of.idempotent.map(|idempotent| &idempotent.fingerprint);
         let find =
             format!("SELECT {COLUMNS} FROM charge WHERE id = ?1 AND account_id = ?2 AND pod_id = coalesce(?3, pod_id)");
-        let mut batch = vec![self.forget_keys(caller, of.now)?, self.done_before(caller, of.once)?];
+        let mut batch = vec![self.forget_keys(caller, of.now)?, self.done_before(caller, of.idempotent)?];
         batch.extend(ending);
         batch.push(self.db.statement(REMEMBER, &values![caller, key, fingerprint, of.id, of.now])?);
         batch.push(self.db.statement(&find, &of.values()[..3])?);
         let done = self.db.batch(batch).await.on_conflict("spent_range", beyond_range)?;
         let charge = one::<Charge>(done.last())?.ok_or_else(|| Error::not_found("charge"))?;
-        if is_again(done.get(1), of.once)? {
+        if is_again(done.get(1), of.idempotent)? {
             return Ok((charge, true));
         }
         if done.get(2).map_or(Ok(false), Rows::any)? {
@@ -88,7 +88,7 @@ impl Directory {
     }
 }
 
-impl OfHold<'_> {
+impl HoldAction<'_> {
     fn values(&self) -> [crate::platform::Value<'_>; 6] {
         values![
             self.id,
@@ -96,7 +96,7 @@ impl OfHold<'_> {
             self.pod.map(PodId::as_str),
             self.now,
             self.caller.as_str(),
-            self.once.map(|once| &once.key)
+            self.idempotent.map(|idempotent| &idempotent.key)
         ]
     }
 }

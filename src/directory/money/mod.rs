@@ -18,7 +18,7 @@ use crate::id::EntryId;
 use crate::money::period;
 use crate::platform::{Statement, values};
 use crate::time::{DAY, Timestamp};
-use crate::wire::Once;
+use crate::wire::IdempotentRequest;
 
 /// Holds of an account that are open at once, which every charge reads; and its approvals that wait. Of these one pod may have so many,
 /// that it leaves room for the others; the home pod is the account's own and may have all.
@@ -134,8 +134,8 @@ impl Directory {
     }
 
     /// What was done under this key.
-    fn done_before(&self, pod: &str, once: Option<&Once>) -> Result<Statement> {
+    fn done_before(&self, pod: &str, idempotent: Option<&IdempotentRequest>) -> Result<Statement> {
         const DONE: &str = "SELECT fingerprint FROM money_key WHERE pod_id = ?1 AND key = ?2";
-        self.db.statement(DONE, &values![pod, once.map(|once| &once.key)])
+        self.db.statement(DONE, &values![pod, idempotent.map(|idempotent| &idempotent.key)])
     }
 }

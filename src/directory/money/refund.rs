@@ -10,7 +10,7 @@ use crate::id::{AccountId, ChargeId, EntryId, KeyId, PodId, RefundId};
 use crate::money::{Amount, period};
 use crate::platform::{Conflict, values};
 use crate::time::Timestamp;
-use crate::wire::Once;
+use crate::wire::IdempotentRequest;
 
 /// A refund as stored.
 #[derive(Deserialize)]
@@ -32,7 +32,7 @@ pub struct NewRefund<'a> {
     /// None: all that was not refunded.
     pub amount: Option<Amount>,
     pub reason: Option<&'a str>,
-    pub once: Option<&'a Once>,
+    pub idempotent: Option<&'a IdempotentRequest>,
     pub now: Timestamp,
 }
 
@@ -79,8 +79,8 @@ impl Directory {
         let charge = self.charge_of(new.account, None, new.charge).await?;
         let Some(booked) = charge.booked_at.map(Timestamp::from_millis) else { return Err(refusal(&charge, new)) };
         let ([day, week, month], id, entry) = (period::starts(booked), RefundId::generate()?, EntryId::generate()?);
-        let (id, caller, key) = (id.as_str(), new.caller.as_str(), new.once.map(|once| &once.key));
-        let fingerprint = new.once.map(|once| &once.fingerprint);
+        let (id, caller, key) = (id.as_str(), new.caller.as_str(), new.idempotent.map(|idempotent| &idempotent.key));
+        let fingerprint = new.idempotent.map(|idempotent| &idempotent.fingerprint);
         let insert = values![
             id,
             new.amount.map(Amount::atomic),
@@ -97,7 +97,7 @@ impl Directory {
             .db
             .batch([
                 self.forget_keys(caller, new.now)?,
-                self.done_before(caller, new.once)?,
+                self.done_before(caller, new.idempotent)?,
                 self.db.statement(&format!("{INSERT} AND ({NOT_OWN} OR {})", may_decide("?7", "?4")), &insert)?,
                 self.db.statement(COUNT, &values![id])?,
                 self.db.statement(TAKE_OFF, &values![id, day, week, month])?,
@@ -108,7 +108,7 @@ impl Directory {
             ])
             .await
             .on_conflict("refund_within", || refusal(&charge, new))?;
-        let again = is_again(done.get(1), new.once)?;
+        let again = is_again(done.get(1), new.idempotent)?;
         match one(done.get(7))? {
             Some(refund) => Ok((refund, again)),
             None => Err(refusal(&one(done.get(8))?.unwrap_or(charge), new)),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::Seat;
+use super::PodDirectory;
 use crate::directory::addresses;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
@@ -11,7 +11,7 @@ use crate::platform::{Conflict, Rows, values};
 use crate::time::Timestamp;
 
 /// How the claim of an address ended.
-pub struct Claim {
+pub struct AddressClaim {
     /// Whether the pod had it before.
     pub already_owned: bool,
     /// The key to which its mail is sealed.
@@ -22,7 +22,7 @@ const CLAIMED: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1
 const SET_PUBLIC_KEY: &str = "
     UPDATE address SET public_key = ?3 WHERE address = ?1 AND pod_id = ?2";
 
-impl Seat {
+impl PodDirectory {
     /// Claims an address for this pod, or finds that it has it. `own` says that its domain is not the deployment's.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl Seat {
         public_key: Option<&str>,
         limits: &Limits,
         now: Timestamp,
-    ) -> Result<Claim> {
+    ) -> Result<AddressClaim> {
         let (text, pod) = (address.to_string(), self.pod.as_str());
         let domain = Some(address.domain()).filter(|_| own);
         let claim = values![&text, pod, public_key, limits.addresses, now, domain];
@@ -93,7 +93,7 @@ impl Seat {
         address: &str,
         public_key: Option<&str>,
         already_owned: bool,
-    ) -> Result<Claim> {
+    ) -> Result<AddressClaim> {
         let public_key = match public_key {
             Some(key) if home.public_key.as_deref() != Some(key) => {
                 let set = values![address, self.pod.as_str(), key];
@@ -102,7 +102,7 @@ impl Seat {
             }
             _ => home.public_key,
         };
-        Ok(Claim { already_owned, public_key })
+        Ok(AddressClaim { already_owned, public_key })
     }
 
     /// Whether the pod has that address.

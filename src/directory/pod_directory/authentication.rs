@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Seat;
+use super::PodDirectory;
 use crate::credential::KeyHash;
 use crate::directory::keys::hashes;
 use crate::directory::{KeyStatus, PodStatus};
@@ -57,7 +57,7 @@ fn listed<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {
     to_json(&keys.into_iter().map(KeyHash::as_str).collect::<Vec<_>>())
 }
 
-impl Seat {
+impl PodDirectory {
     /// What a key opens here, if anything.
     pub async fn grant(&self, key: &KeyHash, now: Timestamp) -> Result<Option<Grant>> {
         let done = self

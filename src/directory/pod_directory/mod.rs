@@ -16,12 +16,12 @@ use crate::limits::Tier;
 use crate::platform::{Bindings, Database, values};
 
 /// The directory as one pod sees it.
-pub struct Seat {
+pub struct PodDirectory {
     bindings: Bindings,
     pub(in crate::directory) pod: PodId,
 }
 
-impl Seat {
+impl PodDirectory {
     /// The directory as seen by that pod.
     pub fn new(bindings: Bindings, pod: PodId) -> Self {
         Self { bindings, pod }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Seat;
+use super::PodDirectory;
 use crate::error::Result;
 use crate::id::PodId;
 use crate::limits::Limits;
@@ -103,7 +103,7 @@ pub struct MailLeft {
     pub hourly_remaining: u32,
 }
 
-impl Seat {
+impl PodDirectory {
     /// Takes up to `share` requests out of the account's allowance for the day.
     pub async fn take_requests(&self, now: Timestamp, share: u32, allowance: u32) -> Result<Share> {
         let (pod, day) = (self.pod.as_str(), now.day());

@@ -6,8 +6,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::charges::{Charge, raw};
 use super::{Replayed, checked_limit, text};
-use crate::directory::money::approval::{Approval, ApprovalStatus, Resolution, Wanted};
-use crate::directory::{Notice, ToOperator};
+use crate::directory::money::approval::{Approval, ApprovalFilter, ApprovalStatus, Resolution};
+use crate::directory::{SystemEmail, ToOperator};
 use crate::edge::{AccountCaller, AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
@@ -16,7 +16,7 @@ use crate::money::{Amount, Exceeded};
 use crate::platform::{clock, log};
 use crate::pod::runtime::events::Kind;
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{Body, Fault, Json, Path, Query};
+use crate::wire::{Body, ErrorBody, Json, Path, Query};
 
 /// Characters of a reason.
 const REASON: usize = 500;
@@ -158,7 +158,7 @@ pub struct Approvals {
 /// A pod's key sees those that the pod asked for; the account sees all of its pods'.
 #[utoipa::path(get, path = "/v1/approvals", tag = "budget", params(ListApprovals), responses(
     (status = 200, description = "A page.", body = Approvals),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
 pub async fn list_approvals(
     edge: Edge,
@@ -174,7 +174,7 @@ pub async fn list_approvals(
         Some(WhichApprovals::All) => None,
     };
     let before = list.cursor.as_deref().map(position).transpose()?;
-    let wanted = Wanted {
+    let wanted = ApprovalFilter {
         account: caller.account(),
         pod: caller.confined(),
         status,
@@ -202,7 +202,7 @@ fn position(cursor: &str) -> Result<(i64, &str)> {
     ("id" = String, Path, description = "The approval.", example = "apr_0a1b2c3d4e5f6g7h"),
 ), responses(
     (status = 200, description = "The approval, expired if nobody decided in time.", body = ApprovalRequest),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_approval(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Json<ApprovalRequest>> {
     let approval = edge.directory()?.approval(caller.account(), caller.confined(), &id, clock::now()).await?;
@@ -231,12 +231,12 @@ pub struct Resolved {
     ("id" = String, Path, description = "The approval."),
 ), responses(
     (status = 200, description = "It is approved, and the charge is made.", body = Resolved),
-    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = Fault),
-    (status = 403, description = "`self_approval_forbidden`; `hold_limit_reached`: it is to be held, and too many are.", body = Fault),
-    (status = 404, description = "`not_found`: also where its pod is gone.", body = Fault),
-    (status = 409, description = "`already_resolved`.", body = Fault),
-    (status = 410, description = "`expired`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
+    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = ErrorBody),
+    (status = 403, description = "`self_approval_forbidden`; `hold_limit_reached`: it is to be held, and too many are.", body = ErrorBody),
+    (status = 404, description = "`not_found`: also where its pod is gone.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`.", body = ErrorBody),
+    (status = 410, description = "`expired`.", body = ErrorBody),
+    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
 ))]
 pub async fn approve(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Replayed<Json<Resolved>>> {
     let resolution = edge.resolution(&caller, &id);
@@ -261,11 +261,11 @@ pub struct ApprovalRejection {
     ("id" = String, Path, description = "The approval."),
 ), responses(
     (status = 200, description = "It is rejected.", body = Resolved),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`.", body = Fault),
-    (status = 410, description = "`expired`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`.", body = ErrorBody),
+    (status = 410, description = "`expired`.", body = ErrorBody),
+    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
 ))]
 pub async fn reject(
     edge: Edge,
@@ -280,7 +280,13 @@ pub async fn reject(
 
 impl Edge {
     fn resolution<'a>(&'a self, caller: &'a AccountCaller, id: &'a str) -> Resolution<'a> {
-        Resolution { id, account: caller.id(), by: &caller.grant.key_id, once: self.once(), now: clock::now() }
+        Resolution {
+            id,
+            account: caller.id(),
+            by: &caller.grant.key_id,
+            idempotent: self.idempotent(),
+            now: clock::now(),
+        }
     }
 
     /// Writes to the account's operator, if there is one with a confirmed address, that a charge waits.
@@ -312,9 +318,9 @@ impl Edge {
                 pod: &approval.pod_id,
                 limits: self.config.limits(account.tier),
                 pseudonym: &pseudonym,
-                notice: &Notice { to, subject, text },
+                system_email: &SystemEmail { to, subject, text },
             };
-            self.post()?.write_to_operator(&letter, clock::now()).await
+            self.mail_router()?.write_to_operator(&letter, clock::now()).await
         };
         // It waits all the same.
         if let Err(error) = written.await {

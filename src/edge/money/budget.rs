@@ -13,7 +13,7 @@ use crate::money::{Cap, Period};
 use crate::object::Object;
 use crate::platform::clock;
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
-use crate::wire::{Body, Fault, Json, Patch, Query};
+use crate::wire::{Body, ErrorBody, Json, Patch, Query};
 
 /// For how long an approval can wait.
 const SHORTEST: i64 = MINUTE;
@@ -21,7 +21,7 @@ const LONGEST: i64 = 7 * DAY;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OfPod {
+pub struct PodQuery {
     /// With the account's key: one of its pods instead of the account.
     #[param(example = "pod_0a1b2c3d4e5f6g7h")]
     pod_id: Option<String>,
@@ -130,11 +130,11 @@ pub struct BudgetState {
 ///
 /// The account's; with a pod's key the pod's. Days, ISO weeks and months are those of UTC. All amounts are atomic USDC: 1,000,000 are
 /// 1.00 USDC.
-#[utoipa::path(get, path = "/v1/budget", tag = "budget", params(OfPod), responses(
+#[utoipa::path(get, path = "/v1/budget", tag = "budget", params(PodQuery), responses(
     (status = 200, description = "Caps and what is left.", body = BudgetState),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
-pub async fn get_budget(edge: Edge, caller: AnyCaller, Query(of): Query<OfPod>) -> Result<Json<BudgetState>> {
+pub async fn get_budget(edge: Edge, caller: AnyCaller, Query(of): Query<PodQuery>) -> Result<Json<BudgetState>> {
     let pod = edge.pod_in_question(&caller, of.pod_id.as_deref()).await?;
     let (book, now) = (book(&caller, pod.as_ref()), clock::now());
     let budget = edge.directory()?.budget(pod.as_ref().unwrap_or(&caller.pod), now).await?;
@@ -226,8 +226,8 @@ pub struct UpdatedBudget {
 /// operation does not know are always refused.
 #[utoipa::path(put, path = "/v1/budget", tag = "budget", request_body = BudgetChanges, responses(
     (status = 200, description = "They are set.", body = UpdatedBudget),
-    (status = 400, description = "`invalid_caps`, `missing_fields`, `invalid_request`, `unknown_field`.", body = Fault),
-    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
+    (status = 400, description = "`invalid_caps`, `missing_fields`, `invalid_request`, `unknown_field`.", body = ErrorBody),
+    (status = 403, description = "`self_approval_forbidden`.", body = ErrorBody),
 ))]
 pub async fn set_budget(
     edge: Edge,

@@ -10,8 +10,8 @@ use utoipa::ToSchema;
 
 use super::{CURRENCY, Replayed, name, text};
 use crate::directory::money::approval::Approval;
-use crate::directory::money::charge::{self, ChargeStatus, Made, NewCharge};
-use crate::directory::money::hold::OfHold;
+use crate::directory::money::charge::{self, ChargeOutcome, ChargeStatus, NewCharge};
+use crate::directory::money::hold::HoldAction;
 use crate::edge::{AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, PodId};
@@ -19,7 +19,7 @@ use crate::money::{Amount, Exceeded};
 use crate::platform::clock;
 use crate::pod::runtime::events::Kind;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
-use crate::wire::{Accepted, Body, Fault, Json, Path, to_json};
+use crate::wire::{Accepted, Body, ErrorBody, Json, Path, to_json};
 
 /// Characters of a category, a description, a reference, a payee; bytes of metadata.
 const CATEGORY: usize = 64;
@@ -181,11 +181,11 @@ impl ApprovalRequired {
 #[utoipa::path(post, path = "/v1/charge", tag = "budget", request_body = WantedCharge, responses(
     (status = 200, description = "It is spent (`completed`), or held (`held`).", body = Charge),
     (status = 202, description = "It waits for approval.", body = ApprovalRequired),
-    (status = 400, description = "`missing_fields`, `invalid_request`.", body = Fault),
-    (status = 402, description = "`spending_cap_exceeded`: `status` is `rejected`, `exceeded` lists the caps.", body = Fault),
-    (status = 403, description = "`policy_violation`: `reason` is `category_not_allowed` or `payee_not_allowed`; `hold_limit_reached`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
-    (status = 429, description = "`rate_limited`: also where 100 charges of the account, or 20 of the pod, wait for approval.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_request`.", body = ErrorBody),
+    (status = 402, description = "`spending_cap_exceeded`: `status` is `rejected`, `exceeded` lists the caps.", body = ErrorBody),
+    (status = 403, description = "`policy_violation`: `reason` is `category_not_allowed` or `payee_not_allowed`; `hold_limit_reached`.", body = ErrorBody),
+    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: also where 100 charges of the account, or 20 of the pod, wait for approval.", body = ErrorBody),
 ))]
 pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>) -> Result<Response<HttpBody>> {
     let hold_for = hold(new.capture, new.expires_in)?;
@@ -208,17 +208,17 @@ pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>
         payee: payee.as_deref(),
         metadata: metadata.as_deref(),
         hold_for,
-        once: edge.once(),
+        idempotent: edge.idempotent(),
         now,
     };
     let charged = edge.directory()?.charge(&new).await?;
     let again = charged.again;
     let reply = match charged.made {
-        Made::Charge(charge) => {
+        ChargeOutcome::Charge(charge) => {
             let made = Timestamp::from_millis(charge.created_at);
             Json(Charge::new(charge, made)?).into_response()
         }
-        Made::Approval(approval) => {
+        ChargeOutcome::Approval(approval) => {
             edge.announce(&approval, Kind::ApprovalRequested).await;
             if !again {
                 edge.write_to_operator(&approval).await;
@@ -251,7 +251,7 @@ fn hold(capture: Option<bool>, expires_in: Option<i64>) -> Result<Option<i64>> {
     ("id" = String, Path, description = "The charge."),
 ), responses(
     (status = 200, description = "The charge.", body = Charge),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_charge(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Json<Charge>> {
     let charge = edge.directory()?.charge_of(caller.account(), caller.confined(), &id).await?;
@@ -275,12 +275,12 @@ pub struct Capture {
     ("id" = String, Path, description = "The charge."),
 ), responses(
     (status = 200, description = "It is spent.", body = Charge),
-    (status = 400, description = "`invalid_request`: more than is held.", body = Fault),
-    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`hold_over`: it was captured or released before.", body = Fault),
-    (status = 410, description = "`expired`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
+    (status = 400, description = "`invalid_request`: more than is held.", body = ErrorBody),
+    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`hold_over`: it was captured or released before.", body = ErrorBody),
+    (status = 410, description = "`expired`.", body = ErrorBody),
+    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
 ))]
 pub async fn capture_charge(
     edge: Edge,
@@ -298,10 +298,10 @@ pub async fn capture_charge(
     ("id" = String, Path, description = "The charge."),
 ), responses(
     (status = 200, description = "It counts against no cap any more.", body = Charge),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`hold_over`: it was captured or released before.", body = Fault),
-    (status = 410, description = "`expired`.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`hold_over`: it was captured or released before.", body = ErrorBody),
+    (status = 410, description = "`expired`.", body = ErrorBody),
+    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
 ))]
 pub async fn release_charge(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Replayed<Json<Charge>>> {
     let of = edge.of_hold(&caller, &id);
@@ -316,13 +316,13 @@ fn ended(charge: charge::Charge, again: bool, now: Timestamp) -> Result<Replayed
 }
 
 impl Edge {
-    fn of_hold<'a>(&'a self, caller: &'a AnyCaller, id: &'a str) -> OfHold<'a> {
-        OfHold {
+    fn of_hold<'a>(&'a self, caller: &'a AnyCaller, id: &'a str) -> HoldAction<'a> {
+        HoldAction {
             id,
             account: caller.account(),
             pod: caller.confined(),
             caller: &caller.pod,
-            once: self.once(),
+            idempotent: self.idempotent(),
             now: clock::now(),
         }
     }

@@ -11,7 +11,7 @@ use crate::edge::{AnyCaller, Edge};
 use crate::error::{Error, Result};
 use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
 use crate::time::Timestamp;
-use crate::wire::{Fault, Json, Query};
+use crate::wire::{ErrorBody, Json, Query};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -88,8 +88,8 @@ pub struct SpendingHistory {
 /// removed; what came back is an entry of its own.
 #[utoipa::path(get, path = "/v1/budget/history", tag = "budget", params(ListHistory), responses(
     (status = 200, description = "A page.", body = SpendingHistory),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_budget_history(
     edge: Edge,

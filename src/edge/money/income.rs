@@ -11,7 +11,7 @@ use crate::edge::admin::Operator;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::time::Timestamp;
-use crate::wire::{Fault, Json, Query};
+use crate::wire::{ErrorBody, Json, Query};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -82,9 +82,9 @@ pub struct Income {
 /// removed.
 #[utoipa::path(get, path = "/admin/income", tag = "admin", security(()), params(ListIncome), responses(
     (status = 200, description = "A page.", body = Income),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 401, description = "`unauthorized`: another token.", body = Fault),
-    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
+    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
 ))]
 pub async fn get_income(edge: Edge, _: Operator, Query(list): Query<ListIncome>) -> Result<Json<Income>> {
     let (limit, before) = (checked_limit(list.limit)?, position(list.before.as_deref())?);

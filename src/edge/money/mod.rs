@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::platform::log;
 use crate::pod::runtime::events::{Happened, Kind};
-use crate::wire::{Once, to_json};
+use crate::wire::{IdempotentRequest, to_json};
 
 /// The currency of all amounts, and what they are integers of.
 const CURRENCY: &str = "USDC";
@@ -50,8 +50,8 @@ impl<T: IntoResponse> IntoResponse for Replayed<T> {
 }
 
 impl Edge {
-    fn once(&self) -> Option<&Once> {
-        self.once.as_deref()
+    fn idempotent(&self) -> Option<&IdempotentRequest> {
+        self.idempotent.as_deref()
     }
 
     /// Tells of an approval where it was asked for and where it is decided. It stands in the directory already, so that a call that
@@ -63,19 +63,19 @@ impl Edge {
                 Ok::<_, Error>(Happened { kind, about: approval.id.to_string(), name: "approval".to_owned(), json })
             };
             let (account, pod) = (&approval.account_id, &approval.pod_id);
-            let (doors, home) = (self.doors()?, account.home_pod());
+            let (rpc, home) = (self.internal_rpc()?, account.home_pod());
             let of_account = happened(false)?;
             if *pod == home {
-                return doors.happened(&home, &of_account).await;
+                return rpc.happened(&home, &of_account).await;
             }
             // A pod that was purged meanwhile must not come into being again.
             let in_pod = async {
                 if self.directory()?.pod(account, pod.as_str()).await.is_ok() {
-                    doors.happened(pod, &happened(true)?).await?;
+                    rpc.happened(pod, &happened(true)?).await?;
                 }
                 Ok::<_, Error>(())
             };
-            let (there, here) = join(in_pod, doors.happened(&home, &of_account)).await;
+            let (there, here) = join(in_pod, rpc.happened(&home, &of_account)).await;
             there.and(here)
         };
         if let Err(error) = told.await {

@@ -12,7 +12,7 @@ use crate::id::{ChargeId, RefundId};
 use crate::money::Amount;
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, Fault, Json, Path};
+use crate::wire::{Body, ErrorBody, Json, Path};
 
 /// How much to put back.
 #[derive(Deserialize, ToSchema)]
@@ -65,11 +65,11 @@ impl From<Refund> for RefundedCharge {
     ("id" = String, Path, description = "The charge."),
 ), responses(
     (status = 200, description = "It is recorded.", body = RefundedCharge),
-    (status = 400, description = "`invalid_request`: more than is left of the charge.", body = Fault),
-    (status = 403, description = "`self_approval_forbidden`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`: all of it was refunded; `hold_over`: nothing was spent.", body = Fault),
-    (status = 422, description = "`idempotency_mismatch`.", body = Fault),
+    (status = 400, description = "`invalid_request`: more than is left of the charge.", body = ErrorBody),
+    (status = 403, description = "`self_approval_forbidden`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`: all of it was refunded; `hold_over`: nothing was spent.", body = ErrorBody),
+    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
 ))]
 pub async fn refund_charge(
     edge: Edge,
@@ -85,7 +85,7 @@ pub async fn refund_charge(
         caller: &caller.id().home_pod(),
         amount: wanted.amount,
         reason: reason.as_deref(),
-        once: edge.once(),
+        idempotent: edge.idempotent(),
         now: clock::now(),
     };
     let (refund, again) = edge.directory()?.refund(&new).await?;

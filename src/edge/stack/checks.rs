@@ -57,16 +57,16 @@ impl Edge {
             comes_here: dns::comes_here(records, seen),
         };
         let checked = self.directory()?.check_stack(account, id, &look, clock::now()).await?;
-        self.tell_released(checked.released).await?;
+        self.notify_released(checked.released).await?;
         Ok(checked.stack)
     }
 
     /// Tells pods that addresses of theirs are gone. Only so that no list of addresses is out of date.
-    pub(super) async fn tell_released(&self, mut pods: Vec<PodId>) -> Result<()> {
+    pub(super) async fn notify_released(&self, mut pods: Vec<PodId>) -> Result<()> {
         pods.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
         pods.dedup();
-        let doors = self.doors()?;
-        for told in join_all(pods.iter().map(|pod| doors.changed(pod, Changed::default()))).await {
+        let rpc = self.internal_rpc()?;
+        for told in join_all(pods.iter().map(|pod| rpc.changed(pod, Changed::default()))).await {
             told.unwrap_or_else(|error| log::error(&error.to_string()));
         }
         Ok(())

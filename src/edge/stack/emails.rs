@@ -1,6 +1,6 @@
 //! Letters to accounts about their domains.
 
-use crate::directory::{DomainLetter, GRACE, LetterKind, Notice};
+use crate::directory::{DomainEmail, DomainEmailKind, GRACE, SystemEmail};
 use crate::edge::Edge;
 use crate::error::Result;
 use crate::platform::{clock, log};
@@ -20,30 +20,30 @@ impl Edge {
     }
 
     /// To the recovery email, and to the operator's if that is another one.
-    async fn write_domain_letter(&self, letter: &DomainLetter) -> Result<()> {
+    async fn write_domain_letter(&self, letter: &DomainEmail) -> Result<()> {
         let mut recipients: Vec<_> = letter.recovery_email.iter().chain(&letter.operator_email).collect();
         recipients.dedup();
         let (subject, text) = self.domain_letter(letter);
         for to in recipients {
             let pseudonym = self.config.master_key.name(to);
-            let notice = Notice { to: to.clone(), subject: subject.clone(), text: text.clone() };
-            self.post()?.write_about_domain(&letter.account_id, &pseudonym, &notice, clock::now()).await?;
+            let system_email = SystemEmail { to: to.clone(), subject: subject.clone(), text: text.clone() };
+            self.mail_router()?.write_about_domain(&letter.account_id, &pseudonym, &system_email, clock::now()).await?;
         }
         Ok(())
     }
 
-    fn domain_letter(&self, letter: &DomainLetter) -> (String, String) {
+    fn domain_letter(&self, letter: &DomainEmail) -> (String, String) {
         let domain = &letter.domain;
         let until = Timestamp::from_millis(letter.created_at).plus(GRACE);
         let (subject, text) = match letter.kind {
-            LetterKind::Claimed => (
+            DomainEmailKind::Claimed => (
                 format!("Your proof of {domain} was found"),
                 format!(
                     "Your account proves by a DNS record that {domain} is its own. Another account has the domain until now. If your record is \
                      still there on {until}, the domain becomes yours. Until then nothing changes."
                 ),
             ),
-            LetterKind::Contested => (
+            DomainEmailKind::Contested => (
                 format!("Another account proves that {domain} is its own"),
                 format!(
                     "Another account has set a DNS record that proves that {domain} is its own. On {until} the domain becomes that \
@@ -52,27 +52,27 @@ impl Edge {
                      the domain away, there is nothing to do."
                 ),
             ),
-            LetterKind::Won => (
+            DomainEmailKind::Won => (
                 format!("{domain} is your account's now"),
                 format!(
                     "The domain {domain} has become your account's. Addresses at it can be claimed: POST /v1/email/claim."
                 ),
             ),
-            LetterKind::Lost => (
+            DomainEmailKind::Lost => (
                 format!("{domain} has become another account's"),
                 format!(
                     "Another account has proved for seven days that {domain} is its own, so the domain is that account's now. Your account's \
                      addresses at it are released. Mail that has arrived stays readable."
                 ),
             ),
-            LetterKind::Missing => (
+            DomainEmailKind::Missing => (
                 format!("The proof of {domain} is missing"),
                 format!(
                     "The DNS record that proves that {domain} is your account's was not found. If it is missing for seven days in a row, no mail goes out in \
                      the name of the domain any more.\n\nIf you want to keep the domain, set the record again: GET /v1/stack shows it."
                 ),
             ),
-            LetterKind::Lapsed => (
+            DomainEmailKind::Lapsed => (
                 format!("{domain} is not proved any more"),
                 format!(
                     "The DNS record that proves that {domain} is your account's was missing for seven days. From now on no mail goes out in the name of the \

@@ -17,7 +17,7 @@ use crate::id::{AccountId, StackId};
 use crate::mail::dns::{self, Kind, Purpose, RECORDS, Record, Seen, Status};
 use crate::platform::{clock, log, resolver};
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Fault, Json, Path, Query};
+use crate::wire::{Body, Created, ErrorBody, Json, Path, Query};
 
 /// How far a domain has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -108,8 +108,8 @@ pub struct NewStack {
 #[utoipa::path(post, path = "/v1/stack", tag = "stack", request_body = NewStack, responses(
     (status = 201, description = "Begun.", body = Stack),
     (status = 200, description = "You had it before.", body = Stack),
-    (status = 400, description = "`invalid_domain`, `missing_fields`.", body = Fault),
-    (status = 402, description = "`upgrade_required`: your account has as many as its tier allows.", body = Fault),
+    (status = 400, description = "`invalid_domain`, `missing_fields`.", body = ErrorBody),
+    (status = 402, description = "`upgrade_required`: your account has as many as its tier allows.", body = ErrorBody),
 ))]
 pub async fn create_stack(edge: Edge, caller: AccountCaller, Body(new): Body<NewStack>) -> Result<Response> {
     let domain = Domain::parse(&new.domain).map_err(|reason| invalid(format!("The domain {reason}.")))?;
@@ -160,7 +160,7 @@ pub async fn list_stacks(edge: Edge, caller: AccountCaller) -> Result<Json<Stack
     ("id" = String, Path, description = "The stack."),
 ), responses(
     (status = 200, description = "The domain.", body = Stack),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
     let stack = edge.directory()?.stack(caller.id(), &id).await?;
@@ -179,10 +179,10 @@ pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>
     ("id" = String, Path, description = "The stack."),
 ), responses(
     (status = 200, description = "The domain, proved or not: `verified` says.", body = Stack),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`domain_taken`: another account has it; your proof is noted, and `transfers_at` says when the domain becomes yours.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`domain_taken`: another account has it; your proof is noted, and `transfers_at` says when the domain becomes yours.", body = ErrorBody),
     (status = 502, description = "`dns_failed`: nothing was changed. `provider_failed`: the domain is proved, but its zone is not complete; \
-        `nameservers` are told if it has been made.", body = Fault),
+        `nameservers` are told if it has been made.", body = ErrorBody),
 ))]
 pub async fn verify_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
     let directory = edge.directory()?;
@@ -230,8 +230,8 @@ pub struct DeletedStack {
     ("id" = String, Path, description = "The stack."), DeleteStack,
 ), responses(
     (status = 200, description = "It is gone.", body = DeletedStack),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`domain_in_use`: `addresses` stand at it.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`domain_in_use`: `addresses` stand at it.", body = ErrorBody),
 ))]
 pub async fn delete_stack(
     edge: Edge,
@@ -249,7 +249,7 @@ pub async fn delete_stack(
             .with("addresses", deletion.addresses));
     }
     let released_addresses = deletion.released.len();
-    edge.tell_released(deletion.released).await?;
+    edge.notify_released(deletion.released).await?;
     Ok(Json(DeletedStack { id: stack.id.to_string(), domain: stack.domain, deleted: true, released_addresses }))
 }
 

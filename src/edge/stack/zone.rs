@@ -13,7 +13,7 @@ use crate::directory::Stack;
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::mail::dns::{Purpose, Record, unquoted};
-use crate::outbound_url::{Reach, Target};
+use crate::outbound_url::{OutboundUrl, UrlPolicy};
 use crate::platform::clock;
 use crate::platform::fetch::{self, Outgoing};
 use crate::time::SECOND;
@@ -144,7 +144,8 @@ impl Cloudflare {
     }
 
     async fn ask<T: DeserializeOwned>(&self, method: Method, path: &str, body: Option<&impl Serialize>) -> Result<T> {
-        let target = Target::parse(&format!("{}{path}", self.url), Reach::Anywhere).map_err(Error::internal)?;
+        let target =
+            OutboundUrl::parse(&format!("{}{path}", self.url), UrlPolicy::Anywhere).map_err(Error::internal)?;
         let body = body.map(serde_json::to_vec).transpose().map_err(Error::internal)?;
         let authorization = format!("Bearer {}", self.api_token);
         let outgoing = Outgoing {
@@ -155,7 +156,7 @@ impl Cloudflare {
             timeout: TIMEOUT.unsigned_abs(),
             keep: KEPT,
         };
-        let answer = fetch::send(&outgoing).await.map_err(|silence| self.failed(&silence.to_string()))?;
+        let answer = fetch::send(&outgoing).await.map_err(|error| self.failed(&error.to_string()))?;
         let read = serde_json::from_slice::<Envelope<T>>(&answer.body)
             .map_err(|_| self.failed(&format!("its answer, with status {}, cannot be read", answer.status)))?;
         match read {

@@ -1,14 +1,14 @@
 use super::*;
 
 fn of_text(text: &str) -> String {
-    of(&Incoming { text: Some(text.to_owned()), ..Incoming::default() })
+    of(&ParsedMessage { text: Some(text.to_owned()), ..ParsedMessage::default() })
 }
 
 fn of_html(html: &str) -> String {
-    of(&Incoming { html: Some(html.to_owned()), ..Incoming::default() })
+    of(&ParsedMessage { html: Some(html.to_owned()), ..ParsedMessage::default() })
 }
 
-fn of(message: &Incoming) -> String {
+fn of(message: &ParsedMessage) -> String {
     new_text(message).unwrap_or_else(|| message.readable().into_owned())
 }
 
@@ -174,10 +174,15 @@ fn what_is_forwarded_is_kept() {
     let outlook = "See below.\n\nFrom: Ann\nSent: Monday\nTo: Bob\nSubject: Bill\n\nPlease pay.";
     assert_eq!(of_text(outlook), "See below.");
     for subject in ["FW: Bill", "Fwd: Bill", "WG: Bill", " Tr : Bill", "转发：Bill"] {
-        let message = Incoming { subject: subject.to_owned(), text: Some(outlook.to_owned()), ..Incoming::default() };
+        let message =
+            ParsedMessage { subject: subject.to_owned(), text: Some(outlook.to_owned()), ..ParsedMessage::default() };
         assert_eq!(of(&message), outlook, "{subject}");
     }
-    let reply = Incoming { subject: "Re: Fwd: Bill".to_owned(), text: Some(outlook.to_owned()), ..Incoming::default() };
+    let reply = ParsedMessage {
+        subject: "Re: Fwd: Bill".to_owned(),
+        text: Some(outlook.to_owned()),
+        ..ParsedMessage::default()
+    };
     assert_eq!(of(&reply), "See below.");
     let html = "<div>Can you?</div><div class=gmail_quote><div class=gmail_attr>---------- Forwarded message ---------<br>From: \
                 Ann</div><br>Please pay.</div>";
@@ -219,7 +224,7 @@ fn it_is_never_empty_when_the_body_is_not() {
     assert_eq!(of_text(""), "");
     assert_eq!(of_html("<blockquote type=cite>all of it</blockquote>"), "all of it");
     assert_eq!(of_html("<div id=divRplyFwdMsg>From: Ann</div>all"), "From: Ann\nall");
-    assert_eq!(new_text(&Incoming::default()), None);
+    assert_eq!(new_text(&ParsedMessage::default()), None);
 }
 
 #[test]

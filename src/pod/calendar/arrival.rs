@@ -4,9 +4,9 @@
 //! That must be proved, but for a new invitation, which is shown as not verified. What does not count changes nothing here, and the
 //! letter is mail like any other.
 
-use super::store::Stored;
+use super::store::StoredEvent;
 use crate::error::{Code, Result};
-use crate::ical::itip::{Notice, Said};
+use crate::ical::itip::{ItipMessage, ItipMethod};
 use crate::ical::{Answer, Attendee, Event, Person, Received, Sharing, Status};
 use crate::id::CalendarEventId;
 use crate::mail::{Address, Proof};
@@ -15,8 +15,8 @@ use crate::pod::Pod;
 use crate::time::Timestamp;
 
 /// A letter that says something about an event.
-pub struct Heard<'a> {
-    pub notice: &'a Notice,
+pub struct IncomingItip<'a> {
+    pub itip: &'a ItipMessage,
     /// Its one author; empty if there is not exactly one.
     pub from: &'a str,
     pub proof: Proof,
@@ -32,22 +32,22 @@ pub struct Heard<'a> {
 }
 
 /// Events that the calendar takes, where that matters. The pod does not know its tier unless a caller brings it.
-pub async fn room(pod: &Pod, notice: &Notice) -> Result<u32> {
-    match notice.said {
-        Said::Request(_) => Ok(pod.config().limits(pod.seat().tier().await?).calendar_events),
-        Said::Cancel | Said::Reply(_) => Ok(0),
+pub async fn room(pod: &Pod, itip: &ItipMessage) -> Result<u32> {
+    match itip.method {
+        ItipMethod::Request(_) => Ok(pod.config().limits(pod.directory().tier().await?).calendar_events),
+        ItipMethod::Cancel | ItipMethod::Reply(_) => Ok(0),
     }
 }
 
 /// An invitation as it is known: the organizer's latest word.
-struct Known {
+struct KnownInvitation {
     organizer: String,
     latest: (i64, Timestamp),
 }
 
 /// Takes in what a letter says about an event. The letter is kept whatever comes of it. Part of the caller's transaction.
-pub fn hear(pod: &Pod, heard: &Heard<'_>) {
-    match pod.sql().atomically(|| heard.take(pod)) {
+pub fn ingest(pod: &Pod, incoming_itip: &IncomingItip<'_>) {
+    match pod.sql().atomically(|| incoming_itip.take(pod)) {
         Ok(()) => {}
         // There is no room.
         Err(refusal) if refusal.code == Code::CalendarLimit => {}
@@ -55,14 +55,14 @@ pub fn hear(pod: &Pod, heard: &Heard<'_>) {
     }
 }
 
-impl Heard<'_> {
+impl IncomingItip<'_> {
     fn take(&self, pod: &Pod) -> Result<()> {
-        let stored = pod.event_of(&self.notice.uid, None)?;
-        match (&self.notice.said, stored) {
-            (Said::Reply(attendees), Some(stored)) => self.reply(pod, stored, attendees),
-            (Said::Cancel, Some(stored)) => self.cancel(pod, stored),
-            (Said::Request(event), Some(stored)) if !self.is_sealed => self.change(pod, stored, event),
-            (Said::Request(event), None) if !self.is_sealed => self.invite(pod, event),
+        let stored = pod.event_of(&self.itip.uid, None)?;
+        match (&self.itip.method, stored) {
+            (ItipMethod::Reply(attendees), Some(stored)) => self.reply(pod, stored, attendees),
+            (ItipMethod::Cancel, Some(stored)) => self.cancel(pod, stored),
+            (ItipMethod::Request(event), Some(stored)) if !self.is_sealed => self.change(pod, stored, event),
+            (ItipMethod::Request(event), None) if !self.is_sealed => self.invite(pod, event),
             _ => Ok(()),
         }
     }
@@ -76,7 +76,7 @@ impl Heard<'_> {
             SELECT count(*) FROM invitation JOIN calendar_event ON seq = event WHERE open = 1 AND deleted_at IS NULL";
         const ADD: &str = "
             INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?, ?, ?, ?, 1)";
-        if !self.is_from(&self.notice.organizer) || self.proof.is_forged() || event.status == Status::Cancelled {
+        if !self.is_from(&self.itip.organizer) || self.proof.is_forged() || event.status == Status::Cancelled {
             return Ok(());
         }
         // Others cannot take more than half of the room, unless they are answered.
@@ -87,10 +87,10 @@ impl Heard<'_> {
         let event = self.received(event.clone(), None);
         let stored = pod.insert_event(CalendarEventId::generate()?, event, self.most, pod.now())?;
         let (sequence, stamp) = self.word();
-        pod.sql().run(ADD, &values![stored.seq, &self.notice.organizer, sequence, stamp]).map(drop)
+        pod.sql().run(ADD, &values![stored.seq, &self.itip.organizer, sequence, stamp]).map(drop)
     }
 
-    fn change(&self, pod: &Pod, stored: Stored, event: &Event) -> Result<()> {
+    fn change(&self, pod: &Pod, stored: StoredEvent, event: &Event) -> Result<()> {
         const WRITE: &str = "
             INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (event) DO UPDATE SET sequence = ?3, stamp = ?4, open = ?5";
@@ -107,7 +107,7 @@ impl Heard<'_> {
                 !stored.deleted && !is_own && organizer.is_some_and(|organizer| self.is_from(&organizer.email))
             }
         };
-        if !is_news || !self.is_from(&self.notice.organizer) || !self.proof.is_proved() {
+        if !is_news || !self.is_from(&self.itip.organizer) || !self.proof.is_proved() {
             return Ok(());
         }
         let before = (!stored.deleted).then_some(&stored.event);
@@ -119,10 +119,10 @@ impl Heard<'_> {
         let ((sequence, stamp), seq) = (self.word(), stored.seq);
         pod.has_room_for(&stored, &event, self.most)?;
         pod.rewrite_event(stored, event, pod.now())?;
-        pod.sql().run(WRITE, &values![seq, &self.notice.organizer, sequence, stamp, is_open]).map(drop)
+        pod.sql().run(WRITE, &values![seq, &self.itip.organizer, sequence, stamp, is_open]).map(drop)
     }
 
-    fn cancel(&self, pod: &Pod, stored: Stored) -> Result<()> {
+    fn cancel(&self, pod: &Pod, stored: StoredEvent) -> Result<()> {
         const WRITE: &str = "UPDATE invitation SET sequence = ?2, stamp = ?3, open = 0 WHERE event = ?1";
         let Some(known) = pod.invitation(stored.seq)? else { return Ok(()) };
         if !self.is_from(&known.organizer) || !self.proof.is_proved() || self.word() <= known.latest {
@@ -138,27 +138,29 @@ impl Heard<'_> {
         pod.rewrite_event(stored, event, pod.now()).map(drop)
     }
 
-    fn reply(&self, pod: &Pod, stored: Stored, attendees: &[Attendee]) -> Result<()> {
-        let Some(said) = attendees.iter().find(|attendee| self.is_from(&attendee.person.email)) else { return Ok(()) };
+    fn reply(&self, pod: &Pod, stored: StoredEvent, attendees: &[Attendee]) -> Result<()> {
+        let Some(replied) = attendees.iter().find(|attendee| self.is_from(&attendee.person.email)) else {
+            return Ok(());
+        };
         let Some(Sharing::Sent(sent)) = &stored.event.content.sharing else { return Ok(()) };
-        if stored.deleted || self.notice.sequence < sent.since || !self.proof.is_proved() {
+        if stored.deleted || self.itip.sequence < sent.since || !self.proof.is_proved() {
             return Ok(());
         }
         let (now, mut event) = (pod.now(), stored.event.clone());
-        let Some(known) = event.attendee_mut(&said.person.email) else { return Ok(()) };
+        let Some(known) = event.attendee_mut(&replied.person.email) else { return Ok(()) };
         // A clock that is ahead must not keep later answers out.
-        let at = if self.notice.stamp == Timestamp::default() { now } else { self.notice.stamp.min(now) };
+        let at = if self.itip.stamp == Timestamp::default() { now } else { self.itip.stamp.min(now) };
         if known.answered_at.is_some_and(|before| at < before) {
             return Ok(());
         }
-        (known.status, known.answered_at) = (said.status, Some(at));
-        known.delegated_to.clone_from(&said.delegated_to);
+        (known.status, known.answered_at) = (replied.status, Some(at));
+        known.delegated_to.clone_from(&replied.delegated_to);
         pod.rewrite_event(stored, event, now).map(drop)
     }
 
     /// Which word of the organizer's it is: the later of two has the greater one (RFC 5546, 2.1.5).
     fn word(&self) -> (i64, Timestamp) {
-        (self.notice.sequence, self.notice.stamp)
+        (self.itip.sequence, self.itip.stamp)
     }
 
     /// The event as it is kept here: with reminders of our own, and the answer to the same times.
@@ -171,8 +173,8 @@ impl Heard<'_> {
         let (mut answer, mut comment) = (Answer::NeedsAction, None);
         if let Some((before, invitation)) = before {
             event.content.reminders.clone_from(&before.content.reminders);
-            if let Some((received, said)) = invitation.filter(|_| !event.is_at_other_times_than(before)) {
-                (answer, comment) = (said, received.comment.clone());
+            if let Some((received, answered)) = invitation.filter(|_| !event.is_at_other_times_than(before)) {
+                (answer, comment) = (answered, received.comment.clone());
             }
         }
         if event.attendee(&attendee).is_none() {
@@ -184,7 +186,7 @@ impl Heard<'_> {
         event.content.sharing = Some(Sharing::Received(Received {
             attendee,
             verified: self.proof.is_proved(),
-            sequence: self.notice.sequence,
+            sequence: self.itip.sequence,
             comment,
             letter: self.message_id.to_owned(),
         }));
@@ -206,10 +208,10 @@ impl Heard<'_> {
 }
 
 impl Pod {
-    fn invitation(&self, seq: i64) -> Result<Option<Known>> {
+    fn invitation(&self, seq: i64) -> Result<Option<KnownInvitation>> {
         const FIND: &str = "SELECT organizer, sequence, stamp FROM invitation WHERE event = ?";
         let row = self.sql().first(FIND, &values![seq])?;
-        Ok(row.map(|row| Known {
+        Ok(row.map(|row| KnownInvitation {
             organizer: row.text(0),
             latest: (row.integer(1), Timestamp::from_millis(row.integer(2))),
         }))

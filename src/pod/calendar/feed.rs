@@ -7,7 +7,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::feed_chunk::Piece;
+use super::feed_chunk::FeedChunk;
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Zone};
@@ -15,7 +15,7 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::rate::{Period, Window};
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{FEED, Fault, Json, Query, path_segment};
+use crate::wire::{ErrorBody, FEED, Json, Query, path_segment};
 
 /// What the token is sealed as.
 const TOKEN: &str = "calendar token";
@@ -99,9 +99,9 @@ pub struct Subscribe {
 #[utoipa::path(get, path = "/v1/calendar/feed.ics", tag = "calendar", security(()), params(Subscribe), responses(
     (status = 200, description = "The calendar.", body = String, content_type = "text/calendar"),
     (status = 304, description = "Nothing has changed."),
-    (status = 401, description = "`unauthorized`: the token is missing, unknown or replaced.", body = Fault),
-    (status = 403, description = "`pod_suspended`.", body = Fault),
-    (status = 429, description = "`rate_limited`.", body = Fault),
+    (status = 401, description = "`unauthorized`: the token is missing, unknown or replaced.", body = ErrorBody),
+    (status = 403, description = "`pod_suspended`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`.", body = ErrorBody),
 ))]
 pub async fn subscribe(pod: Pod, headers: HeaderMap, Query(asked): Query<Subscribe>) -> Result<Response<Body>> {
     let now = pod.now();
@@ -206,10 +206,10 @@ impl Pages {
         let Some(after) = self.after.take() else { return Ok(None) };
         self.pod.follow(&self.token)?;
         let mut text = self.head.take().unwrap_or_default().into_bytes();
-        match Piece::after(&self.pod, after)? {
-            Some(piece) => {
-                text.extend(piece.text);
-                self.after = Some(piece.last);
+        match FeedChunk::after(&self.pod, after)? {
+            Some(chunk) => {
+                text.extend(chunk.text);
+                self.after = Some(chunk.last);
             }
             None => text.extend(ical::footer().as_bytes()),
         }
@@ -234,7 +234,7 @@ impl Pod {
         if self.sql().first(FIND, &values![token.as_str()])?.is_none() {
             return Err(Error::unauthorized().fix("Send cal_token as GET /v1/calendar/feed tells it."));
         }
-        if self.is_shut()? {
+        if self.is_suspended()? {
             return Err(Error::new(Code::PodSuspended, "This pod is suspended.")
                 .fix("Its account can resume it with POST /v1/pods/{pod_id}/resume."));
         }

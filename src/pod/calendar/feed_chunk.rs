@@ -1,6 +1,6 @@
 //! The feed in pieces: each is the text of events that follow one another, and is kept, sealed, until one of them changes.
 
-use super::store::{COLUMNS, Stored};
+use super::store::{COLUMNS, StoredEvent};
 use crate::error::Result;
 use crate::ical;
 use crate::platform::values;
@@ -11,13 +11,13 @@ const EVENTS: usize = 100;
 /// Bytes from which a piece takes no further event.
 const FULL: usize = 128 * 1024;
 
-pub struct Piece {
+pub struct FeedChunk {
     pub text: Vec<u8>,
     /// The number of its last event.
     pub last: i64,
 }
 
-impl Piece {
+impl FeedChunk {
     /// The piece that follows the event of that number, unless no event does.
     pub fn after(pod: &Pod, seq: i64) -> Result<Option<Self>> {
         const FIND: &str = "
@@ -46,22 +46,22 @@ impl Piece {
                AND seq < coalesce((SELECT min(first) FROM calendar_feed WHERE first > CAST(?1 AS INTEGER)), 9e18)
              ORDER BY seq LIMIT {EVENTS}"
         );
-        let mut piece = Self { text: Vec::new(), last: first };
+        let mut chunk = Self { text: Vec::new(), last: first };
         let mut events = 0;
         for row in pod.sql().all(&list, &values![first])? {
-            let event = Stored::of_row(pod, &row)?;
-            piece.text.extend(event.told().into_bytes());
-            piece.last = event.seq;
+            let event = StoredEvent::of_row(pod, &row)?;
+            chunk.text.extend(event.told().into_bytes());
+            chunk.last = event.seq;
             events += 1;
-            if piece.text.len() >= FULL {
+            if chunk.text.len() >= FULL {
                 break;
             }
         }
-        let is_full = events == EVENTS || piece.text.len() >= FULL;
-        let sealed = pod.key().seal(&context(first, piece.last), &piece.text)?;
+        let is_full = events == EVENTS || chunk.text.len() >= FULL;
+        let sealed = pod.key().seal(&context(first, chunk.last), &chunk.text)?;
         pod.sql().run(CUT, &values![first])?;
-        pod.sql().run(KEEP, &values![first, piece.last, i64::from(ical::FORM), is_full, &sealed[..]])?;
-        Ok(piece)
+        pod.sql().run(KEEP, &values![first, chunk.last, i64::from(ical::FORM), is_full, &sealed[..]])?;
+        Ok(chunk)
     }
 }
 

@@ -5,13 +5,13 @@ use axum::extract::{FromRequest, Request};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::store::Stored;
+use super::store::StoredEvent;
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Event, Refusal};
 use crate::id::CalendarEventId;
 use crate::pod::Pod;
 use crate::time::Timestamp;
-use crate::wire::{Fault, Json};
+use crate::wire::{ErrorBody, Json};
 
 /// Events of a file.
 const MOST: usize = 2_000;
@@ -81,7 +81,7 @@ pub struct RefusedEvent {
     (CalendarFile = "application/json"), (String = "text/calendar"),
 )), responses(
     (status = 200, description = "What was taken and what was not.", body = Imported),
-    (status = 400, description = "`invalid_body`, `missing_fields`, `invalid_request`: this is no calendar.", body = Fault),
+    (status = 400, description = "`invalid_body`, `missing_fields`, `invalid_request`: this is no calendar.", body = ErrorBody),
 ))]
 pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Result<Json<Imported>> {
     let (events, refused) = ical::read(&text).ok_or_else(|| {
@@ -110,7 +110,7 @@ impl Imported {
     fn take(&mut self, pod: &Pod, event: Event, most: u32, now: Timestamp) -> Result<()> {
         let (uid, summary) = (event.uid.clone(), event.content.summary.clone());
         let known = pod.event_of(&event.uid, event.recurrence)?;
-        let is_shared = |stored: &Stored| stored.event.content.sharing.is_some();
+        let is_shared = |stored: &StoredEvent| stored.event.content.sharing.is_some();
         let done = match known {
             Some(known) if is_same(&known, &event) => {
                 self.unchanged += 1;
@@ -144,7 +144,7 @@ impl Imported {
 }
 
 /// Whether a file says nothing new of an event. Its SEQUENCE counts the changes of another calendar.
-fn is_same(known: &Stored, event: &Event) -> bool {
+fn is_same(known: &StoredEvent, event: &Event) -> bool {
     let told = Event { sequence: known.event.sequence, ..event.clone() };
     !known.deleted && as_file_says(known.event.clone()) == as_file_says(told)
 }

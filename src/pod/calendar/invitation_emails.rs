@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::ical::{Answer, Attendee, Event, Person, Received, Sent, Stamp, itip};
 use crate::mail::Mailbox;
-use crate::mail::outgoing_email::{CalendarPart, Letter, MAX_FIELD};
+use crate::mail::outgoing_email::{CalendarPart, MAX_FIELD, OutgoingEmail};
 use crate::pod::Pod;
 use crate::random;
 
@@ -20,7 +20,7 @@ struct Draft<'a> {
 }
 
 /// Asks attendees to come, or tells them of a change.
-pub fn requests(pod: &Pod, event: &Event, stamp: Stamp, sent: &Sent, is_first: bool) -> Result<Vec<Letter>> {
+pub fn requests(pod: &Pod, event: &Event, stamp: Stamp, sent: &Sent, is_first: bool) -> Result<Vec<OutgoingEmail>> {
     let organizer = organizer(event)?;
     let (kind, words) = if is_first { ("Invitation", "invites you to") } else { ("Changed", "has changed") };
     let draft = Draft {
@@ -42,7 +42,7 @@ pub fn cancellations(
     takes_place: bool,
     stamp: Stamp,
     sent: &Sent,
-) -> Result<Vec<Letter>> {
+) -> Result<Vec<OutgoingEmail>> {
     let organizer = organizer(event)?;
     let words = if takes_place { "has withdrawn the invitation to" } else { "has cancelled" };
     let draft = Draft {
@@ -57,7 +57,7 @@ pub fn cancellations(
 }
 
 /// Answers an invitation.
-pub fn answer(event: &Event, received: &Received, answer: Answer, stamp: Stamp) -> Result<Letter> {
+pub fn answer(event: &Event, received: &Received, answer: Answer, stamp: Stamp) -> Result<OutgoingEmail> {
     let me = Person { email: received.attendee.clone(), name: None };
     let me = event.attendee(&received.attendee).map_or(&me, |attendee| &attendee.person);
     let (kind, words) = match answer {
@@ -65,17 +65,17 @@ pub fn answer(event: &Event, received: &Received, answer: Answer, stamp: Stamp) 
         Answer::Tentative => ("Tentative", "may come to"),
         _ => ("Declined", "will not come to"),
     };
-    let said = received.comment.as_ref().map_or(String::new(), |comment| format!("{comment}\n\n"));
+    let comment = received.comment.as_ref().map_or(String::new(), |comment| format!("{comment}\n\n"));
     let draft = Draft {
         method: "REPLY",
         from: me,
         kind,
-        words: format!("{said}{} {words} this event:", shown(me)),
+        words: format!("{comment}{} {words} this event:", shown(me)),
         event,
         calendar: itip::reply(event, received, stamp),
     };
     let message_id = message_id(me)?;
-    Ok(Letter {
+    Ok(OutgoingEmail {
         references: vec![received.letter.clone()],
         is_reply: true,
         ..draft.letter(vec![mailbox(organizer(event)?)], message_id)
@@ -90,7 +90,7 @@ pub fn message_id(from: &Person) -> Result<String> {
 
 impl Draft<'_> {
     /// To all of them but the organizer, as many at a time as a letter can have.
-    fn to_all(&self, pod: &Pod, attendees: &[Attendee], sent: &Sent, is_first: bool) -> Result<Vec<Letter>> {
+    fn to_all(&self, pod: &Pod, attendees: &[Attendee], sent: &Sent, is_first: bool) -> Result<Vec<OutgoingEmail>> {
         let others = attendees.iter().map(|attendee| &attendee.person).filter(|to| to.email != self.from.email);
         let others: Vec<_> = others.map(mailbox).collect();
         let most = pod.limits()?.recipients_per_email.max(1) as usize;
@@ -98,13 +98,13 @@ impl Draft<'_> {
             Some(first) if is_first && number == 0 => Ok(self.letter(to.to_vec(), first.clone())),
             first => {
                 let letter = self.letter(to.to_vec(), message_id(self.from)?);
-                Ok(Letter { references: first.iter().cloned().collect(), ..letter })
+                Ok(OutgoingEmail { references: first.iter().cloned().collect(), ..letter })
             }
         });
         letters.collect()
     }
 
-    fn letter(&self, to: Vec<Mailbox>, message_id: String) -> Letter {
+    fn letter(&self, to: Vec<Mailbox>, message_id: String) -> OutgoingEmail {
         let Event { span, content, .. } = self.event;
         let subject = format!("{}: {}", self.kind, content.summary).replace(char::is_control, " ");
         let mut text = format!("{}\n\n{}\n", self.words, content.summary);
@@ -112,7 +112,7 @@ impl Draft<'_> {
         for line in [&content.location, &content.description].into_iter().flatten() {
             text.push_str(&format!("\n{line}\n"));
         }
-        Letter {
+        OutgoingEmail {
             message_id,
             date: crate::platform::clock::now().millis(),
             from: mailbox(self.from),

@@ -2,11 +2,11 @@
 
 use super::invitation_emails;
 use super::people::not_ours;
-use super::store::Stored;
+use super::store::StoredEvent;
 use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Content, Event, Person, Sent, Sharing, Stamp, Status};
 use crate::id::CalendarEventId;
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
@@ -34,9 +34,9 @@ impl Pod {
     pub(super) fn new_event_id(&self) -> Result<CalendarEventId> {
         const OTHER: &str =
             "SELECT 1 FROM calendar_event WHERE id = ?1 AND (deleted_at IS NOT NULL OR created_at <= ?2)";
-        let Some(once) = &self.once else { return CalendarEventId::generate() };
+        let Some(idempotent) = &self.idempotent else { return CalendarEventId::generate() };
         const KNOWN: &str = "SELECT 1 FROM calendar_event WHERE id = ?";
-        let request = format!("event {} {}", once.fingerprint, once.key);
+        let request = format!("event {} {}", idempotent.fingerprint, idempotent.key);
         let id = self.key().known_name(
             request.as_bytes(),
             |name| format!("evt_{name}"),
@@ -48,8 +48,8 @@ impl Pod {
     }
 
     /// The event that was made by the same request.
-    pub(super) fn made_before(&self, id: &CalendarEventId) -> Result<Option<Stored>> {
-        match self.once.as_ref().map(|_| self.event(id.as_str())) {
+    pub(super) fn made_before(&self, id: &CalendarEventId) -> Result<Option<StoredEvent>> {
+        match self.idempotent.as_ref().map(|_| self.event(id.as_str())) {
             None => Ok(None),
             Some(Err(error)) if error.code == Code::NotFound => Ok(None),
             Some(made) => made.map(Some),
@@ -57,7 +57,11 @@ impl Pod {
     }
 
     /// Keeps a new event, and says what letters tell of it. Part of the caller's transaction.
-    pub(super) fn make_event(&self, id: CalendarEventId, mut event: Event) -> Result<(Stored, Vec<Letter>)> {
+    pub(super) fn make_event(
+        &self,
+        id: CalendarEventId,
+        mut event: Event,
+    ) -> Result<(StoredEvent, Vec<OutgoingEmail>)> {
         let now = self.now();
         let sent = begun(&mut event)?;
         let stored = self.insert_event(id, event, self.limits()?.calendar_events, now)?;
@@ -70,7 +74,11 @@ impl Pod {
     }
 
     /// Writes a changed event over the one before, and says what letters tell of it. Part of the caller's transaction.
-    pub(super) fn change_event(&self, before: Stored, mut event: Event) -> Result<(Stored, Vec<Letter>)> {
+    pub(super) fn change_event(
+        &self,
+        before: StoredEvent,
+        mut event: Event,
+    ) -> Result<(StoredEvent, Vec<OutgoingEmail>)> {
         let (now, was) = (self.now(), before.event.clone());
         let is_private = Event {
             content: Content { reminders: was.content.reminders.clone(), ..event.content.clone() },
@@ -104,7 +112,7 @@ impl Pod {
     }
 
     /// Who is told what of a changed event.
-    fn told(&self, was: &Event, stored: &Stored, sent: &Sent, is_first: bool) -> Result<Vec<Letter>> {
+    fn told(&self, was: &Event, stored: &StoredEvent, sent: &Sent, is_first: bool) -> Result<Vec<OutgoingEmail>> {
         let (event, stamp) = (&stored.event, stored.stamp);
         let cancel = |attendees: &[Attendee], takes_place| {
             invitation_emails::cancellations(self, event, attendees, takes_place, stamp, sent)
@@ -124,7 +132,7 @@ impl Pod {
     }
 
     /// Deletes an event, and says what letters tell of it: none of one that is over. Part of the caller's transaction.
-    pub(super) fn remove_event(&self, gone: Stored) -> Result<Vec<Letter>> {
+    pub(super) fn remove_event(&self, gone: StoredEvent) -> Result<Vec<OutgoingEmail>> {
         let now = self.now();
         let mut event = Event { sequence: gone.event.sequence + 1, ..gone.event.clone() };
         let stamp = Stamp { changed: now.max(gone.stamp.changed), ..gone.stamp };

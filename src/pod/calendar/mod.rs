@@ -21,7 +21,7 @@ use crate::error::{Code, Error, Result};
 use crate::pod::Pod;
 use crate::pod::mail::outbox;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Path, Query, capped_limit, checked_limit};
+use crate::wire::{Body, Created, ErrorBody, Json, Path, Query, capped_limit, checked_limit};
 use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
@@ -41,9 +41,9 @@ const MOST_DAYS: i64 = 62;
 #[utoipa::path(post, path = "/v1/calendar/events", tag = "calendar", request_body = NewEvent, responses(
     (status = 201, description = "The event.", body = CalendarEvent),
     (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`: it ends before it has \
-        begun; `invalid_attendees`, `invalid_request`: another field.", body = Fault),
+        begun; `invalid_attendees`, `invalid_request`: another field.", body = ErrorBody),
     (status = 403, description = "`calendar_limit_reached`; `invalid_sender`, `not_your_address`: the organizer's; \
-        `sending_suspended`.", body = Fault),
+        `sending_suspended`.", body = ErrorBody),
     outbox::NotSent,
 ))]
 pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created<CalendarEvent>> {
@@ -53,7 +53,7 @@ pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created
     };
     let id = pod.new_event_id()?;
     let event = new.plan(format!("{id}@{}", pod.config().mail_domain), organizer)?;
-    let made = pod.tell(|| {
+    let made = pod.notify(|| {
         if let Some(made) = pod.made_before(&id)? {
             return Ok((made.shown(None), Vec::new()));
         }
@@ -107,7 +107,7 @@ pub struct Events {
 /// as it was made.
 #[utoipa::path(get, path = "/v1/calendar/events", tag = "calendar", params(ListEvents), responses(
     (status = 200, description = "A page.", body = Events),
-    (status = 400, description = "`invalid_start`: `from`; `invalid_end`: `to`; `invalid_date_range`, `invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_start`: `from`; `invalid_end`: `to`; `invalid_date_range`, `invalid_request`.", body = ErrorBody),
 ))]
 pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Json<Events>> {
     const TOTAL: &str = "SELECT total FROM calendar";
@@ -173,7 +173,7 @@ fn ordered(range: Range) -> Result<()> {
     ("event_id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "The event.", body = CalendarEvent),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<CalendarEvent>> {
     Ok(Json(pod.event(&id)?.shown(None)))
@@ -191,10 +191,10 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
 ), responses(
     (status = 200, description = "The event as it is now.", body = CalendarEvent),
     (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`, `invalid_attendees`, \
-        `invalid_request`.", body = Fault),
+        `invalid_request`.", body = ErrorBody),
     (status = 403, description = "`calendar_limit_reached`: no more events may repeat; `forbidden`: it is somebody else's; \
-        `invalid_sender`, `not_your_address`: the organizer's; `sending_suspended`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+        `invalid_sender`, `not_your_address`: the organizer's; `sending_suspended`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
     outbox::NotSent,
 ))]
 pub async fn update_event(
@@ -208,7 +208,7 @@ pub async fn update_event(
         (None, Some(true), None) => Some(pod.organizer(known.organizer.as_ref().map(|it| it.email.as_str())).await?),
         _ => None,
     };
-    let changed = pod.tell(|| {
+    let changed = pod.notify(|| {
         let before = pod.event(&id)?;
         let event = patch.clone().apply(before.event.clone(), organizer.clone())?;
         let (changed, letters) = pod.change_event(before, event)?;
@@ -235,14 +235,14 @@ pub struct DeletedEvent {
     ("event_id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "The event is gone.", body = DeletedEvent),
-    (status = 403, description = "`sending_suspended`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 403, description = "`sending_suspended`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
     outbox::NotSent,
 ))]
 pub async fn delete_event(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedEvent>> {
     let now = pod.now();
     pod.forget_events(now)?;
-    pod.tell(|| Ok(((), pod.remove_event(pod.event(&id)?)?))).await?;
+    pod.notify(|| Ok(((), pod.remove_event(pod.event(&id)?)?))).await?;
     Ok(Json(DeletedEvent { deleted: true, event_id: id.clone(), id }))
 }
 
@@ -287,7 +287,7 @@ pub struct BusyTimes {
 #[utoipa::path(get, path = "/v1/calendar/free-busy", tag = "calendar", params(FreeBusy), responses(
     (status = 200, description = "The times that are taken.", body = BusyTimes),
     (status = 400, description = "`missing_params`, `invalid_start`: `from`; `invalid_end`: `to`; `invalid_date_range`: `to` is not \
-        after `from`, or more than 62 days after it.", body = Fault),
+        after `from`, or more than 62 days after it.", body = ErrorBody),
 ))]
 pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Json<BusyTimes>> {
     let (from, to) = (bound(&asked.from, Code::InvalidStart, "from")?, bound(&asked.to, Code::InvalidEnd, "to")?);

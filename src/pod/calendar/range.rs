@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::event::{CalendarEvent, overlaps, reach};
-use super::store::{COLUMNS, Stored};
+use super::store::{COLUMNS, StoredEvent};
 use crate::error::{Error, Result};
 use crate::ical::{AFTER, STRETCH, Steps, longer};
 use crate::platform::{Value, values};
@@ -63,7 +63,7 @@ impl std::fmt::Display for Place {
 /// A single event, or one occurrence of a repeating one. The event itself is shared: `Send` is what the router wants.
 pub struct Found {
     pub place: Place,
-    pub stored: Rc<Stored>,
+    pub stored: Rc<StoredEvent>,
 }
 
 impl Found {
@@ -173,14 +173,14 @@ fn long(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) ->
 fn found(pod: &Pod, list: &str, values: &[Value<'_>]) -> Result<Vec<Found>> {
     let rows = pod.sql().all(list, values)?;
     let found = rows.iter().map(|row| {
-        let stored = Rc::new(Stored::of_row(pod, row)?);
+        let stored = Rc::new(StoredEvent::of_row(pod, row)?);
         Ok(Found { place: Place { start: stored.event.span.start, seq: stored.seq }, stored })
     });
     found.collect()
 }
 
 /// Repeating events that may have an occurrence in a stretch of time. A pod has few.
-fn repeating(pod: &Pod, from: Timestamp, to: Timestamp) -> Result<Vec<Rc<Stored>>> {
+fn repeating(pod: &Pod, from: Timestamp, to: Timestamp) -> Result<Vec<Rc<StoredEvent>>> {
     let list = format!(
         "SELECT {COLUMNS}, (SELECT json_group_array(other.recurrence_at) FROM calendar_event other
            WHERE other.uid = calendar_event.uid AND other.recurrence_at IS NOT NULL)
@@ -189,7 +189,7 @@ fn repeating(pod: &Pod, from: Timestamp, to: Timestamp) -> Result<Vec<Rc<Stored>
            AND start_at < CAST(?2 AS INTEGER) AND coalesce(last_at + end_at - start_at, ?1) >= ?1"
     );
     let rows = pod.sql().all(&list, &values![from.plus(-DAY), to])?;
-    rows.iter().map(|row| Stored::of_row(pod, row).map(Rc::new)).collect()
+    rows.iter().map(|row| StoredEvent::of_row(pod, row).map(Rc::new)).collect()
 }
 
 fn limit(most: usize) -> Result<i64> {

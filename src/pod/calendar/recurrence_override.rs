@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::store::Stored;
+use super::store::StoredEvent;
 use crate::error::{Error, Result};
 use crate::ical::Event;
 use crate::platform::values;
@@ -12,7 +12,7 @@ use crate::wire::to_json;
 
 impl Pod {
     /// The event whose occurrence another one is to take the place of.
-    pub(super) fn series_of(&self, event: &Event) -> Result<Option<Stored>> {
+    pub(super) fn series_of(&self, event: &Event) -> Result<Option<StoredEvent>> {
         event.recurrence.map_or(Ok(None), |_| self.event_of(&event.uid, None))
     }
 

@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Person, Received, Sharing, Stamp, Status, clean};
 use crate::pod::Pod;
 use crate::pod::mail::outbox;
-use crate::wire::{Body, Fault, Json, Path};
+use crate::wire::{Body, ErrorBody, Json, Path};
 
 /// Characters that can be said with an answer.
 const COMMENT: usize = 1_000;
@@ -41,10 +41,10 @@ pub enum Attendance {
     ("event_id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "The event with your answer.", body = CalendarEvent),
-    (status = 400, description = "`missing_fields`, `invalid_body`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`sending_suspended`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`not_invited`: nobody invited you to this event; `already_resolved`: it was cancelled.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_body`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`sending_suspended`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`not_invited`: nobody invited you to this event; `already_resolved`: it was cancelled.", body = ErrorBody),
     outbox::NotSent,
 ))]
 pub async fn respond_to_event(
@@ -61,7 +61,7 @@ pub async fn respond_to_event(
         Attendance::Declined => Answer::Declined,
         Attendance::Tentative => Answer::Tentative,
     };
-    let shown = pod.tell(|| {
+    let shown = pod.notify(|| {
         let before = pod.event(&id)?;
         let Some((received, was)) = before.event.invitation() else { return Err(not_invited()) };
         if before.event.status == Status::Cancelled {

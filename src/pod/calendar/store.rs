@@ -12,13 +12,13 @@ use crate::time::{DAY, Timestamp};
 /// How long others are told that an event was deleted.
 const KEPT: i64 = 30 * DAY;
 
-/// The columns that [`Stored::of_row`] takes.
+/// The columns that [`StoredEvent::of_row`] takes.
 pub const COLUMNS: &str = "seq, id, uid, recurrence_at, start_at, end_at, all_day, timezone, rrule, last_at, status,
     transparent, sequence, created_at, updated_at, deleted_at, content";
 const AFTER_COLUMNS: u32 = 17;
 
 /// An event as it is stored, opened.
-pub struct Stored {
+pub struct StoredEvent {
     pub seq: i64,
     pub id: CalendarEventId,
     pub event: Event,
@@ -28,7 +28,7 @@ pub struct Stored {
     pub elsewhere: Vec<Timestamp>,
 }
 
-impl Stored {
+impl StoredEvent {
     /// Of a row of [`COLUMNS`], and perhaps a JSON list of occurrences that happen elsewhere.
     pub fn of_row(pod: &Pod, row: &Row) -> Result<Self> {
         let time = |column| Timestamp::from_millis(row.integer(column));
@@ -121,24 +121,30 @@ fn no_event() -> Error {
 
 impl Pod {
     /// An event that was not deleted.
-    pub(super) fn event(&self, id: &str) -> Result<Stored> {
+    pub(super) fn event(&self, id: &str) -> Result<StoredEvent> {
         let find = format!("SELECT {COLUMNS} FROM calendar_event WHERE id = ? AND deleted_at IS NULL");
-        self.sql().first(&find, &values![id])?.map_or_else(|| Err(no_event()), |row| Stored::of_row(self, &row))
+        self.sql().first(&find, &values![id])?.map_or_else(|| Err(no_event()), |row| StoredEvent::of_row(self, &row))
     }
 
     /// The event with that UID, or the one that takes the place of one of its occurrences.
-    pub(super) fn event_of(&self, uid: &str, recurrence: Option<Timestamp>) -> Result<Option<Stored>> {
+    pub(super) fn event_of(&self, uid: &str, recurrence: Option<Timestamp>) -> Result<Option<StoredEvent>> {
         let find = format!(
             "SELECT {COLUMNS} FROM calendar_event WHERE uid = ?1 AND coalesce(recurrence_at, '') = coalesce(?2, '')"
         );
-        self.sql().first(&find, &values![uid, recurrence])?.map(|row| Stored::of_row(self, &row)).transpose()
+        self.sql().first(&find, &values![uid, recurrence])?.map(|row| StoredEvent::of_row(self, &row)).transpose()
     }
 
     /// Keeps a new event in a calendar that takes so many.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn insert_event(&self, id: CalendarEventId, event: Event, most: u32, now: Timestamp) -> Result<Stored> {
+    pub(super) fn insert_event(
+        &self,
+        id: CalendarEventId,
+        event: Event,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<StoredEvent> {
         let insert = format!(
             "INSERT INTO calendar_event ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?) RETURNING seq",
             COLUMNS.trim_start_matches("seq, ")
@@ -151,14 +157,20 @@ impl Pod {
         values.extend(columns.values(&event));
         values.extend(values![event.sequence, now, now, &content[..]]);
         let row = self.sql().first(&insert, &values)?.ok_or_else(|| Error::internal("an event without a number"))?;
-        Ok(Stored { seq: row.integer(0), id, event, stamp, deleted: false, elsewhere: Vec::new() })
+        Ok(StoredEvent { seq: row.integer(0), id, event, stamp, deleted: false, elsewhere: Vec::new() })
     }
 
     /// Writes a changed event over the one before, which may have been deleted, in a calendar that takes so many.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn replace_event(&self, before: Stored, event: Event, most: u32, now: Timestamp) -> Result<Stored> {
+    pub(super) fn replace_event(
+        &self,
+        before: StoredEvent,
+        event: Event,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<StoredEvent> {
         self.has_room_for(&before, &event, most)?;
         let event = Event { sequence: event.sequence.max(before.event.sequence + 1), ..event };
         self.rewrite_event(before, event, now)
@@ -168,13 +180,13 @@ impl Pod {
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn has_room_for(&self, before: &Stored, event: &Event, most: u32) -> Result<()> {
+    pub(super) fn has_room_for(&self, before: &StoredEvent, event: &Event, most: u32) -> Result<()> {
         let is_added = before.deleted || event.rule.is_some() && before.event.rule.is_none();
         if is_added { self.room(event.rule.is_some(), most) } else { Ok(()) }
     }
 
     /// Writes an event over the one before, with its own SEQUENCE.
-    pub(super) fn rewrite_event(&self, before: Stored, event: Event, now: Timestamp) -> Result<Stored> {
+    pub(super) fn rewrite_event(&self, before: StoredEvent, event: Event, now: Timestamp) -> Result<StoredEvent> {
         const REPLACE: &str = "
             UPDATE calendar_event SET recurrence_at = ?2, start_at = ?3, end_at = ?4, all_day = ?5, timezone = ?6, rrule = ?7,
               last_at = ?8, status = ?9, transparent = ?10, sequence = ?11, updated_at = ?12, content = ?13, deleted_at = NULL
@@ -186,12 +198,12 @@ impl Pod {
         values.extend(columns.values(&event));
         values.extend(values![event.sequence, stamp.changed, &content[..]]);
         self.sql().run(REPLACE, &values)?;
-        Ok(Stored { event, stamp, deleted: false, ..before })
+        Ok(StoredEvent { event, stamp, deleted: false, ..before })
     }
 
     /// Deletes an event, with all that take the place of its occurrences; what people wrote is gone at once. Part of the caller's
     /// transaction.
-    pub(super) fn delete_event(&self, gone: Stored, now: Timestamp) -> Result<()> {
+    pub(super) fn delete_event(&self, gone: StoredEvent, now: Timestamp) -> Result<()> {
         const DELETE: &str = "
             UPDATE calendar_event SET deleted_at = ?3, updated_at = max(updated_at, ?3), sequence = sequence + 1, content = x''
             WHERE uid = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR recurrence_at = ?2)";

@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::mail::rule::Accept;
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::wire::{Body, Fault, Json, Patch, Path};
+use crate::wire::{Body, ErrorBody, Json, Patch, Path};
 
 /// An address.
 #[derive(Serialize, ToSchema)]
@@ -43,8 +43,8 @@ pub struct Detail {
     ("address" = String, Path, description = "The address."),
 ), responses(
     (status = 200, description = "The address.", body = Detail),
-    (status = 400, description = "`invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
 pub async fn get_address(pod: Pod, Path(address): Path<String>) -> Result<Json<Detail>> {
     let address = pod.own_address(Some(&address)).await?;
@@ -74,8 +74,8 @@ pub struct AddressPatch {
     ("address" = String, Path, description = "The address."),
 ), responses(
     (status = 200, description = "The address as it is now.", body = Detail),
-    (status = 400, description = "`invalid_address`, `invalid_public_key`; `missing_fields`: there is no key to seal to.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`invalid_address`, `invalid_public_key`; `missing_fields`: there is no key to seal to.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
 pub async fn update_address(
     pod: Pod,
@@ -102,7 +102,7 @@ impl Pod {
             FROM address WHERE address = ?";
         let row = self.sql().first(DETAIL, &values![&address])?;
         let row = row.ok_or_else(|| Error::internal("an address vanished"))?;
-        let public_key = self.reception(&address)?.sealing_key;
+        let public_key = self.delivery_policy(&address)?.sealing_key;
         Ok(Detail {
             e2e_enabled: row.integer(0) == 1,
             key_id: public_key.as_deref().map(e2e::key_id).transpose()?,
@@ -135,7 +135,7 @@ impl Pod {
             }
         }
         let enabled = self.sql().first(ENABLE, &values![address, patch.e2e_enabled])?;
-        if enabled.is_some_and(|row| row.integer(0) == 1) && self.reception(address)?.sealing_key.is_none() {
+        if enabled.is_some_and(|row| row.integer(0) == 1) && self.delivery_policy(address)?.sealing_key.is_none() {
             return Err(Error::new(
                 Code::MissingFields,
                 "There is no key that mail to this address could be sealed to.",

@@ -14,7 +14,7 @@ use crate::mail::reserved::is_reserved;
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::random;
-use crate::wire::{Body, Created, Fault, Json};
+use crate::wire::{Body, Created, ErrorBody, Json};
 
 /// An address to claim.
 #[derive(Deserialize, ToSchema)]
@@ -52,9 +52,9 @@ pub struct ClaimedAddress {
 /// others after 90 days.
 #[utoipa::path(post, path = "/v1/email/claim", tag = "email", request_body = ClaimAddress, responses(
     (status = 201, description = "The address is yours.", body = ClaimedAddress),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = Fault),
-    (status = 403, description = "`address_reserved`, `address_limit`; `domain_unverified`, `domain_not_yours`.", body = Fault),
-    (status = 409, description = "`address_taken`; `address_quarantined`: another account's pod had it in the last 90 days.", body = Fault),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = ErrorBody),
+    (status = 403, description = "`address_reserved`, `address_limit`; `domain_unverified`, `domain_not_yours`.", body = ErrorBody),
+    (status = 409, description = "`address_taken`; `address_quarantined`: another account's pod had it in the last 90 days.", body = ErrorBody),
 ))]
 pub async fn claim_address(pod: Pod, Body(new): Body<ClaimAddress>) -> Result<Created<ClaimedAddress>> {
     let address = pod.claimable(new.address.as_deref().ok_or_else(missing)?)?;
@@ -77,9 +77,9 @@ pub struct NewEmail {
 /// subdomain where the deployment gives pods subdomains, else the deployment's domain.
 #[utoipa::path(post, path = "/v1/emails", tag = "email", request_body = NewEmail, responses(
     (status = 201, description = "The address is yours.", body = ClaimedAddress),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = Fault),
-    (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
-    (status = 409, description = "`address_taken`, `address_quarantined`.", body = Fault),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = ErrorBody),
+    (status = 403, description = "`address_reserved`, `address_limit`.", body = ErrorBody),
+    (status = 409, description = "`address_taken`, `address_quarantined`.", body = ErrorBody),
 ))]
 pub async fn create_email(pod: Pod, Body(new): Body<NewEmail>) -> Result<Created<ClaimedAddress>> {
     let local = new.local_part.ok_or_else(missing)?;
@@ -112,9 +112,9 @@ pub struct Inbox {
 /// Claims `{name}@{domain}`, or a random address without a name.
 #[utoipa::path(post, path = "/v1/inbox", tag = "inbox", request_body = NewInbox, responses(
     (status = 201, description = "The mailbox is yours.", body = Inbox),
-    (status = 400, description = "`invalid_address`.", body = Fault),
-    (status = 403, description = "`address_reserved`, `address_limit`.", body = Fault),
-    (status = 409, description = "`address_taken`, `address_quarantined`.", body = Fault),
+    (status = 400, description = "`invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_reserved`, `address_limit`.", body = ErrorBody),
+    (status = 409, description = "`address_taken`, `address_quarantined`.", body = ErrorBody),
 ))]
 pub async fn create_inbox(pod: Pod, Body(new): Body<NewInbox>) -> Result<Created<Inbox>> {
     let local = new.name.map_or_else(random_local_part, Ok)?;
@@ -150,9 +150,9 @@ pub async fn list_addresses(pod: Pod) -> Result<Json<Addresses>> {
 
 /// The list of the pod's addresses, kept while the object is awake and nothing is claimed.
 #[derive(Default)]
-pub struct Known(Mutex<(u64, Option<Vec<String>>)>);
+pub struct AddressCache(Mutex<(u64, Option<Vec<String>>)>);
 
-impl Known {
+impl AddressCache {
     fn state(&self) -> MutexGuard<'_, (u64, Option<Vec<String>>)> {
         self.0.lock()
     }
@@ -218,7 +218,7 @@ impl Pod {
             return Ok(addresses);
         }
         let changes = known.changes();
-        Ok(known.keep(self.seat().addresses().await?, changes))
+        Ok(known.keep(self.directory().addresses().await?, changes))
     }
 
     /// The domain of the pod's addresses.
@@ -253,7 +253,7 @@ impl Pod {
     async fn claim(&self, address: &Address, public_key: Option<&str>) -> Result<ClaimedAddress> {
         let public_key = public_key.map(checked_key).transpose()?;
         let own = self.at_other_domain(&address.to_string()).is_some();
-        let claim = self.seat().claim(address, own, public_key.as_deref(), self.limits()?, self.now()).await?;
+        let claim = self.directory().claim(address, own, public_key.as_deref(), self.limits()?, self.now()).await?;
         self.opened.addresses.change();
         let text = address.to_string();
         self.sql().atomically(|| {
@@ -264,7 +264,7 @@ impl Pod {
             }
             if known && public_key.is_none() { Ok(()) } else { self.audit("address.claimed", &text) }
         })?;
-        let e2e_enabled = self.reception(&text)?.sealing_key.is_some();
+        let e2e_enabled = self.delivery_policy(&text)?.sealing_key.is_some();
         Ok(ClaimedAddress {
             address: text,
             claimed: true,
@@ -298,7 +298,7 @@ impl Pod {
         if self.knows(&text)? {
             return Ok(text);
         }
-        match self.seat().owns(&text).await? {
+        match self.directory().owns(&text).await? {
             Some(home) => self.learn_address(&text, home.public_key.as_deref()).map(|()| text),
             None => Err(not_yours()),
         }

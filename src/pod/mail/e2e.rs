@@ -15,7 +15,7 @@ use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::rate::{Period, Window};
 use crate::time::Timestamp;
-use crate::wire::{Body, Fault, Json};
+use crate::wire::{Body, ErrorBody, Json};
 
 /// Wrong master seeds that are heard in an hour.
 const ATTEMPTS: u32 = 5;
@@ -63,9 +63,9 @@ pub struct RotatedE2eKey {
 /// already changes nothing. Five wrong seeds in an hour, and no seed is heard until the hour is over.
 #[utoipa::path(post, path = "/v1/e2e/rotate-key", tag = "e2e", request_body = NewE2eKey, responses(
     (status = 200, description = "The pod has this key.", body = RotatedE2eKey),
-    (status = 400, description = "`missing_fields`, `invalid_request`, `invalid_public_key`.", body = Fault),
-    (status = 403, description = "`forbidden`: the master seed does not match.", body = Fault),
-    (status = 429, description = "`rate_limited`: too many wrong seeds.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_request`, `invalid_public_key`.", body = ErrorBody),
+    (status = 403, description = "`forbidden`: the master seed does not match.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: too many wrong seeds.", body = ErrorBody),
 ))]
 pub async fn rotate_e2e_key(pod: Pod, Body(new): Body<NewE2eKey>) -> Result<Json<RotatedE2eKey>> {
     if !SEED.contains(&new.master_seed.len()) {

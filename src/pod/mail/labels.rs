@@ -7,7 +7,7 @@ use super::inbox::mailbox::no_message;
 use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::wire::{Fault, Json, Query, to_json};
+use crate::wire::{ErrorBody, Json, Query, to_json};
 
 /// Labels of a message.
 const MOST: usize = 50;
@@ -181,8 +181,8 @@ pub struct Labels {
 /// and goes with the last. A pod has at most 1,000.
 #[utoipa::path(get, path = "/v1/email/labels", tag = "email", params(ListLabels), responses(
     (status = 200, description = "The labels.", body = Labels),
-    (status = 400, description = "`invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
 pub async fn list_labels(pod: Pod, Query(list): Query<ListLabels>) -> Result<Json<Labels>> {
     const LIST: &str = "SELECT name, total, unread FROM label WHERE mailbox = ? ORDER BY label";

@@ -10,7 +10,7 @@ use crate::object::Object;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query};
+use crate::wire::{Body, Created, ErrorBody, Json, Patch, Path, Query};
 
 /// Rules of a pod.
 const MOST: i64 = 500;
@@ -68,7 +68,7 @@ pub struct Rule {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct OfAddress {
+pub struct AddressQuery {
     /// A mailbox.
     address: Option<String>,
 }
@@ -84,12 +84,12 @@ pub struct Rules {
 /// List rules.
 ///
 /// All of the pod's, or with `address` those that hold for this mailbox: its own and those of the whole pod.
-#[utoipa::path(get, path = "/v1/email/rules", tag = "email", params(OfAddress), responses(
+#[utoipa::path(get, path = "/v1/email/rules", tag = "email", params(AddressQuery), responses(
     (status = 200, description = "The rules.", body = Rules),
-    (status = 400, description = "`invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
-pub async fn list_rules(pod: Pod, Query(of): Query<OfAddress>) -> Result<Json<Rules>> {
+pub async fn list_rules(pod: Pod, Query(of): Query<AddressQuery>) -> Result<Json<Rules>> {
     let address = match of.address {
         Some(address) => Some(pod.own_address(Some(&address)).await?),
         None => None,
@@ -126,13 +126,13 @@ pub struct NewRule {
 /// A From header is easily forged. So `allow` counts only for mail whose sender is proved, by DMARC or, where the domain has no DMARC
 /// verdict, by a signature of that domain or one above it; or with `trust_unauthenticated`. A rule counts for mail that arrives after
 /// the reply. A pod has at most 500.
-#[utoipa::path(post, path = "/v1/email/rules", tag = "email", request_body = NewRule, params(OfAddress), responses(
+#[utoipa::path(post, path = "/v1/email/rules", tag = "email", request_body = NewRule, params(AddressQuery), responses(
     (status = 201, description = "The rule.", body = Rule),
-    (status = 400, description = "`missing_fields`, `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `rule_limit`.", body = Fault),
-    (status = 409, description = "`rule_exists`.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`, `rule_limit`.", body = ErrorBody),
+    (status = 409, description = "`rule_exists`.", body = ErrorBody),
 ))]
-pub async fn create_rule(pod: Pod, Query(of): Query<OfAddress>, Body(new): Body<NewRule>) -> Result<Created<Rule>> {
+pub async fn create_rule(pod: Pod, Query(of): Query<AddressQuery>, Body(new): Body<NewRule>) -> Result<Created<Rule>> {
     let address = match new.address.or(of.address) {
         Some(address) => Some(pod.own_address(Some(&address)).await?),
         None => None,
@@ -159,7 +159,7 @@ pub async fn create_rule(pod: Pod, Query(of): Query<OfAddress>, Body(new): Body<
     ("id" = String, Path, description = "The rule."),
 ), responses(
     (status = 200, description = "The rule.", body = Rule),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<Rule>> {
     pod.rule(&id).map(Json)
@@ -185,9 +185,9 @@ pub struct RulePatch {
     ("id" = String, Path, description = "The rule."),
 ), responses(
     (status = 200, description = "The rule as it is now.", body = Rule),
-    (status = 400, description = "`missing_fields`, `invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`rule_exists`.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`rule_exists`.", body = ErrorBody),
 ))]
 pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<RulePatch>) -> Result<Json<Rule>> {
     let rule = pod.rule(&id)?;
@@ -221,7 +221,7 @@ pub struct DeletedRule {
     ("id" = String, Path, description = "The rule."),
 ), responses(
     (status = 200, description = "The rule is gone.", body = DeletedRule),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn delete_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedRule>> {
     pod.sql().atomically(|| {

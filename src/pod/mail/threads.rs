@@ -9,7 +9,7 @@ use crate::pod::Pod;
 use crate::error::{Error, Result};
 use crate::id::ThreadId;
 use crate::platform::{Value, values};
-use crate::wire::{Fault, Path, Query, Ready, checked_limit, extended, to_json};
+use crate::wire::{ErrorBody, Path, Query, RawJson, checked_limit, extended, to_json};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -66,17 +66,17 @@ pub struct Threads {
 /// subject. A message that went to two of the pod's mailboxes is two messages of the conversation.
 #[utoipa::path(get, path = "/v1/email/threads", tag = "email", params(ListThreads), responses(
     (status = 200, description = "A page.", body = Threads),
-    (status = 400, description = "`invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
-pub async fn list_threads(pod: Pod, Query(list): Query<ListThreads>) -> Result<Ready> {
+pub async fn list_threads(pod: Pod, Query(list): Query<ListThreads>) -> Result<RawJson> {
     let address = pod.mailbox_or_all(list.address.as_deref()).await?;
     let limit = checked_limit(list.limit)?;
     let cursor = list.cursor.unwrap_or_else(Cursor::end);
     let which = "(last_at, thread_id) < (?2, CAST(?3 AS TEXT)) ORDER BY last_at DESC, thread_id DESC LIMIT ?4 + 1";
     let page = summaries(&pod, &address, which, &values![cursor.at, &cursor.which, limit])?;
     let page = Page::cut(&page.0, &page.1, limit as usize);
-    Ok(Ready(format!(r#"{{"threads":[{}],{}}}"#, page.items, page.tail())))
+    Ok(RawJson(format!(r#"{{"threads":[{}],{}}}"#, page.items, page.tail())))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -116,11 +116,11 @@ pub struct FullThread {
     ("id" = String, Path, description = "`thread_id`."), ReadThread,
 ), responses(
     (status = 200, description = "A page of the conversation.", body = FullThread),
-    (status = 400, description = "`invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
-pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<ReadThread>) -> Result<Ready> {
+pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<ReadThread>) -> Result<RawJson> {
     let address = pod.mailbox_or_all(read.address.as_deref()).await?;
     let limit = checked_limit(read.limit)?;
     let cursor = read.cursor.unwrap_or_else(Cursor::start);
@@ -139,7 +139,7 @@ pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<Rea
     let values = values![&address, &id, at, place, limit];
     let row = pod.sql().first(&messages, &values)?.ok_or_else(no_thread)?;
     let page = Page::cut(&row.utf8(0)?, &row.text(1), limit as usize);
-    Ok(Ready(extended(&summary, &format!(r#""messages":[{}],{}"#, page.items, page.tail()))))
+    Ok(RawJson(extended(&summary, &format!(r#""messages":[{}],{}"#, page.items, page.tail()))))
 }
 
 fn no_thread() -> Error {

@@ -9,12 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
 use super::mail::correspondence::Cursor;
-use crate::directory::{TOPICS, Wanted};
+use crate::directory::{ObservationFilter, TOPICS};
 use crate::error::{Code, Error, Result};
 use crate::id::{ObservationId, PodId};
 use crate::platform::values;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Fault, Json, Path, Query};
+use crate::wire::{Body, Created, ErrorBody, Json, Path, Query};
 
 /// Characters of the content.
 const CONTENT: usize = 10_000;
@@ -66,7 +66,7 @@ pub struct Observation {
 /// newest 1,000 that an account's pods have shared; what a pod has shared goes with it when it is purged.
 #[utoipa::path(post, path = "/v1/observations", tag = "observations", request_body = NewObservation, responses(
     (status = 201, description = "It is written.", body = Observation),
-    (status = 400, description = "`missing_fields`: no topic or no content; `invalid_content`: too long; `invalid_request`.", body = Fault),
+    (status = 400, description = "`missing_fields`: no topic or no content; `invalid_content`: too long; `invalid_request`.", body = ErrorBody),
 ))]
 pub async fn create_observation(pod: Pod, Body(new): Body<NewObservation>) -> Result<Created<Observation>> {
     let new = new.checked()?;
@@ -139,12 +139,12 @@ pub struct Observations {
 /// The newest first. Every shared observation is later than the one before, so `since` the last one you saw misses none.
 #[utoipa::path(get, path = "/v1/observations", tag = "observations", params(ListObservations), responses(
     (status = 200, description = "A page.", body = Observations),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
 pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -> Result<Json<Observations>> {
     let limit = checked(list.limit.unwrap_or(USUAL), MOST)?;
     let cursor = list.cursor.unwrap_or_else(Cursor::end);
-    let wanted = Wanted {
+    let wanted = ObservationFilter {
         topic: list.topic.as_deref(),
         author: list.agent_id.as_deref(),
         since: list.since.unwrap_or_default(),
@@ -207,13 +207,13 @@ pub struct Topics {
 /// Those of your own observations and of all that are shared, by name.
 #[utoipa::path(get, path = "/v1/observations/topics", tag = "observations", params(ListTopics), responses(
     (status = 200, description = "A page.", body = Topics),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
 pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -> Result<Json<Topics>> {
     let limit = checked(list.limit.unwrap_or(MOST_TOPICS), MOST_TOPICS)?;
     let after = list.cursor.unwrap_or_default();
     let mut topics: Vec<Topic> = Vec::new();
-    for shared in pod.seat().shared_topics(&after, limit + 1).await? {
+    for shared in pod.directory().shared_topics(&after, limit + 1).await? {
         let latest = Timestamp::from_millis(shared.latest);
         topics.push(Topic { topic: shared.topic, count: shared.count, latest });
     }
@@ -254,7 +254,7 @@ pub struct DeletedObservation {
     ("id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "It is gone.", body = DeletedObservation),
-    (status = 404, description = "`not_found`: there is none, or somebody else wrote it.", body = Fault),
+    (status = 404, description = "`not_found`: there is none, or somebody else wrote it.", body = ErrorBody),
 ))]
 pub async fn delete_observation(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedObservation>> {
     if pod.forget_note(&id)? || pod.unshare(&id).await? || pod.has_deleted(&id)? {

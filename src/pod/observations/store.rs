@@ -1,7 +1,7 @@
 //! Where observations lie: a pod's own in its database, shared ones in the directory.
 
 use super::{NewObservation, Observation, Scope};
-use crate::directory::{NewShared, Shared, Wanted};
+use crate::directory::{NewShared, ObservationFilter, Shared};
 use crate::error::{Error, Result};
 use crate::id::ObservationId;
 use crate::platform::{Row, Value, values};
@@ -82,10 +82,10 @@ impl Pod {
         let share = async |id: ObservationId| {
             self.audit("observation.shared", id.as_str())?;
             let (topic, content, display_name) = (&*new.topic, &*new.content, new.display_name.as_deref());
-            self.seat().share(&NewShared { id: &id, topic, content, display_name, now }).await
+            self.directory().share(&NewShared { id: &id, topic, content, display_name, now }).await
         };
-        if let Some(once) = &self.once {
-            let request = format!("observation {} {}", once.fingerprint, once.key);
+        if let Some(idempotent) = &self.idempotent {
+            let request = format!("observation {} {}", idempotent.fingerprint, idempotent.key);
             let shared = share(self.shared_before(&request).await?).await?;
             // A key means the same request for a day.
             if shared.created_at > now.plus(-DAY).millis() {
@@ -100,7 +100,7 @@ impl Pod {
         let mut ids = self.key().names(request.as_bytes()).into_iter().map(|name| format!("obs_{name}"));
         let id = ids.next().ok_or_else(|| Error::internal("there is no key"))?;
         for older in ids {
-            if self.seat().has_shared(&older).await? {
+            if self.directory().has_shared(&older).await? {
                 return Ok(ObservationId::known(older));
             }
         }
@@ -121,11 +121,11 @@ impl Pod {
 
     /// Deletes what the pod has shared. Whether it was there.
     pub(super) async fn unshare(&self, id: &str) -> Result<bool> {
-        if !self.seat().has_shared(id).await? {
+        if !self.directory().has_shared(id).await? {
             return Ok(false);
         }
         self.audit(DELETED, id)?;
-        self.seat().unshare(id).await?;
+        self.directory().unshare(id).await?;
         Ok(true)
     }
 
@@ -137,13 +137,13 @@ impl Pod {
     }
 
     /// What the pod sees of what is wanted, in no order.
-    pub(super) async fn visible(&self, scope: Scope, wanted: &Wanted<'_>) -> Result<Vec<Observation>> {
+    pub(super) async fn visible(&self, scope: Scope, wanted: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
         let me = self.id().as_str();
         let by_me = wanted.author.is_none_or(|author| author == me);
         let shared = match scope {
             Scope::Mine if !by_me => Vec::new(),
-            Scope::Mine => self.seat().shared(&Wanted { author: Some(me), ..*wanted }).await?,
-            Scope::All | Scope::Shared => self.seat().shared(wanted).await?,
+            Scope::Mine => self.directory().shared(&ObservationFilter { author: Some(me), ..*wanted }).await?,
+            Scope::All | Scope::Shared => self.directory().shared(wanted).await?,
         };
         let mut visible: Vec<_> = shared.into_iter().map(Observation::from).collect();
         if by_me && scope != Scope::Shared {
@@ -153,7 +153,7 @@ impl Pod {
     }
 
     /// What the pod keeps for itself.
-    fn noted(&self, wanted: &Wanted<'_>) -> Result<Vec<Observation>> {
+    fn noted(&self, wanted: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
         let on_topic = if wanted.topic.is_some() { "topic = CAST(?5 AS TEXT) AND" } else { "" };
         let list = format!(
             "SELECT id, topic, display_name, content, created_at FROM observation

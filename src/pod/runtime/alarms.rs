@@ -25,7 +25,7 @@ impl Object {
             pod.next(blobs::sweep(&pod).await),
             pod.next(vault::sweep(&pod).await),
             pod.next(index::work_off(&pod)),
-            pod.next(usage::tell_refused(&pod).await),
+            pod.next(usage::notify_refused(&pod).await),
             pod.next(sealed_body::move_long(&pod).await),
             pod.next(usage::report(&pod).await),
             pod.next(subscriptions::retry(&pod).await),

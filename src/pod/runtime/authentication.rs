@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::credential::KeyHash;
-use crate::directory::{GRANT_TTL, Grant, KeyStatus, PodStatus, Seat};
+use crate::directory::{GRANT_TTL, Grant, KeyStatus, PodDirectory, PodStatus};
 use crate::error::{Code, Error, Result};
 use crate::platform::{Sql, clock, values};
 use crate::rate::{Period, Rates, Window};
@@ -21,14 +21,14 @@ const MAX_ANSWERS: usize = 1_024;
 const QUOTA: &str = "quota";
 
 /// Keeps grants, counts requests.
-pub struct Gate {
-    known: Mutex<Known>,
+pub struct Authenticator {
+    known: Mutex<GrantCache>,
     windows: Mutex<[Window; 3]>,
     quota: AsyncMutex<Quota>,
 }
 
 #[derive(Default)]
-struct Known {
+struct GrantCache {
     /// Grows whenever something was revoked, so that a look-up under way then is not believed.
     epoch: u64,
     /// What the directory said of a key, and until when that is believed. A key that it does not know is refused from here, too: a key
@@ -60,21 +60,21 @@ pub struct Allowance {
 
 /// Who came in, and what that left of the limits.
 #[derive(Clone, Serialize, Deserialize)]
-pub struct Admission {
+pub struct Authenticated {
     pub grant: Grant,
     pub allowances: Vec<Allowance>,
 }
 
 /// Which keys may come in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Door {
+pub enum KeyState {
     /// Those that work.
-    Usual,
+    Active,
     /// Also the one that waits to become active: to become it.
     Backup,
 }
 
-impl Gate {
+impl Authenticator {
     /// With what was on record when the object fell asleep.
     pub fn recorded(sql: &Sql) -> Result<Self> {
         let (mut windows, mut quota) = ([Window::default(); 3], Quota::default());
@@ -94,12 +94,19 @@ impl Gate {
     ///
     /// # Errors
     /// `unauthorized`, `pod_suspended`, `rate_limited`.
-    pub async fn admit(&self, key: &KeyHash, door: Door, seat: &Seat, sql: &Sql, config: &Config) -> Result<Admission> {
-        let grant = self.grant(key, door, seat).await?;
+    pub async fn authenticate(
+        &self,
+        key: &KeyHash,
+        allowed: KeyState,
+        directory: &PodDirectory,
+        sql: &Sql,
+        config: &Config,
+    ) -> Result<Authenticated> {
+        let grant = self.grant(key, allowed, directory).await?;
         let allowance = config.limits(grant.tier).requests_per_day;
-        let quota = self.use_quota(seat, sql, allowance).await?;
+        let quota = self.use_quota(directory, sql, allowance).await?;
         // What was revoked while the directory was asked is noticed here; else this is a look into memory.
-        let grant = self.grant(key, door, seat).await?;
+        let grant = self.grant(key, allowed, directory).await?;
         let rates = Rates {
             requests_per_minute: grant.requests_per_minute,
             requests_per_hour: grant.requests_per_hour,
@@ -113,29 +120,33 @@ impl Gate {
             }
         };
         allowances.push(quota);
-        Ok(Admission { grant, allowances })
+        Ok(Authenticated { grant, allowances })
     }
 
     /// What a key opens, from memory or from the directory.
-    pub async fn grant(&self, key: &KeyHash, door: Door, seat: &Seat) -> Result<Grant> {
+    pub async fn grant(&self, key: &KeyHash, allowed: KeyState, directory: &PodDirectory) -> Result<Grant> {
         let answer = match self.remembered(key) {
             Some(answer) => answer,
-            None => self.look_up(key, seat).await?,
+            None => self.look_up(key, directory).await?,
         };
-        checked(answer, door)
+        checked(answer, allowed)
     }
 
     /// What memory says of a key; none if the directory has to be asked.
     pub fn remembered_verdict(&self, key: &KeyHash) -> Option<Result<()>> {
-        self.remembered(key).map(|answer| checked(answer, Door::Usual).map(drop))
+        self.remembered(key).map(|answer| checked(answer, KeyState::Active).map(drop))
     }
 
     /// Asks the directory anew of several keys, in one question. What it said of each.
-    pub async fn look_up_all(&self, keys: &[KeyHash], seat: &Seat) -> Result<Vec<(KeyHash, Result<Grant>)>> {
+    pub async fn look_up_all(
+        &self,
+        keys: &[KeyHash],
+        directory: &PodDirectory,
+    ) -> Result<Vec<(KeyHash, Result<Grant>)>> {
         loop {
             let epoch = self.known.lock().epoch;
             let now = clock::now();
-            let mut found = seat.grants(keys, now).await?;
+            let mut found = directory.grants(keys, now).await?;
             let mut known = self.known.lock();
             if known.epoch != epoch {
                 continue;
@@ -143,7 +154,7 @@ impl Gate {
             let answers = keys.iter().map(|key| {
                 let grant = found.remove(key);
                 known.keep(key, grant.as_ref(), now);
-                (key.clone(), checked(grant, Door::Usual))
+                (key.clone(), checked(grant, KeyState::Active))
             });
             return Ok(answers.collect());
         }
@@ -155,11 +166,11 @@ impl Gate {
         (clock::now() < *until).then(|| grant.clone())
     }
 
-    async fn look_up(&self, key: &KeyHash, seat: &Seat) -> Result<Option<Grant>> {
+    async fn look_up(&self, key: &KeyHash, directory: &PodDirectory) -> Result<Option<Grant>> {
         loop {
             let epoch = self.known.lock().epoch;
             let now = clock::now();
-            let grant = seat.grant(key, now).await?;
+            let grant = directory.grant(key, now).await?;
             let mut known = self.known.lock();
             if known.epoch != epoch {
                 continue;
@@ -213,7 +224,7 @@ impl Gate {
     }
 
     /// Uses one request of the account's daily allowance, of which the pod takes a share at a time.
-    async fn use_quota(&self, seat: &Seat, sql: &Sql, allowance: u32) -> Result<Allowance> {
+    async fn use_quota(&self, directory: &PodDirectory, sql: &Sql, allowance: u32) -> Result<Allowance> {
         let mut quota = self.quota.lock().await;
         let now = clock::now();
         let midnight = now.day() * DAY;
@@ -224,7 +235,7 @@ impl Gate {
         if quota.window.used >= quota.granted {
             let share = (allowance / 50).max(1);
             if !quota.spent {
-                let share = seat.take_requests(now, share, allowance).await?;
+                let share = directory.take_requests(now, share, allowance).await?;
                 quota.granted += share.taken;
                 quota.elsewhere = share.left;
                 quota.spent = share.taken == 0;
@@ -259,7 +270,7 @@ impl Gate {
     }
 }
 
-impl Known {
+impl GrantCache {
     fn keep(&mut self, key: &KeyHash, grant: Option<&Grant>, now: Timestamp) {
         if self.answers.len() >= MAX_ANSWERS {
             self.answers.clear();
@@ -271,11 +282,11 @@ impl Known {
 }
 
 /// Whether what the directory said of a key opens a door.
-fn checked(answer: Option<Grant>, door: Door) -> Result<Grant> {
+fn checked(answer: Option<Grant>, allowed: KeyState) -> Result<Grant> {
     let grant = answer.ok_or_else(Error::unauthorized)?;
     match (grant.key_status, grant.pod_status) {
         (KeyStatus::Revoked, _) => Err(Error::unauthorized()),
-        (KeyStatus::Backup, _) if door != Door::Backup => Err(Error::unauthorized()
+        (KeyStatus::Backup, _) if allowed != KeyState::Backup => Err(Error::unauthorized()
             .fix("This backup key is dormant. Activate it with POST /v1/auth/keys/activate-backup.")),
         (_, PodStatus::Suspended) => Err(Error::new(Code::PodSuspended, "This pod is suspended.")
             .fix("Its account can resume it with POST /v1/pods/{pod_id}/resume.")),

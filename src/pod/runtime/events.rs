@@ -105,7 +105,7 @@ pub struct Happened {
 }
 
 /// Records what happened outside, and tells it. Once, however often it comes.
-pub async fn tell(pod: &Pod, happened: &Happened) -> Result<()> {
+pub async fn ingest(pod: &Pod, happened: &Happened) -> Result<()> {
     const KNOWN: &str = "SELECT 1 FROM event WHERE about = ?";
     webhooks::arm(pod).await?;
     let about = format!("{} {}", happened.about, happened.kind.as_str());

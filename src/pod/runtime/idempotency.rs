@@ -7,35 +7,35 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::fingerprint;
 use crate::time::DAY;
-use crate::wire::{Given, Once};
+use crate::wire::{IdempotentRequest, StoredResponse};
 
 /// What becomes of a request.
 #[derive(Serialize, Deserialize)]
-pub enum Turn {
+pub enum IdempotencyOutcome {
     /// It is the first: do it, then call [`settle`].
     First,
     /// It was done.
-    Again(Given),
+    Replay(StoredResponse),
 }
 
 /// Begins a request, unless it was begun before.
 ///
 /// # Errors
 /// `idempotency_mismatch`, `idempotency_in_flight`.
-pub fn begin(pod: &Pod, once: &Once) -> Result<Turn> {
+pub fn begin(pod: &Pod, idempotent: &IdempotentRequest) -> Result<IdempotencyOutcome> {
     const FORGET: &str = "DELETE FROM given_reply WHERE since <= ?";
     const BEGIN: &str = "
         INSERT INTO given_reply (key, fingerprint, since) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING 1";
     const FIND: &str = "SELECT fingerprint, reply FROM given_reply WHERE key = ?";
     // Not the hash itself: with that, who has the database could confirm a guess at a password in the body.
-    let sealed = fingerprint::seal(pod, &context(once), &once.fingerprint)?;
+    let sealed = fingerprint::seal(pod, &context(idempotent), &idempotent.fingerprint)?;
     let now = pod.now();
     pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
-    if pod.sql().first(BEGIN, &values![&once.key, &sealed, now])?.is_some() {
-        return Ok(Turn::First);
+    if pod.sql().first(BEGIN, &values![&idempotent.key, &sealed, now])?.is_some() {
+        return Ok(IdempotencyOutcome::First);
     }
-    let row = pod.sql().first(FIND, &values![&once.key])?.ok_or_else(|| Error::internal("a key vanished"))?;
-    if !fingerprint::matches(pod, &context(once), &row.text(0), &once.fingerprint)? {
+    let row = pod.sql().first(FIND, &values![&idempotent.key])?.ok_or_else(|| Error::internal("a key vanished"))?;
+    if !fingerprint::matches(pod, &context(idempotent), &row.text(0), &idempotent.fingerprint)? {
         return Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key was used with another request.")
             .fix("Use a new key for a new request."));
     }
@@ -44,19 +44,19 @@ pub fn begin(pod: &Pod, once: &Once) -> Result<Turn> {
             .fix("Repeat it in a second to get its reply.")
             .retry_after(1));
     }
-    let reply = pod.key().open(&context(once), &row.bytes(1))?;
-    serde_json::from_slice(&reply).map(Turn::Again).map_err(Error::internal)
+    let reply = pod.key().open(&context(idempotent), &row.bytes(1))?;
+    serde_json::from_slice(&reply).map(IdempotencyOutcome::Replay).map_err(Error::internal)
 }
 
 /// Ends a request that was begun: with its reply, or with none, so that it can be tried again.
-pub fn settle(pod: &Pod, once: &Once, given: Option<&Given>) -> Result<()> {
-    let Some(given) = given else {
-        return pod.sql().run("DELETE FROM given_reply WHERE key = ?", &values![&once.key]).map(drop);
+pub fn settle(pod: &Pod, idempotent: &IdempotentRequest, stored: Option<&StoredResponse>) -> Result<()> {
+    let Some(stored) = stored else {
+        return pod.sql().run("DELETE FROM given_reply WHERE key = ?", &values![&idempotent.key]).map(drop);
     };
     // Sealed: some replies show a key.
-    let reply = serde_json::to_vec(given).map_err(Error::internal)?;
-    let reply = pod.key().seal(&context(once), &reply)?;
-    pod.sql().run("UPDATE given_reply SET reply = ?2 WHERE key = ?1", &values![&once.key, &*reply]).map(drop)
+    let reply = serde_json::to_vec(stored).map_err(Error::internal)?;
+    let reply = pod.key().seal(&context(idempotent), &reply)?;
+    pod.sql().run("UPDATE given_reply SET reply = ?2 WHERE key = ?1", &values![&idempotent.key, &*reply]).map(drop)
 }
 
 /// Requests that were under way when the object died will not end any more.
@@ -64,8 +64,8 @@ pub fn recover(sql: &crate::platform::Sql) -> Result<()> {
     sql.run("DELETE FROM given_reply WHERE reply IS NULL", &[]).map(drop)
 }
 
-fn context(once: &Once) -> String {
-    context_of(&once.key)
+fn context(idempotent: &IdempotentRequest) -> String {
+    context_of(&idempotent.key)
 }
 
 /// What a reply to a request with this key is sealed for.

@@ -11,7 +11,7 @@ use worker::{State, WebSocket, WebSocketPair};
 use super::sockets;
 use crate::error::{Code, Error, Result};
 use crate::platform::{http, values};
-use crate::pod::{Door, Pod};
+use crate::pod::{KeyState, Pod};
 use crate::wire::{FEED, Query};
 
 /// What a session's token begins with.
@@ -53,7 +53,7 @@ pub struct Connected<'a> {
 /// when the server cannot find out for some seconds whether the key still works: connect again with `since`.
 #[utoipa::path(get, path = "/v1/ws", tag = "websocket", params(Connect), responses(
     (status = 101, description = "The socket is open."),
-    (status = 426, description = "`websocket_required`: not a WebSocket upgrade.", body = crate::wire::Fault),
+    (status = 426, description = "`websocket_required`: not a WebSocket upgrade.", body = crate::wire::ErrorBody),
 ))]
 pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>) -> Result<Response<Body>> {
     let upgrade = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
@@ -63,7 +63,7 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     let key = &pod.caller()?.key;
     sockets::watch(&pod, pod.caller()?.grant.expires_at).await?;
     // Asked again, because it can have ended meanwhile. No await follows.
-    let grant = pod.opened.gate.grant(key, Door::Usual, &pod.seat()).await?;
+    let grant = pod.opened.authenticator.grant(key, KeyState::Active, &pod.directory()).await?;
     let WebSocketPair { client, server } = WebSocketPair::new()?;
     sockets::accept(&pod, &server, key, grant.expires_at)?;
     greet(&pod, &server, query.since)?;

@@ -12,7 +12,7 @@ use super::{events, idempotency, sockets, subscriptions};
 use crate::credential::KeyHash;
 use crate::directory::inbound::Inbound;
 use crate::directory::revocations::{END_SUBSCRIPTIONS, EndSubscriptions};
-use crate::directory::{DELIVER, Deliver, NOTICE};
+use crate::directory::{DELIVER, DELIVER_SYSTEM_EMAIL, Deliver};
 use crate::error::{Error, Result};
 use crate::platform::{http, log, values};
 use crate::pod::mail::inbox::receive;
@@ -20,11 +20,11 @@ use crate::pod::mail::outbox;
 use crate::pod::mail::outbox::drafts;
 use crate::pod::mail::outbox::system_email;
 use crate::pod::storage::{blobs, reseal, schema};
-use crate::pod::{Actor, Admission, Door, Pod, Turn, vault, webhooks};
-use crate::wire::{BODY_LIMIT, Given, Json, Once};
+use crate::pod::{Actor, Authenticated, IdempotencyOutcome, KeyState, Pod, vault, webhooks};
+use crate::wire::{BODY_LIMIT, IdempotentRequest, Json, StoredResponse};
 
 /// Lets a key in for an operation that runs at the edge.
-pub const ADMIT: &str = "/admit";
+pub const AUTHENTICATE: &str = "/authenticate";
 /// Begins a request that is to be done once.
 pub const BEGIN: &str = "/begin";
 /// Ends it.
@@ -46,9 +46,9 @@ pub const RESEAL: &str = "/reseal";
 /// Removes everything.
 pub const ERASE: &str = "/erase";
 
-/// What [`ADMIT`] takes.
+/// What [`AUTHENTICATE`] takes.
 #[derive(Serialize, Deserialize)]
-pub struct Admit {
+pub struct Authenticate {
     pub key: String,
     /// Whether a backup key may come in.
     pub backup: bool,
@@ -60,21 +60,21 @@ pub struct Begin {
     pub key: String,
     /// Whether a backup key may come in.
     pub backup: bool,
-    pub once: Once,
+    pub idempotent: IdempotentRequest,
 }
 
 /// What [`BEGIN`] answers: the request is counted, also where its reply is an old one.
 #[derive(Serialize, Deserialize)]
 pub struct Begun {
-    pub admission: Admission,
-    pub turn: Turn,
+    pub authenticated: Authenticated,
+    pub outcome: IdempotencyOutcome,
 }
 
 /// What [`SETTLE`] takes.
 #[derive(Serialize, Deserialize)]
 pub struct Settle {
-    pub once: Once,
-    pub given: Option<Given>,
+    pub idempotent: IdempotentRequest,
+    pub stored: Option<StoredResponse>,
 }
 
 /// What [`CHANGED`] takes.
@@ -114,22 +114,23 @@ pub struct Erased {
 }
 
 /// Answers at a door.
-pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+pub async fn answer(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
     let query = head.uri.query().unwrap_or_default();
     match head.uri.path() {
-        ADMIT => {
-            let admit: Admit = serde_urlencoded::from_str(query).map_err(Error::internal)?;
-            Ok(Json(pod.admit(&KeyHash::trusted(admit.key), door(admit.backup)).await?).into_response())
+        AUTHENTICATE => {
+            let authenticate: Authenticate = serde_urlencoded::from_str(query).map_err(Error::internal)?;
+            Ok(Json(pod.authenticate(&KeyHash::trusted(authenticate.key), key_state(authenticate.backup)).await?)
+                .into_response())
         }
         BEGIN => {
-            let Begin { key, backup, once } = json(request).await?;
+            let Begin { key, backup, idempotent } = json(request).await?;
             // Only who may come in is told what was answered.
-            let admission = pod.admit(&KeyHash::trusted(key), door(backup)).await?;
-            Ok(Json(Begun { admission, turn: idempotency::begin(pod, &once)? }).into_response())
+            let authenticated = pod.authenticate(&KeyHash::trusted(key), key_state(backup)).await?;
+            Ok(Json(Begun { authenticated, outcome: idempotency::begin(pod, &idempotent)? }).into_response())
         }
         SETTLE => {
-            let Settle { once, given } = json(request).await?;
-            Ok(Json(idempotency::settle(pod, &once, given.as_ref())?).into_response())
+            let Settle { idempotent, stored } = json(request).await?;
+            Ok(Json(idempotency::settle(pod, &idempotent, stored.as_ref())?).into_response())
         }
         CHANGED => Ok(Json(changed(pod, &json(request).await?).await?).into_response()),
         ROTATED => {
@@ -148,7 +149,7 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
             let deliver: Deliver = serde_urlencoded::from_str(query).map_err(Error::internal)?;
             Ok(Json(receive::receive(pod, deliver, request).await?).into_response())
         }
-        NOTICE => {
+        DELIVER_SYSTEM_EMAIL => {
             system_email::post(pod, json(request).await?);
             Ok(Json(()).into_response())
         }
@@ -158,19 +159,19 @@ pub async fn knock(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Re
         }
         UNUSED => {
             let (inbound, unused_inbound) = pod.opened.inbound.today(pod);
-            let unused_requests = pod.opened.gate.unused().await;
+            let unused_requests = pod.opened.authenticator.unused().await;
             let storage_bytes = pod.storage_bytes()?;
             Ok(Json(PodUse { unused_requests, storage_bytes, inbound, unused_inbound }).into_response())
         }
-        HAPPENED => Ok(Json(events::tell(pod, &json(request).await?).await?).into_response()),
+        HAPPENED => Ok(Json(events::ingest(pod, &json(request).await?).await?).into_response()),
         RESEAL => Ok(Json(reseal::progress(pod).await?).into_response()),
         ERASE => Ok(Json(erase(pod).await?).into_response()),
-        path => Err(Error::internal(format!("there is no door {path}"))),
+        path => Err(Error::internal(format!("there is no internal call {path}"))),
     }
 }
 
-const fn door(backup: bool) -> Door {
-    if backup { Door::Backup } else { Door::Usual }
+const fn key_state(backup: bool) -> KeyState {
+    if backup { KeyState::Backup } else { KeyState::Active }
 }
 
 async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
@@ -179,7 +180,7 @@ async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
 }
 
 async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
-    pod.opened.gate.forget().await;
+    pod.opened.authenticator.forget().await;
     pod.opened.inbound.forget_tier(pod.sql())?;
     pod.opened.addresses.change();
     if change.status {
@@ -200,9 +201,9 @@ async fn changed(pod: &Pod, change: &Changed) -> Result<()> {
 /// the one that looked last decides.
 async fn follow_status(pod: &Pod) -> Result<()> {
     loop {
-        let epoch = pod.opened.gate.epoch();
-        let active = pod.seat().is_active().await?;
-        if pod.opened.gate.epoch() != epoch {
+        let epoch = pod.opened.authenticator.epoch();
+        let active = pod.directory().is_active().await?;
+        if pod.opened.authenticator.epoch() != epoch {
             continue;
         }
         if active {

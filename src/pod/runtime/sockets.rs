@@ -35,10 +35,10 @@ const TRY_AGAIN: Closing = (1013, "try_again");
 
 /// What memory knows of the open sockets.
 #[derive(Default)]
-pub struct Sockets(Mutex<Known>);
+pub struct Sockets(Mutex<SocketState>);
 
 #[derive(Default)]
-struct Known {
+struct SocketState {
     /// The credentials of open sockets; none until the object has looked since it woke.
     openers: Option<HashMap<KeyHash, Opener>>,
     /// Whether somebody is asking the directory on behalf of events that wait.
@@ -62,7 +62,7 @@ impl Opener {
     }
 }
 
-impl Known {
+impl SocketState {
     /// The credentials of open sockets, read from the sockets themselves after a sleep.
     fn openers(&mut self, state: &State) -> &mut HashMap<KeyHash, Opener> {
         self.openers.get_or_insert_with(|| {
@@ -135,7 +135,7 @@ pub fn push(pod: &Pod, event: &str) {
 fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<Result<()>> {
     match opener.has_expired(now) {
         true => Some(Err(Error::unauthorized())),
-        false => pod.opened.gate.remembered_verdict(key),
+        false => pod.opened.authenticator.remembered_verdict(key),
     }
 }
 
@@ -154,7 +154,7 @@ async fn ask(pod: &Pod) {
         if waiting.is_empty() {
             return;
         }
-        match pod.opened.gate.look_up_all(&waiting, &pod.seat()).await {
+        match pod.opened.authenticator.look_up_all(&waiting, &pod.directory()).await {
             Ok(answers) => settle(pod, answers),
             Err(error) => {
                 log::error(&error.to_string());
@@ -173,7 +173,7 @@ async fn ask(pod: &Pod) {
 pub async fn ask_again(pod: &Pod) -> Result<()> {
     let keys: Vec<_> = pod.opened.sockets.0.lock().openers(&pod.opened.state).keys().cloned().collect();
     if !keys.is_empty() {
-        settle(pod, pod.opened.gate.look_up_all(&keys, &pod.seat()).await?);
+        settle(pod, pod.opened.authenticator.look_up_all(&keys, &pod.directory()).await?);
     }
     Ok(())
 }
@@ -198,10 +198,13 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
             known.review_at = Some(next_review(pod, None));
         }
         let openers = known.openers(state).keys();
-        openers.filter(|key| is_due && pod.opened.gate.remembered_verdict(key).is_none()).cloned().collect::<Vec<_>>()
+        openers
+            .filter(|key| is_due && pod.opened.authenticator.remembered_verdict(key).is_none())
+            .cloned()
+            .collect::<Vec<_>>()
     };
     if !unknown.is_empty() {
-        let answers = pod.opened.gate.look_up_all(&unknown, &pod.seat()).await;
+        let answers = pod.opened.authenticator.look_up_all(&unknown, &pod.directory()).await;
         // Asked again in a minute, as any job that failed.
         settle(pod, answers.inspect_err(|_| pod.opened.sockets.0.lock().review_at = None)?);
     }

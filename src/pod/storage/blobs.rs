@@ -17,13 +17,13 @@ pub async fn put(pod: &Pod, bytes: Vec<u8>) -> Result<String> {
 }
 
 /// Gives a blob to a message. Part of the transaction that stores it.
-pub fn hold(pod: &Pod, name: &str) -> Result<()> {
-    pod.opened.blobs.hold(pod, name)
+pub fn commit(pod: &Pod, name: &str) -> Result<()> {
+    pod.opened.blobs.commit(pod, name)
 }
 
 /// Lets go of a blob whose message has another now. Who has begun to read it has time to. Part of the caller's transaction.
-pub fn leave(pod: &Pod, name: &str) -> Result<()> {
-    pod.opened.blobs.leave(pod, name)
+pub fn release(pod: &Pod, name: &str) -> Result<()> {
+    pod.opened.blobs.release(pod, name)
 }
 
 /// Copies a blob to a new loose one under the present key, chunk by chunk: none is ever whole in memory. Its name.

@@ -21,7 +21,7 @@ const MOST: usize = 32;
 
 /// The loose names of one kind. Nothing leaves the object before a note is written, so while much is stored several names
 /// are noted at once, and those not yet used are kept here.
-pub struct Loose {
+pub struct PendingWrites {
     table: &'static str,
     reserved: Mutex<Reserved>,
 }
@@ -34,7 +34,7 @@ struct Reserved {
     until: Timestamp,
 }
 
-impl Loose {
+impl PendingWrites {
     /// Those on record in a table.
     pub fn new(table: &'static str) -> Self {
         Self { table, reserved: Mutex::default() }
@@ -86,16 +86,16 @@ impl Loose {
     ///
     /// # Errors
     /// Its time was over, and it is being swept.
-    pub fn hold(&self, pod: &Pod, name: &str) -> Result<()> {
-        let hold = format!("DELETE FROM {} WHERE name = ? AND since > 0 RETURNING 1", self.table);
-        let held = pod.sql().first(&hold, &values![name])?;
+    pub fn commit(&self, pod: &Pod, name: &str) -> Result<()> {
+        let commit = format!("DELETE FROM {} WHERE name = ? AND since > 0 RETURNING 1", self.table);
+        let held = pod.sql().first(&commit, &values![name])?;
         held.map(drop).ok_or_else(|| Error::internal("something was not stored in time"))
     }
 
     /// Has removed, after a while, what is held no longer. Part of the transaction that holds something else in its place.
-    pub fn leave(&self, pod: &Pod, name: &str) -> Result<()> {
-        let leave = format!("INSERT INTO {} (name, since) VALUES (?, ?)", self.table);
-        pod.sql().run(&leave, &values![name, pod.now()]).map(drop)
+    pub fn release(&self, pod: &Pod, name: &str) -> Result<()> {
+        let release = format!("INSERT INTO {} (name, since) VALUES (?, ?)", self.table);
+        pod.sql().run(&release, &values![name, pod.now()]).map(drop)
     }
 
     /// Some of what nothing will hold any more, to be removed.

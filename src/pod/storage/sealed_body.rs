@@ -69,7 +69,7 @@ impl Content {
 
 /// Whose content.
 #[derive(Clone, Copy)]
-pub enum Of {
+pub enum Direction {
     Received,
     Sent,
 }
@@ -88,7 +88,7 @@ pub fn split(sealed: &[u8]) -> (&[u8], &[u8]) {
     sealed.split_at(sealed.len().min(PIECE_BYTES))
 }
 
-impl Of {
+impl Direction {
     /// The table whose column `detail` begins the content.
     pub const fn owner(self) -> &'static str {
         match self {
@@ -200,7 +200,7 @@ impl Of {
                 return Ok(false);
             }
             self.forget_rest(pod, seq)?;
-            blobs::hold(pod, &name)?;
+            blobs::commit(pod, &name)?;
             Ok(true)
         })?;
         // The message was deleted meanwhile.
@@ -214,7 +214,7 @@ impl Of {
 /// Moves long content out of the database: that of sent mail, and what older code stored. When to come back, if some is left.
 pub async fn move_long(pod: &Pod) -> Result<Option<Timestamp>> {
     let mut bytes = 0;
-    for of in [Of::Received, Of::Sent] {
+    for of in [Direction::Received, Direction::Sent] {
         for _ in 0..MOVED {
             let Some(found) = of.next_long(pod)? else { break };
             bytes += of.move_long(pod, found).await?;

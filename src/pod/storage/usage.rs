@@ -46,7 +46,7 @@ pub async fn refused(pod: &Pod, address: &str, limit: i64) -> Result<()> {
 }
 
 /// Tells of what was refused since the last event. When to come back, if it is too early for that.
-pub async fn tell_refused(pod: &Pod) -> Result<Option<Timestamp>> {
+pub async fn notify_refused(pod: &Pod) -> Result<Option<Timestamp>> {
     const SELECT_REFUSED: &str = "SELECT refused, refused_at FROM storage WHERE refused > 0";
     let Some(row) = pod.sql().first(SELECT_REFUSED, &[])? else { return Ok(None) };
     let due = Timestamp::from_millis(row.integer(1)).plus(EVENT_INTERVAL);
@@ -94,7 +94,7 @@ pub async fn report(pod: &Pod) -> Result<Option<Timestamp>> {
     if due > pod.now() {
         return Ok(Some(due));
     }
-    pod.seat().report_storage(bytes).await?;
+    pod.directory().report_storage(bytes).await?;
     pod.sql().run(UPDATE_REPORTED, &values![bytes, pod.now()])?;
     Ok(None)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{Place, VaultKey, no_secret};
+use super::{ValuePlace, VaultKey, no_secret};
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::platform::{Row, values};
@@ -55,14 +55,14 @@ pub fn list(pod: &Pod, after: &str, limit: u32) -> Result<Vec<VaultKey>> {
 }
 
 /// A key with one of its versions, the latest if none is named, and where its value lies.
-pub fn find(pod: &Pod, key: &str, version: Option<u32>) -> Result<(VaultKey, Place)> {
+pub fn find(pod: &Pod, key: &str, version: Option<u32>) -> Result<(VaultKey, ValuePlace)> {
     let find = format!(
         "SELECT {SHOWN}, v.value, v.sealed FROM vault_key k
          JOIN vault_version v ON v.key = k.id AND v.version = coalesce(?2, k.latest_version)
          WHERE k.name = CAST(?1 AS TEXT) AND k.deleted_at IS NULL"
     );
     let row = pod.sql().first(&find, &values![key, version])?.ok_or_else(no_secret)?;
-    Ok((VaultKey::of_row(&row)?, Place { name: row.text(VALUE), is_sealed: row.integer(SEALED) == 1 }))
+    Ok((VaultKey::of_row(&row)?, ValuePlace { name: row.text(VALUE), is_sealed: row.integer(SEALED) == 1 }))
 }
 
 /// Writes down that a key is being read.
@@ -121,7 +121,7 @@ pub fn add(pod: &Pod, new: &New<'_>, limits: &Limits) -> Result<Added> {
     let (sql, at) = (pod.sql(), pod.now());
     sql.atomically(|| {
         let head = expect(pod, new.key, new.if_version)?;
-        pod.opened.values.hold(pod, new.value)?;
+        pod.opened.values.commit(pod, new.value)?;
         let is_new_key = head.is_none();
         let head = match head {
             Some(head) => head,

@@ -12,14 +12,14 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use values::{Erased, Moved, erase, expect, key_after, reseal_key, sweep};
 
-use super::{Door, Pod};
+use super::{KeyState, Pod};
 use crate::directory::Grant;
 use crate::error::{Error, Result};
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Path, Query, to_json};
+use crate::wire::{Body, Created, ErrorBody, Json, Path, Query, to_json};
 use index::{New, UNDELETABLE};
-use values::Place;
+use values::ValuePlace;
 
 /// Characters of a key's name.
 const LONGEST: usize = 128;
@@ -91,7 +91,7 @@ pub struct VaultKeys {
 /// is in the others, the account cannot see.
 #[utoipa::path(get, path = "/v1/vault", tag = "vault", params(ListVault), responses(
     (status = 200, description = "A page.", body = VaultKeys),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
 pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
     let limit = list.limit.unwrap_or(PAGE);
@@ -116,7 +116,7 @@ pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<
 /// The same as `GET /v1/vault`.
 #[utoipa::path(get, path = "/v1/vault/", tag = "vault", params(ListVault), responses(
     (status = 200, description = "A page.", body = VaultKeys),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
 pub async fn list_vault_alias(pod: Pod, list: Query<ListVault>) -> Result<Json<VaultKeys>> {
     list_vault(pod, list).await
@@ -176,10 +176,10 @@ pub struct StoredSecret {
 ), responses(
     (status = 200, description = "A new version of a key.", body = StoredSecret),
     (status = 201, description = "A new key.", body = StoredSecret),
-    (status = 400, description = "`invalid_ciphertext`: absent, empty, or with `vault_strict` not encrypted; `invalid_request`.", body = Fault),
-    (status = 403, description = "`vault_limit_reached`.", body = Fault),
-    (status = 409, description = "`version_conflict`; `current_version` says which it is.", body = Fault),
-    (status = 413, description = "`too_large`: the ciphertext; `limit` says how many bytes it may have.", body = Fault),
+    (status = 400, description = "`invalid_ciphertext`: absent, empty, or with `vault_strict` not encrypted; `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`vault_limit_reached`.", body = ErrorBody),
+    (status = 409, description = "`version_conflict`; `current_version` says which it is.", body = ErrorBody),
+    (status = 413, description = "`too_large`: the ciphertext; `limit` says how many bytes it may have.", body = ErrorBody),
 ))]
 pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSecret>) -> Result<Response> {
     check_name(&key)?;
@@ -191,7 +191,7 @@ pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSe
     index::check(&pod, &key, new.if_version)?;
     let value = values::put(&pod, &new.ciphertext).await?;
     // The key may have been revoked, or the vault become strict. If neither was, this is a look into memory.
-    let grant = pod.opened.gate.grant(&pod.caller()?.key, Door::Usual, &pod.seat()).await?;
+    let grant = pod.opened.authenticator.grant(&pod.caller()?.key, KeyState::Active, &pod.directory()).await?;
     grant.check_ciphertext(&new.ciphertext)?;
     let version = New { key: &key, value: &value, metadata: metadata.as_deref(), if_version: new.if_version };
     let added = index::add(&pod, &version, limits)?;
@@ -262,8 +262,8 @@ pub struct VaultEntry {
     ("key" = String, Path, description = "Its name."), WhichVersion,
 ), responses(
     (status = 200, description = "The secret.", body = VaultEntry),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_secret(
     pod: Pod,
@@ -303,8 +303,8 @@ pub struct DeletedSecret {
     ("key" = String, Path, description = "Its name."), WhichVersion,
 ), responses(
     (status = 200, description = "It is deleted.", body = DeletedSecret),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn delete_secret(
     pod: Pod,
@@ -340,9 +340,9 @@ pub struct UndeletedSecret {
     ("key" = String, Path, description = "Its name."),
 ), responses(
     (status = 200, description = "The key, as listed.", body = UndeletedSecret),
-    (status = 403, description = "`vault_limit_reached`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`vault_key_exists`.", body = Fault),
+    (status = 403, description = "`vault_limit_reached`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`vault_key_exists`.", body = ErrorBody),
 ))]
 pub async fn undelete_secret(pod: Pod, Path(key): Path<String>) -> Result<Json<UndeletedSecret>> {
     index::undelete(&pod, &key)?;

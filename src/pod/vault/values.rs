@@ -13,7 +13,7 @@ use super::index;
 const AT_ONCE: usize = 6;
 
 /// Where a version's value lies, and how.
-pub struct Place {
+pub struct ValuePlace {
     pub name: String,
     /// Whether it is sealed under the pod's key. Those that older code stored are not.
     pub is_sealed: bool,
@@ -28,7 +28,7 @@ pub async fn put(pod: &Pod, text: &str) -> Result<String> {
 }
 
 /// Reads one.
-pub async fn get(pod: &Pod, place: &Place) -> Result<Option<String>> {
+pub async fn get(pod: &Pod, place: &ValuePlace) -> Result<Option<String>> {
     let Some(stored) = pod.bindings().vault()?.get(&place.name).await? else { return Ok(None) };
     let bytes = if place.is_sealed { pod.key().open(&context(&place.name), &stored)? } else { stored };
     String::from_utf8(bytes).map(Some).map_err(Error::internal)
@@ -57,7 +57,7 @@ pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Moved> {
         UPDATE vault_version SET value = ?4, sealed = 1 WHERE key = ?1 AND version = ?2 AND value = ?3 RETURNING 1";
     let mut moved = Moved::default();
     for row in pod.sql().all(VERSIONS, &values![key])? {
-        let place = Place { name: row.text(1), is_sealed: row.integer(2) == 1 };
+        let place = ValuePlace { name: row.text(1), is_sealed: row.integer(2) == 1 };
         if place.is_sealed && pod.key().is_current_blob(&place.name) {
             continue;
         }
@@ -74,8 +74,8 @@ pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Moved> {
         pod.sql().atomically(|| {
             // Gone meanwhile: nothing holds the new one, and it is swept.
             if pod.sql().first(MOVE, &values![key, row.integer(0), &place.name, &name])?.is_some() {
-                pod.opened.values.hold(pod, &name)?;
-                pod.opened.values.leave(pod, &place.name)?;
+                pod.opened.values.commit(pod, &name)?;
+                pod.opened.values.release(pod, &place.name)?;
             }
             Ok(())
         })?;

@@ -6,9 +6,9 @@
 
 use worker::Method;
 
-use super::delivery_slots::{ENOUGH, Lane};
+use super::delivery_slots::{DeliverySlot, ENOUGH};
 use super::store;
-use super::store::{FAILING, GONE, Private, Stored, UNVERIFIED};
+use super::store::{FAILING, GONE, Private, StoredWebhook, UNVERIFIED};
 use super::{deliveries, schedule, verification};
 use crate::crypto::sign::Signer;
 use crate::error::Result;
@@ -36,7 +36,7 @@ const PACE: i64 = SECOND / 4;
 const SLOW: i64 = 2 * SECOND;
 
 /// What came of an attempt.
-pub struct Outcome {
+pub struct AttemptOutcome {
     /// The status of the answer, if there was one.
     pub status: Option<u16>,
     /// The beginning of its body.
@@ -48,7 +48,7 @@ pub struct Outcome {
     retry_after: Option<String>,
 }
 
-impl Outcome {
+impl AttemptOutcome {
     pub fn is_success(&self) -> bool {
         self.status.is_some_and(|status| (200..300).contains(&status))
     }
@@ -69,7 +69,7 @@ impl Outcome {
 }
 
 /// Posts a test event to a webhook now. The event's id, and what came of it.
-pub async fn test(pod: &Pod, webhook: &Stored) -> Result<(String, Outcome)> {
+pub async fn test(pod: &Pod, webhook: &StoredWebhook) -> Result<(String, AttemptOutcome)> {
     let id = EventId::generate()?.to_string();
     let body = verification::body(Kind::WebhookTest, &id, pod.now(), &webhook.id, webhook.address.as_deref())?;
     let outcome = post(pod, &webhook.private, &id, &body).await?;
@@ -77,10 +77,10 @@ pub async fn test(pod: &Pod, webhook: &Stored) -> Result<(String, Outcome)> {
 }
 
 /// Posts an event, signed.
-async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<Outcome> {
-    let target = match pod.config().webhook_target(&webhook.url) {
+async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<AttemptOutcome> {
+    let target = match pod.config().webhook_url(&webhook.url) {
         Ok(target) => target,
-        Err(reason) => return Ok(Outcome::failed(format_args!("not sent: the URL {reason}"), 0)),
+        Err(reason) => return Ok(AttemptOutcome::failed(format_args!("not sent: the URL {reason}"), 0)),
     };
     let now = pod.now();
     let seconds = now.millis().div_euclid(SECOND);
@@ -112,13 +112,13 @@ async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<Outc
     let answer = fetch::send(&outgoing).await;
     let duration = clock::system() - start;
     Ok(match answer {
-        Ok(answer) => Outcome::answered(answer, duration),
-        Err(silence) => Outcome::failed(silence, duration),
+        Ok(answer) => AttemptOutcome::answered(answer, duration),
+        Err(error) => AttemptOutcome::failed(error, duration),
     })
 }
 
 /// A delivery that is being attempted.
-struct Claim {
+struct DeliveryClaim {
     webhook: i64,
     event: i64,
     id: String,
@@ -128,7 +128,7 @@ struct Claim {
     attempts: i64,
     /// Until when it is claimed.
     lease: Timestamp,
-    lane: Lane,
+    slot: DeliverySlot,
 }
 
 /// Sees to it that the alarm rings if the object dies after the transaction that follows. Costs nothing where there are
@@ -150,7 +150,7 @@ pub fn begin(pod: &Pod) {
 
 /// The alarm's part: begins what is due. When to come back.
 pub fn due(pod: &Pod) -> Result<Option<Timestamp>> {
-    if !pod.opened.webhooks.any(pod.sql())? || pod.is_shut()? {
+    if !pod.opened.webhooks.any(pod.sql())? || pod.is_suspended()? {
         return Ok(None);
     }
     start(pod)?;
@@ -176,7 +176,7 @@ fn next(pod: &Pod) -> Result<Option<Timestamp>> {
     let now = pod.now();
     let next = pod.sql().first(NEXT, &values![now])?.filter(|row| !row.is_null(0));
     let next = next.map(|row| Timestamp::from_millis(row.integer(0)).max(now.plus(PACE)));
-    let watch = (!pod.opened.lanes.are_empty()).then(|| now.plus(WATCH));
+    let watch = (!pod.opened.delivery_slots.are_empty()).then(|| now.plus(WATCH));
     Ok(next.into_iter().chain(watch).min())
 }
 
@@ -198,7 +198,7 @@ fn logged(done: Result<()>) {
 }
 
 /// Claims what is due, in order, as far as there are lanes: first for those that wait longest, last for the slow.
-fn claim(pod: &Pod) -> Result<Vec<Claim>> {
+fn claim(pod: &Pod) -> Result<Vec<DeliveryClaim>> {
     const ABANDONED: &str =
         "UPDATE delivery SET due_at = attempted_at WHERE due_at IS NOT NULL AND due_at = attempted_at + ?";
     const WAITING: &str = "
@@ -209,27 +209,27 @@ fn claim(pod: &Pod) -> Result<Vec<Claim>> {
           verified_at IS NULL
         FROM webhook WHERE disabled_reason IS NULL AND not_before <= ?1 AND first <= ?1 ORDER BY first";
     let now = pod.now();
-    if pod.is_shut()? {
+    if pod.is_suspended()? {
         return Ok(Vec::new());
     }
-    let lanes = &pod.opened.lanes;
-    if lanes.are_new() {
+    let delivery_slots = &pod.opened.delivery_slots;
+    if delivery_slots.are_new() {
         // Nobody will hear how those ended that an earlier life of the object began.
         pod.sql().run(ABANDONED, &values![LEASE])?;
     }
     let mut waiting = pod.sql().all(WAITING, &values![now, ENOUGH])?;
-    waiting.sort_by_key(|row| lanes.is_slow(row.integer(0)));
+    waiting.sort_by_key(|row| delivery_slots.is_slow(row.integer(0)));
     let mut claims = Vec::new();
     for row in &waiting {
         let webhook = row.integer(0);
-        let count = lanes.open(webhook, row.integer(1));
+        let count = delivery_slots.open(webhook, row.integer(1));
         claims.extend(take(pod, webhook, row.integer(3) == 1, count, now)?);
     }
     Ok(claims)
 }
 
 /// Of a webhook that is not verified nothing but its test is taken.
-fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) -> Result<Vec<Claim>> {
+fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) -> Result<Vec<DeliveryClaim>> {
     const TAKE: &str = "
         UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
         WHERE webhook = ?1 AND event IN
@@ -243,7 +243,7 @@ fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) ->
     }
     let lease = now.plus(LEASE);
     let rows = pod.sql().all(if only_test { TAKE_TEST } else { TAKE }, &values![webhook, now, lease, count])?;
-    let claim = |row: &crate::platform::Row| Claim {
+    let claim = |row: &crate::platform::Row| DeliveryClaim {
         webhook,
         event: row.integer(0),
         id: row.text(1),
@@ -251,7 +251,7 @@ fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) ->
         attempts: row.integer(3),
         created_at: Timestamp::from_millis(row.integer(4)),
         lease,
-        lane: pod.opened.lanes.take(webhook),
+        slot: pod.opened.delivery_slots.take(webhook),
     };
     let mut claims: Vec<_> = rows.iter().map(claim).collect();
     claims.sort_by_key(|claim| claim.event);
@@ -259,7 +259,7 @@ fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) ->
 }
 
 /// Attempts a delivery and records what came of it.
-async fn attempt(pod: &Pod, claim: Claim) -> Result<()> {
+async fn attempt(pod: &Pod, claim: DeliveryClaim) -> Result<()> {
     const FIND: &str = "
         SELECT w.id, w.sealed, e.body, e.at, w.address FROM webhook w LEFT JOIN event e ON e.cursor = ?2 WHERE w.seq = ?1";
     let Some(row) = pod.sql().first(FIND, &values![claim.webhook, claim.event])? else { return Ok(()) };
@@ -270,16 +270,16 @@ async fn attempt(pod: &Pod, claim: Claim) -> Result<()> {
     } else if let Some(data) = recorded.as_deref().and_then(events::data) {
         events::posted(&claim.kind, &claim.id, Timestamp::from_millis(row.integer(3)), data)
     } else {
-        return end(pod, &claim, "failed", None, &Outcome::failed("what it was about was deleted", 0));
+        return end(pod, &claim, "failed", None, &AttemptOutcome::failed("what it was about was deleted", 0));
     };
     let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
     let outcome = post(pod, &webhook, &claim.id, &body).await?;
-    claim.lane.note(outcome.duration >= SLOW && !outcome.is_success());
+    claim.slot.note(outcome.duration >= SLOW && !outcome.is_success());
     pod.sql().atomically(|| settle(pod, &claim, &webhook.url, &outcome))
 }
 
 /// Records what came of a delivery that was attempted at `url`. Part of the caller's transaction.
-fn settle(pod: &Pod, claim: &Claim, url: &str, outcome: &Outcome) -> Result<()> {
+fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome) -> Result<()> {
     const WORKS: &str = "
         UPDATE webhook SET failing_since = NULL, not_before = 0 WHERE seq = ? AND failing_since IS NOT NULL";
     const FAILS: &str = "
@@ -287,7 +287,7 @@ fn settle(pod: &Pod, claim: &Claim, url: &str, outcome: &Outcome) -> Result<()> 
         WHERE seq = ?1 RETURNING failing_since";
     let now = pod.now();
     // Its owner may have moved it meanwhile: what the old place said is nothing to the new one.
-    let moved = Stored::at(pod, claim.webhook)?.is_none_or(|webhook| webhook.private.url != url);
+    let moved = StoredWebhook::at(pod, claim.webhook)?.is_none_or(|webhook| webhook.private.url != url);
     match (outcome.is_success(), moved) {
         (true, true) => return end(pod, claim, "delivered", None, outcome),
         (true, false) => {
@@ -319,7 +319,7 @@ fn settle(pod: &Pod, claim: &Claim, url: &str, outcome: &Outcome) -> Result<()> 
 }
 
 /// Writes down how an attempt ended, unless the delivery was replayed or ended meanwhile.
-fn end(pod: &Pod, claim: &Claim, status: &str, due: Option<Timestamp>, outcome: &Outcome) -> Result<()> {
+fn end(pod: &Pod, claim: &DeliveryClaim, status: &str, due: Option<Timestamp>, outcome: &AttemptOutcome) -> Result<()> {
     const END: &str = "
         UPDATE delivery SET status = ?4, due_at = ?5, last_status = ?6, last_body = ?7, last_error = ?8
         WHERE webhook = ?1 AND event = ?2 AND due_at = ?3";

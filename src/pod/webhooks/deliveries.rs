@@ -5,14 +5,14 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::attempts;
 use super::schedule::{MAX_REPLAY_BACKLOG, REPLAY_BURST, REPLAY_INTERVAL};
-use super::store::{Stored, no_webhook};
+use super::store::{StoredWebhook, no_webhook};
 use crate::error::{Code, Error, Result};
 use crate::id::EventId;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::pod::runtime::events::{Event, KEPT};
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
-use crate::wire::{Accepted, Body, Fault, Json, Path, Query};
+use crate::wire::{Accepted, Body, ErrorBody, Json, Path, Query};
 
 /// How long a delivery that has ended is kept.
 const MEMORY: i64 = 7 * DAY;
@@ -105,15 +105,15 @@ pub struct Deliveries {
     ("id" = String, Path, description = "The webhook."), ListDeliveries,
 ), responses(
     (status = 200, description = "A page.", body = Deliveries),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn list_deliveries(
     pod: Pod,
     Path(id): Path<String>,
     Query(list): Query<ListDeliveries>,
 ) -> Result<Json<Deliveries>> {
-    let webhook = Stored::find(&pod, &id)?;
+    let webhook = StoredWebhook::find(&pod, &id)?;
     let limit = list.limit.unwrap_or(USUAL);
     if !(1..=MOST).contains(&limit) {
         return Err(Error::invalid(format!("limit takes 1 to {MOST}.")));
@@ -141,9 +141,9 @@ pub async fn list_deliveries(
     ("delivery_id" = String, Path, description = "The delivery: the event's id."),
 ), responses(
     (status = 202, description = "It is pending.", body = Delivery),
-    (status = 404, description = "`not_found`: the webhook, the delivery, or its event, which is not kept.", body = Fault),
-    (status = 409, description = "`webhook_disabled`.", body = Fault),
-    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = Fault),
+    (status = 404, description = "`not_found`: the webhook, the delivery, or its event, which is not kept.", body = ErrorBody),
+    (status = 409, description = "`webhook_disabled`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = ErrorBody),
 ))]
 pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, String)>) -> Result<Accepted<Delivery>> {
     let again = format!(
@@ -188,10 +188,10 @@ pub struct Replayed {
     ("id" = String, Path, description = "The webhook."),
 ), responses(
     (status = 202, description = "They are pending, the oldest first.", body = Replayed),
-    (status = 400, description = "`missing_fields`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`webhook_disabled`.", body = Fault),
-    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = Fault),
+    (status = 400, description = "`missing_fields`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`webhook_disabled`.", body = ErrorBody),
+    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = ErrorBody),
 ))]
 pub async fn replay_events(
     pod: Pod,
@@ -295,8 +295,8 @@ pub fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
     Ok(oldest.map(|row| Timestamp::from_millis(row.integer(0)).plus(MEMORY + HOUR)))
 }
 
-fn enabled(pod: &Pod, id: &str) -> Result<Stored> {
-    let webhook = Stored::find(pod, id)?;
+fn enabled(pod: &Pod, id: &str) -> Result<StoredWebhook> {
+    let webhook = StoredWebhook::find(pod, id)?;
     if webhook.disabled_reason.is_some() {
         return Err(Error::new(Code::WebhookDisabled, "This webhook is disabled.")
             .fix("Enable it with PATCH /v1/email/webhooks/{id} {\"enabled\": true}, then repeat this."));

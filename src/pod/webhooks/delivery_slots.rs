@@ -13,13 +13,13 @@ const OF_ONE: i64 = 4;
 /// Kept from webhooks that fail slowly.
 const OF_THE_QUICK: i64 = 3;
 /// With fewer waiting for each lane, fewer lanes do: a short queue goes one by one, in order.
-const WAITING_PER_LANE: i64 = 10;
+const WAITING_PER_SLOT: i64 = 10;
 /// More than so many waiting make no difference.
-pub const ENOUGH: i64 = OF_ONE * WAITING_PER_LANE;
+pub const ENOUGH: i64 = OF_ONE * WAITING_PER_SLOT;
 
 /// Attempts under way, by webhook. Kept while the object is awake: they end with it.
 #[derive(Default)]
-pub struct Lanes {
+pub struct DeliverySlots {
     traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
     used: AtomicBool,
 }
@@ -31,12 +31,12 @@ struct Traffic {
 }
 
 /// An attempt's place among those under way, until it is dropped.
-pub struct Lane {
+pub struct DeliverySlot {
     traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
     webhook: i64,
 }
 
-impl Lanes {
+impl DeliverySlots {
     /// Whether it is the first time since the object woke that this is asked.
     pub fn are_new(&self) -> bool {
         !self.used.swap(true, Relaxed)
@@ -44,13 +44,14 @@ impl Lanes {
 
     /// How many more a webhook may have that has so many waiting.
     pub fn open(&self, webhook: i64, waiting: i64) -> i64 {
-        let lanes = self.traffic.lock();
-        let free = ALL - lanes.values().map(|traffic| traffic.under_way).sum::<i64>();
-        let (under_way, slow) = lanes.get(&webhook).map_or((0, false), |traffic| (traffic.under_way, traffic.slow));
+        let delivery_slots = self.traffic.lock();
+        let free = ALL - delivery_slots.values().map(|traffic| traffic.under_way).sum::<i64>();
+        let (under_way, slow) =
+            delivery_slots.get(&webhook).map_or((0, false), |traffic| (traffic.under_way, traffic.slow));
         let (most, free) = if slow {
             (1, free - OF_THE_QUICK)
         } else {
-            (((waiting + under_way) / WAITING_PER_LANE).clamp(1, OF_ONE), free)
+            (((waiting + under_way) / WAITING_PER_SLOT).clamp(1, OF_ONE), free)
         };
         (most - under_way).min(free).clamp(0, waiting)
     }
@@ -66,13 +67,13 @@ impl Lanes {
     }
 
     /// Takes a lane.
-    pub fn take(&self, webhook: i64) -> Lane {
+    pub fn take(&self, webhook: i64) -> DeliverySlot {
         self.traffic.lock().entry(webhook).or_default().under_way += 1;
-        Lane { traffic: self.traffic.clone(), webhook }
+        DeliverySlot { traffic: self.traffic.clone(), webhook }
     }
 }
 
-impl Lane {
+impl DeliverySlot {
     /// Remembers whether the webhook failed slowly.
     pub fn note(&self, slow: bool) {
         if let Some(traffic) = self.traffic.lock().get_mut(&self.webhook) {
@@ -81,13 +82,13 @@ impl Lane {
     }
 }
 
-impl Drop for Lane {
+impl Drop for DeliverySlot {
     fn drop(&mut self) {
-        let mut lanes = self.traffic.lock();
-        if let Some(traffic) = lanes.get_mut(&self.webhook) {
+        let mut delivery_slots = self.traffic.lock();
+        if let Some(traffic) = delivery_slots.get_mut(&self.webhook) {
             traffic.under_way -= 1;
         }
-        lanes.retain(|_, traffic| traffic.under_way > 0 || traffic.slow);
+        delivery_slots.retain(|_, traffic| traffic.under_way > 0 || traffic.slow);
     }
 }
 
@@ -95,37 +96,40 @@ impl Drop for Lane {
 mod tests {
     use super::*;
 
-    fn take(lanes: &Lanes, webhook: i64, waiting: i64) -> Vec<Lane> {
-        (0..lanes.open(webhook, waiting)).map(|_| lanes.take(webhook)).collect()
+    fn take(delivery_slots: &DeliverySlots, webhook: i64, waiting: i64) -> Vec<DeliverySlot> {
+        (0..delivery_slots.open(webhook, waiting)).map(|_| delivery_slots.take(webhook)).collect()
     }
 
     #[test]
     fn a_short_queue_goes_one_by_one_and_a_long_one_faster() {
-        let lanes = Lanes::default();
-        assert_eq!([0, 1, 19, 20, 39, 40, 500].map(|waiting| lanes.open(1, waiting)), [0, 1, 1, 2, 3, 4, 4]);
-        let one = take(&lanes, 1, 5);
-        assert_eq!((one.len(), lanes.open(1, 5), lanes.open(2, 5)), (1, 0, 1));
+        let delivery_slots = DeliverySlots::default();
+        assert_eq!([0, 1, 19, 20, 39, 40, 500].map(|waiting| delivery_slots.open(1, waiting)), [0, 1, 1, 2, 3, 4, 4]);
+        let one = take(&delivery_slots, 1, 5);
+        assert_eq!((one.len(), delivery_slots.open(1, 5), delivery_slots.open(2, 5)), (1, 0, 1));
         drop(one);
-        assert_eq!((lanes.open(1, 5), lanes.are_empty()), (1, true));
+        assert_eq!((delivery_slots.open(1, 5), delivery_slots.are_empty()), (1, true));
     }
 
     #[test]
     fn all_together_have_no_more_than_there_are() {
-        let lanes = Lanes::default();
-        let (one, other) = (take(&lanes, 1, 500), take(&lanes, 2, 500));
-        assert_eq!((one.len(), other.len(), lanes.open(3, 500)), (4, 1, 0));
+        let delivery_slots = DeliverySlots::default();
+        let (one, other) = (take(&delivery_slots, 1, 500), take(&delivery_slots, 2, 500));
+        assert_eq!((one.len(), other.len(), delivery_slots.open(3, 500)), (4, 1, 0));
     }
 
     #[test]
     fn the_slow_leave_room_for_the_others() {
-        let lanes = Lanes::default();
+        let delivery_slots = DeliverySlots::default();
         for webhook in 1..=4 {
-            lanes.take(webhook).note(true);
+            delivery_slots.take(webhook).note(true);
         }
-        let slow: Vec<_> = (1..=4).flat_map(|webhook| take(&lanes, webhook, 500)).collect();
-        assert_eq!((slow.len(), lanes.open(5, 500)), (2, 3));
+        let slow: Vec<_> = (1..=4).flat_map(|webhook| take(&delivery_slots, webhook, 500)).collect();
+        assert_eq!((slow.len(), delivery_slots.open(5, 500)), (2, 3));
         slow[0].note(false);
         drop(slow);
-        assert_eq!((lanes.is_slow(1), lanes.open(1, 500), lanes.open(2, 500)), (false, 4, 1));
+        assert_eq!(
+            (delivery_slots.is_slow(1), delivery_slots.open(1, 500), delivery_slots.open(2, 500)),
+            (false, 4, 1)
+        );
     }
 }

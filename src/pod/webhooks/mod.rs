@@ -10,14 +10,14 @@ mod verification;
 
 pub use attempts::{arm, due, go_on};
 pub use deliveries::*;
-pub use delivery_slots::Lanes;
-pub use store::Known;
+pub use delivery_slots::DeliverySlots;
+pub use store::WebhookCache;
 pub use testing::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use store::{BY_OWNER, COLUMNS, Previous, Private, Stored, no_webhook};
+use store::{BY_OWNER, COLUMNS, Previous, Private, StoredWebhook, no_webhook};
 
 use super::Pod;
 use super::runtime::events::Kind;
@@ -26,7 +26,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::WebhookId;
 use crate::platform::values;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Patch, Path, Query, to_json};
+use crate::wire::{Body, Created, ErrorBody, Json, Patch, Path, Query, to_json};
 
 /// The most of a pod.
 const MOST: u32 = 20;
@@ -104,8 +104,8 @@ pub struct Webhook {
 /// A pod has at most 20 webhooks. Source: docs/WEBHOOKS.md.
 #[utoipa::path(post, path = "/v1/email/webhooks", tag = "email", request_body = NewWebhook, responses(
     (status = 201, description = "It is registered. `secret` is shown this once.", body = Webhook),
-    (status = 400, description = "`missing_fields`, `invalid_url`, `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `webhook_limit_reached`.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_url`, `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`, `webhook_limit_reached`.", body = ErrorBody),
 ))]
 pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Created<Webhook>> {
     // One statement looks and adds: of two that come at once for the last place, one gets it.
@@ -128,7 +128,7 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
         pod.audit("webhook.created", &id)?;
         let seq = added.ok_or_else(full)?.integer(0);
         verification::begin(&pod, seq)?;
-        Stored::find(&pod, &id)
+        StoredWebhook::find(&pod, &id)
     })?;
     pod.opened.webhooks.change();
     attempts::begin(&pod);
@@ -156,8 +156,8 @@ pub struct Webhooks {
 /// All of the pod, at most 20, or those registered for one mailbox.
 #[utoipa::path(get, path = "/v1/email/webhooks", tag = "email", params(ListWebhooks), responses(
     (status = 200, description = "The webhooks.", body = Webhooks),
-    (status = 400, description = "`invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
 pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result<Json<Webhooks>> {
     let address = match &list.address {
@@ -166,7 +166,8 @@ pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result
     };
     let all = format!("SELECT {COLUMNS} FROM webhook WHERE ?1 IS NULL OR address = ?1 ORDER BY seq");
     let rows = pod.sql().all(&all, &values![address.as_deref()])?;
-    let webhooks = rows.iter().map(|row| Ok(Stored::read(&pod, row)?.shown(pod.now()))).collect::<Result<Vec<_>>>()?;
+    let webhooks =
+        rows.iter().map(|row| Ok(StoredWebhook::read(&pod, row)?.shown(pod.now()))).collect::<Result<Vec<_>>>()?;
     Ok(Json(Webhooks { count: webhooks.len(), webhooks }))
 }
 
@@ -175,10 +176,10 @@ pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result
     ("id" = String, Path, description = "The webhook."),
 ), responses(
     (status = 200, description = "The webhook.", body = Webhook),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhook>> {
-    Ok(Json(Stored::find(&pod, &id)?.shown(pod.now())))
+    Ok(Json(StoredWebhook::find(&pod, &id)?.shown(pod.now())))
 }
 
 /// Changes to a webhook.
@@ -204,16 +205,16 @@ pub struct WebhookPatch {
     ("id" = String, Path, description = "The webhook."),
 ), responses(
     (status = 200, description = "The webhook as it is now.", body = Webhook),
-    (status = 400, description = "`invalid_url`, `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_url`, `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn update_webhook(
     pod: Pod,
     Path(id): Path<String>,
     Body(patch): Body<WebhookPatch>,
 ) -> Result<Json<Webhook>> {
-    Stored::find(&pod, &id)?;
+    StoredWebhook::find(&pod, &id)?;
     if let Some(url) = &patch.url {
         pod.check_url(url)?;
     }
@@ -225,7 +226,7 @@ pub async fn update_webhook(
     attempts::watch(&pod).await?;
     let webhook = pod.sql().atomically(|| {
         // Again, because it may have changed while the directory was asked.
-        let mut webhook = Stored::find(&pod, &id)?;
+        let mut webhook = StoredWebhook::find(&pod, &id)?;
         let is_moved = patch.url.as_ref().is_some_and(|url| *url != webhook.private.url);
         if is_moved {
             verification::require(&pod, &mut webhook)?;
@@ -264,7 +265,7 @@ pub struct DeletedWebhook {
     ("id" = String, Path, description = "The webhook."),
 ), responses(
     (status = 200, description = "It is gone.", body = DeletedWebhook),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedWebhook>> {
     pod.sql().atomically(|| {
@@ -291,15 +292,15 @@ pub struct NewSecret {
     ("id" = String, Path, description = "The webhook."),
 ), responses(
     (status = 200, description = "The webhook. `secret` is shown this once.", body = Webhook),
-    (status = 400, description = "`invalid_request`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn rotate_webhook_secret(
     pod: Pod,
     Path(id): Path<String>,
     Body(new): Body<NewSecret>,
 ) -> Result<Json<Webhook>> {
-    let mut webhook = Stored::find(&pod, &id)?;
+    let mut webhook = StoredWebhook::find(&pod, &id)?;
     let (secret, shown) = checked_secret(new.secret)?;
     let before = std::mem::replace(&mut webhook.private.secret, secret);
     webhook.private.previous = Some(Previous { secret: before, until: pod.now().plus(OVERLAP) });
@@ -310,7 +311,7 @@ pub async fn rotate_webhook_secret(
     Ok(Json(Webhook { secret: shown, ..webhook.shown(pod.now()) }))
 }
 
-impl Stored {
+impl StoredWebhook {
     fn is_to_be_tested(&self) -> bool {
         !self.is_verified && self.disabled_reason.is_none()
     }
@@ -336,7 +337,7 @@ impl Stored {
 
 impl Pod {
     fn check_url(&self, url: &str) -> Result<()> {
-        self.config().webhook_target(url).map(drop).map_err(|reason| {
+        self.config().webhook_url(url).map(drop).map_err(|reason| {
             Error::new(Code::InvalidUrl, format!("url {reason}."))
                 .fix("Send an https URL of a public host that is not this deployment, at most 2,048 bytes, without user name and password.")
         })

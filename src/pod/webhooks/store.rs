@@ -46,13 +46,13 @@ fn context(id: &str) -> String {
     format!("webhook {id}")
 }
 
-/// What [`Stored::read`] reads.
+/// What [`StoredWebhook::read`] reads.
 pub const COLUMNS: &str = "
     seq, id, address, events, sealed, created_at, disabled_reason, failing_since, verified_at IS NOT NULL,
     iif(verified_at IS NULL, (SELECT d.last_error FROM delivery d WHERE d.webhook = seq AND d.event = 0), NULL)";
 
 /// A webhook as it is on record.
-pub struct Stored {
+pub struct StoredWebhook {
     pub seq: i64,
     pub id: String,
     pub address: Option<String>,
@@ -67,7 +67,7 @@ pub struct Stored {
     pub verification_error: Option<String>,
 }
 
-impl Stored {
+impl StoredWebhook {
     pub fn read(pod: &Pod, row: &Row) -> Result<Self> {
         let id = row.text(1);
         Ok(Self {
@@ -127,9 +127,9 @@ pub fn disable(pod: &Pod, seq: i64, reason: &str) -> Result<()> {
 
 /// Whether there are webhooks at all, kept while the object is awake: most pods have none, and pay nothing for them.
 #[derive(Default)]
-pub struct Known(Mutex<Option<bool>>);
+pub struct WebhookCache(Mutex<Option<bool>>);
 
-impl Known {
+impl WebhookCache {
     /// Looks once.
     pub fn any(&self, sql: &Sql) -> Result<bool> {
         let mut any = self.0.lock();

@@ -3,11 +3,11 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::store::Stored;
+use super::store::StoredWebhook;
 use super::{attempts, verification};
 use crate::error::Result;
 use crate::pod::Pod;
-use crate::wire::{Fault, Json, Path};
+use crate::wire::{ErrorBody, Json, Path};
 
 /// What came of a test.
 #[derive(Serialize, ToSchema)]
@@ -35,10 +35,10 @@ pub struct Tested {
     ("id" = String, Path, description = "The webhook."),
 ), responses(
     (status = 200, description = "What came of it: also where the receiver failed.", body = Tested),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Tested>> {
-    let webhook = Stored::find(&pod, &id)?;
+    let webhook = StoredWebhook::find(&pod, &id)?;
     let (event_id, outcome) = attempts::test(&pod, &webhook).await?;
     if outcome.is_success() {
         verification::succeed_by_hand(&pod, &webhook)?;

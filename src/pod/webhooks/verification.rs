@@ -4,7 +4,7 @@
 //! The test is a delivery like any other, in the place of an event that no event has: claimed, attempted again and given up by the same rules.
 
 use super::attempts;
-use super::store::Stored;
+use super::store::StoredWebhook;
 use crate::error::Result;
 use crate::id::EventId;
 use crate::platform::values;
@@ -18,7 +18,7 @@ use crate::wire::to_json;
 pub const EVENT: i64 = 0;
 
 /// Makes a webhook prove its URL, which is new. Part of the caller's transaction.
-pub fn require(pod: &Pod, webhook: &mut Stored) -> Result<()> {
+pub fn require(pod: &Pod, webhook: &mut StoredWebhook) -> Result<()> {
     webhook.is_verified = false;
     pod.sql().run("UPDATE webhook SET verified_at = NULL WHERE seq = ?", &values![webhook.seq]).map(drop)
 }
@@ -46,11 +46,11 @@ pub fn succeed(pod: &Pod, webhook: i64) -> Result<()> {
 }
 
 /// Takes a test that its owner has asked for as the proof, if the URL is still the one that answered.
-pub fn succeed_by_hand(pod: &Pod, tested: &Stored) -> Result<()> {
+pub fn succeed_by_hand(pod: &Pod, tested: &StoredWebhook) -> Result<()> {
     const END: &str = "
         UPDATE delivery SET status = 'delivered', due_at = NULL WHERE webhook = ?1 AND event = ?2 AND due_at IS NOT NULL";
     let proved = pod.sql().atomically(|| {
-        let now = Stored::at(pod, tested.seq)?;
+        let now = StoredWebhook::at(pod, tested.seq)?;
         let proves = now.is_some_and(|now| !now.is_verified && now.private.url == tested.private.url);
         if proves {
             succeed(pod, tested.seq)?;

@@ -104,10 +104,10 @@ impl InboundAllowance {
 
     async fn ask_tier(&self, pod: &Pod) -> Result<Tier> {
         const UPDATE_TIER: &str = "UPDATE inbound_share SET tier = ?";
-        let (epoch, now) = (pod.opened.gate.epoch(), pod.now());
-        let tier = pod.seat().tier().await?;
+        let (epoch, now) = (pod.opened.authenticator.epoch(), pod.now());
+        let tier = pod.directory().tier().await?;
         // A change that was told meanwhile is asked for anew.
-        if pod.opened.gate.epoch() == epoch {
+        if pod.opened.authenticator.epoch() == epoch {
             let mut share = self.share.lock();
             // What was refused before may be taken now.
             if share.tier != Some(tier) {
@@ -157,7 +157,7 @@ impl InboundAllowance {
                 let share = self.share.lock();
                 message.less(if share.day == now.day() { share.granted.less(share.used) } else { Inbound::default() })
             };
-            let share = pod.seat().take_inbound(now, limits, needed).await?;
+            let share = pod.directory().take_inbound(now, limits, needed).await?;
             let share = share.ok_or_else(|| Error::internal("mail for a pod in no directory"))?;
             self.add(pod.sql(), now, bytes, &share)?;
             reserved = self.take(pod, bytes)?;

@@ -1,18 +1,18 @@
 //! A message that was read and is about to be stored.
 
-use super::delivery_policy::Reception;
+use super::delivery_policy::DeliveryPolicy;
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::Deliver;
 use crate::error::{Error, Result};
-use crate::ical::{self, itip::Notice};
+use crate::ical::{self, itip::ItipMessage};
 use crate::id::{MessageId, ThreadId};
 use crate::mail::report::Report;
-use crate::mail::rule::{Fate, Sender};
-use crate::mail::{self, Authors, Incoming, Proof};
+use crate::mail::rule::{Disposition, Sender};
+use crate::mail::{self, Authors, ParsedMessage, Proof};
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::pod::calendar::arrival::Heard;
+use crate::pod::calendar::arrival::IncomingItip;
 use crate::pod::mail::search::index;
 use crate::pod::mail::threads;
 use crate::pod::runtime::events;
@@ -24,7 +24,7 @@ use crate::wire;
 use crate::wire::to_json;
 
 /// Where a message belongs in its mailbox.
-pub enum Place {
+pub enum MailboxPlace {
     /// Nothing of its name is there.
     Free,
     /// It is there already.
@@ -34,7 +34,7 @@ pub enum Place {
 }
 
 /// A message of the same name.
-struct Known {
+struct Duplicate {
     seq: i64,
     /// A rule filed it away.
     is_filed: bool,
@@ -75,7 +75,7 @@ pub struct Arriving {
     parts: Option<Vec<u8>>,
     pub report: Option<Report>,
     /// What it says about an event of a calendar.
-    pub notice: Option<Notice>,
+    pub itip: Option<ItipMessage>,
     authors: Authors,
     proof: Proof,
     /// What it is found by.
@@ -84,28 +84,28 @@ pub struct Arriving {
 
 impl Arriving {
     pub fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
-        let incoming = mail::read(raw, &pod.config().mail_authserv);
-        let (fingerprints, is_nameless) = (pod.key().names(&mail::identity(raw)), incoming.message_id.is_none());
-        let own_id = incoming.message_id.clone().map_or_else(|| made_up(pod, &fingerprints, "", 0), Ok)?;
-        let auth = if envelope.internal { mail::Verdicts::internal() } else { incoming.auth.clone() };
-        let proof = mail::proof(&incoming.authors, &auth, |domain| pod.is_our_domain(domain));
-        let message = Message { incoming: &incoming, message_id: &own_id, auth, proof };
+        let parsed = mail::read(raw, &pod.config().mail_authserv);
+        let (fingerprints, is_nameless) = (pod.key().names(&mail::identity(raw)), parsed.message_id.is_none());
+        let own_id = parsed.message_id.clone().map_or_else(|| made_up(pod, &fingerprints, "", 0), Ok)?;
+        let auth = if envelope.internal { mail::Verdicts::internal() } else { parsed.auth.clone() };
+        let proof = mail::proof(&parsed.authors, &auth, |domain| pod.is_our_domain(domain));
+        let message = Message { parsed: &parsed, message_id: &own_id, auth, proof };
         let item = message.item(envelope, pod.now(), seal)?;
         let context = item.id.as_str();
         let parts = match seal {
-            None if !incoming.attachments.is_empty() => {
+            None if !parsed.attachments.is_empty() => {
                 // Downloads need no content ids, and a row has no room for a thousand of them.
-                let parts = incoming.attachments.iter().cloned();
+                let parts = parsed.attachments.iter().cloned();
                 let parts: Vec<_> = parts.map(|part| mail::Attachment { content_id: None, ..part }).collect();
                 let parts = serde_json::to_vec(&parts).map_err(Error::internal)?;
                 Some(pod.key().seal(context, &parts)?)
             }
             _ => None,
         };
-        let (references, authors) = (incoming.references.clone(), incoming.authors.clone());
-        let report = mail::report::read(raw, &incoming);
-        let notice = mail::calendar_text(raw, &incoming).and_then(|text| ical::itip::read(&text));
-        let detail = detail(incoming, seal.map(|seal| &seal.sealer))?;
+        let (references, authors) = (parsed.references.clone(), parsed.authors.clone());
+        let report = mail::report::read(raw, &parsed);
+        let itip = mail::calendar_text(raw, &parsed).and_then(|text| ical::itip::read(&text));
+        let detail = detail(parsed, seal.map(|seal| &seal.sealer))?;
         let tokens = index::tokens(pod.key(), &entry(envelope, &item, &authors, &detail));
         let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
         let detail = Content::new(pod, context, detail)?;
@@ -122,7 +122,7 @@ impl Arriving {
             detail,
             parts,
             report,
-            notice,
+            itip,
             authors,
             proof,
             tokens,
@@ -135,9 +135,9 @@ impl Arriving {
     }
 
     /// What it says about an event, and who says it.
-    pub fn heard<'a>(&'a self, notice: &'a Notice, most: u32) -> Heard<'a> {
-        Heard {
-            notice,
+    pub fn incoming_itip<'a>(&'a self, itip: &'a ItipMessage, most: u32) -> IncomingItip<'a> {
+        IncomingItip {
+            itip,
             from: self.authors.sole().map_or("", |author| &author.address),
             proof: self.proof,
             to: &self.item.to,
@@ -160,29 +160,29 @@ impl Arriving {
     }
 
     /// What the rules say of it.
-    pub fn fate(&self, pod: &Pod, envelope: &Deliver, reception: &Reception) -> Result<Fate> {
+    pub fn disposition(&self, pod: &Pod, envelope: &Deliver, delivery_policy: &DeliveryPolicy) -> Result<Disposition> {
         let (authors, auth, proof) = (&self.authors, &self.item.auth, self.proof);
         let sender = Sender { envelope: &envelope.from, authors, auth, proof };
-        reception.fate(pod, &self.address, &sender)
+        delivery_policy.disposition(pod, &self.address, &sender)
     }
 
     /// Finds its place. If another message has its name, it is called otherwise: nobody who guesses a name keeps it out, nor does
     /// one of the same words that a rule filed away.
-    pub fn place(&mut self, pod: &Pod, fate: Fate) -> Result<Place> {
-        let other = if fate == Fate::Filed { " filed" } else { " listed" };
+    pub fn place(&mut self, pod: &Pod, disposition: Disposition) -> Result<MailboxPlace> {
+        let other = if disposition == Disposition::Filed { " filed" } else { " listed" };
         // What it was called before the master key was rotated: there it is, or it is not.
         for older in 1..self.fingerprints.len() {
             for suffix in ["", other].into_iter().filter(|suffix| self.is_nameless || !suffix.is_empty()) {
                 self.message_id = made_up(pod, &self.fingerprints, suffix, older)?;
-                if let Some(place) = self.known(pod)?.and_then(|known| self.place_of(&known, fate)) {
+                if let Some(place) = self.known(pod)?.and_then(|known| self.place_of(&known, disposition)) {
                     return Ok(place);
                 }
             }
         }
         for name in [self.own_id.clone(), made_up(pod, &self.fingerprints, other, 0)?] {
             self.message_id = name;
-            let Some(known) = self.known(pod)? else { return Ok(Place::Free) };
-            if let Some(place) = self.place_of(&known, fate) {
+            let Some(known) = self.known(pod)? else { return Ok(MailboxPlace::Free) };
+            if let Some(place) = self.place_of(&known, disposition) {
                 return Ok(place);
             }
         }
@@ -190,19 +190,19 @@ impl Arriving {
     }
 
     /// Its place, if it is this message.
-    fn place_of(&self, known: &Known, fate: Fate) -> Option<Place> {
-        let is_same = known.fingerprint.as_ref().is_some_and(|said| self.fingerprints.contains(said));
+    fn place_of(&self, known: &Duplicate, disposition: Disposition) -> Option<MailboxPlace> {
+        let is_same = known.fingerprint.as_ref().is_some_and(|method| self.fingerprints.contains(method));
         let is_news = self.proof.is_proved() && !known.is_proved;
-        let place = if is_news { Place::Unproved(known.seq) } else { Place::Taken };
-        (is_same && (fate == Fate::Filed || !known.is_filed)).then_some(place)
+        let place = if is_news { MailboxPlace::Unproved(known.seq) } else { MailboxPlace::Taken };
+        (is_same && (disposition == Disposition::Filed || !known.is_filed)).then_some(place)
     }
 
-    fn known(&self, pod: &Pod) -> Result<Option<Known>> {
+    fn known(&self, pod: &Pod) -> Result<Option<Duplicate>> {
         const KNOWN: &str = "
             SELECT seq, blocked, fingerprint, coalesce(json_extract(item, '$.author_proved'), 0) FROM message
             WHERE address = ? AND message_id = ?";
         let row = pod.sql().first(KNOWN, &values![&self.address, &self.message_id])?;
-        Ok(row.map(|row| Known {
+        Ok(row.map(|row| Duplicate {
             seq: row.integer(0),
             is_filed: row.integer(1) == 1,
             fingerprint: row.optional_text(2),
@@ -272,7 +272,7 @@ impl Arriving {
         if !blocked {
             index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;
         }
-        [blob].into_iter().chain(content.blob.as_deref()).try_for_each(|blob| blobs::hold(pod, blob))?;
+        [blob].into_iter().chain(content.blob.as_deref()).try_for_each(|blob| blobs::commit(pod, blob))?;
         let id = self.item.id.to_string();
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
         let shown = to_json(&shown)?;
@@ -300,7 +300,7 @@ fn made_up(pod: &Pod, fingerprints: &[String], suffix: &str, key: usize) -> Resu
 
 /// A message as it was read, and what was found out about it.
 struct Message<'a> {
-    incoming: &'a Incoming,
+    parsed: &'a ParsedMessage,
     message_id: &'a str,
     auth: mail::Verdicts,
     proof: Proof,
@@ -308,7 +308,7 @@ struct Message<'a> {
 
 impl Message<'_> {
     fn item(self, envelope: &Deliver, now: Timestamp, seal: Option<&Seal>) -> Result<Item> {
-        let (incoming, authors) = (self.incoming, &self.incoming.authors);
+        let (parsed, authors) = (self.parsed, &self.parsed.authors);
         let (message_id, message_id_url) = named(self.message_id);
         let from = authors.first().cloned().unwrap_or_default();
         Ok(Item {
@@ -319,13 +319,13 @@ impl Message<'_> {
             from_name: from.name,
             authors: if authors.sole().is_some() { Vec::new() } else { correspondents(authors.all().to_vec()) },
             author_proved: self.proof.is_proved(),
-            in_reply_to: incoming.in_reply_to.as_ref().map(|id| format!("<{id}>")),
+            in_reply_to: parsed.in_reply_to.as_ref().map(|id| format!("<{id}>")),
             to: envelope.to.to_lowercase(),
-            subject: incoming.subject.clone(),
-            snippet: if seal.is_some() { String::new() } else { mail::snippet(&incoming.readable()) },
+            subject: parsed.subject.clone(),
+            snippet: if seal.is_some() { String::new() } else { mail::snippet(&parsed.readable()) },
             received_at: now,
             thread_id: ThreadId::known(String::new()),
-            attachment_count: if seal.is_some() { 0 } else { incoming.attachments.len() },
+            attachment_count: if seal.is_some() { 0 } else { parsed.attachments.len() },
             auth: self.auth,
             e2e_encrypted: seal.is_some(),
             e2e_key_id: seal.map(|seal| seal.key_id.clone()),
@@ -351,11 +351,11 @@ fn entry<'a>(envelope: &'a Deliver, item: &'a Item, authors: &'a Authors, detail
     }
 }
 
-fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
-    let readable = incoming.readable().into_owned();
+fn detail(parsed: ParsedMessage, key: Option<&Sealer>) -> Result<Detail> {
+    let readable = parsed.readable().into_owned();
     let sealed = key.is_some();
-    let extracted_text = if sealed { None } else { mail::new_text(&incoming) };
-    let attachments = incoming.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
+    let extracted_text = if sealed { None } else { mail::new_text(&parsed) };
+    let attachments = parsed.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
         index: part.index,
         filename: part.filename,
         content_type: part.content_type,
@@ -366,16 +366,16 @@ fn detail(incoming: Incoming, key: Option<&Sealer>) -> Result<Detail> {
     Ok(Detail {
         body: key.map_or_else(|| Ok(readable.clone()), |key| key.seal_text(&readable))?,
         extracted_text,
-        html: incoming.html.filter(|_| !sealed),
+        html: parsed.html.filter(|_| !sealed),
         ephemeral_public_key: key.map(|key| key.ephemeral.clone()),
-        recipients: correspondents(incoming.to),
-        cc: correspondents(incoming.cc),
-        reply_to: correspondents(incoming.reply_to),
-        date: incoming.date.map(Timestamp::from_millis),
-        date_header: incoming.date_header,
-        references: incoming.references.iter().map(|id| format!("<{id}>")).collect(),
+        recipients: correspondents(parsed.to),
+        cc: correspondents(parsed.cc),
+        reply_to: correspondents(parsed.reply_to),
+        date: parsed.date.map(Timestamp::from_millis),
+        date_header: parsed.date_header,
+        references: parsed.references.iter().map(|id| format!("<{id}>")).collect(),
         attachments: attachments.collect(),
-        automatic: incoming.automatic,
-        truncated: incoming.truncated,
+        automatic: parsed.automatic,
+        truncated: parsed.truncated,
     })
 }

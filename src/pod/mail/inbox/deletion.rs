@@ -10,7 +10,7 @@ use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
 use crate::pod::storage::blobs;
-use crate::wire::{Fault, Json, Path, Query, to_json};
+use crate::wire::{ErrorBody, Json, Path, Query, to_json};
 
 /// Messages that one call deletes.
 const MAX_DELETED: u32 = 1_000;
@@ -36,9 +36,9 @@ pub struct Deleted {
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message is gone.", body = Deleted),
-    (status = 400, description = "`missing_params`, `invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Json<Deleted>> {
     let address = pod.own_address(Some(mailbox.address()?)).await?;
@@ -93,8 +93,8 @@ pub struct DeletedMessages {
 /// messages, fewer if they are long; `remaining` says how many are left. At least one condition is needed.
 #[utoipa::path(delete, path = "/v1/email/messages", tag = "email", params(DeleteMessages), responses(
     (status = 200, description = "The messages are gone.", body = DeletedMessages),
-    (status = 400, description = "`missing_params`: no condition; `unknown_field`: another condition; `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`missing_params`: no condition; `unknown_field`: another condition; `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
 pub async fn delete_messages(pod: Pod, Query(which): Query<DeleteMessages>) -> Result<Json<DeletedMessages>> {
     let address = match &which.address {

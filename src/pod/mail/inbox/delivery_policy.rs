@@ -1,7 +1,7 @@
 //! What decides about mail that arrives: whether and from whom it is taken, and to which key it is sealed.
 
 use crate::error::{Error, Result};
-use crate::mail::rule::{Accept, Fate, Ruling, Sender};
+use crate::mail::rule::{Accept, Disposition, Ruling, Sender};
 use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::pod::mail::rules::{action, condition};
@@ -9,9 +9,9 @@ use crate::time::Timestamp;
 use crate::wire::to_json;
 
 /// How an address receives mail, as the pod has it at this moment.
-pub struct Reception {
+pub struct DeliveryPolicy {
     /// Whether the pod is suspended or being erased.
-    pub is_shut: bool,
+    pub is_suspended: bool,
     /// Whether the pod knows the address as its own.
     pub is_known: bool,
     /// The key to which mail is to be sealed, if any: the address's own, the one it was claimed with, the pod's.
@@ -26,7 +26,7 @@ pub struct Reception {
 
 impl Pod {
     /// How an address receives mail now: one statement, for it is asked about every message.
-    pub(in crate::pod) fn reception(&self, address: &str) -> Result<Reception> {
+    pub(in crate::pod) fn delivery_policy(&self, address: &str) -> Result<DeliveryPolicy> {
         // Of a bare `?` SQLite would believe that it decides on the plan, and plan again in every call.
         const NOW: &str = "
             SELECT EXISTS (SELECT 1 FROM shut), address IS NOT NULL, accept = 'allowed_only', EXISTS (SELECT 1 FROM rule),
@@ -36,8 +36,8 @@ impl Pod {
               (SELECT received + sent FROM storage)
             FROM (SELECT 1) LEFT JOIN address ON address = CAST(? AS TEXT)";
         let row = self.sql().first(NOW, &values![address])?.ok_or_else(|| Error::internal("no row of a join"))?;
-        Ok(Reception {
-            is_shut: row.integer(0) == 1,
+        Ok(DeliveryPolicy {
+            is_suspended: row.integer(0) == 1,
             is_known: row.integer(1) == 1,
             accept: if row.integer(2) == 1 { Accept::AllowedOnly } else { Accept::Everyone },
             has_rules: row.integer(3) == 1,
@@ -57,13 +57,13 @@ impl Pod {
     }
 }
 
-impl Reception {
+impl DeliveryPolicy {
     /// What becomes of a message for the address.
-    pub fn fate(&self, pod: &Pod, address: &str, sender: &Sender<'_>) -> Result<Fate> {
+    pub fn disposition(&self, pod: &Pod, address: &str, sender: &Sender<'_>) -> Result<Disposition> {
         match (self.has_rules, self.accept) {
-            (false, Accept::Everyone) => Ok(Fate::Taken),
-            (false, accept) => Ok(sender.fate(accept, &[])),
-            (true, accept) => Ok(sender.fate(accept, &pod.rulings(address, sender)?)),
+            (false, Accept::Everyone) => Ok(Disposition::Taken),
+            (false, accept) => Ok(sender.disposition(accept, &[])),
+            (true, accept) => Ok(sender.disposition(accept, &pod.rulings(address, sender)?)),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::mail;
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
-use crate::wire::{Fault, Path, Query, path_segment};
+use crate::wire::{ErrorBody, Path, Query, path_segment};
 
 /// Download an attachment.
 ///
@@ -20,9 +20,9 @@ use crate::wire::{Fault, Path, Query, path_segment};
     ("index" = usize, Path, description = "The attachment's `index`."), Mailbox,
 ), responses(
     (status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream"),
-    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_attachment(
     pod: Pod,
@@ -43,9 +43,9 @@ pub async fn get_attachment(
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message.", body = Vec<u8>, content_type = "message/rfc822"),
-    (status = 400, description = "`missing_params`, `invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn get_raw_message(
     pod: Pod,

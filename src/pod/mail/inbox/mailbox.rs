@@ -9,7 +9,7 @@ use crate::platform::{Row, Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
-use crate::wire::{Ready, checked_limit, extended, members};
+use crate::wire::{RawJson, checked_limit, extended, members};
 
 /// Which messages of a mailbox.
 pub struct Filter {
@@ -64,7 +64,7 @@ impl Page {
 
 impl Page {
     /// Adds an item: what is stored, which is one line of JSON, with its flags and perhaps its preview.
-    fn push(&mut self, item: &str, place: Place, preview: Option<&str>) {
+    fn push(&mut self, item: &str, place: MessagePlace, preview: Option<&str>) {
         if self.count > 0 {
             self.items.push(',');
         }
@@ -75,9 +75,9 @@ impl Page {
 
 /// A message's `seq * 4 + read * 2 + archived`: what a list has to know of it, as one number.
 #[derive(Clone, Copy)]
-struct Place(i64);
+struct MessagePlace(i64);
 
-impl Place {
+impl MessagePlace {
     fn seq(self) -> i64 {
         self.0 >> 2
     }
@@ -90,7 +90,7 @@ impl Place {
 }
 
 /// A message as stored, opened.
-pub struct Stored {
+pub struct StoredMessage {
     pub seq: i64,
     /// The JSON of an [`Item`](super::message::Item).
     pub item: String,
@@ -100,7 +100,7 @@ pub struct Stored {
     pub archived: bool,
 }
 
-impl Stored {
+impl StoredMessage {
     /// Both as one: two JSON objects, known to be ours and not empty.
     pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_str(&extended(&self.item, members(&self.detail))).map_err(Error::internal)
@@ -236,7 +236,7 @@ impl Pod {
                 page.has_more = true;
                 break;
             }
-            page.push(item, Place(place), previewed.next().filter(|_| previews));
+            page.push(item, MessagePlace(place), previewed.next().filter(|_| previews));
         }
         Ok(page)
     }
@@ -248,7 +248,12 @@ impl Pod {
     }
 
     /// The first message of a mailbox since then that passes a filter.
-    pub(in crate::pod) fn first_message(&self, address: &str, since: Since, filter: &Filter) -> Result<Option<Ready>> {
+    pub(in crate::pod) fn first_message(
+        &self,
+        address: &str,
+        since: Since,
+        filter: &Filter,
+    ) -> Result<Option<RawJson>> {
         let (conditions, more_values) = filter.sql(2);
         // Each in the order of an index; both are the order of arrival.
         let (place, order, after) = match since {
@@ -262,7 +267,10 @@ impl Pod {
         );
         let mut values = values![address, after].to_vec();
         values.extend(more_values);
-        Ok(self.sql().first(&first, &values)?.map(|row| Ready(Place(row.integer(1)).shown(&row.text(0), None))))
+        Ok(self
+            .sql()
+            .first(&first, &values)?
+            .map(|row| RawJson(MessagePlace(row.integer(1)).shown(&row.text(0), None))))
     }
 
     /// The row that a message id means: Warren's own, or the sender's with or without its brackets.
@@ -283,21 +291,21 @@ impl Pod {
         Ok(self.find("seq", address, id)?.ok_or_else(no_message)?.integer(0))
     }
 
-    pub(in crate::pod) async fn read_message(&self, address: &str, id: &str) -> Result<Option<Ready>> {
+    pub(in crate::pod) async fn read_message(&self, address: &str, id: &str) -> Result<Option<RawJson>> {
         let Some(stored) = self.stored(address, id).await? else { return Ok(None) };
-        let Stored { seq, item, detail, read, archived } = stored;
+        let StoredMessage { seq, item, detail, read, archived } = stored;
         if !read {
             self.sql().run("UPDATE message SET read = 1 WHERE seq = ?", &values![seq])?;
         }
         let detail = with_body_twice(&detail);
         let flags = format!(r#""read":true,"archived":{archived},"cursor":{seq},{}"#, members(&detail));
-        Ok(Some(Ready(extended(&item, &flags))))
+        Ok(Some(RawJson(extended(&item, &flags))))
     }
 
     /// A message as stored, opened.
-    pub(in crate::pod) async fn stored(&self, address: &str, id: &str) -> Result<Option<Stored>> {
+    pub(in crate::pod) async fn stored(&self, address: &str, id: &str) -> Result<Option<StoredMessage>> {
         let Some((mut stored, found)) = self.found(address, id)? else { return Ok(None) };
-        let detail = match sealed_body::Of::Received.open(self, found).await {
+        let detail = match sealed_body::Direction::Received.open(self, found).await {
             // It was deleted meanwhile.
             Err(error) if error.code == Code::NotFound => return Ok(None),
             detail => detail?,
@@ -307,7 +315,7 @@ impl Pod {
     }
 
     /// A message as stored, but for its content, and where that is found.
-    fn found(&self, address: &str, id: &str) -> Result<Option<(Stored, sealed_body::Found)>> {
+    fn found(&self, address: &str, id: &str) -> Result<Option<(StoredMessage, sealed_body::Found)>> {
         const COLUMNS: &str = "seq, id, CAST(item AS BLOB), read, archived, detail, detail_blob, detail_size";
         let Some(row) = self.find(COLUMNS, address, id)? else { return Ok(None) };
         let seq = row.integer(0);
@@ -319,7 +327,7 @@ impl Pod {
             blob_size: row.integer(7),
         };
         let (read, archived) = (row.integer(3) == 1, row.integer(4) == 1);
-        Ok(Some((Stored { seq, item: row.utf8(2)?, detail: String::new(), read, archived }, found)))
+        Ok(Some((StoredMessage { seq, item: row.utf8(2)?, detail: String::new(), read, archived }, found)))
     }
 }
 

@@ -18,7 +18,7 @@ use crate::error::{Code, Error, Result};
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::labels;
-use crate::wire::{Body, Fault, Json, Path, Query, Ready, capped_limit, to_json};
+use crate::wire::{Body, ErrorBody, Json, Path, Query, RawJson, capped_limit, to_json};
 use mailbox::{Filter, no_message};
 use message::{FullMessage, InboxItem};
 
@@ -71,10 +71,10 @@ pub struct Messages {
 /// arrived is listed, unless you made a rule (`POST /v1/email/rules`) that files mail away: that is in `?blocked=true`.
 #[utoipa::path(get, path = "/v1/email/inbox", tag = "email", params(ListMessages), responses(
     (status = 200, description = "A page.", body = Messages),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = Fault),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = ErrorBody),
 ))]
-pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<Ready> {
+pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<RawJson> {
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
         .named(list.message_id.as_deref())
@@ -85,7 +85,7 @@ pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result
     if page.count == 0 {
         pod.own_or_claim(list.address.as_deref()).await?;
     }
-    Ok(Ready(format!(
+    Ok(RawJson(format!(
         r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
         page.items,
         page.count,
@@ -150,10 +150,10 @@ pub struct ListInbox {
     ("address" = String, Path, description = "The mailbox. Claimed for you if nobody has it."), ListInbox,
 ), responses(
     (status = 200, description = "A page.", body = InboxMessages),
-    (status = 400, description = "`invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = Fault),
+    (status = 400, description = "`invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = ErrorBody),
 ))]
-pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<Ready> {
+pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<RawJson> {
     let address = pod.own_or_claim(Some(&address)).await?;
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
@@ -161,7 +161,7 @@ pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Quer
     let page = pod.page(&address, &filter, list.limit, list.cursor, true)?;
     let total = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
     let total = pod.sql().first(total, &values![&address, list.blocked == Some(true)])?;
-    Ok(Ready(format!(
+    Ok(RawJson(format!(
         r#"{{"messages":[{}],"total":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
         page.items,
         total.map_or(0, |row| row.integer(0)),
@@ -201,11 +201,11 @@ impl Mailbox {
     ("id" = String, Path, description = "`message_id`, percent-encoded, with or without angle brackets, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message.", body = FullMessage),
-    (status = 400, description = "`missing_params`, `invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
-pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Ready> {
+pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<RawJson> {
     let address = normal(Some(mailbox.address()?))?;
     match pod.read_message(&address, &id).await? {
         Some(message) => Ok(message),
@@ -220,11 +220,11 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
     ("id" = String, Path, description = "`id`, or `message_id`, percent-encoded."),
 ), responses(
     (status = 200, description = "The message.", body = FullMessage),
-    (status = 400, description = "`invalid_address`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`invalid_address`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
-pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, String)>) -> Result<Ready> {
+pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, String)>) -> Result<RawJson> {
     let address = pod.own_address(Some(&address)).await?;
     pod.read_message(&address, &id).await?.ok_or_else(no_message)
 }
@@ -261,9 +261,9 @@ pub struct Updated {
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
 ), responses(
     (status = 200, description = "The message is marked.", body = Updated),
-    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
 pub async fn update_message(
     pod: Pod,

@@ -2,13 +2,13 @@
 
 use futures_util::future::try_join;
 
-use super::arriving::{Arriving, Place, Seal};
+use super::arriving::{Arriving, MailboxPlace, Seal};
 use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
 use crate::error::{Code, Error, Result};
-use crate::ical::itip::Notice;
-use crate::mail::rule::Fate;
+use crate::ical::itip::ItipMessage;
+use crate::mail::rule::Disposition;
 use crate::platform::http;
-use crate::pod::calendar::arrival::{hear, room};
+use crate::pod::calendar::arrival::{ingest, room};
 use crate::pod::mail::outbox;
 use crate::pod::mail::outbox::Believed;
 use crate::pod::runtime::live;
@@ -34,14 +34,14 @@ enum Attempt {
 /// Stores a message, tells those who listen and wait.
 pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request) -> Result<Delivered> {
     // Before anything else: an erased pod is shut, too, and its addresses may be somebody else's by now.
-    let reception = pod.reception(&envelope.address)?;
-    if !envelope.found && !reception.is_known {
+    let delivery_policy = pod.delivery_policy(&envelope.address)?;
+    if !envelope.found && !delivery_policy.is_known {
         return Ok(Delivered::Unknown);
     }
-    if reception.is_shut {
+    if delivery_policy.is_suspended {
         return Ok(suspended());
     }
-    if !reception.is_known {
+    if !delivery_policy.is_known {
         pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
     }
     let mut raw = match http::read_announced(request, envelope.size, MESSAGE_LIMIT).await {
@@ -73,30 +73,30 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
 
 async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
     // Not what held before the message was read in: that can have taken minutes.
-    let reception = pod.reception(&envelope.address)?;
-    if reception.is_shut {
+    let delivery_policy = pod.delivery_policy(&envelope.address)?;
+    if delivery_policy.is_suspended {
         return Ok(Attempt::Ended(suspended()));
     }
-    let seal = reception.sealing_key.clone().map(Seal::new).transpose()?;
+    let seal = delivery_policy.sealing_key.clone().map(Seal::new).transpose()?;
     let mut arriving = Arriving::read(pod, envelope, &raw, seal.as_ref())?;
-    let notice = match arriving.notice.take() {
-        Some(notice) => Some((room(pod, &notice).await?, notice)),
+    let itip = match arriving.itip.take() {
+        Some(itip) => Some((room(pod, &itip).await?, itip)),
         None => None,
     };
-    let fate = arriving.fate(pod, envelope, &reception)?;
-    if let Fate::Refused(reason) = fate {
+    let disposition = arriving.disposition(pod, envelope, &delivery_policy)?;
+    if let Disposition::Refused(reason) = disposition {
         return Ok(refused(reason));
     }
-    let place = arriving.place(pod, fate)?;
-    if matches!(place, Place::Taken) {
+    let place = arriving.place(pod, disposition)?;
+    if matches!(place, MailboxPlace::Taken) {
         return Ok(Attempt::Ended(Delivered::Duplicate));
     }
     let report = match arriving.report.take() {
         Some(report) => outbox::believed(pod, envelope, report, arriving.proved_author()).await?,
         None => None,
     };
-    let told = Told { notice, report };
-    if matches!(place, Place::Unproved(_)) {
+    let told = Told { itip, report };
+    if matches!(place, MailboxPlace::Unproved(_)) {
         return prove(pod, envelope, arriving, &told).await;
     }
     let raw = match &seal {
@@ -105,14 +105,14 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     };
     let (size, inbound) = (i64::try_from(raw.len()).map_err(Error::internal)?, &pod.opened.inbound);
     let (mut limits, weight) = (inbound.limits(pod).await?, size + arriving.weight()?);
-    if reception.stored + weight > limits.storage_bytes {
+    if delivery_policy.stored + weight > limits.storage_bytes {
         limits = inbound.fresh_limits(pod).await?;
     }
-    if reception.stored + weight > limits.storage_bytes {
+    if delivery_policy.stored + weight > limits.storage_bytes {
         return Ok(Attempt::Full(limits.storage_bytes));
     }
     // What is on its way may be copies of one message.
-    if reception.stored + inbound.under_way() + weight > limits.storage_bytes {
+    if delivery_policy.stored + inbound.under_way() + weight > limits.storage_bytes {
         return Ok(Attempt::Ended(Delivered::Later(usage::FILLING.to_owned())));
     }
     let reserved = match inbound.reserve(pod, limits, size).await {
@@ -127,30 +127,31 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     webhooks::arm(pod).await?;
     // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
     let stored = pod.sql().atomically(|| {
-        let reception = pod.reception(&envelope.address)?;
-        if reception.is_shut {
+        let delivery_policy = pod.delivery_policy(&envelope.address)?;
+        if delivery_policy.is_suspended {
             return Ok(Attempt::Ended(suspended()));
         }
-        if reception.sealing_key != seal.map(|seal| seal.public_key) {
+        if delivery_policy.sealing_key != seal.map(|seal| seal.public_key) {
             return Ok(Attempt::KeyChanged);
         }
-        let fate = arriving.fate(pod, envelope, &reception)?;
-        if let Fate::Refused(reason) = fate {
+        let disposition = arriving.disposition(pod, envelope, &delivery_policy)?;
+        if let Disposition::Refused(reason) = disposition {
             return Ok(refused(reason));
         }
-        let place = arriving.place(pod, fate)?;
-        if matches!(place, Place::Taken) {
+        let place = arriving.place(pod, disposition)?;
+        if matches!(place, MailboxPlace::Taken) {
             return Ok(Attempt::Ended(Delivered::Duplicate));
         }
-        if matches!(place, Place::Free) && reception.stored + weight > limits.storage_bytes {
+        if matches!(place, MailboxPlace::Free) && delivery_policy.stored + weight > limits.storage_bytes {
             return Ok(Attempt::Full(limits.storage_bytes));
         }
-        let reported = told.take_in(pod, &arriving, fate)?;
-        if let Place::Unproved(seq) = place {
+        let reported = told.take_in(pod, &arriving, disposition)?;
+        if let MailboxPlace::Unproved(seq) = place {
             arriving.prove(pod, seq)?;
             return Ok(Attempt::Proved(reported.into_iter().collect()));
         }
-        let event = arriving.store(pod, (&blob, size), &content, fate == Fate::Filed, reception.newest)?;
+        let event =
+            arriving.store(pod, (&blob, size), &content, disposition == Disposition::Filed, delivery_policy.newest)?;
         reserved.count(pod)?;
         Ok(Attempt::Stored(std::iter::once(event).chain(reported).collect()))
     });
@@ -166,15 +167,15 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
 /// What a message tells beside being mail: of an event, of mail that came back.
 struct Told {
     /// With how many events the calendar takes.
-    notice: Option<(u32, Notice)>,
+    itip: Option<(u32, ItipMessage)>,
     report: Option<Believed>,
 }
 
 impl Told {
     /// Takes it in. The event of mail that came back, if that is news. Part of the caller's transaction.
-    fn take_in(&self, pod: &Pod, arriving: &Arriving, fate: Fate) -> Result<Option<String>> {
-        if let (Some((most, notice)), Fate::Taken) = (&self.notice, fate) {
-            hear(pod, &arriving.heard(notice, *most));
+    fn take_in(&self, pod: &Pod, arriving: &Arriving, disposition: Disposition) -> Result<Option<String>> {
+        if let (Some((most, itip)), Disposition::Taken) = (&self.itip, disposition) {
+            ingest(pod, &arriving.incoming_itip(itip, *most));
         }
         self.report.as_ref().map_or(Ok(None), |report| outbox::reported(pod, report))
     }
@@ -184,20 +185,20 @@ impl Told {
 async fn prove(pod: &Pod, envelope: &Deliver, mut arriving: Arriving, told: &Told) -> Result<Attempt> {
     webhooks::arm(pod).await?;
     pod.sql().atomically(|| {
-        let reception = pod.reception(&envelope.address)?;
-        if reception.is_shut {
+        let delivery_policy = pod.delivery_policy(&envelope.address)?;
+        if delivery_policy.is_suspended {
             return Ok(Attempt::Ended(suspended()));
         }
-        let fate = arriving.fate(pod, envelope, &reception)?;
-        match (fate, arriving.place(pod, fate)?) {
-            (Fate::Refused(reason), _) => Ok(refused(reason)),
-            (_, Place::Taken) => Ok(Attempt::Ended(Delivered::Duplicate)),
-            (_, Place::Unproved(seq)) => {
+        let disposition = arriving.disposition(pod, envelope, &delivery_policy)?;
+        match (disposition, arriving.place(pod, disposition)?) {
+            (Disposition::Refused(reason), _) => Ok(refused(reason)),
+            (_, MailboxPlace::Taken) => Ok(Attempt::Ended(Delivered::Duplicate)),
+            (_, MailboxPlace::Unproved(seq)) => {
                 arriving.prove(pod, seq)?;
-                Ok(Attempt::Proved(told.take_in(pod, &arriving, fate)?.into_iter().collect()))
+                Ok(Attempt::Proved(told.take_in(pod, &arriving, disposition)?.into_iter().collect()))
             }
             // Its sender's server tries again.
-            (_, Place::Free) => Err(Error::internal("a message was deleted while a copy of it came")),
+            (_, MailboxPlace::Free) => Err(Error::internal("a message was deleted while a copy of it came")),
         }
     })
 }

@@ -13,7 +13,7 @@ use super::mailbox::{Filter, Since};
 use super::message::InboxItem;
 use crate::error::{Error, Result};
 use crate::platform::timer;
-use crate::pod::{Door, Pod};
+use crate::pod::{KeyState, Pod};
 use crate::time::SECOND;
 use crate::wire::Query;
 
@@ -68,8 +68,8 @@ pub struct Wait {
 #[utoipa::path(get, path = "/v1/email/wait", tag = "email", params(Wait), responses(
     (status = 200, description = "The first message that matches.", body = InboxItem),
     (status = 204, description = "None came in time."),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = crate::wire::Fault),
-    (status = 403, description = "`address_not_yours`.", body = crate::wire::Fault),
+    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = crate::wire::ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = crate::wire::ErrorBody),
 ))]
 pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Response> {
     let address = pod.own_address(wait.address.as_deref()).await?;
@@ -94,6 +94,6 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
             Either::Right(_) => return Ok(StatusCode::NO_CONTENT.into_response()),
         }
         // What woke us may have been the end of our key. If it was not, this is a look into memory.
-        pod.opened.gate.grant(&pod.caller()?.key, Door::Usual, &pod.seat()).await?;
+        pod.opened.authenticator.grant(&pod.caller()?.key, KeyState::Active, &pod.directory()).await?;
     }
 }

@@ -3,13 +3,13 @@
 use futures_util::{Stream, StreamExt, stream};
 
 use super::bounce;
-use super::provider::{Outcome, Provider};
+use super::provider::{Provider, ProviderOutcome};
 use super::{SEQ, SHOWN, Status, recipients, shown_row};
-use crate::directory::{self, Envelope, Post};
+use crate::directory::{self, Envelope, MailRouter};
 use crate::error::{Code, Error, Result};
 use crate::mail::Address;
-use crate::mail::outgoing_email::Letter;
-use crate::platform::http::Incoming;
+use crate::mail::outgoing_email::OutgoingEmail;
+use crate::platform::http::MessageBody;
 use crate::platform::{log, values};
 use crate::pod::runtime::events;
 use crate::pod::runtime::events::{Event, Kind};
@@ -36,7 +36,7 @@ const LOST: &str = "the attempts did not come to an end";
 pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
     const DUE: &str = "
         SELECT seq FROM outgoing WHERE due_at <= ? AND status IN ('scheduled', 'pending') ORDER BY due_at LIMIT ?";
-    if pod.is_shut()? {
+    if pod.is_suspended()? {
         return Ok(None);
     }
     let due = pod.sql().all(DUE, &values![pod.now(), BATCH])?;
@@ -82,7 +82,7 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     let left = recipients::pending(pod, seq)?;
     if number > DELAYS.len() + 1 {
         // The last ones never came to an end.
-        left.iter().try_for_each(|to| recipients::note(pod, seq, to, &Outcome::Later(LOST.to_owned())))?;
+        left.iter().try_for_each(|to| recipients::note(pod, seq, to, &ProviderOutcome::Later(LOST.to_owned())))?;
         return end(pod, seq, number);
     }
     let mut letter = pod.read_letter(seq)?;
@@ -92,7 +92,8 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         pod.sql().atomically(|| pod.write_letter(seq, &letter))?;
     }
     if !pod.is_internal(&letter.from.address) && !pod.still_owns(&letter.from.address).await? {
-        left.iter().try_for_each(|to| recipients::note(pod, seq, to, &Outcome::Refused(NOT_YOURS.to_owned())))?;
+        left.iter()
+            .try_for_each(|to| recipients::note(pod, seq, to, &ProviderOutcome::Refused(NOT_YOURS.to_owned())))?;
         return end(pod, seq, number);
     }
     // Before anybody has the message: what follows must be written down.
@@ -103,13 +104,13 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
 
 /// Hands a message over to whoever has not got it, and writes down what each said as it is said: who has it does not get
 /// it again, should the rest never be heard of.
-async fn hand_over(pod: &Pod, seq: i64, letter: &Letter, to: Vec<String>) -> Result<()> {
+async fn hand_over(pod: &Pod, seq: i64, letter: &OutgoingEmail, to: Vec<String>) -> Result<()> {
     let raw = letter.build().map_err(Error::internal)?;
-    let post = Post::new(pod.bindings())?;
+    let router = MailRouter::new(pod.bindings())?;
     let (mut internal, others): (Vec<_>, Vec<_>) = to.into_iter().partition(|to| pod.is_internal(to));
     let (here, external) = brought_here(pod, others).await?;
     internal.extend(here);
-    let within = deliver(&post, letter, &raw, internal).map(|(to, outcome)| (to, outcome, true));
+    let within = deliver(&router, letter, &raw, internal).map(|(to, outcome)| (to, outcome, true));
     let beyond = Provider::of(pod).send(pod, letter, &raw, external).map(|(to, outcome)| (to, outcome, false));
     let mut outcomes = within.chain(beyond);
     // Whoever is left when the lease runs out is served by the next attempt.
@@ -134,7 +135,7 @@ async fn brought_here(pod: &Pod, to: Vec<String>) -> Result<(Vec<String>, Vec<St
     }
     let mailbox = |to: &String| to.parse::<Address>().map(|address| address.without_tag().to_string()).ok();
     let wanted: Vec<String> = to.iter().filter_map(mailbox).collect();
-    let known = pod.seat().at_own_domains(&wanted).await?;
+    let known = pod.directory().at_own_domains(&wanted).await?;
     Ok(to.into_iter().partition(|to| mailbox(to).is_some_and(|address| known.contains(&address))))
 }
 
@@ -151,23 +152,23 @@ fn postponed(pod: &Pod, seq: i64) -> Result<bool> {
 
 /// Straight into the recipients' pods, which take a message once however often it comes.
 fn deliver<'a>(
-    post: &'a Post,
-    letter: &'a Letter,
+    router: &'a MailRouter,
+    letter: &'a OutgoingEmail,
     raw: &[u8],
     to: Vec<String>,
-) -> impl Stream<Item = (String, Outcome)> + Send + use<'a> {
-    let message = Incoming::bytes(raw);
+) -> impl Stream<Item = (String, ProviderOutcome)> + Send + use<'a> {
+    let message = MessageBody::bytes(raw);
     let deliveries = to.into_iter().map(move |to| {
         let message = message.clone();
         async move {
             let envelope = Envelope { from: letter.from.address.clone(), to, internal: true };
-            let outcome = match post.deliver(&envelope, message).await {
-                Ok(directory::Outcome::Accepted) => Outcome::Delivered(None),
-                Ok(directory::Outcome::Refused(reason)) => Outcome::Refused(reason),
-                Err(error) if error.code == Code::RateLimited => Outcome::Later(error.message.into_owned()),
+            let outcome = match router.deliver(&envelope, message).await {
+                Ok(directory::RoutingOutcome::Accepted) => ProviderOutcome::Delivered(None),
+                Ok(directory::RoutingOutcome::Refused(reason)) => ProviderOutcome::Refused(reason),
+                Err(error) if error.code == Code::RateLimited => ProviderOutcome::Later(error.message.into_owned()),
                 Err(error) => {
                     log::error(&error.to_string());
-                    Outcome::Later("The mailbox could not be reached".to_owned())
+                    ProviderOutcome::Later("The mailbox could not be reached".to_owned())
                 }
             };
             (envelope.to, outcome)
@@ -237,7 +238,7 @@ impl Pod {
     }
 
     /// Who carries a message.
-    pub(in crate::pod::mail::outbox) fn carrier(&self, letter: &Letter) -> &'static str {
+    pub(in crate::pod::mail::outbox) fn carrier(&self, letter: &OutgoingEmail) -> &'static str {
         if letter.recipients().iter().all(|to| self.is_internal(to)) { "internal" } else { Provider::of(self).name() }
     }
 

@@ -34,7 +34,7 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
     if pod.sql().run(COUNT, &values![now, &name])? > 0 {
         let telling = pod.clone();
         pod.opened.state.wait_until(async move {
-            let told = telling.seat().note_returned(now.day()).await;
+            let told = telling.directory().note_returned(now.day()).await;
             told.unwrap_or_else(|error| log::error(&error.to_string()));
         });
     }

@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 use super::compose::{MAX_CONTENT, Recipients, too_large};
 use super::{SHOWN, Status, attempt, no_outgoing, page, shown_row};
 use crate::error::{Code, Error, Result};
-use crate::mail::outgoing_email::{File, Letter, MAX_FIELD};
+use crate::mail::outgoing_email::{File, MAX_FIELD, OutgoingEmail};
 use crate::platform::{Value, values};
 use crate::pod::Pod;
-use crate::wire::Ready;
+use crate::wire::RawJson;
 
 /// What the account does with held messages.
 #[derive(Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub struct DraftChanges {
 }
 
 /// Does it, and answers what there is to show.
-pub async fn review(pod: &Pod, review: Review) -> Result<Ready> {
+pub async fn review(pod: &Pod, review: Review) -> Result<RawJson> {
     match review {
         Review::List { limit, cursor } => page(pod, limit, cursor, Some(Status::PendingReview)),
         Review::Read { id } => {
@@ -91,7 +91,7 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
 }
 
 impl DraftChanges {
-    fn apply(self, letter: &mut Letter) {
+    fn apply(self, letter: &mut OutgoingEmail) {
         for (list, new) in [(&mut letter.to, self.to), (&mut letter.cc, self.cc), (&mut letter.bcc, self.bcc)] {
             if let Some(Recipients(new)) = new {
                 *list = new;
@@ -104,7 +104,7 @@ impl DraftChanges {
 }
 
 /// Sends it: now, or at the time the agent asked for.
-async fn release(pod: &Pod, id: &str) -> Result<Ready> {
+async fn release(pod: &Pod, id: &str) -> Result<RawJson> {
     const RELEASE: &str = "
         UPDATE outgoing SET status = iif(due_at > ?2, 'scheduled', 'pending'), due_at = max(coalesce(due_at, 0), ?2)
         WHERE id = ?1 AND status = 'pending_review' RETURNING seq, due_at";
@@ -122,7 +122,7 @@ async fn release(pod: &Pod, id: &str) -> Result<Ready> {
     pod.outgoing(id).await
 }
 
-fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<Ready> {
+fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<RawJson> {
     let reject = format!(
         "UPDATE outgoing SET status = 'rejected', due_at = NULL, error = ?2
          WHERE id = ?1 AND status = 'pending_review' RETURNING {SHOWN}"
@@ -130,7 +130,7 @@ fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<Ready> {
     pod.sql().atomically(|| match pod.sql().first(&reject, &[Value::from(id), Value::from(reason)])? {
         Some(row) => {
             pod.audit("draft.rejected", id)?;
-            shown_row(&row).map(Ready)
+            shown_row(&row).map(RawJson)
         }
         None => Err(held(pod, id).err().unwrap_or_else(no_outgoing)),
     })

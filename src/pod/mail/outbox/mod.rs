@@ -18,7 +18,7 @@ pub mod system_email;
 use attempt::attempt;
 pub use attempt::{retry, wake};
 pub use bounce::{Believed, believed, reported};
-pub use paid::Purse;
+pub use paid::PaymentHeader;
 pub use provider::printed;
 pub use reply::*;
 pub use send::*;
@@ -36,14 +36,14 @@ use crate::pod::Pod;
 use crate::pod::runtime::events;
 use crate::pod::storage::blobs;
 use crate::time::Timestamp;
-use crate::wire::{Fault, Json, Path, Query, Ready, checked_limit, extended, to_json};
+use crate::wire::{ErrorBody, Json, Path, Query, RawJson, checked_limit, extended, to_json};
 
 /// A refusal for want of an allowance.
 #[derive(ToSchema)]
 #[allow(dead_code)]
 pub struct AllowanceUsed {
     #[serde(flatten)]
-    fault: Fault<'static>,
+    body: ErrorBody<'static>,
     /// How to pay for this message (x402). Absent where that is not possible.
     accepts: Option<Vec<serde_json::Value>>,
     rate_limit: Option<MailLeft>,
@@ -58,19 +58,19 @@ pub enum NotSent {
     PaymentRequired(#[to_schema] AllowanceUsed),
     /// `payment_mismatch`: the payment was made for another request. `in_progress`: it is being settled.
     #[response(status = 409)]
-    PaymentUsed(Fault<'static>),
+    PaymentUsed(ErrorBody<'static>),
     /// `too_large`: texts and files take 5 MiB.
     #[response(status = 413)]
-    TooLarge(Fault<'static>),
+    TooLarge(ErrorBody<'static>),
     /// `idempotency_mismatch`: another message has this `client_id`.
     #[response(status = 422)]
-    Mismatch(Fault<'static>),
+    Mismatch(ErrorBody<'static>),
     /// `delivery_failed`: no recipient's server took it, for good. `facilitator_failed`: the payment could not be checked.
     #[response(status = 502)]
-    DeliveryFailed(Fault<'static>),
+    DeliveryFailed(ErrorBody<'static>),
     /// `payment_pending`: whether the payment was settled is not known yet. Send the same one again.
     #[response(status = 503)]
-    PaymentPending(Fault<'static>),
+    PaymentPending(ErrorBody<'static>),
 }
 
 /// How far a message has come.
@@ -239,13 +239,13 @@ pub struct Outbox {
 /// The newest first: what is being sent, was sent, failed, waits for its time or for the account.
 #[utoipa::path(get, path = "/v1/email/outbox", tag = "email", params(ListOutbox), responses(
     (status = 200, description = "A page.", body = Outbox),
-    (status = 400, description = "`invalid_request`.", body = Fault),
+    (status = 400, description = "`invalid_request`.", body = ErrorBody),
 ))]
-pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<Ready> {
+pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<RawJson> {
     page(&pod, list.limit, list.cursor, list.status)
 }
 
-fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Status>) -> Result<Ready> {
+fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Status>) -> Result<RawJson> {
     let limit = checked_limit(limit)?;
     let page = format!(
         "SELECT {SHOWN} FROM outgoing WHERE {} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1",
@@ -258,7 +258,7 @@ fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Statu
     let (shown, more) = (rows.iter().take(limit), rows.len() > limit);
     let next = shown.clone().next_back().filter(|_| more).map_or("null".to_owned(), |row| row.integer(SEQ).to_string());
     let (count, items) = (shown.len(), shown.map(shown_row).collect::<Result<Vec<_>>>()?.join(","));
-    Ok(Ready(format!(r#"{{"messages":[{items}],"count":{count},"has_more":{more},"next_cursor":{next}}}"#)))
+    Ok(RawJson(format!(r#"{{"messages":[{items}],"count":{count},"has_more":{more},"next_cursor":{next}}}"#)))
 }
 
 /// Read a sent message.
@@ -268,9 +268,9 @@ fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Statu
     ("id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "The message.", body = FullOutgoing),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
 ))]
-pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Ready> {
+pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<RawJson> {
     pod.outgoing(&id).await
 }
 
@@ -289,8 +289,8 @@ pub struct Cancelled {
     ("id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "It will not be sent.", body = Cancelled),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`already_resolved`: it was sent, or is being sent.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`already_resolved`: it was sent, or is being sent.", body = ErrorBody),
 ))]
 pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Cancelled>> {
     const CANCEL: &str = "
@@ -324,8 +324,8 @@ pub struct DeletedOutgoing {
     ("id" = String, Path, description = "Its `id`."),
 ), responses(
     (status = 200, description = "The message is gone.", body = DeletedOutgoing),
-    (status = 404, description = "`not_found`.", body = Fault),
-    (status = 409, description = "`in_progress`: it is being sent.", body = Fault),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
+    (status = 409, description = "`in_progress`: it is being sent.", body = ErrorBody),
 ))]
 pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedOutgoing>> {
     const DELETE: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";

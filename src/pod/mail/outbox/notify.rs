@@ -8,7 +8,7 @@ use super::store::Plan;
 use super::{Status, attempt, wake};
 use crate::error::{Error, Result};
 use crate::id::OutgoingId;
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::log;
 use crate::pod::Pod;
 use crate::time::Timestamp;
@@ -22,9 +22,9 @@ impl Pod {
     ///
     /// # Errors
     /// Those of the change; `payment_required`, `sending_suspended`: then nothing was changed.
-    pub(in crate::pod) async fn tell<T: Send>(
+    pub(in crate::pod) async fn notify<T: Send>(
         &self,
-        change: impl Fn() -> Result<(T, Vec<Letter>)> + Send,
+        change: impl Fn() -> Result<(T, Vec<OutgoingEmail>)> + Send,
     ) -> Result<T> {
         let mut taken = Vec::new();
         let told = loop {
@@ -49,7 +49,7 @@ impl Pod {
         };
         let used = told.as_ref().map_or(0, |(_, kept)| kept.len());
         for taken in taken.drain(used..) {
-            if let Err(error) = self.seat().return_email(taken).await {
+            if let Err(error) = self.directory().return_email(taken).await {
                 log::error(&error.to_string());
             }
         }
@@ -77,7 +77,7 @@ impl Pod {
     }
 
     /// Keeps a letter that is to go at once. Part of the caller's transaction.
-    fn post(&self, letter: &Letter) -> Result<i64> {
+    fn post(&self, letter: &OutgoingEmail) -> Result<i64> {
         let id = OutgoingId::generate()?;
         let plan = Plan { status: Status::Pending, due_at: Some(self.now()), client_id: None, fingerprint: None };
         let seq = self.keep_outgoing(&id, letter, &plan)?;

@@ -9,18 +9,18 @@ use super::send::{Kept, Sending, SentMail};
 use crate::config::Config;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
-use crate::payments::{Receipt, Sale, Standing, Till};
+use crate::payments::{Checkout, PaymentIntent, PaymentState, Receipt};
 use crate::platform::values;
 use crate::pod::{Caller, Pod};
 use crate::x402::{Offer, Payment, Seller, Unacceptable};
 
 /// What a request comes to pay with.
-pub struct Purse {
+pub struct PaymentHeader {
     payment: Result<Payment, Unacceptable>,
     receipt: OnceLock<Receipt>,
 }
 
-impl Purse {
+impl PaymentHeader {
     /// What there is of it in a request, where payments are taken.
     pub fn read(config: &Config, headers: &HeaderMap) -> Option<Self> {
         let payment = config.x402.as_ref()?.read(headers).transpose()?;
@@ -58,14 +58,14 @@ impl Pod {
     /// an earlier request with it, the message goes out once and is paid once.
     pub(in crate::pod::mail::outbox) async fn dispatch_paid(
         &self,
-        purse: &Purse,
+        payment_header: &PaymentHeader,
         seller: &Seller,
         sending: &Sending,
         client_id: Option<&str>,
         fingerprint: &str,
     ) -> Result<SentMail> {
         let offer = self.mail_offer()?;
-        let payment = purse.payment.as_ref().map_err(|bad| bad.refusal(seller, &offer))?;
+        let payment = payment_header.payment.as_ref().map_err(|bad| bad.refusal(seller, &offer))?;
         // Another message of that name is a mistake that nothing need be claimed for.
         let sent = self.sent_before(client_id, fingerprint)?;
         // Nothing is paid for a message that cannot be kept.
@@ -77,7 +77,7 @@ impl Pod {
         let name = client_id.unwrap_or(&own_name);
         let Caller { grant, uri, .. } = self.caller()?;
         let route = format!("POST {}", uri.path());
-        let sale = Sale {
+        let intent = PaymentIntent {
             seller,
             payment,
             offer: &offer,
@@ -86,25 +86,25 @@ impl Pod {
             account: Some(&grant.account_id),
             pod: Some(self.id()),
         };
-        let till = Till::new(sale, self.seat().payments()?);
-        let claim = match till.open().await? {
-            Standing::Paid(receipt, Some(id)) => {
-                _ = purse.receipt.set(receipt);
+        let checkout = Checkout::new(intent, self.directory().payments()?);
+        let claim = match checkout.open().await? {
+            PaymentState::Paid(receipt, Some(id)) => {
+                _ = payment_header.receipt.set(receipt);
                 return self.sent_as(&id);
             }
-            Standing::Paid(receipt, None) => {
-                _ = purse.receipt.set(receipt);
+            PaymentState::Paid(receipt, None) => {
+                _ = payment_header.receipt.set(receipt);
                 self.is_trusted()?;
                 let left = self.mail_left().await?;
-                return self.keep_paid(&till, sending, name, fingerprint, left).await;
+                return self.keep_paid(&checkout, sending, name, fingerprint, left).await;
             }
-            Standing::Open(claim) => claim,
+            PaymentState::Open(claim) => claim,
         };
         // Money may have moved already: the allowance is not asked then.
         let free = if claim.was_begun { Ok(None) } else { self.keep_free(sending, name, fingerprint).await };
         let left = match free {
             Ok(Some((kept, left))) => {
-                till.leave(&claim).await;
+                checkout.leave(&claim).await;
                 return self.set_off(kept, left).await;
             }
             Ok(None) => self.mail_left().await,
@@ -113,16 +113,16 @@ impl Pod {
         let left = match left {
             Ok(left) => left,
             Err(error) => {
-                till.leave(&claim).await;
+                checkout.leave(&claim).await;
                 return Err(error);
             }
         };
-        let receipt = till.collect(&claim).await.map_err(|refusal| match serde_json::to_value(left) {
+        let receipt = checkout.collect(&claim).await.map_err(|refusal| match serde_json::to_value(left) {
             Ok(left) if refusal.code == Code::PaymentRequired => refusal.with("rate_limit", left),
             _ => refusal,
         })?;
-        _ = purse.receipt.set(receipt);
-        self.keep_paid(&till, sending, name, fingerprint, left).await
+        _ = payment_header.receipt.set(receipt);
+        self.keep_paid(&checkout, sending, name, fingerprint, left).await
     }
 
     /// What a message that is paid for is called where its sender does not call it anything.
@@ -142,7 +142,7 @@ impl Pod {
         }
         self.is_trusted()?;
         let taken = self.now();
-        let (left, is_taken) = self.seat().take_email(taken, self.limits()?).await?;
+        let (left, is_taken) = self.directory().take_email(taken, self.limits()?).await?;
         if !is_taken {
             return Ok(None);
         }
@@ -152,7 +152,7 @@ impl Pod {
     /// Keeps a message that is paid for.
     async fn keep_paid(
         &self,
-        till: &Till<'_>,
+        checkout: &Checkout<'_>,
         sending: &Sending,
         name: &str,
         fingerprint: &str,
@@ -162,13 +162,13 @@ impl Pod {
         let kept = self.keep(sending, Some(name), fingerprint).await?;
         let (Kept::Now(seq, _) | Kept::Before(seq)) = &kept;
         if let Some(row) = self.sql().first(ID, &values![*seq])? {
-            till.remember(&row.text(0)).await;
+            checkout.remember(&row.text(0)).await;
         }
         self.set_off(kept, left).await
     }
 
     async fn mail_left(&self) -> Result<MailLeft> {
-        self.seat().emails_left(self.now(), self.limits()?).await
+        self.directory().emails_left(self.now(), self.limits()?).await
     }
 
     /// A message that was paid for, as its sender was told of it.

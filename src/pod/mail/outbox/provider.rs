@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::resend;
 use crate::config::MailProvider;
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, timer};
 use crate::pod::Pod;
 use crate::time::SECOND;
@@ -22,7 +22,7 @@ const TIMEOUT: i64 = 30 * SECOND;
 
 /// How an attempt ended for one recipient.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ProviderOutcome {
     /// Taken, with the provider's name for it.
     Delivered(Option<String>),
     /// Not now.
@@ -78,10 +78,10 @@ impl Provider {
     pub fn send<'a>(
         self,
         pod: &'a Pod,
-        letter: &'a Letter,
+        letter: &'a OutgoingEmail,
         raw: &'a [u8],
         to: Vec<String>,
-    ) -> BoxStream<'a, (String, Outcome)> {
+    ) -> BoxStream<'a, (String, ProviderOutcome)> {
         match self.0 {
             _ if to.is_empty() => stream::empty().boxed(),
             MailProvider::Log => stream::iter(print(pod, letter, raw, to)).boxed(),
@@ -95,9 +95,9 @@ impl Provider {
     }
 }
 
-fn print(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String, Outcome)> {
+fn print(pod: &Pod, letter: &OutgoingEmail, raw: &[u8], to: Vec<String>) -> Vec<(String, ProviderOutcome)> {
     log::info(&format!("mail from {} to {}: {}", letter.from.address, to.join(", "), letter.subject));
-    if pod.config().dev_doors {
+    if pod.config().dev_endpoints {
         let mut printed = PRINTED_MAIL.lock();
         if printed.len() == PRINTED {
             printed.pop_front();
@@ -109,24 +109,24 @@ fn print(pod: &Pod, letter: &Letter, raw: &[u8], to: Vec<String>) -> Vec<(String
             raw: String::from_utf8_lossy(raw).into_owned(),
         });
     }
-    to.into_iter().map(|to| (to, Outcome::Delivered(None))).collect()
+    to.into_iter().map(|to| (to, ProviderOutcome::Delivered(None))).collect()
 }
 
-async fn cloudflare(pod: &Pod, letter: &Letter, raw: &[u8], to: String) -> (String, Outcome) {
+async fn cloudflare(pod: &Pod, letter: &OutgoingEmail, raw: &[u8], to: String) -> (String, ProviderOutcome) {
     let sending = async {
         match pod.bindings().mailer() {
             Ok(mailer) => match mailer.send(&letter.from.address, &to, raw).await {
-                Ok(id) => Outcome::Delivered(Some(id).filter(|id| !id.is_empty())),
-                Err(refusal) if refusal.by_recipient => Outcome::Bounced(refusal.reason),
-                Err(refusal) if refusal.for_good => Outcome::Refused(refusal.reason),
-                Err(refusal) => Outcome::Later(refusal.reason),
+                Ok(id) => ProviderOutcome::Delivered(Some(id).filter(|id| !id.is_empty())),
+                Err(refusal) if refusal.by_recipient => ProviderOutcome::Bounced(refusal.reason),
+                Err(refusal) if refusal.for_good => ProviderOutcome::Refused(refusal.reason),
+                Err(refusal) => ProviderOutcome::Later(refusal.reason),
             },
-            Err(error) => Outcome::Later(error.to_string()),
+            Err(error) => ProviderOutcome::Later(error.to_string()),
         }
     };
     let outcome = match select(pin!(sending), pin!(timer::sleep(TIMEOUT.unsigned_abs()))).await {
         Either::Left((outcome, _)) => outcome,
-        Either::Right(_) => Outcome::Later("The provider did not answer in time".to_owned()),
+        Either::Right(_) => ProviderOutcome::Later("The provider did not answer in time".to_owned()),
     };
     (to, outcome)
 }

@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::provider::Outcome;
+use super::provider::ProviderOutcome;
 use super::{RecipientState, bounce};
 use crate::error::{Error, Result};
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::wire::to_json;
@@ -25,7 +25,7 @@ struct Hidden {
 }
 
 /// A recipient as stored: its place in the table, whether it is hidden, what there is to show.
-struct Stored {
+struct StoredRecipient {
     key: String,
     is_hidden: bool,
     /// Whether we brought it there ourselves.
@@ -33,7 +33,7 @@ struct Stored {
     state: RecipientState,
 }
 
-impl Stored {
+impl StoredRecipient {
     fn read(pod: &Pod, seq: i64, row: &Row) -> Result<Self> {
         let (key, is_hidden) = (row.text(0), !row.is_null(4));
         let Hidden { address, error } = match is_hidden {
@@ -64,7 +64,7 @@ fn subject(seq: i64, address: &str) -> Vec<u8> {
 }
 
 /// Notes to whom a message goes that nobody has got yet. Part of the caller's transaction.
-pub fn write(pod: &Pod, seq: i64, letter: &Letter) -> Result<()> {
+pub fn write(pod: &Pod, seq: i64, letter: &OutgoingEmail) -> Result<()> {
     const SHOWN: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
     const SEALED: &str = "INSERT INTO recipient (seq, address, sealed) VALUES (?, ?, ?)";
     let (shown, hidden): (Vec<_>, Vec<_>) = letter.recipients().into_iter().partition(|to| letter.shows(to));
@@ -77,23 +77,27 @@ pub fn write(pod: &Pod, seq: i64, letter: &Letter) -> Result<()> {
     Ok(())
 }
 
-fn all(pod: &Pod, seq: i64) -> Result<Vec<Stored>> {
+fn all(pod: &Pod, seq: i64) -> Result<Vec<StoredRecipient>> {
     let all = format!("SELECT {COLUMNS} FROM recipient WHERE seq = ?");
-    let mut all: Vec<_> =
-        pod.sql().all(&all, &values![seq])?.iter().map(|row| Stored::read(pod, seq, row)).collect::<Result<_>>()?;
+    let mut all: Vec<_> = pod
+        .sql()
+        .all(&all, &values![seq])?
+        .iter()
+        .map(|row| StoredRecipient::read(pod, seq, row))
+        .collect::<Result<_>>()?;
     all.sort_by(|a, b| a.state.address.cmp(&b.state.address));
     Ok(all)
 }
 
 /// Those of a message whom an address means: one, if any.
-fn find(pod: &Pod, seq: i64, address: &str) -> Result<Option<Stored>> {
+fn find(pod: &Pod, seq: i64, address: &str) -> Result<Option<StoredRecipient>> {
     let find = format!(
         "SELECT {COLUMNS} FROM recipient WHERE seq = ?1 AND address IN (SELECT value FROM json_each(?2)) LIMIT 1"
     );
     let mut keys = pod.key().names(&subject(seq, address));
     keys.push(address.to_owned());
     let row = pod.sql().first(&find, &values![seq, &to_json(&keys)?])?;
-    row.map(|row| Stored::read(pod, seq, &row)).transpose()
+    row.map(|row| StoredRecipient::read(pod, seq, &row)).transpose()
 }
 
 /// How far a message has come to everybody, hidden recipients included: for its sender.
@@ -113,16 +117,16 @@ pub fn pending(pod: &Pod, seq: i64) -> Result<Vec<String>> {
 }
 
 /// Writes down what became of a message for one recipient. Part of the caller's transaction.
-pub fn note(pod: &Pod, seq: i64, to: &str, outcome: &Outcome) -> Result<()> {
+pub fn note(pod: &Pod, seq: i64, to: &str, outcome: &ProviderOutcome) -> Result<()> {
     let (status, error, id) = match outcome {
-        Outcome::Delivered(id) => ("delivered", None, id.as_deref()),
-        Outcome::Later(reason) => ("pending", Some(reason.as_str()), None),
-        Outcome::Refused(reason) | Outcome::Bounced(reason) => ("failed", Some(reason.as_str()), None),
+        ProviderOutcome::Delivered(id) => ("delivered", None, id.as_deref()),
+        ProviderOutcome::Later(reason) => ("pending", Some(reason.as_str()), None),
+        ProviderOutcome::Refused(reason) | ProviderOutcome::Bounced(reason) => ("failed", Some(reason.as_str()), None),
     };
     if let Some(stored) = find(pod, seq, to)? {
         set(pod, seq, &stored, "pending", status, error, id)?;
     }
-    if matches!(outcome, Outcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
+    if matches!(outcome, ProviderOutcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
 }
 
 /// Writes down that we brought a message to this recipient ourselves. Part of the caller's transaction.
@@ -156,7 +160,7 @@ pub fn returned(pod: &Pod, seq: i64, address: &str, reason: &str) -> Result<Opti
 fn set(
     pod: &Pod,
     seq: i64,
-    stored: &Stored,
+    stored: &StoredRecipient,
     was: &str,
     status: &str,
     error: Option<&str>,

@@ -14,7 +14,7 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::inbox;
 use crate::pod::mail::inbox::mailbox::no_message;
-use crate::wire::{Body, Created, Fault, Path, Query};
+use crate::wire::{Body, Created, ErrorBody, Path, Query};
 
 /// What is read of a stored message to answer it.
 #[derive(Deserialize)]
@@ -41,9 +41,9 @@ struct Original {
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
     NotSent,
 ))]
 pub async fn reply(
@@ -64,9 +64,9 @@ pub async fn reply(
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
     NotSent,
 ))]
 pub async fn reply_all(
@@ -96,9 +96,9 @@ pub async fn reply_all(
     ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
 ), responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` for sealed mail.", body = Fault),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
-    (status = 404, description = "`not_found`.", body = Fault),
+    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` for sealed mail.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
+    (status = 404, description = "`not_found`.", body = ErrorBody),
     NotSent,
 ))]
 pub async fn forward(

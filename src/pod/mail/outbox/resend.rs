@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use worker::Method;
 
 use super::compose::written;
-use super::provider::Outcome;
+use super::provider::ProviderOutcome;
 use crate::config::Resend;
 use crate::error::{Error, Result};
 use crate::mail::Mailbox;
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::fetch::{self, Answer, Outgoing};
 use crate::time::SECOND;
 
@@ -54,21 +54,22 @@ struct Attached<'a> {
 /// Hands a message over for these recipients: all in one call, unless all are hidden from each other.
 pub fn send<'a>(
     resend: &'a Resend,
-    letter: &'a Letter,
+    letter: &'a OutgoingEmail,
     to: Vec<String>,
-) -> impl Stream<Item = (String, Outcome)> + Send + use<'a> {
+) -> impl Stream<Item = (String, ProviderOutcome)> + Send + use<'a> {
     let is_shown =
         |to: &String| letter.to.iter().chain(&letter.cc).any(|person| person.address.eq_ignore_ascii_case(to));
     let calls = if to.iter().any(is_shown) { vec![to] } else { to.into_iter().map(|to| vec![to]).collect() };
     stream::iter(calls)
         .then(async move |to| {
-            let outcome = post(resend, letter, &to).await.unwrap_or_else(|error| Outcome::Later(error.to_string()));
+            let outcome =
+                post(resend, letter, &to).await.unwrap_or_else(|error| ProviderOutcome::Later(error.to_string()));
             stream::iter(to).map(move |to| (to, outcome.clone()))
         })
         .flatten()
 }
 
-async fn post(resend: &Resend, letter: &Letter, to: &[String]) -> Result<Outcome> {
+async fn post(resend: &Resend, letter: &OutgoingEmail, to: &[String]) -> Result<ProviderOutcome> {
     let body = serde_json::to_vec(&email(letter, to)).map_err(Error::internal)?;
     let authorization = format!("Bearer {}", resend.api_key);
     // The same message for the same recipients is taken once, should the answer be lost.
@@ -84,12 +85,12 @@ async fn post(resend: &Resend, letter: &Letter, to: &[String]) -> Result<Outcome
     };
     Ok(match fetch::send(&outgoing).await {
         Ok(answer) => judged(&answer),
-        Err(silence) => Outcome::Later(silence.to_string()),
+        Err(error) => ProviderOutcome::Later(error.to_string()),
     })
 }
 
 /// What goes to these recipients only: others of the message's may be of this deployment, and have it.
-fn email<'a>(letter: &'a Letter, to: &[String]) -> Email<'a> {
+fn email<'a>(letter: &'a OutgoingEmail, to: &[String]) -> Email<'a> {
     let among = |people: &[Mailbox]| -> Vec<String> {
         let mine = people.iter().filter(|person| to.contains(&person.address.to_lowercase()));
         mine.map(written).collect()
@@ -139,7 +140,7 @@ fn email<'a>(letter: &'a Letter, to: &[String]) -> Email<'a> {
     }
 }
 
-fn judged(answer: &Answer) -> Outcome {
+fn judged(answer: &Answer) -> ProviderOutcome {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Said {
@@ -149,10 +150,10 @@ fn judged(answer: &Answer) -> Outcome {
     let said: Said = serde_json::from_slice(&answer.body).unwrap_or_default();
     let reason = || format!("{}: {}", answer.status, said.message.as_deref().unwrap_or("the provider gave no reason"));
     match answer.status {
-        200..300 => Outcome::Delivered(said.id),
+        200..300 => ProviderOutcome::Delivered(said.id),
         // What is wrong with the message, or with its recipients. The rest is ours or the provider's to mend.
-        400 | 413 | 422 => Outcome::Refused(reason()),
-        _ => Outcome::Later(reason()),
+        400 | 413 | 422 => ProviderOutcome::Refused(reason()),
+        _ => ProviderOutcome::Later(reason()),
     }
 }
 
@@ -160,16 +161,16 @@ fn judged(answer: &Answer) -> Outcome {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, body: &str) -> Outcome {
+    fn answer(status: u16, body: &str) -> ProviderOutcome {
         judged(&Answer { status, retry_after: None, body: body.as_bytes().to_vec() })
     }
 
     #[test]
     fn answers_mean_sent_later_or_never() {
-        assert_eq!(answer(200, r#"{"id":"7"}"#), Outcome::Delivered(Some("7".to_owned())));
-        assert_eq!(answer(422, r#"{"message":"bad"}"#), Outcome::Refused("422: bad".to_owned()));
+        assert_eq!(answer(200, r#"{"id":"7"}"#), ProviderOutcome::Delivered(Some("7".to_owned())));
+        assert_eq!(answer(422, r#"{"message":"bad"}"#), ProviderOutcome::Refused("422: bad".to_owned()));
         for status in [301, 401, 403, 409, 429, 500, 503] {
-            assert!(matches!(answer(status, "<html>"), Outcome::Later(_)), "{status}");
+            assert!(matches!(answer(status, "<html>"), ProviderOutcome::Later(_)), "{status}");
         }
     }
 }

@@ -12,14 +12,14 @@ use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::Mailbox;
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, values};
 use crate::pod::mail::fingerprint;
 use crate::pod::runtime::{events, live};
 use crate::pod::{Pod, webhooks};
 use crate::random;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Fault, Json, Path};
+use crate::wire::{Body, Created, ErrorBody, Json, Path};
 
 /// Message-IDs that a message refers to, at most: the first of its conversation and the last ones.
 const REFERENCES: usize = 40;
@@ -82,8 +82,8 @@ pub struct InternalRecipient {
 /// or `PAYMENT-SIGNATURE`: it is settled once however often that is repeated, and does not count against the allowance.
 #[utoipa::path(post, path = "/v1/email/send", tag = "email", request_body = NewMail, responses(
     (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
-    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = ErrorBody),
+    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
     NotSent,
 ))]
 pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<SentMail>> {
@@ -106,8 +106,8 @@ pub struct SentFromInbox {
     ("address" = String, Path, description = "Your address."),
 ), responses(
     (status = 200, description = "Sent, or on its way.", body = SentFromInbox),
-    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = Fault),
-    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = Fault),
+    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = ErrorBody),
+    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
     NotSent,
 ))]
 pub async fn send_from_inbox(
@@ -150,8 +150,8 @@ impl Pod {
     }
 
     async fn dispatch(&self, sending: &Sending, client_id: Option<&str>, fingerprint: &str) -> Result<SentMail> {
-        if let Some((purse, seller)) = self.purse.as_deref().zip(self.config().x402.as_ref()) {
-            return self.dispatch_paid(purse, seller, sending, client_id, fingerprint).await;
+        if let Some((payment_header, seller)) = self.payment_header.as_deref().zip(self.config().x402.as_ref()) {
+            return self.dispatch_paid(payment_header, seller, sending, client_id, fingerprint).await;
         }
         if let Some(seq) = self.sent_before(client_id, fingerprint)? {
             return self.sent(seq, None);
@@ -182,7 +182,7 @@ impl Pod {
         match self.keep(sending, client_id, fingerprint).await {
             Ok(kept @ Kept::Now(..)) => Ok(kept),
             other => {
-                self.seat().return_email(taken).await?;
+                self.directory().return_email(taken).await?;
                 other
             }
         }
@@ -251,9 +251,9 @@ impl Pod {
     fn own_name(&self, new: &NewMail) -> Result<Option<String>> {
         const FORGET: &str = "UPDATE outgoing SET client_id = NULL WHERE client_id = ? AND queued_at <= ?";
         let client_id = new.checked_client_id()?;
-        let Some(once) = self.once.as_ref().filter(|_| client_id.is_none()) else { return Ok(client_id) };
+        let Some(idempotent) = self.idempotent.as_ref().filter(|_| client_id.is_none()) else { return Ok(client_id) };
         // No client_id begins with this.
-        let name = format!("\u{1}{}", once.key);
+        let name = format!("\u{1}{}", idempotent.key);
         self.sql().run(FORGET, &values![&name, self.now().plus(-DAY)])?;
         Ok(Some(name))
     }
@@ -284,7 +284,7 @@ impl Pod {
     ) -> Result<Sending> {
         let list = |people: Option<Recipients>| people.unwrap_or_default().0;
         let domain = from.address.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let letter = Letter {
+        let letter = OutgoingEmail {
             message_id: format!("{}@{domain}", random::base36(24)?),
             date: self.now().millis(),
             to: new.to.filter(|to| !to.0.is_empty()).ok_or_else(|| missing("to"))?.0,
@@ -394,7 +394,7 @@ pub(in crate::pod::mail::outbox) enum Kept {
 
 /// A message, and when to send it.
 pub(in crate::pod::mail::outbox) struct Sending {
-    letter: Letter,
+    letter: OutgoingEmail,
     send_at: Option<Timestamp>,
     hold: bool,
 }

@@ -5,7 +5,7 @@ use super::compose::{missing, person};
 use super::provider::Provider;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::mail::{Address, Mailbox};
 use crate::platform::values;
 use crate::pod::Pod;
@@ -36,7 +36,7 @@ impl Pod {
     }
 
     /// Refuses what the provider would not take.
-    pub(in crate::pod::mail::outbox) fn check_size(&self, letter: &Letter) -> Result<()> {
+    pub(in crate::pod::mail::outbox) fn check_size(&self, letter: &OutgoingEmail) -> Result<()> {
         let Some(most) = Provider::of(self).most_bytes() else { return Ok(()) };
         if letter.recipients().iter().all(|to| self.is_internal(to)) {
             return Ok(());
@@ -51,7 +51,7 @@ impl Pod {
 
     /// Takes one email of the account's allowance.
     pub(in crate::pod::mail::outbox) async fn allowance(&self, now: Timestamp) -> Result<MailLeft> {
-        let (left, taken) = self.seat().take_email(now, self.limits()?).await?;
+        let (left, taken) = self.directory().take_email(now, self.limits()?).await?;
         if taken { Ok(left) } else { Err(self.over_the_limit(left)?) }
     }
 
@@ -93,7 +93,7 @@ impl Pod {
     pub(in crate::pod::mail::outbox) async fn still_owns(&self, address: &str) -> Result<bool> {
         let Ok(address) = address.parse::<Address>() else { return Ok(false) };
         let address = address.without_tag().to_string();
-        let home = self.seat().owns_at_proved_domain(&address).await?;
+        let home = self.directory().owns_at_proved_domain(&address).await?;
         let Some(home) = home else { return Ok(false) };
         self.learn_address(&address, home.public_key.as_deref())?;
         Ok(true)

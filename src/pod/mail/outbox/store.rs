@@ -3,7 +3,7 @@
 use super::{OutgoingContent, OutgoingItem, SEQ, SHOWN, SentFile, Status, no_outgoing, recipients, shown_row};
 use crate::error::{Error, Result};
 use crate::id::{OutgoingId, ThreadId};
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::mail::{self, Address, Mailbox};
 use crate::platform::values;
 use crate::pod::Pod;
@@ -11,7 +11,7 @@ use crate::pod::mail::search::index;
 use crate::pod::mail::{fingerprint, threads};
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
-use crate::wire::{Ready, extended, members, to_json};
+use crate::wire::{RawJson, extended, members, to_json};
 
 /// What a message begins its way with.
 pub struct Plan<'a> {
@@ -28,7 +28,7 @@ impl Pod {
     pub(in crate::pod::mail::outbox) fn keep_outgoing(
         &self,
         id: &OutgoingId,
-        letter: &Letter,
+        letter: &OutgoingEmail,
         plan: &Plan<'_>,
     ) -> Result<i64> {
         const INSERT: &str = "
@@ -61,7 +61,7 @@ impl Pod {
     }
 
     /// Replaces a message that waits. Part of the caller's transaction.
-    pub(in crate::pod::mail::outbox) fn rewrite_outgoing(&self, seq: i64, letter: &Letter) -> Result<()> {
+    pub(in crate::pod::mail::outbox) fn rewrite_outgoing(&self, seq: i64, letter: &OutgoingEmail) -> Result<()> {
         let row =
             self.sql().first("SELECT item FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
         let old: OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
@@ -79,7 +79,7 @@ impl Pod {
         id: OutgoingId,
         thread_id: ThreadId,
         queued_at: Timestamp,
-        letter: &Letter,
+        letter: &OutgoingEmail,
     ) -> OutgoingItem {
         OutgoingItem {
             id,
@@ -97,18 +97,18 @@ impl Pod {
     }
 
     /// Seals what is to be sent. Part of the caller's transaction.
-    pub(in crate::pod::mail::outbox) fn write_letter(&self, seq: i64, letter: &Letter) -> Result<()> {
+    pub(in crate::pod::mail::outbox) fn write_letter(&self, seq: i64, letter: &OutgoingEmail) -> Result<()> {
         let id = self.sql().first("SELECT id FROM outgoing WHERE seq = ?", &values![seq])?.ok_or_else(no_outgoing)?;
         let letter = serde_json::to_vec(letter).map_err(Error::internal)?;
         let sealed = self.key().seal(&id.text(0), &letter)?;
         let (row, rest) = sealed_body::split(&sealed);
         self.sql().run("UPDATE outgoing SET detail = ?2 WHERE seq = ?1", &values![seq, row])?;
         self.sql().run("DELETE FROM outgoing_rest WHERE seq = ?", &values![seq])?;
-        sealed_body::Of::Sent.keep_rest(self, seq, rest)
+        sealed_body::Direction::Sent.keep_rest(self, seq, rest)
     }
 
     /// Makes a message findable. Part of the caller's transaction.
-    pub(in crate::pod) fn index_letter(&self, seq: i64, at: Timestamp, letter: &Letter) -> Result<()> {
+    pub(in crate::pod) fn index_letter(&self, seq: i64, at: Timestamp, letter: &OutgoingEmail) -> Result<()> {
         let to = letter.to.iter().chain(&letter.cc);
         let readable = letter.readable();
         let entry = index::Entry {
@@ -123,26 +123,26 @@ impl Pod {
     }
 
     /// A message that lies in the database: one that is still to be sent does.
-    pub(in crate::pod::mail::outbox) fn read_letter(&self, seq: i64) -> Result<Letter> {
+    pub(in crate::pod::mail::outbox) fn read_letter(&self, seq: i64) -> Result<OutgoingEmail> {
         let row = self.sql().first("SELECT id, detail FROM outgoing WHERE seq = ?", &values![seq])?;
         let row = row.ok_or_else(no_outgoing)?;
-        let letter = sealed_body::Of::Sent.open_here(self, seq, &row.text(0), row.bytes(1))?;
+        let letter = sealed_body::Direction::Sent.open_here(self, seq, &row.text(0), row.bytes(1))?;
         serde_json::from_slice(&letter).map_err(Error::internal)
     }
 
     /// A message wherever it lies: one that is over may have been moved into the bucket.
-    pub(in crate::pod) async fn fetch_letter(&self, seq: i64) -> Result<Letter> {
+    pub(in crate::pod) async fn fetch_letter(&self, seq: i64) -> Result<OutgoingEmail> {
         const SELECT_LETTER: &str = "SELECT id, detail, detail_blob, detail_size FROM outgoing WHERE seq = ?";
         let found = {
             let row = self.sql().first(SELECT_LETTER, &values![seq])?.ok_or_else(no_outgoing)?;
             let (blob, blob_size) = (row.optional_text(2), row.integer(3));
             sealed_body::Found { seq, id: row.text(0), row: row.bytes(1), blob, blob_size }
         };
-        serde_json::from_slice(&sealed_body::Of::Sent.open(self, found).await?).map_err(Error::internal)
+        serde_json::from_slice(&sealed_body::Direction::Sent.open(self, found).await?).map_err(Error::internal)
     }
 
     /// A sent message in full, as JSON.
-    pub(in crate::pod::mail::outbox) async fn outgoing(&self, id: &str) -> Result<Ready> {
+    pub(in crate::pod::mail::outbox) async fn outgoing(&self, id: &str) -> Result<RawJson> {
         let (seq, shown) = {
             let find = format!("SELECT {SHOWN} FROM outgoing WHERE id = ?");
             let row = self.sql().first(&find, &values![id])?.ok_or_else(no_outgoing)?;
@@ -160,12 +160,12 @@ impl Pod {
             html: letter.html,
             recipients: recipients::states(self, seq)?,
         };
-        Ok(Ready(extended(&shown, members(&to_json(&content)?))))
+        Ok(RawJson(extended(&shown, members(&to_json(&content)?))))
     }
 }
 
 /// The mailbox that a message is sent from: the sender's address without its tag.
-fn mailbox(letter: &Letter) -> String {
+fn mailbox(letter: &OutgoingEmail) -> String {
     let address = &letter.from.address;
     address.parse::<Address>().map_or_else(|_| address.clone(), |address| address.without_tag().to_string())
 }

@@ -3,11 +3,11 @@
 
 use super::store::Plan;
 use super::{Status, attempt, wake};
-use crate::directory::Notice;
+use crate::directory::SystemEmail;
 use crate::error::Result;
 use crate::id::{OutgoingId, PodId};
 use crate::mail::Mailbox;
-use crate::mail::outgoing_email::Letter;
+use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, timer, values};
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
@@ -21,33 +21,33 @@ const KEPT: i64 = 24 * HOUR;
 
 /// Sends a letter, if there is one, when the caller has been answered: nobody shall learn from the time that takes whether
 /// there was one.
-pub fn post(pod: &Pod, notice: Option<Notice>) {
+pub fn post(pod: &Pod, system_email: Option<SystemEmail>) {
     let sending = pod.clone();
     pod.opened.state.wait_until(async move {
         timer::sleep(ASIDE).await;
-        if let Some(notice) = notice
-            && let Err(error) = send(&sending, notice).await
+        if let Some(system_email) = system_email
+            && let Err(error) = send(&sending, system_email).await
         {
             log::error(&error.to_string());
         }
     });
 }
 
-async fn send(pod: &Pod, notice: Notice) -> Result<()> {
+async fn send(pod: &Pod, system_email: SystemEmail) -> Result<()> {
     let domain = &pod.config().mail_domain;
     let address = format!("noreply@{domain}");
     pod.learn_address(&address, None)?;
     let person = |address: String| Mailbox { name: None, address };
-    let letter = Letter {
+    let letter = OutgoingEmail {
         message_id: format!("{}@{domain}", random::base36(24)?),
         date: pod.now().millis(),
         from: Mailbox { name: Some("Warren".to_owned()), address },
-        to: vec![person(notice.to)],
+        to: vec![person(system_email.to)],
         cc: Vec::new(),
         bcc: Vec::new(),
         reply_to: Vec::new(),
-        subject: notice.subject,
-        text: Some(notice.text),
+        subject: system_email.subject,
+        text: Some(system_email.text),
         html: None,
         files: Vec::new(),
         headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],

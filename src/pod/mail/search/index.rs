@@ -176,11 +176,11 @@ pub async fn renew(pod: &Pod, place: i64, at: Timestamp) -> Result<usize> {
         });
     }
     let Some(hit) = super::hit(pod, place)? else { return Ok(0) };
-    let content = match sealed_body::Of::Received.open(pod, hit.content).await {
+    let content = match sealed_body::Direction::Received.open(pod, hit.content).await {
         Err(error) if error.code == Code::NotFound => return Ok(0),
         content => content?,
     };
-    let stored = Stored::new(hit.mailbox, &hit.item, &content)?;
+    let stored = OpenedMessage::new(hit.mailbox, &hit.item, &content)?;
     let tokens = tokens(pod.key(), &stored.entry());
     pod.sql().atomically(|| {
         if forget_older(pod, place)? {
@@ -202,7 +202,7 @@ fn forget_older(pod: &Pod, place: i64) -> Result<bool> {
 
 /// A stored message, opened: as much of it as can be found.
 #[derive(Default)]
-pub struct Stored {
+pub struct OpenedMessage {
     mailbox: String,
     item: Item,
     detail: Detail,
@@ -286,7 +286,7 @@ impl Person {
     }
 }
 
-impl Stored {
+impl OpenedMessage {
     /// Of its mailbox, its item and its content.
     pub fn new(mailbox: String, item: &str, detail: &[u8]) -> Result<Self> {
         let size = detail.len();
@@ -340,8 +340,8 @@ fn note_older(pod: &Pod) -> Result<bool> {
                 return Ok(true);
             };
             below = row.integer(4);
-            let detail = sealed_body::Of::Received.open_here(pod, below, &row.text(0), row.bytes(3))?;
-            let stored = Stored::new(row.text(1), &row.text(2), &detail)?;
+            let detail = sealed_body::Direction::Received.open_here(pod, below, &row.text(0), row.bytes(3))?;
+            let stored = OpenedMessage::new(row.text(1), &row.text(2), &detail)?;
             let tokens = tokens(pod.key(), &stored.entry());
             insert(pod, received(below), Timestamp::from_millis(row.integer(5)), &tokens)?;
             bytes += stored.size;

@@ -12,8 +12,8 @@ use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
-use crate::wire::{Fault, Query, Ready, checked_limit, extended, to_json};
-use index::{Stored, field};
+use crate::wire::{ErrorBody, Query, RawJson, checked_limit, extended, to_json};
+use index::{OpenedMessage, field};
 
 /// Characters of a query.
 const LONGEST: usize = 500;
@@ -91,21 +91,21 @@ pub struct FoundMessages {
 /// messages; go on with the cursor while `has_more` is true.
 #[utoipa::path(get, path = "/v1/email/search", tag = "email", params(Search), responses(
     (status = 200, description = "A page.", body = FoundMessages),
-    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = Fault),
-    (status = 403, description = "`address_not_yours`.", body = Fault),
+    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = ErrorBody),
+    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
 ))]
-pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<Ready> {
+pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<RawJson> {
     let mailbox = pod.mailbox_or_all(search.address.as_deref()).await?;
     let limit = checked_limit(search.limit)?;
     let complete = match index::work_off(&pod)? {
         Some(again) => pod.wake_at(again).await.map(|()| false)?,
         None => true,
     };
-    let wanted = Wanted::new(&pod, &search, &mailbox)?;
+    let wanted = SearchQuery::new(&pod, &search, &mailbox)?;
     let mut page = Page::default();
     page.fill(&pod, &wanted, search.start()?, limit).await?;
     let next = page.next.map_or("null".to_owned(), |(at, place)| format!(r#""{at}-{place}""#));
-    Ok(Ready(format!(
+    Ok(RawJson(format!(
         r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{next},"complete":{complete}}}"#,
         page.items,
         page.count,
@@ -126,7 +126,7 @@ impl Search {
 }
 
 /// What is asked for.
-struct Wanted {
+struct SearchQuery {
     phrases: Vec<Phrase>,
     /// Under the present key; and under older ones, as long as mail may be indexed under them.
     tokens: Vec<Tokens>,
@@ -140,7 +140,7 @@ struct Tokens {
     none: Option<String>,
 }
 
-impl Wanted {
+impl SearchQuery {
     fn new(pod: &Pod, search: &Search, mailbox: &str) -> Result<Self> {
         let q = search.q.as_deref().unwrap_or_default();
         if q.chars().count() > LONGEST {
@@ -265,7 +265,7 @@ impl Wanted {
     }
 
     /// Whether an opened message has what the index cannot tell: the order of words.
-    fn agrees(&self, stored: &Stored) -> bool {
+    fn agrees(&self, stored: &OpenedMessage) -> bool {
         let entry = stored.entry();
         let holds = |phrase: &Phrase| !phrase.needs_a_look() || entry.texts().any(|text| phrase.find(text).is_some());
         self.phrases.iter().all(holds)
@@ -290,7 +290,7 @@ struct Page {
 
 impl Page {
     /// Looks through the index until the page is full, all is seen, or a request's share of work is done.
-    async fn fill(&mut self, pod: &Pod, wanted: &Wanted, start: Entry, limit: u32) -> Result<()> {
+    async fn fill(&mut self, pod: &Pod, wanted: &SearchQuery, start: Entry, limit: u32) -> Result<()> {
         let tokens = wanted.sorted(pod, start)?;
         let mut last = start;
         for size in SLICES {
@@ -318,15 +318,15 @@ impl Page {
     }
 
     /// Opens a message and adds it, if it is what was asked for.
-    async fn look(&mut self, pod: &Pod, wanted: &Wanted, (_, place): Entry) -> Result<()> {
+    async fn look(&mut self, pod: &Pod, wanted: &SearchQuery, (_, place): Entry) -> Result<()> {
         let Some(Hit { mailbox, item, shown, content }) = hit(pod, place)? else { return Ok(()) };
-        let of = if place % 2 == 1 { sealed_body::Of::Sent } else { sealed_body::Of::Received };
+        let of = if place % 2 == 1 { sealed_body::Direction::Sent } else { sealed_body::Direction::Received };
         let content = match of.open(pod, content).await {
             // It was deleted meanwhile.
             Err(error) if error.code == Code::NotFound => return Ok(()),
             content => content?,
         };
-        let stored = Stored::new(mailbox, &item, &content)?;
+        let stored = OpenedMessage::new(mailbox, &item, &content)?;
         self.opened += 1;
         self.bytes += stored.size;
         if !wanted.agrees(&stored) {

@@ -213,7 +213,7 @@ pub async fn progress(pod: &Pod) -> Result<Progress> {
     if work.is_done() {
         report(pod).await?;
     } else {
-        pod.seat().note_unsealed().await?;
+        pod.directory().note_unsealed().await?;
         pod.wake_at(pod.now()).await?;
     }
     Ok(Progress { number: pod.key().number(), complete: work.is_done(), unreadable: work.unreadable })
@@ -272,7 +272,7 @@ async fn report(pod: &Pod) -> Result<()> {
     let number = pod.key().number();
     let feed = pod.sql().first(FEED, &[])?.filter(|row| !row.is_null(0)).map(|row| row.integer(0));
     let unreadable = Work::load(pod.sql(), pod.key())?.unreadable;
-    pod.seat().note_sealed(number, feed, unreadable).await?;
+    pod.directory().note_sealed(number, feed, unreadable).await?;
     pod.sql().run(REPORTED, &values![feed])?;
     pod.opened.resealing.follow(&Work::load(pod.sql(), pod.key())?);
     Ok(())

@@ -9,7 +9,7 @@ use crate::pod::mail::{e2e, fingerprint};
 use crate::pod::runtime::idempotency;
 use crate::pod::storage::blobs;
 use crate::pod::storage::sealed_body;
-use crate::pod::storage::sealed_body::Of;
+use crate::pod::storage::sealed_body::Direction;
 use crate::pod::{Pod, calendar, vault};
 use crate::time::{MINUTE, Timestamp};
 
@@ -123,8 +123,8 @@ impl Stage {
             Self::Webhooks => WEBHOOKS.next(pod, work),
             Self::Events => EVENTS.next(pod, work),
             Self::Observations => OBSERVATIONS.next(pod, work),
-            Self::Received => next_content(pod, Of::Received, work),
-            Self::Sent => next_content(pod, Of::Sent, work),
+            Self::Received => next_content(pod, Direction::Received, work),
+            Self::Sent => next_content(pod, Direction::Sent, work),
             Self::FeedToken => {
                 const NOTE: &str = "UPDATE resealing SET feed = ?";
                 // Nobody knows what tagged a token that does not open.
@@ -177,7 +177,7 @@ fn reseal(pod: &Pod, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The content of a message, which may continue in rows of its own.
-fn next_content(pod: &Pod, of: Of, work: &mut Work) -> Result<Option<Done>> {
+fn next_content(pod: &Pod, of: Direction, work: &mut Work) -> Result<Option<Done>> {
     let table = of.owner();
     let next = format!(
         "SELECT seq, id, iif(substr(detail, 1, 1) = ?2, NULL, detail) FROM {table}
@@ -332,8 +332,8 @@ async fn move_blobs(
             pod.sql().atomically(|| {
                 // Deleted meanwhile: nobody holds the copy, and it is swept.
                 if pod.sql().first(&set, &values![seq, &old, &new])?.is_some() {
-                    blobs::hold(pod, &new)?;
-                    blobs::leave(pod, &old)?;
+                    blobs::commit(pod, &new)?;
+                    blobs::release(pod, &old)?;
                 }
                 Ok(())
             })?;
