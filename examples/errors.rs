@@ -1,4 +1,4 @@
-//! Prints docs/ERRORS.md with its table written anew from the error codes of this code.
+//! Prints docs/ERRORS.md with the table of error codes from `src/error.rs`.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use warren::error::Code;
 const START: &str = "<!-- codes -->\n";
 const END: &str = "<!-- end of codes -->\n";
 
-/// The page with a new table between its two marks.
+/// Replaces the table between the two marks of the page.
 pub fn page(page: &str) -> Option<String> {
     let (introduction, rest) = page.split_once(START)?;
     let (_, end) = rest.split_once(END)?;

@@ -1,15 +1,15 @@
-// A client of the vault, as docs/vault-crypto.md specifies it. The server gets ciphertext and nothing else.
+// A client of the vault that encrypts as docs/vault-crypto.md specifies. The server gets only ciphertext.
 //
 //   export WARREN_URL=http://127.0.0.1:8787 WARREN_KEY=al_live_… WARREN_ACCOUNT=acc_… VAULT_SEED=…
 //   echo secret | node examples/vault.mjs put NAME
 //   node examples/vault.mjs get NAME [VERSION]
 //
-// VAULT_SEED is 32 random bytes in base64url. Only WebCrypto and fetch are needed: browsers, Deno, Bun and Workers have them too.
+// VAULT_SEED is 32 random bytes in base64url. It needs only WebCrypto and fetch, so it also runs in browsers, Deno, Bun and Workers.
 
 const FORMAT = 1;
 const utf8 = new TextEncoder();
 
-/** Turns secrets into envelopes and back. `account` is the account's id, or that of the pod whose vault it is. */
+/** Encrypts secrets to envelopes and decrypts them. `account` is the id of the account, or of the pod whose vault it is. */
 export class Sealer {
   constructor(seed, account) {
     if (seed.length !== 32) throw new Error("the seed is not 32 bytes");
@@ -17,18 +17,18 @@ export class Sealer {
     this.seed = crypto.subtle.importKey("raw", seed, "HKDF", false, ["deriveKey"]);
   }
 
-  /** The envelope of one version of a key. Never use a nonce twice. */
+  /** Encrypts one version of a key. Never use a nonce twice. */
   async seal(key, version, secret, nonce = crypto.getRandomValues(new Uint8Array(12))) {
-    const sealed = await crypto.subtle.encrypt(this.#place(key, version, nonce), await this.#cipher(key), secret);
+    const sealed = await crypto.subtle.encrypt(this.#parameters(key, version, nonce), await this.#cipher(key), secret);
     return encoded(joined([FORMAT], nonce, new Uint8Array(sealed)));
   }
 
-  /** The secret in an envelope. It opens only as the version of the key that it was made for. */
+  /** Decrypts an envelope. It opens only as the version of the key that it was made for. */
   async open(key, version, envelope) {
     const bytes = decoded(envelope);
-    if (bytes[0] !== FORMAT) throw new Error("this is no envelope of format 1");
+    if (bytes[0] !== FORMAT) throw new Error("this is not an envelope of format 1");
     const [nonce, sealed] = [bytes.subarray(1, 13), bytes.subarray(13)];
-    const opened = await crypto.subtle.decrypt(this.#place(key, version, nonce), await this.#cipher(key), sealed);
+    const opened = await crypto.subtle.decrypt(this.#parameters(key, version, nonce), await this.#cipher(key), sealed);
     return new Uint8Array(opened);
   }
 
@@ -39,7 +39,7 @@ export class Sealer {
     return crypto.subtle.deriveKey(hkdf, await this.seed, aes, false, ["encrypt", "decrypt"]);
   }
 
-  #place(key, version, nonce) {
+  #parameters(key, version, nonce) {
     const number = new Uint8Array(8);
     new DataView(number.buffer).setBigUint64(0, BigInt(version));
     const additionalData = joined(utf8.encode(this.account), [0], utf8.encode(key), [0], number);
@@ -47,15 +47,15 @@ export class Sealer {
   }
 }
 
-/** A vault on a server. */
+/** The vault of a server. */
 export class Vault {
   constructor(url, apiKey, sealer) {
     Object.assign(this, { url, apiKey, sealer });
   }
 
-  /** Keeps a secret. The number of its version. */
+  /** Stores a secret and returns the number of its version. */
   async put(key, secret) {
-    // An envelope says which version it is, so that number must be known before. The server tells if it is another.
+    // The envelope contains its version, so the version must be known in advance. If the guess is wrong, the server replies with the current one.
     let given = 0;
     for (;;) {
       const ciphertext = await this.sealer.seal(key, given + 1, secret);
@@ -66,11 +66,11 @@ export class Vault {
     }
   }
 
-  /** A secret, in its newest version or another one. */
+  /** Reads a secret, in its newest or another version. */
   async get(key, version) {
     const reply = await this.#ask("GET", version === undefined ? key : `${key}?version=${version}`);
     if (reply.ciphertext === undefined) throw new Error(JSON.stringify(reply));
-    // Which version was asked for counts, not which one the server says it is.
+    // Trust the requested version, not the one that the server reports.
     return this.sealer.open(key, version ?? reply.version, reply.ciphertext);
   }
 
@@ -105,7 +105,7 @@ async function main([command, key, version]) {
   } else if (command === "get") {
     process.stdout.write(await vault.get(key, version));
   } else {
-    throw new Error("say put NAME, or get NAME [VERSION]");
+    throw new Error("usage: put NAME, or get NAME [VERSION]");
   }
 }
 

@@ -1,4 +1,4 @@
-//! A client of the vault, as `docs/vault-crypto.md` specifies it. The server gets ciphertext and nothing else.
+//! A client of the vault that encrypts as `docs/vault-crypto.md` specifies. The server gets only ciphertext.
 //!
 //! ```sh
 //! export WARREN_URL=http://127.0.0.1:8787 WARREN_KEY=al_live_… WARREN_ACCOUNT=acc_… VAULT_SEED=…
@@ -6,8 +6,8 @@
 //! cargo run --example vault -- get NAME [VERSION]
 //! ```
 //!
-//! `VAULT_SEED` is 32 random bytes in base64url: `openssl rand 32 | basenc --base64url`. For servers with https, give `reqwest`
-//! its feature `rustls`.
+//! `VAULT_SEED` is 32 random bytes in base64url: `openssl rand 32 | basenc --base64url`. For servers with https, enable the
+//! feature `rustls` of `reqwest`.
 
 use std::error::Error;
 use std::io::{Read, Write};
@@ -24,54 +24,54 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const FORMAT: u8 = 1;
 
-/// What turns secrets into envelopes and back.
+/// Encrypts secrets to envelopes and decrypts them.
 pub struct Sealer {
     pub seed: [u8; 32],
-    /// The account's id, or that of the pod whose vault it is.
+    /// The id of the account, or of the pod whose vault it is.
     pub account: String,
 }
 
 impl Sealer {
-    /// The envelope of one version of a key.
+    /// Encrypts one version of a key.
     pub fn seal(&self, key: &str, version: u64, secret: &[u8]) -> Result<String> {
         let mut nonce = [0; 12];
         getrandom::fill(&mut nonce)?;
         self.seal_with(nonce, key, version, secret)
     }
 
-    /// The same with a nonce that is known. Never use one twice.
+    /// The same with a given nonce. Never use a nonce twice.
     pub fn seal_with(&self, nonce: [u8; 12], key: &str, version: u64, secret: &[u8]) -> Result<String> {
-        let payload = Payload { msg: secret, aad: &self.place(key, version) };
+        let payload = Payload { msg: secret, aad: &self.associated_data(key, version) };
         let sealed = self.cipher(key)?.encrypt(&Nonce::from(nonce), payload).map_err(|_| "too long")?;
         Ok(URL_SAFE_NO_PAD.encode([&[FORMAT][..], &nonce, &sealed].concat()))
     }
 
-    /// The secret in an envelope. It opens only as the version of the key that it was made for.
+    /// Decrypts an envelope. It opens only as the version of the key that it was made for.
     pub fn open(&self, key: &str, version: u64, envelope: &str) -> Result<Vec<u8>> {
         let bytes = URL_SAFE_NO_PAD.decode(envelope)?;
         let (nonce, sealed) = match bytes.split_first() {
             Some((&FORMAT, rest)) => rest.split_first_chunk::<12>().ok_or("the envelope is cut off")?,
-            _ => return Err("this is no envelope of format 1".into()),
+            _ => return Err("this is not an envelope of format 1".into()),
         };
-        let payload = Payload { msg: sealed, aad: &self.place(key, version) };
+        let payload = Payload { msg: sealed, aad: &self.associated_data(key, version) };
         let opened = self.cipher(key)?.decrypt(&Nonce::from(*nonce), payload);
-        opened.map_err(|_| "the envelope does not open: another seed, another place, or changed".into())
+        opened.map_err(|_| "the envelope does not open: wrong seed, wrong place, or changed".into())
     }
 
     fn cipher(&self, key: &str) -> Result<Aes256Gcm> {
         let info = format!("warren:vault:v1:{}\0{key}", self.account);
         let mut derived = [0; 32];
         let hkdf = Hkdf::<Sha256>::new(Some(&[0; 32]), &self.seed);
-        hkdf.expand(info.as_bytes(), &mut derived).map_err(|_| "32 bytes can be derived")?;
+        hkdf.expand(info.as_bytes(), &mut derived).map_err(|_| "cannot derive the key")?;
         Ok(Aes256Gcm::new(&derived.into()))
     }
 
-    fn place(&self, key: &str, version: u64) -> Vec<u8> {
+    fn associated_data(&self, key: &str, version: u64) -> Vec<u8> {
         [self.account.as_bytes(), &[0], key.as_bytes(), &[0], &version.to_be_bytes()].concat()
     }
 }
 
-/// A vault on a server.
+/// The vault of a server.
 pub struct Vault {
     pub url: String,
     pub api_key: String,
@@ -80,9 +80,10 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Keeps a secret. The number of its version.
+    /// Stores a secret and returns the number of its version.
     pub async fn put(&self, key: &str, secret: &[u8]) -> Result<u64> {
-        // An envelope says which version it is, so that number must be known before. The server tells if it is another.
+        // The envelope contains its version, so the version must be known in advance. If the guess is wrong, the server
+        // replies with the current one.
         let mut given = 0;
         loop {
             let ciphertext = self.sealer.seal(key, given + 1, secret)?;
@@ -98,7 +99,7 @@ impl Vault {
         }
     }
 
-    /// A secret, in its newest version or another one.
+    /// Reads a secret, in its newest or another version.
     pub async fn get(&self, key: &str, version: Option<u64>) -> Result<Vec<u8>> {
         let which = version.map_or_else(String::new, |version| format!("?version={version}"));
         let request = self.http.get(self.path(key) + &which).bearer_auth(&self.api_key);
@@ -106,7 +107,7 @@ impl Vault {
         let (Some(envelope), Some(shown)) = (reply["ciphertext"].as_str(), reply["version"].as_u64()) else {
             return Err(reply.to_string().into());
         };
-        // Which version was asked for counts, not which one the server says it is.
+        // Trust the requested version, not the one that the server reports.
         self.sealer.open(key, version.unwrap_or(shown), envelope)
     }
 
@@ -135,7 +136,7 @@ async fn main() -> Result<()> {
         }
         ["get", key] => std::io::stdout().write_all(&vault.get(key, None).await?)?,
         ["get", key, version] => std::io::stdout().write_all(&vault.get(key, Some(version.parse()?)).await?)?,
-        _ => return Err("say put NAME, or get NAME [VERSION]".into()),
+        _ => return Err("usage: put NAME, or get NAME [VERSION]".into()),
     }
     Ok(())
 }

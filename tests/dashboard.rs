@@ -47,15 +47,15 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         "Offer two",
         "Bob",
         "Google Maps",
-        "to be kept as Google-Maps",
+        "Suggested vault key: Google-Maps",
         code,
         "to read <b>issues</b>",
         "2.50 USDC",
         "<i>GPU</i>",
         "gpu.example",
-        "larger than a single charge may be",
-        "Used today",
-        "operator@people.example (not confirmed: no letters go there)",
+        "above the limit for a single charge",
+        "Usage today",
+        "operator@people.example (not confirmed: gets no emails)",
     ] {
         assert!(all.contains(shown), "{shown} is not in\n{all}");
     }
@@ -66,14 +66,14 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
     }
 
     browser.evaluate("document.querySelector('input[type=password]').value = 'ghp_secret'").await;
-    browser.press("Give").await;
-    browser.shows("No agent asks for one.").await;
+    browser.press("Send credential").await;
+    browser.shows("No credential requests.").await;
     let poll = json!({ "device_code": asked["device_code"] });
     let given = server.post("/v1/credentials/poll").key(&agent).json(poll).send().await.expect(200);
     assert_eq!((&given["status"], &given["credential"]), (&json!("approved"), &json!("ghp_secret")));
     assert_eq!(given["vault_key"], "Google-Maps", "a name that the vault takes");
     browser.press("Approve").await;
-    browser.shows("No charge waits.").await;
+    browser.shows("No charges to approve.").await;
     let approval = format!("/v1/approvals/{}", waits["approval_id"].as_str().unwrap());
     let approval = server.get(&approval).key(&account.key).send().await.expect(200);
     assert_eq!(approval["status"], "approved", "a person may approve what the account's key asked for: {approval}");

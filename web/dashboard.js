@@ -1,43 +1,43 @@
-// The dashboard: what an account has, and what waits for its owner. Speaks the same API as everybody else. Each request counts
-// in the account's daily allowance: so a button asks anew only for what it has changed.
+// The dashboard shows an account and what its owner has to decide. It uses the public API. Each request counts against the
+// account's daily allowance, so a button reloads only the sections that it changes.
 
 const main = document.querySelector("main");
-const news = document.querySelector("[role=status]");
+const status = document.querySelector("[role=status]");
 const session = () => sessionStorage.getItem("session");
-const keep = (token) => sessionStorage.setItem("session", token);
+const saveSession = (token) => sessionStorage.setItem("session", token);
 
-/** Pods that are asked at once what they hold. */
-const AT_ONCE = 10;
+/** Pods whose held messages are loaded at first. */
+const PODS_AT_FIRST = 10;
 
-// The link in the mail leads here with the session in the fragment, which is sent to nobody. It does not stay in the address.
-const arrived = new URLSearchParams(location.hash.slice(1)).get("session");
-// So does the link in a mail about a credential, with the code of one request.
-const asked = new URLSearchParams(location.search).get("code");
-if (asked) sessionStorage.setItem("code", asked);
+// A sign-in link ends here with the session in the fragment, which browsers do not send. It is removed from the address bar.
+const newSession = new URLSearchParams(location.hash.slice(1)).get("session");
+// A link in an email about a credential request contains the code of the request.
+const requestCode = new URLSearchParams(location.search).get("code");
+if (requestCode) sessionStorage.setItem("code", requestCode);
 history.replaceState(null, "", location.pathname);
-// A link that is opened while the page is open changes the fragment alone.
+// A link that is opened while the page is open changes only the fragment.
 addEventListener("hashchange", () => location.reload());
 
-/** An element with children, which are elements or text: never markup. */
+/** Makes an element. Its children are elements or text, never markup. */
 function make(name, properties = {}, ...children) {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children.flat().filter((child) => child !== undefined && child !== null));
   return element;
 }
 
-/** Asks the API as that session, or as nobody. What goes wrong is a sentence. */
+/** Calls the API with a session, or without one. An error has a sentence as its message. */
 async function call(token, method, path, body) {
   const headers = token ? { authorization: `Bearer ${token}` } : {};
   const reply = await fetch(path, { method, headers, body: body && JSON.stringify(body) }).catch(() => {
     throw new Error("The server cannot be reached.");
   });
-  const said = await reply.json().catch(() => ({}));
-  if (reply.ok) return said;
-  const sentences = [said.message ?? `The server answered ${reply.status}.`, said.fix];
+  const content = await reply.json().catch(() => ({}));
+  if (reply.ok) return content;
+  const sentences = [content.message ?? `The server answered ${reply.status}.`, content.fix];
   throw Object.assign(new Error(sentences.filter(Boolean).join(" ")), { status: reply.status });
 }
 
-/** The same as who is signed in. */
+/** Calls the API with the current session. */
 async function ask(method, path, body) {
   const token = session();
   try {
@@ -51,7 +51,7 @@ async function ask(method, path, body) {
 
 const time = (text) => new Date(text).toLocaleString();
 
-/** A button that does something, and then shows anew what that has changed. */
+/** A button that runs `done` and then reloads the sections that it changes. */
 function button(text, done, changed = [], kind = "") {
   const work = async ({ target }) => {
     target.disabled = true;
@@ -68,10 +68,10 @@ function button(text, done, changed = [], kind = "") {
 }
 
 function say(text) {
-  news.textContent = text;
+  status.textContent = text;
 }
 
-/** A part of the page that can be shown anew by itself. If that fails, it says why, and the others stay. */
+/** A section of the page that can be reloaded by itself. If that fails, it shows the error, and the others stay. */
 function part(title, load) {
   const body = make("div");
   const refresh = async () => {
@@ -89,7 +89,7 @@ function table(columns, rows, none) {
     : make("p", { className: "none" }, none);
 }
 
-/** Who is signed in. Anybody can give an account any name: so the id stands beside it. */
+/** Names an account. Anybody can give an account any name, so its id is shown too. */
 const who = (me) => [me.name, " ", make("code", {}, me.id)];
 
 function header(me) {
@@ -100,101 +100,101 @@ function header(me) {
 async function show(notice) {
   const me = await ask("GET", "/v1/account/me");
   let pods = [];
-  const wanted = part("Credentials asked for", async () => {
-    const { requests } = await ask("GET", "/v1/credentials/requests");
-    return table(["Agent", "For", "Code", ""], requests.map((row) => wantedRow(row, me, wanted)), "No agent asks for one.");
+  const requests = part("Credential requests", async () => {
+    const { requests: rows } = await ask("GET", "/v1/credentials/requests");
+    return table(["Agent", "Service", "Code", ""], rows.map((row) => requestRow(row, me, requests)), "No credential requests.");
   });
   const drafts = heldPart();
-  const usage = part("Used today", async () =>
+  const usage = part("Usage today", async () =>
     table(["Requests", "Emails", "Spent"], [usageRow(await ask("GET", "/v1/usage"))], ""));
-  const money = part("Money to approve", async () => {
+  const money = part("Charges to approve", async () => {
     const { approvals } = await ask("GET", "/v1/approvals?limit=100");
-    const columns = ["Amount", "For", "To", "Why you are asked", "Pod", "Until", ""];
-    return table(columns, approvals.map((row) => approvalRow(row, [money, usage])), "No charge waits.");
+    const columns = ["Amount", "Category", "Payee", "Reason", "Pod", "Expires", ""];
+    return table(columns, approvals.map((row) => approvalRow(row, [money, usage])), "No charges to approve.");
   });
   const podList = part("Pods", async () => {
     pods = (await ask("GET", "/v1/pods")).pods;
-    return table(["Name", "Id", "Status", ""], pods.map((pod) => podRow(pod, podList, drafts)), "No pods beside the account's own.");
+    return table(["Name", "Id", "Status", ""], pods.map((pod) => podRow(pod, podList, drafts)), "No pods yet.");
   });
   const keys = part("Keys", async () =>
-    table(["Prefix", "Status", "Label", "Made"], (await ask("GET", "/v1/auth/keys/list")).keys.map(keyRow), "No keys."));
+    table(["Prefix", "Status", "Label", "Created"], (await ask("GET", "/v1/auth/keys/list")).keys.map(keyRow), "No keys."));
   const mail = part("Latest mail", async () => {
     const path = `/v1/email/inbox?limit=10&address=${encodeURIComponent(me.email)}`;
     return table(["From", "Subject", "Received"], me.email ? (await ask("GET", path)).messages.map(mailRow) : [], "No mail yet.");
   });
-  const sessions = part("Signed in", async () => {
+  const sessions = part("Sessions", async () => {
     const { sessions: rows } = await ask("GET", "/v1/auth/sessions");
-    return table(["Since", "Until", ""], rows.map((row) => sessionRow(row, sessions)), "Nobody.");
+    return table(["Created", "Expires", ""], rows.map((row) => sessionRow(row, sessions)), "No sessions.");
   });
-  await Promise.all([wanted, money, usage, podList, keys, mail, sessions].map((one) => one.refresh()));
-  await drafts.lookInto([{ id: me.id, name: "account" }, ...pods.filter((pod) => pod.status === "active")]);
+  await Promise.all([requests, money, usage, podList, keys, mail, sessions].map((one) => one.refresh()));
+  await drafts.load([{ id: me.id, name: "account" }, ...pods.filter((pod) => pod.status === "active")]);
   if (!session()) return;
-  main.replaceChildren(header(me), ...[notice ?? []].flat(), news, about(me), wanted, drafts, money, usage, podList, keys, mail, sessions);
+  main.replaceChildren(header(me), ...[notice ?? []].flat(), status, about(me), requests, drafts, money, usage, podList, keys, mail, sessions);
 }
 
 function about(me) {
-  const operator = me.operator_email && !me.operator_email_confirmed ? `${me.operator_email} (not confirmed: no letters go there)` : me.operator_email;
+  const operator = me.operator_email && !me.operator_email_confirmed ? `${me.operator_email} (not confirmed: gets no emails)` : me.operator_email;
   const facts = [["Account", make("code", {}, me.id)], ["Address", me.email], ["Tier", me.tier],
     ["Recovery email", me.recovery_email], ["Operator email", operator]];
   return make("section", {}, make("h2", {}, "Account"),
     make("dl", {}, facts.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value ?? "none")])));
 }
 
-/** What pods hold for release. Each is a request: of many pods the first are asked, the others when somebody wants to know. */
+/** Messages that pods hold for release. Each pod costs a request, so the first pods are loaded at once and the others on demand. */
 function heldPart() {
   const rows = new Map();
   let later = [];
-  const look = async (pod) => rows.set(pod.id, await held(pod).catch((error) => [[pod.name ?? pod.id, "", error.message, ""]]));
+  const reload = async (pod) => rows.set(pod.id, await held(pod).catch((error) => [[pod.name ?? pod.id, "", error.message, ""]]));
   const held = async (pod) => {
     const path = `/v1/pods/${pod.id}/drafts`;
     const { messages } = await ask("GET", path);
     const decide = async (draft, how) => {
       await ask("POST", `${path}/${draft.id}/${how}`);
-      await look(pod);
+      await reload(pod);
     };
     return messages.map((draft) => [
       draft.from,
       [...draft.to, ...draft.cc].join(", "),
       [draft.subject, make("br"), make("span", { className: "dim" }, draft.snippet)],
-      [button("Send", () => decide(draft, "release"), [shown], "main"), " ", button("Reject", () => decide(draft, "reject"), [shown])],
+      [button("Release", () => decide(draft, "release"), [shown], "main"), " ", button("Reject", () => decide(draft, "reject"), [shown])],
     ]);
   };
-  const lookInto = async (pods) => {
-    later = pods.slice(AT_ONCE);
-    await Promise.all(pods.slice(0, AT_ONCE).map(look));
+  const load = async (pods) => {
+    later = pods.slice(PODS_AT_FIRST);
+    await Promise.all(pods.slice(0, PODS_AT_FIRST).map(reload));
     await shown.refresh();
   };
-  const shown = part("Waiting for you", async () => [
-    table(["From", "To", "Subject", ""], [...rows.values()].flat(), "Nothing is held for release."),
-    ...(later.length ? [button(`Look into ${later.length} more pods`, () => lookInto(later))] : []),
+  const shown = part("Messages to release", async () => [
+    table(["From", "To", "Subject", ""], [...rows.values()].flat(), "No held messages."),
+    ...(later.length ? [button(`Check ${later.length} more pods`, () => load(later))] : []),
   ]);
   const forget = async (pod) => {
     rows.delete(pod.id);
     later = later.filter((other) => other.id !== pod.id);
   };
-  return Object.assign(shown, { lookInto, look, forget });
+  return Object.assign(shown, { load, reload, forget });
 }
 
-/** A name that the vault takes, like that of the service. */
+/** Makes a valid vault key from the name of a service. */
 function vaultKey({ service_name, user_code }) {
   const plain = service_name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9_.-]+/g, "-");
   return plain.replace(/^[-.]+/, "").slice(0, 100).replace(/[-.]+$/, "") || `credential-${user_code}`;
 }
 
-/** A request of an agent. Its code is what the agent shows: so its owner knows that it is the same. */
-function wantedRow(wanted, me, shown) {
+/** A credential request of an agent. The agent shows the same code, so its owner can compare the two. */
+function requestRow(request, me, shown) {
   const secret = make("input", { type: "password", autocomplete: "off", placeholder: "The credential" });
   const decide = (approved) => {
     if (!me.operator_email) throw new Error("Set an operator email first: POST /v1/account/operator-email.");
-    const decision = { approved, user_code: wanted.user_code, operator_email: me.operator_email, vault_key: vaultKey(wanted) };
+    const decision = { approved, user_code: request.user_code, operator_email: me.operator_email, vault_key: vaultKey(request) };
     return ask("POST", "/v1/credentials/approve", approved ? { ...decision, credential_value: secret.value } : decision);
   };
   return [
-    [wanted.agent_name, make("br"), make("span", { className: "dim" }, wanted.agent_email ?? "")],
-    [wanted.service_name, make("br"), make("span", { className: "dim" }, wanted.description ?? wanted.credential_type)],
-    make(wanted.user_code === sessionStorage.getItem("code") ? "mark" : "code", { className: "whole" }, wanted.user_code),
-    [secret, " ", button("Give", () => decide(true), [shown], "main"), " ", button("Deny", () => decide(false), [shown]),
-      make("div", { className: "dim" }, "to an agent of ", who(me), ", to be kept as ", make("code", {}, vaultKey(wanted)))],
+    [request.agent_name, make("br"), make("span", { className: "dim" }, request.agent_email ?? "")],
+    [request.service_name, make("br"), make("span", { className: "dim" }, request.description ?? request.credential_type)],
+    make(request.user_code === sessionStorage.getItem("code") ? "mark" : "code", { className: "whole" }, request.user_code),
+    [secret, " ", button("Send credential", () => decide(true), [shown], "main"), " ", button("Deny", () => decide(false), [shown]),
+      make("div", { className: "dim" }, "For an agent of ", who(me), ". Suggested vault key: ", make("code", {}, vaultKey(request)))],
   ];
 }
 
@@ -206,7 +206,7 @@ function approvalRow(approval, changed) {
     usdc(approval.amount_usdc),
     [approval.category, make("br"), make("span", { className: "dim" }, approval.description ?? "")],
     approval.payee ?? "",
-    approval.exceeded.length === 0 ? "larger than a single charge may be"
+    approval.exceeded.length === 0 ? "above the limit for a single charge"
       : approval.exceeded.flatMap((cap) => [`${cap.period} cap of the ${cap.scope}: ${usdc(cap.spent_usdc + cap.held_usdc)} of ${usdc(cap.limit_usdc)} used`, make("br")]),
     make("code", {}, approval.pod_id),
     time(approval.expires_at),
@@ -231,7 +231,7 @@ function podRow(pod, shown, drafts) {
   };
   const resume = async () => {
     await ask("POST", `${path}/resume`);
-    await drafts.look(pod);
+    await drafts.reload(pod);
   };
   const change = pod.status === "active" ? button("Suspend", suspend, [shown, drafts]) : button("Resume", resume, [shown, drafts]);
   return [pod.name ?? "", make("code", {}, pod.id), pod.status, change];
@@ -250,12 +250,12 @@ function sessionRow(row, shown) {
   return [time(row.created_at), time(row.expires_at), end];
 }
 
-/** Signs out, whatever the server says: who leaves does not want to be kept by a limit. */
+/** Signs out in this browser, even if the server refuses the request, for example because of a limit. */
 async function leave() {
   const failed = await ask("DELETE", "/v1/auth/sessions/current").then(() => null, (error) => error);
   if (!session()) return;
   signOut();
-  if (failed) throw new Error(`You are signed out here; the session itself could not be ended. ${failed.message}`);
+  if (failed) throw new Error(`You are signed out in this browser, but the session could not be ended. ${failed.message}`);
 }
 
 function signOut() {
@@ -267,31 +267,31 @@ function askForLink() {
   const email = make("input", { type: "email", required: true, autocomplete: "email", placeholder: "Recovery email" });
   const send = async (event) => {
     event.preventDefault();
-    const said = await call(null, "POST", "/v1/auth/login", { email: email.value }).catch((error) => error);
-    say(said.message);
+    const reply = await call(null, "POST", "/v1/auth/login", { email: email.value }).catch((error) => error);
+    say(reply.message);
   };
   main.replaceChildren(
     make("header", {}, make("h1", {}, "Warren")),
     make("h2", {}, "Sign in"),
-    make("p", { className: "dim" }, "A link is sent to the recovery email of your account."),
+    make("p", { className: "dim" }, "You get a link at the recovery email of your account."),
     make("form", { onsubmit: send }, email, make("button", { className: "main" }, "Send the link")),
-    news,
+    status,
   );
   say("");
 }
 
-/** Shows what there is; who cannot be shown anything is told why. */
+/** Shows the account, the sign-in form, or an error. */
 async function start(notice) {
   if (!session()) return askForLink();
   await show(notice).catch((error) => {
-    if (session()) main.replaceChildren(header(), news, button("Try again", () => start(notice)));
+    if (session()) main.replaceChildren(header(), status, button("Try again", () => start(notice)));
     say(error.message);
   });
 }
 
 /**
- * A session that came with a link. One that is at work does not make way for another account's unasked: whoever gets somebody
- * to follow a link of their own would be given what is meant for an agent of that person's.
+ * Handles a session that arrived with a link. It does not silently replace a working session of another account: otherwise an
+ * attacker could make a person open the attacker's link, and would get the credential that the person enters next.
  */
 async function arrive(token) {
   const account = (key) => call(key, "GET", "/v1/account/me").catch((error) => error);
@@ -300,14 +300,14 @@ async function arrive(token) {
   if (mine && mine.status !== 401 && !isSame) {
     if (other.status === 401) return undefined;
     const take = async () => {
-      keep(token);
+      saveSession(token);
       await start();
     };
-    return make("p", { className: "notice" }, "The link that you followed signs in to another account: ",
-      other.id ? who(other) : "which, cannot be told now", ". You are still signed in to this one. ", button("Switch", take));
+    return make("p", { className: "notice" }, "The link signs in to another account: ",
+      other.id ? who(other) : "its name cannot be loaded", ". You are still signed in to this account. ", button("Switch", take));
   }
-  keep(token);
+  saveSession(token);
   return undefined;
 }
 
-await start(arrived ? await arrive(arrived) : undefined);
+await start(newSession ? await arrive(newSession) : undefined);
