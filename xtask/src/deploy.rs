@@ -1,4 +1,4 @@
-//! `cargo xtask deploy`: from nothing to a running worker on Cloudflare. Every step looks before it acts.
+//! `cargo xtask deploy`: creates and updates a deployment on Cloudflare. Every step first checks whether it is already done.
 
 use std::{fs, process::Command};
 
@@ -19,20 +19,20 @@ use crate::{
 const HELP: &str = "\
 Usage: cargo xtask deploy [--mail-domain DOMAIN] [--host HOST] [--var NAME=VALUE]...
 
-  --mail-domain DOMAIN  where the agents' addresses are: ada@DOMAIN
-  --host HOST           where the API answers: a name in a zone of your Cloudflare account (it is set up for you),
+  --mail-domain DOMAIN  domain of the agents' addresses: ada@DOMAIN
+  --host HOST           host name of the API: a name in a zone of your Cloudflare account (it is set up for you),
                         or NAME.SUBDOMAIN.workers.dev
-  --var NAME=VALUE      any other variable of the worker's configuration; repeatable. What is secret (names that end in _KEY,
-                        _TOKEN, _SECRET or _PASSWORD) is uploaded as a secret and written nowhere
+  --var NAME=VALUE      any other variable of docs/CONFIGURATION.md; repeatable. Secrets (names that end in _KEY, _KEYS,
+                        _TOKEN, _SECRET or _PASSWORD) are uploaded as secrets and never written to a file
 
-The first two are needed once. What you say is kept in wrangler.deploy.toml, which git ignores; edit it as you like.
+The first two are required once. Settings are saved in wrangler.deploy.toml, which git ignores and you can edit.
 
-What it does: signs in (wrangler opens a browser), makes the D1 database, the KV namespace and the R2 bucket that are
-missing, writes their ids to wrangler.deploy.toml, applies the migrations, deploys, and with the first deployment sets
-the secrets MASTER_KEY and ADMIN_TOKEN. Then it says what is left for you to do.
+The command signs in (wrangler opens a browser), creates the D1 database, the KV namespace and the R2 bucket if they are
+missing, writes their ids to wrangler.deploy.toml, applies the migrations, and uploads the worker. The first deployment
+generates the secrets MASTER_KEY and ADMIN_TOKEN. At the end it prints what is left for you to do.
 
-Every step can be rerun: when something fails, put it right and say `cargo xtask deploy` again. A later deployment is
-the same command. What exists is left alone: data, secrets, and your own changes to wrangler.deploy.toml.
+You can repeat it at any time: after a failed step, and for every later deployment. It does not change existing data,
+existing secrets, or your changes to wrangler.deploy.toml.
 ";
 
 pub const CONFIG: &str = "wrangler.deploy.toml";
@@ -126,7 +126,7 @@ fn sign_in() -> Result<()> {
     // Not `run`: this one talks with the person.
     let status = wrangler(&["login"]).status().context("cannot start wrangler")?;
     if !status.success() {
-        bail!("not signed in; where there is no browser, set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID");
+        bail!("not signed in; without a browser, set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID");
     }
     Ok(())
 }
@@ -156,16 +156,16 @@ fn configured(base: &str, before: Option<&str>, wishes: &Wishes) -> Result<Docum
     match &wishes.mail_domain {
         Some(domain) => _ = vars.insert("MAIL_DOMAIN", value(domain)),
         None if answered => {}
-        None => bail!("the first time, say --mail-domain DOMAIN, too\n\n{HELP}"),
+        None => bail!("the first deployment needs --mail-domain DOMAIN\n\n{HELP}"),
     }
     match &wishes.host {
         Some(host) => _ = vars.insert("PUBLIC_URL", value(format!("https://{host}"))),
         None if answered => {}
-        None => bail!("the first time, say --host HOST, too\n\n{HELP}"),
+        None => bail!("the first deployment needs --host HOST\n\n{HELP}"),
     }
     for name in FOR_DEVELOPMENT {
         if vars.get(name).is_some_and(|item| item.as_str() != Some("false")) {
-            bail!("{name} is for development; a deployed worker must not have it");
+            bail!("{name} is for development only; remove it");
         }
     }
     // By it the worker knows its own name at workers.dev.
@@ -219,7 +219,7 @@ fn found_or_made(list: &[&str], fields: (&str, &str), name: &str, create: &[&str
         return Ok(id);
     }
     read(&mut wrangler(create))?;
-    look()?.with_context(|| format!("{name} was made and is not in the list; try again in a minute"))
+    look()?.with_context(|| format!("{name} was created but is not listed yet; try again in a minute"))
 }
 
 /// Finds an id in a list that wrangler printed as JSON, maybe after a banner or a warning.
@@ -234,7 +234,7 @@ pub fn json_in(output: &str) -> Result<Value> {
     let start = output.lines().position(|line| line.starts_with(['[', '{']));
     let start = start.with_context(|| format!("wrangler printed no JSON:\n{output}"))?;
     let json: String = output.lines().skip(start).collect::<Vec<_>>().join("\n");
-    serde_json::from_str(&json).with_context(|| format!("wrangler printed other JSON than expected:\n{output}"))
+    serde_json::from_str(&json).with_context(|| format!("wrangler printed unexpected JSON:\n{output}"))
 }
 
 /// The names in the output of `wrangler r2 bucket list`, which has no JSON.
@@ -249,17 +249,17 @@ fn what_is_left(config: &DocumentMut, new_secrets: &[&str]) -> Result<String> {
         vars.and_then(|vars| vars.get(name)).and_then(Item::as_str).unwrap_or("?").to_owned()
     };
     let (url, domain, worker) = (var("PUBLIC_URL"), var("MAIL_DOMAIN"), name(config)?);
-    let mut left = format!("\nDeployed: {url}/health\n\nLeft for you, once, at https://dash.cloudflare.com:\n");
+    let mut left = format!("\nDeployed: {url}/health\n\nDo this once at https://dash.cloudflare.com:\n");
     left += &format!(
         "\n  - {domain} must be a zone of this account (its name servers point to Cloudflare).\
          \n  - Email > Email Routing of {domain}: enable it; Cloudflare then adds the MX and SPF records.\
          \n  - Email Routing > Routing rules > Catch-all address: action \"Send to a Worker\", worker \"{worker}\".\
-         \n  - To send mail: MAIL_PROVIDER in {CONFIG} (docs/CONFIGURATION.md lists them), then this command again.\n"
+         \n  - To send mail: set MAIL_PROVIDER in {CONFIG} (docs/CONFIGURATION.md), then run this command again.\n"
     );
     if !new_secrets.is_empty() {
         left += &format!(
-            "\nNew secrets ({}) are in .wrangler/deploy. Put them in a password manager, then delete that folder.\n\
-             Without MASTER_KEY nobody can read the stored mail again; Cloudflare does not show it to you.\n",
+            "\nNew secrets ({}) are in .wrangler/deploy. Store them in a password manager, then delete that folder.\n\
+             Without MASTER_KEY nobody can read the stored mail again. Cloudflare does not show it to you.\n",
             new_secrets.join(", ")
         );
     }

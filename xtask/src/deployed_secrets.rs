@@ -41,7 +41,7 @@ pub fn set_aside(before: Option<&str>, vars: &[(String, String)]) -> Result<Give
     let found = found_in(before.unwrap_or_default())?;
     for name in found.keys() {
         eprintln!(
-            "· {CONFIG} had {name} in plain text: it is uploaded as a secret now, and gone from the file.\n  \
+            "· {CONFIG} contained {name} in plain text. It is now uploaded as a secret and removed from the file.\n  \
              If the file was copied, to a backup or a repository, replace {name}."
         );
     }

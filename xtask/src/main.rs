@@ -29,19 +29,19 @@ use crate::{
 const HELP: &str = "\
 Usage: cargo xtask COMMAND
 
-  build [--quick]     compile the worker to wasm, in build/; --quick: less optimised, sooner ready, in build/quick/
-  dev                 serve it on this machine until Ctrl-C
-      --quick           the quick build of it
-      --port N          8787 unless told
-      --state DIR       where all data is kept; .wrangler/state unless told
-      --var NAME=VALUE  a variable of the worker's configuration; repeatable
-  test [FILTER]       every check; with FILTER, only the tests whose names contain it, on the quick build
-  bench [ARGS]        measure
+  build [--quick]     compile the worker to build/; with --quick, faster and less optimised, to build/quick/
+  dev                 build the worker and serve it until Ctrl-C
+      --quick           use the quick build
+      --port N          default 8787
+      --state DIR       folder for all data; default .wrangler/state
+      --var NAME=VALUE  set a variable (docs/CONFIGURATION.md); repeatable
+  test [FILTER]       run all checks; with FILTER, only the tests whose names contain it, on the quick build
+  bench [ARGS]        measure; `bench --help` lists the options
   openapi             write openapi.json and docs/ERRORS.md from the code
-  deploy              put it on Cloudflare, step by step; `deploy --help` tells more
-  rotate-master-key   make the next key that seals what is stored; `rotate-master-key --help` tells more
+  deploy              deploy to Cloudflare; `deploy --help` lists the options
+  rotate-master-key   rotate the master key; `rotate-master-key --help` lists the options
 
-Each installs what it needs first, inside this folder. Nothing asks a question, except deploy.
+Each command first installs what it needs, inside this folder. Only deploy asks questions.
 ";
 
 fn main() -> ExitCode {

@@ -1,4 +1,4 @@
-//! `cargo xtask rotate-master-key`: the next master key, and the end of those before it. See docs/KEYS.md.
+//! `cargo xtask rotate-master-key`: adds, retires and drops master keys. See docs/KEYS.md.
 
 mod list;
 
@@ -28,17 +28,18 @@ use list::{Lists, entries, parts, retired, with_next, without};
 const HELP: &str = "\
 Usage: cargo xtask rotate-master-key [--report | --retire | --drop N] [--state DIR | --deployed] [--url URL]
 
-Without --report, --retire and --drop it makes the next key and puts it before those that are listed: it seals from then on,
-and they still open what they sealed.
+Without --report, --retire or --drop, it adds a new key at the front of the list MASTER_KEY. The new key seals new data; the
+other keys open what they sealed. docs/KEYS.md describes a rotation.
 
-  --report     have everything sealed under the key of now, wait until that is done, and tell what the others are still needed for
-  --retire     once that is done, leave of the other keys only what recognizes credentials and addresses of their time
-  --drop N     take key number N off the list: what it tagged is refused from then on. Only when nothing needs it
-  --state DIR  of the server on this machine whose data is there; .wrangler/state unless told. Start it anew afterwards
-  --deployed   of the deployed worker. The list is .wrangler/deploy/MASTER_KEY, or if that was put away, the variable MASTER_KEY
-  --url URL    where it answers: http://127.0.0.1:8787 unless told, or of the deployed worker, its PUBLIC_URL
+  --report     reseal all data with the first key, wait until that is done, and report what still needs the other keys
+  --retire     after that: reduce the other keys to what recognizes credentials and email addresses from their time
+  --drop N     remove key number N, if nothing needs it. Credentials with its tag are refused from then on
+  --state DIR  act on the local server with this data; default .wrangler/state. Restart the server afterwards
+  --deployed   act on the deployed worker. The list is read from .wrangler/deploy/MASTER_KEY, or else from the variable
+               MASTER_KEY
+  --url URL    URL of the server; default http://127.0.0.1:8787, or PUBLIC_URL of the deployed worker
 
---report, --retire and --drop ask the server, with ADMIN_TOKEN from the same folder or from the variable of that name.
+--report, --retire and --drop call the server with ADMIN_TOKEN, from the same folder or from the variable of that name.
 ";
 
 const KEYS: &str = "MASTER_KEY";
@@ -88,15 +89,17 @@ pub fn command(mut arguments: Parser) -> Result<()> {
             let report = place.resealed()?;
             place.set(&retired(&place.secret(KEYS)?, &report)?)?;
             if let Some(count @ 1..) = report["unreadable"].as_u64() {
-                println!("{count} values were passed over: they are missing, or no listed key opened them.");
+                println!("{count} values were not resealed: they are missing, or no listed key opens them.");
             }
-            println!("Keys of before open nothing any more. They still recognize what was made in their time.");
+            println!(
+                "The older keys are retired: they open nothing. They still recognize credentials and email addresses from their time."
+            );
             Ok(())
         }
         Act::Drop(number) => {
             let report = place.resealed()?;
             place.set(&without(&place.secret(KEYS)?, number, &report)?)?;
-            println!("Key number {number} is gone.");
+            println!("Key number {number} is removed.");
             Ok(())
         }
     }
@@ -115,8 +118,8 @@ fn rotate(place: &Where) -> Result<()> {
     let Lists { known, next } = Lists::of(&listed, &noted)?;
     // Machines that have the new list must not seal what those with the old one cannot open.
     if let Some(known) = known.filter(|_| place.deployed) {
-        step("making the new key known", || upload(&place.folder, &known))?;
-        step("waiting until it is known everywhere", || {
+        step("adding the new key", || upload(&place.folder, &known))?;
+        step("waiting until all machines have it", || {
             thread::sleep(SPREADING);
             Ok(())
         })?;
@@ -125,13 +128,13 @@ fn rotate(place: &Where) -> Result<()> {
     fs::remove_file(place.folder.join(NEXT))?;
     let (number, _) = parts(entries(&next)[0]);
     println!(
-        "Key number {number} seals from now on{}. Then: cargo xtask rotate-master-key --report{}",
-        if place.deployed { "" } else { ", once the server is started anew" },
+        "Key number {number} seals new data{}. Next: cargo xtask rotate-master-key --report{}",
+        if place.deployed { "" } else { " after you restart the server" },
         if place.deployed { " --deployed" } else { "" }
     );
     if place.deployed {
         println!(
-            "The list is in .wrangler/deploy/{KEYS}. Put it where the one before is: without it nobody can read what is stored."
+            "The list is in .wrangler/deploy/{KEYS}. Store it where you stored the previous one: without it, nobody can read the stored data."
         );
     }
     Ok(())
@@ -152,34 +155,34 @@ fn report(place: &Where) -> Result<()> {
             println!("{}", told(&report));
             return Ok(());
         }
-        eprintln!("· {} pods are not done yet", report["pods_behind"]);
+        eprintln!("· {} pods are not resealed yet", report["pods_behind"]);
         thread::sleep(PATIENCE);
     }
 }
 
 /// What a report means for whoever reads it.
 fn told(report: &Value) -> String {
-    let mut told = format!("Everything is sealed under key number {}.", report["current"]);
+    let mut told = format!("All data is sealed with key number {}.", report["current"]);
     if let Some(count @ 1..) = report["unreadable"].as_u64() {
         told += &format!(
-            "\n{count} values were passed over: they are missing, or no listed key opens them. If a key of before is not listed, \
-             list it once more and run --report again."
+            "\n{count} values were not resealed: they are missing, or no listed key opens them. If an older key is missing from \
+             the list, add it again and repeat --report."
         );
     }
     let keys = report["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
     for key in keys.iter().filter(|key| key["use"] != "current") {
         let number = &key["number"];
         told += &match (key["use"].as_str(), key["unused"] == true) {
-            (Some("missing"), _) => format!("\n\nKey number {number} is not listed any more."),
-            (_, true) => format!("\n\nNothing needs key number {number}: --drop {number} takes it off the list."),
-            (Some("opens"), _) => format!("\n\nKey number {number} need not open anything any more: --retire."),
+            (Some("missing"), _) => format!("\n\nKey number {number} is not in the list."),
+            (_, true) => format!("\n\nNothing needs key number {number}. Remove it with --drop {number}."),
+            (Some("opens"), _) => format!("\n\nKey number {number} no longer opens anything. Retire it with --retire."),
             _ => format!("\n\nKey number {number} is retired."),
         };
         for (field, what, end) in [
-            ("api_keys", "API keys still carry its tag", "rotate them: they stop working when it is dropped"),
-            ("sessions", "sessions still carry its tag", "they end within a day"),
-            ("feeds", "calendar feeds still carry its tag", "POST /v1/calendar/feed/rotate gives a new URL"),
-            ("seeds", "encrypted seeds are found by its hash", "until somebody asks for them or sets them again"),
+            ("api_keys", "API keys have its tag", "rotate them: they stop working when the key is dropped"),
+            ("sessions", "sessions have its tag", "they end within a day"),
+            ("feeds", "calendar feeds have its tag", "POST /v1/calendar/feed/rotate gives a new URL"),
+            ("seeds", "encrypted seeds are found by its hash", "until somebody recovers them or sets them again"),
         ] {
             if let Some(count @ 1..) = key[field].as_u64() {
                 told += &format!("\n  {count} {what}; {end}");
@@ -213,12 +216,12 @@ impl Where {
     fn resealed(&self) -> Result<Value> {
         let report = self.ask("GET", "/admin/master-keys")?;
         if report["resealed"] != true {
-            bail!("{} pods are not done yet; --report waits for them", report["pods_behind"]);
+            bail!("{} pods are not resealed yet; --report waits for them", report["pods_behind"]);
         }
         let (number, _) = parts(entries(&self.secret(KEYS)?)[0]);
         if report["current"] != number {
             bail!(
-                "the server seals under key number {}, the list begins with {number}: start it anew",
+                "the server seals with key number {}, but the list begins with {number}: restart the server",
                 report["current"]
             );
         }
@@ -250,7 +253,7 @@ impl Where {
         if !output.status.success() {
             bail!("the server at {base} gave no report");
         }
-        serde_json::from_slice(&output.stdout).context("the server's reply is no JSON")
+        serde_json::from_slice(&output.stdout).context("the server's reply is not JSON")
     }
 }
 

@@ -32,11 +32,11 @@ fn numbered(entry: &str) -> String {
 pub fn with_next(list: &str, key: &str) -> Result<String> {
     let entries = entries(list);
     if entries.len() >= MAX_KEYS {
-        bail!("{MAX_KEYS} keys are listed: --drop one first");
+        bail!("the list has {MAX_KEYS} keys: drop one first (--drop)");
     }
     let last = entries.iter().map(|entry| parts(entry).0).max().unwrap_or(0);
     if last >= 127 {
-        bail!("numbers of keys end with 127");
+        bail!("key numbers end at 127");
     }
     let all = [format!("{}:{key}", last + 1)].into_iter().chain(entries.into_iter().map(numbered));
     Ok(all.collect::<Vec<_>>().join(","))
@@ -60,10 +60,10 @@ impl Lists {
         }
         let (number, key) = parts(&entry);
         if all.iter().any(|other| parts(other).0 >= number) {
-            bail!("MASTER_KEY.next is of an older rotation: remove it");
+            bail!("MASTER_KEY.next belongs to an older rotation: remove it");
         }
         if all.len() >= MAX_KEYS {
-            bail!("{MAX_KEYS} keys are listed: --drop one first");
+            bail!("the list has {MAX_KEYS} keys: drop one first (--drop)");
         }
         // Others may have been retired or dropped since it was noted.
         let next = format!("{number}:{key},{}", all.join(","));
@@ -79,9 +79,9 @@ pub fn retired(list: &str, report: &Value) -> Result<String> {
             return Ok(numbered(entry));
         }
         if !report["keys"].as_array().is_some_and(|keys| keys.iter().any(|key| key["number"] == number)) {
-            bail!("the server does not know key number {number}: start it anew first");
+            bail!("the server does not know key number {number}: restart it first");
         }
-        let key = BASE64_STANDARD.decode(rest).with_context(|| format!("key number {number} is no base64"))?;
+        let key = BASE64_STANDARD.decode(rest).with_context(|| format!("key number {number} is not base64"))?;
         Ok(format!("{number}:verify:{}", BASE64_STANDARD.encode(remains(&key)?)))
     });
     Ok(all.collect::<Result<Vec<_>>>()?.join(","))
@@ -231,7 +231,7 @@ mod tests {
             |unused: bool| json!({ "keys": [{ "number": 1, "use": "verifies", "unused": unused, "api_keys": 12 }] });
         assert_eq!(without("2:BB==,1:AA==", 1, &report(true)).unwrap(), "2:BB==");
         let refused = without("2:BB==,1:AA==", 1, &report(false)).unwrap_err().to_string();
-        assert!(refused.contains("12 API keys still carry its tag"), "{refused}");
+        assert!(refused.contains("12 API keys have its tag"), "{refused}");
         assert!(without("2:BB==,1:AA==", 7, &report(true)).is_err());
     }
 }
