@@ -207,7 +207,7 @@ mod tests {
             assert!(is_taken(&list), "{list}");
         }
         let refused = with_next(&list, &BASE64_STANDARD.encode([9; 32])).unwrap_err().to_string();
-        assert_eq!(refused, "8 keys are listed: --drop one first");
+        assert_eq!(refused, "the list has 8 keys: drop one first (--drop)");
         assert!(Lists::of(&list, &format!("9:{}", BASE64_STANDARD.encode([9; 32]))).is_err());
     }
 
