@@ -1,290 +1,188 @@
-//! The whole API, one operation a line. From this list come both routers and the document.
+//! The whole API, one operation a line. What they are is declared beside their handlers.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
-mod extractors;
+#[cfg(test)]
+mod tests;
 
 use std::sync::OnceLock;
 
-use axum::Router;
-use axum::http::Method;
-use axum::middleware::from_fn;
-use axum::routing::{MethodFilter, on};
-use utoipa::openapi::HttpMethod;
-
-use self::extractors::Extractors;
-use crate::wire::{no_such_method, no_such_path, without_query};
+use crate::wire::{Declared, Operation, Routes};
 use crate::{edge, pod};
 
-/// Operations of one plane.
-macro_rules! plane {
-    ($visitor:expr => $($module:ident :: { $($file:ident :: $operation:ident,)* })*) => { pastey::paste! {{
-        let mut visitor = $visitor;
-        $($(visitor = visitor.operation::<$module::$file::[<__path_ $operation>], _, _>($module::$file::$operation);)*)*
-        visitor
-    }}};
-}
-
-/// Operations that run at the edge, most of them for the account.
-macro_rules! edge_plane {
-    ($visitor:expr) => { plane!($visitor => edge::{
-        welcome::welcome,
-        health::health,
-        health::document,
-        health::robots,
-        register::create_key,
-        register::create_key_alias,
-        register::register_agent,
-        keys::rotate_key,
-        keys::generate_backup_key,
-        keys::activate_backup_key,
-        keys::list_keys,
-        sessions::sign_in,
-        sessions::verify_sign_in,
-        sessions::list_sessions,
-        sessions::end_session,
-        account::get_account,
-        account::set_recovery_email,
-        account::set_operator_email,
-        credentials::get_credential_request,
-        credentials::list_credential_requests,
-        credentials::approve_credential,
-        usage::get_usage,
-        usage::get_billing,
-        admin::update_account,
-        master_keys::get_master_keys,
-        master_keys::reseal_pods,
-        budget::get_budget,
-        budget::set_budget,
-        history::get_budget_history,
-        income::get_income,
-        charges::charge,
-        charges::get_charge,
-        charges::capture_charge,
-        charges::release_charge,
-        refunds::refund_charge,
-        approvals::list_approvals,
-        approvals::get_approval,
-        approvals::approve,
-        approvals::reject,
-        pods::create_pod,
-        pods::list_pods,
-        pods::get_pod,
-        pods::update_pod,
-        pods::delete_pod,
-        pods::resume_pod,
-        profiles::get_profile,
-        profiles::get_agent_card,
-        profiles::get_deployment_card,
-        trust::get_trust_score,
-        trust::get_trust,
-        events::tell_events,
-        badge::get_badge,
-        badge::get_badge_score,
-        profiles::get_deployment_card_alias,
-        recovery::set_vault_recovery,
-        seeds::store_seed,
-        recovery::request_recovery,
-        recovery::verify_recovery,
-        drafts::list_drafts,
-        drafts::get_draft,
-        drafts::update_draft,
-        drafts::release_draft,
-        drafts::reject_draft,
-        pod_keys::create_pod_key,
-        pod_keys::list_pod_keys,
-        pod_keys::revoke_pod_key,
-        stack::create_stack,
-        stack::list_stacks,
-        stack::get_stack,
-        stack::verify_stack,
-        stack::delete_stack,
-    }) };
-}
-
-/// Operations that run inside a pod, for whoever holds one of its keys.
-macro_rules! pod_plane {
-    ($visitor:expr) => { plane!($visitor => pod::{
-        addresses::claim_address,
-        addresses::create_email,
-        addresses::list_addresses,
-        address::get_address,
-        address::update_address,
-        rules::list_rules,
-        rules::create_rule,
-        rules::get_rule,
-        rules::update_rule,
-        rules::delete_rule,
-        addresses::create_inbox,
-        inbox::list_messages,
-        inbox::list_inbox,
-        inbox::get_message,
-        inbox::get_inbox_message,
-        inbox::update_message,
-        deletion::delete_message,
-        deletion::delete_messages,
-        outbox::send_email,
-        outbox::send_from_inbox,
-        outbox::reply,
-        outbox::reply_all,
-        outbox::forward,
-        outbox::list_outbox,
-        outbox::get_outgoing,
-        outbox::cancel_outgoing,
-        outbox::delete_outgoing,
-        downloads::get_attachment,
-        downloads::get_raw_message,
-        threads::list_threads,
-        threads::get_thread,
-        labels::list_labels,
-        search::search,
-        wait::wait_for_message,
-        webhooks::create_webhook,
-        webhooks::list_webhooks,
-        webhooks::get_webhook,
-        webhooks::update_webhook,
-        webhooks::delete_webhook,
-        webhooks::rotate_webhook_secret,
-        webhooks::test_webhook,
-        webhooks::list_deliveries,
-        webhooks::replay_delivery,
-        webhooks::replay_events,
-        profile::set_profile,
-        calendar::create_event,
-        calendar::list_events,
-        calendar::get_event,
-        calendar::update_event,
-        calendar::delete_event,
-        calendar::get_free_busy,
-        respond::respond_to_event,
-        import::import_calendar,
-        feed::get_feed,
-        feed::rotate_feed,
-        feed::subscribe,
-        live::connect,
-        credentials::request_credential,
-        credentials::poll_credential,
-        audit::list_audit,
-        audit::verify_audit,
-        observations::create_observation,
-        observations::list_observations,
-        observations::list_observation_topics,
-        observations::delete_observation,
-        e2e::rotate_e2e_key,
-        e2e::list_e2e_keys,
-        vault::list_vault,
-        vault::list_vault_alias,
-        vault::put_secret,
-        vault::get_secret,
-        vault::delete_secret,
-        vault::undelete_secret,
-    }) };
-}
-
-/// The router of the edge.
-pub fn edge_router() -> &'static Router {
-    static ROUTER: OnceLock<Router> = OnceLock::new();
-    ROUTER.get_or_init(|| finished(edge_plane!(edge::pages::router())))
-}
-
-/// The router inside a pod.
-pub fn pod_router() -> &'static Router {
-    static ROUTER: OnceLock<Router> = OnceLock::new();
-    ROUTER.get_or_init(|| finished(pod_plane!(Router::new())))
-}
-
-/// Whether a method of a path is served inside pods.
-pub fn in_pod_plane(method: &Method, path: &str) -> bool {
-    static PATHS: OnceLock<matchit::Router<Vec<Method>>> = OnceLock::new();
-    let paths = PATHS.get_or_init(|| edge_plane!(Exceptions(pod_plane!(Paths::default()).0)).0);
-    paths.at(path).is_ok_and(|found| !found.value.contains(method))
-}
-
-fn finished(router: Router) -> Router {
-    router.fallback(no_such_path).method_not_allowed_fallback(no_such_method)
-}
-
-/// The OpenAPI document. Built on the host only: the worker serves the file.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn document() -> utoipa::openapi::OpenApi {
-    let edge = edge_plane!(document::Document::default());
-    pod_plane!(edge.pods()).finish()
+pub use document::document;
+
+/// Calls a macro with all operations.
+macro_rules! with_operations {
+    ($with:ident) => {
+        $with![
+            edge::welcome::welcome,
+            edge::health::health,
+            edge::health::document,
+            edge::health::robots,
+            edge::register::create_key,
+            edge::register::create_key_alias,
+            edge::register::register_agent,
+            edge::keys::rotate_key,
+            edge::keys::generate_backup_key,
+            edge::keys::activate_backup_key,
+            edge::keys::list_keys,
+            edge::sessions::sign_in,
+            edge::sessions::verify_sign_in,
+            edge::sessions::list_sessions,
+            edge::sessions::end_session,
+            edge::account::get_account,
+            edge::account::set_recovery_email,
+            edge::account::set_operator_email,
+            edge::credentials::get_credential_request,
+            edge::credentials::list_credential_requests,
+            edge::credentials::approve_credential,
+            edge::usage::get_usage,
+            edge::usage::get_billing,
+            edge::admin::update_account,
+            edge::master_keys::get_master_keys,
+            edge::master_keys::reseal_pods,
+            edge::money::budget::get_budget,
+            edge::money::budget::set_budget,
+            edge::money::history::get_budget_history,
+            edge::money::income::get_income,
+            edge::money::charges::charge,
+            edge::money::charges::get_charge,
+            edge::money::charges::capture_charge,
+            edge::money::charges::release_charge,
+            edge::money::refunds::refund_charge,
+            edge::money::approvals::list_approvals,
+            edge::money::approvals::get_approval,
+            edge::money::approvals::approve,
+            edge::money::approvals::reject,
+            edge::pods::create_pod,
+            edge::pods::list_pods,
+            edge::pods::get_pod,
+            edge::pods::update_pod,
+            edge::pods::delete_pod,
+            edge::pods::resume_pod,
+            edge::profiles::get_profile,
+            edge::profiles::get_agent_card,
+            edge::profiles::get_deployment_card,
+            edge::trust::get_trust_score,
+            edge::trust::get_trust,
+            edge::events::tell_events,
+            edge::badge::get_badge,
+            edge::badge::get_badge_score,
+            edge::recovery::set_vault_recovery,
+            edge::seeds::store_seed,
+            edge::recovery::request_recovery,
+            edge::recovery::verify_recovery,
+            edge::drafts::list_drafts,
+            edge::drafts::get_draft,
+            edge::drafts::update_draft,
+            edge::drafts::release_draft,
+            edge::drafts::reject_draft,
+            edge::pod_keys::create_pod_key,
+            edge::pod_keys::list_pod_keys,
+            edge::pod_keys::revoke_pod_key,
+            edge::stack::create_stack,
+            edge::stack::list_stacks,
+            edge::stack::get_stack,
+            edge::stack::verify_stack,
+            edge::stack::delete_stack,
+            edge::pages::dashboard,
+            edge::pages::dashboard_script,
+            edge::pages::style,
+            edge::link_pages::sign_in_page,
+            edge::link_pages::submit_sign_in,
+            edge::link_pages::recover_page,
+            edge::link_pages::submit_recovery,
+            edge::operators::operator_page,
+            edge::operators::confirm_operator,
+            edge::seeds::confirm_page,
+            edge::seeds::confirm_seed,
+            pod::mail::addresses::claim_address,
+            pod::mail::addresses::create_email,
+            pod::mail::addresses::list_addresses,
+            pod::mail::address::get_address,
+            pod::mail::address::update_address,
+            pod::mail::rules::list_rules,
+            pod::mail::rules::create_rule,
+            pod::mail::rules::get_rule,
+            pod::mail::rules::update_rule,
+            pod::mail::rules::delete_rule,
+            pod::mail::addresses::create_inbox,
+            pod::mail::inbox::list_messages,
+            pod::mail::inbox::list_inbox,
+            pod::mail::inbox::get_message,
+            pod::mail::inbox::get_inbox_message,
+            pod::mail::inbox::update_message,
+            pod::mail::inbox::deletion::delete_message,
+            pod::mail::inbox::deletion::delete_messages,
+            pod::mail::outbox::send::send_email,
+            pod::mail::outbox::send::send_from_inbox,
+            pod::mail::outbox::reply::reply,
+            pod::mail::outbox::reply::reply_all,
+            pod::mail::outbox::reply::forward,
+            pod::mail::outbox::list_outbox,
+            pod::mail::outbox::get_outgoing,
+            pod::mail::outbox::cancel_outgoing,
+            pod::mail::outbox::delete_outgoing,
+            pod::mail::inbox::downloads::get_attachment,
+            pod::mail::inbox::downloads::get_raw_message,
+            pod::mail::threads::list_threads,
+            pod::mail::threads::get_thread,
+            pod::mail::labels::list_labels,
+            pod::mail::search::search,
+            pod::mail::inbox::wait::wait_for_message,
+            pod::webhooks::create_webhook,
+            pod::webhooks::list_webhooks,
+            pod::webhooks::get_webhook,
+            pod::webhooks::update_webhook,
+            pod::webhooks::delete_webhook,
+            pod::webhooks::rotate_webhook_secret,
+            pod::webhooks::testing::test_webhook,
+            pod::webhooks::deliveries::list_deliveries,
+            pod::webhooks::deliveries::replay_delivery,
+            pod::webhooks::deliveries::replay_events,
+            pod::profile::set_profile,
+            pod::calendar::create_event,
+            pod::calendar::list_events,
+            pod::calendar::get_event,
+            pod::calendar::update_event,
+            pod::calendar::delete_event,
+            pod::calendar::get_free_busy,
+            pod::calendar::respond::respond_to_event,
+            pod::calendar::import::import_calendar,
+            pod::calendar::feed::get_feed,
+            pod::calendar::feed::rotate_feed,
+            pod::calendar::feed::subscribe,
+            pod::runtime::live::connect,
+            pod::credentials::request_credential,
+            pod::credentials::poll_credential,
+            pod::audit::list_audit,
+            pod::audit::verify_audit,
+            pod::observations::create_observation,
+            pod::observations::list_observations,
+            pod::observations::list_observation_topics,
+            pod::observations::delete_observation,
+            pod::mail::e2e::rotate_e2e_key,
+            pod::mail::e2e::list_e2e_keys,
+            pod::vault::list_vault,
+            pod::vault::put_secret,
+            pod::vault::get_secret,
+            pod::vault::delete_secret,
+            pod::vault::undelete_secret,
+        ]
+    };
 }
 
-/// Something made of the list.
-trait Plane: Sized {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(self, handler: H) -> Self;
+macro_rules! declarations {
+    ($($($handler:ident)::+,)*) => { &[$(&<$($handler)::+ as Declared>::OPERATION,)*] };
 }
 
-/// What `#[utoipa::path]` says of a handler.
-trait Documented: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t> {}
-impl<P: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t>> Documented for P {}
+/// All operations, pages included.
+pub static OPERATIONS: &[&Operation] = with_operations!(declarations);
 
-impl Plane for Router {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(self, handler: H) -> Self {
-        P::methods().iter().fold(self, |router, method| {
-            let route = on(filter(method), handler.clone());
-            let route = if T::READ_QUERY { route } else { route.route_layer(from_fn(without_query)) };
-            router.route(&P::path(), route)
-        })
-    }
-}
-
-fn filter(of: &HttpMethod) -> MethodFilter {
-    MethodFilter::try_from(method(of)).unwrap_or(MethodFilter::GET)
-}
-
-fn method(method: &HttpMethod) -> Method {
-    match method {
-        HttpMethod::Post => Method::POST,
-        HttpMethod::Put => Method::PUT,
-        HttpMethod::Patch => Method::PATCH,
-        HttpMethod::Delete => Method::DELETE,
-        _ => Method::GET,
-    }
-}
-
-/// The paths of the pods, with the methods that are not theirs.
-#[derive(Default)]
-struct Paths(matchit::Router<Vec<Method>>);
-
-impl Plane for Paths {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(mut self, _: H) -> Self {
-        // A path with several methods comes several times; only the first is new.
-        let _ = self.0.insert(P::path(), Vec::new());
-        self
-    }
-}
-
-/// Adds what is served at the edge although a path of the pods fits: `/v1/vault/{key}` fits `/v1/vault/store`.
-struct Exceptions(matchit::Router<Vec<Method>>);
-
-impl Plane for Exceptions {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(mut self, _: H) -> Self {
-        let path = P::path();
-        if !path.contains('{') && self.0.at(&path).is_ok() {
-            let methods = P::methods().iter().map(method).collect();
-            let _ = self.0.insert(path, methods);
-        }
-        self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::HashMap;
-
-    use super::document::Document;
-    use super::*;
-
-    #[test]
-    fn no_two_types_have_one_name_in_the_document() {
-        let edge = edge_plane!(Document::default());
-        let document = pod_plane!(edge.pods());
-        let mut known = HashMap::new();
-        for (name, schema) in &document.schemas {
-            let first = known.entry(name).or_insert(schema);
-            assert!(*first == schema, "{name}");
-        }
-    }
+/// All operations by path and method.
+pub fn routes() -> &'static Routes {
+    static ROUTES: OnceLock<Routes> = OnceLock::new();
+    ROUTES.get_or_init(|| Routes::new(OPERATIONS))
 }

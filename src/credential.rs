@@ -15,7 +15,7 @@ use crate::random;
 const SECRET: usize = 24;
 const TAG: usize = 6;
 /// Characters of a key that people are shown to tell keys apart.
-pub const PREFIX: usize = 12;
+const PREFIX: usize = 12;
 
 /// Whose key it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,11 @@ impl Kind {
     /// Whether it opens a feed only.
     pub const fn is_feed(self) -> bool {
         matches!(self, Self::HomeFeed | Self::Feed)
+    }
+
+    /// The kind that a key's first characters name.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| key.starts_with(kind.prefix()))
     }
 
     const fn prefix(self) -> &'static str {
@@ -83,7 +88,8 @@ impl Credential {
 
     /// Reads a key and checks its tag in constant time.
     pub fn parse(text: &str, tagger: &Tagger) -> Option<Self> {
-        let (kind, rest) = Kind::ALL.iter().find_map(|kind| Some((*kind, text.strip_prefix(kind.prefix())?)))?;
+        let kind = Kind::of(text)?;
+        let rest = &text[kind.prefix().len()..];
         if rest.len() != SECRET + id::RANDOM + TAG || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             return None;
         }
@@ -122,6 +128,11 @@ impl Credential {
     pub fn hash(&self) -> KeyHash {
         KeyHash::of(&self.text)
     }
+}
+
+/// The first characters of a key, for people.
+pub fn prefix(key: &str) -> String {
+    key.chars().take(PREFIX).collect()
 }
 
 /// SHA-256 of a key, in hex: all that is ever stored of one.

@@ -1,6 +1,7 @@
 //! Warren: what an agent needs at work, in sealed namespaces. This file holds the doors.
 
 pub mod api;
+pub mod audit_action;
 pub mod config;
 pub mod credential;
 pub mod crypto;
@@ -9,6 +10,7 @@ pub mod domain;
 mod edge;
 pub mod email;
 pub mod error;
+pub mod event_kind;
 pub mod ical;
 pub mod id;
 pub mod limits;
@@ -43,7 +45,7 @@ type Reply = std::result::Result<JsValue, JsValue>;
 /// A request.
 #[wasm_bindgen]
 pub fn fetch(request: web_sys::Request, env: Env, _: JsValue) -> Reply {
-    edge::fetch(request, env, edge::Routes { router: api::edge_router(), in_pod_plane: api::in_pod_plane })
+    edge::fetch(request, env, api::routes())
 }
 
 /// A message.
@@ -78,7 +80,7 @@ impl PodObject {
 
     /// A request.
     pub fn fetch(&self, request: web_sys::Request) -> Reply {
-        self.0.fetch(request, api::pod_router())
+        self.0.fetch(request, api::routes())
     }
 
     /// Something is due.
@@ -89,13 +91,13 @@ impl PodObject {
     /// A client said something on a socket.
     #[wasm_bindgen(js_name = webSocketMessage)]
     pub fn web_socket_message(&self, socket: web_sys::WebSocket, _: JsValue) -> std::result::Result<(), JsValue> {
-        Ok(pod::live::answer(&socket.into())?)
+        Ok(pod::runtime::live::answer(&socket.into())?)
     }
 
     /// A socket was closed.
     #[wasm_bindgen(js_name = webSocketClose)]
     pub fn web_socket_close(&self, socket: web_sys::WebSocket, code: usize) {
-        pod::live::closed(&socket.into(), code);
+        pod::runtime::live::closed(&socket.into(), code);
     }
 
     /// A socket broke. Nothing is to be done.

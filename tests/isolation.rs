@@ -9,6 +9,9 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
+use warren::api::OPERATIONS;
+use warren::wire::{Caller, Operation};
+
 use crate::support::{Account, PodKey, Reply, Server, unique};
 
 /// Operations that need no credential.
@@ -25,7 +28,6 @@ const OPEN: &[&str] = &[
     "get_profile",
     "get_agent_card",
     "get_deployment_card",
-    "get_deployment_card_alias",
     "subscribe",
     "store_seed",
     "request_recovery",
@@ -35,23 +37,6 @@ const OPEN: &[&str] = &[
     "get_income",
     "get_master_keys",
     "reseal_pods",
-];
-
-/// Operations at the edge that take the keys of pods too, and show a pod its own alone.
-const ANY_KEY: [&str; 13] = [
-    "get_budget",
-    "get_budget_history",
-    "charge",
-    "get_charge",
-    "capture_charge",
-    "release_charge",
-    "list_approvals",
-    "get_approval",
-    "get_trust_score",
-    "get_trust",
-    "tell_events",
-    "get_badge",
-    "get_badge_score",
 ];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns
@@ -350,7 +335,6 @@ impl World {
                 (only("/v1/e2e/rotate-key"), Some(body), 200)
             }
             "list_vault" => (only("/v1/vault"), None, 200),
-            "list_vault_alias" => (only("/v1/vault/"), None, 200),
             "put_secret" => (only(&format!("/v1/vault/{}", self.secret.0)), Some(json!({ "ciphertext": "00" })), 200),
             "get_secret" | "delete_secret" => {
                 let path = |name: &str| format!("/v1/vault/{name}");
@@ -519,47 +503,32 @@ fn told(reply: &Reply) -> Value {
     body
 }
 
-struct Operation {
-    id: String,
-    method: String,
-    in_pods: bool,
-    open: bool,
+/// Every operation that is declared, but for the pages.
+fn operations() -> impl Iterator<Item = &'static Operation> {
+    OPERATIONS.iter().copied().filter(|operation| !operation.is_page)
 }
 
-fn operations() -> Vec<Operation> {
-    let document: Value = serde_json::to_value(warren::api::document()).expect("JSON");
-    let paths = document["paths"].as_object().expect("paths");
-    let of_path = |(path, item): (&String, &Value)| {
-        let (path, item) = (path.clone(), item.as_object().expect("operations").clone());
-        item.into_iter().map(move |(method, operation)| Operation {
-            id: text(&operation["operationId"]),
-            method: method.to_uppercase(),
-            in_pods: warren::api::in_pod_plane(&method.to_uppercase().parse().expect("a method"), &path),
-            open: operation["security"] == json!([{}]),
-        })
-    };
-    paths.iter().flat_map(of_path).collect()
+fn is_open(operation: &Operation) -> bool {
+    matches!(operation.caller, Caller::Anyone | Caller::Operator | Caller::FeedToken)
 }
 
 #[test]
-fn every_operation_has_a_name_of_its_own_and_the_open_ones_are_known() {
-    let operations = operations();
-    let names: BTreeSet<_> = operations.iter().map(|operation| operation.id.as_str()).collect();
-    assert_eq!(names.len(), operations.len());
-    let open: BTreeSet<_> = operations.iter().filter(|operation| operation.open).map(|o| o.id.as_str()).collect();
+fn the_operations_that_need_no_key_are_known() {
+    let open: BTreeSet<_> = operations().filter(|operation| is_open(operation)).map(|operation| operation.id).collect();
     assert_eq!(open, OPEN.iter().copied().collect::<BTreeSet<_>>());
 }
 
 #[tokio::test]
 async fn no_stranger_gets_anywhere_with_any_operation() {
-    let closed = operations().into_iter().filter(|operation| !operation.open);
+    let closed = operations().filter(|operation| !is_open(operation));
     futures_util::stream::iter(closed).for_each_concurrent(8, everybody_tries).await;
 }
 
 /// Strangers first: that the one who may still can is the proof that they changed nothing.
-async fn everybody_tries(Operation { id, method, in_pods, .. }: Operation) {
+async fn everybody_tries(operation: &Operation) {
+    let (id, method) = (operation.id, format!("{:?}", operation.method));
     let world = World::make().await;
-    let fixture = world.fixture(&id).unwrap_or_else(|| panic!("no fixture for {id}: add one"));
+    let fixture = world.fixture(id).unwrap_or_else(|| panic!("no fixture for {id}: add one"));
     let (path, body) = (&fixture.path, fixture.body.as_ref());
     for (key, status, code) in [
         (None, 401, "unauthorized"),
@@ -570,21 +539,21 @@ async fn everybody_tries(Operation { id, method, in_pods, .. }: Operation) {
     ] {
         world.ask(&method, path, body, key).await.expect_error(status, code);
     }
-    let mine = if in_pods {
+    let mine = if operation.runs_in_pod {
         for key in [&world.owner.key, &world.sibling.key, &world.stranger.key, &world.strangers_pod.key] {
-            world.gets_nothing(&id, &method, &fixture, key).await;
+            world.gets_nothing(id, &method, &fixture, key).await;
         }
         &world.pod.key
-    } else if ANY_KEY.contains(&&*id) {
+    } else if matches!(operation.caller, Caller::Pod | Caller::AnyoneOrKey) {
         for key in [&world.sibling.key, &world.stranger.key, &world.strangers_pod.key] {
-            world.gets_nothing(&id, &method, &fixture, key).await;
+            world.gets_nothing(id, &method, &fixture, key).await;
         }
         &world.pod.key
     } else {
         for pod in [&world.pod, &world.sibling, &world.strangers_pod] {
             world.ask(&method, path, body, Some(&pod.key)).await.expect_error(403, "pod_auth_forbidden");
         }
-        world.gets_nothing(&id, &method, &fixture, &world.stranger.key).await;
+        world.gets_nothing(id, &method, &fixture, &world.stranger.key).await;
         &world.owner.key
     };
     let reply = world.ask(&method, path, body, Some(mine)).await;

@@ -1,17 +1,22 @@
-//! The OpenAPI document, gathered from the handlers' own words.
+//! The OpenAPI document: made of the declarations and of the handlers' comments. On the host only; the worker serves the file.
 
-use utoipa::openapi::path::{Operation, Parameter, ParameterIn, Paths};
+use std::collections::BTreeMap;
+
+use utoipa::openapi::path::{HttpMethod, Operation as Described, ParameterBuilder, ParameterIn, Paths};
 use utoipa::openapi::response::ResponseBuilder;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ComponentsBuilder, Content, HttpMethod, InfoBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required, Schema,
-    SecurityRequirement, Server,
+    ComponentsBuilder, Content, Deprecated, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    Schema, SecurityRequirement, Server, Type,
 };
 
-use super::extractors::Extractors;
-use super::{Documented, Plane};
+use utoipa::ToSchema;
+
+use super::OPERATIONS;
 use crate::error::Code;
+use crate::pod::mail::outbox::AllowanceUsed;
+use crate::wire::{Caller, ErrorBody, Idempotency, Method, Operation, Schemas};
 
 const ABOUT: &str = "\
 What a person has at work, for AI agents: an email address, a vault, a calendar, a budget and a name, in a sealed namespace
@@ -52,127 +57,156 @@ const TAGS: &[(&str, &str)] = &[
     ("agent-profiles", "Agents as the public sees them"),
 ];
 
-/// Operations at the edge that take the keys of pods too.
-const ANY_KEY: [&str; 8] = [
-    "get_budget",
-    "get_budget_history",
-    "charge",
-    "get_charge",
-    "capture_charge",
-    "release_charge",
-    "list_approvals",
-    "get_approval",
-];
-
-/// Collects operations.
-#[derive(Default)]
-pub struct Document {
-    paths: Paths,
-    pub(super) schemas: Vec<(String, RefOr<Schema>)>,
-    /// Whether the operations that follow run inside pods.
-    in_pods: bool,
+/// The document.
+pub fn document() -> OpenApi {
+    let (mut paths, mut schemas) = (Paths::new(), Schemas::new());
+    add::<ErrorBody<'static>>(&mut schemas);
+    add::<AllowanceUsed>(&mut schemas);
+    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page) {
+        let described = describe(operation, &mut schemas);
+        for (at, alias) in operation.aliases.iter().enumerate() {
+            let mut described = described.clone();
+            let number = if at == 0 { String::new() } else { format!("_{}", at + 1) };
+            described.operation_id = Some(format!("{}_alias{number}", operation.id));
+            described.deprecated = Some(Deprecated::True);
+            paths.add_path_operation(*alias, vec![method(operation.method)], described);
+        }
+        paths.add_path_operation(operation.path, vec![method(operation.method)], described);
+    }
+    let tags = TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build());
+    let info = InfoBuilder::new().title("Warren").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT));
+    OpenApiBuilder::new()
+        .info(info.build())
+        .servers(Some([Server::new("/")]))
+        .paths(paths)
+        .components(Some(security_schemes().schemas_from_iter(schemas).build()))
+        .tags(Some(tags.collect::<Vec<_>>()))
+        .build()
 }
 
-impl Plane for Document {
-    fn operation<P: Documented, H: axum::handler::Handler<T, ()>, T: Extractors + 'static>(mut self, _: H) -> Self {
-        let mut operation = P::operation();
-        operation.tags = Some(P::tags().iter().map(ToString::to_string).collect());
-        self.common(&mut operation, &P::path(), &P::methods());
-        P::schemas(&mut self.schemas);
-        let required = self.requires_body(&operation);
-        if let Some(RefOr::T(body)) = &mut operation.request_body {
-            body.required = Some(if required { Required::True } else { Required::False });
-        }
-        self.paths.add_path_operation(P::path(), P::methods(), operation);
-        self
-    }
+fn add<T: ToSchema>(schemas: &mut Schemas) {
+    schemas.push((T::name().into_owned(), T::schema()));
+    T::schemas(schemas);
 }
 
-impl Document {
-    /// What follows runs inside pods.
-    pub fn pods(self) -> Self {
-        Self { in_pods: true, ..self }
-    }
+fn security_schemes() -> ComponentsBuilder {
+    let bearer = |format: &str, about: &str| {
+        let http = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(about));
+        SecurityScheme::Http(http.build())
+    };
+    let feed = ApiKeyValue::with_description("cal_token", "The token in the URL of a calendar's feed.");
+    ComponentsBuilder::new()
+        .security_scheme(
+            "bearerAuth",
+            bearer("al_live_… or al_pod_…", "A key of an account or of a pod, or a session."),
+        )
+        .security_scheme("operatorAuth", bearer("ADMIN_TOKEN", "The token of the deployment's operator."))
+        .security_scheme("feedToken", SecurityScheme::ApiKey(ApiKey::Query(feed)))
+}
 
-    /// Adds what every operation of a kind can answer.
-    fn common(&self, operation: &mut Operation, path: &str, methods: &[HttpMethod]) {
-        let open =
-            operation.security.as_ref().is_some_and(|security| security.contains(&SecurityRequirement::default()));
-        if !open {
-            also(operation, &[Code::Unauthorized, Code::RateLimited]);
-            let any_key = operation.operation_id.as_deref().is_some_and(|id| ANY_KEY.contains(&id));
-            let refusal = if self.in_pods || any_key { Code::PodSuspended } else { Code::PodAuthForbidden };
-            also(operation, &[refusal]);
-            if methods.contains(&HttpMethod::Post) {
-                also(operation, &[Code::IdempotencyMismatch]);
-                // What moves money is remembered with the money, and waits for nothing.
-                if !path.starts_with("/v1/charge") && !path.starts_with("/v1/approvals") {
-                    also(operation, &[Code::IdempotencyInFlight]);
-                }
-            }
-        }
-        let parameters = operation.parameters.as_deref().unwrap_or_default();
-        let in_query = |parameter: &RefOr<Parameter>| {
-            matches!(parameter, RefOr::T(Parameter { parameter_in: ParameterIn::Query, .. }))
-        };
-        if parameters.iter().any(in_query) {
-            also(operation, &[Code::InvalidRequest, Code::UnknownField]);
-        }
-        if operation.request_body.is_some() {
-            also(operation, &[Code::InvalidBody, Code::UnknownField, Code::TooLarge]);
-        }
-        also(operation, &[Code::InternalError]);
+/// An operation with all that its declaration says.
+fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
+    let mut described = (operation.describe)(schemas);
+    described.security = Some(security(operation));
+    if operation.is_deprecated {
+        described.deprecated = Some(Deprecated::True);
     }
-
-    /// A body of which no field is required can be left out.
-    fn requires_body(&self, operation: &Operation) -> bool {
-        let Some(RefOr::T(body)) = &operation.request_body else { return false };
-        let Some(RefOr::T(content)) = body.content.get("application/json") else { return true };
-        let Some(RefOr::Ref(schema)) = &content.schema else { return true };
-        let name = schema.ref_location.rsplit('/').next().unwrap_or_default();
-        let schema = self.schemas.iter().find_map(|(known, schema)| (known == name).then_some(schema));
-        !matches!(schema, Some(RefOr::T(Schema::Object(object))) if object.required.is_empty())
+    if operation.idempotency != Idempotency::Ignored {
+        let key = ParameterBuilder::new()
+            .name("Idempotency-Key")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("A name of your choice for this request, 1 to 255 ASCII characters. The same request under the same name is done once."))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))));
+        described.parameters.get_or_insert_default().push(RefOr::T(key.build()));
     }
+    let requires_body = requires_body(&described, schemas);
+    let has_body = described.request_body.is_some();
+    if let Some(RefOr::T(body)) = &mut described.request_body {
+        body.required = Some(if requires_body { Required::True } else { Required::False });
+    }
+    for (status, errors) in by_status(operation, has_body) {
+        let schema = if status == Code::PaymentRequired.status() { "AllowanceUsed" } else { "Error" };
+        let error = Content::new(Some(Ref::from_schema_name(schema)));
+        let response = ResponseBuilder::new().description(errors.join(" ")).content("application/json", error);
+        described.responses.responses.insert(status.to_string(), RefOr::T(response.build()));
+    }
+    described
+}
 
-    /// The document.
-    pub fn finish(self) -> OpenApi {
-        let bearer = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("al_live_… or al_pod_…").build();
-        let components = ComponentsBuilder::new()
-            .schemas_from_iter(self.schemas)
-            .security_scheme("bearerAuth", SecurityScheme::Http(bearer));
-        let info = InfoBuilder::new().title("Warren").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT));
-        let tags: Vec<_> =
-            TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build()).collect();
-        OpenApiBuilder::new()
-            .info(info.build())
-            .servers(Some([Server::new("/")]))
-            .paths(self.paths)
-            .components(Some(components.build()))
-            .security(Some([SecurityRequirement::new("bearerAuth", Vec::<String>::new())]))
-            .tags(Some(tags))
-            .build()
+fn security(operation: &Operation) -> Vec<SecurityRequirement> {
+    let permission = operation.permission.map(|permission| <&str>::from(permission).to_owned());
+    let key = SecurityRequirement::new("bearerAuth", permission);
+    match operation.caller {
+        Caller::Anyone => vec![SecurityRequirement::default()],
+        Caller::AnyoneOrKey => vec![SecurityRequirement::default(), key],
+        Caller::Operator => vec![SecurityRequirement::new("operatorAuth", [""; 0])],
+        Caller::FeedToken => vec![SecurityRequirement::new("feedToken", [""; 0])],
+        Caller::Account | Caller::BackupKey | Caller::Pod => vec![key],
     }
 }
 
-/// Adds errors that the handler's own words leave out.
-fn also(operation: &mut Operation, codes: &[Code]) {
-    for code in codes {
-        let status = code.status().to_string();
-        let told = format!("`{}`", code.as_str());
-        let responses = &mut operation.responses.responses;
-        match responses.get_mut(&status) {
-            Some(RefOr::T(response)) if response.description.contains(&told) => {}
-            Some(RefOr::T(response)) if response.description.starts_with('`') => {
-                response.description = format!("{told}; {}", response.description);
-            }
-            Some(_) => {}
-            None => {
-                let fault = Content::new(Some(Ref::from_schema_name("Error")));
-                let response = ResponseBuilder::new()
-                    .description(format!("{told}: {}", code.meaning()))
-                    .content("application/json", fault);
-                responses.insert(status, RefOr::T(response.build()));
-            }
+/// All errors of an operation: each status with its codes and their reasons.
+fn by_status(operation: &Operation, has_body: bool) -> BTreeMap<u16, Vec<String>> {
+    let declared: Vec<_> = operation.errors.iter().copied().flatten().copied().collect();
+    let assumed = assumed_errors(operation, has_body).into_iter().map(|code| (code, ""));
+    let assumed = assumed.filter(|(code, _)| declared.iter().all(|(known, _)| known != code));
+    let mut by_status: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for (code, reason) in declared.iter().copied().chain(assumed) {
+        let reason = if reason.is_empty() { code.meaning() } else { reason };
+        by_status.entry(code.status()).or_default().push(format!("`{}`: {reason}", code.as_str()));
+    }
+    by_status
+}
+
+/// Errors that every operation of a kind can answer.
+fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
+    let mut codes = Vec::new();
+    match operation.caller {
+        Caller::Anyone => {}
+        Caller::Operator => codes.extend([Code::Unauthorized, Code::NotFound]),
+        Caller::Account | Caller::BackupKey => {
+            codes.extend([Code::Unauthorized, Code::PodAuthForbidden, Code::PodSuspended, Code::RateLimited]);
         }
+        Caller::Pod | Caller::AnyoneOrKey | Caller::FeedToken => {
+            codes.extend([Code::Unauthorized, Code::PodSuspended, Code::RateLimited])
+        }
+    }
+    match operation.idempotency {
+        Idempotency::Ignored => {}
+        Idempotency::Pod => {
+            codes.extend([Code::InvalidRequest, Code::IdempotencyInFlight, Code::IdempotencyMismatch]);
+        }
+        Idempotency::Directory => codes.extend([Code::InvalidRequest, Code::IdempotencyMismatch]),
+    }
+    if operation.reads_query {
+        codes.extend([Code::InvalidRequest, Code::UnknownField]);
+    }
+    if has_body {
+        codes.extend([Code::InvalidBody, Code::UnknownField, Code::TooLarge]);
+    }
+    codes.push(Code::InternalError);
+    codes.sort_by_key(|code| code.as_str());
+    codes.dedup();
+    codes
+}
+
+/// A body of which no field is required can be left out.
+fn requires_body(operation: &Described, schemas: &Schemas) -> bool {
+    let Some(RefOr::T(body)) = &operation.request_body else { return false };
+    let Some(RefOr::T(content)) = body.content.get("application/json") else { return true };
+    let Some(RefOr::Ref(schema)) = &content.schema else { return true };
+    let name = schema.ref_location.rsplit('/').next().unwrap_or_default();
+    let schema = schemas.iter().find_map(|(known, schema)| (known == name).then_some(schema));
+    !matches!(schema, Some(RefOr::T(Schema::Object(object))) if object.required.is_empty())
+}
+
+fn method(method: Method) -> HttpMethod {
+    match method {
+        Method::GET => HttpMethod::Get,
+        Method::POST => HttpMethod::Post,
+        Method::PUT => HttpMethod::Put,
+        Method::PATCH => HttpMethod::Patch,
+        Method::DELETE => HttpMethod::Delete,
     }
 }

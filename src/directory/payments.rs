@@ -89,7 +89,7 @@ impl Directory {
     ///
     /// # Errors
     /// `rate_limited`.
-    pub async fn admit_payer(&self, networks: &[String], now: Timestamp) -> Result<()> {
+    pub async fn check_payer(&self, networks: &[String], now: Timestamp) -> Result<()> {
         let checks: Vec<_> = from_networks(LimitedAction::Sale, networks, SALES).collect();
         self.check_rate_limits(checks, now, []).await.map(drop)
     }

@@ -1,16 +1,17 @@
 //! The account itself.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AccountCaller, Edge};
+use super::Edge;
 use crate::email::Email;
 use crate::error::Result;
 use crate::id::AccountId;
 use crate::limits::Tier;
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, ErrorBody, Json};
+use crate::wire::{AccountPrincipal, Body, Json};
 
 /// An account.
 #[derive(Serialize, ToSchema)]
@@ -37,10 +38,8 @@ pub struct Account {
 }
 
 /// Read the account.
-#[utoipa::path(get, path = "/v1/account/me", tag = "account", responses(
-    (status = 200, description = "The account.", body = Account),
-))]
-pub async fn get_account(edge: Edge, caller: AccountCaller) -> Result<Json<Account>> {
+#[operation(GET "/v1/account/me", tag = "account", caller = Account, permission = AccountRead, reply = "The account.")]
+pub async fn get_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<Account>> {
     let account = edge.directory()?.account(caller.id()).await?;
     Ok(Json(Account {
         account_id: account.id.clone(),
@@ -75,17 +74,17 @@ pub struct RecoveryEmail {
 ///
 /// Where magic links go. With another address than before, the links that were mailed and all sessions but the caller's are
 /// dead before this reply is sent, and the account counts as verified only when somebody has signed in with it.
-#[utoipa::path(post, path = "/v1/account/recovery-email", tag = "account", request_body = NewAccountEmail, responses(
-    (status = 200, description = "It is set.", body = RecoveryEmail),
-    (status = 400, description = "`invalid_email`.", body = ErrorBody),
-    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/account/recovery-email", tag = "account", caller = Account, permission = AccountWrite,
+    reply = "It is set.",
+    errors(InvalidEmail, SelfApprovalForbidden = "The account requires a second principal, and has another address."),
+)]
 pub async fn set_recovery_email(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<RecoveryEmail>> {
-    let (directory, asking) = (edge.directory()?, &caller.grant.key_id);
+    let (directory, asking) = (edge.directory()?, &caller.key_id);
     let ended = directory.set_recovery_email(caller.id(), email.as_str(), asking, clock::now()).await?;
     edge.internal_rpc()?.revoked(&caller.id().home_pod(), &ended).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
@@ -109,17 +108,17 @@ pub struct OperatorEmail {
 /// within 24 hours. Other letters are sent only after the address is confirmed. The account's recovery email needs no link once
 /// somebody has signed in with it. To get another link, set the same address again: at most 5 a day for an address, 10 a day for an
 /// account; beyond that the address is still set, without a letter.
-#[utoipa::path(post, path = "/v1/account/operator-email", tag = "account", request_body = NewAccountEmail, responses(
-    (status = 200, description = "It is set.", body = OperatorEmail),
-    (status = 400, description = "`invalid_email`.", body = ErrorBody),
-    (status = 403, description = "`self_approval_forbidden`: the account requires a second principal, and has another address.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/account/operator-email", tag = "account", caller = Account, permission = AccountWrite,
+    reply = "It is set.",
+    errors(InvalidEmail, SelfApprovalForbidden = "The account requires a second principal, and has another address."),
+)]
 pub async fn set_operator_email(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<OperatorEmail>> {
-    let asking = &caller.grant.key_id;
+    let asking = &caller.key_id;
     let confirmed = edge.directory()?.set_operator_email(caller.id(), &email, asking, clock::now()).await?;
     let message = match confirmed {
         true => "The address is confirmed: questions to the operator go there.",

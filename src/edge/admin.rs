@@ -1,41 +1,47 @@
 //! What the operator of the deployment does.
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use futures_util::{StreamExt, stream};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
-use super::{Edge, bearer};
+use super::Edge;
+use crate::config::Config;
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
 use crate::platform::log;
 use crate::pod::runtime::rpc::Changed;
-use crate::wire::{Body, ErrorBody, Json, Path, no_such_path};
+use crate::wire::{Body, Call, FromCall, Json, Path, no_such_path};
 
 /// Pods that are told at once, and a page of them.
 const WIDTH: usize = 16;
 const PAGE: u32 = 1_000;
 
 /// The operator of the deployment, known by `ADMIN_TOKEN`.
+#[derive(Clone)]
 pub struct Operator;
 
-impl<S: Send + Sync> FromRequestParts<S> for Operator {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let edge = Edge::from_request_parts(parts, state).await?;
-        // Where there is no operator, there is no such path.
-        let Some(token) = &edge.config.admin_token else { return Err(no_such_path().await) };
+impl Operator {
+    /// Compares the credential with the operator's token, if the deployment has one.
+    ///
+    /// # Errors
+    /// `not_found` where there is no operator, `unauthorized`.
+    pub fn authenticate(config: &Config, token: Option<&str>) -> Result<Self> {
+        let admin_token = config.admin_token.as_ref().ok_or_else(no_such_path)?;
         let refused = || Error::unauthorized().fix("Send `Authorization: Bearer <ADMIN_TOKEN>`.");
-        let given = bearer(parts).map_err(|_| refused())?;
-        // Hashes: they are of the same length, whatever was sent.
-        let [given, token] = [&given, token].map(|token| KeyHash::of(token));
-        let right: bool = given.as_str().as_bytes().ct_eq(token.as_str().as_bytes()).into();
-        if right { Ok(Self) } else { Err(refused()) }
+        // Hashes have the same length, whatever was sent.
+        let (sent, expected) = (KeyHash::of(token.ok_or_else(refused)?), KeyHash::of(admin_token));
+        let is_right: bool = sent.as_str().as_bytes().ct_eq(expected.as_str().as_bytes()).into();
+        if is_right { Ok(Self) } else { Err(refused()) }
+    }
+}
+
+impl FromCall for Operator {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        call.extension()
     }
 }
 
@@ -60,13 +66,12 @@ pub struct UpdatedAccount {
 /// Change an account's tier.
 ///
 /// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none. Its limits hold from the next request on.
-#[utoipa::path(patch, path = "/admin/accounts/{id}", tag = "admin", request_body = AccountChanges, security(()), params(
-    ("id" = String, Path, description = "The account."),
-), responses(
-    (status = 200, description = "It is changed.", body = UpdatedAccount),
-    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
-    (status = 404, description = "`not_found`: no such account, or the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
-))]
+#[operation(
+    PATCH "/admin/accounts/{id}", tag = "admin", caller = Operator,
+    path(id = "The account."),
+    reply = "It is changed.",
+    errors(Unauthorized = "Another token.", NotFound = "No such account, or the deployment has no `ADMIN_TOKEN`."),
+)]
 pub async fn update_account(
     edge: Edge,
     _: Operator,

@@ -3,17 +3,17 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
 use axum::response::IntoResponse;
+use macros::operation;
 use maud::{Markup, PreEscaped, html};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
-use super::caller::AnyCaller;
 use super::trust::TrustScore;
 use crate::error::Result;
 use crate::time::Timestamp;
 use crate::trust::{AtfLevel, Conduct, Trend, TrustTier};
-use crate::wire::{ErrorBody, Json, Path, Query};
+use crate::wire::{Json, Path, Principal, Query};
 
 /// Five minutes old is new enough for a picture; one's own is nobody else's.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
@@ -42,18 +42,15 @@ pub struct InStyle {
 /// See an agent's badge.
 ///
 /// An SVG picture of the trust score, for everybody. May be cached for five minutes.
-#[utoipa::path(get, path = "/badge/{agent}", tag = "trust", security((), ("bearerAuth" = [])), params(
-    ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."), InStyle,
-), responses(
-    (status = 200, description = "The picture.", body = String, content_type = "image/svg+xml"),
-    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = ErrorBody),
-    (status = 401, description = "`unauthorized`: `me` without a key.", body = ErrorBody),
-    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/badge/{agent}", tag = "trust", caller = AnyoneOrKey, permission = TrustRead,
+    path(agent = "The account's id; `me`, with a key, for one's own."),
+    replies((status = 200, description = "The picture.", body = String, content_type = "image/svg+xml")),
+    errors(InvalidAgentId, InvalidRequest, Unauthorized = "`me` without a key.", PodSuspended = "`me` with the key of a suspended pod.", NotFound),
+)]
 pub async fn get_badge(
     edge: Edge,
-    caller: Result<AnyCaller>,
+    caller: Result<Principal>,
     Path(agent): Path<String>,
     Query(InStyle { style }): Query<InStyle>,
 ) -> Result<Response<Body>> {
@@ -184,18 +181,15 @@ pub enum BadgeScore {
 ///
 /// Returns the score from 0 to 100 with its parts, computed by the formula of docs/TRUST.md, which also defines `atfLevel`, `confidence`
 /// and `trend`. `?format=shields` returns what shields.io reads. May be cached for five minutes.
-#[utoipa::path(get, path = "/badge/{agent}/score.json", tag = "trust", security((), ("bearerAuth" = [])), params(
-    ("agent" = String, Path, description = "The account's id; `me`, with a key, for one's own."), InFormat,
-), responses(
-    (status = 200, description = "The score.", body = BadgeScore),
-    (status = 400, description = "`invalid_agent_id`, `invalid_request`.", body = ErrorBody),
-    (status = 401, description = "`unauthorized`: `me` without a key.", body = ErrorBody),
-    (status = 403, description = "`pod_suspended`: `me` with the key of a suspended pod.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/badge/{agent}/score.json", tag = "trust", caller = AnyoneOrKey, permission = TrustRead,
+    path(agent = "The account's id; `me`, with a key, for one's own."),
+    replies((status = 200, description = "The score.", body = BadgeScore)),
+    errors(InvalidAgentId, InvalidRequest, Unauthorized = "`me` without a key.", PodSuspended = "`me` with the key of a suspended pod.", NotFound),
+)]
 pub async fn get_badge_score(
     edge: Edge,
-    caller: Result<AnyCaller>,
+    caller: Result<Principal>,
     Path(agent): Path<String>,
     Query(InFormat { format }): Query<InFormat>,
 ) -> Result<Response<Body>> {
@@ -212,7 +206,7 @@ pub async fn get_badge_score(
 }
 
 impl Edge {
-    async fn conduct_shown(&self, agent: &str, caller: Result<AnyCaller>) -> Result<(String, Conduct, Timestamp)> {
+    async fn conduct_shown(&self, agent: &str, caller: Result<Principal>) -> Result<(String, Conduct, Timestamp)> {
         match agent {
             "me" => self.conduct(agent, Some(&caller?)).await,
             _ => self.conduct(agent, None).await,

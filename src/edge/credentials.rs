@@ -1,9 +1,10 @@
 //! Credentials, as the operator sends them to agents. Only the account's key decides; a pod's key cannot.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AccountCaller, Edge};
+use super::Edge;
 use crate::crypto::e2e::PublicKey;
 use crate::directory::credentials::{CredentialType, Decision, Pending, Sealed, over};
 use crate::email::Email;
@@ -13,7 +14,7 @@ use crate::platform::clock;
 use crate::pod::vault::check_name;
 use crate::random;
 use crate::time::Timestamp;
-use crate::wire::{Body, ErrorBody, Json, NoStore, Query};
+use crate::wire::{AccountPrincipal, Body, Json, NoStore, Query};
 
 /// Characters of a credential, and of the name under which it is kept.
 const CREDENTIAL: usize = 8_192;
@@ -58,14 +59,14 @@ pub struct PendingCredential {
 /// Look at a request for a credential.
 ///
 /// What an agent of the account asks for, by the code that it shows.
-#[utoipa::path(get, path = "/v1/credentials/approve", tag = "credentials", params(CodeQuery), responses(
-    (status = 200, description = "The request.", body = PendingCredential),
-    (status = 400, description = "`missing_params`.", body = ErrorBody),
-    (status = 404, description = "`not_found`: unknown, expired, or decided before.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/credentials/approve", tag = "credentials", caller = Account, permission = CredentialsDecide,
+    reply = "The request.",
+    errors(MissingParams, NotFound = "Unknown, expired, or decided before."),
+)]
 pub async fn get_credential_request(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Query(CodeQuery { code }): Query<CodeQuery>,
 ) -> Result<NoStore<Json<PendingCredential>>> {
     if code.is_empty() {
@@ -91,10 +92,14 @@ pub struct PendingCredentials {
 /// List requests for credentials that wait.
 ///
 /// All of the account's agents, at most 5. Compare a request's code with the one that your agent shows before you send anything.
-#[utoipa::path(get, path = "/v1/credentials/requests", tag = "credentials", responses(
-    (status = 200, description = "What waits.", body = PendingCredentials),
-))]
-pub async fn list_credential_requests(edge: Edge, caller: AccountCaller) -> Result<NoStore<Json<PendingCredentials>>> {
+#[operation(
+    GET "/v1/credentials/requests", tag = "credentials", caller = Account, permission = CredentialsDecide,
+    reply = "What waits.",
+)]
+pub async fn list_credential_requests(
+    edge: Edge,
+    caller: AccountPrincipal,
+) -> Result<NoStore<Json<PendingCredentials>>> {
     let pending = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
     let requests: Vec<_> = pending.into_iter().map(PendingCredential::from).collect();
     Ok(NoStore(Json(PendingCredentials { count: requests.len(), requests })))
@@ -151,15 +156,14 @@ pub struct CredentialDecided {
 /// Needs the account's key and its operator email (`POST /v1/account/operator-email`). The credential is sealed at once, for the agent's
 /// device code alone; the agent's next poll gets it, once, within 60 seconds. Five wrong operator emails, and the code is void: the agent is
 /// told `denied`.
-#[utoipa::path(post, path = "/v1/credentials/approve", tag = "credentials", request_body = CredentialDecision, responses(
-    (status = 200, description = "It is decided.", body = CredentialDecided),
-    (status = 400, description = "`missing_fields`, `invalid_email`; `invalid_request`: also where the code is unknown, expired or used.", body = ErrorBody),
-    (status = 403, description = "`no_operator_email`: the account has none; `forbidden`: it is another.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: 5 attempts for this code.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/credentials/approve", tag = "credentials", caller = Account, permission = CredentialsDecide,
+    reply = "It is decided.",
+    errors(MissingFields, InvalidEmail, InvalidRequest = "Also where the code is unknown, expired or used.", NoOperatorEmail = "The account has none.", Forbidden = "It is another.", RateLimited = "5 attempts for this code."),
+)]
 pub async fn approve_credential(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Body(new): Body<CredentialDecision>,
 ) -> Result<NoStore<Json<CredentialDecided>>> {
     let (directory, now) = (edge.directory()?, clock::now());

@@ -2,19 +2,19 @@
 //! only: a web page is refused, also one whose name leads here (DNS rebinding).
 
 use axum::body::Body;
-use axum::http::request::Parts;
 use axum::http::{Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::config::Config;
 use crate::directory::{Envelope, MailRouter, RoutingOutcome};
 use crate::error::{Code, Result};
-use crate::platform::http::MessageBody;
+use crate::platform::http::{MessageBody, RequestLine};
 use crate::platform::{Bindings, clock, http, lost};
 use crate::pod::mail::outbox;
 use crate::time::Timestamp;
-use crate::wire::{BODY_LIMIT, no_such_path};
+use crate::wire::{MAX_BODY_BYTES, SameOrigin, no_such_path};
 
 /// Where they are.
 pub const PATH_PREFIX: &str = "/dev/";
@@ -46,14 +46,27 @@ struct Email {
 /// `GET /dev/outbox` shows what was written to the console instead of being sent (`MAIL_PROVIDER=log`).
 /// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
 /// `POST /dev/lost-calls {"pod": …, "call": …, "times": …}` lets the next calls of a pod's door fail.
-pub async fn answer(bindings: &Bindings, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
+pub async fn answer(
+    bindings: &Bindings,
+    config: &Config,
+    line: &RequestLine,
+    request: web_sys::Request,
+) -> Response<Body> {
+    let answered =
+        if config.dev_endpoints { call(bindings, line, &mut request.into()).await } else { Err(no_such_path()) };
+    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+    response.extensions_mut().insert(SameOrigin);
+    response
+}
+
+async fn call(bindings: &Bindings, line: &RequestLine, request: &mut worker::Request) -> Result<Response<Body>> {
     check_sender(request)?;
-    let query = head.uri.query().unwrap_or_default();
-    match (&head.method, head.uri.path()) {
+    let query = line.uri.query().unwrap_or_default();
+    match (&line.method, line.uri.path()) {
         (&Method::POST, "/dev/email") => {
             let email: Email =
                 serde_urlencoded::from_str(query).map_err(|error| crate::Error::invalid(error.to_string()))?;
-            let size = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+            let size = request.headers().get("content-length")?.and_then(|length| length.parse().ok());
             let message = MessageBody::stream(request.inner().body(), size);
             let envelope = Envelope { from: email.from, to: email.to, internal: false };
             Ok(match MailRouter::new(bindings)?.deliver(&envelope, message).await? {
@@ -64,20 +77,20 @@ pub async fn answer(bindings: &Bindings, head: &Parts, request: &mut worker::Req
             })
         }
         (&Method::POST, "/dev/clock") => {
-            let bytes = http::read(request, BODY_LIMIT).await?;
+            let bytes = http::read(request, MAX_BODY_BYTES).await?;
             let to: Clock = serde_json::from_slice(&bytes).map_err(|error| crate::Error::invalid(error.to_string()))?;
             clock::set(to.now);
             Ok(json(StatusCode::OK, &json!({ "now": clock::now() })))
         }
         (&Method::POST, "/dev/lost-calls") => {
-            let bytes = http::read(request, BODY_LIMIT).await?;
+            let bytes = http::read(request, MAX_BODY_BYTES).await?;
             let LostCalls { pod, call, times } =
                 serde_json::from_slice(&bytes).map_err(|error| crate::Error::invalid(error.to_string()))?;
             lost::lose(pod, call, times);
             Ok(json(StatusCode::OK, &json!({ "times": times })))
         }
         (&Method::GET, "/dev/outbox") => Ok(json(StatusCode::OK, &json!({ "messages": outbox::printed() }))),
-        _ => Err(no_such_path().await),
+        _ => Err(no_such_path()),
     }
 }
 

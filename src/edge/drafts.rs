@@ -1,15 +1,16 @@
 //! Messages that agents wrote and their account releases.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AccountCaller, Edge};
+use super::Edge;
 use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::pod::mail::outbox::drafts::{DraftChanges, Review};
 use crate::pod::mail::outbox::{FullOutgoing, Outbox, OutgoingMessage};
-use crate::wire::{Body, ErrorBody, Json, Path, Query};
+use crate::wire::{AccountPrincipal, Body, Json, Path, Query};
 
 /// Bytes of a reason.
 const REASON: usize = 1_000;
@@ -28,15 +29,15 @@ pub struct ListDrafts {
 ///
 /// Messages that an agent sent with `hold`, the newest first. What a pod holds for its account is the only mail of the
 /// pod that the account sees.
-#[utoipa::path(get, path = "/v1/pods/{pod_id}/drafts", tag = "email", params(
-    ("pod_id" = String, Path, description = "The pod; for the account's own mail the account's id."), ListDrafts,
-), responses(
-    (status = 200, description = "A page.", body = Outbox),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/pods/{pod_id}/drafts", tag = "email", caller = Account, permission = MailReview,
+    path(pod_id = "The pod; for the account's own mail the account's id."),
+    replies((status = 200, description = "A page.", body = Outbox)),
+    errors(NotFound),
+)]
 pub async fn list_drafts(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path(pod): Path<String>,
     Query(list): Query<ListDrafts>,
 ) -> Result<Json<Box<RawValue>>> {
@@ -44,53 +45,52 @@ pub async fn list_drafts(
 }
 
 /// Read a held message.
-#[utoipa::path(get, path = "/v1/pods/{pod_id}/drafts/{id}", tag = "email", params(
-    ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
-), responses(
-    (status = 200, description = "The message.", body = FullOutgoing),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/pods/{pod_id}/drafts/{id}", tag = "email", caller = Account, permission = MailReview,
+    path(pod_id = "The pod.", id = "The message's `id`."),
+    replies((status = 200, description = "The message.", body = FullOutgoing)),
+    errors(NotFound, AlreadyResolved = "It is not held any more."),
+)]
 pub async fn get_draft(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path((pod, id)): Path<(String, String)>,
 ) -> Result<Json<Box<RawValue>>> {
     edge.review(&caller, &pod, Review::Read { id }).await
 }
 
 /// Edit a held message.
-#[utoipa::path(patch, path = "/v1/pods/{pod_id}/drafts/{id}", tag = "email", request_body = DraftChanges, params(
-    ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
-), responses(
-    (status = 200, description = "The message as it is now.", body = FullOutgoing),
-    (status = 400, description = "`invalid_email`, `invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
-))]
+#[operation(
+    PATCH "/v1/pods/{pod_id}/drafts/{id}", tag = "email", caller = Account, permission = MailReview,
+    path(pod_id = "The pod.", id = "The message's `id`."),
+    replies((status = 200, description = "The message as it is now.", body = FullOutgoing)),
+    errors(InvalidEmail, InvalidRequest, NotFound, AlreadyResolved = "It is not held any more."),
+    audit(DraftEdited),
+)]
 pub async fn update_draft(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path((pod, id)): Path<(String, String)>,
     Body(changes): Body<DraftChanges>,
 ) -> Result<Json<Box<RawValue>>> {
-    let most_recipients = edge.config.limits(caller.grant.tier).recipients_per_email;
+    let most_recipients = edge.config.limits(caller.tier).recipients_per_email;
     edge.review(&caller, &pod, Review::Edit { id, changes, most_recipients }).await
 }
 
 /// Release a held message.
 ///
 /// It is sent now, or at the `send_at` that the agent asked for.
-#[utoipa::path(post, path = "/v1/pods/{pod_id}/drafts/{id}/release", tag = "email", params(
-    ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
-), responses(
-    (status = 200, description = "The message, and how far it has come.", body = FullOutgoing),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/pods/{pod_id}/drafts/{id}/release", tag = "email", caller = Account, permission = MailReview,
+    path(pod_id = "The pod.", id = "The message's `id`."),
+    replies((status = 200, description = "The message, and how far it has come.", body = FullOutgoing)),
+    errors(NotFound, AlreadyResolved = "It is not held any more."),
+    audit(DraftReleased),
+    events(EmailSent, EmailFailed),
+)]
 pub async fn release_draft(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path((pod, id)): Path<(String, String)>,
 ) -> Result<Json<Box<RawValue>>> {
     edge.review(&caller, &pod, Review::Release { id }).await
@@ -106,16 +106,16 @@ pub struct Rejection {
 /// Reject a held message.
 ///
 /// It will not be sent; the agent sees it in its outbox as `rejected`.
-#[utoipa::path(post, path = "/v1/pods/{pod_id}/drafts/{id}/reject", tag = "email", request_body = Rejection, params(
-    ("pod_id" = String, Path, description = "The pod."), ("id" = String, Path, description = "The message's `id`."),
-), responses(
-    (status = 200, description = "The message.", body = OutgoingMessage),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`: it is not held any more.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/pods/{pod_id}/drafts/{id}/reject", tag = "email", caller = Account, permission = MailReview,
+    path(pod_id = "The pod.", id = "The message's `id`."),
+    replies((status = 200, description = "The message.", body = OutgoingMessage)),
+    errors(NotFound, AlreadyResolved = "It is not held any more."),
+    audit(DraftRejected),
+)]
 pub async fn reject_draft(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path((pod, id)): Path<(String, String)>,
     Body(rejection): Body<Rejection>,
 ) -> Result<Json<Box<RawValue>>> {
@@ -126,13 +126,13 @@ pub async fn reject_draft(
 }
 
 impl Edge {
-    async fn review(&self, caller: &AccountCaller, pod: &str, review: Review) -> Result<Json<Box<RawValue>>> {
+    async fn review(&self, caller: &AccountPrincipal, pod: &str, review: Review) -> Result<Json<Box<RawValue>>> {
         let pod = self.pod_of(caller, pod).await?;
         self.internal_rpc()?.review(&pod, caller.actor.clone(), review).await.map(Json)
     }
 
     /// A pod of the caller's, its home pod included.
-    async fn pod_of(&self, caller: &AccountCaller, pod: &str) -> Result<PodId> {
+    async fn pod_of(&self, caller: &AccountPrincipal, pod: &str) -> Result<PodId> {
         if pod == caller.id().as_str() {
             return Ok(caller.id().home_pod());
         }

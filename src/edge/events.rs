@@ -1,5 +1,6 @@
 //! What agents tell of what they did.
 
+use macros::operation;
 use std::collections::HashSet;
 
 use base64::Engine;
@@ -9,12 +10,12 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::{AnyCaller, Edge};
+use super::Edge;
 use crate::directory::trust::{DAILY, Doing, Ending};
 use crate::error::{Error, Result};
 use crate::platform::clock;
 use crate::time::{DAY, MINUTE, Timestamp};
-use crate::wire::{BodyOrItems, ErrorBody, Json};
+use crate::wire::{BodyOrItems, Json, Principal};
 
 /// Events that one request takes.
 const MAX_EVENTS: usize = 100;
@@ -134,14 +135,15 @@ pub struct EventLimit {
 /// Takes an array of events, or an object with the array in `events`: at most 100 a request, 1,000 an account a day. They count for the
 /// account's trust score on the day on which they are reported: a little, for nobody else saw them. `errors` says what is wrong with
 /// an event; the others are taken. An `event_id` reported within the last week counts as a duplicate.
-#[utoipa::path(post, path = "/v1/events", tag = "trust", request_body = BehaviourEvents, responses(
-    (status = 200, description = "What was taken.", body = ToldEvents),
-    (status = 400, description = "`invalid_body`; `missing_fields`: `events`; `invalid_request`: a longer list.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: more than the account may report today. Nothing was taken.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/events", tag = "trust", caller = Pod, permission = TrustWrite,
+    body = BehaviourEvents,
+    reply = "What was taken.",
+    errors(MissingFields = "`events`.", InvalidRequest = "A longer list.", RateLimited = "More than the account may report today. Nothing was taken."),
+)]
 pub async fn tell_events(
     edge: Edge,
-    caller: AnyCaller,
+    caller: Principal,
     BodyOrItems(EventBatch { events, .. }): BodyOrItems<EventBatch>,
 ) -> Result<Json<ToldEvents>> {
     if events.len() > MAX_EVENTS {
@@ -165,7 +167,7 @@ pub async fn tell_events(
         .filter(|event| event.event_id.as_deref().is_none_or(|id| named.insert(id)))
         .map(|event| Doing(event.event_id.as_deref().map(name), event.result))
         .collect();
-    let (accepted, remaining) = edge.directory()?.tell(caller.account(), &doings, &edge.request_id, now).await?;
+    let (accepted, remaining) = edge.directory()?.tell(&caller.account, &doings, &edge.request_id, now).await?;
     let reset = Timestamp::from_millis((now.day() + 1) * DAY);
     let rate_limit = EventLimit { limit: DAILY, remaining, reset_at: reset, reset };
     let duplicates = taken.len().saturating_sub(accepted as usize);

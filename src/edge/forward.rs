@@ -1,6 +1,5 @@
 //! From the edge to a pod.
 
-use axum::http::request::Parts;
 use axum::response::IntoResponse;
 use js_sys::{Function, Promise};
 use serde::Serialize;
@@ -12,10 +11,11 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 use worker::{Headers, Response};
 
-use super::{bearer, finished};
+use super::finished;
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::id::{PodId, RequestId};
+use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, Objects, http};
 use crate::pod::mail::outbox::drafts::Review;
 use crate::pod::runtime::events::Happened;
@@ -25,14 +25,22 @@ use crate::pod::runtime::rpc::{
 };
 use crate::pod::runtime::subscriptions::Subscriptions;
 use crate::pod::storage::reseal::Progress;
-use crate::pod::{Actor, Authenticated};
-use crate::wire::{FEED, Finish, IdempotentRequest, LIMITS, StoredResponse, to_json};
+use crate::pod::{Authenticated, KeyState};
+use crate::wire::{Actor, Caller, Finish, IdempotentRequest, LIMITS, Operation, StoredResponse, to_json, token};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
-pub fn to_pod(bindings: &Bindings, head: &Parts, request: &web_sys::Request) -> Result<Promise> {
-    let credential = Credential::parse(&bearer(head)?, &bindings.config()?.tagger).ok_or_else(Error::unauthorized)?;
+pub fn to_pod(
+    bindings: &Bindings,
+    operation: &Operation,
+    line: RequestLine,
+    request: &web_sys::Request,
+) -> Result<Promise> {
+    let head = http::head(request, line, operation.credential_headers())?;
+    let (config, token) = (bindings.config()?, token(&head, operation));
+    let credential = token.and_then(|token| Credential::parse(&token, &config.tagger));
+    let credential = credential.ok_or_else(Error::unauthorized)?;
     // What opens a feed opens nothing else, and nothing else opens a feed.
-    if credential.kind().is_feed() != (head.uri.path() == FEED) {
+    if credential.kind().is_feed() != (operation.caller == Caller::FeedToken) {
         return Err(Error::unauthorized());
     }
     bindings.pods()?.pod(credential.pod())?.forward(request)
@@ -85,8 +93,8 @@ impl InternalRpc {
     }
 
     /// Asks a pod to let a key in.
-    pub async fn authenticate(&self, pod: &PodId, key: &KeyHash, backup: bool) -> Result<Authenticated> {
-        let authenticate = Authenticate { key: key.as_str().to_owned(), backup };
+    pub async fn authenticate(&self, pod: &PodId, key: &KeyHash, key_state: KeyState) -> Result<Authenticated> {
+        let authenticate = Authenticate { key: key.as_str().to_owned(), key_state };
         self.send(pod, AUTHENTICATE, Some(&authenticate), None).await
     }
 
@@ -95,10 +103,10 @@ impl InternalRpc {
         &self,
         pod: &PodId,
         key: &KeyHash,
-        backup: bool,
+        key_state: KeyState,
         idempotent: &IdempotentRequest,
     ) -> Result<Begun> {
-        self.call(pod, BEGIN, &Begin { key: key.as_str().to_owned(), backup, idempotent: idempotent.clone() }).await
+        self.call(pod, BEGIN, &Begin { key: key.as_str().to_owned(), key_state, idempotent: idempotent.clone() }).await
     }
 
     /// Ends it.

@@ -1,5 +1,6 @@
 //! Whether the deployment answers, and what it can do.
 
+use macros::operation;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use axum::response::IntoResponse;
@@ -10,7 +11,7 @@ use super::Edge;
 use crate::error::{Code, Error, Result};
 use crate::platform::{clock, log};
 use crate::time::Timestamp;
-use crate::wire::{ErrorBody, FEED, Json};
+use crate::wire::{FEED, Json};
 
 /// Seconds after which it is worth asking again.
 const RETRY_AFTER: u32 = 5;
@@ -30,10 +31,11 @@ pub struct Health {
 ///
 /// Answers 200 when the deployment can serve: its configuration is complete and its database has all migrations. The database is asked until it
 /// has them, then not again.
-#[utoipa::path(get, path = "/health", tag = "health", security(()), responses(
-    (status = 200, description = "The deployment is ready.", body = Health),
-    (status = 503, description = "`not_ready`: migrations are missing, or the database does not answer.", body = ErrorBody),
-))]
+#[operation(
+    GET "/health", tag = "health", caller = Anyone,
+    reply = "The deployment is ready.",
+    errors(NotReady = "Migrations are missing, or the database does not answer."),
+)]
 pub async fn health(edge: Edge) -> Result<Json<Health>> {
     static IS_READY: AtomicBool = AtomicBool::new(false);
     if !IS_READY.load(Relaxed) {
@@ -62,9 +64,10 @@ impl Edge {
 /// Read what robots may read.
 ///
 /// Of the API nothing but the feeds of calendars: Google Calendar does not fetch what robots may not.
-#[utoipa::path(get, path = "/robots.txt", tag = "health", security(()), responses(
-    (status = 200, description = "As in RFC 9309.", body = String, content_type = "text/plain"),
-))]
+#[operation(
+    GET "/robots.txt", tag = "health", caller = Anyone,
+    replies((status = 200, description = "As in RFC 9309.", body = String, content_type = "text/plain")),
+)]
 pub async fn robots() -> impl IntoResponse {
     let rules = format!("User-agent: *\nAllow: {FEED}\nDisallow: /v1/\n");
     ([("content-type", "text/plain; charset=utf-8")], rules)
@@ -73,9 +76,10 @@ pub async fn robots() -> impl IntoResponse {
 /// Read this document.
 ///
 /// The OpenAPI 3.1 description of every operation.
-#[utoipa::path(get, path = "/api", tag = "health", security(()), responses(
-    (status = 200, description = "This document.", body = serde_json::Value),
-))]
+#[operation(
+    GET "/api", tag = "health", caller = Anyone,
+    replies((status = 200, description = "This document.", body = serde_json::Value)),
+)]
 pub async fn document() -> impl IntoResponse {
     ([("content-type", "application/json")], include_str!("../../openapi.json"))
 }

@@ -1,21 +1,21 @@
 //! The account's own keys.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Edge;
 use super::register::checked_name;
 use super::rotation::{Rotation, Surviving};
-use super::{AccountCaller, BackupCaller, Edge};
 use crate::credential::{Credential, Kind};
 use crate::directory::{KeyStatus, NewKey};
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, ErrorBody, Json};
+use crate::wire::{AccountPrincipal, Body, Created, Json};
 
 /// Where a backup key activates itself.
-pub const ACTIVATE: &str = "/v1/auth/keys/activate-backup";
 const WARNING: &str = "Save the key now: it is not shown again. The old one no longer works. If others had it, see that \
     recovery_email in GET /v1/account/me is still yours.";
 
@@ -43,17 +43,23 @@ pub struct RotatedKey {
 /// calendar feeds. `{"everything": true}` ends these too: keys together with the old one, webhooks and feeds once their pods are
 /// notified; `pending_pods` names those that are not notified yet. The recovery email stays: check it, because somebody who had the
 /// key can have changed it. Of two concurrent rotations one succeeds.
-#[utoipa::path(post, path = "/v1/auth/keys/rotate", tag = "auth", request_body = Rotation, responses(
-    (status = 200, description = "The new key.", body = RotatedKey),
-    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = ErrorBody),
-))]
-pub async fn rotate_key(edge: Edge, caller: AccountCaller, Body(rotation): Body<Rotation>) -> Result<Json<RotatedKey>> {
+#[operation(
+    POST "/v1/auth/keys/rotate", tag = "auth", caller = Account, permission = KeysWrite,
+    reply = "The new key.",
+    errors(InvalidBody = "Nothing was changed."),
+    audit(CalendarFeedEnded, WebhookDeleted),
+)]
+pub async fn rotate_key(
+    edge: Edge,
+    caller: AccountPrincipal,
+    Body(rotation): Body<Rotation>,
+) -> Result<Json<RotatedKey>> {
     let (id, everything) = (caller.id(), edge.prepared(&caller, &rotation).await?);
     let now = clock::now();
     let credential = Credential::issue(Kind::Account, &id.home_pod(), &edge.config.tagger)?;
     let key = NewKey::new(&credential, KeyStatus::Active, None)?;
     let (replaced, surviving) =
-        edge.directory()?.rotate_key(id, &caller.grant.key_id, &key, everything.as_ref(), now).await?;
+        edge.directory()?.rotate_key(id, &caller.key_id, &key, everything.as_ref(), now).await?;
     let (surviving, pending_pods) = edge.told(id, &replaced.revoked, surviving, everything.is_some()).await?;
     Ok(Json(RotatedKey {
         api_key: credential.reveal().to_owned(),
@@ -90,20 +96,21 @@ pub struct BackupKey {
 /// Generate a backup key.
 ///
 /// It lies dormant: all it can do is to make itself the active key. An account has at most one.
-#[utoipa::path(post, path = "/v1/auth/keys/generate-backup", tag = "auth", request_body = NewBackupKey, responses(
-    (status = 201, description = "The backup key.", body = BackupKey),
-    (status = 409, description = "`backup_exists`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/auth/keys/generate-backup", tag = "auth", caller = Account, permission = KeysWrite,
+    reply = "The backup key.",
+    errors(BackupExists),
+)]
 pub async fn generate_backup_key(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Body(new): Body<NewBackupKey>,
 ) -> Result<Created<BackupKey>> {
     let label = checked_name(new.label)?.unwrap_or_else(|| "backup".to_owned());
     let (home, now) = (caller.id().home_pod(), clock::now());
     let credential = Credential::issue(Kind::Account, &home, &edge.config.tagger)?;
     let key = NewKey::new(&credential, KeyStatus::Backup, Some(&label))?;
-    edge.directory()?.add_key(&key, &home, &caller.grant.key_id, now).await?;
+    edge.directory()?.add_key(&key, &home, &caller.key_id, now).await?;
     Ok(Created(BackupKey {
         backup_key: credential.reveal().to_owned(),
         key_prefix: credential.prefix().to_owned(),
@@ -132,20 +139,20 @@ pub struct ActivatedKey {
 /// It becomes the active key, and the keys that were active are dead before this reply is sent, and with them all sessions
 /// but the caller's, and the links to sign in that were mailed. Call it with the active key or with the backup key itself,
 /// which can do nothing else. `surviving` and `{"everything": true}` are as in `POST /v1/auth/keys/rotate`.
-#[utoipa::path(post, path = "/v1/auth/keys/activate-backup", tag = "auth", request_body = Rotation, responses(
-    (status = 200, description = "The backup key is active.", body = ActivatedKey),
-    (status = 400, description = "`unknown_field`, `invalid_body`: nothing was changed.", body = ErrorBody),
-    (status = 404, description = "`not_found`: there is no backup key.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/auth/keys/activate-backup", tag = "auth", caller = BackupKey, permission = KeysWrite,
+    reply = "The backup key is active.",
+    errors(InvalidBody = "Nothing was changed.", NotFound = "There is no backup key."),
+    audit(CalendarFeedEnded, WebhookDeleted),
+)]
 pub async fn activate_backup_key(
     edge: Edge,
-    BackupCaller(caller): BackupCaller,
+    caller: AccountPrincipal,
     Body(rotation): Body<Rotation>,
 ) -> Result<Json<ActivatedKey>> {
     let (id, everything) = (caller.id(), edge.prepared(&caller, &rotation).await?);
     let now = clock::now();
-    let (replaced, surviving) =
-        edge.directory()?.activate_backup(id, &caller.grant.key_id, everything.as_ref(), now).await?;
+    let (replaced, surviving) = edge.directory()?.activate_backup(id, &caller.key_id, everything.as_ref(), now).await?;
     let (surviving, pending_pods) = edge.told(id, &replaced.revoked, surviving, everything.is_some()).await?;
     Ok(Json(ActivatedKey {
         activated_key_prefix: replaced.activated.unwrap_or_default(),
@@ -179,10 +186,8 @@ pub struct Keys {
 }
 
 /// List the account's keys.
-#[utoipa::path(get, path = "/v1/auth/keys/list", tag = "auth", responses(
-    (status = 200, description = "The keys.", body = Keys),
-))]
-pub async fn list_keys(edge: Edge, caller: AccountCaller) -> Result<Json<Keys>> {
+#[operation(GET "/v1/auth/keys/list", tag = "auth", caller = Account, permission = KeysRead, reply = "The keys.")]
+pub async fn list_keys(edge: Edge, caller: AccountPrincipal) -> Result<Json<Keys>> {
     let keys = edge.directory()?.keys(&caller.id().home_pod()).await?;
     let keys = keys.into_iter().map(|key| ListedKey {
         prefix: key.prefix,

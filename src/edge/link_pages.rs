@@ -2,10 +2,9 @@
 //! button on it uses the link.
 
 use axum::body::Body;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::{Response, StatusCode, header};
 use axum::response::IntoResponse;
+use macros::operation;
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -13,7 +12,7 @@ use super::pages::{form_page, page};
 use super::{Edge, Origin};
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
-use crate::wire::{BodyOrForm, Query};
+use crate::wire::{BodyOrForm, Call, FromCall, Query};
 
 const SIGN_IN: &str = "Sign in to Warren";
 const RECOVER: &str = "Recover encrypted seeds";
@@ -29,11 +28,11 @@ pub struct Link {
 /// else sign its reader in to an account of the site's choice.
 pub struct OwnForm;
 
-impl<S: Send + Sync> FromRequestParts<S> for OwnForm {
-    type Rejection = Error;
+impl FromCall for OwnForm {
+    const HEADERS: &'static [&'static str] = &["sec-fetch-site"];
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        match parts.headers.get("sec-fetch-site").map(|site| site.as_bytes()) {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        match call.head.headers.get("sec-fetch-site").map(|site| site.as_bytes()) {
             None | Some(b"same-origin" | b"none") => Ok(Self),
             Some(_) => Err(Error::new(Code::Forbidden, "Another site sent this form. Open the link in the mail.")),
         }
@@ -41,6 +40,7 @@ impl<S: Send + Sync> FromRequestParts<S> for OwnForm {
 }
 
 /// Shows the button that signs in.
+#[operation(GET "/sign-in", page, caller = Anyone)]
 pub async fn sign_in_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
     let Some(account) = edge.linked_account(&link.token).await? else { return Ok(dead_sign_in_link()) };
     let content = html! {
@@ -54,7 +54,8 @@ pub async fn sign_in_page(edge: Edge, Query(link): Query<Link>) -> Result<Respon
 }
 
 /// Begins a session with a link and leads to the dashboard.
-pub async fn sign_in(
+#[operation(POST "/sign-in", page, caller = Anyone)]
+pub async fn submit_sign_in(
     edge: Edge,
     origin: Origin,
     _: OwnForm,
@@ -73,6 +74,7 @@ pub fn dead_sign_in_link() -> Response<Body> {
 }
 
 /// Shows the button that recovers encrypted seeds.
+#[operation(GET "/recover", page, caller = Anyone)]
 pub async fn recover_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
     if !edge.has_recovery_link(&link.token).await? {
         return Ok(dead_recovery_link());
@@ -88,7 +90,8 @@ pub async fn recover_page(edge: Edge, Query(link): Query<Link>) -> Result<Respon
 }
 
 /// Shows the encrypted seeds of a link's address.
-pub async fn recover(
+#[operation(POST "/recover", page, caller = Anyone)]
+pub async fn submit_recovery(
     edge: Edge,
     origin: Origin,
     _: OwnForm,

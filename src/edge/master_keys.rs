@@ -1,6 +1,7 @@
 //! Rotation of the master key, as the operator follows it. See docs/KEYS.md.
 
 use futures_util::{StreamExt, stream};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -12,7 +13,7 @@ use crate::email::Email;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::{clock, log};
-use crate::wire::{ErrorBody, Json, Query};
+use crate::wire::{Json, Query};
 
 /// Pods that one call wakes, and how many of them at once.
 const MAX_WOKEN: u32 = 100;
@@ -65,11 +66,11 @@ pub struct MasterKeysReport {
 ///
 /// Counts pods, credentials and addresses by the number of the key that they follow from. Reads the directory and asks one pod.
 /// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
-#[utoipa::path(get, path = "/admin/master-keys", tag = "admin", security(()), responses(
-    (status = 200, description = "The keys.", body = MasterKeysReport),
-    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
-    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/admin/master-keys", tag = "admin", caller = Operator,
+    reply = "The keys.",
+    errors(Unauthorized = "Another token.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
+)]
 pub async fn get_master_keys(edge: Edge, _: Operator) -> Result<Json<MasterKeysReport>> {
     let counts = edge.directory()?.key_counts(clock::now()).await?;
     // Where the first key is not listed, proofs wait for it and for no other.
@@ -102,11 +103,11 @@ pub struct Resealing {
 /// Wakes up to 100 pods that may have something sealed under another key, in the order of their ids; each works in the background until it is
 /// done. Pods that are awake anyway do that by themselves, and every ten minutes the deployment wakes 100.
 /// `GET /admin/master-keys` shows the progress. With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
-#[utoipa::path(post, path = "/admin/master-keys/reseal", tag = "admin", security(()), params(Reseal), responses(
-    (status = 200, description = "They were woken.", body = Resealing),
-    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
-    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/admin/master-keys/reseal", tag = "admin", caller = Operator,
+    reply = "They were woken.",
+    errors(Unauthorized = "Another token.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
+)]
 pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) -> Result<Json<Resealing>> {
     edge.reseal_some(&reseal.after.unwrap_or_default()).await.map(Json)
 }

@@ -6,7 +6,6 @@
 pub mod account;
 pub mod admin;
 pub mod badge;
-mod caller;
 pub mod credentials;
 pub mod dev;
 pub mod drafts;
@@ -15,10 +14,10 @@ mod forward;
 pub mod health;
 pub mod inbound;
 pub mod keys;
-mod link_pages;
+pub mod link_pages;
 pub mod master_keys;
-mod money;
-mod operators;
+pub mod money;
+pub mod operators;
 mod origin;
 pub mod pages;
 mod plaintext;
@@ -36,19 +35,14 @@ pub mod trust;
 pub mod usage;
 pub mod welcome;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use axum::http::{Method, Request, Response};
+use axum::http::{Method, Response};
 use axum::response::IntoResponse;
 use wasm_bindgen::JsValue;
 
-pub use caller::{AccountCaller, AnyCaller, BackupCaller};
 pub use forward::InternalRpc;
-pub use money::{approvals, budget, charges, history, income, refunds};
 pub use origin::Origin;
 
 use crate::config::Config;
@@ -56,10 +50,14 @@ use crate::credential::Credential;
 use crate::directory::{Directory, MailRouter};
 use crate::error::{Error, Result};
 use crate::id::RequestId;
+use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, http, log};
-use crate::pod::runtime::live;
-use crate::pod::{self, Authenticated, IdempotencyOutcome};
-use crate::wire::{Finish, IdempotentRequest, SameOrigin, StoredResponse, preflight, route, write_limits};
+use crate::pod::{Authenticated, IdempotencyOutcome, KeyState, headers};
+use crate::wire::{
+    Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
+    StoredResponse, no_such_method, no_such_path, preflight, token, write_limits,
+};
+use admin::Operator;
 
 /// What a handler at the edge works with.
 #[derive(Clone)]
@@ -67,30 +65,27 @@ pub struct Edge {
     bindings: Bindings,
     config: &'static Config,
     request_id: RequestId,
-    /// With an `Idempotency-Key` that the directory remembers, not the caller's pod.
+    /// With an `Idempotency-Key` that the directory remembers.
     idempotent: Option<Arc<IdempotentRequest>>,
-    /// The request's admission, for the reply's headers and for whoever asks for the caller again.
-    authenticated: Arc<OnceLock<Authenticated>>,
-}
-
-/// Where requests go.
-pub struct Routes {
-    /// Operations that run at the edge.
-    pub router: &'static Router,
-    /// Whether a method of a path is served inside pods.
-    pub in_pod_plane: fn(&Method, &str) -> bool,
 }
 
 /// Answers a request.
-pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std::result::Result<JsValue, JsValue> {
+pub fn fetch(
+    request: web_sys::Request,
+    env: worker::Env,
+    routes: &'static Routes,
+) -> std::result::Result<JsValue, JsValue> {
     let bindings = Bindings::new(env);
-    let head = http::head(&request).map_err(|error| error.to_string())?;
-    let finish = Finish::new(head.uri.query(), bindings.is_https());
+    let line = http::request_line(&request).map_err(|error| error.to_string())?;
+    let finish = Finish::new(line.uri.query(), bindings.is_https());
     if finish.strict_transport && http::is_plain(&request) {
-        return plaintext::answer(bindings, head, finish);
+        return plaintext::answer(bindings, line, finish);
     }
-    if head.method != Method::OPTIONS && (routes.in_pod_plane)(&head.method, head.uri.path()) {
-        return match forward::to_pod(&bindings, &head, &request) {
+    let route = routes.find(&line.method, line.uri.path());
+    if let Route::Found { operation, .. } = route
+        && operation.runs_in_pod
+    {
+        return match forward::to_pod(&bindings, operation, line, &request) {
             Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
             Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),
             Err(error) => http::promised(async move {
@@ -99,21 +94,9 @@ pub fn fetch(request: web_sys::Request, env: worker::Env, routes: Routes) -> std
         };
     }
     http::promised(async move {
-        let (request_id, expects_page) = (RequestId::generate()?, pages::expects_page(&head));
-        let is_for_development = head.uri.path().starts_with(dev::PATH_PREFIX);
-        let mut response = match head.method {
-            Method::OPTIONS => preflight(),
-            _ => {
-                let answered = answer(&bindings, head, request, &request_id, routes.router).await;
-                answered.unwrap_or_else(IntoResponse::into_response)
-            }
-        };
-        if expects_page {
-            response = pages::with_error_page(response, &request_id);
-        }
-        if is_for_development {
-            response.extensions_mut().insert(SameOrigin);
-        }
+        let request_id = RequestId::generate()?;
+        let response = answer(&bindings, line, route, request, &request_id).await;
+        let response = response.unwrap_or_else(IntoResponse::into_response);
         finished(response, finish, &request_id, bindings.shown_cost()).await
     })
 }
@@ -133,70 +116,137 @@ async fn finished(
 
 async fn answer(
     bindings: &Bindings,
-    mut head: Parts,
+    line: RequestLine,
+    route: Route,
     request: web_sys::Request,
     request_id: &RequestId,
-    router: &Router,
 ) -> Result<Response<Body>> {
+    if line.method == Method::OPTIONS {
+        return Ok(preflight());
+    }
     let config = bindings.config()?;
-    if head.uri.path().starts_with(dev::PATH_PREFIX) && config.dev_endpoints {
-        return dev::answer(bindings, &head, &mut request.into()).await;
+    if line.uri.path().starts_with(dev::PATH_PREFIX) {
+        return Ok(dev::answer(bindings, config, &line, request).await);
     }
-    http::read_preference(&request, &mut head)?;
-    let body = http::body(request, &head).await?;
-    let credential = bearer(&head).ok().and_then(|token| Credential::parse(&token, &config.tagger));
-    // What an unknown caller does has no pod to remember it.
-    let (idempotent, money) = match IdempotentRequest::read(&head, &body)? {
-        Some(idempotent) if money::moves(head.uri.path()) => (None, Some(Arc::new(idempotent))),
-        idempotent => (idempotent.zip(credential), None),
+    let (operation, parameters) = match route {
+        Route::Found { operation, parameters } => (operation, parameters),
+        Route::NoSuchMethod => return Err(no_such_method()),
+        Route::NoSuchPath if pages::accepts_html(http::header(&request, "accept")?.as_deref()) => {
+            return Ok(pages::error_page(&no_such_path(), request_id));
+        }
+        Route::NoSuchPath => return Err(no_such_path()),
     };
-    let mut request = Request::from_parts(head, Body::from(body));
-    let edge = Edge {
-        bindings: bindings.clone(),
-        config,
-        request_id: request_id.clone(),
-        idempotent: money,
-        authenticated: Arc::default(),
+    let has_query = line.uri.query().is_some();
+    let head = http::head(&request, line, operation.request_headers(has_query))?;
+    let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), idempotent: None };
+    let answered = match http::body(request, &head, operation.max_body).await {
+        Ok(body) => edge.respond(Call::new(operation, parameters, head, body)).await,
+        Err(error) => Err(error),
     };
-    request.extensions_mut().insert(edge.clone());
-    let mut response = match idempotent {
-        Some((idempotent, credential)) => edge.answer_idempotent(idempotent, &credential, request, router).await?,
-        None => route(router, request).await,
-    };
-    if let Some(authenticated) = edge.authenticated.get() {
-        write_limits(response.headers_mut(), &pod::headers(&authenticated.allowances));
-    }
-    Ok(response)
+    let response = answered.unwrap_or_else(IntoResponse::into_response);
+    Ok(if operation.is_page { pages::with_error_page(response, request_id) } else { response })
 }
 
 impl Edge {
     /// For what the deployment does of its own accord.
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
-        Ok(Self { bindings, config, request_id, idempotent: None, authenticated: Arc::default() })
+        Ok(Self { bindings, config, request_id, idempotent: None })
     }
 
-    /// Answers a request that the caller's pod remembers.
-    async fn answer_idempotent(
-        &self,
+    /// Authenticates the caller, as the operation declares it, and runs the operation.
+    async fn respond(mut self, mut call: Call) -> Result<Response<Body>> {
+        let operation = call.operation;
+        let token = token(&call.head, operation);
+        match operation.caller {
+            Caller::Anyone | Caller::FeedToken => {}
+            Caller::Operator => {
+                call.head.extensions.insert(Operator::authenticate(self.config, token.as_deref())?);
+            }
+            Caller::AnyoneOrKey => {
+                let principal =
+                    self.authenticate(token.as_deref(), KeyState::Active).await.map(|(principal, _)| principal);
+                call.head.extensions.insert(principal);
+            }
+            Caller::Account | Caller::BackupKey | Caller::Pod => {
+                let idempotent = if operation.idempotency == Idempotency::Ignored {
+                    None
+                } else {
+                    IdempotentRequest::read(&call.head, &call.body)?
+                };
+                if operation.idempotency == Idempotency::Pod
+                    && let Some(idempotent) = idempotent
+                {
+                    return self.respond_once(idempotent, token.as_deref(), call).await;
+                }
+                self.idempotent = idempotent.map(Arc::new);
+                let (principal, limits) = self.authenticate(token.as_deref(), key_state(operation)).await?;
+                return Ok(self.run(principal, &limits, call).await);
+            }
+        }
+        call.head.extensions.insert(self);
+        Ok(call.answer().await)
+    }
+
+    /// Runs the operation for an authenticated caller.
+    async fn run(self, principal: Principal, limits: &[String; 2], mut call: Call) -> Response<Body> {
+        let mut response = match principal.check(call.operation) {
+            Ok(()) => {
+                call.head.extensions.insert(Ok::<_, Error>(principal));
+                call.head.extensions.insert(self);
+                call.answer().await
+            }
+            Err(refusal) => refusal.into_response(),
+        };
+        write_limits(response.headers_mut(), limits);
+        response
+    }
+
+    /// Runs the operation once: the caller's pod remembers the reply.
+    async fn respond_once(
+        self,
         idempotent: IdempotentRequest,
-        credential: &Credential,
-        request: Request<Body>,
-        router: &Router,
+        token: Option<&str>,
+        call: Call,
     ) -> Result<Response<Body>> {
-        let rpc = self.internal_rpc()?;
-        // A dormant backup key activates itself and does nothing else: nor is it told what was answered to the active one.
-        let backup = request.uri().path() == keys::ACTIVATE;
-        let begun = rpc.begin(credential.pod(), &credential.hash(), backup, &idempotent).await?;
-        let _ = self.authenticated.set(begun.authenticated);
+        let (rpc, credential) = (self.internal_rpc()?, self.credential(token)?);
+        let begun = rpc.begin(credential.pod(), &credential.hash(), key_state(call.operation), &idempotent).await?;
+        let (principal, limits) =
+            (self.principal(&credential, &begun.authenticated), headers(&begun.authenticated.allowances));
         match begun.outcome {
-            IdempotencyOutcome::Replay(stored) => Ok(stored.into_response()),
+            IdempotencyOutcome::Replay(stored) => {
+                let mut response = stored.into_response();
+                write_limits(response.headers_mut(), &limits);
+                Ok(response)
+            }
             IdempotencyOutcome::First => {
-                let (response, stored) = StoredResponse::copy(route(router, request).await).await?;
+                let (response, stored) = StoredResponse::copy(self.run(principal, &limits, call).await).await?;
                 rpc.settle(credential.pod(), idempotent, stored).await?;
                 Ok(response)
             }
         }
+    }
+
+    /// Asks the pod of the credential who it belongs to, and counts the request. The caller, and the state of the limits.
+    async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
+        let credential = self.credential(token)?;
+        let authenticated = self.internal_rpc()?.authenticate(credential.pod(), &credential.hash(), key_state).await?;
+        Ok((self.principal(&credential, &authenticated), headers(&authenticated.allowances)))
+    }
+
+    /// A credential that this deployment issued. A made-up one ends here, before anything is looked up.
+    fn credential(&self, token: Option<&str>) -> Result<Credential> {
+        let credential = token.and_then(|token| Credential::parse(token, &self.config.tagger));
+        credential.filter(|credential| !credential.kind().is_feed()).ok_or_else(Error::unauthorized)
+    }
+
+    fn principal(&self, credential: &Credential, authenticated: &Authenticated) -> Principal {
+        authenticated.grant.principal(
+            credential.kind(),
+            credential.pod(),
+            credential.prefix().to_owned(),
+            &self.request_id,
+        )
     }
 
     fn directory(&self) -> Result<Directory> {
@@ -212,14 +262,14 @@ impl Edge {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Edge {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        parts.extensions.get().cloned().ok_or_else(|| Error::internal("a request without an edge"))
+impl FromCall for Edge {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        call.extension()
     }
 }
 
-fn bearer(head: &Parts) -> Result<String> {
-    live::token(head).ok_or_else(Error::unauthorized)
+/// Which keys may call an operation.
+fn key_state(operation: &Operation) -> KeyState {
+    // A dormant backup key activates itself and does nothing else.
+    if operation.caller == Caller::BackupKey { KeyState::Backup } else { KeyState::Active }
 }

@@ -2,6 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
+use macros::operation;
 use maud::html;
 
 use super::link_pages::{Link, OwnForm, button, dead_link};
@@ -21,6 +22,7 @@ const CONFIRM: &str = "Confirm your address";
 const TOKEN_CHARS: usize = 32;
 
 /// Shows the button that confirms an address.
+#[operation(GET "/operator", page, caller = Anyone)]
 pub async fn operator_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
     let found = edge.directory()?.operator_link(&KeyHash::of(&link.token), clock::now()).await?;
     let Some(found) = found else { return Ok(dead_operator_link()) };
@@ -37,6 +39,7 @@ pub async fn operator_page(edge: Edge, Query(link): Query<Link>) -> Result<Respo
 }
 
 /// Confirms the address that a link was mailed to.
+#[operation(POST "/operator", page, caller = Anyone)]
 pub async fn confirm_operator(
     edge: Edge,
     origin: Origin,

@@ -2,21 +2,20 @@
 
 use std::net::IpAddr;
 
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::wire::{Call, FromCall};
 
 /// Where an unauthenticated request comes from: an address, and the networks around it, hashed.
 pub struct Origin(Vec<String>);
 
-impl<S: Send + Sync> FromRequestParts<S> for Origin {
-    type Rejection = Error;
+impl FromCall for Origin {
+    const HEADERS: &'static [&'static str] = &["cf-connecting-ip"];
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let ip = parts.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok()).unwrap_or("local");
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let ip = call.head.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok()).unwrap_or("local");
         Ok(Self(networks(ip).iter().map(|network| HEXLOWER.encode(&Sha256::digest(network)[..16])).collect()))
     }
 }

@@ -1,16 +1,11 @@
 //! Pages for people.
 
-use axum::Router;
 use axum::body::Body;
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::get;
+use macros::operation;
 use maud::{DOCTYPE, Markup, html};
 
-use super::link_pages::{recover, recover_page, sign_in, sign_in_page};
-use super::operators::{confirm_operator, operator_page};
-use super::seeds::{confirm_page, confirm_seed};
 use crate::error::Error;
 use crate::id::RequestId;
 use crate::platform::log;
@@ -30,19 +25,9 @@ pub const GUARDS: [(HeaderName, &str); 3] = [
 ];
 pub const HTML: &str = "text/html; charset=utf-8";
 
-/// The pages that are there for everybody, and what they are made of. All they show comes from the API.
-pub fn router() -> Router {
-    Router::new()
-        .route("/dashboard", get(dashboard))
-        .route("/sign-in", get(sign_in_page).post(sign_in))
-        .route("/recover", get(recover_page).post(recover))
-        .route("/operator", get(operator_page).post(confirm_operator))
-        .route("/dashboard.js", get(|| file("text/javascript; charset=utf-8", include_str!("../../web/dashboard.js"))))
-        .route("/store/confirm", get(confirm_page).post(confirm_seed))
-        .route("/style.css", get(|| file("text/css; charset=utf-8", include_str!("../../web/style.css"))))
-}
-
-async fn dashboard() -> Response<Body> {
+/// Show the dashboard. All it shows comes from the API.
+#[operation(GET "/dashboard", page, caller = Anyone)]
+pub async fn dashboard() -> Response<Body> {
     let content = html! {
         main {
             p role="status" {}
@@ -53,7 +38,19 @@ async fn dashboard() -> Response<Body> {
     page(StatusCode::OK, "Warren", &content)
 }
 
-async fn file(content_type: &'static str, text: &'static str) -> Response<Body> {
+/// The script of the dashboard.
+#[operation(GET "/dashboard.js", page, caller = Anyone)]
+pub async fn dashboard_script() -> Response<Body> {
+    file("text/javascript; charset=utf-8", include_str!("../../web/dashboard.js"))
+}
+
+/// The style of all pages.
+#[operation(GET "/style.css", page, caller = Anyone)]
+pub async fn style() -> Response<Body> {
+    file("text/css; charset=utf-8", include_str!("../../web/style.css"))
+}
+
+fn file(content_type: &'static str, text: &'static str) -> Response<Body> {
     let headers = [
         (header::CONTENT_TYPE, content_type),
         (header::CACHE_CONTROL, "public, max-age=300"),
@@ -62,28 +59,26 @@ async fn file(content_type: &'static str, text: &'static str) -> Response<Body> 
     (headers, text).into_response()
 }
 
-/// Whether who asks wants to see a page.
+/// Whether a browser asks for a page.
 pub fn is_browser(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
+    accepts_html(headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()))
 }
 
-/// Whether a person in a browser asks for a page. Such a person is shown a page when the request is refused, too.
-pub fn expects_page(head: &Parts) -> bool {
-    const FOR_PROGRAMS: [&str; 6] = ["/v1/", "/admin/", "/badge/", "/dev/", "/health", "/.well-known/"];
-    let path = head.uri.path();
-    if head.method == Method::POST && matches!(path, "/sign-in" | "/recover" | "/store/confirm" | "/operator") {
-        return true;
-    }
-    let for_programs = FOR_PROGRAMS.iter().any(|prefix| path.starts_with(prefix)) || path.ends_with(".json");
-    !for_programs && is_browser(&head.headers)
+/// Whether an `Accept` header names HTML.
+pub fn accepts_html(accept: Option<&str>) -> bool {
+    accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Shows a refusal as a page. Any other reply stays as it is.
 pub fn with_error_page(mut response: Response<Body>, request_id: &RequestId) -> Response<Body> {
-    let Some(error) = response.extensions_mut().remove::<Error>() else { return response };
+    match response.extensions_mut().remove::<Error>() {
+        Some(error) => error_page(&error, request_id),
+        None => response,
+    }
+}
+
+/// A refusal or a failure, for a person.
+pub fn error_page(error: &Error, request_id: &RequestId) -> Response<Body> {
     if error.cause.is_some() {
         log::error(&format!("{request_id} {error}"));
     }

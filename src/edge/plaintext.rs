@@ -1,6 +1,5 @@
 //! Requests without TLS, where the deployment is reached by https.
 
-use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wasm_bindgen::JsValue;
@@ -8,27 +7,28 @@ use wasm_bindgen::JsValue;
 use super::finished;
 use crate::error::{Code, Error, Result};
 use crate::id::RequestId;
+use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, http};
 use crate::wire::Finish;
 
 /// Answers such a request: reading is sent to the same path by https, everything else is refused. A redirect would hide from its sender
 /// that what it sent could be read on the way.
-pub fn answer(bindings: Bindings, head: Parts, finish: Finish) -> std::result::Result<JsValue, JsValue> {
+pub fn answer(bindings: Bindings, line: RequestLine, finish: Finish) -> std::result::Result<JsValue, JsValue> {
     // Without TLS the header means nothing (RFC 6797, 7.2).
     let finish = Finish { strict_transport: false, ..finish };
     http::promised(async move {
-        let reply = redirect_or_refuse(&bindings, &head).unwrap_or_else(IntoResponse::into_response);
+        let reply = redirect_or_refuse(&bindings, &line).unwrap_or_else(IntoResponse::into_response);
         finished(reply, finish, &RequestId::generate()?, bindings.shown_cost()).await
     })
 }
 
-fn redirect_or_refuse(bindings: &Bindings, head: &Parts) -> Result<Response> {
+fn redirect_or_refuse(bindings: &Bindings, line: &RequestLine) -> Result<Response> {
     let base = &bindings.config()?.public_url;
-    if !matches!(head.method, Method::GET | Method::HEAD) {
+    if !matches!(line.method, Method::GET | Method::HEAD) {
         return Err(Error::new(Code::HttpsRequired, "This deployment is reached by https only.").fix(format!(
             "Send requests to {base}. If this one carried a key, replace the key: it was sent in clear text."
         )));
     }
-    let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
+    let path = line.uri.path_and_query().map_or("/", |path| path.as_str());
     Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, format!("{base}{path}"))]).into_response())
 }

@@ -1,17 +1,18 @@
 //! Keys of a pod, as its account manages them.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Edge;
 use super::register::checked_name;
-use super::{AccountCaller, Edge};
 use crate::credential::{Credential, Kind};
 use crate::directory::{KeyStatus, NewKey};
 use crate::error::Result;
 use crate::id::{KeyId, PodId};
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, ErrorBody, Json, Path};
+use crate::wire::{AccountPrincipal, Body, Created, Json, Path};
 
 /// What becomes of the keys that a pod has when it gets another.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -55,16 +56,15 @@ pub struct CreatedPodKey {
 ///
 /// Without a body the new key takes the place of all the pod has, which are dead before this reply is sent. With a label, or
 /// with `"mode": "add"`, it joins them.
-#[utoipa::path(post, path = "/v1/pods/{pod_id}/keys", tag = "pods", request_body = NewPodKey, params(
-    ("pod_id" = String, Path, description = "The pod."),
-), responses(
-    (status = 201, description = "The key.", body = CreatedPodKey),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/pods/{pod_id}/keys", tag = "pods", caller = Account, permission = KeysWrite,
+    path(pod_id = "The pod."),
+    reply = "The key.",
+    errors(InvalidRequest, NotFound),
+)]
 pub async fn create_pod_key(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path(pod): Path<String>,
     Body(new): Body<NewPodKey>,
 ) -> Result<Created<CreatedPodKey>> {
@@ -76,8 +76,8 @@ pub async fn create_pod_key(
     let key = NewKey::new(&credential, KeyStatus::Active, label.as_deref())?;
     let mut revoked = Vec::new();
     match mode {
-        Mode::Add => directory.add_key(&key, &pod, &caller.grant.key_id, now).await?,
-        Mode::Replace => revoked = directory.replace_keys(&key, &pod, &caller.grant.key_id, now).await?.revoked,
+        Mode::Add => directory.add_key(&key, &pod, &caller.key_id, now).await?,
+        Mode::Replace => revoked = directory.replace_keys(&key, &pod, &caller.key_id, now).await?.revoked,
     }
     if !revoked.is_empty() {
         edge.internal_rpc()?.revoked(&pod, &revoked).await?;
@@ -121,13 +121,13 @@ pub struct PodKeys {
 }
 
 /// List the keys of a pod.
-#[utoipa::path(get, path = "/v1/pods/{pod_id}/keys", tag = "pods", params(
-    ("pod_id" = String, Path, description = "The pod."),
-), responses(
-    (status = 200, description = "The keys.", body = PodKeys),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn list_pod_keys(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<PodKeys>> {
+#[operation(
+    GET "/v1/pods/{pod_id}/keys", tag = "pods", caller = Account, permission = KeysRead,
+    path(pod_id = "The pod."),
+    reply = "The keys.",
+    errors(NotFound),
+)]
+pub async fn list_pod_keys(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<PodKeys>> {
     let directory = edge.directory()?;
     let pod = directory.pod(caller.id(), &pod).await?.id;
     let keys = directory.keys(&pod).await?.into_iter().map(|key| PodKey {
@@ -155,16 +155,15 @@ pub struct RevokedKey {
 /// Revoke a key of a pod.
 ///
 /// It is dead before this reply is sent, everywhere, and its sockets are closed. The pod's other keys stay.
-#[utoipa::path(delete, path = "/v1/pods/{pod_id}/keys/{key_id}", tag = "pods", params(
-    ("pod_id" = String, Path, description = "The pod."),
-    ("key_id" = String, Path, description = "The key's `id`."),
-), responses(
-    (status = 200, description = "The key is dead.", body = RevokedKey),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/pods/{pod_id}/keys/{key_id}", tag = "pods", caller = Account, permission = KeysWrite,
+    path(pod_id = "The pod.", key_id = "The key's `id`."),
+    reply = "The key is dead.",
+    errors(NotFound),
+)]
 pub async fn revoke_pod_key(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path((pod, key)): Path<(String, String)>,
 ) -> Result<Json<RevokedKey>> {
     let directory = edge.directory()?;

@@ -1,10 +1,11 @@
 //! Pods, as their account manages them.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::Edge;
 use super::register::checked_name;
-use super::{AccountCaller, Edge};
 use crate::credential::{Credential, Kind};
 use crate::directory::{self, KeyStatus, NewKey, PodPatch, PodStatus};
 use crate::error::{Code, Error, Result};
@@ -15,7 +16,7 @@ use crate::pod::runtime::rpc::Changed;
 use crate::rate::Rates;
 use crate::slug::Slug;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, ErrorBody, Json, Patch, Path, Query};
+use crate::wire::{AccountPrincipal, Body, Created, Json, Patch, Path, Query};
 
 const MOST: u32 = 1_000;
 
@@ -94,12 +95,12 @@ pub struct CreatedPod {
 /// Create a pod.
 ///
 /// A sealed world of its own: addresses, mail, secrets, calendar. Its key, shown once, opens it and nothing else.
-#[utoipa::path(post, path = "/v1/pods", tag = "pods", request_body = NewPod, responses(
-    (status = 201, description = "The pod and its key.", body = CreatedPod),
-    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = ErrorBody),
-    (status = 409, description = "`slug_taken`.", body = ErrorBody),
-))]
-pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPod>) -> Result<Created<CreatedPod>> {
+#[operation(
+    POST "/v1/pods", tag = "pods", caller = Account, permission = PodsWrite,
+    reply = "The pod and its key.",
+    errors(InvalidCaps, InvalidRequest, SlugTaken),
+)]
+pub async fn create_pod(edge: Edge, caller: AccountPrincipal, Body(new): Body<NewPod>) -> Result<Created<CreatedPod>> {
     let name = checked_name(new.name.clone())?;
     if let Some(slug) = &new.slug {
         return edge.create_pod(&caller, &new, name.as_deref(), slug).await.map(Created);
@@ -120,7 +121,7 @@ pub async fn create_pod(edge: Edge, caller: AccountCaller, Body(new): Body<NewPo
 impl Edge {
     async fn create_pod(
         &self,
-        caller: &AccountCaller,
+        caller: &AccountPrincipal,
         new: &NewPod,
         name: Option<&str>,
         slug: &Slug,
@@ -131,7 +132,7 @@ impl Edge {
         let pod = directory::NewPod {
             id: id.clone(),
             account: caller.id(),
-            asking: &caller.grant.key_id,
+            asking: &caller.key_id,
             name,
             slug,
             rates: rates.clone().unwrap_or_default(),
@@ -185,11 +186,12 @@ pub struct Pods {
 /// List pods.
 ///
 /// Without the account's own home pod.
-#[utoipa::path(get, path = "/v1/pods", tag = "pods", params(ListPods), responses(
-    (status = 200, description = "A page.", body = Pods),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
-pub async fn list_pods(edge: Edge, caller: AccountCaller, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
+#[operation(
+    GET "/v1/pods", tag = "pods", caller = Account, permission = PodsRead,
+    reply = "A page.",
+    errors(InvalidRequest),
+)]
+pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
     let limit = list.limit.unwrap_or(MOST);
     if !(1..=MOST).contains(&limit) {
         return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
@@ -211,13 +213,13 @@ fn position(cursor: &str) -> Result<(i64, &str)> {
 /// Read a pod.
 ///
 /// The id of the account names its home pod.
-#[utoipa::path(get, path = "/v1/pods/{pod_id}", tag = "pods", params(
-    ("pod_id" = String, Path, description = "The pod."),
-), responses(
-    (status = 200, description = "The pod.", body = Pod),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn get_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<Pod>> {
+#[operation(
+    GET "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsRead,
+    path(pod_id = "The pod."),
+    reply = "The pod.",
+    errors(NotFound),
+)]
+pub async fn get_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
     Ok(Json(edge.directory()?.pod_or_home(caller.id(), &pod).await?.into()))
 }
 
@@ -262,17 +264,15 @@ pub struct UpdatedPod {
 /// signed-in person raises or removes a cap, or allows more categories or payees.
 ///
 /// The id of the account names its home pod, of which `vault_strict` alone can be changed.
-#[utoipa::path(patch, path = "/v1/pods/{pod_id}", tag = "pods", request_body = PodChanges, params(
-    ("pod_id" = String, Path, description = "The pod."),
-), responses(
-    (status = 200, description = "The pod as it is now.", body = UpdatedPod),
-    (status = 400, description = "`invalid_caps`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`self_approval_forbidden`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    PATCH "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
+    path(pod_id = "The pod."),
+    reply = "The pod as it is now.",
+    errors(InvalidCaps, InvalidRequest, SelfApprovalForbidden, NotFound),
+)]
 pub async fn update_pod(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path(pod): Path<String>,
     Body(changes): Body<PodChanges>,
 ) -> Result<Json<UpdatedPod>> {
@@ -291,7 +291,7 @@ pub async fn update_pod(
         return Err(Error::invalid("Of a home pod vault_strict alone can be changed.")
             .fix("Send vault_strict alone; PUT /v1/budget sets the caps of the account."));
     }
-    let pod = edge.directory()?.patch_pod(caller.id(), &caller.grant.key_id, &pod, patch).await?;
+    let pod = edge.directory()?.patch_pod(caller.id(), &caller.key_id, &pod, patch).await?;
     edge.internal_rpc()?.changed(&pod.id, Changed::default()).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
 }
@@ -340,15 +340,15 @@ pub struct Removed {
 /// kept, and resume brings it back. With `?purge=true` the pod and all its data are removed for good, suspended or not; if
 /// that is interrupted, repeat it. The account can claim the pod's addresses at the deployment's domains again at once, other
 /// accounts after 90 days.
-#[utoipa::path(delete, path = "/v1/pods/{pod_id}", tag = "pods", params(
-    ("pod_id" = String, Path, description = "The pod."), DeletePod,
-), responses(
-    (status = 200, description = "The pod, suspended, or what was removed.", body = RemovedPod),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
+    path(pod_id = "The pod."),
+    reply = "The pod, suspended, or what was removed.",
+    errors(NotFound),
+)]
 pub async fn delete_pod(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path(pod): Path<String>,
     Query(how): Query<DeletePod>,
 ) -> Result<Json<RemovedPod>> {
@@ -361,13 +361,13 @@ pub async fn delete_pod(
 /// Resume a pod.
 ///
 /// Its keys work again; keys revoked meanwhile do not.
-#[utoipa::path(post, path = "/v1/pods/{pod_id}/resume", tag = "pods", params(
-    ("pod_id" = String, Path, description = "The pod."),
-), responses(
-    (status = 200, description = "The pod, active.", body = Pod),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn resume_pod(edge: Edge, caller: AccountCaller, Path(pod): Path<String>) -> Result<Json<Pod>> {
+#[operation(
+    POST "/v1/pods/{pod_id}/resume", tag = "pods", caller = Account, permission = PodsWrite,
+    path(pod_id = "The pod."),
+    reply = "The pod, active.",
+    errors(NotFound),
+)]
+pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
     edge.suspend(caller.id(), &pod, false).await.map(Json)
 }
 

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use macros::operation;
 use maud::html;
 use serde::Serialize;
 use serde_json::json;
@@ -17,7 +18,7 @@ use super::welcome::DESCRIPTION;
 use crate::directory::Profile;
 use crate::error::{Error, Result};
 use crate::mail::Address;
-use crate::wire::{ErrorBody, Path, to_json};
+use crate::wire::{Path, to_json};
 
 /// A minute old is new enough; while a cache asks again it may show what it has.
 const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
@@ -44,16 +45,12 @@ pub struct AgentProfile {
 ///
 /// For everybody: a page for browsers, JSON for all who do not ask for HTML (`Accept`). An agent whose profile is private, and one
 /// whose pod is suspended, is not there. With an ETag; may be cached for a minute.
-#[utoipa::path(get, path = "/agents/{name}", tag = "agent-profiles", security(()), params(
-    ("name" = String, Path, description = "What stands before the `@` of its address; or the address."),
-), responses(
-    (status = 200, description = "The agent.", content(
-        (AgentProfile = "application/json"),
-        (String = "text/html"),
-    )),
-    (status = 304, description = "It is as it was: the ETag in `If-None-Match` is still right."),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/agents/{name}", tag = "agent-profiles", caller = Anyone, headers("if-none-match"),
+    path(name = "What stands before the `@` of its address; or the address."),
+    replies((status = 200, description = "The agent.", content( (AgentProfile = "application/json"), (String = "text/html"), )), (status = 304, description = "It is as it was: the ETag in `If-None-Match` is still right.")),
+    errors(NotFound),
+)]
 pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
     let shown = edge.profile(&name).await?;
     if !is_browser(&headers) {
@@ -78,13 +75,12 @@ pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMa
 ///
 /// As the A2A protocol, version 1.0, describes agents to each other. An agent of this deployment is spoken to by mail: its interface says so,
 /// and its skills are the capabilities of its profile.
-#[utoipa::path(get, path = "/agents/{name}/agent-card.json", tag = "agent-profiles", security(()), params(
-    ("name" = String, Path, description = "What stands before the `@` of its address; or the address."),
-), responses(
-    (status = 200, description = "The card.", body = serde_json::Value),
-    (status = 304, description = "It is as it was."),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/agents/{name}/agent-card.json", tag = "agent-profiles", caller = Anyone, headers("if-none-match"),
+    path(name = "What stands before the `@` of its address; or the address."),
+    replies((status = 200, description = "The card.", body = serde_json::Value), (status = 304, description = "It is as it was.")),
+    errors(NotFound),
+)]
 pub async fn get_agent_card(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
     let shown = edge.profile(&name).await?;
     let skill = |(at, name): (usize, &String)| json!({ "id": format!("capability-{}", at + 1), "name": name, "description": name, "tags": [name] });
@@ -97,11 +93,12 @@ pub async fn get_agent_card(edge: Edge, Path(name): Path<String>, headers: Heade
 
 /// See the deployment's card.
 ///
-/// As the A2A protocol, version 1.0, describes services to agents: what the API offers. Its interface is this API.
-#[utoipa::path(get, path = "/.well-known/agent-card.json", tag = "agent-profiles", security(()), responses(
-    (status = 200, description = "The card.", body = serde_json::Value),
-    (status = 304, description = "It is as it was."),
-))]
+/// As the A2A protocol, version 1.0, describes services to agents: what the API offers. Its interface is this API. Before version 0.3
+/// of A2A the path was `/.well-known/agent.json`.
+#[operation(
+    GET "/.well-known/agent-card.json", "/.well-known/agent.json", tag = "agent-profiles", caller = Anyone, headers("if-none-match"),
+    replies((status = 200, description = "The card.", body = serde_json::Value), (status = 304, description = "It is as it was.")),
+)]
 pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
     let skill = |id: &str, name: &str, description: &str| json!({ "id": id, "name": name, "description": description, "tags": [id] });
     let skills = [
@@ -117,17 +114,6 @@ pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Respo
     let url = &edge.config.public_url;
     let interface = json!({ "url": url, "protocolBinding": format!("{url}/api"), "protocolVersion": "1.0" });
     cached(&headers, JSON, edge.card("Warren", DESCRIPTION, &interface, &skills).to_string())
-}
-
-/// See the deployment's card, under the older path.
-///
-/// The same as `GET /.well-known/agent-card.json`: before version 0.3 of A2A it stood here.
-#[utoipa::path(get, path = "/.well-known/agent.json", tag = "agent-profiles", security(()), responses(
-    (status = 200, description = "The card.", body = serde_json::Value),
-    (status = 304, description = "It is as it was."),
-))]
-pub async fn get_deployment_card_alias(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
-    get_deployment_card(edge, headers).await
 }
 
 impl Edge {

@@ -3,18 +3,19 @@
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderName, Method};
 use data_encoding::HEXLOWER;
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AccountCaller, Edge, Origin};
+use super::{Edge, Origin};
 use crate::directory::{AccountSeed, RateLimitSubjects, Seed, SystemEmail};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
 use crate::random;
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Body, ErrorBody, Json, Query};
+use crate::wire::{AccountPrincipal, Body, Json, Query};
 
 /// Characters of an account's encrypted seed.
 const LONGEST: usize = 100 * 1_024;
@@ -50,15 +51,14 @@ pub struct VaultRecovery {
 ///
 /// Whoever reads mail to this address can then get the encrypted seed with `POST /v1/vault/recover`; what it says, only
 /// you know. An account has one: the next takes its place. At most 100 accounts can name one address.
-#[utoipa::path(post, path = "/v1/vault/recovery-email", tag = "vault", request_body = NewRecovery, responses(
-    (status = 200, description = "It is set.", body = VaultRecovery),
-    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = ErrorBody),
-    (status = 403, description = "`vault_limit_reached`: 100 accounts name the address already.", body = ErrorBody),
-    (status = 413, description = "`too_large`: the seed.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/vault/recovery-email", tag = "vault", caller = Account, permission = AccountWrite,
+    reply = "It is set.",
+    errors(InvalidEmail, InvalidEncryptedSeed, VaultLimit = "100 accounts name the address already.", TooLarge = "The seed."),
+)]
 pub async fn set_vault_recovery(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Body(new): Body<NewRecovery>,
 ) -> Result<Json<VaultRecovery>> {
     check_seed(&new.encrypted_seed, LONGEST)?;
@@ -88,12 +88,11 @@ pub struct RecoverySent {
 /// If there are seeds for the address, a link goes there. It can be followed once, within 15 minutes. The reply is the same, in
 /// the same time, if there are none. Three times an hour by the clock for one address, and 30 times from one IP address
 /// (configurable). Should the mail not come, ask again.
-#[utoipa::path(post, path = "/v1/vault/recover", tag = "vault-legacy", request_body = RecoveryRequest, security(()),
-    responses(
-    (status = 200, description = "A link was sent, if there are seeds.", body = RecoverySent),
-    (status = 400, description = "`invalid_email`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/vault/recover", tag = "vault-legacy", caller = Anyone,
+    reply = "A link was sent, if there are seeds.",
+    errors(InvalidEmail, RateLimited),
+)]
 pub async fn request_recovery(
     edge: Edge,
     origin: Origin,
@@ -167,10 +166,11 @@ pub struct Recovered {
 ///
 /// For programs. Returns all encrypted seeds of the link's address. The link can be used once. Letters link to `/recover?token=…`
 /// instead, a page with a button for a person; opening that page does not use the link.
-#[utoipa::path(get, path = "/v1/vault/recover/verify", tag = "vault-legacy", params(Token), security(()), responses(
-    (status = 200, description = "The seeds.", body = Recovered),
-    (status = 400, description = "`invalid_request`: the link is over or never was; `missing_params`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/vault/recover/verify", tag = "vault-legacy", caller = Anyone,
+    replies((status = 200, description = "The seeds.", body = Recovered)),
+    errors(InvalidRequest = "The link is over or never was.", MissingParams),
+)]
 pub async fn verify_recovery(
     edge: Edge,
     method: Method,

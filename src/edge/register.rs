@@ -1,5 +1,6 @@
 //! New accounts, made without a person.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -14,7 +15,7 @@ use crate::mail::address::Address;
 use crate::platform::clock;
 use crate::pod::{checked_key, claimable, random_local_part};
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, ErrorBody};
+use crate::wire::{Body, Created};
 
 /// Most characters of a name.
 const NAME_LIMIT: usize = 100;
@@ -51,11 +52,11 @@ pub struct CreatedKey {
 /// Create an account and its API key.
 ///
 /// Needs no authentication. One IP address may make 5 accounts an hour (configurable).
-#[utoipa::path(post, path = "/v1/auth/keys", tag = "auth", security(()), request_body = NewApiKey, responses(
-    (status = 201, description = "The account and its key.", body = CreatedKey),
-    (status = 400, description = "`invalid_email`, `invalid_request`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/auth/keys", tag = "auth", caller = Anyone,
+    reply = "The account and its key.",
+    errors(InvalidEmail, InvalidRequest, RateLimited),
+)]
 pub async fn create_key(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<CreatedKey>> {
     Ok(Created(edge.register(&origin, new.name, new.email, None).await?))
 }
@@ -74,11 +75,11 @@ pub struct AliasedKey {
 /// Create an account and its API key, under the older path.
 ///
 /// As `POST /v1/auth/keys`; the reply calls the key `key`.
-#[utoipa::path(post, path = "/v1/keys", tag = "auth", security(()), request_body = NewApiKey, responses(
-    (status = 201, description = "The account and its key.", body = AliasedKey),
-    (status = 400, description = "`invalid_email`, `invalid_request`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/keys", tag = "auth", deprecated, caller = Anyone,
+    reply = "The account and its key.",
+    errors(InvalidEmail, InvalidRequest, RateLimited),
+)]
 pub async fn create_key_alias(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<AliasedKey>> {
     let made = edge.register(&origin, new.name, new.email, None).await?;
     Ok(Created(AliasedKey {
@@ -121,13 +122,11 @@ pub struct Agent {
 /// An account, its key and an email address that receives at once, in one call, without a person. Without a name the
 /// address is `agent-` and eight random characters. Either all of it is made or nothing. Counts as a key creation: 5 an IP
 /// address an hour.
-#[utoipa::path(post, path = "/v1/auth/agent-register", tag = "auth", security(()), request_body = NewAgent, responses(
-    (status = 201, description = "The account, its key and its address.", body = Agent),
-    (status = 400, description = "`invalid_address`, `invalid_email`, `invalid_public_key`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_reserved`.", body = ErrorBody),
-    (status = 409, description = "`address_taken`, `address_quarantined`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/auth/agent-register", tag = "auth", caller = Anyone,
+    reply = "The account, its key and its address.",
+    errors(InvalidAddress, InvalidEmail, InvalidPublicKey, InvalidRequest, AddressReserved, AddressTaken, AddressQuarantined, RateLimited),
+)]
 pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent>) -> Result<Created<Agent>> {
     let domain = &edge.config.mail_domain;
     let name = new.name.filter(|name| !name.trim().is_empty());

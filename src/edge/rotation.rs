@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{AccountCaller, Edge};
+use super::Edge;
 use crate::credential::KeyHash;
 use crate::directory::revocations::{self, Counted, EndEverything, Revocations};
 use crate::error::Result;
 use crate::id::{AccountId, KeyId, PodId};
 use crate::platform::{clock, log};
 use crate::pod::runtime::subscriptions::Subscriptions;
+use crate::wire::AccountPrincipal;
 
 /// How to replace a key.
 #[derive(Deserialize, ToSchema)]
@@ -92,7 +93,11 @@ impl SurvivingPodKeys {
 
 impl Edge {
     /// Prepares the account's own pod for a rotation that ends everything: it sees to it that pods hear of it, should this request die.
-    pub(super) async fn prepared(&self, caller: &AccountCaller, rotation: &Rotation) -> Result<Option<EndEverything>> {
+    pub(super) async fn prepared(
+        &self,
+        caller: &AccountPrincipal,
+        rotation: &Rotation,
+    ) -> Result<Option<EndEverything>> {
         if rotation.everything != Some(true) {
             return Ok(None);
         }

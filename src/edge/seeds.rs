@@ -3,6 +3,7 @@
 use axum::body::Body as Bytes;
 use axum::http::{Response, StatusCode};
 use futures_util::future::try_join_all;
+use macros::operation;
 use maud::html;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -17,7 +18,7 @@ use crate::id::SeedId;
 use crate::platform::clock;
 use crate::random;
 use crate::time::Timestamp;
-use crate::wire::{Body, BodyOrForm, ErrorBody, Json, Query};
+use crate::wire::{Body, BodyOrForm, Json, Query};
 
 /// Characters of a seed that is left without an account.
 const MAX_SEED: usize = 50 * 1_024;
@@ -58,14 +59,11 @@ pub struct StoredSeed {
 /// Limits: five a day (UTC) for one address, and 100 confirmed ones; 30 an hour from one IP address (of IPv6, a /64), 240 from a /24
 /// (a /48) and 1,920 from a /16 (a /32), configurable. The unconfirmed seeds of the deployment have a budget of bytes
 /// (configurable); beyond it the answer is 503.
-#[utoipa::path(post, path = "/v1/vault/store", tag = "vault-legacy", request_body = NewSeed, security(()), responses(
-    (status = 200, description = "It is stored.", body = StoredSeed),
-    (status = 400, description = "`invalid_email`, `invalid_encrypted_seed`.", body = ErrorBody),
-    (status = 403, description = "`vault_limit_reached`.", body = ErrorBody),
-    (status = 413, description = "`too_large`: the seed.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`.", body = ErrorBody),
-    (status = 503, description = "`storage_exhausted`: the deployment's budget for unconfirmed seeds is used up.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/vault/store", tag = "vault-legacy", caller = Anyone,
+    reply = "It is stored.",
+    errors(InvalidEmail, InvalidEncryptedSeed, VaultLimit, TooLarge = "The seed.", RateLimited, StorageExhausted = "The deployment's budget for unconfirmed seeds is used up."),
+)]
 pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
     check_seed(&new.encrypted_seed, MAX_SEED)?;
     let (id, now, token) = (SeedId::generate()?, clock::now(), random::base36(TOKEN)?);
@@ -116,6 +114,7 @@ pub struct Link {
 }
 
 /// Shows the button that confirms a seed. Opening the page changes nothing: programs that look at mail open links, too.
+#[operation(GET "/store/confirm", page, caller = Anyone)]
 pub async fn confirm_page(Query(link): Query<Link>) -> Response<Bytes> {
     let content = html! {
         main {
@@ -134,6 +133,7 @@ pub async fn confirm_page(Query(link): Query<Link>) -> Response<Bytes> {
 const TITLE: &str = "Keep an encrypted seed";
 
 /// Confirms a seed. Pressed twice, it is confirmed once.
+#[operation(POST "/store/confirm", page, caller = Anyone)]
 pub async fn confirm_seed(edge: Edge, origin: Origin, BodyOrForm(link): BodyOrForm<Link>) -> Result<Response<Bytes>> {
     edge.count_link_use(&origin).await?;
     let is_kept = !link.token.is_empty() && edge.directory()?.confirm_seed(&hash(&link.token), clock::now()).await?;

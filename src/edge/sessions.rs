@@ -1,13 +1,13 @@
 //! Signing in as a person, by a link in a mail.
 
-use axum::body::Body;
-use axum::http::{Method, Response, StatusCode};
-use axum::response::IntoResponse;
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse, Response};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::link_pages::dead_sign_in_link;
-use super::{AccountCaller, Edge, Origin};
+use super::{Edge, Origin};
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::directory::{self, SystemEmail};
 use crate::email::Email;
@@ -16,7 +16,7 @@ use crate::id::{AccountId, SessionId};
 use crate::platform::clock;
 use crate::random;
 use crate::time::{DAY, MINUTE};
-use crate::wire::{Body as Input, ErrorBody, Json, Path, Query};
+use crate::wire::{AccountPrincipal, Body, Json, Path, Query};
 
 /// How long a link works.
 const LINK: i64 = 15 * MINUTE;
@@ -44,12 +44,12 @@ pub struct LinkSent {
 /// Sent to the recovery email of an account, one link for each account that has it, at most ten: first those to which somebody
 /// has signed in before, then the newest. A link works once, for 15 minutes. The answer is the same, and takes as long,
 /// whether or not there is such an account. Five an hour for an address, and 30 from one IP address (configurable).
-#[utoipa::path(post, path = "/v1/auth/login", tag = "auth", request_body = SignIn, security(()), responses(
-    (status = 200, description = "If the address belongs to an account, a link is on its way.", body = LinkSent),
-    (status = 400, description = "`invalid_email`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`.", body = ErrorBody),
-))]
-pub async fn sign_in(edge: Edge, origin: Origin, Input(SignIn { email }): Input<SignIn>) -> Result<Json<LinkSent>> {
+#[operation(
+    POST "/v1/auth/login", tag = "auth", caller = Anyone,
+    reply = "If the address belongs to an account, a link is on its way.",
+    errors(InvalidEmail, RateLimited),
+)]
+pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<SignIn>) -> Result<Json<LinkSent>> {
     let (directory, now) = (edge.directory()?, clock::now());
     directory.count_sign_in(edge.asked(&edge.pseudonym(&email), &origin), now).await?;
     let members = directory.members(&email).await?;
@@ -90,11 +90,11 @@ pub struct Link {
 /// For programs. Begins a session of 24 hours and redirects to `/dashboard#session=<token>`. The token is a credential like the
 /// account's key; browsers do not send the fragment of an address. A link that was used or is too old shows a page that says so.
 /// Letters link to `/sign-in?token=…` instead, a page with a button for a person; opening that page does not use the link.
-#[utoipa::path(get, path = "/v1/auth/verify", tag = "auth", params(Link), security(()), responses(
-    (status = 302, description = "Signed in: on to the dashboard."),
-    (status = 400, description = "A page that says that the link does not work."),
-))]
-pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>) -> Result<Response<Body>> {
+#[operation(
+    GET "/v1/auth/verify", tag = "auth", caller = Anyone,
+    replies((status = 302, description = "Signed in: on to the dashboard."), (status = 400, description = "A page that says that the link does not work.")),
+)]
+pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>) -> Result<Response> {
     if method == Method::HEAD {
         // Programs that look at links must not use them up.
         return Ok(StatusCode::OK.into_response());
@@ -137,10 +137,8 @@ pub struct Sessions {
 /// List sessions.
 ///
 /// People who are signed in to the account.
-#[utoipa::path(get, path = "/v1/auth/sessions", tag = "auth", responses(
-    (status = 200, description = "The sessions.", body = Sessions),
-))]
-pub async fn list_sessions(edge: Edge, caller: AccountCaller) -> Result<Json<Sessions>> {
+#[operation(GET "/v1/auth/sessions", tag = "auth", caller = Account, permission = KeysRead, reply = "The sessions.")]
+pub async fn list_sessions(edge: Edge, caller: AccountPrincipal) -> Result<Json<Sessions>> {
     let sessions = edge.directory()?.sessions(caller.id(), clock::now()).await?;
     Ok(Json(Sessions { count: sessions.len(), sessions }))
 }
@@ -156,14 +154,14 @@ pub struct EndedSession {
 /// End a session.
 ///
 /// Its token is dead before this reply is sent, everywhere. Signing out is ending one's own.
-#[utoipa::path(delete, path = "/v1/auth/sessions/{id}", tag = "auth", params(
-    ("id" = String, Path, description = "The session; `current` for the caller's own."),
-), responses(
-    (status = 200, description = "It is over.", body = EndedSession),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn end_session(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<EndedSession>> {
-    let id = if id == "current" { caller.grant.key_id.to_string() } else { id };
+#[operation(
+    DELETE "/v1/auth/sessions/{id}", tag = "auth", caller = Account, permission = KeysWrite,
+    path(id = "The session; `current` for the caller's own."),
+    reply = "It is over.",
+    errors(NotFound),
+)]
+pub async fn end_session(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<EndedSession>> {
+    let id = if id == "current" { caller.key_id.to_string() } else { id };
     let ended = edge.directory()?.end_session(caller.id(), &id).await?;
     let hash = ended.ok_or_else(|| Error::not_found("session").fix("GET /v1/auth/sessions lists them."))?;
     edge.internal_rpc()?.revoked(&caller.id().home_pod(), &[hash]).await?;

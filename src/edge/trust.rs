@@ -3,17 +3,17 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, Response, header};
 use axum::response::IntoResponse;
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::AnyCaller;
 use super::{Edge, Origin};
 use crate::error::{Code, Error, Result};
 use crate::payments::{Checkout, PaymentIntent, PaymentState};
 use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::trust::{Breakdown, Conduct, TrustTier};
-use crate::wire::{ErrorBody, Json, Path, Query, RawJson, to_json};
+use crate::wire::{Json, Path, Principal, Query, RawJson, to_json};
 use crate::x402::Offer;
 
 /// Of a score for somebody without a key, in atomic USDC.
@@ -55,21 +55,14 @@ pub struct AgentQuery {
 /// From 0 to 1000, reckoned from what the account did in the last 90 days, of which it can tell less than the deployment saw itself; the
 /// formula is in docs/TRUST.md. With any key; without one for 0.01 USDC, where that is possible: the reply is 402 with `accepts` and the header
 /// `PAYMENT-REQUIRED`, and the payment goes in `X-PAYMENT` or `PAYMENT-SIGNATURE` (x402). The same payment gets the same score again.
-#[utoipa::path(get, path = "/v1/trust/score", tag = "trust", params(AgentQuery), security((), ("bearerAuth" = [])), responses(
-    (status = 200, description = "The score.", body = TrustScore),
-    (status = 400, description = "`invalid_agent_id`, `invalid_payment`.", body = ErrorBody),
-    (status = 401, description = "`unauthorized`: an unknown key, or `me` without one.", body = ErrorBody),
-    (status = 402, description = "`payment_required`: nobody is known to ask; or the payment was refused: `reason`.", body = ErrorBody),
-    (status = 403, description = "`pod_suspended`.", body = ErrorBody),
-    (status = 404, description = "`not_found`. Nothing was paid.", body = ErrorBody),
-    (status = 409, description = "`payment_mismatch`: the payment was made for another request. `in_progress`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: one IP address pays at most 300 times an hour without a key.", body = ErrorBody),
-    (status = 502, description = "`facilitator_failed`: the payment could not be checked.", body = ErrorBody),
-    (status = 503, description = "`payment_pending`: send the same payment again.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/trust/score", tag = "trust", caller = AnyoneOrKey, permission = TrustRead, payable,
+    replies((status = 200, description = "The score.", body = TrustScore)),
+    errors(InvalidAgentId, InvalidPayment, Unauthorized = "An unknown key, or `me` without one.", PaymentRequired = "Nobody is known to ask; or the payment was refused: `reason`.", NotFound = "There is no such account. Nothing was paid.", PaymentMismatch = "The payment was made for another request.", InProgress, RateLimited = "One IP address pays at most 300 times an hour without a key.", FacilitatorFailed = "The payment could not be checked.", PaymentPending = "Send the same payment again."),
+)]
 pub async fn get_trust_score(
     edge: Edge,
-    caller: Result<AnyCaller>,
+    caller: Result<Principal>,
     origin: Origin,
     headers: HeaderMap,
     Query(AgentQuery { agent_id }): Query<AgentQuery>,
@@ -88,14 +81,13 @@ pub async fn get_trust_score(
 /// Read a trust score.
 ///
 /// As `GET /v1/trust/score`, for callers with a key.
-#[utoipa::path(get, path = "/v1/trust/{agentId}", tag = "trust", params(
-    ("agentId" = String, Path, description = "The account; `me` for your own.", pattern = "^(acc_[A-Za-z0-9_-]{1,64}|me)$"),
-), responses(
-    (status = 200, description = "The score.", body = TrustScore),
-    (status = 400, description = "`invalid_agent_id`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn get_trust(edge: Edge, caller: AnyCaller, Path(agent): Path<String>) -> Result<Json<TrustScore>> {
+#[operation(
+    GET "/v1/trust/{agentId}", tag = "trust", caller = Pod, permission = TrustRead, tool,
+    path(agentId("The account; `me` for your own.", pattern = "^(acc_[A-Za-z0-9_-]{1,64}|me)$")),
+    reply = "The score.",
+    errors(InvalidAgentId, NotFound),
+)]
+pub async fn get_trust(edge: Edge, caller: Principal, Path(agent): Path<String>) -> Result<Json<TrustScore>> {
     edge.score(&agent, Some(&caller)).await.map(Json)
 }
 
@@ -104,14 +96,14 @@ impl Edge {
     pub(super) async fn conduct(
         &self,
         agent: &str,
-        caller: Option<&AnyCaller>,
+        caller: Option<&Principal>,
     ) -> Result<(String, Conduct, Timestamp)> {
         let (agent_id, now) = (agent_of(agent, caller)?, clock::now());
         let conduct = self.directory()?.conduct(&agent_id, now).await?;
         Ok((agent_id, conduct.ok_or_else(|| Error::not_found("agent"))?, now))
     }
 
-    async fn score(&self, agent: &str, caller: Option<&AnyCaller>) -> Result<TrustScore> {
+    async fn score(&self, agent: &str, caller: Option<&Principal>) -> Result<TrustScore> {
         let (agent_id, conduct, _) = self.conduct(agent, caller).await?;
         Ok(TrustScore::new(agent_id, &conduct))
     }
@@ -137,7 +129,7 @@ impl Edge {
         let route = "GET /v1/trust/score";
         let intent =
             PaymentIntent { seller, payment, offer: &offer, route, fingerprint: agent, account: None, pod: None };
-        self.directory()?.admit_payer(origin.networks(), clock::now()).await?;
+        self.directory()?.check_payer(origin.networks(), clock::now()).await?;
         let checkout = Checkout::new(intent, self.directory()?.payments());
         let claim = match checkout.open().await? {
             PaymentState::Paid(receipt, Some(score)) => return Ok(receipt.on(RawJson(score).into_response())),
@@ -162,9 +154,9 @@ impl Edge {
     }
 }
 
-fn agent_of(agent: &str, caller: Option<&AnyCaller>) -> Result<String> {
+fn agent_of(agent: &str, caller: Option<&Principal>) -> Result<String> {
     if agent == "me" {
-        return caller.map(|caller| caller.account().to_string()).ok_or_else(Error::unauthorized);
+        return caller.map(|caller| caller.account.to_string()).ok_or_else(Error::unauthorized);
     }
     let is_id = |random: &str| {
         (1..=ID).contains(&random.len())

@@ -1,10 +1,11 @@
 //! What an account uses, and what it may use.
 
 use futures_util::future::join_all;
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AccountCaller, Edge};
+use super::Edge;
 use crate::directory::inbound::Inbound;
 use crate::directory::usage::{Day, PodUsage};
 use crate::error::{Error, Result};
@@ -13,7 +14,7 @@ use crate::limits::Tier;
 use crate::money::Amount;
 use crate::platform::clock;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{ErrorBody, Json, Query};
+use crate::wire::{AccountPrincipal, Json, Query};
 use crate::x402::{Network, Seller, USUAL_PRICE, Version};
 
 /// Days of the series.
@@ -140,15 +141,16 @@ pub struct Usage {
 ///
 /// Of the account with all of its pods. Pods take requests from the daily allowance in advance, some at a time. What 100 of them have
 /// not used is taken off today's number; in those of earlier days, and of further pods, it is contained.
-#[utoipa::path(get, path = "/v1/usage", tag = "billing", params(UsageQuery), responses(
-    (status = 200, description = "What is used.", body = Usage),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
-pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<UsageQuery>) -> Result<Json<Usage>> {
+#[operation(
+    GET "/v1/usage", tag = "billing", caller = Account, permission = AccountRead,
+    reply = "What is used.",
+    errors(InvalidRequest),
+)]
+pub async fn get_usage(edge: Edge, caller: AccountPrincipal, Query(of): Query<UsageQuery>) -> Result<Json<Usage>> {
     if of.cursor.is_some() && of.by.is_none() {
         return Err(Error::invalid("cursor belongs to by=pod."));
     }
-    let (directory, now, limits) = (edge.directory()?, clock::now(), edge.config.limits(caller.grant.tier));
+    let (directory, now, limits) = (edge.directory()?, clock::now(), edge.config.limits(caller.tier));
     let (account, today) = (caller.id(), now.day());
     let since = today - DAYS + 1;
     let used = directory.usage(account, since, now).await?;
@@ -186,7 +188,7 @@ pub async fn get_usage(edge: Edge, caller: AccountCaller, Query(of): Query<Usage
     };
     Ok(Json(Usage {
         account_id: account.clone(),
-        tier: caller.grant.tier,
+        tier: caller.tier,
         status: "active",
         period: date(today),
         requests: UsedRequests { used: days.last().map_or(0, |day| day.requests), limit: limits.requests_per_day },
@@ -306,11 +308,12 @@ pub struct Billing {
 }
 
 /// Read billing.
-#[utoipa::path(get, path = "/v1/billing", tag = "billing", responses(
-    (status = 200, description = "The plan, and how to pay.", body = Billing),
-))]
-pub async fn get_billing(edge: Edge, caller: AccountCaller) -> Result<Json<Billing>> {
-    let tier = caller.grant.tier;
+#[operation(
+    GET "/v1/billing", tag = "billing", caller = Account, permission = AccountRead,
+    reply = "The plan, and how to pay.",
+)]
+pub async fn get_billing(edge: Edge, caller: AccountPrincipal) -> Result<Json<Billing>> {
+    let tier = caller.tier;
     Ok(Json(Billing {
         account_id: caller.id().clone(),
         tier,

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
+use macros::operation;
 use maud::html;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -59,9 +60,10 @@ pub struct Links {
 /// Begin here.
 ///
 /// What this deployment is, and how an agent registers: a page for browsers, JSON for all who do not ask for HTML (`Accept`).
-#[utoipa::path(get, path = "/", tag = "health", security(()), responses(
-    (status = 200, description = "Where to begin.", body = Welcome),
-))]
+#[operation(
+    GET "/", tag = "health", caller = Anyone, headers("accept"),
+    replies((status = 200, description = "Where to begin.", body = Welcome)),
+)]
 pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
     let url = &edge.config.public_url;
     let mut response = if is_browser(&headers) {

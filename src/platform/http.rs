@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Waker};
 
 use axum::body::{Body, HttpBody};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, header, response};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, Uri, header, response};
 use futures_util::{Stream, StreamExt};
 use js_sys::Uint8Array;
 use serde::Serialize;
@@ -17,8 +17,6 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 
 use crate::error::{Code, Error, Result};
-use crate::wire::{FEED, PREFER, body_limit, takes_payment};
-use crate::x402;
 
 /// In development every reply says what it cost.
 pub const COST: &str = "x-warren-cost";
@@ -30,62 +28,43 @@ const PATIENCE: usize = 8_000_000;
 /// Bytes of a body that is read in one piece if its length is announced.
 const SHORT: usize = 256 * 1024;
 
-/// The headers that operations read: always, of those with a body, of what is there for everybody, of those that open a
-/// socket or fetch a calendar, of what can be paid for, of forms that pages send. Each costs something.
-const READ: [HeaderName; 1] = [header::AUTHORIZATION];
-const READ_WITH_BODY: [HeaderName; 3] = [header::CONTENT_LENGTH, HeaderName::from_static("idempotency-key"), ORIGIN];
-const READ_IN_PUBLIC: [HeaderName; 2] = [header::ACCEPT, header::IF_NONE_MATCH];
-const READ_WITH_FORM: [HeaderName; 4] =
-    [header::CONTENT_LENGTH, ORIGIN, header::ACCEPT, HeaderName::from_static("sec-fetch-site")];
-const READ_WITH_SOCKET: [HeaderName; 2] = [header::UPGRADE, header::SEC_WEBSOCKET_PROTOCOL];
-const READ_WITH_FEED: [HeaderName; 2] = [header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE];
-const READ_WITH_PAYMENT: [HeaderName; 2] = [x402::V1_PAYMENT, x402::V2_PAYMENT];
-/// Where a stranger comes from.
-const ORIGIN: HeaderName = HeaderName::from_static("cf-connecting-ip");
-const SOCKET: &str = "/v1/ws";
+/// The first line of a request.
+pub struct RequestLine {
+    pub method: Method,
+    /// Path and query.
+    pub uri: Uri,
+}
 
-/// The first lines of a request, without its body.
-pub fn head(request: &web_sys::Request) -> Result<Parts> {
+/// Reads the first line alone: which headers are read depends on it.
+pub fn request_line(request: &web_sys::Request) -> Result<RequestLine> {
     let method = Method::from_bytes(request.method().as_bytes()).map_err(Error::internal)?;
-    let (url, headers) = (request.url(), request.headers());
-    let path = path_and_query(&url);
-    let is_sale = takes_payment(path.split('?').next().unwrap_or(path));
-    let more = match method {
-        Method::GET | Method::HEAD if path.starts_with(SOCKET) => &READ_WITH_SOCKET[..],
-        Method::GET | Method::HEAD if !path.starts_with("/v1/") => &READ_IN_PUBLIC,
-        Method::GET | Method::HEAD if path.starts_with(FEED) => &READ_WITH_FEED[..],
-        Method::GET | Method::HEAD if is_sale => &[ORIGIN],
-        Method::GET | Method::HEAD => &[],
-        Method::POST if !path.starts_with("/v1/") => &READ_WITH_FORM,
-        _ => &READ_WITH_BODY[..],
-    };
-    let paid = if is_sale { &READ_WITH_PAYMENT[..] } else { &[] };
-    let mut head = Request::builder().method(method).uri(path);
-    for name in READ.iter().chain(more).chain(paid) {
-        if let Some(value) = headers.get(name.as_str()).map_err(js)? {
+    let url = request.url();
+    let uri = path_and_query(&url).parse().map_err(|_| Error::invalid("The request line cannot be read."))?;
+    Ok(RequestLine { method, uri })
+}
+
+/// The first line with these headers, as far as the request has them.
+pub fn head(request: &web_sys::Request, line: RequestLine, names: impl Iterator<Item = &'static str>) -> Result<Parts> {
+    let headers = request.headers();
+    let mut head = Request::builder().method(line.method).uri(line.uri);
+    for name in names {
+        if let Some(value) = headers.get(name).map_err(js)? {
             head = head.header(name, value);
         }
     }
     let (parts, ()) =
-        head.body(()).map_err(|_| Error::invalid("The request line or a header cannot be read."))?.into_parts();
+        head.body(()).map_err(|_| Error::invalid("A header of the request cannot be read."))?.into_parts();
     Ok(parts)
+}
+
+/// One header of a request.
+pub fn header(request: &web_sys::Request, name: &str) -> Result<Option<String>> {
+    request.headers().get(name).map_err(js)
 }
 
 /// Whether a request came without TLS.
 pub fn is_plain(request: &web_sys::Request) -> bool {
     request.url().starts_with("http://")
-}
-
-/// Adds what the client prefers (RFC 7240), of a request that has a body or a query: of others nothing can be unknown.
-pub fn read_preference(request: &web_sys::Request, head: &mut Parts) -> Result<()> {
-    let is_bare = matches!(head.method, Method::GET | Method::HEAD) && head.uri.query().is_none();
-    if !is_bare
-        && let Some(value) = request.headers().get(PREFER.as_str()).map_err(js)?
-        && let Ok(value) = HeaderValue::try_from(value)
-    {
-        head.headers.insert(PREFER, value);
-    }
-    Ok(())
 }
 
 /// What follows the host in a URL that the runtime has parsed.
@@ -95,13 +74,12 @@ fn path_and_query(url: &str) -> &str {
     path.split('#').next().unwrap_or(path)
 }
 
-/// The body, unless it is longer than a JSON body may be.
-pub async fn body(request: web_sys::Request, head: &Parts) -> Result<Vec<u8>> {
+/// The body, unless it is longer than the limit.
+pub async fn body(request: web_sys::Request, head: &Parts, limit: usize) -> Result<Vec<u8>> {
     if matches!(head.method, Method::GET | Method::HEAD) {
         return Ok(Vec::new());
     }
     let mut request = worker::Request::from(request);
-    let limit = body_limit(head.uri.path());
     let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(0) => Ok(Vec::new()),

@@ -12,6 +12,7 @@ pub mod lost;
 mod mailer;
 mod objects;
 pub mod resolver;
+mod row;
 mod sql;
 pub mod timer;
 mod value;
@@ -24,7 +25,8 @@ pub use database::{Conflict, Database, Rows, Statement};
 pub use kv::Namespace;
 pub use mailer::Mailer;
 pub use objects::Objects;
-pub use sql::{Row, Sql};
+pub use row::{Column, FromRow, Row};
+pub use sql::Sql;
 pub use value::Value;
 pub(crate) use value::values;
 

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::Value;
+use super::row::{self, Column, FromRow, Row};
 use crate::error::{Error, Result};
 
 // `worker` converts every value of a row and has no synchronous transaction; these are the runtime's own.
@@ -30,6 +31,8 @@ extern "C" {
     fn rows_written(this: &Cursor) -> f64;
     #[wasm_bindgen(method, getter, js_name = rowsRead)]
     fn rows_read(this: &Cursor) -> f64;
+    #[wasm_bindgen(method, getter, js_name = columnNames)]
+    fn column_names(this: &Cursor) -> Array;
 
     type Rows;
     #[wasm_bindgen(method, catch, js_name = toArray)]
@@ -43,9 +46,6 @@ pub struct Sql {
     /// Counted only where it is shown: asking the runtime costs something.
     rows_read: Option<AtomicU64>,
 }
-
-/// A row of a result, read by position.
-pub struct Row(Array);
 
 impl Sql {
     /// The database behind an object's storage.
@@ -79,12 +79,48 @@ impl Sql {
         self.rows_read.as_ref().map_or(0, |sum| sum.load(Relaxed))
     }
 
+    /// All rows, each as a struct.
+    pub fn rows<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
+        let cursor = self.exec(sql, values)?;
+        // In development alone: it costs a call of the runtime.
+        if self.rows_read.is_some() {
+            row::check::<T>(&cursor.column_names())?;
+        }
+        self.read(&cursor)?.iter().map(|row| T::from_row(&Row(row.unchecked_into()))).collect()
+    }
+
+    /// The first row, if there is one.
+    pub fn row<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
+        Ok(self.rows(sql, values)?.into_iter().next())
+    }
+
+    /// The first column of all rows.
+    pub fn values<T: Column>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
+        let cursor = self.exec(sql, values)?;
+        self.read(&cursor)?.iter().map(|row| Row(row.unchecked_into()).column(0)).collect()
+    }
+
+    /// The first column of the first row, if there is one.
+    pub fn value<T: Column>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
+        Ok(self.values(sql, values)?.into_iter().next())
+    }
+
+    /// Whether there is any row.
+    pub fn exists(&self, sql: &str, values: &[Value<'_>]) -> Result<bool> {
+        let cursor = self.exec(sql, values)?;
+        Ok(self.read(&cursor)?.length() > 0)
+    }
+
+    fn read(&self, cursor: &Cursor) -> Result<Array> {
+        let rows = cursor.raw().and_then(|rows| rows.to_array()).map_err(failure)?;
+        self.count(cursor);
+        Ok(rows)
+    }
+
     /// All rows.
     pub fn all(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>> {
         let cursor = self.exec(sql, values)?;
-        let rows = cursor.raw().and_then(|rows| rows.to_array()).map_err(failure)?;
-        self.count(&cursor);
-        Ok(rows.iter().map(|row| Row(row.unchecked_into())).collect())
+        Ok(self.read(&cursor)?.iter().map(|row| Row(row.unchecked_into())).collect())
     }
 
     /// The first row, if there is one.

@@ -3,30 +3,23 @@
 //! docs/AUDIT.md says what is recorded, and how anybody can verify it.
 
 use data_encoding::HEXLOWER;
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
 use super::mail::correspondence::Page;
+use crate::audit_action::AuditAction;
 use crate::error::{Error, Result};
-use crate::id::{PodId, RequestId};
+use crate::id::PodId;
 use crate::platform::{Value, values};
 use crate::time::Timestamp;
-use crate::wire::{ErrorBody, Json, Query, RawJson, checked_limit};
+use crate::wire::{Json, Query, RawJson, checked_limit};
 
 /// Entries that one call verifies where nothing else is asked for, and at most.
 const USUAL: u32 = 1_000;
 const MOST: u32 = 10_000;
-
-/// Who acts, and in which request.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Actor {
-    /// The first characters of the key.
-    pub key_prefix: String,
-    /// As in the reply's `x-request-id`.
-    pub request_id: RequestId,
-}
 
 /// An entry of the audit log.
 #[derive(Serialize, ToSchema)]
@@ -85,10 +78,11 @@ pub struct AuditPage {
 ///
 /// What was done in the pod with any of its keys, and by its account with its drafts, the newest first. Entries are never changed
 /// or removed while the pod exists. Reading is not recorded, nor is mail that arrives; docs/AUDIT.md lists what is.
-#[utoipa::path(get, path = "/v1/audit", tag = "audit", params(ListAudit), responses(
-    (status = 200, description = "A page.", body = AuditPage),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/audit", tag = "audit", permission = AuditRead, tool,
+    replies((status = 200, description = "A page.", body = AuditPage)),
+    errors(InvalidRequest),
+)]
 pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJson> {
     let limit = checked_limit(list.limit)?;
     let of_action = if list.action.is_some() { "action = CAST(?4 AS TEXT) AND" } else { "" };
@@ -142,10 +136,11 @@ pub struct Verified {
 /// Verify the audit log.
 ///
 /// Computes the hashes anew, a piece a call, the oldest entries first, and says where the chain breaks.
-#[utoipa::path(get, path = "/v1/audit/verify", tag = "audit", params(Verify), responses(
-    (status = 200, description = "What came of it: also where the chain is broken.", body = Verified),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/audit/verify", tag = "audit", permission = AuditRead,
+    reply = "What came of it: also where the chain is broken.",
+    errors(InvalidRequest),
+)]
 pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json<Verified>> {
     const PIECE: &str = "
         SELECT CAST(group_concat(json_array(seq, at, action, subject, coalesce(key_prefix, ''), coalesce(request_id, ''),
@@ -233,7 +228,7 @@ impl Walk {
 impl Pod {
     /// Puts on record what is being done to a subject: an id or an address. Part of the transaction of what it tells of; what lies
     /// outside the pod's database is put on record before it is done.
-    pub(in crate::pod) fn audit(&self, action: &'static str, subject: &str) -> Result<()> {
+    pub(in crate::pod) fn audit(&self, action: AuditAction, subject: &str) -> Result<()> {
         const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
         const APPEND: &str = "
             INSERT INTO audit (seq, at, action, subject, key_prefix, request_id, hash) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -251,13 +246,13 @@ impl Pod {
         let entry = Entry {
             seq: last + 1,
             at: self.now(),
-            action,
+            action: action.as_str(),
             subject,
             key_prefix: key_prefix.unwrap_or_default(),
             request_id: request_id.unwrap_or_default(),
         };
         let hash = entry.hash(&previous);
-        let values = values![entry.seq, entry.at, action, subject, key_prefix, request_id, &hash[..]];
+        let values = values![entry.seq, entry.at, entry.action, subject, key_prefix, request_id, &hash[..]];
         self.sql().run(APPEND, &values).map(drop)
     }
 

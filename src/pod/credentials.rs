@@ -5,10 +5,12 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Pod;
+use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
 use crate::directory::credentials::{CredentialType, Found, INTERVAL, NewRequest, VALID};
@@ -19,7 +21,7 @@ use crate::mail::quotation;
 use crate::platform::log;
 use crate::random;
 use crate::time::SECOND;
-use crate::wire::{Body, BodyOrForm, Created, ErrorBody, Json, NoStore, Unrepeatable};
+use crate::wire::{Body, BodyOrForm, Created, Json, NoStore, Unrepeatable};
 
 /// Where the operator decides.
 const DASHBOARD: &str = "/dashboard";
@@ -74,11 +76,12 @@ pub struct CredentialRequest {
 /// Show `user_code` to the operator, who sends the credential on the dashboard or with the account's key
 /// (`POST /v1/credentials/approve`), and is told of the request by mail if the account has a confirmed operator email; meanwhile poll with
 /// `device_code`. A request expires after 5 minutes; 5 of an account can wait at once. This is the device flow of RFC 8628.
-#[utoipa::path(post, path = "/v1/credentials/request", tag = "credentials", request_body = NewCredentialRequest, responses(
-    (status = 201, description = "It waits for the operator.", body = CredentialRequest),
-    (status = 400, description = "`missing_fields`, `invalid_request`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: 5 requests of the account wait.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/credentials/request", tag = "credentials", permission = CredentialsRequest, tool,
+    reply = "It waits for the operator.",
+    errors(MissingFields, InvalidRequest, RateLimited = "5 requests of the account wait."),
+    audit(CredentialRequested),
+)]
 pub async fn request_credential(
     pod: Pod,
     Body(new): Body<NewCredentialRequest>,
@@ -100,7 +103,7 @@ pub async fn request_credential(
         now: pod.now(),
     };
     let operator = pod.directory().request_credential(&request).await?;
-    pod.audit("credential.requested", id.as_str())?;
+    pod.audit(AuditAction::CredentialRequested, id.as_str())?;
     let verification_uri = format!("{}{DASHBOARD}", pod.config().public_url);
     let verification_uri_complete = format!("{verification_uri}?code={user_code}");
     if let Some(operator) = operator {
@@ -196,11 +199,12 @@ pub struct Polled {
 /// Every `interval` seconds. The credential is delivered once, and only within 60 seconds of the operator's decision; of many polls at once one
 /// gets it. With `grant_type` the answers are those of RFC 8628: 400 with `authorization_pending`, `slow_down`, `access_denied`,
 /// `expired_token` or `invalid_grant`; the body may then be a form. An `Idempotency-Key` is not heeded here.
-#[utoipa::path(post, path = "/v1/credentials/poll", tag = "credentials", request_body = Poll, responses(
-    (status = 200, description = "How far it has come.", body = Polled),
-    (status = 400, description = "`missing_fields`; with `grant_type` the errors of RFC 8628.", body = ErrorBody),
-    (status = 403, description = "`forbidden`: no request of yours has this device code.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/credentials/poll", tag = "credentials", permission = CredentialsRequest, tool,
+    replies((status = 200, description = "How far it has come.", body = Polled)),
+    errors(MissingFields, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, InvalidGrant, Forbidden = "No request of yours has this device code."),
+    audit(CredentialDelivered),
+)]
 pub async fn poll_credential(pod: Pod, BodyOrForm(poll): BodyOrForm<Poll>) -> NoStore<Response> {
     let mut answered = match poll.grant_type.as_deref() {
         None => polled(&pod, poll.device_code.as_deref()).await.map(Json).into_response(),
@@ -240,7 +244,8 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
             let opened = pod.credential_keys(device_code).map(|key| key.open_text(&sealed.ephemeral, &sealed.sealed));
             let credential = opened.reduce(Result::or).ok_or_else(no_key)??;
             // It is gone from where it was: it is worth more than its entry.
-            pod.audit("credential.delivered", id.as_str()).unwrap_or_else(|error| log::error(&error.to_string()));
+            pod.audit(AuditAction::CredentialDelivered, id.as_str())
+                .unwrap_or_else(|error| log::error(&error.to_string()));
             Ok(Polled { credential: Some(credential), vault_key: Some(vault_key), ..status(PollStatus::Approved) })
         }
     }

@@ -16,20 +16,16 @@ pub mod webhooks;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
-use axum::Router;
 use axum::body::Body;
-use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
-use axum::http::{Request, Response, Uri};
+use axum::http::{Response, Uri};
 use axum::response::IntoResponse;
 use wasm_bindgen::JsValue;
 use worker::{Env, State};
 
-pub use audit::Actor;
-pub use calendar::{feed, import, respond};
+pub use calendar::feed;
 pub use mail::addresses::{checked_key, claimable, random_local_part};
-pub use mail::inbox::{deletion, downloads, wait};
-pub use mail::{address, addresses, e2e, inbox, labels, outbox, rules, search, threads};
+pub use mail::inbox::wait;
+pub use mail::{addresses, inbox};
 pub use runtime::authentication::{Authenticated, KeyState, headers};
 pub use runtime::idempotency::IdempotencyOutcome;
 pub use runtime::live;
@@ -41,9 +37,13 @@ use crate::directory::{Grant, PodDirectory};
 use crate::error::{Error, Result};
 use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
+use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::time::Timestamp;
-use crate::wire::{FEED, Finish, IdempotentRequest, StoredResponse, route, write_limits};
+use crate::wire::{
+    Actor, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Route, Routes, StoredResponse,
+    token, write_limits,
+};
 
 use mail::outbox::PaymentHeader;
 use runtime::authentication::Authenticator;
@@ -84,7 +84,7 @@ struct Opened {
 pub struct Pod {
     opened: Arc<Opened>,
     bindings: Bindings,
-    caller: Option<Arc<Caller>>,
+    caller: Option<Arc<Requester>>,
     /// Who is put on record for what is done.
     actor: Option<Arc<Actor>>,
     /// With an `Idempotency-Key`: what the request is to the caller.
@@ -94,7 +94,7 @@ pub struct Pod {
 }
 
 /// Whose request it is.
-struct Caller {
+struct Requester {
     key: KeyHash,
     grant: Grant,
     uri: Uri,
@@ -115,21 +115,23 @@ impl Object {
     }
 
     /// Answers a request that the edge forwarded, or one of the edge's own.
-    pub fn fetch(&self, request: web_sys::Request, router: &'static Router) -> std::result::Result<JsValue, JsValue> {
+    pub fn fetch(&self, request: web_sys::Request, routes: &'static Routes) -> std::result::Result<JsValue, JsValue> {
         let bindings = Bindings::new(self.env.clone());
         let pod = self.pod(bindings.clone());
         http::promised(async move {
-            let head = http::head(&request)?;
-            let finish = Finish::new(head.uri.query(), bindings.is_https());
+            let line = http::request_line(&request)?;
+            let finish = Finish::new(line.uri.query(), bindings.is_https());
             let request_id = RequestId::generate()?;
             let opened = pod.as_ref().ok().map(|pod| pod.opened.clone());
             // What other requests read meanwhile is counted with it; nobody decides by this.
             let rows_read = || opened.as_ref().map_or(0, |opened| opened.sql.rows_read());
             let before = rows_read();
-            let answered = match pod {
-                Err(error) => Err(error),
-                Ok(pod) if head.uri.path().starts_with("/v1/") => pod.serve(head, request, &request_id, router).await,
-                Ok(pod) => rpc::answer(&pod, &head, &mut request.into()).await,
+            let answered = match (pod, routes.find(&line.method, line.uri.path())) {
+                (Err(error), _) => Err(error),
+                (Ok(pod), Route::Found { operation, parameters }) => {
+                    pod.serve(operation, parameters, line, request, &request_id).await
+                }
+                (Ok(pod), _) => rpc::answer(&pod, &line.uri, &mut request.into()).await,
             };
             let response = answered.unwrap_or_else(IntoResponse::into_response);
             let (response, failure) = finish.finish(response, &request_id).await;
@@ -174,62 +176,62 @@ impl Opened {
 }
 
 impl Pod {
-    /// Lets a caller's request in and answers it.
+    /// Authenticates the caller of an operation and answers the request.
     async fn serve(
         mut self,
-        mut head: Parts,
+        operation: &'static Operation,
+        parameters: Vec<String>,
+        line: RequestLine,
         request: web_sys::Request,
         request_id: &RequestId,
-        router: &Router,
     ) -> Result<Response<Body>> {
-        let token = live::token(&head).ok_or_else(Error::unauthorized)?;
+        let has_query = line.uri.query().is_some();
+        let head = http::head(&request, line, operation.request_headers(has_query))?;
+        let token = token(&head, operation).ok_or_else(Error::unauthorized)?;
         // The edge has checked its tag; whether it is known here is what counts.
         let key = KeyHash::of(&token);
-        if head.uri.path() == FEED {
+        if operation.caller == Caller::FeedToken {
             self.follow(&key)?;
-            let mut request = Request::from_parts(head, Body::empty());
-            request.extensions_mut().insert(self);
-            return Ok(route(router, request).await);
+            return Ok(self.run(Call::new(operation, parameters, head, Vec::new())).await);
         }
-        let authenticated = self.authenticate(&key, KeyState::Active).await?;
-        http::read_preference(&request, &mut head)?;
-        let body = http::body(request, &head).await?;
-        let idempotent = IdempotentRequest::read(&head, &body)?;
-        self.caller = Some(Arc::new(Caller { key, grant: authenticated.grant, uri: head.uri.clone() }));
+        let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active).await?;
+        let kind = credential::Kind::of(&token).ok_or_else(Error::unauthorized)?;
+        let principal = grant.principal(kind, self.id(), credential::prefix(&token), request_id);
+        principal.check(operation)?;
+        let body = http::body(request, &head, operation.max_body).await?;
+        let idempotent =
+            if operation.idempotency == Idempotency::Ignored { None } else { IdempotentRequest::read(&head, &body)? };
+        self.caller = Some(Arc::new(Requester { key, grant, uri: head.uri.clone() }));
         self.payment_header = PaymentHeader::read(self.config(), &head.headers).map(Arc::new);
-        let key_prefix = token.chars().take(credential::PREFIX).collect();
-        self.actor = Some(Arc::new(Actor { key_prefix, request_id: request_id.clone() }));
-        self.idempotent = idempotent.clone().map(Arc::new);
-        let mut request = Request::from_parts(head, Body::from(body));
-        request.extensions_mut().insert(self.clone());
-        let mut response = match &idempotent {
-            Some(idempotent) => self.serve_idempotent(idempotent, request, router).await?,
-            None => self.route(router, request).await,
+        self.actor = Some(Arc::new(principal.actor));
+        self.idempotent = idempotent.map(Arc::new);
+        let call = Call::new(operation, parameters, head, body);
+        let mut response = match self.idempotent.clone() {
+            Some(idempotent) => self.run_once(&idempotent, call).await?,
+            None => self.run(call).await,
         };
-        write_limits(response.headers_mut(), &headers(&authenticated.allowances));
+        write_limits(response.headers_mut(), &headers(&allowances));
         Ok(response)
     }
 
-    async fn serve_idempotent(
-        &self,
-        idempotent: &IdempotentRequest,
-        request: Request<Body>,
-        router: &Router,
-    ) -> Result<Response<Body>> {
-        match idempotency::begin(self, idempotent)? {
+    async fn run_once(self, idempotent: &IdempotentRequest, call: Call) -> Result<Response<Body>> {
+        let pod = self.clone();
+        match idempotency::begin(&pod, idempotent)? {
             IdempotencyOutcome::Replay(stored) => Ok(stored.into_response()),
             IdempotencyOutcome::First => {
-                let (response, stored) = StoredResponse::copy(self.route(router, request).await).await?;
-                idempotency::settle(self, idempotent, stored.as_ref())?;
+                let (response, stored) = StoredResponse::copy(self.run(call).await).await?;
+                idempotency::settle(&pod, idempotent, stored.as_ref())?;
                 Ok(response)
             }
         }
     }
 
     /// The reply, with a receipt if something was paid for.
-    async fn route(&self, router: &Router, request: Request<Body>) -> Response<Body> {
-        let response = route(router, request).await;
-        match self.payment_header.as_ref().and_then(|payment_header| payment_header.receipt()) {
+    async fn run(self, mut call: Call) -> Response<Body> {
+        let payment_header = self.payment_header.clone();
+        call.head.extensions.insert(self);
+        let response = call.answer().await;
+        match payment_header.as_ref().and_then(|payment_header| payment_header.receipt()) {
             Some(receipt) => receipt.on(response),
             None => response,
         }
@@ -287,7 +289,7 @@ impl Pod {
         PodDirectory::new(self.bindings.clone(), self.id().clone())
     }
 
-    fn caller(&self) -> Result<&Caller> {
+    fn caller(&self) -> Result<&Requester> {
         self.caller.as_deref().ok_or_else(Error::unauthorized)
     }
 
@@ -297,11 +299,11 @@ impl Pod {
     }
 }
 
-/// A handler that takes a [`Pod`] runs inside it, for a caller that was let in.
-impl<S: Send + Sync> FromRequestParts<S> for Pod {
-    type Rejection = Error;
+/// A handler that takes a [`Pod`] runs inside it, for an authenticated caller.
+impl FromCall for Pod {
+    const IN_POD: bool = true;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        parts.extensions.get().cloned().ok_or_else(Error::unauthorized)
+    fn from_call(call: &mut Call) -> Result<Self> {
+        call.extension()
     }
 }

@@ -1,13 +1,15 @@
 //! What an agent says of itself in public.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Pod;
 use super::mail::addresses::not_yours;
+use crate::audit_action::AuditAction;
 use crate::directory::Visibility;
 use crate::error::{Error, Result};
-use crate::wire::{Body, ErrorBody, Json, Path, to_json};
+use crate::wire::{Body, Json, Path, to_json};
 
 /// Characters of a description.
 const DESCRIPTION: usize = 500;
@@ -45,13 +47,13 @@ pub struct SetProfile {
 ///
 /// What `/agents/{name}` and the agent's card show of one of your addresses, in place of what they showed. Seen everywhere within a
 /// minute.
-#[utoipa::path(put, path = "/v1/agents/{name}", tag = "agent-profiles", request_body = NewProfile, params(
-    ("name" = String, Path, description = "The address, or what stands before its `@`."),
-), responses(
-    (status = 200, description = "The profile.", body = SetProfile),
-    (status = 400, description = "`invalid_request`, `invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    PUT "/v1/agents/{name}", tag = "agent-profiles", permission = ProfileWrite,
+    path(name = "The address, or what stands before its `@`."),
+    reply = "The profile.",
+    errors(InvalidRequest, InvalidAddress, AddressNotYours),
+    audit(ProfileSet),
+)]
 pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<NewProfile>) -> Result<Json<SetProfile>> {
     let address = pod.own_address(Some(&pod.config().address_of(&name))).await?;
     let description = new.description.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
@@ -70,7 +72,7 @@ pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<New
     if !directory.set_profile(&address, description.as_deref(), &list, new.visibility, now).await? {
         return Err(not_yours());
     }
-    pod.audit("profile.set", &address)?;
+    pod.audit(AuditAction::ProfileSet, &address)?;
     let name = pod.config().name_of(&address).to_owned();
     let url = pod.config().profile_url(&name);
     Ok(Json(SetProfile { url, name, address, description, capabilities, visibility: new.visibility }))

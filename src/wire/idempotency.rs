@@ -2,7 +2,7 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, HeaderValue, Method, Response, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -26,11 +26,9 @@ pub struct IdempotentRequest {
 }
 
 impl IdempotentRequest {
-    /// Of a POST with an `Idempotency-Key`, quoted as in the draft or bare.
+    /// Of a request with an `Idempotency-Key`, quoted as in the draft or bare.
     pub fn read(head: &Parts, body: &[u8]) -> Result<Option<Self>> {
-        let Some(value) = head.headers.get("idempotency-key").filter(|_| head.method == Method::POST) else {
-            return Ok(None);
-        };
+        let Some(value) = head.headers.get("idempotency-key") else { return Ok(None) };
         let key = value.to_str().unwrap_or_default().trim();
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
         if key.is_empty() || key.len() > LIMIT {

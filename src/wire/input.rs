@@ -1,15 +1,13 @@
 //! What arrives: bodies, queries and path segments, checked while they are read.
 
 use std::borrow::Cow;
+use std::mem;
 
-use axum::body::to_bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::Extensions;
-use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::call::{Call, FromCall};
 use super::unknown::{Names, UnknownFields};
 use crate::error::{Code, Error, Result};
 
@@ -47,29 +45,22 @@ pub fn capped_limit<'de, D: Deserializer<'de>>(limit: D) -> std::result::Result<
 /// A JSON body. An absent one is read as `{}`, so that operations whose fields are all optional need none.
 pub struct Body<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let unknown = unknown(request.extensions());
-        // How long it may be was checked when it came.
-        let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
-        parse(if bytes.is_empty() { b"{}" } else { &bytes }, &unknown).map(Self)
+impl<T: DeserializeOwned> FromCall for Body<T> {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let bytes = mem::take(&mut call.body);
+        parse(if bytes.is_empty() { b"{}" } else { &bytes }, &call.unknown).map(Self)
     }
 }
 
 /// A JSON body, or the array that is its main part alone.
 pub struct BodyOrItems<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned + From<Vec<Value>>> FromRequest<S> for BodyOrItems<T> {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let unknown = unknown(request.extensions());
-        let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
+impl<T: DeserializeOwned + From<Vec<Value>>> FromCall for BodyOrItems<T> {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let bytes = mem::take(&mut call.body);
         match bytes.trim_ascii_start().first() {
-            Some(b'[') => read::<Vec<Value>>(&bytes, &unknown).map(T::from),
-            _ => parse(&bytes, &unknown),
+            Some(b'[') => read::<Vec<Value>>(&bytes, &call.unknown).map(T::from),
+            _ => parse(&bytes, &call.unknown),
         }
         .map(Self)
     }
@@ -78,25 +69,17 @@ impl<S: Send + Sync, T: DeserializeOwned + From<Vec<Value>>> FromRequest<S> for 
 /// A JSON body, or a form, as clients of OAuth send it.
 pub struct BodyOrForm<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for BodyOrForm<T> {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let unknown = unknown(request.extensions());
-        let bytes = to_bytes(request.into_body(), usize::MAX).await.map_err(Error::internal)?;
+impl<T: DeserializeOwned> FromCall for BodyOrForm<T> {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let (bytes, unknown) = (mem::take(&mut call.body), &call.unknown);
         match bytes.trim_ascii_start().first() {
-            Some(b'a'..=b'z') => pairs(&bytes, &unknown)?
+            Some(b'a'..=b'z') => pairs(&bytes, unknown)?
                 .map_err(|error| Error::new(Code::InvalidBody, format!("The form cannot be read: {error}."))),
-            None => parse(b"{}", &unknown),
-            Some(_) => parse(&bytes, &unknown),
+            None => parse(b"{}", unknown),
+            Some(_) => parse(&bytes, unknown),
         }
         .map(Self)
     }
-}
-
-/// Where the names of unknown fields go.
-fn unknown(extensions: &Extensions) -> UnknownFields {
-    extensions.get().cloned().unwrap_or_default()
 }
 
 /// Reads a query or a form. The outer result is the refusal of unknown names.
@@ -170,12 +153,17 @@ fn refuse(path: &str, error: &serde_json::Error) -> Error {
 /// The query string.
 pub struct Query<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
-    type Rejection = Error;
+impl<T: DeserializeOwned> FromCall for Query<T> {
+    const READS_QUERY: bool = true;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let query = without_verbose(parts.uri.query().unwrap_or_default());
-        pairs(query.as_bytes(), &unknown(&parts.extensions))?.map(Self).map_err(|error| {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        Self::read(call.head.uri.query().unwrap_or_default(), &call.unknown)
+    }
+}
+
+impl<T: DeserializeOwned> Query<T> {
+    pub(super) fn read(query: &str, unknown: &UnknownFields) -> Result<Self> {
+        pairs(without_verbose(query).as_bytes(), unknown)?.map(Self).map_err(|error| {
             let text = error.to_string();
             Error::from_text(&text).unwrap_or_else(|| {
                 let code = match &*text {
@@ -198,25 +186,12 @@ fn without_verbose(query: &str) -> Cow<'_, str> {
     Cow::Owned(others.collect::<Vec<_>>().join("&"))
 }
 
-/// Segments of the path, decoded.
-pub struct Path<T>(pub T);
-
-impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
-    type Rejection = Error;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let path = axum::extract::Path::from_request_parts(parts, state).await;
-        path.map(|axum::extract::Path(segments)| Self(segments))
-            .map_err(|error| Error::invalid(format!("The path cannot be read: {}.", error.body_text())))
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderName;
+    use axum::http::{HeaderMap, HeaderValue};
 
     use super::*;
-    use crate::wire::unknown::{PREFER, UNKNOWN_FIELDS, route};
+    use crate::wire::unknown::UNKNOWN_FIELDS;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -266,43 +241,41 @@ mod tests {
         }
     }
 
-    /// The status, the names, and the preference that was followed.
-    async fn answered(request: axum::http::request::Builder, body: &'static str) -> (u16, String, String) {
-        async fn take(Query(_): Query<Nested>, Body(_): Body<Example>) -> &'static str {
-            "taken"
+    /// The refusal if there was one, the names, and the preference that was followed.
+    fn read_all(query: &str, prefer: Option<&'static str>, body: &str) -> (Option<Code>, String, String) {
+        let mut headers = HeaderMap::new();
+        if let Some(prefer) = prefer {
+            headers.insert("prefer", HeaderValue::from_static(prefer));
         }
-        let router = axum::Router::new().route("/", axum::routing::post(take));
-        let request = request.method("POST").body(body.into()).expect("a request");
-        let (parts, _) = route(&router, request).await.into_parts();
-        let header = |name: &HeaderName| {
-            parts.headers.get(name).map_or_else(String::new, |value| value.to_str().expect("ASCII").to_owned())
-        };
-        let applied = HeaderName::from_static("preference-applied");
-        (parts.status.as_u16(), header(&UNKNOWN_FIELDS), header(&applied))
+        let unknown = UnknownFields::new(&headers);
+        let read = Query::<Nested>::read(query, &unknown).and_then(|_| parse::<Example>(body.as_bytes(), &unknown));
+        let mut reply = HeaderMap::new();
+        unknown.write(&mut reply);
+        let header =
+            |name: &str| reply.get(name).map_or_else(String::new, |value| value.to_str().expect("ASCII").to_owned());
+        (read.err().map(|error| error.code), header(UNKNOWN_FIELDS.as_str()), header("preference-applied"))
     }
 
-    #[tokio::test]
-    async fn what_is_not_known_is_named_or_refused() {
+    #[test]
+    fn what_is_not_known_is_named_or_refused() {
         let body = r#"{"name":"a","colour":1,"nested":{"colour":[]},"list":[{"count":1},{"x y":{}}]}"#;
-        let request = || Request::builder().uri("/?count=1&verbose=false&page=2");
+        let query = "count=1&verbose=false&page=2";
         let all = "page, colour, nested.colour, list.1.x%20y";
-        assert_eq!(answered(request(), body).await, (200, all.to_owned(), String::new()));
-        let strict = || "handling=strict".to_owned();
-        let refused = answered(request().header(PREFER, strict()), body).await;
-        assert_eq!(refused, (400, "page".to_owned(), strict()));
-        let taken = answered(Request::builder().header(PREFER, strict()), r#"{"name":"a"}"#).await;
-        assert_eq!(taken, (200, String::new(), strict()));
+        assert_eq!(read_all(query, None, body), (None, all.to_owned(), String::new()));
+        let strict = "handling=strict";
+        let refused = read_all(query, Some(strict), body);
+        assert_eq!(refused, (Some(Code::UnknownField), "page".to_owned(), strict.to_owned()));
+        let taken = read_all("", Some(strict), r#"{"name":"a"}"#);
+        assert_eq!(taken, (None, String::new(), strict.to_owned()));
     }
 
-    #[tokio::test]
-    async fn a_query_can_refuse_what_it_does_not_know_and_knows_verbose_all_the_same() {
-        let read = async |query: &str| {
-            let request = Request::builder().uri(format!("/?{query}")).body(()).expect("a request");
-            let (mut parts, ()) = request.into_parts();
-            Query::<Strict>::from_request_parts(&mut parts, &()).await.map(|_| ()).map_err(|error| error.code)
+    #[test]
+    fn a_query_can_refuse_what_it_does_not_know_and_knows_verbose_all_the_same() {
+        let read = |query: &str| {
+            Query::<Strict>::read(query, &UnknownFields::default()).map(|_| ()).map_err(|error| error.code)
         };
-        assert_eq!(read("count=1&verbose=false").await, Ok(()));
-        assert_eq!(read("verbose=false&cuont=1&count=1").await, Err(Code::UnknownField));
-        assert_eq!(read("verbose").await, Err(Code::MissingParams));
+        assert_eq!(read("count=1&verbose=false"), Ok(()));
+        assert_eq!(read("verbose=false&cuont=1&count=1"), Err(Code::UnknownField));
+        assert_eq!(read("verbose"), Err(Code::MissingParams));
     }
 }

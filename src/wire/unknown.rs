@@ -3,17 +3,11 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::body::Body;
-use axum::extract::{FromRequestParts, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response};
-use axum::middleware::Next;
-use axum::response::IntoResponse;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use parking_lot::Mutex;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use serde_ignored::Path;
-use tower_service::Service;
 
 use super::input::Query;
 use crate::error::{Code, Error, Result};
@@ -53,7 +47,7 @@ impl Names {
 }
 
 impl UnknownFields {
-    fn new(headers: &HeaderMap) -> Self {
+    pub(super) fn new(headers: &HeaderMap) -> Self {
         let prefer = headers.get(PREFER).and_then(|value| value.to_str().ok());
         Self { strict: prefer.is_some_and(prefers_strict), ..Self::default() }
     }
@@ -72,7 +66,15 @@ impl UnknownFields {
         refusal.map_or(Ok(()), Err)
     }
 
-    fn write(&self, headers: &mut HeaderMap) {
+    /// For operations that read no query: all parameters are unknown.
+    pub(super) fn refuse_query(&self, query: Option<&str>) -> Result<()> {
+        #[derive(Deserialize)]
+        struct Nothing {}
+
+        query.map_or(Ok(()), |query| Query::<Nothing>::read(query, self).map(drop))
+    }
+
+    pub(super) fn write(&self, headers: &mut HeaderMap) {
         const NAME: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
         if self.strict {
             headers.insert(PREFERENCE_APPLIED, HeaderValue::from_static("handling=strict"));
@@ -117,30 +119,6 @@ fn prefers_strict(prefer: &str) -> bool {
     let mut handling = preferences.filter(|(name, _)| name.trim().eq_ignore_ascii_case("handling"));
     // Of several preferences of one name the first counts.
     handling.next().is_some_and(|(_, value)| value.trim().trim_matches('"').eq_ignore_ascii_case("strict"))
-}
-
-/// Has an operation answer, and names in the reply what it did not know of the request.
-pub async fn route(router: &Router, mut request: Request) -> Response<Body> {
-    let unknown = UnknownFields::new(request.headers());
-    request.extensions_mut().insert(unknown.clone());
-    let mut response = router.clone().call(request).await.into_response();
-    unknown.write(response.headers_mut());
-    response
-}
-
-/// For operations that read no query: whatever stands in it is unknown.
-pub async fn without_query(request: Request, next: Next) -> Response<Body> {
-    #[derive(Deserialize)]
-    struct Nothing {}
-
-    if request.uri().query().is_none() {
-        return next.run(request).await;
-    }
-    let (mut parts, body) = request.into_parts();
-    match Query::<Nothing>::from_request_parts(&mut parts, &()).await {
-        Ok(_) => next.run(Request::from_parts(parts, body)).await,
-        Err(refusal) => refusal.into_response(),
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub use payment::{Payment, Unacceptable};
 use crate::outbound_url::OutboundUrl;
 
 /// The headers that payments come in.
+/// Request headers that carry a payment.
+pub const PAYMENT_HEADERS: [&str; 2] = ["x-payment", "payment-signature"];
 pub const V1_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
 pub const V2_PAYMENT: HeaderName = HeaderName::from_static("payment-signature");
 

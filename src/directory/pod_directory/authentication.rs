@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::PodDirectory;
-use crate::credential::KeyHash;
+use crate::credential::{KeyHash, Kind};
 use crate::directory::keys::hashes;
 use crate::directory::{KeyStatus, PodStatus};
 use crate::error::Result;
-use crate::id::{AccountId, KeyId};
+use crate::id::{AccountId, KeyId, PodId, RequestId};
 use crate::limits::Tier;
 use crate::platform::{Rows, values};
 use crate::time::{HOUR, MINUTE, Timestamp};
-use crate::wire::to_json;
+use crate::wire::{Actor, Permissions, Principal, PrincipalKind, to_json};
 
 /// How long an answer about a key is believed without asking again, in case a revocation's call to the pod was lost.
 pub const GRANT_TTL: i64 = MINUTE;
@@ -36,6 +36,25 @@ pub struct Grant {
     pub requests_per_minute: Option<u32>,
     pub requests_per_hour: Option<u32>,
     pub requests_per_day: Option<u32>,
+}
+
+impl Grant {
+    /// The caller that a credential with this grant authenticates.
+    pub fn principal(&self, kind: Kind, pod: &PodId, key_prefix: String, request_id: &RequestId) -> Principal {
+        Principal {
+            kind: match kind {
+                Kind::Session => PrincipalKind::Person,
+                Kind::Account => PrincipalKind::Account,
+                Kind::Pod | Kind::HomeFeed | Kind::Feed => PrincipalKind::Pod,
+            },
+            account: self.account_id.clone(),
+            pod: pod.clone(),
+            permissions: Permissions::ALL,
+            key_id: self.key_id.clone(),
+            actor: Actor { key_prefix, request_id: request_id.clone() },
+            tier: self.tier,
+        }
+    }
 }
 
 const GRANT: &str = "

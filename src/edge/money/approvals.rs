@@ -1,5 +1,6 @@
 //! Charges that wait for the account to decide. Agents see theirs; the account decides.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::{IntoParams, ToSchema};
@@ -8,15 +9,15 @@ use super::charges::{Charge, raw};
 use super::{Replayed, checked_limit, text};
 use crate::directory::money::approval::{Approval, ApprovalFilter, ApprovalStatus, Resolution};
 use crate::directory::{SystemEmail, ToOperator};
-use crate::edge::{AccountCaller, AnyCaller, Edge};
+use crate::edge::Edge;
 use crate::error::{Error, Result};
+use crate::event_kind::EventKind;
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
 use crate::mail::quotation;
 use crate::money::{Amount, Exceeded};
 use crate::platform::{clock, log};
-use crate::pod::runtime::events::Kind;
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{Body, ErrorBody, Json, Path, Query};
+use crate::wire::{AccountPrincipal, Body, Json, Path, Principal, Query};
 
 /// Characters of a reason.
 const REASON: usize = 500;
@@ -156,13 +157,14 @@ pub struct Approvals {
 /// List approvals.
 ///
 /// A pod's key sees those that the pod asked for; the account sees all of its pods'.
-#[utoipa::path(get, path = "/v1/approvals", tag = "budget", params(ListApprovals), responses(
-    (status = 200, description = "A page.", body = Approvals),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/approvals", tag = "budget", caller = Pod, permission = BudgetRead, tool,
+    reply = "A page.",
+    errors(InvalidRequest),
+)]
 pub async fn list_approvals(
     edge: Edge,
-    caller: AnyCaller,
+    caller: Principal,
     Query(list): Query<ListApprovals>,
 ) -> Result<Json<Approvals>> {
     let limit = checked_limit(list.limit)?;
@@ -175,7 +177,7 @@ pub async fn list_approvals(
     };
     let before = list.cursor.as_deref().map(position).transpose()?;
     let wanted = ApprovalFilter {
-        account: caller.account(),
+        account: &caller.account,
         pod: caller.confined(),
         status,
         before,
@@ -198,14 +200,14 @@ fn position(cursor: &str) -> Result<(i64, &str)> {
 }
 
 /// Read an approval.
-#[utoipa::path(get, path = "/v1/approvals/{id}", tag = "budget", params(
-    ("id" = String, Path, description = "The approval.", example = "apr_0a1b2c3d4e5f6g7h"),
-), responses(
-    (status = 200, description = "The approval, expired if nobody decided in time.", body = ApprovalRequest),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn get_approval(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Json<ApprovalRequest>> {
-    let approval = edge.directory()?.approval(caller.account(), caller.confined(), &id, clock::now()).await?;
+#[operation(
+    GET "/v1/approvals/{id}", tag = "budget", caller = Pod, permission = BudgetRead, tool,
+    path(id("The approval.", example = "apr_0a1b2c3d4e5f6g7h")),
+    reply = "The approval, expired if nobody decided in time.",
+    errors(NotFound),
+)]
+pub async fn get_approval(edge: Edge, caller: Principal, Path(id): Path<String>) -> Result<Json<ApprovalRequest>> {
+    let approval = edge.directory()?.approval(&caller.account, caller.confined(), &id, clock::now()).await?;
     ApprovalRequest::new(&approval, caller.confined().is_some()).map(Json)
 }
 
@@ -227,18 +229,14 @@ pub struct Resolved {
 /// `require_second_principal`, a key cannot approve charges that it asked for itself, nor charges that were asked for before it became
 /// active; a signed-in person can. Approvals and rejections send `approval.resolved` to the sockets and webhooks of the pod and of the
 /// account, as the request for approval sent `approval.requested`.
-#[utoipa::path(post, path = "/v1/approvals/{id}/approve", tag = "budget", params(
-    ("id" = String, Path, description = "The approval."),
-), responses(
-    (status = 200, description = "It is approved, and the charge is made.", body = Resolved),
-    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = ErrorBody),
-    (status = 403, description = "`self_approval_forbidden`; `hold_limit_reached`: it is to be held, and too many are.", body = ErrorBody),
-    (status = 404, description = "`not_found`: also where its pod is gone.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`.", body = ErrorBody),
-    (status = 410, description = "`expired`.", body = ErrorBody),
-    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
-))]
-pub async fn approve(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Replayed<Json<Resolved>>> {
+#[operation(
+    POST "/v1/approvals/{id}/approve", tag = "budget", caller = Account, permission = BudgetManage, idempotency = Directory,
+    path(id = "The approval."),
+    reply = "It is approved, and the charge is made.",
+    errors(SpendingCapExceeded = "More than can be counted.", SelfApprovalForbidden, HoldLimit = "It is to be held, and too many are.", NotFound = "Also where its pod is gone.", AlreadyResolved, Expired),
+    events(ApprovalResolved),
+)]
+pub async fn approve(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Replayed<Json<Resolved>>> {
     let resolution = edge.resolution(&caller, &id);
     let (approval, charge, again) = edge.directory()?.approve(&resolution).await?;
     let made = Timestamp::from_millis(charge.created_at);
@@ -257,19 +255,16 @@ pub struct ApprovalRejection {
 /// Reject a charge.
 ///
 /// Nothing is spent. Needs the account's key or a session; whoever asked may take it back so.
-#[utoipa::path(post, path = "/v1/approvals/{id}/reject", tag = "budget", request_body = ApprovalRejection, params(
-    ("id" = String, Path, description = "The approval."),
-), responses(
-    (status = 200, description = "It is rejected.", body = Resolved),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`.", body = ErrorBody),
-    (status = 410, description = "`expired`.", body = ErrorBody),
-    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/approvals/{id}/reject", tag = "budget", caller = Account, permission = BudgetManage, idempotency = Directory,
+    path(id = "The approval."),
+    reply = "It is rejected.",
+    errors(InvalidRequest, NotFound, AlreadyResolved, Expired),
+    events(ApprovalResolved),
+)]
 pub async fn reject(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path(id): Path<String>,
     Body(rejection): Body<ApprovalRejection>,
 ) -> Result<Replayed<Json<Resolved>>> {
@@ -279,14 +274,8 @@ pub async fn reject(
 }
 
 impl Edge {
-    fn resolution<'a>(&'a self, caller: &'a AccountCaller, id: &'a str) -> Resolution<'a> {
-        Resolution {
-            id,
-            account: caller.id(),
-            by: &caller.grant.key_id,
-            idempotent: self.idempotent(),
-            now: clock::now(),
-        }
+    fn resolution<'a>(&'a self, caller: &'a AccountPrincipal, id: &'a str) -> Resolution<'a> {
+        Resolution { id, account: caller.id(), by: &caller.key_id, idempotent: self.idempotent(), now: clock::now() }
     }
 
     /// Writes to the account's operator, if there is one with a confirmed address, that a charge waits.
@@ -335,7 +324,7 @@ impl Edge {
         again: bool,
     ) -> Result<Replayed<Json<Resolved>>> {
         if !again {
-            self.announce(&approval, Kind::ApprovalResolved).await;
+            self.announce(&approval, EventKind::ApprovalResolved).await;
         }
         let reply = Json(Resolved { ok: true, approval: ApprovalRequest::new(&approval, false)?, charge });
         Ok(Replayed { reply, again })

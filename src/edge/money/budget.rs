@@ -1,5 +1,6 @@
 //! Caps and settings, and what was spent.
 
+use macros::operation;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,13 +8,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{ATOMIC_UNIT, CURRENCY, book};
 use crate::directory::money::budget::{Book, Budget, BudgetPatch, OnLimit, Settings};
-use crate::edge::{AccountCaller, AnyCaller, Edge};
+use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::money::{Cap, Period};
 use crate::object::Object;
 use crate::platform::clock;
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
-use crate::wire::{Body, ErrorBody, Json, Patch, Query};
+use crate::wire::{AccountPrincipal, Body, Json, Patch, Principal, Query};
 
 /// For how long an approval can wait.
 const SHORTEST: i64 = MINUTE;
@@ -130,11 +131,12 @@ pub struct BudgetState {
 ///
 /// The account's; with a pod's key the pod's. Days, ISO weeks and months are those of UTC. All amounts are atomic USDC: 1,000,000 are
 /// 1.00 USDC.
-#[utoipa::path(get, path = "/v1/budget", tag = "budget", params(PodQuery), responses(
-    (status = 200, description = "Caps and what is left.", body = BudgetState),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn get_budget(edge: Edge, caller: AnyCaller, Query(of): Query<PodQuery>) -> Result<Json<BudgetState>> {
+#[operation(
+    GET "/v1/budget", tag = "budget", caller = Pod, permission = BudgetRead, tool,
+    reply = "Caps and what is left.",
+    errors(NotFound),
+)]
+pub async fn get_budget(edge: Edge, caller: Principal, Query(of): Query<PodQuery>) -> Result<Json<BudgetState>> {
     let pod = edge.pod_in_question(&caller, of.pod_id.as_deref()).await?;
     let (book, now) = (book(&caller, pod.as_ref()), clock::now());
     let budget = edge.directory()?.budget(pod.as_ref().unwrap_or(&caller.pod), now).await?;
@@ -224,19 +226,19 @@ pub struct UpdatedBudget {
 /// those that stay as they are. What was spent already counts against a new cap. Needs the account's key; with
 /// `require_second_principal`, a signed-in person raises caps and ends that mode, and a key can only lower them. Fields that this
 /// operation does not know are always refused.
-#[utoipa::path(put, path = "/v1/budget", tag = "budget", request_body = BudgetChanges, responses(
-    (status = 200, description = "They are set.", body = UpdatedBudget),
-    (status = 400, description = "`invalid_caps`, `missing_fields`, `invalid_request`, `unknown_field`.", body = ErrorBody),
-    (status = 403, description = "`self_approval_forbidden`.", body = ErrorBody),
-))]
+#[operation(
+    PUT "/v1/budget", tag = "budget", caller = Account, permission = BudgetManage,
+    reply = "They are set.",
+    errors(InvalidCaps, MissingFields, InvalidRequest, SelfApprovalForbidden),
+)]
 pub async fn set_budget(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Body(changes): Body<BudgetChanges>,
 ) -> Result<Json<UpdatedBudget>> {
     let (patch, named) = changes.patch()?;
     let (directory, now, home) = (edge.directory()?, clock::now(), caller.id().home_pod());
-    directory.set_budget(caller.id(), &caller.grant.key_id, patch).await?;
+    directory.set_budget(caller.id(), &caller.key_id, patch).await?;
     let budget = directory.budget(&home, now).await?;
     let CapStates { daily, weekly, monthly } = CapStates::of(&budget, &Book::Account(caller.id()), now);
     let states = Period::ALL.into_iter().zip([daily, weekly, monthly]);

@@ -3,6 +3,7 @@
 use axum::body::Body as HttpBody;
 use axum::http::Response;
 use axum::response::IntoResponse;
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -10,16 +11,16 @@ use utoipa::ToSchema;
 
 use super::{CURRENCY, Replayed, name, text};
 use crate::directory::money::approval::Approval;
-use crate::directory::money::charge::{self, ChargeOutcome, ChargeStatus, NewCharge};
+use crate::directory::money::charge::{self as directory_charge, ChargeOutcome, ChargeStatus, NewCharge};
 use crate::directory::money::hold::HoldAction;
-use crate::edge::{AnyCaller, Edge};
+use crate::edge::Edge;
 use crate::error::{Error, Result};
+use crate::event_kind::EventKind;
 use crate::id::{AccountId, ApprovalId, ChargeId, PodId};
 use crate::money::{Amount, Exceeded};
 use crate::platform::clock;
-use crate::pod::runtime::events::Kind;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
-use crate::wire::{Accepted, Body, ErrorBody, Json, Path, to_json};
+use crate::wire::{Accepted, Body, Json, Path, Principal, to_json};
 
 /// Characters of a category, a description, a reference, a payee; bytes of metadata.
 const CATEGORY: usize = 64;
@@ -100,7 +101,7 @@ pub struct Charge {
 }
 
 impl Charge {
-    pub(super) fn new(charge: charge::Charge, now: Timestamp) -> Result<Self> {
+    pub(super) fn new(charge: directory_charge::Charge, now: Timestamp) -> Result<Self> {
         Ok(Self {
             status: charge.status_at(now),
             charge_id: charge.id.clone(),
@@ -178,16 +179,13 @@ impl ApprovalRequired {
 /// An account has at most 100 open holds, and 100 charges that wait for approval; of each a pod may have 20.
 ///
 /// With an `Idempotency-Key` money moves once, however often the request is sent, whatever breaks meanwhile.
-#[utoipa::path(post, path = "/v1/charge", tag = "budget", request_body = WantedCharge, responses(
-    (status = 200, description = "It is spent (`completed`), or held (`held`).", body = Charge),
-    (status = 202, description = "It waits for approval.", body = ApprovalRequired),
-    (status = 400, description = "`missing_fields`, `invalid_request`.", body = ErrorBody),
-    (status = 402, description = "`spending_cap_exceeded`: `status` is `rejected`, `exceeded` lists the caps.", body = ErrorBody),
-    (status = 403, description = "`policy_violation`: `reason` is `category_not_allowed` or `payee_not_allowed`; `hold_limit_reached`.", body = ErrorBody),
-    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: also where 100 charges of the account, or 20 of the pod, wait for approval.", body = ErrorBody),
-))]
-pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>) -> Result<Response<HttpBody>> {
+#[operation(
+    POST "/v1/charge", tag = "budget", caller = Pod, permission = BudgetCharge, idempotency = Directory, tool,
+    replies((status = 200, description = "It is spent (`completed`), or held (`held`).", body = Charge), (status = 202, description = "It waits for approval.", body = ApprovalRequired)),
+    errors(MissingFields, InvalidRequest, SpendingCapExceeded = "`status` is `rejected`, `exceeded` lists the caps.", PolicyViolation = "`reason` is `category_not_allowed` or `payee_not_allowed`.", HoldLimit, RateLimited = "Also where 100 charges of the account, or 20 of the pod, wait for approval."),
+    events(ApprovalRequested),
+)]
+pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<WantedCharge>) -> Result<Response<HttpBody>> {
     let hold_for = hold(new.capture, new.expires_in)?;
     let category = name("category", new.category, CATEGORY)?;
     let description = text("description", new.description, DESCRIPTION)?;
@@ -200,7 +198,7 @@ pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>
     let now = clock::now();
     let new = NewCharge {
         pod: &caller.pod,
-        by: &caller.grant.key_id,
+        by: &caller.key_id,
         amount: new.amount,
         category: category.as_deref().unwrap_or(PLATFORM),
         description: description.as_deref(),
@@ -219,7 +217,7 @@ pub async fn charge(edge: Edge, caller: AnyCaller, Body(new): Body<WantedCharge>
             Json(Charge::new(charge, made)?).into_response()
         }
         ChargeOutcome::Approval(approval) => {
-            edge.announce(&approval, Kind::ApprovalRequested).await;
+            edge.announce(&approval, EventKind::ApprovalRequested).await;
             if !again {
                 edge.write_to_operator(&approval).await;
             }
@@ -247,14 +245,14 @@ fn hold(capture: Option<bool>, expires_in: Option<i64>) -> Result<Option<i64>> {
 /// Read a charge.
 ///
 /// One of your own; the account reads those of its pods too.
-#[utoipa::path(get, path = "/v1/charges/{id}", tag = "budget", params(
-    ("id" = String, Path, description = "The charge."),
-), responses(
-    (status = 200, description = "The charge.", body = Charge),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn get_charge(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Json<Charge>> {
-    let charge = edge.directory()?.charge_of(caller.account(), caller.confined(), &id).await?;
+#[operation(
+    GET "/v1/charges/{id}", tag = "budget", caller = Pod, permission = BudgetRead, tool,
+    path(id = "The charge."),
+    reply = "The charge.",
+    errors(NotFound),
+)]
+pub async fn get_charge(edge: Edge, caller: Principal, Path(id): Path<String>) -> Result<Json<Charge>> {
+    let charge = edge.directory()?.charge_of(&caller.account, caller.confined(), &id).await?;
     Charge::new(charge, clock::now()).map(Json)
 }
 
@@ -271,20 +269,15 @@ pub struct Capture {
 ///
 /// Or less, once the price is known. It counts in the periods in which it is captured; no cap can stand against it, as what is held
 /// has counted all along.
-#[utoipa::path(post, path = "/v1/charges/{id}/capture", tag = "budget", request_body = Capture, params(
-    ("id" = String, Path, description = "The charge."),
-), responses(
-    (status = 200, description = "It is spent.", body = Charge),
-    (status = 400, description = "`invalid_request`: more than is held.", body = ErrorBody),
-    (status = 402, description = "`spending_cap_exceeded`: more than can be counted.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`hold_over`: it was captured or released before.", body = ErrorBody),
-    (status = 410, description = "`expired`.", body = ErrorBody),
-    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/charges/{id}/capture", tag = "budget", caller = Pod, permission = BudgetCharge, idempotency = Directory, tool,
+    path(id = "The charge."),
+    reply = "It is spent.",
+    errors(InvalidRequest = "More than is held.", SpendingCapExceeded = "More than can be counted.", NotFound, HoldOver = "It was captured or released before.", Expired),
+)]
 pub async fn capture_charge(
     edge: Edge,
-    caller: AnyCaller,
+    caller: Principal,
     Path(id): Path<String>,
     Body(capture): Body<Capture>,
 ) -> Result<Replayed<Json<Charge>>> {
@@ -294,32 +287,29 @@ pub async fn capture_charge(
 }
 
 /// Let go of what is held.
-#[utoipa::path(post, path = "/v1/charges/{id}/release", tag = "budget", params(
-    ("id" = String, Path, description = "The charge."),
-), responses(
-    (status = 200, description = "It counts against no cap any more.", body = Charge),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`hold_over`: it was captured or released before.", body = ErrorBody),
-    (status = 410, description = "`expired`.", body = ErrorBody),
-    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
-))]
-pub async fn release_charge(edge: Edge, caller: AnyCaller, Path(id): Path<String>) -> Result<Replayed<Json<Charge>>> {
+#[operation(
+    POST "/v1/charges/{id}/release", tag = "budget", caller = Pod, permission = BudgetCharge, idempotency = Directory, tool,
+    path(id = "The charge."),
+    reply = "It counts against no cap any more.",
+    errors(NotFound, HoldOver = "It was captured or released before.", Expired),
+)]
+pub async fn release_charge(edge: Edge, caller: Principal, Path(id): Path<String>) -> Result<Replayed<Json<Charge>>> {
     let of = edge.of_hold(&caller, &id);
     let (charge, again) = edge.directory()?.release(&of).await?;
     ended(charge, again, of.now)
 }
 
 /// What came back later is not told here: a repeated request gets the first reply.
-fn ended(charge: charge::Charge, again: bool, now: Timestamp) -> Result<Replayed<Json<Charge>>> {
+fn ended(charge: directory_charge::Charge, again: bool, now: Timestamp) -> Result<Replayed<Json<Charge>>> {
     let charge = Charge { refunded_usdc: 0, ..Charge::new(charge, now)? };
     Ok(Replayed { reply: Json(charge), again })
 }
 
 impl Edge {
-    fn of_hold<'a>(&'a self, caller: &'a AnyCaller, id: &'a str) -> HoldAction<'a> {
+    fn of_hold<'a>(&'a self, caller: &'a Principal, id: &'a str) -> HoldAction<'a> {
         HoldAction {
             id,
-            account: caller.account(),
+            account: &caller.account,
             pod: caller.confined(),
             caller: &caller.pod,
             idempotent: self.idempotent(),

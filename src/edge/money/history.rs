@@ -1,5 +1,6 @@
 //! What was spent, from the ledger.
 
+use macros::operation;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -7,11 +8,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{ATOMIC_UNIT, CURRENCY, book, checked_limit};
 use crate::directory::money::ledger::{Entry, EntryKind};
-use crate::edge::{AnyCaller, Edge};
+use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
 use crate::time::Timestamp;
-use crate::wire::{ErrorBody, Json, Query};
+use crate::wire::{Json, Principal, Query};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -86,14 +87,14 @@ pub struct SpendingHistory {
 ///
 /// The ledger, newest first: of the account with all of its pods; with a pod's key of the pod. Nothing in it is ever changed or
 /// removed; what came back is an entry of its own.
-#[utoipa::path(get, path = "/v1/budget/history", tag = "budget", params(ListHistory), responses(
-    (status = 200, description = "A page.", body = SpendingHistory),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/budget/history", tag = "budget", caller = Pod, permission = BudgetRead,
+    reply = "A page.",
+    errors(InvalidRequest, NotFound),
+)]
 pub async fn get_budget_history(
     edge: Edge,
-    caller: AnyCaller,
+    caller: Principal,
     Query(list): Query<ListHistory>,
 ) -> Result<Json<SpendingHistory>> {
     let limit = checked_limit(list.limit)?;

@@ -1,5 +1,6 @@
 //! What the deployment was paid, from the ledger.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,7 +12,7 @@ use crate::edge::admin::Operator;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::time::Timestamp;
-use crate::wire::{ErrorBody, Json, Query};
+use crate::wire::{Json, Query};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -80,12 +81,11 @@ pub struct Income {
 ///
 /// By x402, newest first. With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none. Nothing in it is ever changed or
 /// removed.
-#[utoipa::path(get, path = "/admin/income", tag = "admin", security(()), params(ListIncome), responses(
-    (status = 200, description = "A page.", body = Income),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 401, description = "`unauthorized`: another token.", body = ErrorBody),
-    (status = 404, description = "`not_found`: the deployment has no `ADMIN_TOKEN`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/admin/income", tag = "admin", caller = Operator,
+    reply = "A page.",
+    errors(InvalidRequest, Unauthorized = "Another token.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
+)]
 pub async fn get_income(edge: Edge, _: Operator, Query(list): Query<ListIncome>) -> Result<Json<Income>> {
     let (limit, before) = (checked_limit(list.limit)?, position(list.before.as_deref())?);
     let mut payments = edge.directory()?.payments().income(before, limit + 1).await?;

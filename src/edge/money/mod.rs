@@ -13,24 +13,19 @@ use axum::response::IntoResponse;
 use futures_util::future::join;
 
 use self::approvals::ApprovalRequest;
-use super::{AnyCaller, Edge};
+use super::Edge;
 use crate::directory::money::approval::Approval;
 use crate::directory::money::budget::Book;
 use crate::error::{Error, Result};
+use crate::event_kind::EventKind;
 use crate::id::PodId;
 use crate::platform::log;
-use crate::pod::runtime::events::{Happened, Kind};
-use crate::wire::{IdempotentRequest, to_json};
+use crate::pod::runtime::events::Happened;
+use crate::wire::{IdempotentRequest, Principal, to_json};
 
 /// The currency of all amounts, and what they are integers of.
 const CURRENCY: &str = "USDC";
 const ATOMIC_UNIT: &str = "1e-6 USDC (one millionth of one USDC)";
-
-/// Whether an `Idempotency-Key` at this path is remembered together with the money that moved. What a pod remembers of a reply could
-/// be lost between the money and the reply.
-pub fn moves(path: &str) -> bool {
-    path == "/v1/charge" || path.starts_with("/v1/charges/") || path.starts_with("/v1/approvals/")
-}
 
 /// A reply, which may have been given before.
 pub struct Replayed<T> {
@@ -56,7 +51,7 @@ impl Edge {
 
     /// Tells of an approval where it was asked for and where it is decided. It stands in the directory already, so that a call that
     /// fails is not a failure of what was asked.
-    async fn announce(&self, approval: &Approval, kind: Kind) {
+    async fn announce(&self, approval: &Approval, kind: EventKind) {
         let told = async {
             let happened = |confined| {
                 let json = to_json(&ApprovalRequest::new(approval, confined)?)?;
@@ -98,16 +93,16 @@ fn checked_limit(limit: Option<u32>) -> Result<u32> {
     }
 }
 
-fn book<'a>(caller: &'a AnyCaller, pod: Option<&'a PodId>) -> Book<'a> {
-    pod.map_or(Book::Account(caller.account()), Book::Pod)
+fn book<'a>(caller: &'a Principal, pod: Option<&'a PodId>) -> Book<'a> {
+    pod.map_or(Book::Account(&caller.account), Book::Pod)
 }
 
 impl Edge {
     /// The pod whose money is asked about: the caller's own, or the one that the account names. None: the account's.
-    async fn pod_in_question(&self, caller: &AnyCaller, named: Option<&str>) -> Result<Option<PodId>> {
+    async fn pod_in_question(&self, caller: &Principal, named: Option<&str>) -> Result<Option<PodId>> {
         match (caller.confined(), named) {
             (None, None) => Ok(None),
-            (None, Some(pod)) => Ok(Some(self.directory()?.pod(caller.account(), pod).await?.id)),
+            (None, Some(pod)) => Ok(Some(self.directory()?.pod(&caller.account, pod).await?.id)),
             (Some(own), Some(pod)) if own.as_str() != pod => Err(Error::not_found("pod")),
             (Some(own), _) => Ok(Some(own.clone())),
         }

@@ -1,18 +1,19 @@
 //! Money that came back, as the account records it.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::charges::DESCRIPTION;
 use super::{CURRENCY, Replayed, text};
 use crate::directory::money::refund::{NewRefund, Refund};
-use crate::edge::{AccountCaller, Edge};
+use crate::edge::Edge;
 use crate::error::Result;
 use crate::id::{ChargeId, RefundId};
 use crate::money::Amount;
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, ErrorBody, Json, Path};
+use crate::wire::{AccountPrincipal, Body, Json, Path};
 
 /// How much to put back.
 #[derive(Deserialize, ToSchema)]
@@ -61,19 +62,15 @@ impl From<Refund> for RefundedCharge {
 /// Refunds a charge in full or in part. Needs the account's key or a session: an agent that refunds its own charges would have no caps.
 /// Reduces what was spent in the periods in which the charge counted, so it makes room only in those that are not over, and adds an
 /// entry to the ledger. With `require_second_principal`, only a signed-in person refunds charges of the account's own key.
-#[utoipa::path(post, path = "/v1/charges/{id}/refund", tag = "budget", request_body = WantedRefund, params(
-    ("id" = String, Path, description = "The charge."),
-), responses(
-    (status = 200, description = "It is recorded.", body = RefundedCharge),
-    (status = 400, description = "`invalid_request`: more than is left of the charge.", body = ErrorBody),
-    (status = 403, description = "`self_approval_forbidden`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`: all of it was refunded; `hold_over`: nothing was spent.", body = ErrorBody),
-    (status = 422, description = "`idempotency_mismatch`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/charges/{id}/refund", tag = "budget", caller = Account, permission = BudgetManage, idempotency = Directory,
+    path(id = "The charge."),
+    reply = "It is recorded.",
+    errors(InvalidRequest = "More than is left of the charge.", SelfApprovalForbidden, NotFound, AlreadyResolved = "All of it was refunded.", HoldOver = "Nothing was spent."),
+)]
 pub async fn refund_charge(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path(id): Path<String>,
     Body(wanted): Body<WantedRefund>,
 ) -> Result<Replayed<Json<RefundedCharge>>> {
@@ -81,7 +78,7 @@ pub async fn refund_charge(
     let new = NewRefund {
         charge: &id,
         account: caller.id(),
-        by: &caller.grant.key_id,
+        by: &caller.key_id,
         caller: &caller.id().home_pod(),
         amount: wanted.amount,
         reason: reason.as_deref(),

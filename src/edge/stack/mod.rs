@@ -6,10 +6,11 @@ mod zone;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{AccountCaller, Edge};
+use super::Edge;
 use crate::directory::{self, GRACE};
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
@@ -17,7 +18,7 @@ use crate::id::{AccountId, StackId};
 use crate::mail::dns::{self, Kind, Purpose, RECORDS, Record, Seen, Status};
 use crate::platform::{clock, log, resolver};
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, ErrorBody, Json, Path, Query};
+use crate::wire::{AccountPrincipal, Body, Created, Json, Path, Query};
 
 /// How far a domain has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -105,13 +106,12 @@ pub struct NewStack {
 /// Adds a domain and returns the DNS records to set. The domain is yours once `POST /v1/stack/{id}/verify` finds the first of them, the
 /// ownership record, whose text is unique to your account. Several accounts may add the same domain, also one that another account
 /// has proved. Adding a domain again returns it as it is, with 200. Tiers limit the domains of an account: 1 free, 10 paid.
-#[utoipa::path(post, path = "/v1/stack", tag = "stack", request_body = NewStack, responses(
-    (status = 201, description = "Begun.", body = Stack),
-    (status = 200, description = "You had it before.", body = Stack),
-    (status = 400, description = "`invalid_domain`, `missing_fields`.", body = ErrorBody),
-    (status = 402, description = "`upgrade_required`: your account has as many as its tier allows.", body = ErrorBody),
-))]
-pub async fn create_stack(edge: Edge, caller: AccountCaller, Body(new): Body<NewStack>) -> Result<Response> {
+#[operation(
+    POST "/v1/stack", tag = "stack", caller = Account, permission = DomainsWrite,
+    replies((status = 201, description = "Begun.", body = Stack), (status = 200, description = "You had it before.", body = Stack)),
+    errors(InvalidDomain, MissingFields, UpgradeRequired = "Your account has as many as its tier allows."),
+)]
+pub async fn create_stack(edge: Edge, caller: AccountPrincipal, Body(new): Body<NewStack>) -> Result<Response> {
     let domain = Domain::parse(&new.domain).map_err(|reason| invalid(format!("The domain {reason}.")))?;
     let ours = &edge.config.mail_domain;
     if domain.is_within(ours) {
@@ -119,7 +119,7 @@ pub async fn create_stack(edge: Edge, caller: AccountCaller, Body(new): Body<New
             "{ours} is this deployment's own domain: its addresses are claimed without a stack."
         )));
     }
-    let limits = edge.config.limits(caller.grant.tier);
+    let limits = edge.config.limits(caller.tier);
     let (most, id) = (limits.stacks.min(limits.dns_records / RECORDS), StackId::generate()?);
     let proof = edge.new_proof(caller.id(), domain.as_str());
     let (stack, is_new) =
@@ -144,10 +144,8 @@ pub struct Stacks {
 /// List stacks.
 ///
 /// All of your account's domains, with the results of the last look-up of their records.
-#[utoipa::path(get, path = "/v1/stack", tag = "stack", responses(
-    (status = 200, description = "The domains.", body = Stacks),
-))]
-pub async fn list_stacks(edge: Edge, caller: AccountCaller) -> Result<Json<Stacks>> {
+#[operation(GET "/v1/stack", tag = "stack", caller = Account, permission = DomainsRead, reply = "The domains.")]
+pub async fn list_stacks(edge: Edge, caller: AccountPrincipal) -> Result<Json<Stacks>> {
     let stacks = edge.directory()?.stacks(caller.id()).await?;
     let stacks = stacks.into_iter().map(|stack| edge.shown(caller.id(), stack)).collect::<Result<Vec<_>>>()?;
     Ok(Json(Stacks { count: stacks.len(), stacks }))
@@ -156,13 +154,13 @@ pub async fn list_stacks(edge: Edge, caller: AccountCaller) -> Result<Json<Stack
 /// Read a stack.
 ///
 /// One domain, with the results of the last look-up of its records.
-#[utoipa::path(get, path = "/v1/stack/{id}", tag = "stack", params(
-    ("id" = String, Path, description = "The stack."),
-), responses(
-    (status = 200, description = "The domain.", body = Stack),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
-pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
+#[operation(
+    GET "/v1/stack/{id}", tag = "stack", caller = Account, permission = DomainsRead,
+    path(id = "The stack."),
+    reply = "The domain.",
+    errors(NotFound),
+)]
+pub async fn get_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<Stack>> {
     let stack = edge.directory()?.stack(caller.id(), &id).await?;
     edge.shown(caller.id(), stack).map(Json)
 }
@@ -175,16 +173,13 @@ pub async fn get_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>
 /// checked daily, and after seven days in a row without it the domain is no longer yours. Where the deployment creates zones (at
 /// Cloudflare), this call creates the zone of a proved domain, routes its mail and returns `nameservers`; if that is interrupted, the
 /// next call continues it.
-#[utoipa::path(post, path = "/v1/stack/{id}/verify", tag = "stack", params(
-    ("id" = String, Path, description = "The stack."),
-), responses(
-    (status = 200, description = "The domain, proved or not: `verified` says.", body = Stack),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`domain_taken`: another account has it; your proof is noted, and `transfers_at` says when the domain becomes yours.", body = ErrorBody),
-    (status = 502, description = "`dns_failed`: nothing was changed. `provider_failed`: the domain is proved, but its zone is not complete; \
-        `nameservers` are told if it has been made.", body = ErrorBody),
-))]
-pub async fn verify_stack(edge: Edge, caller: AccountCaller, Path(id): Path<String>) -> Result<Json<Stack>> {
+#[operation(
+    POST "/v1/stack/{id}/verify", tag = "stack", caller = Account, permission = DomainsWrite,
+    path(id = "The stack."),
+    reply = "The domain, proved or not: `verified` says.",
+    errors(NotFound, DomainTaken = "Another account has it; your proof is noted, and `transfers_at` says when the domain becomes yours.", DnsFailed = "Nothing was changed.", ProviderFailed = "The domain is proved, but its zone is not complete; `nameservers` has them if the zone was made."),
+)]
+pub async fn verify_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<Stack>> {
     let directory = edge.directory()?;
     let stack = directory.stack(caller.id(), &id).await?;
     let records = edge.records(caller.id(), &stack.domain, stack.proof.as_deref()).ok_or_else(|| unknown_proof(&id))?;
@@ -226,16 +221,15 @@ pub struct DeletedStack {
 /// The domain is nobody's again. While addresses stand at it, that is refused, unless you send `release_addresses=true`: then they go with
 /// it; mail to them is refused and none goes out in their name, but what has arrived stays readable in its pods. The DNS records, and
 /// a zone that was made, are left as they are: they are yours to remove.
-#[utoipa::path(delete, path = "/v1/stack/{id}", tag = "stack", params(
-    ("id" = String, Path, description = "The stack."), DeleteStack,
-), responses(
-    (status = 200, description = "It is gone.", body = DeletedStack),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`domain_in_use`: `addresses` stand at it.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/stack/{id}", tag = "stack", caller = Account, permission = DomainsWrite,
+    path(id = "The stack."),
+    reply = "It is gone.",
+    errors(NotFound, DomainInUse = "`addresses` stand at it."),
+)]
 pub async fn delete_stack(
     edge: Edge,
-    caller: AccountCaller,
+    caller: AccountPrincipal,
     Path(id): Path<String>,
     Query(how): Query<DeleteStack>,
 ) -> Result<Json<DeletedStack>> {

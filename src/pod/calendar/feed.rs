@@ -3,11 +3,13 @@
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
+use macros::operation;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::feed_chunk::FeedChunk;
+use crate::audit_action::AuditAction;
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Zone};
@@ -15,7 +17,7 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::rate::{Period, Window};
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{ErrorBody, FEED, Json, Query, path_segment};
+use crate::wire::{FEED, Json, Query, path_segment};
 
 /// What the token is sealed as.
 const TOKEN: &str = "calendar token";
@@ -56,9 +58,7 @@ impl Feed {
 ///
 /// An address to which any calendar application can subscribe (iCalendar, RFC 5545). It is made when it is first asked for, and
 /// stays the same until it is rotated.
-#[utoipa::path(get, path = "/v1/calendar/feed", tag = "calendar", responses(
-    (status = 200, description = "The address.", body = Feed),
-))]
+#[operation(GET "/v1/calendar/feed", tag = "calendar", permission = CalendarRead, reply = "The address.")]
 pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
     let token = match pod.feed_token()? {
         Some(token) => token,
@@ -70,12 +70,14 @@ pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
 /// Replace the address of the feed.
 ///
 /// The old one answers 401 before this does.
-#[utoipa::path(post, path = "/v1/calendar/feed/rotate", tag = "calendar", responses(
-    (status = 200, description = "The new address.", body = Feed),
-))]
+#[operation(
+    POST "/v1/calendar/feed/rotate", tag = "calendar", permission = CalendarWrite,
+    reply = "The new address.",
+    audit(CalendarFeedRotated),
+)]
 pub async fn rotate_feed(pod: Pod) -> Result<Json<Feed>> {
     let token = pod.sql().atomically(|| {
-        pod.audit("calendar.feed_rotated", "feed")?;
+        pod.audit(AuditAction::CalendarFeedRotated, "feed")?;
         pod.new_feed_token()
     })?;
     Ok(Json(Feed::of(&pod, token)))
@@ -96,13 +98,11 @@ pub struct Subscribe {
 /// `If-Modified-Since` are answered with 304 while nothing has changed. Within the second of a change the reply has no
 /// `Last-Modified`, since another change may follow in the same second; the `ETag` is exact. These requests do not count against any allowance; the
 /// whole feed is sent at most 60 times a minute.
-#[utoipa::path(get, path = "/v1/calendar/feed.ics", tag = "calendar", security(()), params(Subscribe), responses(
-    (status = 200, description = "The calendar.", body = String, content_type = "text/calendar"),
-    (status = 304, description = "Nothing has changed."),
-    (status = 401, description = "`unauthorized`: the token is missing, unknown or replaced.", body = ErrorBody),
-    (status = 403, description = "`pod_suspended`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/calendar/feed.ics", tag = "calendar", caller = FeedToken, headers("if-none-match", "if-modified-since"),
+    replies((status = 200, description = "The calendar.", body = String, content_type = "text/calendar"), (status = 304, description = "Nothing has changed.")),
+    errors(Unauthorized = "The token is missing, unknown or replaced."),
+)]
 pub async fn subscribe(pod: Pod, headers: HeaderMap, Query(asked): Query<Subscribe>) -> Result<Response<Body>> {
     let now = pod.now();
     pod.forget_events(now)?;

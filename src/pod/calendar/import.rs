@@ -1,17 +1,17 @@
 //! Taking events from another calendar's file.
 
-use axum::body::to_bytes;
-use axum::extract::{FromRequest, Request};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::store::StoredEvent;
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Event, Refusal};
 use crate::id::CalendarEventId;
 use crate::pod::Pod;
 use crate::time::Timestamp;
-use crate::wire::{ErrorBody, Json};
+use crate::wire::{Body, Call, FromCall, Json};
 
 /// Events of a file.
 const MOST: usize = 2_000;
@@ -29,17 +29,12 @@ pub struct CalendarFile {
 /// The text of a calendar, as such or within JSON.
 pub struct CalendarText(String);
 
-impl<S: Send + Sync> FromRequest<S> for CalendarText {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self> {
-        let (parts, body) = request.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
-        if bytes.trim_ascii_start().first() == Some(&b'{') {
-            let request = Request::from_parts(parts, bytes.into());
-            return crate::wire::Body::<CalendarFile>::from_request(request, state).await.map(|body| Self(body.0.ics));
+impl FromCall for CalendarText {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        if call.body.trim_ascii_start().first() == Some(&b'{') {
+            return Body::<CalendarFile>::from_call(call).map(|body| Self(body.0.ics));
         }
-        Ok(Self(String::from_utf8_lossy(&bytes).into_owned()))
+        Ok(Self(String::from_utf8_lossy(&call.body).into_owned()))
     }
 }
 
@@ -77,12 +72,13 @@ pub struct RefusedEvent {
 /// single occurrences of them. Times without a zone are taken as UTC. What cannot be taken is told with the reason, and the rest is taken.
 /// Left out without a word: attendees without an email address, alarms that do not come ahead of the start, and properties that this
 /// calendar does not have.
-#[utoipa::path(post, path = "/v1/calendar/import", tag = "calendar", request_body(content(
-    (CalendarFile = "application/json"), (String = "text/calendar"),
-)), responses(
-    (status = 200, description = "What was taken and what was not.", body = Imported),
-    (status = 400, description = "`invalid_body`, `missing_fields`, `invalid_request`: this is no calendar.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/calendar/import", tag = "calendar", permission = CalendarWrite,
+    body(content( (CalendarFile = "application/json"), (String = "text/calendar"), )),
+    reply = "What was taken and what was not.",
+    errors(MissingFields, InvalidRequest = "This is no calendar."),
+    audit(CalendarImported),
+)]
 pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Result<Json<Imported>> {
     let (events, refused) = ical::read(&text).ok_or_else(|| {
         Error::invalid("This is no calendar: it has no BEGIN:VCALENDAR.").fix("Send a file in iCalendar (RFC 5545).")
@@ -99,7 +95,7 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
         }
         let taken = imported.imported + imported.updated;
         if taken > 0 {
-            pod.audit("calendar.imported", &taken.to_string())?;
+            pod.audit(AuditAction::CalendarImported, &taken.to_string())?;
         }
         Ok(imported)
     })?;

@@ -3,6 +3,7 @@
 use super::invitation_emails;
 use super::people::not_ours;
 use super::store::StoredEvent;
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Content, Event, Person, Sent, Sharing, Stamp, Status};
 use crate::id::CalendarEventId;
@@ -65,7 +66,7 @@ impl Pod {
         let now = self.now();
         let sent = begun(&mut event)?;
         let stored = self.insert_event(id, event, self.limits()?.calendar_events, now)?;
-        self.audit("event.created", stored.id.as_str())?;
+        self.audit(AuditAction::EventCreated, stored.id.as_str())?;
         let letters = match sent.filter(|_| stored.event.status != Status::Cancelled) {
             Some(sent) => invitation_emails::requests(self, &stored.event, stored.stamp, &sent, true)?,
             None => Vec::new(),
@@ -84,7 +85,7 @@ impl Pod {
             content: Content { reminders: was.content.reminders.clone(), ..event.content.clone() },
             ..event.clone()
         } == was;
-        self.audit("event.updated", before.id.as_str())?;
+        self.audit(AuditAction::EventUpdated, before.id.as_str())?;
         if let Some(Sharing::Received(_)) = was.content.sharing {
             // How often it was changed is for its organizer to count.
             return if is_private {
@@ -151,7 +152,7 @@ impl Pod {
             },
             None => Vec::new(),
         };
-        self.audit("event.deleted", gone.id.as_str())?;
+        self.audit(AuditAction::EventDeleted, gone.id.as_str())?;
         self.close_invitation(gone.seq)?;
         self.delete_event(gone, now)?;
         Ok(letters)

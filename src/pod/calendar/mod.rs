@@ -14,14 +14,14 @@ mod recurrence_override;
 pub mod respond;
 mod store;
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Code, Error, Result};
 use crate::pod::Pod;
-use crate::pod::mail::outbox;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, ErrorBody, Json, Path, Query, capped_limit, checked_limit};
+use crate::wire::{Body, Created, Json, Path, Query, capped_limit, checked_limit};
 use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
@@ -38,14 +38,13 @@ const MOST_DAYS: i64 = 62;
 /// answers become their `status`. They are told of every change to the event but to its reminders, and of its end; who is taken off
 /// gets a cancellation. Each letter goes to as many attendees as an email may have recipients, and counts as an email sent; the event
 /// is not changed if the letters cannot be sent. Of an event that repeats, all occurrences are one invitation.
-#[utoipa::path(post, path = "/v1/calendar/events", tag = "calendar", request_body = NewEvent, responses(
-    (status = 201, description = "The event.", body = CalendarEvent),
-    (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`: it ends before it has \
-        begun; `invalid_attendees`, `invalid_request`: another field.", body = ErrorBody),
-    (status = 403, description = "`calendar_limit_reached`; `invalid_sender`, `not_your_address`: the organizer's; \
-        `sending_suspended`.", body = ErrorBody),
-    outbox::NotSent,
-))]
+#[operation(
+    POST "/v1/calendar/events", tag = "calendar", permission = CalendarWrite, tool,
+    reply = "The event.",
+    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange = "It ends before it has begun.", InvalidAttendees, InvalidRequest = "Another field.", CalendarLimit, InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EventCreated),
+)]
 pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created<CalendarEvent>> {
     let organizer = match (&new.organizer, new.invite) {
         (None, None | Some(false)) => None,
@@ -105,10 +104,11 @@ pub struct Events {
 /// With `from` or `to`, or both: what touches that stretch of time, each occurrence of a repeating event for itself, with its own
 /// `start` and `end` and its `recurrence_id`. Without `to` the pages of an endless rule end in the year 2200. With neither: every event once,
 /// as it was made.
-#[utoipa::path(get, path = "/v1/calendar/events", tag = "calendar", params(ListEvents), responses(
-    (status = 200, description = "A page.", body = Events),
-    (status = 400, description = "`invalid_start`: `from`; `invalid_end`: `to`; `invalid_date_range`, `invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/calendar/events", tag = "calendar", permission = CalendarRead, tool,
+    reply = "A page.",
+    errors(InvalidStart = "`from`.", InvalidEnd = "`to`.", InvalidDateRange, InvalidRequest),
+)]
 pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Json<Events>> {
     const TOTAL: &str = "SELECT total FROM calendar";
     let limit = checked_limit(Some(list.limit.unwrap_or(USUAL)))?;
@@ -169,12 +169,12 @@ fn ordered(range: Range) -> Result<()> {
 /// Read an event.
 ///
 /// One that repeats as it was made, with its rule.
-#[utoipa::path(get, path = "/v1/calendar/events/{event_id}", tag = "calendar", params(
-    ("event_id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "The event.", body = CalendarEvent),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarRead, tool,
+    path(event_id = "Its `id`."),
+    reply = "The event.",
+    errors(NotFound),
+)]
 pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<CalendarEvent>> {
     Ok(Json(pod.event(&id)?.shown(None)))
 }
@@ -186,17 +186,14 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
 /// place of one of them (it came with a file, and has a `recurrence_id`) goes on doing so, at its own time; while there is one, an event
 /// does not turn into one of whole days, or back. When an event with `invite` is to take place at other times, its attendees are asked
 /// anew. Of an event to which somebody else invited you only the `reminders` are yours to change.
-#[utoipa::path(patch, path = "/v1/calendar/events/{event_id}", tag = "calendar", request_body = EventPatch, params(
-    ("event_id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "The event as it is now.", body = CalendarEvent),
-    (status = 400, description = "`invalid_summary`, `invalid_start`, `invalid_end`, `invalid_date_range`, `invalid_attendees`, \
-        `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`calendar_limit_reached`: no more events may repeat; `forbidden`: it is somebody else's; \
-        `invalid_sender`, `not_your_address`: the organizer's; `sending_suspended`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    outbox::NotSent,
-))]
+#[operation(
+    PATCH "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarWrite, tool,
+    path(event_id = "Its `id`."),
+    reply = "The event as it is now.",
+    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange, InvalidAttendees, InvalidRequest, CalendarLimit = "No more events may repeat.", Forbidden = "It is somebody else's.", InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended, NotFound),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EventUpdated),
+)]
 pub async fn update_event(
     pod: Pod,
     Path(id): Path<String>,
@@ -231,14 +228,14 @@ pub struct DeletedEvent {
 /// One that repeats with all its occurrences. What was written in it is gone at once; for 30 days the feed says that it is
 /// cancelled, so that calendars that follow it drop it too. If it is not over, the attendees of one with `invite` get a cancellation;
 /// and if you had accepted an invitation, its organizer learns that you do not come.
-#[utoipa::path(delete, path = "/v1/calendar/events/{event_id}", tag = "calendar", params(
-    ("event_id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "The event is gone.", body = DeletedEvent),
-    (status = 403, description = "`sending_suspended`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    outbox::NotSent,
-))]
+#[operation(
+    DELETE "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarWrite, tool,
+    path(event_id = "Its `id`."),
+    reply = "The event is gone.",
+    errors(SendingSuspended, NotFound),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EventDeleted),
+)]
 pub async fn delete_event(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedEvent>> {
     let now = pod.now();
     pod.forget_events(now)?;
@@ -284,11 +281,11 @@ pub struct BusyTimes {
 /// Which times are taken, without a word of what happens then. Events that are cancelled or `transparent` take none,
 /// nor do invitations that you have not answered, or declined. Whole days
 /// are those of UTC.
-#[utoipa::path(get, path = "/v1/calendar/free-busy", tag = "calendar", params(FreeBusy), responses(
-    (status = 200, description = "The times that are taken.", body = BusyTimes),
-    (status = 400, description = "`missing_params`, `invalid_start`: `from`; `invalid_end`: `to`; `invalid_date_range`: `to` is not \
-        after `from`, or more than 62 days after it.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/calendar/free-busy", tag = "calendar", permission = CalendarRead, tool,
+    reply = "The times that are taken.",
+    errors(MissingParams, InvalidStart = "`from`.", InvalidEnd = "`to`.", InvalidDateRange = "`to` is not after `from`, or more than 62 days after it."),
+)]
 pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Json<BusyTimes>> {
     let (from, to) = (bound(&asked.from, Code::InvalidStart, "from")?, bound(&asked.to, Code::InvalidEnd, "to")?);
     let range = Range { from: Some(from), to: Some(to) };

@@ -1,15 +1,16 @@
 //! Answering invitations.
 
+use macros::operation;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::event::CalendarEvent;
 use super::invitation_emails;
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Person, Received, Sharing, Stamp, Status, clean};
 use crate::pod::Pod;
-use crate::pod::mail::outbox;
-use crate::wire::{Body, ErrorBody, Json, Path};
+use crate::wire::{Body, Json, Path};
 
 /// Characters that can be said with an answer.
 const COMMENT: usize = 1_000;
@@ -37,16 +38,14 @@ pub enum Attendance {
 ///
 /// The organizer gets the answer by mail (iTIP REPLY, RFC 5546), from the address that was invited; it counts as an email sent. Of
 /// an event that repeats all occurrences are answered. The same answer again changes nothing and sends nothing.
-#[utoipa::path(post, path = "/v1/calendar/events/{event_id}/respond", tag = "calendar", request_body = Response, params(
-    ("event_id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "The event with your answer.", body = CalendarEvent),
-    (status = 400, description = "`missing_fields`, `invalid_body`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`sending_suspended`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`not_invited`: nobody invited you to this event; `already_resolved`: it was cancelled.", body = ErrorBody),
-    outbox::NotSent,
-))]
+#[operation(
+    POST "/v1/calendar/events/{event_id}/respond", tag = "calendar", permission = CalendarWrite, tool,
+    path(event_id = "Its `id`."),
+    reply = "The event with your answer.",
+    errors(MissingFields, InvalidRequest, SendingSuspended, NotFound, NotInvited = "Nobody invited you to this event.", AlreadyResolved = "It was cancelled."),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EventAnswered),
+)]
 pub async fn respond_to_event(
     pod: Pod,
     Path(id): Path<String>,
@@ -84,7 +83,7 @@ pub async fn respond_to_event(
         }
         let now = pod.now();
         let letter = invitation_emails::answer(&event, &received, answer, Stamp { changed: now, ..before.stamp })?;
-        pod.audit("event.answered", before.id.as_str())?;
+        pod.audit(AuditAction::EventAnswered, before.id.as_str())?;
         pod.close_invitation(before.seq)?;
         Ok((pod.rewrite_event(before, event, now)?.shown(None), vec![letter]))
     });

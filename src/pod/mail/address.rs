@@ -1,15 +1,17 @@
 //! One address, and how it takes mail.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::addresses::checked_key;
 use super::e2e;
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::mail::rule::Accept;
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::wire::{Body, ErrorBody, Json, Patch, Path};
+use crate::wire::{Body, Json, Patch, Path};
 
 /// An address.
 #[derive(Serialize, ToSchema)]
@@ -39,13 +41,12 @@ pub struct Detail {
 /// Read an address.
 ///
 /// How it takes mail, and how much lies there.
-#[utoipa::path(get, path = "/v1/email/addresses/{address}", tag = "email", params(
-    ("address" = String, Path, description = "The address."),
-), responses(
-    (status = 200, description = "The address.", body = Detail),
-    (status = 400, description = "`invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/addresses/{address}", tag = "email", permission = MailRead,
+    path(address = "The address."),
+    reply = "The address.",
+    errors(InvalidAddress, AddressNotYours),
+)]
 pub async fn get_address(pod: Pod, Path(address): Path<String>) -> Result<Json<Detail>> {
     let address = pod.own_address(Some(&address)).await?;
     pod.address_detail(address).map(Json)
@@ -70,13 +71,13 @@ pub struct AddressPatch {
 /// Change how an address takes mail.
 ///
 /// What is left out stays as it is. It counts for mail that arrives after the reply; what is stored stays as it was.
-#[utoipa::path(patch, path = "/v1/email/addresses/{address}", tag = "email", request_body = AddressPatch, params(
-    ("address" = String, Path, description = "The address."),
-), responses(
-    (status = 200, description = "The address as it is now.", body = Detail),
-    (status = 400, description = "`invalid_address`, `invalid_public_key`; `missing_fields`: there is no key to seal to.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    PATCH "/v1/email/addresses/{address}", tag = "email", permission = MailWrite,
+    path(address = "The address."),
+    reply = "The address as it is now.",
+    errors(InvalidAddress, InvalidPublicKey, MissingFields = "There is no key to seal to.", AddressNotYours),
+    audit(AddressUpdated),
+)]
 pub async fn update_address(
     pod: Pod,
     Path(address): Path<String>,
@@ -90,7 +91,7 @@ pub async fn update_address(
     let address = pod.own_address(Some(&address)).await?;
     pod.sql().atomically(|| {
         pod.patch_address(&address, &patch)?;
-        pod.audit("address.updated", &address)
+        pod.audit(AuditAction::AddressUpdated, &address)
     })?;
     pod.address_detail(address).map(Json)
 }

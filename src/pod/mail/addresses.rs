@@ -1,10 +1,12 @@
 //! The pod's mail addresses. The directory has the last word; the pod keeps what it was told.
 
+use macros::operation;
 use parking_lot::{Mutex, MutexGuard};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::audit_action::AuditAction;
 use crate::crypto::e2e::PublicKey;
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
@@ -14,7 +16,7 @@ use crate::mail::reserved::is_reserved;
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::random;
-use crate::wire::{Body, Created, ErrorBody, Json};
+use crate::wire::{Body, Created, Json};
 
 /// An address to claim.
 #[derive(Deserialize, ToSchema)]
@@ -50,12 +52,12 @@ pub struct ClaimedAddress {
 /// `admin`, `administrator`, `hostmaster`, `postmaster`, `webmaster`, `abuse` and `security` are reserved everywhere; many names more at
 /// the deployment's own domain. The addresses of a purged pod at the deployment's domains can be claimed by its account at once, and by
 /// others after 90 days.
-#[utoipa::path(post, path = "/v1/email/claim", tag = "email", request_body = ClaimAddress, responses(
-    (status = 201, description = "The address is yours.", body = ClaimedAddress),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = ErrorBody),
-    (status = 403, description = "`address_reserved`, `address_limit`; `domain_unverified`, `domain_not_yours`.", body = ErrorBody),
-    (status = 409, description = "`address_taken`; `address_quarantined`: another account's pod had it in the last 90 days.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/claim", tag = "email", permission = MailWrite, tool,
+    reply = "The address is yours.",
+    errors(MissingAddress, InvalidAddress, InvalidPublicKey, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressTaken, AddressQuarantined = "Another account's pod had it in the last 90 days."),
+    audit(AddressClaimed),
+)]
 pub async fn claim_address(pod: Pod, Body(new): Body<ClaimAddress>) -> Result<Created<ClaimedAddress>> {
     let address = pod.claimable(new.address.as_deref().ok_or_else(missing)?)?;
     Ok(Created(pod.claim(&address, new.public_key.as_deref()).await?))
@@ -75,12 +77,12 @@ pub struct NewEmail {
 ///
 /// As [claim](#tag/email/operation/claim_address), with the domain filled in: the pod's own
 /// subdomain where the deployment gives pods subdomains, else the deployment's domain.
-#[utoipa::path(post, path = "/v1/emails", tag = "email", request_body = NewEmail, responses(
-    (status = 201, description = "The address is yours.", body = ClaimedAddress),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_public_key`.", body = ErrorBody),
-    (status = 403, description = "`address_reserved`, `address_limit`.", body = ErrorBody),
-    (status = 409, description = "`address_taken`, `address_quarantined`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/emails", tag = "email", permission = MailWrite,
+    reply = "The address is yours.",
+    errors(MissingAddress, InvalidAddress, InvalidPublicKey, AddressReserved, AddressLimit, AddressTaken, AddressQuarantined),
+    audit(AddressClaimed),
+)]
 pub async fn create_email(pod: Pod, Body(new): Body<NewEmail>) -> Result<Created<ClaimedAddress>> {
     let local = new.local_part.ok_or_else(missing)?;
     let address = pod.claimable(&format!("{local}@{}", pod.domain()?))?;
@@ -110,12 +112,12 @@ pub struct Inbox {
 /// Create a mailbox.
 ///
 /// Claims `{name}@{domain}`, or a random address without a name.
-#[utoipa::path(post, path = "/v1/inbox", tag = "inbox", request_body = NewInbox, responses(
-    (status = 201, description = "The mailbox is yours.", body = Inbox),
-    (status = 400, description = "`invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_reserved`, `address_limit`.", body = ErrorBody),
-    (status = 409, description = "`address_taken`, `address_quarantined`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/inbox", tag = "inbox", permission = MailWrite,
+    reply = "The mailbox is yours.",
+    errors(InvalidAddress, AddressReserved, AddressLimit, AddressTaken, AddressQuarantined),
+    audit(AddressClaimed),
+)]
 pub async fn create_inbox(pod: Pod, Body(new): Body<NewInbox>) -> Result<Created<Inbox>> {
     let local = new.name.map_or_else(random_local_part, Ok)?;
     let address = pod.claimable(&format!("{local}@{}", pod.domain()?))?;
@@ -140,9 +142,7 @@ pub struct Addresses {
 /// List addresses.
 ///
 /// All addresses of this pod, in the order they were claimed.
-#[utoipa::path(get, path = "/v1/email/addresses", tag = "email", responses(
-    (status = 200, description = "The addresses.", body = Addresses),
-))]
+#[operation(GET "/v1/email/addresses", tag = "email", permission = MailRead, tool, reply = "The addresses.")]
 pub async fn list_addresses(pod: Pod) -> Result<Json<Addresses>> {
     let addresses = pod.own_addresses().await?;
     Ok(Json(Addresses { count: addresses.len(), addresses }))
@@ -262,7 +262,7 @@ impl Pod {
             if let Some(key) = &public_key {
                 self.seal_claimed(&text, key)?;
             }
-            if known && public_key.is_none() { Ok(()) } else { self.audit("address.claimed", &text) }
+            if known && public_key.is_none() { Ok(()) } else { self.audit(AuditAction::AddressClaimed, &text) }
         })?;
         let e2e_enabled = self.delivery_policy(&text)?.sealing_key.is_some();
         Ok(ClaimedAddress {

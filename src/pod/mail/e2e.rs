@@ -2,12 +2,14 @@
 //!
 //! A pod has one key at a time, kept by whoever knows its master seed. An address may have another.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
 use super::addresses::checked_key;
+use crate::audit_action::AuditAction;
 use crate::crypto::e2e::PublicKey;
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;
@@ -15,7 +17,7 @@ use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::rate::{Period, Window};
 use crate::time::Timestamp;
-use crate::wire::{Body, ErrorBody, Json};
+use crate::wire::{Body, Json};
 
 /// Wrong master seeds that are heard in an hour.
 const ATTEMPTS: u32 = 5;
@@ -61,12 +63,12 @@ pub struct RotatedE2eKey {
 /// before, which `GET /v1/e2e/keys` still lists. It takes the place of keys that addresses were claimed with, but not of one
 /// set by `PATCH /v1/email/addresses/{address}`, which also enables sealing for an address that has none. The key the pod has
 /// already changes nothing. Five wrong seeds in an hour, and no seed is heard until the hour is over.
-#[utoipa::path(post, path = "/v1/e2e/rotate-key", tag = "e2e", request_body = NewE2eKey, responses(
-    (status = 200, description = "The pod has this key.", body = RotatedE2eKey),
-    (status = 400, description = "`missing_fields`, `invalid_request`, `invalid_public_key`.", body = ErrorBody),
-    (status = 403, description = "`forbidden`: the master seed does not match.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: too many wrong seeds.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/e2e/rotate-key", tag = "e2e", permission = MailWrite,
+    reply = "The pod has this key.",
+    errors(MissingFields, InvalidRequest, InvalidPublicKey, Forbidden = "The master seed does not match.", RateLimited = "Too many wrong seeds."),
+    audit(E2eKeyRotated),
+)]
 pub async fn rotate_e2e_key(pod: Pod, Body(new): Body<NewE2eKey>) -> Result<Json<RotatedE2eKey>> {
     if !SEED.contains(&new.master_seed.len()) {
         return Err(
@@ -123,7 +125,7 @@ pub struct E2eKeys {
 /// List the keys that mail is or was sealed to.
 ///
 /// Those of the pod and those of single addresses. A message names its key in `e2e_key_id`.
-#[utoipa::path(get, path = "/v1/e2e/keys", tag = "e2e", responses((status = 200, description = "The keys.", body = E2eKeys)))]
+#[operation(GET "/v1/e2e/keys", tag = "e2e", permission = MailRead, reply = "The keys.")]
 pub async fn list_e2e_keys(pod: Pod) -> Result<Json<E2eKeys>> {
     const LIST: &str = "
         SELECT public_key, created_at, sealed, seq IN (SELECT active FROM e2e_owner)
@@ -232,7 +234,7 @@ impl Pod {
         if self.sql().first(ADOPT, &values![&*sealed, seq, now])?.is_some() {
             self.sql().run(SINCE, &values![seq, now])?;
             self.sql().run(FOLLOW, &[])?;
-            self.audit("e2e_key.rotated", &key_id(key)?)?;
+            self.audit(AuditAction::E2eKeyRotated, &key_id(key)?)?;
         }
         Ok(())
     }

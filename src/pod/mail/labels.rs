@@ -1,5 +1,6 @@
 //! Labels: an owner's own words for messages.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -7,7 +8,7 @@ use super::inbox::mailbox::no_message;
 use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::wire::{ErrorBody, Json, Query, to_json};
+use crate::wire::{Json, Query, to_json};
 
 /// Labels of a message.
 const MOST: usize = 50;
@@ -179,11 +180,11 @@ pub struct Labels {
 ///
 /// All labels that messages have, with how many have them. A label comes into being with the first message it is given to
 /// and goes with the last. A pod has at most 1,000.
-#[utoipa::path(get, path = "/v1/email/labels", tag = "email", params(ListLabels), responses(
-    (status = 200, description = "The labels.", body = Labels),
-    (status = 400, description = "`invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/labels", tag = "email", permission = MailRead, tool,
+    reply = "The labels.",
+    errors(InvalidAddress, AddressNotYours),
+)]
 pub async fn list_labels(pod: Pod, Query(list): Query<ListLabels>) -> Result<Json<Labels>> {
     const LIST: &str = "SELECT name, total, unread FROM label WHERE mailbox = ? ORDER BY label";
     let mailbox = pod.mailbox_or_all(list.address.as_deref()).await?;

@@ -1,8 +1,10 @@
 //! Rules about whose mail is taken, as their owner keeps them.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::id::RuleId;
 use crate::mail::rule::{ANYBODY, Action, Condition, Senders};
@@ -10,7 +12,7 @@ use crate::object::Object;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, ErrorBody, Json, Patch, Path, Query};
+use crate::wire::{Body, Created, Json, Patch, Path, Query};
 
 /// Rules of a pod.
 const MOST: i64 = 500;
@@ -84,11 +86,11 @@ pub struct Rules {
 /// List rules.
 ///
 /// All of the pod's, or with `address` those that hold for this mailbox: its own and those of the whole pod.
-#[utoipa::path(get, path = "/v1/email/rules", tag = "email", params(AddressQuery), responses(
-    (status = 200, description = "The rules.", body = Rules),
-    (status = 400, description = "`invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/rules", tag = "email", permission = MailRead,
+    reply = "The rules.",
+    errors(InvalidAddress, AddressNotYours),
+)]
 pub async fn list_rules(pod: Pod, Query(of): Query<AddressQuery>) -> Result<Json<Rules>> {
     let address = match of.address {
         Some(address) => Some(pod.own_address(Some(&address)).await?),
@@ -126,12 +128,12 @@ pub struct NewRule {
 /// A From header is easily forged. So `allow` counts only for mail whose sender is proved, by DMARC or, where the domain has no DMARC
 /// verdict, by a signature of that domain or one above it; or with `trust_unauthenticated`. A rule counts for mail that arrives after
 /// the reply. A pod has at most 500.
-#[utoipa::path(post, path = "/v1/email/rules", tag = "email", request_body = NewRule, params(AddressQuery), responses(
-    (status = 201, description = "The rule.", body = Rule),
-    (status = 400, description = "`missing_fields`, `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`, `rule_limit`.", body = ErrorBody),
-    (status = 409, description = "`rule_exists`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/rules", tag = "email", permission = MailWrite,
+    reply = "The rule.",
+    errors(MissingFields, InvalidAddress, InvalidRequest, AddressNotYours, RuleLimit, RuleExists),
+    audit(RuleCreated),
+)]
 pub async fn create_rule(pod: Pod, Query(of): Query<AddressQuery>, Body(new): Body<NewRule>) -> Result<Created<Rule>> {
     let address = match new.address.or(of.address) {
         Some(address) => Some(pod.own_address(Some(&address)).await?),
@@ -149,18 +151,18 @@ pub async fn create_rule(pod: Pod, Query(of): Query<AddressQuery>, Body(new): Bo
     rule.check()?;
     pod.sql().atomically(|| {
         pod.insert_rule(&rule)?;
-        pod.audit("rule.created", rule.id.as_str())
+        pod.audit(AuditAction::RuleCreated, rule.id.as_str())
     })?;
     Ok(Created(rule))
 }
 
 /// Read a rule.
-#[utoipa::path(get, path = "/v1/email/rules/{id}", tag = "email", params(
-    ("id" = String, Path, description = "The rule."),
-), responses(
-    (status = 200, description = "The rule.", body = Rule),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/rules/{id}", tag = "email", permission = MailRead,
+    path(id = "The rule."),
+    reply = "The rule.",
+    errors(NotFound),
+)]
 pub async fn get_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<Rule>> {
     pod.rule(&id).map(Json)
 }
@@ -181,14 +183,13 @@ pub struct RulePatch {
 /// Change a rule.
 ///
 /// For another mailbox make another rule. Mail that is there already stays where it is.
-#[utoipa::path(patch, path = "/v1/email/rules/{id}", tag = "email", request_body = RulePatch, params(
-    ("id" = String, Path, description = "The rule."),
-), responses(
-    (status = 200, description = "The rule as it is now.", body = Rule),
-    (status = 400, description = "`missing_fields`, `invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`rule_exists`.", body = ErrorBody),
-))]
+#[operation(
+    PATCH "/v1/email/rules/{id}", tag = "email", permission = MailWrite,
+    path(id = "The rule."),
+    reply = "The rule as it is now.",
+    errors(MissingFields, InvalidRequest, NotFound, RuleExists),
+    audit(RuleUpdated),
+)]
 pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<RulePatch>) -> Result<Json<Rule>> {
     let rule = pod.rule(&id)?;
     let rule = Rule {
@@ -201,7 +202,7 @@ pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<Rul
     rule.check()?;
     pod.sql().atomically(|| {
         pod.replace_rule(&rule)?;
-        pod.audit("rule.updated", rule.id.as_str())
+        pod.audit(AuditAction::RuleUpdated, rule.id.as_str())
     })?;
     Ok(Json(rule))
 }
@@ -217,16 +218,17 @@ pub struct DeletedRule {
 /// Delete a rule.
 ///
 /// Mail that it filed away stays where it is.
-#[utoipa::path(delete, path = "/v1/email/rules/{id}", tag = "email", params(
-    ("id" = String, Path, description = "The rule."),
-), responses(
-    (status = 200, description = "The rule is gone.", body = DeletedRule),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/email/rules/{id}", tag = "email", permission = MailWrite,
+    path(id = "The rule."),
+    reply = "The rule is gone.",
+    errors(NotFound),
+    audit(RuleDeleted),
+)]
 pub async fn delete_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedRule>> {
     pod.sql().atomically(|| {
         pod.sql().first("DELETE FROM rule WHERE id = ? RETURNING 1", &values![&id])?.ok_or_else(no_rule)?;
-        pod.audit("rule.deleted", &id)
+        pod.audit(AuditAction::RuleDeleted, &id)
     })?;
     Ok(Json(DeletedRule { deleted: true, id }))
 }

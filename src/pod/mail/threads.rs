@@ -1,5 +1,6 @@
 //! Conversations. A message joins the one of any message it refers to, or that referred to it before it came.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -9,7 +10,7 @@ use crate::pod::Pod;
 use crate::error::{Error, Result};
 use crate::id::ThreadId;
 use crate::platform::{Value, values};
-use crate::wire::{ErrorBody, Path, Query, RawJson, checked_limit, extended, to_json};
+use crate::wire::{Path, Query, RawJson, checked_limit, extended, to_json};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -64,11 +65,11 @@ pub struct Threads {
 ///
 /// The ones with the latest messages first. Messages belong together by their References and In-Reply-To, never by their
 /// subject. A message that went to two of the pod's mailboxes is two messages of the conversation.
-#[utoipa::path(get, path = "/v1/email/threads", tag = "email", params(ListThreads), responses(
-    (status = 200, description = "A page.", body = Threads),
-    (status = 400, description = "`invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/threads", tag = "email", permission = MailRead, tool,
+    replies((status = 200, description = "A page.", body = Threads)),
+    errors(InvalidAddress, InvalidRequest, AddressNotYours),
+)]
 pub async fn list_threads(pod: Pod, Query(list): Query<ListThreads>) -> Result<RawJson> {
     let address = pod.mailbox_or_all(list.address.as_deref()).await?;
     let limit = checked_limit(list.limit)?;
@@ -112,14 +113,12 @@ pub struct FullThread {
 ///
 /// Its messages as lists show them, received and sent, the oldest first by the time they came or went. What waits to be
 /// sent or reviewed, or was cancelled, is not among them. Nothing is marked as read.
-#[utoipa::path(get, path = "/v1/email/threads/{id}", tag = "email", params(
-    ("id" = String, Path, description = "`thread_id`."), ReadThread,
-), responses(
-    (status = 200, description = "A page of the conversation.", body = FullThread),
-    (status = 400, description = "`invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/threads/{id}", tag = "email", permission = MailRead, tool,
+    path(id = "`thread_id`."),
+    replies((status = 200, description = "A page of the conversation.", body = FullThread)),
+    errors(InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
+)]
 pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<ReadThread>) -> Result<RawJson> {
     let address = pod.mailbox_or_all(read.address.as_deref()).await?;
     let limit = checked_limit(read.limit)?;

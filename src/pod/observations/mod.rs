@@ -4,6 +4,7 @@
 
 mod store;
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -14,7 +15,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ObservationId, PodId};
 use crate::platform::values;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, ErrorBody, Json, Path, Query};
+use crate::wire::{Body, Created, Json, Path, Query};
 
 /// Characters of the content.
 const CONTENT: usize = 10_000;
@@ -64,10 +65,12 @@ pub struct Observation {
 ///
 /// For yourself, or with `shared` for every agent of the deployment, under your own id. The newest 100,000 of a pod are kept, and the
 /// newest 1,000 that an account's pods have shared; what a pod has shared goes with it when it is purged.
-#[utoipa::path(post, path = "/v1/observations", tag = "observations", request_body = NewObservation, responses(
-    (status = 201, description = "It is written.", body = Observation),
-    (status = 400, description = "`missing_fields`: no topic or no content; `invalid_content`: too long; `invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/observations", tag = "observations", permission = ObservationsWrite, tool,
+    reply = "It is written.",
+    errors(MissingFields = "No topic or no content.", InvalidContent = "Too long.", InvalidRequest),
+    audit(ObservationWritten, ObservationShared),
+)]
 pub async fn create_observation(pod: Pod, Body(new): Body<NewObservation>) -> Result<Created<Observation>> {
     let new = new.checked()?;
     if new.shared { pod.share(new).await } else { pod.note(new) }.map(Created)
@@ -137,10 +140,11 @@ pub struct Observations {
 /// Read observations.
 ///
 /// The newest first. Every shared observation is later than the one before, so `since` the last one you saw misses none.
-#[utoipa::path(get, path = "/v1/observations", tag = "observations", params(ListObservations), responses(
-    (status = 200, description = "A page.", body = Observations),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/observations", tag = "observations", permission = ObservationsRead, tool,
+    reply = "A page.",
+    errors(InvalidRequest),
+)]
 pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -> Result<Json<Observations>> {
     let limit = checked(list.limit.unwrap_or(USUAL), MOST)?;
     let cursor = list.cursor.unwrap_or_else(Cursor::end);
@@ -205,10 +209,11 @@ pub struct Topics {
 /// List topics.
 ///
 /// Those of your own observations and of all that are shared, by name.
-#[utoipa::path(get, path = "/v1/observations/topics", tag = "observations", params(ListTopics), responses(
-    (status = 200, description = "A page.", body = Topics),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/observations/topics", tag = "observations", permission = ObservationsRead, tool,
+    reply = "A page.",
+    errors(InvalidRequest),
+)]
 pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -> Result<Json<Topics>> {
     let limit = checked(list.limit.unwrap_or(MOST_TOPICS), MOST_TOPICS)?;
     let after = list.cursor.unwrap_or_default();
@@ -250,12 +255,13 @@ pub struct DeletedObservation {
 ///
 /// One that you wrote; a shared one is gone for everybody. Who has read it has read it. The same request again is answered in the same way,
 /// as long as it was one of the last 1,000 that you deleted.
-#[utoipa::path(delete, path = "/v1/observations/{id}", tag = "observations", params(
-    ("id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "It is gone.", body = DeletedObservation),
-    (status = 404, description = "`not_found`: there is none, or somebody else wrote it.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/observations/{id}", tag = "observations", permission = ObservationsWrite,
+    path(id = "Its `id`."),
+    reply = "It is gone.",
+    errors(NotFound = "There is none, or somebody else wrote it."),
+    audit(ObservationDeleted),
+)]
 pub async fn delete_observation(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedObservation>> {
     if pod.forget_note(&id)? || pod.unshare(&id).await? || pod.has_deleted(&id)? {
         return Ok(Json(DeletedObservation { deleted: true, id }));

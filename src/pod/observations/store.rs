@@ -1,6 +1,7 @@
 //! Where observations lie: a pod's own in its database, shared ones in the directory.
 
 use super::{NewObservation, Observation, Scope};
+use crate::audit_action::AuditAction;
 use crate::directory::{NewShared, ObservationFilter, Shared};
 use crate::error::{Error, Result};
 use crate::id::ObservationId;
@@ -11,7 +12,6 @@ use crate::time::{DAY, Timestamp};
 /// A pod's own observations that are kept.
 const KEPT: i64 = 100_000;
 /// What the audit log calls it.
-const DELETED: &str = "observation.deleted";
 
 impl Observation {
     /// What orders them: the time, and of the same time the id.
@@ -61,7 +61,7 @@ impl Pod {
             let values = values![id.as_str(), &new.topic, new.display_name.as_deref(), &*sealed, now];
             let seq = self.sql().first(INSERT, &values)?.map_or(0, |row| row.integer(0));
             self.sql().run(FORGET, &values![seq - KEPT])?;
-            self.audit("observation.written", id.as_str())
+            self.audit(AuditAction::ObservationWritten, id.as_str())
         })?;
         let NewObservation { topic, content, display_name, .. } = new;
         Ok(Observation {
@@ -80,7 +80,7 @@ impl Pod {
     pub(super) async fn share(&self, new: NewObservation) -> Result<Observation> {
         let now = self.now();
         let share = async |id: ObservationId| {
-            self.audit("observation.shared", id.as_str())?;
+            self.audit(AuditAction::ObservationShared, id.as_str())?;
             let (topic, content, display_name) = (&*new.topic, &*new.content, new.display_name.as_deref());
             self.directory().share(&NewShared { id: &id, topic, content, display_name, now }).await
         };
@@ -113,7 +113,7 @@ impl Pod {
         self.sql().atomically(|| {
             let is_there = self.sql().first(DELETE, &values![id])?.is_some();
             if is_there {
-                self.audit(DELETED, id)?;
+                self.audit(AuditAction::ObservationDeleted, id)?;
             }
             Ok(is_there)
         })
@@ -124,7 +124,7 @@ impl Pod {
         if !self.directory().has_shared(id).await? {
             return Ok(false);
         }
-        self.audit(DELETED, id)?;
+        self.audit(AuditAction::ObservationDeleted, id)?;
         self.directory().unshare(id).await?;
         Ok(true)
     }
@@ -133,7 +133,7 @@ impl Pod {
     pub(super) fn has_deleted(&self, id: &str) -> Result<bool> {
         const FIND: &str = "
             SELECT 1 FROM (SELECT subject FROM audit WHERE action = ?1 ORDER BY seq DESC LIMIT 1000) WHERE subject = ?2";
-        Ok(self.sql().first(FIND, &values![DELETED, id])?.is_some())
+        Ok(self.sql().first(FIND, &values![AuditAction::ObservationDeleted.as_str(), id])?.is_some())
     }
 
     /// What the pod sees of what is wanted, in no order.

@@ -66,7 +66,7 @@ pub struct Authenticated {
 }
 
 /// Which keys may come in.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeyState {
     /// Those that work.
     Active,

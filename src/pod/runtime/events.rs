@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::live;
 use crate::error::Result;
+use crate::event_kind::EventKind;
 use crate::id::EventId;
 use crate::platform::values;
 use crate::pod::{Pod, webhooks};
@@ -15,46 +16,9 @@ pub const KEPT: i64 = 10_000;
 /// Older ones are forgotten so many at a time.
 const FORGOTTEN: i64 = 100;
 
-macro_rules! kinds {
-    ($($kind:ident $name:literal,)*) => {
-        /// What can happen.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-        pub enum Kind { $($kind,)* }
-
-        impl Kind {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$kind,)*];
-
-            /// As sent.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$kind => $name,)* }
-            }
-        }
-    };
-}
-
-kinds! {
-    EmailReceived "email.received",
-    EmailRefused "email.refused",
-    EmailSent "email.sent",
-    EmailFailed "email.failed",
-    EmailHeld "email.held",
-    ApprovalRequested "approval.requested",
-    ApprovalResolved "approval.resolved",
-    WebhookTest "webhook.test",
-    WebhookVerification "webhook.verification",
-}
-
-impl Kind {
-    /// Those that a webhook can ask for. It is tested whatever it asked for.
-    pub fn offered() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(|kind| !matches!(kind, Self::WebhookTest | Self::WebhookVerification))
-    }
-}
-
 /// Something that happened.
 pub struct Event<'a> {
-    pub kind: Kind,
+    pub kind: EventKind,
     /// The mailbox it concerns, if it is one.
     pub address: Option<&'a str>,
     /// The thing it is about: the event is forgotten when that is deleted.
@@ -96,7 +60,7 @@ pub fn cursor(recorded: &str) -> i64 {
 /// Something that happened outside and is told here.
 #[derive(Serialize, Deserialize)]
 pub struct Happened {
-    pub kind: Kind,
+    pub kind: EventKind,
     /// The id of the thing it is about.
     pub about: String,
     /// What is told of it: a name and JSON.

@@ -1,8 +1,8 @@
 //! Live events: what happens in the pod, pushed over a WebSocket while it happens.
 
 use axum::body::Body;
-use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, header};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use worker::worker_sys::WebSocketRequestResponsePair;
@@ -12,12 +12,7 @@ use super::sockets;
 use crate::error::{Code, Error, Result};
 use crate::platform::{http, values};
 use crate::pod::{KeyState, Pod};
-use crate::wire::{FEED, Query};
-
-/// What a session's token begins with.
-const SESSION: &str = "session_";
-/// The subprotocol under which a key may be sent: `Sec-WebSocket-Protocol: bearer, <key>`.
-const BEARER: &str = "bearer";
+use crate::wire::{BEARER_PROTOCOL, Query, protocol_token};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -51,10 +46,11 @@ pub struct Connected<'a> {
 /// `?since=<cursor>` replays what was missed; the newest 10,000 events are kept. The text `ping` is answered with
 /// `pong`. The socket is closed with code 4401 when its key is revoked or its session ends, 4403 when the pod is suspended, and 1013
 /// when the server cannot find out for some seconds whether the key still works: connect again with `since`.
-#[utoipa::path(get, path = "/v1/ws", tag = "websocket", params(Connect), responses(
-    (status = 101, description = "The socket is open."),
-    (status = 426, description = "`websocket_required`: not a WebSocket upgrade.", body = crate::wire::ErrorBody),
-))]
+#[operation(
+    GET "/v1/ws", tag = "websocket", permission = MailRead, socket, headers("upgrade"),
+    replies((status = 101, description = "The socket is open.")),
+    errors(WebSocketRequired = "Not a WebSocket upgrade."),
+)]
 pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>) -> Result<Response<Body>> {
     let upgrade = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
     if !upgrade {
@@ -70,8 +66,8 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     let mut response = Response::new(Body::empty());
     *response.status_mut() = axum::http::StatusCode::SWITCHING_PROTOCOLS;
     let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL);
-    if offered.is_some_and(|offered| protocol_key(offered).is_some()) {
-        response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(BEARER));
+    if offered.is_some_and(|offered| protocol_token(offered).is_some()) {
+        response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(BEARER_PROTOCOL));
     }
     response.extensions_mut().insert(http::Upgraded(client));
     Ok(response)
@@ -119,40 +115,4 @@ pub fn closed(socket: &WebSocket, code: usize) {
     // 1005 and 1006 say that there was no code; they cannot be sent.
     let code = u16::try_from(code).ok().filter(|code| !matches!(code, 1005 | 1006));
     let _ = socket.close(Some(code.unwrap_or(1000)), Some(""));
-}
-
-/// The credential of a request. Some clients put `session_` before a session's token although it begins with that.
-pub fn token(head: &Parts) -> Option<String> {
-    let token = sent_token(head)?;
-    Some(match token.strip_prefix(SESSION) {
-        Some(rest) if rest.starts_with(SESSION) => rest.to_owned(),
-        _ => token,
-    })
-}
-
-fn sent_token(head: &Parts) -> Option<String> {
-    if head.uri.path() == FEED {
-        return in_query(head, "cal_token");
-    }
-    let bearer = head.headers.get(header::AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
-    if bearer.is_some() || head.uri.path() != "/v1/ws" {
-        return bearer.map(str::to_owned);
-    }
-    let protocol = head.headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(protocol_key);
-    protocol.map(str::to_owned).or_else(|| in_query(head, "token"))
-}
-
-fn in_query(head: &Parts, parameter: &str) -> Option<String> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(head.uri.query()?).ok()?;
-    pairs.into_iter().find_map(|(name, value)| (name == parameter).then_some(value))
-}
-
-fn bearer(value: &str) -> Option<&str> {
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-}
-
-fn protocol_key(offered: &HeaderValue) -> Option<&str> {
-    let mut offered = offered.to_str().ok()?.split(',').map(str::trim);
-    (offered.next()? == BEARER).then(|| offered.next())?
 }

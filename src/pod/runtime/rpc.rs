@@ -1,8 +1,7 @@
 //! Doors that only the deployment's own code can reach: the edge forwards nothing but `/v1/` to a pod.
 
 use axum::body::Body;
-use axum::http::Response;
-use axum::http::request::Parts;
+use axum::http::{Response, Uri};
 use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -21,7 +20,7 @@ use crate::pod::mail::outbox::drafts;
 use crate::pod::mail::outbox::system_email;
 use crate::pod::storage::{blobs, reseal, schema};
 use crate::pod::{Actor, Authenticated, IdempotencyOutcome, KeyState, Pod, vault, webhooks};
-use crate::wire::{BODY_LIMIT, IdempotentRequest, Json, StoredResponse};
+use crate::wire::{IdempotentRequest, Json, MAX_BODY_BYTES, StoredResponse};
 
 /// Lets a key in for an operation that runs at the edge.
 pub const AUTHENTICATE: &str = "/authenticate";
@@ -50,16 +49,14 @@ pub const ERASE: &str = "/erase";
 #[derive(Serialize, Deserialize)]
 pub struct Authenticate {
     pub key: String,
-    /// Whether a backup key may come in.
-    pub backup: bool,
+    pub key_state: KeyState,
 }
 
 /// What [`BEGIN`] takes.
 #[derive(Serialize, Deserialize)]
 pub struct Begin {
     pub key: String,
-    /// Whether a backup key may come in.
-    pub backup: bool,
+    pub key_state: KeyState,
     pub idempotent: IdempotentRequest,
 }
 
@@ -114,18 +111,18 @@ pub struct Erased {
 }
 
 /// Answers at a door.
-pub async fn answer(pod: &Pod, head: &Parts, request: &mut worker::Request) -> Result<Response<Body>> {
-    let query = head.uri.query().unwrap_or_default();
-    match head.uri.path() {
+pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Result<Response<Body>> {
+    let query = uri.query().unwrap_or_default();
+    match uri.path() {
         AUTHENTICATE => {
             let authenticate: Authenticate = serde_urlencoded::from_str(query).map_err(Error::internal)?;
-            Ok(Json(pod.authenticate(&KeyHash::trusted(authenticate.key), key_state(authenticate.backup)).await?)
+            Ok(Json(pod.authenticate(&KeyHash::trusted(authenticate.key), authenticate.key_state).await?)
                 .into_response())
         }
         BEGIN => {
-            let Begin { key, backup, idempotent } = json(request).await?;
+            let Begin { key, key_state, idempotent } = json(request).await?;
             // Only who may come in is told what was answered.
-            let authenticated = pod.authenticate(&KeyHash::trusted(key), key_state(backup)).await?;
+            let authenticated = pod.authenticate(&KeyHash::trusted(key), key_state).await?;
             Ok(Json(Begun { authenticated, outcome: idempotency::begin(pod, &idempotent)? }).into_response())
         }
         SETTLE => {
@@ -170,12 +167,8 @@ pub async fn answer(pod: &Pod, head: &Parts, request: &mut worker::Request) -> R
     }
 }
 
-const fn key_state(backup: bool) -> KeyState {
-    if backup { KeyState::Backup } else { KeyState::Active }
-}
-
 async fn json<T: DeserializeOwned>(request: &mut worker::Request) -> Result<T> {
-    let bytes = http::read(request, BODY_LIMIT).await?;
+    let bytes = http::read(request, MAX_BODY_BYTES).await?;
     serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 

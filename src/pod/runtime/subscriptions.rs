@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::audit_action::AuditAction;
 use crate::directory::revocations::Revocations;
 use crate::error::Result;
 use crate::platform::values;
@@ -35,12 +36,12 @@ pub fn end(pod: &Pod, made_before: Timestamp) -> Result<()> {
         UPDATE calendar SET token_hash = NULL, token = NULL WHERE token_hash IS NOT NULL AND token_since <= ? RETURNING 1";
     pod.sql().atomically(|| {
         for row in pod.sql().all(DELETE_WEBHOOKS, &values![made_before])? {
-            pod.audit("webhook.deleted", &row.text(0))?;
+            pod.audit(AuditAction::WebhookDeleted, &row.text(0))?;
         }
         match pod.sql().first(END_FEED, &values![made_before])? {
             Some(_) => {
                 pod.opened.resealing.report_again(pod.sql(), None)?;
-                pod.audit("calendar.feed_ended", "feed")
+                pod.audit(AuditAction::CalendarFeedEnded, "feed")
             }
             None => Ok(()),
         }

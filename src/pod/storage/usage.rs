@@ -1,9 +1,10 @@
 //! How much the pod stores, and what happens when it is full.
 
 use crate::error::{Error, Result};
+use crate::event_kind::EventKind;
 use crate::platform::values;
 use crate::pod::runtime::events;
-use crate::pod::runtime::events::{Event, Kind};
+use crate::pod::runtime::events::Event;
 use crate::pod::runtime::live;
 use crate::pod::{Pod, webhooks};
 use crate::time::{MINUTE, Timestamp};
@@ -76,7 +77,8 @@ fn event(pod: &Pod, limit: i64) -> Result<Option<String>> {
         ("storage_bytes", bytes.to_string()),
         ("storage_limit", limit.to_string()),
     ];
-    let event = Event { kind: Kind::EmailRefused, address: address.as_deref(), about: "storage", members: &members };
+    let event =
+        Event { kind: EventKind::EmailRefused, address: address.as_deref(), about: "storage", members: &members };
     events::record(pod, &event).map(Some)
 }
 

@@ -3,6 +3,7 @@
 use serde_json::value::RawValue;
 
 use super::{ValuePlace, VaultKey, no_secret};
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::platform::{Row, values};
@@ -135,7 +136,7 @@ pub fn add(pod: &Pod, new: &New<'_>, limits: &Limits) -> Result<Added> {
         sql.run(ADD, &values![head.id, version, new.value, new.metadata, at])?;
         sql.run(ADVANCE, &values![head.id, version])?;
         sql.run(PRUNE, &values![head.id, limits.vault_versions])?;
-        pod.audit("secret.stored", new.key)?;
+        pod.audit(AuditAction::SecretStored, new.key)?;
         Ok(Added { version, created_at: head.created_at, at, is_new_key })
     })
 }
@@ -147,7 +148,7 @@ pub fn delete(pod: &Pod, key: &str) -> Result<i64> {
         RETURNING (SELECT count(*) FROM vault_version WHERE key = id)";
     pod.sql().atomically(|| {
         let deleted = pod.sql().first(DELETE, &values![key, pod.now()])?.ok_or_else(no_secret)?;
-        pod.audit("secret.deleted", key)?;
+        pod.audit(AuditAction::SecretDeleted, key)?;
         Ok(deleted.integer(0))
     })
 }
@@ -166,7 +167,7 @@ pub fn delete_version(pod: &Pod, key: &str, version: u32) -> Result<()> {
         let id = pod.sql().first(DELETE, &values![key, version])?.ok_or_else(no_secret)?.integer(0);
         pod.sql().run(STEP_BACK, &values![id])?;
         pod.sql().run(EMPTY, &values![id])?;
-        pod.audit("secret.version_deleted", key)
+        pod.audit(AuditAction::SecretVersionDeleted, key)
     })
 }
 
@@ -185,7 +186,7 @@ pub fn undelete(pod: &Pod, key: &str) -> Result<()> {
         let id = deleted.ok_or_else(no_secret)?.integer(0);
         ensure_room(pod)?;
         pod.sql().run(UNDELETE, &values![id])?;
-        pod.audit("secret.undeleted", key)
+        pod.audit(AuditAction::SecretUndeleted, key)
     })
 }
 

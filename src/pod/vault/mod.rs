@@ -5,6 +5,7 @@ mod index;
 mod values;
 
 use axum::response::{IntoResponse, Response};
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -17,7 +18,7 @@ use crate::directory::Grant;
 use crate::error::{Error, Result};
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Body, Created, ErrorBody, Json, Path, Query, to_json};
+use crate::wire::{Body, Created, Json, Path, Query, to_json};
 use index::{New, UNDELETABLE};
 use values::ValuePlace;
 
@@ -89,10 +90,7 @@ pub struct VaultKeys {
 ///
 /// Names, versions and metadata, never ciphertext. A vault is one pod's, and an account's own is that of its home pod: what
 /// is in the others, the account cannot see.
-#[utoipa::path(get, path = "/v1/vault", tag = "vault", params(ListVault), responses(
-    (status = 200, description = "A page.", body = VaultKeys),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
+#[operation(GET "/v1/vault", "/v1/vault/", tag = "vault", permission = VaultRead, tool, reply = "A page.", errors(InvalidRequest))]
 pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
     let limit = list.limit.unwrap_or(PAGE);
     if !(1..=PAGE).contains(&limit) {
@@ -109,17 +107,6 @@ pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<
         next_cursor: keys.last().filter(|_| has_more).map(|last| last.key.clone()),
         keys,
     }))
-}
-
-/// List the keys of the vault (alias).
-///
-/// The same as `GET /v1/vault`.
-#[utoipa::path(get, path = "/v1/vault/", tag = "vault", params(ListVault), responses(
-    (status = 200, description = "A page.", body = VaultKeys),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
-pub async fn list_vault_alias(pod: Pod, list: Query<ListVault>) -> Result<Json<VaultKeys>> {
-    list_vault(pod, list).await
 }
 
 /// A secret to store.
@@ -171,16 +158,13 @@ pub struct StoredSecret {
 /// `if_version` a put does not overwrite what you have not seen: 409, and `current_version` says where the key is now.
 ///
 /// A free vault has 10 keys, a paid one has no limit. Names are case-sensitive.
-#[utoipa::path(put, path = "/v1/vault/{key}", tag = "vault", request_body = NewSecret, params(
-    ("key" = String, Path, description = "Its name.", pattern = r"^[A-Za-z0-9_\-.]{1,128}$"),
-), responses(
-    (status = 200, description = "A new version of a key.", body = StoredSecret),
-    (status = 201, description = "A new key.", body = StoredSecret),
-    (status = 400, description = "`invalid_ciphertext`: absent, empty, or with `vault_strict` not encrypted; `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`vault_limit_reached`.", body = ErrorBody),
-    (status = 409, description = "`version_conflict`; `current_version` says which it is.", body = ErrorBody),
-    (status = 413, description = "`too_large`: the ciphertext; `limit` says how many bytes it may have.", body = ErrorBody),
-))]
+#[operation(
+    PUT "/v1/vault/{key}", tag = "vault", permission = VaultWrite, tool,
+    path(key("Its name.", pattern = r"^[A-Za-z0-9_\-.]{1,128}$")),
+    replies((status = 200, description = "A new version of a key.", body = StoredSecret), (status = 201, description = "A new key.", body = StoredSecret)),
+    errors(InvalidCiphertext = "Absent, empty, or with `vault_strict` not encrypted.", InvalidRequest, VaultLimit, VersionConflict = "The key is at another version; `current_version` says which.", TooLarge = "The ciphertext is too long; `limit` says how many bytes it may have."),
+    audit(SecretStored),
+)]
 pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSecret>) -> Result<Response> {
     check_name(&key)?;
     let limits = pod.limits()?;
@@ -258,13 +242,12 @@ pub struct VaultEntry {
 /// Read a secret.
 ///
 /// The newest version, or with `version` another one that is still kept.
-#[utoipa::path(get, path = "/v1/vault/{key}", tag = "vault", params(
-    ("key" = String, Path, description = "Its name."), WhichVersion,
-), responses(
-    (status = 200, description = "The secret.", body = VaultEntry),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/vault/{key}", tag = "vault", permission = VaultRead, tool,
+    path(key = "Its name."),
+    reply = "The secret.",
+    errors(InvalidRequest, NotFound),
+)]
 pub async fn get_secret(
     pod: Pod,
     Path(key): Path<String>,
@@ -299,13 +282,13 @@ pub struct DeletedSecret {
 /// With all its versions: it is gone at once for everybody, and can be undeleted for 24 hours; then its ciphertexts are removed.
 /// With `version`, that version for good, its ciphertext within minutes; with the last version goes the key. A deleted key
 /// does not count for the limit, and its name is free.
-#[utoipa::path(delete, path = "/v1/vault/{key}", tag = "vault", params(
-    ("key" = String, Path, description = "Its name."), WhichVersion,
-), responses(
-    (status = 200, description = "It is deleted.", body = DeletedSecret),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/vault/{key}", tag = "vault", permission = VaultWrite, tool,
+    path(key = "Its name."),
+    reply = "It is deleted.",
+    errors(InvalidRequest, NotFound),
+    audit(SecretDeleted, SecretVersionDeleted),
+)]
 pub async fn delete_secret(
     pod: Pod,
     Path(key): Path<String>,
@@ -336,14 +319,13 @@ pub struct UndeletedSecret {
 ///
 /// Brings back a key that was deleted in the last 24 hours, with all its versions; of several of this name, the one that was
 /// deleted last.
-#[utoipa::path(post, path = "/v1/vault/{key}/undelete", tag = "vault", params(
-    ("key" = String, Path, description = "Its name."),
-), responses(
-    (status = 200, description = "The key, as listed.", body = UndeletedSecret),
-    (status = 403, description = "`vault_limit_reached`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`vault_key_exists`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/vault/{key}/undelete", tag = "vault", permission = VaultWrite,
+    path(key = "Its name."),
+    reply = "The key, as listed.",
+    errors(VaultLimit, NotFound, VaultKeyExists),
+    audit(SecretUndeleted),
+)]
 pub async fn undelete_secret(pod: Pod, Path(key): Path<String>) -> Result<Json<UndeletedSecret>> {
     index::undelete(&pod, &key)?;
     let (key, _) = index::find(&pod, &key, None)?;

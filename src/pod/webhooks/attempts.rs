@@ -12,12 +12,12 @@ use super::store::{FAILING, GONE, Private, StoredWebhook, UNVERIFIED};
 use super::{deliveries, schedule, verification};
 use crate::crypto::sign::Signer;
 use crate::error::Result;
+use crate::event_kind::EventKind;
 use crate::id::EventId;
 use crate::platform::fetch::{self, Answer, Outgoing};
 use crate::platform::{clock, log, values};
 use crate::pod::Pod;
 use crate::pod::runtime::events;
-use crate::pod::runtime::events::Kind;
 use crate::time::{DAY, SECOND, Timestamp};
 
 /// How long a receiver may take.
@@ -71,7 +71,7 @@ impl AttemptOutcome {
 /// Posts a test event to a webhook now. The event's id, and what came of it.
 pub async fn test(pod: &Pod, webhook: &StoredWebhook) -> Result<(String, AttemptOutcome)> {
     let id = EventId::generate()?.to_string();
-    let body = verification::body(Kind::WebhookTest, &id, pod.now(), &webhook.id, webhook.address.as_deref())?;
+    let body = verification::body(EventKind::WebhookTest, &id, pod.now(), &webhook.id, webhook.address.as_deref())?;
     let outcome = post(pod, &webhook.private, &id, &body).await?;
     Ok((id, outcome))
 }
@@ -266,7 +266,13 @@ async fn attempt(pod: &Pod, claim: DeliveryClaim) -> Result<()> {
     let recorded = row.optional_text(2);
     let body = if claim.event == verification::EVENT {
         let address = row.optional_text(4);
-        verification::body(Kind::WebhookVerification, &claim.id, claim.created_at, &row.text(0), address.as_deref())?
+        verification::body(
+            EventKind::WebhookVerification,
+            &claim.id,
+            claim.created_at,
+            &row.text(0),
+            address.as_deref(),
+        )?
     } else if let Some(data) = recorded.as_deref().and_then(events::data) {
         events::posted(&claim.kind, &claim.id, Timestamp::from_millis(row.integer(3)), data)
     } else {

@@ -1,18 +1,20 @@
 //! What is posted to webhooks, and what came of it.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::attempts;
 use super::schedule::{MAX_REPLAY_BACKLOG, REPLAY_BURST, REPLAY_INTERVAL};
 use super::store::{StoredWebhook, no_webhook};
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::id::EventId;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
 use crate::pod::runtime::events::{Event, KEPT};
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
-use crate::wire::{Accepted, Body, ErrorBody, Json, Path, Query};
+use crate::wire::{Accepted, Body, Json, Path, Query};
 
 /// How long a delivery that has ended is kept.
 const MEMORY: i64 = 7 * DAY;
@@ -101,13 +103,12 @@ pub struct Deliveries {
 ///
 /// What was posted to a webhook and what is to be, the newest event first. Deliveries are kept for 7 days, those of the
 /// newest 10,000 events.
-#[utoipa::path(get, path = "/v1/email/webhooks/{id}/deliveries", tag = "email", params(
-    ("id" = String, Path, description = "The webhook."), ListDeliveries,
-), responses(
-    (status = 200, description = "A page.", body = Deliveries),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/webhooks/{id}/deliveries", tag = "email", permission = WebhooksRead,
+    path(id = "The webhook."),
+    reply = "A page.",
+    errors(InvalidRequest, NotFound),
+)]
 pub async fn list_deliveries(
     pod: Pod,
     Path(id): Path<String>,
@@ -136,15 +137,13 @@ pub async fn list_deliveries(
 ///
 /// Queues the delivery again, whatever its status, and resets its attempts. The event keeps its id, so receivers can ignore duplicates.
 /// Replays are paced: 100 at once, then 600 a minute.
-#[utoipa::path(post, path = "/v1/email/webhooks/{id}/deliveries/{delivery_id}/replay", tag = "email", params(
-    ("id" = String, Path, description = "The webhook."),
-    ("delivery_id" = String, Path, description = "The delivery: the event's id."),
-), responses(
-    (status = 202, description = "It is pending.", body = Delivery),
-    (status = 404, description = "`not_found`: the webhook, the delivery, or its event, which is not kept.", body = ErrorBody),
-    (status = 409, description = "`webhook_disabled`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/webhooks/{id}/deliveries/{delivery_id}/replay", tag = "email", permission = WebhooksWrite,
+    path(id = "The webhook.", delivery_id = "The delivery: the event's id."),
+    reply = "It is pending.",
+    errors(NotFound = "The webhook, the delivery, or its event, which is not kept.", WebhookDisabled, RateLimited = "More than 10,000 replayed deliveries still wait."),
+    audit(WebhookReplayed),
+)]
 pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, String)>) -> Result<Accepted<Delivery>> {
     let again = format!(
         "UPDATE delivery SET status = 'pending', due_at = max(?3, ?4 - {BURST_MILLIS}), created_at = ?3, attempts = 0
@@ -155,7 +154,7 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
     let now = pod.now();
     let row = pod.sql().atomically(|| {
         let turn = next_turn(&pod, webhook.seq, now)?;
-        pod.audit("webhook.replayed", &id)?;
+        pod.audit(AuditAction::WebhookReplayed, &id)?;
         let row = pod.sql().first(&again, &values![webhook.seq, &delivery, now, turn])?.ok_or_else(no_delivery)?;
         pod.sql().run(SET_NEXT_TURN, &values![webhook.seq, turn.plus(REPLAY_INTERVAL)])?;
         Ok(row)
@@ -184,15 +183,13 @@ pub struct Replayed {
 /// Queues every event since then that the webhook asks for and that is still kept, whether or not it was delivered, or happened
 /// while the webhook was disabled or not yet registered. The newest 10,000 events of a pod are kept; those about a
 /// deleted message are not. The first 100 are due at once, the others follow at 600 a minute. A webhook that is not verified gets them once it is.
-#[utoipa::path(post, path = "/v1/email/webhooks/{id}/replay", tag = "email", request_body = ReplaySince, params(
-    ("id" = String, Path, description = "The webhook."),
-), responses(
-    (status = 202, description = "They are pending, the oldest first.", body = Replayed),
-    (status = 400, description = "`missing_fields`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`webhook_disabled`.", body = ErrorBody),
-    (status = 429, description = "`rate_limited`: more than 10,000 replayed deliveries still wait.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/webhooks/{id}/replay", tag = "email", permission = WebhooksWrite,
+    path(id = "The webhook."),
+    reply = "They are pending, the oldest first.",
+    errors(MissingFields, NotFound, WebhookDisabled, RateLimited = "More than 10,000 replayed deliveries still wait."),
+    audit(WebhookReplayed),
+)]
 pub async fn replay_events(
     pod: Pod,
     Path(id): Path<String>,
@@ -213,7 +210,7 @@ pub async fn replay_events(
     let now = pod.now();
     let replayed = pod.sql().atomically(|| {
         let turn = next_turn(&pod, webhook.seq, now)?;
-        pod.audit("webhook.replayed", &id)?;
+        pod.audit(AuditAction::WebhookReplayed, &id)?;
         pod.sql().run(&again, &values![webhook.seq, now, from.since, turn])?;
         let replayed = pod.sql().first("SELECT changes()", &[])?.map_or(0, |row| row.integer(0));
         pod.sql().run(SET_NEXT_TURN, &values![webhook.seq, turn.plus(replayed * REPLAY_INTERVAL)])?;

@@ -1,32 +1,33 @@
 //! Webhooks: who is told of what, and under which secret.
 
 mod attempts;
-mod deliveries;
+pub mod deliveries;
 mod delivery_slots;
 mod schedule;
 mod store;
-mod testing;
+pub mod testing;
 mod verification;
 
 pub use attempts::{arm, due, go_on};
 pub use deliveries::*;
 pub use delivery_slots::DeliverySlots;
 pub use store::WebhookCache;
-pub use testing::*;
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use store::{BY_OWNER, COLUMNS, Previous, Private, StoredWebhook, no_webhook};
 
 use super::Pod;
-use super::runtime::events::Kind;
+use crate::audit_action::AuditAction;
 use crate::crypto::sign;
 use crate::error::{Code, Error, Result};
+use crate::event_kind::EventKind;
 use crate::id::WebhookId;
 use crate::platform::values;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, ErrorBody, Json, Patch, Path, Query, to_json};
+use crate::wire::{Body, Created, Json, Patch, Path, Query, to_json};
 
 /// The most of a pod.
 const MOST: u32 = 20;
@@ -102,18 +103,20 @@ pub struct Webhook {
 /// body>`. Any 2xx within 15 seconds is success. Failed attempts are repeated: 10 attempts in three days. 410 disables the
 /// webhook, and so do 5 days without success. A `webhook.verification` event is posted first, at once; other events follow after a 2xx.
 /// A pod has at most 20 webhooks. Source: docs/WEBHOOKS.md.
-#[utoipa::path(post, path = "/v1/email/webhooks", tag = "email", request_body = NewWebhook, responses(
-    (status = 201, description = "It is registered. `secret` is shown this once.", body = Webhook),
-    (status = 400, description = "`missing_fields`, `invalid_url`, `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`, `webhook_limit_reached`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/webhooks", tag = "email", permission = WebhooksWrite,
+    reply = "It is registered. `secret` is shown this once.",
+    errors(MissingFields, InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, WebhookLimit),
+    audit(WebhookCreated),
+    events(WebhookVerification),
+)]
 pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Created<Webhook>> {
     // One statement looks and adds: of two that come at once for the last place, one gets it.
     const INSERT: &str = "
         INSERT INTO webhook (id, address, events, sealed, created_at)
         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM webhook) < ?6 RETURNING seq";
     pod.check_url(&new.url)?;
-    let events = checked_events(new.events.unwrap_or_else(|| vec![Kind::EmailReceived.as_str().to_owned()]))?;
+    let events = checked_events(new.events.unwrap_or_else(|| vec![EventKind::EmailReceived.as_str().to_owned()]))?;
     let (secret, shown) = checked_secret(new.secret)?;
     let address = match &new.address {
         Some(address) => Some(pod.own_address(Some(address)).await?),
@@ -125,7 +128,7 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, to_json(&events)?);
     let made = pod.sql().atomically(|| {
         let added = pod.sql().first(INSERT, &values![&id, address.as_deref(), &list, &*sealed, now, MOST])?;
-        pod.audit("webhook.created", &id)?;
+        pod.audit(AuditAction::WebhookCreated, &id)?;
         let seq = added.ok_or_else(full)?.integer(0);
         verification::begin(&pod, seq)?;
         StoredWebhook::find(&pod, &id)
@@ -154,11 +157,11 @@ pub struct Webhooks {
 /// List webhooks.
 ///
 /// All of the pod, at most 20, or those registered for one mailbox.
-#[utoipa::path(get, path = "/v1/email/webhooks", tag = "email", params(ListWebhooks), responses(
-    (status = 200, description = "The webhooks.", body = Webhooks),
-    (status = 400, description = "`invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/webhooks", tag = "email", permission = WebhooksRead,
+    reply = "The webhooks.",
+    errors(InvalidAddress, AddressNotYours),
+)]
 pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result<Json<Webhooks>> {
     let address = match &list.address {
         Some(address) => Some(pod.own_address(Some(address)).await?),
@@ -172,12 +175,12 @@ pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result
 }
 
 /// Get a webhook.
-#[utoipa::path(get, path = "/v1/email/webhooks/{id}", tag = "email", params(
-    ("id" = String, Path, description = "The webhook."),
-), responses(
-    (status = 200, description = "The webhook.", body = Webhook),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksRead,
+    path(id = "The webhook."),
+    reply = "The webhook.",
+    errors(NotFound),
+)]
 pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhook>> {
     Ok(Json(StoredWebhook::find(&pod, &id)?.shown(pod.now())))
 }
@@ -201,14 +204,14 @@ pub struct WebhookPatch {
 ///
 /// What is left out stays as it is. A disabled webhook misses what happens; when it is enabled again,
 /// `POST …/{id}/replay` brings that.
-#[utoipa::path(patch, path = "/v1/email/webhooks/{id}", tag = "email", request_body = WebhookPatch, params(
-    ("id" = String, Path, description = "The webhook."),
-), responses(
-    (status = 200, description = "The webhook as it is now.", body = Webhook),
-    (status = 400, description = "`invalid_url`, `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    PATCH "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksWrite,
+    path(id = "The webhook."),
+    reply = "The webhook as it is now.",
+    errors(InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
+    audit(WebhookUpdated),
+    events(WebhookVerification),
+)]
 pub async fn update_webhook(
     pod: Pod,
     Path(id): Path<String>,
@@ -243,7 +246,7 @@ pub async fn update_webhook(
             verification::begin(&pod, webhook.seq)?;
         }
         webhook.save(&pod)?;
-        pod.audit("webhook.updated", &id)?;
+        pod.audit(AuditAction::WebhookUpdated, &id)?;
         Ok(webhook)
     })?;
     attempts::begin(&pod);
@@ -261,16 +264,17 @@ pub struct DeletedWebhook {
 /// Delete a webhook.
 ///
 /// With the record of its deliveries. Nothing more is sent, but for an attempt that is under way.
-#[utoipa::path(delete, path = "/v1/email/webhooks/{id}", tag = "email", params(
-    ("id" = String, Path, description = "The webhook."),
-), responses(
-    (status = 200, description = "It is gone.", body = DeletedWebhook),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksWrite,
+    path(id = "The webhook."),
+    reply = "It is gone.",
+    errors(NotFound),
+    audit(WebhookDeleted),
+)]
 pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedWebhook>> {
     pod.sql().atomically(|| {
         pod.sql().first("DELETE FROM webhook WHERE id = ? RETURNING 1", &values![&id])?.ok_or_else(no_webhook)?;
-        pod.audit("webhook.deleted", &id)
+        pod.audit(AuditAction::WebhookDeleted, &id)
     })?;
     pod.opened.webhooks.change();
     Ok(Json(DeletedWebhook { deleted: true, id }))
@@ -288,13 +292,13 @@ pub struct NewSecret {
 ///
 /// For 24 hours, until `previous_secret_until`, the secret before signs too: `webhook-signature` bears both signatures,
 /// and `X-AgentLair-Signature-Previous` stands beside `X-AgentLair-Signature`. A secret before that one ends at once.
-#[utoipa::path(post, path = "/v1/email/webhooks/{id}/rotate-secret", tag = "email", request_body = NewSecret, params(
-    ("id" = String, Path, description = "The webhook."),
-), responses(
-    (status = 200, description = "The webhook. `secret` is shown this once.", body = Webhook),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/webhooks/{id}/rotate-secret", tag = "email", permission = WebhooksWrite,
+    path(id = "The webhook."),
+    reply = "The webhook. `secret` is shown this once.",
+    errors(InvalidRequest, NotFound),
+    audit(WebhookSecretRotated),
+)]
 pub async fn rotate_webhook_secret(
     pod: Pod,
     Path(id): Path<String>,
@@ -306,7 +310,7 @@ pub async fn rotate_webhook_secret(
     webhook.private.previous = Some(Previous { secret: before, until: pod.now().plus(OVERLAP) });
     pod.sql().atomically(|| {
         webhook.save(&pod)?;
-        pod.audit("webhook.secret_rotated", &id)
+        pod.audit(AuditAction::WebhookSecretRotated, &id)
     })?;
     Ok(Json(Webhook { secret: shown, ..webhook.shown(pod.now()) }))
 }
@@ -346,7 +350,7 @@ impl Pod {
 
 /// The events asked for, each once.
 fn checked_events(asked: Vec<String>) -> Result<Vec<String>> {
-    let known = || Kind::offered().map(Kind::as_str);
+    let known = || EventKind::offered().map(EventKind::as_str);
     if let Some(unknown) = asked.iter().find(|name| !known().any(|known| known == *name)) {
         let list = known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         return Err(Error::invalid(format!("`{unknown}` is not an event.")).fix(format!("events takes {list}.")));

@@ -1,5 +1,6 @@
 //! Testing a webhook by hand.
 
+use macros::operation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -7,7 +8,7 @@ use super::store::StoredWebhook;
 use super::{attempts, verification};
 use crate::error::Result;
 use crate::pod::Pod;
-use crate::wire::{ErrorBody, Json, Path};
+use crate::wire::{Json, Path};
 
 /// What came of a test.
 #[derive(Serialize, ToSchema)]
@@ -31,12 +32,13 @@ pub struct Tested {
 /// Posts one `webhook.test` event now, also to a disabled webhook, and answers what came of it. It is not attempted again
 /// and counts neither as a success nor as a failure of the webhook; but a 2xx verifies one that is not verified. Takes as long as the
 /// receiver, at most 15 seconds.
-#[utoipa::path(post, path = "/v1/email/webhooks/{id}/test", tag = "email", params(
-    ("id" = String, Path, description = "The webhook."),
-), responses(
-    (status = 200, description = "What came of it: also where the receiver failed.", body = Tested),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/webhooks/{id}/test", tag = "email", permission = WebhooksWrite,
+    path(id = "The webhook."),
+    reply = "What came of it: also where the receiver failed.",
+    errors(NotFound),
+    events(WebhookTest),
+)]
 pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Tested>> {
     let webhook = StoredWebhook::find(&pod, &id)?;
     let (event_id, outcome) = attempts::test(&pod, &webhook).await?;

@@ -6,11 +6,11 @@
 use super::attempts;
 use super::store::StoredWebhook;
 use crate::error::Result;
+use crate::event_kind::EventKind;
 use crate::id::EventId;
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::runtime::events;
-use crate::pod::runtime::events::Kind;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
@@ -29,12 +29,12 @@ pub fn begin(pod: &Pod, webhook: i64) -> Result<()> {
         INSERT INTO delivery (webhook, event, id, type, created_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
         ON CONFLICT (webhook, event) DO UPDATE SET id = excluded.id, status = 'pending', created_at = ?5, due_at = ?5,
           attempts = 0, attempted_at = NULL, last_status = NULL, last_body = NULL, last_error = NULL";
-    let (id, kind) = (EventId::generate()?, Kind::WebhookVerification.as_str());
+    let (id, kind) = (EventId::generate()?, EventKind::WebhookVerification.as_str());
     pod.sql().run(INSERT, &values![webhook, EVENT, id.as_str(), kind, pod.now()]).map(drop)
 }
 
 /// What is posted.
-pub fn body(kind: Kind, id: &str, at: Timestamp, webhook: &str, address: Option<&str>) -> Result<String> {
+pub fn body(kind: EventKind, id: &str, at: Timestamp, webhook: &str, address: Option<&str>) -> Result<String> {
     let data = format!(r#""address":{},"webhook_id":"{webhook}""#, to_json(&address)?);
     Ok(events::posted(kind.as_str(), id, at, &data))
 }

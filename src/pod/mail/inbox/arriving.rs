@@ -5,6 +5,7 @@ use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents}
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::directory::Deliver;
 use crate::error::{Error, Result};
+use crate::event_kind::EventKind;
 use crate::ical::{self, itip::ItipMessage};
 use crate::id::{MessageId, ThreadId};
 use crate::mail::report::Report;
@@ -16,7 +17,7 @@ use crate::pod::calendar::arrival::IncomingItip;
 use crate::pod::mail::search::index;
 use crate::pod::mail::threads;
 use crate::pod::runtime::events;
-use crate::pod::runtime::events::{Event, Kind};
+use crate::pod::runtime::events::Event;
 use crate::pod::storage::sealed_body::{Content, Placed};
 use crate::pod::storage::{blobs, usage};
 use crate::time::Timestamp;
@@ -277,7 +278,7 @@ impl Arriving {
         let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
         let shown = to_json(&shown)?;
         let members = &[("message", shown)];
-        let event = Event { kind: Kind::EmailReceived, address: Some(&self.address), about: &id, members };
+        let event = Event { kind: EventKind::EmailReceived, address: Some(&self.address), about: &id, members };
         events::record(pod, &event)
     }
 }

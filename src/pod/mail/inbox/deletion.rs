@@ -1,16 +1,18 @@
 //! Deleting received mail: one message, or all that a filter finds.
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Mailbox;
 use super::mailbox::{Since, no_message};
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
 use crate::pod::storage::blobs;
-use crate::wire::{ErrorBody, Json, Path, Query, to_json};
+use crate::wire::{Json, Path, Query, to_json};
 
 /// Messages that one call deletes.
 const MAX_DELETED: u32 = 1_000;
@@ -32,21 +34,20 @@ pub struct Deleted {
 /// Delete a message.
 ///
 /// For good: the text, the attachments and the raw message.
-#[utoipa::path(delete, path = "/v1/email/messages/{id}", tag = "email", params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
-), responses(
-    (status = 200, description = "The message is gone.", body = Deleted),
-    (status = 400, description = "`missing_params`, `invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/email/messages/{id}", tag = "email", permission = MailWrite,
+    path(id = "`message_id`, percent-encoded, or `id`."),
+    reply = "The message is gone.",
+    errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
+    audit(MessageDeleted),
+)]
 pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Json<Deleted>> {
     let address = pod.own_address(Some(mailbox.address()?)).await?;
     pod.wake_at(pod.now()).await?;
     let (message_id, blobs) = pod.sql().atomically(|| {
         let row = pod.find("seq, id, message_id", &address, &id)?.ok_or_else(no_message)?;
         let blobs = remove(&pod, &[row.integer(0)])?;
-        pod.audit("message.deleted", &row.text(1))?;
+        pod.audit(AuditAction::MessageDeleted, &row.text(1))?;
         Ok((row.text(2), blobs))
     })?;
     blobs::remove(&pod, blobs).await?;
@@ -91,11 +92,12 @@ pub struct DeletedMessages {
 ///
 /// Deletes the oldest messages that meet all conditions, for good: texts, attachments and raw messages. One call deletes up to 1,000
 /// messages, fewer if they are long; `remaining` says how many are left. At least one condition is needed.
-#[utoipa::path(delete, path = "/v1/email/messages", tag = "email", params(DeleteMessages), responses(
-    (status = 200, description = "The messages are gone.", body = DeletedMessages),
-    (status = 400, description = "`missing_params`: no condition; `unknown_field`: another condition; `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/email/messages", tag = "email", permission = MailWrite,
+    reply = "The messages are gone.",
+    errors(MissingParams = "No condition.", UnknownField = "Another condition.", InvalidAddress, InvalidRequest, AddressNotYours),
+    audit(MessagesDeleted),
+)]
 pub async fn delete_messages(pod: Pod, Query(which): Query<DeleteMessages>) -> Result<Json<DeletedMessages>> {
     let address = match &which.address {
         Some(address) => Some(pod.own_address(Some(address)).await?),
@@ -123,7 +125,7 @@ pub async fn delete_messages(pod: Pod, Query(which): Query<DeleteMessages>) -> R
         let found = pod.sql().first(&count, &values)?.map_or(0, |row| row.integer(0));
         let names = remove(&pod, &seqs)?;
         if !seqs.is_empty() {
-            pod.audit("messages.deleted", address.as_deref().unwrap_or("*"))?;
+            pod.audit(AuditAction::MessagesDeleted, address.as_deref().unwrap_or("*"))?;
         }
         Ok((seqs.len(), found, names))
     })?;

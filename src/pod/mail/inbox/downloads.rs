@@ -3,6 +3,7 @@
 use axum::body::Body as Bytes;
 use axum::http::{HeaderValue, Response, header};
 use futures_util::{Stream, StreamExt};
+use macros::operation;
 
 use super::Mailbox;
 use super::mailbox::no_message;
@@ -10,20 +11,17 @@ use crate::error::{Error, Result};
 use crate::mail;
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
-use crate::wire::{ErrorBody, Path, Query, path_segment};
+use crate::wire::{Path, Query, path_segment};
 
 /// Download an attachment.
 ///
 /// Streamed and decoded. `index` is its number in `attachments`. Browsers are told to save it, not to show it.
-#[utoipa::path(get, path = "/v1/email/messages/{id}/attachments/{index}", tag = "email", params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."),
-    ("index" = usize, Path, description = "The attachment's `index`."), Mailbox,
-), responses(
-    (status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream"),
-    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/messages/{id}/attachments/{index}", tag = "email", permission = MailRead, tool,
+    path(id = "`message_id`, percent-encoded, or `id`.", index = "The attachment's `index`."),
+    replies((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream")),
+    errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
+)]
 pub async fn get_attachment(
     pod: Pod,
     Path((id, index)): Path<(String, usize)>,
@@ -39,14 +37,12 @@ pub async fn get_attachment(
 /// Download the raw message.
 ///
 /// As it came over SMTP (RFC 5322). With `e2e_encrypted` it is sealed like the body and typed `application/octet-stream`.
-#[utoipa::path(get, path = "/v1/email/messages/{id}/raw", tag = "email", params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
-), responses(
-    (status = 200, description = "The message.", body = Vec<u8>, content_type = "message/rfc822"),
-    (status = 400, description = "`missing_params`, `invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/messages/{id}/raw", tag = "email", permission = MailRead,
+    path(id = "`message_id`, percent-encoded, or `id`."),
+    replies((status = 200, description = "The message.", body = Vec<u8>, content_type = "message/rfc822")),
+    errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
+)]
 pub async fn get_raw_message(
     pod: Pod,
     Path(id): Path<String>,

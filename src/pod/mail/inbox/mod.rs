@@ -10,6 +10,7 @@ pub mod message;
 pub mod receive;
 pub mod wait;
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -18,7 +19,7 @@ use crate::error::{Code, Error, Result};
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::labels;
-use crate::wire::{Body, ErrorBody, Json, Path, Query, RawJson, capped_limit, to_json};
+use crate::wire::{Body, Json, Path, Query, RawJson, capped_limit, to_json};
 use mailbox::{Filter, no_message};
 use message::{FullMessage, InboxItem};
 
@@ -69,11 +70,11 @@ pub struct Messages {
 ///
 /// The newest messages first, each with a snippet of its text. An address nobody has is claimed for you. Everything that
 /// arrived is listed, unless you made a rule (`POST /v1/email/rules`) that files mail away: that is in `?blocked=true`.
-#[utoipa::path(get, path = "/v1/email/inbox", tag = "email", params(ListMessages), responses(
-    (status = 200, description = "A page.", body = Messages),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/inbox", tag = "email", permission = MailRead, tool,
+    replies((status = 200, description = "A page.", body = Messages)),
+    errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit),
+)]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<RawJson> {
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
@@ -146,13 +147,12 @@ pub struct ListInbox {
 /// List a mailbox by path.
 ///
 /// As `GET /v1/email/inbox`, with the address in the path and the number of all messages in the reply.
-#[utoipa::path(get, path = "/v1/inbox/{address}", tag = "inbox", params(
-    ("address" = String, Path, description = "The mailbox. Claimed for you if nobody has it."), ListInbox,
-), responses(
-    (status = 200, description = "A page.", body = InboxMessages),
-    (status = 400, description = "`invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`, `address_reserved`, `address_limit`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/inbox/{address}", tag = "inbox", permission = MailRead,
+    path(address = "The mailbox. Claimed for you if nobody has it."),
+    replies((status = 200, description = "A page.", body = InboxMessages)),
+    errors(InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit),
+)]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<RawJson> {
     let address = pod.own_or_claim(Some(&address)).await?;
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
@@ -197,14 +197,12 @@ impl Mailbox {
 /// Marks it as read. With `e2e_encrypted`, `body` is base64url of nonce (12 bytes) ‖ ciphertext ‖ tag: open it with
 /// AES-256-GCM under HKDF-SHA-256 of the X25519 secret shared with `ephemeral_public_key`, salt of 32 zero bytes, info
 /// `agentlair:aes-256-gcm:v1`. `e2e_key_id` says which of your keys it is.
-#[utoipa::path(get, path = "/v1/email/messages/{id}", tag = "email", params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, with or without angle brackets, or `id`."), Mailbox,
-), responses(
-    (status = 200, description = "The message.", body = FullMessage),
-    (status = 400, description = "`missing_params`, `invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/messages/{id}", tag = "email", permission = MailRead, tool,
+    path(id = "`message_id`, percent-encoded, with or without angle brackets, or `id`."),
+    replies((status = 200, description = "The message.", body = FullMessage)),
+    errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
+)]
 pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<RawJson> {
     let address = normal(Some(mailbox.address()?))?;
     match pod.read_message(&address, &id).await? {
@@ -215,15 +213,12 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
 }
 
 /// Read a message by path.
-#[utoipa::path(get, path = "/v1/inbox/{address}/messages/{id}", tag = "inbox", params(
-    ("address" = String, Path, description = "The mailbox."),
-    ("id" = String, Path, description = "`id`, or `message_id`, percent-encoded."),
-), responses(
-    (status = 200, description = "The message.", body = FullMessage),
-    (status = 400, description = "`invalid_address`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/inbox/{address}/messages/{id}", tag = "inbox", permission = MailRead,
+    path(address = "The mailbox.", id = "`id`, or `message_id`, percent-encoded."),
+    replies((status = 200, description = "The message.", body = FullMessage)),
+    errors(InvalidAddress, AddressNotYours, NotFound),
+)]
 pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, String)>) -> Result<RawJson> {
     let address = pod.own_address(Some(&address)).await?;
     pod.read_message(&address, &id).await?.ok_or_else(no_message)
@@ -257,14 +252,12 @@ pub struct Updated {
 ///
 /// As read or unread, archived or not, with labels of your own. What is left out stays as it is. Labels that differ only in
 /// case are one; it keeps the case in which the pod first had it.
-#[utoipa::path(patch, path = "/v1/email/messages/{id}", tag = "email", request_body = MessagePatch, params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), Mailbox,
-), responses(
-    (status = 200, description = "The message is marked.", body = Updated),
-    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    PATCH "/v1/email/messages/{id}", tag = "email", permission = MailWrite, tool,
+    path(id = "`message_id`, percent-encoded, or `id`."),
+    reply = "The message is marked.",
+    errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
+)]
 pub async fn update_message(
     pod: Pod,
     Path(id): Path<String>,

@@ -1,5 +1,6 @@
 //! Waiting for mail.
 
+use macros::operation;
 use parking_lot::Mutex;
 
 use axum::http::StatusCode;
@@ -65,12 +66,11 @@ pub struct Wait {
 /// `timeout` seconds the reply is 204: call again. Made for agents that sign up somewhere and wait for the code; take
 /// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw. Mail that a rule
 /// files away is ignored. When the key is revoked or the session ends, the reply is 401 at once.
-#[utoipa::path(get, path = "/v1/email/wait", tag = "email", params(Wait), responses(
-    (status = 200, description = "The first message that matches.", body = InboxItem),
-    (status = 204, description = "None came in time."),
-    (status = 400, description = "`missing_address`, `invalid_address`, `invalid_request`.", body = crate::wire::ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = crate::wire::ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/wait", tag = "email", permission = MailRead, tool,
+    replies((status = 200, description = "The first message that matches.", body = InboxItem), (status = 204, description = "None came in time.")),
+    errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours),
+)]
 pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Response> {
     let address = pod.own_address(wait.address.as_deref()).await?;
     let timeout = wait.timeout.unwrap_or(USUAL);

@@ -7,12 +7,13 @@ use super::provider::{Provider, ProviderOutcome};
 use super::{SEQ, SHOWN, Status, recipients, shown_row};
 use crate::directory::{self, Envelope, MailRouter};
 use crate::error::{Code, Error, Result};
+use crate::event_kind::EventKind;
 use crate::mail::Address;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::http::MessageBody;
 use crate::platform::{log, values};
 use crate::pod::runtime::events;
-use crate::pod::runtime::events::{Event, Kind};
+use crate::pod::runtime::events::Event;
 use crate::pod::runtime::live;
 use crate::pod::{Pod, webhooks};
 use crate::time::{HOUR, MINUTE, Timestamp};
@@ -214,7 +215,8 @@ fn settle(pod: &Pod, seq: i64, number: usize) -> Result<Option<String>> {
         return Ok(None);
     }
     let sent = state.integer(1) > 0;
-    let (status, kind) = if sent { (Status::Sent, Kind::EmailSent) } else { (Status::Failed, Kind::EmailFailed) };
+    let (status, kind) =
+        if sent { (Status::Sent, EventKind::EmailSent) } else { (Status::Failed, EventKind::EmailFailed) };
     let ended = pod.sql().run(END, &values![seq, attempt, status.as_str(), sent.then_some(now), error.as_deref()])?;
     if ended > 0 { pod.record_outgoing(kind, seq).map(Some) } else { Ok(None) }
 }
@@ -243,7 +245,7 @@ impl Pod {
     }
 
     /// Records what became of a message. Part of the caller's transaction.
-    pub(in crate::pod::mail::outbox) fn record_outgoing(&self, kind: Kind, seq: i64) -> Result<String> {
+    pub(in crate::pod::mail::outbox) fn record_outgoing(&self, kind: EventKind, seq: i64) -> Result<String> {
         let find = format!("SELECT {SHOWN}, id, address FROM outgoing WHERE seq = ?");
         let row = self.sql().first(&find, &values![seq])?.ok_or_else(super::no_outgoing)?;
         let recipients = to_json(&recipients::shown_states(self, seq)?)?;

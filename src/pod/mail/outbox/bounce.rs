@@ -8,12 +8,12 @@ use super::recipients;
 use crate::directory::Deliver;
 use crate::domain::Domain;
 use crate::error::Result;
+use crate::event_kind::EventKind;
 use crate::mail::address::normal_domain;
 use crate::mail::dns;
 use crate::mail::report::{Failure, Report};
 use crate::platform::{log, resolver, values};
 use crate::pod::Pod;
-use crate::pod::runtime::events::Kind;
 use crate::time::{DAY, Timestamp};
 
 /// Refusals in a day from which on nothing more is sent.
@@ -134,7 +134,7 @@ pub fn reported(pod: &Pod, report: &Believed) -> Result<Option<String>> {
     }
     let Some(reason) = told else { return Ok(None) };
     pod.sql().run(END, &values![report.seq, &reason])?;
-    pod.record_outgoing(Kind::EmailFailed, report.seq).map(Some)
+    pod.record_outgoing(EventKind::EmailFailed, report.seq).map(Some)
 }
 
 #[cfg(test)]

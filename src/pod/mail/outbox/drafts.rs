@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use super::compose::{MAX_CONTENT, Recipients, too_large};
 use super::{SHOWN, Status, attempt, no_outgoing, page, shown_row};
+use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::mail::outgoing_email::{File, MAX_FIELD, OutgoingEmail};
 use crate::platform::{Value, values};
@@ -44,7 +45,7 @@ pub async fn review(pod: &Pod, review: Review) -> Result<RawJson> {
         Review::Edit { id, changes, most_recipients } => {
             pod.sql().atomically(|| {
                 edit(pod, &id, changes, most_recipients)?;
-                pod.audit("draft.edited", &id)
+                pod.audit(AuditAction::DraftEdited, &id)
             })?;
             pod.outgoing(&id).await
         }
@@ -114,7 +115,7 @@ async fn release(pod: &Pod, id: &str) -> Result<RawJson> {
         let Some(row) = pod.sql().first(RELEASE, &values![id, now])? else {
             return Err(held(pod, id).err().unwrap_or_else(no_outgoing));
         };
-        pod.audit("draft.released", id)?;
+        pod.audit(AuditAction::DraftReleased, id)?;
         Ok(row.integer(0))
     })?;
     attempt(pod, seq).await?;
@@ -129,7 +130,7 @@ fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<RawJson> {
     );
     pod.sql().atomically(|| match pod.sql().first(&reject, &[Value::from(id), Value::from(reason)])? {
         Some(row) => {
-            pod.audit("draft.rejected", id)?;
+            pod.audit(AuditAction::DraftRejected, id)?;
             shown_row(&row).map(RawJson)
         }
         None => Err(held(pod, id).err().unwrap_or_else(no_outgoing)),

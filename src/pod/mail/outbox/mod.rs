@@ -8,9 +8,9 @@ mod notify;
 mod paid;
 mod provider;
 pub mod recipients;
-mod reply;
+pub mod reply;
 mod resend;
-mod send;
+pub mod send;
 mod send_checks;
 mod store;
 pub mod system_email;
@@ -18,15 +18,15 @@ pub mod system_email;
 use attempt::attempt;
 pub use attempt::{retry, wake};
 pub use bounce::{Believed, believed, reported};
+use macros::operation;
 pub use paid::PaymentHeader;
 pub use provider::printed;
-pub use reply::*;
-pub use send::*;
 
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, IntoResponses, ToSchema};
+use utoipa::{IntoParams, ToSchema};
 
 use super::search::index;
+use crate::audit_action::AuditAction;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
@@ -49,29 +49,17 @@ pub struct AllowanceUsed {
     rate_limit: Option<MailLeft>,
 }
 
-/// What every way to send can answer beside.
-#[derive(IntoResponses)]
-#[allow(dead_code)]
-pub enum NotSent {
-    /// `payment_required`: the allowance is used up, or the payment was refused: `reason`.
-    #[response(status = 402)]
-    PaymentRequired(#[to_schema] AllowanceUsed),
-    /// `payment_mismatch`: the payment was made for another request. `in_progress`: it is being settled.
-    #[response(status = 409)]
-    PaymentUsed(ErrorBody<'static>),
-    /// `too_large`: texts and files take 5 MiB.
-    #[response(status = 413)]
-    TooLarge(ErrorBody<'static>),
-    /// `idempotency_mismatch`: another message has this `client_id`.
-    #[response(status = 422)]
-    Mismatch(ErrorBody<'static>),
-    /// `delivery_failed`: no recipient's server took it, for good. `facilitator_failed`: the payment could not be checked.
-    #[response(status = 502)]
-    DeliveryFailed(ErrorBody<'static>),
-    /// `payment_pending`: whether the payment was settled is not known yet. Send the same one again.
-    #[response(status = 503)]
-    PaymentPending(ErrorBody<'static>),
-}
+/// Errors of all operations that send mail.
+pub const SEND_ERRORS: &[(Code, &str)] = &[
+    (Code::PaymentRequired, "The allowance is used up, or the payment was refused; `reason` says why."),
+    (Code::PaymentMismatch, "The payment was made for another request."),
+    (Code::InProgress, "The payment is being settled."),
+    (Code::TooLarge, "Texts and files together take at most 5 MiB."),
+    (Code::IdempotencyMismatch, "Another message has this `client_id`, or another request this `Idempotency-Key`."),
+    (Code::DeliveryFailed, "Every recipient's server refused the message for good."),
+    (Code::FacilitatorFailed, "The payment could not be checked. Nothing was sent and nothing was paid."),
+    (Code::PaymentPending, "It is not known yet whether the payment was settled. Send the same request again."),
+];
 
 /// How far a message has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -237,10 +225,11 @@ pub struct Outbox {
 /// List sent messages.
 ///
 /// The newest first: what is being sent, was sent, failed, waits for its time or for the account.
-#[utoipa::path(get, path = "/v1/email/outbox", tag = "email", params(ListOutbox), responses(
-    (status = 200, description = "A page.", body = Outbox),
-    (status = 400, description = "`invalid_request`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/outbox", tag = "email", permission = MailRead, tool,
+    replies((status = 200, description = "A page.", body = Outbox)),
+    errors(InvalidRequest),
+)]
 pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<RawJson> {
     page(&pod, list.limit, list.cursor, list.status)
 }
@@ -264,12 +253,12 @@ fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Statu
 /// Read a sent message.
 ///
 /// With its content and how far it has come to each recipient.
-#[utoipa::path(get, path = "/v1/email/outbox/{id}", tag = "email", params(
-    ("id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "The message.", body = FullOutgoing),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/outbox/{id}", tag = "email", permission = MailRead, tool,
+    path(id = "Its `id`."),
+    replies((status = 200, description = "The message.", body = FullOutgoing)),
+    errors(NotFound),
+)]
 pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<RawJson> {
     pod.outgoing(&id).await
 }
@@ -285,20 +274,20 @@ pub struct Cancelled {
 /// Withdraw a message.
 ///
 /// One that is scheduled, or held for the account. What is being sent cannot be called back.
-#[utoipa::path(post, path = "/v1/email/outbox/{id}/cancel", tag = "email", params(
-    ("id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "It will not be sent.", body = Cancelled),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`already_resolved`: it was sent, or is being sent.", body = ErrorBody),
-))]
+#[operation(
+    POST "/v1/email/outbox/{id}/cancel", tag = "email", permission = MailSend, tool,
+    path(id = "Its `id`."),
+    reply = "It will not be sent.",
+    errors(NotFound, AlreadyResolved = "It was sent, or is being sent."),
+    audit(EmailCancelled),
+)]
 pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Cancelled>> {
     const CANCEL: &str = "
         UPDATE outgoing SET status = 'cancelled', due_at = NULL
         WHERE id = ? AND status IN ('scheduled', 'pending_review') RETURNING 1";
     pod.sql().atomically(|| {
         if pod.sql().first(CANCEL, &values![&id])?.is_some() {
-            return pod.audit("email.cancelled", &id);
+            return pod.audit(AuditAction::EmailCancelled, &id);
         }
         let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
         Err(there.map_or_else(no_outgoing, |_| {
@@ -320,13 +309,13 @@ pub struct DeletedOutgoing {
 ///
 /// For good: its text, its files, its recipients. One that waits for its time or for the account is withdrawn with that; one
 /// that is being sent cannot be deleted yet.
-#[utoipa::path(delete, path = "/v1/email/outbox/{id}", tag = "email", params(
-    ("id" = String, Path, description = "Its `id`."),
-), responses(
-    (status = 200, description = "The message is gone.", body = DeletedOutgoing),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    (status = 409, description = "`in_progress`: it is being sent.", body = ErrorBody),
-))]
+#[operation(
+    DELETE "/v1/email/outbox/{id}", tag = "email", permission = MailWrite,
+    path(id = "Its `id`."),
+    reply = "The message is gone.",
+    errors(NotFound, InProgress = "It is being sent."),
+    audit(EmailDeleted),
+)]
 pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedOutgoing>> {
     const DELETE: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";
     // What lies in the bucket is removed with it, or by the alarm.
@@ -341,7 +330,7 @@ pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<De
         };
         index::forget(&pod, index::sent(row.integer(0)))?;
         events::forget(&pod, &id)?;
-        pod.audit("email.deleted", &id)
+        pod.audit(AuditAction::EmailDeleted, &id)
     })?;
     blobs::sweep(&pod).await?;
     Ok(Json(DeletedOutgoing { deleted: true, id }))

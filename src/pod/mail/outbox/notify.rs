@@ -6,6 +6,7 @@ use futures_util::{StreamExt, stream};
 
 use super::store::Plan;
 use super::{Status, attempt, wake};
+use crate::audit_action::AuditAction;
 use crate::error::{Error, Result};
 use crate::id::OutgoingId;
 use crate::mail::outgoing_email::OutgoingEmail;
@@ -81,7 +82,7 @@ impl Pod {
         let id = OutgoingId::generate()?;
         let plan = Plan { status: Status::Pending, due_at: Some(self.now()), client_id: None, fingerprint: None };
         let seq = self.keep_outgoing(&id, letter, &plan)?;
-        self.audit("email.submitted", id.as_str())?;
+        self.audit(AuditAction::EmailSubmitted, id.as_str())?;
         Ok(seq)
     }
 }

@@ -11,7 +11,7 @@ use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::payments::{Checkout, PaymentIntent, PaymentState, Receipt};
 use crate::platform::values;
-use crate::pod::{Caller, Pod};
+use crate::pod::{Pod, Requester};
 use crate::x402::{Offer, Payment, Seller, Unacceptable};
 
 /// What a request comes to pay with.
@@ -75,7 +75,7 @@ impl Pod {
         // No client_id begins with this. A payment that was not needed for one message may be for another.
         let own_name = self.name_of_paid(&payment.id, fingerprint)?;
         let name = client_id.unwrap_or(&own_name);
-        let Caller { grant, uri, .. } = self.caller()?;
+        let Requester { grant, uri, .. } = self.caller()?;
         let route = format!("POST {}", uri.path());
         let intent = PaymentIntent {
             seller,

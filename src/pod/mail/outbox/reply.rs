@@ -3,9 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt;
+use macros::operation;
 use serde::Deserialize;
 
-use super::NotSent;
 use super::compose::{MAX_CONTENT, MAX_FILES, NewFile, NewMail, Recipients, missing, too_large};
 use super::send::SentMail;
 use crate::error::{Error, Result};
@@ -14,7 +14,7 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::inbox;
 use crate::pod::mail::inbox::mailbox::no_message;
-use crate::wire::{Body, Created, ErrorBody, Path, Query};
+use crate::wire::{Body, Created, Path, Query};
 
 /// What is read of a stored message to answer it.
 #[derive(Deserialize)]
@@ -37,15 +37,15 @@ struct Original {
 ///
 /// To its Reply-To, or else its sender. `from`, `to`, `subject` and `in_reply_to` need not be given; everything else is as
 /// in `POST /v1/email/send`.
-#[utoipa::path(post, path = "/v1/email/messages/{id}/reply", tag = "email", request_body = NewMail, params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
-), responses(
-    (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    NotSent,
-))]
+#[operation(
+    POST "/v1/email/messages/{id}/reply", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    path(id = "`message_id`, percent-encoded, or `id`."),
+    reply = "Sent, or on its way.",
+    errors(MissingFields, InvalidEmail, InvalidRequest = "Also if there is nobody to reply to.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EmailSubmitted),
+    events(EmailSent, EmailFailed, EmailHeld),
+)]
 pub async fn reply(
     pod: Pod,
     Path(id): Path<String>,
@@ -60,15 +60,15 @@ pub async fn reply(
 /// Answer everybody.
 ///
 /// As `/reply`, with everybody else in To and Cc as `cc`, but for yourself.
-#[utoipa::path(post, path = "/v1/email/messages/{id}/reply-all", tag = "email", request_body = NewMail, params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
-), responses(
-    (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` if there is nobody to answer.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    NotSent,
-))]
+#[operation(
+    POST "/v1/email/messages/{id}/reply-all", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    path(id = "`message_id`, percent-encoded, or `id`."),
+    reply = "Sent, or on its way.",
+    errors(MissingFields, InvalidEmail, InvalidRequest = "Also if there is nobody to reply to.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EmailSubmitted),
+    events(EmailSent, EmailFailed, EmailHeld),
+)]
 pub async fn reply_all(
     pod: Pod,
     Path(id): Path<String>,
@@ -92,15 +92,15 @@ pub async fn reply_all(
 ///
 /// `to` is needed. Below your text stand who wrote the message, when, to whom, and its text; its attachments are yours
 /// too, up to 5 MiB in all. Mail sealed to your key (`e2e_encrypted`) cannot be passed on by the server.
-#[utoipa::path(post, path = "/v1/email/messages/{id}/forward", tag = "email", request_body = NewMail, params(
-    ("id" = String, Path, description = "`message_id`, percent-encoded, or `id`."), inbox::Mailbox,
-), responses(
-    (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "As for `POST /v1/email/send`; `invalid_request` for sealed mail.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
-    (status = 404, description = "`not_found`.", body = ErrorBody),
-    NotSent,
-))]
+#[operation(
+    POST "/v1/email/messages/{id}/forward", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    path(id = "`message_id`, percent-encoded, or `id`."),
+    reply = "Sent, or on its way.",
+    errors(MissingFields, InvalidEmail, InvalidRequest = "Also for sealed mail.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EmailSubmitted),
+    events(EmailSent, EmailFailed, EmailHeld),
+)]
 pub async fn forward(
     pod: Pod,
     Path(id): Path<String>,

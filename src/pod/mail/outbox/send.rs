@@ -1,25 +1,28 @@
 //! Sending.
 
 use data_encoding::HEXLOWER;
+use macros::operation;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::compose::{Content, NewInboxMail, NewMail, Recipients, missing};
 use super::store::Plan;
-use super::{NotSent, RecipientState, Status, recipients};
+use super::{RecipientState, Status, recipients};
+use crate::audit_action::AuditAction;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
+use crate::event_kind::EventKind;
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, values};
 use crate::pod::mail::fingerprint;
-use crate::pod::runtime::{events, live};
+use crate::pod::runtime::live;
 use crate::pod::{Pod, webhooks};
 use crate::random;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, ErrorBody, Json, Path};
+use crate::wire::{Body, Created, Json, Path};
 
 /// Message-IDs that a message refers to, at most: the first of its conversation and the last ones.
 const REFERENCES: usize = 40;
@@ -80,12 +83,14 @@ pub struct InternalRecipient {
 /// the account. Over the allowance of an hour or a day the reply is 402 with `rate_limit` and, in `accepts` and the header
 /// `PAYMENT-REQUIRED`, how to pay for this message (x402), if that is possible here. Send it again with the payment in `X-PAYMENT`
 /// or `PAYMENT-SIGNATURE`: it is settled once however often that is repeated, and does not count against the allowance.
-#[utoipa::path(post, path = "/v1/email/send", tag = "email", request_body = NewMail, responses(
-    (status = 201, description = "Sent, or on its way.", body = SentMail),
-    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = ErrorBody),
-    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
-    NotSent,
-))]
+#[operation(
+    POST "/v1/email/send", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    reply = "Sent, or on its way.",
+    errors(MissingFields, InvalidEmail, InvalidRequest, InvalidSender, NotYourAddress, SendingSuspended, StorageLimit),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EmailSubmitted),
+    events(EmailSent, EmailFailed, EmailHeld),
+)]
 pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<SentMail>> {
     pod.send(new).await.map(Created)
 }
@@ -102,14 +107,16 @@ pub struct SentFromInbox {
 /// Send from a mailbox.
 ///
 /// As `POST /v1/email/send`, with the sender's address in the path. `body` is the plain text.
-#[utoipa::path(post, path = "/v1/inbox/{address}/send", tag = "inbox", request_body = NewInboxMail, params(
-    ("address" = String, Path, description = "Your address."),
-), responses(
-    (status = 200, description = "Sent, or on its way.", body = SentFromInbox),
-    (status = 400, description = "`missing_fields`, `invalid_email`, `invalid_request`, `unknown_field`.", body = ErrorBody),
-    (status = 403, description = "`invalid_sender`, `not_your_address`, `sending_suspended`, `storage_limit_reached`.", body = ErrorBody),
-    NotSent,
-))]
+#[operation(
+    POST "/v1/inbox/{address}/send", tag = "inbox", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable,
+    path(address = "Your address."),
+    body = NewInboxMail,
+    reply = "Sent, or on its way.",
+    errors(MissingFields, InvalidEmail, InvalidRequest, InvalidSender, NotYourAddress, SendingSuspended, StorageLimit),
+    errors_of = crate::pod::mail::outbox::SEND_ERRORS,
+    audit(EmailSubmitted),
+    events(EmailSent, EmailFailed, EmailHeld),
+)]
 pub async fn send_from_inbox(
     pod: Pod,
     Path(address): Path<String>,
@@ -235,9 +242,9 @@ impl Pod {
             }
             self.has_room()?;
             let seq = self.keep_outgoing(&id, &sending.letter, &plan)?;
-            self.audit("email.submitted", id.as_str())?;
+            self.audit(AuditAction::EmailSubmitted, id.as_str())?;
             let held = status == Status::PendingReview;
-            let event = held.then(|| self.record_outgoing(events::Kind::EmailHeld, seq)).transpose()?;
+            let event = held.then(|| self.record_outgoing(EventKind::EmailHeld, seq)).transpose()?;
             Ok((Kept::Now(seq, status), event))
         })?;
         if let Some(event) = held {

@@ -2,6 +2,7 @@
 
 pub mod index;
 
+use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -12,7 +13,7 @@ use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
-use crate::wire::{ErrorBody, Query, RawJson, checked_limit, extended, to_json};
+use crate::wire::{Query, RawJson, checked_limit, extended, to_json};
 use index::{OpenedMessage, field};
 
 /// Characters of a query.
@@ -89,11 +90,11 @@ pub struct FoundMessages {
 /// themselves. A phrase ignores signs unless it has some. The first 5,000 different words of a message count. Of mail that is
 /// sealed to your public key, subject and addresses are found, the text is not. One request looks at a bounded number of
 /// messages; go on with the cursor while `has_more` is true.
-#[utoipa::path(get, path = "/v1/email/search", tag = "email", params(Search), responses(
-    (status = 200, description = "A page.", body = FoundMessages),
-    (status = 400, description = "`missing_params`, `invalid_address`, `invalid_request`.", body = ErrorBody),
-    (status = 403, description = "`address_not_yours`.", body = ErrorBody),
-))]
+#[operation(
+    GET "/v1/email/search", tag = "email", permission = MailRead, tool,
+    replies((status = 200, description = "A page.", body = FoundMessages)),
+    errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours),
+)]
 pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<RawJson> {
     let mailbox = pod.mailbox_or_all(search.address.as_deref()).await?;
     let limit = checked_limit(search.limit)?;

@@ -1,0 +1,124 @@
+//! A request on its way to a handler.
+
+use std::pin::Pin;
+
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method};
+use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
+
+use super::operation::Operation;
+use super::unknown::UnknownFields;
+use crate::error::{Error, Result};
+
+/// A reply on its way.
+pub type Answer = Pin<Box<dyn Future<Output = Result<Response>>>>;
+
+/// A request whose caller has been authenticated. Handlers take their arguments from it.
+pub struct Call {
+    pub operation: &'static Operation,
+    /// The extensions have what the handler works with: the edge or the pod, the principal.
+    pub head: Parts,
+    pub body: Vec<u8>,
+    /// Values of the path's parameters, as they were sent.
+    pub parameters: Vec<String>,
+    pub(super) unknown: UnknownFields,
+}
+
+/// An argument of a handler.
+pub trait FromCall: Sized {
+    /// Whether it runs inside a pod.
+    const IN_POD: bool = false;
+    /// Whether it reads the query, and thereby reports what is unknown there.
+    const READS_QUERY: bool = false;
+    /// Request headers that it reads.
+    const HEADERS: &'static [&'static str] = &[];
+
+    /// Takes the argument.
+    ///
+    /// # Errors
+    /// What the caller is answered instead of the handler's reply.
+    fn from_call(call: &mut Call) -> Result<Self>;
+}
+
+impl Call {
+    /// A request for an operation.
+    pub fn new(operation: &'static Operation, parameters: Vec<String>, head: Parts, body: Vec<u8>) -> Self {
+        let unknown = UnknownFields::new(&head.headers);
+        Self { operation, head, body, parameters, unknown }
+    }
+
+    /// Runs the handler. The reply names what the operation did not know of the request.
+    pub async fn answer(self) -> Response {
+        let unknown = self.unknown.clone();
+        let refusal =
+            if self.operation.reads_query { Ok(()) } else { self.unknown.refuse_query(self.head.uri.query()) };
+        let answered = match refusal {
+            Ok(()) => (self.operation.call)(self).await,
+            Err(error) => Err(error),
+        };
+        let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+        unknown.write(response.headers_mut());
+        response
+    }
+
+    /// What was put there for the handler: a copy.
+    pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Result<T> {
+        let missing = || Error::internal(format!("{} was called without its context", self.operation.id));
+        self.head.extensions.get().cloned().ok_or_else(missing)
+    }
+
+    fn parameter(&self, at: usize) -> Result<String> {
+        let parameter = self.parameters.get(at).map_or("", String::as_str);
+        let decoded = percent_decode_str(parameter).decode_utf8();
+        decoded.map(String::from).map_err(|_| Error::invalid("The path cannot be read: a part of it is not UTF-8."))
+    }
+}
+
+impl FromCall for HeaderMap {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        Ok(call.head.headers.clone())
+    }
+}
+
+impl FromCall for Method {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        Ok(call.head.method.clone())
+    }
+}
+
+/// What may be missing.
+impl<T: FromCall> FromCall for Result<T> {
+    const IN_POD: bool = T::IN_POD;
+    const READS_QUERY: bool = T::READS_QUERY;
+    const HEADERS: &'static [&'static str] = T::HEADERS;
+
+    fn from_call(call: &mut Call) -> Result<Self> {
+        Ok(T::from_call(call))
+    }
+}
+
+/// Parameters of the path, decoded.
+pub struct Path<T>(pub T);
+
+impl FromCall for Path<String> {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        call.parameter(0).map(Self)
+    }
+}
+
+impl FromCall for Path<(String, String)> {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        Ok(Self((call.parameter(0)?, call.parameter(1)?)))
+    }
+}
+
+impl FromCall for Path<(String, usize)> {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let number = call.parameter(1)?;
+        let number = number
+            .parse()
+            .map_err(|_| Error::invalid(format!("The path cannot be read: `{number}` is not a number.")))?;
+        Ok(Self((call.parameter(0)?, number)))
+    }
+}

@@ -1,0 +1,246 @@
+//! What is declared of each operation. Routers, forwarding, limits, the document and the tests are derived from it.
+
+use strum::{EnumIter, IntoStaticStr};
+
+use super::call::{Answer, Call};
+use crate::audit_action::AuditAction;
+use crate::error::Code;
+use crate::event_kind::EventKind;
+use crate::x402::PAYMENT_HEADERS;
+
+/// Most bytes of a JSON body.
+pub const MAX_BODY_BYTES: usize = 1_000_000;
+/// Most bytes of a body with a message in it: 5 MiB of files in base64, and the rest.
+pub const MAX_MAIL_BODY_BYTES: usize = 8_000_000;
+
+/// An operation of the API, as its handler declares it with `#[operation]`.
+pub struct Operation {
+    /// The handler's name: `operationId` in the document, `operation` in the log.
+    pub id: &'static str,
+    pub method: Method,
+    /// With parameters in braces.
+    pub path: &'static str,
+    /// Other paths of the same operation.
+    pub aliases: &'static [&'static str],
+    /// Whether it runs inside the pod of its credential. Other operations run at the edge.
+    pub runs_in_pod: bool,
+    pub caller: Caller,
+    /// What the caller's credential must permit.
+    pub permission: Option<Permission>,
+    pub idempotency: Idempotency,
+    /// Most bytes of the body.
+    pub max_body: usize,
+    /// Whether unknown query parameters are reported by an argument of the handler.
+    pub reads_query: bool,
+    /// Request headers that it reads, beside those that every operation of its kind reads.
+    pub headers: &'static [&'static [&'static str]],
+    /// Errors beside those that every operation of its kind can answer, each with its reason, which may be empty.
+    pub errors: &'static [&'static [(Code, &'static str)]],
+    /// What it adds to the audit record.
+    pub audit: &'static [AuditAction],
+    /// Events that it can send.
+    pub events: &'static [EventKind],
+    /// Whether x402 can pay for it.
+    pub is_payable: bool,
+    pub is_deprecated: bool,
+    /// Whether agents get it as a tool.
+    pub is_tool: bool,
+    /// Whether it is a page for people: its errors are pages, and it is not in the document.
+    pub is_page: bool,
+    /// Whether it opens a WebSocket: the credential may come in `Sec-WebSocket-Protocol` or in the query.
+    pub is_socket: bool,
+    /// Runs the handler.
+    pub call: fn(Call) -> Answer,
+    /// What the document says of it. The worker serves the finished document.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub describe: fn(&mut Schemas) -> utoipa::openapi::path::Operation,
+}
+
+/// A handler's operation, in a type of the handler's name.
+pub trait Declared {
+    const OPERATION: Operation;
+
+    /// Reads the handler's arguments and runs it.
+    fn call(call: Call) -> Answer;
+
+    /// Describes it, and adds the types that it names.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn describe(schemas: &mut Schemas) -> utoipa::openapi::path::Operation;
+}
+
+/// Types of the document by name.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Schemas = Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>;
+
+/// Methods of operations. HEAD is answered as GET, without a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(clippy::upper_case_acronyms, reason = "as HTTP writes them")]
+pub enum Method {
+    GET,
+    POST,
+    PUT,
+    PATCH,
+    DELETE,
+}
+
+impl Method {
+    /// The method of a request, if operations have it.
+    pub fn of(method: &axum::http::Method) -> Option<Self> {
+        match method.as_str() {
+            "GET" | "HEAD" => Some(Self::GET),
+            "POST" => Some(Self::POST),
+            "PUT" => Some(Self::PUT),
+            "PATCH" => Some(Self::PATCH),
+            "DELETE" => Some(Self::DELETE),
+            _ => None,
+        }
+    }
+}
+
+/// Who may call an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Caller {
+    /// Everybody. No credential is read.
+    Anyone,
+    /// Everybody. A credential, if there is one, says who asks.
+    AnyoneOrKey,
+    /// The holder of `ADMIN_TOKEN`.
+    Operator,
+    /// The account: with its key, or a person with a session.
+    Account,
+    /// The account, also with a backup key that is not active yet.
+    BackupKey,
+    /// Any key or session of the account or of the pod, within that pod.
+    Pod,
+    /// Whoever has the address of a calendar's feed.
+    FeedToken,
+}
+
+impl Operation {
+    /// Request headers that are read to authenticate its caller.
+    pub fn credential_headers(&self) -> impl Iterator<Item = &'static str> {
+        let bearer = self.caller.has_credential().then_some("authorization");
+        bearer.into_iter().chain(self.is_socket.then_some("sec-websocket-protocol"))
+    }
+
+    /// All request headers that are read of a request. Reading one costs a call of the runtime.
+    pub fn request_headers(&self, has_query: bool) -> impl Iterator<Item = &'static str> {
+        let has_body = !matches!(self.method, Method::GET);
+        let key = self.idempotency != Idempotency::Ignored;
+        self.credential_headers()
+            .chain(has_body.then_some("content-length"))
+            // Nothing can be unknown in a request without body and query.
+            .chain((has_body || has_query).then_some("prefer"))
+            .chain(key.then_some("idempotency-key"))
+            .chain(self.is_payable.then_some(PAYMENT_HEADERS).into_iter().flatten())
+            .chain(self.headers.iter().copied().flatten().copied())
+    }
+}
+
+impl Caller {
+    /// Whether a credential of an account or a pod is required.
+    pub const fn needs_key(self) -> bool {
+        matches!(self, Self::Account | Self::BackupKey | Self::Pod)
+    }
+
+    /// Whether the request's credential is read.
+    pub const fn has_credential(self) -> bool {
+        !matches!(self, Self::Anyone)
+    }
+}
+
+/// What a credential permits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
+pub enum Permission {
+    #[strum(serialize = "account:read")]
+    AccountRead,
+    #[strum(serialize = "account:write")]
+    AccountWrite,
+    #[strum(serialize = "audit:read")]
+    AuditRead,
+    #[strum(serialize = "budget:charge")]
+    BudgetCharge,
+    #[strum(serialize = "budget:manage")]
+    BudgetManage,
+    #[strum(serialize = "budget:read")]
+    BudgetRead,
+    #[strum(serialize = "calendar:read")]
+    CalendarRead,
+    #[strum(serialize = "calendar:write")]
+    CalendarWrite,
+    #[strum(serialize = "credentials:decide")]
+    CredentialsDecide,
+    #[strum(serialize = "credentials:request")]
+    CredentialsRequest,
+    #[strum(serialize = "domains:read")]
+    DomainsRead,
+    #[strum(serialize = "domains:write")]
+    DomainsWrite,
+    #[strum(serialize = "keys:read")]
+    KeysRead,
+    #[strum(serialize = "keys:write")]
+    KeysWrite,
+    #[strum(serialize = "mail:read")]
+    MailRead,
+    #[strum(serialize = "mail:review")]
+    MailReview,
+    #[strum(serialize = "mail:send")]
+    MailSend,
+    #[strum(serialize = "mail:write")]
+    MailWrite,
+    #[strum(serialize = "observations:read")]
+    ObservationsRead,
+    #[strum(serialize = "observations:write")]
+    ObservationsWrite,
+    #[strum(serialize = "pods:read")]
+    PodsRead,
+    #[strum(serialize = "pods:write")]
+    PodsWrite,
+    #[strum(serialize = "profile:write")]
+    ProfileWrite,
+    #[strum(serialize = "trust:read")]
+    TrustRead,
+    #[strum(serialize = "trust:write")]
+    TrustWrite,
+    #[strum(serialize = "vault:read")]
+    VaultRead,
+    #[strum(serialize = "vault:write")]
+    VaultWrite,
+    #[strum(serialize = "webhooks:read")]
+    WebhooksRead,
+    #[strum(serialize = "webhooks:write")]
+    WebhooksWrite,
+}
+
+/// Permissions of a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permissions(u64);
+
+impl Permissions {
+    /// All there are.
+    pub const ALL: Self = Self(u64::MAX);
+
+    /// Whether a permission is among them.
+    pub const fn contains(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u64) != 0
+    }
+}
+
+/// Who remembers the reply to a request with an `Idempotency-Key`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Idempotency {
+    /// Nobody: the header is ignored.
+    Ignored,
+    /// The caller's pod, for 24 hours.
+    Pod,
+    /// The directory, with the money that the request moved, for 24 hours.
+    Directory,
+}
+
+impl Idempotency {
+    /// A POST of a known caller is remembered by its pod.
+    pub const fn assumed(method: Method, caller: Caller) -> Self {
+        if matches!(method, Method::POST) && caller.needs_key() { Self::Pod } else { Self::Ignored }
+    }
+}

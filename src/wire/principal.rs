@@ -1,0 +1,107 @@
+//! Who a request comes from, after authentication.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+
+use super::call::{Call, FromCall};
+use super::operation::{Caller, Operation, Permissions};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, KeyId, PodId, RequestId};
+use crate::limits::Tier;
+
+/// Whose credential it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrincipalKind {
+    /// The account, with its key.
+    Account,
+    /// A pod, with one of its keys.
+    Pod,
+    /// A person with a session, who acts as the account.
+    Person,
+}
+
+/// Who acts, and in which request: as the audit record names it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Actor {
+    /// The first characters of the credential.
+    pub key_prefix: String,
+    /// As in the reply's `x-request-id`.
+    pub request_id: RequestId,
+}
+
+/// The authenticated caller of an operation.
+#[derive(Clone)]
+pub struct Principal {
+    pub kind: PrincipalKind,
+    pub account: AccountId,
+    /// The pod of the credential; for the account and for persons, the account's home pod.
+    pub pod: PodId,
+    pub permissions: Permissions,
+    /// Of the key or of the session.
+    pub key_id: KeyId,
+    /// For the audit record.
+    pub actor: Actor,
+    pub tier: Tier,
+}
+
+impl Principal {
+    /// Whether the caller may call an operation: the one place where a declaration's caller and permission are checked.
+    ///
+    /// # Errors
+    /// `pod_auth_forbidden` for a pod's key where the account is needed, `forbidden` without the permission.
+    pub fn check(&self, operation: &Operation) -> Result<()> {
+        if matches!(operation.caller, Caller::Account | Caller::BackupKey) && self.kind == PrincipalKind::Pod {
+            return Err(not_account());
+        }
+        match operation.permission {
+            Some(permission) if !self.permissions.contains(permission) => {
+                let permission: &str = permission.into();
+                Err(Error::new(Code::Forbidden, format!("The key lacks the permission {permission}.")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The pod that the caller is confined to. None for the account, which reaches all of its pods.
+    pub fn confined(&self) -> Option<&PodId> {
+        (self.kind == PrincipalKind::Pod).then_some(&self.pod)
+    }
+}
+
+fn not_account() -> Error {
+    Error::new(Code::PodAuthForbidden, "This needs the account's key; a pod's key was sent.")
+        .fix("Use the al_live_… key of the account that owns the pod.")
+}
+
+impl FromCall for Principal {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        call.extension::<Result<Self>>()?
+    }
+}
+
+/// The account itself. A handler without it among its arguments cannot act for an account.
+#[derive(Clone)]
+pub struct AccountPrincipal(Principal);
+
+impl AccountPrincipal {
+    /// The account.
+    pub fn id(&self) -> &AccountId {
+        &self.0.account
+    }
+}
+
+impl Deref for AccountPrincipal {
+    type Target = Principal;
+
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+impl FromCall for AccountPrincipal {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let principal = Principal::from_call(call)?;
+        if principal.kind == PrincipalKind::Pod { Err(not_account()) } else { Ok(Self(principal)) }
+    }
+}

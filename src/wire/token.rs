@@ -1,0 +1,46 @@
+//! Where a request carries its credential.
+
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+
+use super::operation::{Caller, Operation};
+
+/// What a session's token begins with. Some clients put it before the token again.
+const SESSION: &str = "session_";
+/// The subprotocol under which a key may be sent: `Sec-WebSocket-Protocol: bearer, <key>`.
+pub const BEARER_PROTOCOL: &str = "bearer";
+
+/// The credential of a request: the bearer token of `Authorization` (RFC 6750). A WebSocket may also send it as a subprotocol or as
+/// `?token=`, because browsers set no header there; a calendar's feed has it in its URL.
+pub fn token(head: &Parts, operation: &Operation) -> Option<String> {
+    if operation.caller == Caller::FeedToken {
+        return in_query(head, "cal_token");
+    }
+    let bearer = head.headers.get(header::AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
+    let sent = bearer.map(str::to_owned).or_else(|| if operation.is_socket { of_socket(head) } else { None })?;
+    Some(match sent.strip_prefix(SESSION) {
+        Some(rest) if rest.starts_with(SESSION) => rest.to_owned(),
+        _ => sent,
+    })
+}
+
+fn of_socket(head: &Parts) -> Option<String> {
+    let protocol = head.headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(protocol_token);
+    protocol.map(str::to_owned).or_else(|| in_query(head, "token"))
+}
+
+fn in_query(head: &Parts, parameter: &str) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(head.uri.query()?).ok()?;
+    pairs.into_iter().find_map(|(name, value)| (name == parameter).then_some(value))
+}
+
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// The credential among the subprotocols that a client offers.
+pub fn protocol_token(offered: &HeaderValue) -> Option<&str> {
+    let mut offered = offered.to_str().ok()?.split(',').map(str::trim);
+    (offered.next()? == BEARER_PROTOCOL).then(|| offered.next())?
+}
