@@ -217,7 +217,7 @@ fn seller(value: impl Fn(&str) -> Option<String>) -> Result<Option<Seller>, Stri
             .map_err(|reason| format!("X402_FACILITATOR {reason}"))
     };
     let network = value("X402_NETWORK").unwrap_or_else(|| "base".to_owned());
-    let price = value("X402_EMAIL_PRICE").unwrap_or_else(|| x402::USUAL_PRICE.to_string());
+    let price = value("X402_EMAIL_PRICE").unwrap_or_else(|| x402::DEFAULT_EMAIL_PRICE.to_string());
     Ok(Some(Seller {
         network: json("X402_NETWORK", &format!("\"{network}\""))?,
         // Clients refuse an address with capitals in the wrong places, and take one without any.

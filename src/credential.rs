@@ -12,8 +12,8 @@ use crate::error::Result;
 use crate::id::{self, PodId};
 use crate::random;
 
-const SECRET: usize = 24;
-const TAG: usize = 6;
+const SECRET_BYTES: usize = 24;
+const TAG_BYTES: usize = 6;
 /// Characters of a key that people are shown to tell keys apart.
 const PREFIX: usize = 12;
 
@@ -80,7 +80,7 @@ pub struct Credential {
 impl Credential {
     /// A new key for a pod.
     pub fn issue(kind: Kind, pod: &PodId, tagger: &Tagger) -> Result<Self> {
-        let mut text = format!("{}{}{}", kind.prefix(), random::base36(SECRET)?, pod.random());
+        let mut text = format!("{}{}{}", kind.prefix(), random::base36(SECRET_BYTES)?, pod.random());
         let (key_number, tag) = tagger.tag(&text);
         text.push_str(&tag);
         Ok(Self { kind, pod: pod.clone(), text, key_number })
@@ -90,12 +90,13 @@ impl Credential {
     pub fn parse(text: &str, tagger: &Tagger) -> Option<Self> {
         let kind = Kind::of(text)?;
         let rest = &text[kind.prefix().len()..];
-        if rest.len() != SECRET + id::RANDOM + TAG || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        if rest.len() != SECRET_BYTES + id::RANDOM + TAG_BYTES || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
             return None;
         }
-        let (tagged, tag) = text.split_at(text.len() - TAG);
+        let (tagged, tag) = text.split_at(text.len() - TAG_BYTES);
         let key_number = tagger.verified(tagged, tag)?;
-        let pod = PodId::named(kind.id_prefix(), &rest[SECRET..SECRET + id::RANDOM]);
+        let pod = PodId::named(kind.id_prefix(), &rest[SECRET_BYTES..SECRET_BYTES + id::RANDOM]);
         Some(Self { kind, pod, text: text.to_owned(), key_number })
     }
 
@@ -184,7 +185,7 @@ impl Tagger {
 
 fn tag(key: &Hmac<Sha256>, text: &str) -> String {
     let mac = key.clone().chain_update(text).finalize().into_bytes();
-    mac.iter().take(TAG).map(|byte| random::digit(*byte)).collect()
+    mac.iter().take(TAG_BYTES).map(|byte| random::digit(*byte)).collect()
 }
 
 #[cfg(test)]

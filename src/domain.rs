@@ -7,7 +7,7 @@ use url::Host;
 use crate::mail::address::is_domain;
 
 /// Leaves room for what is put before it, in the names of records and in addresses.
-const LONGEST: usize = 220;
+const MAX_DOMAIN_CHARS: usize = 220;
 
 /// A domain in A-labels and lower case, as the DNS has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Domain {
             Ok(Host::Domain(name)) if PUBLIC_SUFFIXES.contains(&name.as_str()) => {
                 Err("is one below which anybody registers names: it is nobody's own")
             }
-            Ok(Host::Domain(name)) if name.len() > LONGEST => Err("is longer than 220 characters"),
+            Ok(Host::Domain(name)) if name.len() > MAX_DOMAIN_CHARS => Err("is longer than 220 characters"),
             Ok(Host::Domain(name)) if is_domain(&name) => Ok(Self(name)),
             Ok(Host::Ipv4(_) | Host::Ipv6(_)) => Err("is the address of a machine, not a domain"),
             _ => Err(NO_DOMAIN),

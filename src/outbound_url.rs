@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use url::{Host, Url};
 
 /// Most bytes of a URL.
-const LONGEST: usize = 2048;
+const MAX_URL_BYTES: usize = 2048;
 
 /// Names that mean this machine or its network, alone or as the end of another name.
 const PRIVATE_NAMES: [&str; 11] = [
@@ -49,7 +49,7 @@ impl OutboundUrl {
     /// # Errors
     /// What is wrong with it, as the end of a sentence.
     pub fn parse(text: &str, policy: UrlPolicy) -> Result<Self, &'static str> {
-        if text.len() > LONGEST {
+        if text.len() > MAX_URL_BYTES {
             return Err("is longer than 2,048 bytes");
         }
         let mut url = Url::parse(text).map_err(|_| "is not an absolute URL")?;

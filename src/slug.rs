@@ -8,7 +8,7 @@ use crate::random;
 /// Names that mean something else as a subdomain or path.
 const RESERVED: [&str; 8] = ["default", "api", "admin", "health", "metrics", "www", "scim", "auth"];
 /// A label of a domain.
-const MAX: usize = 63;
+const MAX_SLUG_CHARS: usize = 63;
 
 /// 2 to 63 lower-case letters, digits and hyphens, the first and last no hyphen. Never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -24,7 +24,7 @@ impl Slug {
     /// One made of a pod's name and of chance, for names that are no slugs or whose slug is taken.
     pub fn derive(name: Option<&str>) -> Result<Self> {
         let mut stem = stem(name.unwrap_or_default());
-        stem.truncate(MAX - 7);
+        stem.truncate(MAX_SLUG_CHARS - 7);
         let stem = stem.trim_end_matches('-');
         let stem = if stem.is_empty() { "pod" } else { stem };
         Ok(Self(format!("{stem}-{}", random::base36(6)?)))
@@ -48,7 +48,7 @@ impl TryFrom<String> for Slug {
 
     fn try_from(text: String) -> Result<Self> {
         let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        let fits = (2..=MAX).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
+        let fits = (2..=MAX_SLUG_CHARS).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
         if !plain || !fits {
             return Err(Error::invalid(
                 "slug takes 2 to 63 lower-case letters, digits and hyphens, the first and last no hyphen",

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Days that are looked back on.
-pub const WINDOW: i64 = 90;
+pub const WINDOW_DAYS: i64 = 90;
 /// Days that are compared with those before them.
-pub const RECENT: i64 = 30;
+pub const RECENT_DAYS: i64 = 30;
 /// Failures that everybody begins with.
 const PRIOR: f64 = 20.0;
 
-/// What is known of an account. Numbers are of the last [`WINDOW`] days.
+/// What is known of an account. Numbers are of the last [`WINDOW_DAYS`] days.
 #[derive(Debug, Default, Deserialize)]
 pub struct Conduct {
     /// Whole days since the account was made.
@@ -33,7 +33,7 @@ pub struct Conduct {
     pub domain: bool,
     /// Whether one of its agents has a public profile with a description.
     pub profile: bool,
-    /// What of it was in the last [`RECENT`] days.
+    /// What of it was in the last [`RECENT_DAYS`] days.
     pub recent: Evidence,
 }
 
@@ -165,7 +165,7 @@ impl Conduct {
         (self.requests + self.emails + self.told()) as u64
     }
 
-    /// Whether a larger share went well in the last [`RECENT`] days than in those before. Without the failures that everybody begins
+    /// Whether a larger share went well in the last [`RECENT_DAYS`] days than in those before. Without the failures that everybody begins
     /// with, which weigh more on the shorter time; but each time must outweigh them.
     pub fn trend(&self) -> Trend {
         let recent = &self.recent;

@@ -9,7 +9,7 @@ use crate::id::PodId;
 /// Keys that can be listed.
 const MAX_KEYS: usize = 8;
 /// The largest number of a key. A sealed value begins with its key's number; larger bytes are free for other formats.
-const MAX_NUMBER: u8 = 127;
+const MAX_KEY_NUMBER: u8 = 127;
 /// What marks a key that opens nothing any more: it only recognizes credentials and addresses from its time.
 const VERIFY_ONLY: &str = "verify";
 
@@ -142,8 +142,8 @@ impl MasterKey {
         };
         // Base64 has no colon.
         let (number, rest) = entry.split_once(':').unwrap_or(("1", entry));
-        let number = number.parse().ok().filter(|number| (1..=MAX_NUMBER).contains(number));
-        let number = number.ok_or_else(|| format!("MASTER_KEY: numbers of keys go from 1 to {MAX_NUMBER}"))?;
+        let number = number.parse().ok().filter(|number| (1..=MAX_KEY_NUMBER).contains(number));
+        let number = number.ok_or_else(|| format!("MASTER_KEY: numbers of keys go from 1 to {MAX_KEY_NUMBER}"))?;
         let secret = match rest.split_once(':') {
             None => Secret::Whole(STANDARD.decode(rest).ok().and_then(|key| key.try_into().ok()).ok_or_else(bad)?),
             Some((VERIFY_ONLY, keys)) => {

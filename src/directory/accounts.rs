@@ -52,22 +52,22 @@ pub struct NewAccount<'a> {
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 const INSERT_HOME: &str = "INSERT INTO pod (id, account_id, created_at, sealed_under) VALUES (?1, ?1, ?2, ?3)";
-const SELECT: &str = "
+const SELECT_ACCOUNT: &str = "
     SELECT id, name, tier, recovery_email, operator_email, operator_confirmed_at IS NOT NULL AS operator_confirmed, created_at,
       (SELECT address FROM address WHERE pod_id = account.id ORDER BY created_at, address LIMIT 1) AS email,
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix
     FROM account WHERE id = ?1";
 /// What the old address has opened, or could open, ends with it; and another address proves nothing yet.
-const END_SESSIONS: &str = "
+const DELETE_SESSIONS: &str = "
     DELETE FROM session WHERE account_id = ?1 AND id <> ?3
       AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
-const END_LINKS: &str = "
+const DELETE_LINKS: &str = "
     DELETE FROM sign_in_link WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
-const SET_RECOVERY_EMAIL: &str = "
+const UPDATE_RECOVERY_EMAIL: &str = "
     UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
-const HAS_RECOVERY_EMAIL: &str = "SELECT id FROM account WHERE id = ?1 AND recovery_email = ?2";
+const SELECT_RECOVERY_EMAIL: &str = "SELECT id FROM account WHERE id = ?1 AND recovery_email = ?2";
 
 /// The first address may be set by the account's key: before there is one, nobody can sign in. ?2 is the address, ?3 the credential that
 /// asks, ?4 the time.
@@ -108,7 +108,7 @@ impl Directory {
 
     /// The account with that id.
     pub async fn account(&self, id: &AccountId) -> Result<Account> {
-        let account = self.db.first(SELECT, &values![id.as_str()]).await?;
+        let account = self.db.first(SELECT_ACCOUNT, &values![id.as_str()]).await?;
         account.ok_or_else(|| Error::not_found("account"))
     }
 
@@ -127,10 +127,10 @@ impl Directory {
         let values = values![id.as_str(), email, asking.as_str(), now];
         let may = may_set("recovery_email");
         let batch = [
-            self.db.statement(&format!("{END_SESSIONS} {may}) RETURNING hash"), &values)?,
-            self.db.statement(&format!("{END_LINKS} {may})"), &values)?,
-            self.db.statement(&format!("{SET_RECOVERY_EMAIL} {may}"), &values)?,
-            self.db.statement(HAS_RECOVERY_EMAIL, &values[..2])?,
+            self.db.statement(&format!("{DELETE_SESSIONS} {may}) RETURNING hash"), &values)?,
+            self.db.statement(&format!("{DELETE_LINKS} {may})"), &values)?,
+            self.db.statement(&format!("{UPDATE_RECOVERY_EMAIL} {may}"), &values)?,
+            self.db.statement(SELECT_RECOVERY_EMAIL, &values[..2])?,
         ];
         let done = self.db.batch(batch).await?;
         if !done.get(3).map_or(Ok(false), Rows::any)? {
@@ -156,8 +156,8 @@ impl Directory {
         struct Found {
             id: AccountId,
         }
-        const SET: &str = "UPDATE account SET tier = ?2 WHERE id = ?1 RETURNING id";
-        let found: Option<Found> = self.db.first(SET, &values![id, tier.as_str()]).await?;
+        const UPDATE_TIER: &str = "UPDATE account SET tier = ?2 WHERE id = ?1 RETURNING id";
+        let found: Option<Found> = self.db.first(UPDATE_TIER, &values![id, tier.as_str()]).await?;
         Ok(found.map(|account| account.id))
     }
 

@@ -20,7 +20,7 @@ pub struct Home {
 
 /// Inserts nothing when the account has as many addresses as it may have; or when the domain, if one is named, is not proved to
 /// be the account's own.
-pub(super) const INSERT: &str = "
+pub(super) const INSERT_ADDRESS: &str = "
     INSERT INTO address (address, pod_id, account_id, public_key, created_at, stack_id)
     SELECT ?1, pod.id, pod.account_id, ?3, ?5, stack.id
     FROM pod LEFT JOIN stack ON stack.domain = ?6 AND stack.account_id = pod.account_id AND stack.verified_at IS NOT NULL
@@ -32,7 +32,7 @@ const QUARANTINE: i64 = 90 * DAY;
 /// Addresses of an account that are kept so: the latest, as many as an account can have at once. More would be a way to hoard names.
 const MAX_QUARANTINED: u32 = 100;
 /// Those at domains of accounts' own follow the domain instead.
-const QUARANTINE_ADDRESSES: &str = "
+const INSERT_RELEASED_ADDRESSES: &str = "
     INSERT INTO released_address (address, account_id, until)
     SELECT a.address, a.account_id, ?2 FROM address a JOIN pod p ON p.id = a.pod_id
     WHERE a.pod_id = ?1 AND p.condemned AND a.stack_id IS NULL
@@ -44,7 +44,7 @@ const DELETE_SURPLUS: &str = "
     DELETE FROM released_address WHERE address IN (
       SELECT address FROM released_address WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
       ORDER BY until DESC LIMIT -1 OFFSET ?2)";
-const FIND: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
+const SELECT_ADDRESS: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
 
 impl Directory {
     /// The statement that claims an address for a pod.
@@ -57,7 +57,7 @@ impl Directory {
         now: Timestamp,
     ) -> Result<Statement> {
         self.db.statement(
-            INSERT,
+            INSERT_ADDRESS,
             &values![&address.to_string(), pod.as_str(), public_key, limits.addresses, now, None::<&str>],
         )
     }
@@ -66,14 +66,14 @@ impl Directory {
     pub(super) fn quarantine_addresses(&self, pod: &PodId, now: Timestamp) -> Result<[Statement; 3]> {
         Ok([
             self.db.statement(DELETE_OVERDUE, &values![now])?,
-            self.db.statement(QUARANTINE_ADDRESSES, &values![pod.as_str(), now.plus(QUARANTINE)])?,
+            self.db.statement(INSERT_RELEASED_ADDRESSES, &values![pod.as_str(), now.plus(QUARANTINE)])?,
             self.db.statement(DELETE_SURPLUS, &values![pod.as_str(), MAX_QUARANTINED])?,
         ])
     }
 
     /// Where mail for an address goes.
     pub async fn find_address(&self, address: &str) -> Result<Option<Home>> {
-        self.db.first(FIND, &values![address]).await
+        self.db.first(SELECT_ADDRESS, &values![address]).await
     }
 }
 

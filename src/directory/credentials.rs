@@ -11,17 +11,17 @@ use crate::platform::{Database, Rows, Statement, values};
 use crate::time::{HOUR, MINUTE, SECOND, Timestamp};
 
 /// How long the operator has.
-pub const VALID: i64 = 5 * MINUTE;
+pub const REQUEST_TTL: i64 = 5 * MINUTE;
 /// Seconds between two polls; and how many more after each that came too early.
-pub const INTERVAL: i64 = 5;
+pub const POLL_INTERVAL_SECONDS: i64 = 5;
 /// Requests of an account that wait at once.
-const MOST: i64 = 5;
+const MAX_OPEN_REQUESTS: i64 = 5;
 /// Times that somebody may try to decide about one.
-const ATTEMPTS: i64 = 5;
+const MAX_DECISION_ATTEMPTS: i64 = 5;
 /// How long a credential waits for its agent.
-const UNREAD: i64 = MINUTE;
+const CREDENTIAL_TTL: i64 = MINUTE;
 /// So much earlier a poll may be: clients wait by their own clocks.
-const GRACE: i64 = SECOND / 2;
+const POLL_GRACE: i64 = SECOND / 2;
 
 /// What is asked for.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
@@ -120,7 +120,7 @@ pub enum Found {
     },
 }
 
-const INSERT: &str = "
+const INSERT_REQUEST: &str = "
     INSERT INTO credential_request (id, device_hash, device_prefix, public_key, user_code, account_id, pod_id,
       credential_type, service_name, description, interval, created_at, expires_at)
     SELECT ?1, ?2, ?3, ?4, ?5, account_id, id, ?7, ?8, ?9, ?10, ?11, ?12 FROM pod
@@ -128,18 +128,19 @@ const INSERT: &str = "
       WHERE account_id = pod.account_id AND status = 'pending' AND expires_at > ?11)
     RETURNING (SELECT operator_email FROM account
       WHERE account.id = account_id AND operator_confirmed_at IS NOT NULL) AS operator_email";
-const FIRST_END: &str = "
+const SELECT_FIRST_EXPIRY: &str = "
     SELECT min(expires_at) AS expires_at FROM credential_request
     WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND status = 'pending' AND expires_at > ?2";
-const PENDING: &str = "
+const SELECT_PENDING_REQUESTS: &str = "
     SELECT r.user_code, r.device_prefix, r.credential_type, r.service_name, r.description, r.created_at,
       r.expires_at, r.pod_id, iif(p.id = a.id, a.name, p.name) AS agent_name,
       (SELECT address FROM address WHERE pod_id = r.pod_id ORDER BY created_at, address LIMIT 1) AS agent_email
     FROM credential_request r JOIN pod p ON p.id = r.pod_id JOIN account a ON a.id = r.account_id
     WHERE r.account_id = ?1 AND r.status = 'pending' AND r.expires_at > ?2 ORDER BY r.created_at, r.id";
-const WANTED: &str = "SELECT id, public_key FROM credential_request WHERE account_id = ?1 AND user_code = ?2";
+const SELECT_REQUEST_BY_CODE: &str =
+    "SELECT id, public_key FROM credential_request WHERE account_id = ?1 AND user_code = ?2";
 /// Counts an attempt, and decides if it is the operator's. The last one that is not denies: what is void waits for nobody.
-const DECIDE: &str = "
+const UPDATE_REQUEST_STATUS: &str = "
     UPDATE credential_request SET attempts = attempts + 1,
       (status, vault_key, resolved_by) = (SELECT iif(operator_email = ?4, ?5, iif(attempts + 1 < ?3, status, 'denied')),
         iif(operator_email = ?4, ?6, NULL), iif(operator_email = ?4, ?7, NULL)
@@ -147,25 +148,25 @@ const DECIDE: &str = "
     WHERE id = ?1 AND status = 'pending' AND expires_at > ?2 AND attempts < ?3
     RETURNING attempts, resolved_by IS NOT NULL AS resolved";
 /// Only what this very request has approved.
-const KEEP: &str = "
+const INSERT_VALUE: &str = "
     INSERT INTO credential_value (request_id, ephemeral, sealed, until)
     SELECT id, ?3, ?4, ?5 FROM credential_request WHERE id = ?1 AND status = 'approved' AND resolved_by = ?2";
-const STATE: &str = "
+const SELECT_REQUEST_STATE: &str = "
     SELECT attempts, resolved_by IS NOT NULL AS resolved FROM credential_request WHERE id = ?1 AND expires_at > ?2";
-const PACE: &str = "
+const UPDATE_REQUEST_POLLED: &str = "
     UPDATE credential_request SET polled_at = ?3, hurried = polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4,
       interval = interval + iif(polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4, ?5, 0)
     WHERE device_hash = ?1 AND pod_id = ?2 AND status = 'pending' AND expires_at > ?3";
 /// Of many polls at once one gets it.
-const TAKE: &str = "
+const DELETE_VALUE: &str = "
     DELETE FROM credential_value WHERE until > ?3
       AND request_id = (SELECT id FROM credential_request WHERE device_hash = ?1 AND pod_id = ?2)
     RETURNING ephemeral, sealed";
-const POLLED: &str = "
+const SELECT_REQUEST_POLLED: &str = "
     SELECT id, status, expires_at, interval, hurried, vault_key FROM credential_request
     WHERE device_hash = ?1 AND pod_id = ?2";
-const FORGET_UNREAD: &str = "DELETE FROM credential_value WHERE until <= ?1";
-const FORGET: &str = "DELETE FROM credential_request WHERE expires_at <= ?1";
+const DELETE_EXPIRED_VALUES: &str = "DELETE FROM credential_value WHERE until <= ?1";
+const DELETE_EXPIRED_REQUESTS: &str = "DELETE FROM credential_request WHERE expires_at <= ?1";
 
 #[derive(Deserialize)]
 struct Operator {
@@ -213,24 +214,27 @@ impl PodDirectory {
             new.kind.as_str(),
             new.service_name,
             new.description,
-            INTERVAL,
+            POLL_INTERVAL_SECONDS,
             now,
-            now.plus(VALID),
-            MOST,
+            now.plus(REQUEST_TTL),
+            MAX_OPEN_REQUESTS,
         ];
         let [unread, old] = sweep(&db, now)?;
-        let insert = db.statement(INSERT, &insert)?;
-        let done = db.batch([unread, old, insert, db.statement(FIRST_END, &values![pod, now])?]).await?;
+        let insert = db.statement(INSERT_REQUEST, &insert)?;
+        let done = db.batch([unread, old, insert, db.statement(SELECT_FIRST_EXPIRY, &values![pod, now])?]).await?;
         let mut made = done.get(2).map(Rows::read::<Operator>).transpose()?.unwrap_or_default();
         if let Some(Operator { operator_email }) = made.pop() {
             return Ok(operator_email);
         }
         let end = done.get(3).map(Rows::read::<End>).transpose()?.and_then(|mut rows| rows.pop()?.expires_at);
         // Another request's clock may be ahead of this one's.
-        let left = end.map_or(1, |end| ((end - now.millis()) / SECOND + 1).min(VALID / SECOND));
-        Err(Error::new(Code::RateLimited, format!("{MOST} requests for credentials of your account wait already."))
-            .fix("Ask again when the operator has decided, or when one has expired.")
-            .retry_after(u32::try_from(left).unwrap_or(1)))
+        let left = end.map_or(1, |end| ((end - now.millis()) / SECOND + 1).min(REQUEST_TTL / SECOND));
+        Err(Error::new(
+            Code::RateLimited,
+            format!("{MAX_OPEN_REQUESTS} requests for credentials of your account wait already."),
+        )
+        .fix("Ask again when the operator has decided, or when one has expired.")
+        .retry_after(u32::try_from(left).unwrap_or(1)))
     }
 
     /// What has become of a request of this pod. Whoever is given a credential is the only one.
@@ -241,9 +245,9 @@ impl PodDirectory {
             .batch([
                 unread,
                 old,
-                db.statement(PACE, &values![device, pod, now, GRACE, INTERVAL])?,
-                db.statement(TAKE, &values![device, pod, now])?,
-                db.statement(POLLED, &values![device, pod])?,
+                db.statement(UPDATE_REQUEST_POLLED, &values![device, pod, now, POLL_GRACE, POLL_INTERVAL_SECONDS])?,
+                db.statement(DELETE_VALUE, &values![device, pod, now])?,
+                db.statement(SELECT_REQUEST_POLLED, &values![device, pod])?,
             ])
             .await?;
         let taken = done.get(3).map(Rows::read::<Sealed>).transpose()?.and_then(|mut rows| rows.pop());
@@ -267,12 +271,12 @@ impl PodDirectory {
 impl Directory {
     /// The requests of an account that wait, oldest first: a few.
     pub async fn pending_credentials(&self, account: &AccountId, now: Timestamp) -> Result<Vec<Pending>> {
-        self.db.all(PENDING, &values![account.as_str(), now]).await
+        self.db.all(SELECT_PENDING_REQUESTS, &values![account.as_str(), now]).await
     }
 
     /// The request under a code, whether or not it still waits.
     pub async fn wanted_credential(&self, account: &AccountId, user_code: &str) -> Result<Option<OpenRequest>> {
-        self.db.first(WANTED, &values![account.as_str(), user_code]).await
+        self.db.first(SELECT_REQUEST_BY_CODE, &values![account.as_str(), user_code]).await
     }
 
     /// Decides about a request, once.
@@ -282,12 +286,12 @@ impl Directory {
     pub async fn decide_credential(&self, decision: &Decision<'_>) -> Result<()> {
         let (id, by, now) = (decision.request.as_str(), decision.by.as_str(), decision.now);
         let status = if decision.sealed.is_some() { "approved" } else { "denied" };
-        let decide = values![id, now, ATTEMPTS, decision.operator_email, status, decision.vault_key, by];
+        let decide = values![id, now, MAX_DECISION_ATTEMPTS, decision.operator_email, status, decision.vault_key, by];
         let [unread, old] = sweep(&self.db, now)?;
-        let mut batch = vec![unread, old, self.db.statement(DECIDE, &decide)?];
-        batch.push(self.db.statement(STATE, &values![id, now])?);
+        let mut batch = vec![unread, old, self.db.statement(UPDATE_REQUEST_STATUS, &decide)?];
+        batch.push(self.db.statement(SELECT_REQUEST_STATE, &values![id, now])?);
         if let Some(Sealed { ephemeral, sealed }) = decision.sealed {
-            batch.push(self.db.statement(KEEP, &values![id, by, ephemeral, sealed, now.plus(UNREAD)])?);
+            batch.push(self.db.statement(INSERT_VALUE, &values![id, by, ephemeral, sealed, now.plus(CREDENTIAL_TTL)])?);
         }
         let done = self.db.batch(batch).await?;
         let state = |at: usize| -> Result<Option<State>> {
@@ -296,13 +300,13 @@ impl Directory {
         match (state(2)?, state(3)?) {
             (Some(State { resolved: 1, .. }), _) => Ok(()),
             (Some(State { attempts, .. }), _) => {
-                let left = ATTEMPTS - attempts;
+                let left = MAX_DECISION_ATTEMPTS - attempts;
                 Err(Error::new(Code::Forbidden, "operator_email is not the operator email of the account.")
                     .fix(format!("Send the account's own; {left} attempts are left for this code.")))
             }
-            (None, Some(State { attempts: ATTEMPTS.., resolved: 0 })) => Err(Error::new(
+            (None, Some(State { attempts: MAX_DECISION_ATTEMPTS.., resolved: 0 })) => Err(Error::new(
                 Code::RateLimited,
-                format!("{ATTEMPTS} attempts to decide about this code have failed."),
+                format!("{MAX_DECISION_ATTEMPTS} attempts to decide about this code have failed."),
             )
             .fix("Let the agent ask again: it gets a new code.")),
             _ => Err(over()),
@@ -318,5 +322,8 @@ pub fn over() -> Error {
 
 /// Forgets credentials nobody read in time, and requests that ended long ago.
 fn sweep(db: &Database, now: Timestamp) -> Result<[Statement; 2]> {
-    Ok([db.statement(FORGET_UNREAD, &values![now])?, db.statement(FORGET, &values![now.plus(-HOUR)])?])
+    Ok([
+        db.statement(DELETE_EXPIRED_VALUES, &values![now])?,
+        db.statement(DELETE_EXPIRED_REQUESTS, &values![now.plus(-HOUR)])?,
+    ])
 }

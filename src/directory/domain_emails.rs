@@ -9,11 +9,11 @@ use crate::platform::values;
 use crate::time::{DAY, MINUTE, Timestamp};
 
 /// Letters that are written at a time.
-const MAX_LETTERS: u32 = 50;
+const MAX_EMAILS: u32 = 50;
 /// How long whoever writes one has for it. Then it is written again.
-const LEASE: i64 = 10 * MINUTE;
+const EMAIL_LEASE: i64 = 10 * MINUTE;
 /// An older one says nothing new any more.
-const LETTER_TTL: i64 = 7 * DAY;
+const EMAIL_TTL: i64 = 7 * DAY;
 
 /// What a letter tells of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -50,16 +50,16 @@ pub struct DomainEmail {
 impl Directory {
     /// Takes letters that are to be written, the oldest first. Of two that ask at once, each gets others.
     pub async fn take_domain_letters(&self, now: Timestamp) -> Result<Vec<DomainEmail>> {
-        const FORGET: &str = "DELETE FROM domain_letter WHERE created_at <= ?1";
-        const TAKE: &str = "
+        const DELETE_OLD_EMAILS: &str = "DELETE FROM domain_letter WHERE created_at <= ?1";
+        const UPDATE_EMAIL_LEASES: &str = "
             UPDATE domain_letter SET leased_until = ?2 WHERE seq IN (
               SELECT seq FROM domain_letter WHERE leased_until <= ?1 ORDER BY seq LIMIT ?3)
             RETURNING seq, account_id, domain, kind, created_at,
               (SELECT recovery_email FROM account WHERE id = account_id AND verified_at IS NOT NULL) AS recovery_email,
               (SELECT operator_email FROM account WHERE id = account_id AND operator_confirmed_at IS NOT NULL) AS operator_email";
         let batch = [
-            self.db.statement(FORGET, &values![now.plus(-LETTER_TTL)])?,
-            self.db.statement(TAKE, &values![now, now.plus(LEASE), MAX_LETTERS])?,
+            self.db.statement(DELETE_OLD_EMAILS, &values![now.plus(-EMAIL_TTL)])?,
+            self.db.statement(UPDATE_EMAIL_LEASES, &values![now, now.plus(EMAIL_LEASE), MAX_EMAILS])?,
         ];
         let done = self.db.batch(batch).await?;
         done.get(1).map_or(Ok(Vec::new()), crate::platform::Rows::read)

@@ -61,14 +61,14 @@ impl Directory {
         most: u32,
         now: Timestamp,
     ) -> Result<(Stack, bool)> {
-        const INSERT: &str = "
+        const INSERT_STACK: &str = "
             INSERT INTO stack (id, account_id, domain, created_at, proof) SELECT ?1, ?2, ?3, ?4, ?6
             WHERE (SELECT count(*) FROM stack WHERE account_id = ?2) < ?5
             ON CONFLICT (account_id, domain) DO NOTHING RETURNING id";
         let find = format!("SELECT {COLUMNS} FROM stack WHERE account_id = ?1 AND domain = ?2");
         let insert = values![id.as_str(), account.as_str(), domain.as_str(), now, most, proof];
         let batch = [
-            self.db.statement(INSERT, &insert)?,
+            self.db.statement(INSERT_STACK, &insert)?,
             self.db.statement(&find, &values![account.as_str(), domain.as_str()])?,
         ];
         let done = self.db.batch(batch).await?;
@@ -94,14 +94,14 @@ impl Directory {
 
     /// Writes down the zone that a stack's domain has at the DNS provider.
     pub async fn set_zone(&self, id: &StackId, zone: &str, nameservers: &str) -> Result<()> {
-        const SET: &str = "UPDATE stack SET zone_id = ?2, nameservers = ?3 WHERE id = ?1";
-        self.change(self.db.statement(SET, &values![id.as_str(), zone, nameservers])?).await
+        const UPDATE_ZONE: &str = "UPDATE stack SET zone_id = ?2, nameservers = ?3 WHERE id = ?1";
+        self.change(self.db.statement(UPDATE_ZONE, &values![id.as_str(), zone, nameservers])?).await
     }
 
     /// Writes down that the zone's mail is brought to this deployment.
     pub async fn set_routed(&self, id: &StackId, now: Timestamp) -> Result<()> {
-        const SET: &str = "UPDATE stack SET routed_at = ?2 WHERE id = ?1";
-        self.change(self.db.statement(SET, &values![id.as_str(), now])?).await
+        const UPDATE_ROUTED: &str = "UPDATE stack SET routed_at = ?2 WHERE id = ?1";
+        self.change(self.db.statement(UPDATE_ROUTED, &values![id.as_str(), now])?).await
     }
 
     /// Removes a stack, unless addresses stand at its domain; or with them.
@@ -117,20 +117,20 @@ impl Directory {
         struct Released {
             pod_id: PodId,
         }
-        const BEFORE: &str = "
+        const SELECT_ADDRESS_COUNT: &str = "
             SELECT (SELECT count(*) FROM address WHERE stack_id = stack.id) AS addresses FROM stack
             WHERE id = ?1 AND account_id = ?2";
-        const RELEASE: &str = "
+        const DELETE_ADDRESSES: &str = "
             DELETE FROM address WHERE ?3 AND stack_id = (SELECT id FROM stack WHERE id = ?1 AND account_id = ?2)
             RETURNING pod_id";
-        const DELETE: &str = "
+        const DELETE_STACK: &str = "
             DELETE FROM stack WHERE id = ?1 AND account_id = ?2
               AND NOT EXISTS (SELECT 1 FROM address WHERE stack_id = stack.id)
             RETURNING id";
         let batch = [
-            self.db.statement(BEFORE, &values![id, account.as_str()])?,
-            self.db.statement(RELEASE, &values![id, account.as_str(), release])?,
-            self.db.statement(DELETE, &values![id, account.as_str()])?,
+            self.db.statement(SELECT_ADDRESS_COUNT, &values![id, account.as_str()])?,
+            self.db.statement(DELETE_ADDRESSES, &values![id, account.as_str(), release])?,
+            self.db.statement(DELETE_STACK, &values![id, account.as_str()])?,
         ];
         let done = self.db.batch(batch).await?;
         let before = done.first().map(Rows::read::<Before>).transpose()?.and_then(|mut rows| rows.pop());

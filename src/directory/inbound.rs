@@ -28,7 +28,7 @@ pub struct InboundShare {
 
 /// Takes a fiftieth of the day, or a quarter of what is left if that is less, but never less than is needed; nothing, if that is more than
 /// is left. What is bound is a floating-point number, and so is a part of it. A pod whose clock is behind takes nothing of a past day.
-const TAKE_INBOUND: &str = "
+const INSERT_INBOUND_DAY: &str = "
     INSERT INTO inbound_day (account_id, day, messages, bytes)
     SELECT account_id, ?2, max(?5, CAST(?3 / 50 AS INTEGER)), max(?6, CAST(?4 / 50 AS INTEGER)) FROM pod
     WHERE id = ?1 AND ?5 <= ?3 AND ?6 <= ?4
@@ -66,7 +66,7 @@ impl PodDirectory {
         let done = db
             .batch([
                 db.statement(SELECT_INBOUND, &values![pod, day])?,
-                db.statement(TAKE_INBOUND, &take)?,
+                db.statement(INSERT_INBOUND_DAY, &take)?,
                 db.statement(INSERT_USAGE, &values![pod, day])?,
             ])
             .await?;

@@ -68,7 +68,7 @@ pub struct ReplacedKey {
 }
 
 /// The first key of a new account is asked for by nobody.
-const INSERT: &str = "
+const INSERT_KEY: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8 WHERE ?9 IS NULL OR";
 /// Only while the key that asks still works, so that of two rotations at once one is refused.
@@ -77,33 +77,33 @@ const INSERT_SUCCESSOR: &str = "
     SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4, ?6 FROM api_key
     WHERE (id = ?5 OR pod_id = (SELECT account_id FROM session WHERE id = ?5)) AND status = 'active'
     ORDER BY created_at DESC LIMIT 1 RETURNING id";
-const REVOKE_OTHERS: &str = "
+const UPDATE_OTHER_KEYS_REVOKED: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active' AND id <> ?2
       AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)
     RETURNING hash";
-const REVOKE_FOR_BACKUP: &str = "
+const UPDATE_KEYS_REVOKED: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active'
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')
     RETURNING hash";
-const ACTIVATE_BACKUP: &str = "
+const UPDATE_BACKUP_ACTIVE: &str = "
     UPDATE api_key SET status = 'active', activated_at = ?2 WHERE pod_id = ?1 AND status = 'backup' RETURNING prefix";
 /// Whoever has signed in is out, but for the session that asks. Like the keys, only if there is a successor.
-const END_OTHERS: &str = "
+const DELETE_OTHER_SESSIONS: &str = "
     DELETE FROM session WHERE account_id = ?1 AND id <> ?3 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2) RETURNING hash";
-const END_OTHERS_FOR_BACKUP: &str = "
+const DELETE_OTHER_SESSIONS_FOR_BACKUP: &str = "
     DELETE FROM session WHERE account_id = ?1 AND id <> ?2
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')
     RETURNING hash";
 /// Links that were mailed before open nothing any more.
-const END_LINKS: &str = "
+const DELETE_LINKS: &str = "
     DELETE FROM sign_in_link WHERE account_id = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
-const END_LINKS_FOR_BACKUP: &str = "
+const DELETE_LINKS_FOR_BACKUP: &str = "
     DELETE FROM sign_in_link WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')";
-const REVOKE: &str = "
+const UPDATE_KEY_REVOKED: &str = "
     UPDATE api_key SET status = 'revoked' WHERE id = ?1 AND pod_id = ?2 AND status <> 'revoked' RETURNING hash";
-const EXISTS: &str = "SELECT hash FROM api_key WHERE id = ?1 AND pod_id = ?2";
-const LIST: &str = "
+const SELECT_KEY_HASH: &str = "SELECT hash FROM api_key WHERE id = ?1 AND pod_id = ?2";
+const SELECT_KEYS: &str = "
     SELECT id, prefix, status, label, created_at, activated_at, last_used_at
     FROM api_key WHERE pod_id = ?1 ORDER BY created_at, id";
 
@@ -125,7 +125,7 @@ impl Directory {
         let (prefix, number) = (key.credential.prefix(), i64::from(key.credential.key_number()));
         let (id, pod, asking) = (key.id.as_str(), pod.as_str(), asking.map(KeyId::as_str));
         let values = values![id, hash.as_str(), prefix, pod, status, key.label, now, number, asking];
-        self.db.statement(&format!("{INSERT} {} RETURNING id", still_works("?9", "?7")), &values)
+        self.db.statement(&format!("{INSERT_KEY} {} RETURNING id", still_works("?9", "?7")), &values)
     }
 
     /// Adds a key to those a pod has.
@@ -152,7 +152,7 @@ impl Directory {
         asking: &KeyId,
         now: Timestamp,
     ) -> Result<ReplacedKey> {
-        let revoke = self.db.statement(REVOKE_OTHERS, &values![pod.as_str(), key.id.as_str()])?;
+        let revoke = self.db.statement(UPDATE_OTHER_KEYS_REVOKED, &values![pod.as_str(), key.id.as_str()])?;
         let done = self.db.batch([self.insert_key(key, pod, Some(asking), now)?, revoke]).await?;
         was_made(&done)?;
         Ok(ReplacedKey { revoked: hashes(&done, 1)?, activated: None })
@@ -173,9 +173,9 @@ impl Directory {
         let insert = values![key.id.as_str(), hash.as_str(), key.credential.prefix(), now, asking.as_str(), number];
         let mut batch = vec![
             self.db.statement(INSERT_SUCCESSOR, &insert)?,
-            self.db.statement(REVOKE_OTHERS, &values![account.as_str(), key.id.as_str()])?,
-            self.db.statement(END_OTHERS, &values![account.as_str(), key.id.as_str(), asking.as_str()])?,
-            self.db.statement(END_LINKS, &values![account.as_str(), key.id.as_str()])?,
+            self.db.statement(UPDATE_OTHER_KEYS_REVOKED, &values![account.as_str(), key.id.as_str()])?,
+            self.db.statement(DELETE_OTHER_SESSIONS, &values![account.as_str(), key.id.as_str(), asking.as_str()])?,
+            self.db.statement(DELETE_LINKS, &values![account.as_str(), key.id.as_str()])?,
         ];
         if let Some(end) = everything {
             batch.extend(self.end_everything(account, Some(&key.id), end)?);
@@ -198,15 +198,15 @@ impl Directory {
         now: Timestamp,
     ) -> Result<(ReplacedKey, Surviving)> {
         let mut batch = vec![
-            self.db.statement(REVOKE_FOR_BACKUP, &values![account.as_str()])?,
-            self.db.statement(END_OTHERS_FOR_BACKUP, &values![account.as_str(), asking.as_str()])?,
-            self.db.statement(END_LINKS_FOR_BACKUP, &values![account.as_str()])?,
+            self.db.statement(UPDATE_KEYS_REVOKED, &values![account.as_str()])?,
+            self.db.statement(DELETE_OTHER_SESSIONS_FOR_BACKUP, &values![account.as_str(), asking.as_str()])?,
+            self.db.statement(DELETE_LINKS_FOR_BACKUP, &values![account.as_str()])?,
         ];
         if let Some(end) = everything {
             batch.extend(self.end_everything(account, None, end)?);
         }
         let activation = batch.len();
-        batch.push(self.db.statement(ACTIVATE_BACKUP, &values![account.as_str(), now])?);
+        batch.push(self.db.statement(UPDATE_BACKUP_ACTIVE, &values![account.as_str(), now])?);
         batch.extend(self.select_surviving(account, now)?);
         let done = self.db.batch(batch).await?;
         let activated = match done.get(activation) {
@@ -225,8 +225,8 @@ impl Directory {
         let done = self
             .db
             .batch([
-                self.db.statement(EXISTS, &values![key, pod.as_str()])?,
-                self.db.statement(REVOKE, &values![key, pod.as_str()])?,
+                self.db.statement(SELECT_KEY_HASH, &values![key, pod.as_str()])?,
+                self.db.statement(UPDATE_KEY_REVOKED, &values![key, pod.as_str()])?,
             ])
             .await?;
         if !done.first().map_or(Ok(false), Rows::any)? {
@@ -237,7 +237,7 @@ impl Directory {
 
     /// All keys of a pod, oldest first.
     pub async fn keys(&self, pod: &PodId) -> Result<Vec<ApiKey>> {
-        self.db.all(LIST, &values![pod.as_str()]).await
+        self.db.all(SELECT_KEYS, &values![pod.as_str()]).await
     }
 }
 

@@ -22,18 +22,18 @@ use crate::time::{MINUTE, Timestamp};
 /// The door at which a pod takes mail.
 pub const DELIVER: &str = "/deliver";
 /// The most of a message that is taken: what Email Routing passes on.
-pub const MESSAGE_LIMIT: usize = 25 * 1024 * 1024;
+pub const MAX_MESSAGE_BYTES: usize = 25 * 1024 * 1024;
 /// What is said of a longer one.
 pub const TOO_LARGE: &str = "5.3.4 The message is larger than 25 MiB";
 
-const NOBODY: &str = "5.1.1 There is no such mailbox here";
+const NO_SUCH_MAILBOX: &str = "5.1.1 There is no such mailbox here";
 /// Messages up to this size can be sent to a pod twice, should the first one not know the address any more.
-const SMALL: usize = 256 * 1024;
+const MAX_BUFFERED_BYTES: usize = 256 * 1024;
 /// Letters that an operator gets in an hour, and that an account's operators get in a day.
-const TO_OPERATOR: u32 = 5;
-const OF_ACCOUNT: u32 = 20;
+const MAX_OPERATOR_EMAILS_PER_HOUR: u32 = 5;
+const MAX_OPERATOR_EMAILS_PER_DAY: u32 = 20;
 /// Addresses whose homes are remembered.
-const REMEMBERED: usize = 10_000;
+const MAX_CACHED_ADDRESSES: usize = 10_000;
 
 /// The door at which the deployment's own letters are taken.
 pub const DELIVER_SYSTEM_EMAIL: &str = "/system-email";
@@ -126,10 +126,12 @@ impl MailRouter {
     /// # Errors
     /// Something failed that may succeed when tried again.
     pub async fn deliver(&self, envelope: &Envelope, message: MessageBody) -> Result<RoutingOutcome> {
-        if message.size.is_some_and(|size| size > MESSAGE_LIMIT) {
+        if message.size.is_some_and(|size| size > MAX_MESSAGE_BYTES) {
             return Ok(RoutingOutcome::Refused(TOO_LARGE.to_owned()));
         }
-        let Ok(address) = envelope.to.parse::<Address>() else { return Ok(RoutingOutcome::Refused(NOBODY.to_owned())) };
+        let Ok(address) = envelope.to.parse::<Address>() else {
+            return Ok(RoutingOutcome::Refused(NO_SUCH_MAILBOX.to_owned()));
+        };
         let address = address.without_tag().to_string();
         let mut delivery = Deliver {
             from: envelope.from.clone(),
@@ -140,7 +142,11 @@ impl MailRouter {
             size: message.size,
             internal: envelope.internal,
         };
-        let message = if message.size.is_some_and(|size| size <= SMALL) { message.buffered().await? } else { message };
+        let message = if message.size.is_some_and(|size| size <= MAX_BUFFERED_BYTES) {
+            message.buffered().await?
+        } else {
+            message
+        };
         if let (Some(home), true) = (remembered(&address), message.is_buffered()) {
             match self.deliver_to(&home.pod_id, &delivery, &message).await? {
                 Delivered::Unknown => drop(memory().remove(&address)),
@@ -148,7 +154,7 @@ impl MailRouter {
             }
         }
         let Some(home) = self.directory.find_address(&address).await? else {
-            return Ok(RoutingOutcome::Refused(NOBODY.to_owned()));
+            return Ok(RoutingOutcome::Refused(NO_SUCH_MAILBOX.to_owned()));
         };
         delivery.found = true;
         delivery.public_key.clone_from(&home.public_key);
@@ -214,7 +220,7 @@ impl Delivered {
     fn outcome(self) -> Result<RoutingOutcome> {
         Ok(match self {
             Self::Stored | Self::Duplicate => RoutingOutcome::Accepted,
-            Self::Unknown => RoutingOutcome::Refused(NOBODY.to_owned()),
+            Self::Unknown => RoutingOutcome::Refused(NO_SUCH_MAILBOX.to_owned()),
             Self::Refused(reason) => RoutingOutcome::Refused(reason),
             Self::Later(reason) => return Err(Error::new(Code::RateLimited, reason)),
         })
@@ -224,8 +230,8 @@ impl Delivered {
 /// Letters to one address and of one account are counted.
 fn counted<'a>(action: LimitedAction, account: &'a AccountId, pseudonym: &'a str) -> [RateLimitCheck<'a>; 2] {
     [
-        RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: TO_OPERATOR },
-        RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: OF_ACCOUNT },
+        RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_OPERATOR_EMAILS_PER_HOUR },
+        RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_OPERATOR_EMAILS_PER_DAY },
     ]
 }
 
@@ -244,7 +250,7 @@ fn remembered(address: &str) -> Option<Home> {
 
 fn remember(address: String, home: Home) {
     let mut homes = memory();
-    if homes.len() >= REMEMBERED {
+    if homes.len() >= MAX_CACHED_ADDRESSES {
         homes.clear();
     }
     homes.insert(address, (home, clock::now().plus(MINUTE)));

@@ -53,18 +53,20 @@ struct Found {
 impl PodDirectory {
     /// Notes that all the pod has is sealed under the key of that number, but for so many values, and which one tagged the token of its feed.
     pub async fn note_sealed(&self, number: u8, feed: Option<i64>, unreadable: u32) -> Result<()> {
-        const NOTE: &str = "
+        const UPDATE_POD_SEALED: &str = "
             UPDATE pod SET sealed_under = ?2, feed_key_number = ?3, unreadable = ?4
             WHERE id = ?1 AND (sealed_under <> ?2 OR feed_key_number IS NOT ?3 OR unreadable <> ?4)";
         let pod = self.pod().as_str();
-        let note = self.db()?.statement(NOTE, &values![pod, i64::from(number), feed, i64::from(unreadable)])?;
+        let note =
+            self.db()?.statement(UPDATE_POD_SEALED, &values![pod, i64::from(number), feed, i64::from(unreadable)])?;
         self.db()?.batch([note]).await.map(drop)
     }
 
     /// Notes that the pod has work to do which it had done.
     pub async fn note_unsealed(&self) -> Result<()> {
-        const NOTE: &str = "UPDATE pod SET sealed_under = 0 WHERE id = ?1 AND unreadable > 0 AND sealed_under <> 0";
-        let note = self.db()?.statement(NOTE, &values![self.pod().as_str()])?;
+        const UPDATE_POD_UNSEALED: &str =
+            "UPDATE pod SET sealed_under = 0 WHERE id = ?1 AND unreadable > 0 AND sealed_under <> 0";
+        let note = self.db()?.statement(UPDATE_POD_UNSEALED, &values![self.pod().as_str()])?;
         self.db()?.batch([note]).await.map(drop)
     }
 }
@@ -84,26 +86,27 @@ impl Directory {
 
     /// What follows from which key.
     pub async fn key_counts(&self, now: Timestamp) -> Result<KeyCounts> {
-        const PODS: &str = "SELECT sealed_under AS number, count(*) AS count FROM pod GROUP BY 1 ORDER BY 1";
-        const API_KEYS: &str = "
+        const SELECT_POD_COUNTS: &str =
+            "SELECT sealed_under AS number, count(*) AS count FROM pod GROUP BY 1 ORDER BY 1";
+        const SELECT_KEY_COUNTS: &str = "
             SELECT key_number AS number, count(*) AS count FROM api_key WHERE status <> 'revoked' GROUP BY 1 ORDER BY 1";
-        const SESSIONS: &str = "
+        const SELECT_SESSION_COUNTS: &str = "
             SELECT key_number AS number, count(*) AS count FROM session WHERE expires_at > ?1 GROUP BY 1 ORDER BY 1";
-        const FEEDS: &str = "
+        const SELECT_FEED_COUNTS: &str = "
             SELECT feed_key_number AS number, count(*) AS count FROM pod WHERE feed_key_number IS NOT NULL
             GROUP BY 1 ORDER BY 1";
         // `2.` and a hash, or of number 1 the hash alone.
-        const SEEDS: &str = "
+        const SELECT_SEED_COUNTS: &str = "
             SELECT iif(instr(email_hash, '.'), CAST(email_hash AS INTEGER), 1) AS number, count(*) AS count
             FROM (SELECT email_hash FROM vault_seed UNION ALL SELECT email_hash FROM vault_recovery) GROUP BY 1 ORDER BY 1";
-        const UNREADABLE: &str = "SELECT coalesce(sum(unreadable), 0) AS sum FROM pod";
+        const SELECT_UNREADABLE_COUNT: &str = "SELECT coalesce(sum(unreadable), 0) AS sum FROM pod";
         let batch = [
-            self.db.statement(PODS, &[])?,
-            self.db.statement(API_KEYS, &[])?,
-            self.db.statement(SESSIONS, &values![now])?,
-            self.db.statement(FEEDS, &[])?,
-            self.db.statement(SEEDS, &[])?,
-            self.db.statement(UNREADABLE, &[])?,
+            self.db.statement(SELECT_POD_COUNTS, &[])?,
+            self.db.statement(SELECT_KEY_COUNTS, &[])?,
+            self.db.statement(SELECT_SESSION_COUNTS, &values![now])?,
+            self.db.statement(SELECT_FEED_COUNTS, &[])?,
+            self.db.statement(SELECT_SEED_COUNTS, &[])?,
+            self.db.statement(SELECT_UNREADABLE_COUNT, &[])?,
         ];
         let mut counted = self.db.batch(batch).await?;
         let unreadable: Vec<Sum> = counted.pop().map(|rows| rows.read()).transpose()?.unwrap_or_default();
@@ -117,30 +120,31 @@ impl Directory {
     /// Pods that have not said that all they have is sealed under the key of that number, or that passed something over, in the order
     /// of their ids.
     pub async fn pods_to_reseal(&self, number: u8, after: &str, limit: u32) -> Result<Vec<PodId>> {
-        const FIND: &str = "
+        const SELECT_PODS: &str = "
             SELECT id FROM pod WHERE (sealed_under <> ?1 OR unreadable > 0) AND id > ?2 ORDER BY id LIMIT ?3";
-        let found: Vec<Found> = self.db.all(FIND, &values![i64::from(number), after, limit]).await?;
+        let found: Vec<Found> = self.db.all(SELECT_PODS, &values![i64::from(number), after, limit]).await?;
         Ok(found.into_iter().map(|pod| pod.id).collect())
     }
 
     /// Some of the pods that have not said so, other ones each time: those that cannot get on keep no turn from others.
     pub async fn any_pods_to_reseal(&self, number: u8, limit: u32) -> Result<Vec<PodId>> {
         // The index has both halves, and not what lies between them.
-        const FIND: &str = "SELECT id FROM pod WHERE sealed_under < ?1 OR sealed_under > ?1 ORDER BY random() LIMIT ?2";
-        let found: Vec<Found> = self.db.all(FIND, &values![i64::from(number), limit]).await?;
+        const SELECT_PODS: &str =
+            "SELECT id FROM pod WHERE sealed_under < ?1 OR sealed_under > ?1 ORDER BY random() LIMIT ?2";
+        let found: Vec<Found> = self.db.all(SELECT_PODS, &values![i64::from(number), limit]).await?;
         Ok(found.into_iter().map(|pod| pod.id).collect())
     }
 
     /// Some of the domains whose proof is not stored.
     pub async fn unproved_stacks(&self, limit: u32) -> Result<Vec<Unproved>> {
-        const FIND: &str = "SELECT id, account_id, domain FROM stack WHERE proof IS NULL LIMIT ?1";
-        self.db.all(FIND, &values![limit]).await
+        const SELECT_STACKS: &str = "SELECT id, account_id, domain FROM stack WHERE proof IS NULL LIMIT ?1";
+        self.db.all(SELECT_STACKS, &values![limit]).await
     }
 
     /// Stores proofs that are not stored yet.
     pub async fn store_proofs(&self, proofs: &[(StackId, String)]) -> Result<()> {
-        const SET: &str = "UPDATE stack SET proof = ?2 WHERE id = ?1 AND proof IS NULL";
-        let set = proofs.iter().map(|(id, proof)| self.db.statement(SET, &values![id.as_str(), proof]));
+        const UPDATE_PROOF: &str = "UPDATE stack SET proof = ?2 WHERE id = ?1 AND proof IS NULL";
+        let set = proofs.iter().map(|(id, proof)| self.db.statement(UPDATE_PROOF, &values![id.as_str(), proof]));
         let set = set.collect::<Result<Vec<_>>>()?;
         if set.is_empty() {
             return Ok(());

@@ -33,11 +33,11 @@ pub use domain_emails::{DomainEmail, DomainEmailKind};
 pub use domains::Stack;
 pub use keys::{KeyStatus, NewKey};
 pub use mail_router::{
-    DELIVER, DELIVER_SYSTEM_EMAIL, Deliver, Delivered, Envelope, MESSAGE_LIMIT, MailRouter, RoutingOutcome,
+    DELIVER, DELIVER_SYSTEM_EMAIL, Deliver, Delivered, Envelope, MAX_MESSAGE_BYTES, MailRouter, RoutingOutcome,
     SystemEmail, TOO_LARGE, ToOperator,
 };
 pub use master_keys::{KeyCount, KeyCounts};
-pub use observations::{NewShared, ObservationFilter, Shared, TOPICS};
+pub use observations::{NewShared, ObservationFilter, SELECT_TOPICS, Shared};
 pub use pod_directory::{GRANT_TTL, Grant, MailLeft, PodDirectory};
 pub use pods::{NewPod, Pod, PodPatch, PodStatus};
 pub use profiles::{Profile, Visibility};

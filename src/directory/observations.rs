@@ -9,7 +9,7 @@ use crate::platform::{Conflict, Rows, Value, values};
 use crate::time::Timestamp;
 
 /// Shared observations of an account that are kept.
-pub const KEPT: i64 = 1_000;
+pub const MAX_SHARED_OBSERVATIONS: i64 = 1_000;
 
 /// A shared observation as stored.
 #[derive(Deserialize)]
@@ -53,14 +53,14 @@ pub struct Topic {
 const COLUMNS: &str = "id, pod_id, topic, content, display_name, created_at";
 /// Later than every other, so that whoever asks for what came since the last one misses none; but never far ahead of the
 /// clock, should another machine's have been wrong.
-const INSERT: &str = "
+const INSERT_OBSERVATION: &str = "
     INSERT INTO observation (id, pod_id, account_id, number, topic, content, display_name, created_at)
     SELECT ?1, id, account_id,
       (SELECT coalesce(max(number), 0) + 1 FROM observation WHERE account_id = pod.account_id), ?3, ?4, ?5,
       max(?6, min(?6 + 1000, (SELECT coalesce(max(created_at), 0) + 1 FROM observation)))
     FROM pod WHERE id = ?2 AND NOT condemned
     RETURNING id, pod_id, topic, content, display_name, created_at";
-const COUNT: &str = "
+const INSERT_TOPIC: &str = "
     INSERT INTO observation_topic (topic, count) SELECT topic, 1 FROM observation WHERE id = ?1
     ON CONFLICT (topic) DO UPDATE SET count = count + 1";
 /// The one that is too many.
@@ -81,11 +81,11 @@ impl PodDirectory {
         let insert = values![id, self.pod.as_str(), new.topic, new.content, new.display_name, new.now];
         let done = db
             .batch([
-                db.statement(INSERT, &insert)?,
-                db.statement(COUNT, &values![id])?,
-                db.statement(&uncount, &values![id, KEPT])?,
-                db.statement(&forget_topic, &values![id, KEPT])?,
-                db.statement(&forget, &values![id, KEPT])?,
+                db.statement(INSERT_OBSERVATION, &insert)?,
+                db.statement(INSERT_TOPIC, &values![id])?,
+                db.statement(&uncount, &values![id, MAX_SHARED_OBSERVATIONS])?,
+                db.statement(&forget_topic, &values![id, MAX_SHARED_OBSERVATIONS])?,
+                db.statement(&forget, &values![id, MAX_SHARED_OBSERVATIONS])?,
             ])
             .await;
         let mut known = false;
@@ -105,23 +105,24 @@ impl PodDirectory {
 
     /// Whether this pod has shared it.
     pub async fn has_shared(&self, id: &str) -> Result<bool> {
-        const FIND: &str = "SELECT id FROM observation WHERE id = ?1 AND pod_id = ?2";
-        let found: Option<serde::de::IgnoredAny> = self.db()?.first(FIND, &values![id, self.pod.as_str()]).await?;
+        const SELECT_OBSERVATION: &str = "SELECT id FROM observation WHERE id = ?1 AND pod_id = ?2";
+        let found: Option<serde::de::IgnoredAny> =
+            self.db()?.first(SELECT_OBSERVATION, &values![id, self.pod.as_str()]).await?;
         Ok(found.is_some())
     }
 
     /// Takes back what this pod has shared.
     pub async fn unshare(&self, id: &str) -> Result<()> {
-        const UNCOUNT: &str = "
+        const UPDATE_TOPIC: &str = "
             UPDATE observation_topic SET count = count - 1
             WHERE topic = (SELECT topic FROM observation WHERE id = ?1 AND pod_id = ?2)";
-        const FORGET_TOPIC: &str = "
+        const DELETE_TOPIC: &str = "
             DELETE FROM observation_topic
             WHERE count = 0 AND topic = (SELECT topic FROM observation WHERE id = ?1 AND pod_id = ?2)";
-        const DELETE: &str = "DELETE FROM observation WHERE id = ?1 AND pod_id = ?2";
+        const DELETE_OBSERVATION: &str = "DELETE FROM observation WHERE id = ?1 AND pod_id = ?2";
         let db = self.db()?;
         let statement = |sql| db.statement(sql, &values![id, self.pod.as_str()]);
-        db.batch([statement(UNCOUNT)?, statement(FORGET_TOPIC)?, statement(DELETE)?]).await.map(drop)
+        db.batch([statement(UPDATE_TOPIC)?, statement(DELETE_TOPIC)?, statement(DELETE_OBSERVATION)?]).await.map(drop)
     }
 
     /// What was shared, by anybody.
@@ -142,12 +143,12 @@ impl PodDirectory {
 
     /// Topics of what was shared, in the order of their names.
     pub async fn shared_topics(&self, after: &str, limit: u32) -> Result<Vec<Topic>> {
-        self.db()?.all(TOPICS, &values![after, limit]).await
+        self.db()?.all(SELECT_TOPICS, &values![after, limit]).await
     }
 }
 
 /// The same in a pod's own database.
-pub const TOPICS: &str = "
+pub const SELECT_TOPICS: &str = "
     SELECT topic, count,
       (SELECT max(created_at) FROM observation WHERE observation.topic = observation_topic.topic) AS latest
     FROM observation_topic WHERE topic > CAST(?1 AS TEXT) ORDER BY topic LIMIT ?2";

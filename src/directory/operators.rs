@@ -15,8 +15,8 @@ use crate::time::{DAY, Timestamp};
 /// How long a link to confirm an address works.
 const LINK_TTL: i64 = DAY;
 /// Letters with such a link in a day, to one address and for one account.
-const MAX_LETTERS_OF_ADDRESS: u32 = 5;
-const MAX_LETTERS_OF_ACCOUNT: u32 = 10;
+const MAX_EMAILS_PER_ADDRESS: u32 = 5;
+const MAX_EMAILS_PER_ACCOUNT: u32 = 10;
 
 /// What a link confirms.
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ const INSERT_LINK: &str = "
 const SELECT_LINK: &str = "
     SELECT l.account_id, l.email FROM operator_link l JOIN account a ON a.id = l.account_id AND a.operator_email = l.email
     WHERE l.hash = ?1 AND l.expires_at > ?2";
-const CONFIRM: &str = "
+const UPDATE_OPERATOR_CONFIRMED: &str = "
     UPDATE account SET operator_confirmed_at = ?2
     WHERE (id, operator_email) = (SELECT account_id, email FROM operator_link WHERE hash = ?1 AND expires_at > ?2)
     RETURNING id AS account_id, operator_email AS email";
@@ -84,8 +84,8 @@ impl Directory {
     ) -> Result<bool> {
         let action = LimitedAction::ConfirmOperator;
         let checks = [
-            RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_LETTERS_OF_ADDRESS },
-            RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_LETTERS_OF_ACCOUNT },
+            RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_EMAILS_PER_ADDRESS },
+            RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_EMAILS_PER_ACCOUNT },
         ];
         let insert = values![link.as_str(), account.as_str(), email.as_str(), now.plus(LINK_TTL)];
         let batch = [self.db.statement(DELETE_EXPIRED, &values![now])?, self.db.statement(INSERT_LINK, &insert)?];
@@ -101,7 +101,7 @@ impl Directory {
     /// Confirms an operator's address with a link, once. What was confirmed, if the link still worked.
     pub async fn confirm_operator(&self, link: &KeyHash, now: Timestamp) -> Result<Option<OperatorLink>> {
         let batch = [
-            self.db.statement(CONFIRM, &values![link.as_str(), now])?,
+            self.db.statement(UPDATE_OPERATOR_CONFIRMED, &values![link.as_str(), now])?,
             self.db.statement(DELETE_LINK, &values![link.as_str()])?,
         ];
         self.db.batch(batch).await?.first().map_or(Ok(None), Rows::one)

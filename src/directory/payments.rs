@@ -11,13 +11,13 @@ use crate::random;
 use crate::time::{DAY, MINUTE, Timestamp};
 
 /// How long a claim holds: longer than the facilitator is waited for.
-const LEASE: i64 = MINUTE;
+const CLAIM_LEASE: i64 = MINUTE;
 
 /// How long it is remembered that a payment was not settled.
 const FAILED_TTL: i64 = 30 * DAY;
 
 /// Payments that may come from one network in an hour without a key.
-const SALES: u32 = 300;
+const MAX_PAYMENTS_PER_HOUR: u32 = 300;
 
 /// The table of payments.
 pub struct Payments {
@@ -90,7 +90,7 @@ impl Directory {
     /// # Errors
     /// `rate_limited`.
     pub async fn check_payer(&self, networks: &[String], now: Timestamp) -> Result<()> {
-        let checks: Vec<_> = from_networks(LimitedAction::Sale, networks, SALES).collect();
+        let checks: Vec<_> = from_networks(LimitedAction::Sale, networks, MAX_PAYMENTS_PER_HOUR).collect();
         self.check_rate_limits(checks, now, []).await.map(drop)
     }
 }
@@ -118,9 +118,9 @@ impl Payments {
             tx_hash: Option<String>,
             result: Option<String>,
         }
-        const FORGET: &str = "DELETE FROM payment WHERE state = 'claimed' AND lease < ?1";
-        const FORGET_FAILED: &str = "DELETE FROM payment WHERE state = 'failed' AND created_at < ?1";
-        const CLAIM: &str = "
+        const DELETE_EXPIRED_PAYMENTS: &str = "DELETE FROM payment WHERE state = 'claimed' AND lease < ?1";
+        const DELETE_OLD_FAILED_PAYMENTS: &str = "DELETE FROM payment WHERE state = 'failed' AND created_at < ?1";
+        const INSERT_PAYMENT: &str = "
             INSERT INTO payment
               (id, bound, route, account_id, pod_id, network, payer, price, amount, state, holder, lease, created_at)
             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 'claimed', ?10, ?11, ?12
@@ -133,7 +133,7 @@ impl Payments {
               AND (payment.state = 'settling' AND payment.bound = excluded.bound
                 OR payment.state IN ('claimed', 'failed') AND ?13)
             RETURNING state, price";
-        const KNOWN: &str = "SELECT bound, state, lease, tx_hash, result FROM payment WHERE id = ?1";
+        const SELECT_PAYMENT: &str = "SELECT bound, state, lease, tx_hash, result FROM payment WHERE id = ?1";
         let holder = random::base36(16)?;
         let claim = values![
             new.id,
@@ -146,15 +146,15 @@ impl Payments {
             new.price,
             new.amount,
             &holder,
-            now.plus(LEASE),
+            now.plus(CLAIM_LEASE),
             now,
             new.is_fit,
         ];
         let batch = [
-            self.db.statement(FORGET, &values![now.plus(-DAY)])?,
-            self.db.statement(CLAIM, &claim)?,
-            self.db.statement(KNOWN, &values![new.id])?,
-            self.db.statement(FORGET_FAILED, &values![now.plus(-FAILED_TTL)])?,
+            self.db.statement(DELETE_EXPIRED_PAYMENTS, &values![now.plus(-DAY)])?,
+            self.db.statement(INSERT_PAYMENT, &claim)?,
+            self.db.statement(SELECT_PAYMENT, &values![new.id])?,
+            self.db.statement(DELETE_OLD_FAILED_PAYMENTS, &values![now.plus(-FAILED_TTL)])?,
         ];
         let done = self.db.batch(batch).await?;
         let claimed = done.get(1).map(Rows::read::<Claimed>).transpose()?.and_then(|mut rows| rows.pop());
@@ -180,67 +180,69 @@ impl Payments {
 
     /// Writes down that the facilitator will now be asked to settle it, and holds it for as long as that takes. Whether the claim still held.
     pub async fn begin(&self, claim: &PaymentClaim, now: Timestamp) -> Result<bool> {
-        const BEGIN: &str = "
+        const UPDATE_PAYMENT_SETTLING: &str = "
             UPDATE payment SET state = 'settling', lease = ?3
             WHERE id = ?1 AND holder = ?2 AND state IN ('claimed', 'settling') RETURNING 1";
-        let begin = values![&claim.id, &claim.holder, now.plus(LEASE)];
-        let done = self.db.batch([self.db.statement(BEGIN, &begin)?]).await?;
+        let begin = values![&claim.id, &claim.holder, now.plus(CLAIM_LEASE)];
+        let done = self.db.batch([self.db.statement(UPDATE_PAYMENT_SETTLING, &begin)?]).await?;
         done.first().map_or(Ok(false), Rows::any)
     }
 
     /// Writes down that it is settled: whoever learnt of that.
     pub async fn settled(&self, claim: &PaymentClaim, transaction: Option<&str>, now: Timestamp) -> Result<()> {
-        const SETTLED: &str = "
+        const UPDATE_PAYMENT_SETTLED: &str = "
             UPDATE payment SET state = 'settled', tx_hash = ?2, settled_at = ?3, lease = 0
             WHERE id = ?1 AND state = 'settling'";
-        self.change(SETTLED, &values![&claim.id, transaction, now]).await
+        self.change(UPDATE_PAYMENT_SETTLED, &values![&claim.id, transaction, now]).await
     }
 
     /// Writes down that it was not settled, and never was before.
     pub async fn failed(&self, claim: &PaymentClaim, reason: &str) -> Result<()> {
-        const FAILED: &str = "
+        const UPDATE_PAYMENT_FAILED: &str = "
             UPDATE payment SET state = 'failed', reason = ?3, lease = 0
             WHERE id = ?1 AND holder = ?2 AND state = 'settling'";
-        self.change(FAILED, &values![&claim.id, &claim.holder, reason]).await
+        self.change(UPDATE_PAYMENT_FAILED, &values![&claim.id, &claim.holder, reason]).await
     }
 
     /// Gives a claim back. Of a payment that was not to be settled yet, nothing stays.
     pub async fn leave(&self, claim: &PaymentClaim) -> Result<()> {
-        const FORGET: &str = "DELETE FROM payment WHERE id = ?1 AND holder = ?2 AND state = 'claimed'";
-        const LEAVE: &str = "UPDATE payment SET lease = 0 WHERE id = ?1 AND holder = ?2 AND state = 'settling'";
+        const DELETE_CLAIMED_PAYMENT: &str = "DELETE FROM payment WHERE id = ?1 AND holder = ?2 AND state = 'claimed'";
+        const UPDATE_PAYMENT_LEASE: &str =
+            "UPDATE payment SET lease = 0 WHERE id = ?1 AND holder = ?2 AND state = 'settling'";
         let claim = values![&claim.id, &claim.holder];
-        let batch = [self.db.statement(FORGET, &claim)?, self.db.statement(LEAVE, &claim)?];
+        let batch =
+            [self.db.statement(DELETE_CLAIMED_PAYMENT, &claim)?, self.db.statement(UPDATE_PAYMENT_LEASE, &claim)?];
         self.db.batch(batch).await.map(drop)
     }
 
     /// Remembers what the payer got, the first time. What pods pay for is mail, and it is counted here.
     pub async fn remember(&self, id: &str, result: &str, now: Timestamp) -> Result<()> {
-        const REMEMBER: &str = "
+        const UPDATE_PAYMENT_RESULT: &str = "
             UPDATE payment SET result = ?2 WHERE id = ?1 AND state = 'settled' AND result IS NULL";
-        const COUNT: &str = "
+        const INSERT_USAGE: &str = "
             INSERT INTO usage (account_id, day, pod_id, emails)
             SELECT account_id, ?2, pod_id, 1 FROM payment WHERE id = ?1 AND pod_id IS NOT NULL AND changes() > 0
             ON CONFLICT (account_id, day, pod_id) DO UPDATE SET emails = emails + 1";
-        const SEE: &str = "
+        const INSERT_ACCOUNT_DAY: &str = "
             INSERT INTO account_day (account_id, day, taken, emails)
             SELECT account_id, ?2, 0, 1 FROM payment WHERE id = ?1 AND pod_id IS NOT NULL AND changes() > 0
             ON CONFLICT (account_id, day) DO UPDATE SET emails = emails + 1";
         let batch = [
-            self.db.statement(REMEMBER, &values![id, result])?,
-            self.db.statement(COUNT, &values![id, now.day()])?,
-            self.db.statement(SEE, &values![id, now.day()])?,
+            self.db.statement(UPDATE_PAYMENT_RESULT, &values![id, result])?,
+            self.db.statement(INSERT_USAGE, &values![id, now.day()])?,
+            self.db.statement(INSERT_ACCOUNT_DAY, &values![id, now.day()])?,
         ];
         self.db.batch(batch).await.map(drop)
     }
 
     /// What was paid, the newest first, before a point in time and, at that time, before a sequence number.
     pub async fn income(&self, (at, seq): (i64, i64), limit: u32) -> Result<Vec<Income>> {
-        const LIST: &str = "
+        const SELECT_INCOME: &str = "
             SELECT seq, id, ledger.amount, description AS route, reference_id AS \"transaction\", network, payer,
               account_id, ledger.pod_id, at
             FROM ledger JOIN payment USING (id)
             WHERE book = 'deployment' AND (at, seq) < (?1, ?2) ORDER BY at DESC, seq DESC LIMIT ?3";
-        self.db.all(LIST, &values![at, seq, limit]).await
+        self.db.all(SELECT_INCOME, &values![at, seq, limit]).await
     }
 
     async fn change(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {

@@ -95,7 +95,7 @@ pub struct Removed {
 
 const COLUMNS: &str = "id, account_id, name, slug, status, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, allowed_categories, allowed_payees, vault_strict, created_at";
-const INSERT: &str = "
+const INSERT_POD: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, created_at, sealed_under)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE";
@@ -125,7 +125,7 @@ impl Directory {
             i64::from(new.key.credential.key_number()),
             new.asking.as_str(),
         ];
-        let insert_pod = format!("{INSERT} {} RETURNING id", still_works("?13", "?11"));
+        let insert_pod = format!("{INSERT_POD} {} RETURNING id", still_works("?13", "?11"));
         let insert_key = self.insert_key(&new.key, &new.id, Some(new.asking), new.now)?;
         let done = self.db.batch([self.db.statement(&insert_pod, &insert)?, insert_key]).await;
         let done = done.on_conflict("pod.slug", || {
@@ -230,11 +230,11 @@ impl Directory {
     /// Removes a condemned pod with its keys, its addresses, what it shared and what it asked for or held. Its addresses stay out of
     /// reach of other accounts for a while.
     pub async fn remove_pod(&self, pod: &PodId, now: Timestamp) -> Result<Removed> {
-        const COUNT: &str = "
+        const SELECT_COUNTS: &str = "
             SELECT (SELECT count(*) FROM api_key WHERE pod_id = ?1) AS keys,
               (SELECT count(*) FROM address WHERE pod_id = ?1) AS addresses";
-        const REMOVE: &str = "DELETE FROM pod WHERE id = ?1 AND condemned";
-        let all = [COUNT].into_iter().chain(UNCOUNT_OF_POD).chain(END_OF_POD).chain([REMOVE]);
+        const DELETE_POD: &str = "DELETE FROM pod WHERE id = ?1 AND condemned";
+        let all = [SELECT_COUNTS].into_iter().chain(UNCOUNT_OF_POD).chain(END_OF_POD).chain([DELETE_POD]);
         let mut batch = all.map(|sql| self.db.statement(sql, &values![pod.as_str()])).collect::<Result<Vec<_>>>()?;
         // Before the pod goes, and with it what says whose its addresses were.
         let removal = batch.pop();

@@ -42,12 +42,12 @@ struct Row {
     verified: i64,
 }
 
-const FIND: &str = "
+const SELECT_PROFILE: &str = "
     SELECT f.description, f.capabilities, c.verified_at IS NOT NULL AS verified
     FROM address a JOIN pod p ON p.id = a.pod_id JOIN account c ON c.id = a.account_id
       LEFT JOIN profile f ON f.address = a.address
     WHERE a.address = ?1 AND p.status = 'active' AND NOT p.condemned AND coalesce(f.visibility, 'public') = 'public'";
-const SET: &str = "
+const INSERT_PROFILE: &str = "
     INSERT INTO profile (address, description, capabilities, visibility, updated_at)
     SELECT address, ?3, ?4, ?5, ?6 FROM address WHERE address = ?1 AND pod_id = ?2
     ON CONFLICT (address) DO UPDATE SET description = excluded.description, capabilities = excluded.capabilities,
@@ -57,7 +57,7 @@ const SET: &str = "
 impl Directory {
     /// The profile of an address, if it is anybody's business.
     pub async fn profile(&self, address: &str) -> Result<Option<Profile>> {
-        let row: Option<Row> = self.db.first(FIND, &values![address]).await?;
+        let row: Option<Row> = self.db.first(SELECT_PROFILE, &values![address]).await?;
         row.map(|row| {
             let capabilities = row.capabilities.map_or(Ok(Vec::new()), |list| serde_json::from_str(&list));
             Ok(Profile {
@@ -81,7 +81,7 @@ impl PodDirectory {
         now: Timestamp,
     ) -> Result<bool> {
         let set = values![address, self.pod().as_str(), description, capabilities, visibility.as_str(), now];
-        let done = self.db()?.batch([self.db()?.statement(SET, &set)?]).await?;
+        let done = self.db()?.batch([self.db()?.statement(INSERT_PROFILE, &set)?]).await?;
         done.first().map_or(Ok(false), Rows::any)
     }
 }

@@ -69,7 +69,7 @@ impl<'a> RateLimitSubjects<'a> {
 }
 
 /// How much more often may be asked from the networks around an address than from the address itself.
-const WIDER: [u32; 3] = [1, 8, 64];
+const NETWORK_FACTORS: [u32; 3] = [1, 8, 64];
 
 /// The knocks of an address, and of the networks around it: the narrowest first.
 pub(super) fn from_networks(
@@ -77,7 +77,7 @@ pub(super) fn from_networks(
     networks: &[String],
     allowed: u32,
 ) -> impl Iterator<Item = RateLimitCheck<'_>> {
-    networks.iter().zip(WIDER).map(move |(network, times)| RateLimitCheck {
+    networks.iter().zip(NETWORK_FACTORS).map(move |(network, times)| RateLimitCheck {
         action,
         subject: Subject::Network(network),
         allowed: allowed.saturating_mul(times),
@@ -150,12 +150,12 @@ impl Directory {
         now: Timestamp,
         then: impl IntoIterator<Item = Statement>,
     ) -> Result<Vec<Rows>> {
-        const FORGET: &str = "DELETE FROM knock WHERE ends_at <= ?1";
-        const COUNT: &str = "
+        const DELETE_EXPIRED_COUNTS: &str = "DELETE FROM knock WHERE ends_at <= ?1";
+        const INSERT_COUNT: &str = "
             INSERT INTO knock (who, by_network, door, span, ends_at, count, allowed) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
             ON CONFLICT (who, door, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
         let checks = checks.as_ref();
-        let mut batch = vec![self.db.statement(FORGET, &values![now])?];
+        let mut batch = vec![self.db.statement(DELETE_EXPIRED_COUNTS, &values![now])?];
         for check in checks {
             let (subject, by_network) = match check.subject {
                 Subject::Network(hash) => (hash, true),
@@ -165,7 +165,7 @@ impl Directory {
             let length = check.length();
             let span = now.millis().div_euclid(length);
             let values = values![subject, by_network, check.action.name(), span, (span + 1) * length, check.allowed];
-            batch.push(self.db.statement(COUNT, &values)?);
+            batch.push(self.db.statement(INSERT_COUNT, &values)?);
         }
         let done = checks.iter().fold(self.db.batch(batch.into_iter().chain(then)).await, |done, check| {
             let constraint = match check.subject {

@@ -11,10 +11,10 @@ use crate::platform::{Rows, values};
 use crate::time::Timestamp;
 
 /// Seeds that an address can have of accounts, or without one in a reply: as many as it can carry.
-const MOST_SEEDS: u32 = 100;
+const MAX_SEEDS: u32 = 100;
 
 /// Times an hour that an address may be sent a link.
-const RECOVERED: u32 = 3;
+const MAX_LINKS_PER_HOUR: u32 = 3;
 
 /// An account's seed.
 #[derive(Deserialize)]
@@ -32,18 +32,18 @@ impl Directory {
     /// # Errors
     /// `vault_limit_reached`.
     pub async fn set_recovery(&self, account: &AccountId, email: &str, seed: &str, now: Timestamp) -> Result<()> {
-        const SET: &str = "
+        const INSERT_VAULT_RECOVERY: &str = "
             INSERT INTO vault_recovery (account_id, email_hash, encrypted_seed, version, stored_at)
             SELECT ?1, ?2, ?3, 1, ?4
             WHERE (SELECT count(*) FROM vault_recovery WHERE email_hash = ?2 AND account_id <> ?1) < ?5
             ON CONFLICT (account_id) DO UPDATE SET email_hash = excluded.email_hash,
               encrypted_seed = excluded.encrypted_seed, version = version + 1, stored_at = excluded.stored_at
             RETURNING 1";
-        let set = self.db.statement(SET, &values![account.as_str(), email, seed, now, MOST_SEEDS])?;
+        let set = self.db.statement(INSERT_VAULT_RECOVERY, &values![account.as_str(), email, seed, now, MAX_SEEDS])?;
         if self.db.batch([set]).await?.first().map(Rows::any).transpose()? == Some(true) {
             return Ok(());
         }
-        let message = format!("{MOST_SEEDS} accounts have seeds for this address, as many as can have.");
+        let message = format!("{MAX_SEEDS} accounts have seeds for this address, as many as can have.");
         Err(Error::new(Code::VaultLimit, message).fix("Name another address."))
     }
 
@@ -58,15 +58,16 @@ impl Directory {
         expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<bool> {
-        const FORGET: &str = "DELETE FROM recovery_link WHERE expires_at <= ?1";
-        const MAKE: &str = "
+        const DELETE_EXPIRED_LINKS: &str = "DELETE FROM recovery_link WHERE expires_at <= ?1";
+        const INSERT_LINK: &str = "
             INSERT INTO recovery_link (hash, email_hash, expires_at) SELECT ?1, ?2, ?3
             WHERE EXISTS (SELECT 1 FROM vault_seed WHERE email_hash = ?2)
               OR EXISTS (SELECT 1 FROM vault_recovery WHERE email_hash = ?2)
             RETURNING 1";
-        let forget = self.db.statement(FORGET, &values![now])?;
-        let make = self.db.statement(MAKE, &values![hash, asked.email, expires_at])?;
-        let made = self.check_rate_limits(asked.at(LimitedAction::Recover, RECOVERED), now, [forget, make]).await?;
+        let forget = self.db.statement(DELETE_EXPIRED_LINKS, &values![now])?;
+        let make = self.db.statement(INSERT_LINK, &values![hash, asked.email, expires_at])?;
+        let made =
+            self.check_rate_limits(asked.at(LimitedAction::Recover, MAX_LINKS_PER_HOUR), now, [forget, make]).await?;
         Ok(made.last().map(Rows::any).transpose()? == Some(true))
     }
 
@@ -90,7 +91,7 @@ impl Directory {
               ORDER BY (expires_at IS NOT NULL), created_at DESC, id LIMIT ?3)
             ORDER BY created_at, id";
         const SELECT_LINK: &str = "SELECT 1 FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
-        let values = values![hash, now, MOST_SEEDS];
+        let values = values![hash, now, MAX_SEEDS];
         let found = self
             .db
             .batch([

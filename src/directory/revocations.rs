@@ -16,10 +16,10 @@ use crate::wire::to_json;
 /// The door at which a pod ends its subscriptions.
 pub const END_SUBSCRIPTIONS: &str = "/end-subscriptions";
 /// Pods that are told in one go, and how many of them at once.
-const MAX_TOLD: u32 = 200;
-const WIDTH: usize = 16;
+const MAX_CALLS: u32 = 200;
+const CONCURRENT_CALLS: usize = 16;
 /// Milliseconds that a pod may take.
-const TIMEOUT: u64 = 5_000;
+const CALL_TIMEOUT: u64 = 5_000;
 /// Pods that are named as not yet told.
 const MAX_PENDING: u32 = 1_000;
 /// Ids in a list of what survives.
@@ -80,7 +80,7 @@ pub struct CarriedOut {
 const HAS_SUCCESSOR: &str =
     "EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND (id = ?2 OR ?2 IS NULL AND status = 'backup'))";
 /// The backup key, unless it is the successor.
-const REVOKE_BACKUP: &str = "
+const UPDATE_BACKUP_REVOKED: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'backup'
       AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
 const SELECT_BACKUP: &str = "SELECT prefix FROM api_key WHERE pod_id = ?1 AND status = 'backup'";
@@ -120,7 +120,7 @@ impl Directory {
         Ok([
             self.db.statement(&revoke_pod_keys, &values[..2])?,
             self.db.statement(&insert_pending, &values)?,
-            self.db.statement(REVOKE_BACKUP, &values[..2])?,
+            self.db.statement(UPDATE_BACKUP_REVOKED, &values[..2])?,
         ])
     }
 
@@ -190,12 +190,12 @@ impl Revocations {
               AND (pod_id, requested_at) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
         const SELECT_LEFT: &str =
             "SELECT pod_id FROM pending_revocation WHERE account_id = ?1 ORDER BY pod_id LIMIT ?2";
-        let pending: Vec<Pending> = self.db.all(SELECT_SOME, &values![account, MAX_TOLD]).await?;
+        let pending: Vec<Pending> = self.db.all(SELECT_SOME, &values![account, MAX_CALLS]).await?;
         let telling = pending.into_iter().map(|pending| async move {
             let told = self.call(&pending).await;
             told.inspect_err(|error| log::error(&error.to_string())).is_ok().then_some(pending)
         });
-        let told: Vec<_> = stream::iter(telling).buffer_unordered(WIDTH).collect().await;
+        let told: Vec<_> = stream::iter(telling).buffer_unordered(CONCURRENT_CALLS).collect().await;
         let told: Vec<_> = told.into_iter().flatten().collect();
         let acknowledged: Vec<_> = told.iter().map(|told| (told.pod_id.as_str(), told.requested_at)).collect();
         let list = to_json(&acknowledged)?;
@@ -218,7 +218,7 @@ impl Revocations {
         };
         let body = to_json(&end)?;
         let call = Box::pin(self.pods.pod(&pending.pod_id)?.call(END_SUBSCRIPTIONS, Some(body.into())));
-        match select(call, Box::pin(timer::sleep(TIMEOUT))).await {
+        match select(call, Box::pin(timer::sleep(CALL_TIMEOUT))).await {
             Either::Left((reply, _)) if reply.as_ref().is_ok_and(|reply| reply.status_code() == 200) => Ok(()),
             Either::Left((reply, _)) => {
                 let status = reply?.status_code();

@@ -14,10 +14,10 @@ use crate::platform::{Rows, values};
 use crate::time::Timestamp;
 
 /// Accounts with one recovery email that are told of at once.
-const ACCOUNTS: u32 = 10;
+const MAX_MEMBERS: u32 = 10;
 
 /// Times an hour that an address may be sent links.
-const LINKS: u32 = 5;
+const MAX_LINKS_PER_HOUR: u32 = 5;
 
 /// An account that an address can sign in to.
 #[derive(Deserialize)]
@@ -58,28 +58,28 @@ struct Linked {
 }
 
 /// Those that somebody has signed in to come first: anybody can make accounts that name the address.
-const MEMBERS: &str = "
+const SELECT_MEMBERS: &str = "
     SELECT id, name, verified_at IS NOT NULL AS verified FROM account WHERE recovery_email = ?1
     ORDER BY (verified_at IS NULL), created_at DESC, id LIMIT ?2";
 /// Of an account, if the address is still its own.
-const KEEP_LINK: &str = "
+const INSERT_LINK: &str = "
     INSERT INTO sign_in_link (hash, account_id, expires_at) SELECT ?1, ?2, ?3
     WHERE ?2 IS NULL OR EXISTS (SELECT 1 FROM account WHERE id = ?2 AND recovery_email = ?4)";
-const FORGET_LINKS: &str = "DELETE FROM sign_in_link WHERE expires_at <= ?1";
-const LINK: &str = "
+const DELETE_EXPIRED_LINKS: &str = "DELETE FROM sign_in_link WHERE expires_at <= ?1";
+const SELECT_LINK: &str = "
     SELECT account_id FROM sign_in_link WHERE hash = ?1 AND expires_at > ?2 AND account_id IS NOT NULL";
 /// Only while the link is there: it works once.
-const BEGIN: &str = "
+const INSERT_SESSION: &str = "
     INSERT INTO session (id, hash, account_id, created_at, expires_at, key_number)
     SELECT ?1, ?2, account_id, ?4, ?5, ?6 FROM sign_in_link WHERE hash = ?3 AND expires_at > ?4 RETURNING id";
-const VERIFY: &str = "
+const UPDATE_ACCOUNT_VERIFIED: &str = "
     UPDATE account SET verified_at = ?2 WHERE verified_at IS NULL AND id = (SELECT account_id FROM session WHERE id = ?1)";
-const USE_LINK: &str = "DELETE FROM sign_in_link WHERE hash = ?1";
-const FORGET_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= ?1";
-const LIST: &str = "
+const DELETE_LINK: &str = "DELETE FROM sign_in_link WHERE hash = ?1";
+const DELETE_EXPIRED_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= ?1";
+const SELECT_SESSIONS: &str = "
     SELECT id, created_at, expires_at FROM session WHERE account_id = ?1 AND expires_at > ?2
     ORDER BY created_at DESC, id";
-const END: &str = "DELETE FROM session WHERE id = ?1 AND account_id = ?2 RETURNING hash";
+const DELETE_SESSION: &str = "DELETE FROM session WHERE id = ?1 AND account_id = ?2 RETURNING hash";
 
 impl Directory {
     /// Counts a wish for links to an address.
@@ -87,7 +87,7 @@ impl Directory {
     /// # Errors
     /// `rate_limited`.
     pub async fn count_sign_in(&self, asked: RateLimitSubjects<'_>, now: Timestamp) -> Result<()> {
-        self.check_rate_limits(asked.at(LimitedAction::SignIn, LINKS), now, []).await.map(drop)
+        self.check_rate_limits(asked.at(LimitedAction::SignIn, MAX_LINKS_PER_HOUR), now, []).await.map(drop)
     }
 
     /// Counts the use of a link by somebody in a network.
@@ -101,7 +101,7 @@ impl Directory {
 
     /// The accounts whose recovery email this is.
     pub async fn members(&self, email: &Email) -> Result<Vec<Member>> {
-        self.db.all(MEMBERS, &values![email.as_str(), ACCOUNTS]).await
+        self.db.all(SELECT_MEMBERS, &values![email.as_str(), MAX_MEMBERS]).await
     }
 
     /// Keeps links that are sent to an address, each of an account or of none.
@@ -112,17 +112,17 @@ impl Directory {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<()> {
-        let mut batch = vec![self.db.statement(FORGET_LINKS, &values![now])?];
+        let mut batch = vec![self.db.statement(DELETE_EXPIRED_LINKS, &values![now])?];
         for (hash, account) in links {
             let account = account.as_ref().map(AccountId::as_str);
-            batch.push(self.db.statement(KEEP_LINK, &values![hash.as_str(), account, until, email.as_str()])?);
+            batch.push(self.db.statement(INSERT_LINK, &values![hash.as_str(), account, until, email.as_str()])?);
         }
         self.db.batch(batch).await.map(drop)
     }
 
     /// The account that a link leads to, if it was not used.
     pub async fn link(&self, link: &KeyHash, now: Timestamp) -> Result<Option<AccountId>> {
-        let linked: Option<Linked> = self.db.first(LINK, &values![link.as_str(), now]).await?;
+        let linked: Option<Linked> = self.db.first(SELECT_LINK, &values![link.as_str(), now]).await?;
         Ok(linked.map(|linked| linked.account_id))
     }
 
@@ -139,10 +139,10 @@ impl Directory {
         let done = self
             .db
             .batch([
-                self.db.statement(BEGIN, &begin)?,
-                self.db.statement(VERIFY, &values![id.as_str(), now])?,
-                self.db.statement(USE_LINK, &values![link.as_str()])?,
-                self.db.statement(FORGET_SESSIONS, &values![now])?,
+                self.db.statement(INSERT_SESSION, &begin)?,
+                self.db.statement(UPDATE_ACCOUNT_VERIFIED, &values![id.as_str(), now])?,
+                self.db.statement(DELETE_LINK, &values![link.as_str()])?,
+                self.db.statement(DELETE_EXPIRED_SESSIONS, &values![now])?,
             ])
             .await?;
         done.first().map_or(Ok(false), Rows::any)
@@ -150,7 +150,7 @@ impl Directory {
 
     /// The account's sessions, the latest first.
     pub async fn sessions(&self, account: &AccountId, now: Timestamp) -> Result<Vec<Session>> {
-        let rows: Vec<SessionRow> = self.db.all(LIST, &values![account.as_str(), now]).await?;
+        let rows: Vec<SessionRow> = self.db.all(SELECT_SESSIONS, &values![account.as_str(), now]).await?;
         let session = |row: SessionRow| Session {
             id: row.id,
             created_at: Timestamp::from_millis(row.created_at),
@@ -161,7 +161,7 @@ impl Directory {
 
     /// Ends a session of the account's. What was kept of its token.
     pub async fn end_session(&self, account: &AccountId, id: &str) -> Result<Option<KeyHash>> {
-        let done = self.db.batch([self.db.statement(END, &values![id, account.as_str()])?]).await?;
+        let done = self.db.batch([self.db.statement(DELETE_SESSION, &values![id, account.as_str()])?]).await?;
         Ok(hashes(&done, 0)?.pop())
     }
 }

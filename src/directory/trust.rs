@@ -8,12 +8,12 @@ use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, RequestId};
 use crate::platform::{Rows, values};
 use crate::time::{DAY, Timestamp};
-use crate::trust::{Conduct, Evidence, RECENT, WINDOW};
+use crate::trust::{Conduct, Evidence, RECENT_DAYS, WINDOW_DAYS};
 
 /// Doings that an account may tell of in a day.
-pub const DAILY: u32 = 1_000;
+pub const MAX_REPORTED_EVENTS_PER_DAY: u32 = 1_000;
 /// Days for which the names of doings are remembered: as old as one may be when it is told, and one more.
-const REMEMBERED: i64 = 8;
+const EVENT_ID_TTL_DAYS: i64 = 8;
 
 /// How a doing ended.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -58,7 +58,7 @@ struct Used {
     new: u32,
 }
 
-const CONDUCT: &str = "
+const SELECT_CONDUCT: &str = "
     SELECT a.created_at, a.verified_at IS NOT NULL AS person,
       EXISTS (SELECT 1 FROM stack WHERE account_id = ?1 AND verified_at IS NOT NULL) AS domain,
       EXISTS (SELECT 1 FROM address d JOIN profile f ON f.address = d.address
@@ -78,20 +78,20 @@ const CONDUCT: &str = "
         FROM told WHERE account_id = ?1 AND day > ?2) t
     WHERE a.id = ?1";
 
-const FORGET: &str = "DELETE FROM told WHERE account_id = ?1 AND day <= ?2";
-const FORGET_EVENTS: &str = "DELETE FROM told_event WHERE account_id = ?1 AND day <= ?2";
+const DELETE_OLD_COUNTS: &str = "DELETE FROM told WHERE account_id = ?1 AND day <= ?2";
+const DELETE_OLD_EVENTS: &str = "DELETE FROM told_event WHERE account_id = ?1 AND day <= ?2";
 /// What was told of today before, and how much of what is told now is new.
-const USED: &str = "
+const SELECT_DAY_COUNT: &str = "
     SELECT (SELECT coalesce(sum(succeeded + failed + denied), 0) FROM told WHERE account_id = ?1 AND day = ?2) AS used,
       (SELECT count(*) FROM json_each(?4) WHERE value ->> 0 IS NULL OR NOT EXISTS
         (SELECT 1 FROM told_event WHERE account_id = ?1 AND event = value ->> 0 AND request_id <> ?3)) AS new";
 /// What has an id is named first: what of it this request has named, it counts.
-const NAME: &str = "
+const INSERT_EVENTS: &str = "
     INSERT INTO told_event (account_id, event, day, request_id)
     SELECT ?1, value ->> 0, ?2, ?3 FROM json_each(?4), before
     WHERE value ->> 0 IS NOT NULL AND used + new <= ?5
     ON CONFLICT DO NOTHING";
-const COUNT: &str = "
+const INSERT_COUNTS: &str = "
     INSERT INTO told (account_id, day, succeeded, failed, denied)
     SELECT ?1, ?2, sum(value ->> 1 = 'success'), sum(value ->> 1 IN ('failure', 'timeout')), sum(value ->> 1 = 'denied')
     FROM json_each(?4), before
@@ -104,8 +104,8 @@ const COUNT: &str = "
 impl Directory {
     /// What is known of an account, if there is such.
     pub async fn conduct(&self, account: &str, now: Timestamp) -> Result<Option<Conduct>> {
-        let values = values![account, now.day() - WINDOW, now.day() - RECENT];
-        let row: Option<Row> = self.db.first(CONDUCT, &values).await?;
+        let values = values![account, now.day() - WINDOW_DAYS, now.day() - RECENT_DAYS];
+        let row: Option<Row> = self.db.first(SELECT_CONDUCT, &values).await?;
         Ok(row.map(|row| Conduct {
             age: u32::try_from((now.millis() - row.created_at).div_euclid(DAY)).unwrap_or_default(),
             active_days: row.active_days,
@@ -140,43 +140,43 @@ impl Directory {
     ) -> Result<(u32, u32)> {
         let (db, account, day) = (&self.db, account.as_str(), now.day());
         let list = serde_json::to_string(doings).map_err(Error::internal)?;
-        let values = values![account, day, by.as_str(), &list, DAILY];
-        let old = values![account, day - WINDOW];
-        let before = |statement: &str| format!("WITH before AS MATERIALIZED ({USED}) {statement}");
+        let values = values![account, day, by.as_str(), &list, MAX_REPORTED_EVENTS_PER_DAY];
+        let old = values![account, day - WINDOW_DAYS];
+        let before = |statement: &str| format!("WITH before AS MATERIALIZED ({SELECT_DAY_COUNT}) {statement}");
         let statements = [
-            db.statement(FORGET, &old)?,
-            db.statement(FORGET_EVENTS, &values![account, day - REMEMBERED])?,
-            db.statement(USED, &values[..4])?,
-            db.statement(&before(NAME), &values)?,
-            db.statement(&before(COUNT), &values)?,
-            db.statement(USED, &values[..4])?,
+            db.statement(DELETE_OLD_COUNTS, &old)?,
+            db.statement(DELETE_OLD_EVENTS, &values![account, day - EVENT_ID_TTL_DAYS])?,
+            db.statement(SELECT_DAY_COUNT, &values[..4])?,
+            db.statement(&before(INSERT_EVENTS), &values)?,
+            db.statement(&before(INSERT_COUNTS), &values)?,
+            db.statement(SELECT_DAY_COUNT, &values[..4])?,
         ];
         let done = db.batch(statements).await?;
         let used = |at: usize| -> Result<Used> {
             done.get(at).map_or(Ok(None), Rows::one)?.ok_or_else(|| Error::internal("nothing was counted"))
         };
         let (first, last) = (used(2)?, used(5)?);
-        let left = DAILY.saturating_sub(first.used);
+        let left = MAX_REPORTED_EVENTS_PER_DAY.saturating_sub(first.used);
         if first.new > left {
             let until_midnight = (DAY - now.millis().rem_euclid(DAY)) / 1_000 + 1;
             return Err(Error::new(
                 Code::RateLimited,
-                format!("An account may tell of {DAILY} doings a day; {left} are left."),
+                format!("An account may tell of {MAX_REPORTED_EVENTS_PER_DAY} doings a day; {left} are left."),
             )
             .fix("Go on after midnight UTC.")
             .retry_after(u32::try_from(until_midnight).unwrap_or(1)));
         }
-        Ok((first.new, DAILY.saturating_sub(last.used)))
+        Ok((first.new, MAX_REPORTED_EVENTS_PER_DAY.saturating_sub(last.used)))
     }
 }
 
 impl PodDirectory {
     /// Notes that an address refused mail of the pod for good.
     pub async fn note_returned(&self, day: i64) -> Result<()> {
-        const NOTE: &str = "
+        const INSERT_ACCOUNT_DAY: &str = "
             INSERT INTO account_day (account_id, day, taken, returned) SELECT account_id, ?2, 0, 1 FROM pod WHERE id = ?1
             ON CONFLICT (account_id, day) DO UPDATE SET returned = returned + 1";
         let note = values![self.pod().as_str(), day];
-        self.db()?.batch([self.db()?.statement(NOTE, &note)?]).await.map(drop)
+        self.db()?.batch([self.db()?.statement(INSERT_ACCOUNT_DAY, &note)?]).await.map(drop)
     }
 }

@@ -59,22 +59,22 @@ pub struct Emails {
 impl Directory {
     /// What an account has used since the start of a day.
     pub async fn usage(&self, account: &AccountId, since: i64, now: Timestamp) -> Result<Used> {
-        const DAYS: &str = "
+        const SELECT_DAYS: &str = "
             SELECT day, sum(requests) AS requests, sum(emails) AS emails, sum(spent) AS spent FROM (
               SELECT day, taken AS requests, emails, 0 AS spent FROM account_day WHERE account_id = ?1 AND day >= ?2
               UNION ALL
               SELECT start / ?3, 0, 0, amount FROM spent
               WHERE book = 'account:' || ?1 AND period = 'daily' AND start >= ?2 * ?3)
             GROUP BY day ORDER BY day";
-        const EMAILS: &str = "
+        const SELECT_MAIL_SENT: &str = "
             SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
             FROM mail_sent WHERE account_id = ?1";
         let (account, hour) = (account.as_str(), now.millis().div_euclid(HOUR));
         let done = self
             .db
             .batch([
-                self.db.statement(DAYS, &values![account, since, DAY])?,
-                self.db.statement(EMAILS, &values![account, now.day(), hour])?,
+                self.db.statement(SELECT_DAYS, &values![account, since, DAY])?,
+                self.db.statement(SELECT_MAIL_SENT, &values![account, now.day(), hour])?,
             ])
             .await?;
         Ok(Used {
@@ -85,12 +85,12 @@ impl Directory {
 
     /// What each of an account's pods used on a day, those after one in the order of their ids.
     pub async fn usage_by_pod(&self, account: &AccountId, day: i64, after: &str, limit: u32) -> Result<Vec<PodUsage>> {
-        const LIST: &str = "
+        const SELECT_PODS: &str = "
             SELECT pod_id, requests, emails, coalesce((SELECT amount FROM spent
               WHERE book = 'pod:' || pod_id AND period = 'daily' AND start = ?2 * ?3), 0) AS spent,
               coalesce((SELECT bytes FROM pod_storage WHERE pod_storage.pod_id = usage.pod_id), 0) AS stored,
               EXISTS (SELECT 1 FROM pod WHERE pod.id = usage.pod_id AND NOT condemned) AS there
             FROM usage WHERE account_id = ?1 AND day = ?2 AND pod_id > ?4 ORDER BY pod_id LIMIT ?5";
-        self.db.all(LIST, &values![account.as_str(), day, DAY, after, limit]).await
+        self.db.all(SELECT_PODS, &values![account.as_str(), day, DAY, after, limit]).await
     }
 }

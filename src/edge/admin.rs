@@ -17,8 +17,8 @@ use crate::pod::runtime::rpc::Changed;
 use crate::wire::{Body, Call, FromCall, Json, Path, no_such_path};
 
 /// Pods that are told at once, and a page of them.
-const WIDTH: usize = 16;
-const PAGE: u32 = 1_000;
+const CONCURRENT_CALLS: usize = 16;
+const PAGE_SIZE: u32 = 1_000;
 
 /// The operator of the deployment, known by `ADMIN_TOKEN`.
 #[derive(Clone)]
@@ -90,9 +90,10 @@ impl Edge {
         let mut told = vec![account.home_pod()];
         let mut after: Option<(i64, PodId)> = None;
         loop {
-            let page = directory.pods(account, after.as_ref().map(|(made, id)| (*made, id.as_str())), PAGE).await?;
+            let page =
+                directory.pods(account, after.as_ref().map(|(made, id)| (*made, id.as_str())), PAGE_SIZE).await?;
             after = page.last().map(|pod| (pod.created_at, pod.id.clone()));
-            let full = page.len() == PAGE as usize;
+            let full = page.len() == PAGE_SIZE as usize;
             told.extend(page.into_iter().map(|pod| pod.id));
             let telling = told.drain(..).map(|pod| {
                 let rpc = &rpc;
@@ -102,7 +103,7 @@ impl Edge {
                     }
                 }
             });
-            stream::iter(telling).buffer_unordered(WIDTH).collect::<Vec<()>>().await;
+            stream::iter(telling).buffer_unordered(CONCURRENT_CALLS).collect::<Vec<()>>().await;
             if !full {
                 return Ok(());
             }

@@ -16,10 +16,10 @@ use crate::trust::{AtfLevel, Conduct, Trend, TrustTier};
 use crate::wire::{Json, Path, Principal, Query};
 
 /// Five minutes old is new enough for a picture; one's own is nobody else's.
-const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
-const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+const CACHE_PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
+const CACHE_PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 /// Pictures of other origins must not be able to do anything, however they are opened.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// How a badge looks.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -59,7 +59,7 @@ pub async fn get_badge(
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml; charset=utf-8")),
         (header::CACHE_CONTROL, caching(&agent)),
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
+        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
     Ok((headers, picture(&shown, style).into_string()).into_response())
@@ -215,7 +215,7 @@ impl Edge {
 }
 
 fn caching(agent: &str) -> HeaderValue {
-    if agent == "me" { PRIVATE } else { PUBLIC }
+    if agent == "me" { CACHE_PRIVATE } else { CACHE_PUBLIC }
 }
 
 const LABEL: &str = "trust";

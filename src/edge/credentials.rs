@@ -17,8 +17,8 @@ use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Json, NoStore, Query};
 
 /// Characters of a credential, and of the name under which it is kept.
-const CREDENTIAL: usize = 8_192;
-const VAULT_KEY: usize = 100;
+const MAX_CREDENTIAL_BYTES: usize = 8_192;
+const MAX_VAULT_KEY_CHARS: usize = 100;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -168,9 +168,9 @@ pub async fn approve_credential(
 ) -> Result<NoStore<Json<CredentialDecided>>> {
     let (directory, now) = (edge.directory()?, clock::now());
     let vault_key = new.vault_key.trim();
-    if vault_key.len() > VAULT_KEY || check_name(vault_key).is_err() {
+    if vault_key.len() > MAX_VAULT_KEY_CHARS || check_name(vault_key).is_err() {
         return Err(Error::invalid("vault_key cannot be the name of a key in the vault.")
-            .fix(format!("Use 1 to {VAULT_KEY} letters, digits and _ - . and nothing else.")));
+            .fix(format!("Use 1 to {MAX_VAULT_KEY_CHARS} letters, digits and _ - . and nothing else.")));
     }
     let code = user_code(&new.user_code)?;
     let credential = if new.approved { Some(checked_credential(new.credential_value)?) } else { None };
@@ -208,8 +208,8 @@ fn checked_credential(credential: Option<String>) -> Result<String> {
         Error::new(Code::MissingFields, "credential_value is missing.")
             .fix("Send the credential, or `\"approved\": false`.")
     })?;
-    if credential.chars().count() > CREDENTIAL {
-        return Err(Error::invalid(format!("credential_value takes {CREDENTIAL} characters.")));
+    if credential.chars().count() > MAX_CREDENTIAL_BYTES {
+        return Err(Error::invalid(format!("credential_value takes {MAX_CREDENTIAL_BYTES} characters.")));
     }
     Ok(credential)
 }

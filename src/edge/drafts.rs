@@ -13,7 +13,7 @@ use crate::pod::mail::outbox::{FullOutgoing, Outbox, OutgoingMessage};
 use crate::wire::{AccountPrincipal, Body, Json, Path, Query};
 
 /// Bytes of a reason.
-const REASON: usize = 1_000;
+const MAX_REASON_BYTES: usize = 1_000;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -119,8 +119,8 @@ pub async fn reject_draft(
     Path((pod, id)): Path<(String, String)>,
     Body(rejection): Body<Rejection>,
 ) -> Result<Json<Box<RawValue>>> {
-    if rejection.reason.as_ref().is_some_and(|reason| reason.len() > REASON) {
-        return Err(Error::invalid(format!("reason takes {REASON} bytes.")));
+    if rejection.reason.as_ref().is_some_and(|reason| reason.len() > MAX_REASON_BYTES) {
+        return Err(Error::invalid(format!("reason takes {MAX_REASON_BYTES} bytes.")));
     }
     edge.review(&caller, &pod, Review::Reject { id, reason: rejection.reason }).await
 }

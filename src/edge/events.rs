@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::Edge;
-use crate::directory::trust::{DAILY, Doing, Ending};
+use crate::directory::trust::{Doing, Ending, MAX_REPORTED_EVENTS_PER_DAY};
 use crate::error::{Error, Result};
 use crate::platform::clock;
 use crate::time::{DAY, MINUTE, Timestamp};
@@ -20,8 +20,8 @@ use crate::wire::{BodyOrItems, Json, Principal};
 /// Events that one request takes.
 const MAX_EVENTS: usize = 100;
 /// Characters of an action, and of an event's id.
-const MAX_ACTION: usize = 200;
-const MAX_EVENT_ID: usize = 128;
+const MAX_ACTION_CHARS: usize = 200;
+const MAX_EVENT_ID_CHARS: usize = 128;
 
 /// What kind of doing it was.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -155,7 +155,7 @@ pub async fn tell_events(
     let (mut taken, mut errors) = (Vec::new(), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
         let event_id = event.get("event_id").and_then(Value::as_str);
-        let event_id = event_id.map(|id| id.chars().take(MAX_EVENT_ID).collect());
+        let event_id = event_id.map(|id| id.chars().take(MAX_EVENT_ID_CHARS).collect());
         match checked(event, now) {
             Ok(event) => taken.push(event),
             Err((reason, error)) => errors.push(EventError { event_id, reason, index, error }),
@@ -169,7 +169,7 @@ pub async fn tell_events(
         .collect();
     let (accepted, remaining) = edge.directory()?.tell(&caller.account, &doings, &edge.request_id, now).await?;
     let reset = Timestamp::from_millis((now.day() + 1) * DAY);
-    let rate_limit = EventLimit { limit: DAILY, remaining, reset_at: reset, reset };
+    let rate_limit = EventLimit { limit: MAX_REPORTED_EVENTS_PER_DAY, remaining, reset_at: reset, reset };
     let duplicates = taken.len().saturating_sub(accepted as usize);
     Ok(Json(ToldEvents { accepted, rejected: errors.len(), duplicates, errors, rate_limit }))
 }
@@ -183,11 +183,11 @@ fn checked(event: Value, now: Timestamp) -> Result<BehaviourEvent, (EventRefusal
     let bad = |error: String| (EventRefusal::InvalidSchema, error);
     let event: BehaviourEvent = serde_json::from_value(event).map_err(|error| bad(error.to_string()))?;
     let fits = |text: &str, most| (1..=most).contains(&text.chars().count());
-    if !fits(&event.action, MAX_ACTION) {
-        return Err(bad(format!("action takes 1 to {MAX_ACTION} characters")));
+    if !fits(&event.action, MAX_ACTION_CHARS) {
+        return Err(bad(format!("action takes 1 to {MAX_ACTION_CHARS} characters")));
     }
-    if event.event_id.as_ref().is_some_and(|id| !fits(id, MAX_EVENT_ID)) {
-        return Err(bad(format!("event_id takes 1 to {MAX_EVENT_ID} characters")));
+    if event.event_id.as_ref().is_some_and(|id| !fits(id, MAX_EVENT_ID_CHARS)) {
+        return Err(bad(format!("event_id takes 1 to {MAX_EVENT_ID_CHARS} characters")));
     }
     match event.timestamp {
         Some(at) if at < now.plus(-7 * DAY) => {

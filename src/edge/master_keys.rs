@@ -16,8 +16,8 @@ use crate::platform::{clock, log};
 use crate::wire::{Json, Query};
 
 /// Pods that one call wakes, and how many of them at once.
-const MAX_WOKEN: u32 = 100;
-const WIDTH: usize = 16;
+const MAX_RESEALED_PODS: u32 = 100;
+const CONCURRENT_CALLS: usize = 16;
 /// Proofs of domains that one call stores.
 const MAX_PROOFS: u32 = 100;
 /// The key with which everything was made before keys had numbers.
@@ -116,8 +116,8 @@ impl Edge {
     /// Wakes some of the pods that are behind, in the order of their ids.
     async fn reseal_some(&self, after: &str) -> Result<Resealing> {
         self.store_some_proofs().await?;
-        let pods = self.directory()?.pods_to_reseal(self.config.master_key.number(), after, MAX_WOKEN).await?;
-        let next = pods.last().filter(|_| pods.len() == MAX_WOKEN as usize).map(PodId::to_string);
+        let pods = self.directory()?.pods_to_reseal(self.config.master_key.number(), after, MAX_RESEALED_PODS).await?;
+        let next = pods.last().filter(|_| pods.len() == MAX_RESEALED_PODS as usize).map(PodId::to_string);
         let count = pods.len();
         let unreached = self.wake_to_reseal(pods).await?;
         Ok(Resealing { woken: count - unreached, unreached, next })
@@ -126,7 +126,7 @@ impl Edge {
     /// Wakes any of the pods that are behind.
     pub(super) async fn reseal_any(&self) -> Result<()> {
         self.store_some_proofs().await?;
-        let pods = self.directory()?.any_pods_to_reseal(self.config.master_key.number(), MAX_WOKEN).await?;
+        let pods = self.directory()?.any_pods_to_reseal(self.config.master_key.number(), MAX_RESEALED_PODS).await?;
         self.wake_to_reseal(pods).await.map(drop)
     }
 
@@ -149,7 +149,7 @@ impl Edge {
                 woken.map_err(|error| log::error(&format!("{pod} {error}"))).is_ok()
             }
         });
-        let woken: Vec<bool> = stream::iter(waking).buffer_unordered(WIDTH).collect().await;
+        let woken: Vec<bool> = stream::iter(waking).buffer_unordered(CONCURRENT_CALLS).collect().await;
         Ok(woken.iter().filter(|woken| !**woken).count())
     }
 

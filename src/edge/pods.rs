@@ -18,7 +18,7 @@ use crate::slug::Slug;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json, Patch, Path, Query};
 
-const MOST: u32 = 1_000;
+const MAX_PAGE_SIZE: u32 = 1_000;
 
 /// A pod.
 #[derive(Serialize, ToSchema)]
@@ -192,9 +192,9 @@ pub struct Pods {
     errors(InvalidRequest),
 )]
 pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
-    let limit = list.limit.unwrap_or(MOST);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
+    let limit = list.limit.unwrap_or(MAX_PAGE_SIZE);
+    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")));
     }
     let after = list.cursor.as_deref().map(position).transpose()?;
     let mut pods = edge.directory()?.pods(caller.id(), after, limit + 1).await?;

@@ -18,11 +18,11 @@ use crate::time::{MINUTE, Timestamp};
 use crate::wire::{AccountPrincipal, Body, Json, Query};
 
 /// Characters of an account's encrypted seed.
-const LONGEST: usize = 100 * 1_024;
+const MAX_SEED_CHARS: usize = 100 * 1_024;
 /// How long a link can be followed.
-const VALID: i64 = 15 * MINUTE;
+const LINK_TTL: i64 = 15 * MINUTE;
 /// Characters of a link's token: 165 bits.
-const TOKEN: usize = 32;
+const TOKEN_CHARS: usize = 32;
 /// What an account's seed is called among the entries.
 const KEY: &str = "recovery-seed";
 
@@ -61,7 +61,7 @@ pub async fn set_vault_recovery(
     caller: AccountPrincipal,
     Body(new): Body<NewRecovery>,
 ) -> Result<Json<VaultRecovery>> {
-    check_seed(&new.encrypted_seed, LONGEST)?;
+    check_seed(&new.encrypted_seed, MAX_SEED_CHARS)?;
     let now = clock::now();
     let email = edge.address_hash(&new.email).await?;
     edge.directory()?.set_recovery(caller.id(), &email, &new.encrypted_seed, now).await?;
@@ -98,10 +98,10 @@ pub async fn request_recovery(
     origin: Origin,
     Body(wanted): Body<RecoveryRequest>,
 ) -> Result<Json<RecoverySent>> {
-    let (token, now) = (random::base36(TOKEN)?, clock::now());
+    let (token, now) = (random::base36(TOKEN_CHARS)?, clock::now());
     let email = edge.address_hash(&wanted.email).await?;
     let asked = edge.asked(&email, &origin);
-    let is_known = edge.directory()?.make_link(&hash(&token), asked, now.plus(VALID), now).await?;
+    let is_known = edge.directory()?.make_link(&hash(&token), asked, now.plus(LINK_TTL), now).await?;
     let text = format!(
         "Somebody, probably you, asked for the encrypted seeds that were left for this address.\n\n\
          {}/recover?token={token}\n\n\

@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 use crate::wire::{Body, Created};
 
 /// Most characters of a name.
-const NAME_LIMIT: usize = 100;
+const MAX_NAME_CHARS: usize = 100;
 const WARNING: &str = "Save the key now: it is not shown again, and only its hash is kept.";
 
 /// A key to create, and an account for it.
@@ -182,7 +182,7 @@ impl Edge {
 /// A name without surrounding space; an empty one is none.
 pub fn checked_name(name: Option<String>) -> Result<Option<String>> {
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    if name.as_ref().is_some_and(|name| name.chars().count() > NAME_LIMIT || name.chars().any(char::is_control)) {
+    if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control)) {
         return Err(Error::new(
             Code::InvalidRequest,
             "name takes at most 100 characters, none of them control characters.",

@@ -21,13 +21,13 @@ use crate::time::Timestamp;
 use crate::wire::{Body, BodyOrForm, Json, Query};
 
 /// Characters of a seed that is left without an account.
-const MAX_SEED: usize = 50 * 1_024;
+const MAX_SEED_CHARS: usize = 50 * 1_024;
 /// Characters of a token: 165 bits.
-const TOKEN: usize = 32;
+const TOKEN_CHARS: usize = 32;
 /// Expired seeds that are removed along with a call, and in one round of a scheduled sweep; and such rounds.
-const SWEPT_ALONG: u32 = 10;
-const SWEPT: u32 = 500;
-const SWEEPS: usize = 20;
+const SWEEP_BATCH_PER_CALL: u32 = 10;
+const SWEEP_BATCH: u32 = 500;
+const MAX_SWEEPS: usize = 20;
 
 /// A seed to leave without an account.
 #[derive(Deserialize, ToSchema)]
@@ -65,8 +65,8 @@ pub struct StoredSeed {
     errors(InvalidEmail, InvalidEncryptedSeed, VaultLimit, TooLarge = "The seed.", RateLimited, StorageExhausted = "The deployment's budget for unconfirmed seeds is used up."),
 )]
 pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
-    check_seed(&new.encrypted_seed, MAX_SEED)?;
-    let (id, now, token) = (SeedId::generate()?, clock::now(), random::base36(TOKEN)?);
+    check_seed(&new.encrypted_seed, MAX_SEED_CHARS)?;
+    let (id, now, token) = (SeedId::generate()?, clock::now(), random::base36(TOKEN_CHARS)?);
     let email = edge.address_hash(&new.recovery_email).await?;
     let object = format!("seeds/{}", random::base36(24)?);
     let row = NewStoredSeed {
@@ -81,7 +81,7 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
     let directory = edge.directory()?;
     // The row comes first. Should the seed never arrive in the bucket, the row ends after 30 days all the same, and what may have
     // arrived late with it.
-    let expired = directory.add_seed(&row, SWEPT_ALONG).await?;
+    let expired = directory.add_seed(&row, SWEEP_BATCH_PER_CALL).await?;
     edge.bindings.mail()?.put(&object, new.encrypted_seed.into_bytes()).await?;
     let text = format!(
         "Somebody, probably you, left an encrypted seed for this address.\n\n\
@@ -168,14 +168,14 @@ impl Edge {
     /// Removes seeds that nobody confirmed in time, from the bucket first: a row remains until its seed is gone.
     pub(super) async fn sweep_seeds(&self) -> Result<()> {
         let (directory, bucket) = (self.directory()?, self.bindings.mail()?);
-        for _ in 0..SWEEPS {
+        for _ in 0..MAX_SWEEPS {
             let now = clock::now();
-            let expired = directory.expired_seeds(now, SWEPT).await?;
+            let expired = directory.expired_seeds(now, SWEEP_BATCH).await?;
             if !expired.is_empty() {
                 bucket.delete(expired.iter().map(|seed| seed.object.clone()).collect()).await?;
                 directory.forget_seeds(&expired, now).await?;
             }
-            if expired.len() < SWEPT as usize {
+            if expired.len() < SWEEP_BATCH as usize {
                 break;
             }
         }

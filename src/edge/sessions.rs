@@ -19,9 +19,9 @@ use crate::time::{DAY, MINUTE};
 use crate::wire::{AccountPrincipal, Body, Json, Path, Query};
 
 /// How long a link works.
-const LINK: i64 = 15 * MINUTE;
+const LINK_TTL: i64 = 15 * MINUTE;
 /// How long a session lasts.
-const SESSION: i64 = DAY;
+const SESSION_TTL: i64 = DAY;
 
 /// Who wants to sign in.
 #[derive(Deserialize, ToSchema)]
@@ -66,7 +66,7 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
     if links.is_empty() {
         links.push((KeyHash::of(&token()?), None));
     }
-    directory.keep_links(&email, &links, now.plus(LINK), now).await?;
+    directory.keep_links(&email, &links, now.plus(LINK_TTL), now).await?;
     let system_email = SystemEmail { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
     edge.mail_router()?.write(Some(&system_email).filter(|_| !members.is_empty())).await?;
     let message = "If this address belongs to an account, a link to sign in with is on its way.";
@@ -120,7 +120,7 @@ impl Edge {
         let (link, now) = (KeyHash::of(token), clock::now());
         let session = Credential::issue(Kind::Session, &account.home_pod(), &self.config.tagger)?;
         let id = SessionId::generate()?;
-        let until = now.plus(SESSION);
+        let until = now.plus(SESSION_TTL);
         let has_begun = self.directory()?.begin_session(&link, (&id, &session), until, now).await?;
         Ok(has_begun.then(|| session.reveal().to_owned()))
     }

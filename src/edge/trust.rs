@@ -17,9 +17,9 @@ use crate::wire::{Json, Path, Principal, Query, RawJson, to_json};
 use crate::x402::Offer;
 
 /// Of a score for somebody without a key, in atomic USDC.
-const PRICE: i64 = 10_000;
+const SCORE_PRICE: i64 = 10_000;
 /// Characters of an account's id, its prefix not counted.
-const ID: usize = 64;
+const MAX_ACCOUNT_ID_CHARS: usize = 64;
 
 /// How far an agent can be trusted.
 #[derive(Serialize, ToSchema)]
@@ -118,7 +118,7 @@ impl Edge {
         let offer = Offer {
             resource: format!("{}/v1/trust/score?agent_id={agent}", self.config.public_url),
             description: "The trust score of an agent",
-            price: PRICE,
+            price: SCORE_PRICE,
         };
         let payment = seller.read(headers).map_err(|bad| bad.refusal(seller, &offer))?;
         let Some(payment) = &payment else {
@@ -159,7 +159,7 @@ fn agent_of(agent: &str, caller: Option<&Principal>) -> Result<String> {
         return caller.map(|caller| caller.account.to_string()).ok_or_else(Error::unauthorized);
     }
     let is_id = |random: &str| {
-        (1..=ID).contains(&random.len())
+        (1..=MAX_ACCOUNT_ID_CHARS).contains(&random.len())
             && random.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
     };
     if agent.strip_prefix("acc_").is_some_and(is_id) {

@@ -15,12 +15,12 @@ use crate::money::Amount;
 use crate::platform::clock;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{AccountPrincipal, Json, Query};
-use crate::x402::{Network, Seller, USUAL_PRICE, Version};
+use crate::x402::{DEFAULT_EMAIL_PRICE, Network, Seller, Version};
 
 /// Days of the series.
-const DAYS: i64 = 30;
+const SERIES_DAYS: i64 = 30;
 /// Pods a page; each is asked what it has not used.
-const MOST: u32 = 100;
+const MAX_PAGE_SIZE: u32 = 100;
 
 /// What usage is broken down by.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -152,15 +152,15 @@ pub async fn get_usage(edge: Edge, caller: AccountPrincipal, Query(of): Query<Us
     }
     let (directory, now, limits) = (edge.directory()?, clock::now(), edge.config.limits(caller.tier));
     let (account, today) = (caller.id(), now.day());
-    let since = today - DAYS + 1;
+    let since = today - SERIES_DAYS + 1;
     let used = directory.usage(account, since, now).await?;
     let stacks = directory.stacks(account).await?.len();
     // The first pods are asked whatever is wanted: they make today's number true.
-    let first = edge.known_use(directory.usage_by_pod(account, today, "", MOST + 1).await?).await?;
+    let first = edge.known_use(directory.usage_by_pod(account, today, "", MAX_PAGE_SIZE + 1).await?).await?;
     let (page, next_cursor) = match &of.cursor {
         None => paged(&first.pods),
         Some(cursor) => {
-            let further = directory.usage_by_pod(account, today, cursor, MOST + 1).await?;
+            let further = directory.usage_by_pod(account, today, cursor, MAX_PAGE_SIZE + 1).await?;
             paged(&edge.known_use(further).await?.pods)
         }
     };
@@ -225,7 +225,7 @@ impl Edge {
     async fn known_use(&self, mut pods: Vec<PodUsage>) -> Result<KnownUsage> {
         let rpc = self.internal_rpc()?;
         let used = async |pod: &PodUsage| if pod.is_there() { rpc.unused(&pod.pod_id).await.ok() } else { None };
-        let asked = join_all(pods.iter().take(MOST as usize).map(used)).await;
+        let asked = join_all(pods.iter().take(MAX_PAGE_SIZE as usize).map(used)).await;
         let (mut unused, mut unused_inbound, mut stored_since) = (0, Inbound::default(), 0);
         for (pod, used) in pods.iter_mut().zip(asked) {
             // One that does not answer has used it all, as far as is known.
@@ -242,7 +242,7 @@ impl Edge {
 }
 
 fn paged(pods: &[PodUsage]) -> (Vec<UsedByPod>, Option<String>) {
-    let page = &pods[..pods.len().min(MOST as usize)];
+    let page = &pods[..pods.len().min(MAX_PAGE_SIZE as usize)];
     let next = page.last().filter(|_| pods.len() > page.len()).map(|pod| pod.pod_id.to_string());
     let shown = |pod: &PodUsage| UsedByPod {
         pod_id: pod.pod_id.clone(),
@@ -284,7 +284,7 @@ pub struct Payments {
 impl Payments {
     fn of(seller: Option<&Seller>) -> Self {
         let (network, price) =
-            seller.map_or((Network::Base, USUAL_PRICE), |seller| (seller.network, seller.email_price));
+            seller.map_or((Network::Base, DEFAULT_EMAIL_PRICE), |seller| (seller.network, seller.email_price));
         Self {
             supported: seller.is_some(),
             network: network.name(Version::One),

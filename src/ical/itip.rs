@@ -8,7 +8,7 @@ use calcard::{Entry, Parser};
 
 use super::read::{read_event, sequence};
 use super::write::{Text, described, footer, head, named, opened};
-use super::{Attendee, COUNTING, Event, Person, Received, Stamp, Status, Steps, UID, clean};
+use super::{Attendee, Event, MAX_STEPS, MAX_UID_BYTES, Person, Received, Stamp, Status, Steps, clean};
 use crate::time::Timestamp;
 
 /// What others say about an event.
@@ -49,7 +49,7 @@ pub fn read(text: &str) -> Option<ItipMessage> {
         _ => return None,
     };
     Some(ItipMessage {
-        uid: from.uid().map(clean).filter(|uid| (1..=UID).contains(&uid.len()))?,
+        uid: from.uid().map(clean).filter(|uid| (1..=MAX_UID_BYTES).contains(&uid.len()))?,
         sequence: sequence(from),
         stamp: stamp(from),
         organizer: from.property(&Property::Organizer).and_then(Person::read)?.email,
@@ -59,7 +59,7 @@ pub fn read(text: &str) -> Option<ItipMessage> {
 
 /// The organizer's alarms are the organizer's.
 fn requested(calendar: &ICalendar, from: &ICalendarComponent, id: u32) -> Option<Event> {
-    let mut event = read_event(calendar, from, id, &calendar.build_tz_resolver(), &Steps::new(COUNTING)).ok()?;
+    let mut event = read_event(calendar, from, id, &calendar.build_tz_resolver(), &Steps::new(MAX_STEPS)).ok()?;
     event.content.reminders.clear();
     Some(event)
 }
@@ -132,7 +132,7 @@ mod tests {
         let bob = Attendee { status: Answer::Accepted, ..Attendee::new(person("bob@mail.example")) };
         Event {
             uid: "evt_1@warren.example".to_owned(),
-            rule: Some(Rule::parse("FREQ=WEEKLY;BYDAY=WE", &span, &Steps::new(COUNTING)).expect("a rule")),
+            rule: Some(Rule::parse("FREQ=WEEKLY;BYDAY=WE", &span, &Steps::new(MAX_STEPS)).expect("a rule")),
             span,
             recurrence: None,
             status: Status::Confirmed,

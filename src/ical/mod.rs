@@ -23,28 +23,28 @@ use utoipa::ToSchema;
 use crate::time::{DAY, SECOND, Timestamp};
 
 /// Characters of a summary and of a location.
-pub const LINE: usize = 500;
+pub const MAX_LINE_CHARS: usize = 500;
 /// Characters of a description.
-pub const TEXT: usize = 8_000;
+pub const MAX_TEXT_CHARS: usize = 8_000;
 /// Attendees of an event.
-pub const ATTENDEES: usize = 100;
+pub const MAX_ATTENDEES: usize = 100;
 /// Reminders of an event.
-pub const REMINDERS: usize = 10;
+pub const MAX_REMINDERS: usize = 10;
 /// Minutes that a reminder comes ahead: four weeks.
-pub const AHEAD: u32 = 40_320;
+pub const MAX_REMINDER_MINUTES: u32 = 40_320;
 /// Occurrences that are left out of a repeating event.
-pub const EXDATES: usize = 500;
+pub const MAX_EXDATES: usize = 500;
 /// The first moment of 1900, and that of 2200.
 const FIRST: Timestamp = Timestamp::from_millis(-2_208_988_800_000);
 pub const AFTER: Timestamp = Timestamp::from_millis(7_258_118_400_000);
 /// Repeating events of a calendar: all of them are looked at for each list.
-pub const REPEATING: usize = 1_000;
+pub const MAX_REPEATING_EVENTS: usize = 1_000;
 /// Steps that a rule may take to its COUNT.
-pub const COUNTING: i64 = 120_000;
+pub const MAX_STEPS: i64 = 120_000;
 /// Steps that all rules of a file may take to theirs.
-const COUNTING_FILE: i64 = 500_000;
+const MAX_FILE_STEPS: i64 = 500_000;
 /// Bytes of a UID.
-pub const UID: usize = 500;
+pub const MAX_UID_BYTES: usize = 500;
 
 /// An event.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{LINE, clean};
+use super::{MAX_LINE_CHARS, clean};
 use crate::mail::is_email;
 use crate::time::Timestamp;
 
@@ -79,7 +79,9 @@ impl Person {
     pub fn read(entry: &ICalendarEntry) -> Option<Self> {
         let address = email(entry.values.first()?.as_text()?)?;
         let name = entry.parameters(&Name::Cn).find_map(|name| name.as_text());
-        let name = name.map(|name| clean(name).chars().take(LINE).collect::<String>()).filter(|name| !name.is_empty());
+        let name = name
+            .map(|name| clean(name).chars().take(MAX_LINE_CHARS).collect::<String>())
+            .filter(|name| !name.is_empty());
         Some(Self { email: address, name })
     }
 

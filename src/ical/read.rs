@@ -10,8 +10,8 @@ use calcard::icalendar::{
 use calcard::{Entry, Parser};
 
 use super::{
-    AHEAD, ATTENDEES, Attendee, COUNTING_FILE, Content, EXDATES, Event, LINE, Person, REMINDERS, Rule, Span, Status,
-    Steps, TEXT, UID, Zone, clean, zone,
+    Attendee, Content, Event, MAX_ATTENDEES, MAX_EXDATES, MAX_FILE_STEPS, MAX_LINE_CHARS, MAX_REMINDER_MINUTES,
+    MAX_REMINDERS, MAX_TEXT_CHARS, MAX_UID_BYTES, Person, Rule, Span, Status, Steps, Zone, clean, zone,
 };
 use crate::time::{DAY, Timestamp};
 
@@ -26,7 +26,7 @@ pub struct Refusal {
 
 /// All events of a calendar, and what of it cannot be taken. `None` if it is no calendar.
 pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
-    let (mut parser, mut calendars, steps) = (Parser::new(text), 0, Steps::new(COUNTING_FILE));
+    let (mut parser, mut calendars, steps) = (Parser::new(text), 0, Steps::new(MAX_FILE_STEPS));
     let (mut events, mut refusals) = (Vec::new(), Vec::new());
     loop {
         match parser.entry() {
@@ -73,8 +73,8 @@ pub(super) fn read_event(
     zones: &TzResolver<&str>,
     steps: &Steps,
 ) -> Read<Event> {
-    let uid = from.uid().map(clean).filter(|uid| (1..=UID).contains(&uid.len()));
-    let uid = uid.ok_or_else(|| format!("It has no UID of 1 to {UID} bytes."))?;
+    let uid = from.uid().map(clean).filter(|uid| (1..=MAX_UID_BYTES).contains(&uid.len()));
+    let uid = uid.ok_or_else(|| format!("It has no UID of 1 to {MAX_UID_BYTES} bytes."))?;
     for property in [Property::Rdate, Property::Exrule] {
         if from.has_property(&property) {
             return Err(format!("{} is not understood here.", property.as_str()));
@@ -201,14 +201,14 @@ fn content(
         sharing: None,
     };
     let long = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|text| text.chars().count() > most);
-    let too = if content.summary.chars().count() > LINE || long(&content.location, LINE) {
-        format!("Its summary or location has more than {LINE} characters.")
-    } else if long(&content.description, TEXT) {
-        format!("Its description has more than {TEXT} characters.")
-    } else if content.attendees.len() > ATTENDEES {
-        format!("It has more than {ATTENDEES} attendees.")
-    } else if content.exdates.len() > EXDATES {
-        format!("It leaves out more than {EXDATES} occurrences.")
+    let too = if content.summary.chars().count() > MAX_LINE_CHARS || long(&content.location, MAX_LINE_CHARS) {
+        format!("Its summary or location has more than {MAX_LINE_CHARS} characters.")
+    } else if long(&content.description, MAX_TEXT_CHARS) {
+        format!("Its description has more than {MAX_TEXT_CHARS} characters.")
+    } else if content.attendees.len() > MAX_ATTENDEES {
+        format!("It has more than {MAX_ATTENDEES} attendees.")
+    } else if content.exdates.len() > MAX_EXDATES {
+        format!("It leaves out more than {MAX_EXDATES} occurrences.")
     } else {
         return Ok(content);
     };
@@ -230,10 +230,10 @@ fn reminders(calendar: &ICalendar, id: u32) -> Vec<u32> {
             _ => None,
         }
     });
-    let mut reminders: Vec<_> = ahead.filter(|minutes| *minutes <= AHEAD).collect();
+    let mut reminders: Vec<_> = ahead.filter(|minutes| *minutes <= MAX_REMINDER_MINUTES).collect();
     reminders.sort_unstable();
     reminders.dedup();
-    reminders.truncate(REMINDERS);
+    reminders.truncate(MAX_REMINDERS);
     reminders
 }
 
@@ -322,7 +322,7 @@ mod tests {
             ("DTSTART:20260401T100000Z\nRRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY", "more than one"),
             ("DTSTART:20260401T100000Z\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260401T100000Z", "RANGE"),
             ("DTSTART:99991231T100000Z", "between"),
-            (&format!("DTSTART:20260401T100000Z\nDESCRIPTION:{}", "x".repeat(TEXT + 1)), "description"),
+            (&format!("DTSTART:20260401T100000Z\nDESCRIPTION:{}", "x".repeat(MAX_TEXT_CHARS + 1)), "description"),
         ] {
             assert!(reason(lines).contains(word), "{lines}: {}", reason(lines));
         }

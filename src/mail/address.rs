@@ -5,10 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The longest address that fits an SMTP command.
-const MAX_ADDRESS: usize = 254;
-const MAX_LOCAL: usize = 64;
-const MAX_DOMAIN: usize = 253;
-const MAX_LABEL: usize = 63;
+const MAX_ADDRESS_BYTES: usize = 254;
+const MAX_LOCAL_BYTES: usize = 64;
+const MAX_DOMAIN_BYTES: usize = 253;
+const MAX_LABEL_BYTES: usize = 63;
 
 /// An address that a mailbox here can have: lower case, and of characters that need no quoting anywhere.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,7 +62,7 @@ impl FromStr for Address {
 
     fn from_str(text: &str) -> Result<Self, NotAnAddress> {
         let text = text.trim();
-        if text.len() > MAX_ADDRESS || !text.is_ascii() {
+        if text.len() > MAX_ADDRESS_BYTES || !text.is_ascii() {
             return Err(NotAnAddress);
         }
         let text = text.to_ascii_lowercase();
@@ -85,12 +85,12 @@ impl fmt::Display for Address {
 /// brackets, hosts without a dot).
 pub fn is_email(text: &str) -> bool {
     let atom = |c: char| "!#$%&'*+-/=?^_`{|}~".contains(c) || !c.is_ascii() && c.is_alphanumeric();
-    text.len() <= MAX_ADDRESS
+    text.len() <= MAX_ADDRESS_BYTES
         && text.rsplit_once('@').is_some_and(|(local, domain)| is_local(local, atom) && is_domain(domain))
 }
 
 fn is_local(local: &str, also: impl Fn(char) -> bool) -> bool {
-    local.len() <= MAX_LOCAL
+    local.len() <= MAX_LOCAL_BYTES
         && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(|c| c.is_ascii_alphanumeric() || also(c)))
 }
 
@@ -109,12 +109,12 @@ fn ascii(label: &str) -> Cow<'_, str> {
 /// Whether `domain` is a host name with a dot in it, in letters or in A-labels.
 pub fn is_domain(domain: &str) -> bool {
     let label = |label: &str| {
-        (1..=MAX_LABEL).contains(&label.len())
+        (1..=MAX_LABEL_BYTES).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
-    domain.len() <= MAX_DOMAIN
+    domain.len() <= MAX_DOMAIN_BYTES
         && domain.split('.').all(label)
         && domain.rsplit_once('.').is_some_and(|(_, top)| !top.bytes().all(|b| b.is_ascii_digit()))
 }

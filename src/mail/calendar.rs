@@ -3,14 +3,14 @@
 use super::{ParsedMessage, charset, decode};
 
 /// Bytes of it that are read: a message is about one event.
-const MOST: usize = 256 << 10;
+const MAX_CALENDAR_BYTES: usize = 256 << 10;
 
 /// The calendar in a message (RFC 6047), if it has one and that is not too long.
 pub fn text(raw: &[u8], message: &ParsedMessage) -> Option<String> {
     let part = message.attachments.iter().find(|part| part.content_type == "text/calendar")?;
-    if part.size > MOST {
+    if part.size > MAX_CALENDAR_BYTES {
         return None;
     }
-    let bytes = decode::decode_prefix(raw.get(part.start..part.end)?, part.encoding, MOST);
+    let bytes = decode::decode_prefix(raw.get(part.start..part.end)?, part.encoding, MAX_CALENDAR_BYTES);
     Some(charset::guess(&bytes).into_owned())
 }

@@ -15,11 +15,11 @@ use std::borrow::Cow;
 use super::{ParsedMessage, text_of_html};
 
 /// Lines over which an attribution may be broken.
-const WRAPPED: usize = 4;
+const MAX_WRAPPED_LINES: usize = 4;
 /// Bytes of the longest attribution.
-const ATTRIBUTION: usize = 600;
+const MAX_ATTRIBUTION_CHARS: usize = 600;
 /// Lines in which the fields of a quoted message's header stand.
-const HEADER: usize = 10;
+const MAX_HEADER_LINES: usize = 10;
 
 /// What is new in a message, if that is not all of it.
 pub fn new_text(message: &ParsedMessage) -> Option<String> {
@@ -116,9 +116,9 @@ fn attribution(lines: &[&str]) -> Option<usize> {
         return None;
     }
     let mut joined = String::new();
-    for (count, line) in (1..=WRAPPED).zip(lines) {
+    for (count, line) in (1..=MAX_WRAPPED_LINES).zip(lines) {
         let line = line.trim();
-        if line.is_empty() || joined.len() + line.len() > ATTRIBUTION {
+        if line.is_empty() || joined.len() + line.len() > MAX_ATTRIBUTION_CHARS {
             return None;
         }
         if count > 1 {
@@ -136,7 +136,8 @@ fn attribution(lines: &[&str]) -> Option<usize> {
 /// Whether these lines begin with the header of a quoted message, as Outlook writes it.
 fn is_header(lines: &[&str]) -> bool {
     use phrases::Field;
-    let mut fields = lines.iter().take(HEADER).filter(|line| !line.trim().is_empty()).map(|line| phrases::field(line));
+    let mut fields =
+        lines.iter().take(MAX_HEADER_LINES).filter(|line| !line.trim().is_empty()).map(|line| phrases::field(line));
     if fields.next().flatten() != Some(Field::From) {
         return false;
     }

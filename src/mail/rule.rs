@@ -8,7 +8,7 @@ use super::{Authors, Proof, Verdicts};
 use crate::error::{Error, Result};
 
 /// Domains above a sender's that are looked at: more than fit into a name.
-const DEPTH: usize = 128;
+const MAX_DEPTH: usize = 128;
 /// Everybody, as stored.
 pub const ANYBODY: &str = "*";
 
@@ -60,7 +60,7 @@ fn meaning(address: &str) -> Vec<String> {
     let address = normal(address);
     let Some((_, domain)) = address.rsplit_once('@') else { return vec![ANYBODY.to_owned()] };
     let above: Vec<&str> = domain.match_indices('.').map(|(dot, _)| &domain[dot + 1..]).collect();
-    let near = above.len().saturating_sub(DEPTH);
+    let near = above.len().saturating_sub(MAX_DEPTH);
     let below = std::iter::once(domain).chain(above.into_iter().skip(near)).map(|domain| format!("*.{domain}"));
     [ANYBODY.to_owned(), domain.to_owned()].into_iter().chain(below).chain([address.clone()]).collect()
 }
@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(meaning("Ann@A.b.com."), all);
         assert_eq!(meaning(""), ["*"]);
         let endless = meaning(&format!("x@{}com", "a.".repeat(100_000)));
-        assert_eq!((endless.len(), endless.contains(&"*.com".to_owned())), (DEPTH + 4, true));
+        assert_eq!((endless.len(), endless.contains(&"*.com".to_owned())), (MAX_DEPTH + 4, true));
     }
 
     fn of(from: &str) -> Authors {

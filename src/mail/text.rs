@@ -3,13 +3,13 @@
 use super::entity;
 
 /// Characters of a snippet.
-const SNIPPET: usize = 120;
+const MAX_SNIPPET_CHARS: usize = 120;
 
 /// The first characters of a body, on one line.
 pub fn snippet(text: &str) -> String {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !is_invisible(word));
     let mut snippet = String::new();
-    let mut room = SNIPPET;
+    let mut room = MAX_SNIPPET_CHARS;
     for word in words {
         if !snippet.is_empty() {
             if room < 2 {

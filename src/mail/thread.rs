@@ -11,7 +11,7 @@ pub const MAX_ID: usize = 998;
 pub const MAX_REFERENCES: usize = 100;
 
 /// Bytes looked at at the end of a `References` field: more than the ids we keep can fill.
-const TAIL: usize = 128 << 10;
+const MAX_TAIL_BYTES: usize = 128 << 10;
 
 /// The id in a `Message-ID` field, without angle brackets.
 pub fn message_id(field: &str) -> Option<String> {
@@ -45,7 +45,7 @@ pub fn references(references: &[u8], in_reply_to: &[u8]) -> Vec<String> {
 
 /// The start of a field, and its end when it is a long one: nobody needs what lies between.
 fn ends(field: &[u8]) -> (&[u8], &[u8]) {
-    let Some((middle, tail)) = field.split_last_chunk::<TAIL>() else { return (b"", field) };
+    let Some((middle, tail)) = field.split_last_chunk::<MAX_TAIL_BYTES>() else { return (b"", field) };
     let cut = tail.iter().position(|byte| b"< \t\n,".contains(byte)).unwrap_or(0);
     (middle.get(..2 * MAX_ID).unwrap_or(middle), tail.get(cut..).unwrap_or_default())
 }

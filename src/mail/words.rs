@@ -14,7 +14,7 @@ static NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed:
 static MARKS: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
 
 /// Characters of a word that count; long ones are keys and hashes, which differ before.
-const LONGEST: usize = 40;
+const MAX_WORD_CHARS: usize = 40;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -106,11 +106,11 @@ fn plain(text: &str, from: usize) -> Option<Token<'_>> {
 
 /// The form in which pieces are compared.
 fn fold(raw: &str) -> Cow<'_, str> {
-    if raw.len() <= LONGEST && raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+    if raw.len() <= MAX_WORD_CHARS && raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(raw);
     }
     // More than can count, accents and all.
-    let raw = raw.char_indices().nth(4 * LONGEST).and_then(|(end, _)| raw.get(..end)).unwrap_or(raw);
+    let raw = raw.char_indices().nth(4 * MAX_WORD_CHARS).and_then(|(end, _)| raw.get(..end)).unwrap_or(raw);
     let mut folded = if raw.is_ascii() {
         raw.to_ascii_lowercase()
     } else {
@@ -118,7 +118,7 @@ fn fold(raw: &str) -> Cow<'_, str> {
         let lower = NFKC.normalize(&seen).to_lowercase();
         lower.replace('ß', "ss").replace('ς', "σ").replace(['‘', '’'], "'")
     };
-    if let Some((end, _)) = folded.char_indices().nth(LONGEST) {
+    if let Some((end, _)) = folded.char_indices().nth(MAX_WORD_CHARS) {
         folded.truncate(end);
     }
     Cow::Owned(folded)
@@ -255,16 +255,16 @@ pub fn phrases(query: &str) -> Vec<Phrase> {
 
 /// The text around a place in it, on one line.
 pub fn excerpt(text: &str, hit: &Range<usize>) -> String {
-    const BEFORE: usize = 50;
-    const ALL: usize = 160;
+    const MAX_WORDS_BEFORE: usize = 50;
+    const MAX_WORDS: usize = 160;
     let (before, after) = (text.get(..hit.start).unwrap_or_default(), text.get(hit.start..).unwrap_or_default());
-    let start = before.char_indices().rev().take(BEFORE).last().map_or(before.len(), |(at, _)| at);
+    let start = before.char_indices().rev().take(MAX_WORDS_BEFORE).last().map_or(before.len(), |(at, _)| at);
     // A word that was cut in the middle is left out.
     let whole = match before.get(start..) {
         Some(cut) if start > 0 => cut.find(char::is_whitespace).map_or(before.len(), |space| start + space),
         _ => 0,
     };
-    let end = after.char_indices().nth(ALL - BEFORE).map_or(after.len(), |(at, _)| at);
+    let end = after.char_indices().nth(MAX_WORDS - MAX_WORDS_BEFORE).map_or(after.len(), |(at, _)| at);
     let shown = before.get(whole..).unwrap_or_default().to_owned() + after.get(..end).unwrap_or_default();
     let words: Vec<_> =
         shown.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use crate::error::Error;
 
 /// The most that one charge can be: a million USDC.
-const MOST: i64 = 1_000_000_000_000;
+const MAX_AMOUNT: i64 = 1_000_000_000_000;
 /// Atomic units of one USDC.
 const UNIT: i64 = 1_000_000;
 
@@ -30,10 +30,11 @@ impl Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let atomic = whole(&serde_json::Value::deserialize(deserializer)?).filter(|atomic| (1..=MOST).contains(atomic));
+        let atomic =
+            whole(&serde_json::Value::deserialize(deserializer)?).filter(|atomic| (1..=MAX_AMOUNT).contains(atomic));
         atomic.map(Self).ok_or_else(|| {
             de::Error::custom(Error::invalid(format!(
-                "An amount is an integer from 1 to {MOST}, in atomic USDC: 1000000 are 1.00 USDC."
+                "An amount is an integer from 1 to {MAX_AMOUNT}, in atomic USDC: 1000000 are 1.00 USDC."
             )))
         })
     }
@@ -43,7 +44,10 @@ impl<'de> Deserialize<'de> for Amount {
 pub fn whole(value: &serde_json::Value) -> Option<i64> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
     value.as_i64().or_else(|| {
-        value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() <= MOST as f64).map(|number| number as i64)
+        value
+            .as_f64()
+            .filter(|number| number.fract() == 0.0 && number.abs() <= MAX_AMOUNT as f64)
+            .map(|number| number as i64)
     })
 }
 
@@ -63,7 +67,7 @@ mod tests {
     #[test]
     fn an_amount_is_a_whole_number_of_atomic_units() {
         let read = |text: &str| serde_json::from_str::<Amount>(text);
-        for (text, atomic) in [("1", 1), ("1000000000000", MOST), ("5.0", 5), ("2e3", 2_000)] {
+        for (text, atomic) in [("1", 1), ("1000000000000", MAX_AMOUNT), ("5.0", 5), ("2e3", 2_000)] {
             assert_eq!(read(text).expect(text).atomic(), atomic);
         }
         for bad in ["0", "-1", "1000000000001", "0.5", "\"1\"", "null", "true", "1e40", "[1]", "{}"] {

@@ -7,8 +7,8 @@ use crate::error::Error;
 use crate::object::Object;
 
 /// Entries of a list, and characters of one.
-const MOST: usize = 100;
-const LONGEST: usize = 200;
+const MAX_ENTRIES: usize = 100;
+const MAX_ENTRY_CHARS: usize = 200;
 
 /// What a pod may spend on, and whom it may pay. A list that is absent allows everything; an empty one nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -52,9 +52,11 @@ impl TryFrom<Object<Unchecked>> for Policy {
 fn checked(field: &'static str, list: Option<Vec<String>>) -> Result<Option<Vec<String>>, Error> {
     let Some(list) = list else { return Ok(None) };
     let list: Vec<_> = list.iter().map(|entry| entry.trim().to_owned()).collect();
-    let fits = |entry: &String| (1..=LONGEST).contains(&entry.chars().count());
-    if list.len() > MOST || !list.iter().all(fits) {
-        return Err(Error::invalid(format!("{field} takes at most {MOST} entries of 1 to {LONGEST} characters.")));
+    let fits = |entry: &String| (1..=MAX_ENTRY_CHARS).contains(&entry.chars().count());
+    if list.len() > MAX_ENTRIES || !list.iter().all(fits) {
+        return Err(Error::invalid(format!(
+            "{field} takes at most {MAX_ENTRIES} entries of 1 to {MAX_ENTRY_CHARS} characters."
+        )));
     }
     Ok(Some(list))
 }

@@ -23,10 +23,10 @@ pub const COST: &str = "x-warren-cost";
 
 /// Bytes over a limit that are still read, and dropped: a client that is answered while it sends may see a broken
 /// connection instead of the answer.
-const PATIENCE: usize = 8_000_000;
+const MAX_DRAINED_BYTES: usize = 8_000_000;
 
 /// Bytes of a body that is read in one piece if its length is announced.
-const SHORT: usize = 256 * 1024;
+const MAX_BUFFERED_BYTES: usize = 256 * 1024;
 
 /// The first line of a request.
 pub struct RequestLine {
@@ -83,7 +83,7 @@ pub async fn body(request: web_sys::Request, head: &Parts, limit: usize) -> Resu
     let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(0) => Ok(Vec::new()),
-        Some(length) if length > limit + PATIENCE => Err(too_large(limit)),
+        Some(length) if length > limit + MAX_DRAINED_BYTES => Err(too_large(limit)),
         Some(length) if length > limit => read(&mut request, limit).await,
         Some(_) => Ok(SendFuture::new(request.bytes()).await?),
         None => read(&mut request, limit).await,
@@ -98,14 +98,14 @@ pub async fn read(request: &mut worker::Request, limit: usize) -> Result<Vec<u8>
 /// A body of which a length may be announced, so that memory is taken once. The announcement need not be true, but those of
 /// short ones are only made where they are: they cross in one piece.
 pub async fn read_announced(request: &mut worker::Request, announced: Option<usize>, limit: usize) -> Result<Vec<u8>> {
-    if announced.is_some_and(|length| length <= SHORT.min(limit)) {
+    if announced.is_some_and(|length| length <= MAX_BUFFERED_BYTES.min(limit)) {
         return Ok(SendFuture::new(request.bytes()).await?);
     }
     let announced = announced.unwrap_or(0);
     let Ok(stream) = request.stream() else { return Ok(Vec::new()) };
     let mut stream = OneThread(stream);
     let (mut bytes, mut size) = (Vec::with_capacity(announced.min(limit)), 0);
-    while size <= limit + PATIENCE
+    while size <= limit + MAX_DRAINED_BYTES
         && let Some(chunk) = stream.next().await
     {
         let mut chunk = chunk?;

@@ -12,7 +12,7 @@ use crate::time::SECOND;
 
 const TIMEOUT: i64 = 5 * SECOND;
 /// Bytes of an answer that are read: more than any message of the DNS comes to.
-const KEPT: usize = 256 * 1024;
+const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
 /// The status of an answer: the name is there; there is no such name.
 const NO_ERROR: u16 = 0;
@@ -63,7 +63,7 @@ pub async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> 
         headers: &[("accept", "application/dns-json")],
         body: None,
         timeout: TIMEOUT.unsigned_abs(),
-        keep: KEPT,
+        keep: MAX_ANSWER_BYTES,
     };
     let answer = fetch::send(&outgoing).await.map_err(|error| failed(name, &error.to_string()))?;
     if answer.status != 200 {

@@ -18,8 +18,8 @@ use crate::time::Timestamp;
 use crate::wire::{Json, Query, RawJson, checked_limit};
 
 /// Entries that one call verifies where nothing else is asked for, and at most.
-const USUAL: u32 = 1_000;
-const MOST: u32 = 10_000;
+const DEFAULT_PAGE_SIZE: u32 = 1_000;
+const MAX_PAGE_SIZE: u32 = 10_000;
 
 /// An entry of the audit log.
 #[derive(Serialize, ToSchema)]
@@ -142,17 +142,17 @@ pub struct Verified {
     errors(InvalidRequest),
 )]
 pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json<Verified>> {
-    const PIECE: &str = "
+    const SELECT_ENTRIES: &str = "
         SELECT CAST(group_concat(json_array(seq, at, action, subject, coalesce(key_prefix, ''), coalesce(request_id, ''),
             lower(hex(hash))), char(10)) AS BLOB)
         FROM (SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2 + 1)";
-    let limit = verify.limit.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {MOST}.")));
+    let limit = verify.limit.unwrap_or(DEFAULT_PAGE_SIZE);
+    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")));
     }
     let after = verify.cursor.unwrap_or(0);
     let mut walk = Walk { seq: after, hash: pod.hash_at(after)? };
-    let row = pod.sql().first(PIECE, &values![after, limit])?.ok_or_else(|| Error::internal("no piece"))?;
+    let row = pod.sql().first(SELECT_ENTRIES, &values![after, limit])?.ok_or_else(|| Error::internal("no piece"))?;
     let (piece, mut broken) = (row.utf8(0)?, None);
     let mut lines = piece.split('\n').filter(|line| !line.is_empty());
     for line in lines.by_ref().take(limit as usize) {
@@ -229,14 +229,14 @@ impl Pod {
     /// Puts on record what is being done to a subject: an id or an address. Part of the transaction of what it tells of; what lies
     /// outside the pod's database is put on record before it is done.
     pub(in crate::pod) fn audit(&self, action: AuditAction, subject: &str) -> Result<()> {
-        const LAST: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
-        const APPEND: &str = "
+        const SELECT_LAST_ENTRY: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
+        const INSERT_ENTRY: &str = "
             INSERT INTO audit (seq, at, action, subject, key_prefix, request_id, hash) VALUES (?, ?, ?, ?, ?, ?, ?)";
         // A line of its own is what tells it from what stands beside it.
         if subject.contains(char::is_control) {
             return Err(Error::internal("the subject of an audit entry has control characters"));
         }
-        let (last, previous) = match self.sql().first(LAST, &[])? {
+        let (last, previous) = match self.sql().first(SELECT_LAST_ENTRY, &[])? {
             Some(row) => (row.integer(0), row.bytes(1)),
             None => (0, beginning(self.id()).to_vec()),
         };
@@ -253,7 +253,7 @@ impl Pod {
         };
         let hash = entry.hash(&previous);
         let values = values![entry.seq, entry.at, entry.action, subject, key_prefix, request_id, &hash[..]];
-        self.sql().run(APPEND, &values).map(drop)
+        self.sql().run(INSERT_ENTRY, &values).map(drop)
     }
 
     /// The hash of an entry, on which the next one builds.

@@ -13,7 +13,7 @@ use super::Pod;
 use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
-use crate::directory::credentials::{CredentialType, Found, INTERVAL, NewRequest, VALID};
+use crate::directory::credentials::{CredentialType, Found, NewRequest, POLL_INTERVAL_SECONDS, REQUEST_TTL};
 use crate::directory::{MailRouter, SystemEmail, ToOperator};
 use crate::error::{Code, Error, Result};
 use crate::id::CredentialRequestId;
@@ -26,12 +26,12 @@ use crate::wire::{Body, BodyOrForm, Created, Json, NoStore, Unrepeatable};
 /// Where the operator decides.
 const DASHBOARD: &str = "/dashboard";
 /// Characters of the name of a service, and of a description.
-const SERVICE: usize = 100;
-const DESCRIPTION: usize = 200;
+const MAX_SERVICE_CHARS: usize = 100;
+const MAX_DESCRIPTION_CHARS: usize = 200;
 /// Random characters of a device code: 206 bits.
-const DEVICE_CODE: usize = 40;
+const DEVICE_CODE_CHARS: usize = 40;
 /// Characters of a device code that people are shown.
-const SHOWN: usize = 8;
+const USER_CODE_CHARS: usize = 8;
 /// What RFC 8628 calls this flow.
 const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -86,15 +86,15 @@ pub async fn request_credential(
     pod: Pod,
     Body(new): Body<NewCredentialRequest>,
 ) -> Result<NoStore<Created<CredentialRequest>>> {
-    let service_name = named("service_name", new.service_name, SERVICE)?;
+    let service_name = named("service_name", new.service_name, MAX_SERVICE_CHARS)?;
     let description = new.description.filter(|text| !text.trim().is_empty());
-    let description = description.map(|text| named("description", text, DESCRIPTION)).transpose()?;
-    let (device_code, user_code) = (format!("dc_{}", random::base36(DEVICE_CODE)?), random_user_code()?);
+    let description = description.map(|text| named("description", text, MAX_DESCRIPTION_CHARS)).transpose()?;
+    let (device_code, user_code) = (format!("dc_{}", random::base36(DEVICE_CODE_CHARS)?), random_user_code()?);
     let id = CredentialRequestId::generate()?;
     let request = NewRequest {
         id: &id,
         device_hash: &KeyHash::of(&device_code),
-        device_prefix: &device_code[..SHOWN],
+        device_prefix: &device_code[..USER_CODE_CHARS],
         public_key: &pod.credential_key(&device_code)?.public().encode(),
         user_code: &user_code,
         kind: new.credential_type,
@@ -125,8 +125,8 @@ pub async fn request_credential(
         user_code,
         verification_uri,
         verification_uri_complete,
-        expires_in: VALID / SECOND,
-        interval: INTERVAL,
+        expires_in: REQUEST_TTL / SECOND,
+        interval: POLL_INTERVAL_SECONDS,
     })))
 }
 

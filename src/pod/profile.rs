@@ -12,10 +12,10 @@ use crate::error::{Error, Result};
 use crate::wire::{Body, Json, Path, to_json};
 
 /// Characters of a description.
-const DESCRIPTION: usize = 500;
+const MAX_DESCRIPTION_CHARS: usize = 500;
 /// Capabilities, and characters of one.
-const CAPABILITIES: usize = 20;
-const CAPABILITY: usize = 50;
+const MAX_CAPABILITIES: usize = 20;
+const MAX_CAPABILITY_CHARS: usize = 50;
 
 /// A profile to set. What is left out is empty.
 #[derive(Deserialize, ToSchema)]
@@ -59,12 +59,12 @@ pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<New
     let description = new.description.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let capabilities: Vec<_> = new.capabilities.iter().map(|name| name.trim().to_owned()).collect();
     let fits = |text: &str, most| (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    if description.as_ref().is_some_and(|text| text.chars().count() > DESCRIPTION) {
-        return Err(Error::invalid(format!("description takes at most {DESCRIPTION} characters.")));
+    if description.as_ref().is_some_and(|text| text.chars().count() > MAX_DESCRIPTION_CHARS) {
+        return Err(Error::invalid(format!("description takes at most {MAX_DESCRIPTION_CHARS} characters.")));
     }
-    if capabilities.len() > CAPABILITIES || !capabilities.iter().all(|name| fits(name, CAPABILITY)) {
+    if capabilities.len() > MAX_CAPABILITIES || !capabilities.iter().all(|name| fits(name, MAX_CAPABILITY_CHARS)) {
         return Err(Error::invalid(format!(
-            "capabilities takes at most {CAPABILITIES} of 1 to {CAPABILITY} characters each."
+            "capabilities takes at most {MAX_CAPABILITIES} of 1 to {MAX_CAPABILITY_CHARS} characters each."
         )));
     }
     let list = to_json(&capabilities)?;

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::x402::RECEIPTS;
 
 /// Most characters of a key.
-const LIMIT: usize = 255;
+const MAX_KEY_CHARS: usize = 255;
 
 /// A request that is to be done once.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,8 +31,8 @@ impl IdempotentRequest {
         let Some(value) = head.headers.get("idempotency-key") else { return Ok(None) };
         let key = value.to_str().unwrap_or_default().trim();
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
-        if key.is_empty() || key.len() > LIMIT {
-            return Err(Error::invalid(format!("Idempotency-Key takes 1 to {LIMIT} ASCII characters.")));
+        if key.is_empty() || key.len() > MAX_KEY_CHARS {
+            return Err(Error::invalid(format!("Idempotency-Key takes 1 to {MAX_KEY_CHARS} ASCII characters.")));
         }
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
         let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(body).finalize();

@@ -22,24 +22,24 @@ const FIELD_CODES: [(&str, Code); 4] = [
 ];
 
 /// Things on a page of a list where nothing else is asked for.
-const USUAL: u32 = 20;
+const DEFAULT_PAGE_SIZE: u32 = 20;
 /// The most on a page.
-const MOST: u32 = 100;
+const MAX_PAGE_SIZE: u32 = 100;
 
 /// How many to list.
 pub fn checked_limit(limit: Option<u32>) -> Result<u32> {
-    let limit = limit.unwrap_or(USUAL);
-    if (1..=MOST).contains(&limit) {
+    let limit = limit.unwrap_or(DEFAULT_PAGE_SIZE);
+    if (1..=MAX_PAGE_SIZE).contains(&limit) {
         Ok(limit)
     } else {
-        Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
+        Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")))
     }
 }
 
 /// Reads how many to list, where clients may ask for more than there is on a page: they get a full one.
 pub fn capped_limit<'de, D: Deserializer<'de>>(limit: D) -> std::result::Result<Option<u32>, D::Error> {
     let limit: Option<u64> = Option::deserialize(limit)?;
-    Ok(limit.map(|limit| u32::try_from(limit).unwrap_or(MOST).min(MOST)))
+    Ok(limit.map(|limit| u32::try_from(limit).unwrap_or(MAX_PAGE_SIZE).min(MAX_PAGE_SIZE)))
 }
 
 /// A JSON body. An absent one is read as `{}`, so that operations whose fields are all optional need none.

@@ -20,7 +20,7 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 
 /// Names in one reply, and characters of one name.
 const MAX_NAMES: usize = 20;
-const MAX_NAME_LENGTH: usize = 100;
+const MAX_NAME_BYTES: usize = 100;
 
 /// What of a request its operation does not know: collected by the extractors, told in the reply.
 #[derive(Clone, Default)]
@@ -41,7 +41,7 @@ impl Names {
 
     fn push(&mut self, name: String) {
         if self.0.len() < MAX_NAMES && !self.0.contains(&name) {
-            self.0.push(name.chars().take(MAX_NAME_LENGTH).collect());
+            self.0.push(name.chars().take(MAX_NAME_BYTES).collect());
         }
     }
 }
@@ -152,6 +152,6 @@ mod tests {
 
         let mut long = Names::default();
         long.push("x".repeat(1_000));
-        assert_eq!(long.0[0].len(), MAX_NAME_LENGTH);
+        assert_eq!(long.0[0].len(), MAX_NAME_BYTES);
     }
 }

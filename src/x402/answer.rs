@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Network, Payment, payment};
 
 /// Characters of a reason that are passed on.
-const REASON: usize = 100;
+const MAX_REASON_CHARS: usize = 100;
 
 /// Whether a payment is good.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn reason(told: Option<String>) -> String {
 }
 
 fn is_plain(text: &str) -> bool {
-    (1..=REASON).contains(&text.len())
+    (1..=MAX_REASON_CHARS).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte))
 }
 

@@ -24,7 +24,7 @@ pub const V2_PAYMENT: HeaderName = HeaderName::from_static("payment-signature");
 pub const RECEIPTS: [&str; 2] = [Version::One.receipt(), Version::Two.receipt()];
 
 /// What an email beyond the allowance costs unless the deployment says: atomic USDC.
-pub const USUAL_PRICE: i64 = 10_000;
+pub const DEFAULT_EMAIL_PRICE: i64 = 10_000;
 
 /// The one scheme that is taken.
 const SCHEME: &str = "exact";

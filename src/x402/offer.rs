@@ -8,7 +8,7 @@ use super::{SCHEME, Seller, Version};
 use crate::error::{Code, Error};
 
 /// Seconds for which a payment is to be good: long enough to send it again when a facilitator was out of order.
-const GOOD_FOR: u32 = 300;
+const OFFER_TTL_SECONDS: u32 = 300;
 
 /// Something that is sold.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ impl Seller {
             "network": self.network.name(version),
             "asset": self.network.asset(),
             "payTo": self.pay_to,
-            "maxTimeoutSeconds": GOOD_FOR,
+            "maxTimeoutSeconds": OFFER_TTL_SECONDS,
             "extra": { "name": self.network.asset_name(), "version": "2" },
         });
         let price = Value::from(offer.price.to_string());

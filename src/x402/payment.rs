@@ -14,11 +14,11 @@ use crate::error::{Code, Error};
 use crate::time::{SECOND, Timestamp};
 
 /// Most bytes of a payment's header.
-const LONGEST: usize = 16 * 1024;
+const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// Seconds that a payment must still be good for: those that settling takes.
-const HASTE: i64 = 6;
+const MIN_VALIDITY_SECONDS: i64 = 6;
 /// The largest number that both databases hold exactly.
-const MOST: i64 = 1 << 53;
+const MAX_INTEGER: i64 = 1 << 53;
 
 /// An authorization to move USDC, signed by who pays.
 pub struct Payment {
@@ -105,7 +105,7 @@ impl Seller {
         const LENIENT: GeneralPurposeConfig =
             GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
         const BASE64: GeneralPurpose = GeneralPurpose::new(&base64::alphabet::STANDARD, LENIENT);
-        if header.len() > LONGEST {
+        if header.len() > MAX_HEADER_BYTES {
             return Err(Malformed("has more than 16,384 bytes"));
         }
         let json = BASE64.decode(header).map_err(|_| Malformed("is not base64"))?;
@@ -177,7 +177,7 @@ impl Seller {
 /// A number that is written in digits; of one that is too large to be meant, the largest.
 fn whole(text: &str) -> Option<i64> {
     let is_number = (1..=78).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.parse().unwrap_or(i64::MAX).min(MOST))
+    is_number.then(|| text.parse().unwrap_or(i64::MAX).min(MAX_INTEGER))
 }
 
 impl Payment {
@@ -185,7 +185,7 @@ impl Payment {
     pub fn refusal(&self, price: i64, now: Timestamp) -> Option<&'static str> {
         let now = now.millis().div_euclid(SECOND);
         let pays = match self.version {
-            Version::One => self.amount >= price && self.amount < MOST,
+            Version::One => self.amount >= price && self.amount < MAX_INTEGER,
             Version::Two => self.amount == price,
         };
         if self.unfit.is_some() {
@@ -194,7 +194,9 @@ impl Payment {
         match () {
             () if self.accepted.is_some_and(|accepted| accepted != price) => Some("invalid_payment_requirements"),
             () if !pays => Some("invalid_exact_evm_payload_authorization_value"),
-            () if self.valid_before < now + HASTE => Some("invalid_exact_evm_payload_authorization_valid_before"),
+            () if self.valid_before < now + MIN_VALIDITY_SECONDS => {
+                Some("invalid_exact_evm_payload_authorization_valid_before")
+            }
             () if self.valid_after > now => Some("invalid_exact_evm_payload_authorization_valid_after"),
             () => None,
         }
@@ -274,7 +276,7 @@ mod tests {
             let read = seller().decode(Version::One, header.as_bytes());
             assert!(matches!(read, Err(Unacceptable::Malformed(_))), "{header}");
         }
-        let long = vec![b'A'; LONGEST + 1];
+        let long = vec![b'A'; MAX_HEADER_BYTES + 1];
         assert!(matches!(seller().decode(Version::One, &long), Err(Unacceptable::Malformed(_))));
         assert!(malformed(&payload(Version::Two, &authorization())), "of another version");
         for (field, value) in [

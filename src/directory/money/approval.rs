@@ -90,7 +90,7 @@ pub(super) const COLUMNS: &str =
       requested_by, created_at, expires_at, resolved_at, resolved_by, reason, charge_id";
 
 /// What is past its time has expired: whoever looks first writes it down.
-const EXPIRE: &str = "
+const UPDATE_EXPIRED_APPROVALS: &str = "
     UPDATE approval SET status = 'expired' WHERE account_id = ?1 AND status = 'pending' AND expires_at <= ?2";
 
 #[derive(Deserialize)]
@@ -109,7 +109,7 @@ fn obstacles() -> String {
     )
 }
 
-const APPROVE: &str = "
+const UPDATE_APPROVAL_APPROVED: &str = "
     UPDATE approval SET status = 'approved', resolved_at = ?3, resolved_by = ?4, charge_id = ?5
     WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3
       AND EXISTS (SELECT 1 FROM obstacles WHERE NOT holds_full AND NOT pod_gone)
@@ -117,19 +117,19 @@ const APPROVE: &str = "
 /// Another key, which works since before the charge was asked for: else rotating the key would make it another.
 const BY_ANOTHER: &str = "requested_by <> ?4
       AND EXISTS (SELECT 1 FROM api_key WHERE api_key.id = ?4 AND api_key.activated_at < approval.created_at)";
-const CHARGE: &str = "
+const INSERT_CHARGE: &str = "
     INSERT INTO charge (id, account_id, pod_id, requested, amount, status, category, description, reference_id, payee, metadata,
       approval_id, booking, booked_at, created_at, expires_at)
     SELECT charge_id, account_id, pod_id, amount, amount, iif(hold_for IS NULL, 'completed', 'held'), category, description,
       reference_id, payee, metadata, id, iif(hold_for IS NULL, ?2, NULL), iif(hold_for IS NULL, ?3, NULL), ?3, ?3 + hold_for
     FROM approval WHERE charge_id = ?1";
-const REJECT: &str = "
+const UPDATE_APPROVAL_REJECTED: &str = "
     UPDATE approval SET status = 'rejected', resolved_at = ?3, resolved_by = ?4, reason = ?5
     WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3
       AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?2 AND key = ?6)
     RETURNING id";
 /// What the statement before decided.
-const REMEMBER: &str = "
+const INSERT_KEY: &str = "
     INSERT INTO money_key (pod_id, key, fingerprint, approval_id, at)
     SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 IS NOT NULL AND changes() > 0";
 
@@ -152,7 +152,7 @@ impl Directory {
         let done = self
             .db
             .batch([
-                self.db.statement(EXPIRE, &values![account, wanted.now])?,
+                self.db.statement(UPDATE_EXPIRED_APPROVALS, &values![account, wanted.now])?,
                 self.db.statement(&list, &values![account, pod, status, made, id, wanted.limit])?,
             ])
             .await?;
@@ -173,7 +173,7 @@ impl Directory {
         let done = self
             .db
             .batch([
-                self.db.statement(EXPIRE, &values![account.as_str(), now])?,
+                self.db.statement(UPDATE_EXPIRED_APPROVALS, &values![account.as_str(), now])?,
                 self.db.statement(&find, &values![id, account.as_str(), pod.map(PodId::as_str)])?,
             ])
             .await?;
@@ -190,7 +190,9 @@ impl Directory {
         let Resolution { id, by, now, .. } = *resolution;
         let (account, obstacles) = (resolution.account.as_str(), obstacles());
         let may = may_decide("?2", "?4");
-        let approve = format!("WITH obstacles AS ({obstacles}) {APPROVE} AND ({may} OR {BY_ANOTHER}) RETURNING id");
+        let approve = format!(
+            "WITH obstacles AS ({obstacles}) {UPDATE_APPROVAL_APPROVED} AND ({may} OR {BY_ANOTHER}) RETURNING id"
+        );
         let found = format!("SELECT {} FROM charge WHERE approval_id = ?1 AND account_id = ?2", charge::COLUMNS);
         let [used, add_up, enter] = self.book(&booking)?;
         let done = self
@@ -198,13 +200,13 @@ impl Directory {
             .batch([
                 self.forget_keys(account, now)?,
                 self.done_before(account, resolution.idempotent)?,
-                self.db.statement(EXPIRE, &values![account, now])?,
+                self.db.statement(UPDATE_EXPIRED_APPROVALS, &values![account, now])?,
                 self.expire_holds(account, now)?,
                 self.db.statement(&obstacles, &values![id, account, now])?,
                 self.db
                     .statement(&approve, &values![id, account, now, by.as_str(), charge.as_str(), resolution.key()])?,
                 self.remember(resolution)?,
-                self.db.statement(CHARGE, &values![charge.as_str(), booking.id.as_str(), now])?,
+                self.db.statement(INSERT_CHARGE, &values![charge.as_str(), booking.id.as_str(), now])?,
                 used,
                 add_up,
                 enter,
@@ -233,8 +235,11 @@ impl Directory {
             .batch([
                 self.forget_keys(account, now)?,
                 self.done_before(account, resolution.idempotent)?,
-                self.db.statement(EXPIRE, &values![account, now])?,
-                self.db.statement(REJECT, &values![id, account, now, by.as_str(), reason, resolution.key()])?,
+                self.db.statement(UPDATE_EXPIRED_APPROVALS, &values![account, now])?,
+                self.db.statement(
+                    UPDATE_APPROVAL_REJECTED,
+                    &values![id, account, now, by.as_str(), reason, resolution.key()],
+                )?,
                 self.remember(resolution)?,
                 self.db.statement(&find(), &values![id, account])?,
             ])
@@ -251,7 +256,7 @@ impl Directory {
     fn remember(&self, resolution: &Resolution<'_>) -> Result<Statement> {
         let fingerprint = resolution.idempotent.map(|idempotent| &idempotent.fingerprint);
         let account = resolution.account.as_str();
-        self.db.statement(REMEMBER, &values![account, resolution.key(), fingerprint, resolution.id, resolution.now])
+        self.db.statement(INSERT_KEY, &values![account, resolution.key(), fingerprint, resolution.id, resolution.now])
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::BUDGET;
+use super::WITH_BUDGET;
 use super::principal::{may_decide, not_raised, person_needed};
 use crate::directory::Directory;
 use crate::error::{Error, Result};
@@ -119,7 +119,7 @@ pub struct BudgetPatch {
     pub approval_ttl: Option<i64>,
 }
 
-const SET: &str = "
+const INSERT_BUDGET: &str = "
     INSERT INTO budget (account_id, cap_daily, cap_weekly, cap_monthly, on_limit, single_tx_limit, require_second_principal,
       approval_ttl)
     VALUES (?1, ?2, ?3, ?4, coalesce(?5, 'reject'), ?6, coalesce(?7, 0), coalesce(?8, 86400000))
@@ -142,9 +142,9 @@ impl Directory {
     pub async fn budget(&self, pod: &PodId, now: Timestamp) -> Result<Budget> {
         let [day, week, month] = period::starts(now);
         let values = values![pod.as_str(), now, day, week, month];
-        let lines = format!("{BUDGET} SELECT scope, period, cap, spent, held FROM line");
+        let lines = format!("{WITH_BUDGET} SELECT scope, period, cap, spent, held FROM line");
         let settings =
-            format!("{BUDGET} SELECT on_limit, single_tx_limit, require_second_principal, approval_ttl FROM who");
+            format!("{WITH_BUDGET} SELECT on_limit, single_tx_limit, require_second_principal, approval_ttl FROM who");
         let done = self.db.batch([self.db.statement(&settings, &values)?, self.db.statement(&lines, &values)?]).await?;
         let settings = super::charge::one(done.first())?.ok_or_else(|| Error::not_found("pod"))?;
         Ok(Budget { settings, lines: done.get(1).map_or(Ok(Vec::new()), Rows::read)? })
@@ -174,7 +174,7 @@ impl Directory {
             keep_single,
             by.as_str(),
         ];
-        let set = format!("{SET} WHERE {} RETURNING account_id", may_set());
+        let set = format!("{INSERT_BUDGET} WHERE {} RETURNING account_id", may_set());
         let done = self.db.batch([self.db.statement(&set, &values)?]).await.on_conflict("caps_grow", bad_caps)?;
         if done.first().map_or(Ok(false), Rows::any)? {
             return Ok(());

@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::approval::{self, Approval};
-use super::{BUDGET, Booking, MOST_OF_POD, MOST_OPEN, full};
+use super::{Booking, MAX_OPEN_CHARGES, MAX_OPEN_CHARGES_PER_POD, WITH_BUDGET, full};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
@@ -121,19 +121,19 @@ fn state() -> String {
 /// The same as conditions. `?9` is how long to hold it, `?10` the idempotency key.
 const ALLOWED: &str = "category_allowed AND payee_allowed
       AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?1 AND key = ?10)";
-const INSERT: &str = "
+const INSERT_CHARGE: &str = "
     INSERT INTO charge (id, account_id, pod_id, requested, amount, status, category, description, reference_id, payee, metadata,
       booking, booked_at, created_at, expires_at)
     SELECT ?11, account_id, pod_id, ?6, ?6, iif(?9 IS NULL, 'completed', 'held'), ?7, ?12, ?13, ?8, ?14,
       iif(?9 IS NULL, ?15, NULL), iif(?9 IS NULL, ?2, NULL), ?2, ?2 + ?9
     FROM who, state WHERE exceeded = '[]' AND NOT too_large AND (?9 IS NULL OR NOT holds_full)";
-const ASK: &str = "
+const INSERT_APPROVAL: &str = "
     INSERT INTO approval (id, account_id, pod_id, amount, hold_for, category, description, reference_id, payee, metadata, exceeded,
       requested_by, created_at, expires_at)
     SELECT ?11, account_id, pod_id, ?6, ?9, ?7, ?12, ?13, ?8, ?14, exceeded, ?15, ?2, ?2 + state.approval_ttl
     FROM who, state WHERE iif(exceeded = '[]', too_large, asks) AND NOT waiting_full
       AND NOT EXISTS (SELECT 1 FROM charge WHERE id = ?16)";
-const REMEMBER: &str = "
+const INSERT_KEY: &str = "
     INSERT INTO money_key (pod_id, key, fingerprint, charge_id, approval_id, at)
     SELECT ?1, ?2, ?3, (SELECT id FROM charge WHERE id = ?4), (SELECT id FROM approval WHERE id = ?5), ?6
     WHERE ?2 IS NOT NULL AND (EXISTS (SELECT 1 FROM charge WHERE id = ?4) OR EXISTS (SELECT 1 FROM approval WHERE id = ?5))";
@@ -167,7 +167,7 @@ impl Directory {
         let fingerprint = new.idempotent.map(|idempotent| &idempotent.fingerprint);
         let remember = values![pod, key, fingerprint, id.as_str(), ask.as_str(), now];
         let state = state();
-        let decided = format!("{BUDGET}, state AS ({state})");
+        let decided = format!("{WITH_BUDGET}, state AS ({state})");
         let [used, add_up, enter] = self.book(&booking)?;
         let done = self
             .db
@@ -175,10 +175,14 @@ impl Directory {
                 self.expire_holds(pod, now)?,
                 self.forget_keys(pod, now)?,
                 self.done_before(pod, new.idempotent)?,
-                self.db.statement(&format!("{BUDGET} {state}"), &common[..8])?,
-                self.db.statement(&format!("{decided} {INSERT} AND {ALLOWED}"), &[&common[..], &charge].concat())?,
-                self.db.statement(&format!("{decided} {ASK} AND {ALLOWED}"), &[&common[..], &approval].concat())?,
-                self.db.statement(REMEMBER, &remember)?,
+                self.db.statement(&format!("{WITH_BUDGET} {state}"), &common[..8])?,
+                self.db
+                    .statement(&format!("{decided} {INSERT_CHARGE} AND {ALLOWED}"), &[&common[..], &charge].concat())?,
+                self.db.statement(
+                    &format!("{decided} {INSERT_APPROVAL} AND {ALLOWED}"),
+                    &[&common[..], &approval].concat(),
+                )?,
+                self.db.statement(INSERT_KEY, &remember)?,
                 used,
                 add_up,
                 enter,
@@ -245,7 +249,7 @@ pub(super) fn is_again(done: Option<&Rows>, idempotent: Option<&IdempotentReques
 }
 
 pub(super) fn too_many_holds() -> String {
-    format!("{MOST_OPEN} charges of the account, or {MOST_OF_POD} of the pod, are held already.")
+    format!("{MAX_OPEN_CHARGES} charges of the account, or {MAX_OPEN_CHARGES_PER_POD} of the pod, are held already.")
 }
 
 /// What is said of a charge after which a total would be beyond what clients can count to.
@@ -273,8 +277,9 @@ impl State {
             refused(Code::PolicyViolation, "payee_not_allowed", "This pod may not pay that payee.".to_owned())
                 .fix("Name a payee that the pod's policy allows, or ask the account to change it.")
         } else if (!fits && self.asks == 1 || fits && self.too_large == 1) && self.waiting_full == 1 {
-            let message =
-                format!("{MOST_OPEN} charges of the account, or {MOST_OF_POD} of the pod, wait for approval already.");
+            let message = format!(
+                "{MAX_OPEN_CHARGES} charges of the account, or {MAX_OPEN_CHARGES_PER_POD} of the pod, wait for approval already."
+            );
             refused(Code::RateLimited, "too_many_approvals", message)
                 .fix("Wait until some are decided or have expired.")
                 .retry_after(60)

@@ -26,10 +26,10 @@ pub struct HoldAction<'a> {
 const OPEN: &str =
     "id = ?1 AND account_id = ?2 AND pod_id = coalesce(?3, pod_id) AND status = 'held' AND expires_at > ?4
       AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?5 AND key = ?6)";
-const CAPTURE: &str = "
+const UPDATE_CHARGE_CAPTURED: &str = "
     UPDATE charge SET status = 'completed', amount = coalesce(?7, requested), booking = ?8, booked_at = ?4
     WHERE requested >= coalesce(?7, requested) AND created_at < ?9 AND";
-const RELEASE: &str = "UPDATE charge SET status = 'released' WHERE";
+const UPDATE_CHARGE_RELEASED: &str = "UPDATE charge SET status = 'released' WHERE";
 
 impl Directory {
     /// Spends what is held, or less. Also whether that was done before under the same key.
@@ -42,8 +42,9 @@ impl Directory {
         // What is held counts in no period before it was.
         let [today, ..] = period::starts(of.now);
         let more = values![amount.map(Amount::atomic), booking.id.as_str(), today.plus(DAY)];
-        let capture =
-            self.db.statement(&format!("{CAPTURE} {OPEN} RETURNING id"), &[&of.values()[..], &more].concat())?;
+        let capture = self
+            .db
+            .statement(&format!("{UPDATE_CHARGE_CAPTURED} {OPEN} RETURNING id"), &[&of.values()[..], &more].concat())?;
         let [used, add_up, enter] = self.book(&booking)?;
         self.end_hold(of, [capture, used, add_up, enter], amount).await
     }
@@ -53,7 +54,7 @@ impl Directory {
     /// # Errors
     /// `hold_over`, `expired`, `not_found`, `idempotency_mismatch`.
     pub async fn release(&self, of: &HoldAction<'_>) -> Result<(Charge, bool)> {
-        let release = self.db.statement(&format!("{RELEASE} {OPEN} RETURNING id"), &of.values())?;
+        let release = self.db.statement(&format!("{UPDATE_CHARGE_RELEASED} {OPEN} RETURNING id"), &of.values())?;
         self.end_hold(of, [release], None).await
     }
 
@@ -65,7 +66,7 @@ impl Directory {
         amount: Option<Amount>,
     ) -> Result<(Charge, bool)> {
         // `changes()` is that of the statement before: of the hold's end, or of what was booked with it.
-        const REMEMBER: &str = "
+        const INSERT_KEY: &str = "
             INSERT INTO money_key (pod_id, key, fingerprint, charge_id, at)
             SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 IS NOT NULL AND changes() > 0";
         let (caller, key) = (of.caller.as_str(), of.idempotent.map(|idempotent| &idempotent.key));
@@ -74,7 +75,7 @@ impl Directory {
             format!("SELECT {COLUMNS} FROM charge WHERE id = ?1 AND account_id = ?2 AND pod_id = coalesce(?3, pod_id)");
         let mut batch = vec![self.forget_keys(caller, of.now)?, self.done_before(caller, of.idempotent)?];
         batch.extend(ending);
-        batch.push(self.db.statement(REMEMBER, &values![caller, key, fingerprint, of.id, of.now])?);
+        batch.push(self.db.statement(INSERT_KEY, &values![caller, key, fingerprint, of.id, of.now])?);
         batch.push(self.db.statement(&find, &of.values()[..3])?);
         let done = self.db.batch(batch).await.on_conflict("spent_range", beyond_range)?;
         let charge = one::<Charge>(done.last())?.ok_or_else(|| Error::not_found("charge"))?;

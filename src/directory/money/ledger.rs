@@ -39,9 +39,9 @@ pub struct Entry {
 impl Directory {
     /// Entries of a book, the newest first, before a point in time and, at that time, before a sequence number.
     pub async fn entries(&self, book: &Book<'_>, (at, seq): (i64, i64), limit: u32) -> Result<Vec<Entry>> {
-        const LIST: &str = "
+        const SELECT_ENTRIES: &str = "
             SELECT seq, id, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at
             FROM ledger WHERE book = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4";
-        self.db.all(LIST, &values![&book.name(), at, seq, limit]).await
+        self.db.all(SELECT_ENTRIES, &values![&book.name(), at, seq, limit]).await
     }
 }

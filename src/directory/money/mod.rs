@@ -22,18 +22,18 @@ use crate::wire::IdempotentRequest;
 
 /// Holds of an account that are open at once, which every charge reads; and its approvals that wait. Of these one pod may have so many,
 /// that it leaves room for the others; the home pod is the account's own and may have all.
-pub const MOST_OPEN: i64 = 100;
-pub const MOST_OF_POD: i64 = 20;
+pub const MAX_OPEN_CHARGES: i64 = 100;
+pub const MAX_OPEN_CHARGES_PER_POD: i64 = 20;
 
 /// How long it is remembered what was done under an `Idempotency-Key`.
-const REMEMBERED: i64 = DAY;
+const KEY_TTL: i64 = DAY;
 
 /// Whether there are as many rows of that status as may be, of the account or of the pod of the row `of`; of a table with `account_id`,
 /// `pod_id` and `expires_at`.
 fn full(table: &str, status: &str, of: &str, now: &str) -> String {
     format!(
-        "(SELECT count(*) >= {MOST_OPEN} OR {of}.pod_id <> {of}.account_id
-            AND count(*) FILTER (WHERE open.pod_id = {of}.pod_id) >= {MOST_OF_POD}
+        "(SELECT count(*) >= {MAX_OPEN_CHARGES} OR {of}.pod_id <> {of}.account_id
+            AND count(*) FILTER (WHERE open.pod_id = {of}.pod_id) >= {MAX_OPEN_CHARGES_PER_POD}
           FROM {table} AS open WHERE open.account_id = {of}.account_id AND open.status = '{status}' AND open.expires_at > {now})"
     )
 }
@@ -41,7 +41,7 @@ fn full(table: &str, status: &str, of: &str, now: &str) -> String {
 /// A pod with what binds its spending. `?1` is the pod, `?2` now, `?3` to `?5` when the day, the week and the month began.
 /// `line` has a row for every cap there could be: of the account, then of the pod. What others, whose clocks are ahead, spent in a later
 /// period is in the way too: a hold may be captured then.
-const BUDGET: &str = "
+const WITH_BUDGET: &str = "
     WITH who AS (
       SELECT p.id AS pod_id, p.account_id, p.cap_daily, p.cap_weekly, p.cap_monthly,
         b.cap_daily AS all_daily, b.cap_weekly AS all_weekly, b.cap_monthly AS all_monthly,
@@ -65,7 +65,7 @@ const BUDGET: &str = "
     )";
 
 /// Adds what a booking moves to the totals of its periods, in both books. `?1` is the booking, `?2` to `?4` are the starts.
-const ADD_UP: &str = "
+const INSERT_SPENT: &str = "
     INSERT INTO spent (book, period, start, amount)
     SELECT book, period, start, amount
     FROM (SELECT 'account:' || account_id AS book, amount FROM charge WHERE booking = ?1
@@ -74,7 +74,7 @@ const ADD_UP: &str = "
     WHERE true
     ON CONFLICT (book, period, start) DO UPDATE SET amount = amount + excluded.amount";
 /// Writes it down, in both books.
-const ENTER: &str = "
+const INSERT_LEDGER: &str = "
     INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at,
       counts_at)
     SELECT booking, iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id), pod_id, 'charge', charge.id,
@@ -82,7 +82,7 @@ const ENTER: &str = "
     FROM charge, (SELECT 'account' AS scope UNION ALL SELECT 'pod') WHERE booking = ?1";
 
 /// A pod that spends uses something that day. `?1` is the booking, `?2` the day.
-const USE: &str = "
+const INSERT_USAGE: &str = "
     INSERT INTO usage (account_id, day, pod_id) SELECT account_id, ?2, pod_id FROM charge WHERE booking = ?1
     ON CONFLICT (account_id, day, pod_id) DO NOTHING";
 
@@ -112,30 +112,30 @@ impl Directory {
     fn book(&self, booking: &Booking) -> Result<[Statement; 3]> {
         let ([day, week, month], id) = (period::starts(booking.at), booking.id.as_str());
         Ok([
-            self.db.statement(USE, &values![id, booking.at.day()])?,
-            self.db.statement(ADD_UP, &values![id, day, week, month])?,
-            self.db.statement(ENTER, &values![id])?,
+            self.db.statement(INSERT_USAGE, &values![id, booking.at.day()])?,
+            self.db.statement(INSERT_SPENT, &values![id, day, week, month])?,
+            self.db.statement(INSERT_LEDGER, &values![id])?,
         ])
     }
 
     /// Writes down which holds of the pod's account have expired, before they are left out of what is counted: then no capture whose
     /// clock is behind can spend what was given to another.
     fn expire_holds(&self, pod: &str, now: Timestamp) -> Result<Statement> {
-        const EXPIRE: &str = "
+        const UPDATE_EXPIRED_CHARGES: &str = "
             UPDATE charge SET status = 'expired' WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
               AND status = 'held' AND expires_at <= ?2";
-        self.db.statement(EXPIRE, &values![pod, now])
+        self.db.statement(UPDATE_EXPIRED_CHARGES, &values![pod, now])
     }
 
     /// Forgets what was done long ago under keys of the same pod.
     fn forget_keys(&self, pod: &str, now: Timestamp) -> Result<Statement> {
-        const FORGET: &str = "DELETE FROM money_key WHERE pod_id = ?1 AND at <= ?2";
-        self.db.statement(FORGET, &values![pod, now.plus(-REMEMBERED)])
+        const DELETE_OLD_KEYS: &str = "DELETE FROM money_key WHERE pod_id = ?1 AND at <= ?2";
+        self.db.statement(DELETE_OLD_KEYS, &values![pod, now.plus(-KEY_TTL)])
     }
 
     /// What was done under this key.
     fn done_before(&self, pod: &str, idempotent: Option<&IdempotentRequest>) -> Result<Statement> {
-        const DONE: &str = "SELECT fingerprint FROM money_key WHERE pod_id = ?1 AND key = ?2";
-        self.db.statement(DONE, &values![pod, idempotent.map(|idempotent| &idempotent.key)])
+        const SELECT_KEY: &str = "SELECT fingerprint FROM money_key WHERE pod_id = ?1 AND key = ?2";
+        self.db.statement(SELECT_KEY, &values![pod, idempotent.map(|idempotent| &idempotent.key)])
     }
 }

@@ -36,35 +36,35 @@ pub struct NewRefund<'a> {
     pub now: Timestamp,
 }
 
-const INSERT: &str = "
+const INSERT_REFUND: &str = "
     INSERT INTO refund (id, charge_id, amount, reason, refunded_by, created_at)
     SELECT ?1, id, coalesce(?2, amount - refunded), ?3, ?4, ?5 FROM charge
     WHERE id = ?6 AND account_id = ?7 AND status = 'completed' AND refunded < amount
       AND refunded + coalesce(?2, 0) <= amount AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?8 AND key = ?9)";
 /// A refund makes room under the caps: of one's own charges it is like raising them.
 const NOT_OWN: &str = "pod_id <> account_id";
-const COUNT: &str = "
+const UPDATE_CHARGE_REFUNDED: &str = "
     UPDATE charge SET refunded = refunded + (SELECT amount FROM refund WHERE id = ?1)
     WHERE id = (SELECT charge_id FROM refund WHERE id = ?1)";
 /// Out of the periods that the charge was counted in.
-const TAKE_OFF: &str = "
+const UPDATE_SPENT: &str = "
     UPDATE spent SET amount = spent.amount - moved.amount FROM (
       SELECT iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id) AS book, period, start, refund.amount
       FROM refund JOIN charge ON charge.id = refund.charge_id, (SELECT 'account' AS scope UNION ALL SELECT 'pod'),
         (SELECT 'daily' AS period, ?2 AS start UNION ALL SELECT 'weekly', ?3 UNION ALL SELECT 'monthly', ?4)
       WHERE refund.id = ?1) AS moved
     WHERE spent.book = moved.book AND spent.period = moved.period AND spent.start = moved.start";
-const ENTER: &str = "
+const INSERT_LEDGER: &str = "
     INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at,
       counts_at)
     SELECT ?2, iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id), pod_id, 'refund', charge.id, approval_id,
       -refund.amount, category, coalesce(refund.reason, description), reference_id, payee, refund.created_at, booked_at
     FROM refund JOIN charge ON charge.id = refund.charge_id, (SELECT 'account' AS scope UNION ALL SELECT 'pod')
     WHERE refund.id = ?1";
-const REMEMBER: &str = "
+const INSERT_KEY: &str = "
     INSERT INTO money_key (pod_id, key, fingerprint, refund_id, at)
     SELECT ?1, ?2, ?3, id, ?5 FROM refund WHERE id = ?4 AND ?2 IS NOT NULL";
-const FIND: &str = "
+const SELECT_REFUND: &str = "
     SELECT id, charge_id, amount, reason, created_at FROM refund
     WHERE id = coalesce((SELECT refund_id FROM money_key WHERE pod_id = ?1 AND key = ?2), ?3)";
 
@@ -98,12 +98,13 @@ impl Directory {
             .batch([
                 self.forget_keys(caller, new.now)?,
                 self.done_before(caller, new.idempotent)?,
-                self.db.statement(&format!("{INSERT} AND ({NOT_OWN} OR {})", may_decide("?7", "?4")), &insert)?,
-                self.db.statement(COUNT, &values![id])?,
-                self.db.statement(TAKE_OFF, &values![id, day, week, month])?,
-                self.db.statement(ENTER, &values![id, entry.as_str()])?,
-                self.db.statement(REMEMBER, &values![caller, key, fingerprint, id, new.now])?,
-                self.db.statement(FIND, &values![caller, key, id])?,
+                self.db
+                    .statement(&format!("{INSERT_REFUND} AND ({NOT_OWN} OR {})", may_decide("?7", "?4")), &insert)?,
+                self.db.statement(UPDATE_CHARGE_REFUNDED, &values![id])?,
+                self.db.statement(UPDATE_SPENT, &values![id, day, week, month])?,
+                self.db.statement(INSERT_LEDGER, &values![id, entry.as_str()])?,
+                self.db.statement(INSERT_KEY, &values![caller, key, fingerprint, id, new.now])?,
+                self.db.statement(SELECT_REFUND, &values![caller, key, id])?,
                 self.db.statement(&now, &values![new.charge])?,
             ])
             .await

@@ -18,8 +18,8 @@ pub struct AddressClaim {
     pub public_key: Option<String>,
 }
 
-const CLAIMED: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
-const SET_PUBLIC_KEY: &str = "
+const SELECT_ADDRESS: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
+const UPDATE_PUBLIC_KEY: &str = "
     UPDATE address SET public_key = ?3 WHERE address = ?1 AND pod_id = ?2";
 
 impl PodDirectory {
@@ -38,13 +38,13 @@ impl PodDirectory {
         let (text, pod) = (address.to_string(), self.pod.as_str());
         let domain = Some(address.domain()).filter(|_| own);
         let claim = values![&text, pod, public_key, limits.addresses, now, domain];
-        let inserted = self.db()?.batch([self.db()?.statement(addresses::INSERT, &claim)?]).await;
+        let inserted = self.db()?.batch([self.db()?.statement(addresses::INSERT_ADDRESS, &claim)?]).await;
         let inserted = inserted.on_conflict(addresses::QUARANTINED, addresses::quarantined);
         let inserted = match inserted.on_conflict("address.address", addresses::taken) {
             Err(error) if error.code == Code::AddressTaken => false,
             done => done?.first().map_or(Ok(false), Rows::any)?,
         };
-        let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![&text]).await?;
+        let owner: Option<addresses::Home> = self.db()?.first(SELECT_ADDRESS, &values![&text]).await?;
         if let (Some(domain), true) = (domain, owner.as_ref().is_none_or(|home| home.pod_id != self.pod)) {
             self.is_own(domain).await?;
         }
@@ -66,11 +66,11 @@ impl PodDirectory {
             proved: Option<i64>,
             taken: i64,
         }
-        const KNOWN: &str = "
+        const SELECT_STACK: &str = "
             SELECT EXISTS (SELECT 1 FROM stack WHERE domain = ?2 AND verified_at IS NOT NULL) AS taken,
               (SELECT s.verified_at IS NOT NULL FROM pod p JOIN stack s ON s.account_id = p.account_id AND s.domain = ?2
                 WHERE p.id = ?1) AS proved";
-        let known: Option<Known> = self.db()?.first(KNOWN, &values![self.pod.as_str(), domain]).await?;
+        let known: Option<Known> = self.db()?.first(SELECT_STACK, &values![self.pod.as_str(), domain]).await?;
         let refusal = match known.map(|known| (known.proved, known.taken)) {
             Some((Some(1), _)) => return Ok(()),
             Some((_, 1)) => Error::new(Code::DomainNotYours, format!("{domain} is another account's domain."))
@@ -97,7 +97,7 @@ impl PodDirectory {
         let public_key = match public_key {
             Some(key) if home.public_key.as_deref() != Some(key) => {
                 let set = values![address, self.pod.as_str(), key];
-                self.db()?.batch([self.db()?.statement(SET_PUBLIC_KEY, &set)?]).await?;
+                self.db()?.batch([self.db()?.statement(UPDATE_PUBLIC_KEY, &set)?]).await?;
                 Some(key.to_owned())
             }
             _ => home.public_key,
@@ -107,16 +107,16 @@ impl PodDirectory {
 
     /// Whether the pod has that address.
     pub async fn owns(&self, address: &str) -> Result<Option<addresses::Home>> {
-        let owner: Option<addresses::Home> = self.db()?.first(CLAIMED, &values![address]).await?;
+        let owner: Option<addresses::Home> = self.db()?.first(SELECT_ADDRESS, &values![address]).await?;
         Ok(owner.filter(|home| home.pod_id == self.pod))
     }
 
     /// Whether mail may go out in the name of an address at a domain that the account has brought: the pod has it, and the domain is still proved.
     pub async fn owns_at_proved_domain(&self, address: &str) -> Result<Option<addresses::Home>> {
-        const SELECT: &str = "
+        const SELECT_PROVED_ADDRESS: &str = "
             SELECT a.pod_id, a.public_key FROM address a JOIN stack s ON s.id = a.stack_id
             WHERE a.address = ?1 AND a.pod_id = ?2 AND s.verified_at IS NOT NULL";
-        self.db()?.first(SELECT, &values![address, self.pod.as_str()]).await
+        self.db()?.first(SELECT_PROVED_ADDRESS, &values![address, self.pod.as_str()]).await
     }
 
     /// The addresses among these that are claimed at accounts' own domains whose MX records lead here.
@@ -125,11 +125,11 @@ impl PodDirectory {
         struct Known {
             address: String,
         }
-        const KNOWN: &str = "
+        const SELECT_ADDRESSES_AT_STACKS: &str = "
             SELECT a.address FROM address a JOIN stack s ON s.id = a.stack_id
             WHERE a.address IN (SELECT value FROM json_each(?1)) AND s.mx_at IS NOT NULL";
         let wanted = serde_json::to_string(addresses).map_err(Error::internal)?;
-        let known: Vec<Known> = self.db()?.all(KNOWN, &values![&wanted]).await?;
+        let known: Vec<Known> = self.db()?.all(SELECT_ADDRESSES_AT_STACKS, &values![&wanted]).await?;
         Ok(known.into_iter().map(|row| row.address).collect())
     }
 
@@ -139,8 +139,8 @@ impl PodDirectory {
         struct Address {
             address: String,
         }
-        const LIST: &str = "SELECT address FROM address WHERE pod_id = ?1 ORDER BY created_at, address";
-        let rows: Vec<Address> = self.db()?.all(LIST, &values![self.pod.as_str()]).await?;
+        const SELECT_ADDRESSES: &str = "SELECT address FROM address WHERE pod_id = ?1 ORDER BY created_at, address";
+        let rows: Vec<Address> = self.db()?.all(SELECT_ADDRESSES, &values![self.pod.as_str()]).await?;
         Ok(rows.into_iter().map(|row| row.address).collect())
     }
 }

@@ -57,7 +57,7 @@ impl Grant {
     }
 }
 
-const GRANT: &str = "
+const SELECT_GRANT: &str = "
     SELECT k.hash, k.id AS key_id, k.status AS key_status, NULL AS expires_at, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM api_key k JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
@@ -68,7 +68,7 @@ const GRANT: &str = "
     FROM session s JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
     WHERE s.hash IN (SELECT value FROM json_each(?1)) AND s.account_id = ?2 AND s.expires_at > ?3";
 /// Written at most once an hour: a write on every look-up would make one database the bottleneck of all pods.
-const TOUCH: &str = "
+const UPDATE_LAST_USED: &str = "
     UPDATE api_key SET last_used_at = ?2 WHERE hash = ?1 AND (last_used_at IS NULL OR last_used_at < ?2 - ?3)";
 
 /// Keys as the JSON array that a statement takes.
@@ -82,8 +82,8 @@ impl PodDirectory {
         let done = self
             .db()?
             .batch([
-                self.db()?.statement(GRANT, &values![&listed([key])?, self.pod.as_str(), now])?,
-                self.db()?.statement(TOUCH, &values![key.as_str(), now, HOUR])?,
+                self.db()?.statement(SELECT_GRANT, &values![&listed([key])?, self.pod.as_str(), now])?,
+                self.db()?.statement(UPDATE_LAST_USED, &values![key.as_str(), now, HOUR])?,
             ])
             .await?;
         done.first().map_or(Ok(None), |rows| Ok(rows.read()?.pop()))
@@ -91,7 +91,7 @@ impl PodDirectory {
 
     /// What several keys open here; nothing of those that open nothing.
     pub async fn grants(&self, keys: &[KeyHash], now: Timestamp) -> Result<HashMap<KeyHash, Grant>> {
-        let select = self.db()?.statement(GRANT, &values![&listed(keys)?, self.pod.as_str(), now])?;
+        let select = self.db()?.statement(SELECT_GRANT, &values![&listed(keys)?, self.pod.as_str(), now])?;
         let done = self.db()?.batch([select]).await?;
         let grants = done.first().map_or(Ok(Vec::new()), Rows::read)?;
         Ok(hashes(&done, 0)?.into_iter().zip(grants).collect())
@@ -99,7 +99,7 @@ impl PodDirectory {
 
     /// Whether the pod exists and is not suspended.
     pub async fn is_active(&self) -> Result<bool> {
-        const ACTIVE: &str = "SELECT id FROM pod WHERE id = ?1 AND status = 'active' AND NOT condemned";
-        Ok(self.db()?.first::<serde::de::IgnoredAny>(ACTIVE, &values![self.pod.as_str()]).await?.is_some())
+        const SELECT_ACTIVE_POD: &str = "SELECT id FROM pod WHERE id = ?1 AND status = 'active' AND NOT condemned";
+        Ok(self.db()?.first::<serde::de::IgnoredAny>(SELECT_ACTIVE_POD, &values![self.pod.as_str()]).await?.is_some())
     }
 }

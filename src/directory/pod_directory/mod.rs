@@ -43,8 +43,8 @@ impl PodDirectory {
         struct Account {
             tier: Tier,
         }
-        const TIER: &str = "SELECT a.tier FROM pod p JOIN account a ON a.id = p.account_id WHERE p.id = ?1";
-        let account: Option<Account> = self.db()?.first(TIER, &values![self.pod.as_str()]).await?;
+        const SELECT_TIER: &str = "SELECT a.tier FROM pod p JOIN account a ON a.id = p.account_id WHERE p.id = ?1";
+        let account: Option<Account> = self.db()?.first(SELECT_TIER, &values![self.pod.as_str()]).await?;
         account.map(|account| account.tier).ok_or_else(|| Error::internal("a pod of no account"))
     }
 }

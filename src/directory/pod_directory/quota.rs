@@ -20,16 +20,16 @@ pub struct Share {
 
 /// Takes a share of what is left of the day: fewer at a time as it runs out, so that pods do not starve each other. What is bound is a
 /// floating-point number, and so is a part of it.
-const TAKE: &str = "
+const INSERT_TAKEN: &str = "
     INSERT INTO account_day (account_id, day, taken) SELECT account_id, ?2, min(?3, ?4) FROM pod WHERE id = ?1
     ON CONFLICT (account_id, day) DO UPDATE SET taken = taken + max(1, min(?3, CAST((?4 - taken) / 4 AS INTEGER))) WHERE taken < ?4
     RETURNING taken";
-const TAKEN_BEFORE: &str = "
+const SELECT_TAKEN: &str = "
     SELECT coalesce((SELECT taken FROM account_day WHERE day = ?2
       AND account_id = (SELECT account_id FROM pod WHERE id = ?1)), 0) AS taken";
 
 /// The same share, counted for the pod; before it is taken.
-const COUNT_REQUESTS: &str = "
+const INSERT_REQUEST_USAGE: &str = "
     INSERT INTO usage (account_id, day, pod_id, requests)
     SELECT pod.account_id, ?2, id, iif(taken IS NULL, min(?3, ?4), max(1, min(?3, CAST((?4 - taken) / 4 AS INTEGER))))
     FROM pod LEFT JOIN account_day q ON q.account_id = pod.account_id AND q.day = ?2
@@ -37,8 +37,8 @@ const COUNT_REQUESTS: &str = "
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET requests = requests + excluded.requests";
 
 /// Days for which it is known what each pod used.
-const USAGE_KEPT: i64 = 35;
-const FORGET_USAGE: &str = "
+const USAGE_TTL_DAYS: i64 = 35;
+const DELETE_OLD_USAGE: &str = "
     DELETE FROM usage WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND day < ?2";
 
 #[derive(Deserialize)]
@@ -47,7 +47,7 @@ struct Taken {
 }
 
 /// Counts one more, unless the hour or the day is full.
-const TAKE_EMAIL: &str = "
+const INSERT_MAIL_SENT: &str = "
     INSERT INTO mail_sent (account_id, day, in_day, hour, in_hour)
     SELECT account_id, ?2, 1, ?3, 1 FROM pod WHERE id = ?1 AND ?4 > 0 AND ?5 > 0
     ON CONFLICT (account_id) DO UPDATE SET
@@ -55,14 +55,14 @@ const TAKE_EMAIL: &str = "
     WHERE iif(day = ?2, in_day, 0) < ?4 AND iif(hour = ?3, in_hour, 0) < ?5
     RETURNING account_id";
 /// For the pod, if the statement before counted it for the account.
-const COUNT_EMAIL: &str = "
+const INSERT_EMAIL_USAGE: &str = "
     INSERT INTO usage (account_id, day, pod_id, emails) SELECT account_id, ?2, id, 1 FROM pod WHERE id = ?1 AND changes() > 0
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET emails = emails + 1";
 /// For the account's trust, likewise.
-const SEE_EMAIL: &str = "
+const INSERT_EMAIL_DAY: &str = "
     INSERT INTO account_day (account_id, day, taken, emails) SELECT account_id, ?2, 0, 1 FROM pod WHERE id = ?1 AND changes() > 0
     ON CONFLICT (account_id, day) DO UPDATE SET emails = emails + 1";
-const EMAILS: &str = "
+const SELECT_MAIL_SENT: &str = "
     SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
     FROM mail_sent WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
 
@@ -82,7 +82,7 @@ pub(in crate::directory) fn take_email(
 ) -> Result<[Statement; 2]> {
     let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
     let take = values![pod.as_str(), day, hour, limits.emails_per_day, limits.emails_per_hour];
-    Ok([db.statement(TAKE_EMAIL, &take)?, db.statement(COUNT_EMAIL, &take[..2])?])
+    Ok([db.statement(INSERT_MAIL_SENT, &take)?, db.statement(INSERT_EMAIL_USAGE, &take[..2])?])
 }
 
 impl Emails {
@@ -110,10 +110,10 @@ impl PodDirectory {
         let done = self
             .db()?
             .batch([
-                self.db()?.statement(TAKEN_BEFORE, &values![pod, day])?,
-                self.db()?.statement(COUNT_REQUESTS, &values![pod, day, share, allowance])?,
-                self.db()?.statement(TAKE, &values![pod, day, share, allowance])?,
-                self.db()?.statement(FORGET_USAGE, &values![pod, day - USAGE_KEPT])?,
+                self.db()?.statement(SELECT_TAKEN, &values![pod, day])?,
+                self.db()?.statement(INSERT_REQUEST_USAGE, &values![pod, day, share, allowance])?,
+                self.db()?.statement(INSERT_TAKEN, &values![pod, day, share, allowance])?,
+                self.db()?.statement(DELETE_OLD_USAGE, &values![pod, day - USAGE_TTL_DAYS])?,
             ])
             .await?;
         let taken = |at: usize| -> Result<Option<u32>> {
@@ -128,8 +128,8 @@ impl PodDirectory {
     pub async fn take_email(&self, now: Timestamp, limits: &Limits) -> Result<(MailLeft, bool)> {
         let (db, day, hour) = (self.db()?, now.day(), now.millis().div_euclid(HOUR));
         let [take, count] = take_email(&db, &self.pod, now, limits)?;
-        let see = db.statement(SEE_EMAIL, &values![self.pod.as_str(), day])?;
-        let left = db.statement(EMAILS, &values![self.pod.as_str(), day, hour])?;
+        let see = db.statement(INSERT_EMAIL_DAY, &values![self.pod.as_str(), day])?;
+        let left = db.statement(SELECT_MAIL_SENT, &values![self.pod.as_str(), day, hour])?;
         let done = db.batch([take, count, see, left]).await?;
         let taken = done.first().map_or(Ok(false), Rows::any)?;
         let sent = done.get(3).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
@@ -139,27 +139,27 @@ impl PodDirectory {
     /// What is left of the account's allowance.
     pub async fn emails_left(&self, now: Timestamp, limits: &Limits) -> Result<MailLeft> {
         let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
-        let sent: Option<Emails> = self.db()?.first(EMAILS, &values![self.pod.as_str(), day, hour]).await?;
+        let sent: Option<Emails> = self.db()?.first(SELECT_MAIL_SENT, &values![self.pod.as_str(), day, hour]).await?;
         Ok(sent.unwrap_or_default().left(limits))
     }
 
     /// Gives back an email that was taken at that time and not sent.
     pub async fn return_email(&self, taken: Timestamp) -> Result<()> {
-        const RETURN: &str = "
+        const UPDATE_MAIL_SENT: &str = "
             UPDATE mail_sent SET in_day = in_day - (day = ?2), in_hour = in_hour - (hour = ?3)
             WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
-        const UNCOUNT: &str = "
+        const UPDATE_USAGE: &str = "
             UPDATE usage SET emails = emails - 1 WHERE pod_id = ?1 AND day = ?2 AND emails > 0
               AND account_id = (SELECT account_id FROM pod WHERE id = ?1)";
-        const UNSEE: &str = "
+        const UPDATE_ACCOUNT_DAY: &str = "
             UPDATE account_day SET emails = emails - 1 WHERE day = ?2 AND emails > 0
               AND account_id = (SELECT account_id FROM pod WHERE id = ?1)";
         let (day, hour, pod) = (taken.day(), taken.millis().div_euclid(HOUR), self.pod.as_str());
         let db = self.db()?;
         let batch = [
-            db.statement(RETURN, &values![pod, day, hour])?,
-            db.statement(UNCOUNT, &values![pod, day])?,
-            db.statement(UNSEE, &values![pod, day])?,
+            db.statement(UPDATE_MAIL_SENT, &values![pod, day, hour])?,
+            db.statement(UPDATE_USAGE, &values![pod, day])?,
+            db.statement(UPDATE_ACCOUNT_DAY, &values![pod, day])?,
         ];
         db.batch(batch).await.map(drop)
     }

@@ -20,7 +20,7 @@ use crate::time::{SECOND, Timestamp};
 use crate::wire::{AccountPrincipal, Body, Json, Path, Principal, Query};
 
 /// Characters of a reason.
-const REASON: usize = 500;
+const MAX_REASON_CHARS: usize = 500;
 
 /// A charge that waits, or waited, for the account to decide.
 #[derive(Serialize, ToSchema)]
@@ -268,7 +268,7 @@ pub async fn reject(
     Path(id): Path<String>,
     Body(rejection): Body<ApprovalRejection>,
 ) -> Result<Replayed<Json<Resolved>>> {
-    let reason = text("reason", rejection.reason, REASON)?;
+    let reason = text("reason", rejection.reason, MAX_REASON_CHARS)?;
     let (approval, again) = edge.directory()?.reject(&edge.resolution(&caller, &id), reason.as_deref()).await?;
     edge.resolved(approval, None, again).await
 }

@@ -17,8 +17,8 @@ use crate::time::{DAY, MINUTE, SECOND, Timestamp};
 use crate::wire::{AccountPrincipal, Body, Json, Patch, Principal, Query};
 
 /// For how long an approval can wait.
-const SHORTEST: i64 = MINUTE;
-const LONGEST: i64 = 7 * DAY;
+const MIN_APPROVAL_TTL: i64 = MINUTE;
+const MAX_APPROVAL_TTL: i64 = 7 * DAY;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -277,8 +277,8 @@ impl BudgetChanges {
                 .fix("Send caps, on_limit, single_tx_limit_cents, require_second_principal or approval_ttl_seconds."));
         }
         let approval_ttl = self.approval_ttl_seconds.map(|seconds| seconds.saturating_mul(SECOND));
-        if approval_ttl.is_some_and(|millis| !(SHORTEST..=LONGEST).contains(&millis)) {
-            let (least, most) = (SHORTEST / SECOND, LONGEST / SECOND);
+        if approval_ttl.is_some_and(|millis| !(MIN_APPROVAL_TTL..=MAX_APPROVAL_TTL).contains(&millis)) {
+            let (least, most) = (MIN_APPROVAL_TTL / SECOND, MAX_APPROVAL_TTL / SECOND);
             return Err(Error::invalid(format!("approval_ttl_seconds lies between {least} and {most}.")));
         }
         let patch = BudgetPatch {

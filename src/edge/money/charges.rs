@@ -23,17 +23,17 @@ use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Json, Path, Principal, to_json};
 
 /// Characters of a category, a description, a reference, a payee; bytes of metadata.
-const CATEGORY: usize = 64;
-pub const DESCRIPTION: usize = 500;
-const REFERENCE: usize = 200;
-const PAYEE: usize = 200;
-const METADATA: usize = 4_096;
+const MAX_CATEGORY_CHARS: usize = 64;
+pub const MAX_DESCRIPTION_CHARS: usize = 500;
+const MAX_REFERENCE_CHARS: usize = 200;
+const MAX_PAYEE_CHARS: usize = 200;
+const MAX_METADATA_BYTES: usize = 4_096;
 /// What a charge is for if nobody says.
 const PLATFORM: &str = "platform";
 /// How long money is held: unless told, at least, at most.
-const HELD: i64 = HOUR;
-const SHORTEST: i64 = MINUTE;
-const LONGEST: i64 = 7 * DAY;
+const DEFAULT_HOLD_TTL: i64 = HOUR;
+const MIN_HOLD_TTL: i64 = MINUTE;
+const MAX_HOLD_TTL: i64 = 7 * DAY;
 
 /// A charge to make.
 #[derive(Deserialize, ToSchema)]
@@ -187,13 +187,13 @@ impl ApprovalRequired {
 )]
 pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<WantedCharge>) -> Result<Response<HttpBody>> {
     let hold_for = hold(new.capture, new.expires_in)?;
-    let category = name("category", new.category, CATEGORY)?;
-    let description = text("description", new.description, DESCRIPTION)?;
-    let reference_id = name("reference_id", new.reference_id, REFERENCE)?;
-    let payee = name("payee", new.payee, PAYEE)?;
+    let category = name("category", new.category, MAX_CATEGORY_CHARS)?;
+    let description = text("description", new.description, MAX_DESCRIPTION_CHARS)?;
+    let reference_id = name("reference_id", new.reference_id, MAX_REFERENCE_CHARS)?;
+    let payee = name("payee", new.payee, MAX_PAYEE_CHARS)?;
     let metadata = new.metadata.map(|metadata| to_json(&metadata)).transpose()?;
-    if metadata.as_ref().is_some_and(|metadata| metadata.len() > METADATA) {
-        return Err(Error::invalid(format!("metadata takes {METADATA} bytes as JSON.")));
+    if metadata.as_ref().is_some_and(|metadata| metadata.len() > MAX_METADATA_BYTES) {
+        return Err(Error::invalid(format!("metadata takes {MAX_METADATA_BYTES} bytes as JSON.")));
     }
     let now = clock::now();
     let new = NewCharge {
@@ -235,9 +235,13 @@ fn hold(capture: Option<bool>, expires_in: Option<i64>) -> Result<Option<i64>> {
             None => Ok(None),
         };
     }
-    let hold_for = expires_in.map_or(HELD, |seconds| seconds.saturating_mul(SECOND));
-    if !(SHORTEST..=LONGEST).contains(&hold_for) {
-        return Err(Error::invalid(format!("expires_in lies between {} and {}.", SHORTEST / SECOND, LONGEST / SECOND)));
+    let hold_for = expires_in.map_or(DEFAULT_HOLD_TTL, |seconds| seconds.saturating_mul(SECOND));
+    if !(MIN_HOLD_TTL..=MAX_HOLD_TTL).contains(&hold_for) {
+        return Err(Error::invalid(format!(
+            "expires_in lies between {} and {}.",
+            MIN_HOLD_TTL / SECOND,
+            MAX_HOLD_TTL / SECOND
+        )));
     }
     Ok(Some(hold_for))
 }

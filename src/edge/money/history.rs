@@ -146,12 +146,12 @@ impl LedgerSummary {
 }
 
 /// Digits of the sequence number that follow the milliseconds in a cursor.
-const DIGITS: usize = 12;
+const CURSOR_SEQ_DIGITS: usize = 12;
 
 /// Where an entry stands, as a time: the milliseconds go on with the entry's number. RFC 3339 takes any count of digits.
 pub(super) fn cursor(at: i64, seq: i64) -> String {
     let at = Timestamp::from_millis(at).to_string();
-    format!("{}{seq:0DIGITS$}Z", at.trim_end_matches('Z'))
+    format!("{}{seq:0CURSOR_SEQ_DIGITS$}Z", at.trim_end_matches('Z'))
 }
 
 /// Before what: a cursor, or any time; everything, if not told.
@@ -161,10 +161,10 @@ pub(super) fn position(before: Option<&str>) -> Result<(i64, i64)> {
     let fraction = before.split_once('.').map(|(_, rest)| rest);
     let number = fraction
         .and_then(|fraction| fraction.strip_suffix('Z'))
-        .filter(|digits| digits.len() == 3 + DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit()))
+        .filter(|digits| digits.len() == 3 + CURSOR_SEQ_DIGITS && digits.bytes().all(|digit| digit.is_ascii_digit()))
         .and_then(|digits| digits[3..].parse().ok());
     let at = match number {
-        Some(_) => Timestamp::parse(&format!("{}Z", &before[..before.len() - DIGITS - 1])),
+        Some(_) => Timestamp::parse(&format!("{}Z", &before[..before.len() - CURSOR_SEQ_DIGITS - 1])),
         // A plus sign in a query is a space.
         None => Timestamp::parse(&before.replace(' ', "+")),
     };

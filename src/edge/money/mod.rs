@@ -80,16 +80,16 @@ impl Edge {
 }
 
 /// Entries of the ledger, or approvals, a page, unless told and at most.
-const USUAL: u32 = 50;
-const MOST: u32 = 200;
+const DEFAULT_PAGE_SIZE: u32 = 50;
+const MAX_PAGE_SIZE: u32 = 200;
 
 /// How many entries a page is to have.
 fn checked_limit(limit: Option<u32>) -> Result<u32> {
-    let limit = limit.unwrap_or(USUAL);
-    if (1..=MOST).contains(&limit) {
+    let limit = limit.unwrap_or(DEFAULT_PAGE_SIZE);
+    if (1..=MAX_PAGE_SIZE).contains(&limit) {
         Ok(limit)
     } else {
-        Err(Error::invalid(format!("limit lies between 1 and {MOST}.")))
+        Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")))
     }
 }
 

@@ -4,7 +4,7 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::charges::DESCRIPTION;
+use super::charges::MAX_DESCRIPTION_CHARS;
 use super::{CURRENCY, Replayed, text};
 use crate::directory::money::refund::{NewRefund, Refund};
 use crate::edge::Edge;
@@ -74,7 +74,7 @@ pub async fn refund_charge(
     Path(id): Path<String>,
     Body(wanted): Body<WantedRefund>,
 ) -> Result<Replayed<Json<RefundedCharge>>> {
-    let reason = text("reason", wanted.reason, DESCRIPTION)?;
+    let reason = text("reason", wanted.reason, MAX_DESCRIPTION_CHARS)?;
     let new = NewRefund {
         charge: &id,
         account: caller.id(),

@@ -14,14 +14,14 @@ use crate::pod::runtime::rpc::Changed;
 use crate::wire::to_json;
 
 /// Domains that are looked at in one run, with two questions to the resolver each. The others have their turn in the next run.
-const MAX_DOMAINS: u32 = 100;
+const MAX_CHECKED_DOMAINS: u32 = 100;
 /// Of these at a time: the platform lets six connections wait for an answer.
-const AT_ONCE: usize = 3;
+const CONCURRENT_CHECKS: usize = 3;
 
 impl Edge {
     /// Looks at the domains whose turn it is, and writes the letters that follow.
     pub async fn check_due_domains(&self) -> Result<()> {
-        let due = self.directory()?.take_due_stacks(clock::now(), MAX_DOMAINS).await?;
+        let due = self.directory()?.take_due_stacks(clock::now(), MAX_CHECKED_DOMAINS).await?;
         let checks = due.iter().map(|due| async move {
             match self.check_domain(due).await {
                 // It proves nothing. Its turn comes again in an hour.
@@ -30,7 +30,7 @@ impl Edge {
                 Ok(()) => {}
             }
         });
-        stream::iter(checks).buffer_unordered(AT_ONCE).collect::<()>().await;
+        stream::iter(checks).buffer_unordered(CONCURRENT_CHECKS).collect::<()>().await;
         self.write_domain_letters().await
     }
 

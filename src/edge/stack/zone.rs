@@ -21,9 +21,9 @@ use crate::wire::to_json;
 
 const TIMEOUT: i64 = 15 * SECOND;
 /// Bytes of an answer that are read.
-const KEPT: usize = 256 * 1024;
+const MAX_ANSWER_BYTES: usize = 256 * 1024;
 /// Characters of what it says that are passed on.
-const LONGEST: usize = 500;
+const MAX_COMPLAINT_CHARS: usize = 500;
 
 /// What every answer is wrapped in.
 #[derive(Deserialize)]
@@ -154,7 +154,7 @@ impl Cloudflare {
             headers: &[("authorization", &authorization), ("content-type", "application/json")],
             body: body.as_deref(),
             timeout: TIMEOUT.unsigned_abs(),
-            keep: KEPT,
+            keep: MAX_ANSWER_BYTES,
         };
         let answer = fetch::send(&outgoing).await.map_err(|error| self.failed(&error.to_string()))?;
         let read = serde_json::from_slice::<Envelope<T>>(&answer.body)
@@ -171,7 +171,7 @@ impl Cloudflare {
 
     /// A failure as the caller is told of it. Whatever an answer repeats of the request, the token is not told.
     fn failed(&self, why: &str) -> Error {
-        let why: String = why.replace(&self.api_token, "[token]").chars().take(LONGEST).collect();
+        let why: String = why.replace(&self.api_token, "[token]").chars().take(MAX_COMPLAINT_CHARS).collect();
         Error::new(Code::ProviderFailed, format!("Cloudflare has not set the domain up: {why}."))
             .fix("Your proof is kept. When the cause is mended, POST /v1/stack/{id}/verify goes on where this stopped.")
     }

@@ -15,11 +15,11 @@ pub use occurrences::{STRETCH, Steps, longer};
 use occurrences::{bounded, expand};
 
 /// Characters of a rule.
-const LONGEST: usize = 500;
+const MAX_RULE_CHARS: usize = 500;
 /// Times a day that a rule of days or weeks may name.
-const TIMES_A_DAY: usize = 24;
+const MAX_TIMES_PER_DAY: usize = 24;
 /// The most that COUNT says.
-const COUNT: u32 = 5_000;
+const MAX_COUNT: u32 = 5_000;
 /// An interval that leads out of the calendar with the next step.
 const ONCE: u16 = u16::MAX;
 /// When an event happens again.
@@ -39,8 +39,8 @@ impl Rule {
     pub fn parse(text: &str, span: &Span, steps: &Steps) -> Result<Self, String> {
         let text = text.trim();
         let text = text.strip_prefix("RRULE:").unwrap_or(text);
-        if text.len() > LONGEST || text.contains(|c: char| !c.is_ascii_graphic()) {
-            return Err(format!("A rule has at most {LONGEST} characters, and no blanks."));
+        if text.len() > MAX_RULE_CHARS || text.contains(|c: char| !c.is_ascii_graphic()) {
+            return Err(format!("A rule has at most {MAX_RULE_CHARS} characters, and no blanks."));
         }
         let mut rule = grammar(text).filter(|rule| parts(text) == parts(&rule.to_string()));
         let rule =
@@ -129,11 +129,13 @@ fn allow(rule: &ICalendarRecurrenceRule) -> Result<(), String> {
         return Err("RSCALE and SKIP are not understood here.".to_owned());
     }
     let times = [&rule.byhour, &rule.byminute, &rule.bysecond].map(|part| part.len().max(1)).iter().product::<usize>();
-    if times > if of_days { TIMES_A_DAY } else { 1 } {
-        return Err(format!("A rule names at most {TIMES_A_DAY} times of a day; one of months or years names one."));
+    if times > if of_days { MAX_TIMES_PER_DAY } else { 1 } {
+        return Err(format!(
+            "A rule names at most {MAX_TIMES_PER_DAY} times of a day; one of months or years names one."
+        ));
     }
-    if rule.count.is_some_and(|count| count > COUNT) {
-        return Err(format!("COUNT is at most {COUNT}; without COUNT and UNTIL a rule has no end."));
+    if rule.count.is_some_and(|count| count > MAX_COUNT) {
+        return Err(format!("COUNT is at most {MAX_COUNT}; without COUNT and UNTIL a rule has no end."));
     }
     Ok(())
 }

@@ -15,15 +15,15 @@ use super::{ONCE, Rule};
 use crate::time::{DAY, Timestamp};
 
 /// Occurrences looked at in one window: one a day for 300 years.
-const WORK: usize = 110_000;
+const MAX_OCCURRENCES: usize = 110_000;
 /// The first stretch of time in which occurrences are looked for.
 pub const STRETCH: i64 = 8 * DAY;
 /// The longest.
-const LONG: i64 = 4_096 * DAY;
+const MAX_STRETCH: i64 = 4_096 * DAY;
 /// Steps that a year takes, where a month takes one: of each its days are looked at.
 const YEAR: i64 = 12;
 /// Steps that a rule may need to find its next day beyond a stretch, if it names months or days.
-const BEYOND: i64 = 400;
+const MAX_EMPTY_STEPS: i64 = 400;
 
 /// How much may be done to follow rules. A step looks at a day, a week or a month, whether or not anything happens then: rules that hardly
 /// ever hold take many.
@@ -43,7 +43,7 @@ impl Steps {
 
 /// The length of the stretch after one that had too little.
 pub fn longer(stretch: i64) -> i64 {
-    (stretch * 8).min(LONG)
+    (stretch * 8).min(MAX_STRETCH)
 }
 
 impl Rule {
@@ -97,9 +97,9 @@ impl Rule {
         }
         let times = [&self.rule.byhour, &self.rule.byminute, &self.rule.bysecond].map(|part| part.len().max(1));
         let times = i64::try_from(times.iter().product::<usize>()).ok()?;
-        let beyond = if self.rule.bymonth.is_empty() && self.rule.byday.is_empty() { 0 } else { BEYOND };
+        let beyond = if self.rule.bymonth.is_empty() && self.rule.byday.is_empty() { 0 } else { MAX_EMPTY_STEPS };
         steps.take(((to - first_in).num_days() / self.days() + 1) * times + beyond)?;
-        Some(expand(&bounded(&self.rule, Some(to)), first_in, WORK).unwrap_or_default())
+        Some(expand(&bounded(&self.rule, Some(to)), first_in, MAX_OCCURRENCES).unwrap_or_default())
     }
 
     /// Of a rule of months or years: each that lies there for itself, so that no step leads beyond.
@@ -121,7 +121,7 @@ impl Rule {
         while period <= number(to) {
             steps.take(cost)?;
             let start = if period == number(first) { first } else { beginning(period * months)? };
-            found.extend(expand(&rule, start, WORK).unwrap_or_default());
+            found.extend(expand(&rule, start, MAX_OCCURRENCES).unwrap_or_default());
             period += interval;
         }
         Some(found)

@@ -6,9 +6,9 @@ use super::phrases;
 /// What stands in for a quote: to the text it is a quoted line.
 const QUOTED: &str = "<p>&gt;</p>";
 /// Elements that are looked into, whether they forward something.
-const LOOKS: usize = 20;
+const MAX_LOOKS: usize = 20;
 /// Bytes that are looked at.
-const LOOK: usize = 1_000;
+const MAX_LOOK_BYTES: usize = 1_000;
 
 /// What an element is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub fn without_quotes(html: &str) -> String {
                     kept.push_str(QUOTED);
                     return kept;
                 }
-                Some(mark) if looks == LOOKS || !forwards(after, &mut looks) => {
+                Some(mark) if looks == MAX_LOOKS || !forwards(after, &mut looks) => {
                     kept.push_str(if mark == Mark::Quote { QUOTED } else { "<p></p>" });
                     skipped = Some((tag.name, 1));
                 }
@@ -69,7 +69,7 @@ pub fn without_quotes(html: &str) -> String {
 /// Whether an element begins by saying that it forwards a message.
 fn forwards(inside: &str, looks: &mut usize) -> bool {
     *looks += 1;
-    let start = text_of_html(inside.get(..inside.floor_char_boundary(LOOK)).unwrap_or_default());
+    let start = text_of_html(inside.get(..inside.floor_char_boundary(MAX_LOOK_BYTES)).unwrap_or_default());
     start.lines().find(|line| !line.trim().is_empty()).is_some_and(phrases::begins_forward)
 }
 

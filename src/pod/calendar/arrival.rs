@@ -72,26 +72,26 @@ impl IncomingItip<'_> {
     }
 
     fn invite(&self, pod: &Pod, event: &Event) -> Result<()> {
-        const OPEN: &str = "
+        const SELECT_INVITATION_COUNT: &str = "
             SELECT count(*) FROM invitation JOIN calendar_event ON seq = event WHERE open = 1 AND deleted_at IS NULL";
-        const ADD: &str = "
+        const INSERT_INVITATION: &str = "
             INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?, ?, ?, ?, 1)";
         if !self.is_from(&self.itip.organizer) || self.proof.is_forged() || event.status == Status::Cancelled {
             return Ok(());
         }
         // Others cannot take more than half of the room, unless they are answered.
-        let open = pod.sql().first(OPEN, &[])?.map_or(0, |row| row.integer(0));
+        let open = pod.sql().first(SELECT_INVITATION_COUNT, &[])?.map_or(0, |row| row.integer(0));
         if open >= i64::from(self.most.div_ceil(2)) {
             return Ok(());
         }
         let event = self.received(event.clone(), None);
         let stored = pod.insert_event(CalendarEventId::generate()?, event, self.most, pod.now())?;
         let (sequence, stamp) = self.word();
-        pod.sql().run(ADD, &values![stored.seq, &self.itip.organizer, sequence, stamp]).map(drop)
+        pod.sql().run(INSERT_INVITATION, &values![stored.seq, &self.itip.organizer, sequence, stamp]).map(drop)
     }
 
     fn change(&self, pod: &Pod, stored: StoredEvent, event: &Event) -> Result<()> {
-        const WRITE: &str = "
+        const INSERT_INVITATION: &str = "
             INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (event) DO UPDATE SET sequence = ?3, stamp = ?4, open = ?5";
         let is_news = match pod.invitation(stored.seq)? {
@@ -119,17 +119,17 @@ impl IncomingItip<'_> {
         let ((sequence, stamp), seq) = (self.word(), stored.seq);
         pod.has_room_for(&stored, &event, self.most)?;
         pod.rewrite_event(stored, event, pod.now())?;
-        pod.sql().run(WRITE, &values![seq, &self.itip.organizer, sequence, stamp, is_open]).map(drop)
+        pod.sql().run(INSERT_INVITATION, &values![seq, &self.itip.organizer, sequence, stamp, is_open]).map(drop)
     }
 
     fn cancel(&self, pod: &Pod, stored: StoredEvent) -> Result<()> {
-        const WRITE: &str = "UPDATE invitation SET sequence = ?2, stamp = ?3, open = 0 WHERE event = ?1";
+        const UPDATE_INVITATION: &str = "UPDATE invitation SET sequence = ?2, stamp = ?3, open = 0 WHERE event = ?1";
         let Some(known) = pod.invitation(stored.seq)? else { return Ok(()) };
         if !self.is_from(&known.organizer) || !self.proof.is_proved() || self.word() <= known.latest {
             return Ok(());
         }
         let (sequence, stamp) = self.word();
-        pod.sql().run(WRITE, &values![stored.seq, sequence, stamp])?;
+        pod.sql().run(UPDATE_INVITATION, &values![stored.seq, sequence, stamp])?;
         if stored.deleted {
             return Ok(());
         }
@@ -209,8 +209,8 @@ impl IncomingItip<'_> {
 
 impl Pod {
     fn invitation(&self, seq: i64) -> Result<Option<KnownInvitation>> {
-        const FIND: &str = "SELECT organizer, sequence, stamp FROM invitation WHERE event = ?";
-        let row = self.sql().first(FIND, &values![seq])?;
+        const SELECT_INVITATION: &str = "SELECT organizer, sequence, stamp FROM invitation WHERE event = ?";
+        let row = self.sql().first(SELECT_INVITATION, &values![seq])?;
         Ok(row.map(|row| KnownInvitation {
             organizer: row.text(0),
             latest: (row.integer(1), Timestamp::from_millis(row.integer(2))),

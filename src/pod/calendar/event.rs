@@ -8,7 +8,8 @@ use super::moment::{Moment, day, exdates, span, zone};
 use super::people::{Invitation, attendees, shared};
 use crate::error::{Code, Error, Result};
 use crate::ical::{
-    AHEAD, Attendee, COUNTING, Content, Event, LINE, Person, REMINDERS, Rule, Sharing, Span, Status, Steps, TEXT, clean,
+    Attendee, Content, Event, MAX_LINE_CHARS, MAX_REMINDER_MINUTES, MAX_REMINDERS, MAX_STEPS, MAX_TEXT_CHARS, Person,
+    Rule, Sharing, Span, Status, Steps, clean,
 };
 use crate::id::CalendarEventId;
 use crate::time::{DAY, Timestamp};
@@ -171,8 +172,8 @@ impl NewEvent {
             sequence: 0,
             content: Content {
                 summary,
-                description: text(self.description, TEXT, "description")?,
-                location: text(self.location, LINE, "location")?,
+                description: text(self.description, MAX_TEXT_CHARS, "description")?,
+                location: text(self.location, MAX_LINE_CHARS, "location")?,
                 organizer,
                 attendees: self.attendees.as_ref().map(|given| attendees(given, &[])).transpose()?.unwrap_or_default(),
                 reminders: reminders(self.reminders.unwrap_or_default())?,
@@ -226,8 +227,8 @@ impl EventPatch {
             transparent: self.transparency.map_or(event.transparent, |it| it == Transparency::Transparent),
             content: Content {
                 summary: self.summary.as_ref().map(summary).transpose()?.unwrap_or(content.summary),
-                description: text(self.description.apply(content.description), TEXT, "description")?,
-                location: text(self.location.apply(content.location), LINE, "location")?,
+                description: text(self.description.apply(content.description), MAX_TEXT_CHARS, "description")?,
+                location: text(self.location.apply(content.location), MAX_LINE_CHARS, "location")?,
                 attendees: match &self.attendees {
                     Some(given) => attendees(given, &content.attendees)?,
                     None => content.attendees,
@@ -244,13 +245,15 @@ impl EventPatch {
 }
 
 fn rule(text: &str, span: &Span) -> Result<Rule> {
-    Rule::parse(text, span, &Steps::new(COUNTING))
+    Rule::parse(text, span, &Steps::new(MAX_STEPS))
         .map_err(|reason| Error::invalid(format!("rrule: {reason}")).fix("Write a rule such as FREQ=WEEKLY;COUNT=10."))
 }
 
 fn summary(given: &Value) -> Result<String> {
-    let summary = given.as_str().map(clean).filter(|text| (1..=LINE).contains(&text.chars().count()));
-    summary.ok_or_else(|| Error::new(Code::InvalidSummary, format!("summary is a text of 1 to {LINE} characters.")))
+    let summary = given.as_str().map(clean).filter(|text| (1..=MAX_LINE_CHARS).contains(&text.chars().count()));
+    summary.ok_or_else(|| {
+        Error::new(Code::InvalidSummary, format!("summary is a text of 1 to {MAX_LINE_CHARS} characters."))
+    })
 }
 
 fn text(given: Option<String>, most: usize, name: &str) -> Result<Option<String>> {
@@ -266,8 +269,10 @@ fn text(given: Option<String>, most: usize, name: &str) -> Result<Option<String>
 fn reminders(mut given: Vec<u32>) -> Result<Vec<u32>> {
     given.sort_unstable();
     given.dedup();
-    if given.len() > REMINDERS || given.last().is_some_and(|minutes| *minutes > AHEAD) {
-        return Err(Error::invalid(format!("reminders are at most {REMINDERS} numbers of minutes from 0 to {AHEAD}.")));
+    if given.len() > MAX_REMINDERS || given.last().is_some_and(|minutes| *minutes > MAX_REMINDER_MINUTES) {
+        return Err(Error::invalid(format!(
+            "reminders are at most {MAX_REMINDERS} numbers of minutes from 0 to {MAX_REMINDER_MINUTES}."
+        )));
     }
     Ok(given)
 }

@@ -22,7 +22,7 @@ use crate::wire::{FEED, Json, Query, path_segment};
 /// What the token is sealed as.
 const TOKEN: &str = "calendar token";
 /// Times a minute that the whole feed is sent.
-const FETCHES: u32 = 60;
+const MAX_FETCHES_PER_HOUR: u32 = 60;
 const HOW_TO: &str = "Add url as a calendar by URL: in Google Calendar under Other calendars, From URL; in Apple Calendar under File, \
     New Calendar Subscription; in Outlook under Add calendar, Subscribe from web. Whoever has the URL can read the calendar: \
     POST /v1/calendar/feed/rotate makes it worthless.";
@@ -133,12 +133,15 @@ impl Fetches {
     fn count(&self, now: Timestamp) -> Result<()> {
         let mut window = self.0.lock();
         *window = window.at(now, Period::Minute);
-        if window.left(FETCHES) == 0 {
-            return Err(Error::new(Code::RateLimited, format!("The feed is sent at most {FETCHES} times a minute."))
-                .fix("Calendars fetch it once an hour; send If-None-Match.")
-                .retry_after(window.resets_in(now, Period::Minute)));
+        if window.left(MAX_FETCHES_PER_HOUR) == 0 {
+            return Err(Error::new(
+                Code::RateLimited,
+                format!("The feed is sent at most {MAX_FETCHES_PER_HOUR} times a minute."),
+            )
+            .fix("Calendars fetch it once an hour; send If-None-Match.")
+            .retry_after(window.resets_in(now, Period::Minute)));
         }
-        window.count(FETCHES);
+        window.count(MAX_FETCHES_PER_HOUR);
         Ok(())
     }
 }
@@ -152,8 +155,8 @@ struct State {
 
 impl State {
     fn of(pod: &Pod) -> Result<Self> {
-        const READ: &str = "SELECT version, changed_at, (SELECT min(address) FROM address) FROM calendar";
-        let row = pod.sql().first(READ, &[])?.ok_or_else(|| Error::internal("a pod without a calendar"))?;
+        const SELECT_CALENDAR: &str = "SELECT version, changed_at, (SELECT min(address) FROM address) FROM calendar";
+        let row = pod.sql().first(SELECT_CALENDAR, &[])?.ok_or_else(|| Error::internal("a pod without a calendar"))?;
         let name = row.optional_text(2).unwrap_or_else(|| format!("Warren {}", pod.id()));
         let tag = format!("\"{}-{}-{}\"", row.integer(0), ical::FORM, path_segment(&name));
         Ok(Self { name, tag, changed: Timestamp::from_millis(row.integer(1)) })
@@ -182,10 +185,10 @@ fn http_date(at: Timestamp) -> String {
 }
 
 fn head(pod: &Pod, name: &str, now: Timestamp) -> Result<String> {
-    const ZONES: &str = "
+    const SELECT_ZONES: &str = "
         SELECT timezone, min(start_at) FROM calendar_event
         WHERE timezone IS NOT NULL AND (rrule IS NOT NULL OR recurrence_at IS NOT NULL) GROUP BY timezone";
-    let rows = pod.sql().all(ZONES, &[])?;
+    let rows = pod.sql().all(SELECT_ZONES, &[])?;
     let from = rows.iter().map(|row| row.integer(1)).min().map_or(now, Timestamp::from_millis);
     let zones: Vec<_> = rows.iter().filter_map(|row| Zone::parse(&row.text(0)).flatten()).collect();
     Ok(ical::header(name, &zones, from, now))
@@ -230,8 +233,8 @@ pub fn reseal_token(pod: &Pod) -> Result<Option<i64>> {
 impl Pod {
     /// Lets in who has the token of the feed.
     pub(in crate::pod) fn follow(&self, token: &KeyHash) -> Result<()> {
-        const FIND: &str = "SELECT 1 FROM calendar WHERE token_hash = CAST(? AS TEXT)";
-        if self.sql().first(FIND, &values![token.as_str()])?.is_none() {
+        const SELECT_CALENDAR: &str = "SELECT 1 FROM calendar WHERE token_hash = CAST(? AS TEXT)";
+        if self.sql().first(SELECT_CALENDAR, &values![token.as_str()])?.is_none() {
             return Err(Error::unauthorized().fix("Send cal_token as GET /v1/calendar/feed tells it."));
         }
         if self.is_suspended()? {

@@ -7,9 +7,9 @@ use crate::platform::values;
 use crate::pod::Pod;
 
 /// Events of a full piece.
-const EVENTS: usize = 100;
+const CHUNK_EVENTS: usize = 100;
 /// Bytes from which a piece takes no further event.
-const FULL: usize = 128 * 1024;
+const CHUNK_BYTES: usize = 128 * 1024;
 
 pub struct FeedChunk {
     pub text: Vec<u8>,
@@ -20,11 +20,11 @@ pub struct FeedChunk {
 impl FeedChunk {
     /// The piece that follows the event of that number, unless no event does.
     pub fn after(pod: &Pod, seq: i64) -> Result<Option<Self>> {
-        const FIND: &str = "
+        const SELECT_CHUNK: &str = "
             SELECT seq, last, told
             FROM calendar_event LEFT JOIN calendar_feed ON first = seq AND form = CAST(?2 AS INTEGER)
             WHERE seq > CAST(?1 AS INTEGER) ORDER BY seq LIMIT 1";
-        let Some(row) = pod.sql().first(FIND, &values![seq, i64::from(ical::FORM)])? else { return Ok(None) };
+        let Some(row) = pod.sql().first(SELECT_CHUNK, &values![seq, i64::from(ical::FORM)])? else { return Ok(None) };
         let first = row.integer(0);
         if row.is_null(1) {
             return Self::write(pod, first).map(Some);
@@ -36,15 +36,15 @@ impl FeedChunk {
     /// Writes the text of the events from that one on, as far as no other piece has it.
     fn write(pod: &Pod, first: i64) -> Result<Self> {
         // Where pieces ended otherwise before, as they did for somebody who reads slowly, one may lie across this beginning.
-        const CUT: &str = "
+        const DELETE_CHUNK: &str = "
             DELETE FROM calendar_feed
             WHERE first = (SELECT max(first) FROM calendar_feed WHERE first < CAST(?1 AS INTEGER)) AND last >= CAST(?1 AS INTEGER)";
-        const KEEP: &str =
+        const INSERT_CHUNK: &str =
             "INSERT OR REPLACE INTO calendar_feed (first, last, form, full, told) VALUES (?, ?, ?, ?, ?)";
         let list = format!(
             "SELECT {COLUMNS} FROM calendar_event WHERE seq >= CAST(?1 AS INTEGER)
                AND seq < coalesce((SELECT min(first) FROM calendar_feed WHERE first > CAST(?1 AS INTEGER)), 9e18)
-             ORDER BY seq LIMIT {EVENTS}"
+             ORDER BY seq LIMIT {CHUNK_EVENTS}"
         );
         let mut chunk = Self { text: Vec::new(), last: first };
         let mut events = 0;
@@ -53,14 +53,14 @@ impl FeedChunk {
             chunk.text.extend(event.told().into_bytes());
             chunk.last = event.seq;
             events += 1;
-            if chunk.text.len() >= FULL {
+            if chunk.text.len() >= CHUNK_BYTES {
                 break;
             }
         }
-        let is_full = events == EVENTS || chunk.text.len() >= FULL;
+        let is_full = events == CHUNK_EVENTS || chunk.text.len() >= CHUNK_BYTES;
         let sealed = pod.key().seal(&context(first, chunk.last), &chunk.text)?;
-        pod.sql().run(CUT, &values![first])?;
-        pod.sql().run(KEEP, &values![first, chunk.last, i64::from(ical::FORM), is_full, &sealed[..]])?;
+        pod.sql().run(DELETE_CHUNK, &values![first])?;
+        pod.sql().run(INSERT_CHUNK, &values![first, chunk.last, i64::from(ical::FORM), is_full, &sealed[..]])?;
         Ok(chunk)
     }
 }

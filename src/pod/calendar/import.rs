@@ -14,9 +14,9 @@ use crate::time::Timestamp;
 use crate::wire::{Body, Call, FromCall, Json};
 
 /// Events of a file.
-const MOST: usize = 2_000;
+const MAX_EVENTS: usize = 2_000;
 /// Refusals that are told.
-const TOLD: usize = 100;
+const MAX_REPORTED_REFUSALS: usize = 100;
 
 /// A calendar to take events from.
 #[derive(Deserialize, ToSchema)]
@@ -83,8 +83,8 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
     let (events, refused) = ical::read(&text).ok_or_else(|| {
         Error::invalid("This is no calendar: it has no BEGIN:VCALENDAR.").fix("Send a file in iCalendar (RFC 5545).")
     })?;
-    if events.len() + refused.len() > MOST {
-        return Err(Error::invalid(format!("A file has at most {MOST} events.")).fix("Send it in several parts."));
+    if events.len() + refused.len() > MAX_EVENTS {
+        return Err(Error::invalid(format!("A file has at most {MAX_EVENTS} events.")).fix("Send it in several parts."));
     }
     let (now, most) = (pod.now(), pod.limits()?.calendar_events);
     let imported = pod.sql().atomically(|| {
@@ -133,7 +133,7 @@ impl Imported {
 
     fn refuse(&mut self, Refusal { uid, summary, reason }: Refusal, code: Code) {
         self.refused_count += 1;
-        if self.refused.len() < TOLD {
+        if self.refused.len() < MAX_REPORTED_REFUSALS {
             self.refused.push(RefusedEvent { uid, summary, error: code.as_str(), reason });
         }
     }

@@ -33,18 +33,18 @@ impl Pod {
     /// The id of a new event. With an `Idempotency-Key` it is the same for a day: attendees are not invited twice, though the reply to
     /// the first request was never written.
     pub(super) fn new_event_id(&self) -> Result<CalendarEventId> {
-        const OTHER: &str =
+        const SELECT_OTHER_EVENT: &str =
             "SELECT 1 FROM calendar_event WHERE id = ?1 AND (deleted_at IS NOT NULL OR created_at <= ?2)";
         let Some(idempotent) = &self.idempotent else { return CalendarEventId::generate() };
-        const KNOWN: &str = "SELECT 1 FROM calendar_event WHERE id = ?";
+        const SELECT_EVENT: &str = "SELECT 1 FROM calendar_event WHERE id = ?";
         let request = format!("event {} {}", idempotent.fingerprint, idempotent.key);
         let id = self.key().known_name(
             request.as_bytes(),
             |name| format!("evt_{name}"),
-            |id| Ok(self.sql().first(KNOWN, &values![id])?.is_some()),
+            |id| Ok(self.sql().first(SELECT_EVENT, &values![id])?.is_some()),
         )?;
         let id = CalendarEventId::known(id);
-        let other = self.sql().first(OTHER, &values![id.as_str(), self.now().plus(-DAY)])?;
+        let other = self.sql().first(SELECT_OTHER_EVENT, &values![id.as_str(), self.now().plus(-DAY)])?;
         other.map_or(Ok(id), |_| CalendarEventId::generate())
     }
 

@@ -26,9 +26,9 @@ use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
 /// Events of a page where nothing else is asked for.
-const USUAL: u32 = 50;
+const DEFAULT_PAGE_SIZE: u32 = 50;
 /// Days that free and busy times are told of at once.
-const MOST_DAYS: i64 = 62;
+const MAX_RANGE_DAYS: i64 = 62;
 
 /// Add an event to the calendar.
 ///
@@ -110,8 +110,8 @@ pub struct Events {
     errors(InvalidStart = "`from`.", InvalidEnd = "`to`.", InvalidDateRange, InvalidRequest),
 )]
 pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Json<Events>> {
-    const TOTAL: &str = "SELECT total FROM calendar";
-    let limit = checked_limit(Some(list.limit.unwrap_or(USUAL)))?;
+    const SELECT_TOTAL: &str = "SELECT total FROM calendar";
+    let limit = checked_limit(Some(list.limit.unwrap_or(DEFAULT_PAGE_SIZE)))?;
     let after = list.cursor.as_deref().map_or(Some(Place::FIRST), Place::parse);
     let after =
         after.ok_or_else(|| Error::invalid("cursor is not one of this list.").fix("Send next_cursor as it came."))?;
@@ -135,7 +135,7 @@ pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Jso
     let whole = range.from.is_none() && range.to.is_none();
     let events: Vec<_> =
         found.iter().map(|found| if whole { found.stored.shown(None) } else { found.shown() }).collect();
-    let total = pod.sql().first(TOTAL, &[])?.map_or(0, |row| row.integer(0));
+    let total = pod.sql().first(SELECT_TOTAL, &[])?.map_or(0, |row| row.integer(0));
     Ok(Json(Events {
         count: events.len(),
         events,
@@ -290,8 +290,8 @@ pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Js
     let (from, to) = (bound(&asked.from, Code::InvalidStart, "from")?, bound(&asked.to, Code::InvalidEnd, "to")?);
     let range = Range { from: Some(from), to: Some(to) };
     ordered(range)?;
-    if to.millis() - from.millis() > MOST_DAYS * DAY {
-        return Err(Error::new(Code::InvalidDateRange, format!("to is more than {MOST_DAYS} days after from."))
+    if to.millis() - from.millis() > MAX_RANGE_DAYS * DAY {
+        return Err(Error::new(Code::InvalidDateRange, format!("to is more than {MAX_RANGE_DAYS} days after from."))
             .fix("Ask for less at a time."));
     }
     let range::Page { found, searched_until } = range::occurrences(&pod, range, Place::FIRST, range::ALL)?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::Value;
 
 use crate::error::{Code, Error, Result};
-use crate::ical::{EXDATES, Span, Zone, whole, within_reach};
+use crate::ical::{MAX_EXDATES, Span, Zone, whole, within_reach};
 use crate::time::Timestamp;
 
 /// A point in time as a caller wrote it.
@@ -100,8 +100,10 @@ pub fn zone(name: &str) -> Result<Option<Zone>> {
 
 /// Occurrences that are left out. The zone is that of whole days, which themselves have none.
 pub fn exdates(given: Vec<String>, span: &Span, zone: Option<Zone>) -> Result<Vec<Timestamp>> {
-    if given.len() > EXDATES {
-        return Err(Error::invalid(format!("At most {EXDATES} occurrences can be left out; end the rule earlier.")));
+    if given.len() > MAX_EXDATES {
+        return Err(Error::invalid(format!(
+            "At most {MAX_EXDATES} occurrences can be left out; end the rule earlier."
+        )));
     }
     let mut dates = Vec::new();
     for one in given {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::error::{Code, Error, Result};
-use crate::ical::{ATTENDEES, Answer, Attendee, Event, LINE, Person, Role, Sent, Sharing, clean};
+use crate::ical::{Answer, Attendee, Event, MAX_ATTENDEES, MAX_LINE_CHARS, Person, Role, Sent, Sharing, clean};
 use crate::mail::is_email;
 
 /// What came of being invited to an event.
@@ -58,8 +58,8 @@ pub fn attendees(given: &Value, before: &[Attendee]) -> Result<Vec<Attendee>> {
         Error::new(Code::InvalidAttendees, message).fix(r#"Write ["ann@mail.example", {"email": …, "name": …}]."#)
     };
     let list = given.as_array().ok_or_else(bad)?;
-    if list.len() > ATTENDEES {
-        return Err(Error::new(Code::InvalidAttendees, format!("An event has at most {ATTENDEES} attendees.")));
+    if list.len() > MAX_ATTENDEES {
+        return Err(Error::new(Code::InvalidAttendees, format!("An event has at most {MAX_ATTENDEES} attendees.")));
     }
     let mut attendees: Vec<Attendee> = Vec::new();
     for one in list {
@@ -91,6 +91,6 @@ fn person(given: &Value) -> Option<(Person, Option<Role>)> {
         }
         _ => return None,
     };
-    let (email, short) = (email.trim(), name.as_ref().is_none_or(|name| name.chars().count() <= LINE));
+    let (email, short) = (email.trim(), name.as_ref().is_none_or(|name| name.chars().count() <= MAX_LINE_CHARS));
     (is_email(email) && short).then(|| (Person { email: email.to_lowercase(), name }, role))
 }

@@ -17,7 +17,7 @@ const EVER: Timestamp = Timestamp::from_millis(-(1 << 52));
 const NEVER: Timestamp = Timestamp::from_millis(1 << 52);
 
 /// Steps in which rules are followed for one list, beyond the first stretch.
-const STEPS: i64 = 50_000;
+const MAX_STEPS: i64 = 50_000;
 
 /// A stretch of time; what touches it lies in it.
 #[derive(Clone, Copy)]
@@ -108,7 +108,7 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
     let earliest = rules.iter().map(|stored| stored.event.span.start).min().unwrap_or(AFTER);
     let (mut start, mut length) = (from.max(after.start).max(earliest), STRETCH);
     let (mut repeated, mut is_first) = (Vec::new(), true);
-    let (free, limited, mut searched_until) = (Steps::new(i64::MAX), Steps::new(STEPS), None);
+    let (free, limited, mut searched_until) = (Steps::new(i64::MAX), Steps::new(MAX_STEPS), None);
     let end = to.min(AFTER);
     while start < end {
         let stop = start.plus(length).min(end);

@@ -22,20 +22,20 @@ impl Pod {
     /// # Errors
     /// `invalid_request`: a stand-in would be that of nothing.
     pub(super) fn move_stand_ins(&self, was: &Event, event: &Event, now: Timestamp) -> Result<()> {
-        const FIND: &str = "
+        const SELECT_OVERRIDES: &str = "
             SELECT seq, recurrence_at, deleted_at IS NULL FROM calendar_event
             WHERE uid = CAST(?1 AS TEXT) AND recurrence_at IS NOT NULL";
         // One may go to where another one still is.
-        const LIFT: &str = "
+        const UPDATE_OVERRIDE_UNSET: &str = "
             UPDATE calendar_event SET recurrence_at = -9007199254740991 - seq WHERE uid = ?1 AND recurrence_at IS NOT NULL";
-        const LAY: &str = "
+        const UPDATE_OVERRIDE: &str = "
             UPDATE calendar_event SET recurrence_at = place.value ->> 1, sequence = sequence + 1,
               updated_at = max(updated_at, ?2)
             FROM json_each(?1) AS place WHERE seq = place.value ->> 0";
         if event.recurrence.is_some() || was.span.starts_as(&event.span) {
             return Ok(());
         }
-        let rows = self.sql().all(FIND, &values![&event.uid])?;
+        let rows = self.sql().all(SELECT_OVERRIDES, &values![&event.uid])?;
         let place = |at| was.span.moved(Timestamp::from_millis(at), &event.span).millis();
         let places: Vec<_> = rows.iter().map(|row| (row.integer(0), place(row.integer(1)))).collect();
         // An all-day event has dates for occurrences, another one times; a stand-in names its own in its own way.
@@ -49,7 +49,7 @@ impl Pod {
         if places.is_empty() {
             return Ok(());
         }
-        self.sql().run(LIFT, &values![&event.uid])?;
-        self.sql().run(LAY, &values![&to_json(&places)?, now]).map(drop)
+        self.sql().run(UPDATE_OVERRIDE_UNSET, &values![&event.uid])?;
+        self.sql().run(UPDATE_OVERRIDE, &values![&to_json(&places)?, now]).map(drop)
     }
 }

@@ -13,7 +13,7 @@ use crate::pod::Pod;
 use crate::wire::{Body, Json, Path};
 
 /// Characters that can be said with an answer.
-const COMMENT: usize = 1_000;
+const MAX_COMMENT_CHARS: usize = 1_000;
 
 /// An answer to an invitation.
 #[derive(Deserialize, ToSchema)]
@@ -52,8 +52,8 @@ pub async fn respond_to_event(
     Body(response): Body<Response>,
 ) -> Result<Json<CalendarEvent>> {
     let comment = response.comment.map(|text| clean(&text)).filter(|text| !text.is_empty());
-    if comment.as_ref().is_some_and(|text| text.chars().count() > COMMENT) {
-        return Err(Error::invalid(format!("comment takes at most {COMMENT} characters.")));
+    if comment.as_ref().is_some_and(|text| text.chars().count() > MAX_COMMENT_CHARS) {
+        return Err(Error::invalid(format!("comment takes at most {MAX_COMMENT_CHARS} characters.")));
     }
     let answer = match response.status {
         Attendance::Accepted => Answer::Accepted,

@@ -3,14 +3,14 @@
 use super::event::{CalendarEvent, Transparency};
 use super::people::Invitation;
 use crate::error::{Code, Error, Result};
-use crate::ical::{self, Content, Event, REPEATING, Rule, Sharing, Span, Stamp, Status, Zone};
+use crate::ical::{self, Content, Event, MAX_REPEATING_EVENTS, Rule, Sharing, Span, Stamp, Status, Zone};
 use crate::id::CalendarEventId;
 use crate::platform::{Row, Value, values};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
 /// How long others are told that an event was deleted.
-const KEPT: i64 = 30 * DAY;
+const DELETED_EVENT_TTL: i64 = 30 * DAY;
 
 /// The columns that [`StoredEvent::of_row`] takes.
 pub const COLUMNS: &str = "seq, id, uid, recurrence_at, start_at, end_at, all_day, timezone, rrule, last_at, status,
@@ -187,7 +187,7 @@ impl Pod {
 
     /// Writes an event over the one before, with its own SEQUENCE.
     pub(super) fn rewrite_event(&self, before: StoredEvent, event: Event, now: Timestamp) -> Result<StoredEvent> {
-        const REPLACE: &str = "
+        const UPDATE_EVENT: &str = "
             UPDATE calendar_event SET recurrence_at = ?2, start_at = ?3, end_at = ?4, all_day = ?5, timezone = ?6, rrule = ?7,
               last_at = ?8, status = ?9, transparent = ?10, sequence = ?11, updated_at = ?12, content = ?13, deleted_at = NULL
             WHERE seq = ?1";
@@ -197,17 +197,17 @@ impl Pod {
         let mut values = values![before.seq].to_vec();
         values.extend(columns.values(&event));
         values.extend(values![event.sequence, stamp.changed, &content[..]]);
-        self.sql().run(REPLACE, &values)?;
+        self.sql().run(UPDATE_EVENT, &values)?;
         Ok(StoredEvent { event, stamp, deleted: false, ..before })
     }
 
     /// Deletes an event, with all that take the place of its occurrences; what people wrote is gone at once. Part of the caller's
     /// transaction.
     pub(super) fn delete_event(&self, gone: StoredEvent, now: Timestamp) -> Result<()> {
-        const DELETE: &str = "
+        const UPDATE_EVENT_DELETED: &str = "
             UPDATE calendar_event SET deleted_at = ?3, updated_at = max(updated_at, ?3), sequence = sequence + 1, content = x''
             WHERE uid = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR recurrence_at = ?2)";
-        self.sql().run(DELETE, &values![&gone.event.uid, gone.event.recurrence, now])?;
+        self.sql().run(UPDATE_EVENT_DELETED, &values![&gone.event.uid, gone.event.recurrence, now])?;
         // Without its stand-in, the occurrence itself must not come back.
         let Some(at) = gone.event.recurrence else { return Ok(()) };
         match self.event_of(&gone.event.uid, None)? {
@@ -223,26 +223,27 @@ impl Pod {
 
     /// Forgets events that were deleted long ago.
     pub(super) fn forget_events(&self, now: Timestamp) -> Result<()> {
-        const FORGET: &str = "DELETE FROM calendar_event WHERE deleted_at < CAST(? AS INTEGER) RETURNING 1";
-        const CHANGED: &str = "UPDATE calendar SET changed_at = max(changed_at, ?)";
-        self.sql().atomically(|| match self.sql().first(FORGET, &values![now.plus(-KEPT)])? {
-            Some(_) => self.sql().run(CHANGED, &values![now]).map(drop),
+        const DELETE_OLD_EVENTS: &str = "DELETE FROM calendar_event WHERE deleted_at < CAST(? AS INTEGER) RETURNING 1";
+        const UPDATE_CALENDAR_CHANGED: &str = "UPDATE calendar SET changed_at = max(changed_at, ?)";
+        self.sql().atomically(|| match self.sql().first(DELETE_OLD_EVENTS, &values![now.plus(-DELETED_EVENT_TTL)])? {
+            Some(_) => self.sql().run(UPDATE_CALENDAR_CHANGED, &values![now]).map(drop),
             None => Ok(()),
         })
     }
 
     fn room(&self, repeats: bool, most: u32) -> Result<()> {
-        const TOTAL: &str = "SELECT total FROM calendar";
-        const COUNT: &str = "SELECT count(*) FROM calendar_event WHERE deleted_at IS NULL AND rrule IS NOT NULL";
+        const SELECT_TOTAL: &str = "SELECT total FROM calendar";
+        const SELECT_EVENT_COUNT: &str =
+            "SELECT count(*) FROM calendar_event WHERE deleted_at IS NULL AND rrule IS NOT NULL";
         let count = |sql| self.sql().first(sql, &[]).map(|row| row.map_or(0, |row| row.integer(0)));
         let full = |message: String| {
             Err(Error::new(Code::CalendarLimit, message).fix("Delete some with DELETE /v1/calendar/events/{event_id}."))
         };
-        if count(TOTAL)? >= i64::from(most) {
+        if count(SELECT_TOTAL)? >= i64::from(most) {
             return full(format!("A calendar of this tier has at most {most} events."));
         }
-        if repeats && usize::try_from(count(COUNT)?).is_ok_and(|count| count >= REPEATING) {
-            return full(format!("A calendar has at most {REPEATING} repeating events."));
+        if repeats && usize::try_from(count(SELECT_EVENT_COUNT)?).is_ok_and(|count| count >= MAX_REPEATING_EVENTS) {
+            return full(format!("A calendar has at most {MAX_REPEATING_EVENTS} repeating events."));
         }
         Ok(())
     }

@@ -98,10 +98,10 @@ pub async fn update_address(
 
 impl Pod {
     fn address_detail(&self, address: String) -> Result<Detail> {
-        const DETAIL: &str = "
+        const SELECT_ADDRESS: &str = "
             SELECT e2e_enabled, own_key IS NOT NULL, total, unread, blocked, accept = 'allowed_only'
             FROM address WHERE address = ?";
-        let row = self.sql().first(DETAIL, &values![&address])?;
+        let row = self.sql().first(SELECT_ADDRESS, &values![&address])?;
         let row = row.ok_or_else(|| Error::internal("an address vanished"))?;
         let public_key = self.delivery_policy(&address)?.sealing_key;
         Ok(Detail {
@@ -119,23 +119,24 @@ impl Pod {
 
     /// Part of the caller's transaction: a refusal undoes it.
     fn patch_address(&self, address: &str, patch: &AddressPatch) -> Result<()> {
-        const OWN_KEY: &str = "UPDATE address SET own_key = ?2, e2e_enabled = 1 WHERE address = ?1";
-        const NO_KEY: &str = "UPDATE address SET own_key = NULL, public_key = NULL WHERE address = ?";
-        const ENABLE: &str = "UPDATE address SET e2e_enabled = coalesce(?2, e2e_enabled) WHERE address = ?1
+        const UPDATE_ADDRESS_OWN_KEY: &str = "UPDATE address SET own_key = ?2, e2e_enabled = 1 WHERE address = ?1";
+        const UPDATE_ADDRESS_KEYLESS: &str = "UPDATE address SET own_key = NULL, public_key = NULL WHERE address = ?";
+        const UPDATE_ADDRESS_E2E: &str = "UPDATE address SET e2e_enabled = coalesce(?2, e2e_enabled) WHERE address = ?1
             RETURNING e2e_enabled";
-        const ACCEPT: &str = "UPDATE address SET accept = iif(?2, 'allowed_only', 'everyone') WHERE address = ?1";
+        const UPDATE_ADDRESS_ACCEPT: &str =
+            "UPDATE address SET accept = iif(?2, 'allowed_only', 'everyone') WHERE address = ?1";
         if let Some(accept) = patch.accept {
-            self.sql().run(ACCEPT, &values![address, accept == Accept::AllowedOnly])?;
+            self.sql().run(UPDATE_ADDRESS_ACCEPT, &values![address, accept == Accept::AllowedOnly])?;
         }
         match &patch.public_key {
             Patch::Keep => {}
-            Patch::Remove => drop(self.sql().run(NO_KEY, &values![address])?),
+            Patch::Remove => drop(self.sql().run(UPDATE_ADDRESS_KEYLESS, &values![address])?),
             Patch::Set(key) => {
                 self.remember_key(key)?;
-                self.sql().run(OWN_KEY, &values![address, key])?;
+                self.sql().run(UPDATE_ADDRESS_OWN_KEY, &values![address, key])?;
             }
         }
-        let enabled = self.sql().first(ENABLE, &values![address, patch.e2e_enabled])?;
+        let enabled = self.sql().first(UPDATE_ADDRESS_E2E, &values![address, patch.e2e_enabled])?;
         if enabled.is_some_and(|row| row.integer(0) == 1) && self.delivery_policy(address)?.sealing_key.is_none() {
             return Err(Error::new(
                 Code::MissingFields,

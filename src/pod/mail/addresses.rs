@@ -277,11 +277,11 @@ impl Pod {
     /// Keeps an address of which the directory spoke. What the pod knows of it already is newer, and so is the pod's
     /// own key: the directory knows only the key that an address was claimed with.
     pub(in crate::pod) fn learn_address(&self, address: &str, public_key: Option<&str>) -> Result<()> {
-        const LEARN: &str = "
+        const INSERT_ADDRESS: &str = "
             INSERT INTO address (address, public_key, e2e_enabled)
             VALUES (?1, iif(EXISTS (SELECT 1 FROM e2e_owner), NULL, ?2), ?2 IS NOT NULL)
             ON CONFLICT (address) DO NOTHING RETURNING public_key";
-        let learned = self.sql().first(LEARN, &values![address, public_key])?;
+        let learned = self.sql().first(INSERT_ADDRESS, &values![address, public_key])?;
         learned.and_then(|row| row.optional_text(0)).map_or(Ok(()), |key| self.remember_key(&key).map(drop))
     }
 

@@ -20,9 +20,9 @@ use crate::time::Timestamp;
 use crate::wire::{Body, Json};
 
 /// Wrong master seeds that are heard in an hour.
-const ATTEMPTS: u32 = 5;
+const MAX_ATTEMPTS: u32 = 5;
 /// Bytes of a master seed.
-const SEED: std::ops::RangeInclusive<usize> = 8..=1024;
+const SEED_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
 
 /// A key for the pod's mail.
 #[derive(Deserialize, ToSchema)]
@@ -70,7 +70,7 @@ pub struct RotatedE2eKey {
     audit(E2eKeyRotated),
 )]
 pub async fn rotate_e2e_key(pod: Pod, Body(new): Body<NewE2eKey>) -> Result<Json<RotatedE2eKey>> {
-    if !SEED.contains(&new.master_seed.len()) {
+    if !SEED_BYTES.contains(&new.master_seed.len()) {
         return Err(
             Error::invalid("master_seed takes 8 to 1024 bytes.").fix("Send a random text of 32 characters or so.")
         );
@@ -127,11 +127,11 @@ pub struct E2eKeys {
 /// Those of the pod and those of single addresses. A message names its key in `e2e_key_id`.
 #[operation(GET "/v1/e2e/keys", tag = "e2e", permission = MailRead, reply = "The keys.")]
 pub async fn list_e2e_keys(pod: Pod) -> Result<Json<E2eKeys>> {
-    const LIST: &str = "
+    const SELECT_KEYS: &str = "
         SELECT public_key, created_at, sealed, seq IN (SELECT active FROM e2e_owner)
           OR public_key IN (SELECT coalesce(own_key, public_key) FROM address WHERE e2e_enabled)
         FROM e2e_key ORDER BY seq DESC LIMIT 1000";
-    let keys: Vec<E2eKey> = pod.sql().all(LIST, &[])?.iter().map(E2eKey::of_row).collect::<Result<_>>()?;
+    let keys: Vec<E2eKey> = pod.sql().all(SELECT_KEYS, &[])?.iter().map(E2eKey::of_row).collect::<Result<_>>()?;
     let active_public_key = pod.e2e_owner()?.map(|owner| owner.public_key);
     Ok(Json(E2eKeys { count: keys.len(), keys, active_public_key }))
 }
@@ -165,12 +165,12 @@ fn opened_seed(pod: &Pod, stored: &[u8]) -> Result<Vec<u8>> {
 
 /// Seals the hash of the seed under the current key. Part of the caller's transaction.
 pub fn reseal(pod: &Pod) -> Result<()> {
-    const SET: &str = "UPDATE e2e_owner SET seed_hash = ?";
+    const UPDATE_SEED: &str = "UPDATE e2e_owner SET seed_hash = ?";
     let Some(row) = pod.sql().first("SELECT seed_hash FROM e2e_owner", &[])? else { return Ok(()) };
     let stored = row.bytes(0);
     if stored.len() == Sha256::output_size() || !pod.key().is_current(&stored) {
         let sealed = pod.key().seal(SEED_CONTEXT, &opened_seed(pod, &stored)?)?;
-        pod.sql().run(SET, &values![&*sealed])?;
+        pod.sql().run(UPDATE_SEED, &values![&*sealed])?;
     }
     Ok(())
 }
@@ -187,18 +187,18 @@ struct Owner {
 impl Owner {
     /// Checks a seed. A wrong one is on record before it is refused.
     fn verify(&self, pod: &Pod, seed: &[u8]) -> Result<()> {
-        const FAILED: &str = "UPDATE e2e_owner SET failing_since = ?, failures = ?";
+        const UPDATE_FAILURES: &str = "UPDATE e2e_owner SET failing_since = ?, failures = ?";
         let now = pod.now();
         let failed = self.failed.at(now, Period::Hour);
-        if failed.left(ATTEMPTS) == 0 {
-            return Err(Error::new(Code::RateLimited, format!("{ATTEMPTS} wrong master seeds within an hour."))
+        if failed.left(MAX_ATTEMPTS) == 0 {
+            return Err(Error::new(Code::RateLimited, format!("{MAX_ATTEMPTS} wrong master seeds within an hour."))
                 .fix("Come back when the hour is over.")
                 .retry_after(failed.resets_in(now, Period::Hour)));
         }
         if seed.ct_eq(&opened_seed(pod, &self.seed_hash)?).into() {
             return Ok(());
         }
-        pod.sql().run(FAILED, &values![failed.start, failed.used + 1])?;
+        pod.sql().run(UPDATE_FAILURES, &values![failed.start, failed.used + 1])?;
         Err(Error::new(Code::Forbidden, "master_seed is not the one this pod's first key was set with.")
             .fix("Send the master seed of the first call."))
     }
@@ -206,11 +206,11 @@ impl Owner {
 
 impl Pod {
     fn e2e_owner(&self) -> Result<Option<Owner>> {
-        const OWNER: &str = "
+        const SELECT_OWNER: &str = "
             SELECT seed_hash, public_key, updated_at, failing_since, failures,
               (SELECT count(*) FROM e2e_key WHERE since IS NOT NULL)
             FROM e2e_owner JOIN e2e_key ON e2e_key.seq = active";
-        let Some(row) = self.sql().first(OWNER, &[])? else { return Ok(None) };
+        let Some(row) = self.sql().first(SELECT_OWNER, &[])? else { return Ok(None) };
         let failures = u32::try_from(row.integer(4)).map_err(Error::internal)?;
         Ok(Some(Owner {
             seed_hash: row.bytes(0),
@@ -223,17 +223,17 @@ impl Pod {
 
     /// Makes a key the pod's, unless it is already. Part of the caller's transaction.
     fn adopt_key(&self, seed: &[u8], key: &str) -> Result<()> {
-        const SINCE: &str = "UPDATE e2e_key SET since = ?2 WHERE seq = ?1 AND since IS NULL";
-        const ADOPT: &str = "
+        const UPDATE_KEY: &str = "UPDATE e2e_key SET since = ?2 WHERE seq = ?1 AND since IS NULL";
+        const INSERT_OWNER: &str = "
             INSERT INTO e2e_owner (one, seed_hash, active, updated_at) VALUES (1, ?1, ?2, ?3)
             ON CONFLICT (one) DO UPDATE SET active = ?2, updated_at = ?3 WHERE active <> ?2
             RETURNING 1";
-        const FOLLOW: &str = "UPDATE address SET public_key = NULL WHERE public_key IS NOT NULL";
+        const UPDATE_ADDRESS: &str = "UPDATE address SET public_key = NULL WHERE public_key IS NOT NULL";
         let (seq, now) = (self.remember_key(key)?, self.now());
         let sealed = self.key().seal(SEED_CONTEXT, seed)?;
-        if self.sql().first(ADOPT, &values![&*sealed, seq, now])?.is_some() {
-            self.sql().run(SINCE, &values![seq, now])?;
-            self.sql().run(FOLLOW, &[])?;
+        if self.sql().first(INSERT_OWNER, &values![&*sealed, seq, now])?.is_some() {
+            self.sql().run(UPDATE_KEY, &values![seq, now])?;
+            self.sql().run(UPDATE_ADDRESS, &[])?;
             self.audit(AuditAction::E2eKeyRotated, &key_id(key)?)?;
         }
         Ok(())
@@ -241,10 +241,10 @@ impl Pod {
 
     /// Says which addresses the pod's key concerns.
     fn who_is_sealed(&self) -> Result<String> {
-        const COUNT: &str = "
+        const SELECT_ADDRESS_COUNT: &str = "
             SELECT count(*) FILTER (WHERE own_key IS NULL), count(*) FILTER (WHERE own_key IS NOT NULL)
             FROM address WHERE e2e_enabled";
-        let row = self.sql().first(COUNT, &[])?;
+        let row = self.sql().first(SELECT_ADDRESS_COUNT, &[])?;
         let (follow, own) = row.map_or((0, 0), |row| (row.integer(0), row.integer(1)));
         Ok(format!(
             "Mail to {follow} of this pod's addresses is sealed to this key from now on; {own} keep a key of their own. \
@@ -255,20 +255,21 @@ impl Pod {
 
     /// The place of a key in the history, where it is entered if it is new.
     pub(in crate::pod) fn remember_key(&self, public_key: &str) -> Result<i64> {
-        const FIND: &str = "SELECT seq FROM e2e_key WHERE public_key = ?";
-        const ENTER: &str = "INSERT INTO e2e_key (public_key, created_at) VALUES (?, ?) RETURNING seq";
-        let known = self.sql().first(FIND, &values![public_key])?;
+        const SELECT_KEY: &str = "SELECT seq FROM e2e_key WHERE public_key = ?";
+        const INSERT_KEY: &str = "INSERT INTO e2e_key (public_key, created_at) VALUES (?, ?) RETURNING seq";
+        let known = self.sql().first(SELECT_KEY, &values![public_key])?;
         let row = match known {
             Some(row) => Some(row),
-            None => self.sql().first(ENTER, &values![public_key, self.now()])?,
+            None => self.sql().first(INSERT_KEY, &values![public_key, self.now()])?,
         };
         row.map(|row| row.integer(0)).ok_or_else(|| Error::internal("a key was not stored"))
     }
 
     /// Seals an address's mail to the key it was just claimed with.
     pub(in crate::pod) fn seal_claimed(&self, address: &str, key: &str) -> Result<()> {
-        const SEAL: &str = "UPDATE address SET public_key = ?2, own_key = NULL, e2e_enabled = 1 WHERE address = ?1";
+        const UPDATE_ADDRESS: &str =
+            "UPDATE address SET public_key = ?2, own_key = NULL, e2e_enabled = 1 WHERE address = ?1";
         self.remember_key(key)?;
-        self.sql().run(SEAL, &values![address, key]).map(drop)
+        self.sql().run(UPDATE_ADDRESS, &values![address, key]).map(drop)
     }
 }

@@ -11,11 +11,11 @@ use crate::pod::Pod;
 use crate::wire::{Json, Query, to_json};
 
 /// Labels of a message.
-const MOST: usize = 50;
+const MAX_LABELS_PER_MESSAGE: usize = 50;
 /// Characters of a label.
-const LONGEST: usize = 64;
+const MAX_LABEL_CHARS: usize = 64;
 /// Different labels in a pod.
-const MOST_IN_POD: usize = 1_000;
+const MAX_LABELS: usize = 1_000;
 
 /// A label, and how it is told from others: without regard to case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +36,8 @@ impl Label {
                 || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
                     | '\u{2060}'..='\u{206f}' | '\u{feff}')
         };
-        if !(1..=LONGEST).contains(&name.chars().count()) || name.contains(unprintable) {
-            return Err(Error::invalid(format!("A label has 1 to {LONGEST} printable characters.")));
+        if !(1..=MAX_LABEL_CHARS).contains(&name.chars().count()) || name.contains(unprintable) {
+            return Err(Error::invalid(format!("A label has 1 to {MAX_LABEL_CHARS} printable characters.")));
         }
         Ok(Self { key: name.to_lowercase(), name: name.to_owned() })
     }
@@ -59,18 +59,17 @@ impl Change {
         let mut labels = set.unwrap_or(present);
         unite(&mut labels, add);
         labels.retain(|label| !remove.iter().any(|gone| gone.key == label.key));
-        if labels.len() > MOST {
-            return Err(
-                Error::invalid(format!("A message has at most {MOST} labels.")).fix("Remove some of them first.")
-            );
+        if labels.len() > MAX_LABELS_PER_MESSAGE {
+            return Err(Error::invalid(format!("A message has at most {MAX_LABELS_PER_MESSAGE} labels."))
+                .fix("Remove some of them first."));
         }
         Ok(labels)
     }
 }
 
 fn parsed(names: &[String]) -> Result<Vec<Label>> {
-    if names.len() > MOST {
-        return Err(Error::invalid(format!("At most {MOST} labels can be given at once.")));
+    if names.len() > MAX_LABELS_PER_MESSAGE {
+        return Err(Error::invalid(format!("At most {MAX_LABELS_PER_MESSAGE} labels can be given at once.")));
     }
     let mut labels = Vec::new();
     for name in names {
@@ -89,14 +88,14 @@ fn unite(labels: &mut Vec<Label>, more: impl IntoIterator<Item = Label>) {
 
 /// Changes a message's labels as a caller asked. Part of the caller's transaction.
 pub fn change(pod: &Pod, seq: i64, change: &Change) -> Result<Vec<String>> {
-    const COUNT: &str = "SELECT count(*) FROM label WHERE mailbox = ''";
+    const SELECT_LABEL_COUNT: &str = "SELECT count(*) FROM label WHERE mailbox = ''";
     let present = present(pod, seq)?;
     let wanted = change.apply(present.clone())?;
     if wanted != present {
         write(pod, seq, &present, wanted)?;
-        let count = pod.sql().first(COUNT, &[])?.map_or(0, |row| row.integer(0));
-        if usize::try_from(count).is_ok_and(|count| count > MOST_IN_POD) {
-            return Err(Error::invalid(format!("The pod has {MOST_IN_POD} different labels; there can be no more."))
+        let count = pod.sql().first(SELECT_LABEL_COUNT, &[])?.map_or(0, |row| row.integer(0));
+        if usize::try_from(count).is_ok_and(|count| count > MAX_LABELS) {
+            return Err(Error::invalid(format!("The pod has {MAX_LABELS} different labels; there can be no more."))
                 .fix("Use one of those that GET /v1/email/labels lists."));
         }
     }
@@ -114,27 +113,27 @@ pub fn add(pod: &Pod, seq: i64, labels: impl IntoIterator<Item = Label>) -> Resu
 }
 
 fn present(pod: &Pod, seq: i64) -> Result<Vec<Label>> {
-    const PRESENT: &str = "SELECT coalesce(item -> '$.labels', '[]') FROM message WHERE seq = ?";
-    let row = pod.sql().first(PRESENT, &values![seq])?.ok_or_else(no_message)?;
+    const SELECT_MESSAGE_LABELS: &str = "SELECT coalesce(item -> '$.labels', '[]') FROM message WHERE seq = ?";
+    let row = pod.sql().first(SELECT_MESSAGE_LABELS, &values![seq])?.ok_or_else(no_message)?;
     let names: Vec<String> = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
     Ok(names.into_iter().map(|name| Label { key: name.to_lowercase(), name }).collect())
 }
 
 /// Writes them where lists show them and where they are looked up. A label that the pod has already keeps its case.
 fn write(pod: &Pod, seq: i64, present: &[Label], mut wanted: Vec<Label>) -> Result<()> {
-    const KNOWN: &str = "
+    const SELECT_LABEL: &str = "
         SELECT label, name FROM label WHERE mailbox = '' AND label IN (SELECT value FROM json_each(?))";
-    const TAKE: &str = "
+    const DELETE_MESSAGE_LABEL: &str = "
         DELETE FROM message_label WHERE seq = ?1 AND label IN (SELECT value FROM json_each(?2))";
-    const GIVE: &str = "
+    const INSERT_MESSAGE_LABEL: &str = "
         INSERT INTO message_label (label, mailbox, seq, name)
         SELECT value ->> '$.key', address, seq, value ->> '$.name' FROM message, json_each(?2) WHERE seq = ?1";
-    const SHOW: &str = "
+    const UPDATE_MESSAGE: &str = "
         UPDATE message SET item = CASE json_array_length(?2) WHEN 0 THEN json_remove(item, '$.labels')
           ELSE json_set(item, '$.labels', json(?2)) END WHERE seq = ?1";
     let names = |list: Vec<&str>| to_json(&list);
     let keys = names(wanted.iter().map(|label| label.key.as_str()).collect())?;
-    for row in pod.sql().all(KNOWN, &values![&keys])? {
+    for row in pod.sql().all(SELECT_LABEL, &values![&keys])? {
         let known = row.text(0);
         wanted.iter_mut().filter(|label| label.key == known).for_each(|label| label.name = row.text(1));
     }
@@ -143,10 +142,10 @@ fn write(pod: &Pod, seq: i64, present: &[Label], mut wanted: Vec<Label>) -> Resu
     let given = wanted.iter().filter(|label| lacks(present, label));
     let given: Vec<_> = given.map(|label| serde_json::json!({ "key": label.key, "name": label.name })).collect();
     let given = to_json(&given)?;
-    pod.sql().run(TAKE, &values![seq, &gone])?;
-    pod.sql().run(GIVE, &values![seq, &given])?;
+    pod.sql().run(DELETE_MESSAGE_LABEL, &values![seq, &gone])?;
+    pod.sql().run(INSERT_MESSAGE_LABEL, &values![seq, &given])?;
     let shown = names(wanted.iter().map(|label| label.name.as_str()).collect())?;
-    pod.sql().run(SHOW, &values![seq, &shown]).map(drop)
+    pod.sql().run(UPDATE_MESSAGE, &values![seq, &shown]).map(drop)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -186,9 +185,9 @@ pub struct Labels {
     errors(InvalidAddress, AddressNotYours),
 )]
 pub async fn list_labels(pod: Pod, Query(list): Query<ListLabels>) -> Result<Json<Labels>> {
-    const LIST: &str = "SELECT name, total, unread FROM label WHERE mailbox = ? ORDER BY label";
+    const SELECT_LABELS: &str = "SELECT name, total, unread FROM label WHERE mailbox = ? ORDER BY label";
     let mailbox = pod.mailbox_or_all(list.address.as_deref()).await?;
-    let rows = pod.sql().all(LIST, &values![&mailbox])?;
+    let rows = pod.sql().all(SELECT_LABELS, &values![&mailbox])?;
     let of =
         |row: crate::platform::Row| LabelCount { name: row.text(0), total: row.integer(1), unread: row.integer(2) };
     let labels: Vec<_> = rows.into_iter().map(of).collect();

@@ -15,9 +15,9 @@ use crate::time::Timestamp;
 use crate::wire::{Body, Created, Json, Patch, Path, Query};
 
 /// Rules of a pod.
-const MOST: i64 = 500;
+const MAX_RULES: i64 = 500;
 /// Characters of a note.
-const NOTE: usize = 200;
+const MAX_NOTE_CHARS: usize = 200;
 const COLUMNS: &str = "id, address, sender, auth, action, trusting, note, created_at";
 
 /// The mail a rule is about: `from`, `auth`, or both, and then both must hold.
@@ -239,8 +239,8 @@ fn no_rule() -> Error {
 
 fn checked_note(note: Option<String>) -> Result<Option<String>> {
     let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    if note.as_ref().is_some_and(|note| note.chars().count() > NOTE) {
-        return Err(Error::invalid(format!("note takes at most {NOTE} characters.")));
+    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
+        return Err(Error::invalid(format!("note takes at most {MAX_NOTE_CHARS} characters.")));
     }
     Ok(note)
 }
@@ -296,11 +296,11 @@ impl Pod {
     }
 
     fn insert_rule(&self, rule: &Rule) -> Result<()> {
-        const COUNT: &str = "SELECT count(*) FROM rule";
+        const SELECT_RULE_COUNT: &str = "SELECT count(*) FROM rule";
         let insert =
             format!("INSERT INTO rule ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1");
-        if self.sql().first(COUNT, &[])?.is_some_and(|row| row.integer(0) >= MOST) {
-            return Err(Error::new(Code::RuleLimit, format!("A pod has at most {MOST} rules."))
+        if self.sql().first(SELECT_RULE_COUNT, &[])?.is_some_and(|row| row.integer(0) >= MAX_RULES) {
+            return Err(Error::new(Code::RuleLimit, format!("A pod has at most {MAX_RULES} rules."))
                 .fix("Delete some; `*.` and a domain stands for all below it."));
         }
         let values = values![
@@ -317,7 +317,7 @@ impl Pod {
     }
 
     fn replace_rule(&self, rule: &Rule) -> Result<()> {
-        const REPLACE: &str = "
+        const UPDATE_RULE: &str = "
             UPDATE OR IGNORE rule SET sender = ?2, auth = ?3, action = ?4, trusting = ?5, note = ?6 WHERE id = ?1
             RETURNING 1";
         let values = values![
@@ -328,7 +328,7 @@ impl Pod {
             rule.trust_unauthenticated,
             rule.note.as_deref(),
         ];
-        self.sql().first(REPLACE, &values)?.map(drop).ok_or_else(exists)
+        self.sql().first(UPDATE_RULE, &values)?.map(drop).ok_or_else(exists)
     }
 }
 

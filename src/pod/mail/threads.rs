@@ -191,7 +191,7 @@ impl Pod {
 /// References are remembered, so that a root that comes after its replies finds them; where a message connects two
 /// conversations, they become one.
 pub fn join(pod: &Pod, message_id: &str, references: &[String]) -> Result<ThreadId> {
-    const REMEMBER: &str = "
+    const INSERT_THREAD_MEMBER: &str = "
         INSERT INTO thread_member (message_id, thread_id) SELECT value, ?2 FROM json_each(?1) WHERE true
         ON CONFLICT (message_id) DO NOTHING";
     let members: Vec<&str> = references.iter().map(String::as_str).chain([message_id]).collect();
@@ -201,7 +201,7 @@ pub fn join(pod: &Pod, message_id: &str, references: &[String]) -> Result<Thread
     for other in known {
         merge(pod, &other, &thread)?;
     }
-    pod.sql().run(REMEMBER, &values![&members, thread.as_str()])?;
+    pod.sql().run(INSERT_THREAD_MEMBER, &values![&members, thread.as_str()])?;
     Ok(thread)
 }
 
@@ -213,10 +213,10 @@ pub fn beside(pod: &Pod, references: &[String]) -> Result<ThreadId> {
 
 /// The conversations of messages, which are a JSON array; the longest first.
 fn conversations(pod: &Pod, members: &str) -> Result<impl Iterator<Item = ThreadId> + use<>> {
-    const KNOWN: &str = "
+    const SELECT_THREAD_MEMBER: &str = "
         SELECT DISTINCT thread_id FROM thread_member WHERE message_id IN (SELECT value FROM json_each(?))
         ORDER BY (SELECT messages FROM thread WHERE address = '' AND thread.thread_id = thread_member.thread_id) DESC";
-    Ok(pod.sql().all(KNOWN, &values![members])?.into_iter().map(|row| ThreadId::known(row.text(0))))
+    Ok(pod.sql().all(SELECT_THREAD_MEMBER, &values![members])?.into_iter().map(|row| ThreadId::known(row.text(0))))
 }
 
 /// The counts follow by triggers; events that are told again later tell of the new conversation, too.

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
 use super::mail::correspondence::Cursor;
-use crate::directory::{ObservationFilter, TOPICS};
+use crate::directory::{ObservationFilter, SELECT_TOPICS};
 use crate::error::{Code, Error, Result};
 use crate::id::{ObservationId, PodId};
 use crate::platform::values;
@@ -18,14 +18,14 @@ use crate::time::Timestamp;
 use crate::wire::{Body, Created, Json, Path, Query};
 
 /// Characters of the content.
-const CONTENT: usize = 10_000;
+const MAX_CONTENT_CHARS: usize = 10_000;
 /// Characters of a topic, and of a display name.
-const NAME: usize = 100;
+const MAX_NAME_CHARS: usize = 100;
 /// Observations on a page where nothing else is asked for, and at most.
-const USUAL: u32 = 50;
-const MOST: u32 = 200;
+const DEFAULT_PAGE_SIZE: u32 = 50;
+const MAX_PAGE_SIZE: u32 = 200;
 /// Topics on a page where nothing else is asked for, and at most.
-const MOST_TOPICS: u32 = 1_000;
+const MAX_TOPICS_PAGE_SIZE: u32 = 1_000;
 
 /// An observation to write.
 #[derive(Deserialize, ToSchema)]
@@ -146,7 +146,7 @@ pub struct Observations {
     errors(InvalidRequest),
 )]
 pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -> Result<Json<Observations>> {
-    let limit = checked(list.limit.unwrap_or(USUAL), MOST)?;
+    let limit = checked(list.limit.unwrap_or(DEFAULT_PAGE_SIZE), MAX_PAGE_SIZE)?;
     let cursor = list.cursor.unwrap_or_else(Cursor::end);
     let wanted = ObservationFilter {
         topic: list.topic.as_deref(),
@@ -215,14 +215,14 @@ pub struct Topics {
     errors(InvalidRequest),
 )]
 pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -> Result<Json<Topics>> {
-    let limit = checked(list.limit.unwrap_or(MOST_TOPICS), MOST_TOPICS)?;
+    let limit = checked(list.limit.unwrap_or(MAX_TOPICS_PAGE_SIZE), MAX_TOPICS_PAGE_SIZE)?;
     let after = list.cursor.unwrap_or_default();
     let mut topics: Vec<Topic> = Vec::new();
     for shared in pod.directory().shared_topics(&after, limit + 1).await? {
         let latest = Timestamp::from_millis(shared.latest);
         topics.push(Topic { topic: shared.topic, count: shared.count, latest });
     }
-    let own = pod.sql().all(TOPICS, &values![&after, limit + 1])?;
+    let own = pod.sql().all(SELECT_TOPICS, &values![&after, limit + 1])?;
     topics.extend(own.iter().map(|row| Topic {
         topic: row.text(0),
         count: row.integer(1),
@@ -288,15 +288,15 @@ impl NewObservation {
                 .fix("An observation has a topic and a content."));
         }
         for (field, name) in [("topic", Some(&topic)), ("display_name", display_name.as_ref())] {
-            if name.is_some_and(|name| name.chars().count() > NAME || name.chars().any(char::is_control)) {
+            if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control)) {
                 return Err(Error::invalid(format!(
-                    "{field} takes at most {NAME} characters, none of them control characters."
+                    "{field} takes at most {MAX_NAME_CHARS} characters, none of them control characters."
                 )));
             }
         }
         let length = self.content.chars().count();
-        if length > CONTENT {
-            let message = format!("content takes at most {CONTENT} characters; this one has {length}.");
+        if length > MAX_CONTENT_CHARS {
+            let message = format!("content takes at most {MAX_CONTENT_CHARS} characters; this one has {length}.");
             return Err(Error::new(Code::InvalidContent, message).fix("Write several observations."));
         }
         Ok(Self { topic, display_name, ..self })

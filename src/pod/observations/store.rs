@@ -10,7 +10,7 @@ use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
 /// A pod's own observations that are kept.
-const KEPT: i64 = 100_000;
+const MAX_OBSERVATIONS: i64 = 100_000;
 /// What the audit log calls it.
 
 impl Observation {
@@ -52,15 +52,15 @@ impl From<Shared> for Observation {
 impl Pod {
     /// Keeps an observation for the pod alone.
     pub(super) fn note(&self, new: NewObservation) -> Result<Observation> {
-        const INSERT: &str = "
+        const INSERT_OBSERVATION: &str = "
             INSERT INTO observation (id, topic, display_name, content, created_at) VALUES (?, ?, ?, ?, ?) RETURNING seq";
-        const FORGET: &str = "DELETE FROM observation WHERE seq <= ?";
+        const DELETE_OLD_OBSERVATIONS: &str = "DELETE FROM observation WHERE seq <= ?";
         let (id, now) = (ObservationId::generate()?, self.now());
         let sealed = self.key().seal(id.as_str(), new.content.as_bytes())?;
         self.sql().atomically(|| {
             let values = values![id.as_str(), &new.topic, new.display_name.as_deref(), &*sealed, now];
-            let seq = self.sql().first(INSERT, &values)?.map_or(0, |row| row.integer(0));
-            self.sql().run(FORGET, &values![seq - KEPT])?;
+            let seq = self.sql().first(INSERT_OBSERVATION, &values)?.map_or(0, |row| row.integer(0));
+            self.sql().run(DELETE_OLD_OBSERVATIONS, &values![seq - MAX_OBSERVATIONS])?;
             self.audit(AuditAction::ObservationWritten, id.as_str())
         })?;
         let NewObservation { topic, content, display_name, .. } = new;
@@ -109,9 +109,9 @@ impl Pod {
 
     /// Deletes what the pod keeps for itself. Whether it was there.
     pub(super) fn forget_note(&self, id: &str) -> Result<bool> {
-        const DELETE: &str = "DELETE FROM observation WHERE id = ? RETURNING 1";
+        const DELETE_OBSERVATION: &str = "DELETE FROM observation WHERE id = ? RETURNING 1";
         self.sql().atomically(|| {
-            let is_there = self.sql().first(DELETE, &values![id])?.is_some();
+            let is_there = self.sql().first(DELETE_OBSERVATION, &values![id])?.is_some();
             if is_there {
                 self.audit(AuditAction::ObservationDeleted, id)?;
             }
@@ -131,9 +131,9 @@ impl Pod {
 
     /// Whether it was deleted lately, which only the audit log still knows.
     pub(super) fn has_deleted(&self, id: &str) -> Result<bool> {
-        const FIND: &str = "
+        const SELECT_AUDIT: &str = "
             SELECT 1 FROM (SELECT subject FROM audit WHERE action = ?1 ORDER BY seq DESC LIMIT 1000) WHERE subject = ?2";
-        Ok(self.sql().first(FIND, &values![AuditAction::ObservationDeleted.as_str(), id])?.is_some())
+        Ok(self.sql().first(SELECT_AUDIT, &values![AuditAction::ObservationDeleted.as_str(), id])?.is_some())
     }
 
     /// What the pod sees of what is wanted, in no order.

@@ -295,10 +295,10 @@ fn checked(answer: Option<Grant>, allowed: KeyState) -> Result<Grant> {
 }
 
 fn record(sql: &Sql, name: &str, window: &Window, granted: u32) -> Result<u64> {
-    const RECORD: &str = "
+    const INSERT_REQUEST_WINDOW: &str = "
         INSERT INTO request_window (period, start, reserved, granted) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (period) DO UPDATE SET start = ?2, reserved = ?3, granted = ?4";
-    sql.run(RECORD, &values![name, window.start, window.reserved, granted])
+    sql.run(INSERT_REQUEST_WINDOW, &values![name, window.start, window.reserved, granted])
 }
 
 impl Allowance {

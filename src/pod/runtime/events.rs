@@ -14,7 +14,7 @@ use crate::wire::to_json;
 /// Events kept for those who come back, at least.
 pub const KEPT: i64 = 10_000;
 /// Older ones are forgotten so many at a time.
-const FORGOTTEN: i64 = 100;
+const DELETE_BATCH: i64 = 100;
 
 /// Something that happened.
 pub struct Event<'a> {
@@ -30,16 +30,16 @@ pub struct Event<'a> {
 /// Records an event, for webhooks too, and returns it as sockets are sent it. Part of the caller's transaction, before
 /// which [`webhooks::arm`] is called.
 pub fn record(pod: &Pod, event: &Event<'_>) -> Result<String> {
-    const INSERT: &str = "INSERT INTO event (about, at, body) VALUES (?, ?, '') RETURNING cursor";
-    const WRITE: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
-    const FORGET: &str = "DELETE FROM event WHERE cursor <= ?";
-    let cursor = pod.sql().first(INSERT, &values![event.about, pod.now()])?.map_or(0, |row| row.integer(0));
+    const INSERT_EVENT: &str = "INSERT INTO event (about, at, body) VALUES (?, ?, '') RETURNING cursor";
+    const UPDATE_EVENT_BODY: &str = "UPDATE event SET body = ?2 WHERE cursor = ?1";
+    const DELETE_OLD_EVENTS: &str = "DELETE FROM event WHERE cursor <= ?";
+    let cursor = pod.sql().first(INSERT_EVENT, &values![event.about, pod.now()])?.map_or(0, |row| row.integer(0));
     let (kind, id, address) = (event.kind.as_str(), EventId::generate()?, to_json(&event.address)?);
     let members: String = event.members.iter().map(|(name, json)| format!(r#","{name}":{json}"#)).collect();
     let body = format!(r#"{{"type":"{kind}","id":"{id}","cursor":{cursor},"address":{address}{members}}}"#);
-    pod.sql().run(WRITE, &values![cursor, &body])?;
-    if cursor % FORGOTTEN == 0 {
-        pod.sql().run(FORGET, &values![cursor - KEPT])?;
+    pod.sql().run(UPDATE_EVENT_BODY, &values![cursor, &body])?;
+    if cursor % DELETE_BATCH == 0 {
+        pod.sql().run(DELETE_OLD_EVENTS, &values![cursor - KEPT])?;
     }
     webhooks::add(pod, event, cursor, &id)?;
     Ok(body)
@@ -70,12 +70,12 @@ pub struct Happened {
 
 /// Records what happened outside, and tells it. Once, however often it comes.
 pub async fn ingest(pod: &Pod, happened: &Happened) -> Result<()> {
-    const KNOWN: &str = "SELECT 1 FROM event WHERE about = ?";
+    const SELECT_EVENT: &str = "SELECT 1 FROM event WHERE about = ?";
     webhooks::arm(pod).await?;
     let about = format!("{} {}", happened.about, happened.kind.as_str());
     let members = &[(happened.name.as_str(), happened.json.clone())];
     let event = Event { kind: happened.kind, address: None, about: &about, members };
-    let recorded = pod.sql().atomically(|| match pod.sql().first(KNOWN, &values![&about])? {
+    let recorded = pod.sql().atomically(|| match pod.sql().first(SELECT_EVENT, &values![&about])? {
         Some(_) => Ok(None),
         None => record(pod, &event).map(Some),
     })?;

@@ -23,18 +23,19 @@ pub enum IdempotencyOutcome {
 /// # Errors
 /// `idempotency_mismatch`, `idempotency_in_flight`.
 pub fn begin(pod: &Pod, idempotent: &IdempotentRequest) -> Result<IdempotencyOutcome> {
-    const FORGET: &str = "DELETE FROM given_reply WHERE since <= ?";
-    const BEGIN: &str = "
+    const DELETE_OLD_REPLIES: &str = "DELETE FROM given_reply WHERE since <= ?";
+    const INSERT_REPLY: &str = "
         INSERT INTO given_reply (key, fingerprint, since) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING 1";
-    const FIND: &str = "SELECT fingerprint, reply FROM given_reply WHERE key = ?";
+    const SELECT_REPLY: &str = "SELECT fingerprint, reply FROM given_reply WHERE key = ?";
     // Not the hash itself: with that, who has the database could confirm a guess at a password in the body.
     let sealed = fingerprint::seal(pod, &context(idempotent), &idempotent.fingerprint)?;
     let now = pod.now();
-    pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
-    if pod.sql().first(BEGIN, &values![&idempotent.key, &sealed, now])?.is_some() {
+    pod.sql().run(DELETE_OLD_REPLIES, &values![now.plus(-DAY)])?;
+    if pod.sql().first(INSERT_REPLY, &values![&idempotent.key, &sealed, now])?.is_some() {
         return Ok(IdempotencyOutcome::First);
     }
-    let row = pod.sql().first(FIND, &values![&idempotent.key])?.ok_or_else(|| Error::internal("a key vanished"))?;
+    let row =
+        pod.sql().first(SELECT_REPLY, &values![&idempotent.key])?.ok_or_else(|| Error::internal("a key vanished"))?;
     if !fingerprint::matches(pod, &context(idempotent), &row.text(0), &idempotent.fingerprint)? {
         return Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key was used with another request.")
             .fix("Use a new key for a new request."));

@@ -74,16 +74,16 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
 }
 
 fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
-    const SPAN: &str =
+    const SELECT_CURSORS: &str =
         "SELECT coalesce((SELECT min(cursor) FROM event), 1), coalesce((SELECT max(cursor) FROM event), 0)";
-    const AFTER: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT 100";
-    let span = pod.sql().first(SPAN, &[])?.ok_or_else(|| Error::internal("no span"))?;
+    const SELECT_EVENTS: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT 100";
+    let span = pod.sql().first(SELECT_CURSORS, &[])?.ok_or_else(|| Error::internal("no span"))?;
     let (oldest, newest) = (span.integer(0), span.integer(1));
     let complete = since.is_none_or(|since| since >= oldest - 1);
     socket.send(&Connected { r#type: "connected", pod_id: pod.id().as_str(), cursor: newest, complete })?;
     let mut last = since.unwrap_or(newest);
     loop {
-        let page = pod.sql().all(AFTER, &values![last])?;
+        let page = pod.sql().all(SELECT_EVENTS, &values![last])?;
         let Some(end) = page.last() else { return Ok(()) };
         last = end.integer(0);
         for row in &page {

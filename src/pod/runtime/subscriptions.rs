@@ -32,13 +32,13 @@ pub fn list(pod: &Pod) -> Result<Subscriptions> {
 /// Ends what was made before a moment. Repeating it changes nothing.
 pub fn end(pod: &Pod, made_before: Timestamp) -> Result<()> {
     const DELETE_WEBHOOKS: &str = "DELETE FROM webhook WHERE created_at <= ? RETURNING id";
-    const END_FEED: &str = "
+    const UPDATE_FEED_ENDED: &str = "
         UPDATE calendar SET token_hash = NULL, token = NULL WHERE token_hash IS NOT NULL AND token_since <= ? RETURNING 1";
     pod.sql().atomically(|| {
         for row in pod.sql().all(DELETE_WEBHOOKS, &values![made_before])? {
             pod.audit(AuditAction::WebhookDeleted, &row.text(0))?;
         }
-        match pod.sql().first(END_FEED, &values![made_before])? {
+        match pod.sql().first(UPDATE_FEED_ENDED, &values![made_before])? {
             Some(_) => {
                 pod.opened.resealing.report_again(pod.sql(), None)?;
                 pod.audit(AuditAction::CalendarFeedEnded, "feed")

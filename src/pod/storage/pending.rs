@@ -12,12 +12,12 @@ use crate::wire::to_json;
 /// What is loose is left alone for so long: what will hold it may still be under way.
 const GRACE: i64 = 15 * MINUTE;
 /// What is swept at once: the platform lets one event do 1,000 things outside of the object.
-const BATCH: u32 = 500;
+const SWEEP_BATCH: u32 = 500;
 
 /// A name that was noted so long ago is not used any more.
-const FRESH: i64 = MINUTE;
+const RESERVATION_TTL: i64 = MINUTE;
 /// Names that are noted at once.
-const MOST: usize = 32;
+const MAX_RESERVED_NAMES: usize = 32;
 
 /// The loose names of one kind. Nothing leaves the object before a note is written, so while much is stored several names
 /// are noted at once, and those not yet used are kept here.
@@ -67,12 +67,12 @@ impl PendingWrites {
         if let Some(name) = reserved.names.pop().filter(|_| is_fresh) {
             return Ok(name);
         }
-        let count = if is_fresh { (reserved.count * 2).min(MOST) } else { 1 };
+        let count = if is_fresh { (reserved.count * 2).min(MAX_RESERVED_NAMES) } else { 1 };
         let name = |_| Ok(format!("{}/{}", pod.id(), pod.key().blob_label(&random::base36(24)?)));
         let mut names = (0..count).map(name).collect::<Result<Vec<_>>>()?;
         self.note(pod, &names)?;
         let taken = names.pop().ok_or_else(|| Error::internal("no name was made"))?;
-        *reserved = Reserved { names, count, until: pod.now().plus(FRESH) };
+        *reserved = Reserved { names, count, until: pod.now().plus(RESERVATION_TTL) };
         Ok(taken)
     }
 
@@ -106,7 +106,7 @@ impl PendingWrites {
              RETURNING name",
             table = self.table
         );
-        let rows = pod.sql().all(&old, &values![pod.now().plus(-GRACE), BATCH])?;
+        let rows = pod.sql().all(&old, &values![pod.now().plus(-GRACE), SWEEP_BATCH])?;
         Ok(rows.iter().map(|row| row.text(0)).collect())
     }
 

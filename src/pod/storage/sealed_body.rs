@@ -16,8 +16,8 @@ const MAX_ROW_BYTES: usize = 64 * 1024;
 /// Bytes at which content of outgoing mail, and of older code, continues in other rows; SQLite rows end at 2 MB.
 const PIECE_BYTES: usize = 1_000_000;
 /// Messages whose content is moved at once, and bytes.
-const MOVED: usize = 20;
-const MOVED_BYTES: usize = 16 << 20;
+const MAX_MOVED_MESSAGES: usize = 20;
+const MAX_MOVED_BYTES: usize = 16 << 20;
 
 /// Content that is about to be stored.
 pub enum Content {
@@ -215,10 +215,10 @@ impl Direction {
 pub async fn move_long(pod: &Pod) -> Result<Option<Timestamp>> {
     let mut bytes = 0;
     for of in [Direction::Received, Direction::Sent] {
-        for _ in 0..MOVED {
+        for _ in 0..MAX_MOVED_MESSAGES {
             let Some(found) = of.next_long(pod)? else { break };
             bytes += of.move_long(pod, found).await?;
-            if bytes > MOVED_BYTES {
+            if bytes > MAX_MOVED_BYTES {
                 return Ok(Some(pod.now().plus(MINUTE)));
             }
         }

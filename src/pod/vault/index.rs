@@ -11,9 +11,9 @@ use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
 /// How long a deleted key can be undeleted.
-pub const UNDELETABLE: i64 = DAY;
+pub const UNDELETE_TTL: i64 = DAY;
 /// Keys that are forgotten at once: each may have a hundred versions.
-const FORGOTTEN: u32 = 100;
+const DELETE_BATCH: u32 = 100;
 /// What is shown of a key with one of its versions.
 const SHOWN: &str = "
     k.name, v.version, k.latest_version, k.given + 1, v.metadata, k.created_at, v.created_at, k.last_read_at";
@@ -68,8 +68,9 @@ pub fn find(pod: &Pod, key: &str, version: Option<u32>) -> Result<(VaultKey, Val
 
 /// Writes down that a key is being read.
 pub fn note_read(pod: &Pod, key: &str) -> Result<()> {
-    const READ: &str = "UPDATE vault_key SET last_read_at = ?2 WHERE name = CAST(?1 AS TEXT) AND deleted_at IS NULL";
-    pod.sql().run(READ, &values![key, pod.now()]).map(drop)
+    const UPDATE_LAST_READ: &str =
+        "UPDATE vault_key SET last_read_at = ?2 WHERE name = CAST(?1 AS TEXT) AND deleted_at IS NULL";
+    pod.sql().run(UPDATE_LAST_READ, &values![key, pod.now()]).map(drop)
 }
 
 /// Whether a version could be recorded now.
@@ -79,9 +80,9 @@ pub fn check(pod: &Pod, key: &str, if_version: Option<u32>) -> Result<()> {
 
 /// The key, if there is one, at the version that is expected, or with room for it.
 fn expect(pod: &Pod, key: &str, if_version: Option<u32>) -> Result<Option<Head>> {
-    const HEAD: &str = "
+    const SELECT_KEY: &str = "
         SELECT id, given, created_at FROM vault_key WHERE name = CAST(? AS TEXT) AND deleted_at IS NULL";
-    let head = pod.sql().first(HEAD, &values![key])?.map(|row| Head {
+    let head = pod.sql().first(SELECT_KEY, &values![key])?.map(|row| Head {
         id: row.integer(0),
         given: row.integer(1),
         created_at: Timestamp::from_millis(row.integer(2)),
@@ -99,9 +100,9 @@ fn expect(pod: &Pod, key: &str, if_version: Option<u32>) -> Result<Option<Head>>
 }
 
 fn ensure_room(pod: &Pod) -> Result<()> {
-    const COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM vault_key WHERE deleted_at IS NULL LIMIT ?)";
+    const SELECT_KEY_COUNT: &str = "SELECT count(*) FROM (SELECT 1 FROM vault_key WHERE deleted_at IS NULL LIMIT ?)";
     let Some(most) = pod.limits()?.vault_keys else { return Ok(()) };
-    if pod.sql().first(COUNT, &values![most])?.is_some_and(|row| row.integer(0) >= i64::from(most)) {
+    if pod.sql().first(SELECT_KEY_COUNT, &values![most])?.is_some_and(|row| row.integer(0) >= i64::from(most)) {
         return Err(Error::new(Code::VaultLimit, format!("The vault has {most} keys, as many as the tier allows."))
             .fix("Delete keys that are not needed, or move to the paid tier.")
             .with("limit", most));
@@ -111,12 +112,12 @@ fn ensure_room(pod: &Pod) -> Result<()> {
 
 /// Records a version whose value is stored. It gets the key's next number, whatever is recorded at the same time.
 pub fn add(pod: &Pod, new: &New<'_>, limits: &Limits) -> Result<Added> {
-    const MAKE: &str = "
+    const INSERT_KEY: &str = "
         INSERT INTO vault_key (name, given, latest_version, created_at) VALUES (?, 0, 0, ?) RETURNING id";
-    const ADD: &str = "
+    const INSERT_VERSION: &str = "
         INSERT INTO vault_version (key, version, value, metadata, created_at, sealed) VALUES (?, ?, ?, ?, ?, 1)";
-    const ADVANCE: &str = "UPDATE vault_key SET given = ?2, latest_version = ?2 WHERE id = ?1";
-    const PRUNE: &str = "
+    const UPDATE_LATEST_VERSION: &str = "UPDATE vault_key SET given = ?2, latest_version = ?2 WHERE id = ?1";
+    const DELETE_OLD_VERSIONS: &str = "
         DELETE FROM vault_version WHERE key = ?1 AND version <=
           (SELECT version FROM vault_version WHERE key = ?1 ORDER BY version DESC LIMIT 1 OFFSET ?2)";
     let (sql, at) = (pod.sql(), pod.now());
@@ -127,15 +128,15 @@ pub fn add(pod: &Pod, new: &New<'_>, limits: &Limits) -> Result<Added> {
         let head = match head {
             Some(head) => head,
             None => {
-                let made = sql.first(MAKE, &values![new.key, at])?;
+                let made = sql.first(INSERT_KEY, &values![new.key, at])?;
                 let id = made.ok_or_else(|| Error::internal("a key was not made"))?.integer(0);
                 Head { id, given: 0, created_at: at }
             }
         };
         let version = head.given + 1;
-        sql.run(ADD, &values![head.id, version, new.value, new.metadata, at])?;
-        sql.run(ADVANCE, &values![head.id, version])?;
-        sql.run(PRUNE, &values![head.id, limits.vault_versions])?;
+        sql.run(INSERT_VERSION, &values![head.id, version, new.value, new.metadata, at])?;
+        sql.run(UPDATE_LATEST_VERSION, &values![head.id, version])?;
+        sql.run(DELETE_OLD_VERSIONS, &values![head.id, limits.vault_versions])?;
         pod.audit(AuditAction::SecretStored, new.key)?;
         Ok(Added { version, created_at: head.created_at, at, is_new_key })
     })
@@ -143,11 +144,11 @@ pub fn add(pod: &Pod, new: &New<'_>, limits: &Limits) -> Result<Added> {
 
 /// Deletes a key, to be undeleted for a day. How many versions it has.
 pub fn delete(pod: &Pod, key: &str) -> Result<i64> {
-    const DELETE: &str = "
+    const UPDATE_KEY_DELETED: &str = "
         UPDATE vault_key SET deleted_at = ?2 WHERE name = CAST(?1 AS TEXT) AND deleted_at IS NULL
         RETURNING (SELECT count(*) FROM vault_version WHERE key = id)";
     pod.sql().atomically(|| {
-        let deleted = pod.sql().first(DELETE, &values![key, pod.now()])?.ok_or_else(no_secret)?;
+        let deleted = pod.sql().first(UPDATE_KEY_DELETED, &values![key, pod.now()])?.ok_or_else(no_secret)?;
         pod.audit(AuditAction::SecretDeleted, key)?;
         Ok(deleted.integer(0))
     })
@@ -155,54 +156,54 @@ pub fn delete(pod: &Pod, key: &str) -> Result<i64> {
 
 /// Deletes a version for good, and with the last one the key.
 pub fn delete_version(pod: &Pod, key: &str, version: u32) -> Result<()> {
-    const DELETE: &str = "
+    const DELETE_VERSION: &str = "
         DELETE FROM vault_version WHERE version = ?2
           AND key = (SELECT id FROM vault_key WHERE name = CAST(?1 AS TEXT) AND deleted_at IS NULL)
         RETURNING key";
-    const STEP_BACK: &str = "
+    const UPDATE_LATEST_VERSION: &str = "
         UPDATE vault_key SET latest_version = (SELECT coalesce(max(version), 0) FROM vault_version WHERE key = id)
         WHERE id = ?";
-    const EMPTY: &str = "DELETE FROM vault_key WHERE id = ? AND latest_version = 0";
+    const DELETE_EMPTY_KEY: &str = "DELETE FROM vault_key WHERE id = ? AND latest_version = 0";
     pod.sql().atomically(|| {
-        let id = pod.sql().first(DELETE, &values![key, version])?.ok_or_else(no_secret)?.integer(0);
-        pod.sql().run(STEP_BACK, &values![id])?;
-        pod.sql().run(EMPTY, &values![id])?;
+        let id = pod.sql().first(DELETE_VERSION, &values![key, version])?.ok_or_else(no_secret)?.integer(0);
+        pod.sql().run(UPDATE_LATEST_VERSION, &values![id])?;
+        pod.sql().run(DELETE_EMPTY_KEY, &values![id])?;
         pod.audit(AuditAction::SecretVersionDeleted, key)
     })
 }
 
 /// Takes back the latest deletion of a key.
 pub fn undelete(pod: &Pod, key: &str) -> Result<()> {
-    const DELETED: &str = "
+    const SELECT_DELETED_KEY: &str = "
         SELECT id FROM vault_key WHERE deleted_at > ?2 AND name = CAST(?1 AS TEXT) ORDER BY deleted_at DESC, id DESC";
-    const LIVE: &str = "SELECT 1 FROM vault_key WHERE name = CAST(? AS TEXT) AND deleted_at IS NULL";
-    const UNDELETE: &str = "UPDATE vault_key SET deleted_at = NULL WHERE id = ?";
+    const SELECT_LIVE_KEY: &str = "SELECT 1 FROM vault_key WHERE name = CAST(? AS TEXT) AND deleted_at IS NULL";
+    const UPDATE_KEY_UNDELETED: &str = "UPDATE vault_key SET deleted_at = NULL WHERE id = ?";
     pod.sql().atomically(|| {
-        if pod.sql().first(LIVE, &values![key])?.is_some() {
+        if pod.sql().first(SELECT_LIVE_KEY, &values![key])?.is_some() {
             return Err(Error::new(Code::VaultKeyExists, "There is a key of this name that is not deleted.")
                 .fix("Delete it first, or leave it: GET /v1/vault/{key} reads it."));
         }
-        let deleted = pod.sql().first(DELETED, &values![key, pod.now().plus(-UNDELETABLE)])?;
+        let deleted = pod.sql().first(SELECT_DELETED_KEY, &values![key, pod.now().plus(-UNDELETE_TTL)])?;
         let id = deleted.ok_or_else(no_secret)?.integer(0);
         ensure_room(pod)?;
-        pod.sql().run(UNDELETE, &values![id])?;
+        pod.sql().run(UPDATE_KEY_UNDELETED, &values![id])?;
         pod.audit(AuditAction::SecretUndeleted, key)
     })
 }
 
 /// Forgets some of the keys that cannot be undeleted any more.
 pub fn forget_deleted(pod: &Pod) -> Result<()> {
-    const FORGET: &str = "
+    const DELETE_OLD_KEYS: &str = "
         DELETE FROM vault_key WHERE id IN (
           SELECT id FROM vault_key WHERE deleted_at <= CAST(? AS INTEGER) ORDER BY deleted_at LIMIT ?)";
-    pod.sql().run(FORGET, &values![pod.now().plus(-UNDELETABLE), FORGOTTEN]).map(drop)
+    pod.sql().run(DELETE_OLD_KEYS, &values![pod.now().plus(-UNDELETE_TTL), DELETE_BATCH]).map(drop)
 }
 
 /// When the next one is to be forgotten.
 pub fn next_to_forget(pod: &Pod) -> Result<Option<Timestamp>> {
-    const NEXT: &str = "SELECT min(deleted_at) FROM vault_key WHERE deleted_at IS NOT NULL";
-    let next = pod.sql().first(NEXT, &[])?.filter(|row| !row.is_null(0));
-    Ok(next.map(|row| Timestamp::from_millis(row.integer(0)).plus(UNDELETABLE).max(pod.now())))
+    const SELECT_FIRST_DELETED: &str = "SELECT min(deleted_at) FROM vault_key WHERE deleted_at IS NOT NULL";
+    let next = pod.sql().first(SELECT_FIRST_DELETED, &[])?.filter(|row| !row.is_null(0));
+    Ok(next.map(|row| Timestamp::from_millis(row.integer(0)).plus(UNDELETE_TTL).max(pod.now())))
 }
 
 impl VaultKey {

@@ -19,17 +19,17 @@ use crate::error::{Error, Result};
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::{Body, Created, Json, Path, Query, to_json};
-use index::{New, UNDELETABLE};
+use index::{New, UNDELETE_TTL};
 use values::ValuePlace;
 
 /// Characters of a key's name.
-const LONGEST: usize = 128;
+const MAX_KEY_CHARS: usize = 128;
 /// Bytes of a version's metadata, as JSON.
-const METADATA: usize = 4 * 1_024;
+const MAX_METADATA_BYTES: usize = 4 * 1_024;
 /// Keys on a page.
-const PAGE: u32 = 1_000;
+const MAX_PAGE_SIZE: u32 = 1_000;
 /// How often a value is looked for: its version can be pruned just then.
-const LOOKS: usize = 2;
+const MAX_READ_ATTEMPTS: usize = 2;
 /// The `limit` of a vault without one: the largest integer that every JSON client reads exactly (RFC 8259, section 6).
 const UNLIMITED_KEYS: u64 = (1 << 53) - 1;
 const NOT_ENCRYPTED: &str = "This value is not base64, base64url or hex of at least 28 bytes, so it is probably not \
@@ -92,9 +92,9 @@ pub struct VaultKeys {
 /// is in the others, the account cannot see.
 #[operation(GET "/v1/vault", "/v1/vault/", tag = "vault", permission = VaultRead, tool, reply = "A page.", errors(InvalidRequest))]
 pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
-    let limit = list.limit.unwrap_or(PAGE);
-    if !(1..=PAGE).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {PAGE}.")));
+    let limit = list.limit.unwrap_or(MAX_PAGE_SIZE);
+    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
+        return Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")));
     }
     let mut keys = index::list(&pod, list.cursor.as_deref().unwrap_or_default(), limit + 1)?;
     let has_more = keys.len() > limit as usize;
@@ -202,19 +202,21 @@ impl Grant {
 /// Whether a key can have that name.
 pub fn check_name(key: &str) -> Result<()> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    if (1..=LONGEST).contains(&key.len()) && key.bytes().all(is_name) {
+    if (1..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(is_name) {
         return Ok(());
     }
     Err(Error::invalid("This cannot be the name of a key.")
-        .fix(format!("Use 1 to {LONGEST} letters, digits and _ - . and nothing else.")))
+        .fix(format!("Use 1 to {MAX_KEY_CHARS} letters, digits and _ - . and nothing else.")))
 }
 
 fn checked_metadata(metadata: &Map<String, Value>) -> Result<String> {
     let json = to_json(metadata)?;
-    if json.len() > METADATA {
+    if json.len() > MAX_METADATA_BYTES {
         let size = json.len();
-        return Err(Error::invalid(format!("metadata has {size} bytes as JSON; at most {METADATA} are kept."))
-            .fix("Put less of it, or encrypt it with the secret."));
+        return Err(Error::invalid(format!(
+            "metadata has {size} bytes as JSON; at most {MAX_METADATA_BYTES} are kept."
+        ))
+        .fix("Put less of it, or encrypt it with the secret."));
     }
     Ok(json)
 }
@@ -253,7 +255,7 @@ pub async fn get_secret(
     Path(key): Path<String>,
     Query(which): Query<WhichVersion>,
 ) -> Result<Json<VaultEntry>> {
-    for _ in 0..LOOKS {
+    for _ in 0..MAX_READ_ATTEMPTS {
         let (entry, place) = index::find(&pod, &key, which.version)?;
         index::note_read(&pod, &key)?;
         if let Some(ciphertext) = values::get(&pod, &place).await? {
@@ -300,7 +302,7 @@ pub async fn delete_secret(
         index::delete_version(&pod, &key, version)?;
         return Ok(Json(DeletedSecret { key, deleted: true, versions_removed: 1, undelete_until: None }));
     }
-    let until = pod.now().plus(UNDELETABLE);
+    let until = pod.now().plus(UNDELETE_TTL);
     pod.wake_at(until).await?;
     let versions_removed = index::delete(&pod, &key)?;
     Ok(Json(DeletedSecret { key, deleted: true, versions_removed, undelete_until: Some(until) }))

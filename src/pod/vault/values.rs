@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 use super::index;
 
 /// Calls of KV at a time: the platform holds no more connections open.
-const AT_ONCE: usize = 6;
+const CONCURRENT_CALLS: usize = 6;
 
 /// Where a version's value lies, and how.
 pub struct ValuePlace {
@@ -36,8 +36,8 @@ pub async fn get(pod: &Pod, place: &ValuePlace) -> Result<Option<String>> {
 
 /// The first key after that one.
 pub fn key_after(pod: &Pod, key: i64) -> Result<Option<i64>> {
-    const NEXT: &str = "SELECT min(id) FROM vault_key WHERE id > ?";
-    let row = pod.sql().first(NEXT, &values![key])?.filter(|row| !row.is_null(0));
+    const SELECT_NEXT_KEY: &str = "SELECT min(id) FROM vault_key WHERE id > ?";
+    let row = pod.sql().first(SELECT_NEXT_KEY, &values![key])?.filter(|row| !row.is_null(0));
     Ok(row.map(|row| row.integer(0)))
 }
 
@@ -52,11 +52,11 @@ pub struct Moved {
 
 /// Moves the values of a key that are not sealed under the pod's present key: each gets a new name.
 pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Moved> {
-    const VERSIONS: &str = "SELECT version, value, sealed FROM vault_version WHERE key = ?";
-    const MOVE: &str = "
+    const SELECT_VERSIONS: &str = "SELECT version, value, sealed FROM vault_version WHERE key = ?";
+    const UPDATE_VERSION: &str = "
         UPDATE vault_version SET value = ?4, sealed = 1 WHERE key = ?1 AND version = ?2 AND value = ?3 RETURNING 1";
     let mut moved = Moved::default();
-    for row in pod.sql().all(VERSIONS, &values![key])? {
+    for row in pod.sql().all(SELECT_VERSIONS, &values![key])? {
         let place = ValuePlace { name: row.text(1), is_sealed: row.integer(2) == 1 };
         if place.is_sealed && pod.key().is_current_blob(&place.name) {
             continue;
@@ -73,7 +73,7 @@ pub async fn reseal_key(pod: &Pod, key: i64) -> Result<Moved> {
         let name = put(pod, &text).await?;
         pod.sql().atomically(|| {
             // Gone meanwhile: nothing holds the new one, and it is swept.
-            if pod.sql().first(MOVE, &values![key, row.integer(0), &place.name, &name])?.is_some() {
+            if pod.sql().first(UPDATE_VERSION, &values![key, row.integer(0), &place.name, &name])?.is_some() {
                 pod.opened.values.commit(pod, &name)?;
                 pod.opened.values.release(pod, &place.name)?;
             }
@@ -103,7 +103,7 @@ async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
     }
     let kv = pod.bindings().vault()?;
     let removals = names.iter().map(|name| kv.delete(name));
-    stream::iter(removals).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
+    stream::iter(removals).buffer_unordered(CONCURRENT_CALLS).try_collect::<()>().await?;
     pod.opened.values.forget(pod, &names)
 }
 
@@ -121,8 +121,8 @@ pub async fn expect(pod: &Pod, under_way: &[String]) -> Result<()> {
 
 /// Removes the vault, as much of it as one event may.
 pub async fn erase(pod: &Pod) -> Result<Erased> {
-    const COUNT: &str = "SELECT count(*) FROM vault_version";
-    let versions = pod.sql().first(COUNT, &[])?.map_or(0, |row| row.integer(0));
+    const SELECT_VERSION_COUNT: &str = "SELECT count(*) FROM vault_version";
+    let versions = pod.sql().first(SELECT_VERSION_COUNT, &[])?.map_or(0, |row| row.integer(0));
     pod.sql().run("DELETE FROM vault_key", &[])?;
     let overdue = pod.opened.values.overdue(pod)?;
     let is_last = overdue.is_empty();

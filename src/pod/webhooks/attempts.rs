@@ -6,7 +6,7 @@
 
 use worker::Method;
 
-use super::delivery_slots::{DeliverySlot, ENOUGH};
+use super::delivery_slots::{DeliverySlot, MAX_COUNTED_WAITING};
 use super::store;
 use super::store::{FAILING, GONE, Private, StoredWebhook, UNVERIFIED};
 use super::{deliveries, schedule, verification};
@@ -23,17 +23,17 @@ use crate::time::{DAY, SECOND, Timestamp};
 /// How long a receiver may take.
 const TIMEOUT: i64 = 15 * SECOND;
 /// After so long nobody will hear any more how an attempt ended.
-const LEASE: i64 = 2 * TIMEOUT;
+const ATTEMPT_LEASE: i64 = 2 * TIMEOUT;
 /// A webhook that failed for so long is disabled.
-const HOPELESS: i64 = 5 * DAY;
+const DISABLE_AFTER: i64 = 5 * DAY;
 /// Bytes of an answer that are kept.
-const KEPT: usize = 1024;
+const MAX_ANSWER_BYTES: usize = 1024;
 /// While attempts are under way, the alarm looks after them so often: the object may have died.
-const WATCH: i64 = 5 * SECOND;
+const WATCHDOG_INTERVAL: i64 = 5 * SECOND;
 /// The alarm leaves at least so much between two rings.
-const PACE: i64 = SECOND / 4;
+const MIN_ROUND_INTERVAL: i64 = SECOND / 4;
 /// An attempt that fails after so long makes its webhook a slow one, until one ends sooner or well.
-const SLOW: i64 = 2 * SECOND;
+const SLOW_AFTER: i64 = 2 * SECOND;
 
 /// What came of an attempt.
 pub struct AttemptOutcome {
@@ -106,7 +106,7 @@ async fn post(pod: &Pod, webhook: &Private, id: &str, body: &str) -> Result<Atte
         headers: &headers,
         body: Some(body.as_bytes()),
         timeout: TIMEOUT.unsigned_abs(),
-        keep: KEPT,
+        keep: MAX_ANSWER_BYTES,
     };
     let start = clock::system();
     let answer = fetch::send(&outgoing).await;
@@ -139,7 +139,7 @@ pub async fn arm(pod: &Pod) -> Result<()> {
 
 /// The same, also for the first webhook.
 pub async fn watch(pod: &Pod) -> Result<()> {
-    pod.wake_at(pod.now().plus(WATCH)).await
+    pod.wake_at(pod.now().plus(WATCHDOG_INTERVAL)).await
 }
 
 /// Begins what is due once the caller's transaction is done.
@@ -168,15 +168,15 @@ pub async fn go_on(pod: &Pod) -> Result<()> {
 
 /// When to come back for what becomes due. What is due already waits for a lane, and who is in it will go on with it.
 fn next(pod: &Pod) -> Result<Option<Timestamp>> {
-    const NEXT: &str = "
+    const SELECT_NEXT_DUE: &str = "
         SELECT min(max(not_before, iif(verified_at IS NULL,
           (SELECT due_at FROM delivery WHERE webhook = seq AND event = 0 AND due_at > iif(not_before > ?1, 0, ?1)),
           (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at > iif(not_before > ?1, 0, ?1)))))
         FROM webhook WHERE disabled_reason IS NULL";
     let now = pod.now();
-    let next = pod.sql().first(NEXT, &values![now])?.filter(|row| !row.is_null(0));
-    let next = next.map(|row| Timestamp::from_millis(row.integer(0)).max(now.plus(PACE)));
-    let watch = (!pod.opened.delivery_slots.are_empty()).then(|| now.plus(WATCH));
+    let next = pod.sql().first(SELECT_NEXT_DUE, &values![now])?.filter(|row| !row.is_null(0));
+    let next = next.map(|row| Timestamp::from_millis(row.integer(0)).max(now.plus(MIN_ROUND_INTERVAL)));
+    let watch = (!pod.opened.delivery_slots.are_empty()).then(|| now.plus(WATCHDOG_INTERVAL));
     Ok(next.into_iter().chain(watch).min())
 }
 
@@ -199,9 +199,9 @@ fn logged(done: Result<()>) {
 
 /// Claims what is due, in order, as far as there are lanes: first for those that wait longest, last for the slow.
 fn claim(pod: &Pod) -> Result<Vec<DeliveryClaim>> {
-    const ABANDONED: &str =
+    const UPDATE_ABANDONED_DELIVERIES: &str =
         "UPDATE delivery SET due_at = attempted_at WHERE due_at IS NOT NULL AND due_at = attempted_at + ?";
-    const WAITING: &str = "
+    const SELECT_WAITING: &str = "
         SELECT seq, iif(verified_at IS NULL, 1,
             (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2))),
           iif(verified_at IS NULL, (SELECT due_at FROM delivery WHERE webhook = seq AND event = 0),
@@ -215,9 +215,9 @@ fn claim(pod: &Pod) -> Result<Vec<DeliveryClaim>> {
     let delivery_slots = &pod.opened.delivery_slots;
     if delivery_slots.are_new() {
         // Nobody will hear how those ended that an earlier life of the object began.
-        pod.sql().run(ABANDONED, &values![LEASE])?;
+        pod.sql().run(UPDATE_ABANDONED_DELIVERIES, &values![ATTEMPT_LEASE])?;
     }
-    let mut waiting = pod.sql().all(WAITING, &values![now, ENOUGH])?;
+    let mut waiting = pod.sql().all(SELECT_WAITING, &values![now, MAX_COUNTED_WAITING])?;
     waiting.sort_by_key(|row| delivery_slots.is_slow(row.integer(0)));
     let mut claims = Vec::new();
     for row in &waiting {
@@ -230,19 +230,22 @@ fn claim(pod: &Pod) -> Result<Vec<DeliveryClaim>> {
 
 /// Of a webhook that is not verified nothing but its test is taken.
 fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) -> Result<Vec<DeliveryClaim>> {
-    const TAKE: &str = "
+    const UPDATE_DELIVERIES_CLAIMED: &str = "
         UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
         WHERE webhook = ?1 AND event IN
           (SELECT event FROM delivery WHERE webhook = ?1 AND due_at <= ?2 ORDER BY due_at, event LIMIT ?4)
         RETURNING event, id, type, attempts, created_at";
-    const TAKE_TEST: &str = "
+    const UPDATE_VERIFICATION_CLAIMED: &str = "
         UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
         WHERE webhook = ?1 AND event = 0 AND due_at <= ?2 AND ?4 > 0 RETURNING event, id, type, attempts, created_at";
     if count == 0 {
         return Ok(Vec::new());
     }
-    let lease = now.plus(LEASE);
-    let rows = pod.sql().all(if only_test { TAKE_TEST } else { TAKE }, &values![webhook, now, lease, count])?;
+    let lease = now.plus(ATTEMPT_LEASE);
+    let rows = pod.sql().all(
+        if only_test { UPDATE_VERIFICATION_CLAIMED } else { UPDATE_DELIVERIES_CLAIMED },
+        &values![webhook, now, lease, count],
+    )?;
     let claim = |row: &crate::platform::Row| DeliveryClaim {
         webhook,
         event: row.integer(0),
@@ -260,9 +263,9 @@ fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) ->
 
 /// Attempts a delivery and records what came of it.
 async fn attempt(pod: &Pod, claim: DeliveryClaim) -> Result<()> {
-    const FIND: &str = "
+    const SELECT_WEBHOOK: &str = "
         SELECT w.id, w.sealed, e.body, e.at, w.address FROM webhook w LEFT JOIN event e ON e.cursor = ?2 WHERE w.seq = ?1";
-    let Some(row) = pod.sql().first(FIND, &values![claim.webhook, claim.event])? else { return Ok(()) };
+    let Some(row) = pod.sql().first(SELECT_WEBHOOK, &values![claim.webhook, claim.event])? else { return Ok(()) };
     let recorded = row.optional_text(2);
     let body = if claim.event == verification::EVENT {
         let address = row.optional_text(4);
@@ -280,15 +283,15 @@ async fn attempt(pod: &Pod, claim: DeliveryClaim) -> Result<()> {
     };
     let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
     let outcome = post(pod, &webhook, &claim.id, &body).await?;
-    claim.slot.note(outcome.duration >= SLOW && !outcome.is_success());
+    claim.slot.note(outcome.duration >= SLOW_AFTER && !outcome.is_success());
     pod.sql().atomically(|| settle(pod, &claim, &webhook.url, &outcome))
 }
 
 /// Records what came of a delivery that was attempted at `url`. Part of the caller's transaction.
 fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome) -> Result<()> {
-    const WORKS: &str = "
+    const UPDATE_WEBHOOK_SUCCEEDED: &str = "
         UPDATE webhook SET failing_since = NULL, not_before = 0 WHERE seq = ? AND failing_since IS NOT NULL";
-    const FAILS: &str = "
+    const UPDATE_WEBHOOK_FAILED: &str = "
         UPDATE webhook SET failing_since = coalesce(failing_since, ?2), not_before = max(not_before, ?3)
         WHERE seq = ?1 RETURNING failing_since";
     let now = pod.now();
@@ -297,7 +300,7 @@ fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome)
     match (outcome.is_success(), moved) {
         (true, true) => return end(pod, claim, "delivered", None, outcome),
         (true, false) => {
-            pod.sql().run(WORKS, &values![claim.webhook])?;
+            pod.sql().run(UPDATE_WEBHOOK_SUCCEEDED, &values![claim.webhook])?;
             if claim.event == verification::EVENT {
                 verification::succeed(pod, claim.webhook)?;
             }
@@ -308,8 +311,8 @@ fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome)
     }
     let asked = schedule::asked(outcome.status.unwrap_or(0), outcome.retry_after.as_deref(), now);
     let not_before = asked.map_or(0, Timestamp::millis);
-    let failing = pod.sql().first(FAILS, &values![claim.webhook, now, not_before])?;
-    let hopeless = failing.is_some_and(|row| row.integer(0) <= now.plus(-HOPELESS).millis());
+    let failing = pod.sql().first(UPDATE_WEBHOOK_FAILED, &values![claim.webhook, now, not_before])?;
+    let hopeless = failing.is_some_and(|row| row.integer(0) <= now.plus(-DISABLE_AFTER).millis());
     let reason = if outcome.status == Some(410) { Some(GONE) } else { hopeless.then_some(FAILING) };
     if let Some(reason) = reason {
         end(pod, claim, "failed", None, outcome)?;
@@ -326,11 +329,11 @@ fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome)
 
 /// Writes down how an attempt ended, unless the delivery was replayed or ended meanwhile.
 fn end(pod: &Pod, claim: &DeliveryClaim, status: &str, due: Option<Timestamp>, outcome: &AttemptOutcome) -> Result<()> {
-    const END: &str = "
+    const UPDATE_DELIVERY: &str = "
         UPDATE delivery SET status = ?4, due_at = ?5, last_status = ?6, last_body = ?7, last_error = ?8
         WHERE webhook = ?1 AND event = ?2 AND due_at = ?3";
     let answered = outcome.status.map(u32::from);
     let (body, error) = (outcome.body.as_deref(), outcome.error.as_deref());
     let values = values![claim.webhook, claim.event, claim.lease, status, due, answered, body, error];
-    pod.sql().run(END, &values).map(drop)
+    pod.sql().run(UPDATE_DELIVERY, &values).map(drop)
 }

@@ -17,11 +17,11 @@ use crate::time::{DAY, HOUR, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Json, Path, Query};
 
 /// How long a delivery that has ended is kept.
-const MEMORY: i64 = 7 * DAY;
+const DELIVERY_TTL: i64 = 7 * DAY;
 /// Deliveries on a page where nothing else is asked for.
-const USUAL: u32 = 20;
+const DEFAULT_PAGE_SIZE: u32 = 20;
 /// The most on a page.
-const MOST: u32 = 100;
+const MAX_PAGE_SIZE: u32 = 100;
 
 /// A cursor after every event.
 const END: i64 = 1 << 52;
@@ -115,9 +115,9 @@ pub async fn list_deliveries(
     Query(list): Query<ListDeliveries>,
 ) -> Result<Json<Deliveries>> {
     let webhook = StoredWebhook::find(&pod, &id)?;
-    let limit = list.limit.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&limit) {
-        return Err(Error::invalid(format!("limit takes 1 to {MOST}.")));
+    let limit = list.limit.unwrap_or(DEFAULT_PAGE_SIZE);
+    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
+        return Err(Error::invalid(format!("limit takes 1 to {MAX_PAGE_SIZE}.")));
     }
     let page = format!(
         "SELECT {COLUMNS} FROM delivery
@@ -156,7 +156,7 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
         let turn = next_turn(&pod, webhook.seq, now)?;
         pod.audit(AuditAction::WebhookReplayed, &id)?;
         let row = pod.sql().first(&again, &values![webhook.seq, &delivery, now, turn])?.ok_or_else(no_delivery)?;
-        pod.sql().run(SET_NEXT_TURN, &values![webhook.seq, turn.plus(REPLAY_INTERVAL)])?;
+        pod.sql().run(UPDATE_NEXT_REPLAY, &values![webhook.seq, turn.plus(REPLAY_INTERVAL)])?;
         Ok(row)
     })?;
     attempts::begin(&pod);
@@ -213,7 +213,7 @@ pub async fn replay_events(
         pod.audit(AuditAction::WebhookReplayed, &id)?;
         pod.sql().run(&again, &values![webhook.seq, now, from.since, turn])?;
         let replayed = pod.sql().first("SELECT changes()", &[])?.map_or(0, |row| row.integer(0));
-        pod.sql().run(SET_NEXT_TURN, &values![webhook.seq, turn.plus(replayed * REPLAY_INTERVAL)])?;
+        pod.sql().run(UPDATE_NEXT_REPLAY, &values![webhook.seq, turn.plus(replayed * REPLAY_INTERVAL)])?;
         Ok(replayed)
     })?;
     attempts::begin(&pod);
@@ -222,15 +222,15 @@ pub async fn replay_events(
 
 /// How far ahead of their turns the first replayed deliveries go.
 const BURST_MILLIS: i64 = REPLAY_BURST * REPLAY_INTERVAL;
-const SET_NEXT_TURN: &str = "UPDATE webhook SET next_replay_at = ?2 WHERE seq = ?1";
+const UPDATE_NEXT_REPLAY: &str = "UPDATE webhook SET next_replay_at = ?2 WHERE seq = ?1";
 
 /// When the next replayed delivery of a webhook has its turn. Part of the caller's transaction.
 ///
 /// # Errors
 /// `rate_limited`, if too many wait for theirs.
 fn next_turn(pod: &Pod, webhook: i64, now: Timestamp) -> Result<Timestamp> {
-    const SELECT: &str = "SELECT max(next_replay_at, ?2) FROM webhook WHERE seq = ?1";
-    let row = pod.sql().first(SELECT, &values![webhook, now])?.ok_or_else(no_webhook)?;
+    const SELECT_NEXT_REPLAY: &str = "SELECT max(next_replay_at, ?2) FROM webhook WHERE seq = ?1";
+    let row = pod.sql().first(SELECT_NEXT_REPLAY, &values![webhook, now])?.ok_or_else(no_webhook)?;
     let turn = Timestamp::from_millis(row.integer(0));
     let excess = turn.millis() - now.millis() - MAX_REPLAY_BACKLOG * REPLAY_INTERVAL;
     if excess <= 0 {
@@ -265,18 +265,19 @@ impl Delivery {
 
 /// Adds an event's deliveries, and begins them. Part of the transaction that records the event.
 pub fn add(pod: &Pod, event: &Event<'_>, cursor: i64, id: &EventId) -> Result<()> {
-    const ADD: &str = "
+    const INSERT_DELIVERY: &str = "
         INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
         SELECT seq, ?1, ?2, ?3, ?5, ?5 FROM webhook
         WHERE disabled_reason IS NULL AND (address IS NULL OR address = ?4)
           AND ?3 IN (SELECT value FROM json_each(events))";
-    const FORGET: &str = "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event BETWEEN 1 AND ?";
+    const DELETE_OLD_DELIVERIES: &str =
+        "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event BETWEEN 1 AND ?";
     if !pod.opened.webhooks.any(pod.sql())? {
         return Ok(());
     }
     let values = values![cursor, id.as_str(), event.kind.as_str(), event.address, pod.now()];
-    if pod.sql().run(ADD, &values)? > 0 {
-        pod.sql().run(FORGET, &values![cursor - KEPT])?;
+    if pod.sql().run(INSERT_DELIVERY, &values)? > 0 {
+        pod.sql().run(DELETE_OLD_DELIVERIES, &values![cursor - KEPT])?;
         attempts::begin(pod);
     }
     Ok(())
@@ -284,12 +285,12 @@ pub fn add(pod: &Pod, event: &Event<'_>, cursor: i64, id: &EventId) -> Result<()
 
 /// Forgets what ended long ago. When to do that again.
 pub fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
-    const FORGET: &str = "DELETE FROM delivery WHERE created_at <= ? AND due_at IS NULL";
-    const OLDEST: &str = "SELECT min(created_at) FROM delivery WHERE due_at IS NULL";
-    pod.sql().run(FORGET, &values![pod.now().plus(-MEMORY)])?;
-    let oldest = pod.sql().first(OLDEST, &[])?.filter(|row| !row.is_null(0));
+    const DELETE_OLD_DELIVERIES: &str = "DELETE FROM delivery WHERE created_at <= ? AND due_at IS NULL";
+    const SELECT_OLDEST_DELIVERY: &str = "SELECT min(created_at) FROM delivery WHERE due_at IS NULL";
+    pod.sql().run(DELETE_OLD_DELIVERIES, &values![pod.now().plus(-DELIVERY_TTL)])?;
+    let oldest = pod.sql().first(SELECT_OLDEST_DELIVERY, &[])?.filter(|row| !row.is_null(0));
     // An hour's worth at a time.
-    Ok(oldest.map(|row| Timestamp::from_millis(row.integer(0)).plus(MEMORY + HOUR)))
+    Ok(oldest.map(|row| Timestamp::from_millis(row.integer(0)).plus(DELIVERY_TTL + HOUR)))
 }
 
 fn enabled(pod: &Pod, id: &str) -> Result<StoredWebhook> {

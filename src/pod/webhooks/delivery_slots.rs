@@ -7,15 +7,15 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use parking_lot::Mutex;
 
 /// Of the pod. The platform lets six connections of an object wait for an answer; one is left to the bucket.
-const ALL: i64 = 5;
+const MAX_SLOTS: i64 = 5;
 /// Of one webhook.
-const OF_ONE: i64 = 4;
+const MAX_SLOTS_PER_WEBHOOK: i64 = 4;
 /// Kept from webhooks that fail slowly.
-const OF_THE_QUICK: i64 = 3;
+const RESERVED_SLOTS: i64 = 3;
 /// With fewer waiting for each lane, fewer lanes do: a short queue goes one by one, in order.
 const WAITING_PER_SLOT: i64 = 10;
 /// More than so many waiting make no difference.
-pub const ENOUGH: i64 = OF_ONE * WAITING_PER_SLOT;
+pub const MAX_COUNTED_WAITING: i64 = MAX_SLOTS_PER_WEBHOOK * WAITING_PER_SLOT;
 
 /// Attempts under way, by webhook. Kept while the object is awake: they end with it.
 #[derive(Default)]
@@ -45,13 +45,13 @@ impl DeliverySlots {
     /// How many more a webhook may have that has so many waiting.
     pub fn open(&self, webhook: i64, waiting: i64) -> i64 {
         let delivery_slots = self.traffic.lock();
-        let free = ALL - delivery_slots.values().map(|traffic| traffic.under_way).sum::<i64>();
+        let free = MAX_SLOTS - delivery_slots.values().map(|traffic| traffic.under_way).sum::<i64>();
         let (under_way, slow) =
             delivery_slots.get(&webhook).map_or((0, false), |traffic| (traffic.under_way, traffic.slow));
         let (most, free) = if slow {
-            (1, free - OF_THE_QUICK)
+            (1, free - RESERVED_SLOTS)
         } else {
-            (((waiting + under_way) / WAITING_PER_SLOT).clamp(1, OF_ONE), free)
+            (((waiting + under_way) / WAITING_PER_SLOT).clamp(1, MAX_SLOTS_PER_WEBHOOK), free)
         };
         (most - under_way).min(free).clamp(0, waiting)
     }

@@ -30,11 +30,11 @@ use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Json, Patch, Path, Query, to_json};
 
 /// The most of a pod.
-const MOST: u32 = 20;
+const MAX_WEBHOOKS: u32 = 20;
 /// For so long a secret signs on after it was replaced.
-const OVERLAP: i64 = DAY;
+const SECRET_OVERLAP: i64 = DAY;
 /// Most characters of a secret.
-const LONGEST_SECRET: usize = 256;
+const MAX_SECRET_CHARS: usize = 256;
 
 /// A webhook to register.
 #[derive(Deserialize, ToSchema)]
@@ -112,7 +112,7 @@ pub struct Webhook {
 )]
 pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Created<Webhook>> {
     // One statement looks and adds: of two that come at once for the last place, one gets it.
-    const INSERT: &str = "
+    const INSERT_WEBHOOK: &str = "
         INSERT INTO webhook (id, address, events, sealed, created_at)
         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM webhook) < ?6 RETURNING seq";
     pod.check_url(&new.url)?;
@@ -127,7 +127,8 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     attempts::watch(&pod).await?;
     let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, to_json(&events)?);
     let made = pod.sql().atomically(|| {
-        let added = pod.sql().first(INSERT, &values![&id, address.as_deref(), &list, &*sealed, now, MOST])?;
+        let added =
+            pod.sql().first(INSERT_WEBHOOK, &values![&id, address.as_deref(), &list, &*sealed, now, MAX_WEBHOOKS])?;
         pod.audit(AuditAction::WebhookCreated, &id)?;
         let seq = added.ok_or_else(full)?.integer(0);
         verification::begin(&pod, seq)?;
@@ -307,7 +308,7 @@ pub async fn rotate_webhook_secret(
     let mut webhook = StoredWebhook::find(&pod, &id)?;
     let (secret, shown) = checked_secret(new.secret)?;
     let before = std::mem::replace(&mut webhook.private.secret, secret);
-    webhook.private.previous = Some(Previous { secret: before, until: pod.now().plus(OVERLAP) });
+    webhook.private.previous = Some(Previous { secret: before, until: pod.now().plus(SECRET_OVERLAP) });
     pod.sql().atomically(|| {
         webhook.save(&pod)?;
         pod.audit(AuditAction::WebhookSecretRotated, &id)
@@ -364,8 +365,8 @@ fn checked_events(asked: Vec<String>) -> Result<Vec<String>> {
 /// The secret to use, and the one to show.
 fn checked_secret(given: Option<String>) -> Result<(String, Option<String>)> {
     match given {
-        Some(secret) if secret.is_empty() || secret.chars().count() > LONGEST_SECRET => {
-            Err(Error::invalid(format!("secret takes 1 to {LONGEST_SECRET} characters."))
+        Some(secret) if secret.is_empty() || secret.chars().count() > MAX_SECRET_CHARS => {
+            Err(Error::invalid(format!("secret takes 1 to {MAX_SECRET_CHARS} characters."))
                 .fix("Leave it out to have one made."))
         }
         Some(secret) => Ok((secret, None)),
@@ -374,5 +375,6 @@ fn checked_secret(given: Option<String>) -> Result<(String, Option<String>)> {
 }
 
 fn full() -> Error {
-    Error::new(Code::WebhookLimit, format!("A pod has at most {MOST} webhooks.")).fix("Delete one, or change one.")
+    Error::new(Code::WebhookLimit, format!("A pod has at most {MAX_WEBHOOKS} webhooks."))
+        .fix("Delete one, or change one.")
 }

@@ -6,7 +6,7 @@ use crate::random;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 
 /// How long after an attempt that failed the next one follows.
-const DELAYS: [i64; 9] =
+const RETRY_DELAYS: [i64; 9] =
     [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 
 /// Milliseconds between two replayed deliveries of a webhook: 600 a minute.
@@ -17,12 +17,12 @@ pub const REPLAY_BURST: i64 = 100;
 pub const MAX_REPLAY_BACKLOG: i64 = 10_000;
 
 /// The longest that a receiver can make us wait.
-const PATIENCE: i64 = DAY;
+const MAX_RETRY_AFTER: i64 = DAY;
 
 /// When the next attempt follows, after so many; none after the last.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 pub fn next(attempts: i64, now: Timestamp, scale: f64) -> Option<Timestamp> {
-    let delay = DELAYS.get(usize::try_from(attempts).ok()?.checked_sub(1)?)?;
+    let delay = RETRY_DELAYS.get(usize::try_from(attempts).ok()?.checked_sub(1)?)?;
     Some(now.plus((*delay as f64 * jitter() * scale) as i64))
 }
 
@@ -40,7 +40,7 @@ pub fn asked(status: u16, retry_after: Option<&str>, now: Timestamp) -> Option<T
         Ok(seconds) => now.plus(i64::from(seconds) * SECOND),
         Err(_) => Timestamp::from_millis(DateTime::parse_from_rfc2822(text).ok()?.timestamp_millis()),
     };
-    Some(at.min(now.plus(PATIENCE)))
+    Some(at.min(now.plus(MAX_RETRY_AFTER)))
 }
 
 #[cfg(test)]
@@ -53,7 +53,7 @@ mod tests {
     fn ten_attempts_are_made_in_a_little_over_three_days() {
         let waits: Vec<_> = (1..20).map_while(|attempts| next(attempts, NOW, 1.0)).collect();
         assert_eq!(waits.len(), 9);
-        for (at, delay) in waits.iter().zip(DELAYS) {
+        for (at, delay) in waits.iter().zip(RETRY_DELAYS) {
             let wait = at.millis() - NOW.millis();
             assert!((delay * 9 / 10..=delay * 11 / 10).contains(&wait), "{wait} for {delay}");
         }

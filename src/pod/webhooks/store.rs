@@ -97,9 +97,9 @@ impl StoredWebhook {
     }
 
     pub fn save(&self, pod: &Pod) -> Result<()> {
-        const SAVE: &str = "UPDATE webhook SET address = ?2, events = ?3, sealed = ?4 WHERE seq = ?1";
+        const UPDATE_WEBHOOK: &str = "UPDATE webhook SET address = ?2, events = ?3, sealed = ?4 WHERE seq = ?1";
         let (events, sealed) = (to_json(&self.events)?, self.private.seal(pod, &self.id)?);
-        pod.sql().run(SAVE, &values![self.seq, self.address.as_deref(), &events, &*sealed]).map(drop)
+        pod.sql().run(UPDATE_WEBHOOK, &values![self.seq, self.address.as_deref(), &events, &*sealed]).map(drop)
     }
 
     pub fn disable(&mut self, pod: &Pod, reason: &'static str) -> Result<()> {
@@ -108,21 +108,21 @@ impl StoredWebhook {
     }
 
     pub fn enable(&mut self, pod: &Pod) -> Result<()> {
-        const ENABLE: &str = "
+        const UPDATE_WEBHOOK_ENABLED: &str = "
             UPDATE webhook SET disabled_reason = NULL, failing_since = NULL, not_before = 0 WHERE seq = ?";
         (self.disabled_reason, self.failing_since) = (None, None);
-        pod.sql().run(ENABLE, &values![self.seq]).map(drop)
+        pod.sql().run(UPDATE_WEBHOOK_ENABLED, &values![self.seq]).map(drop)
     }
 }
 
 /// Ends all deliveries of a webhook, and lets none begin.
 pub fn disable(pod: &Pod, seq: i64, reason: &str) -> Result<()> {
-    const DISABLE: &str = "UPDATE webhook SET disabled_reason = ?2 WHERE seq = ?1";
-    const END: &str = "
+    const UPDATE_WEBHOOK_DISABLED: &str = "UPDATE webhook SET disabled_reason = ?2 WHERE seq = ?1";
+    const UPDATE_DELIVERIES_FAILED: &str = "
         UPDATE delivery SET status = 'failed', due_at = NULL, last_error = 'the webhook was disabled'
         WHERE webhook = ? AND due_at IS NOT NULL";
-    pod.sql().run(DISABLE, &values![seq, reason])?;
-    pod.sql().run(END, &values![seq]).map(drop)
+    pod.sql().run(UPDATE_WEBHOOK_DISABLED, &values![seq, reason])?;
+    pod.sql().run(UPDATE_DELIVERIES_FAILED, &values![seq]).map(drop)
 }
 
 /// Whether there are webhooks at all, kept while the object is awake: most pods have none, and pay nothing for them.

@@ -25,12 +25,12 @@ pub fn require(pod: &Pod, webhook: &mut StoredWebhook) -> Result<()> {
 
 /// Makes the test due now, with all its attempts before it. Part of the caller's transaction, after which [`attempts::begin`] is called.
 pub fn begin(pod: &Pod, webhook: i64) -> Result<()> {
-    const INSERT: &str = "
+    const INSERT_DELIVERY: &str = "
         INSERT INTO delivery (webhook, event, id, type, created_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
         ON CONFLICT (webhook, event) DO UPDATE SET id = excluded.id, status = 'pending', created_at = ?5, due_at = ?5,
           attempts = 0, attempted_at = NULL, last_status = NULL, last_body = NULL, last_error = NULL";
     let (id, kind) = (EventId::generate()?, EventKind::WebhookVerification.as_str());
-    pod.sql().run(INSERT, &values![webhook, EVENT, id.as_str(), kind, pod.now()]).map(drop)
+    pod.sql().run(INSERT_DELIVERY, &values![webhook, EVENT, id.as_str(), kind, pod.now()]).map(drop)
 }
 
 /// What is posted.
@@ -41,20 +41,20 @@ pub fn body(kind: EventKind, id: &str, at: Timestamp, webhook: &str, address: Op
 
 /// Lets a webhook get events. Part of the caller's transaction.
 pub fn succeed(pod: &Pod, webhook: i64) -> Result<()> {
-    const VERIFY: &str = "UPDATE webhook SET verified_at = ?2 WHERE seq = ?1 AND verified_at IS NULL";
-    pod.sql().run(VERIFY, &values![webhook, pod.now()]).map(drop)
+    const UPDATE_WEBHOOK_VERIFIED: &str = "UPDATE webhook SET verified_at = ?2 WHERE seq = ?1 AND verified_at IS NULL";
+    pod.sql().run(UPDATE_WEBHOOK_VERIFIED, &values![webhook, pod.now()]).map(drop)
 }
 
 /// Takes a test that its owner has asked for as the proof, if the URL is still the one that answered.
 pub fn succeed_by_hand(pod: &Pod, tested: &StoredWebhook) -> Result<()> {
-    const END: &str = "
+    const UPDATE_VERIFICATION_DELIVERED: &str = "
         UPDATE delivery SET status = 'delivered', due_at = NULL WHERE webhook = ?1 AND event = ?2 AND due_at IS NOT NULL";
     let proved = pod.sql().atomically(|| {
         let now = StoredWebhook::at(pod, tested.seq)?;
         let proves = now.is_some_and(|now| !now.is_verified && now.private.url == tested.private.url);
         if proves {
             succeed(pod, tested.seq)?;
-            pod.sql().run(END, &values![tested.seq, EVENT])?;
+            pod.sql().run(UPDATE_VERIFICATION_DELIVERED, &values![tested.seq, EVENT])?;
         }
         Ok(proves)
     })?;

@@ -223,8 +223,9 @@ impl InboundAllowance {
 impl Reserved<'_> {
     /// Writes down that the message is stored. Part of the transaction that stores it.
     pub fn count(&self, pod: &Pod) -> Result<()> {
-        const COUNT: &str = "UPDATE inbound_share SET messages = messages + 1, bytes = bytes + ?2 WHERE day = ?1";
-        pod.sql().run(COUNT, &values![self.day, self.bytes]).map(drop)
+        const UPDATE_SHARE: &str =
+            "UPDATE inbound_share SET messages = messages + 1, bytes = bytes + ?2 WHERE day = ?1";
+        pod.sql().run(UPDATE_SHARE, &values![self.day, self.bytes]).map(drop)
     }
 
     /// After that transaction.

@@ -199,10 +199,10 @@ impl Arriving {
     }
 
     fn known(&self, pod: &Pod) -> Result<Option<Duplicate>> {
-        const KNOWN: &str = "
+        const SELECT_DUPLICATE: &str = "
             SELECT seq, blocked, fingerprint, coalesce(json_extract(item, '$.author_proved'), 0) FROM message
             WHERE address = ? AND message_id = ?";
-        let row = pod.sql().first(KNOWN, &values![&self.address, &self.message_id])?;
+        let row = pod.sql().first(SELECT_DUPLICATE, &values![&self.address, &self.message_id])?;
         Ok(row.map(|row| Duplicate {
             seq: row.integer(0),
             is_filed: row.integer(1) == 1,
@@ -213,9 +213,9 @@ impl Arriving {
 
     /// Notes that the author of a stored message is proved, by a copy of it. Part of the caller's transaction.
     pub fn prove(&self, pod: &Pod, seq: i64) -> Result<()> {
-        const PROVE: &str = "
+        const UPDATE_MESSAGE_PROVED: &str = "
             UPDATE message SET item = json_set(item, '$.auth', json(?2), '$.author_proved', json('true')) WHERE seq = ?1";
-        pod.sql().run(PROVE, &values![seq, &to_json(&self.item.auth)?]).map(drop)
+        pod.sql().run(UPDATE_MESSAGE_PROVED, &values![seq, &to_json(&self.item.auth)?]).map(drop)
     }
 
     /// Stores the message and its event, in a place that is free. The event as sent. Part of the caller's transaction.
@@ -227,7 +227,7 @@ impl Arriving {
         blocked: bool,
         newest: Timestamp,
     ) -> Result<String> {
-        const INSERT: &str = "
+        const INSERT_MESSAGE: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
               blob, blob_size, item, parts, detail, blocked, fingerprint, e2e_key,
               detail_blob, detail_size)
@@ -268,7 +268,8 @@ impl Arriving {
             content.blob.as_deref(),
             content.blob_size,
         ];
-        let stored = pod.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?;
+        let stored =
+            pod.sql().first(INSERT_MESSAGE, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?;
         let seq = stored.integer(0);
         if !blocked {
             index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;

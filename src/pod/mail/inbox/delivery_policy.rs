@@ -28,14 +28,15 @@ impl Pod {
     /// How an address receives mail now: one statement, for it is asked about every message.
     pub(in crate::pod) fn delivery_policy(&self, address: &str) -> Result<DeliveryPolicy> {
         // Of a bare `?` SQLite would believe that it decides on the plan, and plan again in every call.
-        const NOW: &str = "
+        const SELECT_POLICY: &str = "
             SELECT EXISTS (SELECT 1 FROM shut), address IS NOT NULL, accept = 'allowed_only', EXISTS (SELECT 1 FROM rule),
               iif(e2e_enabled, coalesce(own_key, public_key,
                 (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL),
               (SELECT max(received_at) FROM message WHERE message.address = address.address),
               (SELECT received + sent FROM storage)
             FROM (SELECT 1) LEFT JOIN address ON address = CAST(? AS TEXT)";
-        let row = self.sql().first(NOW, &values![address])?.ok_or_else(|| Error::internal("no row of a join"))?;
+        let row =
+            self.sql().first(SELECT_POLICY, &values![address])?.ok_or_else(|| Error::internal("no row of a join"))?;
         Ok(DeliveryPolicy {
             is_suspended: row.integer(0) == 1,
             is_known: row.integer(1) == 1,
@@ -49,11 +50,11 @@ impl Pod {
 
     /// The rules that can be about a sender's mail to an address. However many there are, no others are read.
     fn rulings(&self, address: &str, sender: &Sender<'_>) -> Result<Vec<Ruling>> {
-        const ABOUT: &str = "
+        const SELECT_RULES: &str = "
             SELECT sender, auth, action, trusting FROM rule
             WHERE coalesce(address, '') IN (?1, '') AND sender IN (SELECT value FROM json_each(?2))";
         let meant = to_json(&sender.meant_by())?;
-        self.sql().all(ABOUT, &values![address, &meant])?.iter().map(ruling).collect()
+        self.sql().all(SELECT_RULES, &values![address, &meant])?.iter().map(ruling).collect()
     }
 }
 

@@ -264,7 +264,7 @@ pub async fn update_message(
     Query(mailbox): Query<Mailbox>,
     Body(patch): Body<MessagePatch>,
 ) -> Result<Json<Updated>> {
-    const SET: &str = "
+    const UPDATE_MESSAGE: &str = "
         UPDATE message SET read = coalesce(?2, read), archived = coalesce(?3, archived) WHERE seq = ?1
         RETURNING message_id, read, archived";
     let address = pod.own_address(Some(mailbox.address()?)).await?;
@@ -273,7 +273,7 @@ pub async fn update_message(
     let seq = pod.seq(&address, &id)?;
     let (row, labels) = pod.sql().atomically(|| {
         let labels = labels::change(&pod, seq, &change)?;
-        let row = pod.sql().first(SET, &values![seq, patch.read, patch.archived])?.ok_or_else(no_message)?;
+        let row = pod.sql().first(UPDATE_MESSAGE, &values![seq, patch.read, patch.archived])?.ok_or_else(no_message)?;
         Ok((row, labels))
     })?;
     Ok(Json(Updated {

@@ -3,7 +3,7 @@
 use futures_util::future::try_join;
 
 use super::arriving::{Arriving, MailboxPlace, Seal};
-use crate::directory::{Deliver, Delivered, MESSAGE_LIMIT, TOO_LARGE};
+use crate::directory::{Deliver, Delivered, MAX_MESSAGE_BYTES, TOO_LARGE};
 use crate::error::{Code, Error, Result};
 use crate::ical::itip::ItipMessage;
 use crate::mail::rule::Disposition;
@@ -16,7 +16,7 @@ use crate::pod::storage::{blobs, usage};
 use crate::pod::{Pod, webhooks};
 
 /// A message up to this size is kept until it is stored, should it have to be sealed again.
-const SPARE: usize = 256 * 1024;
+const SPARE_BYTES: usize = 256 * 1024;
 
 /// How an attempt at storing a message ended.
 enum Attempt {
@@ -44,14 +44,14 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
     if !delivery_policy.is_known {
         pod.learn_address(&envelope.address, envelope.public_key.as_deref())?;
     }
-    let mut raw = match http::read_announced(request, envelope.size, MESSAGE_LIMIT).await {
+    let mut raw = match http::read_announced(request, envelope.size, MAX_MESSAGE_BYTES).await {
         Err(error) if error.code == Code::TooLarge => {
             return Ok(Delivered::Refused(TOO_LARGE.to_owned()));
         }
         raw => raw?,
     };
     loop {
-        let spare = (raw.len() <= SPARE).then(|| raw.clone());
+        let spare = (raw.len() <= SPARE_BYTES).then(|| raw.clone());
         match attempt(pod, &envelope, raw).await? {
             Attempt::Ended(delivered) => return Ok(delivered),
             Attempt::Full(limit) => {

@@ -19,8 +19,8 @@ use crate::time::SECOND;
 use crate::wire::Query;
 
 /// Seconds that a call may last.
-const LONGEST: u32 = 55;
-const USUAL: u32 = 25;
+const MAX_WAIT_SECONDS: u32 = 55;
+const DEFAULT_WAIT_SECONDS: u32 = 25;
 
 /// Those who wait for something to arrive.
 #[derive(Default)]
@@ -73,9 +73,9 @@ pub struct Wait {
 )]
 pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Response> {
     let address = pod.own_address(wait.address.as_deref()).await?;
-    let timeout = wait.timeout.unwrap_or(USUAL);
-    if timeout > LONGEST {
-        return Err(Error::invalid(format!("timeout is at most {LONGEST} seconds.")));
+    let timeout = wait.timeout.unwrap_or(DEFAULT_WAIT_SECONDS);
+    if timeout > MAX_WAIT_SECONDS {
+        return Err(Error::invalid(format!("timeout is at most {MAX_WAIT_SECONDS} seconds.")));
     }
     let since = wait.since.map_or_else(|| pod.newest().map(Since::Cursor), Ok)?;
     let filter = Filter::new(None, None, wait.from.as_deref())?;

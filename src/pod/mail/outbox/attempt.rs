@@ -20,27 +20,27 @@ use crate::time::{HOUR, MINUTE, Timestamp};
 use crate::wire::to_json;
 
 /// How long an attempt may take before another one is made: the first may have died with the object.
-const LEASE: i64 = 2 * MINUTE;
+const ATTEMPT_LEASE: i64 = 2 * MINUTE;
 /// How long it goes on to the next recipient.
-const ENOUGH: i64 = MINUTE;
+const MAX_ROUND_DURATION: i64 = MINUTE;
 /// What is waited for after each attempt that failed. Together they are a day; then it is given up.
-const DELAYS: [i64; 11] =
+const RETRY_DELAYS: [i64; 11] =
     [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR, 4 * HOUR];
 /// Messages attempted between two looks at the clock.
 const BATCH: u32 = 20;
 /// Messages, and recipients within the deployment, that are served at a time.
-const AT_ONCE: usize = 4;
+const CONCURRENT_ATTEMPTS: usize = 4;
 const NOT_YOURS: &str = "the sender's address is not yours any more";
-const LOST: &str = "the attempts did not come to an end";
+const ATTEMPTS_LOST: &str = "the attempts did not come to an end";
 
 /// Attempts what is due. When to come back.
 pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
-    const DUE: &str = "
+    const SELECT_DUE: &str = "
         SELECT seq FROM outgoing WHERE due_at <= ? AND status IN ('scheduled', 'pending') ORDER BY due_at LIMIT ?";
     if pod.is_suspended()? {
         return Ok(None);
     }
-    let due = pod.sql().all(DUE, &values![pod.now(), BATCH])?;
+    let due = pod.sql().all(SELECT_DUE, &values![pod.now(), BATCH])?;
     if !due.is_empty() {
         pod.wake_at(pod.lease_end()).await?;
     }
@@ -49,7 +49,7 @@ pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
             log::error(&error.to_string());
         }
     });
-    stream::iter(attempts).buffer_unordered(AT_ONCE).collect::<()>().await;
+    stream::iter(attempts).buffer_unordered(CONCURRENT_ATTEMPTS).collect::<()>().await;
     next_due(pod)
 }
 
@@ -62,15 +62,15 @@ pub async fn wake(pod: &Pod) -> Result<()> {
 }
 
 fn next_due(pod: &Pod) -> Result<Option<Timestamp>> {
-    const NEXT: &str = "
+    const SELECT_NEXT_DUE: &str = "
         SELECT min(due_at) FROM outgoing WHERE due_at IS NOT NULL AND status IN ('scheduled', 'pending')";
-    let next = pod.sql().first(NEXT, &[])?;
+    let next = pod.sql().first(SELECT_NEXT_DUE, &[])?;
     Ok(next.filter(|row| !row.is_null(0)).map(|row| Timestamp::from_millis(row.integer(0))))
 }
 
 /// Attempts one message, if it is due and nobody else is at it.
 pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
-    const CLAIM: &str = "
+    const UPDATE_OUTGOING_CLAIMED: &str = "
         UPDATE outgoing SET status = 'pending', attempts = attempts + 1, due_at = ?3
         WHERE seq = ?1 AND due_at <= ?2 AND status IN ('scheduled', 'pending') AND NOT EXISTS (SELECT 1 FROM shut)
         RETURNING attempts";
@@ -78,12 +78,15 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
     if postponed(pod, seq)? {
         return Ok(());
     }
-    let Some(row) = pod.sql().first(CLAIM, &values![seq, now, pod.lease_end()])? else { return Ok(()) };
+    let Some(row) = pod.sql().first(UPDATE_OUTGOING_CLAIMED, &values![seq, now, pod.lease_end()])? else {
+        return Ok(());
+    };
     let number = usize::try_from(row.integer(0)).map_err(Error::internal)?;
     let left = recipients::pending(pod, seq)?;
-    if number > DELAYS.len() + 1 {
+    if number > RETRY_DELAYS.len() + 1 {
         // The last ones never came to an end.
-        left.iter().try_for_each(|to| recipients::note(pod, seq, to, &ProviderOutcome::Later(LOST.to_owned())))?;
+        left.iter()
+            .try_for_each(|to| recipients::note(pod, seq, to, &ProviderOutcome::Later(ATTEMPTS_LOST.to_owned())))?;
         return end(pod, seq, number);
     }
     let mut letter = pod.read_letter(seq)?;
@@ -115,7 +118,7 @@ async fn hand_over(pod: &Pod, seq: i64, letter: &OutgoingEmail, to: Vec<String>)
     let beyond = Provider::of(pod).send(pod, letter, &raw, external).map(|(to, outcome)| (to, outcome, false));
     let mut outcomes = within.chain(beyond);
     // Whoever is left when the lease runs out is served by the next attempt.
-    let until = pod.now().plus(pod.config().scaled(ENOUGH));
+    let until = pod.now().plus(pod.config().scaled(MAX_ROUND_DURATION));
     while let Some((to, outcome, is_internal)) = outcomes.next().await {
         pod.sql().atomically(|| {
             recipients::note(pod, seq, &to, &outcome)?;
@@ -142,12 +145,12 @@ async fn brought_here(pod: &Pod, to: Vec<String>) -> Result<(Vec<String>, Vec<St
 
 /// Puts a message off while the pod's mail is not welcome elsewhere. Whether it did.
 fn postponed(pod: &Pod, seq: i64) -> Result<bool> {
-    const POSTPONE: &str = "
+    const UPDATE_OUTGOING_POSTPONED: &str = "
         UPDATE outgoing SET due_at = ?3, error = ?4
         WHERE seq = ?1 AND due_at <= ?2 AND status IN ('scheduled', 'pending')";
-    const WHY: &str = "Sending is suspended: too much mail came back";
+    const SUSPENDED: &str = "Sending is suspended: too much mail came back";
     let Some(until) = bounce::suspended_until(pod)? else { return Ok(false) };
-    pod.sql().run(POSTPONE, &values![seq, pod.now(), until, WHY])?;
+    pod.sql().run(UPDATE_OUTGOING_POSTPONED, &values![seq, pod.now(), until, SUSPENDED])?;
     Ok(true)
 }
 
@@ -175,7 +178,7 @@ fn deliver<'a>(
             (envelope.to, outcome)
         }
     });
-    stream::iter(deliveries).buffer_unordered(AT_ONCE)
+    stream::iter(deliveries).buffer_unordered(CONCURRENT_ATTEMPTS)
 }
 
 /// Records that an attempt is over, and tells if it was the last.
@@ -190,41 +193,44 @@ fn end(pod: &Pod, seq: i64, number: usize) -> Result<()> {
 /// Records what follows from how an attempt ended. The event, if that was the end.
 fn settle(pod: &Pod, seq: i64, number: usize) -> Result<Option<String>> {
     // An attempt that outlived its lease has no say any more.
-    const GIVE_UP: &str = "
+    const UPDATE_RECIPIENTS_FAILED: &str = "
         UPDATE recipient SET status = 'failed' WHERE seq = ?1 AND status = 'pending'
           AND EXISTS (SELECT 1 FROM outgoing WHERE seq = ?1 AND attempts = ?2 AND status = 'pending')";
-    const STATE: &str = "
+    const SELECT_RECIPIENT_COUNTS: &str = "
         SELECT count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'delivered'),
           group_concat(iif(sealed IS NULL, address || ': ' || error, iif(error IS NULL, NULL, ?2)), '; ')
         FROM recipient WHERE seq = ?1";
-    const LATER: &str = "
+    const UPDATE_OUTGOING_DUE: &str = "
         UPDATE outgoing SET due_at = ?3, error = ?4 WHERE seq = ?1 AND attempts = ?2 AND status = 'pending'";
-    const END: &str = "
+    const UPDATE_OUTGOING_ENDED: &str = "
         UPDATE outgoing SET status = ?3, sent_at = ?4, error = ?5, due_at = NULL
         WHERE seq = ?1 AND attempts = ?2 AND status = 'pending'";
     let now = pod.now();
-    let (delay, attempt) = (DELAYS.get(number - 1), i64::try_from(number).map_err(Error::internal)?);
+    let (delay, attempt) = (RETRY_DELAYS.get(number - 1), i64::try_from(number).map_err(Error::internal)?);
     if delay.is_none() {
-        pod.sql().run(GIVE_UP, &values![seq, attempt])?;
+        pod.sql().run(UPDATE_RECIPIENTS_FAILED, &values![seq, attempt])?;
     }
-    let state = pod.sql().first(STATE, &values![seq, recipients::HIDDEN])?.ok_or_else(super::no_outgoing)?;
+    let state =
+        pod.sql().first(SELECT_RECIPIENT_COUNTS, &values![seq, recipients::HIDDEN])?.ok_or_else(super::no_outgoing)?;
     let error = state.optional_text(2);
     if let (1.., Some(delay)) = (state.integer(0), delay) {
         let due = now.plus(pod.config().scaled(*delay));
-        pod.sql().run(LATER, &values![seq, attempt, due, error.as_deref()])?;
+        pod.sql().run(UPDATE_OUTGOING_DUE, &values![seq, attempt, due, error.as_deref()])?;
         return Ok(None);
     }
     let sent = state.integer(1) > 0;
     let (status, kind) =
         if sent { (Status::Sent, EventKind::EmailSent) } else { (Status::Failed, EventKind::EmailFailed) };
-    let ended = pod.sql().run(END, &values![seq, attempt, status.as_str(), sent.then_some(now), error.as_deref()])?;
+    let ended = pod
+        .sql()
+        .run(UPDATE_OUTGOING_ENDED, &values![seq, attempt, status.as_str(), sent.then_some(now), error.as_deref()])?;
     if ended > 0 { pod.record_outgoing(kind, seq).map(Some) } else { Ok(None) }
 }
 
 impl Pod {
     /// When an attempt that begins now counts as lost.
     pub(in crate::pod::mail::outbox) fn lease_end(&self) -> Timestamp {
-        self.now().plus(self.config().scaled(LEASE))
+        self.now().plus(self.config().scaled(ATTEMPT_LEASE))
     }
 
     /// Whether an address is one of this deployment.

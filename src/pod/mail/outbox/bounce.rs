@@ -17,21 +17,21 @@ use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
 /// Refusals in a day from which on nothing more is sent.
-pub const MOST: u32 = 20;
+pub const MAX_BOUNCES: u32 = 20;
 
 /// Counts a refusal for good by a recipient's server: part of the caller's transaction. The account's trust hears of it
 /// afterwards.
 pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
-    const FORGET: &str = "DELETE FROM bounce WHERE at <= ?";
-    const COUNT: &str = "INSERT OR IGNORE INTO bounce (at, address) VALUES (?, ?)";
+    const DELETE_OLD_BOUNCES: &str = "DELETE FROM bounce WHERE at <= ?";
+    const INSERT_BOUNCE: &str = "INSERT OR IGNORE INTO bounce (at, address) VALUES (?, ?)";
     if pod.is_postmaster() {
         // Whoever has accounts with dead addresses shall not keep others from signing in.
         return Ok(());
     }
-    pod.sql().run(FORGET, &values![now.plus(-DAY)])?;
+    pod.sql().run(DELETE_OLD_BOUNCES, &values![now.plus(-DAY)])?;
     // Which addresses they are does not matter, only how many: hidden recipients are among them.
     let name = pod.key().name(address.as_bytes());
-    if pod.sql().run(COUNT, &values![now, &name])? > 0 {
+    if pod.sql().run(INSERT_BOUNCE, &values![now, &name])? > 0 {
         let telling = pod.clone();
         pod.opened.state.wait_until(async move {
             let told = telling.directory().note_returned(now.day()).await;
@@ -43,9 +43,9 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
 
 /// Until when nothing is sent, because too much was refused within a day.
 pub fn suspended_until(pod: &Pod) -> Result<Option<Timestamp>> {
-    const LAST: &str = "
+    const SELECT_LAST_BOUNCE: &str = "
         SELECT max(at) AS last FROM bounce WHERE at > ?1 GROUP BY address ORDER BY last DESC LIMIT 1 OFFSET ?2";
-    let last = pod.sql().first(LAST, &values![pod.now().plus(-DAY), MOST - 1])?;
+    let last = pod.sql().first(SELECT_LAST_BOUNCE, &values![pod.now().plus(-DAY), MAX_BOUNCES - 1])?;
     Ok(last.map(|row| Timestamp::from_millis(row.integer(0)).plus(DAY)))
 }
 
@@ -69,9 +69,11 @@ pub struct Believed {
 /// to whom we did not deliver ourselves and whose mail hosts are the author's. Only then is the DNS asked, and only for a
 /// message that went out from the report's mailbox. If the DNS does not answer, the report changes nothing.
 pub async fn believed(pod: &Pod, envelope: &Deliver, report: Report, author: Option<&str>) -> Result<Option<Believed>> {
-    const FIND: &str = "SELECT seq FROM outgoing WHERE message_id = ? AND address = ?";
+    const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE message_id = ? AND address = ?";
     let Some(domain) = author.and_then(|author| reporting_domain(&envelope.from, author)) else { return Ok(None) };
-    let Some(row) = pod.sql().first(FIND, &values![&report.message_id, &envelope.address])? else { return Ok(None) };
+    let Some(row) = pod.sql().first(SELECT_OUTGOING, &values![&report.message_id, &envelope.address])? else {
+        return Ok(None);
+    };
     let seq = row.integer(0);
     let named = report.failures.iter().map(|failure| failure.recipient.as_str());
     let open = recipients::delivered_elsewhere(pod, seq, named)?;
@@ -119,7 +121,7 @@ async fn known_to(pod: &Pod, reporter: &str, recipients: &[String]) -> BTreeSet<
 ///
 /// However many recipients it names, it counts once against the sender.
 pub fn reported(pod: &Pod, report: &Believed) -> Result<Option<String>> {
-    const END: &str = "
+    const UPDATE_OUTGOING_ERROR: &str = "
         UPDATE outgoing SET error = ?2, status = iif(status = 'sent' AND NOT EXISTS
           (SELECT 1 FROM recipient WHERE recipient.seq = ?1 AND recipient.status <> 'failed'), 'failed', status)
         WHERE seq = ?1";
@@ -133,7 +135,7 @@ pub fn reported(pod: &Pod, report: &Believed) -> Result<Option<String>> {
         }
     }
     let Some(reason) = told else { return Ok(None) };
-    pod.sql().run(END, &values![report.seq, &reason])?;
+    pod.sql().run(UPDATE_OUTGOING_ERROR, &values![report.seq, &reason])?;
     pod.record_outgoing(EventKind::EmailFailed, report.seq).map(Some)
 }
 

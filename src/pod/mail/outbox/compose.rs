@@ -12,10 +12,10 @@ use crate::object::Object;
 use crate::time::Timestamp;
 
 /// Bytes of all texts and files of a message together.
-pub const MAX_CONTENT: usize = 5 << 20;
+pub const MAX_CONTENT_BYTES: usize = 5 << 20;
 pub const MAX_FILES: usize = 100;
 const MAX_HEADERS: usize = 50;
-const MAX_CLIENT_ID: usize = 255;
+const MAX_CLIENT_ID_CHARS: usize = 255;
 
 /// A message to send.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
@@ -206,7 +206,7 @@ impl NewMail {
             std::mem::take(&mut self.attachments).into_iter().map(NewFile::checked).collect::<Result<Vec<_>>>()?;
         let size = [&text, &html].into_iter().flatten().map(String::len).sum::<usize>()
             + files.iter().map(File::size).sum::<usize>();
-        if size > MAX_CONTENT {
+        if size > MAX_CONTENT_BYTES {
             return Err(too_large());
         }
         Ok(Content { subject, text, html, files, headers: self.checked_headers()? })
@@ -231,9 +231,9 @@ impl NewMail {
     /// The caller's own name for the message, checked.
     pub fn checked_client_id(&self) -> Result<Option<String>> {
         match &self.client_id {
-            Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID || id.chars().any(char::is_control) => {
-                Err(Error::invalid(format!("client_id takes 1 to {MAX_CLIENT_ID} bytes without control characters.")))
-            }
+            Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID_CHARS || id.chars().any(char::is_control) => Err(
+                Error::invalid(format!("client_id takes 1 to {MAX_CLIENT_ID_CHARS} bytes without control characters.")),
+            ),
             id => Ok(id.clone()),
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::compose::{MAX_CONTENT, Recipients, too_large};
+use super::compose::{MAX_CONTENT_BYTES, Recipients, too_large};
 use super::{SHOWN, Status, attempt, no_outgoing, page, shown_row};
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
@@ -79,7 +79,7 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
     let count = letter.to.len() + letter.cc.len() + letter.bcc.len();
     let size = [&letter.text, &letter.html].into_iter().flatten().map(String::len).sum::<usize>()
         + letter.files.iter().map(File::size).sum::<usize>();
-    if size > MAX_CONTENT {
+    if size > MAX_CONTENT_BYTES {
         return Err(too_large());
     }
     if letter.to.is_empty() || count > most_recipients as usize {
@@ -106,13 +106,13 @@ impl DraftChanges {
 
 /// Sends it: now, or at the time the agent asked for.
 async fn release(pod: &Pod, id: &str) -> Result<RawJson> {
-    const RELEASE: &str = "
+    const UPDATE_OUTGOING_RELEASED: &str = "
         UPDATE outgoing SET status = iif(due_at > ?2, 'scheduled', 'pending'), due_at = max(coalesce(due_at, 0), ?2)
         WHERE id = ?1 AND status = 'pending_review' RETURNING seq, due_at";
     let now = pod.now();
     pod.wake_at(pod.lease_end()).await?;
     let seq = pod.sql().atomically(|| {
-        let Some(row) = pod.sql().first(RELEASE, &values![id, now])? else {
+        let Some(row) = pod.sql().first(UPDATE_OUTGOING_RELEASED, &values![id, now])? else {
             return Err(held(pod, id).err().unwrap_or_else(no_outgoing));
         };
         pod.audit(AuditAction::DraftReleased, id)?;

@@ -282,11 +282,11 @@ pub struct Cancelled {
     audit(EmailCancelled),
 )]
 pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Cancelled>> {
-    const CANCEL: &str = "
+    const UPDATE_OUTGOING_CANCELLED: &str = "
         UPDATE outgoing SET status = 'cancelled', due_at = NULL
         WHERE id = ? AND status IN ('scheduled', 'pending_review') RETURNING 1";
     pod.sql().atomically(|| {
-        if pod.sql().first(CANCEL, &values![&id])?.is_some() {
+        if pod.sql().first(UPDATE_OUTGOING_CANCELLED, &values![&id])?.is_some() {
             return pod.audit(AuditAction::EmailCancelled, &id);
         }
         let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
@@ -317,11 +317,11 @@ pub struct DeletedOutgoing {
     audit(EmailDeleted),
 )]
 pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedOutgoing>> {
-    const DELETE: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";
+    const DELETE_OUTGOING: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";
     // What lies in the bucket is removed with it, or by the alarm.
     pod.wake_at(pod.now()).await?;
     pod.sql().atomically(|| {
-        let Some(row) = pod.sql().first(DELETE, &values![&id])? else {
+        let Some(row) = pod.sql().first(DELETE_OUTGOING, &values![&id])? else {
             let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
             return Err(there.map_or_else(no_outgoing, |_| {
                 Error::new(Code::InProgress, "The message is being sent.")

@@ -15,7 +15,7 @@ use crate::pod::Pod;
 use crate::time::Timestamp;
 
 /// Letters that are attempted at a time.
-const AT_ONCE: usize = 4;
+const CONCURRENT_ATTEMPTS: usize = 4;
 
 impl Pod {
     /// Makes a change and sends the letters that tell of it. `change` says what they are, in the transaction that it is made in;
@@ -58,7 +58,7 @@ impl Pod {
         if !kept.is_empty() {
             // They are on record, and will be attempted again.
             let attempts = kept.into_iter().map(|seq| async move { attempt(self, seq).await });
-            let done: Vec<_> = stream::iter(attempts).buffer_unordered(AT_ONCE).collect().await;
+            let done: Vec<_> = stream::iter(attempts).buffer_unordered(CONCURRENT_ATTEMPTS).collect().await;
             for error in done.into_iter().chain([wake(self).await]).filter_map(Result::err) {
                 log::error(&error.to_string());
             }

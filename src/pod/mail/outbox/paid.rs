@@ -127,11 +127,11 @@ impl Pod {
 
     /// What a message that is paid for is called where its sender does not call it anything.
     fn name_of_paid(&self, payment: &str, fingerprint: &str) -> Result<String> {
-        const KNOWN: &str = "SELECT 1 FROM outgoing WHERE client_id = ?";
+        const SELECT_OUTGOING: &str = "SELECT 1 FROM outgoing WHERE client_id = ?";
         self.key().known_name(
             fingerprint.as_bytes(),
             |name| format!("\u{2}{payment} {name}"),
-            |name| Ok(self.sql().first(KNOWN, &values![name])?.is_some()),
+            |name| Ok(self.sql().first(SELECT_OUTGOING, &values![name])?.is_some()),
         )
     }
 
@@ -158,10 +158,10 @@ impl Pod {
         fingerprint: &str,
         left: MailLeft,
     ) -> Result<SentMail> {
-        const ID: &str = "SELECT id FROM outgoing WHERE seq = ?";
+        const SELECT_OUTGOING: &str = "SELECT id FROM outgoing WHERE seq = ?";
         let kept = self.keep(sending, Some(name), fingerprint).await?;
         let (Kept::Now(seq, _) | Kept::Before(seq)) = &kept;
-        if let Some(row) = self.sql().first(ID, &values![*seq])? {
+        if let Some(row) = self.sql().first(SELECT_OUTGOING, &values![*seq])? {
             checkout.remember(&row.text(0)).await;
         }
         self.set_off(kept, left).await
@@ -173,8 +173,8 @@ impl Pod {
 
     /// A message that was paid for, as its sender was told of it.
     fn sent_as(&self, id: &str) -> Result<SentMail> {
-        const FIND: &str = "SELECT seq FROM outgoing WHERE id = ?";
-        let row = self.sql().first(FIND, &values![id])?.ok_or_else(|| {
+        const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?";
+        let row = self.sql().first(SELECT_OUTGOING, &values![id])?.ok_or_else(|| {
             no_outgoing().fix(
                 "The message that this payment was for was sent, and deleted since. Make a new payment for another.",
             )

@@ -16,7 +16,7 @@ use crate::pod::Pod;
 use crate::time::SECOND;
 
 /// Messages that [`Provider::Log`] remembers for development.
-const PRINTED: usize = 1_000;
+const MAX_PRINTED_MAILS: usize = 1_000;
 /// How long a call of the platform's binding may take.
 const TIMEOUT: i64 = 30 * SECOND;
 
@@ -99,7 +99,7 @@ fn print(pod: &Pod, letter: &OutgoingEmail, raw: &[u8], to: Vec<String>) -> Vec<
     log::info(&format!("mail from {} to {}: {}", letter.from.address, to.join(", "), letter.subject));
     if pod.config().dev_endpoints {
         let mut printed = PRINTED_MAIL.lock();
-        if printed.len() == PRINTED {
+        if printed.len() == MAX_PRINTED_MAILS {
             printed.pop_front();
         }
         printed.push_back(Printed {

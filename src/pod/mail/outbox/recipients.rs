@@ -65,14 +65,14 @@ fn subject(seq: i64, address: &str) -> Vec<u8> {
 
 /// Notes to whom a message goes that nobody has got yet. Part of the caller's transaction.
 pub fn write(pod: &Pod, seq: i64, letter: &OutgoingEmail) -> Result<()> {
-    const SHOWN: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
-    const SEALED: &str = "INSERT INTO recipient (seq, address, sealed) VALUES (?, ?, ?)";
+    const INSERT_RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
+    const INSERT_HIDDEN_RECIPIENT: &str = "INSERT INTO recipient (seq, address, sealed) VALUES (?, ?, ?)";
     let (shown, hidden): (Vec<_>, Vec<_>) = letter.recipients().into_iter().partition(|to| letter.shows(to));
     pod.sql().run("DELETE FROM recipient WHERE seq = ?", &values![seq])?;
-    pod.sql().run(SHOWN, &values![seq, &to_json(&shown)?])?;
+    pod.sql().run(INSERT_RECIPIENTS, &values![seq, &to_json(&shown)?])?;
     for address in &hidden {
         let name = pod.key().name(&subject(seq, address));
-        pod.sql().run(SEALED, &values![seq, &name, &*seal(pod, seq, address, None)?])?;
+        pod.sql().run(INSERT_HIDDEN_RECIPIENT, &values![seq, &name, &*seal(pod, seq, address, None)?])?;
     }
     Ok(())
 }
@@ -131,9 +131,9 @@ pub fn note(pod: &Pod, seq: i64, to: &str, outcome: &ProviderOutcome) -> Result<
 
 /// Writes down that we brought a message to this recipient ourselves. Part of the caller's transaction.
 pub fn note_internal(pod: &Pod, seq: i64, to: &str) -> Result<()> {
-    const NOTE: &str = "UPDATE recipient SET internal = 1 WHERE seq = ? AND address = ?";
+    const UPDATE_RECIPIENT_INTERNAL: &str = "UPDATE recipient SET internal = 1 WHERE seq = ? AND address = ?";
     let Some(stored) = find(pod, seq, to)? else { return Ok(()) };
-    pod.sql().run(NOTE, &values![seq, &stored.key]).map(drop)
+    pod.sql().run(UPDATE_RECIPIENT_INTERNAL, &values![seq, &stored.key]).map(drop)
 }
 
 /// Of these addresses, those at which somebody else's server has taken a message.
@@ -166,7 +166,7 @@ fn set(
     error: Option<&str>,
     provider_id: Option<&str>,
 ) -> Result<bool> {
-    const SET: &str = "
+    const UPDATE_RECIPIENT: &str = "
         UPDATE recipient SET status = ?4, error = ?5, provider_id = coalesce(?6, provider_id), sealed = ?7
         WHERE seq = ?1 AND address = ?2 AND status = ?3";
     let sealed = match stored.is_hidden {
@@ -176,7 +176,7 @@ fn set(
     // That there is one is no secret.
     let error = if stored.is_hidden { error.map(|_| "") } else { error };
     let values = values![seq, &stored.key, was, status, error, provider_id, sealed.as_deref()];
-    Ok(pod.sql().run(SET, &values)? > 0)
+    Ok(pod.sql().run(UPDATE_RECIPIENT, &values)? > 0)
 }
 
 /// A sent message whose hidden recipients were sealed under the current key.
@@ -191,17 +191,18 @@ pub struct Resealed {
 /// Seals, under the current key, the hidden recipients of the first message after that one, if there is one. Part of the caller's
 /// transaction.
 pub fn reseal(pod: &Pod, after: i64) -> Result<Option<Resealed>> {
-    const NEXT: &str = "SELECT min(seq) FROM outgoing WHERE seq > ?";
+    const SELECT_NEXT_OUTGOING: &str = "SELECT min(seq) FROM outgoing WHERE seq > ?";
     /// Of what older code stored, those are hidden who stand neither in To nor in Cc.
-    const HIDDEN: &str = "
+    const SELECT_HIDDEN_RECIPIENTS: &str = "
         SELECT r.address, r.error, r.sealed FROM recipient r JOIN outgoing o ON o.seq = r.seq
         WHERE r.seq = ? AND (r.sealed IS NOT NULL OR r.address NOT IN (
           SELECT lower(value) FROM json_each(o.item, '$.to') UNION SELECT lower(value) FROM json_each(o.item, '$.cc')))";
-    const SET: &str = "UPDATE recipient SET address = ?3, error = ?4, sealed = ?5 WHERE seq = ?1 AND address = ?2";
-    let row = pod.sql().first(NEXT, &values![after])?.filter(|row| !row.is_null(0));
+    const UPDATE_RECIPIENT: &str =
+        "UPDATE recipient SET address = ?3, error = ?4, sealed = ?5 WHERE seq = ?1 AND address = ?2";
+    let row = pod.sql().first(SELECT_NEXT_OUTGOING, &values![after])?.filter(|row| !row.is_null(0));
     let Some(seq) = row.map(|row| row.integer(0)) else { return Ok(None) };
     let mut done = Resealed { seq, changed: false, unreadable: 0 };
-    for row in pod.sql().all(HIDDEN, &values![seq])? {
+    for row in pod.sql().all(SELECT_HIDDEN_RECIPIENTS, &values![seq])? {
         let (key, sealed) = (row.text(0), row.bytes(2));
         if pod.key().is_current(&sealed) {
             continue;
@@ -218,7 +219,7 @@ pub fn reseal(pod: &Pod, after: i64) -> Result<Option<Resealed>> {
         };
         let name = pod.key().name(&subject(seq, &address));
         let sealed = seal(pod, seq, &address, error.as_deref())?;
-        pod.sql().run(SET, &values![seq, &key, &name, error.as_ref().map(|_| ""), &*sealed])?;
+        pod.sql().run(UPDATE_RECIPIENT, &values![seq, &key, &name, error.as_ref().map(|_| ""), &*sealed])?;
         done.changed = true;
     }
     Ok(Some(done))

@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use macros::operation;
 use serde::Deserialize;
 
-use super::compose::{MAX_CONTENT, MAX_FILES, NewFile, NewMail, Recipients, missing, too_large};
+use super::compose::{MAX_CONTENT_BYTES, MAX_FILES, NewFile, NewMail, Recipients, missing, too_large};
 use super::send::SentMail;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mailbox};
@@ -214,8 +214,8 @@ impl Pod {
             let original: Original = stored.read()?;
             return Ok(Some(original.chain()));
         }
-        const SENT: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
-        let seq = self.sql().first(SENT, &values![id, bare(id)])?.map(|row| row.integer(0));
+        const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
+        let seq = self.sql().first(SELECT_OUTGOING, &values![id, bare(id)])?.map(|row| row.integer(0));
         let Some(seq) = seq else { return Ok(None) };
         let letter = self.fetch_letter(seq).await?;
         Ok(Some(letter.references.into_iter().chain([letter.message_id]).collect()))
@@ -224,7 +224,7 @@ impl Pod {
     /// The files of a message, to be sent again. What is too much is refused before it is fetched.
     async fn files(&self, address: &str, id: &str) -> Result<Vec<NewFile>> {
         let (mut files, parts) = (Vec::new(), self.attachments(address, id)?);
-        if parts.len() > MAX_FILES || parts.iter().map(|part| part.size).sum::<usize>() > MAX_CONTENT {
+        if parts.len() > MAX_FILES || parts.iter().map(|part| part.size).sum::<usize>() > MAX_CONTENT_BYTES {
             return Err(too_large());
         }
         for part in parts {

@@ -19,7 +19,7 @@ use crate::time::SECOND;
 
 const TIMEOUT: i64 = 30 * SECOND;
 /// Bytes of an answer that are read: an id, or an error.
-const KEPT: usize = 4_096;
+const MAX_ANSWER_BYTES: usize = 4_096;
 
 /// A message as the API takes it: `POST /emails`.
 #[derive(Serialize)]
@@ -81,7 +81,7 @@ async fn post(resend: &Resend, letter: &OutgoingEmail, to: &[String]) -> Result<
         headers: &[("authorization", &authorization), ("content-type", "application/json"), ("idempotency-key", &once)],
         body: Some(&body),
         timeout: TIMEOUT.unsigned_abs(),
-        keep: KEPT,
+        keep: MAX_ANSWER_BYTES,
     };
     Ok(match fetch::send(&outgoing).await {
         Ok(answer) => judged(&answer),

@@ -25,11 +25,11 @@ use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Json, Path};
 
 /// Message-IDs that a message refers to, at most: the first of its conversation and the last ones.
-const REFERENCES: usize = 40;
+const MAX_REFERENCES: usize = 40;
 /// Addresses that answers can go to.
-const REPLY_TO: usize = 10;
+const MAX_REPLY_TO: usize = 10;
 /// How far ahead a message can be scheduled.
-const AHEAD: i64 = 366 * DAY;
+const MAX_SEND_DELAY: i64 = 366 * DAY;
 
 /// A message on its way.
 #[derive(Serialize, ToSchema)]
@@ -256,12 +256,12 @@ impl Pod {
     /// The caller's name for a message: its `client_id`, else its `Idempotency-Key`, which then holds even if the reply is
     /// never written. That is kept for a day.
     fn own_name(&self, new: &NewMail) -> Result<Option<String>> {
-        const FORGET: &str = "UPDATE outgoing SET client_id = NULL WHERE client_id = ? AND queued_at <= ?";
+        const UPDATE_OLD_OUTGOING: &str = "UPDATE outgoing SET client_id = NULL WHERE client_id = ? AND queued_at <= ?";
         let client_id = new.checked_client_id()?;
         let Some(idempotent) = self.idempotent.as_ref().filter(|_| client_id.is_none()) else { return Ok(client_id) };
         // No client_id begins with this.
         let name = format!("\u{1}{}", idempotent.key);
-        self.sql().run(FORGET, &values![&name, self.now().plus(-DAY)])?;
+        self.sql().run(UPDATE_OLD_OUTGOING, &values![&name, self.now().plus(-DAY)])?;
         Ok(Some(name))
     }
 
@@ -272,8 +272,8 @@ impl Pod {
         fingerprint: &str,
     ) -> Result<Option<i64>> {
         let Some(client_id) = client_id else { return Ok(None) };
-        const FIND: &str = "SELECT seq, fingerprint, id FROM outgoing WHERE client_id = ?";
-        let Some(row) = self.sql().first(FIND, &values![client_id])? else { return Ok(None) };
+        const SELECT_OUTGOING: &str = "SELECT seq, fingerprint, id FROM outgoing WHERE client_id = ?";
+        let Some(row) = self.sql().first(SELECT_OUTGOING, &values![client_id])? else { return Ok(None) };
         if !fingerprint::matches(self, &row.text(2), &row.text(1), fingerprint)? {
             return Err(Error::new(Code::IdempotencyMismatch, "This client_id was used for another message.")
                 .fix("Use a new client_id for a new message."));
@@ -311,14 +311,14 @@ impl Pod {
         };
         let most = self.limits()?.recipients_per_email as usize;
         let count = letter.to.len() + letter.cc.len() + letter.bcc.len();
-        if letter.reply_to.len() > REPLY_TO {
-            return Err(Error::invalid(format!("reply_to takes {REPLY_TO} addresses.")));
+        if letter.reply_to.len() > MAX_REPLY_TO {
+            return Err(Error::invalid(format!("reply_to takes {MAX_REPLY_TO} addresses.")));
         }
         if count > most {
             return Err(Error::invalid(format!("A message takes {most} recipients; this one has {count}."))
                 .fix("Send several messages."));
         }
-        if new.send_at.is_some_and(|at| at > self.now().plus(AHEAD)) {
+        if new.send_at.is_some_and(|at| at > self.now().plus(MAX_SEND_DELAY)) {
             return Err(Error::invalid("send_at lies at most a year ahead."));
         }
         self.check_size(&letter)?;
@@ -344,8 +344,8 @@ impl Pod {
 
     /// The message as the sender is told of it.
     pub(in crate::pod::mail::outbox) fn sent(&self, seq: i64, rate_limit: Option<MailLeft>) -> Result<SentMail> {
-        const FIND: &str = "SELECT item, status, sent_at, due_at, error FROM outgoing WHERE seq = ?";
-        let row = self.sql().first(FIND, &values![seq])?.ok_or_else(super::no_outgoing)?;
+        const SELECT_OUTGOING: &str = "SELECT item, status, sent_at, due_at, error FROM outgoing WHERE seq = ?";
+        let row = self.sql().first(SELECT_OUTGOING, &values![seq])?.ok_or_else(super::no_outgoing)?;
         let item: super::OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
         let status: Status = serde_json::from_value(row.text(1).into()).map_err(Error::internal)?;
         let recipients = recipients::states(self, seq)?;
@@ -385,8 +385,8 @@ impl Pod {
 
 /// The first of a conversation, and the last ones.
 fn bounded(mut references: Vec<String>) -> Vec<String> {
-    if references.len() > REFERENCES {
-        references.drain(1..references.len() - REFERENCES + 1);
+    if references.len() > MAX_REFERENCES {
+        references.drain(1..references.len() - MAX_REFERENCES + 1);
     }
     references
 }

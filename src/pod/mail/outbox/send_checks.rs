@@ -17,7 +17,8 @@ impl Pod {
         if bounce::suspended_until(self)?.is_none() {
             return Ok(());
         }
-        let message = format!("Recipients' servers have refused mail to {} addresses within a day.", bounce::MOST);
+        let message =
+            format!("Recipients' servers have refused mail to {} addresses within a day.", bounce::MAX_BOUNCES);
         Err(Error::new(Code::SendingSuspended, message).fix("Remove dead addresses; sending goes on a day later."))
     }
 

@@ -31,7 +31,7 @@ impl Pod {
         letter: &OutgoingEmail,
         plan: &Plan<'_>,
     ) -> Result<i64> {
-        const INSERT: &str = "
+        const INSERT_OUTGOING: &str = "
             INSERT INTO outgoing (id, address, message_id, thread_id, client_id, fingerprint, status, queued_at, due_at,
               item, detail)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, x'') RETURNING seq";
@@ -53,7 +53,11 @@ impl Pod {
             plan.due_at,
             &item,
         ];
-        let seq = self.sql().first(INSERT, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?.integer(0);
+        let seq = self
+            .sql()
+            .first(INSERT_OUTGOING, &values)?
+            .ok_or_else(|| Error::internal("nothing was inserted"))?
+            .integer(0);
         recipients::write(self, seq, letter)?;
         self.write_letter(seq, letter)?;
         self.index_letter(seq, now, letter)?;

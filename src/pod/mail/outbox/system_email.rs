@@ -15,16 +15,16 @@ use crate::random;
 use crate::time::HOUR;
 
 /// Milliseconds until one is sent.
-const ASIDE: u64 = 200;
+const SEND_DELAY_MILLIS: u64 = 200;
 /// How long one is kept.
-const KEPT: i64 = 24 * HOUR;
+const SYSTEM_EMAIL_TTL: i64 = 24 * HOUR;
 
 /// Sends a letter, if there is one, when the caller has been answered: nobody shall learn from the time that takes whether
 /// there was one.
 pub fn post(pod: &Pod, system_email: Option<SystemEmail>) {
     let sending = pod.clone();
     pod.opened.state.wait_until(async move {
-        timer::sleep(ASIDE).await;
+        timer::sleep(SEND_DELAY_MILLIS).await;
         if let Some(system_email) = system_email
             && let Err(error) = send(&sending, system_email).await
         {
@@ -69,11 +69,11 @@ async fn send(pod: &Pod, system_email: SystemEmail) -> Result<()> {
 
 /// Forgets what went out long ago. Part of the caller's transaction.
 fn forget(pod: &Pod) -> Result<()> {
-    const OLD: &str = "
+    const DELETE_OLD_OUTGOING: &str = "
         DELETE FROM outgoing WHERE seq IN
           (SELECT seq FROM outgoing WHERE queued_at <= ? AND status <> 'pending' ORDER BY seq LIMIT 20)
         RETURNING seq";
-    for row in pod.sql().all(OLD, &values![pod.now().plus(-KEPT)])? {
+    for row in pod.sql().all(DELETE_OLD_OUTGOING, &values![pod.now().plus(-SYSTEM_EMAIL_TTL)])? {
         index::forget(pod, index::sent(row.integer(0)))?;
     }
     Ok(())

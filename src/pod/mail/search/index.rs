@@ -13,14 +13,14 @@ use crate::time::Timestamp;
 use crate::wire::to_json;
 
 /// Things a message can be found by. What comes after is not.
-const MOST: usize = 5_000;
+const MAX_WORDS: usize = 5_000;
 /// Messages of the backlog that are done at once, and bytes.
-const SLICE: usize = 50;
+const SLICE_MESSAGES: usize = 50;
 const SLICE_BYTES: usize = 2 << 20;
 /// Messages whose words are added at once, at most so many words of them, and how often in a row.
-const BATCH: u32 = 100;
+const BATCH_MESSAGES: u32 = 100;
 const BATCH_WORDS: usize = 20_000;
-const BATCHES: usize = 10;
+const MAX_BATCHES: usize = 10;
 
 /// What of a message can be found.
 #[derive(Default)]
@@ -71,7 +71,7 @@ pub const fn sent(seq: i64) -> i64 {
 
 /// What a message is found by, sealed. The words that come first count.
 pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
-    let mut keys = Keys::new(MOST);
+    let mut keys = Keys::new(MAX_WORDS);
     keys.add(field::ANY.to_owned());
     keys.add(field::mailbox(entry.mailbox));
     if entry.has_attachment {
@@ -115,16 +115,16 @@ pub fn insert(pod: &Pod, place: i64, at: Timestamp, tokens: &[i64]) -> Result<()
 
 /// Adds the words of messages that were only noted, the latest first. Whether none are left.
 fn add_words(pod: &Pod) -> Result<bool> {
-    const NOTED: &str = "
+    const SELECT_UNINDEXED: &str = "
         SELECT place, at, tokens FROM unindexed JOIN indexed USING (place) ORDER BY place DESC LIMIT ?";
-    const ADD: &str = "
+    const INSERT_WORD: &str = "
         INSERT INTO word (token, at, place) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
         ON CONFLICT (token, at, place) DO NOTHING";
-    const DONE: &str = "DELETE FROM unindexed WHERE place IN (SELECT value FROM json_each(?))";
-    for _ in 0..BATCHES {
+    const DELETE_UNINDEXED: &str = "DELETE FROM unindexed WHERE place IN (SELECT value FROM json_each(?))";
+    for _ in 0..MAX_BATCHES {
         let left = pod.sql().atomically(|| {
             let (mut words, mut places) = (Vec::new(), Vec::new());
-            for row in pod.sql().all(NOTED, &values![BATCH])? {
+            for row in pod.sql().all(SELECT_UNINDEXED, &values![BATCH_MESSAGES])? {
                 let (place, at) = (row.integer(0), row.integer(1));
                 words.extend(numbers(&row.bytes(2)).map(|token| (token, at, place)));
                 places.push(place);
@@ -134,8 +134,8 @@ fn add_words(pod: &Pod) -> Result<bool> {
             }
             // In the order of the table, so that neighbours are written together.
             words.sort_unstable();
-            pod.sql().run(ADD, &values![&to_json(&words)?])?;
-            pod.sql().run(DONE, &values![&to_json(&places)?])?;
+            pod.sql().run(INSERT_WORD, &values![&to_json(&words)?])?;
+            pod.sql().run(DELETE_UNINDEXED, &values![&to_json(&places)?])?;
             Ok(pod.sql().first("SELECT 1 FROM unindexed LIMIT 1", &[])?.is_some())
         })?;
         if !left {
@@ -151,14 +151,14 @@ fn numbers(tokens: &[u8]) -> impl Iterator<Item = i64> {
 
 /// Takes a message out of the index. Part of the transaction that removes it.
 pub fn forget(pod: &Pod, place: i64) -> Result<()> {
-    const KEPT: &str = "DELETE FROM indexed WHERE place = ? RETURNING at, tokens";
-    const FORGET: &str = "
+    const DELETE_INDEXED: &str = "DELETE FROM indexed WHERE place = ? RETURNING at, tokens";
+    const DELETE_WORDS: &str = "
         DELETE FROM word WHERE token IN (SELECT value FROM json_each(?1)) AND at = ?2 AND place = ?3";
-    let Some(row) = pod.sql().first(KEPT, &values![place])? else { return Ok(()) };
+    let Some(row) = pod.sql().first(DELETE_INDEXED, &values![place])? else { return Ok(()) };
     pod.sql().run("DELETE FROM unindexed WHERE place = ?", &values![place])?;
     let tokens: Vec<_> = numbers(&row.bytes(1)).collect();
     let list = to_json(&tokens)?;
-    pod.sql().run(FORGET, &values![&list, row.integer(0), place]).map(drop)
+    pod.sql().run(DELETE_WORDS, &values![&list, row.integer(0), place]).map(drop)
 }
 
 /// Makes what a message is found by anew, under the present key. How many bytes had to be opened.
@@ -327,15 +327,15 @@ pub fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
 
 /// Notes some of the mail that is older than the index, the latest first. Whether none is left.
 fn note_older(pod: &Pod) -> Result<bool> {
-    const BELOW: &str = "SELECT below FROM index_backlog";
-    const NEXT: &str = "
+    const SELECT_BACKLOG: &str = "SELECT below FROM index_backlog";
+    const SELECT_NEXT_MESSAGE: &str = "
         SELECT id, address, item, detail, seq, received_at FROM message WHERE seq < ? AND +blocked = 0
         ORDER BY seq DESC LIMIT 1";
     pod.sql().atomically(|| {
-        let Some(row) = pod.sql().first(BELOW, &[])? else { return Ok(true) };
+        let Some(row) = pod.sql().first(SELECT_BACKLOG, &[])? else { return Ok(true) };
         let (mut below, mut bytes) = (row.integer(0), 0);
-        for _ in 0..SLICE {
-            let Some(row) = pod.sql().first(NEXT, &values![below])? else {
+        for _ in 0..SLICE_MESSAGES {
+            let Some(row) = pod.sql().first(SELECT_NEXT_MESSAGE, &values![below])? else {
                 pod.sql().run("DELETE FROM index_backlog", &[])?;
                 return Ok(true);
             };

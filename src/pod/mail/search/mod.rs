@@ -17,14 +17,14 @@ use crate::wire::{Query, RawJson, checked_limit, extended, to_json};
 use index::{OpenedMessage, field};
 
 /// Characters of a query.
-const LONGEST: usize = 500;
+const MAX_QUERY_CHARS: usize = 500;
 /// Words and other conditions of one.
-const CONDITIONS: usize = 32;
+const MAX_CONDITIONS: usize = 32;
 /// Entries of the rarest word that one request looks at, in slices of growing size.
 const SLICES: [u32; 4] = [128, 512, 2_048, 8_192];
 /// Messages that one request opens, and bytes.
-const OPENED: u32 = 100;
-const OPENED_BYTES: usize = 8 << 20;
+const MAX_OPENED_MESSAGES: u32 = 100;
+const MAX_OPENED_BYTES: usize = 8 << 20;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -144,8 +144,8 @@ struct Tokens {
 impl SearchQuery {
     fn new(pod: &Pod, search: &Search, mailbox: &str) -> Result<Self> {
         let q = search.q.as_deref().unwrap_or_default();
-        if q.chars().count() > LONGEST {
-            return Err(Error::invalid(format!("q has at most {LONGEST} characters.")));
+        if q.chars().count() > MAX_QUERY_CHARS {
+            return Err(Error::invalid(format!("q has at most {MAX_QUERY_CHARS} characters.")));
         }
         let phrases = words::phrases(q);
         let mut keys: Vec<String> = phrases.iter().flat_map(|phrase| phrase.keys.iter().cloned()).collect();
@@ -159,8 +159,8 @@ impl SearchQuery {
         }
         keys.sort_unstable();
         keys.dedup();
-        if keys.len() > CONDITIONS {
-            return Err(Error::invalid(format!("A search has at most {CONDITIONS} words and other conditions.")));
+        if keys.len() > MAX_CONDITIONS {
+            return Err(Error::invalid(format!("A search has at most {MAX_CONDITIONS} words and other conditions.")));
         }
         if keys.is_empty() {
             keys.push(field::ANY.to_owned());
@@ -191,7 +191,7 @@ impl SearchQuery {
     }
 
     fn rarest_first(&self, pod: &Pod, tokens: &[String], (at, place): Entry) -> Result<Vec<String>> {
-        const COUNT: &str = "
+        const SELECT_WORD_COUNTS: &str = "
             SELECT CAST(value AS TEXT), (SELECT count(*) FROM (SELECT 1 FROM word
               WHERE token = CAST(t.value AS INTEGER) AND (at, place) < (?2, ?3) AND at >= ?4 LIMIT 100)) AS rows
             FROM json_each(?1) t ORDER BY rows";
@@ -199,7 +199,7 @@ impl SearchQuery {
             return Ok(tokens.to_vec());
         }
         let list = to_json(&tokens)?;
-        let rows = pod.sql().all(COUNT, &values![&list, at, place, self.since])?;
+        let rows = pod.sql().all(SELECT_WORD_COUNTS, &values![&list, at, place, self.since])?;
         let nowhere = rows.first().is_some_and(|row| row.integer(1) == 0);
         Ok(if nowhere { Vec::new() } else { rows.iter().map(|row| row.text(0)).collect() })
     }
@@ -298,7 +298,7 @@ impl Page {
             let slice = wanted.slice(pod, &tokens, last, size)?;
             let seen_all = slice.len() < size as usize;
             for (entry, hit) in slice {
-                if hit && (self.count == limit || self.opened == OPENED || self.bytes > OPENED_BYTES) {
+                if hit && (self.count == limit || self.opened == MAX_OPENED_MESSAGES || self.bytes > MAX_OPENED_BYTES) {
                     self.next = Some(last);
                     return Ok(());
                 }

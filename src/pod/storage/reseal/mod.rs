@@ -110,8 +110,8 @@ impl Resealing {
 
     /// Has the directory told anew which key tagged the feed's token, if there is one.
     pub fn report_again(&self, sql: &Sql, number: Option<u8>) -> Result<()> {
-        const AGAIN: &str = "UPDATE resealing SET feed = ?, reported = 0";
-        sql.run(AGAIN, &values![number.map(i64::from)])?;
+        const UPDATE_FEED: &str = "UPDATE resealing SET feed = ?, reported = 0";
+        sql.run(UPDATE_FEED, &values![number.map(i64::from)])?;
         self.is_behind.store(true, Relaxed);
         self.is_armed.store(false, Relaxed);
         Ok(())
@@ -127,10 +127,10 @@ pub fn finish_new(sql: &Sql, key: &PodKey) -> Result<()> {
 impl Work {
     /// What is written down, or all of it if it is about another key or another form.
     fn load(sql: &Sql, key: &PodKey) -> Result<Self> {
-        const LOAD: &str =
+        const SELECT_RESEALING: &str =
             "SELECT number, form, whole, stage, after, reported, unreadable, opens, again_at FROM resealing";
         let number = key.number();
-        let Some(row) = sql.first(LOAD, &[])? else {
+        let Some(row) = sql.first(SELECT_RESEALING, &[])? else {
             // Keys had no numbers yet.
             return Ok(Self::anew(number != 1));
         };
@@ -159,7 +159,7 @@ impl Work {
 
     /// Everything but what is known of the feed, which can be changed at any time.
     fn save(&self, sql: &Sql, key: &PodKey) -> Result<()> {
-        const SAVE: &str = "
+        const INSERT_RESEALING: &str = "
             INSERT INTO resealing (one, number, form, whole, stage, after, reported, unreadable, opens, again_at)
             VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (one) DO UPDATE SET number = excluded.number, form = excluded.form, whole = excluded.whole,
@@ -169,7 +169,7 @@ impl Work {
         let opens = key.numbers().map(|number| number.to_string()).collect::<Vec<_>>().join(",");
         let (unreadable, again_at) = (i64::from(self.unreadable), self.again_at);
         let work = values![number, FORM, self.whole, stage, self.after, self.reported, unreadable, &opens, again_at];
-        sql.run(SAVE, &work).map(drop)
+        sql.run(INSERT_RESEALING, &work).map(drop)
     }
 
     /// What was read, or nothing if it surely cannot be: then it is counted.
@@ -267,13 +267,13 @@ fn slice(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Resul
 /// Tells the directory that all is done.
 async fn report(pod: &Pod) -> Result<()> {
     // A feed's token that is made meanwhile is told of next time.
-    const FEED: &str = "SELECT feed FROM resealing";
-    const REPORTED: &str = "UPDATE resealing SET reported = 1 WHERE feed IS ?";
+    const SELECT_FEED: &str = "SELECT feed FROM resealing";
+    const UPDATE_REPORTED: &str = "UPDATE resealing SET reported = 1 WHERE feed IS ?";
     let number = pod.key().number();
-    let feed = pod.sql().first(FEED, &[])?.filter(|row| !row.is_null(0)).map(|row| row.integer(0));
+    let feed = pod.sql().first(SELECT_FEED, &[])?.filter(|row| !row.is_null(0)).map(|row| row.integer(0));
     let unreadable = Work::load(pod.sql(), pod.key())?.unreadable;
     pod.directory().note_sealed(number, feed, unreadable).await?;
-    pod.sql().run(REPORTED, &values![feed])?;
+    pod.sql().run(UPDATE_REPORTED, &values![feed])?;
     pod.opened.resealing.follow(&Work::load(pod.sql(), pod.key())?);
     Ok(())
 }

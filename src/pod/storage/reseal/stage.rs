@@ -126,10 +126,10 @@ impl Stage {
             Self::Received => next_content(pod, Direction::Received, work),
             Self::Sent => next_content(pod, Direction::Sent, work),
             Self::FeedToken => {
-                const NOTE: &str = "UPDATE resealing SET feed = ?";
+                const UPDATE_FEED: &str = "UPDATE resealing SET feed = ?";
                 // Nobody knows what tagged a token that does not open.
                 let feed = work.readable(calendar::feed::reseal_token(pod))?.unwrap_or(Some(0));
-                pod.sql().run(NOTE, &values![feed])?;
+                pod.sql().run(UPDATE_FEED, &values![feed])?;
                 Ok(None)
             }
             Self::FeedPieces => forget_feed(pod).map(|()| None),
@@ -206,22 +206,23 @@ fn next_recipients(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
 }
 
 fn next_fingerprint(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
-    const NEXT: &str = "SELECT seq, id, fingerprint FROM outgoing WHERE seq > ? ORDER BY seq LIMIT 1";
-    const SET: &str = "UPDATE outgoing SET fingerprint = ?2 WHERE seq = ?1";
-    let Some(row) = pod.sql().first(NEXT, &values![work.after])? else { return Ok(None) };
+    const SELECT_NEXT_OUTGOING: &str = "SELECT seq, id, fingerprint FROM outgoing WHERE seq > ? ORDER BY seq LIMIT 1";
+    const UPDATE_FINGERPRINT: &str = "UPDATE outgoing SET fingerprint = ?2 WHERE seq = ?1";
+    let Some(row) = pod.sql().first(SELECT_NEXT_OUTGOING, &values![work.after])? else { return Ok(None) };
     let place = row.integer(0);
     let anew = work.readable(fingerprint::resealed(pod, &row.text(1), &row.text(2)))?;
     if let Some(anew) = anew.flatten() {
-        pod.sql().run(SET, &values![place, &anew])?;
+        pod.sql().run(UPDATE_FINGERPRINT, &values![place, &anew])?;
     }
     Ok(Some(Done { place, bytes: 100 }))
 }
 
 /// A remembered reply, with what tells its request from others.
 fn next_reply(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
-    const NEXT: &str = "SELECT rowid, key, fingerprint, reply FROM given_reply WHERE rowid > ? ORDER BY rowid LIMIT 1";
-    const SET: &str = "UPDATE given_reply SET fingerprint = ?2, reply = ?3 WHERE rowid = ?1";
-    let Some(row) = pod.sql().first(NEXT, &values![work.after])? else { return Ok(None) };
+    const SELECT_NEXT_REPLY: &str =
+        "SELECT rowid, key, fingerprint, reply FROM given_reply WHERE rowid > ? ORDER BY rowid LIMIT 1";
+    const UPDATE_REPLY: &str = "UPDATE given_reply SET fingerprint = ?2, reply = ?3 WHERE rowid = ?1";
+    let Some(row) = pod.sql().first(SELECT_NEXT_REPLY, &values![work.after])? else { return Ok(None) };
     let (place, context, stored) = (row.integer(0), idempotency::context_of(&row.text(1)), row.text(2));
     let anew = fingerprint::resealed(pod, &context, &stored);
     let reply = sealed(&row, 3).map(|reply| reseal(pod, &context, &reply)).transpose();
@@ -230,14 +231,14 @@ fn next_reply(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
     };
     let bytes = reply.as_ref().map_or(0, Vec::len);
     let reply = reply.as_deref().map_or(Value::Null, Value::from);
-    pod.sql().run(SET, &[Value::from(place), Value::from(anew.as_deref().unwrap_or(&stored)), reply])?;
+    pod.sql().run(UPDATE_REPLY, &[Value::from(place), Value::from(anew.as_deref().unwrap_or(&stored)), reply])?;
     Ok(Some(Done { place, bytes }))
 }
 
 /// What is kept of the feed is written anew when it is asked for.
 fn forget_feed(pod: &Pod) -> Result<()> {
-    const FORGET: &str = "DELETE FROM calendar_feed WHERE substr(told, 1, 1) <> ?";
-    pod.sql().run(FORGET, &values![&mark(pod)[..]]).map(drop)
+    const DELETE_OLD_CHUNKS: &str = "DELETE FROM calendar_feed WHERE substr(told, 1, 1) <> ?";
+    pod.sql().run(DELETE_OLD_CHUNKS, &values![&mark(pod)[..]]).map(drop)
 }
 
 /// The words of messages, under the key of now. Long contents lie outside of the database.
@@ -257,8 +258,9 @@ async fn renew_words(pod: &Pod, work: &mut Work, budget: &mut Budget) -> Result<
 }
 
 fn words_after(pod: &Pod, after: i64) -> Result<Option<(i64, Timestamp, i64)>> {
-    const NEXT: &str = "SELECT place, at, key_number FROM indexed WHERE place > ? ORDER BY place LIMIT 1";
-    let row = pod.sql().first(NEXT, &values![after])?;
+    const SELECT_NEXT_INDEXED: &str =
+        "SELECT place, at, key_number FROM indexed WHERE place > ? ORDER BY place LIMIT 1";
+    let row = pod.sql().first(SELECT_NEXT_INDEXED, &values![after])?;
     Ok(row.map(|row| (row.integer(0), Timestamp::from_millis(row.integer(1)), row.integer(2))))
 }
 
