@@ -130,7 +130,7 @@ async fn answer(
     }
     let (operation, parameters) = match route {
         Route::Found { operation, parameters } => (operation, parameters),
-        Route::NoSuchMethod => return Err(no_such_method()),
+        Route::NoSuchMethod { allowed } => return Err(no_such_method(allowed)),
         Route::NoSuchPath if pages::accepts_html(http::header(&request, "accept")?.as_deref()) => {
             return Ok(pages::error_page(&no_such_path(), request_id));
         }

@@ -41,9 +41,10 @@ pub fn no_such_path() -> Error {
 }
 
 /// What a known path answers to another method.
-pub fn no_such_method() -> Error {
+pub fn no_such_method(allowed: String) -> Error {
     Error::new(crate::error::Code::MethodNotAllowed, "This path does not take that method.")
         .fix("GET /api describes every operation.")
+        .headers([("allow", allowed)])
 }
 
 /// Text as a segment of a path, encoded as JavaScript's `encodeURIComponent` does.

@@ -84,6 +84,17 @@ pub enum Method {
 }
 
 impl Method {
+    /// Methods of requests that it answers.
+    pub const fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::GET => &["GET", "HEAD"],
+            Self::POST => &["POST"],
+            Self::PUT => &["PUT"],
+            Self::PATCH => &["PATCH"],
+            Self::DELETE => &["DELETE"],
+        }
+    }
+
     /// The method of a request, if operations have it.
     pub fn of(method: &axum::http::Method) -> Option<Self> {
         match method.as_str() {

@@ -1,6 +1,6 @@
 //! Which operation a request is for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::iter;
 
 use axum::http;
@@ -22,8 +22,10 @@ pub enum Route {
         /// Values of the path's parameters, as they were sent.
         parameters: Vec<String>,
     },
-    /// The path has no operation of this method.
-    NoSuchMethod,
+    /// The path has operations of these methods only, as `Allow` names them (RFC 9110, 10.2.1).
+    NoSuchMethod {
+        allowed: String,
+    },
     NoSuchPath,
 }
 
@@ -49,23 +51,25 @@ impl Routes {
     /// Finds the operation. A path without parameters goes before one that fits it with parameters, method by method: `POST
     /// /v1/vault/store` stores a seed, and `GET /v1/vault/store` reads the key named `store`.
     pub fn find(&self, method: &http::Method, path: &str) -> Route {
-        let Some(method) = Method::of(method) else { return Route::NoSuchMethod };
-        let of_method =
-            |operations: &[&'static Operation]| operations.iter().copied().find(|operation| operation.method == method);
-        let literal = self.literal.get(path);
-        if let Some(operation) = literal.and_then(|operations| of_method(operations)) {
+        let literal = self.literal.get(path).map_or(&[][..], Vec::as_slice);
+        let template = self.templates.at(path).ok();
+        let templates = template.as_ref().map_or(&[][..], |found| found.value.as_slice());
+        let method = Method::of(method);
+        let of_method = |operations: &[&'static Operation]| {
+            operations.iter().copied().find(|operation| Some(operation.method) == method)
+        };
+        if let Some(operation) = of_method(literal) {
             return Route::Found { operation, parameters: Vec::new() };
         }
-        match self.templates.at(path) {
-            Ok(found) => match of_method(found.value) {
-                Some(operation) => {
-                    let parameters = found.params.iter().map(|(_, value)| value.to_owned()).collect();
-                    Route::Found { operation, parameters }
-                }
-                None => Route::NoSuchMethod,
-            },
-            Err(_) if literal.is_some() => Route::NoSuchMethod,
-            Err(_) => Route::NoSuchPath,
+        if let (Some(operation), Some(found)) = (of_method(templates), &template) {
+            let parameters = found.params.iter().map(|(_, value)| value.to_owned()).collect();
+            return Route::Found { operation, parameters };
         }
+        let methods: BTreeSet<&str> =
+            literal.iter().chain(templates).flat_map(|operation| operation.method.names()).copied().collect();
+        if methods.is_empty() {
+            return Route::NoSuchPath;
+        }
+        Route::NoSuchMethod { allowed: methods.into_iter().collect::<Vec<_>>().join(", ") }
     }
 }
