@@ -2,6 +2,10 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
+#[cfg(not(target_arch = "wasm32"))]
+mod error_details;
+#[cfg(not(target_arch = "wasm32"))]
+mod examples;
 #[cfg(test)]
 mod tests;
 

@@ -13,6 +13,7 @@ macro_rules! ids {
         #[doc = $meaning]
         #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(transparent)]
+        #[schema(example = json!(concat!($prefix, "0a1b2c3d4e5f6g7h")))]
         pub struct $name(String);
 
         impl $name {

@@ -5,13 +5,13 @@ use std::num::NonZeroU32;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What an account has paid for.
+/// What the account pays for.
+/// - `free`: no payment
+/// - `paid`: paid, or a deployment of your own
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// Without payment.
     Free,
-    /// With payment, or self-hosted.
     Paid,
 }
 

@@ -58,41 +58,43 @@ impl Evidence {
     }
 }
 
-/// Where consistency is going.
+/// How consistency changes.
+/// - `improving`: it rises
+/// - `stable`: it stays, or too little is known
+/// - `declining`: it falls
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Trend {
     Improving,
-    /// Also while too little is known to tell.
     Stable,
     Declining,
 }
 
-/// How far an agent can be let off the leash, from the least to the most.
+/// How much autonomy the agent has earned, from the least to the most.
+/// - `intern`: less than `junior`
+/// - `junior`: a score of 40 of 100, with a confidence of 0.3
+/// - `senior`: a score of 65, with a confidence of 0.5
+/// - `principal`: a score of 85, with a confidence of 0.8, and a person has signed in
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AtfLevel {
-    /// Less than the next.
     Intern,
-    /// A score of 40 of 100, with a confidence of 0.3.
     Junior,
-    /// 65, with 0.5.
     Senior,
-    /// 85, with 0.8, and a person has signed in.
     Principal,
 }
 
-/// How far it can be trusted, in words.
+/// How far the agent can be trusted.
+/// - `untrusted`: a score below 250
+/// - `provisional`: from 250, and any score on the first day of an account
+/// - `trusted`: from 500
+/// - `verified`: from 750, if a person has signed in
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TrustTier {
-    /// Below 250.
     Untrusted,
-    /// From 250; and whatever the score, on an account's first day.
     Provisional,
-    /// From 500.
     Trusted,
-    /// From 750, if a person has signed in.
     Verified,
 }
 

@@ -7,15 +7,15 @@ use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ComponentsBuilder, Content, Deprecated, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
+    ComponentsBuilder, Content, Deprecated, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
     Schema, SecurityRequirement, Server, Type,
 };
 
 use utoipa::ToSchema;
 
-use super::OPERATIONS;
+use super::examples::Examples;
+use super::{OPERATIONS, error_details};
 use crate::error::Code;
-use crate::pod::mail::outbox::AllowanceUsed;
 use crate::wire::{Caller, ErrorBody, Idempotency, Method, Operation, Schemas};
 
 const ABOUT: &str = "\
@@ -54,6 +54,8 @@ const TAGS: &[(&str, &str)] = &[
     ("audit", "What was done in the pod, on record"),
     ("vault-legacy", "Encrypted seeds that come back by mail"),
     ("websocket", "Events as they happen"),
+    ("trust", "How far an agent can be trusted, and the events that say so"),
+    ("stack", "Domains of your own"),
     ("agent-profiles", "Agents as the public sees them"),
 ];
 
@@ -61,7 +63,6 @@ const TAGS: &[(&str, &str)] = &[
 pub fn document() -> OpenApi {
     let (mut paths, mut schemas) = (Paths::new(), Schemas::new());
     add::<ErrorBody<'static>>(&mut schemas);
-    add::<AllowanceUsed>(&mut schemas);
     for operation in OPERATIONS.iter().filter(|operation| !operation.is_page) {
         let described = describe(operation, &mut schemas);
         for (at, alias) in operation.aliases.iter().enumerate() {
@@ -73,8 +74,13 @@ pub fn document() -> OpenApi {
         }
         paths.add_path_operation(operation.path, vec![method(operation.method)], described);
     }
+    error_details::add(&mut schemas);
+    let examples = Examples::of(&schemas);
+    paths.paths.values_mut().for_each(|item| examples.fill(item));
     let tags = TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build());
+    let license = LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build();
     let info = InfoBuilder::new().title("Warren").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT));
+    let info = info.license(Some(license));
     OpenApiBuilder::new()
         .info(info.build())
         .servers(Some([Server::new("/")]))
@@ -126,8 +132,7 @@ fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
         body.required = Some(if requires_body { Required::True } else { Required::False });
     }
     for (status, errors) in by_status(operation, has_body) {
-        let schema = if status == Code::PaymentRequired.status() { "AllowanceUsed" } else { "Error" };
-        let error = Content::new(Some(Ref::from_schema_name(schema)));
+        let error = Content::new(Some(Ref::from_schema_name("Error")));
         let response = ResponseBuilder::new().description(errors.join(" ")).content("application/json", error);
         described.responses.responses.insert(status.to_string(), RefOr::T(response.build()));
     }
@@ -180,12 +185,13 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
         Idempotency::Directory => codes.extend([Code::InvalidRequest, Code::IdempotencyMismatch]),
     }
     if operation.reads_query {
-        codes.extend([Code::InvalidRequest, Code::UnknownField]);
+        codes.push(Code::InvalidRequest);
     }
     if has_body {
-        codes.extend([Code::InvalidBody, Code::UnknownField, Code::TooLarge]);
+        codes.extend([Code::InvalidBody, Code::TooLarge]);
     }
-    codes.push(Code::InternalError);
+    // With `Prefer: handling=strict` every operation refuses parameters that it does not know.
+    codes.extend([Code::UnknownField, Code::InternalError]);
     codes.sort_by_key(|code| code.as_str());
     codes.dedup();
     codes

@@ -23,7 +23,11 @@ const CREDENTIAL_TTL: i64 = MINUTE;
 /// So much earlier a poll may be: clients wait by their own clocks.
 const POLL_GRACE: i64 = SECOND / 2;
 
-/// What is asked for.
+/// The type of credential.
+/// - `api_key`: an API key
+/// - `password`: a password
+/// - `token`: an access token
+/// - `certificate`: a certificate
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CredentialType {

@@ -12,14 +12,14 @@ use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::Timestamp;
 
 /// Whether a key works.
+/// - `active`: it works
+/// - `backup`: it can only be activated
+/// - `revoked`: it never works again
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum KeyStatus {
-    /// It works.
     Active,
-    /// It does nothing but make itself active.
     Backup,
-    /// It never works again.
     Revoked,
 }
 

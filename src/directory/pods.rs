@@ -17,13 +17,13 @@ use crate::slug::Slug;
 use crate::time::Timestamp;
 use crate::wire::{Patch, to_json};
 
-/// Whether a pod's keys work.
+/// Whether the keys of a pod work.
+/// - `active`: they do
+/// - `suspended`: they do not, and mail is refused; the data stays
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum PodStatus {
-    /// They do.
     Active,
-    /// They do not, and mail is refused. Its data are kept.
     Suspended,
 }
 

@@ -8,14 +8,15 @@ use crate::error::{Error, Result};
 use crate::platform::{Rows, values};
 use crate::time::Timestamp;
 
-/// Who sees it.
+/// Who sees the profile.
+/// - `public`: everyone
+/// - `private`: nobody, as if there were no such agent
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ProfileVisibility)]
 pub enum Visibility {
     #[default]
     Public,
-    /// Nobody: as if there were no such agent.
     Private,
 }
 

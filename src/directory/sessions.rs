@@ -39,8 +39,10 @@ impl Member {
 #[derive(Serialize, ToSchema)]
 pub struct Session {
     pub id: SessionId,
+    /// When the person signed in.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+    /// When the session ends.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
 }

@@ -15,14 +15,17 @@ pub const MAX_REPORTED_EVENTS_PER_DAY: u32 = 1_000;
 /// Days for which the names of doings are remembered: as old as one may be when it is told, and one more.
 const EVENT_ID_TTL_DAYS: i64 = 8;
 
-/// How a doing ended.
+/// How it ended.
+/// - `success`: it worked
+/// - `failure`: it failed
+/// - `denied`: it was not allowed, and so not done
+/// - `timeout`: it took too long
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = BehaviourResult)]
 pub enum Ending {
     Success,
     Failure,
-    /// Something was not allowed, and so not done.
     Denied,
     Timeout,
 }

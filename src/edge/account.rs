@@ -22,17 +22,22 @@ pub struct Account {
     /// The first characters of its active key.
     #[schema(example = "al_live_k7x9")]
     key_prefix: Option<String>,
+    /// The name of the account.
     #[schema(example = "default")]
     name: String,
     tier: Tier,
     /// Where magic links go.
+    #[schema(example = "you@example.com")]
     recovery_email: Option<String>,
     /// Where questions to the operator go.
+    #[schema(example = "operator@example.com")]
     operator_email: Option<String>,
     /// Whether somebody who reads its mail has confirmed it. No letter goes there before.
     operator_email_confirmed: bool,
     /// The address it claimed first.
+    #[schema(example = "ada@warren.example")]
     email: Option<String>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -58,6 +63,7 @@ pub async fn get_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<Ac
 /// An email address to set.
 #[derive(Deserialize, ToSchema)]
 pub struct NewAccountEmail {
+    /// The address to set.
     #[schema(value_type = String, format = Email)]
     email: Email,
 }
@@ -65,7 +71,9 @@ pub struct NewAccountEmail {
 /// The recovery email that is set now.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveryEmail {
+    /// Always true.
     ok: bool,
+    /// The address that is set now.
     #[schema(value_type = String, format = Email)]
     recovery_email: Email,
 }
@@ -93,12 +101,15 @@ pub async fn set_recovery_email(
 /// The operator email that is set now.
 #[derive(Serialize, ToSchema)]
 pub struct OperatorEmail {
+    /// Always true.
     ok: bool,
+    /// The address that is set now.
     #[schema(value_type = String, format = Email)]
     operator_email: Email,
     /// Whether somebody who reads its mail has confirmed it.
     confirmed: bool,
     /// What comes next.
+    #[schema(example = "Open the link that was mailed to the operator.")]
     message: &'static str,
 }
 

@@ -21,7 +21,10 @@ const CACHE_PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store")
 /// Pictures of other origins must not be able to do anything, however they are opened.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// How a badge looks.
+/// How the badge looks.
+/// - `flat`: with rounded corners
+/// - `flat-square`: with square corners
+/// - `for-the-badge`: large, in capitals
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Style {
@@ -66,12 +69,13 @@ pub async fn get_badge(
 }
 
 /// How the score is written.
+/// - `score`: the score and what it is made of
+/// - `shields`: as shields.io reads it
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     #[default]
     Score,
-    /// As shields.io reads it.
     Shields,
 }
 
@@ -106,6 +110,7 @@ pub struct Dimensions {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublicScore {
+    /// The account.
     #[schema(example = "acc_k7x9m2p4abcd1234")]
     agent_id: String,
     /// A tenth of that of `GET /v1/trust/score`.
@@ -119,6 +124,7 @@ pub struct PublicScore {
     dimensions: Dimensions,
     /// Requests, emails and reported events of the last 90 days.
     observation_count: u64,
+    /// When the score was computed.
     #[schema(value_type = String, format = DateTime)]
     computed_at: Timestamp,
     tier: TrustTier,
@@ -156,14 +162,19 @@ impl PublicScore {
 pub struct Badge {
     /// Always 1.
     schema_version: u32,
+    /// The left half of the badge.
     #[schema(example = "trust")]
     label: &'static str,
+    /// The right half of the badge.
     #[schema(example = "trusted 612")]
     message: String,
+    /// The colour of the badge.
     #[schema(example = "#2e7d32")]
     color: &'static str,
+    /// The account.
     #[schema(example = "acc_k7x9m2p4abcd1234")]
     agent_id: String,
+    /// The score, from 0 to 100.
     #[schema(maximum = 1000, example = 612)]
     score: u32,
     tier: TrustTier,

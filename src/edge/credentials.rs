@@ -38,18 +38,26 @@ pub struct PendingCredential {
     #[schema(example = "BCDF-GHJK")]
     user_code: String,
     credential_type: CredentialType,
+    /// The service that the credential is for.
+    #[schema(example = "GitHub")]
     service_name: String,
+    /// Why the agent asks, in its own words.
+    #[schema(example = "To open pull requests")]
     description: Option<String>,
+    /// When the agent asked.
     #[schema(value_type = String, format = DateTime)]
     requested_at: Timestamp,
+    /// When it expires.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// The pod whose agent asks; for the account's own agent, the account.
     #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: PodId,
     /// The pod's name, or its id.
+    #[schema(example = "Ada")]
     agent_name: String,
     /// The address it claimed first.
+    #[schema(example = "ada@warren.example")]
     agent_email: Option<String>,
     /// Always `pending`.
     #[schema(example = "pending")]
@@ -86,6 +94,7 @@ pub async fn get_credential_request(
 pub struct PendingCredentials {
     /// Oldest first.
     requests: Vec<PendingCredential>,
+    /// Number of items in this reply.
     count: usize,
 }
 
@@ -129,6 +138,7 @@ pub struct CredentialDecision {
     /// The code that the agent shows.
     #[schema(example = "BCDF-GHJK")]
     user_code: String,
+    /// `true` approves, `false` denies.
     approved: bool,
     /// Under which name the agent is to keep it in its vault: 1 to 100 of `A-Z a-z 0-9 _ - .`, as names of keys are. The server does not
     /// put it there.
@@ -138,7 +148,7 @@ pub struct CredentialDecision {
     #[schema(value_type = String, format = Email, example = "operator@example.com")]
     operator_email: Email,
     /// The credential, 1 to 8,192 characters. Needed if `approved`.
-    #[schema(max_length = 8_192)]
+    #[schema(max_length = 8_192, example = "ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
     credential_value: Option<String>,
 }
 
@@ -148,6 +158,8 @@ pub struct CredentialDecided {
     /// `approved` or `denied`.
     #[schema(example = "approved")]
     status: &'static str,
+    /// The result, for a person.
+    #[schema(example = "The agent gets the credential at its next poll.")]
     message: &'static str,
 }
 

@@ -100,6 +100,7 @@ pub async fn release_draft(
 #[derive(Deserialize, Serialize, ToSchema)]
 pub struct Rejection {
     /// Shown to the agent as the message's `error`. Up to 1,000 bytes.
+    #[schema(example = "Not needed any more.")]
     reason: Option<String>,
 }
 

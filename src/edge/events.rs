@@ -23,7 +23,14 @@ const MAX_EVENTS: usize = 100;
 const MAX_ACTION_CHARS: usize = 200;
 const MAX_EVENT_ID_CHARS: usize = 128;
 
-/// What kind of doing it was.
+/// What the agent did.
+/// - `tool`: it used a tool
+/// - `resource`: it read or changed a resource
+/// - `auth`: it authenticated
+/// - `session`: it began or ended a session
+/// - `escalation`: it asked a person
+/// - `delegation`: it gave work to another agent
+/// - `error`: something failed
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum BehaviourCategory {
@@ -46,7 +53,7 @@ pub struct BehaviourEvent {
     action: String,
     result: Ending,
     /// Your id of the event, up to 128 characters; a repetition within a week counts once.
-    #[schema(max_length = 128)]
+    #[schema(max_length = 128, example = "e-1")]
     event_id: Option<String>,
     /// Time of the event, at most 7 days ago and 5 minutes ahead.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -61,7 +68,7 @@ pub struct EventBatch {
     events: Vec<Value>,
     /// The session that they belong to. Not kept.
     #[allow(dead_code)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "run-42")]
     session_id: Option<Value>,
 }
 
@@ -89,6 +96,7 @@ pub struct ToldEvents {
     rejected: usize,
     /// Events that were on record already: they are neither accepted nor rejected.
     duplicates: usize,
+    /// The events that were not accepted, and why.
     errors: Vec<EventError>,
     rate_limit: EventLimit,
 }
@@ -97,30 +105,34 @@ pub struct ToldEvents {
 #[derive(Serialize, ToSchema)]
 pub struct EventError {
     /// Its `event_id`, if it has one.
+    #[schema(example = "e-1")]
     event_id: Option<String>,
     reason: EventRefusal,
     /// Its place in the array, from 0.
     index: usize,
     /// What is wrong with it, for people.
+    #[schema(example = "invalid_schema")]
     error: String,
 }
 
-/// Why an event was not taken.
+/// Why an event was not accepted.
+/// - `invalid_schema`: a field is missing or has a wrong value
+/// - `too_old`: its timestamp is more than 7 days old
+/// - `future_timestamp`: its timestamp is more than 5 minutes ahead
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EventRefusal {
-    /// A field is missing, or has a value that it cannot have.
     InvalidSchema,
-    /// Its timestamp is more than 7 days old.
     TooOld,
-    /// Its timestamp is more than 5 minutes ahead.
     FutureTimestamp,
 }
 
 /// How many more events the account may tell of.
 #[derive(Serialize, ToSchema)]
 pub struct EventLimit {
+    /// Events that the account may report in a period.
     limit: u32,
+    /// Events that the account may still report in this period.
     remaining: u32,
     /// Midnight UTC.
     #[schema(value_type = String, format = DateTime)]

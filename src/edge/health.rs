@@ -19,10 +19,13 @@ const RETRY_AFTER: u32 = 5;
 /// A sign of life.
 #[derive(Serialize, ToSchema)]
 pub struct Health {
+    /// Always `ok`.
     #[schema(example = "ok")]
     status: &'static str,
+    /// The time of the server.
     #[schema(value_type = String, format = DateTime)]
     timestamp: Timestamp,
+    /// The version of the deployment.
     #[schema(example = "0.1.0")]
     version: &'static str,
 }

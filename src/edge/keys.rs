@@ -23,11 +23,17 @@ const WARNING: &str = "Save the key now: it is not shown again. The old one no l
 #[derive(Serialize, ToSchema)]
 pub struct RotatedKey {
     /// The new key. Not shown again.
+    #[schema(example = "al_live_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
     api_key: String,
+    /// The first characters of the key, to recognise it by.
+    #[schema(example = "al_live_k7x9")]
     key_prefix: String,
     account_id: AccountId,
+    /// When the key was replaced.
     #[schema(value_type = String, format = DateTime)]
     rotated_at: Timestamp,
+    /// What to be careful about, for a person.
+    #[schema(example = "Store the key now. It is not shown again.")]
     warning: &'static str,
     surviving: Surviving,
     /// Pods that could not be told, at most 1,000. They are told again until they answer; until then their webhooks and feeds may go on,
@@ -84,12 +90,19 @@ pub struct NewBackupKey {
 #[derive(Serialize, ToSchema)]
 pub struct BackupKey {
     /// The key. Not shown again.
+    #[schema(example = "al_live_b4c8m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
     backup_key: String,
+    /// The first characters of the key, to recognise it by.
+    #[schema(example = "al_live_k7x9")]
     key_prefix: String,
+    /// Always `backup`.
     #[schema(value_type = String, example = "backup")]
     status: KeyStatus,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// What to be careful about, for a person.
+    #[schema(example = "Store the key now. It is not shown again.")]
     warning: &'static str,
 }
 
@@ -123,10 +136,15 @@ pub async fn generate_backup_key(
 /// The backup key that is active now.
 #[derive(Serialize, ToSchema)]
 pub struct ActivatedKey {
+    /// The first characters of the key that is active now.
+    #[schema(example = "al_live_k7x9")]
     activated_key_prefix: String,
     account_id: AccountId,
+    /// When the key became active.
     #[schema(value_type = String, format = DateTime)]
     activated_at: Timestamp,
+    /// The result, for a person.
+    #[schema(example = "The old keys no longer work.")]
     message: &'static str,
     surviving: Surviving,
     /// As in the reply of `POST /v1/auth/keys/rotate`.
@@ -167,12 +185,17 @@ pub async fn activate_backup_key(
 /// A key of the account, without its secret.
 #[derive(Serialize, ToSchema)]
 pub struct ListedKey {
+    /// The first characters of the key, to recognise it by.
     #[schema(example = "al_live_k7x9")]
     prefix: String,
     status: KeyStatus,
+    /// A name for the key.
+    #[schema(example = "laptop")]
     label: Option<String>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// When it became active. Absent for a key that never was.
     #[schema(value_type = Option<String>, format = DateTime)]
     activated_at: Option<Timestamp>,
 }

@@ -26,6 +26,7 @@ const FIRST: u8 = 1;
 /// A master key, and what follows from it.
 #[derive(Serialize, ToSchema)]
 pub struct MasterKeyReport {
+    /// The number of the key: `MASTER_KEY` is 1.
     #[schema(example = 2)]
     number: u8,
     /// `current`: it seals and opens. `opens`: it opens what it sealed before. `verifies`: it only recognizes credentials and addresses.
@@ -95,6 +96,7 @@ pub struct Resealing {
     /// Pods that could not be reached; they are not counted in `woken`.
     unreached: usize,
     /// `after` of the next call, if there are more.
+    #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
     next: Option<String>,
 }
 

@@ -14,13 +14,13 @@ use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json, Path};
 
-/// What becomes of the keys that a pod has when it gets another.
+/// What happens to the other keys of the pod.
+/// - `add`: they stay
+/// - `replace`: they are revoked
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
-    /// They stay.
     Add,
-    /// They are revoked.
     Replace,
 }
 
@@ -43,9 +43,13 @@ pub struct CreatedPodKey {
     #[schema(example = "al_pod_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789abc")]
     api_key: String,
     pod_id: PodId,
+    /// The first characters of the key, to recognise it by.
     #[schema(example = "al_pod_k7x9m")]
     key_prefix: String,
+    /// A name for the key.
+    #[schema(example = "laptop")]
     label: Option<String>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// Keys that this one replaced, and that no longer work.
@@ -97,13 +101,19 @@ pub async fn create_pod_key(
 #[derive(Serialize, ToSchema)]
 pub struct PodKey {
     id: KeyId,
+    /// The same as `key_prefix`.
     #[schema(example = "al_pod_k7x9m")]
     prefix: String,
     /// The same as `prefix`.
+    #[schema(example = "al_pod_k7x9m")]
     key_prefix: String,
+    /// A name for the key.
+    #[schema(example = "laptop")]
     label: Option<String>,
+    /// Whether the key works.
     #[schema(value_type = String, example = "active")]
     status: KeyStatus,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// To the hour; null if it was never used.
@@ -117,6 +127,7 @@ pub struct PodKeys {
     pod_id: PodId,
     /// Oldest first, revoked ones included.
     keys: Vec<PodKey>,
+    /// Number of items in this reply.
     count: usize,
 }
 
@@ -146,6 +157,8 @@ pub async fn list_pod_keys(edge: Edge, caller: AccountPrincipal, Path(pod): Path
 /// A revoked key.
 #[derive(Serialize, ToSchema)]
 pub struct RevokedKey {
+    /// The key that was revoked.
+    #[schema(example = "key_0a1b2c3d4e5f6g7h")]
     id: String,
     pod_id: PodId,
     /// Always true.

@@ -26,12 +26,14 @@ pub struct Pod {
     id: PodId,
     /// The same as `id`.
     pod_id: PodId,
+    /// Your name for the pod.
     #[schema(example = "customer-123")]
     name: Option<String>,
     /// Its name in a domain.
     #[schema(example = "customer-123")]
     slug: Option<String>,
     status: PodStatus,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     parent_account_id: AccountId,
@@ -88,6 +90,7 @@ pub struct CreatedPod {
     /// The pod's key. Not shown again.
     #[schema(example = "al_pod_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789abc")]
     api_key: String,
+    /// The first characters of the key, to recognise it by.
     #[schema(example = "al_pod_k7x9m")]
     key_prefix: String,
 }
@@ -178,8 +181,10 @@ pub struct Pods {
     pods: Vec<Pod>,
     /// Pods on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -227,6 +232,7 @@ pub async fn get_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<Strin
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PodChanges {
+    /// Your name for the pod. Null removes it.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "updated-name")]
     name: Patch<String>,
@@ -325,8 +331,11 @@ pub struct PurgedPod {
 /// How much was removed.
 #[derive(Serialize, ToSchema)]
 pub struct Removed {
+    /// Addresses that were removed.
     addresses: u32,
+    /// Keys that were revoked.
     keys: u32,
+    /// Messages that were removed.
     messages: i64,
     /// Stored objects: raw messages.
     blobs: u64,

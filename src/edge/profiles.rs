@@ -27,17 +27,25 @@ const JSON: &str = "application/json";
 /// An agent.
 #[derive(Serialize, ToSchema)]
 pub struct AgentProfile {
+    /// The name in the address of the profile.
     #[schema(example = "ada")]
     name: String,
+    /// The email address of the agent.
     #[schema(example = "ada@warren.example")]
     address: String,
+    /// What the agent does.
+    #[schema(example = "Plans meetings.")]
     description: Option<String>,
+    /// What the agent can do.
+    #[schema(example = json!(["scheduling"]))]
     capabilities: Vec<String>,
     /// Whether a person has signed in to the agent's account, and so has proved to read the mail of its recovery email.
     verified: bool,
     /// This profile.
+    #[schema(example = "https://warren.example/agents/ada")]
     url: String,
     /// The agent's card (A2A).
+    #[schema(example = "https://warren.example/agents/ada/agent-card.json")]
     agent_card: String,
 }
 

@@ -29,10 +29,11 @@ const KEY: &str = "recovery-seed";
 /// A seed to have again by mail.
 #[derive(Deserialize, ToSchema)]
 pub struct NewRecovery {
+    /// Where to mail a link to the seed.
     #[schema(value_type = String, format = Email)]
     email: Email,
     /// What you encrypted, in base64, base64url or hex: at most 102,400 characters.
-    #[schema(min_length = 1, max_length = 102400)]
+    #[schema(min_length = 1, max_length = 102400, example = "c2VhbGVkLXNlZWQ")]
     encrypted_seed: String,
 }
 
@@ -41,8 +42,10 @@ pub struct NewRecovery {
 pub struct VaultRecovery {
     /// Always true.
     ok: bool,
+    /// Where a link to the seed is mailed.
     #[schema(value_type = String, format = Email)]
     email: Email,
+    /// When it was stored.
     #[schema(value_type = String, format = DateTime)]
     stored_at: Timestamp,
 }
@@ -71,6 +74,7 @@ pub async fn set_vault_recovery(
 /// Whose seeds are wanted.
 #[derive(Deserialize, ToSchema)]
 pub struct RecoveryRequest {
+    /// The address that the seed was stored with.
     #[schema(value_type = String, format = Email)]
     email: Email,
 }
@@ -80,6 +84,8 @@ pub struct RecoveryRequest {
 pub struct RecoverySent {
     /// Always true, whether or not there was anything to send.
     sent: bool,
+    /// The same for every address, for a person.
+    #[schema(example = "If there is a seed for this address, a link is on its way.")]
     message: &'static str,
 }
 
@@ -127,9 +133,14 @@ pub struct Token {
 /// An account's encrypted seed.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveredEntry {
+    /// The account that the seed belongs to.
+    #[schema(example = "acc_k7x9m2p4abcd1234")]
     account_id: String,
     /// Always `recovery-seed`.
+    #[schema(example = "master-seed")]
     key: &'static str,
+    /// The encrypted value, as it was stored.
+    #[schema(example = "c2VhbGVkLWJ5LXlvdQ")]
     ciphertext: String,
     /// Always null.
     #[schema(value_type = Option<Object>)]
@@ -144,8 +155,13 @@ pub struct RecoveredEntry {
 /// A seed that was left without an account.
 #[derive(Serialize, ToSchema)]
 pub struct RecoveredSeed {
+    /// The id that the seed was stored under.
+    #[schema(example = "vlt_0a1b2c3d4e5f6g7h")]
     vault_id: String,
+    /// The encrypted seed, as it was stored.
+    #[schema(example = "c2VhbGVkLXNlZWQ")]
     encrypted_seed: String,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -159,6 +175,8 @@ pub struct Recovered {
     entries: Vec<RecoveredEntry>,
     /// Seeds that were left without one.
     legacy_entries: Vec<RecoveredSeed>,
+    /// An explanation, for a person.
+    #[schema(example = "Decrypt the seeds with your passphrase.")]
     note: &'static str,
 }
 

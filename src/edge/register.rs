@@ -39,13 +39,17 @@ pub struct CreatedKey {
     /// The key. Not shown again.
     #[schema(example = "al_live_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
     api_key: String,
+    /// The first characters of the key, to recognise it by.
     #[schema(example = "al_live_k7x9")]
     key_prefix: String,
     account_id: AccountId,
     tier: Tier,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     limits: Limits,
+    /// What to be careful about, for a person.
+    #[schema(example = "Store the key now. It is not shown again.")]
     warning: &'static str,
 }
 
@@ -65,10 +69,14 @@ pub async fn create_key(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) 
 #[derive(Serialize, ToSchema)]
 pub struct AliasedKey {
     /// The key. Not shown again.
+    #[schema(example = "al_live_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
     key: String,
     account_id: AccountId,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// An explanation, for a person.
+    #[schema(example = "`key` and `api_key` are the same.")]
     note: &'static str,
 }
 
@@ -100,6 +108,7 @@ pub struct NewAgent {
     #[schema(example = "ada@warren.example")]
     address: Option<String>,
     /// X25519 public key, 32 bytes in base64url: its mail is sealed to it.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
     /// Where magic links go.
     #[schema(value_type = Option<String>, format = Email)]
@@ -111,6 +120,7 @@ pub struct NewAgent {
 pub struct Agent {
     #[serde(flatten)]
     key: CreatedKey,
+    /// The email address of the agent.
     #[schema(example = "ada@warren.example")]
     email_address: String,
     /// Whether its mail is sealed to a public key.

@@ -44,14 +44,17 @@ pub struct Surviving {
 /// How many there are, and which.
 #[derive(Serialize, ToSchema)]
 pub struct SurvivingIds {
+    /// How many there are.
     count: u32,
     /// At most 100, oldest first.
+    #[schema(example = json!(["wh_0a1b2c3d4e5f6g7h"]))]
     ids: Vec<String>,
 }
 
 /// How many keys of pods there are, and which.
 #[derive(Serialize, ToSchema)]
 pub struct SurvivingPodKeys {
+    /// How many there are.
     count: u32,
     /// At most 100, oldest first.
     keys: Vec<SurvivingPodKey>,
@@ -62,8 +65,11 @@ pub struct SurvivingPodKeys {
 pub struct SurvivingPodKey {
     id: KeyId,
     pod_id: PodId,
+    /// The first characters of the key, to recognise it by.
     #[schema(example = "al_pod_k7x9m")]
     key_prefix: String,
+    /// A name for the key.
+    #[schema(example = "laptop")]
     label: Option<String>,
 }
 

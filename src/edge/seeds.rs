@@ -33,8 +33,9 @@ const MAX_SWEEPS: usize = 20;
 #[derive(Deserialize, ToSchema)]
 pub struct NewSeed {
     /// What you encrypted, in base64, base64url or hex: at most 51,200 characters.
-    #[schema(min_length = 1, max_length = 51200)]
+    #[schema(min_length = 1, max_length = 51200, example = "c2VhbGVkLXNlZWQ")]
     encrypted_seed: String,
+    /// Where to mail a link to the seed.
     #[schema(value_type = String, format = Email)]
     recovery_email: Email,
 }
@@ -43,11 +44,14 @@ pub struct NewSeed {
 #[derive(Serialize, ToSchema)]
 pub struct StoredSeed {
     vault_id: SeedId,
+    /// When it was stored.
     #[schema(value_type = String, format = DateTime)]
     stored_at: Timestamp,
     /// When it is deleted, unless somebody confirms it with the link that was mailed to `recovery_email`.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
+    /// What to do next, for a person.
+    #[schema(example = "Open the link that was mailed to you.")]
     message: &'static str,
 }
 

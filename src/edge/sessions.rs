@@ -36,6 +36,8 @@ pub struct SignIn {
 pub struct LinkSent {
     /// Always true, whether or not the address belongs to an account.
     sent: bool,
+    /// The result, for a person.
+    #[schema(example = "If an account has this address, a link is on its way.")]
     message: &'static str,
 }
 
@@ -131,6 +133,7 @@ impl Edge {
 pub struct Sessions {
     /// The latest first.
     sessions: Vec<directory::Session>,
+    /// Number of items in this reply.
     count: usize,
 }
 
@@ -148,6 +151,8 @@ pub async fn list_sessions(edge: Edge, caller: AccountPrincipal) -> Result<Json<
 pub struct EndedSession {
     /// Always true.
     ended: bool,
+    /// The session that was ended.
+    #[schema(example = "ses_0a1b2c3d4e5f6g7h")]
     id: String,
 }
 

@@ -25,6 +25,7 @@ const MAX_ACCOUNT_ID_CHARS: usize = 64;
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrustScore {
+    /// The account.
     #[schema(example = "acc_k7x9m2p4abcd1234")]
     pub agent_id: String,
     /// 0 to 1000.

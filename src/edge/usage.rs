@@ -23,6 +23,7 @@ const SERIES_DAYS: i64 = 30;
 const MAX_PAGE_SIZE: u32 = 100;
 
 /// What usage is broken down by.
+/// - `pod`: also what each pod used today
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum By {
@@ -42,25 +43,35 @@ pub struct UsageQuery {
 /// Requests of today.
 #[derive(Serialize, ToSchema)]
 pub struct UsedRequests {
+    /// Requests made today.
     used: i64,
+    /// Requests that the account may make in a day.
     limit: u32,
 }
 
 /// Domains of one's own.
 #[derive(Serialize, ToSchema)]
 pub struct UsedStacks {
+    /// Domains that the account has.
     used: u32,
+    /// Domains that the account may have.
     limit: u32,
 }
 
 /// Emails of today.
 #[derive(Serialize, ToSchema)]
 pub struct UsedEmails {
+    /// Emails sent today.
     daily_used: u32,
+    /// Emails that the account may send in a day.
     daily_limit: u32,
+    /// Emails that the account may still send today.
     daily_remaining: u32,
+    /// Emails sent in this hour.
     hourly_used: u32,
+    /// Emails that the account may send in an hour.
     hourly_limit: u32,
+    /// When the counters start again: midnight UTC.
     #[schema(value_type = String, format = DateTime)]
     reset_at: Timestamp,
 }
@@ -77,10 +88,15 @@ pub struct UsedStorage {
 /// Mail received today (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct UsedInbound {
+    /// Messages received.
     messages: i64,
+    /// Messages that the account may receive in a day.
     messages_limit: u32,
+    /// Bytes received.
     bytes: i64,
+    /// Bytes that the account may receive in a day.
     bytes_limit: i64,
+    /// When the counters start again: midnight UTC.
     #[schema(value_type = String, format = DateTime)]
     reset_at: Timestamp,
 }
@@ -88,9 +104,12 @@ pub struct UsedInbound {
 /// What was used on a day (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct UsedOnDay {
+    /// The day (UTC).
     #[schema(example = "2026-04-01")]
     date: String,
+    /// Requests made.
     requests: i64,
+    /// Emails sent.
     emails: i64,
     /// Atomic USDC.
     spent_usdc: i64,
@@ -100,7 +119,9 @@ pub struct UsedOnDay {
 #[derive(Serialize, ToSchema)]
 pub struct UsedByPod {
     pod_id: PodId,
+    /// Requests made today.
     requests: i64,
+    /// Emails sent today.
     emails: i64,
     /// Atomic USDC.
     spent_usdc: i64,
@@ -108,6 +129,7 @@ pub struct UsedByPod {
     storage_bytes: i64,
     /// Messages received.
     inbound_messages: i64,
+    /// Bytes of mail received today.
     inbound_bytes: i64,
 }
 
@@ -134,6 +156,7 @@ pub struct Usage {
     pods: Option<Vec<UsedByPod>>,
     /// With `by=pod`: the `cursor` of the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -269,8 +292,10 @@ fn date(day: i64) -> String {
 pub struct Payments {
     /// Whether this deployment takes payments.
     supported: bool,
+    /// The network of the payment.
     #[schema(example = "base")]
     network: &'static str,
+    /// The token of the payment.
     #[schema(example = "USDC")]
     asset: &'static str,
     /// Of an email beyond the allowance.
@@ -304,6 +329,7 @@ pub struct Billing {
     plan: Tier,
     x402: Payments,
     /// Where another tier can be asked for: the operator of the deployment sets it.
+    #[schema(example = "https://warren.example/dashboard")]
     upgrade_url: String,
 }
 

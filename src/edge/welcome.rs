@@ -20,10 +20,14 @@ const REGISTER: &str = "/v1/auth/agent-register";
 /// What this is, and where to begin.
 #[derive(Serialize, ToSchema)]
 pub struct Welcome {
+    /// The name of the service.
     #[schema(example = "Warren")]
     name: &'static str,
+    /// The version of the deployment.
     #[schema(example = "0.1.0")]
     version: &'static str,
+    /// What this deployment offers.
+    #[schema(example = "Email, calendar, vault and budget for AI agents.")]
     description: &'static str,
     /// Every operation, in OpenAPI 3.1.
     #[schema(example = "https://warren.example/api")]
@@ -35,25 +39,34 @@ pub struct Welcome {
 /// How an agent gets an account, a key and an address, in one call.
 #[derive(Serialize, ToSchema)]
 pub struct Register {
+    /// The HTTP method.
     #[schema(example = "POST")]
     method: &'static str,
+    /// Where to send the request.
     #[schema(example = "https://warren.example/v1/auth/agent-register")]
     url: String,
     /// What to send.
     #[schema(value_type = Object, example = json!({ "name": "ada" }))]
     body: serde_json::Value,
     /// What to do with the answer.
+    #[schema(example = "Use the key as a bearer token.")]
     then: &'static str,
 }
 
 /// Where else to look.
 #[derive(Serialize, ToSchema)]
 pub struct Links {
+    /// The OpenAPI document.
+    #[schema(example = "https://warren.example/api")]
     api: String,
     /// For people: signing in, and what waits for a decision.
+    #[schema(example = "https://warren.example/dashboard")]
     dashboard: String,
+    /// The health of the deployment.
+    #[schema(example = "https://warren.example/health")]
     health: String,
     /// For other agents (A2A).
+    #[schema(example = "https://warren.example/agents/ada/agent-card.json")]
     agent_card: String,
 }
 

@@ -133,6 +133,9 @@ pub struct Received {
 }
 
 /// Whether an event takes place.
+/// - `confirmed`: it does
+/// - `tentative`: perhaps
+/// - `cancelled`: it does not
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = EventStatus)]

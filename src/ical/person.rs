@@ -15,8 +15,10 @@ use crate::time::Timestamp;
 /// Somebody with an address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
+    /// The email address.
     #[schema(example = "ann@mail.example")]
     pub email: String,
+    /// The name of the person.
     #[schema(example = "Ann Lee")]
     pub name: Option<String>,
 }
@@ -33,6 +35,7 @@ pub struct Attendee {
     pub role: Role,
     /// Who goes in their place, if they have `delegated`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "eve@mail.example")]
     pub delegated_to: Option<String>,
     /// When they answered, by their own clock. Absent if no answer came by mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -40,28 +43,34 @@ pub struct Attendee {
     pub answered_at: Option<Timestamp>,
 }
 
-/// What an attendee answered.
+/// The answer of an attendee.
+/// - `needs_action`: none yet
+/// - `accepted`: yes
+/// - `declined`: no
+/// - `tentative`: perhaps
+/// - `delegated`: another person attends instead
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Answer {
-    /// Nothing yet.
     #[default]
     NeedsAction,
     Accepted,
     Declined,
     Tentative,
-    /// Somebody else goes in their place.
     Delegated,
 }
 
-/// How much an attendee is needed.
+/// The role of an attendee.
+/// - `required`: has to attend
+/// - `optional`: may attend
+/// - `informed`: is told of the event, and need not attend
+/// - `chair`: leads the event
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     #[default]
     Required,
     Optional,
-    /// They shall know of it, and need not come.
     Informed,
     Chair,
 }

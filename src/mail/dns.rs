@@ -20,22 +20,24 @@ const PROOF: &str = "_warren";
 pub const RECORDS: u32 = 7;
 
 /// What a record is for.
+/// - `ownership`: proves that the domain belongs to the account
+/// - `mx`: where mail for the domain goes
+/// - `spf`: who may send for the domain (RFC 7208)
+/// - `dkim`: the key that signs for the domain (RFC 6376)
+/// - `dmarc`: what happens to mail that falsely claims to be from the domain (RFC 7489)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Purpose {
-    /// Proves that the domain is the account's.
     Ownership,
-    /// Where its mail is brought.
     Mx,
-    /// Who may send in its name (RFC 7208).
     Spf,
-    /// The key of those who sign in its name (RFC 6376).
     Dkim,
-    /// What becomes of mail that only claims to be from it (RFC 7489).
     Dmarc,
 }
 
-/// Kinds of records that are looked up.
+/// The type of a DNS record.
+/// - `MX`: a mail server
+/// - `TXT`: a text
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
 #[schema(as = DnsType)]
@@ -117,16 +119,17 @@ impl Seen {
 }
 
 /// Whether a record is as it should be.
+/// - `unchecked`: not checked yet
+/// - `ok`: found
+/// - `missing`: not found
+/// - `wrong`: another record was found, or one too many
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = DnsStatus)]
 pub enum Status {
-    /// Nobody has looked yet.
     Unchecked,
     Ok,
-    /// There is none.
     Missing,
-    /// There is another one, or one too many.
     Wrong,
 }
 

@@ -65,7 +65,12 @@ fn meaning(address: &str) -> Vec<String> {
     [ANYBODY.to_owned(), domain.to_owned()].into_iter().chain(below).chain([address.clone()]).collect()
 }
 
-/// What the receiving server must have found out about a message for a rule to apply.
+/// What the receiving server must have found for the rule to apply.
+/// - `dmarc_pass`: DMARC passed
+/// - `dmarc_fail`: DMARC failed
+/// - `spf_fail`: SPF failed
+/// - `dkim_fail`: DKIM failed
+/// - `unauthenticated`: nothing proves the domain in the From header
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = RuleAuth)]
@@ -74,7 +79,6 @@ pub enum Condition {
     DmarcFail,
     SpfFail,
     DkimFail,
-    /// Nothing proves the domain in the From header.
     Unauthenticated,
 }
 
@@ -110,16 +114,16 @@ impl Condition {
     }
 }
 
-/// What a rule does with the mail it is about.
+/// What a rule does with the mail that it applies to.
+/// - `allow`: accept it, whatever other rules say
+/// - `refuse`: refuse it during delivery, with a reason, so that the sender learns of it
+/// - `file`: store it, but list it only with `?blocked=true`
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = RuleAction)]
 pub enum Action {
-    /// Taken, whatever other rules say.
     Allow,
-    /// Refused while it is delivered, with a reason: the sender learns of it.
     Refuse,
-    /// Stored, but listed only with `?blocked=true`.
     File,
 }
 
@@ -148,14 +152,14 @@ pub struct Ruling {
     pub trusting: bool,
 }
 
-/// Whose mail an address takes where no rule says otherwise.
+/// Whose mail an address accepts where no rule applies.
+/// - `everyone`: everyone's
+/// - `allowed_only`: only that of senders whom a rule allows
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AddressAccept)]
 pub enum Accept {
-    /// Everybody's.
     Everyone,
-    /// Nobody's but those that a rule allows.
     AllowedOnly,
 }
 

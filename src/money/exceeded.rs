@@ -16,9 +16,11 @@ pub struct Exceeded {
     period: String,
     /// Null, as the next two, where the cap is the account's and a pod's key asks.
     limit_usdc: Option<i64>,
+    /// What is spent in the period, in atomic USDC.
     spent_usdc: Option<i64>,
     /// What is held, in whatever period that began.
     held_usdc: Option<i64>,
+    /// The amount of the charge, in atomic USDC.
     requested_usdc: i64,
 }
 

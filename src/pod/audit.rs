@@ -27,6 +27,7 @@ const MAX_PAGE_SIZE: u32 = 10_000;
 pub struct AuditEntry {
     /// 1 for the first, and so on without a gap.
     seq: i64,
+    /// When it was done.
     #[schema(format = DateTime)]
     created_at: String,
     /// What was done; docs/AUDIT.md lists all.
@@ -42,9 +43,11 @@ pub struct AuditEntry {
     #[schema(example = "req_0a1b2c3d4e5f6g7h")]
     request_id: Option<String>,
     /// The hash of the entry before; for the first, the SHA-256 of the pod's id.
+    #[schema(example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     previous_hash: String,
     /// SHA-256, in hex, of seven lines, each with a newline (`\n`) at its end: `previous_hash`, `seq`, `created_at`, `action`,
     /// `subject`, `key_prefix`, `request_id`; an empty line for null.
+    #[schema(example = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925")]
     hash: String,
 }
 
@@ -69,8 +72,10 @@ pub struct AuditPage {
     entries: Vec<AuditEntry>,
     /// Entries on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -127,7 +132,10 @@ pub struct Verified {
     reason: Option<&'static str>,
     /// The last entry found right, and its hash: note them elsewhere, and nobody can rewrite what lies before unseen.
     last_seq: i64,
+    /// The hash of the last entry that was verified.
+    #[schema(example = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925")]
     last_hash: String,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next call, if there is more and all is right so far.
     next_cursor: Option<i64>,

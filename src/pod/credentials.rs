@@ -59,6 +59,7 @@ pub struct CredentialRequest {
     /// Where the operator decides, with and without the code.
     #[schema(example = "https://warren.example/dashboard")]
     verification_uri: String,
+    /// The page where the operator decides, with the code filled in.
     #[schema(example = "https://warren.example/dashboard?code=BCDF-GHJK")]
     verification_uri_complete: String,
     /// Seconds until the request expires.
@@ -68,6 +69,7 @@ pub struct CredentialRequest {
     #[schema(example = 5)]
     interval: i64,
     /// What to tell the operator.
+    #[schema(example = "Ask your operator to approve the request.")]
     message: String,
 }
 
@@ -147,28 +149,31 @@ fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> SystemEmail {
 /// A poll.
 #[derive(Deserialize, ToSchema)]
 pub struct Poll {
+    /// The `device_code` of the request.
     #[schema(required, value_type = String, example = "dc_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j")]
     device_code: Option<String>,
     /// `urn:ietf:params:oauth:grant-type:device_code` for answers as in RFC 8628.
+    #[schema(example = "urn:ietf:params:oauth:grant-type:device_code")]
     grant_type: Option<String>,
     /// Taken because RFC 8628 has it, and not looked at: the key says who asks.
     #[allow(dead_code)]
+    #[schema(example = "ada")]
     client_id: Option<String>,
 }
 
-/// How far a request has come.
+/// The state of a request for a credential.
+/// - `pending`: the operator has not decided
+/// - `approved`: `credential` is in this reply, and only in this one
+/// - `denied`: the operator refused
+/// - `expired`: not decided within 5 minutes, not read within 60 seconds, or delivered before
+/// - `slow_down`: polled too early, and `interval` is longer from now on
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PollStatus {
-    /// The operator has not decided.
     Pending,
-    /// `credential` is here, this once.
     Approved,
-    /// The operator said no.
     Denied,
-    /// It is over: not decided in 5 minutes, not read in 60 seconds, or delivered before.
     Expired,
-    /// Polled too early; `interval` is longer from now on.
     SlowDown,
 }
 
@@ -178,15 +183,18 @@ pub struct Polled {
     status: PollStatus,
     /// With `approved`: the credential. It is gone from here.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
     credential: Option<String>,
     /// With `approved`: under which name the operator wants it kept in your vault. The server does not put it there.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "github-token")]
     vault_key: Option<String>,
     /// With `slow_down`: seconds to wait between two polls from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     interval: Option<i64>,
     /// The same as `credential`, for clients of RFC 8628.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
     access_token: Option<String>,
     /// For them, always `N_A` (RFC 8693): what it is good for is the service's to say.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -34,12 +34,21 @@ pub struct NewProfile {
 /// A profile that was set.
 #[derive(Serialize, ToSchema)]
 pub struct SetProfile {
+    /// The name in the address of the profile.
+    #[schema(example = "ada")]
     name: String,
+    /// The email address of the agent.
+    #[schema(example = "ada@warren.example")]
     address: String,
+    /// What the agent does.
+    #[schema(example = "Plans meetings.")]
     description: Option<String>,
+    /// What the agent can do.
+    #[schema(example = json!(["scheduling"]))]
     capabilities: Vec<String>,
     visibility: Visibility,
     /// Where it is seen.
+    #[schema(example = "https://warren.example/agents/ada")]
     url: String,
 }
 

@@ -77,9 +77,11 @@ pub struct ErrorBody<'a> {
     code: &'a str,
     /// What happened, for a person. Absent with `?verbose=false`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "There is no such message.")]
     message: Option<&'a str>,
     /// What to do about it, where that helps.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Check the id.")]
     fix: Option<&'a str>,
     /// Finds the request in the operator's log.
     #[schema(example = "req_0a1b2c3d4e5f6g7h")]

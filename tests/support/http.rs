@@ -4,7 +4,7 @@ use reqwest::{Client, Method, header::HeaderMap, redirect};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Server;
+use super::{Server, contract::Exchange};
 
 /// Connections are not kept: each test has an async runtime of its own, and a connection dies with its runtime.
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {
@@ -36,7 +36,7 @@ impl Server {
     pub fn request(&self, method: &str, path: &str) -> Request {
         let parsed: Method = method.parse().unwrap();
         let url = format!("{}{path}", self.url());
-        Request { label: format!("{method} {path}"), inner: CLIENT.request(parsed, url) }
+        Request { label: format!("{method} {path}"), inner: CLIENT.request(parsed, url), json: None }
     }
 
     /// A raw message given to the worker by its development door. 200, or 422 with `rejected`.
@@ -60,6 +60,7 @@ impl Server {
 pub struct Request {
     label: String,
     inner: reqwest::RequestBuilder,
+    json: Option<Value>,
 }
 
 impl Request {
@@ -74,6 +75,7 @@ impl Request {
     }
 
     pub fn json(mut self, body: impl Serialize) -> Self {
+        self.json = Some(serde_json::to_value(&body).unwrap());
         self.inner = self.inner.json(&body);
         self
     }
@@ -83,12 +85,17 @@ impl Request {
         self
     }
 
+    /// Sends it; the reply must be one that the API document allows.
     pub async fn send(self) -> Reply {
         let label = self.label;
-        let reply = self.inner.send().await.unwrap_or_else(|error| panic!("{label}: {error:?}"));
+        let request = self.inner.build().unwrap_or_else(|error| panic!("{label}: {error:?}"));
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let reply = CLIENT.execute(request).await.unwrap_or_else(|error| panic!("{label}: {error:?}"));
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let body = reply.bytes().await.unwrap_or_else(|error| panic!("{label}: {error:?}")).to_vec();
-        Reply { label, status, headers, body }
+        let reply = Reply { label, status, headers, body };
+        Exchange { method: method.as_str(), url: &url, body: self.json.as_ref(), reply: &reply }.check();
+        reply
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod actors;
 mod browser;
+mod contract;
 pub mod facilitator;
 mod http;
 mod mail;
@@ -13,6 +14,7 @@ mod socket;
 
 pub use actors::{Account, PodKey, unique};
 pub use browser::Browser;
+pub use contract::schema_faults;
 pub use http::{Reply, Request};
 pub use mail::{Mailbox, encoded, is_on_disk, letter, noise};
 pub use money::Purse;

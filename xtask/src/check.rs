@@ -19,6 +19,7 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         let _alone = lock()?;
         tools::node_modules()?;
         tools::x402_clients()?;
+        tools::openapi_tools()?;
         (Compiler::ready()?, tools::python()?, tools::python_mail()?, tools::browser()?)
     };
     if filter.is_none() {

@@ -20,6 +20,11 @@ pub fn x402_clients() -> Result<()> {
     npm_ci("tests/x402")
 }
 
+/// What openapi.json is checked with: a linter, and a generator of clients.
+pub fn openapi_tools() -> Result<()> {
+    npm_ci("tests/openapi")
+}
+
 fn npm_ci(folder: &str) -> Result<()> {
     let lock = at(folder).join("package-lock.json");
     let wanted = fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;

@@ -13,17 +13,17 @@ use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::Timestamp;
 use crate::wire::IdempotentRequest;
 
-/// How far an approval has come.
+/// The state of a request for approval.
+/// - `pending`: it waits
+/// - `approved`: the account approved it, and the money is spent or held
+/// - `rejected`: the account rejected it
+/// - `expired`: nobody decided in time
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ApprovalStatus {
-    /// It waits.
     Pending,
-    /// The account said yes; the money is spent, or held.
     Approved,
-    /// The account said no.
     Rejected,
-    /// Nobody decided in time.
     Expired,
 }
 

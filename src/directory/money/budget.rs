@@ -44,12 +44,12 @@ impl Book<'_> {
 }
 
 /// What happens to a charge that would exceed a cap.
+/// - `reject`: it is refused with 402
+/// - `approve`: it waits for approval, with 202
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum OnLimit {
-    /// It is refused with 402.
     Reject,
-    /// It waits for approval: 202.
     Approve,
 }
 

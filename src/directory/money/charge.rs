@@ -14,17 +14,17 @@ use crate::platform::{Conflict, Rows, values};
 use crate::time::Timestamp;
 use crate::wire::IdempotentRequest;
 
-/// What has become of a charge.
+/// The state of a charge.
+/// - `completed`: the money is spent
+/// - `held`: it counts against the caps until it is captured or released
+/// - `released`: the hold was released
+/// - `expired`: the hold was neither captured nor released in time
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ChargeStatus {
-    /// The money is spent.
     Completed,
-    /// It is held: it counts against the caps, and waits to be captured or released.
     Held,
-    /// It was held and is not any more.
     Released,
-    /// It was held, and neither captured nor released in time.
     Expired,
 }
 

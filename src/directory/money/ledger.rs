@@ -9,13 +9,13 @@ use crate::error::Result;
 use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
 use crate::platform::values;
 
-/// What moved.
+/// The direction of a movement.
+/// - `charge`: money was spent
+/// - `refund`: money came back, and the amount is negative
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum EntryKind {
-    /// Money was spent.
     Charge,
-    /// Money came back; the amount is negative.
     Refund,
 }
 

@@ -33,10 +33,17 @@ pub struct ApprovalRequest {
     pod_id: PodId,
     /// Atomic USDC.
     amount_usdc: i64,
+    /// What the money is for.
+    #[schema(example = "compute")]
     category: String,
     /// Empty if the agent gave none.
+    #[schema(example = "GPU hours")]
     description: String,
+    /// Your own reference, for example an invoice number.
+    #[schema(example = "invoice-42")]
     reference_id: Option<String>,
+    /// Who gets the money.
+    #[schema(example = "api.example.com")]
     payee: Option<String>,
     status: ApprovalStatus,
     /// Why it needs approval: `spending_cap_exceeded` or `single_tx_limit_exceeded`. If it was rejected, the reason that was given for
@@ -50,21 +57,27 @@ pub struct ApprovalRequest {
     exceeded: Vec<Exceeded>,
     /// False: the money will be held, for `expires_in` seconds from the approval on.
     capture: bool,
+    /// Seconds until it expires. Absent once it is decided.
     expires_in: Option<i64>,
     /// The key or session that asked.
     requested_by: KeyId,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// When it was decided or expired.
     #[schema(value_type = Option<String>, format = DateTime)]
     resolved_at: Option<Timestamp>,
     /// The key or session that decided.
     resolved_by: Option<KeyId>,
     /// Why it was rejected.
+    #[schema(example = "Too expensive.")]
     rejection_reason: Option<String>,
+    /// When the request expires, if nobody decides.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// With `approved`: the charge.
     charge_id: Option<ChargeId>,
+    /// Your own JSON object, as it was sent.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Box<RawValue>>,
 }
@@ -119,6 +132,11 @@ fn why(approval: &Approval) -> Result<String> {
 }
 
 /// Which approvals to list.
+/// - `pending`: those that wait
+/// - `approved`: those that were approved
+/// - `rejected`: those that were rejected
+/// - `expired`: those that nobody decided in time
+/// - `all`: all
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum WhichApprovals {
@@ -149,8 +167,10 @@ pub struct Approvals {
     approvals: Vec<ApprovalRequest>,
     /// Approvals on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -248,7 +268,7 @@ pub async fn approve(edge: Edge, caller: AccountPrincipal, Path(id): Path<String
 #[derive(Deserialize, ToSchema)]
 pub struct ApprovalRejection {
     /// Shown to the agent, at most 500 characters.
-    #[schema(max_length = 500)]
+    #[schema(max_length = 500, example = "Not needed any more.")]
     reason: Option<String>,
 }
 

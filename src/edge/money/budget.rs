@@ -31,10 +31,13 @@ pub struct PodQuery {
 /// A cap, and how much of it is used.
 #[derive(Serialize, ToSchema)]
 pub struct CapState {
+    /// The cap, in atomic USDC.
     limit_usdc: i64,
+    /// What was spent in this period, in atomic USDC.
     spent_usdc: i64,
     /// What is held counts too, in whatever period that began.
     held_usdc: i64,
+    /// What can still be spent, in atomic USDC.
     remaining_usdc: i64,
     /// When the next period begins, in UTC.
     #[schema(value_type = String, format = DateTime)]
@@ -96,11 +99,12 @@ impl From<Settings> for BudgetSettings {
 }
 
 /// Whether anything can be spent.
+/// - `active`: yes
+/// - `limit_reached`: a cap is used up
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BudgetStatus {
     Active,
-    /// A cap is used up.
     LimitReached,
 }
 
@@ -110,12 +114,15 @@ pub struct BudgetState {
     /// The account, or the pod.
     #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: String,
+    /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
+    /// What the integers of amounts count.
     #[schema(example = "1e-6 USDC (one millionth of one USDC)")]
     atomic_unit: &'static str,
     /// Its own caps. Those of the account bind its pods together, beside the caps of each.
     caps: CapStates,
+    /// Whether any cap is set.
     has_caps: bool,
     /// What can be spent under these caps; null: there is none. Of a pod those of the account are left out, which would tell what other
     /// pods spend.
@@ -124,6 +131,8 @@ pub struct BudgetState {
     /// The same as in `settings`.
     on_limit: OnLimit,
     settings: BudgetSettings,
+    /// An explanation, for a person.
+    #[schema(example = "Caps are checked when a charge is made.")]
     note: &'static str,
 }
 
@@ -159,12 +168,15 @@ pub async fn get_budget(edge: Edge, caller: Principal, Query(of): Query<PodQuery
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CapChanges {
+    /// The cap of a day, in atomic USDC. Null removes it.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 1_000_000)]
     daily: Patch<Cap>,
+    /// The cap of a week, in atomic USDC. Null removes it.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 5_000_000)]
     weekly: Patch<Cap>,
+    /// The cap of a month, in atomic USDC. Null removes it.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 20_000_000)]
     monthly: Patch<Cap>,
@@ -211,6 +223,8 @@ pub struct BudgetChanges {
 pub struct UpdatedBudget {
     /// Always true.
     ok: bool,
+    /// The account.
+    #[schema(example = "acc_k7x9m2p4abcd1234")]
     agent_id: String,
     /// The caps that were named, as they are now.
     #[schema(value_type = CapStates)]

@@ -80,16 +80,27 @@ pub struct Charge {
     held_usdc: Option<i64>,
     /// What came back of it.
     refunded_usdc: i64,
+    /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
+    /// What the money is for.
+    #[schema(example = "compute")]
     category: String,
+    /// A description, for a person.
+    #[schema(example = "GPU hours")]
     description: Option<String>,
+    /// Your own reference, for example an invoice number.
+    #[schema(example = "invoice-42")]
     reference_id: Option<String>,
+    /// Who gets the money.
+    #[schema(example = "api.example.com")]
     payee: Option<String>,
+    /// Your own JSON object, as it was sent.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Box<RawValue>>,
     /// The approval that let it be, whatever the caps said.
     approval_id: Option<ApprovalId>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When it was spent.
@@ -140,14 +151,21 @@ pub struct ApprovalRequired {
     /// `spending_cap_exceeded`, or `single_tx_limit_exceeded`.
     #[schema(example = "spending_cap_exceeded")]
     reason: &'static str,
+    /// The amount, in atomic USDC.
     amount_usdc: i64,
+    /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
+    /// What the money is for.
+    #[schema(example = "compute")]
     category: String,
+    /// When the request for approval expires.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// The caps that it would exceed.
     exceeded: Vec<Exceeded>,
+    /// The result, for a person.
+    #[schema(example = "The charge waits for approval.")]
     message: &'static str,
 }
 

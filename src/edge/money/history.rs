@@ -31,15 +31,23 @@ pub struct ListHistory {
 #[derive(Serialize, ToSchema)]
 pub struct LedgerEntry {
     id: EntryId,
+    /// When the money moved.
     #[schema(value_type = String, format = DateTime)]
     timestamp: Timestamp,
     /// Negative where money came back.
     amount_usdc: i64,
+    /// What the money is for.
+    #[schema(example = "compute")]
     category: String,
     /// For a refund, its reason.
+    #[schema(example = "GPU hours")]
     description: String,
+    /// Your own reference, for example an invoice number.
+    #[schema(example = "invoice-42")]
     reference_id: Option<String>,
     kind: EntryKind,
+    /// Who gets the money.
+    #[schema(example = "api.example.com")]
     payee: Option<String>,
     pod_id: PodId,
     charge_id: ChargeId,
@@ -50,15 +58,20 @@ pub struct LedgerEntry {
 /// The entries of a page, added up.
 #[derive(Serialize, ToSchema)]
 pub struct LedgerSummary {
+    /// Entries on the page.
     count: usize,
+    /// The total of the page, in atomic USDC.
     total_usdc: i64,
+    /// The total of each category, in atomic USDC.
     by_category: BTreeMap<String, i64>,
 }
 
 /// Where a page ends.
 #[derive(Serialize, ToSchema)]
 pub struct LedgerPage {
+    /// Entries on a page.
     pub(super) limit: u32,
+    /// Whether there is another page.
     pub(super) has_more: bool,
     /// The `before` of the next page. Its fraction of a second has more digits than a timestamp's: they tell entries of one
     /// millisecond apart, so pass it on as it is.
@@ -70,9 +83,12 @@ pub struct LedgerPage {
 #[derive(Serialize, ToSchema)]
 pub struct SpendingHistory {
     /// The account, or the pod.
+    #[schema(example = "acc_k7x9m2p4abcd1234")]
     agent_id: String,
+    /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
+    /// What the integers of amounts count.
     #[schema(example = "1e-6 USDC (one millionth of one USDC)")]
     atomic_unit: &'static str,
     /// The newest first.
@@ -80,6 +96,8 @@ pub struct SpendingHistory {
     /// Of this page.
     summary: LedgerSummary,
     pagination: LedgerPage,
+    /// An explanation, for a person.
+    #[schema(example = "Amounts are in atomic USDC.")]
     note: &'static str,
 }
 

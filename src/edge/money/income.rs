@@ -29,7 +29,9 @@ pub struct ListIncome {
 #[derive(Serialize, ToSchema)]
 pub struct SettledPayment {
     /// The payer's nonce on its chain.
+    #[schema(example = "pay_0a1b2c3d4e5f6g7h")]
     id: String,
+    /// When the payment was settled.
     #[schema(value_type = String, format = DateTime)]
     timestamp: Timestamp,
     /// Atomic USDC.
@@ -37,10 +39,14 @@ pub struct SettledPayment {
     /// What was paid for.
     #[schema(example = "POST /v1/email/send")]
     route: String,
+    /// The network of the payment.
     #[schema(example = "eip155:8453")]
     network: String,
+    /// The wallet that paid.
+    #[schema(example = "0x209693bc6afc0c5328ba36faf03c514ef312287c")]
     payer: String,
     /// Its hash. Null where the facilitator did not tell it: see on the chain whether the nonce is used.
+    #[schema(example = "0x5f1c4e8a9b2d7c6e3f0a1b2c3d4e5f60718293a4b5c6d7e8f9a0b1c2d3e4f506")]
     transaction: Option<String>,
     /// Whose agent paid, if it had a key.
     account_id: Option<AccountId>,
@@ -66,8 +72,10 @@ impl From<payments::Income> for SettledPayment {
 /// A page of what the deployment was paid.
 #[derive(Serialize, ToSchema)]
 pub struct Income {
+    /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
+    /// What the integers of amounts count.
     #[schema(example = "1e-6 USDC (one millionth of one USDC)")]
     atomic_unit: &'static str,
     /// The newest first.

@@ -35,10 +35,15 @@ pub struct RefundedCharge {
     status: &'static str,
     refund_id: RefundId,
     charge_id: ChargeId,
+    /// What came back, in atomic USDC.
     amount_usdc: i64,
+    /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
+    /// Why the money came back.
+    #[schema(example = "Not needed any more.")]
     reason: Option<String>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }

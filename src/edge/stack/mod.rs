@@ -20,21 +20,22 @@ use crate::platform::{clock, log, resolver};
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json, Path, Query};
 
-/// How far a domain has come.
+/// The state of a domain.
+/// - `provisioning`: it is not proven yet that the domain is yours
+/// - `verified`: the domain is yours and addresses can be claimed, but the last check did not find some required record
+/// - `active`: the last check found all required records
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StackStatus {
-    /// It is not proved yet that the domain is yours.
     Provisioning,
-    /// It is yours: addresses can be claimed. Some required record was not found when last looked.
     Verified,
-    /// All required records were found when last looked.
     Active,
 }
 
 /// A domain of your own.
 #[derive(Serialize, ToSchema)]
 pub struct Stack {
+    /// The id of the domain.
     #[schema(example = "stk_0a1b2c3d4e5f6g7h")]
     id: String,
     /// In lower case and A-labels.
@@ -43,6 +44,7 @@ pub struct Stack {
     status: StackStatus,
     /// Whether the domain is proved to be yours.
     verified: bool,
+    /// When the domain was proven to be yours. Absent before.
     #[schema(value_type = Option<String>, format = DateTime)]
     verified_at: Option<Timestamp>,
     /// When the domain becomes yours, if your proof stays: another account has it until then.
@@ -59,13 +61,16 @@ pub struct Stack {
     /// When the records were last looked up.
     #[schema(value_type = Option<String>, format = DateTime)]
     checked_at: Option<Timestamp>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// To be set at the domain's registrar, where this deployment makes the zone; else empty.
     #[schema(example = json!(["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"]))]
     nameservers: Vec<String>,
+    /// The DNS records to set.
     records: Vec<DnsRecord>,
     /// What is left to do, in order.
+    #[schema(example = json!(["Set the record at your DNS provider."]))]
     next_steps: Vec<String>,
 }
 
@@ -77,18 +82,24 @@ pub struct DnsRecord {
     /// The whole name.
     #[schema(example = "_warren.myagent.dev")]
     name: String,
+    /// The value to set.
+    #[schema(example = "v=spf1 include:_spf.example -all")]
     value: String,
     /// The same as `value`.
+    #[schema(example = "v=spf1 include:_spf.example -all")]
     expected: String,
     /// Of MX records. Any order will do.
     #[serde(skip_serializing_if = "Option::is_none")]
     priority: Option<u16>,
+    /// Whether the domain needs it.
     required: bool,
     status: Status,
     /// What stands there instead, or beside it.
+    #[schema(example = json!(["v=spf1 -all"]))]
     found: Vec<String>,
     /// What to do, where something is to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Add the record at your DNS provider.")]
     fix: Option<String>,
 }
 
@@ -138,6 +149,7 @@ fn invalid(message: String) -> Error {
 pub struct Stacks {
     /// The oldest first.
     stacks: Vec<Stack>,
+    /// Number of items in this reply.
     count: usize,
 }
 
@@ -208,7 +220,11 @@ pub struct DeleteStack {
 /// A removed domain.
 #[derive(Serialize, ToSchema)]
 pub struct DeletedStack {
+    /// The domain that was removed, by id.
+    #[schema(example = "stk_0a1b2c3d4e5f6g7h")]
     id: String,
+    /// The domain that was removed.
+    #[schema(example = "acme.example")]
     domain: String,
     /// Always true.
     deleted: bool,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::moment::{Moment, day, exdates, span, zone};
-use super::people::{Invitation, attendees, shared};
+use super::people::{Invitation, NewAttendee, attendees, shared};
 use crate::error::{Code, Error, Result};
 use crate::ical::{
     Attendee, Content, Event, MAX_LINE_CHARS, MAX_REMINDER_MINUTES, MAX_REMINDERS, MAX_STEPS, MAX_TEXT_CHARS, Person,
@@ -15,11 +15,12 @@ use crate::id::CalendarEventId;
 use crate::time::{DAY, Timestamp};
 use crate::wire::Patch;
 
-/// Whether an event takes up its time.
+/// Whether an event makes its time busy.
+/// - `opaque`: yes, `GET /v1/calendar/free-busy` shows it
+/// - `transparent`: no
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Transparency {
-    /// It does: `GET /v1/calendar/free-busy` shows it.
     Opaque,
     Transparent,
 }
@@ -44,17 +45,20 @@ pub struct NewEvent {
     #[schema(example = "Europe/Berlin")]
     timezone: Option<String>,
     /// At most 8,000 characters.
+    #[schema(example = "The plan for the next week.")]
     description: Option<String>,
     /// At most 500 characters.
+    #[schema(example = "Room 4")]
     location: Option<String>,
     /// At most 100: each an email address, or `{"email", "name", "role"}` with a role of `required`, `optional`, `informed` or
     /// `chair`.
-    #[schema(value_type = Option<Vec<String>>, example = json!(["ann@mail.example", {"email": "bob@mail.example", "name": "Bob"}]))]
+    #[schema(value_type = Option<Vec<NewAttendee>>, example = json!(["ann@mail.example", {"email": "bob@mail.example", "name": "Bob"}]))]
     attendees: Option<Value>,
     /// When it happens again: a rule of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY. Its first occurrence is `start`.
     #[schema(example = "FREQ=WEEKLY;BYDAY=WE;COUNT=10")]
     rrule: Option<String>,
     /// Starts of occurrences that are left out, written like `start`; at most 500.
+    #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     exdates: Option<Vec<String>>,
     /// Minutes ahead of the start at which calendars remind, at most 10.
     #[schema(example = json!([10]))]
@@ -73,36 +77,47 @@ pub struct NewEvent {
 /// Changes to an event. What is left out stays as it is; `null` removes what may be absent.
 #[derive(Clone, Deserialize, ToSchema)]
 pub struct EventPatch {
-    #[schema(value_type = Option<String>)]
+    /// The title, at most 500 characters.
+    #[schema(value_type = Option<String>, example = "Planning")]
     summary: Option<Value>,
-    #[schema(value_type = Option<String>)]
+    /// As in a new event.
+    #[schema(value_type = Option<String>, example = "2026-11-25T10:00:00+01:00")]
     start: Option<Value>,
-    #[schema(value_type = Option<String>)]
+    /// As in a new event.
+    #[schema(value_type = Option<String>, example = "2026-11-25T11:00:00+01:00")]
     end: Option<Value>,
+    /// Whether it takes whole days.
     all_day: Option<bool>,
+    /// An IANA time zone. Null removes it.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "Europe/Vienna")]
     timezone: Patch<String>,
+    /// At most 8,000 characters. Null removes it.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "The plan for the next week.")]
     description: Patch<String>,
+    /// At most 500 characters. Null removes it.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "Room 4")]
     location: Patch<String>,
     /// All that it is to have. Who stays keeps what they answered.
-    #[schema(value_type = Option<Vec<String>>)]
+    #[schema(value_type = Option<Vec<NewAttendee>>, example = json!(["ann@mail.example"]))]
     attendees: Option<Value>,
+    /// As in a new event. Null makes it a single event.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "FREQ=WEEKLY;BYDAY=WE;COUNT=10")]
     rrule: Patch<String>,
     /// All that are to be left out. If absent, they stay; they move along with the start, and go with the rule.
+    #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     exdates: Option<Vec<String>>,
+    /// As in a new event.
     reminders: Option<Vec<u32>>,
     status: Option<Status>,
     transparency: Option<Transparency>,
     /// `true` invites the attendees and tells them of every change from now on; `false` tells them nothing more.
     pub(super) invite: Option<bool>,
     /// One of your addresses, perhaps with a name. It cannot be changed once people are invited.
+    #[schema(example = "Ada <ada@warren.example>")]
     pub(super) organizer: Option<String>,
 }
 
@@ -116,9 +131,14 @@ pub struct CalendarEvent {
     /// What calendars know it by (RFC 5545 UID).
     #[schema(example = "evt_0a1b2c3d4e5f6g7h@warren.example")]
     pub uid: String,
+    /// The title.
     #[schema(example = "Team sync")]
     pub summary: String,
+    /// Details, for a person.
+    #[schema(example = "The plan for the next week.")]
     pub description: Option<String>,
+    /// Where it takes place.
+    #[schema(example = "Room 4")]
     pub location: Option<String>,
     /// A time, or a date if `all_day`.
     #[schema(example = "2026-04-01T10:00:00.000Z")]
@@ -126,17 +146,23 @@ pub struct CalendarEvent {
     /// When it is over: the day after the last, if `all_day`.
     #[schema(example = "2026-04-01T11:00:00.000Z")]
     pub end: String,
+    /// Whether it takes whole days.
     pub all_day: bool,
+    /// The IANA time zone.
     #[schema(example = "Europe/Berlin")]
     pub timezone: Option<String>,
+    /// How it repeats: a recurrence rule of RFC 5545. Absent for a single event.
     #[schema(example = "FREQ=WEEKLY;BYDAY=WE")]
     pub rrule: Option<String>,
     /// Occurrences that are left out.
+    #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     pub exdates: Vec<String>,
     /// Which occurrence of the repeating event this is: its start by the rule.
+    #[schema(example = "2026-11-25T10:00:00")]
     pub recurrence_id: Option<String>,
     pub status: Status,
     pub transparency: Transparency,
+    /// The email addresses of those who are invited.
     #[schema(example = json!(["ann@mail.example"]))]
     pub attendees: Vec<String>,
     /// The same people with names and answers.
@@ -146,11 +172,14 @@ pub struct CalendarEvent {
     pub invite: bool,
     /// If somebody else invited you to it: as whom, and what you answered.
     pub invitation: Option<Invitation>,
+    /// Minutes before the start at which to remind.
     pub reminders: Vec<u32>,
     /// How often it was changed; of an invitation, as its organizer counts.
     pub sequence: i64,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
+    /// When it last changed.
     #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }

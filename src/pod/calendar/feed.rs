@@ -36,14 +36,20 @@ pub struct Fetches(Mutex<Window>);
 /// How others follow the calendar.
 #[derive(Serialize, ToSchema)]
 pub struct Feed {
+    /// The URL that calendars subscribe to. It contains the token.
     #[schema(example = "https://warren.example/v1/calendar/feed.ics?cal_token=ct_p0a1b2c3")]
     url: String,
     /// The same as `url`.
+    #[schema(example = "https://warren.example/v1/calendar/feed.ics?cal_token=ct_p0a1b2c3")]
     feed_url: String,
     /// Opens the feed, and nothing else.
     #[schema(example = "ct_p0a1b2c3")]
     cal_token: String,
+    /// An explanation, for a person.
+    #[schema(example = "Anyone who has the URL can read the calendar.")]
     note: &'static str,
+    /// What to do with the URL, for a person.
+    #[schema(example = "Add the URL to your calendar as a subscription.")]
     how_to_subscribe: &'static str,
 }
 

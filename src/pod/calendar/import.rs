@@ -56,11 +56,16 @@ pub struct Imported {
 /// An event that was not taken.
 #[derive(Serialize, ToSchema)]
 pub struct RefusedEvent {
+    /// The `UID` of the event.
+    #[schema(example = "5f1c@calendar.example")]
     uid: Option<String>,
+    /// The title of the event.
+    #[schema(example = "Planning")]
     summary: Option<String>,
     /// `invalid_request` or `calendar_limit_reached`.
     #[schema(example = "invalid_request")]
     error: &'static str,
+    /// What is wrong with it, for a person.
     #[schema(example = "Its time zone Nowhere is not known.")]
     reason: String,
 }

@@ -90,12 +90,14 @@ pub struct Events {
     total: i64,
     /// Events that a page of this list has at most.
     limit: u32,
+    /// Whether there is another page.
     has_more: bool,
     /// Null, unless looking for repeating events that happen seldom took so long that it was given up: they were followed up to this time,
     /// and the next page goes on from there.
     #[schema(value_type = Option<String>, format = DateTime)]
     searched_until: Option<Timestamp>,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -219,7 +221,11 @@ pub async fn update_event(
 pub struct DeletedEvent {
     /// Always true.
     deleted: bool,
+    /// The same as `event_id`.
+    #[schema(example = "evt_0a1b2c3d4e5f6g7h@warren.example")]
     id: String,
+    /// The event that was deleted.
+    #[schema(example = "evt_0a1b2c3d4e5f6g7h@warren.example")]
     event_id: String,
 }
 
@@ -257,8 +263,10 @@ pub struct FreeBusy {
 /// A time that is taken.
 #[derive(Serialize, ToSchema)]
 pub struct Busy {
+    /// When it begins.
     #[schema(value_type = String, format = DateTime)]
     start: Timestamp,
+    /// When it ends.
     #[schema(value_type = String, format = DateTime)]
     end: Timestamp,
 }
@@ -266,6 +274,7 @@ pub struct Busy {
 /// Which times are taken.
 #[derive(Serialize, ToSchema)]
 pub struct BusyTimes {
+    /// The beginning of the time that was looked at.
     #[schema(value_type = String, format = DateTime)]
     from: Timestamp,
     /// As asked; earlier if there is so much that it was not looked through to its end. Then ask again from here.
@@ -273,6 +282,7 @@ pub struct BusyTimes {
     to: Timestamp,
     /// In order; they neither overlap nor touch. The rest is free.
     busy: Vec<Busy>,
+    /// Number of busy times.
     count: usize,
 }
 

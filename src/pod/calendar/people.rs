@@ -17,6 +17,7 @@ pub struct Invitation {
     /// What you answered.
     status: Answer,
     /// What you said with it.
+    #[schema(example = "See you there.")]
     comment: Option<String>,
     /// Whether it is certain that the organizer sent it. If not, look at the message that it came with.
     verified: bool,
@@ -49,6 +50,23 @@ pub fn shared(before: Option<Sharing>, invite: Option<bool>) -> Result<Option<Sh
 pub fn not_ours() -> Error {
     Error::new(Code::Forbidden, "Only its organizer can change this event; you were invited to it.")
         .fix("Change reminders only, or answer with POST /v1/calendar/events/{event_id}/respond.")
+}
+
+/// Somebody to invite: an email address, or an object.
+#[derive(ToSchema)]
+#[schema(example = "ann@mail.example")]
+#[serde(untagged)]
+#[allow(dead_code, reason = "only its schema is used")]
+pub enum NewAttendee {
+    Email(String),
+    Person {
+        /// The address, at most 254 characters.
+        email: String,
+        /// At most 500 characters.
+        name: Option<String>,
+        /// `required` if it is absent.
+        role: Option<Role>,
+    },
 }
 
 /// Those who were there before keep what they answered.

@@ -25,7 +25,10 @@ pub struct Response {
     comment: Option<String>,
 }
 
-/// Whether somebody comes.
+/// Whether you attend.
+/// - `accepted`: yes
+/// - `declined`: no
+/// - `tentative`: perhaps
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Attendance {

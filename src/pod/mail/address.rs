@@ -17,11 +17,13 @@ use crate::wire::{Body, Json, Patch, Path};
 #[derive(Serialize, ToSchema)]
 #[schema(as = EmailAddress)]
 pub struct Detail {
+    /// The address.
     #[schema(example = "ada@warren.example")]
     address: String,
     /// Whether its mail is sealed to a public key.
     e2e_enabled: bool,
     /// The key that new mail is sealed to, base64url; null where it is not sealed.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
     /// The name of `public_key`, as in `e2e_key_id` of messages.
     #[schema(example = "66687aadf862bd77")]
@@ -61,7 +63,7 @@ pub struct AddressPatch {
     /// X25519 public key for this address alone, 32 bytes in base64url, base64 or hex. It enables sealing unless
     /// `e2e_enabled` says otherwise, and stays when the pod's key is rotated. Null: the pod's key from now on.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Patch<String>,
     /// `everyone`, or `allowed_only`: mail is refused (`5.7.1`) unless a rule with the action `allow` matches. That includes
     /// notices that mail of yours could not be delivered.

@@ -26,12 +26,14 @@ pub struct ClaimAddress {
     address: Option<String>,
     /// X25519 public key, 32 bytes in base64url, base64 or hex: mail is sealed to it from now on, and only its holder
     /// reads it. The pod's next key (`POST /v1/e2e/rotate-key`) takes its place.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
 }
 
 /// A claimed address.
 #[derive(Serialize, ToSchema)]
 pub struct ClaimedAddress {
+    /// The address.
     #[schema(example = "ada@warren.example")]
     address: String,
     /// Always true.
@@ -70,6 +72,7 @@ pub struct NewEmail {
     #[schema(required, value_type = String, example = "ada")]
     local_part: Option<String>,
     /// X25519 public key, 32 bytes in base64url.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
 }
 
@@ -100,6 +103,7 @@ pub struct NewInbox {
 /// A created mailbox.
 #[derive(Serialize, ToSchema)]
 pub struct Inbox {
+    /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
     address: String,
     /// Whether it is new.
@@ -136,6 +140,7 @@ pub struct Addresses {
     /// Oldest first.
     #[schema(example = json!(["ada@warren.example"]))]
     addresses: Vec<String>,
+    /// Number of items in this reply.
     count: usize,
 }
 

@@ -29,9 +29,10 @@ const SEED_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
 pub struct NewE2eKey {
     /// Proof that the keys are yours: 8 to 1024 bytes that nobody can guess. The first call sets it; only its SHA-256 is
     /// kept, and it cannot be replaced.
-    #[schema(min_length = 8, max_length = 1024)]
+    #[schema(min_length = 8, max_length = 1024, example = "bWFzdGVyLXNlZWQtb2YtMzItYnl0ZXMtb3ItbW9yZQ")]
     master_seed: String,
     /// X25519 public key: 32 bytes in base64url, base64 or hex.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     new_public_key: String,
 }
 
@@ -42,6 +43,7 @@ pub struct RotatedE2eKey {
     ok: bool,
     account_id: AccountId,
     /// base64url.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     active_public_key: String,
     /// Its name in `e2e_key_id` of the messages that are sealed to it.
     #[schema(example = "66687aadf862bd77")]
@@ -53,6 +55,8 @@ pub struct RotatedE2eKey {
     /// When the pod got this key.
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
+    /// An explanation, for a person.
+    #[schema(example = "New mail is sealed to this key.")]
     note: String,
 }
 
@@ -102,6 +106,7 @@ pub struct E2eKey {
     #[schema(example = "66687aadf862bd77")]
     key_id: String,
     /// base64url.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: String,
     /// When the pod was first told of it.
     #[schema(value_type = String, format = DateTime)]
@@ -117,8 +122,10 @@ pub struct E2eKey {
 pub struct E2eKeys {
     /// The newest first, at most 1,000.
     keys: Vec<E2eKey>,
+    /// Number of keys.
     count: usize,
     /// The pod's key now, if it has one: base64url.
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     active_public_key: Option<String>,
 }
 

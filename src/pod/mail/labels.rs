@@ -159,6 +159,7 @@ pub struct ListLabels {
 /// A label in use.
 #[derive(Serialize, ToSchema)]
 pub struct LabelCount {
+    /// The label.
     #[schema(example = "invoices")]
     name: String,
     /// Messages that have it.
@@ -172,6 +173,7 @@ pub struct LabelCount {
 pub struct Labels {
     /// By name.
     labels: Vec<LabelCount>,
+    /// Number of items in this reply.
     count: usize,
 }
 

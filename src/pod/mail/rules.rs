@@ -63,7 +63,10 @@ pub struct Rule {
     action: Action,
     /// Whether `allow` believes a From header that nothing proves.
     trust_unauthenticated: bool,
+    /// Your own note.
+    #[schema(example = "Newsletters")]
     note: Option<String>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -80,6 +83,7 @@ pub struct AddressQuery {
 pub struct Rules {
     /// Oldest first.
     rules: Vec<Rule>,
+    /// Number of items in this reply.
     count: usize,
 }
 
@@ -115,6 +119,7 @@ pub struct NewRule {
     #[serde(default)]
     trust_unauthenticated: bool,
     /// For yourself, at most 200 characters.
+    #[schema(example = "Newsletters")]
     note: Option<String>,
 }
 
@@ -174,9 +179,11 @@ pub struct RulePatch {
     /// Takes the place of the whole `match`.
     r#match: Option<Match>,
     action: Option<Action>,
+    /// As in a new rule.
     trust_unauthenticated: Option<bool>,
+    /// Your own note. Null removes it.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "Newsletters")]
     note: Patch<String>,
 }
 
@@ -212,6 +219,8 @@ pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<Rul
 pub struct DeletedRule {
     /// Always true.
     deleted: bool,
+    /// The rule that was deleted.
+    #[schema(example = "rule_0a1b2c3d4e5f6g7h")]
     id: String,
 }
 

@@ -33,18 +33,23 @@ pub struct ListThreads {
 pub struct Thread {
     thread_id: ThreadId,
     /// Of its first message.
+    #[schema(example = "Hello")]
     subject: String,
     /// Addresses that wrote or were written to in its latest 50 messages, in lower case, at most 20.
+    #[schema(example = json!(["ann@mail.example"]))]
     participants: Vec<String>,
     /// Received and sent.
     message_count: u32,
+    /// Messages that have not been read.
     unread_count: u32,
     /// When the last message came or went.
     #[schema(format = DateTime)]
     last_message_at: String,
     /// Who wrote the last message.
+    #[schema(example = "Ann Lee")]
     from: String,
     /// How the last message begins.
+    #[schema(example = "Lunch at one?")]
     snippet: String,
 }
 
@@ -56,8 +61,10 @@ pub struct Threads {
     threads: Vec<Thread>,
     /// Conversations on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -104,8 +111,10 @@ pub struct FullThread {
     messages: Vec<Correspondence>,
     /// Messages on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 

@@ -34,29 +34,37 @@ pub struct NewObservation {
     #[schema(example = "market-signals")]
     topic: String,
     /// 1 to 10,000 characters.
-    #[schema(max_length = 10_000)]
+    #[schema(max_length = 10_000, example = "The build is green again.")]
     content: String,
     /// Whether every agent of the deployment sees it.
     #[serde(default)]
     shared: bool,
     /// What the agent calls itself, at most 100 characters. Anybody can write anything here: `agent_id` is what counts.
-    #[schema(max_length = 100)]
+    #[schema(max_length = 100, example = "Ada")]
     display_name: Option<String>,
 }
 
 /// An observation.
 #[derive(Serialize, ToSchema)]
 pub struct Observation {
+    /// The id of the observation.
     #[schema(value_type = String, example = "obs_0a1b2c3d4e5f6g7h")]
     id: ObservationId,
     /// The pod whose key wrote it; for an account's key, the account. Nobody can write under another's.
     #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: PodId,
+    /// The name that readers see.
+    #[schema(example = "Ada")]
     display_name: Option<String>,
+    /// The topic.
     #[schema(example = "market-signals")]
     topic: String,
+    /// The text of the observation.
+    #[schema(example = "The build is green again.")]
     content: String,
+    /// Whether other pods of the account can read it.
     shared: bool,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -77,15 +85,15 @@ pub async fn create_observation(pod: Pod, Body(new): Body<NewObservation>) -> Re
 }
 
 /// Whose observations.
+/// - `all`: your own and those that others share
+/// - `mine`: your own
+/// - `shared`: those that are shared
 #[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
-    /// Your own and all that are shared.
     #[default]
     All,
-    /// Those you wrote.
     Mine,
-    /// Those that are shared, yours among them.
     Shared,
 }
 
@@ -115,12 +123,18 @@ pub struct ListObservations {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ObservationFilters)]
 pub struct Filters {
+    /// Only those of this topic.
+    #[schema(example = "builds")]
     topic: Option<String>,
+    /// Only those of this author.
+    #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: Option<String>,
+    /// Only those after this time.
     #[schema(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
     #[schema(inline)]
     scope: Scope,
+    /// At most so many.
     limit: u32,
 }
 
@@ -132,8 +146,10 @@ pub struct Observations {
     /// Observations on this page.
     count: usize,
     filters: Filters,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -184,6 +200,7 @@ pub struct ListTopics {
 #[derive(Serialize, ToSchema)]
 #[schema(as = ObservationTopic)]
 pub struct Topic {
+    /// The topic.
     #[schema(example = "market-signals")]
     topic: String,
     /// Observations on it that you see: your own and those that are shared.
@@ -201,8 +218,10 @@ pub struct Topics {
     topics: Vec<Topic>,
     /// Topics on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -248,6 +267,8 @@ pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -
 pub struct DeletedObservation {
     /// Always true.
     deleted: bool,
+    /// The observation that was deleted.
+    #[schema(example = "obs_0a1b2c3d4e5f6g7h")]
     id: String,
 }
 

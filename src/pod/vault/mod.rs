@@ -39,6 +39,7 @@ const NOT_ENCRYPTED: &str = "This value is not base64, base64url or hex of at le
 /// A key in a vault, without what it keeps.
 #[derive(Serialize, ToSchema)]
 pub struct VaultKey {
+    /// The name of the key.
     #[schema(example = "openai-api-key")]
     key: String,
     /// The version shown.
@@ -81,8 +82,10 @@ pub struct VaultKeys {
     /// Keys that the vault can have; 9007199254740991 where the tier sets no limit.
     limit: u64,
     tier: Tier,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
 }
 
@@ -130,6 +133,8 @@ pub struct NewSecret {
 /// A stored secret.
 #[derive(Serialize, ToSchema)]
 pub struct StoredSecret {
+    /// The name of the key.
+    #[schema(example = "github-token")]
     key: String,
     /// Always true.
     stored: bool,
@@ -145,6 +150,7 @@ pub struct StoredSecret {
     encrypted: bool,
     /// With `"encrypted": false`: what that means.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "The value does not look encrypted.")]
     warning: Option<&'static str>,
 }
 
@@ -234,8 +240,11 @@ pub struct WhichVersion {
 pub struct VaultEntry {
     #[serde(flatten)]
     entry: VaultKey,
+    /// The encrypted value, as it was stored.
+    #[schema(example = "c2VhbGVkLWJ5LXlvdQ")]
     ciphertext: String,
     /// The same as `ciphertext`.
+    #[schema(example = "c2VhbGVkLWJ5LXlvdQ")]
     value: String,
     /// Whether `ciphertext` looks encrypted: base64, base64url or hex of at least 28 bytes.
     encrypted: bool,
@@ -269,9 +278,12 @@ pub async fn get_secret(
 /// A deleted secret.
 #[derive(Serialize, ToSchema)]
 pub struct DeletedSecret {
+    /// The key that was deleted.
+    #[schema(example = "github-token")]
     key: String,
     /// Always true.
     deleted: bool,
+    /// Versions that were removed with it.
     versions_removed: i64,
     /// Until when `POST /v1/vault/{key}/undelete` brings the key back; absent where one version was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -26,7 +26,10 @@ const MAX_PAGE_SIZE: u32 = 100;
 /// A cursor after every event.
 const END: i64 = 1 << 52;
 
-/// How far a delivery has come.
+/// The state of a delivery.
+/// - `pending`: to be delivered, or tried again
+/// - `delivered`: the endpoint accepted it
+/// - `failed`: all attempts failed
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DeliveryStatus {
@@ -72,8 +75,10 @@ pub struct Delivery {
     status: String,
     /// Attempts made since it was last repeated, the one under way included.
     attempts: i64,
+    /// When the event happened.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// When it was last attempted. Absent before the first attempt.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_attempt_at: Option<Timestamp>,
     /// When it is attempted next. While an attempt is under way: when it is repeated should that one be cut off.
@@ -82,8 +87,10 @@ pub struct Delivery {
     /// The status of the last answer, if there was one.
     last_status_code: Option<i64>,
     /// The first kilobyte of the last answer's body.
+    #[schema(example = "Internal Server Error")]
     last_response_body: Option<String>,
     /// Why the last attempt failed.
+    #[schema(example = "The server answered 500.")]
     last_error: Option<String>,
 }
 
@@ -94,6 +101,7 @@ pub struct Deliveries {
     deliveries: Vec<Delivery>,
     /// Deliveries on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
     next_cursor: Option<i64>,

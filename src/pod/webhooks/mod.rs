@@ -46,6 +46,7 @@ pub struct NewWebhook {
     #[schema(example = "https://hooks.example.com/warren")]
     url: String,
     /// What signs the events, up to 256 characters. One is made if it is absent.
+    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     secret: Option<String>,
     /// Which events are sent.
     #[schema(default = json!(["email.received"]), example = json!(["email.received"]))]
@@ -55,11 +56,13 @@ pub struct NewWebhook {
 /// A webhook.
 #[derive(Serialize, ToSchema)]
 pub struct Webhook {
+    /// The id of the webhook.
     #[schema(value_type = String, example = "wh_0a1b2c3d4e5f6g7h")]
     id: String,
     /// The mailbox whose events are sent; null for all.
     #[schema(example = "ada@warren.example")]
     address: Option<String>,
+    /// Where events are posted.
     #[schema(example = "https://hooks.example.com/warren")]
     url: String,
     /// Always true: what is not given is made.
@@ -72,6 +75,7 @@ pub struct Webhook {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     previous_secret_until: Option<Timestamp>,
+    /// The types of events that are sent.
     #[schema(example = json!(["email.received"]))]
     events: Vec<String>,
     /// `active` or `disabled`.
@@ -86,11 +90,13 @@ pub struct Webhook {
     /// Why it is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (nothing was delivered for 5 days), `unverified` (`url` did
     /// not answer the test in three days).
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "The endpoint failed for 5 days.")]
     disabled_reason: Option<String>,
     /// Since when every attempt has failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     failing_since: Option<Timestamp>,
+    /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -152,6 +158,7 @@ pub struct ListWebhooks {
 pub struct Webhooks {
     /// Oldest first.
     webhooks: Vec<Webhook>,
+    /// Number of items in this reply.
     count: usize,
 }
 
@@ -190,12 +197,14 @@ pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhoo
 #[derive(Deserialize, ToSchema)]
 pub struct WebhookPatch {
     /// Another URL. Pending deliveries go to the new URL once it is verified.
+    #[schema(example = "https://hooks.example.com/warren")]
     url: Option<String>,
     /// Other events, from now on.
+    #[schema(example = json!(["email.received"]))]
     events: Option<Vec<String>>,
     /// Another mailbox; null for all.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "ada@warren.example")]
     address: Patch<String>,
     /// False disables it: what is still to be delivered counts as failed. True enables it again.
     enabled: Option<bool>,
@@ -259,6 +268,8 @@ pub async fn update_webhook(
 pub struct DeletedWebhook {
     /// Always true.
     deleted: bool,
+    /// The webhook that was deleted.
+    #[schema(example = "wh_0a1b2c3d4e5f6g7h")]
     id: String,
 }
 
@@ -286,6 +297,7 @@ pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Del
 #[schema(as = NewWebhookSecret)]
 pub struct NewSecret {
     /// What signs the events, up to 256 characters. One is made if it is absent.
+    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     secret: Option<String>,
 }
 

@@ -16,14 +16,17 @@ pub struct Tested {
     /// Whether the answer was a 2xx.
     delivered: bool,
     /// The `webhook-id` that was sent.
+    #[schema(example = "ev_0a1b2c3d4e5f6g7h")]
     event_id: String,
     /// The status of the answer, if there was one.
     status: Option<u16>,
     /// Milliseconds until it came.
     duration_ms: i64,
     /// The first kilobyte of the answer's body.
+    #[schema(example = "ok")]
     response: Option<String>,
     /// Why it failed.
+    #[schema(example = "The server answered 500.")]
     error: Option<String>,
 }
 

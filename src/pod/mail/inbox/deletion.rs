@@ -28,6 +28,8 @@ const MAX_NAMES: usize = 1_000;
 pub struct Deleted {
     /// Always true.
     deleted: bool,
+    /// The message that was deleted.
+    #[schema(example = "welcome-1@mail.example")]
     message_id: String,
 }
 

@@ -22,7 +22,9 @@ pub struct Item {
     /// address there: see `author_proved`.
     #[schema(example = "alice@mail.example")]
     pub from: String,
+    /// The name of the sender, if the header has one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Ann Lee")]
     pub from_name: Option<String>,
     /// Everybody whom the From header names, at most 20. Present only if that is not exactly one author; then `from` is the first
     /// of them, and none is proved.
@@ -38,9 +40,13 @@ pub struct Item {
     /// The envelope's recipient: your address, with the `+tag` the sender used.
     #[schema(example = "ada@warren.example")]
     pub to: String,
+    /// The subject, on one line.
+    #[schema(example = "Hello")]
     pub subject: String,
     /// First 120 characters of the text. Empty when the mail is sealed to your key.
+    #[schema(example = "Lunch at one?")]
     pub snippet: String,
+    /// When it arrived.
     #[schema(value_type = String, format = DateTime)]
     pub received_at: Timestamp,
     /// The conversation it belongs to, by References and In-Reply-To.
@@ -62,6 +68,7 @@ pub struct Item {
     pub blocked: bool,
     /// The owner's own words for it, if there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["invoices"]))]
     pub labels: Vec<String>,
 }
 
@@ -71,20 +78,26 @@ pub struct Item {
 #[derive(ToSchema)]
 #[allow(dead_code)]
 pub struct Verdicts {
+    /// The result of SPF (RFC 7208).
+    #[schema(example = "pass")]
     spf: Option<String>,
+    /// The result of DKIM (RFC 6376).
+    #[schema(example = "pass")]
     dkim: Option<String>,
     /// `pass` only if that is a pass of the domain of `from`, and `from` is the only author.
+    #[schema(example = "pass")]
     dmarc: Option<String>,
     /// The author's domain as the receiving server read it, which `dmarc` is about. Absent if it did not say.
-    #[schema(required = false)]
+    #[schema(required = false, example = "mail.example")]
     header_from: String,
     /// Domains with a valid DKIM signature, at most 10. Absent if there are none.
-    #[schema(required = false)]
+    #[schema(required = false, example = json!(["mail.example"]))]
     header_d: Vec<String>,
     /// Whom `spf` is about: the envelope's sender, or its domain. Absent if the receiving server did not say.
-    #[schema(required = false)]
+    #[schema(required = false, example = "mail.example")]
     smtp_mailfrom: String,
     /// `internal` for mail from another address of this deployment: its sender is certain.
+    #[schema(example = "dmarc")]
     method: Option<String>,
 }
 
@@ -93,14 +106,17 @@ pub struct Verdicts {
 pub struct Attachment {
     /// Its number in the path of its download.
     pub index: usize,
+    /// The name of the file.
     #[schema(example = "invoice.pdf")]
     pub filename: String,
+    /// The media type of the file.
     #[schema(example = "application/pdf")]
     pub content_type: String,
     /// Bytes.
     pub size: usize,
     /// What a `cid:` link in the HTML calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "logo@warren.example")]
     pub content_id: Option<String>,
     /// Shown within the body rather than beside it.
     pub inline: bool,
@@ -109,8 +125,12 @@ pub struct Attachment {
 /// Somebody in a header.
 #[derive(Serialize, ToSchema)]
 pub struct Correspondent {
+    /// The name beside the address.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Ann Lee")]
     pub name: Option<String>,
+    /// The email address.
+    #[schema(example = "ann@mail.example")]
     pub address: String,
 }
 
@@ -118,17 +138,21 @@ pub struct Correspondent {
 #[derive(Serialize, ToSchema)]
 pub struct Detail {
     /// The text to read: the plain text, or else what the HTML says. base64url ciphertext if `e2e_encrypted`.
+    #[schema(example = "Lunch at one?")]
     pub body: String,
     /// What is new in it: without the messages it answers, and without a signature. What is forwarded belongs to it. A guess by
     /// what mail programs write; all of `body` if nothing in it is old, never empty if `body` is not. Absent with `e2e_encrypted`.
     // Stored only if it is not all of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Lunch at one?")]
     pub extracted_text: Option<String>,
     /// With `e2e_encrypted`: the sender's ephemeral X25519 key, base64url.
     // Next to the body where it is: that tells a sealed body when it is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     pub ephemeral_public_key: Option<String>,
     /// The HTML as sent; null if there is none. It comes from a stranger: do not show it unsandboxed.
+    #[schema(example = "<p>Lunch at one?</p>")]
     pub html: Option<String>,
     /// Everybody in the To header.
     pub recipients: Vec<Correspondent>,
@@ -144,7 +168,9 @@ pub struct Detail {
     #[schema(example = "Sun, 22 Nov 2026 10:00:00 +0100")]
     pub date_header: Option<String>,
     /// Message-IDs of the conversation before this message, the one answered last.
+    #[schema(example = json!(["welcome-1@mail.example"]))]
     pub references: Vec<String>,
+    /// The files.
     pub attachments: Vec<Attachment>,
     /// Whether a program sent it.
     pub automatic: bool,
@@ -165,7 +191,9 @@ pub struct InboxItem {
 /// What the owner says of a message.
 #[derive(Serialize, ToSchema)]
 pub struct Flags {
+    /// Whether it has been read.
     pub read: bool,
+    /// Whether it is archived: out of the inbox list.
     pub archived: bool,
     /// The message's place in the order of arrival: pass it as `cursor` or `since`.
     pub cursor: i64,
@@ -181,7 +209,7 @@ pub struct FullMessage {
     #[serde(flatten)]
     pub detail: Detail,
     /// With `e2e_encrypted`: the same as `body`.
-    #[schema(required = false)]
+    #[schema(required = false, example = "c2VhbGVkLWJ5LXlvdQ")]
     pub ciphertext: String,
 }
 

@@ -59,9 +59,11 @@ pub struct Messages {
     messages: Vec<InboxItem>,
     /// Messages on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
     next_cursor: Option<i64>,
+    /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
     address: String,
 }
@@ -104,9 +106,11 @@ pub struct InboxMessages {
     messages: Vec<PreviewedItem>,
     /// Messages in the mailbox, without those that a rule filed away; with `blocked=true`, only those.
     total: u32,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
     next_cursor: Option<i64>,
+    /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
     address: String,
 }
@@ -118,6 +122,7 @@ pub struct PreviewedItem {
     #[serde(flatten)]
     item: InboxItem,
     /// The same as `snippet`.
+    #[schema(example = "Lunch at one?")]
     preview: String,
 }
 
@@ -227,13 +232,18 @@ pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, Stri
 /// Changes to a message.
 #[derive(Deserialize, ToSchema)]
 pub struct MessagePatch {
+    /// Whether it has been read.
     read: Option<bool>,
+    /// Whether it is archived.
     archived: Option<bool>,
     /// All labels it is to have: 1 to 64 printable characters each, at most 50 of them.
+    #[schema(example = json!(["invoices"]))]
     labels: Option<Vec<String>>,
     /// Labels it is to have beside the others.
+    #[schema(example = json!(["invoices"]))]
     add_labels: Option<Vec<String>>,
     /// Labels it is to have no more.
+    #[schema(example = json!(["new"]))]
     remove_labels: Option<Vec<String>>,
 }
 
@@ -242,9 +252,15 @@ pub struct MessagePatch {
 pub struct Updated {
     /// Always true.
     updated: bool,
+    /// The message that was changed.
+    #[schema(example = "welcome-1@mail.example")]
     message_id: String,
+    /// Whether it has been read.
     read: bool,
+    /// Whether it is archived: out of the inbox list.
     archived: bool,
+    /// Its labels.
+    #[schema(example = json!(["invoices"]))]
     labels: Vec<String>,
 }
 

@@ -25,11 +25,15 @@ pub struct NewMail {
     #[schema(example = "ada@warren.example")]
     pub from: Option<String>,
     /// One address or several, each perhaps with a name.
+    #[schema(value_type = Option<OneOrMany>)]
     pub to: Option<Recipients>,
+    #[schema(value_type = Option<OneOrMany>)]
     pub cc: Option<Recipients>,
     /// Get the message without the others knowing.
+    #[schema(value_type = Option<OneOrMany>)]
     pub bcc: Option<Recipients>,
     /// Where answers shall go, if not to `from`.
+    #[schema(value_type = Option<OneOrMany>)]
     pub reply_to: Option<Recipients>,
     /// On one line, up to 998 bytes.
     #[schema(example = "Hello")]
@@ -38,6 +42,8 @@ pub struct NewMail {
     #[serde(alias = "body")]
     #[schema(example = "Hi Bob")]
     pub text: Option<String>,
+    /// The HTML form of the text.
+    #[schema(example = "<p>Lunch at one?</p>")]
     pub html: Option<String>,
     /// Up to 100 files; all of the message up to 5 MiB.
     #[serde(deserialize_with = "objects")]
@@ -45,8 +51,10 @@ pub struct NewMail {
     /// Header fields of your own: `X-…`, `List-Unsubscribe`, `Auto-Submitted` and the like, up to 50.
     pub headers: BTreeMap<String, String>,
     /// The message this one answers: its `message_id` or `id`. References are built from the conversation.
+    #[schema(example = "welcome-1@mail.example")]
     pub in_reply_to: Option<String>,
     /// Your own name for this message: sent again with the same one, it is not sent twice.
+    #[schema(example = "order-42")]
     pub client_id: Option<String>,
     /// Send it then rather than now, up to a year from now.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -67,9 +75,17 @@ pub struct NewInboxMail {
 }
 
 /// One person or several: `"a@b.example"`, `"Ann <a@b.example>"`, or an array of those.
-#[derive(Clone, Debug, Default, ToSchema)]
-#[schema(value_type = Vec<String>, example = json!(["bob@mail.example"]))]
+#[derive(Clone, Debug, Default)]
 pub struct Recipients(pub Vec<Mailbox>);
+
+/// One person or several: `"a@b.example"`, `"Ann <a@b.example>"`, or an array of those.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged, expecting = "expected an address or an array of addresses")]
+#[schema(as = Recipients, example = json!(["bob@mail.example"]))]
+pub enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
 
 impl Serialize for Recipients {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -87,12 +103,6 @@ pub fn written(person: &Mailbox) -> String {
 
 impl<'de> Deserialize<'de> for Recipients {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "expected an address or an array of addresses")]
-        enum OneOrMany {
-            One(String),
-            Many(Vec<String>),
-        }
         let texts = match OneOrMany::deserialize(deserializer)? {
             OneOrMany::One(text) => vec![text],
             OneOrMany::Many(texts) => texts,
@@ -124,6 +134,7 @@ pub fn person(text: &str) -> Result<Mailbox> {
 /// A file to send.
 #[derive(Clone, Deserialize, Serialize, ToSchema)]
 pub struct NewFile {
+    /// The name of the file.
     #[schema(example = "invoice.pdf")]
     filename: String,
     /// `type/subtype`.
@@ -131,9 +142,11 @@ pub struct NewFile {
     #[serde(default = "any_type")]
     content_type: String,
     /// Base64, of either alphabet.
+    #[schema(example = "YXBwbGUsMQpwZWFyLDIK")]
     content: String,
     /// Shown within the HTML, which calls it `cid:…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "logo@warren.example")]
     content_id: Option<String>,
 }
 

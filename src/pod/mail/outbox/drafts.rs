@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::compose::{MAX_CONTENT_BYTES, Recipients, too_large};
+use super::compose::{MAX_CONTENT_BYTES, OneOrMany, Recipients, too_large};
 use super::{SHOWN, Status, attempt, no_outgoing, page, shown_row};
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
@@ -25,12 +25,20 @@ pub enum Review {
 /// Changes to a held message. What is left out stays as it is.
 #[derive(Deserialize, Serialize, ToSchema)]
 pub struct DraftChanges {
+    #[schema(value_type = Option<OneOrMany>)]
     to: Option<Recipients>,
+    #[schema(value_type = Option<OneOrMany>)]
     cc: Option<Recipients>,
+    #[schema(value_type = Option<OneOrMany>)]
     bcc: Option<Recipients>,
+    /// The subject, at most 998 bytes.
     #[schema(example = "Hello")]
     subject: Option<String>,
+    /// The plain text.
+    #[schema(example = "Lunch at one?")]
     text: Option<String>,
+    /// The HTML form of the text.
+    #[schema(example = "<p>Lunch at one?</p>")]
     html: Option<String>,
 }
 

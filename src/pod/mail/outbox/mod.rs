@@ -38,17 +38,6 @@ use crate::pod::storage::blobs;
 use crate::time::Timestamp;
 use crate::wire::{ErrorBody, Json, Path, Query, RawJson, checked_limit, extended, to_json};
 
-/// A refusal for want of an allowance.
-#[derive(ToSchema)]
-#[allow(dead_code)]
-pub struct AllowanceUsed {
-    #[serde(flatten)]
-    body: ErrorBody<'static>,
-    /// How to pay for this message (x402). Absent where that is not possible.
-    accepts: Option<Vec<serde_json::Value>>,
-    rate_limit: Option<MailLeft>,
-}
-
 /// Errors of all operations that send mail.
 pub const SEND_ERRORS: &[(Code, &str)] = &[
     (Code::PaymentRequired, "The allowance is used up, or the payment was refused; `reason` says why."),
@@ -61,24 +50,24 @@ pub const SEND_ERRORS: &[(Code, &str)] = &[
     (Code::PaymentPending, "It is not known yet whether the payment was settled. Send the same request again."),
 ];
 
-/// How far a message has come.
+/// The state of an outgoing message.
+/// - `pending_review`: held until the account releases or rejects it
+/// - `scheduled`: waits for its time
+/// - `pending`: being sent, with retries for 24 hours
+/// - `sent`: accepted by the server of at least one recipient
+/// - `failed`: accepted by no server
+/// - `cancelled`: withdrawn before it was sent
+/// - `rejected`: the account did not release it
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = OutgoingStatus)]
 pub enum Status {
-    /// Held until the account releases or rejects it.
     PendingReview,
-    /// To be sent at its time.
     Scheduled,
-    /// Being sent; tried again for 24 hours.
     Pending,
-    /// Taken by the server of at least one recipient.
     Sent,
-    /// Taken by nobody.
     Failed,
-    /// Withdrawn before it was sent.
     Cancelled,
-    /// Not released.
     Rejected,
 }
 
@@ -103,18 +92,28 @@ pub struct OutgoingItem {
     /// Its Message-ID (RFC 5322), in angle brackets.
     #[schema(example = "<0a1b2c@warren.example>")]
     pub message_id: String,
+    /// The sender.
     #[schema(example = "ada@warren.example")]
     pub from: String,
+    /// Recipients.
+    #[schema(example = json!(["bob@mail.example"]))]
     pub to: Vec<String>,
+    /// Recipients of a copy.
     #[serde(default)]
+    #[schema(example = json!(["eve@mail.example"]))]
     pub cc: Vec<String>,
+    /// The subject, on one line.
+    #[schema(example = "Hello")]
     pub subject: String,
     /// First 120 characters of the text.
+    #[schema(example = "Lunch at one?")]
     pub snippet: String,
+    /// When Warren accepted it.
     #[schema(value_type = String, format = DateTime)]
     pub queued_at: Timestamp,
     /// The conversation it belongs to.
     pub thread_id: ThreadId,
+    /// Number of files.
     pub attachment_count: usize,
     /// Who carries it: `internal` when all recipients are of this deployment, else the deployment's provider.
     #[schema(example = "internal")]
@@ -130,7 +129,9 @@ pub struct Progress {
     #[schema(value_type = Option<String>, format = DateTime)]
     sent_at: Option<Timestamp>,
     /// What went wrong last.
+    #[schema(example = "The server refused the recipient.")]
     error: Option<String>,
+    /// Attempts to deliver it so far.
     attempts: u32,
     /// When it is tried again, or sent for the first time.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -150,13 +151,17 @@ pub struct OutgoingMessage {
 /// How far a message has come to one recipient.
 #[derive(Serialize, ToSchema)]
 pub struct RecipientState {
+    /// The email address of the recipient.
+    #[schema(example = "bob@mail.example")]
     pub address: String,
     /// `pending`, `delivered` or `failed`.
     #[schema(example = "delivered")]
     pub status: String,
     /// Why it failed, or has not arrived yet.
+    #[schema(example = "The server refused the recipient.")]
     pub error: Option<String>,
     /// What the provider calls it.
+    #[schema(example = "0100019a5b7c")]
     pub provider_id: Option<String>,
 }
 
@@ -173,25 +178,40 @@ pub struct FullOutgoing {
 /// What reading a sent message adds to its list item.
 #[derive(Serialize, ToSchema)]
 pub struct OutgoingContent {
+    /// The plain text.
+    #[schema(example = "Lunch at one?")]
     text: Option<String>,
+    /// The HTML form of the text.
+    #[schema(example = "<p>Lunch at one?</p>")]
     html: Option<String>,
-    #[schema(value_type = Vec<String>)]
+    /// Recipients of a copy that the others do not see.
+    #[schema(value_type = Vec<String>, example = json!(["eve@mail.example"]))]
     bcc: Vec<String>,
-    #[schema(value_type = Vec<String>)]
+    /// Where replies go, if not to `from`.
+    #[schema(value_type = Vec<String>, example = json!(["ada@warren.example"]))]
     reply_to: Vec<String>,
     /// The message it answers (In-Reply-To), in angle brackets.
+    #[schema(example = "welcome-1@mail.example")]
     in_reply_to: Option<String>,
     /// Message-IDs of the conversation before it.
+    #[schema(example = json!(["welcome-1@mail.example"]))]
     references: Vec<String>,
+    /// Header fields of your own.
     headers: std::collections::BTreeMap<String, String>,
+    /// The files.
     attachments: Vec<SentFile>,
+    /// How far it has come to each recipient.
     recipients: Vec<RecipientState>,
 }
 
 /// A file that was sent.
 #[derive(Serialize, ToSchema)]
 pub struct SentFile {
+    /// The name of the file.
+    #[schema(example = "prices.csv")]
     filename: String,
+    /// The media type of the file.
+    #[schema(example = "text/csv")]
     content_type: String,
     /// Bytes.
     size: usize,
@@ -217,6 +237,7 @@ pub struct Outbox {
     messages: Vec<OutgoingMessage>,
     /// Messages on this page.
     count: usize,
+    /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
     next_cursor: Option<i64>,
@@ -268,6 +289,8 @@ pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<RawJson> {
 pub struct Cancelled {
     /// Always true.
     cancelled: bool,
+    /// The message that was withdrawn.
+    #[schema(example = "out_0a1b2c3d4e5f6g7h")]
     id: String,
 }
 
@@ -302,6 +325,8 @@ pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Ca
 pub struct DeletedOutgoing {
     /// Always true.
     deleted: bool,
+    /// The message that was deleted.
+    #[schema(example = "out_0a1b2c3d4e5f6g7h")]
     id: String,
 }
 

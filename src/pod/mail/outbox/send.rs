@@ -36,17 +36,27 @@ const MAX_SEND_DELAY: i64 = 366 * DAY;
 pub struct SentMail {
     id: OutgoingId,
     /// What the provider calls the message; for mail within the deployment, `id`.
+    #[schema(example = "0100019a5b7c")]
     provider_id: String,
     /// Its Message-ID (RFC 5322), in angle brackets.
+    #[schema(example = "welcome-1@mail.example")]
     message_id: String,
     thread_id: ThreadId,
     /// `sent`; `pending` while it is tried again; `scheduled` or `pending_review` if you asked for that.
     status: Status,
+    /// The sender.
+    #[schema(example = "Ada <ada@warren.example>")]
     from: String,
+    /// Recipients.
+    #[schema(example = json!(["bob@mail.example"]))]
     to: Vec<String>,
+    /// The subject, on one line.
+    #[schema(example = "Hello")]
     subject: String,
+    /// When Warren accepted it.
     #[schema(value_type = String, format = DateTime)]
     queued_at: Timestamp,
+    /// When the first server accepted it. Absent before.
     #[schema(value_type = Option<String>, format = DateTime)]
     sent_at: Option<Timestamp>,
     /// When it is sent, or tried again.
@@ -68,9 +78,14 @@ pub struct SentMail {
 /// A recipient of this deployment.
 #[derive(Serialize, ToSchema)]
 pub struct InternalRecipient {
+    /// The email address of the recipient.
+    #[schema(example = "bob@warren.example")]
     address: String,
+    /// Whether the message is in the mailbox.
     delivered: bool,
+    /// Why it is not, for a person.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "The mailbox is full.")]
     error: Option<String>,
 }
 

@@ -63,6 +63,7 @@ pub struct Found {
     #[serde(flatten)]
     message: Correspondence,
     /// The text around the first hit, on one line; the beginning of the text if the hit is not in it.
+    #[schema(example = "… Lunch at one? …")]
     excerpt: String,
 }
 
@@ -77,6 +78,7 @@ pub struct FoundMessages {
     /// Whether there may be more. A page can hold fewer than `limit`, even none, and still not be the last.
     has_more: bool,
     /// The `cursor` of the next page, if there may be one.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
     next_cursor: Option<String>,
     /// False while some mail is still being made ready for it: after thousands came at once, or while a pod works off mail from
     /// before there was a search. The latest is ready first; ask again soon.
