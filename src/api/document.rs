@@ -7,8 +7,8 @@ use utoipa::openapi::response::ResponseBuilder;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ComponentsBuilder, Content, Deprecated, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Required,
-    Schema, SecurityRequirement, Server, Type,
+    ComponentsBuilder, Content, Deprecated, InfoBuilder, LicenseBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Ref,
+    RefOr, Required, Schema, SecurityRequirement, Server, Type,
 };
 
 use utoipa::ToSchema;

@@ -27,7 +27,6 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::search::index;
 use crate::audit_action::AuditAction;
-use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::outgoing_email::File;
@@ -36,7 +35,7 @@ use crate::pod::Pod;
 use crate::pod::runtime::events;
 use crate::pod::storage::blobs;
 use crate::time::Timestamp;
-use crate::wire::{ErrorBody, Json, Path, Query, RawJson, checked_limit, extended, to_json};
+use crate::wire::{Json, Path, Query, RawJson, checked_limit, extended, to_json};
 
 /// Errors of all operations that send mail.
 pub const SEND_ERRORS: &[(Code, &str)] = &[
