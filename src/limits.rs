@@ -58,6 +58,25 @@ pub struct Limits {
     pub storage_bytes: i64,
 }
 
+/// An amount of received mail: messages, and their bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inbound {
+    pub messages: i64,
+    pub bytes: i64,
+}
+
+impl Inbound {
+    /// What is left after another amount is taken, at least zero.
+    pub fn less(self, other: Self) -> Self {
+        Self { messages: (self.messages - other.messages).max(0), bytes: (self.bytes - other.bytes).max(0) }
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Self) -> Self {
+        Self { messages: self.messages + other.messages, bytes: self.bytes + other.bytes }
+    }
+}
+
 /// A million bytes.
 const MB: i64 = 1_000_000;
 

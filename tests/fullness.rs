@@ -47,7 +47,7 @@ async fn a_pod_that_did_not_hear_of_its_new_tier_takes_mail_again() {
     assert_eq!((deliver(&full, 20_000).await, deliver(&full, 20_000).await), (200, 422));
     assert_eq!((deliver(&spent, 80).await, deliver(&spent, 80).await, deliver(&spent, 80).await), (200, 200, 429));
     for account in &accounts {
-        let lost = json!({ "pod": account.account_id, "call": "/changed", "times": 1 });
+        let lost = json!({ "pod": account.account_id, "call": "changed", "times": 1 });
         server.post("/dev/lost-calls").json(lost).send().await.expect(200);
         set_tier(&server, account, "paid").await;
     }

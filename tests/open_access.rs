@@ -54,7 +54,7 @@ async fn pod(server: &Server) -> (Account, PodKey, Mailbox<'_>) {
 async fn revoke_unheard(server: &Server, account: &Account, pod: &PodKey) {
     let keys = format!("/v1/pods/{}/keys", pod.id);
     let listed = server.get(&keys).key(&account.key).send().await.expect(200);
-    lose(server, &pod.id, "/changed", 1).await;
+    lose(server, &pod.id, "changed", 1).await;
     let path = format!("{keys}/{}", listed["keys"][0]["id"].as_str().unwrap());
     server.delete(&path).key(&account.key).send().await.expect_error(500, "internal_error");
 }
@@ -143,7 +143,7 @@ async fn a_suspension_of_which_the_pod_did_not_hear_closes_sockets_with_its_own_
     let (account, pod, mailbox) = pod(&server).await;
     let clock = Clock::of(&server);
     let mut socket = listen(&server, &pod.key).await;
-    lose(&server, &pod.id, "/changed", 1).await;
+    lose(&server, &pod.id, "changed", 1).await;
     let suspend = server.delete(&format!("/v1/pods/{}", pod.id)).key(&account.key).send().await;
     suspend.expect_error(500, "internal_error");
     clock.set(61).await;
@@ -309,7 +309,7 @@ async fn a_pod_that_cannot_be_reached_is_named_and_told_later() {
     let account = server.register(None).await;
     let (one, two) = (server.create_pod(&account).await, server.create_pod(&account).await);
     let (_receiver, feeds) = followed(&server, &[&account.key, &one.key, &two.key]).await;
-    lose(&server, &one.id, "/end-subscriptions", 2).await;
+    lose(&server, &one.id, "end-subscriptions", 2).await;
     let rotated = rotate(&server, &account.key, Some(json!({ "everything": true }))).await;
     assert_eq!(rotated["pending_pods"], json!([one.id]));
     assert_eq!(rotated["surviving"]["other_pods"], json!({ "count": 1, "ids": [one.id] }));
@@ -334,7 +334,7 @@ async fn what_was_to_end_ends_although_the_server_dies() {
     let pod = server.create_pod(&account).await;
     let (_receiver, feeds) = followed(&server, &[&account.key, &pod.key]).await;
     for pod in [&account.account_id, &pod.id] {
-        lose(&server, pod, "/end-subscriptions", 1_000).await;
+        lose(&server, pod, "end-subscriptions", 1_000).await;
     }
     let rotated = rotate(&server, &account.key, Some(json!({ "everything": true }))).await;
     assert_eq!(rotated["pending_pods"].as_array().unwrap().len(), 2);
@@ -369,7 +369,7 @@ async fn a_rotation_of_everything_that_is_misspelt_changes_nothing() {
 async fn a_rotation_that_the_pod_did_not_hear_of_still_answers_the_new_key() {
     let server = Server::shared();
     let account = server.register(None).await;
-    lose(server, &account.account_id, "/rotated", 1).await;
+    lose(server, &account.account_id, "rotated", 1).await;
     let rotated = rotate(server, &account.key, None).await;
     assert_eq!(rotated["pending_pods"], json!([account.account_id]));
     assert_eq!(rotated["surviving"]["webhooks"], Value::Null, "what is not known is not said to be none");
@@ -382,7 +382,7 @@ async fn a_revoked_key_makes_no_other_credential() {
     let server = Server::shared();
     let (account, pod, _) = pod(server).await;
     let old = account.key.as_str();
-    lose(server, &account.account_id, "/rotated", 1).await;
+    lose(server, &account.account_id, "rotated", 1).await;
     let rotated = server.post("/v1/auth/keys/rotate").key(old).send().await.expect(200);
     let new = rotated["api_key"].as_str().unwrap();
     server.get("/v1/account/me").key(old).send().await.expect(200);

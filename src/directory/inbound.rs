@@ -1,20 +1,13 @@
 //! Mail that accounts may take in on a day, of which pods take shares; and what pods store.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::{Directory, PodDirectory};
 use crate::error::Result;
 use crate::id::AccountId;
-use crate::limits::{Limits, Tier};
+use crate::limits::{Inbound, Limits, Tier};
 use crate::platform::{Rows, values};
 use crate::time::Timestamp;
-
-/// Mail: how many messages, and bytes of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Inbound {
-    pub messages: i64,
-    pub bytes: i64,
-}
 
 /// A share of the day's allowance that a pod has asked for.
 pub struct InboundShare {
@@ -82,18 +75,6 @@ impl PodDirectory {
     pub async fn report_storage(&self, bytes: i64) -> Result<()> {
         let db = self.db()?;
         db.batch([db.statement(INSERT_STORAGE, &values![self.pod().as_str(), bytes])?]).await.map(drop)
-    }
-}
-
-impl Inbound {
-    /// What remains of it, nothing below zero.
-    pub fn less(self, other: Self) -> Self {
-        Self { messages: (self.messages - other.messages).max(0), bytes: (self.bytes - other.bytes).max(0) }
-    }
-
-    /// Both together.
-    pub fn plus(self, other: Self) -> Self {
-        Self { messages: self.messages + other.messages, bytes: self.bytes + other.bytes }
     }
 }
 

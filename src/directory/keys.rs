@@ -1,37 +1,15 @@
 //! API keys.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Deserialize;
 
 use super::Directory;
 use super::revocations::{EndEverything, Surviving};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
+use crate::grant::KeyStatus;
 use crate::id::{AccountId, KeyId, PodId};
 use crate::platform::{Conflict, Rows, Statement, values};
 use crate::time::Timestamp;
-
-/// Whether a key works.
-/// - `active`: it works
-/// - `backup`: it can only be activated
-/// - `revoked`: it never works again
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum KeyStatus {
-    Active,
-    Backup,
-    Revoked,
-}
-
-impl KeyStatus {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Backup => "backup",
-            Self::Revoked => "revoked",
-        }
-    }
-}
 
 /// A key as stored: never the key itself.
 #[derive(Deserialize)]

@@ -5,9 +5,6 @@ use std::sync::LazyLock;
 
 use parking_lot::{Mutex, MutexGuard};
 
-use serde::{Deserialize, Serialize};
-use worker::send::SendFuture;
-
 use super::pod_directory::take_email;
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject};
 use super::{Directory, Home};
@@ -16,11 +13,10 @@ use crate::id::{AccountId, PodId};
 use crate::limits::Limits;
 use crate::mail::address::Address;
 use crate::platform::http::MessageBody;
-use crate::platform::{Bindings, Objects, Rows, clock};
+use crate::platform::{Bindings, Rows, clock};
+use crate::rpc::{Deliver, Delivered, InternalRpc, SendSystemEmail, SystemEmail};
 use crate::time::{MINUTE, Timestamp};
 
-/// The door at which a pod takes mail.
-pub const DELIVER: &str = "/deliver";
 /// The most of a message that is taken: what Email Routing passes on.
 pub const MAX_MESSAGE_BYTES: usize = 25 * 1024 * 1024;
 /// What is said of a longer one.
@@ -35,9 +31,6 @@ const MAX_OPERATOR_EMAILS_PER_DAY: u32 = 20;
 /// Addresses whose homes are remembered.
 const MAX_CACHED_ADDRESSES: usize = 10_000;
 
-/// The door at which the deployment's own letters are taken.
-pub const DELIVER_SYSTEM_EMAIL: &str = "/system-email";
-
 /// A letter to the operator of an account, of which the account's allowance pays one email: agents cause it.
 pub struct ToOperator<'a> {
     pub account: &'a AccountId,
@@ -49,14 +42,6 @@ pub struct ToOperator<'a> {
     pub pseudonym: &'a str,
     /// What an agent wrote stands in it as a [`quotation`](crate::mail::quotation) and nowhere else.
     pub system_email: &'a SystemEmail,
-}
-
-/// A letter of the deployment to a person.
-#[derive(Serialize, Deserialize)]
-pub struct SystemEmail {
-    pub to: String,
-    pub subject: String,
-    pub text: String,
 }
 
 /// What the sender is told.
@@ -75,50 +60,16 @@ pub struct Envelope {
     pub internal: bool,
 }
 
-/// What [`DELIVER`] takes; the message itself is the body.
-#[derive(Serialize, Deserialize)]
-pub struct Deliver {
-    /// The envelope's sender.
-    pub from: String,
-    /// The envelope's recipient.
-    pub to: String,
-    /// The address it was found to mean.
-    pub address: String,
-    /// What the directory said of the address just now. Without it, the pod must know the address itself.
-    pub found: bool,
-    pub public_key: Option<String>,
-    /// Announced length of the message.
-    pub size: Option<usize>,
-    /// Whether a pod of this deployment sends it.
-    pub internal: bool,
-}
-
-/// How a delivery ended.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Delivered {
-    /// Stored now.
-    Stored,
-    /// It was there already.
-    Duplicate,
-    /// The pod does not know the address: the caller's knowledge was out of date.
-    Unknown,
-    /// Refused, with what the sender is told.
-    Refused(String),
-    /// Refused for now, with why.
-    Later(String),
-}
-
 /// The post of a deployment.
 pub struct MailRouter {
     directory: Directory,
-    pods: Objects,
+    rpc: InternalRpc,
 }
 
 impl MailRouter {
     /// Over the deployment's directory and pods.
     pub fn new(bindings: &Bindings) -> Result<Self> {
-        Ok(Self { directory: Directory::new(bindings.directory()?), pods: bindings.pods()? })
+        Ok(Self { directory: Directory::new(bindings.directory()?), rpc: InternalRpc::new(bindings.pods()?) })
     }
 
     /// Brings a message to the pod of its recipient.
@@ -168,12 +119,7 @@ impl MailRouter {
 
     /// Hands a letter of the deployment's own to its outbox, if there is one. Who looks on does not learn whether.
     pub async fn write(&self, system_email: Option<&SystemEmail>) -> Result<()> {
-        let system_email = serde_json::to_string(&system_email).map_err(Error::internal)?;
-        let reply = self.pods.pod(&PodId::postmaster())?.call(DELIVER_SYSTEM_EMAIL, Some(system_email.into())).await?;
-        match reply.status_code() {
-            200 => Ok(()),
-            status => Err(Error::internal(format!("the postmaster answered {status}"))),
-        }
+        self.rpc.call(&PodId::postmaster(), &SendSystemEmail(system_email.cloned())).await
     }
 
     /// Writes to an account's operator, unless there were enough letters, or the account's allowance is used up. What waits can be seen all
@@ -205,18 +151,13 @@ impl MailRouter {
     }
 
     async fn deliver_to(&self, pod: &PodId, deliver: &Deliver, message: &MessageBody) -> Result<Delivered> {
-        let query = serde_urlencoded::to_string(deliver).map_err(Error::internal)?;
-        let mut reply = self.pods.pod(pod)?.call(&format!("{DELIVER}?{query}"), Some(message.body())).await?;
-        if reply.status_code() != 200 {
-            return Err(Error::internal(format!("a pod answered {} to mail", reply.status_code())));
-        }
-        let bytes = SendFuture::new(reply.bytes()).await?;
-        serde_json::from_slice(&bytes).map_err(Error::internal)
+        let delivered = self.rpc.deliver(pod, deliver, message).await;
+        delivered.map_err(|error| Error::internal(format!("a pod answered {} to mail", error.code.as_str())))
     }
 }
 
 impl Delivered {
-    /// What the sender is told; an error, if it is to try again.
+    /// The reply to the sender; an error, if it is to try again.
     fn outcome(self) -> Result<RoutingOutcome> {
         Ok(match self {
             Self::Stored | Self::Duplicate => RoutingOutcome::Accepted,

@@ -31,15 +31,12 @@ pub use addresses::Home;
 pub use domain_checks::{Due, GRACE, Look};
 pub use domain_emails::{DomainEmail, DomainEmailKind};
 pub use domains::Stack;
-pub use keys::{KeyStatus, NewKey};
-pub use mail_router::{
-    DELIVER, DELIVER_SYSTEM_EMAIL, Deliver, Delivered, Envelope, MAX_MESSAGE_BYTES, MailRouter, RoutingOutcome,
-    SystemEmail, TOO_LARGE, ToOperator,
-};
+pub use keys::NewKey;
+pub use mail_router::{Envelope, MAX_MESSAGE_BYTES, MailRouter, RoutingOutcome, TOO_LARGE, ToOperator};
 pub use master_keys::{KeyCount, KeyCounts};
 pub use observations::{NewShared, ObservationFilter, SELECT_TOPICS, Shared};
-pub use pod_directory::{GRANT_TTL, Grant, MailLeft, PodDirectory};
-pub use pods::{NewPod, Pod, PodPatch, PodStatus};
+pub use pod_directory::{MailLeft, PodDirectory};
+pub use pods::{NewPod, Pod, PodPatch};
 pub use profiles::{Profile, Visibility};
 pub use rate_limits::RateLimitSubjects;
 pub use recovery::AccountSeed;

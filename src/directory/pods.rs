@@ -1,7 +1,6 @@
 //! Pods. Their data live in their objects; here stands that they exist, and their settings.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use serde::Deserialize;
 
 use super::keys::{still_works, was_made};
 use super::money::END_OF_POD;
@@ -9,6 +8,7 @@ use super::money::principal::{may_decide, not_loosened, not_raised, person_neede
 use super::observations::UNCOUNT_OF_POD;
 use super::{Directory, NewKey};
 use crate::error::{Code, Error, Result};
+use crate::grant::PodStatus;
 use crate::id::{AccountId, KeyId, PodId};
 use crate::money::{Caps, Policy};
 use crate::platform::{Conflict, values};
@@ -16,16 +16,6 @@ use crate::rate::Rates;
 use crate::slug::Slug;
 use crate::time::Timestamp;
 use crate::wire::{Patch, to_json};
-
-/// Whether the keys of a pod work.
-/// - `active`: they do
-/// - `suspended`: they do not, and mail is refused; the data stays
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum PodStatus {
-    Active,
-    Suspended,
-}
 
 /// A pod as stored.
 #[derive(Deserialize)]

@@ -4,17 +4,17 @@
 
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::{Directory, GRANT_TTL};
+use super::Directory;
 use crate::error::{Error, Result};
+use crate::grant::GRANT_TTL;
 use crate::id::{AccountId, KeyId, PodId, RequestId};
-use crate::platform::{Bindings, Database, Objects, Rows, Statement, log, timer, values};
+use crate::platform::{Bindings, Database, Rows, Statement, log, timer, values};
+use crate::rpc::{EndSubscriptions, InternalRpc};
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
-/// The door at which a pod ends its subscriptions.
-pub const END_SUBSCRIPTIONS: &str = "/end-subscriptions";
 /// Pods that are told in one go, and how many of them at once.
 const MAX_CALLS: u32 = 200;
 const CONCURRENT_CALLS: usize = 16;
@@ -30,15 +30,6 @@ pub struct EndEverything {
     pub key_prefix: String,
     pub request_id: RequestId,
     pub now: Timestamp,
-}
-
-/// What [`END_SUBSCRIPTIONS`] takes.
-#[derive(Serialize, Deserialize)]
-pub struct EndSubscriptions {
-    pub made_before: Timestamp,
-    /// Who asked, for the pod's audit log.
-    pub key_prefix: String,
-    pub request_id: RequestId,
 }
 
 /// What the directory knows to survive the replacement of an account's key.
@@ -156,7 +147,7 @@ impl Surviving {
 /// Tells pods to end their subscriptions.
 pub struct Revocations {
     db: Database,
-    pods: Objects,
+    rpc: InternalRpc,
 }
 
 #[derive(Deserialize)]
@@ -175,7 +166,7 @@ struct Left {
 impl Revocations {
     /// Over the deployment's directory and pods.
     pub fn new(bindings: &Bindings) -> Result<Self> {
-        Ok(Self { db: bindings.directory()?, pods: bindings.pods()? })
+        Ok(Self { db: bindings.directory()?, rpc: InternalRpc::new(bindings.pods()?) })
     }
 
     /// Tells the pods of an account that have not acknowledged yet, some at a time.
@@ -216,14 +207,9 @@ impl Revocations {
             key_prefix: pending.key_prefix.clone(),
             request_id: pending.request_id.clone(),
         };
-        let body = to_json(&end)?;
-        let call = Box::pin(self.pods.pod(&pending.pod_id)?.call(END_SUBSCRIPTIONS, Some(body.into())));
+        let call = Box::pin(self.rpc.call(&pending.pod_id, &end));
         match select(call, Box::pin(timer::sleep(CALL_TIMEOUT))).await {
-            Either::Left((reply, _)) if reply.as_ref().is_ok_and(|reply| reply.status_code() == 200) => Ok(()),
-            Either::Left((reply, _)) => {
-                let status = reply?.status_code();
-                Err(Error::internal(format!("{} answered {status} when told to end its subscriptions", pending.pod_id)))
-            }
+            Either::Left((reply, _)) => reply,
             Either::Right(_) => Err(Error::internal(format!("{} did not answer", pending.pod_id))),
         }
     }

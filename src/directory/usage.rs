@@ -3,9 +3,9 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::inbound::Inbound;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
+use crate::limits::Inbound;
 use crate::platform::{Rows, values};
 use crate::time::{DAY, HOUR, Timestamp};
 

@@ -10,6 +10,7 @@ use crate::error::Result;
 use crate::id::AccountId;
 use crate::limits::Tier;
 use crate::platform::clock;
+use crate::rpc::AccessChanged;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Json};
 
@@ -94,7 +95,7 @@ pub async fn set_recovery_email(
 ) -> Result<Json<RecoveryEmail>> {
     let (directory, asking) = (edge.directory()?, &caller.key_id);
     let ended = directory.set_recovery_email(caller.id(), email.as_str(), asking, clock::now()).await?;
-    edge.internal_rpc()?.revoked(&caller.id().home_pod(), &ended).await?;
+    edge.internal_rpc()?.call(&caller.id().home_pod(), &AccessChanged::revoked(&ended)).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
 }
 

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
 use crate::platform::log;
-use crate::pod::runtime::rpc::Changed;
+use crate::rpc::AccessChanged;
 use crate::wire::{Body, Call, FromCall, Json, Path, no_such_path};
 
 /// Pods that are told at once, and a page of them.
@@ -98,7 +98,7 @@ impl Edge {
             let telling = told.drain(..).map(|pod| {
                 let rpc = &rpc;
                 async move {
-                    if let Err(error) = rpc.changed(&pod, Changed::default()).await {
+                    if let Err(error) = rpc.call(&pod, &AccessChanged::default()).await {
                         log::error(&error.to_string());
                     }
                 }

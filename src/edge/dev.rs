@@ -45,7 +45,7 @@ struct Email {
 ///
 /// `GET /dev/outbox` shows what was written to the console instead of being sent (`MAIL_PROVIDER=log`).
 /// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
-/// `POST /dev/lost-calls {"pod": …, "call": …, "times": …}` lets the next calls of a pod's door fail.
+/// `POST /dev/lost-calls {"pod": …, "call": …, "times": …}` lets the next internal calls of a pod with that name fail.
 pub async fn answer(
     bindings: &Bindings,
     config: &Config,

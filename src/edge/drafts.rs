@@ -8,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::Edge;
 use crate::error::{Error, Result};
 use crate::id::PodId;
-use crate::pod::mail::outbox::drafts::{DraftChanges, Review};
 use crate::pod::mail::outbox::{FullOutgoing, Outbox, OutgoingMessage};
+use crate::rpc::{DraftChanges, Review, ReviewDrafts};
 use crate::wire::{AccountPrincipal, Body, Json, Path, Query};
 
 /// Bytes of a reason.
@@ -129,7 +129,7 @@ pub async fn reject_draft(
 impl Edge {
     async fn review(&self, caller: &AccountPrincipal, pod: &str, review: Review) -> Result<Json<Box<RawValue>>> {
         let pod = self.pod_of(caller, pod).await?;
-        self.internal_rpc()?.review(&pod, caller.actor.clone(), review).await.map(Json)
+        self.internal_rpc()?.call(&pod, &ReviewDrafts { actor: caller.actor.clone(), review }).await.map(Json)
     }
 
     /// A pod of the caller's, its home pod included.

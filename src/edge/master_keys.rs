@@ -13,6 +13,7 @@ use crate::email::Email;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::{clock, log};
+use crate::rpc;
 use crate::wire::{Json, Query};
 
 /// Pods that one call wakes, and how many of them at once.
@@ -77,7 +78,7 @@ pub async fn get_master_keys(edge: Edge, _: Operator) -> Result<Json<MasterKeysR
     // Where the first key is not listed, proofs wait for it and for no other.
     let has_first = edge.config.master_key.uses().any(|(number, _)| number == FIRST);
     let proofs_lack = has_first && !edge.directory()?.unproved_stacks(1).await?.is_empty();
-    let own = edge.internal_rpc()?.reseal(&PodId::postmaster()).await?;
+    let own = edge.internal_rpc()?.call(&PodId::postmaster(), &rpc::Reseal {}).await?;
     Ok(Json(edge.report(&counts, own.unreadable, own.complete && !proofs_lack)))
 }
 
@@ -147,7 +148,7 @@ impl Edge {
         let waking = pods.into_iter().map(|pod| {
             let rpc = &rpc;
             async move {
-                let woken = rpc.reseal(&pod).await;
+                let woken = rpc.call(&pod, &rpc::Reseal {}).await;
                 woken.map_err(|error| log::error(&format!("{pod} {error}"))).is_ok()
             }
         });

@@ -42,17 +42,17 @@ use axum::http::{Method, Response};
 use axum::response::IntoResponse;
 use wasm_bindgen::JsValue;
 
-pub use forward::InternalRpc;
 pub use origin::Origin;
 
 use crate::config::Config;
 use crate::credential::Credential;
 use crate::directory::{Directory, MailRouter};
 use crate::error::{Error, Result};
+use crate::grant::{Allowance, Authenticated, KeyState};
 use crate::id::RequestId;
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, http, log};
-use crate::pod::{Authenticated, IdempotencyOutcome, KeyState, headers};
+use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, InternalRpc, SettleRequest};
 use crate::wire::{
     Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
     StoredResponse, no_such_method, no_such_path, preflight, token, write_limits,
@@ -210,9 +210,14 @@ impl Edge {
         call: Call,
     ) -> Result<Response<Body>> {
         let (rpc, credential) = (self.internal_rpc()?, self.credential(token)?);
-        let begun = rpc.begin(credential.pod(), &credential.hash(), key_state(call.operation), &idempotent).await?;
-        let (principal, limits) =
-            (self.principal(&credential, &begun.authenticated), headers(&begun.authenticated.allowances));
+        let begin = BeginRequest {
+            key: credential.hash().as_str().to_owned(),
+            key_state: key_state(call.operation),
+            idempotent: idempotent.clone(),
+        };
+        let begun = rpc.call(credential.pod(), &begin).await?;
+        let principal = self.principal(&credential, &begun.authenticated);
+        let limits = Allowance::headers(&begun.authenticated.allowances);
         match begun.outcome {
             IdempotencyOutcome::Replay(stored) => {
                 let mut response = stored.into_response();
@@ -221,7 +226,7 @@ impl Edge {
             }
             IdempotencyOutcome::First => {
                 let (response, stored) = StoredResponse::copy(self.run(principal, &limits, call).await).await?;
-                rpc.settle(credential.pod(), idempotent, stored).await?;
+                rpc.call(credential.pod(), &SettleRequest { idempotent, stored }).await?;
                 Ok(response)
             }
         }
@@ -230,8 +235,9 @@ impl Edge {
     /// Asks the pod of the credential who it belongs to, and counts the request. The caller, and the state of the limits.
     async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
         let credential = self.credential(token)?;
-        let authenticated = self.internal_rpc()?.authenticate(credential.pod(), &credential.hash(), key_state).await?;
-        Ok((self.principal(&credential, &authenticated), headers(&authenticated.allowances)))
+        let authenticate = Authenticate { key: credential.hash().as_str().to_owned(), key_state };
+        let authenticated = self.internal_rpc()?.call(credential.pod(), &authenticate).await?;
+        Ok((self.principal(&credential, &authenticated), Allowance::headers(&authenticated.allowances)))
     }
 
     /// A credential that this deployment issued. A made-up one ends here, before anything is looked up.

@@ -9,12 +9,12 @@ use super::link_pages::{Link, OwnForm, button, dead_link};
 use super::pages::{form_page, page};
 use super::{Edge, Origin};
 use crate::credential::KeyHash;
-use crate::directory::SystemEmail;
 use crate::email::Email;
 use crate::error::{Code, Result};
 use crate::id::AccountId;
 use crate::platform::clock;
 use crate::random;
+use crate::rpc::SystemEmail;
 use crate::wire::{BodyOrForm, Query};
 
 const CONFIRM: &str = "Confirm your address";

@@ -7,10 +7,12 @@ use utoipa::ToSchema;
 use super::Edge;
 use super::register::checked_name;
 use crate::credential::{Credential, Kind};
-use crate::directory::{KeyStatus, NewKey};
+use crate::directory::NewKey;
 use crate::error::Result;
+use crate::grant::KeyStatus;
 use crate::id::{KeyId, PodId};
 use crate::platform::clock;
+use crate::rpc::AccessChanged;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json, Path};
 
@@ -84,7 +86,7 @@ pub async fn create_pod_key(
         Mode::Replace => revoked = directory.replace_keys(&key, &pod, &caller.key_id, now).await?.revoked,
     }
     if !revoked.is_empty() {
-        edge.internal_rpc()?.revoked(&pod, &revoked).await?;
+        edge.internal_rpc()?.call(&pod, &AccessChanged::revoked(&revoked)).await?;
     }
     Ok(Created(CreatedPodKey {
         id: key.id,
@@ -182,6 +184,6 @@ pub async fn revoke_pod_key(
     let directory = edge.directory()?;
     let pod = directory.pod(caller.id(), &pod).await?.id;
     let revoked = directory.revoke_key(&key, &pod).await?;
-    edge.internal_rpc()?.revoked(&pod, &revoked).await?;
+    edge.internal_rpc()?.call(&pod, &AccessChanged::revoked(&revoked)).await?;
     Ok(Json(RevokedKey { id: key, pod_id: pod, revoked: true }))
 }

@@ -7,13 +7,14 @@ use utoipa::{IntoParams, ToSchema};
 use super::Edge;
 use super::register::checked_name;
 use crate::credential::{Credential, Kind};
-use crate::directory::{self, KeyStatus, NewKey, PodPatch, PodStatus};
+use crate::directory::{self, NewKey, PodPatch};
 use crate::error::{Code, Error, Result};
+use crate::grant::{KeyStatus, PodStatus};
 use crate::id::{AccountId, PodId};
 use crate::money::{Caps, Policy};
 use crate::platform::clock;
-use crate::pod::runtime::rpc::Changed;
 use crate::rate::Rates;
+use crate::rpc::{AccessChanged, Erase};
 use crate::slug::Slug;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json, Patch, Path, Query};
@@ -298,7 +299,7 @@ pub async fn update_pod(
             .fix("Send vault_strict alone; PUT /v1/budget sets the caps of the account."));
     }
     let pod = edge.directory()?.patch_pod(caller.id(), &caller.key_id, &pod, patch).await?;
-    edge.internal_rpc()?.changed(&pod.id, Changed::default()).await?;
+    edge.internal_rpc()?.call(&pod.id, &AccessChanged::default()).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
 }
 
@@ -383,15 +384,23 @@ pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<St
 impl Edge {
     async fn suspend(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
         let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
-        let change = Changed { revoked: Vec::new(), status: true };
-        self.internal_rpc()?.changed(&pod.id, change).await?;
+        let change = AccessChanged { revoked: Vec::new(), status: true };
+        self.internal_rpc()?.call(&pod.id, &change).await?;
         Ok(pod.into())
     }
 
     async fn purge(&self, account: &AccountId, pod: &str) -> Result<PurgedPod> {
         let directory = self.directory()?;
         let pod = directory.condemn_pod(account, pod).await?;
-        let erased = self.internal_rpc()?.erase(&pod.id).await?;
+        let rpc = self.internal_rpc()?;
+        let mut vault_versions = 0;
+        let erased = loop {
+            let erased = rpc.call(&pod.id, &Erase {}).await?;
+            vault_versions += erased.vault_versions;
+            if erased.complete {
+                break erased;
+            }
+        };
         let removed = directory.remove_pod(&pod.id, clock::now()).await?;
         Ok(PurgedPod {
             id: pod.id.clone(),
@@ -402,7 +411,7 @@ impl Edge {
                 keys: removed.keys,
                 messages: erased.messages,
                 blobs: erased.blobs,
-                vault_versions: erased.vault_versions,
+                vault_versions,
             },
         })
     }

@@ -9,11 +9,12 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Edge, Origin};
-use crate::directory::{AccountSeed, RateLimitSubjects, Seed, SystemEmail};
+use crate::directory::{AccountSeed, RateLimitSubjects, Seed};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
 use crate::random;
+use crate::rpc::SystemEmail;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::{AccountPrincipal, Body, Json, Query};
 

@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 
 use super::{Edge, Origin};
 use crate::credential::{Credential, Kind};
-use crate::directory::{KeyStatus, NewAccount, NewKey};
+use crate::directory::{NewAccount, NewKey};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
+use crate::grant::KeyStatus;
 use crate::id::AccountId;
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;

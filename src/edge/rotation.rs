@@ -9,7 +9,7 @@ use crate::directory::revocations::{self, Counted, EndEverything, Revocations};
 use crate::error::Result;
 use crate::id::{AccountId, KeyId, PodId};
 use crate::platform::{clock, log};
-use crate::pod::runtime::subscriptions::Subscriptions;
+use crate::rpc::{AccessChanged, ExpectRevocations, KeysRotated, Subscriptions};
 use crate::wire::AccountPrincipal;
 
 /// How to replace a key.
@@ -107,7 +107,7 @@ impl Edge {
         if rotation.everything != Some(true) {
             return Ok(None);
         }
-        self.internal_rpc()?.expect_revocations(&caller.id().home_pod()).await?;
+        self.internal_rpc()?.call(&caller.id().home_pod(), &ExpectRevocations {}).await?;
         let (key_prefix, request_id) = (caller.actor.key_prefix.clone(), caller.actor.request_id.clone());
         Ok(Some(EndEverything { key_prefix, request_id, now: clock::now() }))
     }
@@ -122,7 +122,7 @@ impl Edge {
         everything: bool,
     ) -> Result<(Surviving, Vec<PodId>)> {
         let home = account.home_pod();
-        let found = self.internal_rpc()?.rotated(&home, revoked).await;
+        let found = self.internal_rpc()?.call(&home, &KeysRotated(AccessChanged::revoked(revoked))).await;
         let pending = match everything {
             true => Revocations::new(&self.bindings)?.carry_out(account.as_str()).await.map(|done| done.pending),
             false => found.as_ref().map(|_| Vec::new()).map_err(Clone::clone),

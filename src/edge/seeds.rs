@@ -11,12 +11,13 @@ use utoipa::ToSchema;
 use super::pages::{form_page, page};
 use super::recovery::{check_seed, hash};
 use super::{Edge, Origin};
-use crate::directory::{NewStoredSeed, Seed, SystemEmail, UNCONFIRMED_TTL};
+use crate::directory::{NewStoredSeed, Seed, UNCONFIRMED_TTL};
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::id::SeedId;
 use crate::platform::clock;
 use crate::random;
+use crate::rpc::SystemEmail;
 use crate::time::Timestamp;
 use crate::wire::{Body, BodyOrForm, Json, Query};
 

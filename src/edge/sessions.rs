@@ -9,12 +9,13 @@ use utoipa::{IntoParams, ToSchema};
 use super::link_pages::dead_sign_in_link;
 use super::{Edge, Origin};
 use crate::credential::{Credential, KeyHash, Kind};
-use crate::directory::{self, SystemEmail};
+use crate::directory;
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, SessionId};
 use crate::platform::clock;
 use crate::random;
+use crate::rpc::{AccessChanged, SystemEmail};
 use crate::time::{DAY, MINUTE};
 use crate::wire::{AccountPrincipal, Body, Json, Path, Query};
 
@@ -169,6 +170,6 @@ pub async fn end_session(edge: Edge, caller: AccountPrincipal, Path(id): Path<St
     let id = if id == "current" { caller.key_id.to_string() } else { id };
     let ended = edge.directory()?.end_session(caller.id(), &id).await?;
     let hash = ended.ok_or_else(|| Error::not_found("session").fix("GET /v1/auth/sessions lists them."))?;
-    edge.internal_rpc()?.revoked(&caller.id().home_pod(), &[hash]).await?;
+    edge.internal_rpc()?.call(&caller.id().home_pod(), &AccessChanged::revoked(&[hash])).await?;
     Ok(Json(EndedSession { ended: true, id }))
 }

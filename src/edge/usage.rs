@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
-use crate::directory::inbound::Inbound;
 use crate::directory::usage::{Day, PodUsage};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, PodId};
-use crate::limits::Tier;
+use crate::limits::{Inbound, Tier};
 use crate::money::Amount;
 use crate::platform::clock;
+use crate::rpc::ReadUsage;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{AccountPrincipal, Json, Query};
 use crate::x402::{DEFAULT_EMAIL_PRICE, Network, Seller, Version};
@@ -247,7 +247,8 @@ impl Edge {
     /// Asks pods what they use, and what they have taken and not used, and takes that off.
     async fn known_use(&self, mut pods: Vec<PodUsage>) -> Result<KnownUsage> {
         let rpc = self.internal_rpc()?;
-        let used = async |pod: &PodUsage| if pod.is_there() { rpc.unused(&pod.pod_id).await.ok() } else { None };
+        let used =
+            async |pod: &PodUsage| if pod.is_there() { rpc.call(&pod.pod_id, &ReadUsage {}).await.ok() } else { None };
         let asked = join_all(pods.iter().take(MAX_PAGE_SIZE as usize).map(used)).await;
         let (mut unused, mut unused_inbound, mut stored_since) = (0, Inbound::default(), 0);
         for (pod, used) in pods.iter_mut().zip(asked) {

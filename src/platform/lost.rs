@@ -4,10 +4,10 @@ use parking_lot::Mutex;
 
 use crate::id::PodId;
 
-/// The pod, the door, and how many calls of it are to fail.
+/// The pod, the name of the call, and how many of them fail.
 static LOST: Mutex<Vec<(String, String, u32)>> = Mutex::new(Vec::new());
 
-/// Lets calls of a pod's door fail. Reached only through the development door.
+/// Lets calls of a pod fail. Reached only through a development endpoint.
 pub fn lose(pod: String, call: String, times: u32) {
     LOST.lock().push((pod, call, times));
 }
@@ -15,7 +15,7 @@ pub fn lose(pod: String, call: String, times: u32) {
 /// Whether this call fails.
 pub fn is_lost(pod: &PodId, call: &str) -> bool {
     let mut lost = LOST.lock();
-    let found = lost.iter_mut().find(|(of, at, times)| *times > 0 && of == pod.as_str() && at == call);
+    let found = lost.iter_mut().find(|(lost_pod, name, times)| *times > 0 && lost_pod == pod.as_str() && name == call);
     let is_lost = found.map(|(_, _, times)| *times -= 1).is_some();
     lost.retain(|(_, _, times)| *times > 0);
     is_lost

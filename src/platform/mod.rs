@@ -24,7 +24,7 @@ pub use cost::Cost;
 pub use database::{Conflict, Database, Rows, Statement};
 pub use kv::Namespace;
 pub use mailer::Mailer;
-pub use objects::Objects;
+pub use objects::{CallReply, Objects};
 pub use row::{Column, FromRow, Row};
 pub use sql::Sql;
 pub use value::Value;

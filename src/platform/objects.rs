@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
-use worker::{Method, ObjectNamespace, Request, RequestInit, Response};
+use worker::{Method, ObjectNamespace, Request, RequestInit};
 
 use super::http::js;
 use super::{Cost, lost};
@@ -16,6 +17,13 @@ use crate::id::PodId;
 pub struct Objects {
     inner: ObjectNamespace,
     cost: Arc<Cost>,
+}
+
+/// A pod's reply to a call.
+pub struct CallReply {
+    pub status: u16,
+    pub body: Vec<u8>,
+    headers: web_sys::Headers,
 }
 
 /// One pod, wherever it runs.
@@ -44,15 +52,26 @@ impl Stub {
         stub.fetch_with_request(request).map_err(js)
     }
 
-    /// Knocks at a door of the pod that callers outside cannot reach. Every such path lies outside `/v1/`.
-    pub async fn call(self, path: &str, body: Option<JsValue>) -> Result<Response> {
-        if lost::is_lost(&self.id, path) {
+    /// Calls the pod itself: callers outside cannot reach such a path.
+    pub async fn call(self, name: &str, query: &str, body: Option<JsValue>) -> Result<CallReply> {
+        if lost::is_lost(&self.id, name) {
             return Err(Error::internal("the call was lost"));
         }
         let mut init = RequestInit::new();
         init.with_method(Method::Post).with_body(body);
-        let reply = self.forward(Request::new_with_init(&format!("http://pod{path}"), &init)?.inner())?;
-        let reply = SendFuture::new(JsFuture::from(reply)).await.map_err(js)?;
-        Ok(reply.unchecked_into::<web_sys::Response>().into())
+        let reply = self.forward(Request::new_with_init(&format!("http://pod/{name}?{query}"), &init)?.inner())?;
+        SendFuture::new(async move {
+            let reply: web_sys::Response = JsFuture::from(reply).await.map_err(js)?.unchecked_into();
+            let body = JsFuture::from(reply.array_buffer().map_err(js)?).await.map_err(js)?;
+            Ok(CallReply { status: reply.status(), body: Uint8Array::new(&body).to_vec(), headers: reply.headers() })
+        })
+        .await
+    }
+}
+
+impl CallReply {
+    /// A header of the reply.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
     }
 }

@@ -14,12 +14,13 @@ use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
 use crate::directory::credentials::{CredentialType, Found, NewRequest, POLL_INTERVAL_SECONDS, REQUEST_TTL};
-use crate::directory::{MailRouter, SystemEmail, ToOperator};
+use crate::directory::{MailRouter, ToOperator};
 use crate::error::{Code, Error, Result};
 use crate::id::CredentialRequestId;
 use crate::mail::quotation;
 use crate::platform::log;
 use crate::random;
+use crate::rpc::SystemEmail;
 use crate::time::SECOND;
 use crate::wire::{Body, BodyOrForm, Created, Json, NoStore, Unrepeatable};
 

@@ -26,19 +26,19 @@ pub use calendar::feed;
 pub use mail::addresses::{checked_key, claimable, random_local_part};
 pub use mail::inbox::wait;
 pub use mail::{addresses, inbox};
-pub use runtime::authentication::{Authenticated, KeyState, headers};
-pub use runtime::idempotency::IdempotencyOutcome;
 pub use runtime::live;
 
 use crate::config::Config;
 use crate::credential::{self, KeyHash};
 use crate::crypto::PodKey;
-use crate::directory::{Grant, PodDirectory};
+use crate::directory::PodDirectory;
 use crate::error::{Error, Result};
+use crate::grant::{Allowance, Authenticated, Grant, KeyState};
 use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, Sql, clock, http, log};
+use crate::rpc::IdempotencyOutcome;
 use crate::time::Timestamp;
 use crate::wire::{
     Actor, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Route, Routes, StoredResponse,
@@ -47,6 +47,7 @@ use crate::wire::{
 
 use mail::outbox::PaymentHeader;
 use runtime::authentication::Authenticator;
+use runtime::events::Subscriber;
 use runtime::{idempotency, rpc, sockets};
 use storage::pending::PendingWrites;
 use storage::{reseal, schema};
@@ -71,6 +72,8 @@ struct Opened {
     sockets: sockets::Sockets,
     blobs: PendingWrites,
     values: PendingWrites,
+    /// Who receives events.
+    subscribers: &'static [&'static dyn Subscriber],
     webhooks: webhooks::WebhookCache,
     delivery_slots: webhooks::DeliverySlots,
     fetches: feed::Fetches,
@@ -163,6 +166,7 @@ impl Opened {
             sockets: sockets::Sockets::default(),
             blobs: PendingWrites::new("loose_blob"),
             values: PendingWrites::new("loose_value"),
+            subscribers: &[&webhooks::EventDeliveries],
             webhooks: webhooks::WebhookCache::default(),
             delivery_slots: webhooks::DeliverySlots::default(),
             fetches: feed::Fetches::default(),
@@ -210,7 +214,7 @@ impl Pod {
             Some(idempotent) => self.run_once(&idempotent, call).await?,
             None => self.run(call).await,
         };
-        write_limits(response.headers_mut(), &headers(&allowances));
+        write_limits(response.headers_mut(), &Allowance::headers(&allowances));
         Ok(response)
     }
 

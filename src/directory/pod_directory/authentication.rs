@@ -2,60 +2,14 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::PodDirectory;
-use crate::credential::{KeyHash, Kind};
+use crate::credential::KeyHash;
 use crate::directory::keys::hashes;
-use crate::directory::{KeyStatus, PodStatus};
 use crate::error::Result;
-use crate::id::{AccountId, KeyId, PodId, RequestId};
-use crate::limits::Tier;
+use crate::grant::Grant;
 use crate::platform::{Rows, values};
-use crate::time::{HOUR, MINUTE, Timestamp};
-use crate::wire::{Actor, Permissions, Principal, PrincipalKind, to_json};
-
-/// How long an answer about a key is believed without asking again, in case a revocation's call to the pod was lost.
-pub const GRANT_TTL: i64 = MINUTE;
-
-/// What a key or a session opens.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct Grant {
-    /// The key's, or the session's.
-    pub key_id: KeyId,
-    pub key_status: KeyStatus,
-    /// When a session ends, in milliseconds since the epoch; keys do not.
-    pub expires_at: Option<i64>,
-    pub pod_status: PodStatus,
-    pub account_id: AccountId,
-    pub tier: Tier,
-    /// The pod's name in a domain; home pods have none.
-    pub slug: Option<String>,
-    /// 1: its vault stores nothing that does not look encrypted.
-    pub vault_strict: i64,
-    pub requests_per_minute: Option<u32>,
-    pub requests_per_hour: Option<u32>,
-    pub requests_per_day: Option<u32>,
-}
-
-impl Grant {
-    /// The caller that a credential with this grant authenticates.
-    pub fn principal(&self, kind: Kind, pod: &PodId, key_prefix: String, request_id: &RequestId) -> Principal {
-        Principal {
-            kind: match kind {
-                Kind::Session => PrincipalKind::Person,
-                Kind::Account => PrincipalKind::Account,
-                Kind::Pod | Kind::HomeFeed | Kind::Feed => PrincipalKind::Pod,
-            },
-            account: self.account_id.clone(),
-            pod: pod.clone(),
-            permissions: Permissions::ALL,
-            key_id: self.key_id.clone(),
-            actor: Actor { key_prefix, request_id: request_id.clone() },
-            tier: self.tier,
-        }
-    }
-}
+use crate::time::{HOUR, Timestamp};
+use crate::wire::to_json;
 
 const SELECT_GRANT: &str = "
     SELECT k.hash, k.id AS key_id, k.status AS key_status, NULL AS expires_at, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,

@@ -4,7 +4,6 @@ mod address_claims;
 mod authentication;
 mod quota;
 
-pub use authentication::{GRANT_TTL, Grant};
 pub use quota::MailLeft;
 pub(super) use quota::take_email;
 

@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::charges::{Charge, raw};
 use super::{Replayed, checked_limit, text};
+use crate::directory::ToOperator;
 use crate::directory::money::approval::{Approval, ApprovalFilter, ApprovalStatus, Resolution};
-use crate::directory::{SystemEmail, ToOperator};
 use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
@@ -16,6 +16,7 @@ use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
 use crate::mail::quotation;
 use crate::money::{Amount, Exceeded};
 use crate::platform::{clock, log};
+use crate::rpc::SystemEmail;
 use crate::time::{SECOND, Timestamp};
 use crate::wire::{AccountPrincipal, Body, Json, Path, Principal, Query};
 

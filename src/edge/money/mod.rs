@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
 use crate::id::PodId;
 use crate::platform::log;
-use crate::pod::runtime::events::Happened;
+use crate::rpc::RecordEvent;
 use crate::wire::{IdempotentRequest, Principal, to_json};
 
 /// The currency of all amounts, and what they are integers of.
@@ -53,24 +53,24 @@ impl Edge {
     /// fails is not a failure of what was asked.
     async fn announce(&self, approval: &Approval, kind: EventKind) {
         let told = async {
-            let happened = |confined| {
+            let event = |confined| {
                 let json = to_json(&ApprovalRequest::new(approval, confined)?)?;
-                Ok::<_, Error>(Happened { kind, about: approval.id.to_string(), name: "approval".to_owned(), json })
+                Ok::<_, Error>(RecordEvent { kind, about: approval.id.to_string(), name: "approval".to_owned(), json })
             };
             let (account, pod) = (&approval.account_id, &approval.pod_id);
             let (rpc, home) = (self.internal_rpc()?, account.home_pod());
-            let of_account = happened(false)?;
+            let of_account = event(false)?;
             if *pod == home {
-                return rpc.happened(&home, &of_account).await;
+                return rpc.call(&home, &of_account).await;
             }
             // A pod that was purged meanwhile must not come into being again.
             let in_pod = async {
                 if self.directory()?.pod(account, pod.as_str()).await.is_ok() {
-                    rpc.happened(pod, &happened(true)?).await?;
+                    rpc.call(pod, &event(true)?).await?;
                 }
                 Ok::<_, Error>(())
             };
-            let (there, here) = join(in_pod, rpc.happened(&home, &of_account)).await;
+            let (there, here) = join(in_pod, rpc.call(&home, &of_account)).await;
             there.and(here)
         };
         if let Err(error) = told.await {

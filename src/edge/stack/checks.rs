@@ -10,7 +10,7 @@ use crate::error::{Code, Result};
 use crate::id::{AccountId, PodId};
 use crate::mail::dns::{self, Purpose, Record, Seen};
 use crate::platform::{clock, log, resolver};
-use crate::pod::runtime::rpc::Changed;
+use crate::rpc::AccessChanged;
 use crate::wire::to_json;
 
 /// Domains that are looked at in one run, with two questions to the resolver each. The others have their turn in the next run.
@@ -66,8 +66,9 @@ impl Edge {
         pods.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
         pods.dedup();
         let rpc = self.internal_rpc()?;
-        for told in join_all(pods.iter().map(|pod| rpc.changed(pod, Changed::default()))).await {
-            told.unwrap_or_else(|error| log::error(&error.to_string()));
+        let change = AccessChanged::default();
+        for notified in join_all(pods.iter().map(|pod| rpc.call(pod, &change))).await {
+            notified.unwrap_or_else(|error| log::error(&error.to_string()));
         }
         Ok(())
     }

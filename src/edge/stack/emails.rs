@@ -1,9 +1,10 @@
 //! Letters to accounts about their domains.
 
-use crate::directory::{DomainEmail, DomainEmailKind, GRACE, SystemEmail};
+use crate::directory::{DomainEmail, DomainEmailKind, GRACE};
 use crate::edge::Edge;
 use crate::error::Result;
 use crate::platform::{clock, log};
+use crate::rpc::SystemEmail;
 use crate::time::Timestamp;
 
 impl Edge {

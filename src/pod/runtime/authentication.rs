@@ -5,20 +5,18 @@ use std::collections::HashMap;
 use parking_lot::Mutex;
 
 use futures_util::lock::Mutex as AsyncMutex;
-use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::credential::KeyHash;
-use crate::directory::{GRANT_TTL, Grant, KeyStatus, PodDirectory, PodStatus};
+use crate::directory::PodDirectory;
 use crate::error::{Code, Error, Result};
+use crate::grant::{Allowance, Authenticated, GRANT_TTL, Grant, KeyState, KeyStatus, PodStatus, QUOTA};
 use crate::platform::{Sql, clock, values};
 use crate::rate::{Period, Rates, Window};
-use crate::time::{DAY, SECOND, Timestamp};
+use crate::time::{DAY, Timestamp};
 
 /// Answers of the directory kept at once; a pod has few keys.
 const MAX_ANSWERS: usize = 1_024;
-/// The name under which the account's daily allowance is on record.
-const QUOTA: &str = "quota";
 
 /// Keeps grants, counts requests.
 pub struct Authenticator {
@@ -46,32 +44,6 @@ struct Quota {
     elsewhere: u32,
     /// Whether there was nothing to take when last asked.
     spent: bool,
-}
-
-/// What the caller is told of one limit.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Allowance {
-    name: String,
-    limit: u32,
-    window: i64,
-    left: u32,
-    resets_in: u32,
-}
-
-/// Who came in, and what that left of the limits.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Authenticated {
-    pub grant: Grant,
-    pub allowances: Vec<Allowance>,
-}
-
-/// Which keys may come in.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum KeyState {
-    /// Those that work.
-    Active,
-    /// Also the one that waits to become active: to become it.
-    Backup,
 }
 
 impl Authenticator {
@@ -207,18 +179,18 @@ impl Authenticator {
             })
             .collect();
         if let Some((period, limit, window)) = limited.iter().find(|(_, limit, window)| window.left(*limit) == 0) {
-            let told = limited.iter().map(|(period, limit, window)| Allowance::of(*period, *limit, window, now));
+            let states = limited.iter().map(|(period, limit, window)| Allowance::of_pod(*period, *limit, window, now));
             let message = format!("This pod may make {limit} requests a {}.", period.name());
             return Err(Error::new(Code::RateLimited, message)
                 .fix("Wait, or ask the account to raise the pod's rate_limits.")
                 .retry_after(window.resets_in(now, *period))
-                .limits(headers(&told.collect::<Vec<_>>())));
+                .limits(Allowance::headers(&states.collect::<Vec<_>>())));
         }
         let counted = limited.iter_mut().map(|(period, limit, window)| {
             if window.count(*limit) {
                 record(sql, period.name(), window, 0)?;
             }
-            Ok(Allowance::of(*period, *limit, window, now))
+            Ok(Allowance::of_pod(*period, *limit, window, now))
         });
         counted.collect()
     }
@@ -246,7 +218,7 @@ impl Authenticator {
                 return Err(Error::new(Code::RateLimited, message)
                     .fix("The allowance is renewed at midnight UTC.")
                     .retry_after(resets_in)
-                    .limits(headers(&[Allowance::quota(allowance, 0, resets_in)])));
+                    .limits(Allowance::headers(&[Allowance::of_account(allowance, 0, resets_in)])));
             }
         }
         let granted = quota.granted;
@@ -254,7 +226,7 @@ impl Authenticator {
             record(sql, QUOTA, &quota.window, granted)?;
         }
         let left = granted - quota.window.used + quota.elsewhere;
-        Ok(Allowance::quota(allowance, left, resets_in))
+        Ok(Allowance::of_account(allowance, left, resets_in))
     }
 
     /// Requests of the day that the pod has taken from its account's allowance and not used.
@@ -299,29 +271,4 @@ fn record(sql: &Sql, name: &str, window: &Window, granted: u32) -> Result<u64> {
         INSERT INTO request_window (period, start, reserved, granted) VALUES (?1, ?2, ?3, ?4)
         ON CONFLICT (period) DO UPDATE SET start = ?2, reserved = ?3, granted = ?4";
     sql.run(INSERT_REQUEST_WINDOW, &values![name, window.start, window.reserved, granted])
-}
-
-impl Allowance {
-    fn of(period: Period, limit: u32, window: &Window, now: Timestamp) -> Self {
-        Self {
-            name: period.name().to_owned(),
-            limit,
-            window: period.millis() / SECOND,
-            left: window.left(limit),
-            resets_in: window.resets_in(now, period),
-        }
-    }
-
-    fn quota(limit: u32, left: u32, resets_in: u32) -> Self {
-        Self { name: QUOTA.to_owned(), limit, window: DAY / SECOND, left, resets_in }
-    }
-}
-
-/// `RateLimit-Policy` and `RateLimit`, as in draft-ietf-httpapi-ratelimit-headers.
-pub fn headers(allowances: &[Allowance]) -> [String; 2] {
-    let list = |item: fn(&Allowance) -> String| allowances.iter().map(item).collect::<Vec<_>>().join(", ");
-    [
-        list(|a| format!("\"{}\";q={};w={}", a.name, a.limit, a.window)),
-        list(|a| format!("\"{}\";r={};t={}", a.name, a.left, a.resets_in)),
-    ]
 }

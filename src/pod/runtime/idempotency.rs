@@ -1,22 +1,12 @@
 //! Replies that were given to requests with an `Idempotency-Key`, to be given again.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Code, Error, Result};
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::fingerprint;
+use crate::rpc::IdempotencyOutcome;
 use crate::time::DAY;
 use crate::wire::{IdempotentRequest, StoredResponse};
-
-/// What becomes of a request.
-#[derive(Serialize, Deserialize)]
-pub enum IdempotencyOutcome {
-    /// It is the first: do it, then call [`settle`].
-    First,
-    /// It was done.
-    Replay(StoredResponse),
-}
 
 /// Begins a request, unless it was begun before.
 ///

@@ -10,8 +10,9 @@ use worker::{State, WebSocket, WebSocketPair};
 
 use super::sockets;
 use crate::error::{Code, Error, Result};
+use crate::grant::KeyState;
 use crate::platform::{http, values};
-use crate::pod::{KeyState, Pod};
+use crate::pod::Pod;
 use crate::wire::{BEARER_PROTOCOL, Query, protocol_token};
 
 #[derive(Deserialize, IntoParams)]

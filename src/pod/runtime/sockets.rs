@@ -12,8 +12,8 @@ use worker::{State, WebSocket};
 
 use super::events;
 use crate::credential::KeyHash;
-use crate::directory::Grant;
 use crate::error::{Code, Error, Result};
+use crate::grant::Grant;
 use crate::platform::{log, timer, values};
 use crate::pod::Pod;
 use crate::time::{MINUTE, Timestamp};

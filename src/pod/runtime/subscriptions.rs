@@ -1,26 +1,16 @@
 //! What sends the pod's data to others without a key: webhooks, and the address of the calendar's feed.
 
-use serde::{Deserialize, Serialize};
-
 use crate::audit_action::AuditAction;
 use crate::directory::revocations::Revocations;
 use crate::error::Result;
 use crate::platform::values;
 use crate::pod::Pod;
+use crate::rpc::Subscriptions;
 use crate::time::{HOUR, MINUTE, Timestamp};
 
 /// How long after a failure the account's pods are asked again; it doubles each time.
 const RETRY_DELAY: i64 = MINUTE;
 const MAX_RETRY_DELAY: i64 = HOUR;
-
-/// The subscriptions of a pod.
-#[derive(Default, Serialize, Deserialize)]
-pub struct Subscriptions {
-    /// Ids, oldest first.
-    pub webhooks: Vec<String>,
-    /// Whether the feed has an address.
-    pub calendar_feed: bool,
-}
 
 /// What the pod has.
 pub fn list(pod: &Pod) -> Result<Subscriptions> {

@@ -3,10 +3,9 @@
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
 use crate::platform::values;
-use crate::pod::runtime::events;
+use crate::pod::Pod;
 use crate::pod::runtime::events::Event;
 use crate::pod::runtime::live;
-use crate::pod::{Pod, webhooks};
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::to_json;
 
@@ -33,7 +32,7 @@ impl Pod {
 
 /// Counts mail that was refused because the pod is full, and tells of it, unless it did a moment ago.
 pub async fn refused(pod: &Pod, address: &str, limit: i64) -> Result<()> {
-    webhooks::arm(pod).await?;
+    pod.events().prepare().await?;
     // What comes within the minute is told of when it is over.
     pod.wake_at(pod.now().plus(EVENT_INTERVAL)).await?;
     let event = pod.sql().atomically(|| {
@@ -55,7 +54,7 @@ pub async fn notify_refused(pod: &Pod) -> Result<Option<Timestamp>> {
         return Ok(Some(due));
     }
     let limit = pod.opened.inbound.limits(pod).await?.storage_bytes;
-    webhooks::arm(pod).await?;
+    pod.events().prepare().await?;
     if let Some(event) = pod.sql().atomically(|| event(pod, limit))? {
         live::push(pod, &event);
     }
@@ -79,7 +78,7 @@ fn event(pod: &Pod, limit: i64) -> Result<Option<String>> {
     ];
     let event =
         Event { kind: EventKind::EmailRefused, address: address.as_deref(), about: "storage", members: &members };
-    events::record(pod, &event).map(Some)
+    pod.events().record(&event).map(Some)
 }
 
 /// Tells the directory how much the pod stores, if that has changed. When to come back, if it was told a moment ago.

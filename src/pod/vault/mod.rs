@@ -13,9 +13,9 @@ use utoipa::{IntoParams, ToSchema};
 
 pub use values::{Erased, Moved, erase, expect, key_after, reseal_key, sweep};
 
-use super::{KeyState, Pod};
-use crate::directory::Grant;
+use super::Pod;
 use crate::error::{Error, Result};
+use crate::grant::{Grant, KeyState};
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::{Body, Created, Json, Path, Query, to_json};

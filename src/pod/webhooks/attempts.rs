@@ -131,15 +131,14 @@ struct DeliveryClaim {
     slot: DeliverySlot,
 }
 
-/// Sees to it that the alarm rings if the object dies after the transaction that follows. Costs nothing where there are
-/// no webhooks.
-pub async fn arm(pod: &Pod) -> Result<()> {
-    if pod.opened.webhooks.any(pod.sql())? { watch(pod).await } else { Ok(()) }
+/// Makes the alarm ring if the object dies after the transaction that follows.
+pub async fn watch(pod: &Pod) -> Result<()> {
+    pod.wake_at(watch_at(pod)).await
 }
 
-/// The same, also for the first webhook.
-pub async fn watch(pod: &Pod) -> Result<()> {
-    pod.wake_at(pod.now().plus(WATCHDOG_INTERVAL)).await
+/// When the alarm looks after attempts that are under way.
+pub fn watch_at(pod: &Pod) -> Timestamp {
+    pod.now().plus(WATCHDOG_INTERVAL)
 }
 
 /// Begins what is due once the caller's transaction is done.

@@ -12,7 +12,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::EventId;
 use crate::platform::{Row, values};
 use crate::pod::Pod;
-use crate::pod::runtime::events::{Event, KEPT};
+use crate::pod::runtime::events::{Event, MIN_KEPT_EVENTS, Subscriber};
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Json, Path, Query};
 
@@ -157,7 +157,7 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
         "UPDATE delivery SET status = 'pending', due_at = max(?3, ?4 - {BURST_MILLIS}), created_at = ?3, attempts = 0
          WHERE webhook = ?1 AND id = ?2 AND event IN (SELECT cursor FROM event) RETURNING {COLUMNS}"
     );
-    attempts::arm(&pod).await?;
+    attempts::watch(&pod).await?;
     let webhook = enabled(&pod, &id)?;
     let now = pod.now();
     let row = pod.sql().atomically(|| {
@@ -213,7 +213,7 @@ pub async fn replay_events(
            AND (w.address IS NULL OR json_extract(e.body, '$.address') = w.address)
          ON CONFLICT (webhook, event) DO UPDATE SET status = 'pending', due_at = excluded.due_at, created_at = ?2, attempts = 0"
     );
-    attempts::arm(&pod).await?;
+    attempts::watch(&pod).await?;
     let webhook = enabled(&pod, &id)?;
     let now = pod.now();
     let replayed = pod.sql().atomically(|| {
@@ -271,24 +271,32 @@ impl Delivery {
     }
 }
 
-/// Adds an event's deliveries, and begins them. Part of the transaction that records the event.
-pub fn add(pod: &Pod, event: &Event<'_>, cursor: i64, id: &EventId) -> Result<()> {
-    const INSERT_DELIVERY: &str = "
-        INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
-        SELECT seq, ?1, ?2, ?3, ?5, ?5 FROM webhook
-        WHERE disabled_reason IS NULL AND (address IS NULL OR address = ?4)
-          AND ?3 IN (SELECT value FROM json_each(events))";
-    const DELETE_OLD_DELIVERIES: &str =
-        "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event BETWEEN 1 AND ?";
-    if !pod.opened.webhooks.any(pod.sql())? {
-        return Ok(());
+/// Turns events into deliveries.
+pub struct EventDeliveries;
+
+impl Subscriber for EventDeliveries {
+    fn deadline(&self, pod: &Pod) -> Result<Option<Timestamp>> {
+        Ok(pod.opened.webhooks.any(pod.sql())?.then(|| attempts::watch_at(pod)))
     }
-    let values = values![cursor, id.as_str(), event.kind.as_str(), event.address, pod.now()];
-    if pod.sql().run(INSERT_DELIVERY, &values)? > 0 {
-        pod.sql().run(DELETE_OLD_DELIVERIES, &values![cursor - KEPT])?;
-        attempts::begin(pod);
+
+    fn add(&self, pod: &Pod, event: &Event<'_>, cursor: i64, id: &EventId) -> Result<()> {
+        const INSERT_DELIVERIES: &str = "
+            INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
+            SELECT seq, ?1, ?2, ?3, ?5, ?5 FROM webhook
+            WHERE disabled_reason IS NULL AND (address IS NULL OR address = ?4)
+              AND ?3 IN (SELECT value FROM json_each(events))";
+        const DELETE_OLD: &str =
+            "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event BETWEEN 1 AND ?";
+        if !pod.opened.webhooks.any(pod.sql())? {
+            return Ok(());
+        }
+        let values = values![cursor, id.as_str(), event.kind.as_str(), event.address, pod.now()];
+        if pod.sql().run(INSERT_DELIVERIES, &values)? > 0 {
+            pod.sql().run(DELETE_OLD, &values![cursor - MIN_KEPT_EVENTS])?;
+            attempts::begin(pod);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Forgets what ended long ago. When to do that again.

@@ -8,7 +8,7 @@ mod store;
 pub mod testing;
 mod verification;
 
-pub use attempts::{arm, due, go_on};
+pub use attempts::{due, go_on};
 pub use deliveries::*;
 pub use delivery_slots::DeliverySlots;
 pub use store::WebhookCache;

@@ -3,10 +3,10 @@
 use futures_util::lock::Mutex as AsyncMutex;
 use parking_lot::Mutex;
 
-use crate::directory::GRANT_TTL;
-use crate::directory::inbound::{Inbound, InboundShare};
+use crate::directory::inbound::InboundShare;
 use crate::error::{Code, Error, Result};
-use crate::limits::{Limits, Tier};
+use crate::grant::GRANT_TTL;
+use crate::limits::{Inbound, Limits, Tier};
 use crate::platform::{Sql, values};
 use crate::pod::Pod;
 use crate::time::{DAY, SECOND, Timestamp};

@@ -3,7 +3,6 @@
 use super::delivery_policy::DeliveryPolicy;
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
 use crate::crypto::e2e::{PublicKey, Sealer};
-use crate::directory::Deliver;
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
 use crate::ical::{self, itip::ItipMessage};
@@ -16,10 +15,10 @@ use crate::pod::Pod;
 use crate::pod::calendar::arrival::IncomingItip;
 use crate::pod::mail::search::index;
 use crate::pod::mail::threads;
-use crate::pod::runtime::events;
 use crate::pod::runtime::events::Event;
 use crate::pod::storage::sealed_body::{Content, Placed};
 use crate::pod::storage::{blobs, usage};
+use crate::rpc::Deliver;
 use crate::time::Timestamp;
 use crate::wire;
 use crate::wire::to_json;
@@ -280,7 +279,7 @@ impl Arriving {
         let shown = to_json(&shown)?;
         let members = &[("message", shown)];
         let event = Event { kind: EventKind::EmailReceived, address: Some(&self.address), about: &id, members };
-        events::record(pod, &event)
+        pod.events().record(&event)
     }
 }
 

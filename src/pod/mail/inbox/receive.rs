@@ -3,17 +3,18 @@
 use futures_util::future::try_join;
 
 use super::arriving::{Arriving, MailboxPlace, Seal};
-use crate::directory::{Deliver, Delivered, MAX_MESSAGE_BYTES, TOO_LARGE};
+use crate::directory::{MAX_MESSAGE_BYTES, TOO_LARGE};
 use crate::error::{Code, Error, Result};
 use crate::ical::itip::ItipMessage;
 use crate::mail::rule::Disposition;
 use crate::platform::http;
+use crate::pod::Pod;
 use crate::pod::calendar::arrival::{ingest, room};
 use crate::pod::mail::outbox;
 use crate::pod::mail::outbox::Believed;
 use crate::pod::runtime::live;
 use crate::pod::storage::{blobs, usage};
-use crate::pod::{Pod, webhooks};
+use crate::rpc::{Deliver, Delivered};
 
 /// A message up to this size is kept until it is stored, should it have to be sealed again.
 const SPARE_BYTES: usize = 256 * 1024;
@@ -124,7 +125,7 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     let content = arriving.take_content();
     let (blob, content) = try_join(blobs::put(pod, raw), content.place(pod)).await?;
     let names = [blob.clone()].into_iter().chain(content.blob.clone()).collect();
-    webhooks::arm(pod).await?;
+    pod.events().prepare().await?;
     // No await within: the message is there with its event, or neither is; and what holds while it is stored decides.
     let stored = pod.sql().atomically(|| {
         let delivery_policy = pod.delivery_policy(&envelope.address)?;
@@ -183,7 +184,7 @@ impl Told {
 
 /// Takes in a copy of a stored message that proves its author: there is nothing to store.
 async fn prove(pod: &Pod, envelope: &Deliver, mut arriving: Arriving, told: &Told) -> Result<Attempt> {
-    webhooks::arm(pod).await?;
+    pod.events().prepare().await?;
     pod.sql().atomically(|| {
         let delivery_policy = pod.delivery_policy(&envelope.address)?;
         if delivery_policy.is_suspended {

@@ -13,8 +13,9 @@ use utoipa::IntoParams;
 use super::mailbox::{Filter, Since};
 use super::message::InboxItem;
 use crate::error::{Error, Result};
+use crate::grant::KeyState;
 use crate::platform::timer;
-use crate::pod::{KeyState, Pod};
+use crate::pod::Pod;
 use crate::time::SECOND;
 use crate::wire::Query;
 

@@ -12,10 +12,9 @@ use crate::mail::Address;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::http::MessageBody;
 use crate::platform::{log, values};
-use crate::pod::runtime::events;
+use crate::pod::Pod;
 use crate::pod::runtime::events::Event;
 use crate::pod::runtime::live;
-use crate::pod::{Pod, webhooks};
 use crate::time::{HOUR, MINUTE, Timestamp};
 use crate::wire::to_json;
 
@@ -101,7 +100,7 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         return end(pod, seq, number);
     }
     // Before anybody has the message: what follows must be written down.
-    webhooks::arm(pod).await?;
+    pod.events().prepare().await?;
     hand_over(pod, seq, &letter, left).await?;
     end(pod, seq, number)
 }
@@ -257,6 +256,6 @@ impl Pod {
         let recipients = to_json(&recipients::shown_states(self, seq)?)?;
         let members = &[("message", shown_row(&row)?), ("recipients", recipients)];
         let (id, address) = (row.text(SEQ + 1), row.text(SEQ + 2));
-        events::record(self, &Event { kind, address: Some(&address), about: &id, members })
+        self.events().record(&Event { kind, address: Some(&address), about: &id, members })
     }
 }

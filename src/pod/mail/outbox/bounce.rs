@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use futures_util::future::join_all;
 
 use super::recipients;
-use crate::directory::Deliver;
 use crate::domain::Domain;
 use crate::error::Result;
 use crate::event_kind::EventKind;
@@ -14,6 +13,7 @@ use crate::mail::dns;
 use crate::mail::report::{Failure, Report};
 use crate::platform::{log, resolver, values};
 use crate::pod::Pod;
+use crate::rpc::Deliver;
 use crate::time::{DAY, Timestamp};
 
 /// Refusals in a day from which on nothing more is sent.

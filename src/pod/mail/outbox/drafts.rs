@@ -1,46 +1,15 @@
 //! Messages that are held until the account has looked at them. Reached through a door: a pod's own keys cannot release.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
-
-use super::compose::{MAX_CONTENT_BYTES, OneOrMany, Recipients, too_large};
+use super::compose::{MAX_CONTENT_BYTES, too_large};
 use super::{SHOWN, Status, attempt, no_outgoing, page, shown_row};
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::mail::outgoing_email::{File, MAX_FIELD, OutgoingEmail};
 use crate::platform::{Value, values};
 use crate::pod::Pod;
+use crate::recipients::Recipients;
+use crate::rpc::{DraftChanges, Review};
 use crate::wire::RawJson;
-
-/// What the account does with held messages.
-#[derive(Serialize, Deserialize)]
-pub enum Review {
-    List { limit: Option<u32>, cursor: Option<i64> },
-    Read { id: String },
-    Edit { id: String, changes: DraftChanges, most_recipients: u32 },
-    Release { id: String },
-    Reject { id: String, reason: Option<String> },
-}
-
-/// Changes to a held message. What is left out stays as it is.
-#[derive(Deserialize, Serialize, ToSchema)]
-pub struct DraftChanges {
-    #[schema(value_type = Option<OneOrMany>)]
-    to: Option<Recipients>,
-    #[schema(value_type = Option<OneOrMany>)]
-    cc: Option<Recipients>,
-    #[schema(value_type = Option<OneOrMany>)]
-    bcc: Option<Recipients>,
-    /// The subject, at most 998 bytes.
-    #[schema(example = "Hello")]
-    subject: Option<String>,
-    /// The plain text.
-    #[schema(example = "Lunch at one?")]
-    text: Option<String>,
-    /// The HTML form of the text.
-    #[schema(example = "<p>Lunch at one?</p>")]
-    html: Option<String>,
-}
 
 /// Does it, and answers what there is to show.
 pub async fn review(pod: &Pod, review: Review) -> Result<RawJson> {

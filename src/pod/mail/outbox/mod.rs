@@ -32,7 +32,6 @@ use crate::id::{OutgoingId, ThreadId};
 use crate::mail::outgoing_email::File;
 use crate::platform::{Row, Value, values};
 use crate::pod::Pod;
-use crate::pod::runtime::events;
 use crate::pod::storage::blobs;
 use crate::time::Timestamp;
 use crate::wire::{Json, Path, Query, RawJson, checked_limit, extended, to_json};
@@ -353,7 +352,7 @@ pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<De
             }));
         };
         index::forget(&pod, index::sent(row.integer(0)))?;
-        events::forget(&pod, &id)?;
+        pod.events().forget(&id)?;
         pod.audit(AuditAction::EmailDeleted, &id)
     })?;
     blobs::sweep(&pod).await?;

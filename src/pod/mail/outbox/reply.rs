@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use macros::operation;
 use serde::Deserialize;
 
-use super::compose::{MAX_CONTENT_BYTES, MAX_FILES, NewFile, NewMail, Recipients, missing, too_large};
+use super::compose::{MAX_CONTENT_BYTES, MAX_FILES, NewFile, NewMail, missing, too_large};
 use super::send::SentMail;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mailbox};
@@ -14,6 +14,7 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::inbox;
 use crate::pod::mail::inbox::mailbox::no_message;
+use crate::recipients::Recipients;
 use crate::wire::{Body, Created, Path, Query};
 
 /// What is read of a stored message to answer it.

@@ -8,13 +8,13 @@ use futures_util::stream::{self, Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use worker::Method;
 
-use super::compose::written;
 use super::provider::ProviderOutcome;
 use crate::config::Resend;
 use crate::error::{Error, Result};
 use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::fetch::{self, Answer, Outgoing};
+use crate::recipients::written;
 use crate::time::SECOND;
 
 const TIMEOUT: i64 = 30 * SECOND;

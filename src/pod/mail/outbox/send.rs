@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::compose::{Content, NewInboxMail, NewMail, Recipients, missing};
+use super::compose::{Content, NewInboxMail, NewMail, missing};
 use super::store::Plan;
 use super::{RecipientState, Status, recipients};
 use crate::audit_action::AuditAction;
@@ -17,10 +17,11 @@ use crate::id::{OutgoingId, ThreadId};
 use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, values};
+use crate::pod::Pod;
 use crate::pod::mail::fingerprint;
 use crate::pod::runtime::live;
-use crate::pod::{Pod, webhooks};
 use crate::random;
+use crate::recipients::Recipients;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Json, Path};
 
@@ -246,7 +247,7 @@ impl Pod {
         match (status, due_at) {
             (Status::Scheduled, Some(at)) => self.wake_at(at).await?,
             (Status::Pending, _) => self.wake_at(self.lease_end()).await?,
-            _ => webhooks::arm(self).await?,
+            _ => self.events().prepare().await?,
         }
         let plan = Plan { status, due_at, client_id, fingerprint: Some(fingerprint) };
         let id = OutgoingId::generate()?;

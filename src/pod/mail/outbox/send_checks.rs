@@ -1,7 +1,7 @@
 //! What a message needs to be let out: a good name, room in the allowance, a size that is taken, a sender of the pod's.
 
 use super::bounce;
-use super::compose::{missing, person};
+use super::compose::missing;
 use super::provider::Provider;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
@@ -9,6 +9,7 @@ use crate::mail::outgoing_email::OutgoingEmail;
 use crate::mail::{Address, Mailbox};
 use crate::platform::values;
 use crate::pod::Pod;
+use crate::recipients::person;
 use crate::time::Timestamp;
 
 impl Pod {

@@ -3,7 +3,6 @@
 
 use super::store::Plan;
 use super::{Status, attempt, wake};
-use crate::directory::SystemEmail;
 use crate::error::Result;
 use crate::id::{OutgoingId, PodId};
 use crate::mail::Mailbox;
@@ -12,6 +11,7 @@ use crate::platform::{log, timer, values};
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
 use crate::random;
+use crate::rpc::SystemEmail;
 use crate::time::HOUR;
 
 /// Milliseconds until one is sent.

@@ -7,12 +7,11 @@ mod stage;
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use serde::{Deserialize, Serialize};
-
 use crate::crypto::PodKey;
 use crate::error::Result;
 use crate::platform::{Sql, log, values};
 use crate::pod::Pod;
+use crate::rpc::ResealProgress;
 use crate::time::{SECOND, Timestamp};
 use stage::Stage;
 
@@ -33,16 +32,6 @@ pub struct Resealing {
     /// Whether mail may be indexed under older keys.
     has_older_words: AtomicBool,
     is_armed: AtomicBool,
-}
-
-/// How far a pod is.
-#[derive(Serialize, Deserialize)]
-pub struct Progress {
-    /// The master key under which everything is sealed once this is `complete`.
-    pub number: u8,
-    pub complete: bool,
-    /// Values that were passed over.
-    pub unreadable: u32,
 }
 
 /// The work as it is written down.
@@ -208,7 +197,7 @@ pub fn begin_aside(pod: &Pod) {
 }
 
 /// Begins the work, and says how far it is. A pod that is done tells the directory once more.
-pub async fn progress(pod: &Pod) -> Result<Progress> {
+pub async fn progress(pod: &Pod) -> Result<ResealProgress> {
     let work = Work::load(pod.sql(), pod.key())?;
     if work.is_done() {
         report(pod).await?;
@@ -216,7 +205,7 @@ pub async fn progress(pod: &Pod) -> Result<Progress> {
         pod.directory().note_unsealed().await?;
         pod.wake_at(pod.now()).await?;
     }
-    Ok(Progress { number: pod.key().number(), complete: work.is_done(), unreadable: work.unreadable })
+    Ok(ResealProgress { number: pod.key().number(), complete: work.is_done(), unreadable: work.unreadable })
 }
 
 /// Does a slice of the work. When to come back, if something is left.
