@@ -130,7 +130,7 @@ impl Config {
         let master_key = MasterKeys::parse(&master_key)?;
         let mail_provider = json("MAIL_PROVIDER", &format!("\"{}\"", text("MAIL_PROVIDER", "log")))?;
         let resend = match mail_provider {
-            MailProvider::Resend => Some(Resend::read(&value)?),
+            MailProvider::Resend => Some(Resend::read(value)?),
             _ => None,
         };
         let public_url = text("PUBLIC_URL", "http://127.0.0.1:8787");
@@ -156,8 +156,8 @@ impl Config {
             mail_provider,
             resend,
             resolver: base("DOH_URL", &text("DOH_URL", "https://cloudflare-dns.com/dns-query"))?,
-            cloudflare: Cloudflare::read(&value, worker)?,
-            x402: seller(&value)?,
+            cloudflare: Cloudflare::read(value, worker)?,
+            x402: seller(value)?,
             delay_scale: scale("RETRY_DELAY_SCALE", &text("RETRY_DELAY_SCALE", "1"))?,
             webhook_url_policy: match flag("ALLOW_LOOPBACK_WEBHOOKS", &text("ALLOW_LOOPBACK_WEBHOOKS", "false"))? {
                 true => UrlPolicy::Loopback,

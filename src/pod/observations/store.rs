@@ -11,7 +11,6 @@ use crate::time::{DAY, Timestamp};
 
 /// A pod's own observations that are kept.
 const MAX_OBSERVATIONS: i64 = 100_000;
-/// What the audit log calls it.
 
 impl Observation {
     /// What orders them: the time, and of the same time the id.
