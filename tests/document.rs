@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::support::{Server, schema_faults};
 
 #[allow(dead_code, reason = "the example's own `main`")]
-#[path = "../examples/errors.rs"]
-mod errors;
+#[path = "../examples/tables.rs"]
+mod tables;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
 const OPENAPI_FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/openapi");
@@ -21,12 +21,12 @@ fn the_committed_document_is_that_of_the_code() {
 }
 
 #[test]
-fn the_list_of_error_codes_is_that_of_the_code() {
-    let committed = include_str!("../docs/ERRORS.md");
-    assert!(
-        errors::page(committed).as_deref() == Some(committed),
-        "docs/ERRORS.md is out of date: run `cargo xtask openapi`"
-    );
+fn the_tables_of_the_pages_are_those_of_the_code() {
+    for path in tables::PAGES {
+        let committed = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        let current = tables::page(path, &committed);
+        assert!(current == Some(committed), "{path} is out of date: run `cargo xtask openapi`");
+    }
 }
 
 #[test]
