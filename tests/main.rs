@@ -40,6 +40,7 @@ mod large;
 mod limits;
 mod link_pages;
 mod live;
+mod logs;
 mod malformed;
 mod master_keys;
 mod message_ids;

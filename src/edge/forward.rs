@@ -9,12 +9,11 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 use worker::{Headers, Response};
 
-use super::finished;
 use crate::credential::Credential;
 use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::http::RequestLine;
-use crate::platform::{Bindings, http};
+use crate::platform::{Bindings, http, log};
 use crate::wire::{Caller, Finish, Operation, token};
 
 /// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
@@ -52,9 +51,14 @@ extern "C" {
 }
 
 fn failed(cause: JsValue, finish: Finish) -> std::result::Result<JsValue, JsValue> {
-    http::promised(
-        async move { finished(http::js(cause).into_response(), finish, &RequestId::generate()?, None).await },
-    )
+    http::promised(async move {
+        let request_id = RequestId::generate()?;
+        let (response, error) = finish.finish(http::js(cause).into_response(), &request_id).await;
+        if let Some(error) = error {
+            log::error(&format!("{request_id} {error}"));
+        }
+        http::outgoing(response, None).await
+    })
 }
 
 /// The pod's reply with the cost of the way added, as development shows it.

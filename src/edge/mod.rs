@@ -51,10 +51,10 @@ use crate::error::{Error, Result};
 use crate::grant::{Allowance, Authenticated, KeyState};
 use crate::id::RequestId;
 use crate::platform::http::RequestLine;
-use crate::platform::{Bindings, http, log};
+use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, InternalRpc, SettleRequest};
 use crate::wire::{
-    Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
+    self, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
     StoredResponse, no_such_method, no_such_path, preflight, token, write_limits,
 };
 use admin::Operator;
@@ -89,29 +89,45 @@ pub fn fetch(
             Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
             Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),
             Err(error) => http::promised(async move {
-                finished(error.into_response(), finish, &RequestId::generate()?, bindings.shown_cost()).await
+                AnsweredRequest::new(Some(operation), bindings)?.finish(error.into_response(), finish).await
             }),
         };
     }
     http::promised(async move {
-        let request_id = RequestId::generate()?;
-        let response = answer(&bindings, line, route, request, &request_id).await;
-        let response = response.unwrap_or_else(IntoResponse::into_response);
-        finished(response, finish, &request_id, bindings.shown_cost()).await
+        let operation = if let Route::Found { operation, .. } = route { Some(operation) } else { None };
+        let answered = AnsweredRequest::new(operation, bindings.clone())?;
+        let response = answer(&bindings, line, route, request, &answered.request_id).await;
+        answered.finish(response.unwrap_or_else(IntoResponse::into_response), finish).await
     })
 }
 
-async fn finished(
-    response: Response<Body>,
-    finish: Finish,
-    request_id: &RequestId,
-    cost: Option<String>,
-) -> Result<web_sys::Response> {
-    let (response, failure) = finish.finish(response, request_id).await;
-    if let Some(failure) = failure {
-        log::error(&failure);
+/// A request on its way out, and to the log.
+struct AnsweredRequest {
+    request_id: RequestId,
+    operation: Option<&'static Operation>,
+    bindings: Bindings,
+    began_at: i64,
+}
+
+impl AnsweredRequest {
+    fn new(operation: Option<&'static Operation>, bindings: Bindings) -> Result<Self> {
+        Ok(Self { request_id: RequestId::generate()?, operation, bindings, began_at: clock::system() })
     }
-    http::outgoing(response, cost).await
+
+    async fn finish(self, response: Response<Body>, finish: Finish) -> Result<web_sys::Response> {
+        let (response, error) = finish.finish(response, &self.request_id).await;
+        log::request(&log::AnsweredRequest {
+            request_id: self.request_id.as_str(),
+            operation: self.operation.map(|operation| operation.id),
+            is_read: self.operation.is_none_or(|operation| operation.method == wire::Method::GET),
+            pod: None,
+            status: response.status().as_u16(),
+            began_at: self.began_at,
+            cost: self.bindings.cost(),
+            error: error.as_ref(),
+        });
+        http::outgoing(response, self.bindings.shown_cost()).await
+    }
 }
 
 async fn answer(

@@ -4,9 +4,8 @@ use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use wasm_bindgen::JsValue;
 
-use super::finished;
+use super::AnsweredRequest;
 use crate::error::{Code, Error, Result};
-use crate::id::RequestId;
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, http};
 use crate::wire::Finish;
@@ -18,7 +17,7 @@ pub fn answer(bindings: Bindings, line: RequestLine, finish: Finish) -> std::res
     let finish = Finish { strict_transport: false, ..finish };
     http::promised(async move {
         let reply = redirect_or_refuse(&bindings, &line).unwrap_or_else(IntoResponse::into_response);
-        finished(reply, finish, &RequestId::generate()?, bindings.shown_cost()).await
+        AnsweredRequest::new(None, bindings)?.finish(reply, finish).await
     })
 }
 

@@ -27,6 +27,11 @@ impl Cost {
         self.rows_written.fetch_add(written as u64, Relaxed);
     }
 
+    /// Calls of D1, KV, R2 and of objects.
+    pub fn calls(&self) -> [u64; 4] {
+        [&self.database, &self.values, &self.bucket, &self.objects].map(|counter| counter.load(Relaxed))
+    }
+
     /// Adds rows that an object's database read.
     pub fn rows(&self, count: u64) {
         self.rows.fetch_add(count, Relaxed);
@@ -52,11 +57,10 @@ impl Cost {
 
 impl fmt::Display for Cost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [database, values, bucket, objects, rows] =
-            [&self.database, &self.values, &self.bucket, &self.objects, &self.rows]
-                .map(|counter| counter.load(Relaxed));
+        let [database, values, bucket, objects] = self.calls();
         write!(f, "d1={database} kv={values} r2={bucket} do={objects}")?;
-        let [read, written] = [&self.rows_read, &self.rows_written].map(|counter| counter.load(Relaxed));
+        let [rows, read, written] =
+            [&self.rows, &self.rows_read, &self.rows_written].map(|counter| counter.load(Relaxed));
         // Told where there is something to tell.
         [("rows", rows), ("d1_read", read), ("d1_written", written)]
             .into_iter()

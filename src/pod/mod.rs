@@ -41,8 +41,8 @@ use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::rpc::IdempotencyOutcome;
 use crate::time::Timestamp;
 use crate::wire::{
-    Actor, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Route, Routes, StoredResponse,
-    token, write_limits,
+    Actor, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Method, Operation, Route, Routes,
+    StoredResponse, token, write_limits,
 };
 
 use mail::outbox::PaymentHeader;
@@ -124,12 +124,14 @@ impl Object {
         http::promised(async move {
             let line = http::request_line(&request)?;
             let finish = Finish::new(line.uri.query(), bindings.is_https());
-            let request_id = RequestId::generate()?;
+            let (request_id, began_at) = (RequestId::generate()?, clock::system());
             let opened = pod.as_ref().ok().map(|pod| pod.opened.clone());
             // What other requests read meanwhile is counted with it; nobody decides by this.
             let rows_read = || opened.as_ref().map_or(0, |opened| opened.sql.rows_read());
             let before = rows_read();
-            let answered = match (pod, routes.find(&line.method, line.uri.path())) {
+            let route = routes.find(&line.method, line.uri.path());
+            let operation = if let Route::Found { operation, .. } = route { Some(operation) } else { None };
+            let answered = match (pod, route) {
                 (Err(error), _) => Err(error),
                 (Ok(pod), Route::Found { operation, parameters }) => {
                     pod.serve(operation, parameters, line, request, &request_id).await
@@ -137,10 +139,18 @@ impl Object {
                 (Ok(pod), _) => rpc::answer(&pod, &line.uri, &mut request.into()).await,
             };
             let response = answered.unwrap_or_else(IntoResponse::into_response);
-            let (response, failure) = finish.finish(response, &request_id).await;
-            if let Some(failure) = failure {
-                log::error(&failure);
-            }
+            let (response, error) = finish.finish(response, &request_id).await;
+            log::request(&log::AnsweredRequest {
+                request_id: request_id.as_str(),
+                operation: operation.map(|operation| operation.id),
+                // What the edge asks of the pod is part of a request that the edge logs.
+                is_read: operation.is_none_or(|operation| operation.method == Method::GET),
+                pod: opened.as_ref().map(|opened| &opened.id),
+                status: response.status().as_u16(),
+                began_at,
+                cost: bindings.cost(),
+                error: error.as_ref(),
+            });
             bindings.cost().rows(rows_read() - before);
             http::outgoing(response, bindings.shown_cost()).await
         })

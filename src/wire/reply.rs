@@ -129,13 +129,12 @@ impl Finish {
     }
 
     /// Writes the error if there is one, strips guidance if asked to, and adds the headers all replies have, the request's id
-    /// among them. Returns what belongs in the log.
-    pub async fn finish(self, mut response: Response, request_id: &RequestId) -> (Response, Option<String>) {
-        let mut log = None;
+    /// among them. Returns the error, for the log.
+    pub async fn finish(self, mut response: Response, request_id: &RequestId) -> (Response, Option<Error>) {
         let is_private = response.extensions_mut().remove::<SameOrigin>().is_some();
-        if let Some(error) = response.extensions_mut().remove::<Error>() {
-            log = error.cause.as_ref().map(|_| format!("{request_id} {error}"));
-            self.write_error(&mut response, &error, request_id);
+        let error = response.extensions_mut().remove::<Error>();
+        if let Some(error) = &error {
+            self.write_error(&mut response, error, request_id);
         } else if !self.verbose {
             response = terse(response).await;
         }
@@ -148,7 +147,7 @@ impl Finish {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
         }
-        (response, log)
+        (response, error)
     }
 
     fn write_error(self, response: &mut Response, error: &Error, request_id: &RequestId) {

@@ -96,7 +96,7 @@ impl Provider {
 }
 
 fn print(pod: &Pod, letter: &OutgoingEmail, raw: &[u8], to: Vec<String>) -> Vec<(String, ProviderOutcome)> {
-    log::info(&format!("mail from {} to {}: {}", letter.from.address, to.join(", "), letter.subject));
+    log::info(&format!("an email to {} recipients was not sent: MAIL_PROVIDER is log", to.len()));
     if pod.config().dev_endpoints {
         let mut printed = PRINTED_MAIL.lock();
         if printed.len() == MAX_PRINTED_MAILS {
