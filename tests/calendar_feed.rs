@@ -276,7 +276,7 @@ async fn only_the_token_of_the_feed_opens_it_and_it_opens_nothing_else() {
     ] {
         server.request(method, path).key(&token).send().await.expect_error(401, "unauthorized");
     }
-    server.post("/v1/calendar/feed.ics").key(&owner.key).send().await.expect_error(401, "unauthorized");
+    server.post("/v1/calendar/feed.ics").key(&owner.key).send().await.expect_error(405, "method_not_allowed");
     assert!(!server.get(&feed(&other).await).send().await.text().contains(&owner.address));
 
     let rotated = server.post("/v1/calendar/feed/rotate").key(&owner.key).send().await.expect(200);

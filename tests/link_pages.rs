@@ -129,13 +129,13 @@ async fn the_button_of_a_letter_shows_encrypted_seeds_once() {
 #[tokio::test]
 async fn a_browser_is_told_in_html_and_a_program_in_json() {
     let server = Server::shared();
-    for path in ["/agents/nobody-at-all", "/no-such-page", "/agents/<b>"] {
+    for path in ["/agents/nobody-at-all", "/no-such-page", "/agents/<b>", "/v1/nothing"] {
         let shown = expect_page(&browse(server, path).await, 404);
         assert!(!shown.contains("<b>"), "{shown}");
         server.get(path).send().await.expect_error(404, "not_found");
         server.get(path).header("accept", "application/json").send().await.expect_error(404, "not_found");
     }
-    for path in ["/badge/acc_zzzzzzzzzzzzzzzz", "/v1/nothing", "/agents/nobody-at-all/agent-card.json"] {
+    for path in ["/badge/acc_zzzzzzzzzzzzzzzz", "/agents/nobody-at-all/agent-card.json"] {
         browse(server, path).await.expect_error(404, "not_found");
     }
     let mut browser = Browser::start().await;

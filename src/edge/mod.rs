@@ -154,13 +154,15 @@ async fn answer(
     };
     let has_query = line.uri.query().is_some();
     let head = http::head(&request, line, operation.request_headers(has_query))?;
+    // An operation that reads `Accept` shows a browser its errors as it shows its replies.
+    let shows_page = operation.is_page || pages::is_browser(&head.headers);
     let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), idempotent: None };
     let answered = match http::body(request, &head, operation.max_body).await {
         Ok(body) => edge.respond(Call::new(operation, parameters, head, body)).await,
         Err(error) => Err(error),
     };
     let response = answered.unwrap_or_else(IntoResponse::into_response);
-    Ok(if operation.is_page { pages::with_error_page(response, request_id) } else { response })
+    Ok(if shows_page { pages::with_error_page(response, request_id) } else { response })
 }
 
 impl Edge {

@@ -54,7 +54,7 @@ pub struct AgentProfile {
 /// For everybody: a page for browsers, JSON for all who do not ask for HTML (`Accept`). An agent whose profile is private, and one
 /// whose pod is suspended, is not there. With an ETag; may be cached for a minute.
 #[operation(
-    GET "/agents/{name}", tag = "agent-profiles", caller = Anyone, headers("if-none-match"),
+    GET "/agents/{name}", tag = "agent-profiles", caller = Anyone, headers("accept", "if-none-match"),
     path(name = "What stands before the `@` of its address; or the address."),
     replies((status = 200, description = "The agent.", content( (AgentProfile = "application/json"), (String = "text/html"), )), (status = 304, description = "It is as it was: the ETag in `If-None-Match` is still right.")),
     errors(NotFound),
