@@ -278,7 +278,8 @@ const TWO_SENT: &str = "
       VALUES (?, ?, ?, 'thr_x', ?, 1, 1, ?, ?) RETURNING seq`);
     const word = db.prepare('INSERT INTO word (token, at, place) VALUES (?, 1, ?)');
     for (const status of ['sent', 'cancelled']) {
-      const item = { id: status, message_id: `<${status}@out>`, from: ADDRESS, to: ['far@x.example'], cc: [], subject: 'S' };
+      const item = { id: status, message_id: `<${status}@out>`, from: ADDRESS, to: ['far@x.example'], cc: [], subject: 'S',
+        snippet: 'S', queued_at: '1970-01-01T00:00:00.001Z', thread_id: 'thr_x', attachment_count: 0, provider: 'log' };
       const detail = seal(status, JSON.stringify({ text: 'we agreed on ' + status }));
       const { seq } = message.get(status, ADDRESS, status, status, JSON.stringify(item), detail);
       for (const text of ['any:', 'we', 'agreed', 'on', status]) word.run(token(text), seq * 2 + 1);

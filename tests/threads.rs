@@ -305,7 +305,8 @@ async fn sent_mail_stands_in_its_conversation_once_it_is_under_way() {
             VALUES (?, '{address}', ?, '{thread}', ?, ?, ?, ?, ?, x'')`).run(id, id, status, at,
               status === 'sent' ? at : null, status === 'failed' ? 'no such host' : null,
               JSON.stringify({{ id, message_id: `<${{id}}>`, from: '{address}', to: ['Far@x.example'], cc: [],
-                subject: id, snippet: 'as agreed' }}))"
+                subject: id, snippet: 'as agreed', queued_at: '1970-01-01T00:00:00.001Z', thread_id: '{thread}',
+                attachment_count: 0, provider: 'log' }}))"
     );
     in_databases(state.path(), "outgoing", &insert);
 

@@ -34,6 +34,9 @@ refuses them. JSON bodies are at most 1 MB. Times are RFC 3339 in \
 UTC with milliseconds; money is integer atomic USDC (1,000,000 = 1.00 USDC). A POST with an `Idempotency-Key` header is \
 done once: for 24 hours the same key with the same request gets the first reply again.
 
+Where the deployment is reached by https, `GET` by plain http is redirected (301), and everything else is refused with 403 \
+`https_required`. A browser, whose `Accept` has `text/html`, gets errors as pages.
+
 Limits are told in `RateLimit-Policy` and `RateLimit`, and with `Retry-After` when they are reached.";
 
 const TAGS: &[(&str, &str)] = &[

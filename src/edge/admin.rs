@@ -70,7 +70,7 @@ pub struct UpdatedAccount {
     PATCH "/admin/accounts/{id}", tag = "admin", caller = Operator,
     path(id = "The account."),
     reply = "It is changed.",
-    errors(Unauthorized = "Another token.", NotFound = "No such account, or the deployment has no `ADMIN_TOKEN`."),
+    errors(MissingFields, Unauthorized = "Another token.", NotFound = "No such account, or the deployment has no `ADMIN_TOKEN`."),
 )]
 pub async fn update_account(
     edge: Edge,

@@ -95,7 +95,7 @@ pub struct Link {
 /// Letters link to `/sign-in?token=…` instead, a page with a button for a person; opening that page does not use the link.
 #[operation(
     GET "/v1/auth/verify", tag = "auth", caller = Anyone,
-    replies((status = 302, description = "Signed in: on to the dashboard."), (status = 400, description = "A page that says that the link does not work.")),
+    replies((status = 302, description = "Signed in: on to the dashboard."), (status = 400, description = "A page that says that the link does not work.", body = String, content_type = "text/html")),
 )]
 pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>) -> Result<Response> {
     if method == Method::HEAD {

@@ -75,7 +75,7 @@ pub struct Links {
 /// What this deployment is, and how an agent registers: a page for browsers, JSON for all who do not ask for HTML (`Accept`).
 #[operation(
     GET "/", tag = "health", caller = Anyone, headers("accept"),
-    replies((status = 200, description = "Where to begin.", body = Welcome)),
+    replies((status = 200, description = "Where to begin; a page where `Accept` asks for HTML.", content((Welcome = "application/json"), (String = "text/html")))),
 )]
 pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
     let url = &edge.config.public_url;

@@ -90,11 +90,13 @@ impl Request {
         let label = self.label;
         let request = self.inner.build().unwrap_or_else(|error| panic!("{label}: {error:?}"));
         let (method, url) = (request.method().clone(), request.url().clone());
+        let accept = request.headers().get("accept").and_then(|accept| accept.to_str().ok());
+        let accepts_html = accept.is_some_and(|accept| accept.contains("text/html"));
         let reply = CLIENT.execute(request).await.unwrap_or_else(|error| panic!("{label}: {error:?}"));
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
         let body = reply.bytes().await.unwrap_or_else(|error| panic!("{label}: {error:?}")).to_vec();
         let reply = Reply { label, status, headers, body };
-        Exchange { method: method.as_str(), url: &url, body: self.json.as_ref(), reply: &reply }.check();
+        Exchange { method: method.as_str(), url: &url, body: self.json.as_ref(), accepts_html, reply: &reply }.check();
         reply
     }
 }

@@ -295,7 +295,7 @@ pub struct Capture {
     POST "/v1/charges/{id}/capture", tag = "budget", caller = Pod, permission = BudgetCharge, idempotency = Directory, tool,
     path(id = "The charge."),
     reply = "It is spent.",
-    errors(InvalidRequest = "More than is held.", SpendingCapExceeded = "More than can be counted.", NotFound, HoldOver = "It was captured or released before.", Expired),
+    errors(InvalidRequest = "More than is held.", InProgress = "The hold was made a moment ago.", SpendingCapExceeded = "More than can be counted.", NotFound, HoldOver = "It was captured or released before.", Expired),
 )]
 pub async fn capture_charge(
     edge: Edge,

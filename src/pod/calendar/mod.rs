@@ -41,7 +41,7 @@ const MAX_RANGE_DAYS: i64 = 62;
 #[operation(
     POST "/v1/calendar/events", tag = "calendar", permission = CalendarWrite, tool,
     reply = "The event.",
-    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange = "It ends before it has begun.", InvalidAttendees, InvalidRequest = "Another field.", CalendarLimit, InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended),
+    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange = "It ends before it has begun.", InvalidAttendees, InvalidEmail = "The organizer's.", InvalidRequest = "Another field.", CalendarLimit, InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EventCreated),
 )]
@@ -192,7 +192,7 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
     PATCH "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarWrite, tool,
     path(event_id = "Its `id`."),
     reply = "The event as it is now.",
-    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange, InvalidAttendees, InvalidRequest, CalendarLimit = "No more events may repeat.", Forbidden = "It is somebody else's.", InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended, NotFound),
+    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange, InvalidAttendees, InvalidEmail = "The organizer's.", InvalidRequest, CalendarLimit = "No more events may repeat.", Forbidden = "It is somebody else's.", InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EventUpdated),
 )]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::inbox::message::InboxItem;
+use super::outbox::OutgoingItem;
 use crate::error::Error;
 
 /// Joins a row that has a `place` with what lies there. Only one of `m` and `o` does.
@@ -37,38 +38,11 @@ pub struct Outbound {
     /// Always `outbound`.
     #[schema(example = "outbound")]
     direction: String,
-    /// The id in the outbox.
-    #[schema(example = "out_0a1b2c3d4e5f6g7h")]
-    id: String,
-    /// The `Message-ID`, without angle brackets.
-    #[schema(example = "welcome-1@mail.example")]
-    message_id: String,
-    /// The sender.
-    #[schema(example = "Ada <ada@warren.example>")]
-    from: String,
-    /// Recipients.
-    #[schema(example = json!(["bob@mail.example"]))]
-    to: Vec<String>,
-    /// Recipients of a copy.
-    #[schema(example = json!(["eve@mail.example"]))]
-    cc: Vec<String>,
-    /// The subject, on one line.
-    #[schema(example = "Hello")]
-    subject: String,
-    /// First 120 characters of the text.
-    #[schema(example = "Lunch at one?")]
-    snippet: String,
-    /// The conversation.
-    #[schema(example = "thr_0a1b2c3d4e5f6g7h")]
-    thread_id: String,
-    /// Number of files.
-    attachment_count: u32,
+    #[serde(flatten)]
+    message: OutgoingItem,
     /// `pending`, `sent` or `failed`.
     #[schema(example = "sent")]
     status: String,
-    /// When Warren accepted it.
-    #[schema(format = DateTime)]
-    queued_at: String,
     /// When the first server accepted it. Absent before.
     #[schema(format = DateTime)]
     sent_at: Option<String>,

@@ -29,7 +29,7 @@ const SEED_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
 pub struct NewE2eKey {
     /// Proof that the keys are yours: 8 to 1024 bytes that nobody can guess. The first call sets it; only its SHA-256 is
     /// kept, and it cannot be replaced.
-    #[schema(min_length = 8, max_length = 1024, example = "bWFzdGVyLXNlZWQtb2YtMzItYnl0ZXMtb3ItbW9yZQ")]
+    #[schema(example = "bWFzdGVyLXNlZWQtb2YtMzItYnl0ZXMtb3ItbW9yZQ")]
     master_seed: String,
     /// X25519 public key: 32 bytes in base64url, base64 or hex.
     #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]

@@ -19,7 +19,7 @@ use crate::wire::{Path, Query, path_segment};
 #[operation(
     GET "/v1/email/messages/{id}/attachments/{index}", tag = "email", permission = MailRead, tool,
     path(id = "`message_id`, percent-encoded, or `id`.", index = "The attachment's `index`."),
-    replies((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream")),
+    replies((status = 200, description = "The file.", body = Vec<u8>, content_type = "*/*")),
     errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
 )]
 pub async fn get_attachment(
@@ -40,7 +40,7 @@ pub async fn get_attachment(
 #[operation(
     GET "/v1/email/messages/{id}/raw", tag = "email", permission = MailRead,
     path(id = "`message_id`, percent-encoded, or `id`."),
-    replies((status = 200, description = "The message.", body = Vec<u8>, content_type = "message/rfc822")),
+    replies((status = 200, description = "The message; `application/octet-stream` where it is sealed.", content((Vec<u8> = "message/rfc822"), (Vec<u8> = "application/octet-stream")))),
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
 )]
 pub async fn get_raw_message(

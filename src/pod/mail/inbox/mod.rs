@@ -75,7 +75,7 @@ pub struct Messages {
 #[operation(
     GET "/v1/email/inbox", tag = "email", permission = MailRead, tool,
     replies((status = 200, description = "A page.", body = Messages)),
-    errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit),
+    errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
 )]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<RawJson> {
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
@@ -156,7 +156,7 @@ pub struct ListInbox {
     GET "/v1/inbox/{address}", tag = "inbox", permission = MailRead,
     path(address = "The mailbox. Claimed for you if nobody has it."),
     replies((status = 200, description = "A page.", body = InboxMessages)),
-    errors(InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit),
+    errors(InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
 )]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<RawJson> {
     let address = pod.own_or_claim(Some(&address)).await?;

@@ -20,6 +20,7 @@ const MAX_CLIENT_ID_CHARS: usize = 255;
 /// A message to send.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
 #[serde(default)]
+#[schema(example = json!({ "from": "ada@warren.example", "to": "bob@mail.example", "subject": "Hello", "text": "Lunch at one?" }))]
 pub struct NewMail {
     /// One of your addresses, perhaps with a name: `Ada <ada@warren.example>`. Not needed where the path names it.
     #[schema(example = "ada@warren.example")]
@@ -66,11 +67,10 @@ pub struct NewMail {
 /// A message to send, whose text may be called `body`.
 #[derive(ToSchema)]
 #[allow(dead_code)]
-pub struct NewInboxMail {
+pub struct NewMailOrBody {
     #[serde(flatten)]
     mail: NewMail,
     /// The plain text: the same as `text`. Send one of them.
-    #[schema(example = "Hi Bob")]
     body: Option<String>,
 }
 

@@ -38,6 +38,8 @@ use crate::wire::{Json, Path, Query, RawJson, checked_limit, extended, to_json};
 
 /// Errors of all operations that send mail.
 pub const SEND_ERRORS: &[(Code, &str)] = &[
+    (Code::InvalidPayment, ""),
+    (Code::NotFound, "The message that this payment was for was sent, and deleted since."),
     (Code::PaymentRequired, "The allowance is used up, or the payment was refused; `reason` says why."),
     (Code::PaymentMismatch, "The payment was made for another request."),
     (Code::InProgress, "The payment is being settled."),

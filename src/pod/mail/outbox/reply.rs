@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use macros::operation;
 use serde::Deserialize;
 
-use super::compose::{MAX_CONTENT_BYTES, MAX_FILES, NewFile, NewMail, missing, too_large};
+use super::compose::{MAX_CONTENT_BYTES, MAX_FILES, NewFile, NewMail, NewMailOrBody, missing, too_large};
 use super::send::SentMail;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mailbox};
@@ -41,6 +41,7 @@ struct Original {
 #[operation(
     POST "/v1/email/messages/{id}/reply", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
+    body = NewMailOrBody,
     reply = "Sent, or on its way.",
     errors(MissingFields, InvalidEmail, InvalidRequest = "Also if there is nobody to reply to.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
@@ -64,6 +65,7 @@ pub async fn reply(
 #[operation(
     POST "/v1/email/messages/{id}/reply-all", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
+    body = NewMailOrBody,
     reply = "Sent, or on its way.",
     errors(MissingFields, InvalidEmail, InvalidRequest = "Also if there is nobody to reply to.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
@@ -96,6 +98,7 @@ pub async fn reply_all(
 #[operation(
     POST "/v1/email/messages/{id}/forward", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
+    body = NewMailOrBody,
     reply = "Sent, or on its way.",
     errors(MissingFields, InvalidEmail, InvalidRequest = "Also for sealed mail.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,

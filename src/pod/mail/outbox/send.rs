@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use super::compose::{Content, NewInboxMail, NewMail, missing};
+use super::compose::{Content, NewMail, NewMailOrBody, missing};
 use super::store::Plan;
 use super::{RecipientState, Status, recipients};
 use crate::audit_action::AuditAction;
@@ -101,6 +101,7 @@ pub struct InternalRecipient {
 /// or `PAYMENT-SIGNATURE`: it is settled once however often that is repeated, and does not count against the allowance.
 #[operation(
     POST "/v1/email/send", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    body = NewMailOrBody,
     reply = "Sent, or on its way.",
     errors(MissingFields, InvalidEmail, InvalidRequest, InvalidSender, NotYourAddress, SendingSuspended, StorageLimit),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
@@ -126,7 +127,7 @@ pub struct SentFromInbox {
 #[operation(
     POST "/v1/inbox/{address}/send", tag = "inbox", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable,
     path(address = "Your address."),
-    body = NewInboxMail,
+    body = NewMailOrBody,
     reply = "Sent, or on its way.",
     errors(MissingFields, InvalidEmail, InvalidRequest, InvalidSender, NotYourAddress, SendingSuspended, StorageLimit),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
