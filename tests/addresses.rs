@@ -455,11 +455,8 @@ async fn register_as(server: &Server, address: &str) -> Reply {
 #[tokio::test]
 async fn a_purged_pods_address_is_out_of_strangers_reach_for_90_days_and_its_account_has_it_back_at_once() {
     let server = &Server::start(&[("POD_SUBDOMAINS", "true")]);
-    let set_clock = async |now: DateTime<Utc>| {
-        server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-    };
     let start: DateTime<Utc> = "2030-01-01T00:00:00Z".parse().unwrap();
-    set_clock(start).await;
+    server.set_clock(start).await;
     let (account, stranger) = (server.register(None).await, server.register(None).await);
     let purge = async |pod: &PodKey| {
         let purge = format!("/v1/pods/{}?purge=true", pod.id);
@@ -479,9 +476,9 @@ async fn a_purged_pods_address_is_out_of_strangers_reach_for_90_days_and_its_acc
     server.deliver("a@sender.example", desk, letter(&[], "to nobody")).await.expect(422);
     claim(server, &taken.key, "other@acme-corp.warren.example").await.expect(201);
 
-    set_clock(start + TimeDelta::days(90) - TimeDelta::minutes(1)).await;
+    server.set_clock(start + TimeDelta::days(90) - TimeDelta::minutes(1)).await;
     claim(server, &taken.key, desk).await.expect_error(409, "address_quarantined");
-    set_clock(start + TimeDelta::days(90) + TimeDelta::minutes(5)).await;
+    server.set_clock(start + TimeDelta::days(90) + TimeDelta::minutes(5)).await;
     assert_eq!(claim(server, &taken.key, desk).await.expect(201)["already_owned"], false);
     server.deliver("a@sender.example", desk, letter(&[], "to the next")).await.expect(200);
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::operators::set_operator;
 use crate::sessions::signed_in;
-use crate::support::{Account, Purse, Receiver, Reply, Server};
+use crate::support::{Account, Purse, Receiver, Reply, Server, eventually, in_a_while, unfolded};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -29,11 +29,6 @@ impl Purse<'_> {
         assert_eq!(page["count"], page["approvals"].as_array().unwrap().len());
         page["approvals"].as_array().unwrap().clone()
     }
-}
-
-fn in_a_while(seconds: i64) -> Value {
-    let at: DateTime<Utc> = std::time::SystemTime::now().into();
-    json!({ "now": (at + TimeDelta::seconds(seconds)).to_rfc3339_opts(SecondsFormat::Millis, true) })
 }
 
 /// A session of somebody who reads the account's mail.
@@ -156,7 +151,7 @@ async fn what_is_not_decided_in_time_expires_by_itself() {
     let purse = asking(server).await;
     purse.set(json!({ "approval_ttl_seconds": 60 })).await;
     let [first, second] = [purse.ask(500).await, purse.ask(500).await];
-    server.post("/dev/clock").json(in_a_while(61)).send().await.expect(200);
+    server.set_clock(in_a_while(TimeDelta::seconds(61))).await;
     purse.decide(&first, "approve", &purse.account.key).await.expect_error(410, "expired");
     purse.decide(&first, "reject", &purse.account.key).await.expect_error(410, "expired");
     assert_eq!(purse.read(&format!("/v1/approvals/{second}"), &purse.pod.key).await["status"], "expired");
@@ -340,16 +335,10 @@ async fn the_operator_is_written_to_once() {
         purse.once("/v1/charge", "gpu", wish.clone()).await.expect(202)["approval_id"].as_str().unwrap().to_owned();
     purse.once("/v1/charge", "gpu", wish).await.expect(202);
     let letters = async || {
-        let outbox = purse.server.get("/dev/outbox").send().await.expect(200);
-        let letters = outbox["messages"].as_array().unwrap().iter().filter(|letter| letter["to"][0] == *operator);
-        let letters = letters.map(|letter| letter["raw"].as_str().unwrap().replace("=\r\n", ""));
-        letters.filter(|letter| letter.contains("asks to spend")).collect::<Vec<_>>()
+        let letters = purse.server.outbox_to(&operator).await;
+        letters.iter().map(unfolded).filter(|letter| letter.contains("asks to spend")).collect::<Vec<_>>()
     };
-    let start = std::time::Instant::now();
-    while letters().await.is_empty() {
-        assert!(start.elapsed() < SOON, "no letter");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    eventually("the letter", async || letters().await.first().map(drop)).await;
     // Long enough for a second one to come too.
     tokio::time::sleep(Duration::from_millis(700)).await;
     let letters = letters().await;

@@ -5,10 +5,6 @@ use serde_json::{Value, json};
 
 use crate::support::{Purse, Server, in_databases};
 
-async fn set_clock(server: &Server, now: &str) {
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-}
-
 #[tokio::test]
 async fn without_caps_everything_is_spent_and_nothing_counted_against_anything() {
     let purse = Purse::on(Server::shared()).await;
@@ -156,11 +152,11 @@ async fn what_was_spent_before_counts_against_a_new_cap() {
 #[tokio::test]
 async fn periods_change_with_the_millisecond_at_midnight_on_monday_and_on_the_first() {
     let server = &Server::start(&[]);
-    set_clock(server, "2027-12-31T12:00:00Z").await;
+    server.set_clock("2027-12-31T12:00:00Z").await;
     let purse = Purse::on(server).await;
     purse.set(json!({ "daily": 10, "weekly": 25, "monthly": 40 })).await;
     let at = async |now: &str, amount: i64| {
-        set_clock(server, now).await;
+        server.set_clock(now).await;
         purse.charge(amount).await
     };
     // A Friday, the last day of its month and year; its ISO week goes on to the 2nd of January.

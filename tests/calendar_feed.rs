@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::support::{Mailbox, Reply, Server, in_databases, letter};
+use crate::support::{Mailbox, Reply, Server, in_a_while, in_databases, letter};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// One call of one object, and no other database, value or blob.
@@ -235,14 +235,12 @@ async fn followers_learn_of_changes_and_for_thirty_days_of_deletions() {
     }
     assert!(!text.contains("Secret"), "{text}");
     let tag = fetch(&owner, &path).await.header("etag").unwrap().to_owned();
-    let clock = async |days: u64| {
-        let now: chrono::DateTime<chrono::Utc> =
-            (std::time::SystemTime::now() + Duration::from_secs(days * 86_400)).into();
-        server.post("/dev/clock").json(json!({ "now": now })).send().await
+    let clock = async |days: i64| {
+        server.set_clock(in_a_while(chrono::TimeDelta::days(days))).await;
     };
-    clock(29).await.expect(200);
+    clock(29).await;
     assert_eq!(server.get(&path).header("if-none-match", &tag).send().await.status, 304);
-    clock(31).await.expect(200);
+    clock(31).await;
     let reply = server.get(&path).header("if-none-match", &tag).send().await;
     assert!(reply.status == 200 && !reply.text().contains("VEVENT"), "{reply}");
     drop(server);

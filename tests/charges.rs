@@ -14,7 +14,7 @@ fn text(value: &Value) -> String {
 async fn later(server: &Server, seconds: i64) {
     let at: DateTime<Utc> = std::time::SystemTime::now().into();
     let at = (at + TimeDelta::seconds(seconds)).to_rfc3339_opts(SecondsFormat::Millis, true);
-    server.post("/dev/clock").json(json!({ "now": at })).send().await.expect(200);
+    server.set_clock(at).await;
 }
 
 impl Purse<'_> {
@@ -223,13 +223,12 @@ async fn a_hold_expires_by_itself() {
 #[tokio::test]
 async fn a_hold_that_crosses_midnight_is_spent_on_the_day_it_is_captured() {
     let server = &Server::start(&[]);
-    let set_clock = |now: &'static str| server.post("/dev/clock").json(json!({ "now": now })).send();
-    set_clock("2027-06-15T23:30:00Z").await.expect(200);
+    server.set_clock("2027-06-15T23:30:00Z").await;
     let purse = Purse::on(server).await;
     purse.set(json!({ "daily": 100 })).await;
     purse.charge(40).await.expect(200);
     let hold = purse.hold(60).await;
-    set_clock("2027-06-16T00:00:00Z").await.expect(200);
+    server.set_clock("2027-06-16T00:00:00Z").await;
     assert_eq!(purse.used(&purse.account.key, "daily").await, [0, 60]);
     purse.charge(41).await.expect_error(402, "spending_cap_exceeded");
     purse.charge(40).await.expect(200);
@@ -241,26 +240,25 @@ async fn a_hold_that_crosses_midnight_is_spent_on_the_day_it_is_captured() {
 #[tokio::test]
 async fn no_day_is_overspent_by_holds_about_midnight() {
     let server = &Server::start(&[]);
-    let set_clock = |now: &'static str| server.post("/dev/clock").json(json!({ "now": now })).send();
     let (before, after) = ("2027-06-15T23:59:00Z", "2027-06-16T00:00:00Z");
-    set_clock(after).await.expect(200);
+    server.set_clock(after).await;
     let purse = Purse::on(server).await;
     purse.set(json!({ "daily": 100 })).await;
     purse.charge(100).await.expect(200);
-    set_clock(before).await.expect(200);
+    server.set_clock(before).await;
     let hold = json!({ "amount": 100, "capture": false });
     purse.spend(hold).await.expect_error(402, "spending_cap_exceeded");
 
     let purse = Purse::on(server).await;
     purse.set(json!({ "daily": 100 })).await;
     purse.charge(100).await.expect(200);
-    set_clock(after).await.expect(200);
+    server.set_clock(after).await;
     let hold = purse.hold(100).await;
-    set_clock(before).await.expect(200);
+    server.set_clock(before).await;
     let refused = purse.end(&hold, "capture", json!({})).await;
     refused.expect_error(409, "in_progress");
     assert_eq!(refused.header("retry-after"), Some("1"));
-    set_clock(after).await.expect(200);
+    server.set_clock(after).await;
     purse.end(&hold, "capture", json!({})).await.expect(200);
 }
 
@@ -268,9 +266,8 @@ async fn no_day_is_overspent_by_holds_about_midnight() {
 #[tokio::test]
 async fn a_hold_whose_money_another_was_given_cannot_be_captured_by_a_clock_that_is_behind() {
     let server = &Server::start(&[]);
-    let set_clock = |now: &'static str| server.post("/dev/clock").json(json!({ "now": now })).send();
     let (at_first, before, after) = ("2027-06-15T12:00:00Z", "2027-06-15T12:00:50Z", "2027-06-15T12:01:10Z");
-    set_clock(at_first).await.expect(200);
+    server.set_clock(at_first).await;
     let purse = Purse::on(server).await;
     purse.set(json!({ "daily": 100, "on_limit": "approve" })).await;
     let short = async |amount: i64| {
@@ -278,24 +275,24 @@ async fn a_hold_whose_money_another_was_given_cannot_be_captured_by_a_clock_that
         text(&purse.spend(charge).await.expect(200)["id"])
     };
     let (captured, released) = (short(60).await, short(40).await);
-    set_clock(after).await.expect(200);
+    server.set_clock(after).await;
     purse.charge(100).await.expect(200);
-    set_clock(before).await.expect(200);
+    server.set_clock(before).await;
     purse.end(&captured, "capture", json!({})).await.expect_error(410, "expired");
     purse.end(&released, "release", json!({})).await.expect_error(410, "expired");
     assert_eq!(purse.read(&format!("/v1/charges/{captured}"), &purse.pod.key).await["status"], "expired");
     assert_eq!(purse.used(&purse.account.key, "daily").await, [100, 0]);
     // What nobody has counted as expired can still be captured.
-    set_clock("2027-06-16T12:00:00Z").await.expect(200);
+    server.set_clock("2027-06-16T12:00:00Z").await;
     let open = short(100).await;
     purse.end(&open, "capture", json!({})).await.expect(200);
     // Approving counts holds too.
-    set_clock("2027-06-17T12:00:00Z").await.expect(200);
+    server.set_clock("2027-06-17T12:00:00Z").await;
     let held = short(100).await;
     let approval = purse.ask(1).await;
-    set_clock("2027-06-17T12:01:10Z").await.expect(200);
+    server.set_clock("2027-06-17T12:01:10Z").await;
     purse.post(&format!("/v1/approvals/{approval}/approve"), &purse.account.key, json!({})).await;
-    set_clock("2027-06-17T12:00:50Z").await.expect(200);
+    server.set_clock("2027-06-17T12:00:50Z").await;
     purse.end(&held, "capture", json!({})).await.expect_error(410, "expired");
 }
 
@@ -411,12 +408,11 @@ async fn refunds_come_to_no_more_than_the_charge_and_only_the_account_makes_them
 #[tokio::test]
 async fn a_refund_makes_room_in_the_periods_of_its_charge_only() {
     let server = &Server::start(&[]);
-    let set_clock = |now: &'static str| server.post("/dev/clock").json(json!({ "now": now })).send();
-    set_clock("2027-06-15T12:00:00Z").await.expect(200);
+    server.set_clock("2027-06-15T12:00:00Z").await;
     let purse = Purse::on(server).await;
     purse.set(json!({ "daily": 100, "weekly": 150 })).await;
     let charge = text(&purse.charge(100).await.expect(200)["id"]);
-    set_clock("2027-06-16T12:00:00Z").await.expect(200);
+    server.set_clock("2027-06-16T12:00:00Z").await;
     purse.charge(50).await.expect(200);
     purse.post(&format!("/v1/charges/{charge}/refund"), &purse.account.key, json!({ "amount": 80 })).await.expect(200);
     assert_eq!(purse.used(&purse.account.key, "daily").await, [50, 0], "it was spent yesterday");

@@ -84,7 +84,7 @@ fn text(value: &Value) -> String {
 /// Lets time pass on a server of one's own.
 async fn later(server: &Server, from: DateTime<Utc>, seconds: i64) {
     let at = (from + TimeDelta::seconds(seconds)).to_rfc3339_opts(SecondsFormat::Millis, true);
-    server.post("/dev/clock").json(json!({ "now": at })).send().await.expect(200);
+    server.set_clock(at).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::sessions::{member, signed_in};
-use crate::support::{Browser, Mailbox, Server, letter};
+use crate::support::{Browser, Mailbox, Server, eventually, letter};
 
 #[tokio::test]
 async fn who_signs_in_sees_the_account_and_decides_what_waits() {
@@ -84,9 +84,7 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         let path = format!("/v1/pods/{}/drafts", account.account_id);
         server.get(&path).key(&account.key).send().await.expect(200)["count"].clone()
     };
-    while drafts().await != 1 {
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    eventually("the rejection", async || (drafts().await == 1).then_some(())).await;
     browser.press("Suspend").await;
     browser.shows("suspended").await;
     let path = format!("/v1/pods/{}", pod["id"].as_str().unwrap());

@@ -187,8 +187,7 @@ async fn an_address_may_keep_a_key_of_its_own_or_none() {
 async fn five_wrong_seeds_in_an_hour_and_no_seed_is_heard() {
     let server = Server::start(&[]);
     let mailbox = server.mailbox().await;
-    let at = async |now: &str| server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-    at("2027-03-01T10:00:00Z").await;
+    server.set_clock("2027-03-01T10:00:00Z").await;
     let (first, second) = (Holder::new(), Holder::new());
     rotate(&mailbox, SEED, &first.public_key).await.expect(200);
     let guesses = (0..8).map(|guess| rotate(&mailbox, ["wrong seed 1", "wrong seed 2"][guess % 2], &second.public_key));
@@ -196,13 +195,13 @@ async fn five_wrong_seeds_in_an_hour_and_no_seed_is_heard() {
     answers.sort_unstable();
     assert_eq!(answers, [403, 403, 403, 403, 403, 429, 429, 429]);
 
-    at("2027-03-01T10:20:00Z").await;
+    server.set_clock("2027-03-01T10:20:00Z").await;
     let refused = rotate(&mailbox, SEED, &second.public_key).await;
     refused.expect_error(429, "rate_limited");
     let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
     // The hour began with the first wrong seed, some moments after ten.
     assert!((2_390..=2_410).contains(&wait), "{wait}");
-    at("2027-03-01T11:01:00Z").await;
+    server.set_clock("2027-03-01T11:01:00Z").await;
     rotate(&mailbox, "wrong again", &second.public_key).await.expect_error(403, "forbidden");
     let rotated = rotate(&mailbox, SEED, &second.public_key).await.expect(200);
     assert_eq!((&rotated["key_history_count"], &rotated["first_setup"]), (&json!(2), &json!(false)));

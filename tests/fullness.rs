@@ -7,10 +7,6 @@ use crate::support::{Account, Mailbox, Server, in_databases, letter};
 
 const TOKEN: &str = "a-token-of-the-operator";
 
-async fn set_clock(server: &Server, now: &str) {
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-}
-
 /// Text of so many characters, of few words.
 fn text(length: usize) -> String {
     "abc def\n".repeat(length / 8)
@@ -38,7 +34,7 @@ async fn set_tier(server: &Server, account: &Account, tier: &str) -> u16 {
 async fn a_pod_that_did_not_hear_of_its_new_tier_takes_mail_again() {
     let limits = r#"{"free":{"requests_per_day":10000,"storage_bytes":70000,"inbound_emails_per_day":2}}"#;
     let server = Server::start(&[("TIER_LIMITS", limits), ("ADMIN_TOKEN", TOKEN)]);
-    set_clock(&server, "2030-01-01T12:00:00Z").await;
+    server.set_clock("2030-01-01T12:00:00Z").await;
     let accounts = [server.register(None).await, server.register(None).await];
     for account in &accounts {
         assert_eq!(set_tier(&server, account, "free").await, 200);
@@ -52,7 +48,7 @@ async fn a_pod_that_did_not_hear_of_its_new_tier_takes_mail_again() {
         set_tier(&server, account, "paid").await;
     }
     assert_eq!((deliver(&full, 20_000).await, deliver(&spent, 80).await), (422, 429), "nobody told them");
-    set_clock(&server, "2030-01-01T12:01:01Z").await;
+    server.set_clock("2030-01-01T12:01:01Z").await;
     assert_eq!((deliver(&full, 20_000).await, deliver(&spent, 80).await), (200, 200));
 }
 
@@ -62,7 +58,7 @@ async fn copies_on_their_way_refuse_nothing_for_good_and_spend_nothing() {
         r#"{"paid":{"storage_bytes":110000},"free":{"requests_per_day":10000,"inbound_bytes_per_day":100000}}"#;
     let server = Server::start(&[("TIER_LIMITS", limits), ("ADMIN_TOKEN", TOKEN)]);
     let server = &server;
-    set_clock(server, "2030-01-01T12:00:00Z").await;
+    server.set_clock("2030-01-01T12:00:00Z").await;
     let accounts = [server.register(None).await, server.register(None).await];
     assert_eq!(set_tier(server, &accounts[1], "free").await, 200);
     // The first has room for one of them, the second may take in two of them today.

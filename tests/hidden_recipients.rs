@@ -5,8 +5,9 @@ use std::path::Path;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::outbox::eventually;
-use crate::support::{Account, Answer, Mailbox, Receiver, Server, TEST_MASTER_KEY, in_databases, is_on_disk, unique};
+use crate::support::{
+    Account, Answer, Mailbox, Receiver, Server, TEST_MASTER_KEY, eventually, in_databases, is_on_disk, unique,
+};
 
 fn mailbox<'a>(server: &'a Server, account: &Account) -> Mailbox<'a> {
     Mailbox { server, key: account.key.clone(), address: account.address.clone() }

@@ -146,6 +146,6 @@ async fn a_reply_outlives_the_server_and_is_forgotten_after_a_day() {
     let server = Server::start_in(state.path(), &[]);
     assert_eq!(create_pod(&server, &account.key, "one", "a").await.expect(201), first);
     let at = first["created_at"].as_str().unwrap().replace("2026-", "2027-");
-    server.post("/dev/clock").json(json!({ "now": at })).send().await.expect(200);
+    server.set_clock(at).await;
     assert_ne!(create_pod(&server, &account.key, "one", "a").await.expect(201)["pod_id"], first["pod_id"]);
 }

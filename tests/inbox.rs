@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
-use crate::support::{Mailbox, Server, encoded, letter, unique};
+use crate::support::{Mailbox, Server, encoded, eventually, letter, unique};
 
 fn subjects(messages: &[Value]) -> Vec<&str> {
     messages.iter().map(|message| message["subject"].as_str().unwrap()).collect()
@@ -526,20 +526,10 @@ async fn nothing_of_a_deleted_message_stays_in_the_bucket() {
     assert!(stored(state.path()) > 600_000, "{}", stored(state.path()));
 
     mailbox.at("DELETE", "0@bucket", "").send().await.expect(200);
-    within_seconds(|| (400_000..500_000).contains(&stored(state.path()))).await;
+    eventually("the removal", async || ((400_000..500_000).contains(&stored(state.path()))).then_some(())).await;
     server.delete(&format!("/v1/pods/{}?purge=true", pod.id)).key(&account.key).send().await.expect(200);
-    within_seconds(|| stored(state.path()) == 0).await;
-}
-
-/// The runtime removes what was deleted a little later.
-async fn within_seconds(mut holds: impl FnMut() -> bool) {
-    for _ in 0..100 {
-        if holds() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("it still does not hold");
+    // The runtime removes what was deleted a little later.
+    eventually("the removal", async || (stored(state.path()) == 0).then_some(())).await;
 }
 
 #[tokio::test]

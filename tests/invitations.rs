@@ -667,8 +667,8 @@ print(json.dumps({
 "#;
 
 async fn read_by_python(server: &Server, subject: &str) -> Value {
-    let all = server.get("/dev/outbox").send().await.expect(200);
-    let found = all["messages"].as_array().unwrap().iter().find(|message| message["subject"] == *subject);
+    let all = server.outbox().await;
+    let found = all.iter().find(|message| message["subject"] == *subject);
     let raw = found.unwrap_or_else(|| panic!("{subject} was not sent"))["raw"].as_str().unwrap().to_owned();
     let python = Path::new(env!("CARGO_MANIFEST_DIR")).join(".tools/venv/bin/python3");
     let mut python = Command::new(python);

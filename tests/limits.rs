@@ -74,34 +74,34 @@ async fn limits_of_minutes_hours_and_days_end_with_them() {
     };
 
     // Half a minute of slack everywhere, for slow machines.
-    set_clock(server, "2030-01-01T10:00:00Z").await;
+    server.set_clock("2030-01-01T10:00:00Z").await;
     assert_eq!(three().await.0, 2);
     assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 60);
 
-    set_clock(server, "2030-01-01T10:00:30Z").await;
+    server.set_clock("2030-01-01T10:00:30Z").await;
     let (used, wait) = three().await;
     assert!(used == 0 && (1..=60).contains(&wait), "{used} {wait}");
     assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 0);
 
-    set_clock(server, "2030-01-01T10:01:40Z").await;
+    server.set_clock("2030-01-01T10:01:40Z").await;
     assert_eq!(three().await.0, 2);
     assert_eq!(at_once(server, &crowded.key, 100).await.0.len(), 60);
 
-    set_clock(server, "2030-01-01T10:03:20Z").await;
+    server.set_clock("2030-01-01T10:03:20Z").await;
     let (used, wait) = three().await;
     assert!(used == 1 && (3_370..=3_430).contains(&wait), "the fifth of the hour: {used} {wait}");
 
-    set_clock(server, "2030-01-01T11:00:40Z").await;
+    server.set_clock("2030-01-01T11:00:40Z").await;
     assert_eq!(three().await.0, 2);
 
-    set_clock(server, "2030-01-01T11:02:20Z").await;
+    server.set_clock("2030-01-01T11:02:20Z").await;
     let (used, wait) = three().await;
     assert!(used == 1 && (82_630..=82_690).contains(&wait), "the eighth of the day: {used} {wait}");
 
-    set_clock(server, "2030-01-01T23:00:00Z").await;
+    server.set_clock("2030-01-01T23:00:00Z").await;
     assert_eq!(three().await.0, 0);
 
-    set_clock(server, "2030-01-02T10:00:40Z").await;
+    server.set_clock("2030-01-02T10:00:40Z").await;
     assert_eq!(three().await.0, 2);
 }
 
@@ -170,7 +170,7 @@ async fn an_account_and_its_pods_share_a_daily_allowance() {
     let state = tempfile::tempdir().unwrap();
     let vars = [("TIER_LIMITS", r#"{"free":{"requests_per_day":20}}"#), ("DEFAULT_TIER", "free")];
     let server = Server::start_in(state.path(), &vars);
-    set_clock(&server, "2030-01-01T12:00:00Z").await;
+    server.set_clock("2030-01-01T12:00:00Z").await;
     let account = server.register(None).await;
     let mut keys = vec![account.key.clone()];
     for _ in 0..3 {
@@ -194,9 +194,9 @@ async fn an_account_and_its_pods_share_a_daily_allowance() {
 
     server.kill();
     let server = Server::start_in(state.path(), &vars);
-    set_clock(&server, "2030-01-01T23:59:50Z").await;
+    server.set_clock("2030-01-01T23:59:50Z").await;
     assert_eq!(all(&server).await.0, 0);
-    set_clock(&server, "2030-01-02T00:00:00Z").await;
+    server.set_clock("2030-01-02T00:00:00Z").await;
     assert_eq!(all(&server).await.0, 20);
 }
 
@@ -206,7 +206,7 @@ async fn a_days_allowance_lasts_to_its_last_request() {
     for allowance in [100, 103, 407] {
         let limits = format!(r#"{{"free":{{"requests_per_day":{allowance}}}}}"#);
         let server = Server::start(&[("TIER_LIMITS", &limits), ("DEFAULT_TIER", "free")]);
-        set_clock(&server, "2030-01-01T12:00:00Z").await;
+        server.set_clock("2030-01-01T12:00:00Z").await;
         let account = server.register(None).await;
         let (done, refused) = at_once(&server, &account.key, allowance + 10).await;
         assert_eq!(done.len(), allowance);
@@ -232,10 +232,6 @@ async fn limit(server: &Server, account: &Account, pod: &PodKey, rates: Value) {
     server.patch(&format!("/v1/pods/{}", pod.id)).key(&account.key).json(changes).send().await.expect(200);
 }
 
-async fn set_clock(server: &Server, now: &str) {
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-}
-
 /// What is left of a limit, and in how many seconds it is renewed, as `RateLimit` says.
 #[track_caller]
 fn state(reply: &Reply, name: &str) -> (u32, u32) {
@@ -257,7 +253,6 @@ fn retry_after(reply: &Reply) -> u32 {
 async fn one_network_knocks_so_often_at_each_door_whatever_address_it_names() {
     let server = Server::start(&[("UNAUTHENTICATED_REQUESTS_PER_HOUR", "4")]);
     let server = &server;
-    let clock = async |now: &str| server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
     let knock = async |path: &str, ip: &str, email: &str| {
         let body = match path {
             "/v1/vault/store" => json!({ "encrypted_seed": "00", "recovery_email": email }),
@@ -265,7 +260,7 @@ async fn one_network_knocks_so_often_at_each_door_whatever_address_it_names() {
         };
         server.post(path).header("cf-connecting-ip", ip).json(body).send().await
     };
-    clock("2030-01-01T10:30:00Z").await;
+    server.set_clock("2030-01-01T10:30:00Z").await;
     for path in ["/v1/auth/login", "/v1/vault/store", "/v1/vault/recover"] {
         // At once, each for another address: four come through.
         let emails: Vec<_> = (0..10).map(|_| format!("{}@people.example", unique("x"))).collect();
@@ -300,6 +295,6 @@ async fn one_network_knocks_so_often_at_each_door_whatever_address_it_names() {
     for path in ["/v1/auth/login", "/v1/vault/store", "/v1/vault/recover"] {
         knock(path, "203.0.113.1", &format!("{}@people.example", unique("y"))).await.expect(200);
     }
-    clock("2030-01-01T11:00:00Z").await;
+    server.set_clock("2030-01-01T11:00:00Z").await;
     knock("/v1/auth/login", "192.0.2.1", &format!("{}@people.example", unique("z"))).await.expect(200);
 }

@@ -8,10 +8,9 @@ use hkdf::Hkdf;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::outbox::eventually;
 use crate::sessions::{letters, member, signed_in};
 use crate::stack::{RESOLVER, record, verified};
-use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, in_databases, letter, noise, unique};
+use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, eventually, in_databases, letter, noise, unique};
 
 const TOKEN: &str = "the operator's token";
 const SECOND: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=";
@@ -394,7 +393,7 @@ async fn a_secret_that_seems_to_be_missing_is_looked_for_again_before_it_counts_
 
     let server = start(state, &format!("2:{SECOND},1:{TEST_MASTER_KEY}"));
     let later = chrono::Utc::now() + chrono::TimeDelta::minutes(3);
-    server.post("/dev/clock").json(json!({ "now": later })).send().await.expect(200);
+    server.set_clock(later).await;
     assert_eq!(reseal(&server).await["unreadable"], 1);
     drop(server);
     let server = start(state, &format!("2:{SECOND},{}", retired()));

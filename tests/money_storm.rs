@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, TimeDelta};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta};
 use futures_util::StreamExt;
 use futures_util::future::{join, ready};
 use futures_util::stream;
@@ -191,7 +191,7 @@ async fn a_storm_of_charges_with_power_cuts_overspends_no_cap_and_loses_nothing(
         let later = wishes(&mut dice, &format!("{round} later"), CHARGES / 2);
         let wishes = wishes(&mut dice, &round.to_string(), CHARGES);
         let set_clock = async |server: &Server| {
-            server.post("/dev/clock").json(json!({ "now": day })).send().await.expect(200);
+            server.set_clock(day).await;
         };
         set_clock(&server).await;
         let done = AtomicUsize::new(0);
@@ -231,9 +231,7 @@ async fn a_storm_of_charges_with_power_cuts_overspends_no_cap_and_loses_nothing(
         let wobble = async {
             loop {
                 let ahead = if round == 2 { clocks.roll(70_000) - 35_000 } else { clocks.roll(70_000) };
-                let now = start + TimeDelta::milliseconds(ahead);
-                let now = json!({ "now": now.to_rfc3339_opts(SecondsFormat::Millis, true) });
-                server.post("/dev/clock").json(now).send().await.expect(200);
+                server.set_clock(start + TimeDelta::milliseconds(ahead)).await;
             }
         };
         let late = join(

@@ -189,7 +189,7 @@ async fn what_is_shared_is_later_than_all_before_it_though_clocks_differ() {
     let server = Server::start(&[]);
     let key = server.register(None).await.key;
     let share = async |at: &str| {
-        server.post("/dev/clock").json(json!({ "now": at })).send().await.expect(200);
+        server.set_clock(at).await;
         let shared = note(&server, &key, "order", "x", true).await;
         shared["created_at"].as_str().unwrap().to_owned()
     };
@@ -349,7 +349,7 @@ async fn a_repetition_whose_first_reply_was_lost_finds_what_was_shared() {
     assert_eq!(share(&server).await, first);
     assert_eq!(topics(&server, &account.key).await[0]["count"], 1);
     let at = first["created_at"].as_str().unwrap().replace("2026-", "2027-");
-    server.post("/dev/clock").json(json!({ "now": at })).send().await.expect(200);
+    server.set_clock(at).await;
     assert_ne!(share(&server).await["id"], first["id"], "a key means the same request for a day");
     assert_eq!(topics(&server, &account.key).await[0]["count"], 2);
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::cost::cost;
 use crate::sessions::{member, signed_in};
-use crate::support::{Account, Answer, Mailbox, PodKey, Receiver, Server, Socket, letter};
+use crate::support::{Account, Answer, Mailbox, PodKey, Receiver, Server, Socket, eventually, letter};
 
 const SOON: Duration = Duration::from_secs(20);
 /// Without the seconds that a session of a day has left.
@@ -32,8 +32,7 @@ impl<'a> Clock<'a> {
     }
 
     async fn set(&self, seconds: i64) {
-        let now = json!({ "now": self.start + TimeDelta::seconds(seconds) });
-        self.server.post("/dev/clock").json(now).send().await.expect(200);
+        self.server.set_clock(self.start + TimeDelta::seconds(seconds)).await;
     }
 }
 
@@ -316,13 +315,7 @@ async fn a_pod_that_cannot_be_reached_is_named_and_told_later() {
     assert_eq!(rotated["surviving"]["pod_keys"]["count"], 0, "keys lie in the directory, and are dead");
     let status = async |feed: &str| server.get(feed).send().await.status;
     assert_eq!((status(&feeds[0]).await, status(&feeds[1]).await, status(&feeds[2]).await), (401, 200, 401));
-    for _ in 0..200 {
-        if status(&feeds[1]).await == 401 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("the pod was not told again");
+    eventually("the end of the feed", async || (status(&feeds[1]).await == 401).then_some(())).await;
 }
 
 #[tokio::test]
@@ -342,15 +335,8 @@ async fn what_was_to_end_ends_although_the_server_dies() {
 
     let server = Server::start_in(state.path(), &vars);
     for feed in &feeds {
-        let mut status = 200;
-        for _ in 0..200 {
-            status = server.get(feed).send().await.status;
-            if status == 401 {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
-        assert_eq!(status, 401);
+        let has_ended = async || (server.get(feed).send().await.status == 401).then_some(());
+        eventually("the end of the feed", has_ended).await;
     }
 }
 

@@ -178,8 +178,7 @@ async fn letters_to_operators_count_against_the_accounts_mail_and_links_end_afte
     let server = Server::start_in(state.path(), &[("TIER_LIMITS", limits)]);
     let start: DateTime<Utc> = SystemTime::now().into();
     let later = async |hours: i64| {
-        let now = json!({ "now": start + TimeDelta::hours(hours) });
-        server.post("/dev/clock").json(now).send().await.expect(200);
+        server.set_clock(start + TimeDelta::hours(hours)).await;
     };
     let account = server.register(None).await;
     let (operator, late) = (an_address(), an_address());

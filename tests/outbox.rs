@@ -6,22 +6,12 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::stack;
-use crate::support::{Answer, Mailbox, Receiver, Server, letter, unique};
+use crate::support::{Answer, Mailbox, Receiver, Server, eventually, letter, unique};
 
 /// How soon an event is there.
 const SOON: Duration = Duration::from_secs(10);
 /// Delays of minutes take tenths of a second.
 const QUICK: (&str, &str) = ("RETRY_DELAY_SCALE", "0.005");
-
-pub async fn eventually<T>(what: &str, mut probe: impl AsyncFnMut() -> Option<T>) -> T {
-    for _ in 0..300 {
-        if let Some(found) = probe().await {
-            return found;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("{what} did not happen within 30 seconds")
-}
 
 /// Whether a request was answered matters to none of the messages: all that were acknowledged arrive, and none twice.
 #[tokio::test]

@@ -469,7 +469,7 @@ async fn a_server_that_dies_between_settling_and_sending_goes_on_where_it_was() 
     let settled = Sender { server: &server, account: settled.0, payer: settled.1 };
     hung.send("paid", v1(&first)).await.expect_error(409, "in_progress");
     let later = chrono::Utc::now() + chrono::Duration::seconds(61);
-    server.post("/dev/clock").json(json!({ "now": later.to_rfc3339() })).send().await.expect(200);
+    server.set_clock(later.to_rfc3339()).await;
     for (sender, payment, asked) in [(&hung, &first, 3), (&settled, &second, 2)] {
         let reply = sender.send("paid", v1(payment)).await;
         reply.expect(201);
@@ -575,7 +575,7 @@ async fn income_is_what_moved_though_the_price_has_risen_meanwhile() {
     let server = Server::start_in(state.path(), &dearer);
     let sender = Sender { server: &server, account, payer };
     let later = chrono::Utc::now() + chrono::Duration::seconds(61);
-    server.post("/dev/clock").json(json!({ "now": later.to_rfc3339() })).send().await.expect(200);
+    server.set_clock(later.to_rfc3339()).await;
     sender.send("paid", v1(&payment)).await.expect(201);
     let income = server.get("/admin/income").key(token).send().await.expect(200);
     assert_eq!((&income["total_usdc"], sender.payer.paid()), (&json!(10_000), vec![PRICE]));

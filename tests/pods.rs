@@ -5,7 +5,7 @@ use std::{cell::Cell, collections::BTreeSet, fs, path::Path, time::Duration};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Account, PodKey, Reply, Server, unique};
+use crate::support::{Account, PodKey, Reply, Server, eventually, unique};
 
 const SOON: Duration = Duration::from_secs(5);
 
@@ -536,13 +536,7 @@ async fn nothing_of_a_purged_pods_mail_stays_in_the_bucket() {
     tokio::join!(arriving, purging);
 
     // The local bucket removes the file of a value a moment after it has answered.
-    for _ in 0..50 {
-        if stored() < before + 100_000 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("{} bytes before the mail came, {} now", before, stored());
+    eventually("the removal of the file", async || (stored() < before + 100_000).then_some(())).await;
 }
 
 #[tokio::test]

@@ -104,9 +104,8 @@ async fn a_recipient_here_who_does_not_take_it_is_told_with_the_reason() {
 }
 
 async fn printed(server: &Server, subject: &str) -> Value {
-    let all = server.get("/dev/outbox").send().await.expect(200);
-    let found = all["messages"].as_array().unwrap().iter().find(|message| message["subject"] == *subject);
-    found.unwrap_or_else(|| panic!("{subject} was not printed")).clone()
+    let found = server.outbox().await.into_iter().find(|message| message["subject"] == *subject);
+    found.unwrap_or_else(|| panic!("{subject} was not printed"))
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Reply, Server, is_on_disk, unique};
+use crate::support::{Account, Reply, Server, eventually, is_on_disk, unfolded, unique};
 
 /// An account with a recovery email of its own.
 pub async fn member(server: &Server) -> (Account, String) {
@@ -23,17 +23,11 @@ async fn ask(server: &Server, email: &str) -> Reply {
 
 /// What was written to somebody outside, once it contains some text so many times.
 pub async fn letters(server: &Server, email: &str, text: &str, count: usize) -> String {
-    for _ in 0..300 {
-        let all = server.get("/dev/outbox").send().await.expect(200);
-        let to_me = all["messages"].as_array().unwrap().iter().filter(|message| message["to"][0] == *email);
-        let raw: String = to_me.map(|message| message["raw"].as_str().unwrap()).collect();
-        let decoded = raw.replace("=\r\n", "").replace("=3D", "=");
-        if decoded.matches(text).count() >= count {
-            return decoded;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("{email} has not been told {count} times of {text}")
+    let find = async || {
+        let letters: String = server.outbox_to(email).await.iter().map(unfolded).collect();
+        (letters.matches(text).count() >= count).then_some(letters)
+    };
+    eventually(&format!("telling {email} {count} times of {text}"), find).await
 }
 
 /// The links that were sent to somebody, once there are so many.
@@ -129,8 +123,7 @@ async fn nobody_learns_whether_an_address_belongs_to_an_account() {
     let strange = format!("{}@people.example", unique("nobody"));
     assert_eq!(ask(server, &strange).await.expect(200), ask(server, &email).await.expect(200));
     links(server, &email, 1).await;
-    let all = server.get("/dev/outbox").send().await.expect(200);
-    assert!(all["messages"].as_array().unwrap().iter().all(|message| message["to"][0] != *strange));
+    assert!(server.outbox_to(&strange).await.is_empty());
     assert_eq!(ask(server, "no address").await.expect(400)["error"], "invalid_email");
 
     for address in [&email, &strange] {
@@ -214,8 +207,7 @@ async fn a_link_works_for_fifteen_minutes_and_a_session_for_a_day() {
     let unused = links(&server, &email, 2).await.pop().unwrap();
     let start: chrono::DateTime<chrono::Utc> = std::time::SystemTime::now().into();
     let set_clock = async |seconds: i64| {
-        let now = json!({ "now": start + chrono::TimeDelta::seconds(seconds) });
-        server.post("/dev/clock").json(now).send().await.expect(200);
+        server.set_clock(start + chrono::TimeDelta::seconds(seconds)).await;
     };
     set_clock(16 * 60).await;
     assert_eq!(press(&server, &unused).await.status, 400);

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, mpsc};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Answer, Mailbox, Post, Receiver, Reply, Server, letter, unique};
+use crate::support::{Account, Answer, Mailbox, Post, Receiver, Reply, Server, eventually, letter, unique};
 
 /// What the DNS says of a name: records as resolvers write them, or an answer that is none.
 #[derive(Clone)]
@@ -381,14 +381,11 @@ async fn a_domain_is_given_up_with_its_addresses_or_not_at_all() {
     claim(&SERVER, &pod.key, &address).await.expect_error(400, "invalid_address");
     assert_eq!(desk.list("").await.len(), 2, "what has arrived stays");
     let outgoing = format!("/v1/email/outbox/{}", text(&scheduled["id"]));
-    let start = Instant::now();
-    let failed = loop {
+    let find = async || {
         let now = SERVER.get(&outgoing).key(&pod.key).send().await.expect(200);
-        if now["status"] != "scheduled" || start.elapsed().as_secs() > 20 {
-            break now;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        (now["status"] != "scheduled").then_some(now)
     };
+    let failed = eventually("its time", find).await;
     assert_eq!(failed["status"], "failed", "nothing goes out in a name that was given up: {failed}");
 
     // The next owner gets the address, its mail, and none of the old.

@@ -7,14 +7,10 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, in_databases, letter, noise};
+use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, eventually, in_databases, letter, noise};
 
 const TOKEN: &str = "a-token-of-the-operator";
 const FULL: &str = "5.2.2 This mailbox is full";
-
-async fn set_clock(server: &Server, now: &str) {
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-}
 
 /// Text of so many characters, of few words.
 fn text(length: usize) -> String {
@@ -34,7 +30,7 @@ async fn a_full_pod_refuses_mail_for_good_and_tells_of_it_once_a_minute() {
     let limits = r#"{"paid":{"requests_per_day":10000000,"storage_bytes":105000}}"#;
     let server = Server::start(&[("TIER_LIMITS", limits)]);
     let server = &server;
-    set_clock(server, "2030-01-01T12:00:00Z").await;
+    server.set_clock("2030-01-01T12:00:00Z").await;
     let mailbox = server.mailbox().await;
     let mut socket = server.socket(&mailbox.key).await;
     assert_eq!(socket.next_event(Duration::from_secs(5)).await["type"], "connected");
@@ -65,7 +61,7 @@ async fn a_full_pod_refuses_mail_for_good_and_tells_of_it_once_a_minute() {
     let first = told["count"].as_i64().unwrap();
     assert_eq!(first, 1, "{told}");
     assert!(socket.event(Duration::from_millis(300)).await.is_none(), "seven are one event");
-    set_clock(server, "2030-01-01T12:05:00Z").await;
+    server.set_clock("2030-01-01T12:05:00Z").await;
     assert_eq!(deliver(&mailbox, 20_000).await, 422);
     assert_eq!(socket.next_event(Duration::from_secs(5)).await["count"], 7);
     assert_eq!(usage(&mailbox).await["storage"], before, "what was refused is not stored");
@@ -95,7 +91,7 @@ async fn what_an_account_takes_in_on_a_day_is_bounded_and_the_rest_is_for_later(
     let state = tempfile::tempdir().unwrap();
     let vars = [("TIER_LIMITS", limits), ("ADMIN_TOKEN", TOKEN), ("RETRY_DELAY_SCALE", "0.01")];
     let server = Server::start_in(state.path(), &vars);
-    set_clock(&server, "2030-01-01T12:00:00Z").await;
+    server.set_clock("2030-01-01T12:00:00Z").await;
     let account = server.register(None).await;
     let pods = [server.create_pod(&account).await, server.create_pod(&account).await];
     let keys = [&account.key, &pods[0].key, &pods[1].key].map(String::clone);
@@ -114,7 +110,7 @@ async fn what_an_account_takes_in_on_a_day_is_bounded_and_the_rest_is_for_later(
     assert_eq!(first, 45);
     server.kill();
     let server = Server::start_in(state.path(), &vars);
-    set_clock(&server, "2030-01-01T13:00:00Z").await;
+    server.set_clock("2030-01-01T13:00:00Z").await;
     assert_eq!(at_once(&server, 40).await, 103 - 45, "to the last one, and over a power cut");
     let boxes_now = boxes(&server, &keys, &addresses);
     let used = usage(&boxes_now[0]).await;
@@ -129,22 +125,17 @@ async fn what_an_account_takes_in_on_a_day_is_bounded_and_the_rest_is_for_later(
     let sent = server.post("/v1/email/send").key(&bob.key).json(mail).send().await.expect(201);
     assert_eq!(sent["status"], "pending", "{sent}");
     assert!(sent["internal_recipients"][0]["error"].as_str().unwrap().contains("tomorrow"), "{sent}");
-    set_clock(&server, "2030-01-02T00:00:01Z").await;
+    server.set_clock("2030-01-02T00:00:01Z").await;
     let path = format!("/v1/email/outbox/{}", sent["id"].as_str().unwrap());
-    for round in 0.. {
-        if server.get(&path).key(&bob.key).send().await.expect(200)["status"] == "sent" {
-            break;
-        }
-        assert!(round < 100, "it was not sent again");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    let is_sent = async || (server.get(&path).key(&bob.key).send().await.expect(200)["status"] == "sent").then_some(());
+    eventually("sending it again", is_sent).await;
     assert!(boxes_now[1].list("").await.iter().any(|message| message["subject"] == "waits"));
 
     // The other tier's numbers hold from now on, of bytes as well.
     let path = format!("/admin/accounts/{}", account.account_id);
     server.patch(&path).key(TOKEN).json(json!({ "tier": "free" })).send().await.expect(200);
     // What its pods took of the larger day is theirs until it ends.
-    set_clock(&server, "2030-01-03T00:00:01Z").await;
+    server.set_clock("2030-01-03T00:00:01Z").await;
     let large = letter(&[], &STANDARD.encode(noise(1, 45_000)));
     assert!((60_000..61_000).contains(&large.len()));
     let copies = join_all((0..9).map(|number| {
@@ -239,13 +230,7 @@ async fn long_contents_lie_in_the_bucket_and_go_with_their_messages() {
     let soon = now + chrono::TimeDelta::seconds(1);
     let mail = json!({ "from": ada.address, "to": "a@b.example", "subject": "s", "text": "t", "send_at": soon });
     server.post("/v1/email/send").key(&ada.key).json(mail).send().await.expect(201);
-    for round in 0.. {
-        if objects(state.path()) == 8 {
-            break;
-        }
-        assert!(round < 100, "nothing was moved: {}", objects(state.path()));
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
+    eventually("the move", async || (objects(state.path()) == 8).then_some(())).await;
     assert!(ada.read("older@x").await["body"] == older);
     let path = format!("/v1/email/outbox/{}", sent["id"].as_str().unwrap());
     let shown = server.get(&path).key(&ada.key).send().await.expect(200);

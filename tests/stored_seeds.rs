@@ -7,15 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, Server, in_databases, is_on_disk, unique};
+use crate::support::{Reply, Server, eventually, in_databases, is_on_disk, unfolded, unique};
 
 async fn store(server: &Server, email: &str, seed: &str) -> Reply {
     let body = json!({ "encrypted_seed": seed, "recovery_email": email });
     server.post("/v1/vault/store").json(body).send().await
-}
-
-async fn set_clock(server: &Server, now: DateTime<Utc>) {
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
 }
 
 fn email() -> String {
@@ -27,20 +23,16 @@ const RECOVER: &str = "Your recovery link";
 
 /// The tokens in letters to an address, of which there are to be so many.
 async fn tokens(server: &Server, email: &str, subject: &str, count: usize) -> Vec<String> {
-    for _ in 0..200 {
-        let outbox = server.get("/dev/outbox").send().await.expect(200);
-        let letters = outbox["messages"].as_array().unwrap().iter().filter(|mail| mail["to"] == json!([email]));
-        let tokens: Vec<_> = letters.filter(|mail| mail["subject"] == subject).map(token).collect();
-        if tokens.len() >= count {
-            return tokens;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("{count} letters did not come to {email}");
+    let find = async || {
+        let letters = server.outbox_to(email).await;
+        let tokens: Vec<_> = letters.iter().filter(|mail| mail["subject"] == subject).map(token).collect();
+        (tokens.len() >= count).then_some(tokens)
+    };
+    eventually(&format!("mailing {count} letters to {email}"), find).await
 }
 
 fn token(mail: &Value) -> String {
-    let raw = mail["raw"].as_str().unwrap().replace("=\r\n", "").replace("=3D", "=");
+    let raw = unfolded(mail);
     let rest = raw.split("?token=").nth(1).unwrap_or_else(|| panic!("no link in {raw}"));
     rest.chars().take_while(char::is_ascii_alphanumeric).collect()
 }
@@ -77,7 +69,7 @@ async fn a_seed_that_nobody_confirms_is_gone_after_thirty_days_and_others_stay()
     let state = tempfile::tempdir().unwrap();
     let server = Server::start_in(state.path(), &[]);
     let start: DateTime<Utc> = "2030-01-01T10:00:00Z".parse().unwrap();
-    set_clock(&server, start).await;
+    server.set_clock(start).await;
     let (old, kept, lost) = (email(), email(), email());
     store(&server, &old, "b2xk").await.expect(200);
     server.kill();
@@ -88,7 +80,7 @@ async fn a_seed_that_nobody_confirms_is_gone_after_thirty_days_and_others_stay()
     in_databases(state.path(), "vault_seed", older);
 
     let server = Server::start_in(state.path(), &[]);
-    set_clock(&server, start).await;
+    server.set_clock(start).await;
     let seed = "c2VlZG1hcmtlcjEyMzQ1Njc4".repeat(2_000);
     let stored = store(&server, &kept, &seed).await.expect(200);
     assert!(stored["expires_at"].as_str().unwrap().starts_with("2030-01-31T10:0"), "{stored}");
@@ -105,7 +97,7 @@ async fn a_seed_that_nobody_confirms_is_gone_after_thirty_days_and_others_stay()
     assert!(elsewhere.header("content-security-policy").unwrap().contains("form-action 'none'"));
     let escaped = server.get("/store/confirm?token=%22%3E%3Cscript%3E").send().await;
     assert!(!escaped.text().contains("<script>"), "{escaped}");
-    set_clock(&server, start + TimeDelta::days(29)).await;
+    server.set_clock(start + TimeDelta::days(29)).await;
     assert_eq!(recovered(&server, &lost).await, ["bG9zdA"], "it can be recovered meanwhile");
     for _ in 0..2 {
         let confirmed = confirm(&server, &token).await;
@@ -116,7 +108,7 @@ async fn a_seed_that_nobody_confirms_is_gone_after_thirty_days_and_others_stay()
         assert!(refused.status == 400 && refused.text().contains("Invalid"), "{refused}");
     }
 
-    set_clock(&server, start + TimeDelta::days(31)).await;
+    server.set_clock(start + TimeDelta::days(31)).await;
     let late = tokens(&server, &lost, CONFIRM, 1).await.remove(0);
     assert_eq!(confirm(&server, &late).await.status, 400, "too late");
     assert_eq!(objects(state.path()), 3, "one of them lies in no row any more");
@@ -126,7 +118,7 @@ async fn a_seed_that_nobody_confirms_is_gone_after_thirty_days_and_others_stay()
     // So does the next one who stores a seed.
     let another = email();
     store(&server, &another, "bGF0ZXI").await.expect(200);
-    set_clock(&server, start + TimeDelta::days(62)).await;
+    server.set_clock(start + TimeDelta::days(62)).await;
     store(&server, &email(), "bGFzdA").await.expect(200);
     assert_eq!(objects(state.path()), 3);
     assert_eq!(recovered(&server, &kept).await, [seed.as_str()]);
@@ -176,7 +168,7 @@ async fn many_networks_together_are_bounded_and_so_are_all() {
         [("UNAUTHENTICATED_REQUESTS_PER_HOUR", "1"), ("KEY_CREATIONS_PER_HOUR", "1"), ("ACCOUNTS_PER_DAY", "100")];
     let server = Server::start(&vars);
     let server = &server;
-    set_clock(server, "2030-01-01T10:30:00Z".parse().unwrap()).await;
+    server.set_clock("2030-01-01T10:30:00Z").await;
     let ask = async |path: &str, ip: String| {
         let body = match path {
             "/v1/vault/store" => json!({ "encrypted_seed": "00", "recovery_email": email() }),
@@ -200,6 +192,6 @@ async fn many_networks_together_are_bounded_and_so_are_all() {
     // Accounts of all networks together: 72 are made.
     let made = join_all((0..40).map(|at| ask("/v1/auth/keys", format!("2001:{at:x}::1")))).await;
     assert_eq!(made.iter().filter(|status| **status == 201).count(), 28);
-    set_clock(server, "2030-01-02T00:00:01Z".parse().unwrap()).await;
+    server.set_clock("2030-01-02T00:00:01Z").await;
     assert_eq!(ask("/v1/auth/keys", "2001:99::1".to_owned()).await, 201);
 }

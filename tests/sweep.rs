@@ -1,11 +1,10 @@
 //! What a power cut leaves in the bucket.
 
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::json;
 
-use crate::support::{Mailbox, Server, in_databases, letter, unique};
+use crate::support::{Mailbox, Server, eventually, in_databases, letter, unique};
 
 /// Takes the row of a message away and notes its blob again: what a power cut leaves between the put and the row.
 const CUT: &str = "
@@ -40,17 +39,11 @@ async fn what_a_power_cut_leaves_in_the_bucket_is_swept_and_nothing_else() {
     let server = Server::start_in(state.path(), &[]);
     let mailbox = Mailbox { server: &server, key: ada.key, address: ada.address };
     let later = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()) + chrono::TimeDelta::minutes(20);
-    server.post("/dev/clock").json(json!({ "now": later })).send().await.expect(200);
+    server.set_clock(later).await;
     // Whatever rings the alarm has it swept.
     let send_at = later + chrono::TimeDelta::seconds(1);
     mailbox.send(json!({ "to": "a@b.example", "subject": "s", "text": "t", "send_at": send_at })).await;
-    for _ in 0..200 {
-        if blobs(state.path()) == KEPT {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert_eq!(blobs(state.path()), KEPT);
+    eventually("the sweep", async || (blobs(state.path()) == KEPT).then_some(())).await;
     for number in 0..KEPT {
         assert!(mailbox.raw(&format!("{number}@x")).await.ends_with(b"text"));
     }

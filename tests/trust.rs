@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::outbox::{eventually, proved_report};
+use crate::outbox::proved_report;
 use crate::sessions::{member, signed_in};
-use crate::support::{Account, Mailbox, Reply, Server, unique};
+use crate::support::{Account, Mailbox, Reply, Server, eventually, unique};
 
 async fn score(server: &Server, key: &str, agent: &str) -> Value {
     server.get(&format!("/v1/trust/{agent}")).key(key).send().await.expect(200)
@@ -21,7 +21,7 @@ fn event(result: &str) -> Value {
 /// A server of one's own, on which days can pass.
 async fn on_a_day(server: &Server, day: u32) {
     let now = format!("2031-01-{day:02}T12:00:00.000Z");
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
+    server.set_clock(now).await;
 }
 
 #[tokio::test]

@@ -50,11 +50,10 @@ async fn usage_counts_requests_emails_and_money_of_all_pods() {
 #[tokio::test]
 async fn days_that_went_stay_in_the_series() {
     let server = &Server::start(&[]);
-    let set_clock = |now: &'static str| server.post("/dev/clock").json(json!({ "now": now })).send();
-    set_clock("2027-02-27T23:00:00Z").await.expect(200);
+    server.set_clock("2027-02-27T23:00:00Z").await;
     let purse = Purse::on(server).await;
     purse.charge(5).await.expect(200);
-    set_clock("2027-03-02T00:00:00Z").await.expect(200);
+    server.set_clock("2027-03-02T00:00:00Z").await;
     purse.charge(7).await.expect(200);
     let usage = purse.read("/v1/usage", &purse.account.key).await;
     assert_eq!(usage["period"], "2027-03-02");
@@ -69,9 +68,9 @@ async fn days_that_went_stay_in_the_series() {
 async fn a_pod_that_only_spent_today_is_among_those_that_used_something() {
     let server = &Server::start(&[]);
     let purse = Purse::on(server).await;
-    server.post("/dev/clock").json(json!({ "now": "2027-03-01T12:00:00.000Z" })).send().await.expect(200);
+    server.set_clock("2027-03-01T12:00:00.000Z").await;
     let hold = purse.spend(json!({ "amount": 70, "capture": false, "expires_in": 604_800 })).await.expect(200);
-    server.post("/dev/clock").json(json!({ "now": "2027-03-02T12:00:00.000Z" })).send().await.expect(200);
+    server.set_clock("2027-03-02T12:00:00.000Z").await;
     let capture = format!("/v1/charges/{}/capture", hold["charge_id"].as_str().unwrap());
     purse.post(&capture, &purse.account.key, json!({})).await.expect(200);
     let usage = purse.read("/v1/usage?by=pod", &purse.account.key).await;
@@ -86,7 +85,7 @@ async fn what_was_used_long_ago_is_forgotten() {
     let server = Server::start_in(state.path(), &[]);
     let purse = Purse::on(&server).await;
     for day in ["2027-03-01", "2027-03-30", "2027-04-20"] {
-        server.post("/dev/clock").json(json!({ "now": format!("{day}T12:00:00.000Z") })).send().await.expect(200);
+        server.set_clock(format!("{day}T12:00:00.000Z")).await;
         purse.charge(1).await.expect(200);
     }
     let account = purse.account.account_id.clone();

@@ -358,11 +358,8 @@ async fn a_deleted_version_is_gone_and_with_the_last_the_key() {
 #[tokio::test]
 async fn a_deleted_key_comes_back_within_a_day_and_not_after_it() {
     let server = Server::start(&[]);
-    let set_clock = async |now: DateTime<Utc>| {
-        server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-    };
     let start: DateTime<Utc> = "2030-01-01T23:59:59.999Z".parse().unwrap();
-    set_clock(start).await;
+    server.set_clock(start).await;
     let vault = Vault::of_new_account(&server).await;
     for number in 1..=2 {
         vault.keep("a", &number.to_string()).await;
@@ -377,7 +374,7 @@ async fn a_deleted_key_comes_back_within_a_day_and_not_after_it() {
     vault.delete("a").await.expect_error(404, "not_found");
     assert_eq!(vault.names().await, [] as [String; 0]);
 
-    set_clock(start + day - TimeDelta::seconds(1)).await;
+    server.set_clock(start + day - TimeDelta::seconds(1)).await;
     let back = vault.undelete("a").await.expect(200);
     assert_eq!((&back["undeleted"], &back["key"], &back["version"]), (&json!(true), &json!("a"), &json!(2)));
     let mut after = vault.get("a").await.expect(200);
@@ -396,7 +393,7 @@ async fn a_deleted_key_comes_back_within_a_day_and_not_after_it() {
     assert_eq!(vault.undelete("a").await.expect(200)["version"], 2, "the one before");
 
     vault.delete("a").await.expect(200);
-    set_clock(start + day + day + TimeDelta::minutes(5)).await;
+    server.set_clock(start + day + day + TimeDelta::minutes(5)).await;
     vault.undelete("a").await.expect_error(404, "not_found");
 }
 

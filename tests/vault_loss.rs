@@ -47,16 +47,12 @@ impl Kept {
 
     /// What there is when the vault was swept for a while at that time.
     async fn look_after(server: Server, state: &Path, owner: &Account, at: DateTime<Utc>) -> Self {
-        set_clock(&server, at).await;
+        server.set_clock(at).await;
         ring(&Mailbox { server: &server, key: owner.key.clone(), address: owner.address.clone() }, at).await;
         sleep(Duration::from_secs(3)).await;
         drop(server);
         Self::look(state)
     }
-}
-
-async fn set_clock(server: &Server, now: DateTime<Utc>) {
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
 }
 
 /// Has a pod's alarm ring: for mail that is due in a moment.

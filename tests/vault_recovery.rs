@@ -1,13 +1,11 @@
 //! Encrypted seeds that come back by mail.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::cost::cost;
-use crate::support::{Reply, Server, unique};
+use crate::support::{Reply, Server, eventually, unfolded, unique};
 
 const SUBJECT: &str = "Your recovery link";
 const LONGEST: usize = 102_400;
@@ -33,14 +31,13 @@ pub async fn verify(server: &Server, token: &str) -> Reply {
 
 /// The tokens of the links that were mailed to an address so far.
 async fn mailed(server: &Server, email: &str) -> Vec<String> {
-    let outbox = server.get("/dev/outbox").send().await.expect(200);
-    let to_them = |mail: &&Value| mail["to"] == json!([email.to_lowercase()]) && mail["subject"] == SUBJECT;
-    outbox["messages"].as_array().unwrap().iter().filter(to_them).map(token_in).collect()
+    let letters = server.outbox_to(&email.to_lowercase()).await;
+    letters.iter().filter(|mail| mail["subject"] == SUBJECT).map(token_in).collect()
 }
 
 /// The token of the link in a message, whose lines may be folded as quoted-printable folds them.
 fn token_in(mail: &Value) -> String {
-    let raw = mail["raw"].as_str().unwrap().replace("=\r\n", "").replace("=3D", "=");
+    let raw = unfolded(mail);
     let rest = raw.split("/recover?token=").nth(1).unwrap_or_else(|| panic!("no link in {raw}"));
     rest.chars().take_while(char::is_ascii_alphanumeric).collect()
 }
@@ -49,13 +46,7 @@ fn token_in(mail: &Value) -> String {
 pub async fn link(server: &Server, email: &str) -> String {
     let before = mailed(server, email).await.len();
     recover(server, email).await.expect(200);
-    for _ in 0..200 {
-        if let Some(token) = mailed(server, email).await.get(before) {
-            return token.clone();
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("no mail came to {email}");
+    eventually(&format!("mail to {email}"), async || mailed(server, email).await.get(before).cloned()).await
 }
 
 pub fn address(name: &str) -> String {
@@ -146,12 +137,9 @@ async fn an_unknown_address_is_answered_as_a_known_one_and_gets_no_mail() {
 #[tokio::test]
 async fn a_link_is_over_after_fifteen_minutes_and_limits_after_an_hour_and_a_day() {
     let server = Server::start(&[]);
-    let set_clock = async |now: DateTime<Utc>| {
-        server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
-    };
     let start: DateTime<Utc> = "2030-01-01T10:00:00Z".parse().unwrap();
     let at = |minutes: i64| start + TimeDelta::minutes(minutes);
-    set_clock(start).await;
+    server.set_clock(start).await;
     let email = address("late");
     for _ in 0..5 {
         store(&server, &email, "00").await.expect(200);
@@ -169,15 +157,15 @@ async fn a_link_is_over_after_fifteen_minutes_and_limits_after_an_hour_and_a_day
     let wait: i64 = refused.header("retry-after").unwrap().parse().unwrap();
     assert!((3_000..=3_601).contains(&wait), "{wait}");
 
-    set_clock(at(14)).await;
+    server.set_clock(at(14)).await;
     assert_eq!(verify(&server, &young).await.expect(200)["legacy_entries"].as_array().unwrap().len(), 5);
-    set_clock(at(20)).await;
+    server.set_clock(at(20)).await;
     verify(&server, &old).await.expect_error(400, "invalid_request");
     recover(&server, &email).await.expect_error(429, "rate_limited");
-    set_clock(at(61)).await;
+    server.set_clock(at(61)).await;
     link(&server, &email).await;
     store(&server, &email, "00").await.expect_error(429, "rate_limited");
-    set_clock(at(14 * 60 + 1)).await;
+    server.set_clock(at(14 * 60 + 1)).await;
     store(&server, &email, "00").await.expect(200);
 }
 
@@ -198,16 +186,11 @@ async fn mail_to_an_agent_of_the_deployment_goes_straight_into_its_inbox() {
     let mailbox = server.mailbox().await;
     store(server, &mailbox.address, "00").await.expect(200);
     recover(server, &mailbox.address).await.expect(200);
-    for _ in 0..200 {
-        if let Some(message) = mailbox.list("").await.iter().find(|message| message["subject"] == SUBJECT) {
-            let read = mailbox.read(message["message_id"].as_str().unwrap().trim_matches(['<', '>'])).await;
-            let token = token_in(&json!({ "raw": read["body"] }));
-            assert_eq!(verify(server, &token).await.expect(200)["legacy_entries"][0]["encrypted_seed"], "00");
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("no mail came");
+    let find = async || mailbox.list("").await.into_iter().find(|message| message["subject"] == SUBJECT);
+    let message = eventually("the mail", find).await;
+    let read = mailbox.read(message["message_id"].as_str().unwrap().trim_matches(['<', '>'])).await;
+    let token = token_in(&json!({ "raw": read["body"] }));
+    assert_eq!(verify(server, &token).await.expect(200)["legacy_entries"][0]["encrypted_seed"], "00");
 }
 
 #[tokio::test]

@@ -6,9 +6,8 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tokio::time::sleep;
 
-use crate::support::{Answer, Mailbox, Post, Receiver, Server, letter};
+use crate::support::{Answer, Mailbox, Post, Receiver, Server, eventually, letter};
 use crate::webhooks::{A_WHILE, IMPATIENT, SOON, loopback, verifies};
 
 const VERIFICATION: &str = "webhook.verification";
@@ -27,15 +26,7 @@ fn types(posts: &[Post]) -> Vec<String> {
 
 /// The webhook once it is as wanted.
 async fn until(mailbox: &Mailbox<'_>, webhook: &Value, wanted: impl Fn(&Value) -> bool) -> Value {
-    let start = Instant::now();
-    loop {
-        let now = mailbox.now(webhook).await;
-        if wanted(&now) {
-            return now;
-        }
-        assert!(start.elapsed() < SOON, "{now}");
-        sleep(Duration::from_millis(20)).await;
-    }
+    eventually("the change of the webhook", async || Some(mailbox.now(webhook).await).filter(&wanted)).await
 }
 
 #[tokio::test]
@@ -61,15 +52,12 @@ async fn until_its_url_has_answered_a_test_a_webhook_gets_nothing_else() {
     willing.store(true, Relaxed);
     let verified = until(&mailbox, &webhook, |now| now["verified"] == true).await;
     assert_eq!(verified.get("verification_error"), None);
-    let start = Instant::now();
-    let events = loop {
-        let posts = receiver.posts();
-        let events: Vec<_> = posts.into_iter().filter(|post| post.json()["type"] == "email.received").collect();
-        if events.len() == 3 || start.elapsed() > SOON {
-            break events;
-        }
-        sleep(Duration::from_millis(20)).await;
+    let find = async || {
+        let posts = receiver.posts().into_iter();
+        let events: Vec<_> = posts.filter(|post| post.json()["type"] == "email.received").collect();
+        (events.len() == 3).then_some(events)
     };
+    let events = eventually("three events", find).await;
     assert_eq!(events.iter().map(Post::subject).collect::<Vec<_>>(), ["0", "1", "2"]);
 }
 

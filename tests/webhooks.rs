@@ -14,7 +14,7 @@ use sha2::Sha256;
 use standardwebhooks::Webhook;
 use tokio::time::sleep;
 
-use crate::support::{Answer, Mailbox, Post, Receiver, Reply, Request, Server, is_on_disk, letter};
+use crate::support::{Answer, Mailbox, Post, Receiver, Reply, Request, Server, eventually, is_on_disk, letter};
 
 /// Generous: these tests share two processors with others.
 pub const SOON: Duration = Duration::from_secs(10);
@@ -58,16 +58,12 @@ impl Mailbox<'_> {
 
     /// The only delivery of a webhook, once it has come so far.
     async fn delivery(&self, webhook: &Value, status: &str) -> Value {
-        let start = Instant::now();
-        loop {
-            let all = self.deliveries(webhook, "").await;
+        let find = async || {
+            let mut all = self.deliveries(webhook, "").await;
             assert_eq!(all.len(), 1, "{all:#?}");
-            if all[0]["status"] == status {
-                return all[0].clone();
-            }
-            assert!(start.elapsed() < SOON, "not {status}: {all:#?}");
-            sleep(Duration::from_millis(20)).await;
-        }
+            (all[0]["status"] == status).then(|| all.remove(0))
+        };
+        eventually(&format!("a delivery that is {status}"), find).await
     }
 
     pub async fn receive_numbered(&self, numbers: std::ops::Range<usize>) {
@@ -89,10 +85,6 @@ fn hmac(key: &[u8], body: &str) -> String {
 
 fn subjects(posts: &[Post]) -> Vec<String> {
     posts.iter().map(Post::subject).collect()
-}
-
-async fn set_clock(server: &Server, now: &Value) {
-    server.post("/dev/clock").json(json!({ "now": now })).send().await.expect(200);
 }
 
 fn later(hours: i64) -> Value {
@@ -235,7 +227,7 @@ async fn while_a_secret_is_rotated_both_sign() {
     assert!(verifies(&post, old) && verifies(&post, new));
     assert!(!post.header("x-agentlair-signature-previous").is_empty());
 
-    set_clock(&server, &later(25)).await;
+    server.set_clock(&later(25)).await;
     mailbox.receive(letter(&[], "")).await;
     let post = receiver.expect(2, SOON).await.remove(1);
     assert_eq!(post.header("webhook-signature").split(' ').count(), 1);
@@ -344,25 +336,17 @@ async fn five_days_without_success_disable_a_webhook() {
     mailbox.receive_numbered(0..1).await;
     receiver.expect(1, SOON).await;
     // What was answered is written down a moment after it was sent.
-    while mailbox.now(&webhook).await["failing_since"].is_null() {
-        sleep(Duration::from_millis(20)).await;
-    }
-    set_clock(&server, &later(4 * 24)).await;
+    let fails = async || mailbox.now(&webhook).await["failing_since"].as_str().map(drop);
+    eventually("a note of the failure", fails).await;
+    server.set_clock(&later(4 * 24)).await;
     mailbox.receive_numbered(1..2).await;
     receiver.expect(2, SOON).await;
     assert_eq!(mailbox.now(&webhook).await["status"], "active");
 
-    set_clock(&server, &later(5 * 24 + 1)).await;
+    server.set_clock(&later(5 * 24 + 1)).await;
     mailbox.receive_numbered(2..3).await;
-    let start = Instant::now();
-    let disabled = loop {
-        let now = mailbox.now(&webhook).await;
-        if now["status"] == "disabled" {
-            break now;
-        }
-        assert!(start.elapsed() < SOON, "{now} {:#?}", mailbox.deliveries(&webhook, "").await);
-        sleep(Duration::from_millis(50)).await;
-    };
+    let find = async || Some(mailbox.now(&webhook).await).filter(|now| now["status"] == "disabled");
+    let disabled = eventually("the end of the webhook", find).await;
     assert_eq!(disabled["disabled_reason"], "failing");
     assert_eq!(mailbox.deliveries(&webhook, "?status=pending").await.len(), 0);
 }
@@ -410,11 +394,11 @@ async fn a_slow_receiver_times_out_and_holds_nobody_up() {
         quick.expect(count, SOON).await;
         assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
     }
-    let start = Instant::now();
-    while !mailbox.deliveries(&webhook, "").await.iter().any(|delivery| delivery["last_error"].is_string()) {
-        assert!(start.elapsed() < Duration::from_secs(20));
-        sleep(Duration::from_millis(200)).await;
-    }
+    let find = async || {
+        let all = mailbox.deliveries(&webhook, "").await;
+        all.into_iter().find(|delivery| delivery["last_error"].is_string())
+    };
+    eventually("a delivery that fails", find).await;
     let late = slow.posts();
     assert!(late.len() <= 3, "{}", late.len());
 }

@@ -11,6 +11,7 @@ mod money;
 mod receiver;
 mod server;
 mod socket;
+mod time;
 
 pub use actors::{Account, PodKey, unique};
 pub use browser::Browser;
@@ -21,3 +22,4 @@ pub use money::Purse;
 pub use receiver::{Answer, Post, Receiver};
 pub use server::{Server, TEST_MASTER_KEY, in_databases};
 pub use socket::Socket;
+pub use time::{eventually, in_a_while, unfolded};
