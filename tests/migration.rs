@@ -1,5 +1,9 @@
 //! Data that older code left.
 
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::json;
 
 use crate::support::{Server, in_databases, letter, unique};
@@ -63,4 +67,135 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
         server.deliver("a@b.example", &ada.address, &old).await.expect(200);
     }
     assert_eq!(get(format!("/v1/inbox/{}", ada.address)).await["total"], json!(3));
+}
+
+/// A migration that moves or changes rows, with rows that the code before it left, and what has to be there after it.
+struct Step {
+    migration: &'static str,
+    before: &'static str,
+    select: &'static str,
+    after: &'static [&'static str],
+}
+
+const STEPS: &[Step] = &[
+    Step {
+        migration: "0012_trust.sql",
+        before: "INSERT INTO request_quota VALUES ('acc_a', 20000, 42)",
+        select: "SELECT * FROM account_day",
+        after: &[r#"{"account_id":"acc_a","day":20000,"taken":42,"emails":0,"returned":0}"#],
+    },
+    Step {
+        migration: "0014_knocks.sql",
+        before: "INSERT INTO account_creation VALUES ('ip', 480000, 5, 5)",
+        select: "SELECT (SELECT count(*) FROM knock) AS counted",
+        after: &[r#"{"counted":0}"#],
+    },
+    Step {
+        migration: "0015_income.sql",
+        before: "
+            INSERT INTO ledger VALUES
+              (7, 'led_a', 'account:acc_a', 'acc_a', 'charge', 'chg_a', 'apr_a', 40, 'gpu', 'd', 'r', 'p', 100, 90),
+              (9, 'led_a', 'pod:acc_a', 'acc_a', 'charge', 'chg_a', 'apr_a', 40, 'gpu', 'd', 'r', 'p', 100, 90);
+            INSERT INTO payment (id, bound, route, pod_id, network, payer, price, amount, state, holder, lease, tx_hash, created_at, settled_at)
+              VALUES ('pay_a', 'b', '/v1/email/send', 'acc_a', 'base', '0x1', 10, 10, 'settled', 'h', 0, '0x2', 1, 120);
+            INSERT INTO payment (id, bound, route, network, payer, price, amount, state, holder, lease, created_at)
+              VALUES ('pay_b', 'b', '/v1/email/send', 'base', '0x1', 10, 10, 'claimed', 'h', 0, 1)",
+        select: "SELECT seq, id, book, kind, charge_id, approval_id, amount, payee, at, counts_at FROM ledger ORDER BY seq",
+        after: &[
+            r#"{"seq":7,"id":"led_a","book":"account:acc_a","kind":"charge","charge_id":"chg_a","approval_id":"apr_a","amount":40,"payee":"p","at":100,"counts_at":90}"#,
+            r#"{"seq":9,"id":"led_a","book":"pod:acc_a","kind":"charge","charge_id":"chg_a","approval_id":"apr_a","amount":40,"payee":"p","at":100,"counts_at":90}"#,
+            r#"{"seq":10,"id":"pay_a","book":"deployment","kind":"income","charge_id":null,"approval_id":null,"amount":10,"payee":null,"at":120,"counts_at":120}"#,
+        ],
+    },
+    Step {
+        migration: "0017_expired_holds.sql",
+        before: "
+            INSERT INTO charge VALUES
+              ('chg_a', 'acc_a', 'acc_a', 50, 40, 15, 'completed', 'gpu', 'd', 'r', 'p', '{}', 'apr_a', 'led_a', 100, 90, NULL),
+              ('chg_b', 'acc_a', 'acc_a', 60, 60, 0, 'held', 'gpu', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 95, 200);
+            INSERT INTO refund VALUES ('rfd_a', 'chg_a', 15, 'because', 'key_a', 110)",
+        select: "
+            SELECT c.id, c.requested, c.amount, c.refunded, c.status, c.booking, c.expires_at, r.id AS refund, r.amount AS back
+            FROM charge c LEFT JOIN refund r ON r.charge_id = c.id ORDER BY c.id",
+        after: &[
+            r#"{"id":"chg_a","requested":50,"amount":40,"refunded":15,"status":"completed","booking":"led_a","expires_at":null,"refund":"rfd_a","back":15}"#,
+            r#"{"id":"chg_b","requested":60,"amount":60,"refunded":0,"status":"held","booking":null,"expires_at":200,"refund":null,"back":null}"#,
+        ],
+    },
+    Step {
+        migration: "0021_domain_checks.sql",
+        before: "
+            INSERT INTO stack (id, account_id, domain, verified_at, created_at)
+            VALUES ('stk_a', 'acc_a', 'a.example', 50, 40), ('stk_b', 'acc_a', 'b.example', NULL, 40)",
+        select: "SELECT id, verified_at, mx_at, next_check_at, missing_days FROM stack ORDER BY id",
+        after: &[
+            r#"{"id":"stk_a","verified_at":50,"mx_at":50,"next_check_at":0,"missing_days":0}"#,
+            r#"{"id":"stk_b","verified_at":null,"mx_at":null,"next_check_at":null,"missing_days":0}"#,
+        ],
+    },
+    Step {
+        migration: "0023_second_principal.sql",
+        before: "INSERT INTO budget (account_id, allow_self_approval) VALUES ('acc_a', 1)",
+        select: "SELECT account_id, allow_self_approval, require_second_principal FROM budget ORDER BY account_id",
+        after: &[
+            r#"{"account_id":"acc_a","allow_self_approval":1,"require_second_principal":0}"#,
+            r#"{"account_id":"acc_b","allow_self_approval":0,"require_second_principal":1}"#,
+        ],
+    },
+    Step {
+        migration: "0025_operator_confirmation.sql",
+        before: "
+            UPDATE account SET recovery_email = 'a@b.example', operator_email = 'a@b.example', verified_at = 30 WHERE id = 'acc_a';
+            UPDATE account SET recovery_email = 'a@b.example', operator_email = 'c@d.example', verified_at = 30 WHERE id = 'acc_b'",
+        select: "SELECT id, operator_confirmed_at FROM account ORDER BY id",
+        after: &[r#"{"id":"acc_a","operator_confirmed_at":30}"#, r#"{"id":"acc_b","operator_confirmed_at":null}"#],
+    },
+];
+
+/// Runs the migrations up to one of them as D1 does, each in a transaction, with two accounts and more rows before the last.
+const MIGRATE: &str = "
+    const { DatabaseSync } = require('node:sqlite');
+    const { readFileSync, readdirSync } = require('node:fs');
+    const [folder, last, before, select] = process.argv.slice(1);
+    const db = new DatabaseSync(':memory:');
+    for (const name of readdirSync(folder).sort()) {
+      if (name > last) break;
+      if (name === last) {
+        const account = db.prepare(`INSERT INTO account (id, name, tier, created_at) VALUES (?, 'n', 'free', 1)`);
+        const pod = db.prepare('INSERT INTO pod (id, account_id, created_at) VALUES (?, ?, 1)');
+        for (const id of ['acc_a', 'acc_b']) { account.run(id); pod.run(id, id); }
+        db.exec(before);
+      }
+      db.exec('BEGIN');
+      db.exec(readFileSync(`${folder}/${name}`, 'utf8'));
+      db.exec('COMMIT');
+    }
+    if (db.prepare('PRAGMA foreign_key_check').all().length) throw new Error('a reference leads nowhere');
+    for (const row of db.prepare(select).all()) console.log(JSON.stringify(row));";
+
+#[test]
+fn migrations_of_the_directory_keep_the_rows_that_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("migrations");
+    for Step { migration, before, select, after } in STEPS {
+        let mut node = Command::new(root.join("node_modules/.bin/node"));
+        node.args(["--disable-warning=ExperimentalWarning", "-e", MIGRATE])
+            .arg(&folder)
+            .args([migration, before, select]);
+        let run = node.output().unwrap();
+        assert!(run.status.success(), "{migration}: {}", String::from_utf8_lossy(&run.stderr));
+        assert_eq!(String::from_utf8_lossy(&run.stdout).lines().collect::<Vec<_>>(), *after, "{migration}");
+    }
+}
+
+#[test]
+fn every_migration_that_rewrites_rows_is_tried_with_rows() {
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).unwrap() {
+        let path = entry.unwrap().path();
+        let (name, text) = (path.file_name().unwrap().to_str().unwrap(), fs::read_to_string(&path).unwrap());
+        let rewrites = text
+            .lines()
+            .any(|line| line.starts_with("DROP TABLE") || line.starts_with("UPDATE ") || line.contains(" RENAME "));
+        assert_eq!(rewrites, STEPS.iter().any(|step| step.migration == name), "{name}");
+    }
 }
