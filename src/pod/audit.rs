@@ -1,9 +1,9 @@
-//! The audit log: what was done in the pod, by which key, in which request. Append-only; each entry's hash covers the one before.
+//! The audit log: actions in the pod, with key and request. Append-only; each entry's hash covers the entry before.
 //!
-//! docs/AUDIT.md says what is recorded, and how anybody can verify it.
+//! docs/AUDIT.md lists the actions, and says how to verify the log.
 
 use data_encoding::HEXLOWER;
-use macros::operation;
+use macros::{FromRow, operation};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
@@ -17,7 +17,7 @@ use crate::platform::{Value, values};
 use crate::time::Timestamp;
 use crate::wire::{Json, Query, RawJson, checked_limit};
 
-/// Entries that one call verifies where nothing else is asked for, and at most.
+/// Entries that one call verifies, by default and at most.
 const DEFAULT_PAGE_SIZE: u32 = 1_000;
 const MAX_PAGE_SIZE: u32 = 10_000;
 
@@ -30,19 +30,19 @@ pub struct AuditEntry {
     /// When it was done.
     #[schema(format = DateTime)]
     created_at: String,
-    /// What was done; docs/AUDIT.md lists all.
+    /// The action; docs/AUDIT.md lists all.
     #[schema(example = "rule.created")]
     action: String,
-    /// What it was done to: an id or an address.
+    /// The id or the address of the thing that was changed.
     #[schema(example = "rule_0a1b2c3d4e5f6g7h")]
     subject: String,
-    /// The first characters of the key that did it; null for what the pod did by itself.
+    /// The first characters of the key; null for actions of the pod itself.
     #[schema(example = "al_pod_k7x9m")]
     key_prefix: Option<String>,
     /// The request's `x-request-id`.
     #[schema(example = "req_0a1b2c3d4e5f6g7h")]
     request_id: Option<String>,
-    /// The hash of the entry before; for the first, the SHA-256 of the pod's id.
+    /// The hash of the previous entry; for the first entry, the SHA-256 of the pod's id.
     #[schema(example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     previous_hash: String,
     /// SHA-256, in hex, of seven lines, each with a newline (`\n`) at its end: `previous_hash`, `seq`, `created_at`, `action`,
@@ -81,18 +81,23 @@ pub struct AuditPage {
 
 /// List the audit log.
 ///
-/// What was done in the pod with any of its keys, and by its account with its drafts, the newest first. Entries are never changed
-/// or removed while the pod exists. Reading is not recorded, nor is mail that arrives; docs/AUDIT.md lists what is.
+/// Actions in the pod with any of its keys, and of its account on its drafts, newest first. Entries never change and are never removed
+/// while the pod exists. Reads and arriving mail are not recorded; docs/AUDIT.md lists the actions.
 #[operation(
     GET "/v1/audit", tag = "audit", permission = AuditRead, tool,
     replies((status = 200, description = "A page.", body = AuditPage)),
     errors(InvalidRequest),
 )]
 pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJson> {
+    #[derive(FromRow)]
+    struct Entries {
+        entries: Option<String>,
+        seqs: Option<String>,
+    }
     let limit = checked_limit(list.limit)?;
     let of_action = if list.action.is_some() { "action = CAST(?4 AS TEXT) AND" } else { "" };
     let page = format!(
-        "SELECT CAST(group_concat(shown, char(10)) AS BLOB), group_concat(seq) FROM (
+        "SELECT CAST(group_concat(shown, char(10)) AS BLOB) AS entries, group_concat(seq) AS seqs FROM (
            SELECT seq, json_object('seq', seq, 'created_at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'),
              'action', action, 'subject', subject, 'key_prefix', key_prefix, 'request_id', request_id,
              'previous_hash', coalesce(
@@ -103,8 +108,9 @@ pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJs
     let beginning = HEXLOWER.encode(&beginning(pod.id()));
     let mut values = values![list.cursor.unwrap_or(1 << 52), limit, &beginning].to_vec();
     values.extend(list.action.as_deref().map(Value::from));
-    let row = pod.sql().first(&page, &values)?.ok_or_else(|| Error::internal("an aggregate gave no row"))?;
-    let page = Page::cut(&row.utf8(0)?, &row.text(1), limit as usize);
+    let page: Option<Entries> = pod.sql().row(&page, &values)?;
+    let Entries { entries, seqs } = page.ok_or_else(|| Error::internal("an aggregate gave no row"))?;
+    let page = Page::cut(&entries.unwrap_or_default(), &seqs.unwrap_or_default(), limit as usize);
     Ok(RawJson(format!(r#"{{"entries":[{}],{}}}"#, page.items, page.tail())))
 }
 
@@ -114,39 +120,39 @@ pub struct Verify {
     /// Entries to verify, 1 to 10,000.
     #[param(default = 1000, minimum = 1, maximum = 10_000)]
     limit: Option<u32>,
-    /// Go on after this entry: `next_cursor` of the call before. The first call has none.
+    /// Continue after this entry: `next_cursor` of the previous call. Leave it out in the first call.
     cursor: Option<i64>,
 }
 
-/// What came of verifying a piece of the audit log.
+/// The result of verifying a part of the audit log.
 #[derive(Serialize, ToSchema)]
 pub struct Verified {
-    /// Whether every entry of this piece is there and its hash is right.
+    /// Whether every entry of this part exists and has the correct hash.
     valid: bool,
-    /// Entries found right.
+    /// Correct entries.
     checked: i64,
     /// The entry at which the chain breaks.
     broken_at: Option<i64>,
-    /// `missing`: there is no such entry; `altered`: its hash is not that of what it says and of the hash before.
+    /// `missing`: the entry does not exist; `altered`: its hash does not match its content and the previous hash.
     #[schema(example = "altered")]
     reason: Option<&'static str>,
-    /// The last entry found right, and its hash: note them elsewhere, and nobody can rewrite what lies before unseen.
+    /// The last correct entry. Store it with `last_hash` elsewhere: later changes of earlier entries can then be detected.
     last_seq: i64,
     /// The hash of the last entry that was verified.
     #[schema(example = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925")]
     last_hash: String,
     /// Whether there is another page.
     has_more: bool,
-    /// The `cursor` of the next call, if there is more and all is right so far.
+    /// The `cursor` of the next call, if there are more entries and all are correct so far.
     next_cursor: Option<i64>,
 }
 
 /// Verify the audit log.
 ///
-/// Computes the hashes anew, a piece a call, the oldest entries first, and says where the chain breaks.
+/// Recomputes the hashes of a part of the log per call, oldest entries first, and reports where the chain breaks.
 #[operation(
     GET "/v1/audit/verify", tag = "audit", permission = AuditRead,
-    reply = "What came of it: also where the chain is broken.",
+    reply = "The result, also if the chain is broken.",
     errors(InvalidRequest),
 )]
 pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json<Verified>> {
@@ -160,9 +166,9 @@ pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json
     }
     let after = verify.cursor.unwrap_or(0);
     let mut walk = Walk { seq: after, hash: pod.hash_at(after)? };
-    let row = pod.sql().first(SELECT_ENTRIES, &values![after, limit])?.ok_or_else(|| Error::internal("no piece"))?;
-    let (piece, mut broken) = (row.utf8(0)?, None);
-    let mut lines = piece.split('\n').filter(|line| !line.is_empty());
+    let entries: Option<String> = pod.sql().value(SELECT_ENTRIES, &values![after, limit])?.flatten();
+    let (entries, mut broken) = (entries.unwrap_or_default(), None);
+    let mut lines = entries.split('\n').filter(|line| !line.is_empty());
     for line in lines.by_ref().take(limit as usize) {
         broken = walk.step(&serde_json::from_str(line).map_err(Error::internal)?);
         if broken.is_some() {
@@ -182,6 +188,12 @@ pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json
     }))
 }
 
+#[derive(FromRow)]
+struct LastEntry {
+    seq: i64,
+    hash: Vec<u8>,
+}
+
 /// An entry without its hash.
 struct Entry<'a> {
     seq: i64,
@@ -193,7 +205,7 @@ struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// What binds it to the entry before.
+    /// The hash, which covers the previous entry's.
     fn hash(&self, previous: &[u8]) -> [u8; 32] {
         let Self { seq, at, action, subject, key_prefix, request_id } = self;
         let previous = HEXLOWER.encode(previous);
@@ -202,31 +214,31 @@ impl Entry<'_> {
     }
 }
 
-/// The hash before the first entry: no chain can pass for another pod's.
+/// The hash before the first entry; it binds the chain to the pod.
 fn beginning(pod: &PodId) -> [u8; 32] {
     Sha256::digest(pod.as_str()).into()
 }
 
-/// Where a verification has come to.
+/// The progress of a verification.
 struct Walk {
     seq: i64,
     hash: Vec<u8>,
 }
 
-/// What an entry says, with its hash in hex.
-type Written = (i64, i64, String, String, String, String, String);
+/// A stored entry, with its hash in hex.
+type StoredEntry = (i64, i64, String, String, String, String, String);
 
 impl Walk {
-    /// Goes on to the next entry, unless something is wrong with it.
-    fn step(&mut self, written: &Written) -> Option<&'static str> {
-        let (seq, at, action, subject, key_prefix, request_id, hash) = written;
+    /// Verifies the next entry. Returns what is wrong with it.
+    fn step(&mut self, stored: &StoredEntry) -> Option<&'static str> {
+        let (seq, at, action, subject, key_prefix, request_id, hash) = stored;
         let entry = Entry { seq: *seq, at: Timestamp::from_millis(*at), action, subject, key_prefix, request_id };
-        let right = entry.hash(&self.hash);
+        let expected = entry.hash(&self.hash);
         match () {
             () if *seq != self.seq + 1 => Some("missing"),
-            () if HEXLOWER.encode(&right) != *hash => Some("altered"),
+            () if HEXLOWER.encode(&expected) != *hash => Some("altered"),
             () => {
-                *self = Self { seq: *seq, hash: right.to_vec() };
+                *self = Self { seq: *seq, hash: expected.to_vec() };
                 None
             }
         }
@@ -234,43 +246,41 @@ impl Walk {
 }
 
 impl Pod {
-    /// Puts on record what is being done to a subject: an id or an address. Part of the transaction of what it tells of; what lies
-    /// outside the pod's database is put on record before it is done.
+    /// Records an action on a subject: an id or an address. Part of the transaction of the action; actions outside the pod's database
+    /// are recorded before they are done.
     pub(in crate::pod) fn audit(&self, action: AuditAction, subject: &str) -> Result<()> {
         const SELECT_LAST_ENTRY: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
         const INSERT_ENTRY: &str = "
             INSERT INTO audit (seq, at, action, subject, key_prefix, request_id, hash) VALUES (?, ?, ?, ?, ?, ?, ?)";
-        // A line of its own is what tells it from what stands beside it.
+        // Newlines separate the hashed fields.
         if subject.contains(char::is_control) {
             return Err(Error::internal("the subject of an audit entry has control characters"));
         }
-        let (last, previous) = match self.sql().first(SELECT_LAST_ENTRY, &[])? {
-            Some(row) => (row.integer(0), row.bytes(1)),
-            None => (0, beginning(self.id()).to_vec()),
-        };
+        let last: Option<LastEntry> = self.sql().row(SELECT_LAST_ENTRY, &[])?;
+        let last = last.unwrap_or_else(|| LastEntry { seq: 0, hash: beginning(self.id()).to_vec() });
         let actor = self.actor.as_deref();
         let (key_prefix, request_id) =
             (actor.map(|actor| &*actor.key_prefix), actor.map(|actor| actor.request_id.as_str()));
         let entry = Entry {
-            seq: last + 1,
+            seq: last.seq + 1,
             at: self.now(),
             action: action.as_str(),
             subject,
             key_prefix: key_prefix.unwrap_or_default(),
             request_id: request_id.unwrap_or_default(),
         };
-        let hash = entry.hash(&previous);
+        let hash = entry.hash(&last.hash);
         let values = values![entry.seq, entry.at, entry.action, subject, key_prefix, request_id, &hash[..]];
         self.sql().run(INSERT_ENTRY, &values).map(drop)
     }
 
-    /// The hash of an entry, on which the next one builds.
+    /// The hash of an entry.
     fn hash_at(&self, seq: i64) -> Result<Vec<u8>> {
         if seq == 0 {
             return Ok(beginning(self.id()).to_vec());
         }
-        let row = self.sql().first("SELECT hash FROM audit WHERE seq = ?", &values![seq])?;
-        row.map(|row| row.bytes(0)).ok_or_else(|| Error::invalid("cursor is the `next_cursor` of a call before."))
+        let hash = self.sql().value("SELECT hash FROM audit WHERE seq = ?", &values![seq])?;
+        hash.ok_or_else(|| Error::invalid("cursor is the `next_cursor` of a call before."))
     }
 }
 
@@ -278,7 +288,7 @@ impl Pod {
 mod tests {
     use super::*;
 
-    /// Made with `sha256sum`: what was recorded years ago must verify.
+    /// Computed with `sha256sum`: old entries must verify.
     #[test]
     fn the_canonical_form_does_not_change() {
         let previous = beginning(&PodId::of_object("pod_0123456789abcdef".to_owned()));

@@ -286,7 +286,7 @@ impl Pod {
 
     /// Whether the pod is suspended or being erased.
     fn is_suspended(&self) -> Result<bool> {
-        Ok(self.sql().first("SELECT 1 FROM shut", &[])?.is_some())
+        Ok(self.sql().exists("SELECT 1 FROM shut", &[])?)
     }
 
     /// Forgets what memory says of a database that is gone.

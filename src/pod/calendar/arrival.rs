@@ -80,7 +80,7 @@ impl IncomingItip<'_> {
             return Ok(());
         }
         // Others cannot take more than half of the room, unless they are answered.
-        let open = pod.sql().first(SELECT_INVITATION_COUNT, &[])?.map_or(0, |row| row.integer(0));
+        let open = pod.sql().value(SELECT_INVITATION_COUNT, &[])?.unwrap_or(0);
         if open >= i64::from(self.most.div_ceil(2)) {
             return Ok(());
         }

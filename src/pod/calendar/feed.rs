@@ -240,7 +240,7 @@ impl Pod {
     /// Lets in who has the token of the feed.
     pub(in crate::pod) fn follow(&self, token: &KeyHash) -> Result<()> {
         const SELECT_CALENDAR: &str = "SELECT 1 FROM calendar WHERE token_hash = CAST(? AS TEXT)";
-        if self.sql().first(SELECT_CALENDAR, &values![token.as_str()])?.is_none() {
+        if !self.sql().exists(SELECT_CALENDAR, &values![token.as_str()])? {
             return Err(Error::unauthorized().fix("Send cal_token as GET /v1/calendar/feed tells it."));
         }
         if self.is_suspended()? {

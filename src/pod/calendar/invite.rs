@@ -41,7 +41,7 @@ impl Pod {
         let id = self.key().known_name(
             request.as_bytes(),
             |name| format!("evt_{name}"),
-            |id| Ok(self.sql().first(SELECT_EVENT, &values![id])?.is_some()),
+            |id| Ok(self.sql().exists(SELECT_EVENT, &values![id])?),
         )?;
         let id = CalendarEventId::known(id);
         let other = self.sql().first(SELECT_OTHER_EVENT, &values![id.as_str(), self.now().plus(-DAY)])?;

@@ -137,7 +137,7 @@ pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Jso
     let whole = range.from.is_none() && range.to.is_none();
     let events: Vec<_> =
         found.iter().map(|found| if whole { found.stored.shown(None) } else { found.shown() }).collect();
-    let total = pod.sql().first(SELECT_TOTAL, &[])?.map_or(0, |row| row.integer(0));
+    let total = pod.sql().value(SELECT_TOTAL, &[])?.unwrap_or(0);
     Ok(Json(Events {
         count: events.len(),
         events,

@@ -1,10 +1,10 @@
-//! Observations: what an agent notes, for itself or for all agents of the deployment.
+//! Observations: notes of an agent, for itself or for all agents of the deployment.
 //!
-//! Its own lie in the pod's database, shared ones in the directory. A list that has both merges them by time.
+//! An agent's own observations are stored in its pod, shared ones in the directory. A list of both is merged by time.
 
 mod store;
 
-use macros::operation;
+use macros::{FromRow, operation};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -197,15 +197,15 @@ pub struct ListTopics {
 }
 
 /// A topic.
-#[derive(Serialize, ToSchema)]
+#[derive(FromRow, Serialize, ToSchema)]
 #[schema(as = ObservationTopic)]
 pub struct Topic {
     /// The topic.
     #[schema(example = "market-signals")]
     topic: String,
-    /// Observations on it that you see: your own and those that are shared.
+    /// Observations with this topic that you can see: your own and shared ones.
     count: i64,
-    /// When the latest of them was written.
+    /// When the latest one was written.
     #[schema(value_type = String, format = DateTime)]
     latest: Timestamp,
 }
@@ -227,7 +227,7 @@ pub struct Topics {
 
 /// List topics.
 ///
-/// Those of your own observations and of all that are shared, by name.
+/// The topics of your own and of all shared observations, by name.
 #[operation(
     GET "/v1/observations/topics", tag = "observations", permission = ObservationsRead, tool,
     reply = "A page.",
@@ -241,12 +241,7 @@ pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -
         let latest = Timestamp::from_millis(shared.latest);
         topics.push(Topic { topic: shared.topic, count: shared.count, latest });
     }
-    let own = pod.sql().all(SELECT_TOPICS, &values![&after, limit + 1])?;
-    topics.extend(own.iter().map(|row| Topic {
-        topic: row.text(0),
-        count: row.integer(1),
-        latest: Timestamp::from_millis(row.integer(2)),
-    }));
+    topics.extend(pod.sql().rows::<Topic>(SELECT_TOPICS, &values![&after, limit + 1])?);
     topics.sort_by(|one, other| one.topic.cmp(&other.topic));
     topics.dedup_by(|second, first| {
         let same = second.topic == first.topic;

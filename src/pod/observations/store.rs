@@ -1,35 +1,45 @@
-//! Where observations lie: a pod's own in its database, shared ones in the directory.
+//! Stored observations: a pod's own in its database, shared ones in the directory.
+
+use macros::FromRow;
 
 use super::{NewObservation, Observation, Scope};
 use crate::audit_action::AuditAction;
 use crate::directory::{NewShared, ObservationFilter, Shared};
 use crate::error::{Error, Result};
 use crate::id::ObservationId;
-use crate::platform::{Row, Value, values};
+use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
-/// A pod's own observations that are kept.
+/// Observations that a pod stores for itself.
 const MAX_OBSERVATIONS: i64 = 100_000;
 
+#[derive(FromRow)]
+struct ObservationRow {
+    id: String,
+    topic: String,
+    display_name: Option<String>,
+    content: Vec<u8>,
+    created_at: Timestamp,
+}
+
 impl Observation {
-    /// What orders them: the time, and of the same time the id.
+    /// The order: by time, then by id.
     pub(super) fn place(&self) -> (Timestamp, &str) {
         (self.created_at, self.id.as_str())
     }
 
-    /// One of the pod's own.
-    fn of_row(pod: &Pod, row: &Row) -> Result<Self> {
-        let id = ObservationId::known(row.text(0));
-        let content = pod.key().open(id.as_str(), &row.bytes(3))?;
+    /// Of the pod itself.
+    fn of_row(pod: &Pod, row: ObservationRow) -> Result<Self> {
+        let content = pod.key().open(&row.id, &row.content)?;
         Ok(Self {
+            id: ObservationId::known(row.id),
             agent_id: pod.id().clone(),
-            topic: row.text(1),
-            display_name: row.optional_text(2),
+            topic: row.topic,
+            display_name: row.display_name,
             content: String::from_utf8(content).map_err(Error::internal)?,
             shared: false,
-            created_at: Timestamp::from_millis(row.integer(4)),
-            id,
+            created_at: row.created_at,
         })
     }
 }
@@ -58,7 +68,7 @@ impl Pod {
         let sealed = self.key().seal(id.as_str(), new.content.as_bytes())?;
         self.sql().atomically(|| {
             let values = values![id.as_str(), &new.topic, new.display_name.as_deref(), &*sealed, now];
-            let seq = self.sql().first(INSERT_OBSERVATION, &values)?.map_or(0, |row| row.integer(0));
+            let seq: i64 = self.sql().value(INSERT_OBSERVATION, &values)?.unwrap_or(0);
             self.sql().run(DELETE_OLD_OBSERVATIONS, &values![seq - MAX_OBSERVATIONS])?;
             self.audit(AuditAction::ObservationWritten, id.as_str())
         })?;
@@ -74,8 +84,8 @@ impl Pod {
         })
     }
 
-    /// Puts an observation where all agents see it. With an `Idempotency-Key` its id follows from that: should the reply never
-    /// have been written, the repetition finds the observation.
+    /// Shares an observation with all agents. With an `Idempotency-Key` the id follows from the key: if the reply was lost, the repeated
+    /// request finds the observation.
     pub(super) async fn share(&self, new: NewObservation) -> Result<Observation> {
         let now = self.now();
         let share = async |id: ObservationId| {
@@ -86,7 +96,7 @@ impl Pod {
         if let Some(idempotent) = &self.idempotent {
             let request = format!("observation {} {}", idempotent.fingerprint, idempotent.key);
             let shared = share(self.shared_before(&request).await?).await?;
-            // A key means the same request for a day.
+            // An `Idempotency-Key` is remembered for a day.
             if shared.created_at > now.plus(-DAY).millis() {
                 return Ok(shared.into());
             }
@@ -94,7 +104,7 @@ impl Pod {
         share(ObservationId::generate()?).await.map(Observation::from)
     }
 
-    /// The id of what a request shares: under the master key now, or under an older one if it has shared it before.
+    /// The id of the observation that a request shares: under the current master key, or under an older one if it was shared before.
     async fn shared_before(&self, request: &str) -> Result<ObservationId> {
         let mut ids = self.key().names(request.as_bytes()).into_iter().map(|name| format!("obs_{name}"));
         let id = ids.next().ok_or_else(|| Error::internal("there is no key"))?;
@@ -106,19 +116,19 @@ impl Pod {
         Ok(ObservationId::known(id))
     }
 
-    /// Deletes what the pod keeps for itself. Whether it was there.
+    /// Deletes an observation of the pod itself. Returns whether it existed.
     pub(super) fn forget_note(&self, id: &str) -> Result<bool> {
         const DELETE_OBSERVATION: &str = "DELETE FROM observation WHERE id = ? RETURNING 1";
         self.sql().atomically(|| {
-            let is_there = self.sql().first(DELETE_OBSERVATION, &values![id])?.is_some();
-            if is_there {
+            let existed = self.sql().exists(DELETE_OBSERVATION, &values![id])?;
+            if existed {
                 self.audit(AuditAction::ObservationDeleted, id)?;
             }
-            Ok(is_there)
+            Ok(existed)
         })
     }
 
-    /// Deletes what the pod has shared. Whether it was there.
+    /// Deletes a shared observation of the pod. Returns whether it existed.
     pub(super) async fn unshare(&self, id: &str) -> Result<bool> {
         if !self.directory().has_shared(id).await? {
             return Ok(false);
@@ -128,39 +138,39 @@ impl Pod {
         Ok(true)
     }
 
-    /// Whether it was deleted lately, which only the audit log still knows.
+    /// Whether it was deleted recently, according to the audit log.
     pub(super) fn has_deleted(&self, id: &str) -> Result<bool> {
         const SELECT_AUDIT: &str = "
             SELECT 1 FROM (SELECT subject FROM audit WHERE action = ?1 ORDER BY seq DESC LIMIT 1000) WHERE subject = ?2";
-        Ok(self.sql().first(SELECT_AUDIT, &values![AuditAction::ObservationDeleted.as_str(), id])?.is_some())
+        self.sql().exists(SELECT_AUDIT, &values![AuditAction::ObservationDeleted.as_str(), id])
     }
 
-    /// What the pod sees of what is wanted, in no order.
-    pub(super) async fn visible(&self, scope: Scope, wanted: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
+    /// Observations that the pod can see, filtered, in no order.
+    pub(super) async fn visible(&self, scope: Scope, filter: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
         let me = self.id().as_str();
-        let by_me = wanted.author.is_none_or(|author| author == me);
+        let by_me = filter.author.is_none_or(|author| author == me);
         let shared = match scope {
             Scope::Mine if !by_me => Vec::new(),
-            Scope::Mine => self.directory().shared(&ObservationFilter { author: Some(me), ..*wanted }).await?,
-            Scope::All | Scope::Shared => self.directory().shared(wanted).await?,
+            Scope::Mine => self.directory().shared(&ObservationFilter { author: Some(me), ..*filter }).await?,
+            Scope::All | Scope::Shared => self.directory().shared(filter).await?,
         };
         let mut visible: Vec<_> = shared.into_iter().map(Observation::from).collect();
         if by_me && scope != Scope::Shared {
-            visible.extend(self.noted(wanted)?);
+            visible.extend(self.noted(filter)?);
         }
         Ok(visible)
     }
 
-    /// What the pod keeps for itself.
-    fn noted(&self, wanted: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
-        let on_topic = if wanted.topic.is_some() { "topic = CAST(?5 AS TEXT) AND" } else { "" };
+    /// Observations of the pod itself.
+    fn noted(&self, filter: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
+        let on_topic = if filter.topic.is_some() { "topic = CAST(?5 AS TEXT) AND" } else { "" };
         let list = format!(
             "SELECT id, topic, display_name, content, created_at FROM observation
              WHERE {on_topic} created_at >= ?1 AND (created_at, id) < (?2, CAST(?3 AS TEXT))
              ORDER BY created_at DESC, id DESC LIMIT ?4"
         );
-        let mut values = values![wanted.since, wanted.before.0, wanted.before.1, wanted.limit].to_vec();
-        values.extend(wanted.topic.map(Value::from));
-        self.sql().all(&list, &values)?.iter().map(|row| Observation::of_row(self, row)).collect()
+        let mut values = values![filter.since, filter.before.0, filter.before.1, filter.limit].to_vec();
+        values.extend(filter.topic.map(Value::from));
+        self.sql().rows(&list, &values)?.into_iter().map(|row| Observation::of_row(self, row)).collect()
     }
 }

@@ -1,10 +1,10 @@
-//! The gate: who comes in, and how often.
+//! Authentication of keys, and rate limits.
 
 use std::collections::HashMap;
 
-use parking_lot::Mutex;
-
 use futures_util::lock::Mutex as AsyncMutex;
+use macros::FromRow;
+use parking_lot::Mutex;
 
 use crate::config::Config;
 use crate::credential::KeyHash;
@@ -15,10 +15,10 @@ use crate::platform::{Sql, clock, values};
 use crate::rate::{Period, Rates, Window};
 use crate::time::{DAY, Timestamp};
 
-/// Answers of the directory kept at once; a pod has few keys.
+/// Answers of the directory that are remembered; a pod has few keys.
 const MAX_ANSWERS: usize = 1_024;
 
-/// Keeps grants, counts requests.
+/// Remembers grants and counts requests.
 pub struct Authenticator {
     known: Mutex<GrantCache>,
     windows: Mutex<[Window; 3]>,
@@ -27,42 +27,50 @@ pub struct Authenticator {
 
 #[derive(Default)]
 struct GrantCache {
-    /// Grows whenever something was revoked, so that a look-up under way then is not believed.
+    /// Grows with every revocation, so that the result of a query under way is dropped.
     epoch: u64,
-    /// What the directory said of a key, and until when that is believed. A key that it does not know is refused from here, too: a key
-    /// that is made later is another one.
+    /// The directory's answer about a key, and until when it is used. Unknown keys are remembered, too: a key that is created later is
+    /// another one.
     answers: HashMap<KeyHash, (Option<Grant>, Timestamp)>,
 }
 
-/// The pod's share of what its account may ask in a calendar day.
+/// The pod's share of its account's requests of the day.
 #[derive(Clone, Copy, Default)]
 struct Quota {
     window: Window,
-    /// Requests taken from the account's allowance, used or not.
+    /// Requests reserved from the account's allowance, used or not.
     granted: u32,
-    /// Requests that others could take when last asked.
+    /// Requests that other pods could reserve at the last query.
     elsewhere: u32,
-    /// Whether there was nothing to take when last asked.
+    /// Whether nothing was left at the last query.
     spent: bool,
 }
 
+#[derive(FromRow)]
+struct WindowRow {
+    period: String,
+    start: i64,
+    reserved: u32,
+    granted: u32,
+}
+
 impl Authenticator {
-    /// With what was on record when the object fell asleep.
+    /// With the counts that were stored before the object fell asleep.
     pub fn recorded(sql: &Sql) -> Result<Self> {
         let (mut windows, mut quota) = ([Window::default(); 3], Quota::default());
-        for row in sql.all("SELECT period, start, reserved, granted FROM request_window", &[])? {
-            let number = |column| u32::try_from(row.integer(column)).unwrap_or(u32::MAX);
-            let (name, window) = (row.text(0), Window::recorded(row.integer(1), number(2)));
-            if name == QUOTA {
-                quota = Quota { window, granted: number(3), ..Quota::default() };
-            } else if let Some(at) = Period::ALL.iter().position(|period| period.name() == name) {
+        const SELECT_WINDOWS: &str = "SELECT period, start, reserved, granted FROM request_window";
+        for WindowRow { period, start, reserved, granted } in sql.rows(SELECT_WINDOWS, &[])? {
+            let window = Window::recorded(start, reserved);
+            if period == QUOTA {
+                quota = Quota { window, granted, ..Quota::default() };
+            } else if let Some(at) = Period::ALL.iter().position(|known| known.name() == period) {
                 windows[at] = window;
             }
         }
         Ok(Self { known: Mutex::default(), windows: Mutex::new(windows), quota: AsyncMutex::new(quota) })
     }
 
-    /// Lets a key in and counts its request.
+    /// Authenticates a key and counts its request.
     ///
     /// # Errors
     /// `unauthorized`, `pod_suspended`, `rate_limited`.
@@ -77,7 +85,7 @@ impl Authenticator {
         let grant = self.grant(key, allowed, directory).await?;
         let allowance = config.limits(grant.tier).requests_per_day;
         let quota = self.use_quota(directory, sql, allowance).await?;
-        // What was revoked while the directory was asked is noticed here; else this is a look into memory.
+        // Notices a revocation during the query; otherwise this reads memory.
         let grant = self.grant(key, allowed, directory).await?;
         let rates = Rates {
             requests_per_minute: grant.requests_per_minute,
@@ -95,7 +103,7 @@ impl Authenticator {
         Ok(Authenticated { grant, allowances })
     }
 
-    /// What a key opens, from memory or from the directory.
+    /// The grant of a key, from memory or from the directory.
     pub async fn grant(&self, key: &KeyHash, allowed: KeyState, directory: &PodDirectory) -> Result<Grant> {
         let answer = match self.remembered(key) {
             Some(answer) => answer,
@@ -104,12 +112,12 @@ impl Authenticator {
         checked(answer, allowed)
     }
 
-    /// What memory says of a key; none if the directory has to be asked.
+    /// The remembered verdict on a key; None if the directory has to be asked.
     pub fn remembered_verdict(&self, key: &KeyHash) -> Option<Result<()>> {
         self.remembered(key).map(|answer| checked(answer, KeyState::Active).map(drop))
     }
 
-    /// Asks the directory anew of several keys, in one question. What it said of each.
+    /// Asks the directory about several keys in one query. Returns the verdict on each.
     pub async fn look_up_all(
         &self,
         keys: &[KeyHash],
@@ -152,7 +160,7 @@ impl Authenticator {
         }
     }
 
-    /// Forgets all grants: something about the pod or its keys has changed.
+    /// Forgets all grants: the pod or its keys have changed.
     pub async fn forget(&self) {
         {
             let mut known = self.known.lock();
@@ -162,7 +170,7 @@ impl Authenticator {
         self.quota.lock().await.spent = false;
     }
 
-    /// How often something has been revoked since the object woke.
+    /// The number of revocations since the object woke.
     pub fn epoch(&self) -> u64 {
         self.known.lock().epoch
     }
@@ -195,7 +203,7 @@ impl Authenticator {
         counted.collect()
     }
 
-    /// Uses one request of the account's daily allowance, of which the pod takes a share at a time.
+    /// Uses one request of the account's daily allowance, of which the pod reserves a share at a time.
     async fn use_quota(&self, directory: &PodDirectory, sql: &Sql, allowance: u32) -> Result<Allowance> {
         let mut quota = self.quota.lock().await;
         let now = clock::now();
@@ -214,7 +222,7 @@ impl Authenticator {
             }
             if quota.spent {
                 let message =
-                    format!("Your account may make {allowance} requests a day; all are used or held by its pods.");
+                    format!("Your account may make {allowance} requests a day; all are used or reserved by its pods.");
                 return Err(Error::new(Code::RateLimited, message)
                     .fix("The allowance is renewed at midnight UTC.")
                     .retry_after(resets_in)
@@ -229,7 +237,7 @@ impl Authenticator {
         Ok(Allowance::of_account(allowance, left, resets_in))
     }
 
-    /// Requests of the day that the pod has taken from its account's allowance and not used.
+    /// Requests of the day that the pod has reserved and not used.
     pub async fn unused(&self) -> u32 {
         let quota = self.quota.lock().await;
         let today = quota.window.start == clock::now().day() * DAY;
@@ -253,7 +261,7 @@ impl GrantCache {
     }
 }
 
-/// Whether what the directory said of a key opens a door.
+/// The verdict on a key by the directory's answer.
 fn checked(answer: Option<Grant>, allowed: KeyState) -> Result<Grant> {
     let grant = answer.ok_or_else(Error::unauthorized)?;
     match (grant.key_status, grant.pod_status) {

@@ -1,5 +1,7 @@
 //! What happens in the pod, on record: for sockets, for subscribers, and for clients that come back.
 
+use macros::FromRow;
+
 use super::live;
 use crate::error::Result;
 use crate::event_kind::EventKind;
@@ -24,6 +26,13 @@ pub struct Event<'a> {
     pub about: &'a str,
     /// Further members: a name and JSON each.
     pub members: &'a [(&'a str, String)],
+}
+
+/// A stored event.
+#[derive(FromRow)]
+pub struct StoredEvent {
+    pub cursor: i64,
+    pub body: String,
 }
 
 /// Receives every event that is recorded.

@@ -1,4 +1,6 @@
-//! Replies that were given to requests with an `Idempotency-Key`, to be given again.
+//! Stored replies to requests with an `Idempotency-Key`.
+
+use macros::FromRow;
 
 use crate::error::{Code, Error, Result};
 use crate::platform::values;
@@ -13,29 +15,34 @@ use crate::wire::{IdempotentRequest, StoredResponse};
 /// # Errors
 /// `idempotency_mismatch`, `idempotency_in_flight`.
 pub fn begin(pod: &Pod, idempotent: &IdempotentRequest) -> Result<IdempotencyOutcome> {
+    #[derive(FromRow)]
+    struct ReplyRow {
+        fingerprint: String,
+        reply: Option<Vec<u8>>,
+    }
     const DELETE_OLD_REPLIES: &str = "DELETE FROM given_reply WHERE since <= ?";
     const INSERT_REPLY: &str = "
         INSERT INTO given_reply (key, fingerprint, since) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING 1";
     const SELECT_REPLY: &str = "SELECT fingerprint, reply FROM given_reply WHERE key = ?";
-    // Not the hash itself: with that, who has the database could confirm a guess at a password in the body.
+    // Sealed: with the plain hash, a reader of the database could confirm a guess at a password in the body.
     let sealed = fingerprint::seal(pod, &context(idempotent), &idempotent.fingerprint)?;
     let now = pod.now();
     pod.sql().run(DELETE_OLD_REPLIES, &values![now.plus(-DAY)])?;
-    if pod.sql().first(INSERT_REPLY, &values![&idempotent.key, &sealed, now])?.is_some() {
+    if pod.sql().exists(INSERT_REPLY, &values![&idempotent.key, &sealed, now])? {
         return Ok(IdempotencyOutcome::First);
     }
-    let row =
-        pod.sql().first(SELECT_REPLY, &values![&idempotent.key])?.ok_or_else(|| Error::internal("a key vanished"))?;
-    if !fingerprint::matches(pod, &context(idempotent), &row.text(0), &idempotent.fingerprint)? {
+    let row: Option<ReplyRow> = pod.sql().row(SELECT_REPLY, &values![&idempotent.key])?;
+    let ReplyRow { fingerprint, reply } = row.ok_or_else(|| Error::internal("a key vanished"))?;
+    if !fingerprint::matches(pod, &context(idempotent), &fingerprint, &idempotent.fingerprint)? {
         return Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key was used with another request.")
             .fix("Use a new key for a new request."));
     }
-    if row.is_null(1) {
+    let Some(reply) = reply else {
         return Err(Error::new(Code::IdempotencyInFlight, "The first request with this Idempotency-Key is under way.")
-            .fix("Repeat it in a second to get its reply.")
+            .fix("Repeat the request in a second to get its reply.")
             .retry_after(1));
-    }
-    let reply = pod.key().open(&context(idempotent), &row.bytes(1))?;
+    };
+    let reply = pod.key().open(&context(idempotent), &reply)?;
     serde_json::from_slice(&reply).map(IdempotencyOutcome::Replay).map_err(Error::internal)
 }
 
@@ -50,7 +57,7 @@ pub fn settle(pod: &Pod, idempotent: &IdempotentRequest, stored: Option<&StoredR
     pod.sql().run("UPDATE given_reply SET reply = ?2 WHERE key = ?1", &values![&idempotent.key, &*reply]).map(drop)
 }
 
-/// Requests that were under way when the object died will not end any more.
+/// Deletes requests that were under way when the object died: they will not end any more.
 pub fn recover(sql: &crate::platform::Sql) -> Result<()> {
     sql.run("DELETE FROM given_reply WHERE reply IS NULL", &[]).map(drop)
 }
@@ -59,7 +66,7 @@ fn context(idempotent: &IdempotentRequest) -> String {
     context_of(&idempotent.key)
 }
 
-/// What a reply to a request with this key is sealed for.
+/// The context under which the reply to a request with this key is sealed.
 pub fn context_of(key: &str) -> String {
     format!("reply {key}")
 }

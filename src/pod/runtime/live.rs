@@ -1,13 +1,14 @@
-//! Live events: what happens in the pod, pushed over a WebSocket while it happens.
+//! Live events, pushed over a WebSocket as they happen.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, header};
-use macros::operation;
+use macros::{FromRow, operation};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{State, WebSocket, WebSocketPair};
 
+use super::events::StoredEvent;
 use super::sockets;
 use crate::error::{Code, Error, Result};
 use crate::grant::KeyState;
@@ -59,7 +60,7 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     }
     let key = &pod.caller()?.key;
     sockets::watch(&pod, pod.caller()?.grant.expires_at).await?;
-    // Asked again, because it can have ended meanwhile. No await follows.
+    // Checked again: the credential can have ended meanwhile. No await follows.
     let grant = pod.opened.authenticator.grant(key, KeyState::Active, &pod.directory()).await?;
     let WebSocketPair { client, server } = WebSocketPair::new()?;
     sockets::accept(&pod, &server, key, grant.expires_at)?;
@@ -75,25 +76,29 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
 }
 
 fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
-    const SELECT_CURSORS: &str =
-        "SELECT coalesce((SELECT min(cursor) FROM event), 1), coalesce((SELECT max(cursor) FROM event), 0)";
+    #[derive(FromRow)]
+    struct Cursors {
+        oldest: i64,
+        newest: i64,
+    }
+    const SELECT_CURSORS: &str = "SELECT coalesce((SELECT min(cursor) FROM event), 1) AS oldest, (SELECT coalesce(max(cursor), 0) FROM event) AS newest";
     const SELECT_EVENTS: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT 100";
-    let span = pod.sql().first(SELECT_CURSORS, &[])?.ok_or_else(|| Error::internal("no span"))?;
-    let (oldest, newest) = (span.integer(0), span.integer(1));
+    let cursors: Option<Cursors> = pod.sql().row(SELECT_CURSORS, &[])?;
+    let Cursors { oldest, newest } = cursors.ok_or_else(|| Error::internal("no cursors"))?;
     let complete = since.is_none_or(|since| since >= oldest - 1);
     socket.send(&Connected { r#type: "connected", pod_id: pod.id().as_str(), cursor: newest, complete })?;
     let mut last = since.unwrap_or(newest);
     loop {
-        let page = pod.sql().all(SELECT_EVENTS, &values![last])?;
-        let Some(end) = page.last() else { return Ok(()) };
-        last = end.integer(0);
-        for row in &page {
-            socket.send_with_str(row.text(1))?;
+        let events: Vec<StoredEvent> = pod.sql().rows(SELECT_EVENTS, &values![last])?;
+        let Some(end) = events.last() else { return Ok(()) };
+        last = end.cursor;
+        for event in &events {
+            socket.send_with_str(&event.body)?;
         }
     }
 }
 
-/// Sends a recorded event to all who listen and may.
+/// Sends a recorded event to all sockets whose credential works.
 pub fn push(pod: &Pod, event: &str) {
     sockets::push(pod, event);
 }
@@ -105,7 +110,7 @@ pub fn prepare(state: &State) {
     }
 }
 
-/// Answers what a client says: nothing is expected of it.
+/// Answers a client's message: clients send nothing but `ping`.
 pub fn answer(socket: &WebSocket) -> worker::Result<()> {
     socket
         .send_with_str(r#"{"type":"error","error":"invalid_request","code":"invalid_request","message":"Nothing but ping is understood here."}"#)

@@ -122,7 +122,7 @@ async fn follow_status(pod: &Pod) -> Result<()> {
             pod.sql().run("DELETE FROM shut", &[])?;
             // What became due meanwhile goes out now.
             outbox::wake(pod).await?;
-            return webhooks::go_on(pod).await;
+            return webhooks::resume(pod).await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
         sockets::close_all(pod, sockets::SUSPENDED);
@@ -135,8 +135,7 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     access_changed(pod, &AccessChanged { revoked: Vec::new(), status: true }).await?;
     let vault::Erased { versions: vault_versions, under_way } = vault::erase(pod).await?;
     let Some(under_way) = under_way else { return Ok(Erased { vault_versions, ..Erased::default() }) };
-    let messages =
-        pod.sql().first("SELECT coalesce(sum(total + blocked), 0) FROM address", &[])?.map_or(0, |row| row.integer(0));
+    let messages = pod.sql().value("SELECT coalesce(sum(total + blocked), 0) FROM address", &[])?.unwrap_or(0);
     let blobs = blobs::erase(pod).await?;
     let storage = pod.opened.state.storage();
     SendFuture::new(async {

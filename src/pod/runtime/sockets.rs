@@ -1,9 +1,8 @@
 //! Open sockets, and the credentials that opened them.
 //!
-//! A socket bears the hash of its credential as a tag and the end of that credential as an attachment, which both outlive the object's
-//! sleep. A socket is sent nothing and does not stay when its credential has ended: the directory is asked again after every change, at the
-//! latest a minute after its last answer when there is something to send, and every 15 minutes when there is not. All sockets of a
-//! credential, and all credentials at once, are one question.
+//! The tag of a socket is the hash of its credential, and its attachment is the expiry of the credential: both survive the object's
+//! sleep. A socket whose credential has ended receives nothing and is closed. The directory is asked again after every change, at most
+//! a minute after its last answer when there is an event to send, and every 15 minutes otherwise. One query covers all credentials.
 
 use std::collections::HashMap;
 
@@ -11,6 +10,7 @@ use parking_lot::Mutex;
 use worker::{State, WebSocket};
 
 use super::events;
+use super::events::StoredEvent;
 use crate::credential::KeyHash;
 use crate::error::{Code, Error, Result};
 use crate::grant::Grant;
@@ -18,41 +18,41 @@ use crate::platform::{log, timer, values};
 use crate::pod::Pod;
 use crate::time::{MINUTE, Timestamp};
 
-/// How often the directory is asked about sockets to which nothing is sent.
+/// How often the directory is asked about idle sockets.
 const IDLE_CHECK: i64 = 15 * MINUTE;
-/// Milliseconds between two questions when the directory does not answer, and how often it is asked.
+/// Milliseconds between two queries when the directory fails, and the number of queries.
 const RETRY_DELAY: u64 = 2_000;
 const MAX_QUESTIONS: u32 = 3;
-/// Recorded events that are read at once.
+/// Events that are read at once.
 const PAGE: u32 = 100;
 
 /// Why a socket is closed: a code of RFC 6455 and a reason.
 type Closing = (u16, &'static str);
 const UNAUTHORIZED: Closing = (4401, "unauthorized");
 pub const SUSPENDED: Closing = (4403, "pod_suspended");
-/// Whether the credential still works cannot be found out. The client finds what it missed with `since`.
+/// The credential cannot be checked. The client reads missed events with `since`.
 const TRY_AGAIN: Closing = (1013, "try_again");
 
-/// What memory knows of the open sockets.
+/// What is remembered of the open sockets.
 #[derive(Default)]
 pub struct Sockets(Mutex<SocketState>);
 
 #[derive(Default)]
 struct SocketState {
-    /// The credentials of open sockets; none until the object has looked since it woke.
+    /// The credentials of open sockets; None until they are read after the object woke.
     openers: Option<HashMap<KeyHash, Opener>>,
-    /// Whether somebody is asking the directory on behalf of events that wait.
+    /// Whether a query for waiting events is under way.
     is_asking: bool,
-    /// When the directory is to be asked although nothing happens.
+    /// When the directory is asked again without an event.
     review_at: Option<Timestamp>,
 }
 
 /// A credential with open sockets.
 #[derive(Clone, Copy)]
 struct Opener {
-    /// When it ends by itself, in milliseconds since the epoch.
+    /// When it expires, in milliseconds since the epoch.
     expires_at: Option<i64>,
-    /// The first event that waits until the directory has been asked. Later ones wait behind it.
+    /// The cursor of the first event that waits for the directory's answer. Later events wait, too.
     waiting_from: Option<i64>,
 }
 
@@ -63,7 +63,7 @@ impl Opener {
 }
 
 impl SocketState {
-    /// The credentials of open sockets, read from the sockets themselves after a sleep.
+    /// The credentials of open sockets; after a sleep, read from the sockets.
     fn openers(&mut self, state: &State) -> &mut HashMap<KeyHash, Opener> {
         self.openers.get_or_insert_with(|| {
             let sockets = state.get_websockets().into_iter();
@@ -77,18 +77,18 @@ impl SocketState {
     }
 }
 
-/// Sees to it that the socket that is about to be opened is looked after.
+/// Sets the alarm for a socket that is about to be opened.
 pub async fn watch(pod: &Pod, expires_at: Option<i64>) -> Result<()> {
     pod.wake_at(next_review(pod, expires_at)).await
 }
 
-/// Takes in a socket of a credential that is known to work.
+/// Accepts a socket of a credential that was just checked.
 pub fn accept(pod: &Pod, socket: &WebSocket, key: &KeyHash, expires_at: Option<i64>) -> Result<()> {
     let state = &pod.opened.state;
     {
         let mut known = pod.opened.sockets.0.lock();
         let opener = known.openers(state).entry(key.clone()).or_insert(Opener { expires_at, waiting_from: None });
-        // What waits is older than this socket.
+        // Waiting events are older than this socket.
         if let Some(from) = opener.waiting_from.take() {
             replay(pod, &state.get_websockets_with_tag(key.as_str()), from);
         }
@@ -97,8 +97,8 @@ pub fn accept(pod: &Pod, socket: &WebSocket, key: &KeyHash, expires_at: Option<i
     Ok(socket.serialize_attachment(expires_at)?)
 }
 
-/// Sends a recorded event to all who listen and may. Where the directory has to be asked first, the event waits, and with it all
-/// that follow; nobody else does.
+/// Sends a recorded event to all sockets whose credential works. If the directory has to be asked about a credential, the event and
+/// all later ones wait for its sockets only.
 pub fn push(pod: &Pod, event: &str) {
     let (state, now) = (&pod.opened.state, pod.now());
     let mut known = pod.opened.sockets.0.lock();
@@ -131,7 +131,7 @@ pub fn push(pod: &Pod, event: &str) {
     }
 }
 
-/// What is known of a credential with open sockets; none if the directory has to be asked.
+/// What is known of a credential with open sockets; None if the directory has to be asked.
 fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<Result<()>> {
     match opener.has_expired(now) {
         true => Some(Err(Error::unauthorized())),
@@ -139,7 +139,7 @@ fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<
     }
 }
 
-/// Asks the directory about the credentials for which events wait, until none is left.
+/// Asks the directory about credentials with waiting events, until none is left.
 async fn ask(pod: &Pod) {
     let mut failures = 0;
     loop {
@@ -169,7 +169,7 @@ async fn ask(pod: &Pod) {
     }
 }
 
-/// Asks the directory about every credential that has sockets, because something has changed.
+/// Asks the directory about every credential with sockets, after a change.
 pub async fn ask_again(pod: &Pod) -> Result<()> {
     let keys: Vec<_> = pod.opened.sockets.0.lock().openers(&pod.opened.state).keys().cloned().collect();
     if !keys.is_empty() {
@@ -178,15 +178,15 @@ pub async fn ask_again(pod: &Pod) -> Result<()> {
     Ok(())
 }
 
-/// Closes sockets whose credential has expired, and asks the directory about the others when it is time. When to come back; never, if
-/// there is no socket.
+/// Closes sockets whose credential has expired, and asks the directory about the others when that is due. Returns when to come back;
+/// None if there is no socket.
 pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
     let unknown = {
         let (state, now) = (&pod.opened.state, pod.now());
         let mut known = pod.opened.sockets.0.lock();
         known.openers(state).retain(|key, opener| {
             let sockets = state.get_websockets_with_tag(key.as_str());
-            // A request with the same key may have found out that it was revoked.
+            // A request with the same key may have learned that it was revoked.
             if let Some(Err(error)) = verdict(pod, key, opener, now) {
                 close(&sockets, closing(&error));
                 return false;
@@ -205,7 +205,7 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
     };
     if !unknown.is_empty() {
         let answers = pod.opened.authenticator.look_up_all(&unknown, &pod.directory()).await;
-        // Asked again in a minute, as any job that failed.
+        // A failed job is repeated in a minute.
         settle(pod, answers.inspect_err(|_| pod.opened.sockets.0.lock().review_at = None)?);
     }
     let mut known = pod.opened.sockets.0.lock();
@@ -214,7 +214,7 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
     Ok(openers.flat_map(|opener| opener.expires_at.map(Timestamp::from_millis).into_iter().chain(review_at)).min())
 }
 
-/// Closes the sockets of credentials that have ended, and sends the others what waited for them.
+/// Closes the sockets of credentials that have ended, and sends waiting events to the others.
 fn settle(pod: &Pod, answers: Vec<(KeyHash, Result<Grant>)>) {
     let state = &pod.opened.state;
     for (key, answer) in answers {
@@ -257,26 +257,26 @@ fn close(sockets: &[WebSocket], (code, reason): Closing) {
 
 fn send(sockets: &[WebSocket], event: &str) {
     for socket in sockets {
-        // A socket that is going away misses it, and finds it again with `since`.
+        // The client of a closing socket reads the event later with `since`.
         let _ = socket.send_with_str(event);
     }
 }
 
-/// Sends the recorded events from a cursor on. What was deleted meanwhile is not told any more.
+/// Sends the stored events from a cursor on.
 fn replay(pod: &Pod, sockets: &[WebSocket], from: i64) {
     const SELECT_EVENTS: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT ?";
     let mut after = from - 1;
     loop {
-        let rows = match pod.sql().all(SELECT_EVENTS, &values![after, PAGE]) {
-            Ok(rows) => rows,
+        let events = match pod.sql().rows::<StoredEvent>(SELECT_EVENTS, &values![after, PAGE]) {
+            Ok(events) => events,
             Err(error) => {
                 log::error(&error.to_string());
                 return close(sockets, TRY_AGAIN);
             }
         };
-        let Some(last) = rows.last() else { return };
-        after = last.integer(0);
-        rows.iter().for_each(|row| send(sockets, &row.text(1)));
+        let Some(last) = events.last() else { return };
+        after = last.cursor;
+        events.iter().for_each(|event| send(sockets, &event.body));
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where a pod keeps its data: the schema, blobs in the bucket, sealed content, and how much of it there is.
+//! A pod's data: the schema, blobs in the bucket, sealed content, and the bytes used.
 
 pub mod blobs;
 pub mod pending;

@@ -1,4 +1,5 @@
-//! What is stored outside the database and held by nothing in it: noted before it is stored, swept when nothing came of it.
+//! Pending writes: names of objects outside the database that no row refers to. A name is recorded before its object is stored;
+//! objects that no row refers to in time are removed.
 
 use parking_lot::Mutex;
 
@@ -9,18 +10,18 @@ use crate::random;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::to_json;
 
-/// What is loose is left alone for so long: what will hold it may still be under way.
+/// How long an object can stay pending: the row that will refer to it may still be under way.
 const GRACE: i64 = 15 * MINUTE;
-/// What is swept at once: the platform lets one event do 1,000 things outside of the object.
+/// Objects removed in one run: the platform allows one event 1,000 calls outside of the object.
 const SWEEP_BATCH: u32 = 500;
 
-/// A name that was noted so long ago is not used any more.
+/// How long a recorded name can be used.
 const RESERVATION_TTL: i64 = MINUTE;
-/// Names that are noted at once.
+/// Names recorded at once.
 const MAX_RESERVED_NAMES: usize = 32;
 
-/// The loose names of one kind. Nothing leaves the object before a note is written, so while much is stored several names
-/// are noted at once, and those not yet used are kept here.
+/// The pending names of one kind. Output waits until a name is recorded, so when many objects are stored, several names are recorded
+/// at once and the unused ones are remembered here.
 pub struct PendingWrites {
     table: &'static str,
     reserved: Mutex<Reserved>,
@@ -29,30 +30,30 @@ pub struct PendingWrites {
 #[derive(Default)]
 struct Reserved {
     names: Vec<String>,
-    /// How many were noted last.
+    /// How many were recorded last.
     count: usize,
     until: Timestamp,
 }
 
 impl PendingWrites {
-    /// Those on record in a table.
+    /// Of the names in a table.
     pub fn new(table: &'static str) -> Self {
         Self { table, reserved: Mutex::default() }
     }
 
-    /// Forgets all names: their notes are gone.
+    /// Forgets all names: the table is empty.
     pub fn clear(&self) {
         *self.reserved.lock() = Reserved::default();
     }
 
-    /// A new name under which something may be stored now.
+    /// A new name, under which an object can be stored now.
     pub async fn reserve(&self, pod: &Pod) -> Result<String> {
         let name = self.take(pod)?;
         pod.wake_at(pod.now().plus(GRACE)).await?;
         Ok(name)
     }
 
-    /// Has names swept that may yet be stored under, although their notes are gone.
+    /// Records names again whose objects may still arrive after the table was emptied.
     pub async fn expect(&self, pod: &Pod, names: &[String]) -> Result<()> {
         if names.is_empty() {
             return Ok(());
@@ -76,56 +77,57 @@ impl PendingWrites {
         Ok(taken)
     }
 
-    /// Writes names down as loose from now on.
+    /// Records names as pending.
     fn note(&self, pod: &Pod, names: &[String]) -> Result<()> {
         let note = format!("INSERT INTO {} (name, since) SELECT value, ?2 FROM json_each(?1)", self.table);
         pod.sql().run(&note, &values![&to_json(names)?, pod.now()]).map(drop)
     }
 
-    /// Ends a name's being loose. Part of the transaction that stores what holds it.
+    /// Commits a name. Part of the transaction that stores the row that refers to it.
     ///
     /// # Errors
-    /// Its time was over, and it is being swept.
+    /// The name expired, and its object is being removed.
     pub fn commit(&self, pod: &Pod, name: &str) -> Result<()> {
         let commit = format!("DELETE FROM {} WHERE name = ? AND since > 0 RETURNING 1", self.table);
-        let held = pod.sql().first(&commit, &values![name])?;
-        held.map(drop).ok_or_else(|| Error::internal("something was not stored in time"))
+        match pod.sql().exists(&commit, &values![name])? {
+            true => Ok(()),
+            false => Err(Error::internal("something was not stored in time")),
+        }
     }
 
-    /// Has removed, after a while, what is held no longer. Part of the transaction that holds something else in its place.
+    /// Releases a name: its object is removed after a while. Part of the transaction that removes the reference.
     pub fn release(&self, pod: &Pod, name: &str) -> Result<()> {
         let release = format!("INSERT INTO {} (name, since) VALUES (?, ?)", self.table);
         pod.sql().run(&release, &values![name, pod.now()]).map(drop)
     }
 
-    /// Some of what nothing will hold any more, to be removed.
+    /// Names that expired, whose objects are to be removed.
     pub fn overdue(&self, pod: &Pod) -> Result<Vec<String>> {
-        // Whoever would hold one of them now comes too late.
+        // From here on they cannot be committed any more.
         let old = format!(
             "UPDATE {table} SET since = 0 WHERE name IN (SELECT name FROM {table} WHERE since <= CAST(? AS INTEGER) LIMIT ?)
              RETURNING name",
             table = self.table
         );
-        let rows = pod.sql().all(&old, &values![pod.now().plus(-GRACE), SWEEP_BATCH])?;
-        Ok(rows.iter().map(|row| row.text(0)).collect())
+        pod.sql().values(&old, &values![pod.now().plus(-GRACE), SWEEP_BATCH])
     }
 
-    /// What may still be on its way.
+    /// Names that can still be committed.
     pub fn under_way(&self, pod: &Pod) -> Result<Vec<String>> {
         let all = format!("SELECT name FROM {} WHERE since > 0", self.table);
-        Ok(pod.sql().all(&all, &[])?.iter().map(|row| row.text(0)).collect())
+        pod.sql().values(&all, &[])
     }
 
-    /// Strikes out what was removed.
+    /// Deletes the names of removed objects.
     pub fn forget(&self, pod: &Pod, names: &[String]) -> Result<()> {
         let forget = format!("DELETE FROM {} WHERE name IN (SELECT value FROM json_each(?))", self.table);
         pod.sql().run(&forget, &values![&to_json(names)?]).map(drop)
     }
 
-    /// When something will be overdue.
+    /// When the next name expires.
     pub fn next(&self, pod: &Pod) -> Result<Option<Timestamp>> {
-        let oldest = pod.sql().first(&format!("SELECT min(since) FROM {}", self.table), &[])?;
-        let oldest = oldest.filter(|row| !row.is_null(0)).map(|row| Timestamp::from_millis(row.integer(0)));
-        Ok(oldest.map(|since| since.plus(GRACE).max(pod.now())))
+        let oldest: Option<Option<Timestamp>> =
+            pod.sql().value(&format!("SELECT min(since) FROM {}", self.table), &[])?;
+        Ok(oldest.flatten().map(|since| since.plus(GRACE).max(pod.now())))
     }
 }

@@ -1,7 +1,8 @@
-//! The content of a message: a short one lies sealed in its row, a long one as a blob in the bucket. What older code stored continues
-//! in rows of its own, until it is moved.
+//! The content of a message. Short content is sealed in the message's row, long content is a blob in the bucket. Content that older
+//! versions stored continues in rows of its own until it is moved.
 
 use futures_util::TryStreamExt;
+use macros::FromRow;
 
 use super::blobs;
 use crate::error::{Error, Result};
@@ -10,12 +11,12 @@ use crate::pod::Pod;
 use crate::pod::mail::inbox::mailbox::no_message;
 use crate::time::{MINUTE, Timestamp};
 
-/// Bytes of content that lie in the message's own row. Sealed they are a few more; longer ones are in the indexes `message_long` and
-/// `outgoing_long`.
+/// Bytes of content that are stored in the message's row; sealing adds a few. The indexes `message_long` and `outgoing_long` list longer
+/// rows.
 const MAX_ROW_BYTES: usize = 64 * 1024;
-/// Bytes at which content of outgoing mail, and of older code, continues in other rows; SQLite rows end at 2 MB.
+/// Bytes after which content of outgoing mail, and of older versions, continues in other rows: SQLite rows end at 2 MB.
 const PIECE_BYTES: usize = 1_000_000;
-/// Messages whose content is moved at once, and bytes.
+/// Messages and bytes that are moved in one run.
 const MAX_MOVED_MESSAGES: usize = 20;
 const MAX_MOVED_BYTES: usize = 16 << 20;
 
@@ -23,11 +24,11 @@ const MAX_MOVED_BYTES: usize = 16 << 20;
 pub enum Content {
     /// Sealed.
     Short(Vec<u8>),
-    /// As it is: blobs are sealed.
+    /// Plain: blobs are sealed when they are stored.
     Long(Vec<u8>),
 }
 
-/// Content where it is stored: in the row, or in the bucket under a name, with its bytes.
+/// Stored content: in the row, or in the bucket under a name.
 pub struct Placed {
     pub row: Vec<u8>,
     pub blob: Option<String>,
@@ -41,7 +42,7 @@ impl Default for Content {
 }
 
 impl Content {
-    /// Of a message with that id.
+    /// Of the message with this id.
     pub fn new(pod: &Pod, id: &str, plain: Vec<u8>) -> Result<Self> {
         match plain.len() {
             ..=MAX_ROW_BYTES => Ok(Self::Short(pod.key().seal(id, &plain)?)),
@@ -49,13 +50,13 @@ impl Content {
         }
     }
 
-    /// Bytes that it takes.
+    /// In bytes.
     pub fn len(&self) -> usize {
         let (Self::Short(bytes) | Self::Long(bytes)) = self;
         bytes.len()
     }
 
-    /// Stores what does not lie in the row, as a loose blob.
+    /// Stores long content as a pending blob.
     pub async fn place(self, pod: &Pod) -> Result<Placed> {
         match self {
             Self::Short(row) => Ok(Placed { row, blob: None, blob_size: 0 }),
@@ -67,14 +68,14 @@ impl Content {
     }
 }
 
-/// Whose content.
+/// The kind of message.
 #[derive(Clone, Copy)]
 pub enum Direction {
     Received,
     Sent,
 }
 
-/// Content as a row tells of it.
+/// Content as its row names it.
 pub struct Found {
     pub seq: i64,
     pub id: String,
@@ -83,7 +84,14 @@ pub struct Found {
     pub blob_size: i64,
 }
 
-/// What has room in the message's own row, and the rest.
+#[derive(FromRow)]
+struct LongBody {
+    seq: i64,
+    id: String,
+    detail: Vec<u8>,
+}
+
+/// The part that fits into the message's own row, and the rest.
 pub fn split(sealed: &[u8]) -> (&[u8], &[u8]) {
     sealed.split_at(sealed.len().min(PIECE_BYTES))
 }
@@ -104,7 +112,7 @@ impl Direction {
         }
     }
 
-    /// Keeps the rest. Part of the caller's transaction.
+    /// Stores the rest. Part of the caller's transaction.
     pub fn keep_rest(self, pod: &Pod, seq: i64, rest: &[u8]) -> Result<()> {
         let continued = format!("INSERT INTO {} (seq, piece, data) VALUES (?, ?, ?)", self.rest());
         for (piece, data) in rest.chunks(PIECE_BYTES).enumerate() {
@@ -119,30 +127,30 @@ impl Direction {
         pod.sql().run(&format!("DELETE FROM {} WHERE seq = ?", self.rest()), &values![seq]).map(drop)
     }
 
-    /// What stands in the message's own row, with the rest.
+    /// The row's part and the rest.
     pub fn whole(self, pod: &Pod, seq: i64, mut row: Vec<u8>) -> Result<Vec<u8>> {
         if row.len() >= PIECE_BYTES {
             let rest = format!("SELECT data FROM {} WHERE seq = ? ORDER BY piece", self.rest());
-            for piece in pod.sql().all(&rest, &values![seq])? {
-                row.append(&mut piece.bytes(0));
+            for mut piece in pod.sql().values::<Vec<u8>>(&rest, &values![seq])? {
+                row.append(&mut piece);
             }
         }
         Ok(row)
     }
 
-    /// Content that lies in the database.
+    /// Content in the database.
     pub fn open_here(self, pod: &Pod, seq: i64, id: &str, row: Vec<u8>) -> Result<Vec<u8>> {
         pod.key().open(id, &self.whole(pod, seq, row)?)
     }
 
-    /// Content, wherever it lies.
+    /// Content, from the database or the bucket.
     ///
     /// # Errors
     /// `not_found`: the message was deleted meanwhile.
     pub async fn open(self, pod: &Pod, found: Found) -> Result<Vec<u8>> {
         let (seq, id, blob) = (found.seq, found.id.clone(), found.blob.clone());
         match self.open_once(pod, found).await {
-            // Its row tells whether an object that cannot be read went with the message, or was replaced by another.
+            // The row says whether an unreadable object was deleted with the message, or replaced by another.
             Err(error) if blob.is_some() => {
                 let now = self.look_again(pod, seq, id)?;
                 if now.blob == blob { Err(error) } else { self.open_once(pod, now).await }
@@ -152,9 +160,15 @@ impl Direction {
     }
 
     fn look_again(self, pod: &Pod, seq: i64, id: String) -> Result<Found> {
+        #[derive(FromRow)]
+        struct Body {
+            detail: Vec<u8>,
+            detail_blob: Option<String>,
+            detail_size: i64,
+        }
         let select = format!("SELECT detail, detail_blob, detail_size FROM {} WHERE seq = ?", self.owner());
-        let row = pod.sql().first(&select, &values![seq])?.ok_or_else(no_message)?;
-        Ok(Found { seq, id, row: row.bytes(0), blob: row.optional_text(1), blob_size: row.integer(2) })
+        let body: Body = pod.sql().row(&select, &values![seq])?.ok_or_else(no_message)?;
+        Ok(Found { seq, id, row: body.detail, blob: body.detail_blob, blob_size: body.detail_size })
     }
 
     async fn open_once(self, pod: &Pod, found: Found) -> Result<Vec<u8>> {
@@ -169,10 +183,10 @@ impl Direction {
         Ok(plain)
     }
 
-    /// The next long content that lies in the database and is not changed any more.
+    /// The next long content in the database that does not change any more.
     fn next_long(self, pod: &Pod) -> Result<Option<Found>> {
         let settled = match self {
-            // What is not in the index of words yet is read from the database.
+            // The index reads messages in its backlog from the database.
             Self::Received => "NOT EXISTS (SELECT 1 FROM index_backlog)",
             Self::Sent => "status IN ('sent', 'failed', 'cancelled', 'rejected')",
         };
@@ -180,11 +194,11 @@ impl Direction {
             "SELECT seq, id, detail FROM {} WHERE length(detail) > 66000 AND {settled} ORDER BY seq LIMIT 1",
             self.owner()
         );
-        let row = pod.sql().first(&next, &[])?;
-        Ok(row.map(|row| Found { seq: row.integer(0), id: row.text(1), row: row.bytes(2), blob: None, blob_size: 0 }))
+        let next: Option<LongBody> = pod.sql().row(&next, &[])?;
+        Ok(next.map(|LongBody { seq, id, detail }| Found { seq, id, row: detail, blob: None, blob_size: 0 }))
     }
 
-    /// Moves content into the bucket. Its bytes.
+    /// Moves content into the bucket. Returns its bytes.
     async fn move_long(self, pod: &Pod, found: Found) -> Result<usize> {
         let seq = found.seq;
         let plain = self.open_here(pod, seq, &found.id, found.row)?;
@@ -196,7 +210,7 @@ impl Direction {
             self.owner()
         );
         let is_moved = pod.sql().atomically(|| {
-            if pod.sql().first(&update, &values![seq, &name, length])?.is_none() {
+            if !pod.sql().exists(&update, &values![seq, &name, length])? {
                 return Ok(false);
             }
             self.forget_rest(pod, seq)?;
@@ -211,18 +225,18 @@ impl Direction {
     }
 }
 
-/// Moves long content out of the database: that of sent mail, and what older code stored. When to come back, if some is left.
+/// Moves long content of sent mail and of older versions out of the database. Returns when to come back, if some is left.
 pub async fn move_long(pod: &Pod) -> Result<Option<Timestamp>> {
     let mut bytes = 0;
-    for of in [Direction::Received, Direction::Sent] {
+    for direction in [Direction::Received, Direction::Sent] {
         for _ in 0..MAX_MOVED_MESSAGES {
-            let Some(found) = of.next_long(pod)? else { break };
-            bytes += of.move_long(pod, found).await?;
+            let Some(found) = direction.next_long(pod)? else { break };
+            bytes += direction.move_long(pod, found).await?;
             if bytes > MAX_MOVED_BYTES {
                 return Ok(Some(pod.now().plus(MINUTE)));
             }
         }
-        if of.next_long(pod)?.is_some() {
+        if direction.next_long(pod)?.is_some() {
             return Ok(Some(pod.now().plus(MINUTE)));
         }
     }

@@ -1,4 +1,6 @@
-//! How much the pod stores, and what happens when it is full.
+//! The bytes that the pod stores, and what happens when it is full.
+
+use macros::FromRow;
 
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
@@ -9,31 +11,30 @@ use crate::pod::runtime::live;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::to_json;
 
-/// What the sender of a message to a full pod is told.
+/// The reply to the sender if the pod is full.
 pub const FULL: &str = "5.2.2 This mailbox is full";
-/// What it is told where only mail that is on its way leaves no room.
+/// The reply if only mail that is still arriving fills the pod.
 pub const FILLING: &str = "4.2.2 This mailbox is busy and may be full; try again later";
-/// Bytes that a message counts for its places in lists, beside what it consists of, and for each word that it is found by. The triggers of
-/// `storage` count the same.
+/// Bytes that a message counts in addition to its content, and for each indexed word. The triggers of `storage` count the same.
 pub const MESSAGE_BYTES: usize = 2_048;
 pub const WORD_BYTES: usize = 40;
 
-/// Between two events about refused mail.
+/// The shortest time between two events about refused mail.
 const EVENT_INTERVAL: i64 = MINUTE;
-/// Between two reports to the directory.
+/// The shortest time between two reports to the directory.
 const REPORT_INTERVAL: i64 = 5 * MINUTE;
 
 impl Pod {
     /// Bytes that the pod stores.
     pub(in crate::pod) fn storage_bytes(&self) -> Result<i64> {
-        Ok(self.sql().first("SELECT received + sent FROM storage", &[])?.map_or(0, |row| row.integer(0)))
+        Ok(self.sql().value("SELECT received + sent FROM storage", &[])?.unwrap_or(0))
     }
 }
 
-/// Counts mail that was refused because the pod is full, and tells of it, unless it did a moment ago.
+/// Counts mail that was refused because the pod is full, and records an event, at most one a minute.
 pub async fn refused(pod: &Pod, address: &str, limit: i64) -> Result<()> {
     pod.events().prepare().await?;
-    // What comes within the minute is told of when it is over.
+    // Mail refused within the minute is reported after it.
     pod.wake_at(pod.now().plus(EVENT_INTERVAL)).await?;
     let event = pod.sql().atomically(|| {
         pod.sql().run("UPDATE storage SET refused = refused + 1, refused_for = ?", &values![address])?;
@@ -45,11 +46,11 @@ pub async fn refused(pod: &Pod, address: &str, limit: i64) -> Result<()> {
     Ok(())
 }
 
-/// Tells of what was refused since the last event. When to come back, if it is too early for that.
+/// Records an event about mail refused since the last one. Returns when to come back, if that is too early.
 pub async fn notify_refused(pod: &Pod) -> Result<Option<Timestamp>> {
-    const SELECT_REFUSED: &str = "SELECT refused, refused_at FROM storage WHERE refused > 0";
-    let Some(row) = pod.sql().first(SELECT_REFUSED, &[])? else { return Ok(None) };
-    let due = Timestamp::from_millis(row.integer(1)).plus(EVENT_INTERVAL);
+    const SELECT_REFUSED: &str = "SELECT refused_at FROM storage WHERE refused > 0";
+    let Some(reported_at) = pod.sql().value::<Timestamp>(SELECT_REFUSED, &[])? else { return Ok(None) };
+    let due = reported_at.plus(EVENT_INTERVAL);
     if due > pod.now() {
         return Ok(Some(due));
     }
@@ -61,15 +62,22 @@ pub async fn notify_refused(pod: &Pod) -> Result<Option<Timestamp>> {
     Ok(None)
 }
 
-/// The event about what was refused, if it is time for one. Part of the caller's transaction.
+/// The event about refused mail, if it is due. Part of the caller's transaction.
 fn event(pod: &Pod, limit: i64) -> Result<Option<String>> {
+    #[derive(FromRow)]
+    struct Refused {
+        count: i64,
+        bytes: i64,
+        address: Option<String>,
+    }
     const SELECT_DUE: &str = "
-        SELECT refused, received + sent, refused_for FROM storage WHERE refused > 0 AND refused_at <= ?";
-    const UPDATE_TOLD: &str = "UPDATE storage SET refused = 0, refused_at = ?";
+        SELECT refused AS count, received + sent AS bytes, refused_for AS address FROM storage
+        WHERE refused > 0 AND refused_at <= ?";
+    const UPDATE_REPORTED: &str = "UPDATE storage SET refused = 0, refused_at = ?";
     let now = pod.now();
-    let Some(row) = pod.sql().first(SELECT_DUE, &values![now.plus(-EVENT_INTERVAL)])? else { return Ok(None) };
-    pod.sql().run(UPDATE_TOLD, &values![now])?;
-    let (count, bytes, address) = (row.integer(0), row.integer(1), row.optional_text(2));
+    let due: Option<Refused> = pod.sql().row(SELECT_DUE, &values![now.plus(-EVENT_INTERVAL)])?;
+    let Some(Refused { count, bytes, address }) = due else { return Ok(None) };
+    pod.sql().run(UPDATE_REPORTED, &values![now])?;
     let members = [
         ("reason", to_json(FULL)?),
         ("count", count.to_string()),
@@ -81,17 +89,22 @@ fn event(pod: &Pod, limit: i64) -> Result<Option<String>> {
     pod.events().record(&event).map(Some)
 }
 
-/// Tells the directory how much the pod stores, if that has changed. When to come back, if it was told a moment ago.
+/// Reports to the directory how much the pod stores, if that has changed. Returns when to come back, if that is too early.
 pub async fn report(pod: &Pod) -> Result<Option<Timestamp>> {
+    #[derive(FromRow)]
+    struct Stored {
+        bytes: i64,
+        reported_at: Timestamp,
+    }
     const SELECT_CHANGED: &str = "
-        SELECT received + sent, reported_at FROM storage WHERE received + sent <> reported";
+        SELECT received + sent AS bytes, reported_at FROM storage WHERE received + sent <> reported";
     const UPDATE_REPORTED: &str = "UPDATE storage SET reported = ?1, reported_at = ?2";
-    // The one pod that is in no directory.
+    // The postmaster is not in the directory.
     if pod.is_postmaster() {
         return Ok(None);
     }
-    let Some(row) = pod.sql().first(SELECT_CHANGED, &[])? else { return Ok(None) };
-    let (bytes, due) = (row.integer(0), Timestamp::from_millis(row.integer(1)).plus(REPORT_INTERVAL));
+    let Some(Stored { bytes, reported_at }) = pod.sql().row(SELECT_CHANGED, &[])? else { return Ok(None) };
+    let due = reported_at.plus(REPORT_INTERVAL);
     if due > pod.now() {
         return Ok(Some(due));
     }
@@ -100,7 +113,7 @@ pub async fn report(pod: &Pod) -> Result<Option<Timestamp>> {
     Ok(None)
 }
 
-/// Bytes that a message will count for, beside its raw form.
+/// Bytes that a message counts, without its raw form.
 pub fn weight(content: usize, words: usize) -> Result<i64> {
     i64::try_from(content + MESSAGE_BYTES + words * WORD_BYTES).map_err(Error::internal)
 }

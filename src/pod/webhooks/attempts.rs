@@ -1,9 +1,10 @@
 //! Attempts to deliver to webhooks.
 //!
-//! They run beside everything else: nobody waits for them, neither a request nor the alarm. An attempt is claimed by
-//! moving the time at which it is due beyond its own end, so that it is made again if the object dies meanwhile, and the
-//! alarm stands for whatever is due next. Whenever one ends, it begins what has become due.
+//! Attempts run in the background: no request and no alarm waits for them. An attempt is claimed by moving the delivery's due
+//! time beyond the end of the attempt, so that the attempt is repeated if the object dies meanwhile; the alarm is set for the
+//! next delivery that is due. Each attempt that ends starts the deliveries that have become due.
 
+use macros::FromRow;
 use worker::Method;
 
 use super::delivery_slots::{DeliverySlot, MAX_COUNTED_WAITING};
@@ -22,28 +23,28 @@ use crate::time::{DAY, SECOND, Timestamp};
 
 /// How long a receiver may take.
 const TIMEOUT: i64 = 15 * SECOND;
-/// After so long nobody will hear any more how an attempt ended.
+/// After this time the outcome of an attempt is lost.
 const ATTEMPT_LEASE: i64 = 2 * TIMEOUT;
-/// A webhook that failed for so long is disabled.
+/// A webhook is disabled when it has failed for this time.
 const DISABLE_AFTER: i64 = 5 * DAY;
-/// Bytes of an answer that are kept.
+/// Bytes of a response that are stored.
 const MAX_ANSWER_BYTES: usize = 1024;
-/// While attempts are under way, the alarm looks after them so often: the object may have died.
+/// How often the alarm checks attempts that are under way: the object may have died.
 const WATCHDOG_INTERVAL: i64 = 5 * SECOND;
-/// The alarm leaves at least so much between two rings.
+/// The shortest time between two alarms.
 const MIN_ROUND_INTERVAL: i64 = SECOND / 4;
-/// An attempt that fails after so long makes its webhook a slow one, until one ends sooner or well.
+/// An attempt that fails after this time makes its webhook slow, until an attempt succeeds or fails sooner.
 const SLOW_AFTER: i64 = 2 * SECOND;
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 pub struct AttemptOutcome {
-    /// The status of the answer, if there was one.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// The beginning of its body.
+    /// The beginning of the response body.
     pub body: Option<String>,
-    /// Why it is no success.
+    /// Why the attempt failed.
     pub error: Option<String>,
-    /// Milliseconds it took.
+    /// In milliseconds.
     pub duration: i64,
     retry_after: Option<String>,
 }
@@ -68,7 +69,7 @@ impl AttemptOutcome {
     }
 }
 
-/// Posts a test event to a webhook now. The event's id, and what came of it.
+/// Posts a test event to a webhook now. Returns the event's id and the outcome.
 pub async fn test(pod: &Pod, webhook: &StoredWebhook) -> Result<(String, AttemptOutcome)> {
     let id = EventId::generate()?.to_string();
     let body = verification::body(EventKind::WebhookTest, &id, pod.now(), &webhook.id, webhook.address.as_deref())?;
@@ -124,9 +125,9 @@ struct DeliveryClaim {
     id: String,
     kind: String,
     created_at: Timestamp,
-    /// With this one.
+    /// Including this one.
     attempts: i64,
-    /// Until when it is claimed.
+    /// Until when the delivery is claimed.
     lease: Timestamp,
     slot: DeliverySlot,
 }
@@ -141,13 +142,13 @@ pub fn watch_at(pod: &Pod) -> Timestamp {
     pod.now().plus(WATCHDOG_INTERVAL)
 }
 
-/// Begins what is due once the caller's transaction is done.
+/// Starts what is due after the caller's transaction.
 pub fn begin(pod: &Pod) {
-    let beginning = pod.clone();
-    pod.opened.state.wait_until(async move { logged(go_on(&beginning).await) });
+    let resumed = pod.clone();
+    pod.opened.state.wait_until(async move { logged(resume(&resumed).await) });
 }
 
-/// The alarm's part: begins what is due. When to come back.
+/// The alarm's part: starts what is due. Returns when to come back.
 pub fn due(pod: &Pod) -> Result<Option<Timestamp>> {
     if !pod.opened.webhooks.any(pod.sql())? || pod.is_suspended()? {
         return Ok(None);
@@ -156,8 +157,8 @@ pub fn due(pod: &Pod) -> Result<Option<Timestamp>> {
     Ok(next(pod)?.into_iter().chain(deliveries::sweep(pod)?).min())
 }
 
-/// Begins what is due, and sees to the rest.
-pub async fn go_on(pod: &Pod) -> Result<()> {
+/// Starts what is due, and sets the alarm for the rest.
+pub async fn resume(pod: &Pod) -> Result<()> {
     start(pod)?;
     match next(pod)? {
         Some(at) => pod.wake_at(at).await,
@@ -165,7 +166,7 @@ pub async fn go_on(pod: &Pod) -> Result<()> {
     }
 }
 
-/// When to come back for what becomes due. What is due already waits for a lane, and who is in it will go on with it.
+/// When to come back for deliveries that become due. Those that are due wait for a slot, and the attempt in it starts them.
 fn next(pod: &Pod) -> Result<Option<Timestamp>> {
     const SELECT_NEXT_DUE: &str = "
         SELECT min(max(not_before, iif(verified_at IS NULL,
@@ -173,18 +174,18 @@ fn next(pod: &Pod) -> Result<Option<Timestamp>> {
           (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at > iif(not_before > ?1, 0, ?1)))))
         FROM webhook WHERE disabled_reason IS NULL";
     let now = pod.now();
-    let next = pod.sql().first(SELECT_NEXT_DUE, &values![now])?.filter(|row| !row.is_null(0));
-    let next = next.map(|row| Timestamp::from_millis(row.integer(0)).max(now.plus(MIN_ROUND_INTERVAL)));
+    let next = pod.sql().value::<Option<Timestamp>>(SELECT_NEXT_DUE, &values![now])?.flatten();
+    let next = next.map(|at| at.max(now.plus(MIN_ROUND_INTERVAL)));
     let watch = (!pod.opened.delivery_slots.are_empty()).then(|| now.plus(WATCHDOG_INTERVAL));
     Ok(next.into_iter().chain(watch).min())
 }
 
 fn start(pod: &Pod) -> Result<()> {
     for claim in claim(pod)? {
-        let attempting = pod.clone();
+        let claimant = pod.clone();
         pod.opened.state.wait_until(async move {
-            logged(attempt(&attempting, claim).await);
-            logged(go_on(&attempting).await);
+            logged(attempt(&claimant, claim).await);
+            logged(resume(&claimant).await);
         });
     }
     Ok(())
@@ -196,16 +197,24 @@ fn logged(done: Result<()>) {
     }
 }
 
-/// Claims what is due, in order, as far as there are lanes: first for those that wait longest, last for the slow.
+/// Claims due deliveries while slots are free: first for the webhooks that wait longest, last for slow ones.
 fn claim(pod: &Pod) -> Result<Vec<DeliveryClaim>> {
+    #[derive(FromRow)]
+    struct WaitingWebhook {
+        seq: i64,
+        waiting: i64,
+        #[allow(dead_code)]
+        first: i64,
+        is_unverified: bool,
+    }
     const UPDATE_ABANDONED_DELIVERIES: &str =
         "UPDATE delivery SET due_at = attempted_at WHERE due_at IS NOT NULL AND due_at = attempted_at + ?";
     const SELECT_WAITING: &str = "
         SELECT seq, iif(verified_at IS NULL, 1,
-            (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2))),
+            (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE webhook = seq AND due_at <= ?1 LIMIT ?2))) AS waiting,
           iif(verified_at IS NULL, (SELECT due_at FROM delivery WHERE webhook = seq AND event = 0),
             (SELECT min(due_at) FROM delivery WHERE webhook = seq AND due_at IS NOT NULL)) AS first,
-          verified_at IS NULL
+          verified_at IS NULL AS is_unverified
         FROM webhook WHERE disabled_reason IS NULL AND not_before <= ?1 AND first <= ?1 ORDER BY first";
     let now = pod.now();
     if pod.is_suspended()? {
@@ -213,80 +222,82 @@ fn claim(pod: &Pod) -> Result<Vec<DeliveryClaim>> {
     }
     let delivery_slots = &pod.opened.delivery_slots;
     if delivery_slots.are_new() {
-        // Nobody will hear how those ended that an earlier life of the object began.
+        // The outcome of attempts that the object started before it died is lost.
         pod.sql().run(UPDATE_ABANDONED_DELIVERIES, &values![ATTEMPT_LEASE])?;
     }
-    let mut waiting = pod.sql().all(SELECT_WAITING, &values![now, MAX_COUNTED_WAITING])?;
-    waiting.sort_by_key(|row| delivery_slots.is_slow(row.integer(0)));
+    let mut webhooks: Vec<WaitingWebhook> = pod.sql().rows(SELECT_WAITING, &values![now, MAX_COUNTED_WAITING])?;
+    webhooks.sort_by_key(|webhook| delivery_slots.is_slow(webhook.seq));
     let mut claims = Vec::new();
-    for row in &waiting {
-        let webhook = row.integer(0);
-        let count = delivery_slots.open(webhook, row.integer(1));
-        claims.extend(take(pod, webhook, row.integer(3) == 1, count, now)?);
+    for webhook in webhooks {
+        let count = delivery_slots.open(webhook.seq, webhook.waiting);
+        claims.extend(take(pod, webhook.seq, webhook.is_unverified, count, now)?);
     }
     Ok(claims)
 }
 
-/// Of a webhook that is not verified nothing but its test is taken.
-fn take(pod: &Pod, webhook: i64, only_test: bool, count: i64, now: Timestamp) -> Result<Vec<DeliveryClaim>> {
+/// Claims deliveries of a webhook; of an unverified one, only its verification.
+fn take(pod: &Pod, webhook: i64, is_unverified: bool, count: i64, now: Timestamp) -> Result<Vec<DeliveryClaim>> {
+    #[derive(FromRow)]
+    struct Claimed {
+        event: i64,
+        id: String,
+        kind: String,
+        attempts: i64,
+        created_at: Timestamp,
+    }
     const UPDATE_DELIVERIES_CLAIMED: &str = "
         UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
         WHERE webhook = ?1 AND event IN
           (SELECT event FROM delivery WHERE webhook = ?1 AND due_at <= ?2 ORDER BY due_at, event LIMIT ?4)
-        RETURNING event, id, type, attempts, created_at";
+        RETURNING event, id, type AS kind, attempts, created_at";
     const UPDATE_VERIFICATION_CLAIMED: &str = "
         UPDATE delivery SET due_at = ?3, attempted_at = ?2, attempts = attempts + 1
-        WHERE webhook = ?1 AND event = 0 AND due_at <= ?2 AND ?4 > 0 RETURNING event, id, type, attempts, created_at";
+        WHERE webhook = ?1 AND event = 0 AND due_at <= ?2 AND ?4 > 0 RETURNING event, id, type AS kind, attempts, created_at";
     if count == 0 {
         return Ok(Vec::new());
     }
     let lease = now.plus(ATTEMPT_LEASE);
-    let rows = pod.sql().all(
-        if only_test { UPDATE_VERIFICATION_CLAIMED } else { UPDATE_DELIVERIES_CLAIMED },
-        &values![webhook, now, lease, count],
-    )?;
-    let claim = |row: &crate::platform::Row| DeliveryClaim {
-        webhook,
-        event: row.integer(0),
-        id: row.text(1),
-        kind: row.text(2),
-        attempts: row.integer(3),
-        created_at: Timestamp::from_millis(row.integer(4)),
-        lease,
-        slot: pod.opened.delivery_slots.take(webhook),
+    let update = if is_unverified { UPDATE_VERIFICATION_CLAIMED } else { UPDATE_DELIVERIES_CLAIMED };
+    let claimed: Vec<Claimed> = pod.sql().rows(update, &values![webhook, now, lease, count])?;
+    let claim = |Claimed { event, id, kind, attempts, created_at }| {
+        let slot = pod.opened.delivery_slots.take(webhook);
+        DeliveryClaim { webhook, event, id, kind, created_at, attempts, lease, slot }
     };
-    let mut claims: Vec<_> = rows.iter().map(claim).collect();
+    let mut claims: Vec<_> = claimed.into_iter().map(claim).collect();
     claims.sort_by_key(|claim| claim.event);
     Ok(claims)
 }
 
-/// Attempts a delivery and records what came of it.
+/// Attempts a delivery and records the outcome.
 async fn attempt(pod: &Pod, claim: DeliveryClaim) -> Result<()> {
+    #[derive(FromRow)]
+    struct Target {
+        id: String,
+        sealed: Vec<u8>,
+        body: Option<String>,
+        at: Option<Timestamp>,
+        address: Option<String>,
+    }
     const SELECT_WEBHOOK: &str = "
         SELECT w.id, w.sealed, e.body, e.at, w.address FROM webhook w LEFT JOIN event e ON e.cursor = ?2 WHERE w.seq = ?1";
-    let Some(row) = pod.sql().first(SELECT_WEBHOOK, &values![claim.webhook, claim.event])? else { return Ok(()) };
-    let recorded = row.optional_text(2);
+    let Some(target) = pod.sql().row::<Target>(SELECT_WEBHOOK, &values![claim.webhook, claim.event])? else {
+        return Ok(());
+    };
     let body = if claim.event == verification::EVENT {
-        let address = row.optional_text(4);
-        verification::body(
-            EventKind::WebhookVerification,
-            &claim.id,
-            claim.created_at,
-            &row.text(0),
-            address.as_deref(),
-        )?
-    } else if let Some(data) = recorded.as_deref().and_then(events::data) {
-        events::posted(&claim.kind, &claim.id, Timestamp::from_millis(row.integer(3)), data)
+        let kind = EventKind::WebhookVerification;
+        verification::body(kind, &claim.id, claim.created_at, &target.id, target.address.as_deref())?
+    } else if let (Some(data), Some(at)) = (target.body.as_deref().and_then(events::data), target.at) {
+        events::posted(&claim.kind, &claim.id, at, data)
     } else {
         return end(pod, &claim, "failed", None, &AttemptOutcome::failed("what it was about was deleted", 0));
     };
-    let webhook = Private::open(pod, &row.text(0), &row.bytes(1))?;
+    let webhook = Private::open(pod, &target.id, &target.sealed)?;
     let outcome = post(pod, &webhook, &claim.id, &body).await?;
     claim.slot.note(outcome.duration >= SLOW_AFTER && !outcome.is_success());
     pod.sql().atomically(|| settle(pod, &claim, &webhook.url, &outcome))
 }
 
-/// Records what came of a delivery that was attempted at `url`. Part of the caller's transaction.
+/// Records the outcome of an attempt at `url`. Part of the caller's transaction.
 fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome) -> Result<()> {
     const UPDATE_WEBHOOK_SUCCEEDED: &str = "
         UPDATE webhook SET failing_since = NULL, not_before = 0 WHERE seq = ? AND failing_since IS NOT NULL";
@@ -294,7 +305,7 @@ fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome)
         UPDATE webhook SET failing_since = coalesce(failing_since, ?2), not_before = max(not_before, ?3)
         WHERE seq = ?1 RETURNING failing_since";
     let now = pod.now();
-    // Its owner may have moved it meanwhile: what the old place said is nothing to the new one.
+    // The URL may have changed meanwhile: a response of the old URL says nothing about the new one.
     let moved = StoredWebhook::at(pod, claim.webhook)?.is_none_or(|webhook| webhook.private.url != url);
     match (outcome.is_success(), moved) {
         (true, true) => return end(pod, claim, "delivered", None, outcome),
@@ -308,17 +319,18 @@ fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome)
         (false, true) => return end(pod, claim, "pending", Some(now), outcome),
         (false, false) => {}
     }
-    let asked = schedule::asked(outcome.status.unwrap_or(0), outcome.retry_after.as_deref(), now);
-    let not_before = asked.map_or(0, Timestamp::millis);
-    let failing = pod.sql().first(UPDATE_WEBHOOK_FAILED, &values![claim.webhook, now, not_before])?;
-    let hopeless = failing.is_some_and(|row| row.integer(0) <= now.plus(-DISABLE_AFTER).millis());
-    let reason = if outcome.status == Some(410) { Some(GONE) } else { hopeless.then_some(FAILING) };
+    let retry_after = schedule::retry_after(outcome.status.unwrap_or(0), outcome.retry_after.as_deref(), now);
+    let not_before = retry_after.map_or(0, Timestamp::millis);
+    let failing_since: Option<Timestamp> =
+        pod.sql().value(UPDATE_WEBHOOK_FAILED, &values![claim.webhook, now, not_before])?;
+    let has_failed_long = failing_since.is_some_and(|since| since <= now.plus(-DISABLE_AFTER));
+    let reason = if outcome.status == Some(410) { Some(GONE) } else { has_failed_long.then_some(FAILING) };
     if let Some(reason) = reason {
         end(pod, claim, "failed", None, outcome)?;
         return store::disable(pod, claim.webhook, reason);
     }
     match schedule::next(claim.attempts, now, pod.config().delay_scale) {
-        Some(at) => end(pod, claim, "pending", Some(asked.map_or(at, |asked| asked.max(at))), outcome),
+        Some(at) => end(pod, claim, "pending", Some(retry_after.map_or(at, |after| after.max(at))), outcome),
         None => {
             end(pod, claim, "failed", None, outcome)?;
             if claim.event == verification::EVENT { store::disable(pod, claim.webhook, UNVERIFIED) } else { Ok(()) }
@@ -326,13 +338,13 @@ fn settle(pod: &Pod, claim: &DeliveryClaim, url: &str, outcome: &AttemptOutcome)
     }
 }
 
-/// Writes down how an attempt ended, unless the delivery was replayed or ended meanwhile.
+/// Records how an attempt ended, unless the delivery was replayed or ended meanwhile.
 fn end(pod: &Pod, claim: &DeliveryClaim, status: &str, due: Option<Timestamp>, outcome: &AttemptOutcome) -> Result<()> {
     const UPDATE_DELIVERY: &str = "
         UPDATE delivery SET status = ?4, due_at = ?5, last_status = ?6, last_body = ?7, last_error = ?8
         WHERE webhook = ?1 AND event = ?2 AND due_at = ?3";
-    let answered = outcome.status.map(u32::from);
+    let response_status = outcome.status.map(u32::from);
     let (body, error) = (outcome.body.as_deref(), outcome.error.as_deref());
-    let values = values![claim.webhook, claim.event, claim.lease, status, due, answered, body, error];
+    let values = values![claim.webhook, claim.event, claim.lease, status, due, response_status, body, error];
     pod.sql().run(UPDATE_DELIVERY, &values).map(drop)
 }

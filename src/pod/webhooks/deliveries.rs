@@ -1,6 +1,6 @@
-//! What is posted to webhooks, and what came of it.
+//! Deliveries to webhooks, and their outcomes.
 
-use macros::operation;
+use macros::{FromRow, operation};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,15 +10,15 @@ use super::store::{StoredWebhook, no_webhook};
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::id::EventId;
-use crate::platform::{Row, values};
+use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::runtime::events::{Event, MIN_KEPT_EVENTS, Subscriber};
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
 use crate::wire::{Accepted, Body, Json, Path, Query};
 
-/// How long a delivery that has ended is kept.
+/// How long ended deliveries are stored.
 const DELIVERY_TTL: i64 = 7 * DAY;
-/// Deliveries on a page where nothing else is asked for.
+/// Deliveries on a page if no `limit` is sent.
 const DEFAULT_PAGE_SIZE: u32 = 20;
 /// The most on a page.
 const MAX_PAGE_SIZE: u32 = 100;
@@ -51,7 +51,7 @@ impl DeliveryStatus {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListDeliveries {
-    /// Only those that have come so far.
+    /// Only deliveries in this state.
     #[param(inline)]
     status: Option<DeliveryStatus>,
     /// Deliveries to list, 1 to 100.
@@ -61,7 +61,7 @@ pub struct ListDeliveries {
     cursor: Option<i64>,
 }
 
-/// An event on its way to a webhook.
+/// The delivery of an event to a webhook.
 #[derive(Serialize, ToSchema)]
 pub struct Delivery {
     /// The event's id, which is the `webhook-id` of every attempt.
@@ -73,20 +73,20 @@ pub struct Delivery {
     /// `pending`, `delivered` or `failed`.
     #[schema(example = "delivered")]
     status: String,
-    /// Attempts made since it was last repeated, the one under way included.
+    /// Attempts since the last replay, including the one under way.
     attempts: i64,
     /// When the event happened.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// When it was last attempted. Absent before the first attempt.
+    /// When the last attempt started; null before the first one.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_attempt_at: Option<Timestamp>,
-    /// When it is attempted next. While an attempt is under way: when it is repeated should that one be cut off.
+    /// When the next attempt is due. During an attempt: when the attempt is repeated if it is interrupted.
     #[schema(value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,
-    /// The status of the last answer, if there was one.
+    /// The HTTP status of the last response.
     last_status_code: Option<i64>,
-    /// The first kilobyte of the last answer's body.
+    /// The first 1,024 bytes of the last response body.
     #[schema(example = "Internal Server Error")]
     last_response_body: Option<String>,
     /// Why the last attempt failed.
@@ -109,8 +109,8 @@ pub struct Deliveries {
 
 /// List deliveries.
 ///
-/// What was posted to a webhook and what is to be, the newest event first. Deliveries are kept for 7 days, those of the
-/// newest 10,000 events.
+/// The events that were or will be posted to a webhook, newest first. Deliveries are stored for 7 days after they end, and only
+/// for the newest 10,000 events.
 #[operation(
     GET "/v1/email/webhooks/{id}/deliveries", tag = "email", permission = WebhooksRead,
     path(id = "The webhook."),
@@ -133,15 +133,15 @@ pub async fn list_deliveries(
     );
     let status = list.status.map(DeliveryStatus::as_str);
     let before = list.cursor.unwrap_or(END);
-    let mut rows = pod.sql().all(&page, &values![webhook.seq, before, status, limit + 1])?;
+    let mut rows: Vec<DeliveryRow> = pod.sql().rows(&page, &values![webhook.seq, before, status, limit + 1])?;
     let has_more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| row.integer(0));
-    let deliveries: Vec<_> = rows.iter().map(Delivery::read).collect();
+    let next_cursor = rows.last().filter(|_| has_more).map(|row| row.event);
+    let deliveries: Vec<_> = rows.into_iter().map(Delivery::from).collect();
     Ok(Json(Deliveries { count: deliveries.len(), deliveries, has_more, next_cursor }))
 }
 
-/// Repeat a delivery.
+/// Replay a delivery.
 ///
 /// Queues the delivery again, whatever its status, and resets its attempts. The event keeps its id, so receivers can ignore duplicates.
 /// Replays are paced: 100 at once, then 600 a minute.
@@ -153,7 +153,7 @@ pub async fn list_deliveries(
     audit(WebhookReplayed),
 )]
 pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, String)>) -> Result<Accepted<Delivery>> {
-    let again = format!(
+    let replay = format!(
         "UPDATE delivery SET status = 'pending', due_at = max(?3, ?4 - {BURST_MILLIS}), created_at = ?3, attempts = 0
          WHERE webhook = ?1 AND id = ?2 AND event IN (SELECT cursor FROM event) RETURNING {COLUMNS}"
     );
@@ -163,15 +163,16 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
     let row = pod.sql().atomically(|| {
         let turn = next_turn(&pod, webhook.seq, now)?;
         pod.audit(AuditAction::WebhookReplayed, &id)?;
-        let row = pod.sql().first(&again, &values![webhook.seq, &delivery, now, turn])?.ok_or_else(no_delivery)?;
+        let row: DeliveryRow =
+            pod.sql().row(&replay, &values![webhook.seq, &delivery, now, turn])?.ok_or_else(no_delivery)?;
         pod.sql().run(UPDATE_NEXT_REPLAY, &values![webhook.seq, turn.plus(REPLAY_INTERVAL)])?;
         Ok(row)
     })?;
     attempts::begin(&pod);
-    Ok(Accepted(Delivery::read(&row)))
+    Ok(Accepted(row.into()))
 }
 
-/// From when on events are repeated.
+/// Where a replay begins.
 #[derive(Deserialize, ToSchema)]
 pub struct ReplaySince {
     /// The time of the first event (RFC 3339).
@@ -179,18 +180,19 @@ pub struct ReplaySince {
     since: Timestamp,
 }
 
-/// What is repeated.
+/// The result of a replay.
 #[derive(Serialize, ToSchema)]
 pub struct Replayed {
     /// Events that are pending now.
     replayed: i64,
 }
 
-/// Repeat all events since a time.
+/// Replay events since a time.
 ///
-/// Queues every event since then that the webhook asks for and that is still kept, whether or not it was delivered, or happened
-/// while the webhook was disabled or not yet registered. The newest 10,000 events of a pod are kept; those about a
-/// deleted message are not. The first 100 are due at once, the others follow at 600 a minute. A webhook that is not verified gets them once it is.
+/// Queues all stored events since `since` that match the webhook's `events` and `address`: also events that were delivered, and
+/// events from before the webhook was registered or while it was disabled. A pod stores its newest 10,000 events; events about
+/// deleted messages are deleted. The first 100 events are due immediately, the others follow at 600 a minute. An unverified
+/// webhook receives them after its verification.
 #[operation(
     POST "/v1/email/webhooks/{id}/replay", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
@@ -203,7 +205,7 @@ pub async fn replay_events(
     Path(id): Path<String>,
     Body(from): Body<ReplaySince>,
 ) -> Result<Accepted<Replayed>> {
-    let again = format!(
+    let replay = format!(
         "INSERT INTO delivery (webhook, event, id, type, created_at, due_at)
          SELECT w.seq, e.cursor, json_extract(e.body, '$.id'), json_extract(e.body, '$.type'), ?2,
            max(?2, ?4 + (row_number() OVER (ORDER BY e.cursor) - 1) * {REPLAY_INTERVAL} - {BURST_MILLIS})
@@ -219,8 +221,8 @@ pub async fn replay_events(
     let replayed = pod.sql().atomically(|| {
         let turn = next_turn(&pod, webhook.seq, now)?;
         pod.audit(AuditAction::WebhookReplayed, &id)?;
-        pod.sql().run(&again, &values![webhook.seq, now, from.since, turn])?;
-        let replayed = pod.sql().first("SELECT changes()", &[])?.map_or(0, |row| row.integer(0));
+        pod.sql().run(&replay, &values![webhook.seq, now, from.since, turn])?;
+        let replayed = pod.sql().value("SELECT changes()", &[])?.unwrap_or(0);
         pod.sql().run(UPDATE_NEXT_REPLAY, &values![webhook.seq, turn.plus(replayed * REPLAY_INTERVAL)])?;
         Ok(replayed)
     })?;
@@ -228,45 +230,58 @@ pub async fn replay_events(
     Ok(Accepted(Replayed { replayed }))
 }
 
-/// How far ahead of their turns the first replayed deliveries go.
+/// How far ahead of their turns the first replayed deliveries are due.
 const BURST_MILLIS: i64 = REPLAY_BURST * REPLAY_INTERVAL;
 const UPDATE_NEXT_REPLAY: &str = "UPDATE webhook SET next_replay_at = ?2 WHERE seq = ?1";
 
 /// When the next replayed delivery of a webhook has its turn. Part of the caller's transaction.
 ///
 /// # Errors
-/// `rate_limited`, if too many wait for theirs.
+/// `rate_limited`, if too many deliveries wait.
 fn next_turn(pod: &Pod, webhook: i64, now: Timestamp) -> Result<Timestamp> {
     const SELECT_NEXT_REPLAY: &str = "SELECT max(next_replay_at, ?2) FROM webhook WHERE seq = ?1";
-    let row = pod.sql().first(SELECT_NEXT_REPLAY, &values![webhook, now])?.ok_or_else(no_webhook)?;
-    let turn = Timestamp::from_millis(row.integer(0));
+    let turn: Timestamp = pod.sql().value(SELECT_NEXT_REPLAY, &values![webhook, now])?.ok_or_else(no_webhook)?;
     let excess = turn.millis() - now.millis() - MAX_REPLAY_BACKLOG * REPLAY_INTERVAL;
     if excess <= 0 {
         return Ok(turn);
     }
     let message = format!("More than {MAX_REPLAY_BACKLOG} replayed deliveries of this webhook still wait.");
     Err(Error::new(Code::RateLimited, message)
-        .fix("Wait until they have gone out: 600 do in a minute.")
+        .fix("Wait: 600 are sent a minute.")
         .retry_after(u32::try_from(excess / SECOND + 1).unwrap_or(u32::MAX)))
 }
 
 const COLUMNS: &str =
     "event, id, type, status, attempts, created_at, attempted_at, due_at, last_status, last_body, last_error";
 
-impl Delivery {
-    fn read(row: &Row) -> Self {
-        let integer = |column| (!row.is_null(column)).then(|| row.integer(column));
+#[derive(FromRow)]
+struct DeliveryRow {
+    event: i64,
+    id: String,
+    r#type: String,
+    status: String,
+    attempts: i64,
+    created_at: Timestamp,
+    attempted_at: Option<Timestamp>,
+    due_at: Option<Timestamp>,
+    last_status: Option<i64>,
+    last_body: Option<String>,
+    last_error: Option<String>,
+}
+
+impl From<DeliveryRow> for Delivery {
+    fn from(row: DeliveryRow) -> Self {
         Self {
-            id: row.text(1),
-            r#type: row.text(2),
-            status: row.text(3),
-            attempts: row.integer(4),
-            created_at: Timestamp::from_millis(row.integer(5)),
-            last_attempt_at: integer(6).map(Timestamp::from_millis),
-            next_attempt_at: integer(7).map(Timestamp::from_millis),
-            last_status_code: integer(8),
-            last_response_body: row.optional_text(9),
-            last_error: row.optional_text(10),
+            id: row.id,
+            r#type: row.r#type,
+            status: row.status,
+            attempts: row.attempts,
+            created_at: row.created_at,
+            last_attempt_at: row.attempted_at,
+            next_attempt_at: row.due_at,
+            last_status_code: row.last_status,
+            last_response_body: row.last_body,
+            last_error: row.last_error,
         }
     }
 }
@@ -299,21 +314,21 @@ impl Subscriber for EventDeliveries {
     }
 }
 
-/// Forgets what ended long ago. When to do that again.
+/// Deletes deliveries that ended long ago. Returns when to do that again.
 pub fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
     const DELETE_OLD_DELIVERIES: &str = "DELETE FROM delivery WHERE created_at <= ? AND due_at IS NULL";
     const SELECT_OLDEST_DELIVERY: &str = "SELECT min(created_at) FROM delivery WHERE due_at IS NULL";
     pod.sql().run(DELETE_OLD_DELIVERIES, &values![pod.now().plus(-DELIVERY_TTL)])?;
-    let oldest = pod.sql().first(SELECT_OLDEST_DELIVERY, &[])?.filter(|row| !row.is_null(0));
+    let oldest = pod.sql().value::<Option<Timestamp>>(SELECT_OLDEST_DELIVERY, &[])?.flatten();
     // An hour's worth at a time.
-    Ok(oldest.map(|row| Timestamp::from_millis(row.integer(0)).plus(DELIVERY_TTL + HOUR)))
+    Ok(oldest.map(|created_at| created_at.plus(DELIVERY_TTL + HOUR)))
 }
 
 fn enabled(pod: &Pod, id: &str) -> Result<StoredWebhook> {
     let webhook = StoredWebhook::find(pod, id)?;
     if webhook.disabled_reason.is_some() {
         return Err(Error::new(Code::WebhookDisabled, "This webhook is disabled.")
-            .fix("Enable it with PATCH /v1/email/webhooks/{id} {\"enabled\": true}, then repeat this."));
+            .fix("Enable it with PATCH /v1/email/webhooks/{id} {\"enabled\": true}, then try again."));
     }
     Ok(webhook)
 }

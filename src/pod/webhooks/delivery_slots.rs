@@ -1,4 +1,4 @@
-//! How many attempts to deliver are made at a time, and by whose webhook.
+//! How many deliveries a pod attempts at the same time, and for which webhooks.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,18 +6,18 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
-/// Of the pod. The platform lets six connections of an object wait for an answer; one is left to the bucket.
+/// Of the pod. The platform allows six open connections per object; one is left for the bucket.
 const MAX_SLOTS: i64 = 5;
 /// Of one webhook.
 const MAX_SLOTS_PER_WEBHOOK: i64 = 4;
-/// Kept from webhooks that fail slowly.
+/// Not available to slow webhooks.
 const RESERVED_SLOTS: i64 = 3;
-/// With fewer waiting for each lane, fewer lanes do: a short queue goes one by one, in order.
+/// A webhook gets one slot for so many waiting deliveries: a short queue is sent one by one, in order.
 const WAITING_PER_SLOT: i64 = 10;
-/// More than so many waiting make no difference.
+/// Waiting deliveries beyond this number make no difference.
 pub const MAX_COUNTED_WAITING: i64 = MAX_SLOTS_PER_WEBHOOK * WAITING_PER_SLOT;
 
-/// Attempts under way, by webhook. Kept while the object is awake: they end with it.
+/// Attempts under way, by webhook. They end with the object.
 #[derive(Default)]
 pub struct DeliverySlots {
     traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
@@ -30,30 +30,30 @@ struct Traffic {
     slow: bool,
 }
 
-/// An attempt's place among those under way, until it is dropped.
+/// The slot of an attempt, until it is dropped.
 pub struct DeliverySlot {
     traffic: Arc<Mutex<HashMap<i64, Traffic>>>,
     webhook: i64,
 }
 
 impl DeliverySlots {
-    /// Whether it is the first time since the object woke that this is asked.
+    /// Whether this is the first call since the object woke.
     pub fn are_new(&self) -> bool {
         !self.used.swap(true, Relaxed)
     }
 
-    /// How many more a webhook may have that has so many waiting.
+    /// How many more slots a webhook gets.
     pub fn open(&self, webhook: i64, waiting: i64) -> i64 {
         let delivery_slots = self.traffic.lock();
         let free = MAX_SLOTS - delivery_slots.values().map(|traffic| traffic.under_way).sum::<i64>();
         let (under_way, slow) =
             delivery_slots.get(&webhook).map_or((0, false), |traffic| (traffic.under_way, traffic.slow));
-        let (most, free) = if slow {
+        let (max, free) = if slow {
             (1, free - RESERVED_SLOTS)
         } else {
             (((waiting + under_way) / WAITING_PER_SLOT).clamp(1, MAX_SLOTS_PER_WEBHOOK), free)
         };
-        (most - under_way).min(free).clamp(0, waiting)
+        (max - under_way).min(free).clamp(0, waiting)
     }
 
     /// Whether no attempt is under way.
@@ -66,7 +66,7 @@ impl DeliverySlots {
         self.traffic.lock().get(&webhook).is_some_and(|traffic| traffic.slow)
     }
 
-    /// Takes a lane.
+    /// Takes a slot.
     pub fn take(&self, webhook: i64) -> DeliverySlot {
         self.traffic.lock().entry(webhook).or_default().under_way += 1;
         DeliverySlot { traffic: self.traffic.clone(), webhook }

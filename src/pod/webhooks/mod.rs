@@ -1,4 +1,4 @@
-//! Webhooks: who is told of what, and under which secret.
+//! Webhooks: which events are posted where, and the secrets that sign them.
 
 mod attempts;
 pub mod deliveries;
@@ -8,7 +8,7 @@ mod store;
 pub mod testing;
 mod verification;
 
-pub use attempts::{due, go_on};
+pub use attempts::{due, resume};
 pub use deliveries::*;
 pub use delivery_slots::DeliverySlots;
 pub use store::WebhookCache;
@@ -17,7 +17,7 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use store::{BY_OWNER, COLUMNS, Previous, Private, StoredWebhook, no_webhook};
+use store::{BY_OWNER, Previous, Private, StoredWebhook, no_webhook};
 
 use super::Pod;
 use crate::audit_action::AuditAction;
@@ -29,23 +29,23 @@ use crate::platform::values;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Body, Created, Json, Patch, Path, Query, to_json};
 
-/// The most of a pod.
+/// Webhooks of a pod.
 const MAX_WEBHOOKS: u32 = 20;
-/// For so long a secret signs on after it was replaced.
+/// How long a replaced secret still signs.
 const SECRET_OVERLAP: i64 = DAY;
-/// Most characters of a secret.
+/// Characters of a secret.
 const MAX_SECRET_CHARS: usize = 256;
 
 /// A webhook to register.
 #[derive(Deserialize, ToSchema)]
 pub struct NewWebhook {
-    /// The mailbox whose events are sent. All mailboxes of the pod, those to come included, if it is absent or null.
+    /// The mailbox whose events are sent. If it is absent or null: all mailboxes of the pod, also future ones.
     #[schema(example = "ada@warren.example")]
     address: Option<String>,
     /// Where events are posted to, at most 2,048 bytes: `https`, to a public host.
     #[schema(example = "https://hooks.example.com/warren")]
     url: String,
-    /// What signs the events, up to 256 characters. One is made if it is absent.
+    /// The secret that signs the events, 1 to 256 characters. One is generated if it is absent.
     #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     secret: Option<String>,
     /// Which events are sent.
@@ -65,13 +65,13 @@ pub struct Webhook {
     /// Where events are posted.
     #[schema(example = "https://hooks.example.com/warren")]
     url: String,
-    /// Always true: what is not given is made.
+    /// Always true: a secret is generated if none is sent.
     has_secret: bool,
-    /// What signs the events. Shown once, when it was made here.
+    /// The secret that signs the events. Shown once, if it was generated.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
     secret: Option<String>,
-    /// Until when the secret before this one signs too.
+    /// Until when the previous secret signs, too.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     previous_secret_until: Option<Timestamp>,
@@ -81,18 +81,18 @@ pub struct Webhook {
     /// `active` or `disabled`.
     #[schema(example = "active")]
     status: &'static str,
-    /// Whether `url` has answered a signed test with a 2xx. Until then nothing else is posted there, and events wait.
+    /// Whether `url` has answered a signed test with a 2xx. Until then other events wait.
     verified: bool,
-    /// Why the last test failed, while it is not verified.
+    /// Why the last test failed, while the webhook is unverified.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "answered 404")]
     verification_error: Option<String>,
-    /// Why it is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (nothing was delivered for 5 days), `unverified` (`url` did
-    /// not answer the test in three days).
+    /// Why the webhook is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (no delivery succeeded for 5 days) or
+    /// `unverified` (no test succeeded for 3 days).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "The endpoint failed for 5 days.")]
     disabled_reason: Option<String>,
-    /// Since when every attempt has failed.
+    /// Since when all attempts have failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     failing_since: Option<Timestamp>,
@@ -117,7 +117,7 @@ pub struct Webhook {
     events(WebhookVerification),
 )]
 pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Created<Webhook>> {
-    // One statement looks and adds: of two that come at once for the last place, one gets it.
+    // One statement counts and inserts: of two simultaneous requests for the last place, one succeeds.
     const INSERT_WEBHOOK: &str = "
         INSERT INTO webhook (id, address, events, sealed, created_at)
         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM webhook) < ?6 RETURNING seq";
@@ -132,23 +132,22 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     let private = Private { url: new.url, secret, previous: None };
     attempts::watch(&pod).await?;
     let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, to_json(&events)?);
-    let made = pod.sql().atomically(|| {
-        let added =
-            pod.sql().first(INSERT_WEBHOOK, &values![&id, address.as_deref(), &list, &*sealed, now, MAX_WEBHOOKS])?;
+    let created = pod.sql().atomically(|| {
+        let values = values![&id, address.as_deref(), &list, &*sealed, now, MAX_WEBHOOKS];
+        let seq: Option<i64> = pod.sql().value(INSERT_WEBHOOK, &values)?;
         pod.audit(AuditAction::WebhookCreated, &id)?;
-        let seq = added.ok_or_else(full)?.integer(0);
-        verification::begin(&pod, seq)?;
+        verification::begin(&pod, seq.ok_or_else(full)?)?;
         StoredWebhook::find(&pod, &id)
     })?;
     pod.opened.webhooks.change();
     attempts::begin(&pod);
-    Ok(Created(Webhook { secret: shown, ..made.shown(now) }))
+    Ok(Created(Webhook { secret: shown, ..created.shown(now) }))
 }
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListWebhooks {
-    /// Only those registered for this mailbox.
+    /// Only webhooks registered for this mailbox.
     #[param(example = "ada@warren.example")]
     address: Option<String>,
 }
@@ -164,7 +163,7 @@ pub struct Webhooks {
 
 /// List webhooks.
 ///
-/// All of the pod, at most 20, or those registered for one mailbox.
+/// All webhooks of the pod (at most 20), or the ones registered for one mailbox.
 #[operation(
     GET "/v1/email/webhooks", tag = "email", permission = WebhooksRead,
     reply = "The webhooks.",
@@ -175,10 +174,8 @@ pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result
         Some(address) => Some(pod.own_address(Some(address)).await?),
         None => None,
     };
-    let all = format!("SELECT {COLUMNS} FROM webhook WHERE ?1 IS NULL OR address = ?1 ORDER BY seq");
-    let rows = pod.sql().all(&all, &values![address.as_deref()])?;
-    let webhooks =
-        rows.iter().map(|row| Ok(StoredWebhook::read(&pod, row)?.shown(pod.now()))).collect::<Result<Vec<_>>>()?;
+    let webhooks = StoredWebhook::list(&pod, address.as_deref())?;
+    let webhooks: Vec<_> = webhooks.into_iter().map(|webhook| webhook.shown(pod.now())).collect();
     Ok(Json(Webhooks { count: webhooks.len(), webhooks }))
 }
 
@@ -196,24 +193,24 @@ pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhoo
 /// Changes to a webhook.
 #[derive(Deserialize, ToSchema)]
 pub struct WebhookPatch {
-    /// Another URL. Pending deliveries go to the new URL once it is verified.
+    /// The new URL. Pending deliveries go to it after its verification.
     #[schema(example = "https://hooks.example.com/warren")]
     url: Option<String>,
-    /// Other events, from now on.
+    /// The events that are sent from now on.
     #[schema(example = json!(["email.received"]))]
     events: Option<Vec<String>>,
-    /// Another mailbox; null for all.
+    /// The new mailbox; null for all.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "ada@warren.example")]
     address: Patch<String>,
-    /// False disables it: what is still to be delivered counts as failed. True enables it again.
+    /// False disables the webhook, and its pending deliveries fail. True enables it again.
     enabled: Option<bool>,
 }
 
 /// Change a webhook.
 ///
-/// What is left out stays as it is. A disabled webhook misses what happens; when it is enabled again,
-/// `POST …/{id}/replay` brings that.
+/// Absent fields stay as they are. A disabled webhook receives no events; after enabling it, `POST …/{id}/replay` sends the missed
+/// ones.
 #[operation(
     PATCH "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
@@ -238,7 +235,7 @@ pub async fn update_webhook(
     };
     attempts::watch(&pod).await?;
     let webhook = pod.sql().atomically(|| {
-        // Again, because it may have changed while the directory was asked.
+        // Read again: the webhook may have changed during the call of the directory.
         let mut webhook = StoredWebhook::find(&pod, &id)?;
         let is_moved = patch.url.as_ref().is_some_and(|url| *url != webhook.private.url);
         if is_moved {
@@ -275,7 +272,7 @@ pub struct DeletedWebhook {
 
 /// Delete a webhook.
 ///
-/// With the record of its deliveries. Nothing more is sent, but for an attempt that is under way.
+/// Deletes its deliveries, too. Nothing more is sent, except by an attempt that is under way.
 #[operation(
     DELETE "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
@@ -292,19 +289,19 @@ pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Del
     Ok(Json(DeletedWebhook { deleted: true, id }))
 }
 
-/// A secret to be used from now on.
+/// The new secret.
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = NewWebhookSecret)]
 pub struct NewSecret {
-    /// What signs the events, up to 256 characters. One is made if it is absent.
+    /// The secret that signs the events, 1 to 256 characters. One is generated if it is absent.
     #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     secret: Option<String>,
 }
 
 /// Replace a webhook's secret.
 ///
-/// For 24 hours, until `previous_secret_until`, the secret before signs too: `webhook-signature` bears both signatures,
-/// and `X-AgentLair-Signature-Previous` stands beside `X-AgentLair-Signature`. A secret before that one ends at once.
+/// The previous secret signs, too, for 24 hours (until `previous_secret_until`): `webhook-signature` has both signatures, and
+/// `X-AgentLair-Signature-Previous` is sent with `X-AgentLair-Signature`. An older secret ends immediately.
 #[operation(
     POST "/v1/email/webhooks/{id}/rotate-secret", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
@@ -361,17 +358,17 @@ impl Pod {
     }
 }
 
-/// The events asked for, each once.
-fn checked_events(asked: Vec<String>) -> Result<Vec<String>> {
+/// The chosen events, without duplicates.
+fn checked_events(names: Vec<String>) -> Result<Vec<String>> {
     let known = || EventKind::offered().map(EventKind::as_str);
-    if let Some(unknown) = asked.iter().find(|name| !known().any(|known| known == *name)) {
+    if let Some(unknown) = names.iter().find(|name| !known().any(|known| known == *name)) {
         let list = known().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        return Err(Error::invalid(format!("`{unknown}` is not an event.")).fix(format!("events takes {list}.")));
+        return Err(Error::invalid(format!("`{unknown}` is not an event.")).fix(format!("Possible events: {list}.")));
     }
-    if asked.is_empty() {
+    if names.is_empty() {
         return Err(Error::invalid("events is empty.").fix("Name an event, or disable the webhook."));
     }
-    Ok(known().filter(|name| asked.iter().any(|asked| asked == name)).map(str::to_owned).collect())
+    Ok(known().filter(|name| names.iter().any(|chosen| chosen == name)).map(str::to_owned).collect())
 }
 
 /// The secret to use, and the one to show.
@@ -379,7 +376,7 @@ fn checked_secret(given: Option<String>) -> Result<(String, Option<String>)> {
     match given {
         Some(secret) if secret.is_empty() || secret.chars().count() > MAX_SECRET_CHARS => {
             Err(Error::invalid(format!("secret takes 1 to {MAX_SECRET_CHARS} characters."))
-                .fix("Leave it out to have one made."))
+                .fix("Leave it out to generate one."))
         }
         Some(secret) => Ok((secret, None)),
         None => sign::generate().map(|secret| (secret.clone(), Some(secret))),

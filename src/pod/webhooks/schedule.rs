@@ -5,37 +5,37 @@ use chrono::DateTime;
 use crate::random;
 use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 
-/// How long after an attempt that failed the next one follows.
+/// Delays between a failed attempt and the next one.
 const RETRY_DELAYS: [i64; 9] =
     [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 14 * HOUR, 20 * HOUR, 24 * HOUR];
 
 /// Milliseconds between two replayed deliveries of a webhook: 600 a minute.
 pub const REPLAY_INTERVAL: i64 = 100;
-/// Replayed deliveries that need not wait for their turn.
+/// Replayed deliveries that are due at once.
 pub const REPLAY_BURST: i64 = 100;
-/// With more of them waiting, no more are replayed.
+/// With more replayed deliveries waiting, further replays are refused.
 pub const MAX_REPLAY_BACKLOG: i64 = 10_000;
 
-/// The longest that a receiver can make us wait.
+/// The longest delay that a receiver can ask for.
 const MAX_RETRY_AFTER: i64 = DAY;
 
-/// When the next attempt follows, after so many; none after the last.
+/// When the next attempt follows; None after the last.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 pub fn next(attempts: i64, now: Timestamp, scale: f64) -> Option<Timestamp> {
     let delay = RETRY_DELAYS.get(usize::try_from(attempts).ok()?.checked_sub(1)?)?;
     Some(now.plus((*delay as f64 * jitter() * scale) as i64))
 }
 
-/// A tenth more or less, so that what failed together does not come back together.
+/// 0.9 to 1.1, so that deliveries that failed together are not repeated together.
 fn jitter() -> f64 {
     // Without randomness there is no jitter, which harms nothing.
     let [byte] = random::bytes::<1>().unwrap_or([128]);
     0.9 + f64::from(byte) / 255.0 * 0.2
 }
 
-/// When a receiver that sent this with this status wants to be asked again.
-pub fn asked(status: u16, retry_after: Option<&str>, now: Timestamp) -> Option<Timestamp> {
-    let text = retry_after.filter(|_| matches!(status, 429 | 502..=504))?.trim();
+/// When a receiver that sent this `Retry-After` accepts the next attempt.
+pub fn retry_after(status: u16, header: Option<&str>, now: Timestamp) -> Option<Timestamp> {
+    let text = header.filter(|_| matches!(status, 429 | 502..=504))?.trim();
     let at = match text.parse::<u32>() {
         Ok(seconds) => now.plus(i64::from(seconds) * SECOND),
         Err(_) => Timestamp::from_millis(DateTime::parse_from_rfc2822(text).ok()?.timestamp_millis()),
@@ -61,13 +61,13 @@ mod tests {
     }
 
     #[test]
-    fn a_receiver_is_asked_again_when_it_wants() {
-        assert_eq!(asked(503, Some("120"), NOW), Some(NOW.plus(2 * MINUTE)));
-        assert_eq!(asked(429, Some("99999999"), NOW), Some(NOW.plus(DAY)));
-        let date = asked(503, Some("Fri, 15 Jan 2027 08:30:00 GMT"), NOW).expect("a date");
+    fn retry_after_is_followed() {
+        assert_eq!(retry_after(503, Some("120"), NOW), Some(NOW.plus(2 * MINUTE)));
+        assert_eq!(retry_after(429, Some("99999999"), NOW), Some(NOW.plus(DAY)));
+        let date = retry_after(503, Some("Fri, 15 Jan 2027 08:30:00 GMT"), NOW).expect("a date");
         assert_eq!(date.to_string(), "2027-01-15T08:30:00.000Z");
-        assert_eq!(asked(500, Some("120"), NOW), None);
-        assert_eq!(asked(503, Some("soon"), NOW), None);
-        assert_eq!(asked(503, None, NOW), None);
+        assert_eq!(retry_after(500, Some("120"), NOW), None);
+        assert_eq!(retry_after(503, Some("soon"), NOW), None);
+        assert_eq!(retry_after(503, None, NOW), None);
     }
 }

@@ -1,11 +1,11 @@
-//! A webhook on record.
+//! Stored webhooks.
 
+use macros::FromRow;
 use parking_lot::Mutex;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::platform::{Row, Sql, values};
+use crate::platform::{Sql, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 use crate::wire::to_json;
@@ -16,7 +16,7 @@ pub const GONE: &str = "gone";
 pub const FAILING: &str = "failing";
 pub const UNVERIFIED: &str = "unverified";
 
-/// What of a webhook is sealed: many a URL is a secret, too.
+/// The sealed part of a webhook: a URL can be a secret, too.
 #[derive(Serialize, Deserialize)]
 pub struct Private {
     pub url: String,
@@ -24,7 +24,7 @@ pub struct Private {
     pub previous: Option<Previous>,
 }
 
-/// A secret that was replaced.
+/// The secret before the current one.
 #[derive(Serialize, Deserialize)]
 pub struct Previous {
     pub secret: String,
@@ -32,7 +32,6 @@ pub struct Previous {
 }
 
 impl Private {
-    /// Opens what a row holds.
     pub fn open(pod: &Pod, id: &str, sealed: &[u8]) -> Result<Self> {
         serde_json::from_slice(&pod.key().open(&context(id), sealed)?).map_err(Error::internal)
     }
@@ -46,12 +45,27 @@ fn context(id: &str) -> String {
     format!("webhook {id}")
 }
 
-/// What [`StoredWebhook::read`] reads.
-pub const COLUMNS: &str = "
-    seq, id, address, events, sealed, created_at, disabled_reason, failing_since, verified_at IS NOT NULL,
-    iif(verified_at IS NULL, (SELECT d.last_error FROM delivery d WHERE d.webhook = seq AND d.event = 0), NULL)";
+/// The columns of a webhook.
+const COLUMNS: &str = "
+    seq, id, address, events, sealed, created_at, disabled_reason, failing_since, verified_at IS NOT NULL AS is_verified,
+    iif(verified_at IS NULL, (SELECT d.last_error FROM delivery d WHERE d.webhook = seq AND d.event = 0), NULL)
+      AS verification_error";
 
-/// A webhook as it is on record.
+#[derive(FromRow)]
+struct WebhookRow {
+    seq: i64,
+    id: String,
+    address: Option<String>,
+    events: String,
+    sealed: Vec<u8>,
+    created_at: Timestamp,
+    disabled_reason: Option<String>,
+    failing_since: Option<Timestamp>,
+    is_verified: bool,
+    verification_error: Option<String>,
+}
+
+/// A stored webhook.
 pub struct StoredWebhook {
     pub seq: i64,
     pub id: String,
@@ -61,39 +75,44 @@ pub struct StoredWebhook {
     pub created_at: Timestamp,
     pub disabled_reason: Option<String>,
     pub failing_since: Option<Timestamp>,
-    /// Whether its URL has answered a test.
+    /// Whether the URL has accepted a test.
     pub is_verified: bool,
-    /// Why it has not, if that was tried.
+    /// Why the last test failed.
     pub verification_error: Option<String>,
 }
 
 impl StoredWebhook {
-    pub fn read(pod: &Pod, row: &Row) -> Result<Self> {
-        let id = row.text(1);
+    fn open(pod: &Pod, row: WebhookRow) -> Result<Self> {
         Ok(Self {
-            seq: row.integer(0),
-            address: row.optional_text(2),
-            events: serde_json::from_str(&row.text(3)).map_err(Error::internal)?,
-            private: Private::open(pod, &id, &row.bytes(4))?,
-            created_at: Timestamp::from_millis(row.integer(5)),
-            disabled_reason: row.optional_text(6),
-            failing_since: (!row.is_null(7)).then(|| Timestamp::from_millis(row.integer(7))),
-            is_verified: row.integer(8) == 1,
-            verification_error: row.optional_text(9),
-            id,
+            events: serde_json::from_str(&row.events).map_err(Error::internal)?,
+            private: Private::open(pod, &row.id, &row.sealed)?,
+            seq: row.seq,
+            id: row.id,
+            address: row.address,
+            created_at: row.created_at,
+            disabled_reason: row.disabled_reason,
+            failing_since: row.failing_since,
+            is_verified: row.is_verified,
+            verification_error: row.verification_error,
         })
     }
 
-    /// The pod's webhook of that id.
-    pub fn find(pod: &Pod, id: &str) -> Result<Self> {
-        let find = format!("SELECT {COLUMNS} FROM webhook WHERE id = ?");
-        Self::read(pod, &pod.sql().first(&find, &values![id])?.ok_or_else(no_webhook)?)
+    /// The webhooks of the pod, or of one of its mailboxes, oldest first.
+    pub fn list(pod: &Pod, address: Option<&str>) -> Result<Vec<Self>> {
+        let select = format!("SELECT {COLUMNS} FROM webhook WHERE ?1 IS NULL OR address = ?1 ORDER BY seq");
+        pod.sql().rows(&select, &values![address])?.into_iter().map(|row| Self::open(pod, row)).collect()
     }
 
-    /// The webhook at that place, if it is still there.
+    /// The webhook with this id.
+    pub fn find(pod: &Pod, id: &str) -> Result<Self> {
+        let select = format!("SELECT {COLUMNS} FROM webhook WHERE id = ?");
+        Self::open(pod, pod.sql().row(&select, &values![id])?.ok_or_else(no_webhook)?)
+    }
+
+    /// The webhook with this number, if it still exists.
     pub fn at(pod: &Pod, seq: i64) -> Result<Option<Self>> {
-        let find = format!("SELECT {COLUMNS} FROM webhook WHERE seq = ?");
-        pod.sql().first(&find, &values![seq])?.map(|row| Self::read(pod, &row)).transpose()
+        let select = format!("SELECT {COLUMNS} FROM webhook WHERE seq = ?");
+        pod.sql().row(&select, &values![seq])?.map(|row| Self::open(pod, row)).transpose()
     }
 
     pub fn save(&self, pod: &Pod) -> Result<()> {
@@ -115,7 +134,7 @@ impl StoredWebhook {
     }
 }
 
-/// Ends all deliveries of a webhook, and lets none begin.
+/// Ends all deliveries of a webhook, and starts no more.
 pub fn disable(pod: &Pod, seq: i64, reason: &str) -> Result<()> {
     const UPDATE_WEBHOOK_DISABLED: &str = "UPDATE webhook SET disabled_reason = ?2 WHERE seq = ?1";
     const UPDATE_DELIVERIES_FAILED: &str = "
@@ -125,21 +144,21 @@ pub fn disable(pod: &Pod, seq: i64, reason: &str) -> Result<()> {
     pod.sql().run(UPDATE_DELIVERIES_FAILED, &values![seq]).map(drop)
 }
 
-/// Whether there are webhooks at all, kept while the object is awake: most pods have none, and pay nothing for them.
+/// Whether the pod has webhooks, remembered while the object is awake: most pods have none and pay nothing for them.
 #[derive(Default)]
 pub struct WebhookCache(Mutex<Option<bool>>);
 
 impl WebhookCache {
-    /// Looks once.
+    /// Reads the database once.
     pub fn any(&self, sql: &Sql) -> Result<bool> {
         let mut any = self.0.lock();
         match *any {
             Some(any) => Ok(any),
-            None => Ok(*any.insert(sql.first("SELECT 1 FROM webhook LIMIT 1", &[])?.is_some())),
+            None => Ok(*any.insert(sql.exists("SELECT 1 FROM webhook LIMIT 1", &[])?)),
         }
     }
 
-    /// Looks again next time.
+    /// Makes the next call read the database again.
     pub fn change(&self) {
         *self.0.lock() = None;
     }

@@ -1,4 +1,4 @@
-//! Testing a webhook by hand.
+//! Tests that the owner starts.
 
 use macros::operation;
 use serde::Serialize;
@@ -10,35 +10,35 @@ use crate::error::Result;
 use crate::pod::Pod;
 use crate::wire::{Json, Path};
 
-/// What came of a test.
+/// The result of a test.
 #[derive(Serialize, ToSchema)]
 pub struct Tested {
-    /// Whether the answer was a 2xx.
+    /// Whether the response was a 2xx.
     delivered: bool,
     /// The `webhook-id` that was sent.
     #[schema(example = "ev_0a1b2c3d4e5f6g7h")]
     event_id: String,
-    /// The status of the answer, if there was one.
+    /// The HTTP status, if there was a response.
     status: Option<u16>,
-    /// Milliseconds until it came.
+    /// Milliseconds until the response came.
     duration_ms: i64,
-    /// The first kilobyte of the answer's body.
+    /// The first 1,024 bytes of the response body.
     #[schema(example = "ok")]
     response: Option<String>,
-    /// Why it failed.
+    /// Why the test failed.
     #[schema(example = "The server answered 500.")]
     error: Option<String>,
 }
 
 /// Test a webhook.
 ///
-/// Posts one `webhook.test` event now, also to a disabled webhook, and answers what came of it. It is not attempted again
-/// and counts neither as a success nor as a failure of the webhook; but a 2xx verifies one that is not verified. Takes as long as the
-/// receiver, at most 15 seconds.
+/// Posts one `webhook.test` event now, also to a disabled webhook, and returns the result. The test is not repeated and does not count
+/// as a success or a failure of the webhook, but a 2xx verifies an unverified webhook. Takes as long as the receiver, at most 15
+/// seconds.
 #[operation(
     POST "/v1/email/webhooks/{id}/test", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
-    reply = "What came of it: also where the receiver failed.",
+    reply = "The result, also if the receiver failed.",
     errors(NotFound),
     events(WebhookTest),
 )]
@@ -46,7 +46,7 @@ pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Teste
     let webhook = StoredWebhook::find(&pod, &id)?;
     let (event_id, outcome) = attempts::test(&pod, &webhook).await?;
     if outcome.is_success() {
-        verification::succeed_by_hand(&pod, &webhook)?;
+        verification::succeed_by_test(&pod, &webhook)?;
     }
     Ok(Json(Tested {
         delivered: outcome.is_success(),

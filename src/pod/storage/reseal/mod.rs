@@ -1,11 +1,13 @@
-//! Sealing under the present master key what was sealed under an older one, in the background and in bounded slices.
+//! Reseals values under the current master key that were sealed under an older one, in the background and in bounded slices.
 //!
-//! Every slice leaves all values readable, and begins where the last one that was written down ended. What is new is sealed under the
-//! present key anyway, so a pod that has gone through all stages needs no other key.
+//! Every slice leaves all values readable and begins where the last saved one ended. New values are sealed under the current key, so a
+//! pod that has finished all stages needs no other key.
 
 mod stage;
 
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+use macros::FromRow;
 
 use crate::crypto::PodKey;
 use crate::error::Result;
@@ -15,15 +17,15 @@ use crate::rpc::ResealProgress;
 use crate::time::{SECOND, Timestamp};
 use stage::Stage;
 
-/// Grows when a stage is added that has to be gone through by pods whose key has not changed.
+/// Grows when a stage is added that pods have to run although their key has not changed.
 const FORM: i64 = 1;
-/// Rows that one slice looks at, and bytes that it seals.
+/// Rows that one slice reads, and bytes that it seals.
 const SLICE_ROWS: usize = 500;
 const SLICE_BYTES: usize = 4 << 20;
-/// Bytes of blobs that one slice moves, and blobs. The last may go beyond.
+/// Bytes of blobs that one slice moves, and blobs. The last blob may exceed the limit.
 const SLICE_BLOB_BYTES: usize = 32 << 20;
 const SLICE_BLOBS: usize = 100;
-/// When the work begins after the pod woke for something else.
+/// How long after the pod wakes the work begins.
 const ASIDE: i64 = SECOND;
 
 /// What memory knows of the work.
@@ -34,16 +36,30 @@ pub struct Resealing {
     is_armed: AtomicBool,
 }
 
-/// The work as it is written down.
+/// The progress of the work.
 struct Work {
     whole: bool,
     stage: usize,
     after: i64,
-    /// Values that were passed over because they are surely missing or do not open.
+    /// Values that were skipped because they are missing or do not open.
     unreadable: u32,
-    /// When to look once more for what only seems to be missing; 0: nothing does.
+    /// When to look again for values that seem to be missing; 0: none.
     again_at: i64,
     reported: bool,
+}
+
+/// The work as stored.
+#[derive(FromRow)]
+struct WorkRow {
+    number: i64,
+    form: i64,
+    whole: bool,
+    stage: usize,
+    after: i64,
+    reported: bool,
+    unreadable: u32,
+    opens: String,
+    again_at: i64,
 }
 
 /// What is left of a slice.
@@ -72,7 +88,7 @@ impl Budget {
 }
 
 impl Resealing {
-    /// Of a database; of one that is new nothing has to be done.
+    /// Of a database. A new one needs no work.
     pub fn load(sql: &Sql, key: &PodKey, is_new: bool) -> Result<Self> {
         if is_new {
             finish_new(sql, key)?;
@@ -97,7 +113,7 @@ impl Resealing {
         self.has_older_words.load(Relaxed)
     }
 
-    /// Has the directory told anew which key tagged the feed's token, if there is one.
+    /// Reports to the directory again which key tagged the feed's token, if there is one.
     pub fn report_again(&self, sql: &Sql, number: Option<u8>) -> Result<()> {
         const UPDATE_FEED: &str = "UPDATE resealing SET feed = ?, reported = 0";
         sql.run(UPDATE_FEED, &values![number.map(i64::from)])?;
@@ -107,38 +123,35 @@ impl Resealing {
     }
 }
 
-/// Notes that an empty database has nothing sealed under another key.
+/// Records that an empty database has nothing sealed under another key.
 pub fn finish_new(sql: &Sql, key: &PodKey) -> Result<()> {
     let done = Work { stage: Stage::ALL.len(), reported: true, ..Work::anew(false) };
     done.save(sql, key)
 }
 
 impl Work {
-    /// What is written down, or all of it if it is about another key or another form.
+    /// The stored progress; all of the work, if that is of another key or form.
     fn load(sql: &Sql, key: &PodKey) -> Result<Self> {
         const SELECT_RESEALING: &str =
             "SELECT number, form, whole, stage, after, reported, unreadable, opens, again_at FROM resealing";
         let number = key.number();
-        let Some(row) = sql.first(SELECT_RESEALING, &[])? else {
+        let Some(row) = sql.row::<WorkRow>(SELECT_RESEALING, &[])? else {
             // Keys had no numbers yet.
             return Ok(Self::anew(number != 1));
         };
-        let (whole, stage) = (row.integer(2) == 1, usize::try_from(row.integer(3)).unwrap_or(0));
+        let WorkRow { whole, stage, after, reported, unreadable, again_at, .. } = row;
         let is_done = stage >= Stage::ALL.len();
-        if row.integer(0) != i64::from(number) {
+        if row.number != i64::from(number) {
             return Ok(Self::anew(true));
         }
-        if row.integer(1) != FORM {
+        if row.form != FORM {
             return Ok(Self::anew(whole && !is_done));
         }
-        let unreadable = u32::try_from(row.integer(6)).unwrap_or(u32::MAX);
-        let opens = row.text(7);
-        let is_known = |number: u8| opens.split(',').any(|other| other == number.to_string());
-        // A key that may open what was passed over is listed now.
+        let is_known = |number: u8| row.opens.split(',').any(|known| known == number.to_string());
+        // A key that may open the skipped values is listed now.
         if unreadable > 0 && !key.numbers().all(is_known) {
             return Ok(Self::anew(true));
         }
-        let (after, reported, again_at) = (row.integer(4), row.integer(5) == 1, row.integer(8));
         Ok(Self { whole, stage, after, unreadable, again_at, reported })
     }
 
@@ -146,7 +159,7 @@ impl Work {
         Self { whole, stage: 0, after: 0, unreadable: 0, again_at: 0, reported: false }
     }
 
-    /// Everything but what is known of the feed, which can be changed at any time.
+    /// Saves everything except the feed's column, which can change at any time.
     fn save(&self, sql: &Sql, key: &PodKey) -> Result<()> {
         const INSERT_RESEALING: &str = "
             INSERT INTO resealing (one, number, form, whole, stage, after, reported, unreadable, opens, again_at)
@@ -161,7 +174,7 @@ impl Work {
         sql.run(INSERT_RESEALING, &work).map(drop)
     }
 
-    /// What was read, or nothing if it surely cannot be: then it is counted.
+    /// The value, or None if it cannot be read: that is counted.
     fn readable<T>(&mut self, read: Result<T>) -> Result<Option<T>> {
         match read {
             Err(error) if error.is_of_unreadable => {
@@ -176,27 +189,27 @@ impl Work {
         self.stage >= Stage::ALL.len()
     }
 
-    fn go_on(&mut self) {
+    fn next_stage(&mut self) {
         (self.stage, self.after) = (self.stage + 1, 0);
     }
 }
 
-/// Sees to it that the alarm rings if there is work: once in the life of the object, after whatever woke it.
+/// Sets the alarm if there is work: once in the life of the object.
 pub fn begin_aside(pod: &Pod) {
     let resealing = &pod.opened.resealing;
     if !resealing.is_behind.load(Relaxed) || resealing.is_armed.swap(true, Relaxed) {
         return;
     }
-    let arming = pod.clone();
+    let background = pod.clone();
     pod.opened.state.wait_until(async move {
-        if let Err(error) = arming.wake_at(arming.now().plus(ASIDE)).await {
-            arming.opened.resealing.is_armed.store(false, Relaxed);
+        if let Err(error) = background.wake_at(background.now().plus(ASIDE)).await {
+            background.opened.resealing.is_armed.store(false, Relaxed);
             log::error(&error.to_string());
         }
     });
 }
 
-/// Begins the work, and says how far it is. A pod that is done tells the directory once more.
+/// Starts the work, and returns how far it is. A pod that is done reports to the directory again.
 pub async fn progress(pod: &Pod) -> Result<ResealProgress> {
     let work = Work::load(pod.sql(), pod.key())?;
     if work.is_done() {
@@ -208,7 +221,7 @@ pub async fn progress(pod: &Pod) -> Result<ResealProgress> {
     Ok(ResealProgress { number: pod.key().number(), complete: work.is_done(), unreadable: work.unreadable })
 }
 
-/// Does a slice of the work. When to come back, if something is left.
+/// Does a slice of the work. Returns when to come back, if something is left.
 pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
     if !pod.opened.resealing.is_behind.load(Relaxed) {
         return Ok(None);
@@ -231,7 +244,7 @@ pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
                 return Ok(Some(pod.now()));
             }
         }
-        work.go_on();
+        work.next_stage();
         work.save(pod.sql(), pod.key())?;
         pod.opened.resealing.follow(&work);
     }
@@ -239,7 +252,7 @@ pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
     Ok(None)
 }
 
-/// Goes through rows of one stage. Whether none is left.
+/// Reseals rows of one stage. Returns whether none is left.
 fn slice(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Result<bool> {
     while !budget.is_spent() {
         match stage.next(pod, work)? {
@@ -253,13 +266,13 @@ fn slice(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Resul
     Ok(false)
 }
 
-/// Tells the directory that all is done.
+/// Reports to the directory that all is done.
 async fn report(pod: &Pod) -> Result<()> {
-    // A feed's token that is made meanwhile is told of next time.
+    // A feed token that is created meanwhile is reported next time.
     const SELECT_FEED: &str = "SELECT feed FROM resealing";
     const UPDATE_REPORTED: &str = "UPDATE resealing SET reported = 1 WHERE feed IS ?";
     let number = pod.key().number();
-    let feed = pod.sql().first(SELECT_FEED, &[])?.filter(|row| !row.is_null(0)).map(|row| row.integer(0));
+    let feed: Option<i64> = pod.sql().value(SELECT_FEED, &[])?.flatten();
     let unreadable = Work::load(pod.sql(), pod.key())?.unreadable;
     pod.directory().note_sealed(number, feed, unreadable).await?;
     pod.sql().run(UPDATE_REPORTED, &values![feed])?;

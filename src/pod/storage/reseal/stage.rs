@@ -1,8 +1,10 @@
-//! What there is to seal anew, kind by kind.
+//! The kinds of values that are resealed.
+
+use macros::FromRow;
 
 use super::{Budget, Work};
-use crate::error::{Error, Result};
-use crate::platform::{Row, Value, values};
+use crate::error::Result;
+use crate::platform::{Value, values};
 use crate::pod::mail::outbox::recipients;
 use crate::pod::mail::search::index;
 use crate::pod::mail::{e2e, fingerprint};
@@ -13,7 +15,7 @@ use crate::pod::storage::sealed_body::Direction;
 use crate::pod::{Pod, calendar, vault};
 use crate::time::{MINUTE, Timestamp};
 
-/// Within this time KV knows everywhere what was stored.
+/// How long KV needs until a value is visible everywhere.
 const KV_DELAY: i64 = 2 * MINUTE;
 
 /// A kind of sealed values.
@@ -39,22 +41,22 @@ pub enum Stage {
     MissingSecrets,
 }
 
-/// A row that was gone through.
+/// A finished row.
 pub struct Done {
     pub place: i64,
-    /// What was sealed of it.
+    /// Bytes that were sealed.
     pub bytes: usize,
 }
 
-/// A column with one sealed value a row.
+/// A column with one sealed value per row.
 struct Column {
     table: &'static str,
-    /// What numbers the rows.
+    /// The number of the rows.
     place: &'static str,
     column: &'static str,
-    /// What a value is sealed for, as an expression.
+    /// The context of a sealed value, as an expression.
     context: &'static str,
-    /// Which rows have one.
+    /// Rows that have a value.
     filter: &'static str,
 }
 
@@ -94,17 +96,17 @@ impl Stage {
         Self::MissingSecrets,
     ];
 
-    /// Whether it is still to come, or under way, where the work is at the stage of that number.
+    /// Whether the stage is still to be done, or under way, if the work is at that stage number.
     pub fn is_ahead(self, at: usize) -> bool {
         Self::ALL.iter().skip(at).any(|stage| *stage == self)
     }
 
-    /// Whether older code left something of this kind unsealed.
+    /// Whether older versions left values of this kind unsealed.
     pub const fn is_for_older_code(self) -> bool {
         matches!(self, Self::Recipients | Self::Fingerprints | Self::Seed | Self::Secrets | Self::MissingSecrets)
     }
 
-    /// Whether it moves values outside of the database.
+    /// Whether the values are outside of the database.
     pub const fn reads_outside(self) -> bool {
         matches!(
             self,
@@ -112,7 +114,7 @@ impl Stage {
         )
     }
 
-    /// Goes through the next row. Part of the caller's transaction.
+    /// Reseals the next row. Part of the caller's transaction.
     pub fn next(self, pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
         match self {
             Self::Recipients => next_recipients(pod, work),
@@ -127,7 +129,7 @@ impl Stage {
             Self::Sent => next_content(pod, Direction::Sent, work),
             Self::FeedToken => {
                 const UPDATE_FEED: &str = "UPDATE resealing SET feed = ?";
-                // Nobody knows what tagged a token that does not open.
+                // 0: it is unknown which key tagged a token that does not open.
                 let feed = work.readable(calendar::feed::reseal_token(pod))?.unwrap_or(Some(0));
                 pod.sql().run(UPDATE_FEED, &values![feed])?;
                 Ok(None)
@@ -143,7 +145,7 @@ impl Stage {
     }
 }
 
-/// The first byte of what is sealed now.
+/// The first byte of values sealed under the current key.
 fn mark(pod: &Pod) -> [u8; 1] {
     [pod.key().number()]
 }
@@ -151,25 +153,34 @@ fn mark(pod: &Pod) -> [u8; 1] {
 impl Column {
     fn next(&self, pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
         let Self { table, place, column, context, filter } = self;
-        // Of what is current already, nothing is read.
+        // Current values are not read.
         let next = format!(
-            "SELECT {place}, {context}, iif(substr({column}, 1, 1) = ?2, NULL, {column}) FROM {table}
-             WHERE {place} > ?1 AND {filter} ORDER BY {place} LIMIT 1"
+            "SELECT {place} AS place, {context} AS context, iif(substr({column}, 1, 1) = ?2, NULL, {column}) AS sealed
+             FROM {table} WHERE {place} > ?1 AND {filter} ORDER BY {place} LIMIT 1"
         );
-        let Some(row) = pod.sql().first(&next, &values![work.after, &mark(pod)[..]])? else { return Ok(None) };
-        let place_of_row = row.integer(0);
-        let Some(sealed) = sealed(&row, 2) else { return Ok(Some(Done { place: place_of_row, bytes: 0 })) };
-        let Some(anew) = work.readable(reseal(pod, &row.text(1), &sealed))? else {
-            return Ok(Some(Done { place: place_of_row, bytes: sealed.len() }));
+        let Some(row) = pod.sql().row::<SealedRow>(&next, &values![work.after, &mark(pod)[..]])? else {
+            return Ok(None);
         };
-        let set = format!("UPDATE {table} SET {column} = ?2 WHERE {place} = ?1");
-        pod.sql().run(&set, &values![place_of_row, &*anew])?;
-        Ok(Some(Done { place: place_of_row, bytes: anew.len() }))
+        let Some(sealed) = not_empty(row.sealed) else { return Ok(Some(Done { place: row.place, bytes: 0 })) };
+        let Some(resealed) = work.readable(reseal(pod, &row.context, &sealed))? else {
+            return Ok(Some(Done { place: row.place, bytes: sealed.len() }));
+        };
+        let update = format!("UPDATE {table} SET {column} = ?2 WHERE {place} = ?1");
+        pod.sql().run(&update, &values![row.place, &*resealed])?;
+        Ok(Some(Done { place: row.place, bytes: resealed.len() }))
     }
 }
 
-fn sealed(row: &Row, column: u32) -> Option<Vec<u8>> {
-    Some(row.bytes(column)).filter(|bytes| !bytes.is_empty())
+/// The next row; `sealed` is NULL if the value is current.
+#[derive(FromRow)]
+struct SealedRow {
+    place: i64,
+    context: String,
+    sealed: Option<Vec<u8>>,
+}
+
+fn not_empty(sealed: Option<Vec<u8>>) -> Option<Vec<u8>> {
+    sealed.filter(|bytes| !bytes.is_empty())
 }
 
 fn reseal(pod: &Pod, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
@@ -177,24 +188,24 @@ fn reseal(pod: &Pod, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The content of a message, which may continue in rows of its own.
-fn next_content(pod: &Pod, of: Direction, work: &mut Work) -> Result<Option<Done>> {
-    let table = of.owner();
+fn next_content(pod: &Pod, direction: Direction, work: &mut Work) -> Result<Option<Done>> {
+    let table = direction.owner();
     let next = format!(
-        "SELECT seq, id, iif(substr(detail, 1, 1) = ?2, NULL, detail) FROM {table}
+        "SELECT seq AS place, id AS context, iif(substr(detail, 1, 1) = ?2, NULL, detail) AS sealed FROM {table}
          WHERE seq > ?1 ORDER BY seq LIMIT 1"
     );
-    let Some(row) = pod.sql().first(&next, &values![work.after, &mark(pod)[..]])? else { return Ok(None) };
-    let place = row.integer(0);
-    let Some(first) = sealed(&row, 2) else { return Ok(Some(Done { place, bytes: 0 })) };
-    let whole = of.whole(pod, place, first)?;
-    let Some(anew) = work.readable(reseal(pod, &row.text(1), &whole))? else {
+    let next: Option<SealedRow> = pod.sql().row(&next, &values![work.after, &mark(pod)[..]])?;
+    let Some(SealedRow { place, context, sealed }) = next else { return Ok(None) };
+    let Some(first) = not_empty(sealed) else { return Ok(Some(Done { place, bytes: 0 })) };
+    let whole = direction.whole(pod, place, first)?;
+    let Some(resealed) = work.readable(reseal(pod, &context, &whole))? else {
         return Ok(Some(Done { place, bytes: whole.len() }));
     };
-    let (first, rest) = sealed_body::split(&anew);
+    let (first, rest) = sealed_body::split(&resealed);
     pod.sql().run(&format!("UPDATE {table} SET detail = ?2 WHERE seq = ?1"), &values![place, first])?;
-    of.forget_rest(pod, place)?;
-    of.keep_rest(pod, place, rest)?;
-    Ok(Some(Done { place, bytes: anew.len() }))
+    direction.forget_rest(pod, place)?;
+    direction.keep_rest(pod, place, rest)?;
+    Ok(Some(Done { place, bytes: resealed.len() }))
 }
 
 /// The hidden recipients of a sent message.
@@ -206,49 +217,73 @@ fn next_recipients(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
 }
 
 fn next_fingerprint(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
+    #[derive(FromRow)]
+    struct OutgoingRow {
+        seq: i64,
+        id: String,
+        fingerprint: String,
+    }
     const SELECT_NEXT_OUTGOING: &str = "SELECT seq, id, fingerprint FROM outgoing WHERE seq > ? ORDER BY seq LIMIT 1";
     const UPDATE_FINGERPRINT: &str = "UPDATE outgoing SET fingerprint = ?2 WHERE seq = ?1";
-    let Some(row) = pod.sql().first(SELECT_NEXT_OUTGOING, &values![work.after])? else { return Ok(None) };
-    let place = row.integer(0);
-    let anew = work.readable(fingerprint::resealed(pod, &row.text(1), &row.text(2)))?;
-    if let Some(anew) = anew.flatten() {
-        pod.sql().run(UPDATE_FINGERPRINT, &values![place, &anew])?;
+    let Some(row) = pod.sql().row::<OutgoingRow>(SELECT_NEXT_OUTGOING, &values![work.after])? else {
+        return Ok(None);
+    };
+    let resealed = work.readable(fingerprint::resealed(pod, &row.id, &row.fingerprint))?;
+    if let Some(resealed) = resealed.flatten() {
+        pod.sql().run(UPDATE_FINGERPRINT, &values![row.seq, &resealed])?;
     }
-    Ok(Some(Done { place, bytes: 100 }))
+    Ok(Some(Done { place: row.seq, bytes: 100 }))
 }
 
-/// A remembered reply, with what tells its request from others.
+/// A stored reply, and the fingerprint of its request.
 fn next_reply(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
+    #[derive(FromRow)]
+    struct ReplyRow {
+        place: i64,
+        key: String,
+        fingerprint: String,
+        reply: Option<Vec<u8>>,
+    }
     const SELECT_NEXT_REPLY: &str =
-        "SELECT rowid, key, fingerprint, reply FROM given_reply WHERE rowid > ? ORDER BY rowid LIMIT 1";
+        "SELECT rowid AS place, key, fingerprint, reply FROM given_reply WHERE rowid > ? ORDER BY rowid LIMIT 1";
     const UPDATE_REPLY: &str = "UPDATE given_reply SET fingerprint = ?2, reply = ?3 WHERE rowid = ?1";
-    let Some(row) = pod.sql().first(SELECT_NEXT_REPLY, &values![work.after])? else { return Ok(None) };
-    let (place, context, stored) = (row.integer(0), idempotency::context_of(&row.text(1)), row.text(2));
-    let anew = fingerprint::resealed(pod, &context, &stored);
-    let reply = sealed(&row, 3).map(|reply| reseal(pod, &context, &reply)).transpose();
-    let Some((anew, reply)) = work.readable(anew.and_then(|anew| Ok((anew, reply?))))? else {
+    let Some(row) = pod.sql().row::<ReplyRow>(SELECT_NEXT_REPLY, &values![work.after])? else { return Ok(None) };
+    let (place, context) = (row.place, idempotency::context_of(&row.key));
+    let resealed = fingerprint::resealed(pod, &context, &row.fingerprint);
+    let reply = not_empty(row.reply).map(|reply| reseal(pod, &context, &reply)).transpose();
+    let Some((resealed, reply)) = work.readable(resealed.and_then(|resealed| Ok((resealed, reply?))))? else {
         return Ok(Some(Done { place, bytes: 0 }));
     };
     let bytes = reply.as_ref().map_or(0, Vec::len);
     let reply = reply.as_deref().map_or(Value::Null, Value::from);
-    pod.sql().run(UPDATE_REPLY, &[Value::from(place), Value::from(anew.as_deref().unwrap_or(&stored)), reply])?;
+    let fingerprint = resealed.as_deref().unwrap_or(&row.fingerprint);
+    pod.sql().run(UPDATE_REPLY, &[Value::from(place), Value::from(fingerprint), reply])?;
     Ok(Some(Done { place, bytes }))
 }
 
-/// What is kept of the feed is written anew when it is asked for.
+/// Deletes the stored feed: it is written again when it is requested.
 fn forget_feed(pod: &Pod) -> Result<()> {
     const DELETE_OLD_CHUNKS: &str = "DELETE FROM calendar_feed WHERE substr(told, 1, 1) <> ?";
     pod.sql().run(DELETE_OLD_CHUNKS, &values![&mark(pod)[..]]).map(drop)
 }
 
-/// The words of messages, under the key of now. Long contents lie outside of the database.
+/// Indexes messages under the current key. Long content is outside of the database.
 async fn renew_words(pod: &Pod, work: &mut Work, budget: &mut Budget) -> Result<bool> {
+    #[derive(FromRow)]
+    struct IndexedRow {
+        place: i64,
+        at: Timestamp,
+        key_number: i64,
+    }
+    const SELECT_NEXT_INDEXED: &str =
+        "SELECT place, at, key_number FROM indexed WHERE place > ? ORDER BY place LIMIT 1";
     while !budget.is_spent() {
-        let Some((place, at, number)) = words_after(pod, work.after)? else { return Ok(true) };
-        let is_current = number == i64::from(pod.key().number());
+        let next: Option<IndexedRow> = pod.sql().row(SELECT_NEXT_INDEXED, &values![work.after])?;
+        let Some(IndexedRow { place, at, key_number }) = next else { return Ok(true) };
+        let is_current = key_number == i64::from(pod.key().number());
         let renewed = if is_current { Ok(0) } else { index::renew(pod, place, at).await };
         budget.take(match renewed {
-            // Its content is counted where it lies; its words wait for it.
+            // The content is counted in its own stage, and the words wait for it.
             Err(error) if error.is_of_unreadable => 0,
             renewed => renewed?,
         });
@@ -257,14 +292,7 @@ async fn renew_words(pod: &Pod, work: &mut Work, budget: &mut Budget) -> Result<
     work.save(pod.sql(), pod.key()).map(|()| false)
 }
 
-fn words_after(pod: &Pod, after: i64) -> Result<Option<(i64, Timestamp, i64)>> {
-    const SELECT_NEXT_INDEXED: &str =
-        "SELECT place, at, key_number FROM indexed WHERE place > ? ORDER BY place LIMIT 1";
-    let row = pod.sql().first(SELECT_NEXT_INDEXED, &values![after])?;
-    Ok(row.map(|row| (row.integer(0), Timestamp::from_millis(row.integer(1)), row.integer(2))))
-}
-
-/// Moves what lies outside of the database to names and keys of now. Whether none is left.
+/// Moves values outside of the database to current names and keys. Returns whether none is left.
 pub async fn move_outside(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Result<bool> {
     match stage {
         Stage::Words => renew_words(pod, work, budget).await,
@@ -275,8 +303,8 @@ pub async fn move_outside(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut
     }
 }
 
-/// The values of a vault, one key with all its versions after the other. KV may not have heard of a value yet: what is missing is
-/// counted when it is looked for again, later.
+/// Moves the values of a vault, key by key with all versions. A value may not be visible in KV yet, so missing values are counted in a
+/// second run, later.
 async fn move_secrets(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Budget) -> Result<bool> {
     if stage == Stage::MissingSecrets && work.again_at == 0 {
         return Ok(true);
@@ -298,7 +326,7 @@ async fn move_secrets(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Bud
     work.save(pod.sql(), pod.key()).map(|()| false)
 }
 
-/// Blobs that a column names, with their sizes.
+/// Moves the blobs that a column names.
 async fn move_blobs(
     pod: &Pod,
     table: &str,
@@ -307,22 +335,28 @@ async fn move_blobs(
     work: &mut Work,
     budget: &mut Budget,
 ) -> Result<bool> {
+    #[derive(FromRow)]
+    struct BlobRow {
+        seq: i64,
+        name: String,
+        size: usize,
+    }
     let next = format!(
-        "SELECT seq, {column}, {size} FROM {table} WHERE seq > ? AND {column} IS NOT NULL ORDER BY seq LIMIT 1"
+        "SELECT seq, {column} AS name, {size} AS size FROM {table} WHERE seq > ? AND {column} IS NOT NULL ORDER BY seq LIMIT 1"
     );
     let set = format!("UPDATE {table} SET {column} = ?3 WHERE seq = ?1 AND {column} = ?2 RETURNING 1");
     while !budget.is_spent() {
-        let Some(row) = pod.sql().first(&next, &values![work.after])? else { return Ok(true) };
-        let (seq, old) = (row.integer(0), row.text(1));
+        let Some(BlobRow { seq, name: old, size }) = pod.sql().row(&next, &values![work.after])? else {
+            return Ok(true);
+        };
         work.after = seq;
         if pod.key().is_current_blob(&old) {
             budget.take(0);
         } else {
-            let size = usize::try_from(row.integer(2)).map_err(Error::internal)?;
             let new = match blobs::copy(pod, &old, size).await {
                 Ok(new) => new,
                 Err(error) => {
-                    // The copy may also have failed for a reason that passes.
+                    // The copy may also have failed for a temporary reason.
                     if work.readable(blobs::check(pod, &old, size).await)?.is_some() {
                         return Err(error);
                     }
@@ -332,8 +366,8 @@ async fn move_blobs(
                 }
             };
             pod.sql().atomically(|| {
-                // Deleted meanwhile: nobody holds the copy, and it is swept.
-                if pod.sql().first(&set, &values![seq, &old, &new])?.is_some() {
+                // If the message was deleted meanwhile, the copy stays pending and is removed.
+                if pod.sql().exists(&set, &values![seq, &old, &new])? {
                     blobs::commit(pod, &new)?;
                     blobs::release(pod, &old)?;
                 }

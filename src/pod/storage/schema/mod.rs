@@ -1,9 +1,9 @@
-//! The schema of a pod's own database, and how an older one becomes the present one.
+//! The schema of a pod's database, and the steps that migrate it.
 
 use crate::error::{Error, Result};
 use crate::platform::{Sql, values};
 
-/// Forward only: a step that has run anywhere is never changed, a change is a new step at the end.
+/// A step that has run anywhere never changes: a change of the schema is a new step at the end.
 const STEPS: &[&str] = &[
     include_str!("01_mail.sql"),
     include_str!("02_events.sql"),
@@ -32,11 +32,10 @@ const STEPS: &[&str] = &[
     include_str!("25_sealing.sql"),
 ];
 
-/// Brings the database to the present schema. Whether it was empty.
+/// Migrates the database to the current schema. Returns whether it was empty.
 pub fn migrate(sql: &Sql) -> Result<bool> {
     sql.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL) STRICT", &[])?;
-    let version = sql.first("SELECT max(version) FROM schema_version", &[])?.map_or(0, |row| row.integer(0));
-    let done = usize::try_from(version).map_err(Error::internal)?;
+    let done: usize = sql.value("SELECT coalesce(max(version), 0) FROM schema_version", &[])?.unwrap_or(0);
     let Some(steps) = STEPS.get(done..) else {
         return Err(Error::internal(format!("the pod is at schema {done}, newer than this code's {}", STEPS.len())));
     };
