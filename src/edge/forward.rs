@@ -1,4 +1,4 @@
-//! From the edge to a pod.
+//! Forwards requests from the edge to pods.
 
 use axum::response::IntoResponse;
 use js_sys::{Function, Promise};
@@ -16,7 +16,7 @@ use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, http, log};
 use crate::wire::{Caller, Finish, Operation, token};
 
-/// Forwards a request as it came to the pod that its credential names. A made-up credential wakes nothing.
+/// Forwards a request unchanged to the pod that its credential names. A made-up credential wakes no pod.
 pub fn to_pod(
     bindings: &Bindings,
     operation: &Operation,
@@ -27,14 +27,14 @@ pub fn to_pod(
     let (config, token) = (bindings.config()?, token(&head, operation));
     let credential = token.and_then(|token| Credential::parse(&token, &config.tagger));
     let credential = credential.ok_or_else(Error::unauthorized)?;
-    // What opens a feed opens nothing else, and nothing else opens a feed.
+    // A feed token opens the feed only, and no other credential opens a feed.
     if credential.kind().is_feed() != (operation.caller == Caller::FeedToken) {
         return Err(Error::unauthorized());
     }
     bindings.pods()?.pod(credential.pod())?.forward(request)
 }
 
-/// The pod's reply, handed on without a look at it; should the object fail, an error like any other.
+/// The pod's reply, unread; an error reply if the object fails.
 pub fn passed_on(reply: Promise, finish: Finish) -> JsValue {
     type Failed = ScopedClosure<'static, dyn FnMut(JsValue) -> std::result::Result<JsValue, JsValue>>;
     thread_local! {
@@ -61,7 +61,7 @@ fn failed(cause: JsValue, finish: Finish) -> std::result::Result<JsValue, JsValu
     })
 }
 
-/// The pod's reply with the cost of the way added, as development shows it.
+/// The pod's reply with the edge's cost added, for development.
 pub async fn with_cost(reply: Promise, bindings: &Bindings) -> Result<web_sys::Response> {
     let reply: web_sys::Response = SendFuture::new(JsFuture::from(reply)).await.map_err(http::js)?.unchecked_into();
     if reply.status() == 101 {

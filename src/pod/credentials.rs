@@ -1,7 +1,7 @@
-//! Credentials, as agents ask for them: the device flow of RFC 8628. The operator's side is at the edge.
+//! Requests of agents for credentials: the device flow of RFC 8628. The operator's side is at the edge.
 //!
-//! The device code is the agent's secret. Of it follows, with the master key, the private key that opens what the operator sends:
-//! the server keeps the public key only, so until the agent polls nobody can read the credential.
+//! The device code is the agent's secret. The private key that opens the credential is derived from it and the master key. The server
+//! stores the public key only, so nobody can read the credential until the agent polls.
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -31,19 +31,19 @@ const MAX_SERVICE_CHARS: usize = 100;
 const MAX_DESCRIPTION_CHARS: usize = 200;
 /// Random characters of a device code: 206 bits.
 const DEVICE_CODE_CHARS: usize = 40;
-/// Characters of a device code that people are shown.
+/// Characters of a user code.
 const USER_CODE_CHARS: usize = 8;
-/// What RFC 8628 calls this flow.
+/// The grant type of RFC 8628.
 const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// A credential to ask for.
 #[derive(Deserialize, ToSchema)]
 pub struct NewCredentialRequest {
     credential_type: CredentialType,
-    /// What it is for: 1 to 100 characters.
+    /// The service that the credential is for: 1 to 100 characters.
     #[schema(max_length = 100, example = "GitHub")]
     service_name: String,
-    /// Why it is needed, at most 200 characters.
+    /// Why the credential is needed, at most 200 characters.
     #[schema(max_length = 200, example = "Read access to private repos")]
     description: Option<String>,
 }
@@ -51,13 +51,13 @@ pub struct NewCredentialRequest {
 /// A request that waits for the operator.
 #[derive(Serialize, ToSchema)]
 pub struct CredentialRequest {
-    /// For polling. Keep it secret: it opens the credential, and is not kept here.
+    /// The code for polling. Keep it secret: it opens the credential, and the server does not store it.
     #[schema(example = "dc_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j")]
     device_code: String,
-    /// For the operator.
+    /// The code for the operator.
     #[schema(example = "BCDF-GHJK")]
     user_code: String,
-    /// Where the operator decides, with and without the code.
+    /// The page where the operator decides.
     #[schema(example = "https://warren.example/dashboard")]
     verification_uri: String,
     /// The page where the operator decides, with the code filled in.
@@ -69,16 +69,16 @@ pub struct CredentialRequest {
     /// Seconds to wait between two polls.
     #[schema(example = 5)]
     interval: i64,
-    /// What to tell the operator.
+    /// A message for the operator.
     #[schema(example = "Ask your operator to approve the request.")]
     message: String,
 }
 
 /// Ask the operator for a credential.
 ///
-/// Show `user_code` to the operator, who sends the credential on the dashboard or with the account's key
-/// (`POST /v1/credentials/approve`), and is told of the request by mail if the account has a confirmed operator email; meanwhile poll with
-/// `device_code`. A request expires after 5 minutes; 5 of an account can wait at once. This is the device flow of RFC 8628.
+/// Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on the dashboard or with the account's
+/// key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator also gets an email. A request
+/// expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
 #[operation(
     POST "/v1/credentials/request", tag = "credentials", permission = CredentialsRequest, tool,
     reply = "It waits for the operator.",
@@ -110,7 +110,7 @@ pub async fn request_credential(
     let verification_uri = format!("{}{DASHBOARD}", pod.config().public_url);
     let verification_uri_complete = format!("{verification_uri}?code={user_code}");
     if let Some(operator) = operator {
-        // The operator can also learn of it from the agent, so that a letter fails alone.
+        // The agent can tell the operator, too, so the request does not fail with the email.
         let pseudonym = pod.config().master_key.name(&operator);
         let letter = ToOperator {
             account: &pod.caller()?.grant.account_id,
@@ -133,7 +133,7 @@ pub async fn request_credential(
     })))
 }
 
-/// What tells the operator.
+/// The email to the operator.
 fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> SystemEmail {
     let code = asked.user_code;
     let why = asked.description.map_or_else(String::new, |why| format!("Its reason: {}\n", quotation(why)));
@@ -153,10 +153,10 @@ pub struct Poll {
     /// The `device_code` of the request.
     #[schema(required, value_type = String, example = "dc_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j")]
     device_code: Option<String>,
-    /// `urn:ietf:params:oauth:grant-type:device_code` for answers as in RFC 8628.
+    /// `urn:ietf:params:oauth:grant-type:device_code` for replies as in RFC 8628.
     #[schema(example = "urn:ietf:params:oauth:grant-type:device_code")]
     grant_type: Option<String>,
-    /// Taken because RFC 8628 has it, and not looked at: the key says who asks.
+    /// Accepted for RFC 8628 and ignored: the key identifies the caller.
     #[allow(dead_code)]
     #[schema(example = "ada")]
     client_id: Option<String>,
@@ -178,26 +178,26 @@ pub enum PollStatus {
     SlowDown,
 }
 
-/// What came of a poll.
+/// The result of a poll.
 #[derive(Serialize, ToSchema)]
 pub struct Polled {
     status: PollStatus,
-    /// With `approved`: the credential. It is gone from here.
+    /// With `approved`: the credential. The server does not store it any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
     credential: Option<String>,
-    /// With `approved`: under which name the operator wants it kept in your vault. The server does not put it there.
+    /// With `approved`: the name under which the operator wants the credential in your vault. The server does not store it there.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "github-token")]
     vault_key: Option<String>,
-    /// With `slow_down`: seconds to wait between two polls from now on.
+    /// With `slow_down`: the new number of seconds to wait between two polls.
     #[serde(skip_serializing_if = "Option::is_none")]
     interval: Option<i64>,
     /// The same as `credential`, for clients of RFC 8628.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
     access_token: Option<String>,
-    /// For them, always `N_A` (RFC 8693): what it is good for is the service's to say.
+    /// For clients of RFC 8628: always `N_A` (RFC 8693).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "N_A")]
     token_type: Option<&'static str>,
@@ -205,9 +205,9 @@ pub struct Polled {
 
 /// Poll for a credential.
 ///
-/// Every `interval` seconds. The credential is delivered once, and only within 60 seconds of the operator's decision; of many polls at once one
-/// gets it. With `grant_type` the answers are those of RFC 8628: 400 with `authorization_pending`, `slow_down`, `access_denied`,
-/// `expired_token` or `invalid_grant`; the body may then be a form. An `Idempotency-Key` is not heeded here.
+/// Poll every `interval` seconds. The credential is delivered once, within 60 seconds of the operator's decision; of several simultaneous
+/// polls, one receives it. With `grant_type` the replies are those of RFC 8628: 400 with `authorization_pending`, `slow_down`,
+/// `access_denied`, `expired_token` or `invalid_grant`; the body may then be a form. `Idempotency-Key` is ignored.
 #[operation(
     POST "/v1/credentials/poll", tag = "credentials", permission = CredentialsRequest, tool,
     replies((status = 200, description = "How far it has come.", body = Polled)),
@@ -252,7 +252,7 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
         Found::Approved { id, sealed, vault_key } => {
             let opened = pod.credential_keys(device_code).map(|key| key.open_text(&sealed.ephemeral, &sealed.sealed));
             let credential = opened.reduce(Result::or).ok_or_else(no_key)??;
-            // It is gone from where it was: it is worth more than its entry.
+            // The credential is deleted already: it is delivered even if recording it fails.
             pod.audit(AuditAction::CredentialDelivered, id.as_str())
                 .unwrap_or_else(|error| log::error(&error.to_string()));
             Ok(Polled { credential: Some(credential), vault_key: Some(vault_key), ..status(PollStatus::Approved) })
@@ -260,7 +260,7 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
     }
 }
 
-/// The answer as RFC 8628 has it.
+/// The reply of RFC 8628.
 fn granted(polled: Polled) -> Result<Polled> {
     let (code, message) = match polled.status {
         PollStatus::Approved => {
@@ -278,7 +278,7 @@ fn granted(polled: Polled) -> Result<Polled> {
     })
 }
 
-/// Our own refusals under the names of RFC 6749.
+/// Refusals with the error codes of RFC 6749.
 fn in_oauth(error: Error) -> Error {
     let code = match error.code {
         Code::Forbidden => Code::InvalidGrant,
@@ -302,12 +302,12 @@ fn random_user_code() -> Result<String> {
 }
 
 impl Pod {
-    /// The key that opens what is sent for a device code.
+    /// The key that opens the credential for a device code.
     fn credential_key(&self, device_code: &str) -> Result<PrivateKey> {
         self.credential_keys(device_code).next().ok_or_else(no_key)
     }
 
-    /// The same, and those of older master keys: one may have been replaced since the request.
+    /// The same key, and those of older master keys: the master key may have been replaced since the request.
     fn credential_keys(&self, device_code: &str) -> impl Iterator<Item = PrivateKey> {
         let purpose = format!("credential for {device_code}");
         let keys: Vec<_> = self.config().master_key.derive(&purpose).collect();

@@ -52,13 +52,13 @@ use runtime::{idempotency, rpc, sockets};
 use storage::pending::PendingWrites;
 use storage::{reseal, schema};
 
-/// A pod's object, as the runtime makes it.
+/// A pod's object, as the runtime creates it.
 pub struct Object {
     env: Env,
     opened: Result<Arc<Opened>>,
 }
 
-/// The object once its database is at the present schema.
+/// The object after its database was migrated.
 struct Opened {
     id: PodId,
     state: State,
@@ -78,7 +78,7 @@ struct Opened {
     delivery_slots: webhooks::DeliverySlots,
     fetches: feed::Fetches,
     resealing: reseal::Resealing,
-    /// When the next alarm will ring at the latest, as far as is known.
+    /// When the next alarm rings at the latest, as far as is known.
     alarm: AtomicI64,
 }
 
@@ -88,15 +88,15 @@ pub struct Pod {
     opened: Arc<Opened>,
     bindings: Bindings,
     caller: Option<Arc<Requester>>,
-    /// Who is put on record for what is done.
+    /// For the audit log.
     actor: Option<Arc<Actor>>,
-    /// With an `Idempotency-Key`: what the request is to the caller.
+    /// The request's `Idempotency-Key`, if it has one.
     idempotent: Option<Arc<IdempotentRequest>>,
-    /// What the request comes to pay with, if with anything.
+    /// The request's payment, if it has one.
     payment_header: Option<Arc<PaymentHeader>>,
 }
 
-/// Whose request it is.
+/// The caller of a request.
 struct Requester {
     key: KeyHash,
     grant: Grant,
@@ -104,7 +104,7 @@ struct Requester {
 }
 
 impl Object {
-    /// Opens the pod. What fails here is answered to every request.
+    /// Opens the pod. An error here is the reply to every request.
     pub fn new(state: State, env: Env) -> Self {
         let opened = Opened::open(state, &Bindings::new(env.clone())).map(Arc::new);
         Self { env, opened }
@@ -117,7 +117,7 @@ impl Object {
         Ok(pod)
     }
 
-    /// Answers a request that the edge forwarded, or one of the edge's own.
+    /// Answers a request that the edge forwarded, or an internal call.
     pub fn fetch(&self, request: web_sys::Request, routes: &'static Routes) -> std::result::Result<JsValue, JsValue> {
         let bindings = Bindings::new(self.env.clone());
         let pod = self.pod(bindings.clone());
@@ -126,7 +126,7 @@ impl Object {
             let finish = Finish::new(line.uri.query(), bindings.is_https());
             let (request_id, began_at) = (RequestId::generate()?, clock::system());
             let opened = pod.as_ref().ok().map(|pod| pod.opened.clone());
-            // What other requests read meanwhile is counted with it; nobody decides by this.
+            // Includes rows that other requests read meanwhile; it is for information only.
             let rows_read = || opened.as_ref().map_or(0, |opened| opened.sql.rows_read());
             let before = rows_read();
             let route = routes.find(&line.method, line.uri.path());
@@ -202,7 +202,7 @@ impl Pod {
         let has_query = line.uri.query().is_some();
         let head = http::head(&request, line, operation.request_headers(has_query))?;
         let token = token(&head, operation).ok_or_else(Error::unauthorized)?;
-        // The edge has checked its tag; whether it is known here is what counts.
+        // The edge has checked the tag; the pod checks the key.
         let key = KeyHash::of(&token);
         if operation.caller == Caller::FeedToken {
             self.follow(&key)?;
@@ -255,7 +255,7 @@ impl Pod {
         self.opened.authenticator.authenticate(key, allowed, &self.directory(), self.sql(), self.config()).await
     }
 
-    /// The pod, for what somebody else does here.
+    /// The pod, for the actions of somebody else.
     fn acting(&self, actor: Actor) -> Self {
         Self { actor: Some(Arc::new(actor)), ..self.clone() }
     }
@@ -284,12 +284,12 @@ impl Pod {
         clock::now()
     }
 
-    /// Whether the pod is suspended or being erased.
+    /// Whether the pod is suspended or being deleted.
     fn is_suspended(&self) -> Result<bool> {
-        Ok(self.sql().exists("SELECT 1 FROM shut", &[])?)
+        self.sql().exists("SELECT 1 FROM shut", &[])
     }
 
-    /// Forgets what memory says of a database that is gone.
+    /// Clears what is remembered of a database that was deleted.
     fn forget_memory(&self) {
         self.opened.webhooks.change();
         self.opened.blobs.clear();
@@ -298,7 +298,7 @@ impl Pod {
         self.opened.alarm.store(i64::MAX, Relaxed);
     }
 
-    /// The directory, as far as it concerns this pod.
+    /// The directory's part for this pod.
     fn directory(&self) -> PodDirectory {
         PodDirectory::new(self.bindings.clone(), self.id().clone())
     }
@@ -307,7 +307,7 @@ impl Pod {
         self.caller.as_deref().ok_or_else(Error::unauthorized)
     }
 
-    /// What the account's tier allows.
+    /// The limits of the account's tier.
     fn limits(&self) -> Result<&'static Limits> {
         Ok(self.config().limits(self.caller()?.grant.tier))
     }

@@ -1,4 +1,4 @@
-//! What an agent says of itself in public.
+//! Public profiles of agents.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ const MAX_DESCRIPTION_CHARS: usize = 500;
 const MAX_CAPABILITIES: usize = 20;
 const MAX_CAPABILITY_CHARS: usize = 50;
 
-/// A profile to set. What is left out is empty.
+/// A profile to set. Absent fields are empty.
 #[derive(Deserialize, ToSchema)]
 pub struct NewProfile {
     /// At most 500 characters.
@@ -47,18 +47,17 @@ pub struct SetProfile {
     #[schema(example = json!(["scheduling"]))]
     capabilities: Vec<String>,
     visibility: Visibility,
-    /// Where it is seen.
+    /// Where the profile is shown.
     #[schema(example = "https://warren.example/agents/ada")]
     url: String,
 }
 
 /// Set a profile.
 ///
-/// What `/agents/{name}` and the agent's card show of one of your addresses, in place of what they showed. Seen everywhere within a
-/// minute.
+/// Replaces the profile that `/agents/{name}` and the agent's card show for one of your addresses. Visible everywhere within a minute.
 #[operation(
     PUT "/v1/agents/{name}", tag = "agent-profiles", permission = ProfileWrite,
-    path(name = "The address, or what stands before its `@`."),
+    path(name = "The address, or the part before its `@`."),
     reply = "The profile.",
     errors(InvalidRequest, InvalidAddress, AddressNotYours),
     audit(ProfileSet),

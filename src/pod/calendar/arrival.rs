@@ -4,6 +4,8 @@
 //! That must be proved, but for a new invitation, which is shown as not verified. What does not count changes nothing here, and the
 //! letter is mail like any other.
 
+use macros::FromRow;
+
 use super::store::StoredEvent;
 use crate::error::{Code, Result};
 use crate::ical::itip::{ItipMessage, ItipMethod};
@@ -209,12 +211,15 @@ impl IncomingItip<'_> {
 
 impl Pod {
     fn invitation(&self, seq: i64) -> Result<Option<KnownInvitation>> {
+        #[derive(FromRow)]
+        struct InvitationRow {
+            organizer: String,
+            sequence: i64,
+            stamp: Timestamp,
+        }
         const SELECT_INVITATION: &str = "SELECT organizer, sequence, stamp FROM invitation WHERE event = ?";
-        let row = self.sql().first(SELECT_INVITATION, &values![seq])?;
-        Ok(row.map(|row| KnownInvitation {
-            organizer: row.text(0),
-            latest: (row.integer(1), Timestamp::from_millis(row.integer(2))),
-        }))
+        let row: Option<InvitationRow> = self.sql().row(SELECT_INVITATION, &values![seq])?;
+        Ok(row.map(|row| KnownInvitation { organizer: row.organizer, latest: (row.sequence, row.stamp) }))
     }
 
     /// Notes that an invitation waits for no answer any more. Part of the caller's transaction.

@@ -1,4 +1,4 @@
-//! An event as callers write and see it.
+//! Events in requests and replies.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -25,23 +25,22 @@ pub enum Transparency {
     Transparent,
 }
 
-/// An event to make.
+/// An event to create.
 #[derive(Default, Deserialize, ToSchema)]
 pub struct NewEvent {
-    /// Its title: 1 to 500 characters.
+    /// The title: 1 to 500 characters.
     #[schema(required, value_type = String, example = "Team sync")]
     summary: Option<Value>,
-    /// An RFC 3339 time with any offset; one without an offset is of `timezone`, or else UTC. A date for whole days. Fractions of
-    /// a second are dropped.
+    /// An RFC 3339 time. Without an offset, it is a time in `timezone`, or UTC. A date for whole days. Fractions of a second are dropped.
     #[schema(required, value_type = String, example = "2026-04-01T10:00:00Z")]
     start: Option<Value>,
-    /// When it is over, written like `start`. Of whole days, the day after the last.
+    /// The end, in the format of `start`. For whole days, the day after the last one.
     #[schema(required, value_type = String, example = "2026-04-01T11:00:00Z")]
     end: Option<Value>,
-    /// Whether it takes whole days: as a rule, if `start` and `end` are dates. Of times the date counts that is written; if that is in
-    /// UTC (`Z`), the date it is then in `timezone`.
+    /// Whether the event takes whole days; by default, if `start` and `end` are dates. The date of a time is the one written; of a time in
+    /// UTC (`Z`), the date in `timezone`.
     all_day: Option<bool>,
-    /// IANA name of the place by whose clock it repeats: nine o'clock stays nine o'clock. Without one, UTC.
+    /// The IANA time zone by which the event repeats: nine o'clock stays nine o'clock. UTC if absent.
     #[schema(example = "Europe/Berlin")]
     timezone: Option<String>,
     /// At most 8,000 characters.
@@ -54,27 +53,27 @@ pub struct NewEvent {
     /// `chair`.
     #[schema(value_type = Option<Vec<NewAttendee>>, example = json!(["ann@mail.example", {"email": "bob@mail.example", "name": "Bob"}]))]
     attendees: Option<Value>,
-    /// When it happens again: a rule of RFC 5545 with FREQ of DAILY, WEEKLY, MONTHLY or YEARLY. Its first occurrence is `start`.
+    /// The recurrence rule (RFC 5545), with a FREQ of DAILY, WEEKLY, MONTHLY or YEARLY. The first occurrence is `start`.
     #[schema(example = "FREQ=WEEKLY;BYDAY=WE;COUNT=10")]
     rrule: Option<String>,
-    /// Starts of occurrences that are left out, written like `start`; at most 500.
+    /// Starts of excluded occurrences, in the format of `start`; at most 500.
     #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     exdates: Option<Vec<String>>,
-    /// Minutes ahead of the start at which calendars remind, at most 10.
+    /// Reminders, in minutes before the start; at most 10.
     #[schema(example = json!([10]))]
     reminders: Option<Vec<u32>>,
     /// `confirmed` if absent.
     status: Option<Status>,
     /// `opaque` if absent.
     transparency: Option<Transparency>,
-    /// Whether its attendees are told by mail of it, of changes and of its end.
+    /// Whether attendees are invited by email, and notified of changes and of the cancellation.
     pub(super) invite: Option<bool>,
-    /// Who invites: one of your addresses, perhaps with a name. The oldest one if absent.
+    /// The organizer: one of your addresses, optionally with a name. Your oldest address if absent.
     #[schema(example = "Ada <ada@warren.example>")]
     pub(super) organizer: Option<String>,
 }
 
-/// Changes to an event. What is left out stays as it is; `null` removes what may be absent.
+/// Changes to an event. Absent fields stay as they are; `null` removes an optional field.
 #[derive(Clone, Deserialize, ToSchema)]
 pub struct EventPatch {
     /// The title, at most 500 characters.
@@ -86,7 +85,7 @@ pub struct EventPatch {
     /// As in a new event.
     #[schema(value_type = Option<String>, example = "2026-11-25T11:00:00+01:00")]
     end: Option<Value>,
-    /// Whether it takes whole days.
+    /// Whether the event takes whole days.
     all_day: Option<bool>,
     /// An IANA time zone. Null removes it.
     #[serde(default)]
@@ -100,35 +99,35 @@ pub struct EventPatch {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "Room 4")]
     location: Patch<String>,
-    /// All that it is to have. Who stays keeps what they answered.
+    /// All attendees. Those who stay keep their answers.
     #[schema(value_type = Option<Vec<NewAttendee>>, example = json!(["ann@mail.example"]))]
     attendees: Option<Value>,
     /// As in a new event. Null makes it a single event.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "FREQ=WEEKLY;BYDAY=WE;COUNT=10")]
     rrule: Patch<String>,
-    /// All that are to be left out. If absent, they stay; they move along with the start, and go with the rule.
+    /// All excluded occurrences. If absent, they stay; they move with the start, and are removed with the rule.
     #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     exdates: Option<Vec<String>>,
     /// As in a new event.
     reminders: Option<Vec<u32>>,
     status: Option<Status>,
     transparency: Option<Transparency>,
-    /// `true` invites the attendees and tells them of every change from now on; `false` tells them nothing more.
+    /// `true` invites the attendees and notifies them of changes from now on; `false` stops that.
     pub(super) invite: Option<bool>,
-    /// One of your addresses, perhaps with a name. It cannot be changed once people are invited.
+    /// One of your addresses, optionally with a name. It cannot be changed after people were invited.
     #[schema(example = "Ada <ada@warren.example>")]
     pub(super) organizer: Option<String>,
 }
 
-/// An event, or one occurrence of one that repeats.
+/// An event, or one occurrence of a repeating event.
 #[derive(Serialize, ToSchema)]
 #[schema(as = CalEvent)]
 pub struct CalendarEvent {
     pub id: CalendarEventId,
     /// The same as `id`.
     pub event_id: CalendarEventId,
-    /// What calendars know it by (RFC 5545 UID).
+    /// The UID of the event (RFC 5545).
     #[schema(example = "evt_0a1b2c3d4e5f6g7h@warren.example")]
     pub uid: String,
     /// The title.
@@ -143,18 +142,18 @@ pub struct CalendarEvent {
     /// A time, or a date if `all_day`.
     #[schema(example = "2026-04-01T10:00:00.000Z")]
     pub start: String,
-    /// When it is over: the day after the last, if `all_day`.
+    /// The end; the day after the last one, if `all_day`.
     #[schema(example = "2026-04-01T11:00:00.000Z")]
     pub end: String,
-    /// Whether it takes whole days.
+    /// Whether the event takes whole days.
     pub all_day: bool,
     /// The IANA time zone.
     #[schema(example = "Europe/Berlin")]
     pub timezone: Option<String>,
-    /// How it repeats: a recurrence rule of RFC 5545. Absent for a single event.
+    /// The recurrence rule (RFC 5545). Absent for a single event.
     #[schema(example = "FREQ=WEEKLY;BYDAY=WE")]
     pub rrule: Option<String>,
-    /// Occurrences that are left out.
+    /// Excluded occurrences.
     #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     pub exdates: Vec<String>,
     /// Which occurrence of the repeating event this is: its start by the rule.
@@ -162,19 +161,19 @@ pub struct CalendarEvent {
     pub recurrence_id: Option<String>,
     pub status: Status,
     pub transparency: Transparency,
-    /// The email addresses of those who are invited.
+    /// The email addresses of the attendees.
     #[schema(example = json!(["ann@mail.example"]))]
     pub attendees: Vec<String>,
     /// The same people with names and answers.
     pub attendee_details: Vec<Attendee>,
     pub organizer: Option<Person>,
-    /// Whether its attendees are told of it by mail.
+    /// Whether attendees are notified by email.
     pub invite: bool,
-    /// If somebody else invited you to it: as whom, and what you answered.
+    /// If somebody else invited you: your address and your answer.
     pub invitation: Option<Invitation>,
     /// Minutes before the start at which to remind.
     pub reminders: Vec<u32>,
-    /// How often it was changed; of an invitation, as its organizer counts.
+    /// The number of changes; of an invitation, as the organizer counts.
     pub sequence: i64,
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]

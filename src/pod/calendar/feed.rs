@@ -1,9 +1,9 @@
-//! The feed: the whole calendar as a file that other calendars fetch again and again.
+//! The feed: the whole calendar as a file for subscribed calendars.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use macros::operation;
+use macros::{FromRow, operation};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +19,7 @@ use crate::rate::{Period, Window};
 use crate::time::{SECOND, Timestamp};
 use crate::wire::{FEED, Json, Query, path_segment};
 
-/// What the token is sealed as.
+/// The context under which the token is sealed.
 const TOKEN: &str = "calendar token";
 /// Times a minute that the whole feed is sent.
 const MAX_FETCHES_PER_HOUR: u32 = 60;
@@ -29,11 +29,11 @@ const HOW_TO: &str = "Add url as a calendar by URL: in Google Calendar under Oth
 
 const NOTE: &str = "Anyone who has this URL can read the whole calendar. Keep it secret.";
 
-/// How often the feed was sent lately.
+/// The number of recent fetches.
 #[derive(Default)]
 pub struct Fetches(Mutex<Window>);
 
-/// How others follow the calendar.
+/// The URL of the feed.
 #[derive(Serialize, ToSchema)]
 pub struct Feed {
     /// The URL that calendars subscribe to. It contains the token.
@@ -42,7 +42,7 @@ pub struct Feed {
     /// The same as `url`.
     #[schema(example = "https://warren.example/v1/calendar/feed.ics?cal_token=ct_p0a1b2c3")]
     feed_url: String,
-    /// Opens the feed, and nothing else.
+    /// The token that opens the feed, and nothing else.
     #[schema(example = "ct_p0a1b2c3")]
     cal_token: String,
     /// An explanation, for a person.
@@ -60,10 +60,10 @@ impl Feed {
     }
 }
 
-/// Get the address of the feed.
+/// Get the URL of the feed.
 ///
-/// An address to which any calendar application can subscribe (iCalendar, RFC 5545). It is made when it is first asked for, and
-/// stays the same until it is rotated.
+/// Any calendar application can subscribe to the URL (iCalendar, RFC 5545). The URL is created by the first request, and stays the same
+/// until it is rotated.
 #[operation(GET "/v1/calendar/feed", tag = "calendar", permission = CalendarRead, reply = "The address.")]
 pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
     let token = match pod.feed_token()? {
@@ -73,9 +73,9 @@ pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
     Ok(Json(Feed::of(&pod, token)))
 }
 
-/// Replace the address of the feed.
+/// Replace the URL of the feed.
 ///
-/// The old one answers 401 before this does.
+/// The old URL stops working before this call returns.
 #[operation(
     POST "/v1/calendar/feed/rotate", tag = "calendar", permission = CalendarWrite,
     reply = "The new address.",
@@ -99,9 +99,9 @@ pub struct Subscribe {
 
 /// Fetch the feed.
 ///
-/// The whole calendar as iCalendar (RFC 5545, 7986), for calendar applications; the token in the URL is all it takes. Times are in
-/// UTC, but where an event repeats by the clock of a place. A deleted event is `STATUS:CANCELLED` for 30 days. `If-None-Match` and
-/// `If-Modified-Since` are answered with 304 while nothing has changed. Within the second of a change the reply has no
+/// Returns the whole calendar as iCalendar (RFC 5545, 7986), for calendar applications; the token in the URL is the only credential. Times
+/// are in UTC, except for events that repeat in a time zone. A deleted event is `STATUS:CANCELLED` for 30 days. With `If-None-Match` or
+/// `If-Modified-Since` the reply is 304 while nothing has changed. Within the second of a change the reply has no
 /// `Last-Modified`, since another change may follow in the same second; the `ETag` is exact. These requests do not count against any allowance; the
 /// whole feed is sent at most 60 times a minute.
 #[operation(
@@ -152,7 +152,7 @@ impl Fetches {
     }
 }
 
-/// What tells one state of the feed from another.
+/// The state of the feed.
 struct State {
     name: String,
     tag: String,
@@ -161,14 +161,22 @@ struct State {
 
 impl State {
     fn of(pod: &Pod) -> Result<Self> {
-        const SELECT_CALENDAR: &str = "SELECT version, changed_at, (SELECT min(address) FROM address) FROM calendar";
-        let row = pod.sql().first(SELECT_CALENDAR, &[])?.ok_or_else(|| Error::internal("a pod without a calendar"))?;
-        let name = row.optional_text(2).unwrap_or_else(|| format!("Warren {}", pod.id()));
-        let tag = format!("\"{}-{}-{}\"", row.integer(0), ical::FORM, path_segment(&name));
-        Ok(Self { name, tag, changed: Timestamp::from_millis(row.integer(1)) })
+        #[derive(FromRow)]
+        struct CalendarRow {
+            version: i64,
+            changed_at: Timestamp,
+            address: Option<String>,
+        }
+        const SELECT_CALENDAR: &str =
+            "SELECT version, changed_at, (SELECT min(address) FROM address) AS address FROM calendar";
+        let calendar: Option<CalendarRow> = pod.sql().row(SELECT_CALENDAR, &[])?;
+        let calendar = calendar.ok_or_else(|| Error::internal("a pod without a calendar"))?;
+        let name = calendar.address.unwrap_or_else(|| format!("Warren {}", pod.id()));
+        let tag = format!("\"{}-{}-{}\"", calendar.version, ical::FORM, path_segment(&name));
+        Ok(Self { name, tag, changed: calendar.changed_at })
     }
 
-    /// Whether the caller has it already (RFC 9110, 13.2.2).
+    /// Whether the client has this state already (RFC 9110, 13.2.2).
     fn is_known(&self, headers: &HeaderMap) -> bool {
         let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         if let Some(known) = text(header::IF_NONE_MATCH) {
@@ -179,7 +187,7 @@ impl State {
         since.is_some_and(|since| since.timestamp_millis() / SECOND >= self.changed.millis() / SECOND)
     }
 
-    /// When it last changed. In the same second it can change again, of which nobody would learn.
+    /// When the feed last changed. None within the same second: another change in it would not be noticed.
     fn modified(&self, now: Timestamp) -> Option<Timestamp> {
         (self.changed.millis() / SECOND < now.millis() / SECOND).then_some(self.changed)
     }
@@ -191,22 +199,27 @@ fn http_date(at: Timestamp) -> String {
 }
 
 fn head(pod: &Pod, name: &str, now: Timestamp) -> Result<String> {
+    #[derive(FromRow)]
+    struct ZoneRow {
+        timezone: String,
+        first_start: Timestamp,
+    }
     const SELECT_ZONES: &str = "
-        SELECT timezone, min(start_at) FROM calendar_event
+        SELECT timezone, min(start_at) AS first_start FROM calendar_event
         WHERE timezone IS NOT NULL AND (rrule IS NOT NULL OR recurrence_at IS NOT NULL) GROUP BY timezone";
-    let rows = pod.sql().all(SELECT_ZONES, &[])?;
-    let from = rows.iter().map(|row| row.integer(1)).min().map_or(now, Timestamp::from_millis);
-    let zones: Vec<_> = rows.iter().filter_map(|row| Zone::parse(&row.text(0)).flatten()).collect();
+    let rows: Vec<ZoneRow> = pod.sql().rows(SELECT_ZONES, &[])?;
+    let from = rows.iter().map(|row| row.first_start).min().unwrap_or(now);
+    let zones: Vec<_> = rows.iter().filter_map(|row| Zone::parse(&row.timezone).flatten()).collect();
     Ok(ical::header(name, &zones, from, now))
 }
 
-/// The feed, piece by piece: all at once might not fit into memory.
+/// The feed in chunks: the whole might not fit into memory.
 struct Pages {
     pod: Pod,
-    /// Looked up before each piece: whoever reads slowly reads no further than the token is good.
+    /// Checked before each chunk: a slow reader gets no more after the token has ended.
     token: KeyHash,
     head: Option<String>,
-    /// The event after which the next piece begins; none after the end.
+    /// The event after which the next chunk begins; None after the end.
     after: Option<i64>,
 }
 
@@ -226,8 +239,8 @@ impl Pages {
     }
 }
 
-/// Seals the feed's token under the present key. The number of the key that tagged it, if there is one: 0 if that is not known any
-/// more. Part of the caller's transaction.
+/// Seals the feed's token under the current key. Returns the number of the key that tagged it, if there is a token: 0 if the number is
+/// not known any more. Part of the caller's transaction.
 pub fn reseal_token(pod: &Pod) -> Result<Option<i64>> {
     let Some(token) = pod.feed_token()? else { return Ok(None) };
     let sealed = pod.key().seal(TOKEN, token.as_bytes())?;
@@ -237,11 +250,11 @@ pub fn reseal_token(pod: &Pod) -> Result<Option<i64>> {
 }
 
 impl Pod {
-    /// Lets in who has the token of the feed.
+    /// Authenticates the feed's token.
     pub(in crate::pod) fn follow(&self, token: &KeyHash) -> Result<()> {
         const SELECT_CALENDAR: &str = "SELECT 1 FROM calendar WHERE token_hash = CAST(? AS TEXT)";
         if !self.sql().exists(SELECT_CALENDAR, &values![token.as_str()])? {
-            return Err(Error::unauthorized().fix("Send cal_token as GET /v1/calendar/feed tells it."));
+            return Err(Error::unauthorized().fix("Send the cal_token of GET /v1/calendar/feed."));
         }
         if self.is_suspended()? {
             return Err(Error::new(Code::PodSuspended, "This pod is suspended.")
@@ -251,8 +264,8 @@ impl Pod {
     }
 
     fn feed_token(&self) -> Result<Option<String>> {
-        let row = self.sql().first("SELECT token FROM calendar WHERE token IS NOT NULL", &[])?;
-        let token = row.map(|row| self.key().open(TOKEN, &row.bytes(0))).transpose()?;
+        let token: Option<Vec<u8>> = self.sql().value("SELECT token FROM calendar WHERE token IS NOT NULL", &[])?;
+        let token = token.map(|token| self.key().open(TOKEN, &token)).transpose()?;
         token.map(|token| String::from_utf8(token).map_err(Error::internal)).transpose()
     }
 

@@ -41,11 +41,13 @@ impl Pod {
         let id = self.key().known_name(
             request.as_bytes(),
             |name| format!("evt_{name}"),
-            |id| Ok(self.sql().exists(SELECT_EVENT, &values![id])?),
+            |id| self.sql().exists(SELECT_EVENT, &values![id]),
         )?;
         let id = CalendarEventId::known(id);
-        let other = self.sql().first(SELECT_OTHER_EVENT, &values![id.as_str(), self.now().plus(-DAY)])?;
-        other.map_or(Ok(id), |_| CalendarEventId::generate())
+        match self.sql().exists(SELECT_OTHER_EVENT, &values![id.as_str(), self.now().plus(-DAY)])? {
+            true => CalendarEventId::generate(),
+            false => Ok(id),
+        }
     }
 
     /// The event that was made by the same request.

@@ -1,4 +1,4 @@
-//! The calendar: events, the feed by which other calendars follow it, what it takes from them, and invitations.
+//! The calendar: events, the feed, imports, and invitations.
 
 pub mod arrival;
 mod event;
@@ -27,17 +27,17 @@ use range::{Place, Range};
 
 /// Events of a page where nothing else is asked for.
 const DEFAULT_PAGE_SIZE: u32 = 50;
-/// Days that free and busy times are told of at once.
+/// Days that one request for free and busy times covers.
 const MAX_RANGE_DAYS: i64 = 62;
 
 /// Add an event to the calendar.
 ///
-/// Tiers limit the events of a pod: 100 free, 10,000 paid; 1,000 of them may repeat. The text of events is sealed at rest.
+/// A pod has at most 100 events in the free tier, 10,000 in the paid tier; 1,000 of them may repeat. The text of events is sealed at rest.
 ///
-/// With `invite` its attendees are invited by mail (iTIP over iMIP, RFC 5546 and 6047) from the organizer's address, and their
-/// answers become their `status`. They are told of every change to the event but to its reminders, and of its end; who is taken off
-/// gets a cancellation. Each letter goes to as many attendees as an email may have recipients, and counts as an email sent; the event
-/// is not changed if the letters cannot be sent. Of an event that repeats, all occurrences are one invitation.
+/// With `invite`, attendees are invited by email (iTIP over iMIP, RFC 5546 and 6047) from the organizer's address, and their answers become
+/// their `status`. They are notified of every change except changes of reminders, and of the cancellation; a removed attendee
+/// receives a cancellation. Each email has as many attendees as an email may have recipients, and counts as an email sent. The event
+/// is not changed if the emails cannot be sent. All occurrences of a repeating event are one invitation.
 #[operation(
     POST "/v1/calendar/events", tag = "calendar", permission = CalendarWrite, tool,
     reply = "The event.",
@@ -65,35 +65,35 @@ pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListEvents {
-    /// Only what ends after this time (RFC 3339).
+    /// Only events that end after this time (RFC 3339).
     #[param(example = "2026-04-01T00:00:00Z")]
     from: Option<String>,
-    /// Only what starts before this time.
+    /// Only events that start before this time (RFC 3339).
     #[param(example = "2026-05-01T00:00:00Z")]
     to: Option<String>,
     /// Events to list, at least 1. More than 100 means 100: `limit` and `has_more` of the reply say so.
     #[param(default = 50, minimum = 1)]
     #[serde(default, deserialize_with = "capped_limit")]
     limit: Option<u32>,
-    /// Only events after this place: `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 
 /// A page of the calendar.
 #[derive(Serialize, ToSchema)]
 pub struct Events {
-    /// By their start.
+    /// Ordered by start.
     events: Vec<CalendarEvent>,
     /// Events on this page.
     count: usize,
-    /// Events in the calendar, whenever they are; one that repeats counts once.
+    /// All events in the calendar; a repeating event counts once.
     total: i64,
-    /// Events that a page of this list has at most.
+    /// The maximum number of events on a page of this list.
     limit: u32,
     /// Whether there is another page.
     has_more: bool,
-    /// Null, unless looking for repeating events that happen seldom took so long that it was given up: they were followed up to this time,
-    /// and the next page goes on from there.
+    /// Usually null. If the search for rare occurrences of repeating events took too long, it stopped at this time, and the next page
+    /// continues from there.
     #[schema(value_type = Option<String>, format = DateTime)]
     searched_until: Option<Timestamp>,
     /// The `cursor` of the next page, if there is one.
@@ -103,9 +103,8 @@ pub struct Events {
 
 /// List events.
 ///
-/// With `from` or `to`, or both: what touches that stretch of time, each occurrence of a repeating event for itself, with its own
-/// `start` and `end` and its `recurrence_id`. Without `to` the pages of an endless rule end in the year 2200. With neither: every event once,
-/// as it was made.
+/// With `from` or `to`, or both: the events that overlap this time, and each occurrence of a repeating event with its own `start`, `end` and
+/// `recurrence_id`. Without `to`, the occurrences of an endless rule end in the year 2200. With neither: every event once, as created.
 #[operation(
     GET "/v1/calendar/events", tag = "calendar", permission = CalendarRead, tool,
     reply = "A page.",
@@ -151,7 +150,7 @@ pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Jso
 
 fn bound(text: &str, code: Code, name: &str) -> Result<Timestamp> {
     let date = || Timestamp::parse(&format!("{text}T00:00:00Z"));
-    // A `+` that was not encoded arrives as a blank.
+    // An unencoded `+` arrives as a space.
     let at = Timestamp::parse(&text.replace(' ', "+")).or_else(date).filter(|at| crate::ical::within_reach(*at));
     at.ok_or_else(|| {
         Error::new(code, format!("{name} is a time as in RFC 3339, between the years 1900 and 2200."))
@@ -170,7 +169,7 @@ fn ordered(range: Range) -> Result<()> {
 
 /// Read an event.
 ///
-/// One that repeats as it was made, with its rule.
+/// A repeating event is returned as created, with its rule.
 #[operation(
     GET "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarRead, tool,
     path(event_id = "Its `id`."),
@@ -183,11 +182,11 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
 
 /// Change an event.
 ///
-/// `sequence` and `updated_at` grow. Of an event that repeats all occurrences are changed; `exdates` leaves single ones out. When its
-/// start moves, all occurrences do by as much on the clock, those left out as well; UNTIL of its rule stays. An event that takes the
-/// place of one of them (it came with a file, and has a `recurrence_id`) goes on doing so, at its own time; while there is one, an event
-/// does not turn into one of whole days, or back. When an event with `invite` is to take place at other times, its attendees are asked
-/// anew. Of an event to which somebody else invited you only the `reminders` are yours to change.
+/// Increases `sequence` and `updated_at`. All occurrences of a repeating event change; `exdates` excludes single ones. If the start moves,
+/// all occurrences move by the same clock time, excluded ones too; UNTIL of the rule stays. An imported event that overrides one
+/// occurrence (with a `recurrence_id`) keeps overriding it, at its own time; while there is one, an event cannot change between whole
+/// days and times. If the times of an event with `invite` change, its attendees are asked again. Of an event to which somebody else
+/// invited you, only `reminders` can be changed.
 #[operation(
     PATCH "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarWrite, tool,
     path(event_id = "Its `id`."),
@@ -231,9 +230,9 @@ pub struct DeletedEvent {
 
 /// Delete an event.
 ///
-/// One that repeats with all its occurrences. What was written in it is gone at once; for 30 days the feed says that it is
-/// cancelled, so that calendars that follow it drop it too. If it is not over, the attendees of one with `invite` get a cancellation;
-/// and if you had accepted an invitation, its organizer learns that you do not come.
+/// Deleting a repeating event deletes all of its occurrences. Its texts are removed immediately; the feed shows it as cancelled for 30 days,
+/// so that subscribed calendars remove it, too. If the event is not over, attendees of an event with `invite` receive a cancellation,
+/// and the organizer of an invitation that you accepted is notified that you do not come.
 #[operation(
     DELETE "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarWrite, tool,
     path(event_id = "Its `id`."),
@@ -252,15 +251,15 @@ pub async fn delete_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Delet
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FreeBusy {
-    /// RFC 3339.
+    /// Start of the period (RFC 3339).
     #[param(example = "2026-04-01T00:00:00Z")]
     from: String,
-    /// At most 62 days after `from`.
+    /// End of the period (RFC 3339), at most 62 days after `from`.
     #[param(example = "2026-04-08T00:00:00Z")]
     to: String,
 }
 
-/// A time that is taken.
+/// A busy time.
 #[derive(Serialize, ToSchema)]
 pub struct Busy {
     /// When it begins.
@@ -271,16 +270,16 @@ pub struct Busy {
     end: Timestamp,
 }
 
-/// Which times are taken.
+/// Busy times.
 #[derive(Serialize, ToSchema)]
 pub struct BusyTimes {
-    /// The beginning of the time that was looked at.
+    /// The start of the period.
     #[schema(value_type = String, format = DateTime)]
     from: Timestamp,
-    /// As asked; earlier if there is so much that it was not looked through to its end. Then ask again from here.
+    /// The end of the period. Earlier than requested if there are too many events: then request the rest from here.
     #[schema(value_type = String, format = DateTime)]
     to: Timestamp,
-    /// In order; they neither overlap nor touch. The rest is free.
+    /// In order, without overlaps or gaps of zero length. The rest is free.
     busy: Vec<Busy>,
     /// Number of busy times.
     count: usize,
@@ -288,9 +287,8 @@ pub struct BusyTimes {
 
 /// Find free times.
 ///
-/// Which times are taken, without a word of what happens then. Events that are cancelled or `transparent` take none,
-/// nor do invitations that you have not answered, or declined. Whole days
-/// are those of UTC.
+/// Returns busy times without any content of the events. Cancelled and `transparent` events are not busy, nor are invitations that you have
+/// declined or not answered. Whole days are days of UTC.
 #[operation(
     GET "/v1/calendar/free-busy", tag = "calendar", permission = CalendarRead, tool,
     reply = "The times that are taken.",

@@ -81,7 +81,7 @@ impl Found {
 /// Events as they were made, each once, after a place.
 pub fn series(pod: &Pod, after: Place, most: usize) -> Result<Page> {
     let list = format!(
-        "SELECT {COLUMNS} FROM calendar_event WHERE deleted_at IS NULL AND (start_at, seq) > (CAST(?1 AS INTEGER), ?2)
+        "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event WHERE deleted_at IS NULL AND (start_at, seq) > (CAST(?1 AS INTEGER), ?2)
          ORDER BY start_at, seq LIMIT CAST(?3 AS INTEGER)"
     );
     let found = found(pod, &list, &values![after.start, after.seq, limit(most)?])?;
@@ -149,7 +149,7 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
 /// two are narrow.
 fn short(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -> Result<Vec<Found>> {
     let list = format!(
-        "SELECT {COLUMNS} FROM calendar_event
+        "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event
          WHERE deleted_at IS NULL AND rrule IS NULL AND end_at - start_at <= 86400000
            AND start_at >= CAST(?1 AS INTEGER) AND start_at < CAST(?2 AS INTEGER)
            AND (end_at > ?3 OR +start_at >= ?3) AND (+start_at, seq) > (?4, ?5)
@@ -162,7 +162,7 @@ fn short(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -
 /// The few that last longer, by their end.
 fn long(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -> Result<Vec<Found>> {
     let list = format!(
-        "SELECT {COLUMNS} FROM calendar_event
+        "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event
          WHERE deleted_at IS NULL AND rrule IS NULL AND end_at - start_at > 86400000
            AND end_at > CAST(?1 AS INTEGER) AND +start_at < ?2 AND (+start_at, seq) > (?3, ?4)
          ORDER BY +start_at, seq LIMIT CAST(?5 AS INTEGER)"
@@ -171,9 +171,8 @@ fn long(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) ->
 }
 
 fn found(pod: &Pod, list: &str, values: &[Value<'_>]) -> Result<Vec<Found>> {
-    let rows = pod.sql().all(list, values)?;
-    let found = rows.iter().map(|row| {
-        let stored = Rc::new(StoredEvent::of_row(pod, row)?);
+    let found = pod.sql().rows(list, values)?.into_iter().map(|row| {
+        let stored = Rc::new(StoredEvent::open(pod, row)?);
         Ok(Found { place: Place { start: stored.event.span.start, seq: stored.seq }, stored })
     });
     found.collect()
@@ -183,13 +182,13 @@ fn found(pod: &Pod, list: &str, values: &[Value<'_>]) -> Result<Vec<Found>> {
 fn repeating(pod: &Pod, from: Timestamp, to: Timestamp) -> Result<Vec<Rc<StoredEvent>>> {
     let list = format!(
         "SELECT {COLUMNS}, (SELECT json_group_array(other.recurrence_at) FROM calendar_event other
-           WHERE other.uid = calendar_event.uid AND other.recurrence_at IS NOT NULL)
+           WHERE other.uid = calendar_event.uid AND other.recurrence_at IS NOT NULL) AS elsewhere
          FROM calendar_event
          WHERE deleted_at IS NULL AND rrule IS NOT NULL
            AND start_at < CAST(?2 AS INTEGER) AND coalesce(last_at + end_at - start_at, ?1) >= ?1"
     );
-    let rows = pod.sql().all(&list, &values![from.plus(-DAY), to])?;
-    rows.iter().map(|row| StoredEvent::of_row(pod, row).map(Rc::new)).collect()
+    let rows = pod.sql().rows(&list, &values![from.plus(-DAY), to])?;
+    rows.into_iter().map(|row| StoredEvent::open(pod, row).map(Rc::new)).collect()
 }
 
 fn limit(most: usize) -> Result<i64> {

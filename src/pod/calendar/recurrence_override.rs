@@ -1,6 +1,8 @@
-//! Events that take the place of single occurrences of a repeating one.
+//! Overrides: events that replace single occurrences of a repeating event.
 
 use std::collections::BTreeSet;
+
+use macros::FromRow;
 
 use super::store::StoredEvent;
 use crate::error::{Error, Result};
@@ -11,21 +13,27 @@ use crate::time::Timestamp;
 use crate::wire::to_json;
 
 impl Pod {
-    /// The event whose occurrence another one is to take the place of.
+    /// The repeating event that an override belongs to.
     pub(super) fn series_of(&self, event: &Event) -> Result<Option<StoredEvent>> {
         event.recurrence.map_or(Ok(None), |_| self.event_of(&event.uid, None))
     }
 
-    /// When the start of a repeating event moves, its occurrences go elsewhere: those that have stand-ins keep them, deleted or not.
-    /// When a stand-in itself takes place is its own affair. Part of the caller's transaction.
+    /// Moves the overridden occurrences of a repeating event whose start moves, also those of deleted overrides. The overrides keep their
+    /// own times. Part of the caller's transaction.
     ///
     /// # Errors
-    /// `invalid_request`: a stand-in would be that of nothing.
+    /// `invalid_request`: an override would have no occurrence.
     pub(super) fn move_stand_ins(&self, was: &Event, event: &Event, now: Timestamp) -> Result<()> {
+        #[derive(FromRow)]
+        struct OverrideRow {
+            seq: i64,
+            recurrence_at: Timestamp,
+            is_live: bool,
+        }
         const SELECT_OVERRIDES: &str = "
-            SELECT seq, recurrence_at, deleted_at IS NULL FROM calendar_event
+            SELECT seq, recurrence_at, deleted_at IS NULL AS is_live FROM calendar_event
             WHERE uid = CAST(?1 AS TEXT) AND recurrence_at IS NOT NULL";
-        // One may go to where another one still is.
+        // An occurrence can move to a place that another one still has.
         const UPDATE_OVERRIDE_UNSET: &str = "
             UPDATE calendar_event SET recurrence_at = -9007199254740991 - seq WHERE uid = ?1 AND recurrence_at IS NOT NULL";
         const UPDATE_OVERRIDE: &str = "
@@ -35,12 +43,12 @@ impl Pod {
         if event.recurrence.is_some() || was.span.starts_as(&event.span) {
             return Ok(());
         }
-        let rows = self.sql().all(SELECT_OVERRIDES, &values![&event.uid])?;
-        let place = |at| was.span.moved(Timestamp::from_millis(at), &event.span).millis();
-        let places: Vec<_> = rows.iter().map(|row| (row.integer(0), place(row.integer(1)))).collect();
-        // An all-day event has dates for occurrences, another one times; a stand-in names its own in its own way.
-        let turns = was.span.all_day != event.span.all_day && rows.iter().any(|row| row.integer(2) == 1);
-        if turns || places.iter().map(|(_, at)| at).collect::<BTreeSet<_>>().len() < places.len() {
+        let rows: Vec<OverrideRow> = self.sql().rows(SELECT_OVERRIDES, &values![&event.uid])?;
+        let place = |at| was.span.moved(at, &event.span).millis();
+        let places: Vec<_> = rows.iter().map(|row| (row.seq, place(row.recurrence_at))).collect();
+        // The occurrences of an all-day event are dates, those of other events are times; an override keeps its own kind.
+        let changes_kind = was.span.all_day != event.span.all_day && rows.iter().any(|row| row.is_live);
+        if changes_kind || places.iter().map(|(_, at)| at).collect::<BTreeSet<_>>().len() < places.len() {
             return Err(Error::invalid(
                 "Other events take the place of single occurrences, and would be left without one.",
             )

@@ -1,77 +1,97 @@
 //! Events in the pod's database.
 
+use macros::FromRow;
+
 use super::event::{CalendarEvent, Transparency};
 use super::people::Invitation;
 use crate::error::{Code, Error, Result};
 use crate::ical::{self, Content, Event, MAX_REPEATING_EVENTS, Rule, Sharing, Span, Stamp, Status, Zone};
 use crate::id::CalendarEventId;
-use crate::platform::{Row, Value, values};
+use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
-/// How long others are told that an event was deleted.
+/// How long the feed shows that an event was deleted.
 const DELETED_EVENT_TTL: i64 = 30 * DAY;
 
-/// The columns that [`StoredEvent::of_row`] takes.
+/// The columns of an event. [`EventRow`] has one more, `elsewhere`.
 pub const COLUMNS: &str = "seq, id, uid, recurrence_at, start_at, end_at, all_day, timezone, rrule, last_at, status,
     transparent, sequence, created_at, updated_at, deleted_at, content";
-const AFTER_COLUMNS: u32 = 17;
 
-/// An event as it is stored, opened.
+/// An event as a statement returns it.
+#[derive(FromRow)]
+pub struct EventRow {
+    seq: i64,
+    id: String,
+    uid: String,
+    recurrence_at: Option<Timestamp>,
+    start_at: Timestamp,
+    end_at: Timestamp,
+    all_day: bool,
+    timezone: Option<String>,
+    rrule: Option<String>,
+    last_at: Option<Timestamp>,
+    status: String,
+    transparent: bool,
+    sequence: i64,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    deleted_at: Option<Timestamp>,
+    content: Vec<u8>,
+    /// A JSON list of the overridden occurrences of a repeating event, where a list of occurrences is made.
+    elsewhere: Option<String>,
+}
+
+/// A stored event, opened.
 pub struct StoredEvent {
     pub seq: i64,
     pub id: CalendarEventId,
     pub event: Event,
     pub stamp: Stamp,
     pub deleted: bool,
-    /// Occurrences whose place other events take, where that was asked for.
+    /// Occurrences that other events override, if that was selected.
     pub elsewhere: Vec<Timestamp>,
 }
 
 impl StoredEvent {
-    /// Of a row of [`COLUMNS`], and perhaps a JSON list of occurrences that happen elsewhere.
-    pub fn of_row(pod: &Pod, row: &Row) -> Result<Self> {
-        let time = |column| Timestamp::from_millis(row.integer(column));
-        let optional = |column| (!row.is_null(column)).then(|| time(column));
-        let id = CalendarEventId::known(row.text(1));
-        let deleted = !row.is_null(15);
-        let content = match deleted {
-            true => Content::default(),
-            false => opened(pod, &id, &row.bytes(16))?,
-        };
-        let zone = row.optional_text(7).and_then(|name| Zone::parse(&name)).flatten();
-        let rule = row.optional_text(8).map(|text| {
-            Rule::stored(&text, optional(9)).ok_or_else(|| Error::internal(format!("{id} has a rule that is none")))
+    /// Opens the content.
+    pub fn open(pod: &Pod, row: EventRow) -> Result<Self> {
+        let id = CalendarEventId::known(row.id);
+        let deleted = row.deleted_at.is_some();
+        let content = if deleted { Content::default() } else { opened(pod, &id, &row.content)? };
+        let zone = row.timezone.and_then(|name| Zone::parse(&name)).flatten();
+        let rule = row.rrule.map(|text| {
+            Rule::stored(&text, row.last_at).ok_or_else(|| Error::internal(format!("{id} has an invalid rule")))
         });
-        let elsewhere: Vec<i64> = match row.optional_text(AFTER_COLUMNS) {
+        let elsewhere: Vec<i64> = match row.elsewhere {
             Some(list) => serde_json::from_str(&list).map_err(Error::internal)?,
             None => Vec::new(),
         };
         Ok(Self {
-            seq: row.integer(0),
+            seq: row.seq,
             event: Event {
-                uid: row.text(2),
-                span: Span { start: time(4), end: time(5), all_day: row.integer(6) == 1, zone },
+                uid: row.uid,
+                span: Span { start: row.start_at, end: row.end_at, all_day: row.all_day, zone },
                 rule: rule.transpose()?,
-                recurrence: optional(3),
-                status: Status::stored(&row.text(10)),
-                transparent: row.integer(11) == 1,
-                sequence: row.integer(12),
+                recurrence: row.recurrence_at,
+                status: Status::stored(&row.status),
+                transparent: row.transparent,
+                sequence: row.sequence,
                 content,
             },
-            stamp: Stamp { created: time(13), changed: time(14) },
+            stamp: Stamp { created: row.created_at, changed: row.updated_at },
             deleted,
             elsewhere: elsewhere.into_iter().map(Timestamp::from_millis).collect(),
             id,
         })
     }
 
-    /// What the feed says of it.
+    /// The event in the feed.
     pub fn told(&self) -> String {
         if self.deleted { ical::cancelled(&self.event, self.stamp) } else { ical::written(&self.event, self.stamp) }
     }
 
-    /// As callers see it; of a repeating one, the occurrence that starts then.
+    /// The event as callers see it; of a repeating event, the occurrence with this start.
     pub fn shown(&self, occurrence: Option<Timestamp>) -> CalendarEvent {
         let Event { uid, span, rule, recurrence, status, transparent, sequence, content } = &self.event;
         let occurrence = occurrence.filter(|_| rule.is_some());
@@ -122,19 +142,21 @@ fn no_event() -> Error {
 impl Pod {
     /// An event that was not deleted.
     pub(super) fn event(&self, id: &str) -> Result<StoredEvent> {
-        let find = format!("SELECT {COLUMNS} FROM calendar_event WHERE id = ? AND deleted_at IS NULL");
-        self.sql().first(&find, &values![id])?.map_or_else(|| Err(no_event()), |row| StoredEvent::of_row(self, &row))
+        let find =
+            format!("SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event WHERE id = ? AND deleted_at IS NULL");
+        StoredEvent::open(self, self.sql().row(&find, &values![id])?.ok_or_else(no_event)?)
     }
 
-    /// The event with that UID, or the one that takes the place of one of its occurrences.
+    /// The event with this UID, or the override of one of its occurrences.
     pub(super) fn event_of(&self, uid: &str, recurrence: Option<Timestamp>) -> Result<Option<StoredEvent>> {
         let find = format!(
-            "SELECT {COLUMNS} FROM calendar_event WHERE uid = ?1 AND coalesce(recurrence_at, '') = coalesce(?2, '')"
+            "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event
+             WHERE uid = ?1 AND coalesce(recurrence_at, '') = coalesce(?2, '')"
         );
-        self.sql().first(&find, &values![uid, recurrence])?.map(|row| StoredEvent::of_row(self, &row)).transpose()
+        self.sql().row(&find, &values![uid, recurrence])?.map(|row| StoredEvent::open(self, row)).transpose()
     }
 
-    /// Keeps a new event in a calendar that takes so many.
+    /// Stores a new event in a calendar of at most `max` events.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
@@ -142,25 +164,25 @@ impl Pod {
         &self,
         id: CalendarEventId,
         event: Event,
-        most: u32,
+        max: u32,
         now: Timestamp,
     ) -> Result<StoredEvent> {
         let insert = format!(
             "INSERT INTO calendar_event ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?) RETURNING seq",
             COLUMNS.trim_start_matches("seq, ")
         );
-        self.room(event.rule.is_some(), most)?;
+        self.room(event.rule.is_some(), max)?;
         let stamp = Stamp { created: now, changed: now };
         let content = sealed(self, &id, &event.content)?;
         let columns = Columns::of(&event);
         let mut values = values![id.as_str(), &event.uid].to_vec();
         values.extend(columns.values(&event));
         values.extend(values![event.sequence, now, now, &content[..]]);
-        let row = self.sql().first(&insert, &values)?.ok_or_else(|| Error::internal("an event without a number"))?;
-        Ok(StoredEvent { seq: row.integer(0), id, event, stamp, deleted: false, elsewhere: Vec::new() })
+        let seq = self.sql().value(&insert, &values)?.ok_or_else(|| Error::internal("an event without a number"))?;
+        Ok(StoredEvent { seq, id, event, stamp, deleted: false, elsewhere: Vec::new() })
     }
 
-    /// Writes a changed event over the one before, which may have been deleted, in a calendar that takes so many.
+    /// Replaces an event, which may be deleted, in a calendar of at most `max` events.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
@@ -168,24 +190,24 @@ impl Pod {
         &self,
         before: StoredEvent,
         event: Event,
-        most: u32,
+        max: u32,
         now: Timestamp,
     ) -> Result<StoredEvent> {
-        self.has_room_for(&before, &event, most)?;
+        self.has_room_for(&before, &event, max)?;
         let event = Event { sequence: event.sequence.max(before.event.sequence + 1), ..event };
         self.rewrite_event(before, event, now)
     }
 
-    /// Whether a changed event fits into a calendar that takes so many.
+    /// Checks that a changed event fits into a calendar of at most `max` events.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn has_room_for(&self, before: &StoredEvent, event: &Event, most: u32) -> Result<()> {
+    pub(super) fn has_room_for(&self, before: &StoredEvent, event: &Event, max: u32) -> Result<()> {
         let is_added = before.deleted || event.rule.is_some() && before.event.rule.is_none();
-        if is_added { self.room(event.rule.is_some(), most) } else { Ok(()) }
+        if is_added { self.room(event.rule.is_some(), max) } else { Ok(()) }
     }
 
-    /// Writes an event over the one before, with its own SEQUENCE.
+    /// Replaces an event, with the new event's own SEQUENCE.
     pub(super) fn rewrite_event(&self, before: StoredEvent, event: Event, now: Timestamp) -> Result<StoredEvent> {
         const UPDATE_EVENT: &str = "
             UPDATE calendar_event SET recurrence_at = ?2, start_at = ?3, end_at = ?4, all_day = ?5, timezone = ?6, rrule = ?7,
@@ -201,14 +223,13 @@ impl Pod {
         Ok(StoredEvent { event, stamp, deleted: false, ..before })
     }
 
-    /// Deletes an event, with all that take the place of its occurrences; what people wrote is gone at once. Part of the caller's
-    /// transaction.
+    /// Deletes an event and the overrides of its occurrences; their texts are removed at once. Part of the caller's transaction.
     pub(super) fn delete_event(&self, gone: StoredEvent, now: Timestamp) -> Result<()> {
         const UPDATE_EVENT_DELETED: &str = "
             UPDATE calendar_event SET deleted_at = ?3, updated_at = max(updated_at, ?3), sequence = sequence + 1, content = x''
             WHERE uid = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR recurrence_at = ?2)";
         self.sql().run(UPDATE_EVENT_DELETED, &values![&gone.event.uid, gone.event.recurrence, now])?;
-        // Without its stand-in, the occurrence itself must not come back.
+        // Without its override, the original occurrence must not come back.
         let Some(at) = gone.event.recurrence else { return Ok(()) };
         match self.event_of(&gone.event.uid, None)? {
             Some(series) if !series.deleted && series.event.rule.is_some() => {
@@ -221,35 +242,37 @@ impl Pod {
         }
     }
 
-    /// Forgets events that were deleted long ago.
+    /// Removes events that were deleted long ago.
     pub(super) fn forget_events(&self, now: Timestamp) -> Result<()> {
         const DELETE_OLD_EVENTS: &str = "DELETE FROM calendar_event WHERE deleted_at < CAST(? AS INTEGER) RETURNING 1";
         const UPDATE_CALENDAR_CHANGED: &str = "UPDATE calendar SET changed_at = max(changed_at, ?)";
-        self.sql().atomically(|| match self.sql().first(DELETE_OLD_EVENTS, &values![now.plus(-DELETED_EVENT_TTL)])? {
-            Some(_) => self.sql().run(UPDATE_CALENDAR_CHANGED, &values![now]).map(drop),
-            None => Ok(()),
+        self.sql().atomically(|| {
+            match self.sql().exists(DELETE_OLD_EVENTS, &values![now.plus(-DELETED_EVENT_TTL)])? {
+                true => self.sql().run(UPDATE_CALENDAR_CHANGED, &values![now]).map(drop),
+                false => Ok(()),
+            }
         })
     }
 
-    fn room(&self, repeats: bool, most: u32) -> Result<()> {
+    fn room(&self, repeats: bool, max: u32) -> Result<()> {
         const SELECT_TOTAL: &str = "SELECT total FROM calendar";
         const SELECT_EVENT_COUNT: &str =
             "SELECT count(*) FROM calendar_event WHERE deleted_at IS NULL AND rrule IS NOT NULL";
-        let count = |sql| self.sql().first(sql, &[]).map(|row| row.map_or(0, |row| row.integer(0)));
+        let count = |sql| Ok::<usize, Error>(self.sql().value(sql, &[])?.unwrap_or(0));
         let full = |message: String| {
             Err(Error::new(Code::CalendarLimit, message).fix("Delete some with DELETE /v1/calendar/events/{event_id}."))
         };
-        if count(SELECT_TOTAL)? >= i64::from(most) {
-            return full(format!("A calendar of this tier has at most {most} events."));
+        if count(SELECT_TOTAL)? >= max as usize {
+            return full(format!("A calendar of this tier has at most {max} events."));
         }
-        if repeats && usize::try_from(count(SELECT_EVENT_COUNT)?).is_ok_and(|count| count >= MAX_REPEATING_EVENTS) {
+        if repeats && count(SELECT_EVENT_COUNT)? >= MAX_REPEATING_EVENTS {
             return full(format!("A calendar has at most {MAX_REPEATING_EVENTS} repeating events."));
         }
         Ok(())
     }
 }
 
-/// What of an event stands in columns of its own.
+/// Values of an event's columns.
 struct Columns {
     zone: Option<String>,
     last: Option<Timestamp>,

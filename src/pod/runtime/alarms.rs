@@ -39,7 +39,7 @@ impl Object {
 }
 
 impl Pod {
-    /// When a job wants to be done again. One that failed is tried again, and keeps no other from being done.
+    /// When a job has to run again. A failed job is repeated, and does not stop the others.
     fn next(&self, done: Result<Option<Timestamp>>) -> Option<Timestamp> {
         done.unwrap_or_else(|error| {
             log::error(&error.to_string());
@@ -47,7 +47,7 @@ impl Pod {
         })
     }
 
-    /// Sees to it that the alarm rings by then.
+    /// Makes the alarm ring at this time at the latest.
     pub(in crate::pod) async fn wake_at(&self, at: Timestamp) -> Result<()> {
         if self.opened.alarm.load(Relaxed) <= at.millis() {
             return Ok(());
@@ -56,7 +56,7 @@ impl Pod {
         let storage = self.opened.state.storage();
         let delay = (at.millis() - self.now().millis()).max(0);
         SendFuture::new(async {
-            // The alarm keeps the runtime's time, which development can leave behind.
+            // The alarm uses the runtime's clock, which a development clock can leave behind.
             let due = clock::system() + delay;
             match storage.get_alarm().await? {
                 Some(set) if set <= due => Ok(()),
@@ -65,7 +65,7 @@ impl Pod {
         })
         .await
         .map_err(|error: worker::Error| {
-            // Nothing is known to be set: the next call sets it.
+            // The alarm may not be set: the next call sets it.
             self.opened.alarm.store(i64::MAX, Relaxed);
             error.into()
         })

@@ -103,14 +103,14 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     }
     pod.opened.arrivals.announce();
     if let Err(error) = sockets::ask_again(pod).await {
-        // They are sent nothing before the directory has answered.
+        // Sockets receive nothing until the directory has answered.
         log::error(&error.to_string());
     }
     Ok(())
 }
 
-/// Opens or shuts the pod as the directory says. Calls can overtake each other, so none of them says which it shall be;
-/// the one that looked last decides.
+/// Suspends or resumes the pod as the directory says. Calls can overtake each other, so a call does not carry the status: the call that
+/// read the directory last decides.
 async fn follow_status(pod: &Pod) -> Result<()> {
     loop {
         let epoch = pod.opened.authenticator.epoch();
@@ -120,7 +120,7 @@ async fn follow_status(pod: &Pod) -> Result<()> {
         }
         if active {
             pod.sql().run("DELETE FROM shut", &[])?;
-            // What became due meanwhile goes out now.
+            // Mail and events that became due meanwhile are sent now.
             outbox::wake(pod).await?;
             return webhooks::resume(pod).await;
         }
@@ -130,7 +130,7 @@ async fn follow_status(pod: &Pod) -> Result<()> {
     }
 }
 
-/// What lies outside first: while the database lives, the erasure can be repeated.
+/// Removes data outside the database first: while the database exists, the erasure can be repeated.
 async fn erase(pod: &Pod) -> Result<Erased> {
     access_changed(pod, &AccessChanged { revoked: Vec::new(), status: true }).await?;
     let vault::Erased { versions: vault_versions, under_way } = vault::erase(pod).await?;
@@ -143,12 +143,12 @@ async fn erase(pod: &Pod) -> Result<Erased> {
         storage.delete_all().await
     })
     .await?;
-    // Until it is forgotten, the object is that of an empty pod, and shut: mail may still find the way here.
+    // Until the object is gone it is an empty, suspended pod: mail may still arrive.
     schema::migrate(pod.sql())?;
     reseal::finish_new(pod.sql(), pod.key())?;
     pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
     pod.forget_memory();
-    // What was on its way into the bucket before, and what still may be on its way into the vault.
+    // Blobs that arrived meanwhile, and values that may still arrive.
     let late = blobs::erase(pod).await?;
     vault::expect(pod, &under_way).await?;
     Ok(Erased { messages, blobs: blobs + late, vault_versions, complete: true })

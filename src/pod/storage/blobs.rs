@@ -1,4 +1,4 @@
-//! Raw mail in R2, sealed. A blob is loose until a message holds it; loose ones are swept.
+//! Raw mail in R2, sealed. A blob is pending until a message refers to it; expired pending blobs are removed.
 
 use axum::body::Bytes;
 use futures_util::future::ready;
@@ -9,24 +9,24 @@ use crate::error::{Error, Result};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 
-/// Stores bytes as a new loose blob. Its name.
+/// Stores bytes as a new pending blob. Returns its name.
 pub async fn put(pod: &Pod, bytes: Vec<u8>) -> Result<String> {
     let name = pod.opened.blobs.reserve(pod).await?;
     pod.bindings().mail()?.put(&name, seal(&pod.key().blob(&name), bytes)?).await?;
     Ok(name)
 }
 
-/// Gives a blob to a message. Part of the transaction that stores it.
+/// Commits a blob to a message. Part of the transaction that stores the message.
 pub fn commit(pod: &Pod, name: &str) -> Result<()> {
     pod.opened.blobs.commit(pod, name)
 }
 
-/// Lets go of a blob whose message has another now. Who has begun to read it has time to. Part of the caller's transaction.
+/// Releases a blob whose message has another one now. Reads under way have time to finish. Part of the caller's transaction.
 pub fn release(pod: &Pod, name: &str) -> Result<()> {
     pod.opened.blobs.release(pod, name)
 }
 
-/// Copies a blob to a new loose one under the present key, chunk by chunk: none is ever whole in memory. Its name.
+/// Copies a blob to a new pending one under the current key, chunk by chunk, never the whole in memory. Returns its name.
 pub async fn copy(pod: &Pod, old: &str, size: usize) -> Result<String> {
     let name = pod.opened.blobs.reserve(pod).await?;
     let (key, chunks) = (pod.key().blob(&name), size.div_ceil(CHUNK).max(1));
@@ -41,7 +41,7 @@ pub async fn copy(pod: &Pod, old: &str, size: usize) -> Result<String> {
     Ok(name)
 }
 
-/// Reads a blob to its end. An error that is of something unreadable says that it is lost.
+/// Reads a blob to its end. An error with `is_of_unreadable` means that it is lost.
 pub async fn check(pod: &Pod, name: &str, size: usize) -> Result<()> {
     let chunks = size.div_ceil(CHUNK).max(1);
     let whole = size + chunks * (SEALED_CHUNK - CHUNK);
@@ -73,7 +73,7 @@ pub async fn read(
     range: std::ops::Range<usize>,
 ) -> Result<impl Stream<Item = Result<Bytes>> + Send + use<>> {
     let chunks = size.div_ceil(CHUNK).max(1);
-    // One chunk at least: an empty range may lie between two or at the end, and nothing is not a range to R2.
+    // At least one chunk: R2 has no empty ranges.
     let first = (range.start / CHUNK).min(chunks - 1);
     let last = range.end.div_ceil(CHUNK).clamp(first + 1, chunks);
     Ok(opened(pod, name, size, first..last).await?.map(move |chunk| {
@@ -84,7 +84,7 @@ pub async fn read(
     }))
 }
 
-/// Streams opened chunks of a blob, with their places.
+/// Streams opened chunks of a blob, with their offsets.
 async fn opened(
     pod: &Pod,
     name: &str,
@@ -126,13 +126,13 @@ impl<S: Stream<Item = Result<Vec<u8>>> + Unpin> Opening<S> {
     }
 }
 
-/// Removes loose blobs whose time is over. When to come back, if some are left.
+/// Removes expired pending blobs. Returns when to come back, if some are left.
 pub async fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
     remove(pod, pod.opened.blobs.overdue(pod)?).await?;
     pod.opened.blobs.next(pod)
 }
 
-/// Removes blobs that no message holds any more.
+/// Removes blobs that no message refers to any more.
 pub async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
     if names.is_empty() {
         return Ok(());
@@ -141,7 +141,7 @@ pub async fn remove(pod: &Pod, names: Vec<String>) -> Result<()> {
     pod.opened.blobs.forget(pod, &names)
 }
 
-/// Removes all blobs the pod ever stored.
+/// Removes all blobs of the pod.
 pub async fn erase(pod: &Pod) -> Result<u64> {
     let (bucket, prefix, mut removed) = (pod.bindings().mail()?, format!("{}/", pod.id()), 0);
     loop {

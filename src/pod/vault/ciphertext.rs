@@ -1,11 +1,11 @@
-//! What a vault stores: any text. Whether it looks encrypted is all that is known of it.
+//! The text that a vault stores, and whether it looks encrypted.
 
 use crate::error::{Code, Error, Result};
 
 /// Decoded bytes of the shortest ciphertext: a nonce of 12 and a tag of 16.
 const MIN_CIPHERTEXT_BYTES: usize = 28;
 
-/// Refuses a text that is empty, or longer in UTF-8 than a vault of the tier takes.
+/// Refuses text that is empty, or longer than the tier allows.
 pub fn check_size(text: &str, max_bytes: u32) -> Result<()> {
     if text.is_empty() {
         return Err(Error::new(Code::InvalidCiphertext, "ciphertext is empty.")
@@ -33,7 +33,7 @@ pub fn looks_encrypted(text: &str) -> bool {
     is_whole && body.len() * 3 / 4 >= MIN_CIPHERTEXT_BYTES && (is_of(*b"-_") || is_of(*b"+/"))
 }
 
-/// Refuses, for a pod that is strict, what does not look encrypted.
+/// Refuses text that does not look encrypted, for a strict pod.
 pub fn check_encrypted(text: &str) -> Result<()> {
     if looks_encrypted(text) {
         return Ok(());

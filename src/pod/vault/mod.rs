@@ -1,4 +1,4 @@
-//! The vault: secrets in versions, which their owner should have encrypted. Each is sealed under the pod's key besides.
+//! The vault: versioned secrets, which their owner should encrypt. Each is also sealed under the pod's key.
 
 mod ciphertext;
 mod index;
@@ -28,7 +28,7 @@ const MAX_KEY_CHARS: usize = 128;
 const MAX_METADATA_BYTES: usize = 4 * 1_024;
 /// Keys on a page.
 const MAX_PAGE_SIZE: u32 = 1_000;
-/// How often a value is looked for: its version can be pruned just then.
+/// How often a value is read: its version can be removed during a read.
 const MAX_READ_ATTEMPTS: usize = 2;
 /// The `limit` of a vault without one: the largest integer that every JSON client reads exactly (RFC 8259, section 6).
 const UNLIMITED_KEYS: u64 = (1 << 53) - 1;
@@ -36,7 +36,7 @@ const NOT_ENCRYPTED: &str = "This value is not base64, base64url or hex of at le
     encrypted. It is sealed at rest, but this deployment can read it. Encrypt secrets before you store them; \
     PATCH /v1/pods/{id} with vault_strict refuses what is not encrypted.";
 
-/// A key in a vault, without what it keeps.
+/// A key in a vault, without its value.
 #[derive(Serialize, ToSchema)]
 pub struct VaultKey {
     /// The name of the key.
@@ -44,20 +44,20 @@ pub struct VaultKey {
     key: String,
     /// The version shown.
     version: i64,
-    /// The newest version there is.
+    /// The newest version.
     latest_version: i64,
-    /// The number that the next put gets. No number is given twice while the key exists, even when versions are deleted.
+    /// The number of the next version. A number is never used twice while the key exists, even if versions are deleted.
     next_version: i64,
-    /// As it was put, readable by the deployment.
+    /// The metadata as stored. The deployment can read it.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Box<RawValue>>,
-    /// When the key was made.
+    /// When the key was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// When this version was put.
+    /// When this version was stored.
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
-    /// When the key was last read; in the reply to a read, the time before.
+    /// When the key was last read, before this request.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_read_at: Option<Timestamp>,
 }
@@ -79,7 +79,7 @@ pub struct VaultKeys {
     keys: Vec<VaultKey>,
     /// Keys on this page.
     count: usize,
-    /// Keys that the vault can have; 9007199254740991 where the tier sets no limit.
+    /// The maximum number of keys; 9007199254740991 if the tier has no limit.
     limit: u64,
     tier: Tier,
     /// Whether there is another page.
@@ -91,8 +91,8 @@ pub struct VaultKeys {
 
 /// List the keys of the vault.
 ///
-/// Names, versions and metadata, never ciphertext. A vault is one pod's, and an account's own is that of its home pod: what
-/// is in the others, the account cannot see.
+/// Returns names, versions and metadata, never ciphertext. Each pod has its own vault; an account has the vault of its home pod and
+/// cannot see the vaults of its other pods.
 #[operation(GET "/v1/vault", "/v1/vault/", tag = "vault", permission = VaultRead, tool, reply = "A page.", errors(InvalidRequest))]
 pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
     let limit = list.limit.unwrap_or(MAX_PAGE_SIZE);
@@ -115,18 +115,18 @@ pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<
 /// A secret to store.
 #[derive(Deserialize, ToSchema)]
 pub struct NewSecret {
-    /// The encrypted secret, in base64url, base64 or hex. Any other text is stored too, and marked in the reply. At most 16,384 bytes
-    /// in UTF-8, with the paid tier 65,536.
+    /// The encrypted secret, in base64url, base64 or hex. Other text is stored, too, and marked in the reply. At most 16,384 bytes of
+    /// UTF-8; 65,536 in the paid tier.
     #[schema(
         min_length = 1,
         max_length = 65536,
         example = "AUBBQkNERUZHSElKS_bwvZP1P080l6SjJGh6Epjp6u6IHkyq69ny2bksN6Qb"
     )]
     ciphertext: String,
-    /// Anything that need not be secret: a JSON object of at most 4096 bytes. It belongs to this version.
+    /// A JSON object of at most 4,096 bytes that is not secret. It belongs to this version.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
-    /// Put only if this is the number given last, `next_version` - 1; 0: only if there is no such key.
+    /// Store only if the last number of the key (`next_version` - 1) is this; 0: only if the key does not exist.
     if_version: Option<u32>,
 }
 
@@ -140,15 +140,15 @@ pub struct StoredSecret {
     stored: bool,
     /// The number of this version.
     version: i64,
-    /// When the key was made.
+    /// When the key was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// When this version was put.
+    /// When this version was stored.
     #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
     /// Whether `ciphertext` looks encrypted: base64, base64url or hex of at least 28 bytes.
     encrypted: bool,
-    /// With `"encrypted": false`: what that means.
+    /// With `"encrypted": false`: an explanation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "The value does not look encrypted.")]
     warning: Option<&'static str>,
@@ -156,14 +156,14 @@ pub struct StoredSecret {
 
 /// Store a secret.
 ///
-/// Encrypt it first, so that the deployment cannot read it; `docs/vault-crypto.md` specifies an envelope. Any non-empty text is
-/// stored, sealed at rest under a key of the pod. What does not look encrypted is marked with `"encrypted": false` and a `warning`; a pod
-/// with `vault_strict` (`PATCH /v1/pods/{id}`) refuses it.
+/// Encrypt the secret first, so that the deployment cannot read it; `docs/vault-crypto.md` specifies an envelope. Any non-empty text is
+/// stored, sealed at rest under a key of the pod. Text that does not look encrypted is marked with `"encrypted": false` and a
+/// `warning`; a pod with `vault_strict` (`PATCH /v1/pods/{id}`) refuses it.
 ///
-/// Each put is a new version with a number of its own, however many come at once. The newest 3 are kept, with the paid tier 100. With
-/// `if_version` a put does not overwrite what you have not seen: 409, and `current_version` says where the key is now.
+/// Each request creates a new version with its own number, also if several run at the same time. The newest 3 versions are stored; 100 in
+/// the paid tier. With `if_version`, a version that you have not seen is not replaced: the reply is 409 with `current_version`.
 ///
-/// A free vault has 10 keys, a paid one has no limit. Names are case-sensitive.
+/// A free vault has at most 10 keys; a paid one has no limit. Names are case-sensitive.
 #[operation(
     PUT "/v1/vault/{key}", tag = "vault", permission = VaultWrite, tool,
     path(key("Its name.", pattern = r"^[A-Za-z0-9_\-.]{1,128}$")),
@@ -177,10 +177,10 @@ pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSe
     ciphertext::check_size(&new.ciphertext, limits.vault_ciphertext)?;
     pod.caller()?.grant.check_ciphertext(&new.ciphertext)?;
     let metadata = new.metadata.as_ref().map(checked_metadata).transpose()?;
-    // What can be refused before anything is stored.
+    // Refusals come before anything is stored.
     index::check(&pod, &key, new.if_version)?;
     let value = values::put(&pod, &new.ciphertext).await?;
-    // The key may have been revoked, or the vault become strict. If neither was, this is a look into memory.
+    // The key may have been revoked, or the vault become strict. Otherwise this reads memory.
     let grant = pod.opened.authenticator.grant(&pod.caller()?.key, KeyState::Active, &pod.directory()).await?;
     grant.check_ciphertext(&new.ciphertext)?;
     let version = New { key: &key, value: &value, metadata: metadata.as_deref(), if_version: new.if_version };
@@ -199,13 +199,13 @@ pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSe
 }
 
 impl Grant {
-    /// Refuses what does not look encrypted where the pod is to store nothing else.
+    /// Refuses text that does not look encrypted, if the pod is strict.
     fn check_ciphertext(&self, text: &str) -> Result<()> {
         if self.vault_strict == 1 { ciphertext::check_encrypted(text) } else { Ok(()) }
     }
 }
 
-/// Whether a key can have that name.
+/// Checks the name of a key.
 pub fn check_name(key: &str) -> Result<()> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     if (1..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(is_name) {
@@ -230,12 +230,12 @@ fn checked_metadata(metadata: &Map<String, Value>) -> Result<String> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct WhichVersion {
-    /// One version instead.
+    /// Only this version.
     #[param(minimum = 1)]
     version: Option<u32>,
 }
 
-/// A secret as it was put.
+/// A secret as stored.
 #[derive(Serialize, ToSchema)]
 pub struct VaultEntry {
     #[serde(flatten)]
@@ -252,7 +252,7 @@ pub struct VaultEntry {
 
 /// Read a secret.
 ///
-/// The newest version, or with `version` another one that is still kept.
+/// Returns the newest version, or the stored version `version`.
 #[operation(
     GET "/v1/vault/{key}", tag = "vault", permission = VaultRead, tool,
     path(key = "Its name."),
@@ -285,7 +285,7 @@ pub struct DeletedSecret {
     deleted: bool,
     /// Versions that were removed with it.
     versions_removed: i64,
-    /// Until when `POST /v1/vault/{key}/undelete` brings the key back; absent where one version was deleted.
+    /// Until when `POST /v1/vault/{key}/undelete` restores the key; absent if one version was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     undelete_until: Option<Timestamp>,
@@ -293,9 +293,9 @@ pub struct DeletedSecret {
 
 /// Delete a secret.
 ///
-/// With all its versions: it is gone at once for everybody, and can be undeleted for 24 hours; then its ciphertexts are removed.
-/// With `version`, that version for good, its ciphertext within minutes; with the last version goes the key. A deleted key
-/// does not count for the limit, and its name is free.
+/// Deletes the key with all versions at once. It can be undeleted for 24 hours; then its ciphertexts are removed. With `version`, that
+/// version is deleted permanently and its ciphertext is removed within minutes; the key is deleted with its last version. A deleted
+/// key does not count towards the limit, and its name is free.
 #[operation(
     DELETE "/v1/vault/{key}", tag = "vault", permission = VaultWrite, tool,
     path(key = "Its name."),
@@ -308,7 +308,7 @@ pub async fn delete_secret(
     Path(key): Path<String>,
     Query(which): Query<WhichVersion>,
 ) -> Result<Json<DeletedSecret>> {
-    // Before anything is to be removed, it is certain that somebody will come to do it.
+    // The alarm for the removal is set before the deletion.
     if let Some(version) = which.version {
         pod.wake_at(pod.now().plus(MINUTE)).await?;
         index::delete_version(&pod, &key, version)?;
@@ -320,7 +320,7 @@ pub async fn delete_secret(
     Ok(Json(DeletedSecret { key, deleted: true, versions_removed, undelete_until: Some(until) }))
 }
 
-/// A secret that is back.
+/// A restored secret.
 #[derive(Serialize, ToSchema)]
 pub struct UndeletedSecret {
     #[serde(flatten)]
@@ -331,8 +331,8 @@ pub struct UndeletedSecret {
 
 /// Undelete a secret.
 ///
-/// Brings back a key that was deleted in the last 24 hours, with all its versions; of several of this name, the one that was
-/// deleted last.
+/// Restores a key that was deleted in the last 24 hours, with all its versions. Of several keys with this name, the one deleted last is
+/// restored.
 #[operation(
     POST "/v1/vault/{key}/undelete", tag = "vault", permission = VaultWrite,
     path(key = "Its name."),
