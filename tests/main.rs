@@ -37,6 +37,7 @@ mod isolation;
 mod keys;
 mod labels;
 mod large;
+mod layers;
 mod limits;
 mod link_pages;
 mod live;
