@@ -1,150 +1,159 @@
-//! One address, and how it takes mail.
+//! One address: its settings and counts.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::addresses::checked_key;
+use super::addresses::{Addresses, checked_key};
 use super::e2e;
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::mail::rule::Accept;
-use crate::platform::values;
+use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::wire::{Body, Json, Patch, Path};
 
 /// An address.
 #[derive(Serialize, ToSchema)]
 #[schema(as = EmailAddress)]
-pub struct Detail {
+    /// The address.
+pub struct AddressDetails {
     /// The address.
     #[schema(example = "ada@warren.example")]
     address: String,
-    /// Whether its mail is sealed to a public key.
+    /// Whether new mail is encrypted to a public key.
     e2e_enabled: bool,
-    /// The key that new mail is sealed to, base64url; null where it is not sealed.
+    /// The key to which new mail is encrypted, base64url. Null if new mail is not encrypted.
     #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
-    /// The name of `public_key`, as in `e2e_key_id` of messages.
+    /// The id of `public_key`, as in `e2e_key_id` of messages.
     #[schema(example = "66687aadf862bd77")]
     key_id: Option<String>,
-    /// Whether the address keeps a key of its own when the pod's is rotated.
+    /// Whether the address has a key of its own, which stays when the pod's key is rotated.
     own_key: bool,
-    /// Whose mail is taken where no rule says otherwise.
+    /// Which mail is accepted when no rule matches.
     accept: Accept,
-    /// Messages in the mailbox, but for those that a rule filed away.
+    /// Messages in the mailbox, without those that a rule filed.
     total: i64,
-    /// Those of them that were not read yet.
+    /// Unread messages in `total`.
     unread: i64,
-    /// Messages that a rule filed away: listed with `?blocked=true`.
+    /// Messages that a rule filed. `?blocked=true` lists them.
     blocked: i64,
 }
 
 /// Read an address.
 ///
-/// How it takes mail, and how much lies there.
+/// Returns its settings and the number of its messages.
 #[operation(
     GET "/v1/email/addresses/{address}", tag = "email", permission = MailRead,
     path(address = "The address."),
     reply = "The address.",
     errors(InvalidAddress, AddressNotYours),
 )]
-pub async fn get_address(pod: Pod, Path(address): Path<String>) -> Result<Json<Detail>> {
-    let address = pod.own_address(Some(&address)).await?;
-    pod.address_detail(address).map(Json)
+pub async fn get_address(pod: Pod, Path(address): Path<String>) -> Result<Json<AddressDetails>> {
+    let address = pod.addresses().own(Some(&address)).await?;
+    pod.addresses().details(address).map(Json)
 }
 
 /// Changes to an address.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AddressPatch {
-    /// Whether new mail is sealed: to the address's own key if it has one, else to the pod's.
+    /// Whether new mail is encrypted: to the address's own key if it has one, else to the pod's key.
     e2e_enabled: Option<bool>,
-    /// X25519 public key for this address alone, 32 bytes in base64url, base64 or hex. It enables sealing unless
-    /// `e2e_enabled` says otherwise, and stays when the pod's key is rotated. Null: the pod's key from now on.
+    /// X25519 public key for this address only, 32 bytes in base64url, base64 or hex. It enables encryption unless `e2e_enabled`
+    /// is false, and stays when the pod's key is rotated. Null: use the pod's key.
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Patch<String>,
-    /// `everyone`, or `allowed_only`: mail is refused (`5.7.1`) unless a rule with the action `allow` matches. That includes
-    /// notices that mail of yours could not be delivered.
+    /// `everyone`, or `allowed_only`: mail is refused (`5.7.1`) unless a rule with the action `allow` matches. This includes
+    /// reports that your own mail could not be delivered.
     accept: Option<Accept>,
 }
 
-/// Change how an address takes mail.
+/// Change the settings of an address.
 ///
-/// What is left out stays as it is. It counts for mail that arrives after the reply; what is stored stays as it was.
+/// Absent fields do not change. The new settings apply to mail that arrives after the reply; stored mail does not change.
 #[operation(
     PATCH "/v1/email/addresses/{address}", tag = "email", permission = MailWrite,
     path(address = "The address."),
-    reply = "The address as it is now.",
-    errors(InvalidAddress, InvalidPublicKey, MissingFields = "There is no key to seal to.", AddressNotYours),
+    reply = "The changed address.",
+    errors(InvalidAddress, InvalidPublicKey, MissingFields = "There is no key to encrypt to.", AddressNotYours),
     audit(AddressUpdated),
 )]
 pub async fn update_address(
     pod: Pod,
     Path(address): Path<String>,
     Body(patch): Body<AddressPatch>,
-) -> Result<Json<Detail>> {
+) -> Result<Json<AddressDetails>> {
     let public_key = match patch.public_key {
         Patch::Set(key) => Patch::Set(checked_key(&key)?),
         other => other,
     };
     let patch = AddressPatch { public_key, ..patch };
-    let address = pod.own_address(Some(&address)).await?;
+    let address = pod.addresses().own(Some(&address)).await?;
     pod.sql().atomically(|| {
-        pod.patch_address(&address, &patch)?;
+        pod.addresses().update(&address, &patch)?;
         pod.audit(AuditAction::AddressUpdated, &address)
     })?;
-    pod.address_detail(address).map(Json)
+    pod.addresses().details(address).map(Json)
 }
 
-impl Pod {
-    fn address_detail(&self, address: String) -> Result<Detail> {
+#[derive(FromRow)]
+struct AddressRow {
+    e2e_enabled: bool,
+    has_own_key: bool,
+    total: i64,
+    unread: i64,
+    blocked: i64,
+    accepts_allowed_only: bool,
+}
+
+impl Addresses<'_> {
+    fn details(self, address: String) -> Result<AddressDetails> {
         const SELECT_ADDRESS: &str = "
-            SELECT e2e_enabled, own_key IS NOT NULL, total, unread, blocked, accept = 'allowed_only'
+            SELECT e2e_enabled, own_key IS NOT NULL AS has_own_key, total, unread, blocked,
+              accept = 'allowed_only' AS accepts_allowed_only
             FROM address WHERE address = ?";
-        let row = self.sql().first(SELECT_ADDRESS, &values![&address])?;
-        let row = row.ok_or_else(|| Error::internal("an address vanished"))?;
+        let row: Option<AddressRow> = self.pod.sql().row(SELECT_ADDRESS, &values![&address])?;
+        let row = row.ok_or_else(|| Error::internal("the address has no row"))?;
         let public_key = self.delivery_policy(&address)?.sealing_key;
-        Ok(Detail {
-            e2e_enabled: row.integer(0) == 1,
+        Ok(AddressDetails {
+            address,
+            e2e_enabled: row.e2e_enabled,
             key_id: public_key.as_deref().map(e2e::key_id).transpose()?,
             public_key,
-            own_key: row.integer(1) == 1,
-            total: row.integer(2),
-            unread: row.integer(3),
-            blocked: row.integer(4),
-            accept: if row.integer(5) == 1 { Accept::AllowedOnly } else { Accept::Everyone },
-            address,
+            own_key: row.has_own_key,
+            accept: if row.accepts_allowed_only { Accept::AllowedOnly } else { Accept::Everyone },
+            total: row.total,
+            unread: row.unread,
+            blocked: row.blocked,
         })
     }
 
-    /// Part of the caller's transaction: a refusal undoes it.
-    fn patch_address(&self, address: &str, patch: &AddressPatch) -> Result<()> {
-        const UPDATE_ADDRESS_OWN_KEY: &str = "UPDATE address SET own_key = ?2, e2e_enabled = 1 WHERE address = ?1";
-        const UPDATE_ADDRESS_KEYLESS: &str = "UPDATE address SET own_key = NULL, public_key = NULL WHERE address = ?";
-        const UPDATE_ADDRESS_E2E: &str = "UPDATE address SET e2e_enabled = coalesce(?2, e2e_enabled) WHERE address = ?1
+    /// Runs in the caller's transaction, which an error undoes.
+    fn update(self, address: &str, patch: &AddressPatch) -> Result<()> {
+        const UPDATE_KEY: &str = "UPDATE address SET own_key = ?2, e2e_enabled = 1 WHERE address = ?1";
+        const CLEAR_KEYS: &str = "UPDATE address SET own_key = NULL, public_key = NULL WHERE address = ?";
+        const UPDATE_ENABLED: &str = "UPDATE address SET e2e_enabled = coalesce(?2, e2e_enabled) WHERE address = ?1
             RETURNING e2e_enabled";
-        const UPDATE_ADDRESS_ACCEPT: &str =
-            "UPDATE address SET accept = iif(?2, 'allowed_only', 'everyone') WHERE address = ?1";
+        const UPDATE_ACCEPT: &str = "UPDATE address SET accept = iif(?2, 'allowed_only', 'everyone') WHERE address = ?1";
+        let sql = self.pod.sql();
         if let Some(accept) = patch.accept {
-            self.sql().run(UPDATE_ADDRESS_ACCEPT, &values![address, accept == Accept::AllowedOnly])?;
+            sql.run(UPDATE_ACCEPT, &values![address, accept == Accept::AllowedOnly])?;
         }
         match &patch.public_key {
             Patch::Keep => {}
-            Patch::Remove => drop(self.sql().run(UPDATE_ADDRESS_KEYLESS, &values![address])?),
+            Patch::Remove => drop(sql.run(CLEAR_KEYS, &values![address])?),
             Patch::Set(key) => {
-                self.remember_key(key)?;
-                self.sql().run(UPDATE_ADDRESS_OWN_KEY, &values![address, key])?;
+                self.pod.e2e_keys().remember(key)?;
+                sql.run(UPDATE_KEY, &values![address, key])?;
             }
         }
-        let enabled = self.sql().first(UPDATE_ADDRESS_E2E, &values![address, patch.e2e_enabled])?;
-        if enabled.is_some_and(|row| row.integer(0) == 1) && self.delivery_policy(address)?.sealing_key.is_none() {
-            return Err(Error::new(
-                Code::MissingFields,
-                "There is no key that mail to this address could be sealed to.",
-            )
-            .fix("Send `public_key`, or give the pod a key with POST /v1/e2e/rotate-key."));
+        let is_enabled = sql.value(UPDATE_ENABLED, &values![address, patch.e2e_enabled])? == Some(true);
+        if is_enabled && self.delivery_policy(address)?.sealing_key.is_none() {
+            return Err(Error::new(Code::MissingFields, "There is no key to which mail to this address could be encrypted.")
+                .fix("Send `public_key`, or give the pod a key with POST /v1/e2e/rotate-key."));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What a request was, sealed: enough to tell a repetition from another request, and nothing for whoever guesses at it.
+//! Fingerprints of requests, encrypted: the pod can tell a repeated request from another one, and nobody else can test a guess.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,43 +7,44 @@ use subtle::ConstantTimeEq;
 use crate::error::{Error, Result};
 use crate::pod::Pod;
 
-/// Characters of a fingerprint as `outgoing` had it before, SHA-256 in hex, and as `given_reply` had it: a name under the pod's key.
-pub const PLAIN: usize = 64;
-const NAME: usize = 32;
+/// Characters of a fingerprint that older code stored in `outgoing`: SHA-256 in hex.
+const PLAIN_LEN: usize = 64;
+/// Characters of a fingerprint that older code stored in `given_reply`: a name under the pod's key.
+const NAME_LEN: usize = 32;
 
-/// A fingerprint as it is stored.
+/// Encrypts a fingerprint for storage.
 pub fn seal(pod: &Pod, context: &str, fingerprint: &str) -> Result<String> {
-    Ok(STANDARD.encode(pod.key().seal(&within(context), fingerprint.as_bytes())?))
+    Ok(STANDARD.encode(pod.key().seal(&seal_context(context), fingerprint.as_bytes())?))
 }
 
-/// Whether a stored fingerprint is this one.
+/// Whether a stored fingerprint equals this one.
 pub fn matches(pod: &Pod, context: &str, stored: &str, fingerprint: &str) -> Result<bool> {
     match stored.len() {
-        PLAIN => Ok(stored.as_bytes().ct_eq(fingerprint.as_bytes()).into()),
-        NAME => Ok(pod.key().names(fingerprint.as_bytes()).iter().any(|name| name == stored)),
+        PLAIN_LEN => Ok(stored.as_bytes().ct_eq(fingerprint.as_bytes()).into()),
+        NAME_LEN => Ok(pod.key().names(fingerprint.as_bytes()).iter().any(|name| name == stored)),
         _ => Ok(open(pod, context, stored)?.ct_eq(fingerprint.as_bytes()).into()),
     }
 }
 
-/// A stored fingerprint sealed under the current key, if it is not already, or cannot be.
+/// Encrypts a stored fingerprint under the current key. `None` if that is done or not possible.
 pub fn resealed(pod: &Pod, context: &str, stored: &str) -> Result<Option<String>> {
     match stored.len() {
-        PLAIN => seal(pod, context, stored).map(Some),
-        // One of no request, and one that ends with its reply, after a day.
-        0 | NAME => Ok(None),
+        PLAIN_LEN => seal(pod, context, stored).map(Some),
+        // A reply without a request has an empty fingerprint. A name is deleted with its reply after a day.
+        0 | NAME_LEN => Ok(None),
         _ if pod.key().is_current(&decoded(stored)?) => Ok(None),
-        _ => Ok(Some(STANDARD.encode(pod.key().seal(&within(context), &open(pod, context, stored)?)?))),
+        _ => Ok(Some(STANDARD.encode(pod.key().seal(&seal_context(context), &open(pod, context, stored)?)?))),
     }
 }
 
 fn open(pod: &Pod, context: &str, stored: &str) -> Result<Vec<u8>> {
-    pod.key().open(&within(context), &decoded(stored)?)
+    pod.key().open(&seal_context(context), &decoded(stored)?)
 }
 
 fn decoded(stored: &str) -> Result<Vec<u8>> {
     STANDARD.decode(stored).map_err(Error::unreadable)
 }
 
-fn within(context: &str) -> String {
+fn seal_context(context: &str) -> String {
     format!("fingerprint {context}")
 }

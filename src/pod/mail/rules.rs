@@ -1,4 +1,4 @@
-//! Rules about whose mail is taken, as their owner keeps them.
+//! Rules that accept, refuse or file mail by its sender.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::id::RuleId;
 use crate::mail::rule::{ANYBODY, Action, Condition, Senders};
 use crate::object::Object;
-use crate::platform::{Row, values};
+use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Json, Patch, Path, Query};
@@ -17,34 +17,35 @@ use crate::wire::{Body, Created, Json, Patch, Path, Query};
 /// Rules of a pod.
 const MAX_RULES: i64 = 500;
 /// Characters of a note.
-const MAX_NOTE_CHARS: usize = 200;
+const MAX_NOTE: usize = 200;
 const COLUMNS: &str = "id, address, sender, auth, action, trusting, note, created_at";
 
-/// The mail a rule is about: `from`, `auth`, or both, and then both must hold.
+/// Which mail a rule matches: `from`, `auth`, or both. With both, both must match.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "Object<Written>")]
+#[serde(try_from = "Object<NewMatch>")]
 #[schema(as = RuleMatch)]
 pub struct Match {
-    /// An address, a domain, or `*.` and a domain for it and all below it. Case does not count, nor in which
-    /// of its two forms an international domain is written: the reply shows that with `xn--`. `refuse` and `file` look at the From header and at the envelope's sender, `allow` at the header alone.
+    /// An address, a domain, or `*.` and a domain: that domain and all of its subdomains. Upper and lower case are the same. An
+    /// international domain can have either form; replies show the form with `xn--`. `refuse` and `file` match the From header and
+    /// the sender of the envelope; `allow` matches the header only.
     #[schema(value_type = Option<String>, example = "*.newsletter.example")]
     from: Option<Senders>,
-    /// What the receiving server must have found out (see `auth` of messages): `dmarc_pass`, `dmarc_fail`, `spf_fail` and
-    /// `dkim_fail` are its very words; `unauthenticated` is all mail whose From header is not proved.
+    /// The result of the receiving server's checks (see `auth` of messages): `dmarc_pass`, `dmarc_fail`, `spf_fail` and
+    /// `dkim_fail` are the results of one check; `unauthenticated` is all mail whose From header is not proved.
     auth: Option<Condition>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct NewMatch {
     from: Option<Senders>,
     auth: Option<Condition>,
 }
 
-impl TryFrom<Object<Written>> for Match {
+impl TryFrom<Object<NewMatch>> for Match {
     type Error = Error;
 
-    fn try_from(Object(Written { from, auth }): Object<Written>) -> Result<Self> {
+    fn try_from(Object(NewMatch { from, auth }): Object<NewMatch>) -> Result<Self> {
         if from.is_none() && auth.is_none() {
             return Err(Error::new(Code::MissingFields, "match needs from, auth or both."));
         }
@@ -52,16 +53,16 @@ impl TryFrom<Object<Written>> for Match {
     }
 }
 
-/// A rule about whose mail is taken.
+/// A rule about incoming mail.
 #[derive(Serialize, ToSchema)]
 pub struct Rule {
     id: RuleId,
-    /// The mailbox it holds for; null: all of the pod's.
+    /// The mailbox that it applies to. Null: all mailboxes of the pod.
     #[schema(example = "ada@warren.example")]
     address: Option<String>,
     r#match: Match,
     action: Action,
-    /// Whether `allow` believes a From header that nothing proves.
+    /// Whether `allow` also matches mail whose From header is not proved.
     trust_unauthenticated: bool,
     /// Your own note.
     #[schema(example = "Newsletters")]
@@ -80,7 +81,8 @@ pub struct AddressQuery {
 
 /// Rules.
 #[derive(Serialize, ToSchema)]
-pub struct Rules {
+#[schema(as = Rules)]
+pub struct RuleList {
     /// Oldest first.
     rules: Vec<Rule>,
     /// Number of items in this reply.
@@ -89,59 +91,62 @@ pub struct Rules {
 
 /// List rules.
 ///
-/// All of the pod's, or with `address` those that hold for this mailbox: its own and those of the whole pod.
+/// Lists all rules of the pod. With `address`: the rules of this mailbox and the rules for all mailboxes.
 #[operation(
     GET "/v1/email/rules", tag = "email", permission = MailRead,
     reply = "The rules.",
     errors(InvalidAddress, AddressNotYours),
 )]
-pub async fn list_rules(pod: Pod, Query(of): Query<AddressQuery>) -> Result<Json<Rules>> {
-    let address = match of.address {
-        Some(address) => Some(pod.own_address(Some(&address)).await?),
+pub async fn list_rules(pod: Pod, Query(query): Query<AddressQuery>) -> Result<Json<RuleList>> {
+    let address = match query.address {
+        Some(address) => Some(pod.addresses().own(Some(&address)).await?),
         None => None,
     };
-    let list = format!("SELECT {COLUMNS} FROM rule WHERE ?1 IS NULL OR coalesce(address, '') IN (?1, '') ORDER BY seq");
-    let rows = pod.sql().all(&list, &values![address.as_deref()])?;
-    let rules: Vec<Rule> = rows.iter().map(Rule::of_row).collect::<Result<_>>()?;
-    Ok(Json(Rules { count: rules.len(), rules }))
+    let rules = pod.rules().list(address.as_deref())?;
+    Ok(Json(RuleList { count: rules.len(), rules }))
 }
 
-/// A rule to make.
+/// A rule to create.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRule {
-    /// The mailbox it holds for; without one, here and in the query, all of the pod's.
+    /// The mailbox that it applies to. Absent here and in the query: all mailboxes of the pod.
     #[schema(example = "ada@warren.example")]
     address: Option<String>,
     r#match: Match,
     action: Action,
-    /// With `allow`: believe the From header though nothing proves it. Anybody can write any name there.
+    /// With `allow`: also match mail whose From header is not proved. Anybody can write any name in that header.
     #[serde(default)]
     trust_unauthenticated: bool,
-    /// For yourself, at most 200 characters.
+    /// Your comment, at most 200 characters.
     #[schema(example = "Newsletters")]
     note: Option<String>,
 }
 
-/// Make a rule about whose mail is taken.
+/// Create a rule about incoming mail.
 ///
-/// Without rules, all mail is taken and listed. `refuse`: mail that matches is refused while it is delivered (`5.7.1`), and its sender
-/// learns of it. `file`: it is stored with `"blocked": true` and listed only with `?blocked=true`; the event `email.received` tells
-/// of it, `GET /v1/email/wait` does not. `allow`: it is taken, whatever other rules say, and whatever `accept` of the address
-/// says. The order of rules does not matter: `allow` goes before `refuse`, and that before `file`. Nothing is ever dropped silently.
+/// Without rules, all mail is accepted and listed. The action applies to mail that matches:
+/// `refuse` refuses it during delivery (`5.7.1`), so its sender learns of it. `file` stores it with `"blocked": true`; only
+/// `?blocked=true` lists it. The event `email.received` is sent for it, but `GET /v1/email/wait` ignores it. `allow` accepts it,
+/// whatever other rules and `accept` of the address say. The order of rules does not matter: `allow` wins over `refuse`, and
+/// `refuse` over `file`. Mail is never dropped silently.
 ///
-/// A From header is easily forged. So `allow` counts only for mail whose sender is proved, by DMARC or, where the domain has no DMARC
-/// verdict, by a signature of that domain or one above it; or with `trust_unauthenticated`. A rule counts for mail that arrives after
-/// the reply. A pod has at most 500.
+/// A From header is easy to forge. `allow` therefore matches only mail whose sender is proved: by DMARC, or, if the domain has no
+/// DMARC result, by a signature of the domain or of a parent domain. `trust_unauthenticated` removes this condition. A rule applies
+/// to mail that arrives after the reply. A pod can have 500 rules.
 #[operation(
     POST "/v1/email/rules", tag = "email", permission = MailWrite,
     reply = "The rule.",
     errors(MissingFields, InvalidAddress, InvalidRequest, AddressNotYours, RuleLimit, RuleExists),
     audit(RuleCreated),
 )]
-pub async fn create_rule(pod: Pod, Query(of): Query<AddressQuery>, Body(new): Body<NewRule>) -> Result<Created<Rule>> {
-    let address = match new.address.or(of.address) {
-        Some(address) => Some(pod.own_address(Some(&address)).await?),
+pub async fn create_rule(
+    pod: Pod,
+    Query(query): Query<AddressQuery>,
+    Body(new): Body<NewRule>,
+) -> Result<Created<Rule>> {
+    let address = match new.address.or(query.address) {
+        Some(address) => Some(pod.addresses().own(Some(&address)).await?),
         None => None,
     };
     let rule = Rule {
@@ -155,7 +160,7 @@ pub async fn create_rule(pod: Pod, Query(of): Query<AddressQuery>, Body(new): Bo
     };
     rule.check()?;
     pod.sql().atomically(|| {
-        pod.insert_rule(&rule)?;
+        pod.rules().insert(&rule)?;
         pod.audit(AuditAction::RuleCreated, rule.id.as_str())
     })?;
     Ok(Created(rule))
@@ -169,14 +174,14 @@ pub async fn create_rule(pod: Pod, Query(of): Query<AddressQuery>, Body(new): Bo
     errors(NotFound),
 )]
 pub async fn get_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<Rule>> {
-    pod.rule(&id).map(Json)
+    pod.rules().find(&id).map(Json)
 }
 
-/// Changes to a rule. What is left out stays as it is.
+/// Changes to a rule. Absent fields do not change.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulePatch {
-    /// Takes the place of the whole `match`.
+    /// Replaces the whole `match`.
     r#match: Option<Match>,
     action: Option<Action>,
     /// As in a new rule.
@@ -189,16 +194,16 @@ pub struct RulePatch {
 
 /// Change a rule.
 ///
-/// For another mailbox make another rule. Mail that is there already stays where it is.
+/// The mailbox of a rule cannot change. Stored mail does not change.
 #[operation(
     PATCH "/v1/email/rules/{id}", tag = "email", permission = MailWrite,
     path(id = "The rule."),
-    reply = "The rule as it is now.",
+    reply = "The changed rule.",
     errors(MissingFields, InvalidRequest, NotFound, RuleExists),
     audit(RuleUpdated),
 )]
 pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<RulePatch>) -> Result<Json<Rule>> {
-    let rule = pod.rule(&id)?;
+    let rule = pod.rules().find(&id)?;
     let rule = Rule {
         r#match: patch.r#match.unwrap_or(rule.r#match),
         action: patch.action.unwrap_or(rule.action),
@@ -208,7 +213,7 @@ pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<Rul
     };
     rule.check()?;
     pod.sql().atomically(|| {
-        pod.replace_rule(&rule)?;
+        pod.rules().update(&rule)?;
         pod.audit(AuditAction::RuleUpdated, rule.id.as_str())
     })?;
     Ok(Json(rule))
@@ -226,65 +231,83 @@ pub struct DeletedRule {
 
 /// Delete a rule.
 ///
-/// Mail that it filed away stays where it is.
+/// Mail that the rule filed stays filed.
 #[operation(
     DELETE "/v1/email/rules/{id}", tag = "email", permission = MailWrite,
     path(id = "The rule."),
-    reply = "The rule is gone.",
+    reply = "The rule is deleted.",
     errors(NotFound),
     audit(RuleDeleted),
 )]
 pub async fn delete_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedRule>> {
     pod.sql().atomically(|| {
-        pod.sql().first("DELETE FROM rule WHERE id = ? RETURNING 1", &values![&id])?.ok_or_else(no_rule)?;
+        pod.rules().delete(&id)?;
         pod.audit(AuditAction::RuleDeleted, &id)
     })?;
     Ok(Json(DeletedRule { deleted: true, id }))
 }
 
 fn no_rule() -> Error {
-    Error::not_found("rule").fix("GET /v1/email/rules lists them.")
+    Error::not_found("rule").fix("GET /v1/email/rules lists all rules.")
 }
 
 fn checked_note(note: Option<String>) -> Result<Option<String>> {
     let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
-        return Err(Error::invalid(format!("note takes at most {MAX_NOTE_CHARS} characters.")));
+    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
+        return Err(Error::invalid(format!("note can have at most {MAX_NOTE} characters.")));
     }
     Ok(note)
 }
 
-/// What a row says that a rule does.
-pub(in crate::pod::mail) fn action(row: &Row, column: u32) -> Result<Action> {
-    Action::stored(&row.text(column)).ok_or_else(|| Error::internal("a rule without an action"))
+pub(in crate::pod::mail) fn stored_action(text: &str) -> Result<Action> {
+    Action::stored(text).ok_or_else(|| Error::internal("a rule has an unknown action"))
 }
 
-/// What a row says that must have been found out.
-pub(in crate::pod::mail) fn condition(row: &Row, column: u32) -> Option<Condition> {
-    row.optional_text(column).and_then(|text| Condition::stored(&text))
+pub(in crate::pod::mail) fn stored_condition(text: Option<&str>) -> Option<Condition> {
+    text.and_then(Condition::stored)
+}
+
+#[derive(FromRow)]
+struct RuleRow {
+    id: String,
+    address: Option<String>,
+    sender: String,
+    auth: Option<String>,
+    action: String,
+    trusting: bool,
+    note: Option<String>,
+    created_at: Timestamp,
+}
+
+impl TryFrom<RuleRow> for Rule {
+    type Error = Error;
+
+    fn try_from(row: RuleRow) -> Result<Self> {
+        Ok(Self {
+            id: RuleId::known(row.id),
+            address: row.address,
+            r#match: Match { from: Senders::stored(row.sender), auth: stored_condition(row.auth.as_deref()) },
+            action: stored_action(&row.action)?,
+            trust_unauthenticated: row.trusting,
+            note: row.note,
+            created_at: row.created_at,
+        })
+    }
 }
 
 impl Rule {
-    fn of_row(row: &Row) -> Result<Self> {
-        Ok(Self {
-            id: RuleId::known(row.text(0)),
-            address: row.optional_text(1),
-            r#match: Match { from: Senders::stored(row.text(2)), auth: condition(row, 3) },
-            action: action(row, 4)?,
-            trust_unauthenticated: row.integer(5) == 1,
-            note: row.optional_text(6),
-            created_at: Timestamp::from_millis(row.integer(7)),
-        })
-    }
-
-    /// Refuses what could never do anything.
+    /// Refuses a rule that could never match.
     fn check(&self) -> Result<()> {
-        let unproved = matches!(self.r#match.auth, Some(Condition::DmarcFail | Condition::Unauthenticated));
+        let is_unproved = matches!(self.r#match.auth, Some(Condition::DmarcFail | Condition::Unauthenticated));
         match (self.action, self.trust_unauthenticated) {
-            (Action::Allow, false) if unproved => Err(Error::invalid("A rule that allows such mail has to trust it.")
-                .fix("Set trust_unauthenticated to true.")),
-            (Action::Refuse | Action::File, true) => Err(Error::invalid("trust_unauthenticated belongs to allow.")
-                .fix("Leave it out: refuse and file match mail whether it is proved or not.")),
+            (Action::Allow, false) if is_unproved => {
+                Err(Error::invalid("A rule that allows unproved mail must set trust_unauthenticated.")
+                    .fix("Set trust_unauthenticated to true."))
+            }
+            (Action::Refuse | Action::File, true) => {
+                Err(Error::invalid("trust_unauthenticated is only for the action allow.")
+                    .fix("Leave it out: refuse and file match mail whether it is proved or not."))
+            }
             _ => Ok(()),
         }
     }
@@ -298,19 +321,48 @@ impl Rule {
     }
 }
 
+/// The rules of a pod.
+#[derive(Clone, Copy)]
+pub struct Rules<'a> {
+    pod: &'a Pod,
+}
+
 impl Pod {
-    fn rule(&self, id: &str) -> Result<Rule> {
-        let find = format!("SELECT {COLUMNS} FROM rule WHERE id = ?");
-        self.sql().first(&find, &values![id])?.as_ref().map_or_else(|| Err(no_rule()), Rule::of_row)
+    /// The pod's rules about incoming mail.
+    pub(in crate::pod) const fn rules(&self) -> Rules<'_> {
+        Rules { pod: self }
+    }
+}
+
+impl Rules<'_> {
+    /// All rules, or those that apply to an address. Oldest first.
+    fn list(self, address: Option<&str>) -> Result<Vec<Rule>> {
+        let select =
+            format!("SELECT {COLUMNS} FROM rule WHERE ?1 IS NULL OR coalesce(address, '') IN (?1, '') ORDER BY seq");
+        let rows: Vec<RuleRow> = self.pod.sql().rows(&select, &values![address])?;
+        rows.into_iter().map(Rule::try_from).collect()
     }
 
-    fn insert_rule(&self, rule: &Rule) -> Result<()> {
-        const SELECT_RULE_COUNT: &str = "SELECT count(*) FROM rule";
+    fn find(self, id: &str) -> Result<Rule> {
+        let select = format!("SELECT {COLUMNS} FROM rule WHERE id = ?");
+        let row: Option<RuleRow> = self.pod.sql().row(&select, &values![id])?;
+        row.ok_or_else(no_rule)?.try_into()
+    }
+
+    fn delete(self, id: &str) -> Result<()> {
+        match self.pod.sql().exists("DELETE FROM rule WHERE id = ? RETURNING 1", &values![id])? {
+            true => Ok(()),
+            false => Err(no_rule()),
+        }
+    }
+
+    fn insert(self, rule: &Rule) -> Result<()> {
+        const COUNT_RULES: &str = "SELECT count(*) FROM rule";
         let insert =
             format!("INSERT INTO rule ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1");
-        if self.sql().first(SELECT_RULE_COUNT, &[])?.is_some_and(|row| row.integer(0) >= MAX_RULES) {
-            return Err(Error::new(Code::RuleLimit, format!("A pod has at most {MAX_RULES} rules."))
-                .fix("Delete some; `*.` and a domain stands for all below it."));
+        if self.pod.sql().value(COUNT_RULES, &[])?.is_some_and(|count: i64| count >= MAX_RULES) {
+            return Err(Error::new(Code::RuleLimit, format!("A pod can have at most {MAX_RULES} rules."))
+                .fix("Delete a rule. `*.` and a domain in one rule matches all subdomains."));
         }
         let values = values![
             rule.id.as_str(),
@@ -322,10 +374,10 @@ impl Pod {
             rule.note.as_deref(),
             rule.created_at,
         ];
-        self.sql().first(&insert, &values)?.map(drop).ok_or_else(exists)
+        if self.pod.sql().exists(&insert, &values)? { Ok(()) } else { Err(rule_exists()) }
     }
 
-    fn replace_rule(&self, rule: &Rule) -> Result<()> {
+    fn update(self, rule: &Rule) -> Result<()> {
         const UPDATE_RULE: &str = "
             UPDATE OR IGNORE rule SET sender = ?2, auth = ?3, action = ?4, trusting = ?5, note = ?6 WHERE id = ?1
             RETURNING 1";
@@ -337,11 +389,11 @@ impl Pod {
             rule.trust_unauthenticated,
             rule.note.as_deref(),
         ];
-        self.sql().first(UPDATE_RULE, &values)?.map(drop).ok_or_else(exists)
+        if self.pod.sql().exists(UPDATE_RULE, &values)? { Ok(()) } else { Err(rule_exists()) }
     }
 }
 
-fn exists() -> Error {
-    Error::new(Code::RuleExists, "There is a rule with this match for this mailbox already.")
-        .fix("GET /v1/email/rules lists them; PATCH /v1/email/rules/{id} changes one.")
+fn rule_exists() -> Error {
+    Error::new(Code::RuleExists, "This mailbox already has a rule with this match.")
+        .fix("GET /v1/email/rules lists all rules; PATCH /v1/email/rules/{id} changes one.")
 }

@@ -1,79 +1,79 @@
-//! What decides about mail that arrives: whether and from whom it is taken, and to which key it is sealed.
+//! The policy of an address for arriving mail: which senders it accepts, and to which key mail is encrypted.
 
 use crate::error::{Error, Result};
 use crate::mail::rule::{Accept, Disposition, Ruling, Sender};
-use crate::platform::{Row, values};
-use crate::pod::Pod;
-use crate::pod::mail::rules::{action, condition};
+use crate::platform::{FromRow, values};
+use crate::pod::mail::addresses::Addresses;
+use crate::pod::mail::rules;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
-/// How an address receives mail, as the pod has it at this moment.
+/// How an address receives mail at this moment.
+#[derive(FromRow)]
 pub struct DeliveryPolicy {
     /// Whether the pod is suspended or being erased.
     pub is_suspended: bool,
-    /// Whether the pod knows the address as its own.
+    /// Whether the pod has a record of the address.
     pub is_known: bool,
-    /// The key to which mail is to be sealed, if any: the address's own, the one it was claimed with, the pod's.
-    pub sealing_key: Option<String>,
-    /// When its newest message came.
-    pub newest: Timestamp,
-    /// Bytes that the pod stores.
-    pub stored: i64,
-    accept: Accept,
+    accepts_allowed_only: bool,
     has_rules: bool,
+    /// The key to which mail is encrypted, if any: the address's own key, the key of its claim, or the pod's key.
+    pub sealing_key: Option<String>,
+    /// When the newest message of the address was received.
+    pub newest: Option<Timestamp>,
+    /// Bytes that the pod stores.
+    pub stored_bytes: i64,
 }
 
-impl Pod {
-    /// How an address receives mail now: one statement, for it is asked about every message.
-    pub(in crate::pod) fn delivery_policy(&self, address: &str) -> Result<DeliveryPolicy> {
-        // Of a bare `?` SQLite would believe that it decides on the plan, and plan again in every call.
+#[derive(FromRow)]
+struct RulingRow {
+    sender: String,
+    auth: Option<String>,
+    action: String,
+    trusting: bool,
+}
+
+impl Addresses<'_> {
+    /// How an address receives mail now. It is one statement because it runs for each message.
+    pub(in crate::pod) fn delivery_policy(self, address: &str) -> Result<DeliveryPolicy> {
+        // With a bare `?` SQLite assumes that its value affects the plan, and plans again in every call.
         const SELECT_POLICY: &str = "
-            SELECT EXISTS (SELECT 1 FROM shut), address IS NOT NULL, accept = 'allowed_only', EXISTS (SELECT 1 FROM rule),
+            SELECT EXISTS (SELECT 1 FROM shut) AS is_suspended, address IS NOT NULL AS is_known,
+              coalesce(accept = 'allowed_only', 0) AS accepts_allowed_only, EXISTS (SELECT 1 FROM rule) AS has_rules,
               iif(e2e_enabled, coalesce(own_key, public_key,
-                (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL),
-              (SELECT max(received_at) FROM message WHERE message.address = address.address),
-              (SELECT received + sent FROM storage)
+                (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL) AS sealing_key,
+              (SELECT max(received_at) FROM message WHERE message.address = address.address) AS newest,
+              (SELECT received + sent FROM storage) AS stored_bytes
             FROM (SELECT 1) LEFT JOIN address ON address = CAST(? AS TEXT)";
-        let row =
-            self.sql().first(SELECT_POLICY, &values![address])?.ok_or_else(|| Error::internal("no row of a join"))?;
-        Ok(DeliveryPolicy {
-            is_suspended: row.integer(0) == 1,
-            is_known: row.integer(1) == 1,
-            accept: if row.integer(2) == 1 { Accept::AllowedOnly } else { Accept::Everyone },
-            has_rules: row.integer(3) == 1,
-            sealing_key: row.optional_text(4),
-            newest: Timestamp::from_millis(row.integer(5)),
-            stored: row.integer(6),
-        })
+        let policy = self.pod.sql().row(SELECT_POLICY, &values![address])?;
+        policy.ok_or_else(|| Error::internal("a query without a filter returned no row"))
     }
 
-    /// The rules that can be about a sender's mail to an address. However many there are, no others are read.
-    fn rulings(&self, address: &str, sender: &Sender<'_>) -> Result<Vec<Ruling>> {
+    /// What happens to a message of a sender to an address.
+    pub(super) fn disposition(self, policy: &DeliveryPolicy, address: &str, sender: &Sender<'_>) -> Result<Disposition> {
+        let accept = if policy.accepts_allowed_only { Accept::AllowedOnly } else { Accept::Everyone };
+        match (policy.has_rules, accept) {
+            (false, Accept::Everyone) => Ok(Disposition::Taken),
+            (false, accept) => Ok(sender.disposition(accept, &[])),
+            (true, accept) => Ok(sender.disposition(accept, &self.rulings(address, sender)?)),
+        }
+    }
+
+    /// The rules that can match a sender's mail to an address. The index finds them without reading other rules.
+    fn rulings(self, address: &str, sender: &Sender<'_>) -> Result<Vec<Ruling>> {
         const SELECT_RULES: &str = "
             SELECT sender, auth, action, trusting FROM rule
             WHERE coalesce(address, '') IN (?1, '') AND sender IN (SELECT value FROM json_each(?2))";
-        let meant = to_json(&sender.meant_by())?;
-        self.sql().all(SELECT_RULES, &values![address, &meant])?.iter().map(ruling).collect()
+        let senders = to_json(&sender.meant_by())?;
+        let rows: Vec<RulingRow> = self.pod.sql().rows(SELECT_RULES, &values![address, &senders])?;
+        let rulings = rows.into_iter().map(|row| {
+            Ok(Ruling {
+                senders: row.sender,
+                condition: rules::stored_condition(row.auth.as_deref()),
+                action: rules::stored_action(&row.action)?,
+                trusting: row.trusting,
+            })
+        });
+        rulings.collect()
     }
-}
-
-impl DeliveryPolicy {
-    /// What becomes of a message for the address.
-    pub fn disposition(&self, pod: &Pod, address: &str, sender: &Sender<'_>) -> Result<Disposition> {
-        match (self.has_rules, self.accept) {
-            (false, Accept::Everyone) => Ok(Disposition::Taken),
-            (false, accept) => Ok(sender.disposition(accept, &[])),
-            (true, accept) => Ok(sender.disposition(accept, &pod.rulings(address, sender)?)),
-        }
-    }
-}
-
-fn ruling(row: &Row) -> Result<Ruling> {
-    Ok(Ruling {
-        senders: row.text(0),
-        condition: condition(row, 1),
-        action: action(row, 2)?,
-        trusting: row.integer(3) == 1,
-    })
 }

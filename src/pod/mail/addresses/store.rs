@@ -1,0 +1,203 @@
+//! The pod's own record of its addresses. The directory decides who owns an address; the pod remembers the answer.
+
+use parking_lot::Mutex;
+
+use super::{ClaimedAddress, checked_key, claimable, normalized, not_yours};
+use crate::audit_action::AuditAction;
+use crate::domain::Domain;
+use crate::error::{Code, Error, Result};
+use crate::mail::address::Address;
+use crate::platform::values;
+use crate::pod::Pod;
+
+/// The list of the pod's addresses, cached while the object is awake and nothing is claimed.
+#[derive(Default)]
+pub struct AddressCache(Mutex<Cached>);
+
+#[derive(Default)]
+struct Cached {
+    /// Claims so far.
+    version: u64,
+    addresses: Option<Vec<String>>,
+}
+
+impl AddressCache {
+    fn get(&self) -> Option<Vec<String>> {
+        self.0.lock().addresses.clone()
+    }
+
+    fn version(&self) -> u64 {
+        self.0.lock().version
+    }
+
+    /// Caches a list, unless an address was claimed since `version`.
+    fn set(&self, addresses: Vec<String>, version: u64) -> Vec<String> {
+        let mut cached = self.0.lock();
+        if cached.version == version {
+            cached.addresses = Some(addresses.clone());
+        }
+        addresses
+    }
+
+    fn invalidate(&self) {
+        let mut cached = self.0.lock();
+        *cached = Cached { version: cached.version + 1, addresses: None };
+    }
+}
+
+/// The pod's addresses.
+#[derive(Clone, Copy)]
+pub struct Addresses<'a> {
+    pub(in crate::pod::mail) pod: &'a Pod,
+}
+
+impl Pod {
+    /// The pod's addresses.
+    pub(in crate::pod) const fn addresses(&self) -> Addresses<'_> {
+        Addresses { pod: self }
+    }
+}
+
+impl Addresses<'_> {
+    /// All addresses of the pod, the oldest first.
+    pub(in crate::pod) async fn list(self) -> Result<Vec<String>> {
+        let cache = &self.pod.opened.addresses;
+        if let Some(addresses) = cache.get() {
+            return Ok(addresses);
+        }
+        let version = cache.version();
+        Ok(cache.set(self.pod.directory().addresses().await?, version))
+    }
+
+    /// The domain at which the pod claims addresses by local part.
+    pub(super) fn domain(self) -> Result<String> {
+        let config = self.pod.config();
+        let slug = self.pod.caller()?.grant.slug.as_ref().filter(|_| config.pod_subdomains);
+        Ok(slug.map_or_else(|| config.mail_domain.clone(), |slug| format!("{slug}.{}", config.mail_domain)))
+    }
+
+    /// Parses an address that the pod may claim.
+    ///
+    /// # Errors
+    /// `invalid_address`, `address_reserved`.
+    pub(super) fn claimable(self, text: &str) -> Result<Address> {
+        let domain = self.domain()?;
+        if let Some((local, own_domain)) = self.at_own_domain(text) {
+            return claimable(&format!("{local}@{own_domain}"), own_domain.as_str(), false);
+        }
+        claimable(text, &domain, domain == self.pod.config().mail_domain)
+    }
+
+    /// Whether the address is at a domain of this deployment that is not the domain of this pod.
+    fn is_at_other_pod(self, text: &str) -> Result<bool> {
+        let Some((_, domain)) = text.rsplit_once('@') else { return Ok(false) };
+        let mail_domain = &self.pod.config().mail_domain;
+        let is_internal = Domain::parse(domain).is_ok_and(|domain| domain.is_within(mail_domain));
+        Ok(is_internal && domain != self.domain()?)
+    }
+
+    /// Splits an address at a domain of an account's own. `None` if the domain belongs to this deployment.
+    fn at_own_domain(self, text: &str) -> Option<(&str, Domain)> {
+        let (local, domain) = text.trim().rsplit_once('@')?;
+        let domain = Domain::parse(domain).ok()?;
+        (!domain.is_within(&self.pod.config().mail_domain)).then_some((local, domain))
+    }
+
+    /// Claims an address at the pod's domain.
+    pub(super) async fn claim_local_part(self, local_part: &str, public_key: Option<&str>) -> Result<ClaimedAddress> {
+        let address = self.claimable(&format!("{local_part}@{}", self.domain()?))?;
+        self.claim(&address, public_key).await
+    }
+
+    /// Claims an address in the directory and records it here.
+    pub(super) async fn claim(self, address: &Address, public_key: Option<&str>) -> Result<ClaimedAddress> {
+        let pod = self.pod;
+        let public_key = public_key.map(checked_key).transpose()?;
+        let address_text = address.to_string();
+        let is_at_own_domain = self.at_own_domain(&address_text).is_some();
+        let claim = pod
+            .directory()
+            .claim(address, is_at_own_domain, public_key.as_deref(), pod.limits()?, pod.now())
+            .await?;
+        pod.opened.addresses.invalidate();
+        pod.sql().atomically(|| {
+            let is_known = self.contains(&address_text)?;
+            self.record(&address_text, claim.public_key.as_deref())?;
+            if let Some(key) = &public_key {
+                pod.e2e_keys().seal_claimed(&address_text, key)?;
+            }
+            if is_known && public_key.is_none() {
+                return Ok(());
+            }
+            pod.audit(AuditAction::AddressClaimed, &address_text)
+        })?;
+        let e2e_enabled = self.delivery_policy(&address_text)?.sealing_key.is_some();
+        Ok(ClaimedAddress {
+            address: address_text,
+            claimed: true,
+            already_owned: claim.already_owned,
+            account_id: pod.caller()?.grant.account_id.clone(),
+            e2e_enabled,
+        })
+    }
+
+    /// Records an address that the directory reported. An existing record stays as it is: it is newer, and it may have a key
+    /// that was set later than the claim, while the directory knows only the key of the claim.
+    pub(in crate::pod) fn record(self, address: &str, public_key: Option<&str>) -> Result<()> {
+        const INSERT_ADDRESS: &str = "
+            INSERT INTO address (address, public_key, e2e_enabled)
+            VALUES (?1, iif(EXISTS (SELECT 1 FROM e2e_owner), NULL, ?2), ?2 IS NOT NULL)
+            ON CONFLICT (address) DO NOTHING RETURNING public_key";
+        let inserted: Option<Option<String>> = self.pod.sql().value(INSERT_ADDRESS, &values![address, public_key])?;
+        inserted.flatten().map_or(Ok(()), |key| self.pod.e2e_keys().remember(&key).map(drop))
+    }
+
+    /// Whether the pod has a record of the address.
+    pub(super) fn contains(self, address: &str) -> Result<bool> {
+        self.pod.sql().exists("SELECT 1 FROM address WHERE address = ?", &values![address])
+    }
+
+    /// The address of a parameter, which must be the pod's.
+    ///
+    /// # Errors
+    /// `missing_address`, `invalid_address`, `address_not_yours`.
+    pub(in crate::pod) async fn own(self, text: Option<&str>) -> Result<String> {
+        let address = normalized(text)?;
+        if self.contains(&address)? {
+            return Ok(address);
+        }
+        match self.pod.directory().owns(&address).await? {
+            Some(home) => self.record(&address, home.public_key.as_deref()).map(|()| address),
+            None => Err(not_yours()),
+        }
+    }
+
+    /// The mailbox of an optional parameter, which must be the pod's. Empty without a parameter: all mailboxes of the pod.
+    pub(in crate::pod) async fn own_or_all(self, text: Option<&str>) -> Result<String> {
+        match text {
+            Some(address) => self.own(Some(address)).await,
+            None => Ok(String::new()),
+        }
+    }
+
+    /// The address of a parameter. An unclaimed address is claimed.
+    ///
+    /// # Errors
+    /// `missing_address`, `invalid_address`, `address_not_yours`, `address_reserved`, `address_limit`.
+    pub(in crate::pod) async fn own_or_claim(self, text: Option<&str>) -> Result<String> {
+        let text = normalized(text)?;
+        if self.contains(&text)? {
+            return Ok(text);
+        }
+        let address = match self.claimable(&text) {
+            Err(error) if error.code == Code::InvalidAddress && self.is_at_other_pod(&text)? => {
+                return Err(not_yours());
+            }
+            claimable => claimable?,
+        };
+        match self.claim(&address, None).await {
+            Err(Error { code: Code::AddressTaken | Code::AddressQuarantined, .. }) => Err(not_yours()),
+            claimed => Ok(claimed?.address),
+        }
+    }
+}
