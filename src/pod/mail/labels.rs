@@ -11,10 +11,10 @@ use crate::pod::Pod;
 use crate::wire::{Json, Query, to_json};
 
 /// Labels of a message.
-const MAX_PER_MESSAGE: usize = 50;
-const MAX_CHARACTERS: usize = 64;
+const MAX_LABELS_PER_MESSAGE: usize = 50;
+const MAX_LABEL_CHARS: usize = 64;
 /// Different labels in a pod.
-const MAX_PER_POD: usize = 1_000;
+const MAX_LABELS: usize = 1_000;
 
 /// A label. Labels with the same `key`, which is the name in lower case, are the same label.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +33,8 @@ impl Label {
                 || matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
                     | '\u{2060}'..='\u{206f}' | '\u{feff}')
         };
-        if !(1..=MAX_CHARACTERS).contains(&name.chars().count()) || name.contains(unprintable) {
-            return Err(Error::invalid(format!("A label has 1 to {MAX_CHARACTERS} printable characters.")));
+        if !(1..=MAX_LABEL_CHARS).contains(&name.chars().count()) || name.contains(unprintable) {
+            return Err(Error::invalid(format!("A label has 1 to {MAX_LABEL_CHARS} printable characters.")));
         }
         Ok(Self { key: name.to_lowercase(), name: name.to_owned() })
     }
@@ -56,8 +56,8 @@ impl LabelChange {
         let mut labels = set.unwrap_or(current);
         add_missing(&mut labels, add);
         labels.retain(|label| !contains(&remove, label));
-        if labels.len() > MAX_PER_MESSAGE {
-            return Err(Error::invalid(format!("A message can have at most {MAX_PER_MESSAGE} labels."))
+        if labels.len() > MAX_LABELS_PER_MESSAGE {
+            return Err(Error::invalid(format!("A message can have at most {MAX_LABELS_PER_MESSAGE} labels."))
                 .fix("Remove some labels first."));
         }
         Ok(labels)
@@ -65,8 +65,8 @@ impl LabelChange {
 }
 
 fn parse_all(names: &[String]) -> Result<Vec<Label>> {
-    if names.len() > MAX_PER_MESSAGE {
-        return Err(Error::invalid(format!("A request can name at most {MAX_PER_MESSAGE} labels.")));
+    if names.len() > MAX_LABELS_PER_MESSAGE {
+        return Err(Error::invalid(format!("A request can name at most {MAX_LABELS_PER_MESSAGE} labels.")));
     }
     let mut labels = Vec::new();
     for name in names {
@@ -114,8 +114,8 @@ impl Labels<'_> {
         let labels = change.apply(current.clone())?;
         if labels != current {
             self.write(seq, &current, labels)?;
-            if self.pod.sql().value(COUNT_LABELS, &[])?.is_some_and(|count: usize| count > MAX_PER_POD) {
-                return Err(Error::invalid(format!("A pod can have at most {MAX_PER_POD} different labels."))
+            if self.pod.sql().value(COUNT_LABELS, &[])?.is_some_and(|count: usize| count > MAX_LABELS) {
+                return Err(Error::invalid(format!("A pod can have at most {MAX_LABELS} different labels."))
                     .fix("Use one of the labels of GET /v1/email/labels."));
             }
         }

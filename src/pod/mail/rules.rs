@@ -17,7 +17,7 @@ use crate::wire::{Body, Created, Json, Patch, Path, Query};
 /// Rules of a pod.
 const MAX_RULES: i64 = 500;
 /// Characters of a note.
-const MAX_NOTE: usize = 200;
+const MAX_NOTE_CHARS: usize = 200;
 const COLUMNS: &str = "id, address, sender, auth, action, trusting, note, created_at";
 
 /// Which mail a rule matches: `from`, `auth`, or both. With both, both must match.
@@ -253,8 +253,8 @@ fn no_rule() -> Error {
 
 fn checked_note(note: Option<String>) -> Result<Option<String>> {
     let note = note.map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE) {
-        return Err(Error::invalid(format!("note can have at most {MAX_NOTE} characters.")));
+    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
+        return Err(Error::invalid(format!("note can have at most {MAX_NOTE_CHARS} characters.")));
     }
     Ok(note)
 }

@@ -1,14 +1,14 @@
-//! Deleting received mail: one message, or all that a filter finds.
+//! Deleting received mail: one message, or the messages of a filter.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Mailbox;
-use super::mailbox::{Since, no_message};
+use super::mailbox::{Messages, Since, no_message};
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
-use crate::platform::{Value, values};
+use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
 use crate::pod::storage::blobs;
@@ -16,11 +16,11 @@ use crate::wire::{Json, Path, Query, to_json};
 
 /// Messages that one call deletes.
 const MAX_DELETED: u32 = 1_000;
-/// Words that they may be found by, together: to take those out of the index is most of the work.
+/// Words in the search index of the messages of one call: removing them is most of the work.
 const MAX_WORDS: i64 = 200_000;
-/// Messages that are counted as remaining.
+/// The largest number of `remaining`.
 const MAX_COUNTED: i64 = 10_000;
-/// Names that the bucket takes in one call.
+/// Objects that one call of the bucket deletes.
 const MAX_NAMES: usize = 1_000;
 
 /// A deleted message.
@@ -35,97 +35,105 @@ pub struct Deleted {
 
 /// Delete a message.
 ///
-/// For good: the text, the attachments and the raw message.
+/// Deletes the text, the attachments and the raw message permanently.
 #[operation(
     DELETE "/v1/email/messages/{id}", tag = "email", permission = MailWrite,
     path(id = "`message_id`, percent-encoded, or `id`."),
-    reply = "The message is gone.",
+    reply = "The message is deleted.",
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
     audit(MessageDeleted),
 )]
 pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<Json<Deleted>> {
-    let address = pod.own_address(Some(mailbox.address()?)).await?;
+    let address = pod.addresses().own(Some(mailbox.address()?)).await?;
     pod.wake_at(pod.now()).await?;
     let (message_id, blobs) = pod.sql().atomically(|| {
-        let row = pod.find("seq, id, message_id", &address, &id)?.ok_or_else(no_message)?;
-        let blobs = remove(&pod, &[row.integer(0)])?;
-        pod.audit(AuditAction::MessageDeleted, &row.text(1))?;
-        Ok((row.text(2), blobs))
+        let message: Ids = pod.messages().find("seq, id, message_id", &address, &id)?.ok_or_else(no_message)?;
+        let blobs = pod.messages().delete(&[message.seq])?;
+        pod.audit(AuditAction::MessageDeleted, &message.id)?;
+        Ok((message.message_id, blobs))
     })?;
     blobs::remove(&pod, blobs).await?;
     Ok(Json(Deleted { deleted: true, message_id: format!("<{message_id}>") }))
+}
+
+#[derive(FromRow)]
+struct Ids {
+    seq: i64,
+    id: String,
+    message_id: String,
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct DeleteMessages {
-    /// Messages of this mailbox; without it, of all mailboxes of the pod.
+    /// Messages of this mailbox. Default: of all mailboxes of the pod.
     #[param(example = "ada@warren.example")]
     address: Option<String>,
-    /// Messages that came before this time (RFC 3339) or before this `cursor`.
+    /// Messages that arrived before this time (RFC 3339) or before this `cursor`.
     #[param(value_type = Option<String>, example = "2026-04-01T00:00:00Z")]
     before: Option<Since>,
     /// Messages of this conversation.
     thread_id: Option<String>,
-    /// Messages from this address, or from this domain.
+    /// Messages from this address or domain.
     from: Option<String>,
     /// Messages with this label.
     label: Option<String>,
-    /// Messages that were read, or those that were not.
+    /// True: read messages. False: unread messages.
     read: Option<bool>,
-    /// Messages that are archived, or those that are not.
+    /// True: archived messages. False: messages that are not archived.
     archived: Option<bool>,
-    /// Messages that a rule with the action `file` filed away, instead of all others.
+    /// Only messages that a rule with the action `file` filed. Without it, these are not deleted.
     #[param(default = false)]
     blocked: Option<bool>,
 }
 
-/// Messages that were deleted.
+/// Deleted messages.
 #[derive(Serialize, ToSchema)]
 pub struct DeletedMessages {
     /// Messages that this call deleted.
     deleted: usize,
-    /// Messages that the filter still finds: call again to delete them. At most 10,000 are counted.
+    /// Messages that still match: call again to delete them. At most 10,000 are counted.
     remaining: i64,
 }
 
 /// Delete messages by filter.
 ///
-/// Deletes the oldest messages that meet all conditions, for good: texts, attachments and raw messages. One call deletes up to 1,000
-/// messages, fewer if they are long; `remaining` says how many are left. At least one condition is needed.
+/// Deletes the oldest messages that match all conditions permanently: texts, attachments and raw messages. One call deletes up to
+/// 1,000 messages, or fewer long ones; `remaining` says how many are left. At least one condition is required.
 #[operation(
     DELETE "/v1/email/messages", tag = "email", permission = MailWrite,
-    reply = "The messages are gone.",
+    reply = "The messages are deleted.",
     errors(MissingParams = "No condition.", UnknownField = "Another condition.", InvalidAddress, InvalidRequest, AddressNotYours),
     audit(MessagesDeleted),
 )]
-pub async fn delete_messages(pod: Pod, Query(which): Query<DeleteMessages>) -> Result<Json<DeletedMessages>> {
-    let address = match &which.address {
-        Some(address) => Some(pod.own_address(Some(address)).await?),
+pub async fn delete_messages(pod: Pod, Query(query): Query<DeleteMessages>) -> Result<Json<DeletedMessages>> {
+    let address = match &query.address {
+        Some(address) => Some(pod.addresses().own(Some(address)).await?),
         None => None,
     };
-    let filter = which.filter(address.as_deref())?;
+    let filter = query.filter(address.as_deref())?;
     let (sql, values) = filter.sql();
-    let find = format!(
-        "SELECT m.seq, coalesce(length(i.tokens), 0) / 8 FROM message m LEFT JOIN indexed i ON i.place = m.seq * 2
+    let select = format!(
+        "SELECT m.seq AS seq, coalesce(length(i.tokens), 0) / 8 AS words
+         FROM message m LEFT JOIN indexed i ON i.place = m.seq * 2
          WHERE {sql} ORDER BY m.seq LIMIT {MAX_DELETED}"
     );
     let limit = MAX_COUNTED + i64::from(MAX_DELETED);
     let count = format!("SELECT count(*) FROM (SELECT 1 FROM message m WHERE {sql} LIMIT {limit})");
-    // Before anything is to be removed, it is certain that somebody will come to do it.
+    // If this call dies after the commit, the alarm deletes the blobs.
     pod.wake_at(pod.now()).await?;
     let (deleted, found, names) = pod.sql().atomically(|| {
         let (mut seqs, mut words) = (Vec::new(), 0);
-        for row in pod.sql().all(&find, &values)? {
-            words += row.integer(1);
+        for candidate in pod.sql().rows::<Candidate>(&select, &values)? {
+            words += candidate.words;
             if words > MAX_WORDS && !seqs.is_empty() {
                 break;
             }
-            seqs.push(row.integer(0));
+            seqs.push(candidate.seq);
         }
-        let found = pod.sql().first(&count, &values)?.map_or(0, |row| row.integer(0));
-        let names = remove(&pod, &seqs)?;
+        let found: i64 = pod.sql().value(&count, &values)?.unwrap_or_default();
+        let names = pod.messages().delete(&seqs)?;
         if !seqs.is_empty() {
             pod.audit(AuditAction::MessagesDeleted, address.as_deref().unwrap_or("*"))?;
         }
@@ -136,6 +144,13 @@ pub async fn delete_messages(pod: Pod, Query(which): Query<DeleteMessages>) -> R
     }
     let remaining = found - i64::try_from(deleted).map_err(Error::internal)?;
     Ok(Json(DeletedMessages { deleted, remaining: remaining.min(MAX_COUNTED) }))
+}
+
+/// A message that may be deleted, and its words in the search index.
+#[derive(FromRow)]
+struct Candidate {
+    seq: i64,
+    words: i64,
 }
 
 /// Conditions, each with its value if it has one.
@@ -170,8 +185,8 @@ impl DeleteMessages {
         .collect();
         let is_blocked = self.blocked == Some(true);
         if conditions.is_empty() && !is_blocked {
-            return Err(Error::new(Code::MissingParams, "Without a condition, no message is deleted.")
-                .fix("Name at least one: address, before, thread_id, from, label, read, archived, blocked=true."));
+            return Err(Error::new(Code::MissingParams, "The query has no condition.")
+                .fix("Add at least one of address, before, thread_id, from, label, read, archived, blocked=true."));
         }
         let blocked = if is_blocked { "m.blocked = 1" } else { "m.blocked = 0" };
         Ok(Filter([(blocked, None)].into_iter().chain(conditions).collect()))
@@ -185,24 +200,33 @@ impl<'a> Filter<'a> {
     }
 }
 
-/// Removes the rows of messages. Their blobs are loose, and are to be removed: their names. Part of the caller's transaction.
-fn remove(pod: &Pod, seqs: &[i64]) -> Result<Vec<String>> {
-    const DELETE_MESSAGES: &str = "
-        DELETE FROM message WHERE seq IN (SELECT value FROM json_each(?)) RETURNING id, blob, detail_blob";
-    const INSERT_LOOSE: &str = "INSERT INTO loose_blob (name, since) SELECT value, 0 FROM json_each(?)";
-    const DELETE_EVENTS: &str = "DELETE FROM event WHERE about IN (SELECT value FROM json_each(?))";
-    let (mut ids, mut raw, mut content) = (Vec::new(), Vec::new(), Vec::new());
-    for row in pod.sql().all(DELETE_MESSAGES, &values![&to_json(seqs)?])? {
-        ids.push(row.text(0));
-        raw.push(row.text(1));
-        content.extend(row.optional_text(2));
+#[derive(FromRow)]
+struct DeletedRow {
+    id: String,
+    blob: String,
+    detail_blob: Option<String>,
+}
+
+impl Messages<'_> {
+    /// Deletes the rows of messages and returns the names of their blobs, which the caller removes after the transaction. Part of the
+    /// caller's transaction.
+    fn delete(self, seqs: &[i64]) -> Result<Vec<String>> {
+        const DELETE_MESSAGES: &str = "
+            DELETE FROM message WHERE seq IN (SELECT value FROM json_each(?)) RETURNING id, blob, detail_blob";
+        const INSERT_LOOSE_BLOBS: &str = "INSERT INTO loose_blob (name, since) SELECT value, 0 FROM json_each(?)";
+        const DELETE_EVENTS: &str = "DELETE FROM event WHERE about IN (SELECT value FROM json_each(?))";
+        let sql = self.pod.sql();
+        let (mut ids, mut blobs, mut detail_blobs) = (Vec::new(), Vec::new(), Vec::new());
+        for row in sql.rows::<DeletedRow>(DELETE_MESSAGES, &values![&to_json(seqs)?])? {
+            ids.push(row.id);
+            blobs.push(row.blob);
+            detail_blobs.extend(row.detail_blob);
+        }
+        // A trigger records the blobs of details.
+        sql.run(INSERT_LOOSE_BLOBS, &values![&to_json(&blobs)?])?;
+        sql.run(DELETE_EVENTS, &values![&to_json(&ids)?])?;
+        seqs.iter().try_for_each(|seq| self.pod.search().remove(index::received(*seq)))?;
+        blobs.append(&mut detail_blobs);
+        Ok(blobs)
     }
-    // A trigger notes the blobs of contents.
-    pod.sql().run(INSERT_LOOSE, &values![&to_json(&raw)?])?;
-    pod.sql().run(DELETE_EVENTS, &values![&to_json(&ids)?])?;
-    for seq in seqs {
-        index::forget(pod, index::received(*seq))?;
-    }
-    raw.append(&mut content);
-    Ok(raw)
 }

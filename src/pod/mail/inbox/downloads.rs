@@ -6,16 +6,17 @@ use futures_util::{Stream, StreamExt};
 use macros::operation;
 
 use super::Mailbox;
-use super::mailbox::no_message;
+use super::mailbox::{Messages, no_message};
 use crate::error::{Error, Result};
 use crate::mail;
+use crate::platform::FromRow;
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
 use crate::wire::{Path, Query, path_segment};
 
 /// Download an attachment.
 ///
-/// Streamed and decoded. `index` is its number in `attachments`. Browsers are told to save it, not to show it.
+/// Returns the decoded file. `index` is its number in `attachments`. The response headers make browsers save it, not show it.
 #[operation(
     GET "/v1/email/messages/{id}/attachments/{index}", tag = "email", permission = MailRead, tool,
     path(id = "`message_id`, percent-encoded, or `id`.", index = "The attachment's `index`."),
@@ -27,16 +28,19 @@ pub async fn get_attachment(
     Path((id, index)): Path<(String, usize)>,
     Query(mailbox): Query<Mailbox>,
 ) -> Result<Response<Bytes>> {
-    let address = pod.own_address(Some(mailbox.address()?)).await?;
-    let parts = pod.attachments(&address, &id)?;
+    let address = pod.addresses().own(Some(mailbox.address()?)).await?;
+    let messages = pod.messages();
+    let parts = messages.attachments(&address, &id)?;
     let part = parts.into_iter().find(|part| part.index == index).ok_or_else(|| Error::not_found("attachment"))?;
-    let decoded = pod.attachment(&address, &id, &part).await.map_err(|error| gone_or(&pod, &address, &id, error))?;
-    Ok(download(Bytes::from_stream(decoded), &part.content_type, &part.filename))
+    let file = messages.attachment(&address, &id, &part).await;
+    let file = file.map_err(|error| messages.deleted_or(&address, &id, error))?;
+    Ok(download(Bytes::from_stream(file), &part.content_type, &part.filename))
 }
 
 /// Download the raw message.
 ///
-/// As it came over SMTP (RFC 5322). With `e2e_encrypted` it is sealed like the body and typed `application/octet-stream`.
+/// Returns the message as it arrived over SMTP (RFC 5322). With `e2e_encrypted` it is encrypted like the body, and its type is
+/// `application/octet-stream`.
 #[operation(
     GET "/v1/email/messages/{id}/raw", tag = "email", permission = MailRead,
     path(id = "`message_id`, percent-encoded, or `id`."),
@@ -48,24 +52,19 @@ pub async fn get_raw_message(
     Path(id): Path<String>,
     Query(mailbox): Query<Mailbox>,
 ) -> Result<Response<Bytes>> {
-    let address = pod.own_address(Some(mailbox.address()?)).await?;
-    let raw = pod.raw(&address, &id)?;
-    let stream = blobs::read(&pod, &raw.blob, raw.size, 0..raw.size).await;
-    let stream = stream.map_err(|error| gone_or(&pod, &address, &id, error))?;
-    let (kind, name) = if raw.sealed {
+    let address = pod.addresses().own(Some(mailbox.address()?)).await?;
+    let raw = pod.messages().raw(&address, &id)?;
+    let stream = blobs::read(&pod, &raw.blob, raw.blob_size, 0..raw.blob_size).await;
+    let stream = stream.map_err(|error| pod.messages().deleted_or(&address, &id, error))?;
+    let (content_type, filename) = if raw.is_encrypted == Some(true) {
         ("application/octet-stream", format!("{}.sealed", raw.id))
     } else {
         ("message/rfc822", format!("{}.eml", raw.id))
     };
-    Ok(download(Bytes::from_stream(stream), kind, &name))
+    Ok(download(Bytes::from_stream(stream), content_type, &filename))
 }
 
-/// Why a message could not be read: perhaps it was deleted meanwhile.
-fn gone_or(pod: &Pod, address: &str, id: &str, error: Error) -> Error {
-    pod.raw(address, id).err().unwrap_or(error)
-}
-
-/// Mail is a stranger's: nothing of it may be cached by others, guessed at, or shown as a page of ours.
+/// Strangers write mail: no cache may store it, and no browser may guess its type or show it as a page of this origin.
 fn download(body: Bytes, content_type: &str, filename: &str) -> Response<Bytes> {
     let disposition = format!("attachment; filename*=UTF-8''{}", path_segment(filename));
     let headers = [
@@ -83,63 +82,62 @@ fn download(body: Bytes, content_type: &str, filename: &str) -> Response<Bytes> 
     response
 }
 
-/// Where a raw message lies.
-struct Raw {
+/// The place of a raw message in the bucket.
+#[derive(FromRow)]
+struct RawMessage {
     id: String,
     blob: String,
-    size: usize,
+    blob_size: usize,
     parts: Option<Vec<u8>>,
-    sealed: bool,
+    is_encrypted: Option<bool>,
 }
 
-impl Pod {
-    /// The files of a message, and where in it they lie.
-    pub(in crate::pod) fn attachments(&self, address: &str, id: &str) -> Result<Vec<mail::Attachment>> {
+impl Messages<'_> {
+    /// The files of a message, with their places in it.
+    pub(in crate::pod) fn attachments(self, address: &str, id: &str) -> Result<Vec<mail::Attachment>> {
         let raw = self.raw(address, id)?;
         match raw.parts {
-            Some(sealed) => serde_json::from_slice(&self.key().open(&raw.id, &sealed)?).map_err(Error::internal),
+            Some(sealed) => serde_json::from_slice(&self.pod.key().open(&raw.id, &sealed)?).map_err(Error::internal),
             None => Ok(Vec::new()),
         }
     }
 
     /// The bytes of a file.
     pub(in crate::pod) async fn attachment(
-        &self,
+        self,
         address: &str,
         id: &str,
         part: &mail::Attachment,
     ) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + use<>> {
         let raw = self.raw(address, id)?;
-        let encoded = blobs::read(self, &raw.blob, raw.size, part.start..part.end).await?;
+        let encoded = blobs::read(self.pod, &raw.blob, raw.blob_size, part.start..part.end).await?;
         Ok(futures_util::stream::unfold(
             (Box::pin(encoded), Some(mail::Decoder::new(part.encoding))),
             |(mut encoded, decoder)| async {
                 let mut decoder = decoder?;
-                let mut out = Vec::new();
+                let mut decoded = Vec::new();
                 match encoded.next().await {
-                    Some(Ok(piece)) => {
-                        decoder.push(&piece, &mut out);
-                        Some((Ok(out), (encoded, Some(decoder))))
+                    Some(Ok(chunk)) => {
+                        decoder.push(&chunk, &mut decoded);
+                        Some((Ok(decoded), (encoded, Some(decoder))))
                     }
                     Some(Err(error)) => Some((Err(error), (encoded, None))),
                     None => {
-                        decoder.finish(&mut out);
-                        Some((Ok(out), (encoded, None)))
+                        decoder.finish(&mut decoded);
+                        Some((Ok(decoded), (encoded, None)))
                     }
                 }
             },
         ))
     }
 
-    fn raw(&self, address: &str, id: &str) -> Result<Raw> {
-        const COLUMNS: &str = "id, blob, blob_size, parts, json_extract(item, '$.e2e_encrypted')";
-        let row = self.find(COLUMNS, address, id)?.ok_or_else(no_message)?;
-        Ok(Raw {
-            id: row.text(0),
-            blob: row.text(1),
-            size: usize::try_from(row.integer(2)).map_err(Error::internal)?,
-            parts: (!row.is_null(3)).then(|| row.bytes(3)),
-            sealed: row.integer(4) == 1,
-        })
+    fn raw(self, address: &str, id: &str) -> Result<RawMessage> {
+        const COLUMNS: &str = "id, blob, blob_size, parts, json_extract(item, '$.e2e_encrypted') AS is_encrypted";
+        self.find(COLUMNS, address, id)?.ok_or_else(no_message)
+    }
+
+    /// The error for a message that could not be read: `not_found` if it was deleted in the meantime.
+    fn deleted_or(self, address: &str, id: &str, error: Error) -> Error {
+        self.raw(address, id).err().unwrap_or(error)
     }
 }

@@ -1,4 +1,4 @@
-//! A message as callers see it.
+//! A received message in replies.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,74 +7,74 @@ use crate::id::{MessageId, ThreadId};
 use crate::mail::{self, Mailbox};
 use crate::time::Timestamp;
 
-/// A message in a list, but for its flags: what hardly ever changes.
+/// A message in a list, without its flags, which change more often.
 #[derive(Serialize, ToSchema)]
 pub struct Item {
-    /// Warren's own name for the message. Works wherever a message id is asked for.
+    /// Id of the message. Each operation that takes a message id accepts it.
     pub id: MessageId,
-    /// The sender's name for it (RFC 5322 Message-ID), in angle brackets; made up where there is none.
+    /// The Message-ID of the sender (RFC 5322), in angle brackets. Generated if the message has none.
     #[schema(example = "<17a@mail.example>")]
     pub message_id: String,
     /// `message_id`, percent-encoded for a path.
     #[schema(example = "%3C17a%40mail.example%3E")]
     pub message_id_url: String,
-    /// Who wrote it, by its own account: an address, empty if the From header does not say so readably. Anybody can write any
-    /// address there: see `author_proved`.
+    /// The address in the From header. Empty if the header cannot be read. Anybody can write any address there: see
+    /// `author_proved`.
     #[schema(example = "alice@mail.example")]
     pub from: String,
-    /// The name of the sender, if the header has one.
+    /// The name in the From header.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Ann Lee")]
     pub from_name: Option<String>,
-    /// Everybody whom the From header names, at most 20. Present only if that is not exactly one author; then `from` is the first
-    /// of them, and none is proved.
+    /// All authors in the From header, at most 20. Present only if there is not exactly one author; then `from` is the first of them,
+    /// and none is proved.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub authors: Vec<Correspondent>,
-    /// Whether it is proved that `from` is the author: the message comes from within this deployment, or DMARC passes for the
-    /// domain of `from`, or, where DMARC says neither yes nor no, that domain or one above it signed (DKIM). Absent on mail of
-    /// before this was kept, of which nothing is proved.
+    /// Whether it is proved that `from` is the author: the message was sent within this deployment, or DMARC passes for the domain of
+    /// `from`, or DMARC has no result and that domain or a parent domain signed the message (DKIM). Absent on mail that was received
+    /// before this field existed: its author is not proved.
     pub author_proved: bool,
-    /// The message it answers (In-Reply-To), in angle brackets. Null if it answers none.
+    /// The Message-ID of the answered message (In-Reply-To), in angle brackets. Null if it is not an answer.
     #[schema(example = "<16f@mail.example>")]
     pub in_reply_to: Option<String>,
-    /// The envelope's recipient: your address, with the `+tag` the sender used.
+    /// The recipient of the envelope: your address, with the `+tag` of the sender.
     #[schema(example = "ada@warren.example")]
     pub to: String,
     /// The subject, on one line.
     #[schema(example = "Hello")]
     pub subject: String,
-    /// First 120 characters of the text. Empty when the mail is sealed to your key.
+    /// First 120 characters of the text. Empty if the mail is encrypted to your key.
     #[schema(example = "Lunch at one?")]
     pub snippet: String,
     /// When it arrived.
     #[schema(value_type = String, format = DateTime)]
     pub received_at: Timestamp,
-    /// The conversation it belongs to, by References and In-Reply-To.
+    /// The conversation of the message, by its References and In-Reply-To headers.
     pub thread_id: ThreadId,
-    /// Files in it. For their names read the message.
+    /// Attached files. Read the message for their names.
     pub attachment_count: usize,
-    /// What the receiving server found out about the sender.
+    /// Results of the receiving server's checks of the sender.
     #[schema(value_type = Verdicts)]
     pub auth: mail::Verdicts,
-    /// Present and true when the mail is sealed to your public key.
+    /// Present and true if the mail is encrypted to your public key.
     #[serde(skip_serializing_if = "is_false")]
     pub e2e_encrypted: bool,
-    /// With `e2e_encrypted`: which of your keys it is sealed to. Absent on mail of before keys were remembered.
+    /// With `e2e_encrypted`: the id of your key. Absent on mail that was received before this field existed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "66687aadf862bd77")]
     pub e2e_key_id: Option<String>,
-    /// Present and true when a rule of yours filed it away.
+    /// Present and true if one of your rules filed it.
     #[serde(skip_serializing_if = "is_false")]
     pub blocked: bool,
-    /// The owner's own words for it, if there are any.
+    /// Labels of the message. Absent if it has none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(example = json!(["invoices"]))]
     pub labels: Vec<String>,
 }
 
-/// `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null where the receiving server said
-/// nothing. From the topmost `Authentication-Results` (RFC 8601) of the deployment's own mail provider. A `pass` says that somebody's
-/// domain is genuine, not whose: `author_proved` of the message says whether it is the author's.
+/// Results of the checks: `pass`, `fail`, `softfail`, `neutral`, `none`, `temperror`, `permerror`, or null without a result. They are
+/// from the topmost `Authentication-Results` header (RFC 8601) of the deployment's mail provider. A `pass` proves a domain, which is not
+/// always the author's domain: see `author_proved` of the message.
 #[derive(ToSchema)]
 #[allow(dead_code)]
 pub struct Verdicts {
@@ -84,27 +84,27 @@ pub struct Verdicts {
     /// The result of DKIM (RFC 6376).
     #[schema(example = "pass")]
     dkim: Option<String>,
-    /// `pass` only if that is a pass of the domain of `from`, and `from` is the only author.
+    /// `pass` only if the domain of `from` passes and `from` is the only author.
     #[schema(example = "pass")]
     dmarc: Option<String>,
-    /// The author's domain as the receiving server read it, which `dmarc` is about. Absent if it did not say.
+    /// The author's domain that the receiving server checked for `dmarc`. Absent if unknown.
     #[schema(required = false, example = "mail.example")]
     header_from: String,
     /// Domains with a valid DKIM signature, at most 10. Absent if there are none.
     #[schema(required = false, example = json!(["mail.example"]))]
     header_d: Vec<String>,
-    /// Whom `spf` is about: the envelope's sender, or its domain. Absent if the receiving server did not say.
+    /// The envelope sender that was checked for `spf`, or its domain. Absent if unknown.
     #[schema(required = false, example = "mail.example")]
     smtp_mailfrom: String,
-    /// `internal` for mail from another address of this deployment: its sender is certain.
-    #[schema(example = "dmarc")]
+    /// `internal` for mail from another address of this deployment: its sender is proved.
+    #[schema(example = "internal")]
     method: Option<String>,
 }
 
 /// A file in a message.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct Attachment {
-    /// Its number in the path of its download.
+    /// Number of the file in the path of its download.
     pub index: usize,
     /// The name of the file.
     #[schema(example = "invoice.pdf")]
@@ -114,15 +114,15 @@ pub struct Attachment {
     pub content_type: String,
     /// Bytes.
     pub size: usize,
-    /// What a `cid:` link in the HTML calls it.
+    /// Content-ID, by which a `cid:` link in the HTML refers to the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "logo@warren.example")]
     pub content_id: Option<String>,
-    /// Shown within the body rather than beside it.
+    /// Whether the file is shown within the body.
     pub inline: bool,
 }
 
-/// Somebody in a header.
+/// A person in a header.
 #[derive(Serialize, ToSchema)]
 pub struct Correspondent {
     /// The name beside the address.
@@ -134,47 +134,47 @@ pub struct Correspondent {
     pub address: String,
 }
 
-/// What reading a message adds to its list item.
+/// The content of a message, which lists do not have.
 #[derive(Serialize, ToSchema)]
 pub struct Detail {
-    /// The text to read: the plain text, or else what the HTML says. base64url ciphertext if `e2e_encrypted`.
+    /// The plain text, or else the text of the HTML. base64url ciphertext if `e2e_encrypted`.
     #[schema(example = "Lunch at one?")]
     pub body: String,
-    /// What is new in it: without the messages it answers, and without a signature. What is forwarded belongs to it. A guess by
-    /// what mail programs write; all of `body` if nothing in it is old, never empty if `body` is not. Absent with `e2e_encrypted`.
-    // Stored only if it is not all of the body.
+    /// The new text of `body`: without quoted messages and without a signature. Forwarded text counts as new. It is a guess from
+    /// the habits of mail programs. Empty only if `body` is empty. Absent with `e2e_encrypted`.
+    // Stored only if it differs from the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Lunch at one?")]
     pub extracted_text: Option<String>,
-    /// With `e2e_encrypted`: the sender's ephemeral X25519 key, base64url.
-    // Next to the body where it is: that tells a sealed body when it is shown.
+    /// With `e2e_encrypted`: the ephemeral X25519 key of the encryption, base64url.
+    // Follows the body: `with_body_twice` recognizes an encrypted body by it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     pub ephemeral_public_key: Option<String>,
-    /// The HTML as sent; null if there is none. It comes from a stranger: do not show it unsandboxed.
+    /// The HTML as sent. Null if there is none. It is untrusted: show it in a sandbox only.
     #[schema(example = "<p>Lunch at one?</p>")]
     pub html: Option<String>,
-    /// Everybody in the To header.
+    /// All recipients in the To header.
     pub recipients: Vec<Correspondent>,
-    /// Everybody in the Cc header.
+    /// All recipients in the Cc header.
     pub cc: Vec<Correspondent>,
-    /// Where answers should go, if not to `from`.
+    /// Addresses for answers, if not `from`.
     pub reply_to: Vec<Correspondent>,
-    /// The Date header.
+    /// The Date header, parsed.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub date: Option<Timestamp>,
-    /// The Date header as it was sent.
+    /// The text of the Date header.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Sun, 22 Nov 2026 10:00:00 +0100")]
     pub date_header: Option<String>,
-    /// Message-IDs of the conversation before this message, the one answered last.
+    /// Message-IDs of earlier messages of the conversation, the answered message last.
     #[schema(example = json!(["welcome-1@mail.example"]))]
     pub references: Vec<String>,
     /// The files.
     pub attachments: Vec<Attachment>,
-    /// Whether a program sent it.
+    /// Whether a program sent the message.
     pub automatic: bool,
-    /// Whether something was cut: a text is kept up to 4 MiB. The raw message has it all.
+    /// Whether a text was cut at 4 MiB. The raw message has the whole text.
     pub truncated: bool,
 }
 
@@ -188,14 +188,14 @@ pub struct InboxItem {
     pub flags: Flags,
 }
 
-/// What the owner says of a message.
+/// Flags that the owner of a message sets.
 #[derive(Serialize, ToSchema)]
 pub struct Flags {
     /// Whether it has been read.
     pub read: bool,
     /// Whether it is archived: out of the inbox list.
     pub archived: bool,
-    /// The message's place in the order of arrival: pass it as `cursor` or `since`.
+    /// Place of the message in the order of arrival. Pass it as `cursor` or `since`.
     pub cursor: i64,
 }
 
@@ -218,7 +218,6 @@ fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// As shown.
 pub fn correspondents(list: Vec<Mailbox>) -> Vec<Correspondent> {
     list.into_iter().map(|Mailbox { name, address }| Correspondent { name, address }).collect()
 }

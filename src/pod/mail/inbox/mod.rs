@@ -1,10 +1,10 @@
-//! Mail that comes: taking it in, listing, reading and marking it.
+//! Received mail: receiving, listing, reading and marking it.
 
 pub mod allowance;
-mod arriving;
 pub mod deletion;
 pub mod delivery_policy;
 pub mod downloads;
+mod incoming_message;
 pub mod mailbox;
 pub mod message;
 pub mod receive;
@@ -14,11 +14,11 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::addresses::normal;
+use super::addresses::normalized;
 use crate::error::{Code, Error, Result};
-use crate::platform::values;
+use crate::platform::{FromRow, values};
 use crate::pod::Pod;
-use crate::pod::mail::labels;
+use crate::pod::mail::labels::LabelChange;
 use crate::wire::{Body, Json, Path, Query, RawJson, capped_limit, to_json};
 use mailbox::{Filter, no_message};
 use message::{FullMessage, InboxItem};
@@ -26,22 +26,22 @@ use message::{FullMessage, InboxItem};
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListMessages {
-    /// The mailbox. Claimed for you if nobody has it.
+    /// The mailbox. An unclaimed address is claimed for you.
     #[param(required = true, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
-    /// Messages to list, 1 to 100.
+    /// Messages per page, 1 to 100.
     #[param(default = 20, minimum = 1, maximum = 100)]
     limit: Option<u32>,
-    /// Only messages before this one: `next_cursor` of the page before.
+    /// Start of the page: `next_cursor` of the previous page.
     cursor: Option<i64>,
-    /// Only messages not read yet.
+    /// Only unread messages.
     #[param(default = false)]
     unread: Option<bool>,
     /// Only messages of this conversation.
     thread_id: Option<String>,
-    /// Only messages from this address, or from this domain.
+    /// Only messages from this address or domain.
     from: Option<String>,
-    /// The messages that a rule with the action `file` filed away, instead of all others.
+    /// Only messages that a rule with the action `file` filed. Without it, these are not listed.
     #[param(default = false)]
     blocked: Option<bool>,
     /// Only messages with this label.
@@ -53,15 +53,16 @@ pub struct ListMessages {
 
 /// A page of a mailbox.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Messages)]
 #[allow(dead_code)]
-pub struct Messages {
+pub struct MessagePage {
     /// Newest first.
     messages: Vec<InboxItem>,
     /// Messages on this page.
     count: usize,
     /// Whether there is another page.
     has_more: bool,
-    /// The `cursor` of the next page, if there is one.
+    /// The `cursor` of the next page. Null on the last page.
     next_cursor: Option<i64>,
     /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
@@ -70,23 +71,23 @@ pub struct Messages {
 
 /// List a mailbox.
 ///
-/// The newest messages first, each with a snippet of its text. An address nobody has is claimed for you. Everything that
-/// arrived is listed, unless you made a rule (`POST /v1/email/rules`) that files mail away: that is in `?blocked=true`.
+/// Lists messages, newest first, each with the beginning of its text. An unclaimed address is claimed for you. Mail that a rule
+/// (`POST /v1/email/rules`) filed is listed with `?blocked=true` only.
 #[operation(
     GET "/v1/email/inbox", tag = "email", permission = MailRead, tool,
-    replies((status = 200, description = "A page.", body = Messages)),
     errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
+    replies((status = 200, description = "A page.", body = MessagePage)),
 )]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<RawJson> {
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
-        .named(list.message_id.as_deref())
+        .with_message_id(list.message_id.as_deref())
         .blocked(list.blocked);
-    let address = normal(list.address.as_deref())?;
-    let page = pod.page(&address, &filter, list.limit, list.cursor, false)?;
-    // Where mail lies, the address is the pod's.
+    let address = normalized(list.address.as_deref())?;
+    let page = pod.messages().page(&address, &filter, list.limit, list.cursor, false)?;
+    // An address with mail is the pod's.
     if page.count == 0 {
-        pod.own_or_claim(list.address.as_deref()).await?;
+        pod.addresses().own_or_claim(list.address.as_deref()).await?;
     }
     Ok(RawJson(format!(
         r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
@@ -104,11 +105,11 @@ pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result
 pub struct InboxMessages {
     /// Newest first.
     messages: Vec<PreviewedItem>,
-    /// Messages in the mailbox, without those that a rule filed away; with `blocked=true`, only those.
+    /// Messages in the mailbox, without those that a rule filed. With `blocked=true`: those only.
     total: u32,
     /// Whether there is another page.
     has_more: bool,
-    /// The `cursor` of the next page, if there is one.
+    /// The `cursor` of the next page. Null on the last page.
     next_cursor: Option<i64>,
     /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
@@ -129,20 +130,20 @@ pub struct PreviewedItem {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListInbox {
-    /// Messages to list, at least 1. More than 100 means 100, and `has_more` says whether there are others.
+    /// Messages per page, at least 1. More than 100 is read as 100.
     #[param(default = 20, minimum = 1)]
     #[serde(default, deserialize_with = "capped_limit")]
     limit: Option<u32>,
-    /// Only messages before this one: `next_cursor` of the page before.
+    /// Start of the page: `next_cursor` of the previous page.
     cursor: Option<i64>,
-    /// Only messages not read yet.
+    /// Only unread messages.
     #[param(default = false)]
     unread: Option<bool>,
     /// Only messages of this conversation.
     thread_id: Option<String>,
-    /// Only messages from this address, or from this domain.
+    /// Only messages from this address or domain.
     from: Option<String>,
-    /// The messages that a rule with the action `file` filed away, instead of all others.
+    /// Only messages that a rule with the action `file` filed. Without it, these are not listed.
     #[param(default = false)]
     blocked: Option<bool>,
     /// Only messages with this label.
@@ -151,25 +152,25 @@ pub struct ListInbox {
 
 /// List a mailbox by path.
 ///
-/// As `GET /v1/email/inbox`, with the address in the path and the number of all messages in the reply.
+/// Like `GET /v1/email/inbox`, with the address in the path. The reply has the number of all messages, too.
 #[operation(
     GET "/v1/inbox/{address}", tag = "inbox", permission = MailRead,
-    path(address = "The mailbox. Claimed for you if nobody has it."),
+    path(address = "The mailbox. An unclaimed address is claimed for you."),
     replies((status = 200, description = "A page.", body = InboxMessages)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
 )]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<RawJson> {
-    let address = pod.own_or_claim(Some(&address)).await?;
+    const SELECT_TOTAL: &str = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
+    let address = pod.addresses().own_or_claim(Some(&address)).await?;
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
         .blocked(list.blocked);
-    let page = pod.page(&address, &filter, list.limit, list.cursor, true)?;
-    let total = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
-    let total = pod.sql().first(total, &values![&address, list.blocked == Some(true)])?;
+    let page = pod.messages().page(&address, &filter, list.limit, list.cursor, true)?;
+    let total: Option<i64> = pod.sql().value(SELECT_TOTAL, &values![&address, list.blocked == Some(true)])?;
     Ok(RawJson(format!(
         r#"{{"messages":[{}],"total":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
         page.items,
-        total.map_or(0, |row| row.integer(0)),
+        total.unwrap_or_default(),
         page.has_more,
         page.next_cursor(),
         to_json(&address)?
@@ -179,29 +180,29 @@ pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Quer
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Mailbox {
-    /// The mailbox the message is in.
+    /// The mailbox of the message.
     #[param(required = true, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
 }
 
 impl Mailbox {
-    /// The address as it was given.
+    /// The address as the caller wrote it.
     ///
     /// # Errors
     /// `missing_params`.
     pub(in crate::pod) fn address(&self) -> Result<&str> {
         self.address.as_deref().filter(|address| !address.is_empty()).ok_or_else(|| {
-            Error::new(Code::MissingParams, "The query lacks `address`.")
-                .fix("Add ?address= with the mailbox that the message is in.")
+            Error::new(Code::MissingParams, "The query parameter `address` is missing.")
+                .fix("Add ?address= with the mailbox of the message.")
         })
     }
 }
 
 /// Read a message.
 ///
-/// Marks it as read. With `e2e_encrypted`, `body` is base64url of nonce (12 bytes) ‖ ciphertext ‖ tag: open it with
-/// AES-256-GCM under HKDF-SHA-256 of the X25519 secret shared with `ephemeral_public_key`, salt of 32 zero bytes, info
-/// `agentlair:aes-256-gcm:v1`. `e2e_key_id` says which of your keys it is.
+/// Returns the message and marks it as read. With `e2e_encrypted`, `body` is base64url of nonce (12 bytes) ‖ ciphertext ‖ tag.
+/// Decrypt it with AES-256-GCM. The key is HKDF-SHA-256 of the X25519 secret shared with `ephemeral_public_key`, with a salt of 32
+/// zero bytes and the info `agentlair:aes-256-gcm:v1`. `e2e_key_id` names your key.
 #[operation(
     GET "/v1/email/messages/{id}", tag = "email", permission = MailRead, tool,
     path(id = "`message_id`, percent-encoded, with or without angle brackets, or `id`."),
@@ -209,11 +210,11 @@ impl Mailbox {
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
 )]
 pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<RawJson> {
-    let address = normal(Some(mailbox.address()?))?;
-    match pod.read_message(&address, &id).await? {
+    let address = normalized(Some(mailbox.address()?))?;
+    match pod.messages().read(&address, &id).await? {
         Some(message) => Ok(message),
-        // Whose address it is matters only where no mail lies.
-        None => pod.own_address(Some(&address)).await.and_then(|_| Err(no_message())),
+        // An address with mail is the pod's, so only now is its owner checked.
+        None => pod.addresses().own(Some(&address)).await.and_then(|_| Err(no_message())),
     }
 }
 
@@ -225,24 +226,24 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
     errors(InvalidAddress, AddressNotYours, NotFound),
 )]
 pub async fn get_inbox_message(pod: Pod, Path((address, id)): Path<(String, String)>) -> Result<RawJson> {
-    let address = pod.own_address(Some(&address)).await?;
-    pod.read_message(&address, &id).await?.ok_or_else(no_message)
+    let address = pod.addresses().own(Some(&address)).await?;
+    pod.messages().read(&address, &id).await?.ok_or_else(no_message)
 }
 
-/// Changes to a message.
+/// Changes to a message. Absent fields do not change.
 #[derive(Deserialize, ToSchema)]
 pub struct MessagePatch {
     /// Whether it has been read.
     read: Option<bool>,
     /// Whether it is archived.
     archived: Option<bool>,
-    /// All labels it is to have: 1 to 64 printable characters each, at most 50 of them.
+    /// Replaces all labels. At most 50, each of 1 to 64 printable characters.
     #[schema(example = json!(["invoices"]))]
     labels: Option<Vec<String>>,
-    /// Labels it is to have beside the others.
+    /// Labels to add.
     #[schema(example = json!(["invoices"]))]
     add_labels: Option<Vec<String>>,
-    /// Labels it is to have no more.
+    /// Labels to remove.
     #[schema(example = json!(["new"]))]
     remove_labels: Option<Vec<String>>,
 }
@@ -266,12 +267,12 @@ pub struct Updated {
 
 /// Mark a message.
 ///
-/// As read or unread, archived or not, with labels of your own. What is left out stays as it is. Labels that differ only in
-/// case are one; it keeps the case in which the pod first had it.
+/// Marks a message as read or unread, archived or not, and changes its labels. Absent fields do not change. Labels that differ only in
+/// upper and lower case are the same label; its first spelling in the pod stays.
 #[operation(
     PATCH "/v1/email/messages/{id}", tag = "email", permission = MailWrite, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
-    reply = "The message is marked.",
+    reply = "The changed message.",
     errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
 )]
 pub async fn update_message(
@@ -283,20 +284,32 @@ pub async fn update_message(
     const UPDATE_MESSAGE: &str = "
         UPDATE message SET read = coalesce(?2, read), archived = coalesce(?3, archived) WHERE seq = ?1
         RETURNING message_id, read, archived";
-    let address = pod.own_address(Some(mailbox.address()?)).await?;
+    let address = pod.addresses().own(Some(mailbox.address()?)).await?;
     let (add, remove) = (patch.add_labels.unwrap_or_default(), patch.remove_labels.unwrap_or_default());
-    let change = labels::Change { set: patch.labels, add, remove };
-    let seq = pod.seq(&address, &id)?;
-    let (row, labels) = pod.sql().atomically(|| {
-        let labels = labels::change(&pod, seq, &change)?;
-        let row = pod.sql().first(UPDATE_MESSAGE, &values![seq, patch.read, patch.archived])?.ok_or_else(no_message)?;
-        Ok((row, labels))
+    let change = LabelChange { set: patch.labels, add, remove };
+    let Seq { seq } = pod.messages().find("seq", &address, &id)?.ok_or_else(no_message)?;
+    let (message, labels): (MarkedMessage, _) = pod.sql().atomically(|| {
+        let labels = pod.labels().change(seq, &change)?;
+        let message = pod.sql().row(UPDATE_MESSAGE, &values![seq, patch.read, patch.archived])?;
+        Ok((message.ok_or_else(no_message)?, labels))
     })?;
     Ok(Json(Updated {
         updated: true,
-        message_id: format!("<{}>", row.text(0)),
-        read: row.integer(1) == 1,
-        archived: row.integer(2) == 1,
+        message_id: format!("<{}>", message.message_id),
+        read: message.read,
+        archived: message.archived,
         labels,
     }))
+}
+
+#[derive(FromRow)]
+struct Seq {
+    seq: i64,
+}
+
+#[derive(FromRow)]
+struct MarkedMessage {
+    message_id: String,
+    read: bool,
+    archived: bool,
 }

@@ -19,16 +19,15 @@ use crate::pod::Pod;
 use crate::time::SECOND;
 use crate::wire::Query;
 
-/// Seconds that a call may last.
 const MAX_WAIT_SECONDS: u32 = 55;
 const DEFAULT_WAIT_SECONDS: u32 = 25;
 
-/// Those who wait for something to arrive.
+/// Requests that wait for a message to arrive.
 #[derive(Default)]
 pub struct Arrivals(Mutex<Vec<oneshot::Sender<()>>>);
 
 impl Arrivals {
-    fn join(&self) -> oneshot::Receiver<()> {
+    fn subscribe(&self) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         let mut waiting = self.0.lock();
         waiting.retain(|sender| !sender.is_canceled());
@@ -36,8 +35,8 @@ impl Arrivals {
         receiver
     }
 
-    /// Wakes all: something arrived, or some may no longer wait.
-    pub fn announce(&self) {
+    /// Wakes all waiting requests: a message arrived, or a key was revoked.
+    pub fn notify(&self) {
         let waiting = std::mem::take(&mut *self.0.lock());
         for sender in waiting {
             let _ = sender.send(());
@@ -50,51 +49,51 @@ impl Arrivals {
 pub struct Wait {
     /// The mailbox.
     address: Option<String>,
-    /// Only messages received from this moment on (RFC 3339), or after this `cursor`. Without it, only messages that
-    /// arrive after the call.
+    /// Only messages received at or after this time (RFC 3339), or after this `cursor`. Default: only messages that arrive after the
+    /// call.
     #[param(value_type = Option<String>)]
     since: Option<Since>,
-    /// Only messages from this address, or from this domain.
+    /// Only messages from this address or domain.
     from: Option<String>,
-    /// Seconds to wait, at most 55.
+    /// Seconds to wait, 0 to 55.
     #[param(minimum = 0, maximum = 55, default = 25)]
     timeout: Option<u32>,
 }
 
 /// Wait for a message.
 ///
-/// Answers the first message that matches: at once when it is there already, else when it comes. With nothing after
-/// `timeout` seconds the reply is 204: call again. Made for agents that sign up somewhere and wait for the code; take
-/// the time before you sign up and pass it as `since`, or pass the `cursor` of the last message you saw. Mail that a rule
-/// files away is ignored. When the key is revoked or the session ends, the reply is 401 at once.
+/// Returns the first message that matches: immediately if it has already arrived, else when it arrives. If none arrives within
+/// `timeout` seconds the reply is 204: call again. To wait for a code after you sign up somewhere, note the time before you sign up and
+/// pass it as `since`, or pass the `cursor` of the last message that you read. Mail that a rule files is ignored. When the key is
+/// revoked or the session ends, the reply is 401.
 #[operation(
     GET "/v1/email/wait", tag = "email", permission = MailRead, tool,
-    replies((status = 200, description = "The first message that matches.", body = InboxItem), (status = 204, description = "None came in time.")),
+    replies((status = 200, description = "The first message that matches.", body = InboxItem), (status = 204, description = "No message arrived in time.")),
     errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours),
 )]
 pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Response> {
-    let address = pod.own_address(wait.address.as_deref()).await?;
+    let address = pod.addresses().own(wait.address.as_deref()).await?;
     let timeout = wait.timeout.unwrap_or(DEFAULT_WAIT_SECONDS);
     if timeout > MAX_WAIT_SECONDS {
-        return Err(Error::invalid(format!("timeout is at most {MAX_WAIT_SECONDS} seconds.")));
+        return Err(Error::invalid(format!("timeout can be at most {MAX_WAIT_SECONDS} seconds.")));
     }
-    let since = wait.since.map_or_else(|| pod.newest().map(Since::Cursor), Ok)?;
+    let since = wait.since.map_or_else(|| pod.messages().newest().map(Since::Cursor), Ok)?;
     let filter = Filter::new(None, None, wait.from.as_deref())?;
-    // A session that ends meanwhile ends the call.
-    let end = pod.caller()?.grant.expires_at.map(|end| u64::try_from(end - pod.now().millis()).unwrap_or(0));
-    let millis = u64::from(timeout) * SECOND.unsigned_abs();
-    let mut timer = Box::pin(timer::sleep(end.map_or(millis, |end| end.min(millis))));
+    // The call ends when the session ends.
+    let session_end = pod.caller()?.grant.expires_at.map(|end| u64::try_from(end - pod.now().millis()).unwrap_or(0));
+    let timeout = u64::from(timeout) * SECOND.unsigned_abs();
+    let mut timer = Box::pin(timer::sleep(session_end.map_or(timeout, |end| end.min(timeout))));
     loop {
-        // Nothing can arrive between looking and joining: there is no await between them.
-        if let Some(item) = pod.first_message(&address, since, &filter)? {
+        // No await between the query and the subscription, so no message can arrive between them.
+        if let Some(item) = pod.messages().first(&address, since, &filter)? {
             return Ok(item.into_response());
         }
-        match select(pod.opened.arrivals.join(), timer).await {
+        match select(pod.opened.arrivals.subscribe(), timer).await {
             Either::Left((_, rest)) => timer = rest,
-            Either::Right(_) if end.is_some_and(|end| end <= millis) => return Err(Error::unauthorized()),
+            Either::Right(_) if session_end.is_some_and(|end| end <= timeout) => return Err(Error::unauthorized()),
             Either::Right(_) => return Ok(StatusCode::NO_CONTENT.into_response()),
         }
-        // What woke us may have been the end of our key. If it was not, this is a look into memory.
+        // The wake-up may mean that the key was revoked. Usually this reads memory only.
         pod.opened.authenticator.grant(&pod.caller()?.key, KeyState::Active, &pod.directory()).await?;
     }
 }

@@ -1,6 +1,7 @@
-//! A message that was read and is about to be stored.
+//! A message that was received and parsed, before it is stored.
 
 use super::delivery_policy::DeliveryPolicy;
+use super::mailbox::Messages;
 use super::message::{Attachment, Detail, Flags, InboxItem, Item, correspondents};
 use crate::crypto::e2e::{PublicKey, Sealer};
 use crate::error::{Error, Result};
@@ -10,40 +11,39 @@ use crate::id::{MessageId, ThreadId};
 use crate::mail::report::Report;
 use crate::mail::rule::{Disposition, Sender};
 use crate::mail::{self, Authors, ParsedMessage, Proof};
-use crate::platform::values;
+use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::calendar::arrival::IncomingItip;
 use crate::pod::mail::search::index;
-use crate::pod::mail::threads;
 use crate::pod::runtime::events::Event;
 use crate::pod::storage::sealed_body::{Content, Placed};
 use crate::pod::storage::{blobs, usage};
 use crate::rpc::Deliver;
 use crate::time::Timestamp;
-use crate::wire;
-use crate::wire::to_json;
+use crate::wire::{self, to_json};
 
-/// Where a message belongs in its mailbox.
-pub enum MailboxPlace {
-    /// Nothing of its name is there.
-    Free,
-    /// It is there already.
-    Taken,
-    /// It is there already, in this row, and its author was not proved until now.
-    Unproved(i64),
+/// Whether a message is already in its mailbox.
+pub enum Duplication {
+    /// It is not.
+    New,
+    /// It is.
+    Duplicate,
+    /// It is in this row, and only the new copy proves its author.
+    UnprovedDuplicate(i64),
 }
 
-/// A message of the same name.
-struct Duplicate {
+/// A stored message with the same Message-ID.
+#[derive(FromRow)]
+struct StoredNamesake {
     seq: i64,
-    /// A rule filed it away.
-    is_filed: bool,
-    /// What it says; nothing, if it was stored before that was kept.
+    /// Whether a rule filed it.
+    blocked: bool,
+    /// `None` if it was stored before fingerprints were.
     fingerprint: Option<String>,
     is_proved: bool,
 }
 
-/// The key that seals a message, and the seal.
+/// The key to which a message is encrypted.
 pub struct Seal {
     pub public_key: String,
     key_id: String,
@@ -57,44 +57,44 @@ impl Seal {
     }
 }
 
-/// A message that was read and is about to be stored.
-pub struct Arriving {
+/// A message that was received and parsed, before it is stored.
+pub struct IncomingMessage {
     address: String,
     public_key: Option<String>,
-    /// The id under which it is stored.
+    /// The Message-ID under which it is stored.
     message_id: String,
-    /// Its own Message-ID.
+    /// The Message-ID in its header, or a generated one.
     own_id: String,
-    /// Whether it does not call itself anything.
-    is_nameless: bool,
-    /// What it says, as a hash that only the pod's key can make; and as older keys made it.
+    has_generated_id: bool,
+    /// Hash of its content under the pod's key, then under older keys.
     fingerprints: Vec<String>,
     references: Vec<String>,
     item: Item,
     detail: Content,
     parts: Option<Vec<u8>>,
+    /// The delivery report in it.
     pub report: Option<Report>,
-    /// What it says about an event of a calendar.
+    /// The calendar message in it.
     pub itip: Option<ItipMessage>,
     authors: Authors,
     proof: Proof,
-    /// What it is found by.
+    /// Tokens for the search index.
     tokens: Vec<i64>,
 }
 
-impl Arriving {
-    pub fn read(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
+impl IncomingMessage {
+    pub fn parse(pod: &Pod, envelope: &Deliver, raw: &[u8], seal: Option<&Seal>) -> Result<Self> {
         let parsed = mail::read(raw, &pod.config().mail_authserv);
-        let (fingerprints, is_nameless) = (pod.key().names(&mail::identity(raw)), parsed.message_id.is_none());
-        let own_id = parsed.message_id.clone().map_or_else(|| made_up(pod, &fingerprints, "", 0), Ok)?;
+        let (fingerprints, has_generated_id) = (pod.key().names(&mail::identity(raw)), parsed.message_id.is_none());
+        let own_id = parsed.message_id.clone().map_or_else(|| generated_id(pod, &fingerprints, "", 0), Ok)?;
         let auth = if envelope.internal { mail::Verdicts::internal() } else { parsed.auth.clone() };
         let proof = mail::proof(&parsed.authors, &auth, |domain| pod.is_our_domain(domain));
-        let message = Message { parsed: &parsed, message_id: &own_id, auth, proof };
+        let message = CheckedMessage { parsed: &parsed, message_id: &own_id, auth, proof };
         let item = message.item(envelope, pod.now(), seal)?;
         let context = item.id.as_str();
         let parts = match seal {
             None if !parsed.attachments.is_empty() => {
-                // Downloads need no content ids, and a row has no room for a thousand of them.
+                // Downloads need no Content-IDs, and a row has no room for a thousand of them.
                 let parts = parsed.attachments.iter().cloned();
                 let parts: Vec<_> = parts.map(|part| mail::Attachment { content_id: None, ..part }).collect();
                 let parts = serde_json::to_vec(&parts).map_err(Error::internal)?;
@@ -106,7 +106,7 @@ impl Arriving {
         let report = mail::report::read(raw, &parsed);
         let itip = mail::calendar_text(raw, &parsed).and_then(|text| ical::itip::read(&text));
         let detail = detail(parsed, seal.map(|seal| &seal.sealer))?;
-        let tokens = index::tokens(pod.key(), &entry(envelope, &item, &authors, &detail));
+        let tokens = index::tokens(pod.key(), &index_entry(envelope, &item, &authors, &detail));
         let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
         let detail = Content::new(pod, context, detail)?;
         let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
@@ -115,7 +115,7 @@ impl Arriving {
             public_key,
             message_id: own_id.clone(),
             own_id,
-            is_nameless,
+            has_generated_id,
             fingerprints,
             references,
             item,
@@ -129,13 +129,13 @@ impl Arriving {
         })
     }
 
-    /// Its author's address, if that is proved.
+    /// The address of its author, if it is proved.
     pub fn proved_author(&self) -> Option<&str> {
         self.authors.sole().filter(|_| self.proof.is_proved()).map(|author| author.address.as_str())
     }
 
-    /// What it says about an event, and who says it.
-    pub fn incoming_itip<'a>(&'a self, itip: &'a ItipMessage, most: u32) -> IncomingItip<'a> {
+    /// The calendar message with its sender.
+    pub fn incoming_itip<'a>(&'a self, itip: &'a ItipMessage, max_events: u32) -> IncomingItip<'a> {
         IncomingItip {
             itip,
             from: self.authors.sole().map_or("", |author| &author.address),
@@ -144,87 +144,85 @@ impl Arriving {
             mailbox: &self.address,
             message_id: &self.message_id,
             is_sealed: self.item.e2e_encrypted,
-            most,
+            most: max_events,
         }
     }
 
-    /// Bytes that it will count for, beside its raw form.
+    /// Bytes that it counts for in the pod's storage, without its raw form.
     pub fn weight(&self) -> Result<i64> {
         let row = to_json(&self.item)?.len() + self.parts.as_ref().map_or(0, Vec::len) + 2 * self.message_id.len();
         usage::weight(self.detail.len() + row, self.tokens.len())
     }
 
-    /// What is to be placed before the message is stored.
+    /// The content, which is stored before the message.
     pub fn take_content(&mut self) -> Content {
         std::mem::take(&mut self.detail)
     }
 
-    /// What the rules say of it.
-    pub fn disposition(&self, pod: &Pod, envelope: &Deliver, delivery_policy: &DeliveryPolicy) -> Result<Disposition> {
+    /// What the rules say about it.
+    pub fn disposition(&self, pod: &Pod, envelope: &Deliver, policy: &DeliveryPolicy) -> Result<Disposition> {
         let (authors, auth, proof) = (&self.authors, &self.item.auth, self.proof);
         let sender = Sender { envelope: &envelope.from, authors, auth, proof };
-        delivery_policy.disposition(pod, &self.address, &sender)
+        pod.addresses().disposition(policy, &self.address, &sender)
     }
 
-    /// Finds its place. If another message has its name, it is called otherwise: nobody who guesses a name keeps it out, nor does
-    /// one of the same words that a rule filed away.
-    pub fn place(&mut self, pod: &Pod, disposition: Disposition) -> Result<MailboxPlace> {
-        let other = if disposition == Disposition::Filed { " filed" } else { " listed" };
-        // What it was called before the master key was rotated: there it is, or it is not.
-        for older in 1..self.fingerprints.len() {
-            for suffix in ["", other].into_iter().filter(|suffix| self.is_nameless || !suffix.is_empty()) {
-                self.message_id = made_up(pod, &self.fingerprints, suffix, older)?;
-                if let Some(place) = self.known(pod)?.and_then(|known| self.place_of(&known, disposition)) {
-                    return Ok(place);
+    /// Looks for a copy in the mailbox and chooses the Message-ID for storage. If another message has its Message-ID, it gets another
+    /// one: a sender who guesses a Message-ID cannot keep it out, nor can a copy that a rule filed.
+    pub fn find_duplicate(&mut self, pod: &Pod, disposition: Disposition) -> Result<Duplication> {
+        let suffix = if disposition == Disposition::Filed { " filed" } else { " listed" };
+        // Ids that were generated before the master key was rotated: a copy can have them, a new message cannot.
+        for key in 1..self.fingerprints.len() {
+            for suffix in ["", suffix].into_iter().filter(|suffix| self.has_generated_id || !suffix.is_empty()) {
+                self.message_id = generated_id(pod, &self.fingerprints, suffix, key)?;
+                if let Some(duplication) = self.namesake(pod)?.and_then(|other| self.compare(&other, disposition)) {
+                    return Ok(duplication);
                 }
             }
         }
-        for name in [self.own_id.clone(), made_up(pod, &self.fingerprints, other, 0)?] {
-            self.message_id = name;
-            let Some(known) = self.known(pod)? else { return Ok(MailboxPlace::Free) };
-            if let Some(place) = self.place_of(&known, disposition) {
-                return Ok(place);
+        for message_id in [self.own_id.clone(), generated_id(pod, &self.fingerprints, suffix, 0)?] {
+            self.message_id = message_id;
+            let Some(namesake) = self.namesake(pod)? else { return Ok(Duplication::New) };
+            if let Some(duplication) = self.compare(&namesake, disposition) {
+                return Ok(duplication);
             }
         }
         Err(Error::internal("two messages have one fingerprint"))
     }
 
-    /// Its place, if it is this message.
-    fn place_of(&self, known: &Duplicate, disposition: Disposition) -> Option<MailboxPlace> {
-        let is_same = known.fingerprint.as_ref().is_some_and(|method| self.fingerprints.contains(method));
-        let is_news = self.proof.is_proved() && !known.is_proved;
-        let place = if is_news { MailboxPlace::Unproved(known.seq) } else { MailboxPlace::Taken };
-        (is_same && (disposition == Disposition::Filed || !known.is_filed)).then_some(place)
+    /// `None` if the stored message is another one.
+    fn compare(&self, stored: &StoredNamesake, disposition: Disposition) -> Option<Duplication> {
+        let is_same = stored.fingerprint.as_ref().is_some_and(|fingerprint| self.fingerprints.contains(fingerprint));
+        let duplication = match self.proof.is_proved() && !stored.is_proved {
+            true => Duplication::UnprovedDuplicate(stored.seq),
+            false => Duplication::Duplicate,
+        };
+        (is_same && (disposition == Disposition::Filed || !stored.blocked)).then_some(duplication)
     }
 
-    fn known(&self, pod: &Pod) -> Result<Option<Duplicate>> {
-        const SELECT_DUPLICATE: &str = "
-            SELECT seq, blocked, fingerprint, coalesce(json_extract(item, '$.author_proved'), 0) FROM message
+    fn namesake(&self, pod: &Pod) -> Result<Option<StoredNamesake>> {
+        const SELECT_NAMESAKE: &str = "
+            SELECT seq, blocked, fingerprint, coalesce(json_extract(item, '$.author_proved'), 0) AS is_proved FROM message
             WHERE address = ? AND message_id = ?";
-        let row = pod.sql().first(SELECT_DUPLICATE, &values![&self.address, &self.message_id])?;
-        Ok(row.map(|row| Duplicate {
-            seq: row.integer(0),
-            is_filed: row.integer(1) == 1,
-            fingerprint: row.optional_text(2),
-            is_proved: row.integer(3) == 1,
-        }))
+        pod.sql().row(SELECT_NAMESAKE, &values![&self.address, &self.message_id])
     }
+}
 
-    /// Notes that the author of a stored message is proved, by a copy of it. Part of the caller's transaction.
-    pub fn prove(&self, pod: &Pod, seq: i64) -> Result<()> {
+impl Messages<'_> {
+    /// Records that a copy of a stored message proved its author. Part of the caller's transaction.
+    pub(super) fn mark_proved(self, seq: i64, message: &IncomingMessage) -> Result<()> {
         const UPDATE_MESSAGE_PROVED: &str = "
             UPDATE message SET item = json_set(item, '$.auth', json(?2), '$.author_proved', json('true')) WHERE seq = ?1";
-        pod.sql().run(UPDATE_MESSAGE_PROVED, &values![seq, &to_json(&self.item.auth)?]).map(drop)
+        self.pod.sql().run(UPDATE_MESSAGE_PROVED, &values![seq, &to_json(&message.item.auth)?]).map(drop)
     }
 
-    /// Stores the message and its event, in a place that is free. The event as sent. Part of the caller's transaction.
-    pub fn store(
-        mut self,
-        pod: &Pod,
+    /// Stores a new message and its event. Returns the event for sockets. Part of the caller's transaction.
+    pub(super) fn insert(
+        self,
+        mut message: IncomingMessage,
         (blob, size): (&str, i64),
         content: &Placed,
         blocked: bool,
-        newest: Timestamp,
+        newest: Option<Timestamp>,
     ) -> Result<String> {
         const INSERT_MESSAGE: &str = "
             INSERT INTO message (id, address, message_id, thread_id, sender, sender_domain, received_at,
@@ -232,85 +230,84 @@ impl Arriving {
               detail_blob, detail_size)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
               (SELECT seq FROM e2e_key WHERE public_key = ?15), ?16, ?17) RETURNING seq";
-        if self.message_id != self.own_id {
-            // Answers to its own name find it all the same.
-            self.references.push(self.own_id);
-            (self.item.message_id, self.item.message_id_url) = named(&self.message_id);
+        let pod = self.pod;
+        if message.message_id != message.own_id {
+            // So answers to its own Message-ID join its conversation.
+            message.references.push(message.own_id);
+            (message.item.message_id, message.item.message_id_url) = shown_ids(&message.message_id);
         }
-        // Not before: `received_at` grows with the place in the order of arrival, so that `since` skips nothing, though
-        // the object may move to a machine whose clock is behind.
-        self.item.received_at = pod.now().max(newest);
-        self.item.blocked = blocked;
-        self.item.thread_id = match blocked {
-            true => threads::beside(pod, &self.references)?,
-            false => threads::join(pod, &self.message_id, &self.references)?,
+        // `received_at` grows with the place in the order of arrival, so that `since` skips no message, even if the object moves to a
+        // machine whose clock is behind.
+        let received_at = newest.map_or(pod.now(), |newest| pod.now().max(newest));
+        message.item.received_at = received_at;
+        message.item.blocked = blocked;
+        message.item.thread_id = match blocked {
+            true => pod.threads().find_or_new(&message.references)?,
+            false => pod.threads().join(&message.message_id, &message.references)?,
         };
-        let item = to_json(&self.item)?;
-        let sender = self.item.from.to_lowercase();
+        let item = to_json(&message.item)?;
+        let sender = message.item.from.to_lowercase();
         let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
         let values = values![
-            self.item.id.as_str(),
-            &self.address,
-            &self.message_id,
-            self.item.thread_id.as_str(),
+            message.item.id.as_str(),
+            &message.address,
+            &message.message_id,
+            message.item.thread_id.as_str(),
             &sender,
             domain,
-            self.item.received_at,
+            received_at,
             blob,
             size,
             &item,
-            self.parts.as_deref(),
+            message.parts.as_deref(),
             &content.row[..],
             blocked,
-            self.fingerprints.first().map(String::as_str),
-            self.public_key.as_deref(),
+            message.fingerprints.first().map(String::as_str),
+            message.public_key.as_deref(),
             content.blob.as_deref(),
             content.blob_size,
         ];
-        let stored =
-            pod.sql().first(INSERT_MESSAGE, &values)?.ok_or_else(|| Error::internal("nothing was inserted"))?;
-        let seq = stored.integer(0);
+        let seq = pod.sql().value(INSERT_MESSAGE, &values)?.ok_or_else(|| Error::internal("INSERT returned no row"))?;
         if !blocked {
-            index::insert(pod, index::received(seq), self.item.received_at, &self.tokens)?;
+            pod.search().insert(index::received(seq), received_at, &message.tokens)?;
         }
         [blob].into_iter().chain(content.blob.as_deref()).try_for_each(|blob| blobs::commit(pod, blob))?;
-        let id = self.item.id.to_string();
-        let shown = InboxItem { item: self.item, flags: Flags { read: false, archived: false, cursor: seq } };
-        let shown = to_json(&shown)?;
-        let members = &[("message", shown)];
-        let event = Event { kind: EventKind::EmailReceived, address: Some(&self.address), about: &id, members };
+        let id = message.item.id.to_string();
+        let item = InboxItem { item: message.item, flags: Flags { read: false, archived: false, cursor: seq } };
+        let members = &[("message", to_json(&item)?)];
+        let event = Event { kind: EventKind::EmailReceived, address: Some(&message.address), about: &id, members };
         pod.events().record(&event)
     }
 }
 
-/// A Message-ID as shown, and for a path.
-fn named(message_id: &str) -> (String, String) {
+/// A Message-ID in angle brackets, plain and percent-encoded.
+fn shown_ids(message_id: &str) -> (String, String) {
     let bracketed = format!("<{message_id}>");
     let url = wire::path_segment(&bracketed);
     (bracketed, url)
 }
 
-/// A name for a message that has none of its own: the same for the same text, so that a repeated delivery is noticed. Under the
-/// present key, or an older one; `fingerprints` has one of each.
-fn made_up(pod: &Pod, fingerprints: &[String], suffix: &str, key: usize) -> Result<String> {
+/// A Message-ID that follows from the content, so that a repeated delivery is recognized. `key` is 0 for the current key, or the index
+/// of an older key; `fingerprints` has one entry for each.
+fn generated_id(pod: &Pod, fingerprints: &[String], suffix: &str, key: usize) -> Result<String> {
     let text = fingerprints.get(key).map(|fingerprint| format!("{fingerprint}{suffix}"));
     let name = text.and_then(|text| pod.key().names(text.as_bytes()).into_iter().nth(key));
     let name = name.ok_or_else(|| Error::internal("there is no such key"))?;
     Ok(format!("{name}@{}", pod.config().mail_domain))
 }
 
-/// A message as it was read, and what was found out about it.
-struct Message<'a> {
+/// A parsed message with the results of its checks.
+struct CheckedMessage<'a> {
     parsed: &'a ParsedMessage,
     message_id: &'a str,
     auth: mail::Verdicts,
     proof: Proof,
 }
 
-impl Message<'_> {
+impl CheckedMessage<'_> {
     fn item(self, envelope: &Deliver, now: Timestamp, seal: Option<&Seal>) -> Result<Item> {
         let (parsed, authors) = (self.parsed, &self.parsed.authors);
-        let (message_id, message_id_url) = named(self.message_id);
+        let (message_id, message_id_url) = shown_ids(self.message_id);
         let from = authors.first().cloned().unwrap_or_default();
         Ok(Item {
             id: MessageId::generate()?,
@@ -336,8 +333,13 @@ impl Message<'_> {
     }
 }
 
-/// What of it can be found: what it is sealed to the owner's key for, cannot.
-fn entry<'a>(envelope: &'a Deliver, item: &'a Item, authors: &'a Authors, detail: &'a Detail) -> index::Entry<'a> {
+/// The searchable fields of a message. An encrypted text is not searchable.
+fn index_entry<'a>(
+    envelope: &'a Deliver,
+    item: &'a Item,
+    authors: &'a Authors,
+    detail: &'a Detail,
+) -> index::Entry<'a> {
     let authors =
         authors.all().iter().map(|person| (person.address.as_str(), person.name.as_deref().unwrap_or_default()));
     let people = detail.recipients.iter().chain(&detail.cc);
@@ -352,11 +354,11 @@ fn entry<'a>(envelope: &'a Deliver, item: &'a Item, authors: &'a Authors, detail
     }
 }
 
-fn detail(parsed: ParsedMessage, key: Option<&Sealer>) -> Result<Detail> {
+fn detail(parsed: ParsedMessage, sealer: Option<&Sealer>) -> Result<Detail> {
     let readable = parsed.readable().into_owned();
-    let sealed = key.is_some();
-    let extracted_text = if sealed { None } else { mail::new_text(&parsed) };
-    let attachments = parsed.attachments.into_iter().filter(|_| !sealed).map(|part| Attachment {
+    let is_encrypted = sealer.is_some();
+    let extracted_text = if is_encrypted { None } else { mail::new_text(&parsed) };
+    let attachments = parsed.attachments.into_iter().filter(|_| !is_encrypted).map(|part| Attachment {
         index: part.index,
         filename: part.filename,
         content_type: part.content_type,
@@ -365,10 +367,10 @@ fn detail(parsed: ParsedMessage, key: Option<&Sealer>) -> Result<Detail> {
         inline: part.inline,
     });
     Ok(Detail {
-        body: key.map_or_else(|| Ok(readable.clone()), |key| key.seal_text(&readable))?,
+        body: sealer.map_or_else(|| Ok(readable.clone()), |sealer| sealer.seal_text(&readable))?,
         extracted_text,
-        html: parsed.html.filter(|_| !sealed),
-        ephemeral_public_key: key.map(|key| key.ephemeral.clone()),
+        html: parsed.html.filter(|_| !is_encrypted),
+        ephemeral_public_key: sealer.map(|sealer| sealer.ephemeral.clone()),
         recipients: correspondents(parsed.to),
         cc: correspondents(parsed.cc),
         reply_to: correspondents(parsed.reply_to),
