@@ -25,6 +25,7 @@ pub use database::{Conflict, Database, Rows, Statement};
 pub use kv::Namespace;
 pub use mailer::Mailer;
 pub use objects::{CallReply, Objects};
+pub use macros::FromRow;
 pub use row::{Column, FromRow, Row};
 pub use sql::Sql;
 pub use value::Value;

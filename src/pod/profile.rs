@@ -63,7 +63,7 @@ pub struct SetProfile {
     audit(ProfileSet),
 )]
 pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<NewProfile>) -> Result<Json<SetProfile>> {
-    let address = pod.own_address(Some(&pod.config().address_of(&name))).await?;
+    let address = pod.addresses().own(Some(&pod.config().address_of(&name))).await?;
     let description = new.description.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let capabilities: Vec<_> = new.capabilities.iter().map(|name| name.trim().to_owned()).collect();
     let fits = |text: &str, most| (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);

@@ -20,7 +20,7 @@ impl Pod {
     pub(super) async fn organizer(&self, named: Option<&str>) -> Result<Person> {
         let oldest = match named {
             Some(_) => None,
-            None => self.own_addresses().await?.into_iter().next(),
+            None => self.addresses().list().await?.into_iter().next(),
         };
         let Some(named) = named.or(oldest.as_deref()) else {
             return Err(Error::new(Code::MissingAddress, "Who invites needs an address, and this pod has none.")

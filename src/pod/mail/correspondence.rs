@@ -1,4 +1,8 @@
-//! Mail both ways: how lists that mix received and sent messages show and order them.
+//! Lists of both received and sent messages.
+
+use std::fmt::{self, Display};
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,20 +11,20 @@ use super::inbox::message::InboxItem;
 use super::outbox::OutgoingItem;
 use crate::error::Error;
 
-/// Joins a row that has a `place` with what lies there. Only one of `m` and `o` does.
-pub const JOIN: &str = "
+/// Joins a row that has a `place` with its message: a received one `m` or a sent one `o`.
+pub const JOIN_MESSAGE: &str = "
     LEFT JOIN message m ON place % 2 = 0 AND m.seq = place / 2
     LEFT JOIN outgoing o ON place % 2 = 1 AND o.seq = place / 2";
 
-/// The message as lists show it: what is stored, which is one JSON object, and what changes.
-pub const SHOWN: &str = r#"
+/// The message in a list: the stored JSON object, and the members that change.
+pub const LIST_ITEM: &str = r#"
     substr(coalesce(m.item, o.item), 1, length(coalesce(m.item, o.item)) - 1) || ',"direction":' || CASE
       WHEN m.seq IS NOT NULL THEN format('"inbound","read":%s,"archived":%s,"cursor":%d}',
         iif(m.read, 'true', 'false'), iif(m.archived, 'true', 'false'), m.seq)
       ELSE '"outbound",' || substr(json_object('status', o.status, 'error', o.error, 'sent_at',
         strftime('%Y-%m-%dT%H:%M:%fZ', o.sent_at / 1000.0, 'unixepoch')), 2) END"#;
 
-/// A received message in a list that has sent ones as well.
+/// A received message in a list of received and sent messages.
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code)]
 pub struct Inbound {
@@ -31,7 +35,7 @@ pub struct Inbound {
     message: InboxItem,
 }
 
-/// A sent message in a list that has received ones as well.
+/// A sent message in a list of received and sent messages.
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code)]
 pub struct Outbound {
@@ -51,7 +55,7 @@ pub struct Outbound {
     error: Option<String>,
 }
 
-/// A message in a list of mail both ways.
+/// A message in a list of received and sent messages.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[allow(dead_code)]
@@ -60,7 +64,7 @@ pub enum Correspondence {
     Outbound(Box<Outbound>),
 }
 
-/// Where a page ended: a time, and which of the things of that time. Callers pass it as they got it.
+/// The place where a page ended: a time, and the id of an item of that time.
 #[derive(Clone, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Cursor {
@@ -82,20 +86,41 @@ impl Cursor {
     pub fn end() -> Self {
         Self { at: 1 << 52, which: "0".to_owned() }
     }
-
-    /// Before everything.
-    pub fn start() -> Self {
-        Self { at: -1, which: "0".to_owned() }
-    }
-
-    /// The place within its time, where that is a number.
-    pub fn place(&self) -> Result<i64, Error> {
-        self.which.parse().map_err(|_| no_cursor())
-    }
 }
 
 fn no_cursor() -> Error {
-    Error::invalid("cursor is the `next_cursor` of the page before.")
+    Error::invalid("cursor is not the `next_cursor` of a page.").fix("Leave it out for the first page.")
+}
+
+/// The place of a message in the order of time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// When it was received or sent, in milliseconds since the epoch.
+    pub at: i64,
+    /// `seq * 2` of a received message, `seq * 2 + 1` of a sent one.
+    pub place: i64,
+}
+
+impl Position {
+    /// Before all messages.
+    pub const START: Self = Self { at: -1, place: 0 };
+    /// After all messages.
+    pub const END: Self = Self { at: 1 << 52, place: 0 };
+}
+
+impl Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.at, self.place)
+    }
+}
+
+impl FromStr for Position {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (at, place) = text.split_once('-').unwrap_or((text, ""));
+        Ok(Self { at: at.parse()?, place: place.parse()? })
+    }
 }
 
 /// A page of JSON objects.
@@ -103,12 +128,12 @@ pub struct Page {
     /// With commas between them.
     pub items: String,
     pub count: usize,
-    /// Where it ended, if there is more.
+    /// The cursor of the next page, if there is one.
     pub next: Option<String>,
 }
 
 impl Page {
-    /// From lines, each an object, and as many cursors: one more of both than the page takes, if there is more.
+    /// From one object a line, and a cursor for each. One more than `limit` means that there is a next page.
     pub fn cut(lines: &str, cursors: &str, limit: usize) -> Self {
         let mut page = Self { items: String::with_capacity(lines.len()), count: 0, next: None };
         let mut last = None;
@@ -127,8 +152,9 @@ impl Page {
         page
     }
 
-    /// What replies end with: how many there are, and how to go on. A cursor is plain ASCII.
+    /// The last members of a reply.
     pub fn tail(&self) -> String {
+        // A cursor is ASCII without quotation marks.
         let next = self.next.as_ref().map_or("null".to_owned(), |next| format!(r#""{next}""#));
         format!(r#""count":{},"has_more":{},"next_cursor":{next}"#, self.count, self.next.is_some())
     }

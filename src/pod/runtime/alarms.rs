@@ -24,7 +24,7 @@ impl Object {
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
             pod.next(vault::sweep(&pod).await),
-            pod.next(index::work_off(&pod)),
+            pod.next(pod.search().catch_up()),
             pod.next(usage::notify_refused(&pod).await),
             pod.next(sealed_body::move_long(&pod).await),
             pod.next(usage::report(&pod).await),

@@ -101,7 +101,7 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     for key in &change.revoked {
         sockets::close_revoked(pod, &KeyHash::trusted(key.clone()));
     }
-    pod.opened.arrivals.announce();
+    pod.opened.arrivals.notify();
     if let Err(error) = sockets::ask_again(pod).await {
         // Sockets receive nothing until the directory has answered.
         log::error(&error.to_string());

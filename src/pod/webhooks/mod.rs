@@ -125,7 +125,7 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     let events = checked_events(new.events.unwrap_or_else(|| vec![EventKind::EmailReceived.as_str().to_owned()]))?;
     let (secret, shown) = checked_secret(new.secret)?;
     let address = match &new.address {
-        Some(address) => Some(pod.own_address(Some(address)).await?),
+        Some(address) => Some(pod.addresses().own(Some(address)).await?),
         None => None,
     };
     let id = WebhookId::generate()?.to_string();
@@ -171,7 +171,7 @@ pub struct Webhooks {
 )]
 pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result<Json<Webhooks>> {
     let address = match &list.address {
-        Some(address) => Some(pod.own_address(Some(address)).await?),
+        Some(address) => Some(pod.addresses().own(Some(address)).await?),
         None => None,
     };
     let webhooks = StoredWebhook::list(&pod, address.as_deref())?;
@@ -230,7 +230,7 @@ pub async fn update_webhook(
     }
     let events = patch.events.map(checked_events).transpose()?;
     let address = match patch.address {
-        Patch::Set(address) => Patch::Set(pod.own_address(Some(&address)).await?),
+        Patch::Set(address) => Patch::Set(pod.addresses().own(Some(&address)).await?),
         other => other,
     };
     attempts::watch(&pod).await?;

@@ -58,7 +58,7 @@ const MAIL_SYSTEMS: [&str; 2] = ["mailer-daemon", "postmaster"];
 const EXCHANGE: &str = "microsoftexchange";
 
 /// A report, as far as it is believed: about one message, and those of its recipients for whom its author can speak.
-pub struct Believed {
+pub struct VerifiedReport {
     seq: i64,
     failures: Vec<Failure>,
 }
@@ -68,7 +68,7 @@ pub struct Believed {
 /// A report is a mail system's: it has no sender in its envelope, and its `author` is proved. It is believed about recipients
 /// to whom we did not deliver ourselves and whose mail hosts are the author's. Only then is the DNS asked, and only for a
 /// message that went out from the report's mailbox. If the DNS does not answer, the report changes nothing.
-pub async fn believed(pod: &Pod, envelope: &Deliver, report: Report, author: Option<&str>) -> Result<Option<Believed>> {
+pub async fn verify_report(pod: &Pod, envelope: &Deliver, report: Report, author: Option<&str>) -> Result<Option<VerifiedReport>> {
     const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE message_id = ? AND address = ?";
     let Some(domain) = author.and_then(|author| reporting_domain(&envelope.from, author)) else { return Ok(None) };
     let Some(row) = pod.sql().first(SELECT_OUTGOING, &values![&report.message_id, &envelope.address])? else {
@@ -83,7 +83,7 @@ pub async fn believed(pod: &Pod, envelope: &Deliver, report: Report, author: Opt
         open.contains(&failure.recipient) && domain_of(&failure.recipient).is_some_and(|domain| known.contains(&domain))
     };
     let failures: Vec<_> = report.failures.into_iter().filter(is_believed).collect();
-    Ok((!failures.is_empty()).then_some(Believed { seq, failures }))
+    Ok((!failures.is_empty()).then_some(VerifiedReport { seq, failures }))
 }
 
 /// The domain of a mail system that reports, if it is one.
@@ -120,7 +120,7 @@ async fn known_to(pod: &Pod, reporter: &str, recipients: &[String]) -> BTreeSet<
 /// Takes in a report. The event, if it told something new. Part of the caller's transaction.
 ///
 /// However many recipients it names, it counts once against the sender.
-pub fn reported(pod: &Pod, report: &Believed) -> Result<Option<String>> {
+pub fn apply_report(pod: &Pod, report: &VerifiedReport) -> Result<Option<String>> {
     const UPDATE_OUTGOING_ERROR: &str = "
         UPDATE outgoing SET error = ?2, status = iif(status = 'sent' AND NOT EXISTS
           (SELECT 1 FROM recipient WHERE recipient.seq = ?1 AND recipient.status <> 'failed'), 'failed', status)

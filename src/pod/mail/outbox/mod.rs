@@ -17,7 +17,7 @@ pub mod system_email;
 
 use attempt::attempt;
 pub use attempt::{retry, wake};
-pub use bounce::{Believed, believed, reported};
+pub use bounce::{VerifiedReport, apply_report, verify_report};
 use macros::operation;
 pub use paid::PaymentHeader;
 pub use provider::printed;
@@ -353,7 +353,7 @@ pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<De
                     .fix("Delete it when it is sent or has failed.")
             }));
         };
-        index::forget(&pod, index::sent(row.integer(0)))?;
+        pod.search().remove(index::sent(row.integer(0)))?;
         pod.events().forget(&id)?;
         pod.audit(AuditAction::EmailDeleted, &id)
     })?;

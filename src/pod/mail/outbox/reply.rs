@@ -185,8 +185,8 @@ fn is_same(one: &str, other: &str) -> bool {
 impl Pod {
     /// The mailbox meant by a parameter, and a message in it.
     async fn original(&self, address: Option<&str>, id: &str) -> Result<(String, Original)> {
-        let address = self.own_address(address).await?;
-        let stored = self.stored(&address, id).await?.ok_or_else(no_message)?;
+        let address = self.addresses().own(address).await?;
+        let stored = self.messages().stored(&address, id).await?.ok_or_else(no_message)?;
         Ok((address, stored.read()?))
     }
 
@@ -214,26 +214,26 @@ impl Pod {
     /// What an answer to a message refers to, if the message is known here.
     pub(in crate::pod::mail::outbox) async fn answered(&self, address: &str, id: &str) -> Result<Option<Vec<String>>> {
         let mailbox = address.parse::<mail::Address>().map_or(address.to_owned(), |it| it.without_tag().to_string());
-        if let Some(stored) = self.stored(&mailbox, id).await? {
+        if let Some(stored) = self.messages().stored(&mailbox, id).await? {
             let original: Original = stored.read()?;
             return Ok(Some(original.chain()));
         }
         const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
         let seq = self.sql().first(SELECT_OUTGOING, &values![id, bare(id)])?.map(|row| row.integer(0));
         let Some(seq) = seq else { return Ok(None) };
-        let letter = self.fetch_letter(seq).await?;
+        let letter = self.outbox().email(seq).await?;
         Ok(Some(letter.references.into_iter().chain([letter.message_id]).collect()))
     }
 
     /// The files of a message, to be sent again. What is too much is refused before it is fetched.
     async fn files(&self, address: &str, id: &str) -> Result<Vec<NewFile>> {
-        let (mut files, parts) = (Vec::new(), self.attachments(address, id)?);
+        let (mut files, parts) = (Vec::new(), self.messages().attachments(address, id)?);
         if parts.len() > MAX_FILES || parts.iter().map(|part| part.size).sum::<usize>() > MAX_CONTENT_BYTES {
             return Err(too_large());
         }
         for part in parts {
             let mut decoded = Vec::new();
-            let stream = self.attachment(address, id, &part).await?;
+            let stream = self.messages().attachment(address, id, &part).await?;
             let mut stream = std::pin::pin!(stream);
             while let Some(piece) = stream.next().await {
                 decoded.extend_from_slice(&piece?);

@@ -80,7 +80,7 @@ impl Pod {
                 false => Err(self.no_sender()),
             };
         }
-        match self.own_address(Some(&sender.address)).await {
+        match self.addresses().own(Some(&sender.address)).await {
             Ok(_) => Ok(sender),
             Err(error) if error.code == Code::AddressNotYours => {
                 Err(Error::new(Code::NotYourAddress, "The sender's address is not yours.")
@@ -97,7 +97,7 @@ impl Pod {
         let address = address.without_tag().to_string();
         let home = self.directory().owns_at_proved_domain(&address).await?;
         let Some(home) = home else { return Ok(false) };
-        self.learn_address(&address, home.public_key.as_deref())?;
+        self.addresses().record(&address, home.public_key.as_deref())?;
         Ok(true)
     }
 

@@ -8,7 +8,7 @@ use crate::mail::{self, Address, Mailbox};
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
-use crate::pod::mail::{fingerprint, threads};
+use crate::pod::mail::fingerprint;
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
 use crate::wire::{RawJson, extended, members, to_json};
@@ -35,7 +35,7 @@ impl Pod {
             INSERT INTO outgoing (id, address, message_id, thread_id, client_id, fingerprint, status, queued_at, due_at,
               item, detail)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, x'') RETURNING seq";
-        let thread = threads::join(self, &letter.message_id, &letter.references)?;
+        let thread = self.threads().join(&letter.message_id, &letter.references)?;
         let now = self.now();
         let item = self.outgoing_item(id.clone(), thread.clone(), now, letter);
         let item = to_json(&item)?;
@@ -72,7 +72,7 @@ impl Pod {
         let item = self.outgoing_item(old.id, old.thread_id, old.queued_at, letter);
         let item = to_json(&item)?;
         self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
-        index::forget(self, index::sent(seq))?;
+        self.search().remove(index::sent(seq))?;
         self.index_letter(seq, old.queued_at, letter)?;
         recipients::write(self, seq, letter)?;
         self.write_letter(seq, letter)
@@ -111,8 +111,24 @@ impl Pod {
         sealed_body::Direction::Sent.keep_rest(self, seq, rest)
     }
 
-    /// Makes a message findable. Part of the caller's transaction.
-    pub(in crate::pod) fn index_letter(&self, seq: i64, at: Timestamp, letter: &OutgoingEmail) -> Result<()> {
+    fn index_letter(&self, seq: i64, at: Timestamp, letter: &OutgoingEmail) -> Result<()> {
+        self.outbox().index(seq, at, letter)
+    }
+
+    pub(in crate::pod) const fn outbox(&self) -> Outbox<'_> {
+        Outbox { pod: self }
+    }
+}
+
+/// The messages that the pod sends.
+#[derive(Clone, Copy)]
+pub struct Outbox<'a> {
+    pub(super) pod: &'a Pod,
+}
+
+impl Outbox<'_> {
+    /// Adds a message to the search index. Part of the caller's transaction.
+    pub(in crate::pod) fn index(self, seq: i64, at: Timestamp, letter: &OutgoingEmail) -> Result<()> {
         let to = letter.to.iter().chain(&letter.cc);
         let readable = letter.readable();
         let entry = index::Entry {
@@ -123,8 +139,22 @@ impl Pod {
             text: if letter.is_confidential { "" } else { &readable },
             has_attachment: !letter.files.is_empty(),
         };
-        index::insert(self, index::sent(seq), at, &index::tokens(self.key(), &entry))
+        self.pod.search().insert(index::sent(seq), at, &index::tokens(self.pod.key(), &entry))
     }
+
+    /// A message. One that is not sent any more may be in the bucket.
+    pub(in crate::pod) async fn email(self, seq: i64) -> Result<OutgoingEmail> {
+        const SELECT_LETTER: &str = "SELECT id, detail, detail_blob, detail_size FROM outgoing WHERE seq = ?";
+        let found = {
+            let row = self.pod.sql().first(SELECT_LETTER, &values![seq])?.ok_or_else(no_outgoing)?;
+            let (blob, blob_size) = (row.optional_text(2), row.integer(3));
+            sealed_body::Found { seq, id: row.text(0), row: row.bytes(1), blob, blob_size }
+        };
+        serde_json::from_slice(&sealed_body::Direction::Sent.open(self.pod, found).await?).map_err(Error::internal)
+    }
+}
+
+impl Pod {
 
     /// A message that lies in the database: one that is still to be sent does.
     pub(in crate::pod::mail::outbox) fn read_letter(&self, seq: i64) -> Result<OutgoingEmail> {
@@ -134,17 +164,6 @@ impl Pod {
         serde_json::from_slice(&letter).map_err(Error::internal)
     }
 
-    /// A message wherever it lies: one that is over may have been moved into the bucket.
-    pub(in crate::pod) async fn fetch_letter(&self, seq: i64) -> Result<OutgoingEmail> {
-        const SELECT_LETTER: &str = "SELECT id, detail, detail_blob, detail_size FROM outgoing WHERE seq = ?";
-        let found = {
-            let row = self.sql().first(SELECT_LETTER, &values![seq])?.ok_or_else(no_outgoing)?;
-            let (blob, blob_size) = (row.optional_text(2), row.integer(3));
-            sealed_body::Found { seq, id: row.text(0), row: row.bytes(1), blob, blob_size }
-        };
-        serde_json::from_slice(&sealed_body::Direction::Sent.open(self, found).await?).map_err(Error::internal)
-    }
-
     /// A sent message in full, as JSON.
     pub(in crate::pod::mail::outbox) async fn outgoing(&self, id: &str) -> Result<RawJson> {
         let (seq, shown) = {
@@ -152,7 +171,7 @@ impl Pod {
             let row = self.sql().first(&find, &values![id])?.ok_or_else(no_outgoing)?;
             (row.integer(SEQ), shown_row(&row)?)
         };
-        let letter = self.fetch_letter(seq).await?;
+        let letter = self.outbox().email(seq).await?;
         let content = OutgoingContent {
             bcc: addresses(&letter.bcc),
             reply_to: addresses(&letter.reply_to),

@@ -36,7 +36,7 @@ pub fn post(pod: &Pod, system_email: Option<SystemEmail>) {
 async fn send(pod: &Pod, system_email: SystemEmail) -> Result<()> {
     let domain = &pod.config().mail_domain;
     let address = format!("noreply@{domain}");
-    pod.learn_address(&address, None)?;
+    pod.addresses().record(&address, None)?;
     let person = |address: String| Mailbox { name: None, address };
     let letter = OutgoingEmail {
         message_id: format!("{}@{domain}", random::base36(24)?),
@@ -74,7 +74,7 @@ fn forget(pod: &Pod) -> Result<()> {
           (SELECT seq FROM outgoing WHERE queued_at <= ? AND status <> 'pending' ORDER BY seq LIMIT 20)
         RETURNING seq";
     for row in pod.sql().all(DELETE_OLD_OUTGOING, &values![pod.now().plus(-SYSTEM_EMAIL_TTL)])? {
-        index::forget(pod, index::sent(row.integer(0)))?;
+        pod.search().remove(index::sent(row.integer(0)))?;
     }
     Ok(())
 }

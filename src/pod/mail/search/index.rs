@@ -1,4 +1,4 @@
-//! What mail is found by: a blind index. See docs/SEARCH.md.
+//! The search index: a blind index of keyed hashes of words. See docs/SEARCH.md.
 
 use serde::Deserialize;
 
@@ -6,56 +6,57 @@ use crate::crypto::PodKey;
 use crate::error::{Code, Error, Result};
 use crate::mail;
 use crate::mail::words::Keys;
-use crate::platform::values;
+use crate::platform::{FromRow, values};
 use crate::pod::Pod;
+use crate::pod::mail::correspondence::{JOIN_MESSAGE, LIST_ITEM};
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
-/// Things a message can be found by. What comes after is not.
+/// Different words of a message. Later words are not indexed.
 const MAX_WORDS: usize = 5_000;
-/// Messages of the backlog that are done at once, and bytes.
+/// Messages and bytes of the backlog that one run indexes.
 const SLICE_MESSAGES: usize = 50;
 const SLICE_BYTES: usize = 2 << 20;
-/// Messages whose words are added at once, at most so many words of them, and how often in a row.
+/// Messages and words of one transaction, and transactions of one run.
 const BATCH_MESSAGES: u32 = 100;
 const BATCH_WORDS: usize = 20_000;
 const MAX_BATCHES: usize = 10;
 
-/// What of a message can be found.
+/// The searchable fields of a message.
 #[derive(Default)]
 pub struct Entry<'a> {
     pub mailbox: &'a str,
-    /// Addresses and names of those who wrote it.
+    /// Addresses and names of its authors.
     pub from: Vec<(&'a str, &'a str)>,
-    /// Addresses and names of those it went to.
+    /// Addresses and names of its recipients.
     pub to: Vec<(&'a str, &'a str)>,
     pub subject: &'a str,
-    /// The body to read. Empty if it is sealed to the owner's key.
+    /// The plain text. Empty if it is encrypted to the owner's key.
     pub text: &'a str,
     pub has_attachment: bool,
 }
 
-/// A criterion beside words. None contains what a word can be.
+/// Index keys that are not words. Each has a colon, which no word has.
 pub mod field {
-    /// Everything there is.
+    /// All messages.
     pub const ANY: &str = "any:";
-    /// Whatever has files.
+    /// Messages with files.
     pub const ATTACHMENT: &str = "has:attachment";
 
-    /// In a mailbox.
+    /// Messages in a mailbox.
     pub fn mailbox(address: &str) -> String {
         format!("in:{address}")
     }
 
-    /// From an address or a domain.
-    pub fn from(who: &str) -> String {
-        format!("from:{}", who.trim().to_lowercase())
+    /// Messages from an address or a domain.
+    pub fn from(sender: &str) -> String {
+        format!("from:{}", sender.trim().to_lowercase())
     }
 
-    /// To an address or a domain.
-    pub fn to(who: &str) -> String {
-        format!("to:{}", who.trim().to_lowercase())
+    /// Messages to an address or a domain.
+    pub fn to(recipient: &str) -> String {
+        format!("to:{}", recipient.trim().to_lowercase())
     }
 }
 
@@ -64,12 +65,12 @@ pub const fn received(seq: i64) -> i64 {
     seq * 2
 }
 
-/// The place of a message of the table `outgoing` in the index.
+/// The place of a sent message in the index.
 pub const fn sent(seq: i64) -> i64 {
     seq * 2 + 1
 }
 
-/// What a message is found by, sealed. The words that come first count.
+/// The tokens of a message: keyed hashes of its first words and of its other keys.
 pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
     let mut keys = Keys::new(MAX_WORDS);
     keys.add(field::ANY.to_owned());
@@ -79,10 +80,10 @@ pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
     }
     let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_owned());
     for (from, _) in &entry.from {
-        domain(from).into_iter().chain([(*from).to_owned()]).for_each(|who| keys.add(field::from(&who)));
+        domain(from).into_iter().chain([(*from).to_owned()]).for_each(|sender| keys.add(field::from(&sender)));
     }
     for (to, _) in &entry.to {
-        domain(to).into_iter().chain([(*to).to_owned()]).for_each(|who| keys.add(field::to(&who)));
+        domain(to).into_iter().chain([(*to).to_owned()]).for_each(|recipient| keys.add(field::to(&recipient)));
     }
     entry.texts().for_each(|text| keys.add_text(text));
     let key = key.words();
@@ -93,120 +94,24 @@ pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
 }
 
 impl Entry<'_> {
-    /// Everything that words can stand in, each by itself, the body last.
+    /// All texts that can have words, the body last.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let people = self.from.iter().chain(&self.to).flat_map(|(address, name)| [*name, *address]);
         [self.subject].into_iter().chain(people).chain([self.text])
     }
 }
 
-/// Notes what a message is found by. Part of the transaction that stores it.
-///
-/// Its words lie all over the table of words, so that adding them message by message would write hundreds of pages each
-/// time. They are added together with those of other messages: when somebody searches, or when the alarm rings.
-pub fn insert(pod: &Pod, place: i64, at: Timestamp, tokens: &[i64]) -> Result<()> {
-    let bytes: Vec<u8> = tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
-    let keep = "
-        INSERT INTO indexed (place, at, tokens, key_number) VALUES (?, ?, ?, ?) ON CONFLICT (place)
-        DO UPDATE SET at = excluded.at, tokens = excluded.tokens, key_number = excluded.key_number";
-    pod.sql().run(keep, &values![place, at, &bytes[..], i64::from(pod.key().number())])?;
-    pod.sql().run("INSERT OR REPLACE INTO unindexed (place) VALUES (?)", &values![place]).map(drop)
-}
-
-/// Adds the words of messages that were only noted, the latest first. Whether none are left.
-fn add_words(pod: &Pod) -> Result<bool> {
-    const SELECT_UNINDEXED: &str = "
-        SELECT place, at, tokens FROM unindexed JOIN indexed USING (place) ORDER BY place DESC LIMIT ?";
-    const INSERT_WORD: &str = "
-        INSERT INTO word (token, at, place) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
-        ON CONFLICT (token, at, place) DO NOTHING";
-    const DELETE_UNINDEXED: &str = "DELETE FROM unindexed WHERE place IN (SELECT value FROM json_each(?))";
-    for _ in 0..MAX_BATCHES {
-        let left = pod.sql().atomically(|| {
-            let (mut words, mut places) = (Vec::new(), Vec::new());
-            for row in pod.sql().all(SELECT_UNINDEXED, &values![BATCH_MESSAGES])? {
-                let (place, at) = (row.integer(0), row.integer(1));
-                words.extend(numbers(&row.bytes(2)).map(|token| (token, at, place)));
-                places.push(place);
-                if words.len() > BATCH_WORDS {
-                    break;
-                }
-            }
-            // In the order of the table, so that neighbours are written together.
-            words.sort_unstable();
-            pod.sql().run(INSERT_WORD, &values![&to_json(&words)?])?;
-            pod.sql().run(DELETE_UNINDEXED, &values![&to_json(&places)?])?;
-            Ok(pod.sql().first("SELECT 1 FROM unindexed LIMIT 1", &[])?.is_some())
-        })?;
-        if !left {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn numbers(tokens: &[u8]) -> impl Iterator<Item = i64> {
+fn unpacked(tokens: &[u8]) -> impl Iterator<Item = i64> {
     tokens.as_chunks().0.iter().map(|bytes| i64::from_be_bytes(*bytes))
 }
 
-/// Takes a message out of the index. Part of the transaction that removes it.
-pub fn forget(pod: &Pod, place: i64) -> Result<()> {
-    const DELETE_INDEXED: &str = "DELETE FROM indexed WHERE place = ? RETURNING at, tokens";
-    const DELETE_WORDS: &str = "
-        DELETE FROM word WHERE token IN (SELECT value FROM json_each(?1)) AND at = ?2 AND place = ?3";
-    let Some(row) = pod.sql().first(DELETE_INDEXED, &values![place])? else { return Ok(()) };
-    pod.sql().run("DELETE FROM unindexed WHERE place = ?", &values![place])?;
-    let tokens: Vec<_> = numbers(&row.bytes(1)).collect();
-    let list = to_json(&tokens)?;
-    pod.sql().run(DELETE_WORDS, &values![&list, row.integer(0), place]).map(drop)
-}
-
-/// Makes what a message is found by anew, under the present key. How many bytes had to be opened.
-pub async fn renew(pod: &Pod, place: i64, at: Timestamp) -> Result<usize> {
-    if place == sent(place / 2) {
-        let letter = match pod.fetch_letter(place / 2).await {
-            Err(error) if error.code == Code::NotFound => return Ok(0),
-            letter => letter?,
-        };
-        return pod.sql().atomically(|| {
-            if forget_older(pod, place)? {
-                pod.index_letter(place / 2, at, &letter)?;
-            }
-            Ok(letter.readable().len())
-        });
-    }
-    let Some(hit) = super::hit(pod, place)? else { return Ok(0) };
-    let content = match sealed_body::Direction::Received.open(pod, hit.content).await {
-        Err(error) if error.code == Code::NotFound => return Ok(0),
-        content => content?,
-    };
-    let stored = OpenedMessage::new(hit.mailbox, &hit.item, &content)?;
-    let tokens = tokens(pod.key(), &stored.entry());
-    pod.sql().atomically(|| {
-        if forget_older(pod, place)? {
-            insert(pod, place, at, &tokens)?;
-        }
-        Ok(stored.size)
-    })
-}
-
-/// Takes a message out of the index that is still in it under an older key: meanwhile it can have been changed or deleted.
-fn forget_older(pod: &Pod, place: i64) -> Result<bool> {
-    const SELECT_OLDER: &str = "SELECT 1 FROM indexed WHERE place = ? AND key_number <> ?";
-    let number = i64::from(pod.key().number());
-    if pod.sql().first(SELECT_OLDER, &values![place, number])?.is_none() {
-        return Ok(false);
-    }
-    forget(pod, place).map(|()| true)
-}
-
-/// A stored message, opened: as much of it as can be found.
+/// The searchable fields of a stored message, decrypted.
 #[derive(Default)]
 pub struct OpenedMessage {
     mailbox: String,
     item: Item,
     detail: Detail,
-    /// How many bytes had to be opened.
+    /// Bytes of its content.
     pub size: usize,
 }
 
@@ -287,7 +192,6 @@ impl Person {
 }
 
 impl OpenedMessage {
-    /// Of its mailbox, its item and its content.
     pub fn new(mailbox: String, item: &str, detail: &[u8]) -> Result<Self> {
         let size = detail.len();
         let mut detail: Detail = serde_json::from_slice(detail).map_err(Error::internal)?;
@@ -297,13 +201,13 @@ impl OpenedMessage {
         Ok(Self { mailbox, item: serde_json::from_str(item).map_err(Error::internal)?, detail, size })
     }
 
-    /// The body to read, as far as it can be read here.
+    /// The plain text. Empty if it is encrypted to the owner's key.
     pub fn text(&self) -> &str {
         let text = self.detail.body.as_deref().or(self.detail.text.as_deref()).unwrap_or_default();
         if self.item.e2e_encrypted { "" } else { text }
     }
 
-    /// What of it can be found.
+    /// The searchable fields.
     pub fn entry(&self) -> Entry<'_> {
         let to = self.item.to.as_slice().iter().chain(self.item.cc.as_slice()).map(|address| (address.as_str(), ""));
         let people = self.detail.recipients.iter().chain(&self.detail.cc).map(Person::as_pair);
@@ -318,38 +222,224 @@ impl OpenedMessage {
     }
 }
 
-/// Brings the index up to date, or nearer to it. When to come back, if something is left.
-pub fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
-    let old = note_older(pod)?;
-    let new = add_words(pod)?;
-    Ok((!old || !new).then(|| pod.now()))
+/// A message in the index.
+pub struct IndexedMessage {
+    pub mailbox: String,
+    pub item: String,
+    /// The message in a list.
+    pub list_item: String,
+    pub content: sealed_body::Found,
 }
 
-/// Notes some of the mail that is older than the index, the latest first. Whether none is left.
-fn note_older(pod: &Pod) -> Result<bool> {
-    const SELECT_BACKLOG: &str = "SELECT below FROM index_backlog";
-    const SELECT_NEXT_MESSAGE: &str = "
-        SELECT id, address, item, detail, seq, received_at FROM message WHERE seq < ? AND +blocked = 0
-        ORDER BY seq DESC LIMIT 1";
-    pod.sql().atomically(|| {
-        let Some(row) = pod.sql().first(SELECT_BACKLOG, &[])? else { return Ok(true) };
-        let (mut below, mut bytes) = (row.integer(0), 0);
-        for _ in 0..SLICE_MESSAGES {
-            let Some(row) = pod.sql().first(SELECT_NEXT_MESSAGE, &values![below])? else {
-                pod.sql().run("DELETE FROM index_backlog", &[])?;
-                return Ok(true);
+#[derive(FromRow)]
+struct IndexedRow {
+    id: String,
+    mailbox: String,
+    item: String,
+    detail: Vec<u8>,
+    list_item: String,
+    detail_blob: Option<String>,
+    detail_size: i64,
+}
+
+/// A message whose tokens are stored, but not yet in the table `word`.
+#[derive(FromRow)]
+struct PendingTokens {
+    place: i64,
+    at: i64,
+    tokens: Vec<u8>,
+}
+
+#[derive(FromRow)]
+struct RemovedTokens {
+    at: i64,
+    tokens: Vec<u8>,
+}
+
+/// A message that is older than the index.
+#[derive(FromRow)]
+struct BacklogMessage {
+    seq: i64,
+    id: String,
+    address: String,
+    item: String,
+    detail: Vec<u8>,
+    received_at: Timestamp,
+}
+
+/// The search index of the pod's mail.
+#[derive(Clone, Copy)]
+pub struct SearchIndex<'a> {
+    pod: &'a Pod,
+}
+
+impl Pod {
+    /// The search index of the pod's mail.
+    pub(in crate::pod) const fn search(&self) -> SearchIndex<'_> {
+        SearchIndex { pod: self }
+    }
+}
+
+impl SearchIndex<'_> {
+    /// Stores the tokens of a message. Part of the transaction that stores the message.
+    ///
+    /// The words of one message are spread over the whole table `word`, so adding them alone would write hundreds of pages.
+    /// [`catch_up`](Self::catch_up) adds the words of many messages together: before a search, or at an alarm.
+    pub(in crate::pod) fn insert(self, place: i64, at: Timestamp, tokens: &[i64]) -> Result<()> {
+        const UPSERT_INDEXED: &str = "
+            INSERT INTO indexed (place, at, tokens, key_number) VALUES (?, ?, ?, ?) ON CONFLICT (place)
+            DO UPDATE SET at = excluded.at, tokens = excluded.tokens, key_number = excluded.key_number";
+        const INSERT_UNINDEXED: &str = "INSERT OR REPLACE INTO unindexed (place) VALUES (?)";
+        let packed: Vec<u8> = tokens.iter().flat_map(|token| token.to_be_bytes()).collect();
+        let key_number = i64::from(self.pod.key().number());
+        self.pod.sql().run(UPSERT_INDEXED, &values![place, at, &packed[..], key_number])?;
+        self.pod.sql().run(INSERT_UNINDEXED, &values![place]).map(drop)
+    }
+
+    /// Removes a message from the index. Part of the transaction that deletes the message.
+    pub(in crate::pod) fn remove(self, place: i64) -> Result<()> {
+        const DELETE_INDEXED: &str = "DELETE FROM indexed WHERE place = ? RETURNING at, tokens";
+        const DELETE_WORDS: &str = "
+            DELETE FROM word WHERE token IN (SELECT value FROM json_each(?1)) AND at = ?2 AND place = ?3";
+        let sql = self.pod.sql();
+        let Some(removed) = sql.row::<RemovedTokens>(DELETE_INDEXED, &values![place])? else { return Ok(()) };
+        sql.run("DELETE FROM unindexed WHERE place = ?", &values![place])?;
+        let tokens = to_json(&unpacked(&removed.tokens).collect::<Vec<_>>())?;
+        sql.run(DELETE_WORDS, &values![&tokens, removed.at, place]).map(drop)
+    }
+
+    /// A message that lists show, by its place in the index.
+    pub(super) fn entry(self, place: i64) -> Result<Option<IndexedMessage>> {
+        const IS_LISTED: &str = "(o.seq IS NULL OR o.status IN ('pending', 'sent', 'failed'))";
+        let select = format!(
+            "SELECT coalesce(m.id, o.id) AS id, coalesce(m.address, o.address) AS mailbox,
+               coalesce(m.item, o.item) AS item, coalesce(m.detail, o.detail) AS detail, {LIST_ITEM} AS list_item,
+               coalesce(m.detail_blob, o.detail_blob) AS detail_blob, coalesce(m.detail_size, o.detail_size) AS detail_size
+             FROM (SELECT CAST(?1 AS INTEGER) AS place) {JOIN_MESSAGE}
+             WHERE (m.seq IS NOT NULL OR o.seq IS NOT NULL) AND {IS_LISTED}"
+        );
+        let row: Option<IndexedRow> = self.pod.sql().row(&select, &values![place])?;
+        Ok(row.map(|row| IndexedMessage {
+            mailbox: row.mailbox,
+            item: row.item,
+            list_item: row.list_item,
+            content: sealed_body::Found {
+                seq: place / 2,
+                id: row.id,
+                row: row.detail,
+                blob: row.detail_blob,
+                blob_size: row.detail_size,
+            },
+        }))
+    }
+
+    /// Indexes a message again, under the current key. Returns the bytes that were decrypted.
+    pub(in crate::pod) async fn renew(self, place: i64, at: Timestamp) -> Result<usize> {
+        let pod = self.pod;
+        if place == sent(place / 2) {
+            let email = match pod.outbox().email(place / 2).await {
+                Err(error) if error.code == Code::NotFound => return Ok(0),
+                email => email?,
             };
-            below = row.integer(4);
-            let detail = sealed_body::Direction::Received.open_here(pod, below, &row.text(0), row.bytes(3))?;
-            let stored = OpenedMessage::new(row.text(1), &row.text(2), &detail)?;
-            let tokens = tokens(pod.key(), &stored.entry());
-            insert(pod, received(below), Timestamp::from_millis(row.integer(5)), &tokens)?;
-            bytes += stored.size;
-            if bytes > SLICE_BYTES {
-                break;
+            return pod.sql().atomically(|| {
+                if self.remove_older(place)? {
+                    pod.outbox().index(place / 2, at, &email)?;
+                }
+                Ok(email.readable().len())
+            });
+        }
+        let Some(entry) = self.entry(place)? else { return Ok(0) };
+        let content = match sealed_body::Direction::Received.open(pod, entry.content).await {
+            Err(error) if error.code == Code::NotFound => return Ok(0),
+            content => content?,
+        };
+        let message = OpenedMessage::new(entry.mailbox, &entry.item, &content)?;
+        let tokens = tokens(pod.key(), &message.entry());
+        pod.sql().atomically(|| {
+            if self.remove_older(place)? {
+                self.insert(place, at, &tokens)?;
+            }
+            Ok(message.size)
+        })
+    }
+
+    /// Removes a message that is indexed under an older key. Returns whether it was: it can have been changed or deleted in the
+    /// meantime.
+    fn remove_older(self, place: i64) -> Result<bool> {
+        const SELECT_OLDER: &str = "SELECT 1 FROM indexed WHERE place = ? AND key_number <> ?";
+        let key_number = i64::from(self.pod.key().number());
+        if !self.pod.sql().exists(SELECT_OLDER, &values![place, key_number])? {
+            return Ok(false);
+        }
+        self.remove(place).map(|()| true)
+    }
+
+    /// Indexes some of the messages that are not indexed yet. Returns when to continue, if some are left.
+    pub(in crate::pod) fn catch_up(self) -> Result<Option<Timestamp>> {
+        let is_backlog_done = self.index_backlog()?;
+        let are_words_added = self.add_words()?;
+        Ok((!is_backlog_done || !are_words_added).then(|| self.pod.now()))
+    }
+
+    /// Adds the words of messages whose tokens are stored, the newest first. Returns whether none are left.
+    fn add_words(self) -> Result<bool> {
+        const SELECT_UNINDEXED: &str = "
+            SELECT place, at, tokens FROM unindexed JOIN indexed USING (place) ORDER BY place DESC LIMIT ?";
+        const INSERT_WORDS: &str = "
+            INSERT INTO word (token, at, place) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+            ON CONFLICT (token, at, place) DO NOTHING";
+        const DELETE_UNINDEXED: &str = "DELETE FROM unindexed WHERE place IN (SELECT value FROM json_each(?))";
+        let sql = self.pod.sql();
+        for _ in 0..MAX_BATCHES {
+            let has_more = sql.atomically(|| {
+                let (mut words, mut places) = (Vec::new(), Vec::new());
+                for PendingTokens { place, at, tokens } in sql.rows(SELECT_UNINDEXED, &values![BATCH_MESSAGES])? {
+                    words.extend(unpacked(&tokens).map(|token| (token, at, place)));
+                    places.push(place);
+                    if words.len() > BATCH_WORDS {
+                        break;
+                    }
+                }
+                // In the order of the table, so that neighbours are written together.
+                words.sort_unstable();
+                sql.run(INSERT_WORDS, &values![&to_json(&words)?])?;
+                sql.run(DELETE_UNINDEXED, &values![&to_json(&places)?])?;
+                sql.exists("SELECT 1 FROM unindexed LIMIT 1", &[])
+            })?;
+            if !has_more {
+                return Ok(true);
             }
         }
-        pod.sql().run("UPDATE index_backlog SET below = ?", &values![below])?;
         Ok(false)
-    })
+    }
+
+    /// Stores the tokens of some messages that are older than the index, the newest first. Returns whether none are left.
+    fn index_backlog(self) -> Result<bool> {
+        const SELECT_BACKLOG: &str = "SELECT below FROM index_backlog";
+        const SELECT_NEXT_MESSAGE: &str = "
+            SELECT seq, id, address, item, detail, received_at FROM message WHERE seq < ? AND +blocked = 0
+            ORDER BY seq DESC LIMIT 1";
+        let (pod, sql) = (self.pod, self.pod.sql());
+        sql.atomically(|| {
+            let Some(mut below) = sql.value::<i64>(SELECT_BACKLOG, &[])? else { return Ok(true) };
+            let mut bytes = 0;
+            for _ in 0..SLICE_MESSAGES {
+                let Some(row) = sql.row::<BacklogMessage>(SELECT_NEXT_MESSAGE, &values![below])? else {
+                    sql.run("DELETE FROM index_backlog", &[])?;
+                    return Ok(true);
+                };
+                below = row.seq;
+                let detail = sealed_body::Direction::Received.open_here(pod, row.seq, &row.id, row.detail)?;
+                let message = OpenedMessage::new(row.address, &row.item, &detail)?;
+                let tokens = tokens(pod.key(), &message.entry());
+                self.insert(received(row.seq), row.received_at, &tokens)?;
+                bytes += message.size;
+                if bytes > SLICE_BYTES {
+                    break;
+                }
+            }
+            sql.run("UPDATE index_backlog SET below = ?", &values![below])?;
+            Ok(false)
+        })
+    }
 }

@@ -281,7 +281,7 @@ async fn renew_words(pod: &Pod, work: &mut Work, budget: &mut Budget) -> Result<
         let next: Option<IndexedRow> = pod.sql().row(SELECT_NEXT_INDEXED, &values![work.after])?;
         let Some(IndexedRow { place, at, key_number }) = next else { return Ok(true) };
         let is_current = key_number == i64::from(pod.key().number());
-        let renewed = if is_current { Ok(0) } else { index::renew(pod, place, at).await };
+        let renewed = if is_current { Ok(0) } else { pod.search().renew(place, at).await };
         budget.take(match renewed {
             // The content is counted in its own stage, and the words wait for it.
             Err(error) if error.is_of_unreadable => 0,
