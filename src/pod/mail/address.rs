@@ -16,7 +16,7 @@ use crate::wire::{Body, Json, Patch, Path};
 /// An address.
 #[derive(Serialize, ToSchema)]
 #[schema(as = EmailAddress)]
-    /// The address.
+/// The address.
 pub struct AddressDetails {
     /// The address.
     #[schema(example = "ada@warren.example")]
@@ -137,7 +137,8 @@ impl Addresses<'_> {
         const CLEAR_KEYS: &str = "UPDATE address SET own_key = NULL, public_key = NULL WHERE address = ?";
         const UPDATE_ENABLED: &str = "UPDATE address SET e2e_enabled = coalesce(?2, e2e_enabled) WHERE address = ?1
             RETURNING e2e_enabled";
-        const UPDATE_ACCEPT: &str = "UPDATE address SET accept = iif(?2, 'allowed_only', 'everyone') WHERE address = ?1";
+        const UPDATE_ACCEPT: &str =
+            "UPDATE address SET accept = iif(?2, 'allowed_only', 'everyone') WHERE address = ?1";
         let sql = self.pod.sql();
         if let Some(accept) = patch.accept {
             sql.run(UPDATE_ACCEPT, &values![address, accept == Accept::AllowedOnly])?;
@@ -152,8 +153,11 @@ impl Addresses<'_> {
         }
         let is_enabled = sql.value(UPDATE_ENABLED, &values![address, patch.e2e_enabled])? == Some(true);
         if is_enabled && self.delivery_policy(address)?.sealing_key.is_none() {
-            return Err(Error::new(Code::MissingFields, "There is no key to which mail to this address could be encrypted.")
-                .fix("Send `public_key`, or give the pod a key with POST /v1/e2e/rotate-key."));
+            return Err(Error::new(
+                Code::MissingFields,
+                "There is no key to which mail to this address could be encrypted.",
+            )
+            .fix("Send `public_key`, or give the pod a key with POST /v1/e2e/rotate-key."));
         }
         Ok(())
     }

@@ -76,7 +76,9 @@ pub struct RotatedE2eKey {
 )]
 pub async fn rotate_e2e_key(pod: Pod, Body(new): Body<NewE2eKey>) -> Result<Json<RotatedE2eKey>> {
     if !MASTER_SEED_BYTES.contains(&new.master_seed.len()) {
-        return Err(Error::invalid("master_seed must have 8 to 1024 bytes.").fix("Send a random text of about 32 characters."));
+        return Err(
+            Error::invalid("master_seed must have 8 to 1024 bytes.").fix("Send a random text of about 32 characters.")
+        );
     }
     let (seed_hash, key) = (Sha256::digest(&new.master_seed), checked_key(&new.new_public_key)?);
     // No await below: a concurrent call sees the result of this one.

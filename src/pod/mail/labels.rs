@@ -145,7 +145,10 @@ impl Labels<'_> {
         let json = |list: Vec<&str>| to_json(&list);
         let keys = json(labels.iter().map(|label| label.key.as_str()).collect())?;
         for known in sql.rows::<KnownLabel>(SELECT_KNOWN, &values![&keys])? {
-            labels.iter_mut().filter(|label| label.key == known.label).for_each(|label| label.name.clone_from(&known.name));
+            labels
+                .iter_mut()
+                .filter(|label| label.key == known.label)
+                .for_each(|label| label.name.clone_from(&known.name));
         }
         let removed = current.iter().filter(|label| !contains(&labels, label));
         let removed = json(removed.map(|label| label.key.as_str()).collect())?;

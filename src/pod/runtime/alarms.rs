@@ -8,7 +8,6 @@ use super::{sockets, subscriptions};
 use crate::error::Result;
 use crate::platform::{Bindings, clock, log};
 use crate::pod::mail::outbox;
-use crate::pod::mail::search::index;
 use crate::pod::storage::{blobs, reseal, sealed_body, usage};
 use crate::pod::{Object, Pod, vault, webhooks};
 use crate::time::{MINUTE, Timestamp};

@@ -94,7 +94,7 @@ fn reply<R: Rpc>(reply: &R::Reply) -> Result<Response<Body>> {
 async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     pod.opened.authenticator.forget().await;
     pod.opened.inbound.forget_tier(pod.sql())?;
-    pod.opened.addresses.change();
+    pod.opened.addresses.invalidate();
     if change.status {
         follow_status(pod).await?;
     }

@@ -191,7 +191,8 @@ pub fn checked_key(text: &str) -> Result<String> {
 /// The address of a parameter, in lower case and without its tag.
 pub(in crate::pod) fn normalized(text: Option<&str>) -> Result<String> {
     let text = text.filter(|text| !text.is_empty()).ok_or_else(missing)?;
-    let address: Address = text.parse().map_err(|_| Error::new(Code::InvalidAddress, "This is not an email address."))?;
+    let address: Address =
+        text.parse().map_err(|_| Error::new(Code::InvalidAddress, "This is not an email address."))?;
     Ok(address.without_tag().to_string())
 }
 

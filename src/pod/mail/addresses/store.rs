@@ -39,7 +39,7 @@ impl AddressCache {
         addresses
     }
 
-    fn invalidate(&self) {
+    pub(in crate::pod) fn invalidate(&self) {
         let mut cached = self.0.lock();
         *cached = Cached { version: cached.version + 1, addresses: None };
     }
@@ -115,10 +115,8 @@ impl Addresses<'_> {
         let public_key = public_key.map(checked_key).transpose()?;
         let address_text = address.to_string();
         let is_at_own_domain = self.at_own_domain(&address_text).is_some();
-        let claim = pod
-            .directory()
-            .claim(address, is_at_own_domain, public_key.as_deref(), pod.limits()?, pod.now())
-            .await?;
+        let claim =
+            pod.directory().claim(address, is_at_own_domain, public_key.as_deref(), pod.limits()?, pod.now()).await?;
         pod.opened.addresses.invalidate();
         pod.sql().atomically(|| {
             let is_known = self.contains(&address_text)?;

@@ -50,7 +50,12 @@ impl Addresses<'_> {
     }
 
     /// What happens to a message of a sender to an address.
-    pub(super) fn disposition(self, policy: &DeliveryPolicy, address: &str, sender: &Sender<'_>) -> Result<Disposition> {
+    pub(super) fn disposition(
+        self,
+        policy: &DeliveryPolicy,
+        address: &str,
+        sender: &Sender<'_>,
+    ) -> Result<Disposition> {
         let accept = if policy.accepts_allowed_only { Accept::AllowedOnly } else { Accept::Everyone };
         match (policy.has_rules, accept) {
             (false, Accept::Everyone) => Ok(Disposition::Taken),

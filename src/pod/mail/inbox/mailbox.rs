@@ -111,7 +111,8 @@ impl Filter {
     /// Without the messages that a rule filed.
     pub fn new(unread: Option<bool>, thread_id: Option<String>, from: Option<&str>) -> Result<Self> {
         if from.is_some_and(|from| from.trim().is_empty()) {
-            return Err(Error::invalid("from must be an address or a domain.").fix("Leave it out to get mail from all senders."));
+            return Err(Error::invalid("from must be an address or a domain.")
+                .fix("Leave it out to get mail from all senders."));
         }
         let from = from.map(str::to_lowercase);
         Ok(Self { blocked: false, unread: unread == Some(true), thread_id, from, label: None, message_id: None })
@@ -252,7 +253,8 @@ impl Messages<'_> {
         cursor: Option<i64>,
         previews: bool,
     ) -> Result<Page> {
-        const SELECT_PREVIEWS: &str = "CAST(group_concat(json_quote(json_extract(item, '$.snippet')), char(10)) AS BLOB)";
+        const SELECT_PREVIEWS: &str =
+            "CAST(group_concat(json_quote(json_extract(item, '$.snippet')), char(10)) AS BLOB)";
         let limit = checked_limit(limit)?;
         let (conditions, more_values) = filter.sql(3);
         // A BLOB crosses faster than text. With a bare `?1` or `LIMIT ?3` SQLite assumes that the value affects the plan, and plans

@@ -67,7 +67,9 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
                 return Ok(Delivered::Stored);
             }
             // After an error the sender's server tries again.
-            Attempt::KeyChanged => raw = spare.ok_or_else(|| Error::internal("the key changed during a large message"))?,
+            Attempt::KeyChanged => {
+                raw = spare.ok_or_else(|| Error::internal("the key changed during a large message"))?
+            }
         }
     }
 }
@@ -183,12 +185,7 @@ impl SideEffects {
 }
 
 /// Handles a copy of a stored message that proves its author. There is nothing to store.
-async fn prove(
-    pod: &Pod,
-    envelope: &Deliver,
-    mut message: IncomingMessage,
-    effects: &SideEffects,
-) -> Result<Attempt> {
+async fn prove(pod: &Pod, envelope: &Deliver, mut message: IncomingMessage, effects: &SideEffects) -> Result<Attempt> {
     pod.events().prepare().await?;
     pod.sql().atomically(|| {
         let policy = pod.addresses().delivery_policy(&envelope.address)?;

@@ -68,7 +68,12 @@ pub struct VerifiedReport {
 /// A report is a mail system's: it has no sender in its envelope, and its `author` is proved. It is believed about recipients
 /// to whom we did not deliver ourselves and whose mail hosts are the author's. Only then is the DNS asked, and only for a
 /// message that went out from the report's mailbox. If the DNS does not answer, the report changes nothing.
-pub async fn verify_report(pod: &Pod, envelope: &Deliver, report: Report, author: Option<&str>) -> Result<Option<VerifiedReport>> {
+pub async fn verify_report(
+    pod: &Pod,
+    envelope: &Deliver,
+    report: Report,
+    author: Option<&str>,
+) -> Result<Option<VerifiedReport>> {
     const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE message_id = ? AND address = ?";
     let Some(domain) = author.and_then(|author| reporting_domain(&envelope.from, author)) else { return Ok(None) };
     let Some(row) = pod.sql().first(SELECT_OUTGOING, &values![&report.message_id, &envelope.address])? else {

@@ -7,8 +7,8 @@ use crate::mail::outgoing_email::OutgoingEmail;
 use crate::mail::{self, Address, Mailbox};
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::pod::mail::search::index;
 use crate::pod::mail::fingerprint;
+use crate::pod::mail::search::index;
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
 use crate::wire::{RawJson, extended, members, to_json};
@@ -155,7 +155,6 @@ impl Outbox<'_> {
 }
 
 impl Pod {
-
     /// A message that lies in the database: one that is still to be sent does.
     pub(in crate::pod::mail::outbox) fn read_letter(&self, seq: i64) -> Result<OutgoingEmail> {
         let row = self.sql().first("SELECT id, detail FROM outgoing WHERE seq = ?", &values![seq])?;

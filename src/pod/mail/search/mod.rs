@@ -162,12 +162,16 @@ impl SearchQuery {
         keys.extend((search.has_attachment == Some(true)).then(|| field::ATTACHMENT.to_owned()));
         let has_filter = search.label.is_some() || search.after.is_some() || search.before.is_some();
         if keys.is_empty() && !has_filter && search.has_attachment.is_none() {
-            return Err(Error::new(Code::MissingParams, "The search has no condition.").fix("Add q or another condition."));
+            return Err(
+                Error::new(Code::MissingParams, "The search has no condition.").fix("Add q or another condition.")
+            );
         }
         keys.sort_unstable();
         keys.dedup();
         if keys.len() > MAX_CONDITIONS {
-            return Err(Error::invalid(format!("A search can have at most {MAX_CONDITIONS} words and other conditions.")));
+            return Err(Error::invalid(format!(
+                "A search can have at most {MAX_CONDITIONS} words and other conditions."
+            )));
         }
         if keys.is_empty() {
             keys.push(field::ANY.to_owned());
@@ -205,7 +209,8 @@ impl SearchQuery {
             return Ok(tokens.to_vec());
         }
         let list = to_json(&tokens)?;
-        let counts: Vec<TokenCount> = pod.sql().rows(SELECT_WORD_COUNTS, &values![&list, start.at, start.place, self.since])?;
+        let counts: Vec<TokenCount> =
+            pod.sql().rows(SELECT_WORD_COUNTS, &values![&list, start.at, start.place, self.since])?;
         let is_absent = counts.first().is_some_and(|rarest| rarest.rows == 0);
         Ok(if is_absent { Vec::new() } else { counts.into_iter().map(|count| count.word_token).collect() })
     }
@@ -306,7 +311,9 @@ impl Page {
             let slice = query.slice(pod, &tokens, last, size)?;
             let is_last_slice = slice.len() < size as usize;
             for (position, is_match) in slice {
-                if is_match && (self.count == limit || self.opened == MAX_OPENED_MESSAGES || self.bytes > MAX_OPENED_BYTES) {
+                if is_match
+                    && (self.count == limit || self.opened == MAX_OPENED_MESSAGES || self.bytes > MAX_OPENED_BYTES)
+                {
                     self.next = Some(last);
                     return Ok(());
                 }

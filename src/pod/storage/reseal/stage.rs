@@ -6,7 +6,6 @@ use super::{Budget, Work};
 use crate::error::Result;
 use crate::platform::{Value, values};
 use crate::pod::mail::outbox::recipients;
-use crate::pod::mail::search::index;
 use crate::pod::mail::{e2e, fingerprint};
 use crate::pod::runtime::idempotency;
 use crate::pod::storage::blobs;
