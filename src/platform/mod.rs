@@ -26,7 +26,7 @@ pub use kv::Namespace;
 pub use macros::FromRow;
 pub use mailer::Mailer;
 pub use objects::{CallReply, Objects};
-pub use row::{Column, FromRow, Row};
+pub use row::{FromRow, Row};
 pub use sql::Sql;
 pub use value::Value;
 pub(crate) use value::values;

@@ -168,11 +168,6 @@ impl Row {
         self.at(column).as_string().unwrap_or_default()
     }
 
-    /// A column of text that was cast to a BLOB: long text crosses much faster so. Empty when it is NULL.
-    pub fn utf8(&self, column: u32) -> Result<String> {
-        String::from_utf8(self.bytes(column)).map_err(Error::internal)
-    }
-
     /// A column of text, if it is not NULL.
     pub fn optional_text(&self, column: u32) -> Option<String> {
         self.at(column).as_string()
