@@ -54,7 +54,11 @@ pub async fn answer(
 ) -> Response<Body> {
     let answered =
         if config.dev_endpoints { call(bindings, line, &mut request.into()).await } else { Err(no_such_path()) };
-    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+    same_origin(answered.unwrap_or_else(IntoResponse::into_response))
+}
+
+/// A reply that pages of other origins may not read.
+pub fn same_origin(mut response: Response<Body>) -> Response<Body> {
     response.extensions_mut().insert(SameOrigin);
     response
 }

@@ -137,11 +137,12 @@ async fn answer(
     request: web_sys::Request,
     request_id: &RequestId,
 ) -> Result<Response<Body>> {
+    let is_for_development = line.uri.path().starts_with(dev::PATH_PREFIX);
     if line.method == Method::OPTIONS {
-        return Ok(preflight());
+        return Ok(if is_for_development { dev::same_origin(preflight()) } else { preflight() });
     }
     let config = bindings.config()?;
-    if line.uri.path().starts_with(dev::PATH_PREFIX) {
+    if is_for_development {
         return Ok(dev::answer(bindings, config, &line, request).await);
     }
     let (operation, parameters) = match route {
