@@ -1,4 +1,4 @@
-//! Taking events from another calendar's file.
+//! Imports of events from iCalendar files.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -15,13 +15,13 @@ use crate::wire::{Body, Call, FromCall, Json};
 
 /// Events of a file.
 const MAX_EVENTS: usize = 2_000;
-/// Refusals that are told.
+/// Refused events that the reply lists.
 const MAX_REPORTED_REFUSALS: usize = 100;
 
-/// A calendar to take events from.
+/// A calendar to import.
 #[derive(Deserialize, ToSchema)]
 pub struct CalendarFile {
-    /// Its text, in iCalendar.
+    /// The calendar, as iCalendar text.
     #[schema(example = "BEGIN:VCALENDAR\r\n…")]
     ics: String,
 }
@@ -38,22 +38,22 @@ impl FromCall for CalendarText {
     }
 }
 
-/// What became of a file's events.
+/// The result of an import.
 #[derive(Default, Serialize, ToSchema)]
 pub struct Imported {
-    /// Events that are new.
+    /// New events.
     imported: usize,
-    /// Events that were there, and are changed now.
+    /// Existing events that were changed.
     updated: usize,
-    /// Events that were there just so.
+    /// Existing events that are the same.
     unchanged: usize,
-    /// Events that were not taken.
+    /// Events that were refused.
     refused_count: usize,
-    /// The first 100 of those.
+    /// The first 100 refused events.
     refused: Vec<RefusedEvent>,
 }
 
-/// An event that was not taken.
+/// A refused event.
 #[derive(Serialize, ToSchema)]
 pub struct RefusedEvent {
     /// The `UID` of the event.
@@ -65,16 +65,16 @@ pub struct RefusedEvent {
     /// `invalid_request` or `calendar_limit_reached`.
     #[schema(example = "invalid_request")]
     error: &'static str,
-    /// What is wrong with it, for a person.
+    /// Why it was refused, for a person.
     #[schema(example = "Its time zone Nowhere is not known.")]
     reason: String,
 }
 
-/// Take events from another calendar.
+/// Import events from another calendar.
 ///
-/// A file in iCalendar (RFC 5545), as the body or as `ics` within JSON; at most 1 MB, 2,000 events. An event is known by its UID: the same
-/// file twice changes nothing, a later one changes what is different, and what it lacks stays; invitations are not changed, nor
-/// single occurrences of them. Times without a zone are taken as UTC. What cannot be taken is told with the reason, and the rest is taken.
+/// Imports an iCalendar file (RFC 5545), sent as the body or as `ics` in JSON; at most 1 MB and 2,000 events. Events are identified by UID: the
+/// same file twice changes nothing, a later one updates changed events, and events that it lacks stay. Invitations and their single
+/// occurrences are not changed. Times without a zone are UTC. Invalid events are refused with a reason, and the others are imported.
 /// Left out without a word: attendees without an email address, alarms that do not come ahead of the start, and properties that this
 /// calendar does not have.
 #[operation(

@@ -1,4 +1,4 @@
-//! The people of an event as callers write and see them.
+//! The people of an event in requests and replies.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -8,18 +8,18 @@ use crate::error::{Code, Error, Result};
 use crate::ical::{Answer, Attendee, Event, MAX_ATTENDEES, MAX_LINE_CHARS, Person, Role, Sent, Sharing, clean};
 use crate::mail::is_email;
 
-/// What came of being invited to an event.
+/// An invitation from somebody else.
 #[derive(Serialize, ToSchema)]
 pub struct Invitation {
-    /// Who is invited.
+    /// The invited address.
     #[schema(example = "ada@warren.example")]
     address: String,
-    /// What you answered.
+    /// Your answer.
     status: Answer,
-    /// What you said with it.
+    /// Your comment.
     #[schema(example = "See you there.")]
     comment: Option<String>,
-    /// Whether it is certain that the organizer sent it. If not, look at the message that it came with.
+    /// Whether the organizer's identity is proved. If not, check the message that the invitation came with.
     verified: bool,
 }
 
@@ -69,7 +69,7 @@ pub enum NewAttendee {
     },
 }
 
-/// Those who were there before keep what they answered.
+/// Attendees that stay keep their answers.
 pub fn attendees(given: &Value, before: &[Attendee]) -> Result<Vec<Attendee>> {
     let bad = || {
         let message = "attendees is a list of email addresses, or of objects with email, name and role.";

@@ -1,4 +1,4 @@
-//! What happens in a stretch of time: single events, and the occurrences of those that repeat.
+//! Events in a period: single events, and occurrences of repeating events.
 
 use std::rc::Rc;
 
@@ -10,7 +10,7 @@ use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
-/// Everything there is to take.
+/// No limit.
 pub const ALL: usize = i32::MAX as usize;
 /// Before everything.
 const EVER: Timestamp = Timestamp::from_millis(-(1 << 52));
@@ -19,7 +19,7 @@ const NEVER: Timestamp = Timestamp::from_millis(1 << 52);
 /// Steps in which rules are followed for one list, beyond the first stretch.
 const MAX_STEPS: i64 = 50_000;
 
-/// A stretch of time; what touches it lies in it.
+/// A period; events that overlap it are in it.
 #[derive(Clone, Copy)]
 pub struct Range {
     pub from: Option<Timestamp>,
@@ -27,7 +27,7 @@ pub struct Range {
     pub to: Option<Timestamp>,
 }
 
-/// A place in the order of lists: by start, and then by age of the event.
+/// A place in the order of lists: by start, then by number of the event.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     start: Timestamp,
@@ -43,7 +43,7 @@ impl Place {
         Self { start, seq: 0 }
     }
 
-    /// As a cursor says it.
+    /// From a cursor.
     pub fn parse(cursor: &str) -> Option<Self> {
         let (start, seq) = cursor.split_once('.')?;
         let start = start.parse().ok().filter(|start: &i64| start.unsigned_abs() <= 1 << 52)?;
@@ -60,25 +60,25 @@ impl std::fmt::Display for Place {
     }
 }
 
-/// A single event, or one occurrence of a repeating one. The event itself is shared: `Send` is what the router wants.
+/// A single event, or one occurrence of a repeating event.
 pub struct Found {
     pub place: Place,
     pub stored: Rc<StoredEvent>,
 }
 
 impl Found {
-    /// As callers see it.
+    /// The event as callers see it.
     pub fn shown(&self) -> CalendarEvent {
         self.stored.shown(Some(self.place.start))
     }
 
-    /// When it starts and is over.
+    /// Start and end.
     pub fn times(&self) -> (Timestamp, Timestamp) {
         (self.place.start, self.stored.event.span.end_of(self.place.start))
     }
 }
 
-/// Events as they were made, each once, after a place.
+/// Events as created, each once, after a place.
 pub fn series(pod: &Pod, after: Place, most: usize) -> Result<Page> {
     let list = format!(
         "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event WHERE deleted_at IS NULL AND (start_at, seq) > (CAST(?1 AS INTEGER), ?2)
@@ -88,18 +88,18 @@ pub fn series(pod: &Pod, after: Place, most: usize) -> Result<Page> {
     Ok(Page { found, searched_until: None })
 }
 
-/// A piece of a list.
+/// A page of a list.
 pub struct Page {
-    /// The earliest first.
+    /// Earliest first.
     pub found: Vec<Found>,
-    /// Where the search for repeating events was given up: there may be more from there on.
+    /// Where the search for repeating events stopped: there may be more from here on.
     pub searched_until: Option<Timestamp>,
 }
 
-/// What touches a stretch of time, each occurrence for itself, after a place.
+/// Events that overlap a period, and each occurrence, after a place.
 ///
-/// All rules are followed together, in stretches that grow, until there is enough. The first of them is always followed to its end, so that
-/// whoever asks again from there gets on.
+/// All rules are expanded together, in periods that grow, until there are enough events. The first period is always expanded completely,
+/// so that the next page makes progress.
 pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result<Page> {
     let (from, to) = (range.from.unwrap_or(EVER), range.to.unwrap_or(NEVER));
     let mut all = short(pod, from, to, after, most)?;
@@ -114,7 +114,7 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
         let stop = start.plus(length).min(end);
         let steps = if is_first { &free } else { &limited };
         let stretch = rules.iter().map(|stored| {
-            // What began before and is under way touches it, too.
+            // An event that began before and is under way overlaps the period, too.
             let first = if is_first { start.plus(-reach(&stored.event.span)).max(after.start) } else { start };
             let starts = stored.event.starts(first, stop, &stored.elsewhere, steps)?;
             let found = starts
@@ -145,8 +145,7 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
     Ok(Page { found: all, searched_until })
 }
 
-/// Those of at most a day, by their start. With a `+` a column is kept from being looked up in an index: of the bounds only the first
-/// two are narrow.
+/// Events of at most a day, by start. The `+` keeps a column out of the index: only the first two bounds are narrow.
 fn short(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -> Result<Vec<Found>> {
     let list = format!(
         "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event
@@ -159,7 +158,7 @@ fn short(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -
     found(pod, &list, &values![first, to, from, after.start, after.seq, limit(most)?])
 }
 
-/// The few that last longer, by their end.
+/// The few longer events, by end.
 fn long(pod: &Pod, from: Timestamp, to: Timestamp, after: Place, most: usize) -> Result<Vec<Found>> {
     let list = format!(
         "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event
@@ -178,7 +177,7 @@ fn found(pod: &Pod, list: &str, values: &[Value<'_>]) -> Result<Vec<Found>> {
     found.collect()
 }
 
-/// Repeating events that may have an occurrence in a stretch of time. A pod has few.
+/// Repeating events that may have an occurrence in a period. A pod has few.
 fn repeating(pod: &Pod, from: Timestamp, to: Timestamp) -> Result<Vec<Rc<StoredEvent>>> {
     let list = format!(
         "SELECT {COLUMNS}, (SELECT json_group_array(other.recurrence_at) FROM calendar_event other

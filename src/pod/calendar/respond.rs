@@ -1,4 +1,4 @@
-//! Answering invitations.
+//! Answers to invitations.
 
 use macros::operation;
 use serde::Deserialize;
@@ -12,7 +12,7 @@ use crate::ical::{Answer, Attendee, Person, Received, Sharing, Stamp, Status, cl
 use crate::pod::Pod;
 use crate::wire::{Body, Json, Path};
 
-/// Characters that can be said with an answer.
+/// Characters of a comment on an answer.
 const MAX_COMMENT_CHARS: usize = 1_000;
 
 /// An answer to an invitation.
@@ -20,7 +20,7 @@ const MAX_COMMENT_CHARS: usize = 1_000;
 pub struct Response {
     /// Whether you come.
     status: Attendance,
-    /// What you say to it, up to 1,000 characters.
+    /// A comment for the organizer, at most 1,000 characters.
     #[schema(example = "Looking forward to it")]
     comment: Option<String>,
 }
@@ -39,8 +39,8 @@ pub enum Attendance {
 
 /// Answer an invitation.
 ///
-/// The organizer gets the answer by mail (iTIP REPLY, RFC 5546), from the address that was invited; it counts as an email sent. Of
-/// an event that repeats all occurrences are answered. The same answer again changes nothing and sends nothing.
+/// Sends the answer to the organizer by email (iTIP REPLY, RFC 5546) from the invited address; it counts as an email sent. The answer is for
+/// all occurrences of a repeating event. Repeating the same answer changes and sends nothing.
 #[operation(
     POST "/v1/calendar/events/{event_id}/respond", tag = "calendar", permission = CalendarWrite, tool,
     path(event_id = "Its `id`."),
@@ -78,7 +78,7 @@ pub async fn respond_to_event(
         event.content.sharing = Some(Sharing::Received(received.clone()));
         match event.attendee_mut(&received.attendee) {
             Some(me) => (me.status, me.delegated_to) = (answer, None),
-            // The organizer wrote to a list, or somebody passed it on.
+            // The organizer wrote to a list, or the invitation was forwarded.
             None => {
                 let me = Attendee::new(Person { email: received.attendee.clone(), name: None });
                 event.content.attendees.push(Attendee { status: answer, ..me });
