@@ -227,7 +227,9 @@ async fn the_history_is_read_in_pages_though_many_entries_bear_the_same_time() {
     assert_eq!(all.len(), 13, "the account's book has those of its pods");
     let before = purse.read("/v1/budget/history?before=2027-05-05T05:05:05Z", &purse.account.key).await;
     assert_eq!((&before["summary"]["count"], &before["pagination"]["next_before"]), (&json!(0), &Value::Null));
-    for bad in ["limit=0", "limit=201", "before=yesterday"] {
+    let capped = purse.read("/v1/budget/history?limit=201", &purse.pod.key).await;
+    assert_eq!(capped["pagination"]["limit"], 200);
+    for bad in ["limit=0", "before=yesterday"] {
         let path = format!("/v1/budget/history?{bad}");
         server.get(&path).key(&purse.pod.key).send().await.expect_error(400, "invalid_request");
     }

@@ -548,7 +548,8 @@ async fn what_is_paid_is_income_in_the_ledger_and_mail_in_usage() {
         |page: &Value| page["payments"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>();
     assert_eq!([ids(&page), ids(&rest)].concat(), ids(&all));
     assert_eq!(rest["pagination"]["has_more"], false);
-    for bad in ["?limit=0", "?limit=201", "?before=yesterday"] {
+    assert_eq!(income("?limit=201", token).await.expect(200)["pagination"]["limit"], 200);
+    for bad in ["?limit=0", "?before=yesterday"] {
         income(bad, token).await.expect_error(400, "invalid_request");
     }
     for stranger in [&sender.account.key, "another"] {

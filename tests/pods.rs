@@ -175,7 +175,10 @@ async fn pods_are_listed_page_by_page_in_the_order_they_were_made() {
     assert_eq!((seen, pages), (made, vec![2, 2, 1]));
 
     assert_eq!(list(&account, "?limit=5").await.expect(200)["has_more"], false);
-    for bad in ["limit=0", "limit=1001", "limit=-1", "limit=x", "limit=99999999999", "cursor=x", "cursor="] {
+    for (query, limit) in [("", 1_000), ("?limit=5", 5), ("?limit=1001", 1_000), ("?limit=99999999999", 1_000)] {
+        assert_eq!(list(&account, query).await.expect(200)["limit"], limit);
+    }
+    for bad in ["limit=0", "limit=-1", "limit=x", "cursor=x", "cursor="] {
         list(&account, &format!("?{bad}")).await.expect_error(400, "invalid_request");
     }
 }

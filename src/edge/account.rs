@@ -17,33 +17,37 @@ use crate::wire::{AccountPrincipal, Body, Json};
 /// An account.
 #[derive(Serialize, ToSchema)]
 pub struct Account {
+    /// The account's id.
     id: AccountId,
     /// The same as `id`.
     account_id: AccountId,
-    /// The first characters of its active key.
+    /// The first characters of the active key.
     #[schema(example = "al_live_k7x9")]
     key_prefix: Option<String>,
-    /// The name of the account.
+    /// The account's name.
     #[schema(example = "default")]
     name: String,
+    /// The account's tier, which sets its limits.
     tier: Tier,
-    /// Where magic links go.
+    /// The address that receives links to sign in.
     #[schema(example = "you@example.com")]
     recovery_email: Option<String>,
-    /// Where questions to the operator go.
+    /// The address that receives requests for approvals and credentials.
     #[schema(example = "operator@example.com")]
     operator_email: Option<String>,
-    /// Whether somebody who reads its mail has confirmed it. No letter goes there before.
+    /// Whether a reader of the operator email has confirmed it. Until then it receives only the link to confirm it.
     operator_email_confirmed: bool,
-    /// The address it claimed first.
+    /// The first address that the account claimed.
     #[schema(example = "ada@warren.example")]
     email: Option<String>,
-    /// When it was created.
+    /// When the account was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
 /// Read the account.
+///
+/// Returns the account of the key or session.
 #[operation(GET "/v1/account/me", tag = "account", caller = Account, permission = AccountRead, reply = "The account.")]
 pub async fn get_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<Account>> {
     let account = edge.directory()?.account(caller.id()).await?;
@@ -64,7 +68,7 @@ pub async fn get_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<Ac
 /// An email address to set.
 #[derive(Deserialize, ToSchema)]
 pub struct NewAccountEmail {
-    /// The address to set.
+    /// The address.
     #[schema(value_type = String, format = Email)]
     email: Email,
 }
@@ -74,27 +78,27 @@ pub struct NewAccountEmail {
 pub struct RecoveryEmail {
     /// Always true.
     ok: bool,
-    /// The address that is set now.
+    /// The address.
     #[schema(value_type = String, format = Email)]
     recovery_email: Email,
 }
 
 /// Set the recovery email.
 ///
-/// Where magic links go. With another address than before, the links that were mailed and all sessions but the caller's are
-/// dead before this reply is sent, and the account counts as verified only when somebody has signed in with it.
+/// Sets the address that receives links to sign in. If the address changes, links that were sent and all sessions except the caller's
+/// stop working before this call returns. The account counts as verified again once a person has signed in with the new address.
 #[operation(
     POST "/v1/account/recovery-email", tag = "account", caller = Account, permission = AccountWrite,
-    reply = "It is set.",
-    errors(InvalidEmail, SelfApprovalForbidden = "The account requires a second principal, and has another address."),
+    reply = "The address is set.",
+    errors(InvalidEmail, SelfApprovalForbidden = "The account has set `require_second_principal`, and the address would change."),
 )]
 pub async fn set_recovery_email(
     edge: Edge,
     caller: AccountPrincipal,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<RecoveryEmail>> {
-    let (directory, asking) = (edge.directory()?, &caller.key_id);
-    let ended = directory.set_recovery_email(caller.id(), email.as_str(), asking, clock::now()).await?;
+    let directory = edge.directory()?;
+    let ended = directory.set_recovery_email(caller.id(), email.as_str(), &caller.key_id, clock::now()).await?;
     edge.internal_rpc()?.call(&caller.id().home_pod(), &AccessChanged::revoked(&ended)).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
 }
@@ -104,37 +108,36 @@ pub async fn set_recovery_email(
 pub struct OperatorEmail {
     /// Always true.
     ok: bool,
-    /// The address that is set now.
+    /// The address.
     #[schema(value_type = String, format = Email)]
     operator_email: Email,
-    /// Whether somebody who reads its mail has confirmed it.
+    /// Whether a reader of the address has confirmed it.
     confirmed: bool,
-    /// What comes next.
+    /// What happens next.
     #[schema(example = "Open the link that was mailed to the operator.")]
     message: &'static str,
 }
 
 /// Set the operator email.
 ///
-/// Sets the address that gets requests for approvals and credentials. A link to a page with a button is mailed to it; it works once,
-/// within 24 hours. Other letters are sent only after the address is confirmed. The account's recovery email needs no link once
-/// somebody has signed in with it. To get another link, set the same address again: at most 5 a day for an address, 10 a day for an
-/// account; beyond that the address is still set, without a letter.
+/// Sets the address that receives requests for approvals and credentials. A link that confirms the address is sent to it; it works once,
+/// within 24 hours. No other email is sent before the address is confirmed. The account's recovery email needs no link once a person
+/// has signed in with it. To get another link, set the same address again: at most 5 links a day for an address and 10 for an account;
+/// above that the address is set without an email.
 #[operation(
     POST "/v1/account/operator-email", tag = "account", caller = Account, permission = AccountWrite,
-    reply = "It is set.",
-    errors(InvalidEmail, SelfApprovalForbidden = "The account requires a second principal, and has another address."),
+    reply = "The address is set.",
+    errors(InvalidEmail, SelfApprovalForbidden = "The account has set `require_second_principal`, and the address would change."),
 )]
 pub async fn set_operator_email(
     edge: Edge,
     caller: AccountPrincipal,
     Body(NewAccountEmail { email }): Body<NewAccountEmail>,
 ) -> Result<Json<OperatorEmail>> {
-    let asking = &caller.key_id;
-    let confirmed = edge.directory()?.set_operator_email(caller.id(), &email, asking, clock::now()).await?;
+    let confirmed = edge.directory()?.set_operator_email(caller.id(), &email, &caller.key_id, clock::now()).await?;
     let message = match confirmed {
-        true => "The address is confirmed: questions to the operator go there.",
-        false => edge.ask_operator(caller.id(), &email).await?,
+        true => "The address is confirmed: it receives requests for approvals and credentials.",
+        false => edge.send_operator_link(caller.id(), &email).await?,
     };
     Ok(Json(OperatorEmail { ok: true, operator_email: email, confirmed, message }))
 }

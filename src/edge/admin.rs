@@ -1,4 +1,4 @@
-//! What the operator of the deployment does.
+//! Operations for the operator of the deployment.
 
 use futures_util::{StreamExt, stream};
 use macros::operation;
@@ -16,23 +16,22 @@ use crate::platform::log;
 use crate::rpc::AccessChanged;
 use crate::wire::{Body, Call, FromCall, Json, Path, no_such_path};
 
-/// Pods that are told at once, and a page of them.
 const CONCURRENT_CALLS: usize = 16;
 const PAGE_SIZE: u32 = 1_000;
 
-/// The operator of the deployment, known by `ADMIN_TOKEN`.
+/// The operator of the deployment, authenticated by `ADMIN_TOKEN`.
 #[derive(Clone)]
 pub struct Operator;
 
 impl Operator {
-    /// Compares the credential with the operator's token, if the deployment has one.
+    /// Compares the credential with the operator's token.
     ///
     /// # Errors
-    /// `not_found` where there is no operator, `unauthorized`.
+    /// `not_found` if the deployment has no such token, `unauthorized`.
     pub fn authenticate(config: &Config, token: Option<&str>) -> Result<Self> {
         let admin_token = config.admin_token.as_ref().ok_or_else(no_such_path)?;
         let refused = || Error::unauthorized().fix("Send `Authorization: Bearer <ADMIN_TOKEN>`.");
-        // Hashes have the same length, whatever was sent.
+        // Hashes have the same length whatever was sent, so the comparison takes constant time.
         let (sent, expected) = (KeyHash::of(token.ok_or_else(refused)?), KeyHash::of(admin_token));
         let is_right: bool = sent.as_str().as_bytes().ct_eq(expected.as_str().as_bytes()).into();
         if is_right { Ok(Self) } else { Err(refused()) }
@@ -49,15 +48,18 @@ impl FromCall for Operator {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountChanges {
+    /// The new tier.
     tier: Tier,
 }
 
 /// A changed account.
 #[derive(Serialize, ToSchema)]
 pub struct UpdatedAccount {
+    /// The account's id.
     id: AccountId,
     /// The same as `id`.
     account_id: AccountId,
+    /// The account's tier.
     tier: Tier,
     /// Always true.
     updated: bool,
@@ -65,12 +67,12 @@ pub struct UpdatedAccount {
 
 /// Change an account's tier.
 ///
-/// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none. Its limits hold from the next request on.
+/// The new limits apply to the next request. Needs `Authorization: Bearer <ADMIN_TOKEN>`; 404 if the deployment has no such token.
 #[operation(
     PATCH "/admin/accounts/{id}", tag = "admin", caller = Operator,
     path(id = "The account."),
-    reply = "It is changed.",
-    errors(MissingFields, Unauthorized = "Another token.", NotFound = "No such account, or the deployment has no `ADMIN_TOKEN`."),
+    reply = "The tier is changed.",
+    errors(MissingFields, Unauthorized = "The token is wrong.", NotFound = "There is no such account, or the deployment has no `ADMIN_TOKEN`."),
 )]
 pub async fn update_account(
     edge: Edge,
@@ -84,18 +86,19 @@ pub async fn update_account(
 }
 
 impl Edge {
-    /// Tells the pods of an account to ask anew what they may. One that cannot be told asks within a minute.
+    /// Tells the pods of an account to read their limits again. A pod that cannot be reached does so within a minute.
     async fn notify_pods(&self, account: &AccountId) -> Result<()> {
         let (directory, rpc) = (self.directory()?, self.internal_rpc()?);
-        let mut told = vec![account.home_pod()];
+        let mut pods = vec![account.home_pod()];
         let mut after: Option<(i64, PodId)> = None;
         loop {
-            let page =
-                directory.pods(account, after.as_ref().map(|(made, id)| (*made, id.as_str())), PAGE_SIZE).await?;
+            let page = directory
+                .pods(account, after.as_ref().map(|(created_at, id)| (*created_at, id.as_str())), PAGE_SIZE)
+                .await?;
             after = page.last().map(|pod| (pod.created_at, pod.id.clone()));
-            let full = page.len() == PAGE_SIZE as usize;
-            told.extend(page.into_iter().map(|pod| pod.id));
-            let telling = told.drain(..).map(|pod| {
+            let has_more = page.len() == PAGE_SIZE as usize;
+            pods.extend(page.into_iter().map(|pod| pod.id));
+            let notifications = pods.drain(..).map(|pod| {
                 let rpc = &rpc;
                 async move {
                     if let Err(error) = rpc.call(&pod, &AccessChanged::default()).await {
@@ -103,8 +106,8 @@ impl Edge {
                     }
                 }
             });
-            stream::iter(telling).buffer_unordered(CONCURRENT_CALLS).collect::<Vec<()>>().await;
-            if !full {
+            stream::iter(notifications).buffer_unordered(CONCURRENT_CALLS).collect::<Vec<()>>().await;
+            if !has_more {
                 return Ok(());
             }
         }

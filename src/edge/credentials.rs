@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Json, NoStore, Query};
 
 /// Characters of a credential, and of the name under which it is kept.
-const MAX_CREDENTIAL_BYTES: usize = 8_192;
+const MAX_CREDENTIAL_CHARS: usize = 8_192;
 const MAX_VAULT_KEY_CHARS: usize = 100;
 
 #[derive(Deserialize, IntoParams)]
@@ -220,8 +220,8 @@ fn checked_credential(credential: Option<String>) -> Result<String> {
         Error::new(Code::MissingFields, "credential_value is missing.")
             .fix("Send the credential, or `\"approved\": false`.")
     })?;
-    if credential.chars().count() > MAX_CREDENTIAL_BYTES {
-        return Err(Error::invalid(format!("credential_value takes {MAX_CREDENTIAL_BYTES} characters.")));
+    if credential.chars().count() > MAX_CREDENTIAL_CHARS {
+        return Err(Error::invalid(format!("credential_value takes {MAX_CREDENTIAL_CHARS} characters.")));
     }
     Ok(credential)
 }

@@ -1,4 +1,4 @@
-//! Messages that agents wrote and their account releases.
+//! Messages that agents wrote and that the account releases or rejects.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::pod::mail::outbox::{FullOutgoing, Outbox, OutgoingMessage};
 use crate::rpc::{DraftChanges, Review, ReviewDrafts};
-use crate::wire::{AccountPrincipal, Body, Json, Path, Query};
+use crate::wire::{AccountPrincipal, Body, Cursor, Json, Limit, Path, Query};
 
 /// Bytes of a reason.
 const MAX_REASON_BYTES: usize = 1_000;
@@ -18,21 +18,22 @@ const MAX_REASON_BYTES: usize = 1_000;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListDrafts {
-    /// Messages to list, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-    /// Only messages before this one: `next_cursor` of the page before.
-    cursor: Option<i64>,
+    /// Messages on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
+    /// Where the page begins: `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
 }
 
 /// List held messages.
 ///
-/// Messages that an agent sent with `hold`, the newest first. What a pod holds for its account is the only mail of the
-/// pod that the account sees.
+/// Lists messages that the pod's agents sent with `hold`, newest first. These are the only messages of a pod that the account can read.
 #[operation(
     GET "/v1/pods/{pod_id}/drafts", tag = "email", caller = Account, permission = MailReview,
-    path(pod_id = "The pod; for the account's own mail the account's id."),
-    replies((status = 200, description = "A page.", body = Outbox)),
+    path(pod_id = "The pod's id. For the account's own mail: the account's id."),
+    replies((status = 200, description = "A page of held messages.", body = Outbox)),
     errors(NotFound),
 )]
 pub async fn list_drafts(
@@ -41,15 +42,22 @@ pub async fn list_drafts(
     Path(pod): Path<String>,
     Query(list): Query<ListDrafts>,
 ) -> Result<Json<Box<RawValue>>> {
-    edge.review(&caller, &pod, Review::List { limit: list.limit, cursor: list.cursor }).await
+    edge.review(
+        &caller,
+        &pod,
+        Review::List { limit: Some(list.limit.get()), cursor: list.cursor.map(|Cursor(seq)| seq) },
+    )
+    .await
 }
 
 /// Read a held message.
+///
+/// Returns the message with all its content.
 #[operation(
     GET "/v1/pods/{pod_id}/drafts/{id}", tag = "email", caller = Account, permission = MailReview,
-    path(pod_id = "The pod.", id = "The message's `id`."),
+    path(pod_id = "The pod's id.", id = "The message's `id`."),
     replies((status = 200, description = "The message.", body = FullOutgoing)),
-    errors(NotFound, AlreadyResolved = "It is not held any more."),
+    errors(NotFound, AlreadyResolved = "The message is no longer held."),
 )]
 pub async fn get_draft(
     edge: Edge,
@@ -60,11 +68,13 @@ pub async fn get_draft(
 }
 
 /// Edit a held message.
+///
+/// Changes the fields that the request contains. The message stays held.
 #[operation(
     PATCH "/v1/pods/{pod_id}/drafts/{id}", tag = "email", caller = Account, permission = MailReview,
-    path(pod_id = "The pod.", id = "The message's `id`."),
-    replies((status = 200, description = "The message as it is now.", body = FullOutgoing)),
-    errors(InvalidEmail, InvalidRequest, NotFound, AlreadyResolved = "It is not held any more."),
+    path(pod_id = "The pod's id.", id = "The message's `id`."),
+    replies((status = 200, description = "The changed message.", body = FullOutgoing)),
+    errors(InvalidEmail, InvalidRequest, NotFound, AlreadyResolved = "The message is no longer held."),
     audit(DraftEdited),
 )]
 pub async fn update_draft(
@@ -79,12 +89,12 @@ pub async fn update_draft(
 
 /// Release a held message.
 ///
-/// It is sent now, or at the `send_at` that the agent asked for.
+/// Sends the message now, or at the `send_at` that the agent set.
 #[operation(
     POST "/v1/pods/{pod_id}/drafts/{id}/release", tag = "email", caller = Account, permission = MailReview,
-    path(pod_id = "The pod.", id = "The message's `id`."),
-    replies((status = 200, description = "The message, and how far it has come.", body = FullOutgoing)),
-    errors(NotFound, AlreadyResolved = "It is not held any more."),
+    path(pod_id = "The pod's id.", id = "The message's `id`."),
+    replies((status = 200, description = "The message with its delivery status.", body = FullOutgoing)),
+    errors(NotFound, AlreadyResolved = "The message is no longer held."),
     audit(DraftReleased),
     events(EmailSent, EmailFailed),
 )]
@@ -96,22 +106,22 @@ pub async fn release_draft(
     edge.review(&caller, &pod, Review::Release { id }).await
 }
 
-/// Why a message is not released.
+/// A rejection of a held message.
 #[derive(Deserialize, Serialize, ToSchema)]
 pub struct Rejection {
-    /// Shown to the agent as the message's `error`. Up to 1,000 bytes.
+    /// Why. Shown to the agent as the message's `error`. At most 1,000 bytes.
     #[schema(example = "Not needed any more.")]
     reason: Option<String>,
 }
 
 /// Reject a held message.
 ///
-/// It will not be sent; the agent sees it in its outbox as `rejected`.
+/// The message is not sent. In the agent's outbox its status is `rejected`.
 #[operation(
     POST "/v1/pods/{pod_id}/drafts/{id}/reject", tag = "email", caller = Account, permission = MailReview,
-    path(pod_id = "The pod.", id = "The message's `id`."),
+    path(pod_id = "The pod's id.", id = "The message's `id`."),
     replies((status = 200, description = "The message.", body = OutgoingMessage)),
-    errors(NotFound, AlreadyResolved = "It is not held any more."),
+    errors(NotFound, AlreadyResolved = "The message is no longer held."),
     audit(DraftRejected),
 )]
 pub async fn reject_draft(
@@ -121,7 +131,7 @@ pub async fn reject_draft(
     Body(rejection): Body<Rejection>,
 ) -> Result<Json<Box<RawValue>>> {
     if rejection.reason.as_ref().is_some_and(|reason| reason.len() > MAX_REASON_BYTES) {
-        return Err(Error::invalid(format!("reason takes {MAX_REASON_BYTES} bytes.")));
+        return Err(Error::invalid(format!("reason has at most {MAX_REASON_BYTES} bytes.")));
     }
     edge.review(&caller, &pod, Review::Reject { id, reason: rejection.reason }).await
 }
@@ -132,7 +142,7 @@ impl Edge {
         self.internal_rpc()?.call(&pod, &ReviewDrafts { actor: caller.actor.clone(), review }).await.map(Json)
     }
 
-    /// A pod of the caller's, its home pod included.
+    /// A pod of the account, or its home pod.
     async fn pod_of(&self, caller: &AccountPrincipal, pod: &str) -> Result<PodId> {
         if pod == caller.id().as_str() {
             return Ok(caller.id().home_pod());

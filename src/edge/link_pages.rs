@@ -1,5 +1,4 @@
-//! The pages that links in letters lead to. Opening one changes nothing, because programs that look at mail open links too; the
-//! button on it uses the link.
+//! Pages that links in emails lead to. Opening a page changes nothing, because mail filters open links too; its button uses the link.
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
@@ -8,7 +7,7 @@ use macros::operation;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::pages::{form_page, page};
+use super::pages::{form_page, text_page};
 use super::{Edge, Origin};
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
@@ -16,139 +15,150 @@ use crate::wire::{BodyOrForm, Call, FromCall, Query};
 
 const SIGN_IN: &str = "Sign in to Warren";
 const RECOVER: &str = "Recover encrypted seeds";
+const UNREQUESTED: &str = "The link works once. If you did not request it, close this page.";
 
-/// The token of a link.
+/// The token in the URL of a link.
 #[derive(Deserialize)]
 pub struct Link {
     #[serde(default)]
     pub token: String,
 }
 
-/// A form that a page of ours sent, as far as the browser says where it comes from (Fetch Metadata). Another site's page could
-/// else sign its reader in to an account of the site's choice.
-pub struct OwnForm;
+/// A form from a page of this deployment. Browsers name the sender (Fetch Metadata). Without this check, another site could sign its
+/// visitor in to an account of that site's choice.
+pub struct SameOriginForm;
 
-impl FromCall for OwnForm {
+impl FromCall for SameOriginForm {
     const HEADERS: &'static [&'static str] = &["sec-fetch-site"];
 
     fn from_call(call: &mut Call) -> Result<Self> {
         match call.head.headers.get("sec-fetch-site").map(|site| site.as_bytes()) {
             None | Some(b"same-origin" | b"none") => Ok(Self),
-            Some(_) => Err(Error::new(Code::Forbidden, "Another site sent this form. Open the link in the mail.")),
+            Some(_) => Err(Error::new(Code::Forbidden, "Another site sent this form. Open the link in the email.")),
         }
     }
 }
 
-/// Shows the button that signs in.
+/// Show the button that signs in.
 #[operation(GET "/sign-in", page, caller = Anyone)]
 pub async fn sign_in_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
-    let Some(account) = edge.linked_account(&link.token).await? else { return Ok(dead_sign_in_link()) };
-    let content = html! {
-        header { h1 { "Warren" } }
-        h2 { "Sign in" }
-        p { "This signs you in to the account " code { (account) } "." }
-        (button("/sign-in", &link.token, "Sign in"))
-        p.dim { "The link works once. If you did not ask for it, close this page." }
-    };
-    Ok(form_page(SIGN_IN, &html! { main { (content) } }))
+    let Some(account) = edge.linked_account(&link.token).await? else { return Ok(invalid_sign_in_link()) };
+    Ok(LinkPage {
+        title: SIGN_IN,
+        heading: "Sign in",
+        text: html! { "This signs you in to the account " code { (account) } "." },
+        path: "/sign-in",
+        button: "Sign in",
+        note: UNREQUESTED,
+    }
+    .show(&link))
 }
 
-/// Begins a session with a link and leads to the dashboard.
+/// Start a session and redirect to the dashboard.
 #[operation(POST "/sign-in", page, caller = Anyone)]
 pub async fn submit_sign_in(
     edge: Edge,
     origin: Origin,
-    _: OwnForm,
+    _: SameOriginForm,
     BodyOrForm(link): BodyOrForm<Link>,
 ) -> Result<Response<Body>> {
     edge.count_link_use(&origin).await?;
     Ok(match edge.session_of_link(&link.token).await? {
         Some(session) => edge.to_dashboard(StatusCode::SEE_OTHER, &session),
-        None => dead_sign_in_link(),
+        None => invalid_sign_in_link(),
     })
 }
 
-/// Says that a link does not sign in.
-pub fn dead_sign_in_link() -> Response<Body> {
-    dead_link(SIGN_IN, &html! { a href="/dashboard" { "Ask for a new one" } })
+/// Says that a link cannot sign in.
+pub fn invalid_sign_in_link() -> Response<Body> {
+    invalid_link(SIGN_IN, &html! { a href="/dashboard" { "Request a new link" } })
 }
 
-/// Shows the button that recovers encrypted seeds.
+/// Show the button that recovers encrypted seeds.
 #[operation(GET "/recover", page, caller = Anyone)]
 pub async fn recover_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
     if !edge.has_recovery_link(&link.token).await? {
-        return Ok(dead_recovery_link());
+        return Ok(invalid_recovery_link());
     }
-    let content = html! {
-        header { h1 { "Warren" } }
-        h2 { "Recover encrypted seeds" }
-        p { "This shows the encrypted seeds that were left for your address." }
-        (button("/recover", &link.token, "Show them"))
-        p.dim { "The link works once. If you did not ask for it, close this page." }
-    };
-    Ok(form_page(RECOVER, &html! { main { (content) } }))
+    Ok(LinkPage {
+        title: RECOVER,
+        heading: RECOVER,
+        text: html! { "This shows the encrypted seeds that are stored for your address." },
+        path: "/recover",
+        button: "Show them",
+        note: UNREQUESTED,
+    }
+    .show(&link))
 }
 
-/// Shows the encrypted seeds of a link's address.
+/// Show the encrypted seeds of a link's address.
 #[operation(POST "/recover", page, caller = Anyone)]
 pub async fn submit_recovery(
     edge: Edge,
     origin: Origin,
-    _: OwnForm,
+    _: SameOriginForm,
     BodyOrForm(link): BodyOrForm<Link>,
 ) -> Result<Response<Body>> {
     edge.count_link_use(&origin).await?;
-    let Some(seeds) = edge.recovered(&link.token).await? else { return Ok(dead_recovery_link()) };
+    let Some(seeds) = edge.recovered(&link.token).await? else { return Ok(invalid_recovery_link()) };
     let content = html! {
-        main {
-            header { h1 { "Warren" } }
-            h2 { "Your encrypted seeds" }
-            p { "Keep what you need now: the link does not work again." }
-            @for (name, seed) in seeds.shown() {
-                h2 { code { (name) } }
-                pre { code { (seed) } }
-            }
+        p { "Save what you need now: the link does not work again." }
+        @for (name, seed) in seeds.by_name() {
+            h2 { code { (name) } }
+            pre { code { (seed) } }
         }
     };
-    Ok(page(StatusCode::OK, RECOVER, &content))
+    Ok(text_page(StatusCode::OK, RECOVER, "Your encrypted seeds", &content))
 }
 
-fn dead_recovery_link() -> Response<Body> {
-    dead_link(RECOVER, &html! { "Ask for a new one: " code { "POST /v1/vault/recover" } })
+fn invalid_recovery_link() -> Response<Body> {
+    invalid_link(RECOVER, &html! { "Request a new link: " code { "POST /v1/vault/recover" } })
 }
 
-/// The form that uses a link.
-pub fn button(action: &str, token: &str, text: &str) -> Markup {
-    html! {
-        form method="post" action=(action) {
-            input type="hidden" name="token" value=(token);
-            button.main { (text) }
-        }
+/// A page with the button that uses a link.
+pub struct LinkPage<'a> {
+    pub title: &'a str,
+    pub heading: &'a str,
+    pub text: Markup,
+    /// Where the button sends the token.
+    pub path: &'a str,
+    pub button: &'a str,
+    pub note: &'a str,
+}
+
+impl LinkPage<'_> {
+    /// Shows the page.
+    pub fn show(&self, link: &Link) -> Response<Body> {
+        let content = html! {
+            p { (self.text) }
+            form method="post" action=(self.path) {
+                input type="hidden" name="token" value=(link.token);
+                button.main { (self.button) }
+            }
+            p.dim { (self.note) }
+        };
+        form_page(self.title, self.heading, &content)
     }
 }
 
-/// Says that a link does not work.
-pub fn dead_link(title: &str, way_out: &Markup) -> Response<Body> {
+/// Says that a link does not work, and how to get another one.
+pub fn invalid_link(title: &str, remedy: &Markup) -> Response<Body> {
     let content = html! {
-        main {
-            header { h1 { "Warren" } }
-            h2 { "Invalid link" }
-            p { "This link was used already, has expired, or never was." }
-            p { (way_out) }
-        }
+        p { "This link was used before, has expired, or does not exist." }
+        p { (remedy) }
     };
-    page(StatusCode::BAD_REQUEST, title, &content)
+    text_page(StatusCode::BAD_REQUEST, title, "Invalid link", &content)
 }
 
 impl Edge {
-    /// Counts the use of a link by somebody without a key.
+    /// Counts a use of a link towards the limits of the sender's networks.
     pub(super) async fn count_link_use(&self, origin: &Origin) -> Result<()> {
         self.directory()?
             .count_link_use(origin.networks(), self.config.unauthenticated_requests_per_hour, clock::now())
             .await
     }
 
-    /// Leads a browser to the dashboard. The session is in the fragment, which browsers send to nobody.
+    /// Redirects a browser to the dashboard. The session's token is in the fragment, which browsers do not send.
     pub(super) fn to_dashboard(&self, status: StatusCode, session: &str) -> Response<Body> {
         let location = format!("/dashboard#session={session}");
         let headers = [

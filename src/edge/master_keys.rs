@@ -1,4 +1,4 @@
-//! Rotation of the master key, as the operator follows it. See docs/KEYS.md.
+//! Rotation of the master key, for the operator. See docs/KEYS.md.
 
 use futures_util::{StreamExt, stream};
 use macros::operation;
@@ -14,119 +14,124 @@ use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::{clock, log};
 use crate::rpc;
-use crate::wire::{Json, Query};
+use crate::wire::{Cursor, Json, Query};
 
 /// Pods that one call wakes, and how many of them at once.
 const MAX_RESEALED_PODS: u32 = 100;
 const CONCURRENT_CALLS: usize = 16;
 /// Proofs of domains that one call stores.
 const MAX_PROOFS: u32 = 100;
-/// The key with which everything was made before keys had numbers.
+/// The number of the key that was in use before keys had numbers.
 const FIRST: u8 = 1;
 
-/// A master key, and what follows from it.
+/// A master key and what depends on it.
 #[derive(Serialize, ToSchema)]
 pub struct MasterKeyReport {
-    /// The number of the key: `MASTER_KEY` is 1.
+    /// The key's number in `MASTER_KEY`.
     #[schema(example = 2)]
     number: u8,
-    /// `current`: it seals and opens. `opens`: it opens what it sealed before. `verifies`: it only recognizes credentials and addresses.
-    /// `missing`: it is not in `MASTER_KEY`, although something needs it.
+    /// `current`: it encrypts and decrypts. `opens`: it decrypts what it encrypted before. `verifies`: it only recognizes credentials
+    /// and addresses. `missing`: it is not in `MASTER_KEY`, although something needs it.
     #[schema(example = "current")]
     r#use: &'static str,
-    /// Pods in which everything is sealed under it.
+    /// Pods in which everything is encrypted with it.
     pods: u32,
-    /// API keys that it tagged and that are not revoked. They work while it is listed.
+    /// API keys that it signed and that are not revoked. They work while `MASTER_KEY` lists it.
     api_keys: u32,
-    /// Sessions that it tagged. They end within 24 hours.
+    /// Sessions that it signed. They end within 24 hours.
     sessions: u32,
-    /// Tokens of calendar feeds that it tagged. They work while it is listed.
+    /// Calendar feeds whose token it signed. They work while `MASTER_KEY` lists it.
     feeds: u32,
-    /// Encrypted seeds whose address it hashed. They are found while it is listed, and follow the current key when the address is named.
+    /// Encrypted seeds whose address it hashed. They are found while `MASTER_KEY` lists it. The next request that names the address
+    /// moves them to the current key.
     seeds: u32,
-    /// Whether nothing needs it.
+    /// Whether nothing needs it, so that it can be removed.
     unused: bool,
 }
 
-/// What follows from which master key.
+/// The use of all master keys.
 #[derive(Serialize, ToSchema)]
 pub struct MasterKeysReport {
-    /// The number of the key that seals.
+    /// The number of the current key.
     current: u8,
-    /// By number, the newest first.
+    /// By number, newest first.
     keys: Vec<MasterKeyReport>,
-    /// Pods that may have something sealed under another key than the current one.
+    /// Pods in which something may be encrypted with another key than the current one.
     pods_behind: u32,
-    /// Whether the current key opens everything but what is `unreadable`: keys of before can then be retired to `verify`.
+    /// Whether the current key decrypts everything except `unreadable` values. Then older keys can be reduced to `verify`.
     resealed: bool,
-    /// Values that were passed over because they are missing, or no listed key opens them. If the key that sealed them is listed again, they are
-    /// sealed anew.
+    /// Values that were skipped because they are missing or no listed key decrypts them. If their key is listed again, they are encrypted
+    /// with the current key.
     unreadable: u32,
 }
 
-/// Read what each master key is needed for.
+/// Read the use of master keys.
 ///
-/// Counts pods, credentials and addresses by the number of the key that they follow from. Reads the directory and asks one pod.
-/// With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
+/// Counts the pods, credentials and addresses that depend on each key. Needs `Authorization: Bearer <ADMIN_TOKEN>`; 404 if the deployment
+/// has no such token.
 #[operation(
     GET "/admin/master-keys", tag = "admin", caller = Operator,
     reply = "The keys.",
-    errors(Unauthorized = "Another token.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
+    errors(Unauthorized = "The token is wrong.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
 )]
 pub async fn get_master_keys(edge: Edge, _: Operator) -> Result<Json<MasterKeysReport>> {
     let counts = edge.directory()?.key_counts(clock::now()).await?;
-    // Where the first key is not listed, proofs wait for it and for no other.
+    // Proofs that are not stored yet can be computed only while the first key is listed.
     let has_first = edge.config.master_key.uses().any(|(number, _)| number == FIRST);
-    let proofs_lack = has_first && !edge.directory()?.unproved_stacks(1).await?.is_empty();
+    let lacks_proofs = has_first && !edge.directory()?.unproved_stacks(1).await?.is_empty();
     let own = edge.internal_rpc()?.call(&PodId::postmaster(), &rpc::Reseal {}).await?;
-    Ok(Json(edge.report(&counts, own.unreadable, own.complete && !proofs_lack)))
+    Ok(Json(edge.report(&counts, own.unreadable, own.complete && !lacks_proofs)))
 }
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Reseal {
-    /// Only pods after this one: `next` of the call before.
-    after: Option<String>,
+    /// Where to continue: `next` of the call before.
+    #[param(value_type = Option<String>)]
+    after: Option<Cursor<String>>,
 }
 
-/// Pods that were woken.
+/// Pods that were told to reseal.
 #[derive(Serialize, ToSchema)]
 pub struct Resealing {
-    /// Pods that were woken to reseal in the background, under the current key.
+    /// Pods that now reseal in the background.
     woken: usize,
-    /// Pods that could not be reached; they are not counted in `woken`.
+    /// Pods that could not be reached. `woken` does not count them.
     unreached: usize,
-    /// `after` of the next call, if there are more.
-    #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
-    next: Option<String>,
+    /// The `after` of the next call; null if no pods are left.
+    #[schema(value_type = Option<String>, example = "pod_0a1b2c3d4e5f6g7h")]
+    next: Option<Cursor<String>>,
+    /// Most pods of a call. Always 100.
+    limit: u32,
 }
 
-/// Reseal pods under the current master key.
+/// Reseal pods with the current master key.
 ///
-/// Wakes up to 100 pods that may have something sealed under another key, in the order of their ids; each works in the background until it is
-/// done. Pods that are awake anyway do that by themselves, and every ten minutes the deployment wakes 100.
-/// `GET /admin/master-keys` shows the progress. With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none.
+/// Tells up to 100 pods, in the order of their ids, to encrypt their data with the current key. Each pod works in the background. Active
+/// pods do so without this call, and every ten minutes the deployment tells another 100 pods. `GET /admin/master-keys` shows the progress.
+/// Needs `Authorization: Bearer <ADMIN_TOKEN>`; 404 if the deployment has no such token.
 #[operation(
     POST "/admin/master-keys/reseal", tag = "admin", caller = Operator,
-    reply = "They were woken.",
-    errors(Unauthorized = "Another token.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
+    reply = "The pods that were told.",
+    errors(Unauthorized = "The token is wrong.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
 )]
 pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) -> Result<Json<Resealing>> {
-    edge.reseal_some(&reseal.after.unwrap_or_default()).await.map(Json)
+    edge.reseal_some(&reseal.after.map(|Cursor(id)| id).unwrap_or_default()).await.map(Json)
 }
 
 impl Edge {
-    /// Wakes some of the pods that are behind, in the order of their ids.
+    /// Tells pods that are behind to reseal, in the order of their ids.
     async fn reseal_some(&self, after: &str) -> Result<Resealing> {
         self.store_some_proofs().await?;
         let pods = self.directory()?.pods_to_reseal(self.config.master_key.number(), after, MAX_RESEALED_PODS).await?;
-        let next = pods.last().filter(|_| pods.len() == MAX_RESEALED_PODS as usize).map(PodId::to_string);
+        let next =
+            pods.last().filter(|_| pods.len() == MAX_RESEALED_PODS as usize).map(|last| Cursor(last.to_string()));
         let count = pods.len();
         let unreached = self.wake_to_reseal(pods).await?;
-        Ok(Resealing { woken: count - unreached, unreached, next })
+        Ok(Resealing { woken: count - unreached, unreached, next, limit: MAX_RESEALED_PODS })
     }
 
-    /// Wakes any of the pods that are behind.
+    /// Tells any of the pods that are behind to reseal.
     pub(super) async fn reseal_any(&self) -> Result<()> {
         self.store_some_proofs().await?;
         let pods = self.directory()?.any_pods_to_reseal(self.config.master_key.number(), MAX_RESEALED_PODS).await?;
@@ -142,7 +147,7 @@ impl Edge {
         directory.store_proofs(&proofs.collect::<Vec<_>>()).await
     }
 
-    /// How many of them could not be reached.
+    /// Returns how many of the pods could not be reached.
     async fn wake_to_reseal(&self, pods: Vec<PodId>) -> Result<usize> {
         let rpc = self.internal_rpc()?;
         let waking = pods.into_iter().map(|pod| {
@@ -199,7 +204,7 @@ impl Edge {
         }
     }
 
-    /// What stands for an address in the directory. What another master key called it is called so from now on.
+    /// The hash of an address in the directory, by the current master key. Entries under hashes of older keys move to it.
     pub(super) async fn address_hash(&self, email: &Email) -> Result<String> {
         let mut names = self.config.master_key.names(email.as_str());
         let hash = names.next().unwrap_or_default();
@@ -210,12 +215,12 @@ impl Edge {
         Ok(hash)
     }
 
-    /// What proved that a domain is an account's before proofs were stored. None if the key that it follows from is not listed.
+    /// The proof of a domain from before proofs were stored. None if the first master key, which it depends on, is not listed.
     pub(super) fn first_proof(&self, account: &AccountId, domain: &str) -> Option<String> {
         self.config.master_key.name_by(FIRST, &proof_text(account, domain))
     }
 
-    /// The proof of a domain that an account begins with.
+    /// The proof of a domain that an account adds now.
     pub(super) fn new_proof(&self, account: &AccountId, domain: &str) -> String {
         self.config.master_key.name(&proof_text(account, domain))
     }

@@ -1,12 +1,12 @@
-//! Confirming that somebody reads the mail of an operator's address.
+//! Confirmation of operator email addresses, by an emailed link.
 
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use macros::operation;
 use maud::html;
 
-use super::link_pages::{Link, OwnForm, button, dead_link};
-use super::pages::{form_page, page};
+use super::link_pages::{Link, LinkPage, SameOriginForm, invalid_link};
+use super::pages::text_page;
 use super::{Edge, Origin};
 use crate::credential::KeyHash;
 use crate::email::Email;
@@ -21,75 +21,78 @@ const CONFIRM: &str = "Confirm your address";
 /// Random characters of a link's token: 165 bits.
 const TOKEN_CHARS: usize = 32;
 
-/// Shows the button that confirms an address.
+/// Show the button that confirms an address.
 #[operation(GET "/operator", page, caller = Anyone)]
 pub async fn operator_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
     let found = edge.directory()?.operator_link(&KeyHash::of(&link.token), clock::now()).await?;
-    let Some(found) = found else { return Ok(dead_operator_link()) };
-    let content = html! {
-        main {
-            header { h1 { "Warren" } }
-            h2 { (CONFIRM) }
-            p { "The account " code { (found.account_id) } " names " code { (found.email) } " for questions of its agents: to approve what they spend, and to send them credentials." }
-            (button("/operator", &link.token, "Confirm"))
-            p.dim { "The link works once. If you do not know of this, close this page." }
-        }
-    };
-    Ok(form_page(CONFIRM, &content))
+    let Some(found) = found else { return Ok(invalid_operator_link()) };
+    Ok(LinkPage {
+        title: CONFIRM,
+        heading: CONFIRM,
+        text: html! {
+            "The account " code { (found.account_id) } " has set " code { (found.email) }
+            " as the address for requests of its agents: to approve charges, and to send credentials."
+        },
+        path: "/operator",
+        button: "Confirm",
+        note: "The link works once. If you do not know about this, close this page.",
+    }
+    .show(&link))
 }
 
-/// Confirms the address that a link was mailed to.
+/// Confirm the address that a link was sent to.
 #[operation(POST "/operator", page, caller = Anyone)]
 pub async fn confirm_operator(
     edge: Edge,
     origin: Origin,
-    _: OwnForm,
+    _: SameOriginForm,
     BodyOrForm(link): BodyOrForm<Link>,
 ) -> Result<Response<Body>> {
     edge.count_link_use(&origin).await?;
     let confirmed = edge.directory()?.confirm_operator(&KeyHash::of(&link.token), clock::now()).await?;
-    let Some(confirmed) = confirmed else { return Ok(dead_operator_link()) };
+    let Some(confirmed) = confirmed else { return Ok(invalid_operator_link()) };
     let content = html! {
-        main {
-            header { h1 { "Warren" } }
-            h2 { "Your address is confirmed" }
-            p { "Questions of the agents of " code { (confirmed.account_id) } " come to " code { (confirmed.email) } "." }
-        }
+        p { "Requests of the agents of " code { (confirmed.account_id) } " are now sent to " code { (confirmed.email) } "." }
     };
-    Ok(page(StatusCode::OK, CONFIRM, &content))
+    Ok(text_page(StatusCode::OK, CONFIRM, "Your address is confirmed", &content))
 }
 
-fn dead_operator_link() -> Response<Body> {
-    dead_link(CONFIRM, &html! { "The account gets another one with " code { "POST /v1/account/operator-email" } "." })
+fn invalid_operator_link() -> Response<Body> {
+    invalid_link(
+        CONFIRM,
+        &html! { "The account can request another link: " code { "POST /v1/account/operator-email" } "." },
+    )
 }
 
 impl Edge {
-    /// Mails a link that confirms the operator's address. What the account is told of it.
-    pub(super) async fn ask_operator(&self, account: &AccountId, email: &Email) -> Result<&'static str> {
+    /// Emails a link that confirms the operator's address. Returns a message for the account.
+    pub(super) async fn send_operator_link(&self, account: &AccountId, email: &Email) -> Result<&'static str> {
         let (token, pseudonym) = (random::base36(TOKEN_CHARS)?, self.pseudonym(email));
         let link = KeyHash::of(&token);
         let added = self.directory()?.add_operator_link(account, (email, &pseudonym), &link, clock::now()).await;
         match added {
             Ok(true) => {}
-            Ok(false) => return Ok("The address was changed or confirmed at the same time."),
+            Ok(false) => return Ok("Another request changed or confirmed the address at the same time."),
             Err(refusal) if refusal.code == Code::RateLimited => {
                 return Ok(
-                    "No letters go to this address until it is confirmed, and there were enough links to it or for \
-                    your account today. Set it again tomorrow for another one.",
+                    "No email is sent to this address until it is confirmed. The daily limit of links is reached for this \
+                    address or for your account: set the address again tomorrow to get a link.",
                 );
             }
             Err(error) => return Err(error),
         }
-        // The account chose the address and nothing else in this letter.
+        // The account chose the recipient. It must have no influence on the text.
         let text = format!(
-            "The account {account} at {url} names this address for questions of its agents: to approve what they spend, \
-             and to send them credentials.\n\n\
-             If that is you, confirm it within 24 hours:\n\n{url}/operator?token={token}\n\n\
-             If you do not know of this, do nothing: you will get no such questions.\n",
+            "The account {account} at {url} has set this address for requests of its agents: to approve charges, and to \
+             send credentials.\n\n\
+             If this is right, confirm it within 24 hours:\n\n{url}/operator?token={token}\n\n\
+             If you do not know about this, do nothing: you will get no such requests.\n",
             url = self.config.public_url,
         );
         let system_email = SystemEmail { to: email.clone().into(), subject: CONFIRM.to_owned(), text };
         self.mail_router()?.write(Some(&system_email)).await?;
-        Ok("No letters go to this address until it is confirmed: a link was mailed to it, which works for 24 hours.")
+        Ok(
+            "A link was sent to this address. It works for 24 hours. No other email is sent to the address until it is confirmed.",
+        )
     }
 }

@@ -1,4 +1,4 @@
-//! Pages for people.
+//! Pages for people: their frame, headers, and errors.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
@@ -10,14 +10,14 @@ use crate::error::Error;
 use crate::id::RequestId;
 use crate::platform::log;
 
-/// What a page may do: nothing but show itself with our own style and script, and speak with the API it came from.
+/// A page can load this deployment's style, scripts and images, call its API, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// A page with a form sends it to where the page came from, and has no script.
+/// A page with a form can load this deployment's style and send the form to it. It has no script.
 const FORM_POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// What every page is sent with.
+/// Security headers of every page.
 pub const GUARDS: [(HeaderName, &str); 3] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -25,7 +25,7 @@ pub const GUARDS: [(HeaderName, &str); 3] = [
 ];
 pub const HTML: &str = "text/html; charset=utf-8";
 
-/// Show the dashboard. All it shows comes from the API.
+/// Show the dashboard. Its script reads everything from the API.
 #[operation(GET "/dashboard", page, caller = Anyone)]
 pub async fn dashboard() -> Response<Body> {
     let content = html! {
@@ -38,13 +38,13 @@ pub async fn dashboard() -> Response<Body> {
     page(StatusCode::OK, "Warren", &content)
 }
 
-/// The script of the dashboard.
+/// Serve the dashboard's script.
 #[operation(GET "/dashboard.js", page, caller = Anyone)]
 pub async fn dashboard_script() -> Response<Body> {
     file("text/javascript; charset=utf-8", include_str!("../../web/dashboard.js"))
 }
 
-/// The style of all pages.
+/// Serve the style of all pages.
 #[operation(GET "/style.css", page, caller = Anyone)]
 pub async fn style() -> Response<Body> {
     file("text/css; charset=utf-8", include_str!("../../web/style.css"))
@@ -59,7 +59,7 @@ fn file(content_type: &'static str, text: &'static str) -> Response<Body> {
     (headers, text).into_response()
 }
 
-/// Whether a browser asks for a page.
+/// Whether the `Accept` header names HTML.
 pub fn is_browser(headers: &HeaderMap) -> bool {
     accepts_html(headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()))
 }
@@ -69,7 +69,7 @@ pub fn accepts_html(accept: Option<&str>) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// Shows a refusal as a page. Any other reply stays as it is.
+/// Turns an error reply into a page. Other replies stay as they are.
 pub fn with_error_page(mut response: Response<Body>, request_id: &RequestId) -> Response<Body> {
     match response.extensions_mut().remove::<Error>() {
         Some(error) => error_page(&error, request_id),
@@ -77,7 +77,7 @@ pub fn with_error_page(mut response: Response<Body>, request_id: &RequestId) -> 
     }
 }
 
-/// A refusal or a failure, for a person.
+/// A page that shows an error.
 pub fn error_page(error: &Error, request_id: &RequestId) -> Response<Body> {
     if error.cause.is_some() {
         log::error(&format!("{request_id} {error}"));
@@ -90,15 +90,11 @@ pub fn error_page(error: &Error, request_id: &RequestId) -> Response<Body> {
         _ => "This is not possible",
     };
     let content = html! {
-        main {
-            header { h1 { "Warren" } }
-            h2 { (title) }
-            p { (error.message) }
-            p.dim { "Request " code { (request_id.as_str()) } }
-            p { a href="/" { "What this is" } " · " a href="/dashboard" { "Dashboard" } }
-        }
+        p { (error.message) }
+        p.dim { "Request " code { (request_id.as_str()) } }
+        p { a href="/" { "What this is" } " · " a href="/dashboard" { "Dashboard" } }
     };
-    let mut response = page(status, title, &content);
+    let mut response = text_page(status, title, title, &content);
     let headers = response.headers_mut();
     headers.insert(header::VARY, HeaderValue::from_static("accept"));
     if let Some(seconds) = error.retry_after {
@@ -107,20 +103,32 @@ pub fn error_page(error: &Error, request_id: &RequestId) -> Response<Body> {
     response
 }
 
-/// A page with a form that is sent to this deployment.
-pub fn form_page(title: &str, content: &Markup) -> Response<Body> {
-    let mut response = page(StatusCode::OK, title, content);
+/// A page with a heading and text.
+pub fn text_page(status: StatusCode, title: &str, heading: &str, content: &Markup) -> Response<Body> {
+    let content = html! {
+        main {
+            header { h1 { "Warren" } }
+            h2 { (heading) }
+            (content)
+        }
+    };
+    page(status, title, &content)
+}
+
+/// A page with a heading, text, and a form that is sent to this deployment.
+pub fn form_page(title: &str, heading: &str, content: &Markup) -> Response<Body> {
+    let mut response = text_page(StatusCode::OK, title, heading, content);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FORM_POLICY));
     response
 }
 
-/// A page with this title, which is not kept.
+/// A page that no cache stores.
 pub fn page(status: StatusCode, title: &str, content: &Markup) -> Response<Body> {
     let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")];
     (status, headers, GUARDS, document(title, content)).into_response()
 }
 
-/// The text of a page. It goes with [`HTML`] and [`GUARDS`].
+/// The HTML of a page, to be sent with [`HTML`] and [`GUARDS`].
 pub fn document(title: &str, content: &Markup) -> String {
     let page = html! {
         (DOCTYPE)

@@ -17,9 +17,7 @@ use crate::rate::Rates;
 use crate::rpc::{AccessChanged, Erase};
 use crate::slug::Slug;
 use crate::time::Timestamp;
-use crate::wire::{AccountPrincipal, Body, Created, Json, Patch, Path, Query};
-
-const MAX_PAGE_SIZE: u32 = 1_000;
+use crate::wire::{AccountPrincipal, Body, Created, Cursor, Json, Limit, Page, Patch, Path, Place, Query};
 
 /// A pod.
 #[derive(Serialize, ToSchema)]
@@ -168,11 +166,13 @@ impl Edge {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListPods {
-    /// Pods to list, 1 to 1000.
-    #[param(default = 1000, minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
-    /// `next_cursor` of the page before.
-    cursor: Option<String>,
+    /// Pods on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<1_000, 1_000>,
+    /// Where the page begins: `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor<Place>>,
 }
 
 /// The pods of an account.
@@ -182,11 +182,13 @@ pub struct Pods {
     pods: Vec<Pod>,
     /// Pods on this page.
     count: usize,
+    /// Most pods on a page: as asked for, at most 1,000.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
-    /// The `cursor` of the next page, if there is one.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    /// The `cursor` of the next page; null on the last page.
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor<Place>>,
 }
 
 /// List pods.
@@ -198,22 +200,17 @@ pub struct Pods {
     errors(InvalidRequest),
 )]
 pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
-    let limit = list.limit.unwrap_or(MAX_PAGE_SIZE);
-    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")));
-    }
-    let after = list.cursor.as_deref().map(position).transpose()?;
-    let mut pods = edge.directory()?.pods(caller.id(), after, limit + 1).await?;
-    let has_more = pods.len() > limit as usize;
-    pods.truncate(limit as usize);
-    // Not the id alone: the pod may be gone when the next page is asked for.
-    let next_cursor = pods.last().filter(|_| has_more).map(|pod| format!("{}.{}", pod.created_at, pod.id));
-    Ok(Json(Pods { count: pods.len(), pods: pods.into_iter().map(Pod::from).collect(), has_more, next_cursor }))
-}
-
-fn position(cursor: &str) -> Result<(i64, &str)> {
-    let position = cursor.split_once('.').and_then(|(made, id)| Some((made.parse().ok()?, id)));
-    position.ok_or_else(|| Error::invalid("cursor is the next_cursor of a page."))
+    let ListPods { limit, cursor } = list;
+    let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
+    let pods = edge.directory()?.pods(caller.id(), after, limit.get() + 1).await?;
+    let page = Page::cut(pods, limit.len(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
+    Ok(Json(Pods {
+        count: page.items.len(),
+        limit: limit.get(),
+        has_more: page.has_more(),
+        next_cursor: page.next_cursor,
+        pods: page.items.into_iter().map(Pod::from).collect(),
+    }))
 }
 
 /// Read a pod.

@@ -1,4 +1,4 @@
-//! Encrypted seeds that anybody leaves without an account, until a person who reads the mail of their address confirms them.
+//! Encrypted seeds that are stored without an account. A person who reads the mail of the address confirms them.
 
 use axum::body::Body as Bytes;
 use axum::http::{Response, StatusCode};
@@ -8,7 +8,8 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::pages::{form_page, page};
+use super::link_pages::{Link, LinkPage};
+use super::pages::text_page;
 use super::recovery::{check_seed, hash};
 use super::{Edge, Origin};
 use crate::directory::{NewStoredSeed, Seed, UNCONFIRMED_TTL};
@@ -25,49 +26,52 @@ use crate::wire::{Body, BodyOrForm, Json, Query};
 const MAX_SEED_CHARS: usize = 50 * 1_024;
 /// Characters of a token: 165 bits.
 const TOKEN_CHARS: usize = 32;
-/// Expired seeds that are removed along with a call, and in one round of a scheduled sweep; and such rounds.
+/// Expired seeds that are deleted with a call, and in a round of the scheduled sweep; rounds of a sweep.
 const SWEEP_BATCH_PER_CALL: u32 = 10;
 const SWEEP_BATCH: u32 = 500;
 const MAX_SWEEPS: usize = 20;
 
-/// A seed to leave without an account.
+const TITLE: &str = "Keep an encrypted seed";
+
+/// A seed to store without an account.
 #[derive(Deserialize, ToSchema)]
 pub struct NewSeed {
-    /// What you encrypted, in base64, base64url or hex: at most 51,200 characters.
+    /// The encrypted seed in base64, base64url or hex, at most 51,200 characters.
     #[schema(min_length = 1, max_length = 51200, example = "c2VhbGVkLXNlZWQ")]
     encrypted_seed: String,
-    /// Where to mail a link to the seed.
+    /// The address that can recover the seed.
     #[schema(value_type = String, format = Email)]
     recovery_email: Email,
 }
 
-/// A seed that was stored.
+/// A stored seed.
 #[derive(Serialize, ToSchema)]
 pub struct StoredSeed {
+    /// The seed's id.
     vault_id: SeedId,
     /// When it was stored.
     #[schema(value_type = String, format = DateTime)]
     stored_at: Timestamp,
-    /// When it is deleted, unless somebody confirms it with the link that was mailed to `recovery_email`.
+    /// When it is deleted, unless the link that was sent to `recovery_email` confirms it before.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
-    /// What to do next, for a person.
+    /// What to do next.
     #[schema(example = "Open the link that was mailed to you.")]
     message: &'static str,
 }
 
-/// Store an encrypted seed without an account (legacy).
+/// Store an encrypted seed without an account.
 ///
-/// A letter to `recovery_email` leads to a page with a button that confirms the seed. An unconfirmed seed can be recovered like any
-/// other, and is deleted after 30 days (`expires_at`). The vault (`PUT /v1/vault/{key}`) is the better place.
+/// An email to `recovery_email` links to a page that confirms the seed. An unconfirmed seed can be recovered like any other, but is
+/// deleted after 30 days (`expires_at`). Agents with an account use the vault instead (`PUT /v1/vault/{key}`).
 ///
-/// Limits: five a day (UTC) for one address, and 100 confirmed ones; 30 an hour from one IP address (of IPv6, a /64), 240 from a /24
-/// (a /48) and 1,920 from a /16 (a /32), configurable. The unconfirmed seeds of the deployment have a budget of bytes
-/// (configurable); beyond it the answer is 503.
+/// Limits: 5 seeds a day (UTC) and 100 confirmed seeds for one address; an hour, 30 from one IP address (IPv6: /64), 240 from one /24
+/// (IPv6: /48) and 1,920 from one /16 (IPv6: /32), configurable. The deployment stores a limited number of bytes of unconfirmed seeds
+/// (configurable); above it, the reply is 503.
 #[operation(
     POST "/v1/vault/store", tag = "vault-legacy", caller = Anyone,
-    reply = "It is stored.",
-    errors(InvalidEmail, InvalidEncryptedSeed, VaultLimit, TooLarge = "The seed.", RateLimited, StorageExhausted = "The deployment's budget for unconfirmed seeds is used up."),
+    reply = "The seed is stored.",
+    errors(InvalidEmail, InvalidEncryptedSeed, VaultLimit, TooLarge = "The seed is too long.", RateLimited, StorageExhausted = "The deployment stores no more unconfirmed seeds at present."),
 )]
 pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
     check_seed(&new.encrypted_seed, MAX_SEED_CHARS)?;
@@ -76,7 +80,7 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
     let object = format!("seeds/{}", random::base36(24)?);
     let row = NewStoredSeed {
         id: &id,
-        asked: edge.asked(&email, &origin),
+        asked: edge.rate_limit_subjects(&email, &origin),
         object: &object,
         length: new.encrypted_seed.len(),
         confirm_hash: &hash(&token),
@@ -84,15 +88,13 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
         now,
     };
     let directory = edge.directory()?;
-    // The row comes first. Should the seed never arrive in the bucket, the row ends after 30 days all the same, and what may have
-    // arrived late with it.
+    // The row is written first. If the seed does not arrive in the bucket, or arrives late, it is deleted with the row after 30 days.
     let expired = directory.add_seed(&row, SWEEP_BATCH_PER_CALL).await?;
     edge.bindings.mail()?.put(&object, new.encrypted_seed.into_bytes()).await?;
     let text = format!(
-        "Somebody, probably you, left an encrypted seed for this address.\n\n\
+        "Somebody, probably you, stored an encrypted seed for this address.\n\n\
          {}/store/confirm?token={token}\n\n\
-         Press the button on that page within 30 days to keep it; else it is deleted. If it was not you, nothing needs to be \
-         done.\n",
+         To keep it, press the button on that page within 30 days. Otherwise it is deleted. If it was not you, do nothing.\n",
         edge.config.public_url
     );
     let system_email =
@@ -106,62 +108,44 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
         vault_id: id,
         stored_at: now,
         expires_at: now.plus(UNCONFIRMED_TTL),
-        message: "Confirm it with the link that was mailed, or it is deleted at expires_at. \
-                  POST /v1/vault/recover brings it back by mail.",
+        message: "The seed is deleted at expires_at unless you confirm it with the link in the email. \
+                  To get it back, request a recovery link: POST /v1/vault/recover.",
     }))
 }
 
-/// The token of a link.
-#[derive(Deserialize)]
-pub struct Link {
-    #[serde(default)]
-    token: String,
-}
-
-/// Shows the button that confirms a seed. Opening the page changes nothing: programs that look at mail open links, too.
+/// Show the button that confirms a seed.
 #[operation(GET "/store/confirm", page, caller = Anyone)]
 pub async fn confirm_page(Query(link): Query<Link>) -> Response<Bytes> {
-    let content = html! {
-        main {
-            header { h1 { "Warren" } }
-            h2 { "Keep an encrypted seed" }
-            p { "Somebody left an encrypted seed for your address. If it was you, confirm it; else it is deleted by itself." }
-            form method="post" action="/store/confirm" {
-                input type="hidden" name="token" value=(link.token);
-                button.main { "Keep it" }
-            }
-        }
-    };
-    form_page(TITLE, &content)
+    LinkPage {
+        title: TITLE,
+        heading: TITLE,
+        text: html! { "Somebody stored an encrypted seed for your address. If it was you, confirm it." },
+        path: "/store/confirm",
+        button: "Keep it",
+        note: "If it was not you, close this page: the seed is deleted automatically.",
+    }
+    .show(&link)
 }
 
-const TITLE: &str = "Keep an encrypted seed";
-
-/// Confirms a seed. Pressed twice, it is confirmed once.
+/// Confirm a seed. A second use of the link changes nothing.
 #[operation(POST "/store/confirm", page, caller = Anyone)]
 pub async fn confirm_seed(edge: Edge, origin: Origin, BodyOrForm(link): BodyOrForm<Link>) -> Result<Response<Bytes>> {
     edge.count_link_use(&origin).await?;
     let is_kept = !link.token.is_empty() && edge.directory()?.confirm_seed(&hash(&link.token), clock::now()).await?;
     let (status, heading, text) = match is_kept {
-        true => (StatusCode::OK, "It is kept", "POST /v1/vault/recover brings it back by mail."),
+        true => (StatusCode::OK, "It is kept", "To get it back, request a recovery link: POST /v1/vault/recover."),
         false => {
-            let text = "It is older than 30 days, or never was; or 100 seeds are kept for the address already.";
+            let text =
+                "The seed is older than 30 days or does not exist, or the address already has 100 confirmed seeds.";
             (StatusCode::BAD_REQUEST, "Invalid link", text)
         }
     };
-    let content = html! {
-        main {
-            header { h1 { "Warren" } }
-            h2 { (heading) }
-            p { (text) }
-        }
-    };
-    Ok(page(status, TITLE, &content))
+    Ok(text_page(status, TITLE, heading, &html! { p { (text) } }))
 }
 
 impl Edge {
-    /// Fetches seeds that lie in the bucket. One that never arrived there is left out.
-    pub(super) async fn fetched(&self, seeds: Vec<Seed>) -> Result<Vec<Seed>> {
+    /// Reads seeds from the bucket. A seed that never arrived there is left out.
+    pub(super) async fn fetch_seeds(&self, seeds: Vec<Seed>) -> Result<Vec<Seed>> {
         let bucket = self.bindings.mail()?;
         let fetched = seeds.into_iter().map(async |seed| match &seed.object {
             None => Ok::<_, Error>(Some(seed)),
@@ -170,7 +154,7 @@ impl Edge {
         Ok(try_join_all(fetched).await?.into_iter().flatten().collect())
     }
 
-    /// Removes seeds that nobody confirmed in time, from the bucket first: a row remains until its seed is gone.
+    /// Deletes seeds that nobody confirmed in time. A row is deleted after its object, so that no object stays behind.
     pub(super) async fn sweep_seeds(&self) -> Result<()> {
         let (directory, bucket) = (self.directory()?, self.bindings.mail()?);
         for _ in 0..MAX_SWEEPS {

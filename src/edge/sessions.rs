@@ -6,7 +6,7 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::link_pages::dead_sign_in_link;
+use super::link_pages::invalid_sign_in_link;
 use super::{Edge, Origin};
 use crate::credential::{Credential, KeyHash, Kind};
 use crate::directory;
@@ -54,7 +54,7 @@ pub struct LinkSent {
 )]
 pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<SignIn>) -> Result<Json<LinkSent>> {
     let (directory, now) = (edge.directory()?, clock::now());
-    directory.count_sign_in(edge.asked(&edge.pseudonym(&email), &origin), now).await?;
+    directory.count_sign_in(edge.rate_limit_subjects(&edge.pseudonym(&email), &origin), now).await?;
     let members = directory.members(&email).await?;
     let mut text = "Open a link within 15 minutes and press the button to sign in. It works once.\n".to_owned();
     let mut links = Vec::new();
@@ -104,7 +104,7 @@ pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>
     }
     Ok(match edge.session_of_link(&link.token.unwrap_or_default()).await? {
         Some(session) => edge.to_dashboard(StatusCode::FOUND, &session),
-        None => dead_sign_in_link(),
+        None => invalid_sign_in_link(),
     })
 }
 

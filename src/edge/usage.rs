@@ -1,4 +1,4 @@
-//! What an account uses, and what it may use.
+//! Usage and limits of an account.
 
 use futures_util::future::join_all;
 use macros::operation;
@@ -14,15 +14,14 @@ use crate::money::Amount;
 use crate::platform::clock;
 use crate::rpc::ReadUsage;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{AccountPrincipal, Json, Query};
+use crate::wire::{AccountPrincipal, Cursor, Json, Page, Query};
 use crate::x402::{DEFAULT_EMAIL_PRICE, Network, Seller, Version};
 
-/// Days of the series.
 const SERIES_DAYS: i64 = 30;
-/// Pods a page; each is asked what it has not used.
+/// Pods on a page. Each is asked for what it has reserved but not used.
 const MAX_PAGE_SIZE: u32 = 100;
 
-/// What usage is broken down by.
+/// How usage is broken down.
 /// - `pod`: also what each pod used today
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -33,55 +32,56 @@ pub enum By {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct UsageQuery {
-    /// `pod`: also what each pod has used today.
+    /// `pod`: also lists what each pod has used today.
     #[param(inline)]
     by: Option<By>,
-    /// With `by=pod`: `next_cursor` of the page before.
-    cursor: Option<String>,
+    /// With `by=pod`: where the page begins: `next_cursor` of the page before.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor<String>>,
 }
 
-/// Requests of today.
+/// Requests today (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct UsedRequests {
-    /// Requests made today.
+    /// Requests that were made.
     used: i64,
-    /// Requests that the account may make in a day.
+    /// Most requests a day.
     limit: u32,
 }
 
-/// Domains of one's own.
+/// The account's own domains.
 #[derive(Serialize, ToSchema)]
 pub struct UsedStacks {
-    /// Domains that the account has.
+    /// Domains that were added.
     used: u32,
-    /// Domains that the account may have.
+    /// Most domains.
     limit: u32,
 }
 
-/// Emails of today.
+/// Emails that were sent.
 #[derive(Serialize, ToSchema)]
 pub struct UsedEmails {
-    /// Emails sent today.
+    /// Emails sent today (UTC).
     daily_used: u32,
-    /// Emails that the account may send in a day.
+    /// Most emails a day.
     daily_limit: u32,
-    /// Emails that the account may still send today.
+    /// Emails that can still be sent today.
     daily_remaining: u32,
-    /// Emails sent in this hour.
+    /// Emails sent in this clock hour.
     hourly_used: u32,
-    /// Emails that the account may send in an hour.
+    /// Most emails an hour.
     hourly_limit: u32,
-    /// When the counters start again: midnight UTC.
+    /// When the next day begins (UTC).
     #[schema(value_type = String, format = DateTime)]
     reset_at: Timestamp,
 }
 
-/// Stored mail, received and sent, in all its parts.
+/// Stored mail, received and sent.
 #[derive(Serialize, ToSchema)]
 pub struct UsedStorage {
-    /// Bytes stored by all pods: current for up to 100 pods active today, for others as last reported.
+    /// Bytes stored by all pods. Up to date for up to 100 pods that were active today; for others as they last reported.
     storage_bytes: i64,
-    /// Bytes that one pod may store.
+    /// Most bytes that one pod can store.
     limit_per_pod: i64,
 }
 
@@ -90,109 +90,121 @@ pub struct UsedStorage {
 pub struct UsedInbound {
     /// Messages received.
     messages: i64,
-    /// Messages that the account may receive in a day.
+    /// Most messages a day.
     messages_limit: u32,
     /// Bytes received.
     bytes: i64,
-    /// Bytes that the account may receive in a day.
+    /// Most bytes a day.
     bytes_limit: i64,
-    /// When the counters start again: midnight UTC.
+    /// When the next day begins (UTC).
     #[schema(value_type = String, format = DateTime)]
     reset_at: Timestamp,
 }
 
-/// What was used on a day (UTC).
+/// Usage on a day (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct UsedOnDay {
-    /// The day (UTC).
+    /// The day.
     #[schema(example = "2026-04-01")]
     date: String,
-    /// Requests made.
+    /// Requests that were made.
     requests: i64,
-    /// Emails sent.
+    /// Emails that were sent.
     emails: i64,
-    /// Atomic USDC.
+    /// Money that was spent, in atomic USDC.
     spent_usdc: i64,
 }
 
-/// What a pod has used today.
+/// Usage of a pod today (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct UsedByPod {
+    /// The pod's id.
     pod_id: PodId,
-    /// Requests made today.
+    /// Requests that were made.
     requests: i64,
-    /// Emails sent today.
+    /// Emails that were sent.
     emails: i64,
-    /// Atomic USDC.
+    /// Money that was spent, in atomic USDC.
     spent_usdc: i64,
-    /// Bytes it stores.
+    /// Bytes that it stores.
     storage_bytes: i64,
     /// Messages received.
     inbound_messages: i64,
-    /// Bytes of mail received today.
+    /// Bytes received.
     inbound_bytes: i64,
 }
 
-/// What an account has used.
+/// Usage of an account.
 #[derive(Serialize, ToSchema)]
 pub struct Usage {
+    /// The account's id.
     account_id: AccountId,
+    /// The account's tier, which sets the limits.
     tier: Tier,
     /// Always `active`.
     #[schema(example = "active")]
     status: &'static str,
-    /// Today, in UTC.
+    /// Today (UTC).
     #[schema(example = "2026-04-01")]
     period: String,
+    /// Requests today.
     requests: UsedRequests,
+    /// The account's own domains.
     stacks: UsedStacks,
+    /// Emails sent.
     emails: UsedEmails,
+    /// Stored mail.
     storage: UsedStorage,
+    /// Mail received today.
     inbound: UsedInbound,
-    /// The last 30 days, today last.
+    /// The last 30 days, oldest first; the last one is today.
     days: Vec<UsedOnDay>,
-    /// With `by=pod`: those that have used anything today, in the order of their ids.
+    /// With `by=pod`: the pods that were active today, in the order of their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pods: Option<Vec<UsedByPod>>,
-    /// With `by=pod`: the `cursor` of the next page, if there is one.
+    /// With `by=pod`: most pods on a page. Always 100.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    limit: Option<u32>,
+    /// With `by=pod`: the `cursor` of the next page; absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor<String>>,
 }
 
 /// Read usage.
 ///
-/// Of the account with all of its pods. Pods take requests from the daily allowance in advance, some at a time. What 100 of them have
-/// not used is taken off today's number; in those of earlier days, and of further pods, it is contained.
+/// Counts the account and all of its pods. Pods reserve a share of the daily requests in advance. Today's count excludes requests that
+/// up to 100 pods have reserved but not used; the counts of earlier days and of other pods include them.
 #[operation(
     GET "/v1/usage", tag = "billing", caller = Account, permission = AccountRead,
-    reply = "What is used.",
+    reply = "The usage.",
     errors(InvalidRequest),
 )]
-pub async fn get_usage(edge: Edge, caller: AccountPrincipal, Query(of): Query<UsageQuery>) -> Result<Json<Usage>> {
-    if of.cursor.is_some() && of.by.is_none() {
-        return Err(Error::invalid("cursor belongs to by=pod."));
+pub async fn get_usage(edge: Edge, caller: AccountPrincipal, Query(query): Query<UsageQuery>) -> Result<Json<Usage>> {
+    if query.cursor.is_some() && query.by.is_none() {
+        return Err(Error::invalid("cursor needs by=pod."));
     }
     let (directory, now, limits) = (edge.directory()?, clock::now(), edge.config.limits(caller.tier));
     let (account, today) = (caller.id(), now.day());
     let since = today - SERIES_DAYS + 1;
     let used = directory.usage(account, since, now).await?;
     let stacks = directory.stacks(account).await?.len();
-    // The first pods are asked whatever is wanted: they make today's number true.
-    let first = edge.known_use(directory.usage_by_pod(account, today, "", MAX_PAGE_SIZE + 1).await?).await?;
-    let (page, next_cursor) = match &of.cursor {
-        None => paged(&first.pods),
-        Some(cursor) => {
+    // The first pods are asked on every page, because today's number depends on them.
+    let first = edge.without_reserved(directory.usage_by_pod(account, today, "", MAX_PAGE_SIZE + 1).await?).await?;
+    let page = match &query.cursor {
+        None => first.pods,
+        Some(Cursor(cursor)) => {
             let further = directory.usage_by_pod(account, today, cursor, MAX_PAGE_SIZE + 1).await?;
-            paged(&edge.known_use(further).await?.pods)
+            edge.without_reserved(further).await?.pods
         }
     };
+    let page = Page::cut(page, MAX_PAGE_SIZE as usize, |pod| pod.pod_id.to_string());
     let mut days: Vec<UsedOnDay> = (since..=today)
         .map(|day| {
             used.days
                 .iter()
                 .find(|used| used.day == day)
-                .map_or_else(|| on_day(day, &Day::default()), |used| on_day(day, used))
+                .map_or_else(|| used_on_day(day, &Day::default()), |used| used_on_day(day, used))
         })
         .collect();
     if let Some(day) = days.last_mut() {
@@ -229,30 +241,31 @@ pub async fn get_usage(edge: Edge, caller: AccountPrincipal, Query(of): Query<Us
             reset_at,
         },
         days,
-        next_cursor: next_cursor.filter(|_| of.by.is_some()),
-        pods: of.by.map(|By::Pod| page),
+        limit: query.by.map(|By::Pod| MAX_PAGE_SIZE),
+        next_cursor: page.next_cursor.filter(|_| query.by.is_some()),
+        pods: query.by.map(|By::Pod| page.items.into_iter().map(UsedByPod::from).collect()),
     }))
 }
 
-/// What pods have used, and what they have taken and not used.
+/// What pods have used, and what they have reserved but not used.
 struct KnownUsage {
     pods: Vec<PodUsage>,
     unused: i64,
     unused_inbound: Inbound,
-    /// Bytes that they store beyond what they have reported.
+    /// Bytes that they have stored since they last reported.
     stored_since: i64,
 }
 
 impl Edge {
-    /// Asks pods what they use, and what they have taken and not used, and takes that off.
-    async fn known_use(&self, mut pods: Vec<PodUsage>) -> Result<KnownUsage> {
+    /// Asks pods for what they have reserved but not used, and subtracts it.
+    async fn without_reserved(&self, mut pods: Vec<PodUsage>) -> Result<KnownUsage> {
         let rpc = self.internal_rpc()?;
         let used =
             async |pod: &PodUsage| if pod.is_there() { rpc.call(&pod.pod_id, &ReadUsage {}).await.ok() } else { None };
         let asked = join_all(pods.iter().take(MAX_PAGE_SIZE as usize).map(used)).await;
         let (mut unused, mut unused_inbound, mut stored_since) = (0, Inbound::default(), 0);
         for (pod, used) in pods.iter_mut().zip(asked) {
-            // One that does not answer has used it all, as far as is known.
+            // A pod that does not answer counts as having used all that it reserved.
             let Some(used) = used else { continue };
             let left = i64::from(used.unused_requests).min(pod.requests);
             pod.requests -= left;
@@ -265,22 +278,21 @@ impl Edge {
     }
 }
 
-fn paged(pods: &[PodUsage]) -> (Vec<UsedByPod>, Option<String>) {
-    let page = &pods[..pods.len().min(MAX_PAGE_SIZE as usize)];
-    let next = page.last().filter(|_| pods.len() > page.len()).map(|pod| pod.pod_id.to_string());
-    let shown = |pod: &PodUsage| UsedByPod {
-        pod_id: pod.pod_id.clone(),
-        requests: pod.requests,
-        emails: pod.emails,
-        spent_usdc: pod.spent,
-        storage_bytes: pod.stored,
-        inbound_messages: pod.inbound.messages,
-        inbound_bytes: pod.inbound.bytes,
-    };
-    (page.iter().map(shown).collect(), next)
+impl From<PodUsage> for UsedByPod {
+    fn from(pod: PodUsage) -> Self {
+        Self {
+            pod_id: pod.pod_id,
+            requests: pod.requests,
+            emails: pod.emails,
+            spent_usdc: pod.spent,
+            storage_bytes: pod.stored,
+            inbound_messages: pod.inbound.messages,
+            inbound_bytes: pod.inbound.bytes,
+        }
+    }
 }
 
-fn on_day(day: i64, used: &Day) -> UsedOnDay {
+fn used_on_day(day: i64, used: &Day) -> UsedOnDay {
     UsedOnDay { date: date(day), requests: used.requests, emails: used.emails, spent_usdc: used.spent }
 }
 
@@ -288,21 +300,21 @@ fn date(day: i64) -> String {
     Timestamp::from_millis(day * DAY).to_string().chars().take(10).collect()
 }
 
-/// How to pay for going on where a limit is reached.
+/// Payments by x402 above the limits.
 #[derive(Serialize, ToSchema)]
 pub struct Payments {
-    /// Whether this deployment takes payments.
+    /// Whether this deployment accepts payments.
     supported: bool,
-    /// The network of the payment.
+    /// The chain.
     #[schema(example = "base")]
     network: &'static str,
-    /// The token of the payment.
+    /// The token.
     #[schema(example = "USDC")]
     asset: &'static str,
-    /// Of an email beyond the allowance.
+    /// Price of an email above the limit.
     #[schema(example = "0.01 USDC")]
     email_price: String,
-    /// The address that is paid; null where no payments are taken.
+    /// The address that receives payments; null if the deployment accepts none.
     #[schema(example = "0x209693bc6afc0c5328ba36faf03c514ef312287c")]
     pay_to: Option<String>,
 }
@@ -321,23 +333,28 @@ impl Payments {
     }
 }
 
-/// What an account has paid for.
+/// Plan and payments of an account.
 #[derive(Serialize, ToSchema)]
 pub struct Billing {
+    /// The account's id.
     account_id: AccountId,
+    /// The account's tier.
     tier: Tier,
     /// The same as `tier`.
     plan: Tier,
+    /// How to pay for emails above the limit.
     x402: Payments,
-    /// Where another tier can be asked for: the operator of the deployment sets it.
+    /// The dashboard. Only the operator of the deployment changes the tier.
     #[schema(example = "https://warren.example/dashboard")]
     upgrade_url: String,
 }
 
 /// Read billing.
+///
+/// Returns the account's tier and how payments work.
 #[operation(
     GET "/v1/billing", tag = "billing", caller = Account, permission = AccountRead,
-    reply = "The plan, and how to pay.",
+    reply = "Tier and payments.",
 )]
 pub async fn get_billing(edge: Edge, caller: AccountPrincipal) -> Result<Json<Billing>> {
     let tier = caller.tier;

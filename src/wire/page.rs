@@ -87,7 +87,8 @@ impl FromStr for Place {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        let (number, id) = text.split_once('-').ok_or(())?;
+        // Cursors of earlier versions have a dot.
+        let (number, id) = text.split_once(['-', '.']).ok_or(())?;
         Ok(Self { number: number.parse().map_err(|_| ())?, id: id.to_owned() })
     }
 }
@@ -195,6 +196,8 @@ mod tests {
         let page = Page::cut(vec![3, 2, 1], 2, |item| *item);
         assert_eq!((page.items, page.next_cursor), (vec![3, 2], Some(Cursor(2))));
         assert!(!Page::cut(vec![3, 2], 2, |item: &i64| *item).has_more());
-        assert_eq!("12-a-b".parse(), Ok(Place { number: 12, id: "a-b".to_owned() }));
+        for text in ["12-a-b", "12.a-b"] {
+            assert_eq!(text.parse(), Ok(Place { number: 12, id: "a-b".to_owned() }));
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Caps and settings, and what was spent.
+//! Budgets: caps, settings, and how much is spent.
 
 use macros::operation;
 use std::collections::BTreeMap;
@@ -16,39 +16,41 @@ use crate::platform::clock;
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
 use crate::wire::{AccountPrincipal, Body, Json, Patch, Principal, Query};
 
-/// For how long an approval can wait.
 const MIN_APPROVAL_TTL: i64 = MINUTE;
 const MAX_APPROVAL_TTL: i64 = 7 * DAY;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PodQuery {
-    /// With the account's key: one of its pods instead of the account.
+    /// With the account's key: a pod of the account. Default: the account.
     #[param(example = "pod_0a1b2c3d4e5f6g7h")]
     pod_id: Option<String>,
 }
 
-/// A cap, and how much of it is used.
+/// A cap and its use in the current period. Amounts in atomic USDC.
 #[derive(Serialize, ToSchema)]
 pub struct CapState {
-    /// The cap, in atomic USDC.
+    /// The cap.
     limit_usdc: i64,
-    /// What was spent in this period, in atomic USDC.
+    /// Spent in this period.
     spent_usdc: i64,
-    /// What is held counts too, in whatever period that began.
+    /// Held now, also by holds of earlier periods.
     held_usdc: i64,
-    /// What can still be spent, in atomic USDC.
+    /// The cap less what is spent and held.
     remaining_usdc: i64,
-    /// When the next period begins, in UTC.
+    /// When the next period begins (UTC).
     #[schema(value_type = String, format = DateTime)]
     resets_at: Timestamp,
 }
 
-/// The cap of each period; null where there is none.
+/// The caps; null where there is none.
 #[derive(Serialize, ToSchema)]
 pub struct CapStates {
+    /// For a calendar day (UTC).
     daily: Option<CapState>,
+    /// For an ISO week (UTC).
     weekly: Option<CapState>,
+    /// For a calendar month (UTC).
     monthly: Option<CapState>,
 }
 
@@ -72,17 +74,18 @@ impl CapStates {
     }
 }
 
-/// What else an account says of spending. Its pods follow it.
+/// Settings of an account's spending. They also apply to its pods.
 #[derive(Serialize, ToSchema)]
 pub struct BudgetSettings {
+    /// What happens to a charge that would exceed a cap.
     on_limit: OnLimit,
-    /// Atomic USDC, whatever its name says.
+    /// Charges above this need approval; null: no such limit. In atomic USDC, despite the name.
     single_tx_limit_cents: Option<i64>,
     /// Whether decisions about money need a signed-in person.
     require_second_principal: bool,
     /// The inverse of `require_second_principal`, for older clients.
     allow_self_approval: bool,
-    /// How long a charge waits for approval.
+    /// How long a charge waits for approval, in seconds.
     approval_ttl_seconds: i64,
 }
 
@@ -98,55 +101,58 @@ impl From<Settings> for BudgetSettings {
     }
 }
 
-/// Whether anything can be spent.
+/// Whether money can be spent.
 /// - `active`: yes
 /// - `limit_reached`: a cap is used up
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BudgetStatus {
+    /// Money can be spent.
     Active,
     LimitReached,
 }
 
-/// What can be spent.
+/// A budget.
 #[derive(Serialize, ToSchema)]
 pub struct BudgetState {
-    /// The account, or the pod.
+    /// The id of the account or of the pod.
     #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: String,
     /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
-    /// What the integers of amounts count.
+    /// The unit of all amounts.
     #[schema(example = "1e-6 USDC (one millionth of one USDC)")]
     atomic_unit: &'static str,
-    /// Its own caps. Those of the account bind its pods together, beside the caps of each.
+    /// The caps of the account or of the pod. The account's caps also limit all of its pods together.
     caps: CapStates,
-    /// Whether any cap is set.
+    /// Whether there is at least one cap.
     has_caps: bool,
-    /// What can be spent under these caps; null: there is none. Of a pod those of the account are left out, which would tell what other
-    /// pods spend.
+    /// What these caps still allow, in atomic USDC; null without caps. A pod's number leaves out the account's caps, because they would
+    /// show what other pods spend.
     available_usdc: Option<i64>,
+    /// Whether money can be spent.
     status: BudgetStatus,
     /// The same as in `settings`.
     on_limit: OnLimit,
+    /// Settings of the account.
     settings: BudgetSettings,
-    /// An explanation, for a person.
+    /// The unit of all amounts, for people.
     #[schema(example = "Caps are checked when a charge is made.")]
     note: &'static str,
 }
 
-/// Read caps and what is left.
+/// Read a budget.
 ///
-/// The account's; with a pod's key the pod's. Days, ISO weeks and months are those of UTC. All amounts are atomic USDC: 1,000,000 are
-/// 1.00 USDC.
+/// Returns caps, settings, and what is left. With a pod's key: the pod's budget. With the account's key: the account's, or that of the
+/// pod in `pod_id`. Days, ISO weeks and months are in UTC. Amounts are in atomic USDC: 1,000,000 are 1.00 USDC.
 #[operation(
     GET "/v1/budget", tag = "budget", caller = Pod, permission = BudgetRead, tool,
-    reply = "Caps and what is left.",
+    reply = "The budget.",
     errors(NotFound),
 )]
-pub async fn get_budget(edge: Edge, caller: Principal, Query(of): Query<PodQuery>) -> Result<Json<BudgetState>> {
-    let pod = edge.pod_in_question(&caller, of.pod_id.as_deref()).await?;
+pub async fn get_budget(edge: Edge, caller: Principal, Query(query): Query<PodQuery>) -> Result<Json<BudgetState>> {
+    let pod = edge.budget_pod(&caller, query.pod_id.as_deref()).await?;
     let (book, now) = (book(&caller, pod.as_ref()), clock::now());
     let budget = edge.directory()?.budget(pod.as_ref().unwrap_or(&caller.pod), now).await?;
     let (caps, available_usdc) = (CapStates::of(&budget, &book, now), budget.left(&book));
@@ -160,60 +166,61 @@ pub async fn get_budget(edge: Edge, caller: Principal, Query(of): Query<PodQuery
         available_usdc,
         on_limit: budget.settings.on_limit,
         settings: budget.settings.into(),
-        note: "Amounts are atomic USDC: 1000000 are 1.00 USDC.",
+        note: "Amounts are atomic USDC: 1,000,000 are 1.00 USDC.",
     }))
 }
 
-/// Caps to set: integers of atomic USDC, or null for none.
+/// Caps to set, 1 to 1,000,000,000 atomic USDC; null removes a cap.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CapChanges {
-    /// The cap of a day, in atomic USDC. Null removes it.
+    /// Cap for a calendar day (UTC).
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 1_000_000)]
     daily: Patch<Cap>,
-    /// The cap of a week, in atomic USDC. Null removes it.
+    /// Cap for an ISO week (UTC).
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 5_000_000)]
     weekly: Patch<Cap>,
-    /// The cap of a month, in atomic USDC. Null removes it.
+    /// Cap for a calendar month (UTC).
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 20_000_000)]
     monthly: Patch<Cap>,
 }
 
-/// Changes to a budget. What is left out stays as it is; null removes.
+/// Changes to a budget. Absent fields stay as they are; null removes.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BudgetChanges {
-    /// Most a calendar day, in atomic USDC; the same as `caps.daily`.
+    /// Cap for a calendar day, in atomic USDC; the same as `caps.daily`.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 10_000_000)]
     daily: Patch<Cap>,
-    /// Most an ISO week; the same as `caps.weekly`.
+    /// Cap for an ISO week, in atomic USDC; the same as `caps.weekly`.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 50_000_000)]
     weekly: Patch<Cap>,
-    /// Most a calendar month; the same as `caps.monthly`.
+    /// Cap for a calendar month, in atomic USDC; the same as `caps.monthly`.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000, example = 100_000_000)]
     monthly: Patch<Cap>,
+    /// The caps. Fields beside this object do the same.
     #[schema(value_type = Option<CapChanges>)]
     caps: Option<Object<CapChanges>>,
-    /// What happens to a charge beyond a cap: `reject` (402, as long as nothing else is said) or `approve` (202).
+    /// What happens to a charge that would exceed a cap: `reject` (402; the default) or `approve` (202: it waits for approval).
     on_limit: Option<OnLimit>,
-    /// The largest charge that needs no approval: atomic USDC, whatever its name says.
+    /// The largest charge that needs no approval. In atomic USDC, despite the name.
     #[serde(default)]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000)]
     single_tx_limit_cents: Patch<Cap>,
-    /// Whether a signed-in person is needed to approve one's own charge, to raise or remove a cap, to allow a pod more, to refund the
-    /// account's own charges, to change the recovery or operator email, to approve with a key that became active after the charge
-    /// was asked for, and to set this to false. Default: false.
+    /// If true, the account's key can no longer do the following; only a signed-in person can: approve charges that it requested
+    /// itself or that were requested before it became active, raise or remove a cap, allow a pod more categories or payees, refund
+    /// the account's own charges, change the recovery or operator email, set this to false. Default: false.
     require_second_principal: Option<bool>,
     /// The inverse of `require_second_principal`, for older clients.
     #[schema(deprecated)]
     allow_self_approval: Option<bool>,
-    /// How long a charge waits for approval: 60 to 604800 seconds; a day as long as nothing else is said.
+    /// How long a charge waits for approval, 60 to 604,800 seconds. Default: 86,400 (a day).
     #[schema(minimum = 60, maximum = 604_800, example = 86_400)]
     approval_ttl_seconds: Option<i64>,
 }
@@ -223,26 +230,28 @@ pub struct BudgetChanges {
 pub struct UpdatedBudget {
     /// Always true.
     ok: bool,
-    /// The account.
+    /// The account's id.
     #[schema(example = "acc_k7x9m2p4abcd1234")]
     agent_id: String,
-    /// The caps that were named, as they are now.
+    /// The caps that the request named, as they are now.
     #[schema(value_type = CapStates)]
     caps: BTreeMap<&'static str, Option<CapState>>,
     /// The same as in `settings`.
     on_limit: OnLimit,
+    /// Settings of the account.
     settings: BudgetSettings,
 }
 
-/// Set caps.
+/// Set the account's caps and settings.
 ///
-/// Of the account: they bind its pods together. A pod has caps of its own, by `PATCH /v1/pods/{pod_id}`. Daily ≤ weekly ≤ monthly, with
-/// those that stay as they are. What was spent already counts against a new cap. Needs the account's key; with
-/// `require_second_principal`, a signed-in person raises caps and ends that mode, and a key can only lower them. Fields that this
-/// operation does not know are always refused.
+/// The account's caps limit all of its pods together; `PATCH /v1/pods/{pod_id}` sets the caps of one pod. The daily cap is at most the
+/// weekly one, and the weekly cap at most the monthly one. Money that is spent already counts against a new cap.
+///
+/// Needs the account's key. With `require_second_principal`, a key can only lower caps; a signed-in person can raise them and end this
+/// mode. Unknown fields are always refused.
 #[operation(
     PUT "/v1/budget", tag = "budget", caller = Account, permission = BudgetManage,
-    reply = "They are set.",
+    reply = "The budget is changed.",
     errors(InvalidCaps, MissingFields, InvalidRequest, SelfApprovalForbidden),
 )]
 pub async fn set_budget(
@@ -267,33 +276,33 @@ pub async fn set_budget(
 }
 
 impl BudgetChanges {
-    /// What to change, and which caps were named.
+    /// The changes, and which of the three caps the request names.
     fn patch(self) -> Result<(BudgetPatch, [bool; 3])> {
         let nested = self.caps.map(|Object(caps)| caps).unwrap_or_default();
         let pairs = [(self.daily, nested.daily), (self.weekly, nested.weekly), (self.monthly, nested.monthly)];
         if pairs.iter().any(|(flat, nested)| !flat.is_keep() && !nested.is_keep() && flat != nested) {
             return Err(
-                Error::invalid("A cap is given twice, and not the same.").fix("Send it inside caps, or beside.")
+                Error::invalid("A cap has two different values.").fix("Send it in caps or beside caps, not in both.")
             );
         }
         let caps = pairs.map(|(flat, nested)| if flat.is_keep() { nested } else { flat });
         let named = caps.each_ref().map(|cap| !cap.is_keep());
-        let allowed = self.allow_self_approval.map(|allowed| !allowed);
-        if allowed.is_some() && self.require_second_principal.is_some() && allowed != self.require_second_principal {
-            return Err(Error::invalid("allow_self_approval is the inverse of require_second_principal.")
+        let inverse = self.allow_self_approval.map(|allow| !allow);
+        if inverse.is_some() && self.require_second_principal.is_some() && inverse != self.require_second_principal {
+            return Err(Error::invalid("allow_self_approval contradicts require_second_principal.")
                 .fix("Send require_second_principal alone."));
         }
-        let require_second_principal = self.require_second_principal.or(allowed);
-        let others =
+        let require_second_principal = self.require_second_principal.or(inverse);
+        let has_settings =
             self.on_limit.is_some() || require_second_principal.is_some() || self.approval_ttl_seconds.is_some();
-        if named == [false; 3] && !others && self.single_tx_limit_cents.is_keep() {
-            return Err(Error::new(Code::MissingFields, "Nothing to set was given.")
+        if named == [false; 3] && !has_settings && self.single_tx_limit_cents.is_keep() {
+            return Err(Error::new(Code::MissingFields, "The request changes nothing.")
                 .fix("Send caps, on_limit, single_tx_limit_cents, require_second_principal or approval_ttl_seconds."));
         }
         let approval_ttl = self.approval_ttl_seconds.map(|seconds| seconds.saturating_mul(SECOND));
         if approval_ttl.is_some_and(|millis| !(MIN_APPROVAL_TTL..=MAX_APPROVAL_TTL).contains(&millis)) {
-            let (least, most) = (MIN_APPROVAL_TTL / SECOND, MAX_APPROVAL_TTL / SECOND);
-            return Err(Error::invalid(format!("approval_ttl_seconds lies between {least} and {most}.")));
+            let (min, max) = (MIN_APPROVAL_TTL / SECOND, MAX_APPROVAL_TTL / SECOND);
+            return Err(Error::invalid(format!("approval_ttl_seconds is a number from {min} to {max}.")));
         }
         let patch = BudgetPatch {
             caps,

@@ -1,55 +1,57 @@
-//! What the deployment was paid, from the ledger.
+//! Payments to the deployment, from the ledger.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::history::{LedgerPage, cursor, position};
-use super::{ATOMIC_UNIT, CURRENCY, checked_limit};
+use super::ledger_page::{LedgerPage, LedgerPlace};
+use super::{ATOMIC_UNIT, CURRENCY, PageLimit};
 use crate::directory::payments;
 use crate::edge::Edge;
 use crate::edge::admin::Operator;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::time::Timestamp;
-use crate::wire::{Json, Query};
+use crate::wire::{Json, Page, Query};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListIncome {
-    /// Payments to return, 1 to 200.
-    #[param(default = 50, minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-    /// Payments before this time: `next_before` of the page before, or any time.
+    /// Payments on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: PageLimit,
+    /// Only payments before this time: `next_before` of the page before, or any time.
     #[param(value_type = Option<String>, format = DateTime)]
     before: Option<String>,
 }
 
-/// A payment that was settled.
+/// A settled payment.
 #[derive(Serialize, ToSchema)]
 pub struct SettledPayment {
     /// The payer's nonce on its chain.
     #[schema(example = "pay_0a1b2c3d4e5f6g7h")]
     id: String,
-    /// When the payment was settled.
+    /// When it was settled.
     #[schema(value_type = String, format = DateTime)]
     timestamp: Timestamp,
-    /// Atomic USDC.
+    /// Amount in atomic USDC.
     amount_usdc: i64,
-    /// What was paid for.
+    /// The operation that was paid for.
     #[schema(example = "POST /v1/email/send")]
     route: String,
-    /// The network of the payment.
+    /// The chain, as a CAIP-2 id.
     #[schema(example = "eip155:8453")]
     network: String,
-    /// The wallet that paid.
+    /// The payer's address.
     #[schema(example = "0x209693bc6afc0c5328ba36faf03c514ef312287c")]
     payer: String,
-    /// Its hash. Null where the facilitator did not tell it: see on the chain whether the nonce is used.
+    /// Hash of the transaction. Null if the facilitator did not report it; the chain shows whether the nonce is used.
     #[schema(example = "0x5f1c4e8a9b2d7c6e3f0a1b2c3d4e5f60718293a4b5c6d7e8f9a0b1c2d3e4f506")]
     transaction: Option<String>,
-    /// Whose agent paid, if it had a key.
+    /// The account of the agent that paid; null for a payer without a key.
     account_id: Option<AccountId>,
+    /// The pod of the agent that paid; null for a payer without a key.
     pod_id: Option<PodId>,
 }
 
@@ -69,42 +71,41 @@ impl From<payments::Income> for SettledPayment {
     }
 }
 
-/// A page of what the deployment was paid.
+/// A page of payments to the deployment.
 #[derive(Serialize, ToSchema)]
 pub struct Income {
     /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
-    /// What the integers of amounts count.
+    /// The unit of all amounts.
     #[schema(example = "1e-6 USDC (one millionth of one USDC)")]
     atomic_unit: &'static str,
-    /// The newest first.
+    /// Newest first.
     payments: Vec<SettledPayment>,
-    /// Of this page.
+    /// Sum of this page's amounts in atomic USDC.
     total_usdc: i64,
+    /// How to get the next page.
     pagination: LedgerPage,
 }
 
-/// Read what the deployment was paid.
+/// List payments to the deployment.
 ///
-/// By x402, newest first. With `Authorization: Bearer <ADMIN_TOKEN>`; 404 where the deployment has none. Nothing in it is ever changed or
-/// removed.
+/// Payments by x402, newest first. Entries are never changed or removed. Needs `Authorization: Bearer <ADMIN_TOKEN>`; 404 if the
+/// deployment has no such token.
 #[operation(
     GET "/admin/income", tag = "admin", caller = Operator,
-    reply = "A page.",
-    errors(InvalidRequest, Unauthorized = "Another token.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
+    reply = "A page of payments.",
+    errors(InvalidRequest, Unauthorized = "The token is wrong.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
 )]
 pub async fn get_income(edge: Edge, _: Operator, Query(list): Query<ListIncome>) -> Result<Json<Income>> {
-    let (limit, before) = (checked_limit(list.limit)?, position(list.before.as_deref())?);
-    let mut payments = edge.directory()?.payments().income(before, limit + 1).await?;
-    let has_more = payments.len() > limit as usize;
-    payments.truncate(limit as usize);
-    let next_before = payments.last().filter(|_| has_more).map(|last| cursor(last.at, last.seq));
+    let before = LedgerPlace::before(list.before.as_deref())?;
+    let payments = edge.directory()?.payments().income((before.at, before.seq), list.limit.get() + 1).await?;
+    let page = Page::cut(payments, list.limit.len(), |last| LedgerPlace { at: last.at, seq: last.seq });
     Ok(Json(Income {
         currency: CURRENCY,
         atomic_unit: ATOMIC_UNIT,
-        total_usdc: payments.iter().map(|payment| payment.amount).sum(),
-        payments: payments.into_iter().map(SettledPayment::from).collect(),
-        pagination: LedgerPage { limit, has_more, next_before },
+        total_usdc: page.items.iter().map(|payment| payment.amount).sum(),
+        pagination: LedgerPage::new(list.limit, &page),
+        payments: page.items.into_iter().map(SettledPayment::from).collect(),
     }))
 }

@@ -1,4 +1,4 @@
-//! Money that came back, as the account records it.
+//! Refunds of charges, as the account records them.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::charges::MAX_DESCRIPTION_CHARS;
 use super::{CURRENCY, Replayed, text};
-use crate::directory::money::refund::{NewRefund, Refund};
+use crate::directory::money::refund::{self, Refund};
 use crate::edge::Edge;
 use crate::error::Result;
 use crate::id::{ChargeId, RefundId};
@@ -15,35 +15,37 @@ use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Json, Path};
 
-/// How much to put back.
+/// A refund to record.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WantedRefund {
-    /// Atomic USDC; all that is left of the charge if absent.
+pub struct NewRefund {
+    /// Amount in atomic USDC. Default: everything that was not refunded before.
     #[schema(value_type = Option<i64>, minimum = 1, example = 50_000)]
     amount: Option<Amount>,
-    /// For people, at most 500 characters.
+    /// Why, at most 500 characters.
     #[schema(max_length = 500, example = "The order was cancelled")]
     reason: Option<String>,
 }
 
-/// Money that came back.
+/// A refund.
 #[derive(Serialize, ToSchema)]
 pub struct RefundedCharge {
     /// Always `refunded`.
     #[schema(example = "refunded")]
     status: &'static str,
+    /// The refund's id.
     refund_id: RefundId,
+    /// The charge that was refunded.
     charge_id: ChargeId,
-    /// What came back, in atomic USDC.
+    /// Amount in atomic USDC.
     amount_usdc: i64,
     /// Always `USDC`.
     #[schema(example = "USDC")]
     currency: &'static str,
-    /// Why the money came back.
+    /// Why.
     #[schema(example = "Not needed any more.")]
     reason: Option<String>,
-    /// When it was created.
+    /// When it was recorded.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
@@ -64,32 +66,33 @@ impl From<Refund> for RefundedCharge {
 
 /// Record a refund.
 ///
-/// Refunds a charge in full or in part. Needs the account's key or a session: an agent that refunds its own charges would have no caps.
-/// Reduces what was spent in the periods in which the charge counted, so it makes room only in those that are not over, and adds an
-/// entry to the ledger. With `require_second_principal`, only a signed-in person refunds charges of the account's own key.
+/// Refunds a charge in full or in part and adds an entry to the ledger. Needs the account's key or a session, because an agent that
+/// refunds its own charges would have no caps. The amount no longer counts in the day, week and month of the charge, so the caps allow
+/// more only in periods that are not over. With `require_second_principal`, only a signed-in person refunds charges of the account's
+/// own key.
 #[operation(
     POST "/v1/charges/{id}/refund", tag = "budget", caller = Account, permission = BudgetManage, idempotency = Directory,
     path(id = "The charge."),
-    reply = "It is recorded.",
-    errors(InvalidRequest = "More than is left of the charge.", SelfApprovalForbidden, NotFound, AlreadyResolved = "All of it was refunded.", HoldOver = "Nothing was spent."),
+    reply = "The refund is recorded.",
+    errors(InvalidRequest = "`amount` is more than is left of the charge.", SelfApprovalForbidden, NotFound, AlreadyResolved = "The charge is refunded in full.", HoldOver = "The charge is a hold: nothing was spent."),
 )]
 pub async fn refund_charge(
     edge: Edge,
     caller: AccountPrincipal,
     Path(id): Path<String>,
-    Body(wanted): Body<WantedRefund>,
+    Body(refund): Body<NewRefund>,
 ) -> Result<Replayed<Json<RefundedCharge>>> {
-    let reason = text("reason", wanted.reason, MAX_DESCRIPTION_CHARS)?;
-    let new = NewRefund {
+    let reason = text("reason", refund.reason, MAX_DESCRIPTION_CHARS)?;
+    let new = refund::NewRefund {
         charge: &id,
         account: caller.id(),
         by: &caller.key_id,
         caller: &caller.id().home_pod(),
-        amount: wanted.amount,
+        amount: refund.amount,
         reason: reason.as_deref(),
         idempotent: edge.idempotent(),
         now: clock::now(),
     };
-    let (refund, again) = edge.directory()?.refund(&new).await?;
-    Ok(Replayed { reply: Json(refund.into()), again })
+    let (refund, is_replay) = edge.directory()?.refund(&new).await?;
+    Ok(Replayed { reply: Json(refund.into()), is_replay })
 }

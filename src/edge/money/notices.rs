@@ -1,0 +1,96 @@
+//! Notices of approvals: events, and emails to the operator.
+
+use futures_util::future::join;
+
+use super::approval::ApprovalRequest;
+use crate::directory::ToOperator;
+use crate::directory::money::approval::Approval;
+use crate::edge::Edge;
+use crate::error::{Error, Result};
+use crate::event_kind::EventKind;
+use crate::mail::quotation;
+use crate::money::{Amount, Exceeded};
+use crate::platform::{clock, log};
+use crate::rpc::{RecordEvent, SystemEmail};
+use crate::time::Timestamp;
+use crate::wire::to_json;
+
+impl Edge {
+    /// Sends an event about an approval to the pod that requested it and to the account's home pod. The approval is already stored,
+    /// so a failure is only logged.
+    pub(super) async fn send_approval_event(&self, approval: &Approval, kind: EventKind) {
+        let sent = async {
+            let event = |confined| {
+                let json = to_json(&ApprovalRequest::new(approval, confined)?)?;
+                Ok::<_, Error>(RecordEvent { kind, about: approval.id.to_string(), name: "approval".to_owned(), json })
+            };
+            let (account, pod) = (&approval.account_id, &approval.pod_id);
+            let (rpc, home) = (self.internal_rpc()?, account.home_pod());
+            let account_event = event(false)?;
+            if *pod == home {
+                return rpc.call(&home, &account_event).await;
+            }
+            // A call to a pod that was purged in the meantime would create it again.
+            let to_pod = async {
+                if self.directory()?.pod(account, pod.as_str()).await.is_ok() {
+                    rpc.call(pod, &event(true)?).await?;
+                }
+                Ok::<_, Error>(())
+            };
+            let (in_pod, in_home) = join(to_pod, rpc.call(&home, &account_event)).await;
+            in_pod.and(in_home)
+        };
+        if let Err(error) = sent.await {
+            log::error(&format!("{} {error}", self.request_id));
+        }
+    }
+
+    /// Emails the account's operator that a charge waits for approval, if the operator's address is confirmed. A failure is only
+    /// logged: the approval is already stored.
+    pub(super) async fn email_operator(&self, approval: &Approval) {
+        let sent = async {
+            let account = self.directory()?.account(&approval.account_id).await?;
+            let Some(to) = account.confirmed_operator().map(str::to_owned) else { return Ok(()) };
+            let amount = Amount::stored(approval.amount);
+            let quoted = |text: &Option<String>| text.as_deref().map_or_else(|| "not given".to_owned(), quotation);
+            let text = format!(
+                "An agent of your account asks to spend {amount}. Text in quotation marks was written by the agent.\n\n\
+                 Description: {}\nCategory: {}\nPayee: {}\nReason for this request: {}\nPod: {}\nApproval: {}\nExpires: {}\n\n\
+                 Approve or reject it at {}/dashboard, or with the account's key: POST /v1/approvals/{}/approve or /reject. \
+                 If nobody decides before it expires, nothing is spent.\n",
+                quoted(&approval.description),
+                quotation(&approval.category),
+                quoted(&approval.payee),
+                reason_text(approval)?,
+                approval.pod_id,
+                approval.id,
+                Timestamp::from_millis(approval.expires_at),
+                self.config.public_url,
+                approval.id,
+            );
+            let subject = format!("{amount} waits for your approval");
+            let pseudonym = self.config.master_key.name(&to);
+            let email = ToOperator {
+                account: &approval.account_id,
+                pod: &approval.pod_id,
+                limits: self.config.limits(account.tier),
+                pseudonym: &pseudonym,
+                system_email: &SystemEmail { to, subject, text },
+            };
+            self.mail_router()?.write_to_operator(&email, clock::now()).await
+        };
+        if let Err(error) = sent.await {
+            log::error(&format!("{} {error}", self.request_id));
+        }
+    }
+}
+
+/// Why a charge waits, for people.
+fn reason_text(approval: &Approval) -> Result<String> {
+    let exceeded = Exceeded::read(&approval.exceeded, false)?;
+    if exceeded.is_empty() {
+        return Ok("it exceeds the limit for a single charge".to_owned());
+    }
+    let caps: Vec<_> = exceeded.iter().map(Exceeded::name).collect();
+    Ok(format!("it would exceed {}", caps.join(", ")))
+}
