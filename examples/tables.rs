@@ -1,14 +1,14 @@
-//! Writes the tables of docs/ that come from the code: error codes, audit actions, limits of bodies.
+//! Writes the tables of docs/ that come from the code: error codes, audit actions, limits of bodies, permissions.
 
 use std::fmt::Write;
 
 use warren::api::OPERATIONS;
 use warren::audit_action::AuditAction;
 use warren::error::Code;
-use warren::wire::{MAX_BODY_BYTES, Operation};
+use warren::wire::{Idempotency, MAX_BODY_BYTES, Operation};
 
 /// The pages with such a table.
-pub const PAGES: [&str; 3] = ["docs/AUDIT.md", "docs/ERRORS.md", "docs/LIMITS.md"];
+pub const PAGES: [&str; 4] = ["docs/AUDIT.md", "docs/ERRORS.md", "docs/LIMITS.md", "docs/PERMISSIONS.md"];
 
 const START: &str = "<!-- generated -->\n";
 const END: &str = "<!-- end of generated -->\n";
@@ -19,6 +19,7 @@ pub fn page(path: &str, page: &str) -> Option<String> {
         "docs/AUDIT.md" => actions(),
         "docs/ERRORS.md" => codes(),
         "docs/LIMITS.md" => bodies(),
+        "docs/PERMISSIONS.md" => permissions(),
         _ => return None,
     };
     let (before, rest) = page.split_once(START)?;
@@ -56,6 +57,27 @@ fn bodies() -> String {
             _ => named(|operation| operation.max_body == limit),
         };
         _ = writeln!(table, "| {} MB | {operations} |", limit / 1_000_000);
+    }
+    table
+}
+
+fn permissions() -> String {
+    let mut table = "| operation | method and path | caller | permission | idempotency | tool |\n".to_owned();
+    table.push_str("|---|---|---|---|---|---|\n");
+    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page) {
+        let Operation { id, method, path, .. } = operation;
+        let caller: &str = operation.caller.into();
+        let permission = operation.permission.map_or_else(String::new, |permission| {
+            let permission: &str = permission.into();
+            format!("`{permission}`")
+        });
+        let idempotency = match operation.idempotency {
+            Idempotency::Ignored => "",
+            Idempotency::Pod => "pod",
+            Idempotency::Directory => "directory",
+        };
+        let tool = if operation.is_tool { "yes" } else { "" };
+        _ = writeln!(table, "| `{id}` | `{method:?} {path}` | `{caller}` | {permission} | {idempotency} | {tool} |");
     }
     table
 }

@@ -1,4 +1,4 @@
-//! Badges: trust scores to show on pages elsewhere.
+//! Badges: trust scores to show on other sites.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, header};
@@ -15,10 +15,10 @@ use crate::time::Timestamp;
 use crate::trust::{AtfLevel, Conduct, Trend, TrustTier};
 use crate::wire::{Json, Path, Principal, Query};
 
-/// Five minutes old is new enough for a picture; one's own is nobody else's.
+/// The badge of `me` depends on the key, so no cache may store it.
 const CACHE_PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=300");
 const CACHE_PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
-/// Pictures of other origins must not be able to do anything, however they are opened.
+/// A picture can run nothing, also when it is opened as a page.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// How the badge looks.
@@ -36,18 +36,18 @@ pub enum Style {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct InStyle {
+pub struct BadgeQuery {
     #[serde(default)]
     #[param(inline)]
     style: Style,
 }
 
-/// See an agent's badge.
+/// Get an agent's badge.
 ///
-/// An SVG picture of the trust score, for everybody. May be cached for five minutes.
+/// Returns the trust score as an SVG picture. Needs no key. Caches may store it for five minutes.
 #[operation(
     GET "/badge/{agent}", tag = "trust", caller = AnyoneOrKey, permission = TrustRead,
-    path(agent = "The account's id; `me`, with a key, for one's own."),
+    path(agent = "The account's id. With a key, `me` is the caller's own account."),
     replies((status = 200, description = "The picture.", body = String, content_type = "image/svg+xml")),
     errors(InvalidAgentId, InvalidRequest, Unauthorized = "`me` without a key.", PodSuspended = "`me` with the key of a suspended pod.", NotFound),
 )]
@@ -55,20 +55,20 @@ pub async fn get_badge(
     edge: Edge,
     caller: Result<Principal>,
     Path(agent): Path<String>,
-    Query(InStyle { style }): Query<InStyle>,
+    Query(BadgeQuery { style }): Query<BadgeQuery>,
 ) -> Result<Response<Body>> {
-    let (agent_id, conduct, _) = edge.conduct_shown(&agent, caller).await?;
-    let shown = TrustScore::new(agent_id, &conduct);
+    let (agent_id, conduct, _) = edge.conduct_of(&agent, caller).await?;
+    let score = TrustScore::new(agent_id, &conduct);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml; charset=utf-8")),
         (header::CACHE_CONTROL, caching(&agent)),
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_SECURITY_POLICY)),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     ];
-    Ok((headers, picture(&shown, style).into_string()).into_response())
+    Ok((headers, picture(&score, style).into_string()).into_response())
 }
 
-/// How the score is written.
+/// The format of a score.
 /// - `score`: the score and what it is made of
 /// - `shields`: as shields.io reads it
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -81,7 +81,7 @@ pub enum Format {
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct InFormat {
+pub struct ScoreQuery {
     #[serde(default)]
     #[param(inline)]
     format: Format,
@@ -113,7 +113,7 @@ pub struct PublicScore {
     /// The account.
     #[schema(example = "acc_k7x9m2p4abcd1234")]
     agent_id: String,
-    /// A tenth of that of `GET /v1/trust/score`.
+    /// A tenth of the score of `GET /v1/trust/score`, 0 to 100.
     #[schema(maximum = 100, example = 61)]
     score: u32,
     /// 0 to 1: how much evidence there is.
@@ -134,7 +134,7 @@ impl PublicScore {
     fn new(agent_id: String, conduct: &Conduct, now: Timestamp) -> Self {
         let (breakdown, confidence) = (conduct.breakdown(), conduct.confidence());
         let [consistency, longevity, transparency, volume] = breakdown.shares();
-        // What was counted is known; only consistency is an estimate.
+        // Only consistency is an estimate; the other parts are counted.
         let known = |score| Dimension { score, confidence: 1.0 };
         let score = (breakdown.score() + 5) / 10;
         Self {
@@ -156,7 +156,7 @@ impl PublicScore {
     }
 }
 
-/// What shields.io reads.
+/// A badge as shields.io reads it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Badge {
@@ -180,7 +180,7 @@ pub struct Badge {
     tier: TrustTier,
 }
 
-/// A score, in one form or the other.
+/// A score in the format that was requested.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum BadgeScore {
@@ -190,11 +190,11 @@ pub enum BadgeScore {
 
 /// Read a public trust score.
 ///
-/// Returns the score from 0 to 100 with its parts, computed by the formula of docs/TRUST.md, which also defines `atfLevel`, `confidence`
-/// and `trend`. `?format=shields` returns what shields.io reads. May be cached for five minutes.
+/// Returns the score from 0 to 100 with its parts. docs/TRUST.md has the formula and defines `atfLevel`, `confidence` and `trend`.
+/// `?format=shields` returns the format of shields.io. Caches may store it for five minutes.
 #[operation(
     GET "/badge/{agent}/score.json", tag = "trust", caller = AnyoneOrKey, permission = TrustRead,
-    path(agent = "The account's id; `me`, with a key, for one's own."),
+    path(agent = "The account's id. With a key, `me` is the caller's own account."),
     replies((status = 200, description = "The score.", body = BadgeScore)),
     errors(InvalidAgentId, InvalidRequest, Unauthorized = "`me` without a key.", PodSuspended = "`me` with the key of a suspended pod.", NotFound),
 )]
@@ -202,9 +202,9 @@ pub async fn get_badge_score(
     edge: Edge,
     caller: Result<Principal>,
     Path(agent): Path<String>,
-    Query(InFormat { format }): Query<InFormat>,
+    Query(ScoreQuery { format }): Query<ScoreQuery>,
 ) -> Result<Response<Body>> {
-    let (agent_id, conduct, now) = edge.conduct_shown(&agent, caller).await?;
+    let (agent_id, conduct, now) = edge.conduct_of(&agent, caller).await?;
     let score = match format {
         Format::Score => BadgeScore::Score(PublicScore::new(agent_id, &conduct, now)),
         Format::Shields => {
@@ -217,7 +217,7 @@ pub async fn get_badge_score(
 }
 
 impl Edge {
-    async fn conduct_shown(&self, agent: &str, caller: Result<Principal>) -> Result<(String, Conduct, Timestamp)> {
+    async fn conduct_of(&self, agent: &str, caller: Result<Principal>) -> Result<(String, Conduct, Timestamp)> {
         match agent {
             "me" => self.conduct(agent, Some(&caller?)).await,
             _ => self.conduct(agent, None).await,
@@ -235,7 +235,7 @@ fn message(tier: TrustTier, score: u32) -> String {
     format!("{} {score}", tier.as_str())
 }
 
-/// Dark enough for white text on it.
+/// A background that is dark enough for white text.
 const fn color(tier: TrustTier) -> &'static str {
     match tier {
         TrustTier::Untrusted => "#b3261e",
@@ -245,12 +245,12 @@ const fn color(tier: TrustTier) -> &'static str {
     }
 }
 
-/// Two boxes with text. A letter is reckoned as 7 units wide, and told to be.
-fn picture(shown: &TrustScore, style: Style) -> Markup {
-    let (message, is_large) = (message(shown.tier, shown.score), style == Style::ForTheBadge);
+/// Two boxes with text. `textLength` gives each letter the same width, so that the boxes fit.
+fn picture(score: &TrustScore, style: Style) -> Markup {
+    let (message, is_large) = (message(score.tier, score.score), style == Style::ForTheBadge);
     let (height, letter, padding, size) = if is_large { (28, 9, 12, 12) } else { (20, 7, 6, 11) };
-    let written = |text: &str| if is_large { text.to_uppercase() } else { text.to_owned() };
-    let (label, message) = (written(LABEL), written(&message));
+    let cased = |text: &str| if is_large { text.to_uppercase() } else { text.to_owned() };
+    let (label, message) = (cased(LABEL), cased(&message));
     let length = |text: &str| text.len() * letter;
     let (left, right) = (length(&label) + 2 * padding, length(&message) + 2 * padding);
     let rounded = if style == Style::Flat { 3 } else { 0 };

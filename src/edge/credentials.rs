@@ -1,4 +1,4 @@
-//! Credentials, as the operator sends them to agents. Only the account's key decides; a pod's key cannot.
+//! Credentials that the operator sends to agents. Only the account decides; a pod's key cannot.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -23,18 +23,18 @@ const MAX_VAULT_KEY_CHARS: usize = 100;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CodeQuery {
-    /// The code that the agent shows; case and the dash do not count.
+    /// The code that the agent shows. Case, spaces and the dash are ignored.
     #[param(example = "BCDF-GHJK")]
     code: String,
 }
 
-/// A request that waits for you.
+/// A request for a credential that waits for a decision.
 #[derive(Serialize, ToSchema)]
 pub struct PendingCredential {
-    /// How the agent's device code begins. The rest is the agent's secret, and not known here.
+    /// The beginning of the agent's device code. The rest is the agent's secret; the server does not know it.
     #[schema(example = "dc_0a1b2…")]
     device_code: String,
-    /// What the agent shows.
+    /// The code that the agent shows.
     #[schema(example = "BCDF-GHJK")]
     user_code: String,
     credential_type: CredentialType,
@@ -50,7 +50,7 @@ pub struct PendingCredential {
     /// When it expires.
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
-    /// The pod whose agent asks; for the account's own agent, the account.
+    /// The pod whose agent requests it. The account's id if the account's own agent does.
     #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: PodId,
     /// The pod's name, or its id.
@@ -64,13 +64,13 @@ pub struct PendingCredential {
     status: &'static str,
 }
 
-/// Look at a request for a credential.
+/// Read a request for a credential.
 ///
-/// What an agent of the account asks for, by the code that it shows.
+/// Finds the request by the code that the agent shows.
 #[operation(
     GET "/v1/credentials/approve", tag = "credentials", caller = Account, permission = CredentialsDecide,
     reply = "The request.",
-    errors(MissingParams, NotFound = "Unknown, expired, or decided before."),
+    errors(MissingParams, NotFound = "The code is unknown, has expired, or was decided before."),
 )]
 pub async fn get_credential_request(
     edge: Edge,
@@ -80,16 +80,16 @@ pub async fn get_credential_request(
     if code.is_empty() {
         return Err(Error::new(Code::MissingParams, "code is empty.").fix("Send the code that the agent shows."));
     }
-    let unknown =
-        || Error::not_found("request under this code").fix("Let the agent ask again: a code is good for 5 minutes.");
-    // A text that cannot be a code is one that nobody knows.
+    let unknown = || {
+        Error::not_found("request with this code").fix("Let the agent request it again: a code is valid for 5 minutes.")
+    };
     let code = user_code(&code).map_err(|_| unknown())?;
     let pending = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
     let pending = pending.into_iter().find(|pending| pending.user_code == code).ok_or_else(unknown)?;
     Ok(NoStore(Json(pending.into())))
 }
 
-/// What waits for you.
+/// All requests for credentials that wait for a decision.
 #[derive(Serialize, ToSchema)]
 pub struct PendingCredentials {
     /// Oldest first.
@@ -98,12 +98,13 @@ pub struct PendingCredentials {
     count: usize,
 }
 
-/// List requests for credentials that wait.
+/// List pending requests for credentials.
 ///
-/// All of the account's agents, at most 5. Compare a request's code with the one that your agent shows before you send anything.
+/// Lists the requests of all agents of the account, at most 5. Before you send a credential, compare the code with the one that your agent
+/// shows.
 #[operation(
     GET "/v1/credentials/requests", tag = "credentials", caller = Account, permission = CredentialsDecide,
-    reply = "What waits.",
+    reply = "The pending requests.",
 )]
 pub async fn list_credential_requests(
     edge: Edge,
@@ -140,19 +141,18 @@ pub struct CredentialDecision {
     user_code: String,
     /// `true` approves, `false` denies.
     approved: bool,
-    /// Under which name the agent is to keep it in its vault: 1 to 100 of `A-Z a-z 0-9 _ - .`, as names of keys are. The server does not
-    /// put it there.
+    /// The name under which the agent should store it in its vault: 1 to 100 of `A-Z a-z 0-9 _ - .`. The server does not store it there.
     #[schema(min_length = 1, max_length = 100, pattern = r"^[A-Za-z0-9_\-.]{1,100}$", example = "github-token")]
     vault_key: String,
     /// The account's operator email.
     #[schema(value_type = String, format = Email, example = "operator@example.com")]
     operator_email: Email,
-    /// The credential, 1 to 8,192 characters. Needed if `approved`.
+    /// The credential, 1 to 8,192 characters. Required if `approved` is true.
     #[schema(max_length = 8_192, example = "ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
     credential_value: Option<String>,
 }
 
-/// What was decided.
+/// The decision.
 #[derive(Serialize, ToSchema)]
 pub struct CredentialDecided {
     /// `approved` or `denied`.
@@ -165,13 +165,13 @@ pub struct CredentialDecided {
 
 /// Approve or deny a request for a credential.
 ///
-/// Needs the account's key and its operator email (`POST /v1/account/operator-email`). The credential is sealed at once, for the agent's
-/// device code alone; the agent's next poll gets it, once, within 60 seconds. Five wrong operator emails, and the code is void: the agent is
-/// told `denied`.
+/// Needs the account's key and its operator email (`POST /v1/account/operator-email`). The credential is encrypted immediately so that only
+/// the agent with the device code can read it. The agent's next poll gets it, once, within 60 seconds. After five wrong operator emails
+/// the request is denied.
 #[operation(
     POST "/v1/credentials/approve", tag = "credentials", caller = Account, permission = CredentialsDecide,
-    reply = "It is decided.",
-    errors(MissingFields, InvalidEmail, InvalidRequest = "Also where the code is unknown, expired or used.", NoOperatorEmail = "The account has none.", Forbidden = "It is another.", RateLimited = "5 attempts for this code."),
+    reply = "The decision is recorded.",
+    errors(MissingFields, InvalidEmail, InvalidRequest = "A field is invalid, or the code is unknown, has expired or was used.", NoOperatorEmail = "The account has no operator email.", Forbidden = "The operator email is wrong.", RateLimited = "The operator email was wrong 5 times."),
 )]
 pub async fn approve_credential(
     edge: Edge,
@@ -181,8 +181,8 @@ pub async fn approve_credential(
     let (directory, now) = (edge.directory()?, clock::now());
     let vault_key = new.vault_key.trim();
     if vault_key.len() > MAX_VAULT_KEY_CHARS || check_name(vault_key).is_err() {
-        return Err(Error::invalid("vault_key cannot be the name of a key in the vault.")
-            .fix(format!("Use 1 to {MAX_VAULT_KEY_CHARS} letters, digits and _ - . and nothing else.")));
+        return Err(Error::invalid("vault_key is not a valid name of a key in the vault.")
+            .fix(format!("Use 1 to {MAX_VAULT_KEY_CHARS} letters, digits, `_`, `-` and `.`.")));
     }
     let code = user_code(&new.user_code)?;
     let credential = if new.approved { Some(checked_credential(new.credential_value)?) } else { None };
@@ -190,11 +190,11 @@ pub async fn approve_credential(
         return Err(Error::new(Code::NoOperatorEmail, "The account has no operator email.")
             .fix("Set it with POST /v1/account/operator-email."));
     }
-    // What is read of it never changes; whether it still waits is a condition of the decision.
-    let wanted = directory.wanted_credential(caller.id(), &code).await?.ok_or_else(over)?;
-    let sealed = credential.map(|credential| sealed(&wanted.public_key, &credential)).transpose()?;
+    // These columns never change. The statement of the decision checks that the request still waits.
+    let request = directory.wanted_credential(caller.id(), &code).await?.ok_or_else(over)?;
+    let sealed = credential.map(|credential| sealed(&request.public_key, &credential)).transpose()?;
     let decision = Decision {
-        request: &wanted.id,
+        request: &request.id,
         by: &edge.request_id,
         operator_email: new.operator_email.as_str(),
         vault_key,
@@ -205,7 +205,7 @@ pub async fn approve_credential(
     let (status, message) = if new.approved {
         ("approved", "The agent's next poll gets the credential, if it comes within 60 seconds.")
     } else {
-        ("denied", "The agent will learn of it at its next poll.")
+        ("denied", "The agent's next poll reports it.")
     };
     Ok(NoStore(Json(CredentialDecided { status, message })))
 }
@@ -221,17 +221,17 @@ fn checked_credential(credential: Option<String>) -> Result<String> {
             .fix("Send the credential, or `\"approved\": false`.")
     })?;
     if credential.chars().count() > MAX_CREDENTIAL_CHARS {
-        return Err(Error::invalid(format!("credential_value takes {MAX_CREDENTIAL_CHARS} characters.")));
+        return Err(Error::invalid(format!("credential_value has at most {MAX_CREDENTIAL_CHARS} characters.")));
     }
     Ok(credential)
 }
 
-/// A code as it is stored, however a person typed it.
+/// A typed code in the form that is stored.
 fn user_code(text: &str) -> Result<String> {
     let letters: String =
         text.chars().filter(|c| !matches!(c, '-' | ' ')).map(|letter| letter.to_ascii_uppercase()).collect();
     if letters.len() != 8 || !letters.bytes().all(|letter| random::LETTERS.contains(&letter)) {
-        return Err(Error::invalid("A code has eight letters: XXXX-XXXX.").fix("Type it as the agent shows it."));
+        return Err(Error::invalid("A code has eight letters: XXXX-XXXX.").fix("Send the code as the agent shows it."));
     }
     Ok(format!("{}-{}", &letters[..4], &letters[4..]))
 }

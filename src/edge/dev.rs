@@ -1,5 +1,5 @@
-//! Doors for development and tests. They exist only where the configuration says `DEV_ENDPOINTS=true`, and open to programs on this machine
-//! only: a web page is refused, also one whose name leads here (DNS rebinding).
+//! Endpoints for development and tests. They exist only with `DEV_ENDPOINTS=true` and answer only programs on this machine. Web pages are
+//! refused, also those whose host name resolves to this machine (DNS rebinding).
 
 use axum::body::Body;
 use axum::http::{Method, Response, StatusCode, header};
@@ -16,15 +16,14 @@ use crate::pod::mail::outbox;
 use crate::time::Timestamp;
 use crate::wire::{MAX_BODY_BYTES, SameOrigin, no_such_path};
 
-/// Where they are.
 pub const PATH_PREFIX: &str = "/dev/";
 
-/// The hosts by which this machine calls itself.
+/// Names of this machine.
 const LOCAL_HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 #[derive(Deserialize)]
 struct Clock {
-    /// The time it shall be; null for the real one.
+    /// The time to set; null for the real time.
     now: Option<Timestamp>,
 }
 
@@ -41,10 +40,10 @@ struct Email {
     to: String,
 }
 
-/// Answers at a door.
+/// Answers a request to a development endpoint.
 ///
-/// `GET /dev/outbox` shows what was written to the console instead of being sent (`MAIL_PROVIDER=log`).
-/// `POST /dev/email?from=…&to=…` takes a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
+/// `GET /dev/outbox` lists messages that were logged instead of sent (`MAIL_PROVIDER=log`).
+/// `POST /dev/email?from=…&to=…` receives a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
 /// `POST /dev/lost-calls {"pod": …, "call": …, "times": …}` lets the next internal calls of a pod with that name fail.
 pub async fn answer(
     bindings: &Bindings,
@@ -98,7 +97,7 @@ async fn call(bindings: &Bindings, line: &RequestLine, request: &mut worker::Req
     }
 }
 
-/// Refuses requests to other hosts, and those that a browser sent for a page of another origin.
+/// Refuses requests to other hosts, and requests from pages of other origins.
 fn check_sender(request: &worker::Request) -> Result<()> {
     let (url, headers) = (request.url()?, request.headers());
     let is_local = url.host_str().is_some_and(|host| LOCAL_HOSTS.contains(&host));
@@ -108,7 +107,7 @@ fn check_sender(request: &worker::Request) -> Result<()> {
     if is_local && is_ours && is_same_site {
         return Ok(());
     }
-    Err(crate::Error::new(Code::Forbidden, "Pages of other origins may not use this.")
+    Err(crate::Error::new(Code::Forbidden, "Pages of other origins cannot use development endpoints.")
         .fix("Send the request from a program, to localhost, 127.0.0.1 or [::1]."))
 }
 

@@ -1,4 +1,4 @@
-//! What agents tell of what they did.
+//! Events that agents report about their own actions.
 
 use macros::operation;
 use std::collections::HashSet;
@@ -17,7 +17,6 @@ use crate::platform::clock;
 use crate::time::{DAY, MINUTE, Timestamp};
 use crate::wire::{BodyOrItems, Json, Principal};
 
-/// Events that one request takes.
 const MAX_EVENTS: usize = 100;
 /// Characters of an action, and of an event's id.
 const MAX_ACTION_CHARS: usize = 200;
@@ -60,10 +59,10 @@ pub struct BehaviourEvent {
     timestamp: Option<Timestamp>,
 }
 
-/// Events, with what they have in common.
+/// A batch of events.
 #[derive(Deserialize, ToSchema)]
 pub struct EventBatch {
-    /// At most 100.
+    /// The events, at most 100.
     #[schema(value_type = Vec<BehaviourEvent>, max_items = 100)]
     events: Vec<Value>,
     /// The session that they belong to. Not kept.
@@ -87,30 +86,30 @@ pub enum BehaviourEvents {
     Events(Vec<BehaviourEvent>),
 }
 
-/// What became of events.
+/// The result of a report.
 #[derive(Serialize, ToSchema)]
-pub struct ToldEvents {
-    /// Events that are on record now and were not before.
+pub struct ReportedEvents {
+    /// Events that were recorded.
     accepted: u32,
-    /// Events that are listed in `errors`.
+    /// Events that were rejected; `errors` lists them.
     rejected: usize,
-    /// Events that were on record already: they are neither accepted nor rejected.
+    /// Events that were recorded before: they are neither accepted nor rejected.
     duplicates: usize,
     /// The events that were not accepted, and why.
     errors: Vec<EventError>,
     rate_limit: EventLimit,
 }
 
-/// An event that was not taken.
+/// A rejected event.
 #[derive(Serialize, ToSchema)]
 pub struct EventError {
     /// Its `event_id`, if it has one.
     #[schema(example = "e-1")]
     event_id: Option<String>,
     reason: EventRefusal,
-    /// Its place in the array, from 0.
+    /// Its position in the array, from 0.
     index: usize,
-    /// What is wrong with it, for people.
+    /// What is wrong, for people.
     #[schema(example = "invalid_schema")]
     error: String,
 }
@@ -127,7 +126,7 @@ pub enum EventRefusal {
     FutureTimestamp,
 }
 
-/// How many more events the account may tell of.
+/// The account's limit of events a day (UTC).
 #[derive(Serialize, ToSchema)]
 pub struct EventLimit {
     /// Events that the account may report in a period.
@@ -144,69 +143,67 @@ pub struct EventLimit {
 
 /// Report agent events.
 ///
-/// Takes an array of events, or an object with the array in `events`: at most 100 a request, 1,000 an account a day. They count for the
-/// account's trust score on the day on which they are reported: a little, for nobody else saw them. `errors` says what is wrong with
-/// an event; the others are taken. An `event_id` reported within the last week counts as a duplicate.
+/// Accepts an array of events, or an object with the array in `events`: at most 100 in a request and 1,000 a day for an account. The
+/// events count towards the account's trust score on the day of the report, with a low weight because nobody else can confirm them.
+/// `errors` lists rejected events; the others are recorded. An `event_id` that was reported within the last week counts as a duplicate.
 #[operation(
     POST "/v1/events", tag = "trust", caller = Pod, permission = TrustWrite,
     body = BehaviourEvents,
-    reply = "What was taken.",
-    errors(MissingFields = "`events`.", InvalidRequest = "A longer list.", RateLimited = "More than the account may report today. Nothing was taken."),
+    reply = "The result.",
+    errors(MissingFields = "`events` is missing.", InvalidRequest = "There are more than 100 events.", RateLimited = "The account has reached its limit for today. No event was recorded."),
 )]
 pub async fn tell_events(
     edge: Edge,
     caller: Principal,
     BodyOrItems(EventBatch { events, .. }): BodyOrItems<EventBatch>,
-) -> Result<Json<ToldEvents>> {
+) -> Result<Json<ReportedEvents>> {
     if events.len() > MAX_EVENTS {
-        return Err(
-            Error::invalid(format!("A request takes at most {MAX_EVENTS} events.")).fix("Send several requests.")
-        );
+        return Err(Error::invalid(format!("A request has at most {MAX_EVENTS} events.")).fix("Send several requests."));
     }
     let now = clock::now();
-    let (mut taken, mut errors) = (Vec::new(), Vec::new());
+    let (mut valid, mut errors) = (Vec::new(), Vec::new());
     for (index, event) in events.into_iter().enumerate() {
         let event_id = event.get("event_id").and_then(Value::as_str);
         let event_id = event_id.map(|id| id.chars().take(MAX_EVENT_ID_CHARS).collect());
         match checked(event, now) {
-            Ok(event) => taken.push(event),
+            Ok(event) => valid.push(event),
             Err((reason, error)) => errors.push(EventError { event_id, reason, index, error }),
         }
     }
-    let mut named = HashSet::new();
-    let doings: Vec<_> = taken
+    let mut ids = HashSet::new();
+    let doings: Vec<_> = valid
         .iter()
-        .filter(|event| event.event_id.as_deref().is_none_or(|id| named.insert(id)))
-        .map(|event| Doing(event.event_id.as_deref().map(name), event.result))
+        .filter(|event| event.event_id.as_deref().is_none_or(|id| ids.insert(id)))
+        .map(|event| Doing(event.event_id.as_deref().map(hashed_id), event.result))
         .collect();
     let (accepted, remaining) = edge.directory()?.tell(&caller.account, &doings, &edge.request_id, now).await?;
     let reset = Timestamp::from_millis((now.day() + 1) * DAY);
     let rate_limit = EventLimit { limit: MAX_REPORTED_EVENTS_PER_DAY, remaining, reset_at: reset, reset };
-    let duplicates = taken.len().saturating_sub(accepted as usize);
-    Ok(Json(ToldEvents { accepted, rejected: errors.len(), duplicates, errors, rate_limit }))
+    let duplicates = valid.len().saturating_sub(accepted as usize);
+    Ok(Json(ReportedEvents { accepted, rejected: errors.len(), duplicates, errors, rate_limit }))
 }
 
-/// What is kept of an event's id.
-fn name(event_id: &str) -> String {
+/// An event's id as it is stored.
+fn hashed_id(event_id: &str) -> String {
     URL_SAFE_NO_PAD.encode(&Sha256::digest(event_id)[..16])
 }
 
 fn checked(event: Value, now: Timestamp) -> Result<BehaviourEvent, (EventRefusal, String)> {
-    let bad = |error: String| (EventRefusal::InvalidSchema, error);
-    let event: BehaviourEvent = serde_json::from_value(event).map_err(|error| bad(error.to_string()))?;
-    let fits = |text: &str, most| (1..=most).contains(&text.chars().count());
+    let invalid = |error: String| (EventRefusal::InvalidSchema, error);
+    let event: BehaviourEvent = serde_json::from_value(event).map_err(|error| invalid(error.to_string()))?;
+    let fits = |text: &str, max_chars| (1..=max_chars).contains(&text.chars().count());
     if !fits(&event.action, MAX_ACTION_CHARS) {
-        return Err(bad(format!("action takes 1 to {MAX_ACTION_CHARS} characters")));
+        return Err(invalid(format!("action has 1 to {MAX_ACTION_CHARS} characters")));
     }
     if event.event_id.as_ref().is_some_and(|id| !fits(id, MAX_EVENT_ID_CHARS)) {
-        return Err(bad(format!("event_id takes 1 to {MAX_EVENT_ID_CHARS} characters")));
+        return Err(invalid(format!("event_id has 1 to {MAX_EVENT_ID_CHARS} characters")));
     }
     match event.timestamp {
         Some(at) if at < now.plus(-7 * DAY) => {
-            Err((EventRefusal::TooOld, "timestamp is of the last 7 days".to_owned()))
+            Err((EventRefusal::TooOld, "timestamp is more than 7 days old".to_owned()))
         }
         Some(at) if at > now.plus(5 * MINUTE) => {
-            Err((EventRefusal::FutureTimestamp, "timestamp lies in the future".to_owned()))
+            Err((EventRefusal::FutureTimestamp, "timestamp is more than 5 minutes in the future".to_owned()))
         }
         _ => Ok(event),
     }

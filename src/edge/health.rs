@@ -1,4 +1,4 @@
-//! Whether the deployment answers, and what it can do.
+//! Health check, robots.txt, and the API document.
 
 use macros::operation;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -13,10 +13,10 @@ use crate::platform::{clock, log};
 use crate::time::Timestamp;
 use crate::wire::{FEED, Json};
 
-/// Seconds after which it is worth asking again.
+/// Seconds.
 const RETRY_AFTER: u32 = 5;
 
-/// A sign of life.
+/// The state of the deployment.
 #[derive(Serialize, ToSchema)]
 pub struct Health {
     /// Always `ok`.
@@ -32,8 +32,8 @@ pub struct Health {
 
 /// Check health.
 ///
-/// Answers 200 when the deployment can serve: its configuration is complete and its database has all migrations. The database is asked until it
-/// has them, then not again.
+/// Returns 200 if the deployment can serve requests: its configuration is complete and its database has all migrations. After the first
+/// success the database is no longer checked.
 #[operation(
     GET "/health", tag = "health", caller = Anyone,
     reply = "The deployment is ready.",
@@ -55,7 +55,7 @@ impl Edge {
             Ok(missing) => format!("The database lacks {missing} migrations."),
             Err(error) => {
                 log::error(&format!("{} {error}", self.request_id));
-                "The database has no migrations, or does not answer.".to_owned()
+                "The database has no migrations or does not answer.".to_owned()
             }
         };
         Err(Error::new(Code::NotReady, message)
@@ -64,21 +64,21 @@ impl Edge {
     }
 }
 
-/// Read what robots may read.
+/// Get robots.txt.
 ///
-/// Of the API nothing but the feeds of calendars: Google Calendar does not fetch what robots may not.
+/// Allows robots to read calendar feeds and nothing else of the API. Google Calendar does not fetch a feed that robots must not read.
 #[operation(
     GET "/robots.txt", tag = "health", caller = Anyone,
-    replies((status = 200, description = "As in RFC 9309.", body = String, content_type = "text/plain")),
+    replies((status = 200, description = "Rules for robots (RFC 9309).", body = String, content_type = "text/plain")),
 )]
 pub async fn robots() -> impl IntoResponse {
     let rules = format!("User-agent: *\nAllow: {FEED}\nDisallow: /v1/\n");
     ([("content-type", "text/plain; charset=utf-8")], rules)
 }
 
-/// Read this document.
+/// Get this document.
 ///
-/// The OpenAPI 3.1 description of every operation.
+/// Returns the OpenAPI 3.1 description of all operations.
 #[operation(
     GET "/api", tag = "health", caller = Anyone,
     replies((status = 200, description = "This document.", body = serde_json::Value)),

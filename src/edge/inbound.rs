@@ -4,7 +4,7 @@ use crate::directory::{Envelope, MailRouter, RoutingOutcome};
 use crate::platform::http::MessageBody;
 use crate::platform::{Bindings, log};
 
-/// Takes a message from the platform. An error makes the sending server try again.
+/// Receives a message from the platform. After an error the sending server tries again.
 pub async fn receive(message: &worker::ForwardableEmailMessage, env: worker::Env) -> worker::Result<()> {
     let envelope = Envelope { from: message.from(), to: message.to(), internal: false };
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

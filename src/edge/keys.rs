@@ -16,9 +16,8 @@ use crate::platform::clock;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json};
 
-/// Where a backup key activates itself.
-const WARNING: &str = "Save the key now: it is not shown again. The old one no longer works. If others had it, see that \
-    recovery_email in GET /v1/account/me is still yours.";
+const WARNING: &str = "Save the key now: it is not shown again. The old key no longer works. If somebody else had it, check \
+    that recovery_email in GET /v1/account/me is still yours.";
 
 /// The key that replaced another.
 #[derive(Serialize, ToSchema)]
@@ -37,23 +36,26 @@ pub struct RotatedKey {
     #[schema(example = "Store the key now. It is not shown again.")]
     warning: &'static str,
     surviving: Surviving,
-    /// Pods that could not be told, at most 1,000. They are told again until they answer; until then their webhooks and feeds may go on,
-    /// and keys that were revoked may open them for up to 60 seconds.
+    /// Pods that could not be notified, at most 1,000. The server tries again until they answer. Until then their webhooks and feeds can
+    /// continue, and revoked keys can work there for up to 60 seconds.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pending_pods: Vec<PodId>,
 }
 
 /// Rotate the API key.
 ///
-/// Replaces the account's active keys. The old keys, all sessions but the caller's, and mailed links to sign in stop working everywhere
-/// before this reply is sent. `surviving` lists what still has access or receives data: the backup key, keys of pods, webhooks,
-/// calendar feeds. `{"everything": true}` ends these too: keys together with the old one, webhooks and feeds once their pods are
-/// notified; `pending_pods` names those that are not notified yet. The recovery email stays: check it, because somebody who had the
-/// key can have changed it. Of two concurrent rotations one succeeds.
+/// Replaces the account's active keys. The old keys, all sessions except the caller's, and links to sign in stop working everywhere before
+/// this call returns. Of two concurrent rotations one succeeds.
+///
+/// `surviving` lists what still has access or receives data: the backup key, keys of pods, webhooks, calendar feeds. With
+/// `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are notified;
+/// `pending_pods` lists pods that are not notified yet.
+///
+/// The recovery email does not change. Check it: somebody who had the key can have changed it.
 #[operation(
     POST "/v1/auth/keys/rotate", tag = "auth", caller = Account, permission = KeysWrite,
     reply = "The new key.",
-    errors(InvalidBody = "Nothing was changed."),
+    errors(InvalidBody = "The body is invalid. Nothing was changed."),
     audit(CalendarFeedEnded, WebhookDeleted),
 )]
 pub async fn rotate_key(
@@ -61,13 +63,14 @@ pub async fn rotate_key(
     caller: AccountPrincipal,
     Body(rotation): Body<Rotation>,
 ) -> Result<Json<RotatedKey>> {
-    let (id, everything) = (caller.id(), edge.prepared(&caller, &rotation).await?);
+    let (id, everything) = (caller.id(), edge.prepare_rotation(&caller, &rotation).await?);
     let now = clock::now();
     let credential = Credential::issue(Kind::Account, &id.home_pod(), &edge.config.tagger)?;
     let key = NewKey::new(&credential, KeyStatus::Active, None)?;
     let (replaced, surviving) =
         edge.directory()?.rotate_key(id, &caller.key_id, &key, everything.as_ref(), now).await?;
-    let (surviving, pending_pods) = edge.told(id, &replaced.revoked, surviving, everything.is_some()).await?;
+    let (surviving, pending_pods) =
+        edge.notify_of_rotation(id, &replaced.revoked, surviving, everything.is_some()).await?;
     Ok(Json(RotatedKey {
         api_key: credential.reveal().to_owned(),
         key_prefix: credential.prefix().to_owned(),
@@ -79,7 +82,7 @@ pub async fn rotate_key(
     }))
 }
 
-/// A backup key to make.
+/// A backup key to generate.
 #[derive(Deserialize, ToSchema)]
 pub struct NewBackupKey {
     /// At most 100 characters.
@@ -109,7 +112,7 @@ pub struct BackupKey {
 
 /// Generate a backup key.
 ///
-/// It lies dormant: all it can do is to make itself the active key. An account has at most one.
+/// A backup key can only activate itself (`POST /v1/auth/keys/activate-backup`). An account has at most one.
 #[operation(
     POST "/v1/auth/keys/generate-backup", tag = "auth", caller = Account, permission = KeysWrite,
     reply = "The backup key.",
@@ -130,7 +133,7 @@ pub async fn generate_backup_key(
         key_prefix: credential.prefix().to_owned(),
         status: KeyStatus::Backup,
         created_at: now,
-        warning: "Save the key where the active one is not: it is not shown again.",
+        warning: "Save the key in another place than the active key: it is not shown again.",
     }))
 }
 
@@ -155,13 +158,13 @@ pub struct ActivatedKey {
 
 /// Activate the backup key.
 ///
-/// It becomes the active key, and the keys that were active are dead before this reply is sent, and with them all sessions
-/// but the caller's, and the links to sign in that were mailed. Call it with the active key or with the backup key itself,
-/// which can do nothing else. `surviving` and `{"everything": true}` are as in `POST /v1/auth/keys/rotate`.
+/// Makes the backup key the active key. The keys that were active, all sessions except the caller's, and links to sign in stop working
+/// before this call returns. Call it with the active key or with the backup key itself. `surviving` and `{"everything": true}` are as
+/// in `POST /v1/auth/keys/rotate`.
 #[operation(
     POST "/v1/auth/keys/activate-backup", tag = "auth", caller = BackupKey, permission = KeysWrite,
     reply = "The backup key is active.",
-    errors(InvalidBody = "Nothing was changed.", NotFound = "There is no backup key."),
+    errors(InvalidBody = "The body is invalid. Nothing was changed.", NotFound = "The account has no backup key."),
     audit(CalendarFeedEnded, WebhookDeleted),
 )]
 pub async fn activate_backup_key(
@@ -169,15 +172,16 @@ pub async fn activate_backup_key(
     caller: AccountPrincipal,
     Body(rotation): Body<Rotation>,
 ) -> Result<Json<ActivatedKey>> {
-    let (id, everything) = (caller.id(), edge.prepared(&caller, &rotation).await?);
+    let (id, everything) = (caller.id(), edge.prepare_rotation(&caller, &rotation).await?);
     let now = clock::now();
     let (replaced, surviving) = edge.directory()?.activate_backup(id, &caller.key_id, everything.as_ref(), now).await?;
-    let (surviving, pending_pods) = edge.told(id, &replaced.revoked, surviving, everything.is_some()).await?;
+    let (surviving, pending_pods) =
+        edge.notify_of_rotation(id, &replaced.revoked, surviving, everything.is_some()).await?;
     Ok(Json(ActivatedKey {
         activated_key_prefix: replaced.activated.unwrap_or_default(),
         account_id: id.clone(),
         activated_at: now,
-        message: "The backup key is the active key now. Generate a new backup key.",
+        message: "The backup key is now the active key. Generate a new backup key.",
         surviving,
         pending_pods,
     }))
@@ -205,11 +209,13 @@ pub struct ListedKey {
 #[derive(Serialize, ToSchema)]
 pub struct Keys {
     account_id: AccountId,
-    /// Oldest first, revoked ones included.
+    /// Oldest first, with revoked keys.
     keys: Vec<ListedKey>,
 }
 
 /// List the account's keys.
+///
+/// Returns active, dormant and revoked keys without their secrets.
 #[operation(GET "/v1/auth/keys/list", tag = "auth", caller = Account, permission = KeysRead, reply = "The keys.")]
 pub async fn list_keys(edge: Edge, caller: AccountPrincipal) -> Result<Json<Keys>> {
     let keys = edge.directory()?.keys(&caller.id().home_pod()).await?;

@@ -1,7 +1,7 @@
-//! The edge: stateless code that runs nearest the caller.
+//! The edge: stateless code that runs near the caller.
 //!
-//! A request in the pod plane is forwarded as it came. One in the control plane is answered here, after the pod of its
-//! credential has let it in.
+//! A request of the pod plane is forwarded to its pod unchanged. A request of the control plane is answered here, after the pod of its
+//! credential has authenticated it.
 
 pub mod account;
 pub mod admin;
@@ -59,13 +59,13 @@ use crate::wire::{
 };
 use admin::Operator;
 
-/// What a handler at the edge works with.
+/// What a handler at the edge needs: bindings, configuration, and the request's id.
 #[derive(Clone)]
 pub struct Edge {
     bindings: Bindings,
     config: &'static Config,
     request_id: RequestId,
-    /// With an `Idempotency-Key` that the directory remembers.
+    /// Set if the directory stores the reply under an `Idempotency-Key`.
     idempotent: Option<Arc<IdempotentRequest>>,
 }
 
@@ -167,7 +167,7 @@ async fn answer(
 }
 
 impl Edge {
-    /// For what the deployment does of its own accord.
+    /// For scheduled work.
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
         Ok(Self { bindings, config, request_id, idempotent: None })
@@ -221,7 +221,7 @@ impl Edge {
         response
     }
 
-    /// Runs the operation once: the caller's pod remembers the reply.
+    /// Runs the operation once: the caller's pod stores the reply.
     async fn respond_once(
         self,
         idempotent: IdempotentRequest,
@@ -251,7 +251,7 @@ impl Edge {
         }
     }
 
-    /// Asks the pod of the credential who it belongs to, and counts the request. The caller, and the state of the limits.
+    /// Authenticates the credential in its pod, which counts the request. Returns the caller and the rate-limit headers.
     async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
         let credential = self.credential(token)?;
         let authenticate = Authenticate { key: credential.hash().as_str().to_owned(), key_state };
@@ -259,7 +259,7 @@ impl Edge {
         Ok((self.principal(&credential, &authenticated), Allowance::headers(&authenticated.allowances)))
     }
 
-    /// A credential that this deployment issued. A made-up one ends here, before anything is looked up.
+    /// A credential that this deployment issued. Forged ones are refused here, without a look-up.
     fn credential(&self, token: Option<&str>) -> Result<Credential> {
         let credential = token.and_then(|token| Credential::parse(token, &self.config.tagger));
         credential.filter(|credential| !credential.kind().is_feed()).ok_or_else(Error::unauthorized)
@@ -293,7 +293,7 @@ impl FromCall for Edge {
     }
 }
 
-/// Which keys may call an operation.
+/// The state that a key needs to call an operation.
 fn key_state(operation: &Operation) -> KeyState {
     // A dormant backup key activates itself and does nothing else.
     if operation.caller == Caller::BackupKey { KeyState::Backup } else { KeyState::Active }

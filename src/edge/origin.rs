@@ -1,4 +1,4 @@
-//! Where requests come from.
+//! The network that a request comes from.
 
 use std::net::IpAddr;
 
@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::error::Result;
 use crate::wire::{Call, FromCall};
 
-/// Where an unauthenticated request comes from: an address, and the networks around it, hashed.
+/// The IP address of a request without a key, and the networks that contain it, hashed.
 pub struct Origin(Vec<String>);
 
 impl FromCall for Origin {
@@ -21,8 +21,7 @@ impl FromCall for Origin {
 }
 
 impl Origin {
-    /// The address (of IPv6 the /64, all of which anybody has who has one address of it), then the networks around it: of IPv4 the /24
-    /// and the /16, of IPv6 the /48 and the /32.
+    /// IPv4: the address, its /24 and its /16. IPv6: the /64, because its holder has all of its addresses, then the /48 and the /32.
     pub(super) fn networks(&self) -> &[String] {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Requests without TLS, where the deployment is reached by https.
+//! Requests without TLS to a deployment that uses HTTPS.
 
 use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,10 +10,9 @@ use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, http};
 use crate::wire::Finish;
 
-/// Answers such a request: reading is sent to the same path by https, everything else is refused. A redirect would hide from its sender
-/// that what it sent could be read on the way.
+/// Redirects GET to HTTPS and refuses other methods: a redirect would hide from the sender that others could read the request.
 pub fn answer(bindings: Bindings, line: RequestLine, finish: Finish) -> std::result::Result<JsValue, JsValue> {
-    // Without TLS the header means nothing (RFC 6797, 7.2).
+    // The header has no effect without TLS (RFC 6797, 7.2).
     let finish = Finish { strict_transport: false, ..finish };
     http::promised(async move {
         let reply = redirect_or_refuse(&bindings, &line).unwrap_or_else(IntoResponse::into_response);
@@ -24,8 +23,8 @@ pub fn answer(bindings: Bindings, line: RequestLine, finish: Finish) -> std::res
 fn redirect_or_refuse(bindings: &Bindings, line: &RequestLine) -> Result<Response> {
     let base = &bindings.config()?.public_url;
     if !matches!(line.method, Method::GET | Method::HEAD) {
-        return Err(Error::new(Code::HttpsRequired, "This deployment is reached by https only.").fix(format!(
-            "Send requests to {base}. If this one carried a key, replace the key: it was sent in clear text."
+        return Err(Error::new(Code::HttpsRequired, "This deployment accepts HTTPS only.").fix(format!(
+            "Send requests to {base}. If this request contained a key, rotate the key: it was sent in clear text."
         )));
     }
     let path = line.uri.path_and_query().map_or("/", |path| path.as_str());

@@ -1,4 +1,4 @@
-//! Keys of a pod, as its account manages them.
+//! Keys of pods, managed by their account.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -60,11 +60,11 @@ pub struct CreatedPodKey {
 
 /// Create a key for a pod.
 ///
-/// Without a body the new key takes the place of all the pod has, which are dead before this reply is sent. With a label, or
-/// with `"mode": "add"`, it joins them.
+/// Without a label, the new key replaces all keys of the pod, which stop working before this call returns. With a label or
+/// `"mode": "add"`, the present keys stay. The key is shown only in this reply.
 #[operation(
     POST "/v1/pods/{pod_id}/keys", tag = "pods", caller = Account, permission = KeysWrite,
-    path(pod_id = "The pod."),
+    path(pod_id = "The pod's id."),
     reply = "The key.",
     errors(InvalidRequest, NotFound),
 )]
@@ -134,9 +134,11 @@ pub struct PodKeys {
 }
 
 /// List the keys of a pod.
+///
+/// Returns active and revoked keys without their secrets.
 #[operation(
     GET "/v1/pods/{pod_id}/keys", tag = "pods", caller = Account, permission = KeysRead,
-    path(pod_id = "The pod."),
+    path(pod_id = "The pod's id."),
     reply = "The keys.",
     errors(NotFound),
 )]
@@ -169,11 +171,11 @@ pub struct RevokedKey {
 
 /// Revoke a key of a pod.
 ///
-/// It is dead before this reply is sent, everywhere, and its sockets are closed. The pod's other keys stay.
+/// The key stops working everywhere before this call returns, and its sockets are closed. The pod's other keys still work.
 #[operation(
     DELETE "/v1/pods/{pod_id}/keys/{key_id}", tag = "pods", caller = Account, permission = KeysWrite,
-    path(pod_id = "The pod.", key_id = "The key's `id`."),
-    reply = "The key is dead.",
+    path(pod_id = "The pod's id.", key_id = "The key's `id`."),
+    reply = "The key is revoked.",
     errors(NotFound),
 )]
 pub async fn revoke_pod_key(

@@ -1,4 +1,4 @@
-//! Pods, as their account manages them.
+//! Pods, managed by their account.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -96,7 +96,7 @@ pub struct CreatedPod {
 
 /// Create a pod.
 ///
-/// A sealed world of its own: addresses, mail, secrets, calendar. Its key, shown once, opens it and nothing else.
+/// A pod has its own addresses, mail, secrets and calendar. Its key gives access to this pod only. The key is shown only in this reply.
 #[operation(
     POST "/v1/pods", tag = "pods", caller = Account, permission = PodsWrite,
     reply = "The pod and its key.",
@@ -107,16 +107,16 @@ pub async fn create_pod(edge: Edge, caller: AccountPrincipal, Body(new): Body<Ne
     if let Some(slug) = &new.slug {
         return edge.create_pod(&caller, &new, name.as_deref(), slug).await.map(Created);
     }
-    let plain = match name.as_deref().and_then(Slug::of_name) {
+    let readable = match name.as_deref().and_then(Slug::of_name) {
         Some(slug) => slug,
         None => Slug::derive(None)?,
     };
-    match edge.create_pod(&caller, &new, name.as_deref(), &plain).await {
+    match edge.create_pod(&caller, &new, name.as_deref(), &readable).await {
         Err(error) if error.code == Code::SlugTaken => {
             let slug = Slug::derive(name.as_deref())?;
             edge.create_pod(&caller, &new, name.as_deref(), &slug).await.map(Created)
         }
-        made => made.map(Created),
+        created => created.map(Created),
     }
 }
 
@@ -193,10 +193,10 @@ pub struct Pods {
 
 /// List pods.
 ///
-/// Without the account's own home pod.
+/// Lists all pods of the account except its home pod, oldest first.
 #[operation(
     GET "/v1/pods", tag = "pods", caller = Account, permission = PodsRead,
-    reply = "A page.",
+    reply = "A page of pods.",
     errors(InvalidRequest),
 )]
 pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
@@ -215,10 +215,10 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
 
 /// Read a pod.
 ///
-/// The id of the account names its home pod.
+/// The account's id stands for its home pod.
 #[operation(
     GET "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsRead,
-    path(pod_id = "The pod."),
+    path(pod_id = "The pod's id."),
     reply = "The pod.",
     errors(NotFound),
 )]
@@ -226,7 +226,7 @@ pub async fn get_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<Strin
     Ok(Json(edge.directory()?.pod_or_home(caller.id(), &pod).await?.into()))
 }
 
-/// Changes to a pod. What is left out stays as it is; null removes.
+/// Changes to a pod. Absent fields stay as they are; null removes.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PodChanges {
@@ -234,19 +234,19 @@ pub struct PodChanges {
     #[serde(default)]
     #[schema(value_type = Option<String>, example = "updated-name")]
     name: Patch<String>,
-    /// Takes the place of all limits.
+    /// Replaces all limits.
     #[serde(default)]
     #[schema(value_type = Option<Rates>)]
     rate_limits: Patch<Rates>,
-    /// Takes the place of all caps.
+    /// Replaces all caps.
     #[serde(default)]
     #[schema(value_type = Option<Caps>)]
     spending_caps: Patch<Caps>,
-    /// Takes the place of the whole policy.
+    /// Replaces the whole policy.
     #[serde(default)]
     #[schema(value_type = Option<Policy>)]
     policy: Patch<Policy>,
-    /// True: its vault refuses what does not look encrypted (400 `invalid_ciphertext`). What was stored before stays.
+    /// True: the pod's vault refuses values that do not look encrypted (400 `invalid_ciphertext`). Stored values stay.
     #[serde(default)]
     #[schema(value_type = Option<bool>)]
     vault_strict: Patch<bool>,
@@ -263,15 +263,15 @@ pub struct UpdatedPod {
 
 /// Update a pod.
 ///
-/// New rate limits hold from the pod's next request on. Caps and policy hold for its next charge; what was spent already counts. A pod at
-/// a cap is refused charges (402 `spending_cap_exceeded`) and nothing else. Where the account says `require_second_principal`, only a
-/// signed-in person raises or removes a cap, or allows more categories or payees.
+/// New rate limits apply to the pod's next request. New caps and a new policy apply to its next charge; money that is spent already counts.
+/// A pod that has reached a cap can do everything except charge (402 `spending_cap_exceeded`). With `require_second_principal`, only a
+/// signed-in person can raise or remove a cap, or allow more categories or payees.
 ///
-/// The id of the account names its home pod, of which `vault_strict` alone can be changed.
+/// The account's id stands for its home pod, of which only `vault_strict` can be changed.
 #[operation(
     PATCH "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
-    path(pod_id = "The pod."),
-    reply = "The pod as it is now.",
+    path(pod_id = "The pod's id."),
+    reply = "The changed pod.",
     errors(InvalidCaps, InvalidRequest, SelfApprovalForbidden, NotFound),
 )]
 pub async fn update_pod(
@@ -292,8 +292,8 @@ pub async fn update_pod(
         vault_strict: (!changes.vault_strict.is_keep()).then(|| changes.vault_strict.apply(None).unwrap_or(false)),
     };
     if pod == caller.id().as_str() && !patch.fits_home() {
-        return Err(Error::invalid("Of a home pod vault_strict alone can be changed.")
-            .fix("Send vault_strict alone; PUT /v1/budget sets the caps of the account."));
+        return Err(Error::invalid("Only vault_strict of a home pod can be changed.")
+            .fix("Send only vault_strict. PUT /v1/budget sets the account's caps."));
     }
     let pod = edge.directory()?.patch_pod(caller.id(), &caller.key_id, &pod, patch).await?;
     edge.internal_rpc()?.call(&pod.id, &AccessChanged::default()).await?;
@@ -303,7 +303,7 @@ pub async fn update_pod(
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DeletePod {
-    /// Remove the pod and all its data for good instead of suspending it.
+    /// True: remove the pod and all its data permanently. False: suspend it.
     #[param(default = false)]
     purge: Option<bool>,
 }
@@ -316,7 +316,7 @@ pub enum RemovedPod {
     Purged(PurgedPod),
 }
 
-/// What was removed for good.
+/// A pod that was removed permanently.
 #[derive(Serialize, ToSchema)]
 pub struct PurgedPod {
     id: PodId,
@@ -343,23 +343,24 @@ pub struct Removed {
 
 /// Suspend or remove a pod.
 ///
-/// Suspending invalidates all its keys before this reply is sent, closes its sockets and makes it refuse mail; its data are
-/// kept, and resume brings it back. With `?purge=true` the pod and all its data are removed for good, suspended or not; if
-/// that is interrupted, repeat it. The account can claim the pod's addresses at the deployment's domains again at once, other
-/// accounts after 90 days.
+/// Suspends the pod: its keys stop working before this call returns, its sockets are closed, and it refuses mail. Its data stays;
+/// `POST /v1/pods/{pod_id}/resume` restores access.
+///
+/// With `?purge=true` the pod and all its data are removed permanently. If that is interrupted, send the request again. The account can
+/// claim the pod's addresses at the deployment's domain again immediately, other accounts after 90 days.
 #[operation(
     DELETE "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
-    path(pod_id = "The pod."),
-    reply = "The pod, suspended, or what was removed.",
+    path(pod_id = "The pod's id."),
+    reply = "The suspended pod, or what was removed.",
     errors(NotFound),
 )]
 pub async fn delete_pod(
     edge: Edge,
     caller: AccountPrincipal,
     Path(pod): Path<String>,
-    Query(how): Query<DeletePod>,
+    Query(query): Query<DeletePod>,
 ) -> Result<Json<RemovedPod>> {
-    if how.purge == Some(true) {
+    if query.purge == Some(true) {
         return edge.purge(caller.id(), &pod).await.map(RemovedPod::Purged).map(Json);
     }
     Ok(Json(RemovedPod::Suspended(edge.suspend(caller.id(), &pod, true).await?)))
@@ -367,11 +368,11 @@ pub async fn delete_pod(
 
 /// Resume a pod.
 ///
-/// Its keys work again; keys revoked meanwhile do not.
+/// Ends a suspension. The pod's keys work again, except those that were revoked in the meantime.
 #[operation(
     POST "/v1/pods/{pod_id}/resume", tag = "pods", caller = Account, permission = PodsWrite,
-    path(pod_id = "The pod."),
-    reply = "The pod, active.",
+    path(pod_id = "The pod's id."),
+    reply = "The active pod.",
     errors(NotFound),
 )]
 pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {

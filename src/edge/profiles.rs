@@ -1,4 +1,4 @@
-//! Agents as the public sees them: a page for people, JSON for programs, a card for other agents.
+//! Public profiles of agents: a page for people, JSON for programs, a card for other agents (A2A).
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -20,11 +20,10 @@ use crate::error::{Error, Result};
 use crate::mail::Address;
 use crate::wire::{Path, to_json};
 
-/// A minute old is new enough; while a cache asks again it may show what it has.
 const CACHING: HeaderValue = HeaderValue::from_static("public, max-age=60, stale-while-revalidate=300");
 const JSON: &str = "application/json";
 
-/// An agent.
+/// The public profile of an agent.
 #[derive(Serialize, ToSchema)]
 pub struct AgentProfile {
     /// The name in the address of the profile.
@@ -49,63 +48,64 @@ pub struct AgentProfile {
     agent_card: String,
 }
 
-/// See an agent's profile.
+/// Read an agent's profile.
 ///
-/// For everybody: a page for browsers, JSON for all who do not ask for HTML (`Accept`). An agent whose profile is private, and one
-/// whose pod is suspended, is not there. With an ETag; may be cached for a minute.
+/// Needs no key. Browsers (`Accept: text/html`) get a page, other clients JSON. Private profiles and profiles of suspended pods are not
+/// found. The reply has an ETag; caches may store it for a minute.
 #[operation(
     GET "/agents/{name}", tag = "agent-profiles", caller = Anyone, headers("accept", "if-none-match"),
-    path(name = "What stands before the `@` of its address; or the address."),
-    replies((status = 200, description = "The agent.", content( (AgentProfile = "application/json"), (String = "text/html"), )), (status = 304, description = "It is as it was: the ETag in `If-None-Match` is still right.")),
+    path(name = "The part of the agent's address before the `@`, or the whole address."),
+    replies((status = 200, description = "The profile.", content( (AgentProfile = "application/json"), (String = "text/html"), )), (status = 304, description = "The profile is unchanged: `If-None-Match` has its ETag.")),
     errors(NotFound),
 )]
 pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
-    let shown = edge.profile(&name).await?;
+    let profile = edge.profile(&name).await?;
     if !is_browser(&headers) {
-        return cached(&headers, JSON, to_json(&shown)?);
+        return cached(&headers, JSON, to_json(&profile)?);
     }
     let content = html! {
         main {
-            header { h1 { (shown.name) } @if shown.verified { span.dim { "verified" } } }
-            p { a href={ "mailto:" (shown.address) } { (shown.address) } }
-            @if let Some(description) = &shown.description { p { (description) } }
-            @if !shown.capabilities.is_empty() {
+            header { h1 { (profile.name) } @if profile.verified { span.dim { "verified" } } }
+            p { a href={ "mailto:" (profile.address) } { (profile.address) } }
+            @if let Some(description) = &profile.description { p { (description) } }
+            @if !profile.capabilities.is_empty() {
                 h2 { "What it can do" }
-                ul { @for capability in &shown.capabilities { li { (capability) } } }
+                ul { @for capability in &profile.capabilities { li { (capability) } } }
             }
-            p.dim { "For programs: " a href=(shown.agent_card) { "agent card" } }
+            p.dim { "For programs: " a href=(profile.agent_card) { "agent card" } }
         }
     };
-    Ok((GUARDS, cached(&headers, HTML, document(&shown.name, &content))?).into_response())
+    Ok((GUARDS, cached(&headers, HTML, document(&profile.name, &content))?).into_response())
 }
 
-/// See an agent's card.
+/// Read an agent's card.
 ///
-/// As the A2A protocol, version 1.0, describes agents to each other. An agent of this deployment is spoken to by mail: its interface says so,
-/// and its skills are the capabilities of its profile.
+/// Returns an agent card of the A2A protocol, version 1.0. The agent's interface is mail, and its skills are the capabilities of its profile.
+/// Needs no key.
 #[operation(
     GET "/agents/{name}/agent-card.json", tag = "agent-profiles", caller = Anyone, headers("if-none-match"),
-    path(name = "What stands before the `@` of its address; or the address."),
-    replies((status = 200, description = "The card.", body = serde_json::Value), (status = 304, description = "It is as it was.")),
+    path(name = "The part of the agent's address before the `@`, or the whole address."),
+    replies((status = 200, description = "The card.", body = serde_json::Value), (status = 304, description = "The card is unchanged.")),
     errors(NotFound),
 )]
 pub async fn get_agent_card(edge: Edge, Path(name): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
-    let shown = edge.profile(&name).await?;
+    let profile = edge.profile(&name).await?;
     let skill = |(at, name): (usize, &String)| json!({ "id": format!("capability-{}", at + 1), "name": name, "description": name, "tags": [name] });
-    let skills: Vec<_> = shown.capabilities.iter().enumerate().map(skill).collect();
-    let description = shown.description.clone().unwrap_or_else(|| format!("An agent that reads {}.", shown.address));
-    let interface = json!({ "url": shown.url, "protocolBinding": "mail", "protocolVersion": "1.0" });
-    let card = edge.card(&shown.name, &description, &interface, &skills);
+    let skills: Vec<_> = profile.capabilities.iter().enumerate().map(skill).collect();
+    let description =
+        profile.description.clone().unwrap_or_else(|| format!("An agent that reads {}.", profile.address));
+    let interface = json!({ "url": profile.url, "protocolBinding": "mail", "protocolVersion": "1.0" });
+    let card = edge.card(&profile.name, &description, &interface, &skills);
     cached(&headers, JSON, card.to_string())
 }
 
-/// See the deployment's card.
+/// Read the deployment's card.
 ///
-/// As the A2A protocol, version 1.0, describes services to agents: what the API offers. Its interface is this API. Before version 0.3
-/// of A2A the path was `/.well-known/agent.json`.
+/// Returns an agent card of the A2A protocol, version 1.0, that describes this API. Before version 0.3 of A2A the path was
+/// `/.well-known/agent.json`.
 #[operation(
     GET "/.well-known/agent-card.json", "/.well-known/agent.json", tag = "agent-profiles", caller = Anyone, headers("if-none-match"),
-    replies((status = 200, description = "The card.", body = serde_json::Value), (status = 304, description = "It is as it was.")),
+    replies((status = 200, description = "The card.", body = serde_json::Value), (status = 304, description = "The card is unchanged.")),
 )]
 pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
     let skill = |id: &str, name: &str, description: &str| json!({ "id": id, "name": name, "description": description, "tags": [id] });
@@ -126,10 +126,10 @@ pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Respo
 
 impl Edge {
     async fn profile(&self, name: &str) -> Result<AgentProfile> {
-        let nobody = || Error::not_found("agent");
-        let address: Address = self.config.address_of(name).parse().map_err(|_| nobody())?;
+        let not_found = || Error::not_found("agent");
+        let address: Address = self.config.address_of(name).parse().map_err(|_| not_found())?;
         let address = address.to_string();
-        let profile = self.directory()?.profile(&address).await?.ok_or_else(nobody)?;
+        let profile = self.directory()?.profile(&address).await?.ok_or_else(not_found)?;
         let Profile { description, capabilities, verified } = profile;
         let name = self.config.name_of(&address).to_owned();
         let url = self.config.profile_url(&name);
@@ -160,11 +160,11 @@ impl Edge {
     }
 }
 
-/// A reply that may be kept, and is not sent again to who has it.
-fn cached(asked: &HeaderMap, content_type: &'static str, text: String) -> Result<Response<Body>> {
+/// A cacheable reply, or 304 if the client has it already.
+fn cached(request: &HeaderMap, content_type: &'static str, text: String) -> Result<Response<Body>> {
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&Sha256::digest(&text)[..12]));
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
-    let is_known = known.split(',').any(|other| other.trim().trim_start_matches("W/") == tag || other.trim() == "*");
+    let known = request.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok()).unwrap_or_default();
+    let is_known = known.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag);
     let tag = HeaderValue::from_str(&tag).map_err(Error::internal)?;
     let headers =
         [(header::ETAG, tag), (header::CACHE_CONTROL, CACHING), (header::VARY, HeaderValue::from_static("accept"))];

@@ -1,4 +1,4 @@
-//! New accounts, made without a person.
+//! Registration of accounts, without a person.
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -20,7 +20,7 @@ use crate::wire::{Body, Created};
 
 /// Most characters of a name.
 const MAX_NAME_CHARS: usize = 100;
-const WARNING: &str = "Save the key now: it is not shown again, and only its hash is kept.";
+const WARNING: &str = "Save the key now: it is not shown again. The server stores only its hash.";
 
 /// A key to create, and an account for it.
 #[derive(Deserialize, ToSchema)]
@@ -56,7 +56,7 @@ pub struct CreatedKey {
 
 /// Create an account and its API key.
 ///
-/// Needs no authentication. One IP address may make 5 accounts an hour (configurable).
+/// Needs no key. At most 5 accounts an hour from one IP address (configurable).
 #[operation(
     POST "/v1/auth/keys", tag = "auth", caller = Anyone,
     reply = "The account and its key.",
@@ -66,7 +66,7 @@ pub async fn create_key(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) 
     Ok(Created(edge.register(&origin, new.name, new.email, None).await?))
 }
 
-/// The same account's key under its other name.
+/// A new account's key, as the older path returns it.
 #[derive(Serialize, ToSchema)]
 pub struct AliasedKey {
     /// The key. Not shown again.
@@ -81,20 +81,20 @@ pub struct AliasedKey {
     note: &'static str,
 }
 
-/// Create an account and its API key, under the older path.
+/// Create an account (older path).
 ///
-/// As `POST /v1/auth/keys`; the reply calls the key `key`.
+/// Does the same as `POST /v1/auth/keys`. In the reply the key is named `key`.
 #[operation(
     POST "/v1/keys", tag = "auth", deprecated, caller = Anyone,
     reply = "The account and its key.",
     errors(InvalidEmail, InvalidRequest, RateLimited),
 )]
 pub async fn create_key_alias(edge: Edge, origin: Origin, Body(new): Body<NewApiKey>) -> Result<Created<AliasedKey>> {
-    let made = edge.register(&origin, new.name, new.email, None).await?;
+    let created = edge.register(&origin, new.name, new.email, None).await?;
     Ok(Created(AliasedKey {
-        key: made.api_key,
-        account_id: made.account_id,
-        created_at: made.created_at,
+        key: created.api_key,
+        account_id: created.account_id,
+        created_at: created.created_at,
         note: WARNING,
     }))
 }
@@ -105,10 +105,10 @@ pub struct NewAgent {
     /// The agent's name; becomes the local part of its address.
     #[schema(example = "ada")]
     name: Option<String>,
-    /// The address it wants, at this deployment's domain, instead of one made of its name.
+    /// The address to claim, at this deployment's domain. Default: made from `name`.
     #[schema(example = "ada@warren.example")]
     address: Option<String>,
-    /// X25519 public key, 32 bytes in base64url: its mail is sealed to it.
+    /// X25519 public key, 32 bytes in base64url. The agent's mail is encrypted to it.
     #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
     /// Where magic links go.
@@ -124,15 +124,14 @@ pub struct Agent {
     /// The email address of the agent.
     #[schema(example = "ada@warren.example")]
     email_address: String,
-    /// Whether its mail is sealed to a public key.
+    /// Whether the agent's mail is encrypted to a public key.
     e2e_enabled: bool,
 }
 
 /// Register an agent.
 ///
-/// An account, its key and an email address that receives at once, in one call, without a person. Without a name the
-/// address is `agent-` and eight random characters. Either all of it is made or nothing. Counts as a key creation: 5 an IP
-/// address an hour.
+/// Creates an account, its key and an email address that receives mail immediately, or nothing of it. Without a name, the address is
+/// `agent-` with eight random characters. Needs no key. At most 5 accounts an hour from one IP address (configurable).
 #[operation(
     POST "/v1/auth/agent-register", tag = "auth", caller = Anyone,
     reply = "The account, its key and its address.",
@@ -141,12 +140,12 @@ pub struct Agent {
 pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent>) -> Result<Created<Agent>> {
     let domain = &edge.config.mail_domain;
     let name = new.name.filter(|name| !name.trim().is_empty());
-    let wanted = match (&new.address, &name) {
+    let address = match (&new.address, &name) {
         (Some(address), _) => address.clone(),
         (None, Some(name)) => format!("{name}@{domain}"),
         (None, None) => format!("{}@{domain}", random_local_part()?),
     };
-    let address = claimable(&wanted, domain, true)?;
+    let address = claimable(&address, domain, true)?;
     let public_key = new.public_key.as_deref().map(checked_key).transpose()?;
     let name = name.or_else(|| Some(address.local().to_owned()));
     let key = edge.register(&origin, name, new.recovery_email, Some((&address, public_key.as_deref()))).await?;
@@ -190,14 +189,11 @@ impl Edge {
     }
 }
 
-/// A name without surrounding space; an empty one is none.
+/// A name without surrounding spaces. An empty name is None.
 pub fn checked_name(name: Option<String>) -> Result<Option<String>> {
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control)) {
-        return Err(Error::new(
-            Code::InvalidRequest,
-            "name takes at most 100 characters, none of them control characters.",
-        ));
+        return Err(Error::new(Code::InvalidRequest, "name has at most 100 characters and no control characters."));
     }
     Ok(name)
 }

@@ -1,4 +1,4 @@
-//! What survives the replacement of an account's key, and what ends with it.
+//! Rotation of an account's key: what ends with the old key, and what survives.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -16,13 +16,13 @@ use crate::wire::AccountPrincipal;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
-    /// True ends all other access too: the backup key, all keys of pods, all other sessions, all webhooks, and the addresses of all
-    /// calendar feeds.
+    /// True also ends all other access: the backup key, all keys of pods, all other sessions, all webhooks, and the URLs of all calendar
+    /// feeds. Default: false.
     #[schema(default = false)]
     everything: Option<bool>,
 }
 
-/// What still opens the account, or sends its data out, now that its key was replaced.
+/// What still has access to the account or receives its data after a rotation.
 #[derive(Serialize, ToSchema)]
 pub struct Surviving {
     /// The first characters of the dormant backup key; null if there is none.
@@ -32,16 +32,16 @@ pub struct Surviving {
     pod_keys: SurvivingPodKeys,
     /// Sessions: at most the caller's own.
     sessions: SurvivingIds,
-    /// Webhooks of the account's own pod; null if it could not be asked.
+    /// Webhooks of the account's home pod; null if the pod did not answer.
     webhooks: Option<SurvivingIds>,
-    /// Whether the account's own calendar feed has an address; null if the pod could not be asked.
+    /// Whether the calendar feed of the account's home pod has a URL; null if the pod did not answer.
     calendar_feed: Option<bool>,
     /// Other pods of the account; after `everything`, only those that are not notified yet. Their webhooks and feeds still work and are
     /// not listed.
     other_pods: SurvivingIds,
 }
 
-/// How many there are, and which.
+/// Their number and ids.
 #[derive(Serialize, ToSchema)]
 pub struct SurvivingIds {
     /// How many there are.
@@ -51,7 +51,7 @@ pub struct SurvivingIds {
     ids: Vec<String>,
 }
 
-/// How many keys of pods there are, and which.
+/// Keys of pods.
 #[derive(Serialize, ToSchema)]
 pub struct SurvivingPodKeys {
     /// How many there are.
@@ -60,7 +60,7 @@ pub struct SurvivingPodKeys {
     keys: Vec<SurvivingPodKey>,
 }
 
-/// A key that still opens a pod.
+/// A key that still has access to a pod.
 #[derive(Serialize, ToSchema)]
 pub struct SurvivingPodKey {
     id: KeyId,
@@ -98,8 +98,8 @@ impl SurvivingPodKeys {
 }
 
 impl Edge {
-    /// Prepares the account's own pod for a rotation that ends everything: it sees to it that pods hear of it, should this request die.
-    pub(super) async fn prepared(
+    /// Prepares a rotation that ends everything: the home pod will notify the other pods if this request dies.
+    pub(super) async fn prepare_rotation(
         &self,
         caller: &AccountPrincipal,
         rotation: &Rotation,
@@ -112,9 +112,9 @@ impl Edge {
         Ok(Some(EndEverything { key_prefix, request_id, now: clock::now() }))
     }
 
-    /// Tells pods of a rotation. What survives it, and the pods that could not be told. A failure is no reason to keep the new key from
-    /// its owner: the old one is dead in the directory, and nobody believes in it for more than a minute.
-    pub(super) async fn told(
+    /// Notifies pods of a rotation. Returns what survives it, and the pods that could not be notified. A failed notification does not fail
+    /// the rotation: the directory no longer knows the old key, and pods remember it for at most a minute.
+    pub(super) async fn notify_of_rotation(
         &self,
         account: &AccountId,
         revoked: &[KeyHash],
@@ -129,7 +129,7 @@ impl Edge {
         };
         let pending = pending.unwrap_or_else(|error| {
             log::error(&error.to_string());
-            // How far it came is not known.
+            // Nobody knows which pods were notified.
             let others = surviving.pods.iter().filter(|_| everything).map(|pod| PodId::of_object(pod.id.clone()));
             std::iter::once(home.clone()).chain(others).collect()
         });

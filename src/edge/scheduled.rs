@@ -1,10 +1,10 @@
-//! What is done by the clock: the triggers in wrangler.toml say when.
+//! Scheduled work. The triggers in wrangler.toml define the times.
 
 use super::Edge;
 use crate::error::Result;
 use crate::platform::{Bindings, log};
 
-/// Does a bounded part of what is due. The rest is done by the next run.
+/// Does a limited part of the due work. The next run continues.
 pub async fn run(env: worker::Env) {
     let done = async {
         let edge = Edge::of_deployment(Bindings::new(env))?;

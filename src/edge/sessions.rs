@@ -1,4 +1,4 @@
-//! Signing in as a person, by a link in a mail.
+//! Sessions of people, who sign in with an emailed link.
 
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -24,7 +24,7 @@ const LINK_TTL: i64 = 15 * MINUTE;
 /// How long a session lasts.
 const SESSION_TTL: i64 = DAY;
 
-/// Who wants to sign in.
+/// A request for a link to sign in.
 #[derive(Deserialize, ToSchema)]
 pub struct SignIn {
     /// The recovery email of an account.
@@ -32,7 +32,7 @@ pub struct SignIn {
     email: Email,
 }
 
-/// The answer to everybody.
+/// The reply to every request for a link.
 #[derive(Serialize, ToSchema)]
 pub struct LinkSent {
     /// Always true, whether or not the address belongs to an account.
@@ -42,11 +42,11 @@ pub struct LinkSent {
     message: &'static str,
 }
 
-/// Ask for a link to sign in with.
+/// Request a link to sign in.
 ///
-/// Sent to the recovery email of an account, one link for each account that has it, at most ten: first those to which somebody
-/// has signed in before, then the newest. A link works once, for 15 minutes. The answer is the same, and takes as long,
-/// whether or not there is such an account. Five an hour for an address, and 30 from one IP address (configurable).
+/// Sends an email to the address with a link for each account that has it as recovery email, at most ten: first accounts to which a person
+/// has signed in before, then the newest. A link works once, for 15 minutes. The reply and the time that it takes are the same if there
+/// is no such account. At most 5 requests an hour for one address, and 30 from one IP address (configurable).
 #[operation(
     POST "/v1/auth/login", tag = "auth", caller = Anyone,
     reply = "If the address belongs to an account, a link is on its way.",
@@ -65,14 +65,14 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
         text.push_str(&format!("\n{who}:\n{url}\n"));
         links.push((KeyHash::of(&token), Some(member.id.clone())));
     }
-    text.push_str("\nIf you did not ask for this, you need not do anything.\n");
+    text.push_str("\nIf you did not request this, do nothing.\n");
     if links.is_empty() {
         links.push((KeyHash::of(&token()?), None));
     }
     directory.keep_links(&email, &links, now.plus(LINK_TTL), now).await?;
     let system_email = SystemEmail { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
     edge.mail_router()?.write(Some(&system_email).filter(|_| !members.is_empty())).await?;
-    let message = "If this address belongs to an account, a link to sign in with is on its way.";
+    let message = "If this address belongs to an account, a link to sign in is on its way.";
     Ok(Json(LinkSent { sent: true, message }))
 }
 
@@ -83,23 +83,23 @@ fn token() -> Result<String> {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Link {
-    /// From the mail.
+    /// The token of the link in the email.
     #[param(required = true, value_type = String)]
     token: Option<String>,
 }
 
 /// Sign in with a link.
 ///
-/// For programs. Begins a session of 24 hours and redirects to `/dashboard#session=<token>`. The token is a credential like the
-/// account's key; browsers do not send the fragment of an address. A link that was used or is too old shows a page that says so.
-/// Letters link to `/sign-in?token=…` instead, a page with a button for a person; opening that page does not use the link.
+/// For programs. Starts a session of 24 hours and redirects to `/dashboard#session=<token>`. The token is a credential like the account's
+/// key; browsers do not send the fragment of a URL. Emails link to `/sign-in?token=…` instead, a page for people with a button; opening
+/// that page does not use the link.
 #[operation(
     GET "/v1/auth/verify", tag = "auth", caller = Anyone,
-    replies((status = 302, description = "Signed in: on to the dashboard."), (status = 400, description = "A page that says that the link does not work.", body = String, content_type = "text/html")),
+    replies((status = 302, description = "A session has started: redirects to the dashboard."), (status = 400, description = "The link does not work: a page for people.", body = String, content_type = "text/html")),
 )]
 pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>) -> Result<Response> {
     if method == Method::HEAD {
-        // Programs that look at links must not use them up.
+        // Programs that check links with HEAD must not use them up.
         return Ok(StatusCode::OK.into_response());
     }
     Ok(match edge.session_of_link(&link.token.unwrap_or_default()).await? {
@@ -109,7 +109,7 @@ pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>
 }
 
 impl Edge {
-    /// The account that a link signs in to, if it still works. The link stays usable.
+    /// The account that a link signs in to. None if the link no longer works. Does not use the link.
     pub(super) async fn linked_account(&self, token: &str) -> Result<Option<AccountId>> {
         if token.is_empty() {
             return Ok(None);
@@ -117,7 +117,7 @@ impl Edge {
         self.directory()?.link(&KeyHash::of(token), clock::now()).await
     }
 
-    /// Uses a link. The token of the session that begins with it, if the link still worked.
+    /// Uses a link and returns the token of the new session. None if the link no longer works.
     pub(super) async fn session_of_link(&self, token: &str) -> Result<Option<String>> {
         let Some(account) = self.linked_account(token).await? else { return Ok(None) };
         let (link, now) = (KeyHash::of(token), clock::now());
@@ -129,7 +129,7 @@ impl Edge {
     }
 }
 
-/// Who is signed in.
+/// The sessions of an account.
 #[derive(Serialize, ToSchema)]
 pub struct Sessions {
     /// The latest first.
@@ -140,7 +140,7 @@ pub struct Sessions {
 
 /// List sessions.
 ///
-/// People who are signed in to the account.
+/// Lists the people who are signed in to the account, latest first.
 #[operation(GET "/v1/auth/sessions", tag = "auth", caller = Account, permission = KeysRead, reply = "The sessions.")]
 pub async fn list_sessions(edge: Edge, caller: AccountPrincipal) -> Result<Json<Sessions>> {
     let sessions = edge.directory()?.sessions(caller.id(), clock::now()).await?;
@@ -159,11 +159,11 @@ pub struct EndedSession {
 
 /// End a session.
 ///
-/// Its token is dead before this reply is sent, everywhere. Signing out is ending one's own.
+/// The session's token stops working everywhere before this call returns. To sign out, end `current`.
 #[operation(
     DELETE "/v1/auth/sessions/{id}", tag = "auth", caller = Account, permission = KeysWrite,
-    path(id = "The session; `current` for the caller's own."),
-    reply = "It is over.",
+    path(id = "The session's id; `current` is the caller's session."),
+    reply = "The session has ended.",
     errors(NotFound),
 )]
 pub async fn end_session(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<EndedSession>> {

@@ -1,4 +1,4 @@
-//! Trust: what accounts did, and how far that lets one rely on them.
+//! Trust scores of accounts, and their sale to callers without a key.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Response, header};
@@ -16,12 +16,12 @@ use crate::trust::{Breakdown, Conduct, TrustTier};
 use crate::wire::{Json, Path, Principal, Query, RawJson, to_json};
 use crate::x402::Offer;
 
-/// Of a score for somebody without a key, in atomic USDC.
+/// Price for a caller without a key, in atomic USDC.
 const SCORE_PRICE: i64 = 10_000;
 /// Characters of an account's id, its prefix not counted.
 const MAX_ACCOUNT_ID_CHARS: usize = 64;
 
-/// How far an agent can be trusted.
+/// The trust score of an agent.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrustScore {
@@ -46,20 +46,22 @@ impl TrustScore {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AgentQuery {
-    /// The account; `me` for your own.
+    /// The account's id. With a key, `me` is the caller's own account.
     #[param(required = true, value_type = String, pattern = "^(acc_[A-Za-z0-9_-]{1,64}|me)$", example = "acc_qgdxSULsXsmtHklZ")]
     agent_id: Option<String>,
 }
 
-/// Read a trust score, by query.
+/// Read or buy a trust score.
 ///
-/// From 0 to 1000, reckoned from what the account did in the last 90 days, of which it can tell less than the deployment saw itself; the
-/// formula is in docs/TRUST.md. With any key; without one for 0.01 USDC, where that is possible: the reply is 402 with `accepts` and the header
-/// `PAYMENT-REQUIRED`, and the payment goes in `X-PAYMENT` or `PAYMENT-SIGNATURE` (x402). The same payment gets the same score again.
+/// Returns a score from 0 to 1000, computed from what the account did in the last 90 days. docs/TRUST.md has the formula.
+///
+/// Free with any key. Without a key it costs 0.01 USDC, if the deployment accepts payments (x402): the first reply is 402 with `accepts`
+/// and the header `PAYMENT-REQUIRED`; the payment is sent in `X-PAYMENT` or `PAYMENT-SIGNATURE`. The same payment returns the same
+/// score again.
 #[operation(
     GET "/v1/trust/score", tag = "trust", caller = AnyoneOrKey, permission = TrustRead, payable,
     replies((status = 200, description = "The score.", body = TrustScore)),
-    errors(InvalidAgentId, InvalidPayment, Unauthorized = "An unknown key, or `me` without one.", PaymentRequired = "Nobody is known to ask; or the payment was refused: `reason`.", NotFound = "There is no such account. Nothing was paid.", PaymentMismatch = "The payment was made for another request.", InProgress, RateLimited = "One IP address pays at most 300 times an hour without a key.", FacilitatorFailed = "The payment could not be checked.", PaymentPending = "Send the same payment again."),
+    errors(InvalidAgentId, InvalidPayment, Unauthorized = "The key is unknown, or `me` was sent without a key.", PaymentRequired = "No key and no payment was sent, or the payment was refused: `reason`.", NotFound = "There is no such account. Nothing was paid.", PaymentMismatch = "The payment was made for another request.", InProgress, RateLimited = "One IP address can pay at most 300 times an hour without a key.", FacilitatorFailed = "The payment could not be checked.", PaymentPending = "Send the same payment again."),
 )]
 pub async fn get_trust_score(
     edge: Edge,
@@ -75,13 +77,13 @@ pub async fn get_trust_score(
     let agent = agent_id.unwrap_or_default();
     match &caller {
         Some(_) => Ok(Json(edge.score(&agent, caller.as_ref()).await?).into_response()),
-        None => edge.sold_score(&agent_of(&agent, None)?, &headers, &origin).await,
+        None => edge.sell_score(&agent_of(&agent, None)?, &headers, &origin).await,
     }
 }
 
 /// Read a trust score.
 ///
-/// As `GET /v1/trust/score`, for callers with a key.
+/// Returns the same score as `GET /v1/trust/score`. Needs a key.
 #[operation(
     GET "/v1/trust/{agentId}", tag = "trust", caller = Pod, permission = TrustRead, tool,
     path(agentId("The account; `me` for your own.", pattern = "^(acc_[A-Za-z0-9_-]{1,64}|me)$")),
@@ -93,7 +95,7 @@ pub async fn get_trust(edge: Edge, caller: Principal, Path(agent): Path<String>)
 }
 
 impl Edge {
-    /// What is known of an account, and when it was asked; of the caller's for `me`.
+    /// An account's id, conduct, and the present time. `me` is the caller's account.
     pub(super) async fn conduct(
         &self,
         agent: &str,
@@ -111,10 +113,10 @@ impl Edge {
 }
 
 impl Edge {
-    /// A score for somebody without a key, who pays for it.
-    async fn sold_score(&self, agent: &str, headers: &HeaderMap, origin: &Origin) -> Result<Response<Body>> {
+    /// Sells a score to a caller without a key.
+    async fn sell_score(&self, agent: &str, headers: &HeaderMap, origin: &Origin) -> Result<Response<Body>> {
         let refusal = Error::new(Code::PaymentRequired, "Without a key, a trust score costs 0.01 USDC.")
-            .fix("Send an API key: POST /v1/auth/agent-register gives you one.");
+            .fix("Send an API key. POST /v1/auth/agent-register creates one.");
         let Some(seller) = &self.config.x402 else { return Err(refusal) };
         let offer = Offer {
             resource: format!("{}/v1/trust/score?agent_id={agent}", self.config.public_url),
@@ -124,7 +126,7 @@ impl Edge {
         let payment = seller.read(headers).map_err(|bad| bad.refusal(seller, &offer))?;
         let Some(payment) = &payment else {
             let refusal =
-                refusal.fix("Pay as `accepts` says (x402), or send an API key: POST /v1/auth/agent-register.");
+                refusal.fix("Pay as `accepts` describes (x402), or send an API key: POST /v1/auth/agent-register.");
             return Err(seller.ask(refusal, &offer, None));
         };
         let route = "GET /v1/trust/score";
@@ -141,7 +143,7 @@ impl Edge {
             }
             PaymentState::Open(claim) => claim,
         };
-        // What is not there is not sold.
+        // A score that cannot be read is not paid for.
         let score = match self.score(agent, None).await.and_then(|score| to_json(&score)) {
             Ok(score) => score,
             Err(error) => {
@@ -166,6 +168,6 @@ fn agent_of(agent: &str, caller: Option<&Principal>) -> Result<String> {
     if agent.strip_prefix("acc_").is_some_and(is_id) {
         return Ok(agent.to_owned());
     }
-    Err(Error::new(Code::InvalidAgentId, "agent_id is the id of an account.")
-        .fix("It looks like acc_k7x9m2p4abcd1234."))
+    Err(Error::new(Code::InvalidAgentId, "agent_id is not the id of an account.")
+        .fix("Send an id such as acc_k7x9m2p4abcd1234."))
 }

@@ -1,4 +1,4 @@
-//! What stands at the root: what this is, and where to begin.
+//! The root: what this deployment is, and how to begin.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -13,11 +13,10 @@ use super::pages::{is_browser, page};
 use crate::error::Result;
 use crate::wire::Json;
 
-/// What all of it is, in a sentence.
 pub const DESCRIPTION: &str = "What a person has at work, for AI agents: an email address, a vault, a calendar, a budget and a name, in a sealed namespace.";
 const REGISTER: &str = "/v1/auth/agent-register";
 
-/// What this is, and where to begin.
+/// What this deployment is, and how to begin.
 #[derive(Serialize, ToSchema)]
 pub struct Welcome {
     /// The name of the service.
@@ -70,9 +69,9 @@ pub struct Links {
     agent_card: String,
 }
 
-/// Begin here.
+/// Read the welcome.
 ///
-/// What this deployment is, and how an agent registers: a page for browsers, JSON for all who do not ask for HTML (`Accept`).
+/// Says what this deployment is and how an agent registers. Browsers (`Accept: text/html`) get a page, other clients JSON.
 #[operation(
     GET "/", tag = "health", caller = Anyone, headers("accept"),
     replies((status = 200, description = "Where to begin; a page where `Accept` asks for HTML.", content((Welcome = "application/json"), (String = "text/html")))),

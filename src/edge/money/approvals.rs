@@ -18,6 +18,11 @@ use crate::wire::{AccountPrincipal, Body, Cursor, Json, Page, Path, Place, Princ
 const MAX_REASON_CHARS: usize = 500;
 
 /// Status of the approvals to list.
+/// - `pending`: those that wait for a decision
+/// - `approved`: those that were approved
+/// - `rejected`: those that were rejected
+/// - `expired`: those that nobody decided in time
+/// - `all`: all
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StatusFilter {

@@ -107,7 +107,6 @@ impl From<Settings> for BudgetSettings {
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BudgetStatus {
-    /// Money can be spent.
     Active,
     LimitReached,
 }

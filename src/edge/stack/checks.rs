@@ -1,4 +1,4 @@
-//! Domains are looked at again every day: who proves a domain today has it tomorrow, and not for ever.
+//! Daily checks of the proofs of domains.
 
 use futures_util::StreamExt;
 use futures_util::future::join_all;
@@ -19,23 +19,22 @@ const MAX_CHECKED_DOMAINS: u32 = 100;
 const CONCURRENT_CHECKS: usize = 3;
 
 impl Edge {
-    /// Looks at the domains whose turn it is, and writes the letters that follow.
+    /// Checks the domains that are due, and sends the emails that follow.
     pub async fn check_due_domains(&self) -> Result<()> {
         let due = self.directory()?.take_due_stacks(clock::now(), MAX_CHECKED_DOMAINS).await?;
         let checks = due.iter().map(|due| async move {
             match self.check_domain(due).await {
-                // It proves nothing. Its turn comes again in an hour.
+                // Nothing is decided. The domain is due again in an hour.
                 Err(error) if error.code == Code::DnsFailed => log::info(&error.to_string()),
                 Err(error) => log::error(&error.to_string()),
                 Ok(()) => {}
             }
         });
         stream::iter(checks).buffer_unordered(CONCURRENT_CHECKS).collect::<()>().await;
-        self.write_domain_letters().await
+        self.send_domain_emails().await
     }
 
     async fn check_domain(&self, due: &Due) -> Result<()> {
-        // Without the proof nothing is decided, as without the DNS.
         let records = self.records(&due.account_id, &due.domain, due.proof.as_deref());
         let mut records = records.ok_or_else(|| super::unknown_proof(due.id.as_str()))?;
         records.retain(|record| matches!(record.purpose, Purpose::Ownership | Purpose::Mx));
@@ -43,7 +42,7 @@ impl Edge {
         self.decide(&due.account_id, due.id.as_str(), &records, &seen).await.map(drop)
     }
 
-    /// Decides on a stack by what was found. The stack as it is now.
+    /// Decides about a stack from its DNS records. Returns the stack after the decision.
     pub(super) async fn decide(
         &self,
         account: &AccountId,
@@ -61,7 +60,7 @@ impl Edge {
         Ok(checked.stack)
     }
 
-    /// Tells pods that addresses of theirs are gone. Only so that no list of addresses is out of date.
+    /// Notifies pods of released addresses, so that they read their list of addresses again.
     pub(super) async fn notify_released(&self, mut pods: Vec<PodId>) -> Result<()> {
         pods.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
         pods.dedup();

@@ -1,4 +1,4 @@
-//! Stacks: domains of accounts' own. Proved by a record that only their owner can set, then addresses can be claimed there.
+//! Stacks: own domains of accounts. A DNS record proves that a domain belongs to an account, which can then claim addresses there.
 
 mod checks;
 mod emails;
@@ -103,45 +103,42 @@ pub struct DnsRecord {
     fix: Option<String>,
 }
 
-/// A domain to bring along.
+/// A domain to add.
 #[derive(Deserialize, ToSchema)]
 pub struct NewStack {
-    /// In letters of any script. Not this deployment's own domain nor one below it, no address of a machine, nothing below which anybody
-    /// registers names.
+    /// The domain, in any script. Not this deployment's domain or one below it, not an IP address, not a public suffix.
     #[schema(example = "myagent.dev")]
     domain: String,
 }
 
-/// Create domain stack.
+/// Add a domain.
 ///
-/// Adds a domain and returns the DNS records to set. The domain is yours once `POST /v1/stack/{id}/verify` finds the first of them, the
-/// ownership record, whose text is unique to your account. Several accounts may add the same domain, also one that another account
-/// has proved. Adding a domain again returns it as it is, with 200. Tiers limit the domains of an account: 1 free, 10 paid.
+/// Returns the DNS records to set. The domain is yours as soon as `POST /v1/stack/{id}/verify` finds the ownership record, whose text is
+/// unique to your account. Several accounts can add the same domain, also one that another account has proved. Adding a domain again
+/// returns it unchanged, with 200. An account has at most 1 domain in the free tier and 10 in the paid tier.
 #[operation(
     POST "/v1/stack", tag = "stack", caller = Account, permission = DomainsWrite,
-    replies((status = 201, description = "Begun.", body = Stack), (status = 200, description = "You had it before.", body = Stack)),
-    errors(InvalidDomain, MissingFields, UpgradeRequired = "Your account has as many as its tier allows."),
+    replies((status = 201, description = "The domain is added.", body = Stack), (status = 200, description = "The domain was added before.", body = Stack)),
+    errors(InvalidDomain, MissingFields, UpgradeRequired = "The account has as many domains as its tier allows."),
 )]
 pub async fn create_stack(edge: Edge, caller: AccountPrincipal, Body(new): Body<NewStack>) -> Result<Response> {
     let domain = Domain::parse(&new.domain).map_err(|reason| invalid(format!("The domain {reason}.")))?;
     let ours = &edge.config.mail_domain;
     if domain.is_within(ours) {
-        return Err(invalid(format!(
-            "{ours} is this deployment's own domain: its addresses are claimed without a stack."
-        )));
+        return Err(invalid(format!("{ours} is this deployment's own domain. Its addresses need no stack.")));
     }
     let limits = edge.config.limits(caller.tier);
     let (most, id) = (limits.stacks.min(limits.dns_records / RECORDS), StackId::generate()?);
     let proof = edge.new_proof(caller.id(), domain.as_str());
     let (stack, is_new) =
         edge.directory()?.create_stack(&id, caller.id(), (&domain, &proof), most, clock::now()).await?;
-    let stack = edge.shown(caller.id(), stack)?;
+    let stack = edge.describe(caller.id(), stack)?;
     Ok(if is_new { Created(stack).into_response() } else { (StatusCode::OK, Json(stack)).into_response() })
 }
 
 fn invalid(message: String) -> Error {
     Error::new(Code::InvalidDomain, message)
-        .fix("Send a domain that you have registered, such as myagent.dev, and no URL.")
+        .fix("Send a domain that you have registered, such as myagent.dev, not a URL.")
 }
 
 /// The domains of an account.
@@ -155,41 +152,44 @@ pub struct Stacks {
 
 /// List stacks.
 ///
-/// All of your account's domains, with the results of the last look-up of their records.
+/// Lists the account's domains with the results of the last look-up of their records.
 #[operation(GET "/v1/stack", tag = "stack", caller = Account, permission = DomainsRead, reply = "The domains.")]
 pub async fn list_stacks(edge: Edge, caller: AccountPrincipal) -> Result<Json<Stacks>> {
     let stacks = edge.directory()?.stacks(caller.id()).await?;
-    let stacks = stacks.into_iter().map(|stack| edge.shown(caller.id(), stack)).collect::<Result<Vec<_>>>()?;
+    let stacks = stacks.into_iter().map(|stack| edge.describe(caller.id(), stack)).collect::<Result<Vec<_>>>()?;
     Ok(Json(Stacks { count: stacks.len(), stacks }))
 }
 
 /// Read a stack.
 ///
-/// One domain, with the results of the last look-up of its records.
+/// Returns a domain with the results of the last look-up of its records.
 #[operation(
     GET "/v1/stack/{id}", tag = "stack", caller = Account, permission = DomainsRead,
-    path(id = "The stack."),
+    path(id = "The stack's id."),
     reply = "The domain.",
     errors(NotFound),
 )]
 pub async fn get_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<Stack>> {
     let stack = edge.directory()?.stack(caller.id(), &id).await?;
-    edge.shown(caller.id(), stack).map(Json)
+    edge.describe(caller.id(), stack).map(Json)
 }
 
 /// Verify a stack.
 ///
-/// Looks up all records by DNS over HTTPS and returns what was found for each. If the ownership record is there, the domain is yours;
-/// of several concurrent proofs one wins. If another account has it: 409 `domain_taken`, your proof is noted, both accounts get a letter,
-/// and after seven days (`transfers_at`) the domain becomes yours if your record is still there. Leave the record in place: it is
-/// checked daily, and after seven days in a row without it the domain is no longer yours. Where the deployment creates zones (at
-/// Cloudflare), this call creates the zone of a proved domain, routes its mail and returns `nameservers`; if that is interrupted, the
-/// next call continues it.
+/// Looks up all records by DNS over HTTPS and returns what was found. If the ownership record is there, the domain is yours; of several
+/// concurrent proofs one wins. Leave the record in place: it is checked daily, and after seven days in a row without it the domain is no
+/// longer yours.
+///
+/// If another account has the domain, the reply is 409 `domain_taken`. Your proof is recorded, both accounts get an email, and after seven
+/// days (`transfers_at`) the domain becomes yours if your record is still there.
+///
+/// If the deployment creates zones at Cloudflare, this call creates the zone of a proved domain, routes its mail and returns
+/// `nameservers`. If that is interrupted, the next call continues it.
 #[operation(
     POST "/v1/stack/{id}/verify", tag = "stack", caller = Account, permission = DomainsWrite,
-    path(id = "The stack."),
-    reply = "The domain, proved or not: `verified` says.",
-    errors(NotFound, DomainTaken = "Another account has it; your proof is noted, and `transfers_at` says when the domain becomes yours.", DnsFailed = "Nothing was changed.", ProviderFailed = "The domain is proved, but its zone is not complete; `nameservers` has them if the zone was made."),
+    path(id = "The stack's id."),
+    reply = "The domain. `verified` says whether it is proved.",
+    errors(NotFound, DomainTaken = "Another account has the domain. Your proof is recorded; `transfers_at` says when the domain becomes yours.", DnsFailed = "The look-up failed. Nothing was changed.", ProviderFailed = "The domain is proved, but its zone is not complete. `nameservers` is present if the zone was created."),
 )]
 pub async fn verify_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<Stack>> {
     let directory = edge.directory()?;
@@ -197,8 +197,8 @@ pub async fn verify_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<S
     let records = edge.records(caller.id(), &stack.domain, stack.proof.as_deref()).ok_or_else(|| unknown_proof(&id))?;
     let seen = resolver::look_up(&edge.config.resolver, &records).await?;
     let mut stack = edge.decide(caller.id(), &id, &records, &seen).await?;
-    // They are on record, and will be written again.
-    edge.write_domain_letters().await.unwrap_or_else(|error| log::error(&error.to_string()));
+    // A failed email is sent again later.
+    edge.send_domain_emails().await.unwrap_or_else(|error| log::error(&error.to_string()));
     if let Some(claimed_at) = stack.claimed_at {
         return Err(taken(Timestamp::from_millis(claimed_at).plus(GRACE)));
     }
@@ -206,13 +206,13 @@ pub async fn verify_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<S
         edge.provision(api, &stack, &records).await?;
         stack = directory.stack(caller.id(), &id).await?;
     }
-    edge.shown(caller.id(), stack).map(Json)
+    edge.describe(caller.id(), stack).map(Json)
 }
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DeleteStack {
-    /// Give up the addresses at the domain as well, those of pods too. Mail that has arrived stays.
+    /// True: also release the addresses at the domain, those of pods too. Received mail stays.
     #[param(default = false)]
     release_addresses: Option<bool>,
 }
@@ -228,34 +228,34 @@ pub struct DeletedStack {
     domain: String,
     /// Always true.
     deleted: bool,
-    /// Addresses that were given up with it.
+    /// Addresses that were released.
     released_addresses: usize,
 }
 
 /// Delete a stack.
 ///
-/// The domain is nobody's again. While addresses stand at it, that is refused, unless you send `release_addresses=true`: then they go with
-/// it; mail to them is refused and none goes out in their name, but what has arrived stays readable in its pods. The DNS records, and
-/// a zone that was made, are left as they are: they are yours to remove.
+/// Removes the domain from the account. Refused while addresses exist at the domain, unless `release_addresses=true` releases them: then
+/// mail to them is refused and none can be sent from them, and received mail stays readable. DNS records and a zone that was created are
+/// not removed.
 #[operation(
     DELETE "/v1/stack/{id}", tag = "stack", caller = Account, permission = DomainsWrite,
-    path(id = "The stack."),
-    reply = "It is gone.",
-    errors(NotFound, DomainInUse = "`addresses` stand at it."),
+    path(id = "The stack's id."),
+    reply = "The domain is removed.",
+    errors(NotFound, DomainInUse = "Addresses exist at the domain; `addresses` is their number."),
 )]
 pub async fn delete_stack(
     edge: Edge,
     caller: AccountPrincipal,
     Path(id): Path<String>,
-    Query(how): Query<DeleteStack>,
+    Query(query): Query<DeleteStack>,
 ) -> Result<Json<DeletedStack>> {
     let directory = edge.directory()?;
     let stack = directory.stack(caller.id(), &id).await?;
-    let deletion = directory.delete_stack(caller.id(), &id, how.release_addresses == Some(true)).await?;
+    let deletion = directory.delete_stack(caller.id(), &id, query.release_addresses == Some(true)).await?;
     if !deletion.deleted {
-        let message = format!("{} addresses stand at {}.", deletion.addresses, stack.domain);
+        let message = format!("{} addresses exist at {}.", deletion.addresses, stack.domain);
         return Err(Error::new(Code::DomainInUse, message)
-            .fix("Send release_addresses=true to give them up as well; mail to them is refused from then on.")
+            .fix("Send release_addresses=true to release them; mail to them is then refused.")
             .with("addresses", deletion.addresses));
     }
     let released_addresses = deletion.released.len();
@@ -263,7 +263,7 @@ pub async fn delete_stack(
     Ok(Json(DeletedStack { id: stack.id.to_string(), domain: stack.domain, deleted: true, released_addresses }))
 }
 
-/// Nothing can be decided about a domain whose proof follows from a key that is not listed.
+/// The proof depends on a master key that is not listed, so nothing can be decided about the domain.
 fn unknown_proof(stack: &str) -> Error {
     log::error(&format!(
         "the proof of {stack} follows from master key number 1, which is not in MASTER_KEY: list it once more"
@@ -275,14 +275,13 @@ fn unknown_proof(stack: &str) -> Error {
 }
 
 impl Edge {
-    /// The records of a domain. The proof is the account's and the domain's, and follows from nothing that is known. None if
-    /// it is not stored yet and the key that it follows from is not listed.
+    /// The records of a domain. None if its proof is neither stored nor computable, because its master key is not listed.
     fn records(&self, account: &AccountId, domain: &str, proof: Option<&str>) -> Option<Vec<Record>> {
         let proof = proof.map(str::to_owned).or_else(|| self.first_proof(account, domain))?;
         Some(dns::records(domain, &format!("warren-verify={proof}")))
     }
 
-    /// The records of a domain that are known: without its proof, all others.
+    /// The records of a domain, without the ownership record if its proof is not known.
     fn known_records(&self, account: &AccountId, domain: &str, proof: Option<&str>) -> Vec<Record> {
         self.records(account, domain, proof).unwrap_or_else(|| {
             let mut records = dns::records(domain, "");
@@ -291,7 +290,7 @@ impl Edge {
         })
     }
 
-    fn shown(&self, account: &AccountId, stack: directory::Stack) -> Result<Stack> {
+    fn describe(&self, account: &AccountId, stack: directory::Stack) -> Result<Stack> {
         let seen: Seen = read(stack.seen.as_deref())?;
         let nameservers: Vec<String> = read(stack.nameservers.as_deref())?;
         let records = self
@@ -331,14 +330,14 @@ impl Edge {
     ) -> Vec<String> {
         let verify = format!("POST /v1/stack/{}/verify.", stack.id);
         let claim = format!("Claim addresses at {}: POST /v1/email/claim.", stack.domain);
-        let lacking = |record: &&DnsRecord| record.status != Status::Ok;
-        let fixes = records.iter().filter(lacking).map(|record| match &record.fix {
+        let is_missing = |record: &&DnsRecord| record.status != Status::Ok;
+        let fixes = records.iter().filter(is_missing).map(|record| match &record.fix {
             Some(fix) => fix.clone(),
             None => format!("Add the {} record {}: {}", record.r#type.as_str(), record.name, record.value),
         });
         match status {
             StackStatus::Provisioning if self.config.cloudflare.is_some() => {
-                fixes.take(1).chain([verify + " It makes the domain's zone and tells its name servers."]).collect()
+                fixes.take(1).chain([verify + " It creates the domain's zone and returns its name servers."]).collect()
             }
             StackStatus::Provisioning => fixes.chain([verify, claim]).collect(),
             StackStatus::Verified if !nameservers.is_empty() => {
@@ -359,9 +358,9 @@ fn is_zero(number: &u32) -> bool {
 
 fn taken(transfers_at: Timestamp) -> Error {
     let message =
-        format!("Another account has this domain. Your proof is noted: on {transfers_at} the domain becomes yours.");
+        format!("Another account has this domain. Your proof is recorded: on {transfers_at} the domain becomes yours.");
     Error::new(Code::DomainTaken, message)
-        .fix("Leave your record in place until then. Both accounts get a letter.")
+        .fix("Leave your record in place until then. Both accounts get an email.")
         .with("transfers_at", transfers_at.to_string())
 }
 

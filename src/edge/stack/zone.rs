@@ -1,7 +1,7 @@
 //! Zones at Cloudflare: the DNS of a domain, and the rule that brings its mail to this worker.
 //!
-//! Every step looks first whether it was done, so that what was interrupted goes on where it stopped. Nothing here is done for a
-//! domain that was not proved: a zone that exists is somebody's living domain.
+//! Every step first checks whether it is done, so that an interrupted setup continues where it stopped. All steps need a proved domain:
+//! an existing zone serves a domain that is in use.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ const MAX_ANSWER_BYTES: usize = 256 * 1024;
 /// Characters of what it says that are passed on.
 const MAX_COMPLAINT_CHARS: usize = 500;
 
-/// What every answer is wrapped in.
+/// The frame of every reply of the API.
 #[derive(Deserialize)]
 struct Envelope<T> {
     success: bool,
@@ -58,10 +58,10 @@ struct Present {
 }
 
 impl Edge {
-    /// Gives a proved domain its zone and routes its mail, as far as that was not done.
+    /// Creates the zone of a proved domain and routes its mail, except steps that are done.
     ///
     /// # Errors
-    /// `provider_failed`. What was done until then stays, and is on record.
+    /// `provider_failed`. Steps that were done stay and are recorded.
     pub(super) async fn provision(&self, api: &Cloudflare, stack: &Stack, records: &[Record]) -> Result<()> {
         let zone = match api.zone(&stack.domain).await? {
             Some(zone) => zone,
@@ -89,13 +89,13 @@ impl Cloudflare {
     async fn make_zone(&self, domain: &str) -> Result<Zone> {
         let zone = json!({ "name": domain, "account": { "id": self.account_id }, "type": "full" });
         match self.ask(Method::Post, "/zones", Some(&zone)).await {
-            // Somebody else may just have made it.
+            // A concurrent request may have created it.
             Err(refusal) => self.zone(domain).await?.ok_or(refusal),
             made => made,
         }
     }
 
-    /// Turns on mail, brings all of it to this worker, and adds the records that this does not set by itself.
+    /// Enables email routing, routes all mail to this worker, and adds the records that routing does not set.
     async fn route(&self, zone: &Zone, stack: &Stack, records: &[Record]) -> Result<()> {
         let of_zone = |rest: &str| format!("/zones/{}{rest}", zone.id);
         let routing: Routing = self.ask(Method::Get, &of_zone("/email/routing"), None::<&()>).await?;
@@ -113,9 +113,9 @@ impl Cloudflare {
         let _: serde::de::IgnoredAny = self.ask(Method::Put, &catch_all, Some(&rule)).await?;
         for record in records {
             match record.purpose {
-                // It stays provable under the new name servers.
+                // Under the new name servers the proof is needed again.
                 Purpose::Ownership => self.add(zone, record, |content| content == record.value).await?,
-                // Whatever policy there is, is the owner's.
+                // An existing policy is the owner's decision.
                 Purpose::Dmarc => self.add(zone, record, |_| true).await?,
                 Purpose::Mx | Purpose::Spf | Purpose::Dkim => {}
             }
@@ -123,13 +123,13 @@ impl Cloudflare {
         Ok(())
     }
 
-    /// Adds a TXT record, unless there is one that does.
-    async fn add(&self, zone: &Zone, record: &Record, does: impl Fn(&str) -> bool) -> Result<()> {
+    /// Adds a TXT record, unless one of that name suffices.
+    async fn add(&self, zone: &Zone, record: &Record, suffices: impl Fn(&str) -> bool) -> Result<()> {
         let path = format!("/zones/{}/dns_records", zone.id);
         let find = format!("{path}?type=TXT&name={}", record.name);
         let is_there = async || -> Result<bool> {
             let present: Vec<Present> = self.ask(Method::Get, &find, None::<&()>).await?;
-            Ok(present.iter().any(|present| does(&unquoted(&present.content))))
+            Ok(present.iter().any(|present| suffices(&unquoted(&present.content))))
         };
         if is_there().await? {
             return Ok(());
@@ -137,7 +137,7 @@ impl Cloudflare {
         let content = format!("\"{}\"", record.value);
         let new = json!({ "type": "TXT", "name": record.name, "content": content, "ttl": 1 });
         match self.ask::<serde::de::IgnoredAny>(Method::Post, &path, Some(&new)).await {
-            // Somebody else may just have added it.
+            // A concurrent request may have added it.
             Err(refusal) if !is_there().await? => Err(refusal),
             _ => Ok(()),
         }
@@ -158,7 +158,7 @@ impl Cloudflare {
         };
         let answer = fetch::send(&outgoing).await.map_err(|error| self.failed(&error.to_string()))?;
         let read = serde_json::from_slice::<Envelope<T>>(&answer.body)
-            .map_err(|_| self.failed(&format!("its answer, with status {}, cannot be read", answer.status)))?;
+            .map_err(|_| self.failed(&format!("its reply with status {} cannot be read", answer.status)))?;
         match read {
             Envelope { success: true, result: Some(result), .. } => Ok(result),
             Envelope { errors, .. } => {
@@ -169,10 +169,10 @@ impl Cloudflare {
         }
     }
 
-    /// A failure as the caller is told of it. Whatever an answer repeats of the request, the token is not told.
+    /// A failure as the caller sees it, without the API token if the reply repeats it.
     fn failed(&self, why: &str) -> Error {
         let why: String = why.replace(&self.api_token, "[token]").chars().take(MAX_COMPLAINT_CHARS).collect();
-        Error::new(Code::ProviderFailed, format!("Cloudflare has not set the domain up: {why}."))
-            .fix("Your proof is kept. When the cause is mended, POST /v1/stack/{id}/verify goes on where this stopped.")
+        Error::new(Code::ProviderFailed, format!("Cloudflare did not set up the domain: {why}."))
+            .fix("The domain stays proved. Remove the cause, then call POST /v1/stack/{id}/verify again: it continues.")
     }
 }
