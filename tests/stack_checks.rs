@@ -95,7 +95,7 @@ async fn a_proof_that_is_missing_for_seven_days_in_a_row_proves_nothing_more() {
     clocked.day(12).await;
     let lapsed = clocked.stack(&ada, &stack).await;
     assert_eq!((&lapsed["verified"], &lapsed["status"]), (&json!(false), &json!("provisioning")), "{lapsed}");
-    letters(server, &email, &format!("Subject: {domain} is not proved any more"), 1).await;
+    letters(server, &email, &format!("Subject: {domain} is no longer verified"), 1).await;
     clocked.send(&desk, "x@mail.example").await.expect_error(403, "invalid_sender");
     claim(server, &ada.key, &format!("other@{domain}")).await.expect_error(403, "domain_unverified");
     desk.receive(letter(&[("Subject", "late")], "still hers until somebody else proves")).await;
@@ -134,7 +134,7 @@ async fn a_newer_proof_wins_after_seven_days_and_both_are_told() {
     assert_eq!((at.timestamp() - clocked.start.timestamp()) / 86_400, 7, "{refused}");
     assert_eq!(clocked.stack(&bob, &claimed).await["transfers_at"], refused["transfers_at"]);
     assert_eq!(clocked.stack(&ada, &stack).await["contested_until"], refused["transfers_at"]);
-    letters(server, &hers, &format!("Subject: Another account proves that {domain} is its own"), 1).await;
+    letters(server, &hers, &format!("Subject: Another account claims {domain}"), 1).await;
     letters(server, &his, &format!("Subject: Your proof of {domain} was found"), 1).await;
     verify(server, &bob.key, &claimed).await.expect_error(409, "domain_taken");
 
@@ -157,8 +157,8 @@ async fn a_newer_proof_wins_after_seven_days_and_both_are_told() {
     let (old, new) = (clocked.stack(&ada, &stack).await, clocked.stack(&bob, &claimed).await);
     assert_eq!((&old["verified"], &new["verified"]), (&json!(false), &json!(true)), "{old} {new}");
     assert_eq!((new.get("transfers_at"), old.get("contested_until")), (None, None));
-    letters(server, &hers, &format!("Subject: {domain} has become another account's"), 1).await;
-    letters(server, &his, &format!("Subject: {domain} is your account's now"), 1).await;
+    letters(server, &hers, &format!("Subject: {domain} now belongs to another account"), 1).await;
+    letters(server, &his, &format!("Subject: {domain} now belongs to your account"), 1).await;
     clocked.send(&desk, "x@mail.example").await.expect_error(403, "invalid_sender");
     claim(server, &bob.key, &address).await.expect(201);
     let inbox = Mailbox { server, key: bob.key.clone(), address };
