@@ -266,7 +266,7 @@ fn picture(score: &TrustScore, style: Style) -> Markup {
             clipPath id="c" { rect width=(left + right) height=(height) rx=(rounded) {} }
             g clip-path="url(#c)" {
                 rect width=(left) height=(height) fill="#444" {}
-                rect x=(left) width=(right) height=(height) fill=(color(shown.tier)) {}
+                rect x=(left) width=(right) height=(height) fill=(color(score.tier)) {}
             }
             g fill="#fff" font-family="Verdana,Geneva,DejaVu Sans,sans-serif" font-size=(size) {
                 (text(padding, &label)) (text(left + padding, &message))
