@@ -1,4 +1,4 @@
-//! The whole API, one operation a line. What they are is declared beside their handlers.
+//! The list of all operations. Each is declared beside its handler.
 
 #[cfg(not(target_arch = "wasm32"))]
 mod document;
@@ -17,7 +17,7 @@ use crate::{edge, pod};
 #[cfg(not(target_arch = "wasm32"))]
 pub use document::document;
 
-/// Calls a macro with all operations.
+/// Calls a macro with the paths of all handlers.
 macro_rules! with_operations {
     ($with:ident) => {
         $with![
@@ -182,7 +182,7 @@ macro_rules! declarations {
     ($($($handler:ident)::+,)*) => { &[$(&<$($handler)::+ as Declared>::OPERATION,)*] };
 }
 
-/// All operations, pages included.
+/// All operations, with pages.
 pub static OPERATIONS: &[&Operation] = with_operations!(declarations);
 
 /// All operations by path and method.

@@ -1,4 +1,4 @@
-//! Warren: what an agent needs at work, in sealed namespaces. This file holds the doors.
+//! Warren: mail, vault, calendar and budget for AI agents, in isolated pods. This file has the entry points of the runtime.
 
 pub mod api;
 pub mod audit_action;
@@ -39,71 +39,71 @@ use worker::{Context, Env, ForwardableEmailMessage, event};
 
 pub use error::{Error, Result};
 
-/// What the runtime is given: a reply, or the promise of one.
+/// The return value to the runtime: a reply or a promise of one.
 type Reply = std::result::Result<JsValue, JsValue>;
 
-// Requests and objects do without `worker`'s macros, which turn each request and each reply into types of their own and
-// back, and into promises: together that takes longer than reading a message.
+// Requests and objects do not use `worker`'s macros. The macros convert each request and reply to their own types and back, and to
+// promises. That takes longer than reading a message.
 
-/// A request.
+/// Handles a request.
 #[wasm_bindgen]
 pub fn fetch(request: web_sys::Request, env: Env, _: JsValue) -> Reply {
     edge::fetch(request, env, api::routes())
 }
 
-/// A message.
+/// Handles an incoming message.
 #[event(email)]
 async fn email(message: ForwardableEmailMessage, env: Env, _: Context) -> worker::Result<()> {
     edge::inbound::receive(&message, env).await
 }
 
-/// A time has come.
+/// Does scheduled work.
 #[event(scheduled)]
 async fn scheduled(_: worker::ScheduledEvent, env: Env, _: worker::ScheduleContext) {
     edge::scheduled::run(env).await;
 }
 
-/// The worker starts.
+/// Runs once when the worker starts.
 #[event(start)]
 fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// A pod's object.
+/// A pod's Durable Object.
 #[wasm_bindgen]
 pub struct PodObject(pod::Object);
 
 #[wasm_bindgen]
 impl PodObject {
-    /// When it wakes.
+    /// Runs when the object wakes.
     #[wasm_bindgen(constructor)]
     pub fn new(state: DurableObjectState, env: Env) -> Self {
         Self(pod::Object::new(state.into(), env))
     }
 
-    /// A request.
+    /// Handles a request.
     pub fn fetch(&self, request: web_sys::Request) -> Reply {
         self.0.fetch(request, api::routes())
     }
 
-    /// Something is due.
+    /// Does the work that is due.
     pub async fn alarm(&self) -> std::result::Result<(), JsValue> {
         Ok(self.0.alarm().await.map_err(|error| error.to_string())?)
     }
 
-    /// A client said something on a socket.
+    /// Handles a message on a WebSocket.
     #[wasm_bindgen(js_name = webSocketMessage)]
     pub fn web_socket_message(&self, socket: web_sys::WebSocket, _: JsValue) -> std::result::Result<(), JsValue> {
         Ok(pod::runtime::live::answer(&socket.into())?)
     }
 
-    /// A socket was closed.
+    /// Handles the end of a WebSocket.
     #[wasm_bindgen(js_name = webSocketClose)]
     pub fn web_socket_close(&self, socket: web_sys::WebSocket, code: usize) {
         pod::runtime::live::closed(&socket.into(), code);
     }
 
-    /// A socket broke. Nothing is to be done.
+    /// A WebSocket failed: nothing to do.
     #[wasm_bindgen(js_name = webSocketError)]
     pub fn web_socket_error(&self) {}
 }

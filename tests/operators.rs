@@ -160,7 +160,8 @@ async fn an_agents_words_stand_in_a_letter_on_one_line_in_quotation_marks_and_li
     let asked = server.post("/v1/charge").key(&account.key).json(charge).send().await.expect(202);
     let about = letters(server, &operator, asked["approval_id"].as_str().unwrap(), 1).await;
     let about = about.replace("=E2=80=9C", "“").replace("=E2=80=9D", "”");
-    for line in [&*format!("Description: “{harmless}”"), "Payee: “www[.]evil[.]example”", "Category: “a[.]b”"] {
+    for line in [&*format!("Description: “{harmless}”"), "Payee: “www[.]evil[.]example”", "Category: “a[.]b”"]
+    {
         assert!(about.lines().any(|found| found.trim_end() == line), "{line} is no line of\n{about}");
     }
 

@@ -7,7 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Error, Expr, Ident, LitStr, Result, Token, Type, parenthesized, token};
 
-/// What the attribute says.
+/// The attribute's arguments.
 pub struct Declaration {
     pub method: Ident,
     pub path: LitStr,
@@ -29,7 +29,7 @@ pub struct Declaration {
     pub flags: Vec<Ident>,
 }
 
-/// Names that stand alone.
+/// Arguments without a value.
 const FLAGS: [&str; 5] = ["payable", "deprecated", "tool", "page", "socket"];
 
 impl Declaration {
@@ -111,7 +111,7 @@ impl Parse for Declaration {
     }
 }
 
-/// `name = "…"`, or `name("…", pattern = "…")` with more that utoipa knows of a parameter.
+/// `name = "…"`, or `name("…", pattern = "…")` with more attributes of utoipa.
 fn parameter(input: ParseStream<'_>) -> Result<(Ident, TokenStream)> {
     let name = input.call(Ident::parse_any)?;
     if input.peek(Token![=]) {

@@ -1,4 +1,4 @@
-//! The handler, and what its signature says of the operation.
+//! The handler, and what its signature says about the operation.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -109,7 +109,7 @@ impl Handler {
         }
     }
 
-    /// What utoipa is told. The worker serves the finished document, so this is compiled on the host only.
+    /// The attribute of utoipa. Not in the worker, which serves the finished document.
     fn document(&self, declaration: &Declaration) -> TokenStream {
         if declaration.has("page") {
             return TokenStream::new();
@@ -135,7 +135,7 @@ impl Handler {
         }
     }
 
-    /// What utoipa made of it.
+    /// The function that returns utoipa's description.
     fn describe(&self, declaration: &Declaration) -> TokenStream {
         let (name, tag) = (format_ident!("__path_{}", self.function.sig.ident), &declaration.tag);
         let described = if declaration.has("page") {
@@ -186,7 +186,7 @@ impl Handler {
                     return Some((status, body.clone()));
                 }
             }
-            returned = generic(returned, &["Result", "NoStore", "Replayed", "Unkept"])?;
+            returned = generic(returned, &["Result", "NoStore", "Replayed"])?;
         }
     }
 }

@@ -15,7 +15,7 @@ use handler::Handler;
 /// ```ignore
 /// /// Capture a hold
 /// #[operation(POST "/v1/charges/{id}/capture", tag = "budget",
-///     caller = AnyKey, permission = BudgetCharge, idempotency = Directory,
+///     caller = Pod, permission = BudgetCharge, idempotency = Directory,
 ///     path(id = "The charge."),
 ///     reply = "The hold is spent.",
 ///     errors(InvalidRequest = "The amount is larger than the hold.", NotFound, HoldOver, Expired))]
@@ -33,12 +33,12 @@ use handler::Handler;
 /// | `headers("…")` | Request headers that the handler reads. |
 /// | `path(name = "…")` | What each parameter of the path is. |
 /// | `body = T`, `body(…)` | The body, if no `Body<T>` among the arguments names it: its type, or utoipa's `request_body`. |
-/// | `reply = "…"` | What the successful reply says. Status and type come from the returned type. |
+/// | `reply = "…"` | The description of the successful reply. Status and type come from the returned type. |
 /// | `replies((…), …)` | Successful replies in the form of utoipa's `responses`, if the returned type does not name them. |
 /// | `errors(Code, Code = "…")` | Variants of `Code`, with the reason if the code's own meaning is not enough. |
 /// | `errors_of = CONST` | Errors that several operations share. |
-/// | `audit(…)`, `events(…)` | What goes on the audit record, variants of `AuditAction`; the events, variants of `EventKind`. |
-/// | `payable`, `deprecated`, `tool`, `page`, `socket` | x402 can pay for it; it has a successor; agents get it as a tool; it is a page for people, outside the document; it opens a WebSocket. |
+/// | `audit(…)`, `events(…)` | What it adds to the audit log, variants of `AuditAction`; the events that it can send, variants of `EventKind`. |
+/// | `payable`, `deprecated`, `tool`, `page`, `socket` | x402 can pay for it; it has a successor; agents can use it as a tool; it is a page for people, outside the document; it opens a WebSocket. |
 #[proc_macro_attribute]
 pub fn operation(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let declaration = parse_macro_input!(attribute as Declaration);

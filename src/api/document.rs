@@ -1,4 +1,4 @@
-//! The OpenAPI document: made of the declarations and of the handlers' comments. On the host only; the worker serves the file.
+//! The OpenAPI document, from the declarations and the handlers' comments. Not in the worker, which serves the finished file.
 
 use std::collections::BTreeMap;
 
@@ -19,47 +19,51 @@ use crate::error::Code;
 use crate::wire::{Caller, ErrorBody, Idempotency, Method, Operation, Schemas};
 
 const ABOUT: &str = "\
-What a person has at work, for AI agents: an email address, a vault, a calendar, a budget and a name, in a sealed namespace
-(pod), under one account.
+Email, vault, calendar, budget and identity for AI agents. Each account has isolated namespaces (pods) with their own data.
 
-Send your key as `Authorization: Bearer <key>`. `al_live_…` is an account's key, and opens the account's own pod; \
-`al_pod_…` opens one pod and nothing else; a `session_…` of a person who signed in is as good as the account's key.
+**Authentication.** Send a key as `Authorization: Bearer <key>`. The account's key (`al_live_…`) gives access to the account and its \
+home pod. A pod's key (`al_pod_…`) gives access to one pod only. The session of a person who has signed in (`session_…`) has the same \
+access as the account's key.
 
-Errors are `{\"error\", \"code\", \"message\", \"request_id\"}` and, where it helps, `\"fix\"`; branch on `error`, which `code` \
-repeats. \
-`?verbose=false` on any request strips `message`, `note`, `hint`, `warning` and `how_to_…` from the outermost object of \
-the reply. Fields and query parameters that an operation does not know are passed over and named in the reply's header \
-`x-warren-unknown-fields`; with `Prefer: handling=strict` (RFC 7240) they are refused. What sets limits, caps or rules always \
-refuses them. JSON bodies are at most 1 MB. Times are RFC 3339 in \
-UTC with milliseconds; money is integer atomic USDC (1,000,000 = 1.00 USDC). A POST with an `Idempotency-Key` header is \
-done once: for 24 hours the same key with the same request gets the first reply again.
+**Errors.** The body of an error has `error`, `code`, `message`, `request_id` and, if something helps, `fix`. Programs branch on `error`; \
+`code` repeats it. Browsers (`Accept: text/html`) get errors as pages.
 
-Where the deployment is reached by https, `GET` by plain http is redirected (301), and everything else is refused with 403 \
-`https_required`. A browser, whose `Accept` has `text/html`, gets errors as pages.
+**Unknown fields.** Fields and query parameters that an operation does not know are ignored, and the reply names them in the header \
+`x-warren-unknown-fields`. With `Prefer: handling=strict` (RFC 7240) they are refused. Operations that set limits, caps or rules always \
+refuse them.
 
-Limits are told in `RateLimit-Policy` and `RateLimit`, and with `Retry-After` when they are reached.";
+**Idempotency.** A POST with the header `Idempotency-Key` is done once: for 24 hours, the same request with the same key gets the first \
+reply again.
+
+**Formats.** A JSON body has at most 1 MB. Times are RFC 3339 in UTC with milliseconds. Money is an integer in atomic USDC: 1,000,000 \
+are 1.00 USDC. With `?verbose=false`, the outermost object of a reply has no `message`, `note`, `hint`, `warning` and `how_to_…`.
+
+**HTTPS.** If the deployment uses HTTPS, a `GET` by plain HTTP is redirected (301), and other requests are refused with 403 \
+`https_required`.
+
+**Limits.** `RateLimit-Policy` and `RateLimit` show the limits. When a limit is reached, `Retry-After` says how many seconds to wait.";
 
 const TAGS: &[(&str, &str)] = &[
-    ("health", "Whether the deployment answers, and what it can do"),
-    ("auth", "Accounts and their keys"),
-    ("account", "The account itself"),
-    ("pods", "Sealed namespaces under the account"),
-    ("email", "Addresses and mail"),
-    ("inbox", "Addresses and mail, with the address in the path"),
-    ("calendar", "Events, and the feed by which other calendars follow them"),
-    ("e2e", "Keys that mail is sealed to, so that only you read it"),
-    ("vault", "Secrets that you encrypted, in versions"),
-    ("observations", "What agents note, for themselves or for each other"),
-    ("credentials", "Credentials that agents ask their operator for (RFC 8628)"),
-    ("budget", "What agents spend, and what their account lets them"),
-    ("billing", "What is used, and what the account may use"),
-    ("admin", "What the operator of the deployment does, with `ADMIN_TOKEN`"),
-    ("audit", "What was done in the pod, on record"),
-    ("vault-legacy", "Encrypted seeds that come back by mail"),
-    ("websocket", "Events as they happen"),
-    ("trust", "How far an agent can be trusted, and the events that say so"),
-    ("stack", "Domains of your own"),
-    ("agent-profiles", "Agents as the public sees them"),
+    ("health", "The deployment: health, this document, robots.txt"),
+    ("auth", "Accounts, keys and sessions"),
+    ("account", "The account and its addresses"),
+    ("pods", "Isolated namespaces of an account, and their keys"),
+    ("email", "Email addresses and mail"),
+    ("inbox", "The same for one address, which is in the path"),
+    ("calendar", "Events, and a feed for other calendars"),
+    ("e2e", "Keys that encrypt incoming mail, so that only you can read it"),
+    ("vault", "Secrets that you encrypt, with versions"),
+    ("observations", "Notes of agents, for themselves or for each other"),
+    ("credentials", "Credentials that agents request from their operator (RFC 8628)"),
+    ("budget", "Caps, charges, holds, refunds and approvals"),
+    ("billing", "Usage, limits and payments"),
+    ("admin", "Operations for the operator of the deployment, with `ADMIN_TOKEN`"),
+    ("audit", "A log of changes in the pod"),
+    ("vault-legacy", "Encrypted seeds that can be recovered by email"),
+    ("websocket", "Events over a WebSocket"),
+    ("trust", "Trust scores of agents, and events that they report"),
+    ("stack", "Own domains of an account"),
+    ("agent-profiles", "Public profiles of agents"),
 ];
 
 /// The document.
@@ -113,7 +117,7 @@ fn security_schemes() -> ComponentsBuilder {
         .security_scheme("feedToken", SecurityScheme::ApiKey(ApiKey::Query(feed)))
 }
 
-/// An operation with all that its declaration says.
+/// An operation with everything from its declaration.
 fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
     let mut described = (operation.describe)(schemas);
     described.security = Some(security(operation));
@@ -125,7 +129,7 @@ fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
             .name("Idempotency-Key")
             .parameter_in(ParameterIn::Header)
             .required(Required::False)
-            .description(Some("A name of your choice for this request, 1 to 255 ASCII characters. The same request under the same name is done once."))
+            .description(Some("A key of your choice for this request, 1 to 255 ASCII characters. The same request with the same key is done once."))
             .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))));
         described.parameters.get_or_insert_default().push(RefOr::T(key.build()));
     }
@@ -154,7 +158,7 @@ fn security(operation: &Operation) -> Vec<SecurityRequirement> {
     }
 }
 
-/// All errors of an operation: each status with its codes and their reasons.
+/// All errors of an operation: for each status, its codes and their reasons.
 fn by_status(operation: &Operation, has_body: bool) -> BTreeMap<u16, Vec<String>> {
     let declared: Vec<_> = operation.errors.iter().copied().flatten().copied().collect();
     let assumed = assumed_errors(operation, has_body).into_iter().map(|code| (code, ""));
@@ -167,7 +171,7 @@ fn by_status(operation: &Operation, has_body: bool) -> BTreeMap<u16, Vec<String>
     by_status
 }
 
-/// Errors that every operation of a kind can answer.
+/// Errors that follow from the declaration.
 fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
     let mut codes = Vec::new();
     match operation.caller {
@@ -200,7 +204,7 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
     codes
 }
 
-/// A body of which no field is required can be left out.
+/// Whether the body must be sent: not if all of its fields are optional.
 fn requires_body(operation: &Described, schemas: &Schemas) -> bool {
     let Some(RefOr::T(body)) = &operation.request_body else { return false };
     let Some(RefOr::T(content)) = body.content.get("application/json") else { return true };

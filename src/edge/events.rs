@@ -114,7 +114,7 @@ pub struct EventError {
     error: String,
 }
 
-/// Why an event was not accepted.
+/// Why an event was rejected.
 /// - `invalid_schema`: a field is missing or has a wrong value
 /// - `too_old`: its timestamp is more than 7 days old
 /// - `future_timestamp`: its timestamp is more than 5 minutes ahead

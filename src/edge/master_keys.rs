@@ -91,7 +91,7 @@ pub struct Reseal {
     after: Option<Cursor<String>>,
 }
 
-/// Pods that were told to reseal.
+/// Pods that were notified.
 #[derive(Serialize, ToSchema)]
 pub struct Resealing {
     /// Pods that now reseal in the background.
@@ -107,12 +107,12 @@ pub struct Resealing {
 
 /// Reseal pods with the current master key.
 ///
-/// Tells up to 100 pods, in the order of their ids, to encrypt their data with the current key. Each pod works in the background. Active
-/// pods do so without this call, and every ten minutes the deployment tells another 100 pods. `GET /admin/master-keys` shows the progress.
+/// Notifies up to 100 pods, in the order of their ids, to encrypt their data with the current key. Each pod works in the background. Active
+/// pods do so without this call, and every ten minutes the deployment notifies another 100 pods. `GET /admin/master-keys` shows the progress.
 /// Needs `Authorization: Bearer <ADMIN_TOKEN>`; 404 if the deployment has no such token.
 #[operation(
     POST "/admin/master-keys/reseal", tag = "admin", caller = Operator,
-    reply = "The pods that were told.",
+    reply = "The pods that were notified.",
     errors(Unauthorized = "The token is wrong.", NotFound = "The deployment has no `ADMIN_TOKEN`."),
 )]
 pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) -> Result<Json<Resealing>> {
@@ -120,7 +120,7 @@ pub async fn reseal_pods(edge: Edge, _: Operator, Query(reseal): Query<Reseal>) 
 }
 
 impl Edge {
-    /// Tells pods that are behind to reseal, in the order of their ids.
+    /// Wakes pods that are behind to reseal, in the order of their ids.
     async fn reseal_some(&self, after: &str) -> Result<Resealing> {
         self.store_some_proofs().await?;
         let pods = self.directory()?.pods_to_reseal(self.config.master_key.number(), after, MAX_RESEALED_PODS).await?;
@@ -131,7 +131,7 @@ impl Edge {
         Ok(Resealing { woken: count - unreached, unreached, next, limit: MAX_RESEALED_PODS })
     }
 
-    /// Tells any of the pods that are behind to reseal.
+    /// Wakes any of the pods that are behind, to reseal.
     pub(super) async fn reseal_any(&self) -> Result<()> {
         self.store_some_proofs().await?;
         let pods = self.directory()?.any_pods_to_reseal(self.config.master_key.number(), MAX_RESEALED_PODS).await?;

@@ -14,22 +14,22 @@ use crate::error::{Error, Result};
 /// A reply on its way.
 pub type Answer = Pin<Box<dyn Future<Output = Result<Response>>>>;
 
-/// A request whose caller has been authenticated. Handlers take their arguments from it.
+/// A request whose caller is authenticated. Handlers take their arguments from it.
 pub struct Call {
     pub operation: &'static Operation,
-    /// The extensions have what the handler works with: the edge or the pod, the principal.
+    /// The extensions contain the handler's context: the edge or the pod, and the principal.
     pub head: Parts,
     pub body: Vec<u8>,
-    /// Values of the path's parameters, as they were sent.
+    /// Values of the path's parameters, still encoded.
     pub parameters: Vec<String>,
     pub(super) unknown: UnknownFields,
 }
 
 /// An argument of a handler.
 pub trait FromCall: Sized {
-    /// Whether it runs inside a pod.
+    /// Whether handlers with this argument run inside a pod.
     const IN_POD: bool = false;
-    /// Whether it reads the query, and thereby reports what is unknown there.
+    /// Whether it reads the query and reports unknown parameters.
     const READS_QUERY: bool = false;
     /// Request headers that it reads.
     const HEADERS: &'static [&'static str] = &[];
@@ -37,7 +37,7 @@ pub trait FromCall: Sized {
     /// Takes the argument.
     ///
     /// # Errors
-    /// What the caller is answered instead of the handler's reply.
+    /// The reply to the caller in place of the handler's.
     fn from_call(call: &mut Call) -> Result<Self>;
 }
 
@@ -48,7 +48,7 @@ impl Call {
         Self { operation, head, body, parameters, unknown }
     }
 
-    /// Runs the handler. The reply names what the operation did not know of the request.
+    /// Runs the handler. The reply names unknown fields and query parameters.
     pub async fn answer(self) -> Response {
         let unknown = self.unknown.clone();
         let refusal =
@@ -62,7 +62,7 @@ impl Call {
         response
     }
 
-    /// What was put there for the handler: a copy.
+    /// A copy of an extension.
     pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Result<T> {
         let missing = || Error::internal(format!("{} was called without its context", self.operation.id));
         self.head.extensions.get().cloned().ok_or_else(missing)
@@ -71,7 +71,7 @@ impl Call {
     fn parameter(&self, at: usize) -> Result<String> {
         let parameter = self.parameters.get(at).map_or("", String::as_str);
         let decoded = percent_decode_str(parameter).decode_utf8();
-        decoded.map(String::from).map_err(|_| Error::invalid("The path cannot be read: a part of it is not UTF-8."))
+        decoded.map(String::from).map_err(|_| Error::invalid("The path is invalid: a part of it is not UTF-8."))
     }
 }
 
@@ -87,7 +87,7 @@ impl FromCall for Method {
     }
 }
 
-/// What may be missing.
+/// An argument that may be missing.
 impl<T: FromCall> FromCall for Result<T> {
     const IN_POD: bool = T::IN_POD;
     const READS_QUERY: bool = T::READS_QUERY;
@@ -116,9 +116,8 @@ impl FromCall for Path<(String, String)> {
 impl FromCall for Path<(String, usize)> {
     fn from_call(call: &mut Call) -> Result<Self> {
         let number = call.parameter(1)?;
-        let number = number
-            .parse()
-            .map_err(|_| Error::invalid(format!("The path cannot be read: `{number}` is not a number.")))?;
+        let number =
+            number.parse().map_err(|_| Error::invalid(format!("The path is invalid: `{number}` is not a number.")))?;
         Ok(Self((call.parameter(0)?, number)))
     }
 }

@@ -1,4 +1,4 @@
-//! `Idempotency-Key`: doing a POST once (draft-ietf-httpapi-idempotency-key-header).
+//! `Idempotency-Key`: a repeated POST is done once (draft-ietf-httpapi-idempotency-key-header).
 
 use axum::body::{Body, to_bytes};
 use axum::http::request::Parts;
@@ -13,26 +13,25 @@ use super::unknown::UNKNOWN_FIELDS;
 use crate::error::{Error, Result};
 use crate::x402::RECEIPTS;
 
-/// Most characters of a key.
 const MAX_KEY_CHARS: usize = 255;
 
-/// A request that is to be done once.
+/// A request with an `Idempotency-Key`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct IdempotentRequest {
-    /// What the caller calls it.
+    /// The value of the header.
     pub key: String,
-    /// What the request is: another one under the same key is a mistake.
+    /// A hash of path and body. Another request with the same key is an error.
     pub fingerprint: String,
 }
 
 impl IdempotentRequest {
-    /// Of a request with an `Idempotency-Key`, quoted as in the draft or bare.
+    /// Reads the header, with quotes as in the draft or without. None if it is absent.
     pub fn read(head: &Parts, body: &[u8]) -> Result<Option<Self>> {
         let Some(value) = head.headers.get("idempotency-key") else { return Ok(None) };
         let key = value.to_str().unwrap_or_default().trim();
         let key = key.strip_prefix('"').and_then(|key| key.strip_suffix('"')).unwrap_or(key);
         if key.is_empty() || key.len() > MAX_KEY_CHARS {
-            return Err(Error::invalid(format!("Idempotency-Key takes 1 to {MAX_KEY_CHARS} ASCII characters.")));
+            return Err(Error::invalid(format!("Idempotency-Key has 1 to {MAX_KEY_CHARS} ASCII characters.")));
         }
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
         let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(body).finalize();
@@ -40,26 +39,26 @@ impl IdempotentRequest {
     }
 }
 
-/// Marks a reply that is not remembered: what it says may be said once.
+/// Marks a reply that must not be stored, because it may be sent only once.
 #[derive(Clone, Copy)]
 pub struct Unrepeatable;
 
-/// A reply that was given and may be given again.
+/// A stored reply, for repeated requests.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredResponse {
     status: u16,
-    /// JSON: all replies to a POST are.
+    /// JSON, as in all replies to a POST.
     body: String,
-    /// The header that tells of a payment, if there was one.
+    /// The header with the receipt of a payment, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     receipt: Option<(String, String)>,
-    /// The header that names the unknown fields, if there were some: a repeated request has the same.
+    /// The header that names unknown fields, if there were any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     unknown_fields: Option<String>,
 }
 
 impl StoredResponse {
-    /// Takes a copy of a reply. None of one that must not be given again, because the next try may do better.
+    /// Copies a reply to store it. None for errors, because a repeated request may succeed, and for replies marked [`Unrepeatable`].
     pub async fn copy(response: Response<Body>) -> Result<(Response<Body>, Option<Self>)> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;

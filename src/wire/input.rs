@@ -1,4 +1,4 @@
-//! What arrives: bodies, queries and path segments, checked while they are read.
+//! Bodies and queries of requests, checked while they are read.
 
 use std::borrow::Cow;
 use std::mem;
@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 
 const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
 
-/// Fields whose absence, or another type than text, has a code of its own.
+/// Fields that have an error code of their own if they are missing or not text.
 const FIELD_CODES: [(&str, Code); 4] = [
     ("encrypted_seed", Code::InvalidEncryptedSeed),
     ("email", Code::InvalidEmail),
@@ -52,7 +52,7 @@ impl<T: DeserializeOwned> FromCall for Body<T> {
     }
 }
 
-/// A JSON body, or the array that is its main part alone.
+/// A JSON object, or only the array that is its main part.
 pub struct BodyOrItems<T>(pub T);
 
 impl<T: DeserializeOwned + From<Vec<Value>>> FromCall for BodyOrItems<T> {
@@ -66,7 +66,7 @@ impl<T: DeserializeOwned + From<Vec<Value>>> FromCall for BodyOrItems<T> {
     }
 }
 
-/// A JSON body, or a form, as clients of OAuth send it.
+/// A JSON body or a form, which clients of OAuth send.
 pub struct BodyOrForm<T>(pub T);
 
 impl<T: DeserializeOwned> FromCall for BodyOrForm<T> {
@@ -74,7 +74,7 @@ impl<T: DeserializeOwned> FromCall for BodyOrForm<T> {
         let (bytes, unknown) = (mem::take(&mut call.body), &call.unknown);
         match bytes.trim_ascii_start().first() {
             Some(b'a'..=b'z') => pairs(&bytes, unknown)?
-                .map_err(|error| Error::new(Code::InvalidBody, format!("The form cannot be read: {error}."))),
+                .map_err(|error| Error::new(Code::InvalidBody, format!("The form is invalid: {error}."))),
             None => parse(b"{}", unknown),
             Some(_) => parse(&bytes, unknown),
         }
@@ -82,7 +82,7 @@ impl<T: DeserializeOwned> FromCall for BodyOrForm<T> {
     }
 }
 
-/// Reads a query or a form. The outer result is the refusal of unknown names.
+/// Reads a query or a form. The outer result refuses unknown names.
 fn pairs<T: DeserializeOwned>(text: &[u8], unknown: &UnknownFields) -> Result<Result<T, serde_urlencoded::de::Error>> {
     let mut names = Names::default();
     let mut note = |path: serde_ignored::Path<'_>| names.add(&path);
@@ -93,7 +93,7 @@ fn pairs<T: DeserializeOwned>(text: &[u8], unknown: &UnknownFields) -> Result<Re
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8], unknown: &UnknownFields) -> Result<T> {
-    // Serde would take an array of an object's values for the object.
+    // Serde would accept an array of the object's values.
     if bytes.trim_ascii_start().first() != Some(&b'{') {
         return Err(Error::new(Code::InvalidBody, "The body is not a JSON object.").fix(ONE_OBJECT));
     }
@@ -114,14 +114,14 @@ fn read<T: DeserializeOwned>(bytes: &[u8], unknown: &UnknownFields) -> Result<T>
     Ok(value)
 }
 
-/// Turns serde's words into ours: which code, which field.
+/// Turns an error of serde into one with a code and the field's name.
 fn refuse(path: &str, error: &serde_json::Error) -> Error {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or(&text);
     if let Some(refusal) = Error::from_text(text) {
         return refusal;
     }
-    // Clients compare the codes of these.
+    // Clients depend on these codes.
     let field = text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')).filter(|_| path == ".");
     if !text.starts_with("unknown field")
         && let Some((_, code)) = FIELD_CODES.iter().find(|(name, _)| *name == field.unwrap_or(path))
@@ -129,7 +129,7 @@ fn refuse(path: &str, error: &serde_json::Error) -> Error {
         let field = field.unwrap_or(path);
         return Error::new(*code, format!("`{field}` is not a string.")).fix(format!("Send `{field}` as a string."));
     }
-    // What our types are called is no concern of the caller's.
+    // Names of types mean nothing to the caller.
     let text = &match text.split_once("expected struct ") {
         Some((before, _)) => format!("{before}expected an object"),
         None => text.to_owned(),
@@ -147,7 +147,7 @@ fn refuse(path: &str, error: &serde_json::Error) -> Error {
         Code::MissingFields => "Add the field; GET /api lists the fields of this operation.",
         _ => ONE_OBJECT,
     };
-    Error::new(code, format!("The body cannot be read: {place}{text}.")).fix(fix)
+    Error::new(code, format!("The body is invalid: {place}{text}.")).fix(fix)
 }
 
 /// The query string.
@@ -171,13 +171,13 @@ impl<T: DeserializeOwned> Query<T> {
                     text if text.starts_with("unknown field") => Code::UnknownField,
                     _ => Code::InvalidRequest,
                 };
-                Error::new(code, format!("The query cannot be read: {text}."))
+                Error::new(code, format!("The query is invalid: {text}."))
             })
         })
     }
 }
 
-/// A query without the parameter that every request may have.
+/// The query without `verbose`, which every operation accepts.
 fn without_verbose(query: &str) -> Cow<'_, str> {
     if !query.contains("verbose") {
         return Cow::Borrowed(query);

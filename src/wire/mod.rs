@@ -1,4 +1,4 @@
-//! The rules of the wire: what every operation takes and answers in the same way.
+//! Requests and replies: rules that are the same for all operations.
 
 mod call;
 mod idempotency;
@@ -32,17 +32,17 @@ pub use unknown::UNKNOWN_FIELDS;
 
 use crate::error::Error;
 
-/// Where a calendar is fetched by whoever has its URL.
+/// Path of calendar feeds.
 pub const FEED: &str = "/v1/calendar/feed.ics";
 
-/// What an unknown path answers.
+/// The error of an unknown path.
 pub fn no_such_path() -> Error {
     Error::not_found("path").fix("GET /api describes every operation.")
 }
 
-/// What a known path answers to another method.
+/// The error of a known path that does not support the method.
 pub fn no_such_method(allowed: String) -> Error {
-    Error::new(crate::error::Code::MethodNotAllowed, "This path does not take that method.")
+    Error::new(crate::error::Code::MethodNotAllowed, "This path does not support this method.")
         .fix("GET /api describes every operation.")
         .headers([("allow", allowed)])
 }

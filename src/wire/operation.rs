@@ -1,4 +1,4 @@
-//! What is declared of each operation. Routers, forwarding, limits, the document and the tests are derived from it.
+//! The declaration of an operation. Routes, forwarding, limits, the document and tests are derived from it.
 
 use strum::{EnumIter, IntoStaticStr};
 
@@ -10,7 +10,7 @@ use crate::x402::PAYMENT_HEADERS;
 
 /// Most bytes of a JSON body.
 pub const MAX_BODY_BYTES: usize = 1_000_000;
-/// Most bytes of a body with a message in it: 5 MiB of files in base64, and the rest.
+/// Most bytes of a body with an outgoing message: 5 MiB of texts and files, in base64.
 pub const MAX_MAIL_BODY_BYTES: usize = 8_000_000;
 
 /// An operation of the API, as its handler declares it with `#[operation]`.
@@ -18,57 +18,57 @@ pub struct Operation {
     /// The handler's name: `operationId` in the document, `operation` in the log.
     pub id: &'static str,
     pub method: Method,
-    /// With parameters in braces.
+    /// The path, with parameters in braces.
     pub path: &'static str,
     /// Other paths of the same operation.
     pub aliases: &'static [&'static str],
     /// Whether it runs inside the pod of its credential. Other operations run at the edge.
     pub runs_in_pod: bool,
     pub caller: Caller,
-    /// What the caller's credential must permit.
+    /// The permission that the caller needs.
     pub permission: Option<Permission>,
     pub idempotency: Idempotency,
     /// Most bytes of the body.
     pub max_body: usize,
     /// Whether unknown query parameters are reported by an argument of the handler.
     pub reads_query: bool,
-    /// Request headers that it reads, beside those that every operation of its kind reads.
+    /// Request headers that its handler reads, in addition to those that follow from the declaration.
     pub headers: &'static [&'static [&'static str]],
-    /// Errors beside those that every operation of its kind can answer, each with its reason, which may be empty.
+    /// Its errors, in addition to those that follow from the declaration. Each with its reason, which may be empty.
     pub errors: &'static [&'static [(Code, &'static str)]],
-    /// What it adds to the audit record.
+    /// What it adds to the audit log.
     pub audit: &'static [AuditAction],
     /// Events that it can send.
     pub events: &'static [EventKind],
     /// Whether x402 can pay for it.
     pub is_payable: bool,
     pub is_deprecated: bool,
-    /// Whether agents get it as a tool.
+    /// Whether agents can use it as a tool.
     pub is_tool: bool,
-    /// Whether it is a page for people: its errors are pages, and it is not in the document.
+    /// Whether it is a page for people. Its errors are pages, too, and the document leaves it out.
     pub is_page: bool,
-    /// Whether it opens a WebSocket: the credential may come in `Sec-WebSocket-Protocol` or in the query.
+    /// Whether it opens a WebSocket. Then the credential can be in `Sec-WebSocket-Protocol` or in the query.
     pub is_socket: bool,
     /// Runs the handler.
     pub call: fn(Call) -> Answer,
-    /// What the document says of it. The worker serves the finished document.
+    /// Its description in the document. Not in the worker, which serves the finished document.
     #[cfg(not(target_arch = "wasm32"))]
     pub describe: fn(&mut Schemas) -> utoipa::openapi::path::Operation,
 }
 
-/// A handler's operation, in a type of the handler's name.
+/// The operation of a handler. `#[operation]` makes a type with the handler's name that implements it.
 pub trait Declared {
     const OPERATION: Operation;
 
     /// Reads the handler's arguments and runs it.
     fn call(call: Call) -> Answer;
 
-    /// Describes it, and adds the types that it names.
+    /// Describes it, and adds the types that the description names.
     #[cfg(not(target_arch = "wasm32"))]
     fn describe(schemas: &mut Schemas) -> utoipa::openapi::path::Operation;
 }
 
-/// Types of the document by name.
+/// Types of the document, with their names.
 #[cfg(not(target_arch = "wasm32"))]
 pub type Schemas = Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>;
 
@@ -95,7 +95,7 @@ impl Method {
         }
     }
 
-    /// The method of a request, if operations have it.
+    /// The method of a request. None if no operation has it.
     pub fn of(method: &axum::http::Method) -> Option<Self> {
         match method.as_str() {
             "GET" | "HEAD" => Some(Self::GET),
@@ -114,7 +114,7 @@ impl Method {
 pub enum Caller {
     /// Everybody. No credential is read.
     Anyone,
-    /// Everybody. A credential, if there is one, says who asks.
+    /// Everybody. A credential, if one is sent, identifies the caller.
     AnyoneOrKey,
     /// The holder of `ADMIN_TOKEN`.
     Operator,
@@ -122,26 +122,26 @@ pub enum Caller {
     Account,
     /// The account, also with a backup key that is not active yet.
     BackupKey,
-    /// Any key or session of the account or of the pod, within that pod.
+    /// A key of the pod, the account's key, or a session.
     Pod,
-    /// Whoever has the address of a calendar's feed.
+    /// Everybody who has the URL of a calendar feed.
     FeedToken,
 }
 
 impl Operation {
-    /// Request headers that are read to authenticate its caller.
+    /// Request headers that authenticate the caller.
     pub fn credential_headers(&self) -> impl Iterator<Item = &'static str> {
         let bearer = self.caller.has_credential().then_some("authorization");
         bearer.into_iter().chain(self.is_socket.then_some("sec-websocket-protocol"))
     }
 
-    /// All request headers that are read of a request. Reading one costs a call of the runtime.
+    /// All request headers to read. Each costs a call to the runtime.
     pub fn request_headers(&self, has_query: bool) -> impl Iterator<Item = &'static str> {
         let has_body = !matches!(self.method, Method::GET);
         let key = self.idempotency != Idempotency::Ignored;
         self.credential_headers()
             .chain(has_body.then_some("content-length"))
-            // Nothing can be unknown in a request without body and query.
+            // A request without body and query has no unknown fields.
             .chain((has_body || has_query).then_some("prefer"))
             .chain(key.then_some("idempotency-key"))
             .chain(self.is_payable.then_some(PAYMENT_HEADERS).into_iter().flatten())
@@ -150,12 +150,12 @@ impl Operation {
 }
 
 impl Caller {
-    /// Whether a credential of an account or a pod is required.
+    /// Whether it needs a credential of an account or of a pod.
     pub const fn needs_key(self) -> bool {
         matches!(self, Self::Account | Self::BackupKey | Self::Pod)
     }
 
-    /// Whether the request's credential is read.
+    /// Whether it reads a credential.
     pub const fn has_credential(self) -> bool {
         !matches!(self, Self::Anyone)
     }
@@ -229,16 +229,16 @@ pub enum Permission {
 pub struct Permissions(u64);
 
 impl Permissions {
-    /// All there are.
+    /// All permissions.
     pub const ALL: Self = Self(u64::MAX);
 
-    /// Whether a permission is among them.
+    /// Whether they include a permission.
     pub const fn contains(self, permission: Permission) -> bool {
         self.0 & (1 << permission as u64) != 0
     }
 }
 
-/// Who remembers the reply to a request with an `Idempotency-Key`.
+/// Who stores the reply to a request with an `Idempotency-Key`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Idempotency {
     /// Nobody: the header is ignored.
@@ -250,7 +250,7 @@ pub enum Idempotency {
 }
 
 impl Idempotency {
-    /// A POST of a known caller is remembered by its pod.
+    /// The default: the caller's pod for a POST with a key.
     pub const fn assumed(method: Method, caller: Caller) -> Self {
         if matches!(method, Method::POST) && caller.needs_key() { Self::Pod } else { Self::Ignored }
     }

@@ -8,17 +8,17 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
 
-/// How many items a page has at most: the parameter `limit`. A number beyond `MAX` is read as `MAX`, and the reply's `limit` says so.
+/// Most items on a page: the parameter `limit`. A number above `MAX` is read as `MAX`, and `limit` in the reply says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit<const DEFAULT: u32, const MAX: u32>(u32);
 
 impl<const DEFAULT: u32, const MAX: u32> Limit<DEFAULT, MAX> {
-    /// Items of a page.
+    /// The number of items.
     pub const fn get(self) -> u32 {
         self.0
     }
 
-    /// Items of a page, for what counts in memory.
+    /// The number of items, for collections.
     pub const fn len(self) -> usize {
         self.0 as usize
     }
@@ -47,11 +47,11 @@ impl<'de, const DEFAULT: u32, const MAX: u32> Deserialize<'de> for Limit<DEFAULT
             Err(_) if is_number => return Ok(Self(MAX)),
             Err(_) => {}
         }
-        Err(de::Error::custom(Error::invalid(format!("limit is a whole number from 1 to {MAX}."))))
+        Err(de::Error::custom(Error::invalid(format!("limit is not a whole number from 1 to {MAX}."))))
     }
 }
 
-/// Where a page begins: the `next_cursor` of the page before. Clients treat it as opaque text; integers are read, too.
+/// Where a page begins: the `next_cursor` of the page before. An opaque text for clients; integers are accepted, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor<P = i64>(pub P);
 
@@ -100,7 +100,7 @@ pub struct Page<T, P = i64> {
 }
 
 impl<T, P> Page<T, P> {
-    /// From one item more than the page has, if there is one; `place` says where an item stands.
+    /// Makes a page from up to `limit + 1` items. `place` returns the place of the page's last item.
     pub fn cut(mut items: Vec<T>, limit: usize, place: impl FnOnce(&T) -> P) -> Self {
         let has_more = items.len() > limit;
         items.truncate(limit);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-/// A field of a patch: left alone, removed, or set. Needs `#[serde(default)]`.
+/// A field of a partial update. Needs `#[serde(default)]`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Patch<T> {
     /// The field was absent.
@@ -15,7 +15,7 @@ pub enum Patch<T> {
 }
 
 impl<T> Patch<T> {
-    /// What becomes of the present value.
+    /// The new value for a present value.
     pub fn apply(self, present: Option<T>) -> Option<T> {
         match self {
             Self::Keep => present,

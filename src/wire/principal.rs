@@ -1,4 +1,4 @@
-//! Who a request comes from, after authentication.
+//! The authenticated caller of a request.
 
 use std::ops::Deref;
 
@@ -21,12 +21,12 @@ pub enum PrincipalKind {
     Person,
 }
 
-/// Who acts, and in which request: as the audit record names it.
+/// Credential and request of an action, for the audit log.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Actor {
     /// The first characters of the credential.
     pub key_prefix: String,
-    /// As in the reply's `x-request-id`.
+    /// The request's id, also in the header `x-request-id` of the reply.
     pub request_id: RequestId,
 }
 
@@ -40,16 +40,16 @@ pub struct Principal {
     pub permissions: Permissions,
     /// Of the key or of the session.
     pub key_id: KeyId,
-    /// For the audit record.
+    /// For the audit log.
     pub actor: Actor,
     pub tier: Tier,
 }
 
 impl Principal {
-    /// Whether the caller may call an operation: the one place where a declaration's caller and permission are checked.
+    /// Checks that the caller may call an operation. The only place that checks a declaration's caller and permission.
     ///
     /// # Errors
-    /// `pod_auth_forbidden` for a pod's key where the account is needed, `forbidden` without the permission.
+    /// `pod_auth_forbidden` for a pod's key if the account is needed, `forbidden` without the permission.
     pub fn check(&self, operation: &Operation) -> Result<()> {
         if matches!(operation.caller, Caller::Account | Caller::BackupKey) && self.kind == PrincipalKind::Pod {
             return Err(not_account());
@@ -57,20 +57,20 @@ impl Principal {
         match operation.permission {
             Some(permission) if !self.permissions.contains(permission) => {
                 let permission: &str = permission.into();
-                Err(Error::new(Code::Forbidden, format!("The key lacks the permission {permission}.")))
+                Err(Error::new(Code::Forbidden, format!("The key does not have the permission {permission}.")))
             }
             _ => Ok(()),
         }
     }
 
-    /// The pod that the caller is confined to. None for the account, which reaches all of its pods.
+    /// The only pod that the caller has access to. None for the account, which has access to all of its pods.
     pub fn confined(&self) -> Option<&PodId> {
         (self.kind == PrincipalKind::Pod).then_some(&self.pod)
     }
 }
 
 fn not_account() -> Error {
-    Error::new(Code::PodAuthForbidden, "This needs the account's key; a pod's key was sent.")
+    Error::new(Code::PodAuthForbidden, "This operation needs the account's key; a pod's key was sent.")
         .fix("Use the al_live_… key of the account that owns the pod.")
 }
 
@@ -80,7 +80,7 @@ impl FromCall for Principal {
     }
 }
 
-/// The account itself. A handler without it among its arguments cannot act for an account.
+/// An account as the caller. Only a handler with this argument can act for an account.
 #[derive(Clone)]
 pub struct AccountPrincipal(Principal);
 

@@ -1,4 +1,4 @@
-//! JSON that is put together as text: most of what is answered is stored as JSON already.
+//! JSON as text. Most replies consist of JSON that is stored as text, so it is not parsed.
 
 use axum::body::Body;
 use axum::http::{Response, header};
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Result};
 
-/// JSON that is ready to be sent.
+/// A JSON text to send.
 pub struct RawJson(pub String);
 
 impl IntoResponse for RawJson {
@@ -21,13 +21,13 @@ pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String> {
     serde_json::to_string(value).map_err(Error::internal)
 }
 
-/// An object, known to be ours and not empty, with more members.
+/// Adds members to a JSON object. The object is trusted and not empty.
 pub fn extended(object: &str, members: &str) -> String {
     let open = object.strip_suffix('}').unwrap_or(object);
     format!("{open},{members}}}")
 }
 
-/// The members of an object that is known to be ours.
+/// The members of a JSON object, which is trusted.
 pub fn members(object: &str) -> &str {
     object.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(object)
 }

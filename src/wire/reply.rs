@@ -1,4 +1,4 @@
-//! What leaves: JSON, errors, and the headers that every reply bears.
+//! Replies: JSON, errors, and the headers of every reply.
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -19,7 +19,7 @@ pub struct Created<T>(pub T);
 /// 202 with JSON.
 pub struct Accepted<T>(pub T);
 
-/// A reply that no cache may keep.
+/// A reply that no cache may store.
 pub struct NoStore<T>(pub T);
 
 impl<T: IntoResponse> IntoResponse for NoStore<T> {
@@ -55,7 +55,7 @@ fn json(status: StatusCode, value: &impl Serialize) -> Response {
     }
 }
 
-/// The body is written by [`Finish`], which knows the request's id.
+/// [`Finish`] writes the body, because it knows the request's id.
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -65,7 +65,7 @@ impl IntoResponse for Error {
     }
 }
 
-/// Every refusal and failure.
+/// An error.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Error)]
 pub struct ErrorBody<'a> {
@@ -79,37 +79,37 @@ pub struct ErrorBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "There is no such message.")]
     message: Option<&'a str>,
-    /// What to do about it, where that helps.
+    /// What to do. Absent if nothing helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Check the id.")]
     fix: Option<&'a str>,
     /// Finds the request in the operator's log.
     #[schema(example = "req_0a1b2c3d4e5f6g7h")]
     request_id: &'a str,
-    /// Some codes tell more; the operation says what.
+    /// Some codes add fields; the operations document them.
     #[serde(flatten)]
     #[schema(ignore)]
     details: Option<&'a serde_json::Map<String, Value>>,
 }
 
-/// What is known of a request from its first line and the deployment, and needed to finish its reply.
+/// How to finish the reply to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finish {
-    /// Whether guidance for people may be sent: not with `?verbose=false`.
+    /// Whether the reply contains guidance for people. False with `?verbose=false`.
     pub verbose: bool,
-    /// Whether browsers are told to use https alone (RFC 6797).
+    /// Whether the reply tells browsers to use HTTPS only (RFC 6797).
     pub strict_transport: bool,
 }
 
-/// A year. Not for what lies below the host: that is not the deployment's to say.
+/// A year. Without subdomains, which the deployment does not control.
 const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
-/// An extension of replies that pages of other sites may not read.
+/// Marks a reply that pages of other sites must not read.
 #[derive(Clone)]
 pub struct SameOrigin;
 
 impl Finish {
-    /// All that there are.
+    /// All values.
     pub const ALL: [Self; 4] = [
         Self { verbose: false, strict_transport: false },
         Self { verbose: true, strict_transport: false },
@@ -123,7 +123,7 @@ impl Finish {
         Self { verbose: !terse, strict_transport }
     }
 
-    /// Its place in [`Finish::ALL`].
+    /// The index in [`Finish::ALL`].
     pub fn index(self) -> usize {
         usize::from(self.verbose) + 2 * usize::from(self.strict_transport)
     }
@@ -193,7 +193,7 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
-/// Takes guidance for people out of a JSON object. Only of the outermost one: what lies deeper can be a user's own.
+/// Removes guidance for people from a JSON object. Nested objects stay unchanged, because they can contain a user's data.
 async fn terse(response: Response) -> Response {
     let json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
     if !json {
@@ -215,11 +215,11 @@ fn is_guidance(key: &str) -> bool {
     matches!(key, "message" | "note" | "hint" | "warning") || key.starts_with("how_to_")
 }
 
-/// The reply to a browser that asks whether another site's page may call.
+/// The reply to a CORS preflight request.
 pub fn preflight() -> Response {
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE"),
-        // The clients of x402 send the last one, which is meant for replies.
+        // The last one is a header of replies, but clients of x402 send it.
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
             "authorization, content-type, idempotency-key, prefer, x-payment, payment-signature, access-control-expose-headers",

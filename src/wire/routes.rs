@@ -1,4 +1,4 @@
-//! Which operation a request is for.
+//! Finds the operation of a request.
 
 use std::collections::{BTreeSet, HashMap};
 use std::iter;
@@ -15,11 +15,11 @@ pub struct Routes {
     templates: matchit::Router<Vec<&'static Operation>>,
 }
 
-/// The operation that a request is for.
+/// The operation of a request.
 pub enum Route {
     Found {
         operation: &'static Operation,
-        /// Values of the path's parameters, as they were sent.
+        /// Values of the path's parameters, still encoded.
         parameters: Vec<String>,
     },
     /// The path has operations of these methods only, as `Allow` names them (RFC 9110, 10.2.1).
@@ -42,14 +42,14 @@ impl Routes {
         }
         let mut router = matchit::Router::new();
         for (path, operations) in templates {
-            // Fails for two paths that differ only in the names of their parameters; a test looks for them.
+            // Fails if two paths differ only in the names of their parameters. A test finds such paths.
             let _ = router.insert(path, operations);
         }
         Self { literal, templates: router }
     }
 
-    /// Finds the operation. A path without parameters goes before one that fits it with parameters, method by method: `POST
-    /// /v1/vault/store` stores a seed, and `GET /v1/vault/store` reads the key named `store`.
+    /// Finds the operation. For each method, a path without parameters has precedence over one with parameters: `POST /v1/vault/store` stores
+    /// a seed, and `GET /v1/vault/store` reads the key named `store`.
     pub fn find(&self, method: &http::Method, path: &str) -> Route {
         let literal = self.literal.get(path).map_or(&[][..], Vec::as_slice);
         let template = self.templates.at(path).ok();

@@ -1,17 +1,17 @@
-//! Where a request carries its credential.
+//! The credential of a request.
 
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 
 use super::operation::{Caller, Operation};
 
-/// What a session's token begins with. Some clients put it before the token again.
+/// Prefix of a session's token. Some clients add it a second time.
 const SESSION: &str = "session_";
-/// The subprotocol under which a key may be sent: `Sec-WebSocket-Protocol: bearer, <key>`.
+/// The subprotocol that announces a key: `Sec-WebSocket-Protocol: bearer, <key>`.
 pub const BEARER_PROTOCOL: &str = "bearer";
 
-/// The credential of a request: the bearer token of `Authorization` (RFC 6750). A WebSocket may also send it as a subprotocol or as
-/// `?token=`, because browsers set no header there; a calendar's feed has it in its URL.
+/// Reads the bearer token of `Authorization` (RFC 6750). A WebSocket can also send it as a subprotocol or as `?token=`, because browsers
+/// cannot set headers there. The URL of a calendar feed contains it.
 pub fn token(head: &Parts, operation: &Operation) -> Option<String> {
     if operation.caller == Caller::FeedToken {
         return in_query(head, "cal_token");

@@ -12,9 +12,9 @@ use serde_ignored::Path;
 use super::input::Query;
 use crate::error::{Code, Error, Result};
 
-/// The header that names what was passed over.
+/// The header that names ignored fields and parameters.
 pub const UNKNOWN_FIELDS: HeaderName = HeaderName::from_static("x-warren-unknown-fields");
-/// What the client prefers, and what of it was followed.
+/// The client's preferences, and those that were applied.
 pub const PREFER: HeaderName = HeaderName::from_static("prefer");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
@@ -22,7 +22,7 @@ const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-appli
 const MAX_NAMES: usize = 20;
 const MAX_NAME_BYTES: usize = 100;
 
-/// What of a request its operation does not know: collected by the extractors, told in the reply.
+/// Unknown fields and parameters of a request. Handlers' arguments collect them; the reply names them.
 #[derive(Clone, Default)]
 pub struct UnknownFields {
     strict: bool,
@@ -52,10 +52,10 @@ impl UnknownFields {
         Self { strict: prefer.is_some_and(prefers_strict), ..Self::default() }
     }
 
-    /// Keeps the names for the reply.
+    /// Adds names to the reply.
     ///
     /// # Errors
-    /// `unknown_field`, where the client prefers it.
+    /// `unknown_field` if the client prefers strict handling.
     pub fn note(&self, names: Names) -> Result<()> {
         if names.0.is_empty() {
             return Ok(());
@@ -66,7 +66,7 @@ impl UnknownFields {
         refusal.map_or(Ok(()), Err)
     }
 
-    /// For operations that read no query: all parameters are unknown.
+    /// For operations without query parameters: all are unknown.
     pub(super) fn refuse_query(&self, query: Option<&str>) -> Result<()> {
         #[derive(Deserialize)]
         struct Nothing {}
@@ -97,7 +97,7 @@ fn refusal(names: &[String]) -> Error {
         .fix("Leave it out, or leave out `Prefer: handling=strict`; GET /api lists what the operation knows.")
 }
 
-/// The path with dots; what is wrapped in an option is not deeper for it.
+/// The path with dots. Options and newtypes add no level.
 fn dotted(path: &Path<'_>) -> String {
     let (parent, last) = match path {
         Path::Root => return String::new(),
@@ -117,7 +117,7 @@ fn dotted(path: &Path<'_>) -> String {
 fn prefers_strict(prefer: &str) -> bool {
     let preferences = prefer.split(',').filter_map(|preference| preference.split(';').next()?.split_once('='));
     let mut handling = preferences.filter(|(name, _)| name.trim().eq_ignore_ascii_case("handling"));
-    // Of several preferences of one name the first counts.
+    // The first preference of a name counts (RFC 7240).
     handling.next().is_some_and(|(_, value)| value.trim().trim_matches('"').eq_ignore_ascii_case("strict"))
 }
 
