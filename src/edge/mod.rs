@@ -22,6 +22,7 @@ mod origin;
 pub mod pages;
 mod plaintext;
 pub mod pod_keys;
+pub mod pod_removal;
 pub mod pods;
 pub mod profiles;
 pub mod recovery;

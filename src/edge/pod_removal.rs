@@ -1,0 +1,128 @@
+//! Suspension and removal of pods.
+
+use macros::operation;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Edge;
+use super::pods::Pod;
+use crate::error::Result;
+use crate::id::{AccountId, PodId};
+use crate::platform::clock;
+use crate::rpc::{AccessChanged, Erase};
+use crate::wire::{AccountPrincipal, Json, Path, Query};
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeletePod {
+    /// True: remove the pod and all its data permanently. False: suspend it.
+    #[param(default = false)]
+    purge: Option<bool>,
+}
+
+/// A suspended or removed pod.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum RemovedPod {
+    Suspended(Pod),
+    Purged(PurgedPod),
+}
+
+/// A pod that was removed permanently.
+#[derive(Serialize, ToSchema)]
+pub struct PurgedPod {
+    id: PodId,
+    pod_id: PodId,
+    /// Always true.
+    purged: bool,
+    removed: Removed,
+}
+
+/// How much was removed.
+#[derive(Serialize, ToSchema)]
+pub struct Removed {
+    /// Addresses that were removed.
+    addresses: u32,
+    /// Keys that were revoked.
+    keys: u32,
+    /// Messages that were removed.
+    messages: i64,
+    /// Stored objects: raw messages.
+    blobs: u64,
+    /// Versions of secrets in its vault, deleted ones included.
+    vault_versions: u64,
+}
+
+/// Suspend or remove a pod.
+///
+/// Suspends the pod: its keys stop working before this call returns, its sockets are closed, and it refuses mail. Its data stays;
+/// `POST /v1/pods/{pod_id}/resume` restores access.
+///
+/// With `?purge=true` the pod and all its data are removed permanently. If that is interrupted, send the request again. The account can
+/// claim the pod's addresses at the deployment's domain again immediately, other accounts after 90 days.
+#[operation(
+    DELETE "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
+    path(pod_id = "The pod's id."),
+    reply = "The suspended pod, or what was removed.",
+    errors(NotFound),
+)]
+pub async fn delete_pod(
+    edge: Edge,
+    caller: AccountPrincipal,
+    Path(pod): Path<String>,
+    Query(query): Query<DeletePod>,
+) -> Result<Json<RemovedPod>> {
+    if query.purge == Some(true) {
+        return edge.purge(caller.id(), &pod).await.map(RemovedPod::Purged).map(Json);
+    }
+    Ok(Json(RemovedPod::Suspended(edge.suspend(caller.id(), &pod, true).await?)))
+}
+
+/// Resume a pod.
+///
+/// Ends a suspension. The pod's keys work again, except those that were revoked in the meantime.
+#[operation(
+    POST "/v1/pods/{pod_id}/resume", tag = "pods", caller = Account, permission = PodsWrite,
+    path(pod_id = "The pod's id."),
+    reply = "The active pod.",
+    errors(NotFound),
+)]
+pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
+    edge.suspend(caller.id(), &pod, false).await.map(Json)
+}
+
+impl Edge {
+    async fn suspend(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
+        let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
+        let change = AccessChanged { revoked: Vec::new(), status: true };
+        self.internal_rpc()?.call(&pod.id, &change).await?;
+        Ok(pod.into())
+    }
+
+    async fn purge(&self, account: &AccountId, pod: &str) -> Result<PurgedPod> {
+        let directory = self.directory()?;
+        let pod = directory.condemn_pod(account, pod).await?;
+        let rpc = self.internal_rpc()?;
+        let mut vault_versions = 0;
+        let erased = loop {
+            let erased = rpc.call(&pod.id, &Erase {}).await?;
+            vault_versions += erased.vault_versions;
+            if erased.complete {
+                break erased;
+            }
+        };
+        let removed = directory.remove_pod(&pod.id, clock::now()).await?;
+        Ok(PurgedPod {
+            id: pod.id.clone(),
+            pod_id: pod.id,
+            purged: true,
+            removed: Removed {
+                addresses: removed.addresses,
+                keys: removed.keys,
+                messages: erased.messages,
+                blobs: erased.blobs,
+                vault_versions,
+            },
+        })
+    }
+}
