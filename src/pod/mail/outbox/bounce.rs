@@ -1,4 +1,4 @@
-//! Mail that came back.
+//! Bounces: mail that recipients' servers refuse permanently, at delivery or later by a delivery report.
 
 use std::collections::BTreeSet;
 
@@ -16,58 +16,58 @@ use crate::pod::Pod;
 use crate::rpc::Deliver;
 use crate::time::{DAY, Timestamp};
 
-/// Refusals in a day from which on nothing more is sent.
+/// Bounces within a day that suspend sending.
 pub const MAX_BOUNCES: u32 = 20;
 
-/// Counts a refusal for good by a recipient's server: part of the caller's transaction. The account's trust hears of it
-/// afterwards.
+/// Counts a bounce. Part of the caller's transaction. The account's trust is updated in the background.
 pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
     const DELETE_OLD_BOUNCES: &str = "DELETE FROM bounce WHERE at <= ?";
     const INSERT_BOUNCE: &str = "INSERT OR IGNORE INTO bounce (at, address) VALUES (?, ?)";
     if pod.is_postmaster() {
-        // Whoever has accounts with dead addresses shall not keep others from signing in.
+        // Accounts with dead addresses must not keep others from signing in.
         return Ok(());
     }
     pod.sql().run(DELETE_OLD_BOUNCES, &values![now.plus(-DAY)])?;
-    // Which addresses they are does not matter, only how many: hidden recipients are among them.
+    // A keyed hash, because only the number of addresses matters, and some are hidden recipients.
     let name = pod.key().name(address.as_bytes());
     if pod.sql().run(INSERT_BOUNCE, &values![now, &name])? > 0 {
-        let telling = pod.clone();
+        let directory = pod.directory();
         pod.opened.state.wait_until(async move {
-            let told = telling.directory().note_returned(now.day()).await;
-            told.unwrap_or_else(|error| log::error(&error.to_string()));
+            let result = directory.note_returned(now.day()).await;
+            result.unwrap_or_else(|error| log::error(&error.to_string()));
         });
     }
     Ok(())
 }
 
-/// Until when nothing is sent, because too much was refused within a day.
+/// When sending resumes after too many bounces. `None` if it is not suspended.
 pub fn suspended_until(pod: &Pod) -> Result<Option<Timestamp>> {
     const SELECT_LAST_BOUNCE: &str = "
         SELECT max(at) AS last FROM bounce WHERE at > ?1 GROUP BY address ORDER BY last DESC LIMIT 1 OFFSET ?2";
-    let last = pod.sql().first(SELECT_LAST_BOUNCE, &values![pod.now().plus(-DAY), MAX_BOUNCES - 1])?;
-    Ok(last.map(|row| Timestamp::from_millis(row.integer(0)).plus(DAY)))
+    let last: Option<Timestamp> =
+        pod.sql().value(SELECT_LAST_BOUNCE, &values![pod.now().plus(-DAY), MAX_BOUNCES - 1])?;
+    Ok(last.map(|last| last.plus(DAY)))
 }
 
 /// Domains whose mail hosts are looked up for one report.
 const MAX_LOOKUPS: usize = 5;
 
-/// Local parts from which mail systems report. Anybody can have another one, and sign a report with it.
+/// Local parts of mail systems. Anybody can have other local parts and sign a report with them.
 const MAIL_SYSTEMS: [&str; 2] = ["mailer-daemon", "postmaster"];
-/// How that of Microsoft Exchange begins.
+/// The beginning of the local part of Microsoft Exchange.
 const EXCHANGE: &str = "microsoftexchange";
 
-/// A report, as far as it is believed: about one message, and those of its recipients for whom its author can speak.
+/// The verified part of a delivery report: recipients of one message whose mail the author of the report handles.
 pub struct VerifiedReport {
     seq: i64,
     failures: Vec<Failure>,
 }
 
-/// What of a report can be believed. Anybody can write one, and everybody who got a message knows its name.
+/// Verifies a delivery report. Anybody can write one, and each recipient of a message knows its Message-ID.
 ///
-/// A report is a mail system's: it has no sender in its envelope, and its `author` is proved. It is believed about recipients
-/// to whom we did not deliver ourselves and whose mail hosts are the author's. Only then is the DNS asked, and only for a
-/// message that went out from the report's mailbox. If the DNS does not answer, the report changes nothing.
+/// A report must have an empty envelope sender and a proved `author` that is a mail system. It counts for recipients outside this
+/// deployment whose mail hosts belong to the author. The DNS is queried only for a message that was sent from the mailbox that receives
+/// the report. If the DNS does not answer, the report changes nothing.
 pub async fn verify_report(
     pod: &Pod,
     envelope: &Deliver,
@@ -76,22 +76,21 @@ pub async fn verify_report(
 ) -> Result<Option<VerifiedReport>> {
     const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE message_id = ? AND address = ?";
     let Some(domain) = author.and_then(|author| reporting_domain(&envelope.from, author)) else { return Ok(None) };
-    let Some(row) = pod.sql().first(SELECT_OUTGOING, &values![&report.message_id, &envelope.address])? else {
-        return Ok(None);
+    let seq: Option<i64> = pod.sql().value(SELECT_OUTGOING, &values![&report.message_id, &envelope.address])?;
+    let Some(seq) = seq else { return Ok(None) };
+    let reported = report.failures.iter().map(|failure| failure.recipient.as_str());
+    let external = recipients::delivered_elsewhere(pod, seq, reported)?;
+    let external: Vec<_> = external.into_iter().filter(|address| !pod.is_internal(address)).collect();
+    let domains = domains_of_reporter(pod, &domain, &external).await;
+    let is_verified = |failure: &Failure| {
+        external.contains(&failure.recipient)
+            && domain_of(&failure.recipient).is_some_and(|domain| domains.contains(&domain))
     };
-    let seq = row.integer(0);
-    let named = report.failures.iter().map(|failure| failure.recipient.as_str());
-    let open = recipients::delivered_elsewhere(pod, seq, named)?;
-    let open: Vec<_> = open.into_iter().filter(|address| !pod.is_internal(address)).collect();
-    let known = known_to(pod, &domain, &open).await;
-    let is_believed = |failure: &Failure| {
-        open.contains(&failure.recipient) && domain_of(&failure.recipient).is_some_and(|domain| known.contains(&domain))
-    };
-    let failures: Vec<_> = report.failures.into_iter().filter(is_believed).collect();
+    let failures: Vec<_> = report.failures.into_iter().filter(is_verified).collect();
     Ok((!failures.is_empty()).then_some(VerifiedReport { seq, failures }))
 }
 
-/// The domain of a mail system that reports, if it is one.
+/// The domain of the mail system that wrote a report. `None` if the author is not a mail system.
 fn reporting_domain(envelope_sender: &str, author: &str) -> Option<String> {
     let (local, domain) = author.rsplit_once('@')?;
     let local = local.to_lowercase();
@@ -105,8 +104,8 @@ fn domain_of(address: &str) -> Option<String> {
     address.rsplit_once('@').map(|(_, domain)| normal_domain(domain))
 }
 
-/// The domains of recipients of which a mail system at `reporter` can know what became of their mail.
-async fn known_to(pod: &Pod, reporter: &str, recipients: &[String]) -> BTreeSet<String> {
+/// The domains of recipients whose mail the mail system at `reporter` handles.
+async fn domains_of_reporter(pod: &Pod, reporter: &str, recipients: &[String]) -> BTreeSet<String> {
     let domains: BTreeSet<_> = recipients.iter().filter_map(|address| domain_of(address)).collect();
     let (mut known, others): (BTreeSet<_>, BTreeSet<_>) = domains.into_iter().partition(|domain| domain == reporter);
     let asked = others.into_iter().take(MAX_LOOKUPS).map(|domain| async move {
@@ -122,24 +121,24 @@ async fn known_to(pod: &Pod, reporter: &str, recipients: &[String]) -> BTreeSet<
     known
 }
 
-/// Takes in a report. The event, if it told something new. Part of the caller's transaction.
+/// Applies a report. Returns the event if the report is new. Part of the caller's transaction.
 ///
-/// However many recipients it names, it counts once against the sender.
+/// A report counts as one bounce, however many recipients it names.
 pub fn apply_report(pod: &Pod, report: &VerifiedReport) -> Result<Option<String>> {
     const UPDATE_OUTGOING_ERROR: &str = "
         UPDATE outgoing SET error = ?2, status = iif(status = 'sent' AND NOT EXISTS
           (SELECT 1 FROM recipient WHERE recipient.seq = ?1 AND recipient.status <> 'failed'), 'failed', status)
         WHERE seq = ?1";
-    let mut told = None;
+    let mut last_reason = None;
     for failure in &report.failures {
         if let Some(shown) = recipients::returned(pod, report.seq, &failure.recipient, &failure.reason)? {
-            if told.is_none() {
+            if last_reason.is_none() {
                 count(pod, &failure.recipient, pod.now())?;
             }
-            told = Some(shown);
+            last_reason = Some(shown);
         }
     }
-    let Some(reason) = told else { return Ok(None) };
+    let Some(reason) = last_reason else { return Ok(None) };
     pod.sql().run(UPDATE_OUTGOING_ERROR, &values![report.seq, &reason])?;
     pod.record_outgoing(EventKind::EmailFailed, report.seq).map(Some)
 }

@@ -1,4 +1,4 @@
-//! A message as a caller asks for it, made into one that can be sent.
+//! The request body for a message, and its checks.
 
 use std::collections::BTreeMap;
 
@@ -30,16 +30,16 @@ pub struct NewMail {
     pub to: Option<Recipients>,
     #[schema(value_type = Option<OneOrMany>)]
     pub cc: Option<Recipients>,
-    /// Get the message without the others knowing.
+    /// Recipients that the other recipients do not see.
     #[schema(value_type = Option<OneOrMany>)]
     pub bcc: Option<Recipients>,
-    /// Where answers shall go, if not to `from`.
+    /// Addresses for replies, if not `from`.
     #[schema(value_type = Option<OneOrMany>)]
     pub reply_to: Option<Recipients>,
     /// On one line, up to 998 bytes.
     #[schema(example = "Hello")]
     pub subject: Option<String>,
-    /// The plain text; `body` is another name for it. `text` or `html` is needed; with both, the reader chooses.
+    /// The plain text; `body` is another name for it. `text` or `html` is required. With both, the mail program of the reader chooses.
     #[serde(alias = "body")]
     #[schema(example = "Hi Bob")]
     pub text: Option<String>,
@@ -51,16 +51,16 @@ pub struct NewMail {
     pub attachments: Vec<NewFile>,
     /// Header fields of your own: `X-…`, `List-Unsubscribe`, `Auto-Submitted` and the like, up to 50.
     pub headers: BTreeMap<String, String>,
-    /// The message this one answers: its `message_id` or `id`. References are built from the conversation.
+    /// The `message_id` or `id` of the answered message. The references follow from it.
     #[schema(example = "welcome-1@mail.example")]
     pub in_reply_to: Option<String>,
-    /// Your own name for this message: sent again with the same one, it is not sent twice.
+    /// Your id for this message. A repeated request with the same id does not send it again.
     #[schema(example = "order-42")]
     pub client_id: Option<String>,
-    /// Send it then rather than now, up to a year from now.
+    /// When to send it, at most a year ahead. Default: now.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub send_at: Option<Timestamp>,
-    /// Hold it until the account releases it.
+    /// Whether to hold it until the account releases it.
     pub hold: bool,
 }
 
@@ -87,7 +87,7 @@ pub struct NewFile {
     /// Base64, of either alphabet.
     #[schema(example = "YXBwbGUsMQpwZWFyLDIK")]
     content: String,
-    /// Shown within the HTML, which calls it `cid:…`.
+    /// Content-ID, by which a `cid:` link in the HTML refers to the file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "logo@warren.example")]
     content_id: Option<String>,
@@ -103,7 +103,7 @@ fn any_type() -> String {
 }
 
 impl NewFile {
-    /// One that is here already.
+    /// A file that was decoded already.
     pub fn of(filename: String, content_type: String, content: String) -> Self {
         Self { filename, content_type, content, content_id: None }
     }
@@ -120,7 +120,7 @@ impl NewFile {
         let Some((kind, subtype)) = content_type.split_once('/').filter(|(a, b)| token(a) && token(b)) else {
             return Err(Error::invalid(format!("The content_type of {name:?} is not of the form type/subtype.")));
         };
-        // Such parts may not be base64, which all files here are.
+        // Parts of these types may not be base64, and all files are base64.
         let content_type = match kind {
             "multipart" | "message" => any_type(),
             _ => format!("{kind}/{subtype}"),
@@ -134,7 +134,7 @@ impl NewFile {
     }
 }
 
-/// What of a message does not depend on who sends it, checked.
+/// The checked content of a message, without its sender and recipients.
 pub struct Content {
     pub subject: String,
     pub text: Option<String>,
@@ -144,7 +144,7 @@ pub struct Content {
 }
 
 impl NewMail {
-    /// Takes the content out, checked.
+    /// Takes the content out and checks it.
     ///
     /// # Errors
     /// `missing_fields`, `invalid_request`, `too_large`.
@@ -184,7 +184,7 @@ impl NewMail {
         checked.collect()
     }
 
-    /// The caller's own name for the message, checked.
+    /// The checked `client_id`.
     pub fn checked_client_id(&self) -> Result<Option<String>> {
         match &self.client_id {
             Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID_CHARS || id.chars().any(char::is_control) => Err(
@@ -195,18 +195,19 @@ impl NewMail {
     }
 }
 
-/// What a message answers that is too large.
+/// The error for a message that is too large.
 pub fn too_large() -> Error {
-    Error::new(Code::TooLarge, "Texts and files of a message take 5 MiB together.").fix("Send large files by a link.")
+    Error::new(Code::TooLarge, "Texts and files of a message can have 5 MiB together.")
+        .fix("Send a link to large files.")
 }
 
-/// A field that the body lacks.
+/// The error for a missing field.
 pub fn missing(field: &str) -> Error {
-    Error::new(Code::MissingFields, format!("The body lacks {field}."))
+    Error::new(Code::MissingFields, format!("The body has no {field}."))
         .fix("Add the field; GET /api lists the fields of this operation.")
 }
 
-/// No value can end its line, and so begin another field.
+/// Refuses values with line ends, which could begin another header field.
 fn one_line(name: &str, value: &str) -> Result<()> {
     if value.len() > MAX_FIELD || value.chars().any(|c| c.is_control() && c != '\t') {
         return Err(Error::invalid(format!("{name} takes {MAX_FIELD} bytes on one line, without control characters.")));

@@ -1,10 +1,11 @@
-//! Mail that goes out: kept before it is attempted, shown while it is under way and afterwards.
+//! Outgoing mail: stored before the first attempt to send it, and listed during and after delivery.
 
 mod attempt;
 mod bounce;
 mod compose;
 pub mod drafts;
 mod notify;
+mod outcome;
 mod paid;
 mod provider;
 pub mod recipients;
@@ -30,7 +31,7 @@ use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::id::{OutgoingId, ThreadId};
 use crate::mail::outgoing_email::File;
-use crate::platform::{Row, Value, values};
+use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
 use crate::time::Timestamp;
@@ -85,11 +86,11 @@ impl Status {
     }
 }
 
-/// A sent message in a list, but for how far it has come: what never changes.
+/// A sent message in a list, without its delivery state, which changes.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct OutgoingItem {
     pub id: OutgoingId,
-    /// Its Message-ID (RFC 5322), in angle brackets.
+    /// The Message-ID (RFC 5322), in angle brackets.
     #[schema(example = "<0a1b2c@warren.example>")]
     pub message_id: String,
     /// The sender.
@@ -111,29 +112,29 @@ pub struct OutgoingItem {
     /// When Warren accepted it.
     #[schema(value_type = String, format = DateTime)]
     pub queued_at: Timestamp,
-    /// The conversation it belongs to.
+    /// The conversation of the message.
     pub thread_id: ThreadId,
     /// Number of files.
     pub attachment_count: usize,
-    /// Who carries it: `internal` when all recipients are of this deployment, else the deployment's provider.
+    /// Who delivers it: `internal` if all recipients are in this deployment, else the deployment's mail provider.
     #[schema(example = "internal")]
     pub provider: String,
 }
 
-/// How far a message has come.
+/// The delivery state of a message.
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code)]
 pub struct Progress {
     status: Status,
-    /// When the last recipient's server took it.
+    /// When the last recipient's server accepted it.
     #[schema(value_type = Option<String>, format = DateTime)]
     sent_at: Option<Timestamp>,
-    /// What went wrong last.
+    /// The last error.
     #[schema(example = "The server refused the recipient.")]
     error: Option<String>,
     /// Attempts to deliver it so far.
     attempts: u32,
-    /// When it is tried again, or sent for the first time.
+    /// When the next attempt is due.
     #[schema(value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,
 }
@@ -148,7 +149,7 @@ pub struct OutgoingMessage {
     progress: Progress,
 }
 
-/// How far a message has come to one recipient.
+/// The delivery state of a message for one recipient.
 #[derive(Serialize, ToSchema)]
 pub struct RecipientState {
     /// The email address of the recipient.
@@ -157,10 +158,10 @@ pub struct RecipientState {
     /// `pending`, `delivered` or `failed`.
     #[schema(example = "delivered")]
     pub status: String,
-    /// Why it failed, or has not arrived yet.
+    /// Why delivery failed or is delayed.
     #[schema(example = "The server refused the recipient.")]
     pub error: Option<String>,
-    /// What the provider calls it.
+    /// The provider's id of the message.
     #[schema(example = "0100019a5b7c")]
     pub provider_id: Option<String>,
 }
@@ -175,7 +176,7 @@ pub struct FullOutgoing {
     content: OutgoingContent,
 }
 
-/// What reading a sent message adds to its list item.
+/// The content of a sent message, which lists do not have.
 #[derive(Serialize, ToSchema)]
 pub struct OutgoingContent {
     /// The plain text.
@@ -190,17 +191,17 @@ pub struct OutgoingContent {
     /// Where replies go, if not to `from`.
     #[schema(value_type = Vec<String>, example = json!(["ada@warren.example"]))]
     reply_to: Vec<String>,
-    /// The message it answers (In-Reply-To), in angle brackets.
+    /// The Message-ID of the answered message (In-Reply-To), in angle brackets.
     #[schema(example = "welcome-1@mail.example")]
     in_reply_to: Option<String>,
-    /// Message-IDs of the conversation before it.
+    /// Message-IDs of earlier messages of the conversation.
     #[schema(example = json!(["welcome-1@mail.example"]))]
     references: Vec<String>,
     /// Header fields of your own.
     headers: std::collections::BTreeMap<String, String>,
     /// The files.
     attachments: Vec<SentFile>,
-    /// How far it has come to each recipient.
+    /// The delivery state for each recipient.
     recipients: Vec<RecipientState>,
 }
 
@@ -220,12 +221,12 @@ pub struct SentFile {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListOutbox {
-    /// Messages to list, 1 to 100.
+    /// Messages per page, 1 to 100.
     #[param(default = 20, minimum = 1, maximum = 100)]
     limit: Option<u32>,
-    /// Only messages before this one: `next_cursor` of the page before.
+    /// Start of the page: `next_cursor` of the previous page.
     cursor: Option<i64>,
-    /// Only messages that have come so far.
+    /// Only messages with this status.
     status: Option<Status>,
 }
 
@@ -239,13 +240,13 @@ pub struct Outbox {
     count: usize,
     /// Whether there is another page.
     has_more: bool,
-    /// The `cursor` of the next page, if there is one.
+    /// The `cursor` of the next page. Null on the last page.
     next_cursor: Option<i64>,
 }
 
 /// List sent messages.
 ///
-/// The newest first: what is being sent, was sent, failed, waits for its time or for the account.
+/// Lists outgoing messages in all states, the newest first.
 #[operation(
     GET "/v1/email/outbox", tag = "email", permission = MailRead, tool,
     replies((status = 200, description = "A page.", body = Outbox)),
@@ -258,25 +259,25 @@ pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<Raw
 fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Status>) -> Result<RawJson> {
     let limit = checked_limit(limit)?;
     let page = format!(
-        "SELECT {SHOWN} FROM outgoing WHERE {} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1",
+        "SELECT {OUTGOING_COLUMNS} FROM outgoing WHERE {} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1",
         if status.is_some() { "status = ?3 AND" } else { "" }
     );
     let mut values = values![cursor.unwrap_or(i64::MAX), limit].to_vec();
     values.extend(status.map(|status| Value::from(status.as_str())));
-    let rows = pod.sql().all(&page, &values)?;
-    let limit = limit as usize;
-    let (shown, more) = (rows.iter().take(limit), rows.len() > limit);
-    let next = shown.clone().next_back().filter(|_| more).map_or("null".to_owned(), |row| row.integer(SEQ).to_string());
-    let (count, items) = (shown.len(), shown.map(shown_row).collect::<Result<Vec<_>>>()?.join(","));
-    Ok(RawJson(format!(r#"{{"messages":[{items}],"count":{count},"has_more":{more},"next_cursor":{next}}}"#)))
+    let mut rows: Vec<OutgoingRow> = pod.sql().rows(&page, &values)?;
+    let has_more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| has_more).map_or("null".to_owned(), |row| row.seq.to_string());
+    let (count, items) = (rows.len(), rows.iter().map(OutgoingRow::json).collect::<Result<Vec<_>>>()?.join(","));
+    Ok(RawJson(format!(r#"{{"messages":[{items}],"count":{count},"has_more":{has_more},"next_cursor":{next}}}"#)))
 }
 
 /// Read a sent message.
 ///
-/// With its content and how far it has come to each recipient.
+/// Returns the content and the delivery state for each recipient.
 #[operation(
     GET "/v1/email/outbox/{id}", tag = "email", permission = MailRead, tool,
-    path(id = "Its `id`."),
+    path(id = "`id` of the message."),
     replies((status = 200, description = "The message.", body = FullOutgoing)),
     errors(NotFound),
 )]
@@ -296,11 +297,11 @@ pub struct Cancelled {
 
 /// Withdraw a message.
 ///
-/// One that is scheduled, or held for the account. What is being sent cannot be called back.
+/// Withdraws a message that is scheduled or held for review. A message that is being sent cannot be withdrawn.
 #[operation(
     POST "/v1/email/outbox/{id}/cancel", tag = "email", permission = MailSend, tool,
-    path(id = "Its `id`."),
-    reply = "It will not be sent.",
+    path(id = "`id` of the message."),
+    reply = "The message will not be sent.",
     errors(NotFound, AlreadyResolved = "It was sent, or is being sent."),
     audit(EmailCancelled),
 )]
@@ -309,13 +310,13 @@ pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Ca
         UPDATE outgoing SET status = 'cancelled', due_at = NULL
         WHERE id = ? AND status IN ('scheduled', 'pending_review') RETURNING 1";
     pod.sql().atomically(|| {
-        if pod.sql().first(UPDATE_OUTGOING_CANCELLED, &values![&id])?.is_some() {
+        if pod.sql().exists(UPDATE_OUTGOING_CANCELLED, &values![&id])? {
             return pod.audit(AuditAction::EmailCancelled, &id);
         }
-        let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
-        Err(there.map_or_else(no_outgoing, |_| {
-            Error::new(Code::AlreadyResolved, "Only a message that is scheduled or held can be withdrawn.")
-        }))
+        match pod.sql().exists(SELECT_EXISTS, &values![&id])? {
+            true => Err(Error::new(Code::AlreadyResolved, "Only a scheduled or held message can be withdrawn.")),
+            false => Err(no_outgoing()),
+        }
     })?;
     Ok(Json(Cancelled { cancelled: true, id }))
 }
@@ -332,28 +333,28 @@ pub struct DeletedOutgoing {
 
 /// Delete a sent message.
 ///
-/// For good: its text, its files, its recipients. One that waits for its time or for the account is withdrawn with that; one
-/// that is being sent cannot be deleted yet.
+/// Deletes its text, files and recipients permanently. A scheduled or held message is not sent then. A message that is being sent cannot
+/// be deleted yet.
 #[operation(
     DELETE "/v1/email/outbox/{id}", tag = "email", permission = MailWrite,
-    path(id = "Its `id`."),
-    reply = "The message is gone.",
+    path(id = "`id` of the message."),
+    reply = "The message is deleted.",
     errors(NotFound, InProgress = "It is being sent."),
     audit(EmailDeleted),
 )]
 pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedOutgoing>> {
     const DELETE_OUTGOING: &str = "DELETE FROM outgoing WHERE id = ? AND status <> 'pending' RETURNING seq";
-    // What lies in the bucket is removed with it, or by the alarm.
+    // If this call dies after the commit, the alarm deletes the blobs.
     pod.wake_at(pod.now()).await?;
     pod.sql().atomically(|| {
-        let Some(row) = pod.sql().first(DELETE_OUTGOING, &values![&id])? else {
-            let there = pod.sql().first("SELECT 1 FROM outgoing WHERE id = ?", &values![&id])?;
-            return Err(there.map_or_else(no_outgoing, |_| {
-                Error::new(Code::InProgress, "The message is being sent.")
-                    .fix("Delete it when it is sent or has failed.")
-            }));
+        let Some(seq) = pod.sql().value(DELETE_OUTGOING, &values![&id])? else {
+            return match pod.sql().exists(SELECT_EXISTS, &values![&id])? {
+                true => Err(Error::new(Code::InProgress, "The message is being sent.")
+                    .fix("Delete it when it is sent or has failed.")),
+                false => Err(no_outgoing()),
+            };
         };
-        pod.search().remove(index::sent(row.integer(0)))?;
+        pod.search().remove(index::sent(seq))?;
         pod.events().forget(&id)?;
         pod.audit(AuditAction::EmailDeleted, &id)
     })?;
@@ -361,22 +362,37 @@ pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<De
     Ok(Json(DeletedOutgoing { deleted: true, id }))
 }
 
-/// The columns that [`shown_row`] takes.
-const SHOWN: &str = "item, status, sent_at, error, attempts, due_at, seq";
-const SEQ: u32 = 6;
+const SELECT_EXISTS: &str = "SELECT 1 FROM outgoing WHERE id = ?";
 
-/// A row as an [`OutgoingMessage`].
-fn shown_row(row: &Row) -> Result<String> {
-    let time = |column| (!row.is_null(column)).then(|| Timestamp::from_millis(row.integer(column)).to_string());
-    let state = format!(
-        r#""status":"{}","sent_at":{},"error":{},"attempts":{},"next_attempt_at":{}"#,
-        row.text(1),
-        to_json(&time(2))?,
-        to_json(&row.optional_text(3))?,
-        row.integer(4),
-        to_json(&time(5))?,
-    );
-    Ok(extended(&row.text(0), &state))
+/// The columns of [`OutgoingRow`].
+const OUTGOING_COLUMNS: &str = "item, status, sent_at, error, attempts, due_at, seq, id, address";
+
+#[derive(FromRow)]
+struct OutgoingRow {
+    item: String,
+    status: String,
+    sent_at: Option<Timestamp>,
+    error: Option<String>,
+    attempts: i64,
+    due_at: Option<Timestamp>,
+    seq: i64,
+    id: String,
+    address: String,
+}
+
+impl OutgoingRow {
+    /// The JSON of an [`OutgoingMessage`].
+    fn json(&self) -> Result<String> {
+        let progress = format!(
+            r#""status":"{}","sent_at":{},"error":{},"attempts":{},"next_attempt_at":{}"#,
+            self.status,
+            to_json(&self.sent_at)?,
+            to_json(&self.error)?,
+            self.attempts,
+            to_json(&self.due_at)?,
+        );
+        Ok(extended(&self.item, &progress))
+    }
 }
 
 pub(in crate::pod) fn no_outgoing() -> Error {

@@ -1,11 +1,11 @@
-//! Mail that is paid for: what goes beyond the allowance.
+//! Mail beyond the allowance, paid with x402.
 
 use std::sync::OnceLock;
 
 use axum::http::HeaderMap;
 
 use super::no_outgoing;
-use super::send::{Kept, Sending, SentMail};
+use super::send::{Queued, Sending, SentMail};
 use crate::config::Config;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
@@ -14,27 +14,27 @@ use crate::platform::values;
 use crate::pod::{Pod, Requester};
 use crate::x402::{Offer, Payment, Seller, Unacceptable};
 
-/// What a request comes to pay with.
+/// The payment of a request.
 pub struct PaymentHeader {
     payment: Result<Payment, Unacceptable>,
     receipt: OnceLock<Receipt>,
 }
 
 impl PaymentHeader {
-    /// What there is of it in a request, where payments are taken.
+    /// Reads the payment of a request, if the deployment accepts payments.
     pub fn read(config: &Config, headers: &HeaderMap) -> Option<Self> {
         let payment = config.x402.as_ref()?.read(headers).transpose()?;
         Some(Self { payment, receipt: OnceLock::new() })
     }
 
-    /// What the payer is to be told.
+    /// The receipt of the settled payment.
     pub fn receipt(&self) -> Option<&Receipt> {
         self.receipt.get()
     }
 }
 
 impl Pod {
-    /// A refusal for want of allowance, with how to pay, if that is possible here.
+    /// Adds an offer to pay to the error of a used allowance, if payment is possible.
     pub(in crate::pod::mail::outbox) fn offered(&self, refusal: Error) -> Result<Error> {
         let offer = self.mail_offer()?;
         Ok(match &self.config().x402 {
@@ -54,8 +54,8 @@ impl Pod {
         })
     }
 
-    /// Sends a message that a payment came with: for nothing as long as the allowance lasts, else for the payment. Whatever happened to
-    /// an earlier request with it, the message goes out once and is paid once.
+    /// Sends a message of a request with a payment: free while the allowance lasts, else for the payment. Even after an interrupted
+    /// earlier request the message is sent once and paid once.
     pub(in crate::pod::mail::outbox) async fn dispatch_paid(
         &self,
         payment_header: &PaymentHeader,
@@ -66,13 +66,13 @@ impl Pod {
     ) -> Result<SentMail> {
         let offer = self.mail_offer()?;
         let payment = payment_header.payment.as_ref().map_err(|bad| bad.refusal(seller, &offer))?;
-        // Another message of that name is a mistake that nothing need be claimed for.
+        // If the id belongs to another message, no payment is claimed.
         let sent = self.sent_before(client_id, fingerprint)?;
-        // Nothing is paid for a message that cannot be kept.
+        // No payment for a message that cannot be stored.
         if sent.is_none() {
-            self.has_room()?;
+            self.check_storage()?;
         }
-        // No client_id begins with this. A payment that was not needed for one message may be for another.
+        // Without a client_id: a payment that one message did not need can pay for another.
         let own_name = self.name_of_paid(&payment.id, fingerprint)?;
         let name = client_id.unwrap_or(&own_name);
         let Requester { grant, uri, .. } = self.caller()?;
@@ -94,18 +94,18 @@ impl Pod {
             }
             PaymentState::Paid(receipt, None) => {
                 _ = payment_header.receipt.set(receipt);
-                self.is_trusted()?;
+                self.check_bounces()?;
                 let left = self.mail_left().await?;
-                return self.keep_paid(&checkout, sending, name, fingerprint, left).await;
+                return self.queue_paid(&checkout, sending, name, fingerprint, left).await;
             }
             PaymentState::Open(claim) => claim,
         };
-        // Money may have moved already: the allowance is not asked then.
-        let free = if claim.was_begun { Ok(None) } else { self.keep_free(sending, name, fingerprint).await };
+        // The payment may be settled already, so the allowance is not used.
+        let free = if claim.was_begun { Ok(None) } else { self.queue_free(sending, name, fingerprint).await };
         let left = match free {
-            Ok(Some((kept, left))) => {
+            Ok(Some((queued, left))) => {
                 checkout.leave(&claim).await;
-                return self.set_off(kept, left).await;
+                return self.start(queued, left).await;
             }
             Ok(None) => self.mail_left().await,
             Err(error) => Err(error),
@@ -122,10 +122,10 @@ impl Pod {
             _ => refusal,
         })?;
         _ = payment_header.receipt.set(receipt);
-        self.keep_paid(&checkout, sending, name, fingerprint, left).await
+        self.queue_paid(&checkout, sending, name, fingerprint, left).await
     }
 
-    /// What a message that is paid for is called where its sender does not call it anything.
+    /// The client id of a paid message whose request has none.
     fn name_of_paid(&self, payment: &str, fingerprint: &str) -> Result<String> {
         const SELECT_OUTGOING: &str = "SELECT 1 FROM outgoing WHERE client_id = ?";
         self.key().known_name(
@@ -135,22 +135,22 @@ impl Pod {
         )
     }
 
-    /// Keeps a message within the allowance, or finds that it was kept; nothing, if the allowance is used up.
-    async fn keep_free(&self, sending: &Sending, name: &str, fingerprint: &str) -> Result<Option<(Kept, MailLeft)>> {
+    /// Stores a message within the allowance, or finds the stored one. `None` if the allowance is used up.
+    async fn queue_free(&self, sending: &Sending, name: &str, fingerprint: &str) -> Result<Option<(Queued, MailLeft)>> {
         if let Some(seq) = self.sent_before(Some(name), fingerprint)? {
-            return Ok(Some((Kept::Before(seq), self.mail_left().await?)));
+            return Ok(Some((Queued::Before(seq), self.mail_left().await?)));
         }
-        self.is_trusted()?;
+        self.check_bounces()?;
         let taken = self.now();
         let (left, is_taken) = self.directory().take_email(taken, self.limits()?).await?;
         if !is_taken {
             return Ok(None);
         }
-        Ok(Some((self.keep_taken(sending, Some(name), fingerprint, taken).await?, left)))
+        Ok(Some((self.queue_with_allowance(sending, Some(name), fingerprint, taken).await?, left)))
     }
 
-    /// Keeps a message that is paid for.
-    async fn keep_paid(
+    /// Stores a paid message and makes the first attempt to send it.
+    async fn queue_paid(
         &self,
         checkout: &Checkout<'_>,
         sending: &Sending,
@@ -159,19 +159,19 @@ impl Pod {
         left: MailLeft,
     ) -> Result<SentMail> {
         const SELECT_OUTGOING: &str = "SELECT id FROM outgoing WHERE seq = ?";
-        let kept = self.keep(sending, Some(name), fingerprint).await?;
-        let (Kept::Now(seq, _) | Kept::Before(seq)) = &kept;
+        let queued = self.queue(sending, Some(name), fingerprint).await?;
+        let (Queued::Now(seq, _) | Queued::Before(seq)) = &queued;
         if let Some(row) = self.sql().first(SELECT_OUTGOING, &values![*seq])? {
             checkout.remember(&row.text(0)).await;
         }
-        self.set_off(kept, left).await
+        self.start(queued, left).await
     }
 
     async fn mail_left(&self) -> Result<MailLeft> {
         self.directory().emails_left(self.now(), self.limits()?).await
     }
 
-    /// A message that was paid for, as its sender was told of it.
+    /// The reply about a message that this payment paid for earlier.
     fn sent_as(&self, id: &str) -> Result<SentMail> {
         const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?";
         let row = self.sql().first(SELECT_OUTGOING, &values![id])?.ok_or_else(|| {

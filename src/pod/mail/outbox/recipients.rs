@@ -1,47 +1,57 @@
-//! Everybody a message goes to, and how far it has come to each.
+//! Recipients of a message and the delivery state of each.
 //!
-//! Hidden recipients (Bcc) are stored sealed, as the message itself is: their row is found by a name under the pod's key.
+//! Hidden recipients (Bcc) are stored encrypted, like the message itself. A keyed hash of the address finds their rows.
 
 use serde::{Deserialize, Serialize};
 
-use super::provider::ProviderOutcome;
+use super::outcome::DeliveryOutcome;
 use super::{RecipientState, bounce};
 use crate::error::{Error, Result};
 use crate::mail::outgoing_email::OutgoingEmail;
-use crate::platform::{Row, values};
+use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::wire::to_json;
 
-/// What an error that everybody who lists mail may read calls them.
+/// Stands for a hidden recipient in errors that lists show.
 pub const HIDDEN: &str = "a hidden recipient";
 
 const COLUMNS: &str = "address, status, error, provider_id, sealed, internal";
 
-/// What is sealed of a hidden recipient: servers name addresses in their refusals.
+#[derive(FromRow)]
+struct RecipientRow {
+    address: String,
+    status: String,
+    error: Option<String>,
+    provider_id: Option<String>,
+    sealed: Option<Vec<u8>>,
+    internal: bool,
+}
+
+/// The encrypted part of a hidden recipient. It has the error because servers name addresses in their errors.
 #[derive(Deserialize, Serialize)]
 struct Hidden {
     address: String,
     error: Option<String>,
 }
 
-/// A recipient as stored: its place in the table, whether it is hidden, what there is to show.
+/// A recipient, decrypted.
 struct StoredRecipient {
+    /// The column `address`.
     key: String,
     is_hidden: bool,
-    /// Whether we brought it there ourselves.
+    /// Whether the message was delivered within the deployment.
     is_internal: bool,
     state: RecipientState,
 }
 
 impl StoredRecipient {
-    fn read(pod: &Pod, seq: i64, row: &Row) -> Result<Self> {
-        let (key, is_hidden) = (row.text(0), !row.is_null(4));
-        let Hidden { address, error } = match is_hidden {
-            true => open(pod, seq, &row.bytes(4))?,
-            false => Hidden { address: key.clone(), error: row.optional_text(2) },
+    fn open(pod: &Pod, seq: i64, row: RecipientRow) -> Result<Self> {
+        let Hidden { address, error } = match &row.sealed {
+            Some(sealed) => open(pod, seq, sealed)?,
+            None => Hidden { address: row.address.clone(), error: row.error },
         };
-        let state = RecipientState { address, status: row.text(1), error, provider_id: row.optional_text(3) };
-        Ok(Self { key, is_hidden, is_internal: row.integer(5) == 1, state })
+        let state = RecipientState { address, status: row.status, error, provider_id: row.provider_id };
+        Ok(Self { key: row.address, is_hidden: row.sealed.is_some(), is_internal: row.internal, state })
     }
 }
 
@@ -58,16 +68,16 @@ fn seal(pod: &Pod, seq: i64, address: &str, error: Option<&str>) -> Result<Vec<u
     pod.key().seal(&context(seq), &serde_json::to_vec(&hidden).map_err(Error::internal)?)
 }
 
-/// What a hidden recipient's row is found by. The same person has another name in each message.
+/// The text whose keyed hash finds a hidden recipient's row. It differs in each message.
 fn subject(seq: i64, address: &str) -> Vec<u8> {
     format!("recipient {seq} {address}").into_bytes()
 }
 
-/// Notes to whom a message goes that nobody has got yet. Part of the caller's transaction.
-pub fn write(pod: &Pod, seq: i64, letter: &OutgoingEmail) -> Result<()> {
+/// Stores the recipients of a message that was not sent yet. Part of the caller's transaction.
+pub fn write(pod: &Pod, seq: i64, email: &OutgoingEmail) -> Result<()> {
     const INSERT_RECIPIENTS: &str = "INSERT INTO recipient (seq, address) SELECT ?1, value FROM json_each(?2)";
     const INSERT_HIDDEN_RECIPIENT: &str = "INSERT INTO recipient (seq, address, sealed) VALUES (?, ?, ?)";
-    let (shown, hidden): (Vec<_>, Vec<_>) = letter.recipients().into_iter().partition(|to| letter.shows(to));
+    let (shown, hidden): (Vec<_>, Vec<_>) = email.recipients().into_iter().partition(|to| email.shows(to));
     pod.sql().run("DELETE FROM recipient WHERE seq = ?", &values![seq])?;
     pod.sql().run(INSERT_RECIPIENTS, &values![seq, &to_json(&shown)?])?;
     for address in &hidden {
@@ -79,64 +89,60 @@ pub fn write(pod: &Pod, seq: i64, letter: &OutgoingEmail) -> Result<()> {
 
 fn all(pod: &Pod, seq: i64) -> Result<Vec<StoredRecipient>> {
     let all = format!("SELECT {COLUMNS} FROM recipient WHERE seq = ?");
-    let mut all: Vec<_> = pod
-        .sql()
-        .all(&all, &values![seq])?
-        .iter()
-        .map(|row| StoredRecipient::read(pod, seq, row))
-        .collect::<Result<_>>()?;
+    let rows: Vec<RecipientRow> = pod.sql().rows(&all, &values![seq])?;
+    let mut all = rows.into_iter().map(|row| StoredRecipient::open(pod, seq, row)).collect::<Result<Vec<_>>>()?;
     all.sort_by(|a, b| a.state.address.cmp(&b.state.address));
     Ok(all)
 }
 
-/// Those of a message whom an address means: one, if any.
+/// The recipient with this address.
 fn find(pod: &Pod, seq: i64, address: &str) -> Result<Option<StoredRecipient>> {
     let find = format!(
         "SELECT {COLUMNS} FROM recipient WHERE seq = ?1 AND address IN (SELECT value FROM json_each(?2)) LIMIT 1"
     );
     let mut keys = pod.key().names(&subject(seq, address));
     keys.push(address.to_owned());
-    let row = pod.sql().first(&find, &values![seq, &to_json(&keys)?])?;
-    row.map(|row| StoredRecipient::read(pod, seq, &row)).transpose()
+    let row: Option<RecipientRow> = pod.sql().row(&find, &values![seq, &to_json(&keys)?])?;
+    row.map(|row| StoredRecipient::open(pod, seq, row)).transpose()
 }
 
-/// How far a message has come to everybody, hidden recipients included: for its sender.
+/// The states of all recipients, for the sender: with hidden recipients.
 pub fn states(pod: &Pod, seq: i64) -> Result<Vec<RecipientState>> {
     Ok(all(pod, seq)?.into_iter().map(|stored| stored.state).collect())
 }
 
-/// The same without hidden recipients: for what is not sealed.
+/// The states of the visible recipients.
 pub fn shown_states(pod: &Pod, seq: i64) -> Result<Vec<RecipientState>> {
     Ok(all(pod, seq)?.into_iter().filter(|stored| !stored.is_hidden).map(|stored| stored.state).collect())
 }
 
-/// Those who have not got a message yet.
+/// The recipients to whom the message is not delivered yet.
 pub fn pending(pod: &Pod, seq: i64) -> Result<Vec<String>> {
     let pending = all(pod, seq)?.into_iter().filter(|stored| stored.state.status == "pending");
     Ok(pending.map(|stored| stored.state.address).collect())
 }
 
-/// Writes down what became of a message for one recipient. Part of the caller's transaction.
-pub fn note(pod: &Pod, seq: i64, to: &str, outcome: &ProviderOutcome) -> Result<()> {
+/// Records the outcome for one recipient. Part of the caller's transaction.
+pub fn record(pod: &Pod, seq: i64, to: &str, outcome: &DeliveryOutcome) -> Result<()> {
     let (status, error, id) = match outcome {
-        ProviderOutcome::Delivered(id) => ("delivered", None, id.as_deref()),
-        ProviderOutcome::Later(reason) => ("pending", Some(reason.as_str()), None),
-        ProviderOutcome::Refused(reason) | ProviderOutcome::Bounced(reason) => ("failed", Some(reason.as_str()), None),
+        DeliveryOutcome::Delivered(id) => ("delivered", None, id.as_deref()),
+        DeliveryOutcome::Later(reason) => ("pending", Some(reason.as_str()), None),
+        DeliveryOutcome::Refused(reason) | DeliveryOutcome::Bounced(reason) => ("failed", Some(reason.as_str()), None),
     };
     if let Some(stored) = find(pod, seq, to)? {
         set(pod, seq, &stored, "pending", status, error, id)?;
     }
-    if matches!(outcome, ProviderOutcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
+    if matches!(outcome, DeliveryOutcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
 }
 
-/// Writes down that we brought a message to this recipient ourselves. Part of the caller's transaction.
-pub fn note_internal(pod: &Pod, seq: i64, to: &str) -> Result<()> {
+/// Records that a message was delivered within the deployment. Part of the caller's transaction.
+pub fn record_internal(pod: &Pod, seq: i64, to: &str) -> Result<()> {
     const UPDATE_RECIPIENT_INTERNAL: &str = "UPDATE recipient SET internal = 1 WHERE seq = ? AND address = ?";
     let Some(stored) = find(pod, seq, to)? else { return Ok(()) };
     pod.sql().run(UPDATE_RECIPIENT_INTERNAL, &values![seq, &stored.key]).map(drop)
 }
 
-/// Of these addresses, those at which somebody else's server has taken a message.
+/// The addresses whose message another server accepted.
 pub fn delivered_elsewhere<'a>(pod: &Pod, seq: i64, addresses: impl Iterator<Item = &'a str>) -> Result<Vec<String>> {
     let mut delivered = Vec::new();
     for address in addresses {
@@ -147,7 +153,7 @@ pub fn delivered_elsewhere<'a>(pod: &Pod, seq: i64, addresses: impl Iterator<Ite
     Ok(delivered)
 }
 
-/// Writes down that a message came back which was delivered. What everybody may read of it, if that was so.
+/// Records that a delivered message was returned. Returns the error for lists, or `None` if the message was not delivered.
 pub fn returned(pod: &Pod, seq: i64, address: &str, reason: &str) -> Result<Option<String>> {
     let Some(stored) = find(pod, seq, address)?.filter(|stored| !stored.is_internal) else { return Ok(None) };
     if !set(pod, seq, &stored, "delivered", "failed", Some(reason), None)? {
@@ -156,7 +162,7 @@ pub fn returned(pod: &Pod, seq: i64, address: &str, reason: &str) -> Result<Opti
     Ok(Some(if stored.is_hidden { HIDDEN.to_owned() } else { format!("{address}: {reason}") }))
 }
 
-/// Changes a recipient's state, if it is still what it was. Whether it was.
+/// Changes a recipient's state if its status is still `was`. Returns whether it changed.
 fn set(
     pod: &Pod,
     seq: i64,
@@ -173,43 +179,49 @@ fn set(
         true => Some(seal(pod, seq, &stored.state.address, error)?),
         false => None,
     };
-    // That there is one is no secret.
+    // An empty error says that there is one. That is not secret.
     let error = if stored.is_hidden { error.map(|_| "") } else { error };
     let values = values![seq, &stored.key, was, status, error, provider_id, sealed.as_deref()];
     Ok(pod.sql().run(UPDATE_RECIPIENT, &values)? > 0)
 }
 
-/// A sent message whose hidden recipients were sealed under the current key.
+#[derive(FromRow)]
+struct HiddenRow {
+    address: String,
+    error: Option<String>,
+    sealed: Option<Vec<u8>>,
+}
+
+/// A sent message whose hidden recipients were encrypted under the current key.
 pub struct Resealed {
     pub seq: i64,
-    /// Whether there was something to do.
+    /// Whether a recipient was encrypted again.
     pub changed: bool,
-    /// Recipients that do not open.
+    /// Recipients that cannot be decrypted.
     pub unreadable: u32,
 }
 
-/// Seals, under the current key, the hidden recipients of the first message after that one, if there is one. Part of the caller's
-/// transaction.
+/// Encrypts the hidden recipients of the next message after `after` under the current key. Part of the caller's transaction.
 pub fn reseal(pod: &Pod, after: i64) -> Result<Option<Resealed>> {
     const SELECT_NEXT_OUTGOING: &str = "SELECT min(seq) FROM outgoing WHERE seq > ?";
-    /// Of what older code stored, those are hidden who stand neither in To nor in Cc.
+    /// Older code stored hidden recipients in the clear: they are neither in To nor in Cc.
     const SELECT_HIDDEN_RECIPIENTS: &str = "
-        SELECT r.address, r.error, r.sealed FROM recipient r JOIN outgoing o ON o.seq = r.seq
+        SELECT r.address AS address, r.error AS error, r.sealed AS sealed FROM recipient r JOIN outgoing o ON o.seq = r.seq
         WHERE r.seq = ? AND (r.sealed IS NOT NULL OR r.address NOT IN (
           SELECT lower(value) FROM json_each(o.item, '$.to') UNION SELECT lower(value) FROM json_each(o.item, '$.cc')))";
     const UPDATE_RECIPIENT: &str =
         "UPDATE recipient SET address = ?3, error = ?4, sealed = ?5 WHERE seq = ?1 AND address = ?2";
-    let row = pod.sql().first(SELECT_NEXT_OUTGOING, &values![after])?.filter(|row| !row.is_null(0));
-    let Some(seq) = row.map(|row| row.integer(0)) else { return Ok(None) };
+    let next: Option<Option<i64>> = pod.sql().value(SELECT_NEXT_OUTGOING, &values![after])?;
+    let Some(seq) = next.flatten() else { return Ok(None) };
     let mut done = Resealed { seq, changed: false, unreadable: 0 };
-    for row in pod.sql().all(SELECT_HIDDEN_RECIPIENTS, &values![seq])? {
-        let (key, sealed) = (row.text(0), row.bytes(2));
-        if pod.key().is_current(&sealed) {
+    for row in pod.sql().rows::<HiddenRow>(SELECT_HIDDEN_RECIPIENTS, &values![seq])? {
+        let key = row.address;
+        if row.sealed.as_ref().is_some_and(|sealed| pod.key().is_current(sealed)) {
             continue;
         }
-        let Hidden { address, error } = match row.is_null(2) {
-            true => Hidden { address: key.clone(), error: row.optional_text(1) },
-            false => match open(pod, seq, &sealed) {
+        let Hidden { address, error } = match &row.sealed {
+            None => Hidden { address: key.clone(), error: row.error },
+            Some(sealed) => match open(pod, seq, sealed) {
                 Err(error) if error.is_of_unreadable => {
                     done.unreadable += 1;
                     continue;

@@ -1,4 +1,4 @@
-//! Answering a message, and passing it on.
+//! Replying to a message and forwarding it.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -17,7 +17,7 @@ use crate::pod::mail::inbox::mailbox::no_message;
 use crate::recipients::Recipients;
 use crate::wire::{Body, Created, Path, Query};
 
-/// What is read of a stored message to answer it.
+/// The fields of a stored message that a reply needs.
 #[derive(Deserialize)]
 struct Original {
     from: String,
@@ -34,15 +34,15 @@ struct Original {
     references: Vec<String>,
 }
 
-/// Answer a message.
+/// Reply to a message.
 ///
-/// To its Reply-To, or else its sender. `from`, `to`, `subject` and `in_reply_to` need not be given; everything else is as
-/// in `POST /v1/email/send`.
+/// Replies to its Reply-To addresses, or else to its sender. `from`, `to`, `subject` and `in_reply_to` have defaults. All other fields
+/// are those of `POST /v1/email/send`.
 #[operation(
     POST "/v1/email/messages/{id}/reply", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
     body = NewMailOrBody,
-    reply = "Sent, or on its way.",
+    reply = "The accepted message.",
     errors(MissingFields, InvalidEmail, InvalidRequest = "Also if there is nobody to reply to.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EmailSubmitted),
@@ -59,14 +59,14 @@ pub async fn reply(
     pod.answer(new, &address, &original, to, Vec::new()).await.map(Created)
 }
 
-/// Answer everybody.
+/// Reply to all.
 ///
-/// As `/reply`, with everybody else in To and Cc as `cc`, but for yourself.
+/// Like `/reply`. `cc` has all other addresses in To and Cc, without your own.
 #[operation(
     POST "/v1/email/messages/{id}/reply-all", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
     body = NewMailOrBody,
-    reply = "Sent, or on its way.",
+    reply = "The accepted message.",
     errors(MissingFields, InvalidEmail, InvalidRequest = "Also if there is nobody to reply to.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EmailSubmitted),
@@ -91,15 +91,15 @@ pub async fn reply_all(
     pod.answer(new, &address, &original, to, others).await.map(Created)
 }
 
-/// Pass a message on.
+/// Forward a message.
 ///
-/// `to` is needed. Below your text stand who wrote the message, when, to whom, and its text; its attachments are yours
-/// too, up to 5 MiB in all. Mail sealed to your key (`e2e_encrypted`) cannot be passed on by the server.
+/// `to` is required. The sender, date, subject, recipients and text of the message follow your text. Its attachments are added; all
+/// together can have 5 MiB. The server cannot forward mail that is encrypted to your key (`e2e_encrypted`).
 #[operation(
     POST "/v1/email/messages/{id}/forward", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
     body = NewMailOrBody,
-    reply = "Sent, or on its way.",
+    reply = "The accepted message.",
     errors(MissingFields, InvalidEmail, InvalidRequest = "Also for sealed mail.", MissingParams, InvalidAddress, AddressNotYours, SendingSuspended, StorageLimit, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EmailSubmitted),
@@ -113,8 +113,8 @@ pub async fn forward(
 ) -> Result<Created<SentMail>> {
     let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
     if original.e2e_encrypted {
-        return Err(Error::invalid("This message is sealed to your key: the server cannot read it, nor pass it on.")
-            .fix("Open it and send what it says with POST /v1/email/send."));
+        return Err(Error::invalid("This message is encrypted to your key, so the server cannot read or forward it.")
+            .fix("Decrypt it and send its text with POST /v1/email/send."));
     }
     if new.to.is_none() {
         return Err(missing("to"));
@@ -131,19 +131,19 @@ pub async fn forward(
 }
 
 impl Original {
-    /// Whom an answer goes to.
+    /// The recipients of a reply.
     fn correspondents(&self) -> Vec<Mailbox> {
         let sender = Mailbox { name: self.from_name.clone(), address: self.from.clone() };
         let to = if self.reply_to.is_empty() { vec![sender] } else { self.reply_to.clone() };
         to.into_iter().filter(|person| mail::is_email(&person.address)).collect()
     }
 
-    /// What an answer refers to.
+    /// The references of a reply.
     fn chain(&self) -> Vec<String> {
         self.references.iter().chain([&self.message_id]).map(|id| bare(id).to_owned()).collect()
     }
 
-    /// The message as it stands below a text that passes it on.
+    /// The message below the text that forwards it.
     fn quoted(&self) -> String {
         let list = |people: &[Mailbox]| people.iter().map(shown).collect::<Vec<_>>().join(", ");
         let from = shown(&Mailbox { name: self.from_name.clone(), address: self.from.clone() });
@@ -168,7 +168,7 @@ fn shown(person: &Mailbox) -> String {
     }
 }
 
-/// `Re: ` is said once, however long a conversation lasts.
+/// Adds `Re: ` or `Fwd: ` unless the subject begins with it.
 fn prefixed(prefix: &str, subject: &str) -> String {
     let word = prefix.trim_end();
     let has = subject.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
@@ -176,14 +176,14 @@ fn prefixed(prefix: &str, subject: &str) -> String {
     subject.get(..subject.floor_char_boundary(mail::outgoing_email::MAX_FIELD)).unwrap_or_default().to_owned()
 }
 
-/// Whether two addresses mean one mailbox.
+/// Whether two addresses belong to one mailbox.
 fn is_same(one: &str, other: &str) -> bool {
     let plain = |text: &str| text.parse::<mail::Address>().map(|address| address.without_tag());
     one.eq_ignore_ascii_case(other) || matches!((plain(one), plain(other)), (Ok(one), Ok(other)) if one == other)
 }
 
 impl Pod {
-    /// The mailbox meant by a parameter, and a message in it.
+    /// The mailbox of a parameter and a message in it.
     async fn original(&self, address: Option<&str>, id: &str) -> Result<(String, Original)> {
         let address = self.addresses().own(address).await?;
         let stored = self.messages().stored(&address, id).await?.ok_or_else(no_message)?;
@@ -199,7 +199,7 @@ impl Pod {
         cc: Vec<Mailbox>,
     ) -> Result<SentMail> {
         if to.is_empty() && new.to.is_none() {
-            return Err(Error::invalid("The message does not say whom to answer.").fix("Name somebody in to."));
+            return Err(Error::invalid("The message has no address to reply to.").fix("Add a recipient in to."));
         }
         new.from.get_or_insert_with(|| address.to_owned());
         new.to.get_or_insert(Recipients(to));
@@ -211,7 +211,7 @@ impl Pod {
         self.send_referring(new, known).await
     }
 
-    /// What an answer to a message refers to, if the message is known here.
+    /// The references of a reply to a message, if the pod has the message.
     pub(in crate::pod::mail::outbox) async fn answered(&self, address: &str, id: &str) -> Result<Option<Vec<String>>> {
         let mailbox = address.parse::<mail::Address>().map_or(address.to_owned(), |it| it.without_tag().to_string());
         if let Some(stored) = self.messages().stored(&mailbox, id).await? {
@@ -221,11 +221,11 @@ impl Pod {
         const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
         let seq = self.sql().first(SELECT_OUTGOING, &values![id, bare(id)])?.map(|row| row.integer(0));
         let Some(seq) = seq else { return Ok(None) };
-        let letter = self.outbox().email(seq).await?;
-        Ok(Some(letter.references.into_iter().chain([letter.message_id]).collect()))
+        let email = self.outbox().email(seq).await?;
+        Ok(Some(email.references.into_iter().chain([email.message_id]).collect()))
     }
 
-    /// The files of a message, to be sent again. What is too much is refused before it is fetched.
+    /// The files of a message, to be sent again. Files that are too large are refused before they are read.
     async fn files(&self, address: &str, id: &str) -> Result<Vec<NewFile>> {
         let (mut files, parts) = (Vec::new(), self.messages().attachments(address, id)?);
         if parts.len() > MAX_FILES || parts.iter().map(|part| part.size).sum::<usize>() > MAX_CONTENT_BYTES {

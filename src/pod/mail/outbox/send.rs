@@ -32,18 +32,18 @@ const MAX_REPLY_TO: usize = 10;
 /// How far ahead a message can be scheduled.
 const MAX_SEND_DELAY: i64 = 366 * DAY;
 
-/// A message on its way.
+/// An accepted message.
 #[derive(Serialize, ToSchema)]
 pub struct SentMail {
     id: OutgoingId,
-    /// What the provider calls the message; for mail within the deployment, `id`.
+    /// The provider's id of the message. For mail within the deployment: `id`.
     #[schema(example = "0100019a5b7c")]
     provider_id: String,
     /// Its Message-ID (RFC 5322), in angle brackets.
     #[schema(example = "welcome-1@mail.example")]
     message_id: String,
     thread_id: ThreadId,
-    /// `sent`; `pending` while it is tried again; `scheduled` or `pending_review` if you asked for that.
+    /// `sent`, `pending` during retries, `scheduled`, or `pending_review`.
     status: Status,
     /// The sender.
     #[schema(example = "Ada <ada@warren.example>")]
@@ -60,16 +60,16 @@ pub struct SentMail {
     /// When the first server accepted it. Absent before.
     #[schema(value_type = Option<String>, format = DateTime)]
     sent_at: Option<Timestamp>,
-    /// When it is sent, or tried again.
+    /// When the next attempt is due.
     #[schema(value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,
     /// `internal` when all recipients are at domains of this deployment's own, else the deployment's provider.
     #[schema(example = "internal")]
     provider: String,
-    /// How far it has come to recipients of this deployment, if there are any.
+    /// The delivery state for recipients in this deployment, if there are any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     internal_recipients: Vec<InternalRecipient>,
-    /// How far it has come to everybody.
+    /// The delivery state for each recipient.
     recipients: Vec<RecipientState>,
     /// What is left of your account's allowance. Absent when the message had been sent before.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,17 +92,19 @@ pub struct InternalRecipient {
 
 /// Send an email.
 ///
-/// From one of your addresses to up to 10 (free) or 50 (paid) recipients. Recipients of this deployment get it at once,
-/// others through the deployment's provider; a message to both is split. Kept before it is attempted: if a server is
-/// out of order, it is tried again for 24 hours, and `GET /v1/email/outbox/{id}` tells how far it has come. With
-/// `client_id` or an `Idempotency-Key` a repetition does not send it again. `send_at` schedules it, `hold` leaves it to
-/// the account. Over the allowance of an hour or a day the reply is 402 with `rate_limit` and, in `accepts` and the header
-/// `PAYMENT-REQUIRED`, how to pay for this message (x402), if that is possible here. Send it again with the payment in `X-PAYMENT`
-/// or `PAYMENT-SIGNATURE`: it is settled once however often that is repeated, and does not count against the allowance.
+/// Sends from one of your addresses to at most 10 (free) or 50 (paid) recipients. Recipients in this deployment get it immediately,
+/// others through the deployment's mail provider. The message is stored first: if a server is unavailable, delivery is retried for 24
+/// hours, and `GET /v1/email/outbox/{id}` returns the state. With `client_id` or an `Idempotency-Key` a repeated request does not send
+/// it again. `send_at` schedules it; `hold` holds it for review by the account.
+///
+/// When the allowance of the hour or the day is used up the reply is 402 with `rate_limit`. `accepts` and the header `PAYMENT-REQUIRED`
+/// say how to pay for the message (x402), if that is possible. Send the request again with the payment in `X-PAYMENT` or
+/// `PAYMENT-SIGNATURE`: the payment is settled once, however often you repeat the request, and the message does not count against the
+/// allowance.
 #[operation(
     POST "/v1/email/send", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     body = NewMailOrBody,
-    reply = "Sent, or on its way.",
+    reply = "The accepted message.",
     errors(MissingFields, InvalidEmail, InvalidRequest, InvalidSender, NotYourAddress, SendingSuspended, StorageLimit),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EmailSubmitted),
@@ -112,10 +114,10 @@ pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<Se
     pod.send(new).await.map(Created)
 }
 
-/// A message on its way, as the path for one mailbox answers.
+/// An accepted message.
 #[derive(Serialize, ToSchema)]
 pub struct SentFromInbox {
-    /// Whether somebody's server has taken it.
+    /// Whether the server of at least one recipient accepted it.
     sent: bool,
     #[serde(flatten)]
     mail: SentMail,
@@ -128,7 +130,7 @@ pub struct SentFromInbox {
     POST "/v1/inbox/{address}/send", tag = "inbox", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable,
     path(address = "Your address."),
     body = NewMailOrBody,
-    reply = "Sent, or on its way.",
+    reply = "The accepted message.",
     errors(MissingFields, InvalidEmail, InvalidRequest, InvalidSender, NotYourAddress, SendingSuspended, StorageLimit),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EmailSubmitted),
@@ -147,21 +149,21 @@ pub async fn send_from_inbox(
 }
 
 impl Pod {
-    /// Sends a message, or keeps it for later.
+    /// Sends a message, or stores it for later.
     pub(in crate::pod::mail::outbox) async fn send(&self, new: NewMail) -> Result<SentMail> {
         self.send_referring(new, None).await
     }
 
-    /// The same, for a message whose references are known.
+    /// Sends a message. `known` has its references if they are known.
     pub(in crate::pod::mail::outbox) async fn send_referring(
         &self,
         mut new: NewMail,
         known: Option<Vec<String>>,
     ) -> Result<SentMail> {
-        // Which message it answers is a part of what it is.
+        // The references are part of the request.
         let fingerprint = serde_json::to_vec(&(&new, &known)).map_err(Error::internal)?;
         let fingerprint = HEXLOWER.encode(&Sha256::digest(fingerprint));
-        let client_id = self.own_name(&new)?;
+        let client_id = self.client_key(&new)?;
         let content = new.content()?;
         let from = self.sender(new.from.as_deref()).await?;
         let (references, is_reply) = match (&new.in_reply_to, known) {
@@ -169,8 +171,8 @@ impl Pod {
             (_, Some(known)) => (bounded(known), true),
             (None, None) => (Vec::new(), false),
         };
-        let letter = self.letter(from, new, content, references, is_reply)?;
-        self.dispatch(&letter, client_id.as_deref(), &fingerprint).await
+        let email = self.email(from, new, content, references, is_reply)?;
+        self.dispatch(&email, client_id.as_deref(), &fingerprint).await
     }
 
     async fn dispatch(&self, sending: &Sending, client_id: Option<&str>, fingerprint: &str) -> Result<SentMail> {
@@ -180,31 +182,31 @@ impl Pod {
         if let Some(seq) = self.sent_before(client_id, fingerprint)? {
             return self.sent(seq, None);
         }
-        self.is_trusted()?;
-        self.has_room()?;
+        self.check_bounces()?;
+        self.check_storage()?;
         let taken = self.now();
         let left = match self.allowance(taken).await {
             Ok(left) => left,
-            // The last email may have gone to this very message.
+            // A concurrent request may have used the last email for this message.
             Err(refusal) => match self.sent_before(client_id, fingerprint)? {
                 Some(seq) => return self.sent(seq, None),
                 None => return Err(self.offered(refusal)?),
             },
         };
-        let kept = self.keep_taken(sending, client_id, fingerprint, taken).await?;
-        self.set_off(kept, left).await
+        let queued = self.queue_with_allowance(sending, client_id, fingerprint, taken).await?;
+        self.start(queued, left).await
     }
 
-    /// Keeps a message for which an email was taken of the allowance, or gives that back.
-    pub(in crate::pod::mail::outbox) async fn keep_taken(
+    /// Stores a message for which an email was taken from the allowance, or gives the email back.
+    pub(in crate::pod::mail::outbox) async fn queue_with_allowance(
         &self,
         sending: &Sending,
         client_id: Option<&str>,
         fingerprint: &str,
         taken: Timestamp,
-    ) -> Result<Kept> {
-        match self.keep(sending, client_id, fingerprint).await {
-            Ok(kept @ Kept::Now(..)) => Ok(kept),
+    ) -> Result<Queued> {
+        match self.queue(sending, client_id, fingerprint).await {
+            Ok(queued @ Queued::Now(..)) => Ok(queued),
             other => {
                 self.directory().return_email(taken).await?;
                 other
@@ -212,18 +214,18 @@ impl Pod {
         }
     }
 
-    /// Makes the first attempt at a message that was kept.
-    pub(in crate::pod::mail::outbox) async fn set_off(&self, kept: Kept, left: MailLeft) -> Result<SentMail> {
-        match kept {
-            Kept::Before(seq) => self.sent(seq, None),
-            Kept::Now(seq, Status::Pending) => {
-                // It is on record, and will be attempted again.
+    /// Makes the first attempt to send a queued message.
+    pub(in crate::pod::mail::outbox) async fn start(&self, queued: Queued, left: MailLeft) -> Result<SentMail> {
+        match queued {
+            Queued::Before(seq) => self.sent(seq, None),
+            Queued::Now(seq, Status::Pending) => {
+                // The message is stored, so the alarm tries again after an error.
                 if let Err(error) = self.begin(seq).await {
                     log::error(&error.to_string());
                 }
                 self.sent(seq, Some(left))
             }
-            Kept::Now(seq, _) => self.sent(seq, Some(left)),
+            Queued::Now(seq, _) => self.sent(seq, Some(left)),
         }
     }
 
@@ -232,13 +234,13 @@ impl Pod {
         super::wake(self).await
     }
 
-    /// Keeps a message, unless it was kept before.
-    pub(in crate::pod::mail::outbox) async fn keep(
+    /// Stores a message, unless the caller has sent it before.
+    pub(in crate::pod::mail::outbox) async fn queue(
         &self,
         sending: &Sending,
         client_id: Option<&str>,
         fingerprint: &str,
-    ) -> Result<Kept> {
+    ) -> Result<Queued> {
         let now = self.now();
         let (status, due_at) = match sending.send_at {
             at if sending.hold => (Status::PendingReview, at),
@@ -252,37 +254,37 @@ impl Pod {
         }
         let plan = Plan { status, due_at, client_id, fingerprint: Some(fingerprint) };
         let id = OutgoingId::generate()?;
-        let (kept, held) = self.sql().atomically(|| {
-            // Somebody may have been here while the allowance was asked for.
+        let (queued, held) = self.sql().atomically(|| {
+            // A concurrent request may have stored it during the request for the allowance.
             if let Some(seq) = self.sent_before(client_id, fingerprint)? {
-                return Ok((Kept::Before(seq), None));
+                return Ok((Queued::Before(seq), None));
             }
-            self.has_room()?;
-            let seq = self.keep_outgoing(&id, &sending.letter, &plan)?;
+            self.check_storage()?;
+            let seq = self.insert_outgoing(&id, &sending.email, &plan)?;
             self.audit(AuditAction::EmailSubmitted, id.as_str())?;
             let held = status == Status::PendingReview;
             let event = held.then(|| self.record_outgoing(EventKind::EmailHeld, seq)).transpose()?;
-            Ok((Kept::Now(seq, status), event))
+            Ok((Queued::Now(seq, status), event))
         })?;
         if let Some(event) = held {
             live::push(self, &event);
         }
-        Ok(kept)
+        Ok(queued)
     }
 
     /// The caller's name for a message: its `client_id`, else its `Idempotency-Key`, which then holds even if the reply is
-    /// never written. That is kept for a day.
-    fn own_name(&self, new: &NewMail) -> Result<Option<String>> {
+    /// never written. That is queued for a day.
+    fn client_key(&self, new: &NewMail) -> Result<Option<String>> {
         const UPDATE_OLD_OUTGOING: &str = "UPDATE outgoing SET client_id = NULL WHERE client_id = ? AND queued_at <= ?";
         let client_id = new.checked_client_id()?;
         let Some(idempotent) = self.idempotent.as_ref().filter(|_| client_id.is_none()) else { return Ok(client_id) };
-        // No client_id begins with this.
+        // No client_id begins with this character.
         let name = format!("\u{1}{}", idempotent.key);
         self.sql().run(UPDATE_OLD_OUTGOING, &values![&name, self.now().plus(-DAY)])?;
         Ok(Some(name))
     }
 
-    /// The message that a `client_id` named before.
+    /// The message that was sent with this `client_id`.
     pub(in crate::pod::mail::outbox) fn sent_before(
         &self,
         client_id: Option<&str>,
@@ -298,7 +300,7 @@ impl Pod {
         Ok(Some(row.integer(0)))
     }
 
-    fn letter(
+    fn email(
         &self,
         from: Mailbox,
         new: NewMail,
@@ -308,7 +310,7 @@ impl Pod {
     ) -> Result<Sending> {
         let list = |people: Option<Recipients>| people.unwrap_or_default().0;
         let domain = from.address.rsplit_once('@').map_or("", |(_, domain)| domain);
-        let letter = OutgoingEmail {
+        let email = OutgoingEmail {
             message_id: format!("{}@{domain}", random::base36(24)?),
             date: self.now().millis(),
             to: new.to.filter(|to| !to.0.is_empty()).ok_or_else(|| missing("to"))?.0,
@@ -327,22 +329,22 @@ impl Pod {
             from,
         };
         let most = self.limits()?.recipients_per_email as usize;
-        let count = letter.to.len() + letter.cc.len() + letter.bcc.len();
-        if letter.reply_to.len() > MAX_REPLY_TO {
+        let count = email.to.len() + email.cc.len() + email.bcc.len();
+        if email.reply_to.len() > MAX_REPLY_TO {
             return Err(Error::invalid(format!("reply_to takes {MAX_REPLY_TO} addresses.")));
         }
         if count > most {
-            return Err(Error::invalid(format!("A message takes {most} recipients; this one has {count}."))
+            return Err(Error::invalid(format!("A message can have {most} recipients; this one has {count}."))
                 .fix("Send several messages."));
         }
         if new.send_at.is_some_and(|at| at > self.now().plus(MAX_SEND_DELAY)) {
             return Err(Error::invalid("send_at lies at most a year ahead."));
         }
-        self.check_size(&letter)?;
-        Ok(Sending { letter, send_at: new.send_at, hold: new.hold })
+        self.check_size(&email)?;
+        Ok(Sending { email, send_at: new.send_at, hold: new.hold })
     }
 
-    /// What a message refers to that answers another one: that one, and what it refers to.
+    /// The references of an answer: the answered message and its references.
     pub(in crate::pod::mail::outbox) async fn references(&self, address: &str, answered: &str) -> Result<Vec<String>> {
         match self.answered(address, answered).await? {
             Some(references) => Ok(bounded(references)),
@@ -359,7 +361,7 @@ impl Pod {
         }
     }
 
-    /// The message as the sender is told of it.
+    /// The reply about a message.
     pub(in crate::pod::mail::outbox) fn sent(&self, seq: i64, rate_limit: Option<MailLeft>) -> Result<SentMail> {
         const SELECT_OUTGOING: &str = "SELECT item, status, sent_at, due_at, error FROM outgoing WHERE seq = ?";
         let row = self.sql().first(SELECT_OUTGOING, &values![seq])?.ok_or_else(super::no_outgoing)?;
@@ -400,7 +402,7 @@ impl Pod {
     }
 }
 
-/// The first of a conversation, and the last ones.
+/// The first reference and the last ones.
 fn bounded(mut references: Vec<String>) -> Vec<String> {
     if references.len() > MAX_REFERENCES {
         references.drain(1..references.len() - MAX_REFERENCES + 1);
@@ -408,8 +410,8 @@ fn bounded(mut references: Vec<String>) -> Vec<String> {
     references
 }
 
-/// The place of a message on record.
-pub(in crate::pod::mail::outbox) enum Kept {
+/// A stored message.
+pub(in crate::pod::mail::outbox) enum Queued {
     /// By this request, with this status.
     Now(i64, Status),
     /// By an earlier one.
@@ -418,7 +420,7 @@ pub(in crate::pod::mail::outbox) enum Kept {
 
 /// A message, and when to send it.
 pub(in crate::pod::mail::outbox) struct Sending {
-    letter: OutgoingEmail,
+    email: OutgoingEmail,
     send_at: Option<Timestamp>,
     hold: bool,
 }

@@ -1,5 +1,4 @@
-//! Letters of the deployment itself, such as links to sign in. They go out from a pod that no key opens, so that no agent
-//! reads them.
+//! Emails of the deployment, such as links to sign in. A pod that no key opens sends them, so no agent can read them.
 
 use super::store::Plan;
 use super::{Status, attempt, wake};
@@ -14,13 +13,11 @@ use crate::random;
 use crate::rpc::SystemEmail;
 use crate::time::HOUR;
 
-/// Milliseconds until one is sent.
 const SEND_DELAY_MILLIS: u64 = 200;
-/// How long one is kept.
+/// When a sent email is deleted.
 const SYSTEM_EMAIL_TTL: i64 = 24 * HOUR;
 
-/// Sends a letter, if there is one, when the caller has been answered: nobody shall learn from the time that takes whether
-/// there was one.
+/// Sends an email after the reply, so that the duration of the request does not reveal whether there is one.
 pub fn post(pod: &Pod, system_email: Option<SystemEmail>) {
     let sending = pod.clone();
     pod.opened.state.wait_until(async move {
@@ -38,7 +35,7 @@ async fn send(pod: &Pod, system_email: SystemEmail) -> Result<()> {
     let address = format!("noreply@{domain}");
     pod.addresses().record(&address, None)?;
     let person = |address: String| Mailbox { name: None, address };
-    let letter = OutgoingEmail {
+    let email = OutgoingEmail {
         message_id: format!("{}@{domain}", random::base36(24)?),
         date: pod.now().millis(),
         from: Mailbox { name: Some("Warren".to_owned()), address },
@@ -60,27 +57,25 @@ async fn send(pod: &Pod, system_email: SystemEmail) -> Result<()> {
     let id = OutgoingId::generate()?;
     let plan = Plan { status: Status::Pending, due_at: Some(pod.now()), client_id: None, fingerprint: None };
     let seq = pod.sql().atomically(|| {
-        forget(pod)?;
-        pod.keep_outgoing(&id, &letter, &plan)
+        delete_old(pod)?;
+        pod.insert_outgoing(&id, &email, &plan)
     })?;
     attempt(pod, seq).await?;
     wake(pod).await
 }
 
-/// Forgets what went out long ago. Part of the caller's transaction.
-fn forget(pod: &Pod) -> Result<()> {
+/// Deletes old emails. Part of the caller's transaction.
+fn delete_old(pod: &Pod) -> Result<()> {
     const DELETE_OLD_OUTGOING: &str = "
         DELETE FROM outgoing WHERE seq IN
           (SELECT seq FROM outgoing WHERE queued_at <= ? AND status <> 'pending' ORDER BY seq LIMIT 20)
         RETURNING seq";
-    for row in pod.sql().all(DELETE_OLD_OUTGOING, &values![pod.now().plus(-SYSTEM_EMAIL_TTL)])? {
-        pod.search().remove(index::sent(row.integer(0)))?;
-    }
-    Ok(())
+    let deleted: Vec<i64> = pod.sql().values(DELETE_OLD_OUTGOING, &values![pod.now().plus(-SYSTEM_EMAIL_TTL)])?;
+    deleted.into_iter().try_for_each(|seq| pod.search().remove(index::sent(seq)))
 }
 
 impl Pod {
-    /// Whether the deployment itself writes from here.
+    /// Whether this is the pod that sends the emails of the deployment.
     pub(in crate::pod) fn is_postmaster(&self) -> bool {
         *self.id() == PodId::postmaster()
     }
