@@ -1,8 +1,7 @@
-//! What letters that arrive say about events: invitations, answers, cancellations.
+//! Arriving emails about events: invitations, answers, cancellations.
 //!
-//! A letter counts as far as its sender has a say: who organizes an event says what becomes of it, and an attendee what they answer.
-//! That must be proved, but for a new invitation, which is shown as not verified. What does not count changes nothing here, and the
-//! letter is mail like any other.
+//! Only the organizer can change or cancel an event, and only an attendee can answer. The sender's identity must be proved, except for a
+//! new invitation, which is shown as not verified. Any other email changes nothing in the calendar and is delivered as usual.
 
 use macros::FromRow;
 
@@ -16,24 +15,24 @@ use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 
-/// A letter that says something about an event.
+/// An email about an event.
 pub struct IncomingItip<'a> {
     pub itip: &'a ItipMessage,
-    /// Its one author; empty if there is not exactly one.
+    /// The author; empty if there is not exactly one.
     pub from: &'a str,
     pub proof: Proof,
-    /// Whom it was sent to, and which mailbox that is.
+    /// The recipient, and its mailbox.
     pub to: &'a str,
     pub mailbox: &'a str,
     /// Without angle brackets.
     pub message_id: &'a str,
-    /// Whether it is sealed to its reader's own key: then its text does not lie here either.
+    /// Whether it is encrypted to the reader's own key: then its text is not stored here, either.
     pub is_sealed: bool,
-    /// Events that the calendar takes.
+    /// The maximum number of events.
     pub most: u32,
 }
 
-/// Events that the calendar takes, where that matters. The pod does not know its tier unless a caller brings it.
+/// The maximum number of events, if it matters. The pod knows its tier only during a request.
 pub async fn room(pod: &Pod, itip: &ItipMessage) -> Result<u32> {
     match itip.method {
         ItipMethod::Request(_) => Ok(pod.config().limits(pod.directory().tier().await?).calendar_events),
@@ -41,17 +40,17 @@ pub async fn room(pod: &Pod, itip: &ItipMessage) -> Result<u32> {
     }
 }
 
-/// An invitation as it is known: the organizer's latest word.
+/// A stored invitation: the organizer's latest message.
 struct KnownInvitation {
     organizer: String,
     latest: (i64, Timestamp),
 }
 
-/// Takes in what a letter says about an event. The letter is kept whatever comes of it. Part of the caller's transaction.
+/// Applies an email about an event. The email is stored in any case. Part of the caller's transaction.
 pub fn ingest(pod: &Pod, incoming_itip: &IncomingItip<'_>) {
     match pod.sql().atomically(|| incoming_itip.take(pod)) {
         Ok(()) => {}
-        // There is no room.
+        // The calendar is full.
         Err(refusal) if refusal.code == Code::CalendarLimit => {}
         Err(error) => log::error(&error.to_string()),
     }
@@ -81,7 +80,7 @@ impl IncomingItip<'_> {
         if !self.is_from(&self.itip.organizer) || self.proof.is_forged() || event.status == Status::Cancelled {
             return Ok(());
         }
-        // Others cannot take more than half of the room, unless they are answered.
+        // Unanswered invitations take at most half of the calendar.
         let open = pod.sql().value(SELECT_INVITATION_COUNT, &[])?.unwrap_or(0);
         if open >= i64::from(self.most.div_ceil(2)) {
             return Ok(());
@@ -98,11 +97,11 @@ impl IncomingItip<'_> {
             ON CONFLICT (event) DO UPDATE SET sequence = ?3, stamp = ?4, open = ?5";
         let is_news = match pod.invitation(stored.seq)? {
             Some(known) => {
-                // Who only pretended to be the organizer does not keep the organizer out.
+                // A forged invitation does not block the real organizer.
                 let is_doubtful = stored.event.invitation().is_some_and(|(received, _)| !received.verified);
                 self.is_from(&known.organizer) && (self.word() > known.latest || is_doubtful)
             }
-            // It was taken from a file.
+            // The event was imported.
             None => {
                 let organizer = stored.event.content.organizer.as_ref();
                 let is_own = stored.event.content.sharing.is_some();
@@ -150,7 +149,7 @@ impl IncomingItip<'_> {
         }
         let (now, mut event) = (pod.now(), stored.event.clone());
         let Some(known) = event.attendee_mut(&replied.person.email) else { return Ok(()) };
-        // A clock that is ahead must not keep later answers out.
+        // A sender's clock that is ahead must not block later answers.
         let at = if self.itip.stamp == Timestamp::default() { now } else { self.itip.stamp.min(now) };
         if known.answered_at.is_some_and(|before| at < before) {
             return Ok(());
@@ -160,12 +159,12 @@ impl IncomingItip<'_> {
         pod.rewrite_event(stored, event, now).map(drop)
     }
 
-    /// Which word of the organizer's it is: the later of two has the greater one (RFC 5546, 2.1.5).
+    /// The order of the organizer's messages (RFC 5546, 2.1.5).
     fn word(&self) -> (i64, Timestamp) {
         (self.itip.sequence, self.itip.stamp)
     }
 
-    /// The event as it is kept here: with reminders of our own, and the answer to the same times.
+    /// The event as stored: with the reader's reminders, and the answer if the times are the same.
     fn received(&self, mut event: Event, before: Option<&Event>) -> Event {
         let before = before.map(|before| (before, before.invitation()));
         let attendee = match before {
@@ -195,7 +194,7 @@ impl IncomingItip<'_> {
         event
     }
 
-    /// As whom the reader is invited: as written among the attendees, perhaps with a tag; or else by a list that they are not on.
+    /// The reader's address among the attendees, perhaps with a tag; the mailbox itself if a list was invited.
     fn invited(&self, event: &Event) -> String {
         let is_mine = |email: &str| {
             email.parse::<Address>().is_ok_and(|address| address.without_tag().to_string() == self.mailbox)
@@ -222,7 +221,7 @@ impl Pod {
         Ok(row.map(|row| KnownInvitation { organizer: row.organizer, latest: (row.sequence, row.stamp) }))
     }
 
-    /// Notes that an invitation waits for no answer any more. Part of the caller's transaction.
+    /// Closes an invitation: it waits for no answer any more. Part of the caller's transaction.
     pub(super) fn close_invitation(&self, seq: i64) -> Result<()> {
         self.sql().run("UPDATE invitation SET open = 0 WHERE event = ? AND open = 1", &values![seq]).map(drop)
     }

@@ -1,4 +1,4 @@
-//! The letters about invitations (iMIP, RFC 6047).
+//! Emails about invitations (iMIP, RFC 6047).
 
 use crate::error::{Error, Result};
 use crate::ical::{Answer, Attendee, Event, Person, Received, Sent, Stamp, itip};
@@ -7,19 +7,19 @@ use crate::mail::outgoing_email::{CalendarPart, MAX_FIELD, OutgoingEmail};
 use crate::pod::Pod;
 use crate::random;
 
-/// A letter about an event that is about to be written.
+/// An email about an event, before it is written.
 struct Draft<'a> {
     method: &'static str,
     from: &'a Person,
-    /// How its subject begins.
+    /// The beginning of the subject.
     kind: &'a str,
-    /// What the plain text begins with.
+    /// The beginning of the plain text.
     words: String,
     event: &'a Event,
     calendar: String,
 }
 
-/// Asks attendees to come, or tells them of a change.
+/// Invites attendees, or notifies them of a change.
 pub fn requests(pod: &Pod, event: &Event, stamp: Stamp, sent: &Sent, is_first: bool) -> Result<Vec<OutgoingEmail>> {
     let organizer = organizer(event)?;
     let (kind, words) = if is_first { ("Invitation", "invites you to") } else { ("Changed", "has changed") };
@@ -34,7 +34,7 @@ pub fn requests(pod: &Pod, event: &Event, stamp: Stamp, sent: &Sent, is_first: b
     draft.to_all(pod, &event.content.attendees, sent, is_first)
 }
 
-/// Tells attendees that an event does not take place; or, if it does, that they are not asked any more.
+/// Notifies attendees that an event is cancelled, or that they are not invited any more.
 pub fn cancellations(
     pod: &Pod,
     event: &Event,
@@ -82,14 +82,14 @@ pub fn answer(event: &Event, received: &Received, answer: Answer, stamp: Stamp) 
     })
 }
 
-/// A name for a letter from that person, without angle brackets.
+/// A Message-ID for an email from this person, without angle brackets.
 pub fn message_id(from: &Person) -> Result<String> {
     let domain = from.email.rsplit_once('@').map_or("", |(_, domain)| domain);
     Ok(format!("{}@{domain}", random::base36(24)?))
 }
 
 impl Draft<'_> {
-    /// To all of them but the organizer, as many at a time as a letter can have.
+    /// Emails to all attendees except the organizer, with as many recipients each as allowed.
     fn to_all(&self, pod: &Pod, attendees: &[Attendee], sent: &Sent, is_first: bool) -> Result<Vec<OutgoingEmail>> {
         let others = attendees.iter().map(|attendee| &attendee.person).filter(|to| to.email != self.from.email);
         let others: Vec<_> = others.map(mailbox).collect();

@@ -1,4 +1,4 @@
-//! Changes to events, and the letters that tell attendees of them.
+//! Changes to events, and the emails that notify attendees.
 
 use super::invitation_emails;
 use super::people::not_ours;
@@ -13,7 +13,7 @@ use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
 impl Pod {
-    /// Who organizes an event: the address that a caller names, if it is the pod's, or else the pod's oldest one.
+    /// The organizer of an event: the address in the request, if it is the pod's; by default the pod's oldest address.
     ///
     /// # Errors
     /// `missing_address`, `invalid_email`, `invalid_sender`, `not_your_address`.
@@ -30,8 +30,8 @@ impl Pod {
         Ok(Person { email: sender.address, name: sender.name })
     }
 
-    /// The id of a new event. With an `Idempotency-Key` it is the same for a day: attendees are not invited twice, though the reply to
-    /// the first request was never written.
+    /// The id of a new event. With an `Idempotency-Key` the id is the same for a day, so that attendees are not invited twice if the reply
+    /// to the first request was lost.
     pub(super) fn new_event_id(&self) -> Result<CalendarEventId> {
         const SELECT_OTHER_EVENT: &str =
             "SELECT 1 FROM calendar_event WHERE id = ?1 AND (deleted_at IS NOT NULL OR created_at <= ?2)";
@@ -50,7 +50,7 @@ impl Pod {
         }
     }
 
-    /// The event that was made by the same request.
+    /// The event that the same request created before.
     pub(super) fn made_before(&self, id: &CalendarEventId) -> Result<Option<StoredEvent>> {
         match self.idempotent.as_ref().map(|_| self.event(id.as_str())) {
             None => Ok(None),
@@ -59,7 +59,7 @@ impl Pod {
         }
     }
 
-    /// Keeps a new event, and says what letters tell of it. Part of the caller's transaction.
+    /// Stores a new event. Returns the emails about it. Part of the caller's transaction.
     pub(super) fn make_event(
         &self,
         id: CalendarEventId,
@@ -76,7 +76,7 @@ impl Pod {
         Ok((stored, letters))
     }
 
-    /// Writes a changed event over the one before, and says what letters tell of it. Part of the caller's transaction.
+    /// Replaces a changed event. Returns the emails about it. Part of the caller's transaction.
     pub(super) fn change_event(
         &self,
         before: StoredEvent,
@@ -89,7 +89,7 @@ impl Pod {
         } == was;
         self.audit(AuditAction::EventUpdated, before.id.as_str())?;
         if let Some(Sharing::Received(_)) = was.content.sharing {
-            // How often it was changed is for its organizer to count.
+            // The organizer counts the changes.
             return if is_private {
                 Ok((self.rewrite_event(before, event, now)?, Vec::new()))
             } else {
@@ -114,7 +114,7 @@ impl Pod {
         Ok((stored, letters))
     }
 
-    /// Who is told what of a changed event.
+    /// The emails about a changed event.
     fn told(&self, was: &Event, stored: &StoredEvent, sent: &Sent, is_first: bool) -> Result<Vec<OutgoingEmail>> {
         let (event, stamp) = (&stored.event, stored.stamp);
         let cancel = |attendees: &[Attendee], takes_place| {
@@ -134,7 +134,7 @@ impl Pod {
         }
     }
 
-    /// Deletes an event, and says what letters tell of it: none of one that is over. Part of the caller's transaction.
+    /// Deletes an event. Returns the emails about it: none if the event is over. Part of the caller's transaction.
     pub(super) fn remove_event(&self, gone: StoredEvent) -> Result<Vec<OutgoingEmail>> {
         let now = self.now();
         let mut event = Event { sequence: gone.event.sequence + 1, ..gone.event.clone() };
@@ -161,7 +161,7 @@ impl Pod {
     }
 }
 
-/// How people are invited to an event, if they are; the first letter gets its name.
+/// How people are invited to an event, if at all.
 fn begun(event: &mut Event) -> Result<Option<Sent>> {
     let (Some(Sharing::Sent(sent)), Some(organizer)) = (&mut event.content.sharing, &event.content.organizer) else {
         return Ok(None);

@@ -282,7 +282,9 @@ pub struct DeletedWebhook {
 )]
 pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedWebhook>> {
     pod.sql().atomically(|| {
-        pod.sql().first("DELETE FROM webhook WHERE id = ? RETURNING 1", &values![&id])?.ok_or_else(no_webhook)?;
+        if !pod.sql().exists("DELETE FROM webhook WHERE id = ? RETURNING 1", &values![&id])? {
+            return Err(no_webhook());
+        }
         pod.audit(AuditAction::WebhookDeleted, &id)
     })?;
     pod.opened.webhooks.change();
