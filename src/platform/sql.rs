@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Function};
 use wasm_bindgen::closure::ScopedClosure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -177,11 +177,5 @@ impl Row {
     #[allow(clippy::cast_possible_truncation)]
     pub fn integer(&self, column: u32) -> i64 {
         self.at(column).as_f64().unwrap_or_default() as i64
-    }
-
-    /// A column of bytes; empty when it is NULL.
-    pub fn bytes(&self, column: u32) -> Vec<u8> {
-        let value = self.at(column);
-        if value.is_null() { Vec::new() } else { Uint8Array::new(&value).to_vec() }
     }
 }
