@@ -1,8 +1,8 @@
-// Mailboxes to measure: of 100, 10,000 and 100,000 messages.
+// Mailboxes of 100, 10,000 and 100,000 messages.
 //
-// They are filled through the front door as far as that takes a minute; the rest are copies, made in the pod's own
-// database with new ids and sealed anew, so that each can be listed and read like any other. (Only the raw mail in the
-// bucket is shared between a message and its copies.) The result is kept until what decides its form changes.
+// As many messages as fit in a minute are delivered through the API. The rest are copies in the pod's database, with new
+// ids and encrypted again, so that they can be listed and read like any other. (A message and its copies share the raw
+// mail in the bucket.) The result is reused until the code that determines its form changes.
 import { spawn } from "node:child_process";
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -13,14 +13,14 @@ import { ask, json, message, volley } from "./load.mjs";
 import { mail, text } from "./mail.mjs";
 import { freePorts, root, vars } from "./runtime.mjs";
 
-/** Messages that a box has, and how many of them come through the door. */
+/** Messages of a mailbox, and how many of them are delivered through the API. */
 const boxes = { small: [100, 100], large: [10_000, 1_000], huge: [100_000, 1_000] };
 /** Bytes of text in a message. */
 const body = 2_000;
-/** Messages of a box that are read when reading is measured. */
+/** Messages of a mailbox that the benchmark reads. */
 const sample = 100;
 
-/** A folder with the filled state. */
+/** The folder with the filled mailboxes. */
 export async function filled(folder) {
   const form = ["benches/boxes.mjs", "src/pod/storage/schema/*", "src/pod/mail/search/index.rs", "src/mail/words.rs"];
   form.push("src/crypto/seal.rs", "src/credential.rs", "migrations/*");
@@ -50,7 +50,7 @@ export async function filled(folder) {
   return state;
 }
 
-/** Calls `work` with the port of a server on `state`, which runs until then. */
+/** Runs a server on `state` and calls `work` with its port. */
 async function served(state, work) {
   const [directPort] = await freePorts(1);
   const node = spawn(process.execPath, [join(root, "xtask/src/serve.mjs")], { stdio: ["pipe", "pipe", "inherit"] });
@@ -67,7 +67,7 @@ async function served(state, work) {
   }
 }
 
-/** A new agent with so many messages, all of them read. */
+/** Creates an agent with this many messages, all of them read. */
 async function deliver(port, name, count) {
   const wish = Buffer.from(JSON.stringify({ name: `bench-${name}` }));
   const agent = await json(port, message("POST", "/v1/auth/agent-register", { body: wish }));
@@ -80,13 +80,13 @@ async function deliver(port, name, count) {
     const path = `/v1/email/messages/${encodeURIComponent(`<bench-${number}@sender.example>`)}`;
     await ask(port, message("GET", `${path}?address=${address}`, { key }));
   });
-  // Searching adds what was received to the index.
+  // A search adds received messages to the index.
   const search = message("GET", "/v1/email/search?q=invoice", { key });
   while (!(await json(port, search)).complete);
   return { key, pod, address };
 }
 
-/** Copies the messages of a box until there are `count`. Ids of some, from everywhere in the box. */
+/** Copies the messages of a mailbox until there are `count`. Returns ids of some of them, spread over the mailbox. */
 function multiplied(state, { pod, address }, count, delivered) {
   const database = databaseOf(state, address);
   const { cipher, plain } = sealer(pod);
@@ -96,7 +96,7 @@ function multiplied(state, { pod, address }, count, delivered) {
   const insert = database.prepare(`INSERT INTO message (${names}) VALUES (${names.map((name) => `:${name}`)})`);
   const member = database.prepare("INSERT INTO thread_member (message_id, thread_id) VALUES (?, ?)");
   const details = originals.map((row) => plain(row.id, row.detail).toString());
-  // Conversations are counted by triggers. What a message is found by is the same in its copies.
+  // Triggers count the threads. The search tokens of a message are the same in its copies.
   const kept = database.prepare("SELECT tokens FROM indexed WHERE place = ?");
   const keep = database.prepare("INSERT INTO indexed (place, at, tokens) VALUES (?, ?, ?)");
   const words = database.prepare("INSERT INTO word (token, at, place) SELECT value, ?, ? FROM json_each(?)");
@@ -140,7 +140,7 @@ function databaseOf(state, address) {
   throw new Error(`no pod's database knows ${address}`);
 }
 
-/** What src/crypto/seal.rs does. Each run reads copies, and so notices if it does something else by then. */
+/** Encrypts as src/crypto/seal.rs does. Each run reads copies, so it fails if that code has changed. */
 function sealer(pod) {
   const master = Buffer.from(vars.MASTER_KEY, "base64");
   const key = Buffer.from(hkdfSync("sha256", master, "", `warren/1 pod ${pod}`, 32));

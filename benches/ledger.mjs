@@ -1,24 +1,24 @@
-// What a charge costs: rows of the directory that it reads and writes, and how many there are a second, while the ledger grows.
+// Measures the cost of a charge as the ledger grows: rows of the directory that it reads and writes, and charges per second.
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { ask, message, volley } from "./load.mjs";
 import { start } from "./runtime.mjs";
 
-/** Movements in the ledger. Each stands in the account's book and in the pod's. */
+/** Movements in the ledger. Each is an entry of the account and one of the pod. */
 const LENGTHS = [10, 100_000];
 
-/** For each length of the ledger: the rows that a charge reads and writes, and charges a second. */
+/** For each length of the ledger: the rows that a charge reads and writes, and charges per second. */
 export async function charges(state, { key, pod }) {
   const measured = [];
   for (const length of LENGTHS) {
     lengthen(state, pod, length);
-    const runtime = await start(state, ["warren", "door"]);
+    const runtime = await start(state, ["warren", "dev"]);
     await runtime.ready();
     const charge = message("POST", "/v1/charge", { key, body: Buffer.from('{"amount": 1}') });
-    // The first fills what is remembered of the pod.
+    // The first charge fills the cache of the pod.
     await ask(runtime.ports.warren, charge);
-    const [reads, writes] = await cost(runtime.ports.door, key);
+    const [reads, writes] = await cost(runtime.ports.dev, key);
     const rate = await volley(100, 4, () => ask(runtime.ports.warren, charge));
     measured.push({ length, reads, writes, rate });
     await runtime.stop();
@@ -33,7 +33,7 @@ async function cost(port, key) {
   return ["d1_read", "d1_written"].map((name) => Number(said.match(new RegExp(`${name}=(\\d+)`))[1]));
 }
 
-/** Adds movements of old until the ledger has so many, and the totals of a period that is over. */
+/** Adds old movements until the ledger has this many, and the totals of a past period. */
 function lengthen(state, account, length) {
   const database = directoryOf(state);
   const entry = database.prepare(`

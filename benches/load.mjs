@@ -1,10 +1,10 @@
-// Sends requests and reads their replies, on connections that are kept.
+// Sends requests and reads replies over keep-alive connections.
 //
-// It shares the machine with what it measures, so it does little: a request is bytes made beforehand, and a reply is
+// It shares the machine with the measured process, so it does little work: a request is prepared bytes, and a reply is
 // framed by its content-length. This takes a third of the time of Node's own client.
 import { connect } from "node:net";
 
-/** A request as it goes over the wire. */
+/** The bytes of a request. */
 export function message(method, path, { key, body = Buffer.alloc(0) } = {}) {
   const head = [`${method} ${path} HTTP/1.1`, "host: localhost", `content-length: ${body.length}`];
   if (key) head.push(`authorization: Bearer ${key}`);

@@ -1,4 +1,4 @@
-// Messages to measure with, the same in every run.
+// Messages for the measurements. They are the same in every run.
 
 const words = `agent inbox message letter thread invoice shipment order account confirm number street morning garden
   window answer question meeting report figure station bridge river mountain paper pencil coffee winter summer autumn
@@ -6,7 +6,7 @@ const words = `agent inbox message letter thread invoice shipment order account 
   perhaps between without through against during before after under above carry bring follow return measure deliver
   arrive depart remember forget promise explain describe repeat consider expect`.split(/\s+/);
 
-/** Text of about so many bytes. */
+/** Text of about this many bytes. */
 export function text(bytes, seed) {
   const lines = [];
   for (let length = 0, state = seed + 1; length < bytes; ) {
@@ -21,7 +21,7 @@ export function text(bytes, seed) {
   return lines.join("\r\n");
 }
 
-/** A raw message whose Message-ID begins with `name`. Every third one answers the one before. */
+/** A raw message whose Message-ID begins with `name`. Every third message replies to the one before it. */
 export function mail(name, number, to, body, attachment = "") {
   const sender = `writer${number % 97}@sender${number % 23}.example`;
   const id = (number) => `<${name}-${number}@sender.example>`;
@@ -48,7 +48,7 @@ export function mail(name, number, to, body, attachment = "") {
   return Buffer.from([...head, mixed, ``, ...parts].join("\r\n"));
 }
 
-/** A message of that many bytes: 2 KB of text, the rest an attachment if there is enough of it, else more text. */
+/** A message of this many bytes: 2 KB of text, and an attachment if the rest is large enough, else more text. */
 export function sized(bytes, name, number, to) {
   if (bytes < 100_000) return mail(name, number, to, text(bytes - 450, number));
   return mail(name, number, to, text(2_000, number), base64(bytes - 3_000));

@@ -1,7 +1,8 @@
-// `cargo xtask bench`: Warren beside the least that any Rust worker can do, in one process, in turns.
+// `cargo xtask bench`: compares Warren with a Rust worker that does the minimum. Both run in one process and are measured
+// alternately.
 //
-// A figure is a ratio of two rates measured right after one another, so that what the machine is and whatever else it
-// does cancels. Each pair is measured in many short rounds; the median counts, the quartiles say how sure it is.
+// A figure is the ratio of two rates that are measured directly after one another, so the speed and the load of the machine
+// cancel out. Each pair is measured in many short rounds. The median is the result, and the quartiles show its spread.
 import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -11,38 +12,40 @@ import { feed } from "./calendar.mjs";
 import { charges } from "./ledger.mjs";
 import { ask, json, message, volley } from "./load.mjs";
 import { mail, sized, text } from "./mail.mjs";
-import { published, table } from "./report.mjs";
+import { MIN_ROUNDS, publish, table } from "./report.mjs";
 import { root, start, wasm } from "./runtime.mjs";
 
 const HELP = `\
 Usage: cargo xtask bench [--rounds N] [--write]
 
-  --rounds N  rounds of each pair; 11 unless told
-  --write     put the figures into docs/BENCHMARKS.md
+  --rounds N  rounds of each pair, ${MIN_ROUNDS} by default
+  --write     write the figures to docs/BENCHMARKS.md; needs at least ${MIN_ROUNDS} rounds
 `;
-const { values: wish } = parseArgs({
+const { values: options } = parseArgs({
   options: {
     help: { type: "boolean", short: "h" },
-    rounds: { type: "string", default: "11" },
+    rounds: { type: "string", default: String(MIN_ROUNDS) },
     write: { type: "boolean" },
   },
 });
 
-const WIDTH = 8;
+/** Requests that are in flight at the same time. */
+const CONCURRENCY = 8;
 const KB = 1000;
 const MB = 1_000_000;
-/** The largest message that comes through: 25 MiB with all. */
-const LARGEST = 25 * 1024 * 1024 - 1000;
+/** The largest message that is accepted: 25 MiB with its headers. */
+const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 1000;
 
-async function measured(rounds) {
+async function measure(rounds) {
   const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "bench");
-  const kept = await filled(folder);
-  const boxes = JSON.parse(readFileSync(join(kept, "boxes.json"), "utf8"));
+  const prepared = await filled(folder);
+  const boxes = JSON.parse(readFileSync(join(prepared, "boxes.json"), "utf8"));
   const state = join(folder, "run");
   rmSync(state, { recursive: true, force: true });
-  cpSync(kept, state, { recursive: true });
+  cpSync(prepared, state, { recursive: true });
   try {
     const figures = {
+      rounds,
       sizes: sizes(),
       cold: await step("cold start", () => coldStarts(state, boxes)),
       memory: await step("memory", () => memory(state, boxes)),
@@ -50,7 +53,7 @@ async function measured(rounds) {
       ...(await step(`rates, ${rounds} rounds`, () => rates(state, boxes, rounds))),
     };
     console.log(table(figures));
-    if (wish.write) published(figures);
+    if (options.write) publish(figures);
     return 0;
   } finally {
     rmSync(state, { recursive: true, force: true });
@@ -86,11 +89,11 @@ const search = ({ address, key }, q) =>
 const total = ({ address, key }) => message("GET", `/v1/inbox/${address}?limit=1`, { key });
 const read = ({ address, key }, id) => message("GET", `/v1/email/messages/${id}?address=${address}`, { key });
 
-/** Messages that no box has seen: a number never comes twice in a run. */
+/** Numbers make each message of a run unique. */
 let numbers = 0;
 const fresh = (size, to) => sized(size, "run", numbers++, to);
 
-/** Milliseconds from the start of the process to its first answers, alone in it, on existing data. */
+/** Milliseconds from the start of a process with one worker to its first responses, on existing data. */
 async function coldStarts(state, boxes) {
   const firsts = {
     warren: [message("GET", "/health"), read(boxes.small, boxes.small.ids[0])],
@@ -121,13 +124,13 @@ async function coldStarts(state, boxes) {
   return { warren: summary(samples.warren), baseline: summary(samples.baseline) };
 }
 
-/** What the process takes: while mail of one size arrives, and after many reads. Each in a process of its own. */
+/** Memory of the process while it receives messages of one size, and after many reads. Each runs in its own process. */
 async function memory(state, boxes) {
-  const arriving = [];
-  for (const [size, count, width] of [[10 * KB, 100, WIDTH], [MB, 20, 4], [LARGEST, 3, 1]]) {
+  const receiving = [];
+  for (const [size, count, width] of [[10 * KB, 100, CONCURRENCY], [MB, 20, 4], [MAX_MESSAGE_BYTES, 3, 1]]) {
     const row = { size, width };
     for (const name of ["baseline", "warren"]) {
-      const runtime = await start(state, name === "warren" ? ["warren", "door"] : ["baseline"]);
+      const runtime = await start(state, name === "warren" ? ["warren", "dev"] : ["baseline"]);
       await runtime.ready();
       const deliver = deliverer(runtime, boxes.small);
       await deliver[name](KB);
@@ -137,65 +140,65 @@ async function memory(state, boxes) {
       row[name] = { before, peak: runtime.memory().peak };
       await runtime.stop();
     }
-    arriving.push(row);
+    receiving.push(row);
   }
   const runtime = await start(state, ["warren"]);
   await runtime.ready();
   const requests = boxes.huge.ids.flatMap((id) => [read(boxes.huge, id), list(boxes.huge)]);
-  const reading = (count) => volley(count, WIDTH, (at) => ask(runtime.ports.warren, requests[at % requests.length]));
-  // First the runtime's heap grows to the size that it likes.
+  const reading = (count) => volley(count, CONCURRENCY, (at) => ask(runtime.ports.warren, requests[at % requests.length]));
+  // The heap grows to its usual size first.
   await reading(80_000);
   const early = runtime.memory().now;
   await reading(10_000);
   const late = runtime.memory().now;
   await runtime.stop();
-  return { arriving, reading: { early, late } };
+  return { receiving, reading: { early, late } };
 }
 
 function deliverer({ ports }, box) {
   return {
     baseline: (size) => ask(ports.baseline, bareMail(fresh(size, box.address))),
-    warren: (size) => ask(ports.door, warrenMail(box, fresh(size, box.address))),
+    warren: (size) => ask(ports.dev, warrenMail(box, fresh(size, box.address))),
   };
 }
 
 async function rates(state, boxes, rounds) {
-  const runtime = await start(state, ["warren", "door", "baseline"]);
+  const runtime = await start(state, ["warren", "dev", "baseline"]);
   await runtime.ready();
   const { ports } = runtime;
-  await checked(ports.warren, boxes);
+  await check(ports.warren, boxes);
 
   const through = (port, ...requests) => (at) => ask(port, requests[at % requests.length]);
   const hop = through(ports.baseline, object);
-  const pairs = [{ what: "object route ÷ empty route", bare: through(ports.baseline, empty), ours: hop, count: 400 }];
-  for (const [what, goal, requests] of [
+  const pairs = [{ name: "Durable Object route ÷ empty route", bare: through(ports.baseline, empty), ours: hop, count: 400 }];
+  for (const [name, goal, requests] of [
     ["inbox list", 0.5, (box) => [list(box)]],
     ["message read", 0.65, (box) => box.ids.map((id) => read(box, id))],
-    ["conversations list", undefined, (box) => [threads(box)]],
+    ["thread list", undefined, (box) => [threads(box)]],
     ["search for two words", undefined, (box) => [search(box, "invoice paper")]],
     ["search for a phrase", undefined, (box) => [search(box, '"invoice paper"')]],
   ]) {
     for (const box of Object.values(boxes)) {
-      pairs.push({ what, box: box.count, goal, bare: hop, ours: through(ports.warren, ...requests(box)), count: 400 });
+      pairs.push({ name, mailbox: box.count, goal, bare: hop, ours: through(ports.warren, ...requests(box)), count: 400 });
     }
   }
   for (const [size, box, goal, count, width] of [
-    [10 * KB, boxes.small, 0.5, 40, WIDTH],
-    [10 * KB, boxes.huge, 0.5, 40, WIDTH],
+    [10 * KB, boxes.small, 0.5, 40, CONCURRENCY],
+    [10 * KB, boxes.huge, 0.5, 40, CONCURRENCY],
     [MB, boxes.small, undefined, 8, 4],
-    [LARGEST, boxes.small, undefined, 2, 1],
+    [MAX_MESSAGE_BYTES, boxes.small, undefined, 2, 1],
   ]) {
     const { baseline: bare, warren: ours } = deliverer(runtime, box);
-    const inbound = { what: "inbound", size, box: box.count, goal, count, width };
+    const inbound = { name: "inbound message", size, mailbox: box.count, goal, count, width };
     pairs.push({ ...inbound, bare: () => bare(size), ours: () => ours(size) });
   }
 
   for (const pair of pairs) {
     pair.samples = [];
-    // Compilers and caches settle first.
+    // Warms up compilers and caches.
     for (const one of [pair.bare, pair.ours]) await timed(runtime, pair, one);
   }
-  const generator = await effort(runtime, hop);
+  const generator = await generatorTime(hop);
   for (let round = 0; round < rounds; round++) {
     for (const pair of pairs) {
       const order = ["bare", "ours"];
@@ -205,41 +208,41 @@ async function rates(state, boxes, rounds) {
       pair.samples.push(sample);
     }
   }
-  const burst = await bursted(ports, boxes.small);
+  const burst = await measureBurst(ports, boxes.small);
   const trip = await roundTrip(ports, boxes.small, boxes.large);
   const calendar = await feed(ports);
   await runtime.stop();
   return { rates: pairs.map(summary), generator, burst, trip, calendar };
 }
 
-/** A rate, and how much of the processor's time a request took. */
-async function timed(runtime, { count, width = WIDTH }, one) {
+/** Requests per second, and the CPU time of one request. */
+async function timed(runtime, { count, width = CONCURRENCY }, one) {
   const before = runtime.processorTime();
   const rate = await volley(count, width, one);
   return { rate, time: (runtime.processorTime() - before) / count };
 }
 
-function summary({ what, size, box, goal, samples }) {
+function summary({ name, size, mailbox, goal, samples }) {
   const ratios = samples.map(({ bare, ours }) => ours.rate / bare.rate);
   const rate = (side) => median(samples.map((sample) => sample[side].rate));
   const time = (side) => samples.reduce((sum, sample) => sum + sample[side].time, 0);
   return {
-    ...{ what, size, box, goal },
+    ...{ name, size, mailbox, goal },
     ...{ ours: rate("ours"), bare: rate("bare"), time: time("bare") / time("ours") },
-    ...{ ratio: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) },
+    ...{ ratio: median(ratios), lowerQuartile: quantile(ratios, 0.25), upperQuartile: quantile(ratios, 0.75) },
   };
 }
 
-/** Microseconds that the load generator works for one request. */
-async function effort(runtime, one) {
+/** Microseconds of CPU time that the load generator uses per request. */
+async function generatorTime(one) {
   const before = process.cpuUsage();
-  await volley(2_000, WIDTH, one);
+  await volley(2_000, CONCURRENCY, one);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 2_000;
 }
 
-/** Nothing is measured that does not work. */
-async function checked(port, boxes) {
+/** Checks that all measured requests work. */
+async function check(port, boxes) {
   for (const box of Object.values(boxes)) {
     const { messages } = await json(port, list(box));
     const { total: found } = await json(port, total(box));
@@ -254,25 +257,25 @@ async function checked(port, boxes) {
   }
 }
 
-/** 1,000 messages to one pod at once: those that were accepted, and those that are there. */
-async function bursted({ door, warren }, box) {
+/** Sends 1,000 messages to one pod at once. Counts the accepted ones, and those that its inbox lists. */
+async function measureBurst({ dev, warren }, box) {
   const count = 1_000;
   let accepted = 0;
   const rate = await volley(count, count, async (number) => {
-    await ask(door, warrenMail(box, mail("burst", number, box.address, text(KB, number))));
+    await ask(dev, warrenMail(box, mail("burst", number, box.address, text(KB, number))));
     accepted += 1;
   });
-  const there = new Set();
+  const listed = new Set();
   for (let cursor = ""; cursor !== null; ) {
     const path = `/v1/email/inbox?address=${box.address}&limit=100${cursor && `&cursor=${cursor}`}`;
     const page = await json(warren, message("GET", path, { key: box.key }));
-    for (const { message_id } of page.messages) if (message_id.startsWith("<burst-")) there.add(message_id);
+    for (const { message_id } of page.messages) if (message_id.startsWith("<burst-")) listed.add(message_id);
     cursor = page.next_cursor;
   }
-  return { count, accepted, there: there.size, rate };
+  return { count, accepted, listed: listed.size, rate };
 }
 
-/** Milliseconds from sending a message until the recipient's socket tells of it, one after another. */
+/** Milliseconds from sending a message to the event on the recipient's WebSocket, one message at a time. */
 async function roundTrip({ warren }, from, to) {
   const socket = new WebSocket(`ws://127.0.0.1:${warren}/v1/ws?token=${to.key}`);
   let arrived;
@@ -291,7 +294,7 @@ async function roundTrip({ warren }, from, to) {
     if (received.subject !== body.subject) throw new Error(`${received.subject} came instead of ${body.subject}`);
   }
   socket.close();
-  // Caches settle first.
+  // The first samples warm up the caches.
   const settled = samples.slice(100);
   return { median: median(settled), slowest: quantile(settled, 0.95) };
 }
@@ -307,9 +310,12 @@ function quantile(values, part) {
   return low + (high - low) * (place - Math.floor(place));
 }
 
-if (wish.help) {
+if (options.help) {
   process.stdout.write(HELP);
+} else if (options.write && !(Number(options.rounds) >= MIN_ROUNDS)) {
+  console.error(`--write needs at least ${MIN_ROUNDS} rounds`);
+  process.exitCode = 1;
 } else {
-  process.exitCode = await measured(Number(wish.rounds));
+  process.exitCode = await measure(Number(options.rounds));
 }
 process.exit();

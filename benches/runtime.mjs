@@ -1,4 +1,4 @@
-// One workerd with Warren, the baseline, or both in it. It can be asked how much memory it takes.
+// A workerd process that runs Warren, the baseline or both, and reports its memory.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -36,10 +36,10 @@ export const wasm = {
 };
 
 const workers = {
-  // As it is deployed: the doors for development cost every request something.
+  // As deployed: the endpoints for development slow down every request.
   warren: { ...options, bindings: { ...bindings, ...vars } },
-  // The same code with the doors open, for delivering mail; the pods are those of the first.
-  door: {
+  // The same code with the endpoints for development, to deliver mail. It uses the pods of the first worker.
+  dev: {
     ...options,
     bindings: { ...bindings, ...vars, DEV_ENDPOINTS: "true" },
     durableObjects: { PODS: { ...options.durableObjects.PODS, scriptName: "warren" } },
@@ -52,7 +52,7 @@ const workers = {
   },
 };
 
-/** Starts the named workers, each with a socket of its own that leads past miniflare's entry worker. */
+/** Starts the named workers, each with its own socket that bypasses miniflare's entry worker. */
 export async function start(state, names, more = {}) {
   const temporary = join(state, "tmp");
   rmSync(temporary, { recursive: true, force: true });
@@ -96,7 +96,7 @@ class Runtime {
     Object.assign(this, { server, ports, started });
   }
 
-  /** Resolves when workerd listens everywhere. */
+  /** Resolves when workerd listens on all sockets. */
   ready() {
     return this.server.ready;
   }
@@ -105,12 +105,12 @@ class Runtime {
     return Number(readFileSync(this.started, "utf8").split(" ")[0]);
   }
 
-  /** When the process began, in milliseconds since the epoch. */
+  /** When the process started, in milliseconds since the epoch. */
   get since() {
     return Number(readFileSync(this.started, "utf8").split(" ")[1]);
   }
 
-  /** Bytes of memory in use now (`VmRSS`), and the most since `forgetPeak` (`VmHWM`). */
+  /** Bytes of memory in use (`VmRSS`), and the peak since `forgetPeak` (`VmHWM`). */
   memory() {
     const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
     const bytes = (field) => 1024 * Number(status.match(new RegExp(`${field}:\\s+(\\d+) kB`))[1]);
@@ -121,7 +121,7 @@ class Runtime {
     writeFileSync(`/proc/${this.pid}/clear_refs`, "5");
   }
 
-  /** Seconds of processor time used so far. */
+  /** Seconds of CPU time used since the start. */
   processorTime() {
     const fields = readFileSync(`/proc/${this.pid}/stat`, "utf8").split(") ")[1].split(" ");
     return (Number(fields[11]) + Number(fields[12])) / 100;

@@ -56,25 +56,25 @@ export class Vault {
   /** Stores a secret and returns the number of its version. */
   async put(key, secret) {
     // The envelope contains its version, so the version must be known in advance. If the guess is wrong, the server replies with the current one.
-    let given = 0;
+    let current = 0;
     for (;;) {
-      const ciphertext = await this.sealer.seal(key, given + 1, secret);
-      const reply = await this.#ask("PUT", key, { ciphertext, if_version: given });
+      const ciphertext = await this.sealer.seal(key, current + 1, secret);
+      const reply = await this.#request("PUT", key, { ciphertext, if_version: current });
       if (reply.stored) return reply.version;
       if (reply.error !== "version_conflict") throw new Error(JSON.stringify(reply));
-      given = reply.current_version;
+      current = reply.current_version;
     }
   }
 
   /** Reads a secret, in its newest or another version. */
   async get(key, version) {
-    const reply = await this.#ask("GET", version === undefined ? key : `${key}?version=${version}`);
+    const reply = await this.#request("GET", version === undefined ? key : `${key}?version=${version}`);
     if (reply.ciphertext === undefined) throw new Error(JSON.stringify(reply));
     // Trust the requested version, not the one that the server reports.
     return this.sealer.open(key, version ?? reply.version, reply.ciphertext);
   }
 
-  async #ask(method, path, body) {
+  async #request(method, path, body) {
     const headers = { authorization: `Bearer ${this.apiKey}` };
     const reply = await fetch(`${this.url}/v1/vault/${path}`, { method, headers, body: body && JSON.stringify(body) });
     return reply.json();

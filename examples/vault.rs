@@ -84,16 +84,16 @@ impl Vault {
     pub async fn put(&self, key: &str, secret: &[u8]) -> Result<u64> {
         // The envelope contains its version, so the version must be known in advance. If the guess is wrong, the server
         // replies with the current one.
-        let mut given = 0;
+        let mut current_version = 0;
         loop {
-            let ciphertext = self.sealer.seal(key, given + 1, secret)?;
-            let body = json!({ "ciphertext": ciphertext, "if_version": given });
+            let ciphertext = self.sealer.seal(key, current_version + 1, secret)?;
+            let body = json!({ "ciphertext": ciphertext, "if_version": current_version });
             let request = self.http.put(self.path(key)).bearer_auth(&self.api_key).json(&body);
             let reply = request.send().await?;
             let (status, reply) = (reply.status(), reply.json::<Value>().await?);
             match (status.as_u16(), reply["version"].as_u64(), reply["current_version"].as_u64()) {
                 (200 | 201, Some(version), _) => return Ok(version),
-                (409, _, Some(current)) => given = current,
+                (409, _, Some(current)) => current_version = current,
                 _ => return Err(reply.to_string().into()),
             }
         }
@@ -101,8 +101,8 @@ impl Vault {
 
     /// Reads a secret, in its newest or another version.
     pub async fn get(&self, key: &str, version: Option<u64>) -> Result<Vec<u8>> {
-        let which = version.map_or_else(String::new, |version| format!("?version={version}"));
-        let request = self.http.get(self.path(key) + &which).bearer_auth(&self.api_key);
+        let query = version.map_or_else(String::new, |version| format!("?version={version}"));
+        let request = self.http.get(self.path(key) + &query).bearer_auth(&self.api_key);
         let reply: Value = request.send().await?.json().await?;
         let (Some(envelope), Some(shown)) = (reply["ciphertext"].as_str(), reply["version"].as_u64()) else {
             return Err(reply.to_string().into());
