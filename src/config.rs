@@ -1,4 +1,4 @@
-//! Configuration: read once from the environment, checked, typed.
+//! Configuration: read once from the environment and checked.
 
 use serde::Deserialize;
 
@@ -8,79 +8,79 @@ use crate::limits::{Limits, Tier, Tiers};
 use crate::outbound_url::{OutboundUrl, OwnHosts, UrlPolicy};
 use crate::x402::{self, Seller};
 
-/// Who carries mail to other servers.
+/// The service that sends mail to other servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MailProvider {
-    /// Nobody: it is written to the console.
+    /// None: mail is written to the console.
     Log,
-    /// Cloudflare, by the binding `EMAIL`.
+    /// Cloudflare, through the binding `EMAIL`.
     Cloudflare,
-    /// Resend, by its HTTP API.
+    /// Resend, through its HTTP API.
     Resend,
 }
 
-/// How Resend is reached.
+/// Access to Resend.
 pub struct Resend {
-    /// Where messages are posted.
+    /// The URL to which messages are posted.
     pub emails: OutboundUrl,
     pub api_key: String,
 }
 
-/// How zones are made at Cloudflare for domains that accounts bring along.
+/// Access to Cloudflare's API, which makes zones for accounts' own domains.
 pub struct Cloudflare {
-    /// Without a slash at the end.
+    /// The base URL, without a slash at the end.
     pub url: String,
     pub account_id: String,
     pub api_token: String,
-    /// The name under which this worker is deployed there.
+    /// The name under which this worker is deployed.
     pub worker: String,
 }
 
-/// What a deployment has decided. `docs/CONFIGURATION.md` describes every value.
+/// The configuration of a deployment. `docs/CONFIGURATION.md` describes every value.
 pub struct Config {
-    /// Domain of the addresses given out.
+    /// The domain of the deployment's addresses.
     pub mail_domain: String,
-    /// Whether a pod's addresses stand below a domain of its own: `{local}@{slug}.{mail_domain}`.
+    /// Whether each pod has its addresses at a subdomain: `{local}@{slug}.{mail_domain}`.
     pub pod_subdomains: bool,
-    /// `authserv-id` of the provider that receives our mail; only its verdicts on senders are believed.
+    /// `authserv-id` of the provider that receives the mail; only its authentication results are trusted.
     pub mail_authserv: String,
-    /// Where the API is reached, without a slash at the end.
+    /// The URL of the API, without a slash at the end.
     pub public_url: String,
-    /// Whether that is https: then nothing is answered without TLS.
+    /// Whether the URL is https: then requests without TLS are refused.
     pub is_https: bool,
-    /// Tier of new accounts.
+    /// The tier of new accounts.
     pub default_tier: Tier,
-    /// What each tier may do.
+    /// The limits of each tier.
     pub tiers: Tiers,
-    /// Accounts that one IP address may create in an hour.
+    /// Accounts that one IP address can create in an hour.
     pub key_creations_per_hour: u32,
-    /// How often one IP address may ask in an hour for each other thing that needs no key: a link to sign in, a seed to be kept, a
-    /// link to have seeds back.
+    /// How often one IP address can do each other action without a key in an hour: request a sign-in link, store a seed, request a
+    /// recovery link.
     pub unauthenticated_requests_per_hour: u32,
-    /// Accounts that are made in a day (UTC), by whomever.
+    /// Accounts that the deployment creates in a day (UTC).
     pub accounts_per_day: u32,
-    /// Bytes that all seeds may take which were left without an account and not confirmed.
+    /// Bytes that all unconfirmed seeds without an account together can take.
     pub unconfirmed_seed_bytes: i64,
-    /// Who carries mail to other servers.
+    /// The service that sends mail to other servers.
     pub mail_provider: MailProvider,
-    /// With [`MailProvider::Resend`].
+    /// Set with [`MailProvider::Resend`].
     pub resend: Option<Resend>,
-    /// Who is asked what the DNS says: DNS over HTTPS with answers in JSON.
+    /// The URL of the DNS resolver: DNS over HTTPS with responses in JSON.
     pub resolver: String,
-    /// With a token for it.
+    /// Set with `CLOUDFLARE_API_TOKEN`.
     pub cloudflare: Option<Cloudflare>,
-    /// With an address to pay to.
+    /// Set with `X402_PAY_TO`.
     pub x402: Option<Seller>,
-    /// What the waits between attempts are multiplied with: 1, but in tests.
+    /// The factor of the delays between attempts: 1, except in tests.
     pub delay_scale: f64,
-    /// How far webhooks may reach.
+    /// The URL policy of webhooks.
     webhook_url_policy: UrlPolicy,
-    /// Where they may not go.
+    /// The hosts of the deployment, which webhooks cannot name.
     own_hosts: OwnHosts,
-    /// Whether the development endpoints answer. Never in production.
+    /// Whether the development endpoints exist. Never set it in production.
     pub dev_endpoints: bool,
-    /// Opens what the operator does. Without it, nobody does it.
+    /// The token of the operator's endpoints. Without it, they cannot be used.
     pub admin_token: Option<String>,
     /// The secrets from which all other keys are derived.
     pub master_key: MasterKeys,
@@ -88,31 +88,31 @@ pub struct Config {
     pub tagger: Tagger,
 }
 
-/// Names of values that were renamed, and what they are now. Both work for one release.
+/// Values that were renamed: the old and the new name. Both work for one release.
 pub const OLD_NAMES: [(&str, &str); 2] =
     [("DEV_DOORS", "DEV_ENDPOINTS"), ("KNOCKS_PER_HOUR", "UNAUTHENTICATED_REQUESTS_PER_HOUR")];
 
 impl Config {
-    /// The address that a name in a path means: a whole address, or one of the deployment's domain.
+    /// The address for a name in a path: the name itself if it has an `@`, or the name at the deployment's domain.
     pub fn address_of(&self, name: &str) -> String {
         if name.contains('@') { name.to_owned() } else { format!("{name}@{}", self.mail_domain) }
     }
 
-    /// The name by which an agent is known: its address, short for those of the deployment's domain.
+    /// The name of an agent: its address, without the domain if that is the deployment's.
     pub fn name_of<'a>(&self, address: &'a str) -> &'a str {
         let local = address.strip_suffix(&self.mail_domain).and_then(|local| local.strip_suffix('@'));
         local.unwrap_or(address)
     }
 
-    /// Where an agent's profile is seen.
+    /// The URL of an agent's public profile.
     pub fn profile_url(&self, name: &str) -> String {
         format!("{}/agents/{}", self.public_url, crate::wire::path_segment(name))
     }
 
-    /// Where a webhook of this URL posts to.
+    /// Parses and checks the URL of a webhook.
     ///
     /// # Errors
-    /// Why it may not, as the end of a sentence.
+    /// What is wrong with it, as the end of a sentence.
     pub fn webhook_url(&self, url: &str) -> Result<OutboundUrl, &'static str> {
         let target = OutboundUrl::parse(url, self.webhook_url_policy)?;
         if self.own_hosts.include(&target) { Err("names a host of this deployment") } else { Ok(target) }
@@ -121,7 +121,7 @@ impl Config {
     /// Reads the configuration from named values.
     ///
     /// # Errors
-    /// A sentence that names the value that is missing or bad.
+    /// A sentence that names the missing or invalid value.
     pub fn read(given: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let old_name = |name: &str| OLD_NAMES.iter().find(|(_, new)| *new == name).map(|(old, _)| *old);
         let value = |name: &str| given(name).or_else(|| given(old_name(name)?));
@@ -176,7 +176,7 @@ impl Config {
         (delay as f64 * self.delay_scale) as i64
     }
 
-    /// What an account of that tier may do.
+    /// The limits of a tier.
     pub fn limits(&self, tier: Tier) -> &Limits {
         self.tiers.of(tier)
     }
@@ -186,7 +186,7 @@ impl Resend {
     fn read(value: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
         let api_key = value("RESEND_API_KEY").ok_or("RESEND_API_KEY is not set: MAIL_PROVIDER=resend needs it")?;
         let url = value("RESEND_URL").unwrap_or_else(|| "https://api.resend.com".to_owned());
-        // The operator's own word: it may be a machine beside this one.
+        // The operator configures it, so it can be a private host.
         let emails = OutboundUrl::parse(&format!("{}/emails", url.trim_end_matches('/')), UrlPolicy::Anywhere)
             .map_err(|reason| format!("RESEND_URL {reason}: {url}"))?;
         Ok(Self { emails, api_key })
@@ -204,7 +204,7 @@ impl Cloudflare {
     }
 }
 
-/// Who is paid, where, and through whom.
+/// The x402 configuration.
 fn seller(value: impl Fn(&str) -> Option<String>) -> Result<Option<Seller>, String> {
     let Some(pay_to) = value("X402_PAY_TO") else { return Ok(None) };
     if !x402::is_address(&pay_to) {
@@ -220,7 +220,7 @@ fn seller(value: impl Fn(&str) -> Option<String>) -> Result<Option<Seller>, Stri
     let price = value("X402_EMAIL_PRICE").unwrap_or_else(|| x402::DEFAULT_EMAIL_PRICE.to_string());
     Ok(Some(Seller {
         network: json("X402_NETWORK", &format!("\"{network}\""))?,
-        // Clients refuse an address with capitals in the wrong places, and take one without any.
+        // Clients check the capitals of an address as a checksum, and accept an address without capitals.
         pay_to: pay_to.to_ascii_lowercase(),
         verify: below("verify")?,
         settle: below("settle")?,
@@ -228,7 +228,7 @@ fn seller(value: impl Fn(&str) -> Option<String>) -> Result<Option<Seller>, Stri
     }))
 }
 
-/// A URL that others are made of. The operator's own word: it may be a machine beside this one.
+/// A base URL. The operator configures it, so it can be a private host.
 fn base(name: &str, url: &str) -> Result<String, String> {
     let url = url.trim_end_matches('/');
     OutboundUrl::parse(url, UrlPolicy::Anywhere)
@@ -317,7 +317,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_is_paid_is_named_with_a_facilitator() {
+    fn x402_needs_an_address_and_a_facilitator() {
         let paid = [
             ("X402_PAY_TO", "0x036CbD53842c5426634e7929541eC2318f3dCF7e"),
             ("X402_FACILITATOR", "https://facilitator.example/x402/"),

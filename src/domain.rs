@@ -1,4 +1,4 @@
-//! Domains that people bring along.
+//! Accounts' own domains.
 
 use std::fmt;
 
@@ -9,12 +9,12 @@ use crate::mail::address::is_domain;
 /// Leaves room for what is put before it, in the names of records and in addresses.
 const MAX_DOMAIN_CHARS: usize = 220;
 
-/// A domain in A-labels and lower case, as the DNS has it.
+/// A domain in A-labels and lower case, as in the DNS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Domain(String);
 
-/// Where anybody registers names: nobody's own. Not the whole list of public suffixes, which would be a quarter of the worker:
-/// those that people do write by mistake. Nobody can prove that one of the others is theirs.
+/// Public suffixes, below which anybody can register names. Not the whole list, which would be a quarter of the worker: only those that
+/// people write by mistake. Nobody can prove that they own one of the others.
 const PUBLIC_SUFFIXES: [&str; 56] = [
     "ac.jp", "ac.nz", "ac.uk", "co.id", "co.il", "co.in", "co.jp", "co.ke", "co.kr", "co.nz", "co.th", "co.uk",
     "co.za", "com.ar", "com.au", "com.bd", "com.br", "com.cn", "com.co", "com.eg", "com.es", "com.gh", "com.hk",
@@ -24,7 +24,7 @@ const PUBLIC_SUFFIXES: [&str; 56] = [
 ];
 
 impl Domain {
-    /// Reads a domain, in letters of any script.
+    /// Parses a domain in any script.
     ///
     /// # Errors
     /// What is wrong with it, as the end of a sentence.
@@ -32,7 +32,7 @@ impl Domain {
         const NO_DOMAIN: &str = "is not a domain";
         let text = text.trim();
         let text = text.strip_suffix('.').unwrap_or(text);
-        // The parser of URLs would decode these.
+        // The URL parser would decode these.
         if text.contains('%') {
             return Err(NO_DOMAIN);
         }
@@ -53,7 +53,7 @@ impl Domain {
         &self.0
     }
 
-    /// Whether it is that domain, or one below.
+    /// Whether it is that domain or a subdomain of it.
     pub fn is_within(&self, domain: &str) -> bool {
         self.0.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
     }

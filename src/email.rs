@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Code, Error};
 use crate::mail;
 
-/// An address to which mail can be sent; anybody's, unlike the addresses that Warren gives out.
+/// Any address to which mail can be sent, unlike the addresses of pods.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);

@@ -1,6 +1,7 @@
 //! What a credential opens in a pod, and what its pod's limits allow.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use crate::credential::Kind;
@@ -19,23 +20,13 @@ pub const QUOTA: &str = "quota";
 /// - `active`: it works
 /// - `backup`: it can only be activated
 /// - `revoked`: it never works again
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum KeyStatus {
     Active,
     Backup,
     Revoked,
-}
-
-impl KeyStatus {
-    /// As stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Backup => "backup",
-            Self::Revoked => "revoked",
-        }
-    }
 }
 
 /// Whether the keys of a pod work.

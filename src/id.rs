@@ -1,4 +1,4 @@
-//! Identifiers: a prefix that says what it names, then random base-36 characters.
+//! Identifiers: a prefix for the kind, then random base-36 characters.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ macro_rules! ids {
         pub struct $name(String);
 
         impl $name {
-            /// A new one.
+            /// A new random id.
             pub fn generate() -> Result<Self> {
                 Ok(Self(format!(concat!($prefix, "{}"), random::base36(RANDOM)?)))
             }
@@ -38,25 +38,25 @@ macro_rules! ids {
 
 ids! {
     AccountId "acc_" "An account.";
-    PodId "pod_" "A pod. The home pod of an account bears the account's id.";
+    PodId "pod_" "A pod. The home pod of an account has the account's id.";
     KeyId "key_" "An API key, not the key itself.";
     MessageId "msg_" "A message in a mailbox.";
     OutgoingId "out_" "A message in the outbox.";
-    RuleId "rule_" "A rule about whose mail is taken.";
-    SeedId "vlt_" "An encrypted seed that was left without an account.";
+    RuleId "rule_" "A rule about which senders are allowed.";
+    SeedId "vlt_" "An encrypted seed that was stored without an account.";
     ThreadId "thr_" "A conversation.";
     CalendarEventId "evt_" "An event in a calendar.";
     WebhookId "wh_" "A webhook.";
-    ObservationId "obs_" "Something that an agent noted.";
+    ObservationId "obs_" "An observation of an agent.";
     CredentialRequestId "crq_" "A request for a credential.";
-    EventId "ev_" "Something that happened in a pod.";
-    StackId "stk_" "A domain of an account's own.";
-    ChargeId "chg_" "A charge, or what is held for one.";
-    RefundId "rfd_" "Money that came back.";
-    EntryId "led_" "A movement in the ledger.";
+    EventId "ev_" "An event in a pod.";
+    StackId "stk_" "An account's own domain.";
+    ChargeId "chg_" "A charge or a hold.";
+    RefundId "rfd_" "A refund.";
+    EntryId "led_" "An entry in the ledger.";
     ApprovalId "apr_" "A charge that waits for the account to decide.";
     SessionId "ses_" "A signed-in person.";
-    RequestId "req_" "A request, in its reply and in the log.";
+    RequestId "req_" "A request, in its response and in the log.";
 }
 
 impl AccountId {
@@ -67,17 +67,17 @@ impl AccountId {
 }
 
 impl PodId {
-    /// The id under which an object was made.
+    /// The id from the name of a Durable Object.
     pub(crate) fn of_object(name: String) -> Self {
         Self(name)
     }
 
-    /// The id that a credential names. Only credentials whose tag is right are asked.
+    /// The id that a credential with a verified tag names.
     pub(crate) fn named(prefix: &str, random: &str) -> Self {
         Self(format!("{prefix}{random}"))
     }
 
-    /// The pod from which the deployment itself writes. It is in no directory, so no key opens it.
+    /// The pod from which the deployment itself sends email. It is not in the directory, so no key opens it.
     pub fn postmaster() -> Self {
         Self("pod_postmaster000000".to_owned())
     }
@@ -89,28 +89,28 @@ impl PodId {
 }
 
 impl ThreadId {
-    /// One that was made before.
+    /// An id that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)
     }
 }
 
 impl ObservationId {
-    /// One that was made before, or follows from something else.
+    /// An id that was made before, or is derived from another value.
     pub(crate) fn known(text: String) -> Self {
         Self(text)
     }
 }
 
 impl CalendarEventId {
-    /// One that was made before.
+    /// An id that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)
     }
 }
 
 impl RuleId {
-    /// One that was made before.
+    /// An id that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)
     }

@@ -7,8 +7,8 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// What is read from an object and from nothing else: for a struct, serde would take an array of its values too.
-/// Types that callers nest in their bodies are read through it, with `#[serde(try_from = "Object<…>")]`.
+/// A value that is read only from an object: serde would also read a struct from an array of its values. Types that are nested in request
+/// bodies are read through it, with `#[serde(try_from = "Object<…>")]`.
 pub struct Object<T>(pub T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -42,7 +42,7 @@ mod tests {
     }
 
     #[test]
-    fn an_array_is_no_object() {
+    fn an_array_is_not_an_object() {
         assert!(serde_json::from_str::<Pair>("[1,2]").is_ok(), "what this is for");
         assert!(serde_json::from_str::<Object<Pair>>(r#"{"_a":1,"_b":2}"#).is_ok());
         for other in ["[1,2]", "[]", "7", "null", r#""a""#] {

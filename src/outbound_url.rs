@@ -1,7 +1,7 @@
-//! Where requests of ours may go: judged by the URL alone, before anything is sent.
+//! Which URLs the deployment can send requests to. Only the URL is checked, before anything is sent.
 //!
-//! A worker never sees the address that a name resolves to, so a public name that leads into a private network passes.
-//! What is refused is what the URL itself says. Hosts of the deployment's own are [`OwnHosts`].
+//! A worker never sees the address that a name resolves to, so a public name that resolves to a private network is accepted. Hosts of the
+//! deployment itself are [`OwnHosts`].
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -10,7 +10,7 @@ use url::{Host, Url};
 /// Most bytes of a URL.
 const MAX_URL_BYTES: usize = 2048;
 
-/// Names that mean this machine or its network, alone or as the end of another name.
+/// Names of this machine or its network, alone or as the end of another name.
 const PRIVATE_NAMES: [&str; 11] = [
     "localhost",
     "localdomain",
@@ -25,26 +25,26 @@ const PRIVATE_NAMES: [&str; 11] = [
     "metadata.azure.com",
 ];
 
-/// The host of Azure's agents: public by its number, and yet inside.
+/// The host of Azure's agents: a public address inside Azure's network.
 const AZURE_AGENT: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);
 
-/// How far requests may reach.
+/// Which hosts are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UrlPolicy {
     /// `https` to public names and addresses.
     Public,
     /// Also this machine, with or without TLS: for development.
     Loopback,
-    /// Anywhere, also without TLS: for what the operator has configured.
+    /// Any host, also without TLS: for URLs that the operator has configured.
     Anywhere,
 }
 
-/// A URL that was judged.
+/// A URL that was checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboundUrl(Url);
 
 impl OutboundUrl {
-    /// Reads and judges a URL.
+    /// Parses and checks a URL.
     ///
     /// # Errors
     /// What is wrong with it, as the end of a sentence.
@@ -72,19 +72,19 @@ impl OutboundUrl {
         Ok(Self(url))
     }
 
-    /// The URL, as the parser of every browser writes it.
+    /// The URL in the form of the URL Standard.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 }
 
-/// The hosts at which the deployment itself answers. URLs that callers choose may not name them: the deployment would call
-/// itself, as a caller from inside.
+/// The hosts of the deployment itself. URLs that callers choose must not name them: otherwise the deployment would call itself from
+/// inside.
 #[derive(Clone, Debug)]
 pub struct OwnHosts {
-    /// Where the API is reached, by `PUBLIC_URL`.
+    /// The URL of the API, from `PUBLIC_URL`.
     api: Url,
-    /// The domain of the addresses given out. Pods have domains below it.
+    /// The domain of the deployment's addresses. Pods have subdomains of it.
     mail_domain: String,
     /// The name under which the worker is deployed.
     worker: String,
@@ -105,13 +105,13 @@ impl OwnHosts {
         self.api.scheme() == "https"
     }
 
-    /// Whether a URL names one of them.
+    /// Whether a URL names one of these hosts.
     pub fn include(&self, target: &OutboundUrl) -> bool {
         let Some(host) = target.0.host() else { return false };
         self.is_api(&host, target.0.port_or_known_default()) || matches!(host, Host::Domain(name) if self.is_name(name))
     }
 
-    /// On a machine of one's own other ports are other servers. Elsewhere all ports of a host lead to the same one.
+    /// On a developer's machine other ports are other servers. On other hosts, all ports count as the same server.
     fn is_api(&self, host: &Host<&str>, port: Option<u16>) -> bool {
         let Some(api) = self.api.host() else { return false };
         if is_loopback(&api) {
@@ -141,7 +141,7 @@ fn undotted(name: &str) -> &str {
     name.strip_suffix('.').unwrap_or(name)
 }
 
-/// Whether a name is that domain, or one below.
+/// Whether a name is that domain or a subdomain of it.
 fn is_within(name: &str, domain: &str) -> bool {
     name.strip_suffix(domain).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
@@ -156,7 +156,7 @@ fn is_loopback(host: &Host<&str>) -> bool {
 
 fn is_public(host: &Host<&str>) -> bool {
     match host {
-        // The parser has brought numbers of any base and length into their one form.
+        // The parser has normalized numbers of every base and length.
         Host::Ipv4(address) => is_public_v4(*address),
         Host::Ipv6(address) => is_public_v6(*address),
         Host::Domain(name) => is_public_name(name),
@@ -169,7 +169,7 @@ fn is_public_name(name: &str) -> bool {
     name.contains('.') && !PRIVATE_NAMES.iter().any(|private| is_within(name, private))
 }
 
-/// The registry of special addresses (RFC 6890 and later), and what is not yet given out.
+/// Excludes the special addresses (RFC 6890 and later) and the addresses that are not assigned.
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     let special = match (a, b) {
@@ -184,7 +184,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     !special && address != AZURE_AGENT
 }
 
-/// Global unicast without its special parts, and the forms in which an IPv4 address is written, judged by that.
+/// Global unicast without its special ranges. Addresses that contain an IPv4 address are checked by that address.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let s = address.segments();
     let v4 = |high: u16, low: u16| {

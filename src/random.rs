@@ -15,7 +15,7 @@ pub fn bytes<const N: usize>() -> Result<[u8; N]> {
 pub fn base36(length: usize) -> Result<String> {
     let mut text = String::with_capacity(length);
     while text.len() < length {
-        // 252 is the largest multiple of 36 in a byte: what lies above would favour the first characters.
+        // 252 is the largest multiple of 36 in a byte: larger bytes would favour the first characters.
         let fair = bytes::<32>()?.into_iter().filter(|byte| *byte < 252);
         text.extend(fair.take(length - text.len()).map(digit));
     }

@@ -1,11 +1,11 @@
-//! Slugs: names of pods that can stand in a domain.
+//! Slugs: names of pods that can be part of a domain.
 
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::random;
 
-/// Names that mean something else as a subdomain or path.
+/// Names that have another meaning as a subdomain or path.
 const RESERVED: [&str; 8] = ["default", "api", "admin", "health", "metrics", "www", "scim", "auth"];
 /// A label of a domain.
 const MAX_SLUG_CHARS: usize = 63;
@@ -16,12 +16,12 @@ const MAX_SLUG_CHARS: usize = 63;
 pub struct Slug(String);
 
 impl Slug {
-    /// A pod's name as a slug, if it can be one.
+    /// A pod's name as a slug, if it is a valid one.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::try_from(stem(name)).ok()
     }
 
-    /// One made of a pod's name and of chance, for names that are no slugs or whose slug is taken.
+    /// A slug from a pod's name and random characters, for names that are not valid slugs or whose slug is taken.
     pub fn derive(name: Option<&str>) -> Result<Self> {
         let mut stem = stem(name.unwrap_or_default());
         stem.truncate(MAX_SLUG_CHARS - 7);
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_can_stand_in_a_domain_is_taken() {
+    fn only_labels_of_a_domain_are_accepted() {
         for good in ["acme", "a1", "acme-corp-2"] {
             assert!(Slug::try_from(good.to_owned()).is_ok(), "{good}");
         }

@@ -17,7 +17,7 @@ pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
 
 impl Timestamp {
-    /// The point in time that many milliseconds after the epoch.
+    /// The time that many milliseconds after the epoch.
     pub const fn from_millis(millis: i64) -> Self {
         Self(millis)
     }
@@ -32,7 +32,7 @@ impl Timestamp {
         Self(self.0.saturating_add(millis))
     }
 
-    /// Reads RFC 3339, with any offset.
+    /// Parses RFC 3339 with any offset.
     pub fn parse(text: &str) -> Option<Self> {
         DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.timestamp_millis()))
     }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::keys::{hashes, still_works};
+use super::keys::{hashes, is_active};
 use super::money::principal::{may_decide, person_needed};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
 use super::{Directory, NewKey, addresses};
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
-use crate::platform::{Conflict, Rows, Statement, values};
+use crate::platform::{Conflict, values};
 use crate::time::Timestamp;
 
 /// An account as stored.
@@ -22,16 +22,16 @@ pub struct Account {
     pub tier: Tier,
     pub recovery_email: Option<String>,
     pub operator_email: Option<String>,
-    /// 1: somebody has confirmed the operator's address.
+    /// 1: the operator has confirmed the address.
     pub operator_confirmed: i64,
     pub created_at: i64,
     /// The address it claimed first.
     pub email: Option<String>,
-    /// The shown prefix of the key that it uses.
+    /// The displayed prefix of its active key.
     pub key_prefix: Option<String>,
 }
 
-/// An account to be made, with all that comes with it.
+/// An account to be made, with its first key and address.
 pub struct NewAccount<'a> {
     pub id: AccountId,
     pub name: &'a str,
@@ -40,11 +40,11 @@ pub struct NewAccount<'a> {
     pub key: NewKey<'a>,
     /// Its first address, with the public key to which its mail is sealed.
     pub address: Option<(&'a Address, Option<&'a str>)>,
-    /// Hashes of the networks that ask.
+    /// Hashes of the networks of the caller.
     pub networks: &'a [String],
-    /// Accounts that one address may make in an hour.
+    /// Accounts that one IP address can make in an hour.
     pub allowed_per_hour: u32,
-    /// Accounts that are made in a day.
+    /// Accounts that the deployment makes in a day.
     pub allowed_per_day: u32,
     pub now: Timestamp,
 }
@@ -58,7 +58,7 @@ const SELECT_ACCOUNT: &str = "
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix
     FROM account WHERE id = ?1";
-/// What the old address has opened, or could open, ends with it; and another address proves nothing yet.
+/// Sessions and links of the old address end with it. The new address is not verified yet.
 const DELETE_SESSIONS: &str = "
     DELETE FROM session WHERE account_id = ?1 AND id <> ?3
       AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
@@ -69,22 +69,22 @@ const UPDATE_RECOVERY_EMAIL: &str = "
     UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const SELECT_RECOVERY_EMAIL: &str = "SELECT id FROM account WHERE id = ?1 AND recovery_email = ?2";
 
-/// The first address may be set by the account's key: before there is one, nobody can sign in. ?2 is the address, ?3 the credential that
-/// asks, ?4 the time.
+/// As SQL: whether the caller can set an address. The account's key can set the first one: without an address nobody can sign in. ?2 is
+/// the address, ?3 the caller's credential, ?4 the time.
 pub(super) fn may_set(column: &str) -> String {
     let may = may_decide("?1", "?3");
-    format!("({column} = ?2 OR ({column} IS NULL OR {may}) AND {})", still_works("?3", "?4"))
+    format!("({column} = ?2 OR ({column} IS NULL OR {may}) AND {})", is_active("?3", "?4"))
 }
 
 impl Account {
-    /// Where letters to the operator go, if somebody reads them there.
+    /// The operator's address, if it is confirmed.
     pub fn confirmed_operator(&self) -> Option<&str> {
         self.operator_email.as_deref().filter(|_| self.operator_confirmed == 1)
     }
 }
 
 impl Directory {
-    /// Makes an account, its home pod, its key and its address, all or nothing.
+    /// Makes an account, its home pod, its key and its address in one batch.
     ///
     /// # Errors
     /// `rate_limited`, `address_taken`, `address_quarantined`.
@@ -93,27 +93,28 @@ impl Directory {
         let action = LimitedAction::Register;
         let anybody = RateLimitCheck { action, subject: Subject::Anybody, allowed: new.allowed_per_day };
         let checks: Vec<_> = from_networks(action, new.networks, new.allowed_per_hour).chain([anybody]).collect();
-        let mut batch = vec![
-            self.db.statement(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?,
-            self.db.statement(INSERT_HOME, &values![id, now, i64::from(new.key.credential.key_number())])?,
-            self.insert_key(&new.key, &home, None, now)?,
-        ];
-        if let Some((address, public_key)) = new.address {
-            batch.push(self.insert_address(address, &home, public_key, limits, now)?);
-        }
-        let made = self.check_rate_limits(checks, now, batch).await;
-        let made = made.map(drop).on_conflict("address.address", addresses::taken);
-        made.on_conflict(addresses::QUARANTINED, addresses::quarantined)
+        let number = i64::from(new.key.credential.key_number());
+        let done = self.check_rate_limits(checks, now, |batch| {
+            batch.run(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?;
+            batch.run(INSERT_HOME, &values![id, now, number])?;
+            new.key.insert(batch, &home, None, now)?;
+            match new.address {
+                Some((address, key)) => addresses::insert_address(batch, address, &home, key, limits, now),
+                None => Ok(()),
+            }
+        });
+        let done = done.await.map(drop).on_conflict("address.address", addresses::taken);
+        done.on_conflict(addresses::QUARANTINED, addresses::quarantined)
     }
 
     /// The account with that id.
     pub async fn account(&self, id: &AccountId) -> Result<Account> {
-        let account = self.db.first(SELECT_ACCOUNT, &values![id.as_str()]).await?;
+        let account = self.db.row(SELECT_ACCOUNT, &values![id.as_str()]).await?;
         account.ok_or_else(|| Error::not_found("account"))
     }
 
-    /// Sets where links to sign in go. What was kept of the tokens of sessions that have ended with the old address: all but
-    /// the one that asks.
+    /// Sets the address to which sign-in links are sent. Returns the hashes of the sessions that ended with the old address: all but
+    /// the caller's.
     ///
     /// # Errors
     /// `unauthorized`, `self_approval_forbidden`.
@@ -121,47 +122,33 @@ impl Directory {
         &self,
         id: &AccountId,
         email: &str,
-        asking: &KeyId,
+        caller: &KeyId,
         now: Timestamp,
     ) -> Result<Vec<KeyHash>> {
-        let values = values![id.as_str(), email, asking.as_str(), now];
+        let values = values![id.as_str(), email, caller.as_str(), now];
         let may = may_set("recovery_email");
-        let batch = [
-            self.db.statement(&format!("{DELETE_SESSIONS} {may}) RETURNING hash"), &values)?,
-            self.db.statement(&format!("{DELETE_LINKS} {may})"), &values)?,
-            self.db.statement(&format!("{UPDATE_RECOVERY_EMAIL} {may}"), &values)?,
-            self.db.statement(SELECT_RECOVERY_EMAIL, &values[..2])?,
-        ];
-        let done = self.db.batch(batch).await?;
-        if !done.get(3).map_or(Ok(false), Rows::any)? {
-            return Err(self.refusal(asking, now, "Changing the recovery email").await?);
+        let mut batch = self.db.batch();
+        let ended = batch.add(&format!("{DELETE_SESSIONS} {may}) RETURNING hash"), &values)?;
+        batch.run(&format!("{DELETE_LINKS} {may})"), &values)?;
+        batch.run(&format!("{UPDATE_RECOVERY_EMAIL} {may}"), &values)?;
+        let is_set = batch.add(SELECT_RECOVERY_EMAIL, &values[..2])?;
+        let done = batch.commit().await?;
+        if !done.exists(is_set)? {
+            return Err(self.refusal(caller, now, "Changing the recovery email").await?);
         }
-        hashes(&done, 0)
+        hashes(&done, ended)
     }
 
-    /// Why a credential could not do what may need a person: it has ended, or it is nobody's who signed in.
-    pub(super) async fn refusal(&self, asking: &KeyId, now: Timestamp, what: &str) -> Result<Error> {
-        #[derive(Deserialize)]
-        struct Working {
-            works: i64,
-        }
-        let select = format!("SELECT {} AS works", still_works("?1", "?2"));
-        let found: Option<Working> = self.db.first(&select, &values![asking.as_str(), now]).await?;
-        Ok(if found.is_some_and(|found| found.works == 1) { person_needed(what) } else { Error::unauthorized() })
+    /// Why a credential could not do what may need a person: it has ended, or it is not a session.
+    pub(super) async fn refusal(&self, caller: &KeyId, now: Timestamp, action: &str) -> Result<Error> {
+        let select = format!("SELECT {}", is_active("?1", "?2"));
+        let is_active: Option<i64> = self.db.value(&select, &values![caller.as_str(), now]).await?;
+        Ok(if is_active == Some(1) { person_needed(action) } else { Error::unauthorized() })
     }
 
-    /// Sets what an account has paid for. Whether there is one.
+    /// Sets an account's tier. Returns its id, or `None` if there is no such account.
     pub async fn set_tier(&self, id: &str, tier: Tier) -> Result<Option<AccountId>> {
-        #[derive(Deserialize)]
-        struct Found {
-            id: AccountId,
-        }
         const UPDATE_TIER: &str = "UPDATE account SET tier = ?2 WHERE id = ?1 RETURNING id";
-        let found: Option<Found> = self.db.first(UPDATE_TIER, &values![id, tier.as_str()]).await?;
-        Ok(found.map(|account| account.id))
-    }
-
-    pub(super) async fn change(&self, statement: Statement) -> Result<()> {
-        self.db.batch([statement]).await.map(drop)
+        self.db.value(UPDATE_TIER, &values![id, tier.as_str()]).await
     }
 }

@@ -1,35 +1,37 @@
-//! Credentials that agents ask their operator for. Each step is one statement that holds its own condition.
+//! Credentials that agents request from their operator. Each step is one statement with its own condition.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use super::{Directory, PodDirectory};
 use crate::credential::KeyHash;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, CredentialRequestId, PodId, RequestId};
-use crate::platform::{Database, Rows, Statement, values};
+use crate::platform::{Batch, values};
 use crate::time::{HOUR, MINUTE, SECOND, Timestamp};
 
-/// How long the operator has.
+/// How long the operator has to decide, in milliseconds.
 pub const REQUEST_TTL: i64 = 5 * MINUTE;
-/// Seconds between two polls; and how many more after each that came too early.
+/// Seconds between two polls, and the seconds that each poll that came too early adds.
 pub const POLL_INTERVAL_SECONDS: i64 = 5;
-/// Requests of an account that wait at once.
-const MAX_OPEN_REQUESTS: i64 = 5;
-/// Times that somebody may try to decide about one.
-const MAX_DECISION_ATTEMPTS: i64 = 5;
-/// How long a credential waits for its agent.
+/// Pending requests of an account.
+const MAX_PENDING: i64 = 5;
+/// Attempts to decide about a request.
+const MAX_ATTEMPTS: i64 = 5;
+/// How long a credential waits for the agent to poll, in milliseconds.
 const CREDENTIAL_TTL: i64 = MINUTE;
-/// So much earlier a poll may be: clients wait by their own clocks.
-const POLL_GRACE: i64 = SECOND / 2;
+/// How much too early a poll can come, in milliseconds: clients wait by their own clocks.
+const POLL_TOLERANCE: i64 = SECOND / 2;
 
 /// The type of credential.
 /// - `api_key`: an API key
 /// - `password`: a password
 /// - `token`: an access token
 /// - `certificate`: a certificate
-#[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum CredentialType {
     ApiKey,
     Password,
@@ -37,24 +39,13 @@ pub enum CredentialType {
     Certificate,
 }
 
-impl CredentialType {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::ApiKey => "api_key",
-            Self::Password => "password",
-            Self::Token => "token",
-            Self::Certificate => "certificate",
-        }
-    }
-}
-
 /// A request to be made.
 pub struct NewRequest<'a> {
     pub id: &'a CredentialRequestId,
     pub device_hash: &'a KeyHash,
-    /// The first characters of the device code, for people.
+    /// The first characters of the device code, for display.
     pub device_prefix: &'a str,
-    /// What the credential will be sealed to.
+    /// The public key to which the credential will be sealed.
     pub public_key: &'a str,
     pub user_code: &'a str,
     pub kind: CredentialType,
@@ -73,28 +64,28 @@ pub struct Pending {
     pub description: Option<String>,
     pub created_at: i64,
     pub expires_at: i64,
-    /// The agent that asks: its pod, what that is called, and the address it claimed first.
+    /// The agent that asks: its pod, the pod's name, and its first address.
     pub pod_id: PodId,
     pub agent_name: Option<String>,
     pub agent_email: Option<String>,
 }
 
-/// A request to decide about.
+/// A request that can be decided.
 #[derive(Deserialize)]
 pub struct OpenRequest {
     pub id: CredentialRequestId,
-    /// What the credential is sealed to.
+    /// The public key to which the credential is sealed.
     pub public_key: String,
 }
 
-/// What the operator decides.
+/// The operator's decision.
 pub struct Decision<'a> {
     pub request: &'a CredentialRequestId,
     /// The HTTP request that decides.
     pub by: &'a RequestId,
     pub operator_email: &'a str,
     pub vault_key: &'a str,
-    /// The credential, sealed; none denies.
+    /// The sealed credential; `None` denies.
     pub sealed: Option<&'a Sealed>,
     pub now: Timestamp,
 }
@@ -106,17 +97,17 @@ pub struct Sealed {
     pub sealed: String,
 }
 
-/// What a poll finds.
-pub enum Found {
-    /// No request of this pod.
-    Nothing,
+/// The outcome of a poll.
+pub enum PollOutcome {
+    /// The pod has no such request.
+    NotFound,
     Pending,
-    /// It came too early; seconds to wait from now on.
+    /// The poll came too early; the new interval in seconds.
     TooEarly(i64),
     Denied,
-    /// Nobody decided in time, or the credential was delivered before, or not read in time.
-    Over,
-    /// The credential, which is gone from here, and where the agent is to keep it.
+    /// Nobody decided in time, or the credential was delivered before or not read in time.
+    Expired,
+    /// The credential, which is deleted from the directory, and the vault key under which the agent stores it.
     Approved {
         id: CredentialRequestId,
         sealed: Sealed,
@@ -132,55 +123,44 @@ const INSERT_REQUEST: &str = "
       WHERE account_id = pod.account_id AND status = 'pending' AND expires_at > ?11)
     RETURNING (SELECT operator_email FROM account
       WHERE account.id = account_id AND operator_confirmed_at IS NOT NULL) AS operator_email";
-const SELECT_FIRST_EXPIRY: &str = "
-    SELECT min(expires_at) AS expires_at FROM credential_request
+const SELECT_NEXT_EXPIRY: &str = "
+    SELECT min(expires_at) FROM credential_request
     WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND status = 'pending' AND expires_at > ?2";
-const SELECT_PENDING_REQUESTS: &str = "
+const SELECT_PENDING: &str = "
     SELECT r.user_code, r.device_prefix, r.credential_type, r.service_name, r.description, r.created_at,
       r.expires_at, r.pod_id, iif(p.id = a.id, a.name, p.name) AS agent_name,
       (SELECT address FROM address WHERE pod_id = r.pod_id ORDER BY created_at, address LIMIT 1) AS agent_email
     FROM credential_request r JOIN pod p ON p.id = r.pod_id JOIN account a ON a.id = r.account_id
     WHERE r.account_id = ?1 AND r.status = 'pending' AND r.expires_at > ?2 ORDER BY r.created_at, r.id";
-const SELECT_REQUEST_BY_CODE: &str =
-    "SELECT id, public_key FROM credential_request WHERE account_id = ?1 AND user_code = ?2";
-/// Counts an attempt, and decides if it is the operator's. The last one that is not denies: what is void waits for nobody.
-const UPDATE_REQUEST_STATUS: &str = "
+const SELECT_OPEN: &str = "SELECT id, public_key FROM credential_request WHERE account_id = ?1 AND user_code = ?2";
+/// Counts an attempt, and decides if the operator made it. The last failed attempt denies the request.
+const DECIDE: &str = "
     UPDATE credential_request SET attempts = attempts + 1,
       (status, vault_key, resolved_by) = (SELECT iif(operator_email = ?4, ?5, iif(attempts + 1 < ?3, status, 'denied')),
         iif(operator_email = ?4, ?6, NULL), iif(operator_email = ?4, ?7, NULL)
         FROM account WHERE account.id = credential_request.account_id)
     WHERE id = ?1 AND status = 'pending' AND expires_at > ?2 AND attempts < ?3
     RETURNING attempts, resolved_by IS NOT NULL AS resolved";
-/// Only what this very request has approved.
-const INSERT_VALUE: &str = "
+/// Only if this HTTP request has approved it.
+const INSERT_CREDENTIAL: &str = "
     INSERT INTO credential_value (request_id, ephemeral, sealed, until)
     SELECT id, ?3, ?4, ?5 FROM credential_request WHERE id = ?1 AND status = 'approved' AND resolved_by = ?2";
-const SELECT_REQUEST_STATE: &str = "
+const SELECT_STATE: &str = "
     SELECT attempts, resolved_by IS NOT NULL AS resolved FROM credential_request WHERE id = ?1 AND expires_at > ?2";
-const UPDATE_REQUEST_POLLED: &str = "
+const COUNT_POLL: &str = "
     UPDATE credential_request SET polled_at = ?3, hurried = polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4,
       interval = interval + iif(polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4, ?5, 0)
     WHERE device_hash = ?1 AND pod_id = ?2 AND status = 'pending' AND expires_at > ?3";
-/// Of many polls at once one gets it.
-const DELETE_VALUE: &str = "
+/// Only one of several polls at once gets the credential.
+const DELETE_CREDENTIAL: &str = "
     DELETE FROM credential_value WHERE until > ?3
       AND request_id = (SELECT id FROM credential_request WHERE device_hash = ?1 AND pod_id = ?2)
     RETURNING ephemeral, sealed";
-const SELECT_REQUEST_POLLED: &str = "
+const SELECT_POLLED: &str = "
     SELECT id, status, expires_at, interval, hurried, vault_key FROM credential_request
     WHERE device_hash = ?1 AND pod_id = ?2";
-const DELETE_EXPIRED_VALUES: &str = "DELETE FROM credential_value WHERE until <= ?1";
-const DELETE_EXPIRED_REQUESTS: &str = "DELETE FROM credential_request WHERE expires_at <= ?1";
-
-#[derive(Deserialize)]
-struct Operator {
-    operator_email: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct End {
-    expires_at: Option<i64>,
-}
+const DELETE_UNREAD: &str = "DELETE FROM credential_value WHERE until <= ?1";
+const DELETE_OLD: &str = "DELETE FROM credential_request WHERE expires_at <= ?1";
 
 #[derive(Deserialize)]
 struct State {
@@ -200,12 +180,10 @@ struct Polled {
 }
 
 impl PodDirectory {
-    /// Makes a request for the operator of the pod's account.
+    /// Makes a request for the operator of the pod's account. Returns the operator's address, if it is confirmed.
     ///
     /// # Errors
-    /// `rate_limited`: too many wait already.
-    ///
-    /// Where to tell the operator of it, if that is known and confirmed.
+    /// `rate_limited`: too many requests are pending.
     pub async fn request_credential(&self, new: &NewRequest<'_>) -> Result<Option<String>> {
         let (db, pod, now) = (self.db()?, self.pod.as_str(), new.now);
         let insert = values![
@@ -215,119 +193,109 @@ impl PodDirectory {
             new.public_key,
             new.user_code,
             pod,
-            new.kind.as_str(),
+            <&str>::from(new.kind),
             new.service_name,
             new.description,
             POLL_INTERVAL_SECONDS,
             now,
             now.plus(REQUEST_TTL),
-            MAX_OPEN_REQUESTS,
+            MAX_PENDING,
         ];
-        let [unread, old] = sweep(&db, now)?;
-        let insert = db.statement(INSERT_REQUEST, &insert)?;
-        let done = db.batch([unread, old, insert, db.statement(SELECT_FIRST_EXPIRY, &values![pod, now])?]).await?;
-        let mut made = done.get(2).map(Rows::read::<Operator>).transpose()?.unwrap_or_default();
-        if let Some(Operator { operator_email }) = made.pop() {
+        let mut batch = db.batch();
+        delete_old(&mut batch, now)?;
+        let operator_email = batch.add(INSERT_REQUEST, &insert)?;
+        let next_expiry = batch.add(SELECT_NEXT_EXPIRY, &values![pod, now])?;
+        let done = batch.commit().await?;
+        if let Some(operator_email) = done.value(operator_email)? {
             return Ok(operator_email);
         }
-        let end = done.get(3).map(Rows::read::<End>).transpose()?.and_then(|mut rows| rows.pop()?.expires_at);
+        let next_expiry: Option<i64> = done.value(next_expiry)?.flatten();
         // Another request's clock may be ahead of this one's.
-        let left = end.map_or(1, |end| ((end - now.millis()) / SECOND + 1).min(REQUEST_TTL / SECOND));
+        let left = next_expiry.map_or(1, |end| ((end - now.millis()) / SECOND + 1).min(REQUEST_TTL / SECOND));
         Err(Error::new(
             Code::RateLimited,
-            format!("{MAX_OPEN_REQUESTS} requests for credentials of your account wait already."),
+            format!("{MAX_PENDING} credential requests of your account are pending already."),
         )
-        .fix("Ask again when the operator has decided, or when one has expired.")
+        .fix("Try again when the operator has decided, or when a request has expired.")
         .retry_after(u32::try_from(left).unwrap_or(1)))
     }
 
-    /// What has become of a request of this pod. Whoever is given a credential is the only one.
-    pub async fn poll_credential(&self, device: &KeyHash, now: Timestamp) -> Result<Found> {
+    /// Polls a request of this pod. A credential is returned once.
+    pub async fn poll_credential(&self, device: &KeyHash, now: Timestamp) -> Result<PollOutcome> {
         let (db, device, pod) = (self.db()?, device.as_str(), self.pod.as_str());
-        let [unread, old] = sweep(&db, now)?;
-        let done = db
-            .batch([
-                unread,
-                old,
-                db.statement(UPDATE_REQUEST_POLLED, &values![device, pod, now, POLL_GRACE, POLL_INTERVAL_SECONDS])?,
-                db.statement(DELETE_VALUE, &values![device, pod, now])?,
-                db.statement(SELECT_REQUEST_POLLED, &values![device, pod])?,
-            ])
-            .await?;
-        let taken = done.get(3).map(Rows::read::<Sealed>).transpose()?.and_then(|mut rows| rows.pop());
-        let Some(polled) = done.get(4).map(Rows::read::<Polled>).transpose()?.and_then(|mut rows| rows.pop()) else {
-            return Ok(Found::Nothing);
-        };
-        Ok(match (polled.status.as_str(), taken) {
+        let mut batch = db.batch();
+        delete_old(&mut batch, now)?;
+        batch.run(COUNT_POLL, &values![device, pod, now, POLL_TOLERANCE, POLL_INTERVAL_SECONDS])?;
+        let credential = batch.add(DELETE_CREDENTIAL, &values![device, pod, now])?;
+        let polled = batch.add(SELECT_POLLED, &values![device, pod])?;
+        let done = batch.commit().await?;
+        let Some(polled) = done.row::<Polled>(polled)? else { return Ok(PollOutcome::NotFound) };
+        Ok(match (polled.status.as_str(), done.row(credential)?) {
             (_, Some(sealed)) => {
-                Found::Approved { id: polled.id, sealed, vault_key: polled.vault_key.unwrap_or_default() }
+                PollOutcome::Approved { id: polled.id, sealed, vault_key: polled.vault_key.unwrap_or_default() }
             }
-            ("denied", None) => Found::Denied,
+            ("denied", None) => PollOutcome::Denied,
             ("pending", None) if polled.expires_at > now.millis() => match polled.hurried {
-                0 => Found::Pending,
-                _ => Found::TooEarly(polled.interval),
+                0 => PollOutcome::Pending,
+                _ => PollOutcome::TooEarly(polled.interval),
             },
-            _ => Found::Over,
+            _ => PollOutcome::Expired,
         })
     }
 }
 
 impl Directory {
-    /// The requests of an account that wait, oldest first: a few.
+    /// The pending requests of an account, oldest first: at most five.
     pub async fn pending_credentials(&self, account: &AccountId, now: Timestamp) -> Result<Vec<Pending>> {
-        self.db.all(SELECT_PENDING_REQUESTS, &values![account.as_str(), now]).await
+        self.db.rows(SELECT_PENDING, &values![account.as_str(), now]).await
     }
 
-    /// The request under a code, whether or not it still waits.
-    pub async fn wanted_credential(&self, account: &AccountId, user_code: &str) -> Result<Option<OpenRequest>> {
-        self.db.first(SELECT_REQUEST_BY_CODE, &values![account.as_str(), user_code]).await
+    /// The request with that code, pending or not.
+    pub async fn credential_request(&self, account: &AccountId, user_code: &str) -> Result<Option<OpenRequest>> {
+        self.db.row(SELECT_OPEN, &values![account.as_str(), user_code]).await
     }
 
     /// Decides about a request, once.
     ///
     /// # Errors
-    /// `forbidden`: another operator's address; `rate_limited`: too many attempts; `invalid_request`: it waits no more.
+    /// `forbidden`: another operator's address; `rate_limited`: too many attempts; `invalid_request`: it is not pending.
     pub async fn decide_credential(&self, decision: &Decision<'_>) -> Result<()> {
         let (id, by, now) = (decision.request.as_str(), decision.by.as_str(), decision.now);
         let status = if decision.sealed.is_some() { "approved" } else { "denied" };
-        let decide = values![id, now, MAX_DECISION_ATTEMPTS, decision.operator_email, status, decision.vault_key, by];
-        let [unread, old] = sweep(&self.db, now)?;
-        let mut batch = vec![unread, old, self.db.statement(UPDATE_REQUEST_STATUS, &decide)?];
-        batch.push(self.db.statement(SELECT_REQUEST_STATE, &values![id, now])?);
+        let decide = values![id, now, MAX_ATTEMPTS, decision.operator_email, status, decision.vault_key, by];
+        let mut batch = self.db.batch();
+        delete_old(&mut batch, now)?;
+        let decided = batch.add(DECIDE, &decide)?;
+        let state = batch.add(SELECT_STATE, &values![id, now])?;
         if let Some(Sealed { ephemeral, sealed }) = decision.sealed {
-            batch.push(self.db.statement(INSERT_VALUE, &values![id, by, ephemeral, sealed, now.plus(CREDENTIAL_TTL)])?);
+            batch.run(INSERT_CREDENTIAL, &values![id, by, ephemeral, sealed, now.plus(CREDENTIAL_TTL)])?;
         }
-        let done = self.db.batch(batch).await?;
-        let state = |at: usize| -> Result<Option<State>> {
-            Ok(done.get(at).map(Rows::read::<State>).transpose()?.and_then(|mut rows| rows.pop()))
-        };
-        match (state(2)?, state(3)?) {
+        let done = batch.commit().await?;
+        match (done.row::<State>(decided)?, done.row::<State>(state)?) {
             (Some(State { resolved: 1, .. }), _) => Ok(()),
             (Some(State { attempts, .. }), _) => {
-                let left = MAX_DECISION_ATTEMPTS - attempts;
+                let left = MAX_ATTEMPTS - attempts;
                 Err(Error::new(Code::Forbidden, "operator_email is not the operator email of the account.")
-                    .fix(format!("Send the account's own; {left} attempts are left for this code.")))
+                    .fix(format!("Send the address that is set for the account. This code has {left} attempts left.")))
             }
-            (None, Some(State { attempts: MAX_DECISION_ATTEMPTS.., resolved: 0 })) => Err(Error::new(
+            (None, Some(State { attempts: MAX_ATTEMPTS.., resolved: 0 })) => Err(Error::new(
                 Code::RateLimited,
-                format!("{MAX_DECISION_ATTEMPTS} attempts to decide about this code have failed."),
+                format!("{MAX_ATTEMPTS} attempts to decide about this code have failed."),
             )
-            .fix("Let the agent ask again: it gets a new code.")),
-            _ => Err(over()),
+            .fix("Let the agent make a new request: it gets a new code.")),
+            _ => Err(not_pending()),
         }
     }
 }
 
-/// What is said of a code that is unknown, expired or used.
-pub fn over() -> Error {
-    Error::invalid("No request waits under this user_code: it is unknown, expired, or was decided before.")
-        .fix("Let the agent ask again: a code is good for 5 minutes.")
+/// The refusal of a code that is unknown, expired or used.
+pub fn not_pending() -> Error {
+    Error::invalid("No request is pending under this user_code: it is unknown, has expired, or was decided before.")
+        .fix("Let the agent make a new request: a code works for 5 minutes.")
 }
 
-/// Forgets credentials nobody read in time, and requests that ended long ago.
-fn sweep(db: &Database, now: Timestamp) -> Result<[Statement; 2]> {
-    Ok([
-        db.statement(DELETE_EXPIRED_VALUES, &values![now])?,
-        db.statement(DELETE_EXPIRED_REQUESTS, &values![now.plus(-HOUR)])?,
-    ])
+/// Deletes credentials that were not read in time, and requests that expired an hour ago.
+fn delete_old(batch: &mut Batch<'_>, now: Timestamp) -> Result<()> {
+    batch.run(DELETE_UNREAD, &values![now])?;
+    batch.run(DELETE_OLD, &values![now.plus(-HOUR)])
 }

@@ -1,4 +1,4 @@
-//! Letters about domains, on record until they are handed to the outbox: what they tell of is in the same batch as they.
+//! Emails about domains, stored until they are handed to the outbox. Each is stored in the batch that makes the change it reports.
 
 use serde::Deserialize;
 
@@ -8,18 +8,18 @@ use crate::id::AccountId;
 use crate::platform::values;
 use crate::time::{DAY, MINUTE, Timestamp};
 
-/// Letters that are written at a time.
+/// Emails that are sent at a time.
 const MAX_EMAILS: u32 = 50;
-/// How long whoever writes one has for it. Then it is written again.
-const EMAIL_LEASE: i64 = 10 * MINUTE;
-/// An older one says nothing new any more.
+/// How long a worker has to send an email, in milliseconds. Then another one tries.
+const LEASE_TTL: i64 = 10 * MINUTE;
+/// Older emails are deleted without being sent.
 const EMAIL_TTL: i64 = 7 * DAY;
 
-/// What a letter tells of.
+/// The change that an email reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DomainEmailKind {
-    /// The account proves a domain that another one has.
+    /// The account proves a domain that another account has.
     Claimed,
     /// Another account proves the domain.
     Contested,
@@ -27,13 +27,13 @@ pub enum DomainEmailKind {
     Won,
     /// The domain has become another account's.
     Lost,
-    /// The proof is not there any more.
+    /// The proof is missing in the DNS.
     Missing,
-    /// It was missing for too long.
+    /// The proof was missing for too long, and the account has lost the domain.
     Lapsed,
 }
 
-/// A letter that is to be written.
+/// An email to be sent.
 #[derive(Deserialize)]
 pub struct DomainEmail {
     pub seq: i64,
@@ -41,32 +41,30 @@ pub struct DomainEmail {
     pub domain: String,
     pub kind: DomainEmailKind,
     pub created_at: i64,
-    /// If somebody has signed in with it: letters name domains, which strangers choose.
+    /// Only if somebody has signed in with it: the email names a domain that a stranger can choose.
     pub recovery_email: Option<String>,
-    /// Once it is confirmed.
+    /// Only if it is confirmed.
     pub operator_email: Option<String>,
 }
 
 impl Directory {
-    /// Takes letters that are to be written, the oldest first. Of two that ask at once, each gets others.
-    pub async fn take_domain_letters(&self, now: Timestamp) -> Result<Vec<DomainEmail>> {
-        const DELETE_OLD_EMAILS: &str = "DELETE FROM domain_letter WHERE created_at <= ?1";
-        const UPDATE_EMAIL_LEASES: &str = "
+    /// Leases emails that are to be sent, the oldest first. Two calls at once get different ones.
+    pub async fn lease_domain_emails(&self, now: Timestamp) -> Result<Vec<DomainEmail>> {
+        const DELETE_OLD: &str = "DELETE FROM domain_letter WHERE created_at <= ?1";
+        const LEASE_EMAILS: &str = "
             UPDATE domain_letter SET leased_until = ?2 WHERE seq IN (
               SELECT seq FROM domain_letter WHERE leased_until <= ?1 ORDER BY seq LIMIT ?3)
             RETURNING seq, account_id, domain, kind, created_at,
               (SELECT recovery_email FROM account WHERE id = account_id AND verified_at IS NOT NULL) AS recovery_email,
               (SELECT operator_email FROM account WHERE id = account_id AND operator_confirmed_at IS NOT NULL) AS operator_email";
-        let batch = [
-            self.db.statement(DELETE_OLD_EMAILS, &values![now.plus(-EMAIL_TTL)])?,
-            self.db.statement(UPDATE_EMAIL_LEASES, &values![now, now.plus(EMAIL_LEASE), MAX_EMAILS])?,
-        ];
-        let done = self.db.batch(batch).await?;
-        done.get(1).map_or(Ok(Vec::new()), crate::platform::Rows::read)
+        let mut batch = self.db.batch();
+        batch.run(DELETE_OLD, &values![now.plus(-EMAIL_TTL)])?;
+        let emails = batch.add(LEASE_EMAILS, &values![now, now.plus(LEASE_TTL), MAX_EMAILS])?;
+        batch.commit().await?.rows(emails)
     }
 
-    /// Forgets a letter that was written.
-    pub async fn delete_domain_letter(&self, seq: i64) -> Result<()> {
-        self.change(self.db.statement("DELETE FROM domain_letter WHERE seq = ?1", &values![seq])?).await
+    /// Deletes an email that was sent.
+    pub async fn delete_domain_email(&self, seq: i64) -> Result<()> {
+        self.db.run("DELETE FROM domain_letter WHERE seq = ?1", &values![seq]).await
     }
 }

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::revocations::{EndEverything, Surviving};
+use super::revocations::{EndEverything, SelectSurviving, Surviving, end_everything};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::grant::KeyStatus;
 use crate::id::{AccountId, KeyId, PodId};
-use crate::platform::{Conflict, Rows, Statement, values};
+use crate::platform::{Batch, Conflict, Handle, Results, Single, values};
 use crate::time::Timestamp;
 
 /// A key as stored: never the key itself.
@@ -31,95 +31,91 @@ pub struct NewKey<'a> {
     pub label: Option<&'a str>,
 }
 
-impl<'a> NewKey<'a> {
-    /// With an id of its own.
-    pub fn new(credential: &'a Credential, status: KeyStatus, label: Option<&'a str>) -> Result<Self> {
-        Ok(Self { id: KeyId::generate()?, credential, status, label })
-    }
-}
-
-/// Keys that stopped working, and sessions that ended with them, for the pod to be told.
+/// The credentials that stopped working when a key was replaced. The pod forgets them.
 pub struct ReplacedKey {
     pub revoked: Vec<KeyHash>,
-    /// The shown prefix of the key that works now, where it was stored before.
+    /// The displayed prefix of the backup key that is active now.
     pub activated: Option<String>,
 }
 
-/// The first key of a new account is asked for by nobody.
+/// `?9` is the caller; null for the first key of a new account.
 const INSERT_KEY: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8 WHERE ?9 IS NULL OR";
-/// Only while the key that asks still works, so that of two rotations at once one is refused.
+/// Only while the caller's key still works, so that one of two rotations at once is refused.
 const INSERT_SUCCESSOR: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
     SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4, ?6 FROM api_key
     WHERE (id = ?5 OR pod_id = (SELECT account_id FROM session WHERE id = ?5)) AND status = 'active'
     ORDER BY created_at DESC LIMIT 1 RETURNING id";
-const UPDATE_OTHER_KEYS_REVOKED: &str = "
+const REVOKE_OTHERS: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active' AND id <> ?2
       AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)
     RETURNING hash";
-const UPDATE_KEYS_REVOKED: &str = "
+const REVOKE_FOR_BACKUP: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active'
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')
     RETURNING hash";
-const UPDATE_BACKUP_ACTIVE: &str = "
+const ACTIVATE_BACKUP: &str = "
     UPDATE api_key SET status = 'active', activated_at = ?2 WHERE pod_id = ?1 AND status = 'backup' RETURNING prefix";
-/// Whoever has signed in is out, but for the session that asks. Like the keys, only if there is a successor.
-const DELETE_OTHER_SESSIONS: &str = "
+/// All sessions end except the caller's. Like the keys, only if there is a successor.
+const DELETE_SESSIONS: &str = "
     DELETE FROM session WHERE account_id = ?1 AND id <> ?3 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2) RETURNING hash";
-const DELETE_OTHER_SESSIONS_FOR_BACKUP: &str = "
+const DELETE_SESSIONS_FOR_BACKUP: &str = "
     DELETE FROM session WHERE account_id = ?1 AND id <> ?2
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')
     RETURNING hash";
-/// Links that were mailed before open nothing any more.
+/// Sign-in links that were sent before stop working.
 const DELETE_LINKS: &str = "
     DELETE FROM sign_in_link WHERE account_id = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
 const DELETE_LINKS_FOR_BACKUP: &str = "
     DELETE FROM sign_in_link WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')";
-const UPDATE_KEY_REVOKED: &str = "
+const REVOKE_KEY: &str = "
     UPDATE api_key SET status = 'revoked' WHERE id = ?1 AND pod_id = ?2 AND status <> 'revoked' RETURNING hash";
-const SELECT_KEY_HASH: &str = "SELECT hash FROM api_key WHERE id = ?1 AND pod_id = ?2";
+const SELECT_KEY: &str = "SELECT hash FROM api_key WHERE id = ?1 AND pod_id = ?2";
 const SELECT_KEYS: &str = "
     SELECT id, prefix, status, label, created_at, activated_at, last_used_at
     FROM api_key WHERE pod_id = ?1 ORDER BY created_at, id";
 
-#[derive(Deserialize)]
-struct Prefix {
-    prefix: String,
+impl<'a> NewKey<'a> {
+    /// A key with a new id.
+    pub fn new(credential: &'a Credential, status: KeyStatus, label: Option<&'a str>) -> Result<Self> {
+        Ok(Self { id: KeyId::generate()?, credential, status, label })
+    }
+
+    /// Inserts the key if the caller's credential still works. Returns a row if it did.
+    pub(super) fn insert(
+        &self,
+        batch: &mut Batch<'_>,
+        pod: &PodId,
+        caller: Option<&KeyId>,
+        now: Timestamp,
+    ) -> Result<Handle> {
+        let (hash, status) = (self.credential.hash(), <&str>::from(self.status));
+        let (prefix, number) = (self.credential.prefix(), i64::from(self.credential.key_number()));
+        let (id, pod, caller) = (self.id.as_str(), pod.as_str(), caller.map(KeyId::as_str));
+        let values = values![id, hash.as_str(), prefix, pod, status, self.label, now, number, caller];
+        batch.add(&format!("{INSERT_KEY} {} RETURNING id", is_active("?9", "?7")), &values)
+    }
 }
 
 impl Directory {
-    /// The statement that makes a key, if the credential that asks for it still works. Its row says that it did.
-    pub(super) fn insert_key(
-        &self,
-        key: &NewKey<'_>,
-        pod: &PodId,
-        asking: Option<&KeyId>,
-        now: Timestamp,
-    ) -> Result<Statement> {
-        let (hash, status) = (key.credential.hash(), key.status.as_str());
-        let (prefix, number) = (key.credential.prefix(), i64::from(key.credential.key_number()));
-        let (id, pod, asking) = (key.id.as_str(), pod.as_str(), asking.map(KeyId::as_str));
-        let values = values![id, hash.as_str(), prefix, pod, status, key.label, now, number, asking];
-        self.db.statement(&format!("{INSERT_KEY} {} RETURNING id", still_works("?9", "?7")), &values)
-    }
-
-    /// Adds a key to those a pod has.
+    /// Adds a key to a pod.
     ///
     /// # Errors
     /// `unauthorized`, `backup_exists`.
-    pub async fn add_key(&self, key: &NewKey<'_>, pod: &PodId, asking: &KeyId, now: Timestamp) -> Result<()> {
-        let done = self.db.batch([self.insert_key(key, pod, Some(asking), now)?]).await;
-        let done = done.on_conflict("api_key.pod_id", || {
+    pub async fn add_key(&self, key: &NewKey<'_>, pod: &PodId, caller: &KeyId, now: Timestamp) -> Result<()> {
+        let mut batch = self.db.batch();
+        let inserted = key.insert(&mut batch, pod, Some(caller), now)?;
+        let done = batch.commit().await.on_conflict("api_key.pod_id", || {
             Error::new(Code::BackupExists, "This account has a backup key already.")
                 .fix("Activate it with POST /v1/auth/keys/activate-backup, then generate another.")
-        });
-        was_made(&done?)
+        })?;
+        authorized(&done, inserted)
     }
 
-    /// Puts a key in the place of all that a pod has.
+    /// Replaces all keys of a pod by one.
     ///
     /// # Errors
     /// `unauthorized`.
@@ -127,118 +123,112 @@ impl Directory {
         &self,
         key: &NewKey<'_>,
         pod: &PodId,
-        asking: &KeyId,
+        caller: &KeyId,
         now: Timestamp,
     ) -> Result<ReplacedKey> {
-        let revoke = self.db.statement(UPDATE_OTHER_KEYS_REVOKED, &values![pod.as_str(), key.id.as_str()])?;
-        let done = self.db.batch([self.insert_key(key, pod, Some(asking), now)?, revoke]).await?;
-        was_made(&done)?;
-        Ok(ReplacedKey { revoked: hashes(&done, 1)?, activated: None })
+        let mut batch = self.db.batch();
+        let inserted = key.insert(&mut batch, pod, Some(caller), now)?;
+        let revoked = batch.add(REVOKE_OTHERS, &values![pod.as_str(), key.id.as_str()])?;
+        let done = batch.commit().await?;
+        authorized(&done, inserted)?;
+        Ok(ReplacedKey { revoked: hashes(&done, revoked)?, activated: None })
     }
 
-    /// Puts a key in the place of the account's active ones, if `asking` is still one of them or a session. Ends all other
-    /// sessions, and everything else if that is wanted.
+    /// Replaces the account's active keys, if the caller is still one of them or a session. Ends all other sessions, and on request
+    /// everything else.
+    ///
+    /// # Errors
+    /// `unauthorized`.
     pub async fn rotate_key(
         &self,
         account: &AccountId,
-        asking: &KeyId,
+        caller: &KeyId,
         key: &NewKey<'_>,
         everything: Option<&EndEverything>,
         now: Timestamp,
     ) -> Result<(ReplacedKey, Surviving)> {
-        let hash = key.credential.hash();
-        let number = i64::from(key.credential.key_number());
-        let insert = values![key.id.as_str(), hash.as_str(), key.credential.prefix(), now, asking.as_str(), number];
-        let mut batch = vec![
-            self.db.statement(INSERT_SUCCESSOR, &insert)?,
-            self.db.statement(UPDATE_OTHER_KEYS_REVOKED, &values![account.as_str(), key.id.as_str()])?,
-            self.db.statement(DELETE_OTHER_SESSIONS, &values![account.as_str(), key.id.as_str(), asking.as_str()])?,
-            self.db.statement(DELETE_LINKS, &values![account.as_str(), key.id.as_str()])?,
-        ];
+        let (hash, number) = (key.credential.hash(), i64::from(key.credential.key_number()));
+        let (account, id, caller) = (account.as_str(), key.id.as_str(), caller.as_str());
+        let mut batch = self.db.batch();
+        let insert = values![id, hash.as_str(), key.credential.prefix(), now, caller, number];
+        let inserted = batch.add(INSERT_SUCCESSOR, &insert)?;
+        let revoked = batch.add(REVOKE_OTHERS, &values![account, id])?;
+        let ended = batch.add(DELETE_SESSIONS, &values![account, id, caller])?;
+        batch.run(DELETE_LINKS, &values![account, id])?;
         if let Some(end) = everything {
-            batch.extend(self.end_everything(account, Some(&key.id), end)?);
+            end_everything(&mut batch, account, Some(id), end)?;
         }
-        batch.extend(self.select_surviving(account, now)?);
-        let done = self.db.batch(batch).await?;
-        if !done.first().map_or(Ok(false), Rows::any)? {
-            return Err(Error::unauthorized());
-        }
-        let revoked = [hashes(&done, 1)?, hashes(&done, 2)?].concat();
-        Ok((ReplacedKey { revoked, activated: None }, Surviving::read(&done)?))
+        let surviving = SelectSurviving::add(&mut batch, account, now)?;
+        let done = batch.commit().await?;
+        authorized(&done, inserted)?;
+        let revoked = [hashes(&done, revoked)?, hashes(&done, ended)?].concat();
+        Ok((ReplacedKey { revoked, activated: None }, surviving.read(&done)?))
     }
 
-    /// Makes the account's backup key its active one. Ends all sessions but the one that asks, and everything else if that is wanted.
+    /// Activates the account's backup key. Ends all sessions except the caller's, and on request everything else.
+    ///
+    /// # Errors
+    /// `not_found`: there is no backup key.
     pub async fn activate_backup(
         &self,
         account: &AccountId,
-        asking: &KeyId,
+        caller: &KeyId,
         everything: Option<&EndEverything>,
         now: Timestamp,
     ) -> Result<(ReplacedKey, Surviving)> {
-        let mut batch = vec![
-            self.db.statement(UPDATE_KEYS_REVOKED, &values![account.as_str()])?,
-            self.db.statement(DELETE_OTHER_SESSIONS_FOR_BACKUP, &values![account.as_str(), asking.as_str()])?,
-            self.db.statement(DELETE_LINKS_FOR_BACKUP, &values![account.as_str()])?,
-        ];
+        let account = account.as_str();
+        let mut batch = self.db.batch();
+        let revoked = batch.add(REVOKE_FOR_BACKUP, &values![account])?;
+        let ended = batch.add(DELETE_SESSIONS_FOR_BACKUP, &values![account, caller.as_str()])?;
+        batch.run(DELETE_LINKS_FOR_BACKUP, &values![account])?;
         if let Some(end) = everything {
-            batch.extend(self.end_everything(account, None, end)?);
+            end_everything(&mut batch, account, None, end)?;
         }
-        let activation = batch.len();
-        batch.push(self.db.statement(UPDATE_BACKUP_ACTIVE, &values![account.as_str(), now])?);
-        batch.extend(self.select_surviving(account, now)?);
-        let done = self.db.batch(batch).await?;
-        let activated = match done.get(activation) {
-            Some(rows) => rows.read::<Prefix>()?.pop().map(|row| row.prefix),
-            None => None,
-        };
+        let activated = batch.add(ACTIVATE_BACKUP, &values![account, now])?;
+        let surviving = SelectSurviving::add(&mut batch, account, now)?;
+        let done = batch.commit().await?;
+        let activated: Option<String> = done.value(activated)?;
         if activated.is_none() {
             return Err(Error::not_found("backup key").fix("Make one with POST /v1/auth/keys/generate-backup."));
         }
-        let revoked = [hashes(&done, 0)?, hashes(&done, 1)?].concat();
-        Ok((ReplacedKey { revoked, activated }, Surviving::read(&done)?))
+        let revoked = [hashes(&done, revoked)?, hashes(&done, ended)?].concat();
+        Ok((ReplacedKey { revoked, activated }, surviving.read(&done)?))
     }
 
-    /// Revokes one key of a pod. Revoking it again changes nothing.
+    /// Revokes a key of a pod. Revoking it again changes nothing.
+    ///
+    /// # Errors
+    /// `not_found`.
     pub async fn revoke_key(&self, key: &str, pod: &PodId) -> Result<Vec<KeyHash>> {
-        let done = self
-            .db
-            .batch([
-                self.db.statement(SELECT_KEY_HASH, &values![key, pod.as_str()])?,
-                self.db.statement(UPDATE_KEY_REVOKED, &values![key, pod.as_str()])?,
-            ])
-            .await?;
-        if !done.first().map_or(Ok(false), Rows::any)? {
-            return Err(Error::not_found("key"));
-        }
-        hashes(&done, 1)
+        let values = values![key, pod.as_str()];
+        let mut batch = self.db.batch();
+        let found = batch.add(SELECT_KEY, &values)?;
+        let revoked = batch.add(REVOKE_KEY, &values)?;
+        let done = batch.commit().await?;
+        if done.exists(found)? { hashes(&done, revoked) } else { Err(Error::not_found("key")) }
     }
 
     /// All keys of a pod, oldest first.
     pub async fn keys(&self, pod: &PodId) -> Result<Vec<ApiKey>> {
-        self.db.all(SELECT_KEYS, &values![pod.as_str()]).await
+        self.db.rows(SELECT_KEYS, &values![pod.as_str()]).await
     }
 }
 
-/// As a condition: the credential that asks still works. Pods believe in one for up to a minute after it ended, if they were not told;
-/// what lives longer than that is made with this condition.
-pub(super) fn still_works(asking: &str, now: &str) -> String {
+/// As SQL: the caller's credential still works. A pod that missed a revocation accepts the credential for up to a minute; everything
+/// that lasts longer is made with this condition.
+pub(super) fn is_active(caller: &str, now: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM api_key AS asking WHERE asking.id = {asking} AND asking.status = 'active')
-          OR EXISTS (SELECT 1 FROM session AS asking WHERE asking.id = {asking} AND asking.expires_at > {now}))"
+        "(EXISTS (SELECT 1 FROM api_key AS caller WHERE caller.id = {caller} AND caller.status = 'active')
+          OR EXISTS (SELECT 1 FROM session AS caller WHERE caller.id = {caller} AND caller.expires_at > {now}))"
     )
 }
 
-/// Whether the first statement made something. If not, the credential that asked had ended.
-pub(super) fn was_made(done: &[Rows]) -> Result<()> {
-    if done.first().map_or(Ok(false), Rows::any)? { Ok(()) } else { Err(Error::unauthorized()) }
+/// Checks that a statement with the condition [`is_active`] made something: otherwise the caller's credential has ended.
+pub(super) fn authorized(done: &Results, inserted: Handle) -> Result<()> {
+    if done.exists(inserted)? { Ok(()) } else { Err(Error::unauthorized()) }
 }
 
-/// What one statement of a batch returned as `hash`.
-pub(super) fn hashes(done: &[Rows], at: usize) -> Result<Vec<KeyHash>> {
-    #[derive(Deserialize)]
-    struct Hash {
-        hash: String,
-    }
-    let Some(rows) = done.get(at) else { return Ok(Vec::new()) };
-    Ok(rows.read::<Hash>()?.into_iter().map(|row| KeyHash::trusted(row.hash)).collect())
+/// The hashes that a statement returned.
+pub(super) fn hashes(done: &Results, hashes: Handle<Single<String>>) -> Result<Vec<KeyHash>> {
+    Ok(done.values(hashes)?.into_iter().map(KeyHash::trusted).collect())
 }

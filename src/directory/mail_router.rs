@@ -1,4 +1,4 @@
-//! Bringing mail to whoever has the address: the only way from outside into a pod, and from one pod to another.
+//! Routes mail to the pod that has the address: mail from other servers, and mail from one pod to another.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,54 +13,54 @@ use crate::id::{AccountId, PodId};
 use crate::limits::Limits;
 use crate::mail::address::Address;
 use crate::platform::http::MessageBody;
-use crate::platform::{Bindings, Rows, clock};
+use crate::platform::{Batch, Bindings, clock};
 use crate::rpc::{Deliver, Delivered, InternalRpc, SendSystemEmail, SystemEmail};
 use crate::time::{MINUTE, Timestamp};
 
-/// The most of a message that is taken: what Email Routing passes on.
+/// The size limit of a received message: that of Cloudflare Email Routing.
 pub const MAX_MESSAGE_BYTES: usize = 25 * 1024 * 1024;
-/// What is said of a longer one.
+/// The SMTP reply to a larger one.
 pub const TOO_LARGE: &str = "5.3.4 The message is larger than 25 MiB";
 
-const NO_SUCH_MAILBOX: &str = "5.1.1 There is no such mailbox here";
-/// Messages up to this size can be sent to a pod twice, should the first one not know the address any more.
+const NO_MAILBOX: &str = "5.1.1 There is no such mailbox here";
+/// Messages up to this size are buffered, so that they can be sent to a second pod if the cached one no longer has the address.
 const MAX_BUFFERED_BYTES: usize = 256 * 1024;
-/// Letters that an operator gets in an hour, and that an account's operators get in a day.
-const MAX_OPERATOR_EMAILS_PER_HOUR: u32 = 5;
-const MAX_OPERATOR_EMAILS_PER_DAY: u32 = 20;
-/// Addresses whose homes are remembered.
-const MAX_CACHED_ADDRESSES: usize = 10_000;
+/// Emails to one operator in an hour, and to the operators of an account in a day.
+const MAX_EMAILS_TO_OPERATOR: u32 = 5;
+const MAX_EMAILS_OF_ACCOUNT: u32 = 20;
+/// Addresses in the cache.
+const MAX_CACHED: usize = 10_000;
 
-/// A letter to the operator of an account, of which the account's allowance pays one email: agents cause it.
+/// An email to the operator of an account. It counts as one email of the account, because an agent causes it.
 pub struct ToOperator<'a> {
     pub account: &'a AccountId,
-    /// Whose agent asks.
+    /// The pod of the agent that causes it.
     pub pod: &'a PodId,
-    /// Those of the account's tier.
+    /// The limits of the account's tier.
     pub limits: &'a Limits,
     /// The keyed hash of the address.
     pub pseudonym: &'a str,
-    /// What an agent wrote stands in it as a [`quotation`](crate::mail::quotation) and nowhere else.
+    /// Text that an agent wrote is only in a [`quotation`](crate::mail::quotation).
     pub system_email: &'a SystemEmail,
 }
 
-/// What the sender is told.
+/// The reply to the sender.
 #[derive(Debug, PartialEq, Eq)]
 pub enum RoutingOutcome {
     Accepted,
-    /// For good, with a reason for the sender.
+    /// Permanently, with a reason for the sender.
     Refused(String),
 }
 
-/// Who sends to whom. The envelope decides where a message goes, never its headers.
+/// The SMTP envelope. It decides where a message goes; the headers do not.
 pub struct Envelope {
     pub from: String,
     pub to: String,
-    /// Whether a pod of this deployment sends it, whose address `from` is known to be.
+    /// Whether a pod of this deployment sends it. Then `from` is an address of that pod.
     pub internal: bool,
 }
 
-/// The post of a deployment.
+/// The mail router of a deployment.
 pub struct MailRouter {
     directory: Directory,
     rpc: InternalRpc,
@@ -72,16 +72,16 @@ impl MailRouter {
         Ok(Self { directory: Directory::new(bindings.directory()?), rpc: InternalRpc::new(bindings.pods()?) })
     }
 
-    /// Brings a message to the pod of its recipient.
+    /// Delivers a message to the pod of its recipient.
     ///
     /// # Errors
-    /// Something failed that may succeed when tried again.
+    /// A failure after which the sender can try again.
     pub async fn deliver(&self, envelope: &Envelope, message: MessageBody) -> Result<RoutingOutcome> {
         if message.size.is_some_and(|size| size > MAX_MESSAGE_BYTES) {
             return Ok(RoutingOutcome::Refused(TOO_LARGE.to_owned()));
         }
         let Ok(address) = envelope.to.parse::<Address>() else {
-            return Ok(RoutingOutcome::Refused(NO_SUCH_MAILBOX.to_owned()));
+            return Ok(RoutingOutcome::Refused(NO_MAILBOX.to_owned()));
         };
         let address = address.without_tag().to_string();
         let mut delivery = Deliver {
@@ -98,53 +98,55 @@ impl MailRouter {
         } else {
             message
         };
-        if let (Some(home), true) = (remembered(&address), message.is_buffered()) {
+        if let (Some(home), true) = (cached(&address), message.is_buffered()) {
             match self.deliver_to(&home.pod_id, &delivery, &message).await? {
-                Delivered::Unknown => drop(memory().remove(&address)),
+                Delivered::Unknown => drop(cache().remove(&address)),
                 delivered => return delivered.outcome(),
             }
         }
         let Some(home) = self.directory.find_address(&address).await? else {
-            return Ok(RoutingOutcome::Refused(NO_SUCH_MAILBOX.to_owned()));
+            return Ok(RoutingOutcome::Refused(NO_MAILBOX.to_owned()));
         };
         delivery.found = true;
         delivery.public_key.clone_from(&home.public_key);
         let delivered = self.deliver_to(&home.pod_id, &delivery, &message).await?;
-        remember(address, home);
+        store(address, home);
         match delivered {
-            Delivered::Unknown => Err(Error::internal("a pod does not know an address that it was just told of")),
+            Delivered::Unknown => Err(Error::internal("a pod refused an address that the directory says it has")),
             delivered => delivered.outcome(),
         }
     }
 
-    /// Hands a letter of the deployment's own to its outbox, if there is one. Who looks on does not learn whether.
-    pub async fn write(&self, system_email: Option<&SystemEmail>) -> Result<()> {
+    /// Sends an email of the deployment, if there is one. It calls the postmaster in both cases, so that its duration does not reveal
+    /// which one it was.
+    pub async fn send(&self, system_email: Option<&SystemEmail>) -> Result<()> {
         self.rpc.call(&PodId::postmaster(), &SendSystemEmail(system_email.cloned())).await
     }
 
-    /// Writes to an account's operator, unless there were enough letters, or the account's allowance is used up. What waits can be seen all
-    /// the same.
-    pub async fn write_to_operator(&self, letter: &ToOperator<'_>, now: Timestamp) -> Result<()> {
-        let checks = counted(LimitedAction::Operator, letter.account, letter.pseudonym);
-        let email = take_email(&self.directory.db, letter.pod, now, letter.limits)?;
-        match self.directory.check_rate_limits(checks, now, email).await {
-            Ok(done) if done.first().map_or(Ok(false), Rows::any)? => self.write(Some(letter.system_email)).await,
+    /// Sends an email to an account's operator, unless a limit is reached or the account has no emails left. The operator can see what
+    /// waits in the dashboard in any case.
+    pub async fn send_to_operator(&self, email: &ToOperator<'_>, now: Timestamp) -> Result<()> {
+        let checks = checks(LimitedAction::Operator, email.account, email.pseudonym);
+        let take = |batch: &mut Batch<'_>| take_email(batch, email.pod, now, email.limits);
+        match self.directory.check_rate_limits(checks, now, take).await {
+            Ok((done, taken)) if done.exists(taken)? => self.send(Some(email.system_email)).await,
             Ok(_) => Ok(()),
             Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    /// Writes to an account about a domain, unless there were enough letters: they are counted apart from those of agents.
-    pub async fn write_about_domain(
+    /// Sends an email to an account about a domain, unless a limit is reached. Emails that agents cause are counted separately.
+    pub async fn send_about_domain(
         &self,
         account: &AccountId,
         pseudonym: &str,
         system_email: &SystemEmail,
         now: Timestamp,
     ) -> Result<()> {
-        match self.directory.check_rate_limits(counted(LimitedAction::Domain, account, pseudonym), now, []).await {
-            Ok(_) => self.write(Some(system_email)).await,
+        let checks = checks(LimitedAction::Domain, account, pseudonym);
+        match self.directory.check_rate_limits(checks, now, |_| Ok(())).await {
+            Ok(_) => self.send(Some(system_email)).await,
             Err(refusal) if refusal.code == Code::RateLimited => Ok(()),
             Err(error) => Err(error),
         }
@@ -157,41 +159,42 @@ impl MailRouter {
 }
 
 impl Delivered {
-    /// The reply to the sender; an error, if it is to try again.
+    /// The reply to the sender; an error if the sender can try again.
     fn outcome(self) -> Result<RoutingOutcome> {
         Ok(match self {
             Self::Stored | Self::Duplicate => RoutingOutcome::Accepted,
-            Self::Unknown => RoutingOutcome::Refused(NO_SUCH_MAILBOX.to_owned()),
+            Self::Unknown => RoutingOutcome::Refused(NO_MAILBOX.to_owned()),
             Self::Refused(reason) => RoutingOutcome::Refused(reason),
             Self::Later(reason) => return Err(Error::new(Code::RateLimited, reason)),
         })
     }
 }
 
-/// Letters to one address and of one account are counted.
-fn counted<'a>(action: LimitedAction, account: &'a AccountId, pseudonym: &'a str) -> [RateLimitCheck<'a>; 2] {
+/// Emails are limited by address and by account.
+fn checks<'a>(action: LimitedAction, account: &'a AccountId, pseudonym: &'a str) -> [RateLimitCheck<'a>; 2] {
     [
-        RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_OPERATOR_EMAILS_PER_HOUR },
-        RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_OPERATOR_EMAILS_PER_DAY },
+        RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_EMAILS_TO_OPERATOR },
+        RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_EMAILS_OF_ACCOUNT },
     ]
 }
 
 type Homes = HashMap<String, (Home, Timestamp)>;
 
-/// Where addresses led when last asked. A pod refuses what is not its own, so being out of date costs a second try.
-fn memory() -> MutexGuard<'static, Homes> {
+/// The homes of addresses that were looked up lately. A pod refuses an address that it does not have, so an outdated entry costs a second
+/// delivery.
+fn cache() -> MutexGuard<'static, Homes> {
     static HOMES: LazyLock<Mutex<Homes>> = LazyLock::new(Mutex::default);
     HOMES.lock()
 }
 
-fn remembered(address: &str) -> Option<Home> {
-    let homes = memory();
+fn cached(address: &str) -> Option<Home> {
+    let homes = cache();
     homes.get(address).filter(|(_, until)| clock::now() < *until).map(|(home, _)| home.clone())
 }
 
-fn remember(address: String, home: Home) {
-    let mut homes = memory();
-    if homes.len() >= MAX_CACHED_ADDRESSES {
+fn store(address: String, home: Home) {
+    let mut homes = cache();
+    if homes.len() >= MAX_CACHED {
         homes.clear();
     }
     homes.insert(address, (home, clock::now().plus(MINUTE)));

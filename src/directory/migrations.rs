@@ -1,6 +1,4 @@
-//! Whether the database has the shape that this code needs.
-
-use serde::Deserialize;
+//! Whether all migrations were applied to the database.
 
 use super::Directory;
 use crate::error::Result;
@@ -15,13 +13,8 @@ impl Directory {
     /// # Errors
     /// The database does not answer, or none was ever applied to it.
     pub async fn missing_migrations(&self) -> Result<u32> {
-        #[derive(Deserialize)]
-        struct Missing {
-            missing: u32,
-        }
         const SELECT_MISSING: &str = "
-            SELECT count(*) AS missing FROM json_each(?1) WHERE value NOT IN (SELECT name FROM d1_migrations)";
-        let found: Option<Missing> = self.db.first(SELECT_MISSING, &values![MIGRATIONS]).await?;
-        Ok(found.map_or(0, |found| found.missing))
+            SELECT count(*) FROM json_each(?1) WHERE value NOT IN (SELECT name FROM d1_migrations)";
+        Ok(self.db.value(SELECT_MISSING, &values![MIGRATIONS]).await?.unwrap_or(0))
     }
 }

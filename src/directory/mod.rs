@@ -1,4 +1,4 @@
-//! The directory: what spans pods, in D1. One file a family of tables, all of its SQL beside its types.
+//! The directory: what spans pods, in D1. Each file has one family of tables, with its SQL and its types.
 
 mod accounts;
 mod addresses;
@@ -28,7 +28,7 @@ pub mod usage;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;
-pub use domain_checks::{Due, GRACE, Look};
+pub use domain_checks::{DueStack, GRACE, Lookup};
 pub use domain_emails::{DomainEmail, DomainEmailKind};
 pub use domains::Stack;
 pub use keys::NewKey;
@@ -45,7 +45,7 @@ pub use sessions::Session;
 
 use crate::platform::Database;
 
-/// The whole directory: for code that speaks for the deployment, never for a pod.
+/// The whole directory: for code that acts for the deployment, never for a pod.
 pub struct Directory {
     db: Database,
 }

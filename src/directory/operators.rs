@@ -1,4 +1,4 @@
-//! Operators: the people whom agents ask. Their address gets letters once somebody has confirmed it.
+//! Operators: the people who decide what agents ask. Email goes to an operator's address once it is confirmed.
 
 use serde::Deserialize;
 
@@ -9,23 +9,23 @@ use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::Result;
 use crate::id::{AccountId, KeyId};
-use crate::platform::{Rows, values};
+use crate::platform::values;
 use crate::time::{DAY, Timestamp};
 
-/// How long a link to confirm an address works.
+/// How long a link to confirm an address works, in milliseconds.
 const LINK_TTL: i64 = DAY;
-/// Letters with such a link in a day, to one address and for one account.
-const MAX_EMAILS_PER_ADDRESS: u32 = 5;
-const MAX_EMAILS_PER_ACCOUNT: u32 = 10;
+/// Emails with such a link in a day, to one address and for one account.
+const MAX_EMAILS_OF_ADDRESS: u32 = 5;
+const MAX_EMAILS_OF_ACCOUNT: u32 = 10;
 
-/// What a link confirms.
+/// The address that a link confirms.
 #[derive(Deserialize)]
 pub struct OperatorLink {
     pub account_id: AccountId,
     pub email: String,
 }
 
-/// The address stays confirmed if it is the same; it is confirmed if somebody has signed in with it as the recovery email.
+/// The address stays confirmed if it is the same. It is also confirmed if it is the recovery email and somebody has signed in with it.
 const UPDATE_OPERATOR_EMAIL: &str = "
     UPDATE account SET operator_email = ?2, operator_confirmed_at = CASE
       WHEN operator_email = ?2 AND operator_confirmed_at IS NOT NULL THEN operator_confirmed_at
@@ -39,14 +39,14 @@ const INSERT_LINK: &str = "
 const SELECT_LINK: &str = "
     SELECT l.account_id, l.email FROM operator_link l JOIN account a ON a.id = l.account_id AND a.operator_email = l.email
     WHERE l.hash = ?1 AND l.expires_at > ?2";
-const UPDATE_OPERATOR_CONFIRMED: &str = "
+const CONFIRM_EMAIL: &str = "
     UPDATE account SET operator_confirmed_at = ?2
     WHERE (id, operator_email) = (SELECT account_id, email FROM operator_link WHERE hash = ?1 AND expires_at > ?2)
     RETURNING id AS account_id, operator_email AS email";
 const DELETE_LINK: &str = "DELETE FROM operator_link WHERE hash = ?1";
 
 impl Directory {
-    /// Sets where questions to the operator go. Whether the address is confirmed.
+    /// Sets the operator's address. Returns whether it is confirmed.
     ///
     /// # Errors
     /// `unauthorized`, `self_approval_forbidden`.
@@ -54,24 +54,19 @@ impl Directory {
         &self,
         account: &AccountId,
         email: &Email,
-        asking: &KeyId,
+        caller: &KeyId,
         now: Timestamp,
     ) -> Result<bool> {
-        #[derive(Deserialize)]
-        struct Set {
-            confirmed: i64,
-        }
         let may = may_set("operator_email");
-        let set = format!("{UPDATE_OPERATOR_EMAIL} {may} RETURNING operator_confirmed_at IS NOT NULL AS confirmed");
-        let values = values![account.as_str(), email.as_str(), asking.as_str(), now];
-        let set: Option<Set> = self.db.first(&set, &values).await?;
-        match set {
-            Some(set) => Ok(set.confirmed == 1),
-            None => Err(self.refusal(asking, now, "Changing the operator email").await?),
+        let update = format!("{UPDATE_OPERATOR_EMAIL} {may} RETURNING operator_confirmed_at IS NOT NULL");
+        let values = values![account.as_str(), email.as_str(), caller.as_str(), now];
+        match self.db.value::<i64>(&update, &values).await? {
+            Some(is_confirmed) => Ok(is_confirmed == 1),
+            None => Err(self.refusal(caller, now, "Changing the operator email").await?),
         }
     }
 
-    /// Keeps a link that confirms the operator's address. Whether there is something to confirm.
+    /// Stores a link that confirms the operator's address. Returns whether there is an address to confirm.
     ///
     /// # Errors
     /// `rate_limited`.
@@ -84,26 +79,29 @@ impl Directory {
     ) -> Result<bool> {
         let action = LimitedAction::ConfirmOperator;
         let checks = [
-            RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_EMAILS_PER_ADDRESS },
-            RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_EMAILS_PER_ACCOUNT },
+            RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_EMAILS_OF_ADDRESS },
+            RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_EMAILS_OF_ACCOUNT },
         ];
         let insert = values![link.as_str(), account.as_str(), email.as_str(), now.plus(LINK_TTL)];
-        let batch = [self.db.statement(DELETE_EXPIRED, &values![now])?, self.db.statement(INSERT_LINK, &insert)?];
-        let done = self.check_rate_limits(checks, now, batch).await?;
-        Ok(done.last().map(Rows::any).transpose()? == Some(true))
+        let (done, inserted) = self
+            .check_rate_limits(checks, now, |batch| {
+                batch.run(DELETE_EXPIRED, &values![now])?;
+                batch.add(INSERT_LINK, &insert)
+            })
+            .await?;
+        done.exists(inserted)
     }
 
-    /// What a link confirms, if it still works. The link stays usable.
+    /// The address that a link confirms, if it still works. The link stays usable.
     pub async fn operator_link(&self, link: &KeyHash, now: Timestamp) -> Result<Option<OperatorLink>> {
-        self.db.first(SELECT_LINK, &values![link.as_str(), now]).await
+        self.db.row(SELECT_LINK, &values![link.as_str(), now]).await
     }
 
-    /// Confirms an operator's address with a link, once. What was confirmed, if the link still worked.
+    /// Confirms an operator's address with a link, once. Returns the address, if the link still worked.
     pub async fn confirm_operator(&self, link: &KeyHash, now: Timestamp) -> Result<Option<OperatorLink>> {
-        let batch = [
-            self.db.statement(UPDATE_OPERATOR_CONFIRMED, &values![link.as_str(), now])?,
-            self.db.statement(DELETE_LINK, &values![link.as_str()])?,
-        ];
-        self.db.batch(batch).await?.first().map_or(Ok(None), Rows::one)
+        let mut batch = self.db.batch();
+        let confirmed = batch.add(CONFIRM_EMAIL, &values![link.as_str(), now])?;
+        batch.run(DELETE_LINK, &values![link.as_str()])?;
+        batch.commit().await?.row(confirmed)
     }
 }

@@ -1,11 +1,12 @@
-//! Pods. Their data live in their objects; here stands that they exist, and their settings.
+//! Pods: that they exist, and their settings. Their data is in their Durable Objects.
 
 use serde::Deserialize;
 
-use super::keys::{still_works, was_made};
+use super::addresses::quarantine_addresses;
+use super::keys::{authorized, is_active};
 use super::money::END_OF_POD;
 use super::money::principal::{may_decide, not_loosened, not_raised, person_needed};
-use super::observations::UNCOUNT_OF_POD;
+use super::observations::DELETE_TOPICS_OF_POD;
 use super::{Directory, NewKey};
 use crate::error::{Code, Error, Result};
 use crate::grant::PodStatus;
@@ -39,7 +40,7 @@ pub struct Pod {
 }
 
 impl Pod {
-    /// What it may spend on.
+    /// What the pod may spend on.
     pub fn policy(&self) -> Policy {
         let list = |json: &Option<String>| json.as_deref().and_then(|json| serde_json::from_str(json).ok());
         Policy { allowed_categories: list(&self.allowed_categories), allowed_payees: list(&self.allowed_payees) }
@@ -50,8 +51,8 @@ impl Pod {
 pub struct NewPod<'a> {
     pub id: PodId,
     pub account: &'a AccountId,
-    /// The credential that asks for it.
-    pub asking: &'a KeyId,
+    /// The caller's credential.
+    pub caller: &'a KeyId,
     pub name: Option<&'a str>,
     pub slug: &'a Slug,
     pub rates: Rates,
@@ -70,15 +71,15 @@ pub struct PodPatch {
 }
 
 impl PodPatch {
-    /// Whether it changes nothing that a home pod lacks.
+    /// Whether it changes only settings that a home pod has.
     pub fn fits_home(&self) -> bool {
         self.name.is_keep() && self.rates.is_keep() && self.caps.is_keep() && self.policy.is_keep()
     }
 }
 
-/// What was removed with a pod.
+/// Counts of what was deleted with a pod.
 #[derive(Deserialize)]
-pub struct Removed {
+pub struct DeletedCounts {
     pub keys: u32,
     pub addresses: u32,
 }
@@ -89,9 +90,9 @@ const INSERT_POD: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, created_at, sealed_under)
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE";
-const OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
-/// Also the home pod.
-const OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
+const IS_OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
+/// The home pod too.
+const IS_OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
 
 impl Directory {
     /// Makes a pod and its first key.
@@ -113,41 +114,42 @@ impl Directory {
             caps.monthly,
             new.now,
             i64::from(new.key.credential.key_number()),
-            new.asking.as_str(),
+            new.caller.as_str(),
         ];
-        let insert_pod = format!("{INSERT_POD} {} RETURNING id", still_works("?13", "?11"));
-        let insert_key = self.insert_key(&new.key, &new.id, Some(new.asking), new.now)?;
-        let done = self.db.batch([self.db.statement(&insert_pod, &insert)?, insert_key]).await;
-        let done = done.on_conflict("pod.slug", || {
+        let insert_pod = format!("{INSERT_POD} {} RETURNING id", is_active("?13", "?11"));
+        let mut batch = self.db.batch();
+        let inserted = batch.add(&insert_pod, &insert)?;
+        new.key.insert(&mut batch, &new.id, Some(new.caller), new.now)?;
+        let done = batch.commit().await.on_conflict("pod.slug", || {
             Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug, or send none.")
-        });
-        was_made(&done?)
+        })?;
+        authorized(&done, inserted)
     }
 
-    /// Pods of an account in the order they were made, without its home pod, after the one made then with that id.
+    /// Pods of an account without its home pod, oldest first, after the one that was made at that time with that id.
     pub async fn pods(&self, account: &AccountId, after: Option<(i64, &str)>, limit: u32) -> Result<Vec<Pod>> {
-        let list = format!(
+        let select = format!(
             "SELECT {COLUMNS} FROM pod WHERE account_id = ?1 AND id <> account_id AND NOT condemned
                AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
         );
-        let (made, id) = after.unwrap_or((0, ""));
-        self.db.all(&list, &values![account.as_str(), made, id, limit]).await
+        let (created_at, id) = after.unwrap_or((0, ""));
+        self.db.rows(&select, &values![account.as_str(), created_at, id, limit]).await
     }
 
     /// One pod of an account, or its home pod.
     pub async fn pod_or_home(&self, account: &AccountId, pod: &str) -> Result<Pod> {
-        let get = format!("SELECT {COLUMNS} FROM pod WHERE {OWNED_OR_HOME}");
-        found(self.db.first(&get, &values![pod, account.as_str()]).await?)
+        let select = format!("SELECT {COLUMNS} FROM pod WHERE {IS_OWNED_OR_HOME}");
+        found(self.db.row(&select, &values![pod, account.as_str()]).await?)
     }
 
     /// One pod of an account, not its home pod.
     pub async fn pod(&self, account: &AccountId, pod: &str) -> Result<Pod> {
-        let get = format!("SELECT {COLUMNS} FROM pod WHERE {OWNED}");
-        found(self.db.first(&get, &values![pod, account.as_str()]).await?)
+        let select = format!("SELECT {COLUMNS} FROM pod WHERE {IS_OWNED}");
+        found(self.db.row(&select, &values![pod, account.as_str()]).await?)
     }
 
-    /// Changes the settings of a pod, or of the home pod. What the patch leaves out is not touched, so patches do not undo each other.
+    /// Changes the settings of a pod, or of the home pod. What the patch leaves out does not change, so patches do not undo each other.
     ///
     /// # Errors
     /// `not_found`, `self_approval_forbidden`.
@@ -157,7 +159,7 @@ impl Directory {
         let lists = [("allowed_categories", "?14"), ("allowed_payees", "?15")];
         let lists = lists.map(|(before, after)| not_loosened(before, after)).join(" AND ");
         let may = format!("({} OR (?9 OR {caps}) AND (?13 OR {lists}))", may_decide("?2", "?17"));
-        let set = format!(
+        let update = format!(
             "UPDATE pod SET name = iif(?3, name, ?4),
                requests_per_minute = iif(?5, requests_per_minute, ?6),
                requests_per_hour = iif(?5, requests_per_hour, ?7),
@@ -166,7 +168,7 @@ impl Directory {
                cap_monthly = iif(?9, cap_monthly, ?12),
                allowed_categories = iif(?13, allowed_categories, ?14), allowed_payees = iif(?13, allowed_payees, ?15),
                vault_strict = coalesce(?16, vault_strict)
-             WHERE {OWNED_OR_HOME} AND {may} RETURNING {COLUMNS}"
+             WHERE {IS_OWNED_OR_HOME} AND {may} RETURNING {COLUMNS}"
         );
         let (keep_name, keep_rates, keep_caps) = (patch.name.is_keep(), patch.rates.is_keep(), patch.caps.is_keep());
         let (name, rates) = (patch.name.apply(None), patch.rates.apply(None).unwrap_or_default());
@@ -194,45 +196,46 @@ impl Directory {
             patch.vault_strict,
             by.as_str(),
         ];
-        if let Some(pod) = self.db.first(&set, &values).await? {
+        if let Some(pod) = self.db.row(&update, &values).await? {
             return Ok(pod);
         }
         self.pod_or_home(account, pod).await?;
         Err(person_needed("Raising or removing a cap, or loosening the policy,"))
     }
 
-    /// Suspends a pod or brings it back.
+    /// Suspends a pod, or ends its suspension.
     pub async fn suspend_pod(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
         let status = if suspended { "suspended" } else { "active" };
-        let set = format!("UPDATE pod SET status = ?3 WHERE {OWNED} RETURNING {COLUMNS}");
-        found(self.db.first(&set, &values![pod, account.as_str(), status]).await?)
+        let update = format!("UPDATE pod SET status = ?3 WHERE {IS_OWNED} RETURNING {COLUMNS}");
+        found(self.db.row(&update, &values![pod, account.as_str(), status]).await?)
     }
 
-    /// Shuts a pod out for good, before its data go. Can be repeated until [`remove_pod`](Self::remove_pod) is done.
-    pub async fn condemn_pod(&self, account: &AccountId, pod: &str) -> Result<Pod> {
-        let set = format!(
+    /// Marks a pod as being deleted: nothing can use it any more. Can be repeated until [`delete_pod`](Self::delete_pod) is done.
+    pub async fn mark_pod_deleting(&self, account: &AccountId, pod: &str) -> Result<Pod> {
+        let update = format!(
             "UPDATE pod SET condemned = 1 WHERE id = ?1 AND account_id = ?2 AND id <> account_id
              RETURNING {COLUMNS}"
         );
-        found(self.db.first(&set, &values![pod, account.as_str()]).await?)
+        found(self.db.row(&update, &values![pod, account.as_str()]).await?)
     }
 
-    /// Removes a condemned pod with its keys, its addresses, what it shared and what it asked for or held. Its addresses stay out of
-    /// reach of other accounts for a while.
-    pub async fn remove_pod(&self, pod: &PodId, now: Timestamp) -> Result<Removed> {
+    /// Deletes a pod that is being deleted, with its keys, addresses, shared observations, pending approvals and holds. Other accounts
+    /// cannot claim its addresses for a while.
+    pub async fn delete_pod(&self, pod: &PodId, now: Timestamp) -> Result<DeletedCounts> {
         const SELECT_COUNTS: &str = "
             SELECT (SELECT count(*) FROM api_key WHERE pod_id = ?1) AS keys,
               (SELECT count(*) FROM address WHERE pod_id = ?1) AS addresses";
         const DELETE_POD: &str = "DELETE FROM pod WHERE id = ?1 AND condemned";
-        let all = [SELECT_COUNTS].into_iter().chain(UNCOUNT_OF_POD).chain(END_OF_POD).chain([DELETE_POD]);
-        let mut batch = all.map(|sql| self.db.statement(sql, &values![pod.as_str()])).collect::<Result<Vec<_>>>()?;
-        // Before the pod goes, and with it what says whose its addresses were.
-        let removal = batch.pop();
-        batch.extend(self.quarantine_addresses(pod, now)?);
-        batch.extend(removal);
-        let done = self.db.batch(batch).await?;
-        let removed = done.first().map_or(Ok(None), |rows| Ok::<_, Error>(rows.read()?.pop()))?;
-        removed.ok_or_else(|| Error::internal("a count gave no row"))
+        let id = values![pod.as_str()];
+        let mut batch = self.db.batch();
+        let counts = batch.add(SELECT_COUNTS, &id)?;
+        for sql in DELETE_TOPICS_OF_POD.into_iter().chain(END_OF_POD) {
+            batch.run(sql, &id)?;
+        }
+        // Before the pod and the rows of its addresses go.
+        quarantine_addresses(&mut batch, pod, now)?;
+        batch.run(DELETE_POD, &id)?;
+        batch.commit().await?.row(counts)?.ok_or_else(|| Error::internal("a count gave no row"))
     }
 }
 

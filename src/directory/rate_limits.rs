@@ -1,34 +1,37 @@
-//! How often strangers may knock at the doors that ask for no key: by the network they come from, by the address they name.
+//! Rate limits of requests without a key: by the network of the caller, and by the email address that the request names.
+
+use strum::IntoStaticStr;
 
 use super::Directory;
 use crate::error::{Code, Error, Result};
-use crate::platform::{Conflict, Rows, Statement, values};
+use crate::platform::{Batch, Conflict, Results, values};
 use crate::time::{DAY, HOUR, Timestamp};
 
-/// What is asked for without a key.
-#[derive(Clone, Copy)]
+/// An action that is limited.
+#[derive(Clone, Copy, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum LimitedAction {
-    /// An account.
+    /// Create an account.
     Register,
-    /// A link to sign in with.
+    /// Request a sign-in link.
     SignIn,
-    /// Leaving a seed.
+    /// Store a seed without an account.
     Store,
-    /// A link to have seeds back.
+    /// Request a link that recovers seeds.
     Recover,
-    /// Something for a payment.
+    /// Pay by x402.
     Sale,
-    /// A letter to an operator.
+    /// Send an email to an operator.
     Operator,
-    /// A letter by which an operator confirms the address.
+    /// Send an email by which an operator confirms the address.
     ConfirmOperator,
-    /// Using a link that came by mail.
+    /// Use a link that was sent by email.
     Link,
-    /// A letter about a domain.
+    /// Send an email about a domain.
     Domain,
 }
 
-/// By what strangers are told from each other.
+/// Whose actions are counted together.
 #[derive(Clone, Copy)]
 pub enum Subject<'a> {
     /// The hash of a network.
@@ -37,11 +40,11 @@ pub enum Subject<'a> {
     Email(&'a str),
     /// An account.
     Account(&'a str),
-    /// Everybody together.
+    /// All callers together.
     Anybody,
 }
 
-/// Somebody at a door, who may come so often.
+/// How often a subject can do an action.
 #[derive(Clone, Copy)]
 pub struct RateLimitCheck<'a> {
     pub action: LimitedAction,
@@ -49,56 +52,42 @@ pub struct RateLimitCheck<'a> {
     pub allowed: u32,
 }
 
-/// What a stranger asks for an email address.
+/// The subjects of a request that names an email address.
 #[derive(Clone, Copy)]
 pub struct RateLimitSubjects<'a> {
     /// The keyed hash of the email address.
     pub email: &'a str,
-    /// The hashes of the networks that it is asked from.
+    /// The hashes of the caller's networks, the narrowest first.
     pub networks: &'a [String],
-    /// How often one network may ask for such a thing in an hour.
+    /// How often the narrowest network can do the action in an hour.
     pub allowed: u32,
 }
 
 impl<'a> RateLimitSubjects<'a> {
-    /// The knocks that it is, where one address may be named so often.
-    pub(super) fn at(self, action: LimitedAction, for_email: u32) -> Vec<RateLimitCheck<'a>> {
+    /// The checks of an action; `for_email` is how often it can name one email address.
+    pub(super) fn checks(self, action: LimitedAction, for_email: u32) -> Vec<RateLimitCheck<'a>> {
         let email = RateLimitCheck { action, subject: Subject::Email(self.email), allowed: for_email };
         [email].into_iter().chain(from_networks(action, self.networks, self.allowed)).collect()
     }
 }
 
-/// How much more often may be asked from the networks around an address than from the address itself.
+/// How much more often the networks around an IP address can do an action than the address itself.
 const NETWORK_FACTORS: [u32; 3] = [1, 8, 64];
 
-/// The knocks of an address, and of the networks around it: the narrowest first.
+/// The checks of an IP address and of the networks around it: the narrowest first.
 pub(super) fn from_networks(
     action: LimitedAction,
     networks: &[String],
     allowed: u32,
 ) -> impl Iterator<Item = RateLimitCheck<'_>> {
-    networks.iter().zip(NETWORK_FACTORS).map(move |(network, times)| RateLimitCheck {
+    networks.iter().zip(NETWORK_FACTORS).map(move |(network, factor)| RateLimitCheck {
         action,
         subject: Subject::Network(network),
-        allowed: allowed.saturating_mul(times),
+        allowed: allowed.saturating_mul(factor),
     })
 }
 
 impl LimitedAction {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::SignIn => "sign-in",
-            Self::Store => "store",
-            Self::Recover => "recover",
-            Self::Sale => "sale",
-            Self::Operator => "operator",
-            Self::ConfirmOperator => "confirm-operator",
-            Self::Link => "link",
-            Self::Domain => "domain",
-        }
-    }
-
     const fn fix(self) -> &'static str {
         match self {
             Self::Register => "Use the account you have: one account owns any number of pods.",
@@ -140,22 +129,24 @@ impl RateLimitCheck<'_> {
 }
 
 impl Directory {
-    /// Counts knocks, of each kind of stranger one at most, and does what was asked for: all or nothing. What each statement of that returned.
+    /// Counts an action for each subject, and runs the statements that `add` adds in the same batch. There is at most one check of each
+    /// kind of subject.
     ///
     /// # Errors
     /// `rate_limited`.
-    pub(super) async fn check_rate_limits(
+    pub(super) async fn check_rate_limits<H>(
         &self,
         checks: impl AsRef<[RateLimitCheck<'_>]>,
         now: Timestamp,
-        then: impl IntoIterator<Item = Statement>,
-    ) -> Result<Vec<Rows>> {
-        const DELETE_EXPIRED_COUNTS: &str = "DELETE FROM knock WHERE ends_at <= ?1";
-        const INSERT_COUNT: &str = "
+        add: impl FnOnce(&mut Batch<'_>) -> Result<H>,
+    ) -> Result<(Results, H)> {
+        const DELETE_OLD: &str = "DELETE FROM knock WHERE ends_at <= ?1";
+        const COUNT_ACTION: &str = "
             INSERT INTO knock (who, by_network, door, span, ends_at, count, allowed) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
             ON CONFLICT (who, door, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
         let checks = checks.as_ref();
-        let mut batch = vec![self.db.statement(DELETE_EXPIRED_COUNTS, &values![now])?];
+        let mut batch = self.db.batch();
+        batch.run(DELETE_OLD, &values![now])?;
         for check in checks {
             let (subject, by_network) = match check.subject {
                 Subject::Network(hash) => (hash, true),
@@ -164,16 +155,17 @@ impl Directory {
             };
             let length = check.length();
             let span = now.millis().div_euclid(length);
-            let values = values![subject, by_network, check.action.name(), span, (span + 1) * length, check.allowed];
-            batch.push(self.db.statement(INSERT_COUNT, &values)?);
+            let action = <&str>::from(check.action);
+            batch.run(COUNT_ACTION, &values![subject, by_network, action, span, (span + 1) * length, check.allowed])?;
         }
-        let done = checks.iter().fold(self.db.batch(batch.into_iter().chain(then)).await, |done, check| {
+        let handles = add(&mut batch)?;
+        let done = checks.iter().fold(batch.commit().await, |done, check| {
             let constraint = match check.subject {
                 Subject::Network(_) => "knock_limit_of_network",
                 Subject::Email(_) | Subject::Account(_) | Subject::Anybody => "knock_limit_of_email",
             };
             done.on_conflict(constraint, || check.refusal(now))
         });
-        Ok(done?.split_off(checks.len() + 1))
+        Ok((done?, handles))
     }
 }

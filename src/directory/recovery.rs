@@ -1,4 +1,4 @@
-//! Encrypted seeds, and the links that bring them back.
+//! Encrypted seeds of accounts, and the links that recover seeds.
 
 use serde::Deserialize;
 
@@ -7,14 +7,14 @@ use super::rate_limits::{LimitedAction, RateLimitSubjects};
 use super::seeds::Seed;
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;
-use crate::platform::{Rows, values};
+use crate::platform::values;
 use crate::time::Timestamp;
 
-/// Seeds that an address can have of accounts, or without one in a reply: as many as it can carry.
+/// Seeds of accounts for one address, and seeds without an account in one reply: as many as fit into it.
 const MAX_SEEDS: u32 = 100;
 
-/// Times an hour that an address may be sent a link.
-const MAX_LINKS_PER_HOUR: u32 = 3;
+/// Recovery emails to one address in an hour.
+const MAX_EMAILS_PER_HOUR: u32 = 3;
 
 /// An account's seed.
 #[derive(Deserialize)]
@@ -26,61 +26,61 @@ pub struct AccountSeed {
 }
 
 impl Directory {
-    /// Sets an account's seed and the address that gets it back. Anybody can name any address: refused is who comes late, so
-    /// that nobody's seed makes way for a stranger's.
+    /// Sets an account's seed and the address that can recover it. Any account can name any address: when an address has too many seeds, new
+    /// ones are refused, so that no seed is replaced by a stranger's.
     ///
     /// # Errors
     /// `vault_limit_reached`.
     pub async fn set_recovery(&self, account: &AccountId, email: &str, seed: &str, now: Timestamp) -> Result<()> {
-        const INSERT_VAULT_RECOVERY: &str = "
+        const UPSERT_SEED: &str = "
             INSERT INTO vault_recovery (account_id, email_hash, encrypted_seed, version, stored_at)
             SELECT ?1, ?2, ?3, 1, ?4
             WHERE (SELECT count(*) FROM vault_recovery WHERE email_hash = ?2 AND account_id <> ?1) < ?5
             ON CONFLICT (account_id) DO UPDATE SET email_hash = excluded.email_hash,
               encrypted_seed = excluded.encrypted_seed, version = version + 1, stored_at = excluded.stored_at
             RETURNING 1";
-        let set = self.db.statement(INSERT_VAULT_RECOVERY, &values![account.as_str(), email, seed, now, MAX_SEEDS])?;
-        if self.db.batch([set]).await?.first().map(Rows::any).transpose()? == Some(true) {
+        if self.db.exists(UPSERT_SEED, &values![account.as_str(), email, seed, now, MAX_SEEDS]).await? {
             return Ok(());
         }
-        let message = format!("{MAX_SEEDS} accounts have seeds for this address, as many as can have.");
+        let message = format!("{MAX_SEEDS} accounts have seeds for this address, the maximum.");
         Err(Error::new(Code::VaultLimit, message).fix("Name another address."))
     }
 
-    /// Makes a link for an address, if there is a seed for it. Whether there is: nobody else is to be told.
+    /// Makes a recovery link for an address, if there is a seed for it. Returns whether there is one, which must not be revealed.
     ///
     /// # Errors
     /// `rate_limited`.
-    pub async fn make_link(
+    pub async fn add_recovery_link(
         &self,
         hash: &str,
-        asked: RateLimitSubjects<'_>,
+        subjects: RateLimitSubjects<'_>,
         expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<bool> {
-        const DELETE_EXPIRED_LINKS: &str = "DELETE FROM recovery_link WHERE expires_at <= ?1";
+        const DELETE_EXPIRED: &str = "DELETE FROM recovery_link WHERE expires_at <= ?1";
         const INSERT_LINK: &str = "
             INSERT INTO recovery_link (hash, email_hash, expires_at) SELECT ?1, ?2, ?3
             WHERE EXISTS (SELECT 1 FROM vault_seed WHERE email_hash = ?2)
               OR EXISTS (SELECT 1 FROM vault_recovery WHERE email_hash = ?2)
             RETURNING 1";
-        let forget = self.db.statement(DELETE_EXPIRED_LINKS, &values![now])?;
-        let make = self.db.statement(INSERT_LINK, &values![hash, asked.email, expires_at])?;
-        let made =
-            self.check_rate_limits(asked.at(LimitedAction::Recover, MAX_LINKS_PER_HOUR), now, [forget, make]).await?;
-        Ok(made.last().map(Rows::any).transpose()? == Some(true))
+        let (done, inserted) = self
+            .check_rate_limits(subjects.checks(LimitedAction::Recover, MAX_EMAILS_PER_HOUR), now, |batch| {
+                batch.run(DELETE_EXPIRED, &values![now])?;
+                batch.add(INSERT_LINK, &values![hash, subjects.email, expires_at])
+            })
+            .await?;
+        done.exists(inserted)
     }
 
-    /// Whether a link can still be followed.
+    /// Whether a link still works.
     pub async fn has_recovery_link(&self, hash: &str, now: Timestamp) -> Result<bool> {
         const SELECT_LINK: &str = "SELECT 1 AS found FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
-        let found: Option<serde::de::IgnoredAny> = self.db.first(SELECT_LINK, &values![hash, now]).await?;
-        Ok(found.is_some())
+        self.db.exists(SELECT_LINK, &values![hash, now]).await
     }
 
-    /// The seeds of a link's address, if the link can still be followed: of accounts, and those without one, confirmed ones first.
+    /// The seeds of a link's address, if the link still works: those of accounts, and those without an account, confirmed ones first.
     pub async fn linked_seeds(&self, hash: &str, now: Timestamp) -> Result<Option<(Vec<AccountSeed>, Vec<Seed>)>> {
-        const SELECT_OF_ACCOUNTS: &str = "
+        const SELECT_ACCOUNT_SEEDS: &str = "
             SELECT account_id, encrypted_seed, version, stored_at FROM vault_recovery
             WHERE email_hash = (SELECT email_hash FROM recovery_link WHERE hash = ?1 AND expires_at > ?2)
             ORDER BY stored_at, account_id";
@@ -92,24 +92,17 @@ impl Directory {
             ORDER BY created_at, id";
         const SELECT_LINK: &str = "SELECT 1 FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
         let values = values![hash, now, MAX_SEEDS];
-        let found = self
-            .db
-            .batch([
-                self.db.statement(SELECT_OF_ACCOUNTS, &values[..2])?,
-                self.db.statement(SELECT_STORED, &values)?,
-                self.db.statement(SELECT_LINK, &values[..2])?,
-            ])
-            .await?;
-        match &found[..] {
-            [accounts, stored, link] if link.any()? => Ok(Some((accounts.read()?, stored.read()?))),
-            _ => Ok(None),
-        }
+        let mut batch = self.db.batch();
+        let of_accounts = batch.add(SELECT_ACCOUNT_SEEDS, &values[..2])?;
+        let stored = batch.add(SELECT_STORED, &values)?;
+        let link = batch.add(SELECT_LINK, &values[..2])?;
+        let done = batch.commit().await?;
+        if done.exists(link)? { Ok(Some((done.rows(of_accounts)?, done.rows(stored)?))) } else { Ok(None) }
     }
 
-    /// Ends a link. Whether it could still be followed: of several who do at once, one can.
+    /// Ends a link. Returns whether it still worked: of several calls at once, one succeeds.
     pub async fn end_recovery_link(&self, hash: &str, now: Timestamp) -> Result<bool> {
         const DELETE_LINK: &str = "DELETE FROM recovery_link WHERE hash = ?1 AND expires_at > ?2 RETURNING 1";
-        let end = self.db.statement(DELETE_LINK, &values![hash, now])?;
-        self.db.batch([end]).await?.first().map_or(Ok(false), Rows::any)
+        self.db.exists(DELETE_LINK, &values![hash, now]).await
     }
 }

@@ -1,48 +1,47 @@
-//! What ends together with an account's key when its owner wants everything ended. Keys and sessions end in the directory, in the batch
-//! that replaces the key. Webhooks and calendar feeds lie in the pods: the batch records which pods have to end theirs, and each pod is
-//! told until it acknowledges.
+//! Ends all access to an account when its key is replaced. Keys and sessions end in the directory, in the batch that replaces the key.
+//! Webhooks and calendar feeds are in the pods: the batch records which pods must end theirs, and each pod is called until it
+//! acknowledges.
 
 use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 
-use super::Directory;
 use crate::error::{Error, Result};
 use crate::grant::GRANT_TTL;
-use crate::id::{AccountId, KeyId, PodId, RequestId};
-use crate::platform::{Bindings, Database, Rows, Statement, log, timer, values};
+use crate::id::{KeyId, PodId, RequestId};
+use crate::platform::{Batch, Bindings, Database, Handle, Results, Single, log, timer, values};
 use crate::rpc::{EndSubscriptions, InternalRpc};
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
-/// Pods that are told in one go, and how many of them at once.
-const MAX_CALLS: u32 = 200;
-const CONCURRENT_CALLS: usize = 16;
-/// Milliseconds that a pod may take.
-const CALL_TIMEOUT: u64 = 5_000;
-/// Pods that are named as not yet told.
+/// Pods that one call notifies, and how many of them at once.
+const MAX_PODS: u32 = 200;
+const CONCURRENCY: usize = 16;
+/// Milliseconds within which a pod must answer.
+const TIMEOUT: u64 = 5_000;
+/// Pods that are listed as pending.
 const MAX_PENDING: u32 = 1_000;
-/// Ids in a list of what survives.
+/// Entries in a list of surviving credentials.
 const MAX_LISTED: u32 = 100;
 
-/// Whose wish it is that everything ends, and when.
+/// A request to end all access.
 pub struct EndEverything {
     pub key_prefix: String,
     pub request_id: RequestId,
     pub now: Timestamp,
 }
 
-/// What the directory knows to survive the replacement of an account's key.
+/// Access in the directory that is still valid after an account's key was replaced.
 pub struct Surviving {
-    /// The shown prefix of the dormant backup key.
+    /// The displayed prefix of the inactive backup key.
     pub backup_key: Option<String>,
     pub pod_keys: Vec<SurvivingKey>,
     pub sessions: Vec<Counted>,
-    /// Pods beside the account's own.
+    /// Pods other than the account's own.
     pub pods: Vec<Counted>,
 }
 
-/// A pod's key; of so many in all.
+/// A pod's key, and how many there are in total.
 #[derive(Deserialize)]
 pub struct SurvivingKey {
     pub id: KeyId,
@@ -52,26 +51,26 @@ pub struct SurvivingKey {
     pub total: u32,
 }
 
-/// Something with an id; one of so many in all.
+/// An id, and how many there are in total.
 #[derive(Deserialize)]
 pub struct Counted {
     pub id: String,
     pub total: u32,
 }
 
-/// How far the account's pods have ended what they had to.
-pub struct CarriedOut {
-    /// Pods that acknowledged now.
+/// The progress of a revocation.
+pub struct RevocationProgress {
+    /// Number of pods that acknowledged in this call.
     pub acknowledged: usize,
-    /// Pods that have not yet, by id.
+    /// Ids of pods that have not acknowledged yet.
     pub pending: Vec<PodId>,
 }
 
-/// Whether the key is being replaced: its successor is there, or where ?2 is null, the backup key still waits to be it.
+/// Whether the key is being replaced: its successor `?2` exists or, if that is null, there is a backup key to activate.
 const HAS_SUCCESSOR: &str =
     "EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND (id = ?2 OR ?2 IS NULL AND status = 'backup'))";
 /// The backup key, unless it is the successor.
-const UPDATE_BACKUP_REVOKED: &str = "
+const REVOKE_BACKUP: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'backup'
       AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
 const SELECT_BACKUP: &str = "SELECT prefix FROM api_key WHERE pod_id = ?1 AND status = 'backup'";
@@ -87,64 +86,62 @@ const SELECT_PODS: &str = "
     SELECT id, count(*) OVER () AS total FROM pod WHERE account_id = ?1 AND id <> ?1 AND NOT condemned
     ORDER BY created_at, id LIMIT ?2";
 
-impl Directory {
-    /// Ends the access that the directory holds, and records the access that pods have to end. Part of the batch that replaces the
-    /// account's key by `successor`, or by its backup key; stands before that statement.
-    pub(super) fn end_everything(
-        &self,
-        account: &AccountId,
-        successor: Option<&KeyId>,
-        end: &EndEverything,
-    ) -> Result<[Statement; 3]> {
-        let revoke_pod_keys = format!(
-            "UPDATE api_key SET status = 'revoked' WHERE status <> 'revoked'
-               AND pod_id IN (SELECT id FROM pod WHERE account_id = ?1 AND id <> ?1) AND {HAS_SUCCESSOR}"
-        );
-        let insert_pending = format!(
-            "INSERT INTO pending_revocation (pod_id, account_id, requested_at, key_prefix, request_id)
-             SELECT id, account_id, ?3, ?4, ?5 FROM pod WHERE account_id = ?1 AND NOT condemned AND {HAS_SUCCESSOR}
-             ON CONFLICT (pod_id) DO UPDATE SET requested_at = excluded.requested_at, key_prefix = excluded.key_prefix,
-               request_id = excluded.request_id"
-        );
-        let successor = successor.map(KeyId::as_str);
-        let values = values![account.as_str(), successor, end.now, &end.key_prefix, end.request_id.as_str()];
-        Ok([
-            self.db.statement(&revoke_pod_keys, &values[..2])?,
-            self.db.statement(&insert_pending, &values)?,
-            self.db.statement(UPDATE_BACKUP_REVOKED, &values[..2])?,
-        ])
-    }
-
-    /// Reads what survives: the last statements of the batch.
-    pub(super) fn select_surviving(&self, account: &AccountId, now: Timestamp) -> Result<[Statement; 4]> {
-        let values = values![account.as_str(), MAX_LISTED, now];
-        Ok([
-            self.db.statement(SELECT_BACKUP, &values[..1])?,
-            self.db.statement(SELECT_POD_KEYS, &values[..2])?,
-            self.db.statement(SELECT_SESSIONS, &values)?,
-            self.db.statement(SELECT_PODS, &values[..2])?,
-        ])
-    }
+/// Ends the access that is in the directory, and records the access that pods must end. Stands before the statement that activates the
+/// backup key, where the account's key has no other successor.
+pub(super) fn end_everything(
+    batch: &mut Batch<'_>,
+    account: &str,
+    successor: Option<&str>,
+    end: &EndEverything,
+) -> Result<()> {
+    let revoke_pod_keys = format!(
+        "UPDATE api_key SET status = 'revoked' WHERE status <> 'revoked'
+           AND pod_id IN (SELECT id FROM pod WHERE account_id = ?1 AND id <> ?1) AND {HAS_SUCCESSOR}"
+    );
+    let insert_pending = format!(
+        "INSERT INTO pending_revocation (pod_id, account_id, requested_at, key_prefix, request_id)
+         SELECT id, account_id, ?3, ?4, ?5 FROM pod WHERE account_id = ?1 AND NOT condemned AND {HAS_SUCCESSOR}
+         ON CONFLICT (pod_id) DO UPDATE SET requested_at = excluded.requested_at, key_prefix = excluded.key_prefix,
+           request_id = excluded.request_id"
+    );
+    let values = values![account, successor, end.now, &end.key_prefix, end.request_id.as_str()];
+    batch.run(&revoke_pod_keys, &values[..2])?;
+    batch.run(&insert_pending, &values)?;
+    batch.run(REVOKE_BACKUP, &values[..2])
 }
 
-impl Surviving {
-    /// From what a batch returned that ended with [`Directory::select_surviving`].
-    pub(super) fn read(done: &[Rows]) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Backup {
-            prefix: String,
-        }
-        let [.., backup, pod_keys, sessions, pods] = done else { return Err(Error::internal("a batch is too short")) };
+/// The statements that select [`Surviving`].
+pub(super) struct SelectSurviving {
+    backup_key: Handle<Single<String>>,
+    pod_keys: Handle<SurvivingKey>,
+    sessions: Handle<Counted>,
+    pods: Handle<Counted>,
+}
+
+impl SelectSurviving {
+    /// Adds the statements to a batch.
+    pub(super) fn add(batch: &mut Batch<'_>, account: &str, now: Timestamp) -> Result<Self> {
+        let values = values![account, MAX_LISTED, now];
         Ok(Self {
-            backup_key: backup.one::<Backup>()?.map(|key| key.prefix),
-            pod_keys: pod_keys.read()?,
-            sessions: sessions.read()?,
-            pods: pods.read()?,
+            backup_key: batch.add(SELECT_BACKUP, &values[..1])?,
+            pod_keys: batch.add(SELECT_POD_KEYS, &values[..2])?,
+            sessions: batch.add(SELECT_SESSIONS, &values)?,
+            pods: batch.add(SELECT_PODS, &values[..2])?,
+        })
+    }
+
+    /// Reads the results of the batch.
+    pub(super) fn read(self, done: &Results) -> Result<Surviving> {
+        Ok(Surviving {
+            backup_key: done.value(self.backup_key)?,
+            pod_keys: done.rows(self.pod_keys)?,
+            sessions: done.rows(self.sessions)?,
+            pods: done.rows(self.pods)?,
         })
     }
 }
 
-/// Tells pods to end their subscriptions.
+/// Makes pods end their subscriptions.
 pub struct Revocations {
     db: Database,
     rpc: InternalRpc,
@@ -158,57 +155,48 @@ struct Pending {
     request_id: RequestId,
 }
 
-#[derive(Deserialize)]
-struct Left {
-    pod_id: PodId,
-}
-
 impl Revocations {
     /// Over the deployment's directory and pods.
     pub fn new(bindings: &Bindings) -> Result<Self> {
         Ok(Self { db: bindings.directory()?, rpc: InternalRpc::new(bindings.pods()?) })
     }
 
-    /// Tells the pods of an account that have not acknowledged yet, some at a time.
-    pub async fn carry_out(&self, account: &str) -> Result<CarriedOut> {
-        // In any order, so that pods that cannot be told do not keep others from being told.
+    /// Calls pods of an account that have not acknowledged yet: up to 200.
+    pub async fn carry_out(&self, account: &str) -> Result<RevocationProgress> {
+        // In random order, so that pods that cannot be reached do not block others.
         const SELECT_SOME: &str = "
             SELECT pod_id, requested_at, key_prefix, request_id FROM pending_revocation
             WHERE account_id = ?1 ORDER BY random() LIMIT ?2";
-        // Not what was asked for again meanwhile.
+        // Not a revocation that was requested again in the meantime.
         const DELETE_ACKNOWLEDGED: &str = "
             DELETE FROM pending_revocation WHERE account_id = ?1
               AND (pod_id, requested_at) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?2))";
-        const SELECT_LEFT: &str =
+        const SELECT_REST: &str =
             "SELECT pod_id FROM pending_revocation WHERE account_id = ?1 ORDER BY pod_id LIMIT ?2";
-        let pending: Vec<Pending> = self.db.all(SELECT_SOME, &values![account, MAX_CALLS]).await?;
-        let telling = pending.into_iter().map(|pending| async move {
-            let told = self.call(&pending).await;
-            told.inspect_err(|error| log::error(&error.to_string())).is_ok().then_some(pending)
+        let pending: Vec<Pending> = self.db.rows(SELECT_SOME, &values![account, MAX_PODS]).await?;
+        let calls = pending.into_iter().map(|pending| async move {
+            let reply = self.call(&pending).await;
+            reply.inspect_err(|error| log::error(&error.to_string())).is_ok().then_some(pending)
         });
-        let told: Vec<_> = stream::iter(telling).buffer_unordered(CONCURRENT_CALLS).collect().await;
-        let told: Vec<_> = told.into_iter().flatten().collect();
-        let acknowledged: Vec<_> = told.iter().map(|told| (told.pod_id.as_str(), told.requested_at)).collect();
-        let list = to_json(&acknowledged)?;
-        let batch = [
-            self.db.statement(DELETE_ACKNOWLEDGED, &values![account, &list])?,
-            self.db.statement(SELECT_LEFT, &values![account, MAX_PENDING])?,
-        ];
-        let done = self.db.batch(batch).await?;
-        let left: Vec<Left> = done.get(1).map_or(Ok(Vec::new()), Rows::read)?;
-        let pending = left.into_iter().map(|left| left.pod_id).collect();
-        Ok(CarriedOut { acknowledged: acknowledged.len(), pending })
+        let acknowledged: Vec<_> = stream::iter(calls).buffer_unordered(CONCURRENCY).collect().await;
+        let acknowledged: Vec<_> = acknowledged.iter().flatten().collect();
+        let acknowledged: Vec<_> = acknowledged.iter().map(|pod| (pod.pod_id.as_str(), pod.requested_at)).collect();
+        let mut batch = self.db.batch();
+        batch.run(DELETE_ACKNOWLEDGED, &values![account, &to_json(&acknowledged)?])?;
+        let rest = batch.add(SELECT_REST, &values![account, MAX_PENDING])?;
+        let pending = batch.commit().await?.values(rest)?;
+        Ok(RevocationProgress { acknowledged: acknowledged.len(), pending })
     }
 
     async fn call(&self, pending: &Pending) -> Result<()> {
         let end = EndSubscriptions {
-            // A pod that did not hear of it has let revoked keys in for so long.
+            // A pod that missed the revocation has accepted revoked keys for that long.
             made_before: Timestamp::from_millis(pending.requested_at).plus(GRANT_TTL),
             key_prefix: pending.key_prefix.clone(),
             request_id: pending.request_id.clone(),
         };
         let call = Box::pin(self.rpc.call(&pending.pod_id, &end));
-        match select(call, Box::pin(timer::sleep(CALL_TIMEOUT))).await {
+        match select(call, Box::pin(timer::sleep(TIMEOUT))).await {
             Either::Left((reply, _)) => reply,
             Either::Right(_) => Err(Error::internal(format!("{} did not answer", pending.pod_id))),
         }

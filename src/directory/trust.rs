@@ -1,4 +1,4 @@
-//! What accounts did: what the deployment saw, and what they told.
+//! The behaviour of accounts: what the deployment measured, and what they reported.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -6,16 +6,17 @@ use utoipa::ToSchema;
 use super::{Directory, PodDirectory};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, RequestId};
-use crate::platform::{Rows, values};
+use crate::platform::values;
 use crate::time::{DAY, Timestamp};
 use crate::trust::{Conduct, Evidence, RECENT_DAYS, WINDOW_DAYS};
+use crate::wire::to_json;
 
-/// Doings that an account may tell of in a day.
+/// Events that an account can report in a day.
 pub const MAX_REPORTED_EVENTS_PER_DAY: u32 = 1_000;
-/// Days for which the names of doings are remembered: as old as one may be when it is told, and one more.
-const EVENT_ID_TTL_DAYS: i64 = 8;
+/// Days for which the ids of events are stored: the maximum age of a reported event, and one more.
+const EVENT_DAYS: i64 = 8;
 
-/// How it ended.
+/// The result of the event.
 /// - `success`: it worked
 /// - `failure`: it failed
 /// - `denied`: it was not allowed, and so not done
@@ -23,16 +24,16 @@ const EVENT_ID_TTL_DAYS: i64 = 8;
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[schema(as = BehaviourResult)]
-pub enum Ending {
+pub enum EventResult {
     Success,
     Failure,
     Denied,
     Timeout,
 }
 
-/// Something that an agent did: the hash of its id, if it has one, and how it ended.
+/// A reported event: the hash of its id, if it has one, and its result.
 #[derive(Serialize)]
-pub struct Doing(pub Option<String>, pub Ending);
+pub struct ReportedEvent(pub Option<String>, pub EventResult);
 
 #[derive(Deserialize)]
 struct Row {
@@ -81,20 +82,20 @@ const SELECT_CONDUCT: &str = "
         FROM told WHERE account_id = ?1 AND day > ?2) t
     WHERE a.id = ?1";
 
-const DELETE_OLD_COUNTS: &str = "DELETE FROM told WHERE account_id = ?1 AND day <= ?2";
+const DELETE_OLD: &str = "DELETE FROM told WHERE account_id = ?1 AND day <= ?2";
 const DELETE_OLD_EVENTS: &str = "DELETE FROM told_event WHERE account_id = ?1 AND day <= ?2";
-/// What was told of today before, and how much of what is told now is new.
-const SELECT_DAY_COUNT: &str = "
+/// The number of events that were reported today before, and how many of those in this report are new.
+const SELECT_USED: &str = "
     SELECT (SELECT coalesce(sum(succeeded + failed + denied), 0) FROM told WHERE account_id = ?1 AND day = ?2) AS used,
       (SELECT count(*) FROM json_each(?4) WHERE value ->> 0 IS NULL OR NOT EXISTS
         (SELECT 1 FROM told_event WHERE account_id = ?1 AND event = value ->> 0 AND request_id <> ?3)) AS new";
-/// What has an id is named first: what of it this request has named, it counts.
+/// Ids are inserted first. Only events whose id this request inserted are counted.
 const INSERT_EVENTS: &str = "
     INSERT INTO told_event (account_id, event, day, request_id)
     SELECT ?1, value ->> 0, ?2, ?3 FROM json_each(?4), before
     WHERE value ->> 0 IS NOT NULL AND used + new <= ?5
     ON CONFLICT DO NOTHING";
-const INSERT_COUNTS: &str = "
+const COUNT_EVENTS: &str = "
     INSERT INTO told (account_id, day, succeeded, failed, denied)
     SELECT ?1, ?2, sum(value ->> 1 = 'success'), sum(value ->> 1 IN ('failure', 'timeout')), sum(value ->> 1 = 'denied')
     FROM json_each(?4), before
@@ -105,10 +106,10 @@ const INSERT_COUNTS: &str = "
       failed = failed + excluded.failed, denied = denied + excluded.denied";
 
 impl Directory {
-    /// What is known of an account, if there is such.
+    /// The behaviour of an account, if it exists.
     pub async fn conduct(&self, account: &str, now: Timestamp) -> Result<Option<Conduct>> {
         let values = values![account, now.day() - WINDOW_DAYS, now.day() - RECENT_DAYS];
-        let row: Option<Row> = self.db.first(SELECT_CONDUCT, &values).await?;
+        let row: Option<Row> = self.db.row(SELECT_CONDUCT, &values).await?;
         Ok(row.map(|row| Conduct {
             age: u32::try_from((now.millis() - row.created_at).div_euclid(DAY)).unwrap_or_default(),
             active_days: row.active_days,
@@ -132,54 +133,52 @@ impl Directory {
         }))
     }
 
-    /// Puts on record what an account says that it did: all that is new of it, or nothing where that is too much for a day. No id comes
-    /// twice in `doings`. How many were new, and how many more it may tell of today.
-    pub async fn tell(
+    /// Records the new events of a report, or none if they are too many for the day. No id comes twice in `events`. Returns how many
+    /// events were new, and how many more the account can report today.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub async fn report_events(
         &self,
         account: &AccountId,
-        doings: &[Doing],
+        events: &[ReportedEvent],
         by: &RequestId,
         now: Timestamp,
     ) -> Result<(u32, u32)> {
-        let (db, account, day) = (&self.db, account.as_str(), now.day());
-        let list = serde_json::to_string(doings).map_err(Error::internal)?;
+        let (account, day) = (account.as_str(), now.day());
+        let list = to_json(events)?;
         let values = values![account, day, by.as_str(), &list, MAX_REPORTED_EVENTS_PER_DAY];
-        let old = values![account, day - WINDOW_DAYS];
-        let before = |statement: &str| format!("WITH before AS MATERIALIZED ({SELECT_DAY_COUNT}) {statement}");
-        let statements = [
-            db.statement(DELETE_OLD_COUNTS, &old)?,
-            db.statement(DELETE_OLD_EVENTS, &values![account, day - EVENT_ID_TTL_DAYS])?,
-            db.statement(SELECT_DAY_COUNT, &values[..4])?,
-            db.statement(&before(INSERT_EVENTS), &values)?,
-            db.statement(&before(INSERT_COUNTS), &values)?,
-            db.statement(SELECT_DAY_COUNT, &values[..4])?,
-        ];
-        let done = db.batch(statements).await?;
-        let used = |at: usize| -> Result<Used> {
-            done.get(at).map_or(Ok(None), Rows::one)?.ok_or_else(|| Error::internal("nothing was counted"))
-        };
-        let (first, last) = (used(2)?, used(5)?);
-        let left = MAX_REPORTED_EVENTS_PER_DAY.saturating_sub(first.used);
-        if first.new > left {
+        let with_used = |statement: &str| format!("WITH before AS MATERIALIZED ({SELECT_USED}) {statement}");
+        let mut batch = self.db.batch();
+        batch.run(DELETE_OLD, &values![account, day - WINDOW_DAYS])?;
+        batch.run(DELETE_OLD_EVENTS, &values![account, day - EVENT_DAYS])?;
+        let before = batch.add(SELECT_USED, &values[..4])?;
+        batch.run(&with_used(INSERT_EVENTS), &values)?;
+        batch.run(&with_used(COUNT_EVENTS), &values)?;
+        let after = batch.add(SELECT_USED, &values[..4])?;
+        let done = batch.commit().await?;
+        let used = |used| -> Result<Used> { done.row(used)?.ok_or_else(|| Error::internal("nothing was counted")) };
+        let (before, after) = (used(before)?, used(after)?);
+        let left = MAX_REPORTED_EVENTS_PER_DAY.saturating_sub(before.used);
+        if before.new > left {
             let until_midnight = (DAY - now.millis().rem_euclid(DAY)) / 1_000 + 1;
             return Err(Error::new(
                 Code::RateLimited,
-                format!("An account may tell of {MAX_REPORTED_EVENTS_PER_DAY} doings a day; {left} are left."),
+                format!("An account can report {MAX_REPORTED_EVENTS_PER_DAY} events a day; {left} are left."),
             )
-            .fix("Go on after midnight UTC.")
+            .fix("Continue after midnight UTC.")
             .retry_after(u32::try_from(until_midnight).unwrap_or(1)));
         }
-        Ok((first.new, MAX_REPORTED_EVENTS_PER_DAY.saturating_sub(last.used)))
+        Ok((before.new, MAX_REPORTED_EVENTS_PER_DAY.saturating_sub(after.used)))
     }
 }
 
 impl PodDirectory {
-    /// Notes that an address refused mail of the pod for good.
-    pub async fn note_returned(&self, day: i64) -> Result<()> {
-        const INSERT_ACCOUNT_DAY: &str = "
+    /// Counts an address that permanently refused mail of the pod.
+    pub async fn count_returned(&self, day: i64) -> Result<()> {
+        const COUNT_RETURNED: &str = "
             INSERT INTO account_day (account_id, day, taken, returned) SELECT account_id, ?2, 0, 1 FROM pod WHERE id = ?1
             ON CONFLICT (account_id, day) DO UPDATE SET returned = returned + 1";
-        let note = values![self.pod().as_str(), day];
-        self.db()?.batch([self.db()?.statement(INSERT_ACCOUNT_DAY, &note)?]).await.map(drop)
+        self.db()?.run(COUNT_RETURNED, &values![self.pod().as_str(), day]).await
     }
 }

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
 use crate::crypto::e2e::PublicKey;
-use crate::directory::credentials::{CredentialType, Decision, Pending, Sealed, over};
+use crate::directory::credentials::{CredentialType, Decision, Pending, Sealed, not_pending};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
@@ -191,7 +191,7 @@ pub async fn approve_credential(
             .fix("Set it with POST /v1/account/operator-email."));
     }
     // These columns never change. The statement of the decision checks that the request still waits.
-    let request = directory.wanted_credential(caller.id(), &code).await?.ok_or_else(over)?;
+    let request = directory.credential_request(caller.id(), &code).await?.ok_or_else(not_pending)?;
     let sealed = credential.map(|credential| sealed(&request.public_key, &credential)).transpose()?;
     let decision = Decision {
         request: &request.id,

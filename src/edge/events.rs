@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
 use super::Edge;
-use crate::directory::trust::{Doing, Ending, MAX_REPORTED_EVENTS_PER_DAY};
+use crate::directory::trust::{EventResult, MAX_REPORTED_EVENTS_PER_DAY, ReportedEvent};
 use crate::error::{Error, Result};
 use crate::platform::clock;
 use crate::time::{DAY, MINUTE, Timestamp};
@@ -50,7 +50,7 @@ pub struct BehaviourEvent {
     /// What was done, 1 to 200 characters.
     #[schema(min_length = 1, max_length = 200, example = "search")]
     action: String,
-    result: Ending,
+    result: EventResult,
     /// Your id of the event, up to 128 characters; a repetition within a week counts once.
     #[schema(max_length = 128, example = "e-1")]
     event_id: Option<String>,
@@ -171,12 +171,12 @@ pub async fn tell_events(
         }
     }
     let mut ids = HashSet::new();
-    let doings: Vec<_> = valid
+    let events: Vec<_> = valid
         .iter()
         .filter(|event| event.event_id.as_deref().is_none_or(|id| ids.insert(id)))
-        .map(|event| Doing(event.event_id.as_deref().map(hashed_id), event.result))
+        .map(|event| ReportedEvent(event.event_id.as_deref().map(hashed_id), event.result))
         .collect();
-    let (accepted, remaining) = edge.directory()?.tell(&caller.account, &doings, &edge.request_id, now).await?;
+    let (accepted, remaining) = edge.directory()?.report_events(&caller.account, &events, &edge.request_id, now).await?;
     let reset = Timestamp::from_millis((now.day() + 1) * DAY);
     let rate_limit = EventLimit { limit: MAX_REPORTED_EVENTS_PER_DAY, remaining, reset_at: reset, reset };
     let duplicates = valid.len().saturating_sub(accepted as usize);

@@ -90,7 +90,7 @@ impl Edge {
             url = self.config.public_url,
         );
         let system_email = SystemEmail { to: email.clone().into(), subject: CONFIRM.to_owned(), text };
-        self.mail_router()?.write(Some(&system_email)).await?;
+        self.mail_router()?.send(Some(&system_email)).await?;
         Ok(
             "A link was sent to this address. It works for 24 hours. No other email is sent to the address until it is confirmed.",
         )

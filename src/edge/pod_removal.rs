@@ -101,7 +101,7 @@ impl Edge {
 
     async fn purge(&self, account: &AccountId, pod: &str) -> Result<PurgedPod> {
         let directory = self.directory()?;
-        let pod = directory.condemn_pod(account, pod).await?;
+        let pod = directory.mark_pod_deleting(account, pod).await?;
         let rpc = self.internal_rpc()?;
         let mut vault_versions = 0;
         let erased = loop {
@@ -111,7 +111,7 @@ impl Edge {
                 break erased;
             }
         };
-        let removed = directory.remove_pod(&pod.id, clock::now()).await?;
+        let removed = directory.delete_pod(&pod.id, clock::now()).await?;
         Ok(PurgedPod {
             id: pod.id.clone(),
             pod_id: pod.id,

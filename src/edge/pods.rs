@@ -134,7 +134,7 @@ impl Edge {
         let pod = directory::NewPod {
             id: id.clone(),
             account: caller.id(),
-            asking: &caller.key_id,
+            caller: &caller.key_id,
             name,
             slug,
             rates: rates.clone().unwrap_or_default(),

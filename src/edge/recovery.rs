@@ -107,7 +107,7 @@ pub async fn request_recovery(
     let (token, now) = (random::base36(TOKEN_CHARS)?, clock::now());
     let email = edge.address_hash(&request.email).await?;
     let subjects = edge.rate_limit_subjects(&email, &origin);
-    let is_known = edge.directory()?.make_link(&hash(&token), subjects, now.plus(LINK_TTL), now).await?;
+    let is_known = edge.directory()?.add_recovery_link(&hash(&token), subjects, now.plus(LINK_TTL), now).await?;
     let text = format!(
         "Somebody, probably you, requested the encrypted seeds that are stored for this address.\n\n\
          {}/recover?token={token}\n\n\
@@ -116,7 +116,7 @@ pub async fn request_recovery(
         edge.config.public_url
     );
     let system_email = SystemEmail { to: request.email.into(), subject: "Your recovery link".to_owned(), text };
-    edge.mail_router()?.write(Some(&system_email).filter(|_| is_known)).await?;
+    edge.mail_router()?.send(Some(&system_email).filter(|_| is_known)).await?;
     Ok(Json(RecoverySent { sent: true, message: "If seeds are stored for this address, a link is on its way to it." }))
 }
 

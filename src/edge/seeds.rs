@@ -80,7 +80,7 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
     let object = format!("seeds/{}", random::base36(24)?);
     let row = NewStoredSeed {
         id: &id,
-        asked: edge.rate_limit_subjects(&email, &origin),
+        subjects: edge.rate_limit_subjects(&email, &origin),
         object: &object,
         length: new.encrypted_seed.len(),
         confirm_hash: &hash(&token),
@@ -99,10 +99,10 @@ pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) ->
     );
     let system_email =
         SystemEmail { to: new.recovery_email.into(), subject: "Confirm your encrypted seed".to_owned(), text };
-    edge.mail_router()?.write(Some(&system_email)).await?;
+    edge.mail_router()?.send(Some(&system_email)).await?;
     if !expired.is_empty() {
         edge.bindings.mail()?.delete(expired.iter().map(|seed| seed.object.clone()).collect()).await?;
-        directory.forget_seeds(&expired, now).await?;
+        directory.delete_seeds(&expired, now).await?;
     }
     Ok(Json(StoredSeed {
         vault_id: id,
@@ -162,7 +162,7 @@ impl Edge {
             let expired = directory.expired_seeds(now, SWEEP_BATCH).await?;
             if !expired.is_empty() {
                 bucket.delete(expired.iter().map(|seed| seed.object.clone()).collect()).await?;
-                directory.forget_seeds(&expired, now).await?;
+                directory.delete_seeds(&expired, now).await?;
             }
             if expired.len() < SWEEP_BATCH as usize {
                 break;

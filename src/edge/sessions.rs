@@ -61,7 +61,7 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
     for member in &members {
         let token = token()?;
         let url = format!("{}/sign-in?token={token}", edge.config.public_url);
-        let who = member.proved_name().map_or_else(|| member.id.to_string(), |name| format!("{name} ({})", member.id));
+        let who = member.verified_name().map_or_else(|| member.id.to_string(), |name| format!("{name} ({})", member.id));
         text.push_str(&format!("\n{who}:\n{url}\n"));
         links.push((KeyHash::of(&token), Some(member.id.clone())));
     }
@@ -69,9 +69,9 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
     if links.is_empty() {
         links.push((KeyHash::of(&token()?), None));
     }
-    directory.keep_links(&email, &links, now.plus(LINK_TTL), now).await?;
+    directory.add_links(&email, &links, now.plus(LINK_TTL), now).await?;
     let system_email = SystemEmail { to: email.into(), subject: "Sign in to Warren".to_owned(), text };
-    edge.mail_router()?.write(Some(&system_email).filter(|_| !members.is_empty())).await?;
+    edge.mail_router()?.send(Some(&system_email).filter(|_| !members.is_empty())).await?;
     let message = "If this address belongs to an account, a link to sign in is on its way.";
     Ok(Json(LinkSent { sent: true, message }))
 }
@@ -124,7 +124,7 @@ impl Edge {
         let session = Credential::issue(Kind::Session, &account.home_pod(), &self.config.tagger)?;
         let id = SessionId::generate()?;
         let until = now.plus(SESSION_TTL);
-        let has_begun = self.directory()?.begin_session(&link, (&id, &session), until, now).await?;
+        let has_begun = self.directory()?.start_session(&link, (&id, &session), until, now).await?;
         Ok(has_begun.then(|| session.reveal().to_owned()))
     }
 }

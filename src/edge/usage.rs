@@ -261,7 +261,7 @@ impl Edge {
     async fn without_reserved(&self, mut pods: Vec<PodUsage>) -> Result<KnownUsage> {
         let rpc = self.internal_rpc()?;
         let used =
-            async |pod: &PodUsage| if pod.is_there() { rpc.call(&pod.pod_id, &ReadUsage {}).await.ok() } else { None };
+            async |pod: &PodUsage| if pod.exists() { rpc.call(&pod.pod_id, &ReadUsage {}).await.ok() } else { None };
         let asked = join_all(pods.iter().take(MAX_PAGE_SIZE as usize).map(used)).await;
         let (mut unused, mut unused_inbound, mut stored_since) = (0, Inbound::default(), 0);
         for (pod, used) in pods.iter_mut().zip(asked) {

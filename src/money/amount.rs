@@ -11,7 +11,7 @@ const MAX_AMOUNT: i64 = 1_000_000_000_000;
 /// Atomic units of one USDC.
 const UNIT: i64 = 1_000_000;
 
-/// An amount that is moved: 1 to 1,000,000,000,000 atomic USDC.
+/// An amount of money: 1 to 1,000,000,000,000 atomic USDC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Amount(i64);
@@ -22,7 +22,7 @@ impl Amount {
         self.0
     }
 
-    /// Of a stored number.
+    /// From a stored number.
     pub const fn stored(atomic: i64) -> Self {
         Self(atomic)
     }
@@ -40,7 +40,7 @@ impl<'de> Deserialize<'de> for Amount {
     }
 }
 
-/// An integer, also where it is written as `5.0` or `5e0`, as some languages do; never a rounded one.
+/// An integer. `5.0` and `5e0` are accepted, as some languages write them; nothing is rounded.
 pub fn whole(value: &serde_json::Value) -> Option<i64> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
     value.as_i64().or_else(|| {
@@ -51,7 +51,7 @@ pub fn whole(value: &serde_json::Value) -> Option<i64> {
     })
 }
 
-/// For people: `1.50 USDC`.
+/// For display: `1.50 USDC`.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let fraction = format!("{:06}", self.0 % UNIT);

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
 
-/// A cap that a charge would exceed. A pod learns of the account's caps which they are, and no numbers: those tell what other pods spend.
+/// A cap that a charge would exceed. For the account's caps, a pod does not see the numbers: they would reveal what other pods spend.
 #[derive(Serialize, Deserialize, ToSchema)]
 pub struct Exceeded {
     /// `account` or `pod`: whose cap.
@@ -14,24 +14,24 @@ pub struct Exceeded {
     /// `daily`, `weekly` or `monthly`.
     #[schema(example = "daily")]
     period: String,
-    /// Null, as the next two, where the cap is the account's and a pod's key asks.
+    /// The cap in atomic USDC. Null, like the next two fields, if a pod's key reads a cap of the account.
     limit_usdc: Option<i64>,
     /// What is spent in the period, in atomic USDC.
     spent_usdc: Option<i64>,
-    /// What is held, in whatever period that began.
+    /// What is held, in atomic USDC, from all periods.
     held_usdc: Option<i64>,
     /// The amount of the charge, in atomic USDC.
     requested_usdc: i64,
 }
 
 impl Exceeded {
-    /// Of stored JSON, as the account sees it, or somebody confined to a pod.
-    pub fn read(json: &str, confined: bool) -> Result<Vec<Self>> {
+    /// Reads stored JSON. `is_pod`: the reader is a pod.
+    pub fn read(json: &str, is_pod: bool) -> Result<Vec<Self>> {
         let all: Vec<Self> = serde_json::from_str(json).map_err(Error::internal)?;
-        Ok(all.into_iter().map(|cap| if confined { cap.confined() } else { cap }).collect())
+        Ok(all.into_iter().map(|cap| if is_pod { cap.for_pod() } else { cap }).collect())
     }
 
-    fn confined(self) -> Self {
+    fn for_pod(self) -> Self {
         if self.scope == "pod" {
             return self;
         }

@@ -26,13 +26,13 @@ const MAX_CAP: i64 = 1_000_000_000;
 #[serde(try_from = "Object<Unchecked>")]
 #[schema(as = SpendingCaps)]
 pub struct Caps {
-    /// Most a calendar day.
+    /// Maximum in a calendar day.
     #[schema(minimum = 1, maximum = 1_000_000_000, example = 1_000_000)]
     pub daily: Option<i64>,
-    /// Most an ISO week.
+    /// Maximum in an ISO week.
     #[schema(minimum = 1, maximum = 1_000_000_000, example = 5_000_000)]
     pub weekly: Option<i64>,
-    /// Most a calendar month.
+    /// Maximum in a calendar month.
     #[schema(minimum = 1, maximum = 1_000_000_000, example = 20_000_000)]
     pub monthly: Option<i64>,
 }
@@ -46,7 +46,7 @@ struct Unchecked {
 }
 
 impl Caps {
-    /// Whether there is none.
+    /// Whether no cap is set.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -60,7 +60,7 @@ impl TryFrom<Object<Unchecked>> for Caps {
     }
 }
 
-/// What is said of caps that are none.
+/// The refusal of invalid caps.
 pub fn bad_caps() -> Error {
     Error::new(Code::InvalidCaps, "Caps are integers from 1 to 1000000000 with daily ≤ weekly ≤ monthly.")
         .fix("Amounts are atomic USDC: 1000000 are 1.00 USDC.")
@@ -78,7 +78,7 @@ impl<'de> Deserialize<'de> for Cap {
     }
 }
 
-/// Whether all given numbers lie between one and a maximum and none is smaller than one before it.
+/// Whether all numbers are between 1 and a maximum, and none is smaller than one before it.
 pub fn growing(numbers: [Option<i64>; 3], max: i64) -> bool {
     let given: Vec<i64> = numbers.into_iter().flatten().collect();
     given.iter().all(|number| (1..=max).contains(number)) && given.is_sorted()

@@ -1,17 +1,17 @@
-//! The periods that caps count in: calendar days, ISO weeks and calendar months, in UTC.
+//! The periods of caps: calendar days, ISO weeks and calendar months, in UTC.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
 
 use crate::time::Timestamp;
 
-/// A period that a cap is for.
+/// The period of a cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// From midnight to midnight.
     Daily,
     /// From Monday to Monday.
     Weekly,
-    /// From the first to the first.
+    /// From the first day of a month to the first day of the next.
     Monthly,
 }
 
@@ -28,12 +28,12 @@ impl Period {
         }
     }
 
-    /// When the period began that a point in time lies in.
+    /// The start of the period that contains a point in time.
     pub fn start(self, at: Timestamp) -> Timestamp {
         midnight(self.first_day(at))
     }
 
-    /// When the next one begins.
+    /// The start of the next period.
     pub fn end(self, at: Timestamp) -> Timestamp {
         let first = self.first_day(at);
         let next = match self {
@@ -59,7 +59,7 @@ fn midnight(day: NaiveDate) -> Timestamp {
     Timestamp::from_millis(day.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_millis())
 }
 
-/// When the periods of a point in time began: the day, the week, the month.
+/// The starts of the day, the week and the month that contain a point in time.
 pub fn starts(at: Timestamp) -> [Timestamp; 3] {
     Period::ALL.map(|period| period.start(at))
 }

@@ -48,7 +48,7 @@ impl TryFrom<Object<Unchecked>> for Policy {
     }
 }
 
-/// The entries as a charge's are: trimmed.
+/// Trims the entries, as in a charge.
 fn checked(field: &'static str, list: Option<Vec<String>>) -> Result<Option<Vec<String>>, Error> {
     let Some(list) = list else { return Ok(None) };
     let list: Vec<_> = list.iter().map(|entry| entry.trim().to_owned()).collect();

@@ -1,4 +1,4 @@
-//! The facilitator: checks payments, and settles them on the chain.
+//! The facilitator: verifies payments, and settles them on the chain.
 
 use serde_json::{Value, json};
 use worker::Method;
@@ -9,30 +9,30 @@ use crate::platform::log;
 use crate::time::SECOND;
 use crate::x402::{self, Payment, Seller, Settlement, Verdict};
 
-/// How long it may take to check a payment, and to settle it: a few blocks.
-const CHECKING: i64 = 5 * SECOND;
-const SETTLING: i64 = 20 * SECOND;
-/// Bytes of an answer that are read.
-const KEPT: usize = 8_192;
+/// Timeouts in milliseconds. Settling takes a few blocks.
+const VERIFY_TIMEOUT: i64 = 5 * SECOND;
+const SETTLE_TIMEOUT: i64 = 20 * SECOND;
+/// Bytes of a response that are read.
+const MAX_RESPONSE_BYTES: usize = 8_192;
 
-/// Asks whether a payment is good.
+/// Verifies a payment.
 pub async fn verify(seller: &Seller, payment: &Payment, requirement: &Value) -> Verdict {
-    match ask(&seller.verify, payment, requirement, CHECKING).await {
-        Some(answer) => x402::verdict(&answer.body),
+    match call(&seller.verify, payment, requirement, VERIFY_TIMEOUT).await {
+        Some(response) => x402::verdict(&response.body),
         None => Verdict::None,
     }
 }
 
-/// Has it settled.
+/// Settles a payment.
 pub async fn settle(seller: &Seller, payment: &Payment, requirement: &Value) -> Settlement {
-    match ask(&seller.settle, payment, requirement, SETTLING).await {
-        Some(answer) => x402::settlement(answer.status, &answer.body),
+    match call(&seller.settle, payment, requirement, SETTLE_TIMEOUT).await {
+        Some(response) => x402::settlement(response.status, &response.body),
         None => Settlement::Unknown,
     }
 }
 
-async fn ask(target: &OutboundUrl, payment: &Payment, requirement: &Value, timeout: i64) -> Option<Answer> {
-    let question = json!({
+async fn call(target: &OutboundUrl, payment: &Payment, requirement: &Value, timeout: i64) -> Option<Answer> {
+    let body = json!({
         "x402Version": payment.version.number(),
         "paymentPayload": payment.payload,
         "paymentRequirements": requirement,
@@ -42,12 +42,12 @@ async fn ask(target: &OutboundUrl, payment: &Payment, requirement: &Value, timeo
         method: Method::Post,
         target,
         headers: &[("content-type", "application/json")],
-        body: Some(question.as_bytes()),
+        body: Some(body.as_bytes()),
         timeout: timeout.unsigned_abs(),
-        keep: KEPT,
+        keep: MAX_RESPONSE_BYTES,
     };
     match fetch::send(&outgoing).await {
-        Ok(answer) => Some(answer),
+        Ok(response) => Some(response),
         Err(error) => {
             log::error(&format!("{}: {error}", target.as_str()));
             None

@@ -1,7 +1,7 @@
-//! The till: what can be paid for by x402 is paid for here, in either plane.
+//! Payments by x402, in the edge and in pods.
 //!
-//! A payment is claimed in the directory, checked and settled by the facilitator, written down, and only then is the thing done. Whatever
-//! is lost in between, the same payment sent again goes on where it was, and moves no money a second time.
+//! A payment is claimed in the directory, verified and settled by the facilitator, and recorded; only then is the request carried out. If a
+//! step is lost, the same payment can be sent again: it continues from the last step and moves no money a second time.
 
 mod facilitator;
 
@@ -15,33 +15,33 @@ use crate::id::{AccountId, PodId};
 use crate::platform::{clock, log};
 use crate::x402::{self, Offer, Payment, Seller, Settlement, Verdict, Version};
 
-/// Something that a payment came for.
+/// A request and the payment for it.
 pub struct PaymentIntent<'a> {
     pub seller: &'a Seller,
     pub payment: &'a Payment,
     pub offer: &'a Offer,
     /// Method and path.
     pub route: &'a str,
-    /// What tells the request from others of that route.
+    /// The fingerprint of the request's content.
     pub fingerprint: &'a str,
     pub account: Option<&'a AccountId>,
     pub pod: Option<&'a PodId>,
 }
 
-/// How a sale stands.
+/// The state of a payment.
 pub enum PaymentState {
-    /// It is to be paid for.
+    /// The payment is claimed and can be settled.
     Open(PaymentClaim),
-    /// It is paid for; and done, if there is a result.
+    /// The payment was settled before. If there is a result, the request was carried out too.
     Paid(Receipt, Option<String>),
 }
 
-/// A header that tells of a settlement.
+/// The response header that reports a settlement.
 #[derive(Clone, Debug)]
 pub struct Receipt(&'static str, String);
 
 impl Receipt {
-    /// A reply that bears it.
+    /// Adds the header to a response.
     pub fn on<B>(&self, mut response: Response<B>) -> Response<B> {
         if let Ok(value) = HeaderValue::from_str(&self.1) {
             response.headers_mut().insert(HeaderName::from_static(self.0), value);
@@ -50,19 +50,19 @@ impl Receipt {
     }
 }
 
-/// Where payments are taken.
+/// The steps of one payment.
 pub struct Checkout<'a> {
     intent: PaymentIntent<'a>,
     payments: Payments,
 }
 
 impl<'a> Checkout<'a> {
-    /// For one sale.
+    /// The checkout of one payment.
     pub fn new(intent: PaymentIntent<'a>, payments: Payments) -> Self {
         Self { intent, payments }
     }
 
-    /// Claims the payment, or finds that it was made.
+    /// Claims the payment, or finds that it was settled.
     ///
     /// # Errors
     /// `payment_required` with the reason; `payment_mismatch`, `in_progress`.
@@ -80,17 +80,17 @@ impl<'a> Checkout<'a> {
             network: seller.network.name(Version::Two),
             payer: &payment.payer,
             price: offer.price,
-            // Of one that moves less, no row is made.
+            // A payment of less is not valid, so no row is made for it.
             amount: payment.amount.max(offer.price),
-            is_fit: refusal.is_none(),
+            is_valid: refusal.is_none(),
         };
         match self.payments.claim(&new, now).await? {
-            ClaimOutcome::Yours(claim) => Ok(PaymentState::Open(claim)),
+            ClaimOutcome::Claimed(claim) => Ok(PaymentState::Open(claim)),
             ClaimOutcome::Settled { transaction, result } => {
                 Ok(PaymentState::Paid(self.receipt(transaction.as_deref()), result))
             }
             ClaimOutcome::InProgress => Err(in_progress()),
-            ClaimOutcome::Elsewhere => {
+            ClaimOutcome::Mismatch => {
                 Err(Error::new(Code::PaymentMismatch, "This payment was used for another request.")
                     .fix("Send exactly the request that it was made for, or make a new payment."))
             }
@@ -98,10 +98,10 @@ impl<'a> Checkout<'a> {
         }
     }
 
-    /// Has a claimed payment checked and settled.
+    /// Verifies and settles a claimed payment.
     ///
     /// # Errors
-    /// `payment_required` with the reason; `facilitator_failed`: nothing was paid; `payment_pending`: it is not known; `in_progress`.
+    /// `payment_required` with the reason; `facilitator_failed`: nothing was paid; `payment_pending`: it is not known whether it was paid; `in_progress`.
     pub async fn collect(&self, claim: &PaymentClaim) -> Result<Receipt> {
         if !claim.was_begun {
             self.check(claim).await?;
@@ -113,20 +113,20 @@ impl<'a> Checkout<'a> {
             .await
         {
             Settlement::Done(transaction) => transaction,
-            // It was to be settled before, and its nonce was unused until then.
+            // An earlier attempt settled it: its nonce was unused until then.
             Settlement::Spent(_) if claim.was_begun => None,
             Settlement::Spent(reason) | Settlement::Refused(reason) if !claim.was_begun => {
                 self.payments.failed(claim, &reason).await?;
                 return Err(self.refused(&reason).headers([self.no_receipt(&reason)]));
             }
             Settlement::Spent(reason) | Settlement::Refused(reason) => {
-                // An earlier attempt may have settled it all the same: it stays open.
-                self.payments.leave(claim).await?;
+                // An earlier attempt may have settled it, so it stays open.
+                self.payments.release(claim).await?;
                 let refusal = self.refused(&reason).headers([self.no_receipt(&reason)]);
-                return Err(refusal.fix("It was to be settled before. See whether its nonce is used on the chain before you make a new payment."));
+                return Err(refusal.fix("An earlier attempt may have settled it. Check whether its nonce is used on the chain before you make a new payment."));
             }
             Settlement::Unknown => {
-                self.payments.leave(claim).await?;
+                self.payments.release(claim).await?;
                 return Err(Error::new(
                     Code::PaymentPending,
                     "The facilitator did not say whether the payment was settled.",
@@ -150,20 +150,20 @@ impl<'a> Checkout<'a> {
                     .retry_after(5)
             }
         };
-        self.payments.leave(claim).await?;
+        self.payments.release(claim).await?;
         Err(refusal)
     }
 
-    /// Gives the payment back, as nothing was sold for it. Should that fail, its claim ends by itself.
+    /// Releases the claim, because the request was not carried out. If that fails, the claim expires.
     pub async fn leave(&self, claim: &PaymentClaim) {
-        if let Err(error) = self.payments.leave(claim).await {
+        if let Err(error) = self.payments.release(claim).await {
             log::error(&error.to_string());
         }
     }
 
-    /// Remembers what was sold. Should that fail, whoever sells must find it.
+    /// Stores the result of the request. If that fails, the caller must be able to find the result again.
     pub async fn remember(&self, result: &str) {
-        if let Err(error) = self.payments.remember(&self.intent.payment.id, result, clock::now()).await {
+        if let Err(error) = self.payments.store_result(&self.intent.payment.id, result, clock::now()).await {
             log::error(&error.to_string());
         }
     }
@@ -194,7 +194,7 @@ impl<'a> Checkout<'a> {
 }
 
 fn in_progress() -> Error {
-    Error::new(Code::InProgress, "This payment is being settled for another request like this.")
+    Error::new(Code::InProgress, "This payment is being settled for another, identical request.")
         .fix("Send it again in a second.")
         .retry_after(1)
 }

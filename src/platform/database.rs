@@ -1,8 +1,11 @@
 //! D1.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use worker::send::SendFuture;
 use worker::{D1Database, D1PreparedStatement, D1Result};
 
@@ -15,63 +18,155 @@ pub struct Database {
     cost: Arc<Cost>,
 }
 
-/// A statement with its values.
-pub struct Statement(D1PreparedStatement);
+/// Statements that run together in one transaction, in the order in which they are added.
+pub struct Batch<'a> {
+    database: &'a Database,
+    statements: Vec<D1PreparedStatement>,
+}
 
-/// What a statement of a batch returned.
-pub struct Rows(D1Result);
+/// A statement of a batch whose rows are read as `T`.
+pub struct Handle<T = IgnoredAny> {
+    index: usize,
+    row: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Handle<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Handle<T> {}
+
+/// The results of a batch.
+pub struct Results(Vec<D1Result>);
+
+/// A row with one column.
+pub struct Single<T>(T);
 
 impl Database {
     pub(super) fn new(inner: D1Database, cost: Arc<Cost>) -> Self {
         Self { inner, cost }
     }
 
-    /// Binds values to a statement.
-    pub fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<Statement> {
+    fn statement(&self, sql: &str, values: &[Value<'_>]) -> Result<D1PreparedStatement> {
         let values: Vec<_> = values.iter().map(|value| value.to_js()).collect();
-        Ok(Statement(self.inner.prepare(sql).bind(&values)?))
+        Ok(self.inner.prepare(sql).bind(&values)?)
+    }
+
+    /// All rows, each as a struct with fields named like the columns.
+    pub async fn rows<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
+        let statement = self.statement(sql, values)?;
+        Cost::count(&self.cost.database);
+        Ok(SendFuture::new(async { statement.all().await?.results() }).await?)
     }
 
     /// The first row, if there is one.
-    pub async fn first<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
+    pub async fn row<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
         let statement = self.statement(sql, values)?;
         Cost::count(&self.cost.database);
-        Ok(SendFuture::new(async { statement.0.first(None).await }).await?)
+        Ok(SendFuture::new(async { statement.first(None).await }).await?)
     }
 
-    /// All rows.
-    pub async fn all<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
-        let statement = self.statement(sql, values)?;
-        Cost::count(&self.cost.database);
-        Ok(SendFuture::new(async { statement.0.all().await?.results() }).await?)
+    /// The only column of all rows.
+    pub async fn values<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
+        Ok(self.rows(sql, values).await?.into_iter().map(|Single(value)| value).collect())
     }
 
-    /// Statements that happen together or not at all, in order. What each returned.
-    pub async fn batch(&self, statements: impl IntoIterator<Item = Statement>) -> Result<Vec<Rows>> {
-        let statements = statements.into_iter().map(|statement| statement.0).collect();
-        Cost::count(&self.cost.database);
-        let results = SendFuture::new(async { self.inner.batch(statements).await }).await?;
-        for meta in results.iter().filter_map(|result| result.meta().ok().flatten()) {
-            self.cost.directory_rows(meta.rows_read.unwrap_or(0), meta.rows_written.unwrap_or(0));
-        }
-        Ok(results.into_iter().map(Rows).collect())
+    /// The only column of the first row, if there is a row.
+    pub async fn value<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
+        Ok(self.row(sql, values).await?.map(|Single(value)| value))
+    }
+
+    /// Whether there is any row.
+    pub async fn exists(&self, sql: &str, values: &[Value<'_>]) -> Result<bool> {
+        Ok(self.row::<IgnoredAny>(sql, values).await?.is_some())
+    }
+
+    /// Runs a statement for its effect.
+    pub async fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        let mut batch = self.batch();
+        batch.run(sql, values)?;
+        batch.commit().await.map(drop)
+    }
+
+    /// An empty batch.
+    pub const fn batch(&self) -> Batch<'_> {
+        Batch { database: self, statements: Vec::new() }
     }
 }
 
-impl Rows {
-    /// The rows that a `SELECT` or `RETURNING` gave.
-    pub fn read<T: DeserializeOwned>(&self) -> Result<Vec<T>> {
-        Ok(self.0.results()?)
+impl Batch<'_> {
+    /// Adds a statement whose rows are read.
+    pub fn add<T>(&mut self, sql: &str, values: &[Value<'_>]) -> Result<Handle<T>> {
+        self.run(sql, values)?;
+        Ok(Handle { index: self.statements.len() - 1, row: PhantomData })
     }
 
-    /// The only row, if there is one.
-    pub fn one<T: DeserializeOwned>(&self) -> Result<Option<T>> {
-        Ok(self.read()?.pop())
+    /// Adds a statement that runs for its effect.
+    pub fn run(&mut self, sql: &str, values: &[Value<'_>]) -> Result<()> {
+        self.statements.push(self.database.statement(sql, values)?);
+        Ok(())
     }
 
-    /// Whether there was any row.
-    pub fn any(&self) -> Result<bool> {
-        Ok(!self.0.results::<serde::de::IgnoredAny>()?.is_empty())
+    /// Runs all statements, or none if one of them fails.
+    pub async fn commit(self) -> Result<Results> {
+        let Self { database, statements } = self;
+        Cost::count(&database.cost.database);
+        let results = SendFuture::new(async { database.inner.batch(statements).await }).await?;
+        for meta in results.iter().filter_map(|result| result.meta().ok().flatten()) {
+            database.cost.directory_rows(meta.rows_read.unwrap_or(0), meta.rows_written.unwrap_or(0));
+        }
+        Ok(Results(results))
+    }
+}
+
+impl Results {
+    /// All rows of a statement.
+    pub fn rows<T: DeserializeOwned>(&self, handle: Handle<T>) -> Result<Vec<T>> {
+        let result = self.0.get(handle.index).ok_or_else(|| Error::internal("a batch has too few results"))?;
+        Ok(result.results()?)
+    }
+
+    /// The first row, if there is one.
+    pub fn row<T: DeserializeOwned>(&self, handle: Handle<T>) -> Result<Option<T>> {
+        Ok(self.rows(handle)?.into_iter().next())
+    }
+
+    /// The only column of all rows.
+    pub fn values<T: DeserializeOwned>(&self, handle: Handle<Single<T>>) -> Result<Vec<T>> {
+        Ok(self.rows(handle)?.into_iter().map(|Single(value)| value).collect())
+    }
+
+    /// The only column of the first row, if there is a row.
+    pub fn value<T: DeserializeOwned>(&self, handle: Handle<Single<T>>) -> Result<Option<T>> {
+        Ok(self.values(handle)?.into_iter().next())
+    }
+
+    /// Whether there is any row.
+    pub fn exists(&self, handle: Handle) -> Result<bool> {
+        Ok(!self.rows(handle)?.is_empty())
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Single<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Row<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Row<T> {
+            type Value = Single<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a row with one column")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut row: A) -> Result<Single<T>, A::Error> {
+                let column = row.next_entry::<IgnoredAny, T>()?;
+                column.map(|(_, value)| Single(value)).ok_or_else(|| A::Error::custom("the row has no column"))
+            }
+        }
+
+        deserializer.deserialize_map(Row(PhantomData))
     }
 }
 

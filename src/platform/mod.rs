@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 pub use bucket::Bucket;
 pub use cost::Cost;
-pub use database::{Conflict, Database, Rows, Statement};
+pub use database::{Batch, Conflict, Database, Handle, Results, Single};
 pub use kv::Namespace;
 pub use macros::FromRow;
 pub use mailer::Mailer;

@@ -13,7 +13,7 @@ use super::Pod;
 use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
-use crate::directory::credentials::{CredentialType, Found, NewRequest, POLL_INTERVAL_SECONDS, REQUEST_TTL};
+use crate::directory::credentials::{CredentialType, NewRequest, POLL_INTERVAL_SECONDS, PollOutcome, REQUEST_TTL};
 use crate::directory::{MailRouter, ToOperator};
 use crate::error::{Code, Error, Result};
 use crate::id::CredentialRequestId;
@@ -119,7 +119,7 @@ pub async fn request_credential(
             pseudonym: &pseudonym,
             system_email: &letter(operator, &request, &verification_uri_complete),
         };
-        let told = MailRouter::new(pod.bindings())?.write_to_operator(&letter, pod.now()).await;
+        let told = MailRouter::new(pod.bindings())?.send_to_operator(&letter, pod.now()).await;
         told.unwrap_or_else(|error| log::error(&error.to_string()));
     }
     Ok(NoStore(Created(CredentialRequest {
@@ -243,13 +243,13 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
         token_type: None,
     };
     match pod.directory().poll_credential(&KeyHash::of(device_code), pod.now()).await? {
-        Found::Nothing => Err(Error::new(Code::Forbidden, "No request of yours has this device code.")
+        PollOutcome::NotFound => Err(Error::new(Code::Forbidden, "No request of yours has this device code.")
             .fix("Poll with the key that asked; POST /v1/credentials/request makes a new request.")),
-        Found::Pending => Ok(status(PollStatus::Pending)),
-        Found::TooEarly(interval) => Ok(Polled { interval: Some(interval), ..status(PollStatus::SlowDown) }),
-        Found::Denied => Ok(status(PollStatus::Denied)),
-        Found::Over => Ok(status(PollStatus::Expired)),
-        Found::Approved { id, sealed, vault_key } => {
+        PollOutcome::Pending => Ok(status(PollStatus::Pending)),
+        PollOutcome::TooEarly(interval) => Ok(Polled { interval: Some(interval), ..status(PollStatus::SlowDown) }),
+        PollOutcome::Denied => Ok(status(PollStatus::Denied)),
+        PollOutcome::Expired => Ok(status(PollStatus::Expired)),
+        PollOutcome::Approved { id, sealed, vault_key } => {
             let opened = pod.credential_keys(device_code).map(|key| key.open_text(&sealed.ephemeral, &sealed.sealed));
             let credential = opened.reduce(Result::or).ok_or_else(no_key)??;
             // The credential is deleted already: it is delivered even if recording it fails.

@@ -1,6 +1,7 @@
-//! Caps: what an account and each of its pods may spend in a period, and what they have.
+//! Caps: what an account and each of its pods may spend in a period, and what they have spent.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use super::WITH_BUDGET;
@@ -9,21 +10,21 @@ use crate::directory::Directory;
 use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
 use crate::money::{Cap, bad_caps, period};
-use crate::platform::{Conflict, Rows, values};
+use crate::platform::{Conflict, values};
 use crate::time::Timestamp;
 use crate::wire::Patch;
 
-/// Whose spending.
+/// A book of the ledger.
 #[derive(Clone, Copy)]
 pub enum Book<'a> {
-    /// That of an account: all of its pods together.
+    /// All pods of an account together.
     Account(&'a AccountId),
-    /// That of one pod.
+    /// One pod.
     Pod(&'a PodId),
 }
 
 impl Book<'_> {
-    /// The id of whose it is.
+    /// The id of the account or pod.
     pub fn owner(&self) -> &str {
         match self {
             Self::Account(account) => account.as_str(),
@@ -46,23 +47,15 @@ impl Book<'_> {
 /// What happens to a charge that would exceed a cap.
 /// - `reject`: it is refused with 402
 /// - `approve`: it waits for approval, with 202
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum OnLimit {
     Reject,
     Approve,
 }
 
-impl OnLimit {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Reject => "reject",
-            Self::Approve => "approve",
-        }
-    }
-}
-
-/// What an account says of spending, its pods' included.
+/// An account's settings for its own spending and that of its pods.
 #[derive(Clone, Deserialize)]
 pub struct Settings {
     pub on_limit: OnLimit,
@@ -72,7 +65,7 @@ pub struct Settings {
     pub approval_ttl: i64,
 }
 
-/// One cap, or the lack of one, and what counts against it.
+/// One cap, if it is set, and what counts against it.
 #[derive(Clone, Deserialize)]
 pub struct Line {
     scope: String,
@@ -83,13 +76,13 @@ pub struct Line {
 }
 
 impl Line {
-    /// What can still be spent; none: there is no cap.
+    /// What can still be spent; `None` if there is no cap.
     pub fn left(&self) -> Option<i64> {
         self.cap.map(|cap| (cap - self.spent - self.held).max(0))
     }
 }
 
-/// What binds somebody's spending.
+/// The limits of a pod's spending.
 pub struct Budget {
     pub settings: Settings,
     lines: Vec<Line>,
@@ -102,7 +95,7 @@ impl Budget {
         self.lines.iter().filter(move |line| line.scope == scope)
     }
 
-    /// What can still be spent under the caps of a book; none: there is no cap.
+    /// What can still be spent under the caps of a book; `None` if there is no cap.
     pub fn left(&self, book: &Book<'_>) -> Option<i64> {
         self.lines(book).filter_map(Line::left).min()
     }
@@ -119,7 +112,7 @@ pub struct BudgetPatch {
     pub approval_ttl: Option<i64>,
 }
 
-const INSERT_BUDGET: &str = "
+const UPSERT_BUDGET: &str = "
     INSERT INTO budget (account_id, cap_daily, cap_weekly, cap_monthly, on_limit, single_tx_limit, require_second_principal,
       approval_ttl)
     VALUES (?1, ?2, ?3, ?4, coalesce(?5, 'reject'), ?6, coalesce(?7, 0), coalesce(?8, 86400000))
@@ -128,7 +121,7 @@ const INSERT_BUDGET: &str = "
       single_tx_limit = iif(?12, single_tx_limit, ?6), require_second_principal = coalesce(?7, require_second_principal),
       approval_ttl = coalesce(?8, approval_ttl)";
 
-/// By a key, a strict account's caps are only lowered, and the mode stays. `?13` is who asks.
+/// As SQL: in an account that requires a second principal, a key can only lower caps and cannot end that mode. `?13` is the caller.
 fn may_set() -> String {
     let caps = [("?9", "cap_daily", "?2"), ("?10", "cap_weekly", "?3"), ("?11", "cap_monthly", "?4")];
     let caps = caps.into_iter().chain([("?12", "single_tx_limit", "?6")]);
@@ -138,22 +131,25 @@ fn may_set() -> String {
 }
 
 impl Directory {
-    /// What binds the spending of a pod; for an account, of its home pod.
+    /// The limits of a pod's spending; for an account, of its home pod.
     pub async fn budget(&self, pod: &PodId, now: Timestamp) -> Result<Budget> {
         let [day, week, month] = period::starts(now);
         let values = values![pod.as_str(), now, day, week, month];
         let lines = format!("{WITH_BUDGET} SELECT scope, period, cap, spent, held FROM line");
         let settings =
             format!("{WITH_BUDGET} SELECT on_limit, single_tx_limit, require_second_principal, approval_ttl FROM who");
-        let done = self.db.batch([self.db.statement(&settings, &values)?, self.db.statement(&lines, &values)?]).await?;
-        let settings = super::charge::one(done.first())?.ok_or_else(|| Error::not_found("pod"))?;
-        Ok(Budget { settings, lines: done.get(1).map_or(Ok(Vec::new()), Rows::read)? })
+        let mut batch = self.db.batch();
+        let settings = batch.add(&settings, &values)?;
+        let lines = batch.add(&lines, &values)?;
+        let done = batch.commit().await?;
+        let settings = done.row(settings)?.ok_or_else(|| Error::not_found("pod"))?;
+        Ok(Budget { settings, lines: done.rows(lines)? })
     }
 
-    /// Changes an account's caps and settings. What the patch leaves out is not touched.
+    /// Changes an account's caps and settings. What the patch leaves out does not change.
     ///
     /// # Errors
-    /// `invalid_caps`: together with those that stay they do not grow; `self_approval_forbidden`.
+    /// `invalid_caps`: the result does not satisfy daily ≤ weekly ≤ monthly; `self_approval_forbidden`.
     pub async fn set_budget(&self, account: &AccountId, by: &KeyId, patch: BudgetPatch) -> Result<()> {
         let keep = patch.caps.each_ref().map(Patch::is_keep);
         let keep_single = patch.single_tx_limit.is_keep();
@@ -164,7 +160,7 @@ impl Directory {
             daily,
             weekly,
             monthly,
-            patch.on_limit.map(OnLimit::as_str),
+            patch.on_limit.map(<&str>::from),
             single,
             patch.require_second_principal,
             patch.approval_ttl,
@@ -174,11 +170,13 @@ impl Directory {
             keep_single,
             by.as_str(),
         ];
-        let set = format!("{INSERT_BUDGET} WHERE {} RETURNING account_id", may_set());
-        let done = self.db.batch([self.db.statement(&set, &values)?]).await.on_conflict("caps_grow", bad_caps)?;
-        if done.first().map_or(Ok(false), Rows::any)? {
+        let set = format!("{UPSERT_BUDGET} WHERE {} RETURNING account_id", may_set());
+        let mut batch = self.db.batch();
+        let updated = batch.add(&set, &values)?;
+        let done = batch.commit().await.on_conflict("caps_grow", bad_caps)?;
+        if done.exists(updated)? {
             return Ok(());
         }
-        Err(person_needed("Raising or removing a cap, or ending the mode,"))
+        Err(person_needed("Raising or removing a cap, or ending the requirement of a second principal,"))
     }
 }

@@ -1,4 +1,4 @@
-//! The ledger: every movement, in the account's book and in the pod's.
+//! The ledger: every movement of money, in the account's book and in the pod's.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,7 +7,9 @@ use super::budget::Book;
 use crate::directory::Directory;
 use crate::error::Result;
 use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
-use crate::platform::values;
+use crate::money::period;
+use crate::platform::{Batch, Value, values};
+use crate::time::Timestamp;
 
 /// The direction of a movement.
 /// - `charge`: money was spent
@@ -36,12 +38,65 @@ pub struct Entry {
     pub at: i64,
 }
 
+/// A movement is in two books: that of the account and that of the pod.
+pub(super) const BOOKS: &str = "(SELECT 'account' AS scope UNION ALL SELECT 'pod')";
+/// The name of a book, from its scope.
+pub(super) const BOOK_NAME: &str = "iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id)";
+
+/// Adds a movement to both books. `movement` selects its columns; where it selects no row, nothing is added.
+pub(super) fn insert_entries(batch: &mut Batch<'_>, movement: &str, values: &[Value<'_>]) -> Result<()> {
+    let insert = format!(
+        "INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee,
+           at, counts_at)
+         SELECT id, {BOOK_NAME}, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee,
+           at, counts_at
+         FROM ({movement}), {BOOKS}"
+    );
+    batch.run(&insert, values)
+}
+
+/// The ledger entry of a charge that is spent now.
+pub(super) struct Booking {
+    pub id: EntryId,
+    pub at: Timestamp,
+}
+
+impl Booking {
+    pub(super) fn new(at: Timestamp) -> Result<Self> {
+        Ok(Self { id: EntryId::generate()?, at })
+    }
+
+    /// Books the charge that has this booking, if there is one: in the totals of its periods and in the ledger. The ledger comes last,
+    /// so that `changes()` says whether anything was booked.
+    pub(super) fn book(&self, batch: &mut Batch<'_>) -> Result<()> {
+        // A pod that spends has used something on that day.
+        const INSERT_USAGE: &str = "
+            INSERT INTO usage (account_id, day, pod_id) SELECT account_id, ?2, pod_id FROM charge WHERE booking = ?1
+            ON CONFLICT (account_id, day, pod_id) DO NOTHING";
+        const SELECT_MOVEMENT: &str = "
+            SELECT booking AS id, account_id, pod_id, 'charge' AS kind, id AS charge_id, approval_id, amount, category, description,
+              reference_id, payee, booked_at AS at, booked_at AS counts_at
+            FROM charge WHERE booking = ?1";
+        let ([day, week, month], id) = (period::starts(self.at), self.id.as_str());
+        let add_to_totals = format!(
+            "INSERT INTO spent (book, period, start, amount)
+             SELECT {BOOK_NAME}, period, start, amount FROM charge, {BOOKS},
+               (SELECT 'daily' AS period, ?2 AS start UNION ALL SELECT 'weekly', ?3 UNION ALL SELECT 'monthly', ?4)
+             WHERE booking = ?1
+             ON CONFLICT (book, period, start) DO UPDATE SET amount = amount + excluded.amount"
+        );
+        batch.run(INSERT_USAGE, &values![id, self.at.day()])?;
+        batch.run(&add_to_totals, &values![id, day, week, month])?;
+        insert_entries(batch, SELECT_MOVEMENT, &values![id])
+    }
+}
+
 impl Directory {
     /// Entries of a book, the newest first, before a point in time and, at that time, before a sequence number.
     pub async fn entries(&self, book: &Book<'_>, (at, seq): (i64, i64), limit: u32) -> Result<Vec<Entry>> {
         const SELECT_ENTRIES: &str = "
             SELECT seq, id, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at
             FROM ledger WHERE book = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4";
-        self.db.all(SELECT_ENTRIES, &values![&book.name(), at, seq, limit]).await
+        self.db.rows(SELECT_ENTRIES, &values![&book.name(), at, seq, limit]).await
     }
 }

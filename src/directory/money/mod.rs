@@ -1,46 +1,57 @@
 //! Money: caps, charges, holds, refunds, approvals, and the ledger.
 //!
-//! Whatever moves money is one batch, and each statement of it holds its own condition: what is decided is decided in the database.
-//! A movement is booked by the statements of [`Booking`], which read the charge that bears the booking's id; where the charge was not
-//! made, they find nothing and do nothing.
+//! Each operation that moves money is one batch, and each of its statements has its own condition: the database decides.
+//! [`Booking::book`](ledger::Booking::book) books the charge that has the booking's id. If the charge was not made, its statements find no row and change
+//! nothing.
 
 pub mod approval;
 pub mod budget;
 pub mod charge;
 pub mod hold;
+mod idempotency;
 pub mod ledger;
 pub mod principal;
 pub mod refund;
+pub mod rows;
 
-use super::Directory;
-use crate::error::Result;
-use crate::id::EntryId;
-use crate::money::period;
-use crate::platform::{Statement, values};
-use crate::time::{DAY, Timestamp};
-use crate::wire::IdempotentRequest;
+use serde_json::Value;
 
-/// Holds of an account that are open at once, which every charge reads; and its approvals that wait. Of these one pod may have so many,
-/// that it leaves room for the others; the home pod is the account's own and may have all.
-pub const MAX_OPEN_CHARGES: i64 = 100;
-pub const MAX_OPEN_CHARGES_PER_POD: i64 = 20;
+use crate::error::{Code, Error, Result};
+use crate::platform::{Batch, values};
+use crate::time::Timestamp;
 
-/// How long it is remembered what was done under an `Idempotency-Key`.
-const KEY_TTL: i64 = DAY;
+/// Open holds of an account, and separately its pending approvals. Every charge reads all open holds.
+const MAX_OPEN: i64 = 100;
+/// How many of them one pod can have, so that others have room. The home pod can have all.
+const MAX_OPEN_OF_POD: i64 = 20;
 
-/// Whether there are as many rows of that status as may be, of the account or of the pod of the row `of`; of a table with `account_id`,
-/// `pod_id` and `expires_at`.
-fn full(table: &str, status: &str, of: &str, now: &str) -> String {
+/// As SQL: whether the account or the pod of the row `owner` has as many open rows of that status as it can have. The table has
+/// `account_id`, `pod_id` and `expires_at`.
+fn is_full(table: &str, status: &str, owner: &str, now: &str) -> String {
     format!(
-        "(SELECT count(*) >= {MAX_OPEN_CHARGES} OR {of}.pod_id <> {of}.account_id
-            AND count(*) FILTER (WHERE open.pod_id = {of}.pod_id) >= {MAX_OPEN_CHARGES_PER_POD}
-          FROM {table} AS open WHERE open.account_id = {of}.account_id AND open.status = '{status}' AND open.expires_at > {now})"
+        "(SELECT count(*) >= {MAX_OPEN} OR {owner}.pod_id <> {owner}.account_id
+            AND count(*) FILTER (WHERE open.pod_id = {owner}.pod_id) >= {MAX_OPEN_OF_POD}
+          FROM {table} AS open
+          WHERE open.account_id = {owner}.account_id AND open.status = '{status}' AND open.expires_at > {now})"
     )
 }
 
-/// A pod with what binds its spending. `?1` is the pod, `?2` now, `?3` to `?5` when the day, the week and the month began.
-/// `line` has a row for every cap there could be: of the account, then of the pod. What others, whose clocks are ahead, spent in a later
-/// period is in the way too: a hold may be captured then.
+fn too_many_holds() -> String {
+    format!("{MAX_OPEN} charges of the account, or {MAX_OPEN_OF_POD} of the pod, are held already.")
+}
+
+/// The refusal of a charge after which a total would be larger than clients can represent exactly.
+fn beyond_range() -> Error {
+    Error::new(Code::SpendingCapExceeded, "The account would have spent more than can be counted.")
+        .fix("Spend less, or wait for the next period.")
+        .with("status", "rejected")
+        .with("reason", "spending_cap_exceeded")
+        .with("exceeded", Vec::<Value>::new())
+}
+
+/// A pod with the limits of its spending. `?1` is the pod, `?2` now, `?3` to `?5` the starts of the day, the week and the month.
+/// `line` has one row for each possible cap: those of the account, then those of the pod. Spending in a later period counts too: it
+/// comes from a machine whose clock is ahead, and a hold may be captured in that period.
 const WITH_BUDGET: &str = "
     WITH who AS (
       SELECT p.id AS pod_id, p.account_id, p.cap_daily, p.cap_weekly, p.cap_monthly,
@@ -64,29 +75,7 @@ const WITH_BUDGET: &str = "
       FROM book, (SELECT 'daily' AS period, ?3 AS start UNION ALL SELECT 'weekly', ?4 UNION ALL SELECT 'monthly', ?5) AS span
     )";
 
-/// Adds what a booking moves to the totals of its periods, in both books. `?1` is the booking, `?2` to `?4` are the starts.
-const INSERT_SPENT: &str = "
-    INSERT INTO spent (book, period, start, amount)
-    SELECT book, period, start, amount
-    FROM (SELECT 'account:' || account_id AS book, amount FROM charge WHERE booking = ?1
-          UNION ALL SELECT 'pod:' || pod_id, amount FROM charge WHERE booking = ?1),
-      (SELECT 'daily' AS period, ?2 AS start UNION ALL SELECT 'weekly', ?3 UNION ALL SELECT 'monthly', ?4)
-    WHERE true
-    ON CONFLICT (book, period, start) DO UPDATE SET amount = amount + excluded.amount";
-/// Writes it down, in both books.
-const INSERT_LEDGER: &str = "
-    INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at,
-      counts_at)
-    SELECT booking, iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id), pod_id, 'charge', charge.id,
-      approval_id, amount, category, description, reference_id, payee, booked_at, booked_at
-    FROM charge, (SELECT 'account' AS scope UNION ALL SELECT 'pod') WHERE booking = ?1";
-
-/// A pod that spends uses something that day. `?1` is the booking, `?2` the day.
-const INSERT_USAGE: &str = "
-    INSERT INTO usage (account_id, day, pod_id) SELECT account_id, ?2, pod_id FROM charge WHERE booking = ?1
-    ON CONFLICT (account_id, day, pod_id) DO NOTHING";
-
-/// What a condemned pod leaves open: its wishes expire, its holds are let go, its idempotency keys forgotten. What it spent stays.
+/// Ends what a pod that is being deleted leaves open: its pending approvals, holds and idempotency keys. What it spent stays. `?1` is the pod.
 pub(super) const END_OF_POD: [&str; 3] = [
     "UPDATE approval SET status = 'expired' WHERE pod_id = ?1 AND status = 'pending'
        AND EXISTS (SELECT 1 FROM pod WHERE id = ?1 AND condemned)",
@@ -95,47 +84,11 @@ pub(super) const END_OF_POD: [&str; 3] = [
     "DELETE FROM money_key WHERE pod_id = ?1 AND EXISTS (SELECT 1 FROM pod WHERE id = ?1 AND condemned)",
 ];
 
-/// The movement by which a charge is spent, at that time.
-pub(super) struct Booking {
-    pub id: EntryId,
-    pub at: Timestamp,
-}
-
-impl Booking {
-    fn new(at: Timestamp) -> Result<Self> {
-        Ok(Self { id: EntryId::generate()?, at })
-    }
-}
-
-impl Directory {
-    /// Books the charge that bears this booking, if there is one.
-    fn book(&self, booking: &Booking) -> Result<[Statement; 3]> {
-        let ([day, week, month], id) = (period::starts(booking.at), booking.id.as_str());
-        Ok([
-            self.db.statement(INSERT_USAGE, &values![id, booking.at.day()])?,
-            self.db.statement(INSERT_SPENT, &values![id, day, week, month])?,
-            self.db.statement(INSERT_LEDGER, &values![id])?,
-        ])
-    }
-
-    /// Writes down which holds of the pod's account have expired, before they are left out of what is counted: then no capture whose
-    /// clock is behind can spend what was given to another.
-    fn expire_holds(&self, pod: &str, now: Timestamp) -> Result<Statement> {
-        const UPDATE_EXPIRED_CHARGES: &str = "
-            UPDATE charge SET status = 'expired' WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
-              AND status = 'held' AND expires_at <= ?2";
-        self.db.statement(UPDATE_EXPIRED_CHARGES, &values![pod, now])
-    }
-
-    /// Forgets what was done long ago under keys of the same pod.
-    fn forget_keys(&self, pod: &str, now: Timestamp) -> Result<Statement> {
-        const DELETE_OLD_KEYS: &str = "DELETE FROM money_key WHERE pod_id = ?1 AND at <= ?2";
-        self.db.statement(DELETE_OLD_KEYS, &values![pod, now.plus(-KEY_TTL)])
-    }
-
-    /// What was done under this key.
-    fn done_before(&self, pod: &str, idempotent: Option<&IdempotentRequest>) -> Result<Statement> {
-        const SELECT_KEY: &str = "SELECT fingerprint FROM money_key WHERE pod_id = ?1 AND key = ?2";
-        self.db.statement(SELECT_KEY, &values![pod, idempotent.map(|idempotent| &idempotent.key)])
-    }
+/// Marks the expired holds of the pod's account before they are left out of the totals. Otherwise a capture by a machine whose clock is
+/// behind could spend money that another charge has already taken.
+fn expire_holds(batch: &mut Batch<'_>, pod: &str, now: Timestamp) -> Result<()> {
+    const EXPIRE_HOLDS: &str = "
+        UPDATE charge SET status = 'expired' WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
+          AND status = 'held' AND expires_at <= ?2";
+    batch.run(EXPIRE_HOLDS, &values![pod, now])
 }

@@ -1,8 +1,8 @@
-//! The second principal: what an account's key may not decide alone, where its account says so.
+//! The second principal: what a key cannot decide alone in an account that requires a signed-in person.
 
 use crate::error::{Code, Error};
 
-/// As a condition: the account does not require a second principal, or it is a signed-in person that asks.
+/// As SQL: the account does not require a second principal, or the caller is a signed-in person.
 pub fn may_decide(account: &str, by: &str) -> String {
     format!(
         "(NOT EXISTS (SELECT 1 FROM budget AS strict WHERE strict.account_id = {account} AND strict.require_second_principal)
@@ -11,8 +11,8 @@ pub fn may_decide(account: &str, by: &str) -> String {
     )
 }
 
-/// As a condition: it is somebody who has signed in to the account. A recovery email that is a mailbox of the account itself, with
-/// a `+tag` or without, makes nobody a person: its keys read the links there.
+/// As SQL: the caller is a person who has signed in to the account. If the recovery email is an address of the account itself, with or
+/// without a `+tag`, nobody counts as a person: the account's keys can read the links that are sent there.
 pub fn is_person(account: &str, by: &str) -> String {
     const MAILBOX: &str = "iif(instr(home.recovery_email, '+') > 0,
         substr(home.recovery_email, 1, instr(home.recovery_email, '+') - 1)
@@ -24,12 +24,12 @@ pub fn is_person(account: &str, by: &str) -> String {
     )
 }
 
-/// As a condition: a cap does not become larger, and is not removed.
+/// As SQL: a cap does not become larger, and is not removed.
 pub fn not_raised(before: &str, after: &str) -> String {
     format!("coalesce({after} <= {before}, {before} IS NULL)")
 }
 
-/// As a condition: a list of what is allowed (JSON, or null for everything) gets no new entries.
+/// As SQL: an allow-list (JSON, or null for everything) gets no new entries.
 pub fn not_loosened(before: &str, after: &str) -> String {
     format!(
         "({before} IS NULL OR {after} IS NOT NULL
@@ -37,9 +37,9 @@ pub fn not_loosened(before: &str, after: &str) -> String {
     )
 }
 
-/// What is said to a key where a person is needed.
-pub fn person_needed(what: &str) -> Error {
-    let message = format!("{what} needs a signed-in person: this account requires a second principal.");
+/// The refusal of a key where a person is needed.
+pub fn person_needed(action: &str) -> Error {
+    let message = format!("{action} needs a signed-in person: this account requires a second principal.");
     Error::new(Code::SelfApprovalForbidden, message).fix(
         "Sign in at /dashboard, or with POST /v1/auth/login, which mails a link to the account's recovery email; \
          then do it with the session as the bearer.",

@@ -1,9 +1,11 @@
-//! Money that came back.
+//! Refunds: money that came back.
 
 use serde::Deserialize;
 
-use super::charge::{COLUMNS, Charge, ChargeStatus, is_again, one};
+use super::idempotency::Earlier;
+use super::ledger::{BOOK_NAME, BOOKS, insert_entries};
 use super::principal::{may_decide, person_needed};
+use super::rows::{CHARGE_COLUMNS, Charge, ChargeStatus};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ChargeId, EntryId, KeyId, PodId, RefundId};
@@ -27,9 +29,9 @@ pub struct NewRefund<'a> {
     pub charge: &'a str,
     pub account: &'a AccountId,
     pub by: &'a KeyId,
-    /// The pod of the caller's key, which its idempotency keys belong to.
+    /// The pod of the caller's key, which has the idempotency keys.
     pub caller: &'a PodId,
-    /// None: all that was not refunded.
+    /// `None` refunds all that was not refunded yet.
     pub amount: Option<Amount>,
     pub reason: Option<&'a str>,
     pub idempotent: Option<&'a IdempotentRequest>,
@@ -41,26 +43,15 @@ const INSERT_REFUND: &str = "
     SELECT ?1, id, coalesce(?2, amount - refunded), ?3, ?4, ?5 FROM charge
     WHERE id = ?6 AND account_id = ?7 AND status = 'completed' AND refunded < amount
       AND refunded + coalesce(?2, 0) <= amount AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?8 AND key = ?9)";
-/// A refund makes room under the caps: of one's own charges it is like raising them.
-const NOT_OWN: &str = "pod_id <> account_id";
-const UPDATE_CHARGE_REFUNDED: &str = "
+/// A refund makes room under the caps: for the key's own charges that is like raising the caps.
+const IS_OF_OTHER_POD: &str = "pod_id <> account_id";
+const UPDATE_CHARGE: &str = "
     UPDATE charge SET refunded = refunded + (SELECT amount FROM refund WHERE id = ?1)
     WHERE id = (SELECT charge_id FROM refund WHERE id = ?1)";
-/// Out of the periods that the charge was counted in.
-const UPDATE_SPENT: &str = "
-    UPDATE spent SET amount = spent.amount - moved.amount FROM (
-      SELECT iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id) AS book, period, start, refund.amount
-      FROM refund JOIN charge ON charge.id = refund.charge_id, (SELECT 'account' AS scope UNION ALL SELECT 'pod'),
-        (SELECT 'daily' AS period, ?2 AS start UNION ALL SELECT 'weekly', ?3 UNION ALL SELECT 'monthly', ?4)
-      WHERE refund.id = ?1) AS moved
-    WHERE spent.book = moved.book AND spent.period = moved.period AND spent.start = moved.start";
-const INSERT_LEDGER: &str = "
-    INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at,
-      counts_at)
-    SELECT ?2, iif(scope = 'account', 'account:' || account_id, 'pod:' || pod_id), pod_id, 'refund', charge.id, approval_id,
-      -refund.amount, category, coalesce(refund.reason, description), reference_id, payee, refund.created_at, booked_at
-    FROM refund JOIN charge ON charge.id = refund.charge_id, (SELECT 'account' AS scope UNION ALL SELECT 'pod')
-    WHERE refund.id = ?1";
+const SELECT_MOVEMENT: &str = "
+    SELECT ?2 AS id, account_id, pod_id, 'refund' AS kind, charge.id AS charge_id, approval_id, -refund.amount AS amount, category,
+      coalesce(refund.reason, description) AS description, reference_id, payee, refund.created_at AS at, booked_at AS counts_at
+    FROM refund JOIN charge ON charge.id = refund.charge_id WHERE refund.id = ?1";
 const INSERT_KEY: &str = "
     INSERT INTO money_key (pod_id, key, fingerprint, refund_id, at)
     SELECT ?1, ?2, ?3, id, ?5 FROM refund WHERE id = ?4 AND ?2 IS NOT NULL";
@@ -69,13 +60,13 @@ const SELECT_REFUND: &str = "
     WHERE id = coalesce((SELECT refund_id FROM money_key WHERE pod_id = ?1 AND key = ?2), ?3)";
 
 impl Directory {
-    /// Puts back what was spent, or a part of it. Also whether that was done before under the same key.
+    /// Refunds a charge, or a part of it. Also returns whether that was done before under the same key.
     ///
     /// # Errors
     /// `not_found`; `invalid_request`: more than is left; `already_resolved`: nothing is left; `hold_over`: nothing was spent;
     /// `self_approval_forbidden`; `idempotency_mismatch`.
     pub async fn refund(&self, new: &NewRefund<'_>) -> Result<(Refund, bool)> {
-        // When a charge was booked never changes.
+        // The time at which a charge was booked never changes.
         let charge = self.charge_of(new.account, None, new.charge).await?;
         let Some(booked) = charge.booked_at.map(Timestamp::from_millis) else { return Err(refusal(&charge, new)) };
         let ([day, week, month], id, entry) = (period::starts(booked), RefundId::generate()?, EntryId::generate()?);
@@ -92,27 +83,32 @@ impl Directory {
             caller,
             key,
         ];
-        let now = format!("SELECT {COLUMNS} FROM charge WHERE id = ?1");
-        let done = self
-            .db
-            .batch([
-                self.forget_keys(caller, new.now)?,
-                self.done_before(caller, new.idempotent)?,
-                self.db
-                    .statement(&format!("{INSERT_REFUND} AND ({NOT_OWN} OR {})", may_decide("?7", "?4")), &insert)?,
-                self.db.statement(UPDATE_CHARGE_REFUNDED, &values![id])?,
-                self.db.statement(UPDATE_SPENT, &values![id, day, week, month])?,
-                self.db.statement(INSERT_LEDGER, &values![id, entry.as_str()])?,
-                self.db.statement(INSERT_KEY, &values![caller, key, fingerprint, id, new.now])?,
-                self.db.statement(SELECT_REFUND, &values![caller, key, id])?,
-                self.db.statement(&now, &values![new.charge])?,
-            ])
-            .await
-            .on_conflict("refund_within", || refusal(&charge, new))?;
-        let again = is_again(done.get(1), new.idempotent)?;
-        match one(done.get(7))? {
-            Some(refund) => Ok((refund, again)),
-            None => Err(refusal(&one(done.get(8))?.unwrap_or(charge), new)),
+        let insert_refund = format!("{INSERT_REFUND} AND ({IS_OF_OTHER_POD} OR {})", may_decide("?7", "?4"));
+        // The refund lowers the totals of the periods in which the charge counts.
+        let update_totals = format!(
+            "UPDATE spent SET amount = spent.amount - refunded.amount FROM (
+               SELECT {BOOK_NAME} AS book, period, start, refund.amount
+               FROM refund JOIN charge ON charge.id = refund.charge_id, {BOOKS},
+                 (SELECT 'daily' AS period, ?2 AS start UNION ALL SELECT 'weekly', ?3 UNION ALL SELECT 'monthly', ?4)
+               WHERE refund.id = ?1) AS refunded
+             WHERE spent.book = refunded.book AND spent.period = refunded.period AND spent.start = refunded.start"
+        );
+
+        let mut batch = self.db.batch();
+        let earlier = Earlier::select(&mut batch, caller, new.idempotent, new.now)?;
+        batch.run(&insert_refund, &insert)?;
+        batch.run(UPDATE_CHARGE, &values![id])?;
+        batch.run(&update_totals, &values![id, day, week, month])?;
+        insert_entries(&mut batch, SELECT_MOVEMENT, &values![id, entry.as_str()])?;
+        batch.run(INSERT_KEY, &values![caller, key, fingerprint, id, new.now])?;
+        let refund = batch.add(SELECT_REFUND, &values![caller, key, id])?;
+        let after = batch.add(&format!("SELECT {CHARGE_COLUMNS} FROM charge WHERE id = ?1"), &values![new.charge])?;
+        let done = batch.commit().await.on_conflict("refund_within", || refusal(&charge, new))?;
+
+        let is_repeated = earlier.is_repeated(&done, new.idempotent)?;
+        match done.row(refund)? {
+            Some(refund) => Ok((refund, is_repeated)),
+            None => Err(refusal(&done.row(after)?.unwrap_or(charge), new)),
         }
     }
 }
@@ -121,7 +117,7 @@ fn refusal(charge: &Charge, new: &NewRefund<'_>) -> Error {
     let status = charge.status_at(new.now);
     if status != ChargeStatus::Completed {
         return Error::new(Code::HoldOver, "Nothing was spent, so nothing can be refunded.")
-            .fix("POST /v1/charges/{id}/release lets go of what is held.");
+            .fix("POST /v1/charges/{id}/release releases a hold.");
     }
     match charge.amount - charge.refunded {
         0 => Error::new(Code::AlreadyResolved, "All of the charge was refunded before."),

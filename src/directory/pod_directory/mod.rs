@@ -1,4 +1,4 @@
-//! What a pod may ask of the directory: only what concerns itself.
+//! The directory as one pod can use it: only the rows that concern the pod.
 
 mod address_claims;
 mod authentication;
@@ -6,8 +6,6 @@ mod quota;
 
 pub use quota::MailLeft;
 pub(super) use quota::take_email;
-
-use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::id::PodId;
@@ -26,24 +24,20 @@ impl PodDirectory {
         Self { bindings, pod }
     }
 
-    /// Fetched when it is asked something: most requests ask nothing.
+    /// The database. It is opened when it is needed: most requests do not need it.
     pub(in crate::directory) fn db(&self) -> Result<Database> {
         self.bindings.directory()
     }
 
-    /// Whose it is.
+    /// The pod's id.
     pub(in crate::directory) fn pod(&self) -> &PodId {
         &self.pod
     }
 
     /// The tier of the account that the pod belongs to.
     pub async fn tier(&self) -> Result<Tier> {
-        #[derive(Deserialize)]
-        struct Account {
-            tier: Tier,
-        }
         const SELECT_TIER: &str = "SELECT a.tier FROM pod p JOIN account a ON a.id = p.account_id WHERE p.id = ?1";
-        let account: Option<Account> = self.db()?.first(SELECT_TIER, &values![self.pod.as_str()]).await?;
-        account.map(|account| account.tier).ok_or_else(|| Error::internal("a pod of no account"))
+        let tier = self.db()?.value(SELECT_TIER, &values![self.pod.as_str()]).await?;
+        tier.ok_or_else(|| Error::internal("the pod has no account"))
     }
 }

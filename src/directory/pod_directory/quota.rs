@@ -1,4 +1,4 @@
-//! The account's allowance of requests and emails, as one pod takes of it.
+//! The account's limits of requests and emails, of which the pod takes shares.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,62 +7,57 @@ use super::PodDirectory;
 use crate::error::Result;
 use crate::id::PodId;
 use crate::limits::Limits;
-use crate::platform::{Database, Rows, Statement, values};
+use crate::platform::{Batch, Handle, values};
 use crate::time::{HOUR, Timestamp};
 
-/// A pod's share of its account's daily allowance.
+/// A pod's share of its account's daily requests.
 pub struct Share {
-    /// Requests taken: none when the allowance is spent.
+    /// Requests taken: 0 when none are left.
     pub taken: u32,
-    /// Requests that are left to others.
+    /// Requests that are left for other pods.
     pub left: u32,
 }
 
-/// Takes a share of what is left of the day: fewer at a time as it runs out, so that pods do not starve each other. What is bound is a
-/// floating-point number, and so is a part of it.
-const INSERT_TAKEN: &str = "
+/// Takes a share of the day's requests: smaller shares as they run out, so that pods do not starve each other. Bound numbers are
+/// floating-point, so parts of them are cast.
+const TAKE_REQUESTS: &str = "
     INSERT INTO account_day (account_id, day, taken) SELECT account_id, ?2, min(?3, ?4) FROM pod WHERE id = ?1
     ON CONFLICT (account_id, day) DO UPDATE SET taken = taken + max(1, min(?3, CAST((?4 - taken) / 4 AS INTEGER))) WHERE taken < ?4
     RETURNING taken";
 const SELECT_TAKEN: &str = "
     SELECT coalesce((SELECT taken FROM account_day WHERE day = ?2
-      AND account_id = (SELECT account_id FROM pod WHERE id = ?1)), 0) AS taken";
+      AND account_id = (SELECT account_id FROM pod WHERE id = ?1)), 0)";
 
-/// The same share, counted for the pod; before it is taken.
-const INSERT_REQUEST_USAGE: &str = "
+/// Counts the same share for the pod, before it is taken.
+const COUNT_REQUESTS: &str = "
     INSERT INTO usage (account_id, day, pod_id, requests)
     SELECT pod.account_id, ?2, id, iif(taken IS NULL, min(?3, ?4), max(1, min(?3, CAST((?4 - taken) / 4 AS INTEGER))))
     FROM pod LEFT JOIN account_day q ON q.account_id = pod.account_id AND q.day = ?2
     WHERE id = ?1 AND (taken IS NULL OR taken < ?4)
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET requests = requests + excluded.requests";
 
-/// Days for which it is known what each pod used.
-const USAGE_TTL_DAYS: i64 = 35;
+/// Days for which the usage of pods is stored.
+const USAGE_DAYS: i64 = 35;
 const DELETE_OLD_USAGE: &str = "
     DELETE FROM usage WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND day < ?2";
 
-#[derive(Deserialize)]
-struct Taken {
-    taken: u32,
-}
-
-/// Counts one more, unless the hour or the day is full.
-const INSERT_MAIL_SENT: &str = "
+/// Counts an email, unless the limit of the hour or the day is reached.
+const TAKE_EMAIL: &str = "
     INSERT INTO mail_sent (account_id, day, in_day, hour, in_hour)
     SELECT account_id, ?2, 1, ?3, 1 FROM pod WHERE id = ?1 AND ?4 > 0 AND ?5 > 0
     ON CONFLICT (account_id) DO UPDATE SET
       in_day = iif(day = ?2, in_day, 0) + 1, day = ?2, in_hour = iif(hour = ?3, in_hour, 0) + 1, hour = ?3
     WHERE iif(day = ?2, in_day, 0) < ?4 AND iif(hour = ?3, in_hour, 0) < ?5
     RETURNING account_id";
-/// For the pod, if the statement before counted it for the account.
-const INSERT_EMAIL_USAGE: &str = "
+/// Counts the email for the pod, if the statement before counted it for the account.
+const COUNT_EMAIL: &str = "
     INSERT INTO usage (account_id, day, pod_id, emails) SELECT account_id, ?2, id, 1 FROM pod WHERE id = ?1 AND changes() > 0
     ON CONFLICT (account_id, day, pod_id) DO UPDATE SET emails = emails + 1";
-/// For the account's trust, likewise.
-const INSERT_EMAIL_DAY: &str = "
+/// Counts the email for the account's trust score, if the statement before counted it for the pod.
+const COUNT_EMAIL_FOR_TRUST: &str = "
     INSERT INTO account_day (account_id, day, taken, emails) SELECT account_id, ?2, 0, 1 FROM pod WHERE id = ?1 AND changes() > 0
     ON CONFLICT (account_id, day) DO UPDATE SET emails = emails + 1";
-const SELECT_MAIL_SENT: &str = "
+const SELECT_EMAILS: &str = "
     SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
     FROM mail_sent WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
 
@@ -72,17 +67,18 @@ struct Emails {
     in_hour: u32,
 }
 
-/// The statements that take one email of the allowance of a pod's account, and count it for the pod. The first one returns a row if
-/// there was one to take.
+/// Takes one email from the limits of a pod's account, and counts it for the pod. Returns a row if one was left.
 pub(in crate::directory) fn take_email(
-    db: &Database,
+    batch: &mut Batch<'_>,
     pod: &PodId,
     now: Timestamp,
     limits: &Limits,
-) -> Result<[Statement; 2]> {
+) -> Result<Handle> {
     let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
     let take = values![pod.as_str(), day, hour, limits.emails_per_day, limits.emails_per_hour];
-    Ok([db.statement(INSERT_MAIL_SENT, &take)?, db.statement(INSERT_EMAIL_USAGE, &take[..2])?])
+    let taken = batch.add(TAKE_EMAIL, &take)?;
+    batch.run(COUNT_EMAIL, &take[..2])?;
+    Ok(taken)
 }
 
 impl Emails {
@@ -94,73 +90,65 @@ impl Emails {
     }
 }
 
-/// Emails that the account may still send.
+/// The number of emails that the account can still send.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 pub struct MailLeft {
-    /// Until midnight UTC.
+    /// Emails left until midnight UTC.
     pub daily_remaining: u32,
-    /// Until the hour is full.
+    /// Emails left until the end of the hour.
     pub hourly_remaining: u32,
 }
 
 impl PodDirectory {
-    /// Takes up to `share` requests out of the account's allowance for the day.
-    pub async fn take_requests(&self, now: Timestamp, share: u32, allowance: u32) -> Result<Share> {
+    /// Takes up to `share` requests from the account's daily limit.
+    pub async fn take_requests(&self, now: Timestamp, share: u32, limit: u32) -> Result<Share> {
         let (pod, day) = (self.pod.as_str(), now.day());
-        let done = self
-            .db()?
-            .batch([
-                self.db()?.statement(SELECT_TAKEN, &values![pod, day])?,
-                self.db()?.statement(INSERT_REQUEST_USAGE, &values![pod, day, share, allowance])?,
-                self.db()?.statement(INSERT_TAKEN, &values![pod, day, share, allowance])?,
-                self.db()?.statement(DELETE_OLD_USAGE, &values![pod, day - USAGE_TTL_DAYS])?,
-            ])
-            .await?;
-        let taken = |at: usize| -> Result<Option<u32>> {
-            let Some(rows) = done.get(at) else { return Ok(None) };
-            Ok(rows.read::<Taken>()?.pop().map(|row| row.taken))
-        };
-        let (before, after) = (taken(0)?.unwrap_or(0), taken(2)?.unwrap_or(allowance));
-        Ok(Share { taken: after.saturating_sub(before), left: allowance.saturating_sub(after) })
+        let db = self.db()?;
+        let mut batch = db.batch();
+        let before = batch.add(SELECT_TAKEN, &values![pod, day])?;
+        batch.run(COUNT_REQUESTS, &values![pod, day, share, limit])?;
+        let after = batch.add(TAKE_REQUESTS, &values![pod, day, share, limit])?;
+        batch.run(DELETE_OLD_USAGE, &values![pod, day - USAGE_DAYS])?;
+        let done = batch.commit().await?;
+        let (before, after) = (done.value(before)?.unwrap_or(0), done.value(after)?.unwrap_or(limit));
+        Ok(Share { taken: after.saturating_sub(before), left: limit.saturating_sub(after) })
     }
 
-    /// Takes one email of the account's allowance. What is left of it, and whether there was one to take.
+    /// Takes one email from the account's limits. Returns what is left, and whether an email was left to take.
     pub async fn take_email(&self, now: Timestamp, limits: &Limits) -> Result<(MailLeft, bool)> {
         let (db, day, hour) = (self.db()?, now.day(), now.millis().div_euclid(HOUR));
-        let [take, count] = take_email(&db, &self.pod, now, limits)?;
-        let see = db.statement(INSERT_EMAIL_DAY, &values![self.pod.as_str(), day])?;
-        let left = db.statement(SELECT_MAIL_SENT, &values![self.pod.as_str(), day, hour])?;
-        let done = db.batch([take, count, see, left]).await?;
-        let taken = done.first().map_or(Ok(false), Rows::any)?;
-        let sent = done.get(3).map(Rows::read::<Emails>).transpose()?.and_then(|mut rows| rows.pop());
-        Ok((sent.unwrap_or_default().left(limits), taken))
+        let mut batch = db.batch();
+        let taken = take_email(&mut batch, &self.pod, now, limits)?;
+        batch.run(COUNT_EMAIL_FOR_TRUST, &values![self.pod.as_str(), day])?;
+        let sent = batch.add::<Emails>(SELECT_EMAILS, &values![self.pod.as_str(), day, hour])?;
+        let done = batch.commit().await?;
+        Ok((done.row(sent)?.unwrap_or_default().left(limits), done.exists(taken)?))
     }
 
-    /// What is left of the account's allowance.
+    /// The number of emails that the account can still send.
     pub async fn emails_left(&self, now: Timestamp, limits: &Limits) -> Result<MailLeft> {
         let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
-        let sent: Option<Emails> = self.db()?.first(SELECT_MAIL_SENT, &values![self.pod.as_str(), day, hour]).await?;
+        let sent: Option<Emails> = self.db()?.row(SELECT_EMAILS, &values![self.pod.as_str(), day, hour]).await?;
         Ok(sent.unwrap_or_default().left(limits))
     }
 
-    /// Gives back an email that was taken at that time and not sent.
+    /// Returns an email that was taken at that time and not sent.
     pub async fn return_email(&self, taken: Timestamp) -> Result<()> {
-        const UPDATE_MAIL_SENT: &str = "
+        const RETURN_EMAIL: &str = "
             UPDATE mail_sent SET in_day = in_day - (day = ?2), in_hour = in_hour - (hour = ?3)
             WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
-        const UPDATE_USAGE: &str = "
+        const UNCOUNT_EMAIL: &str = "
             UPDATE usage SET emails = emails - 1 WHERE pod_id = ?1 AND day = ?2 AND emails > 0
               AND account_id = (SELECT account_id FROM pod WHERE id = ?1)";
-        const UPDATE_ACCOUNT_DAY: &str = "
+        const UNCOUNT_EMAIL_FOR_TRUST: &str = "
             UPDATE account_day SET emails = emails - 1 WHERE day = ?2 AND emails > 0
               AND account_id = (SELECT account_id FROM pod WHERE id = ?1)";
         let (day, hour, pod) = (taken.day(), taken.millis().div_euclid(HOUR), self.pod.as_str());
         let db = self.db()?;
-        let batch = [
-            db.statement(UPDATE_MAIL_SENT, &values![pod, day, hour])?,
-            db.statement(UPDATE_USAGE, &values![pod, day])?,
-            db.statement(UPDATE_ACCOUNT_DAY, &values![pod, day])?,
-        ];
-        db.batch(batch).await.map(drop)
+        let mut batch = db.batch();
+        batch.run(RETURN_EMAIL, &values![pod, day, hour])?;
+        batch.run(UNCOUNT_EMAIL, &values![pod, day])?;
+        batch.run(UNCOUNT_EMAIL_FOR_TRUST, &values![pod, day])?;
+        batch.commit().await.map(drop)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::charge::raw_json;
-use crate::directory::money::approval::{Approval, ApprovalStatus};
+use crate::directory::money::rows::{Approval, ApprovalStatus};
 use crate::error::Result;
 use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
 use crate::money::Exceeded;

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::CURRENCY;
-use crate::directory::money::charge::{self, ChargeStatus};
+use crate::directory::money::rows::{self, ChargeStatus};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, ApprovalId, ChargeId, PodId};
 use crate::time::Timestamp;
@@ -59,7 +59,7 @@ pub struct Charge {
 }
 
 impl Charge {
-    pub(super) fn new(charge: charge::Charge, now: Timestamp) -> Result<Self> {
+    pub(super) fn new(charge: rows::Charge, now: Timestamp) -> Result<Self> {
         Ok(Self {
             status: charge.status_at(now),
             charge_id: charge.id.clone(),

@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use super::approval::approval_reason;
 use super::charge::Charge;
 use super::{CURRENCY, Replayed, line, text};
-use crate::directory::money::approval::Approval;
-use crate::directory::money::charge::{self as stored, ChargeOutcome};
+use crate::directory::money::charge::ChargeOutcome;
+use crate::directory::money::rows::Approval;
 use crate::directory::money::hold::HoldAction;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
@@ -149,8 +149,8 @@ pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<NewCharge>) -
         now,
     };
     let charged = edge.directory()?.charge(&new).await?;
-    let is_replay = charged.again;
-    let reply = match charged.made {
+    let is_replay = charged.is_repeated;
+    let reply = match charged.outcome {
         ChargeOutcome::Charge(charge) => {
             let created_at = Timestamp::from_millis(charge.created_at);
             Json(Charge::new(charge, created_at)?).into_response()

@@ -4,7 +4,7 @@ use futures_util::future::join;
 
 use super::approval::ApprovalRequest;
 use crate::directory::ToOperator;
-use crate::directory::money::approval::Approval;
+use crate::directory::money::rows::Approval;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
@@ -77,7 +77,7 @@ impl Edge {
                 pseudonym: &pseudonym,
                 system_email: &SystemEmail { to, subject, text },
             };
-            self.mail_router()?.write_to_operator(&email, clock::now()).await
+            self.mail_router()?.send_to_operator(&email, clock::now()).await
         };
         if let Err(error) = sent.await {
             log::error(&format!("{} {error}", self.request_id));

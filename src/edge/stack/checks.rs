@@ -4,7 +4,7 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use futures_util::stream;
 
-use crate::directory::{self, Due, Look};
+use crate::directory::{self, DueStack, Lookup};
 use crate::edge::Edge;
 use crate::error::{Code, Result};
 use crate::id::{AccountId, PodId};
@@ -21,7 +21,7 @@ const CONCURRENT_CHECKS: usize = 3;
 impl Edge {
     /// Checks the domains that are due, and sends the emails that follow.
     pub async fn check_due_domains(&self) -> Result<()> {
-        let due = self.directory()?.take_due_stacks(clock::now(), MAX_CHECKED_DOMAINS).await?;
+        let due = self.directory()?.lease_due_stacks(clock::now(), MAX_CHECKED_DOMAINS).await?;
         let checks = due.iter().map(|due| async move {
             match self.check_domain(due).await {
                 // Nothing is decided. The domain is due again in an hour.
@@ -34,7 +34,7 @@ impl Edge {
         self.send_domain_emails().await
     }
 
-    async fn check_domain(&self, due: &Due) -> Result<()> {
+    async fn check_domain(&self, due: &DueStack) -> Result<()> {
         let records = self.records(&due.account_id, &due.domain, due.proof.as_deref());
         let mut records = records.ok_or_else(|| super::unknown_proof(due.id.as_str()))?;
         records.retain(|record| matches!(record.purpose, Purpose::Ownership | Purpose::Mx));
@@ -50,12 +50,12 @@ impl Edge {
         records: &[Record],
         seen: &Seen,
     ) -> Result<directory::Stack> {
-        let look = Look {
+        let lookup = Lookup {
             seen: &to_json(seen)?,
             is_proved: dns::is_proved(records, seen),
             comes_here: dns::comes_here(records, seen),
         };
-        let checked = self.directory()?.check_stack(account, id, &look, clock::now()).await?;
+        let checked = self.directory()?.check_stack(account, id, &lookup, clock::now()).await?;
         self.notify_released(checked.released).await?;
         Ok(checked.stack)
     }

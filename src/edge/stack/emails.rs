@@ -11,9 +11,9 @@ impl Edge {
     /// Sends the emails that are recorded. A later run repeats one that fails.
     pub(super) async fn send_domain_emails(&self) -> Result<()> {
         let directory = self.directory()?;
-        for email in directory.take_domain_letters(clock::now()).await? {
+        for email in directory.lease_domain_emails(clock::now()).await? {
             match self.send_domain_email(&email).await {
-                Ok(()) => directory.delete_domain_letter(email.seq).await?,
+                Ok(()) => directory.delete_domain_email(email.seq).await?,
                 Err(error) => log::error(&error.to_string()),
             }
         }
@@ -28,7 +28,7 @@ impl Edge {
         for to in recipients {
             let pseudonym = self.config.master_key.name(to);
             let system_email = SystemEmail { to: to.clone(), subject: subject.clone(), text: text.clone() };
-            self.mail_router()?.write_about_domain(&email.account_id, &pseudonym, &system_email, clock::now()).await?;
+            self.mail_router()?.send_about_domain(&email.account_id, &pseudonym, &system_email, clock::now()).await?;
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
     if pod.sql().run(INSERT_BOUNCE, &values![now, &name])? > 0 {
         let directory = pod.directory();
         pod.opened.state.wait_until(async move {
-            let result = directory.note_returned(now.day()).await;
+            let result = directory.count_returned(now.day()).await;
             result.unwrap_or_else(|error| log::error(&error.to_string()));
         });
     }

@@ -215,7 +215,7 @@ pub async fn progress(pod: &Pod) -> Result<ResealProgress> {
     if work.is_done() {
         report(pod).await?;
     } else {
-        pod.directory().note_unsealed().await?;
+        pod.directory().set_unsealed().await?;
         pod.wake_at(pod.now()).await?;
     }
     Ok(ResealProgress { number: pod.key().number(), complete: work.is_done(), unreadable: work.unreadable })
@@ -274,7 +274,7 @@ async fn report(pod: &Pod) -> Result<()> {
     let number = pod.key().number();
     let feed: Option<i64> = pod.sql().value(SELECT_FEED, &[])?.flatten();
     let unreadable = Work::load(pod.sql(), pod.key())?.unreadable;
-    pod.directory().note_sealed(number, feed, unreadable).await?;
+    pod.directory().set_sealed(number, feed, unreadable).await?;
     pod.sql().run(UPDATE_REPORTED, &values![feed])?;
     pod.opened.resealing.follow(&Work::load(pod.sql(), pod.key())?);
     Ok(())
