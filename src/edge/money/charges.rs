@@ -11,8 +11,8 @@ use utoipa::ToSchema;
 use super::approval::approval_reason;
 use super::charge::Charge;
 use super::{CURRENCY, Replayed, line, text};
-use crate::directory::money::charge::ChargeOutcome;
-use crate::directory::money::rows::Approval;
+use crate::directory::money::charge::{self as directory_charge, ChargeOutcome};
+use crate::directory::money::rows::{self, Approval};
 use crate::directory::money::hold::HoldAction;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
@@ -135,7 +135,7 @@ pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<NewCharge>) -
         return Err(Error::invalid(format!("metadata has at most {MAX_METADATA_BYTES} bytes as JSON.")));
     }
     let now = clock::now();
-    let new = stored::NewCharge {
+    let new = directory_charge::NewCharge {
         pod: &caller.pod,
         by: &caller.key_id,
         amount: new.amount,
@@ -242,7 +242,7 @@ pub async fn release_charge(edge: Edge, caller: Principal, Path(id): Path<String
 }
 
 /// Leaves out later refunds, so that a repeated request gets the first reply.
-fn ended_hold(charge: stored::Charge, is_replay: bool, now: Timestamp) -> Result<Replayed<Json<Charge>>> {
+fn ended_hold(charge: rows::Charge, is_replay: bool, now: Timestamp) -> Result<Replayed<Json<Charge>>> {
     Ok(Replayed { reply: Json(Charge::new(charge, now)?.without_refunds()), is_replay })
 }
 
