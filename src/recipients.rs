@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use utoipa::ToSchema;
 
 use crate::error::{Code, Error, Result};
-use crate::mail::outgoing_email::MAX_FIELD;
+use crate::mail::outgoing_email::MAX_FIELD_BYTES;
 use crate::mail::{self, Mailbox};
 
 /// One person or several: `"a@b.example"`, `"Ann <a@b.example>"`, or an array of those.
@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for Recipients {
 /// Reads `address` or `Name <address>`.
 pub fn person(text: &str) -> Result<Mailbox> {
     let refused = || Error::new(Code::InvalidEmail, format!("{text:?} is not an email address"));
-    if text.chars().any(char::is_control) || text.len() > MAX_FIELD {
+    if text.chars().any(char::is_control) || text.len() > MAX_FIELD_BYTES {
         return Err(refused());
     }
     let (name, address) = match text.trim().strip_suffix('>').and_then(|text| text.rsplit_once('<')) {

@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-use cipher::{Cipher, NONCE, TAG};
+use cipher::{Cipher, NONCE_BYTES, TAG_BYTES};
 use data_encoding::HEXLOWER;
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -17,7 +17,7 @@ use crate::random;
 /// Bytes of plain text in a chunk of a blob.
 pub const CHUNK: usize = 64 * 1024;
 /// Bytes of a sealed chunk.
-pub const SEALED_CHUNK: usize = CHUNK + TAG;
+pub const SEALED_CHUNK: usize = CHUNK + TAG_BYTES;
 
 /// HMAC-SHA-256, shortened to 128 bits, in hex.
 pub(super) fn keyed_hash(key: &[u8; 32], bytes: &[u8]) -> String {
@@ -108,7 +108,7 @@ impl PodKey {
 
     /// Seals a value. It opens again only under the same context, so that values cannot be swapped.
     pub fn seal(&self, context: &str, plain: &[u8]) -> Result<Vec<u8>> {
-        let nonce = random::bytes::<NONCE>()?;
+        let nonce = random::bytes::<NONCE_BYTES>()?;
         let mut sealed = plain.to_vec();
         self.current.cipher.seal(nonce, context.as_bytes(), &mut sealed).map_err(|_| too_long())?;
         Ok([&[self.current.number][..], &nonce, &sealed].concat())
@@ -117,7 +117,7 @@ impl PodKey {
     /// Opens what [`seal`](Self::seal) made, under whichever listed key.
     pub fn open(&self, context: &str, sealed: &[u8]) -> Result<Vec<u8>> {
         let (&[number], rest) = sealed.split_first_chunk::<1>().ok_or_else(broken)?;
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
+        let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or_else(broken)?;
         let mut opened = sealed.to_vec();
         let key = self.of(number).ok_or_else(broken)?;
         key.cipher.open(*nonce, context.as_bytes(), &mut opened).map_err(|_| broken())?;
@@ -232,9 +232,9 @@ impl BlobKey {
     }
 }
 
-fn nonce(index: usize, last: bool) -> Result<[u8; NONCE]> {
+fn nonce(index: usize, last: bool) -> Result<[u8; NONCE_BYTES]> {
     let index = u32::try_from(index).map_err(Error::internal)?;
-    let mut nonce = [0; NONCE];
+    let mut nonce = [0; NONCE_BYTES];
     nonce[7..11].copy_from_slice(&index.to_be_bytes());
     nonce[11] = u8::from(last);
     Ok(nonce)

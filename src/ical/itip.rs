@@ -1,4 +1,4 @@
-//! Invitations, answers and cancellations (iTIP, RFC 5546): one event each, with all its occurrences.
+//! Invitations, replies and cancellations (iTIP, RFC 5546). Each is about one event with all its occurrences.
 
 use calcard::common::timezone::Tz;
 use calcard::icalendar::{
@@ -7,33 +7,33 @@ use calcard::icalendar::{
 use calcard::{Entry, Parser};
 
 use super::read::{read_event, sequence};
-use super::write::{Text, described, footer, head, named, opened};
+use super::write::{Text, calendar, calendar_start, event_details, event_head, footer};
 use super::{Attendee, Event, MAX_STEPS, MAX_UID_BYTES, Person, Received, Stamp, Status, Steps, clean};
 use crate::time::Timestamp;
 
-/// What others say about an event.
+/// A message about an event.
 #[derive(Debug, PartialEq)]
 pub struct ItipMessage {
     pub uid: String,
     pub sequence: i64,
-    /// When it was written, by its own account.
+    /// When the message was written (DTSTAMP).
     pub stamp: Timestamp,
-    /// In whose calendar the event is at home.
+    /// The organizer's address.
     pub organizer: String,
     pub method: ItipMethod,
 }
 
 #[derive(Debug, PartialEq)]
 pub enum ItipMethod {
-    /// The event takes place so, and those who attend are asked to answer.
+    /// Invites the attendees to this event and asks them to answer.
     Request(Box<Event>),
-    /// It does not take place, or not for the reader.
+    /// The event, or the reader's invitation to it, is cancelled.
     Cancel,
-    /// What attendees answer.
+    /// The answers of attendees.
     Reply(Vec<Attendee>),
 }
 
-/// What a calendar says about the whole of an event, if that can be taken. What it says of single occurrences is left out.
+/// Reads the message about a whole event, if it is supported. Messages about single occurrences are ignored.
 pub fn read(text: &str) -> Option<ItipMessage> {
     let mut parser = Parser::new(text);
     let Entry::ICalendar(calendar) = parser.entry() else { return None };
@@ -57,7 +57,7 @@ pub fn read(text: &str) -> Option<ItipMessage> {
     })
 }
 
-/// The organizer's alarms are the organizer's.
+/// The requested event without its alarms, which are the organizer's own.
 fn requested(calendar: &ICalendar, from: &ICalendarComponent, id: u32) -> Option<Event> {
     let mut event = read_event(calendar, from, id, &calendar.build_tz_resolver(), &Steps::new(MAX_STEPS)).ok()?;
     event.content.reminders.clear();
@@ -70,28 +70,28 @@ fn stamp(from: &ICalendarComponent) -> Timestamp {
     at.map_or_else(Timestamp::default, |at| Timestamp::from_millis(at.timestamp_millis()))
 }
 
-/// Asks all attendees of an event to come.
+/// Writes an invitation for all attendees.
 pub fn request(event: &Event, stamp: Stamp) -> String {
-    let mut text = described(event, stamp);
+    let mut text = event_details(event, stamp);
     text.people(event.content.organizer.as_ref(), &event.content.attendees, true);
-    finished(ICalendarMethod::Request, text, event, stamp)
+    calendar_text(ICalendarMethod::Request, text, event, stamp)
 }
 
-/// Tells attendees of an event that it does not take place; or, if it does, that they are not asked any more.
+/// Writes a cancellation for attendees: of the event or, if it takes place, of their invitation.
 pub fn cancel(event: &Event, attendees: &[Attendee], takes_place: bool, stamp: Stamp) -> String {
-    let mut text = named(event, stamp, Status::Cancelled);
+    let mut text = event_head(event, stamp, Status::Cancelled);
     if takes_place {
         text.0.entries.retain(|entry| entry.name != Property::Status);
     }
     text.text(Property::Summary, &event.content.summary);
     text.people(event.content.organizer.as_ref(), attendees, false);
-    finished(ICalendarMethod::Cancel, text, event, stamp)
+    calendar_text(ICalendarMethod::Cancel, text, event, stamp)
 }
 
-/// Answers an invitation that was received.
+/// Writes the reply to a received invitation.
 pub fn reply(event: &Event, received: &Received, stamp: Stamp) -> String {
-    let asked = Event { sequence: received.sequence, ..event.clone() };
-    let mut text = named(&asked, stamp, event.status);
+    let invited = Event { sequence: received.sequence, ..event.clone() };
+    let mut text = event_head(&invited, stamp, event.status);
     text.0.entries.retain(|entry| entry.name != Property::Status);
     text.text(Property::Summary, &event.content.summary);
     let me: Vec<_> = event.attendee(&received.attendee).cloned().into_iter().collect();
@@ -99,12 +99,12 @@ pub fn reply(event: &Event, received: &Received, stamp: Stamp) -> String {
     if let Some(comment) = &received.comment {
         text.text(Property::Comment, comment);
     }
-    finished(ICalendarMethod::Reply, text, event, stamp)
+    calendar_text(ICalendarMethod::Reply, text, event, stamp)
 }
 
-fn finished(method: ICalendarMethod, text: Text, event: &Event, stamp: Stamp) -> String {
+fn calendar_text(method: ICalendarMethod, text: Text, event: &Event, stamp: Stamp) -> String {
     let zones: Vec<_> = event.span.zone.into_iter().filter(|_| event.rule.is_some()).collect();
-    let start = opened(head(method), &zones, event.span.start, stamp.changed);
+    let start = calendar_start(calendar(method), &zones, event.span.start, stamp.changed);
     format!("{start}{}{}", ICalendar { components: vec![text.0] }, footer())
 }
 
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_says_who_is_asked_and_is_read_as_it_was_meant() {
+    fn a_request_lists_attendees_and_parses_to_the_same_event() {
         let event = event();
         let text = request(&event, stamp());
         has(
@@ -187,33 +187,33 @@ mod tests {
             ],
         );
         assert!(!text.contains("VALARM"), "alarms are the organizer's own: {text}");
-        let read = read(&text).expect("a notice");
+        let read = read(&text).expect("a message");
         assert_eq!((read.sequence, read.stamp, read.organizer.as_str()), (3, stamp().changed, "ada@warren.example"));
         let content = Content { reminders: Vec::new(), ..event.content.clone() };
         assert_eq!(read.method, ItipMethod::Request(Box::new(Event { content, ..event })));
     }
 
     #[test]
-    fn a_cancellation_tells_the_end_of_an_event_from_the_end_of_an_invitation() {
+    fn a_cancellation_has_a_status_only_if_the_event_is_cancelled() {
         let (event, gone) = (event(), vec![Attendee::new(person("ann@mail.example"))]);
         let text = cancel(&event, &gone, false, stamp());
         has(&text, &["METHOD:CANCEL", "STATUS:CANCELLED", "SEQUENCE:3"]);
         assert!(text.contains("ann@mail.example") && !text.contains("bob@mail.example"), "{text}");
-        assert_eq!(read(&text).expect("a notice").method, ItipMethod::Cancel);
+        assert_eq!(read(&text).expect("a message").method, ItipMethod::Cancel);
         assert!(!cancel(&event, &gone, true, stamp()).contains("STATUS"));
     }
 
     #[test]
-    fn an_answer_names_the_invitation_and_nobody_but_who_answers() {
+    fn a_reply_lists_only_the_answering_attendee() {
         let mut event = event();
         event.content.sharing = Some(Sharing::Received(received()));
         event.attendee_mut("ann@mail.example").expect("invited").status = Answer::Tentative;
         let text = reply(&event, &received(), stamp());
         has(&text, &["METHOD:REPLY", "SEQUENCE:2", "COMMENT:see you\\; there"]);
-        let read = read(&text).expect("a notice");
+        let read = read(&text).expect("a message");
         let ItipMethod::Reply(attendees) = read.method else { panic!("{text}") };
-        let told: Vec<_> = attendees.iter().map(|one| (one.person.email.as_str(), one.status)).collect();
-        assert_eq!((told, read.sequence), (vec![("ann@mail.example", Answer::Tentative)], 2));
+        let answers: Vec<_> = attendees.iter().map(|one| (one.person.email.as_str(), one.status)).collect();
+        assert_eq!((answers, read.sequence), (vec![("ann@mail.example", Answer::Tentative)], 2));
     }
 
     fn itip(method: &str, lines: &str) -> Option<ItipMessage> {
@@ -222,13 +222,13 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_needs_no_more_than_a_uid_an_organizer_and_who_answers() {
+    fn a_reply_needs_only_uid_organizer_and_attendee() {
         let read = itip(
             "METHOD:reply\n",
             "UID:u@x\nORGANIZER:MAILTO:Ada@Warren.Example\n\
              ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO=\"mailto:eve@mail.example\":mailto:ann@mail.example",
         );
-        let read = read.expect("a notice");
+        let read = read.expect("a message");
         assert_eq!(
             (read.organizer.as_str(), read.sequence, read.stamp),
             ("ada@warren.example", 0, Timestamp::default())
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_message_about_a_whole_event_is_left_alone() {
+    fn text_that_is_not_a_message_about_a_whole_event_is_ignored() {
         let event = "UID:u@x\nORGANIZER:mailto:a@b.example\nDTSTART:20260401T100000Z";
         assert!(itip("METHOD:REQUEST\n", event).is_some());
         for (method, lines) in [

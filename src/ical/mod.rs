@@ -1,7 +1,7 @@
-//! iCalendar (RFC 5545, 7986): what an event is, when a repeating one happens, and its text. Pure.
+//! iCalendar (RFC 5545, 7986): events, their occurrences and their text. Pure.
 //!
-//! The grammar, the recurrence of rules and the time zones are `calcard`'s; what is allowed of them, and what bounds the
-//! work that a rule can cause, is decided here.
+//! `calcard` parses the grammar, expands the rules and knows the time zones. This module decides which of it is allowed, and limits
+//! the work that a rule can cause.
 
 pub mod itip;
 mod person;
@@ -12,8 +12,8 @@ mod zone;
 
 pub use person::{Answer, Attendee, Person, Role};
 pub use read::{Refusal, read};
-pub use rule::{Rule, STRETCH, Steps, longer};
-pub use write::{FORM, Stamp, cancelled, footer, header, written};
+pub use rule::{INITIAL_WINDOW, Rule, Steps, next_window};
+pub use write::{FORMAT_VERSION, Stamp, cancelled_event_text, event_text, footer, header};
 pub use zone::Zone;
 
 use chrono::{NaiveDateTime, NaiveTime};
@@ -30,18 +30,18 @@ pub const MAX_TEXT_CHARS: usize = 8_000;
 pub const MAX_ATTENDEES: usize = 100;
 /// Reminders of an event.
 pub const MAX_REMINDERS: usize = 10;
-/// Minutes that a reminder comes ahead: four weeks.
+/// Minutes between a reminder and the start: four weeks.
 pub const MAX_REMINDER_MINUTES: u32 = 40_320;
-/// Occurrences that are left out of a repeating event.
+/// Excluded occurrences of a recurring event.
 pub const MAX_EXDATES: usize = 500;
-/// The first moment of 1900, and that of 2200.
-const FIRST: Timestamp = Timestamp::from_millis(-2_208_988_800_000);
-pub const AFTER: Timestamp = Timestamp::from_millis(7_258_118_400_000);
-/// Repeating events of a calendar: all of them are looked at for each list.
+/// The start of 1900, and the start of 2200.
+const MIN_TIME: Timestamp = Timestamp::from_millis(-2_208_988_800_000);
+pub const MAX_TIME: Timestamp = Timestamp::from_millis(7_258_118_400_000);
+/// Recurring events of a calendar. Each list expands all of them.
 pub const MAX_REPEATING_EVENTS: usize = 1_000;
-/// Steps that a rule may take to its COUNT.
+/// Steps that a rule may take to reach its COUNT.
 pub const MAX_STEPS: i64 = 120_000;
-/// Steps that all rules of a file may take to theirs.
+/// Steps that all rules of a file may take together.
 const MAX_FILE_STEPS: i64 = 500_000;
 /// Bytes of a UID.
 pub const MAX_UID_BYTES: usize = 500;
@@ -49,21 +49,21 @@ pub const MAX_UID_BYTES: usize = 500;
 /// An event.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
-    /// What calendars know it by, for ever.
+    /// The UID, which never changes.
     pub uid: String,
     pub span: Span,
     pub rule: Option<Rule>,
-    /// The occurrence of the repeating event with the same UID whose place it takes.
+    /// The occurrence that this event replaces, of the recurring event with the same UID (RECURRENCE-ID).
     pub recurrence: Option<Timestamp>,
     pub status: Status,
-    /// Whether it leaves the time free.
+    /// Whether the time stays free (TRANSP).
     pub transparent: bool,
-    /// How often it was changed.
+    /// The number of changes (SEQUENCE).
     pub sequence: i64,
     pub content: Content,
 }
 
-/// When an event happens, for the first time if it repeats.
+/// The time of an event; of a recurring event, the time of its first occurrence.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Span {
     /// An all-day event starts and ends at midnight UTC.
@@ -71,11 +71,11 @@ pub struct Span {
     /// Exclusive.
     pub end: Timestamp,
     pub all_day: bool,
-    /// In whose local time it repeats; without one, UTC.
+    /// The time zone in which the event recurs; UTC if absent.
     pub zone: Option<Zone>,
 }
 
-/// What people wrote. Stored sealed, as JSON.
+/// The text and the people of an event. Stored sealed, as JSON.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Content {
@@ -88,47 +88,47 @@ pub struct Content {
     pub organizer: Option<Person>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attendees: Vec<Attendee>,
-    /// Minutes ahead of the start.
+    /// Minutes before the start.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reminders: Vec<u32>,
-    /// Occurrences that are left out.
+    /// Starts of the excluded occurrences (EXDATE).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exdates: Vec<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
 }
 
-/// How people are told of an event by mail (iTIP).
+/// How an event is shared by mail (iTIP).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Sharing {
-    /// Its organizer is one of ours.
+    /// This pod organizes the event.
     Sent(Sent),
-    /// One of ours is invited.
+    /// This pod is invited.
     Received(Received),
 }
 
 /// An event to which attendees are invited.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sent {
-    /// The SEQUENCE since which it takes place when it does: answers to earlier ones say nothing of that.
+    /// The SEQUENCE of the last change of the times. Answers to an earlier one do not apply to the present times.
     pub since: i64,
-    /// The first letter about it, without angle brackets.
+    /// The Message-ID of the first invitation, without angle brackets.
     pub letter: Option<String>,
 }
 
-/// An invitation that came.
+/// A received invitation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Received {
-    /// Who is invited, as the organizer writes the address.
+    /// The invited address, as the organizer wrote it.
     pub attendee: String,
-    /// Whether it is proved that the organizer sent it.
+    /// Whether the organizer is proved to have sent it.
     pub verified: bool,
-    /// The SEQUENCE that the organizer gave it.
+    /// The organizer's SEQUENCE.
     pub sequence: i64,
-    /// What was said with the answer.
+    /// The comment of the answer.
     pub comment: Option<String>,
-    /// The letter that it came with, without angle brackets.
+    /// The Message-ID of the invitation, without angle brackets.
     pub letter: String,
 }
 
@@ -165,22 +165,23 @@ impl Status {
 }
 
 impl Span {
-    /// How long it lasts, in milliseconds.
+    /// The duration in milliseconds.
     pub const fn length(&self) -> i64 {
         self.end.millis() - self.start.millis()
     }
 
-    /// The wall clock at that time, where the event is.
+    /// The local time in the event's zone.
     fn local(&self, at: Timestamp) -> NaiveDateTime {
         self.zone.map_or_else(|| zone::utc(at), |zone| zone.local(at))
     }
 
-    /// When the wall clock there shows that.
+    /// The instant of a local time in the event's zone.
     fn instant(&self, local: NaiveDateTime) -> Timestamp {
         self.zone.map_or_else(|| zone::of_utc(local), |zone| zone.instant(local))
     }
 
-    /// When an occurrence that starts then is over: at the same distance on the wall clock, whatever the clock does in between.
+    /// The end of an occurrence with this start. The duration in local time is the same for all occurrences of a day or more, even
+    /// if the offset changes in between.
     pub fn end_of(&self, start: Timestamp) -> Timestamp {
         if self.length() < DAY {
             return start.plus(self.length());
@@ -189,14 +190,14 @@ impl Span {
         self.instant(self.local(start) + length)
     }
 
-    /// Whether another one is of the same start, by the same clock.
-    pub fn starts_as(&self, other: &Self) -> bool {
+    /// Whether both start at the same time in the same zone.
+    pub fn has_same_start(&self, other: &Self) -> bool {
         (self.start, self.all_day, self.zone) == (other.start, other.all_day, other.zone)
     }
 
-    /// Where the start of an occurrence goes when the first one goes to that of another span: by as much on the wall clock.
+    /// The start of an occurrence after its event moved to another span: shifted by the same distance in local time.
     pub fn moved(&self, occurrence: Timestamp, to: &Self) -> Timestamp {
-        if self.starts_as(to) {
+        if self.has_same_start(to) {
             return occurrence;
         }
         let distance = to.local(to.start) - self.local(self.start);
@@ -204,78 +205,79 @@ impl Span {
         to.instant(if to.all_day { clock.date().and_time(NaiveTime::MIN) } else { clock })
     }
 
-    /// What the wall clock is to show when an occurrence starts: the time of the first one, even where the clock skips it.
+    /// The intended local time of an occurrence: that of the first one, even if the clock skips it on that day.
     fn clock_of(&self, occurrence: Timestamp) -> NaiveDateTime {
         let shown = self.local(occurrence);
-        let usual = shown.date().and_time(self.local(self.start).time());
-        if self.instant(usual) == occurrence { usual } else { shown }
+        let intended = shown.date().and_time(self.local(self.start).time());
+        if self.instant(intended) == occurrence { intended } else { shown }
     }
 
-    /// A time as one shows and reads it: a date if the event is of whole days.
+    /// The text of a time: a date for an all-day event.
     pub fn shown(&self, at: Timestamp) -> String {
         if self.all_day { zone::utc(at).date().to_string() } else { at.to_string() }
     }
 }
 
 impl Event {
-    /// The starts of occurrences between two times, the earliest first: none that are left out. `None` if there were no steps left.
+    /// The starts of occurrences between two times, the earliest first, without excluded and replaced ones. `None` if the steps are used
+    /// up.
     pub fn starts(
         &self,
         from: Timestamp,
         to: Timestamp,
-        elsewhere: &[Timestamp],
+        replaced: &[Timestamp],
         steps: &Steps,
     ) -> Option<Vec<Timestamp>> {
-        let there = |start: &Timestamp| !self.content.exdates.contains(start) && !elsewhere.contains(start);
+        let takes_place = |start: &Timestamp| !self.content.exdates.contains(start) && !replaced.contains(start);
         let starts = match &self.rule {
             Some(rule) => rule.starts(&self.span, from, to, steps)?,
             None => Some(self.span.start).into_iter().filter(|at| *at >= from && *at < to).collect(),
         };
-        Some(starts.into_iter().filter(there).collect())
+        Some(starts.into_iter().filter(takes_place).collect())
     }
 }
 
 impl Event {
-    /// Whether it happens at other times than that one: an answer to one says nothing of the other.
-    pub fn is_at_other_times_than(&self, other: &Self) -> bool {
+    /// Whether the times of the events differ. Then an answer to one does not apply to the other.
+    pub fn has_other_times_than(&self, other: &Self) -> bool {
         self.span != other.span || self.rule != other.rule || self.content.exdates != other.content.exdates
     }
 
-    /// What came of being invited to it.
+    /// The received invitation, and the answer to it.
     pub fn invitation(&self) -> Option<(&Received, Answer)> {
         let Some(Sharing::Received(received)) = &self.content.sharing else { return None };
         Some((received, self.attendee(&received.attendee).map_or(Answer::default(), |attendee| attendee.status)))
     }
 
-    /// Its attendee of that address, which is in lower case.
+    /// The attendee with this address, which is in lower case.
     pub fn attendee(&self, email: &str) -> Option<&Attendee> {
         self.content.attendees.iter().find(|attendee| attendee.person.email == email)
     }
 
-    /// The same, to be changed.
+    /// The attendee with this address, mutable.
     pub fn attendee_mut(&mut self, email: &str) -> Option<&mut Attendee> {
         self.content.attendees.iter_mut().find(|attendee| attendee.person.email == email)
     }
 
-    /// Whether it takes up its time: not what one was only asked to.
+    /// Whether the event makes its time busy. An invitation without an answer does not.
     pub fn is_busy(&self) -> bool {
         let is_coming = |(_, answer)| matches!(answer, Answer::Accepted | Answer::Tentative);
         !self.transparent && self.status != Status::Cancelled && self.invitation().is_none_or(is_coming)
     }
 }
 
-/// A time without what iCalendar cannot say: fractions of a second.
+/// The time in whole seconds, because iCalendar has no fractions.
 pub const fn whole(at: Timestamp) -> Timestamp {
     Timestamp::from_millis(at.millis() - at.millis().rem_euclid(SECOND))
 }
 
-/// Text without what neither a calendar nor a person can read.
+/// Text without control characters, with normal line ends.
 pub fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect::<String>().trim().to_owned()
 }
 
-/// Whether a time is one that calendars agree about: between 1900 and 2200.
-pub fn within_reach(at: Timestamp) -> bool {
-    (FIRST..AFTER).contains(&at)
+/// Whether a time is between 1900 and 2200.
+pub fn is_in_range(at: Timestamp) -> bool {
+    (MIN_TIME..MAX_TIME).contains(&at)
 }

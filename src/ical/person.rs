@@ -1,4 +1,4 @@
-//! The people of an event, and what they answered (RFC 5545, 3.8.4).
+//! The people of an event and their answers (RFC 5545, 3.8.4).
 
 use calcard::icalendar::{
     ICalendarEntry, ICalendarParameter, ICalendarParameterName as Name, ICalendarParameterValue as Value,
@@ -12,7 +12,7 @@ use super::{MAX_LINE_CHARS, clean};
 use crate::mail::is_email;
 use crate::time::Timestamp;
 
-/// Somebody with an address.
+/// A person with an email address.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Person {
     /// The email address.
@@ -23,7 +23,7 @@ pub struct Person {
     pub name: Option<String>,
 }
 
-/// Somebody who is asked to come.
+/// An invited person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Attendee {
     #[serde(flatten)]
@@ -31,7 +31,7 @@ pub struct Attendee {
     #[serde(default)]
     pub status: Answer,
     /// Absent for `required`.
-    #[serde(default, skip_serializing_if = "Role::is_usual")]
+    #[serde(default, skip_serializing_if = "Role::is_default")]
     pub role: Role,
     /// Who goes in their place, if they have `delegated`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ pub enum Answer {
 /// The role of an attendee.
 /// - `required`: has to attend
 /// - `optional`: may attend
-/// - `informed`: is told of the event, and need not attend
+/// - `informed`: is informed of the event, and need not attend
 /// - `chair`: leads the event
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -76,15 +76,15 @@ pub enum Role {
 }
 
 impl Role {
-    /// Whether it is the one of those of whom nothing is said.
+    /// Whether it is the role of an attendee without a ROLE.
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
-    fn is_usual(&self) -> bool {
+    fn is_default(&self) -> bool {
         *self == Self::default()
     }
 }
 
 impl Person {
-    /// Of an ORGANIZER or an ATTENDEE with an email address.
+    /// Reads an ORGANIZER or an ATTENDEE with an email address.
     pub fn read(entry: &ICalendarEntry) -> Option<Self> {
         let address = email(entry.values.first()?.as_text()?)?;
         let name = entry.parameters(&Name::Cn).find_map(|name| name.as_text());
@@ -94,16 +94,16 @@ impl Person {
         Some(Self { email: address, name })
     }
 
-    /// What is written of them beside the address.
+    /// The parameters of the property: the name.
     pub fn parameters(&self) -> Vec<ICalendarParameter> {
-        // What stands in double quotes cannot hold one, nor is anything else in it escaped (3.2).
+        // A quoted parameter value can contain neither a double quote nor an escape (3.2).
         let name = self.name.as_ref().map(|name| name.replace('"', "'").replace(['\n', '\\'], " "));
         name.map(ICalendarParameter::cn).into_iter().collect()
     }
 }
 
-/// What a `mailto:` (RFC 6068) leaves as it is: everything else could be taken for its end, or for a field of a message.
-const AS_IT_IS: AsciiSet = NON_ALPHANUMERIC
+/// Characters that a `mailto:` URI (RFC 6068) escapes: they could end the address or begin a header field.
+const MAILTO_RESERVED: AsciiSet = NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
@@ -117,10 +117,10 @@ const AS_IT_IS: AsciiSet = NON_ALPHANUMERIC
 
 /// The address as a URI.
 pub fn mailto(address: &str) -> String {
-    format!("mailto:{}", utf8_percent_encode(address, &AS_IT_IS))
+    format!("mailto:{}", utf8_percent_encode(address, &MAILTO_RESERVED))
 }
 
-/// The address in a `mailto:`, without fields of a message that it may ask for; or one that stands alone.
+/// The address of a `mailto:` URI, without its header fields; or a bare address.
 fn email(text: &str) -> Option<String> {
     let address = match text.split_once(':') {
         Some((scheme, uri)) if scheme.trim().eq_ignore_ascii_case("mailto") => {
@@ -134,12 +134,12 @@ fn email(text: &str) -> Option<String> {
 }
 
 impl Attendee {
-    /// Somebody of whom nothing is known yet.
+    /// A required attendee without an answer.
     pub fn new(person: Person) -> Self {
         Self { person, status: Answer::default(), role: Role::default(), delegated_to: None, answered_at: None }
     }
 
-    /// Of an ATTENDEE with an email address.
+    /// Reads an ATTENDEE with an email address.
     pub fn read(entry: &ICalendarEntry) -> Option<Self> {
         let status = entry.parameters(&Name::Partstat).find_map(|value| match value {
             Value::Partstat(status) => Some(Answer::read(status)),
@@ -161,10 +161,10 @@ impl Attendee {
         })
     }
 
-    /// What is written of them beside the address; where they are asked, also what is wanted of them.
-    pub fn parameters(&self, asked: bool) -> Vec<ICalendarParameter> {
+    /// The parameters of the property. An invitation also asks for an answer (RSVP).
+    pub fn parameters(&self, is_invitation: bool) -> Vec<ICalendarParameter> {
         let mut parameters = self.person.parameters();
-        if asked || !self.role.is_usual() {
+        if is_invitation || !self.role.is_default() {
             parameters.push(ICalendarParameter::role(match self.role {
                 Role::Required => IsRole::ReqParticipant,
                 Role::Optional => IsRole::OptParticipant,
@@ -172,11 +172,11 @@ impl Attendee {
                 Role::Chair => IsRole::Chair,
             }));
         }
-        parameters.push(ICalendarParameter::partstat(self.status.written()));
+        parameters.push(ICalendarParameter::partstat(self.status.partstat()));
         if let Some(to) = &self.delegated_to {
             parameters.push(ICalendarParameter::delegated_to(mailto(to)));
         }
-        if asked && self.role != Role::Informed {
+        if is_invitation && self.role != Role::Informed {
             parameters.push(ICalendarParameter::rsvp(true));
         }
         parameters
@@ -194,7 +194,7 @@ impl Answer {
         }
     }
 
-    const fn written(self) -> Partstat {
+    const fn partstat(self) -> Partstat {
         match self {
             Self::NeedsAction => Partstat::NeedsAction,
             Self::Accepted => Partstat::Accepted,
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_no_more_than_an_address_in_a_uri() {
+    fn special_characters_of_an_address_are_escaped_in_a_uri() {
         for (address, uri) in [
             ("ann+tag@mail.example", "mailto:ann+tag@mail.example"),
             ("o'brien@mail.example", "mailto:o'brien@mail.example"),
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_address_is_read_of_a_uri() {
+    fn only_the_address_of_a_mailto_uri_is_read() {
         for (uri, address) in [
             ("MAILTO:Ann@Mail.Example", Some("ann@mail.example")),
             ("mailto:ann@mail.example?bcc=eve@evil.example", Some("ann@mail.example")),

@@ -1,4 +1,4 @@
-//! Events from text that others wrote.
+//! Reads the events of an iCalendar file.
 
 use calcard::common::PartialDateTime;
 use calcard::common::timezone::Tz;
@@ -15,16 +15,16 @@ use super::{
 };
 use crate::time::{DAY, Timestamp};
 
-/// An event that cannot be taken.
+/// An event that cannot be read, and why.
 #[derive(Debug, PartialEq)]
 pub struct Refusal {
     pub uid: Option<String>,
     pub summary: Option<String>,
-    /// A sentence.
+    /// A sentence for a person.
     pub reason: String,
 }
 
-/// All events of a calendar, and what of it cannot be taken. `None` if it is no calendar.
+/// All readable events of a file, and the refused ones. `None` if the text is not a calendar.
 pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
     let (mut parser, mut calendars, steps) = (Parser::new(text), 0, Steps::new(MAX_FILE_STEPS));
     let (mut events, mut refusals) = (Vec::new(), Vec::new());
@@ -45,9 +45,9 @@ pub fn read(text: &str) -> Option<(Vec<Event>, Vec<Refusal>)> {
 
 fn read_calendar(calendar: &ICalendar, steps: &Steps, events: &mut Vec<Event>, refusals: &mut Vec<Refusal>) {
     let zones = calendar.build_tz_resolver();
-    let known =
+    let components =
         calendar.components[0].component_ids.iter().filter_map(|id| calendar.component_by_id(*id).zip(Some(*id)));
-    for (component, id) in known {
+    for (component, id) in components {
         let read = match &component.component_type {
             Kind::VTimezone => continue,
             Kind::VEvent => read_event(calendar, component, id, &zones, steps),
@@ -132,13 +132,13 @@ fn span(from: &ICalendarComponent, zones: &TzResolver<&str>) -> Read<Span> {
     if span.end < span.start || all_day && (span.end == span.start || span.length() % DAY != 0) {
         return Err("It ends before it starts.".to_owned());
     }
-    if !super::within_reach(span.start) || !super::within_reach(span.end) {
+    if !super::is_in_range(span.start) || !super::is_in_range(span.end) {
         return Err("It is not between the years 1900 and 2200.".to_owned());
     }
     Ok(span)
 }
 
-/// Where the time of a property is told. What names no zone floats, and is taken as UTC.
+/// The time zone of a property. A floating time, which names none, is read as UTC.
 fn zone_of(entry: &ICalendarEntry, zones: &TzResolver<&str>) -> Read<Option<Zone>> {
     let Some(name) = entry.tz_id() else { return Ok(None) };
     let unknown = || format!("Its time zone {name} is not known.");
@@ -200,8 +200,9 @@ fn content(
         exdates: exdates(from, span, zones)?,
         sharing: None,
     };
-    let long = |text: &Option<String>, most: usize| text.as_ref().is_some_and(|text| text.chars().count() > most);
-    let too = if content.summary.chars().count() > MAX_LINE_CHARS || long(&content.location, MAX_LINE_CHARS) {
+    let long =
+        |text: &Option<String>, max_chars: usize| text.as_ref().is_some_and(|text| text.chars().count() > max_chars);
+    let reason = if content.summary.chars().count() > MAX_LINE_CHARS || long(&content.location, MAX_LINE_CHARS) {
         format!("Its summary or location has more than {MAX_LINE_CHARS} characters.")
     } else if long(&content.description, MAX_TEXT_CHARS) {
         format!("Its description has more than {MAX_TEXT_CHARS} characters.")
@@ -212,7 +213,7 @@ fn content(
     } else {
         return Ok(content);
     };
-    Err(too)
+    Err(reason)
 }
 
 pub(super) fn text(from: &ICalendarComponent, property: &Property) -> Option<String> {
@@ -220,7 +221,7 @@ pub(super) fn text(from: &ICalendarComponent, property: &Property) -> Option<Str
     Some(clean(text)).filter(|text| !text.is_empty())
 }
 
-/// Minutes ahead of the start; alarms at other times are left out.
+/// Minutes before the start. Alarms at other times are ignored.
 fn reminders(calendar: &ICalendar, id: u32) -> Vec<u32> {
     let ahead = calendar.alarms_for_id(id).filter_map(|alarm| {
         let trigger = alarm.property(&Property::Trigger)?;
@@ -278,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_understood_as_they_are_written_in_the_wild() {
+    fn times_of_common_calendars_are_read() {
         for (lines, times) in [
             (
                 "DTSTART:20260401T100000Z\nDTEND:20260401T110000Z",
@@ -301,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_taken_is_told_and_the_rest_is_taken() {
+    fn unsupported_events_are_reported_and_the_others_are_read() {
         let (events, refused) = calendar(
             "BEGIN:VTODO\nUID:t@x\nSUMMARY:chore\nEND:VTODO\n\
              BEGIN:VEVENT\nUID:good@x\nDTSTART:20260401T100000Z\nEND:VEVENT\n\
@@ -348,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_calendar_is_told_from_an_empty_one() {
+    fn text_without_a_calendar_differs_from_an_empty_calendar() {
         for bad in ["", "hello", "BEGIN:VCARD\r\nEND:VCARD\r\n", "{}", "BEGIN:VEVENT\r\nEND:VEVENT\r\n"] {
             assert_eq!(read(bad), None, "{bad}");
         }
@@ -356,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn text_made_to_break_a_reader_is_read_to_its_end() {
+    fn hostile_text_is_read_to_its_end() {
         for hostile in [
             "BEGIN:VEVENT\r\n".repeat(50_000),
             "BEGIN:VEVENT\r\nUID:u\r\nDTSTART:20260401T100000Z\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\nEND:VEVENT\r\n"

@@ -1,4 +1,4 @@
-//! Events as text.
+//! Writes events as iCalendar text.
 
 use calcard::common::PartialDateTime;
 use calcard::icalendar::{
@@ -12,32 +12,32 @@ use super::{Attendee, Event, Person, Span, Status, Zone};
 use crate::time::{DAY, Timestamp};
 
 const PRODID: &str = concat!("-//Warren//Warren ", env!("CARGO_PKG_VERSION"), "//EN");
-/// Grows with each change of what [`written`] writes: it is kept, and not all code writes the same.
-pub const FORM: u8 = 1;
-/// How often a feed is to be fetched.
+/// The version of the text that [`event_text`] writes. Increase it with each change, because the text is cached.
+pub const FORMAT_VERSION: u8 = 1;
+/// How often clients should fetch a feed.
 const HOURLY: &str = "PT1H";
 
-/// When an event was made and last changed.
+/// When an event was created and last changed.
 #[derive(Clone, Copy, Debug)]
 pub struct Stamp {
     pub created: Timestamp,
     pub changed: Timestamp,
 }
 
-/// What stands before the events of a calendar: its name, and the time zones of those that repeat.
+/// The text before the events of a feed: its name, and the time zones of its recurring events.
 pub fn header(name: &str, zones: &[Zone], from: Timestamp, now: Timestamp) -> String {
-    let mut calendar = head(ICalendarMethod::Publish);
+    let mut calendar = calendar(ICalendarMethod::Publish);
     calendar.add_property(Property::Name, ICalendarValue::Text(name.to_owned()));
     calendar.add_property(other("X-WR-CALNAME"), ICalendarValue::Text(name.to_owned()));
     let hourly = ICalendarDuration { hours: 1, ..ICalendarDuration::default() };
     let duration = vec![ICalendarParameter::value(ICalendarValueType::Duration)];
     calendar.add_property_with_params(Property::RefreshInterval, duration, hourly);
     calendar.add_property(other("X-PUBLISHED-TTL"), ICalendarValue::Text(HOURLY.to_owned()));
-    opened(calendar, zones, from, now)
+    calendar_start(calendar, zones, from, now)
 }
 
-/// What every calendar says of itself.
-pub(super) fn head(method: ICalendarMethod) -> ICalendarComponent {
+/// A calendar with the properties that all have.
+pub(super) fn calendar(method: ICalendarMethod) -> ICalendarComponent {
     let mut calendar = ICalendarComponent::new(Kind::VCalendar);
     for (property, text) in [(Property::Version, "2.0"), (Property::Prodid, PRODID), (Property::Calscale, "GREGORIAN")]
     {
@@ -47,8 +47,8 @@ pub(super) fn head(method: ICalendarMethod) -> ICalendarComponent {
     calendar
 }
 
-/// A calendar without its end, its time zones described.
-pub(super) fn opened(calendar: ICalendarComponent, zones: &[Zone], from: Timestamp, now: Timestamp) -> String {
+/// The start of a calendar's text, with the definitions of the time zones and without the footer.
+pub(super) fn calendar_start(calendar: ICalendarComponent, zones: &[Zone], from: Timestamp, now: Timestamp) -> String {
     let mut calendar = ICalendar { components: vec![calendar] };
     for zone in zones {
         let (first, ahead) = (from.plus(-DAY), now.plus(2 * 366 * DAY));
@@ -58,14 +58,14 @@ pub(super) fn opened(calendar: ICalendarComponent, zones: &[Zone], from: Timesta
     text.strip_suffix(footer()).unwrap_or(&text).to_owned()
 }
 
-/// What stands after them.
+/// The text after the events.
 pub const fn footer() -> &'static str {
     "END:VCALENDAR\r\n"
 }
 
-/// An event.
-pub fn written(event: &Event, stamp: Stamp) -> String {
-    let (mut text, content) = (described(event, stamp), &event.content);
+/// The text of an event.
+pub fn event_text(event: &Event, stamp: Stamp) -> String {
+    let (mut text, content) = (event_details(event, stamp), &event.content);
     text.people(content.organizer.as_ref(), &content.attendees, false);
     let alarms = content.reminders.iter().map(|minutes| alarm(*minutes, &content.summary));
     let mut components = vec![text.0];
@@ -74,9 +74,9 @@ pub fn written(event: &Event, stamp: Stamp) -> String {
     ICalendar { components }.to_string()
 }
 
-/// All of an event but its people and its alarms.
-pub(super) fn described(event: &Event, stamp: Stamp) -> Text {
-    let mut text = named(event, stamp, event.status);
+/// An event without its people and alarms.
+pub(super) fn event_details(event: &Event, stamp: Stamp) -> Text {
+    let mut text = event_head(event, stamp, event.status);
     let content = &event.content;
     text.text(Property::Summary, &content.summary);
     for (property, value) in [(Property::Description, &content.description), (Property::Location, &content.location)] {
@@ -97,13 +97,13 @@ pub(super) fn described(event: &Event, stamp: Stamp) -> Text {
     text
 }
 
-/// What is left of a deleted event: that it does not take place.
-pub fn cancelled(event: &Event, stamp: Stamp) -> String {
-    ICalendar { components: vec![named(event, stamp, Status::Cancelled).0] }.to_string()
+/// The text of a deleted event: its cancellation.
+pub fn cancelled_event_text(event: &Event, stamp: Stamp) -> String {
+    ICalendar { components: vec![event_head(event, stamp, Status::Cancelled).0] }.to_string()
 }
 
-/// What an event is told by, and when it is.
-pub(super) fn named(event: &Event, stamp: Stamp, status: Status) -> Text {
+/// The identity, the time and the status of an event.
+pub(super) fn event_head(event: &Event, stamp: Stamp, status: Status) -> Text {
     let mut text = Text(ICalendarComponent::new(Kind::VEvent));
     text.0.add_uid(&event.uid);
     text.0.add_dtstamp(PartialDateTime::from_utc_timestamp(seconds(stamp.changed)));
@@ -126,7 +126,7 @@ pub(super) fn named(event: &Event, stamp: Stamp, status: Status) -> Text {
     text
 }
 
-/// An event that is being written.
+/// An event under construction.
 pub(super) struct Text(pub(super) ICalendarComponent);
 
 impl Text {
@@ -134,7 +134,7 @@ impl Text {
         self.0.add_property(property, ICalendarValue::Text(text.to_owned()));
     }
 
-    /// A date; a time in UTC; or, where something repeats by the clock of a place, the time there.
+    /// Adds a date, a time in UTC or, for a recurring event with a zone, a local time.
     fn time(&mut self, property: Property, at: Timestamp, event: &Event) {
         let Span { all_day, zone, .. } = &event.span;
         match zone.filter(|_| event.rule.is_some() || event.recurrence.is_some()) {
@@ -150,13 +150,13 @@ impl Text {
         }
     }
 
-    /// The organizer, and the attendees; where they are asked to come, as who is asked.
-    pub(super) fn people(&mut self, organizer: Option<&Person>, attendees: &[Attendee], asked: bool) {
+    /// Adds the organizer and the attendees; in an invitation, with a request to answer.
+    pub(super) fn people(&mut self, organizer: Option<&Person>, attendees: &[Attendee], is_invitation: bool) {
         if let Some(organizer) = organizer {
             self.person(Property::Organizer, organizer, organizer.parameters());
         }
         for attendee in attendees {
-            self.person(Property::Attendee, &attendee.person, attendee.parameters(asked));
+            self.person(Property::Attendee, &attendee.person, attendee.parameters(is_invitation));
         }
     }
 
@@ -238,7 +238,7 @@ mod tests {
 
     #[test]
     fn lines_end_with_crlf_have_75_octets_at_most_and_fold_between_characters() {
-        let text = calendar(&written(&event("UTC"), stamp()));
+        let text = calendar(&event_text(&event("UTC"), stamp()));
         assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
         for line in text.split("\r\n") {
             assert!(line.len() <= 75, "{line}");
@@ -275,18 +275,19 @@ mod tests {
     }
 
     #[test]
-    fn who_changes_the_form_raises_its_number() {
+    fn a_change_of_the_text_needs_a_new_format_version() {
         use sha2::{Digest, Sha256};
-        let digest = Sha256::digest(written(&event("Europe/Berlin"), stamp()));
-        assert_eq!((FORM, data_encoding::HEXLOWER.encode(&digest[..8]).as_str()), (1, "9c9b6301e2bfb6a8"));
+        let digest = Sha256::digest(event_text(&event("Europe/Berlin"), stamp()));
+        assert_eq!((FORMAT_VERSION, data_encoding::HEXLOWER.encode(&digest[..8]).as_str()), (1, "9c9b6301e2bfb6a8"));
     }
 
     #[test]
-    fn what_repeats_by_the_clock_of_a_place_says_so_and_describes_the_clock() {
+    fn a_recurring_event_names_and_describes_its_time_zone() {
         let event = event("Europe/Berlin");
         let zones = [event.span.zone.expect("a zone")];
         let now = at("2026-02-01T00:00:00Z");
-        let text = format!("{}{}{}", header("ada", &zones, event.span.start, now), written(&event, stamp()), footer());
+        let text =
+            format!("{}{}{}", header("ada", &zones, event.span.start, now), event_text(&event, stamp()), footer());
         for line in [
             "BEGIN:VTIMEZONE\r\nTZID:Europe/Berlin",
             "TZOFFSETTO:+0200",
@@ -301,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn a_written_event_parses_to_the_same_event() {
         for zone in ["UTC", "Europe/Berlin"] {
             let mut original = event(zone);
             let zones: Vec<_> = original.span.zone.into_iter().collect();
@@ -309,7 +310,7 @@ mod tests {
             let text = format!(
                 "{}{}{}",
                 header("ada", &zones, original.span.start, now),
-                written(&original, stamp()),
+                event_text(&original, stamp()),
                 footer()
             );
             let (mut events, refused) = read(&text).expect("a calendar");
@@ -320,20 +321,20 @@ mod tests {
     }
 
     #[test]
-    fn a_deleted_event_says_that_it_does_not_take_place_and_nothing_else() {
-        let text = cancelled(&event("UTC"), stamp());
+    fn a_deleted_event_is_only_a_cancellation() {
+        let text = cancelled_event_text(&event("UTC"), stamp());
         assert!(text.contains("STATUS:CANCELLED\r\n") && text.contains("UID:evt_1@warren.example\r\n"), "{text}");
         assert!(!text.contains("SUMMARY") && !text.contains("RRULE") && !text.contains("mailto"), "{text}");
     }
 
     #[test]
-    fn whole_days_are_dates() {
+    fn all_day_events_are_written_as_dates() {
         let start = at("2026-04-01T00:00:00Z");
         let mut event = event("UTC");
         event.rule = None;
         event.content.exdates.clear();
         event.span = Span { start, end: start.plus(2 * DAY), all_day: true, zone: None };
-        let text = written(&event, stamp());
+        let text = event_text(&event, stamp());
         assert!(text.contains("DTSTART;VALUE=DATE:20260401\r\nDTEND;VALUE=DATE:20260403\r\n"), "{text}");
     }
 }

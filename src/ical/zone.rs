@@ -8,17 +8,17 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone};
 
 use crate::time::Timestamp;
 
-/// A place's time, other than UTC.
+/// A time zone other than UTC.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Zone(Tz);
 
 impl Zone {
-    /// Of an IANA name, or one of those that other calendars use in their place. `None` within `Some` is UTC.
+    /// Reads an IANA name, or a name that other calendars use instead. `Some(None)` is UTC.
     pub fn parse(name: &str) -> Option<Option<Self>> {
         Self::known(Tz::from_str(name).ok()?)
     }
 
-    /// One that a calendar's own definition was found to be. `None` within `Some` is UTC.
+    /// A resolved zone of a calendar, if it is in the database. `Some(None)` is UTC.
     pub fn known(zone: Tz) -> Option<Option<Self>> {
         match zone {
             zone if zone.is_utc() => Some(None),
@@ -27,18 +27,17 @@ impl Zone {
         }
     }
 
-    /// Its IANA name.
+    /// The IANA name.
     pub fn name(&self) -> String {
         self.0.name().unwrap_or_default().into_owned()
     }
 
-    /// The wall clock there at that time.
+    /// The local time of an instant.
     pub fn local(&self, at: Timestamp) -> NaiveDateTime {
         self.0.from_utc_datetime(&utc(at)).naive_local()
     }
 
-    /// When the wall clock there shows that: for the first time, if it does so twice. What it skips is read with the offset
-    /// before the gap (RFC 5545, 3.3.5).
+    /// The instant of a local time: the first one if it occurs twice. A skipped time has the offset before the gap (RFC 5545, 3.3.5).
     pub fn instant(&self, local: NaiveDateTime) -> Timestamp {
         match self.0.from_local_datetime(&local) {
             LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => Timestamp::from_millis(at.timestamp_millis()),
@@ -51,12 +50,12 @@ impl Zone {
     }
 }
 
-/// The wall clock in UTC.
+/// The local time of an instant in UTC.
 pub fn utc(at: Timestamp) -> NaiveDateTime {
     DateTime::from_timestamp_millis(at.millis()).unwrap_or_default().naive_utc()
 }
 
-/// When the wall clock in UTC shows that.
+/// The instant of a local time in UTC.
 pub fn of_utc(local: NaiveDateTime) -> Timestamp {
     Timestamp::from_millis(local.and_utc().timestamp_millis())
 }
@@ -70,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_those_of_iana_or_of_other_calendars() {
+    fn zone_names_of_iana_and_of_other_calendars_are_known() {
         let zone = |name| Zone::parse(name).expect(name).map(|zone| zone.name());
         assert_eq!(zone("Europe/Berlin").as_deref(), Some("Europe/Berlin"));
         assert_eq!(zone("W. Europe Standard Time").as_deref(), Some("Europe/Berlin"));
@@ -83,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_skips_or_repeats_an_hour_is_read() {
+    fn skipped_and_repeated_hours_are_resolved() {
         let berlin = Zone::parse("Europe/Berlin").flatten().expect("a zone");
         for (clock, instant) in [
             ("2026-01-15T09:00:00", "2026-01-15T08:00:00.000Z"),

@@ -1,4 +1,4 @@
-//! E-mail addresses: our own, and anybody's.
+//! Email addresses: those of our mailboxes, and those of others.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,7 +10,7 @@ const MAX_LOCAL_BYTES: usize = 64;
 const MAX_DOMAIN_BYTES: usize = 253;
 const MAX_LABEL_BYTES: usize = 63;
 
-/// An address that a mailbox here can have: lower case, and of characters that need no quoting anywhere.
+/// The address of a mailbox here: lower case, with characters that never need quoting.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Address {
     local: String,
@@ -43,7 +43,7 @@ impl Address {
     }
 }
 
-/// The text is no address, or none that we could give to a mailbox.
+/// The text is not an address that a mailbox here can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnAddress;
 
@@ -81,8 +81,8 @@ impl fmt::Display for Address {
     }
 }
 
-/// Whether mail can be sent to `text`: RFC 5321 and 6531 without what nobody uses (quoted local parts, addresses in
-/// brackets, hosts without a dot).
+/// Whether mail can be sent to `text`, by RFC 5321 and 6531 without the unused forms (quoted local parts, address literals, hosts
+/// without a dot).
 pub fn is_email(text: &str) -> bool {
     let atom = |c: char| "!#$%&'*+-/=?^_`{|}~".contains(c) || !c.is_ascii() && c.is_alphanumeric();
     text.len() <= MAX_ADDRESS_BYTES
@@ -94,7 +94,7 @@ fn is_local(local: &str, also: impl Fn(char) -> bool) -> bool {
         && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(|c| c.is_ascii_alphanumeric() || also(c)))
 }
 
-/// A domain in lower case and as it stands in the DNS: there are two ways to write an international one.
+/// The domain in lower case and as A-labels, the form of the DNS.
 pub fn normal_domain(domain: &str) -> String {
     let lower = domain.to_lowercase();
     let labels: Vec<_> = lower.trim_end_matches('.').split('.').map(ascii).collect();
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn our_addresses_are_lower_case_and_plain() {
+    fn addresses_of_mailboxes_are_lower_case_ascii() {
         for (text, address) in [
             ("Bot@Example.COM", "bot@example.com"),
             (" a.b_c-d+e@x.io ", "a.b_c-d+e@x.io"),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_does_not_make_another_mailbox() {
+    fn a_tag_belongs_to_the_same_mailbox() {
         let address: Address = "Bot+shop+1@example.com".parse().unwrap();
         assert_eq!(address.tag(), Some("shop+1"));
         assert_eq!(address.without_tag().to_string(), "bot@example.com");
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn anybodys_address_may_be_international() {
+    fn email_addresses_may_be_international() {
         for good in
             ["o'brien@example.com", "a+b@x.co", "jürgen@münchen.de", "用户@例え.jp", "a@xn--mnchen-3ya.de", "A.B@C.D"]
         {

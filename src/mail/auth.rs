@@ -1,47 +1,47 @@
-//! What the receiving server found out about the sender: `Authentication-Results` (RFC 8601).
+//! The receiving server's results about the sender: `Authentication-Results` (RFC 8601).
 //!
-//! Anybody can write such a header into a message. One counts: the topmost that bears the name of our own receiving
-//! server, as long as it stands where that server writes, above whatever an earlier hop left.
+//! A sender can forge such a field. Only the topmost field with the name of our receiving server counts, and only above the fields
+//! of earlier hops, where that server writes it.
 
 use serde::{Deserialize, Serialize};
 
 use super::address::{is_domain, normal_domain};
 use super::{Authors, author};
 
-/// What the receiving server found out about the sender, in the words of RFC 8601; `None` where the server did not look
-/// or did not say. None of it says who the author is: [`proof`](super::proof) does.
+/// The receiving server's results about the sender, in the words of RFC 8601; `None` if a method was not checked or not reported.
+/// They do not prove the author by themselves: see [`proof`](super::proof).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verdicts {
     pub spf: Option<String>,
     pub dkim: Option<String>,
-    /// `pass` only where it is a pass of the author's domain.
+    /// `pass` only for the author's domain.
     pub dmarc: Option<String>,
-    /// `internal` where the message came from an address of this deployment, and nobody had to be believed.
+    /// `internal` if the message came from an address of this deployment, so no check was needed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
-    /// The author's domain as the receiving server read it: what `dmarc` is about.
+    /// The author's domain as the receiving server read it; `dmarc` applies to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header_from: Option<String>,
-    /// Domains whose signatures are valid, at most [`MAX_SIGNERS`].
+    /// Domains with a valid signature, at most [`MAX_SIGNERS`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub header_d: Vec<String>,
-    /// Whom `spf` is about: the envelope's sender, or its domain.
+    /// The envelope's sender, or its domain; `spf` applies to it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub smtp_mailfrom: Option<String>,
 }
 
-/// Valid signatures that are remembered of a message.
+/// Valid signatures that are stored with a message.
 pub const MAX_SIGNERS: usize = 10;
-/// Bytes of an envelope's sender that are remembered.
-const MAX_MAILFROM: usize = 320;
+/// Bytes of the stored envelope sender.
+const MAX_MAILFROM_BYTES: usize = 320;
 
 impl Verdicts {
-    /// Of a message from within the deployment.
+    /// The verdicts of a message from within the deployment.
     pub fn internal() -> Self {
         Self { method: Some("internal".to_owned()), ..Self::default() }
     }
 
-    /// The same for a message by these authors: a DMARC pass of another domain is none of theirs.
+    /// The verdicts for a message of these authors. A DMARC pass of another domain is removed.
     pub(super) fn about(mut self, authors: &Authors) -> Self {
         let is_theirs = authors.sole().and_then(author::domain).is_some_and(|domain| self.is_about(&domain));
         if self.dmarc.as_deref() == Some("pass") && !is_theirs {
@@ -54,9 +54,8 @@ impl Verdicts {
         self.header_from.as_ref().is_some_and(|from| normal_domain(from) == domain)
     }
 
-    /// Whether mail whose one author is at this domain is from there: it comes from within, or DMARC passes, or, where
-    /// DMARC says neither yes nor no, the domain or one above it signed. If the receiving server read another author in
-    /// it than we do, none of that counts.
+    /// Whether mail of an author at this domain is proved to come from it: it is internal, or DMARC passed, or DMARC neither passed nor
+    /// failed and the domain or a parent domain signed. Nothing is proved if the receiving server read another author.
     pub(super) fn prove(&self, domain: &str) -> bool {
         let is_about_another = self.header_from.is_some() && !self.is_about(domain);
         match self.dmarc.as_deref() {
@@ -71,46 +70,46 @@ impl Verdicts {
 
 fn is_within(domain: &str, signer: &str) -> bool {
     let signer = normal_domain(signer);
-    // Nobody signs for a whole top level.
+    // A top-level domain signs nothing.
     signer.contains('.') && domain.strip_suffix(&signer).is_some_and(|below| below.is_empty() || below.ends_with('.'))
 }
 
-/// `Received` fields that may stand above the results: the one that our own server writes.
+/// `Received` fields that may precede the results: the one of our own server.
 const OWN_HOPS: usize = 1;
 
-/// Watches the fields of a header block go by, from the top, for the one that counts.
+/// Reads the fields of a header block from the top and finds the trusted results.
 #[derive(Debug)]
-pub struct Watch<'a> {
+pub struct AuthenticationResults<'a> {
     trusted: &'a str,
     hops: usize,
     found: Option<Verdicts>,
 }
 
-impl<'a> Watch<'a> {
-    /// For results by the server that calls itself `trusted`.
+impl<'a> AuthenticationResults<'a> {
+    /// Looks for results of the server with the name `trusted`.
     pub fn new(trusted: &'a str) -> Self {
         Self { trusted, hops: 0, found: None }
     }
 
-    /// A `Received` field went by.
+    /// Counts a `Received` field.
     pub fn received(&mut self) {
         self.hops += 1;
     }
 
-    /// An `Authentication-Results` field went by.
+    /// Reads an `Authentication-Results` field.
     pub fn results(&mut self, value: &str) {
         if self.found.is_none() && self.hops <= OWN_HOPS {
             self.found = verdicts(value, self.trusted);
         }
     }
 
-    /// What was found.
+    /// The trusted verdicts.
     pub fn verdicts(self) -> Verdicts {
         self.found.unwrap_or_default()
     }
 }
 
-/// Reads one field, or `None` when another server wrote it.
+/// Reads one field. `None` if another server wrote it.
 pub fn verdicts(value: &str, trusted: &str) -> Option<Verdicts> {
     let tokens = tokens(value);
     let mut clauses = tokens.split(|token| *token == Token::End);
@@ -122,13 +121,13 @@ pub fn verdicts(value: &str, trusted: &str) -> Option<Verdicts> {
     for clause in clauses {
         let Some((method, verdict)) = verdict(clause) else { continue };
         match method.as_str() {
-            // A server may check the greeting's name too; it is the envelope's sender that SPF speaks for.
+            // A server may check the HELO name, too; the result for the envelope's sender has priority.
             "spf" if !spf_of_envelope && (found.spf.is_none() || has(clause, "smtp.mailfrom")) => {
                 spf_of_envelope = has(clause, "smtp.mailfrom");
-                found.smtp_mailfrom = property(clause, "smtp.mailfrom").filter(|from| from.len() <= MAX_MAILFROM);
+                found.smtp_mailfrom = property(clause, "smtp.mailfrom").filter(|from| from.len() <= MAX_MAILFROM_BYTES);
                 found.spf = Some(verdict);
             }
-            // Any valid signature will do: a forwarder's broken one takes nothing from the author's.
+            // One valid signature is enough: a forwarder's invalid one does not invalidate the author's.
             "dkim" if found.dkim.is_none() || verdict == "pass" => {
                 if let Some(signer) = signer(clause).filter(|_| verdict == "pass" && found.header_d.len() < MAX_SIGNERS)
                 {
@@ -157,20 +156,20 @@ fn verdict(clause: &[Token]) -> Option<(String, String)> {
     VERDICTS.contains(&verdict.as_str()).then_some((method, verdict))
 }
 
-/// Who signed: the domain, or that of the identity where only this is named.
+/// The signing domain, or the domain of the signing identity if only that is given.
 fn signer(clause: &[Token]) -> Option<String> {
     let identity = || Some(property(clause, "header.i")?.rsplit('@').next()?.to_owned());
     property(clause, "header.d").or_else(identity).filter(|domain| is_domain(domain))
 }
 
-/// What a clause says of a property, unless it says several things.
+/// The value of a property in a clause, unless there are several different ones.
 fn property(clause: &[Token], property: &str) -> Option<String> {
-    let mut said = clause.windows(3).filter_map(|words| match words {
+    let mut values = clause.windows(3).filter_map(|words| match words {
         [Token::Word(name), Token::Equals, Token::Word(value)] if name.eq_ignore_ascii_case(property) => Some(value),
         _ => None,
     });
-    let first = said.next()?;
-    said.all(|other| other == first).then(|| first.clone())
+    let first = values.next()?;
+    values.all(|value| value == first).then(|| first.clone())
 }
 
 fn has(clause: &[Token], property: &str) -> bool {
@@ -187,7 +186,7 @@ enum Token {
     End,
 }
 
-/// Words without their comments and quotes. What is quoted is one word, so that nothing in it can end a clause.
+/// Splits into words, without comments and quotation marks. A quoted string is one word, so it cannot end a clause.
 fn tokens(value: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut word = String::new();
@@ -195,7 +194,7 @@ fn tokens(value: &str) -> Vec<Token> {
     while let Some(c) = chars.next() {
         let token = match c {
             ';' => Some(Token::End),
-            // Within a value, as in the envelope's senders of lists, it means itself.
+            // Inside a value, such as the envelope sender of a list, `=` is a normal character.
             '=' if !word.is_empty() && tokens.last() == Some(&Token::Equals) => {
                 word.push(c);
                 continue;
@@ -290,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_every_corner_of_the_grammar() {
+    fn reads_the_whole_grammar() {
         for (value, expected) in [
             ("mx.cloudflare.net; none", words(["", "", ""])),
             ("mx.cloudflare.net 1; spf = PASS", words(["pass", "", ""])),
@@ -346,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_verdicts_are_about_is_kept() {
+    fn verdicts_keep_their_properties() {
         let results = "mx.cloudflare.net; dkim=pass header.d=a.example; dkim=fail header.d=b.example; \
             dkim=pass header.i=ann@c.example; dmarc=pass header.from=\"a.example\" policy.dmarc=none; \
             spf=none smtp.helo=mx.a.example; spf=pass smtp.mailfrom=\"a b\"+c=d.example@a.example";
@@ -361,9 +360,9 @@ mod tests {
     }
 
     #[test]
-    fn what_the_sender_wrote_does_not_count() {
+    fn results_written_by_the_sender_are_ignored() {
         let forged = "mx.cloudflare.net; dmarc=pass; spf=pass; dkim=pass";
-        let mut real_one_above = Watch::new(OURS);
+        let mut real_one_above = AuthenticationResults::new(OURS);
         real_one_above.received();
         real_one_above.results("elsewhere.example; dmarc=pass");
         real_one_above.results("mx.cloudflare.net; dmarc=fail");
@@ -371,7 +370,7 @@ mod tests {
         real_one_above.results(forged);
         assert_eq!(real_one_above.verdicts(), Verdicts { dmarc: Some("fail".into()), ..Verdicts::default() });
 
-        let mut below_another_hop = Watch::new(OURS);
+        let mut below_another_hop = AuthenticationResults::new(OURS);
         below_another_hop.received();
         below_another_hop.received();
         below_another_hop.results(forged);

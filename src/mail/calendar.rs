@@ -1,11 +1,11 @@
-//! What a message says to calendars.
+//! The iCalendar part of a message (iMIP).
 
 use super::{ParsedMessage, charset, decode};
 
-/// Bytes of it that are read: a message is about one event.
+/// Bytes of the part: a message is about one event.
 const MAX_CALENDAR_BYTES: usize = 256 << 10;
 
-/// The calendar in a message (RFC 6047), if it has one and that is not too long.
+/// The iCalendar text of a message (RFC 6047), unless it is too long.
 pub fn text(raw: &[u8], message: &ParsedMessage) -> Option<String> {
     let part = message.attachments.iter().find(|part| part.content_type == "text/calendar")?;
     if part.size > MAX_CALENDAR_BYTES {

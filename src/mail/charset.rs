@@ -1,15 +1,15 @@
-//! Bytes in some character set, as text.
+//! Decodes character sets.
 
 use std::borrow::Cow;
 
 use mail_parser::decoders::charsets::map::charset_decoder;
 
-/// Reads `bytes` in the character set called `label`.
+/// Decodes `bytes` in the character set `label`.
 ///
-/// No label, an unknown one and `us-ascii` with bytes that are not ASCII say nothing: then it is UTF-8 if it can be,
-/// else what most senders meant in the days before, windows-1252.
+/// Without a label, or with an unknown or meaningless one such as `us-ascii`, the bytes are read as UTF-8 if they are valid, else as
+/// windows-1252, the most common encoding of old senders.
 pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Cow<'a, str> {
-    let label = label.map(|label| label.trim().trim_matches(['"', '\''])).filter(|label| !says_nothing(label));
+    let label = label.map(|label| label.trim().trim_matches(['"', '\''])).filter(|label| !is_meaningless(label));
     if label.is_some_and(|label| label.eq_ignore_ascii_case("utf-8") || label.eq_ignore_ascii_case("utf8")) {
         return String::from_utf8_lossy(bytes);
     }
@@ -19,11 +19,11 @@ pub fn decode<'a>(bytes: &'a [u8], label: Option<&str>) -> Cow<'a, str> {
     }
 }
 
-/// Reads `bytes` of which nobody said what they are.
+/// Decodes `bytes` without a declared character set.
 pub fn guess(bytes: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        // A character that the end of a cut body fell into is no reason to doubt those before it.
+        // A truncated last character does not make the text before it invalid.
         Err(error) if error.error_len().is_none() && !bytes[..error.valid_up_to()].is_ascii() => {
             String::from_utf8_lossy(bytes)
         }
@@ -32,7 +32,7 @@ pub fn guess(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-fn says_nothing(label: &str) -> bool {
+fn is_meaningless(label: &str) -> bool {
     ["", "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "default", "_iso-8859-1"]
         .iter()
         .any(|name| label.eq_ignore_ascii_case(name))
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_the_label_says() {
+    fn decodes_the_declared_character_set() {
         assert_eq!(decode(b"caf\xe9", Some("ISO-8859-1")), "café");
         assert_eq!(decode(b"caf\xc3\xa9", Some("\"UTF-8\"")), "café");
         assert_eq!(decode(b"\x83n\x83\x8D\x81[", Some("shift_jis")), "ハロー");
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn guesses_when_the_label_says_nothing() {
+    fn guesses_the_character_set_without_a_useful_label() {
         for label in [None, Some(""), Some("us-ascii"), Some("no-such-set")] {
             assert_eq!(decode("café".as_bytes(), label), "café");
             assert_eq!(decode(b"caf\xe9!", label), "café!");

@@ -1,9 +1,8 @@
-//! Transfer encodings, undone piece by piece: an attachment is streamed out of storage without ever being whole in
-//! memory.
+//! Decodes transfer encodings in chunks, so that an attachment is streamed from storage without being held in memory.
 
 use serde::{Deserialize, Serialize};
 
-/// How the bytes of a part were written into the message.
+/// The Content-Transfer-Encoding of a part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Encoding {
@@ -14,7 +13,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Reads `Content-Transfer-Encoding`. An unknown one leaves the bytes as they are: they can still be downloaded.
+    /// Reads `Content-Transfer-Encoding`. With an unknown encoding, the bytes stay as they are and can still be downloaded.
     pub fn named(value: &str) -> Self {
         let name = value.split([';', '(', ' ', '\t', '\r', '\n']).find(|word| !word.is_empty()).unwrap_or_default();
         match name.trim_matches('"') {
@@ -25,7 +24,7 @@ impl Encoding {
     }
 }
 
-/// Undoes an encoding. However the input is cut into pieces, the output is the same.
+/// Decodes an encoding. The output does not depend on how the input is split into chunks.
 #[derive(Debug)]
 pub struct Decoder(State);
 
@@ -45,7 +44,7 @@ impl Decoder {
         })
     }
 
-    /// Appends what `piece` decodes to.
+    /// Decodes `piece` and appends the result.
     pub fn push(&mut self, piece: &[u8], out: &mut Vec<u8>) {
         match &mut self.0 {
             State::Identity => out.extend_from_slice(piece),
@@ -54,7 +53,7 @@ impl Decoder {
         }
     }
 
-    /// Appends what was held back for a piece that did not come.
+    /// Appends the bytes that were buffered for a next chunk.
     pub fn finish(self, out: &mut Vec<u8>) {
         match self.0 {
             State::Identity => {}
@@ -64,8 +63,8 @@ impl Decoder {
     }
 }
 
-/// Bytes decoded at once where only their number or their first few matter.
-const PIECE: usize = 1 << 16;
+/// Bytes that are decoded at once to count bytes or to read a prefix.
+const CHUNK_BYTES: usize = 1 << 16;
 
 /// How many bytes `encoded` decodes to.
 pub fn decoded_len(encoded: &[u8], encoding: Encoding) -> usize {
@@ -73,9 +72,9 @@ pub fn decoded_len(encoded: &[u8], encoding: Encoding) -> usize {
         return encoded.len();
     }
     let mut decoder = Decoder::new(encoding);
-    let mut piece = Vec::with_capacity(PIECE);
+    let mut piece = Vec::with_capacity(CHUNK_BYTES);
     let mut len = 0;
-    for chunk in encoded.chunks(PIECE) {
+    for chunk in encoded.chunks(CHUNK_BYTES) {
         decoder.push(chunk, &mut piece);
         len += piece.len();
         piece.clear();
@@ -84,11 +83,11 @@ pub fn decoded_len(encoded: &[u8], encoding: Encoding) -> usize {
     len + piece.len()
 }
 
-/// The first bytes of what `encoded` decodes to: all of them, or somewhat more than `enough`.
+/// The first decoded bytes: all of them, or somewhat more than `enough`.
 pub fn decode_prefix(encoded: &[u8], encoding: Encoding, enough: usize) -> Vec<u8> {
     let mut decoder = Decoder::new(encoding);
-    let mut out = Vec::with_capacity(encoded.len().min(enough + PIECE));
-    for chunk in encoded.chunks(PIECE) {
+    let mut out = Vec::with_capacity(encoded.len().min(enough + CHUNK_BYTES));
+    for chunk in encoded.chunks(CHUNK_BYTES) {
         decoder.push(chunk, &mut out);
         if out.len() > enough {
             return out;
@@ -117,7 +116,7 @@ impl Base64 {
                 b'0'..=b'9' => byte - b'0' + 52,
                 b'+' => 62,
                 b'/' => 63,
-                // The data end at the padding (RFC 2045, section 6.8): what follows is some mailing list's footer.
+                // The data end at the padding (RFC 2045, section 6.8). A mailing list's footer may follow.
                 b'=' if self.digits >= 2 => {
                     self.flush(out);
                     self.done = true;
@@ -146,13 +145,12 @@ impl Base64 {
     }
 }
 
-/// Blanks before a line's end are not part of the text. A longer run than this is, so that what is held back stays
-/// small.
-const MAX_BLANKS: usize = 998;
+/// Blanks before a line's end are not part of the text. A longer run of blanks is, which limits the buffer.
+const MAX_BLANK_BYTES: usize = 998;
 
 #[derive(Debug, Default)]
 struct Quoted {
-    /// What was read and cannot be judged yet: an escape, or blanks and a carriage return that may end a line.
+    /// Bytes that cannot be decoded yet: part of an escape, or blanks and a carriage return that may end a line.
     held: Vec<u8>,
 }
 
@@ -169,7 +167,7 @@ impl Quoted {
                 self.held.clear();
                 out.push(b'\n');
             }
-            b' ' | b'\t' | b'\r' if self.held.len() < MAX_BLANKS => self.held.push(byte),
+            b' ' | b'\t' | b'\r' if self.held.len() < MAX_BLANK_BYTES => self.held.push(byte),
             _ => {
                 out.append(&mut self.held);
                 if byte == b'=' {
@@ -189,10 +187,10 @@ impl Quoted {
                 self.held.clear();
             }
             ([_] | [_, b' ' | b'\t' | b'\r', ..], b'\n') => self.held.clear(),
-            ([_] | [_, b' ' | b'\t' | b'\r', ..], b' ' | b'\t' | b'\r') if self.held.len() < MAX_BLANKS => {
+            ([_] | [_, b' ' | b'\t' | b'\r', ..], b' ' | b'\t' | b'\r') if self.held.len() < MAX_BLANK_BYTES => {
                 self.held.push(byte);
             }
-            // Not an escape after all: as it stands.
+            // This is not an escape, so it is literal text.
             _ => {
                 out.append(&mut self.held);
                 self.push(byte, out);
@@ -273,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn holds_back_no_more_than_a_line_of_blanks() {
+    fn buffers_at_most_one_line_of_blanks() {
         let mut decoder = Decoder::new(Encoding::QuotedPrintable);
         let mut out = Vec::new();
         decoder.push(&[b' '; 100_000], &mut out);

@@ -1,8 +1,7 @@
-//! Characters that HTML gives a name or a number: `&eacute;`, `&#233;`, `&#xE9;`.
+//! Character references of HTML: `&eacute;`, `&#233;`, `&#xE9;`.
 //!
-//! `mail-parser` has a longer list, but looks names up by a hash that comes out wrong where a pointer has 32 bits: on
-//! the host every name is found, in the worker hardly any. These are HTML 4's; the two thousand that HTML 5 adds are for
-//! mathematicians.
+//! `mail-parser` has a longer list, but its lookup uses a hash that is wrong on 32-bit targets, so the worker finds hardly any
+//! name. This list is that of HTML 4; the two thousand names that HTML 5 adds are mostly mathematical.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -18,7 +17,7 @@ const LATIN: &str = "\
     ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc \
     uuml yacute thorn yuml";
 
-/// Stands for a character without a name.
+/// The placeholder of a character without a name.
 const UNNAMED: &str = "-";
 
 /// The names of U+0391 to U+03C9, in order.
@@ -38,7 +37,7 @@ const OTHERS: &str = "\
     lfloor ⌊ rfloor ⌋ lang 〈 rang 〉 loz ◊ spades ♠ clubs ♣ hearts ♥ diams ♦";
 
 /// More bytes than the longest name and its `;` have.
-const MAX_NAME: usize = 12;
+const MAX_NAME_BYTES: usize = 12;
 
 static NAMED: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
     let mut named: HashMap<_, _> = LATIN.split(' ').zip('\u{a0}'..).chain(GREEK.split(' ').zip('\u{391}'..)).collect();
@@ -50,7 +49,7 @@ static NAMED: LazyLock<HashMap<&str, char>> = LazyLock::new(|| {
     named
 });
 
-/// Appends `raw` with the characters that it names put in. A no-break space becomes a space.
+/// Appends `raw` with its character references decoded. A no-break space becomes a space.
 pub fn decode(raw: &str, text: &mut String) {
     let mut rest = raw;
     while let Some((before, after)) = rest.split_once('&') {
@@ -69,9 +68,9 @@ pub fn decode(raw: &str, text: &mut String) {
     text.push_str(rest);
 }
 
-/// The character that `after` starts with the name of, and what follows the name.
+/// The character whose name `after` starts with, and the text after the name.
 fn character(after: &str) -> Option<(char, &str)> {
-    let window = after.get(..after.floor_char_boundary(MAX_NAME))?;
+    let window = after.get(..after.floor_char_boundary(MAX_NAME_BYTES))?;
     let (name, _) = window.split_once(';')?;
     let following = after.get(name.len() + 1..)?;
     let character = match name.strip_prefix('#') {
@@ -87,7 +86,7 @@ fn numbered(number: &str) -> Option<char> {
         None => number.parse(),
     };
     match code.ok()? {
-        // Where others have control characters, senders mean what Windows has there.
+        // Senders mean windows-1252 in the range of the control characters.
         code @ 0x80..=0x9f => charset::decode(&[u8::try_from(code).ok()?], Some("windows-1252")).chars().next(),
         0 => Some(char::REPLACEMENT_CHARACTER),
         code => Some(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)),
@@ -99,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn puts_in_the_characters_meant() {
+    fn decodes_character_references() {
         for (raw, expected) in [
             ("caf&eacute; &#8364; &#x20AC; &euro;", "café € € €"),
             ("&lt;&gt;&amp;&quot;&apos;&#39;", "<>&\"''"),

@@ -1,25 +1,26 @@
-//! Names for attached files.
+//! File names of attachments.
 
 use super::decode::{Encoding, decode_prefix};
 use super::header;
 
-/// Bytes of a name: what common file systems take.
-const MAX_NAME: usize = 255;
-/// Bytes looked at of a message within the message, for its subject.
-const MAX_HEADER: usize = 16 << 10;
+/// Bytes of a file name: the limit of common file systems.
+const MAX_NAME_BYTES: usize = 255;
+/// Bytes of an embedded message that are read to find its subject.
+const MAX_HEADER_BYTES: usize = 16 << 10;
 
-/// What the sender called the file, made safe to write to a disk: no path, no control characters, never empty.
-pub fn name(said: Option<&str>, content_type: &str, number: usize) -> String {
-    let said = said.map(|said| if said.contains("=?") { header::text(said.as_bytes()) } else { said.to_owned() });
-    match said.as_deref().and_then(safe) {
+/// The sender's file name, made safe for a file system: without a path or control characters, never empty.
+pub fn name(filename: Option<&str>, content_type: &str, number: usize) -> String {
+    let filename = filename
+        .map(|filename| if filename.contains("=?") { header::text(filename.as_bytes()) } else { filename.to_owned() });
+    match filename.as_deref().and_then(safe) {
         Some(name) => name,
         None => format!("attachment-{number}{}", extension(content_type)),
     }
 }
 
-/// A name for a message within the message: its subject.
+/// The file name of an embedded message: its subject.
 pub fn name_of_message(encoded: &[u8], encoding: Encoding) -> Option<String> {
-    let start = decode_prefix(encoded.get(..MAX_HEADER).unwrap_or(encoded), encoding, MAX_HEADER);
+    let start = decode_prefix(encoded.get(..MAX_HEADER_BYTES).unwrap_or(encoded), encoding, MAX_HEADER_BYTES);
     let mut subject = None;
     header::fields(
         &start,
@@ -31,32 +32,32 @@ pub fn name_of_message(encoded: &[u8], encoding: Encoding) -> Option<String> {
             }
         },
     );
-    // Slashes are no path in a subject (`Re: 1/2`).
+    // A slash in a subject is not a path separator (`Re: 1/2`).
     let subject = safe(&subject?.replace(['/', '\\'], "-"))?;
-    let room = subject.floor_char_boundary(MAX_NAME - 4);
+    let room = subject.floor_char_boundary(MAX_NAME_BYTES - 4);
     Some(format!("{}.eml", subject.get(..room)?.trim_end()))
 }
 
-fn safe(said: &str) -> Option<String> {
-    let last = said.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
+fn safe(filename: &str) -> Option<String> {
+    let last = filename.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next()?;
     let visible: String = last.chars().filter(|c| !c.is_control() && !is_bidi(*c)).collect();
     let name = visible.trim().trim_end_matches('.');
     if name.trim_start_matches('.').is_empty() { None } else { Some(shortened(name)) }
 }
 
-/// Marks that turn text around make `exe.fdp` read as `pdf.exe`.
+/// Bidirectional controls can make `exe.fdp` appear as `pdf.exe`.
 fn is_bidi(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A long name loses its middle rather than its extension.
+/// Shortens a long name in the middle, so that it keeps its extension.
 fn shortened(name: &str) -> String {
-    if name.len() <= MAX_NAME {
+    if name.len() <= MAX_NAME_BYTES {
         return name.to_owned();
     }
     let extension =
         name.rfind('.').filter(|dot| name.len() - dot <= 16).and_then(|dot| name.get(dot..)).unwrap_or_default();
-    let room = name.floor_char_boundary(MAX_NAME - extension.len());
+    let room = name.floor_char_boundary(MAX_NAME_BYTES - extension.len());
     format!("{}{extension}", name.get(..room).unwrap_or_default())
 }
 
@@ -90,8 +91,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_no_paths() {
-        for (said, expected) in [
+    fn file_names_contain_no_paths() {
+        for (filename, expected) in [
             ("report.pdf", "report.pdf"),
             ("../../etc/passwd", "passwd"),
             ("C:\\Users\\Ann\\a b.doc", "a b.doc"),
@@ -107,7 +108,7 @@ mod tests {
             (" ", "attachment-1.pdf"),
             ("\0", "attachment-1.pdf"),
         ] {
-            assert_eq!(name(Some(said), "application/pdf", 1), expected, "{said:?}");
+            assert_eq!(name(Some(filename), "application/pdf", 1), expected, "{filename:?}");
         }
         assert_eq!(name(None, "image/png", 3), "attachment-3.png");
         assert_eq!(name(None, "application/x-strange", 3), "attachment-3.bin");

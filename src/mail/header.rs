@@ -1,8 +1,7 @@
-//! Header blocks: where the fields are, and what a field says.
+//! Header blocks: finds the fields and reads their values.
 //!
-//! `mail-parser` reads the insides of a field. Some of its loops are quadratic in the length of one (a megabyte of
-//! unfinished encoded words took minutes), so every kind of field has a length beyond which it is not read, and what
-//! those loops trip over is taken out.
+//! `mail-parser` reads the value of a field. Some of its loops are quadratic in the length (a megabyte of unterminated encoded
+//! words took minutes), so each kind of field has a maximum length, and input that triggers these loops is removed.
 
 use std::borrow::Cow;
 
@@ -11,17 +10,17 @@ use mail_parser::{Addr, Address as Listed, ContentType, HeaderValue};
 
 use super::{Mailbox, charset, parameter};
 
-/// Bytes read of a field of text, or of a type and its parameters.
-const MAX_TEXT: usize = 8 << 10;
-/// Parameters read of a type. A long file name in Japanese takes forty.
+/// Bytes that are read of a text field, or of a type and its parameters.
+const MAX_TEXT_BYTES: usize = 8 << 10;
+/// Parameters that are read of a type. A long Japanese file name takes forty.
 const MAX_PARAMETERS: usize = 100;
-/// Bytes read of a list of addresses: some eight hundred of them.
-const MAX_LIST: usize = 32 << 10;
-/// Bytes kept of a person's name.
-const MAX_NAME: usize = 256;
+/// Bytes that are read of an address list: about eight hundred addresses.
+const MAX_LIST_BYTES: usize = 32 << 10;
+/// Bytes of a display name.
+const MAX_NAME_BYTES: usize = 256;
 
-/// Goes through the fields of the block at `pos` and answers where the body begins. `is_boundary` says of a line
-/// whether a part ends there.
+/// Calls `field` for each field of the header block at `pos` and returns where the body starts. `is_boundary` tells whether a line
+/// ends the part.
 pub fn fields<'a>(
     raw: &'a [u8],
     mut pos: usize,
@@ -71,7 +70,7 @@ fn name(line: &[u8]) -> Option<(&[u8], usize)> {
     (!name.is_empty() && name.iter().all(u8::is_ascii_graphic)).then_some((name, colon))
 }
 
-/// Where the field ends whose first line ended before `pos`: the lines that begin with a blank belong to it.
+/// The end of the field whose first line ended before `pos`. Lines that begin with a blank continue the field.
 fn unfolded(raw: &[u8], mut pos: usize) -> usize {
     while matches!(raw.get(pos), Some(b' ' | b'\t')) {
         pos = line(raw, pos).1;
@@ -92,8 +91,8 @@ const KNOWN: [&str; 10] = [
     "content-transfer-encoding",
 ];
 
-/// Where the block goes on after a line that is no field. If nothing that only a header would say follows, that line
-/// was the body's first.
+/// Where the header block continues after a line that is not a field. If no known field follows, the line was the first of the
+/// body.
 fn next_known_field(raw: &[u8], mut pos: usize, is_boundary: impl Fn(&[u8]) -> bool) -> Option<usize> {
     while pos < raw.len() {
         let (text, next) = line(raw, pos);
@@ -108,10 +107,9 @@ fn next_known_field(raw: &[u8], mut pos: usize, is_boundary: impl Fn(&[u8]) -> b
     None
 }
 
-/// A field's value as `mail-parser` wants it: cut to `max` bytes, bytes that are no UTF-8 made so, with its line's
-/// end.
+/// A field's value for `mail-parser`: cut to `max` bytes, in UTF-8, and terminated by a line feed.
 ///
-/// Some senders write such bytes even into encoded words. There they are of the set that the word names, and stay.
+/// Some senders put raw bytes into encoded words. These stay as they are, because the word names their character set.
 fn prepared(value: &[u8], max: usize) -> Vec<u8> {
     let value = value.get(..max).unwrap_or(value).trim_ascii_end();
     let mut line = Vec::with_capacity(value.len() + 1);
@@ -127,8 +125,8 @@ fn prepared(value: &[u8], max: usize) -> Vec<u8> {
     line
 }
 
-/// Encoded words that do not end before the next one starts are taken apart (`= ?`): for each of them `mail-parser`
-/// would look for the end throughout the field.
+/// Breaks up encoded words that do not end before the next one starts (`= ?`): for each of them, `mail-parser` would search the
+/// whole field.
 fn without_unfinished_words(line: Vec<u8>) -> Vec<u8> {
     let Some(mut start) = find(&line, b"=?") else { return line };
     let mut finished = Vec::with_capacity(line.len());
@@ -148,14 +146,14 @@ fn without_unfinished_words(line: Vec<u8>) -> Vec<u8> {
     finished
 }
 
-/// Whether `after` goes on like an encoded word (`utf-8?q?…`) that another one interrupts.
+/// Whether `after` continues an encoded word (`utf-8?q?…`) that another one interrupts.
 fn is_unfinished(after: &[u8]) -> bool {
     let mut pieces = after.splitn(3, |&byte| byte == b'?');
     let (Some(_), Some([b'q' | b'Q' | b'b' | b'B']), Some(data)) = (pieces.next(), pieces.next(), pieces.next()) else {
         return false;
     };
     let (before, rest) = data.split_at(find(data, b"=?").unwrap_or(data.len()));
-    // In `=?=` the first sign is the padding of base64, and the word ends.
+    // In `=?=`, the first `=` is base64 padding, and the word ends.
     find(before, b"?=").is_none() && !rest.starts_with(b"=?=")
 }
 
@@ -163,62 +161,62 @@ fn find(bytes: &[u8], pair: &[u8; 2]) -> Option<usize> {
     bytes.windows(2).position(|window| window == pair)
 }
 
-/// The start of a field's value as it stands: folded, encoded words and all.
+/// The start of a field's raw value: folded, with encoded words.
 pub fn plain(value: &[u8]) -> Cow<'_, str> {
-    charset::guess(value.get(..MAX_TEXT).unwrap_or(value))
+    charset::guess(value.get(..MAX_TEXT_BYTES).unwrap_or(value))
 }
 
-/// The same of a field that is written by the receiving server, to whose end the verdict may stand.
+/// The raw value of a field of the receiving server. It is longer, because a verdict can be at its end.
 pub fn long(value: &[u8]) -> Cow<'_, str> {
-    charset::guess(value.get(..MAX_LIST).unwrap_or(value))
+    charset::guess(value.get(..MAX_LIST_BYTES).unwrap_or(value))
 }
 
-/// A field of text, such as `Subject`.
+/// The value of an unstructured field, such as `Subject`.
 pub fn text(value: &[u8]) -> String {
-    match MessageStream::new(&prepared(value, MAX_TEXT)).parse_unstructured() {
+    match MessageStream::new(&prepared(value, MAX_TEXT_BYTES)).parse_unstructured() {
         HeaderValue::Text(text) => printable(&text),
         _ => String::new(),
     }
 }
 
-/// A field with a type and parameters, such as `Content-Type`.
+/// The value of a field with a type and parameters, such as `Content-Type`.
 pub fn content_type(value: &[u8]) -> Option<ContentType<'static>> {
     let mut separators = value.iter().enumerate().filter(|(_, byte)| **byte == b';').map(|(at, _)| at);
     let end = separators.nth(MAX_PARAMETERS).unwrap_or(value.len());
-    let value = parameter::joined(value.get(..end.min(MAX_TEXT)).unwrap_or(value));
-    match MessageStream::new(&prepared(&value, 3 * MAX_TEXT)).parse_content_type().into_owned() {
+    let value = parameter::joined(value.get(..end.min(MAX_TEXT_BYTES)).unwrap_or(value));
+    match MessageStream::new(&prepared(&value, 3 * MAX_TEXT_BYTES)).parse_content_type().into_owned() {
         HeaderValue::ContentType(content_type) => Some(content_type),
         _ => None,
     }
 }
 
-/// A point in time, in milliseconds since the epoch.
+/// The value of a date field, in milliseconds since the epoch.
 pub fn date(value: &[u8]) -> Option<i64> {
-    match MessageStream::new(&prepared(value, MAX_TEXT)).parse_date() {
+    match MessageStream::new(&prepared(value, MAX_TEXT_BYTES)).parse_date() {
         HeaderValue::DateTime(date) if date.is_valid() => Some(date.to_timestamp() * 1_000),
         _ => None,
     }
 }
 
-/// The people in a field of addresses.
+/// The mailboxes of an address field.
 #[derive(Default)]
 pub struct People {
-    /// Without the groups they may stand in.
+    /// The mailboxes, without their groups.
     pub people: Vec<Mailbox>,
     /// Whether the field is a list without groups, and all of it was read.
     pub is_plain: bool,
 }
 
-/// The people in a field of addresses, without the groups they may stand in.
+/// The mailboxes of an address field, without their groups.
 pub fn mailboxes(value: &[u8]) -> Vec<Mailbox> {
     people(value).people
 }
 
-/// The same, and whether they are all that the field says.
+/// The mailboxes of an address field, and whether the field contains nothing else.
 pub fn people(value: &[u8]) -> People {
-    let mut list = prepared(value, MAX_LIST);
-    if value.len() > MAX_LIST {
-        // Half an address is not one.
+    let mut list = prepared(value, MAX_LIST_BYTES);
+    if value.len() > MAX_LIST_BYTES {
+        // A truncated address is dropped.
         list.truncate(list.iter().rposition(|&byte| byte == b',').unwrap_or(0));
         list.push(b'\n');
     }
@@ -229,34 +227,34 @@ pub fn people(value: &[u8]) -> People {
     };
     let read = |person: &&Addr<'_>| mailbox(person.name.as_deref(), person.address.as_deref());
     let people: Vec<_> = named.iter().filter_map(read).collect();
-    let is_whole = value.len() <= MAX_LIST && people.len() == named.len();
+    let is_whole = value.len() <= MAX_LIST_BYTES && people.len() == named.len();
     let is_plain = is_list && is_whole && people.iter().all(|person| !person.address.is_empty());
     People { people, is_plain }
 }
 
 fn mailbox(name: Option<&str>, address: Option<&str>) -> Option<Mailbox> {
     let mut name = printable(name.unwrap_or_default());
-    name.truncate(name.floor_char_boundary(MAX_NAME));
+    name.truncate(name.floor_char_boundary(MAX_NAME_BYTES));
     let address = address.map(str::trim).filter(|address| is_readable(address)).unwrap_or_default().to_owned();
     let name = (!name.is_empty() && name != address).then_some(name);
     (name.is_some() || !address.is_empty()).then_some(Mailbox { name, address })
 }
 
-/// Stricter would lose the strange addresses that exist; laxer would let one be two, or a line of its own.
+/// Accepts unusual addresses that exist, but none that could be read as two addresses or as another line.
 fn is_readable(address: &str) -> bool {
     address.len() <= 320
         && address.contains('@')
         && !address.contains(|c: char| c.is_control() || matches!(c, '<' | '>' | ','))
 }
 
-/// A short field as it was sent, on one line; nothing, if it is empty.
+/// The raw value of a short field on one line, unless it is empty.
 pub fn word(value: &[u8], max: usize) -> Option<String> {
     let mut text = printable(&plain(value)).split_whitespace().collect::<Vec<_>>().join(" ");
     text.truncate(text.floor_char_boundary(max));
     (!text.is_empty()).then_some(text)
 }
 
-/// Text without control characters, on one line.
+/// The text on one line, without control characters.
 pub fn printable(text: &str) -> String {
     let cleaned: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     cleaned.trim().to_owned()

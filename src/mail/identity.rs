@@ -1,12 +1,12 @@
-//! Which message a message is, whichever way it came.
+//! The identity of a message, independent of its transport.
 
 use sha2::{Digest, Sha256};
 
 use super::header;
 
-/// Fields that decide what is shown of a message, beside those of its body (`Content-…`). What servers add on the way is not
-/// among them.
-const SAID: [&str; 12] = [
+/// Fields that determine the displayed message, besides those of its body (`Content-…`). Fields that servers add are not among
+/// them.
+const HASHED_FIELDS: [&str; 12] = [
     "from",
     "reply-to",
     "to",
@@ -21,8 +21,8 @@ const SAID: [&str; 12] = [
     "precedence",
 ];
 
-/// The hash of what a message says: the same for every copy of it, as servers repeat one after a failure. Its `Message-ID` is
-/// left out, for anybody can take that of another message.
+/// The hash of a message's content. It is the same for all copies, because servers retry after a failure. It excludes the
+/// `Message-ID`, because a sender can copy that of another message.
 pub fn identity(raw: &[u8]) -> [u8; 32] {
     let mut hash = Sha256::new();
     let body = header::fields(
@@ -30,7 +30,7 @@ pub fn identity(raw: &[u8]) -> [u8; 32] {
         0,
         |_| false,
         |name, value| {
-            if is_said(name) {
+            if is_hashed(name) {
                 hash.update(name.to_ascii_lowercase());
                 hash.update(b":");
                 hash.update(value.trim_ascii());
@@ -43,10 +43,10 @@ pub fn identity(raw: &[u8]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-fn is_said(name: &[u8]) -> bool {
+fn is_hashed(name: &[u8]) -> bool {
     const CONTENT: &[u8] = b"content-";
     name.get(..CONTENT.len()).is_some_and(|start| start.eq_ignore_ascii_case(CONTENT))
-        || SAID.iter().any(|said| name.eq_ignore_ascii_case(said.as_bytes()))
+        || HASHED_FIELDS.iter().any(|said| name.eq_ignore_ascii_case(said.as_bytes()))
 }
 
 #[cfg(test)]
@@ -57,7 +57,7 @@ mod tests {
         Message-ID: <1@b.example>\r\nContent-Type: text/plain\r\n\r\nbody\r\n";
 
     #[test]
-    fn what_servers_add_makes_no_other_message() {
+    fn trace_fields_do_not_change_the_identity() {
         let same = identity(MESSAGE.as_bytes());
         for copy in [
             format!("Received: from a by b; Sun, 22 Nov 2026 10:05:00 +0100\r\n{MESSAGE}"),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_shown_makes_another_message() {
+    fn displayed_fields_and_the_body_change_the_identity() {
         let same = identity(MESSAGE.as_bytes());
         for other in [
             MESSAGE.replace("ann@", "eve@"),

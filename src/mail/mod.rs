@@ -1,14 +1,12 @@
-//! Mail: what a mailbox keeps of one message that came, and the bytes of one that goes out ([`letter`]).
+//! Mail: parses received messages and builds outgoing ones ([`outgoing_email`]).
 //!
-//! Anybody may send anything here, and the worker has 128 MB for everything it does at once. So the message is walked
-//! in place, line by line, with no recursion and with a bound on whatever a sender can repeat; only headers that are
-//! shown and bodies that are read get decoded. An attachment stays where it is, as a byte range that can be fetched
-//! and decoded on its own ([`decode`]).
+//! Messages are untrusted, and the worker has 128 MB for all concurrent work. So a message is read in place, line by line, without
+//! recursion and with a limit on all that a sender can repeat. Only displayed headers and bodies are decoded. An attachment is a byte
+//! range of the raw message that is fetched and decoded separately ([`decode`]).
 //!
-//! The insides of a header field and the character sets are `mail-parser`'s work. Its message parser is not used,
-//! because it decodes every part into memory and trusts the sender with time and stack: 25 MiB of empty header lines
-//! became 1 GB, 1 MiB of unclosed parts took twelve seconds, 2 MiB forty, and thirty thousand messages inside
-//! each other overflowed the stack.
+//! `mail-parser` reads the values of header fields and the character sets. Its message parser is not used, because it decodes every
+//! part into memory and its time and stack are not limited: 25 MiB of empty header lines took 1 GB, 1 MiB of unclosed parts took
+//! twelve seconds, 2 MiB forty, and thirty thousand nested messages overflowed the stack.
 
 pub mod address;
 pub mod auth;
@@ -51,46 +49,46 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-/// Bytes kept of a text body, and as many of an HTML body.
-pub const MAX_BODY: usize = 4 << 20;
+/// Bytes that are stored of a text body, and of an HTML body.
+pub const MAX_BODY_BYTES: usize = 4 << 20;
 
-/// Attachments listed of one message.
+/// Attachments of one message.
 pub const MAX_ATTACHMENTS: usize = 1_000;
 
-/// One received message, read as well as it can be.
+/// A parsed message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ParsedMessage {
-    /// The sender's name for this message, without angle brackets.
+    /// The `Message-ID`, without angle brackets.
     pub message_id: Option<String>,
-    /// Everybody who wrote it, by its own account.
+    /// The authors that the message names. They can be forged.
     pub authors: Authors,
     pub to: Vec<Mailbox>,
     pub cc: Vec<Mailbox>,
     pub reply_to: Vec<Mailbox>,
     pub subject: String,
-    /// When it was written, by its own account, in milliseconds since the epoch.
+    /// The `Date`, in milliseconds since the epoch.
     pub date: Option<i64>,
-    /// The same, as the header says it.
+    /// The raw `Date`.
     pub date_header: Option<String>,
-    /// The message it answers, by `In-Reply-To`.
+    /// The answered message, by `In-Reply-To`.
     pub in_reply_to: Option<String>,
-    /// The messages it answers, the oldest first, the one answered last.
+    /// The earlier messages of the thread, the oldest first, the answered one last.
     pub references: Vec<String>,
-    /// The plain text, when the message has some.
+    /// The plain text, if there is one.
     pub text: Option<String>,
-    /// The HTML, when the message has some.
+    /// The HTML, if there is one.
     pub html: Option<String>,
     pub attachments: Vec<Attachment>,
-    /// What the server that received it found out about the sender.
+    /// The receiving server's results about the sender.
     pub auth: Verdicts,
-    /// A program wrote this, not a person: do not answer it by program, or two programs may talk for ever.
+    /// Whether a program wrote the message. An automatic answer could cause a mail loop.
     pub automatic: bool,
-    /// Something was too long or too much to keep; the raw message has it all.
+    /// Whether something was too long or too much to store. The raw message is complete.
     pub truncated: bool,
 }
 
 impl ParsedMessage {
-    /// The body to read: the plain text, or else what the HTML says.
+    /// The plain text, or else the text of the HTML.
     pub fn readable(&self) -> Cow<'_, str> {
         match (&self.text, &self.html) {
             (Some(text), _) => Cow::Borrowed(text),
@@ -100,7 +98,7 @@ impl ParsedMessage {
     }
 }
 
-/// Somebody in a header field.
+/// A name and an address in a header field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mailbox {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -108,23 +106,23 @@ pub struct Mailbox {
     pub address: String,
 }
 
-/// A file in a message, and where it lies.
+/// A file in a message, and its byte range.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     pub index: usize,
     /// Never empty, never a path.
     pub filename: String,
     pub content_type: String,
-    /// Bytes once decoded.
+    /// Bytes after decoding.
     pub size: usize,
-    /// What a `cid:` link in the HTML calls it.
+    /// The `Content-ID`, which a `cid:` link in the HTML refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_id: Option<String>,
-    /// Shown within the body rather than beside it.
+    /// Whether the file is displayed inside the body.
     pub inline: bool,
-    /// Where its still encoded bytes start in the raw message.
+    /// The start of the encoded bytes in the raw message.
     pub start: usize,
-    /// Where they end.
+    /// The end of the encoded bytes.
     pub end: usize,
     pub encoding: Encoding,
 }

@@ -1,4 +1,4 @@
-//! Writing mail: what is sent, as the bytes that go out.
+//! Outgoing email, and its bytes.
 
 use std::borrow::Cow;
 
@@ -18,15 +18,15 @@ use sha2::{Digest, Sha256};
 
 use super::Mailbox;
 
-/// Bytes of a field's value: what fits one line of a header unfolded (RFC 5322, section 2.1.1).
-pub const MAX_FIELD: usize = 998;
+/// Bytes of a field's value: the limit of a line (RFC 5322, section 2.1.1).
+pub const MAX_FIELD_BYTES: usize = 998;
 
 const ANY_BASE64: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// A message to be sent. All of it was checked: no value can end a line of the header.
+/// An email to send. Its values are validated: none can end a header line.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct OutgoingEmail {
     /// Without angle brackets.
@@ -37,7 +37,7 @@ pub struct OutgoingEmail {
     pub to: Vec<Mailbox>,
     #[serde(default)]
     pub cc: Vec<Mailbox>,
-    /// Get the message and stand nowhere in it.
+    /// Recipients that the message does not show.
     #[serde(default)]
     pub bcc: Vec<Mailbox>,
     #[serde(default)]
@@ -47,18 +47,18 @@ pub struct OutgoingEmail {
     pub html: Option<String>,
     #[serde(default)]
     pub files: Vec<File>,
-    /// Fields of the sender's own.
+    /// Header fields that the sender chose.
     #[serde(default)]
     pub headers: Vec<(String, String)>,
-    /// The message that this one answers, without angle brackets, and those before it, the oldest first.
+    /// The Message-IDs of the earlier messages, without angle brackets, the oldest first and the answered one last.
     #[serde(default)]
     pub references: Vec<String>,
     #[serde(default)]
     pub is_reply: bool,
-    /// Whether nothing of its text may stand in the clear.
+    /// Whether the text must be stored encrypted.
     #[serde(default)]
     pub is_confidential: bool,
-    /// What calendars read in it, beside what people do.
+    /// The iCalendar part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub calendar: Option<CalendarPart>,
 }
@@ -72,28 +72,28 @@ pub struct CalendarPart {
 }
 
 impl CalendarPart {
-    /// Its media type, with the method that its text has too.
+    /// The media type, with the same method as the text.
     pub fn content_type(&self) -> String {
         format!("text/calendar; method={}; charset=utf-8", self.method)
     }
 }
 
-/// A file that goes with a message.
+/// An attached file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct File {
     pub filename: String,
     pub content_type: String,
-    /// Base64 with its padding and without line ends.
+    /// Padded base64 without line ends.
     pub content: String,
-    /// What a `cid:` link in the HTML calls it.
+    /// The `Content-ID`, which a `cid:` link in the HTML refers to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_id: Option<String>,
 }
 
 impl File {
-    /// The file with its content in the one form in which it is kept: base64 of either alphabet, padded or not, with or
-    /// without line ends, becomes that. Nothing if it is not base64.
-    pub fn normal(mut self) -> Option<Self> {
+    /// Normalizes the content: base64 of either alphabet, with or without padding and line ends, becomes padded base64. `None` if it is
+    /// not base64.
+    pub fn normalized(mut self) -> Option<Self> {
         self.content.retain(|c| !c.is_ascii_whitespace());
         let bytes = ANY_BASE64.decode(self.content.replace('-', "+").replace('_', "/")).ok()?;
         self.content = STANDARD.encode(bytes);
@@ -108,7 +108,7 @@ impl File {
 }
 
 impl OutgoingEmail {
-    /// Everybody it goes to, in lower case, once each.
+    /// All recipients, in lower case, without duplicates.
     pub fn recipients(&self) -> Vec<String> {
         let mut all: Vec<String> =
             [&self.to, &self.cc, &self.bcc].into_iter().flatten().map(|to| to.address.to_lowercase()).collect();
@@ -117,12 +117,12 @@ impl OutgoingEmail {
         all
     }
 
-    /// Whether everybody who gets it sees that it goes to this address, which is in lower case.
+    /// Whether this address, which is in lower case, is a visible recipient.
     pub fn shows(&self, address: &str) -> bool {
         self.to.iter().chain(&self.cc).any(|person| person.address.to_lowercase() == address)
     }
 
-    /// The body to read: the plain text, or else what the HTML says.
+    /// The plain text, or else the text of the HTML.
     pub fn readable(&self) -> Cow<'_, str> {
         match (&self.text, &self.html) {
             (Some(text), _) => Cow::Borrowed(text),
@@ -130,8 +130,8 @@ impl OutgoingEmail {
         }
     }
 
-    /// The message as it goes out (RFC 5322 and MIME): lines of at most 998 octets, names and subjects in encoded words
-    /// where they are not ASCII, no Bcc.
+    /// Builds the message (RFC 5322 and MIME): lines of at most 998 octets, names and subjects that are not ASCII in encoded words, and
+    /// no Bcc.
     pub fn build(&self) -> std::io::Result<Vec<u8>> {
         let mut message = MessageBuilder::new()
             .message_id(self.message_id.as_str())
@@ -158,7 +158,7 @@ impl OutgoingEmail {
         message.body(self.body()).write_to_vec()
     }
 
-    /// `mixed` around `related` around `alternative`, as far as each is needed.
+    /// Nests `alternative` in `related` in `mixed`, as far as they are needed.
     fn body(&self) -> MimePart<'_> {
         let both = [("text/plain", &self.text), ("text/html", &self.html)]
             .into_iter()
@@ -172,14 +172,14 @@ impl OutgoingEmail {
         wrapped("mixed", &name, std::iter::once(body).chain(beside.into_iter().map(part)).collect())
     }
 
-    /// What its boundaries are made of. A message that is built again is the same to the byte, so that its recipients know it
-    /// again.
+    /// The base of the boundaries. It depends only on the Message-ID, so building the message again gives the same bytes, and recipients
+    /// recognize a duplicate.
     fn part_name(&self) -> String {
         HEXLOWER.encode(&Sha256::digest(self.message_id.as_bytes())[..12])
     }
 }
 
-/// The one part, or all of them in a multipart.
+/// A single part as it is, or several parts in a multipart.
 fn wrapped<'a>(kind: &str, name: &str, mut parts: Vec<MimePart<'a>>) -> MimePart<'a> {
     match parts.len() {
         0 => MimePart::new("text/plain", ""),
@@ -191,14 +191,14 @@ fn wrapped<'a>(kind: &str, name: &str, mut parts: Vec<MimePart<'a>>) -> MimePart
     }
 }
 
-/// In base64, which no server on the way changes: a calendar's lines have their own length and ends.
+/// The iCalendar part in base64, so that no server changes its line lengths and line ends.
 fn calendar(part: &CalendarPart) -> MimePart<'_> {
     let kind =
         ContentType::new("text/calendar").attribute("method", part.method.as_str()).attribute("charset", "utf-8");
     MimePart::new(kind, folded(&STANDARD.encode(&part.text))).transfer_encoding("base64")
 }
 
-/// Base64 in lines.
+/// Splits base64 into lines.
 fn folded(content: &str) -> Vec<u8> {
     let mut folded = Vec::with_capacity(content.len() + content.len() / 38 + 2);
     for line in content.as_bytes().chunks(76) {
@@ -209,7 +209,7 @@ fn folded(content: &str) -> Vec<u8> {
 }
 
 fn part(file: &File) -> MimePart<'_> {
-    // Said to be encoded, it is left as it is.
+    // The declared encoding prevents a second encoding.
     let part = MimePart::new(file.content_type.as_str(), folded(&file.content)).transfer_encoding("base64");
     match &file.content_id {
         Some(id) => part.inline().cid(id.as_str()),
@@ -217,7 +217,7 @@ fn part(file: &File) -> MimePart<'_> {
     }
 }
 
-/// With the line ends that mail has.
+/// The text with CRLF line ends.
 fn lines(text: &str) -> Cow<'_, str> {
     if text.contains(['\r', '\n']) {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n"))
@@ -234,8 +234,7 @@ fn people(list: &[Mailbox]) -> Address<'_> {
     Address::new_list(list.iter().map(person).collect())
 }
 
-/// Whether a field of that name may be the sender's own: one that says nothing about who writes to whom, and how the
-/// message is made.
+/// Whether a sender may set this header field: it affects neither the addresses nor the structure of the message.
 pub fn is_free_header(name: &str) -> bool {
     const ALSO: [&str; 12] = [
         "auto-submitted",
@@ -261,7 +260,7 @@ mod tests {
     use super::super::read;
     use super::*;
 
-    fn letter() -> OutgoingEmail {
+    fn email() -> OutgoingEmail {
         OutgoingEmail {
             message_id: "1@warren.example".to_owned(),
             date: 1_790_000_000_000,
@@ -302,55 +301,55 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_back() {
-        let letter = letter();
-        let raw = letter.build().expect("built");
+    fn a_built_message_parses_to_the_same_values() {
+        let email = email();
+        let raw = email.build().expect("built");
         assert!(
             raw.split(|&byte| byte == b'\n').all(|line| line.len() <= 999 && line.is_empty() | line.ends_with(b"\r"))
         );
         assert!(!String::from_utf8_lossy(&raw).to_lowercase().contains("hidden"));
-        let back = read(&raw, "nobody.example");
-        assert_eq!(back.message_id.as_deref(), Some("1@warren.example"));
+        let parsed = read(&raw, "nobody.example");
+        assert_eq!(parsed.message_id.as_deref(), Some("1@warren.example"));
         assert_eq!(
-            (back.authors.sole().cloned(), back.to, back.cc, back.reply_to),
-            (Some(letter.from), letter.to, letter.cc, letter.reply_to)
+            (parsed.authors.sole().cloned(), parsed.to, parsed.cc, parsed.reply_to),
+            (Some(email.from), email.to, email.cc, email.reply_to)
         );
-        assert_eq!((back.subject, back.date), (letter.subject, Some(letter.date)));
-        assert_eq!(back.text.map(|text| text.replace("\r\n", "\n")), letter.text);
-        assert_eq!(back.html, letter.html);
-        assert_eq!(back.references, letter.references);
-        let names: Vec<_> = back.attachments.iter().map(|file| (file.filename.as_str(), file.size)).collect();
+        assert_eq!((parsed.subject, parsed.date), (email.subject, Some(email.date)));
+        assert_eq!(parsed.text.map(|text| text.replace("\r\n", "\n")), email.text);
+        assert_eq!(parsed.html, email.html);
+        assert_eq!(parsed.references, email.references);
+        let names: Vec<_> = parsed.attachments.iter().map(|file| (file.filename.as_str(), file.size)).collect();
         assert_eq!(names, [("attachment-1.png", 1_000), ("日本語の名前 \"x\".pdf", 12), ("a.txt", 15)]);
     }
 
     #[test]
-    fn another_reader_reads_the_same() {
-        let letter = letter();
-        let raw = letter.build().expect("built");
-        let back = mail_parser::MessageParser::default().parse(&raw).expect("a message");
-        assert_eq!(back.subject(), Some(letter.subject.as_str()));
+    fn another_parser_reads_the_same_values() {
+        let email = email();
+        let raw = email.build().expect("built");
+        let parsed = mail_parser::MessageParser::default().parse(&raw).expect("a message");
+        assert_eq!(parsed.subject(), Some(email.subject.as_str()));
         let first = |list: Option<&mail_parser::Address<'_>>| {
             let person = list.and_then(|list| list.first()).expect("somebody");
             Mailbox { name: person.name().map(str::to_owned), address: person.address().unwrap_or_default().to_owned() }
         };
-        assert_eq!((first(back.from()), first(back.to())), (letter.from.clone(), letter.to[0].clone()));
-        let text = back.body_text(0).map(|text| text.replace("\r\n", "\n"));
-        assert_eq!(text, letter.text);
-        let mut files: Vec<_> = back.attachments().map(|part| STANDARD.encode(part.contents())).collect();
-        let mut sent: Vec<_> = letter.files.iter().map(|file| file.content.clone()).collect();
+        assert_eq!((first(parsed.from()), first(parsed.to())), (email.from.clone(), email.to[0].clone()));
+        let text = parsed.body_text(0).map(|text| text.replace("\r\n", "\n"));
+        assert_eq!(text, email.text);
+        let mut files: Vec<_> = parsed.attachments().map(|part| STANDARD.encode(part.contents())).collect();
+        let mut sent: Vec<_> = email.files.iter().map(|file| file.content.clone()).collect();
         files.sort_unstable();
         sent.sort_unstable();
         assert_eq!(files, sent);
     }
 
     #[test]
-    fn a_calendar_is_another_form_of_the_text() {
+    fn a_calendar_is_an_alternative_of_the_text() {
         let text = format!("BEGIN:VCALENDAR\r\nSUMMARY:{}\r\nEND:VCALENDAR\r\n", "é".repeat(100));
         let calendar = CalendarPart { method: "REQUEST".to_owned(), text: text.clone() };
-        let letter = OutgoingEmail { html: None, files: Vec::new(), calendar: Some(calendar), ..letter() };
-        let raw = letter.build().expect("built");
-        let back = read(&raw, "nobody.example");
-        assert_eq!(super::super::calendar_text(&raw, &back), Some(text));
+        let email = OutgoingEmail { html: None, files: Vec::new(), calendar: Some(calendar), ..email() };
+        let raw = email.build().expect("built");
+        let parsed = read(&raw, "nobody.example");
+        assert_eq!(super::super::calendar_text(&raw, &parsed), Some(text));
         let head = String::from_utf8_lossy(&raw);
         assert!(head.contains("Content-Type: multipart/alternative"), "{head}");
         let (_, part) = head.split_once("Content-Type: text/calendar").expect("a calendar");
@@ -360,14 +359,14 @@ mod tests {
     }
 
     #[test]
-    fn everybody_gets_it_once() {
-        let mut letter = letter();
-        letter.cc.push(Mailbox { name: None, address: "ANNA@mail.example".to_owned() });
-        assert_eq!(letter.recipients(), ["anna@mail.example", "cc@mail.example", "hidden@mail.example"]);
+    fn each_recipient_is_listed_once() {
+        let mut email = email();
+        email.cc.push(Mailbox { name: None, address: "ANNA@mail.example".to_owned() });
+        assert_eq!(email.recipients(), ["anna@mail.example", "cc@mail.example", "hidden@mail.example"]);
     }
 
     #[test]
-    fn only_harmless_headers_are_free() {
+    fn only_harmless_headers_are_allowed() {
         for name in ["X-A", "x-mailer", "List-Unsubscribe", "Auto-Submitted"] {
             assert!(is_free_header(name), "{name}");
         }
@@ -378,17 +377,17 @@ mod tests {
     }
 
     #[test]
-    fn base64_of_any_kind_becomes_one() {
+    fn base64_of_any_alphabet_is_normalized() {
         for content in ["+/8=", "-_8", "+/8", "+/\r\n8="] {
-            let file = File { content: content.to_owned(), ..file("x", "a/b", b"") }.normal().expect("base64");
+            let file = File { content: content.to_owned(), ..file("x", "a/b", b"") }.normalized().expect("base64");
             assert_eq!((file.content.as_str(), file.size()), ("+/8=", 2));
         }
-        assert!(File { content: "no!".to_owned(), ..file("x", "a/b", b"") }.normal().is_none());
+        assert!(File { content: "no!".to_owned(), ..file("x", "a/b", b"") }.normalized().is_none());
     }
 
     #[test]
-    fn a_message_that_is_built_again_is_the_same_to_the_byte() {
-        let html = OutgoingEmail { html: Some("<p>hi</p>".to_owned()), ..letter() };
+    fn building_a_message_twice_gives_the_same_bytes() {
+        let html = OutgoingEmail { html: Some("<p>hi</p>".to_owned()), ..email() };
         let other = OutgoingEmail { message_id: "2@warren.example".to_owned(), ..html.clone() };
         let built = html.build().unwrap();
         assert_eq!(built, html.build().unwrap());

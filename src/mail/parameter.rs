@@ -1,24 +1,24 @@
-//! Parameters that a sender cut into pieces, made whole (RFC 2231, section 3).
+//! Joins parameters that are split into sections (RFC 2231, section 3).
 //!
-//! `mail-parser` decodes each piece by itself: of a character that was cut in two it makes nonsense, and of the character
-//! set, which only the first piece names, the others know nothing.
+//! `mail-parser` decodes each section separately. That breaks characters that are split between two sections, and only the first
+//! section names the character set.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
-/// What an extended value may hold as it is. `%` stays too where a value is encoded already.
+/// Characters that an extended value escapes. `%` is not escaped if a value is encoded already.
 const LITERAL: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// One piece of a parameter: `name*3*=…` has the place 3 and is extended.
+/// One section of a parameter: `name*3*=…` has the place 3 and is extended.
 struct ParameterSection<'a> {
     place: u32,
     is_extended: bool,
     value: &'a [u8],
 }
 
-/// The field with every parameter in one piece. At most three times as long as it was.
+/// The field with all sections joined. It is at most three times as long as before.
 pub fn joined(field: &[u8]) -> Cow<'_, [u8]> {
     let mut whole = Vec::new();
     let mut cut: BTreeMap<Vec<u8>, Vec<ParameterSection<'_>>> = BTreeMap::new();
@@ -42,7 +42,7 @@ pub fn joined(field: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(field)
 }
 
-/// What stands between the semicolons that are not quoted.
+/// Splits a field at the semicolons that are not quoted.
 fn parameters(field: &[u8]) -> impl Iterator<Item = &[u8]> {
     let (mut quoted, mut escaped) = (false, false);
     field.split(move |&byte| {
@@ -66,7 +66,7 @@ fn piece(parameter: &[u8]) -> Option<(&[u8], ParameterSection<'_>)> {
     Some((name.get(..star)?, ParameterSection { place, is_extended: extended.is_some(), value }))
 }
 
-/// All pieces as one extended value: `charset'language'percent-encoded`.
+/// Joins the sections to one extended value: `charset'language'percent-encoded`.
 fn extended(pieces: &[ParameterSection<'_>]) -> String {
     const OPAQUE: &AsciiSet = &LITERAL.remove(b'%').remove(b'\'');
     let names_charset = pieces.first().is_some_and(|first| first.is_extended);
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_become_one_value() {
+    fn sections_are_joined_to_one_value() {
         for (field, expected) in [
             ("a/b; x=1", "a/b; x=1"),
             ("a; f*=utf-8''x%20y", "a; f*=utf-8''x%20y"),

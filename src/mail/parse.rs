@@ -1,25 +1,25 @@
-//! From raw bytes to [`ParsedMessage`].
+//! Parses raw bytes to a [`ParsedMessage`].
 
 use std::collections::HashSet;
 
-use super::auth::Watch;
+use super::auth::AuthenticationResults;
 use super::decode::{decode_prefix, decoded_len};
 use super::parts::{self, ContentDisposition, Part};
 use super::{
-    Attachment, MAX_ATTACHMENTS, MAX_BODY, Mailbox, ParsedMessage, charset, file, header, text_of_html, thread,
+    Attachment, MAX_ATTACHMENTS, MAX_BODY_BYTES, Mailbox, ParsedMessage, charset, file, header, text_of_html, thread,
 };
 
-/// People kept of one field, however many fields of that name there are.
+/// Mailboxes of all fields with the same name.
 const MAX_PEOPLE: usize = 1_000;
 
-/// Bytes kept of a `Date` field as it was sent.
-const MAX_DATE: usize = 200;
+/// Bytes of the raw `Date`.
+const MAX_DATE_BYTES: usize = 200;
 
-/// Reads a message. Whatever it is, something comes of it: what cannot be read is left out.
+/// Parses a message. Unreadable parts are skipped, so it never fails.
 ///
-/// `trusted_authserv` is the name that the server receiving for us gives itself in `Authentication-Results`.
+/// `trusted_authserv` is the authserv-id of our receiving server in `Authentication-Results`.
 pub fn read(raw: &[u8], trusted_authserv: &str) -> ParsedMessage {
-    let mut head = Head::new(trusted_authserv);
+    let mut head = HeaderFields::new(trusted_authserv);
     let mut bodies = Vec::new();
     let mut files = Vec::new();
     let complete = parts::walk(
@@ -35,31 +35,31 @@ pub fn read(raw: &[u8], trusted_authserv: &str) -> ParsedMessage {
     message
 }
 
-/// The header fields of the message itself, as they go by.
-struct Head<'a> {
+/// Reads the header fields of the message.
+struct HeaderFields<'a> {
     message: ParsedMessage,
     references: Option<&'a [u8]>,
     in_reply_to: Option<&'a [u8]>,
-    seen: Seen,
-    auth: Watch<'a>,
+    seen: SeenFields,
+    auth: AuthenticationResults<'a>,
 }
 
-/// Fields that may come once; a second one is not believed.
+/// Fields that are allowed once. A second one is ignored.
 #[derive(Default)]
-struct Seen {
+struct SeenFields {
     subject: bool,
     date: bool,
     message_id: bool,
 }
 
-impl<'a> Head<'a> {
+impl<'a> HeaderFields<'a> {
     fn new(trusted_authserv: &'a str) -> Self {
         Self {
             message: ParsedMessage::default(),
             references: None,
             in_reply_to: None,
-            seen: Seen::default(),
-            auth: Watch::new(trusted_authserv),
+            seen: SeenFields::default(),
+            auth: AuthenticationResults::new(trusted_authserv),
         }
     }
 
@@ -75,7 +75,7 @@ impl<'a> Head<'a> {
             b"subject" if first(&mut self.seen.subject) => message.subject = header::text(value),
             b"date" if first(&mut self.seen.date) => {
                 message.date = header::date(value);
-                message.date_header = header::word(value, MAX_DATE);
+                message.date_header = header::word(value, MAX_DATE_BYTES);
             }
             b"message-id" if first(&mut self.seen.message_id) => {
                 message.message_id = thread::message_id(&header::plain(value));
@@ -101,7 +101,7 @@ impl<'a> Head<'a> {
     }
 }
 
-/// The longest field name that we look for, with room for blanks before the colon.
+/// Bytes of the longest known field name, with room for blanks before the colon.
 const MAX_FIELD_NAME: usize = 32;
 
 fn lower(name: &[u8]) -> Option<[u8; MAX_FIELD_NAME]> {
@@ -122,24 +122,23 @@ fn add_people(people: &mut Vec<Mailbox>, value: &[u8]) {
     }
 }
 
-/// Whether a part is read rather than saved, by the rule of RFC 8621, section 4.1.4: text that nobody calls an
-/// attachment. Some senders name even the text that they wrote, so a name alone makes a file only of what does not
-/// come first.
+/// Whether a part is a body, by RFC 8621, section 4.1.4: text that is not an attachment. Some senders give even their body a file
+/// name, so the first part is a body in spite of a name.
 fn is_body(part: &Part) -> bool {
     matches!(part.content_type.as_str(), "text/plain" | "text/html")
         && part.disposition != ContentDisposition::Attachment
         && (part.first || !part.related && part.filename.is_none())
 }
 
-/// Joins the bodies. The text holds all that can be read: HTML that comes without a plain form, as text, as soon as
-/// other parts do have one (a mailing list's footer is plain even when the message is not).
+/// Joins the bodies. If any part is plain text, HTML parts without a plain alternative are converted and added to the text: a mailing
+/// list adds a plain footer to an HTML message.
 fn set_bodies(message: &mut ParsedMessage, raw: &[u8], bodies: &[Part]) {
     let is_html = |part: &&Part| part.content_type == "text/html";
     let has_text: HashSet<usize> =
         bodies.iter().filter(|part| !is_html(part)).filter_map(|part| part.alternative).collect();
-    let mut html = Joined::default();
+    let mut html = JoinedBody::default();
     bodies.iter().filter(is_html).for_each(|part| html.add(&body(raw, part)));
-    let mut text = Joined::default();
+    let mut text = JoinedBody::default();
     if bodies.iter().any(|part| !is_html(&part)) {
         for part in bodies {
             if !is_html(&part) {
@@ -154,12 +153,12 @@ fn set_bodies(message: &mut ParsedMessage, raw: &[u8], bodies: &[Part]) {
 }
 
 #[derive(Default)]
-struct Joined {
+struct JoinedBody {
     text: Option<String>,
     truncated: bool,
 }
 
-impl Joined {
+impl JoinedBody {
     fn add(&mut self, more: &str) {
         let joined = match &mut self.text {
             Some(joined) if !joined.is_empty() && !more.is_empty() => {
@@ -169,16 +168,16 @@ impl Joined {
             Some(joined) => joined,
             None => self.text.insert(String::new()),
         };
-        let room = more.floor_char_boundary(MAX_BODY.saturating_sub(joined.len()));
+        let room = more.floor_char_boundary(MAX_BODY_BYTES.saturating_sub(joined.len()));
         joined.push_str(more.get(..room).unwrap_or_default());
         self.truncated |= room < more.len();
     }
 }
 
-/// What a body part says, somewhat more of it than is kept, with a line feed at the end of each line.
+/// The text of a body part, with line feeds as line ends. It can be somewhat longer than the stored text.
 fn body(raw: &[u8], part: &Part) -> String {
     let encoded = raw.get(part.start..part.end).unwrap_or_default();
-    let bytes = decode_prefix(encoded, part.encoding, MAX_BODY);
+    let bytes = decode_prefix(encoded, part.encoding, MAX_BODY_BYTES);
     let text = charset::decode(&bytes, part.charset.as_deref());
     text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n")
 }
@@ -186,15 +185,15 @@ fn body(raw: &[u8], part: &Part) -> String {
 fn attachment(raw: &[u8], index: usize, part: Part) -> Attachment {
     let encoded = raw.get(part.start..part.end).unwrap_or_default();
     let is_message = matches!(part.content_type.as_str(), "message/rfc822" | "message/global");
-    let said = match &part.filename {
+    let filename = match &part.filename {
         None if is_message => file::name_of_message(encoded, part.encoding),
-        said => said.clone(),
+        filename => filename.clone(),
     };
     Attachment {
         index,
-        filename: file::name(said.as_deref(), &part.content_type, index + 1),
+        filename: file::name(filename.as_deref(), &part.content_type, index + 1),
         inline: part.disposition == ContentDisposition::Inline
-            || part.disposition == ContentDisposition::Unsaid && part.content_id.is_some(),
+            || part.disposition == ContentDisposition::Unspecified && part.content_id.is_some(),
         content_type: part.content_type,
         size: decoded_len(encoded, part.encoding),
         content_id: part.content_id,

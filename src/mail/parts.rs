@@ -1,8 +1,7 @@
-//! The parts of a message, and where they lie.
+//! The parts of a message, and their byte ranges.
 //!
-//! One pass over the lines, with a list of the multiparts that are open. A line that is a boundary of any of them
-//! ends everything inside that one, so a part that nobody closed costs nothing and loses nothing. A message within
-//! the message is not entered: it is a file.
+//! One pass over the lines, with a stack of the open multiparts. A boundary of any open multipart ends all multiparts inside it, so
+//! an unclosed part needs no extra work and loses no data. An embedded message is not parsed: it is a file.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -12,13 +11,13 @@ use mail_parser::ContentType;
 use super::decode::Encoding;
 use super::header;
 
-/// Parts looked at, multiparts among them. Beyond, the sender plays with us.
+/// Parts of a message, including multiparts. The rest is ignored.
 const MAX_PARTS: usize = 20_000;
 
-/// Bytes kept of what a part calls itself, its character set or its file.
-const MAX_PARAMETER: usize = 1 << 10;
-/// Bytes of a media type: as many as may be registered.
-const MAX_TYPE: usize = 127;
+/// Bytes of a parameter: a character set or a file name.
+const MAX_PARAMETER_BYTES: usize = 1 << 10;
+/// Bytes of a type or a subtype: the limit of the registry.
+const MAX_TYPE_BYTES: usize = 127;
 
 /// One part that is not a multipart.
 #[derive(Debug, Default)]
@@ -29,32 +28,32 @@ pub struct Part {
     pub disposition: ContentDisposition,
     pub content_id: Option<String>,
     pub encoding: Encoding,
-    /// Where its encoded bytes start in the message.
+    /// The start of the encoded bytes in the message.
     pub start: usize,
-    /// Where they end.
+    /// The end of the encoded bytes.
     pub end: usize,
-    /// It comes first among its siblings, or is the whole message.
+    /// Whether the part is the first of its siblings, or the whole message.
     pub first: bool,
-    /// Its siblings are images and styles for the first of them.
+    /// Whether the part is in a `multipart/related`.
     pub related: bool,
-    /// Which choice of forms it is one form of, or lies in one form of.
+    /// The number of the outermost `multipart/alternative` around the part.
     pub alternative: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ContentDisposition {
     #[default]
-    Unsaid,
+    Unspecified,
     Inline,
     Attachment,
 }
 
-/// Goes through the message: `field` gets its header fields, `part` every part. Answers whether it saw all of it.
+/// Calls `field` for each header field of the message and `part` for each part. Returns whether it reached the end.
 pub fn walk<'a>(raw: &'a [u8], mut field: impl FnMut(&'a [u8], &'a [u8]), mut part: impl FnMut(Part)) -> bool {
-    let mut open = Open::default();
+    let mut open = OpenMultiparts::default();
     let mut pos = 0;
     for count in 0..MAX_PARTS {
-        let mut described = Described::default();
+        let mut header_fields = PartHeader::default();
         let body = header::fields(
             raw,
             pos,
@@ -63,17 +62,17 @@ pub fn walk<'a>(raw: &'a [u8], mut field: impl FnMut(&'a [u8], &'a [u8]), mut pa
                 if count == 0 {
                     field(name, value);
                 }
-                described.read(name, value);
+                header_fields.read(name, value);
             },
         );
         let place = open.place();
-        let boundary = described.boundary();
-        let inner = boundary.as_deref().is_some_and(|boundary| open.push(boundary, described.subtype()));
+        let boundary = header_fields.boundary();
+        let inner = boundary.as_deref().is_some_and(|boundary| open.push(boundary, header_fields.subtype()));
         let delimiter = open.next_delimiter(raw, body);
         let found_own = inner && delimiter.as_ref().is_some_and(|found| found.level + 1 == open.stack.len());
         if boundary.is_none() || inner && !found_own {
             let end = delimiter.as_ref().map_or(raw.len(), |found| found.before.max(body));
-            part(described.part(place, body, end));
+            part(header_fields.part(place, body, end));
         }
         match delimiter {
             Some(found) => pos = open.enter(raw, found).unwrap_or(raw.len()),
@@ -86,7 +85,7 @@ pub fn walk<'a>(raw: &'a [u8], mut field: impl FnMut(&'a [u8], &'a [u8]), mut pa
     false
 }
 
-/// Where a part stands among others.
+/// The place of a part among its siblings.
 #[derive(Clone, Copy, Default)]
 struct PartPlace {
     first: bool,
@@ -97,7 +96,7 @@ struct PartPlace {
 
 /// The multiparts that are open, the outermost first.
 #[derive(Default)]
-struct Open {
+struct OpenMultiparts {
     stack: Vec<Multipart>,
     levels: BTreeMap<Rc<[u8]>, usize>,
     alternatives: usize,
@@ -115,13 +114,13 @@ struct Multipart {
 struct Delimiter {
     level: usize,
     closing: bool,
-    /// Where the part before it ends: the line break belongs to the delimiter.
+    /// The end of the part before it. The line break belongs to the delimiter.
     before: usize,
     after: usize,
 }
 
-impl Open {
-    /// Which open multipart a line belongs to, and whether it closes that.
+impl OpenMultiparts {
+    /// The level of the multipart that a delimiter line belongs to, and whether the line closes it.
     fn level(&self, line: &[u8]) -> Option<(usize, bool)> {
         let name = line.strip_prefix(b"--")?.trim_ascii_end();
         let level = |name: &[u8]| self.levels.get(name).copied();
@@ -130,7 +129,7 @@ impl Open {
             .or_else(|| name.strip_suffix(b"--").and_then(level).map(|level| (level, true)))
     }
 
-    /// The next line from `pos` on that ends a part.
+    /// The next delimiter from `pos` on.
     fn next_delimiter(&self, raw: &[u8], mut pos: usize) -> Option<Delimiter> {
         if self.stack.is_empty() {
             return None;
@@ -148,8 +147,7 @@ impl Open {
         None
     }
 
-    /// Goes to where the next part starts. A multipart that was closed stays open for a sender who goes on all the
-    /// same, and what stands between is skipped.
+    /// Finds the start of the next part. A closed multipart stays open in case more parts follow, and the text between is skipped.
     fn enter(&mut self, raw: &[u8], mut found: Delimiter) -> Option<usize> {
         loop {
             for closed in self.stack.drain((found.level + 1).min(self.stack.len())..) {
@@ -162,7 +160,7 @@ impl Open {
         }
     }
 
-    /// Opens a multipart, unless one with this boundary is open: then the lines are that one's.
+    /// Opens a multipart, unless one with this boundary is already open.
     fn push(&mut self, boundary: &[u8], subtype: &str) -> bool {
         if self.levels.contains_key(boundary) {
             return false;
@@ -194,16 +192,16 @@ impl Open {
     }
 }
 
-/// What a part's own header says of it.
+/// The header fields of a part.
 #[derive(Default)]
-struct Described {
+struct PartHeader {
     content_type: Option<ContentType<'static>>,
     disposition: Option<ContentType<'static>>,
     encoding: Encoding,
     content_id: Option<String>,
 }
 
-impl Described {
+impl PartHeader {
     fn read(&mut self, name: &[u8], value: &[u8]) {
         let is = |other: &str| name.eq_ignore_ascii_case(other.as_bytes());
         if is("content-type") && self.content_type.is_none() {
@@ -218,33 +216,34 @@ impl Described {
     }
 
     fn is_multipart(&self) -> bool {
-        self.content_type.as_ref().is_some_and(|of| of.ctype() == "multipart")
+        self.content_type.as_ref().is_some_and(|content_type| content_type.ctype() == "multipart")
     }
 
     fn boundary(&self) -> Option<Vec<u8>> {
-        let of = self.content_type.as_ref().filter(|_| self.is_multipart())?;
-        of.attribute("boundary")
+        let content_type = self.content_type.as_ref().filter(|_| self.is_multipart())?;
+        content_type
+            .attribute("boundary")
             .map(|boundary| boundary.trim_ascii_end().into())
             .filter(|boundary: &Vec<u8>| !boundary.is_empty())
     }
 
     fn subtype(&self) -> &str {
-        self.content_type.as_ref().and_then(|of| of.subtype()).unwrap_or_default()
+        self.content_type.as_ref().and_then(|content_type| content_type.subtype()).unwrap_or_default()
     }
 
     fn part(self, place: PartPlace, start: usize, end: usize) -> Part {
-        let parameter = |of: &Option<ContentType<'_>>, name| {
-            let value = of.as_ref()?.attribute(name).filter(|value| !value.is_empty())?;
-            value.get(..value.floor_char_boundary(MAX_PARAMETER)).map(str::to_owned)
+        let parameter = |content_type: &Option<ContentType<'_>>, name| {
+            let value = content_type.as_ref()?.attribute(name).filter(|value| !value.is_empty())?;
+            value.get(..value.floor_char_boundary(MAX_PARAMETER_BYTES)).map(str::to_owned)
         };
         Part {
             content_type: self.kind(place.digest),
             charset: parameter(&self.content_type, "charset"),
             filename: parameter(&self.disposition, "filename").or_else(|| parameter(&self.content_type, "name")),
             disposition: match self.disposition {
-                Some(said) if said.is_attachment() => ContentDisposition::Attachment,
-                Some(said) if said.is_inline() => ContentDisposition::Inline,
-                _ => ContentDisposition::Unsaid,
+                Some(value) if value.is_attachment() => ContentDisposition::Attachment,
+                Some(value) if value.is_inline() => ContentDisposition::Inline,
+                _ => ContentDisposition::Unspecified,
             },
             content_id: self.content_id,
             encoding: self.encoding,
@@ -256,15 +255,15 @@ impl Described {
         }
     }
 
-    /// `type/subtype` in lower case. A multipart without parts is the text that it consists of.
+    /// `type/subtype` in lower case. A multipart without parts is plain text.
     fn kind(&self, in_digest: bool) -> String {
         let token = |text: &str| {
-            (1..=MAX_TYPE).contains(&text.len())
+            (1..=MAX_TYPE_BYTES).contains(&text.len())
                 && text.bytes().all(|b| b.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&b))
         };
         match &self.content_type {
-            Some(of) if token(of.ctype()) && token(self.subtype()) && !self.is_multipart() => {
-                format!("{}/{}", of.ctype(), self.subtype()).to_ascii_lowercase()
+            Some(content_type) if token(content_type.ctype()) && token(self.subtype()) && !self.is_multipart() => {
+                format!("{}/{}", content_type.ctype(), self.subtype()).to_ascii_lowercase()
             }
             None if in_digest => "message/rfc822".to_owned(),
             _ => "text/plain".to_owned(),

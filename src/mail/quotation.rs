@@ -1,21 +1,22 @@
-//! Words of others in letters of the deployment: on one line, in quotation marks, and nothing to click on.
+//! Quotes untrusted text in system emails: on one line, in quotation marks, without links.
 
 use std::fmt::Write;
 
-/// Characters of a text that a letter quotes.
+/// Characters of a quoted text.
 const MAX_QUOTED_CHARS: usize = 200;
 
-/// Quotes a text. Line breaks and control characters become spaces, invisible ones go, quotation marks become `'`, and dots and colons
-/// that would make a link of it are put in brackets, as in `hxxp[:]//evil[.]example`.
+/// Quotes a text. Line breaks and control characters become spaces, invisible characters are removed, quotation marks become `'`, and
+/// dots and colons that could form a link are put in brackets, as in `hxxp[:]//evil[.]example`.
 pub fn quotation(text: &str) -> String {
     let shown: Vec<char> = text.chars().filter(|sign| !is_invisible(*sign)).map(plain).collect();
     let words = shown.split(|sign| *sign == ' ').filter(|word| !word.is_empty());
     let line = words.collect::<Vec<_>>().join(&' ');
-    let (kept, is_cut) =
-        line.get(..MAX_QUOTED_CHARS).map_or((&line[..], false), |kept| (kept, line.len() > kept.len()));
+    let (shown_chars, is_cut) = line
+        .get(..MAX_QUOTED_CHARS)
+        .map_or((&line[..], false), |shown_chars| (shown_chars, line.len() > shown_chars.len()));
     let mut quoted = String::from('“');
-    for (at, sign) in kept.iter().enumerate() {
-        if links(kept, at) {
+    for (at, sign) in shown_chars.iter().enumerate() {
+        if links(shown_chars, at) {
             let _ = write!(quoted, "[{sign}]");
         } else {
             quoted.push(*sign);
@@ -37,13 +38,13 @@ fn plain(sign: char) -> char {
     }
 }
 
-/// Whether a character shows nothing, or turns others around.
+/// Whether a character is invisible or changes the direction of text.
 fn is_invisible(sign: char) -> bool {
     matches!(sign, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Whether a character joins its neighbours to something that mail programs make a link of.
+/// Whether a character joins its neighbours to text that mail clients turn into a link.
 fn links(text: &[char], at: usize) -> bool {
     let sign = |at: Option<usize>| at.and_then(|at| text.get(at)).copied().unwrap_or(' ');
     let (before, here, after) = (sign(at.checked_sub(1)), text[at], sign(Some(at + 1)));
@@ -75,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_in_it_is_a_link() {
+    fn quoted_text_contains_no_link() {
         for (text, quoted) in [
             ("https://evil.example/login?a=b.c", "“https[:]//evil[.]example/login?a=b[.]c”"),
             ("www.evil.example", "“www[.]evil[.]example”"),
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_no_longer_than_it_may_be() {
+    fn quoted_text_has_at_most_200_characters() {
         assert_eq!(quotation(&"é".repeat(200)), format!("“{}”", "é".repeat(200)));
         assert_eq!(quotation(&"é".repeat(201)), format!("“{}…”", "é".repeat(200)));
         assert!(quotation(&"a.".repeat(10_000)).chars().count() <= 200 * 3 + 3);

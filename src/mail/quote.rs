@@ -1,8 +1,7 @@
-//! The new part of a message: a reply without what it answers and without its signature.
+//! Extracts the new text of a reply: without the quoted message and the signature.
 //!
-//! Programs that write mail mark quotes in dozens of ways, and none of them must. So this goes by what they write, line by
-//! line ([`phrases`]), after taking marked elements out of HTML ([`markup`]). Where it is in doubt it keeps: what a person wrote
-//! must not be lost, and when nothing would be left, the whole text is what is new.
+//! Mail clients mark quotes in dozens of ways, or not at all. So this removes marked elements from HTML ([`markup`]) and then checks
+//! the text line by line for known phrases ([`phrases`]). In doubt, text is kept. If nothing would be left, the whole text is new.
 
 mod languages;
 mod markup;
@@ -14,16 +13,16 @@ use std::borrow::Cow;
 
 use super::{ParsedMessage, text_of_html};
 
-/// Lines over which an attribution may be broken.
+/// Lines of a wrapped attribution.
 const MAX_WRAPPED_LINES: usize = 4;
 /// Bytes of the longest attribution.
-const MAX_ATTRIBUTION_CHARS: usize = 600;
-/// Lines in which the fields of a quoted message's header stand.
+const MAX_ATTRIBUTION_BYTES: usize = 600;
+/// Lines of the header of a quoted message.
 const MAX_HEADER_LINES: usize = 10;
 
-/// What is new in a message, if that is not all of it.
+/// The new text of a message, unless all of it is new.
 pub fn new_text(message: &ParsedMessage) -> Option<String> {
-    // Who forwards wants all of it to be read.
+    // The forwarded text is the content of the message.
     if phrases::is_forward(&message.subject) {
         return None;
     }
@@ -36,22 +35,22 @@ pub fn new_text(message: &ParsedMessage) -> Option<String> {
     (!new.is_empty() && !same_words(&new, &whole)).then_some(new)
 }
 
-/// Whether two texts differ in blank space at most.
+/// Whether two texts are equal except for white space.
 fn same_words(one: &str, two: &str) -> bool {
     one.split_whitespace().eq(two.split_whitespace())
 }
 
-/// The lines of a text that are not quoted and no signature.
+/// The text without quotes and signatures.
 fn without_quotes(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
-    let mut kept: Vec<&str> = Vec::new();
+    let mut new_lines: Vec<&str> = Vec::new();
     let (mut at, mut signed) = (0, false);
     while let Some(line) = lines.get(at) {
         let rest = lines.get(at..).unwrap_or_default();
         if phrases::begins_forward(line) {
-            drop_signature(&mut kept);
-            kept.extend(rest);
-            return joined(&kept);
+            drop_signature(&mut new_lines);
+            new_lines.extend(rest);
+            return joined(&new_lines);
         }
         match mark(rest) {
             Mark::Quoted(count) => at += count,
@@ -59,34 +58,34 @@ fn without_quotes(text: &str) -> String {
             Mark::History => break,
             Mark::None => {
                 if !signed {
-                    kept.push(line);
+                    new_lines.push(line);
                 }
                 at += 1;
             }
         }
     }
-    drop_signature(&mut kept);
-    joined(&kept)
+    drop_signature(&mut new_lines);
+    joined(&new_lines)
 }
 
 enum Mark {
-    /// So many lines are quoted, or say that what follows is.
+    /// This many lines are quoted or introduce a quote.
     Quoted(usize),
     /// The signature begins.
     Signature,
-    /// From here on everything is old.
+    /// All text from here on is quoted.
     History,
     None,
 }
 
-/// What the first of some lines is.
+/// The mark of the first line.
 fn mark(lines: &[&str]) -> Mark {
     let Some((line, _)) = lines.split_first() else { return Mark::None };
     let bare = line.trim();
     if bare.starts_with('>') {
         return Mark::Quoted(1);
     }
-    // RFC 3676, section 4.3; many programs lose the blank.
+    // RFC 3676, section 4.3. Many clients drop the blank.
     if matches!(*line, "-- " | "--" | "-- \r") {
         return Mark::Signature;
     }
@@ -94,7 +93,7 @@ fn mark(lines: &[&str]) -> Mark {
         return Mark::History;
     }
     match attribution(lines) {
-        // Marked quotes can have answers between them and below; without marks nobody can tell.
+        // Answers can follow quotes with `>` marks. Without marks, answers cannot be distinguished.
         Some(count)
             if lines
                 .iter()
@@ -109,7 +108,7 @@ fn mark(lines: &[&str]) -> Mark {
     }
 }
 
-/// How many lines say who wrote what follows, if the first begins to.
+/// The number of lines of the attribution that starts at the first line.
 fn attribution(lines: &[&str]) -> Option<usize> {
     let first = lines.first()?.trim();
     if !phrases::may_begin_attribution(first) {
@@ -118,7 +117,7 @@ fn attribution(lines: &[&str]) -> Option<usize> {
     let mut joined = String::new();
     for (count, line) in (1..=MAX_WRAPPED_LINES).zip(lines) {
         let line = line.trim();
-        if line.is_empty() || joined.len() + line.len() > MAX_ATTRIBUTION_CHARS {
+        if line.is_empty() || joined.len() + line.len() > MAX_ATTRIBUTION_BYTES {
             return None;
         }
         if count > 1 {
@@ -154,7 +153,7 @@ fn is_header(lines: &[&str]) -> bool {
     date && (to || subject)
 }
 
-/// The same below a line, as Outlook on the web draws it.
+/// Whether these lines begin with a rule and such a header, as Outlook on the web writes it.
 fn is_ruled_header(lines: &[&str]) -> bool {
     let Some((line, rest)) = lines.split_first() else { return false };
     let rule = line.trim();
@@ -163,17 +162,17 @@ fn is_ruled_header(lines: &[&str]) -> bool {
     drawn && is_header(rest.get(skipped..).unwrap_or_default())
 }
 
-/// Drops what telephones write at the end, and blank lines.
-fn drop_signature(kept: &mut Vec<&str>) {
-    while let Some(last) = kept.last() {
+/// Removes device signatures and blank lines at the end.
+fn drop_signature(new_lines: &mut Vec<&str>) {
+    while let Some(last) = new_lines.last() {
         if !last.trim().is_empty() && !phrases::is_device_signature(last.trim()) {
             return;
         }
-        kept.pop();
+        new_lines.pop();
     }
 }
 
-/// The lines, with no more than one blank line where quotes were.
+/// Joins the lines, with at most one blank line in a row.
 fn joined(lines: &[&str]) -> String {
     let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
     let mut blank = 0;

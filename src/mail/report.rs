@@ -1,24 +1,24 @@
-//! Reports of mail that could not be delivered (RFC 3464).
+//! Delivery status notifications (RFC 3464).
 
 use super::{Attachment, ParsedMessage, decode, header, thread};
 
-/// Bytes read of each part of a report.
-const MAX_PART: usize = 64 << 10;
-/// Recipients that one report can tell of.
+/// Bytes that are read of each part of a report.
+const MAX_PART_BYTES: usize = 64 << 10;
+/// Failed recipients in one report.
 const MAX_FAILURES: usize = 100;
-/// Bytes kept of a reason.
-const MAX_REASON: usize = 500;
+/// Bytes of a reason.
+const MAX_REASON_BYTES: usize = 500;
 
-/// What a server says became of a message.
+/// A server's report about a message.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Report {
-    /// The message's name, without angle brackets.
+    /// The Message-ID, without angle brackets.
     pub message_id: String,
-    /// Those who will not get it.
+    /// The recipients that the message was not delivered to.
     pub failures: Vec<Failure>,
 }
 
-/// A recipient who will not get a message.
+/// A recipient that a message was not delivered to.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Failure {
     /// In lower case.
@@ -26,7 +26,7 @@ pub struct Failure {
     pub reason: String,
 }
 
-/// The report that a message is, if it is one that tells of a failure.
+/// Reads the report in a message, if it reports a failure.
 pub fn read(raw: &[u8], message: &ParsedMessage) -> Option<Report> {
     let part = |kinds: &[&str]| message.attachments.iter().find(|part| kinds.contains(&part.content_type.as_str()));
     let status = decoded(raw, part(&["message/delivery-status", "message/global-delivery-status"])?)?;
@@ -40,8 +40,8 @@ pub fn read(raw: &[u8], message: &ParsedMessage) -> Option<Report> {
 }
 
 fn decoded(raw: &[u8], part: &Attachment) -> Option<Vec<u8>> {
-    let mut bytes = decode::decode_prefix(raw.get(part.start..part.end)?, part.encoding, MAX_PART);
-    bytes.truncate(MAX_PART);
+    let mut bytes = decode::decode_prefix(raw.get(part.start..part.end)?, part.encoding, MAX_PART_BYTES);
+    bytes.truncate(MAX_PART_BYTES);
     Some(bytes)
 }
 
@@ -60,7 +60,7 @@ fn message_id(headers: &[u8]) -> Option<String> {
     id
 }
 
-/// The blocks after the first are about one recipient each.
+/// Reads the failed recipients. Each block after the first is about one recipient.
 fn failures(status: &[u8]) -> Vec<Failure> {
     let mut failures = Vec::new();
     let mut pos = 0;
@@ -75,7 +75,7 @@ fn failures(status: &[u8]) -> Vec<Failure> {
                 let typed = || value.split_once(';').map_or(value.as_str(), |(_, value)| value).trim().to_owned();
                 match name.to_ascii_lowercase().as_slice() {
                     b"final-recipient" => recipient = recipient.take().or_else(|| Some(typed())),
-                    // What we wrote counts, not where it was passed on to.
+                    // The address that we sent to has priority over a forwarding address.
                     b"original-recipient" => recipient = Some(typed()),
                     b"action" => failed = value.eq_ignore_ascii_case("failed"),
                     b"status" => reason = reason.take().or(Some(value)),
@@ -86,7 +86,7 @@ fn failures(status: &[u8]) -> Vec<Failure> {
         );
         if let (Some(recipient), true) = (recipient, failed) {
             let mut reason = reason.unwrap_or_else(|| "returned without a reason".to_owned());
-            reason.truncate(reason.floor_char_boundary(MAX_REASON));
+            reason.truncate(reason.floor_char_boundary(MAX_REASON_BYTES));
             failures.push(Failure { recipient: recipient.trim_matches(['<', '>']).to_lowercase(), reason });
         }
         pos = end.max(pos + 1);
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_who_will_not_get_what_and_why() {
+    fn reads_failed_recipients_and_reasons() {
         let report = report(
             "Final-Recipient: rfc822; Gone@Mail.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\
              Diagnostic-Code: smtp; 550 5.1.1 No such\r\n user\r\n\r\n\
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn good_news_and_other_mail_are_no_report_of_a_failure() {
+    fn successful_deliveries_and_other_mail_are_not_failure_reports() {
         assert_eq!(report("Final-Recipient: rfc822; a@b.example\r\nAction: delivered\r\nStatus: 2.0.0\r\n"), None);
         let plain = b"Subject: hi\r\n\r\nhello";
         assert_eq!(read(plain, &super::super::read(plain, "")), None);

@@ -1,14 +1,14 @@
-//! Local parts that are not given to everybody.
+//! Reserved local parts.
 
-/// Names whose mail gets a certificate for the domain (CA/Browser Forum Baseline Requirements, section 3.2.2.4.4), or whose owner is
-/// asked when the domain misbehaves (RFC 2142). They are reserved at every domain.
+/// Names that can obtain a certificate for the domain (CA/Browser Forum Baseline Requirements, section 3.2.2.4.4) or receive abuse
+/// reports (RFC 2142). They are reserved at every domain.
 #[rustfmt::skip]
 const RESERVED_EVERYWHERE: [&str; 7] = [
     "abuse", "admin", "administrator", "hostmaster", "postmaster", "security", "webmaster",
 ];
 
-/// Names that speak for whoever operates the deployment: roles of RFC 2142, hosts that mail clients and mail servers look for, names that
-/// certificate authorities once took, parts of a company, and products. They are reserved at the deployment's own domain.
+/// Names that could be taken for the operator of the deployment: roles of RFC 2142, hosts that mail clients and servers look up, names
+/// that certificate authorities formerly accepted, departments and products. They are reserved at the deployment's own domain.
 #[rustfmt::skip]
 const RESERVED_AT_OWN_DOMAIN: [&str; 232] = [
     "account", "accounting", "accountrecovery", "accounts", "agentlair", "alert", "alerts", "anonymous", "api",
@@ -38,7 +38,7 @@ const RESERVED_AT_OWN_DOMAIN: [&str; 232] = [
     "warrensupport", "warrenteam", "wpad", "www",
 ];
 
-/// Whether a local part, in lower case, is reserved: `.`, `_` and `-` do not make another name of it.
+/// Whether a local part, in lower case, is reserved. `.`, `_` and `-` are ignored.
 pub fn is_reserved(local: &str, at_own_domain: bool) -> bool {
     let name: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
     let is_in = |list: &[&str]| list.binary_search(&name.as_str()).is_ok();
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_lists_are_in_order_and_share_nothing() {
+    fn the_lists_are_sorted_and_disjoint() {
         assert!(RESERVED_EVERYWHERE.is_sorted() && RESERVED_AT_OWN_DOMAIN.is_sorted());
         assert!(RESERVED_EVERYWHERE.iter().all(|name| !RESERVED_AT_OWN_DOMAIN.contains(name)));
     }

@@ -1,4 +1,4 @@
-//! Rules about whose mail is taken.
+//! Rules that accept or refuse mail by its sender.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,12 +7,12 @@ use super::address::{is_domain, is_email, normal_domain};
 use super::{Authors, Proof, Verdicts};
 use crate::error::{Error, Result};
 
-/// Domains above a sender's that are looked at: more than fit into a name.
+/// Parent domains of a sender that are matched: more than a valid domain has.
 const MAX_DEPTH: usize = 128;
-/// Everybody, as stored.
+/// All senders, as stored.
 pub const ANYBODY: &str = "*";
 
-/// Whom a rule is about: `ann@example.com`, `example.com`, or `*.example.com` for the domain and all below it.
+/// The senders that a rule applies to: `ann@example.com`, `example.com`, or `*.example.com` for the domain and all below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Senders(String);
@@ -26,7 +26,7 @@ impl TryFrom<String> for Senders {
             None => ("", normal(text.trim())),
         };
         let good = match all_below {
-            // A star elsewhere was meant to be a pattern, too. A top-level domain can have all below it.
+            // Other patterns with `*` are not supported. `*.` and a top-level domain is allowed.
             _ if name.contains('*') => false,
             "" => is_email(&name) || is_domain(&name),
             _ => is_domain(&format!("x.{name}")),
@@ -43,20 +43,20 @@ impl Senders {
         &self.0
     }
 
-    /// What was stored.
+    /// Reads the stored text.
     pub(crate) fn stored(text: String) -> Option<Self> {
         (text != ANYBODY).then_some(Self(text))
     }
 }
 
-/// In lower case, with the domain as the DNS has it.
+/// In lower case, with the domain as A-labels.
 fn normal(text: &str) -> String {
     let (before, domain) = text.split_at(text.rfind('@').map_or(0, |at| at + 1));
     format!("{}{}", before.to_lowercase(), normal_domain(domain))
 }
 
-/// All [`Senders`] that mean this address, as they are stored.
-fn meaning(address: &str) -> Vec<String> {
+/// All [`Senders`] that match this address, as stored.
+fn senders_of(address: &str) -> Vec<String> {
     let address = normal(address);
     let Some((_, domain)) = address.rsplit_once('@') else { return vec![ANYBODY.to_owned()] };
     let above: Vec<&str> = domain.match_indices('.').map(|(dot, _)| &domain[dot + 1..]).collect();
@@ -96,7 +96,7 @@ impl Condition {
         }
     }
 
-    /// What was stored.
+    /// Reads the stored text.
     pub(crate) fn stored(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|condition| condition.as_str() == text)
     }
@@ -137,18 +137,18 @@ impl Action {
         }
     }
 
-    /// What was stored.
+    /// Reads the stored text.
     pub(crate) fn stored(text: &str) -> Option<Self> {
         [Self::Allow, Self::Refuse, Self::File].into_iter().find(|action| action.as_str() == text)
     }
 }
 
-/// A rule as far as it decides.
+/// The part of a rule that decides.
 pub struct Ruling {
     pub senders: String,
     pub condition: Option<Condition>,
     pub action: Action,
-    /// Whether `allow` believes the From header unproved.
+    /// Whether `allow` accepts an unproved From header.
     pub trusting: bool,
 }
 
@@ -163,44 +163,44 @@ pub enum Accept {
     AllowedOnly,
 }
 
-/// What becomes of a message.
+/// What happens to a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disposition {
     Taken,
     Filed,
-    /// With this reason.
+    /// Refused, with this SMTP reply.
     Refused(&'static str),
 }
 
-/// Who sent a message.
+/// The sender of a message.
 pub struct Sender<'a> {
-    /// By the envelope.
+    /// The envelope's sender (MAIL FROM).
     pub envelope: &'a str,
-    /// By the From header.
+    /// The authors in the From header.
     pub authors: &'a Authors,
     pub auth: &'a Verdicts,
     pub proof: Proof,
 }
 
 impl Sender<'_> {
-    /// The senders of all rules that can be about this message.
-    pub fn meant_by(&self) -> Vec<String> {
+    /// The senders of all rules that can match this message.
+    pub fn matching_senders(&self) -> Vec<String> {
         let authors = self.authors.all().iter().map(|author| author.address.as_str());
-        let mut all: Vec<String> = authors.chain([self.envelope]).flat_map(meaning).collect();
+        let mut all: Vec<String> = authors.chain([self.envelope]).flat_map(senders_of).collect();
         all.sort_unstable();
         all.dedup();
         all
     }
 
-    /// What rules about this sender, in any order, make of the message: to allow goes before to refuse, and that before to
-    /// file. Whoever blocks a name means it wherever it stands; whoever allows one means its owner.
+    /// Applies the rules, in any order: `allow` wins over `refuse`, and `refuse` over `file`. A blocking rule matches all authors and the
+    /// envelope; an allowing rule only the proved author.
     pub fn disposition(&self, accept: Accept, rulings: &[Ruling]) -> Disposition {
         let applying = |action| {
             let rulings = rulings.iter().filter(move |ruling| ruling.action == action);
             rulings.filter(|ruling| ruling.condition.is_none_or(|condition| condition.holds(self)))
         };
-        // Nobody is allowed for one of several authors, nor for a name of ours that does not come from us.
-        let named = meaning(self.authors.sole().map_or("", |author| &author.address));
+        // One of several authors is not enough, nor is an address of ours in a message from outside.
+        let named = senders_of(self.authors.sole().map_or("", |author| &author.address));
         let is_believed = |ruling: &Ruling| self.proof.is_proved() || ruling.trusting && self.proof != Proof::Impostor;
         let mut allowing = applying(Action::Allow).filter(|ruling| named.contains(&ruling.senders));
         if allowing.any(is_believed) {
@@ -252,11 +252,11 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_meant_by_its_domain_and_those_above() {
+    fn an_address_matches_its_domain_and_parent_domains() {
         let all = ["*", "a.b.com", "*.a.b.com", "*.b.com", "*.com", "ann@a.b.com"];
-        assert_eq!(meaning("Ann@A.b.com."), all);
-        assert_eq!(meaning(""), ["*"]);
-        let endless = meaning(&format!("x@{}com", "a.".repeat(100_000)));
+        assert_eq!(senders_of("Ann@A.b.com."), all);
+        assert_eq!(senders_of(""), ["*"]);
+        let endless = senders_of(&format!("x@{}com", "a.".repeat(100_000)));
         assert_eq!((endless.len(), endless.contains(&"*.com".to_owned())), (MAX_DEPTH + 4, true));
     }
 
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn allowing_goes_before_refusing_and_that_before_filing() {
+    fn allow_wins_over_refuse_and_refuse_over_file() {
         let (authors, auth) = (of("ann@b.example"), Verdicts::default());
         let sender = Sender { envelope: "b@list.example", authors: &authors, auth: &auth, proof: Proof::Proved };
         let [allow, refuse, file] = [Action::Allow, Action::Refuse, Action::File];
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_allows_only_its_owner() {
+    fn an_allow_rule_needs_a_proved_author() {
         let auth = Verdicts::default();
         let disposition = |authors: &str, envelope, proof, rulings: &[Ruling]| {
             Sender { envelope, authors: &of(authors), auth: &auth, proof }.disposition(Accept::AllowedOnly, rulings)
@@ -312,10 +312,10 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_against_one_of_several_authors_holds() {
+    fn a_rule_matches_each_of_several_authors() {
         let (authors, auth) = (of("ann@b.example, eve@c.example"), Verdicts::default());
         let sender = Sender { envelope: "", authors: &authors, auth: &auth, proof: Proof::Unproved };
-        let meant = sender.meant_by();
+        let meant = sender.matching_senders();
         assert!(meant.contains(&"eve@c.example".to_owned()) && meant.contains(&"*.b.example".to_owned()));
     }
 }

@@ -1,4 +1,4 @@
-//! Whole messages.
+//! Tests of whole messages.
 
 use super::*;
 
@@ -28,7 +28,7 @@ fn names(message: &ParsedMessage) -> Vec<&str> {
     message.attachments.iter().map(|file| file.filename.as_str()).collect()
 }
 
-/// Like `parsed`, with as much stack as wasm has to spare at most, and not for ever.
+/// Like `parsed`, with a small stack as in wasm, and with a time limit.
 fn survived(raw: Vec<u8>) -> ParsedMessage {
     let started = std::time::Instant::now();
     let reading = std::thread::Builder::new().stack_size(512 << 10).spawn(move || read(&raw, OURS)).unwrap();
@@ -43,7 +43,7 @@ fn repeated(start: &str, piece: &str, size: usize, end: &str) -> Vec<u8> {
 }
 
 #[test]
-fn keeps_what_the_header_says() {
+fn reads_the_header_fields() {
     let message = parsed(
         "Received: from a.example by mx.cloudflare.net; Mon, 1 Jan 2024 00:00:00 +0000\n\
          Authentication-Results: mx.cloudflare.net; spf=pass smtp.mailfrom=a.example;\n\tdkim=fail; dmarc=none\n\
@@ -81,7 +81,7 @@ fn keeps_what_the_header_says() {
 }
 
 #[test]
-fn nobody_stands_in_for_an_unreadable_author() {
+fn an_unreadable_author_is_not_replaced() {
     for (fields, first) in [
         ("Sender: a@b.c\nFrom: Somebody", Some(person("Somebody", ""))),
         ("From: Somebody", Some(person("Somebody", ""))),
@@ -95,7 +95,7 @@ fn nobody_stands_in_for_an_unreadable_author() {
 }
 
 #[test]
-fn reads_bytes_nobody_declared() {
+fn reads_bytes_without_a_declared_character_set() {
     let message = read(b"Subject: caf\xe9 \xe2\x82\xac\nFrom: \"Andr\xe9\" <a@b.c>\n\ncaf\xe9\n", OURS);
     assert_eq!(
         (message.subject.as_str(), message.authors.first().and_then(|author| author.name.as_deref())),
@@ -113,7 +113,7 @@ fn an_encoded_word_may_end_with_the_padding_of_base64() {
 }
 
 #[test]
-fn encoded_words_that_never_end_are_no_words() {
+fn unterminated_encoded_words_are_plain_text() {
     for (subject, expected) in [
         ("=?utf-8?q?caf=C3 =?utf-8?q?caf=C3=A9?= x", "= ?utf-8?q?caf=C3 café x"),
         ("a=?b c?d=?e", "a=?b c?d=?e"),
@@ -125,7 +125,7 @@ fn encoded_words_that_never_end_are_no_words() {
 }
 
 #[test]
-fn a_program_is_known_by_its_header() {
+fn automatic_messages_are_recognized_by_their_header() {
     for header in
         ["Auto-Submitted: auto-replied", "Precedence: Bulk", "List-Id: <x.y>", "List-Unsubscribe: <https://x>"]
     {
@@ -146,14 +146,14 @@ fn keeps_both_text_and_html() {
 }
 
 #[test]
-fn html_alone_can_be_read() {
+fn a_message_with_only_html_is_readable() {
     let message = parsed("Content-Type: text/html\n\n<p>Hi <b>there</b>\n");
     assert_eq!((message.text.as_deref(), message.html.as_deref()), (None, Some("<p>Hi <b>there</b>\n")));
     assert_eq!(message.readable(), "Hi there");
 }
 
 #[test]
-fn texts_are_joined_and_none_is_lost() {
+fn text_parts_are_joined() {
     let message = parsed(
         "Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: multipart/alternative; boundary=a\n\n--a\n\none\n--a\n\
          Content-Type: text/html\n\n<p>one\n--a--\n--m\nContent-Type: text/html\n\n<p>two\n--m\n\nfooter\n--m--\n",
@@ -168,7 +168,7 @@ fn texts_are_joined_and_none_is_lost() {
 }
 
 #[test]
-fn tells_files_from_text() {
+fn distinguishes_attachments_from_bodies() {
     let message = parsed(
         "Content-Type: multipart/mixed; boundary=m\n\n\
          --m\nContent-Type: multipart/related; boundary=r\n\n--r\nContent-Type: text/html\n\n<img src=cid:logo>\n\
@@ -220,7 +220,7 @@ fn file_names_are_decoded_and_made_safe() {
 }
 
 #[test]
-fn a_message_within_is_a_file_and_its_text_stays_there() {
+fn an_embedded_message_is_an_attachment() {
     let inner = "From: b@c.d\nSubject: Inner\nContent-Type: multipart/mixed; boundary=i\n\n--i\n\ninner text\n--i--\n";
     let raw = format!(
         "Content-Type: multipart/mixed; boundary=o\n\n--o\n\nouter\n--o\nContent-Type: message/rfc822\n\n{inner}\n--o--\n"
@@ -231,7 +231,7 @@ fn a_message_within_is_a_file_and_its_text_stays_there() {
     let nested = read(&contents(raw.as_bytes(), &message.attachments[0]), OURS);
     assert_eq!((nested.subject.as_str(), nested.text.as_deref()), ("Inner", Some("inner text")));
 
-    // Shown as its forwarder's own words, it would speak with the forwarder's authority.
+    // As part of the body, the text would seem to be the forwarder's.
     let alone = parsed(&format!("From: a@b.c\nContent-Type: message/rfc822\n\n{inner}"));
     assert_eq!(
         (alone.authors.all()[0].address.as_str(), alone.text.as_deref(), names(&alone)),
@@ -244,8 +244,8 @@ fn a_message_within_is_a_file_and_its_text_stays_there() {
 }
 
 #[test]
-fn broken_structure_loses_nothing() {
-    // Neither closed, and the inner one's end is the outer one's next part.
+fn a_broken_structure_loses_no_parts() {
+    // Neither multipart is closed, and the next part of the outer one ends the inner one.
     let message = parsed(
         "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: multipart/mixed; boundary=i\n\n--i\n\none\n--o\n\ntwo",
     );
@@ -268,7 +268,7 @@ fn broken_structure_loses_nothing() {
 }
 
 #[test]
-fn broken_headers_lose_nothing() {
+fn broken_headers_lose_no_text() {
     let mbox = parsed("From a@b.c Mon Jan  1 00:00:00 2024\nSubject: x\n\nbody");
     assert_eq!((mbox.subject.as_str(), mbox.text.as_deref()), ("x", Some("body")));
     let garbage = parsed("Subject: a\nthis is no field\nFrom : a@b.c\n\nbody");
@@ -283,7 +283,7 @@ fn broken_headers_lose_nothing() {
 }
 
 #[test]
-fn fifteen_attachments_are_fifteen() {
+fn all_fifteen_attachments_are_listed() {
     let part = |n: usize| {
         format!("--b\nContent-Type: application/pdf; name=f{n}.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\n")
     };
@@ -300,13 +300,13 @@ fn fifteen_attachments_are_fifteen() {
 }
 
 #[test]
-fn two_megabytes_of_text_are_kept_and_nine_are_cut() {
+fn text_of_two_megabytes_is_kept_and_of_nine_is_cut() {
     let message = parsed(&format!("\n{}", "é\n".repeat(1 << 19)));
     assert!(message.text.as_ref().is_some_and(|text| text.len() == 3 << 19) && !message.truncated);
     let message = parsed(&format!("\n{}", "€".repeat(3 << 20)));
-    assert!(message.text.as_ref().is_some_and(|text| text.len() == MAX_BODY - 1) && message.truncated);
+    assert!(message.text.as_ref().is_some_and(|text| text.len() == MAX_BODY_BYTES - 1) && message.truncated);
     let html = parsed(&format!("Content-Type: text/html\n\n{}", "<p>x".repeat(2 << 20)));
-    assert!(html.html.as_ref().is_some_and(|html| html.len() == MAX_BODY) && html.truncated);
+    assert!(html.html.as_ref().is_some_and(|html| html.len() == MAX_BODY_BYTES) && html.truncated);
 }
 
 #[test]
@@ -322,7 +322,7 @@ fn deep_nesting_is_read_to_the_bottom() {
     assert_eq!(survived(format!("{within}Subject: x\n\nhello").into_bytes()).attachments.len(), 1);
 }
 
-/// A message may be three times as large; without optimization, this is enough to see what is not linear.
+/// A message may be three times as large. In a debug build, this is enough to detect non-linear time.
 const BIG: usize = 8 << 20;
 
 #[test]

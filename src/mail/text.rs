@@ -1,4 +1,4 @@
-//! What a body says: HTML as plain text, and the first words of a message.
+//! Converts HTML to plain text, and makes snippets.
 
 use super::entity;
 
@@ -27,42 +27,43 @@ pub fn snippet(text: &str) -> String {
     snippet
 }
 
-/// Senders fill the preview with hundreds of these so that nothing else shows in it. Empty words are of that kind.
+/// Senders fill the preview with hundreds of these characters, so that it shows nothing else. Empty words count as invisible.
 fn is_invisible(word: &str) -> bool {
     word.chars().all(|c| matches!(c, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'))
 }
 
-/// What HTML says, as text: without scripts and styles, a line for a line, and a link's address after its words.
+/// Converts HTML to text: without scripts and styles, with its line breaks, and with a link's address after its text.
 pub fn text_of_html(html: &str) -> String {
-    let mut page = Page::default();
+    let mut output = PlainText::default();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
         let (before, markup) = rest.split_at(at);
-        page.words(before);
-        rest = page.markup(markup);
+        output.words(before);
+        rest = output.markup(markup);
     }
-    page.words(rest);
-    page.finish()
+    output.words(rest);
+    output.finish()
 }
 
-/// Elements whose contents nobody is meant to read.
-const UNSEEN: [&str; 6] = ["script", "style", "title", "template", "noscript", "textarea"];
+/// Elements whose content is not displayed.
+const HIDDEN_ELEMENTS: [&str; 6] = ["script", "style", "title", "template", "noscript", "textarea"];
 
-/// Elements that start on a line of their own; the ones with an empty line around them.
-const BLOCKS: [&str; 24] = [
+/// Elements that start on a new line, and elements with an empty line around them.
+const BLOCK_ELEMENTS: [&str; 24] = [
     "address", "article", "aside", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "head",
     "header", "hr", "li", "main", "nav", "section", "tr", "caption", "tbody", "body", "html",
 ];
-const PARAGRAPHS: [&str; 12] = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"];
+const PARAGRAPH_ELEMENTS: [&str; 12] =
+    ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"];
 
 #[derive(Default)]
-struct Page {
+struct PlainText {
     text: String,
-    /// What must stand between the text so far and the next word.
+    /// The space before the next word.
     gap: Gap,
-    /// The link we are in: its address, and where its words start.
+    /// The open link: its address, and where its text starts.
     link: Option<(String, usize)>,
-    /// The next word starts an item of a list.
+    /// Whether the next word starts a list item.
     bullet: bool,
     preformatted: usize,
 }
@@ -76,8 +77,8 @@ enum Gap {
     Paragraph,
 }
 
-impl Page {
-    /// Makes the gap at least this wide. A page does not begin with one.
+impl PlainText {
+    /// Makes the gap at least this wide. The text does not begin with a gap.
     fn gap(&mut self, gap: Gap) {
         if !self.text.is_empty() {
             self.gap = self.gap.max(gap);
@@ -107,13 +108,13 @@ impl Page {
             self.gap(Gap::Space);
         }
         for word in raw.split_ascii_whitespace() {
-            let mut seen = String::with_capacity(word.len());
-            entity::decode(word, &mut seen);
-            if is_invisible(&seen) {
+            let mut decoded = String::with_capacity(word.len());
+            entity::decode(word, &mut decoded);
+            if is_invisible(&decoded) {
                 continue;
             }
             self.fill_gap();
-            self.text.push_str(&seen);
+            self.text.push_str(&decoded);
             self.gap(Gap::Space);
         }
         if !raw.ends_with(blank) && self.gap == Gap::Space {
@@ -121,7 +122,7 @@ impl Page {
         }
     }
 
-    /// Reads one piece of markup, which `html` starts with, and answers what follows it.
+    /// Reads the tag or comment that `html` starts with, and returns the rest.
     fn markup<'a>(&mut self, html: &'a str) -> &'a str {
         if let Some(comment) = html.strip_prefix("<!--") {
             return comment.find("-->").and_then(|end| comment.get(end + 3..)).unwrap_or_default();
@@ -131,7 +132,7 @@ impl Page {
             return html.get(1..).unwrap_or_default();
         };
         self.tag(&tag);
-        if !tag.closing && UNSEEN.contains(&tag.name.as_str()) {
+        if !tag.closing && HIDDEN_ELEMENTS.contains(&tag.name.as_str()) {
             return after_closing(tag.rest, &tag.name);
         }
         tag.rest
@@ -150,14 +151,14 @@ impl Page {
                     self.words(words);
                 }
             }
-            name if PARAGRAPHS.contains(&name) => {
+            name if PARAGRAPH_ELEMENTS.contains(&name) => {
                 if name == "pre" {
                     self.preformatted =
                         if tag.closing { self.preformatted.saturating_sub(1) } else { self.preformatted + 1 };
                 }
                 self.gap(Gap::Paragraph);
             }
-            name if BLOCKS.contains(&name) => {
+            name if BLOCK_ELEMENTS.contains(&name) => {
                 self.gap(Gap::Line);
                 if name == "li" {
                     self.bullet = !tag.closing;
@@ -167,7 +168,7 @@ impl Page {
         }
     }
 
-    /// Two line breaks make an empty line, any more do not make more.
+    /// Two line breaks make an empty line; more have no effect.
     fn fill_line(&mut self) {
         if self.gap == Gap::Line {
             self.gap = Gap::Paragraph;
@@ -177,9 +178,9 @@ impl Page {
     fn anchor(&mut self, tag: &Tag<'_>) {
         if let Some((address, start)) = self.link.take() {
             let bare = address.split_once("://").map_or(address.as_str(), |(_, bare)| bare).trim_end_matches('/');
-            // An address that the words already are would only be said twice.
+            // An address that the text already shows is not repeated.
             if !self.text.get(start..).is_some_and(|words| words.contains(bare)) {
-                self.say_address(&address);
+                self.push_address(&address);
             }
         }
         if tag.closing {
@@ -195,7 +196,7 @@ impl Page {
         }
     }
 
-    fn say_address(&mut self, address: &str) {
+    fn push_address(&mut self, address: &str) {
         let gap = std::mem::take(&mut self.gap);
         self.text.push_str(" (");
         self.text.push_str(address);
@@ -213,12 +214,12 @@ pub(super) struct Tag<'a> {
     pub name: String,
     pub closing: bool,
     pub attributes: &'a str,
-    /// What follows it.
+    /// The text after the tag.
     pub rest: &'a str,
 }
 
 impl<'a> Tag<'a> {
-    /// The tag that `html` starts with, if `<` starts one there.
+    /// The tag that `html` starts with, if it is one.
     pub fn read(html: &'a str) -> Option<Self> {
         let inside = html.strip_prefix('<')?;
         let closing = inside.starts_with('/');
@@ -256,8 +257,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// Where the `>` is that ends a tag: not one inside quotes. Unbalanced quotes do not count, or they would swallow the
-/// page.
+/// The position of the `>` that ends a tag, outside quotes. Unbalanced quotes are ignored, or they would hide the rest of the page.
 fn end_of_tag(attributes: &str) -> usize {
     let mut quote = None;
     for (at, byte) in attributes.bytes().enumerate() {
@@ -271,7 +271,7 @@ fn end_of_tag(attributes: &str) -> usize {
     attributes.find('>').unwrap_or(attributes.len())
 }
 
-/// What follows the element's end.
+/// The text after the element's end tag.
 fn after_closing<'a>(html: &'a str, name: &str) -> &'a str {
     let mut rest = html;
     while let Some(at) = rest.find("</") {
@@ -299,12 +299,12 @@ mod tests {
     }
 
     #[test]
-    fn html_reads_like_the_page_looks() {
+    fn html_is_converted_to_plain_text() {
         for (html, text) in [
             ("<p>One</p><p>Two<br>lines<br><br>apart</p>", "One\n\nTwo\nlines\n\napart"),
             ("<div>a</div><div>b <b>c</b>d</div>", "a\nb cd"),
-            ("<html><head><title>x</title><style>p > a{}</style></head><body>seen</body></html>", "seen"),
-            ("<script>if (a < b) { '</p>' }</script>seen<!-- <b>not</b> -->", "seen"),
+            ("<html><head><title>x</title><style>p > a{}</style></head><body>decoded</body></html>", "decoded"),
+            ("<script>if (a < b) { '</p>' }</script>decoded<!-- <b>not</b> -->", "decoded"),
             ("<SCRIPT type='x'>never closed", ""),
             ("<ul><li>one</li><li> <p>two</p></li><li></li></ul>end", "- one\n\n- two\n\nend"),
             ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "a b\nc"),
@@ -322,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn links_keep_their_address() {
+    fn links_show_their_address() {
         for (html, text) in [
             ("<a href='https://x.example/?a=1&amp;b=2'>Confirm</a> now", "Confirm (https://x.example/?a=1&b=2) now"),
             ("<a class=b href=https://x.example/>x.example</a>", "x.example"),

@@ -1,16 +1,16 @@
-//! Message ids: which message a message is, and which ones it answers.
+//! Message ids: of a message and of those that it answers.
 
 use std::collections::HashSet;
 
 use super::charset;
 
-/// A longer id than one line of a header is no id.
-pub const MAX_ID: usize = 998;
+/// Bytes of an id: the limit of a header line.
+pub const MAX_ID_BYTES: usize = 998;
 
-/// Ids kept of a conversation: the first, which names it, and the latest.
+/// Ids that are stored of a thread: the first, which identifies it, and the latest.
 pub const MAX_REFERENCES: usize = 100;
 
-/// Bytes looked at at the end of a `References` field: more than the ids we keep can fill.
+/// Bytes that are read at the end of a `References` field: enough for the stored ids.
 const MAX_TAIL_BYTES: usize = 128 << 10;
 
 /// The id in a `Message-ID` field, without angle brackets.
@@ -19,17 +19,17 @@ pub fn message_id(field: &str) -> Option<String> {
     bracketed.or_else(|| normal(field.trim().trim_matches(['<', '>'])))
 }
 
-/// The message that one answers, by an `In-Reply-To` field: the first that it names.
+/// The answered message: the first id of `In-Reply-To`.
 pub fn answered(in_reply_to: &[u8]) -> Option<String> {
-    let field = charset::guess(in_reply_to.get(..2 * MAX_ID).unwrap_or(in_reply_to));
+    let field = charset::guess(in_reply_to.get(..2 * MAX_ID_BYTES).unwrap_or(in_reply_to));
     ids_in(&field).next()
 }
 
-/// The messages that one answers, the oldest first: `References`, then what `In-Reply-To` adds to it.
+/// The earlier messages of the thread, the oldest first: `References`, then further ids of `In-Reply-To`.
 pub fn references(references: &[u8], in_reply_to: &[u8]) -> Vec<String> {
     let (first, tail) = ends(references);
     let (first, tail) = (charset::guess(first), charset::guess(tail));
-    let in_reply_to = charset::guess(in_reply_to.get(..2 * MAX_ID).unwrap_or(in_reply_to));
+    let in_reply_to = charset::guess(in_reply_to.get(..2 * MAX_ID_BYTES).unwrap_or(in_reply_to));
     let mut seen = HashSet::new();
     let mut ids: Vec<String> = ids_in(&first)
         .take(1)
@@ -43,16 +43,15 @@ pub fn references(references: &[u8], in_reply_to: &[u8]) -> Vec<String> {
     ids
 }
 
-/// The start of a field, and its end when it is a long one: nobody needs what lies between.
+/// The start of a field and, of a long field, its end. The middle is not needed.
 fn ends(field: &[u8]) -> (&[u8], &[u8]) {
     let Some((middle, tail)) = field.split_last_chunk::<MAX_TAIL_BYTES>() else { return (b"", field) };
     let cut = tail.iter().position(|byte| b"< \t\n,".contains(byte)).unwrap_or(0);
-    (middle.get(..2 * MAX_ID).unwrap_or(middle), tail.get(cut..).unwrap_or_default())
+    (middle.get(..2 * MAX_ID_BYTES).unwrap_or(middle), tail.get(cut..).unwrap_or_default())
 }
 
-/// The ids in a field. Without a single bracket in it, words that look like an id count, if all of them do:
-/// `In-Reply-To` was once prose (`Your message of Monday from ann@example.com`), and an address in it would tie
-/// strangers' conversations together.
+/// The ids in a field. In a field without angle brackets, words are ids only if all of them look like one: `In-Reply-To` was once
+/// prose (`Your message of Monday from ann@example.com`), and an address as an id would join unrelated threads.
 fn ids_in(field: &str) -> impl Iterator<Item = String> + '_ {
     let bracketed = field.contains('<');
     let words = if bracketed || !words(field).all(|word| word.contains('@')) { "" } else { field };
@@ -64,7 +63,7 @@ fn words(field: &str) -> impl Iterator<Item = &str> {
     field.split([' ', '\t', '\r', '\n', ',', ';', '>']).filter(|word| !word.is_empty())
 }
 
-/// What stands between `<` and `>`; when nobody closed the bracket, what stands up to the next blank.
+/// The text between `<` and `>`, or up to the next blank if there is no `>`.
 fn within_bracket(after: &str) -> Option<String> {
     match after.split_once('>') {
         Some((id, _)) => normal(id),
@@ -72,13 +71,13 @@ fn within_bracket(after: &str) -> Option<String> {
     }
 }
 
-/// The id as it is compared and stored: folding and stray blanks are no part of it.
+/// The id as it is compared and stored, without folding and blanks.
 fn normal(id: &str) -> Option<String> {
-    if id.len() > 2 * MAX_ID {
+    if id.len() > 2 * MAX_ID_BYTES {
         return None;
     }
     let id: String = id.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    (!id.is_empty() && id.len() <= MAX_ID).then_some(id)
+    (!id.is_empty() && id.len() <= MAX_ID_BYTES).then_some(id)
 }
 
 #[cfg(test)]
@@ -86,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_the_message_id_however_it_is_written() {
+    fn finds_the_message_id_in_any_notation() {
         for (field, id) in [
             (" <a@b> \r\n", Some("a@b")),
             ("a@b", Some("a@b")),
@@ -106,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_references_however_they_are_written() {
+    fn reads_references_in_any_notation() {
         for (first, second, ids) in [
             ("<a@x> <b@x>\r\n\t<c@x>", "<c@x>", vec!["a@x", "b@x", "c@x"]),
             ("<a@x>,<b@x>, <a@x>", "<d@x>", vec!["a@x", "b@x", "d@x"]),
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_first_and_the_latest_of_too_many() {
+    fn keeps_the_first_and_the_latest_references() {
         let long: String = (0..2_000).map(|n| format!("<{n}@x>\r\n ")).collect();
         let ids = references(long.as_bytes(), b"<last@x>");
         assert_eq!(ids.len(), MAX_REFERENCES);
@@ -133,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn does_not_read_a_hundred_thousand_lines_to_keep_a_hundred() {
+    fn reads_only_the_ends_of_a_long_references_field() {
         let long: String = (0..1_000_000).map(|n| format!("<{n}@é>\r\n ")).collect();
         let ids = references(long.as_bytes(), b"");
         assert_eq!((ids.len(), ids.first().map(String::as_str)), (MAX_REFERENCES, Some("0@é")));

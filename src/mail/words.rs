@@ -1,7 +1,7 @@
-//! What can be searched for in a text: words without regard to case and form (NFKC), the characters of scripts that
-//! write without spaces, one by one and in pairs, and every other sign by itself.
+//! Search tokens of a text: words, case-folded and normalized (NFKC); characters of scripts without spaces, singly and in pairs; and
+//! all other signs.
 //!
-//! So `%` finds percent signs and nothing else, `東京` finds 東京都, and `über` finds ÜBER and ｕｂｅｒ finds uber.
+//! `%` finds only percent signs, `東京` finds 東京都, `über` finds ÜBER, and ｕｂｅｒ finds uber.
 
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
@@ -13,7 +13,7 @@ use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 static NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
 static MARKS: CanonicalCombiningClassMapBorrowed<'static> = CanonicalCombiningClassMapBorrowed::new();
 
-/// Characters of a word that count; long ones are keys and hashes, which differ before.
+/// Characters of a word that are compared. Longer words are keys and hashes, which differ before.
 const MAX_WORD_CHARS: usize = 40;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,12 +21,12 @@ enum Kind {
     /// A run of letters and digits.
     Word,
     /// A character of a script without spaces.
-    OutgoingEmail,
+    Character,
     /// Any other visible character.
     Sign,
 }
 
-/// A piece of a text.
+/// A token of a text.
 struct Token<'a> {
     kind: Kind,
     folded: Cow<'a, str>,
@@ -37,19 +37,19 @@ fn kind(c: char) -> Option<Kind> {
     match c {
         _ if c.is_ascii_alphanumeric() => Some(Kind::Word),
         _ if c.is_whitespace() || c.is_control() || is_ignored(c) => None,
-        _ if is_unspaced(c) => Some(Kind::OutgoingEmail),
+        _ if is_unspaced(c) => Some(Kind::Character),
         _ if c.is_alphanumeric() => Some(Kind::Word),
         _ => Some(Kind::Sign),
     }
 }
 
-/// Characters that show nothing, and stand within words.
+/// Whether a character is invisible and can be inside a word.
 fn is_ignored(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }
 
-/// Whether it belongs to a script that puts no space between words, or particles onto them: Thai, Lao, Burmese, Khmer,
+/// Whether it belongs to a script without spaces between words, or with particles attached to words: Thai, Lao, Burmese, Khmer,
 /// Chinese, Japanese, Korean.
 fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c), 0x0e00..=0x0eff | 0x1000..=0x109f | 0x1100..=0x11ff | 0x1780..=0x17ff | 0x2e80..=0x2fdf
@@ -57,17 +57,17 @@ fn is_unspaced(c: char) -> bool {
         | 0xf900..=0xfaff | 0xff66..=0xffdc | 0x1b000..=0x1b16f | 0x20000..=0x3ffff)
 }
 
-/// Whether it belongs to the character before it.
+/// Whether it is a combining mark of the character before it.
 fn is_mark(c: char) -> bool {
     !c.is_ascii() && MARKS.get_u8(c) != 0
 }
 
-/// Whether it makes one character with the letter before it: voice marks of kana, and the later parts of a Korean syllable.
+/// Whether it forms one character with the letter before it: voice marks of kana, and the later parts of a Korean syllable.
 fn completes_letter(c: char) -> bool {
     matches!(c, '\u{3099}' | '\u{309a}' | '\u{ff9e}' | '\u{ff9f}' | '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7fb}')
 }
 
-/// The pieces of a text, in order.
+/// The tokens of a text, in order.
 fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -81,7 +81,7 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
         let rest = text.get(start..)?;
         let goes_on = |c: char| match kind {
             Kind::Word => self::kind(c) == Some(Kind::Word) || is_ignored(c) || is_mark(c),
-            Kind::OutgoingEmail => completes_letter(c) || is_ignored(c),
+            Kind::Character => completes_letter(c) || is_ignored(c),
             Kind::Sign => is_ignored(c) || is_mark(c),
         };
         let length = rest.char_indices().skip(1).find(|&(_, c)| !goes_on(c)).map_or(rest.len(), |(length, _)| length);
@@ -91,7 +91,7 @@ fn tokens(text: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-/// The next piece, if it and what follows it are ASCII, as most are: several times as fast as looking at characters.
+/// The next token, if it and the byte after it are ASCII, as most are. This is several times faster than reading characters.
 fn plain(text: &str, from: usize) -> Option<Token<'_>> {
     let bytes = text.as_bytes();
     let start = from + bytes.get(from..)?.iter().position(|byte| !matches!(byte, 0..=b' ' | 0x7f))?;
@@ -104,12 +104,12 @@ fn plain(text: &str, from: usize) -> Option<Token<'_>> {
     Some(Token { kind, folded, place: start..start + length })
 }
 
-/// The form in which pieces are compared.
+/// The form in which tokens are compared.
 fn fold(raw: &str) -> Cow<'_, str> {
     if raw.len() <= MAX_WORD_CHARS && raw.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
         return Cow::Borrowed(raw);
     }
-    // More than can count, accents and all.
+    // Enough characters for the comparison, including accents.
     let raw = raw.char_indices().nth(4 * MAX_WORD_CHARS).and_then(|(end, _)| raw.get(..end)).unwrap_or(raw);
     let mut folded = if raw.is_ascii() {
         raw.to_ascii_lowercase()
@@ -124,26 +124,26 @@ fn fold(raw: &str) -> Cow<'_, str> {
     Cow::Owned(folded)
 }
 
-/// Collects what texts can be found by, up to a limit.
+/// Collects the search keys of texts, up to a limit.
 pub struct Keys {
     keys: HashSet<String>,
     limit: usize,
 }
 
 impl Keys {
-    /// None yet.
+    /// An empty collection.
     pub fn new(limit: usize) -> Self {
         Self { keys: HashSet::new(), limit }
     }
 
-    /// One that is no word: it should contain a sign and more, which no word does.
+    /// Adds a key that is not a word. It should contain a sign and more, which no word does.
     pub fn add(&mut self, key: String) {
         if self.keys.len() < self.limit {
             self.keys.insert(key);
         }
     }
 
-    /// Those of a text.
+    /// Adds the keys of a text.
     pub fn add_text(&mut self, text: &str) {
         let mut before: Option<Token<'_>> = None;
         for token in tokens(text) {
@@ -160,26 +160,25 @@ impl Keys {
         }
     }
 
-    /// All of them.
+    /// All keys.
     pub fn finish(self) -> HashSet<String> {
         self.keys
     }
 }
 
-/// Two letters that stand side by side.
+/// The key of two adjacent characters.
 fn pair(one: &Token<'_>, two: &Token<'_>) -> Option<String> {
-    let adjacent =
-        one.kind == Kind::OutgoingEmail && two.kind == Kind::OutgoingEmail && one.place.end == two.place.start;
+    let adjacent = one.kind == Kind::Character && two.kind == Kind::Character && one.place.end == two.place.start;
     adjacent.then(|| format!("{}{}", one.folded, two.folded))
 }
 
-/// Something asked for: a word, or several in a row.
+/// A search term: a word, or several in a row.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Phrase {
     tokens: Vec<String>,
-    /// What a text that holds it can be found by.
+    /// Keys that a matching text has.
     pub keys: Vec<String>,
-    /// Whether signs count: not if none was asked for.
+    /// Whether signs are compared: only if the phrase has one.
     signs: bool,
 }
 
@@ -188,7 +187,7 @@ impl Phrase {
         let tokens: Vec<_> = tokens(text).collect();
         let pairs: Vec<_> = tokens.windows(2).map(|two| pair(&two[0], &two[1])).collect();
         let paired = |at: usize| pairs.get(at).is_some_and(Option::is_some);
-        // A letter in a pair is found with it.
+        // A character in a pair needs no key of its own.
         let single = |at: usize| !paired(at) && (at == 0 || !paired(at - 1));
         let singles =
             tokens.iter().enumerate().filter(|&(at, _)| single(at)).map(|(_, token)| token.folded.to_string());
@@ -198,21 +197,21 @@ impl Phrase {
         (!tokens.is_empty()).then_some(Self { tokens, keys, signs })
     }
 
-    /// Whether a text with all of its keys may still not hold it.
-    pub fn needs_a_look(&self) -> bool {
+    /// Whether a text with all keys may still not contain the phrase.
+    pub fn needs_verification(&self) -> bool {
         self.keys.len() > 1
     }
 
-    /// Where it stands first in a text. Takes as long as the text is (Knuth, Morris and Pratt).
+    /// The first match in a text, in linear time (Knuth, Morris and Pratt).
     pub fn find(&self, text: &str) -> Option<Range<usize>> {
         let fallback = self.fallback();
         let (mut matched, mut starts) = (0, VecDeque::new());
         for token in tokens(text).filter(|token| self.signs || token.kind != Kind::Sign) {
             starts.push_back(token.place.start);
-            while matched > 0 && self.tokens.get(matched).is_none_or(|wanted| *wanted != token.folded) {
+            while matched > 0 && self.tokens.get(matched).is_none_or(|expected| *expected != token.folded) {
                 matched = fallback.get(matched - 1).copied().unwrap_or(0);
             }
-            matched += usize::from(self.tokens.get(matched).is_some_and(|wanted| *wanted == token.folded));
+            matched += usize::from(self.tokens.get(matched).is_some_and(|expected| *expected == token.folded));
             starts.drain(..starts.len().saturating_sub(matched));
             if matched == self.tokens.len() {
                 return Some(starts.front().copied()?..token.place.end);
@@ -221,7 +220,7 @@ impl Phrase {
         None
     }
 
-    /// For each length that matched: how much still does where the next token does not.
+    /// The failure function: for each matched length, the length that still matches if the next token differs.
     fn fallback(&self) -> Vec<usize> {
         let (mut fallback, mut matched) = (vec![0; self.tokens.len()], 0);
         for at in 1..self.tokens.len() {
@@ -235,7 +234,7 @@ impl Phrase {
     }
 }
 
-/// What is asked for: words, and phrases in quotation marks. A mark without another is a sign like any other.
+/// The phrases of a query: words, and phrases in quotation marks. An unpaired quotation mark is a sign.
 pub fn phrases(query: &str) -> Vec<Phrase> {
     let query = query.replace(['“', '”', '„'], "\"");
     let mut phrases = Vec::new();
@@ -253,18 +252,18 @@ pub fn phrases(query: &str) -> Vec<Phrase> {
     }
 }
 
-/// The text around a place in it, on one line.
+/// The text around a match, on one line.
 pub fn excerpt(text: &str, hit: &Range<usize>) -> String {
-    const MAX_WORDS_BEFORE: usize = 50;
-    const MAX_WORDS: usize = 160;
+    const MAX_CHARS_BEFORE: usize = 50;
+    const MAX_CHARS: usize = 160;
     let (before, after) = (text.get(..hit.start).unwrap_or_default(), text.get(hit.start..).unwrap_or_default());
-    let start = before.char_indices().rev().take(MAX_WORDS_BEFORE).last().map_or(before.len(), |(at, _)| at);
-    // A word that was cut in the middle is left out.
+    let start = before.char_indices().rev().take(MAX_CHARS_BEFORE).last().map_or(before.len(), |(at, _)| at);
+    // A word that was cut is dropped.
     let whole = match before.get(start..) {
         Some(cut) if start > 0 => cut.find(char::is_whitespace).map_or(before.len(), |space| start + space),
         _ => 0,
     };
-    let end = after.char_indices().nth(MAX_WORDS - MAX_WORDS_BEFORE).map_or(after.len(), |(at, _)| at);
+    let end = after.char_indices().nth(MAX_CHARS - MAX_CHARS_BEFORE).map_or(after.len(), |(at, _)| at);
     let shown = before.get(whole..).unwrap_or_default().to_owned() + after.get(..end).unwrap_or_default();
     let words: Vec<_> =
         shown.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
@@ -284,18 +283,19 @@ mod tests {
         keys
     }
 
-    /// Whether a query finds a text, as the index and a look at the text do it together.
+    /// Whether a query finds a text, by the index and the verification together.
     fn finds(query: &str, text: &str) -> bool {
         let keys = keys(text);
         let phrases = phrases(query);
         assert!(!phrases.is_empty(), "{query}");
         phrases.iter().all(|phrase| {
-            phrase.keys.iter().all(|key| keys.contains(key)) && (!phrase.needs_a_look() || phrase.find(text).is_some())
+            phrase.keys.iter().all(|key| keys.contains(key))
+                && (!phrase.needs_verification() || phrase.find(text).is_some())
         })
     }
 
     #[test]
-    fn texts_are_found_by_words_letters_and_signs() {
+    fn text_is_split_into_words_characters_and_signs() {
         assert_eq!(keys("The cat, THE Cat!"), ["!", ",", "cat", "the"]);
         assert_eq!(keys("東京都"), ["京", "京都", "東", "東京", "都"]);
         assert_eq!(keys("a\u{ad}b\u{200b}c foo_bar 5%"), ["%", "5", "_", "abc", "bar", "foo"]);
@@ -304,7 +304,7 @@ mod tests {
     }
 
     #[test]
-    fn queries_find_what_they_say_and_nothing_else() {
+    fn queries_match_only_their_phrases() {
         for (query, text) in [
             ("über", "ÜBER alles"),
             ("ÜBER", "u\u{308}ber"),
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn an_excerpt_shows_the_hit_and_what_stands_around_it() {
+    fn an_excerpt_shows_the_hit_and_its_context() {
         let text = format!("{}the needle\n\nis {}", "hay ".repeat(100), "straw ".repeat(100));
         let hit = phrases("needle")[0].find(&text).expect("a hit");
         let excerpt = excerpt(&text, &hit);

@@ -11,31 +11,31 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::{Span, zone};
 use crate::time::Timestamp;
-pub use occurrences::{STRETCH, Steps, longer};
+pub use occurrences::{INITIAL_WINDOW, Steps, next_window};
 use occurrences::{bounded, expand};
 
 /// Characters of a rule.
 const MAX_RULE_CHARS: usize = 500;
-/// Times a day that a rule of days or weeks may name.
+/// Times of day in a DAILY or WEEKLY rule.
 const MAX_TIMES_PER_DAY: usize = 24;
-/// The most that COUNT says.
+/// The highest COUNT.
 const MAX_COUNT: u32 = 5_000;
-/// An interval that leads out of the calendar with the next step.
-const ONCE: u16 = u16::MAX;
-/// When an event happens again.
+/// An interval so long that only the first period lies in the calendar.
+const SINGLE_PERIOD: u16 = u16::MAX;
+/// A recurrence rule (RRULE).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
     text: String,
     rule: Box<ICalendarRecurrenceRule>,
-    /// No occurrence starts later, if that is known.
+    /// The latest possible start of an occurrence. `None` if the rule has no end.
     last: Option<Timestamp>,
 }
 
 impl Rule {
-    /// Reads a rule for an event that happens then.
+    /// Reads a rule for an event with this span.
     ///
     /// # Errors
-    /// A sentence that says what is wrong with it.
+    /// A sentence that explains the error.
     pub fn parse(text: &str, span: &Span, steps: &Steps) -> Result<Self, String> {
         let text = text.trim();
         let text = text.strip_prefix("RRULE:").unwrap_or(text);
@@ -50,9 +50,9 @@ impl Rule {
             rule.until.as_ref().map(|until| bound(until, span).ok_or("UNTIL is not a date or a time.")).transpose()?;
         rule.until = until.map(|until| written_until(until, span));
         let first = span.local(span.start);
-        // Its own day, week, month or year is all that has to be looked at: a rule that never happens costs no more.
-        let once = ICalendarRecurrenceRule { interval: Some(ONCE), ..bounded(rule, None) };
-        if until.is_some_and(|until| until < span.start) || expand(&once, first, 1)? != [first] {
+        // Only the first day, week, month or year is expanded, so a rule without occurrences is cheap, too.
+        let first_period = ICalendarRecurrenceRule { interval: Some(SINGLE_PERIOD), ..bounded(rule, None) };
+        if until.is_some_and(|until| until < span.start) || expand(&first_period, first, 1)? != [first] {
             return Err("The first occurrence of the rule is not the event's start.".to_owned());
         }
         let parsed = Self { text: rule.to_string(), rule: Box::new(rule.clone()), last: until };
@@ -66,7 +66,7 @@ impl Rule {
         Ok(Self { last, ..parsed })
     }
 
-    /// One that was parsed before.
+    /// A rule that was parsed before.
     pub fn stored(text: &str, last: Option<Timestamp>) -> Option<Self> {
         grammar(text).map(|rule| Self { text: text.to_owned(), rule: Box::new(rule), last })
     }
@@ -76,7 +76,7 @@ impl Rule {
         &self.text
     }
 
-    /// No occurrence starts later; without that, it goes on for ever.
+    /// The latest possible start of an occurrence. `None` if the rule has no end.
     pub fn last(&self) -> Option<Timestamp> {
         self.last
     }
@@ -95,8 +95,8 @@ fn grammar(text: &str) -> Option<ICalendarRecurrenceRule> {
     }
 }
 
-/// What a rule says, part by part, however it is written. A parser that is generous leaves out or changes what it does not
-/// understand; then what it says differs.
+/// The parts of a rule in a normal form. The lenient parser drops or changes parts that it does not understand; comparing the
+/// parts before and after detects that.
 fn parts(text: &str) -> Option<BTreeMap<String, BTreeSet<String>>> {
     let mut parts = BTreeMap::new();
     for part in text.split(';') {
@@ -107,7 +107,7 @@ fn parts(text: &str) -> Option<BTreeMap<String, BTreeSet<String>>> {
             format!("{sign}{}", digits.trim_start_matches('0')).to_uppercase()
         };
         let name = name.to_uppercase();
-        // That alone has two forms, and is looked at apart.
+        // UNTIL has two forms and is checked separately.
         let values = if name == "UNTIL" { BTreeSet::new() } else { values.split(',').map(plain).collect() };
         if parts.insert(name, values).is_some() {
             return None;
@@ -120,16 +120,16 @@ fn allow(rule: &ICalendarRecurrenceRule) -> Result<(), String> {
     if rule.freq > ICalendarFrequency::Daily {
         return Err("FREQ is DAILY, WEEKLY, MONTHLY or YEARLY; BYHOUR names several times of a day.".to_owned());
     }
-    // Day by day, years can pass between two occurrences; each step would have to be taken.
-    let of_days = rule.freq >= ICalendarFrequency::Weekly;
-    if of_days && !(rule.bymonthday.is_empty() && rule.byyearday.is_empty() && rule.byweekno.is_empty()) {
+    // With these parts, years of daily steps can lie between two occurrences.
+    let is_daily_or_weekly = rule.freq >= ICalendarFrequency::Weekly;
+    if is_daily_or_weekly && !(rule.bymonthday.is_empty() && rule.byyearday.is_empty() && rule.byweekno.is_empty()) {
         return Err("BYMONTHDAY, BYYEARDAY and BYWEEKNO go with FREQ of MONTHLY or YEARLY.".to_owned());
     }
     if rule.rscale.is_some() || rule.skip.is_some() {
         return Err("RSCALE and SKIP are not understood here.".to_owned());
     }
     let times = [&rule.byhour, &rule.byminute, &rule.bysecond].map(|part| part.len().max(1)).iter().product::<usize>();
-    if times > if of_days { MAX_TIMES_PER_DAY } else { 1 } {
+    if times > if is_daily_or_weekly { MAX_TIMES_PER_DAY } else { 1 } {
         return Err(format!(
             "A rule names at most {MAX_TIMES_PER_DAY} times of a day; one of months or years names one."
         ));
@@ -140,13 +140,13 @@ fn allow(rule: &ICalendarRecurrenceRule) -> Result<(), String> {
     Ok(())
 }
 
-/// The last moment that UNTIL allows.
+/// The last instant that UNTIL allows.
 fn bound(until: &PartialDateTime, span: &Span) -> Option<Timestamp> {
     let read = until.to_date_time()?;
     Some(match read.offset {
         _ if !until.has_time() && span.all_day => zone::of_utc(read.date_time),
         _ if span.all_day => zone::of_utc(read.date_time.date().and_time(NaiveTime::MIN)),
-        // A date where a time belongs is meant to the end of its day.
+        // A date in place of a time includes the whole day.
         _ if !until.has_time() => span.instant(read.date_time + TimeDelta::days(1) - TimeDelta::seconds(1)),
         Some(offset) => zone::of_utc(read.date_time - offset_of(offset)),
         None => span.instant(read.date_time),
@@ -157,7 +157,7 @@ fn offset_of(offset: chrono::FixedOffset) -> TimeDelta {
     TimeDelta::seconds(i64::from(offset.local_minus_utc()))
 }
 
-/// As RFC 5545 wants it: a date for whole days, else a time in UTC.
+/// UNTIL as RFC 5545 requires: a date for all-day events, else a time in UTC.
 fn written_until(until: Timestamp, span: &Span) -> PartialDateTime {
     let seconds = until.millis().div_euclid(1_000);
     if span.all_day {
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_meeting_at_nine_stays_at_nine_when_the_clock_changes() {
+    fn an_event_keeps_its_local_time_when_the_offset_changes() {
         let standup = span("2026-03-27T08:00:00Z", "Europe/Berlin");
         let found = starts("FREQ=DAILY", &standup, "2026-03-28T00:00:00Z", "2026-03-31T00:00:00Z");
         assert_eq!(found, ["2026-03-28T08:00", "2026-03-29T07:00", "2026-03-30T07:00"]);
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_ahead_is_the_same_as_if_all_before_had_been_counted() {
+    fn distant_occurrences_equal_those_of_a_full_expansion() {
         for rule in [
             "FREQ=DAILY",
             "FREQ=DAILY;INTERVAL=3",
@@ -265,7 +265,7 @@ mod tests {
         assert_eq!((rule.as_str(), rule.last()), ("FREQ=WEEKLY;UNTIL=20260214", Some(at("2026-02-14T00:00:00Z"))));
         let rule = parse("FREQ=WEEKLY;COUNT=3", &monthly).expect("a rule");
         assert_eq!(rule.last(), Some(at("2026-02-14T00:00:00Z")));
-        // A date is meant to the end of its day, and written as a time where times belong.
+        // A date includes the whole day, and is written as a time for an event with times.
         let timed = span("2026-01-31T18:00:00Z", "America/New_York");
         let rule = parse("rrule:FREQ=WEEKLY;UNTIL=20260214".to_uppercase().as_str(), &timed).expect("a rule");
         assert_eq!(rule.as_str(), "FREQ=WEEKLY;UNTIL=20260215T045959Z");
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rule_or_would_never_end_is_refused() {
+    fn invalid_and_unbounded_rules_are_refused() {
         let first = span("2026-01-01T09:00:00Z", "UTC");
         for bad in [
             "",
@@ -310,9 +310,9 @@ mod tests {
         }
     }
 
-    /// Rules that find next to nothing: what they cost is bounded, whatever they find.
+    /// The cost of a rule is limited even if it has almost no occurrences.
     #[test]
-    fn a_rule_that_hardly_ever_happens_takes_no_more_steps_than_there_are() {
+    fn a_rule_with_rare_occurrences_stays_within_its_steps() {
         let first = span("2032-02-29T09:00:00Z", "Europe/Berlin");
         for rule in [
             "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=SU;COUNT=5000",

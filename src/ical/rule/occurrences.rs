@@ -1,4 +1,4 @@
-//! When a rule holds, in a bounded number of steps.
+//! Finds the occurrences of a rule in a limited number of steps.
 
 use std::cell::Cell;
 
@@ -10,23 +10,23 @@ use calcard::icalendar::{
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 
-use super::super::{AFTER, Span};
-use super::{ONCE, Rule};
+use super::super::{MAX_TIME, Span};
+use super::{Rule, SINGLE_PERIOD};
 use crate::time::{DAY, Timestamp};
 
-/// Occurrences looked at in one window: one a day for 300 years.
+/// Occurrences expanded in one window: one a day for 300 years.
 const MAX_OCCURRENCES: usize = 110_000;
-/// The first stretch of time in which occurrences are looked for.
-pub const STRETCH: i64 = 8 * DAY;
-/// The longest.
-const MAX_STRETCH: i64 = 4_096 * DAY;
-/// Steps that a year takes, where a month takes one: of each its days are looked at.
-const YEAR: i64 = 12;
-/// Steps that a rule may need to find its next day beyond a stretch, if it names months or days.
+/// Milliseconds of the first window that is searched for occurrences.
+pub const INITIAL_WINDOW: i64 = 8 * DAY;
+/// Milliseconds of the longest window.
+const MAX_WINDOW: i64 = 4_096 * DAY;
+/// Steps of a year: one for each month.
+const STEPS_PER_YEAR: i64 = 12;
+/// Steps that a rule with BYMONTH or BYDAY may need to find its next day after a window.
 const MAX_EMPTY_STEPS: i64 = 400;
 
-/// How much may be done to follow rules. A step looks at a day, a week or a month, whether or not anything happens then: rules that hardly
-/// ever hold take many.
+/// The budget for expanding rules. A step examines a day, a week or a month, even if it has no occurrence, so rules with rare
+/// occurrences need many steps.
 pub struct Steps(Cell<i64>);
 
 impl Steps {
@@ -34,43 +34,43 @@ impl Steps {
         Self(Cell::new(steps))
     }
 
-    /// Takes some, if there are any left.
+    /// Uses some steps. `None` if too few are left.
     fn take(&self, steps: i64) -> Option<()> {
         self.0.set(self.0.get().checked_sub(steps).filter(|left| *left >= 0)?);
         Some(())
     }
 }
 
-/// The length of the stretch after one that had too little.
-pub fn longer(stretch: i64) -> i64 {
-    (stretch * 8).min(MAX_STRETCH)
+/// The length of the window after one with too few occurrences.
+pub fn next_window(window: i64) -> i64 {
+    (window * 8).min(MAX_WINDOW)
 }
 
 impl Rule {
-    /// The start of its last occurrence of so many, if it comes to that within the calendar. `None` if that takes too many steps.
+    /// The start of the last of `count` occurrences, or `None` in `Some` if the calendar ends before. `None` if it takes too many steps.
     pub(super) fn last_of(&self, span: &Span, count: usize, steps: &Steps) -> Option<Option<Timestamp>> {
-        let (mut from, mut length, mut left) = (span.start, STRETCH, count);
-        while from < AFTER {
-            let to = from.plus(length).min(AFTER);
+        let (mut from, mut length, mut left) = (span.start, INITIAL_WINDOW, count);
+        while from < MAX_TIME {
+            let to = from.plus(length).min(MAX_TIME);
             let starts = self.starts(span, from, to, steps)?;
             if starts.len() >= left {
                 return Some(starts.get(left - 1).copied());
             }
             left -= starts.len();
-            (from, length) = (to, longer(length));
+            (from, length) = (to, next_window(length));
         }
         Some(None)
     }
 
-    /// The starts of occurrences between two times, in order. `None` if there were no steps left.
+    /// The starts of occurrences between two times, in order. `None` if the steps are used up.
     pub fn starts(&self, span: &Span, from: Timestamp, to: Timestamp, steps: &Steps) -> Option<Vec<Timestamp>> {
         let from = from.max(span.start);
-        let to = to.min(self.last.map_or(AFTER, |last| last.plus(1)));
+        let to = to.min(self.last.map_or(MAX_TIME, |last| last.plus(1)));
         if from >= to {
             return Some(Vec::new());
         }
         let first = span.local(span.start);
-        // Around a change of the clock the order of instants is not that of the wall clock: a day more on both sides.
+        // Near an offset change, instants and local times can be in a different order, so a day is added on both sides.
         let day = TimeDelta::days(1);
         let (from_clock, to_clock) = (span.local(from) - day, span.local(to) + day);
         let found = match self.rule.freq {
@@ -83,7 +83,7 @@ impl Rule {
         Some(starts.filter(|start| *start >= from && *start < to).collect())
     }
 
-    /// Of a rule of days or weeks.
+    /// Expands a DAILY or WEEKLY rule.
     fn by_day(
         &self,
         first: NaiveDateTime,
@@ -102,7 +102,7 @@ impl Rule {
         Some(expand(&bounded(&self.rule, Some(to)), first_in, MAX_OCCURRENCES).unwrap_or_default())
     }
 
-    /// Of a rule of months or years: each that lies there for itself, so that no step leads beyond.
+    /// Expands a MONTHLY or YEARLY rule, each period separately, so that no step goes beyond the window.
     fn by_period(
         &self,
         first: NaiveDateTime,
@@ -110,7 +110,7 @@ impl Rule {
         to: NaiveDateTime,
         steps: &Steps,
     ) -> Option<Vec<NaiveDateTime>> {
-        let (months, cost) = if self.rule.freq == ICalendarFrequency::Yearly { (12, YEAR) } else { (1, 1) };
+        let (months, cost) = if self.rule.freq == ICalendarFrequency::Yearly { (12, STEPS_PER_YEAR) } else { (1, 1) };
         let number =
             |clock: NaiveDateTime| (i64::from(clock.year()) * 12 + i64::from(clock.month0())).div_euclid(months);
         let interval = i64::from(self.rule.interval.unwrap_or(1));
@@ -133,24 +133,24 @@ impl Rule {
         days * i64::from(self.rule.interval.unwrap_or(1))
     }
 
-    /// A start from which the same occurrences follow as from the first one, short of a time. Weeks and days are of one
-    /// length on the wall clock, so whole intervals of them can be left out.
+    /// A later start, before `from`, with the same following occurrences. Days and weeks have a fixed length in local time, so whole
+    /// intervals can be skipped.
     fn forwarded(&self, first: NaiveDateTime, from: NaiveDateTime) -> NaiveDateTime {
         let steps = ((from - first).num_days() / self.days() - 1).max(0);
         first + TimeDelta::days(steps * self.days())
     }
 }
 
-/// The first moment of a month, counted from the year 0.
+/// The start of a month, counted from the year 0.
 fn beginning(month: i64) -> Option<NaiveDateTime> {
     let (year, month) = (i32::try_from(month.div_euclid(12)).ok()?, u32::try_from(month.rem_euclid(12) + 1).ok()?);
     Some(NaiveDate::from_ymd_opt(year, month, 1)?.and_time(NaiveTime::MIN))
 }
 
-/// The rule of months or years, for one of them alone, with all that it takes from its first occurrence (RFC 5545, 3.3.10).
-#[allow(clippy::cast_possible_truncation, reason = "they are of a date and a time")]
+/// The MONTHLY or YEARLY rule for one period, with the parts that default to the first occurrence (RFC 5545, 3.3.10).
+#[allow(clippy::cast_possible_truncation, reason = "the parts of a date and a time fit")]
 fn explicit(rule: &ICalendarRecurrenceRule, first: NaiveDateTime) -> ICalendarRecurrenceRule {
-    let mut rule = ICalendarRecurrenceRule { interval: Some(ONCE), ..bounded(rule, None) };
+    let mut rule = ICalendarRecurrenceRule { interval: Some(SINGLE_PERIOD), ..bounded(rule, None) };
     if rule.byweekno.is_empty() && rule.byyearday.is_empty() && rule.bymonthday.is_empty() && rule.byday.is_empty() {
         if rule.freq == ICalendarFrequency::Yearly && rule.bymonth.is_empty() {
             rule.bymonth = vec![ICalendarMonth::new(first.month() as u8, false)];
@@ -167,23 +167,23 @@ fn explicit(rule: &ICalendarRecurrenceRule, first: NaiveDateTime) -> ICalendarRe
     rule
 }
 
-/// The rule with another end.
+/// The rule with another UNTIL and without COUNT.
 pub(super) fn bounded(rule: &ICalendarRecurrenceRule, until: Option<NaiveDateTime>) -> ICalendarRecurrenceRule {
     let until = until.map(|until| PartialDateTime::from_naive_timestamp(until.and_utc().timestamp()));
     ICalendarRecurrenceRule { until, count: None, ..rule.clone() }
 }
 
-/// Occurrences on the wall clock, from the first on.
+/// Occurrences in local time, beginning with the first one.
 pub(super) fn expand(
     rule: &ICalendarRecurrenceRule,
     first: NaiveDateTime,
-    most: usize,
+    max_occurrences: usize,
 ) -> Result<Vec<NaiveDateTime>, String> {
     let mut event = ICalendarComponent::new(ICalendarComponentType::VEvent);
     let start = PartialDateTime::from_naive_timestamp(first.and_utc().timestamp());
     event.add_property(ICalendarProperty::Dtstart, start);
     event.add_property(ICalendarProperty::Rrule, rule.clone());
-    let expanded = ICalendar { components: vec![event] }.expand_dates(Tz::Floating, most);
+    let expanded = ICalendar { components: vec![event] }.expand_dates(Tz::Floating, max_occurrences);
     match expanded.errors.into_iter().next() {
         Some(error) => Err(format!("The rule does not hold: {}.", error.error)),
         None => Ok(expanded.events.into_iter().map(|event| event.start.naive_local()).collect()),

@@ -1,6 +1,6 @@
 use super::*;
 
-fn judged(purpose: Purpose, found: &[&str]) -> Verdict {
+fn verdict(purpose: Purpose, found: &[&str]) -> Verdict {
     let record = records("a.example", "proof=1").into_iter().find(|record| record.purpose == purpose).unwrap();
     let mut seen = Seen::default();
     seen.note(record.kind, &record.name, found.iter().map(|&text| text.to_owned()).collect());
@@ -8,17 +8,17 @@ fn judged(purpose: Purpose, found: &[&str]) -> Verdict {
 }
 
 #[test]
-fn there_are_as_many_records_as_are_counted() {
+fn the_record_count_is_correct() {
     let all = records("a.example", "proof=1");
     assert_eq!(all.len(), RECORDS as usize);
     assert!(all.iter().all(|record| judge(record, &Seen::default()).status == Status::Unchecked));
 }
 
 #[test]
-fn records_are_judged_by_what_they_mean() {
+fn records_are_compared_by_meaning() {
     use Purpose::*;
     use Status::*;
-    let key = format!("k=rsa; p={} {}", &SIGNING_KEY[..99], &SIGNING_KEY[99..]);
+    let key = format!("k=rsa; p={} {}", &DKIM_PUBLIC_KEY[..99], &DKIM_PUBLIC_KEY[99..]);
     for (purpose, found, status) in [
         (Ownership, &["other", "proof=1"][..], Ok),
         (Ownership, &["proof=2"], Wrong),
@@ -41,14 +41,14 @@ fn records_are_judged_by_what_they_mean() {
         (Dmarc, &["v=DMARC1; p=none", "v=DMARC1; p=reject"], Wrong),
         (Dmarc, &["something else"], Missing),
     ] {
-        let verdict = judged(purpose, found);
+        let verdict = verdict(purpose, found);
         assert_eq!(verdict.status, status, "{purpose:?} {found:?}");
         assert_eq!(verdict.fix.is_some(), status != Ok, "{purpose:?} {found:?}");
     }
 }
 
 #[test]
-fn who_runs_a_domains_mail_hosts_knows_what_becomes_of_its_mail() {
+fn reports_are_trusted_from_the_domains_mail_hosts() {
     let google = ["5 gmail-smtp-in.l.google.com.", "10 ALT1.gmail-smtp-in.l.Google.com."];
     for (reporter, domain, records, knows) in [
         ("a.example", "a.example", &[][..], true),
@@ -70,7 +70,7 @@ fn who_runs_a_domains_mail_hosts_knows_what_becomes_of_its_mail() {
 }
 
 #[test]
-fn mail_comes_here_while_no_server_is_anybody_elses() {
+fn mail_comes_here_only_without_foreign_mx_records() {
     let records = records("a.example", "proof=1");
     for (found, here) in [
         (&["10 route1.mx.cloudflare.net.", "20 route2.mx.cloudflare.net."][..], true),
@@ -87,7 +87,7 @@ fn mail_comes_here_while_no_server_is_anybody_elses() {
 }
 
 #[test]
-fn texts_are_read_however_a_resolver_writes_them() {
+fn txt_records_are_read_in_any_notation() {
     for (data, text) in [
         ("plain text", "plain text"),
         ("\"one\"", "one"),

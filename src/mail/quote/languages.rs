@@ -1,6 +1,6 @@
-//! The words that mail programs of many languages write around quotes, in lower case.
+//! The phrases of mail clients around quotes in many languages, in lower case.
 
-/// How they call who wrote.
+/// Names of the From field.
 pub const FROM: &[&str] = &[
     "from",
     "von",
@@ -30,7 +30,7 @@ pub const FROM: &[&str] = &[
     "من",
 ];
 
-/// And when.
+/// Names of the Date field.
 pub const DATE: &[&str] = &[
     "sent",
     "date",
@@ -75,7 +75,7 @@ pub const DATE: &[&str] = &[
     "تاريخ",
 ];
 
-/// And to whom.
+/// Names of the To field.
 pub const TO: &[&str] = &[
     "to",
     "an",
@@ -101,7 +101,7 @@ pub const TO: &[&str] = &[
     "إلى",
 ];
 
-/// And about what.
+/// Names of the Subject field.
 pub const SUBJECT: &[&str] = &[
     "subject",
     "betreff",
@@ -128,13 +128,13 @@ pub const SUBJECT: &[&str] = &[
     "الموضوع",
 ];
 
-/// What stands before a subject that is forwarded.
+/// Prefixes of the subject of a forwarded message.
 pub const FORWARD: &[&str] = &[
     "fw", "fwd", "wg", "tr", "rv", "i", "enc", "doorst", "vb", "vs", "vl", "pd", "přep", "ynt", "ilt", "转发", "轉寄",
     "転送",
 ];
 
-/// What they write above a forwarded message.
+/// Headings of a forwarded message.
 pub const FORWARDED: &[&str] = &[
     "forwarded message",
     "begin forwarded message",
@@ -172,7 +172,7 @@ pub const FORWARDED: &[&str] = &[
     "전달된 메시지",
 ];
 
-/// What they write above the message that is answered.
+/// Headings of the answered message.
 pub const ORIGINAL: &[&str] = &[
     "original message",
     "original appointment",
@@ -205,7 +205,7 @@ pub const ORIGINAL: &[&str] = &[
     "원본 메시지",
 ];
 
-/// How attributions begin that name the day first.
+/// Beginnings of attributions that start with the date.
 pub const DAYS: &[&str] = &[
     "on ",
     "am ",
@@ -235,7 +235,7 @@ pub const DAYS: &[&str] = &[
     "في ",
 ];
 
-/// How they say that somebody wrote.
+/// Verbs of attributions.
 pub const WROTE: &[&str] = &[
     "wrote",
     "schrieb",
@@ -276,7 +276,7 @@ pub const WROTE: &[&str] = &[
     "está escribiendo",
 ];
 
-/// How telephones and the like sign.
+/// Beginnings of device signatures.
 pub const DEVICE: &[&str] = &[
     "sent from my ",
     "sent from mail for windows",

@@ -1,34 +1,34 @@
-//! Quotes in HTML, by the marks that mail programs put on them.
+//! Finds quotes in HTML by the markup of mail clients.
 
 use super::super::text::{Tag, text_of_html};
 use super::phrases;
 
-/// What stands in for a quote: to the text it is a quoted line.
+/// The replacement of a quote: a quoted line of the text.
 const QUOTED: &str = "<p>&gt;</p>";
-/// Elements that are looked into, whether they forward something.
-const MAX_LOOKS: usize = 20;
-/// Bytes that are looked at.
-const MAX_LOOK_BYTES: usize = 1_000;
+/// Elements that are checked for a forwarded message.
+const MAX_FORWARD_CHECKS: usize = 20;
+/// Bytes of an element that are checked.
+const MAX_FORWARD_CHECK_BYTES: usize = 1_000;
 
 /// What an element is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mark {
     Quote,
     Signature,
-    /// What follows it is old, to the end.
+    /// All that follows is quoted.
     History,
 }
 
-/// The HTML without what its marks call quoted or a signature.
+/// The HTML without elements that are marked as quotes or signatures.
 pub fn without_quotes(html: &str) -> String {
-    let mut kept = String::with_capacity(html.len());
-    let (mut rest, mut looks) = (html, 0);
-    // The element that is being left out: its name, and how many of that name are open.
+    let mut output = String::with_capacity(html.len());
+    let (mut rest, mut checks) = (html, 0);
+    // The element that is skipped: its name, and how many elements with this name are open.
     let mut skipped: Option<(String, usize)> = None;
     while let Some(at) = rest.find('<') {
         let (before, markup) = rest.split_at(at);
         if skipped.is_none() {
-            kept.push_str(before);
+            output.push_str(before);
         }
         if let Some(comment) = markup.strip_prefix("<!--") {
             rest = comment.find("-->").and_then(|end| comment.get(end + 3..)).unwrap_or_default();
@@ -40,16 +40,16 @@ pub fn without_quotes(html: &str) -> String {
         match (&mut skipped, tag) {
             (None, Some(tag)) => match mark(&tag).filter(|_| !tag.closing && !source.ends_with("/>")) {
                 Some(Mark::History) => {
-                    kept.push_str(QUOTED);
-                    return kept;
+                    output.push_str(QUOTED);
+                    return output;
                 }
-                Some(mark) if looks == MAX_LOOKS || !forwards(after, &mut looks) => {
-                    kept.push_str(if mark == Mark::Quote { QUOTED } else { "<p></p>" });
+                Some(mark) if checks == MAX_FORWARD_CHECKS || !forwards(after, &mut checks) => {
+                    output.push_str(if mark == Mark::Quote { QUOTED } else { "<p></p>" });
                     skipped = Some((tag.name, 1));
                 }
-                _ => kept.push_str(source),
+                _ => output.push_str(source),
             },
-            (None, None) => kept.push_str(source),
+            (None, None) => output.push_str(source),
             (Some((name, open)), Some(tag)) if tag.name == *name => {
                 *open = if tag.closing { *open - 1 } else { *open + 1 };
                 if *open == 0 {
@@ -61,15 +61,15 @@ pub fn without_quotes(html: &str) -> String {
         rest = after;
     }
     if skipped.is_none() {
-        kept.push_str(rest);
+        output.push_str(rest);
     }
-    kept
+    output
 }
 
-/// Whether an element begins by saying that it forwards a message.
-fn forwards(inside: &str, looks: &mut usize) -> bool {
-    *looks += 1;
-    let start = text_of_html(inside.get(..inside.floor_char_boundary(MAX_LOOK_BYTES)).unwrap_or_default());
+/// Whether an element begins with the heading of a forwarded message.
+fn forwards(inside: &str, checks: &mut usize) -> bool {
+    *checks += 1;
+    let start = text_of_html(inside.get(..inside.floor_char_boundary(MAX_FORWARD_CHECK_BYTES)).unwrap_or_default());
     start.lines().find(|line| !line.trim().is_empty()).is_some_and(phrases::begins_forward)
 }
 
@@ -81,13 +81,13 @@ fn mark(tag: &Tag<'_>) -> Option<Mark> {
         |name: &str, value: &str| tag.attribute(name).is_some_and(|found| found.trim().eq_ignore_ascii_case(value));
     let id = tag.attribute("id").unwrap_or_default().trim();
     let classes = tag.attribute("class").unwrap_or_default();
-    let classed = |wanted: &[&str]| classes.split_ascii_whitespace().any(|class| wanted.contains(&class));
+    let classed = |names: &[&str]| classes.split_ascii_whitespace().any(|class| names.contains(&class));
     if tag.name == "blockquote"
         && (is("type", "cite") || classed(&["gmail_quote", "protonmail_quote", "tutanota_quote"]))
     {
         return Some(Mark::Quote);
     }
-    // Answers can stand within Gmail's `div.gmail_quote`, between the quotes: only what is in it is left out.
+    // Answers can be inside Gmail's `div.gmail_quote`, between the quotes, so only its marked children are removed.
     if classed(&["gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote", "zmail_extra", "tutanota_quote"])
         || id.starts_with("yahoo_quoted")
     {

@@ -1,4 +1,4 @@
-//! What lines say: a quote follows, somebody wrote, a device signs.
+//! Recognizes lines that introduce quotes and lines that are signatures.
 
 use super::languages::{DATE, DAYS, DEVICE, FORWARD, FORWARDED, FROM, ORIGINAL, SUBJECT, TO, WROTE};
 
@@ -11,7 +11,7 @@ pub enum Field {
     Subject,
 }
 
-/// The field that a line is, in whatever language, perhaps in bold.
+/// The field of a line, in any known language, also in bold.
 pub fn field(line: &str) -> Option<Field> {
     let line = line.trim_start_matches([' ', '\t', '*', '|']);
     let colon = line.char_indices().take(40).find(|(_, c)| matches!(c, ':' | '：'))?.0;
@@ -20,26 +20,25 @@ pub fn field(line: &str) -> Option<Field> {
     known.into_iter().find(|(_, names)| names.contains(&name.as_str())).map(|(field, _)| field)
 }
 
-/// Whether a subject says that the message is forwarded. Only what comes first counts: a reply to what was forwarded is a
-/// reply.
+/// Whether a subject marks a forwarded message. Only the first prefix counts: a reply to a forwarded message is a reply.
 pub fn is_forward(subject: &str) -> bool {
     let Some((prefix, _)) = subject.split_once([':', '：']) else { return false };
     FORWARD.contains(&prefix.trim().to_lowercase().as_str())
 }
 
-/// What stands between dashes, in lower case.
+/// The text between dashes, in lower case.
 fn between_dashes(line: &str) -> Option<String> {
     let dashes = |c: char| matches!(c, '-' | '—' | '–' | '_' | '=' | ' ' | '*');
     (line.len() <= 200 && line.starts_with("--")).then(|| line.trim_matches(dashes).replace('’', "'").to_lowercase())
 }
 
-/// Whether a line says that a forwarded message follows.
+/// Whether a line introduces a forwarded message.
 pub fn begins_forward(line: &str) -> bool {
     let line = line.trim();
     if let Some(title) = between_dashes(line) {
         return FORWARDED.iter().any(|known| title.starts_with(known));
     }
-    // Apple Mail draws no dashes.
+    // Apple Mail writes no dashes.
     let title = line.strip_suffix(':').filter(|title| title.len() <= 100);
     title.is_some_and(|title| {
         let title = title.trim().to_lowercase();
@@ -48,12 +47,12 @@ pub fn begins_forward(line: &str) -> bool {
     })
 }
 
-/// Whether a line says that the message answered follows.
+/// Whether a line introduces the answered message.
 pub fn begins_original(line: &str) -> bool {
     between_dashes(line).is_some_and(|title| ORIGINAL.contains(&title.as_str()))
 }
 
-/// Whether a line can be the first of an attribution: a glance, before more is done.
+/// Whether a line can be the first of an attribution: a cheap check before the full one.
 pub fn may_begin_attribution(line: &str) -> bool {
     line.len() <= 500 && (line.ends_with([':', '：']) || has_day(line))
 }
@@ -64,7 +63,7 @@ fn has_day(line: &str) -> bool {
     DAYS.iter().any(|day| start.starts_with(day))
 }
 
-/// Whether a text that ends in a colon says who wrote what follows, and when: `On …, Ann <ann@x.example> wrote:`.
+/// Whether a text that ends in a colon is an attribution: `On …, Ann <ann@x.example> wrote:`.
 pub fn is_attribution(text: &str, wrapped: bool) -> bool {
     let clock = text
         .as_bytes()
@@ -72,7 +71,7 @@ pub fn is_attribution(text: &str, wrapped: bool) -> bool {
         .any(|w| w[0].is_ascii_digit() && matches!(w[1], b':' | b'.' | b'h') && w[2].is_ascii_digit());
     let year = text.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit));
     let address = text.contains('@');
-    // In some languages Gmail writes nothing but the time and the sender.
+    // In some languages, Gmail writes only the time and the sender.
     if !wrapped && address && year && clock && text.trim_end_matches([':', '：', ' ']).ends_with('>') {
         return true;
     }
@@ -81,14 +80,14 @@ pub fn is_attribution(text: &str, wrapped: bool) -> bool {
     wrote && if has_day(text) { address || year || clock } else { !wrapped && (address || clock && year) }
 }
 
-/// Whether a line is what a device signs with.
+/// Whether a line is the signature of a device.
 pub fn is_device_signature(line: &str) -> bool {
     if line.chars().count() > 100 {
         return false;
     }
     let line = line.trim_start_matches(['<', '[', '(']).to_lowercase();
-    // Sentences begin like that, too, but they do not name a device or a program.
-    const MADE_BY: &[&str] = &[
+    // Normal sentences can begin the same way, but name no device or program.
+    const DEVICES: &[&str] = &[
         "iphone",
         "ipad",
         "android",
@@ -114,5 +113,5 @@ pub fn is_device_signature(line: &str) -> bool {
         "watch",
         "nokia",
     ];
-    DEVICE.iter().any(|start| line.starts_with(start)) && MADE_BY.iter().any(|word| line.contains(word))
+    DEVICE.iter().any(|start| line.starts_with(start)) && DEVICES.iter().any(|word| line.contains(word))
 }

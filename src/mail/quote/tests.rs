@@ -12,9 +12,9 @@ fn of(message: &ParsedMessage) -> String {
     new_text(message).unwrap_or_else(|| message.readable().into_owned())
 }
 
-/// A reply above an attribution above a quote, for every attribution.
+/// A reply, an attribution and a quote, for each attribution.
 #[test]
-fn the_words_before_a_quote_are_known_in_many_languages() {
+fn attributions_are_recognized_in_many_languages() {
     for attribution in [
         "On Mon, Jan 5, 2026 at 10:12 AM Ann Archer <ann@x.example> wrote:",
         "On Mon, Jan 5, 2026 at 10:12 AM Ann Archer <\nann@x.example> wrote:",
@@ -53,7 +53,7 @@ fn the_words_before_a_quote_are_known_in_many_languages() {
 }
 
 #[test]
-fn headers_of_quoted_messages_are_known_in_many_languages() {
+fn quoted_headers_are_recognized_in_many_languages() {
     for header in [
         "From: Ann <ann@x.example>\nSent: Monday, January 5, 2026 10:12 AM\nTo: Bob\nSubject: Lunch",
         "*From:* Ann\n*Sent:* Monday\n*To:* Bob\n*Cc:* Cy\n*Subject:* Lunch",
@@ -163,7 +163,7 @@ fn marked_quotes_in_html_are_left_out() {
 }
 
 #[test]
-fn what_is_forwarded_is_kept() {
+fn forwarded_text_is_kept() {
     let forward = "---------- Forwarded message ---------\nFrom: Ann <ann@x.example>\nDate: Mon, Jan 5, 2026\nSubject: Bill\n\
                    To: Bob <bob@x.example>\n\nPlease pay.\n\n> as said\n\n-- \nAnn";
     assert_eq!(of_text(forward), forward);
@@ -192,7 +192,7 @@ fn what_is_forwarded_is_kept() {
 }
 
 #[test]
-fn what_only_looks_like_a_quote_is_kept() {
+fn text_that_resembles_a_quote_is_kept() {
     for text in [
         "On page 5 the author wrote:\n\nNever.",
         "From: the bottom of my heart\nTo: all of you\n\nThanks.",
@@ -209,7 +209,7 @@ fn what_only_looks_like_a_quote_is_kept() {
 }
 
 #[test]
-fn it_is_never_empty_when_the_body_is_not() {
+fn new_text_of_a_nonempty_body_is_not_empty() {
     for text in [
         "> only\n> quoted",
         "-- \nBob",

@@ -174,7 +174,7 @@ impl IncomingItip<'_> {
         let (mut answer, mut comment) = (Answer::NeedsAction, None);
         if let Some((before, invitation)) = before {
             event.content.reminders.clone_from(&before.content.reminders);
-            if let Some((received, answered)) = invitation.filter(|_| !event.is_at_other_times_than(before)) {
+            if let Some((received, answered)) = invitation.filter(|_| !event.has_other_times_than(before)) {
                 (answer, comment) = (answered, received.comment.clone());
             }
         }

@@ -172,7 +172,7 @@ impl State {
         let calendar: Option<CalendarRow> = pod.sql().row(SELECT_CALENDAR, &[])?;
         let calendar = calendar.ok_or_else(|| Error::internal("a pod without a calendar"))?;
         let name = calendar.address.unwrap_or_else(|| format!("Warren {}", pod.id()));
-        let tag = format!("\"{}-{}-{}\"", calendar.version, ical::FORM, path_segment(&name));
+        let tag = format!("\"{}-{}-{}\"", calendar.version, ical::FORMAT_VERSION, path_segment(&name));
         Ok(Self { name, tag, changed: calendar.changed_at })
     }
 

@@ -32,7 +32,7 @@ impl FeedChunk {
             SELECT seq, last, told
             FROM calendar_event LEFT JOIN calendar_feed ON first = seq AND form = CAST(?2 AS INTEGER)
             WHERE seq > CAST(?1 AS INTEGER) ORDER BY seq LIMIT 1";
-        let next: Option<ChunkRow> = pod.sql().row(SELECT_CHUNK, &values![seq, i64::from(ical::FORM)])?;
+        let next: Option<ChunkRow> = pod.sql().row(SELECT_CHUNK, &values![seq, i64::from(ical::FORMAT_VERSION)])?;
         let Some(ChunkRow { seq: first, last, told }) = next else { return Ok(None) };
         let (Some(last), Some(told)) = (last, told) else { return Self::write(pod, first).map(Some) };
         Ok(Some(Self { text: pod.key().open(&context(first, last), &told)?, last }))
@@ -65,7 +65,8 @@ impl FeedChunk {
         let is_full = events == CHUNK_EVENTS || chunk.text.len() >= CHUNK_BYTES;
         let sealed = pod.key().seal(&context(first, chunk.last), &chunk.text)?;
         pod.sql().run(DELETE_CHUNK, &values![first])?;
-        pod.sql().run(INSERT_CHUNK, &values![first, chunk.last, i64::from(ical::FORM), is_full, &sealed[..]])?;
+        pod.sql()
+            .run(INSERT_CHUNK, &values![first, chunk.last, i64::from(ical::FORMAT_VERSION), is_full, &sealed[..]])?;
         Ok(chunk)
     }
 }

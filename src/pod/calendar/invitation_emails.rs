@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::ical::{Answer, Attendee, Event, Person, Received, Sent, Stamp, itip};
 use crate::mail::Mailbox;
-use crate::mail::outgoing_email::{CalendarPart, MAX_FIELD, OutgoingEmail};
+use crate::mail::outgoing_email::{CalendarPart, MAX_FIELD_BYTES, OutgoingEmail};
 use crate::pod::Pod;
 use crate::random;
 
@@ -120,7 +120,7 @@ impl Draft<'_> {
             cc: Vec::new(),
             bcc: Vec::new(),
             reply_to: Vec::new(),
-            subject: subject.get(..subject.floor_char_boundary(MAX_FIELD)).unwrap_or_default().to_owned(),
+            subject: subject.get(..subject.floor_char_boundary(MAX_FIELD_BYTES)).unwrap_or_default().to_owned(),
             text: Some(text),
             html: None,
             files: Vec::new(),

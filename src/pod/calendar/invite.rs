@@ -99,7 +99,7 @@ impl Pod {
         let is_first = !matches!(was.content.sharing, Some(Sharing::Sent(_)));
         let mut sent = begun(&mut event)?;
         if let Some(sent) = &mut sent
-            && event.is_at_other_times_than(&was)
+            && event.has_other_times_than(&was)
         {
             sent.since = was.sequence + 1;
             event.content.sharing = Some(Sharing::Sent(sent.clone()));

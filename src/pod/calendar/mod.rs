@@ -151,7 +151,7 @@ pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Jso
 fn bound(text: &str, code: Code, name: &str) -> Result<Timestamp> {
     let date = || Timestamp::parse(&format!("{text}T00:00:00Z"));
     // An unencoded `+` arrives as a space.
-    let at = Timestamp::parse(&text.replace(' ', "+")).or_else(date).filter(|at| crate::ical::within_reach(*at));
+    let at = Timestamp::parse(&text.replace(' ', "+")).or_else(date).filter(|at| crate::ical::is_in_range(*at));
     at.ok_or_else(|| {
         Error::new(code, format!("{name} is a time as in RFC 3339, between the years 1900 and 2200."))
             .fix("Write 2026-04-01T00:00:00Z.")

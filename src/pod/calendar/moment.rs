@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
 use serde_json::Value;
 
 use crate::error::{Code, Error, Result};
-use crate::ical::{MAX_EXDATES, Span, Zone, whole, within_reach};
+use crate::ical::{MAX_EXDATES, Span, Zone, is_in_range, whole};
 use crate::time::Timestamp;
 
 /// A point in time as a caller wrote it.
@@ -80,7 +80,7 @@ pub fn span(start: Moment, end: Moment, all_day: Option<bool>, zone: Option<Zone
         Span { start, end, all_day, zone }
     };
     for (at, code) in [(span.start, Code::InvalidStart), (span.end, Code::InvalidEnd)] {
-        if !within_reach(at) {
+        if !is_in_range(at) {
             return Err(Error::new(code, "Events lie between the years 1900 and 2200."));
         }
     }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::event::{CalendarEvent, overlaps, reach};
 use super::store::{COLUMNS, StoredEvent};
 use crate::error::{Error, Result};
-use crate::ical::{AFTER, STRETCH, Steps, longer};
+use crate::ical::{INITIAL_WINDOW, MAX_TIME, Steps, next_window};
 use crate::platform::{Value, values};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
@@ -105,11 +105,11 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
     let mut all = short(pod, from, to, after, most)?;
     all.extend(long(pod, from, to, after, most)?);
     let rules = repeating(pod, from, to)?;
-    let earliest = rules.iter().map(|stored| stored.event.span.start).min().unwrap_or(AFTER);
-    let (mut start, mut length) = (from.max(after.start).max(earliest), STRETCH);
+    let earliest = rules.iter().map(|stored| stored.event.span.start).min().unwrap_or(MAX_TIME);
+    let (mut start, mut length) = (from.max(after.start).max(earliest), INITIAL_WINDOW);
     let (mut repeated, mut is_first) = (Vec::new(), true);
     let (free, limited, mut searched_until) = (Steps::new(i64::MAX), Steps::new(MAX_STEPS), None);
-    let end = to.min(AFTER);
+    let end = to.min(MAX_TIME);
     while start < end {
         let stop = start.plus(length).min(end);
         let steps = if is_first { &free } else { &limited };
@@ -131,7 +131,7 @@ pub fn occurrences(pod: &Pod, range: Range, after: Place, most: usize) -> Result
         };
         repeated.extend(stretch.into_iter().flatten());
         let is_enough = repeated.len() + all.iter().filter(|found| found.place.start < stop).count() >= most;
-        (start, length, is_first) = (stop, longer(length), false);
+        (start, length, is_first) = (stop, next_window(length), false);
         if is_enough {
             break;
         }

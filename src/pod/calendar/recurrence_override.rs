@@ -40,7 +40,7 @@ impl Pod {
             UPDATE calendar_event SET recurrence_at = place.value ->> 1, sequence = sequence + 1,
               updated_at = max(updated_at, ?2)
             FROM json_each(?1) AS place WHERE seq = place.value ->> 0";
-        if event.recurrence.is_some() || was.span.starts_as(&event.span) {
+        if event.recurrence.is_some() || was.span.has_same_start(&event.span) {
             return Ok(());
         }
         let rows: Vec<OverrideRow> = self.sql().rows(SELECT_OVERRIDES, &values![&event.uid])?;

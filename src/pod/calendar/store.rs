@@ -88,7 +88,11 @@ impl StoredEvent {
 
     /// The event in the feed.
     pub fn told(&self) -> String {
-        if self.deleted { ical::cancelled(&self.event, self.stamp) } else { ical::written(&self.event, self.stamp) }
+        if self.deleted {
+            ical::cancelled_event_text(&self.event, self.stamp)
+        } else {
+            ical::event_text(&self.event, self.stamp)
+        }
     }
 
     /// The event as callers see it; of a repeating event, the occurrence with this start.

@@ -69,7 +69,7 @@ impl Addresses<'_> {
         const SELECT_RULES: &str = "
             SELECT sender, auth, action, trusting FROM rule
             WHERE coalesce(address, '') IN (?1, '') AND sender IN (SELECT value FROM json_each(?2))";
-        let senders = to_json(&sender.meant_by())?;
+        let senders = to_json(&sender.matching_senders())?;
         let rows: Vec<RulingRow> = self.pod.sql().rows(SELECT_RULES, &values![address, &senders])?;
         let rulings = rows.into_iter().map(|row| {
             Ok(Ruling {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::{Code, Error, Result};
-use crate::mail::outgoing_email::{File, MAX_FIELD, is_free_header};
+use crate::mail::outgoing_email::{File, MAX_FIELD_BYTES, is_free_header};
 use crate::object::Object;
 use crate::recipients::{OneOrMany, Recipients};
 use crate::time::Timestamp;
@@ -130,7 +130,7 @@ impl NewFile {
             return Err(Error::invalid("content_id takes 1 to 255 visible ASCII characters, without angle brackets."));
         }
         let file = File { filename: name.to_owned(), content_type, content: self.content, content_id: self.content_id };
-        file.normal().ok_or_else(|| Error::invalid(format!("The content of {name:?} is not base64.")))
+        file.normalized().ok_or_else(|| Error::invalid(format!("The content of {name:?} is not base64.")))
     }
 }
 
@@ -209,8 +209,10 @@ pub fn missing(field: &str) -> Error {
 
 /// Refuses values with line ends, which could begin another header field.
 fn one_line(name: &str, value: &str) -> Result<()> {
-    if value.len() > MAX_FIELD || value.chars().any(|c| c.is_control() && c != '\t') {
-        return Err(Error::invalid(format!("{name} takes {MAX_FIELD} bytes on one line, without control characters.")));
+    if value.len() > MAX_FIELD_BYTES || value.chars().any(|c| c.is_control() && c != '\t') {
+        return Err(Error::invalid(format!(
+            "{name} takes {MAX_FIELD_BYTES} bytes on one line, without control characters."
+        )));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use super::compose::{MAX_CONTENT_BYTES, too_large};
 use super::{OUTGOING_COLUMNS, OutgoingRow, Status, attempt, no_outgoing, page};
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
-use crate::mail::outgoing_email::{File, MAX_FIELD, OutgoingEmail};
+use crate::mail::outgoing_email::{File, MAX_FIELD_BYTES, OutgoingEmail};
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::recipients::Recipients;
@@ -51,9 +51,9 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
     let seq = held(pod, id)?;
     let mut email = pod.read_email(seq)?;
     changes.apply(&mut email);
-    if email.subject.len() > MAX_FIELD || email.subject.chars().any(char::is_control) {
+    if email.subject.len() > MAX_FIELD_BYTES || email.subject.chars().any(char::is_control) {
         return Err(Error::invalid(format!(
-            "subject can have {MAX_FIELD} bytes on one line, without control characters."
+            "subject can have {MAX_FIELD_BYTES} bytes on one line, without control characters."
         )));
     }
     let count = email.to.len() + email.cc.len() + email.bcc.len();

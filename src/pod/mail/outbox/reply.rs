@@ -173,7 +173,7 @@ fn prefixed(prefix: &str, subject: &str) -> String {
     let word = prefix.trim_end();
     let has = subject.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let subject = if has { subject.to_owned() } else { format!("{prefix}{subject}") };
-    subject.get(..subject.floor_char_boundary(mail::outgoing_email::MAX_FIELD)).unwrap_or_default().to_owned()
+    subject.get(..subject.floor_char_boundary(mail::outgoing_email::MAX_FIELD_BYTES)).unwrap_or_default().to_owned()
 }
 
 /// Whether two addresses belong to one mailbox.

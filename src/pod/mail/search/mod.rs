@@ -281,7 +281,8 @@ impl SearchQuery {
     /// Whether a decrypted message has the words in the order of the phrases. The index does not know their order.
     fn matches(&self, stored: &OpenedMessage) -> bool {
         let entry = stored.entry();
-        let holds = |phrase: &Phrase| !phrase.needs_a_look() || entry.texts().any(|text| phrase.find(text).is_some());
+        let holds =
+            |phrase: &Phrase| !phrase.needs_verification() || entry.texts().any(|text| phrase.find(text).is_some());
         self.phrases.iter().all(holds)
     }
 
