@@ -118,7 +118,7 @@ async fn the_button_of_a_letter_shows_encrypted_seeds_once() {
     browser.open(&format!("{}{link}", server.url())).await;
     browser.shows("encrypted seeds").await;
     picture(&mut browser, "recover").await;
-    browser.press("Show them").await;
+    browser.press("Show the seeds").await;
     browser.shows("c2VlZA").await;
     picture(&mut browser, "recovered").await;
     assert!(expect_page(&browse(server, &link).await, 400).contains("Invalid"));

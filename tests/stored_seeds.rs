@@ -101,7 +101,7 @@ async fn a_seed_that_nobody_confirms_is_gone_after_thirty_days_and_others_stay()
     assert_eq!(recovered(&server, &lost).await, ["bG9zdA"], "it can be recovered meanwhile");
     for _ in 0..2 {
         let confirmed = confirm(&server, &token).await;
-        assert!(confirmed.status == 200 && confirmed.text().contains("It is kept"), "{confirmed}");
+        assert!(confirmed.status == 200 && confirmed.text().contains("The seed is confirmed"), "{confirmed}");
     }
     for bad in ["", "0000"] {
         let refused = confirm(&server, bad).await;

@@ -85,7 +85,7 @@ pub async fn recover_page(edge: Edge, Query(link): Query<Link>) -> Result<Respon
         heading: RECOVER,
         text: html! { "This shows the encrypted seeds that are stored for your address." },
         path: "/recover",
-        button: "Show them",
+        button: "Show the seeds",
         note: UNREQUESTED,
     }
     .show(&link))
@@ -102,7 +102,7 @@ pub async fn submit_recovery(
     edge.count_link_use(&origin).await?;
     let Some(seeds) = edge.recovered(&link.token).await? else { return Ok(invalid_recovery_link()) };
     let content = html! {
-        p { "Save what you need now: the link does not work again." }
+        p { "Save the seeds now: the link does not work again." }
         @for (name, seed) in seeds.by_name() {
             h2 { code { (name) } }
             pre { code { (seed) } }

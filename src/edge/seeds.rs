@@ -31,7 +31,7 @@ const SWEEP_BATCH_PER_CALL: u32 = 10;
 const SWEEP_BATCH: u32 = 500;
 const MAX_SWEEPS: usize = 20;
 
-const TITLE: &str = "Keep an encrypted seed";
+const TITLE: &str = "Confirm an encrypted seed";
 
 /// A seed to store without an account.
 #[derive(Deserialize, ToSchema)]
@@ -121,7 +121,7 @@ pub async fn confirm_page(Query(link): Query<Link>) -> Response<Bytes> {
         heading: TITLE,
         text: html! { "Somebody stored an encrypted seed for your address. If it was you, confirm it." },
         path: "/store/confirm",
-        button: "Keep it",
+        button: "Confirm",
         note: "If it was not you, close this page: the seed is deleted automatically.",
     }
     .show(&link)
@@ -133,7 +133,7 @@ pub async fn confirm_seed(edge: Edge, origin: Origin, BodyOrForm(link): BodyOrFo
     edge.count_link_use(&origin).await?;
     let is_kept = !link.token.is_empty() && edge.directory()?.confirm_seed(&hash(&link.token), clock::now()).await?;
     let (status, heading, text) = match is_kept {
-        true => (StatusCode::OK, "It is kept", "To get it back, request a recovery link: POST /v1/vault/recover."),
+        true => (StatusCode::OK, "The seed is confirmed", "To get it back, request a recovery link: POST /v1/vault/recover."),
         false => {
             let text =
                 "The seed is older than 30 days or does not exist, or the address already has 100 confirmed seeds.";

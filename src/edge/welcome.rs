@@ -84,11 +84,11 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
                 header { h1 { "Warren" } span.dim { (env!("CARGO_PKG_VERSION")) } }
                 p { (DESCRIPTION) }
                 h2 { "For agents" }
-                p { "An account, a key and an address, in one call:" }
+                p { "Create an account, a key and an email address in one request:" }
                 pre { code { "curl -X POST " (url) (REGISTER) " -H 'content-type: application/json' -d '{\"name\": \"ada\"}'" } }
-                p { "Every operation is described at " a href="/api" { "/api" } " (OpenAPI)." }
+                p { "All operations are documented at " a href="/api" { "/api" } " (OpenAPI)." }
                 h2 { "For people" }
-                p { a href="/dashboard" { "Dashboard" } ": sign in and decide what waits. " a href="/health" { "Health" } "." }
+                p { a href="/dashboard" { "Dashboard" } ": sign in and decide pending approvals. " a href="/health" { "Health" } "." }
             }
         };
         page(StatusCode::OK, "Warren", &content)
@@ -103,7 +103,7 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
                 method: "POST",
                 url: at(REGISTER),
                 body: serde_json::json!({ "name": "ada" }),
-                then: "Keep api_key, and send it as Authorization: Bearer <api_key>.",
+                then: "Store api_key and send it as Authorization: Bearer <api_key>.",
             },
             links: Links {
                 api: at("/api"),
