@@ -176,7 +176,8 @@ pub async fn tell_events(
         .filter(|event| event.event_id.as_deref().is_none_or(|id| ids.insert(id)))
         .map(|event| ReportedEvent(event.event_id.as_deref().map(hashed_id), event.result))
         .collect();
-    let (accepted, remaining) = edge.directory()?.report_events(&caller.account, &events, &edge.request_id, now).await?;
+    let (accepted, remaining) =
+        edge.directory()?.report_events(&caller.account, &events, &edge.request_id, now).await?;
     let reset = Timestamp::from_millis((now.day() + 1) * DAY);
     let rate_limit = EventLimit { limit: MAX_REPORTED_EVENTS_PER_DAY, remaining, reset_at: reset, reset };
     let duplicates = valid.len().saturating_sub(accepted as usize);

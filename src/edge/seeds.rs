@@ -133,7 +133,11 @@ pub async fn confirm_seed(edge: Edge, origin: Origin, BodyOrForm(link): BodyOrFo
     edge.count_link_use(&origin).await?;
     let is_kept = !link.token.is_empty() && edge.directory()?.confirm_seed(&hash(&link.token), clock::now()).await?;
     let (status, heading, text) = match is_kept {
-        true => (StatusCode::OK, "The seed is confirmed", "To get it back, request a recovery link: POST /v1/vault/recover."),
+        true => (
+            StatusCode::OK,
+            "The seed is confirmed",
+            "To get it back, request a recovery link: POST /v1/vault/recover.",
+        ),
         false => {
             let text =
                 "The seed is older than 30 days or does not exist, or the address already has 100 confirmed seeds.";

@@ -61,7 +61,8 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
     for member in &members {
         let token = token()?;
         let url = format!("{}/sign-in?token={token}", edge.config.public_url);
-        let who = member.verified_name().map_or_else(|| member.id.to_string(), |name| format!("{name} ({})", member.id));
+        let who =
+            member.verified_name().map_or_else(|| member.id.to_string(), |name| format!("{name} ({})", member.id));
         text.push_str(&format!("\n{who}:\n{url}\n"));
         links.push((KeyHash::of(&token), Some(member.id.clone())));
     }
