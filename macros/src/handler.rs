@@ -129,9 +129,9 @@ impl Handler {
             }
         });
         quote! {
-            #[cfg_attr(not(target_arch = "wasm32"), ::utoipa::path(
+            #[::utoipa::path(
                 #method, path = #path, tag = #tag, params(#(#parameters),*), #body responses(#replies)
-            ))]
+            )]
         }
     }
 

@@ -17,7 +17,6 @@ use axum::response::IntoResponse;
 
 use super::Edge;
 use crate::directory::money::budget::Book;
-use crate::directory::money::rows::Approval;
 use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::wire::{IdempotentRequest, Limit, Principal};
