@@ -4,6 +4,7 @@ mod attempt;
 mod bounce;
 mod compose;
 pub mod drafts;
+pub mod message;
 mod notify;
 mod outcome;
 mod paid;
@@ -13,6 +14,7 @@ pub mod reply;
 mod resend;
 pub mod send;
 mod send_checks;
+mod sent_mail;
 mod store;
 pub mod system_email;
 
@@ -20,6 +22,7 @@ use attempt::attempt;
 pub use attempt::{retry, wake};
 pub use bounce::{VerifiedReport, apply_report, verify_report};
 use macros::operation;
+pub use message::{FullOutgoing, OutgoingContent, OutgoingItem, OutgoingMessage, RecipientState, SentFile, Status};
 pub use paid::PaymentHeader;
 pub use provider::printed;
 
@@ -29,7 +32,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::search::index;
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
-use crate::id::{OutgoingId, ThreadId};
 use crate::mail::outgoing_email::File;
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
@@ -50,173 +52,6 @@ pub const SEND_ERRORS: &[(Code, &str)] = &[
     (Code::FacilitatorFailed, "The payment could not be checked. Nothing was sent and nothing was paid."),
     (Code::PaymentPending, "It is not known yet whether the payment was settled. Send the same request again."),
 ];
-
-/// The state of an outgoing message.
-/// - `pending_review`: held until the account releases or rejects it
-/// - `scheduled`: waits for its time
-/// - `pending`: being sent, with retries for 24 hours
-/// - `sent`: accepted by the server of at least one recipient
-/// - `failed`: accepted by no server
-/// - `cancelled`: withdrawn before it was sent
-/// - `rejected`: the account did not release it
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = OutgoingStatus)]
-pub enum Status {
-    PendingReview,
-    Scheduled,
-    Pending,
-    Sent,
-    Failed,
-    Cancelled,
-    Rejected,
-}
-
-impl Status {
-    pub(in crate::pod) const fn as_str(self) -> &'static str {
-        match self {
-            Self::PendingReview => "pending_review",
-            Self::Scheduled => "scheduled",
-            Self::Pending => "pending",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Rejected => "rejected",
-        }
-    }
-}
-
-/// A sent message in a list, without its delivery state, which changes.
-#[derive(Serialize, Deserialize, ToSchema)]
-pub struct OutgoingItem {
-    pub id: OutgoingId,
-    /// The Message-ID (RFC 5322), in angle brackets.
-    #[schema(example = "<0a1b2c@warren.example>")]
-    pub message_id: String,
-    /// The sender.
-    #[schema(example = "ada@warren.example")]
-    pub from: String,
-    /// Recipients.
-    #[schema(example = json!(["bob@mail.example"]))]
-    pub to: Vec<String>,
-    /// Recipients of a copy.
-    #[serde(default)]
-    #[schema(example = json!(["eve@mail.example"]))]
-    pub cc: Vec<String>,
-    /// The subject, on one line.
-    #[schema(example = "Hello")]
-    pub subject: String,
-    /// First 120 characters of the text.
-    #[schema(example = "Lunch at one?")]
-    pub snippet: String,
-    /// When Warren accepted it.
-    #[schema(value_type = String, format = DateTime)]
-    pub queued_at: Timestamp,
-    /// The conversation of the message.
-    pub thread_id: ThreadId,
-    /// Number of files.
-    pub attachment_count: usize,
-    /// Who delivers it: `internal` if all recipients are in this deployment, else the deployment's mail provider.
-    #[schema(example = "internal")]
-    pub provider: String,
-}
-
-/// The delivery state of a message.
-#[derive(Serialize, ToSchema)]
-#[allow(dead_code)]
-pub struct Progress {
-    status: Status,
-    /// When the last recipient's server accepted it.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    sent_at: Option<Timestamp>,
-    /// The last error.
-    #[schema(example = "The server refused the recipient.")]
-    error: Option<String>,
-    /// Attempts to deliver it so far.
-    attempts: u32,
-    /// When the next attempt is due.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    next_attempt_at: Option<Timestamp>,
-}
-
-/// A sent message in a list.
-#[derive(Serialize, ToSchema)]
-#[allow(dead_code)]
-pub struct OutgoingMessage {
-    #[serde(flatten)]
-    item: OutgoingItem,
-    #[serde(flatten)]
-    progress: Progress,
-}
-
-/// The delivery state of a message for one recipient.
-#[derive(Serialize, ToSchema)]
-pub struct RecipientState {
-    /// The email address of the recipient.
-    #[schema(example = "bob@mail.example")]
-    pub address: String,
-    /// `pending`, `delivered` or `failed`.
-    #[schema(example = "delivered")]
-    pub status: String,
-    /// Why delivery failed or is delayed.
-    #[schema(example = "The server refused the recipient.")]
-    pub error: Option<String>,
-    /// The provider's id of the message.
-    #[schema(example = "0100019a5b7c")]
-    pub provider_id: Option<String>,
-}
-
-/// A sent message with all its content.
-#[derive(Serialize, ToSchema)]
-#[allow(dead_code)]
-pub struct FullOutgoing {
-    #[serde(flatten)]
-    message: OutgoingMessage,
-    #[serde(flatten)]
-    content: OutgoingContent,
-}
-
-/// The content of a sent message, which lists do not have.
-#[derive(Serialize, ToSchema)]
-pub struct OutgoingContent {
-    /// The plain text.
-    #[schema(example = "Lunch at one?")]
-    text: Option<String>,
-    /// The HTML form of the text.
-    #[schema(example = "<p>Lunch at one?</p>")]
-    html: Option<String>,
-    /// Recipients of a copy that the others do not see.
-    #[schema(value_type = Vec<String>, example = json!(["eve@mail.example"]))]
-    bcc: Vec<String>,
-    /// Where replies go, if not to `from`.
-    #[schema(value_type = Vec<String>, example = json!(["ada@warren.example"]))]
-    reply_to: Vec<String>,
-    /// The Message-ID of the answered message (In-Reply-To), in angle brackets.
-    #[schema(example = "welcome-1@mail.example")]
-    in_reply_to: Option<String>,
-    /// Message-IDs of earlier messages of the conversation.
-    #[schema(example = json!(["welcome-1@mail.example"]))]
-    references: Vec<String>,
-    /// Header fields of your own.
-    headers: std::collections::BTreeMap<String, String>,
-    /// The files.
-    attachments: Vec<SentFile>,
-    /// The delivery state for each recipient.
-    recipients: Vec<RecipientState>,
-}
-
-/// A file that was sent.
-#[derive(Serialize, ToSchema)]
-pub struct SentFile {
-    /// The name of the file.
-    #[schema(example = "prices.csv")]
-    filename: String,
-    /// The media type of the file.
-    #[schema(example = "text/csv")]
-    content_type: String,
-    /// Bytes.
-    size: usize,
-}
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

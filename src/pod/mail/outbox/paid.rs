@@ -5,7 +5,8 @@ use std::sync::OnceLock;
 use axum::http::HeaderMap;
 
 use super::no_outgoing;
-use super::send::{Queued, Sending, SentMail};
+use super::send::{Queued, Sending};
+use super::sent_mail::SentMail;
 use crate::config::Config;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};

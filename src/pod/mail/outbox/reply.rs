@@ -7,7 +7,7 @@ use macros::operation;
 use serde::Deserialize;
 
 use super::compose::{MAX_CONTENT_BYTES, MAX_FILES, NewFile, NewMail, NewMailOrBody, missing, too_large};
-use super::send::SentMail;
+use super::sent_mail::SentMail;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mailbox};
 use crate::platform::values;

@@ -2,18 +2,17 @@
 
 use data_encoding::HEXLOWER;
 use macros::operation;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
-use utoipa::ToSchema;
 
 use super::compose::{Content, NewMail, NewMailOrBody, missing};
+use super::sent_mail::{InternalRecipient, SentFromInbox, SentMail};
 use super::store::Plan;
-use super::{RecipientState, Status, recipients};
+use super::{Status, recipients};
 use crate::audit_action::AuditAction;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
 use crate::event_kind::EventKind;
-use crate::id::{OutgoingId, ThreadId};
+use crate::id::OutgoingId;
 use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, values};
@@ -31,64 +30,6 @@ const MAX_REFERENCES: usize = 40;
 const MAX_REPLY_TO: usize = 10;
 /// How far ahead a message can be scheduled.
 const MAX_SEND_DELAY: i64 = 366 * DAY;
-
-/// An accepted message.
-#[derive(Serialize, ToSchema)]
-pub struct SentMail {
-    id: OutgoingId,
-    /// The provider's id of the message. For mail within the deployment: `id`.
-    #[schema(example = "0100019a5b7c")]
-    provider_id: String,
-    /// Its Message-ID (RFC 5322), in angle brackets.
-    #[schema(example = "welcome-1@mail.example")]
-    message_id: String,
-    thread_id: ThreadId,
-    /// `sent`, `pending` during retries, `scheduled`, or `pending_review`.
-    status: Status,
-    /// The sender.
-    #[schema(example = "Ada <ada@warren.example>")]
-    from: String,
-    /// Recipients.
-    #[schema(example = json!(["bob@mail.example"]))]
-    to: Vec<String>,
-    /// The subject, on one line.
-    #[schema(example = "Hello")]
-    subject: String,
-    /// When Warren accepted it.
-    #[schema(value_type = String, format = DateTime)]
-    queued_at: Timestamp,
-    /// When the first server accepted it. Absent before.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    sent_at: Option<Timestamp>,
-    /// When the next attempt is due.
-    #[schema(value_type = Option<String>, format = DateTime)]
-    next_attempt_at: Option<Timestamp>,
-    /// `internal` when all recipients are at domains of this deployment's own, else the deployment's provider.
-    #[schema(example = "internal")]
-    provider: String,
-    /// The delivery state for recipients in this deployment, if there are any.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    internal_recipients: Vec<InternalRecipient>,
-    /// The delivery state for each recipient.
-    recipients: Vec<RecipientState>,
-    /// What is left of your account's allowance. Absent when the message had been sent before.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rate_limit: Option<MailLeft>,
-}
-
-/// A recipient of this deployment.
-#[derive(Serialize, ToSchema)]
-pub struct InternalRecipient {
-    /// The email address of the recipient.
-    #[schema(example = "bob@warren.example")]
-    address: String,
-    /// Whether the message is in the mailbox.
-    delivered: bool,
-    /// Why it is not, for a person.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "The mailbox is full.")]
-    error: Option<String>,
-}
 
 /// Send an email.
 ///
@@ -112,15 +53,6 @@ pub struct InternalRecipient {
 )]
 pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<SentMail>> {
     pod.send(new).await.map(Created)
-}
-
-/// An accepted message.
-#[derive(Serialize, ToSchema)]
-pub struct SentFromInbox {
-    /// Whether the server of at least one recipient accepted it.
-    sent: bool,
-    #[serde(flatten)]
-    mail: SentMail,
 }
 
 /// Send from a mailbox.

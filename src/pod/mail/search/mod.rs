@@ -1,6 +1,7 @@
 //! Searching mail. See docs/SEARCH.md.
 
 pub mod index;
+pub mod opened_message;
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -14,7 +15,8 @@ use crate::pod::Pod;
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
 use crate::wire::{Cursor, Query, RawJson, checked_limit, extended, to_json};
-use index::{OpenedMessage, field};
+use index::field;
+use opened_message::OpenedMessage;
 
 const MAX_QUERY_CHARS: usize = 500;
 /// Words and other conditions of a query.
