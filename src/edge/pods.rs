@@ -203,7 +203,7 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
     let ListPods { limit, cursor } = list;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let pods = edge.directory()?.pods(caller.id(), after, limit.get() + 1).await?;
-    let page = Page::cut(pods, limit.len(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
+    let page = Page::cut(pods, limit.get(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
     Ok(Json(Pods {
         count: page.items.len(),
         limit: limit.get(),

@@ -198,7 +198,7 @@ pub async fn get_usage(edge: Edge, caller: AccountPrincipal, Query(query): Query
             edge.without_reserved(further).await?.pods
         }
     };
-    let page = Page::cut(page, MAX_PAGE_SIZE as usize, |pod| pod.pod_id.to_string());
+    let page = Page::cut(page, MAX_PAGE_SIZE, |pod| pod.pod_id.to_string());
     let mut days: Vec<UsedOnDay> = (since..=today)
         .map(|day| {
             used.days

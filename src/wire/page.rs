@@ -17,11 +17,6 @@ impl<const DEFAULT: u32, const MAX: u32> Limit<DEFAULT, MAX> {
     pub const fn get(self) -> u32 {
         self.0
     }
-
-    /// The number of items, for collections.
-    pub const fn len(self) -> usize {
-        self.0 as usize
-    }
 }
 
 impl<const DEFAULT: u32, const MAX: u32> Default for Limit<DEFAULT, MAX> {
@@ -101,7 +96,8 @@ pub struct Page<T, P = i64> {
 
 impl<T, P> Page<T, P> {
     /// Makes a page from up to `limit + 1` items. `place` returns the place of the page's last item.
-    pub fn cut(mut items: Vec<T>, limit: usize, place: impl FnOnce(&T) -> P) -> Self {
+    pub fn cut(mut items: Vec<T>, limit: u32, place: impl FnOnce(&T) -> P) -> Self {
+        let limit = limit as usize;
         let has_more = items.len() > limit;
         items.truncate(limit);
         let next_cursor = items.last().filter(|_| has_more).map(|last| Cursor(place(last)));

@@ -140,7 +140,7 @@ impl Directory {
         let done = batch.commit().await.on_conflict("spent_range", beyond_range)?;
 
         let approval: Approval = done.row(approval)?.ok_or_else(|| Error::not_found("approval"))?;
-        let is_repeated = earlier.is_repeated(&done, resolution.idempotent)?;
+        let is_repeated = earlier.repeats(&done, resolution.idempotent)?;
         match done.row::<Charge>(charge)? {
             Some(charge) if is_repeated || done.exists(approved)? => Ok((approval, charge.first(), is_repeated)),
             _ => Err(refusal(&approval, done.row(obstacles)?.as_ref())),
@@ -162,7 +162,7 @@ impl Directory {
         let approval = batch.add(&select_approval(), &values![id, account])?;
         let done = batch.commit().await?;
         let approval: Approval = done.row(approval)?.ok_or_else(|| Error::not_found("approval"))?;
-        let is_repeated = earlier.is_repeated(&done, resolution.idempotent)?;
+        let is_repeated = earlier.repeats(&done, resolution.idempotent)?;
         if is_repeated || done.exists(rejected)? { Ok((approval, is_repeated)) } else { Err(refusal(&approval, None)) }
     }
 }

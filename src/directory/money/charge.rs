@@ -125,7 +125,7 @@ impl Directory {
         let approval = batch.add(&select_made("approval", APPROVAL_COLUMNS), &values![pod, key, approval_id])?;
         let done = batch.commit().await.on_conflict("spent_range", beyond_range)?;
 
-        let is_repeated = earlier.is_repeated(&done, new.idempotent)?;
+        let is_repeated = earlier.repeats(&done, new.idempotent)?;
         let outcome = match (done.row::<Charge>(charge)?, done.row(approval)?) {
             (Some(charge), _) => ChargeOutcome::Charge(charge.first()),
             (None, Some(approval)) => ChargeOutcome::Approval(approval),

@@ -81,7 +81,7 @@ impl Directory {
         let charge = batch.add(&select, &hold.values()[..3])?;
         let done = batch.commit().await.on_conflict("spent_range", beyond_range)?;
         let charge: Charge = done.row(charge)?.ok_or_else(|| Error::not_found("charge"))?;
-        let is_repeated = earlier.is_repeated(&done, hold.idempotent)?;
+        let is_repeated = earlier.repeats(&done, hold.idempotent)?;
         if is_repeated || done.exists(ended)? {
             return Ok((charge, is_repeated));
         }

@@ -30,7 +30,7 @@ impl Earlier {
     ///
     /// # Errors
     /// `idempotency_mismatch`: another request was done under the key.
-    pub(super) fn is_repeated(self, done: &Results, idempotent: Option<&IdempotentRequest>) -> Result<bool> {
+    pub(super) fn repeats(self, done: &Results, idempotent: Option<&IdempotentRequest>) -> Result<bool> {
         match (done.value(self.0)?, idempotent) {
             (Some(fingerprint), Some(idempotent)) if fingerprint == idempotent.fingerprint => Ok(true),
             (Some(_), _) => {

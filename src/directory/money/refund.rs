@@ -105,7 +105,7 @@ impl Directory {
         let after = batch.add(&format!("SELECT {CHARGE_COLUMNS} FROM charge WHERE id = ?1"), &values![new.charge])?;
         let done = batch.commit().await.on_conflict("refund_within", || refusal(&charge, new))?;
 
-        let is_repeated = earlier.is_repeated(&done, new.idempotent)?;
+        let is_repeated = earlier.repeats(&done, new.idempotent)?;
         match done.row(refund)? {
             Some(refund) => Ok((refund, is_repeated)),
             None => Err(refusal(&done.row(after)?.unwrap_or(charge), new)),

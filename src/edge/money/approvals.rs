@@ -95,7 +95,7 @@ pub async fn list_approvals(
     };
     let confined = filter.pod.is_some();
     let approvals = edge.directory()?.approvals(&filter).await?;
-    let page = Page::cut(approvals, limit.len(), |last| Place { number: last.created_at, id: last.id.to_string() });
+    let page = Page::cut(approvals, limit.get(), |last| Place { number: last.created_at, id: last.id.to_string() });
     let approvals = page.items.iter().map(|approval| ApprovalRequest::new(approval, confined));
     Ok(Json(Approvals {
         count: page.items.len(),

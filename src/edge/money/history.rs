@@ -113,7 +113,7 @@ pub async fn get_budget_history(
     let pod = edge.budget_pod(&caller, list.pod_id.as_deref()).await?;
     let book = book(&caller, pod.as_ref());
     let entries = edge.directory()?.entries(&book, (before.at, before.seq), list.limit.get() + 1).await?;
-    let page = Page::cut(entries, list.limit.len(), |last| LedgerPlace { at: last.at, seq: last.seq });
+    let page = Page::cut(entries, list.limit.get(), |last| LedgerPlace { at: last.at, seq: last.seq });
     let pagination = LedgerPage::new(list.limit, &page);
     let entries: Vec<LedgerEntry> = page.items.into_iter().map(LedgerEntry::from).collect();
     Ok(Json(SpendingHistory {

@@ -100,7 +100,7 @@ pub struct Income {
 pub async fn get_income(edge: Edge, _: Operator, Query(list): Query<ListIncome>) -> Result<Json<Income>> {
     let before = LedgerPlace::before(list.before.as_deref())?;
     let payments = edge.directory()?.payments().income((before.at, before.seq), list.limit.get() + 1).await?;
-    let page = Page::cut(payments, list.limit.len(), |last| LedgerPlace { at: last.at, seq: last.seq });
+    let page = Page::cut(payments, list.limit.get(), |last| LedgerPlace { at: last.at, seq: last.seq });
     Ok(Json(Income {
         currency: CURRENCY,
         atomic_unit: ATOMIC_UNIT,
