@@ -222,7 +222,8 @@ fn next_fingerprint(pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
         id: String,
         fingerprint: String,
     }
-    const SELECT_NEXT_OUTGOING: &str = "SELECT seq, id, fingerprint FROM outgoing WHERE seq > ? ORDER BY seq LIMIT 1";
+    const SELECT_NEXT_OUTGOING: &str =
+        "SELECT seq, id, coalesce(fingerprint, '') AS fingerprint FROM outgoing WHERE seq > ? ORDER BY seq LIMIT 1";
     const UPDATE_FINGERPRINT: &str = "UPDATE outgoing SET fingerprint = ?2 WHERE seq = ?1";
     let Some(row) = pod.sql().row::<OutgoingRow>(SELECT_NEXT_OUTGOING, &values![work.after])? else {
         return Ok(None);
@@ -341,7 +342,7 @@ async fn move_blobs(
         size: usize,
     }
     let next = format!(
-        "SELECT seq, {column} AS name, {size} AS size FROM {table} WHERE seq > ? AND {column} IS NOT NULL ORDER BY seq LIMIT 1"
+        "SELECT seq, {column} AS name, coalesce({size}, 0) AS size FROM {table} WHERE seq > ? AND {column} IS NOT NULL ORDER BY seq LIMIT 1"
     );
     let set = format!("UPDATE {table} SET {column} = ?3 WHERE seq = ?1 AND {column} = ?2 RETURNING 1");
     while !budget.is_spent() {
