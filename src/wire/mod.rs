@@ -3,10 +3,8 @@
 mod call;
 mod idempotency;
 mod input;
-mod json;
 mod operation;
 mod page;
-mod pairs;
 mod patch;
 mod principal;
 mod raw_json;
