@@ -72,7 +72,8 @@ pub fn document() -> OpenApi {
     add::<ErrorBody<'static>>(&mut schemas);
     for operation in OPERATIONS.iter().filter(|operation| !operation.is_page) {
         let described = describe(operation, &mut schemas);
-        for (at, alias) in operation.aliases.iter().enumerate() {
+        // A trailing slash is served, and not documented: generators of clients refuse it.
+        for (at, alias) in operation.aliases.iter().filter(|alias| !alias.ends_with('/')).enumerate() {
             let mut described = described.clone();
             let number = if at == 0 { String::new() } else { format!("_{}", at + 1) };
             described.operation_id = Some(format!("{}_alias{number}", operation.id));
