@@ -33,7 +33,7 @@ const subject: string | null | undefined = message.subject;
 // A pod is a namespace of its own: its key opens nothing else.
 const pod = ok(await warren.POST("/v1/pods", { body: { name: "acme" } }));
 const inPod = client(pod.api_key);
-const support = ok(await inPod.POST("/v1/emails", { body: { local_part: "support" } }));
+const support = ok(await inPod.POST("/v1/emails", { body: { local_part: "front-desk" } }));
 const refused = await inPod.GET("/v1/email/inbox", { params: { query: { address } } });
 const pod_id = pod.pod_id;
 ok(await warren.DELETE("/v1/pods/{pod_id}", { params: { path: { pod_id } } }));
