@@ -82,6 +82,7 @@ export async function start(state, names, more = {}) {
           modules: [
             { type: "ESModule", path: join(dirname(script), "index.js") },
             { type: "CompiledWasm", path: script },
+            ...(name === "baseline" ? [] : [{ type: "Data", path: join(dirname(script), "openapi.bin") }]),
           ],
           unsafeDirectSockets: [{ host: "127.0.0.1", port: ports[at] }],
         };

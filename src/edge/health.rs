@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::Edge;
 use crate::error::{Code, Error, Result};
-use crate::platform::{clock, log};
+use crate::platform::{api_document, clock, log};
 use crate::time::Timestamp;
 use crate::wire::{FEED, Json};
 
@@ -84,5 +84,5 @@ pub async fn robots() -> impl IntoResponse {
     replies((status = 200, description = "This document.", body = serde_json::Value)),
 )]
 pub async fn document() -> impl IntoResponse {
-    ([("content-type", "application/json")], include_str!("../../openapi.json"))
+    ([("content-type", "application/json")], api_document())
 }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::call::{Call, FromCall};
-use super::unknown::{Names, UnknownFields};
+use super::json::Reader;
+use super::pairs::Pairs;
+use super::unknown::UnknownFields;
 use crate::error::{Code, Error, Result};
 
 const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
@@ -83,12 +85,10 @@ impl<T: DeserializeOwned> FromCall for BodyOrForm<T> {
 }
 
 /// Reads a query or a form. The outer result refuses unknown names.
-fn pairs<T: DeserializeOwned>(text: &[u8], unknown: &UnknownFields) -> Result<Result<T, serde_urlencoded::de::Error>> {
-    let mut names = Names::default();
-    let mut note = |path: serde_ignored::Path<'_>| names.add(&path);
-    let pairs = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(text));
-    let value = T::deserialize(serde_ignored::Deserializer::new(pairs, &mut note));
-    unknown.note(names)?;
+fn pairs<T: DeserializeOwned>(text: &[u8], unknown: &UnknownFields) -> Result<Result<T, serde::de::value::Error>> {
+    let mut pairs = Pairs::new(text);
+    let value = T::deserialize(&mut pairs);
+    unknown.note(pairs.unknown)?;
     Ok(value)
 }
 
@@ -101,15 +101,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8], unknown: &UnknownFields) -> Result<T
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8], unknown: &UnknownFields) -> Result<T> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let mut names = Names::default();
-    let mut note = |path: serde_ignored::Path<'_>| names.add(&path);
-    let value = serde_path_to_error::deserialize(serde_ignored::Deserializer::new(&mut json, &mut note));
-    unknown.note(names)?;
-    let value = value.map_err(|error| {
-        let path = error.path().to_string();
-        refuse(&path, error.inner())
-    })?;
+    let mut json = Reader::new(bytes);
+    let value = T::deserialize(&mut json);
+    unknown.note(mem::take(&mut json.unknown))?;
+    let value = value.map_err(|error| refuse(&json.path(), &error))?;
     json.end().map_err(|error| refuse(".", &error))?;
     Ok(value)
 }

@@ -3,8 +3,10 @@
 mod call;
 mod idempotency;
 mod input;
+mod json;
 mod operation;
 mod page;
+mod pairs;
 mod patch;
 mod principal;
 mod raw_json;

@@ -7,7 +7,6 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use parking_lot::Mutex;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use serde_ignored::Path;
 
 use super::input::Query;
 use crate::error::{Code, Error, Result};
@@ -31,15 +30,11 @@ pub struct UnknownFields {
 
 /// Names of fields, such as `colour` or `attachments.0.colour`.
 #[derive(Default)]
-pub struct Names(Vec<String>);
+pub struct Names(pub(super) Vec<String>);
 
 impl Names {
-    /// Adds a field of the body.
-    pub fn add(&mut self, path: &Path<'_>) {
-        self.push(dotted(path));
-    }
-
-    fn push(&mut self, name: String) {
+    /// Adds a name, unless there are enough.
+    pub fn push(&mut self, name: String) {
         if self.0.len() < MAX_NAMES && !self.0.contains(&name) {
             self.0.push(name.chars().take(MAX_NAME_BYTES).collect());
         }
@@ -95,22 +90,6 @@ fn refusal(names: &[String]) -> Error {
     let message = format!("This operation does not know {}.", names.join(", "));
     Error::new(Code::UnknownField, message)
         .fix("Leave it out, or leave out `Prefer: handling=strict`; GET /api lists what the operation knows.")
-}
-
-/// The path with dots. Options and newtypes add no level.
-fn dotted(path: &Path<'_>) -> String {
-    let (parent, last) = match path {
-        Path::Root => return String::new(),
-        Path::Seq { parent, index } => (parent, index.to_string()),
-        Path::Map { parent, key } => (parent, key.clone()),
-        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => {
-            return dotted(parent);
-        }
-    };
-    match dotted(parent) {
-        root if root.is_empty() => last,
-        parent => format!("{parent}.{last}"),
-    }
 }
 
 /// Whether a `Prefer` header asks for strict handling.

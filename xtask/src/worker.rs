@@ -43,21 +43,46 @@ impl Build {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Size {
-    raw: u64,
-    gzipped: u64,
-}
+/// The files that are uploaded and that the runtime loads.
+const MODULES: [&str; 3] = ["index.js", WASM, DOCUMENT];
+const WASM: &str = "index_bg.wasm";
+/// The API document. Outside the wasm it costs a cold start nothing; the ending makes wrangler upload it as data.
+const DOCUMENT: &str = "openapi.bin";
+/// The same wasm with the names of its functions, for reading the stack traces of a deployed worker.
+const NAMED_WASM: &str = "index_bg.named.wasm";
+
+/// Bytes of one worker that the platform takes, before compression (Workers limits, "Worker size"; until 2026 the limits
+/// were 3 MB on the free plan and 10 MB on the paid one, compressed).
+const PLATFORM_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// Bytes as they are, and gzipped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Size([u64; 2]);
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kib = |bytes: u64| bytes.div_ceil(1024);
-        write!(f, "{} KiB, {} KiB gzipped", kib(self.raw), kib(self.gzipped))
+        let [raw, gzipped] = self.0.map(|bytes| bytes.div_ceil(1024));
+        write!(f, "{raw} KiB, {gzipped} KiB gzipped")
+    }
+}
+
+/// The sizes of a built worker.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sizes {
+    wasm: Size,
+    /// All modules together, each compressed by itself.
+    upload: Size,
+}
+
+impl fmt::Display for Sizes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let share = 100 * self.upload.0[0] / PLATFORM_LIMIT;
+        write!(f, "wasm {}; upload {} ({share} % of what the platform takes)", self.wasm, self.upload)
     }
 }
 
 /// Installs what is missing, compiles, and packs the result for the runtime. Takes no time when nothing changed.
-pub fn build(build: Build) -> Result<Size> {
+pub fn build(build: Build) -> Result<Sizes> {
     let _alone = lock()?;
     tools::node_modules()?;
     let bindgen = CargoTool::wasm_bindgen()?;
@@ -73,12 +98,13 @@ pub fn build(build: Build) -> Result<Size> {
     // worker-build works from this file alone: the same bytes in are the same bytes out.
     let compiled = fs::read(target_folder()?.join(build.profile()).join("warren.wasm"))
         .context("cannot read the compiled worker")?;
-    let manifest = fs::read(at("Cargo.toml"))?;
-    let source = format!("{:x} {:x} {} {}", hash(&compiled), hash(&manifest), bindgen.version, packer.version);
+    let (manifest, document) = (fs::read(at("Cargo.toml"))?, fs::read(at("openapi.json"))?);
+    let inputs = [&compiled, &manifest, &document].map(|input| format!("{:x}", hash(input)));
+    let source = [&inputs.join(" "), &bindgen.version, &packer.version].map(String::as_str).join(" ");
     let folder = at(build.folder());
     let stamp = folder.join(".built-from.json");
-    if let Some(size) = already_built(&folder, &stamp, &source) {
-        return Ok(size);
+    if let Some(sizes) = already_built(&folder, &stamp, &source) {
+        return Ok(sizes);
     }
 
     _ = fs::remove_file(&stamp);
@@ -88,9 +114,15 @@ pub fn build(build: Build) -> Result<Size> {
         pack.arg("--no-opt");
     }
     step("packing the worker", || read(&mut pack))?;
-    let size = measure(&folder.join("index_bg.wasm"))?;
-    fs::write(stamp, json!({ "source": source, "raw": size.raw, "gzipped": size.gzipped }).to_string())?;
-    Ok(size)
+    fs::write(folder.join(DOCUMENT), document)?;
+    if build == Build::Shipped {
+        let named = folder.join(NAMED_WASM);
+        fs::rename(folder.join(WASM), &named)?;
+        fs::write(folder.join(WASM), without_names(&fs::read(named)?)?)?;
+    }
+    let sizes = measure(&folder)?;
+    fs::write(stamp, json!({ "source": source, "wasm": sizes.wasm.0, "upload": sizes.upload.0 }).to_string())?;
+    Ok(sizes)
 }
 
 /// Builds the least that a worker can be, which Warren is measured beside. `build` has made everything ready.
@@ -106,7 +138,7 @@ fn packing(packer: &Path, bindgen: &Path, compiler: &Compiler) -> Result<Command
     compiler.apply(&mut pack)?;
     pack.env("WASM_BINDGEN_BIN", bindgen);
     pack.env("WASM_OPT_BIN", at("node_modules/.bin/wasm-opt"));
-    pack.env("ESBUILD_BIN", at("node_modules/.bin/esbuild"));
+    pack.env("ESBUILD_BIN", at("xtask/src/esbuild.sh")).env("ESBUILD", at("node_modules/.bin/esbuild"));
     Ok(pack)
 }
 
@@ -117,23 +149,66 @@ fn target_folder() -> Result<std::path::PathBuf> {
     Ok(Path::new(target).join(TARGET))
 }
 
-fn already_built(folder: &Path, stamp: &Path, source: &str) -> Option<Size> {
-    let stamp: Value = serde_json::from_str(&fs::read_to_string(stamp).ok()?).ok()?;
-    let present = ["index.js", "index_bg.wasm"].iter().all(|file| folder.join(file).exists());
-    if stamp["source"] != source || !present {
-        return None;
+/// The wasm without its custom sections. What remains is where it was: positions in stack traces fit the named file.
+fn without_names(wasm: &[u8]) -> Result<Vec<u8>> {
+    const HEADER: usize = 8;
+    const CUSTOM: u8 = 0;
+    let (header, mut rest) = wasm.split_at_checked(HEADER).context("the wasm has no header")?;
+    let mut kept = header.to_vec();
+    while let Some((id, after_id)) = rest.split_first() {
+        let digits = after_id.iter().position(|byte| byte & 0x80 == 0).context("a section has no length")? + 1;
+        let length = after_id[..digits].iter().rev().fold(0, |length, byte| length << 7 | usize::from(byte & 0x7f));
+        let (section, next) = rest.split_at_checked(1 + digits + length).context("a section is cut short")?;
+        if *id != CUSTOM {
+            kept.extend_from_slice(section);
+        }
+        rest = next;
     }
-    Some(Size { raw: stamp["raw"].as_u64()?, gzipped: stamp["gzipped"].as_u64()? })
+    Ok(kept)
 }
 
-fn measure(wasm: &Path) -> Result<Size> {
-    let script = "process.stdout.write(String(zlib.gzipSync(fs.readFileSync(process.argv[1]), {level: 9}).length))";
-    let gzipped = read(program("node").args(["-e", script]).arg(wasm))?.trim().parse()?;
-    Ok(Size { raw: fs::metadata(wasm)?.len(), gzipped })
+fn already_built(folder: &Path, stamp: &Path, source: &str) -> Option<Sizes> {
+    let stamp: Value = serde_json::from_str(&fs::read_to_string(stamp).ok()?).ok()?;
+    let is_present = MODULES.iter().all(|module| folder.join(module).exists());
+    let size = |name: &str| Some(Size([stamp[name][0].as_u64()?, stamp[name][1].as_u64()?]));
+    (stamp["source"] == source && is_present).then_some(Sizes { wasm: size("wasm")?, upload: size("upload")? })
+}
+
+fn measure(folder: &Path) -> Result<Sizes> {
+    let script = "for (const file of process.argv.slice(1)) {
+        const content = fs.readFileSync(file);
+        console.log(content.length, zlib.gzipSync(content, { level: 9 }).length);
+    }";
+    let printed = read(program("node").args(["-e", script]).args(MODULES.map(|module| folder.join(module))))?;
+    let mut sizes = Sizes::default();
+    for (module, line) in MODULES.iter().zip(printed.lines()) {
+        let (raw, gzipped) = line.split_once(' ').context("node printed no sizes")?;
+        let size = [raw.parse()?, gzipped.parse()?];
+        if *module == WASM {
+            sizes.wasm = Size(size);
+        }
+        sizes.upload = Size([sizes.upload.0[0] + size[0], sizes.upload.0[1] + size[1]]);
+    }
+    Ok(sizes)
 }
 
 fn hash(bytes: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(bytes);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_names;
+
+    #[test]
+    fn custom_sections_are_left_out_and_the_others_stay() {
+        let header = b"\0asm\x01\0\0\0";
+        let (custom, code) = (b"\x00\x82\x00ab", b"\x0a\x03xyz");
+        let wasm = [&header[..], custom, code, custom].concat();
+        assert_eq!(without_names(&wasm).unwrap(), [&header[..], code].concat());
+        assert!(without_names(&wasm[..10]).is_err());
+        assert!(without_names(b"").is_err());
+    }
 }
