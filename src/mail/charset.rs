@@ -47,6 +47,9 @@ mod tests {
         assert_eq!(decode(b"caf\xe9", Some("ISO-8859-1")), "café");
         assert_eq!(decode(b"caf\xc3\xa9", Some("\"UTF-8\"")), "café");
         assert_eq!(decode(b"\xcf\xf0\xe8\xe2\xe5\xf2", Some("windows-1251")), "Привет");
+        assert_eq!(decode(b"\x83n\x83\x8D\x81[", Some("shift_jis")), "ハロー");
+        assert_eq!(decode(b"\x1b$B%O%m!<\x1b(B", Some("iso-2022-jp")), "ハロー");
+        assert_eq!(decode(b"\xc4\xe3\xba\xc3", Some("gb2312")), "你好");
         assert_eq!(decode(b"caf\xe9", Some("utf-8")), "caf\u{fffd}");
     }
 
