@@ -32,8 +32,10 @@ pub fn test(filter: Option<&str>) -> Result<()> {
     }
     let build = if filter.is_none() { Build::Shipped } else { Build::Quick };
     step("worker", || {
-        println!("worker: {}", worker::build(build)?);
-        Ok(())
+        let sizes = worker::build(build)?;
+        println!("worker: {sizes}");
+        // The quick build is larger.
+        if build == Build::Shipped { sizes.check() } else { Ok(()) }
     })?;
     step("unit tests", || run(cargo("test").args(["--workspace", "--lib", "--bins", "--"]).args(filter)))?;
     step("black-box tests", || {

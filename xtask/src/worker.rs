@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{
@@ -55,6 +55,9 @@ const NAMED_WASM: &str = "index_bg.named.wasm";
 /// were 3 MB on the free plan and 10 MB on the paid one, compressed).
 const PLATFORM_LIMIT: u64 = 64 * 1024 * 1024;
 
+/// Bytes of the gzipped wasm. The platform takes more; but an instance that starts has to load and compile all of it.
+const MAX_GZIPPED_WASM: u64 = 1_800_000;
+
 /// Bytes as they are, and gzipped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Size([u64; 2]);
@@ -72,6 +75,19 @@ pub struct Sizes {
     wasm: Size,
     /// All modules together, each compressed by itself.
     upload: Size,
+}
+
+impl Sizes {
+    /// # Errors
+    /// The wasm is larger than a cold start should bear.
+    pub fn check(&self) -> Result<()> {
+        let [_, gzipped] = self.wasm.0;
+        ensure!(
+            gzipped <= MAX_GZIPPED_WASM,
+            "the gzipped wasm has {gzipped} bytes; at most {MAX_GZIPPED_WASM} are allowed"
+        );
+        Ok(())
+    }
 }
 
 impl fmt::Display for Sizes {
