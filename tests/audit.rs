@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::e2e::Holder;
 use crate::e2e_keys::{SEED, rotate};
-use crate::support::{Account, Mailbox, PodKey, Reply, Server, in_databases, letter, unique};
+use crate::support::{Account, Mailbox, PodKey, Reply, Server, in_databases, letter, text, unique};
 
 /// All entries, the oldest first.
 async fn entries(server: &Server, key: &str, query: &str) -> Vec<Value> {
@@ -68,10 +68,6 @@ impl Desk {
         );
         if reply.body.is_empty() { Value::Null } else { reply.json() }
     }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
 
 #[tokio::test]

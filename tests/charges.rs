@@ -4,12 +4,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Purse, Server, in_databases};
-
-#[track_caller]
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
-}
+use crate::support::{Purse, Server, in_databases, text};
 
 async fn later(server: &Server, seconds: i64) {
     let at: DateTime<Utc> = std::time::SystemTime::now().into();

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::operators::set_operator;
 use crate::sessions::letters;
-use crate::support::{Account, PodKey, Reply, Server, in_databases, is_on_disk, unique};
+use crate::support::{Account, PodKey, Reply, Server, in_databases, is_on_disk, text, unique};
 
 const OPERATOR: &str = "operator@example.org";
 const GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -74,11 +74,6 @@ fn approval(code: &str, credential: &str) -> Value {
 
 fn denial(code: &str) -> Value {
     json!({ "user_code": code, "approved": false, "vault_key": "github", "operator_email": OPERATOR })
-}
-
-#[track_caller]
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }
 
 /// Lets time pass on a server of one's own.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use warren::api::OPERATIONS;
 use warren::wire::{Caller, Operation};
 
-use crate::support::{Account, PodKey, Reply, Server, unique};
+use crate::support::{Account, PodKey, Reply, Server, text, unique};
 
 /// Operations that need no credential.
 const OPEN: &[&str] = &[
@@ -489,11 +489,6 @@ fn hex(text: &str) -> String {
 
 fn only(path: &str) -> (String, Option<String>) {
     (path.to_owned(), None)
-}
-
-#[track_caller]
-fn text(value: &Value) -> String {
-    value.as_str().expect("text").to_owned()
 }
 
 /// What an error says, but for the id of the request.

@@ -5,7 +5,7 @@ use std::{cell::Cell, collections::BTreeSet, fs, path::Path, time::Duration};
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Account, PodKey, Reply, Server, eventually, unique};
+use crate::support::{Account, PodKey, Reply, Server, eventually, text, unique};
 
 const SOON: Duration = Duration::from_secs(5);
 
@@ -761,11 +761,6 @@ async fn mail(server: &Server, to: &str, number: u32) -> Reply {
 
 fn ids(page: &Value) -> Vec<String> {
     page["pods"].as_array().unwrap().iter().map(|pod| text(&pod["id"])).collect()
-}
-
-#[track_caller]
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("not a text: {value}")).to_owned()
 }
 
 /// Bytes in all files that hold values of the bucket.

@@ -23,15 +23,15 @@ impl Server {
         let wish = name.map_or(json!({}), |name| json!({ "name": name }));
         let body = self.post("/v1/auth/agent-register").json(wish).send().await.expect(201);
         Account {
-            key: text(&body, "api_key"),
-            account_id: text(&body, "account_id"),
-            address: text(&body, "email_address"),
+            key: text(&body["api_key"]),
+            account_id: text(&body["account_id"]),
+            address: text(&body["email_address"]),
         }
     }
 
     pub async fn create_pod(&self, account: &Account) -> PodKey {
         let body = self.post("/v1/pods").key(&account.key).json(json!({})).send().await.expect(201);
-        PodKey { id: text(&body, "pod_id"), key: text(&body, "api_key") }
+        PodKey { id: text(&body["pod_id"]), key: text(&body["api_key"]) }
     }
 }
 
@@ -43,7 +43,8 @@ pub fn unique(name: &str) -> String {
     format!("{name}-{letters}")
 }
 
+/// A text of a reply.
 #[track_caller]
-fn text(body: &Value, field: &str) -> String {
-    body[field].as_str().unwrap_or_else(|| panic!("no {field} in {body}")).to_owned()
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
 }

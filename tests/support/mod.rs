@@ -1,5 +1,4 @@
 //! What tests are written with: servers, requests, and the people who use them.
-#![allow(dead_code, unused_imports, reason = "each of these is for the tests that need it")]
 
 mod actors;
 mod browser;
@@ -13,7 +12,7 @@ mod server;
 mod socket;
 mod time;
 
-pub use actors::{Account, PodKey, unique};
+pub use actors::{Account, PodKey, text, unique};
 pub use browser::Browser;
 pub use contract::schema_faults;
 pub use http::{Reply, Request};
