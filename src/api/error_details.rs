@@ -1,10 +1,11 @@
 //! What some errors say beside what every error says.
 
 use serde_json::Value;
-use utoipa::openapi::{RefOr, Schema};
+use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::directory::MailLeft;
+use crate::error::Code;
 use crate::money::Exceeded;
 use crate::pod::mail::outbox::RecipientState;
 
@@ -55,13 +56,31 @@ struct ErrorDetails {
     version: Option<u8>,
 }
 
-/// Adds the details to the schema of errors, and those that they refer to.
+/// Adds the details to the schema of errors with what they refer to, and the list of codes.
 pub fn add(schemas: &mut Vec<(String, RefOr<Schema>)>) {
     ErrorDetails::schemas(schemas);
     let RefOr::T(Schema::Object(details)) = ErrorDetails::schema() else { return };
-    for (name, schema) in schemas {
+    for (name, schema) in schemas.iter_mut() {
         if let (true, RefOr::T(Schema::Object(error))) = (name == "Error", schema) {
             error.properties.extend(details.properties.clone());
+            for (name, about) in [("error", "A stable code. Programs branch on it."), ("code", "The same as `error`.")]
+            {
+                let mut code = Ref::from_schema_name("ErrorCode");
+                about.clone_into(&mut code.description);
+                error.properties.insert(name.to_owned(), RefOr::Ref(code));
+            }
         }
     }
+    schemas.push(("ErrorCode".to_owned(), codes().into()));
+}
+
+fn codes() -> Object {
+    let each = Code::ALL.iter().map(|code| format!("- `{}`: {}", code.as_str(), code.meaning()));
+    let values = Code::ALL.iter().map(|code| code.as_str());
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(values))
+        .examples([Code::NotFound.as_str()])
+        .description(Some(format!("The code of an error.\n{}", each.collect::<Vec<_>>().join("\n"))))
+        .build()
 }

@@ -41,7 +41,9 @@ impl Examples {
 
     /// An example of a schema. Of the optional fields of a request only those are in it that have an example of their own.
     fn example(&self, schema: &Value, is_reply: bool) -> Value {
-        if let Some(given) = schema.get("example").or_else(|| schema.get("default")) {
+        if let Some(given) =
+            schema.get("example").or_else(|| schema["examples"].get(0)).or_else(|| schema.get("default"))
+        {
             return given.clone();
         }
         if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
