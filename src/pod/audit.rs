@@ -85,7 +85,7 @@ pub struct AuditPage {
 /// while the pod exists. Reads and arriving mail are not recorded; docs/AUDIT.md lists the actions.
 #[operation(
     GET "/v1/audit", tag = "audit", permission = AuditRead, tool,
-    replies((status = 200, description = "A page.", body = AuditPage)),
+    replies((status = 200, description = "A page of entries.", body = AuditPage)),
     errors(InvalidRequest),
 )]
 pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJson> {

@@ -37,10 +37,10 @@ pub struct NewEvent {
     /// The end, in the format of `start`. For whole days, the day after the last one.
     #[schema(required, value_type = String, example = "2026-04-01T11:00:00Z")]
     end: Option<Value>,
-    /// Whether the event takes whole days; by default, if `start` and `end` are dates. The date of a time is the one written; of a time in
-    /// UTC (`Z`), the date in `timezone`.
+    /// Whether the event takes whole days. Default: true if `start` and `end` are dates. With true, the date of a time is used as written;
+    /// the date of a time in UTC (`Z`) is the one in `timezone`.
     all_day: Option<bool>,
-    /// The IANA time zone by which the event repeats: nine o'clock stays nine o'clock. UTC if absent.
+    /// The IANA time zone in which the event repeats: its local time stays the same when the clocks change. Default: UTC.
     #[schema(example = "Europe/Berlin")]
     timezone: Option<String>,
     /// At most 8,000 characters.
@@ -59,7 +59,7 @@ pub struct NewEvent {
     /// Starts of excluded occurrences, in the format of `start`; at most 500.
     #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     exdates: Option<Vec<String>>,
-    /// Reminders, in minutes before the start; at most 10.
+    /// Reminders, in minutes before the start: at most 10, each 0 to 40,320 (28 days).
     #[schema(example = json!([10]))]
     reminders: Option<Vec<u32>>,
     /// `confirmed` if absent.
@@ -68,12 +68,12 @@ pub struct NewEvent {
     transparency: Option<Transparency>,
     /// Whether attendees are invited by email, and notified of changes and of the cancellation.
     pub(super) invite: Option<bool>,
-    /// The organizer: one of your addresses, optionally with a name. Your oldest address if absent.
+    /// The organizer: one of your addresses, optionally with a name. Default: your oldest address.
     #[schema(example = "Ada <ada@warren.example>")]
     pub(super) organizer: Option<String>,
 }
 
-/// Changes to an event. Absent fields stay as they are; `null` removes an optional field.
+/// Changes to an event. Absent fields do not change; `null` removes an optional field.
 #[derive(Clone, Deserialize, ToSchema)]
 pub struct EventPatch {
     /// The title, at most 500 characters.
@@ -156,7 +156,7 @@ pub struct CalendarEvent {
     /// Excluded occurrences.
     #[schema(example = json!(["2026-12-02T10:00:00+01:00"]))]
     pub exdates: Vec<String>,
-    /// Which occurrence of the repeating event this is: its start by the rule.
+    /// The start of this occurrence by the rule of the repeating event.
     #[schema(example = "2026-11-25T10:00:00")]
     pub recurrence_id: Option<String>,
     pub status: Status,
@@ -173,7 +173,7 @@ pub struct CalendarEvent {
     pub invitation: Option<Invitation>,
     /// Minutes before the start at which to remind.
     pub reminders: Vec<u32>,
-    /// The number of changes; of an invitation, as the organizer counts.
+    /// The number of changes; of an invitation, the organizer's number.
     pub sequence: i64,
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]
@@ -214,16 +214,18 @@ impl NewEvent {
 }
 
 impl EventPatch {
-    /// What becomes of an event.
+    /// The event with the changes.
     pub fn apply(self, event: Event, organizer: Option<Person>) -> Result<Event> {
         let stays = matches!(event.content.sharing, Some(Sharing::Sent(_)));
         if let (true, Some(new), Some(old)) = (stays, &organizer, &event.content.organizer)
             && new.email != old.email
         {
-            return Err(Error::invalid("People are invited by another organizer.").fix("Leave organizer out."));
+            return Err(
+                Error::invalid("The organizer cannot be changed while people are invited.").fix("Leave organizer out.")
+            );
         }
         if self.invite == Some(true) && event.recurrence.is_some() {
-            return Err(Error::invalid("One occurrence of a repeating event cannot be an invitation of its own."));
+            return Err(Error::invalid("A single occurrence of a repeating event cannot be an invitation."));
         }
         let (was, repeats) = (event.span, event.rule.is_some());
         let zone = match self.timezone {
@@ -241,7 +243,7 @@ impl EventPatch {
         let span = span(start, end, self.all_day, zone)?;
         let text_of_rule = self.rrule.apply(event.rule.map(|rule| rule.as_str().to_owned()));
         if text_of_rule.is_some() && event.recurrence.is_some() {
-            return Err(Error::invalid("One occurrence of a repeating event cannot repeat."));
+            return Err(Error::invalid("A single occurrence of a repeating event cannot have an rrule."));
         }
         let content = event.content;
         let exdates = match self.exdates {
@@ -279,16 +281,15 @@ fn rule(text: &str, span: &Span) -> Result<Rule> {
 
 fn summary(given: &Value) -> Result<String> {
     let summary = given.as_str().map(clean).filter(|text| (1..=MAX_LINE_CHARS).contains(&text.chars().count()));
-    summary.ok_or_else(|| {
-        Error::new(Code::InvalidSummary, format!("summary is a text of 1 to {MAX_LINE_CHARS} characters."))
-    })
+    summary
+        .ok_or_else(|| Error::new(Code::InvalidSummary, format!("summary must have 1 to {MAX_LINE_CHARS} characters.")))
 }
 
 fn text(given: Option<String>, most: usize, name: &str) -> Result<Option<String>> {
     let text = given.map(|text| clean(&text)).filter(|text| !text.is_empty());
     match text {
         Some(text) if text.chars().count() > most => {
-            Err(Error::invalid(format!("{name} takes at most {most} characters.")))
+            Err(Error::invalid(format!("{name} can have at most {most} characters.")))
         }
         text => Ok(text),
     }
@@ -299,13 +300,13 @@ fn reminders(mut given: Vec<u32>) -> Result<Vec<u32>> {
     given.dedup();
     if given.len() > MAX_REMINDERS || given.last().is_some_and(|minutes| *minutes > MAX_REMINDER_MINUTES) {
         return Err(Error::invalid(format!(
-            "reminders are at most {MAX_REMINDERS} numbers of minutes from 0 to {MAX_REMINDER_MINUTES}."
+            "reminders can have at most {MAX_REMINDERS} numbers of minutes, each from 0 to {MAX_REMINDER_MINUTES}."
         )));
     }
     Ok(given)
 }
 
-/// Whether an event overlaps a stretch of time.
+/// Whether an event overlaps a period.
 pub fn overlaps(start: Timestamp, end: Timestamp, from: Timestamp, to: Option<Timestamp>) -> bool {
     (end > from || start >= from) && to.is_none_or(|to| start < to)
 }

@@ -72,24 +72,27 @@ pub struct RefusedEvent {
 
 /// Import events from another calendar.
 ///
-/// Imports an iCalendar file (RFC 5545), sent as the body or as `ics` in JSON; at most 1 MB and 2,000 events. Events are identified by UID: the
-/// same file twice changes nothing, a later one updates changed events, and events that it lacks stay. Invitations and their single
+/// Imports an iCalendar file (RFC 5545), sent as the body or as `ics` in JSON; at most 1 MB and 2,000 events. Events are identified by UID:
+/// importing the same file again changes nothing, a newer file updates changed events, and events that are not in the file stay. Invitations and their single
 /// occurrences are not changed. Times without a zone are UTC. Invalid events are refused with a reason, and the others are imported.
-/// Left out without a word: attendees without an email address, alarms that do not come ahead of the start, and properties that this
-/// calendar does not have.
+/// Attendees without an email address, alarms that are not before the start, and properties that this calendar does not have are
+/// ignored.
 #[operation(
     POST "/v1/calendar/import", tag = "calendar", permission = CalendarWrite,
     body(content( (CalendarFile = "application/json"), (String = "text/calendar"), )),
-    reply = "What was taken and what was not.",
-    errors(MissingFields, InvalidRequest = "This is no calendar."),
+    reply = "The number of new, changed, unchanged and refused events.",
+    errors(MissingFields, InvalidRequest = "The file is not an iCalendar file, or has more than 2,000 events."),
     audit(CalendarImported),
 )]
 pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Result<Json<Imported>> {
     let (events, refused) = ical::read(&text).ok_or_else(|| {
-        Error::invalid("This is no calendar: it has no BEGIN:VCALENDAR.").fix("Send a file in iCalendar (RFC 5545).")
+        Error::invalid("This is not an iCalendar file: it has no BEGIN:VCALENDAR.")
+            .fix("Send an iCalendar file (RFC 5545).")
     })?;
     if events.len() + refused.len() > MAX_EVENTS {
-        return Err(Error::invalid(format!("A file has at most {MAX_EVENTS} events.")).fix("Send it in several parts."));
+        return Err(
+            Error::invalid(format!("A file can have at most {MAX_EVENTS} events.")).fix("Split it into several files.")
+        );
     }
     let (now, most) = (pod.now(), pod.limits()?.calendar_events);
     let imported = pod.sql().atomically(|| {
@@ -118,7 +121,7 @@ impl Imported {
                 return Ok(());
             }
             known if known.iter().chain(&pod.series_of(&event)?).any(is_shared) => {
-                let reason = "It is an invitation: a file does not change it.".to_owned();
+                let reason = "It is an invitation. An import cannot change it.".to_owned();
                 self.refuse(Refusal { uid: Some(uid), summary: Some(summary), reason }, Code::InvalidRequest);
                 return Ok(());
             }
@@ -144,13 +147,13 @@ impl Imported {
     }
 }
 
-/// Whether a file says nothing new of an event. Its SEQUENCE counts the changes of another calendar.
+/// Whether a file does not change an event. Its SEQUENCE counts the changes in another calendar, so it is not compared.
 fn is_same(known: &StoredEvent, event: &Event) -> bool {
     let told = Event { sequence: known.event.sequence, ..event.clone() };
     !known.deleted && as_file_says(known.event.clone()) == as_file_says(told)
 }
 
-/// Without what only letters tell.
+/// The event without what only emails set.
 fn as_file_says(mut event: Event) -> Event {
     event.content.sharing = None;
     event.content.attendees.iter_mut().for_each(|attendee| attendee.answered_at = None);

@@ -29,8 +29,8 @@ impl Moment {
             at(text).or_else(|| clock(text).map(Self::Clock)).or_else(date)
         });
         moment.ok_or_else(|| {
-            Error::new(code, format!("{name} is a time as in RFC 3339, or a date."))
-                .fix("Write 2026-04-01T10:00:00Z, or 2026-04-01 for whole days.")
+            Error::new(code, format!("{name} must be a time (RFC 3339) or a date."))
+                .fix("Send a time such as 2026-04-01T10:00:00Z, or a date such as 2026-04-01 for whole days.")
         })
     }
 
@@ -47,8 +47,8 @@ impl Moment {
         match self {
             Self::At(at, _) => Ok(whole(at)),
             Self::Clock(clock) => Ok(whole(zone.map_or_else(|| midnight_based(clock), |zone| zone.instant(clock)))),
-            Self::Date(_) => Err(Error::new(code, "Of start and end one is a date and one a time.")
-                .fix("Send two dates for whole days, or two times.")),
+            Self::Date(_) => Err(Error::new(code, "start and end must both be dates or both be times.")
+                .fix("Send two dates for whole days, or two times otherwise.")),
         }
     }
 }
@@ -81,12 +81,16 @@ pub fn span(start: Moment, end: Moment, all_day: Option<bool>, zone: Option<Zone
     };
     for (at, code) in [(span.start, Code::InvalidStart), (span.end, Code::InvalidEnd)] {
         if !is_in_range(at) {
-            return Err(Error::new(code, "Events lie between the years 1900 and 2200."));
+            return Err(Error::new(code, "Events must be between the years 1900 and 2200."));
         }
     }
     if span.end <= span.start {
-        let fix = if all_day { "Of whole days, end is the day after the last." } else { "Send an end after start." };
-        return Err(Error::new(Code::InvalidDateRange, "The event ends before it has begun.").fix(fix));
+        let fix = if all_day {
+            "For whole days, send the day after the last one as end."
+        } else {
+            "Send an end after start."
+        };
+        return Err(Error::new(Code::InvalidDateRange, "The end of the event is not after its start.").fix(fix));
     }
     Ok(span)
 }
@@ -94,7 +98,8 @@ pub fn span(start: Moment, end: Moment, all_day: Option<bool>, zone: Option<Zone
 /// A time zone by its name.
 pub fn zone(name: &str) -> Result<Option<Zone>> {
     Zone::parse(name).ok_or_else(|| {
-        Error::invalid("timezone is not one of the IANA database.").fix("Write a name such as Europe/Berlin.")
+        Error::invalid("timezone is not a name of the IANA time zone database.")
+            .fix("Send a name such as Europe/Berlin.")
     })
 }
 
@@ -102,7 +107,7 @@ pub fn zone(name: &str) -> Result<Option<Zone>> {
 pub fn exdates(given: Vec<String>, span: &Span, zone: Option<Zone>) -> Result<Vec<Timestamp>> {
     if given.len() > MAX_EXDATES {
         return Err(Error::invalid(format!(
-            "At most {MAX_EXDATES} occurrences can be left out; end the rule earlier."
+            "exdates can have at most {MAX_EXDATES} entries. End the rule earlier instead."
         )));
     }
     let mut dates = Vec::new();

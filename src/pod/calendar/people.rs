@@ -36,7 +36,7 @@ impl Invitation {
     }
 }
 
-/// How people are told of an event, once its owner has said whether they shall be.
+/// How people are notified of an event, after its owner has decided whether they are.
 pub fn shared(before: Option<Sharing>, invite: Option<bool>) -> Result<Option<Sharing>> {
     match (before, invite) {
         (Some(Sharing::Received(_)), Some(_)) => Err(not_ours()),
@@ -48,8 +48,8 @@ pub fn shared(before: Option<Sharing>, invite: Option<bool>) -> Result<Option<Sh
 
 /// What is said of an event that somebody else organizes (RFC 5546, 2.1.4).
 pub fn not_ours() -> Error {
-    Error::new(Code::Forbidden, "Only its organizer can change this event; you were invited to it.")
-        .fix("Change reminders only, or answer with POST /v1/calendar/events/{event_id}/respond.")
+    Error::new(Code::Forbidden, "You were invited to this event. Only its organizer can change it.")
+        .fix("Change only reminders, or answer with POST /v1/calendar/events/{event_id}/respond.")
 }
 
 /// Somebody to invite: an email address, or an object.
@@ -72,12 +72,16 @@ pub enum NewAttendee {
 /// Attendees that stay keep their answers.
 pub fn attendees(given: &Value, before: &[Attendee]) -> Result<Vec<Attendee>> {
     let bad = || {
-        let message = "attendees is a list of email addresses, or of objects with email, name and role.";
-        Error::new(Code::InvalidAttendees, message).fix(r#"Write ["ann@mail.example", {"email": …, "name": …}]."#)
+        let message = "attendees must be a list of email addresses, or of objects with email, name and role.";
+        Error::new(Code::InvalidAttendees, message)
+            .fix(r#"Send for example ["ann@mail.example", {"email": "bob@mail.example", "name": "Bob"}]."#)
     };
     let list = given.as_array().ok_or_else(bad)?;
     if list.len() > MAX_ATTENDEES {
-        return Err(Error::new(Code::InvalidAttendees, format!("An event has at most {MAX_ATTENDEES} attendees.")));
+        return Err(Error::new(
+            Code::InvalidAttendees,
+            format!("An event can have at most {MAX_ATTENDEES} attendees."),
+        ));
     }
     let mut attendees: Vec<Attendee> = Vec::new();
     for one in list {

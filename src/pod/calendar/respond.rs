@@ -18,7 +18,7 @@ const MAX_COMMENT_CHARS: usize = 1_000;
 /// An answer to an invitation.
 #[derive(Deserialize, ToSchema)]
 pub struct Response {
-    /// Whether you come.
+    /// Whether you attend.
     status: Attendance,
     /// A comment for the organizer, at most 1,000 characters.
     #[schema(example = "Looking forward to it")]
@@ -40,12 +40,12 @@ pub enum Attendance {
 /// Answer an invitation.
 ///
 /// Sends the answer to the organizer by email (iTIP REPLY, RFC 5546) from the invited address; it counts as an email sent. The answer is for
-/// all occurrences of a repeating event. Repeating the same answer changes and sends nothing.
+/// all occurrences of a repeating event. The same answer again changes and sends nothing.
 #[operation(
     POST "/v1/calendar/events/{event_id}/respond", tag = "calendar", permission = CalendarWrite, tool,
     path(event_id = "Its `id`."),
     reply = "The event with your answer.",
-    errors(MissingFields, InvalidRequest, SendingSuspended, NotFound, NotInvited = "Nobody invited you to this event.", AlreadyResolved = "It was cancelled."),
+    errors(MissingFields, InvalidRequest, SendingSuspended, NotFound, NotInvited = "The event is not an invitation from somebody else.", AlreadyResolved = "The event was cancelled."),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EventAnswered),
 )]
@@ -56,7 +56,7 @@ pub async fn respond_to_event(
 ) -> Result<Json<CalendarEvent>> {
     let comment = response.comment.map(|text| clean(&text)).filter(|text| !text.is_empty());
     if comment.as_ref().is_some_and(|text| text.chars().count() > MAX_COMMENT_CHARS) {
-        return Err(Error::invalid(format!("comment takes at most {MAX_COMMENT_CHARS} characters.")));
+        return Err(Error::invalid(format!("comment can have at most {MAX_COMMENT_CHARS} characters.")));
     }
     let answer = match response.status {
         Attendance::Accepted => Answer::Accepted,
@@ -68,7 +68,7 @@ pub async fn respond_to_event(
         let Some((received, was)) = before.event.invitation() else { return Err(not_invited()) };
         if before.event.status == Status::Cancelled {
             return Err(Error::new(Code::AlreadyResolved, "The organizer has cancelled this event.")
-                .fix("Delete it if you do not want to see it."));
+                .fix("No answer is needed. DELETE /v1/calendar/events/{event_id} removes it from your calendar."));
         }
         if was == answer && (comment.is_none() || comment == received.comment) {
             return Ok((before.shown(None), Vec::new()));
@@ -94,6 +94,6 @@ pub async fn respond_to_event(
 }
 
 fn not_invited() -> Error {
-    Error::new(Code::NotInvited, "Nobody invited you to this event.")
-        .fix("Change an event of your own with PATCH /v1/calendar/events/{event_id}.")
+    Error::new(Code::NotInvited, "This event is not an invitation from somebody else.")
+        .fix("To change your own event, use PATCH /v1/calendar/events/{event_id}.")
 }

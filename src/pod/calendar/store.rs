@@ -264,13 +264,14 @@ impl Pod {
             "SELECT count(*) FROM calendar_event WHERE deleted_at IS NULL AND rrule IS NOT NULL";
         let count = |sql| Ok::<usize, Error>(self.sql().value(sql, &[])?.unwrap_or(0));
         let full = |message: String| {
-            Err(Error::new(Code::CalendarLimit, message).fix("Delete some with DELETE /v1/calendar/events/{event_id}."))
+            Err(Error::new(Code::CalendarLimit, message)
+                .fix("Delete events with DELETE /v1/calendar/events/{event_id}."))
         };
         if count(SELECT_TOTAL)? >= max as usize {
-            return full(format!("A calendar of this tier has at most {max} events."));
+            return full(format!("A calendar of this tier can have at most {max} events."));
         }
         if repeats && count(SELECT_EVENT_COUNT)? >= MAX_REPEATING_EVENTS {
-            return full(format!("A calendar has at most {MAX_REPEATING_EVENTS} repeating events."));
+            return full(format!("A calendar can have at most {MAX_REPEATING_EVENTS} repeating events."));
         }
         Ok(())
     }

@@ -73,7 +73,7 @@ pub struct ThreadPage {
 /// together; the subject does not matter. A message to two of the pod's mailboxes counts as two messages.
 #[operation(
     GET "/v1/email/threads", tag = "email", permission = MailRead, tool,
-    replies((status = 200, description = "A page.", body = ThreadPage)),
+    replies((status = 200, description = "A page of conversations.", body = ThreadPage)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours),
 )]
 pub async fn list_threads(pod: Pod, Query(list): Query<ListThreads>) -> Result<RawJson> {

@@ -22,7 +22,7 @@ pub struct Connect {
     /// The API key, for clients that can send neither `Authorization` nor `Sec-WebSocket-Protocol`.
     #[allow(dead_code)]
     token: Option<String>,
-    /// Replay what happened after this cursor.
+    /// Replay the events after this cursor.
     since: Option<i64>,
 }
 
@@ -33,30 +33,32 @@ pub struct Connected<'a> {
     #[schema(example = "connected")]
     r#type: &'a str,
     pod_id: &'a str,
-    /// The newest event so far. Connect with `?since=` this to miss nothing.
+    /// The cursor of the newest event. To miss no event, connect again with it as `since`.
     cursor: i64,
-    /// Whether all events after `since` are still kept, and follow.
+    /// Whether all events after `since` are still stored. They follow.
     complete: bool,
 }
 
 /// Receive events as they happen.
 ///
-/// Upgrades to a WebSocket. The key goes into `Authorization: Bearer`, into `Sec-WebSocket-Protocol: bearer, <key>`, or
-/// into `?token=`; the first two keep it out of URLs and logs. The server first sends
-/// `{"type":"connected","pod_id":…,"cursor":…,"complete":true}`, then one JSON message an event:
-/// `{"type":"email.received","id":…,"cursor":…,"address":…,"message":{…}}` with the message as in the inbox list.
-/// `?since=<cursor>` replays what was missed; the newest 10,000 events are kept. The text `ping` is answered with
-/// `pong`. The socket is closed with code 4401 when its key is revoked or its session ends, 4403 when the pod is suspended, and 1013
-/// when the server cannot find out for some seconds whether the key still works: connect again with `since`.
+/// Upgrades to a WebSocket. Send the key in `Authorization: Bearer <key>`, in `Sec-WebSocket-Protocol: bearer, <key>`, or
+/// in `?token=`; the first two keep it out of URLs and logs.
+///
+/// The server first sends `{"type":"connected","pod_id":…,"cursor":…,"complete":true}`. Then it sends one JSON message for each event,
+/// for example `{"type":"email.received","id":…,"cursor":…,"address":…,"message":{…}}` with the message as in the inbox list.
+/// `?since=<cursor>` replays events that were missed; the newest 10,000 are stored. The server answers the text `ping` with `pong`.
+///
+/// The socket is closed with code 4401 when its key is revoked or its session ends, with 4403 when the pod is suspended, and with 1013
+/// when the server cannot check the key for some seconds. After 1013, connect again with `since`.
 #[operation(
     GET "/v1/ws", tag = "websocket", permission = MailRead, socket, headers("upgrade"),
     replies((status = 101, description = "The socket is open.")),
-    errors(WebSocketRequired = "Not a WebSocket upgrade."),
+    errors(WebSocketRequired = "The request is not a WebSocket upgrade."),
 )]
 pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>) -> Result<Response<Body>> {
     let upgrade = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
     if !upgrade {
-        return Err(Error::new(Code::WebSocketRequired, "This path takes WebSocket upgrades only."));
+        return Err(Error::new(Code::WebSocketRequired, "This path accepts WebSocket upgrades only."));
     }
     let key = &pod.caller()?.key;
     sockets::watch(&pod, pod.caller()?.grant.expires_at).await?;

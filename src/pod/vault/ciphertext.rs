@@ -14,7 +14,7 @@ pub fn check_size(text: &str, max_bytes: u32) -> Result<()> {
     if text.len() > max_bytes as usize {
         let message = format!("ciphertext has {} bytes in UTF-8; at most {max_bytes} are stored.", text.len());
         return Err(Error::new(Code::TooLarge, message)
-            .fix("Split the secret over several keys, or store it elsewhere and keep its key here.")
+            .fix("Split the secret into several keys; or store it elsewhere, encrypted, and only its encryption key here.")
             .with("limit", max_bytes));
     }
     Ok(())
@@ -38,7 +38,7 @@ pub fn check_encrypted(text: &str) -> Result<()> {
     if looks_encrypted(text) {
         return Ok(());
     }
-    let message = format!("This vault takes base64, base64url or hex of at least {MIN_CIPHERTEXT_BYTES} bytes only.");
+    let message = format!("This vault accepts only base64, base64url or hex of at least {MIN_CIPHERTEXT_BYTES} bytes.");
     Err(Error::new(Code::InvalidCiphertext, message)
         .fix("Encrypt the secret, then encode it as base64url; or set vault_strict to false: PATCH /v1/pods/{id}."))
 }

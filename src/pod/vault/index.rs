@@ -100,7 +100,7 @@ fn expect(pod: &Pod, key: &str, if_version: Option<u32>) -> Result<Option<Head>>
     let head: Option<Head> = pod.sql().row(SELECT_KEY, &values![key])?;
     let given = head.as_ref().map_or(0, |head| head.given);
     if if_version.is_some_and(|expected| i64::from(expected) != given) {
-        return Err(Error::new(Code::VersionConflict, format!("The key is at version {given}."))
+        return Err(Error::new(Code::VersionConflict, format!("The key has version {given}."))
             .fix("Read the key, then store it again with if_version set to current_version.")
             .with("current_version", given));
     }
@@ -115,7 +115,7 @@ fn ensure_room(pod: &Pod) -> Result<()> {
     let Some(limit) = pod.limits()?.vault_keys else { return Ok(()) };
     if pod.sql().value(SELECT_KEY_COUNT, &values![limit])?.is_some_and(|count: u32| count >= limit) {
         return Err(Error::new(Code::VaultLimit, format!("The vault has {limit} keys, as many as the tier allows."))
-            .fix("Delete keys that are not needed, or move to the paid tier.")
+            .fix("Delete keys that you do not need, or ask the operator for a higher tier.")
             .with("limit", limit));
     }
     Ok(())
@@ -191,8 +191,8 @@ pub fn undelete(pod: &Pod, key: &str) -> Result<()> {
     const UPDATE_KEY_UNDELETED: &str = "UPDATE vault_key SET deleted_at = NULL WHERE id = ?";
     pod.sql().atomically(|| {
         if pod.sql().exists(SELECT_LIVE_KEY, &values![key])? {
-            return Err(Error::new(Code::VaultKeyExists, "A key with this name exists.")
-                .fix("Delete it first, or leave it: GET /v1/vault/{key} reads it."));
+            return Err(Error::new(Code::VaultKeyExists, "A key with this name exists already.")
+                .fix("Delete that key first; GET /v1/vault/{key} reads it."));
         }
         let id: Option<i64> = pod.sql().value(SELECT_DELETED_KEY, &values![key, pod.now().plus(-UNDELETE_TTL)])?;
         let id = id.ok_or_else(no_secret)?;

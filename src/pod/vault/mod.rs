@@ -65,10 +65,10 @@ pub struct VaultKey {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListVault {
-    /// Keys to list, 1 to 1000.
+    /// Keys on a page, 1 to 1,000.
     #[param(default = 1000, minimum = 1, maximum = 1000)]
     limit: Option<u32>,
-    /// `next_cursor` of the page before.
+    /// Start of the page: `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 
@@ -93,11 +93,11 @@ pub struct VaultKeys {
 ///
 /// Returns names, versions and metadata, never ciphertext. Each pod has its own vault; an account has the vault of its home pod and
 /// cannot see the vaults of its other pods.
-#[operation(GET "/v1/vault", "/v1/vault/", tag = "vault", permission = VaultRead, tool, reply = "A page.", errors(InvalidRequest))]
+#[operation(GET "/v1/vault", "/v1/vault/", tag = "vault", permission = VaultRead, tool, reply = "A page of keys.", errors(InvalidRequest))]
 pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
     let limit = list.limit.unwrap_or(MAX_PAGE_SIZE);
     if !(1..=MAX_PAGE_SIZE).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")));
+        return Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")));
     }
     let mut keys = index::list(&pod, list.cursor.as_deref().unwrap_or_default(), limit + 1)?;
     let has_more = keys.len() > limit as usize;
@@ -123,10 +123,10 @@ pub struct NewSecret {
         example = "AUBBQkNERUZHSElKS_bwvZP1P080l6SjJGh6Epjp6u6IHkyq69ny2bksN6Qb"
     )]
     ciphertext: String,
-    /// A JSON object of at most 4,096 bytes that is not secret. It belongs to this version.
+    /// Metadata of this version: a JSON object of at most 4,096 bytes. The deployment can read it.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Map<String, Value>>,
-    /// Store only if the last number of the key (`next_version` - 1) is this; 0: only if the key does not exist.
+    /// Store only if this is the latest version number of the key (`next_version` - 1). 0: store only if the key does not exist.
     if_version: Option<u32>,
 }
 
@@ -160,15 +160,15 @@ pub struct StoredSecret {
 /// stored, sealed at rest under a key of the pod. Text that does not look encrypted is marked with `"encrypted": false` and a
 /// `warning`; a pod with `vault_strict` (`PATCH /v1/pods/{id}`) refuses it.
 ///
-/// Each request creates a new version with its own number, also if several run at the same time. The newest 3 versions are stored; 100 in
-/// the paid tier. With `if_version`, a version that you have not seen is not replaced: the reply is 409 with `current_version`.
+/// Each request creates a new version with its own number, even if several run at the same time. The newest 3 versions are stored (100 in
+/// the paid tier). With `if_version`, the request fails with 409 and `current_version` if there is a version that you have not seen.
 ///
 /// A free vault has at most 10 keys; a paid one has no limit. Names are case-sensitive.
 #[operation(
     PUT "/v1/vault/{key}", tag = "vault", permission = VaultWrite, tool,
-    path(key("Its name.", pattern = r"^[A-Za-z0-9_\-.]{1,128}$")),
+    path(key("The name of the key.", pattern = r"^[A-Za-z0-9_\-.]{1,128}$")),
     replies((status = 200, description = "A new version of a key.", body = StoredSecret), (status = 201, description = "A new key.", body = StoredSecret)),
-    errors(InvalidCiphertext = "Absent, empty, or with `vault_strict` not encrypted.", InvalidRequest, VaultLimit, VersionConflict = "The key is at another version; `current_version` says which.", TooLarge = "The ciphertext is too long; `limit` says how many bytes it may have."),
+    errors(InvalidCiphertext = "`ciphertext` is absent or empty, or does not look encrypted and the pod has `vault_strict`.", InvalidRequest, VaultLimit, VersionConflict = "The key has another version; `current_version` says which.", TooLarge = "The ciphertext is too long; `limit` says how many bytes it may have."),
     audit(SecretStored),
 )]
 pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSecret>) -> Result<Response> {
@@ -211,18 +211,16 @@ pub fn check_name(key: &str) -> Result<()> {
     if (1..=MAX_KEY_CHARS).contains(&key.len()) && key.bytes().all(is_name) {
         return Ok(());
     }
-    Err(Error::invalid("This cannot be the name of a key.")
-        .fix(format!("Use 1 to {MAX_KEY_CHARS} letters, digits and _ - . and nothing else.")))
+    Err(Error::invalid("The name of the key is invalid.")
+        .fix(format!("Use 1 to {MAX_KEY_CHARS} of A-Z, a-z, 0-9, _, - and .")))
 }
 
 fn checked_metadata(metadata: &Map<String, Value>) -> Result<String> {
     let json = to_json(metadata)?;
     if json.len() > MAX_METADATA_BYTES {
         let size = json.len();
-        return Err(Error::invalid(format!(
-            "metadata has {size} bytes as JSON; at most {MAX_METADATA_BYTES} are kept."
-        ))
-        .fix("Put less of it, or encrypt it with the secret."));
+        return Err(Error::invalid(format!("metadata has {size} bytes as JSON; the maximum is {MAX_METADATA_BYTES}."))
+            .fix("Send less metadata, or encrypt it together with the secret."));
     }
     Ok(json)
 }
@@ -252,10 +250,10 @@ pub struct VaultEntry {
 
 /// Read a secret.
 ///
-/// Returns the newest version, or the stored version `version`.
+/// Returns the newest version, or the one that `version` names.
 #[operation(
     GET "/v1/vault/{key}", tag = "vault", permission = VaultRead, tool,
-    path(key = "Its name."),
+    path(key = "The name of the key."),
     reply = "The secret.",
     errors(InvalidRequest, NotFound),
 )]
@@ -293,13 +291,13 @@ pub struct DeletedSecret {
 
 /// Delete a secret.
 ///
-/// Deletes the key with all versions at once. It can be undeleted for 24 hours; then its ciphertexts are removed. With `version`, that
-/// version is deleted permanently and its ciphertext is removed within minutes; the key is deleted with its last version. A deleted
-/// key does not count towards the limit, and its name is free.
+/// Deletes the key with all its versions. It can be undeleted for 24 hours; then its ciphertexts are removed. With `version`, only that
+/// version is deleted, permanently, and its ciphertext is removed within minutes; deleting the last version deletes the key. A deleted
+/// key does not count towards the limit, and a new key can have its name.
 #[operation(
     DELETE "/v1/vault/{key}", tag = "vault", permission = VaultWrite, tool,
-    path(key = "Its name."),
-    reply = "It is deleted.",
+    path(key = "The name of the key."),
+    reply = "The secret is deleted.",
     errors(InvalidRequest, NotFound),
     audit(SecretDeleted, SecretVersionDeleted),
 )]
@@ -335,8 +333,8 @@ pub struct UndeletedSecret {
 /// restored.
 #[operation(
     POST "/v1/vault/{key}/undelete", tag = "vault", permission = VaultWrite,
-    path(key = "Its name."),
-    reply = "The key, as listed.",
+    path(key = "The name of the key."),
+    reply = "The restored key.",
     errors(VaultLimit, NotFound, VaultKeyExists),
     audit(SecretUndeleted),
 )]

@@ -1,5 +1,5 @@
-//! Verification: a webhook receives events after its URL has answered a signed test with a 2xx. So nobody can direct events to a
-//! server that does not want them.
+//! Verification: a webhook receives events after its URL has answered a signed verification event with a 2xx. So an account cannot send
+//! events to a server that does not expect them.
 //!
 //! The test is a delivery with the number 0, which no event has: it is claimed, repeated and given up by the same rules.
 

@@ -76,7 +76,7 @@ pub struct MessagePage {
 #[operation(
     GET "/v1/email/inbox", tag = "email", permission = MailRead, tool,
     errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
-    replies((status = 200, description = "A page.", body = MessagePage)),
+    replies((status = 200, description = "A page of messages.", body = MessagePage)),
 )]
 pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<RawJson> {
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
@@ -156,7 +156,7 @@ pub struct ListInbox {
 #[operation(
     GET "/v1/inbox/{address}", tag = "inbox", permission = MailRead,
     path(address = "The mailbox. An unclaimed address is claimed for you."),
-    replies((status = 200, description = "A page.", body = InboxMessages)),
+    replies((status = 200, description = "A page of messages.", body = InboxMessages)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
 )]
 pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<RawJson> {

@@ -84,7 +84,7 @@ pub struct Outbox {
 /// Lists outgoing messages in all states, the newest first.
 #[operation(
     GET "/v1/email/outbox", tag = "email", permission = MailRead, tool,
-    replies((status = 200, description = "A page.", body = Outbox)),
+    replies((status = 200, description = "A page of sent messages.", body = Outbox)),
     errors(InvalidRequest),
 )]
 pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<RawJson> {

@@ -97,7 +97,7 @@ pub struct FoundMessages {
 /// reads a limited number of messages: continue with the cursor while `has_more` is true.
 #[operation(
     GET "/v1/email/search", tag = "email", permission = MailRead, tool,
-    replies((status = 200, description = "A page.", body = FoundMessages)),
+    replies((status = 200, description = "A page of found messages.", body = FoundMessages)),
     errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours),
 )]
 pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<RawJson> {
