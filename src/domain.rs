@@ -1,4 +1,4 @@
-//! Accounts' own domains.
+//! Custom domains of accounts.
 
 use std::fmt;
 

@@ -44,13 +44,13 @@ codes! {
     MissingParams 400 "missing_params" "The query lacks a required parameter.";
     MissingAddress 400 "missing_address" "The operation needs an email address, and none was sent.";
     InvalidAddress 400 "invalid_address" "The address is malformed, or its domain is not known to this deployment.";
-    InvalidContent 400 "invalid_content" "The content of an observation is too long.";
+    InvalidContent 400 "invalid_content" "The content of the observation is too long.";
     InvalidEmail 400 "invalid_email" "The value is not an email address.";
     InvalidUrl 400 "invalid_url" "Webhooks cannot be sent to this URL; `message` says why.";
     InvalidPublicKey 400 "invalid_public_key" "The value is not an X25519 public key of 32 bytes, or it is a weak one.";
     InvalidCiphertext 400 "invalid_ciphertext" "The value is empty, or it does not look encrypted and the vault requires that.";
     InvalidEncryptedSeed 400 "invalid_encrypted_seed" "The value is neither base64 nor hex.";
-    InvalidCaps 400 "invalid_caps" "Caps and rate limits must be positive, and a longer period needs a limit at least as high.";
+    InvalidCaps 400 "invalid_caps" "A cap or rate limit is not positive, or the limit of a longer period is lower than that of a shorter one.";
     AuthorizationPending 400 "authorization_pending" "The operator has not decided yet (RFC 8628).";
     SlowDown 400 "slow_down" "The agent polled too early; `interval` is now longer (RFC 8628).";
     AccessDenied 400 "access_denied" "The operator denied the request (RFC 8628).";
@@ -89,12 +89,12 @@ codes! {
     PolicyViolation 403 "policy_violation" "The pod's policy does not allow the charge; `reason` says why.";
     StorageLimit 403 "storage_limit_reached" "The pod's sent mail takes as many bytes as the tier allows.";
     HoldLimit 403 "hold_limit_reached" "The account or the pod has the maximum number of open holds.";
-    NotFound 404 "not_found" "The resource does not exist, or it belongs to somebody else.";
+    NotFound 404 "not_found" "The resource does not exist, or the caller has no access to it.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not with this method.";
     InProgress 409 "in_progress" "The same operation is still running; try again later.";
     NotInvited 409 "not_invited" "The event is not an invitation to this pod.";
     AlreadyResolved 409 "already_resolved" "The decision was made before and cannot be changed.";
-    PaymentMismatch 409 "payment_mismatch" "The payment was already used for another request.";
+    PaymentMismatch 409 "payment_mismatch" "The payment was already used for a different request.";
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     AddressQuarantined 409 "address_quarantined" "The address belonged to a purged pod of another account less than 90 days ago.";
     DomainTaken 409 "domain_taken" "Another account has proved that it owns the domain.";
@@ -109,7 +109,7 @@ codes! {
     HoldOver 409 "hold_over" "The hold has ended; `status` says how.";
     Expired 410 "expired" "The resource has expired.";
     TooLarge 413 "too_large" "The body, a field or the message is larger than the operation accepts.";
-    IdempotencyMismatch 422 "idempotency_mismatch" "The `Idempotency-Key` or `client_id` was used with a different request.";
+    IdempotencyMismatch 422 "idempotency_mismatch" "The `Idempotency-Key` or `client_id` was already used with a different request.";
     WebSocketRequired 426 "websocket_required" "The path accepts WebSocket upgrades only.";
     RateLimited 429 "rate_limited" "Too many requests; try again after `Retry-After`.";
     InternalError 500 "internal_error" "The deployment failed; the operator finds the cause in the log by `request_id`.";
@@ -130,7 +130,7 @@ pub struct Error {
     pub code: Code,
     /// What happened, for a person.
     pub message: Cow<'static, str>,
-    /// How to repair the request, where an agent can.
+    /// What the caller can do, if something helps.
     pub fix: Option<Cow<'static, str>>,
     /// Seconds after which a retry may succeed.
     pub retry_after: Option<u32>,
@@ -194,8 +194,8 @@ impl Error {
 
     /// A failure of the deployment. Only the log shows the cause.
     pub fn internal(cause: impl fmt::Display) -> Self {
-        let mut error = Self::new(Code::InternalError, "Something failed on our side.")
-            .fix("Try again; if it persists, report the request_id.");
+        let mut error = Self::new(Code::InternalError, "The server failed.")
+            .fix("Try again later. If it fails again, report the request_id to the operator.");
         error.cause = Some(cause.to_string());
         error
     }
@@ -212,8 +212,8 @@ impl Error {
 
     /// The credential is missing or not valid.
     pub fn unauthorized() -> Self {
-        Self::new(Code::Unauthorized, "Authentication is needed: a valid API key.")
-            .fix("Send `Authorization: Bearer <api_key>`; POST /v1/auth/agent-register gives you a key.")
+        Self::new(Code::Unauthorized, "The request has no valid API key or session token.")
+            .fix("Send `Authorization: Bearer <api_key>`; POST /v1/auth/agent-register creates a key.")
     }
 
     /// A value of the right type that the operation does not accept.

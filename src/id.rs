@@ -50,7 +50,7 @@ ids! {
     ObservationId "obs_" "An observation of an agent.";
     CredentialRequestId "crq_" "A request for a credential.";
     EventId "ev_" "An event in a pod.";
-    StackId "stk_" "An account's own domain.";
+    StackId "stk_" "A custom domain of an account.";
     ChargeId "chg_" "A charge or a hold.";
     RefundId "rfd_" "A refund.";
     EntryId "led_" "An entry in the ledger.";

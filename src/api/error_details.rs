@@ -1,4 +1,4 @@
-//! What some errors say beside what every error says.
+//! Fields that only some errors have.
 
 use serde_json::Value;
 use utoipa::openapi::{Object, ObjectBuilder, Ref, RefOr, Schema, Type};
@@ -9,49 +9,49 @@ use crate::error::Code;
 use crate::money::Exceeded;
 use crate::pod::mail::outbox::RecipientState;
 
-/// All that handlers add with `Error::with`.
+/// All fields that handlers add with `Error::with`.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "only its schema is used")]
 struct ErrorDetails {
-    /// With `payment_required`: how to pay for this request (x402). Empty where that is not possible.
+    /// With `payment_required`: how to pay for this request (x402). Empty if that is not possible.
     accepts: Option<Vec<Value>>,
-    /// With `domain_in_use`: the addresses that the domain still has.
+    /// With `domain_in_use`: the number of addresses at the domain.
     #[schema(example = 2)]
     addresses: Option<u32>,
     /// With `spending_cap_exceeded`: the amount of the charge, in atomic USDC.
     #[schema(example = 250_000)]
     amount_usdc: Option<i64>,
-    /// With `version_conflict`: the version that the key has now.
+    /// With `version_conflict`: the current version of the key.
     #[schema(example = 3)]
     current_version: Option<u32>,
     /// With `spending_cap_exceeded`: every cap that the charge would exceed.
     exceeded: Option<Vec<Exceeded>>,
-    /// With `delivery_failed`: the message, as in the outbox.
+    /// With `delivery_failed`: the id of the message in the outbox.
     #[schema(example = "out_0a1b2c3d4e5f6g7h")]
     id: Option<String>,
     /// With `authorization_pending` and `slow_down`: how many seconds to wait before the next poll.
     #[schema(example = 5)]
     interval: Option<u32>,
-    /// With `too_large` and `vault_limit_reached`: the most that is allowed, in bytes or keys.
+    /// With `too_large` and `vault_limit_reached`: the maximum, in bytes or keys.
     #[schema(example = 16_384)]
     limit: Option<u64>,
-    /// The name servers of the zone, where the domain cannot be set up yet.
+    /// With `provider_failed`: the name servers of the domain's zone, if the zone was created.
     #[schema(example = json!(["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"]))]
     nameservers: Option<Vec<String>>,
     /// With `payment_required`: how much mail the account may still send.
     rate_limit: Option<MailLeft>,
-    /// Why a charge or a payment was refused, for programs.
+    /// Why a charge or a payment was refused: a stable text for programs.
     #[schema(example = "spending_cap_exceeded")]
     reason: Option<String>,
-    /// With `delivery_failed`: what became of the message at each recipient.
+    /// With `delivery_failed`: the delivery state for each recipient.
     recipients: Option<Vec<RecipientState>>,
-    /// `rejected`, or the state that the charge or the approval has already.
+    /// With errors about charges and approvals: `rejected`, or the current state of the charge or the approval.
     #[schema(example = "rejected")]
     status: Option<String>,
     /// With `domain_taken`: when the domain becomes yours.
     #[schema(value_type = Option<String>, format = DateTime)]
     transfers_at: Option<String>,
-    /// With `accepts`: the version of x402 that it is written in.
+    /// With `accepts`: its version of x402.
     #[schema(rename = "x402Version", example = 1)]
     version: Option<u8>,
 }

@@ -50,8 +50,8 @@ impl PublicKey {
         let secret = StaticSecret::from(random::bytes::<32>()?);
         let shared = secret.diffie_hellman(&self.0.into());
         if !shared.was_contributory() {
-            return Err(Error::new(Code::InvalidPublicKey, "This X25519 key is a point of low order.")
-                .fix("Generate a new key pair: to this key anybody could open what is sealed."));
+            return Err(Error::new(Code::InvalidPublicKey, "This X25519 key is weak: it is a point of low order.")
+                .fix("Generate a new key pair. Anybody could decrypt what is encrypted to this key."));
         }
         let ephemeral = x25519_dalek::PublicKey::from(&secret).to_bytes();
         Ok(Sealer { cipher: cipher(&shared)?, ephemeral: URL_SAFE_NO_PAD.encode(ephemeral) })

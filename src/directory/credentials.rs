@@ -214,9 +214,9 @@ impl PodDirectory {
         let left = next_expiry.map_or(1, |end| ((end - now.millis()) / SECOND + 1).min(REQUEST_TTL / SECOND));
         Err(Error::new(
             Code::RateLimited,
-            format!("{MAX_PENDING} credential requests of your account are pending already."),
+            format!("Your account already has {MAX_PENDING} pending credential requests."),
         )
-        .fix("Try again when the operator has decided, or when a request has expired.")
+        .fix("Try again when the operator has decided one of them, or when one has expired.")
         .retry_after(u32::try_from(left).unwrap_or(1)))
     }
 
@@ -276,13 +276,13 @@ impl Directory {
             (Some(State { attempts, .. }), _) => {
                 let left = MAX_ATTEMPTS - attempts;
                 Err(Error::new(Code::Forbidden, "operator_email is not the operator email of the account.")
-                    .fix(format!("Send the address that is set for the account. This code has {left} attempts left.")))
+                    .fix(format!("Send the operator email of the account; GET /v1/account/me shows it. Attempts left for this code: {left}.")))
             }
             (None, Some(State { attempts: MAX_ATTEMPTS.., resolved: 0 })) => Err(Error::new(
                 Code::RateLimited,
-                format!("{MAX_ATTEMPTS} attempts to decide about this code have failed."),
+                format!("{MAX_ATTEMPTS} decisions about this code had a wrong operator_email. The request is denied."),
             )
-            .fix("Let the agent make a new request: it gets a new code.")),
+            .fix("Let the agent send a new request. It gets a new code.")),
             _ => Err(not_pending()),
         }
     }
@@ -291,7 +291,7 @@ impl Directory {
 /// The refusal of a code that is unknown, expired or used.
 pub fn not_pending() -> Error {
     Error::invalid("No request is pending under this user_code: it is unknown, has expired, or was decided before.")
-        .fix("Let the agent make a new request: a code works for 5 minutes.")
+        .fix("Let the agent send a new request. A code is valid for 5 minutes.")
 }
 
 /// Deletes credentials that were not read in time, and requests that expired an hour ago.

@@ -1,4 +1,4 @@
-//! Stacks: accounts' own domains.
+//! Stacks: custom domains of accounts.
 
 use serde::Deserialize;
 
@@ -75,8 +75,8 @@ impl Directory {
         if let Some(stack) = done.row(stack)? {
             return Ok((stack, done.exists(inserted)?));
         }
-        Err(Error::new(Code::UpgradeRequired, format!("Your account can have {limit} domains of its own."))
-            .fix("Delete a stack you do not need, or move to a tier that has more."))
+        Err(Error::new(Code::UpgradeRequired, format!("Your account can have {limit} custom domains."))
+            .fix("Delete a stack that you do not need, or ask the operator for a higher tier."))
     }
 
     /// An account's stacks, oldest first. The tier limits their number.
@@ -132,5 +132,5 @@ impl Directory {
 }
 
 pub(super) fn not_found() -> Error {
-    Error::not_found("stack").fix("GET /v1/stack lists yours.")
+    Error::not_found("stack").fix("GET /v1/stack lists your stacks.")
 }

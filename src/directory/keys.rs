@@ -109,7 +109,7 @@ impl Directory {
         let mut batch = self.db.batch();
         let inserted = key.insert(&mut batch, pod, Some(caller), now)?;
         let done = batch.commit().await.on_conflict("api_key.pod_id", || {
-            Error::new(Code::BackupExists, "This account has a backup key already.")
+            Error::new(Code::BackupExists, "This account already has a backup key.")
                 .fix("Activate it with POST /v1/auth/keys/activate-backup, then generate another.")
         })?;
         authorized(&done, inserted)
@@ -189,7 +189,7 @@ impl Directory {
         let done = batch.commit().await?;
         let activated: Option<String> = done.value(activated)?;
         if activated.is_none() {
-            return Err(Error::not_found("backup key").fix("Make one with POST /v1/auth/keys/generate-backup."));
+            return Err(Error::not_found("backup key").fix("Generate one with POST /v1/auth/keys/generate-backup."));
         }
         let revoked = [hashes(&done, revoked)?, hashes(&done, ended)?].concat();
         Ok((ReplacedKey { revoked, activated }, surviving.read(&done)?))

@@ -32,7 +32,7 @@ pub struct KeyCounts {
     pub unreadable: u32,
 }
 
-/// An account's own domain without a stored proof.
+/// A custom domain without a stored proof.
 #[derive(Deserialize)]
 pub struct UnprovedStack {
     pub id: StackId,

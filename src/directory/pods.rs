@@ -121,7 +121,7 @@ impl Directory {
         let inserted = batch.add(&insert_pod, &insert)?;
         new.key.insert(&mut batch, &new.id, Some(new.caller), new.now)?;
         let done = batch.commit().await.on_conflict("pod.slug", || {
-            Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug, or send none.")
+            Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug, or leave it out.")
         })?;
         authorized(&done, inserted)
     }

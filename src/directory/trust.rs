@@ -164,9 +164,9 @@ impl Directory {
             let until_midnight = (DAY - now.millis().rem_euclid(DAY)) / 1_000 + 1;
             return Err(Error::new(
                 Code::RateLimited,
-                format!("An account can report {MAX_REPORTED_EVENTS_PER_DAY} events a day; {left} are left."),
+                format!("An account can report {MAX_REPORTED_EVENTS_PER_DAY} events a day. Events left today: {left}."),
             )
-            .fix("Continue after midnight UTC.")
+            .fix("Send fewer events, or send them after midnight UTC.")
             .retry_after(u32::try_from(until_midnight).unwrap_or(1)));
         }
         Ok((before.new, MAX_REPORTED_EVENTS_PER_DAY.saturating_sub(after.used)))

@@ -32,7 +32,9 @@ impl TryFrom<String> for Senders {
             _ => is_domain(&format!("x.{name}")),
         };
         good.then_some(Self(format!("{all_below}{name}"))).ok_or_else(|| {
-            Error::invalid("from is an address, a domain, or `*.` and a domain for it and all below it.")
+            Error::invalid(
+                "from must be an address, a domain, or `*.` and a domain (the domain and all its subdomains).",
+            )
         })
     }
 }

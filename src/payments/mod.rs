@@ -91,8 +91,8 @@ impl<'a> Checkout<'a> {
             }
             ClaimOutcome::InProgress => Err(in_progress()),
             ClaimOutcome::Mismatch => {
-                Err(Error::new(Code::PaymentMismatch, "This payment was used for another request.")
-                    .fix("Send exactly the request that it was made for, or make a new payment."))
+                Err(Error::new(Code::PaymentMismatch, "This payment was already used for a different request.")
+                    .fix("Send exactly the request for which the payment was made, or make a new payment."))
             }
             ClaimOutcome::Unknown => Err(self.refused(refusal.unwrap_or("no_reason_given"))),
         }
@@ -131,7 +131,7 @@ impl<'a> Checkout<'a> {
                     Code::PaymentPending,
                     "The facilitator did not say whether the payment was settled.",
                 )
-                .fix("Send the same request with the same payment again. It is settled once.")
+                .fix("Send the same request with the same payment again. It is settled only once.")
                 .retry_after(5));
             }
         };
@@ -145,7 +145,7 @@ impl<'a> Checkout<'a> {
             Verdict::Good => return Ok(()),
             Verdict::Bad(reason) => self.refused(&reason),
             Verdict::None => {
-                Error::new(Code::FacilitatorFailed, "The facilitator did not say whether the payment is good.")
+                Error::new(Code::FacilitatorFailed, "The facilitator did not say whether the payment is valid.")
                     .fix("Nothing was done and nothing was paid. Send the same request again.")
                     .retry_after(5)
             }
@@ -195,6 +195,6 @@ impl<'a> Checkout<'a> {
 
 fn in_progress() -> Error {
     Error::new(Code::InProgress, "This payment is being settled for another, identical request.")
-        .fix("Send it again in a second.")
+        .fix("Send the same request again in a second.")
         .retry_after(1)
 }

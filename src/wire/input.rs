@@ -23,22 +23,22 @@ const FIELD_CODES: [(&str, Code); 4] = [
     ("ciphertext", Code::InvalidCiphertext),
 ];
 
-/// Things on a page of a list where nothing else is asked for.
+/// The default number of items on a page.
 const DEFAULT_PAGE_SIZE: u32 = 20;
-/// The most on a page.
+/// The maximum number of items on a page.
 const MAX_PAGE_SIZE: u32 = 100;
 
-/// How many to list.
+/// The number of items on a page: the requested one, if it is valid, or the default.
 pub fn checked_limit(limit: Option<u32>) -> Result<u32> {
     let limit = limit.unwrap_or(DEFAULT_PAGE_SIZE);
     if (1..=MAX_PAGE_SIZE).contains(&limit) {
         Ok(limit)
     } else {
-        Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")))
+        Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")))
     }
 }
 
-/// Reads how many to list, where clients may ask for more than there is on a page: they get a full one.
+/// Reads the number of items on a page. A number above the maximum is read as the maximum.
 pub fn capped_limit<'de, D: Deserializer<'de>>(limit: D) -> std::result::Result<Option<u32>, D::Error> {
     let limit: Option<u64> = Option::deserialize(limit)?;
     Ok(limit.map(|limit| u32::try_from(limit).unwrap_or(MAX_PAGE_SIZE).min(MAX_PAGE_SIZE)))
@@ -54,7 +54,7 @@ impl<T: DeserializeOwned> FromCall for Body<T> {
     }
 }
 
-/// A JSON object, or only the array that is its main part.
+/// A JSON object, or only the array that is its main field.
 pub struct BodyOrItems<T>(pub T);
 
 impl<T: DeserializeOwned + From<Vec<Value>>> FromCall for BodyOrItems<T> {

@@ -70,8 +70,8 @@ impl Principal {
 }
 
 fn not_account() -> Error {
-    Error::new(Code::PodAuthForbidden, "This operation needs the account's key; a pod's key was sent.")
-        .fix("Use the al_live_… key of the account that owns the pod.")
+    Error::new(Code::PodAuthForbidden, "This operation needs the account's key or a session. A pod's key was sent.")
+        .fix("Send the key of the account that owns the pod (al_live_…), or a session token.")
 }
 
 impl FromCall for Principal {

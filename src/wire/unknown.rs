@@ -87,9 +87,9 @@ impl UnknownFields {
 
 fn refusal(names: &[String]) -> Error {
     let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-    let message = format!("This operation does not know {}.", names.join(", "));
+    let message = format!("This operation does not have these fields or parameters: {}.", names.join(", "));
     Error::new(Code::UnknownField, message)
-        .fix("Leave it out, or leave out `Prefer: handling=strict`; GET /api lists what the operation knows.")
+        .fix("Leave them out, or do not send `Prefer: handling=strict`. GET /api lists the fields and parameters of this operation.")
 }
 
 /// Whether a `Prefer` header asks for strict handling.

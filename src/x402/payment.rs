@@ -209,7 +209,7 @@ impl Unacceptable {
         match self {
             Self::Unfit(reason) => seller.refused(offer, reason),
             Self::Malformed(what) => Error::new(Code::InvalidPayment, format!("The payment {what}."))
-                .fix("Send what an x402 client makes of the 402 reply: base64 of JSON. Nothing was paid."),
+                .fix("Nothing was paid. Send the payment header that an x402 client makes from the 402 reply: base64 of JSON."),
         }
     }
 }

@@ -193,17 +193,17 @@ fn refusal(approval: &Approval, obstacles: Option<&Obstacles>) -> Error {
             Error::not_found("pod")
         }
         ApprovalStatus::Pending if obstacles.is_some_and(|obstacles| obstacles.holds_full == 1) => {
-            Error::new(Code::HoldLimit, too_many_holds()).fix("Capture or release some, then approve it.")
+            Error::new(Code::HoldLimit, too_many_holds())
+                .fix("Capture or release a hold first, then approve this charge.")
         }
-        ApprovalStatus::Pending => {
-            person_needed("Approving a charge that this key asked for, or that was asked for before it became active,")
-        }
-        ApprovalStatus::Expired => {
-            Error::new(Code::Expired, "Nobody decided in time.").fix("The agent can make the charge again.")
-        }
+        ApprovalStatus::Pending => person_needed(
+            "Approving a charge that this key requested, or that was requested before the key became active,",
+        ),
+        ApprovalStatus::Expired => Error::new(Code::Expired, "The approval has expired: nobody decided in time.")
+            .fix("The agent can send the charge again."),
         status => {
             let status: &str = status.into();
-            Error::new(Code::AlreadyResolved, format!("It was {status} before.")).with("status", status)
+            Error::new(Code::AlreadyResolved, format!("The approval was already {status}.")).with("status", status)
         }
     }
 }

@@ -170,17 +170,17 @@ impl Checks {
             refused(Code::PolicyViolation, "category_not_allowed", message)
                 .fix("Use a category that the pod's policy allows, or ask the account to change it.")
         } else if self.payee_allowed == 0 {
-            refused(Code::PolicyViolation, "payee_not_allowed", "This pod may not pay that payee.".to_owned())
+            refused(Code::PolicyViolation, "payee_not_allowed", "This pod may not pay this payee.".to_owned())
                 .fix("Name a payee that the pod's policy allows, or ask the account to change it.")
         } else if (!fits && self.asks == 1 || fits && self.too_large == 1) && self.approvals_full == 1 {
             let message = format!(
-                "{MAX_OPEN} charges of the account, or {MAX_OPEN_OF_POD} of the pod, wait for approval already."
+                "{MAX_OPEN} charges of the account, or {MAX_OPEN_OF_POD} of the pod, already wait for approval."
             );
             refused(Code::RateLimited, "too_many_approvals", message)
-                .fix("Wait until some are decided or have expired.")
+                .fix("Wait until a charge is decided or has expired.")
                 .retry_after(60)
         } else if fits && self.holds_full == 1 {
-            refused(Code::HoldLimit, "too_many_holds", too_many_holds()).fix("Capture or release some.")
+            refused(Code::HoldLimit, "too_many_holds", too_many_holds()).fix("Capture or release a hold first.")
         } else {
             refused(Code::SpendingCapExceeded, "spending_cap_exceeded", "The charge would exceed a cap.".to_owned())
                 .fix("Spend less, wait for the next period, or ask the account to raise the cap.")

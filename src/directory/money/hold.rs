@@ -107,12 +107,15 @@ fn refusal(charge: &Charge, amount: Option<Amount>, now: Timestamp) -> Error {
         ChargeStatus::Held => {
             let amount = amount.map_or(0, Amount::atomic);
             if amount <= charge.requested {
-                return Error::new(Code::InProgress, "The hold was made a moment ago, about midnight.")
-                    .fix("Send it again in a second.")
-                    .retry_after(1);
+                return Error::new(
+                    Code::InProgress,
+                    "The hold was made around midnight, and this server's clock is behind.",
+                )
+                .fix("Send the same request again in a second.")
+                .retry_after(1);
             }
             Error::invalid(format!("{} atomic USDC are held; {amount} is more.", charge.requested))
-                .fix("Capture at most what is held, and charge the rest separately.")
+                .fix("Capture at most the amount that is held, and make another charge for the rest.")
         }
         ChargeStatus::Expired => Error::new(Code::Expired, "The hold has expired, and nothing was spent.")
             .fix("Make a new charge with POST /v1/charge."),

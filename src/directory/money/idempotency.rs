@@ -33,10 +33,11 @@ impl Earlier {
     pub(super) fn repeats(self, done: &Results, idempotent: Option<&IdempotentRequest>) -> Result<bool> {
         match (done.value(self.0)?, idempotent) {
             (Some(fingerprint), Some(idempotent)) if fingerprint == idempotent.fingerprint => Ok(true),
-            (Some(_), _) => {
-                Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key was used with another request.")
-                    .fix("Use a new key for a new request."))
-            }
+            (Some(_), _) => Err(Error::new(
+                Code::IdempotencyMismatch,
+                "This Idempotency-Key was already used with a different request.",
+            )
+            .fix("Use a new key for a new request.")),
             (None, _) => Ok(false),
         }
     }

@@ -37,12 +37,12 @@ fn is_full(table: &str, status: &str, owner: &str, now: &str) -> String {
 }
 
 fn too_many_holds() -> String {
-    format!("{MAX_OPEN} charges of the account, or {MAX_OPEN_OF_POD} of the pod, are held already.")
+    format!("The account already has {MAX_OPEN} open holds, or the pod has {MAX_OPEN_OF_POD}.")
 }
 
 /// The refusal of a charge after which a total would be larger than clients can represent exactly.
 fn beyond_range() -> Error {
-    Error::new(Code::SpendingCapExceeded, "The account would have spent more than can be counted.")
+    Error::new(Code::SpendingCapExceeded, "The total would be larger than the largest number that can be counted.")
         .fix("Spend less, or wait for the next period.")
         .with("status", "rejected")
         .with("reason", "spending_cap_exceeded")

@@ -116,15 +116,18 @@ impl Directory {
 fn refusal(charge: &Charge, new: &NewRefund<'_>) -> Error {
     let status = charge.status_at(new.now);
     if status != ChargeStatus::Completed {
-        return Error::new(Code::HoldOver, "Nothing was spent, so nothing can be refunded.")
-            .fix("POST /v1/charges/{id}/release releases a hold.");
+        return Error::new(
+            Code::HoldOver,
+            "The charge is not completed: nothing was spent, so nothing can be refunded.",
+        )
+        .fix("To release a hold, use POST /v1/charges/{id}/release.");
     }
     match charge.amount - charge.refunded {
-        0 => Error::new(Code::AlreadyResolved, "All of the charge was refunded before."),
+        0 => Error::new(Code::AlreadyResolved, "The charge was already refunded in full."),
         left if new.amount.is_none_or(|amount| amount.atomic() <= left) => {
             person_needed("Refunding a charge of the account's own key")
         }
-        left => Error::invalid(format!("{left} atomic USDC of the charge are left to refund."))
-            .fix("Send at most that; without an amount all of it is refunded."),
+        left => Error::invalid(format!("At most {left} atomic USDC of the charge can still be refunded."))
+            .fix("Send at most this amount. Without amount, all of it is refunded."),
     }
 }

@@ -76,9 +76,8 @@ pub struct RotatedE2eKey {
 )]
 pub async fn rotate_e2e_key(pod: Pod, Body(new): Body<NewE2eKey>) -> Result<Json<RotatedE2eKey>> {
     if !MASTER_SEED_BYTES.contains(&new.master_seed.len()) {
-        return Err(
-            Error::invalid("master_seed must have 8 to 1024 bytes.").fix("Send a random text of about 32 characters.")
-        );
+        return Err(Error::invalid("master_seed must have 8 to 1024 bytes.")
+            .fix("Send a random text of about 32 characters, and keep it."));
     }
     let (seed_hash, key) = (Sha256::digest(&new.master_seed), checked_key(&new.new_public_key)?);
     // No await below: a concurrent call sees the result of this one.
@@ -231,16 +230,19 @@ impl E2eKeys<'_> {
         let (pod, now) = (self.pod, self.pod.now());
         let failed = Window::recorded(owner.failing_since, owner.failures).at(now, Period::Hour);
         if failed.left(MAX_WRONG_SEEDS) == 0 {
-            return Err(Error::new(Code::RateLimited, format!("{MAX_WRONG_SEEDS} wrong master seeds within an hour."))
-                .fix("Try again when the hour ends.")
-                .retry_after(failed.resets_in(now, Period::Hour)));
+            return Err(Error::new(
+                Code::RateLimited,
+                format!("{MAX_WRONG_SEEDS} wrong master seeds were sent within an hour."),
+            )
+            .fix("Try again after Retry-After.")
+            .retry_after(failed.resets_in(now, Period::Hour)));
         }
         if seed_hash.ct_eq(&opened_seed(pod, &owner.seed_hash)?).into() {
             return Ok(());
         }
         pod.sql().run(UPDATE_FAILURES, &values![failed.start, failed.used + 1])?;
-        Err(Error::new(Code::Forbidden, "master_seed is not the seed of this pod.")
-            .fix("Send the master seed of the first call."))
+        Err(Error::new(Code::Forbidden, "master_seed is not the seed that the first call of this pod set.")
+            .fix("Send the same master seed as in the first call."))
     }
 
     /// Makes a key the active key of the pod. Part of the caller's transaction.

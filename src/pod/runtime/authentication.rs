@@ -188,9 +188,9 @@ impl Authenticator {
             .collect();
         if let Some((period, limit, window)) = limited.iter().find(|(_, limit, window)| window.left(*limit) == 0) {
             let states = limited.iter().map(|(period, limit, window)| Allowance::of_pod(*period, *limit, window, now));
-            let message = format!("This pod may make {limit} requests a {}.", period.name());
+            let message = format!("This pod can send {limit} requests a {}.", period.name());
             return Err(Error::new(Code::RateLimited, message)
-                .fix("Wait, or ask the account to raise the pod's rate_limits.")
+                .fix("Wait as long as Retry-After says, or ask the account to raise the pod's rate_limits.")
                 .retry_after(window.resets_in(now, *period))
                 .limits(Allowance::headers(&states.collect::<Vec<_>>())));
         }
@@ -221,10 +221,11 @@ impl Authenticator {
                 quota.spent = share.taken == 0;
             }
             if quota.spent {
-                let message =
-                    format!("Your account may make {allowance} requests a day; all are used or reserved by its pods.");
+                let message = format!(
+                    "Your account can send {allowance} requests a day. All of them are used or reserved by its pods."
+                );
                 return Err(Error::new(Code::RateLimited, message)
-                    .fix("The allowance is renewed at midnight UTC.")
+                    .fix("Wait until midnight UTC, or ask the operator for a higher tier.")
                     .retry_after(resets_in)
                     .limits(Allowance::headers(&[Allowance::of_account(allowance, 0, resets_in)])));
             }

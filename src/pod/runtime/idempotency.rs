@@ -34,13 +34,19 @@ pub fn begin(pod: &Pod, idempotent: &IdempotentRequest) -> Result<IdempotencyOut
     let row: Option<ReplyRow> = pod.sql().row(SELECT_REPLY, &values![&idempotent.key])?;
     let ReplyRow { fingerprint, reply } = row.ok_or_else(|| Error::internal("a key vanished"))?;
     if !fingerprint::matches(pod, &context(idempotent), &fingerprint, &idempotent.fingerprint)? {
-        return Err(Error::new(Code::IdempotencyMismatch, "This Idempotency-Key was used with another request.")
-            .fix("Use a new key for a new request."));
+        return Err(Error::new(
+            Code::IdempotencyMismatch,
+            "This Idempotency-Key was already used with a different request.",
+        )
+        .fix("Use a new key for a new request."));
     }
     let Some(reply) = reply else {
-        return Err(Error::new(Code::IdempotencyInFlight, "The first request with this Idempotency-Key is under way.")
-            .fix("Repeat the request in a second to get its reply.")
-            .retry_after(1));
+        return Err(Error::new(
+            Code::IdempotencyInFlight,
+            "The first request with this Idempotency-Key is still running.",
+        )
+        .fix("Send the same request again in a second to get its reply.")
+        .retry_after(1));
     };
     let reply = pod.key().open(&context(idempotent), &reply)?;
     serde_json::from_slice(&reply).map(IdempotencyOutcome::Replay).map_err(Error::internal)

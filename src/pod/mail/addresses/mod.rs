@@ -166,7 +166,7 @@ pub fn claimable(text: &str, domain: &str, is_mail_domain: bool) -> Result<Addre
         return Err(invalid(domain));
     }
     if is_reserved(address.local(), is_mail_domain) {
-        return Err(Error::new(Code::AddressReserved, format!("`{}` is reserved.", address.local()))
+        return Err(Error::new(Code::AddressReserved, format!("The local part `{}` is reserved.", address.local()))
             .fix("Choose another local part."));
     }
     Ok(address)
@@ -192,10 +192,11 @@ pub fn checked_key(text: &str) -> Result<String> {
 pub(in crate::pod) fn normalized(text: Option<&str>) -> Result<String> {
     let text = text.filter(|text| !text.is_empty()).ok_or_else(missing)?;
     let address: Address =
-        text.parse().map_err(|_| Error::new(Code::InvalidAddress, "This is not an email address."))?;
+        text.parse().map_err(|_| Error::new(Code::InvalidAddress, "The value is not an email address."))?;
     Ok(address.without_tag().to_string())
 }
 
 pub(in crate::pod) fn not_yours() -> Error {
-    Error::new(Code::AddressNotYours, "This address is not yours.").fix("GET /v1/email/addresses lists your addresses.")
+    Error::new(Code::AddressNotYours, "This address does not belong to this pod.")
+        .fix("GET /v1/email/addresses lists your addresses.")
 }

@@ -259,6 +259,6 @@ impl Drop for InboundReservation<'_> {
 
 fn allowance_used(pod: &Pod) -> Error {
     let left = DAY - pod.now().millis().rem_euclid(DAY);
-    Error::new(Code::RateLimited, "4.7.0 This mailbox has taken in as much mail today as it may; try again tomorrow")
+    Error::new(Code::RateLimited, "4.7.0 This mailbox has received its daily limit of mail; try again tomorrow")
         .retry_after(u32::try_from(left / SECOND + 1).unwrap_or(u32::MAX))
 }

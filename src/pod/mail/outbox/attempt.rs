@@ -30,7 +30,7 @@ const RETRY_DELAYS: [i64; 11] =
 const BATCH: u32 = 20;
 /// Concurrent messages, and concurrent deliveries within the deployment.
 const CONCURRENT_ATTEMPTS: usize = 4;
-const NOT_YOURS: &str = "the sender's address is not yours any more";
+const NOT_YOURS: &str = "the sender's address no longer belongs to the pod";
 const ATTEMPTS_LOST: &str = "the attempts did not finish";
 
 /// Attempts to send all messages that are due. Returns when the next one is due.
@@ -147,7 +147,7 @@ fn postponed(pod: &Pod, seq: i64) -> Result<bool> {
     const UPDATE_OUTGOING_POSTPONED: &str = "
         UPDATE outgoing SET due_at = ?3, error = ?4
         WHERE seq = ?1 AND due_at <= ?2 AND status IN ('scheduled', 'pending')";
-    const SUSPENDED: &str = "Sending is suspended: too much mail came back";
+    const SUSPENDED: &str = "Sending is suspended: servers refused mail to too many recipients";
     let Some(until) = bounce::suspended_until(pod)? else { return Ok(false) };
     pod.sql().run(UPDATE_OUTGOING_POSTPONED, &values![seq, pod.now(), until, SUSPENDED])?;
     Ok(true)

@@ -111,14 +111,14 @@ impl NewFile {
     fn checked(self) -> Result<File> {
         let name = self.filename.trim();
         if name.is_empty() || name.len() > 255 || name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\')) {
-            return Err(Error::invalid("filename takes 1 to 255 bytes, without slashes and control characters."));
+            return Err(Error::invalid("filename must have 1 to 255 bytes, without slashes and control characters."));
         }
         let content_type = self.content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let token = |text: &str| {
             !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&b))
         };
         let Some((kind, subtype)) = content_type.split_once('/').filter(|(a, b)| token(a) && token(b)) else {
-            return Err(Error::invalid(format!("The content_type of {name:?} is not of the form type/subtype.")));
+            return Err(Error::invalid(format!("The content_type of {name:?} must have the form type/subtype.")));
         };
         // Parts of these types may not be base64, and all files are base64.
         let content_type = match kind {
@@ -127,10 +127,12 @@ impl NewFile {
         };
         let readable = |id: &String| !id.is_empty() && id.len() <= 255 && id.bytes().all(|b| b.is_ascii_graphic());
         if self.content_id.as_ref().is_some_and(|id| !readable(id) || id.contains(['<', '>'])) {
-            return Err(Error::invalid("content_id takes 1 to 255 visible ASCII characters, without angle brackets."));
+            return Err(Error::invalid(
+                "content_id must have 1 to 255 visible ASCII characters, without angle brackets.",
+            ));
         }
         let file = File { filename: name.to_owned(), content_type, content: self.content, content_id: self.content_id };
-        file.normalized().ok_or_else(|| Error::invalid(format!("The content of {name:?} is not base64.")))
+        file.normalized().ok_or_else(|| Error::invalid(format!("The content of {name:?} must be base64.")))
     }
 }
 
@@ -156,7 +158,7 @@ impl NewMail {
             return Err(missing("text or html"));
         }
         if self.attachments.len() > MAX_FILES {
-            return Err(Error::invalid(format!("A message takes {MAX_FILES} attachments.")));
+            return Err(Error::invalid(format!("A message can have at most {MAX_FILES} attachments.")));
         }
         let files =
             std::mem::take(&mut self.attachments).into_iter().map(NewFile::checked).collect::<Result<Vec<_>>>()?;
@@ -170,13 +172,14 @@ impl NewMail {
 
     fn checked_headers(&mut self) -> Result<Vec<(String, String)>> {
         if self.headers.len() > MAX_HEADERS {
-            return Err(Error::invalid(format!("A message takes {MAX_HEADERS} headers.")));
+            return Err(Error::invalid(format!("A message can have at most {MAX_HEADERS} headers.")));
         }
         let headers = std::mem::take(&mut self.headers).into_iter();
         let checked = headers.map(|(name, value)| {
             if !is_free_header(&name) {
-                return Err(Error::invalid(format!("The header {name:?} cannot be set."))
-                    .fix("Set X-… fields, List-Unsubscribe, List-Id, Auto-Submitted, Importance and the like."));
+                return Err(Error::invalid(format!("The header {name:?} cannot be set.")).fix(
+                    "Allowed are X-… fields, List-Unsubscribe, List-Id, Auto-Submitted, Importance and similar fields.",
+                ));
             }
             one_line(&name, &value)?;
             Ok((name, value))
@@ -187,9 +190,11 @@ impl NewMail {
     /// The checked `client_id`.
     pub fn checked_client_id(&self) -> Result<Option<String>> {
         match &self.client_id {
-            Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID_CHARS || id.chars().any(char::is_control) => Err(
-                Error::invalid(format!("client_id takes 1 to {MAX_CLIENT_ID_CHARS} bytes without control characters.")),
-            ),
+            Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID_CHARS || id.chars().any(char::is_control) => {
+                Err(Error::invalid(format!(
+                    "client_id must have 1 to {MAX_CLIENT_ID_CHARS} bytes, without control characters."
+                )))
+            }
             id => Ok(id.clone()),
         }
     }
@@ -197,8 +202,8 @@ impl NewMail {
 
 /// The error for a message that is too large.
 pub fn too_large() -> Error {
-    Error::new(Code::TooLarge, "Texts and files of a message can have 5 MiB together.")
-        .fix("Send a link to large files.")
+    Error::new(Code::TooLarge, "Texts and files of a message can have at most 5 MiB together.")
+        .fix("Send links to large files instead.")
 }
 
 /// The error for a missing field.
@@ -211,7 +216,7 @@ pub fn missing(field: &str) -> Error {
 fn one_line(name: &str, value: &str) -> Result<()> {
     if value.len() > MAX_FIELD_BYTES || value.chars().any(|c| c.is_control() && c != '\t') {
         return Err(Error::invalid(format!(
-            "{name} takes {MAX_FIELD_BYTES} bytes on one line, without control characters."
+            "{name} can have at most {MAX_FIELD_BYTES} bytes on one line, without control characters."
         )));
     }
     Ok(())

@@ -43,7 +43,9 @@ fn held(pod: &Pod, id: &str) -> Result<i64> {
     let MessageStatus { seq, status } = pod.sql().row(SELECT_STATUS, &values![id])?.ok_or_else(no_outgoing)?;
     match status == Status::PendingReview.as_str() {
         true => Ok(seq),
-        false => Err(Error::new(Code::AlreadyResolved, format!("The message is not held any more: it is {status}."))),
+        false => {
+            Err(Error::new(Code::AlreadyResolved, format!("The message is no longer held. Its status is {status}.")))
+        }
     }
 }
 
@@ -53,7 +55,7 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
     changes.apply(&mut email);
     if email.subject.len() > MAX_FIELD_BYTES || email.subject.chars().any(char::is_control) {
         return Err(Error::invalid(format!(
-            "subject can have {MAX_FIELD_BYTES} bytes on one line, without control characters."
+            "subject can have at most {MAX_FIELD_BYTES} bytes on one line, without control characters."
         )));
     }
     let count = email.to.len() + email.cc.len() + email.bcc.len();

@@ -199,7 +199,7 @@ impl Pod {
         cc: Vec<Mailbox>,
     ) -> Result<SentMail> {
         if to.is_empty() && new.to.is_none() {
-            return Err(Error::invalid("The message has no address to reply to.").fix("Add a recipient in to."));
+            return Err(Error::invalid("The message has no address to reply to.").fix("Send a recipient in to."));
         }
         new.from.get_or_insert_with(|| address.to_owned());
         new.to.get_or_insert(Recipients(to));

@@ -74,7 +74,7 @@ pub async fn send_from_inbox(
     Body(mut new): Body<NewMail>,
 ) -> Result<Json<SentFromInbox>> {
     if new.from.get_or_insert_with(|| address.clone()) != &address {
-        return Err(Error::invalid("from and the path name different addresses.").fix("Leave from out."));
+        return Err(Error::invalid("from and the path name different addresses.").fix("Leave out from."));
     }
     let mail = pod.send(new).await?;
     Ok(Json(SentFromInbox { sent: mail.status == Status::Sent, mail }))
@@ -226,7 +226,7 @@ impl Pod {
         const SELECT_OUTGOING: &str = "SELECT seq, fingerprint, id FROM outgoing WHERE client_id = ?";
         let Some(row) = self.sql().first(SELECT_OUTGOING, &values![client_id])? else { return Ok(None) };
         if !fingerprint::matches(self, &row.text(2), &row.text(1), fingerprint)? {
-            return Err(Error::new(Code::IdempotencyMismatch, "This client_id was used for another message.")
+            return Err(Error::new(Code::IdempotencyMismatch, "This client_id was already used for another message.")
                 .fix("Use a new client_id for a new message."));
         }
         Ok(Some(row.integer(0)))
@@ -263,14 +263,14 @@ impl Pod {
         let most = self.limits()?.recipients_per_email as usize;
         let count = email.to.len() + email.cc.len() + email.bcc.len();
         if email.reply_to.len() > MAX_REPLY_TO {
-            return Err(Error::invalid(format!("reply_to takes {MAX_REPLY_TO} addresses.")));
+            return Err(Error::invalid(format!("reply_to can have at most {MAX_REPLY_TO} addresses.")));
         }
         if count > most {
-            return Err(Error::invalid(format!("A message can have {most} recipients; this one has {count}."))
+            return Err(Error::invalid(format!("A message can have at most {most} recipients; this one has {count}."))
                 .fix("Send several messages."));
         }
         if new.send_at.is_some_and(|at| at > self.now().plus(MAX_SEND_DELAY)) {
-            return Err(Error::invalid("send_at lies at most a year ahead."));
+            return Err(Error::invalid("send_at can be at most a year ahead."));
         }
         self.check_size(&email)?;
         Ok(Sending { email, send_at: new.send_at, hold: new.hold })
@@ -285,7 +285,7 @@ impl Pod {
                 let readable = id.len() <= 250 && id.contains('@') && id.bytes().all(|byte| byte.is_ascii_graphic());
                 if !readable || id.contains(['<', '>']) {
                     return Err(Error::invalid(
-                        "in_reply_to is the message_id of a message, or the id of one of yours.",
+                        "in_reply_to must be the message_id of a message, or the id of one of your messages.",
                     ));
                 }
                 Ok(vec![id.to_owned()])
@@ -303,7 +303,7 @@ impl Pod {
         if status == Status::Failed {
             let reason = row.optional_text(4).unwrap_or_default();
             let states = serde_json::to_value(&recipients).map_err(Error::internal)?;
-            return Err(Error::new(Code::DeliveryFailed, format!("Nobody took the message: {reason}"))
+            return Err(Error::new(Code::DeliveryFailed, format!("No recipient accepted the message: {reason}"))
                 .fix("Check the recipients' addresses.")
                 .with("id", item.id.as_str())
                 .with("recipients", states));

@@ -20,7 +20,8 @@ impl Pod {
         }
         let message =
             format!("Recipients' servers have refused mail to {} addresses within a day.", bounce::MAX_BOUNCES);
-        Err(Error::new(Code::SendingSuspended, message).fix("Remove dead addresses. Sending resumes a day later."))
+        Err(Error::new(Code::SendingSuspended, message)
+            .fix("Do not send to these addresses again. Sending works again a day after the first refusal."))
     }
 
     /// Refuses to store more sent mail than a pod may. Received mail does not count, so it cannot stop the pod from sending.
@@ -44,8 +45,9 @@ impl Pod {
         if size <= max {
             return Ok(());
         }
-        let message =
-            format!("The message has {size} bytes with its files in base64. Mail to other servers can have {max}.");
+        let message = format!(
+            "The message has {size} bytes with its files in base64. Mail to other servers can have at most {max}."
+        );
         Err(Error::new(Code::TooLarge, message).fix("Send smaller files, or a link to them."))
     }
 
@@ -81,7 +83,7 @@ impl Pod {
         match self.addresses().own(Some(&sender.address)).await {
             Ok(_) => Ok(sender),
             Err(error) if error.code == Code::AddressNotYours => {
-                Err(Error::new(Code::NotYourAddress, "The sender's address is not yours.")
+                Err(Error::new(Code::NotYourAddress, "The sender's address does not belong to this pod.")
                     .fix("GET /v1/email/addresses lists your addresses; POST /v1/email/claim claims another."))
             }
             Err(error) => Err(error),
