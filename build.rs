@@ -1,4 +1,4 @@
-//! Tells the worker the names of its migrations: it is ready when its database has them all.
+//! Passes the names of the migrations to the worker, which is ready when its database has all of them.
 
 use std::{env, fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! Writes the tables of docs/ that come from the code: error codes, audit actions, limits of bodies, permissions.
+//! Writes the tables in docs/ that come from the code: error codes, audit actions, body limits, permissions.
 
 use std::fmt::Write;
 

@@ -1,13 +1,13 @@
-//! What each tier may do. All of Warren's per-account limits stand here.
+//! The limits of each tier: all limits that apply to an account.
 
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// What the account pays for.
-/// - `free`: no payment
-/// - `paid`: paid, or a deployment of your own
+/// The tier of an account, which the operator sets.
+/// - `free`: the lower limits
+/// - `paid`: the higher limits
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
@@ -28,7 +28,7 @@ impl Tier {
 /// The numbers of one tier. An account's pods count together.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Limits {
-    /// Domains of one's own.
+    /// Custom domains.
     pub stacks: u32,
     /// Email addresses.
     pub addresses: u32,
@@ -36,9 +36,9 @@ pub struct Limits {
     pub dns_records: u32,
     /// Emails sent in a calendar day (UTC).
     pub emails_per_day: u32,
-    /// Emails sent in an hour by the clock.
+    /// Emails sent in a clock hour.
     pub emails_per_hour: u32,
-    /// Recipients of one email, hidden ones included.
+    /// Recipients of one email, including Cc and Bcc.
     pub recipients_per_email: u32,
     /// Events in a pod's calendar.
     pub calendar_events: u32,
@@ -46,7 +46,7 @@ pub struct Limits {
     pub requests_per_day: u32,
     /// Keys in the vault of one pod; null: no limit.
     pub vault_keys: Option<u32>,
-    /// Versions kept of a key in a vault.
+    /// Versions that are stored of a key in a vault.
     pub vault_versions: u32,
     /// Largest value in a vault, in bytes of UTF-8.
     pub vault_ciphertext: u32,

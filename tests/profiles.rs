@@ -133,7 +133,7 @@ async fn a_browser_sees_a_page_in_which_nothing_of_the_agents_is_markup() {
     assert!(!page.text().contains("<img") && !page.text().contains("<b>"));
     let mut browser = Browser::start().await;
     browser.open(&format!("{}{path}", server.url())).await;
-    let all = browser.shows("What it can do").await;
+    let all = browser.shows("Capabilities").await;
     assert!(all.contains(evil) && all.contains("<script>"), "{all}");
     if let Ok(folder) = std::env::var("PICTURES") {
         std::fs::write(format!("{folder}/profile.png"), browser.picture().await).unwrap();

@@ -1,8 +1,8 @@
-//! The character sets of the web's Encoding Standard, as far as `mail-parser` asks the crate `encoding_rs` for them.
+//! The character sets of the Encoding Standard: the part of the crate `encoding_rs` that `mail-parser` uses.
 //!
-//! The workspace's `[patch.crates-io]` puts this crate in the place of `encoding_rs`. In the worker the runtime's `TextDecoder`
-//! decodes, which workerd has from `encoding_rs` too. Elsewhere, which is in unit tests, an `encoding_rs` decodes whose version
-//! cargo does not confuse with this crate's.
+//! The workspace's `[patch.crates-io]` replaces `encoding_rs` with this crate. In the worker, the runtime's `TextDecoder` decodes; workerd
+//! implements it with `encoding_rs` too. In unit tests, another version of `encoding_rs` decodes, because cargo would replace the same
+//! version with this crate.
 
 #[cfg(target_arch = "wasm32")]
 mod runtime;

@@ -42,7 +42,7 @@ pub enum BehaviourCategory {
     Error,
 }
 
-/// Something that an agent did. Other fields are accepted and not stored.
+/// An action of an agent. Other fields are accepted and not stored.
 #[derive(Deserialize, ToSchema)]
 #[allow(dead_code)]
 pub struct BehaviourEvent {
@@ -65,7 +65,7 @@ pub struct EventBatch {
     /// The events, at most 100.
     #[schema(value_type = Vec<BehaviourEvent>, max_items = 100)]
     events: Vec<Value>,
-    /// The session that they belong to. Not kept.
+    /// The session of the events. It is not stored.
     #[allow(dead_code)]
     #[schema(value_type = Option<String>, example = "run-42")]
     session_id: Option<Value>,
@@ -158,7 +158,8 @@ pub async fn tell_events(
     BodyOrItems(EventBatch { events, .. }): BodyOrItems<EventBatch>,
 ) -> Result<Json<ReportedEvents>> {
     if events.len() > MAX_EVENTS {
-        return Err(Error::invalid(format!("A request has at most {MAX_EVENTS} events.")).fix("Send several requests."));
+        return Err(Error::invalid(format!("A request can have at most {MAX_EVENTS} events."))
+            .fix("Split the events into several requests."));
     }
     let now = clock::now();
     let (mut valid, mut errors) = (Vec::new(), Vec::new());
@@ -194,10 +195,10 @@ fn checked(event: Value, now: Timestamp) -> Result<BehaviourEvent, (EventRefusal
     let event: BehaviourEvent = serde_json::from_value(event).map_err(|error| invalid(error.to_string()))?;
     let fits = |text: &str, max_chars| (1..=max_chars).contains(&text.chars().count());
     if !fits(&event.action, MAX_ACTION_CHARS) {
-        return Err(invalid(format!("action has 1 to {MAX_ACTION_CHARS} characters")));
+        return Err(invalid(format!("action must have 1 to {MAX_ACTION_CHARS} characters")));
     }
     if event.event_id.as_ref().is_some_and(|id| !fits(id, MAX_EVENT_ID_CHARS)) {
-        return Err(invalid(format!("event_id has 1 to {MAX_EVENT_ID_CHARS} characters")));
+        return Err(invalid(format!("event_id must have 1 to {MAX_EVENT_ID_CHARS} characters")));
     }
     match event.timestamp {
         Some(at) if at < now.plus(-7 * DAY) => {

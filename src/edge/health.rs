@@ -32,8 +32,8 @@ pub struct Health {
 
 /// Check health.
 ///
-/// Returns 200 if the deployment can serve requests: its configuration is complete and its database has all migrations. After the first
-/// success the database is no longer checked.
+/// Returns 200 if the deployment can serve requests: its configuration is valid and its database has all migrations. After the first
+/// success, an instance of the worker does not check the database again.
 #[operation(
     GET "/health", tag = "health", caller = Anyone,
     reply = "The deployment is ready.",
@@ -59,14 +59,14 @@ impl Edge {
             }
         };
         Err(Error::new(Code::NotReady, message)
-            .fix("Apply the migrations: `cargo xtask deploy` does, and so does `wrangler d1 migrations apply`.")
+            .fix("Apply the migrations: run `cargo xtask deploy`, or `wrangler d1 migrations apply`.")
             .retry_after(RETRY_AFTER))
     }
 }
 
 /// Get robots.txt.
 ///
-/// Allows robots to read calendar feeds and nothing else of the API. Google Calendar does not fetch a feed that robots must not read.
+/// Allows crawlers to read calendar feeds and nothing else of the API. Google Calendar does not fetch a feed that robots.txt disallows.
 #[operation(
     GET "/robots.txt", tag = "health", caller = Anyone,
     replies((status = 200, description = "Rules for robots (RFC 9309).", body = String, content_type = "text/plain")),

@@ -26,7 +26,7 @@ const JSON: &str = "application/json";
 /// The public profile of an agent.
 #[derive(Serialize, ToSchema)]
 pub struct AgentProfile {
-    /// The name in the address of the profile.
+    /// The name in the path of the profile.
     #[schema(example = "ada")]
     name: String,
     /// The email address of the agent.
@@ -38,9 +38,9 @@ pub struct AgentProfile {
     /// What the agent can do.
     #[schema(example = json!(["scheduling"]))]
     capabilities: Vec<String>,
-    /// Whether a person has signed in to the agent's account, and so has proved to read the mail of its recovery email.
+    /// Whether a person has signed in to the agent's account with its current recovery email.
     verified: bool,
-    /// This profile.
+    /// The URL of this profile.
     #[schema(example = "https://warren.example/agents/ada")]
     url: String,
     /// The agent's card (A2A).
@@ -69,7 +69,7 @@ pub async fn get_profile(edge: Edge, Path(name): Path<String>, headers: HeaderMa
             p { a href={ "mailto:" (profile.address) } { (profile.address) } }
             @if let Some(description) = &profile.description { p { (description) } }
             @if !profile.capabilities.is_empty() {
-                h2 { "What it can do" }
+                h2 { "Capabilities" }
                 ul { @for capability in &profile.capabilities { li { (capability) } } }
             }
             p.dim { "For programs: " a href=(profile.agent_card) { "agent card" } }
@@ -110,14 +110,14 @@ pub async fn get_agent_card(edge: Edge, Path(name): Path<String>, headers: Heade
 pub async fn get_deployment_card(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
     let skill = |id: &str, name: &str, description: &str| json!({ "id": id, "name": name, "description": description, "tags": [id] });
     let skills = [
-        skill("email", "Email", "An address and an inbox, sending, conversations, search."),
-        skill("vault", "Vault", "Secrets that their owner encrypts, in versions."),
-        skill("calendar", "Calendar", "Events that repeat, invitations by mail, a feed to subscribe to."),
-        skill("credentials", "Credentials", "Asking the operator for a key, delivered once."),
-        skill("budget", "Budget", "Caps that hold, charges, approvals."),
-        skill("trust", "Trust", "Scores from what accounts did."),
-        skill("events", "Events", "What happens, at once: over a WebSocket and by signed webhooks."),
-        skill("pods", "Pods", "Sealed namespaces under one account, each with keys of its own."),
+        skill("email", "Email", "Email addresses, inbox, sending, conversations, search."),
+        skill("vault", "Vault", "Versioned secrets that their owner encrypts."),
+        skill("calendar", "Calendar", "Recurring events, invitations by mail, a feed for calendar applications."),
+        skill("credentials", "Credentials", "Credentials that agents request from their operator."),
+        skill("budget", "Budget", "Spending caps, charges, approvals."),
+        skill("trust", "Trust", "Trust scores, computed from the activity of accounts."),
+        skill("events", "Events", "Events over a WebSocket and by signed webhooks."),
+        skill("pods", "Pods", "Isolated namespaces of one account, each with its own keys."),
     ];
     let url = &edge.config.public_url;
     let interface = json!({ "url": url, "protocolBinding": format!("{url}/api"), "protocolVersion": "1.0" });

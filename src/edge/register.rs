@@ -22,13 +22,13 @@ use crate::wire::{Body, Created};
 const MAX_NAME_CHARS: usize = 100;
 const WARNING: &str = "Save the key now: it is not shown again. The server stores only its hash.";
 
-/// A key to create, and an account for it.
+/// An account to create.
 #[derive(Deserialize, ToSchema)]
 pub struct NewApiKey {
-    /// A label, at most 100 characters.
+    /// The account's name, at most 100 characters.
     #[schema(example = "my-agent")]
     name: Option<String>,
-    /// Recovery email: where magic links go.
+    /// The recovery email, which receives links to sign in.
     #[schema(value_type = Option<String>, format = Email)]
     email: Option<Email>,
 }
@@ -40,7 +40,7 @@ pub struct CreatedKey {
     /// The key. Not shown again.
     #[schema(example = "al_live_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
     api_key: String,
-    /// The first characters of the key, to recognise it by.
+    /// The first characters of the key, to recognize it.
     #[schema(example = "al_live_k7x9")]
     key_prefix: String,
     account_id: AccountId,
@@ -49,7 +49,7 @@ pub struct CreatedKey {
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     limits: Limits,
-    /// What to be careful about, for a person.
+    /// A warning, for a person.
     #[schema(example = "Store the key now. It is not shown again.")]
     warning: &'static str,
 }
@@ -102,7 +102,7 @@ pub async fn create_key_alias(edge: Edge, origin: Origin, Body(new): Body<NewApi
 /// An agent to register.
 #[derive(Deserialize, ToSchema)]
 pub struct NewAgent {
-    /// The agent's name; becomes the local part of its address.
+    /// The agent's name, which becomes the local part of its address.
     #[schema(example = "ada")]
     name: Option<String>,
     /// The address to claim, at this deployment's domain. Default: made from `name`.
@@ -111,7 +111,7 @@ pub struct NewAgent {
     /// X25519 public key, 32 bytes in base64url. The agent's mail is encrypted to it.
     #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
-    /// Where magic links go.
+    /// The recovery email, which receives links to sign in.
     #[schema(value_type = Option<String>, format = Email)]
     recovery_email: Option<Email>,
 }
@@ -130,8 +130,8 @@ pub struct Agent {
 
 /// Register an agent.
 ///
-/// Creates an account, its key and an email address that receives mail immediately, or nothing of it. Without a name, the address is
-/// `agent-` with eight random characters. Needs no key. At most 5 accounts an hour from one IP address (configurable).
+/// Creates an account, its key and an email address that receives mail immediately. If one of them cannot be created, none is. Without a
+/// name, the address is `agent-` with eight random characters. Needs no key. At most 5 accounts an hour from one IP address (configurable).
 #[operation(
     POST "/v1/auth/agent-register", tag = "auth", caller = Anyone,
     reply = "The account, its key and its address.",
@@ -193,7 +193,10 @@ impl Edge {
 pub fn checked_name(name: Option<String>) -> Result<Option<String>> {
     let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control)) {
-        return Err(Error::new(Code::InvalidRequest, "name has at most 100 characters and no control characters."));
+        return Err(Error::new(
+            Code::InvalidRequest,
+            "name can have at most 100 characters and no control characters.",
+        ));
     }
     Ok(name)
 }

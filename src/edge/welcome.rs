@@ -13,10 +13,10 @@ use super::pages::{is_browser, page};
 use crate::error::Result;
 use crate::wire::Json;
 
-pub const DESCRIPTION: &str = "What a person has at work, for AI agents: an email address, a vault, a calendar, a budget and a name, in a sealed namespace.";
+pub const DESCRIPTION: &str = "Email, calendar, vault, budget and identity for AI agents, in isolated namespaces.";
 const REGISTER: &str = "/v1/auth/agent-register";
 
-/// What this deployment is, and how to begin.
+/// The deployment, and how to begin.
 #[derive(Serialize, ToSchema)]
 pub struct Welcome {
     /// The name of the service.
@@ -35,46 +35,46 @@ pub struct Welcome {
     links: Links,
 }
 
-/// How an agent gets an account, a key and an address, in one call.
+/// The request that creates an account, a key and an address.
 #[derive(Serialize, ToSchema)]
 pub struct Register {
     /// The HTTP method.
     #[schema(example = "POST")]
     method: &'static str,
-    /// Where to send the request.
+    /// The URL of the request.
     #[schema(example = "https://warren.example/v1/auth/agent-register")]
     url: String,
-    /// What to send.
+    /// The body of the request.
     #[schema(value_type = Object, example = json!({ "name": "ada" }))]
     body: serde_json::Value,
-    /// What to do with the answer.
+    /// What to do with the reply.
     #[schema(example = "Use the key as a bearer token.")]
     then: &'static str,
 }
 
-/// Where else to look.
+/// Links to other parts of the deployment.
 #[derive(Serialize, ToSchema)]
 pub struct Links {
     /// The OpenAPI document.
     #[schema(example = "https://warren.example/api")]
     api: String,
-    /// For people: signing in, and what waits for a decision.
+    /// The dashboard for people.
     #[schema(example = "https://warren.example/dashboard")]
     dashboard: String,
-    /// The health of the deployment.
+    /// The health check.
     #[schema(example = "https://warren.example/health")]
     health: String,
-    /// For other agents (A2A).
-    #[schema(example = "https://warren.example/agents/ada/agent-card.json")]
+    /// The agent card of the deployment (A2A).
+    #[schema(example = "https://warren.example/.well-known/agent-card.json")]
     agent_card: String,
 }
 
-/// Read the welcome.
+/// Describe the deployment.
 ///
-/// Says what this deployment is and how an agent registers. Browsers (`Accept: text/html`) get a page, other clients JSON.
+/// Describes the deployment and how an agent registers. Browsers (`Accept: text/html`) get a page, other clients JSON.
 #[operation(
     GET "/", tag = "health", caller = Anyone, headers("accept"),
-    replies((status = 200, description = "Where to begin; a page where `Accept` asks for HTML.", content((Welcome = "application/json"), (String = "text/html")))),
+    replies((status = 200, description = "A description of the deployment, as JSON or as a page.", content((Welcome = "application/json"), (String = "text/html")))),
 )]
 pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
     let url = &edge.config.public_url;
@@ -88,7 +88,7 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
                 pre { code { "curl -X POST " (url) (REGISTER) " -H 'content-type: application/json' -d '{\"name\": \"ada\"}'" } }
                 p { "All operations are documented at " a href="/api" { "/api" } " (OpenAPI)." }
                 h2 { "For people" }
-                p { a href="/dashboard" { "Dashboard" } ": sign in and decide pending approvals. " a href="/health" { "Health" } "." }
+                p { a href="/dashboard" { "Dashboard" } ": sign in, and decide pending requests. " a href="/health" { "Health" } "." }
             }
         };
         page(StatusCode::OK, "Warren", &content)

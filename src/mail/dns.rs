@@ -183,7 +183,7 @@ fn ownership(record: &Record, found: &[String]) -> Checked {
     if found.iter().any(|text| text.trim() == record.value) {
         return (Status::Ok, vec![record.value.clone()], None);
     }
-    let fix = format!("Add to the TXT records of {}: {}", record.name, record.value);
+    let fix = format!("Add a TXT record to {}: {}", record.name, record.value);
     (if found.is_empty() { Status::Missing } else { Status::Wrong }, found.to_vec(), Some(fix))
 }
 
@@ -202,7 +202,7 @@ fn mx(record: &Record, found: &[String]) -> Checked {
     }
 }
 
-/// The host of an MX record as it stands in a zone file, with its preference.
+/// The host of an MX record, which is written as in a zone file: with its preference.
 fn host(entry: &str) -> String {
     let host = entry.rsplit(' ').next().unwrap_or(entry);
     host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase()
@@ -237,7 +237,7 @@ fn spf(record: &Record, found: &[String]) -> Checked {
             (Status::Wrong, records, Some(fix))
         }
         _ => {
-            let fix = "Merge the SPF records into one: several are invalid (RFC 7208).";
+            let fix = "Merge the SPF records into one. A domain must not have several (RFC 7208).";
             (Status::Wrong, records, Some(fix.to_owned()))
         }
     }
@@ -263,7 +263,9 @@ fn dmarc(record: &Record, found: &[String]) -> Checked {
     match records.as_slice() {
         [] => (Status::Missing, records, None),
         [one] if policy(one) => (Status::Ok, records, None),
-        _ => (Status::Wrong, records, Some(format!("Leave one DMARC record at {}, with a policy `p`.", record.name))),
+        _ => {
+            (Status::Wrong, records, Some(format!("Keep only one DMARC record at {}, with a policy `p`.", record.name)))
+        }
     }
 }
 

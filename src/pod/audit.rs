@@ -17,7 +17,7 @@ use crate::platform::{Value, values};
 use crate::time::Timestamp;
 use crate::wire::{Json, Query, RawJson, checked_limit};
 
-/// Entries that one call verifies, by default and at most.
+/// Entries that one call verifies: the default and the maximum.
 const DEFAULT_PAGE_SIZE: u32 = 1_000;
 const MAX_PAGE_SIZE: u32 = 10_000;
 
@@ -25,15 +25,15 @@ const MAX_PAGE_SIZE: u32 = 10_000;
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code)]
 pub struct AuditEntry {
-    /// 1 for the first, and so on without a gap.
+    /// The number of the entry: 1 for the first, without gaps.
     seq: i64,
-    /// When it was done.
+    /// When the action was done.
     #[schema(format = DateTime)]
     created_at: String,
     /// The action; docs/AUDIT.md lists all.
     #[schema(example = "rule.created")]
     action: String,
-    /// The id or the address of the thing that was changed.
+    /// The id, address or name of what was changed.
     #[schema(example = "rule_0a1b2c3d4e5f6g7h")]
     subject: String,
     /// The first characters of the key; null for actions of the pod itself.
@@ -57,7 +57,7 @@ pub struct ListAudit {
     /// Only entries of this action.
     #[param(example = "rule.created")]
     action: Option<String>,
-    /// Entries to list, 1 to 100.
+    /// Entries on a page, 1 to 100.
     #[param(default = 20, minimum = 1, maximum = 100)]
     limit: Option<u32>,
     /// Only entries before this one: `next_cursor` of the page before.
@@ -81,8 +81,8 @@ pub struct AuditPage {
 
 /// List the audit log.
 ///
-/// Actions in the pod with any of its keys, and of its account on its drafts, newest first. Entries never change and are never removed
-/// while the pod exists. Reads and arriving mail are not recorded; docs/AUDIT.md lists the actions.
+/// Lists the actions with the pod's keys, and the account's decisions about its held messages, newest first. Entries are never changed,
+/// nor removed while the pod exists. Reads and incoming mail are not recorded. docs/AUDIT.md lists the actions.
 #[operation(
     GET "/v1/audit", tag = "audit", permission = AuditRead, tool,
     replies((status = 200, description = "A page of entries.", body = AuditPage)),
@@ -149,7 +149,8 @@ pub struct Verified {
 
 /// Verify the audit log.
 ///
-/// Recomputes the hashes of a part of the log per call, oldest entries first, and reports where the chain breaks.
+/// Computes the hashes of a part of the log again, oldest entries first, and reports where the chain breaks. For the next part, send
+/// `next_cursor`.
 #[operation(
     GET "/v1/audit/verify", tag = "audit", permission = AuditRead,
     reply = "The result, also if the chain is broken.",
@@ -162,7 +163,7 @@ pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json
         FROM (SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2 + 1)";
     let limit = verify.limit.unwrap_or(DEFAULT_PAGE_SIZE);
     if !(1..=MAX_PAGE_SIZE).contains(&limit) {
-        return Err(Error::invalid(format!("limit lies between 1 and {MAX_PAGE_SIZE}.")));
+        return Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")));
     }
     let after = verify.cursor.unwrap_or(0);
     let mut walk = Walk { seq: after, hash: pod.hash_at(after)? };
@@ -280,7 +281,7 @@ impl Pod {
             return Ok(beginning(self.id()).to_vec());
         }
         let hash = self.sql().value("SELECT hash FROM audit WHERE seq = ?", &values![seq])?;
-        hash.ok_or_else(|| Error::invalid("cursor is the `next_cursor` of a call before."))
+        hash.ok_or_else(|| Error::invalid("cursor must be the next_cursor of a previous call."))
     }
 }
 

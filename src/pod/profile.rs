@@ -34,7 +34,7 @@ pub struct NewProfile {
 /// A profile that was set.
 #[derive(Serialize, ToSchema)]
 pub struct SetProfile {
-    /// The name in the address of the profile.
+    /// The name in the path of the profile.
     #[schema(example = "ada")]
     name: String,
     /// The email address of the agent.
@@ -47,14 +47,15 @@ pub struct SetProfile {
     #[schema(example = json!(["scheduling"]))]
     capabilities: Vec<String>,
     visibility: Visibility,
-    /// Where the profile is shown.
+    /// The URL of the profile.
     #[schema(example = "https://warren.example/agents/ada")]
     url: String,
 }
 
 /// Set a profile.
 ///
-/// Replaces the profile that `/agents/{name}` and the agent's card show for one of your addresses. Visible everywhere within a minute.
+/// Replaces the profile of one of your addresses, which `/agents/{name}` and the agent's card show. The change is visible everywhere
+/// within a minute.
 #[operation(
     PUT "/v1/agents/{name}", tag = "agent-profiles", permission = ProfileWrite,
     path(name = "The address, or the part before its `@`."),
@@ -68,11 +69,11 @@ pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<New
     let capabilities: Vec<_> = new.capabilities.iter().map(|name| name.trim().to_owned()).collect();
     let fits = |text: &str, most| (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control);
     if description.as_ref().is_some_and(|text| text.chars().count() > MAX_DESCRIPTION_CHARS) {
-        return Err(Error::invalid(format!("description takes at most {MAX_DESCRIPTION_CHARS} characters.")));
+        return Err(Error::invalid(format!("description can have at most {MAX_DESCRIPTION_CHARS} characters.")));
     }
     if capabilities.len() > MAX_CAPABILITIES || !capabilities.iter().all(|name| fits(name, MAX_CAPABILITY_CHARS)) {
         return Err(Error::invalid(format!(
-            "capabilities takes at most {MAX_CAPABILITIES} of 1 to {MAX_CAPABILITY_CHARS} characters each."
+            "capabilities can have at most {MAX_CAPABILITIES} entries of 1 to {MAX_CAPABILITY_CHARS} characters."
         )));
     }
     let list = to_json(&capabilities)?;

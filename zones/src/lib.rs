@@ -1,6 +1,6 @@
-//! The time zones of the IANA database, as the crate `chrono-tz` has them, in a form that takes 0.1 MB instead of 1.5 MB.
+//! The time zones of the IANA database, as the crate `chrono-tz` has them, in a form that takes less than 0.2 MB instead of 1.5 MB.
 //!
-//! `calcard` depends on `chrono-tz`; the workspace's `[patch.crates-io]` puts this crate in its place. It has the part of that
+//! `calcard` depends on `chrono-tz`; the workspace's `[patch.crates-io]` replaces it with this crate. It has the part of that
 //! crate's interface that `calcard` uses. The tables are written by `cargo run --package chrono-tz@0.10.99 --example generate`
 //! from the version of `chrono-tz` that Cargo.toml names.
 
@@ -49,7 +49,7 @@ pub trait OffsetName {
     fn abbreviation(&self) -> Option<&str>;
 }
 
-/// A name that is no zone's.
+/// A name that is not the name of a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseError;
 

@@ -29,7 +29,7 @@ pub struct AddressDetails {
     /// The id of `public_key`, as in `e2e_key_id` of messages.
     #[schema(example = "66687aadf862bd77")]
     key_id: Option<String>,
-    /// Whether the address has a key of its own, which stays when the pod's key is rotated.
+    /// Whether the address has its own key, which stays when the pod's key is rotated.
     own_key: bool,
     /// Which mail is accepted when no rule matches.
     accept: Accept,

@@ -51,7 +51,7 @@ pub struct Item {
     pub received_at: Timestamp,
     /// The conversation of the message, by its References and In-Reply-To headers.
     pub thread_id: ThreadId,
-    /// Attached files. Read the message for their names.
+    /// Number of attached files. The message has their names.
     pub attachment_count: usize,
     /// Results of the receiving server's checks of the sender.
     #[schema(value_type = Verdicts)]
@@ -140,8 +140,8 @@ pub struct Detail {
     /// The plain text, or else the text of the HTML. base64url ciphertext if `e2e_encrypted`.
     #[schema(example = "Lunch at one?")]
     pub body: String,
-    /// The new text of `body`: without quoted messages and without a signature. Forwarded text counts as new. It is a guess from
-    /// the habits of mail programs. Empty only if `body` is empty. Absent with `e2e_encrypted`.
+    /// The new text of `body`: without quoted messages and without a signature. Forwarded text counts as new. It is found by
+    /// heuristics. Empty only if `body` is empty. Absent with `e2e_encrypted`.
     // Stored only if it differs from the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Lunch at one?")]
@@ -158,7 +158,7 @@ pub struct Detail {
     pub recipients: Vec<Correspondent>,
     /// All recipients in the Cc header.
     pub cc: Vec<Correspondent>,
-    /// Addresses for answers, if not `from`.
+    /// Addresses for replies, if not `from`.
     pub reply_to: Vec<Correspondent>,
     /// The Date header, parsed.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -195,7 +195,7 @@ pub struct Flags {
     pub read: bool,
     /// Whether it is archived: out of the inbox list.
     pub archived: bool,
-    /// Place of the message in the order of arrival. Pass it as `cursor` or `since`.
+    /// Position of the message in the order of arrival. Send it as `cursor` or `since`.
     pub cursor: i64,
 }
 

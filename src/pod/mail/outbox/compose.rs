@@ -22,10 +22,10 @@ const MAX_CLIENT_ID_CHARS: usize = 255;
 #[serde(default)]
 #[schema(example = json!({ "from": "ada@warren.example", "to": "bob@mail.example", "subject": "Hello", "text": "Lunch at one?" }))]
 pub struct NewMail {
-    /// One of your addresses, perhaps with a name: `Ada <ada@warren.example>`. Not needed where the path names it.
+    /// One of your addresses, optionally with a name: `Ada <ada@warren.example>`. Required unless the path has the address.
     #[schema(example = "ada@warren.example")]
     pub from: Option<String>,
-    /// One address or several, each perhaps with a name.
+    /// One address or several, each optionally with a name.
     #[schema(value_type = Option<OneOrMany>)]
     pub to: Option<Recipients>,
     #[schema(value_type = Option<OneOrMany>)]
@@ -39,7 +39,7 @@ pub struct NewMail {
     /// On one line, up to 998 bytes.
     #[schema(example = "Hello")]
     pub subject: Option<String>,
-    /// The plain text; `body` is another name for it. `text` or `html` is required. With both, the mail program of the reader chooses.
+    /// The plain text; `body` is another name for it. `text` or `html` is required. If you send both, the reader's mail program chooses.
     #[serde(alias = "body")]
     #[schema(example = "Hi Bob")]
     pub text: Option<String>,
@@ -49,9 +49,9 @@ pub struct NewMail {
     /// Up to 100 files; all of the message up to 5 MiB.
     #[serde(deserialize_with = "objects")]
     pub attachments: Vec<NewFile>,
-    /// Header fields of your own: `X-…`, `List-Unsubscribe`, `Auto-Submitted` and the like, up to 50.
+    /// Additional header fields, up to 50: `X-…`, `List-Unsubscribe`, `Auto-Submitted` and similar ones.
     pub headers: BTreeMap<String, String>,
-    /// The `message_id` or `id` of the answered message. The references follow from it.
+    /// The `message_id` or `id` of the answered message. The References header is made from it.
     #[schema(example = "welcome-1@mail.example")]
     pub in_reply_to: Option<String>,
     /// Your id for this message. A repeated request with the same id does not send it again.
@@ -84,7 +84,7 @@ pub struct NewFile {
     #[schema(example = "application/pdf")]
     #[serde(default = "any_type")]
     content_type: String,
-    /// Base64, of either alphabet.
+    /// The content in base64 or base64url.
     #[schema(example = "YXBwbGUsMQpwZWFyLDIK")]
     content: String,
     /// Content-ID, by which a `cid:` link in the HTML refers to the file.
