@@ -7,7 +7,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-/// Most bytes of a URL.
+/// The maximum number of bytes of a URL.
 const MAX_URL_BYTES: usize = 2048;
 
 /// Names of this machine or its network, alone or as the end of another name.

@@ -13,13 +13,13 @@ use crate::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
 #[serde(try_from = "Object<Unchecked>")]
 #[schema(as = PodRateLimits)]
 pub struct Rates {
-    /// Most in 60 seconds, counted from the first request.
+    /// The maximum in 60 seconds from the first request.
     #[schema(minimum = 1, example = 60)]
     pub requests_per_minute: Option<u32>,
-    /// Most in an hour, counted from the first request.
+    /// The maximum in an hour from the first request.
     #[schema(minimum = 1, example = 1000)]
     pub requests_per_hour: Option<u32>,
-    /// Most in a day, counted from the first request.
+    /// The maximum in 24 hours from the first request.
     #[schema(minimum = 1, example = 10000)]
     pub requests_per_day: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! How far an account can be trusted, reckoned from what it did. docs/TRUST.md publishes the formula; its examples are tests.
+//! The trust score of an account, computed from its activity. docs/TRUST.md publishes the formula; its examples are tests.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,29 +15,29 @@ const PRIOR: f64 = 20.0;
 pub struct Conduct {
     /// Whole days since the account was made.
     pub age: u32,
-    /// Days on which it used the deployment.
+    /// Days on which it sent requests.
     pub active_days: u32,
     pub requests: f64,
     pub emails: f64,
     /// Addresses at which its mail was refused for good.
     pub returned: f64,
-    /// Days on which it told of its own doings.
+    /// Days on which it reported events.
     pub told_days: u32,
-    /// Doings that it told of, by how they ended.
+    /// Events that it reported, by their result.
     pub succeeded: f64,
     pub failed: f64,
     pub denied: f64,
     /// Whether a person signed in with the recovery email.
     pub person: bool,
-    /// Whether a domain is proved to be its own.
+    /// Whether it has proved a domain.
     pub domain: bool,
     /// Whether one of its agents has a public profile with a description.
     pub profile: bool,
-    /// What of it was in the last [`RECENT_DAYS`] days.
+    /// The part of it in the last [`RECENT_DAYS`] days.
     pub recent: Evidence,
 }
 
-/// What consistency is reckoned from.
+/// The evidence for consistency.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct Evidence {
     pub active_days: u32,
@@ -48,7 +48,8 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// What went well, and all of it. What an account says of itself weighs a tenth, and never more than a quarter of what was seen.
+    /// The weight of what went well, and of everything. An event that the account reported weighs a tenth of an observed action, and all
+    /// reported events together at most a quarter of all observed ones.
     fn weighed(&self) -> (f64, f64) {
         let good = (self.emails - self.returned).max(0.0) + f64::from(self.active_days);
         let bad = 5.0 * self.returned;
@@ -113,13 +114,13 @@ impl TrustTier {
 /// What the score is made of: points, which add up to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Breakdown {
-    /// How much of what it did went well: at most 300.
+    /// Points for the share of actions that went well: at most 300.
     pub consistency: u32,
-    /// For how long it has been here, and on how many days: at most 250.
+    /// Points for the age of the account and its active days: at most 250.
     pub longevity: u32,
-    /// What is known of who is behind it: at most 250.
+    /// Points for what is known about the owner: at most 250.
     pub transparency: u32,
-    /// How much it did: at most 200.
+    /// Points for the number of actions: at most 200.
     pub volume: u32,
 }
 
@@ -149,7 +150,7 @@ impl Conduct {
         }
     }
 
-    /// The share of what went well, of evidence to which twenty failures are added: it has to be earned.
+    /// The share of what went well, with twenty failures added to the evidence: a new account begins with a low share.
     fn consistency(&self) -> f64 {
         let (good, all) = self.evidence().weighed();
         good / (all + PRIOR)
@@ -161,7 +162,7 @@ impl Conduct {
         (1_000.0 * all / (all + PRIOR)).round() / 1_000.0
     }
 
-    /// Requests, emails and told doings.
+    /// Requests, emails and reported events.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub fn observations(&self) -> u64 {
         (self.requests + self.emails + self.told()) as u64

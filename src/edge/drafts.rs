@@ -22,7 +22,7 @@ pub struct ListDrafts {
     #[serde(default)]
     #[param(inline)]
     limit: Limit<20, 100>,
-    /// Where the page begins: `next_cursor` of the page before.
+    /// Start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
 }

@@ -25,14 +25,14 @@ pub struct RotatedKey {
     /// The new key. Not shown again.
     #[schema(example = "al_live_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
     api_key: String,
-    /// The first characters of the key, to recognise it by.
+    /// The first characters of the key, to recognize it.
     #[schema(example = "al_live_k7x9")]
     key_prefix: String,
     account_id: AccountId,
     /// When the key was replaced.
     #[schema(value_type = String, format = DateTime)]
     rotated_at: Timestamp,
-    /// What to be careful about, for a person.
+    /// A warning, for a person.
     #[schema(example = "Store the key now. It is not shown again.")]
     warning: &'static str,
     surviving: Surviving,
@@ -96,7 +96,7 @@ pub struct BackupKey {
     /// The key. Not shown again.
     #[schema(example = "al_live_b4c8m2p4abcdefghijklmnopqrstuvwxyz0123456789ab")]
     backup_key: String,
-    /// The first characters of the key, to recognise it by.
+    /// The first characters of the key, to recognize it.
     #[schema(example = "al_live_k7x9")]
     key_prefix: String,
     /// Always `backup`.
@@ -105,7 +105,7 @@ pub struct BackupKey {
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// What to be careful about, for a person.
+    /// A warning, for a person.
     #[schema(example = "Store the key now. It is not shown again.")]
     warning: &'static str,
 }
@@ -190,7 +190,7 @@ pub async fn activate_backup_key(
 /// A key of the account, without its secret.
 #[derive(Serialize, ToSchema)]
 pub struct ListedKey {
-    /// The first characters of the key, to recognise it by.
+    /// The first characters of the key, to recognize it.
     #[schema(example = "al_live_k7x9")]
     prefix: String,
     status: KeyStatus,

@@ -101,7 +101,7 @@ pub struct Resealing {
     /// The `after` of the next call; null if no pods are left.
     #[schema(value_type = Option<String>, example = "pod_0a1b2c3d4e5f6g7h")]
     next: Option<Cursor<String>>,
-    /// Most pods of a call. Always 100.
+    /// The maximum number of pods of a call. Always 100.
     limit: u32,
 }
 

@@ -30,7 +30,7 @@ pub enum Mode {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPodKey {
-    /// What it is for, at most 100 characters.
+    /// A name for the key, at most 100 characters.
     #[schema(example = "reader")]
     label: Option<String>,
     /// `add` if there is a label, else `replace`.
@@ -45,7 +45,7 @@ pub struct CreatedPodKey {
     #[schema(example = "al_pod_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789abc")]
     api_key: String,
     pod_id: PodId,
-    /// The first characters of the key, to recognise it by.
+    /// The first characters of the key, to recognize it.
     #[schema(example = "al_pod_k7x9m")]
     key_prefix: String,
     /// A name for the key.
@@ -118,7 +118,7 @@ pub struct PodKey {
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
-    /// To the hour; null if it was never used.
+    /// When the key was last used, to the hour; null if it was never used.
     #[schema(value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
 }

@@ -18,7 +18,7 @@ use crate::pod::{checked_key, claimable, random_local_part};
 use crate::time::Timestamp;
 use crate::wire::{Body, Created};
 
-/// Most characters of a name.
+/// The maximum number of characters of a name.
 const MAX_NAME_CHARS: usize = 100;
 const WARNING: &str = "Save the key now: it is not shown again. The server stores only its hash.";
 

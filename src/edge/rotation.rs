@@ -65,7 +65,7 @@ pub struct SurvivingPodKeys {
 pub struct SurvivingPodKey {
     id: KeyId,
     pod_id: PodId,
-    /// The first characters of the key, to recognise it by.
+    /// The first characters of the key, to recognize it.
     #[schema(example = "al_pod_k7x9m")]
     key_prefix: String,
     /// A name for the key.

@@ -33,11 +33,11 @@ pub struct Attendee {
     /// Absent for `required`.
     #[serde(default, skip_serializing_if = "Role::is_default")]
     pub role: Role,
-    /// Who goes in their place, if they have `delegated`.
+    /// With the status `delegated`: the person who attends instead.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "eve@mail.example")]
     pub delegated_to: Option<String>,
-    /// When they answered, by their own clock. Absent if no answer came by mail.
+    /// When the attendee answered, by the time in the answer. Absent if no answer came by mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub answered_at: Option<Timestamp>,

@@ -154,9 +154,9 @@ pub struct Ruling {
     pub trusting: bool,
 }
 
-/// Whose mail an address accepts where no rule applies.
-/// - `everyone`: everyone's
-/// - `allowed_only`: only that of senders whom a rule allows
+/// Which mail an address accepts if no rule matches.
+/// - `everyone`: all mail
+/// - `allowed_only`: only mail that an `allow` rule matches
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = AddressAccept)]

@@ -60,7 +60,7 @@ pub struct ListAudit {
     /// Entries on a page, 1 to 100.
     #[param(default = 20, minimum = 1, maximum = 100)]
     limit: Option<u32>,
-    /// Only entries before this one: `next_cursor` of the page before.
+    /// Only entries before this one: `next_cursor` of the previous page.
     cursor: Option<i64>,
 }
 

@@ -8,9 +8,9 @@ use crate::error::Code;
 use crate::event_kind::EventKind;
 use crate::x402::PAYMENT_HEADERS;
 
-/// Most bytes of a JSON body.
+/// The maximum number of bytes of a JSON body.
 pub const MAX_BODY_BYTES: usize = 1_000_000;
-/// Most bytes of a body with an outgoing message: 5 MiB of texts and files, in base64.
+/// The maximum number of bytes of a body with an outgoing message: 5 MiB of texts and files, in base64.
 pub const MAX_MAIL_BODY_BYTES: usize = 8_000_000;
 
 /// An operation of the API, as its handler declares it with `#[operation]`.
@@ -28,7 +28,7 @@ pub struct Operation {
     /// The permission that the caller needs.
     pub permission: Option<Permission>,
     pub idempotency: Idempotency,
-    /// Most bytes of the body.
+    /// The maximum number of bytes of the body.
     pub max_body: usize,
     /// Whether unknown query parameters are reported by an argument of the handler.
     pub reads_query: bool,

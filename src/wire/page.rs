@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::Error;
 
-/// Most items on a page: the parameter `limit`. A number above `MAX` is read as `MAX`, and `limit` in the reply says so.
+/// The maximum number of items on a page: the parameter `limit`. A number above `MAX` is read as `MAX`, and `limit` in the reply says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit<const DEFAULT: u32, const MAX: u32>(u32);
 
@@ -46,7 +46,7 @@ impl<'de, const DEFAULT: u32, const MAX: u32> Deserialize<'de> for Limit<DEFAULT
     }
 }
 
-/// Where a page begins: the `next_cursor` of the page before. An opaque text for clients; integers are accepted, too.
+/// Where a page begins: the `next_cursor` of the previous page. An opaque text for clients; integers are accepted, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor<P = i64>(pub P);
 
@@ -150,7 +150,10 @@ mod schema {
 
     impl<P> PartialSchema for Cursor<P> {
         fn schema() -> RefOr<Schema> {
-            ObjectBuilder::new().schema_type(Type::String).description(Some("`next_cursor` of the page before.")).into()
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .description(Some("`next_cursor` of the previous page."))
+                .into()
         }
     }
 

@@ -13,7 +13,7 @@ use super::{Offer, SCHEME, Seller, V1_PAYMENT, V2_PAYMENT, Version, is_address, 
 use crate::error::{Code, Error};
 use crate::time::{SECOND, Timestamp};
 
-/// Most bytes of a payment's header.
+/// The maximum number of bytes of a payment's header.
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// Seconds that a payment must still be good for: those that settling takes.
 const MIN_VALIDITY_SECONDS: i64 = 6;

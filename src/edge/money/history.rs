@@ -22,7 +22,7 @@ pub struct ListHistory {
     #[serde(default)]
     #[param(inline)]
     limit: PageLimit,
-    /// Only entries before this time: `next_before` of the page before, or any time.
+    /// Only entries before this time: `next_before` of the previous page, or any time.
     #[param(value_type = Option<String>, format = DateTime)]
     before: Option<String>,
     /// With the account's key: a pod of the account. Default: the account.

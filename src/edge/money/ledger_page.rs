@@ -13,7 +13,7 @@ use crate::wire::{Cursor, Page};
 /// How to get the next page.
 #[derive(Serialize, ToSchema)]
 pub struct LedgerPage {
-    /// Most entries on a page: as asked for, at most 200.
+    /// The maximum number of entries on a page: the requested number, at most 200.
     limit: u32,
     /// Whether there is another page.
     has_more: bool,

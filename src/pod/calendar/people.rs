@@ -52,7 +52,7 @@ pub fn not_ours() -> Error {
         .fix("Change only reminders, or answer with POST /v1/calendar/events/{event_id}/respond.")
 }
 
-/// Somebody to invite: an email address, or an object.
+/// An attendee to invite: an email address, or an object.
 #[derive(ToSchema)]
 #[schema(example = "ann@mail.example")]
 #[serde(untagged)]
