@@ -1,8 +1,8 @@
-//! API keys, and tokens that open a calendar's feed: secrets that say which pod they open.
+//! API keys, session tokens and tokens of calendar feeds: secrets that contain the id of their pod.
 //!
 //! `al_live_`, `al_pod_`, `session_`, `ct_a` or `ct_p`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an
-//! HMAC of all before it, so the edge tells a made-up key from a real one without looking anything up, and nobody can make
-//! objects come into being by guessing names. Whether a real key still opens its pod is for the pod to say.
+//! HMAC of all before it, so the edge recognizes an invented key without a look-up, and nobody can create objects by
+//! guessing ids. The pod decides whether a genuine key is still valid.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -14,38 +14,38 @@ use crate::random;
 
 const SECRET_BYTES: usize = 24;
 const TAG_BYTES: usize = 6;
-/// Characters of a key that people are shown to tell keys apart.
+/// Characters of a key that are shown, so that people can distinguish keys.
 const PREFIX: usize = 12;
 
-/// Whose key it is.
+/// The kind of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// `al_live_`: an account's, and so its home pod's.
+    /// `al_live_`: a key of an account, for its home pod too.
     Account,
-    /// `al_pod_`: one pod's.
+    /// `al_pod_`: a key of one pod.
     Pod,
-    /// `session_`: a signed-in person's, who is as good as the account.
+    /// `session_`: the session of a signed-in person, with the access of the account's key.
     Session,
-    /// `ct_a`: opens the feed of a home pod's calendar, and nothing else.
+    /// `ct_a`: the token of a home pod's calendar feed.
     HomeFeed,
-    /// `ct_p`: the same of another pod's.
+    /// `ct_p`: the token of another pod's calendar feed.
     Feed,
 }
 
 impl Kind {
     const ALL: [Self; 5] = [Self::Account, Self::Pod, Self::Session, Self::HomeFeed, Self::Feed];
 
-    /// What opens the feed of a pod.
+    /// The kind of a pod's feed token.
     pub fn feed_of(pod: &PodId) -> Self {
         if pod.as_str().starts_with(Self::HomeFeed.id_prefix()) { Self::HomeFeed } else { Self::Feed }
     }
 
-    /// Whether it opens a feed only.
+    /// Whether it gives access to a feed only.
     pub const fn is_feed(self) -> bool {
         matches!(self, Self::HomeFeed | Self::Feed)
     }
 
-    /// The kind that a key's first characters name.
+    /// The kind by the first characters of a key.
     pub fn of(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| key.starts_with(kind.prefix()))
     }
@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A credential with a tag of ours: not made up, though perhaps revoked.
+/// A credential with a valid tag. It can be revoked.
 #[derive(Clone)]
 pub struct Credential {
     kind: Kind,
@@ -100,17 +100,17 @@ impl Credential {
         Some(Self { kind, pod, text: text.to_owned(), key_number })
     }
 
-    /// The number of the master key that its tag follows from.
+    /// The number of the master key from which its tag is derived.
     pub fn key_number(&self) -> u8 {
         self.key_number
     }
 
-    /// Whose it is.
+    /// Its kind.
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The pod it opens.
+    /// The pod that it names.
     pub fn pod(&self) -> &PodId {
         &self.pod
     }
@@ -125,7 +125,7 @@ impl Credential {
         &self.text[..PREFIX]
     }
 
-    /// What is stored of it.
+    /// Its hash, which is stored.
     pub fn hash(&self) -> KeyHash {
         KeyHash::of(&self.text)
     }
@@ -136,12 +136,12 @@ pub fn prefix(key: &str) -> String {
     key.chars().take(PREFIX).collect()
 }
 
-/// SHA-256 of a key, in hex: all that is ever stored of one.
+/// SHA-256 of a key, in hex. Of a key, only its hash is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyHash(String);
 
 impl KeyHash {
-    /// Of a key as its holder sends it.
+    /// The hash of a key as its holder sends it.
     pub fn of(secret: &str) -> Self {
         Self(Sha256::digest(secret).iter().flat_map(|byte| [byte >> 4, byte & 15]).map(random::digit).collect())
     }
@@ -151,7 +151,7 @@ impl KeyHash {
         &self.0
     }
 
-    /// One that came from a trusted place as text.
+    /// A hash that a trusted part of the deployment sent as text.
     pub fn trusted(text: String) -> Self {
         Self(text)
     }
@@ -161,7 +161,7 @@ impl KeyHash {
 pub struct Tagger(Vec<(u8, Hmac<Sha256>)>);
 
 impl Tagger {
-    /// With keys derived from the master keys, and the numbers of those.
+    /// Makes it from keys that are derived from the master keys, with their numbers.
     pub fn new(keys: impl IntoIterator<Item = (u8, [u8; 32])>) -> Self {
         let with = |(number, key): (u8, [u8; 32])| {
             // HMAC itself fills shorter keys with zeros to a block (RFC 2104).

@@ -1,4 +1,4 @@
-//! What a credential opens in a pod, and what its pod's limits allow.
+//! Grants: the access of a credential to its pod, and the pod's limits.
 
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
@@ -11,7 +11,7 @@ use crate::rate::{Period, Window};
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
 use crate::wire::{Actor, Permissions, Principal, PrincipalKind};
 
-/// How long a pod uses a grant without asking the directory again, in case the call about a revocation was lost.
+/// How long a pod uses a grant before it reads it again, in case the notification of a revocation was lost.
 pub const GRANT_TTL: i64 = MINUTE;
 /// The name of the account's daily allowance.
 pub const QUOTA: &str = "quota";
@@ -39,13 +39,13 @@ pub enum PodStatus {
     Suspended,
 }
 
-/// What a key or a session opens.
+/// The access of a key or a session.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Grant {
-    /// Of the key, or of the session.
+    /// The id of the key or the session.
     pub key_id: KeyId,
     pub key_status: KeyStatus,
-    /// When a session ends, in milliseconds since the epoch; keys do not end.
+    /// When a session expires, in milliseconds since the epoch; keys do not expire.
     pub expires_at: Option<i64>,
     pub pod_status: PodStatus,
     pub account_id: AccountId,
@@ -105,7 +105,7 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    /// Of a limit of the pod.
+    /// The state of a limit of the pod.
     pub fn of_pod(period: Period, limit: u32, window: &Window, now: Timestamp) -> Self {
         Self {
             name: period.name().to_owned(),
@@ -116,7 +116,7 @@ impl Allowance {
         }
     }
 
-    /// Of the account's daily limit.
+    /// The state of the account's daily limit.
     pub fn of_account(limit: u32, left: u32, resets_in: u32) -> Self {
         Self { name: QUOTA.to_owned(), limit, window: DAY / SECOND, left, resets_in }
     }

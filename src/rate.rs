@@ -57,7 +57,7 @@ impl TryFrom<Object<Unchecked>> for Rates {
     }
 }
 
-/// A length of time over which requests are counted.
+/// A period in which requests are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
     /// 60 seconds.
@@ -90,7 +90,7 @@ impl Period {
         }
     }
 
-    /// What a pod's limits say of it.
+    /// The limit of a pod for the period.
     pub const fn limit(self, rates: &Rates) -> Option<u32> {
         match self {
             Self::Minute => rates.requests_per_minute,
@@ -102,20 +102,20 @@ impl Period {
 
 /// Requests counted since the first one of a period.
 ///
-/// The count lives in memory. What is stored runs ahead of it: `reserved` requests are on record as used before they
-/// are, so that an object that is put to sleep and wakes again has never forgotten one, and most requests write nothing.
+/// The count is in memory. The stored count is ahead of it: `reserved` requests are stored as used in advance. So an object that
+/// hibernates forgets no request, and most requests write nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Window {
     /// When the first request came, in milliseconds.
     pub start: i64,
     /// How many came.
     pub used: u32,
-    /// How many are on record.
+    /// How many are stored as used.
     pub reserved: u32,
 }
 
 impl Window {
-    /// A window read back from the record: all that was reserved counts as used.
+    /// A window from storage: all reserved requests count as used.
     pub const fn recorded(start: i64, reserved: u32) -> Self {
         Self { start, used: reserved, reserved }
     }
@@ -137,12 +137,12 @@ impl Window {
         u32::try_from((millis + SECOND - 1) / SECOND).unwrap_or(0)
     }
 
-    /// Counts one request. Whether the record must be written.
+    /// Counts one request. Returns whether the stored count must be written.
     pub fn count(&mut self, limit: u32) -> bool {
         self.used += 1;
         let write = self.used > self.reserved;
         if write {
-            // One in 64 of the limit: a sleep costs the caller at most that much of it.
+            // 1/64 of the limit: after hibernation, the caller can lose at most that many requests.
             self.reserved = self.used + (limit / 64).min(limit - self.used.min(limit));
         }
         write

@@ -133,7 +133,7 @@ async function show(notice) {
 }
 
 function about(me) {
-  const operator = me.operator_email && !me.operator_email_confirmed ? `${me.operator_email} (not confirmed: gets no emails)` : me.operator_email;
+  const operator = me.operator_email && !me.operator_email_confirmed ? `${me.operator_email} (not confirmed, so it receives no emails)` : me.operator_email;
   const facts = [["Account", make("code", {}, me.id)], ["Address", me.email], ["Tier", me.tier],
     ["Recovery email", me.recovery_email], ["Operator email", operator]];
   return make("section", {}, make("h2", {}, "Account"),
@@ -273,7 +273,7 @@ function askForLink() {
   main.replaceChildren(
     make("header", {}, make("h1", {}, "Warren")),
     make("h2", {}, "Sign in"),
-    make("p", { className: "dim" }, "You get a link at the recovery email of your account."),
+    make("p", { className: "dim" }, "A link is sent to the recovery email of your account."),
     make("form", { onsubmit: send }, email, make("button", { className: "main" }, "Send the link")),
     status,
   );

@@ -1,4 +1,4 @@
-//! What a request asks of the platform.
+//! The cost of a request: its calls of the platform.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -37,7 +37,7 @@ impl Cost {
         self.rows.fetch_add(count, Relaxed);
     }
 
-    /// Adds what another part of the same request wrote of its cost.
+    /// Adds the cost that another part of the same request reported.
     pub fn add(&self, text: &str) {
         for (name, number) in text.split(' ').filter_map(|pair| pair.split_once('=')) {
             let counter = match name {
@@ -61,7 +61,7 @@ impl fmt::Display for Cost {
         write!(f, "d1={database} kv={values} r2={bucket} do={objects}")?;
         let [rows, read, written] =
             [&self.rows, &self.rows_read, &self.rows_written].map(|counter| counter.load(Relaxed));
-        // Told where there is something to tell.
+        // Shown only if something was counted.
         [("rows", rows), ("d1_read", read), ("d1_written", written)]
             .into_iter()
             .filter(|(_, count)| *count > 0)

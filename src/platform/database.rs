@@ -170,9 +170,9 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Single<T> {
     }
 }
 
-/// Turns the violation of a constraint into the refusal it stands for.
+/// Turns the violation of a constraint into an error for the caller.
 pub trait Conflict: Sized {
-    /// `constraint` is the text by which the database names it: `table.column`, or the name of a check.
+    /// `constraint` is the name in the database's error: `table.column`, or the name of a check.
     fn on_conflict(self, constraint: &str, refusal: impl FnOnce() -> Error) -> Self;
 }
 

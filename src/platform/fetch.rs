@@ -1,4 +1,4 @@
-//! Requests of ours to the world. Every one passes here, and goes where a [`OutboundUrl`] was judged to be.
+//! Outgoing requests. All of them go through this module, to a checked [`OutboundUrl`].
 
 use std::fmt;
 
@@ -12,33 +12,33 @@ use super::http::OneThread;
 use super::timer;
 use crate::outbound_url::OutboundUrl;
 
-/// What is asked of somebody else's server.
+/// A request to another server.
 pub struct Outgoing<'a> {
     pub method: Method,
     pub target: &'a OutboundUrl,
     pub headers: &'a [(&'a str, &'a str)],
     pub body: Option<&'a [u8]>,
-    /// Milliseconds for all of it: connecting, the reply's head, as much of its body as is kept.
+    /// The timeout in milliseconds, for connecting, the head and the body together.
     pub timeout: u64,
-    /// Bytes of the reply's body that are kept. What follows them is not read.
+    /// The maximum number of bytes of the body. The rest is not read.
     pub keep: usize,
 }
 
-/// What it answered. A redirect is a reply like any other: it is not followed.
+/// The response. A redirect is not followed.
 pub struct Answer {
     pub status: u16,
     /// `Retry-After`, as it was sent.
     pub retry_after: Option<String>,
-    /// The body as far as it was to be kept, and came in time.
+    /// The part of the body that arrived in time, up to the maximum.
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FetchError {
-    /// None came in time.
+    /// The timeout has passed.
     Late,
-    /// The connection failed: what the runtime says of that.
+    /// The connection failed, with the runtime's message.
     Broken(String),
 }
 
@@ -51,7 +51,7 @@ impl fmt::Display for FetchError {
     }
 }
 
-/// Asks, and waits for the answer.
+/// Sends a request and waits for the response.
 pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, FetchError> {
     let controller = AbortController::default();
     let mut answer = None;
@@ -64,7 +64,7 @@ pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, FetchError> {
             Either::Right(_) => true,
         }
     };
-    // Ends what is under way, and a body that goes on beyond what is kept.
+    // Aborts a request that is still running, and a body that is longer than the maximum.
     controller.abort();
     match answer {
         Some(answer) => Ok(answer),
@@ -73,13 +73,13 @@ pub async fn send(outgoing: &Outgoing<'_>) -> Result<Answer, FetchError> {
     }
 }
 
-/// Writes down the answer as it comes, so that what came in time is there when time is up.
+/// Stores the response while it arrives, so that the part that came before the timeout is available.
 async fn ask(outgoing: &Outgoing<'_>, signal: AbortSignal, answer: &mut Option<Answer>) -> worker::Result<()> {
     let request = request(outgoing)?;
     let mut reply = SendFuture::new(async { Fetch::Request(request).send_with_signal(&signal).await }).await?;
     let retry_after = reply.headers().get("retry-after")?;
     let answer = answer.insert(Answer { status: reply.status_code(), retry_after, body: Vec::new() });
-    // A reply without a body has no stream, and one that breaks off is what came of it.
+    // A response without a body has no stream. If a body is interrupted, the part that arrived is used.
     let Ok(stream) = reply.stream() else { return Ok(()) };
     let mut stream = OneThread(stream);
     while answer.body.len() < outgoing.keep

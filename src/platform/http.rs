@@ -1,6 +1,6 @@
-//! Between the runtime's requests and replies and those of the router.
+//! Converts between the requests and replies of the runtime and those of the router.
 //!
-//! A bridge of our own: crossing between wasm and JavaScript is what costs, so only what is read crosses.
+//! Calls between wasm and JavaScript are slow, so only what is read is converted.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -18,14 +18,14 @@ use worker::send::SendFuture;
 
 use crate::error::{Code, Error, Result};
 
-/// In development every reply says what it cost.
+/// The header that shows the cost of a request, in development only.
 pub const COST: &str = "x-warren-cost";
 
-/// Bytes over a limit that are still read, and dropped: a client that is answered while it sends may see a broken
-/// connection instead of the answer.
+/// Bytes beyond a limit that are still read and discarded: a client that gets the reply while it still sends may see a broken
+/// connection instead of the reply.
 const MAX_DRAINED_BYTES: usize = 8_000_000;
 
-/// Bytes of a body that is read in one piece if its length is announced.
+/// The maximum size of a body that is read at once, if its length is announced.
 const MAX_BUFFERED_BYTES: usize = 256 * 1024;
 
 /// The first line of a request.
@@ -35,7 +35,7 @@ pub struct RequestLine {
     pub uri: Uri,
 }
 
-/// Reads the first line alone: which headers are read depends on it.
+/// Reads only the first line: it decides which headers are read.
 pub fn request_line(request: &web_sys::Request) -> Result<RequestLine> {
     let method = Method::from_bytes(request.method().as_bytes()).map_err(Error::internal)?;
     let url = request.url();
@@ -43,7 +43,7 @@ pub fn request_line(request: &web_sys::Request) -> Result<RequestLine> {
     Ok(RequestLine { method, uri })
 }
 
-/// The first line with these headers, as far as the request has them.
+/// The first line with those of these headers that the request has.
 pub fn head(request: &web_sys::Request, line: RequestLine, names: impl Iterator<Item = &'static str>) -> Result<Parts> {
     let headers = request.headers();
     let mut head = Request::builder().method(line.method).uri(line.uri);
@@ -67,7 +67,7 @@ pub fn is_plain(request: &web_sys::Request) -> bool {
     request.url().starts_with("http://")
 }
 
-/// What follows the host in a URL that the runtime has parsed.
+/// Path and query of a URL that the runtime has parsed.
 fn path_and_query(url: &str) -> &str {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
     let path = after_scheme.find('/').map_or("/", |at| &after_scheme[at..]);
@@ -95,8 +95,8 @@ pub async fn read(request: &mut worker::Request, limit: usize) -> Result<Vec<u8>
     read_announced(request, None, limit).await
 }
 
-/// A body of which a length may be announced, so that memory is taken once. The announcement need not be true, but those of
-/// short ones are only made where they are: they cross in one piece.
+/// A body whose length may be announced, so that memory is allocated once. A large announced length is not trusted; a short body is
+/// read at once.
 pub async fn read_announced(request: &mut worker::Request, announced: Option<usize>, limit: usize) -> Result<Vec<u8>> {
     if announced.is_some_and(|length| length <= MAX_BUFFERED_BYTES.min(limit)) {
         return Ok(SendFuture::new(request.bytes()).await?);
@@ -125,8 +125,8 @@ fn too_large(limit: usize) -> Error {
 #[derive(Clone)]
 pub struct Upgraded(pub worker::WebSocket);
 
-/// A reply of the router as one of the runtime: in one piece where its length is known, else as a stream. In development
-/// it tells its `cost`.
+/// Converts a reply of the router to one of the runtime: at once if its length is known, else as a stream. In development it has the
+/// header with its `cost`.
 pub async fn outgoing(response: Response<Body>, cost: Option<String>) -> Result<web_sys::Response> {
     let (mut parts, body) = response.into_parts();
     if let Some(cost) = cost.and_then(|cost| HeaderValue::from_str(&cost).ok()) {
@@ -158,7 +158,7 @@ pub async fn outgoing(response: Response<Body>, cost: Option<String>) -> Result<
     Ok(reply)
 }
 
-/// The status and the headers, which cross in one string.
+/// The status and the headers, passed in one string.
 fn init(parts: &response::Parts) -> Result<web_sys::ResponseInit> {
     #[derive(Serialize)]
     struct Init<'a> {
@@ -171,7 +171,7 @@ fn init(parts: &response::Parts) -> Result<web_sys::ResponseInit> {
     Ok(js_sys::JSON::parse(&init).map_err(js)?.unchecked_into())
 }
 
-/// What headers say after the first time.
+/// Further values of headers that occur several times.
 fn repeated(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let again = |name| headers.get_all(name).iter().skip(1).map(text);
     headers.keys().flat_map(move |name| again(name).map(|value| (name.as_str(), value)))
@@ -181,8 +181,7 @@ fn text(value: &HeaderValue) -> &str {
     value.to_str().unwrap_or_default()
 }
 
-/// What work comes to if it does not wait for anything, else a promise of it: a promise costs the runtime as much as a
-/// query.
+/// The result of a future if it is ready at once, else a promise of it: a promise costs the runtime as much as a query.
 pub fn promised(
     work: impl Future<Output = Result<web_sys::Response>> + 'static,
 ) -> std::result::Result<JsValue, JsValue> {
@@ -193,10 +192,10 @@ pub fn promised(
     }
 }
 
-/// A stream of the runtime's, passed where the router wants it to be `Send`.
+/// A stream of the runtime, for the router, which requires `Send`.
 pub struct OneThread<S>(pub S);
 
-// SAFETY: a worker has one thread; nothing can be sent to another.
+// SAFETY: a worker has only one thread.
 #[allow(unsafe_code)]
 unsafe impl<S> Send for OneThread<S> {}
 
@@ -208,27 +207,27 @@ impl<S: Stream + Unpin> Stream for OneThread<S> {
     }
 }
 
-/// A body on its way through, without being read into wasm.
+/// A body that is forwarded without being read into wasm.
 #[derive(Clone)]
 pub struct MessageBody {
-    /// Announced bytes.
+    /// The announced length in bytes.
     pub size: Option<usize>,
     body: JsValue,
     buffered: bool,
 }
 
 impl MessageBody {
-    /// Of a stream, which can be sent once.
+    /// Makes it from a stream, which can be sent once.
     pub fn stream(stream: Option<web_sys::ReadableStream>, size: Option<usize>) -> Self {
         Self { size, body: stream.map_or(JsValue::NULL, JsValue::from), buffered: false }
     }
 
-    /// Of bytes that are here.
+    /// Makes it from bytes in memory.
     pub fn bytes(bytes: &[u8]) -> Self {
         Self { size: Some(bytes.len()), body: Uint8Array::from(bytes).into(), buffered: true }
     }
 
-    /// Held in memory, so that it can be sent twice.
+    /// Reads it into memory, so that it can be sent twice.
     pub async fn buffered(self) -> Result<Self> {
         if self.buffered {
             return Ok(self);

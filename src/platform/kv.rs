@@ -8,8 +8,8 @@ use worker::send::SendFuture;
 use super::Cost;
 use crate::error::Result;
 
-/// A name space of values. Reading one that was replaced or was not there before may show what was: give each a name of its
-/// own, and ask for none that was not put.
+/// A KV namespace. KV is eventually consistent: a read can return an old value, or none. So give each value a new name, and read no name
+/// before its put has ended.
 pub struct Namespace {
     inner: KvStore,
     cost: Arc<Cost>,

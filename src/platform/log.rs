@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::id::PodId;
 use crate::time::Timestamp;
 
-/// Requests that take longer are logged whatever they do, in milliseconds.
+/// All requests that take longer are logged, in milliseconds.
 const SLOW_REQUEST_MS: i64 = 1_000;
 
 /// A request that has been answered.
@@ -20,7 +20,7 @@ pub struct AnsweredRequest<'a> {
     pub is_read: bool,
     pub pod: Option<&'a PodId>,
     pub status: u16,
-    /// By the runtime's clock.
+    /// The start, by the runtime's clock.
     pub began_at: i64,
     pub cost: &'a Cost,
     pub error: Option<&'a Error>,
@@ -62,7 +62,7 @@ struct RequestFields<'a> {
     cause: Option<&'a str>,
 }
 
-/// Logs a request that changed something, failed on our side, or was slow.
+/// Logs a request that is not a read, that failed with a server error, or that was slow.
 pub fn request(request: &AnsweredRequest<'_>) {
     let duration_ms = clock::system() - request.began_at;
     let cause = request.error.and_then(|error| error.cause.as_deref());
@@ -89,17 +89,17 @@ pub fn request(request: &AnsweredRequest<'_>) {
     write(level, message, Some(fields));
 }
 
-/// Something happened that a developer wants to see.
+/// Logs something that a developer wants to see.
 pub fn info(message: &str) {
     write(Level::Info, message, None);
 }
 
-/// Something works now and will not work for long.
+/// Logs something that works now but will stop working.
 pub fn warn(message: &str) {
     write(Level::Warn, message, None);
 }
 
-/// Something failed that should not have.
+/// Logs an unexpected failure.
 pub fn error(message: &str) {
     write(Level::Error, message, None);
 }

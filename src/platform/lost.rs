@@ -1,4 +1,4 @@
-//! Calls of pods that fail because a test of the development server wants them to.
+//! Internal calls of pods that a test makes fail, in development.
 
 use parking_lot::Mutex;
 

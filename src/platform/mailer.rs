@@ -9,18 +9,18 @@ use crate::error::{Error, Result};
 /// Sends mail through Cloudflare Email Routing.
 pub struct Mailer(SendEmail);
 
-/// Why a message was not taken.
+/// Why a message was refused.
 pub struct Refusal {
-    /// Whether it would be refused again.
+    /// Whether the refusal is permanent.
     pub for_good: bool,
-    /// Whether the recipient's server, or what is known of it, refused it.
+    /// Whether the refusal concerns the recipient.
     pub by_recipient: bool,
     pub reason: String,
 }
 
-/// Codes of refusals that say something of the recipient.
+/// Codes of refusals that concern the recipient.
 const BY_RECIPIENT: [&str; 1] = ["E_RECIPIENT_SUPPRESSED"];
-/// Others that a repetition does not change. Which recipients are allowed is the deployment's own setting.
+/// Codes of other permanent refusals. The deployment's settings decide which recipients are allowed.
 const FOR_GOOD: [&str; 7] = [
     "E_VALIDATION_ERROR",
     "E_FIELD_MISSING",
@@ -38,13 +38,13 @@ impl Mailer {
         Self(binding)
     }
 
-    /// Hands one message over for one recipient. The platform's name for it.
+    /// Sends a message to one recipient. Returns the platform's id of the message.
     pub async fn send(&self, from: &str, to: &str, raw: &[u8]) -> Result<String, Refusal> {
         let raw = std::str::from_utf8(raw).map_err(|error| refusal(&Error::internal(error)))?;
         let message = EmailMessage::new(from, to, raw).map_err(|error| refusal(&js(error.into())))?;
         let sent = SendFuture::new(async { self.0.send(&message).await }).await;
         match sent {
-            // An older runtime answers with nothing.
+            // An older runtime returns nothing.
             Ok(result) => Ok(js_sys::Reflect::get(&result, &"messageId".into())
                 .ok()
                 .and_then(|id| id.as_string())

@@ -42,7 +42,7 @@ impl From<worker::Error> for Error {
     }
 }
 
-/// The bindings of a deployment, and what one request has asked of them.
+/// The bindings of a deployment, and the cost of one request.
 #[derive(Clone)]
 pub struct Bindings {
     env: worker::Env,
@@ -60,27 +60,27 @@ impl Bindings {
         &self.cost
     }
 
-    /// What the request has cost so far, where that is shown.
+    /// What the request has cost so far, if it is shown.
     pub fn shown_cost(&self) -> Option<String> {
         self.config().is_ok_and(|config| config.dev_endpoints).then(|| self.cost.to_string())
     }
 
-    /// The directory: who exists and where they live.
+    /// The directory (D1).
     pub fn directory(&self) -> Result<Database> {
         Ok(Database::new(self.env.d1("DIRECTORY")?, self.cost.clone()))
     }
 
-    /// Raw mail.
+    /// The bucket (R2).
     pub fn mail(&self) -> Result<Bucket> {
         Ok(Bucket::new(self.env.bucket("MAIL")?, self.cost.clone()))
     }
 
-    /// What is kept in the vaults, as their owners encrypted it.
+    /// The sealed values of the vaults (KV).
     pub fn vault(&self) -> Result<Namespace> {
         Ok(Namespace::new(self.env.kv("VAULT")?, self.cost.clone()))
     }
 
-    /// The platform's own way to send mail.
+    /// Cloudflare's binding to send mail.
     pub fn mailer(&self) -> Result<Mailer> {
         Ok(Mailer::new(self.env.send_email("EMAIL")?))
     }
@@ -90,12 +90,12 @@ impl Bindings {
         Ok(Objects::new(self.env.durable_object("PODS")?, self.cost.clone()))
     }
 
-    /// Whether the deployment is reached by https alone.
+    /// Whether the deployment accepts only https.
     pub fn is_https(&self) -> bool {
         self.config().is_ok_and(|config| config.is_https)
     }
 
-    /// The configuration, read at the first request and kept: it cannot change while the worker lives.
+    /// The configuration. It is read at the first request and does not change while the worker lives.
     pub fn config(&self) -> Result<&'static Config> {
         static CONFIG: std::sync::OnceLock<std::result::Result<Config, String>> = std::sync::OnceLock::new();
         let value = |name: &str| self.env.var(name).ok().map(|value| value.to_string());

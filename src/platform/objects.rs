@@ -1,4 +1,4 @@
-//! Durable Objects, as seen by those who call them.
+//! Durable Objects, for their callers.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use super::{Cost, lost};
 use crate::error::{Error, Result};
 use crate::id::PodId;
 
-/// The name space of the pods.
+/// The namespace of the pods' objects.
 pub struct Objects {
     inner: ObjectNamespace,
     cost: Arc<Cost>,
@@ -26,7 +26,7 @@ pub struct CallReply {
     headers: web_sys::Headers,
 }
 
-/// One pod, wherever it runs.
+/// The object of a pod.
 pub struct Stub {
     id: PodId,
     inner: worker::Stub,
@@ -38,21 +38,21 @@ impl Objects {
         Self { inner, cost }
     }
 
-    /// The pod with that id. The only place where a pod's object is named.
+    /// The object of the pod with this id. No other code names an object.
     pub fn pod(&self, id: &PodId) -> Result<Stub> {
         Ok(Stub { id: id.clone(), inner: self.inner.get_by_name(id.as_str())?, cost: self.cost.clone() })
     }
 }
 
 impl Stub {
-    /// Hands a request on as it came. What comes back can be handed on too, without waiting for it.
+    /// Forwards a request unchanged. The reply can be forwarded too, without waiting for its body.
     pub fn forward(self, request: &web_sys::Request) -> Result<js_sys::Promise> {
         Cost::count(&self.cost.objects);
         let stub: worker::worker_sys::DurableObject = self.inner.into_rpc();
         stub.fetch_with_request(request).map_err(js)
     }
 
-    /// Calls the pod itself: callers outside cannot reach such a path.
+    /// Makes an internal call. Callers from outside cannot reach these paths.
     pub async fn call(self, name: &str, query: &str, body: Option<JsValue>) -> Result<CallReply> {
         if lost::is_lost(&self.id, name) {
             return Err(Error::internal("the call was lost"));

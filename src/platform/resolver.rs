@@ -1,4 +1,4 @@
-//! What the DNS says, asked over HTTPS (RFC 8484) with answers in JSON, as Cloudflare and Google write them.
+//! DNS look-ups over HTTPS with replies in JSON, in the format of Cloudflare and Google.
 
 use futures_util::future::try_join_all;
 use serde::Deserialize;
@@ -11,10 +11,10 @@ use crate::outbound_url::{OutboundUrl, UrlPolicy};
 use crate::time::SECOND;
 
 const TIMEOUT: i64 = 5 * SECOND;
-/// Bytes of an answer that are read: more than any message of the DNS comes to.
+/// The maximum number of bytes of a reply: larger than any DNS message.
 const MAX_ANSWER_BYTES: usize = 256 * 1024;
 
-/// The status of an answer: the name is there; there is no such name.
+/// The status of a reply: no error, or the name does not exist.
 const NO_ERROR: u16 = 0;
 const NO_NAME: u16 = 3;
 
@@ -33,10 +33,10 @@ struct Entry {
     data: String,
 }
 
-/// Looks up all that these records are judged by.
+/// Looks up everything that is needed to check these records.
 ///
 /// # Errors
-/// `dns_failed`, if anything could not be looked up: half of the truth would be told as the whole.
+/// `dns_failed` if one look-up fails, because an incomplete result would be wrong.
 pub async fn look_up(resolver: &str, records: &[Record]) -> Result<Seen> {
     let mut questions: Vec<_> = records.iter().map(|record| (record.kind, record.name.as_str())).collect();
     questions.sort_unstable();
@@ -78,7 +78,7 @@ pub async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> 
     }
 }
 
-/// Only records of the kind asked for: on the way to them there may have been others.
+/// Only records of the requested type: a reply can also contain others, such as CNAME.
 fn texts(kind: Kind, entries: Vec<Entry>) -> Vec<String> {
     let asked = entries.into_iter().filter(|entry| entry.kind == kind.number());
     let text = |entry: Entry| match kind {

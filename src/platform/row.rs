@@ -45,7 +45,7 @@ fn unexpected(expected: &str) -> Error {
 }
 
 impl Column for String {
-    /// Of text, or of a BLOB with text in it: long text is cast to one in SQL, because it crosses faster so.
+    /// From text, or from a BLOB that contains text: SQL casts long text to a BLOB, because this is faster.
     fn from_js(value: JsValue) -> Result<Self> {
         if let Some(text) = value.as_string() {
             return Ok(text);

@@ -39,11 +39,11 @@ extern "C" {
     fn to_array(this: &Rows) -> Result<Array, JsValue>;
 }
 
-/// An object's own database. Calls are synchronous; what runs without an `await` in between commits together.
+/// The database of an object. Calls are synchronous; statements without an `await` in between are committed together.
 pub struct Sql {
     sql: SqlStorage,
     storage: Storage,
-    /// Counted only where it is shown: asking the runtime costs something.
+    /// Counted only if it is shown, because each count is a call of the runtime.
     rows_read: Option<AtomicU64>,
 }
 
@@ -59,7 +59,7 @@ impl Sql {
         self.sql.exec(sql, values).map_err(failure)
     }
 
-    /// Runs a statement for its effect. How many rows it wrote, those of indexes included.
+    /// Runs a statement for its effect. Returns how many rows it wrote, including those of indexes.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     pub fn run(&self, sql: &str, values: &[Value<'_>]) -> Result<u64> {
         let cursor = self.exec(sql, values)?;
@@ -74,7 +74,7 @@ impl Sql {
         }
     }
 
-    /// How many rows all statements so far have read, those of indexes included, if they are counted.
+    /// How many rows all statements have read so far, including those of indexes, if they are counted.
     pub fn rows_read(&self) -> u64 {
         self.rows_read.as_ref().map_or(0, |sum| sum.load(Relaxed))
     }
@@ -82,7 +82,7 @@ impl Sql {
     /// All rows, each as a struct.
     pub fn rows<T: FromRow>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
         let cursor = self.exec(sql, values)?;
-        // In development alone: it costs a call of the runtime.
+        // In development only, because it is a call of the runtime.
         if self.rows_read.is_some() {
             row::check::<T>(&cursor.column_names())?;
         }
@@ -128,13 +128,13 @@ impl Sql {
         Ok(self.all(sql, values)?.into_iter().next())
     }
 
-    /// Statements that happen together or not at all, even if one in the middle fails.
+    /// Runs statements in a transaction: all of them, or none if one fails.
     pub fn atomically<T>(&self, body: impl FnOnce() -> Result<T>) -> Result<T> {
         let mut body = Some(body);
         let mut outcome = None;
         let mut run = || -> Result<(), JsValue> {
             let result = body.take().map(|body| body());
-            // Throwing is how a transaction is told to undo.
+            // An exception rolls the transaction back.
             let undo = matches!(result, Some(Err(_)));
             outcome = result;
             if undo { Err(JsValue::from_str("undo")) } else { Ok(()) }

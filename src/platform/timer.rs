@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use worker::send::SendFuture;
 
-/// Returns after that many milliseconds. Not `worker`'s timer: that wakes only who asked it first, and
-/// [`promised`](super::http::promised) asks twice.
+/// Returns after that many milliseconds. It does not use the timer of `worker`, which wakes only the first waker:
+/// [`promised`](super::http::promised) polls with two.
 pub async fn sleep(millis: u64) {
     SendFuture::new(gloo_timers::future::sleep(Duration::from_millis(millis))).await;
 }

@@ -1,33 +1,33 @@
-//! What a facilitator answers, and what the payer is told of it.
+//! The replies of a facilitator, and the receipt for the payer.
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Network, Payment, payment};
 
-/// Characters of a reason that are passed on.
+/// The maximum number of characters of a reason that is forwarded.
 const MAX_REASON_CHARS: usize = 100;
 
-/// Whether a payment is good.
+/// Whether a payment is valid.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Verdict {
     Good,
     /// With the facilitator's reason.
     Bad(String),
-    /// It did not say.
+    /// The facilitator did not say.
     None,
 }
 
 /// Whether a payment was settled.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Settlement {
-    /// In a transaction, if it said which.
+    /// It was settled, with the transaction if the facilitator named it.
     Done(Option<String>),
-    /// Its nonce was used before. By this payment, if it was to be settled before; else by another one, or it was cancelled.
+    /// Its nonce was used before: by this payment if its settlement was started before; else by another payment or a cancellation.
     Spent(String),
     /// With the facilitator's reason.
     Refused(String),
-    /// Perhaps it was, perhaps it will be.
+    /// It is not known whether it was or will be settled.
     Unknown,
 }
 
@@ -42,7 +42,7 @@ pub fn verdict(body: &[u8]) -> Verdict {
     match serde_json::from_slice(body) {
         Ok(Answer { is_valid: true, .. }) => Verdict::Good,
         Ok(Answer { invalid_reason, .. }) => match reason(invalid_reason) {
-            // Of itself, not of the payment.
+            // An error of the facilitator, not of the payment.
             reason if reason.starts_with("unexpected") => Verdict::None,
             reason => Verdict::Bad(reason),
         },
@@ -50,7 +50,7 @@ pub fn verdict(body: &[u8]) -> Verdict {
     }
 }
 
-/// Reads the answer to `/settle`. Reasons are an open set; what is not clearly a refusal leaves it open, for then money may have moved.
+/// Reads the reply to `/settle`. Unless it is clearly a refusal, the payment stays open, because money may have moved.
 pub fn settlement(status: u16, body: &[u8]) -> Settlement {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -73,7 +73,7 @@ pub fn settlement(status: u16, body: &[u8]) -> Settlement {
     }
 }
 
-/// A word of the facilitator's that may stand in a reply of ours.
+/// Whether a reason of the facilitator can be part of a reply.
 fn reason(told: Option<String>) -> String {
     told.filter(|reason| is_plain(reason)).unwrap_or_else(|| "no_reason_given".to_owned())
 }
@@ -83,7 +83,7 @@ fn is_plain(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte))
 }
 
-/// The header that tells the payer of a settlement: in a transaction, or why there was none.
+/// The receipt header for the payer: the transaction, or why the payment was not settled.
 pub fn receipt(network: Network, payment: &Payment, settled: Result<Option<&str>, &str>) -> (&'static str, String) {
     let mut receipt = json!({
         "success": settled.is_ok(),

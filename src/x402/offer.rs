@@ -1,4 +1,4 @@
-//! What something costs, as a reply with status 402 says it: to clients of version 1 in the body, to those of version 2 in a header.
+//! Payment requirements in a reply with status 402: for version 1 in the body, for version 2 in a header.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,22 +7,22 @@ use serde_json::{Value, json};
 use super::{SCHEME, Seller, Version};
 use crate::error::{Code, Error};
 
-/// Seconds for which a payment is to be good: long enough to send it again when a facilitator was out of order.
+/// Seconds for which a payment is valid: long enough to send it again after a failure of the facilitator.
 const OFFER_TTL_SECONDS: u32 = 300;
 
-/// Something that is sold.
+/// What is sold.
 #[derive(Clone, Debug)]
 pub struct Offer {
     /// Its URL.
     pub resource: String,
-    /// What it is, for a person.
+    /// A description, for a person.
     pub description: &'static str,
-    /// In atomic USDC.
+    /// The price in atomic USDC.
     pub price: i64,
 }
 
 impl Seller {
-    /// How it is to be paid for.
+    /// The payment requirement.
     pub fn requirement(&self, version: Version, offer: &Offer) -> Value {
         let mut requirement = json!({
             "scheme": SCHEME,
@@ -45,7 +45,7 @@ impl Seller {
         requirement
     }
 
-    /// A refusal that says how to pay; with the reason for which a payment was refused.
+    /// Adds to an error how to pay, and the reason if a payment was refused.
     pub fn ask(&self, refusal: Error, offer: &Offer, reason: Option<&str>) -> Error {
         let required = json!({
             "x402Version": Version::Two.number(),
@@ -63,7 +63,7 @@ impl Seller {
         }
     }
 
-    /// A payment that was refused, with what would do instead.
+    /// The error for a refused payment, with how to pay.
     pub fn refused(&self, offer: &Offer, reason: &str) -> Error {
         let error = Error::new(Code::PaymentRequired, format!("The payment was refused: {reason}."))
             .fix("Nothing was paid. Make a new payment as `accepts` says.");

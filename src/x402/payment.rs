@@ -1,4 +1,4 @@
-//! A payment as it comes: read, and judged as far as that needs nobody else.
+//! Reads payments, and checks what can be checked without the facilitator.
 
 use axum::http::HeaderMap;
 use base64::Engine;
@@ -15,37 +15,37 @@ use crate::time::{SECOND, Timestamp};
 
 /// The maximum number of bytes of a payment's header.
 const MAX_HEADER_BYTES: usize = 16 * 1024;
-/// Seconds that a payment must still be good for: those that settling takes.
+/// Seconds for which a payment must still be valid, because settlement takes time.
 const MIN_VALIDITY_SECONDS: i64 = 6;
-/// The largest number that both databases hold exactly.
+/// The largest number that both databases store exactly.
 const MAX_INTEGER: i64 = 1 << 53;
 
-/// An authorization to move USDC, signed by who pays.
+/// An authorization to transfer USDC, signed by the payer.
 pub struct Payment {
     pub version: Version,
-    /// All of it, for the facilitator.
+    /// The whole payment, for the facilitator.
     pub payload: Value,
-    /// Names it wherever it turns up again: the payer's nonce counts once in its life.
+    /// Identifies the payment: a payer can use each nonce once.
     pub id: String,
-    /// All that is signed, and the signature: another one with the same nonce is another payment.
+    /// A digest of the signed data and the signature: other data with the same nonce is another payment.
     pub digest: String,
-    /// The payer's address, in small letters.
+    /// The payer's address, in lower case.
     pub payer: String,
-    /// What it moves, in atomic USDC.
+    /// The amount in atomic USDC.
     pub amount: i64,
-    /// What it does not meet of what is asked for, if that shows without a look at the price and the clock.
+    /// Which requirement it does not meet, apart from price and time.
     unfit: Option<&'static str>,
     valid_after: i64,
     valid_before: i64,
     accepted: Option<i64>,
 }
 
-/// Why a payment is not looked at further.
+/// Why a payment is refused without the facilitator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unacceptable {
-    /// It cannot be read: what is wrong with it, as the end of a sentence.
+    /// It cannot be read. The text says what is wrong, as the end of a sentence.
     Malformed(&'static str),
-    /// It is of a kind that is not asked for.
+    /// It does not meet a requirement.
     Unfit(&'static str),
 }
 
@@ -174,14 +174,14 @@ impl Seller {
     }
 }
 
-/// A number that is written in digits; of one that is too large to be meant, the largest.
+/// A number in decimal digits. A number that is too large is read as the largest.
 fn whole(text: &str) -> Option<i64> {
     let is_number = (1..=78).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().unwrap_or(i64::MAX).min(MAX_INTEGER))
 }
 
 impl Payment {
-    /// Why it does not pay that price now.
+    /// Why it cannot pay that price now, if it cannot.
     pub fn refusal(&self, price: i64, now: Timestamp) -> Option<&'static str> {
         let now = now.millis().div_euclid(SECOND);
         let pays = match self.version {
@@ -204,7 +204,7 @@ impl Payment {
 }
 
 impl Unacceptable {
-    /// As a refusal that says how to pay; of what cannot be read, as an error.
+    /// The error for the caller, with how to pay if the payment can be read.
     pub fn refusal(&self, seller: &Seller, offer: &Offer) -> Error {
         match self {
             Self::Unfit(reason) => seller.refused(offer, reason),
