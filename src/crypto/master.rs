@@ -10,7 +10,7 @@ use crate::id::PodId;
 const MAX_KEYS: usize = 8;
 /// The largest number of a key. A sealed value begins with its key's number; larger bytes are free for other formats.
 const MAX_KEY_NUMBER: u8 = 127;
-/// What marks a key that opens nothing any more: it only recognizes credentials and addresses from its time.
+/// Marks a retired key, which decrypts nothing: it only recognizes credentials and addresses from its time.
 const VERIFY_ONLY: &str = "verify";
 
 /// Purpose of the key that tags credentials.
@@ -35,9 +35,9 @@ enum Secret {
 /// What a listed key is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyUse {
-    /// It seals and opens.
+    /// It encrypts and decrypts.
     Current,
-    /// It opens, and recognizes credentials and addresses.
+    /// It decrypts, and recognizes credentials and addresses.
     Opens,
     /// It recognizes credentials and addresses.
     Verifies,
@@ -57,7 +57,7 @@ impl MasterKeys {
                 return Err(format!("MASTER_KEY lists number {} twice", key.number));
             }
             if keys.iter().any(|other| other.secret == key.secret) {
-                return Err(format!("MASTER_KEY lists the key of number {} under another number too", key.number));
+                return Err(format!("MASTER_KEY lists the key number {} under another number, too", key.number));
             }
             keys.push(key);
         }
@@ -96,7 +96,7 @@ impl MasterKeys {
         })
     }
 
-    /// A key for one purpose, made of each key that opens: the current one's first.
+    /// The keys for a purpose, derived from each key that decrypts, the current one first.
     pub fn derive(&self, purpose: &str) -> impl Iterator<Item = [u8; 32]> {
         self.whole().map(move |(_, key)| derive(key, purpose))
     }
@@ -143,7 +143,7 @@ impl MasterKey {
         // Base64 has no colon.
         let (number, rest) = entry.split_once(':').unwrap_or(("1", entry));
         let number = number.parse().ok().filter(|number| (1..=MAX_KEY_NUMBER).contains(number));
-        let number = number.ok_or_else(|| format!("MASTER_KEY: numbers of keys go from 1 to {MAX_KEY_NUMBER}"))?;
+        let number = number.ok_or_else(|| format!("MASTER_KEY: the number of a key must be from 1 to {MAX_KEY_NUMBER}"))?;
         let secret = match rest.split_once(':') {
             None => Secret::Whole(STANDARD.decode(rest).ok().and_then(|key| key.try_into().ok()).ok_or_else(bad)?),
             Some((VERIFY_ONLY, keys)) => {

@@ -144,7 +144,7 @@ impl PodKey {
         [&self.current].into_iter().chain(self.older.iter().map(Older::derived)).map(|key| key.name(bytes)).collect()
     }
 
-    /// What bytes are called: by the name that an older key gave them, if what is called so is known, else by their name now.
+    /// The name of some bytes: the name under an older key if it is known, else the name under the current key.
     pub fn known_name(
         &self,
         bytes: &[u8],

@@ -21,7 +21,7 @@ pub fn generate() -> Result<String> {
 pub struct Signer(Hmac<Sha256>);
 
 impl Signer {
-    /// With the bytes that `whsec_` and the base64 of 24 to 64 bytes stands for, or else with the secret's own.
+    /// Makes it from a secret: `whsec_` and the base64 of 24 to 64 bytes is decoded; of any other secret, its own bytes are the key.
     pub fn new(secret: &str) -> Result<Self> {
         let decoded = secret.strip_prefix(PREFIX).and_then(|text| STANDARD.decode(text).ok());
         let decoded = decoded.filter(|bytes| (24..=64).contains(&bytes.len()));

@@ -154,8 +154,8 @@ pub struct Ruling {
     pub trusting: bool,
 }
 
-/// Which mail an address accepts if no rule matches.
-/// - `everyone`: all mail
+/// Which mail an address accepts.
+/// - `everyone`: all mail that no rule refuses
 /// - `allowed_only`: only mail that an `allow` rule matches
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

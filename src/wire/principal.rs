@@ -38,7 +38,7 @@ pub struct Principal {
     /// The pod of the credential; for the account and for persons, the account's home pod.
     pub pod: PodId,
     pub permissions: Permissions,
-    /// Of the key or of the session.
+    /// The id of the key or of the session.
     pub key_id: KeyId,
     /// For the audit log.
     pub actor: Actor,

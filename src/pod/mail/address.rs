@@ -31,7 +31,7 @@ pub struct AddressDetails {
     key_id: Option<String>,
     /// Whether the address has its own key, which stays when the pod's key is rotated.
     own_key: bool,
-    /// Which mail is accepted when no rule matches.
+    /// Which mail the address accepts.
     accept: Accept,
     /// Messages in the mailbox, without those that a rule filed.
     total: i64,

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use parking_lot::Mutex;
 
-/// Of the pod. The platform allows six open connections per object; one is left for the bucket.
+/// Slots of a pod. The platform allows six open connections per object; one is left for R2.
 const MAX_SLOTS: i64 = 5;
-/// Of one webhook.
+/// Slots of one webhook.
 const MAX_SLOTS_PER_WEBHOOK: i64 = 4;
-/// Not available to slow webhooks.
+/// Slots that slow webhooks cannot use.
 const RESERVED_SLOTS: i64 = 3;
-/// A webhook gets one slot for so many waiting deliveries: a short queue is sent one by one, in order.
+/// Waiting deliveries for each slot that a webhook gets: a short queue is sent one by one, in order.
 const WAITING_PER_SLOT: i64 = 10;
 /// Waiting deliveries beyond this number make no difference.
 pub const MAX_COUNTED_WAITING: i64 = MAX_SLOTS_PER_WEBHOOK * WAITING_PER_SLOT;
