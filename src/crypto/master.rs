@@ -143,7 +143,8 @@ impl MasterKey {
         // Base64 has no colon.
         let (number, rest) = entry.split_once(':').unwrap_or(("1", entry));
         let number = number.parse().ok().filter(|number| (1..=MAX_KEY_NUMBER).contains(number));
-        let number = number.ok_or_else(|| format!("MASTER_KEY: the number of a key must be from 1 to {MAX_KEY_NUMBER}"))?;
+        let number =
+            number.ok_or_else(|| format!("MASTER_KEY: the number of a key must be from 1 to {MAX_KEY_NUMBER}"))?;
         let secret = match rest.split_once(':') {
             None => Secret::Whole(STANDARD.decode(rest).ok().and_then(|key| key.try_into().ok()).ok_or_else(bad)?),
             Some((VERIFY_ONLY, keys)) => {
