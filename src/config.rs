@@ -6,6 +6,7 @@ use crate::credential::Tagger;
 use crate::crypto::MasterKeys;
 use crate::limits::{Limits, Tier, Tiers};
 use crate::outbound_url::{OutboundUrl, OwnHosts, UrlPolicy};
+use crate::uri;
 use crate::x402::{self, Seller};
 
 /// The service that sends mail to other servers.
@@ -55,8 +56,8 @@ pub struct Config {
     pub tiers: Tiers,
     /// Accounts that one IP address can create in an hour.
     pub key_creations_per_hour: u32,
-    /// How often one IP address can do each other action without a key in an hour: request a sign-in link, store a seed, request a
-    /// recovery link.
+    /// How often one IP address can do each other action without a key in an hour: request a sign-in link, use a link from an email,
+    /// store a seed, request a recovery link.
     pub unauthenticated_requests_per_hour: u32,
     /// Accounts that the deployment creates in a day (UTC).
     pub accounts_per_day: u32,
@@ -106,7 +107,7 @@ impl Config {
 
     /// The URL of an agent's public profile.
     pub fn profile_url(&self, name: &str) -> String {
-        format!("{}/agents/{}", self.public_url, crate::wire::path_segment(name))
+        format!("{}/agents/{}", self.public_url, uri::path_segment(name))
     }
 
     /// Parses and checks the URL of a webhook.

@@ -29,6 +29,7 @@ mod rpc;
 pub mod slug;
 pub mod time;
 pub mod trust;
+pub mod uri;
 pub mod wire;
 pub mod x402;
 

@@ -22,6 +22,11 @@ pub fn base36(length: usize) -> Result<String> {
     Ok(text)
 }
 
+/// The token of a link in an email.
+pub fn link_token() -> Result<String> {
+    base36(32)
+}
+
 /// Consonants: none looks like another or like a digit, and they make no words (RFC 8628, section 6.1).
 pub const LETTERS: &[u8; 20] = b"BCDFGHJKLMNPQRSTVWXZ";
 

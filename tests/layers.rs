@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::Visit;
 use syn::{Item, UseTree};
 
@@ -68,6 +69,24 @@ impl Paths<'_> {
         self.found.insert(absolute);
     }
 
+    /// Paths that begin with `crate` in the arguments of a macro.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let mut path: Vec<String> = Vec::new();
+        for token in tokens {
+            match token {
+                TokenTree::Ident(name) if name == "crate" || !path.is_empty() => path.push(name.to_string()),
+                TokenTree::Punct(sign) if sign.as_char() == ':' => {}
+                other => {
+                    self.add(&std::mem::take(&mut path));
+                    if let TokenTree::Group(group) = other {
+                        self.tokens(group.stream());
+                    }
+                }
+            }
+        }
+        self.add(&path);
+    }
+
     fn tree(&mut self, before: &[String], tree: &UseTree) {
         let with = |name: &syn::Ident| [before, &[name.to_string()]].concat();
         match tree {
@@ -104,6 +123,11 @@ impl<'ast> Visit<'ast> for Paths<'_> {
         let names: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         self.add(&names);
         syn::visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, call: &'ast syn::Macro) {
+        self.tokens(call.tokens.clone());
+        syn::visit::visit_macro(self, call);
     }
 }
 

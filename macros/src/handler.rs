@@ -59,7 +59,10 @@ impl Handler {
         let in_pod = quote!((false #(|| <#arguments as crate::wire::FromCall>::IN_POD)*));
         let caller = match &declaration.caller {
             Some(caller) => quote!(crate::wire::Caller::#caller),
-            None => quote!(crate::wire::Caller::Pod),
+            None => quote!({
+                assert!(#in_pod, "an operation at the edge declares its `caller`");
+                crate::wire::Caller::Pod
+            }),
         };
         let permission = match &declaration.permission {
             Some(permission) => quote!(Some(crate::wire::Permission::#permission)),

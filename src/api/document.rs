@@ -26,16 +26,16 @@ home pod. A pod's key (`al_pod_…`) gives access to one pod only. The session o
 access as the account's key.
 
 **Errors.** The body of an error has `error`, `code`, `message`, `request_id` and, if something helps, `fix`. Programs branch on `error`; \
-`code` repeats it. Browsers (`Accept: text/html`) get errors as pages.
+`code` repeats it. Pages and profiles show errors as HTML.
 
 **Unknown fields.** Fields and query parameters that an operation does not know are ignored, and the reply names them in the header \
 `x-warren-unknown-fields`. With `Prefer: handling=strict` (RFC 7240) they are refused. Operations that set limits, caps or rules always \
 refuse them.
 
-**Idempotency.** A POST with the header `Idempotency-Key` is done once: for 24 hours, the same request with the same key gets the first \
-reply again.
+**Idempotency.** Where an operation lists the header `Idempotency-Key`, a request that has it is done once: for 24 hours, the same request \
+with the same key gets the first reply again.
 
-**Formats.** A JSON body has at most 1 MB. Times are RFC 3339 in UTC with milliseconds. Money is an integer in atomic USDC: 1,000,000 \
+**Formats.** A JSON body has at most 1 MB; a message to send, 8 MB. Times are RFC 3339 in UTC with milliseconds. Money is an integer in atomic USDC: 1,000,000 \
 are 1.00 USDC. With `?verbose=false`, the outermost object of a reply has no `message`, `note`, `hint`, `warning` and `how_to_…`.
 
 **HTTPS.** If the deployment uses HTTPS, a `GET` by plain HTTP is redirected (301), and other requests are refused with 403 \

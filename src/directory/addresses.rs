@@ -44,7 +44,7 @@ const DELETE_SURPLUS: &str = "
     DELETE FROM released_address WHERE address IN (
       SELECT address FROM released_address WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
       ORDER BY until DESC LIMIT -1 OFFSET ?2)";
-const SELECT_HOME: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
+pub(super) const SELECT_HOME: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
 
 /// Claims an address at the deployment's domain for a pod.
 pub(super) fn insert_address(

@@ -45,8 +45,8 @@ pub struct DueStack {
     pub proof: Option<String>,
 }
 
-// In all of these, ?1 is the stack, ?2 its account, ?3 now, ?4 whether the proof was found, ?5 the start of the latest claim that is old
-// enough.
+// ?1 is the stack, ?2 its account, ?3 now; up to `INSERT_MISSING_EMAIL`, ?4 is whether the proof was found, and ?5 the start of the latest
+// claim that is old enough.
 
 /// A claim has waited long enough: the domain goes to the other account.
 const INSERT_LOST_EMAIL: &str = "

@@ -25,9 +25,9 @@ pub const TOO_LARGE: &str = "5.3.4 The message is larger than 25 MiB";
 const NO_MAILBOX: &str = "5.1.1 There is no such mailbox here";
 /// Messages up to this size are buffered, so that they can be sent to a second pod if the cached one no longer has the address.
 const MAX_BUFFERED_BYTES: usize = 256 * 1024;
-/// Emails to one operator in an hour, and to the operators of an account in a day.
-const MAX_EMAILS_TO_OPERATOR: u32 = 5;
-const MAX_EMAILS_OF_ACCOUNT: u32 = 20;
+/// Emails about an account to one address in an hour, and to all of its addresses in a day.
+const MAX_EMAILS_TO_ADDRESS_PER_HOUR: u32 = 5;
+const MAX_EMAILS_OF_ACCOUNT_PER_DAY: u32 = 20;
 /// Addresses in the cache.
 const MAX_CACHED: usize = 10_000;
 
@@ -154,7 +154,11 @@ impl MailRouter {
 
     async fn deliver_to(&self, pod: &PodId, deliver: &Deliver, message: &MessageBody) -> Result<Delivered> {
         let delivered = self.rpc.deliver(pod, deliver, message).await;
-        delivered.map_err(|error| Error::internal(format!("a pod answered {} to mail", error.code.as_str())))
+        // A sending server can try again, whatever the reason was.
+        delivered.map_err(|error| match error.code {
+            Code::InternalError => error,
+            code => Error::internal(format!("{pod} answered {} to mail", code.as_str())),
+        })
     }
 }
 
@@ -173,8 +177,8 @@ impl Delivered {
 /// Emails are limited by address and by account.
 fn checks<'a>(action: LimitedAction, account: &'a AccountId, pseudonym: &'a str) -> [RateLimitCheck<'a>; 2] {
     [
-        RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_EMAILS_TO_OPERATOR },
-        RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_EMAILS_OF_ACCOUNT },
+        RateLimitCheck { action, subject: Subject::Email(pseudonym), allowed: MAX_EMAILS_TO_ADDRESS_PER_HOUR },
+        RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_EMAILS_OF_ACCOUNT_PER_DAY },
     ]
 }
 

@@ -9,7 +9,7 @@ use crate::platform::{Conflict, Value, values};
 use crate::time::Timestamp;
 
 /// Shared observations of an account that are stored.
-pub const MAX_SHARED: i64 = 1_000;
+const MAX_SHARED: i64 = 1_000;
 
 /// A shared observation as stored.
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! Rate limits of requests without a key: by the network of the caller, and by the email address that the request names.
+//! Rate limits that the directory counts: by network, email address or account, or for all callers.
 
 use strum::IntoStaticStr;
 
@@ -129,8 +129,8 @@ impl RateLimitCheck<'_> {
 }
 
 impl Directory {
-    /// Counts an action for each subject, and runs the statements that `add` adds in the same batch. There is at most one check of each
-    /// kind of subject.
+    /// Counts an action for each subject, and runs the statements that `add` adds in the same batch. The error is
+    /// that of the first check whose kind of subject is over its limit.
     ///
     /// # Errors
     /// `rate_limited`.

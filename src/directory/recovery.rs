@@ -10,8 +10,10 @@ use crate::id::AccountId;
 use crate::platform::values;
 use crate::time::Timestamp;
 
-/// Seeds of accounts for one address, and seeds without an account in one reply: as many as fit into it.
-const MAX_SEEDS: u32 = 100;
+/// Seeds of one address, of accounts and without an account each: as many as fit into a reply.
+pub(super) const MAX_SEEDS: u32 = 100;
+
+const SELECT_LINK: &str = "SELECT 1 FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
 
 /// Recovery emails to one address in an hour.
 const MAX_EMAILS_PER_HOUR: u32 = 3;
@@ -74,7 +76,6 @@ impl Directory {
 
     /// Whether a link still works.
     pub async fn has_recovery_link(&self, hash: &str, now: Timestamp) -> Result<bool> {
-        const SELECT_LINK: &str = "SELECT 1 AS found FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
         self.db.exists(SELECT_LINK, &values![hash, now]).await
     }
 
@@ -90,7 +91,6 @@ impl Directory {
                 AND email_hash = (SELECT email_hash FROM recovery_link WHERE hash = ?1 AND expires_at > ?2)
               ORDER BY (expires_at IS NOT NULL), created_at DESC, id LIMIT ?3)
             ORDER BY created_at, id";
-        const SELECT_LINK: &str = "SELECT 1 FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
         let values = values![hash, now, MAX_SEEDS];
         let mut batch = self.db.batch();
         let of_accounts = batch.add(SELECT_ACCOUNT_SEEDS, &values[..2])?;

@@ -106,7 +106,7 @@ pub struct Dimensions {
     volume: Dimension,
 }
 
-/// A score from 0 to 100, in the format of the AgentLair SDKs.
+/// A trust score, in the format of the AgentLair SDKs.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PublicScore {
@@ -174,7 +174,7 @@ pub struct Badge {
     /// The account.
     #[schema(example = "acc_k7x9m2p4abcd1234")]
     agent_id: String,
-    /// The score, from 0 to 100.
+    /// The score, from 0 to 1000.
     #[schema(maximum = 1000, example = 612)]
     score: u32,
     tier: TrustTier,

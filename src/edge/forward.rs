@@ -13,7 +13,7 @@ use crate::credential::Credential;
 use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::http::RequestLine;
-use crate::platform::{Bindings, http, log};
+use crate::platform::{Bindings, Cost, clock, http, log};
 use crate::wire::{Caller, Finish, Operation, token};
 
 /// Forwards a request unchanged to the pod that its credential names. A made-up credential wakes no pod.
@@ -54,9 +54,16 @@ fn failed(cause: JsValue, finish: Finish) -> std::result::Result<JsValue, JsValu
     http::promised(async move {
         let request_id = RequestId::generate()?;
         let (response, error) = finish.finish(http::js(cause).into_response(), &request_id).await;
-        if let Some(error) = error {
-            log::error(&format!("{request_id} {error}"));
-        }
+        log::request(&log::AnsweredRequest {
+            request_id: request_id.as_str(),
+            operation: None,
+            is_read: false,
+            pod: None,
+            status: response.status().as_u16(),
+            began_at: clock::system(),
+            cost: &Cost::default(),
+            error: error.as_ref(),
+        });
         http::outgoing(response, None).await
     })
 }

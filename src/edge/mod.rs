@@ -55,7 +55,7 @@ use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, InternalRpc, SettleRequest};
 use crate::wire::{
-    self, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
+    Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
     StoredResponse, no_such_method, no_such_path, preflight, token, write_limits,
 };
 use admin::Operator;
@@ -86,17 +86,18 @@ pub fn fetch(
     if let Route::Found { operation, .. } = route
         && operation.runs_in_pod
     {
+        let method = line.method.clone();
         return match forward::to_pod(&bindings, operation, line, &request) {
             Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
             Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),
             Err(error) => http::promised(async move {
-                AnsweredRequest::new(Some(operation), bindings)?.finish(error.into_response(), finish).await
+                AnsweredRequest::new(method, Some(operation), bindings)?.finish(error.into_response(), finish).await
             }),
         };
     }
     http::promised(async move {
         let operation = if let Route::Found { operation, .. } = route { Some(operation) } else { None };
-        let answered = AnsweredRequest::new(operation, bindings.clone())?;
+        let answered = AnsweredRequest::new(line.method.clone(), operation, bindings.clone())?;
         let response = answer(&bindings, line, route, request, &answered.request_id).await;
         answered.finish(response.unwrap_or_else(IntoResponse::into_response), finish).await
     })
@@ -105,14 +106,15 @@ pub fn fetch(
 /// A request on its way out, and to the log.
 struct AnsweredRequest {
     request_id: RequestId,
+    method: Method,
     operation: Option<&'static Operation>,
     bindings: Bindings,
     began_at: i64,
 }
 
 impl AnsweredRequest {
-    fn new(operation: Option<&'static Operation>, bindings: Bindings) -> Result<Self> {
-        Ok(Self { request_id: RequestId::generate()?, operation, bindings, began_at: clock::system() })
+    fn new(method: Method, operation: Option<&'static Operation>, bindings: Bindings) -> Result<Self> {
+        Ok(Self { request_id: RequestId::generate()?, method, operation, bindings, began_at: clock::system() })
     }
 
     async fn finish(self, response: Response<Body>, finish: Finish) -> Result<web_sys::Response> {
@@ -120,7 +122,7 @@ impl AnsweredRequest {
         log::request(&log::AnsweredRequest {
             request_id: self.request_id.as_str(),
             operation: self.operation.map(|operation| operation.id),
-            is_read: self.operation.is_none_or(|operation| operation.method == wire::Method::GET),
+            is_read: self.method.is_safe(),
             pod: None,
             status: response.status().as_u16(),
             began_at: self.began_at,
@@ -148,11 +150,7 @@ async fn answer(
     }
     let (operation, parameters) = match route {
         Route::Found { operation, parameters } => (operation, parameters),
-        Route::NoSuchMethod { allowed } => return Err(no_such_method(allowed)),
-        Route::NoSuchPath if pages::accepts_html(http::header(&request, "accept")?.as_deref()) => {
-            return Ok(pages::error_page(&no_such_path(), request_id));
-        }
-        Route::NoSuchPath => return Err(no_such_path()),
+        other => return no_operation(other, request, request_id).await,
     };
     let has_query = line.uri.query().is_some();
     let head = http::head(&request, line, operation.request_headers(has_query))?;
@@ -165,6 +163,18 @@ async fn answer(
     };
     let response = answered.unwrap_or_else(IntoResponse::into_response);
     Ok(if shows_page { pages::with_error_page(response, request_id) } else { response })
+}
+
+/// The reply to a request for which there is no operation.
+async fn no_operation(route: Route, request: web_sys::Request, request_id: &RequestId) -> Result<Response<Body>> {
+    let accepts_html = pages::accepts_html(http::header(&request, "accept")?.as_deref());
+    // A client that is answered while it still sends may see a broken connection.
+    _ = http::read(&mut request.into(), 0).await;
+    match route {
+        Route::NoSuchMethod { allowed } => Err(no_such_method(allowed)),
+        _ if accepts_html => Ok(pages::error_page(no_such_path(), request_id)),
+        _ => Err(no_such_path()),
+    }
 }
 
 impl Edge {
@@ -183,11 +193,12 @@ impl Edge {
             Caller::Operator => {
                 call.head.extensions.insert(Operator::authenticate(self.config, token.as_deref())?);
             }
-            Caller::AnyoneOrKey => {
-                let principal =
-                    self.authenticate(token.as_deref(), KeyState::Active).await.map(|(principal, _)| principal);
-                call.head.extensions.insert(principal);
-            }
+            Caller::AnyoneOrKey => match self.authenticate(token.as_deref(), KeyState::Active).await {
+                Ok((principal, limits)) => return Ok(self.run(principal, &limits, call).await),
+                Err(error) => {
+                    call.head.extensions.insert(Err::<Principal, _>(error));
+                }
+            },
             Caller::Account | Caller::BackupKey | Caller::Pod => {
                 let idempotent = if operation.idempotency == Idempotency::Ignored {
                     None

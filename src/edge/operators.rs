@@ -18,8 +18,6 @@ use crate::rpc::SystemEmail;
 use crate::wire::{BodyOrForm, Query};
 
 const CONFIRM: &str = "Confirm your address";
-/// Random characters of a link's token: 165 bits.
-const TOKEN_CHARS: usize = 32;
 
 /// Show the button that confirms an address.
 #[operation(GET "/operator", page, caller = Anyone)]
@@ -67,7 +65,7 @@ fn invalid_operator_link() -> Response<Body> {
 impl Edge {
     /// Emails a link that confirms the operator's address. Returns a message for the account.
     pub(super) async fn send_operator_link(&self, account: &AccountId, email: &Email) -> Result<&'static str> {
-        let (token, pseudonym) = (random::base36(TOKEN_CHARS)?, self.pseudonym(email));
+        let (token, pseudonym) = (random::link_token()?, self.pseudonym(email));
         let link = KeyHash::of(&token);
         let added = self.directory()?.add_operator_link(account, (email, &pseudonym), &link, clock::now()).await;
         match added {

@@ -8,7 +8,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::error::Error;
 use crate::id::RequestId;
-use crate::platform::log;
+use crate::wire::ShownError;
 
 /// A page can load this deployment's style, scripts and images, call its API, and nothing else.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
@@ -72,16 +72,13 @@ pub fn accepts_html(accept: Option<&str>) -> bool {
 /// Turns an error reply into a page. Other replies stay as they are.
 pub fn with_error_page(mut response: Response<Body>, request_id: &RequestId) -> Response<Body> {
     match response.extensions_mut().remove::<Error>() {
-        Some(error) => error_page(&error, request_id),
+        Some(error) => error_page(error, request_id),
         None => response,
     }
 }
 
 /// A page that shows an error.
-pub fn error_page(error: &Error, request_id: &RequestId) -> Response<Body> {
-    if error.cause.is_some() {
-        log::error(&format!("{request_id} {error}"));
-    }
+pub fn error_page(error: Error, request_id: &RequestId) -> Response<Body> {
     let status = StatusCode::from_u16(error.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let title = match status.as_u16() {
         404 => "Not found",
@@ -100,6 +97,7 @@ pub fn error_page(error: &Error, request_id: &RequestId) -> Response<Body> {
     if let Some(seconds) = error.retry_after {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
+    response.extensions_mut().insert(ShownError(error));
     response
 }
 

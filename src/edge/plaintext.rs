@@ -16,7 +16,7 @@ pub fn answer(bindings: Bindings, line: RequestLine, finish: Finish) -> std::res
     let finish = Finish { strict_transport: false, ..finish };
     http::promised(async move {
         let reply = redirect_or_refuse(&bindings, &line).unwrap_or_else(IntoResponse::into_response);
-        AnsweredRequest::new(None, bindings)?.finish(reply, finish).await
+        AnsweredRequest::new(line.method, None, bindings)?.finish(reply, finish).await
     })
 }
 

@@ -187,7 +187,7 @@ pub struct Pods {
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page; null on the last page.
-    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    #[schema(value_type = Option<String>, example = "1774951200000-pod_0a1b2c3d4e5f6g7h")]
     next_cursor: Option<Cursor<Place>>,
 }
 

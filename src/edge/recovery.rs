@@ -21,8 +21,6 @@ use crate::wire::{AccountPrincipal, Body, Json, NoStore, Query};
 const MAX_SEED_CHARS: usize = 100 * 1_024;
 /// How long a link can be followed.
 const LINK_TTL: i64 = 15 * MINUTE;
-/// Characters of a link's token: 165 bits.
-const TOKEN_CHARS: usize = 32;
 /// What an account's seed is called among the entries.
 const KEY: &str = "recovery-seed";
 
@@ -104,7 +102,7 @@ pub async fn request_recovery(
     origin: Origin,
     Body(request): Body<RecoveryRequest>,
 ) -> Result<Json<RecoverySent>> {
-    let (token, now) = (random::base36(TOKEN_CHARS)?, clock::now());
+    let (token, now) = (random::link_token()?, clock::now());
     let email = edge.address_hash(&request.email).await?;
     let subjects = edge.rate_limit_subjects(&email, &origin);
     let is_known = edge.directory()?.add_recovery_link(&hash(&token), subjects, now.plus(LINK_TTL), now).await?;
@@ -134,7 +132,7 @@ pub struct RecoveredEntry {
     #[schema(example = "acc_k7x9m2p4abcd1234")]
     account_id: String,
     /// Always `recovery-seed`.
-    #[schema(example = "master-seed")]
+    #[schema(example = "recovery-seed")]
     key: &'static str,
     /// The encrypted seed.
     #[schema(example = "c2VhbGVkLWJ5LXlvdQ")]
@@ -192,7 +190,8 @@ pub async fn verify_recovery(
     Query(Token { token }): Query<Token>,
 ) -> Result<NoStore<Json<Recovered>>> {
     if method == Method::HEAD {
-        return Err(Error::new(Code::MethodNotAllowed, "HEAD would use the link up. Send GET."));
+        return Err(Error::new(Code::MethodNotAllowed, "HEAD would use the link up. Send GET.")
+            .headers([("allow", "GET".to_owned())]));
     }
     let recovered = edge.recovered(&token).await?.ok_or_else(|| {
         Error::invalid("This link was used before, is older than 15 minutes, or does not exist.")

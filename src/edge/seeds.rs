@@ -8,7 +8,7 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::link_pages::{Link, LinkPage};
+use super::link_pages::{Link, LinkPage, SameOriginForm};
 use super::pages::text_page;
 use super::recovery::{check_seed, hash};
 use super::{Edge, Origin};
@@ -24,8 +24,6 @@ use crate::wire::{Body, BodyOrForm, Json, Query};
 
 /// Characters of a seed that is left without an account.
 const MAX_SEED_CHARS: usize = 50 * 1_024;
-/// Characters of a token: 165 bits.
-const TOKEN_CHARS: usize = 32;
 /// Expired seeds that are deleted with a call, and in a round of the scheduled sweep; rounds of a sweep.
 const SWEEP_BATCH_PER_CALL: u32 = 10;
 const SWEEP_BATCH: u32 = 500;
@@ -75,7 +73,7 @@ pub struct StoredSeed {
 )]
 pub async fn store_seed(edge: Edge, origin: Origin, Body(new): Body<NewSeed>) -> Result<Json<StoredSeed>> {
     check_seed(&new.encrypted_seed, MAX_SEED_CHARS)?;
-    let (id, now, token) = (SeedId::generate()?, clock::now(), random::base36(TOKEN_CHARS)?);
+    let (id, now, token) = (SeedId::generate()?, clock::now(), random::link_token()?);
     let email = edge.address_hash(&new.recovery_email).await?;
     let object = format!("seeds/{}", random::base36(24)?);
     let row = NewStoredSeed {
@@ -129,7 +127,12 @@ pub async fn confirm_page(Query(link): Query<Link>) -> Response<Bytes> {
 
 /// Confirm a seed. A second use of the link changes nothing.
 #[operation(POST "/store/confirm", page, caller = Anyone)]
-pub async fn confirm_seed(edge: Edge, origin: Origin, BodyOrForm(link): BodyOrForm<Link>) -> Result<Response<Bytes>> {
+pub async fn confirm_seed(
+    edge: Edge,
+    origin: Origin,
+    _: SameOriginForm,
+    BodyOrForm(link): BodyOrForm<Link>,
+) -> Result<Response<Bytes>> {
     edge.count_link_use(&origin).await?;
     let is_kept = !link.token.is_empty() && edge.directory()?.confirm_seed(&hash(&link.token), clock::now()).await?;
     let (status, heading, text) = match is_kept {

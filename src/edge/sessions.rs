@@ -78,7 +78,7 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
 }
 
 fn token() -> Result<String> {
-    Ok(format!("link_{}", random::base36(32)?))
+    Ok(format!("link_{}", random::link_token()?))
 }
 
 #[derive(Deserialize, IntoParams)]

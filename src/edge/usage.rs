@@ -167,7 +167,7 @@ pub struct Usage {
     limit: Option<u32>,
     /// With `by=pod`: the `cursor` of the next page; absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    #[schema(value_type = Option<String>, example = "pod_0a1b2c3d4e5f6g7h")]
     next_cursor: Option<Cursor<String>>,
 }
 

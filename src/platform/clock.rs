@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 use crate::time::Timestamp;
 
-/// How far the development door has moved the clock.
+/// How far the development endpoint has moved the clock.
 static OFFSET: AtomicI64 = AtomicI64::new(0);
 
 /// Milliseconds since the epoch by the runtime's own clock.
@@ -18,7 +18,7 @@ pub fn now() -> Timestamp {
     Timestamp::from_millis(system() + OFFSET.load(Relaxed))
 }
 
-/// Makes it be `at` now; `None` undoes that. Reached only through the development door.
+/// Makes it be `at` now; `None` undoes that. Called only by the development endpoint.
 pub fn set(at: Option<Timestamp>) {
     OFFSET.store(at.map_or(0, |at| at.millis() - system()), Relaxed);
 }

@@ -58,14 +58,14 @@ impl Database {
     pub async fn rows<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<T>> {
         let statement = self.statement(sql, values)?;
         Cost::count(&self.cost.database);
-        Ok(SendFuture::new(async { statement.all().await?.results() }).await?)
+        let result = SendFuture::new(async { statement.all().await }).await?;
+        self.count_rows(&result);
+        Ok(result.results()?)
     }
 
     /// The first row, if there is one.
     pub async fn row<T: DeserializeOwned>(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<T>> {
-        let statement = self.statement(sql, values)?;
-        Cost::count(&self.cost.database);
-        Ok(SendFuture::new(async { statement.first(None).await }).await?)
+        Ok(self.rows(sql, values).await?.into_iter().next())
     }
 
     /// The only column of all rows.
@@ -88,6 +88,12 @@ impl Database {
         let mut batch = self.batch();
         batch.run(sql, values)?;
         batch.commit().await.map(drop)
+    }
+
+    fn count_rows(&self, result: &D1Result) {
+        if let Ok(Some(meta)) = result.meta() {
+            self.cost.directory_rows(meta.rows_read.unwrap_or(0), meta.rows_written.unwrap_or(0));
+        }
     }
 
     /// An empty batch.
@@ -114,9 +120,7 @@ impl Batch<'_> {
         let Self { database, statements } = self;
         Cost::count(&database.cost.database);
         let results = SendFuture::new(async { database.inner.batch(statements).await }).await?;
-        for meta in results.iter().filter_map(|result| result.meta().ok().flatten()) {
-            database.cost.directory_rows(meta.rows_read.unwrap_or(0), meta.rows_written.unwrap_or(0));
-        }
+        results.iter().for_each(|result| database.count_rows(result));
         Ok(Results(results))
     }
 }

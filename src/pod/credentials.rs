@@ -22,7 +22,7 @@ use crate::platform::log;
 use crate::random;
 use crate::rpc::SystemEmail;
 use crate::time::SECOND;
-use crate::wire::{Body, BodyOrForm, Created, Json, NoStore, Unrepeatable};
+use crate::wire::{Body, BodyOrForm, Created, Json, NoStore};
 
 /// Where the operator decides.
 const DASHBOARD: &str = "/dashboard";
@@ -31,8 +31,8 @@ const MAX_SERVICE_CHARS: usize = 100;
 const MAX_DESCRIPTION_CHARS: usize = 200;
 /// Random characters of a device code: 206 bits.
 const DEVICE_CODE_CHARS: usize = 40;
-/// Characters of a user code.
-const USER_CODE_CHARS: usize = 8;
+/// Characters of the device code that the operator sees.
+const DEVICE_PREFIX_CHARS: usize = 8;
 /// The grant type of RFC 8628.
 const DEVICE_GRANT: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -97,7 +97,7 @@ pub async fn request_credential(
     let request = NewRequest {
         id: &id,
         device_hash: &KeyHash::of(&device_code),
-        device_prefix: &device_code[..USER_CODE_CHARS],
+        device_prefix: &device_code[..DEVICE_PREFIX_CHARS],
         public_key: &pod.credential_key(&device_code)?.public().encode(),
         user_code: &user_code,
         kind: new.credential_type,
@@ -112,14 +112,14 @@ pub async fn request_credential(
     if let Some(operator) = operator {
         // The agent can tell the operator, too, so the request does not fail with the email.
         let pseudonym = pod.config().master_key.name(&operator);
-        let letter = ToOperator {
+        let email = ToOperator {
             account: &pod.caller()?.grant.account_id,
             pod: pod.id(),
             limits: pod.limits()?,
             pseudonym: &pseudonym,
-            system_email: &letter(operator, &request, &verification_uri_complete),
+            system_email: &email_to(operator, &request, &verification_uri_complete),
         };
-        let told = MailRouter::new(pod.bindings())?.send_to_operator(&letter, pod.now()).await;
+        let told = MailRouter::new(pod.bindings())?.send_to_operator(&email, pod.now()).await;
         told.unwrap_or_else(|error| log::error(&error.to_string()));
     }
     Ok(NoStore(Created(CredentialRequest {
@@ -134,7 +134,7 @@ pub async fn request_credential(
 }
 
 /// The email to the operator.
-fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> SystemEmail {
+fn email_to(operator: String, asked: &NewRequest<'_>, decide: &str) -> SystemEmail {
     let code = asked.user_code;
     let why = asked.description.map_or_else(String::new, |why| format!("Its reason: {}\n", quotation(why)));
     let text = format!(
@@ -144,7 +144,7 @@ fn letter(to: String, asked: &NewRequest<'_>, decide: &str) -> SystemEmail {
         If you do not know of this, you need not do anything.\n",
         quotation(asked.service_name)
     );
-    SystemEmail { to, subject: format!("Your agent asks for a credential ({code})"), text }
+    SystemEmail { to: operator, subject: format!("Your agent asks for a credential ({code})"), text }
 }
 
 /// A poll.
@@ -207,9 +207,9 @@ pub struct Polled {
 ///
 /// Poll every `interval` seconds. The credential is delivered once, within 60 seconds of the operator's decision; of several simultaneous
 /// polls, one receives it. With `grant_type` the replies are those of RFC 8628: 400 with `authorization_pending`, `slow_down`,
-/// `access_denied`, `expired_token` or `invalid_grant`; the body may then be a form. `Idempotency-Key` is ignored.
+/// `access_denied`, `expired_token` or `invalid_grant`; the body may then be a form.
 #[operation(
-    POST "/v1/credentials/poll", tag = "credentials", permission = CredentialsRequest, tool,
+    POST "/v1/credentials/poll", tag = "credentials", permission = CredentialsRequest, idempotency = Ignored, tool,
     replies((status = 200, description = "How far it has come.", body = Polled)),
     errors(MissingFields, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, InvalidGrant, Forbidden = "No request of yours has this device code."),
     audit(CredentialDelivered),
@@ -223,7 +223,6 @@ pub async fn poll_credential(pod: Pod, BodyOrForm(poll): BodyOrForm<Poll>) -> No
         }
         Some(_) => Error::invalid(format!("grant_type is {DEVICE_GRANT}, or absent.")).into_response(),
     };
-    answered.extensions_mut().insert(Unrepeatable);
     // RFC 6749, section 5.1.
     answered.headers_mut().insert(header::PRAGMA, header::HeaderValue::from_static("no-cache"));
     NoStore(answered)

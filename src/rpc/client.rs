@@ -39,12 +39,12 @@ impl InternalRpc {
         if reply.status == 200 {
             return serde_json::from_slice(&reply.body).map_err(Error::internal);
         }
-        Err(refusal(&reply))
+        Err(refusal(pod, R::NAME, &reply))
     }
 }
 
 /// The error that a pod replied, for the caller of the edge.
-fn refusal(reply: &CallReply) -> Error {
+fn refusal(pod: &PodId, call: &str, reply: &CallReply) -> Error {
     #[derive(serde::Deserialize)]
     struct PodError {
         error: String,
@@ -52,10 +52,10 @@ fn refusal(reply: &CallReply) -> Error {
         fix: Option<String>,
     }
     let Ok(error) = serde_json::from_slice::<PodError>(&reply.body) else {
-        return Error::internal(format!("a pod answered {}", reply.status));
+        return Error::internal(format!("{pod} answered {call} with {}", reply.status));
     };
     let mut refusal = match Code::ALL.iter().find(|code| code.as_str() == error.error) {
-        Some(Code::InternalError) | None => Error::internal("a pod failed; its own log says how"),
+        Some(Code::InternalError) | None => Error::internal(format!("{pod} failed at {call}; its own log says how")),
         Some(code) => Error::new(*code, error.message),
     };
     refusal.fix = error.fix.map(Into::into);

@@ -39,10 +39,6 @@ impl IdempotentRequest {
     }
 }
 
-/// Marks a reply that must not be stored, because it may be sent only once.
-#[derive(Clone, Copy)]
-pub struct Unrepeatable;
-
 /// A stored reply, for repeated requests.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StoredResponse {
@@ -58,11 +54,11 @@ pub struct StoredResponse {
 }
 
 impl StoredResponse {
-    /// Copies a reply to store it. None for errors, because a repeated request may succeed, and for replies marked [`Unrepeatable`].
+    /// Copies a reply to store it. None for errors: a repeated request may succeed.
     pub async fn copy(response: Response<Body>) -> Result<(Response<Body>, Option<Self>)> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.map_err(Error::internal)?;
-        let repeatable = parts.status.is_success() && parts.extensions.get::<Unrepeatable>().is_none();
+        let repeatable = parts.status.is_success();
         let receipt = RECEIPTS
             .iter()
             .find_map(|name| Some(((*name).to_owned(), parts.headers.get(*name)?.to_str().ok()?.to_owned())));

@@ -16,7 +16,7 @@ mod token;
 mod unknown;
 
 pub use call::{Answer, Call, FromCall, Path};
-pub use idempotency::{IdempotentRequest, StoredResponse, Unrepeatable};
+pub use idempotency::{IdempotentRequest, StoredResponse};
 pub use input::{Body, BodyOrForm, BodyOrItems, Query, capped_limit, checked_limit};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Schemas;
@@ -27,7 +27,9 @@ pub use page::{Cursor, Limit, Page, Place};
 pub use patch::Patch;
 pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind};
 pub use raw_json::{RawJson, extended, members, to_json};
-pub use reply::{Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, SameOrigin, preflight, write_limits};
+pub use reply::{
+    Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, SameOrigin, ShownError, preflight, write_limits,
+};
 pub use routes::{Route, Routes};
 pub use token::{BEARER_PROTOCOL, protocol_token, token};
 pub use unknown::UNKNOWN_FIELDS;
@@ -47,20 +49,4 @@ pub fn no_such_method(allowed: String) -> Error {
     Error::new(crate::error::Code::MethodNotAllowed, "This path does not support this method.")
         .fix("GET /api describes every operation.")
         .headers([("allow", allowed)])
-}
-
-/// Text as a segment of a path, encoded as JavaScript's `encodeURIComponent` does.
-pub fn path_segment(text: &str) -> String {
-    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b'!')
-        .remove(b'~')
-        .remove(b'*')
-        .remove(b'\'')
-        .remove(b'(')
-        .remove(b')');
-    utf8_percent_encode(text, SEGMENT).to_string()
 }

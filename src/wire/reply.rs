@@ -108,6 +108,10 @@ const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000
 #[derive(Clone)]
 pub struct SameOrigin;
 
+/// The error that the reply's page shows.
+#[derive(Clone)]
+pub struct ShownError(pub Error);
+
 impl Finish {
     /// All values.
     pub const ALL: [Self; 4] = [
@@ -133,6 +137,7 @@ impl Finish {
     pub async fn finish(self, mut response: Response, request_id: &RequestId) -> (Response, Option<Error>) {
         let is_private = response.extensions_mut().remove::<SameOrigin>().is_some();
         let error = response.extensions_mut().remove::<Error>();
+        let shown = response.extensions_mut().remove::<ShownError>().map(|shown| shown.0);
         if let Some(error) = &error {
             self.write_error(&mut response, error, request_id);
         } else if !self.verbose {
@@ -147,7 +152,7 @@ impl Finish {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
         }
-        (response, error)
+        (response, error.or(shown))
     }
 
     fn write_error(self, response: &mut Response, error: &Error, request_id: &RequestId) {

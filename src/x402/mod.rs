@@ -14,13 +14,12 @@ pub use payment::{Payment, Unacceptable};
 
 use crate::outbound_url::OutboundUrl;
 
-/// The headers that payments come in.
-/// Request headers that carry a payment.
+/// Request headers that carry a payment, of versions 1 and 2.
 pub const PAYMENT_HEADERS: [&str; 2] = ["x-payment", "payment-signature"];
-pub const V1_PAYMENT: HeaderName = HeaderName::from_static("x-payment");
-pub const V2_PAYMENT: HeaderName = HeaderName::from_static("payment-signature");
+pub const V1_PAYMENT: HeaderName = HeaderName::from_static(PAYMENT_HEADERS[0]);
+pub const V2_PAYMENT: HeaderName = HeaderName::from_static(PAYMENT_HEADERS[1]);
 
-/// Those that receipts go out in.
+/// Headers of replies that carry a receipt.
 pub const RECEIPTS: [&str; 2] = [Version::One.receipt(), Version::Two.receipt()];
 
 /// What an email beyond the allowance costs unless the deployment says: atomic USDC.

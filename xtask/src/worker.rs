@@ -111,11 +111,13 @@ pub fn build(build: Build) -> Result<Sizes> {
     compiler.apply(&mut compile)?;
     run(&mut compile)?;
 
-    // worker-build works from this file alone: the same bytes in are the same bytes out.
+    // The package depends on these alone: the same bytes in are the same bytes out.
     let compiled = fs::read(target_folder()?.join(build.profile()).join("warren.wasm"))
         .context("cannot read the compiled worker")?;
-    let (manifest, document) = (fs::read(at("Cargo.toml"))?, fs::read(at("openapi.json"))?);
-    let inputs = [&compiled, &manifest, &document].map(|input| format!("{:x}", hash(input)));
+    let document = fs::read(at("openapi.json"))?;
+    let packed_by = ["Cargo.toml", "package-lock.json", "xtask/src/worker.rs", "xtask/src/esbuild.sh"];
+    let packed_by = packed_by.into_iter().map(|path| Ok(fs::read(at(path))?)).collect::<Result<Vec<_>>>()?.concat();
+    let inputs = [&compiled, &document, &packed_by].map(|input| format!("{:x}", hash(input)));
     let source = [&inputs.join(" "), &bindgen.version, &packer.version].map(String::as_str).join(" ");
     let folder = at(build.folder());
     let stamp = folder.join(".built-from.json");

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::PodDirectory;
-use crate::directory::addresses;
+use crate::directory::addresses::{self, SELECT_HOME};
 use crate::error::{Code, Error, Result};
 use crate::limits::Limits;
 use crate::mail::address::Address;
@@ -19,7 +19,6 @@ pub struct AddressClaim {
     pub public_key: Option<String>,
 }
 
-const SELECT_HOME: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
 const UPDATE_PUBLIC_KEY: &str = "
     UPDATE address SET public_key = ?3 WHERE address = ?1 AND pod_id = ?2";
 

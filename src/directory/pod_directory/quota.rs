@@ -1,9 +1,10 @@
 //! The account's limits of requests and emails, of which the pod takes shares.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::PodDirectory;
+use crate::directory::usage::Emails;
 use crate::error::Result;
 use crate::id::PodId;
 use crate::limits::Limits;
@@ -60,12 +61,6 @@ const COUNT_EMAIL_FOR_TRUST: &str = "
 const SELECT_EMAILS: &str = "
     SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
     FROM mail_sent WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
-
-#[derive(Default, Deserialize)]
-struct Emails {
-    in_day: u32,
-    in_hour: u32,
-}
 
 /// Takes one email from the limits of a pod's account, and counts it for the pod. Returns a row if one was left.
 pub(in crate::directory) fn take_email(

@@ -29,8 +29,8 @@ pub struct ListIncome {
 /// A settled payment.
 #[derive(Serialize, ToSchema)]
 pub struct SettledPayment {
-    /// The payer's nonce on its chain.
-    #[schema(example = "pay_0a1b2c3d4e5f6g7h")]
+    /// SHA-256 of network, payer and nonce.
+    #[schema(example = "5f1c4e8a9b2d7c6e3f0a1b2c3d4e5f60718293a4b5c6d7e8f9a0b1c2d3e4f506")]
     id: String,
     /// When it was settled.
     #[schema(value_type = String, format = DateTime)]

@@ -189,7 +189,7 @@ pub async fn get_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<Stri
     POST "/v1/stack/{id}/verify", tag = "stack", caller = Account, permission = DomainsWrite,
     path(id = "The stack's id."),
     reply = "The domain. `verified` says whether it is proved.",
-    errors(NotFound, DomainTaken = "Another account has the domain. Your proof is recorded; `transfers_at` says when the domain becomes yours.", DnsFailed = "The look-up failed. Nothing was changed.", ProviderFailed = "The domain is proved, but its zone is not complete. `nameservers` is present if the zone was created."),
+    errors(NotFound, DomainTaken = "Another account has the domain. Your proof is recorded; `transfers_at` says when the domain becomes yours.", DnsFailed = "The look-up failed. Nothing was changed.", Misconfigured, ProviderFailed = "The domain is proved, but its zone is not complete. `nameservers` is present if the zone was created."),
 )]
 pub async fn verify_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<Stack>> {
     let directory = edge.directory()?;

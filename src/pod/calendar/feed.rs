@@ -17,12 +17,13 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::rate::{Period, Window};
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{FEED, Json, Query, path_segment};
+use crate::uri::path_segment;
+use crate::wire::{FEED, Json, Query};
 
 /// The context under which the token is sealed.
 const TOKEN: &str = "calendar token";
 /// Times a minute that the whole feed is sent.
-const MAX_FETCHES_PER_HOUR: u32 = 60;
+const MAX_FETCHES_PER_MINUTE: u32 = 60;
 const HOW_TO: &str = "Add url as a calendar by URL: in Google Calendar under Other calendars, From URL; in Apple Calendar under File, \
     New Calendar Subscription; in Outlook under Add calendar, Subscribe from web. Whoever has the URL can read the calendar: \
     POST /v1/calendar/feed/rotate makes it worthless.";
@@ -139,15 +140,15 @@ impl Fetches {
     fn count(&self, now: Timestamp) -> Result<()> {
         let mut window = self.0.lock();
         *window = window.at(now, Period::Minute);
-        if window.left(MAX_FETCHES_PER_HOUR) == 0 {
+        if window.left(MAX_FETCHES_PER_MINUTE) == 0 {
             return Err(Error::new(
                 Code::RateLimited,
-                format!("The feed is sent at most {MAX_FETCHES_PER_HOUR} times a minute."),
+                format!("The feed is sent at most {MAX_FETCHES_PER_MINUTE} times a minute."),
             )
             .fix("Calendars fetch it once an hour; send If-None-Match.")
             .retry_after(window.resets_in(now, Period::Minute)));
         }
-        window.count(MAX_FETCHES_PER_HOUR);
+        window.count(MAX_FETCHES_PER_MINUTE);
         Ok(())
     }
 }

@@ -94,14 +94,14 @@ impl Draft<'_> {
         let others = attendees.iter().map(|attendee| &attendee.person).filter(|to| to.email != self.from.email);
         let others: Vec<_> = others.map(mailbox).collect();
         let most = pod.limits()?.recipients_per_email.max(1) as usize;
-        let letters = others.chunks(most).enumerate().map(|(number, to)| match &sent.letter {
+        let emails = others.chunks(most).enumerate().map(|(number, to)| match &sent.letter {
             Some(first) if is_first && number == 0 => Ok(self.letter(to.to_vec(), first.clone())),
             first => {
                 let letter = self.letter(to.to_vec(), message_id(self.from)?);
                 Ok(OutgoingEmail { references: first.iter().cloned().collect(), ..letter })
             }
         });
-        letters.collect()
+        emails.collect()
     }
 
     fn letter(&self, to: Vec<Mailbox>, message_id: String) -> OutgoingEmail {

@@ -69,11 +69,11 @@ impl Pod {
         let sent = begun(&mut event)?;
         let stored = self.insert_event(id, event, self.limits()?.calendar_events, now)?;
         self.audit(AuditAction::EventCreated, stored.id.as_str())?;
-        let letters = match sent.filter(|_| stored.event.status != Status::Cancelled) {
+        let emails = match sent.filter(|_| stored.event.status != Status::Cancelled) {
             Some(sent) => invitation_emails::requests(self, &stored.event, stored.stamp, &sent, true)?,
             None => Vec::new(),
         };
-        Ok((stored, letters))
+        Ok((stored, emails))
     }
 
     /// Replaces a changed event. Returns the emails about it. Part of the caller's transaction.
@@ -106,12 +106,12 @@ impl Pod {
             event.content.attendees.iter_mut().for_each(forget_answer);
         }
         let stored = self.replace_event(before, event, self.limits()?.calendar_events, now)?;
-        self.move_stand_ins(&was, &stored.event, now)?;
-        let letters = match sent.filter(|_| is_first || !is_private) {
+        self.move_overrides(&was, &stored.event, now)?;
+        let emails = match sent.filter(|_| is_first || !is_private) {
             Some(sent) => self.told(&was, &stored, &sent, is_first)?,
             None => Vec::new(),
         };
-        Ok((stored, letters))
+        Ok((stored, emails))
     }
 
     /// The emails about a changed event.
@@ -127,9 +127,9 @@ impl Pod {
             (_, false) => {
                 let is_gone = |one: &&Attendee| !is_first && event.attendee(&one.person.email).is_none();
                 let gone: Vec<_> = was.content.attendees.iter().filter(is_gone).cloned().collect();
-                let mut letters = invitation_emails::requests(self, event, stamp, sent, is_first)?;
-                letters.extend(cancel(&gone, true)?);
-                Ok(letters)
+                let mut emails = invitation_emails::requests(self, event, stamp, sent, is_first)?;
+                emails.extend(cancel(&gone, true)?);
+                Ok(emails)
             }
         }
     }
@@ -140,7 +140,7 @@ impl Pod {
         let mut event = Event { sequence: gone.event.sequence + 1, ..gone.event.clone() };
         let stamp = Stamp { changed: now.max(gone.stamp.changed), ..gone.stamp };
         let is_told = event.status != Status::Cancelled && !is_over(&event, now);
-        let letters = match event.content.sharing.clone().filter(|_| is_told) {
+        let emails = match event.content.sharing.clone().filter(|_| is_told) {
             Some(Sharing::Sent(sent)) => {
                 invitation_emails::cancellations(self, &event, &event.content.attendees, false, stamp, &sent)?
             }
@@ -157,7 +157,7 @@ impl Pod {
         self.audit(AuditAction::EventDeleted, gone.id.as_str())?;
         self.close_invitation(gone.seq)?;
         self.delete_event(gone, now)?;
-        Ok(letters)
+        Ok(emails)
     }
 }
 

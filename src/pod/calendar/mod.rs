@@ -221,10 +221,10 @@ pub struct DeletedEvent {
     /// Always true.
     deleted: bool,
     /// The same as `event_id`.
-    #[schema(example = "evt_0a1b2c3d4e5f6g7h@warren.example")]
+    #[schema(example = "evt_0a1b2c3d4e5f6g7h")]
     id: String,
     /// The event that was deleted.
-    #[schema(example = "evt_0a1b2c3d4e5f6g7h@warren.example")]
+    #[schema(example = "evt_0a1b2c3d4e5f6g7h")]
     event_id: String,
 }
 

@@ -23,7 +23,7 @@ impl Pod {
     ///
     /// # Errors
     /// `invalid_request`: an override would have no occurrence.
-    pub(super) fn move_stand_ins(&self, was: &Event, event: &Event, now: Timestamp) -> Result<()> {
+    pub(super) fn move_overrides(&self, was: &Event, event: &Event, now: Timestamp) -> Result<()> {
         #[derive(FromRow)]
         struct OverrideRow {
             seq: i64,

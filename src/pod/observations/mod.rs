@@ -62,7 +62,7 @@ pub struct Observation {
     /// The text of the observation.
     #[schema(example = "The build is green again.")]
     content: String,
-    /// Whether other pods of the account can read it.
+    /// Whether every agent of the deployment can read it.
     shared: bool,
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]

@@ -90,7 +90,7 @@ pub struct Delivery {
     #[schema(example = "Internal Server Error")]
     last_response_body: Option<String>,
     /// Why the last attempt failed.
-    #[schema(example = "The server answered 500.")]
+    #[schema(example = "answered 500")]
     last_error: Option<String>,
 }
 

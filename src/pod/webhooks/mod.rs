@@ -90,7 +90,7 @@ pub struct Webhook {
     /// Why the webhook is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (no delivery succeeded for 5 days) or
     /// `unverified` (no test succeeded for 3 days).
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "The endpoint failed for 5 days.")]
+    #[schema(example = "failing")]
     disabled_reason: Option<String>,
     /// Since when all attempts have failed.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -26,7 +26,7 @@ pub struct Tested {
     #[schema(example = "ok")]
     response: Option<String>,
     /// Why the test failed.
-    #[schema(example = "The server answered 500.")]
+    #[schema(example = "answered 500")]
     error: Option<String>,
 }
 

@@ -12,7 +12,8 @@ use crate::mail;
 use crate::platform::FromRow;
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
-use crate::wire::{Path, Query, path_segment};
+use crate::uri::path_segment;
+use crate::wire::{Path, Query};
 
 /// Download an attachment.
 ///

@@ -20,7 +20,8 @@ use crate::pod::storage::sealed_body::{Content, Placed};
 use crate::pod::storage::{blobs, usage};
 use crate::rpc::Deliver;
 use crate::time::Timestamp;
-use crate::wire::{self, to_json};
+use crate::uri;
+use crate::wire::to_json;
 
 /// Whether a message is already in its mailbox.
 pub enum Duplication {
@@ -283,7 +284,7 @@ impl Messages<'_> {
 /// A Message-ID in angle brackets, plain and percent-encoded.
 fn shown_ids(message_id: &str) -> (String, String) {
     let bracketed = format!("<{message_id}>");
-    let url = wire::path_segment(&bracketed);
+    let url = uri::path_segment(&bracketed);
     (bracketed, url)
 }
 
