@@ -13,7 +13,7 @@ use crate::x402::{self, Seller};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum MailProvider {
-    /// None: mail is written to the console.
+    /// None: mail is not sent. In development, `GET /dev/outbox` shows it.
     Log,
     /// Cloudflare, through the binding `EMAIL`.
     Cloudflare,
@@ -28,7 +28,7 @@ pub struct Resend {
     pub api_key: String,
 }
 
-/// Access to Cloudflare's API, which makes zones for accounts' own domains.
+/// Access to Cloudflare's API, which creates zones for custom domains.
 pub struct Cloudflare {
     /// The base URL, without a slash at the end.
     pub url: String,
@@ -246,7 +246,7 @@ fn admin_token(value: Option<String>) -> Result<Option<String>, String> {
 }
 
 fn domain(name: &str, value: Option<String>) -> Result<String, String> {
-    let domain = value.ok_or_else(|| format!("{name} is not set: the domain of the addresses given out"))?;
+    let domain = value.ok_or_else(|| format!("{name} is not set: it is the domain of the agents' addresses"))?;
     let domain = domain.to_ascii_lowercase();
     if crate::mail::address::is_domain(&domain) { Ok(domain) } else { Err(format!("{name} is not a domain: {domain}")) }
 }

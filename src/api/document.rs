@@ -49,10 +49,10 @@ const TAGS: &[(&str, &str)] = &[
     ("account", "The account and its addresses"),
     ("pods", "Isolated namespaces of an account, and their keys"),
     ("email", "Email addresses and mail"),
-    ("inbox", "The same for one address, which is in the path"),
+    ("inbox", "Mail of one address, which is in the path"),
     ("calendar", "Events, and a feed for other calendars"),
     ("e2e", "Keys that encrypt incoming mail, so that only you can read it"),
-    ("vault", "Secrets that you encrypt, with versions"),
+    ("vault", "Versioned secrets that you encrypt"),
     ("observations", "Notes of agents, for themselves or for each other"),
     ("credentials", "Credentials that agents request from their operator (RFC 8628)"),
     ("budget", "Caps, charges, holds, refunds and approvals"),
@@ -62,7 +62,7 @@ const TAGS: &[(&str, &str)] = &[
     ("vault-legacy", "Encrypted seeds that can be recovered by email"),
     ("websocket", "Events over a WebSocket"),
     ("trust", "Trust scores of agents, and events that they report"),
-    ("stack", "Own domains of an account"),
+    ("stack", "Custom domains of an account"),
     ("agent-profiles", "Public profiles of agents"),
 ];
 

@@ -31,7 +31,7 @@ pub(super) const INSERT_ADDRESS: &str = "
 const QUARANTINE_TTL: i64 = 90 * DAY;
 /// Quarantined addresses of an account: the latest, as many as an account can have at once. More would be a way to hoard names.
 const MAX_QUARANTINED: u32 = 100;
-/// An address at an account's own domain belongs to the owner of the domain and needs no quarantine.
+/// An address at a custom domain belongs to the owner of the domain and needs no quarantine.
 const INSERT_QUARANTINED: &str = "
     INSERT INTO released_address (address, account_id, until)
     SELECT a.address, a.account_id, ?2 FROM address a JOIN pod p ON p.id = a.pod_id

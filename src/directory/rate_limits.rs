@@ -90,20 +90,20 @@ pub(super) fn from_networks(
 impl LimitedAction {
     const fn fix(self) -> &'static str {
         match self {
-            Self::Register => "Use the account you have: one account owns any number of pods.",
+            Self::Register => "Use your account: it can have any number of pods. Or wait as long as Retry-After says.",
             Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
-            Self::Sale => "With an API key it costs nothing: POST /v1/auth/agent-register gives you one.",
-            Self::Operator => "What waits is on the dashboard.",
-            Self::ConfirmOperator => "Use the latest link, or set the address again as late as Retry-After says.",
+            Self::Sale => "Send an API key, then it costs nothing. POST /v1/auth/agent-register creates one.",
+            Self::Operator => "The dashboard shows pending requests.",
+            Self::ConfirmOperator => "Use the latest link, or set the address again after Retry-After.",
             Self::Link => "Wait as long as Retry-After says.",
-            Self::Domain => "GET /v1/stack tells how the domain stands.",
+            Self::Domain => "GET /v1/stack shows the state of the domain.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
         }
     }
 }
 
 impl RateLimitCheck<'_> {
-    /// How long the span is in which they are counted, in milliseconds.
+    /// The length of the period in which they are counted, in milliseconds.
     const fn length(&self) -> i64 {
         match (self.action, self.subject) {
             (LimitedAction::Store | LimitedAction::ConfirmOperator, Subject::Email(_))
@@ -122,7 +122,7 @@ impl RateLimitCheck<'_> {
             Subject::Anybody => "in this deployment",
         };
         let left = length - now.millis().rem_euclid(length);
-        Error::new(Code::RateLimited, format!("This can be asked {allowed} times {time} {whose}."))
+        Error::new(Code::RateLimited, format!("This request is allowed {allowed} times {time} {whose}."))
             .fix(self.action.fix())
             .retry_after(u32::try_from(left / 1_000 + 1).unwrap_or(u32::MAX))
     }

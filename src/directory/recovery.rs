@@ -44,8 +44,8 @@ impl Directory {
         if self.db.exists(UPSERT_SEED, &values![account.as_str(), email, seed, now, MAX_SEEDS]).await? {
             return Ok(());
         }
-        let message = format!("{MAX_SEEDS} accounts have seeds for this address, the maximum.");
-        Err(Error::new(Code::VaultLimit, message).fix("Name another address."))
+        let message = format!("{MAX_SEEDS} accounts already have a seed for this address. This is the maximum.");
+        Err(Error::new(Code::VaultLimit, message).fix("Send another email address."))
     }
 
     /// Makes a recovery link for an address, if there is a seed for it. Returns whether there is one, which must not be revealed.

@@ -83,13 +83,13 @@ pub fn error_page(error: Error, request_id: &RequestId) -> Response<Body> {
     let title = match status.as_u16() {
         404 => "Not found",
         429 => "Too many requests",
-        500.. => "Something failed",
-        _ => "This is not possible",
+        500.. => "Server error",
+        _ => "Request refused",
     };
     let content = html! {
         p { (error.message) }
         p.dim { "Request " code { (request_id.as_str()) } }
-        p { a href="/" { "What this is" } " · " a href="/dashboard" { "Dashboard" } }
+        p { a href="/" { "About this deployment" } " · " a href="/dashboard" { "Dashboard" } }
     };
     let mut response = text_page(status, title, title, &content);
     let headers = response.headers_mut();

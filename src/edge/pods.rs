@@ -73,8 +73,8 @@ pub struct NewPod {
     /// A label, at most 100 characters.
     #[schema(example = "customer-123")]
     name: Option<String>,
-    /// 2 to 63 lower-case letters, digits and hyphens; unique in the deployment; never changes. Made of the name if
-    /// absent.
+    /// 2 to 63 lower-case letters, digits and hyphens; unique in the deployment. It cannot be changed. Default: made
+    /// from the name.
     #[schema(value_type = Option<String>, example = "customer-123")]
     slug: Option<Slug>,
     rate_limits: Option<Rates>,
@@ -89,7 +89,7 @@ pub struct CreatedPod {
     /// The pod's key. Not shown again.
     #[schema(example = "al_pod_k7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789abc")]
     api_key: String,
-    /// The first characters of the key, to recognise it by.
+    /// The first characters of the key, to recognize it.
     #[schema(example = "al_pod_k7x9m")]
     key_prefix: String,
 }
@@ -170,7 +170,7 @@ pub struct ListPods {
     #[serde(default)]
     #[param(inline)]
     limit: Limit<1_000, 1_000>,
-    /// Where the page begins: `next_cursor` of the page before.
+    /// Start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor<Place>>,
 }
@@ -182,7 +182,7 @@ pub struct Pods {
     pods: Vec<Pod>,
     /// Pods on this page.
     count: usize,
-    /// Most pods on a page: as asked for, at most 1,000.
+    /// The maximum number of pods on a page: the requested number, at most 1,000.
     limit: u32,
     /// Whether there is another page.
     has_more: bool,
@@ -215,7 +215,7 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
 
 /// Read a pod.
 ///
-/// The account's id stands for its home pod.
+/// Returns a pod. The home pod has the account's id.
 #[operation(
     GET "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsRead,
     path(pod_id = "The pod's id."),
@@ -267,7 +267,7 @@ pub struct UpdatedPod {
 /// A pod that has reached a cap can do everything except charge (402 `spending_cap_exceeded`). With `require_second_principal`, only a
 /// signed-in person can raise or remove a cap, or allow more categories or payees.
 ///
-/// The account's id stands for its home pod, of which only `vault_strict` can be changed.
+/// The home pod has the account's id. Only its `vault_strict` can be changed.
 #[operation(
     PATCH "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
     path(pod_id = "The pod's id."),

@@ -35,7 +35,7 @@ pub struct UsageQuery {
     /// `pod`: also lists what each pod has used today.
     #[param(inline)]
     by: Option<By>,
-    /// With `by=pod`: where the page begins: `next_cursor` of the page before.
+    /// With `by=pod`: start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor<String>>,
 }
@@ -45,16 +45,16 @@ pub struct UsageQuery {
 pub struct UsedRequests {
     /// Requests that were made.
     used: i64,
-    /// Most requests a day.
+    /// The maximum number of requests a day.
     limit: u32,
 }
 
-/// The account's own domains.
+/// The account's custom domains.
 #[derive(Serialize, ToSchema)]
 pub struct UsedStacks {
     /// Domains that were added.
     used: u32,
-    /// Most domains.
+    /// The maximum number of domains.
     limit: u32,
 }
 
@@ -63,13 +63,13 @@ pub struct UsedStacks {
 pub struct UsedEmails {
     /// Emails sent today (UTC).
     daily_used: u32,
-    /// Most emails a day.
+    /// The maximum number of emails a day.
     daily_limit: u32,
     /// Emails that can still be sent today.
     daily_remaining: u32,
     /// Emails sent in this clock hour.
     hourly_used: u32,
-    /// Most emails an hour.
+    /// The maximum number of emails an hour.
     hourly_limit: u32,
     /// When the next day begins (UTC).
     #[schema(value_type = String, format = DateTime)]
@@ -81,7 +81,7 @@ pub struct UsedEmails {
 pub struct UsedStorage {
     /// Bytes stored by all pods. Up to date for up to 100 pods that were active today; for others as they last reported.
     storage_bytes: i64,
-    /// Most bytes that one pod can store.
+    /// The maximum number of bytes that one pod can store.
     limit_per_pod: i64,
 }
 
@@ -90,11 +90,11 @@ pub struct UsedStorage {
 pub struct UsedInbound {
     /// Messages received.
     messages: i64,
-    /// Most messages a day.
+    /// The maximum number of messages a day.
     messages_limit: u32,
     /// Bytes received.
     bytes: i64,
-    /// Most bytes a day.
+    /// The maximum number of bytes a day.
     bytes_limit: i64,
     /// When the next day begins (UTC).
     #[schema(value_type = String, format = DateTime)]
@@ -149,7 +149,7 @@ pub struct Usage {
     period: String,
     /// Requests today.
     requests: UsedRequests,
-    /// The account's own domains.
+    /// The account's custom domains.
     stacks: UsedStacks,
     /// Emails sent.
     emails: UsedEmails,
@@ -162,7 +162,7 @@ pub struct Usage {
     /// With `by=pod`: the pods that were active today, in the order of their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pods: Option<Vec<UsedByPod>>,
-    /// With `by=pod`: most pods on a page. Always 100.
+    /// With `by=pod`: the maximum number of pods on a page. Always 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u32>,
     /// With `by=pod`: the `cursor` of the next page; absent on the last page.

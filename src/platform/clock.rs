@@ -18,7 +18,7 @@ pub fn now() -> Timestamp {
     Timestamp::from_millis(system() + OFFSET.load(Relaxed))
 }
 
-/// Makes it be `at` now; `None` undoes that. Called only by the development endpoint.
+/// Sets the clock to `at`; `None` restores the real time. Only the development endpoint calls it.
 pub fn set(at: Option<Timestamp>) {
     OFFSET.store(at.map_or(0, |at| at.millis() - system()), Relaxed);
 }

@@ -48,10 +48,10 @@ pub struct NewCredentialRequest {
     description: Option<String>,
 }
 
-/// A request that waits for the operator.
+/// A request for a credential that waits for the operator.
 #[derive(Serialize, ToSchema)]
 pub struct CredentialRequest {
-    /// The code for polling. Keep it secret: it opens the credential, and the server does not store it.
+    /// The code for polling. Keep it secret: it decrypts the credential, and the server does not store it.
     #[schema(example = "dc_0a1b2c3d4e5f6g7h8i9j0a1b2c3d4e5f6g7h8i9j")]
     device_code: String,
     /// The code for the operator.
@@ -81,8 +81,8 @@ pub struct CredentialRequest {
 /// expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
 #[operation(
     POST "/v1/credentials/request", tag = "credentials", permission = CredentialsRequest, tool,
-    reply = "It waits for the operator.",
-    errors(MissingFields, InvalidRequest, RateLimited = "5 requests of the account wait."),
+    reply = "The request, which waits for the operator.",
+    errors(MissingFields, InvalidRequest, RateLimited = "The account has 5 pending requests, or a rate limit is reached."),
     audit(CredentialRequested),
 )]
 pub async fn request_credential(
@@ -138,10 +138,10 @@ fn email_to(operator: String, asked: &NewRequest<'_>, decide: &str) -> SystemEma
     let code = asked.user_code;
     let why = asked.description.map_or_else(String::new, |why| format!("Its reason: {}\n", quotation(why)));
     let text = format!(
-        "An agent of your account asks you for a credential. In quotation marks is what the agent wrote.\n\n\
+        "An agent of your account asks you for a credential. Text in quotation marks was written by the agent.\n\n\
         The service: {}\n{why}\n\
         It shows the code {code}. Compare it, and decide within 5 minutes:\n\n{decide}\n\n\
-        If you do not know of this, you need not do anything.\n",
+        If you do not know about this, do nothing.\n",
         quotation(asked.service_name)
     );
     SystemEmail { to: operator, subject: format!("Your agent asks for a credential ({code})"), text }
@@ -210,8 +210,8 @@ pub struct Polled {
 /// `access_denied`, `expired_token` or `invalid_grant`; the body may then be a form.
 #[operation(
     POST "/v1/credentials/poll", tag = "credentials", permission = CredentialsRequest, idempotency = Ignored, tool,
-    replies((status = 200, description = "How far it has come.", body = Polled)),
-    errors(MissingFields, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, InvalidGrant, Forbidden = "No request of yours has this device code."),
+    replies((status = 200, description = "The state of the request, and the credential if it is approved.", body = Polled)),
+    errors(MissingFields, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, InvalidGrant, Forbidden = "No request of this pod has this device code."),
     audit(CredentialDelivered),
 )]
 pub async fn poll_credential(pod: Pod, BodyOrForm(poll): BodyOrForm<Poll>) -> NoStore<Response> {
@@ -221,7 +221,7 @@ pub async fn poll_credential(pod: Pod, BodyOrForm(poll): BodyOrForm<Poll>) -> No
             let granted = polled(&pod, poll.device_code.as_deref()).await.and_then(granted).map_err(in_oauth);
             granted.map(Json).into_response()
         }
-        Some(_) => Error::invalid(format!("grant_type is {DEVICE_GRANT}, or absent.")).into_response(),
+        Some(_) => Error::invalid(format!("grant_type must be {DEVICE_GRANT} or absent.")).into_response(),
     };
     // RFC 6749, section 5.1.
     answered.headers_mut().insert(header::PRAGMA, header::HeaderValue::from_static("no-cache"));
@@ -242,8 +242,9 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
         token_type: None,
     };
     match pod.directory().poll_credential(&KeyHash::of(device_code), pod.now()).await? {
-        PollOutcome::NotFound => Err(Error::new(Code::Forbidden, "No request of yours has this device code.")
-            .fix("Poll with the key that asked; POST /v1/credentials/request makes a new request.")),
+        PollOutcome::NotFound => Err(Error::new(Code::Forbidden, "No request of this pod has this device code.").fix(
+            "Poll with a key of the pod that sent the request, or send a new one with POST /v1/credentials/request.",
+        )),
         PollOutcome::Pending => Ok(status(PollStatus::Pending)),
         PollOutcome::TooEarly(interval) => Ok(Polled { interval: Some(interval), ..status(PollStatus::SlowDown) }),
         PollOutcome::Denied => Ok(status(PollStatus::Denied)),
@@ -266,8 +267,8 @@ fn granted(polled: Polled) -> Result<Polled> {
             return Ok(Polled { access_token: polled.credential.clone(), token_type: Some("N_A"), ..polled });
         }
         PollStatus::Pending => (Code::AuthorizationPending, "The operator has not decided yet."),
-        PollStatus::SlowDown => (Code::SlowDown, "Polled too early."),
-        PollStatus::Denied => (Code::AccessDenied, "The operator said no."),
+        PollStatus::SlowDown => (Code::SlowDown, "The poll was too early. Wait `interval` seconds."),
+        PollStatus::Denied => (Code::AccessDenied, "The operator denied the request."),
         PollStatus::Expired => (Code::ExpiredToken, "The request has expired."),
     };
     let error = Error::new(code, message);
@@ -290,7 +291,7 @@ fn in_oauth(error: Error) -> Error {
 fn named(field: &'static str, text: String, most: usize) -> Result<String> {
     let text = text.trim();
     if !(1..=most).contains(&text.chars().count()) || text.chars().any(char::is_control) {
-        return Err(Error::invalid(format!("{field} takes 1 to {most} characters, none of them control characters.")));
+        return Err(Error::invalid(format!("{field} must have 1 to {most} characters and no control characters.")));
     }
     Ok(text.to_owned())
 }

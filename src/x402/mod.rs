@@ -1,5 +1,5 @@
-//! x402, as a seller: what is asked for, what is offered for it, and what a facilitator says of that. Both versions of the protocol
-//! (github.com/x402-foundation/x402) with its scheme `exact` on EVM chains: an authorization of EIP-3009. Pure.
+//! x402 for a seller: payment requirements, payments, and replies of a facilitator. Supports both versions of the protocol
+//! (github.com/x402-foundation/x402) with the scheme `exact` on EVM chains, which uses authorizations of EIP-3009. Pure.
 
 mod answer;
 mod offer;
@@ -19,13 +19,13 @@ pub const PAYMENT_HEADERS: [&str; 2] = ["x-payment", "payment-signature"];
 pub const V1_PAYMENT: HeaderName = HeaderName::from_static(PAYMENT_HEADERS[0]);
 pub const V2_PAYMENT: HeaderName = HeaderName::from_static(PAYMENT_HEADERS[1]);
 
-/// Headers of replies that carry a receipt.
+/// Reply headers that carry a receipt.
 pub const RECEIPTS: [&str; 2] = [Version::One.receipt(), Version::Two.receipt()];
 
-/// What an email beyond the allowance costs unless the deployment says: atomic USDC.
+/// The default price of an email beyond the allowance, in atomic USDC.
 pub const DEFAULT_EMAIL_PRICE: i64 = 10_000;
 
-/// The one scheme that is taken.
+/// The supported scheme.
 const SCHEME: &str = "exact";
 
 /// A version of the protocol.
@@ -44,7 +44,7 @@ impl Version {
         }
     }
 
-    /// The header that the receipt goes out in.
+    /// The reply header of the receipt.
     const fn receipt(self) -> &'static str {
         match self {
             Self::One => "x-payment-response",
@@ -53,7 +53,7 @@ impl Version {
     }
 }
 
-/// A chain on which USDC is taken.
+/// A chain on which USDC is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Network {
@@ -62,7 +62,7 @@ pub enum Network {
 }
 
 impl Network {
-    /// What a version calls it.
+    /// Its name in a version of the protocol.
     pub const fn name(self, version: Version) -> &'static str {
         match (self, version) {
             (Self::Base, Version::One) => "base",
@@ -80,7 +80,7 @@ impl Network {
         }
     }
 
-    /// The name that its signatures are made for (EIP-712); their version is 2.
+    /// The name in the EIP-712 domain of signatures; its version is 2.
     const fn asset_name(self) -> &'static str {
         match self {
             Self::Base => "USD Coin",
@@ -89,15 +89,15 @@ impl Network {
     }
 }
 
-/// Who is paid, where, and through whom.
+/// The recipient of payments, the chain, and the facilitator.
 pub struct Seller {
     pub network: Network,
-    /// The address that is paid, in small letters.
+    /// The address that receives payments, in lower case.
     pub pay_to: String,
-    /// The facilitator's operations.
+    /// The URLs of the facilitator's operations.
     pub verify: OutboundUrl,
     pub settle: OutboundUrl,
-    /// Of one email beyond the allowance, in atomic USDC.
+    /// The price of an email beyond the allowance, in atomic USDC.
     pub email_price: i64,
 }
 
@@ -106,7 +106,7 @@ pub fn is_address(text: &str) -> bool {
     is_hex(text, 40)
 }
 
-/// `0x` and so many hexadecimal digits.
+/// Whether a text is `0x` and that many hexadecimal digits.
 fn is_hex(text: &str, digits: usize) -> bool {
     let hex = text.strip_prefix("0x").unwrap_or_default();
     hex.len() == digits && hex.bytes().all(|byte| byte.is_ascii_hexdigit())

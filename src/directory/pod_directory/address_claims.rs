@@ -53,7 +53,7 @@ impl PodDirectory {
         match owner {
             None => {
                 Err(Error::new(Code::AddressLimit, format!("Your account can have {} addresses.", limits.addresses))
-                    .fix("Use one of the addresses in GET /v1/email/addresses."))
+                    .fix("Use an address that you have: GET /v1/email/addresses lists them. Or ask the operator for a higher tier."))
             }
             Some(home) if home.pod_id != self.pod => Err(addresses::taken()),
             Some(home) => self.with_public_key(home, &text, public_key, !is_new).await,
@@ -75,12 +75,12 @@ impl PodDirectory {
         let state: Option<DomainState> = self.db()?.row(SELECT_STATE, &values![self.pod.as_str(), domain]).await?;
         let refusal = match state.map(|state| (state.proved, state.taken)) {
             Some((Some(1), _)) => return Ok(()),
-            Some((_, 1)) => Error::new(Code::DomainNotYours, format!("{domain} is another account's domain."))
-                .fix("Claim an address at this deployment's domain, or at one that your account has in GET /v1/stack."),
+            Some((_, 1)) => Error::new(Code::DomainNotYours, format!("{domain} belongs to another account."))
+                .fix("Claim an address at this deployment's domain, or at a domain of your account: GET /v1/stack lists them."),
             Some((Some(_), _)) => {
                 let message = format!("Your account has not proved {domain} yet.");
                 Error::new(Code::DomainUnverified, message)
-                    .fix("Set the records in GET /v1/stack, then POST /v1/stack/{id}/verify with the account's key.")
+                    .fix("Set the DNS records that GET /v1/stack shows, then call POST /v1/stack/{id}/verify with the account's key.")
             }
             _ => Error::new(Code::InvalidAddress, format!("No account has added the domain {domain}."))
                 .fix("Claim an address at this deployment's domain, or add the domain with POST /v1/stack."),
@@ -112,7 +112,7 @@ impl PodDirectory {
         Ok(owner.filter(|home| home.pod_id == self.pod))
     }
 
-    /// The address, if the pod has it and it is at an own domain of the account that is still proved. Only then can mail be sent from it.
+    /// The address, if the pod has it and it is at a custom domain of the account that is still proved. Only then can mail be sent from it.
     pub async fn owns_at_proved_domain(&self, address: &str) -> Result<Option<addresses::Home>> {
         const SELECT_PROVED: &str = "
             SELECT a.pod_id, a.public_key FROM address a JOIN stack s ON s.id = a.stack_id
@@ -120,7 +120,7 @@ impl PodDirectory {
         self.db()?.row(SELECT_PROVED, &values![address, self.pod.as_str()]).await
     }
 
-    /// Those of the addresses that pods have at accounts' own domains with MX records that lead here.
+    /// The addresses that pods have at custom domains whose MX records point here.
     pub async fn at_own_domains(&self, addresses: &[String]) -> Result<Vec<String>> {
         const SELECT_OWN: &str = "
             SELECT a.address FROM address a JOIN stack s ON s.id = a.stack_id

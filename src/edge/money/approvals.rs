@@ -44,7 +44,7 @@ pub struct ListApprovals {
     #[serde(default)]
     #[param(inline)]
     limit: PageLimit,
-    /// Where the page begins: `next_cursor` of the page before.
+    /// Start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor<Place>>,
 }
@@ -56,7 +56,7 @@ pub struct Approvals {
     approvals: Vec<ApprovalRequest>,
     /// Approvals on this page.
     count: usize,
-    /// Most approvals on a page: as asked for, at most 200.
+    /// The maximum number of approvals on a page: the requested number, at most 200.
     limit: u32,
     /// Whether there is another page.
     has_more: bool,

@@ -21,7 +21,7 @@ pub struct ListIncome {
     #[serde(default)]
     #[param(inline)]
     limit: PageLimit,
-    /// Only payments before this time: `next_before` of the page before, or any time.
+    /// Only payments before this time: `next_before` of the previous page, or any time.
     #[param(value_type = Option<String>, format = DateTime)]
     before: Option<String>,
 }

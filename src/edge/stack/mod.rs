@@ -1,4 +1,4 @@
-//! Stacks: own domains of accounts. A DNS record proves that a domain belongs to an account, which can then claim addresses there.
+//! Stacks: custom domains of accounts. A DNS record proves that a domain belongs to an account, which can then claim addresses there.
 
 mod checks;
 mod emails;
@@ -32,7 +32,7 @@ pub enum StackStatus {
     Active,
 }
 
-/// A domain of your own.
+/// A custom domain of the account.
 #[derive(Serialize, ToSchema)]
 pub struct Stack {
     /// The id of the domain.
@@ -47,15 +47,15 @@ pub struct Stack {
     /// When the domain was proven to be yours. Absent before.
     #[schema(value_type = Option<String>, format = DateTime)]
     verified_at: Option<Timestamp>,
-    /// When the domain becomes yours, if your proof stays: another account has it until then.
+    /// When the domain becomes yours, if your record stays. Until then it belongs to another account.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     transfers_at: Option<Timestamp>,
-    /// When the domain becomes another account's, if the proof of that account stays.
+    /// When the domain becomes the property of another account, if the record of that account stays.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     contested_until: Option<Timestamp>,
-    /// On how many days in a row your proof was missing. After seven, the domain is not yours any more.
+    /// On how many days in a row your record was missing. After seven, the domain is no longer yours.
     #[serde(skip_serializing_if = "is_zero")]
     missing_days: u32,
     /// When the records were last looked up.
@@ -88,16 +88,16 @@ pub struct DnsRecord {
     /// The same as `value`.
     #[schema(example = "v=spf1 include:_spf.example -all")]
     expected: String,
-    /// Of MX records. Any order will do.
+    /// The priority of an MX record. You can use other priorities.
     #[serde(skip_serializing_if = "Option::is_none")]
     priority: Option<u16>,
     /// Whether the domain needs it.
     required: bool,
     status: Status,
-    /// What stands there instead, or beside it.
+    /// The values that were found.
     #[schema(example = json!(["v=spf1 -all"]))]
     found: Vec<String>,
-    /// What to do, where something is to be done.
+    /// What to do. Absent if nothing has to be done.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "Add the record at your DNS provider.")]
     fix: Option<String>,
@@ -106,7 +106,7 @@ pub struct DnsRecord {
 /// A domain to add.
 #[derive(Deserialize, ToSchema)]
 pub struct NewStack {
-    /// The domain, in any script. Not this deployment's domain or one below it, not an IP address, not a public suffix.
+    /// The domain, in Unicode or A-labels. It cannot be this deployment's domain or a subdomain of it, an IP address or a public suffix.
     #[schema(example = "myagent.dev")]
     domain: String,
 }
@@ -125,7 +125,9 @@ pub async fn create_stack(edge: Edge, caller: AccountPrincipal, Body(new): Body<
     let domain = Domain::parse(&new.domain).map_err(|reason| invalid(format!("The domain {reason}.")))?;
     let ours = &edge.config.mail_domain;
     if domain.is_within(ours) {
-        return Err(invalid(format!("{ours} is this deployment's own domain. Its addresses need no stack.")));
+        return Err(invalid(format!(
+            "{ours} is this deployment's own domain. You can claim addresses there without a stack."
+        )));
     }
     let limits = edge.config.limits(caller.tier);
     let (most, id) = (limits.stacks.min(limits.dns_records / RECORDS), StackId::generate()?);
@@ -176,9 +178,9 @@ pub async fn get_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<Stri
 
 /// Verify a stack.
 ///
-/// Looks up all records by DNS over HTTPS and returns what was found. If the ownership record is there, the domain is yours; of several
-/// concurrent proofs one wins. Leave the record in place: it is checked daily, and after seven days in a row without it the domain is no
-/// longer yours.
+/// Looks up all records by DNS over HTTPS and returns the results. If the ownership record is found, the domain is yours; of several
+/// concurrent requests one succeeds. Leave the record in place: it is checked daily, and after seven days in a row without it the domain
+/// is no longer yours.
 ///
 /// If another account has the domain, the reply is 409 `domain_taken`. Your proof is recorded, both accounts get an email, and after seven
 /// days (`transfers_at`) the domain becomes yours if your record is still there.
@@ -220,7 +222,7 @@ pub struct DeleteStack {
 /// A removed domain.
 #[derive(Serialize, ToSchema)]
 pub struct DeletedStack {
-    /// The domain that was removed, by id.
+    /// The id of the domain.
     #[schema(example = "stk_0a1b2c3d4e5f6g7h")]
     id: String,
     /// The domain that was removed.
@@ -234,9 +236,9 @@ pub struct DeletedStack {
 
 /// Delete a stack.
 ///
-/// Removes the domain from the account. Refused while addresses exist at the domain, unless `release_addresses=true` releases them: then
-/// mail to them is refused and none can be sent from them, and received mail stays readable. DNS records and a zone that was created are
-/// not removed.
+/// Removes the domain from the account. While addresses exist at the domain, the request is refused, unless `release_addresses=true`
+/// releases them: then mail to them is refused, no mail can be sent from them, and received mail stays readable. DNS records and a zone
+/// that was created are not removed.
 #[operation(
     DELETE "/v1/stack/{id}", tag = "stack", caller = Account, permission = DomainsWrite,
     path(id = "The stack's id."),
@@ -266,7 +268,7 @@ pub async fn delete_stack(
 /// The proof depends on a master key that is not listed, so nothing can be decided about the domain.
 fn unknown_proof(stack: &str) -> Error {
     log::error(&format!(
-        "the proof of {stack} follows from master key number 1, which is not in MASTER_KEY: list it once more"
+        "the proof of {stack} is derived from master key number 1, which MASTER_KEY does not list: list it again"
     ));
     Error::new(
         Code::Misconfigured,

@@ -25,8 +25,8 @@ const TOKEN: &str = "calendar token";
 /// Times a minute that the whole feed is sent.
 const MAX_FETCHES_PER_MINUTE: u32 = 60;
 const HOW_TO: &str = "Add url as a calendar by URL: in Google Calendar under Other calendars, From URL; in Apple Calendar under File, \
-    New Calendar Subscription; in Outlook under Add calendar, Subscribe from web. Whoever has the URL can read the calendar: \
-    POST /v1/calendar/feed/rotate makes it worthless.";
+    New Calendar Subscription; in Outlook under Add calendar, Subscribe from web. Anyone who has the URL can read the calendar: \
+    POST /v1/calendar/feed/rotate replaces it.";
 
 const NOTE: &str = "Anyone who has this URL can read the whole calendar. Keep it secret.";
 
@@ -43,7 +43,7 @@ pub struct Feed {
     /// The same as `url`.
     #[schema(example = "https://warren.example/v1/calendar/feed.ics?cal_token=ct_p0a1b2c3")]
     feed_url: String,
-    /// The token that opens the feed, and nothing else.
+    /// The token in the URL. It gives access to the feed only.
     #[schema(example = "ct_p0a1b2c3")]
     cal_token: String,
     /// An explanation, for a person.
@@ -65,7 +65,7 @@ impl Feed {
 ///
 /// Any calendar application can subscribe to the URL (iCalendar, RFC 5545). The URL is created by the first request, and stays the same
 /// until it is rotated.
-#[operation(GET "/v1/calendar/feed", tag = "calendar", permission = CalendarRead, reply = "The address.")]
+#[operation(GET "/v1/calendar/feed", tag = "calendar", permission = CalendarRead, reply = "The URL.")]
 pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
     let token = match pod.feed_token()? {
         Some(token) => token,
@@ -79,7 +79,7 @@ pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
 /// The old URL stops working before this call returns.
 #[operation(
     POST "/v1/calendar/feed/rotate", tag = "calendar", permission = CalendarWrite,
-    reply = "The new address.",
+    reply = "The new URL.",
     audit(CalendarFeedRotated),
 )]
 pub async fn rotate_feed(pod: Pod) -> Result<Json<Feed>> {
@@ -103,8 +103,8 @@ pub struct Subscribe {
 /// Returns the whole calendar as iCalendar (RFC 5545, 7986), for calendar applications; the token in the URL is the only credential. Times
 /// are in UTC, except for events that repeat in a time zone. A deleted event is `STATUS:CANCELLED` for 30 days. With `If-None-Match` or
 /// `If-Modified-Since` the reply is 304 while nothing has changed. Within the second of a change the reply has no
-/// `Last-Modified`, since another change may follow in the same second; the `ETag` is exact. These requests do not count against any allowance; the
-/// whole feed is sent at most 60 times a minute.
+/// `Last-Modified`, because another change can follow in the same second; the `ETag` is exact. These requests do not count against the
+/// allowance. The whole feed is sent at most 60 times a minute.
 #[operation(
     GET "/v1/calendar/feed.ics", tag = "calendar", caller = FeedToken, headers("if-none-match", "if-modified-since"),
     replies((status = 200, description = "The calendar.", body = String, content_type = "text/calendar"), (status = 304, description = "Nothing has changed.")),
@@ -145,7 +145,7 @@ impl Fetches {
                 Code::RateLimited,
                 format!("The feed is sent at most {MAX_FETCHES_PER_MINUTE} times a minute."),
             )
-            .fix("Calendars fetch it once an hour; send If-None-Match.")
+            .fix("Fetch it less often, for example once an hour, and send If-None-Match.")
             .retry_after(window.resets_in(now, Period::Minute)));
         }
         window.count(MAX_FETCHES_PER_MINUTE);

@@ -23,8 +23,11 @@ impl Pod {
             None => self.addresses().list().await?.into_iter().next(),
         };
         let Some(named) = named.or(oldest.as_deref()) else {
-            return Err(Error::new(Code::MissingAddress, "Who invites needs an address, and this pod has none.")
-                .fix("Get one with POST /v1/email/claim."));
+            return Err(Error::new(
+                Code::MissingAddress,
+                "An invitation needs an address of the organizer, and this pod has none.",
+            )
+            .fix("Claim an address with POST /v1/email/claim."));
         };
         let sender = self.sender(Some(named)).await?;
         Ok(Person { email: sender.address, name: sender.name })

@@ -25,23 +25,23 @@ use crate::wire::{Body, Created, Json, Path, Query, capped_limit, checked_limit}
 use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
-/// Events of a page where nothing else is asked for.
+/// The default number of events on a page.
 const DEFAULT_PAGE_SIZE: u32 = 50;
 /// Days that one request for free and busy times covers.
 const MAX_RANGE_DAYS: i64 = 62;
 
 /// Add an event to the calendar.
 ///
-/// A pod has at most 100 events in the free tier, 10,000 in the paid tier; 1,000 of them may repeat. The text of events is sealed at rest.
+/// A pod has at most 100 events in the free tier, 10,000 in the paid tier; at most 1,000 of them can repeat. The text of events is sealed at rest.
 ///
 /// With `invite`, attendees are invited by email (iTIP over iMIP, RFC 5546 and 6047) from the organizer's address, and their answers become
 /// their `status`. They are notified of every change except changes of reminders, and of the cancellation; a removed attendee
-/// receives a cancellation. Each email has as many attendees as an email may have recipients, and counts as an email sent. The event
-/// is not changed if the emails cannot be sent. All occurrences of a repeating event are one invitation.
+/// receives a cancellation. An email goes to at most as many attendees as the tier allows recipients, and counts as an email sent. If the
+/// emails cannot be sent, the event does not change. All occurrences of a repeating event are one invitation.
 #[operation(
     POST "/v1/calendar/events", tag = "calendar", permission = CalendarWrite, tool,
     reply = "The event.",
-    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange = "It ends before it has begun.", InvalidAttendees, InvalidEmail = "The organizer's.", InvalidRequest = "Another field.", CalendarLimit, InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended),
+    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange = "The end is not after the start.", InvalidAttendees, InvalidEmail = "The organizer's address is invalid.", InvalidRequest = "Another field is invalid.", CalendarLimit, InvalidSender, NotYourAddress = "The organizer's address does not belong to the caller.", SendingSuspended),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EventCreated),
 )]
@@ -71,11 +71,11 @@ pub struct ListEvents {
     /// Only events that start before this time (RFC 3339).
     #[param(example = "2026-05-01T00:00:00Z")]
     to: Option<String>,
-    /// Events to list, at least 1. More than 100 means 100: `limit` and `has_more` of the reply say so.
+    /// Events on a page, at least 1. More than 100 is read as 100.
     #[param(default = 50, minimum = 1)]
     #[serde(default, deserialize_with = "capped_limit")]
     limit: Option<u32>,
-    /// `next_cursor` of the previous page.
+    /// Start of the page: `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 
@@ -92,8 +92,8 @@ pub struct Events {
     limit: u32,
     /// Whether there is another page.
     has_more: bool,
-    /// Usually null. If the search for rare occurrences of repeating events took too long, it stopped at this time, and the next page
-    /// continues from there.
+    /// Usually null. If the search for rare occurrences of repeating events reached its limit, the list ends at this time, and the next
+    /// page continues from there.
     #[schema(value_type = Option<String>, format = DateTime)]
     searched_until: Option<Timestamp>,
     /// The `cursor` of the next page, if there is one.
@@ -103,19 +103,21 @@ pub struct Events {
 
 /// List events.
 ///
-/// With `from` or `to`, or both: the events that overlap this time, and each occurrence of a repeating event with its own `start`, `end` and
-/// `recurrence_id`. Without `to`, the occurrences of an endless rule end in the year 2200. With neither: every event once, as created.
+/// With `from` or `to`, lists the events that overlap this period, and each occurrence of a repeating event with its own `start`, `end`
+/// and `recurrence_id`. Without `to`, the occurrences of an endless rule are listed to the year 2200. Without `from` and `to`, lists
+/// every event once, as created.
 #[operation(
     GET "/v1/calendar/events", tag = "calendar", permission = CalendarRead, tool,
-    reply = "A page.",
-    errors(InvalidStart = "`from`.", InvalidEnd = "`to`.", InvalidDateRange, InvalidRequest),
+    reply = "A page of events.",
+    errors(InvalidStart = "`from` is invalid.", InvalidEnd = "`to` is invalid.", InvalidDateRange, InvalidRequest),
 )]
 pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Json<Events>> {
     const SELECT_TOTAL: &str = "SELECT total FROM calendar";
     let limit = checked_limit(Some(list.limit.unwrap_or(DEFAULT_PAGE_SIZE)))?;
     let after = list.cursor.as_deref().map_or(Some(Place::FIRST), Place::parse);
-    let after =
-        after.ok_or_else(|| Error::invalid("cursor is not one of this list.").fix("Send next_cursor as it came."))?;
+    let after = after.ok_or_else(|| {
+        Error::invalid("cursor is not the next_cursor of this list.").fix("Send next_cursor unchanged.")
+    })?;
     let range = Range {
         from: list.from.as_deref().map(|text| bound(text, Code::InvalidStart, "from")).transpose()?,
         to: list.to.as_deref().map(|text| bound(text, Code::InvalidEnd, "to")).transpose()?,
@@ -153,15 +155,15 @@ fn bound(text: &str, code: Code, name: &str) -> Result<Timestamp> {
     // An unencoded `+` arrives as a space.
     let at = Timestamp::parse(&text.replace(' ', "+")).or_else(date).filter(|at| crate::ical::is_in_range(*at));
     at.ok_or_else(|| {
-        Error::new(code, format!("{name} is a time as in RFC 3339, between the years 1900 and 2200."))
-            .fix("Write 2026-04-01T00:00:00Z.")
+        Error::new(code, format!("{name} must be a time (RFC 3339) between the years 1900 and 2200."))
+            .fix("Send a time such as 2026-04-01T00:00:00Z.")
     })
 }
 
 fn ordered(range: Range) -> Result<()> {
     match range {
         Range { from: Some(from), to: Some(to) } if to <= from => {
-            Err(Error::new(Code::InvalidDateRange, "to is not after from."))
+            Err(Error::new(Code::InvalidDateRange, "to must be after from."))
         }
         _ => Ok(()),
     }
@@ -185,13 +187,13 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
 /// Increases `sequence` and `updated_at`. All occurrences of a repeating event change; `exdates` excludes single ones. If the start moves,
 /// all occurrences move by the same clock time, excluded ones too; UNTIL of the rule stays. An imported event that overrides one
 /// occurrence (with a `recurrence_id`) keeps overriding it, at its own time; while there is one, an event cannot change between whole
-/// days and times. If the times of an event with `invite` change, its attendees are asked again. Of an event to which somebody else
-/// invited you, only `reminders` can be changed.
+/// days and times. If the times of an event with `invite` change, its attendees have to answer again. If somebody else invited you to an
+/// event, you can change only its `reminders`.
 #[operation(
     PATCH "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarWrite, tool,
     path(event_id = "Its `id`."),
-    reply = "The event as it is now.",
-    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange, InvalidAttendees, InvalidEmail = "The organizer's.", InvalidRequest, CalendarLimit = "No more events may repeat.", Forbidden = "It is somebody else's.", InvalidSender, NotYourAddress = "The organizer's.", SendingSuspended, NotFound),
+    reply = "The changed event.",
+    errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange, InvalidAttendees, InvalidEmail = "The organizer's address is invalid.", InvalidRequest, CalendarLimit = "The calendar has the maximum number of repeating events.", Forbidden = "The event has another organizer.", InvalidSender, NotYourAddress = "The organizer's address does not belong to the caller.", SendingSuspended, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EventUpdated),
 )]
@@ -232,11 +234,11 @@ pub struct DeletedEvent {
 ///
 /// Deleting a repeating event deletes all of its occurrences. Its texts are removed immediately; the feed shows it as cancelled for 30 days,
 /// so that subscribed calendars remove it, too. If the event is not over, attendees of an event with `invite` receive a cancellation,
-/// and the organizer of an invitation that you accepted is notified that you do not come.
+/// and the organizer of an invitation that you accepted receives a reply that you decline.
 #[operation(
     DELETE "/v1/calendar/events/{event_id}", tag = "calendar", permission = CalendarWrite, tool,
     path(event_id = "Its `id`."),
-    reply = "The event is gone.",
+    reply = "The event is deleted.",
     errors(SendingSuspended, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
     audit(EventDeleted),
@@ -276,7 +278,7 @@ pub struct BusyTimes {
     /// The start of the period.
     #[schema(value_type = String, format = DateTime)]
     from: Timestamp,
-    /// The end of the period. Earlier than requested if there are too many events: then request the rest from here.
+    /// The end of the period. Earlier than requested if there are too many events: then send another request that begins at this time.
     #[schema(value_type = String, format = DateTime)]
     to: Timestamp,
     /// In order, without overlaps or gaps of zero length. The rest is free.
@@ -288,19 +290,19 @@ pub struct BusyTimes {
 /// Find free times.
 ///
 /// Returns busy times without any content of the events. Cancelled and `transparent` events are not busy, nor are invitations that you have
-/// declined or not answered. Whole days are days of UTC.
+/// declined or not answered. Whole days are days in UTC.
 #[operation(
     GET "/v1/calendar/free-busy", tag = "calendar", permission = CalendarRead, tool,
-    reply = "The times that are taken.",
-    errors(MissingParams, InvalidStart = "`from`.", InvalidEnd = "`to`.", InvalidDateRange = "`to` is not after `from`, or more than 62 days after it."),
+    reply = "The busy times.",
+    errors(MissingParams, InvalidStart = "`from` is invalid.", InvalidEnd = "`to` is invalid.", InvalidDateRange = "`to` is not after `from`, or more than 62 days after it."),
 )]
 pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Json<BusyTimes>> {
     let (from, to) = (bound(&asked.from, Code::InvalidStart, "from")?, bound(&asked.to, Code::InvalidEnd, "to")?);
     let range = Range { from: Some(from), to: Some(to) };
     ordered(range)?;
     if to.millis() - from.millis() > MAX_RANGE_DAYS * DAY {
-        return Err(Error::new(Code::InvalidDateRange, format!("to is more than {MAX_RANGE_DAYS} days after from."))
-            .fix("Ask for less at a time."));
+        return Err(Error::new(Code::InvalidDateRange, format!("to can be at most {MAX_RANGE_DAYS} days after from."))
+            .fix("Send several requests."));
     }
     let range::Page { found, searched_until } = range::occurrences(&pod, range, Place::FIRST, range::ALL)?;
     let to = searched_until.unwrap_or(to);

@@ -50,9 +50,9 @@ impl Pod {
         let changes_kind = was.span.all_day != event.span.all_day && rows.iter().any(|row| row.is_live);
         if changes_kind || places.iter().map(|(_, at)| at).collect::<BTreeSet<_>>().len() < places.len() {
             return Err(Error::invalid(
-                "Other events take the place of single occurrences, and would be left without one.",
+                "Imported events override single occurrences of this event, and after this change they would match no occurrence.",
             )
-            .fix("Delete those first: GET /v1/calendar/events lists them with the same uid and a recurrence_id."));
+            .fix("Delete those events first: GET /v1/calendar/events lists them with the same uid and a recurrence_id."));
         }
         if places.is_empty() {
             return Ok(());

@@ -21,10 +21,10 @@ use crate::wire::{Body, Created, Json, Path, Query};
 const MAX_CONTENT_CHARS: usize = 10_000;
 /// Characters of a topic, and of a display name.
 const MAX_NAME_CHARS: usize = 100;
-/// Observations on a page where nothing else is asked for, and at most.
+/// Observations on a page: the default, and the maximum.
 const DEFAULT_PAGE_SIZE: u32 = 50;
 const MAX_PAGE_SIZE: u32 = 200;
-/// Topics on a page where nothing else is asked for, and at most.
+/// Topics on a page: the default and the maximum.
 const MAX_TOPICS_PAGE_SIZE: u32 = 1_000;
 
 /// An observation to write.
@@ -36,10 +36,10 @@ pub struct NewObservation {
     /// 1 to 10,000 characters.
     #[schema(max_length = 10_000, example = "The build is green again.")]
     content: String,
-    /// Whether every agent of the deployment sees it.
+    /// Whether every agent of the deployment can read it.
     #[serde(default)]
     shared: bool,
-    /// What the agent calls itself, at most 100 characters. Anybody can write anything here: `agent_id` is what counts.
+    /// The name that readers see, at most 100 characters. It is not checked: rely on `agent_id`.
     #[schema(max_length = 100, example = "Ada")]
     display_name: Option<String>,
 }
@@ -50,7 +50,7 @@ pub struct Observation {
     /// The id of the observation.
     #[schema(value_type = String, example = "obs_0a1b2c3d4e5f6g7h")]
     id: ObservationId,
-    /// The pod whose key wrote it; for an account's key, the account. Nobody can write under another's.
+    /// The id of the pod whose key wrote it, or of the account if the account's key did. It cannot be forged.
     #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: PodId,
     /// The name that readers see.
@@ -71,12 +71,12 @@ pub struct Observation {
 
 /// Write an observation.
 ///
-/// For yourself, or with `shared` for every agent of the deployment, under your own id. The newest 100,000 of a pod are kept, and the
-/// newest 1,000 that an account's pods have shared; what a pod has shared goes with it when it is purged.
+/// Only this pod can read it. With `shared`, every agent of the deployment can. A pod stores its newest 100,000 observations. Of the
+/// shared observations of an account's pods, the newest 1,000 are stored. Purging a pod deletes its shared observations, too.
 #[operation(
     POST "/v1/observations", tag = "observations", permission = ObservationsWrite, tool,
-    reply = "It is written.",
-    errors(MissingFields = "No topic or no content.", InvalidContent = "Too long.", InvalidRequest),
+    reply = "The observation.",
+    errors(MissingFields = "`topic` or `content` is missing or empty.", InvalidContent = "`content` is too long.", InvalidRequest),
     audit(ObservationWritten, ObservationShared),
 )]
 pub async fn create_observation(pod: Pod, Body(new): Body<NewObservation>) -> Result<Created<Observation>> {
@@ -84,10 +84,10 @@ pub async fn create_observation(pod: Pod, Body(new): Body<NewObservation>) -> Re
     if new.shared { pod.share(new).await } else { pod.note(new) }.map(Created)
 }
 
-/// Whose observations.
-/// - `all`: your own and those that others share
+/// Which observations to list.
+/// - `all`: your own and all shared ones
 /// - `mine`: your own
-/// - `shared`: those that are shared
+/// - `shared`: all shared ones
 #[derive(Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
@@ -100,41 +100,41 @@ pub enum Scope {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListObservations {
-    /// Only on this topic.
+    /// Only observations on this topic.
     topic: Option<String>,
-    /// Only by this agent.
+    /// Only observations of this agent.
     agent_id: Option<String>,
-    /// Only those of this time (RFC 3339) or later.
+    /// Only observations written at or after this time (RFC 3339).
     #[param(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
-    /// `all`: your own and all that are shared; `mine`: those you wrote; `shared`: those that are shared.
+    /// `all`: your own and all shared ones; `mine`: your own; `shared`: all shared ones.
     #[serde(default)]
     #[param(inline)]
     scope: Scope,
     /// Observations to list, 1 to 200.
     #[param(default = 50, minimum = 1, maximum = 200)]
     limit: Option<u32>,
-    /// `next_cursor` of the page before.
+    /// `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
 }
 
-/// What a list was asked for.
+/// The filters of the list.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ObservationFilters)]
 pub struct Filters {
-    /// Only those of this topic.
+    /// Only observations on this topic.
     #[schema(example = "builds")]
     topic: Option<String>,
-    /// Only those of this author.
+    /// Only observations of this agent.
     #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: Option<String>,
-    /// Only those after this time.
+    /// Only observations written at or after this time.
     #[schema(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
     #[schema(inline)]
     scope: Scope,
-    /// At most so many.
+    /// The maximum number of observations on a page.
     limit: u32,
 }
 
@@ -153,12 +153,13 @@ pub struct Observations {
     next_cursor: Option<String>,
 }
 
-/// Read observations.
+/// List observations.
 ///
-/// The newest first. Every shared observation is later than the one before, so `since` the last one you saw misses none.
+/// Lists the newest first. Each shared observation has a later time than the one before. So a list with the time of the last one that
+/// you have read in `since` misses none.
 #[operation(
     GET "/v1/observations", tag = "observations", permission = ObservationsRead, tool,
-    reply = "A page.",
+    reply = "A page of observations.",
     errors(InvalidRequest),
 )]
 pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -> Result<Json<Observations>> {
@@ -192,7 +193,7 @@ pub struct ListTopics {
     /// Topics to list, 1 to 1,000.
     #[param(default = 1000, minimum = 1, maximum = 1000)]
     limit: Option<u32>,
-    /// Only topics after this one: `next_cursor` of the page before.
+    /// Only topics after this one: `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 
@@ -227,10 +228,10 @@ pub struct Topics {
 
 /// List topics.
 ///
-/// The topics of your own and of all shared observations, by name.
+/// Lists the topics of your own and of all shared observations, by name.
 #[operation(
     GET "/v1/observations/topics", tag = "observations", permission = ObservationsRead, tool,
-    reply = "A page.",
+    reply = "A page of topics.",
     errors(InvalidRequest),
 )]
 pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -> Result<Json<Topics>> {
@@ -269,13 +270,13 @@ pub struct DeletedObservation {
 
 /// Delete an observation.
 ///
-/// One that you wrote; a shared one is gone for everybody. Who has read it has read it. The same request again is answered in the same way,
-/// as long as it was one of the last 1,000 that you deleted.
+/// Deletes an observation that you wrote. A shared one is deleted for all readers; copies that were already read are not recalled. The
+/// same request again gets the same reply, as long as it is one of the last 1,000 that you deleted.
 #[operation(
     DELETE "/v1/observations/{id}", tag = "observations", permission = ObservationsWrite,
-    path(id = "Its `id`."),
-    reply = "It is gone.",
-    errors(NotFound = "There is none, or somebody else wrote it."),
+    path(id = "The observation's `id`."),
+    reply = "The observation is deleted.",
+    errors(NotFound = "It does not exist, or another agent wrote it."),
     audit(ObservationDeleted),
 )]
 pub async fn delete_observation(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedObservation>> {
@@ -289,7 +290,7 @@ fn checked(limit: u32, most: u32) -> Result<u32> {
     if (1..=most).contains(&limit) {
         Ok(limit)
     } else {
-        Err(Error::invalid(format!("limit lies between 1 and {most}.")))
+        Err(Error::invalid(format!("limit must be from 1 to {most}.")))
     }
 }
 
@@ -300,20 +301,21 @@ impl NewObservation {
         if let Some((empty, _)) =
             [("topic", &topic), ("content", &self.content)].into_iter().find(|(_, text)| text.trim().is_empty())
         {
-            return Err(Error::new(Code::MissingFields, format!("`{empty}` is empty."))
-                .fix("An observation has a topic and a content."));
+            return Err(
+                Error::new(Code::MissingFields, format!("`{empty}` is empty.")).fix("Send a topic and a content.")
+            );
         }
         for (field, name) in [("topic", Some(&topic)), ("display_name", display_name.as_ref())] {
             if name.is_some_and(|name| name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control)) {
                 return Err(Error::invalid(format!(
-                    "{field} takes at most {MAX_NAME_CHARS} characters, none of them control characters."
+                    "{field} can have at most {MAX_NAME_CHARS} characters and no control characters."
                 )));
             }
         }
         let length = self.content.chars().count();
         if length > MAX_CONTENT_CHARS {
-            let message = format!("content takes at most {MAX_CONTENT_CHARS} characters; this one has {length}.");
-            return Err(Error::new(Code::InvalidContent, message).fix("Write several observations."));
+            let message = format!("content can have at most {MAX_CONTENT_CHARS} characters; this one has {length}.");
+            return Err(Error::new(Code::InvalidContent, message).fix("Split it into several observations."));
         }
         Ok(Self { topic, display_name, ..self })
     }

@@ -27,7 +27,7 @@ const MAX_PAGE_SIZE: u32 = 100;
 const END: i64 = 1 << 52;
 
 /// The state of a delivery.
-/// - `pending`: to be delivered, or tried again
+/// - `pending`: waits for an attempt
 /// - `delivered`: the endpoint accepted it
 /// - `failed`: all attempts failed
 #[derive(Clone, Copy, Deserialize, ToSchema)]
@@ -57,7 +57,7 @@ pub struct ListDeliveries {
     /// Deliveries to list, 1 to 100.
     #[param(default = 20, minimum = 1, maximum = 100)]
     limit: Option<u32>,
-    /// Only deliveries before this one: `next_cursor` of the page before.
+    /// Only deliveries before this one: `next_cursor` of the previous page.
     cursor: Option<i64>,
 }
 
@@ -109,12 +109,12 @@ pub struct Deliveries {
 
 /// List deliveries.
 ///
-/// The events that were or will be posted to a webhook, newest first. Deliveries are stored for 7 days after they end, and only
+/// Lists the events that were or will be posted to a webhook, newest first. Deliveries are stored for 7 days after they end, and only
 /// for the newest 10,000 events.
 #[operation(
     GET "/v1/email/webhooks/{id}/deliveries", tag = "email", permission = WebhooksRead,
     path(id = "The webhook."),
-    reply = "A page.",
+    reply = "A page of deliveries.",
     errors(InvalidRequest, NotFound),
 )]
 pub async fn list_deliveries(
@@ -125,7 +125,7 @@ pub async fn list_deliveries(
     let webhook = StoredWebhook::find(&pod, &id)?;
     let limit = list.limit.unwrap_or(DEFAULT_PAGE_SIZE);
     if !(1..=MAX_PAGE_SIZE).contains(&limit) {
-        return Err(Error::invalid(format!("limit takes 1 to {MAX_PAGE_SIZE}.")));
+        return Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")));
     }
     let page = format!(
         "SELECT {COLUMNS} FROM delivery
@@ -143,13 +143,13 @@ pub async fn list_deliveries(
 
 /// Replay a delivery.
 ///
-/// Queues the delivery again, whatever its status, and resets its attempts. The event keeps its id, so receivers can ignore duplicates.
+/// Queues the delivery again immediately, whatever its status, and resets its attempts. The event keeps its id, so receivers can ignore duplicates.
 /// Replays are paced: 100 at once, then 600 a minute.
 #[operation(
     POST "/v1/email/webhooks/{id}/deliveries/{delivery_id}/replay", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook.", delivery_id = "The delivery: the event's id."),
-    reply = "It is pending.",
-    errors(NotFound = "The webhook, the delivery, or its event, which is not kept.", WebhookDisabled, RateLimited = "More than 10,000 replayed deliveries still wait."),
+    reply = "The delivery is pending.",
+    errors(NotFound = "The webhook or the delivery does not exist, or its event is no longer stored.", WebhookDisabled, RateLimited = "More than 10,000 replayed deliveries still wait."),
     audit(WebhookReplayed),
 )]
 pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, String)>) -> Result<Accepted<Delivery>> {
@@ -196,7 +196,7 @@ pub struct Replayed {
 #[operation(
     POST "/v1/email/webhooks/{id}/replay", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
-    reply = "They are pending, the oldest first.",
+    reply = "The deliveries are pending, oldest first.",
     errors(MissingFields, NotFound, WebhookDisabled, RateLimited = "More than 10,000 replayed deliveries still wait."),
     audit(WebhookReplayed),
 )]
@@ -247,7 +247,7 @@ fn next_turn(pod: &Pod, webhook: i64, now: Timestamp) -> Result<Timestamp> {
     }
     let message = format!("More than {MAX_REPLAY_BACKLOG} replayed deliveries of this webhook still wait.");
     Err(Error::new(Code::RateLimited, message)
-        .fix("Wait: 600 are sent a minute.")
+        .fix("Try again after Retry-After: 600 deliveries are sent a minute.")
         .retry_after(u32::try_from(excess / SECOND + 1).unwrap_or(u32::MAX)))
 }
 
@@ -335,5 +335,5 @@ fn enabled(pod: &Pod, id: &str) -> Result<StoredWebhook> {
 
 fn no_delivery() -> Error {
     Error::not_found("delivery")
-        .fix("GET /v1/email/webhooks/{id}/deliveries lists them; events of deleted mail are gone.")
+        .fix("GET /v1/email/webhooks/{id}/deliveries lists the deliveries. Events of deleted messages are deleted.")
 }

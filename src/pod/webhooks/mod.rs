@@ -39,7 +39,7 @@ const MAX_SECRET_CHARS: usize = 256;
 /// A webhook to register.
 #[derive(Deserialize, ToSchema)]
 pub struct NewWebhook {
-    /// The mailbox whose events are sent. If it is absent or null: all mailboxes of the pod, also future ones.
+    /// The mailbox whose events are sent. Absent or null: all mailboxes of the pod, including future ones.
     #[schema(example = "ada@warren.example")]
     address: Option<String>,
     /// Where events are posted to, at most 2,048 bytes: `https`, to a public host.
@@ -48,7 +48,8 @@ pub struct NewWebhook {
     /// The secret that signs the events, 1 to 256 characters. One is generated if it is absent.
     #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
     secret: Option<String>,
-    /// Which events are sent.
+    /// The types of events to send: `email.received`, `email.sent`, `email.failed`, `email.held`, `email.refused`,
+    /// `approval.requested`, `approval.resolved`.
     #[schema(default = json!(["email.received"]), example = json!(["email.received"]))]
     events: Option<Vec<String>>,
 }
@@ -71,7 +72,7 @@ pub struct Webhook {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
     secret: Option<String>,
-    /// Until when the previous secret signs, too.
+    /// Until when events are also signed with the previous secret.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     previous_secret_until: Option<Timestamp>,
@@ -81,14 +82,14 @@ pub struct Webhook {
     /// `active` or `disabled`.
     #[schema(example = "active")]
     status: &'static str,
-    /// Whether `url` has answered a signed test with a 2xx. Until then other events wait.
+    /// Whether `url` has answered a signed verification event with a 2xx. Other events wait until then.
     verified: bool,
-    /// Why the last test failed, while the webhook is unverified.
+    /// Why the last verification failed, while the webhook is unverified.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "answered 404")]
     verification_error: Option<String>,
     /// Why the webhook is disabled: `by_owner`, `gone` (the receiver answered 410), `failing` (no delivery succeeded for 5 days) or
-    /// `unverified` (no test succeeded for 3 days).
+    /// `unverified` (no verification succeeded for 3 days).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "failing")]
     disabled_reason: Option<String>,
@@ -103,15 +104,17 @@ pub struct Webhook {
 
 /// Register a webhook.
 ///
-/// Events are posted to `url` as `{"type", "id", "timestamp", "data"}` as they happen, `email.received` with
-/// `{"address", "message"}` as data and the message as in the inbox list. Each is signed as in Standard Webhooks
-/// (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and with `X-AgentLair-Signature: sha256=<hex HMAC of the
-/// body>`. Any 2xx within 15 seconds is success. Failed attempts are repeated: 10 attempts in three days. 410 disables the
-/// webhook, and so do 5 days without success. A `webhook.verification` event is posted first, at once; other events follow after a 2xx.
-/// A pod has at most 20 webhooks. Source: docs/WEBHOOKS.md.
+/// Posts a `webhook.verification` event to `url` immediately. After the URL has answered it with a 2xx, other events are posted when
+/// they happen, as `{"type", "id", "timestamp", "data"}`. The data of `email.received` is `{"address", "message"}`, with the message as
+/// in the inbox list.
+///
+/// Each request is signed as in Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and with
+/// `X-AgentLair-Signature: sha256=<hex HMAC of the body>`. Any 2xx within 15 seconds is success. An event is attempted up to 10 times
+/// in three days. A reply of 410, or 5 days without success, disables the webhook. A pod can have 20 webhooks. docs/WEBHOOKS.md
+/// describes all of this.
 #[operation(
     POST "/v1/email/webhooks", tag = "email", permission = WebhooksWrite,
-    reply = "It is registered. `secret` is shown this once.",
+    reply = "The webhook. `secret` is shown only in this reply, if it was generated.",
     errors(MissingFields, InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, WebhookLimit),
     audit(WebhookCreated),
     events(WebhookVerification),
@@ -163,7 +166,7 @@ pub struct Webhooks {
 
 /// List webhooks.
 ///
-/// All webhooks of the pod (at most 20), or the ones registered for one mailbox.
+/// Lists all webhooks of the pod, or those registered for one mailbox.
 #[operation(
     GET "/v1/email/webhooks", tag = "email", permission = WebhooksRead,
     reply = "The webhooks.",
@@ -209,12 +212,11 @@ pub struct WebhookPatch {
 
 /// Change a webhook.
 ///
-/// Absent fields stay as they are. A disabled webhook receives no events; after enabling it, `POST …/{id}/replay` sends the missed
-/// ones.
+/// Absent fields do not change. A disabled webhook receives no events. After you enable it, `POST …/{id}/replay` sends the missed ones.
 #[operation(
     PATCH "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
-    reply = "The webhook as it is now.",
+    reply = "The changed webhook.",
     errors(InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
     audit(WebhookUpdated),
     events(WebhookVerification),
@@ -272,11 +274,11 @@ pub struct DeletedWebhook {
 
 /// Delete a webhook.
 ///
-/// Deletes its deliveries, too. Nothing more is sent, except by an attempt that is under way.
+/// Deletes its deliveries, too. Only an attempt that is running can still send an event.
 #[operation(
     DELETE "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
-    reply = "It is gone.",
+    reply = "The webhook is deleted.",
     errors(NotFound),
     audit(WebhookDeleted),
 )]
@@ -302,12 +304,12 @@ pub struct NewSecret {
 
 /// Replace a webhook's secret.
 ///
-/// The previous secret signs, too, for 24 hours (until `previous_secret_until`): `webhook-signature` has both signatures, and
-/// `X-AgentLair-Signature-Previous` is sent with `X-AgentLair-Signature`. An older secret ends immediately.
+/// For 24 hours (until `previous_secret_until`), events are signed with both secrets: `webhook-signature` has two signatures, and
+/// `X-AgentLair-Signature-Previous` is sent with `X-AgentLair-Signature`. A secret before the previous one is no longer used.
 #[operation(
     POST "/v1/email/webhooks/{id}/rotate-secret", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
-    reply = "The webhook. `secret` is shown this once.",
+    reply = "The webhook. `secret` is shown only in this reply, if it was generated.",
     errors(InvalidRequest, NotFound),
     audit(WebhookSecretRotated),
 )]
@@ -355,7 +357,7 @@ impl Pod {
     fn check_url(&self, url: &str) -> Result<()> {
         self.config().webhook_url(url).map(drop).map_err(|reason| {
             Error::new(Code::InvalidUrl, format!("url {reason}."))
-                .fix("Send an https URL of a public host that is not this deployment, at most 2,048 bytes, without user name and password.")
+                .fix("Send an https URL of a public host that is not this deployment, at most 2,048 bytes, without a user name and a password.")
         })
     }
 }
@@ -368,7 +370,7 @@ fn checked_events(names: Vec<String>) -> Result<Vec<String>> {
         return Err(Error::invalid(format!("`{unknown}` is not an event.")).fix(format!("Possible events: {list}.")));
     }
     if names.is_empty() {
-        return Err(Error::invalid("events is empty.").fix("Name an event, or disable the webhook."));
+        return Err(Error::invalid("events is empty.").fix("Name at least one event, or disable the webhook."));
     }
     Ok(known().filter(|name| names.iter().any(|chosen| chosen == name)).map(str::to_owned).collect())
 }
@@ -377,7 +379,7 @@ fn checked_events(names: Vec<String>) -> Result<Vec<String>> {
 fn checked_secret(given: Option<String>) -> Result<(String, Option<String>)> {
     match given {
         Some(secret) if secret.is_empty() || secret.chars().count() > MAX_SECRET_CHARS => {
-            Err(Error::invalid(format!("secret takes 1 to {MAX_SECRET_CHARS} characters."))
+            Err(Error::invalid(format!("secret must have 1 to {MAX_SECRET_CHARS} characters."))
                 .fix("Leave it out to generate one."))
         }
         Some(secret) => Ok((secret, None)),
@@ -387,5 +389,5 @@ fn checked_secret(given: Option<String>) -> Result<(String, Option<String>)> {
 
 fn full() -> Error {
     Error::new(Code::WebhookLimit, format!("A pod has at most {MAX_WEBHOOKS} webhooks."))
-        .fix("Delete one, or change one.")
+        .fix("Delete a webhook, or change one.")
 }
