@@ -200,7 +200,7 @@ impl Pod {
         request_id: &RequestId,
     ) -> Result<Response<Body>> {
         let has_query = line.uri.query().is_some();
-        let head = http::head(&request, line, operation.request_headers(has_query))?;
+        let mut head = http::head(&request, line, operation.request_headers(has_query))?;
         let token = token(&head, operation).ok_or_else(Error::unauthorized)?;
         // The edge has checked the tag; the pod checks the key.
         let key = KeyHash::of(&token);
@@ -217,8 +217,9 @@ impl Pod {
             if operation.idempotency == Idempotency::Ignored { None } else { IdempotentRequest::read(&head, &body)? };
         self.caller = Some(Arc::new(Requester { key, grant, uri: head.uri.clone() }));
         self.payment_header = PaymentHeader::read(self.config(), &head.headers).map(Arc::new);
-        self.actor = Some(Arc::new(principal.actor));
+        self.actor = Some(Arc::new(principal.actor.clone()));
         self.idempotent = idempotent.map(Arc::new);
+        head.extensions.insert(Ok::<_, Error>(principal));
         let call = Call::new(operation, parameters, head, body);
         let mut response = match self.idempotent.clone() {
             Some(idempotent) => self.run_once(&idempotent, call).await?,

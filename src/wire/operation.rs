@@ -232,6 +232,12 @@ impl Permissions {
     /// All permissions.
     pub const ALL: Self = Self(u64::MAX);
 
+    /// One permission.
+    #[cfg(test)]
+    pub const fn only(permission: Permission) -> Self {
+        Self(1 << permission as u64)
+    }
+
     /// Whether they include a permission.
     pub const fn contains(self, permission: Permission) -> bool {
         self.0 & (1 << permission as u64) != 0

@@ -43,7 +43,8 @@ const MAX_RANGE_DAYS: i64 = 62;
     reply = "The event.",
     errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange = "The end is not after the start.", InvalidAttendees, InvalidEmail = "The organizer's address is invalid.", InvalidRequest = "Another field is invalid.", CalendarLimit, InvalidSender, NotYourAddress = "The organizer's address does not belong to the caller.", SendingSuspended),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
-    audit(EventCreated),
+    audit(EventCreated, EmailSubmitted),
+    events(EmailSent, EmailFailed),
 )]
 pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created<CalendarEvent>> {
     let organizer = match (&new.organizer, new.invite) {
@@ -195,7 +196,8 @@ pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<Calendar
     reply = "The changed event.",
     errors(InvalidSummary, InvalidStart, InvalidEnd, InvalidDateRange, InvalidAttendees, InvalidEmail = "The organizer's address is invalid.", InvalidRequest, CalendarLimit = "The calendar has the maximum number of repeating events.", Forbidden = "The event has another organizer.", InvalidSender, NotYourAddress = "The organizer's address does not belong to the caller.", SendingSuspended, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
-    audit(EventUpdated),
+    audit(EventUpdated, EmailSubmitted),
+    events(EmailSent, EmailFailed),
 )]
 pub async fn update_event(
     pod: Pod,
@@ -241,7 +243,8 @@ pub struct DeletedEvent {
     reply = "The event is deleted.",
     errors(SendingSuspended, NotFound),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
-    audit(EventDeleted),
+    audit(EventDeleted, EmailSubmitted),
+    events(EmailSent, EmailFailed),
 )]
 pub async fn delete_event(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedEvent>> {
     let now = pod.now();

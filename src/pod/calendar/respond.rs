@@ -47,7 +47,8 @@ pub enum Attendance {
     reply = "The event with your answer.",
     errors(MissingFields, InvalidRequest, SendingSuspended, NotFound, NotInvited = "The event is not an invitation from somebody else.", AlreadyResolved = "The event was cancelled."),
     errors_of = crate::pod::mail::outbox::SEND_ERRORS,
-    audit(EventAnswered),
+    audit(EventAnswered, EmailSubmitted),
+    events(EmailSent, EmailFailed),
 )]
 pub async fn respond_to_event(
     pod: Pod,

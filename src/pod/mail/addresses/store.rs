@@ -9,6 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::mail::address::Address;
 use crate::platform::values;
 use crate::pod::Pod;
+use crate::wire::{Permission, Permissions, Principal};
 
 /// The list of the pod's addresses, cached while the object is awake and nothing is claimed.
 #[derive(Default)]
@@ -178,11 +179,14 @@ impl Addresses<'_> {
         }
     }
 
-    /// The address of a parameter. An unclaimed address is claimed.
+    /// The address of a parameter. An unclaimed address is claimed if the caller may claim.
     ///
     /// # Errors
     /// `missing_address`, `invalid_address`, `address_not_yours`, `address_reserved`, `address_limit`.
-    pub(in crate::pod) async fn own_or_claim(self, text: Option<&str>) -> Result<String> {
+    pub(in crate::pod) async fn own_or_claim(self, text: Option<&str>, caller: &Principal) -> Result<String> {
+        if !may_claim(caller.permissions) {
+            return self.own(text).await;
+        }
         let text = normalized(text)?;
         if self.contains(&text)? {
             return Ok(text);
@@ -197,5 +201,21 @@ impl Addresses<'_> {
             Err(Error { code: Code::AddressTaken | Code::AddressQuarantined, .. }) => Err(not_yours()),
             claimed => Ok(claimed?.address),
         }
+    }
+}
+
+/// Whether a caller may claim addresses, also with an operation that otherwise only reads.
+const fn may_claim(permissions: Permissions) -> bool {
+    permissions.contains(Permission::MailWrite)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_only_read_mail_claims_no_address() {
+        assert!(may_claim(Permissions::ALL) && may_claim(Permissions::only(Permission::MailWrite)));
+        assert!(!may_claim(Permissions::only(Permission::MailRead)));
     }
 }

@@ -19,7 +19,7 @@ use crate::error::{Code, Error, Result};
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::mail::labels::LabelChange;
-use crate::wire::{Body, Json, Path, Query, RawJson, capped_limit, to_json};
+use crate::wire::{Body, Json, Path, Principal, Query, RawJson, capped_limit, to_json};
 use mailbox::{Filter, no_message};
 use message::{FullMessage, InboxItem};
 
@@ -71,14 +71,15 @@ pub struct MessagePage {
 
 /// List a mailbox.
 ///
-/// Lists messages, newest first, each with the beginning of its text. An unclaimed address is claimed for you. Mail that a rule
-/// (`POST /v1/email/rules`) filed is listed with `?blocked=true` only.
+/// Lists messages, newest first, each with the beginning of its text. An unclaimed address is claimed for you if your key has the
+/// permission `mail:write`. Mail that a rule (`POST /v1/email/rules`) filed is listed with `?blocked=true` only.
 #[operation(
     GET "/v1/email/inbox", tag = "email", permission = MailRead, tool,
     errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
     replies((status = 200, description = "A page of messages.", body = MessagePage)),
+    audit(AddressClaimed),
 )]
-pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result<RawJson> {
+pub async fn list_messages(pod: Pod, caller: Principal, Query(list): Query<ListMessages>) -> Result<RawJson> {
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
         .with_message_id(list.message_id.as_deref())
@@ -87,7 +88,7 @@ pub async fn list_messages(pod: Pod, Query(list): Query<ListMessages>) -> Result
     let page = pod.messages().page(&address, &filter, list.limit, list.cursor, false)?;
     // An address with mail is the pod's.
     if page.count == 0 {
-        pod.addresses().own_or_claim(list.address.as_deref()).await?;
+        pod.addresses().own_or_claim(list.address.as_deref(), &caller).await?;
     }
     Ok(RawJson(format!(
         r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
@@ -158,10 +159,16 @@ pub struct ListInbox {
     path(address = "The mailbox. An unclaimed address is claimed for you."),
     replies((status = 200, description = "A page of messages.", body = InboxMessages)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
+    audit(AddressClaimed),
 )]
-pub async fn list_inbox(pod: Pod, Path(address): Path<String>, Query(list): Query<ListInbox>) -> Result<RawJson> {
+pub async fn list_inbox(
+    pod: Pod,
+    caller: Principal,
+    Path(address): Path<String>,
+    Query(list): Query<ListInbox>,
+) -> Result<RawJson> {
     const SELECT_TOTAL: &str = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
-    let address = pod.addresses().own_or_claim(Some(&address)).await?;
+    let address = pod.addresses().own_or_claim(Some(&address), &caller).await?;
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
         .blocked(list.blocked);
