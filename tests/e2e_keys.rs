@@ -148,6 +148,21 @@ async fn an_address_that_was_registered_with_a_key_follows_the_pods_next_one() {
 }
 
 #[tokio::test]
+async fn keys_of_an_address_that_sealed_nothing_are_forgotten() {
+    let mailbox = Server::shared().mailbox().await;
+    let [used, unused, last] = [(); 3].map(|()| Holder::new());
+    mailbox.set(json!({ "public_key": used.public_key })).await.expect(200);
+    assert!(is_sealed_to(&sent(&mailbox, "hello").await, &used));
+    for key in [&unused, &last] {
+        mailbox.set(json!({ "public_key": key.public_key })).await.expect(200);
+    }
+    let keys = keys(&mailbox).await;
+    let ids: Vec<_> = keys["keys"].as_array().unwrap().iter().map(|key| key["key_id"].as_str().unwrap()).collect();
+    assert_eq!(ids, [last.key_id(), used.key_id()]);
+    assert!(is_sealed_to(&sent(&mailbox, "hello").await, &last));
+}
+
+#[tokio::test]
 async fn an_address_may_keep_a_key_of_its_own_or_none() {
     let server = Server::shared();
     let (pods, own) = (Holder::new(), Holder::new());

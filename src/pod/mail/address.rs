@@ -147,8 +147,8 @@ impl Addresses<'_> {
             Patch::Keep => {}
             Patch::Remove => drop(sql.run(CLEAR_KEYS, &values![address])?),
             Patch::Set(key) => {
-                self.pod.e2e_keys().remember(key)?;
                 sql.run(UPDATE_KEY, &values![address, key])?;
+                self.pod.e2e_keys().remember(key)?;
             }
         }
         let is_enabled = sql.value(UPDATE_ENABLED, &values![address, patch.e2e_enabled])? == Some(true);

@@ -278,14 +278,19 @@ impl E2eKeys<'_> {
         ))
     }
 
-    /// The row of a key in the history. A new key is added.
+    /// The row of a key in the history. A new key is added, and keys that were never used are deleted.
     pub(in crate::pod) fn remember(self, public_key: &str) -> Result<i64> {
         const SELECT_KEY: &str = "SELECT seq FROM e2e_key WHERE public_key = ?";
         const INSERT_KEY: &str = "INSERT INTO e2e_key (public_key, created_at) VALUES (?, ?) RETURNING seq";
-        let seq = match self.pod.sql().value(SELECT_KEY, &values![public_key])? {
-            Some(seq) => Some(seq),
-            None => self.pod.sql().value(INSERT_KEY, &values![public_key, self.pod.now()])?,
-        };
+        const DELETE_UNUSED: &str = "
+            DELETE FROM e2e_key WHERE sealed = 0 AND since IS NULL
+              AND NOT EXISTS (SELECT 1 FROM address WHERE e2e_key.public_key IN (address.own_key, address.public_key))";
+        let sql = self.pod.sql();
+        if let Some(seq) = sql.value(SELECT_KEY, &values![public_key])? {
+            return Ok(seq);
+        }
+        sql.run(DELETE_UNUSED, &[])?;
+        let seq = sql.value(INSERT_KEY, &values![public_key, self.pod.now()])?;
         seq.ok_or_else(|| Error::internal("a key was not stored"))
     }
 
@@ -293,7 +298,7 @@ impl E2eKeys<'_> {
     pub(in crate::pod) fn seal_claimed(self, address: &str, key: &str) -> Result<()> {
         const UPDATE_ADDRESS: &str =
             "UPDATE address SET public_key = ?2, own_key = NULL, e2e_enabled = 1 WHERE address = ?1";
-        self.remember(key)?;
-        self.pod.sql().run(UPDATE_ADDRESS, &values![address, key]).map(drop)
+        self.pod.sql().run(UPDATE_ADDRESS, &values![address, key])?;
+        self.remember(key).map(drop)
     }
 }
