@@ -82,6 +82,16 @@ async fn the_account_edits_what_is_held_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn an_edit_can_be_as_long_as_any_body() {
+    const MAX_BODY_BYTES: usize = 1_000_000;
+    let office = Office::open().await;
+    let id = office.held(json!({ "text": "10 %" })).await;
+    let text = "x".repeat(MAX_BODY_BYTES - json!({ "text": "" }).to_string().len());
+    let edited = office.ask("PATCH", &format!("/{id}"), json!({ "text": text })).await.expect(200);
+    assert!(edited["text"] == text.as_str());
+}
+
+#[tokio::test]
 async fn a_rejected_message_is_never_sent_and_the_agent_learns_why() {
     let office = Office::open().await;
     let id = office.held(json!({ "text": "99 %" })).await;

@@ -23,6 +23,9 @@ use crate::rpc::{
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
+/// Bytes of a call. It can contain a client's body, which is limited where it arrives.
+const MAX_REQUEST_BYTES: usize = 2 * MAX_BODY_BYTES;
+
 /// Answers a call.
 pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Result<Response<Body>> {
     let query = uri.query().unwrap_or_default();
@@ -83,7 +86,7 @@ async fn read<R: Rpc>(query: &str, request: &mut worker::Request) -> Result<R> {
     if R::IN_QUERY {
         return serde_urlencoded::from_str(query).map_err(Error::internal);
     }
-    let bytes = http::read(request, MAX_BODY_BYTES).await?;
+    let bytes = http::read(request, MAX_REQUEST_BYTES).await?;
     serde_json::from_slice(&bytes).map_err(Error::internal)
 }
 
