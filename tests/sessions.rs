@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Account, Reply, Server, eventually, is_on_disk, unfolded, unique};
+use crate::support::{
+    Account, Reply, Server, eventually, in_a_while, in_databases, is_on_disk, unfolded, unique,
+};
 
 /// An account with a recovery email of its own.
 pub async fn member(server: &Server) -> (Account, String) {
@@ -288,6 +291,24 @@ async fn strangers_neither_crowd_an_owner_out_of_the_letter_nor_write_in_it() {
     assert!(all.contains(&format!("{name} ({})", account.account_id)), "{all}");
     assert!(!all.contains(&evil), "{all}");
     assert_eq!(strangers.iter().filter(|id| all.contains(*id)).count(), 9);
+}
+
+#[tokio::test]
+async fn the_pod_that_sends_links_remembers_nobody_after_a_day() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let [(_, earlier), (_, later)] = [member(&server).await, member(&server).await];
+    links_to(&server, &earlier).await;
+    server.set_clock(in_a_while(TimeDelta::hours(25))).await;
+    links_to(&server, &later).await;
+    drop(server);
+    let events = in_databases(state.path(), "event", "console.log(db.prepare('SELECT body FROM event').all())");
+    assert!(events.contains(&later) && !events.contains(&earlier), "{events}");
+}
+
+async fn links_to(server: &Server, email: &str) {
+    ask(server, email).await.expect(200);
+    links(server, email, 1).await;
 }
 
 #[tokio::test]

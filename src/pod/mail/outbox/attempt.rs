@@ -74,6 +74,8 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
         UPDATE outgoing SET status = 'pending', attempts = attempts + 1, due_at = ?3
         WHERE seq = ?1 AND due_at <= ?2 AND status IN ('scheduled', 'pending') AND NOT EXISTS (SELECT 1 FROM shut)
         RETURNING attempts";
+    // Before the claim: every end of an attempt records an event.
+    pod.events().prepare().await?;
     let now = pod.now();
     if postponed(pod, seq)? {
         return Ok(());
@@ -100,8 +102,6 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
             .try_for_each(|to| recipients::record(pod, seq, to, &DeliveryOutcome::Refused(NOT_YOURS.to_owned())))?;
         return end(pod, seq, number);
     }
-    // Before the delivery, because its event must be recorded.
-    pod.events().prepare().await?;
     deliver(pod, seq, &email, pending).await?;
     end(pod, seq, number)
 }

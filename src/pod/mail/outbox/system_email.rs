@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::id::{OutgoingId, PodId};
 use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
-use crate::platform::{log, timer, values};
+use crate::platform::{FromRow, log, timer, values};
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
 use crate::random;
@@ -66,12 +66,20 @@ async fn send(pod: &Pod, system_email: SystemEmail) -> Result<()> {
 
 /// Deletes old emails. Part of the caller's transaction.
 fn delete_old(pod: &Pod) -> Result<()> {
+    #[derive(FromRow)]
+    struct Deleted {
+        seq: i64,
+        id: String,
+    }
     const DELETE_OLD_OUTGOING: &str = "
         DELETE FROM outgoing WHERE seq IN
           (SELECT seq FROM outgoing WHERE queued_at <= ? AND status <> 'pending' ORDER BY seq LIMIT 20)
-        RETURNING seq";
-    let deleted: Vec<i64> = pod.sql().values(DELETE_OLD_OUTGOING, &values![pod.now().plus(-SYSTEM_EMAIL_TTL)])?;
-    deleted.into_iter().try_for_each(|seq| pod.search().remove(index::sent(seq)))
+        RETURNING seq, id";
+    let deleted: Vec<Deleted> = pod.sql().rows(DELETE_OLD_OUTGOING, &values![pod.now().plus(-SYSTEM_EMAIL_TTL)])?;
+    deleted.iter().try_for_each(|Deleted { seq, id }| {
+        pod.search().remove(index::sent(*seq))?;
+        pod.events().forget(id)
+    })
 }
 
 impl Pod {

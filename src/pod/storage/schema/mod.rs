@@ -30,6 +30,7 @@ const STEPS: &[&str] = &[
     include_str!("23_subscriptions.sql"),
     include_str!("24_webhook_verification.sql"),
     include_str!("25_sealing.sql"),
+    include_str!("26_forgotten_events.sql"),
 ];
 
 /// Migrates the database to the current schema. Returns whether it was empty.
