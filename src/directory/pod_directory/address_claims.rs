@@ -23,20 +23,21 @@ const UPDATE_PUBLIC_KEY: &str = "
     UPDATE address SET public_key = ?3 WHERE address = ?1 AND pod_id = ?2";
 
 impl PodDirectory {
-    /// Claims an address for this pod, or finds that the pod has it. `is_own` says that its domain is the account's own.
+    /// Claims an address for this pod, or finds that the pod has it. `is_foreign_domain`: its domain does not
+    /// belong to this deployment, so the account has to prove it.
     ///
     /// # Errors
     /// `address_taken`, `address_quarantined`, `address_limit`; at other domains also `invalid_address`, `domain_unverified`, `domain_not_yours`.
     pub async fn claim(
         &self,
         address: &Address,
-        is_own: bool,
+        is_foreign_domain: bool,
         public_key: Option<&str>,
         limits: &Limits,
         now: Timestamp,
     ) -> Result<AddressClaim> {
         let (text, pod) = (address.to_string(), self.pod.as_str());
-        let domain = Some(address.domain()).filter(|_| is_own);
+        let domain = Some(address.domain()).filter(|_| is_foreign_domain);
         let claim = values![&text, pod, public_key, limits.addresses, now, domain];
         let db = self.db()?;
         let mut batch = db.batch();

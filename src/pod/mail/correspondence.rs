@@ -47,7 +47,7 @@ pub struct Outbound {
     /// `pending`, `sent` or `failed`.
     #[schema(example = "sent")]
     status: String,
-    /// When the first server accepted it. Absent before.
+    /// When delivery ended, if at least one server accepted it. Null before.
     #[schema(format = DateTime)]
     sent_at: Option<String>,
     /// Why it failed.

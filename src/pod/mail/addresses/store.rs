@@ -17,7 +17,7 @@ pub struct AddressCache(Mutex<Cached>);
 
 #[derive(Default)]
 struct Cached {
-    /// Claims so far.
+    /// Invalidations so far.
     version: u64,
     addresses: Option<Vec<String>>,
 }
@@ -31,7 +31,7 @@ impl AddressCache {
         self.0.lock().version
     }
 
-    /// Caches a list, unless an address was claimed since `version`.
+    /// Caches a list, unless the cache was invalidated since `version`.
     fn set(&self, addresses: Vec<String>, version: u64) -> Vec<String> {
         let mut cached = self.0.lock();
         if cached.version == version {
@@ -83,8 +83,8 @@ impl Addresses<'_> {
     /// `invalid_address`, `address_reserved`.
     pub(super) fn claimable(self, text: &str) -> Result<Address> {
         let domain = self.domain()?;
-        if let Some((local, own_domain)) = self.at_own_domain(text) {
-            return claimable(&format!("{local}@{own_domain}"), own_domain.as_str(), false);
+        if let Some((local, domain)) = self.at_foreign_domain(text) {
+            return claimable(&format!("{local}@{domain}"), domain.as_str(), false);
         }
         claimable(text, &domain, domain == self.pod.config().mail_domain)
     }
@@ -97,8 +97,8 @@ impl Addresses<'_> {
         Ok(is_internal && domain != self.domain()?)
     }
 
-    /// Splits an address at a domain of an account's own. `None` if the domain belongs to this deployment.
-    fn at_own_domain(self, text: &str) -> Option<(&str, Domain)> {
+    /// Splits an address at a domain that does not belong to this deployment. `None` for other addresses.
+    fn at_foreign_domain(self, text: &str) -> Option<(&str, Domain)> {
         let (local, domain) = text.trim().rsplit_once('@')?;
         let domain = Domain::parse(domain).ok()?;
         (!domain.is_within(&self.pod.config().mail_domain)).then_some((local, domain))
@@ -115,9 +115,9 @@ impl Addresses<'_> {
         let pod = self.pod;
         let public_key = public_key.map(checked_key).transpose()?;
         let address_text = address.to_string();
-        let is_at_own_domain = self.at_own_domain(&address_text).is_some();
+        let is_foreign_domain = self.at_foreign_domain(&address_text).is_some();
         let claim =
-            pod.directory().claim(address, is_at_own_domain, public_key.as_deref(), pod.limits()?, pod.now()).await?;
+            pod.directory().claim(address, is_foreign_domain, public_key.as_deref(), pod.limits()?, pod.now()).await?;
         pod.opened.addresses.invalidate();
         pod.sql().atomically(|| {
             let is_known = self.contains(&address_text)?;

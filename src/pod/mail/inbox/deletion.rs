@@ -29,7 +29,7 @@ pub struct Deleted {
     /// Always true.
     deleted: bool,
     /// The message that was deleted.
-    #[schema(example = "welcome-1@mail.example")]
+    #[schema(example = "<welcome-1@mail.example>")]
     message_id: String,
 }
 

@@ -168,7 +168,7 @@ pub struct Detail {
     #[schema(example = "Sun, 22 Nov 2026 10:00:00 +0100")]
     pub date_header: Option<String>,
     /// Message-IDs of earlier messages of the conversation, the answered message last.
-    #[schema(example = json!(["welcome-1@mail.example"]))]
+    #[schema(example = json!(["<welcome-1@mail.example>"]))]
     pub references: Vec<String>,
     /// The files.
     pub attachments: Vec<Attachment>,

@@ -261,7 +261,7 @@ pub struct Updated {
     /// Always true.
     updated: bool,
     /// The message that was changed.
-    #[schema(example = "welcome-1@mail.example")]
+    #[schema(example = "<welcome-1@mail.example>")]
     message_id: String,
     /// Whether it has been read.
     read: bool,

@@ -42,11 +42,11 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
 
 /// When sending resumes after too many bounces. `None` if it is not suspended.
 pub fn suspended_until(pod: &Pod) -> Result<Option<Timestamp>> {
-    const SELECT_LAST_BOUNCE: &str = "
+    const SELECT_SUSPENDING_BOUNCE: &str = "
         SELECT max(at) AS last FROM bounce WHERE at > ?1 GROUP BY address ORDER BY last DESC LIMIT 1 OFFSET ?2";
-    let last: Option<Timestamp> =
-        pod.sql().value(SELECT_LAST_BOUNCE, &values![pod.now().plus(-DAY), MAX_BOUNCES - 1])?;
-    Ok(last.map(|last| last.plus(DAY)))
+    let suspending: Option<Timestamp> =
+        pod.sql().value(SELECT_SUSPENDING_BOUNCE, &values![pod.now().plus(-DAY), MAX_BOUNCES - 1])?;
+    Ok(suspending.map(|at| at.plus(DAY)))
 }
 
 /// Domains whose mail hosts are looked up for one report.

@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 pub const MAX_CONTENT_BYTES: usize = 5 << 20;
 pub const MAX_FILES: usize = 100;
 const MAX_HEADERS: usize = 50;
-const MAX_CLIENT_ID_CHARS: usize = 255;
+const MAX_CLIENT_ID_BYTES: usize = 255;
 
 /// A message to send.
 #[derive(Default, Deserialize, Serialize, ToSchema)]
@@ -190,9 +190,9 @@ impl NewMail {
     /// The checked `client_id`.
     pub fn checked_client_id(&self) -> Result<Option<String>> {
         match &self.client_id {
-            Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID_CHARS || id.chars().any(char::is_control) => {
+            Some(id) if id.is_empty() || id.len() > MAX_CLIENT_ID_BYTES || id.chars().any(char::is_control) => {
                 Err(Error::invalid(format!(
-                    "client_id must have 1 to {MAX_CLIENT_ID_CHARS} bytes, without control characters."
+                    "client_id must have 1 to {MAX_CLIENT_ID_BYTES} bytes, without control characters."
                 )))
             }
             id => Ok(id.clone()),

@@ -90,7 +90,7 @@ impl DraftChanges {
 async fn release(pod: &Pod, id: &str) -> Result<RawJson> {
     const UPDATE_OUTGOING_RELEASED: &str = "
         UPDATE outgoing SET status = iif(due_at > ?2, 'scheduled', 'pending'), due_at = max(coalesce(due_at, 0), ?2)
-        WHERE id = ?1 AND status = 'pending_review' RETURNING seq, due_at";
+        WHERE id = ?1 AND status = 'pending_review' RETURNING seq";
     let now = pod.now();
     pod.wake_at(pod.lease_end()).await?;
     let seq = pod.sql().atomically(|| {

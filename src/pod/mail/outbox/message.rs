@@ -81,7 +81,7 @@ pub struct OutgoingItem {
 #[allow(dead_code)]
 pub struct Progress {
     status: Status,
-    /// When the last recipient's server accepted it.
+    /// When delivery ended, if at least one server accepted it. Null before.
     #[schema(value_type = Option<String>, format = DateTime)]
     sent_at: Option<Timestamp>,
     /// The last error.
@@ -147,10 +147,10 @@ pub struct OutgoingContent {
     #[schema(value_type = Vec<String>, example = json!(["ada@warren.example"]))]
     pub(super) reply_to: Vec<String>,
     /// The Message-ID of the answered message (In-Reply-To), in angle brackets.
-    #[schema(example = "welcome-1@mail.example")]
+    #[schema(example = "<welcome-1@mail.example>")]
     pub(super) in_reply_to: Option<String>,
     /// Message-IDs of earlier messages of the conversation.
-    #[schema(example = json!(["welcome-1@mail.example"]))]
+    #[schema(example = json!(["<welcome-1@mail.example>"]))]
     pub(super) references: Vec<String>,
     /// Header fields of your own.
     pub(super) headers: std::collections::BTreeMap<String, String>,

@@ -16,7 +16,7 @@ pub struct SentMail {
     #[schema(example = "0100019a5b7c")]
     pub(super) provider_id: String,
     /// Its Message-ID (RFC 5322), in angle brackets.
-    #[schema(example = "welcome-1@mail.example")]
+    #[schema(example = "<0a1b2c@warren.example>")]
     pub(super) message_id: String,
     pub(super) thread_id: ThreadId,
     /// `sent`, `pending` during retries, `scheduled`, or `pending_review`.
@@ -33,7 +33,7 @@ pub struct SentMail {
     /// When Warren accepted it.
     #[schema(value_type = String, format = DateTime)]
     pub(super) queued_at: Timestamp,
-    /// When the first server accepted it. Absent before.
+    /// When delivery ended, if at least one server accepted it. Null before.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) sent_at: Option<Timestamp>,
     /// When the next attempt is due.
