@@ -7,9 +7,7 @@ use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{
-    Account, Reply, Server, eventually, in_a_while, in_databases, is_on_disk, unfolded, unique,
-};
+use crate::support::{Account, Reply, Server, eventually, in_a_while, in_databases, is_on_disk, unfolded, unique};
 
 /// An account with a recovery email of its own.
 pub async fn member(server: &Server) -> (Account, String) {
