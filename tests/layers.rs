@@ -15,11 +15,8 @@ const MAX_LINES: usize = 400;
 
 /// Neighbours that still import each other. This list may only shrink.
 const KNOWN_CIRCLES: &[&str] = &[
-    "directory::money: approval charge",
-    "edge::money: approvals charges",
     "pod: mail runtime storage webhooks",
     "pod::mail: correspondence inbox labels outbox search threads",
-    "pod::mail::outbox: bounce provider recipients resend",
     "pod::mail::search: index opened_message",
     "pod::runtime: events live sockets",
     "pod::webhooks: attempts deliveries verification",

@@ -121,6 +121,9 @@ async fn deliver(pod: &Pod, seq: i64, email: &OutgoingEmail, to: Vec<String>) ->
     while let Some((to, outcome, is_internal)) = outcomes.next().await {
         pod.sql().atomically(|| {
             recipients::record(pod, seq, &to, &outcome)?;
+            if matches!(outcome, DeliveryOutcome::Bounced(_)) {
+                bounce::count(pod, &to, pod.now())?;
+            }
             if is_internal { recipients::record_internal(pod, seq, &to) } else { Ok(()) }
         })?;
         if pod.now() >= until {

@@ -4,8 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::RecipientState;
 use super::outcome::DeliveryOutcome;
-use super::{RecipientState, bounce};
 use crate::error::{Error, Result};
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{FromRow, values};
@@ -132,7 +132,7 @@ pub fn record(pod: &Pod, seq: i64, to: &str, outcome: &DeliveryOutcome) -> Resul
     if let Some(stored) = find(pod, seq, to)? {
         set(pod, seq, &stored, "pending", status, error, id)?;
     }
-    if matches!(outcome, DeliveryOutcome::Bounced(_)) { bounce::count(pod, to, pod.now()) } else { Ok(()) }
+    Ok(())
 }
 
 /// Records that a message was delivered within the deployment. Part of the caller's transaction.
