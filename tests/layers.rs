@@ -18,7 +18,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "pod: mail runtime storage webhooks",
     "pod::mail: correspondence inbox labels outbox search threads",
     "pod::mail::search: index opened_message",
-    "pod::runtime: events live sockets",
     "pod::webhooks: attempts deliveries verification",
     "wire: call input operation unknown",
 ];

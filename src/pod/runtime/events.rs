@@ -2,13 +2,11 @@
 
 use macros::FromRow;
 
-use super::live;
 use crate::error::Result;
 use crate::event_kind::EventKind;
 use crate::id::EventId;
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::rpc::RecordEvent;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
@@ -84,23 +82,6 @@ impl Events<'_> {
             subscriber.add(self.0, event, cursor, &id)?;
         }
         Ok(body)
-    }
-
-    /// Records an event that happened outside, and pushes it. Once, however often the call comes.
-    pub async fn ingest(&self, new: &RecordEvent) -> Result<()> {
-        const SELECT_EVENT: &str = "SELECT 1 FROM event WHERE about = ?";
-        self.prepare().await?;
-        let about = format!("{} {}", new.about, new.kind.as_str());
-        let members = &[(new.name.as_str(), new.json.clone())];
-        let event = Event { kind: new.kind, address: None, about: &about, members };
-        let recorded = self.0.sql().atomically(|| match self.0.sql().exists(SELECT_EVENT, &values![&about])? {
-            true => Ok(None),
-            false => self.record(&event).map(Some),
-        })?;
-        if let Some(recorded) = recorded {
-            live::push(self.0, &recorded);
-        }
-        Ok(())
     }
 
     /// Deletes the events about something that was deleted.

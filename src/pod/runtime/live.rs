@@ -100,11 +100,6 @@ fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
     }
 }
 
-/// Sends a recorded event to all sockets whose credential works.
-pub fn push(pod: &Pod, event: &str) {
-    sockets::push(pod, event);
-}
-
 /// Lets the runtime answer pings while the object sleeps.
 pub fn prepare(state: &State) {
     if let Ok(pair) = WebSocketRequestResponsePair::new("ping", "pong") {

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use serde_json::value::RawValue;
 use worker::send::SendFuture;
 
+use super::events::Event;
 use super::{idempotency, sockets, subscriptions};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
@@ -75,7 +76,7 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
             let storage_bytes = pod.storage_bytes()?;
             reply::<ReadUsage>(&ReportedUsage { unused_requests, storage_bytes, inbound, unused_inbound })
         }
-        RecordEvent::NAME => reply::<RecordEvent>(&pod.events().ingest(&read(query, request).await?).await?),
+        RecordEvent::NAME => reply::<RecordEvent>(&record_event(pod, &read(query, request).await?).await?),
         Reseal::NAME => reply::<Reseal>(&reseal::progress(pod).await?),
         Erase::NAME => reply::<Erase>(&erase(pod).await?),
         name => Err(Error::internal(format!("there is no internal call {name}"))),
@@ -108,6 +109,23 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     if let Err(error) = sockets::ask_again(pod).await {
         // Sockets receive nothing until the directory has answered.
         log::error(&error.to_string());
+    }
+    Ok(())
+}
+
+/// Records an event that happened outside, and pushes it. Once, however often the call comes.
+async fn record_event(pod: &Pod, new: &RecordEvent) -> Result<()> {
+    const SELECT_EVENT: &str = "SELECT 1 FROM event WHERE about = ?";
+    pod.events().prepare().await?;
+    let about = format!("{} {}", new.about, new.kind.as_str());
+    let members = &[(new.name.as_str(), new.json.clone())];
+    let event = Event { kind: new.kind, address: None, about: &about, members };
+    let recorded = pod.sql().atomically(|| match pod.sql().exists(SELECT_EVENT, &values![&about])? {
+        true => Ok(None),
+        false => pod.events().record(&event).map(Some),
+    })?;
+    if let Some(recorded) = recorded {
+        sockets::push(pod, &recorded);
     }
     Ok(())
 }

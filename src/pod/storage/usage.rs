@@ -7,7 +7,7 @@ use crate::event_kind::EventKind;
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::runtime::events::Event;
-use crate::pod::runtime::live;
+use crate::pod::runtime::sockets;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::to_json;
 
@@ -41,7 +41,7 @@ pub async fn refused(pod: &Pod, address: &str, limit: i64) -> Result<()> {
         event(pod, limit)
     })?;
     if let Some(event) = event {
-        live::push(pod, &event);
+        sockets::push(pod, &event);
     }
     Ok(())
 }
@@ -57,7 +57,7 @@ pub async fn notify_refused(pod: &Pod) -> Result<Option<Timestamp>> {
     let limit = pod.opened.inbound.limits(pod).await?.storage_bytes;
     pod.events().prepare().await?;
     if let Some(event) = pod.sql().atomically(|| event(pod, limit))? {
-        live::push(pod, &event);
+        sockets::push(pod, &event);
     }
     Ok(None)
 }

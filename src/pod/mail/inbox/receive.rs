@@ -12,7 +12,7 @@ use crate::pod::Pod;
 use crate::pod::calendar::arrival::{ingest, room};
 use crate::pod::mail::outbox;
 use crate::pod::mail::outbox::VerifiedReport;
-use crate::pod::runtime::live;
+use crate::pod::runtime::sockets;
 use crate::pod::storage::{blobs, usage};
 use crate::rpc::{Deliver, Delivered};
 
@@ -61,7 +61,7 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
             }
             Attempt::Stored(events) | Attempt::Proved(events) => {
                 for event in &events {
-                    live::push(pod, event);
+                    sockets::push(pod, event);
                 }
                 pod.opened.arrivals.notify();
                 return Ok(Delivered::Stored);

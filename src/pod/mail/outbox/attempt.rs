@@ -15,7 +15,7 @@ use crate::platform::http::MessageBody;
 use crate::platform::{FromRow, log, values};
 use crate::pod::Pod;
 use crate::pod::runtime::events::Event;
-use crate::pod::runtime::live;
+use crate::pod::runtime::sockets;
 use crate::time::{HOUR, MINUTE, Timestamp};
 use crate::wire::to_json;
 
@@ -187,7 +187,7 @@ fn deliver_internal<'a>(
 fn end(pod: &Pod, seq: i64, number: usize) -> Result<()> {
     let event = pod.sql().atomically(|| settle(pod, seq, number))?;
     if let Some(event) = event {
-        live::push(pod, &event);
+        sockets::push(pod, &event);
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::pod::mail::fingerprint;
-use crate::pod::runtime::live;
+use crate::pod::runtime::sockets;
 use crate::random;
 use crate::recipients::Recipients;
 use crate::time::{DAY, Timestamp};
@@ -199,7 +199,7 @@ impl Pod {
             Ok((Queued::Now(seq, status), event))
         })?;
         if let Some(event) = held {
-            live::push(self, &event);
+            sockets::push(self, &event);
         }
         Ok(queued)
     }
