@@ -19,7 +19,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "pod::mail: correspondence inbox labels outbox search threads",
     "pod::mail::search: index opened_message",
     "pod::webhooks: attempts deliveries verification",
-    "wire: call input operation unknown",
 ];
 
 /// A file of the source: the path of its module, and the paths that it imports or names.

@@ -158,7 +158,7 @@ async fn answer(
     let shows_page = operation.is_page || pages::is_browser(&head.headers);
     let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), idempotent: None };
     let answered = match http::body(request, &head, operation.max_body).await {
-        Ok(body) => edge.respond(Call::new(operation, parameters, head, body)).await,
+        Ok(body) => edge.respond(operation, Call::new(parameters, head, body)).await,
         Err(error) => Err(error),
     };
     let response = answered.unwrap_or_else(IntoResponse::into_response);
@@ -185,8 +185,7 @@ impl Edge {
     }
 
     /// Authenticates the caller, as the operation declares it, and runs the operation.
-    async fn respond(mut self, mut call: Call) -> Result<Response<Body>> {
-        let operation = call.operation;
+    async fn respond(mut self, operation: &Operation, mut call: Call) -> Result<Response<Body>> {
         let token = token(&call.head, operation);
         match operation.caller {
             Caller::Anyone | Caller::FeedToken => {}
@@ -194,7 +193,7 @@ impl Edge {
                 call.head.extensions.insert(Operator::authenticate(self.config, token.as_deref())?);
             }
             Caller::AnyoneOrKey => match self.authenticate(token.as_deref(), KeyState::Active).await {
-                Ok((principal, limits)) => return Ok(self.run(principal, &limits, call).await),
+                Ok((principal, limits)) => return Ok(self.run(principal, &limits, operation, call).await),
                 Err(error) => {
                     call.head.extensions.insert(Err::<Principal, _>(error));
                 }
@@ -208,24 +207,30 @@ impl Edge {
                 if operation.idempotency == Idempotency::Pod
                     && let Some(idempotent) = idempotent
                 {
-                    return self.respond_once(idempotent, token.as_deref(), call).await;
+                    return self.respond_once(idempotent, token.as_deref(), operation, call).await;
                 }
                 self.idempotent = idempotent.map(Arc::new);
                 let (principal, limits) = self.authenticate(token.as_deref(), key_state(operation)).await?;
-                return Ok(self.run(principal, &limits, call).await);
+                return Ok(self.run(principal, &limits, operation, call).await);
             }
         }
         call.head.extensions.insert(self);
-        Ok(call.answer().await)
+        Ok(operation.answer(call).await)
     }
 
     /// Runs the operation for an authenticated caller.
-    async fn run(self, principal: Principal, limits: &[String; 2], mut call: Call) -> Response<Body> {
-        let mut response = match principal.check(call.operation) {
+    async fn run(
+        self,
+        principal: Principal,
+        limits: &[String; 2],
+        operation: &Operation,
+        mut call: Call,
+    ) -> Response<Body> {
+        let mut response = match principal.check(operation) {
             Ok(()) => {
                 call.head.extensions.insert(Ok::<_, Error>(principal));
                 call.head.extensions.insert(self);
-                call.answer().await
+                operation.answer(call).await
             }
             Err(refusal) => refusal.into_response(),
         };
@@ -238,12 +243,13 @@ impl Edge {
         self,
         idempotent: IdempotentRequest,
         token: Option<&str>,
+        operation: &Operation,
         call: Call,
     ) -> Result<Response<Body>> {
         let (rpc, credential) = (self.internal_rpc()?, self.credential(token)?);
         let begin = BeginRequest {
             key: credential.hash().as_str().to_owned(),
-            key_state: key_state(call.operation),
+            key_state: key_state(operation),
             idempotent: idempotent.clone(),
         };
         let begun = rpc.call(credential.pod(), &begin).await?;
@@ -256,7 +262,8 @@ impl Edge {
                 Ok(response)
             }
             IdempotencyOutcome::First => {
-                let (response, stored) = StoredResponse::copy(self.run(principal, &limits, call).await).await?;
+                let (response, stored) =
+                    StoredResponse::copy(self.run(principal, &limits, operation, call).await).await?;
                 rpc.call(credential.pod(), &SettleRequest { idempotent, stored }).await?;
                 Ok(response)
             }

@@ -206,7 +206,7 @@ impl Pod {
         let key = KeyHash::of(&token);
         if operation.caller == Caller::FeedToken {
             self.follow(&key)?;
-            return Ok(self.run(Call::new(operation, parameters, head, Vec::new())).await);
+            return Ok(self.run(operation, Call::new(parameters, head, Vec::new())).await);
         }
         let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active).await?;
         let kind = credential::Kind::of(&token).ok_or_else(Error::unauthorized)?;
@@ -220,21 +220,26 @@ impl Pod {
         self.actor = Some(Arc::new(principal.actor.clone()));
         self.idempotent = idempotent.map(Arc::new);
         head.extensions.insert(Ok::<_, Error>(principal));
-        let call = Call::new(operation, parameters, head, body);
+        let call = Call::new(parameters, head, body);
         let mut response = match self.idempotent.clone() {
-            Some(idempotent) => self.run_once(&idempotent, call).await?,
-            None => self.run(call).await,
+            Some(idempotent) => self.run_once(&idempotent, operation, call).await?,
+            None => self.run(operation, call).await,
         };
         write_limits(response.headers_mut(), &Allowance::headers(&allowances));
         Ok(response)
     }
 
-    async fn run_once(self, idempotent: &IdempotentRequest, call: Call) -> Result<Response<Body>> {
+    async fn run_once(
+        self,
+        idempotent: &IdempotentRequest,
+        operation: &Operation,
+        call: Call,
+    ) -> Result<Response<Body>> {
         let pod = self.clone();
         match idempotency::begin(&pod, idempotent)? {
             IdempotencyOutcome::Replay(stored) => Ok(stored.into_response()),
             IdempotencyOutcome::First => {
-                let (response, stored) = StoredResponse::copy(self.run(call).await).await?;
+                let (response, stored) = StoredResponse::copy(self.run(operation, call).await).await?;
                 idempotency::settle(&pod, idempotent, stored.as_ref())?;
                 Ok(response)
             }
@@ -242,10 +247,10 @@ impl Pod {
     }
 
     /// The reply, with a receipt if something was paid for.
-    async fn run(self, mut call: Call) -> Response<Body> {
+    async fn run(self, operation: &Operation, mut call: Call) -> Response<Body> {
         let payment_header = self.payment_header.clone();
         call.head.extensions.insert(self);
-        let response = call.answer().await;
+        let response = operation.answer(call).await;
         match payment_header.as_ref().and_then(|payment_header| payment_header.receipt()) {
             Some(receipt) => receipt.on(response),
             None => response,

@@ -4,10 +4,9 @@ use std::pin::Pin;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
-use super::operation::Operation;
 use super::unknown::UnknownFields;
 use crate::error::{Error, Result};
 
@@ -16,7 +15,6 @@ pub type Answer = Pin<Box<dyn Future<Output = Result<Response>>>>;
 
 /// A request whose caller is authenticated. Handlers take their arguments from it.
 pub struct Call {
-    pub operation: &'static Operation,
     /// The extensions contain the handler's context: the edge or the pod, and the principal.
     pub head: Parts,
     pub body: Vec<u8>,
@@ -42,30 +40,15 @@ pub trait FromCall: Sized {
 }
 
 impl Call {
-    /// A request for an operation.
-    pub fn new(operation: &'static Operation, parameters: Vec<String>, head: Parts, body: Vec<u8>) -> Self {
+    /// A request with a body that was read.
+    pub fn new(parameters: Vec<String>, head: Parts, body: Vec<u8>) -> Self {
         let unknown = UnknownFields::new(&head.headers);
-        Self { operation, head, body, parameters, unknown }
-    }
-
-    /// Runs the handler. The reply names unknown fields and query parameters.
-    pub async fn answer(self) -> Response {
-        let unknown = self.unknown.clone();
-        let refusal =
-            if self.operation.reads_query { Ok(()) } else { self.unknown.refuse_query(self.head.uri.query()) };
-        let answered = match refusal {
-            Ok(()) => (self.operation.call)(self).await,
-            Err(error) => Err(error),
-        };
-        let mut response = answered.unwrap_or_else(IntoResponse::into_response);
-        unknown.write(response.headers_mut());
-        response
+        Self { head, body, parameters, unknown }
     }
 
     /// A copy of an extension.
     pub fn extension<T: Clone + Send + Sync + 'static>(&self) -> Result<T> {
-        let missing = || Error::internal(format!("{} was called without its context", self.operation.id));
-        self.head.extensions.get().cloned().ok_or_else(missing)
+        self.head.extensions.get().cloned().ok_or_else(|| Error::internal("a handler was called without its context"))
     }
 
     fn parameter(&self, at: usize) -> Result<String> {

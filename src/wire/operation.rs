@@ -1,8 +1,11 @@
 //! The declaration of an operation. Routes, forwarding, limits, the document and tests are derived from it.
 
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use strum::{EnumIter, IntoStaticStr};
 
 use super::call::{Answer, Call};
+use super::input::Query;
 use crate::audit_action::AuditAction;
 use crate::error::Code;
 use crate::event_kind::EventKind;
@@ -129,6 +132,25 @@ pub enum Caller {
 }
 
 impl Operation {
+    /// Runs the handler. The reply names unknown fields and query parameters.
+    pub async fn answer(&self, call: Call) -> Response {
+        #[derive(Deserialize)]
+        struct Nothing {}
+
+        let unknown = call.unknown.clone();
+        let refusal = match call.head.uri.query() {
+            Some(query) if !self.reads_query => Query::<Nothing>::read(query, &unknown).map(drop),
+            _ => Ok(()),
+        };
+        let answered = match refusal {
+            Ok(()) => (self.call)(call).await,
+            Err(error) => Err(error),
+        };
+        let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+        unknown.write(response.headers_mut());
+        response
+    }
+
     /// Request headers that authenticate the caller.
     pub fn credential_headers(&self) -> impl Iterator<Item = &'static str> {
         let bearer = self.caller.has_credential().then_some("authorization");

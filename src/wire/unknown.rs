@@ -6,9 +6,7 @@ use std::sync::Arc;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use parking_lot::Mutex;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 
-use super::input::Query;
 use crate::error::{Code, Error, Result};
 
 /// The header that names ignored fields and parameters.
@@ -59,14 +57,6 @@ impl UnknownFields {
         let mut noted = self.names.lock();
         names.0.into_iter().for_each(|name| noted.push(name));
         refusal.map_or(Ok(()), Err)
-    }
-
-    /// For operations without query parameters: all are unknown.
-    pub(super) fn refuse_query(&self, query: Option<&str>) -> Result<()> {
-        #[derive(Deserialize)]
-        struct Nothing {}
-
-        query.map_or(Ok(()), |query| Query::<Nothing>::read(query, self).map(drop))
     }
 
     pub(super) fn write(&self, headers: &mut HeaderMap) {
