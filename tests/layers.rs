@@ -18,7 +18,6 @@ const KNOWN_CIRCLES: &[&str] = &[
     "pod: mail runtime storage webhooks",
     "pod::mail: correspondence inbox labels outbox search threads",
     "pod::mail::search: index opened_message",
-    "pod::webhooks: attempts deliveries verification",
 ];
 
 /// A file of the source: the path of its module, and the paths that it imports or names.

@@ -20,6 +20,7 @@ impl Object {
         let next = [
             pod.next(sockets::review(&pod).await),
             pod.next(webhooks::due(&pod)),
+            pod.next(webhooks::sweep(&pod)),
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
             pod.next(vault::sweep(&pod).await),

@@ -10,7 +10,7 @@ use worker::Method;
 use super::delivery_slots::{DeliverySlot, MAX_COUNTED_WAITING};
 use super::store;
 use super::store::{FAILING, GONE, Private, StoredWebhook, UNVERIFIED};
-use super::{deliveries, schedule, verification};
+use super::{schedule, verification};
 use crate::crypto::sign::Signer;
 use crate::error::Result;
 use crate::event_kind::EventKind;
@@ -154,7 +154,7 @@ pub fn due(pod: &Pod) -> Result<Option<Timestamp>> {
         return Ok(None);
     }
     start(pod)?;
-    Ok(next(pod)?.into_iter().chain(deliveries::sweep(pod)?).min())
+    next(pod)
 }
 
 /// Starts what is due, and sets the alarm for the rest.

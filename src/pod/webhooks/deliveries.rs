@@ -318,6 +318,9 @@ impl Subscriber for EventDeliveries {
 pub fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
     const DELETE_OLD_DELIVERIES: &str = "DELETE FROM delivery WHERE created_at <= ? AND due_at IS NULL";
     const SELECT_OLDEST_DELIVERY: &str = "SELECT min(created_at) FROM delivery WHERE due_at IS NULL";
+    if !pod.opened.webhooks.any(pod.sql())? || pod.is_suspended()? {
+        return Ok(None);
+    }
     pod.sql().run(DELETE_OLD_DELIVERIES, &values![pod.now().plus(-DELIVERY_TTL)])?;
     let oldest = pod.sql().value::<Option<Timestamp>>(SELECT_OLDEST_DELIVERY, &[])?.flatten();
     // An hour's worth at a time.

@@ -45,8 +45,8 @@ pub struct Tested {
 pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Tested>> {
     let webhook = StoredWebhook::find(&pod, &id)?;
     let (event_id, outcome) = attempts::test(&pod, &webhook).await?;
-    if outcome.is_success() {
-        verification::succeed_by_test(&pod, &webhook)?;
+    if outcome.is_success() && verification::succeed_by_test(&pod, &webhook)? {
+        attempts::begin(&pod);
     }
     Ok(Json(Tested {
         delivered: outcome.is_success(),

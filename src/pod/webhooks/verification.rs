@@ -3,7 +3,6 @@
 //!
 //! The test is a delivery with the number 0, which no event has: it is claimed, repeated and given up by the same rules.
 
-use super::attempts;
 use super::store::StoredWebhook;
 use crate::error::Result;
 use crate::event_kind::EventKind;
@@ -23,7 +22,7 @@ pub fn require(pod: &Pod, webhook: &mut StoredWebhook) -> Result<()> {
     pod.sql().run("UPDATE webhook SET verified_at = NULL WHERE seq = ?", &values![webhook.seq]).map(drop)
 }
 
-/// Makes the test due now, and resets its attempts. Part of the caller's transaction, after which [`attempts::begin`] is called.
+/// Makes the test due now, and resets its attempts. Part of the caller's transaction, after which [`begin`](super::attempts::begin) is called.
 pub fn begin(pod: &Pod, webhook: i64) -> Result<()> {
     const INSERT_DELIVERY: &str = "
         INSERT INTO delivery (webhook, event, id, type, created_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
@@ -45,11 +44,12 @@ pub fn succeed(pod: &Pod, webhook: i64) -> Result<()> {
     pod.sql().run(UPDATE_WEBHOOK_VERIFIED, &values![webhook, pod.now()]).map(drop)
 }
 
-/// Accepts a test that the owner started as verification, if the URL has not changed since.
-pub fn succeed_by_test(pod: &Pod, tested: &StoredWebhook) -> Result<()> {
+/// Accepts a test that the owner started as verification, if the URL has not changed since. Returns whether that verified the webhook:
+/// then its deliveries can begin.
+pub fn succeed_by_test(pod: &Pod, tested: &StoredWebhook) -> Result<bool> {
     const UPDATE_VERIFICATION_DELIVERED: &str = "
         UPDATE delivery SET status = 'delivered', due_at = NULL WHERE webhook = ?1 AND event = ?2 AND due_at IS NOT NULL";
-    let is_verified_now = pod.sql().atomically(|| {
+    pod.sql().atomically(|| {
         let current = StoredWebhook::at(pod, tested.seq)?;
         let verifies = current.is_some_and(|current| !current.is_verified && current.private.url == tested.private.url);
         if verifies {
@@ -57,9 +57,5 @@ pub fn succeed_by_test(pod: &Pod, tested: &StoredWebhook) -> Result<()> {
             pod.sql().run(UPDATE_VERIFICATION_DELIVERED, &values![tested.seq, EVENT])?;
         }
         Ok(verifies)
-    })?;
-    if is_verified_now {
-        attempts::begin(pod);
-    }
-    Ok(())
+    })
 }
