@@ -5,9 +5,12 @@
 pub mod audit;
 pub mod calendar;
 pub mod credentials;
+mod jobs;
 pub mod mail;
 pub mod observations;
 pub mod profile;
+mod reseal;
+mod rpc;
 pub mod runtime;
 pub mod storage;
 pub mod vault;
@@ -48,9 +51,9 @@ use crate::wire::{
 use mail::outbox::PaymentHeader;
 use runtime::authentication::Authenticator;
 use runtime::events::Subscriber;
-use runtime::{idempotency, rpc, sockets};
+use runtime::{idempotency, sockets};
 use storage::pending::PendingWrites;
-use storage::{reseal, schema};
+use storage::schema;
 
 /// A pod's object, as the runtime creates it.
 pub struct Object {

@@ -4,10 +4,10 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::inbox::mailbox::no_message;
 use crate::error::{Error, Result};
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
+use crate::pod::storage::sealed_body::no_message;
 use crate::wire::{Json, Query, to_json};
 
 /// Labels of a message.

@@ -4,7 +4,6 @@ pub mod address;
 pub mod addresses;
 pub mod correspondence;
 pub mod e2e;
-pub mod fingerprint;
 pub mod inbox;
 pub mod labels;
 pub mod outbox;

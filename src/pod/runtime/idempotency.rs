@@ -2,10 +2,10 @@
 
 use macros::FromRow;
 
+use super::fingerprint;
 use crate::error::{Code, Error, Result};
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::pod::mail::fingerprint;
 use crate::rpc::IdempotencyOutcome;
 use crate::time::DAY;
 use crate::wire::{IdempotentRequest, StoredResponse};

@@ -3,8 +3,8 @@
 mod alarms;
 pub mod authentication;
 pub mod events;
+pub mod fingerprint;
 pub mod idempotency;
 pub mod live;
-pub mod rpc;
 pub mod sockets;
 pub mod subscriptions;

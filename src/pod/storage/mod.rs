@@ -2,7 +2,6 @@
 
 pub mod blobs;
 pub mod pending;
-pub mod reseal;
 pub mod schema;
 pub mod sealed_body;
 pub mod usage;

@@ -8,7 +8,6 @@ use super::blobs;
 use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::pod::Pod;
-use crate::pod::mail::inbox::mailbox::no_message;
 use crate::time::{MINUTE, Timestamp};
 
 /// Bytes of content that are stored in the message's row; sealing adds a few. The indexes `message_long` and `outgoing_long` list longer
@@ -82,6 +81,10 @@ pub struct Found {
     pub row: Vec<u8>,
     pub blob: Option<String>,
     pub blob_size: i64,
+}
+
+pub fn no_message() -> Error {
+    Error::not_found("message").fix("GET /v1/email/inbox?address=… lists the messages of an address.")
 }
 
 #[derive(FromRow)]

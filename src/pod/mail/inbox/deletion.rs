@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Mailbox;
-use super::mailbox::{Messages, Since, no_message};
+use super::mailbox::{Messages, Since};
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::mail::search::index;
 use crate::pod::storage::blobs;
+use crate::pod::storage::sealed_body::no_message;
 use crate::wire::{Json, Path, Query, to_json};
 
 /// Messages that one call deletes.

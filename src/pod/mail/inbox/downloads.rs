@@ -6,12 +6,13 @@ use futures_util::{Stream, StreamExt};
 use macros::operation;
 
 use super::Mailbox;
-use super::mailbox::{Messages, no_message};
+use super::mailbox::Messages;
 use crate::error::{Error, Result};
 use crate::mail;
 use crate::platform::FromRow;
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
+use crate::pod::storage::sealed_body::no_message;
 use crate::uri::path_segment;
 use crate::wire::{Path, Query};
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::error::{Code, Error, Result};
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
-use crate::pod::storage::sealed_body;
+use crate::pod::storage::sealed_body::{self, no_message};
 use crate::time::Timestamp;
 use crate::wire::{RawJson, checked_limit, extended, members};
 
@@ -41,10 +41,6 @@ impl TryFrom<String> for Since {
             .or_else(|| Timestamp::parse(&text).map(Self::Time))
             .ok_or_else(|| Error::invalid("since must be an RFC 3339 time or a cursor."))
     }
-}
-
-pub(in crate::pod) fn no_message() -> Error {
-    Error::not_found("message").fix("GET /v1/email/inbox?address=… lists the messages of an address.")
 }
 
 /// A page of a mailbox, as JSON.

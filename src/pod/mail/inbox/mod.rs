@@ -19,8 +19,9 @@ use crate::error::{Code, Error, Result};
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::mail::labels::LabelChange;
+use crate::pod::storage::sealed_body::no_message;
 use crate::wire::{Body, Json, Path, Principal, Query, RawJson, capped_limit, to_json};
-use mailbox::{Filter, no_message};
+use mailbox::Filter;
 use message::{FullMessage, InboxItem};
 
 #[derive(Deserialize, IntoParams)]

@@ -13,7 +13,7 @@ use crate::mail::{self, Mailbox};
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::mail::inbox;
-use crate::pod::mail::inbox::mailbox::no_message;
+use crate::pod::storage::sealed_body::no_message;
 use crate::recipients::Recipients;
 use crate::wire::{Body, Created, Path, Query};
 

@@ -17,7 +17,7 @@ use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{log, values};
 use crate::pod::Pod;
-use crate::pod::mail::fingerprint;
+use crate::pod::runtime::fingerprint;
 use crate::pod::runtime::sockets;
 use crate::random;
 use crate::recipients::Recipients;

@@ -6,8 +6,6 @@ use axum::response::IntoResponse;
 use serde_json::value::RawValue;
 use worker::send::SendFuture;
 
-use super::events::Event;
-use super::{idempotency, sockets, subscriptions};
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::platform::{http, log, values};
@@ -15,8 +13,10 @@ use crate::pod::mail::inbox::receive;
 use crate::pod::mail::outbox;
 use crate::pod::mail::outbox::drafts;
 use crate::pod::mail::outbox::system_email;
-use crate::pod::storage::{blobs, reseal, schema};
-use crate::pod::{Actor, Pod, vault, webhooks};
+use crate::pod::runtime::events::Event;
+use crate::pod::runtime::{idempotency, sockets, subscriptions};
+use crate::pod::storage::{blobs, schema};
+use crate::pod::{Actor, Pod, reseal, vault, webhooks};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginRequest, BegunRequest, Deliver, EndSubscriptions, Erase, Erased,
     ExpectRevocations, KeysRotated, ReadUsage, RecordEvent, ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail,
