@@ -7,6 +7,7 @@ pub mod e2e;
 pub mod inbox;
 pub mod labels;
 pub mod outbox;
+pub mod receive;
 pub mod rules;
 pub mod search;
 pub mod threads;

@@ -210,14 +210,14 @@ impl IncomingMessage {
 
 impl Messages<'_> {
     /// Records that a copy of a stored message proved its author. Part of the caller's transaction.
-    pub(super) fn mark_proved(self, seq: i64, message: &IncomingMessage) -> Result<()> {
+    pub(in crate::pod::mail) fn mark_proved(self, seq: i64, message: &IncomingMessage) -> Result<()> {
         const UPDATE_MESSAGE_PROVED: &str = "
             UPDATE message SET item = json_set(item, '$.auth', json(?2), '$.author_proved', json('true')) WHERE seq = ?1";
         self.pod.sql().run(UPDATE_MESSAGE_PROVED, &values![seq, &to_json(&message.item.auth)?]).map(drop)
     }
 
     /// Stores a new message and its event. Returns the event for sockets. Part of the caller's transaction.
-    pub(super) fn insert(
+    pub(in crate::pod::mail) fn insert(
         self,
         mut message: IncomingMessage,
         (blob, size): (&str, i64),

@@ -4,10 +4,9 @@ pub mod allowance;
 pub mod deletion;
 pub mod delivery_policy;
 pub mod downloads;
-mod incoming_message;
+pub mod incoming_message;
 pub mod mailbox;
 pub mod message;
-pub mod receive;
 pub mod wait;
 
 use macros::operation;

@@ -2,7 +2,8 @@
 
 use futures_util::future::try_join;
 
-use super::incoming_message::{Duplication, IncomingMessage, Seal};
+use super::inbox::incoming_message::{Duplication, IncomingMessage, Seal};
+use super::outbox::{self, VerifiedReport};
 use crate::directory::{MAX_MESSAGE_BYTES, TOO_LARGE};
 use crate::error::{Code, Error, Result};
 use crate::ical::itip::ItipMessage;
@@ -10,8 +11,6 @@ use crate::mail::rule::Disposition;
 use crate::platform::http;
 use crate::pod::Pod;
 use crate::pod::calendar::arrival::{ingest, room};
-use crate::pod::mail::outbox;
-use crate::pod::mail::outbox::VerifiedReport;
 use crate::pod::runtime::sockets;
 use crate::pod::storage::{blobs, usage};
 use crate::rpc::{Deliver, Delivered};
