@@ -195,7 +195,7 @@ pub struct ReviewDrafts {
 /// What the account does with held messages.
 #[derive(Serialize, Deserialize)]
 pub enum Review {
-    List { limit: Option<u32>, cursor: Option<i64> },
+    List { limit: u32, cursor: Option<i64> },
     Read { id: String },
     Edit { id: String, changes: DraftChanges, most_recipients: u32 },
     Release { id: String },

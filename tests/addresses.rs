@@ -425,7 +425,7 @@ async fn looking_into_a_mailbox_that_nobody_has_claims_it() {
     let query = format!("/v1/email/inbox?address={}", at_warren(&by_query.to_uppercase()));
     let empty = server.get(&query).key(&account.key).send().await.expect(200);
     let nothing = json!({
-        "messages": [], "count": 0, "has_more": false, "next_cursor": null, "address": at_warren(&by_query),
+        "messages": [], "count": 0, "limit": 20, "has_more": false, "next_cursor": null, "address": at_warren(&by_query),
     });
     assert_eq!(empty, nothing);
     // A tag names no mailbox of its own.

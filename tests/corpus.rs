@@ -88,10 +88,8 @@ async fn list(server: &Server, mailbox: &Account) -> Vec<Value> {
         let path = format!("/v1/email/inbox?address={}&limit=100{cursor}", mailbox.address);
         let page = server.get(&path).key(&mailbox.key).send().await.expect(200);
         items.extend(page["messages"].as_array().into_iter().flatten().cloned());
-        if page["has_more"] != true {
-            return items;
-        }
-        cursor = format!("&cursor={}", page["next_cursor"]);
+        let Some(next) = page["next_cursor"].as_str() else { return items };
+        cursor = format!("&cursor={next}");
     }
 }
 

@@ -40,8 +40,9 @@ impl Office {
 async fn a_held_message_goes_out_when_the_account_releases_it() {
     let office = Office::open().await;
     let id = office.held(json!({ "text": "10 %" })).await;
-    let listed = office.ask("GET", "", json!({})).await.expect(200);
+    let listed = office.ask("GET", "?limit=101", json!({})).await.expect(200);
     assert_eq!((&listed["count"], &listed["messages"][0]["id"]), (&json!(1), &json!(id)));
+    assert_eq!(listed["limit"], 100);
     assert!(office.customer.list("").await.is_empty());
     let released = office.ask("POST", &format!("/{id}/release"), json!({})).await.expect(200);
     assert_eq!(released["status"], "sent");

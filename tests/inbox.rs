@@ -58,7 +58,7 @@ async fn a_message_is_listed_with_exactly_what_there_is_to_know() {
     assert_eq!(message, &expected);
     assert!(message["cursor"].is_u64(), "{message}");
     let around = json!({
-        "messages": [expected], "count": 1, "has_more": false, "next_cursor": null, "address": mailbox.address,
+        "messages": [expected], "count": 1, "limit": 20, "has_more": false, "next_cursor": null, "address": mailbox.address,
     });
     assert_eq!(page, around);
 }
@@ -227,12 +227,11 @@ async fn pages_have_no_gap_and_no_repeat_while_new_mail_arrives() {
             seen.extend(old.map(|message| message["message_id"].as_str().unwrap().to_owned()));
             assert_eq!(page["count"], messages.len());
             sizes.push(messages.len());
-            if page["has_more"] == false {
-                assert_eq!(page["next_cursor"], Value::Null);
+            let Some(next) = page["next_cursor"].as_str() else {
+                assert_eq!(page["has_more"], false);
                 break;
-            }
-            assert_eq!(page["next_cursor"], messages.last().unwrap()["cursor"]);
-            cursor = format!("&cursor={}", page["next_cursor"]);
+            };
+            cursor = format!("&cursor={next}");
             join_all((0..3).map(|_| mailbox.receive(letter(&[("Subject", "new")], "")))).await;
         }
         assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (250, 250), "in pages of {limit}");
@@ -253,13 +252,16 @@ async fn a_page_has_1_to_100_messages_and_20_unless_told() {
         assert_eq!(mailbox.list(query).await.len(), count, "{query}");
     }
     assert_eq!(mailbox.list("&cursor=9007199254740991&limit=100").await.len(), 100);
-    let by_path = format!("/v1/inbox/{}?limit=", mailbox.address);
     for limit in ["101", "9007199254740991"] {
-        let page = mailbox.server.get(&format!("{by_path}{limit}")).key(&mailbox.key).send().await.expect(200);
-        assert_eq!((page["messages"].as_array().unwrap().len(), &page["has_more"]), (100, &json!(true)), "{limit}");
+        for list in [
+            format!("/v1/email/inbox?address={}&limit={limit}", mailbox.address),
+            format!("/v1/inbox/{}?limit={limit}", mailbox.address),
+        ] {
+            let page = mailbox.server.get(&list).key(&mailbox.key).send().await.expect(200);
+            assert_eq!(page["messages"].as_array().unwrap().len(), 100);
+            assert_eq!((&page["count"], &page["limit"], &page["has_more"]), (&json!(100), &json!(100), &json!(true)));
+        }
     }
-    let by_query = format!("/v1/email/inbox?address={}&limit=101", mailbox.address);
-    mailbox.server.get(&by_query).key(&mailbox.key).send().await.expect_error(400, "invalid_request");
     for bad in ["limit=0", "limit=-1", "limit=ten", "limit=", "limit=1.5", "cursor=x", "cursor=", "unread=maybe"] {
         for list in [
             format!("/v1/email/inbox?address={}&{bad}", mailbox.address),
@@ -346,7 +348,8 @@ async fn filters_work_together_and_with_paging() {
 
     let first = mailbox.page("&unread=true&from=odd@sender.example&limit=2").await;
     assert_eq!(subjects(first["messages"].as_array().unwrap()), ["11", "9"]);
-    let rest = format!("&unread=true&from=odd@sender.example&limit=3&cursor={}", first["next_cursor"]);
+    let rest =
+        format!("&unread=true&from=odd@sender.example&limit=3&cursor={}", first["next_cursor"].as_str().unwrap());
     let rest = mailbox.page(&rest).await;
     assert_eq!(subjects(rest["messages"].as_array().unwrap()), ["7", "5", "1"]);
     assert_eq!((&first["has_more"], &rest["has_more"]), (&json!(true), &json!(false)));
@@ -586,7 +589,7 @@ async fn the_older_paths_list_and_read_the_same_mail() {
         assert_eq!(message["preview"], "said \"so\"\\ \u{1f600}");
     }
     assert_eq!(page["messages"], Value::Array(expected));
-    let rest = list(&format!("?limit=2&cursor={}", page["next_cursor"])).await.expect(200);
+    let rest = list(&format!("?limit=2&cursor={}", page["next_cursor"].as_str().unwrap())).await.expect(200);
     assert_eq!(subjects(rest["messages"].as_array().unwrap()), ["0"]);
     assert_eq!((&rest["has_more"], &rest["next_cursor"], &rest["total"]), (&json!(false), &json!(null), &json!(3)));
     let unread = list("?unread=true").await.expect(200);

@@ -78,7 +78,7 @@ async fn lists_show_only_messages_with_a_label_if_asked() {
 
     let first = mailbox.page("&label=even&limit=2").await;
     assert_eq!((&first["count"], &first["has_more"]), (&json!(2), &json!(true)));
-    let rest = mailbox.page(&format!("&label=even&limit=2&cursor={}", first["next_cursor"])).await;
+    let rest = mailbox.page(&format!("&label=even&limit=2&cursor={}", first["next_cursor"].as_str().unwrap())).await;
     assert_eq!((&rest["messages"][0]["message_id"], &rest["count"]), (&json!("<0@l>"), &json!(1)));
     mailbox.read("4@l").await;
     assert_eq!(mailbox.list("&label=even&unread=true").await.len(), 2);

@@ -147,6 +147,7 @@ async fn conditions_narrow_a_search_and_work_alone() {
     get("q=%20").send().await.expect_error(400, "missing_params");
     get("").send().await.expect_error(400, "missing_params");
     let long = ["x".repeat(501), (0..33).map(|n| n.to_string()).collect::<Vec<_>>().join("+")];
+    assert_eq!(get("q=a&limit=101").send().await.expect(200)["limit"], 100);
     for bad in
         ["limit=0&q=a", "q=a&cursor=1", "q=a&after=yesterday", &format!("q={}", long[0]), &format!("q={}", long[1])]
     {

@@ -334,9 +334,10 @@ async fn the_outbox_is_listed_page_by_page_and_by_status() {
         page["messages"].as_array().unwrap().iter().map(|it| text(&it["subject"]).to_owned()).collect::<Vec<_>>()
     };
     assert_eq!((subjects(&page), &page["has_more"]), (vec!["4".to_owned(), "3".to_owned()], &json!(true)));
-    let rest = ada.outbox(&format!("?limit=10&status=sent&cursor={}", page["next_cursor"])).await;
+    let rest = ada.outbox(&format!("?limit=10&status=sent&cursor={}", text(&page["next_cursor"]))).await;
     assert_eq!((subjects(&rest).len(), &rest["has_more"], &rest["next_cursor"]), (3, &json!(false), &Value::Null));
     assert_eq!(ada.outbox("?status=failed").await["count"], 0);
+    assert_eq!(ada.outbox("?limit=101").await["limit"], 100);
     let reply = ada.server.get("/v1/email/outbox?status=lost").key(&ada.key).send().await;
     assert_eq!(reply.status, 400);
 }

@@ -34,7 +34,7 @@ pub struct ListDrafts {
     GET "/v1/pods/{pod_id}/drafts", tag = "email", caller = Account, permission = MailReview,
     path(pod_id = "The pod's id. For the account's own mail: the account's id."),
     replies((status = 200, description = "A page of held messages.", body = Outbox)),
-    errors(NotFound),
+    errors(InvalidRequest, NotFound),
 )]
 pub async fn list_drafts(
     edge: Edge,
@@ -42,12 +42,8 @@ pub async fn list_drafts(
     Path(pod): Path<String>,
     Query(list): Query<ListDrafts>,
 ) -> Result<Json<Box<RawValue>>> {
-    edge.review(
-        &caller,
-        &pod,
-        Review::List { limit: Some(list.limit.get()), cursor: list.cursor.map(|Cursor(seq)| seq) },
-    )
-    .await
+    let cursor = list.cursor.map(|Cursor(seq)| seq);
+    edge.review(&caller, &pod, Review::List { limit: list.limit.get(), cursor }).await
 }
 
 /// Read a held message.

@@ -9,17 +9,12 @@ use sha2::{Digest, Sha256};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
-use super::mail::correspondence::Page;
 use crate::audit_action::AuditAction;
 use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::platform::{Value, values};
 use crate::time::Timestamp;
-use crate::wire::{Json, Query, RawJson, checked_limit};
-
-/// Entries that one call verifies: the default and the maximum.
-const DEFAULT_PAGE_SIZE: u32 = 1_000;
-const MAX_PAGE_SIZE: u32 = 10_000;
+use crate::wire::{Cursor, Json, JsonPage, Limit, Query, RawJson};
 
 /// An entry of the audit log.
 #[derive(Serialize, ToSchema)]
@@ -57,11 +52,13 @@ pub struct ListAudit {
     /// Only entries of this action.
     #[param(example = "rule.created")]
     action: Option<String>,
-    /// Entries on a page, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    /// Entries on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Only entries before this one: `next_cursor` of the previous page.
-    cursor: Option<i64>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
 }
 
 /// A page of the audit log.
@@ -72,6 +69,8 @@ pub struct AuditPage {
     entries: Vec<AuditEntry>,
     /// Entries on this page.
     count: usize,
+    /// Most entries on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
@@ -94,7 +93,7 @@ pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJs
         entries: Option<String>,
         seqs: Option<String>,
     }
-    let limit = checked_limit(list.limit)?;
+    let limit = list.limit.get();
     let of_action = if list.action.is_some() { "action = CAST(?4 AS TEXT) AND" } else { "" };
     let page = format!(
         "SELECT CAST(group_concat(shown, char(10)) AS BLOB) AS entries, group_concat(seq) AS seqs FROM (
@@ -106,22 +105,24 @@ pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJs
            FROM audit WHERE {of_action} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1)"
     );
     let beginning = HEXLOWER.encode(&beginning(pod.id()));
-    let mut values = values![list.cursor.unwrap_or(1 << 52), limit, &beginning].to_vec();
+    let mut values = values![list.cursor.map_or(1 << 52, |Cursor(seq)| seq), limit, &beginning].to_vec();
     values.extend(list.action.as_deref().map(Value::from));
     let page: Option<Entries> = pod.sql().row(&page, &values)?;
     let Entries { entries, seqs } = page.ok_or_else(|| Error::internal("an aggregate gave no row"))?;
-    let page = Page::cut(&entries.unwrap_or_default(), &seqs.unwrap_or_default(), limit as usize);
-    Ok(RawJson(format!(r#"{{"entries":[{}],{}}}"#, page.items, page.tail())))
+    let page = JsonPage::of_lines("entries", &entries.unwrap_or_default(), &seqs.unwrap_or_default(), limit);
+    Ok(RawJson(format!("{{{}}}", page.members)))
 }
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Verify {
-    /// Entries to verify, 1 to 10,000.
-    #[param(default = 1000, minimum = 1, maximum = 10_000)]
-    limit: Option<u32>,
+    /// Entries to verify.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<1_000, 10_000>,
     /// Continue after this entry: `next_cursor` of the previous call. Leave it out in the first call.
-    cursor: Option<i64>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
 }
 
 /// The result of verifying a part of the audit log.
@@ -131,6 +132,8 @@ pub struct Verified {
     valid: bool,
     /// Correct entries.
     checked: i64,
+    /// Most entries that one call verifies: as asked for, at most 10,000.
+    limit: u32,
     /// The entry at which the chain breaks.
     broken_at: Option<i64>,
     /// `missing`: the entry does not exist; `altered`: its hash does not match its content and the previous hash.
@@ -144,7 +147,8 @@ pub struct Verified {
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next call, if there are more entries and all are correct so far.
-    next_cursor: Option<i64>,
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor>,
 }
 
 /// Verify the audit log.
@@ -161,11 +165,7 @@ pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json
         SELECT CAST(group_concat(json_array(seq, at, action, subject, coalesce(key_prefix, ''), coalesce(request_id, ''),
             lower(hex(hash))), char(10)) AS BLOB)
         FROM (SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2 + 1)";
-    let limit = verify.limit.unwrap_or(DEFAULT_PAGE_SIZE);
-    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
-        return Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")));
-    }
-    let after = verify.cursor.unwrap_or(0);
+    let (limit, after) = (verify.limit.get(), verify.cursor.map_or(0, |Cursor(seq)| seq));
     let mut walk = Walk { seq: after, hash: pod.hash_at(after)? };
     let entries: Option<String> = pod.sql().value(SELECT_ENTRIES, &values![after, limit])?.flatten();
     let (entries, mut broken) = (entries.unwrap_or_default(), None);
@@ -184,8 +184,9 @@ pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json
         reason: broken,
         last_hash: HEXLOWER.encode(&walk.hash),
         last_seq: walk.seq,
+        limit,
         has_more,
-        next_cursor: (has_more && broken.is_none()).then_some(walk.seq),
+        next_cursor: (has_more && broken.is_none()).then_some(Cursor(walk.seq)),
     }))
 }
 

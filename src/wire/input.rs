@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::mem;
 
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use super::call::{Call, FromCall};
@@ -22,27 +21,6 @@ const FIELD_CODES: [(&str, Code); 4] = [
     ("recovery_email", Code::InvalidEmail),
     ("ciphertext", Code::InvalidCiphertext),
 ];
-
-/// The default number of items on a page.
-const DEFAULT_PAGE_SIZE: u32 = 20;
-/// The maximum number of items on a page.
-const MAX_PAGE_SIZE: u32 = 100;
-
-/// The number of items on a page: the requested one, if it is valid, or the default.
-pub fn checked_limit(limit: Option<u32>) -> Result<u32> {
-    let limit = limit.unwrap_or(DEFAULT_PAGE_SIZE);
-    if (1..=MAX_PAGE_SIZE).contains(&limit) {
-        Ok(limit)
-    } else {
-        Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")))
-    }
-}
-
-/// Reads the number of items on a page. A number above the maximum is read as the maximum.
-pub fn capped_limit<'de, D: Deserializer<'de>>(limit: D) -> std::result::Result<Option<u32>, D::Error> {
-    let limit: Option<u64> = Option::deserialize(limit)?;
-    Ok(limit.map(|limit| u32::try_from(limit).unwrap_or(MAX_PAGE_SIZE).min(MAX_PAGE_SIZE)))
-}
 
 /// A JSON body. An absent one is read as `{}`, so that operations whose fields are all optional need none.
 pub struct Body<T>(pub T);
@@ -184,6 +162,7 @@ fn without_verbose(query: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use axum::http::{HeaderMap, HeaderValue};
+    use serde::Deserialize;
 
     use super::*;
     use crate::wire::unknown::UNKNOWN_FIELDS;

@@ -17,7 +17,7 @@ mod unknown;
 
 pub use call::{Answer, Call, FromCall, Path};
 pub use idempotency::{IdempotentRequest, StoredResponse};
-pub use input::{Body, BodyOrForm, BodyOrItems, Query, capped_limit, checked_limit};
+pub use input::{Body, BodyOrForm, BodyOrItems, Query};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Schemas;
 pub use operation::{
@@ -26,7 +26,7 @@ pub use operation::{
 pub use page::{Cursor, Limit, Page, Place};
 pub use patch::Patch;
 pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind};
-pub use raw_json::{RawJson, extended, members, to_json};
+pub use raw_json::{JsonPage, RawJson, extended, members, to_json};
 pub use reply::{
     Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, SameOrigin, ShownError, preflight, write_limits,
 };

@@ -73,8 +73,8 @@ impl Mailbox<'_> {
     pub async fn list_all(&self) -> Vec<Value> {
         let mut all = self.page("&limit=100").await;
         let mut messages = all["messages"].as_array().unwrap().clone();
-        while all["has_more"] == true {
-            all = self.page(&format!("&limit=100&cursor={}", all["next_cursor"])).await;
+        while let Some(next) = all["next_cursor"].as_str() {
+            all = self.page(&format!("&limit=100&cursor={next}")).await;
             messages.extend(all["messages"].as_array().unwrap().iter().cloned());
         }
         messages

@@ -21,12 +21,10 @@ use utoipa::{IntoParams, ToSchema};
 use crate::error::{Code, Error, Result};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Json, Path, Query, capped_limit, checked_limit};
+use crate::wire::{Body, Created, Cursor, Json, Limit, Path, Query};
 use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
-/// The default number of events on a page.
-const DEFAULT_PAGE_SIZE: u32 = 50;
 /// Days that one request for free and busy times covers.
 const MAX_RANGE_DAYS: i64 = 62;
 
@@ -72,12 +70,13 @@ pub struct ListEvents {
     /// Only events that start before this time (RFC 3339).
     #[param(example = "2026-05-01T00:00:00Z")]
     to: Option<String>,
-    /// Events on a page, at least 1. More than 100 is read as 100.
-    #[param(default = 50, minimum = 1)]
-    #[serde(default, deserialize_with = "capped_limit")]
-    limit: Option<u32>,
+    /// Events on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<50, 100>,
     /// Start of the page: `next_cursor` of the previous page.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor<Place>>,
 }
 
 /// A page of the calendar.
@@ -89,7 +88,7 @@ pub struct Events {
     count: usize,
     /// All events in the calendar; a repeating event counts once.
     total: i64,
-    /// The maximum number of events on a page of this list.
+    /// Most events on a page: as asked for, at most 100.
     limit: u32,
     /// Whether there is another page.
     has_more: bool,
@@ -98,8 +97,8 @@ pub struct Events {
     #[schema(value_type = Option<String>, format = DateTime)]
     searched_until: Option<Timestamp>,
     /// The `cursor` of the next page, if there is one.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor<Place>>,
 }
 
 /// List events.
@@ -114,11 +113,7 @@ pub struct Events {
 )]
 pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Json<Events>> {
     const SELECT_TOTAL: &str = "SELECT total FROM calendar";
-    let limit = checked_limit(Some(list.limit.unwrap_or(DEFAULT_PAGE_SIZE)))?;
-    let after = list.cursor.as_deref().map_or(Some(Place::FIRST), Place::parse);
-    let after = after.ok_or_else(|| {
-        Error::invalid("cursor is not the next_cursor of this list.").fix("Send next_cursor unchanged.")
-    })?;
+    let (limit, after) = (list.limit.get(), list.cursor.map_or(Place::FIRST, |Cursor(place)| place));
     let range = Range {
         from: list.from.as_deref().map(|text| bound(text, Code::InvalidStart, "from")).transpose()?,
         to: list.to.as_deref().map(|text| bound(text, Code::InvalidEnd, "to")).transpose()?,
@@ -147,7 +142,7 @@ pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Jso
         limit,
         has_more: next.is_some(),
         searched_until,
-        next_cursor: next.map(|place| place.to_string()),
+        next_cursor: next.map(Cursor),
     }))
 }
 

@@ -1,6 +1,8 @@
 //! Events in a period: single events, and occurrences of repeating events.
 
+use std::fmt::{self, Display};
 use std::rc::Rc;
+use std::str::FromStr;
 
 use super::event::{CalendarEvent, overlaps, reach};
 use super::store::{COLUMNS, StoredEvent};
@@ -42,21 +44,22 @@ impl Place {
     pub const fn at(start: Timestamp) -> Self {
         Self { start, seq: 0 }
     }
+}
 
-    /// From a cursor.
-    pub fn parse(cursor: &str) -> Option<Self> {
-        let (start, seq) = cursor.split_once('.')?;
-        let start = start.parse().ok().filter(|start: &i64| start.unsigned_abs() <= 1 << 52)?;
-        Some(Self {
-            start: Timestamp::from_millis(start),
-            seq: seq.parse().ok().filter(|seq| (0..1 << 52).contains(seq))?,
-        })
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.start.millis(), self.seq)
     }
 }
 
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}.{}", self.start.millis(), self.seq)
+impl FromStr for Place {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (start, seq) = text.split_once('.').ok_or(())?;
+        let start = start.parse().ok().filter(|start: &i64| start.unsigned_abs() <= 1 << 52).ok_or(())?;
+        let seq = seq.parse().ok().filter(|seq| (0..1 << 52).contains(seq)).ok_or(())?;
+        Ok(Self { start: Timestamp::from_millis(start), seq })
     }
 }
 

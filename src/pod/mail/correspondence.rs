@@ -4,12 +4,11 @@ use std::fmt::{self, Display};
 use std::num::ParseIntError;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::inbox::message::InboxItem;
 use super::outbox::OutgoingItem;
-use crate::error::Error;
 
 /// Joins a row that has a `place` with its message: a received one `m` or a sent one `o`.
 pub const JOIN_MESSAGE: &str = "
@@ -64,34 +63,6 @@ pub enum Correspondence {
     Outbound(Box<Outbound>),
 }
 
-/// The place where a page ended: a time, and the id of an item of that time.
-#[derive(Clone, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Cursor {
-    pub at: i64,
-    pub which: String,
-}
-
-impl TryFrom<String> for Cursor {
-    type Error = Error;
-
-    fn try_from(text: String) -> Result<Self, Error> {
-        let parts = text.split_once('-').and_then(|(at, which)| Some((at.parse().ok()?, which.to_owned())));
-        parts.map(|(at, which)| Self { at, which }).ok_or_else(no_cursor)
-    }
-}
-
-impl Cursor {
-    /// Later than everything.
-    pub fn end() -> Self {
-        Self { at: 1 << 52, which: "0".to_owned() }
-    }
-}
-
-fn no_cursor() -> Error {
-    Error::invalid("cursor is not the `next_cursor` of a page.").fix("Leave it out for the first page.")
-}
-
 /// The place of a message in the order of time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -120,42 +91,5 @@ impl FromStr for Position {
     fn from_str(text: &str) -> Result<Self, ParseIntError> {
         let (at, place) = text.split_once('-').unwrap_or((text, ""));
         Ok(Self { at: at.parse()?, place: place.parse()? })
-    }
-}
-
-/// A page of JSON objects.
-pub struct Page {
-    /// With commas between them.
-    pub items: String,
-    pub count: usize,
-    /// The cursor of the next page, if there is one.
-    pub next: Option<String>,
-}
-
-impl Page {
-    /// From one object a line, and a cursor for each. One more than `limit` means that there is a next page.
-    pub fn cut(lines: &str, cursors: &str, limit: usize) -> Self {
-        let mut page = Self { items: String::with_capacity(lines.len()), count: 0, next: None };
-        let mut last = None;
-        for (line, cursor) in lines.split('\n').zip(cursors.split(',')).filter(|(line, _)| !line.is_empty()) {
-            if page.count == limit {
-                page.next = last.map(str::to_owned);
-                break;
-            }
-            if page.count > 0 {
-                page.items.push(',');
-            }
-            page.items.push_str(line);
-            page.count += 1;
-            last = Some(cursor);
-        }
-        page
-    }
-
-    /// The last members of a reply.
-    pub fn tail(&self) -> String {
-        // A cursor is ASCII without quotation marks.
-        let next = self.next.as_ref().map_or("null".to_owned(), |next| format!(r#""{next}""#));
-        format!(r#""count":{},"has_more":{},"next_cursor":{next}"#, self.count, self.next.is_some())
     }
 }

@@ -4,12 +4,12 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::correspondence::{Correspondence, JOIN_MESSAGE, LIST_ITEM, Page, Position};
+use super::correspondence::{Correspondence, JOIN_MESSAGE, LIST_ITEM, Position};
 use crate::error::{Error, Result};
 use crate::id::ThreadId;
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
-use crate::wire::{Cursor, Path, Place, Query, RawJson, checked_limit, extended, to_json};
+use crate::wire::{Cursor, JsonPage, Limit, Path, Place, Query, RawJson, extended, to_json};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -17,9 +17,10 @@ pub struct ListThreads {
     /// The mailbox: lists its conversations and counts its messages only. Default: all mailboxes of the pod.
     #[param(example = "ada@warren.example")]
     address: Option<String>,
-    /// Conversations per page, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    /// Conversations per page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor<Place>>,
@@ -60,6 +61,8 @@ pub struct ThreadPage {
     threads: Vec<Thread>,
     /// Conversations on this page.
     count: usize,
+    /// Most conversations on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page. Null on the last page.
@@ -78,12 +81,11 @@ pub struct ThreadPage {
 )]
 pub async fn list_threads(pod: Pod, Query(list): Query<ListThreads>) -> Result<RawJson> {
     let address = pod.addresses().own_or_all(list.address.as_deref()).await?;
-    let limit = checked_limit(list.limit)?;
+    let limit = list.limit.get();
     let start = list.cursor.map_or_else(|| Place { number: 1 << 52, id: "0".to_owned() }, |cursor| cursor.0);
     let condition = "(last_at, thread_id) < (?2, CAST(?3 AS TEXT)) ORDER BY last_at DESC, thread_id DESC LIMIT ?4 + 1";
     let page = pod.threads().list(&address, condition, &values![start.number, &start.id, limit])?;
-    let page = page.cut(limit);
-    Ok(RawJson(format!(r#"{{"threads":[{}],{}}}"#, page.items, page.tail())))
+    Ok(RawJson(format!("{{{}}}", page.cut("threads", limit).members)))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -92,9 +94,10 @@ pub struct ReadThread {
     /// The mailbox: returns its messages only. Default: all mailboxes of the pod.
     #[param(example = "ada@warren.example")]
     address: Option<String>,
-    /// Messages per page, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    /// Messages per page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor<Position>>,
@@ -110,6 +113,8 @@ pub struct FullThread {
     messages: Vec<Correspondence>,
     /// Messages on this page.
     count: usize,
+    /// Most messages on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page. Null on the last page.
@@ -129,12 +134,12 @@ pub struct FullThread {
 )]
 pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<ReadThread>) -> Result<RawJson> {
     let address = pod.addresses().own_or_all(read.address.as_deref()).await?;
-    let limit = checked_limit(read.limit)?;
+    let limit = read.limit.get();
     let start = read.cursor.map_or(Position::START, |cursor| cursor.0);
     let thread = pod.threads().list(&address, "thread_id = CAST(?2 AS TEXT)", &values![&id])?;
     let thread = thread.items.ok_or_else(no_thread)?;
-    let page = pod.threads().messages(&address, &id, start, limit)?.cut(limit);
-    Ok(RawJson(extended(&thread, &format!(r#""messages":[{}],{}"#, page.items, page.tail()))))
+    let page = pod.threads().messages(&address, &id, start, limit)?;
+    Ok(RawJson(extended(&thread, &page.cut("messages", limit).members)))
 }
 
 fn no_thread() -> Error {
@@ -151,8 +156,8 @@ struct PageRow {
 }
 
 impl PageRow {
-    fn cut(self, limit: u32) -> Page {
-        Page::cut(&self.items.unwrap_or_default(), &self.cursors.unwrap_or_default(), limit as usize)
+    fn cut(self, name: &str, limit: u32) -> JsonPage {
+        JsonPage::of_lines(name, &self.items.unwrap_or_default(), &self.cursors.unwrap_or_default(), limit)
     }
 }
 

@@ -9,23 +9,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Pod;
-use super::mail::correspondence::Cursor;
 use crate::directory::{ObservationFilter, SELECT_TOPICS};
 use crate::error::{Code, Error, Result};
 use crate::id::{ObservationId, PodId};
 use crate::platform::values;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Json, Path, Query};
+use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Path, Place, Query};
 
 /// Characters of the content.
 const MAX_CONTENT_CHARS: usize = 10_000;
 /// Characters of a topic, and of a display name.
 const MAX_NAME_CHARS: usize = 100;
-/// Observations on a page: the default, and the maximum.
-const DEFAULT_PAGE_SIZE: u32 = 50;
-const MAX_PAGE_SIZE: u32 = 200;
-/// Topics on a page: the default and the maximum.
-const MAX_TOPICS_PAGE_SIZE: u32 = 1_000;
 
 /// An observation to write.
 #[derive(Deserialize, ToSchema)]
@@ -111,12 +105,13 @@ pub struct ListObservations {
     #[serde(default)]
     #[param(inline)]
     scope: Scope,
-    /// Observations to list, 1 to 200.
-    #[param(default = 50, minimum = 1, maximum = 200)]
-    limit: Option<u32>,
-    /// `next_cursor` of the previous page.
+    /// Observations on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<50, 200>,
+    /// Start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
+    cursor: Option<Cursor<Place>>,
 }
 
 /// The filters of the list.
@@ -134,7 +129,7 @@ pub struct Filters {
     since: Option<Timestamp>,
     #[schema(inline)]
     scope: Scope,
-    /// The maximum number of observations on a page.
+    /// The same as `limit` of the page.
     limit: u32,
 }
 
@@ -145,12 +140,14 @@ pub struct Observations {
     observations: Vec<Observation>,
     /// Observations on this page.
     count: usize,
+    /// Most observations on a page: as asked for, at most 200.
+    limit: u32,
     filters: Filters,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor<Place>>,
 }
 
 /// List observations.
@@ -163,26 +160,25 @@ pub struct Observations {
     errors(InvalidRequest),
 )]
 pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -> Result<Json<Observations>> {
-    let limit = checked(list.limit.unwrap_or(DEFAULT_PAGE_SIZE), MAX_PAGE_SIZE)?;
-    let cursor = list.cursor.unwrap_or_else(Cursor::end);
+    let limit = list.limit.get();
+    let cursor = list.cursor.map_or_else(|| Place { number: 1 << 52, id: "0".to_owned() }, |Cursor(place)| place);
     let wanted = ObservationFilter {
         topic: list.topic.as_deref(),
         author: list.agent_id.as_deref(),
         since: list.since.unwrap_or_default(),
-        before: (cursor.at, &cursor.which),
+        before: (cursor.number, &cursor.id),
         limit: limit + 1,
     };
     // Each source gives a whole page and one more, so what is merged is a page whatever the other one has.
     let mut found = pod.visible(list.scope, &wanted).await?;
     found.sort_unstable_by(|one, other| other.place().cmp(&one.place()));
-    let has_more = found.len() > limit as usize;
-    found.truncate(limit as usize);
-    let last = found.last().filter(|_| has_more);
+    let page = Page::cut(found, limit, |last| Place { number: last.created_at.millis(), id: last.id.to_string() });
     Ok(Json(Observations {
-        next_cursor: last.map(|last| format!("{}-{}", last.created_at.millis(), last.id)),
-        count: found.len(),
-        observations: found,
-        has_more,
+        count: page.items.len(),
+        limit,
+        has_more: page.has_more(),
+        next_cursor: page.next_cursor,
+        observations: page.items,
         filters: Filters { topic: list.topic, agent_id: list.agent_id, since: list.since, scope: list.scope, limit },
     }))
 }
@@ -190,11 +186,13 @@ pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListTopics {
-    /// Topics to list, 1 to 1,000.
-    #[param(default = 1000, minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+    /// Topics on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<1_000, 1_000>,
     /// Only topics after this one: `next_cursor` of the previous page.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor<String>>,
 }
 
 /// A topic.
@@ -219,11 +217,13 @@ pub struct Topics {
     topics: Vec<Topic>,
     /// Topics on this page.
     count: usize,
+    /// Most topics on a page: as asked for, at most 1,000.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor<String>>,
 }
 
 /// List topics.
@@ -235,8 +235,7 @@ pub struct Topics {
     errors(InvalidRequest),
 )]
 pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -> Result<Json<Topics>> {
-    let limit = checked(list.limit.unwrap_or(MAX_TOPICS_PAGE_SIZE), MAX_TOPICS_PAGE_SIZE)?;
-    let after = list.cursor.unwrap_or_default();
+    let (limit, after) = (list.limit.get(), list.cursor.map(|Cursor(topic)| topic).unwrap_or_default());
     let mut topics: Vec<Topic> = Vec::new();
     for shared in pod.directory().shared_topics(&after, limit + 1).await? {
         let latest = Timestamp::from_millis(shared.latest);
@@ -252,10 +251,14 @@ pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -
         }
         same
     });
-    let has_more = topics.len() > limit as usize;
-    topics.truncate(limit as usize);
-    let next_cursor = topics.last().filter(|_| has_more).map(|last| last.topic.clone());
-    Ok(Json(Topics { count: topics.len(), topics, has_more, next_cursor }))
+    let page = Page::cut(topics, limit, |last| last.topic.clone());
+    Ok(Json(Topics {
+        count: page.items.len(),
+        limit,
+        has_more: page.has_more(),
+        next_cursor: page.next_cursor,
+        topics: page.items,
+    }))
 }
 
 /// A deleted observation.
@@ -284,14 +287,6 @@ pub async fn delete_observation(pod: Pod, Path(id): Path<String>) -> Result<Json
         return Ok(Json(DeletedObservation { deleted: true, id }));
     }
     Err(Error::not_found("observation").fix("GET /v1/observations?scope=mine lists those you can delete."))
-}
-
-fn checked(limit: u32, most: u32) -> Result<u32> {
-    if (1..=most).contains(&limit) {
-        Ok(limit)
-    } else {
-        Err(Error::invalid(format!("limit must be from 1 to {most}.")))
-    }
 }
 
 impl NewObservation {

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::grant::{Grant, KeyState};
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Body, Created, Json, Path, Query, to_json};
+use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Path, Query, to_json};
 use index::{New, UNDELETE_TTL};
 use values::ValuePlace;
 
@@ -26,8 +26,6 @@ use values::ValuePlace;
 const MAX_KEY_CHARS: usize = 128;
 /// Bytes of a version's metadata, as JSON.
 const MAX_METADATA_BYTES: usize = 4 * 1_024;
-/// Keys on a page.
-const MAX_PAGE_SIZE: u32 = 1_000;
 /// How often a value is read: its version can be removed during a read.
 const MAX_READ_ATTEMPTS: usize = 2;
 /// The `limit` of a vault without one: the largest integer that every JSON client reads exactly (RFC 8259, section 6).
@@ -65,11 +63,13 @@ pub struct VaultKey {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListVault {
-    /// Keys on a page, 1 to 1,000.
-    #[param(default = 1000, minimum = 1, maximum = 1000)]
-    limit: Option<u32>,
+    /// Keys on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<1_000, 1_000>,
     /// Start of the page: `next_cursor` of the previous page.
-    cursor: Option<String>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor<String>>,
 }
 
 /// The keys of a vault.
@@ -82,11 +82,13 @@ pub struct VaultKeys {
     /// The maximum number of keys; 9007199254740991 if the tier has no limit.
     limit: u64,
     tier: Tier,
+    /// Most keys on a page: as asked for, at most 1,000.
+    page_limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor<String>>,
 }
 
 /// List the keys of the vault.
@@ -95,20 +97,16 @@ pub struct VaultKeys {
 /// cannot see the vaults of its other pods.
 #[operation(GET "/v1/vault", "/v1/vault/", tag = "vault", permission = VaultRead, tool, reply = "A page of keys.", errors(InvalidRequest))]
 pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
-    let limit = list.limit.unwrap_or(MAX_PAGE_SIZE);
-    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
-        return Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")));
-    }
-    let mut keys = index::list(&pod, list.cursor.as_deref().unwrap_or_default(), limit + 1)?;
-    let has_more = keys.len() > limit as usize;
-    keys.truncate(limit as usize);
+    let (limit, after) = (list.limit.get(), list.cursor.map(|Cursor(key)| key).unwrap_or_default());
+    let page = Page::cut(index::list(&pod, &after, limit + 1)?, limit, |last| last.key.clone());
     Ok(Json(VaultKeys {
-        count: keys.len(),
+        count: page.items.len(),
         limit: pod.limits()?.vault_keys.map_or(UNLIMITED_KEYS, u64::from),
         tier: pod.caller()?.grant.tier,
-        has_more,
-        next_cursor: keys.last().filter(|_| has_more).map(|last| last.key.clone()),
-        keys,
+        page_limit: limit,
+        has_more: page.has_more(),
+        next_cursor: page.next_cursor,
+        keys: page.items,
     }))
 }
 

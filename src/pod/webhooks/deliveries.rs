@@ -14,15 +14,10 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::runtime::events::{Event, MIN_KEPT_EVENTS, Subscriber};
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
-use crate::wire::{Accepted, Body, Json, Path, Query};
+use crate::wire::{Accepted, Body, Cursor, Json, Limit, Page, Path, Query};
 
 /// How long ended deliveries are stored.
 const DELIVERY_TTL: i64 = 7 * DAY;
-/// Deliveries on a page if no `limit` is sent.
-const DEFAULT_PAGE_SIZE: u32 = 20;
-/// The most on a page.
-const MAX_PAGE_SIZE: u32 = 100;
-
 /// A cursor after every event.
 const END: i64 = 1 << 52;
 
@@ -54,11 +49,13 @@ pub struct ListDeliveries {
     /// Only deliveries in this state.
     #[param(inline)]
     status: Option<DeliveryStatus>,
-    /// Deliveries to list, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    /// Deliveries on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Only deliveries before this one: `next_cursor` of the previous page.
-    cursor: Option<i64>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
 }
 
 /// The delivery of an event to a webhook.
@@ -101,10 +98,13 @@ pub struct Deliveries {
     deliveries: Vec<Delivery>,
     /// Deliveries on this page.
     count: usize,
+    /// Most deliveries on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page, if there is one.
-    next_cursor: Option<i64>,
+    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<Cursor>,
 }
 
 /// List deliveries.
@@ -123,22 +123,21 @@ pub async fn list_deliveries(
     Query(list): Query<ListDeliveries>,
 ) -> Result<Json<Deliveries>> {
     let webhook = StoredWebhook::find(&pod, &id)?;
-    let limit = list.limit.unwrap_or(DEFAULT_PAGE_SIZE);
-    if !(1..=MAX_PAGE_SIZE).contains(&limit) {
-        return Err(Error::invalid(format!("limit must be from 1 to {MAX_PAGE_SIZE}.")));
-    }
     let page = format!(
         "SELECT {COLUMNS} FROM delivery
          WHERE webhook = ?1 AND event > 0 AND event < ?2 AND (?3 IS NULL OR status = ?3) ORDER BY event DESC LIMIT ?4"
     );
-    let status = list.status.map(DeliveryStatus::as_str);
-    let before = list.cursor.unwrap_or(END);
-    let mut rows: Vec<DeliveryRow> = pod.sql().rows(&page, &values![webhook.seq, before, status, limit + 1])?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| row.event);
-    let deliveries: Vec<_> = rows.into_iter().map(Delivery::from).collect();
-    Ok(Json(Deliveries { count: deliveries.len(), deliveries, has_more, next_cursor }))
+    let (status, limit) = (list.status.map(DeliveryStatus::as_str), list.limit.get());
+    let before = list.cursor.map_or(END, |Cursor(event)| event);
+    let rows: Vec<DeliveryRow> = pod.sql().rows(&page, &values![webhook.seq, before, status, limit + 1])?;
+    let page = Page::cut(rows, limit, |last| last.event);
+    Ok(Json(Deliveries {
+        count: page.items.len(),
+        limit,
+        has_more: page.has_more(),
+        next_cursor: page.next_cursor,
+        deliveries: page.items.into_iter().map(Delivery::from).collect(),
+    }))
 }
 
 /// Replay a delivery.

@@ -1,6 +1,7 @@
 //! The messages of a pod's mailboxes: finding, listing and reading them.
 
 use std::borrow::Cow;
+use std::fmt::{self, Display};
 
 use serde::Deserialize;
 
@@ -9,7 +10,7 @@ use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::sealed_body::{self, no_message};
 use crate::time::Timestamp;
-use crate::wire::{RawJson, checked_limit, extended, members};
+use crate::wire::{Cursor, JsonPage, RawJson, extended, members};
 
 /// Which messages of a mailbox are listed.
 pub struct Filter {
@@ -43,30 +44,6 @@ impl TryFrom<String> for Since {
     }
 }
 
-/// A page of a mailbox, as JSON.
-pub(in crate::pod) struct Page {
-    pub items: String,
-    pub count: i64,
-    pub has_more: bool,
-    last: i64,
-}
-
-impl Page {
-    /// The cursor of the next page, as JSON.
-    pub fn next_cursor(&self) -> String {
-        if self.has_more { self.last.to_string() } else { "null".to_owned() }
-    }
-
-    /// Adds an item: the stored line of JSON, its flags, and its preview if there is one.
-    fn push(&mut self, item: &str, place: MessagePlace, preview: Option<&str>) {
-        if self.count > 0 {
-            self.items.push(',');
-        }
-        self.items.push_str(&place.with_flags(item, preview));
-        (self.count, self.last) = (self.count + 1, place.seq());
-    }
-}
-
 /// A message's `seq * 4 + read * 2 + archived`: its place and its flags in one number.
 #[derive(Clone, Copy)]
 struct MessagePlace(i64);
@@ -75,12 +52,24 @@ impl MessagePlace {
     fn seq(self) -> i64 {
         self.0 >> 2
     }
+}
 
-    /// The stored item with its flags and its preview.
-    fn with_flags(self, item: &str, preview: Option<&str>) -> String {
-        let (read, archived) = (self.0 & 2 != 0, self.0 & 1 != 0);
-        let (name, preview) = preview.map_or(("", ""), |preview| (r#","preview":"#, preview));
-        extended(item, &format!(r#""read":{read},"archived":{archived},"cursor":{}{name}{preview}"#, self.seq()))
+/// A message in a list: the stored line of JSON, its flags, and its preview if there is one.
+struct ListedItem<'a> {
+    item: &'a str,
+    place: MessagePlace,
+    preview: Option<&'a str>,
+}
+
+impl Display for ListedItem<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MessagePlace(place) = self.place;
+        f.write_str(self.item.strip_suffix('}').unwrap_or(self.item))?;
+        write!(f, r#","read":{},"archived":{},"cursor":{}"#, place & 2 != 0, place & 1 != 0, self.place.seq())?;
+        if let Some(preview) = self.preview {
+            write!(f, r#","preview":{preview}"#)?;
+        }
+        f.write_str("}")
     }
 }
 
@@ -245,13 +234,12 @@ impl Messages<'_> {
         self,
         address: &str,
         filter: &Filter,
-        limit: Option<u32>,
-        cursor: Option<i64>,
+        limit: u32,
+        cursor: Option<Cursor>,
         previews: bool,
-    ) -> Result<Page> {
+    ) -> Result<JsonPage> {
         const SELECT_PREVIEWS: &str =
             "CAST(group_concat(json_quote(json_extract(item, '$.snippet')), char(10)) AS BLOB)";
-        let limit = checked_limit(limit)?;
         let (conditions, more_values) = filter.sql(3);
         // A BLOB crosses faster than text. With a bare `?1` or `LIMIT ?3` SQLite assumes that the value affects the plan, and plans
         // again in every call.
@@ -263,23 +251,18 @@ impl Messages<'_> {
             if previews { SELECT_PREVIEWS } else { "NULL" },
             filter.source(),
         );
-        let before = cursor.unwrap_or(i64::from(u32::MAX) << 20);
+        let before = cursor.map_or(i64::from(u32::MAX) << 20, |Cursor(seq)| seq);
         let mut values = values![address, before, limit].to_vec();
         values.extend(more_values);
         let row: PageRow = self.pod.sql().row(&select, &values)?.ok_or_else(no_message)?;
         let (items, places) = (row.items.unwrap_or_default(), row.places.unwrap_or_default());
-        let preview_lines = row.previews.unwrap_or_default();
-        let mut preview_lines = preview_lines.split('\n');
-        let mut page = Page { items: String::with_capacity(items.len() * 5 / 4), count: 0, has_more: false, last: 0 };
-        for (item, place) in items.split('\n').zip(places.split(',')) {
-            let Ok(place) = place.parse() else { break };
-            if page.count == i64::from(limit) {
-                page.has_more = true;
-                break;
-            }
-            page.push(item, MessagePlace(place), preview_lines.next().filter(|_| previews));
-        }
-        Ok(page)
+        let mut previews = row.previews.as_deref().map(|previews| previews.split('\n'));
+        let listed = items.split('\n').zip(places.split(',')).map_while(|(item, place)| {
+            let place = MessagePlace(place.parse().ok()?);
+            let preview = previews.as_mut().and_then(Iterator::next);
+            Some((ListedItem { item, place, preview }, place.seq()))
+        });
+        Ok(JsonPage::cut("messages", listed, limit))
     }
 
     /// The place of the newest message of all mailboxes.
@@ -304,7 +287,10 @@ impl Messages<'_> {
         let mut values = values![address, after].to_vec();
         values.extend(more_values);
         let row: Option<ItemRow> = self.pod.sql().row(&select, &values)?;
-        Ok(row.map(|row| RawJson(MessagePlace(row.place).with_flags(&row.item, None))))
+        Ok(row.map(|ItemRow { item, place }| {
+            let place = MessagePlace(place);
+            RawJson(ListedItem { item: &item, place, preview: None }.to_string())
+        }))
     }
 
     /// Finds a message by its `id`, or by its Message-ID with or without angle brackets.

@@ -19,7 +19,7 @@ use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::mail::labels::LabelChange;
 use crate::pod::storage::sealed_body::no_message;
-use crate::wire::{Body, Json, Path, Principal, Query, RawJson, capped_limit, to_json};
+use crate::wire::{Body, Cursor, Json, Limit, Path, Principal, Query, RawJson, to_json};
 use mailbox::Filter;
 use message::{FullMessage, InboxItem};
 
@@ -29,11 +29,13 @@ pub struct ListMessages {
     /// The mailbox. An unclaimed address is claimed for you.
     #[param(required = true, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
-    /// Messages per page, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    /// Messages per page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Start of the page: `next_cursor` of the previous page.
-    cursor: Option<i64>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
     /// Only unread messages.
     #[param(default = false)]
     unread: Option<bool>,
@@ -60,10 +62,13 @@ pub struct MessagePage {
     messages: Vec<InboxItem>,
     /// Messages on this page.
     count: usize,
+    /// Most messages on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page. Null on the last page.
-    next_cursor: Option<i64>,
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<String>,
     /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
     address: String,
@@ -85,19 +90,12 @@ pub async fn list_messages(pod: Pod, caller: Principal, Query(list): Query<ListM
         .with_message_id(list.message_id.as_deref())
         .blocked(list.blocked);
     let address = normalized(list.address.as_deref())?;
-    let page = pod.messages().page(&address, &filter, list.limit, list.cursor, false)?;
+    let page = pod.messages().page(&address, &filter, list.limit.get(), list.cursor, false)?;
     // An address with mail is the pod's.
     if page.count == 0 {
         pod.addresses().own_or_claim(list.address.as_deref(), &caller).await?;
     }
-    Ok(RawJson(format!(
-        r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
-        page.items,
-        page.count,
-        page.has_more,
-        page.next_cursor(),
-        to_json(&address)?
-    )))
+    Ok(RawJson(format!(r#"{{{},"address":{}}}"#, page.members, to_json(&address)?)))
 }
 
 /// A page of a mailbox.
@@ -108,10 +106,15 @@ pub struct InboxMessages {
     messages: Vec<PreviewedItem>,
     /// Messages in the mailbox, without those that a rule filed. With `blocked=true`: those only.
     total: u32,
+    /// Messages on this page.
+    count: usize,
+    /// Most messages on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page. Null on the last page.
-    next_cursor: Option<i64>,
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<String>,
     /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
     address: String,
@@ -131,12 +134,13 @@ pub struct PreviewedItem {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListInbox {
-    /// Messages per page, at least 1. More than 100 is read as 100.
-    #[param(default = 20, minimum = 1)]
-    #[serde(default, deserialize_with = "capped_limit")]
-    limit: Option<u32>,
+    /// Messages per page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Start of the page: `next_cursor` of the previous page.
-    cursor: Option<i64>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
     /// Only unread messages.
     #[param(default = false)]
     unread: Option<bool>,
@@ -172,16 +176,10 @@ pub async fn list_inbox(
     let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
         .labelled(list.label.as_deref())
         .blocked(list.blocked);
-    let page = pod.messages().page(&address, &filter, list.limit, list.cursor, true)?;
+    let page = pod.messages().page(&address, &filter, list.limit.get(), list.cursor, true)?;
     let total: Option<i64> = pod.sql().value(SELECT_TOTAL, &values![&address, list.blocked == Some(true)])?;
-    Ok(RawJson(format!(
-        r#"{{"messages":[{}],"total":{},"has_more":{},"next_cursor":{},"address":{}}}"#,
-        page.items,
-        total.unwrap_or_default(),
-        page.has_more,
-        page.next_cursor(),
-        to_json(&address)?
-    )))
+    let (total, address) = (total.unwrap_or_default(), to_json(&address)?);
+    Ok(RawJson(format!(r#"{{{},"total":{total},"address":{address}}}"#, page.members)))
 }
 
 #[derive(Deserialize, IntoParams)]

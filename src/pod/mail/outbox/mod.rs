@@ -37,7 +37,7 @@ use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
 use crate::time::Timestamp;
-use crate::wire::{Json, Path, Query, RawJson, checked_limit, extended, to_json};
+use crate::wire::{Cursor, Json, JsonPage, Limit, Path, Query, RawJson, extended, to_json};
 
 /// Errors of all operations that send mail.
 pub const SEND_ERRORS: &[(Code, &str)] = &[
@@ -56,11 +56,13 @@ pub const SEND_ERRORS: &[(Code, &str)] = &[
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListOutbox {
-    /// Messages per page, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    /// Messages per page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Start of the page: `next_cursor` of the previous page.
-    cursor: Option<i64>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
     /// Only messages with this status.
     status: Option<Status>,
 }
@@ -73,10 +75,13 @@ pub struct Outbox {
     messages: Vec<OutgoingMessage>,
     /// Messages on this page.
     count: usize,
+    /// Most messages on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there is another page.
     has_more: bool,
     /// The `cursor` of the next page. Null on the last page.
-    next_cursor: Option<i64>,
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<String>,
 }
 
 /// List sent messages.
@@ -88,23 +93,19 @@ pub struct Outbox {
     errors(InvalidRequest),
 )]
 pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<RawJson> {
-    page(&pod, list.limit, list.cursor, list.status)
+    page(&pod, list.limit.get(), list.cursor.map(|Cursor(seq)| seq), list.status)
 }
 
-fn page(pod: &Pod, limit: Option<u32>, cursor: Option<i64>, status: Option<Status>) -> Result<RawJson> {
-    let limit = checked_limit(limit)?;
+fn page(pod: &Pod, limit: u32, cursor: Option<i64>, status: Option<Status>) -> Result<RawJson> {
     let page = format!(
         "SELECT {OUTGOING_COLUMNS} FROM outgoing WHERE {} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1",
         if status.is_some() { "status = ?3 AND" } else { "" }
     );
     let mut values = values![cursor.unwrap_or(i64::MAX), limit].to_vec();
     values.extend(status.map(|status| Value::from(status.as_str())));
-    let mut rows: Vec<OutgoingRow> = pod.sql().rows(&page, &values)?;
-    let has_more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next = rows.last().filter(|_| has_more).map_or("null".to_owned(), |row| row.seq.to_string());
-    let (count, items) = (rows.len(), rows.iter().map(OutgoingRow::json).collect::<Result<Vec<_>>>()?.join(","));
-    Ok(RawJson(format!(r#"{{"messages":[{items}],"count":{count},"has_more":{has_more},"next_cursor":{next}}}"#)))
+    let rows: Vec<OutgoingRow> = pod.sql().rows(&page, &values)?;
+    let items = rows.iter().map(|row| Ok((row.json()?, row.seq))).collect::<Result<Vec<_>>>()?;
+    Ok(RawJson(format!("{{{}}}", JsonPage::cut("messages", items.into_iter(), limit).members)))
 }
 
 /// Read a sent message.

@@ -14,7 +14,7 @@ use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
-use crate::wire::{Cursor, Query, RawJson, checked_limit, extended, to_json};
+use crate::wire::{Cursor, Limit, Query, RawJson, extended, to_json};
 use index::field;
 use opened_message::OpenedMessage;
 
@@ -51,9 +51,10 @@ pub struct Search {
     before: Option<Timestamp>,
     /// True: only messages with files. False: only messages without files.
     has_attachment: Option<bool>,
-    /// Messages per page, 1 to 100.
-    #[param(default = 20, minimum = 1, maximum = 100)]
-    limit: Option<u32>,
+    /// Messages per page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<20, 100>,
     /// Start of the page: `next_cursor` of the previous page.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor<Position>>,
@@ -78,6 +79,8 @@ pub struct FoundMessages {
     messages: Vec<Found>,
     /// Messages on this page.
     count: usize,
+    /// Most messages on a page: as asked for, at most 100.
+    limit: u32,
     /// Whether there may be a next page. A page with fewer than `limit` messages, or none, is not always the last.
     has_more: bool,
     /// The `cursor` of the next page. Null on the last page.
@@ -102,7 +105,7 @@ pub struct FoundMessages {
 )]
 pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<RawJson> {
     let mailbox = pod.addresses().own_or_all(search.address.as_deref()).await?;
-    let limit = checked_limit(search.limit)?;
+    let limit = search.limit.get();
     let complete = match pod.search().catch_up()? {
         Some(next_run) => pod.wake_at(next_run).await.map(|()| false)?,
         None => true,
@@ -112,7 +115,7 @@ pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<RawJson> {
     page.fill(&pod, &query, search.start(), limit).await?;
     let next = page.next.map_or("null".to_owned(), |next| format!(r#""{next}""#));
     Ok(RawJson(format!(
-        r#"{{"messages":[{}],"count":{},"has_more":{},"next_cursor":{next},"complete":{complete}}}"#,
+        r#"{{"messages":[{}],"count":{},"limit":{limit},"has_more":{},"next_cursor":{next},"complete":{complete}}}"#,
         page.items,
         page.count,
         page.next.is_some(),
