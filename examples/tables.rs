@@ -1,14 +1,17 @@
-//! Writes the tables in docs/ that come from the code: error codes, audit actions, body limits, permissions.
+//! Writes the tables in docs/ that come from the code: error codes, audit actions, events, body limits, permissions.
 
 use std::fmt::Write;
 
+use strum::IntoEnumIterator;
 use warren::api::OPERATIONS;
 use warren::audit_action::AuditAction;
 use warren::error::Code;
+use warren::event_kind::EventKind;
 use warren::wire::{Idempotency, MAX_BODY_BYTES, Operation};
 
 /// The pages with such a table.
-pub const PAGES: [&str; 4] = ["docs/AUDIT.md", "docs/ERRORS.md", "docs/LIMITS.md", "docs/PERMISSIONS.md"];
+pub const PAGES: [&str; 5] =
+    ["docs/AUDIT.md", "docs/ERRORS.md", "docs/LIMITS.md", "docs/PERMISSIONS.md", "docs/WEBHOOKS.md"];
 
 const START: &str = "<!-- generated -->\n";
 const END: &str = "<!-- end of generated -->\n";
@@ -20,6 +23,7 @@ pub fn page(path: &str, page: &str) -> Option<String> {
         "docs/ERRORS.md" => codes(),
         "docs/LIMITS.md" => bodies(),
         "docs/PERMISSIONS.md" => permissions(),
+        "docs/WEBHOOKS.md" => events(),
         _ => return None,
     };
     let (before, rest) = page.split_once(START)?;
@@ -42,6 +46,15 @@ fn actions() -> String {
     for action in AuditAction::ALL {
         let operations = named(|operation| operation.audit.contains(action));
         _ = writeln!(table, "| `{}` | {} | {operations} |", action.as_str(), action.subject());
+    }
+    table
+}
+
+fn events() -> String {
+    let mut table = "| `type` | operations that send it | also sent by |\n|---|---|---|\n".to_owned();
+    for kind in EventKind::iter() {
+        let operations = named(|operation| operation.events.contains(&kind));
+        _ = writeln!(table, "| `{}` | {operations} | {} |", kind.as_str(), kind.other_cause().unwrap_or_default());
     }
     table
 }

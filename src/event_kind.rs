@@ -32,6 +32,21 @@ impl EventKind {
         self.into()
     }
 
+    /// What sends it besides the operations that declare it.
+    pub const fn other_cause(self) -> Option<&'static str> {
+        match self {
+            Self::EmailReceived => Some("incoming mail"),
+            Self::EmailRefused => Some("incoming mail that the full pod refuses"),
+            Self::EmailSent => Some("a later attempt to send"),
+            Self::EmailFailed => Some("a later attempt to send; a delivery report"),
+            Self::EmailHeld
+            | Self::ApprovalRequested
+            | Self::ApprovalResolved
+            | Self::WebhookTest
+            | Self::WebhookVerification => None,
+        }
+    }
+
     /// The kinds that a webhook can subscribe to. Its test and its verification are sent to every webhook.
     pub fn offered() -> impl Iterator<Item = Self> {
         Self::iter().filter(|kind| !matches!(kind, Self::WebhookTest | Self::WebhookVerification))

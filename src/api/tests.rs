@@ -1,6 +1,9 @@
 use std::collections::{HashMap, HashSet};
 
+use strum::IntoEnumIterator;
+
 use super::{OPERATIONS, routes};
+use crate::event_kind::EventKind;
 use crate::wire::{Caller, Method, Route, Schemas};
 
 #[test]
@@ -42,5 +45,13 @@ fn every_operation_says_who_may_call_it() {
         assert!(operation.is_page || !operation.runs_in_pod || operation.caller.has_credential(), "{id}");
         let takes_body = !matches!(operation.method, Method::GET | Method::DELETE);
         assert!(takes_body || operation.max_body == crate::wire::MAX_BODY_BYTES, "{id}");
+    }
+}
+
+#[test]
+fn every_event_has_a_cause() {
+    for kind in EventKind::iter() {
+        let is_declared = OPERATIONS.iter().any(|operation| operation.events.contains(&kind));
+        assert!(is_declared || kind.other_cause().is_some(), "no operation declares {}", kind.as_str());
     }
 }
