@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Edge;
 use crate::error::{Error, Result};
 use crate::id::PodId;
-use crate::pod::mail::outbox::{FullOutgoing, Outbox, OutgoingMessage};
+use crate::pod::mail::outbox::{FullOutgoing, OutboxPage, OutgoingMessage};
 use crate::rpc::{DraftChanges, Review, ReviewDrafts};
 use crate::wire::{AccountPrincipal, Body, Cursor, Json, Limit, Path, Query};
 
@@ -33,7 +33,7 @@ pub struct ListDrafts {
 #[operation(
     GET "/v1/pods/{pod_id}/drafts", tag = "email", caller = Account, permission = MailReview,
     path(pod_id = "The pod's id. For the account's own mail: the account's id."),
-    replies((status = 200, description = "A page of held messages.", body = Outbox)),
+    replies((status = 200, description = "A page of held messages.", body = OutboxPage)),
     errors(InvalidRequest, NotFound),
 )]
 pub async fn list_drafts(

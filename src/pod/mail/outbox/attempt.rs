@@ -90,11 +90,11 @@ pub async fn attempt(pod: &Pod, seq: i64) -> Result<()> {
             .try_for_each(|to| recipients::record(pod, seq, to, &DeliveryOutcome::Later(ATTEMPTS_LOST.to_owned())))?;
         return end(pod, seq, number);
     }
-    let mut email = pod.read_email(seq)?;
+    let mut email = pod.outbox().unsent_email(seq)?;
     if number == 1 && now.millis() - email.date > MINUTE {
         // A scheduled or held message gets its date when it is sent. No await since the claim, so no recipient has it yet.
         email.date = now.millis();
-        pod.sql().atomically(|| pod.write_email(seq, &email))?;
+        pod.sql().atomically(|| pod.outbox().write(seq, &email))?;
     }
     if !pod.is_internal(&email.from.address) && !pod.still_owns(&email.from.address).await? {
         pending

@@ -17,14 +17,14 @@ pub async fn review(pod: &Pod, review: Review) -> Result<RawJson> {
         Review::List { limit, cursor } => page(pod, limit, cursor, Some(Status::PendingReview)),
         Review::Read { id } => {
             held(pod, &id)?;
-            pod.outgoing(&id).await
+            pod.outbox().message(&id).await
         }
         Review::Edit { id, changes, most_recipients } => {
             pod.sql().atomically(|| {
                 edit(pod, &id, changes, most_recipients)?;
                 pod.audit(AuditAction::DraftEdited, &id)
             })?;
-            pod.outgoing(&id).await
+            pod.outbox().message(&id).await
         }
         Review::Release { id } => release(pod, &id).await,
         Review::Reject { id, reason } => reject(pod, &id, reason.as_deref()),
@@ -51,7 +51,7 @@ fn held(pod: &Pod, id: &str) -> Result<i64> {
 
 fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Result<()> {
     let seq = held(pod, id)?;
-    let mut email = pod.read_email(seq)?;
+    let mut email = pod.outbox().unsent_email(seq)?;
     changes.apply(&mut email);
     if email.subject.len() > MAX_FIELD_BYTES || email.subject.chars().any(char::is_control) {
         return Err(Error::invalid(format!(
@@ -70,7 +70,7 @@ fn edit(pod: &Pod, id: &str, changes: DraftChanges, most_recipients: u32) -> Res
         )));
     }
     pod.check_size(&email)?;
-    pod.rewrite_outgoing(seq, &email)
+    pod.outbox().rewrite(seq, &email)
 }
 
 impl DraftChanges {
@@ -102,7 +102,7 @@ async fn release(pod: &Pod, id: &str) -> Result<RawJson> {
     })?;
     attempt(pod, seq).await?;
     super::wake(pod).await?;
-    pod.outgoing(id).await
+    pod.outbox().message(id).await
 }
 
 fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<RawJson> {

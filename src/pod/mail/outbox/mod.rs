@@ -70,7 +70,8 @@ pub struct ListOutbox {
 /// A page of sent messages.
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code)]
-pub struct Outbox {
+#[schema(as = Outbox)]
+pub struct OutboxPage {
     /// Newest first.
     messages: Vec<OutgoingMessage>,
     /// Messages on this page.
@@ -89,7 +90,7 @@ pub struct Outbox {
 /// Lists outgoing messages in all states, the newest first.
 #[operation(
     GET "/v1/email/outbox", tag = "email", permission = MailRead, tool,
-    replies((status = 200, description = "A page of sent messages.", body = Outbox)),
+    replies((status = 200, description = "A page of sent messages.", body = OutboxPage)),
     errors(InvalidRequest),
 )]
 pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<RawJson> {
@@ -118,7 +119,7 @@ fn page(pod: &Pod, limit: u32, cursor: Option<i64>, status: Option<Status>) -> R
     errors(NotFound),
 )]
 pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<RawJson> {
-    pod.outgoing(&id).await
+    pod.outbox().message(&id).await
 }
 
 /// A withdrawn message.

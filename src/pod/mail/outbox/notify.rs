@@ -81,7 +81,7 @@ impl Pod {
     fn queue_email(&self, email: &OutgoingEmail) -> Result<i64> {
         let id = OutgoingId::generate()?;
         let plan = Plan { status: Status::Pending, due_at: Some(self.now()), client_id: None, fingerprint: None };
-        let seq = self.insert_outgoing(&id, email, &plan)?;
+        let seq = self.outbox().insert(&id, email, &plan)?;
         self.audit(AuditAction::EmailSubmitted, id.as_str())?;
         Ok(seq)
     }

@@ -192,7 +192,7 @@ impl Pod {
                 return Ok((Queued::Before(seq), None));
             }
             self.check_storage()?;
-            let seq = self.insert_outgoing(&id, &sending.email, &plan)?;
+            let seq = self.outbox().insert(&id, &sending.email, &plan)?;
             self.audit(AuditAction::EmailSubmitted, id.as_str())?;
             let held = status == Status::PendingReview;
             let event = held.then(|| self.record_outgoing(EventKind::EmailHeld, seq)).transpose()?;

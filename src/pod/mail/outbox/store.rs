@@ -32,24 +32,31 @@ struct StoredEmail {
     detail_size: i64,
 }
 
+/// The messages that the pod sends.
+#[derive(Clone, Copy)]
+pub struct Outbox<'a> {
+    pub(super) pod: &'a Pod,
+}
+
 impl Pod {
+    /// The messages that the pod sends.
+    pub(in crate::pod) const fn outbox(&self) -> Outbox<'_> {
+        Outbox { pod: self }
+    }
+}
+
+impl Outbox<'_> {
     /// Stores a message that will be sent. Part of the caller's transaction.
-    pub(in crate::pod::mail::outbox) fn insert_outgoing(
-        &self,
-        id: &OutgoingId,
-        email: &OutgoingEmail,
-        plan: &Plan<'_>,
-    ) -> Result<i64> {
+    pub(super) fn insert(self, id: &OutgoingId, email: &OutgoingEmail, plan: &Plan<'_>) -> Result<i64> {
         const INSERT_OUTGOING: &str = "
             INSERT INTO outgoing (id, address, message_id, thread_id, client_id, fingerprint, status, queued_at, due_at,
               item, detail)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, x'') RETURNING seq";
-        let thread = self.threads().join(&email.message_id, &email.references)?;
-        let now = self.now();
-        let item = self.outgoing_item(id.clone(), thread.clone(), now, email);
-        let item = to_json(&item)?;
+        let (pod, now) = (self.pod, self.pod.now());
+        let thread = pod.threads().join(&email.message_id, &email.references)?;
+        let item = to_json(&self.item(id.clone(), thread.clone(), now, email))?;
         let mailbox = mailbox(email);
-        let fingerprint = plan.fingerprint.map(|plain| fingerprint::seal(self, id.as_str(), plain)).transpose()?;
+        let fingerprint = plan.fingerprint.map(|plain| fingerprint::seal(pod, id.as_str(), plain)).transpose()?;
         let values = values![
             id.as_str(),
             &mailbox,
@@ -62,37 +69,28 @@ impl Pod {
             plan.due_at,
             &item,
         ];
-        let seq = self
-            .sql()
-            .first(INSERT_OUTGOING, &values)?
-            .ok_or_else(|| Error::internal("nothing was inserted"))?
-            .integer(0);
-        recipients::write(self, seq, email)?;
-        self.write_email(seq, email)?;
-        self.outbox().index(seq, now, email)?;
+        let seq =
+            pod.sql().value(INSERT_OUTGOING, &values)?.ok_or_else(|| Error::internal("INSERT returned no row"))?;
+        recipients::write(pod, seq, email)?;
+        self.write(seq, email)?;
+        self.index(seq, now, email)?;
         Ok(seq)
     }
 
     /// Replaces a held message. Part of the caller's transaction.
-    pub(in crate::pod::mail::outbox) fn rewrite_outgoing(&self, seq: i64, email: &OutgoingEmail) -> Result<()> {
-        let old: Option<String> = self.sql().value("SELECT item FROM outgoing WHERE seq = ?", &values![seq])?;
+    pub(super) fn rewrite(self, seq: i64, email: &OutgoingEmail) -> Result<()> {
+        let (pod, sql) = (self.pod, self.pod.sql());
+        let old: Option<String> = sql.value("SELECT item FROM outgoing WHERE seq = ?", &values![seq])?;
         let old: OutgoingItem = serde_json::from_str(&old.ok_or_else(no_outgoing)?).map_err(Error::internal)?;
-        let item = self.outgoing_item(old.id, old.thread_id, old.queued_at, email);
-        let item = to_json(&item)?;
-        self.sql().run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
-        self.search().remove(index::sent(seq))?;
-        self.outbox().index(seq, old.queued_at, email)?;
-        recipients::write(self, seq, email)?;
-        self.write_email(seq, email)
+        let item = to_json(&self.item(old.id, old.thread_id, old.queued_at, email))?;
+        sql.run("UPDATE outgoing SET item = ?2 WHERE seq = ?1", &values![seq, &item])?;
+        pod.search().remove(index::sent(seq))?;
+        self.index(seq, old.queued_at, email)?;
+        recipients::write(pod, seq, email)?;
+        self.write(seq, email)
     }
 
-    fn outgoing_item(
-        &self,
-        id: OutgoingId,
-        thread_id: ThreadId,
-        queued_at: Timestamp,
-        email: &OutgoingEmail,
-    ) -> OutgoingItem {
+    fn item(self, id: OutgoingId, thread_id: ThreadId, queued_at: Timestamp, email: &OutgoingEmail) -> OutgoingItem {
         OutgoingItem {
             id,
             message_id: format!("<{}>", email.message_id),
@@ -104,34 +102,22 @@ impl Pod {
             queued_at,
             thread_id,
             attachment_count: email.files.len(),
-            provider: self.carrier(email).to_owned(),
+            provider: self.pod.carrier(email).to_owned(),
         }
     }
 
     /// Encrypts and stores the content. Part of the caller's transaction.
-    pub(in crate::pod::mail::outbox) fn write_email(&self, seq: i64, email: &OutgoingEmail) -> Result<()> {
-        let id: Option<String> = self.sql().value("SELECT id FROM outgoing WHERE seq = ?", &values![seq])?;
+    pub(super) fn write(self, seq: i64, email: &OutgoingEmail) -> Result<()> {
+        let (pod, sql) = (self.pod, self.pod.sql());
+        let id: Option<String> = sql.value("SELECT id FROM outgoing WHERE seq = ?", &values![seq])?;
         let json = serde_json::to_vec(email).map_err(Error::internal)?;
-        let sealed = self.key().seal(&id.ok_or_else(no_outgoing)?, &json)?;
+        let sealed = pod.key().seal(&id.ok_or_else(no_outgoing)?, &json)?;
         let (row, rest) = sealed_body::split(&sealed);
-        self.sql().run("UPDATE outgoing SET detail = ?2 WHERE seq = ?1", &values![seq, row])?;
-        self.sql().run("DELETE FROM outgoing_rest WHERE seq = ?", &values![seq])?;
-        sealed_body::Direction::Sent.keep_rest(self, seq, rest)
+        sql.run("UPDATE outgoing SET detail = ?2 WHERE seq = ?1", &values![seq, row])?;
+        sql.run("DELETE FROM outgoing_rest WHERE seq = ?", &values![seq])?;
+        sealed_body::Direction::Sent.keep_rest(pod, seq, rest)
     }
 
-    /// The messages that the pod sends.
-    pub(in crate::pod) const fn outbox(&self) -> Outbox<'_> {
-        Outbox { pod: self }
-    }
-}
-
-/// The messages that the pod sends.
-#[derive(Clone, Copy)]
-pub struct Outbox<'a> {
-    pub(super) pod: &'a Pod,
-}
-
-impl Outbox<'_> {
     /// Adds a message to the search index. Part of the caller's transaction.
     pub(in crate::pod) fn index(self, seq: i64, at: Timestamp, email: &OutgoingEmail) -> Result<()> {
         let to = email.to.iter().chain(&email.cc);
@@ -149,28 +135,28 @@ impl Outbox<'_> {
 
     /// A message. One that is not sent any more may be in the bucket.
     pub(in crate::pod) async fn email(self, seq: i64) -> Result<OutgoingEmail> {
-        const SELECT_EMAIL: &str = "SELECT id, detail, detail_blob, detail_size FROM outgoing WHERE seq = ?";
-        let row: Option<StoredEmail> = self.pod.sql().row(SELECT_EMAIL, &values![seq])?;
-        let StoredEmail { id, detail, detail_blob, detail_size } = row.ok_or_else(no_outgoing)?;
+        let StoredEmail { id, detail, detail_blob, detail_size } = self.stored(seq)?;
         let found = sealed_body::Found { seq, id, row: detail, blob: detail_blob, blob_size: detail_size };
         serde_json::from_slice(&sealed_body::Direction::Sent.open(self.pod, found).await?).map_err(Error::internal)
     }
-}
 
-impl Pod {
-    /// The content of a message that was not sent yet: it is in the database.
-    pub(in crate::pod::mail::outbox) fn read_email(&self, seq: i64) -> Result<OutgoingEmail> {
-        const SELECT_EMAIL: &str = "SELECT id, detail, detail_blob, detail_size FROM outgoing WHERE seq = ?";
-        let row: StoredEmail = self.sql().row(SELECT_EMAIL, &values![seq])?.ok_or_else(no_outgoing)?;
-        let json = sealed_body::Direction::Sent.open_here(self, seq, &row.id, row.detail)?;
+    /// A message that was not sent yet: it is in the database.
+    pub(super) fn unsent_email(self, seq: i64) -> Result<OutgoingEmail> {
+        let StoredEmail { id, detail, .. } = self.stored(seq)?;
+        let json = sealed_body::Direction::Sent.open_here(self.pod, seq, &id, detail)?;
         serde_json::from_slice(&json).map_err(Error::internal)
     }
 
-    /// A sent message in full, as JSON.
-    pub(in crate::pod::mail::outbox) async fn outgoing(&self, id: &str) -> Result<RawJson> {
+    fn stored(self, seq: i64) -> Result<StoredEmail> {
+        const SELECT_EMAIL: &str = "SELECT id, detail, detail_blob, detail_size FROM outgoing WHERE seq = ?";
+        self.pod.sql().row(SELECT_EMAIL, &values![seq])?.ok_or_else(no_outgoing)
+    }
+
+    /// A message in full, as JSON.
+    pub(super) async fn message(self, id: &str) -> Result<RawJson> {
         let select = format!("SELECT {OUTGOING_COLUMNS} FROM outgoing WHERE id = ?");
-        let row: OutgoingRow = self.sql().row(&select, &values![id])?.ok_or_else(no_outgoing)?;
-        let email = self.outbox().email(row.seq).await?;
+        let row: OutgoingRow = self.pod.sql().row(&select, &values![id])?.ok_or_else(no_outgoing)?;
+        let email = self.email(row.seq).await?;
         let content = OutgoingContent {
             bcc: addresses(&email.bcc),
             reply_to: addresses(&email.reply_to),
@@ -180,7 +166,7 @@ impl Pod {
             headers: email.headers.into_iter().collect(),
             text: email.text,
             html: email.html,
-            recipients: recipients::states(self, row.seq)?,
+            recipients: recipients::states(self.pod, row.seq)?,
         };
         Ok(RawJson(extended(&row.json()?, members(&to_json(&content)?))))
     }

@@ -58,7 +58,7 @@ async fn send(pod: &Pod, system_email: SystemEmail) -> Result<()> {
     let plan = Plan { status: Status::Pending, due_at: Some(pod.now()), client_id: None, fingerprint: None };
     let seq = pod.sql().atomically(|| {
         delete_old(pod)?;
-        pod.insert_outgoing(&id, &email, &plan)
+        pod.outbox().insert(&id, &email, &plan)
     })?;
     attempt(pod, seq).await?;
     wake(pod).await
