@@ -7,6 +7,7 @@ use super::outbox::{self, VerifiedReport};
 use crate::directory::{MAX_MESSAGE_BYTES, TOO_LARGE};
 use crate::error::{Code, Error, Result};
 use crate::ical::itip::ItipMessage;
+use crate::limits::Limits;
 use crate::mail::rule::Disposition;
 use crate::platform::http;
 use crate::pod::Pod;
@@ -105,19 +106,13 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         Some(seal) => seal.sealer.seal(raw)?,
         None => raw,
     };
-    let (size, inbound) = (i64::try_from(raw.len()).map_err(Error::internal)?, &pod.opened.inbound);
-    let (mut limits, weight) = (inbound.limits(pod).await?, size + message.weight()?);
-    if policy.stored_bytes + weight > limits.storage_bytes {
-        limits = inbound.fresh_limits(pod).await?;
-    }
-    if policy.stored_bytes + weight > limits.storage_bytes {
-        return Ok(Attempt::Full(limits.storage_bytes));
-    }
-    // Not a final refusal: the messages that are being received may be copies of one message.
-    if policy.stored_bytes + inbound.pending_bytes() + weight > limits.storage_bytes {
-        return Ok(Attempt::Ended(Delivered::Later(usage::FILLING.to_owned())));
-    }
-    let reservation = match inbound.reserve(pod, limits, size).await {
+    let size = i64::try_from(raw.len()).map_err(Error::internal)?;
+    let weight = size + message.weight()?;
+    let limits = match limits_with_room(pod, policy.stored_bytes, weight).await? {
+        Ok(limits) => limits,
+        Err(refusal) => return Ok(refusal),
+    };
+    let reservation = match pod.opened.inbound.reserve(pod, limits, size).await {
         Err(error) if error.code == Code::RateLimited => {
             return Ok(Attempt::Ended(Delivered::Later(error.message.into_owned())));
         }
@@ -164,6 +159,23 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
         blobs::remove(pod, names).await?;
     }
     attempt
+}
+
+/// The pod's limits, if it has room for so many bytes.
+async fn limits_with_room(pod: &Pod, stored: i64, weight: i64) -> Result<Result<&'static Limits, Attempt>> {
+    let inbound = &pod.opened.inbound;
+    let mut limits = inbound.limits(pod).await?;
+    if stored + weight > limits.storage_bytes {
+        limits = inbound.fresh_limits(pod).await?;
+    }
+    if stored + weight > limits.storage_bytes {
+        return Ok(Err(Attempt::Full(limits.storage_bytes)));
+    }
+    // Not a final refusal: the messages that are being received may be copies of one message.
+    if stored + inbound.pending_bytes() + weight > limits.storage_bytes {
+        return Ok(Err(Attempt::Ended(Delivered::Later(usage::FILLING.to_owned()))));
+    }
+    Ok(Ok(limits))
 }
 
 /// What a message does besides being mail: it can change a calendar and report that mail was not delivered.

@@ -206,6 +206,24 @@ impl IncomingMessage {
             WHERE address = ? AND message_id = ?";
         pod.sql().row(SELECT_NAMESAKE, &values![&self.address, &self.message_id])
     }
+
+    /// Sets what depends on the moment at which it is stored: its Message-ID, time and conversation.
+    fn arrive(&mut self, pod: &Pod, blocked: bool, newest: Option<Timestamp>) -> Result<()> {
+        if self.message_id != self.own_id {
+            // So answers to its own Message-ID join its conversation.
+            self.references.push(self.own_id.clone());
+            (self.item.message_id, self.item.message_id_url) = shown_ids(&self.message_id);
+        }
+        // `received_at` grows with the place in the order of arrival, so that `since` skips no message, even if the object moves to a
+        // machine whose clock is behind.
+        self.item.received_at = newest.map_or(pod.now(), |newest| pod.now().max(newest));
+        self.item.blocked = blocked;
+        self.item.thread_id = match blocked {
+            true => pod.threads().find_or_new(&self.references)?,
+            false => pod.threads().join(&self.message_id, &self.references)?,
+        };
+        Ok(())
+    }
 }
 
 impl Messages<'_> {
@@ -232,21 +250,8 @@ impl Messages<'_> {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
               (SELECT seq FROM e2e_key WHERE public_key = ?15), ?16, ?17) RETURNING seq";
         let pod = self.pod;
-        if message.message_id != message.own_id {
-            // So answers to its own Message-ID join its conversation.
-            message.references.push(message.own_id);
-            (message.item.message_id, message.item.message_id_url) = shown_ids(&message.message_id);
-        }
-        // `received_at` grows with the place in the order of arrival, so that `since` skips no message, even if the object moves to a
-        // machine whose clock is behind.
-        let received_at = newest.map_or(pod.now(), |newest| pod.now().max(newest));
-        message.item.received_at = received_at;
-        message.item.blocked = blocked;
-        message.item.thread_id = match blocked {
-            true => pod.threads().find_or_new(&message.references)?,
-            false => pod.threads().join(&message.message_id, &message.references)?,
-        };
-        let item = to_json(&message.item)?;
+        message.arrive(pod, blocked, newest)?;
+        let (item, received_at) = (to_json(&message.item)?, message.item.received_at);
         let sender = message.item.from.to_lowercase();
         let domain = sender.rsplit_once('@').map_or("", |(_, domain)| domain);
         let values = values![

@@ -101,18 +101,17 @@ impl Pod {
             }
             PaymentState::Open(claim) => claim,
         };
-        // The payment may be settled already, so the allowance is not used.
-        let free = if claim.was_begun { Ok(None) } else { self.queue_free(sending, name, fingerprint).await };
-        let left = match free {
-            Ok(Some((queued, left))) => {
+        let unpaid = match claim.was_begun {
+            // The payment may be settled already, so the allowance is not used.
+            true => self.mail_left().await.map(|left| (None, left)),
+            false => self.queue_free(sending, name, fingerprint).await,
+        };
+        let left = match unpaid {
+            Ok((None, left)) => left,
+            Ok((Some(queued), left)) => {
                 checkout.leave(&claim).await;
                 return self.start(queued, left).await;
             }
-            Ok(None) => self.mail_left().await,
-            Err(error) => Err(error),
-        };
-        let left = match left {
-            Ok(left) => left,
             Err(error) => {
                 checkout.leave(&claim).await;
                 return Err(error);
@@ -137,17 +136,18 @@ impl Pod {
     }
 
     /// Stores a message within the allowance, or finds the stored one. `None` if the allowance is used up.
-    async fn queue_free(&self, sending: &Sending, name: &str, fingerprint: &str) -> Result<Option<(Queued, MailLeft)>> {
+    async fn queue_free(&self, sending: &Sending, name: &str, fingerprint: &str) -> Result<(Option<Queued>, MailLeft)> {
         if let Some(seq) = self.sent_before(Some(name), fingerprint)? {
-            return Ok(Some((Queued::Before(seq), self.mail_left().await?)));
+            return Ok((Some(Queued::Before(seq)), self.mail_left().await?));
         }
         self.check_bounces()?;
         let taken = self.now();
         let (left, is_taken) = self.directory().take_email(taken, self.limits()?).await?;
-        if !is_taken {
-            return Ok(None);
-        }
-        Ok(Some((self.queue_with_allowance(sending, Some(name), fingerprint, taken).await?, left)))
+        let queued = match is_taken {
+            true => Some(self.queue_with_allowance(sending, Some(name), fingerprint, taken).await?),
+            false => None,
+        };
+        Ok((queued, left))
     }
 
     /// Stores a paid message and makes the first attempt to send it.
