@@ -4,14 +4,11 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::rate_limits::{LimitedAction, RateLimitSubjects};
-use super::seeds::Seed;
+use super::seeds::{MAX_SEEDS, Seed};
 use crate::error::{Code, Error, Result};
 use crate::id::AccountId;
 use crate::platform::values;
 use crate::time::Timestamp;
-
-/// Seeds of one address, of accounts and without an account each: as many as fit into a reply.
-pub(super) const MAX_SEEDS: u32 = 100;
 
 const SELECT_LINK: &str = "SELECT 1 FROM recovery_link WHERE hash = ?1 AND expires_at > ?2";
 

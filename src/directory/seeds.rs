@@ -4,13 +4,14 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::rate_limits::{LimitedAction, RateLimitSubjects};
-use super::recovery::MAX_SEEDS;
 use crate::error::{Code, Error, Result};
 use crate::id::SeedId;
 use crate::platform::values;
 use crate::time::{DAY, SECOND, Timestamp};
 use crate::wire::to_json;
 
+/// Seeds of one address, of accounts and without an account each: as many as fit into a reply.
+pub(super) const MAX_SEEDS: u32 = 100;
 /// Seeds that can be stored for an address in a day. An email goes there each time.
 const MAX_STORED_PER_DAY: u32 = 5;
 /// How long an unconfirmed seed is stored, in milliseconds.
