@@ -55,7 +55,7 @@ async fn who_signs_in_sees_the_account_and_decides_what_waits() {
         "gpu.example",
         "above the limit for a single charge",
         "Usage today",
-        "operator@people.example (not confirmed: gets no emails)",
+        "operator@people.example (not confirmed, so it receives no emails)",
     ] {
         assert!(all.contains(shown), "{shown} is not in\n{all}");
     }
@@ -178,11 +178,11 @@ async fn who_has_no_requests_left_is_told_and_can_sign_out() {
     opened(&mut browser, &server, &session).await;
     while server.get("/v1/account/me").key(&session).send().await.status == 200 {}
     browser.press("End").await;
-    let shown = browser.shows("Your account may make 14 requests a day").await;
+    let shown = browser.shows("Your account can send 14 requests a day").await;
     assert!(shown.contains("renewed at midnight") && shown.contains("Latest mail"), "{shown}");
     browser.open("about:blank").await;
     browser.open(&format!("{}/dashboard#session={session}", server.url())).await;
-    let shown = browser.shows("Your account may make 14 requests a day").await;
+    let shown = browser.shows("Your account can send 14 requests a day").await;
     assert!(shown.contains("Try again"), "{shown}");
     browser.press("Sign out").await;
     browser.shows("Send the link").await;

@@ -142,7 +142,13 @@ fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
     for (status, errors) in by_status(operation, has_body) {
         let error = Content::new(Some(Ref::from_schema_name("Error")));
         let response = ResponseBuilder::new().description(errors.join(" ")).content("application/json", error);
-        described.responses.responses.insert(status.to_string(), RefOr::T(response.build()));
+        let mut response = response.build();
+        // A page that the declaration describes.
+        if let Some(RefOr::T(page)) = described.responses.responses.remove(&status.to_string()) {
+            response.description = format!("{} {}", page.description, response.description);
+            response.content.extend(page.content);
+        }
+        described.responses.responses.insert(status.to_string(), RefOr::T(response));
     }
     described
 }
@@ -192,7 +198,7 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
         }
         Idempotency::Directory => codes.extend([Code::InvalidRequest, Code::IdempotencyMismatch]),
     }
-    if operation.reads_query {
+    if operation.reads_query || operation.path.contains('{') {
         codes.push(Code::InvalidRequest);
     }
     if has_body {

@@ -96,7 +96,7 @@ pub struct Link {
 /// that page does not use the link.
 #[operation(
     GET "/v1/auth/verify", tag = "auth", caller = Anyone,
-    replies((status = 302, description = "A session has started: redirects to the dashboard."), (status = 400, description = "The link does not work: a page for people.", body = String, content_type = "text/html")),
+    replies((status = 302, description = "A session has started: redirects to the dashboard."), (status = 400, description = "A page for people: the link does not work.", body = String, content_type = "text/html")),
 )]
 pub async fn verify_sign_in(edge: Edge, method: Method, Query(link): Query<Link>) -> Result<Response> {
     if method == Method::HEAD {

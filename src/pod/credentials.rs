@@ -211,7 +211,7 @@ pub struct Polled {
 #[operation(
     POST "/v1/credentials/poll", tag = "credentials", permission = CredentialsRequest, idempotency = Ignored, tool,
     replies((status = 200, description = "The state of the request, and the credential if it is approved.", body = Polled)),
-    errors(MissingFields, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, InvalidGrant, Forbidden = "No request of this pod has this device code."),
+    errors(MissingFields, InvalidRequest, AuthorizationPending, SlowDown, AccessDenied, ExpiredToken, InvalidGrant, Forbidden = "No request of this pod has this device code."),
     audit(CredentialDelivered),
 )]
 pub async fn poll_credential(pod: Pod, BodyOrForm(poll): BodyOrForm<Poll>) -> NoStore<Response> {
