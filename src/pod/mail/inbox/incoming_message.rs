@@ -14,6 +14,7 @@ use crate::mail::{self, Authors, ParsedMessage, Proof};
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::calendar::arrival::IncomingItip;
+use crate::pod::mail::search::entry::Entry;
 use crate::pod::mail::search::index;
 use crate::pod::runtime::events::Event;
 use crate::pod::storage::sealed_body::{Content, Placed};
@@ -107,7 +108,7 @@ impl IncomingMessage {
         let report = mail::report::read(raw, &parsed);
         let itip = mail::calendar_text(raw, &parsed).and_then(|text| ical::itip::read(&text));
         let detail = detail(parsed, seal.map(|seal| &seal.sealer))?;
-        let tokens = index::tokens(pod.key(), &index_entry(envelope, &item, &authors, &detail));
+        let tokens = index_entry(envelope, &item, &authors, &detail).tokens(pod.key());
         let detail = serde_json::to_vec(&detail).map_err(Error::internal)?;
         let detail = Content::new(pod, context, detail)?;
         let (address, public_key) = (envelope.address.clone(), seal.map(|seal| seal.public_key.clone()));
@@ -340,17 +341,12 @@ impl CheckedMessage<'_> {
 }
 
 /// The searchable fields of a message. An encrypted text is not searchable.
-fn index_entry<'a>(
-    envelope: &'a Deliver,
-    item: &'a Item,
-    authors: &'a Authors,
-    detail: &'a Detail,
-) -> index::Entry<'a> {
+fn index_entry<'a>(envelope: &'a Deliver, item: &'a Item, authors: &'a Authors, detail: &'a Detail) -> Entry<'a> {
     let authors =
         authors.all().iter().map(|person| (person.address.as_str(), person.name.as_deref().unwrap_or_default()));
     let people = detail.recipients.iter().chain(&detail.cc);
     let people = people.map(|person| (person.address.as_str(), person.name.as_deref().unwrap_or_default()));
-    index::Entry {
+    Entry {
         mailbox: &envelope.address,
         from: authors.collect(),
         to: [(item.to.as_str(), "")].into_iter().chain(people).collect(),

@@ -7,6 +7,7 @@ use crate::mail::outgoing_email::OutgoingEmail;
 use crate::mail::{self, Address, Mailbox};
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
+use crate::pod::mail::search::entry::Entry;
 use crate::pod::mail::search::index;
 use crate::pod::runtime::fingerprint;
 use crate::pod::storage::sealed_body;
@@ -122,7 +123,7 @@ impl Outbox<'_> {
     pub(in crate::pod) fn index(self, seq: i64, at: Timestamp, email: &OutgoingEmail) -> Result<()> {
         let to = email.to.iter().chain(&email.cc);
         let readable = email.readable();
-        let entry = index::Entry {
+        let entry = Entry {
             mailbox: &mailbox(email),
             from: vec![pair(&email.from)],
             to: to.map(pair).collect(),
@@ -130,7 +131,7 @@ impl Outbox<'_> {
             text: if email.is_confidential { "" } else { &readable },
             has_attachment: !email.files.is_empty(),
         };
-        self.pod.search().insert(index::sent(seq), at, &index::tokens(self.pod.key(), &entry))
+        self.pod.search().insert(index::sent(seq), at, &entry.tokens(self.pod.key()))
     }
 
     /// A message. One that is not sent any more may be in the bucket.

@@ -1,9 +1,9 @@
 //! The search index: a blind index of keyed hashes of words. See docs/SEARCH.md.
 
+use std::collections::BTreeMap;
+
 use super::opened_message::OpenedMessage;
-use crate::crypto::PodKey;
 use crate::error::{Code, Result};
-use crate::mail::words::Keys;
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::mail::correspondence::{JOIN_MESSAGE, LIST_ITEM};
@@ -11,8 +11,6 @@ use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
-/// Different words of a message. Later words are not indexed.
-const MAX_WORDS: usize = 5_000;
 /// Messages and bytes of the backlog that one run indexes.
 const SLICE_MESSAGES: usize = 50;
 const SLICE_BYTES: usize = 2 << 20;
@@ -20,43 +18,6 @@ const SLICE_BYTES: usize = 2 << 20;
 const BATCH_MESSAGES: u32 = 100;
 const BATCH_WORDS: usize = 20_000;
 const MAX_BATCHES: usize = 10;
-
-/// The searchable fields of a message.
-#[derive(Default)]
-pub struct Entry<'a> {
-    pub mailbox: &'a str,
-    /// Addresses and names of its authors.
-    pub from: Vec<(&'a str, &'a str)>,
-    /// Addresses and names of its recipients.
-    pub to: Vec<(&'a str, &'a str)>,
-    pub subject: &'a str,
-    /// The plain text. Empty if it is encrypted to the owner's key.
-    pub text: &'a str,
-    pub has_attachment: bool,
-}
-
-/// Index keys that are not words. Each has a colon, which no word has.
-pub mod field {
-    /// All messages.
-    pub const ANY: &str = "any:";
-    /// Messages with files.
-    pub const ATTACHMENT: &str = "has:attachment";
-
-    /// Messages in a mailbox.
-    pub fn mailbox(address: &str) -> String {
-        format!("in:{address}")
-    }
-
-    /// Messages from an address or a domain.
-    pub fn from(sender: &str) -> String {
-        format!("from:{}", sender.trim().to_lowercase())
-    }
-
-    /// Messages to an address or a domain.
-    pub fn to(recipient: &str) -> String {
-        format!("to:{}", recipient.trim().to_lowercase())
-    }
-}
 
 /// The place of a received message in the index.
 pub const fn received(seq: i64) -> i64 {
@@ -68,52 +29,33 @@ pub const fn sent(seq: i64) -> i64 {
     seq * 2 + 1
 }
 
-/// The tokens of a message: keyed hashes of its first words and of its other keys.
-pub fn tokens(key: &PodKey, entry: &Entry<'_>) -> Vec<i64> {
-    let mut keys = Keys::new(MAX_WORDS);
-    keys.add(field::ANY.to_owned());
-    keys.add(field::mailbox(entry.mailbox));
-    if entry.has_attachment {
-        keys.add(field::ATTACHMENT.to_owned());
-    }
-    let domain = |address: &str| address.rsplit_once('@').map(|(_, domain)| domain.to_owned());
-    for (from, _) in &entry.from {
-        domain(from).into_iter().chain([(*from).to_owned()]).for_each(|sender| keys.add(field::from(&sender)));
-    }
-    for (to, _) in &entry.to {
-        domain(to).into_iter().chain([(*to).to_owned()]).for_each(|recipient| keys.add(field::to(&recipient)));
-    }
-    entry.texts().for_each(|text| keys.add_text(text));
-    let key = key.words();
-    let mut tokens: Vec<_> = keys.finish().iter().map(|word| key.token(word)).collect();
-    tokens.sort_unstable();
-    tokens.dedup();
-    tokens
-}
-
-impl Entry<'_> {
-    /// All texts that can have words, the body last.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
-        let people = self.from.iter().chain(&self.to).flat_map(|(address, name)| [*name, *address]);
-        [self.subject].into_iter().chain(people).chain([self.text])
-    }
-}
-
 fn unpacked(tokens: &[u8]) -> impl Iterator<Item = i64> {
     tokens.as_chunks().0.iter().map(|bytes| i64::from_be_bytes(*bytes))
 }
 
 /// A message in the index.
 pub struct IndexedMessage {
-    pub mailbox: String,
-    pub item: String,
+    mailbox: String,
+    item: String,
     /// The message in a list.
     pub list_item: String,
-    pub content: sealed_body::Found,
+    direction: sealed_body::Direction,
+    content: sealed_body::Found,
+}
+
+impl IndexedMessage {
+    /// Decrypts the message. `None` if it was deleted in the meantime.
+    pub async fn open(self, pod: &Pod) -> Result<Option<OpenedMessage>> {
+        match self.direction.open(pod, self.content).await {
+            Err(error) if error.code == Code::NotFound => Ok(None),
+            content => OpenedMessage::new(self.mailbox, &self.item, &content?).map(Some),
+        }
+    }
 }
 
 #[derive(FromRow)]
 struct IndexedRow {
+    place: i64,
     id: String,
     mailbox: String,
     item: String,
@@ -121,6 +63,25 @@ struct IndexedRow {
     list_item: String,
     detail_blob: Option<String>,
     detail_size: i64,
+}
+
+impl From<IndexedRow> for IndexedMessage {
+    fn from(row: IndexedRow) -> Self {
+        let is_sent = row.place == sent(row.place / 2);
+        Self {
+            mailbox: row.mailbox,
+            item: row.item,
+            list_item: row.list_item,
+            direction: if is_sent { sealed_body::Direction::Sent } else { sealed_body::Direction::Received },
+            content: sealed_body::Found {
+                seq: row.place / 2,
+                id: row.id,
+                row: row.detail,
+                blob: row.detail_blob,
+                blob_size: row.detail_size,
+            },
+        }
+    }
 }
 
 /// A message whose tokens are stored, but not yet in the table `word`.
@@ -189,29 +150,19 @@ impl SearchIndex<'_> {
         sql.run(DELETE_WORDS, &values![&tokens, removed.at, place]).map(drop)
     }
 
-    /// A message that lists show, by its place in the index.
-    pub(super) fn entry(self, place: i64) -> Result<Option<IndexedMessage>> {
+    /// Messages by their places in the index. `None` for those that lists do not show.
+    pub(super) fn messages(self, places: &[i64]) -> Result<Vec<Option<IndexedMessage>>> {
         const IS_LISTED: &str = "(o.seq IS NULL OR o.status IN ('pending', 'sent', 'failed'))";
         let select = format!(
-            "SELECT coalesce(m.id, o.id) AS id, coalesce(m.address, o.address) AS mailbox,
+            "SELECT place, coalesce(m.id, o.id) AS id, coalesce(m.address, o.address) AS mailbox,
                coalesce(m.item, o.item) AS item, coalesce(m.detail, o.detail) AS detail, {LIST_ITEM} AS list_item,
                coalesce(m.detail_blob, o.detail_blob) AS detail_blob, coalesce(m.detail_size, o.detail_size) AS detail_size
-             FROM (SELECT CAST(?1 AS INTEGER) AS place) {JOIN_MESSAGE}
+             FROM (SELECT CAST(value AS INTEGER) AS place FROM json_each(?1)) {JOIN_MESSAGE}
              WHERE (m.seq IS NOT NULL OR o.seq IS NOT NULL) AND {IS_LISTED}"
         );
-        let row: Option<IndexedRow> = self.pod.sql().row(&select, &values![place])?;
-        Ok(row.map(|row| IndexedMessage {
-            mailbox: row.mailbox,
-            item: row.item,
-            list_item: row.list_item,
-            content: sealed_body::Found {
-                seq: place / 2,
-                id: row.id,
-                row: row.detail,
-                blob: row.detail_blob,
-                blob_size: row.detail_size,
-            },
-        }))
+        let rows: Vec<IndexedRow> = self.pod.sql().rows(&select, &values![&to_json(places)?])?;
+        let mut messages: BTreeMap<_, _> = rows.into_iter().map(|row| (row.place, row.into())).collect();
+        Ok(places.iter().map(|place| messages.remove(place)).collect())
     }
 
     /// Indexes a message again, under the current key. Returns the bytes that were decrypted.
@@ -229,13 +180,9 @@ impl SearchIndex<'_> {
                 Ok(email.readable().len())
             });
         }
-        let Some(entry) = self.entry(place)? else { return Ok(0) };
-        let content = match sealed_body::Direction::Received.open(pod, entry.content).await {
-            Err(error) if error.code == Code::NotFound => return Ok(0),
-            content => content?,
-        };
-        let message = OpenedMessage::new(entry.mailbox, &entry.item, &content)?;
-        let tokens = tokens(pod.key(), &message.entry());
+        let Some(message) = self.messages(&[place])?.pop().flatten() else { return Ok(0) };
+        let Some(message) = message.open(pod).await? else { return Ok(0) };
+        let tokens = message.entry().tokens(pod.key());
         pod.sql().atomically(|| {
             if self.remove_older(place)? {
                 self.insert(place, at, &tokens)?;
@@ -257,6 +204,10 @@ impl SearchIndex<'_> {
 
     /// Indexes some of the messages that are not indexed yet. Returns when to continue, if some are left.
     pub(in crate::pod) fn catch_up(self) -> Result<Option<Timestamp>> {
+        const SELECT_ANY: &str = "SELECT 1 FROM unindexed UNION ALL SELECT 1 FROM index_backlog LIMIT 1";
+        if !self.pod.sql().exists(SELECT_ANY, &[])? {
+            return Ok(None);
+        }
         let is_backlog_done = self.index_backlog()?;
         let are_words_added = self.add_words()?;
         Ok((!is_backlog_done || !are_words_added).then(|| self.pod.now()))
@@ -312,7 +263,7 @@ impl SearchIndex<'_> {
                 below = row.seq;
                 let detail = sealed_body::Direction::Received.open_here(pod, row.seq, &row.id, row.detail)?;
                 let message = OpenedMessage::new(row.address, &row.item, &detail)?;
-                let tokens = tokens(pod.key(), &message.entry());
+                let tokens = message.entry().tokens(pod.key());
                 self.insert(received(row.seq), row.received_at, &tokens)?;
                 bytes += message.size;
                 if bytes > SLICE_BYTES {

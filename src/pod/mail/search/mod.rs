@@ -1,7 +1,8 @@
 //! Searching mail. See docs/SEARCH.md.
 
+pub mod entry;
 pub mod index;
-pub mod opened_message;
+mod opened_message;
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -12,10 +13,10 @@ use crate::error::{Code, Error, Result};
 use crate::mail::words::{self, Phrase};
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
-use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
 use crate::wire::{Cursor, Limit, Query, RawJson, extended, to_json};
-use index::field;
+use entry::field;
+use index::IndexedMessage;
 use opened_message::OpenedMessage;
 
 const MAX_QUERY_CHARS: usize = 500;
@@ -316,15 +317,19 @@ impl Page {
         for size in SLICES {
             let slice = query.slice(pod, &tokens, last, size)?;
             let is_last_slice = slice.len() < size as usize;
+            let matches: Vec<_> = slice.iter().filter(|(_, is_match)| *is_match).map(|(at, _)| at.place).collect();
+            let (mut unread, mut messages) = (&matches[..], Vec::new().into_iter());
             for (position, is_match) in slice {
-                if is_match
-                    && (self.count == limit || self.opened == MAX_OPENED_MESSAGES || self.bytes > MAX_OPENED_BYTES)
-                {
+                if is_match && self.room(limit) == 0 {
                     self.next = Some(last);
                     return Ok(());
                 }
-                if is_match {
-                    self.add(pod, query, position).await?;
+                if is_match && messages.len() == 0 {
+                    let (batch, rest) = unread.split_at(self.room(limit).min(unread.len()));
+                    (messages, unread) = (pod.search().messages(batch)?.into_iter(), rest);
+                }
+                if is_match && let Some(message) = messages.next().flatten() {
+                    self.add(pod, query, message).await?;
                 }
                 last = position;
             }
@@ -339,16 +344,18 @@ impl Page {
         Ok(())
     }
 
+    /// How many more messages the request may decrypt.
+    fn room(&self, limit: u32) -> usize {
+        match self.bytes {
+            0..=MAX_OPENED_BYTES => (limit - self.count).min(MAX_OPENED_MESSAGES - self.opened) as usize,
+            _ => 0,
+        }
+    }
+
     /// Decrypts a message and adds it to the page if it matches.
-    async fn add(&mut self, pod: &Pod, query: &SearchQuery, Position { place, .. }: Position) -> Result<()> {
-        let Some(entry) = pod.search().entry(place)? else { return Ok(()) };
-        let direction = if place % 2 == 1 { sealed_body::Direction::Sent } else { sealed_body::Direction::Received };
-        let content = match direction.open(pod, entry.content).await {
-            // It was deleted in the meantime.
-            Err(error) if error.code == Code::NotFound => return Ok(()),
-            content => content?,
-        };
-        let message = OpenedMessage::new(entry.mailbox, &entry.item, &content)?;
+    async fn add(&mut self, pod: &Pod, query: &SearchQuery, mut message: IndexedMessage) -> Result<()> {
+        let list_item = std::mem::take(&mut message.list_item);
+        let Some(message) = message.open(pod).await? else { return Ok(()) };
         self.opened += 1;
         self.bytes += message.size;
         if !query.matches(&message) {
@@ -358,7 +365,7 @@ impl Page {
         if self.count > 0 {
             self.items.push(',');
         }
-        self.items.push_str(&extended(&entry.list_item, &format!(r#""excerpt":{excerpt}"#)));
+        self.items.push_str(&extended(&list_item, &format!(r#""excerpt":{excerpt}"#)));
         self.count += 1;
         Ok(())
     }

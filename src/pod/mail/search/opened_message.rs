@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::index::Entry;
+use super::entry::Entry;
 use crate::error::{Error, Result};
 use crate::mail;
 
