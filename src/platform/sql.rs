@@ -117,17 +117,6 @@ impl Sql {
         Ok(rows)
     }
 
-    /// All rows.
-    pub fn all(&self, sql: &str, values: &[Value<'_>]) -> Result<Vec<Row>> {
-        let cursor = self.exec(sql, values)?;
-        Ok(self.read(&cursor)?.iter().map(|row| Row(row.unchecked_into())).collect())
-    }
-
-    /// The first row, if there is one.
-    pub fn first(&self, sql: &str, values: &[Value<'_>]) -> Result<Option<Row>> {
-        Ok(self.all(sql, values)?.into_iter().next())
-    }
-
     /// Runs statements in a transaction: all of them, or none if one fails.
     pub fn atomically<T>(&self, body: impl FnOnce() -> Result<T>) -> Result<T> {
         let mut body = Some(body);
@@ -151,31 +140,4 @@ impl Sql {
 #[allow(clippy::needless_pass_by_value)]
 fn failure(error: JsValue) -> Error {
     Error::internal(js_sys::Error::from(error).message())
-}
-
-impl Row {
-    fn at(&self, column: u32) -> JsValue {
-        self.0.get(column)
-    }
-
-    /// Whether a column is NULL.
-    pub fn is_null(&self, column: u32) -> bool {
-        self.at(column).is_null()
-    }
-
-    /// A column of text; empty when it is not text.
-    pub fn text(&self, column: u32) -> String {
-        self.at(column).as_string().unwrap_or_default()
-    }
-
-    /// A column of text, if it is not NULL.
-    pub fn optional_text(&self, column: u32) -> Option<String> {
-        self.at(column).as_string()
-    }
-
-    /// A column of integers; zero when it is not one.
-    #[allow(clippy::cast_possible_truncation)]
-    pub fn integer(&self, column: u32) -> i64 {
-        self.at(column).as_f64().unwrap_or_default() as i64
-    }
 }

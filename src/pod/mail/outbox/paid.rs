@@ -131,7 +131,7 @@ impl Pod {
         self.key().known_name(
             fingerprint.as_bytes(),
             |name| format!("\u{2}{payment} {name}"),
-            |name| Ok(self.sql().first(SELECT_OUTGOING, &values![name])?.is_some()),
+            |name| self.sql().exists(SELECT_OUTGOING, &values![name]),
         )
     }
 
@@ -162,8 +162,8 @@ impl Pod {
         const SELECT_OUTGOING: &str = "SELECT id FROM outgoing WHERE seq = ?";
         let queued = self.queue(sending, Some(name), fingerprint).await?;
         let (Queued::Now(seq, _) | Queued::Before(seq)) = &queued;
-        if let Some(row) = self.sql().first(SELECT_OUTGOING, &values![*seq])? {
-            checkout.remember(&row.text(0)).await;
+        if let Some(id) = self.sql().value::<String>(SELECT_OUTGOING, &values![*seq])? {
+            checkout.remember(&id).await;
         }
         self.start(queued, left).await
     }
@@ -175,11 +175,11 @@ impl Pod {
     /// The reply about a message that this payment paid for earlier.
     fn sent_as(&self, id: &str) -> Result<SentMail> {
         const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?";
-        let row = self.sql().first(SELECT_OUTGOING, &values![id])?.ok_or_else(|| {
+        let seq = self.sql().value(SELECT_OUTGOING, &values![id])?.ok_or_else(|| {
             no_outgoing().fix(
                 "The message that this payment was for was sent, and deleted since. Make a new payment for another.",
             )
         })?;
-        self.sent(row.integer(0), None)
+        self.sent(seq, None)
     }
 }

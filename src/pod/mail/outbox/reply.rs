@@ -219,8 +219,7 @@ impl Pod {
             return Ok(Some(original.chain()));
         }
         const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
-        let seq = self.sql().first(SELECT_OUTGOING, &values![id, bare(id)])?.map(|row| row.integer(0));
-        let Some(seq) = seq else { return Ok(None) };
+        let Some(seq) = self.sql().value(SELECT_OUTGOING, &values![id, bare(id)])? else { return Ok(None) };
         let email = self.outbox().email(seq).await?;
         Ok(Some(email.references.into_iter().chain([email.message_id]).collect()))
     }

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::compose::{Content, NewMail, NewMailOrBody, missing};
 use super::sent_mail::{InternalRecipient, SentFromInbox, SentMail};
 use super::store::Plan;
-use super::{Status, recipients};
+use super::{OUTGOING_COLUMNS, OutgoingItem, OutgoingRow, Status, no_outgoing, recipients};
 use crate::audit_action::AuditAction;
 use crate::directory::MailLeft;
 use crate::error::{Code, Error, Result};
@@ -15,7 +15,7 @@ use crate::event_kind::EventKind;
 use crate::id::OutgoingId;
 use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
-use crate::platform::{log, values};
+use crate::platform::{FromRow, log, values};
 use crate::pod::Pod;
 use crate::pod::runtime::fingerprint;
 use crate::pod::runtime::sockets;
@@ -223,13 +223,14 @@ impl Pod {
         fingerprint: &str,
     ) -> Result<Option<i64>> {
         let Some(client_id) = client_id else { return Ok(None) };
-        const SELECT_OUTGOING: &str = "SELECT seq, fingerprint, id FROM outgoing WHERE client_id = ?";
-        let Some(row) = self.sql().first(SELECT_OUTGOING, &values![client_id])? else { return Ok(None) };
-        if !fingerprint::matches(self, &row.text(2), &row.text(1), fingerprint)? {
+        const SELECT_OUTGOING: &str = "SELECT seq, id, fingerprint FROM outgoing WHERE client_id = ?";
+        let row: Option<SentBefore> = self.sql().row(SELECT_OUTGOING, &values![client_id])?;
+        let Some(SentBefore { seq, id, fingerprint: stored }) = row else { return Ok(None) };
+        if !fingerprint::matches(self, &id, &stored, fingerprint)? {
             return Err(Error::new(Code::IdempotencyMismatch, "This client_id was already used for another message.")
                 .fix("Use a new client_id for a new message."));
         }
-        Ok(Some(row.integer(0)))
+        Ok(Some(seq))
     }
 
     fn email(
@@ -295,13 +296,13 @@ impl Pod {
 
     /// The reply about a message.
     pub(in crate::pod::mail::outbox) fn sent(&self, seq: i64, rate_limit: Option<MailLeft>) -> Result<SentMail> {
-        const SELECT_OUTGOING: &str = "SELECT item, status, sent_at, due_at, error FROM outgoing WHERE seq = ?";
-        let row = self.sql().first(SELECT_OUTGOING, &values![seq])?.ok_or_else(super::no_outgoing)?;
-        let item: super::OutgoingItem = serde_json::from_str(&row.text(0)).map_err(Error::internal)?;
-        let status: Status = serde_json::from_value(row.text(1).into()).map_err(Error::internal)?;
+        let select = format!("SELECT {OUTGOING_COLUMNS} FROM outgoing WHERE seq = ?");
+        let row: OutgoingRow = self.sql().row(&select, &values![seq])?.ok_or_else(no_outgoing)?;
+        let item: OutgoingItem = serde_json::from_str(&row.item).map_err(Error::internal)?;
+        let status: Status = serde_json::from_value(row.status.into()).map_err(Error::internal)?;
         let recipients = recipients::states(self, seq)?;
         if status == Status::Failed {
-            let reason = row.optional_text(4).unwrap_or_default();
+            let reason = row.error.unwrap_or_default();
             let states = serde_json::to_value(&recipients).map_err(Error::internal)?;
             return Err(Error::new(Code::DeliveryFailed, format!("No recipient accepted the message: {reason}"))
                 .fix("Check the recipients' addresses.")
@@ -313,7 +314,6 @@ impl Pod {
             delivered: to.status == "delivered",
             error: to.error.clone(),
         });
-        let time = |column| (!row.is_null(column)).then(|| Timestamp::from_millis(row.integer(column)));
         Ok(SentMail {
             provider_id: recipients.iter().find_map(|to| to.provider_id.clone()).unwrap_or_else(|| item.id.to_string()),
             id: item.id,
@@ -324,8 +324,8 @@ impl Pod {
             to: item.to,
             subject: item.subject,
             queued_at: item.queued_at,
-            sent_at: time(2),
-            next_attempt_at: time(3),
+            sent_at: row.sent_at,
+            next_attempt_at: row.due_at,
             provider: item.provider,
             internal_recipients: internal.collect(),
             recipients,
@@ -340,6 +340,14 @@ fn bounded(mut references: Vec<String>) -> Vec<String> {
         references.drain(1..references.len() - MAX_REFERENCES + 1);
     }
     references
+}
+
+/// A message with the `client_id` of a request.
+#[derive(FromRow)]
+struct SentBefore {
+    seq: i64,
+    id: String,
+    fingerprint: String,
 }
 
 /// A stored message.
