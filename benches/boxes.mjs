@@ -22,7 +22,7 @@ const sample = 100;
 
 /** The folder with the filled mailboxes. */
 export async function filled(folder) {
-  const form = ["benches/boxes.mjs", "src/pod/storage/schema/*", "src/pod/mail/search/index.rs", "src/mail/words.rs"];
+  const form = ["benches/boxes.mjs", "src/pod/storage/schema/*", "src/pod/mail/index/*", "src/mail/words.rs"];
   form.push("src/crypto/seal.rs", "src/credential.rs", "migrations/*");
   const sources = form.flatMap((pattern) => globSync(pattern, { cwd: root }).sort());
   const hash = createHash("sha256");

@@ -4,7 +4,8 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::correspondence::{Correspondence, JOIN_MESSAGE, LIST_ITEM, Position};
+use super::correspondence::Correspondence;
+use super::timeline::{JOIN_MESSAGE, LIST_ITEM, Position};
 use crate::error::{Error, Result};
 use crate::id::ThreadId;
 use crate::platform::{FromRow, Value, values};

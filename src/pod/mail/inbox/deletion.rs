@@ -10,7 +10,7 @@ use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
-use crate::pod::mail::search::index;
+use crate::pod::mail::index;
 use crate::pod::storage::blobs;
 use crate::pod::storage::sealed_body::no_message;
 use crate::wire::{Json, Path, Query, to_json};

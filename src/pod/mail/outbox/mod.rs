@@ -29,7 +29,7 @@ pub use provider::printed;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::search::index;
+use super::index;
 use crate::audit_action::AuditAction;
 use crate::error::{Code, Error, Result};
 use crate::mail::outgoing_email::File;

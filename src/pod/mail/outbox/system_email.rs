@@ -8,7 +8,7 @@ use crate::mail::Mailbox;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{FromRow, log, timer, values};
 use crate::pod::Pod;
-use crate::pod::mail::search::index;
+use crate::pod::mail::index;
 use crate::random;
 use crate::rpc::SystemEmail;
 use crate::time::HOUR;

@@ -1,15 +1,18 @@
 //! The search index: a blind index of keyed hashes of words. See docs/SEARCH.md.
 
+pub mod entry;
+pub mod opened_message;
+
 use std::collections::BTreeMap;
 
-use super::opened_message::OpenedMessage;
 use crate::error::{Code, Result};
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
-use crate::pod::mail::correspondence::{JOIN_MESSAGE, LIST_ITEM};
+use crate::pod::mail::timeline::{JOIN_MESSAGE, LIST_ITEM};
 use crate::pod::storage::sealed_body;
 use crate::time::Timestamp;
 use crate::wire::to_json;
+use opened_message::OpenedMessage;
 
 /// Messages and bytes of the backlog that one run indexes.
 const SLICE_MESSAGES: usize = 50;
@@ -151,7 +154,7 @@ impl SearchIndex<'_> {
     }
 
     /// Messages by their places in the index. `None` for those that lists do not show.
-    pub(super) fn messages(self, places: &[i64]) -> Result<Vec<Option<IndexedMessage>>> {
+    pub(in crate::pod::mail) fn messages(self, places: &[i64]) -> Result<Vec<Option<IndexedMessage>>> {
         const IS_LISTED: &str = "(o.seq IS NULL OR o.status IN ('pending', 'sent', 'failed'))";
         let select = format!(
             "SELECT place, coalesce(m.id, o.id) AS id, coalesce(m.address, o.address) AS mailbox,

@@ -1,23 +1,20 @@
 //! Searching mail. See docs/SEARCH.md.
 
-pub mod entry;
-pub mod index;
-mod opened_message;
-
 use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::correspondence::{Correspondence, Position};
+use super::correspondence::Correspondence;
+use super::index::IndexedMessage;
+use super::index::entry::field;
+use super::index::opened_message::OpenedMessage;
+use super::timeline::Position;
 use crate::error::{Code, Error, Result};
 use crate::mail::words::{self, Phrase};
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
 use crate::wire::{Cursor, Limit, Query, RawJson, extended, to_json};
-use entry::field;
-use index::IndexedMessage;
-use opened_message::OpenedMessage;
 
 const MAX_QUERY_CHARS: usize = 500;
 /// Words and other conditions of a query.
