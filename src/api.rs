@@ -85,6 +85,8 @@ macro_rules! with_operations {
             edge::drafts::reject_draft,
             edge::pod_keys::create_pod_key,
             edge::pod_keys::list_pod_keys,
+            edge::pod_keys::change_pod_key,
+            edge::pod_keys::rotate_pod_key,
             edge::pod_keys::revoke_pod_key,
             edge::stack::create_stack,
             edge::stack::list_stacks,

@@ -1,15 +1,23 @@
 //! Grants: the access of a credential to its pod, and the pod's limits.
 
+mod scope;
+
+pub use scope::KeyScope;
+
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use crate::credential::Kind;
-use crate::id::{AccountId, KeyId, PodId, RequestId};
+use crate::error::{Code, Error, Result};
+use crate::id::{AccountId, KeyId, PodId};
 use crate::limits::Tier;
+use crate::platform::JsonText;
 use crate::rate::{Period, Window};
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
-use crate::wire::{Actor, Permissions, Principal, PrincipalKind};
+use crate::wire::{Actor, Permission, Permissions, Principal, PrincipalKind, missing_scope};
 
 /// How long a pod uses a grant before it reads it again, in case the notification of a revocation was lost.
 pub const GRANT_TTL: i64 = MINUTE;
@@ -19,6 +27,7 @@ pub const QUOTA: &str = "quota";
 /// Whether a key works.
 /// - `active`: it works
 /// - `backup`: it can only be activated
+/// - `expired`: its time is over
 /// - `revoked`: it never works again
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
@@ -26,6 +35,7 @@ pub const QUOTA: &str = "quota";
 pub enum KeyStatus {
     Active,
     Backup,
+    Expired,
     Revoked,
 }
 
@@ -45,8 +55,12 @@ pub struct Grant {
     /// The id of the key or the session.
     pub key_id: KeyId,
     pub key_status: KeyStatus,
-    /// When a session expires, in milliseconds since the epoch; keys do not expire.
+    /// When the key or the session expires, in milliseconds since the epoch.
     pub expires_at: Option<i64>,
+    /// None if the key is not restricted.
+    pub scope: Option<JsonText<KeyScope>>,
+    /// The scope of the key that made this one. It restricts this one, too.
+    pub maker_scope: Option<JsonText<KeyScope>>,
     pub pod_status: PodStatus,
     pub account_id: AccountId,
     pub tier: Tier,
@@ -61,20 +75,76 @@ pub struct Grant {
 
 impl Grant {
     /// The caller that a credential with this grant authenticates.
-    pub fn principal(&self, kind: Kind, pod: &PodId, key_prefix: String, request_id: &RequestId) -> Principal {
+    pub fn principal(&self, kind: Kind, pod: &PodId, actor: Actor) -> Principal {
+        let (kind, permissions) = match kind {
+            Kind::Session => (PrincipalKind::Person, Permissions::ALL),
+            Kind::Account => (PrincipalKind::Account, Permissions::ALL),
+            Kind::Pod | Kind::HomeFeed | Kind::Feed => (PrincipalKind::Pod, self.permissions()),
+        };
         Principal {
-            kind: match kind {
-                Kind::Session => PrincipalKind::Person,
-                Kind::Account => PrincipalKind::Account,
-                Kind::Pod | Kind::HomeFeed | Kind::Feed => PrincipalKind::Pod,
-            },
+            kind,
             account: self.account_id.clone(),
             pod: pod.clone(),
-            permissions: Permissions::ALL,
+            permissions,
+            inboxes: self.inboxes(),
+            expires_at: self.expires_at.map(Timestamp::from_millis),
             key_id: self.key_id.clone(),
-            actor: Actor { key_prefix, request_id: request_id.clone() },
+            actor,
             tier: self.tier,
         }
+    }
+
+    /// Checks that a socket of the credential may receive the pod's events.
+    ///
+    /// # Errors
+    /// `missing_scope`.
+    pub fn check_events(&self) -> Result<()> {
+        if self.permissions().contains(Permission::MailRead) && self.inboxes().is_none() {
+            return Ok(());
+        }
+        Err(missing_scope(Permission::MailRead))
+    }
+
+    fn scopes(&self) -> impl Iterator<Item = &KeyScope> {
+        self.scope.iter().chain(&self.maker_scope).map(|scope| &scope.0)
+    }
+
+    /// The permissions of a pod's key.
+    pub fn permissions(&self) -> Permissions {
+        let permissions = self.scope.as_ref().map_or_else(Permissions::unnamed, |scope| scope.0.permissions());
+        match &self.maker_scope {
+            // A key cannot hand on the permission to make keys.
+            Some(maker) => permissions.and(maker.0.permissions()).and(Permissions::unnamed()),
+            None => permissions,
+        }
+    }
+
+    /// Whether the credential can use mail of an address.
+    pub fn has_inbox(&self, address: &str) -> bool {
+        self.scopes().all(|scope| scope.has_inbox(address))
+    }
+
+    /// The only addresses whose mail the credential can use; none if it is not restricted.
+    pub fn inboxes(&self) -> Option<Vec<String>> {
+        let inboxes = self.scopes().find_map(|scope| scope.inboxes.as_ref())?;
+        Some(inboxes.iter().filter(|address| self.has_inbox(address)).cloned().collect())
+    }
+
+    /// Whether the credential is restricted to networks.
+    pub fn has_ip_ranges(&self) -> bool {
+        self.scopes().any(|scope| scope.ip_ranges.is_some())
+    }
+
+    /// Checks that the credential can be used from an IP address.
+    ///
+    /// # Errors
+    /// `ip_not_allowed`.
+    pub fn check_ip(&self, ip: Option<IpAddr>) -> Result<()> {
+        if self.scopes().all(|scope| scope.accepts(ip)) {
+            return Ok(());
+        }
+        Err(Error::new(Code::IpNotAllowed, "This key cannot be used from your IP address.")
+            .fix("Use it from one of its `ip_ranges`, or let the account change them: PATCH /v1/pods/{pod_id}/keys/{key_id}."))
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod client;
 
+use std::net::IpAddr;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -17,6 +19,7 @@ use crate::event_kind::EventKind;
 use crate::grant::{Authenticated, KeyState};
 use crate::id::RequestId;
 use crate::limits::Inbound;
+use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
 use crate::time::Timestamp;
 use crate::wire::{Actor, IdempotentRequest, StoredResponse};
@@ -54,6 +57,7 @@ calls! {
     "review" ReviewDrafts => Box<RawValue>;
     "unused" ReadUsage => ReportedUsage, in_query = true;
     "happened" RecordEvent => ();
+    "key-uses" ListKeyUses => Vec<KeyUse>, in_query = true;
     "reseal" Reseal => ResealProgress, in_query = true;
     "erase" Erase => Erased, in_query = true;
 }
@@ -63,6 +67,8 @@ calls! {
 pub struct Authenticate {
     pub key: String,
     pub key_state: KeyState,
+    /// Of the caller, if it is known.
+    pub ip: Option<IpAddr>,
 }
 
 /// Authenticates a key for a request with an `Idempotency-Key`, and begins the request.
@@ -70,6 +76,7 @@ pub struct Authenticate {
 pub struct BeginRequest {
     pub key: String,
     pub key_state: KeyState,
+    pub ip: Option<IpAddr>,
     pub idempotent: IdempotentRequest,
 }
 
@@ -87,6 +94,17 @@ pub enum IdempotencyOutcome {
     First,
     /// It was done: repeat the reply.
     Replay(StoredResponse),
+}
+
+/// Lists when the keys of the pod were last used.
+#[derive(Serialize, Deserialize)]
+pub struct ListKeyUses {}
+
+/// When a key was last used.
+#[derive(Serialize, Deserialize, FromRow)]
+pub struct KeyUse {
+    pub key_id: String,
+    pub used_at: Timestamp,
 }
 
 /// Ends a request that was begun: with its reply, or with none, so that it can be tried again.

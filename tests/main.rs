@@ -34,6 +34,7 @@ mod idempotency;
 mod inbox;
 mod invitations;
 mod isolation;
+mod key_scopes;
 mod keys;
 mod labels;
 mod large;

@@ -82,8 +82,8 @@ impl Handler {
             .map(|(code, reason)| (code, reason.as_ref().map_or_else(String::new, LitStr::value)))
             .unzip();
         let errors_of = declaration.errors_of.as_ref().map(|errors| quote!(, #errors));
-        let [payable, deprecated, tool, page, socket] =
-            ["payable", "deprecated", "tool", "page", "socket"].map(|flag| declaration.has(flag));
+        let [payable, deprecated, tool, page, socket, per_inbox] =
+            ["payable", "deprecated", "tool", "page", "socket", "per_inbox"].map(|flag| declaration.has(flag));
         quote! {
             crate::wire::Operation {
                 id: #name,
@@ -105,6 +105,7 @@ impl Handler {
                 is_tool: #tool,
                 is_page: #page,
                 is_socket: #socket,
+                is_per_inbox: #per_inbox,
                 call: <Self as crate::wire::Declared>::call,
                 #[cfg(not(target_arch = "wasm32"))]
                 describe: <Self as crate::wire::Declared>::describe,

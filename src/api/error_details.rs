@@ -38,6 +38,9 @@ struct ErrorDetails {
     /// With `provider_failed`: the name servers of the domain's zone, if the zone was created.
     #[schema(example = json!(["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"]))]
     nameservers: Option<Vec<String>>,
+    /// With `missing_scope`: the permission that the key does not have.
+    #[schema(example = "mail:send")]
+    permission: Option<String>,
     /// With `payment_required`: how much mail the account may still send.
     rate_limit: Option<MailLeft>,
     /// Why a charge or a payment was refused: a stable text for programs.

@@ -97,7 +97,7 @@ impl Directory {
         let done = self.check_rate_limits(checks, now, |batch| {
             batch.run(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?;
             batch.run(INSERT_HOME, &values![id, now, number])?;
-            new.key.insert(batch, &home, None, now)?;
+            new.key.insert(batch, &home, None, None, now)?;
             match new.address {
                 Some((address, key)) => addresses::insert_address(batch, address, &home, key, limits, now),
                 None => Ok(()),

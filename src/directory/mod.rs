@@ -31,7 +31,7 @@ pub use addresses::Home;
 pub use domain_checks::{DueStack, GRACE, Lookup};
 pub use domain_emails::{DomainEmail, DomainEmailKind};
 pub use domains::Stack;
-pub use keys::NewKey;
+pub use keys::{ApiKey, KeyPatch, KeysOf, NewKey};
 pub use mail_router::{Envelope, MAX_MESSAGE_BYTES, MailRouter, RoutingOutcome, TOO_LARGE, ToOperator};
 pub use master_keys::{KeyCount, KeyCounts};
 pub use observations::{NewShared, ObservationFilter, SELECT_TOPICS, Shared};

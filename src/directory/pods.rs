@@ -119,7 +119,7 @@ impl Directory {
         let insert_pod = format!("{INSERT_POD} {} RETURNING id", is_active("?13", "?11"));
         let mut batch = self.db.batch();
         let inserted = batch.add(&insert_pod, &insert)?;
-        new.key.insert(&mut batch, &new.id, Some(new.caller), new.now)?;
+        new.key.insert(&mut batch, &new.id, Some(new.caller), None, new.now)?;
         let done = batch.commit().await.on_conflict("pod.slug", || {
             Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug, or leave it out.")
         })?;

@@ -8,7 +8,7 @@ use super::Edge;
 use super::register::checked_name;
 use super::rotation::{Rotation, Surviving};
 use crate::credential::{Credential, Kind};
-use crate::directory::NewKey;
+use crate::directory::{KeysOf, NewKey};
 use crate::error::Result;
 use crate::grant::KeyStatus;
 use crate::id::{AccountId, PodId};
@@ -218,7 +218,7 @@ pub struct Keys {
 /// Returns active, dormant and revoked keys without their secrets.
 #[operation(GET "/v1/auth/keys/list", tag = "auth", caller = Account, permission = KeysRead, reply = "The keys.")]
 pub async fn list_keys(edge: Edge, caller: AccountPrincipal) -> Result<Json<Keys>> {
-    let keys = edge.directory()?.keys(&caller.id().home_pod()).await?;
+    let keys = edge.directory()?.keys(&KeysOf { pod: &caller.id().home_pod(), maker: None }, clock::now()).await?;
     let keys = keys.into_iter().map(|key| ListedKey {
         prefix: key.prefix,
         status: key.status,

@@ -36,6 +36,7 @@ pub mod trust;
 pub mod usage;
 pub mod welcome;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -55,7 +56,7 @@ use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, InternalRpc, SettleRequest};
 use crate::wire::{
-    Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
+    Actor, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Operation, Principal, Route, Routes,
     StoredResponse, no_such_method, no_such_path, preflight, token, write_limits,
 };
 use admin::Operator;
@@ -66,6 +67,8 @@ pub struct Edge {
     bindings: Bindings,
     config: &'static Config,
     request_id: RequestId,
+    /// Of the caller, if it is known. Keys can be restricted to networks.
+    ip: Option<IpAddr>,
     /// Set if the directory stores the reply under an `Idempotency-Key`.
     idempotent: Option<Arc<IdempotentRequest>>,
 }
@@ -156,7 +159,8 @@ async fn answer(
     let head = http::head(&request, line, operation.request_headers(has_query))?;
     // An operation that reads `Accept` shows a browser its errors as it shows its replies.
     let shows_page = operation.is_page || pages::is_browser(&head.headers);
-    let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), idempotent: None };
+    let ip = if operation.caller.has_credential() { http::caller_ip(&request) } else { None };
+    let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), ip, idempotent: None };
     let answered = match http::body(request, &head, operation.max_body).await {
         Ok(body) => edge.respond(operation, Call::new(parameters, head, body)).await,
         Err(error) => Err(error),
@@ -181,7 +185,7 @@ impl Edge {
     /// For scheduled work.
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
-        Ok(Self { bindings, config, request_id, idempotent: None })
+        Ok(Self { bindings, config, request_id, ip: None, idempotent: None })
     }
 
     /// Authenticates the caller, as the operation declares it, and runs the operation.
@@ -250,6 +254,7 @@ impl Edge {
         let begin = BeginRequest {
             key: credential.hash().as_str().to_owned(),
             key_state: key_state(operation),
+            ip: self.ip,
             idempotent: idempotent.clone(),
         };
         let begun = rpc.call(credential.pod(), &begin).await?;
@@ -273,7 +278,7 @@ impl Edge {
     /// Authenticates the credential in its pod, which counts the request. Returns the caller and the rate-limit headers.
     async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
         let credential = self.credential(token)?;
-        let authenticate = Authenticate { key: credential.hash().as_str().to_owned(), key_state };
+        let authenticate = Authenticate { key: credential.hash().as_str().to_owned(), key_state, ip: self.ip };
         let authenticated = self.internal_rpc()?.call(credential.pod(), &authenticate).await?;
         Ok((self.principal(&credential, &authenticated), Allowance::headers(&authenticated.allowances)))
     }
@@ -285,12 +290,8 @@ impl Edge {
     }
 
     fn principal(&self, credential: &Credential, authenticated: &Authenticated) -> Principal {
-        authenticated.grant.principal(
-            credential.kind(),
-            credential.pod(),
-            credential.prefix().to_owned(),
-            &self.request_id,
-        )
+        let actor = Actor { key_prefix: credential.prefix().to_owned(), request_id: self.request_id.clone() };
+        authenticated.grant.principal(credential.kind(), credential.pod(), actor)
     }
 
     fn directory(&self) -> Result<Directory> {

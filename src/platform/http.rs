@@ -3,6 +3,7 @@
 //! Calls between wasm and JavaScript are slow, so only what is read is converted.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
@@ -88,6 +89,11 @@ pub async fn body(request: web_sys::Request, head: &Parts, limit: usize) -> Resu
         Some(_) => Ok(SendFuture::new(request.bytes()).await?),
         None => read(&mut request, limit).await,
     }
+}
+
+/// The caller's IP address, as the platform reports it.
+pub fn caller_ip(request: &web_sys::Request) -> Option<IpAddr> {
+    header(request, "cf-connecting-ip").ok()??.parse().ok()
 }
 
 /// A body of unknown length, up to a limit.

@@ -16,6 +16,7 @@ pub mod storage;
 pub mod vault;
 pub mod webhooks;
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
@@ -32,7 +33,7 @@ pub use mail::{addresses, inbox};
 pub use runtime::live;
 
 use crate::config::Config;
-use crate::credential::{self, KeyHash};
+use crate::credential::{self, KeyHash, Kind};
 use crate::crypto::PodKey;
 use crate::directory::PodDirectory;
 use crate::error::{Error, Result};
@@ -102,7 +103,9 @@ pub struct Pod {
 /// The caller of a request.
 struct Requester {
     key: KeyHash,
+    kind: Kind,
     grant: Grant,
+    operation: &'static Operation,
     uri: Uri,
 }
 
@@ -211,14 +214,16 @@ impl Pod {
             self.follow(&key)?;
             return Ok(self.run(operation, Call::new(parameters, head, Vec::new())).await);
         }
-        let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active).await?;
-        let kind = credential::Kind::of(&token).ok_or_else(Error::unauthorized)?;
-        let principal = grant.principal(kind, self.id(), credential::prefix(&token), request_id);
+        let ip = || http::caller_ip(&request);
+        let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, ip).await?;
+        let kind = Kind::of(&token).ok_or_else(Error::unauthorized)?;
+        let actor = Actor { key_prefix: credential::prefix(&token), request_id: request_id.clone() };
+        let principal = grant.principal(kind, self.id(), actor);
         principal.check(operation)?;
         let body = http::body(request, &head, operation.max_body).await?;
         let idempotent =
             if operation.idempotency == Idempotency::Ignored { None } else { IdempotentRequest::read(&head, &body)? };
-        self.caller = Some(Arc::new(Requester { key, grant, uri: head.uri.clone() }));
+        self.caller = Some(Arc::new(Requester { key, kind, grant, operation, uri: head.uri.clone() }));
         self.payment_header = PaymentHeader::read(self.config(), &head.headers).map(Arc::new);
         self.actor = Some(Arc::new(principal.actor.clone()));
         self.idempotent = idempotent.map(Arc::new);
@@ -260,8 +265,23 @@ impl Pod {
         }
     }
 
-    async fn authenticate(&self, key: &KeyHash, allowed: KeyState) -> Result<Authenticated> {
-        self.opened.authenticator.authenticate(key, allowed, &self.directory(), self.sql(), self.config()).await
+    async fn authenticate(
+        &self,
+        key: &KeyHash,
+        allowed: KeyState,
+        ip: impl Fn() -> Option<IpAddr>,
+    ) -> Result<Authenticated> {
+        self.opened.authenticator.authenticate(key, allowed, ip, &self.directory(), self.sql(), self.config()).await
+    }
+
+    /// The caller's grant as it is now, after a wait. It still permits the operation.
+    async fn authenticate_again(&self) -> Result<Grant> {
+        let (Requester { key, kind, operation, .. }, Some(actor)) = (self.caller()?, &self.actor) else {
+            return Err(Error::unauthorized());
+        };
+        let grant = self.opened.authenticator.grant(key, KeyState::Active, &self.directory()).await?;
+        grant.principal(*kind, self.id(), Actor::clone(actor)).check(operation)?;
+        Ok(grant)
     }
 
     /// The pod, for the actions of somebody else.

@@ -12,13 +12,13 @@ use crate::platform::{http, log, values};
 use crate::pod::mail::outbox::{self, drafts, system_email};
 use crate::pod::mail::receive;
 use crate::pod::runtime::events::Event;
-use crate::pod::runtime::{idempotency, sockets, subscriptions};
+use crate::pod::runtime::{idempotency, key_uses, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
 use crate::pod::{Actor, Pod, reseal, vault, webhooks};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginRequest, BegunRequest, Deliver, EndSubscriptions, Erase, Erased,
-    ExpectRevocations, KeysRotated, ReadUsage, RecordEvent, ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail,
-    SettleRequest,
+    ExpectRevocations, KeysRotated, ListKeyUses, ReadUsage, RecordEvent, ReportedUsage, Reseal, ReviewDrafts, Rpc,
+    SendSystemEmail, SettleRequest,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
@@ -30,13 +30,13 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
     let query = uri.query().unwrap_or_default();
     match uri.path().strip_prefix('/').unwrap_or_default() {
         Authenticate::NAME => {
-            let Authenticate { key, key_state } = read(query, request).await?;
-            reply::<Authenticate>(&pod.authenticate(&KeyHash::trusted(key), key_state).await?)
+            let Authenticate { key, key_state, ip } = read(query, request).await?;
+            reply::<Authenticate>(&pod.authenticate(&KeyHash::trusted(key), key_state, || ip).await?)
         }
         BeginRequest::NAME => {
-            let BeginRequest { key, key_state, idempotent } = read(query, request).await?;
+            let BeginRequest { key, key_state, ip, idempotent } = read(query, request).await?;
             // The stored reply is for authenticated callers only.
-            let authenticated = pod.authenticate(&KeyHash::trusted(key), key_state).await?;
+            let authenticated = pod.authenticate(&KeyHash::trusted(key), key_state, || ip).await?;
             let outcome = idempotency::begin(pod, &idempotent)?;
             reply::<BeginRequest>(&BegunRequest { authenticated, outcome })
         }
@@ -75,6 +75,7 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
             reply::<ReadUsage>(&ReportedUsage { unused_requests, storage_bytes, inbound, unused_inbound })
         }
         RecordEvent::NAME => reply::<RecordEvent>(&record_event(pod, &read(query, request).await?).await?),
+        ListKeyUses::NAME => reply::<ListKeyUses>(&key_uses::list(pod.sql())?),
         Reseal::NAME => reply::<Reseal>(&reseal::progress(pod).await?),
         Erase::NAME => reply::<Erase>(&erase(pod).await?),
         name => Err(Error::internal(format!("there is no internal call {name}"))),

@@ -8,6 +8,7 @@ mod operation;
 mod page;
 mod pairs;
 mod patch;
+mod permission;
 mod principal;
 mod raw_json;
 mod reply;
@@ -20,12 +21,11 @@ pub use idempotency::{IdempotentRequest, StoredResponse};
 pub use input::{Body, BodyOrForm, BodyOrItems, Query};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Schemas;
-pub use operation::{
-    Caller, Declared, Idempotency, MAX_BODY_BYTES, MAX_MAIL_BODY_BYTES, Method, Operation, Permission, Permissions,
-};
+pub use operation::{Caller, Declared, Idempotency, MAX_BODY_BYTES, MAX_MAIL_BODY_BYTES, Method, Operation};
 pub use page::{Cursor, Limit, Page, Place};
 pub use patch::Patch;
-pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind};
+pub use permission::{Permission, Permissions};
+pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind, missing_scope};
 pub use raw_json::{JsonPage, RawJson, extended, members, to_json};
 pub use reply::{
     Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, SameOrigin, ShownError, preflight, write_limits,

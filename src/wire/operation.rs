@@ -2,10 +2,11 @@
 
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use strum::{EnumIter, IntoStaticStr};
+use strum::IntoStaticStr;
 
 use super::call::{Answer, Call};
 use super::input::Query;
+use super::permission::Permission;
 use crate::audit_action::AuditAction;
 use crate::error::Code;
 use crate::event_kind::EventKind;
@@ -52,6 +53,9 @@ pub struct Operation {
     pub is_page: bool,
     /// Whether it opens a WebSocket. Then the credential can be in `Sec-WebSocket-Protocol` or in the query.
     pub is_socket: bool,
+    /// Whether it uses only mail of addresses that the handler checks. A key that is restricted to some addresses cannot call other
+    /// operations about mail.
+    pub is_per_inbox: bool,
     /// Runs the handler.
     pub call: fn(Call) -> Answer,
     /// Its description in the document. Not in the worker, which serves the finished document.
@@ -180,89 +184,6 @@ impl Caller {
     /// Whether it reads a credential.
     pub const fn has_credential(self) -> bool {
         !matches!(self, Self::Anyone)
-    }
-}
-
-/// What a credential permits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr)]
-pub enum Permission {
-    #[strum(serialize = "account:read")]
-    AccountRead,
-    #[strum(serialize = "account:write")]
-    AccountWrite,
-    #[strum(serialize = "audit:read")]
-    AuditRead,
-    #[strum(serialize = "budget:charge")]
-    BudgetCharge,
-    #[strum(serialize = "budget:manage")]
-    BudgetManage,
-    #[strum(serialize = "budget:read")]
-    BudgetRead,
-    #[strum(serialize = "calendar:read")]
-    CalendarRead,
-    #[strum(serialize = "calendar:write")]
-    CalendarWrite,
-    #[strum(serialize = "credentials:decide")]
-    CredentialsDecide,
-    #[strum(serialize = "credentials:request")]
-    CredentialsRequest,
-    #[strum(serialize = "domains:read")]
-    DomainsRead,
-    #[strum(serialize = "domains:write")]
-    DomainsWrite,
-    #[strum(serialize = "keys:read")]
-    KeysRead,
-    #[strum(serialize = "keys:write")]
-    KeysWrite,
-    #[strum(serialize = "mail:read")]
-    MailRead,
-    #[strum(serialize = "mail:review")]
-    MailReview,
-    #[strum(serialize = "mail:send")]
-    MailSend,
-    #[strum(serialize = "mail:write")]
-    MailWrite,
-    #[strum(serialize = "observations:read")]
-    ObservationsRead,
-    #[strum(serialize = "observations:write")]
-    ObservationsWrite,
-    #[strum(serialize = "pods:read")]
-    PodsRead,
-    #[strum(serialize = "pods:write")]
-    PodsWrite,
-    #[strum(serialize = "profile:write")]
-    ProfileWrite,
-    #[strum(serialize = "trust:read")]
-    TrustRead,
-    #[strum(serialize = "trust:write")]
-    TrustWrite,
-    #[strum(serialize = "vault:read")]
-    VaultRead,
-    #[strum(serialize = "vault:write")]
-    VaultWrite,
-    #[strum(serialize = "webhooks:read")]
-    WebhooksRead,
-    #[strum(serialize = "webhooks:write")]
-    WebhooksWrite,
-}
-
-/// Permissions of a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Permissions(u64);
-
-impl Permissions {
-    /// All permissions.
-    pub const ALL: Self = Self(u64::MAX);
-
-    /// One permission.
-    #[cfg(test)]
-    pub const fn only(permission: Permission) -> Self {
-        Self(1 << permission as u64)
-    }
-
-    /// Whether they include a permission.
-    pub const fn contains(self, permission: Permission) -> bool {
-        self.0 & (1 << permission as u64) != 0
     }
 }
 

@@ -5,10 +5,12 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use super::call::{Call, FromCall};
-use super::operation::{Caller, Operation, Permissions};
+use super::operation::{Caller, Operation};
+use super::permission::{Permission, Permissions};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId, RequestId};
 use crate::limits::Tier;
+use crate::time::Timestamp;
 
 /// Whose credential it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +40,9 @@ pub struct Principal {
     /// The pod of the credential; for the account and for persons, the account's home pod.
     pub pod: PodId,
     pub permissions: Permissions,
+    /// The only addresses whose mail the key can use; none if it is not restricted.
+    pub inboxes: Option<Vec<String>>,
+    pub expires_at: Option<Timestamp>,
     /// The id of the key or of the session.
     pub key_id: KeyId,
     /// For the audit log.
@@ -49,15 +54,19 @@ impl Principal {
     /// Checks that the caller may call an operation. The only place that checks a declaration's caller and permission.
     ///
     /// # Errors
-    /// `pod_auth_forbidden` for a pod's key if the account is needed, `forbidden` without the permission.
+    /// `pod_auth_forbidden` for a pod's key if the account is needed, `missing_scope` without the permission.
     pub fn check(&self, operation: &Operation) -> Result<()> {
         if matches!(operation.caller, Caller::Account | Caller::BackupKey) && self.kind == PrincipalKind::Pod {
             return Err(not_account());
         }
         match operation.permission {
-            Some(permission) if !self.permissions.contains(permission) => {
-                let permission: &str = permission.into();
-                Err(Error::new(Code::Forbidden, format!("The key does not have the permission {permission}.")))
+            Some(permission) if !self.permissions.contains(permission) => Err(missing_scope(permission)),
+            Some(permission) if self.inboxes.is_some() && permission.concerns_mail() && !operation.is_per_inbox => {
+                Err(Error::new(
+                    Code::MissingScope,
+                    "The key is restricted to some inboxes; this operation is about all of them.",
+                )
+                .fix("Use a key without `inboxes`."))
             }
             _ => Ok(()),
         }
@@ -67,6 +76,14 @@ impl Principal {
     pub fn confined(&self) -> Option<&PodId> {
         (self.kind == PrincipalKind::Pod).then_some(&self.pod)
     }
+}
+
+/// The error of a key without the permission of an operation.
+pub fn missing_scope(permission: Permission) -> Error {
+    let permission: &str = permission.into();
+    Error::new(Code::MissingScope, format!("The key does not have the permission `{permission}`."))
+        .fix("Use another key, or let the account add the permission: PATCH /v1/pods/{pod_id}/keys/{key_id}.")
+        .with("permission", permission)
 }
 
 fn not_account() -> Error {

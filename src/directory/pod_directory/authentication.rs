@@ -9,22 +9,24 @@ use crate::credential::KeyHash;
 use crate::error::Result;
 use crate::grant::Grant;
 use crate::platform::values;
-use crate::time::{HOUR, Timestamp};
+use crate::time::Timestamp;
 use crate::wire::to_json;
 
 const SELECT_GRANTS: &str = "
-    SELECT k.hash, k.id AS key_id, k.status AS key_status, NULL AS expires_at, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
+    SELECT k.hash, k.id AS key_id, iif(coalesce(maker.status, 'active') = 'active', k.status, maker.status) AS key_status,
+      nullif(min(coalesce(k.expires_at, 9007199254740991), coalesce(maker.expires_at, 9007199254740991)), 9007199254740991)
+        AS expires_at,
+      k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
-    FROM api_key k JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
+    FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
+      JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned
+      AND coalesce(k.expires_at > ?3, 1) AND coalesce(maker.expires_at > ?3, 1) AND (k.made_by IS NULL OR maker.id IS NOT NULL)
     UNION ALL
-    SELECT s.hash, s.id, 'active', s.expires_at, p.status, a.id, a.tier, p.slug,
+    SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, p.status, a.id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM session s JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
     WHERE s.hash IN (SELECT value FROM json_each(?1)) AND s.account_id = ?2 AND s.expires_at > ?3";
-/// Written at most once an hour: a write on every lookup would make one database the bottleneck of all pods.
-const UPDATE_LAST_USED: &str = "
-    UPDATE api_key SET last_used_at = ?2 WHERE hash = ?1 AND (last_used_at IS NULL OR last_used_at < ?2 - ?3)";
 
 /// Keys as a JSON array.
 fn to_list<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {
@@ -34,11 +36,7 @@ fn to_list<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {
 impl PodDirectory {
     /// The grant of a key in this pod, if it has one.
     pub async fn grant(&self, key: &KeyHash, now: Timestamp) -> Result<Option<Grant>> {
-        let db = self.db()?;
-        let mut batch = db.batch();
-        let grant = batch.add(SELECT_GRANTS, &values![&to_list([key])?, self.pod.as_str(), now])?;
-        batch.run(UPDATE_LAST_USED, &values![key.as_str(), now, HOUR])?;
-        batch.commit().await?.row(grant)
+        self.db()?.row(SELECT_GRANTS, &values![&to_list([key])?, self.pod.as_str(), now]).await
     }
 
     /// The grants of several keys in this pod. Keys without a grant are left out.

@@ -45,7 +45,7 @@ pub struct AddressDetails {
 ///
 /// Returns its settings and the number of its messages.
 #[operation(
-    GET "/v1/email/addresses/{address}", tag = "email", permission = MailRead,
+    GET "/v1/email/addresses/{address}", tag = "email", permission = MailRead, per_inbox,
     path(address = "The address."),
     reply = "The address.",
     errors(InvalidAddress, AddressNotYours),
@@ -75,7 +75,7 @@ pub struct AddressPatch {
 ///
 /// Absent fields do not change. The new settings apply to mail that arrives after the reply; stored mail does not change.
 #[operation(
-    PATCH "/v1/email/addresses/{address}", tag = "email", permission = MailWrite,
+    PATCH "/v1/email/addresses/{address}", tag = "email", permission = MailWrite, per_inbox,
     path(address = "The address."),
     reply = "The changed address.",
     errors(InvalidAddress, InvalidPublicKey, MissingFields = "There is no key to encrypt to.", AddressNotYours),

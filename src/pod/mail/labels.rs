@@ -196,7 +196,7 @@ pub struct LabelList {
 /// Lists the labels of all messages, with the number of messages of each. A label exists while at least one message has it. A pod can
 /// have 1,000 different labels.
 #[operation(
-    GET "/v1/email/labels", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/labels", tag = "email", permission = MailRead, per_inbox, tool,
     reply = "The labels.",
     errors(InvalidAddress, AddressNotYours),
 )]

@@ -97,7 +97,7 @@ pub struct FoundMessages {
 /// message are indexed. In mail that is encrypted to your public key, subject and addresses are found, but the text is not. One request
 /// reads a limited number of messages: continue with the cursor while `has_more` is true.
 #[operation(
-    GET "/v1/email/search", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/search", tag = "email", permission = MailRead, per_inbox, tool,
     replies((status = 200, description = "A page of found messages.", body = FoundMessages)),
     errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours),
 )]

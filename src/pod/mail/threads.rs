@@ -76,7 +76,7 @@ pub struct ThreadPage {
 /// Lists conversations, those with the latest messages first. The References and In-Reply-To headers of messages decide which belong
 /// together; the subject does not matter. A message to two of the pod's mailboxes counts as two messages.
 #[operation(
-    GET "/v1/email/threads", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/threads", tag = "email", permission = MailRead, per_inbox, tool,
     replies((status = 200, description = "A page of conversations.", body = ThreadPage)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours),
 )]
@@ -128,7 +128,7 @@ pub struct FullThread {
 /// Returns its received and sent messages without their full texts, the oldest first. Messages that are scheduled, held for review,
 /// or cancelled are not included. No message is marked as read.
 #[operation(
-    GET "/v1/email/threads/{id}", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/threads/{id}", tag = "email", permission = MailRead, per_inbox, tool,
     path(id = "`thread_id`."),
     replies((status = 200, description = "A page of the conversation.", body = FullThread)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours, NotFound),

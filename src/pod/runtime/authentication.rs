@@ -1,11 +1,13 @@
 //! Authentication of keys, and rate limits.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use futures_util::lock::Mutex as AsyncMutex;
 use macros::FromRow;
 use parking_lot::Mutex;
 
+use super::key_uses::KeyUses;
 use crate::config::Config;
 use crate::credential::KeyHash;
 use crate::directory::PodDirectory;
@@ -23,6 +25,7 @@ pub struct Authenticator {
     known: Mutex<GrantCache>,
     windows: Mutex<[Window; 3]>,
     quota: AsyncMutex<Quota>,
+    uses: KeyUses,
 }
 
 #[derive(Default)]
@@ -67,22 +70,31 @@ impl Authenticator {
                 windows[at] = window;
             }
         }
-        Ok(Self { known: Mutex::default(), windows: Mutex::new(windows), quota: AsyncMutex::new(quota) })
+        Ok(Self {
+            known: Mutex::default(),
+            windows: Mutex::new(windows),
+            quota: AsyncMutex::new(quota),
+            uses: KeyUses::default(),
+        })
     }
 
     /// Authenticates a key and counts its request.
     ///
     /// # Errors
-    /// `unauthorized`, `pod_suspended`, `rate_limited`.
+    /// `unauthorized`, `pod_suspended`, `ip_not_allowed`, `rate_limited`.
     pub async fn authenticate(
         &self,
         key: &KeyHash,
         allowed: KeyState,
+        ip: impl Fn() -> Option<IpAddr>,
         directory: &PodDirectory,
         sql: &Sql,
         config: &Config,
     ) -> Result<Authenticated> {
         let grant = self.grant(key, allowed, directory).await?;
+        if grant.has_ip_ranges() {
+            grant.check_ip(ip())?;
+        }
         let allowance = config.limits(grant.tier).requests_per_day;
         let quota = self.use_quota(directory, sql, allowance).await?;
         // Notices a revocation during the query; otherwise this reads memory.
@@ -100,6 +112,7 @@ impl Authenticator {
             }
         };
         allowances.push(quota);
+        self.uses.record(&grant.key_id, sql, clock::now())?;
         Ok(Authenticated { grant, allowances })
     }
 
@@ -113,8 +126,8 @@ impl Authenticator {
     }
 
     /// The remembered verdict on a key; None if the directory has to be asked.
-    pub fn remembered_verdict(&self, key: &KeyHash) -> Option<Result<()>> {
-        self.remembered(key).map(|answer| checked(answer, KeyState::Active).map(drop))
+    pub fn remembered_verdict(&self, key: &KeyHash) -> Option<Result<Grant>> {
+        self.remembered(key).map(|answer| checked(answer, KeyState::Active))
     }
 
     /// Asks the directory about several keys in one query. Returns the verdict on each.
@@ -266,7 +279,7 @@ impl GrantCache {
 fn checked(answer: Option<Grant>, allowed: KeyState) -> Result<Grant> {
     let grant = answer.ok_or_else(Error::unauthorized)?;
     match (grant.key_status, grant.pod_status) {
-        (KeyStatus::Revoked, _) => Err(Error::unauthorized()),
+        (KeyStatus::Revoked | KeyStatus::Expired, _) => Err(Error::unauthorized()),
         (KeyStatus::Backup, _) if allowed != KeyState::Backup => Err(Error::unauthorized()
             .fix("This backup key is dormant. Activate it with POST /v1/auth/keys/activate-backup.")),
         (_, PodStatus::Suspended) => Err(Error::new(Code::PodSuspended, "This pod is suspended.")

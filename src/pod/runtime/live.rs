@@ -11,7 +11,6 @@ use worker::{State, WebSocket, WebSocketPair};
 use super::events::StoredEvent;
 use super::sockets;
 use crate::error::{Code, Error, Result};
-use crate::grant::KeyState;
 use crate::platform::{http, values};
 use crate::pod::Pod;
 use crate::wire::{BEARER_PROTOCOL, Query, protocol_token};
@@ -48,7 +47,8 @@ pub struct Connected<'a> {
 /// for example `{"type":"email.received","id":…,"cursor":…,"address":…,"message":{…}}` with the message as in the inbox list.
 /// `?since=<cursor>` replays events that were missed; the newest 10,000 are stored. The server answers the text `ping` with `pong`.
 ///
-/// The socket is closed with code 4401 when its key is revoked or its session ends, with 4403 when the pod is suspended, and with 1013
+/// The socket is closed with code 4401 when its key is revoked or its session ends, with 4403 when the pod is suspended or the key
+/// loses the permission, and with 1013
 /// when the server cannot check the key for some seconds. After 1013, connect again with `since`.
 #[operation(
     GET "/v1/ws", tag = "websocket", permission = MailRead, socket, headers("upgrade"),
@@ -63,7 +63,7 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     let key = &pod.caller()?.key;
     sockets::watch(&pod, pod.caller()?.grant.expires_at).await?;
     // Checked again: the credential can have ended meanwhile. No await follows.
-    let grant = pod.opened.authenticator.grant(key, KeyState::Active, &pod.directory()).await?;
+    let grant = pod.authenticate_again().await?;
     let WebSocketPair { client, server } = WebSocketPair::new()?;
     sockets::accept(&pod, &server, key, grant.expires_at)?;
     greet(&pod, &server, query.since)?;

@@ -5,6 +5,7 @@ pub mod authentication;
 pub mod events;
 pub mod fingerprint;
 pub mod idempotency;
+pub mod key_uses;
 pub mod live;
 pub mod sockets;
 pub mod subscriptions;

@@ -30,6 +30,7 @@ const PAGE: u32 = 100;
 type Closing = (u16, &'static str);
 const UNAUTHORIZED: Closing = (4401, "unauthorized");
 pub const SUSPENDED: Closing = (4403, "pod_suspended");
+const MISSING_SCOPE: Closing = (4403, "missing_scope");
 /// The credential cannot be checked. The client reads missed events with `since`.
 const TRY_AGAIN: Closing = (1013, "try_again");
 
@@ -135,7 +136,7 @@ pub fn push(pod: &Pod, event: &str) {
 fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<Result<()>> {
     match opener.has_expired(now) {
         true => Some(Err(Error::unauthorized())),
-        false => pod.opened.authenticator.remembered_verdict(key),
+        false => pod.opened.authenticator.remembered_verdict(key).map(|grant| grant?.check_events()),
     }
 }
 
@@ -218,13 +219,18 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
 fn settle(pod: &Pod, answers: Vec<(KeyHash, Result<Grant>)>) {
     let state = &pod.opened.state;
     for (key, answer) in answers {
-        match answer {
+        match answer.and_then(|grant| grant.check_events().map(|()| grant.expires_at)) {
             Err(error) => close_of(pod, &key, closing(&error)),
-            Ok(_) => {
+            Ok(expires_at) => {
+                let sockets = state.get_websockets_with_tag(key.as_str());
                 let mut known = pod.opened.sockets.0.lock();
-                let waiting = known.openers(state).get_mut(&key).and_then(|opener| opener.waiting_from.take());
-                if let Some(from) = waiting {
-                    replay(pod, &state.get_websockets_with_tag(key.as_str()), from);
+                let Some(opener) = known.openers(state).get_mut(&key) else { continue };
+                if opener.expires_at != expires_at {
+                    opener.expires_at = expires_at;
+                    sockets.iter().for_each(|socket| _ = socket.serialize_attachment(expires_at));
+                }
+                if let Some(from) = opener.waiting_from.take() {
+                    replay(pod, &sockets, from);
                 }
             }
         }
@@ -281,7 +287,11 @@ fn replay(pod: &Pod, sockets: &[WebSocket], from: i64) {
 }
 
 fn closing(error: &Error) -> Closing {
-    if error.code == Code::PodSuspended { SUSPENDED } else { UNAUTHORIZED }
+    match error.code {
+        Code::PodSuspended => SUSPENDED,
+        Code::MissingScope => MISSING_SCOPE,
+        _ => UNAUTHORIZED,
+    }
 }
 
 fn next_review(pod: &Pod, expires_at: Option<i64>) -> Timestamp {

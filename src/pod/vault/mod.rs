@@ -15,7 +15,7 @@ pub use values::{Erased, Moved, erase, expect, key_after, reseal_key, sweep};
 
 use super::Pod;
 use crate::error::{Error, Result};
-use crate::grant::{Grant, KeyState};
+use crate::grant::Grant;
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
 use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Path, Query, to_json};
@@ -179,7 +179,7 @@ pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSe
     index::check(&pod, &key, new.if_version)?;
     let value = values::put(&pod, &new.ciphertext).await?;
     // The key may have been revoked, or the vault become strict. Otherwise this reads memory.
-    let grant = pod.opened.authenticator.grant(&pod.caller()?.key, KeyState::Active, &pod.directory()).await?;
+    let grant = pod.authenticate_again().await?;
     grant.check_ciphertext(&new.ciphertext)?;
     let version = New { key: &key, value: &value, metadata: metadata.as_deref(), if_version: new.if_version };
     let added = index::add(&pod, &version, limits)?;

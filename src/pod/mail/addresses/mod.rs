@@ -54,7 +54,7 @@ pub struct ClaimedAddress {
 /// deployment's domain reserves more names. When a pod is purged, its account can claim the pod's addresses at the deployment's
 /// domains immediately, and other accounts after 90 days.
 #[operation(
-    POST "/v1/email/claim", tag = "email", permission = MailWrite, tool,
+    POST "/v1/email/claim", tag = "email", permission = MailWrite, per_inbox, tool,
     reply = "The address is yours.",
     errors(MissingAddress, InvalidAddress, InvalidPublicKey, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressTaken, AddressQuarantined = "Another account's pod had it in the last 90 days."),
     audit(AddressClaimed),
@@ -80,7 +80,7 @@ pub struct NewEmail {
 /// Like [claim](#tag/email/operation/claim_address). The domain is the subdomain of the pod if the deployment gives subdomains to
 /// pods, else the domain of the deployment.
 #[operation(
-    POST "/v1/emails", tag = "email", permission = MailWrite,
+    POST "/v1/emails", tag = "email", permission = MailWrite, per_inbox,
     reply = "The address is yours.",
     errors(MissingAddress, InvalidAddress, InvalidPublicKey, AddressReserved, AddressLimit, AddressTaken, AddressQuarantined),
     audit(AddressClaimed),
@@ -115,7 +115,7 @@ pub struct Inbox {
 ///
 /// Claims `{name}@{domain}`. Without a name, claims a random address.
 #[operation(
-    POST "/v1/inbox", tag = "inbox", permission = MailWrite,
+    POST "/v1/inbox", tag = "inbox", permission = MailWrite, per_inbox,
     reply = "The mailbox is yours.",
     errors(InvalidAddress, AddressReserved, AddressLimit, AddressTaken, AddressQuarantined),
     audit(AddressClaimed),
@@ -145,9 +145,10 @@ pub struct AddressList {
 /// List addresses.
 ///
 /// Lists all addresses of this pod in the order of their claims.
-#[operation(GET "/v1/email/addresses", tag = "email", permission = MailRead, tool, reply = "The addresses.")]
+#[operation(GET "/v1/email/addresses", tag = "email", permission = MailRead, per_inbox, tool, reply = "The addresses.")]
 pub async fn list_addresses(pod: Pod) -> Result<Json<AddressList>> {
-    let addresses = pod.addresses().list().await?;
+    let mut addresses = pod.addresses().list().await?;
+    addresses.retain(|address| pod.addresses().check_scope(address).is_ok());
     Ok(Json(AddressList { count: addresses.len(), addresses }))
 }
 

@@ -2,7 +2,7 @@
 
 use parking_lot::Mutex;
 
-use super::{ClaimedAddress, checked_key, claimable, normalized, not_yours};
+use super::{ClaimedAddress, checked_key, claimable, missing, normalized, not_yours};
 use crate::audit_action::AuditAction;
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
@@ -115,6 +115,7 @@ impl Addresses<'_> {
         let pod = self.pod;
         let public_key = public_key.map(checked_key).transpose()?;
         let address_text = address.to_string();
+        self.check_scope(&address_text)?;
         let is_foreign_domain = self.at_foreign_domain(&address_text).is_some();
         let claim =
             pod.directory().claim(address, is_foreign_domain, public_key.as_deref(), pod.limits()?, pod.now()).await?;
@@ -162,6 +163,7 @@ impl Addresses<'_> {
     /// `missing_address`, `invalid_address`, `address_not_yours`.
     pub(in crate::pod) async fn own(self, text: Option<&str>) -> Result<String> {
         let address = normalized(text)?;
+        self.check_scope(&address)?;
         if self.contains(&address)? {
             return Ok(address);
         }
@@ -171,12 +173,26 @@ impl Addresses<'_> {
         }
     }
 
-    /// The mailbox of an optional parameter, which must be the pod's. Empty without a parameter: all mailboxes of the pod.
+    /// The mailbox of an optional parameter, which must be the pod's. Empty without a parameter: all mailboxes of the pod. A key that
+    /// is restricted to one address means this one.
     pub(in crate::pod) async fn own_or_all(self, text: Option<&str>) -> Result<String> {
-        match text {
-            Some(address) => self.own(Some(address)).await,
-            None => Ok(String::new()),
+        match (text, self.scope().as_deref()) {
+            (Some(address), _) => self.own(Some(address)).await,
+            (None, None) => Ok(String::new()),
+            (None, Some([only])) => self.own(Some(only)).await,
+            (None, Some(_)) => Err(missing().fix("Name one of the addresses to which your key is restricted.")),
         }
+    }
+
+    /// The only addresses whose mail the caller can use; `None` without a restriction.
+    fn scope(self) -> Option<Vec<String>> {
+        self.pod.caller.as_ref()?.grant.inboxes()
+    }
+
+    /// Refuses an address to which the caller's key is not restricted.
+    pub(in crate::pod::mail) fn check_scope(self, address: &str) -> Result<()> {
+        let is_in_scope = self.pod.caller.as_ref().is_none_or(|caller| caller.grant.has_inbox(address));
+        if is_in_scope { Ok(()) } else { Err(not_yours()) }
     }
 
     /// The address of a parameter. An unclaimed address is claimed if the caller may claim.
@@ -188,6 +204,7 @@ impl Addresses<'_> {
             return self.own(text).await;
         }
         let text = normalized(text)?;
+        self.check_scope(&text)?;
         if self.contains(&text)? {
             return Ok(text);
         }

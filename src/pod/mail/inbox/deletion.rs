@@ -38,7 +38,7 @@ pub struct Deleted {
 ///
 /// Deletes the text, the attachments and the raw message permanently.
 #[operation(
-    DELETE "/v1/email/messages/{id}", tag = "email", permission = MailWrite,
+    DELETE "/v1/email/messages/{id}", tag = "email", permission = MailWrite, per_inbox,
     path(id = "`message_id`, percent-encoded, or `id`."),
     reply = "The message is deleted.",
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),

@@ -20,7 +20,7 @@ use crate::wire::{Path, Query};
 ///
 /// Returns the decoded file. `index` is its number in `attachments`. The response headers make browsers save it, not show it.
 #[operation(
-    GET "/v1/email/messages/{id}/attachments/{index}", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/messages/{id}/attachments/{index}", tag = "email", permission = MailRead, per_inbox, tool,
     path(id = "`message_id`, percent-encoded, or `id`.", index = "The attachment's `index`."),
     replies((status = 200, description = "The file.", body = Vec<u8>, content_type = "*/*")),
     errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
@@ -44,7 +44,7 @@ pub async fn get_attachment(
 /// Returns the message as it arrived over SMTP (RFC 5322). With `e2e_encrypted` it is encrypted like the body, and its type is
 /// `application/octet-stream`.
 #[operation(
-    GET "/v1/email/messages/{id}/raw", tag = "email", permission = MailRead,
+    GET "/v1/email/messages/{id}/raw", tag = "email", permission = MailRead, per_inbox,
     path(id = "`message_id`, percent-encoded, or `id`."),
     replies((status = 200, description = "The message; `application/octet-stream` where it is sealed.", content((Vec<u8> = "message/rfc822"), (Vec<u8> = "application/octet-stream")))),
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),

@@ -79,7 +79,7 @@ pub struct MessagePage {
 /// Lists messages, newest first, each with the beginning of its text. An unclaimed address is claimed for you if your key has the
 /// permission `mail:write`. Mail that a rule (`POST /v1/email/rules`) filed is listed with `?blocked=true` only.
 #[operation(
-    GET "/v1/email/inbox", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/inbox", tag = "email", permission = MailRead, per_inbox, tool,
     errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
     replies((status = 200, description = "A page of messages.", body = MessagePage)),
     audit(AddressClaimed),
@@ -159,7 +159,7 @@ pub struct ListInbox {
 ///
 /// Like `GET /v1/email/inbox`, with the address in the path. The reply has the number of all messages, too.
 #[operation(
-    GET "/v1/inbox/{address}", tag = "inbox", permission = MailRead,
+    GET "/v1/inbox/{address}", tag = "inbox", permission = MailRead, per_inbox,
     path(address = "The mailbox. An unclaimed address is claimed for you."),
     replies((status = 200, description = "A page of messages.", body = InboxMessages)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours, AddressReserved, AddressLimit, DomainUnverified, DomainNotYours, AddressQuarantined),
@@ -209,7 +209,7 @@ impl Mailbox {
 /// Decrypt it with AES-256-GCM. The key is HKDF-SHA-256 of the X25519 secret shared with `ephemeral_public_key`, with a salt of 32
 /// zero bytes and the info `agentlair:aes-256-gcm:v1`. `e2e_key_id` names your key.
 #[operation(
-    GET "/v1/email/messages/{id}", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/messages/{id}", tag = "email", permission = MailRead, per_inbox, tool,
     path(id = "`message_id`, percent-encoded, with or without angle brackets, or `id`."),
     replies((status = 200, description = "The message.", body = FullMessage)),
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
@@ -225,7 +225,7 @@ pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query
 
 /// Read a message by path.
 #[operation(
-    GET "/v1/inbox/{address}/messages/{id}", tag = "inbox", permission = MailRead,
+    GET "/v1/inbox/{address}/messages/{id}", tag = "inbox", permission = MailRead, per_inbox,
     path(address = "The mailbox.", id = "`id`, or `message_id`, percent-encoded."),
     replies((status = 200, description = "The message.", body = FullMessage)),
     errors(InvalidAddress, AddressNotYours, NotFound),
@@ -275,7 +275,7 @@ pub struct Updated {
 /// Marks a message as read or unread, archived or not, and changes its labels. Absent fields do not change. Labels that differ only in
 /// upper and lower case are the same label; its first spelling in the pod stays.
 #[operation(
-    PATCH "/v1/email/messages/{id}", tag = "email", permission = MailWrite, tool,
+    PATCH "/v1/email/messages/{id}", tag = "email", permission = MailWrite, per_inbox, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
     reply = "The changed message.",
     errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),

@@ -13,7 +13,6 @@ use utoipa::IntoParams;
 use super::mailbox::{Filter, Since};
 use super::message::InboxItem;
 use crate::error::{Error, Result};
-use crate::grant::KeyState;
 use crate::platform::timer;
 use crate::pod::Pod;
 use crate::time::SECOND;
@@ -67,7 +66,7 @@ pub struct Wait {
 /// pass it as `since`, or pass the `cursor` of the last message that you read. Mail that a rule files is ignored. When the key is
 /// revoked or the session ends, the reply is 401.
 #[operation(
-    GET "/v1/email/wait", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/wait", tag = "email", permission = MailRead, per_inbox, tool,
     replies((status = 200, description = "The first message that matches.", body = InboxItem), (status = 204, description = "No message arrived in time.")),
     errors(MissingAddress, InvalidAddress, InvalidRequest, AddressNotYours),
 )]
@@ -94,6 +93,6 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
             Either::Right(_) => return Ok(StatusCode::NO_CONTENT.into_response()),
         }
         // The wake-up may mean that the key was revoked. Usually this reads memory only.
-        pod.opened.authenticator.grant(&pod.caller()?.key, KeyState::Active, &pod.directory()).await?;
+        pod.authenticate_again().await?;
     }
 }

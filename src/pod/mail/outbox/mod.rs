@@ -113,13 +113,21 @@ fn page(pod: &Pod, limit: u32, cursor: Option<i64>, status: Option<Status>) -> R
 ///
 /// Returns the content and the delivery state for each recipient.
 #[operation(
-    GET "/v1/email/outbox/{id}", tag = "email", permission = MailRead, tool,
+    GET "/v1/email/outbox/{id}", tag = "email", permission = MailRead, per_inbox, tool,
     path(id = "`id` of the message."),
     replies((status = 200, description = "The message.", body = FullOutgoing)),
     errors(NotFound),
 )]
 pub async fn get_outgoing(pod: Pod, Path(id): Path<String>) -> Result<RawJson> {
+    check_scope(&pod, &id)?;
     pod.outbox().message(&id).await
+}
+
+/// Refuses a message of an address to which the caller's key is not restricted.
+fn check_scope(pod: &Pod, id: &str) -> Result<()> {
+    let address: Option<String> = pod.sql().value("SELECT address FROM outgoing WHERE id = ?", &values![id])?;
+    let address = address.ok_or_else(no_outgoing)?;
+    pod.addresses().check_scope(&address).map_err(|_| no_outgoing())
 }
 
 /// A withdrawn message.
@@ -136,7 +144,7 @@ pub struct Cancelled {
 ///
 /// Withdraws a message that is scheduled or held for review. A message that is being sent cannot be withdrawn.
 #[operation(
-    POST "/v1/email/outbox/{id}/cancel", tag = "email", permission = MailSend, tool,
+    POST "/v1/email/outbox/{id}/cancel", tag = "email", permission = MailSend, per_inbox, tool,
     path(id = "`id` of the message."),
     reply = "The message will not be sent.",
     errors(NotFound, AlreadyResolved = "It was sent, or is being sent."),
@@ -146,6 +154,7 @@ pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Ca
     const UPDATE_OUTGOING_CANCELLED: &str = "
         UPDATE outgoing SET status = 'cancelled', due_at = NULL
         WHERE id = ? AND status IN ('scheduled', 'pending_review') RETURNING 1";
+    check_scope(&pod, &id)?;
     pod.sql().atomically(|| {
         if pod.sql().exists(UPDATE_OUTGOING_CANCELLED, &values![&id])? {
             return pod.audit(AuditAction::EmailCancelled, &id);

@@ -39,7 +39,7 @@ struct Original {
 /// Replies to its Reply-To addresses, or else to its sender. `from`, `to`, `subject` and `in_reply_to` have defaults. All other fields
 /// are those of `POST /v1/email/send`.
 #[operation(
-    POST "/v1/email/messages/{id}/reply", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    POST "/v1/email/messages/{id}/reply", tag = "email", permission = MailSend, per_inbox, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
     body = NewMailOrBody,
     reply = "The accepted message.",
@@ -63,7 +63,7 @@ pub async fn reply(
 ///
 /// Like `/reply`. `cc` has all other addresses in To and Cc, without your own.
 #[operation(
-    POST "/v1/email/messages/{id}/reply-all", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    POST "/v1/email/messages/{id}/reply-all", tag = "email", permission = MailSend, per_inbox, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
     body = NewMailOrBody,
     reply = "The accepted message.",
@@ -96,7 +96,7 @@ pub async fn reply_all(
 /// `to` is required. The sender, date, subject, recipients and text of the message follow your text. Its attachments are added; all
 /// together can have 5 MiB. The server cannot forward mail that is encrypted to your key (`e2e_encrypted`).
 #[operation(
-    POST "/v1/email/messages/{id}/forward", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    POST "/v1/email/messages/{id}/forward", tag = "email", permission = MailSend, per_inbox, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     path(id = "`message_id`, percent-encoded, or `id`."),
     body = NewMailOrBody,
     reply = "The accepted message.",

@@ -43,7 +43,7 @@ const MAX_SEND_DELAY: i64 = 366 * DAY;
 /// `PAYMENT-SIGNATURE`: the payment is settled once, however often you repeat the request, and the message does not count against the
 /// allowance.
 #[operation(
-    POST "/v1/email/send", tag = "email", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
+    POST "/v1/email/send", tag = "email", permission = MailSend, per_inbox, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable, tool,
     body = NewMailOrBody,
     reply = "The accepted message.",
     errors(MissingFields, InvalidEmail, InvalidRequest, InvalidSender, NotYourAddress, SendingSuspended, StorageLimit),
@@ -59,7 +59,7 @@ pub async fn send_email(pod: Pod, Body(new): Body<NewMail>) -> Result<Created<Se
 ///
 /// As `POST /v1/email/send`, with the sender's address in the path. `body` is the plain text.
 #[operation(
-    POST "/v1/inbox/{address}/send", tag = "inbox", permission = MailSend, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable,
+    POST "/v1/inbox/{address}/send", tag = "inbox", permission = MailSend, per_inbox, max_body = crate::wire::MAX_MAIL_BODY_BYTES, payable,
     path(address = "Your address."),
     body = NewMailOrBody,
     reply = "The accepted message.",

@@ -31,6 +31,7 @@ const STEPS: &[&str] = &[
     include_str!("24_webhook_verification.sql"),
     include_str!("25_sealing.sql"),
     include_str!("26_forgotten_events.sql"),
+    include_str!("27_key_uses.sql"),
 ];
 
 /// Migrates the database to the current schema. Returns whether it was empty.

@@ -1,0 +1,90 @@
+//! What a key of a pod may be made with.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::Mode;
+use crate::error::{Code, Error, Result};
+use crate::grant::KeyScope;
+use crate::mail::Address;
+use crate::time::{DAY, Timestamp};
+use crate::wire::{Patch, Permissions, Principal, missing_scope};
+
+/// Entries of each list of a scope.
+const MAX_ENTRIES: usize = 100;
+const MAX_YEARS: i64 = 100;
+
+/// Checks that a key of a pod makes none that can do more than itself.
+pub fn check_made(caller: &Principal, scope: &KeyScope, mode: Mode, expires_at: Option<Timestamp>) -> Result<()> {
+    let of_caller = KeyScope { permissions: None, inboxes: caller.inboxes.clone(), ip_ranges: None };
+    let allowed = caller.permissions.and(Permissions::unnamed());
+    if let Some(missing) = scope.permissions().outside(allowed) {
+        return Err(missing_scope(missing));
+    }
+    if !of_caller.has_inboxes_of(scope) {
+        return Err(Error::new(Code::MissingScope, "The key would have inboxes that your key does not have."));
+    }
+    if mode == Mode::Replace {
+        return Err(Error::invalid("Only the account can replace all keys.").fix("Send `\"mode\": \"add\"`."));
+    }
+    if caller.expires_at.is_some_and(|end| expires_at.is_none_or(|new| new > end)) {
+        return Err(Error::invalid("The key would expire later than yours."));
+    }
+    Ok(())
+}
+
+pub fn check_expiry(expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {
+    match expires_at {
+        Some(end) if end <= now => Err(Error::invalid("expires_at is in the past.")),
+        Some(end) if end > now.plus(MAX_YEARS * 366 * DAY) => {
+            Err(Error::invalid("expires_at is too far in the future."))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub fn add_change<T: Serialize>(
+    scope: &mut Map<String, Value>,
+    name: &str,
+    change: Patch<Vec<String>>,
+    checked: fn(Vec<String>) -> Result<T>,
+) -> Result<()> {
+    match change {
+        Patch::Keep => {}
+        Patch::Remove => _ = scope.insert(name.to_owned(), Value::Null),
+        Patch::Set(list) => _ = scope.insert(name.to_owned(), json!(checked(list)?)),
+    }
+    Ok(())
+}
+
+fn checked_list<T>(name: &str, list: Vec<String>, check: impl Fn(&str) -> Option<T>) -> Result<Vec<T>> {
+    if !(1..=MAX_ENTRIES).contains(&list.len()) {
+        return Err(
+            Error::invalid(format!("{name} has 1 to {MAX_ENTRIES} entries.")).fix("Leave it out for no restriction.")
+        );
+    }
+    let entry =
+        |text: String| check(text.trim()).ok_or_else(|| Error::invalid(format!("{name}: `{text}` is not valid.")));
+    list.into_iter().map(entry).collect()
+}
+
+pub fn checked_permissions(names: Vec<String>) -> Result<Vec<String>> {
+    let checked = checked_list("permissions", names, |name| name.parse::<Permissions>().ok().map(|_| name.to_owned()));
+    checked.map_err(|error| {
+        error.fix("docs/PERMISSIONS.md lists the permissions. `mail:*` stands for all that begin with `mail:`.")
+    })
+}
+
+pub fn checked_inboxes(addresses: Vec<String>) -> Result<Vec<String>> {
+    checked_list("inboxes", addresses, |text| Some(text.parse::<Address>().ok()?.without_tag().to_string()))
+}
+
+pub fn checked_ip_ranges(ranges: Vec<String>) -> Result<Vec<IpNet>> {
+    checked_list("ip_ranges", ranges, |text| {
+        let network = text.parse().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+        network.map(|network: IpNet| network.trunc())
+    })
+}

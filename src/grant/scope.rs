@@ -1,0 +1,104 @@
+//! The scope of a key: what it may do, for which addresses, and from where.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use crate::wire::Permissions;
+
+/// The scope of a key. What is absent is not restricted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyScope {
+    /// Names of permissions, and groups such as `mail:*`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permissions: Option<Vec<String>>,
+    /// The addresses whose mail the key can use.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inboxes: Option<Vec<String>>,
+    /// The networks from which the key can be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ip_ranges: Option<Vec<IpNet>>,
+}
+
+impl KeyScope {
+    /// Whether nothing is restricted.
+    pub fn is_unrestricted(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Names that this version does not know permit nothing.
+    pub fn permissions(&self) -> Permissions {
+        let Some(names) = &self.permissions else { return Permissions::unnamed() };
+        names.iter().filter_map(|name| name.parse::<Permissions>().ok()).fold(Permissions::default(), Permissions::or)
+    }
+
+    /// Whether the key can use mail of an address.
+    pub fn has_inbox(&self, address: &str) -> bool {
+        self.inboxes.as_ref().is_none_or(|inboxes| inboxes.iter().any(|inbox| inbox == address))
+    }
+
+    /// Whether the key can be used from an IP address. An unknown one is in no network.
+    pub fn accepts(&self, ip: Option<IpAddr>) -> bool {
+        let Some(ranges) = &self.ip_ranges else { return true };
+        let ip = ip.map(|ip| ip.to_canonical());
+        ip.is_some_and(|ip| ranges.iter().any(|range| range.contains(&ip)))
+    }
+
+    /// Whether it has all inboxes of another scope.
+    pub fn has_inboxes_of(&self, other: &Self) -> bool {
+        match (&self.inboxes, &other.inboxes) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(_), Some(inboxes)) => inboxes.iter().all(|inbox| self.has_inbox(inbox)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::Permission;
+
+    fn scope(json: &str) -> KeyScope {
+        serde_json::from_str(json).expect("a scope")
+    }
+
+    #[test]
+    fn what_is_absent_is_not_restricted() {
+        let all = scope("{}");
+        assert_eq!(all.permissions(), Permissions::unnamed());
+        assert!(all.has_inbox("ada@warren.example") && all.accepts(None));
+    }
+
+    #[test]
+    fn a_key_works_from_its_networks_only() {
+        let scope = scope(r#"{"ip_ranges": ["192.0.2.0/24", "2001:db8::/32"]}"#);
+        for (ip, accepted) in [
+            ("192.0.2.7", true),
+            ("::ffff:192.0.2.7", true),
+            ("192.0.3.7", false),
+            ("2001:db8:1::1", true),
+            ("::1", false),
+        ] {
+            assert_eq!(scope.accepts(ip.parse().ok()), accepted, "{ip}");
+        }
+        assert!(!scope.accepts(None));
+    }
+
+    #[test]
+    fn a_wider_scope_has_the_inboxes_of_a_narrower_one() {
+        let [all, two, one] =
+            ["{}", r#"{"inboxes": ["a@x.example", "b@x.example"]}"#, r#"{"inboxes": ["a@x.example"]}"#].map(scope);
+        assert!(all.has_inboxes_of(&two) && two.has_inboxes_of(&one) && two.has_inboxes_of(&two));
+        assert!(!two.has_inboxes_of(&all) && !one.has_inboxes_of(&two));
+    }
+
+    #[test]
+    fn a_name_of_a_later_version_permits_nothing() {
+        assert_eq!(
+            scope(r#"{"permissions": ["mail:fly", "mail:read"]}"#).permissions(),
+            Permissions::only(Permission::MailRead)
+        );
+    }
+}
