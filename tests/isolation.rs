@@ -9,8 +9,9 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
+use strum::IntoEnumIterator;
 use warren::api::OPERATIONS;
-use warren::wire::{Caller, Operation};
+use warren::wire::{Caller, Operation, Permission};
 
 use crate::support::{Account, PodKey, Reply, Server, text, unique};
 
@@ -253,6 +254,8 @@ impl World {
             "approve" => (on_approval("/approve"), None, 200),
             "reject" => (on_approval("/reject"), Some(json!({ "reason": "no" })), 200),
             "list_pod_keys" => (on_pod("/keys"), None, 200),
+            "change_pod_key" => (on_pod(&format!("/keys/{key}")), Some(json!({ "label": "x" })), 200),
+            "rotate_pod_key" => (on_pod(&format!("/keys/{key}/rotate")), Some(json!({ "grace_seconds": 600 })), 201),
             "revoke_pod_key" => (on_pod(&format!("/keys/{key}")), None, 200),
             "claim_address" => (only("/v1/email/claim"), Some(json!({ "address": address })), 201),
             "create_email" => (only("/v1/emails"), Some(json!({ "local_part": local })), 201),
@@ -442,6 +445,20 @@ impl World {
     }
 
     /// A reply tells a stranger nothing: it is that of a thing that never existed, or at least says nothing of ours.
+    /// Keys of the pod that differ from what an operation needs.
+    async fn scoped_keys(&self, permission: Option<Permission>) -> ScopedKeys {
+        let Some(permission) = permission else {
+            return ScopedKeys { only: self.pod.key.clone(), without: self.pod.key.clone() };
+        };
+        let key = async |permissions: Vec<&'static str>| {
+            let key = json!({ "mode": "add", "permissions": permissions });
+            let path = format!("/v1/pods/{}/keys", self.pod.id);
+            text(&self.server.post(&path).key(&self.owner.key).json(key).send().await.expect(201)["api_key"])
+        };
+        let others = Permission::iter().filter(|other| *other != permission);
+        ScopedKeys { only: key(vec![permission.into()]).await, without: key(others.map(Into::into).collect()).await }
+    }
+
     async fn gets_nothing(&self, operation: &str, method: &str, fixture: &Fixture, key: &str) {
         let body = fixture.body.as_ref();
         let reply = self.ask(method, &fixture.path, body, Some(key)).await;
@@ -498,6 +515,12 @@ fn told(reply: &Reply) -> Value {
     body
 }
 
+/// A key with one permission, and one with all others.
+struct ScopedKeys {
+    only: String,
+    without: String,
+}
+
 /// Every operation that is declared, but for the pages.
 fn operations() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter().copied().filter(|operation| !operation.is_page)
@@ -534,16 +557,22 @@ async fn everybody_tries(operation: &Operation) {
     ] {
         world.ask(&method, path, body, key).await.expect_error(status, code);
     }
+    let scoped = world.scoped_keys(operation.permission).await;
     let mine = if operation.runs_in_pod {
         for key in [&world.owner.key, &world.sibling.key, &world.stranger.key, &world.strangers_pod.key] {
             world.gets_nothing(id, &method, &fixture, key).await;
         }
-        &world.pod.key
+        if operation.permission.is_some() {
+            world.ask(&method, path, body, Some(&scoped.without)).await.expect_error(403, "missing_scope");
+        }
+        &scoped.only
     } else if matches!(operation.caller, Caller::Pod | Caller::AnyoneOrKey) {
         for key in [&world.sibling.key, &world.stranger.key, &world.strangers_pod.key] {
             world.gets_nothing(id, &method, &fixture, key).await;
         }
-        &world.pod.key
+        world.ask(&method, path, body, Some(&scoped.without)).await.expect_error(403, "missing_scope");
+        // A pod's key has access to the keys that it made.
+        if id.ends_with("_pod_key") { &world.owner.key } else { &scoped.only }
     } else {
         for pod in [&world.pod, &world.sibling, &world.strangers_pod] {
             world.ask(&method, path, body, Some(&pod.key)).await.expect_error(403, "pod_auth_forbidden");

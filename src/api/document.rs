@@ -191,6 +191,9 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
             codes.extend([Code::Unauthorized, Code::PodSuspended, Code::RateLimited])
         }
     }
+    if operation.permission.is_some() {
+        codes.extend([Code::MissingScope, Code::IpNotAllowed]);
+    }
     match operation.idempotency {
         Idempotency::Ignored => {}
         Idempotency::Pod => {

@@ -176,7 +176,15 @@ pub async fn ask_again(pod: &Pod) -> Result<()> {
     if !keys.is_empty() {
         settle(pod, pod.opened.authenticator.look_up_all(&keys, &pod.directory()).await?);
     }
-    Ok(())
+    // A key may expire sooner than before.
+    let first_end = {
+        let mut known = pod.opened.sockets.0.lock();
+        known.openers(&pod.opened.state).values().filter_map(|opener| opener.expires_at).min()
+    };
+    match first_end {
+        Some(end) => pod.wake_at(Timestamp::from_millis(end)).await,
+        None => Ok(()),
+    }
 }
 
 /// Closes sockets whose credential has expired, and asks the directory about the others when that is due. Returns when to come back;

@@ -189,14 +189,6 @@ pub fn checked_key(text: &str) -> Result<String> {
     Ok(key.encode())
 }
 
-/// The address of a parameter, in lower case and without its tag.
-pub(in crate::pod) fn normalized(text: Option<&str>) -> Result<String> {
-    let text = text.filter(|text| !text.is_empty()).ok_or_else(missing)?;
-    let address: Address =
-        text.parse().map_err(|_| Error::new(Code::InvalidAddress, "The value is not an email address."))?;
-    Ok(address.without_tag().to_string())
-}
-
 pub(in crate::pod) fn not_yours() -> Error {
     Error::new(Code::AddressNotYours, "This address does not belong to this pod.")
         .fix("GET /v1/email/addresses lists your addresses.")

@@ -2,7 +2,7 @@
 
 use parking_lot::Mutex;
 
-use super::{ClaimedAddress, checked_key, claimable, missing, normalized, not_yours};
+use super::{ClaimedAddress, checked_key, claimable, missing, not_yours};
 use crate::audit_action::AuditAction;
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
@@ -157,13 +157,24 @@ impl Addresses<'_> {
         self.pod.sql().exists("SELECT 1 FROM address WHERE address = ?", &values![address])
     }
 
+    /// The address of a parameter, in its normal form. The caller's key can be used for it, if it is the pod's.
+    ///
+    /// # Errors
+    /// `missing_address`, `invalid_address`, `address_not_yours`.
+    pub(in crate::pod::mail) fn named(self, text: Option<&str>) -> Result<String> {
+        let text = text.filter(|text| !text.is_empty()).ok_or_else(missing)?;
+        let address: Address =
+            text.parse().map_err(|_| Error::new(Code::InvalidAddress, "The value is not an email address."))?;
+        let address = address.without_tag().to_string();
+        self.check_scope(&address).map(|()| address)
+    }
+
     /// The address of a parameter, which must be the pod's.
     ///
     /// # Errors
     /// `missing_address`, `invalid_address`, `address_not_yours`.
     pub(in crate::pod) async fn own(self, text: Option<&str>) -> Result<String> {
-        let address = normalized(text)?;
-        self.check_scope(&address)?;
+        let address = self.named(text)?;
         if self.contains(&address)? {
             return Ok(address);
         }
@@ -203,8 +214,7 @@ impl Addresses<'_> {
         if !may_claim(caller.permissions) {
             return self.own(text).await;
         }
-        let text = normalized(text)?;
-        self.check_scope(&text)?;
+        let text = self.named(text)?;
         if self.contains(&text)? {
             return Ok(text);
         }

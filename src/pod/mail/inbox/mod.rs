@@ -13,7 +13,6 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::addresses::normalized;
 use crate::error::{Code, Error, Result};
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
@@ -89,7 +88,7 @@ pub async fn list_messages(pod: Pod, caller: Principal, Query(list): Query<ListM
         .labelled(list.label.as_deref())
         .with_message_id(list.message_id.as_deref())
         .blocked(list.blocked);
-    let address = normalized(list.address.as_deref())?;
+    let address = pod.addresses().named(list.address.as_deref())?;
     let page = pod.messages().page(&address, &filter, list.limit.get(), list.cursor, false)?;
     // An address with mail is the pod's.
     if page.count == 0 {
@@ -215,7 +214,7 @@ impl Mailbox {
     errors(MissingParams, InvalidAddress, AddressNotYours, NotFound),
 )]
 pub async fn get_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Query<Mailbox>) -> Result<RawJson> {
-    let address = normalized(Some(mailbox.address()?))?;
+    let address = pod.addresses().named(Some(mailbox.address()?))?;
     match pod.messages().read(&address, &id).await? {
         Some(message) => Ok(message),
         // An address with mail is the pod's, so only now is its owner checked.
