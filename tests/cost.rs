@@ -17,7 +17,12 @@ async fn reading_a_warm_pod_asks_nothing_but_the_pod() {
     let claimed = server.post("/v1/emails").key(&pod.key).json(claim).send().await.expect(201);
     let in_pod = claimed["address"].as_str().unwrap();
 
-    for (key, address) in [(&account.key, account.address.as_str()), (&pod.key, in_pod)] {
+    let scope = serde_json::json!({ "mode": "add", "permissions": ["mail:read"], "inboxes": [in_pod] });
+    let scoped =
+        server.post(&format!("/v1/pods/{}/keys", pod.id)).key(&account.key).json(scope).send().await.expect(201);
+    let scoped = scoped["api_key"].as_str().unwrap().to_owned();
+
+    for (key, address) in [(&account.key, account.address.as_str()), (&pod.key, in_pod), (&scoped, in_pod)] {
         server.deliver("bob@example.org", address, "From: bob@example.org\r\nSubject: hi\r\n\r\nhi").await.expect(200);
         let read = async |path: &str| server.get(path).key(key).send().await;
         let list = format!("/v1/email/inbox?address={address}");

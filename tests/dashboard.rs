@@ -179,7 +179,7 @@ async fn who_has_no_requests_left_is_told_and_can_sign_out() {
     while server.get("/v1/account/me").key(&session).send().await.status == 200 {}
     browser.press("End").await;
     let shown = browser.shows("Your account can send 14 requests a day").await;
-    assert!(shown.contains("renewed at midnight") && shown.contains("Latest mail"), "{shown}");
+    assert!(shown.contains("Wait until midnight UTC") && shown.contains("Latest mail"), "{shown}");
     browser.open("about:blank").await;
     browser.open(&format!("{}/dashboard#session={session}", server.url())).await;
     let shown = browser.shows("Your account can send 14 requests a day").await;

@@ -194,6 +194,9 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
     if operation.permission.is_some() {
         codes.extend([Code::MissingScope, Code::IpNotAllowed]);
     }
+    if operation.is_per_inbox {
+        codes.extend([Code::MissingAddress, Code::AddressNotYours]);
+    }
     match operation.idempotency {
         Idempotency::Ignored => {}
         Idempotency::Pod => {
