@@ -680,18 +680,25 @@ async fn a_pods_key_opens_no_account() {
         ("DELETE", format!("/v1/pods/{}", pod.id)),
         ("DELETE", format!("/v1/pods/{}?purge=true", pod.id)),
         ("POST", format!("/v1/pods/{}/resume", pod.id)),
+    ];
+    // Only a key to which this was granted makes keys.
+    let of_keys = [
         ("POST", format!("/v1/pods/{}/keys", pod.id)),
-        ("GET", format!("/v1/pods/{}/keys", pod.id)),
+        ("PATCH", format!("/v1/pods/{}/keys/{key}", pod.id)),
+        ("POST", format!("/v1/pods/{}/keys/{key}/rotate", pod.id)),
         ("DELETE", format!("/v1/pods/{}/keys/{key}", pod.id)),
     ];
 
+    for (method, path) in &of_keys {
+        server.request(method, path).key(&pod.key).send().await.expect_error(403, "missing_scope");
+    }
     for (method, path) in &routes {
         server.request(method, path).key(&pod.key).send().await.expect_error(403, "pod_auth_forbidden");
     }
     addresses(&pod.key).await.expect(200);
 
     new_key(&account, &pod.id, json!({})).await.expect(201);
-    for (method, path) in &routes {
+    for (method, path) in routes.iter().chain(&of_keys) {
         server.request(method, path).key(&pod.key).send().await.expect_error(401, "unauthorized");
     }
 }
