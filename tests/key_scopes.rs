@@ -255,7 +255,7 @@ async fn a_key_makes_keys_that_can_do_no_more_than_itself_and_die_with_it() {
     get(server, &child, "/v1/email/addresses").await.expect(200);
     let listed = get(server, &maker, &format!("/v1/pods/{}/keys", pod.id)).await.expect(200);
     let listed: Vec<_> = listed["keys"].as_array().unwrap().iter().map(|key| text(&key["id"])).collect();
-    assert_eq!(listed, [child_id.clone()], "a key sees the keys that it made");
+    assert_eq!(listed, std::slice::from_ref(&child_id), "a key sees the keys that it made");
     // Keys that others made, and other pods, are not its own.
     let (foreign, _) = made(server, &account.key, &pod, json!({})).await;
     change(server, &maker, &pod, &foreign, json!({ "label": "x" })).await.expect_error(404, "not_found");

@@ -1,4 +1,5 @@
 //! Writes the tables of the time zones from those of the crate `chrono-tz` itself.
+#![allow(clippy::expect_used, reason = "a tool that a developer runs")]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -27,7 +27,9 @@ pub fn of(index: u16) -> &'static History {
     static READ: [OnceLock<History>; tables::HISTORY_COUNT] = [const { OnceLock::new() }; tables::HISTORY_COUNT];
     READ[usize::from(index)].get_or_init(|| {
         let mut rest = Reader(ENTRIES);
-        (0..index).for_each(|_| drop(rest.entry()));
+        for _ in 0..index {
+            rest.entry();
+        }
         History::read(rest.entry())
     })
 }
