@@ -17,7 +17,7 @@ use crate::limits::Tier;
 use crate::platform::JsonText;
 use crate::rate::{Period, Window};
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
-use crate::wire::{Actor, Permission, Permissions, Principal, PrincipalKind, missing_scope};
+use crate::wire::{Actor, IdempotentRequest, Permission, Permissions, Principal, PrincipalKind, missing_scope};
 
 /// How long a pod uses a grant before it reads it again, in case the notification of a revocation was lost.
 pub const GRANT_TTL: i64 = MINUTE;
@@ -128,6 +128,20 @@ impl Grant {
     pub fn inboxes(&self) -> Option<Vec<String>> {
         let inboxes = self.scopes().find_map(|scope| scope.inboxes.as_ref())?;
         Some(inboxes.iter().filter(|address| self.has_inbox(address)).cloned().collect())
+    }
+
+    /// A request with an `Idempotency-Key`. A restricted key gets no stored reply of another key, which may do more.
+    pub fn own_request(&self, request: IdempotentRequest) -> IdempotentRequest {
+        match self.scopes().next() {
+            Some(_) => IdempotentRequest { key: format!("{} {}", self.key_id.as_str(), request.key), ..request },
+            None => request,
+        }
+    }
+
+    /// The networks to which the credential is restricted, as text.
+    pub fn ip_ranges(&self) -> String {
+        let ranges = self.scopes().map(|scope| format!("{:?}", scope.ip_ranges));
+        if self.has_ip_ranges() { ranges.collect() } else { String::new() }
     }
 
     /// Whether the credential is restricted to networks.

@@ -57,6 +57,9 @@ async fn a_key_can_do_what_its_permissions_name() {
     // A key without permissions of its own has all but `keys:write`.
     get(server, &pod.key, "/v1/vault").await.expect(200);
     make(server, &pod.key, &pod, json!({})).await.expect_error(403, "missing_scope");
+    // Webhooks send mail away.
+    let (_, key) = made(server, &account.key, &pod, json!({ "permissions": ["webhooks:*"] })).await;
+    get(server, &key, "/v1/email/webhooks").await.expect_error(403, "missing_scope");
 }
 
 #[tokio::test]
@@ -165,7 +168,14 @@ async fn a_key_of_an_inbox_sees_the_mail_of_no_other() {
     // No other address is claimed with it, and nothing about all mail is told.
     let claimed = json!({ "address": "somebody-else@warren.example" });
     assert_eq!(server.post("/v1/email/claim").key(&key).json(claimed).send().await.status / 100, 4);
-    for path in ["/v1/email/outbox", "/v1/email/rules", "/v1/email/webhooks", "/v1/audit", "/v1/e2e/keys"] {
+    for path in [
+        "/v1/email/outbox",
+        "/v1/email/rules",
+        "/v1/email/webhooks",
+        "/v1/audit",
+        "/v1/e2e/keys",
+        "/v1/calendar/events",
+    ] {
         get(server, &key, path).await.expect_error(403, "missing_scope");
     }
     assert_eq!(server.socket_at(&format!("/v1/ws?token={key}"), &[]).await.err(), Some(403));
@@ -203,6 +213,12 @@ async fn a_key_works_from_its_networks_only() {
         from("2001:db8:5::1", path).await.expect(200);
         from("198.51.100.8", path).await.expect_error(403, "ip_not_allowed");
     }
+    // A socket is not checked again: it is closed.
+    let (id, key) = made(server, &account.key, &pod, json!({})).await;
+    let mut socket = server.socket(&key).await;
+    assert_eq!(socket.next_event(SOON).await["type"], "connected");
+    change(server, &account.key, &pod, &id, json!({ "ip_ranges": ["198.51.100.7"] })).await.expect(200);
+    assert_eq!(socket.closed(SOON).await, Some(4403));
     make(server, &account.key, &pod, json!({ "ip_ranges": ["198.51.100.0/33"] }))
         .await
         .expect_error(400, "invalid_request");
@@ -261,8 +277,15 @@ async fn a_key_makes_keys_that_can_do_no_more_than_itself_and_die_with_it() {
     change(server, &maker, &pod, &foreign, json!({ "label": "x" })).await.expect_error(404, "not_found");
     let elsewhere = server.create_pod(&account).await;
     make(server, &maker, &elsewhere, json!({ "permissions": ["mail:read"] })).await.expect_error(404, "not_found");
-    // A wider child stays within its maker.
-    change(server, &maker, &pod, &child_id, json!({ "permissions": null })).await.expect(200);
+    // It can widen the child to what it has itself, and no further.
+    for more in [json!(null), json!(["vault:read"]), json!(["keys:write"])] {
+        let more = json!({ "permissions": more });
+        change(server, &maker, &pod, &child_id, more).await.expect_error(403, "missing_scope");
+    }
+    let longer = change(server, &maker, &pod, &child_id, json!({ "expires_at": null })).await.expect(200);
+    assert_eq!(longer["expires_at"], json!(end.to_rfc3339_opts(chrono::SecondsFormat::Millis, true)));
+    // What the account gives it is cut by what its maker has.
+    change(server, &account.key, &pod, &child_id, json!({ "permissions": null })).await.expect(200);
     get(server, &child, "/v1/vault").await.expect_error(403, "missing_scope");
     // So does the child of a maker that is narrowed.
     let mut socket = server.socket(&child).await;
@@ -276,6 +299,83 @@ async fn a_key_makes_keys_that_can_do_no_more_than_itself_and_die_with_it() {
     server.delete(&format!("/v1/pods/{}/keys/{id}", pod.id)).key(&account.key).send().await.expect(200);
 
     get(server, &child, "/v1/calendar/events").await.expect_error(401, "unauthorized");
+    let listed = get(server, &account.key, &format!("/v1/pods/{}/keys", pod.id)).await.expect(200);
+    let child = listed["keys"].as_array().unwrap().iter().find(|key| key["id"] == child_id.as_str()).unwrap();
+    assert_eq!(child["status"], "revoked");
+}
+
+#[tokio::test]
+async fn a_key_gets_no_stored_reply_of_another_key() {
+    let server = Server::shared();
+    let (account, pod) = pod(server).await;
+    let scope = json!({ "permissions": ["keys:write", "mail:read"] });
+    let (id, maker) = made(server, &account.key, &pod, scope.clone()).await;
+    let (_, other) = made(server, &account.key, &pod, scope).await;
+    let repeat = async |key: &str| {
+        let new = json!({ "label": "worker", "permissions": ["mail:read"] });
+        let path = format!("/v1/pods/{}/keys", pod.id);
+        server.post(&path).key(key).header("idempotency-key", "deploy-1").json(new).send().await
+    };
+    let first = text(&repeat(&maker).await.expect(201)["api_key"]);
+
+    assert_eq!(text(&repeat(&maker).await.expect(201)["api_key"]), first);
+    assert_ne!(text(&repeat(&other).await.expect(201)["api_key"]), first);
+    change(server, &account.key, &pod, &id, json!({ "permissions": ["mail:read"] })).await.expect(200);
+    repeat(&maker).await.expect_error(403, "missing_scope");
+}
+
+#[tokio::test]
+async fn a_key_is_rotated_once() {
+    let server = Server::shared();
+    let (account, pod) = pod(server).await;
+    let (id, _) = made(server, &account.key, &pod, json!({ "permissions": ["vault:read"] })).await;
+    let path = format!("/v1/pods/{}/keys/{id}/rotate", pod.id);
+    let rotate = || server.post(&path).key(&account.key).json(json!({ "grace_seconds": 600 })).send();
+
+    let replies = join_all((0..4).map(|_| rotate())).await;
+
+    let rotated: Vec<_> = replies.iter().filter(|reply| reply.status == 201).collect();
+    assert_eq!(rotated.len(), 1);
+    assert_eq!(rotated[0].json()["expires_at"], Value::Null);
+    rotate().await.expect_error(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_credential_that_ended_changes_no_key_even_if_its_pod_did_not_hear_of_it() {
+    let server = Server::shared();
+    let (account, pod) = pod(server).await;
+    let (id, _) = made(server, &account.key, &pod, json!({ "permissions": ["vault:read"] })).await;
+    get(server, &account.key, "/v1/pods").await.expect(200);
+    let lost = json!({ "pod": account.account_id, "call": "rotated", "times": 1 });
+    server.post("/dev/lost-calls").json(lost).send().await.expect(200);
+    server.post("/v1/auth/keys/rotate").key(&account.key).send().await.expect_error(500, "internal_error");
+    // The pod still accepts the old key, for at most a minute.
+    get(server, &account.key, "/v1/pods").await.expect(200);
+
+    let widened = change(server, &account.key, &pod, &id, json!({ "permissions": null })).await;
+
+    widened.expect_error(404, "not_found");
+    let rotated = server.post(&format!("/v1/pods/{}/keys/{id}/rotate", pod.id)).key(&account.key);
+    rotated.json(json!({})).send().await.expect_error(404, "not_found");
+}
+
+#[tokio::test]
+async fn who_may_not_send_mail_invites_nobody() {
+    let server = Server::shared();
+    let (account, pod) = pod(server).await;
+    server.new_mailbox(&pod.key).await;
+    let (_, key) = made(server, &account.key, &pod, json!({ "permissions": ["calendar:*"] })).await;
+    let event = json!({ "summary": "s", "start": "2026-04-01", "end": "2026-04-02", "attendees": ["a@b.example"] });
+    let create = async |invite: bool| {
+        let mut event = event.clone();
+        event["invite"] = invite.into();
+        server.post("/v1/calendar/events").key(&key).json(event).send().await
+    };
+
+    assert_eq!(create(true).await.expect_error(403, "missing_scope")["permission"], "mail:send");
+    create(false).await.expect(201);
+    let listed = get(server, &key, "/v1/calendar/events?from=2026-01-01&to=2026-12-31").await.expect(200);
+    assert_eq!(listed["count"], 1, "{listed}");
 }
 
 #[tokio::test]

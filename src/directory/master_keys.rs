@@ -77,7 +77,7 @@ impl Directory {
     pub async fn key_counts(&self, now: Timestamp) -> Result<KeyCounts> {
         const COUNT_PODS: &str = "SELECT sealed_under AS number, count(*) AS count FROM pod GROUP BY 1 ORDER BY 1";
         const COUNT_API_KEYS: &str = "
-            SELECT key_number AS number, count(*) AS count FROM api_key WHERE status <> 'revoked' GROUP BY 1 ORDER BY 1";
+            SELECT key_number AS number, count(*) AS count FROM api_key WHERE status <> 'revoked' AND expires_at > ?1 GROUP BY 1 ORDER BY 1";
         const COUNT_SESSIONS: &str = "
             SELECT key_number AS number, count(*) AS count FROM session WHERE expires_at > ?1 GROUP BY 1 ORDER BY 1";
         const COUNT_FEEDS: &str = "
@@ -90,7 +90,7 @@ impl Directory {
         const SUM_UNREADABLE: &str = "SELECT coalesce(sum(unreadable), 0) FROM pod";
         let mut batch = self.db.batch();
         let pods = batch.add(COUNT_PODS, &[])?;
-        let api_keys = batch.add(COUNT_API_KEYS, &[])?;
+        let api_keys = batch.add(COUNT_API_KEYS, &values![now])?;
         let sessions = batch.add(COUNT_SESSIONS, &values![now])?;
         let feeds = batch.add(COUNT_FEEDS, &[])?;
         let seeds = batch.add(COUNT_SEEDS, &[])?;

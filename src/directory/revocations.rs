@@ -77,7 +77,7 @@ const SELECT_BACKUP: &str = "SELECT prefix FROM api_key WHERE pod_id = ?1 AND st
 const SELECT_POD_KEYS: &str = "
     SELECT k.id, k.pod_id, k.prefix AS key_prefix, k.label, count(*) OVER () AS total
     FROM pod p JOIN api_key k ON k.pod_id = p.id
-    WHERE p.account_id = ?1 AND p.id <> ?1 AND NOT p.condemned AND k.status = 'active'
+    WHERE p.account_id = ?1 AND p.id <> ?1 AND NOT p.condemned AND k.status = 'active' AND k.expires_at > ?3
     ORDER BY k.created_at, k.id LIMIT ?2";
 const SELECT_SESSIONS: &str = "
     SELECT id, count(*) OVER () AS total FROM session WHERE account_id = ?1 AND expires_at > ?3
@@ -124,7 +124,7 @@ impl SelectSurviving {
         let values = values![account, MAX_LISTED, now];
         Ok(Self {
             backup_key: batch.add(SELECT_BACKUP, &values[..1])?,
-            pod_keys: batch.add(SELECT_POD_KEYS, &values[..2])?,
+            pod_keys: batch.add(SELECT_POD_KEYS, &values)?,
             sessions: batch.add(SELECT_SESSIONS, &values)?,
             pods: batch.add(SELECT_PODS, &values[..2])?,
         })

@@ -218,7 +218,8 @@ pub struct Keys {
 /// Returns active, dormant and revoked keys without their secrets.
 #[operation(GET "/v1/auth/keys/list", tag = "auth", caller = Account, permission = KeysRead, reply = "The keys.")]
 pub async fn list_keys(edge: Edge, caller: AccountPrincipal) -> Result<Json<Keys>> {
-    let keys = edge.directory()?.keys(&KeysOf { pod: &caller.id().home_pod(), maker: None }, clock::now()).await?;
+    let of = KeysOf { pod: &caller.id().home_pod(), caller: &caller.key_id, made_by_caller: false };
+    let keys = edge.directory()?.keys(&of, clock::now()).await?;
     let keys = keys.into_iter().map(|key| ListedKey {
         prefix: key.prefix,
         status: key.status,

@@ -262,6 +262,7 @@ impl Edge {
         let limits = Allowance::headers(&begun.authenticated.allowances);
         match begun.outcome {
             IdempotencyOutcome::Replay(stored) => {
+                principal.check(operation)?;
                 let mut response = stored.into_response();
                 write_limits(response.headers_mut(), &limits);
                 Ok(response)
@@ -269,6 +270,7 @@ impl Edge {
             IdempotencyOutcome::First => {
                 let (response, stored) =
                     StoredResponse::copy(self.run(principal, &limits, operation, call).await).await?;
+                let idempotent = begun.authenticated.grant.own_request(idempotent);
                 rpc.call(credential.pod(), &SettleRequest { idempotent, stored }).await?;
                 Ok(response)
             }

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use checks::{add_change, check_expiry, check_made, checked_inboxes, checked_ip_ranges, checked_permissions};
+use checks::{
+    add_change, check_change, check_expiry, check_made, checked_inboxes, checked_ip_ranges, checked_permissions,
+};
 
 use super::Edge;
 use super::register::checked_name;
@@ -147,33 +149,16 @@ pub async fn create_pod_key(
     let credential = Credential::issue(Kind::Pod, &pod, &edge.config.tagger)?;
     let made_by = is_maker.then_some(&caller.key_id);
     let key = NewKey { scope, expires_at, made_by, ..NewKey::new(&credential, KeyStatus::Active, label.as_deref())? };
-    let (directory, mut revoked) = (edge.directory()?, Vec::new());
-    match mode {
-        Mode::Add => directory.add_key(&key, &pod, &caller.key_id, now).await?,
-        Mode::Replace => revoked = directory.replace_keys(&key, &pod, &caller.key_id, now).await?.revoked,
-    }
+    let directory = edge.directory()?;
+    let (key, revoked) = match mode {
+        Mode::Add => (directory.add_key(&key, &pod, &caller.key_id, now).await?, Vec::new()),
+        Mode::Replace => directory.replace_keys(&key, &pod, &caller.key_id, now).await?,
+    };
     if !revoked.is_empty() {
         edge.internal_rpc()?.call(&pod, &AccessChanged::revoked(&revoked)).await?;
     }
-    let NewKey { id, status, scope: KeyScope { permissions, inboxes, ip_ranges }, made_by, .. } = key;
-    let (prefix, key_prefix) = (credential.prefix().to_owned(), credential.prefix().to_owned());
-    let made_by = made_by.cloned();
-    let created_at = now;
-    let key = PodKey {
-        id,
-        prefix,
-        key_prefix,
-        label: label.clone(),
-        status,
-        permissions,
-        inboxes,
-        ip_ranges,
-        expires_at,
-        made_by,
-        created_at,
-        last_used_at: None,
-    };
-    Ok(Created(CreatedPodKey { api_key: credential.reveal().to_owned(), pod_id: pod, revoked: revoked.len(), key }))
+    let api_key = credential.reveal().to_owned();
+    Ok(Created(CreatedPodKey { api_key, pod_id: pod, revoked: revoked.len(), key: PodKey::new(key, &[]) }))
 }
 
 /// The keys of a pod.
@@ -232,7 +217,7 @@ pub struct ChangePodKey {
 /// Change a key of a pod.
 ///
 /// The change has effect before this call returns: on requests, and on sockets, which are closed if the key can no longer read mail.
-/// A key of the pod with `keys:write` changes the keys that it made; they never can do more than it.
+/// A key of the pod with `keys:write` changes the keys that it made, within its own permissions, inboxes and expiry.
 #[operation(
     PATCH "/v1/pods/{pod_id}/keys/{key_id}", tag = "pods", caller = Pod, permission = KeysWrite,
     path(pod_id = "The pod's id.", key_id = "The key's `id`."),
@@ -253,6 +238,7 @@ pub async fn change_pod_key(
     if let Patch::Set(expires_at) = change.expires_at {
         check_expiry(Some(expires_at), now)?;
     }
+    check_change(&caller, &change.permissions, &change.inboxes)?;
     let mut scope = Map::new();
     add_change(&mut scope, "permissions", change.permissions, checked_permissions)?;
     add_change(&mut scope, "inboxes", change.inboxes, checked_inboxes)?;
@@ -278,7 +264,7 @@ pub struct ReplacePodKey {
 /// Rotate a key of a pod.
 ///
 /// Replaces the key by a new one with the same label, permissions and restrictions. The old key works for `grace_seconds` more. Keys
-/// that it made go on with the new key.
+/// that it made go on with the new key: if a key was stolen, revoke it instead. A key can be rotated once.
 #[operation(
     POST "/v1/pods/{pod_id}/keys/{key_id}/rotate", tag = "pods", caller = Pod, permission = KeysWrite,
     path(pod_id = "The pod's id.", key_id = "The key's `id`."),
@@ -333,7 +319,7 @@ pub async fn revoke_pod_key(
     Path((pod, key)): Path<(String, String)>,
 ) -> Result<Json<RevokedKey>> {
     let pod = edge.pod_with_keys(&caller, &pod).await?;
-    let revoked = edge.directory()?.revoke_key(&keys_of(&pod, &caller), &key).await?;
+    let revoked = edge.directory()?.revoke_key(&keys_of(&pod, &caller), &key, clock::now()).await?;
     edge.internal_rpc()?.call(&pod, &AccessChanged::revoked(&revoked)).await?;
     Ok(Json(RevokedKey { id: key, pod_id: pod, revoked: true }))
 }
@@ -371,5 +357,5 @@ impl Edge {
 }
 
 fn keys_of<'a>(pod: &'a PodId, caller: &'a Principal) -> KeysOf<'a> {
-    KeysOf { pod, maker: caller.confined().map(|_| &caller.key_id) }
+    KeysOf { pod, caller: &caller.key_id, made_by_caller: caller.confined().is_some() }
 }

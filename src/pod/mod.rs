@@ -45,8 +45,8 @@ use crate::platform::{Bindings, Sql, clock, http, log};
 use crate::rpc::IdempotencyOutcome;
 use crate::time::Timestamp;
 use crate::wire::{
-    Actor, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Method, Operation, Route, Routes,
-    StoredResponse, token, write_limits,
+    Actor, Call, Caller, Finish, FromCall, Idempotency, IdempotentRequest, Method, Operation, Permissions, Route,
+    Routes, StoredResponse, token, write_limits,
 };
 
 use mail::outbox::PaymentHeader;
@@ -104,7 +104,10 @@ pub struct Pod {
 struct Requester {
     key: KeyHash,
     kind: Kind,
+    /// If the key is restricted to networks.
+    ip: Option<IpAddr>,
     grant: Grant,
+    permissions: Permissions,
     operation: &'static Operation,
     uri: Uri,
 }
@@ -216,6 +219,7 @@ impl Pod {
         }
         let ip = || http::caller_ip(&request);
         let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, ip).await?;
+        let ip = if grant.has_ip_ranges() { ip() } else { None };
         let kind = Kind::of(&token).ok_or_else(Error::unauthorized)?;
         let actor = Actor { key_prefix: credential::prefix(&token), request_id: request_id.clone() };
         let principal = grant.principal(kind, self.id(), actor);
@@ -223,7 +227,9 @@ impl Pod {
         let body = http::body(request, &head, operation.max_body).await?;
         let idempotent =
             if operation.idempotency == Idempotency::Ignored { None } else { IdempotentRequest::read(&head, &body)? };
-        self.caller = Some(Arc::new(Requester { key, kind, grant, operation, uri: head.uri.clone() }));
+        let idempotent = idempotent.map(|request| grant.own_request(request));
+        let (permissions, uri) = (principal.permissions, head.uri.clone());
+        self.caller = Some(Arc::new(Requester { key, kind, ip, grant, permissions, operation, uri }));
         self.payment_header = PaymentHeader::read(self.config(), &head.headers).map(Arc::new);
         self.actor = Some(Arc::new(principal.actor.clone()));
         self.idempotent = idempotent.map(Arc::new);
@@ -276,10 +282,11 @@ impl Pod {
 
     /// The caller's grant as it is now, after a wait. It still permits the operation.
     async fn authenticate_again(&self) -> Result<Grant> {
-        let (Requester { key, kind, operation, .. }, Some(actor)) = (self.caller()?, &self.actor) else {
+        let (Requester { key, kind, ip, operation, .. }, Some(actor)) = (self.caller()?, &self.actor) else {
             return Err(Error::unauthorized());
         };
         let grant = self.opened.authenticator.grant(key, KeyState::Active, &self.directory()).await?;
+        grant.check_ip(*ip)?;
         grant.principal(*kind, self.id(), Actor::clone(actor)).check(operation)?;
         Ok(grant)
     }

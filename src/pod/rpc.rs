@@ -37,7 +37,7 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
             let BeginRequest { key, key_state, ip, idempotent } = read(query, request).await?;
             // The stored reply is for authenticated callers only.
             let authenticated = pod.authenticate(&KeyHash::trusted(key), key_state, || ip).await?;
-            let outcome = idempotency::begin(pod, &idempotent)?;
+            let outcome = idempotency::begin(pod, &authenticated.grant.own_request(idempotent))?;
             reply::<BeginRequest>(&BegunRequest { authenticated, outcome })
         }
         SettleRequest::NAME => {

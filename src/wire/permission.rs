@@ -73,11 +73,13 @@ impl Permission {
         matches!(self, Self::KeysWrite)
     }
 
-    /// Whether it shows or changes mail.
+    /// Whether it shows or changes mail. Invitations are mail.
     pub const fn concerns_mail(self) -> bool {
         matches!(
             self,
-            Self::MailRead
+            Self::CalendarRead
+                | Self::CalendarWrite
+                | Self::MailRead
                 | Self::MailReview
                 | Self::MailSend
                 | Self::MailWrite
@@ -95,6 +97,9 @@ pub struct Permissions(u64);
 impl Permissions {
     /// All permissions.
     pub const ALL: Self = Self(u64::MAX);
+
+    /// Those of webhooks.
+    pub const WEBHOOKS: Self = Self(Self::only(Permission::WebhooksRead).0 | Self::only(Permission::WebhooksWrite).0);
 
     /// One permission.
     pub const fn only(permission: Permission) -> Self {
@@ -119,6 +124,11 @@ impl Permissions {
     /// Those that are in both sets.
     pub const fn and(self, others: Self) -> Self {
         Self(self.0 & others.0)
+    }
+
+    /// Those that are not in the other set.
+    pub const fn without(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
     }
 
     /// Those that are in one of the sets.

@@ -14,14 +14,13 @@ use crate::wire::to_json;
 
 const SELECT_GRANTS: &str = "
     SELECT k.hash, k.id AS key_id, iif(coalesce(maker.status, 'active') = 'active', k.status, maker.status) AS key_status,
-      nullif(min(coalesce(k.expires_at, 9007199254740991), coalesce(maker.expires_at, 9007199254740991)), 9007199254740991)
-        AS expires_at,
+      nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), 9007199254740991) AS expires_at,
       k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
     FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
       JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned
-      AND coalesce(k.expires_at > ?3, 1) AND coalesce(maker.expires_at > ?3, 1) AND (k.made_by IS NULL OR maker.id IS NOT NULL)
+      AND k.expires_at > ?3 AND coalesce(maker.expires_at > ?3, k.made_by IS NULL)
     UNION ALL
     SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, p.status, a.id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day

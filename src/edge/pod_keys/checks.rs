@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Mode;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::grant::KeyScope;
 use crate::mail::Address;
 use crate::time::{DAY, Timestamp};
@@ -19,14 +19,8 @@ const MAX_YEARS: i64 = 100;
 
 /// Checks that a key of a pod makes none that can do more than itself.
 pub fn check_made(caller: &Principal, scope: &KeyScope, mode: Mode, expires_at: Option<Timestamp>) -> Result<()> {
-    let of_caller = KeyScope { permissions: None, inboxes: caller.inboxes.clone(), ip_ranges: None };
-    let allowed = caller.permissions.and(Permissions::unnamed());
-    if let Some(missing) = scope.permissions().outside(allowed) {
-        return Err(missing_scope(missing));
-    }
-    if !of_caller.has_inboxes_of(scope) {
-        return Err(Error::new(Code::MissingScope, "The key would have inboxes that your key does not have."));
-    }
+    check_permissions(caller, scope.permissions())?;
+    check_inboxes(caller, scope.inboxes.as_deref())?;
     if mode == Mode::Replace {
         return Err(Error::invalid("Only the account can replace all keys.").fix("Send `\"mode\": \"add\"`."));
     }
@@ -34,6 +28,36 @@ pub fn check_made(caller: &Principal, scope: &KeyScope, mode: Mode, expires_at: 
         return Err(Error::invalid("The key would expire later than yours."));
     }
     Ok(())
+}
+
+/// Checks that a key of a pod lets a key that it made do no more than itself.
+pub fn check_change(caller: &Principal, permissions: &Patch<Vec<String>>, inboxes: &Patch<Vec<String>>) -> Result<()> {
+    if caller.confined().is_none() {
+        return Ok(());
+    }
+    if !permissions.is_keep() {
+        let scope = KeyScope { permissions: permissions.clone().apply(None), ..KeyScope::default() };
+        check_permissions(caller, scope.permissions())?;
+    }
+    if !inboxes.is_keep() {
+        check_inboxes(caller, inboxes.clone().apply(None).map(checked_inboxes).transpose()?.as_deref())?;
+    }
+    Ok(())
+}
+
+fn check_permissions(caller: &Principal, permissions: Permissions) -> Result<()> {
+    permissions.outside(caller.permissions.and(Permissions::unnamed())).map_or(Ok(()), |missing| {
+        Err(missing_scope(missing).fix("Name `permissions` that your own key has. A key cannot hand on `keys:write`."))
+    })
+}
+
+fn check_inboxes(caller: &Principal, inboxes: Option<&[String]>) -> Result<()> {
+    let has_all = match (&caller.inboxes, inboxes) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(own), Some(inboxes)) => inboxes.iter().all(|inbox| own.contains(inbox)),
+    };
+    if has_all { Ok(()) } else { Err(Error::invalid("The key would have inboxes that your key does not have.")) }
 }
 
 pub fn check_expiry(expires_at: Option<Timestamp>, now: Timestamp) -> Result<()> {

@@ -92,13 +92,16 @@ impl Authenticator {
         config: &Config,
     ) -> Result<Authenticated> {
         let grant = self.grant(key, allowed, directory).await?;
-        if grant.has_ip_ranges() {
-            grant.check_ip(ip())?;
-        }
         let allowance = config.limits(grant.tier).requests_per_day;
         let quota = self.use_quota(directory, sql, allowance).await?;
         // Notices a revocation during the query; otherwise this reads memory.
         let grant = self.grant(key, allowed, directory).await?;
+        if grant.has_ip_ranges()
+            && let Err(refusal) = grant.check_ip(ip())
+        {
+            self.return_quota().await;
+            return Err(refusal);
+        }
         let rates = Rates {
             requests_per_minute: grant.requests_per_minute,
             requests_per_hour: grant.requests_per_hour,

@@ -65,7 +65,7 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     // Checked again: the credential can have ended meanwhile. No await follows.
     let grant = pod.authenticate_again().await?;
     let WebSocketPair { client, server } = WebSocketPair::new()?;
-    sockets::accept(&pod, &server, key, grant.expires_at)?;
+    sockets::accept(&pod, &server, key, &grant)?;
     greet(&pod, &server, query.since)?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = axum::http::StatusCode::SWITCHING_PROTOCOLS;

@@ -1,12 +1,13 @@
 //! Open sockets, and the credentials that opened them.
 //!
-//! The tag of a socket is the hash of its credential, and its attachment is the expiry of the credential: both survive the object's
+//! The tag of a socket is the hash of its credential, and its attachment is what the credential permitted: both survive the object's
 //! sleep. A socket whose credential has ended receives nothing and is closed. The directory is asked again after every change, at most
 //! a minute after its last answer when there is an event to send, and every 15 minutes otherwise. One query covers all credentials.
 
 use std::collections::HashMap;
 
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 use worker::{State, WebSocket};
 
 use super::events;
@@ -31,6 +32,7 @@ type Closing = (u16, &'static str);
 const UNAUTHORIZED: Closing = (4401, "unauthorized");
 pub const SUSPENDED: Closing = (4403, "pod_suspended");
 const MISSING_SCOPE: Closing = (4403, "missing_scope");
+const IP_NOT_ALLOWED: Closing = (4403, "ip_not_allowed");
 /// The credential cannot be checked. The client reads missed events with `since`.
 const TRY_AGAIN: Closing = (1013, "try_again");
 
@@ -48,18 +50,37 @@ struct SocketState {
     review_at: Option<Timestamp>,
 }
 
-/// A credential with open sockets.
-#[derive(Clone, Copy)]
-struct Opener {
-    /// When it expires, in milliseconds since the epoch.
+/// What a socket was opened with, for the time when the object sleeps.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Access {
+    /// When the credential expires, in milliseconds since the epoch.
     expires_at: Option<i64>,
+    /// Its networks. A socket is not checked again against other ones; it is closed.
+    ip_ranges: String,
+}
+
+/// A credential with open sockets.
+struct Opener {
+    access: Access,
     /// The cursor of the first event that waits for the directory's answer. Later events wait, too.
     waiting_from: Option<i64>,
 }
 
+impl Access {
+    fn of(grant: &Grant) -> Self {
+        Self { expires_at: grant.expires_at, ip_ranges: grant.ip_ranges() }
+    }
+
+    /// Checks that sockets that were opened with it may receive events under a newer grant.
+    fn check(&self, grant: &Grant) -> Result<()> {
+        grant.check_events()?;
+        if self.ip_ranges == grant.ip_ranges() { Ok(()) } else { grant.check_ip(None) }
+    }
+}
+
 impl Opener {
     fn has_expired(&self, now: Timestamp) -> bool {
-        self.expires_at.is_some_and(|end| end <= now.millis())
+        self.access.expires_at.is_some_and(|end| end <= now.millis())
     }
 }
 
@@ -70,8 +91,8 @@ impl SocketState {
             let sockets = state.get_websockets().into_iter();
             let openers = sockets.filter_map(|socket| {
                 let key = state.get_tags(&socket).into_iter().next()?;
-                let expires_at = socket.deserialize_attachment().ok().flatten();
-                Some((KeyHash::trusted(key), Opener { expires_at, waiting_from: None }))
+                let access = socket.deserialize_attachment().ok().flatten().unwrap_or_default();
+                Some((KeyHash::trusted(key), Opener { access, waiting_from: None }))
             });
             openers.collect()
         })
@@ -84,18 +105,19 @@ pub async fn watch(pod: &Pod, expires_at: Option<i64>) -> Result<()> {
 }
 
 /// Accepts a socket of a credential that was just checked.
-pub fn accept(pod: &Pod, socket: &WebSocket, key: &KeyHash, expires_at: Option<i64>) -> Result<()> {
-    let state = &pod.opened.state;
+pub fn accept(pod: &Pod, socket: &WebSocket, key: &KeyHash, grant: &Grant) -> Result<()> {
+    let (state, access) = (&pod.opened.state, Access::of(grant));
     {
         let mut known = pod.opened.sockets.0.lock();
-        let opener = known.openers(state).entry(key.clone()).or_insert(Opener { expires_at, waiting_from: None });
+        let opener = known.openers(state).entry(key.clone());
+        let opener = opener.or_insert_with(|| Opener { access: access.clone(), waiting_from: None });
         // Waiting events are older than this socket.
         if let Some(from) = opener.waiting_from.take() {
             replay(pod, &state.get_websockets_with_tag(key.as_str()), from);
         }
     }
     state.accept_websocket_with_tags(socket, &[key.as_str()]);
-    Ok(socket.serialize_attachment(expires_at)?)
+    Ok(socket.serialize_attachment(access)?)
 }
 
 /// Sends a recorded event to all sockets whose credential works. If the directory has to be asked about a credential, the event and
@@ -136,7 +158,7 @@ pub fn push(pod: &Pod, event: &str) {
 fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<Result<()>> {
     match opener.has_expired(now) {
         true => Some(Err(Error::unauthorized())),
-        false => pod.opened.authenticator.remembered_verdict(key).map(|grant| grant?.check_events()),
+        false => pod.opened.authenticator.remembered_verdict(key).map(|grant| opener.access.check(&grant?)),
     }
 }
 
@@ -179,7 +201,7 @@ pub async fn ask_again(pod: &Pod) -> Result<()> {
     // A key may expire sooner than before.
     let first_end = {
         let mut known = pod.opened.sockets.0.lock();
-        known.openers(&pod.opened.state).values().filter_map(|opener| opener.expires_at).min()
+        known.openers(&pod.opened.state).values().filter_map(|opener| opener.access.expires_at).min()
     };
     match first_end {
         Some(end) => pod.wake_at(Timestamp::from_millis(end)).await,
@@ -220,22 +242,27 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
     let mut known = pod.opened.sockets.0.lock();
     let review_at = known.review_at;
     let openers = known.openers(&pod.opened.state).values();
-    Ok(openers.flat_map(|opener| opener.expires_at.map(Timestamp::from_millis).into_iter().chain(review_at)).min())
+    Ok(openers
+        .flat_map(|opener| opener.access.expires_at.map(Timestamp::from_millis).into_iter().chain(review_at))
+        .min())
 }
 
 /// Closes the sockets of credentials that have ended, and sends waiting events to the others.
 fn settle(pod: &Pod, answers: Vec<(KeyHash, Result<Grant>)>) {
     let state = &pod.opened.state;
     for (key, answer) in answers {
-        match answer.and_then(|grant| grant.check_events().map(|()| grant.expires_at)) {
-            Err(error) => close_of(pod, &key, closing(&error)),
-            Ok(expires_at) => {
-                let sockets = state.get_websockets_with_tag(key.as_str());
-                let mut known = pod.opened.sockets.0.lock();
-                let Some(opener) = known.openers(state).get_mut(&key) else { continue };
-                if opener.expires_at != expires_at {
-                    opener.expires_at = expires_at;
-                    sockets.iter().for_each(|socket| _ = socket.serialize_attachment(expires_at));
+        let sockets = state.get_websockets_with_tag(key.as_str());
+        let mut known = pod.opened.sockets.0.lock();
+        let Some(opener) = known.openers(state).get_mut(&key) else { continue };
+        match answer.and_then(|grant| opener.access.check(&grant).map(|()| grant)) {
+            Err(error) => {
+                known.openers(state).remove(&key);
+                close(&sockets, closing(&error));
+            }
+            Ok(grant) => {
+                if opener.access.expires_at != grant.expires_at {
+                    opener.access = Access::of(&grant);
+                    sockets.iter().for_each(|socket| _ = socket.serialize_attachment(&opener.access));
                 }
                 if let Some(from) = opener.waiting_from.take() {
                     replay(pod, &sockets, from);
@@ -298,6 +325,7 @@ fn closing(error: &Error) -> Closing {
     match error.code {
         Code::PodSuspended => SUSPENDED,
         Code::MissingScope => MISSING_SCOPE,
+        Code::IpNotAllowed => IP_NOT_ALLOWED,
         _ => UNAUTHORIZED,
     }
 }

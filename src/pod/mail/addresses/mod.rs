@@ -190,6 +190,6 @@ pub fn checked_key(text: &str) -> Result<String> {
 }
 
 pub(in crate::pod) fn not_yours() -> Error {
-    Error::new(Code::AddressNotYours, "This address does not belong to this pod.")
+    Error::new(Code::AddressNotYours, "This address does not belong to this pod, or your key is restricted to others.")
         .fix("GET /v1/email/addresses lists your addresses.")
 }

@@ -15,6 +15,7 @@ use super::message::InboxItem;
 use crate::error::{Error, Result};
 use crate::platform::timer;
 use crate::pod::Pod;
+use crate::pod::mail::addresses::not_yours;
 use crate::time::SECOND;
 use crate::wire::Query;
 
@@ -93,6 +94,8 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
             Either::Right(_) => return Ok(StatusCode::NO_CONTENT.into_response()),
         }
         // The wake-up may mean that the key was revoked. Usually this reads memory only.
-        pod.authenticate_again().await?;
+        if !pod.authenticate_again().await?.has_inbox(&address) {
+            return Err(not_yours());
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::log;
 use crate::pod::Pod;
 use crate::time::Timestamp;
+use crate::wire::{Permission, missing_scope};
 
 /// Concurrent first attempts.
 const CONCURRENT_ATTEMPTS: usize = 4;
@@ -32,6 +33,9 @@ impl Pod {
             let lacking = Cell::new(0);
             let outcome = self.sql().atomically(|| {
                 let (value, emails) = change()?;
+                if !emails.is_empty() && !self.caller()?.permissions.contains(Permission::MailSend) {
+                    return Err(missing_scope(Permission::MailSend));
+                }
                 lacking.set(emails.len().saturating_sub(taken.len()));
                 if lacking.get() > 0 {
                     return Err(Error::internal("emails must be taken first"));

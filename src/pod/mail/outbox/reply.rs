@@ -10,7 +10,7 @@ use super::compose::{MAX_CONTENT_BYTES, MAX_FILES, NewFile, NewMail, NewMailOrBo
 use super::sent_mail::SentMail;
 use crate::error::{Error, Result};
 use crate::mail::{self, Mailbox};
-use crate::platform::values;
+use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::mail::inbox;
 use crate::pod::storage::sealed_body::no_message;
@@ -218,8 +218,15 @@ impl Pod {
             let original: Original = stored.read()?;
             return Ok(Some(original.chain()));
         }
-        const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE id = ?1 OR message_id = ?2";
-        let Some(seq) = self.sql().value(SELECT_OUTGOING, &values![id, bare(id)])? else { return Ok(None) };
+        const SELECT_OUTGOING: &str = "SELECT seq, address FROM outgoing WHERE id = ?1 OR message_id = ?2";
+        #[derive(FromRow)]
+        struct Sent {
+            seq: i64,
+            address: String,
+        }
+        let sent: Option<Sent> = self.sql().row(SELECT_OUTGOING, &values![id, bare(id)])?;
+        let in_scope = sent.filter(|sent| self.addresses().check_scope(&sent.address).is_ok());
+        let Some(Sent { seq, .. }) = in_scope else { return Ok(None) };
         let email = self.outbox().email(seq).await?;
         Ok(Some(email.references.into_iter().chain([email.message_id]).collect()))
     }

@@ -74,6 +74,10 @@ impl Pod {
     pub(in crate::pod) async fn sender(&self, from: Option<&str>) -> Result<Mailbox> {
         let mut sender = person(from.filter(|from| !from.is_empty()).ok_or_else(|| missing("from"))?)?;
         sender.address.make_ascii_lowercase();
+        let plain = sender.address.parse::<Address>().map(|address| address.without_tag().to_string());
+        if plain.is_ok_and(|address| self.addresses().check_scope(&address).is_err()) {
+            return Err(not_your_address());
+        }
         if !self.is_internal(&sender.address) {
             return match self.still_owns(&sender.address).await? {
                 true => Ok(sender),
@@ -82,10 +86,7 @@ impl Pod {
         }
         match self.addresses().own(Some(&sender.address)).await {
             Ok(_) => Ok(sender),
-            Err(error) if error.code == Code::AddressNotYours => {
-                Err(Error::new(Code::NotYourAddress, "The sender's address does not belong to this pod.")
-                    .fix("GET /v1/email/addresses lists your addresses; POST /v1/email/claim claims another."))
-            }
+            Err(error) if error.code == Code::AddressNotYours => Err(not_your_address()),
             Err(error) => Err(error),
         }
     }
@@ -106,4 +107,9 @@ impl Pod {
         let message = format!("The sender must be an address at {domain} or at a domain of your account.");
         Error::new(Code::InvalidSender, message).fix("GET /v1/email/addresses lists your addresses.")
     }
+}
+
+fn not_your_address() -> Error {
+    Error::new(Code::NotYourAddress, "Your key cannot send as this address, or it does not belong to this pod.")
+        .fix("GET /v1/email/addresses lists your addresses; POST /v1/email/claim claims another.")
 }
