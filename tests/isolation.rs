@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use strum::IntoEnumIterator;
 use warren::api::OPERATIONS;
-use warren::wire::{Caller, Operation, Permission};
+use warren::wire::{Caller, Operation, Permission, Permissions};
 
 use crate::support::{Account, PodKey, Reply, Server, text, unique};
 
@@ -456,7 +456,11 @@ impl World {
             text(&self.server.post(&path).key(&self.owner.key).json(key).send().await.expect(201)["api_key"])
         };
         let others = Permission::iter().filter(|other| *other != permission);
-        ScopedKeys { only: key(vec![permission.into()]).await, without: key(others.map(Into::into).collect()).await }
+        // Webhooks send mail away.
+        let needs_mail = Permissions::WEBHOOKS.contains(permission);
+        let read = needs_mail.then_some("mail:read");
+        let only = key(read.into_iter().chain([permission.into()]).collect()).await;
+        ScopedKeys { only, without: key(others.map(Into::into).collect()).await }
     }
 
     async fn gets_nothing(&self, operation: &str, method: &str, fixture: &Fixture, key: &str) {

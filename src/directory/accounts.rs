@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::keys::{hashes, is_active};
+use super::caller::{hashes, is_active};
 use super::money::principal::{may_decide, person_needed};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
 use super::{Directory, NewKey, addresses};

@@ -1,13 +1,14 @@
 //! API keys.
 
 use super::Directory;
+use super::caller::{authorized, hashes, is_active};
 use super::pod_keys::{self, ApiKey, MAX_KEYS};
 use super::revocations::{EndEverything, SelectSurviving, Surviving, end_everything};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyScope, KeyStatus};
 use crate::id::{AccountId, KeyId, PodId};
-use crate::platform::{Batch, Conflict, Handle, Results, Single, values};
+use crate::platform::{Batch, Conflict, Handle, values};
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
@@ -209,24 +210,4 @@ impl Directory {
         let revoked = [hashes(&done, revoked)?, hashes(&done, ended)?].concat();
         Ok((ReplacedKey { revoked, activated }, surviving.read(&done)?))
     }
-}
-
-/// As SQL: the caller's credential still works. A pod that missed a revocation accepts the credential for up to a minute; everything
-/// that lasts longer is made with this condition.
-pub(super) fn is_active(caller: &str, now: &str) -> String {
-    format!(
-        "(EXISTS (SELECT 1 FROM api_key AS caller WHERE caller.id = {caller} AND caller.status = 'active'
- AND caller.expires_at > {now})
-          OR EXISTS (SELECT 1 FROM session AS caller WHERE caller.id = {caller} AND caller.expires_at > {now}))"
-    )
-}
-
-/// Checks that a statement with the condition [`is_active`] made something: otherwise the caller's credential has ended.
-pub(super) fn authorized(done: &Results, inserted: Handle) -> Result<()> {
-    if done.exists(inserted)? { Ok(()) } else { Err(Error::unauthorized()) }
-}
-
-/// The hashes that a statement returned.
-pub(super) fn hashes(done: &Results, hashes: Handle<Single<String>>) -> Result<Vec<KeyHash>> {
-    Ok(done.values(hashes)?.into_iter().map(KeyHash::trusted).collect())
 }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod addresses;
+mod caller;
 pub mod credentials;
 mod domain_checks;
 mod domain_emails;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::keys::{hashes, is_active};
+use super::caller::{hashes, is_active};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyScope, KeyStatus};

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::addresses::quarantine_addresses;
-use super::keys::{authorized, is_active};
+use super::caller::{authorized, is_active};
 use super::money::END_OF_POD;
 use super::money::principal::{may_decide, not_loosened, not_raised, person_needed};
 use super::observations::DELETE_TOPICS_OF_POD;

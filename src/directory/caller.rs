@@ -1,0 +1,25 @@
+//! The condition that the caller's credential still works, in statements that make something.
+
+use crate::credential::KeyHash;
+use crate::error::{Error, Result};
+use crate::platform::{Handle, Results, Single};
+
+/// As SQL: the caller's credential still works. A pod that missed a revocation accepts the credential for up to a minute; everything
+/// that lasts longer is made with this condition.
+pub(super) fn is_active(caller: &str, now: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM api_key AS caller WHERE caller.id = {caller} AND caller.status = 'active'
+ AND caller.expires_at > {now})
+          OR EXISTS (SELECT 1 FROM session AS caller WHERE caller.id = {caller} AND caller.expires_at > {now}))"
+    )
+}
+
+/// Checks that a statement with the condition [`is_active`] made something: otherwise the caller's credential has ended.
+pub(super) fn authorized(done: &Results, inserted: Handle) -> Result<()> {
+    if done.exists(inserted)? { Ok(()) } else { Err(Error::unauthorized()) }
+}
+
+/// The hashes that a statement returned.
+pub(super) fn hashes(done: &Results, hashes: Handle<Single<String>>) -> Result<Vec<KeyHash>> {
+    Ok(done.values(hashes)?.into_iter().map(KeyHash::trusted).collect())
+}
