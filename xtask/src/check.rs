@@ -1,5 +1,6 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
+use std::thread::available_parallelism;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -38,9 +39,15 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         if build == Build::Shipped { sizes.check() } else { Ok(()) }
     })?;
     step("unit tests", || run(cargo("test").args(["--workspace", "--lib", "--bins", "--"]).args(filter)))?;
+    // Many tests wait for something.
+    let threads = (2 * available_parallelism()?.get()).to_string();
     step("black-box tests", || {
         let mut tests = cargo("test");
-        tests.args(["--test", "api", "--"]).args(filter).env("WORKER", build.folder()).env("BROWSER", &browser);
+        tests
+            .args(["--test", "api", "--", "--test-threads", &threads])
+            .args(filter)
+            .env("WORKER", build.folder())
+            .env("BROWSER", &browser);
         if let Some(python) = &python {
             tests.env("PATH", path_with([python.clone()]));
         }
