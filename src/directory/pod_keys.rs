@@ -52,7 +52,8 @@ pub(super) const COUNT_KEYS: &str = "
     SELECT count(*) FROM api_key WHERE pod_id = ?1 AND status = 'active' AND expires_at > ?2";
 /// Made keys expire no later than their maker.
 const END_MADE: &str = "
-    UPDATE api_key SET expires_at = min(expires_at, (SELECT expires_at FROM api_key WHERE id = ?1)) WHERE made_by = ?1";
+    UPDATE api_key SET expires_at = min(expires_at, (SELECT expires_at FROM api_key WHERE id = ?1))
+    WHERE made_by = ?1 AND pod_id = ?2 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?1)";
 /// Keys that a rotated key made are those of its successor.
 const HAND_OVER: &str = "
     UPDATE api_key SET made_by = ?2 WHERE made_by = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
@@ -130,7 +131,7 @@ impl Directory {
         ];
         let mut batch = self.db.batch();
         let changed = batch.add(&update, &values)?;
-        batch.run(END_MADE, &values![key])?;
+        batch.run(END_MADE, &values![key, of.pod.as_str()])?;
         batch.commit().await?.row(changed)?.ok_or_else(no_key)
     }
 
