@@ -6,10 +6,12 @@
 // when that is `temporary`.
 // stdout gets one line, `ready http://…`, once GET /health answers 200. Everything else goes to stderr.
 import { createHash } from "node:crypto";
-import { accessSync, constants, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  accessSync, constants, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync,
+} from "node:fs";
 import { enableCompileCache } from "node:module";
 import { createServer } from "node:net";
-import { delimiter, join, resolve } from "node:path";
+import { basename, delimiter, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -38,13 +40,15 @@ async function serve({ worker, port = 0, state, temporary, vars, directPort, ups
   const address = `http://127.0.0.1:${port}`;
   const { options, bindings, databases } = await described();
   const folder = join(root, worker);
+  const data = join(state, "v3");
+  if (!unmigrated && !existsSync(data)) await copyMigrated(data, options, databases);
 
   server = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
       port,
       upstream,
-      resourcePersistencePath: join(state, "v3"),
+      resourcePersistencePath: data,
       unsafeTriggerHandlers: true,
       cf: false,
       telemetry: { enabled: false },
@@ -67,9 +71,7 @@ async function serve({ worker, port = 0, state, temporary, vars, directPort, ups
     }),
   );
   await server.ready;
-  for (const { binding, migrations } of databases) {
-    if (migrations && !unmigrated) await migrate(await server.getD1Database(binding), join(root, migrations));
-  }
+  if (!unmigrated) await migrateAll(server, databases);
   // Where the worker is reached by https alone, it is asked as if by https.
   const isPlain = upstream || !vars?.PUBLIC_URL?.startsWith("https:");
   const ask = isPlain ? () => fetch(`${address}/health`) : () => server.dispatchFetch(new URL("/health", vars.PUBLIC_URL));
@@ -106,9 +108,49 @@ async function remembered(input, ask) {
   return answer;
 }
 
+/** New data begin as a copy of databases that were migrated once: copying takes a hundredth of the time. */
+async function copyMigrated(data, { d1Databases }, databases) {
+  const key = createHash("sha256").update(thisScript).update(readFileSync(join(root, "package-lock.json")));
+  for (const { migrations } of databases) {
+    for (const file of migrationFiles(migrations)) key.update(file).update(readFileSync(file));
+  }
+  const template = join(cache, `migrated-${key.digest("hex")}`);
+  if (!existsSync(template)) {
+    const unfinished = `${template}.${process.pid}`;
+    const databaseServer = new Miniflare(
+      convertV4MiniflareOptions({
+        resourcePersistencePath: unfinished,
+        cf: false,
+        telemetry: { enabled: false },
+        workers: [{ name: "databases", modules: true, script: "export default {}", d1Databases }],
+      }),
+    );
+    await migrateAll(databaseServer, databases);
+    await databaseServer.dispose();
+    try {
+      renameSync(unfinished, template);
+    } catch (error) {
+      // Another process was faster.
+      if (!existsSync(template)) throw error;
+      rmSync(unfinished, { recursive: true });
+    }
+  }
+  cpSync(template, data, { recursive: true });
+}
+
+async function migrateAll(server, databases) {
+  for (const { binding, migrations } of databases) {
+    await migrate(await server.getD1Database(binding), migrations);
+  }
+}
+
+function migrationFiles(folder) {
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(".sql"));
+  return names.sort().map((name) => join(root, folder, name));
+}
+
 /** What `wrangler d1 migrations apply` does, in the same table, in milliseconds. */
 async function migrate(database, folder) {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".sql")).sort();
   await database
     .prepare(
       `CREATE TABLE IF NOT EXISTS "d1_migrations"(
@@ -120,8 +162,10 @@ async function migrate(database, folder) {
     .run();
   const { results } = await database.prepare(`SELECT name FROM "d1_migrations"`).all();
   const applied = new Set(results.map((row) => row.name));
-  for (const name of names.filter((name) => !applied.has(name))) {
-    const text = readFileSync(join(folder, name), "utf8");
+  for (const file of migrationFiles(folder)) {
+    const name = basename(file);
+    if (applied.has(name)) continue;
+    const text = readFileSync(file, "utf8");
     const statements = await remembered(text, (wrangler) => wrangler.unstable_splitSqlQuery(text));
     try {
       await database.batch([
