@@ -61,6 +61,8 @@ pub struct Config {
     pub unauthenticated_requests_per_hour: u32,
     /// Accounts that the deployment creates in a day (UTC).
     pub accounts_per_day: u32,
+    /// Pods that an account can have, without its home pod. None: any number.
+    pub tenant_limit: Option<u32>,
     /// Bytes that all unconfirmed seeds without an account together can take.
     pub unconfirmed_seed_bytes: i64,
     /// The service that sends mail to other servers.
@@ -153,6 +155,7 @@ impl Config {
                 &text("UNAUTHENTICATED_REQUESTS_PER_HOUR", "30"),
             )?,
             accounts_per_day: json("ACCOUNTS_PER_DAY", &text("ACCOUNTS_PER_DAY", "20000"))?,
+            tenant_limit: value("TENANT_LIMIT").map(|limit| json("TENANT_LIMIT", &limit)).transpose()?,
             unconfirmed_seed_bytes: bytes("UNCONFIRMED_SEED_BYTES", &text("UNCONFIRMED_SEED_BYTES", "1000000000"))?,
             mail_provider,
             resend,
@@ -290,6 +293,7 @@ mod tests {
             ("KEY_CREATIONS_PER_HOUR", "-1"),
             ("UNAUTHENTICATED_REQUESTS_PER_HOUR", "many"),
             ("ACCOUNTS_PER_DAY", "-1"),
+            ("TENANT_LIMIT", "-1"),
             ("UNCONFIRMED_SEED_BYTES", "1 GB"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),
             ("PUBLIC_URL", "api.warren.example"),

@@ -67,6 +67,7 @@ codes! {
     Unauthorized 401 "unauthorized" "The credential is missing, unknown, expired or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for this request, if that is possible.";
     UpgradeRequired 402 "upgrade_required" "The account has reached a limit of its tier.";
+    QuotaExceeded 402 "quota_exceeded" "The account has as many pods as the deployment allows; `limit` and `current` say how many.";
     SpendingCapExceeded 402 "spending_cap_exceeded" "The charge would exceed a spending cap; `exceeded` lists the caps.";
     PodAuthForbidden 403 "pod_auth_forbidden" "The operation needs the account's key or a session; a pod's key was sent.";
     PodSuspended 403 "pod_suspended" "The pod is suspended; the account can resume it.";
@@ -102,7 +103,7 @@ codes! {
     AddressQuarantined 409 "address_quarantined" "The address belonged to a purged pod of another account less than 90 days ago.";
     DomainTaken 409 "domain_taken" "Another account has proved that it owns the domain.";
     DomainInUse 409 "domain_in_use" "Addresses are still claimed at the domain.";
-    SlugTaken 409 "slug_taken" "Another pod of this deployment has the slug.";
+    SlugTaken 409 "slug_taken" "Another pod of the account or of this deployment has the slug.";
     RuleExists 409 "rule_exists" "A rule with the same match exists for this mailbox.";
     VersionConflict 409 "version_conflict" "The key has another version; `current_version` says which.";
     VaultKeyExists 409 "vault_key_exists" "The vault has a key of this name that is not deleted.";

@@ -67,6 +67,14 @@ impl AccountId {
 }
 
 impl PodId {
+    /// The pod that an account names by an id: of a pod, an environment (`env_…`) or a tenant (without prefix), or of the account for
+    /// its home pod. An invalid id is that of no pod.
+    pub fn of_any(text: &str, account: &AccountId) -> Self {
+        let bare = ["pod_", "env_", "acc_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+        let home = account.home_pod();
+        if bare == home.random() { home } else { Self(format!("pod_{bare}")) }
+    }
+
     /// The id from the name of a Durable Object.
     pub(crate) fn of_object(name: String) -> Self {
         Self(name)
@@ -113,5 +121,24 @@ impl RuleId {
     /// An id that was made before.
     pub(crate) fn known(text: String) -> Self {
         Self(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_an_id_names_the_same_pod() {
+        let account = AccountId("acc_0a1b2c3d4e5f6g7h".to_owned());
+        for prefix in ["pod_", "env_", "acc_", ""] {
+            let pod = PodId::of_any(&format!("{prefix}7h6g5f4e3d2c1b0a"), &account);
+            assert_eq!(pod.as_str(), "pod_7h6g5f4e3d2c1b0a", "{prefix}");
+            assert_eq!(PodId::of_any(&format!("{prefix}0a1b2c3d4e5f6g7h"), &account), account.home_pod(), "{prefix}");
+        }
+        for other in ["pod_env_7h6g5f4e3d2c1b0a", "acc_pod_0a1b2c3d4e5f6g7h", "", "acc_"] {
+            let pod = PodId::of_any(other, &account);
+            assert!(pod != account.home_pod() && pod.as_str() != "pod_7h6g5f4e3d2c1b0a", "{other}");
+        }
     }
 }

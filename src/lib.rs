@@ -16,6 +16,7 @@ pub mod ical;
 pub mod id;
 pub mod limits;
 pub mod mail;
+pub mod metadata;
 pub mod money;
 pub mod object;
 pub mod outbound_url;

@@ -1,19 +1,25 @@
-//! Slugs: names of pods that can be part of a domain.
+//! Slugs: names of pods. One is unique in the deployment and can be part of a domain, the other is unique in the account.
 
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::random;
 
-/// Names that have another meaning as a subdomain or path.
+/// Names that have another meaning as a subdomain or path. `default` is the name of every home pod in its account.
 const RESERVED: [&str; 8] = ["default", "api", "admin", "health", "metrics", "www", "scim", "auth"];
 /// A label of a domain.
 const MAX_SLUG_CHARS: usize = 63;
+const MAX_ENV_SLUG_CHARS: usize = 64;
 
-/// 2 to 63 lower-case letters, digits and hyphens, the first and last no hyphen. Never changes.
+/// The name of a pod in the deployment: 2 to 63 lower-case letters, digits and hyphens, the first and last no hyphen. Never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Slug(String);
+
+/// The name of a pod in its account: as a [`Slug`], but up to 64 characters. Never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct EnvSlug(String);
 
 impl Slug {
     /// A pod's name as a slug, if it is a valid one.
@@ -43,22 +49,52 @@ fn stem(name: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
+impl EnvSlug {
+    /// The same name in the deployment, unless it is too long for a domain.
+    pub fn label(&self) -> Option<Slug> {
+        Slug::try_from(self.0.clone()).ok()
+    }
+
+    /// As text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Slug> for EnvSlug {
+    fn from(slug: Slug) -> Self {
+        Self(slug.0)
+    }
+}
+
 impl TryFrom<String> for Slug {
     type Error = Error;
 
     fn try_from(text: String) -> Result<Self> {
-        let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        let fits = (2..=MAX_SLUG_CHARS).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
-        if !plain || !fits {
-            return Err(Error::invalid(
-                "slug takes 2 to 63 lower-case letters, digits and hyphens, the first and last no hyphen",
-            ));
-        }
-        if RESERVED.contains(&text.as_str()) {
-            return Err(Error::invalid(format!("slug `{text}` is reserved")));
-        }
-        Ok(Self(text))
+        checked(text, MAX_SLUG_CHARS).map(Self)
     }
+}
+
+impl TryFrom<String> for EnvSlug {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self> {
+        checked(text, MAX_ENV_SLUG_CHARS).map(Self)
+    }
+}
+
+fn checked(text: String, max_chars: usize) -> Result<String> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let fits = (2..=max_chars).contains(&text.len()) && !text.starts_with('-') && !text.ends_with('-');
+    if !plain || !fits {
+        return Err(Error::invalid(format!(
+            "slug takes 2 to {max_chars} lower-case letters, digits and hyphens, the first and last no hyphen"
+        )));
+    }
+    if RESERVED.contains(&text.as_str()) {
+        return Err(Error::invalid(format!("slug `{text}` is reserved")));
+    }
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -72,6 +108,16 @@ mod tests {
         }
         for bad in ["", "a", "-a", "a-", "Acme", "a.b", "ä1", "admin", &"a".repeat(64)] {
             assert!(Slug::try_from(bad.to_owned()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_the_account_may_be_too_long_for_a_domain() {
+        let slug = |text: &str| EnvSlug::try_from(text.to_owned());
+        assert_eq!(slug("acme").expect("a slug").label(), Slug::of_name("acme"));
+        assert_eq!(slug(&"a".repeat(64)).expect("a slug").label(), None);
+        for bad in ["a", "-a", "Acme", "default", "scim", &"a".repeat(65)] {
+            assert!(slug(bad).is_err(), "{bad}");
         }
     }
 

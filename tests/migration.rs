@@ -69,6 +69,39 @@ async fn a_pod_that_older_code_left_migrates_itself_and_loses_nothing() {
     assert_eq!(get(format!("/v1/inbox/{}", ada.address)).await["total"], json!(3));
 }
 
+/// For some seconds the version of before runs on the new tables.
+#[tokio::test]
+async fn a_pod_that_older_code_left_has_a_slug_in_its_account() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let ada = server.register(None).await;
+    drop(server);
+
+    let script = format!(
+        "const pod = (id, account, slug) =>
+           db.prepare('INSERT INTO pod (id, account_id, slug, created_at) VALUES (?, ?, ?, 9000000000000)').run(id, account, slug);
+         db.exec(`INSERT INTO account (id, name, tier, created_at) VALUES ('acc_bbbbbbbbbbbbbbbb', 'n', 'free', 1)`);
+         pod('acc_bbbbbbbbbbbbbbbb', 'acc_bbbbbbbbbbbbbbbb', null);
+         pod('pod_cccccccccccccccc', '{account}', 'acme');
+         db.exec(`UPDATE pod SET slug = 'acme-2', status = 'suspended', deleted_at = 5 WHERE slug = 'acme'`);
+         pod('pod_dddddddddddddddd', '{account}', 'acme');
+         pod('pod_eeeeeeeeeeeeeeee', '{account}', null);
+         db.exec(`UPDATE pod SET status = 'active' WHERE slug = 'acme-2'`);
+         for (const row of db.prepare('SELECT id, env_slug, deleted_at FROM pod ORDER BY created_at, id').all())
+           console.log(row.id, row.env_slug, row.deleted_at);",
+        account = ada.account_id
+    );
+    let rows = in_databases(state.path(), "pod", &script);
+
+    assert!(rows.contains("acc_bbbbbbbbbbbbbbbb default null"), "{rows}");
+    assert!(rows.contains("pod_cccccccccccccccc acme null"), "{rows}");
+    let server = Server::start_in(state.path(), &[]);
+    let listed = server.get("/v1/pods").key(&ada.key).send().await.expect(200);
+    let slugs: Vec<_> =
+        listed["pods"].as_array().unwrap().iter().map(|pod| pod["env_slug"].as_str().unwrap()).collect();
+    assert_eq!(slugs, ["acme", "dddddddddddddddd", "eeeeeeeeeeeeeeee"]);
+}
+
 /// A migration that moves or changes rows, with rows that the code before it left, and what has to be there after it.
 struct Step {
     migration: &'static str,
@@ -149,6 +182,21 @@ const STEPS: &[Step] = &[
             UPDATE account SET recovery_email = 'a@b.example', operator_email = 'c@d.example', verified_at = 30 WHERE id = 'acc_b'",
         select: "SELECT id, operator_confirmed_at FROM account ORDER BY id",
         after: &[r#"{"id":"acc_a","operator_confirmed_at":30}"#, r#"{"id":"acc_b","operator_confirmed_at":null}"#],
+    },
+    Step {
+        migration: "0027_environments.sql",
+        before: "
+            INSERT INTO pod (id, account_id, slug, created_at) VALUES ('pod_a', 'acc_a', 'acme', 1), ('pod_b', 'acc_a', NULL, 1);
+            INSERT INTO api_key (id, hash, prefix, pod_id, status, created_at) VALUES ('key_a', 'h', 'p', 'pod_a', 'active', 1)",
+        select: "
+            SELECT p.id, p.slug, p.env_slug, p.metadata, p.deleted_at, k.id AS key
+            FROM pod p LEFT JOIN api_key k ON k.pod_id = p.id ORDER BY p.id",
+        after: &[
+            r#"{"id":"acc_a","slug":null,"env_slug":"default","metadata":"{}","deleted_at":null,"key":null}"#,
+            r#"{"id":"acc_b","slug":null,"env_slug":"default","metadata":"{}","deleted_at":null,"key":null}"#,
+            r#"{"id":"pod_a","slug":"acme","env_slug":"acme","metadata":"{}","deleted_at":null,"key":"key_a"}"#,
+            r#"{"id":"pod_b","slug":null,"env_slug":"b","metadata":"{}","deleted_at":null,"key":null}"#,
+        ],
     },
 ];
 

@@ -27,6 +27,7 @@ async fn a_pod_is_made_with_all_that_was_asked_for() {
     assert_eq!((&made["name"], &made["slug"], &made["status"]), (&json!(name), &json!(slug), &json!("active")));
     assert_eq!((&made["rate_limits"], &made["spending_caps"]), (&rates, &caps));
     assert_eq!(made["parent_account_id"], account.account_id);
+    assert_eq!((&made["env_slug"], &made["is_default"], &made["metadata"]), (&json!(slug), &json!(false), &json!({})));
 
     let pod = PodKey { id: made["id"].as_str().unwrap().to_owned(), key };
     addresses(&pod.key).await.expect(200);
@@ -145,6 +146,92 @@ async fn a_slug_is_made_of_the_name_and_still_unique() {
         let slug = text(&create(&account, json!({ "name": odd })).await.expect(201)["slug"]);
         assert!((2..=64).contains(&slug.len()) && slug != "admin" && !slug.ends_with('-'), "{slug}");
     }
+}
+
+#[tokio::test]
+async fn a_slug_is_free_again_when_its_pod_is_erased_and_not_before() {
+    let (account, stranger) = (register().await, register().await);
+    let slug = unique("acme");
+    let pod = text(&create(&account, json!({ "slug": slug })).await.expect(201)["id"]);
+    suspend(&account, &pod).await.expect(200);
+    for caller in [&account, &stranger] {
+        create(caller, json!({ "slug": slug })).await.expect_error(409, "slug_taken");
+    }
+
+    purge(&account, &pod).await.expect(200);
+
+    let made = create(&stranger, json!({ "slug": slug })).await.expect(201);
+    assert_eq!((&made["slug"], &made["env_slug"]), (&json!(slug), &json!(slug)));
+}
+
+#[tokio::test]
+async fn ten_at_once_for_the_last_place_are_one_pod_and_nine_refusals() {
+    let server = &Server::start(&[("TENANT_LIMIT", "10")]);
+    let account = server.register(None).await;
+    let create = |wish: Value| server.post("/v1/pods").key(&account.key).json(wish).send();
+    for number in 0..9 {
+        create(json!({ "slug": format!("pod-{number}") })).await.expect(201);
+    }
+
+    let tried = join_all((0..10).map(|_| create(json!({})))).await;
+
+    assert_eq!(tried.iter().filter(|reply| reply.status == 201).count(), 1);
+    for reply in tried.iter().filter(|reply| reply.status != 201) {
+        let refusal = reply.expect_error(402, "quota_exceeded");
+        assert_eq!(
+            (&refusal["resource"], &refusal["limit"], &refusal["current"]),
+            (&json!("tenants"), &json!(10), &json!(10))
+        );
+    }
+    // Also for a slug that is taken. Suspended pods count, erased ones do not; other accounts have places of their own.
+    create(json!({ "slug": "pod-1" })).await.expect_error(402, "quota_exceeded");
+    let listed = server.get("/v1/pods").key(&account.key).send().await.expect(200);
+    let path = format!("/v1/pods/{}", ids(&listed)[0]);
+    server.delete(&path).key(&account.key).send().await.expect(200);
+    create(json!({})).await.expect_error(402, "quota_exceeded");
+    server.delete(&format!("{path}?purge=true")).key(&account.key).send().await.expect(200);
+    create(json!({})).await.expect(201);
+    let other = server.register(None).await;
+    server.post("/v1/pods").key(&other.key).json(json!({})).send().await.expect(201);
+}
+
+#[tokio::test]
+async fn every_form_of_an_id_opens_the_same_pod_and_a_strangers_form_opens_nothing() {
+    let server = Server::shared();
+    let (account, stranger) = (register().await, register().await);
+    let pod = server.create_pod(&account).await;
+    let forms = |id: &str| {
+        let (_, random) = id.split_once('_').unwrap();
+        ["pod_", "env_", "acc_", ""].map(|prefix| format!("{prefix}{random}"))
+    };
+    for form in forms(&pod.id) {
+        assert_eq!(get(&account, &form).await.expect(200)["id"], pod.id, "{form}");
+        assert_eq!(patch(&account, &form, json!({ "name": form })).await.expect(200)["name"], form);
+        assert_eq!(keys(&account, &form).await.expect(200)["pod_id"], pod.id);
+        assert_eq!(new_key(&account, &form, json!({ "label": "x" })).await.expect(201)["pod_id"], pod.id);
+        assert_eq!(suspend(&account, &form).await.expect(200)["id"], pod.id);
+        assert_eq!(resume(&account, &form).await.expect(200)["id"], pod.id);
+        server.get(&format!("/v1/pods/{form}/drafts")).key(&account.key).send().await.expect(200);
+        server.get(&format!("/v1/budget?pod_id={form}")).key(&account.key).send().await.expect(200);
+        for reply in [get(&stranger, &form).await, suspend(&stranger, &form).await, purge(&stranger, &form).await] {
+            reply.expect_error(404, "not_found");
+        }
+    }
+    for form in forms(&account.account_id) {
+        let home = get(&account, &form).await.expect(200);
+        assert_eq!(
+            (&home["id"], &home["env_slug"], &home["is_default"]),
+            (&json!(account.account_id), &json!("default"), &json!(true)),
+        );
+        server.get(&format!("/v1/pods/{form}/drafts")).key(&account.key).send().await.expect(200);
+        get(&stranger, &form).await.expect_error(404, "not_found");
+        purge(&account, &form).await.expect_error(404, "not_found");
+    }
+    for form in ["pod_", "env_env_x", "%20", "pod_%27%3B--", &*"x".repeat(1_000)] {
+        get(&account, form).await.expect_error(404, "not_found");
+    }
+    assert_eq!(get(&account, &pod.id).await.expect(200)["is_default"], false);
+    assert_eq!(purge(&account, &forms(&pod.id)[1]).await.expect(200)["id"], pod.id);
 }
 
 #[tokio::test]

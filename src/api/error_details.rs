@@ -21,6 +21,9 @@ struct ErrorDetails {
     /// With `spending_cap_exceeded`: the amount of the charge, in atomic USDC.
     #[schema(example = 250_000)]
     amount_usdc: Option<i64>,
+    /// With `quota_exceeded`: how many of them the account has.
+    #[schema(example = 10)]
+    current: Option<u32>,
     /// With `version_conflict`: the current version of the key.
     #[schema(example = 3)]
     current_version: Option<u32>,
@@ -32,7 +35,7 @@ struct ErrorDetails {
     /// With `authorization_pending` and `slow_down`: how many seconds to wait before the next poll.
     #[schema(example = 5)]
     interval: Option<u32>,
-    /// With `too_large` and `vault_limit_reached`: the maximum, in bytes or keys.
+    /// With `too_large`, `vault_limit_reached` and `quota_exceeded`: the maximum, in bytes, keys or pods.
     #[schema(example = 16_384)]
     limit: Option<u64>,
     /// With `provider_failed`: the name servers of the domain's zone, if the zone was created.
@@ -48,6 +51,9 @@ struct ErrorDetails {
     reason: Option<String>,
     /// With `delivery_failed`: the delivery state for each recipient.
     recipients: Option<Vec<RecipientState>>,
+    /// With `quota_exceeded`: what there are too many of. Always `tenants`: a pod, an environment and a tenant are the same.
+    #[schema(example = "tenants")]
+    resource: Option<String>,
     /// With errors about charges and approvals: `rejected`, or the current state of the charge or the approval.
     #[schema(example = "rejected")]
     status: Option<String>,

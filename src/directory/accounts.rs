@@ -51,7 +51,8 @@ pub struct NewAccount<'a> {
 
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-const INSERT_HOME: &str = "INSERT INTO pod (id, account_id, created_at, sealed_under) VALUES (?1, ?1, ?2, ?3)";
+const INSERT_HOME: &str = "
+    INSERT INTO pod (id, account_id, env_slug, created_at, sealed_under) VALUES (?1, ?1, 'default', ?2, ?3)";
 const SELECT_ACCOUNT: &str = "
     SELECT id, name, tier, recovery_email, operator_email, operator_confirmed_at IS NOT NULL AS operator_confirmed, created_at,
       (SELECT address FROM address WHERE pod_id = account.id ORDER BY created_at, address LIMIT 1) AS email,

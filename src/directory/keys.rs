@@ -39,7 +39,7 @@ const INSERT_KEY: &str = "
       coalesce((SELECT replaced_by FROM api_key WHERE id = ?12), ?12)
     WHERE (?13 IS NULL OR ?13 > (
       SELECT count(*) FROM api_key WHERE pod_id = ?4 AND status = 'active' AND expires_at > ?7))
-      AND (?9 IS NULL OR {caller is active}) RETURNING";
+      AND (?9 IS NULL OR {caller is active}) AND EXISTS (SELECT 1 FROM pod WHERE id = ?4) RETURNING";
 /// Only while the caller's key still works, so that one of two rotations at once is refused.
 const INSERT_SUCCESSOR: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
@@ -76,7 +76,7 @@ impl<'a> NewKey<'a> {
         Ok(Self { id: KeyId::generate()?, credential, status, label, scope, expires_at, made_by })
     }
 
-    /// Inserts the key if the caller's credential still works. Returns a row if it did.
+    /// Inserts the key if the pod exists and the caller's credential still works. Returns a row if it did.
     pub(super) fn insert(
         &self,
         batch: &mut Batch<'_>,

@@ -2,19 +2,18 @@
 
 use serde::Deserialize;
 
+use super::Directory;
 use super::addresses::quarantine_addresses;
-use super::caller::{authorized, is_active};
 use super::money::END_OF_POD;
 use super::money::principal::{may_decide, not_loosened, not_raised, person_needed};
 use super::observations::DELETE_TOPICS_OF_POD;
-use super::{Directory, NewKey};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::grant::PodStatus;
 use crate::id::{AccountId, KeyId, PodId};
+use crate::metadata::Metadata;
 use crate::money::{Caps, Policy};
-use crate::platform::{Conflict, values};
+use crate::platform::{JsonText, values};
 use crate::rate::Rates;
-use crate::slug::Slug;
 use crate::time::Timestamp;
 use crate::wire::{Patch, to_json};
 
@@ -25,6 +24,8 @@ pub struct Pod {
     pub account_id: AccountId,
     pub name: Option<String>,
     pub slug: Option<String>,
+    pub env_slug: String,
+    pub metadata: JsonText<Metadata>,
     pub status: PodStatus,
     #[serde(flatten)]
     pub rates: Rates,
@@ -40,25 +41,16 @@ pub struct Pod {
 }
 
 impl Pod {
+    /// Whether it is the account's home pod.
+    pub fn is_home(&self) -> bool {
+        self.id.as_str() == self.account_id.as_str()
+    }
+
     /// What the pod may spend on.
     pub fn policy(&self) -> Policy {
         let list = |json: &Option<String>| json.as_deref().and_then(|json| serde_json::from_str(json).ok());
         Policy { allowed_categories: list(&self.allowed_categories), allowed_payees: list(&self.allowed_payees) }
     }
-}
-
-/// A pod to be made.
-pub struct NewPod<'a> {
-    pub id: PodId,
-    pub account: &'a AccountId,
-    /// The caller's credential.
-    pub caller: &'a KeyId,
-    pub name: Option<&'a str>,
-    pub slug: &'a Slug,
-    pub rates: Rates,
-    pub caps: Caps,
-    pub key: NewKey<'a>,
-    pub now: Timestamp,
 }
 
 /// Changes to a pod's settings.
@@ -84,48 +76,14 @@ pub struct DeletedCounts {
     pub addresses: u32,
 }
 
-const COLUMNS: &str = "id, account_id, name, slug, status, requests_per_minute, requests_per_hour, requests_per_day,
+pub(super) const COLUMNS: &str =
+    "id, account_id, name, slug, env_slug, metadata, status, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, allowed_categories, allowed_payees, vault_strict, created_at";
-const INSERT_POD: &str = "
-    INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
-      cap_daily, cap_weekly, cap_monthly, created_at, sealed_under)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12 WHERE";
 const IS_OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
 /// The home pod too.
 const IS_OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
 
 impl Directory {
-    /// Makes a pod and its first key.
-    ///
-    /// # Errors
-    /// `unauthorized`, `slug_taken`.
-    pub async fn create_pod(&self, new: &NewPod<'_>) -> Result<()> {
-        let (rates, caps) = (&new.rates, &new.caps);
-        let insert = values![
-            new.id.as_str(),
-            new.account.as_str(),
-            new.name,
-            new.slug.as_str(),
-            rates.requests_per_minute,
-            rates.requests_per_hour,
-            rates.requests_per_day,
-            caps.daily,
-            caps.weekly,
-            caps.monthly,
-            new.now,
-            i64::from(new.key.credential.key_number()),
-            new.caller.as_str(),
-        ];
-        let insert_pod = format!("{INSERT_POD} {} RETURNING id", is_active("?13", "?11"));
-        let mut batch = self.db.batch();
-        let inserted = batch.add(&insert_pod, &insert)?;
-        new.key.insert(&mut batch, &new.id, Some(new.caller), None, new.now)?;
-        let done = batch.commit().await.on_conflict("pod.slug", || {
-            Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug, or leave it out.")
-        })?;
-        authorized(&done, inserted)
-    }
-
     /// Pods of an account without its home pod, oldest first, after the one that was made at that time with that id.
     pub async fn pods(&self, account: &AccountId, after: Option<(i64, &str)>, limit: u32) -> Result<Vec<Pod>> {
         let select = format!(
@@ -138,22 +96,22 @@ impl Directory {
     }
 
     /// One pod of an account, or its home pod.
-    pub async fn pod_or_home(&self, account: &AccountId, pod: &str) -> Result<Pod> {
+    pub async fn pod_or_home(&self, account: &AccountId, pod: &PodId) -> Result<Pod> {
         let select = format!("SELECT {COLUMNS} FROM pod WHERE {IS_OWNED_OR_HOME}");
-        found(self.db.row(&select, &values![pod, account.as_str()]).await?)
+        found(self.db.row(&select, &values![pod.as_str(), account.as_str()]).await?)
     }
 
     /// One pod of an account, not its home pod.
-    pub async fn pod(&self, account: &AccountId, pod: &str) -> Result<Pod> {
+    pub async fn pod(&self, account: &AccountId, pod: &PodId) -> Result<Pod> {
         let select = format!("SELECT {COLUMNS} FROM pod WHERE {IS_OWNED}");
-        found(self.db.row(&select, &values![pod, account.as_str()]).await?)
+        found(self.db.row(&select, &values![pod.as_str(), account.as_str()]).await?)
     }
 
     /// Changes the settings of a pod, or of the home pod. What the patch leaves out does not change, so patches do not undo each other.
     ///
     /// # Errors
     /// `not_found`, `self_approval_forbidden`.
-    pub async fn patch_pod(&self, account: &AccountId, by: &KeyId, pod: &str, patch: PodPatch) -> Result<Pod> {
+    pub async fn patch_pod(&self, account: &AccountId, by: &KeyId, pod: &PodId, patch: PodPatch) -> Result<Pod> {
         let caps = [("cap_daily", "?10"), ("cap_weekly", "?11"), ("cap_monthly", "?12")];
         let caps = caps.map(|(before, after)| not_raised(before, after)).join(" AND ");
         let lists = [("allowed_categories", "?14"), ("allowed_payees", "?15")];
@@ -178,7 +136,7 @@ impl Directory {
             [allowed_categories, allowed_payees].map(|list| list.map(|list| to_json(&list)).transpose());
         let (categories, payees) = (categories?, payees?);
         let values = values![
-            pod,
+            pod.as_str(),
             account.as_str(),
             keep_name,
             name.as_deref(),
@@ -203,20 +161,22 @@ impl Directory {
         Err(person_needed("Raising or removing a cap, or loosening the policy,"))
     }
 
-    /// Suspends a pod, or ends its suspension.
-    pub async fn suspend_pod(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
+    /// Suspends a pod, or ends its suspension, also if it was deleted as an environment or a tenant.
+    pub async fn suspend_pod(&self, account: &AccountId, pod: &PodId, suspended: bool) -> Result<Pod> {
         let status = if suspended { "suspended" } else { "active" };
-        let update = format!("UPDATE pod SET status = ?3 WHERE {IS_OWNED} RETURNING {COLUMNS}");
-        found(self.db.row(&update, &values![pod, account.as_str(), status]).await?)
+        let update = format!(
+            "UPDATE pod SET status = ?3, deleted_at = iif(?3 = 'active', NULL, deleted_at) WHERE {IS_OWNED} RETURNING {COLUMNS}"
+        );
+        found(self.db.row(&update, &values![pod.as_str(), account.as_str(), status]).await?)
     }
 
     /// Marks a pod as being deleted: nothing can use it any more. Can be repeated until [`delete_pod`](Self::delete_pod) is done.
-    pub async fn mark_pod_deleting(&self, account: &AccountId, pod: &str) -> Result<Pod> {
+    pub async fn mark_pod_deleting(&self, account: &AccountId, pod: &PodId) -> Result<Pod> {
         let update = format!(
             "UPDATE pod SET condemned = 1 WHERE id = ?1 AND account_id = ?2 AND id <> account_id
              RETURNING {COLUMNS}"
         );
-        found(self.db.row(&update, &values![pod, account.as_str()]).await?)
+        found(self.db.row(&update, &values![pod.as_str(), account.as_str()]).await?)
     }
 
     /// Deletes a pod that is being deleted, with its keys, addresses, shared observations, pending approvals and holds. Other accounts

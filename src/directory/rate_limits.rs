@@ -90,7 +90,7 @@ pub(super) fn from_networks(
 impl LimitedAction {
     const fn fix(self) -> &'static str {
         match self {
-            Self::Register => "Use your account: it can have any number of pods. Or wait as long as Retry-After says.",
+            Self::Register => "Use your account: it can have many pods. Or wait as long as Retry-After says.",
             Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
             Self::Sale => "Send an API key, then it costs nothing. POST /v1/auth/agent-register creates one.",
             Self::Operator => "The dashboard shows pending requests.",

@@ -140,9 +140,10 @@ impl Edge {
 
     /// A pod of the account, or its home pod.
     async fn pod_of(&self, caller: &AccountPrincipal, pod: &str) -> Result<PodId> {
-        if pod == caller.id().as_str() {
-            return Ok(caller.id().home_pod());
+        let pod = PodId::of_any(pod, caller.id());
+        if pod == caller.id().home_pod() {
+            return Ok(pod);
         }
-        Ok(self.directory()?.pod(caller.id(), pod).await?.id)
+        Ok(self.directory()?.pod(caller.id(), &pod).await?.id)
     }
 }

@@ -17,6 +17,7 @@ pub mod keys;
 pub mod link_pages;
 pub mod master_keys;
 pub mod money;
+mod namespace;
 pub mod operators;
 mod origin;
 pub mod pages;

@@ -348,10 +348,11 @@ impl PodKey {
 impl Edge {
     /// A pod whose keys the caller manages: one of the account's, or the caller's own.
     async fn pod_with_keys(&self, caller: &Principal, pod: &str) -> Result<PodId> {
+        let pod = PodId::of_any(pod, &caller.account);
         match caller.confined() {
-            Some(own) if own.as_str() == pod => Ok(own.clone()),
+            Some(own) if *own == pod => Ok(pod),
             Some(_) => Err(Error::not_found("pod")),
-            None => Ok(self.directory()?.pod(&caller.account, pod).await?.id),
+            None => Ok(self.directory()?.pod(&caller.account, &pod).await?.id),
         }
     }
 }

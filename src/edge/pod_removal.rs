@@ -6,10 +6,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
 use super::pods::Pod;
+use crate::directory::DeletedCounts;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
-use crate::platform::clock;
-use crate::rpc::{AccessChanged, Erase};
+use crate::rpc::Erased;
 use crate::wire::{AccountPrincipal, Json, Path, Query};
 
 #[derive(Deserialize, IntoParams)]
@@ -72,15 +72,16 @@ pub async fn delete_pod(
     Path(pod): Path<String>,
     Query(query): Query<DeletePod>,
 ) -> Result<Json<RemovedPod>> {
+    let pod = PodId::of_any(&pod, caller.id());
     if query.purge == Some(true) {
         return edge.purge(caller.id(), &pod).await.map(RemovedPod::Purged).map(Json);
     }
-    Ok(Json(RemovedPod::Suspended(edge.suspend(caller.id(), &pod, true).await?)))
+    Ok(Json(RemovedPod::Suspended(edge.suspend_pod(caller.id(), &pod, true).await?.into())))
 }
 
 /// Resume a pod.
 ///
-/// Ends a suspension. The pod's keys work again, except those that were revoked in the meantime.
+/// Ends a suspension, also of a pod that was deleted as an environment or a tenant. The pod's keys work again, except those that were revoked in the meantime.
 #[operation(
     POST "/v1/pods/{pod_id}/resume", tag = "pods", caller = Account, permission = PodsWrite,
     path(pod_id = "The pod's id."),
@@ -88,41 +89,25 @@ pub async fn delete_pod(
     errors(NotFound),
 )]
 pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
-    edge.suspend(caller.id(), &pod, false).await.map(Json)
+    let pod = edge.suspend_pod(caller.id(), &PodId::of_any(&pod, caller.id()), false).await?;
+    Ok(Json(pod.into()))
 }
 
 impl Edge {
-    async fn suspend(&self, account: &AccountId, pod: &str, suspended: bool) -> Result<Pod> {
-        let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
-        let change = AccessChanged { revoked: Vec::new(), status: true };
-        self.internal_rpc()?.call(&pod.id, &change).await?;
-        Ok(pod.into())
+    async fn purge(&self, account: &AccountId, pod: &PodId) -> Result<PurgedPod> {
+        let (pod, deleted, erased) = self.erase_pod(account, pod).await?;
+        Ok(PurgedPod { id: pod.id.clone(), pod_id: pod.id, purged: true, removed: Removed::new(&deleted, &erased) })
     }
+}
 
-    async fn purge(&self, account: &AccountId, pod: &str) -> Result<PurgedPod> {
-        let directory = self.directory()?;
-        let pod = directory.mark_pod_deleting(account, pod).await?;
-        let rpc = self.internal_rpc()?;
-        let mut vault_versions = 0;
-        let erased = loop {
-            let erased = rpc.call(&pod.id, &Erase {}).await?;
-            vault_versions += erased.vault_versions;
-            if erased.complete {
-                break erased;
-            }
-        };
-        let removed = directory.delete_pod(&pod.id, clock::now()).await?;
-        Ok(PurgedPod {
-            id: pod.id.clone(),
-            pod_id: pod.id,
-            purged: true,
-            removed: Removed {
-                addresses: removed.addresses,
-                keys: removed.keys,
-                messages: erased.messages,
-                blobs: erased.blobs,
-                vault_versions,
-            },
-        })
+impl Removed {
+    pub(super) fn new(deleted: &DeletedCounts, erased: &Erased) -> Self {
+        Self {
+            addresses: deleted.addresses,
+            keys: deleted.keys,
+            messages: erased.messages,
+            blobs: erased.blobs,
+            vault_versions: erased.vault_versions,
+        }
     }
 }

@@ -11,10 +11,10 @@ use crate::directory::{self, NewKey, PodPatch};
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyStatus, PodStatus};
 use crate::id::{AccountId, PodId};
+use crate::metadata::Metadata;
 use crate::money::{Caps, Policy};
 use crate::platform::clock;
 use crate::rate::Rates;
-use crate::rpc::AccessChanged;
 use crate::slug::Slug;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Cursor, Json, Limit, Page, Patch, Path, Place, Query};
@@ -28,9 +28,16 @@ pub struct Pod {
     /// Your name for the pod.
     #[schema(example = "customer-123")]
     name: Option<String>,
-    /// Its name in a domain.
+    /// Its name in a domain, unique in the deployment.
     #[schema(example = "customer-123")]
     slug: Option<String>,
+    /// Its name in the account: the slug that it has as an environment and as a tenant.
+    #[schema(example = "customer-123")]
+    env_slug: String,
+    /// Whether it is the home pod, which is the default environment and the default tenant.
+    #[schema(example = false)]
+    is_default: bool,
+    metadata: Metadata,
     status: PodStatus,
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]
@@ -49,12 +56,15 @@ pub struct Pod {
 impl From<directory::Pod> for Pod {
     fn from(pod: directory::Pod) -> Self {
         let caps = Caps { daily: pod.cap_daily, weekly: pod.cap_weekly, monthly: pod.cap_monthly };
-        let policy = pod.policy();
+        let (policy, is_default) = (pod.policy(), pod.is_home());
         Self {
             pod_id: pod.id.clone(),
             id: pod.id,
             name: pod.name,
             slug: pod.slug,
+            env_slug: pod.env_slug,
+            is_default,
+            metadata: pod.metadata.0,
             status: pod.status,
             created_at: Timestamp::from_millis(pod.created_at),
             parent_account_id: pod.account_id,
@@ -96,11 +106,12 @@ pub struct CreatedPod {
 
 /// Create a pod.
 ///
-/// A pod has its own addresses, mail, secrets and calendar. Its key gives access to this pod only. The key is shown only in this reply.
+/// A pod has its own addresses, mail, secrets and calendar. Its key gives access to this pod only. The key is shown only in this reply. A
+/// pod is also an environment and a tenant. If the deployment limits the pods of an account (`TENANT_LIMIT`), the home pod does not count.
 #[operation(
     POST "/v1/pods", tag = "pods", caller = Account, permission = PodsWrite,
     reply = "The pod and its key.",
-    errors(InvalidCaps, InvalidRequest, SlugTaken),
+    errors(InvalidCaps, InvalidRequest, QuotaExceeded, SlugTaken),
 )]
 pub async fn create_pod(edge: Edge, caller: AccountPrincipal, Body(new): Body<NewPod>) -> Result<Created<CreatedPod>> {
     let name = checked_name(new.name.clone())?;
@@ -128,35 +139,23 @@ impl Edge {
         name: Option<&str>,
         slug: &Slug,
     ) -> Result<CreatedPod> {
-        let (id, now) = (PodId::generate()?, clock::now());
+        let id = PodId::generate()?;
         let credential = Credential::issue(Kind::Pod, &id, &self.config.tagger)?;
-        let (rates, caps) = (new.rate_limits.clone(), new.spending_caps.clone());
         let pod = directory::NewPod {
-            id: id.clone(),
+            id,
             account: caller.id(),
             caller: &caller.key_id,
             name,
+            env_slug: &slug.clone().into(),
             slug,
-            rates: rates.clone().unwrap_or_default(),
-            caps: caps.clone().unwrap_or_default(),
+            rates: new.rate_limits.clone().unwrap_or_default(),
+            caps: new.spending_caps.clone().unwrap_or_default(),
             key: NewKey::new(&credential, KeyStatus::Active, None)?,
-            now,
+            limit: self.config.tenant_limit,
+            now: clock::now(),
         };
-        self.directory()?.create_pod(&pod).await?;
         Ok(CreatedPod {
-            pod: Pod {
-                pod_id: id.clone(),
-                id,
-                name: name.map(str::to_owned),
-                slug: Some(slug.as_str().to_owned()),
-                status: PodStatus::Active,
-                created_at: now,
-                parent_account_id: caller.id().clone(),
-                rate_limits: rates.filter(|rates| !rates.is_empty()),
-                spending_caps: caps.filter(|caps| !caps.is_empty()),
-                policy: None,
-                vault_strict: false,
-            },
+            pod: self.directory()?.create_pod(&pod).await?.into(),
             api_key: credential.reveal().to_owned(),
             key_prefix: credential.prefix().to_owned(),
         })
@@ -215,7 +214,7 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
 
 /// Read a pod.
 ///
-/// Returns a pod. The home pod has the account's id.
+/// Returns a pod. The home pod has the account's id. The id of the environment or of the tenant names the pod, too, in all operations.
 #[operation(
     GET "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsRead,
     path(pod_id = "The pod's id."),
@@ -223,6 +222,7 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
     errors(NotFound),
 )]
 pub async fn get_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
+    let pod = PodId::of_any(&pod, caller.id());
     Ok(Json(edge.directory()?.pod_or_home(caller.id(), &pod).await?.into()))
 }
 
@@ -291,11 +291,11 @@ pub async fn update_pod(
         policy: changes.policy,
         vault_strict: (!changes.vault_strict.is_keep()).then(|| changes.vault_strict.apply(None).unwrap_or(false)),
     };
-    if pod == caller.id().as_str() && !patch.fits_home() {
+    let pod = PodId::of_any(&pod, caller.id());
+    if pod == caller.id().home_pod() && !patch.fits_home() {
         return Err(Error::invalid("Only vault_strict of a home pod can be changed.")
             .fix("Send only vault_strict. PUT /v1/budget sets the account's caps."));
     }
-    let pod = edge.directory()?.patch_pod(caller.id(), &caller.key_id, &pod, patch).await?;
-    edge.internal_rpc()?.call(&pod.id, &AccessChanged::default()).await?;
+    let pod = edge.patch_pod(caller.id(), &caller.key_id, &pod, patch).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
 }

@@ -59,10 +59,11 @@ fn book<'a>(caller: &'a Principal, pod: Option<&'a PodId>) -> Book<'a> {
 impl Edge {
     /// The pod whose money is meant: a pod's own, or the one that the account names. None for the account's own money.
     async fn budget_pod(&self, caller: &Principal, named: Option<&str>) -> Result<Option<PodId>> {
+        let named = named.map(|pod| PodId::of_any(pod, &caller.account));
         match (caller.confined(), named) {
             (None, None) => Ok(None),
-            (None, Some(pod)) => Ok(Some(self.directory()?.pod(&caller.account, pod).await?.id)),
-            (Some(own), Some(pod)) if own.as_str() != pod => Err(Error::not_found("pod")),
+            (None, Some(pod)) => Ok(Some(self.directory()?.pod(&caller.account, &pod).await?.id)),
+            (Some(own), Some(pod)) if *own != pod => Err(Error::not_found("pod")),
             (Some(own), _) => Ok(Some(own.clone())),
         }
     }

@@ -32,7 +32,7 @@ impl Edge {
             }
             // A call to a pod that was purged in the meantime would create it again.
             let to_pod = async {
-                if self.directory()?.pod(account, pod.as_str()).await.is_ok() {
+                if self.directory()?.pod(account, pod).await.is_ok() {
                     rpc.call(pod, &event(true)?).await?;
                 }
                 Ok::<_, Error>(())
