@@ -1,4 +1,4 @@
-//! Writes the tables in docs/ that come from the code: error codes, audit actions, events, body limits, permissions.
+//! Writes the tables in docs/ that come from the code: error codes, audit actions, events, body limits, roles, permissions.
 
 use std::fmt::Write;
 
@@ -7,11 +7,11 @@ use warren::api::OPERATIONS;
 use warren::audit_action::AuditAction;
 use warren::error::Code;
 use warren::event_kind::EventKind;
-use warren::wire::{Idempotency, MAX_BODY_BYTES, Operation};
+use warren::wire::{Idempotency, MAX_BODY_BYTES, Operation, Permission, Role};
 
 /// The pages with such a table.
-pub const PAGES: [&str; 5] =
-    ["docs/AUDIT.md", "docs/ERRORS.md", "docs/LIMITS.md", "docs/PERMISSIONS.md", "docs/WEBHOOKS.md"];
+pub const PAGES: [&str; 6] =
+    ["docs/AUDIT.md", "docs/ERRORS.md", "docs/LIMITS.md", "docs/MEMBERS.md", "docs/PERMISSIONS.md", "docs/WEBHOOKS.md"];
 
 const START: &str = "<!-- generated -->\n";
 const END: &str = "<!-- end of generated -->\n";
@@ -22,6 +22,7 @@ pub fn page(path: &str, page: &str) -> Option<String> {
         "docs/AUDIT.md" => actions(),
         "docs/ERRORS.md" => codes(),
         "docs/LIMITS.md" => bodies(),
+        "docs/MEMBERS.md" => roles(),
         "docs/PERMISSIONS.md" => permissions(),
         "docs/WEBHOOKS.md" => events(),
         _ => return None,
@@ -91,6 +92,16 @@ fn permissions() -> String {
         };
         let tool = if operation.is_tool { "yes" } else { "" };
         _ = writeln!(table, "| `{id}` | `{method:?} {path}` | `{caller}` | {permission} | {idempotency} | {tool} |");
+    }
+    table
+}
+
+fn roles() -> String {
+    let names: Vec<String> = Role::iter().map(|role| format!("`{}`", <&str>::from(role))).collect();
+    let mut table = format!("| permission | {} |\n|---|---|---|---|---|\n", names.join(" | "));
+    for permission in Permission::iter() {
+        let has = Role::iter().map(|role| if role.permissions().contains(permission) { "yes" } else { "" });
+        _ = writeln!(table, "| `{}` | {} |", <&str>::from(permission), has.collect::<Vec<_>>().join(" | "));
     }
     table
 }

@@ -103,6 +103,8 @@ codes! {
     AddressQuarantined 409 "address_quarantined" "The address belonged to a purged pod of another account less than 90 days ago.";
     DomainTaken 409 "domain_taken" "Another account has proved that it owns the domain.";
     DomainInUse 409 "domain_in_use" "Addresses are still claimed at the domain.";
+    MemberExists 409 "member_exists" "A person of the account has this email address already.";
+    LastOwner 409 "last_owner" "The account must keep an owner who can sign in.";
     SlugTaken 409 "slug_taken" "Another pod of the account or of this deployment has the slug.";
     RuleExists 409 "rule_exists" "A rule with the same match exists for this mailbox.";
     VersionConflict 409 "version_conflict" "The key has another version; `current_version` says which.";

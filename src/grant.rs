@@ -17,7 +17,10 @@ use crate::limits::Tier;
 use crate::platform::JsonText;
 use crate::rate::{Period, Window};
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
-use crate::wire::{Actor, IdempotentRequest, Permission, Permissions, Principal, PrincipalKind, missing_scope};
+use crate::wire::{
+    Actor, IdempotentRequest, Membership, Permission, Permissions, Principal, PrincipalKind, missing_scope,
+    not_assigned,
+};
 
 /// How long a pod uses a grant before it reads it again, in case the notification of a revocation was lost.
 pub const GRANT_TTL: i64 = MINUTE;
@@ -66,6 +69,9 @@ pub struct Grant {
     pub tier: Tier,
     /// The pod's name in a domain; home pods have none.
     pub slug: Option<String>,
+    /// The person, if it is a session.
+    #[serde(default)]
+    pub member: Option<JsonText<Membership>>,
     /// 1: the vault refuses values that do not look encrypted.
     pub vault_strict: i64,
     pub requests_per_minute: Option<u32>,
@@ -76,20 +82,24 @@ pub struct Grant {
 impl Grant {
     /// The caller that a credential with this grant authenticates.
     pub fn principal(&self, kind: Kind, pod: &PodId, actor: Actor) -> Principal {
-        let (kind, permissions) = match kind {
-            Kind::Session => (PrincipalKind::Person, Permissions::ALL),
-            Kind::Account => (PrincipalKind::Account, Permissions::ALL),
-            Kind::Pod | Kind::HomeFeed | Kind::Feed => (PrincipalKind::Pod, self.permissions()),
+        let member = self.member.as_ref().map(|member| member.0.clone());
+        let (kind, permissions) = match (kind, &member) {
+            (Kind::Session, Some(member)) => (PrincipalKind::Person, member.role.permissions()),
+            // From a version that does not know of members, for the seconds of a deployment.
+            (Kind::Session, None) => (PrincipalKind::Person, Permissions::default()),
+            (Kind::Account, _) => (PrincipalKind::Account, Permissions::ALL),
+            (Kind::Pod | Kind::HomeFeed | Kind::Feed, _) => (PrincipalKind::Pod, self.permissions()),
         };
         Principal {
             kind,
             account: self.account_id.clone(),
             pod: pod.clone(),
             permissions,
+            actor: Actor { member_id: member.as_ref().map(|member| member.id.clone()), ..actor },
+            member,
             inboxes: self.inboxes(),
             expires_at: self.expires_at.map(Timestamp::from_millis),
             key_id: self.key_id.clone(),
-            actor,
             tier: self.tier,
         }
     }
@@ -99,10 +109,12 @@ impl Grant {
     /// # Errors
     /// `missing_scope`.
     pub fn check_events(&self) -> Result<()> {
-        if self.permissions().contains(Permission::MailRead) && self.inboxes().is_none() {
-            return Ok(());
-        }
-        Err(missing_scope(Permission::MailRead))
+        let may_read = match &self.member {
+            Some(JsonText(member)) if !member.is_assigned => return Err(not_assigned(Permission::MailRead)),
+            Some(JsonText(member)) => member.role.permissions().contains(Permission::MailRead),
+            None => self.permissions().contains(Permission::MailRead),
+        };
+        if may_read && self.inboxes().is_none() { Ok(()) } else { Err(missing_scope(Permission::MailRead)) }
     }
 
     fn scopes(&self) -> impl Iterator<Item = &KeyScope> {
@@ -130,12 +142,14 @@ impl Grant {
         Some(inboxes.iter().filter(|address| self.has_inbox(address)).cloned().collect())
     }
 
-    /// A request with an `Idempotency-Key`. A restricted key gets no stored reply of another key, which may do more.
+    /// A request with an `Idempotency-Key`. A restricted key and a person get no stored reply of somebody else, who may do more.
     pub fn own_request(&self, request: IdempotentRequest) -> IdempotentRequest {
-        match self.scopes().next() {
-            Some(_) => IdempotentRequest { key: format!("{} {}", self.key_id.as_str(), request.key), ..request },
-            None => request,
-        }
+        let owner = match &self.member {
+            Some(JsonText(member)) => member.id.as_str(),
+            None if self.scopes().next().is_some() => self.key_id.as_str(),
+            None => return request,
+        };
+        IdempotentRequest { key: format!("{owner} {}", request.key), ..request }
     }
 
     /// The networks to which the credential is restricted, as text.

@@ -56,6 +56,8 @@ ids! {
     EntryId "led_" "An entry in the ledger.";
     ApprovalId "apr_" "A charge that waits for the account to decide.";
     SessionId "ses_" "A signed-in person.";
+    MemberId "mem_" "A person of an account.";
+    InvitationId "inv_" "An invitation to an account.";
     RequestId "req_" "A request, in its response and in the log.";
 }
 
@@ -73,6 +75,11 @@ impl PodId {
         let bare = ["pod_", "env_", "acc_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
         let home = account.home_pod();
         if bare == home.random() { home } else { Self(format!("pod_{bare}")) }
+    }
+
+    /// The id of the pod as an environment.
+    pub fn environment(&self) -> String {
+        format!("env_{}", self.random())
     }
 
     /// The id from the name of a Durable Object.

@@ -17,7 +17,7 @@ pub use client::InternalRpc;
 use crate::credential::KeyHash;
 use crate::event_kind::EventKind;
 use crate::grant::{Authenticated, KeyState};
-use crate::id::RequestId;
+use crate::id::{MemberId, RequestId};
 use crate::limits::Inbound;
 use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
@@ -155,6 +155,8 @@ pub struct EndSubscriptions {
     /// The actor, for the pod's audit log.
     pub key_prefix: String,
     pub request_id: RequestId,
+    #[serde(default)]
+    pub member_id: Option<MemberId>,
 }
 
 /// Delivers a message, which is the body.

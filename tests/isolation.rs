@@ -57,6 +57,8 @@ struct World {
     outgoing: String,
     draft: String,
     rule: String,
+    member: String,
+    invitation: String,
     event: String,
     webhook: String,
     delivery: String,
@@ -146,6 +148,12 @@ impl World {
         let hold = spend(json!({ "amount": 5, "capture": false })).await.expect(200);
         let waits = spend(json!({ "amount": 2_000 })).await.expect(202);
 
+        let recovery = json!({ "email": format!("{local}@people.example") });
+        server.post("/v1/account/recovery-email").key(&owner.key).json(recovery).send().await.expect(200);
+        let members = server.get("/v1/members").key(&owner.key).send().await.expect(200);
+        let viewer = json!({ "email": format!("{local}@viewers.example"), "role": "viewer" });
+        let invited = server.post("/v1/invitations").key(&owner.key).json(viewer).send().await.expect(201);
+
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -159,6 +167,8 @@ impl World {
             outgoing: text(&sent["id"]),
             draft: text(&held["id"]),
             rule: text(&rule["id"]),
+            member: text(&members["members"][0]["id"]),
+            invitation: text(&invited["id"]),
             event: text(&event["id"]),
             webhook,
             delivery: text(&deliveries["deliveries"][0]["id"]),
@@ -227,6 +237,28 @@ impl World {
             }
             "list_sessions" => (only("/v1/auth/sessions"), None, 200),
             "end_session" => (only("/v1/auth/sessions/ses_zzzzzzzzzzzzzzzz"), None, 404),
+            "sign_out" => (only("/v1/auth/sessions/current"), None, 404),
+            "list_members" => (only("/v1/members"), None, 200),
+            "update_member" | "remove_member" => {
+                let path = |id: &str| format!("/v1/members/{id}");
+                // It is the only owner.
+                let (body, ok) =
+                    if operation == "update_member" { (Some(json!({ "name": "me" })), 200) } else { (None, 409) };
+                ((path(&self.member), Some(path("mem_zzzzzzzzzzzzzzzz"))), body, ok)
+            }
+            "leave_account" => (only("/v1/members/me"), None, 403),
+            "create_member" | "create_invitation" => {
+                let invitation = json!({ "email": format!("{}@people.example", unique("bea")), "role": "viewer" });
+                match operation {
+                    "create_member" => (only("/v1/members"), Some(invitation), 202),
+                    _ => (only("/v1/invitations"), Some(invitation), 201),
+                }
+            }
+            "list_invitations" => (only("/v1/invitations"), None, 200),
+            "revoke_invitation" => {
+                let path = |id: &str| format!("/v1/invitations/{id}");
+                ((path(&self.invitation), Some(path("inv_zzzzzzzzzzzzzzzz"))), None, 200)
+            }
             "create_pod" => (only("/v1/pods"), Some(json!({})), 201),
             "list_pods" => (only("/v1/pods"), None, 200),
             "get_pod" => (on_pod(""), None, 200),
@@ -480,6 +512,8 @@ impl World {
             &self.outgoing,
             &self.draft,
             &self.rule,
+            &self.member,
+            &self.invitation,
             &self.event,
             &self.webhook,
             &self.delivery,

@@ -45,6 +45,7 @@ mod live;
 mod logs;
 mod malformed;
 mod master_keys;
+mod members;
 mod message_ids;
 mod migration;
 mod money_storm;

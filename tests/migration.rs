@@ -198,6 +198,20 @@ const STEPS: &[Step] = &[
             r#"{"id":"pod_b","slug":null,"env_slug":"b","metadata":"{}","deleted_at":null,"key":null}"#,
         ],
     },
+    Step {
+        migration: "0028_people.sql",
+        before: "
+            UPDATE account SET recovery_email = 'a@b.example', verified_at = 30, created_at = 20 WHERE id = 'acc_a';
+            INSERT INTO session (id, hash, account_id, created_at, expires_at) VALUES
+              ('ses_a', 'h', 'acc_a', 1, 99), ('ses_b', 'i', 'acc_b', 1, 99)",
+        select: "
+            SELECT s.id AS session, m.id AS member, m.email, m.role, m.active, m.verified_at, m.created_at
+            FROM session s LEFT JOIN member m ON m.id = s.member_id ORDER BY s.id",
+        after: &[
+            r#"{"session":"ses_a","member":"mem_a","email":"a@b.example","role":"owner","active":1,"verified_at":30,"created_at":20}"#,
+            r#"{"session":"ses_b","member":null,"email":null,"role":null,"active":null,"verified_at":null,"created_at":null}"#,
+        ],
+    },
 ];
 
 /// Runs the migrations up to one of them as D1 does, each in a transaction, with two accounts and more rows before the last.
@@ -221,18 +235,76 @@ const MIGRATE: &str = "
     if (db.prepare('PRAGMA foreign_key_check').all().length) throw new Error('a reference leads nowhere');
     for (const row of db.prepare(select).all()) console.log(JSON.stringify(row));";
 
+/// Runs a script with the folder of the migrations and more arguments. Returns the lines that it writes.
+fn run(script: &str, arguments: &[&str]) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut node = Command::new(root.join("node_modules/.bin/node"));
+    node.args(["--disable-warning=ExperimentalWarning", "-e", script]).arg(root.join("migrations")).args(arguments);
+    let run = node.output().unwrap();
+    assert!(run.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8_lossy(&run.stdout).lines().map(str::to_owned).collect()
+}
+
 #[test]
 fn migrations_of_the_directory_keep_the_rows_that_are_there() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join("migrations");
     for Step { migration, before, select, after } in STEPS {
-        let mut node = Command::new(root.join("node_modules/.bin/node"));
-        node.args(["--disable-warning=ExperimentalWarning", "-e", MIGRATE])
-            .arg(&folder)
-            .args([migration, before, select]);
-        let run = node.output().unwrap();
-        assert!(run.status.success(), "{migration}: {}", String::from_utf8_lossy(&run.stderr));
-        assert_eq!(String::from_utf8_lossy(&run.stdout).lines().collect::<Vec<_>>(), *after, "{migration}");
+        assert_eq!(run(MIGRATE, &[migration, before, select]), *after, "{migration}");
+    }
+}
+
+/// What a worker from before people does to accounts and sessions while the new one is deployed, and the people after each statement.
+const OLD_WORKER: &[(&str, &[&str])] = &[
+    (
+        "INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES ('acc_c', 'n', 'free', 'c@x.example', 5)",
+        &["owner c@x.example null"],
+    ),
+    ("UPDATE account SET verified_at = 7 WHERE id = 'acc_c'", &["owner c@x.example 7"]),
+    (
+        "INSERT INTO session (id, hash, account_id, created_at, expires_at) VALUES ('ses_c', 'h', 'acc_c', 1, 99)",
+        &["owner c@x.example 7 ses_c"],
+    ),
+    (
+        "UPDATE account SET recovery_email = 'd@x.example', verified_at = NULL WHERE id = 'acc_c'",
+        &["owner d@x.example null ses_c"],
+    ),
+    (
+        "INSERT INTO member (id, account_id, email, role, created_at) VALUES ('mem_v', 'acc_c', 'v@x.example', 'viewer', 6)",
+        &["owner d@x.example null ses_c", "viewer v@x.example null"],
+    ),
+    // An address of somebody else in the account makes nobody an owner.
+    (
+        "UPDATE account SET recovery_email = 'v@x.example', verified_at = NULL WHERE id = 'acc_c'",
+        &["owner d@x.example null ses_c", "viewer v@x.example null"],
+    ),
+    (
+        "INSERT INTO session (id, hash, account_id, created_at, expires_at) VALUES ('ses_v', 'i', 'acc_c', 1, 99)",
+        &["owner d@x.example null ses_c", "viewer v@x.example null ses_v"],
+    ),
+    ("DELETE FROM member WHERE id = 'mem_v'", &["owner d@x.example null ses_c"]),
+    (
+        "UPDATE account SET verified_at = 9 WHERE id = 'acc_c' AND recovery_email = 'd@x.example'",
+        &["owner d@x.example 9 ses_c"],
+    ),
+];
+
+const RUN_OLD_WORKER: &str = "
+    const { DatabaseSync } = require('node:sqlite');
+    const { readFileSync, readdirSync } = require('node:fs');
+    const [folder, ...statements] = process.argv.slice(1);
+    const db = new DatabaseSync(':memory:');
+    for (const name of readdirSync(folder).sort()) db.exec(readFileSync(`${folder}/${name}`, 'utf8'));
+    const people = db.prepare(`SELECT concat_ws(' ', m.role, m.email, coalesce(m.verified_at, 'null'), s.id) AS person
+      FROM member m LEFT JOIN session s ON s.member_id = m.id ORDER BY m.created_at, s.id`);
+    for (const sql of statements) {
+      db.exec(sql);
+      console.log(people.all().map(({ person }) => person).join(', '));
+    }";
+
+#[test]
+fn a_worker_from_before_people_keeps_them_right() {
+    let statements: Vec<_> = OLD_WORKER.iter().map(|(sql, _)| *sql).collect();
+    for ((sql, people), shown) in OLD_WORKER.iter().zip(run(RUN_OLD_WORKER, &statements)) {
+        assert_eq!(shown, people.join(", "), "{sql}");
     }
 }
 

@@ -22,8 +22,8 @@ const ABOUT: &str = "\
 Email, vault, calendar, budget and identity for AI agents. Each account has isolated namespaces (pods) with their own data.
 
 **Authentication.** Send a key as `Authorization: Bearer <key>`. The account's key (`al_live_…`) gives access to the account and its \
-home pod. A pod's key (`al_pod_…`) gives access to one pod only. The session of a person who has signed in (`session_…`) has the same \
-access as the account's key.
+home pod. A pod's key (`al_pod_…`) gives access to one pod only. The session of a person who has signed in (`session_…`) can do \
+what the person's role in the account permits.
 
 **Errors.** The body of an error has `error`, `code`, `message`, `request_id` and, if something helps, `fix`. Programs branch on `error`; \
 `code` repeats it. Pages and profiles show errors as HTML.
@@ -47,6 +47,7 @@ const TAGS: &[(&str, &str)] = &[
     ("health", "The deployment: health, this document, robots.txt"),
     ("auth", "Accounts, keys and sessions"),
     ("account", "The account and its addresses"),
+    ("members", "The people of an account, and invitations"),
     ("pods", "Isolated namespaces of an account, and their keys"),
     ("email", "Email addresses and mail"),
     ("inbox", "Mail of one address, which is in the path"),

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::caller::{hashes, is_active};
+use super::caller::{is_active, is_owner};
 use super::money::principal::{may_decide, person_needed};
+use super::pod_sessions::{PodSessions, end_sessions};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
-use super::{Directory, NewKey, addresses};
-use crate::credential::KeyHash;
+use super::{Directory, NewKey, addresses, members};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId};
 use crate::limits::{Limits, Tier};
@@ -59,22 +59,26 @@ const SELECT_ACCOUNT: &str = "
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix
     FROM account WHERE id = ?1";
-/// Sessions and links of the old address end with it. The new address is not verified yet.
-const DELETE_SESSIONS: &str = "
-    DELETE FROM session WHERE account_id = ?1 AND id <> ?3
-      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
+/// Sessions and links of the old address end with it. The new address is not verified yet. Triggers give it to the owner who had the old
+/// one.
+const ENDING_SESSIONS: &str = "
+    s.account_id = ?1 AND s.id <> ?3 AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const DELETE_LINKS: &str = "
-    DELETE FROM sign_in_link WHERE account_id = ?1
+    DELETE FROM sign_in_choice WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const UPDATE_RECOVERY_EMAIL: &str = "
     UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
+/// Whether another person of the account has the address.
+const SELECT_OTHER: &str = "
+    SELECT m.id FROM member m JOIN account a ON a.id = m.account_id
+    WHERE m.account_id = ?1 AND m.email = ?2 AND a.recovery_email IS NOT ?2";
 const SELECT_RECOVERY_EMAIL: &str = "SELECT id FROM account WHERE id = ?1 AND recovery_email = ?2";
 
-/// As SQL: whether the caller can set an address. The account's key can set the first one: without an address nobody can sign in. ?2 is
-/// the address, ?3 the caller's credential, ?4 the time.
-pub(super) fn may_set(column: &str) -> String {
+/// As SQL: whether the caller can set an address of the account `?1`. `?2` is the address, `?3` the caller's credential, `?4` the time.
+/// A second principal is not needed if `is_first`.
+pub(super) fn may_set(column: &str, is_first: &str) -> String {
     let may = may_decide("?1", "?3");
-    format!("({column} = ?2 OR ({column} IS NULL OR {may}) AND {})", is_active("?3", "?4"))
+    format!("({column} = ?2 OR ({is_first} OR {may}) AND {})", is_owner("?1", "?3", "?4"))
 }
 
 impl Account {
@@ -114,30 +118,37 @@ impl Directory {
         account.ok_or_else(|| Error::not_found("account"))
     }
 
-    /// Sets the address to which sign-in links are sent. Returns the hashes of the sessions that ended with the old address: all but
-    /// the caller's.
+    /// Sets the address to which sign-in links are sent. Returns the sessions that ended with the old address: all but the caller's.
     ///
     /// # Errors
-    /// `unauthorized`, `self_approval_forbidden`.
+    /// `unauthorized`, `self_approval_forbidden`, `member_exists`.
     pub async fn set_recovery_email(
         &self,
         id: &AccountId,
         email: &str,
         caller: &KeyId,
         now: Timestamp,
-    ) -> Result<Vec<KeyHash>> {
+    ) -> Result<PodSessions> {
+        // The account's key can set the first address: without one nobody can sign in.
+        const IS_FIRST: &str =
+            "recovery_email IS NULL AND NOT EXISTS (SELECT 1 FROM member WHERE member.account_id = account.id)";
+        const IS_FREE: &str = "NOT EXISTS (SELECT 1 FROM member WHERE member.account_id = ?1 AND member.email = ?2)";
         let values = values![id.as_str(), email, caller.as_str(), now];
-        let may = may_set("recovery_email");
+        let may = format!("{} AND {IS_FREE}", may_set("recovery_email", IS_FIRST));
         let mut batch = self.db.batch();
-        let ended = batch.add(&format!("{DELETE_SESSIONS} {may}) RETURNING hash"), &values)?;
+        let other = batch.add(SELECT_OTHER, &values[..2])?;
+        let ended = end_sessions(&mut batch, &format!("{ENDING_SESSIONS} {may})"), &values)?;
         batch.run(&format!("{DELETE_LINKS} {may})"), &values)?;
         batch.run(&format!("{UPDATE_RECOVERY_EMAIL} {may}"), &values)?;
         let is_set = batch.add(SELECT_RECOVERY_EMAIL, &values[..2])?;
         let done = batch.commit().await?;
+        if done.exists(other)? {
+            return Err(members::exists());
+        }
         if !done.exists(is_set)? {
             return Err(self.refusal(caller, now, "Changing the recovery email").await?);
         }
-        hashes(&done, ended)
+        PodSessions::read(&done, ended)
     }
 
     /// Why a credential could not do what may need a person: it has ended, or it is not a session.

@@ -4,13 +4,31 @@ use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::platform::{Handle, Results, Single};
 
-/// As SQL: the caller's credential still works. A pod that missed a revocation accepts the credential for up to a minute; everything
-/// that lasts longer is made with this condition.
+/// As SQL: the caller's credential still works, and a person is still an owner or an admin. A pod that missed a revocation accepts the
+/// credential for up to a minute; everything that lasts longer is made with this condition.
 pub(super) fn is_active(caller: &str, now: &str) -> String {
     format!(
         "(EXISTS (SELECT 1 FROM api_key AS caller WHERE caller.id = {caller} AND caller.status = 'active'
  AND caller.expires_at > {now})
-          OR EXISTS (SELECT 1 FROM session AS caller WHERE caller.id = {caller} AND caller.expires_at > {now}))"
+          OR {})",
+        is_session(caller, now, "'owner', 'admin'")
+    )
+}
+
+/// As SQL: the caller is the account's key or a session of one of its owners, and still works.
+pub(super) fn is_owner(account: &str, caller: &str, now: &str) -> String {
+    format!(
+        "(EXISTS (SELECT 1 FROM api_key AS caller WHERE caller.id = {caller} AND caller.pod_id = {account}
+            AND caller.status = 'active' AND caller.expires_at > {now})
+          OR {} AND EXISTS (SELECT 1 FROM session AS own WHERE own.id = {caller} AND own.account_id = {account}))",
+        is_session(caller, now, "'owner'")
+    )
+}
+
+fn is_session(caller: &str, now: &str, roles: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM session AS caller JOIN member AS person ON person.id = caller.member_id
+           WHERE caller.id = {caller} AND caller.expires_at > {now} AND person.active AND person.role IN ({roles}))"
     )
 }
 

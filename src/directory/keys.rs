@@ -1,8 +1,9 @@
 //! API keys.
 
 use super::Directory;
-use super::caller::{authorized, hashes, is_active};
+use super::caller::{authorized, hashes, is_active, is_owner};
 use super::pod_keys::{self, ApiKey, MAX_KEYS};
+use super::pod_sessions::{PodSessions, end_sessions};
 use super::revocations::{EndEverything, SelectSurviving, Surviving, end_everything};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
@@ -27,11 +28,13 @@ pub struct NewKey<'a> {
 /// The credentials that stopped working when a key was replaced. The pod forgets them.
 pub struct ReplacedKey {
     pub revoked: Vec<KeyHash>,
+    pub ended: PodSessions,
     /// The displayed prefix of the backup key that is active now.
     pub activated: Option<String>,
 }
 
-/// `?9` is the caller; null for the first key of a new account. `?13` is the maximum of keys that work; null if others are revoked.
+/// `?9` is the caller; null for the first key of a new account. Only an owner makes keys of the account itself. `?13` is the maximum of
+/// keys that work; null if others are revoked.
 const INSERT_KEY: &str = "
     INSERT INTO api_key
       (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number, scope, expires_at, made_by)
@@ -39,12 +42,16 @@ const INSERT_KEY: &str = "
       coalesce((SELECT replaced_by FROM api_key WHERE id = ?12), ?12)
     WHERE (?13 IS NULL OR ?13 > (
       SELECT count(*) FROM api_key WHERE pod_id = ?4 AND status = 'active' AND expires_at > ?7))
-      AND (?9 IS NULL OR {caller is active}) AND EXISTS (SELECT 1 FROM pod WHERE id = ?4) RETURNING";
+      AND (?9 IS NULL OR {caller is active} AND (
+        {caller is owner} OR EXISTS (SELECT 1 FROM pod WHERE id = ?4 AND id <> account_id)))
+      AND EXISTS (SELECT 1 FROM pod WHERE id = ?4) RETURNING";
 /// Only while the caller's key still works, so that one of two rotations at once is refused.
 const INSERT_SUCCESSOR: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
     SELECT ?1, ?2, ?3, pod_id, 'active', label, ?4, ?4, ?6 FROM api_key
-    WHERE (id = ?5 OR pod_id = (SELECT account_id FROM session WHERE id = ?5)) AND status = 'active'
+    WHERE (id = ?5 OR pod_id = (
+        SELECT s.account_id FROM session s JOIN member m ON m.id = s.member_id
+        WHERE s.id = ?5 AND s.expires_at > ?4 AND m.active AND m.role = 'owner')) AND status = 'active'
     ORDER BY created_at DESC LIMIT 1 RETURNING id";
 const REVOKE_OTHERS: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active' AND expires_at > ?3 AND id <> ?2
@@ -57,18 +64,16 @@ const REVOKE_FOR_BACKUP: &str = "
 const ACTIVATE_BACKUP: &str = "
     UPDATE api_key SET status = 'active', activated_at = ?2 WHERE pod_id = ?1 AND status = 'backup' RETURNING prefix";
 /// All sessions end except the caller's. Like the keys, only if there is a successor.
-const DELETE_SESSIONS: &str = "
-    DELETE FROM session WHERE account_id = ?1 AND id <> ?3 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2) RETURNING hash";
-const DELETE_SESSIONS_FOR_BACKUP: &str = "
-    DELETE FROM session WHERE account_id = ?1 AND id <> ?2
-      AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')
-    RETURNING hash";
+const ENDING_SESSIONS: &str = "s.account_id = ?1 AND s.id <> ?3 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
+const ENDING_SESSIONS_FOR_BACKUP: &str = "
+    s.account_id = ?1 AND s.id <> ?2 AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')";
 /// Sign-in links that were sent before stop working.
 const DELETE_LINKS: &str = "
-    DELETE FROM sign_in_link WHERE account_id = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
+    DELETE FROM sign_in_choice WHERE account_id = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
 const DELETE_LINKS_FOR_BACKUP: &str = "
-    DELETE FROM sign_in_link WHERE account_id = ?1
+    DELETE FROM sign_in_choice WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')";
+
 impl<'a> NewKey<'a> {
     /// A key with a new id.
     pub fn new(credential: &'a Credential, status: KeyStatus, label: Option<&'a str>) -> Result<Self> {
@@ -106,6 +111,7 @@ impl<'a> NewKey<'a> {
             max_keys,
         ];
         let insert = INSERT_KEY.replace("{caller is active}", &is_active("?9", "?7"));
+        let insert = insert.replace("{caller is owner}", &is_owner("?4", "?9", "?7"));
         batch.add(&format!("{insert} {}", pod_keys::columns("?7")), &values)
     }
 }
@@ -169,7 +175,7 @@ impl Directory {
         let insert = values![id, hash.as_str(), key.credential.prefix(), now, caller, number];
         let inserted = batch.add(INSERT_SUCCESSOR, &insert)?;
         let revoked = batch.add(REVOKE_OTHERS, &values![account, id, now])?;
-        let ended = batch.add(DELETE_SESSIONS, &values![account, id, caller])?;
+        let ended = end_sessions(&mut batch, ENDING_SESSIONS, &values![account, id, caller])?;
         batch.run(DELETE_LINKS, &values![account, id])?;
         if let Some(end) = everything {
             end_everything(&mut batch, account, Some(id), end)?;
@@ -177,8 +183,8 @@ impl Directory {
         let surviving = SelectSurviving::add(&mut batch, account, now)?;
         let done = batch.commit().await?;
         authorized(&done, inserted)?;
-        let revoked = [hashes(&done, revoked)?, hashes(&done, ended)?].concat();
-        Ok((ReplacedKey { revoked, activated: None }, surviving.read(&done)?))
+        let (revoked, ended) = (hashes(&done, revoked)?, PodSessions::read(&done, ended)?);
+        Ok((ReplacedKey { revoked, ended, activated: None }, surviving.read(&done)?))
     }
 
     /// Activates the account's backup key. Ends all sessions except the caller's, and on request everything else.
@@ -195,7 +201,7 @@ impl Directory {
         let account = account.as_str();
         let mut batch = self.db.batch();
         let revoked = batch.add(REVOKE_FOR_BACKUP, &values![account])?;
-        let ended = batch.add(DELETE_SESSIONS_FOR_BACKUP, &values![account, caller.as_str()])?;
+        let ended = end_sessions(&mut batch, ENDING_SESSIONS_FOR_BACKUP, &values![account, caller.as_str()])?;
         batch.run(DELETE_LINKS_FOR_BACKUP, &values![account])?;
         if let Some(end) = everything {
             end_everything(&mut batch, account, None, end)?;
@@ -207,7 +213,7 @@ impl Directory {
         if activated.is_none() {
             return Err(Error::not_found("backup key").fix("Generate one with POST /v1/auth/keys/generate-backup."));
         }
-        let revoked = [hashes(&done, revoked)?, hashes(&done, ended)?].concat();
-        Ok((ReplacedKey { revoked, activated }, surviving.read(&done)?))
+        let (revoked, ended) = (hashes(&done, revoked)?, PodSessions::read(&done, ended)?);
+        Ok((ReplacedKey { revoked, ended, activated }, surviving.read(&done)?))
     }
 }

@@ -57,7 +57,7 @@ impl Directory {
         caller: &KeyId,
         now: Timestamp,
     ) -> Result<bool> {
-        let may = may_set("operator_email");
+        let may = may_set("operator_email", "operator_email IS NULL");
         let update = format!("{UPDATE_OPERATOR_EMAIL} {may} RETURNING operator_confirmed_at IS NOT NULL");
         let values = values![account.as_str(), email.as_str(), caller.as_str(), now];
         match self.db.value::<i64>(&update, &values).await? {

@@ -29,6 +29,8 @@ pub enum LimitedAction {
     Link,
     /// Send an email about a domain.
     Domain,
+    /// Invite a person to an account.
+    Invite,
 }
 
 /// Whose actions are counted together.
@@ -96,6 +98,7 @@ impl LimitedAction {
             Self::Operator => "The dashboard shows pending requests.",
             Self::ConfirmOperator => "Use the latest link, or set the address again after Retry-After.",
             Self::Link => "Wait as long as Retry-After says.",
+            Self::Invite => "The link of the latest invitation works for 7 days. Or wait as long as Retry-After says.",
             Self::Domain => "GET /v1/stack shows the state of the domain.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
         }
@@ -106,7 +109,7 @@ impl RateLimitCheck<'_> {
     /// The length of the period in which they are counted, in milliseconds.
     const fn length(&self) -> i64 {
         match (self.action, self.subject) {
-            (LimitedAction::Store | LimitedAction::ConfirmOperator, Subject::Email(_))
+            (LimitedAction::Store | LimitedAction::ConfirmOperator | LimitedAction::Invite, Subject::Email(_))
             | (_, Subject::Account(_) | Subject::Anybody) => DAY,
             _ => HOUR,
         }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::error::{Error, Result};
 use crate::grant::GRANT_TTL;
-use crate::id::{KeyId, PodId, RequestId};
+use crate::id::{KeyId, MemberId, PodId, RequestId};
 use crate::platform::{Batch, Bindings, Database, Handle, Results, Single, log, timer, values};
 use crate::rpc::{EndSubscriptions, InternalRpc};
 use crate::time::Timestamp;
@@ -28,6 +28,7 @@ const MAX_LISTED: u32 = 100;
 pub struct EndEverything {
     pub key_prefix: String,
     pub request_id: RequestId,
+    pub member_id: Option<MemberId>,
     pub now: Timestamp,
 }
 
@@ -37,6 +38,8 @@ pub struct Surviving {
     pub backup_key: Option<String>,
     pub pod_keys: Vec<SurvivingKey>,
     pub sessions: Vec<Counted>,
+    /// People who can sign in.
+    pub members: Vec<Counted>,
     /// Pods other than the account's own.
     pub pods: Vec<Counted>,
 }
@@ -82,6 +85,8 @@ const SELECT_POD_KEYS: &str = "
 const SELECT_SESSIONS: &str = "
     SELECT id, count(*) OVER () AS total FROM session WHERE account_id = ?1 AND expires_at > ?3
     ORDER BY created_at, id LIMIT ?2";
+const SELECT_MEMBERS: &str = "
+    SELECT id, count(*) OVER () AS total FROM member WHERE account_id = ?1 AND active ORDER BY created_at, id LIMIT ?2";
 const SELECT_PODS: &str = "
     SELECT id, count(*) OVER () AS total FROM pod WHERE account_id = ?1 AND id <> ?1 AND NOT condemned
     ORDER BY created_at, id LIMIT ?2";
@@ -99,12 +104,13 @@ pub(super) fn end_everything(
            AND pod_id IN (SELECT id FROM pod WHERE account_id = ?1 AND id <> ?1) AND {HAS_SUCCESSOR}"
     );
     let insert_pending = format!(
-        "INSERT INTO pending_revocation (pod_id, account_id, requested_at, key_prefix, request_id)
-         SELECT id, account_id, ?3, ?4, ?5 FROM pod WHERE account_id = ?1 AND NOT condemned AND {HAS_SUCCESSOR}
+        "INSERT INTO pending_revocation (pod_id, account_id, requested_at, key_prefix, request_id, member_id)
+         SELECT id, account_id, ?3, ?4, ?5, ?6 FROM pod WHERE account_id = ?1 AND NOT condemned AND {HAS_SUCCESSOR}
          ON CONFLICT (pod_id) DO UPDATE SET requested_at = excluded.requested_at, key_prefix = excluded.key_prefix,
-           request_id = excluded.request_id"
+           request_id = excluded.request_id, member_id = excluded.member_id"
     );
-    let values = values![account, successor, end.now, &end.key_prefix, end.request_id.as_str()];
+    let member = end.member_id.as_ref().map(MemberId::as_str);
+    let values = values![account, successor, end.now, &end.key_prefix, end.request_id.as_str(), member];
     batch.run(&revoke_pod_keys, &values[..2])?;
     batch.run(&insert_pending, &values)?;
     batch.run(REVOKE_BACKUP, &values[..2])
@@ -115,6 +121,7 @@ pub(super) struct SelectSurviving {
     backup_key: Handle<Single<String>>,
     pod_keys: Handle<SurvivingKey>,
     sessions: Handle<Counted>,
+    members: Handle<Counted>,
     pods: Handle<Counted>,
 }
 
@@ -126,6 +133,7 @@ impl SelectSurviving {
             backup_key: batch.add(SELECT_BACKUP, &values[..1])?,
             pod_keys: batch.add(SELECT_POD_KEYS, &values)?,
             sessions: batch.add(SELECT_SESSIONS, &values)?,
+            members: batch.add(SELECT_MEMBERS, &values[..2])?,
             pods: batch.add(SELECT_PODS, &values[..2])?,
         })
     }
@@ -136,6 +144,7 @@ impl SelectSurviving {
             backup_key: done.value(self.backup_key)?,
             pod_keys: done.rows(self.pod_keys)?,
             sessions: done.rows(self.sessions)?,
+            members: done.rows(self.members)?,
             pods: done.rows(self.pods)?,
         })
     }
@@ -153,6 +162,7 @@ struct Pending {
     requested_at: i64,
     key_prefix: String,
     request_id: RequestId,
+    member_id: Option<MemberId>,
 }
 
 impl Revocations {
@@ -165,7 +175,7 @@ impl Revocations {
     pub async fn carry_out(&self, account: &str) -> Result<RevocationProgress> {
         // In random order, so that pods that cannot be reached do not block others.
         const SELECT_SOME: &str = "
-            SELECT pod_id, requested_at, key_prefix, request_id FROM pending_revocation
+            SELECT pod_id, requested_at, key_prefix, request_id, member_id FROM pending_revocation
             WHERE account_id = ?1 ORDER BY random() LIMIT ?2";
         // Not a revocation that was requested again in the meantime.
         const DELETE_ACKNOWLEDGED: &str = "
@@ -194,6 +204,7 @@ impl Revocations {
             made_before: Timestamp::from_millis(pending.requested_at).plus(GRANT_TTL),
             key_prefix: pending.key_prefix.clone(),
             request_id: pending.request_id.clone(),
+            member_id: pending.member_id.clone(),
         };
         let call = Box::pin(self.rpc.call(&pending.pod_id, &end));
         match select(call, Box::pin(timer::sleep(TIMEOUT))).await {

@@ -10,7 +10,6 @@ use crate::error::Result;
 use crate::id::AccountId;
 use crate::limits::Tier;
 use crate::platform::clock;
-use crate::rpc::AccessChanged;
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Json};
 
@@ -85,12 +84,13 @@ pub struct RecoveryEmail {
 
 /// Set the recovery email.
 ///
-/// Sets the address that receives links to sign in. If the address changes, links that were sent and all sessions except the caller's
-/// stop working before this call returns. The account counts as verified again once a person has signed in with the new address.
+/// Sets the address of the account's first owner, who can sign in with it. If the address changes, links that were sent and all sessions
+/// except the caller's stop working before this call returns. The account counts as verified again once a person has signed in with
+/// the new address.
 #[operation(
     POST "/v1/account/recovery-email", tag = "account", caller = Account, permission = AccountWrite,
     reply = "The address is set.",
-    errors(InvalidEmail, SelfApprovalForbidden = "The account has set `require_second_principal`, and the address would change."),
+    errors(InvalidEmail, MemberExists, SelfApprovalForbidden = "The account has set `require_second_principal`, and the address would change."),
 )]
 pub async fn set_recovery_email(
     edge: Edge,
@@ -99,7 +99,7 @@ pub async fn set_recovery_email(
 ) -> Result<Json<RecoveryEmail>> {
     let directory = edge.directory()?;
     let ended = directory.set_recovery_email(caller.id(), email.as_str(), &caller.key_id, clock::now()).await?;
-    edge.internal_rpc()?.call(&caller.id().home_pod(), &AccessChanged::revoked(&ended)).await?;
+    edge.notify_ended(ended).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
 }
 

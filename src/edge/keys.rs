@@ -17,7 +17,7 @@ use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json};
 
 const WARNING: &str = "Save the key now: it is not shown again. The old key no longer works. If somebody else had it, check \
-    that recovery_email in GET /v1/account/me is still yours.";
+    that you know the people in GET /v1/members.";
 
 /// The key that replaced another.
 #[derive(Serialize, ToSchema)]
@@ -45,15 +45,16 @@ pub struct RotatedKey {
 /// Rotate the API key.
 ///
 /// Replaces the account's active keys. The old keys, all sessions except the caller's, and links to sign in stop working everywhere before
-/// this call returns. Of two concurrent rotations one succeeds.
+/// this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one succeeds.
 ///
-/// `surviving` lists what still has access or receives data: the backup key, keys of pods, webhooks, calendar feeds. With
+/// `surviving` lists what still has access or receives data: the backup key, keys of pods, people, webhooks, calendar feeds. With
 /// `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are notified;
 /// `pending_pods` lists pods that are not notified yet.
 ///
-/// The recovery email does not change. Check it: somebody who had the key can have changed it.
+/// The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody who had the key can have added
+/// one, or changed an address.
 #[operation(
-    POST "/v1/auth/keys/rotate", tag = "auth", caller = Account, permission = KeysWrite,
+    POST "/v1/auth/keys/rotate", tag = "auth", caller = Account, permission = AccountWrite,
     reply = "The new key.",
     errors(InvalidBody = "The body is invalid. Nothing was changed."),
     audit(CalendarFeedEnded, WebhookDeleted),
@@ -69,8 +70,7 @@ pub async fn rotate_key(
     let key = NewKey::new(&credential, KeyStatus::Active, None)?;
     let (replaced, surviving) =
         edge.directory()?.rotate_key(id, &caller.key_id, &key, everything.as_ref(), now).await?;
-    let (surviving, pending_pods) =
-        edge.notify_of_rotation(id, &replaced.revoked, surviving, everything.is_some()).await?;
+    let (surviving, pending_pods) = edge.notify_of_rotation(id, replaced, surviving, everything.is_some()).await?;
     Ok(Json(RotatedKey {
         api_key: credential.reveal().to_owned(),
         key_prefix: credential.prefix().to_owned(),
@@ -114,7 +114,7 @@ pub struct BackupKey {
 ///
 /// A backup key can only activate itself (`POST /v1/auth/keys/activate-backup`). An account has at most one.
 #[operation(
-    POST "/v1/auth/keys/generate-backup", tag = "auth", caller = Account, permission = KeysWrite,
+    POST "/v1/auth/keys/generate-backup", tag = "auth", caller = Account, permission = AccountWrite,
     reply = "The backup key.",
     errors(BackupExists),
 )]
@@ -162,7 +162,7 @@ pub struct ActivatedKey {
 /// before this call returns. Call it with the active key or with the backup key itself. `surviving` and `{"everything": true}` are as
 /// in `POST /v1/auth/keys/rotate`.
 #[operation(
-    POST "/v1/auth/keys/activate-backup", tag = "auth", caller = BackupKey, permission = KeysWrite,
+    POST "/v1/auth/keys/activate-backup", tag = "auth", caller = BackupKey, permission = AccountWrite,
     reply = "The backup key is active.",
     errors(InvalidBody = "The body is invalid. Nothing was changed.", NotFound = "The account has no backup key."),
     audit(CalendarFeedEnded, WebhookDeleted),
@@ -174,11 +174,12 @@ pub async fn activate_backup_key(
 ) -> Result<Json<ActivatedKey>> {
     let (id, everything) = (caller.id(), edge.prepare_rotation(&caller, &rotation).await?);
     let now = clock::now();
-    let (replaced, surviving) = edge.directory()?.activate_backup(id, &caller.key_id, everything.as_ref(), now).await?;
-    let (surviving, pending_pods) =
-        edge.notify_of_rotation(id, &replaced.revoked, surviving, everything.is_some()).await?;
+    let (mut replaced, surviving) =
+        edge.directory()?.activate_backup(id, &caller.key_id, everything.as_ref(), now).await?;
+    let activated_key_prefix = replaced.activated.take().unwrap_or_default();
+    let (surviving, pending_pods) = edge.notify_of_rotation(id, replaced, surviving, everything.is_some()).await?;
     Ok(Json(ActivatedKey {
-        activated_key_prefix: replaced.activated.unwrap_or_default(),
+        activated_key_prefix,
         account_id: id.clone(),
         activated_at: now,
         message: "The backup key is now the active key. Generate a new backup key.",

@@ -13,9 +13,8 @@ use crate::error::{Code, Error, Result};
 use crate::platform::clock;
 use crate::wire::{BodyOrForm, Call, FromCall, Query};
 
-const SIGN_IN: &str = "Sign in to Warren";
 const RECOVER: &str = "Recover encrypted seeds";
-const UNREQUESTED: &str = "The link works once. If you did not request it, close this page.";
+pub const UNREQUESTED: &str = "The link works once. If you did not request it, close this page.";
 
 /// The token in the URL of a link.
 #[derive(Deserialize)]
@@ -37,41 +36,6 @@ impl FromCall for SameOriginForm {
             Some(_) => Err(Error::new(Code::Forbidden, "Another site sent this form. Open the link in the email.")),
         }
     }
-}
-
-/// Show the button that signs in.
-#[operation(GET "/sign-in", page, caller = Anyone)]
-pub async fn sign_in_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
-    let Some(account) = edge.linked_account(&link.token).await? else { return Ok(invalid_sign_in_link()) };
-    Ok(LinkPage {
-        title: SIGN_IN,
-        heading: "Sign in",
-        text: html! { "This signs you in to the account " code { (account) } "." },
-        path: "/sign-in",
-        button: "Sign in",
-        note: UNREQUESTED,
-    }
-    .show(&link))
-}
-
-/// Start a session and redirect to the dashboard.
-#[operation(POST "/sign-in", page, caller = Anyone)]
-pub async fn submit_sign_in(
-    edge: Edge,
-    origin: Origin,
-    _: SameOriginForm,
-    BodyOrForm(link): BodyOrForm<Link>,
-) -> Result<Response<Body>> {
-    edge.count_link_use(&origin).await?;
-    Ok(match edge.session_of_link(&link.token).await? {
-        Some(session) => edge.to_dashboard(StatusCode::SEE_OTHER, &session),
-        None => invalid_sign_in_link(),
-    })
-}
-
-/// Says that a link cannot sign in.
-pub fn invalid_sign_in_link() -> Response<Body> {
-    invalid_link(SIGN_IN, &html! { a href="/dashboard" { "Request a new link" } })
 }
 
 /// Show the button that recovers encrypted seeds.

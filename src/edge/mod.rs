@@ -13,9 +13,11 @@ pub mod events;
 mod forward;
 pub mod health;
 pub mod inbound;
+pub mod invitations;
 pub mod keys;
 pub mod link_pages;
 pub mod master_keys;
+pub mod members;
 pub mod money;
 mod namespace;
 pub mod operators;
@@ -32,6 +34,7 @@ mod rotation;
 pub mod scheduled;
 pub mod seeds;
 pub mod sessions;
+pub mod sign_in;
 pub mod stack;
 pub mod trust;
 pub mod usage;
@@ -293,7 +296,7 @@ impl Edge {
     }
 
     fn principal(&self, credential: &Credential, authenticated: &Authenticated) -> Principal {
-        let actor = Actor { key_prefix: credential.prefix().to_owned(), request_id: self.request_id.clone() };
+        let actor = Actor::new(credential.prefix(), &self.request_id);
         authenticated.grant.principal(credential.kind(), credential.pod(), actor)
     }
 

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Edge;
-use crate::credential::KeyHash;
+use crate::directory::ReplacedKey;
 use crate::directory::revocations::{self, Counted, EndEverything, Revocations};
 use crate::error::Result;
 use crate::id::{AccountId, KeyId, PodId};
 use crate::platform::{clock, log};
 use crate::rpc::{AccessChanged, ExpectRevocations, KeysRotated, Subscriptions};
-use crate::wire::AccountPrincipal;
+use crate::wire::{AccountPrincipal, Actor};
 
 /// How to replace a key.
 #[derive(Deserialize, ToSchema)]
@@ -32,6 +32,8 @@ pub struct Surviving {
     pod_keys: SurvivingPodKeys,
     /// Sessions: at most the caller's own.
     sessions: SurvivingIds,
+    /// People who can sign in again. A rotation removes nobody.
+    members: SurvivingIds,
     /// Webhooks of the account's home pod; null if the pod did not answer.
     webhooks: Option<SurvivingIds>,
     /// Whether the calendar feed of the account's home pod has a URL; null if the pod did not answer.
@@ -108,8 +110,8 @@ impl Edge {
             return Ok(None);
         }
         self.internal_rpc()?.call(&caller.id().home_pod(), &ExpectRevocations {}).await?;
-        let (key_prefix, request_id) = (caller.actor.key_prefix.clone(), caller.actor.request_id.clone());
-        Ok(Some(EndEverything { key_prefix, request_id, now: clock::now() }))
+        let Actor { key_prefix, request_id, member_id } = caller.actor.clone();
+        Ok(Some(EndEverything { key_prefix, request_id, member_id, now: clock::now() }))
     }
 
     /// Notifies pods of a rotation. Returns what survives it, and the pods that could not be notified. A failed notification does not fail
@@ -117,12 +119,15 @@ impl Edge {
     pub(super) async fn notify_of_rotation(
         &self,
         account: &AccountId,
-        revoked: &[KeyHash],
+        replaced: ReplacedKey,
         surviving: revocations::Surviving,
         everything: bool,
     ) -> Result<(Surviving, Vec<PodId>)> {
         let home = account.home_pod();
-        let found = self.internal_rpc()?.call(&home, &KeysRotated(AccessChanged::revoked(revoked))).await;
+        let mut ended = replaced.ended.by_pod();
+        let revoked = [replaced.revoked, ended.remove(&home).unwrap_or_default()].concat();
+        let found = self.internal_rpc()?.call(&home, &KeysRotated(AccessChanged::revoked(&revoked))).await;
+        self.notify_each(ended.into_iter().map(|(pod, sessions)| (pod, AccessChanged::revoked(&sessions)))).await?;
         let pending = match everything {
             true => Revocations::new(&self.bindings)?.carry_out(account.as_str()).await.map(|done| done.pending),
             false => found.as_ref().map(|_| Vec::new()).map_err(Clone::clone),
@@ -143,6 +148,7 @@ impl Edge {
             backup_key: surviving.backup_key,
             pod_keys: SurvivingPodKeys::of(surviving.pod_keys),
             sessions: SurvivingIds::of(surviving.sessions),
+            members: SurvivingIds::of(surviving.members),
             calendar_feed: subscriptions.as_ref().map(|found| found.calendar_feed),
             webhooks: subscriptions.map(|found| SurvivingIds::all(found.webhooks)),
             other_pods,

@@ -176,7 +176,7 @@ pub struct Usage {
 /// Counts the account and all of its pods. Pods reserve a share of the daily requests in advance. Today's count excludes requests that
 /// up to 100 pods have reserved but not used; the counts of earlier days and of other pods include them.
 #[operation(
-    GET "/v1/usage", tag = "billing", caller = Account, permission = AccountRead,
+    GET "/v1/usage", tag = "billing", caller = Account, permission = UsageRead,
     reply = "The usage.",
     errors(InvalidRequest),
 )]
@@ -353,7 +353,7 @@ pub struct Billing {
 ///
 /// Returns the account's tier and how payments work.
 #[operation(
-    GET "/v1/billing", tag = "billing", caller = Account, permission = AccountRead,
+    GET "/v1/billing", tag = "billing", caller = Account, permission = UsageRead,
     reply = "Tier and payments.",
 )]
 pub async fn get_billing(edge: Edge, caller: AccountPrincipal) -> Result<Json<Billing>> {

@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Pod;
 use crate::audit_action::AuditAction;
 use crate::error::{Error, Result};
-use crate::id::PodId;
+use crate::id::{MemberId, PodId};
 use crate::platform::{Value, values};
 use crate::time::Timestamp;
 use crate::wire::{Cursor, Json, JsonPage, Limit, Query, RawJson};
@@ -37,11 +37,14 @@ pub struct AuditEntry {
     /// The request's `x-request-id`.
     #[schema(example = "req_0a1b2c3d4e5f6g7h")]
     request_id: Option<String>,
+    /// The person, if the credential was a session; null in entries from before people had ids.
+    #[schema(example = "mem_0a1b2c3d4e5f6g7h")]
+    member_id: Option<String>,
     /// The hash of the previous entry; for the first entry, the SHA-256 of the pod's id.
     #[schema(example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")]
     previous_hash: String,
     /// SHA-256, in hex, of seven lines, each with a newline (`\n`) at its end: `previous_hash`, `seq`, `created_at`, `action`,
-    /// `subject`, `key_prefix`, `request_id`; an empty line for null.
+    /// `subject`, `key_prefix`, `request_id`; an empty line for null. If there is a `member_id`, it is the eighth line.
     #[schema(example = "66687aadf862bd776c8fc18b8e9f8e20089714856ee233b3902a591d0d5f2925")]
     hash: String,
 }
@@ -98,7 +101,7 @@ pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJs
     let page = format!(
         "SELECT CAST(group_concat(shown, char(10)) AS BLOB) AS entries, group_concat(seq) AS seqs FROM (
            SELECT seq, json_object('seq', seq, 'created_at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'),
-             'action', action, 'subject', subject, 'key_prefix', key_prefix, 'request_id', request_id,
+             'action', action, 'subject', subject, 'key_prefix', key_prefix, 'request_id', request_id, 'member_id', member_id,
              'previous_hash', coalesce(
                (SELECT lower(hex(before.hash)) FROM audit before WHERE before.seq = audit.seq - 1), ?3),
              'hash', lower(hex(hash))) AS shown
@@ -163,7 +166,7 @@ pub struct Verified {
 pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json<Verified>> {
     const SELECT_ENTRIES: &str = "
         SELECT CAST(group_concat(json_array(seq, at, action, subject, coalesce(key_prefix, ''), coalesce(request_id, ''),
-            lower(hex(hash))), char(10)) AS BLOB)
+            coalesce(member_id, ''), lower(hex(hash))), char(10)) AS BLOB)
         FROM (SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2 + 1)";
     let (limit, after) = (verify.limit.get(), verify.cursor.map_or(0, |Cursor(seq)| seq));
     let mut walk = Walk { seq: after, hash: pod.hash_at(after)? };
@@ -204,14 +207,19 @@ struct Entry<'a> {
     subject: &'a str,
     key_prefix: &'a str,
     request_id: &'a str,
+    /// Empty if it was no person.
+    member_id: &'a str,
 }
 
 impl Entry<'_> {
     /// The hash, which covers the previous entry's.
     fn hash(&self, previous: &[u8]) -> [u8; 32] {
-        let Self { seq, at, action, subject, key_prefix, request_id } = self;
+        let Self { seq, at, action, subject, key_prefix, request_id, member_id } = self;
         let previous = HEXLOWER.encode(previous);
-        let lines = format!("{previous}\n{seq}\n{at}\n{action}\n{subject}\n{key_prefix}\n{request_id}\n");
+        let mut lines = format!("{previous}\n{seq}\n{at}\n{action}\n{subject}\n{key_prefix}\n{request_id}\n");
+        if !member_id.is_empty() {
+            lines.push_str(&format!("{member_id}\n"));
+        }
         Sha256::digest(lines).into()
     }
 }
@@ -228,13 +236,14 @@ struct Walk {
 }
 
 /// A stored entry, with its hash in hex.
-type StoredEntry = (i64, i64, String, String, String, String, String);
+type StoredEntry = (i64, i64, String, String, String, String, String, String);
 
 impl Walk {
     /// Verifies the next entry. Returns what is wrong with it.
     fn step(&mut self, stored: &StoredEntry) -> Option<&'static str> {
-        let (seq, at, action, subject, key_prefix, request_id, hash) = stored;
-        let entry = Entry { seq: *seq, at: Timestamp::from_millis(*at), action, subject, key_prefix, request_id };
+        let (seq, at, action, subject, key_prefix, request_id, member_id, hash) = stored;
+        let at = Timestamp::from_millis(*at);
+        let entry = Entry { seq: *seq, at, action, subject, key_prefix, request_id, member_id };
         let expected = entry.hash(&self.hash);
         match () {
             () if *seq != self.seq + 1 => Some("missing"),
@@ -253,7 +262,8 @@ impl Pod {
     pub(in crate::pod) fn audit(&self, action: AuditAction, subject: &str) -> Result<()> {
         const SELECT_LAST_ENTRY: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
         const INSERT_ENTRY: &str = "
-            INSERT INTO audit (seq, at, action, subject, key_prefix, request_id, hash) VALUES (?, ?, ?, ?, ?, ?, ?)";
+            INSERT INTO audit (seq, at, action, subject, key_prefix, request_id, member_id, hash)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
         // Newlines separate the hashed fields.
         if subject.contains(char::is_control) {
             return Err(Error::internal("the subject of an audit entry has control characters"));
@@ -263,6 +273,7 @@ impl Pod {
         let actor = self.actor.as_deref();
         let (key_prefix, request_id) =
             (actor.map(|actor| &*actor.key_prefix), actor.map(|actor| actor.request_id.as_str()));
+        let member_id = actor.and_then(|actor| actor.member_id.as_ref()).map(MemberId::as_str);
         let entry = Entry {
             seq: last.seq + 1,
             at: self.now(),
@@ -270,9 +281,10 @@ impl Pod {
             subject,
             key_prefix: key_prefix.unwrap_or_default(),
             request_id: request_id.unwrap_or_default(),
+            member_id: member_id.unwrap_or_default(),
         };
         let hash = entry.hash(&last.hash);
-        let values = values![entry.seq, entry.at, entry.action, subject, key_prefix, request_id, &hash[..]];
+        let values = values![entry.seq, entry.at, entry.action, subject, key_prefix, request_id, member_id, &hash[..]];
         self.sql().run(INSERT_ENTRY, &values).map(drop)
     }
 
@@ -301,10 +313,16 @@ mod tests {
             subject: "rule_x",
             key_prefix: "al_pod_k7x9m",
             request_id: "",
+            member_id: "",
         };
         assert_eq!(
             HEXLOWER.encode(&entry.hash(&previous)),
             "d756eb23d9a18dfaa7d64eb34fcd7c0d198b94e77e40f533706aeb66b8a19332"
+        );
+        let of_person = Entry { key_prefix: "session_k7x9", member_id: "mem_0123456789abcdef", ..entry };
+        assert_eq!(
+            HEXLOWER.encode(&of_person.hash(&previous)),
+            "d761cb38bc29303b85515c8bd3b6700735e17360baa54a2f69b54d6e6e7fa1e5"
         );
     }
 }

@@ -221,7 +221,7 @@ impl Pod {
         let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, ip).await?;
         let ip = if grant.has_ip_ranges() { ip() } else { None };
         let kind = Kind::of(&token).ok_or_else(Error::unauthorized)?;
-        let actor = Actor { key_prefix: credential::prefix(&token), request_id: request_id.clone() };
+        let actor = Actor::new(&credential::prefix(&token), request_id);
         let principal = grant.principal(kind, self.id(), actor);
         principal.check(operation)?;
         let body = http::body(request, &head, operation.max_body).await?;

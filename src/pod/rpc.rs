@@ -52,10 +52,13 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
         }
         ExpectRevocations::NAME => reply::<ExpectRevocations>(&subscriptions::expect(pod).await?),
         EndSubscriptions::NAME => {
-            let EndSubscriptions { made_before, key_prefix, request_id } = read(query, request).await?;
+            let EndSubscriptions { made_before, key_prefix, request_id, member_id } = read(query, request).await?;
             // The pod's keys were revoked, too.
             access_changed(pod, &AccessChanged::default()).await?;
-            reply::<EndSubscriptions>(&subscriptions::end(&pod.acting(Actor { key_prefix, request_id }), made_before)?)
+            reply::<EndSubscriptions>(&subscriptions::end(
+                &pod.acting(Actor { key_prefix, request_id, member_id }),
+                made_before,
+            )?)
         }
         Deliver::NAME => reply::<Deliver>(&receive::receive(pod, read(query, request).await?, request).await?),
         SendSystemEmail::NAME => {

@@ -12,6 +12,7 @@ mod permission;
 mod principal;
 mod raw_json;
 mod reply;
+mod role;
 mod routes;
 mod token;
 mod unknown;
@@ -25,11 +26,12 @@ pub use operation::{Caller, Declared, Idempotency, MAX_BODY_BYTES, MAX_MAIL_BODY
 pub use page::{Cursor, Limit, Page, Place};
 pub use patch::Patch;
 pub use permission::{Permission, Permissions};
-pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind, missing_scope};
+pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind, missing_scope, not_assigned};
 pub use raw_json::{JsonPage, RawJson, extended, members, to_json};
 pub use reply::{
     Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, SameOrigin, ShownError, preflight, write_limits,
 };
+pub use role::{Membership, Role};
 pub use routes::{Route, Routes};
 pub use token::{BEARER_PROTOCOL, protocol_token, token};
 pub use unknown::UNKNOWN_FIELDS;

@@ -43,6 +43,10 @@ pub enum Permission {
     MailSend,
     #[strum(serialize = "mail:write")]
     MailWrite,
+    #[strum(serialize = "members:read")]
+    MembersRead,
+    #[strum(serialize = "members:write")]
+    MembersWrite,
     #[strum(serialize = "observations:read")]
     ObservationsRead,
     #[strum(serialize = "observations:write")]
@@ -57,6 +61,8 @@ pub enum Permission {
     TrustRead,
     #[strum(serialize = "trust:write")]
     TrustWrite,
+    #[strum(serialize = "usage:read")]
+    UsageRead,
     #[strum(serialize = "vault:read")]
     VaultRead,
     #[strum(serialize = "vault:write")]

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::call::{Call, FromCall};
 use super::operation::{Caller, Operation};
 use super::permission::{Permission, Permissions};
+use super::role::Membership;
 use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, KeyId, PodId, RequestId};
+use crate::id::{AccountId, KeyId, MemberId, PodId, RequestId};
 use crate::limits::Tier;
 use crate::time::Timestamp;
 
@@ -19,7 +20,7 @@ pub enum PrincipalKind {
     Account,
     /// A pod, with one of its keys.
     Pod,
-    /// A person with a session, who acts as the account.
+    /// A person with a session, who acts as a member of the account.
     Person,
 }
 
@@ -30,6 +31,16 @@ pub struct Actor {
     pub key_prefix: String,
     /// The request's id, also in the header `x-request-id` of the reply.
     pub request_id: RequestId,
+    /// The person, if one acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_id: Option<MemberId>,
+}
+
+impl Actor {
+    /// The actor of a request, before its credential is authenticated.
+    pub fn new(key_prefix: &str, request_id: &RequestId) -> Self {
+        Self { key_prefix: key_prefix.to_owned(), request_id: request_id.clone(), member_id: None }
+    }
 }
 
 /// The authenticated caller of an operation.
@@ -40,6 +51,8 @@ pub struct Principal {
     /// The pod of the credential; for the account and for persons, the account's home pod.
     pub pod: PodId,
     pub permissions: Permissions,
+    /// The person's membership, if it is a person.
+    pub member: Option<Membership>,
     /// The only addresses whose mail the key can use; none if it is not restricted.
     pub inboxes: Option<Vec<String>>,
     pub expires_at: Option<Timestamp>,
@@ -60,7 +73,8 @@ impl Principal {
             return Err(not_account());
         }
         match operation.permission {
-            Some(permission) if !self.permissions.contains(permission) => Err(missing_scope(permission)),
+            Some(permission) if !self.permissions.contains(permission) => Err(self.lacks(permission)),
+            Some(permission) if operation.caller == Caller::Pod && !self.is_assigned() => Err(not_assigned(permission)),
             Some(permission) if self.inboxes.is_some() && permission.concerns_mail() && !operation.is_per_inbox => {
                 Err(Error::new(
                     Code::MissingScope,
@@ -72,10 +86,34 @@ impl Principal {
         }
     }
 
-    /// The only pod that the caller has access to. None for the account, which has access to all of its pods.
+    /// The only pod that the caller has access to. None for the account and for people who reach all of its pods.
     pub fn confined(&self) -> Option<&PodId> {
-        (self.kind == PrincipalKind::Pod).then_some(&self.pod)
+        let reaches_all = match &self.member {
+            Some(member) => member.role.reaches_all(),
+            None => self.kind != PrincipalKind::Pod,
+        };
+        (!reaches_all).then_some(&self.pod)
     }
+
+    /// Whether the caller acts in its pod. Members and viewers must be assigned to it.
+    fn is_assigned(&self) -> bool {
+        self.member.as_ref().is_none_or(|member| member.is_assigned)
+    }
+
+    fn lacks(&self, permission: Permission) -> Error {
+        let Some(member) = &self.member else { return missing_scope(permission) };
+        let (role, permission): (&str, &str) = (member.role.into(), permission.into());
+        Error::new(Code::MissingScope, format!("Your role `{role}` does not have the permission `{permission}`."))
+            .fix("Ask an owner of the account for another role.")
+            .with("permission", permission)
+    }
+}
+
+/// The error of a person who is not assigned to the environment.
+pub fn not_assigned(permission: Permission) -> Error {
+    Error::new(Code::MissingScope, "You are not assigned to this environment.")
+        .fix("Ask an owner or an admin of the account to assign you.")
+        .with("permission", <&str>::from(permission))
 }
 
 /// The error of a key without the permission of an operation.

@@ -4,23 +4,27 @@ use crate::error::{Code, Error};
 
 /// As SQL: the account does not require a second principal, or the caller is a signed-in person.
 pub fn may_decide(account: &str, by: &str) -> String {
+    format!("(NOT {} OR {})", is_strict(account), is_person(account, by))
+}
+
+/// As SQL: the caller is a person who has signed in to the account, and decides for it.
+fn is_person(account: &str, by: &str) -> String {
     format!(
-        "(NOT EXISTS (SELECT 1 FROM budget AS strict WHERE strict.account_id = {account} AND strict.require_second_principal)
-          OR {})",
-        is_person(account, by)
+        "EXISTS (SELECT 1 FROM session AS signed_in JOIN member AS person ON person.id = signed_in.member_id
+           WHERE signed_in.id = {by} AND person.account_id = {account} AND {IS_DECIDER})"
     )
 }
 
-/// As SQL: the caller is a person who has signed in to the account. If the recovery email is an address of the account itself, with or
-/// without a `+tag`, nobody counts as a person: the account's keys can read the links that are sent there.
-pub fn is_person(account: &str, by: &str) -> String {
-    const MAILBOX: &str = "iif(instr(home.recovery_email, '+') > 0,
-        substr(home.recovery_email, 1, instr(home.recovery_email, '+') - 1)
-          || substr(home.recovery_email, instr(home.recovery_email, '@')), home.recovery_email)";
+/// As SQL: the row `person` of the table `member` is a person who decides for the account: an owner or an admin. If the email address is
+/// one of the account itself, with or without a `+tag`, it is nobody's: the account's keys can read the links that are sent there.
+pub const IS_DECIDER: &str = "person.active AND person.role IN ('owner', 'admin') AND NOT EXISTS (
+    SELECT 1 FROM address AS own WHERE own.account_id = person.account_id AND own.address = iif(instr(person.email, '+') > 0,
+      substr(person.email, 1, instr(person.email, '+') - 1) || substr(person.email, instr(person.email, '@')), person.email))";
+
+/// As SQL: the account requires a second principal.
+pub fn is_strict(account: &str) -> String {
     format!(
-        "EXISTS (SELECT 1 FROM session AS person JOIN account AS home ON home.id = person.account_id
-           WHERE person.id = {by} AND person.account_id = {account} AND NOT EXISTS (
-             SELECT 1 FROM address AS own WHERE own.address = {MAILBOX} AND own.account_id = home.id))"
+        "EXISTS (SELECT 1 FROM budget AS strict WHERE strict.account_id = {account} AND strict.require_second_principal)"
     )
 }
 

@@ -16,16 +16,19 @@ const SELECT_GRANTS: &str = "
     SELECT k.hash, k.id AS key_id, iif(coalesce(maker.status, 'active') = 'active', k.status, maker.status) AS key_status,
       nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), 9007199254740991) AS expires_at,
       k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL AS member
     FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
       JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned
       AND k.expires_at > ?3 AND coalesce(maker.expires_at > ?3, k.made_by IS NULL)
     UNION ALL
     SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, p.status, a.id, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day
-    FROM session s JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
-    WHERE s.hash IN (SELECT value FROM json_each(?1)) AND s.account_id = ?2 AND s.expires_at > ?3";
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
+      json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif(m.role IN ('owner', 'admin') OR EXISTS (
+        SELECT 1 FROM pod_member WHERE pod_id = p.id AND member_id = m.id), 'true', 'false')))
+    FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
+    WHERE s.hash IN (SELECT value FROM json_each(?1)) AND s.account_id = ?2 AND s.expires_at > ?3
+      AND m.active AND coalesce(s.pod_id, p.id) = p.id";
 
 /// Keys as a JSON array.
 fn to_list<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {

@@ -32,6 +32,7 @@ const STEPS: &[&str] = &[
     include_str!("25_sealing.sql"),
     include_str!("26_forgotten_events.sql"),
     include_str!("27_key_uses.sql"),
+    include_str!("28_people.sql"),
 ];
 
 /// Migrates the database to the current schema. Returns whether it was empty.

@@ -1,0 +1,213 @@
+//! The people of an account.
+
+use macros::operation;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::Edge;
+use super::register::checked_name;
+use crate::directory::{self, MemberChange, MemberPatch, PodSessions};
+use crate::error::{Code, Error, Result};
+use crate::id::{MemberId, PodId};
+use crate::platform::clock;
+use crate::rpc::AccessChanged;
+use crate::time::Timestamp;
+use crate::wire::{AccountPrincipal, Body, Cursor, Json, Limit, Page, Patch, Path, Place, Query, Role};
+
+/// A person of an account.
+#[derive(Serialize, ToSchema)]
+pub struct Member {
+    id: MemberId,
+    /// The address that links to sign in are sent to.
+    #[schema(example = "ann@people.example")]
+    email: String,
+    /// The person's name, if one was given.
+    #[schema(example = "Ann Example")]
+    name: Option<String>,
+    role: Role,
+    /// Whether the person can sign in.
+    active: bool,
+    /// Whether somebody has used a link that was sent to the address.
+    verified: bool,
+    /// The environments that the person is assigned to. Owners and admins reach all of them.
+    #[schema(example = json!(["env_0a1b2c3d4e5f6g7h"]))]
+    environments: Vec<String>,
+    /// When the person became a member.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+}
+
+impl From<directory::Member> for Member {
+    fn from(member: directory::Member) -> Self {
+        Self {
+            id: member.id,
+            email: member.email,
+            name: member.name,
+            role: member.role,
+            active: member.active == 1,
+            verified: member.verified == 1,
+            environments: member.pods.0.iter().map(PodId::environment).collect(),
+            created_at: Timestamp::from_millis(member.created_at),
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListMembers {
+    /// People on a page.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit<100, 1_000>,
+    /// Start of the page: `next_cursor` of the previous page.
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor<Place>>,
+}
+
+/// The people of an account.
+#[derive(Serialize, ToSchema)]
+pub struct Members {
+    /// Oldest first.
+    members: Vec<Member>,
+    /// People on this page.
+    count: usize,
+    /// The maximum number of people on a page: the requested number, at most 1,000.
+    limit: u32,
+    /// Whether there is another page.
+    has_more: bool,
+    /// The `cursor` of the next page; null on the last page.
+    #[schema(value_type = Option<String>, example = "1774951200000-mem_0a1b2c3d4e5f6g7h")]
+    next_cursor: Option<Cursor<Place>>,
+}
+
+/// List members.
+///
+/// Lists the people of the account, oldest first. The owner of the account's recovery email is one of them.
+#[operation(
+    GET "/v1/members", tag = "members", caller = Account, permission = MembersRead,
+    reply = "A page of people.",
+    errors(InvalidRequest),
+)]
+pub async fn list_members(
+    edge: Edge,
+    caller: AccountPrincipal,
+    Query(list): Query<ListMembers>,
+) -> Result<Json<Members>> {
+    let ListMembers { limit, cursor } = list;
+    let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
+    let members = edge.directory()?.members(caller.id(), after, limit.get() + 1).await?;
+    let page = Page::cut(members, limit.get(), |last| Place { number: last.created_at, id: last.id.to_string() });
+    Ok(Json(Members {
+        count: page.items.len(),
+        limit: limit.get(),
+        has_more: page.has_more(),
+        next_cursor: page.next_cursor,
+        members: page.items.into_iter().map(Member::from).collect(),
+    }))
+}
+
+/// Changes to a member. Absent fields stay as they are.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MemberChanges {
+    role: Option<Role>,
+    /// False: the person can no longer sign in, and all sessions of the person end.
+    #[schema(example = true)]
+    active: Option<bool>,
+    /// The person's name, at most 100 characters. Null removes it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "Ann Example")]
+    name: Patch<String>,
+}
+
+/// Update a member.
+///
+/// The change has effect before this call returns, also on open sockets. Owners are changed, and made, only by owners and by the account's
+/// key. With `require_second_principal`, only a signed-in person changes who is an owner or an admin. The last owner who can sign in
+/// stays an owner.
+#[operation(
+    PATCH "/v1/members/{id}", tag = "members", caller = Account, permission = MembersWrite,
+    path(id = "The member's id."),
+    reply = "The changed member.",
+    errors(InvalidRequest, Forbidden = "The member is an owner, or would be one, and the caller is neither an owner nor the account's key.", SelfApprovalForbidden, NotFound, LastOwner),
+)]
+pub async fn update_member(
+    edge: Edge,
+    caller: AccountPrincipal,
+    Path(id): Path<String>,
+    Body(changes): Body<MemberChanges>,
+) -> Result<Json<Member>> {
+    let name = match changes.name {
+        Patch::Set(name) => checked_name(Some(name))?.map_or(Patch::Remove, Patch::Set),
+        name => name,
+    };
+    let patch = MemberPatch { role: changes.role, active: changes.active, name };
+    let (member, sessions) = edge.directory()?.patch_member(&change(&caller, &id, false), patch).await?;
+    match member.active {
+        1 => edge.notify_changed(sessions).await?,
+        _ => edge.notify_ended(sessions).await?,
+    }
+    Ok(Json(member.into()))
+}
+
+/// A removed member.
+#[derive(Serialize, ToSchema)]
+pub struct RemovedMember {
+    /// The member that was removed.
+    #[schema(example = "mem_0a1b2c3d4e5f6g7h")]
+    id: String,
+    /// Always true.
+    removed: bool,
+}
+
+/// Remove a member.
+///
+/// The person's sessions and sockets end before this call returns, and invitations that the person sent no longer work. Keys that the
+/// person made stay. Owners are removed only by owners and by the account's key. With `require_second_principal`, only a signed-in
+/// person removes an owner or an admin.
+#[operation(
+    DELETE "/v1/members/{id}", tag = "members", caller = Account, permission = MembersWrite,
+    path(id = "The member's id."),
+    reply = "The member is removed.",
+    errors(Forbidden = "The member is an owner, and the caller is neither an owner nor the account's key.", SelfApprovalForbidden, NotFound, LastOwner),
+)]
+pub async fn remove_member(
+    edge: Edge,
+    caller: AccountPrincipal,
+    Path(id): Path<String>,
+) -> Result<Json<RemovedMember>> {
+    edge.remove(&caller, id, false).await.map(Json)
+}
+
+/// Leave the account.
+///
+/// Removes the signed-in person from the account. The person's sessions and sockets end before this call returns.
+#[operation(
+    DELETE "/v1/members/me", tag = "members", caller = Account, permission = AccountRead,
+    reply = "The caller is no longer a member.",
+    errors(Forbidden = "The caller is the account's key, not a person.", NotFound, LastOwner),
+)]
+pub async fn leave_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<RemovedMember>> {
+    let member = caller.member.as_ref().ok_or_else(|| {
+        Error::new(Code::Forbidden, "The account's key cannot leave: it is no person.")
+            .fix("Send the token of a session, or remove a member: DELETE /v1/members/{id}.")
+    })?;
+    edge.remove(&caller, member.id.to_string(), true).await.map(Json)
+}
+
+fn change<'a>(caller: &'a AccountPrincipal, member: &'a str, leaves: bool) -> MemberChange<'a> {
+    MemberChange { account: caller.id(), member, caller: &caller.key_id, leaves, now: clock::now() }
+}
+
+impl Edge {
+    async fn remove(&self, caller: &AccountPrincipal, id: String, leaves: bool) -> Result<RemovedMember> {
+        let ended = self.directory()?.remove_member(&change(caller, &id, leaves)).await?;
+        self.notify_ended(ended).await?;
+        Ok(RemovedMember { id, removed: true })
+    }
+
+    /// Makes pods ask again what sessions may do.
+    async fn notify_changed(&self, sessions: PodSessions) -> Result<()> {
+        self.notify_each(sessions.by_pod().into_keys().map(|pod| (pod, AccessChanged::default()))).await
+    }
+}

@@ -1,0 +1,120 @@
+//! Roles: what the people of an account may do.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, IntoEnumIterator, IntoStaticStr};
+use utoipa::ToSchema;
+
+use super::permission::{Permission, Permissions};
+use crate::id::MemberId;
+
+/// What a person may do in an account.
+/// - `owner`: everything
+/// - `admin`: everything except the account's own key and addresses, and managing owners
+/// - `member`: in the environments that the person is assigned to, what a key of the environment may do
+/// - `viewer`: read there
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+#[schema(as = MemberRole)]
+pub enum Role {
+    Owner,
+    Admin,
+    Member,
+    Viewer,
+}
+
+/// A person's membership of an account, as seen from one of its pods.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    pub id: MemberId,
+    pub role: Role,
+    /// Whether the person acts in the pod: owners and admins in all pods, others in those that they are assigned to.
+    pub is_assigned: bool,
+}
+
+impl Role {
+    /// What a person with this role may do.
+    pub fn permissions(self) -> Permissions {
+        Permission::iter().filter(|permission| self.has(*permission)).collect()
+    }
+
+    /// Whether the role reaches all pods of the account.
+    pub const fn reaches_all(self) -> bool {
+        matches!(self, Self::Owner | Self::Admin)
+    }
+
+    fn has(self, permission: Permission) -> bool {
+        match self {
+            Self::Owner => true,
+            Self::Admin => permission != Permission::AccountWrite,
+            Self::Member => is_for_members(permission),
+            Self::Viewer => is_for_members(permission) && <&str>::from(permission).ends_with(":read"),
+        }
+    }
+}
+
+/// Named one by one: a new permission is nobody's until it is decided whose it is.
+const fn is_for_members(permission: Permission) -> bool {
+    match permission {
+        Permission::AccountRead
+        | Permission::AuditRead
+        | Permission::BudgetCharge
+        | Permission::BudgetRead
+        | Permission::CalendarRead
+        | Permission::CalendarWrite
+        | Permission::CredentialsRequest
+        | Permission::DomainsRead
+        | Permission::MailRead
+        | Permission::MailSend
+        | Permission::MailWrite
+        | Permission::MembersRead
+        | Permission::ObservationsRead
+        | Permission::ObservationsWrite
+        | Permission::ProfileWrite
+        | Permission::TrustRead
+        | Permission::TrustWrite
+        | Permission::VaultRead
+        | Permission::VaultWrite
+        | Permission::WebhooksRead
+        | Permission::WebhooksWrite => true,
+        Permission::AccountWrite
+        | Permission::BudgetManage
+        | Permission::CredentialsDecide
+        | Permission::DomainsWrite
+        | Permission::KeysRead
+        | Permission::KeysWrite
+        | Permission::MailReview
+        | Permission::MembersWrite
+        | Permission::PodsRead
+        | Permission::PodsWrite
+        | Permission::UsageRead => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_do_what_the_next_one_may() {
+        let roles: Vec<_> = Role::iter().map(Role::permissions).collect();
+        for pair in roles.windows(2) {
+            assert_eq!(pair[1].outside(pair[0]), None);
+            assert!(pair[0].outside(pair[1]).is_some());
+        }
+    }
+
+    #[test]
+    fn only_an_owner_replaces_the_accounts_key() {
+        let may = |role: Role| role.permissions().contains(Permission::AccountWrite);
+        assert_eq!(Role::iter().map(may).collect::<Vec<_>>(), [true, false, false, false]);
+    }
+
+    #[test]
+    fn a_viewer_changes_nothing() {
+        let viewer = Role::Viewer.permissions();
+        let all = Permission::iter().filter(|permission| viewer.contains(*permission));
+        assert!(all.map(<&str>::from).all(|name| name.ends_with(":read")));
+        assert!(viewer.contains(Permission::MailRead) && !viewer.contains(Permission::KeysRead));
+    }
+}
