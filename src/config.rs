@@ -61,6 +61,10 @@ pub struct Config {
     pub unauthenticated_requests_per_hour: u32,
     /// Accounts that the deployment creates in a day (UTC).
     pub accounts_per_day: u32,
+    /// Whether the operations of tenants can be used.
+    pub multi_tenant: bool,
+    /// The domain below which each new pod has its name, so that the name is unique in the deployment.
+    pub base_domain: Option<String>,
     /// Pods that an account can have, without its home pod. None: any number.
     pub tenant_limit: Option<u32>,
     /// Bytes that all unconfirmed seeds without an account together can take.
@@ -155,6 +159,8 @@ impl Config {
                 &text("UNAUTHENTICATED_REQUESTS_PER_HOUR", "30"),
             )?,
             accounts_per_day: json("ACCOUNTS_PER_DAY", &text("ACCOUNTS_PER_DAY", "20000"))?,
+            multi_tenant: flag("MULTI_TENANT", &text("MULTI_TENANT", "true"))?,
+            base_domain: value("BASE_DOMAIN").map(|name| domain("BASE_DOMAIN", Some(name))).transpose()?,
             tenant_limit: value("TENANT_LIMIT").map(|limit| json("TENANT_LIMIT", &limit)).transpose()?,
             unconfirmed_seed_bytes: bytes("UNCONFIRMED_SEED_BYTES", &text("UNCONFIRMED_SEED_BYTES", "1000000000"))?,
             mail_provider,
@@ -293,6 +299,8 @@ mod tests {
             ("KEY_CREATIONS_PER_HOUR", "-1"),
             ("UNAUTHENTICATED_REQUESTS_PER_HOUR", "many"),
             ("ACCOUNTS_PER_DAY", "-1"),
+            ("MULTI_TENANT", "maybe"),
+            ("BASE_DOMAIN", "no spaces here"),
             ("TENANT_LIMIT", "-1"),
             ("UNCONFIRMED_SEED_BYTES", "1 GB"),
             ("ALLOW_LOOPBACK_WEBHOOKS", "1"),

@@ -67,6 +67,7 @@ codes! {
     Unauthorized 401 "unauthorized" "The credential is missing, unknown, expired or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for this request, if that is possible.";
     UpgradeRequired 402 "upgrade_required" "The account has reached a limit of its tier.";
+    EntitlementRequired 402 "entitlement_required" "The deployment has not enabled tenants (`MULTI_TENANT`).";
     QuotaExceeded 402 "quota_exceeded" "The account has as many pods as the deployment allows; `limit` and `current` say how many.";
     SpendingCapExceeded 402 "spending_cap_exceeded" "The charge would exceed a spending cap; `exceeded` lists the caps.";
     PodAuthForbidden 403 "pod_auth_forbidden" "The operation needs the account's key or a session; a pod's key was sent.";

@@ -62,19 +62,38 @@ ids! {
 }
 
 impl AccountId {
+    /// The account of the deployment's operator, for pods that belong to no customer. It has no keys.
+    pub fn operator() -> Self {
+        Self("acc_operator00000000".to_owned())
+    }
+
+    /// The id that the deployment's operator names.
+    pub(crate) fn named(text: String) -> Self {
+        Self(text)
+    }
+
     /// The account's own pod, made with it.
     pub fn home_pod(&self) -> PodId {
         PodId(self.0.clone())
     }
 }
 
+/// An id without its prefix.
+fn bare(text: &str) -> &str {
+    ["pod_", "env_", "acc_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text)
+}
+
 impl PodId {
     /// The pod that an account names by an id: of a pod, an environment (`env_…`) or a tenant (without prefix), or of the account for
     /// its home pod. An invalid id is that of no pod.
     pub fn of_any(text: &str, account: &AccountId) -> Self {
-        let bare = ["pod_", "env_", "acc_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
-        let home = account.home_pod();
+        let (bare, home) = (bare(text), account.home_pod());
         if bare == home.random() { home } else { Self(format!("pod_{bare}")) }
+    }
+
+    /// The pods that the deployment's operator can mean by an id in any form: a pod and a home pod.
+    pub fn either(text: &str) -> [Self; 2] {
+        ["pod_", "acc_"].map(|prefix| Self(format!("{prefix}{}", bare(text))))
     }
 
     /// The id of the pod as an environment.

@@ -2,12 +2,14 @@
 
 pub mod api;
 pub mod audit_action;
+pub mod ceiling;
 pub mod config;
 pub mod credential;
 pub mod crypto;
 mod directory;
 pub mod domain;
 mod edge;
+pub mod egress;
 pub mod email;
 pub mod error;
 pub mod event_kind;

@@ -199,6 +199,10 @@ impl World {
         let nobody = self.address.replace("prey", "nobody");
         let on_pod =
             |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
+        let on_tenant = |rest: &str| {
+            let (_, tenant) = pod.split_once('_').unwrap();
+            (format!("/admin/tenants/{tenant}{rest}"), Some(format!("/admin/tenants/zzzzzzzzzzzzzzzz{rest}")))
+        };
         let on_message = |rest: &str| {
             let path = |address: &str| format!("/v1/email/messages/{message}{rest}?address={address}");
             (path(address), Some(path(&nobody)))
@@ -271,6 +275,15 @@ impl World {
             "update_draft" => (on_pod(&format!("/drafts/{draft}")), Some(json!({ "text": "better" })), 200),
             "release_draft" => (on_pod(&format!("/drafts/{draft}/release")), None, 200),
             "reject_draft" => (on_pod(&format!("/drafts/{draft}/reject")), None, 200),
+            "list_tenants" => (only("/admin/tenants"), None, 200),
+            "create_tenant" => (only("/admin/tenants"), Some(json!({ "name": "Acme", "slug": unique("acme") })), 201),
+            "get_tenant" => (on_tenant(""), None, 200),
+            "update_tenant" => (on_tenant(""), Some(json!({ "name": "mine" })), 200),
+            "delete_tenant" => (on_tenant("?purge=true"), None, 200),
+            "restore_tenant" => (on_tenant("/restore"), None, 200),
+            "create_tenant_key" => (on_tenant("/keys"), Some(json!({ "label": "another" })), 201),
+            "get_ceiling" | "remove_ceiling" => (on_tenant("/ceiling"), None, 200),
+            "set_ceiling" => (on_tenant("/ceiling"), Some(json!({ "ceiling_tools": ["a"] })), 200),
             "get_usage" => (only("/v1/usage?by=pod"), None, 200),
             "get_billing" => (only("/v1/billing"), None, 200),
             "get_budget" => (only("/v1/budget"), None, 200),
@@ -526,7 +539,7 @@ impl World {
             &self.charge,
             &self.hold,
             &self.approval,
-            &self.pod.id,
+            &self.pod.id.replace("pod_", ""),
             &self.key_id,
         ] {
             assert!(!reply.text().contains(secret.as_str()), "{operation} told a stranger {secret}: {reply}");

@@ -49,6 +49,7 @@ const TAGS: &[(&str, &str)] = &[
     ("account", "The account and its addresses"),
     ("members", "The people of an account, and invitations"),
     ("pods", "Isolated namespaces of an account, and their keys"),
+    ("tenants", "Pods as tenants, for the operator of the deployment and for accounts"),
     ("email", "Email addresses and mail"),
     ("inbox", "Mail of one address, which is in the path"),
     ("calendar", "Events, and a feed for other calendars"),
@@ -161,6 +162,7 @@ fn security(operation: &Operation) -> Vec<SecurityRequirement> {
         Caller::Anyone => vec![SecurityRequirement::default()],
         Caller::AnyoneOrKey => vec![SecurityRequirement::default(), key],
         Caller::Operator => vec![SecurityRequirement::new("operatorAuth", [""; 0])],
+        Caller::OperatorOrAccount => vec![SecurityRequirement::new("operatorAuth", [""; 0]), key],
         Caller::FeedToken => vec![SecurityRequirement::new("feedToken", [""; 0])],
         Caller::Account | Caller::BackupKey | Caller::Pod => vec![key],
     }
@@ -185,7 +187,7 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
     match operation.caller {
         Caller::Anyone => {}
         Caller::Operator => codes.extend([Code::Unauthorized, Code::NotFound]),
-        Caller::Account | Caller::BackupKey => {
+        Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey => {
             codes.extend([Code::Unauthorized, Code::PodAuthForbidden, Code::PodSuspended, Code::RateLimited]);
         }
         Caller::Pod | Caller::AnyoneOrKey | Caller::FeedToken => {

@@ -33,8 +33,8 @@ pub struct ReplacedKey {
     pub activated: Option<String>,
 }
 
-/// `?9` is the caller; null for the first key of a new account. Only an owner makes keys of the account itself. `?13` is the maximum of
-/// keys that work; null if others are revoked.
+/// `?9` is the caller; null for the first key of a new account, and for the deployment's operator. Only an owner makes keys of the account
+/// itself. `?13` is the maximum of keys that work; null if others are revoked.
 const INSERT_KEY: &str = "
     INSERT INTO api_key
       (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number, scope, expires_at, made_by)
@@ -121,10 +121,16 @@ impl Directory {
     ///
     /// # Errors
     /// `unauthorized`, `backup_exists`, `key_limit_reached`.
-    pub async fn add_key(&self, key: &NewKey<'_>, pod: &PodId, caller: &KeyId, now: Timestamp) -> Result<ApiKey> {
+    pub async fn add_key(
+        &self,
+        key: &NewKey<'_>,
+        pod: &PodId,
+        caller: Option<&KeyId>,
+        now: Timestamp,
+    ) -> Result<ApiKey> {
         let mut batch = self.db.batch();
         pod_keys::delete_oldest(&mut batch, pod, now)?;
-        let inserted = key.insert(&mut batch, pod, Some(caller), Some(MAX_KEYS), now)?;
+        let inserted = key.insert(&mut batch, pod, caller, Some(MAX_KEYS), now)?;
         let count = batch.add(pod_keys::COUNT_KEYS, &values![pod.as_str(), now])?;
         let done = batch.commit().await.on_conflict("api_key.pod_id", || {
             Error::new(Code::BackupExists, "This account already has a backup key.")
@@ -145,11 +151,11 @@ impl Directory {
         &self,
         key: &NewKey<'_>,
         pod: &PodId,
-        caller: &KeyId,
+        caller: Option<&KeyId>,
         now: Timestamp,
     ) -> Result<(ApiKey, Vec<KeyHash>)> {
         let mut batch = self.db.batch();
-        let inserted = key.insert(&mut batch, pod, Some(caller), None, now)?;
+        let inserted = key.insert(&mut batch, pod, caller, None, now)?;
         let revoked = batch.add(REVOKE_OTHERS, &values![pod.as_str(), key.id.as_str(), now])?;
         let done = batch.commit().await?;
         let key = done.row(inserted)?.ok_or_else(Error::unauthorized)?;

@@ -5,34 +5,41 @@ use serde::Deserialize;
 use super::caller::is_active;
 use super::pods::{COLUMNS, Pod};
 use super::{Directory, NewKey};
+use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
 use crate::money::Caps;
-use crate::platform::{Conflict, values};
+use crate::platform::{Batch, Conflict, Handle, values};
 use crate::rate::Rates;
 use crate::slug::{EnvSlug, Slug};
 use crate::time::Timestamp;
+use crate::wire::to_json;
 
 /// A pod to be made.
 pub struct NewPod<'a> {
     pub id: PodId,
     pub account: &'a AccountId,
-    /// The caller's credential.
-    pub caller: &'a KeyId,
+    /// The caller's credential. None for the deployment's operator.
+    pub caller: Option<&'a KeyId>,
     pub name: Option<&'a str>,
     /// Its name in the account.
     pub env_slug: &'a EnvSlug,
-    /// Its name in the deployment.
-    pub slug: &'a Slug,
+    /// Its name in the deployment, if it must be this one. Otherwise it is made from the name in the account.
+    pub slug: Option<&'a Slug>,
     pub rates: Rates,
     pub caps: Caps,
-    pub key: NewKey<'a>,
+    pub plan: Option<&'a str>,
+    pub egress: &'a EgressFqdns,
+    /// Its first key.
+    pub key: Option<NewKey<'a>>,
     /// How many pods the account can have, without its home pod.
     pub limit: Option<u32>,
+    /// The number of the master key that seals its data.
+    pub sealed_under: u8,
     pub now: Timestamp,
 }
 
-/// Why a pod was not made.
+/// What is true after a pod was not made.
 #[derive(Deserialize)]
 struct Refusal {
     is_active: i64,
@@ -40,57 +47,99 @@ struct Refusal {
     current: u32,
 }
 
-/// `?15` is the limit: no more pods are counted than it takes to see that it is reached.
+const INSERT_ACCOUNT: &str = "
+    INSERT OR IGNORE INTO account (id, name, tier, created_at) VALUES (?1, 'operator', 'paid', ?2)";
+const INSERT_HOME: &str = "
+    INSERT OR IGNORE INTO pod (id, account_id, env_slug, created_at, sealed_under) VALUES (?1, ?1, 'default', ?2, ?3)";
+/// `?16` is the limit: no more pods are counted than it takes to see that it is reached. A pod with a slug that is taken is not made; a
+/// name that the account has is an error.
 const INSERT_POD: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
-      cap_daily, cap_weekly, cap_monthly, created_at, sealed_under, env_slug)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13
-    WHERE (?15 IS NULL OR ?15 > (
-      SELECT count(*) FROM (SELECT 1 FROM pod WHERE account_id = ?2 AND id <> account_id LIMIT coalesce(?15, 0))))";
+      cap_daily, cap_weekly, cap_monthly, created_at, sealed_under, env_slug, plan, egress_fqdns)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+    WHERE (?16 IS NULL OR ?16 > (
+        SELECT count(*) FROM (SELECT 1 FROM pod WHERE account_id = ?2 AND id <> account_id LIMIT coalesce(?16, 0))))
+      AND (?17 IS NULL OR {caller is active})
+    ON CONFLICT (slug) DO NOTHING RETURNING";
 /// Counts nothing if the pod was made.
 const SELECT_REFUSAL: &str = "
-    iif(EXISTS (SELECT 1 FROM pod WHERE id = ?1), 0,
-      (SELECT count(*) FROM pod WHERE account_id = ?2 AND id <> account_id)) AS current";
+    SELECT ?3 IS NULL OR {caller is active} AS is_active,
+      iif(EXISTS (SELECT 1 FROM pod WHERE id = ?1), 0,
+        (SELECT count(*) FROM pod WHERE account_id = ?2 AND id <> account_id)) AS current";
 
 impl Directory {
-    /// Makes a pod and its first key.
+    /// Makes a pod, and its first key if it has one.
     ///
     /// # Errors
-    /// `unauthorized`, `quota_exceeded`, `slug_taken`.
+    /// `unauthorized`, `not_found`, `quota_exceeded`, `slug_taken`.
     pub async fn create_pod(&self, new: &NewPod<'_>) -> Result<Pod> {
-        let (rates, caps) = (&new.rates, &new.caps);
-        let insert = values![
-            new.id.as_str(),
-            new.account.as_str(),
-            new.name,
-            new.slug.as_str(),
+        if let Some(slug) = new.slug {
+            return self.insert_pod(new, slug).await?.ok_or_else(slug_taken);
+        }
+        let readable = match new.env_slug.label() {
+            Some(slug) => self.insert_pod(new, &slug).await?,
+            None => None,
+        };
+        match readable {
+            Some(pod) => Ok(pod),
+            None => {
+                let slug = Slug::derive(Some(new.env_slug.as_str()))?;
+                self.insert_pod(new, &slug).await?.ok_or_else(slug_taken)
+            }
+        }
+    }
+
+    /// None if the slug is taken.
+    async fn insert_pod(&self, new: &NewPod<'_>, slug: &Slug) -> Result<Option<Pod>> {
+        let (id, account, caller) = (new.id.as_str(), new.account.as_str(), new.caller.map(KeyId::as_str));
+        let mut batch = self.db.batch();
+        if *new.account == AccountId::operator() {
+            batch.run(INSERT_ACCOUNT, &values![account, new.now])?;
+            batch.run(INSERT_HOME, &values![account, new.now, i64::from(new.sealed_under)])?;
+        }
+        let inserted = new.insert(&mut batch, slug)?;
+        if let Some(key) = &new.key {
+            key.insert(&mut batch, &new.id, new.caller, None, new.now)?;
+        }
+        let select_refusal = SELECT_REFUSAL.replace("{caller is active}", &is_active("?3", "?4"));
+        let refusal = batch.add::<Refusal>(&select_refusal, &values![id, account, caller, new.now])?;
+        let done = batch.commit().await.on_conflict("pod.env_slug", slug_taken);
+        let done = done.on_conflict("FOREIGN KEY", || Error::not_found("account"))?;
+        if let Some(pod) = done.row(inserted)? {
+            return Ok(Some(pod));
+        }
+        match (done.row(refusal)?, new.limit) {
+            (Some(Refusal { is_active: 0, .. }) | None, _) => Err(Error::unauthorized()),
+            (Some(Refusal { current, .. }), Some(limit)) if current >= limit => Err(quota_exceeded(limit, current)),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl NewPod<'_> {
+    fn insert(&self, batch: &mut Batch<'_>, slug: &Slug) -> Result<Handle<Pod>> {
+        let (rates, caps, egress) = (&self.rates, &self.caps, to_json(self.egress)?);
+        let insert_pod = INSERT_POD.replace("{caller is active}", &is_active("?17", "?11"));
+        let values = values![
+            self.id.as_str(),
+            self.account.as_str(),
+            self.name,
+            slug.as_str(),
             rates.requests_per_minute,
             rates.requests_per_hour,
             rates.requests_per_day,
             caps.daily,
             caps.weekly,
             caps.monthly,
-            new.now,
-            i64::from(new.key.credential.key_number()),
-            new.env_slug.as_str(),
-            new.caller.as_str(),
-            new.limit,
+            self.now,
+            i64::from(self.sealed_under),
+            self.env_slug.as_str(),
+            self.plan,
+            &egress,
+            self.limit,
+            self.caller.map(KeyId::as_str),
         ];
-        let insert_pod = format!("{INSERT_POD} AND {} RETURNING {COLUMNS}", is_active("?14", "?11"));
-        let select_refusal = format!("SELECT {} AS is_active, {SELECT_REFUSAL}", is_active("?3", "?4"));
-        let mut batch = self.db.batch();
-        let inserted = batch.add(&insert_pod, &insert)?;
-        new.key.insert(&mut batch, &new.id, Some(new.caller), None, new.now)?;
-        let refusal = values![new.id.as_str(), new.account.as_str(), new.caller.as_str(), new.now];
-        let refusal = batch.add::<Refusal>(&select_refusal, &refusal)?;
-        let done = batch.commit().await.on_conflict("pod.slug", slug_taken).on_conflict("pod.env_slug", slug_taken)?;
-        if let Some(pod) = done.row(inserted)? {
-            return Ok(pod);
-        }
-        match (done.row(refusal)?, new.limit) {
-            (Some(Refusal { is_active: 1, current }), Some(limit)) => Err(quota_exceeded(limit, current)),
-            _ => Err(Error::unauthorized()),
-        }
+        batch.add(&format!("{insert_pod} {COLUMNS}"), &values)
     }
 }
 

@@ -29,12 +29,19 @@ impl Operator {
     /// # Errors
     /// `not_found` if the deployment has no such token, `unauthorized`.
     pub fn authenticate(config: &Config, token: Option<&str>) -> Result<Self> {
-        let admin_token = config.admin_token.as_ref().ok_or_else(no_such_path)?;
+        if config.admin_token.is_none() {
+            return Err(no_such_path());
+        }
         let refused = || Error::unauthorized().fix("Send `Authorization: Bearer <ADMIN_TOKEN>`.");
+        if Self::is(config, token) { Ok(Self) } else { Err(refused()) }
+    }
+
+    /// Whether the credential is the operator's token.
+    pub fn is(config: &Config, token: Option<&str>) -> bool {
+        let (Some(token), Some(admin_token)) = (token, &config.admin_token) else { return false };
         // Hashes have the same length whatever was sent, so the comparison takes constant time.
-        let (sent, expected) = (KeyHash::of(token.ok_or_else(refused)?), KeyHash::of(admin_token));
-        let is_right: bool = sent.as_str().as_bytes().ct_eq(expected.as_str().as_bytes()).into();
-        if is_right { Ok(Self) } else { Err(refused()) }
+        let (sent, expected) = (KeyHash::of(token), KeyHash::of(admin_token));
+        sent.as_str().as_bytes().ct_eq(expected.as_str().as_bytes()).into()
     }
 }
 

@@ -1,32 +1,120 @@
-//! What all APIs of pods share: changing, suspending and erasing one, and telling it.
+//! What all APIs of pods share: making, changing, suspending and erasing one, and telling it.
+
+use serde::{Deserialize, Deserializer, de};
 
 use super::Edge;
-use crate::directory::{DeletedCounts, Pod, PodPatch};
-use crate::error::Result;
+use crate::directory::{DeletedCounts, NewPod, Pod, PodApi, PodPatch};
+use crate::egress::EgressFqdns;
+use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
+use crate::money::Caps;
 use crate::platform::clock;
+use crate::rate::Rates;
 use crate::rpc::{AccessChanged, Erase, Erased};
+use crate::slug::EnvSlug;
+
+/// A pod to be made without a key.
+pub struct NewNamespace<'a> {
+    pub name: &'a str,
+    pub slug: &'a EnvSlug,
+    pub plan: Option<&'a str>,
+    pub egress: &'a EgressFqdns,
+}
+
+/// A slug in a change. It is refused.
+pub struct SlugChange;
+
+impl<'de> Deserialize<'de> for SlugChange {
+    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        Err(de::Error::custom(Error::invalid("slug never changes")))
+    }
+}
+
+/// Checks that it is not the account's home pod, which has the account's keys, and ends with the account only.
+///
+/// # Errors
+/// `forbidden`.
+pub fn check_not_default(account: &AccountId, pod: &PodId, noun: &str) -> Result<()> {
+    if *pod != account.home_pod() {
+        return Ok(());
+    }
+    let message = format!("The default {noun} cannot be disabled or deleted, and has no keys but the account's.");
+    Err(Error::new(Code::Forbidden, message))
+}
 
 impl Edge {
+    /// Makes a pod without a key. The caller is none for the deployment's operator, whom the limit of pods does not bind.
+    pub(super) async fn create_namespace(
+        &self,
+        account: &AccountId,
+        caller: Option<&KeyId>,
+        new: &NewNamespace<'_>,
+    ) -> Result<Pod> {
+        let slug = match (&self.config.base_domain, new.slug.label()) {
+            (None, _) => None,
+            (Some(_), Some(slug)) => Some(slug),
+            (Some(_), None) => return Err(Error::invalid("slug has at most 63 characters: it is part of a domain")),
+        };
+        let new = NewPod {
+            id: PodId::generate()?,
+            account,
+            caller,
+            name: Some(new.name),
+            env_slug: new.slug,
+            slug: slug.as_ref(),
+            rates: Rates::default(),
+            caps: Caps::default(),
+            plan: new.plan,
+            egress: new.egress,
+            key: None,
+            limit: self.config.tenant_limit.filter(|_| caller.is_some()),
+            sealed_under: self.config.master_key.number(),
+            now: clock::now(),
+        };
+        self.directory()?.create_pod(&new).await
+    }
+
     /// Changes the settings of a pod. They apply to its next request.
-    pub(super) async fn patch_pod(&self, account: &AccountId, by: &KeyId, pod: &PodId, patch: PodPatch) -> Result<Pod> {
-        let pod = self.directory()?.patch_pod(account, by, pod, patch).await?;
-        self.internal_rpc()?.call(&pod.id, &AccessChanged::default()).await?;
-        Ok(pod)
+    pub(super) async fn patch_pod(
+        &self,
+        api: PodApi,
+        account: &AccountId,
+        by: Option<&KeyId>,
+        pod: &PodId,
+        patch: PodPatch,
+    ) -> Result<Pod> {
+        let status = patch.suspended.is_some();
+        let pod = self.directory()?.patch_pod(api, account, by, pod, patch, clock::now()).await?;
+        self.tell(pod, status).await
     }
 
     /// Suspends a pod, or ends its suspension. Its keys have stopped working when this returns, and its sockets are closed.
     pub(super) async fn suspend_pod(&self, account: &AccountId, pod: &PodId, suspended: bool) -> Result<Pod> {
         let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
-        let change = AccessChanged { revoked: Vec::new(), status: true };
-        self.internal_rpc()?.call(&pod.id, &change).await?;
-        Ok(pod)
+        self.tell(pod, true).await
+    }
+
+    /// Deletes a pod as a tenant. Its data stays.
+    pub(super) async fn mark_pod_deleted(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
+        let pod = self.directory()?.mark_pod_deleted(api, account, pod, clock::now()).await?;
+        self.tell(pod, true).await
+    }
+
+    /// Takes back that a pod was deleted.
+    pub(super) async fn restore_pod(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
+        let pod = self.directory()?.restore_pod(api, account, pod).await?;
+        self.tell(pod, true).await
     }
 
     /// Erases a pod and all its data. If it is interrupted, it can be repeated.
-    pub(super) async fn erase_pod(&self, account: &AccountId, pod: &PodId) -> Result<(Pod, DeletedCounts, Erased)> {
+    pub(super) async fn erase_pod(
+        &self,
+        api: PodApi,
+        account: &AccountId,
+        pod: &PodId,
+    ) -> Result<(Pod, DeletedCounts, Erased)> {
         let (directory, rpc) = (self.directory()?, self.internal_rpc()?);
-        let pod = directory.mark_pod_deleting(account, pod).await?;
+        let pod = directory.mark_pod_deleting(api, account, pod).await?;
         let mut vault_versions = 0;
         let erased = loop {
             let erased = rpc.call(&pod.id, &Erase {}).await?;
@@ -37,5 +125,11 @@ impl Edge {
         };
         let deleted = directory.delete_pod(&pod.id, clock::now()).await?;
         Ok((pod, deleted, erased))
+    }
+
+    /// Tells a pod that its settings have changed, and whether its status has.
+    async fn tell(&self, pod: Pod, status: bool) -> Result<Pod> {
+        self.internal_rpc()?.call(&pod.id, &AccessChanged { revoked: Vec::new(), status }).await?;
+        Ok(pod)
     }
 }

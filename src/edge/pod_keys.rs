@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use checks::{
-    add_change, check_change, check_expiry, check_made, checked_inboxes, checked_ip_ranges, checked_permissions,
-};
+pub use checks::CheckedKey;
+use checks::{add_change, check_change, check_expiry, checked_inboxes, checked_ip_ranges, checked_permissions};
 
 use super::Edge;
 use super::register::checked_name;
@@ -132,33 +131,11 @@ pub async fn create_pod_key(
     Path(pod): Path<String>,
     Body(new): Body<NewPodKey>,
 ) -> Result<Created<CreatedPodKey>> {
-    let (label, now) = (checked_name(new.label)?, clock::now());
-    let is_maker = caller.confined().is_some();
-    let mode = new.mode.unwrap_or(if label.is_some() || is_maker { Mode::Add } else { Mode::Replace });
-    let scope = KeyScope {
-        permissions: new.permissions.map(checked_permissions).transpose()?,
-        inboxes: new.inboxes.map(checked_inboxes).transpose()?.or_else(|| caller.inboxes.clone()),
-        ip_ranges: new.ip_ranges.map(checked_ip_ranges).transpose()?,
-    };
-    let expires_at = new.expires_at.or(caller.expires_at.filter(|_| is_maker));
-    check_expiry(expires_at, now)?;
-    if is_maker {
-        check_made(&caller, &scope, mode, expires_at)?;
-    }
+    let now = clock::now();
+    let new = new.checked(Some(&caller), now)?;
     let pod = edge.pod_with_keys(&caller, &pod).await?;
-    let credential = Credential::issue(Kind::Pod, &pod, &edge.config.tagger)?;
-    let made_by = is_maker.then_some(&caller.key_id);
-    let key = NewKey { scope, expires_at, made_by, ..NewKey::new(&credential, KeyStatus::Active, label.as_deref())? };
-    let directory = edge.directory()?;
-    let (key, revoked) = match mode {
-        Mode::Add => (directory.add_key(&key, &pod, &caller.key_id, now).await?, Vec::new()),
-        Mode::Replace => directory.replace_keys(&key, &pod, &caller.key_id, now).await?,
-    };
-    if !revoked.is_empty() {
-        edge.internal_rpc()?.call(&pod, &AccessChanged::revoked(&revoked)).await?;
-    }
-    let api_key = credential.reveal().to_owned();
-    Ok(Created(CreatedPodKey { api_key, pod_id: pod, revoked: revoked.len(), key: PodKey::new(key, &[]) }))
+    let made_by = caller.confined().map(|_| &caller.key_id);
+    edge.add_pod_key(pod, new, Some(&caller.key_id), made_by, now).await.map(Created)
 }
 
 /// The keys of a pod.
@@ -346,6 +323,31 @@ impl PodKey {
 }
 
 impl Edge {
+    /// Adds a key to a pod, or replaces all keys by it. The caller is none for the deployment's operator.
+    pub(super) async fn add_pod_key(
+        &self,
+        pod: PodId,
+        new: CheckedKey,
+        caller: Option<&KeyId>,
+        made_by: Option<&KeyId>,
+        now: Timestamp,
+    ) -> Result<CreatedPodKey> {
+        let CheckedKey { label, mode, scope, expires_at } = new;
+        let credential = Credential::issue(Kind::Pod, &pod, &self.config.tagger)?;
+        let key =
+            NewKey { scope, expires_at, made_by, ..NewKey::new(&credential, KeyStatus::Active, label.as_deref())? };
+        let directory = self.directory()?;
+        let (key, revoked) = match mode {
+            Mode::Add => (directory.add_key(&key, &pod, caller, now).await?, Vec::new()),
+            Mode::Replace => directory.replace_keys(&key, &pod, caller, now).await?,
+        };
+        if !revoked.is_empty() {
+            self.internal_rpc()?.call(&pod, &AccessChanged::revoked(&revoked)).await?;
+        }
+        let api_key = credential.reveal().to_owned();
+        Ok(CreatedPodKey { api_key, pod_id: pod, revoked: revoked.len(), key: PodKey::new(key, &[]) })
+    }
+
     /// A pod whose keys the caller manages: one of the account's, or the caller's own.
     async fn pod_with_keys(&self, caller: &Principal, pod: &str) -> Result<PodId> {
         let pod = PodId::of_any(pod, &caller.account);

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
 use super::pods::Pod;
-use crate::directory::DeletedCounts;
+use crate::directory::{DeletedCounts, PodApi};
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::rpc::Erased;
@@ -95,7 +95,7 @@ pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<St
 
 impl Edge {
     async fn purge(&self, account: &AccountId, pod: &PodId) -> Result<PurgedPod> {
-        let (pod, deleted, erased) = self.erase_pod(account, pod).await?;
+        let (pod, deleted, erased) = self.erase_pod(PodApi::Pods, account, pod).await?;
         Ok(PurgedPod { id: pod.id.clone(), pod_id: pod.id, purged: true, removed: Removed::new(&deleted, &erased) })
     }
 }

@@ -7,7 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::Edge;
 use super::register::checked_name;
 use crate::credential::{Credential, Kind};
-use crate::directory::{self, NewKey, PodPatch};
+use crate::directory::{self, NewKey, PodApi, PodPatch};
+use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyStatus, PodStatus};
 use crate::id::{AccountId, PodId};
@@ -144,13 +145,16 @@ impl Edge {
         let pod = directory::NewPod {
             id,
             account: caller.id(),
-            caller: &caller.key_id,
+            caller: Some(&caller.key_id),
             name,
             env_slug: &slug.clone().into(),
-            slug,
+            slug: Some(slug),
             rates: new.rate_limits.clone().unwrap_or_default(),
             caps: new.spending_caps.clone().unwrap_or_default(),
-            key: NewKey::new(&credential, KeyStatus::Active, None)?,
+            plan: None,
+            egress: &EgressFqdns::default(),
+            sealed_under: credential.key_number(),
+            key: Some(NewKey::new(&credential, KeyStatus::Active, None)?),
             limit: self.config.tenant_limit,
             now: clock::now(),
         };
@@ -223,7 +227,7 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
 )]
 pub async fn get_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
     let pod = PodId::of_any(&pod, caller.id());
-    Ok(Json(edge.directory()?.pod_or_home(caller.id(), &pod).await?.into()))
+    Ok(Json(edge.directory()?.pod_or_home(PodApi::Pods, caller.id(), &pod).await?.into()))
 }
 
 /// Changes to a pod. Absent fields stay as they are; null removes.
@@ -290,12 +294,13 @@ pub async fn update_pod(
         caps: changes.spending_caps,
         policy: changes.policy,
         vault_strict: (!changes.vault_strict.is_keep()).then(|| changes.vault_strict.apply(None).unwrap_or(false)),
+        ..PodPatch::default()
     };
     let pod = PodId::of_any(&pod, caller.id());
     if pod == caller.id().home_pod() && !patch.fits_home() {
         return Err(Error::invalid("Only vault_strict of a home pod can be changed.")
             .fix("Send only vault_strict. PUT /v1/budget sets the account's caps."));
     }
-    let pod = edge.patch_pod(caller.id(), &caller.key_id, &pod, patch).await?;
+    let pod = edge.patch_pod(PodApi::Pods, caller.id(), Some(&caller.key_id), &pod, patch).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
 }

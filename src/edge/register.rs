@@ -191,12 +191,17 @@ impl Edge {
 
 /// A name without surrounding spaces. An empty name is None.
 pub fn checked_name(name: Option<String>) -> Result<Option<String>> {
-    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME_CHARS || name.chars().any(char::is_control)) {
+    checked_text("name", name)
+}
+
+/// A short text on one line, without surrounding spaces. An empty one is None.
+pub fn checked_text(field: &str, text: Option<String>) -> Result<Option<String>> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    if text.as_ref().is_some_and(|text| text.chars().count() > MAX_NAME_CHARS || text.chars().any(char::is_control)) {
         return Err(Error::new(
             Code::InvalidRequest,
-            "name can have at most 100 characters and no control characters.",
+            format!("{field} can have at most {MAX_NAME_CHARS} characters and no control characters."),
         ));
     }
-    Ok(name)
+    Ok(text)
 }

@@ -125,6 +125,8 @@ pub enum Caller {
     AnyoneOrKey,
     /// The holder of `ADMIN_TOKEN`.
     Operator,
+    /// The holder of `ADMIN_TOKEN`, or an account as with `Account`.
+    OperatorOrAccount,
     /// The account: with its key, or a person with a session.
     Account,
     /// The account, also with a backup key that is not active yet.
@@ -178,7 +180,7 @@ impl Operation {
 impl Caller {
     /// Whether it needs a credential of an account or of a pod.
     pub const fn needs_key(self) -> bool {
-        matches!(self, Self::Account | Self::BackupKey | Self::Pod)
+        matches!(self, Self::OperatorOrAccount | Self::Account | Self::BackupKey | Self::Pod)
     }
 
     /// Whether it reads a credential.

@@ -69,7 +69,8 @@ impl Principal {
     /// # Errors
     /// `pod_auth_forbidden` for a pod's key if the account is needed, `missing_scope` without the permission.
     pub fn check(&self, operation: &Operation) -> Result<()> {
-        if matches!(operation.caller, Caller::Account | Caller::BackupKey) && self.kind == PrincipalKind::Pod {
+        let needs_account = matches!(operation.caller, Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey);
+        if needs_account && self.kind == PrincipalKind::Pod {
             return Err(not_account());
         }
         match operation.permission {

@@ -6,7 +6,8 @@ use ipnet::IpNet;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Mode;
+use super::{Mode, NewPodKey};
+use crate::edge::register::checked_name;
 use crate::error::{Error, Result};
 use crate::grant::KeyScope;
 use crate::mail::Address;
@@ -17,8 +18,37 @@ use crate::wire::{Patch, Permissions, Principal, missing_scope};
 const MAX_ENTRIES: usize = 100;
 const MAX_YEARS: i64 = 100;
 
+/// A key to create, checked.
+pub struct CheckedKey {
+    pub label: Option<String>,
+    pub mode: Mode,
+    pub scope: KeyScope,
+    pub expires_at: Option<Timestamp>,
+}
+
+impl NewPodKey {
+    /// Checks what the key can do. The caller is none for the deployment's operator.
+    pub fn checked(self, caller: Option<&Principal>, now: Timestamp) -> Result<CheckedKey> {
+        let maker = caller.filter(|caller| caller.confined().is_some());
+        let label = checked_name(self.label)?;
+        let mode = self.mode.unwrap_or(if label.is_some() || maker.is_some() { Mode::Add } else { Mode::Replace });
+        let inboxes = self.inboxes.map(checked_inboxes).transpose()?;
+        let scope = KeyScope {
+            permissions: self.permissions.map(checked_permissions).transpose()?,
+            inboxes: inboxes.or_else(|| caller.and_then(|caller| caller.inboxes.clone())),
+            ip_ranges: self.ip_ranges.map(checked_ip_ranges).transpose()?,
+        };
+        let expires_at = self.expires_at.or_else(|| maker.and_then(|maker| maker.expires_at));
+        check_expiry(expires_at, now)?;
+        if let Some(maker) = maker {
+            check_made(maker, &scope, mode, expires_at)?;
+        }
+        Ok(CheckedKey { label, mode, scope, expires_at })
+    }
+}
+
 /// Checks that a key of a pod makes none that can do more than itself.
-pub fn check_made(caller: &Principal, scope: &KeyScope, mode: Mode, expires_at: Option<Timestamp>) -> Result<()> {
+fn check_made(caller: &Principal, scope: &KeyScope, mode: Mode, expires_at: Option<Timestamp>) -> Result<()> {
     check_permissions(caller, scope.permissions())?;
     check_inboxes(caller, scope.inboxes.as_deref())?;
     if mode == Mode::Replace {

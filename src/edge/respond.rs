@@ -1,0 +1,136 @@
+//! Authenticates the caller of an operation at the edge, and runs the operation.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Response;
+use axum::response::IntoResponse;
+
+use super::Edge;
+use super::admin::Operator;
+use crate::credential::Credential;
+use crate::error::{Error, Result};
+use crate::grant::{Allowance, Authenticated, KeyState};
+use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, SettleRequest};
+use crate::wire::{
+    Actor, Call, Caller, Idempotency, IdempotentRequest, Operation, Principal, StoredResponse, token, write_limits,
+};
+
+impl Edge {
+    /// Authenticates the caller, as the operation declares it, and runs the operation.
+    pub(super) async fn respond(mut self, operation: &Operation, mut call: Call) -> Result<Response<Body>> {
+        let token = token(&call.head, operation);
+        match operation.caller {
+            Caller::Anyone | Caller::FeedToken => {}
+            Caller::Operator => {
+                call.head.extensions.insert(Operator::authenticate(self.config, token.as_deref())?);
+            }
+            Caller::OperatorOrAccount if Operator::is(self.config, token.as_deref()) => {
+                call.head.extensions.insert(Operator);
+            }
+            Caller::AnyoneOrKey => match self.authenticate(token.as_deref(), KeyState::Active).await {
+                Ok((principal, limits)) => return Ok(self.run(principal, &limits, operation, call).await),
+                Err(error) => {
+                    call.head.extensions.insert(Err::<Principal, _>(error));
+                }
+            },
+            Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey | Caller::Pod => {
+                let idempotent = if operation.idempotency == Idempotency::Ignored {
+                    None
+                } else {
+                    IdempotentRequest::read(&call.head, &call.body)?
+                };
+                if operation.idempotency == Idempotency::Pod
+                    && let Some(idempotent) = idempotent
+                {
+                    return self.respond_once(idempotent, token.as_deref(), operation, call).await;
+                }
+                self.idempotent = idempotent.map(Arc::new);
+                let (principal, limits) = self.authenticate(token.as_deref(), key_state(operation)).await?;
+                return Ok(self.run(principal, &limits, operation, call).await);
+            }
+        }
+        call.head.extensions.insert(self);
+        Ok(operation.answer(call).await)
+    }
+
+    /// Runs the operation for an authenticated caller.
+    async fn run(
+        self,
+        principal: Principal,
+        limits: &[String; 2],
+        operation: &Operation,
+        mut call: Call,
+    ) -> Response<Body> {
+        let mut response = match principal.check(operation) {
+            Ok(()) => {
+                call.head.extensions.insert(Ok::<_, Error>(principal));
+                call.head.extensions.insert(self);
+                operation.answer(call).await
+            }
+            Err(refusal) => refusal.into_response(),
+        };
+        write_limits(response.headers_mut(), limits);
+        response
+    }
+
+    /// Runs the operation once: the caller's pod stores the reply.
+    async fn respond_once(
+        self,
+        idempotent: IdempotentRequest,
+        token: Option<&str>,
+        operation: &Operation,
+        call: Call,
+    ) -> Result<Response<Body>> {
+        let (rpc, credential) = (self.internal_rpc()?, self.credential(token)?);
+        let begin = BeginRequest {
+            key: credential.hash().as_str().to_owned(),
+            key_state: key_state(operation),
+            ip: self.ip,
+            idempotent: idempotent.clone(),
+        };
+        let begun = rpc.call(credential.pod(), &begin).await?;
+        let principal = self.principal(&credential, &begun.authenticated);
+        let limits = Allowance::headers(&begun.authenticated.allowances);
+        match begun.outcome {
+            IdempotencyOutcome::Replay(stored) => {
+                principal.check(operation)?;
+                let mut response = stored.into_response();
+                write_limits(response.headers_mut(), &limits);
+                Ok(response)
+            }
+            IdempotencyOutcome::First => {
+                let (response, stored) =
+                    StoredResponse::copy(self.run(principal, &limits, operation, call).await).await?;
+                let idempotent = begun.authenticated.grant.own_request(idempotent);
+                rpc.call(credential.pod(), &SettleRequest { idempotent, stored }).await?;
+                Ok(response)
+            }
+        }
+    }
+
+    /// Authenticates the credential in its pod, which counts the request. Returns the caller and the rate-limit headers.
+    async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
+        let credential = self.credential(token)?;
+        let authenticate = Authenticate { key: credential.hash().as_str().to_owned(), key_state, ip: self.ip };
+        let authenticated = self.internal_rpc()?.call(credential.pod(), &authenticate).await?;
+        Ok((self.principal(&credential, &authenticated), Allowance::headers(&authenticated.allowances)))
+    }
+
+    /// A credential that this deployment issued. Forged ones are refused here, without a look-up.
+    fn credential(&self, token: Option<&str>) -> Result<Credential> {
+        let credential = token.and_then(|token| Credential::parse(token, &self.config.tagger));
+        credential.filter(|credential| !credential.kind().is_feed()).ok_or_else(Error::unauthorized)
+    }
+
+    fn principal(&self, credential: &Credential, authenticated: &Authenticated) -> Principal {
+        let actor = Actor::new(credential.prefix(), &self.request_id);
+        authenticated.grant.principal(credential.kind(), credential.pod(), actor)
+    }
+}
+
+/// The state that a key needs to call an operation.
+fn key_state(operation: &Operation) -> KeyState {
+    // A dormant backup key activates itself and does nothing else.
+    if operation.caller == Caller::BackupKey { KeyState::Backup } else { KeyState::Active }
+}

@@ -1,0 +1,89 @@
+//! The hosts to which a pod may send requests.
+
+use serde::{Deserialize, Serialize};
+use url::Host;
+use utoipa::ToSchema;
+
+use crate::error::Error;
+
+const MAX_NAMES: usize = 100;
+
+/// Exact names of hosts, at most 100. An empty list does not restrict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(try_from = "Vec<String>")]
+#[schema(example = json!(["api.acme.com"]))]
+pub struct EgressFqdns(Vec<String>);
+
+impl EgressFqdns {
+    /// The names, in lower case and as A-labels.
+    pub fn as_slice(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl TryFrom<Vec<String>> for EgressFqdns {
+    type Error = Error;
+
+    fn try_from(names: Vec<String>) -> Result<Self, Error> {
+        let mut kept: Vec<String> = Vec::new();
+        for text in names {
+            let name = host_name(&text).ok_or_else(|| {
+                Error::invalid(format!(
+                    "egress_fqdns has exact host names such as api.example.com, without scheme, port, path and *; `{text}` is none"
+                ))
+            })?;
+            if !kept.contains(&name) {
+                kept.push(name);
+            }
+            if kept.len() > MAX_NAMES {
+                return Err(Error::invalid(format!("egress_fqdns has at most {MAX_NAMES} names")));
+            }
+        }
+        Ok(Self(kept))
+    }
+}
+
+/// The name of a host as URLs have it. None for addresses and for what is no name.
+fn host_name(text: &str) -> Option<String> {
+    let Ok(Host::Domain(name)) = Host::parse(text) else { return None };
+    let name = name.strip_suffix('.').unwrap_or(&name);
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    name.split('.').all(is_label).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_exact_and_normalized() {
+        let read = |name: &str| EgressFqdns::try_from(vec![name.to_owned()]);
+        for (given, stored) in [
+            ("api.acme.com", "api.acme.com"),
+            ("API.Acme.com.", "api.acme.com"),
+            ("bücher.example", "xn--bcher-kva.example"),
+            ("localhost", "localhost"),
+        ] {
+            assert_eq!(read(given).expect("a name").as_slice(), [stored], "{given}");
+        }
+        for bad in [
+            "",
+            ".",
+            "a..b",
+            "*.acme.com",
+            "https://acme.com",
+            "acme.com:443",
+            "acme.com/x",
+            "127.0.0.1",
+            "[::1]",
+            "a b",
+            "0x7f.1",
+        ] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+        let twice = EgressFqdns::try_from(vec!["a.example".to_owned(), "A.example".to_owned()]);
+        assert_eq!(twice.expect("names").as_slice(), ["a.example"]);
+    }
+}
