@@ -199,6 +199,10 @@ impl World {
         let nobody = self.address.replace("prey", "nobody");
         let on_pod =
             |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
+        let on_environment = |rest: &str| {
+            let path = |id: &str| format!("/api/v1/environments/{id}{rest}");
+            (path(&pod.replace("pod_", "env_")), Some(path("env_zzzzzzzzzzzzzzzz")))
+        };
         let on_tenant = |rest: &str| {
             let (_, tenant) = pod.split_once('_').unwrap();
             (format!("/admin/tenants/{tenant}{rest}"), Some(format!("/admin/tenants/zzzzzzzzzzzzzzzz{rest}")))
@@ -275,6 +279,15 @@ impl World {
             "update_draft" => (on_pod(&format!("/drafts/{draft}")), Some(json!({ "text": "better" })), 200),
             "release_draft" => (on_pod(&format!("/drafts/{draft}/release")), None, 200),
             "reject_draft" => (on_pod(&format!("/drafts/{draft}/reject")), None, 200),
+            "create_environment" => {
+                let body = json!({ "name": "Staging", "slug": unique("staging") });
+                (only("/api/v1/environments"), Some(body), 201)
+            }
+            "list_environments" => (only("/api/v1/environments"), None, 200),
+            "get_environment" => (on_environment(""), None, 200),
+            "update_environment" => (on_environment(""), Some(json!({ "name": "mine" })), 200),
+            "delete_environment" => (on_environment("?purge=true"), None, 200),
+            "restore_environment" => (on_environment("/restore"), None, 200),
             "list_tenants" => (only("/admin/tenants"), None, 200),
             "create_tenant" => (only("/admin/tenants"), Some(json!({ "name": "Acme", "slug": unique("acme") })), 201),
             "get_tenant" => (on_tenant(""), None, 200),

@@ -28,6 +28,14 @@ curl -s -X PATCH "http://localhost:8080/admin/tenants/$TENANT_ID" \
 -d '{"disabled":true}' | jq .
 "#;
 
+/// A line about environments.
+const ENVIRONMENTS: &str = r#"
+curl -X POST https://api.agent-post.dev/api/v1/environments \
+-H "Authorization: Bearer $AGENTPOST_API_KEY" \
+-H "Content-Type: application/json" \
+-d '{"name": "Staging", "slug": "staging"}'
+"#;
+
 /// Runs lines and returns the JSON texts that they print.
 fn run(lines: &str, variables: &[(&str, &str)]) -> Vec<Value> {
     // `jq` only makes it pretty.
@@ -54,4 +62,17 @@ async fn the_lines_about_tenants_run_as_they_stand() {
     assert_eq!((&ceiling["tenant_id"], &ceiling["ceiling_tools"]), (&json!(id), &json!(["web_search"])));
     assert!(ceiling["updated_at"].is_string(), "{ceiling}");
     assert_eq!((&disabled["id"], &disabled["disabled"]), (&json!(id), &json!(true)));
+}
+
+#[tokio::test]
+async fn the_line_about_environments_runs_as_it_stands() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let line = ENVIRONMENTS.replace("https://api.agent-post.dev", server.url());
+    let created = run(&line, &[("AGENTPOST_API_KEY", &account.key)]).remove(0);
+    assert!(text(&created["id"]).starts_with("env_"), "{created}");
+    assert_eq!(
+        (&created["name"], &created["slug"], &created["is_default"]),
+        (&json!("Staging"), &json!("staging"), &json!(false))
+    );
 }

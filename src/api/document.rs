@@ -49,6 +49,7 @@ const TAGS: &[(&str, &str)] = &[
     ("account", "The account and its addresses"),
     ("members", "The people of an account, and invitations"),
     ("pods", "Isolated namespaces of an account, and their keys"),
+    ("environments", "Pods as environments of an account"),
     ("tenants", "Pods as tenants, for the operator of the deployment and for accounts"),
     ("email", "Email addresses and mail"),
     ("inbox", "Mail of one address, which is in the path"),

@@ -8,6 +8,7 @@ use super::{Directory, NewKey};
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
+use crate::metadata::Metadata;
 use crate::money::Caps;
 use crate::platform::{Batch, Conflict, Handle, values};
 use crate::rate::Rates;
@@ -29,6 +30,7 @@ pub struct NewPod<'a> {
     pub rates: Rates,
     pub caps: Caps,
     pub plan: Option<&'a str>,
+    pub metadata: &'a Metadata,
     pub egress: &'a EgressFqdns,
     /// Its first key.
     pub key: Option<NewKey<'a>>,
@@ -55,8 +57,8 @@ const INSERT_HOME: &str = "
 /// name that the account has is an error.
 const INSERT_POD: &str = "
     INSERT INTO pod (id, account_id, name, slug, requests_per_minute, requests_per_hour, requests_per_day,
-      cap_daily, cap_weekly, cap_monthly, created_at, sealed_under, env_slug, plan, egress_fqdns)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15
+      cap_daily, cap_weekly, cap_monthly, created_at, sealed_under, env_slug, plan, egress_fqdns, metadata)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?18
     WHERE (?16 IS NULL OR ?16 > (
         SELECT count(*) FROM (SELECT 1 FROM pod WHERE account_id = ?2 AND id <> account_id LIMIT coalesce(?16, 0))))
       AND (?17 IS NULL OR {caller is active})
@@ -119,6 +121,7 @@ impl Directory {
 impl NewPod<'_> {
     fn insert(&self, batch: &mut Batch<'_>, slug: &Slug) -> Result<Handle<Pod>> {
         let (rates, caps, egress) = (&self.rates, &self.caps, to_json(self.egress)?);
+        let metadata = to_json(self.metadata)?;
         let insert_pod = INSERT_POD.replace("{caller is active}", &is_active("?17", "?11"));
         let values = values![
             self.id.as_str(),
@@ -138,6 +141,7 @@ impl NewPod<'_> {
             &egress,
             self.limit,
             self.caller.map(KeyId::as_str),
+            &metadata,
         ];
         batch.add(&format!("{insert_pod} {COLUMNS}"), &values)
     }

@@ -9,6 +9,7 @@ use crate::ceiling::Ceiling;
 use crate::egress::EgressFqdns;
 use crate::error::Result;
 use crate::id::{AccountId, KeyId, PodId};
+use crate::metadata::Metadata;
 use crate::money::{Caps, Policy};
 use crate::platform::values;
 use crate::rate::Rates;
@@ -20,6 +21,7 @@ use crate::wire::{Patch, to_json};
 pub struct PodPatch {
     pub name: Patch<String>,
     pub plan: Patch<String>,
+    pub metadata: Option<Metadata>,
     pub egress: Option<EgressFqdns>,
     pub ceiling: Option<Ceiling>,
     /// Whether it is suspended.
@@ -47,7 +49,7 @@ const UPDATE_POD: &str = "
       vault_strict = coalesce(?16, vault_strict), plan = iif(?18, plan, ?19), egress_fqdns = coalesce(?20, egress_fqdns),
       ceiling_tools = coalesce(?21, ceiling_tools), ceiling_models = coalesce(?22, ceiling_models),
       ceiling_skills = coalesce(?23, ceiling_skills), ceiling_updated_at = iif(?21 IS NULL, ceiling_updated_at, ?24),
-      status = coalesce(?25, status)
+      status = coalesce(?25, status), metadata = coalesce(?26, metadata)
     WHERE id = ?1 AND account_id = ?2";
 
 impl Directory {
@@ -103,6 +105,7 @@ impl Directory {
             stored.skills.as_deref(),
             now,
             patch.suspended.map(status),
+            stored.metadata.as_deref(),
         ];
         if let Some(pod) = self.db.row(&update, &values).await? {
             return Ok(pod);
@@ -116,6 +119,7 @@ impl Directory {
 struct JsonColumns {
     categories: Option<String>,
     payees: Option<String>,
+    metadata: Option<String>,
     egress: Option<String>,
     tools: Option<String>,
     models: Option<String>,
@@ -129,6 +133,7 @@ impl JsonColumns {
         Ok(Self {
             categories: json(allowed_categories.as_ref())?,
             payees: json(allowed_payees.as_ref())?,
+            metadata: json(patch.metadata.as_ref())?,
             egress: json(patch.egress.as_ref())?,
             tools: json(ceiling.map(|ceiling| &ceiling.tools))?,
             models: json(ceiling.map(|ceiling| &ceiling.models))?,

@@ -21,6 +21,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy)]
 pub enum PodApi {
     Pods,
+    Environments,
     Tenants,
 }
 
@@ -60,7 +61,7 @@ impl PodApi {
     pub(super) const fn finds(self) -> &'static str {
         match self {
             Self::Pods => "NOT condemned",
-            Self::Tenants => "NOT condemned AND deleted_at IS NULL",
+            Self::Environments | Self::Tenants => "NOT condemned AND deleted_at IS NULL",
         }
     }
 
@@ -68,6 +69,7 @@ impl PodApi {
     pub fn not_found(self) -> Error {
         Error::not_found(match self {
             Self::Pods => "pod",
+            Self::Environments => "environment",
             Self::Tenants => "tenant",
         })
     }
@@ -124,8 +126,8 @@ impl Directory {
         self.db.rows(&select, &values![account.as_str(), created_at, id, limit]).await
     }
 
-    /// Tenants of an account, or of all accounts, the oldest first, after the one that was made at that time with that id.
-    pub async fn tenants(
+    /// Environments or tenants of an account, or of all accounts, the oldest first, after the one that was made at that time with that id.
+    pub async fn namespaces(
         &self,
         account: Option<&AccountId>,
         after: Option<(i64, &str)>,
@@ -165,7 +167,7 @@ impl Directory {
         found(self.db.row(&select, &values![pod.as_str(), account.as_str()]).await?)
     }
 
-    /// Deletes a tenant: its keys stop working and its API no longer finds it. Its data and its slug stay until it is erased.
+    /// Deletes an environment or a tenant: its keys stop working and its API no longer finds it. Its data and its slug stay until it is erased.
     pub async fn mark_pod_deleted(&self, api: PodApi, account: &AccountId, pod: &PodId, now: Timestamp) -> Result<Pod> {
         let update = format!(
             "UPDATE pod SET status = 'suspended', deleted_at = ?3 WHERE {IS_OWNED} AND deleted_at IS NULL RETURNING {COLUMNS}"
@@ -174,7 +176,7 @@ impl Directory {
         pod.ok_or_else(|| api.not_found())
     }
 
-    /// Takes back that a tenant was deleted. One that was not stays as it is.
+    /// Takes back that an environment or a tenant was deleted. One that was not stays as it is.
     pub async fn restore_pod(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
         let update = format!(
             "UPDATE pod SET status = iif(deleted_at IS NULL, status, 'active'), deleted_at = NULL

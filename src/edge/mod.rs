@@ -9,6 +9,7 @@ pub mod badge;
 pub mod credentials;
 pub mod dev;
 pub mod drafts;
+pub mod environments;
 pub mod events;
 mod forward;
 pub mod health;

@@ -7,6 +7,7 @@ use crate::directory::{DeletedCounts, NewPod, Pod, PodApi, PodPatch};
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
+use crate::metadata::Metadata;
 use crate::money::Caps;
 use crate::platform::clock;
 use crate::rate::Rates;
@@ -18,6 +19,7 @@ pub struct NewNamespace<'a> {
     pub name: &'a str,
     pub slug: &'a EnvSlug,
     pub plan: Option<&'a str>,
+    pub metadata: &'a Metadata,
     pub egress: &'a EgressFqdns,
 }
 
@@ -65,6 +67,7 @@ impl Edge {
             rates: Rates::default(),
             caps: Caps::default(),
             plan: new.plan,
+            metadata: new.metadata,
             egress: new.egress,
             key: None,
             limit: self.config.tenant_limit.filter(|_| caller.is_some()),
@@ -94,7 +97,7 @@ impl Edge {
         self.tell(pod, true).await
     }
 
-    /// Deletes a pod as a tenant. Its data stays.
+    /// Deletes a pod as an environment or a tenant. Its data stays.
     pub(super) async fn mark_pod_deleted(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
         let pod = self.directory()?.mark_pod_deleted(api, account, pod, clock::now()).await?;
         self.tell(pod, true).await

@@ -24,7 +24,7 @@ pub struct DeletePod {
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum RemovedPod {
-    Suspended(Pod),
+    Suspended(Box<Pod>),
     Purged(PurgedPod),
 }
 
@@ -76,7 +76,7 @@ pub async fn delete_pod(
     if query.purge == Some(true) {
         return edge.purge(caller.id(), &pod).await.map(RemovedPod::Purged).map(Json);
     }
-    Ok(Json(RemovedPod::Suspended(edge.suspend_pod(caller.id(), &pod, true).await?.into())))
+    Ok(Json(RemovedPod::Suspended(Box::new(edge.suspend_pod(caller.id(), &pod, true).await?.into()))))
 }
 
 /// Resume a pod.

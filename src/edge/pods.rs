@@ -152,6 +152,7 @@ impl Edge {
             rates: new.rate_limits.clone().unwrap_or_default(),
             caps: new.spending_caps.clone().unwrap_or_default(),
             plan: None,
+            metadata: &Metadata::default(),
             egress: &EgressFqdns::default(),
             sealed_under: credential.key_number(),
             key: Some(NewKey::new(&credential, KeyStatus::Active, None)?),

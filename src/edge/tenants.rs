@@ -20,6 +20,7 @@ use crate::egress::EgressFqdns;
 use crate::error::{Error, Result};
 use crate::grant::PodStatus;
 use crate::id::AccountId;
+use crate::metadata::Metadata;
 use crate::slug::EnvSlug;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Patch, Path, Place, Query};
@@ -115,7 +116,7 @@ pub async fn list_tenants(edge: Edge, admin: TenantAdmin, Query(list): Query<Lis
     let ListTenants { account_id, limit, cursor } = list;
     let account = admin.account(account_id)?;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
-    let pods = edge.directory()?.tenants(account.as_ref(), after, limit.get() + 1).await?;
+    let pods = edge.directory()?.namespaces(account.as_ref(), after, limit.get() + 1).await?;
     let page = Page::cut(pods, limit.get(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
     Ok(Json(Tenants {
         count: page.items.len(),
@@ -175,7 +176,13 @@ pub async fn create_tenant(
     let name = checked_name(Some(new.name))?.ok_or_else(|| Error::invalid("name has at least one character"))?;
     let plan = checked_text("plan", new.plan)?;
     let egress = new.egress_fqdns.unwrap_or_default();
-    let new = NewNamespace { name: &name, slug: &new.slug, plan: plan.as_deref(), egress: &egress };
+    let new = NewNamespace {
+        name: &name,
+        slug: &new.slug,
+        plan: plan.as_deref(),
+        metadata: &Metadata::default(),
+        egress: &egress,
+    };
     Ok(Created(edge.create_namespace(&account, admin.key(), &new).await?.into()))
 }
 
