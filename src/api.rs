@@ -6,6 +6,8 @@ mod document;
 mod error_details;
 #[cfg(not(target_arch = "wasm32"))]
 mod examples;
+#[cfg(not(target_arch = "wasm32"))]
+mod inline;
 #[cfg(test)]
 mod tests;
 
@@ -96,7 +98,7 @@ macro_rules! with_operations {
             edge::profiles::get_deployment_card,
             edge::trust::get_trust_score,
             edge::trust::get_trust,
-            edge::events::tell_events,
+            edge::events::report_events,
             edge::badge::get_badge,
             edge::badge::get_badge_score,
             edge::recovery::set_vault_recovery,

@@ -1,13 +1,15 @@
 //! Email addresses of people.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::error::{Code, Error};
 use crate::mail;
 
 /// Any address to which mail can be sent, unlike the addresses of pods.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, format = Email)]
 pub struct Email(String);
 
 impl Email {

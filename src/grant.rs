@@ -206,7 +206,7 @@ impl Allowance {
     /// The state of a limit of the pod.
     pub fn of_pod(period: Period, limit: u32, window: &Window, now: Timestamp) -> Self {
         Self {
-            name: period.name().to_owned(),
+            name: <&str>::from(period).to_owned(),
             limit,
             window: period.millis() / SECOND,
             left: window.left(limit),

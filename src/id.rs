@@ -22,6 +22,12 @@ macro_rules! ids {
                 Ok(Self(format!(concat!($prefix, "{}"), random::base36(RANDOM)?)))
             }
 
+            /// An id that was made before, or is derived from another value.
+            #[allow(dead_code, reason = "not for all kinds")]
+            pub(crate) fn known(text: String) -> Self {
+                Self(text)
+            }
+
             /// As text.
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -119,34 +125,6 @@ impl PodId {
     /// The random characters after the prefix.
     pub fn random(&self) -> &str {
         self.0.split_once('_').map_or("", |(_, random)| random)
-    }
-}
-
-impl ThreadId {
-    /// An id that was made before.
-    pub(crate) fn known(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl ObservationId {
-    /// An id that was made before, or is derived from another value.
-    pub(crate) fn known(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl CalendarEventId {
-    /// An id that was made before.
-    pub(crate) fn known(text: String) -> Self {
-        Self(text)
-    }
-}
-
-impl RuleId {
-    /// An id that was made before.
-    pub(crate) fn known(text: String) -> Self {
-        Self(text)
     }
 }
 

@@ -3,26 +3,18 @@
 use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 /// The tier of an account, which the operator sets.
 /// - `free`: the lower limits
 /// - `paid`: the higher limits
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Tier {
     Free,
     Paid,
-}
-
-impl Tier {
-    /// As stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Free => "free",
-            Self::Paid => "paid",
-        }
-    }
 }
 
 /// The numbers of one tier. An account's pods count together.

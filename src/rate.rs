@@ -1,6 +1,7 @@
 //! Rate limits: how many requests a pod may make.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use crate::error::{Code, Error};
@@ -57,8 +58,9 @@ impl TryFrom<Object<Unchecked>> for Rates {
     }
 }
 
-/// A period in which requests are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A period in which requests are counted. Its name is in headers and in storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Period {
     /// 60 seconds.
     Minute,
@@ -71,15 +73,6 @@ pub enum Period {
 impl Period {
     /// Shortest first.
     pub const ALL: [Self; 3] = [Self::Minute, Self::Hour, Self::Day];
-
-    /// Its name in headers and in storage.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Minute => "minute",
-            Self::Hour => "hour",
-            Self::Day => "day",
-        }
-    }
 
     /// Its length in milliseconds.
     pub const fn millis(self) -> i64 {

@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, SecondsFormat};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use utoipa::ToSchema;
 
 /// Milliseconds since 1970-01-01T00:00:00Z. On the wire RFC 3339 in UTC with milliseconds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, format = DateTime)]
 pub struct Timestamp(i64);
 
 /// A second, in milliseconds.
@@ -62,6 +64,11 @@ impl<'de> Deserialize<'de> for Timestamp {
         Self::parse(&text)
             .ok_or_else(|| de::Error::custom("expected a time as in RFC 3339, such as 2026-04-01T10:00:00Z"))
     }
+}
+
+/// Reads a time from a column of the directory.
+pub fn from_column<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    i64::deserialize(deserializer).map(Timestamp)
 }
 
 #[cfg(test)]

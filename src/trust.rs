@@ -1,6 +1,7 @@
 //! The trust score of an account, computed from its activity. docs/TRUST.md publishes the formula; its examples are tests.
 
 use serde::{Deserialize, Serialize};
+use strum::Display;
 use utoipa::ToSchema;
 
 /// Days that are looked back on.
@@ -90,25 +91,14 @@ pub enum AtfLevel {
 /// - `provisional`: from 250, and any score on the first day of an account
 /// - `trusted`: from 500
 /// - `verified`: from 750, if a person has signed in
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Display, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum TrustTier {
     Untrusted,
     Provisional,
     Trusted,
     Verified,
-}
-
-impl TrustTier {
-    /// As on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Untrusted => "untrusted",
-            Self::Provisional => "provisional",
-            Self::Trusted => "trusted",
-            Self::Verified => "verified",
-        }
-    }
 }
 
 /// What the score is made of: points, which add up to it.
@@ -273,7 +263,7 @@ mod tests {
             let Breakdown { consistency, longevity, transparency, volume } = conduct.breakdown();
             let score = conduct.breakdown().score();
             assert_eq!([consistency, longevity, transparency, volume, score], points, "{conduct:?}");
-            assert_eq!(conduct.tier(score).as_str(), tier, "{conduct:?}");
+            assert_eq!(conduct.tier(score).to_string(), tier, "{conduct:?}");
         }
     }
 

@@ -340,7 +340,10 @@ async fn only_the_accounts_operator_decides_and_only_five_times() {
         replies.iter().filter(|reply| reply.status == 429 && reply.json()["error"] == "rate_limited").count(),
         7
     );
-    flow.decide(approval(&codes.user, "x")).await.expect_error(429, "rate_limited");
+    let refused = flow.decide(approval(&codes.user, "x")).await;
+    refused.expect_error(429, "rate_limited");
+    let seconds: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=300).contains(&seconds), "until the code expires: {seconds}");
     assert_eq!(flow.status(&codes.device).await, "denied", "a code that is void waits no more");
     flow.look(&codes.user).await.expect_error(404, "not_found");
     for _ in 0..5 {

@@ -431,7 +431,7 @@ impl World {
             "get_trust" => (only("/v1/trust/me"), None, 200),
             "get_badge" => (only("/badge/me"), None, 200),
             "get_badge_score" => (only("/badge/me/score.json"), None, 200),
-            "tell_events" => (only("/v1/events"), Some(json!([])), 200),
+            "report_events" => (only("/v1/events"), Some(json!([])), 200),
             "list_credential_requests" => (only("/v1/credentials/requests"), None, 200),
             "approve_credential" => {
                 let body = json!({ "user_code": self.user_code, "approved": false, "vault_key": "x",

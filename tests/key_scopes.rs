@@ -354,9 +354,11 @@ async fn a_credential_that_ended_changes_no_key_even_if_its_pod_did_not_hear_of_
 
     let widened = change(server, &account.key, &pod, &id, json!({ "permissions": null })).await;
 
-    widened.expect_error(404, "not_found");
-    let rotated = server.post(&format!("/v1/pods/{}/keys/{id}/rotate", pod.id)).key(&account.key);
-    rotated.json(json!({})).send().await.expect_error(404, "not_found");
+    widened.expect_error(401, "unauthorized");
+    let path = format!("/v1/pods/{}/keys/{id}", pod.id);
+    let rotated = server.post(&format!("{path}/rotate")).key(&account.key).json(json!({}));
+    rotated.send().await.expect_error(401, "unauthorized");
+    server.delete(&path).key(&account.key).send().await.expect_error(401, "unauthorized");
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use utoipa::openapi::{
 use utoipa::ToSchema;
 
 use super::examples::Examples;
+use super::inline::{inline, schema_of};
 use super::{OPERATIONS, error_details};
 use crate::error::Code;
 use crate::wire::{Caller, ErrorBody, Idempotency, Method, Operation, Schemas};
@@ -86,6 +87,8 @@ pub fn document() -> OpenApi {
         paths.add_path_operation(operation.path, vec![method(operation.method)], described);
     }
     error_details::add(&mut schemas);
+    schemas.retain(|(name, _)| schema_of(name).is_none());
+    schemas.iter_mut().for_each(|(_, schema)| inline(schema));
     let examples = Examples::of(&schemas);
     paths.paths.values_mut().for_each(|item| examples.fill(item));
     let tags = TAGS.iter().map(|(name, about)| TagBuilder::new().name(*name).description(Some(*about)).build());
@@ -125,6 +128,11 @@ fn security_schemes() -> ComponentsBuilder {
 fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
     let mut described = (operation.describe)(schemas);
     described.security = Some(security(operation));
+    for parameter in described.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter {
+            parameter.schema.iter_mut().for_each(inline);
+        }
+    }
     if operation.is_deprecated {
         described.deprecated = Some(Deprecated::True);
     }

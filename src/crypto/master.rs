@@ -79,11 +79,6 @@ impl MasterKeys {
         self.current().number
     }
 
-    /// Whether other keys than the current one are listed.
-    pub fn has_others(&self) -> bool {
-        self.0.len() > 1
-    }
-
     /// The numbers listed, and what they are good for.
     pub fn uses(&self) -> impl Iterator<Item = (u8, KeyUse)> {
         self.0.iter().enumerate().map(|(place, key)| {
@@ -190,7 +185,7 @@ mod tests {
     #[test]
     fn a_bare_key_is_number_one() {
         let keys = list(&[encoded(3)]);
-        assert_eq!((keys.number(), keys.has_others()), (1, false));
+        assert_eq!(keys.uses().collect::<Vec<_>>(), [(1, KeyUse::Current)]);
         let numbered = list(&[format!("1:{}", encoded(3))]);
         assert_eq!(numbered.name("ada@mail.example"), keys.name("ada@mail.example"));
         assert!(keys.name("ada@mail.example").bytes().all(|byte| byte.is_ascii_hexdigit()));

@@ -100,7 +100,7 @@ impl Directory {
         let checks: Vec<_> = from_networks(action, new.networks, new.allowed_per_hour).chain([anybody]).collect();
         let number = i64::from(new.key.credential.key_number());
         let done = self.check_rate_limits(checks, now, |batch| {
-            batch.run(INSERT_ACCOUNT, &values![id, new.name, new.tier.as_str(), new.recovery_email, now])?;
+            batch.run(INSERT_ACCOUNT, &values![id, new.name, <&str>::from(new.tier), new.recovery_email, now])?;
             batch.run(INSERT_HOME, &values![id, now, number])?;
             new.key.insert(batch, &home, None, None, now)?;
             match new.address {
@@ -161,6 +161,6 @@ impl Directory {
     /// Sets an account's tier. Returns its id, or `None` if there is no such account.
     pub async fn set_tier(&self, id: &str, tier: Tier) -> Result<Option<AccountId>> {
         const UPDATE_TIER: &str = "UPDATE account SET tier = ?2 WHERE id = ?1 RETURNING id";
-        self.db.value(UPDATE_TIER, &values![id, tier.as_str()]).await
+        self.db.value(UPDATE_TIER, &values![id, <&str>::from(tier)]).await
     }
 }

@@ -2,7 +2,12 @@
 
 use crate::credential::KeyHash;
 use crate::error::{Error, Result};
-use crate::platform::{Handle, Results, Single};
+use crate::id::KeyId;
+use crate::platform::{Batch, Handle, Results, Single, values};
+use crate::time::Timestamp;
+
+/// `expires_at` of a key that does not expire.
+pub(super) const NEVER: i64 = (1 << 53) - 1;
 
 /// As SQL: the caller's credential still works, and a person is still an owner or an admin. A pod that missed a revocation accepts the
 /// credential for up to a minute; everything that lasts longer is made with this condition.
@@ -32,9 +37,14 @@ fn is_session(caller: &str, now: &str, roles: &str) -> String {
     )
 }
 
-/// Checks that a statement with the condition [`is_active`] made something: otherwise the caller's credential has ended.
-pub(super) fn authorized(done: &Results, inserted: Handle) -> Result<()> {
-    if done.exists(inserted)? { Ok(()) } else { Err(Error::unauthorized()) }
+/// Adds a check whether the caller's credential still works. It comes before statements that may end the credential.
+pub(super) fn add_check(batch: &mut Batch<'_>, caller: &KeyId, now: Timestamp) -> Result<Handle> {
+    batch.add(&format!("SELECT 1 WHERE {}", is_active("?1", "?2")), &values![caller.as_str(), now])
+}
+
+/// Checks that a statement with the condition [`is_active`] returned a row: otherwise the caller's credential has ended.
+pub(super) fn authorized(done: &Results, statement: Handle) -> Result<()> {
+    if done.exists(statement)? { Ok(()) } else { Err(Error::unauthorized()) }
 }
 
 /// The hashes that a statement returned.

@@ -9,7 +9,7 @@ use crate::credential::KeyHash;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, CredentialRequestId, PodId, RequestId};
 use crate::platform::{Batch, values};
-use crate::time::{HOUR, MINUTE, SECOND, Timestamp};
+use crate::time::{HOUR, MINUTE, SECOND, Timestamp, from_column};
 
 /// How long the operator has to decide, in milliseconds.
 pub const REQUEST_TTL: i64 = 5 * MINUTE;
@@ -54,20 +54,39 @@ pub struct NewRequest<'a> {
     pub now: Timestamp,
 }
 
-/// A request that waits for the operator.
-#[derive(Deserialize)]
-pub struct Pending {
+/// A request for a credential that waits for a decision.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct PendingCredential {
+    /// The beginning of the agent's device code. The rest is the agent's secret; the server does not know it.
+    #[schema(example = "dc_0a1b2…")]
+    device_code: String,
+    /// The code that the agent shows.
+    #[schema(example = "BCDF-GHJK")]
     pub user_code: String,
-    pub device_prefix: String,
-    pub credential_type: CredentialType,
-    pub service_name: String,
-    pub description: Option<String>,
-    pub created_at: i64,
-    pub expires_at: i64,
-    /// The agent that asks: its pod, the pod's name, and its first address.
-    pub pod_id: PodId,
-    pub agent_name: Option<String>,
-    pub agent_email: Option<String>,
+    credential_type: CredentialType,
+    /// The service that the credential is for.
+    #[schema(example = "GitHub")]
+    service_name: String,
+    /// Why the agent asks, in its own words.
+    #[schema(example = "To open pull requests")]
+    description: Option<String>,
+    /// When the agent asked.
+    #[serde(deserialize_with = "from_column")]
+    requested_at: Timestamp,
+    /// When it expires.
+    #[serde(deserialize_with = "from_column")]
+    expires_at: Timestamp,
+    /// The pod whose agent requests it. The account's id if the account's own agent does.
+    agent_id: PodId,
+    /// The pod's name, or its id.
+    #[schema(example = "Ada")]
+    agent_name: String,
+    /// The address it claimed first.
+    #[schema(example = "ada@warren.example")]
+    agent_email: Option<String>,
+    /// Always `pending`.
+    #[schema(example = "pending")]
+    status: String,
 }
 
 /// A request that can be decided.
@@ -127,9 +146,10 @@ const SELECT_NEXT_EXPIRY: &str = "
     SELECT min(expires_at) FROM credential_request
     WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1) AND status = 'pending' AND expires_at > ?2";
 const SELECT_PENDING: &str = "
-    SELECT r.user_code, r.device_prefix, r.credential_type, r.service_name, r.description, r.created_at,
-      r.expires_at, r.pod_id, iif(p.id = a.id, a.name, p.name) AS agent_name,
-      (SELECT address FROM address WHERE pod_id = r.pod_id ORDER BY created_at, address LIMIT 1) AS agent_email
+    SELECT r.device_prefix || '…' AS device_code, r.user_code, r.credential_type, r.service_name, r.description,
+      r.created_at AS requested_at, r.expires_at, r.pod_id AS agent_id,
+      coalesce(iif(p.id = a.id, a.name, p.name), r.pod_id) AS agent_name,
+      (SELECT address FROM address WHERE pod_id = r.pod_id ORDER BY created_at, address LIMIT 1) AS agent_email, r.status
     FROM credential_request r JOIN pod p ON p.id = r.pod_id JOIN account a ON a.id = r.account_id
     WHERE r.account_id = ?1 AND r.status = 'pending' AND r.expires_at > ?2 ORDER BY r.created_at, r.id";
 const SELECT_OPEN: &str = "SELECT id, public_key FROM credential_request WHERE account_id = ?1 AND user_code = ?2";
@@ -140,13 +160,14 @@ const DECIDE: &str = "
         iif(operator_email = ?4, ?6, NULL), iif(operator_email = ?4, ?7, NULL)
         FROM account WHERE account.id = credential_request.account_id)
     WHERE id = ?1 AND status = 'pending' AND expires_at > ?2 AND attempts < ?3
-    RETURNING attempts, resolved_by IS NOT NULL AS resolved";
+    RETURNING attempts, resolved_by IS NOT NULL AS resolved, expires_at";
 /// Only if this HTTP request has approved it.
 const INSERT_CREDENTIAL: &str = "
     INSERT INTO credential_value (request_id, ephemeral, sealed, until)
     SELECT id, ?3, ?4, ?5 FROM credential_request WHERE id = ?1 AND status = 'approved' AND resolved_by = ?2";
 const SELECT_STATE: &str = "
-    SELECT attempts, resolved_by IS NOT NULL AS resolved FROM credential_request WHERE id = ?1 AND expires_at > ?2";
+    SELECT attempts, resolved_by IS NOT NULL AS resolved, expires_at FROM credential_request
+    WHERE id = ?1 AND expires_at > ?2";
 const COUNT_POLL: &str = "
     UPDATE credential_request SET polled_at = ?3, hurried = polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4,
       interval = interval + iif(polled_at IS NOT NULL AND ?3 < polled_at + interval * 1000 - ?4, ?5, 0)
@@ -167,6 +188,7 @@ struct State {
     attempts: i64,
     /// Whether the operator has decided.
     resolved: i64,
+    expires_at: i64,
 }
 
 #[derive(Deserialize)]
@@ -210,14 +232,12 @@ impl PodDirectory {
             return Ok(operator_email);
         }
         let next_expiry: Option<i64> = done.value(next_expiry)?.flatten();
-        // Another request's clock may be ahead of this one's.
-        let left = next_expiry.map_or(1, |end| ((end - now.millis()) / SECOND + 1).min(REQUEST_TTL / SECOND));
         Err(Error::new(
             Code::RateLimited,
             format!("Your account already has {MAX_PENDING} pending credential requests."),
         )
         .fix("Try again when the operator has decided one of them, or when one has expired.")
-        .retry_after(u32::try_from(left).unwrap_or(1)))
+        .retry_after(next_expiry.map_or(1, |end| seconds_until(end, now))))
     }
 
     /// Polls a request of this pod. A credential is returned once.
@@ -246,7 +266,7 @@ impl PodDirectory {
 
 impl Directory {
     /// The pending requests of an account, oldest first: at most five.
-    pub async fn pending_credentials(&self, account: &AccountId, now: Timestamp) -> Result<Vec<Pending>> {
+    pub async fn pending_credentials(&self, account: &AccountId, now: Timestamp) -> Result<Vec<PendingCredential>> {
         self.db.rows(SELECT_PENDING, &values![account.as_str(), now]).await
     }
 
@@ -278,14 +298,20 @@ impl Directory {
                 Err(Error::new(Code::Forbidden, "operator_email is not the operator email of the account.")
                     .fix(format!("Send the operator email of the account; GET /v1/account/me shows it. Attempts left for this code: {left}.")))
             }
-            (None, Some(State { attempts: MAX_ATTEMPTS.., resolved: 0 })) => Err(Error::new(
+            (None, Some(State { attempts: MAX_ATTEMPTS.., resolved: 0, expires_at })) => Err(Error::new(
                 Code::RateLimited,
                 format!("{MAX_ATTEMPTS} decisions about this code had a wrong operator_email. The request is denied."),
             )
-            .fix("Let the agent send a new request. It gets a new code.")),
+            .fix("Let the agent send a new request. It gets a new code.")
+            .retry_after(seconds_until(expires_at, decision.now))),
             _ => Err(not_pending()),
         }
     }
+}
+
+/// Until a request expires. The clock that made it may be ahead of this one.
+fn seconds_until(expires_at: i64, now: Timestamp) -> u32 {
+    u32::try_from(((expires_at - now.millis()) / SECOND + 1).min(REQUEST_TTL / SECOND)).unwrap_or(1)
 }
 
 /// The refusal of a code that is unknown, expired or used.

@@ -1,7 +1,7 @@
 //! API keys.
 
 use super::Directory;
-use super::caller::{authorized, hashes, is_active, is_owner};
+use super::caller::{NEVER, authorized, hashes, is_active, is_owner};
 use super::pod_keys::{self, ApiKey, MAX_KEYS};
 use super::pod_sessions::{PodSessions, end_sessions};
 use super::revocations::{EndEverything, SelectSurviving, Surviving, end_everything};
@@ -33,18 +33,6 @@ pub struct ReplacedKey {
     pub activated: Option<String>,
 }
 
-/// `?9` is the caller; null for the first key of a new account, and for the deployment's operator. Only an owner makes keys of the account
-/// itself. `?13` is the maximum of keys that work; null if others are revoked.
-const INSERT_KEY: &str = "
-    INSERT INTO api_key
-      (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number, scope, expires_at, made_by)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8, ?10, coalesce(?11, 9007199254740991),
-      coalesce((SELECT replaced_by FROM api_key WHERE id = ?12), ?12)
-    WHERE (?13 IS NULL OR ?13 > (
-      SELECT count(*) FROM api_key WHERE pod_id = ?4 AND status = 'active' AND expires_at > ?7))
-      AND (?9 IS NULL OR {caller is active} AND (
-        {caller is owner} OR EXISTS (SELECT 1 FROM pod WHERE id = ?4 AND id <> account_id)))
-      AND EXISTS (SELECT 1 FROM pod WHERE id = ?4) RETURNING";
 /// Only while the caller's key still works, so that one of two rotations at once is refused.
 const INSERT_SUCCESSOR: &str = "
     INSERT INTO api_key (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number)
@@ -73,6 +61,24 @@ const DELETE_LINKS: &str = "
 const DELETE_LINKS_FOR_BACKUP: &str = "
     DELETE FROM sign_in_choice WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM api_key WHERE pod_id = ?1 AND status = 'backup')";
+
+/// `?9` is the caller; null for the first key of a new account, and for the deployment's operator. Only an owner makes keys of the account
+/// itself. `?13` is the maximum of keys that work; null if others are revoked.
+fn insert_key() -> String {
+    format!(
+        "INSERT INTO api_key
+           (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number, scope, expires_at, made_by)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8, ?10, coalesce(?11, {NEVER}),
+           coalesce((SELECT replaced_by FROM api_key WHERE id = ?12), ?12)
+         WHERE (?13 IS NULL OR ?13 > {}) AND EXISTS (SELECT 1 FROM pod WHERE id = ?4)
+           AND (?9 IS NULL OR {} AND ({} OR EXISTS (SELECT 1 FROM pod WHERE id = ?4 AND id <> account_id)))
+         RETURNING {}",
+        pod_keys::count("?4", "?7"),
+        is_active("?9", "?7"),
+        is_owner("?4", "?9", "?7"),
+        pod_keys::columns("?7"),
+    )
+}
 
 impl<'a> NewKey<'a> {
     /// A key with a new id.
@@ -110,9 +116,7 @@ impl<'a> NewKey<'a> {
             made_by,
             max_keys,
         ];
-        let insert = INSERT_KEY.replace("{caller is active}", &is_active("?9", "?7"));
-        let insert = insert.replace("{caller is owner}", &is_owner("?4", "?9", "?7"));
-        batch.add(&format!("{insert} {}", pod_keys::columns("?7")), &values)
+        batch.add(&insert_key(), &values)
     }
 }
 
@@ -131,7 +135,7 @@ impl Directory {
         let mut batch = self.db.batch();
         pod_keys::delete_oldest(&mut batch, pod, now)?;
         let inserted = key.insert(&mut batch, pod, caller, Some(MAX_KEYS), now)?;
-        let count = batch.add(pod_keys::COUNT_KEYS, &values![pod.as_str(), now])?;
+        let count = batch.add(&format!("SELECT {}", pod_keys::count("?1", "?2")), &values![pod.as_str(), now])?;
         let done = batch.commit().await.on_conflict("api_key.pod_id", || {
             Error::new(Code::BackupExists, "This account already has a backup key.")
                 .fix("Activate it with POST /v1/auth/keys/activate-backup, then generate another.")

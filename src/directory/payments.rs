@@ -1,6 +1,7 @@
 //! Payments by x402. Each is claimed before the facilitator is called, and settled once.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::rate_limits::{LimitedAction, from_networks};
 use super::{Directory, PodDirectory};
@@ -8,7 +9,7 @@ use crate::error::Result;
 use crate::id::{AccountId, PodId};
 use crate::platform::{Database, values};
 use crate::random;
-use crate::time::{DAY, MINUTE, Timestamp};
+use crate::time::{DAY, MINUTE, Timestamp, from_column};
 
 /// How long a claim is valid, in milliseconds: longer than the timeout of the facilitator.
 const CLAIM_TTL: i64 = MINUTE;
@@ -39,20 +40,36 @@ pub struct NewPayment<'a> {
     pub is_valid: bool,
 }
 
-/// A settled payment in the ledger.
-#[derive(Deserialize)]
-pub struct Income {
+/// A settled payment.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct SettledPayment {
+    #[serde(skip_serializing)]
+    #[schema(ignore)]
     pub seq: i64,
+    /// SHA-256 of network, payer and nonce.
+    #[schema(example = "5f1c4e8a9b2d7c6e3f0a1b2c3d4e5f60718293a4b5c6d7e8f9a0b1c2d3e4f506")]
     pub id: String,
-    pub amount: i64,
-    /// Method and path of what was paid for.
+    /// When it was settled.
+    #[serde(deserialize_with = "from_column")]
+    pub timestamp: Timestamp,
+    /// Amount in atomic USDC.
+    pub amount_usdc: i64,
+    /// The operation that was paid for.
+    #[schema(example = "POST /v1/email/send")]
     pub route: String,
-    pub transaction: Option<String>,
+    /// The chain, as a CAIP-2 id.
+    #[schema(example = "eip155:8453")]
     pub network: String,
+    /// The payer's address.
+    #[schema(example = "0x209693bc6afc0c5328ba36faf03c514ef312287c")]
     pub payer: String,
+    /// Hash of the transaction. Null if the facilitator did not report it; the chain shows whether the nonce is used.
+    #[schema(example = "0x5f1c4e8a9b2d7c6e3f0a1b2c3d4e5f60718293a4b5c6d7e8f9a0b1c2d3e4f506")]
+    pub transaction: Option<String>,
+    /// The account of the agent that paid; null for a payer without a key.
     pub account_id: Option<AccountId>,
+    /// The pod of the agent that paid; null for a payer without a key.
     pub pod_id: Option<PodId>,
-    pub at: i64,
 }
 
 /// The outcome of a claim.
@@ -229,10 +246,10 @@ impl Payments {
     }
 
     /// Settled payments, the newest first, before a point in time and, at that time, before a sequence number.
-    pub async fn income(&self, (at, seq): (i64, i64), limit: u32) -> Result<Vec<Income>> {
+    pub async fn income(&self, (at, seq): (i64, i64), limit: u32) -> Result<Vec<SettledPayment>> {
         const SELECT_INCOME: &str = "
-            SELECT seq, id, ledger.amount, description AS route, reference_id AS \"transaction\", network, payer,
-              account_id, ledger.pod_id, at
+            SELECT seq, id, at AS timestamp, ledger.amount AS amount_usdc, description AS route, network, payer,
+              reference_id AS \"transaction\", account_id, ledger.pod_id
             FROM ledger JOIN payment USING (id)
             WHERE book = 'deployment' AND (at, seq) < (?1, ?2) ORDER BY at DESC, seq DESC LIMIT ?3";
         self.db.rows(SELECT_INCOME, &values![at, seq, limit]).await

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::caller::{hashes, is_active};
+use super::caller::{NEVER, add_check, authorized, hashes, is_active};
 use crate::credential::{Credential, KeyHash};
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyScope, KeyStatus};
 use crate::id::{KeyId, PodId};
-use crate::platform::{Batch, JsonText, values};
+use crate::platform::{Batch, JsonText, Value, values};
 use crate::time::Timestamp;
 use crate::wire::Patch;
 
@@ -40,6 +40,13 @@ pub struct KeysOf<'a> {
     pub made_by_caller: bool,
 }
 
+impl KeysOf<'_> {
+    /// The values of [`is_found`].
+    fn values<'v>(&'v self, key: &'v str, now: Timestamp) -> Vec<Value<'v>> {
+        values![key, self.pod.as_str(), self.caller.as_str(), now, self.made_by_caller].to_vec()
+    }
+}
+
 /// A change of a key.
 pub struct KeyPatch {
     pub label: Patch<String>,
@@ -48,8 +55,6 @@ pub struct KeyPatch {
     pub expires_at: Patch<Timestamp>,
 }
 
-pub(super) const COUNT_KEYS: &str = "
-    SELECT count(*) FROM api_key WHERE pod_id = ?1 AND status = 'active' AND expires_at > ?2";
 /// Made keys expire no later than their maker.
 const END_MADE: &str = "
     UPDATE api_key SET expires_at = min(expires_at, (SELECT expires_at FROM api_key WHERE id = ?1))
@@ -65,8 +70,13 @@ const END_ROTATED: &str = "
 pub(super) fn columns(now: &str) -> String {
     format!(
         "id, prefix, iif(status = 'active' AND expires_at <= {now}, 'expired', status) AS status, label, scope,
-         nullif(expires_at, 9007199254740991) AS expires_at, made_by, created_at, activated_at, last_used_at"
+         nullif(expires_at, {NEVER}) AS expires_at, made_by, created_at, activated_at, last_used_at"
     )
+}
+
+/// As SQL: the number of keys of a pod that work.
+pub(super) fn count(pod: &str, now: &str) -> String {
+    format!("(SELECT count(*) FROM api_key WHERE pod_id = {pod} AND status = 'active' AND expires_at > {now})")
 }
 
 /// As SQL: the key `?1` of the pod `?2`, for the caller `?3` at the time `?4`. `?5`: only keys that the caller made.
@@ -105,40 +115,34 @@ impl Directory {
     /// Changes a key that works.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `unauthorized`, `not_found`.
     pub async fn change_key(&self, of: &KeysOf<'_>, key: &str, patch: &KeyPatch, now: Timestamp) -> Result<ApiKey> {
         let update = format!(
             "UPDATE api_key SET label = iif(?6, label, ?7),
                scope = nullif(json_patch(coalesce(scope, '{{}}'), ?8), '{{}}'),
-               expires_at = min(iif(?9, expires_at, coalesce(?10, 9007199254740991)),
-                 coalesce((SELECT expires_at FROM api_key AS maker WHERE maker.id = api_key.made_by), 9007199254740991))
+               expires_at = min(iif(?9, expires_at, coalesce(?10, {NEVER})),
+                 coalesce((SELECT expires_at FROM api_key AS maker WHERE maker.id = api_key.made_by), {NEVER}))
              WHERE status = 'active' AND expires_at > ?4 AND {} RETURNING {}",
             is_found(),
             columns("?4")
         );
         let label = patch.label.clone().apply(None);
-        let values = values![
-            key,
-            of.pod.as_str(),
-            of.caller.as_str(),
-            now,
-            of.made_by_caller,
-            patch.label.is_keep(),
-            label.as_deref(),
-            &patch.scope,
-            patch.expires_at.is_keep(),
-            patch.expires_at.clone().apply(None),
-        ];
+        let mut values = of.values(key, now);
+        values.extend(values![patch.label.is_keep(), label.as_deref(), &patch.scope, patch.expires_at.is_keep()]);
+        values.push(patch.expires_at.clone().apply(None).into());
         let mut batch = self.db.batch();
+        let check = add_check(&mut batch, of.caller, now)?;
         let changed = batch.add(&update, &values)?;
         batch.run(END_MADE, &values![key, of.pod.as_str()])?;
-        batch.commit().await?.row(changed)?.ok_or_else(no_key)
+        let done = batch.commit().await?;
+        authorized(&done, check)?;
+        done.row(changed)?.ok_or_else(no_key)
     }
 
     /// Makes a successor of a key that works, with the same scope. The key itself works until `until`.
     ///
     /// # Errors
-    /// `not_found`, `key_limit_reached`.
+    /// `unauthorized`, `not_found`, `key_limit_reached`.
     pub async fn replace_key(
         &self,
         of: &KeysOf<'_>,
@@ -147,43 +151,35 @@ impl Directory {
         until: Timestamp,
         now: Timestamp,
     ) -> Result<ApiKey> {
+        let of_key = format!(
+            "FROM api_key WHERE status = 'active' AND expires_at > ?4 AND replaced_by IS NULL AND {}",
+            is_found()
+        );
         let insert = format!(
             "INSERT INTO api_key
                (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number, scope, expires_at, made_by)
-             SELECT ?6, ?7, ?8, pod_id, 'active', label, ?4, ?4, ?9, scope, expires_at, made_by FROM api_key
-             WHERE status = 'active' AND expires_at > ?4 AND replaced_by IS NULL AND {}
-               AND (?10 <= ?4 OR ?11 > (
-                 SELECT count(*) FROM api_key WHERE pod_id = ?2 AND status = 'active' AND expires_at > ?4))
+             SELECT ?6, ?7, ?8, pod_id, 'active', label, ?4, ?4, ?9, scope, expires_at, made_by {of_key}
+               AND (?10 <= ?4 OR ?11 > {})
              RETURNING {}",
-            is_found(),
+            count("?2", "?4"),
             columns("?4")
         );
         let hash = credential.hash();
-        let values = values![
-            key,
-            of.pod.as_str(),
-            of.caller.as_str(),
-            now,
-            of.made_by_caller,
-            id.as_str(),
-            hash.as_str(),
-            credential.prefix(),
-            i64::from(credential.key_number()),
-            until,
-            MAX_KEYS,
-        ];
+        let mut values = of.values(key, now);
+        values.extend(values![id.as_str(), hash.as_str(), credential.prefix(), i64::from(credential.key_number())]);
+        values.extend(values![until, MAX_KEYS]);
         let mut batch = self.db.batch();
+        let check = add_check(&mut batch, of.caller, now)?;
         delete_oldest(&mut batch, of.pod, now)?;
+        let found = batch.add(&format!("SELECT 1 {of_key}"), &values[..5])?;
         let inserted = batch.add(&insert, &values)?;
         batch.run(HAND_OVER, &values![key, id.as_str()])?;
         batch.run(END_ROTATED, &values![key, id.as_str(), until])?;
-        let count = batch.add(COUNT_KEYS, &values![of.pod.as_str(), now])?;
         let done = batch.commit().await?;
+        authorized(&done, check)?;
         match done.row(inserted)? {
             Some(key) => Ok(key),
-            None if until > now && done.value(count)?.is_some_and(|count: u32| count >= MAX_KEYS) => {
-                Err(limit_reached())
-            }
+            None if done.exists(found)? => Err(limit_reached()),
             None => Err(no_key()),
         }
     }
@@ -191,18 +187,20 @@ impl Directory {
     /// Revokes a key of a pod and the keys that it made. Revoking it again changes nothing.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `unauthorized`, `not_found`.
     pub async fn revoke_key(&self, of: &KeysOf<'_>, key: &str, now: Timestamp) -> Result<Vec<KeyHash>> {
         let select = format!("SELECT id FROM api_key WHERE {}", is_found());
         let revoke = format!(
             "UPDATE api_key SET status = 'revoked'
              WHERE status <> 'revoked' AND (id = ?1 OR made_by = ?1) AND EXISTS ({select}) RETURNING hash"
         );
-        let values = values![key, of.pod.as_str(), of.caller.as_str(), now, of.made_by_caller];
+        let values = of.values(key, now);
         let mut batch = self.db.batch();
+        let check = add_check(&mut batch, of.caller, now)?;
         let found = batch.add(&select, &values)?;
         let revoked = batch.add(&revoke, &values)?;
         let done = batch.commit().await?;
+        authorized(&done, check)?;
         if done.exists(found)? { hashes(&done, revoked) } else { Err(Error::not_found("key")) }
     }
 }

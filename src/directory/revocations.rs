@@ -186,7 +186,7 @@ impl Revocations {
         let pending: Vec<Pending> = self.db.rows(SELECT_SOME, &values![account, MAX_PODS]).await?;
         let calls = pending.into_iter().map(|pending| async move {
             let reply = self.call(&pending).await;
-            reply.inspect_err(|error| log::error(&error.to_string())).is_ok().then_some(pending)
+            log::logged(reply).map(|_| pending)
         });
         let acknowledged: Vec<_> = stream::iter(calls).buffer_unordered(CONCURRENCY).collect().await;
         let acknowledged: Vec<_> = acknowledged.iter().flatten().collect();

@@ -1,11 +1,11 @@
 //! Usage of an account by day, and of its pods.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Directory;
 use crate::error::Result;
 use crate::id::{AccountId, PodId};
-use crate::limits::Inbound;
 use crate::platform::values;
 use crate::time::{DAY, HOUR, Timestamp};
 
@@ -19,18 +19,26 @@ pub struct Day {
     pub spent: i64,
 }
 
-/// The usage of a pod on one day.
-#[derive(Deserialize)]
+/// Usage of a pod today (UTC).
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = UsedByPod)]
 pub struct PodUsage {
+    /// The pod's id.
     pub pod_id: PodId,
+    /// Requests that were made.
     pub requests: i64,
-    pub emails: i64,
-    pub spent: i64,
-    /// Bytes it stores, as it reported last.
-    pub stored: i64,
-    /// Mail that it received. Only the pod knows it.
-    #[serde(skip)]
-    pub inbound: Inbound,
+    /// Emails that were sent.
+    emails: i64,
+    /// Money that was spent, in atomic USDC.
+    spent_usdc: i64,
+    /// Bytes that it stores.
+    pub storage_bytes: i64,
+    /// Messages received.
+    pub inbound_messages: i64,
+    /// Bytes received.
+    pub inbound_bytes: i64,
+    #[serde(skip_serializing)]
+    #[schema(ignore)]
     is_there: i64,
 }
 
@@ -79,10 +87,12 @@ impl Directory {
 
     /// The usage of each pod of an account on a day, in the order of their ids, after one id.
     pub async fn usage_by_pod(&self, account: &AccountId, day: i64, after: &str, limit: u32) -> Result<Vec<PodUsage>> {
+        // Only the pod knows what it received.
         const SELECT_PODS: &str = "
             SELECT pod_id, requests, emails, coalesce((SELECT amount FROM spent
-              WHERE book = 'pod:' || pod_id AND period = 'daily' AND start = ?2 * ?3), 0) AS spent,
-              coalesce((SELECT bytes FROM pod_storage WHERE pod_storage.pod_id = usage.pod_id), 0) AS stored,
+              WHERE book = 'pod:' || pod_id AND period = 'daily' AND start = ?2 * ?3), 0) AS spent_usdc,
+              coalesce((SELECT bytes FROM pod_storage WHERE pod_storage.pod_id = usage.pod_id), 0) AS storage_bytes,
+              0 AS inbound_messages, 0 AS inbound_bytes,
               EXISTS (SELECT 1 FROM pod WHERE pod.id = usage.pod_id AND NOT condemned) AS is_there
             FROM usage WHERE account_id = ?1 AND day = ?2 AND pod_id > ?4 ORDER BY pod_id LIMIT ?5";
         self.db.rows(SELECT_PODS, &values![account.as_str(), day, DAY, after, limit]).await

@@ -40,7 +40,6 @@ pub struct Account {
     #[schema(example = "ada@warren.example")]
     email: Option<String>,
     /// When the account was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
@@ -68,7 +67,6 @@ pub async fn get_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<Ac
 #[derive(Deserialize, ToSchema)]
 pub struct NewAccountEmail {
     /// The address.
-    #[schema(value_type = String, format = Email)]
     email: Email,
 }
 
@@ -78,7 +76,6 @@ pub struct RecoveryEmail {
     /// Always true.
     ok: bool,
     /// The address.
-    #[schema(value_type = String, format = Email)]
     recovery_email: Email,
 }
 
@@ -109,7 +106,6 @@ pub struct OperatorEmail {
     /// Always true.
     ok: bool,
     /// The address.
-    #[schema(value_type = String, format = Email)]
     operator_email: Email,
     /// Whether a reader of the address has confirmed it.
     confirmed: bool,

@@ -107,13 +107,9 @@ impl Edge {
             pods.extend(page.into_iter().map(|pod| pod.id));
             let notifications = pods.drain(..).map(|pod| {
                 let rpc = &rpc;
-                async move {
-                    if let Err(error) = rpc.call(&pod, &AccessChanged::default()).await {
-                        log::error(&error.to_string());
-                    }
-                }
+                async move { log::logged(rpc.call(&pod, &AccessChanged::default()).await) }
             });
-            stream::iter(notifications).buffer_unordered(CONCURRENT_CALLS).collect::<Vec<()>>().await;
+            stream::iter(notifications).buffer_unordered(CONCURRENT_CALLS).collect::<Vec<_>>().await;
             if !has_more {
                 return Ok(());
             }

@@ -125,7 +125,6 @@ pub struct PublicScore {
     /// Requests, emails and reported events of the last 90 days.
     observation_count: u64,
     /// When the score was computed.
-    #[schema(value_type = String, format = DateTime)]
     computed_at: Timestamp,
     tier: TrustTier,
 }
@@ -232,7 +231,7 @@ fn caching(agent: &str) -> HeaderValue {
 const LABEL: &str = "trust";
 
 fn message(tier: TrustTier, score: u32) -> String {
-    format!("{} {score}", tier.as_str())
+    format!("{tier} {score}")
 }
 
 /// A background that is dark enough for white text.

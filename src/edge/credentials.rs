@@ -6,14 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
 use crate::crypto::e2e::PublicKey;
-use crate::directory::credentials::{CredentialType, Decision, Pending, Sealed, not_pending};
+use crate::directory::credentials::{Decision, PendingCredential, Sealed, not_pending};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
-use crate::id::PodId;
 use crate::platform::clock;
 use crate::pod::vault::check_name;
 use crate::random;
-use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Json, NoStore, Query};
 
 /// Characters of a credential, and of the name under which it is kept.
@@ -26,42 +24,6 @@ pub struct CodeQuery {
     /// The code that the agent shows. Case, spaces and the dash are ignored.
     #[param(example = "BCDF-GHJK")]
     code: String,
-}
-
-/// A request for a credential that waits for a decision.
-#[derive(Serialize, ToSchema)]
-pub struct PendingCredential {
-    /// The beginning of the agent's device code. The rest is the agent's secret; the server does not know it.
-    #[schema(example = "dc_0a1b2…")]
-    device_code: String,
-    /// The code that the agent shows.
-    #[schema(example = "BCDF-GHJK")]
-    user_code: String,
-    credential_type: CredentialType,
-    /// The service that the credential is for.
-    #[schema(example = "GitHub")]
-    service_name: String,
-    /// Why the agent asks, in its own words.
-    #[schema(example = "To open pull requests")]
-    description: Option<String>,
-    /// When the agent asked.
-    #[schema(value_type = String, format = DateTime)]
-    requested_at: Timestamp,
-    /// When it expires.
-    #[schema(value_type = String, format = DateTime)]
-    expires_at: Timestamp,
-    /// The pod whose agent requests it. The account's id if the account's own agent does.
-    #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
-    agent_id: PodId,
-    /// The pod's name, or its id.
-    #[schema(example = "Ada")]
-    agent_name: String,
-    /// The address it claimed first.
-    #[schema(example = "ada@warren.example")]
-    agent_email: Option<String>,
-    /// Always `pending`.
-    #[schema(example = "pending")]
-    status: &'static str,
 }
 
 /// Read a request for a credential.
@@ -86,7 +48,7 @@ pub async fn get_credential_request(
     let code = user_code(&code).map_err(|_| unknown())?;
     let pending = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
     let pending = pending.into_iter().find(|pending| pending.user_code == code).ok_or_else(unknown)?;
-    Ok(NoStore(Json(pending.into())))
+    Ok(NoStore(Json(pending)))
 }
 
 /// All requests for credentials that wait for a decision.
@@ -110,27 +72,8 @@ pub async fn list_credential_requests(
     edge: Edge,
     caller: AccountPrincipal,
 ) -> Result<NoStore<Json<PendingCredentials>>> {
-    let pending = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
-    let requests: Vec<_> = pending.into_iter().map(PendingCredential::from).collect();
+    let requests = edge.directory()?.pending_credentials(caller.id(), clock::now()).await?;
     Ok(NoStore(Json(PendingCredentials { count: requests.len(), requests })))
-}
-
-impl From<Pending> for PendingCredential {
-    fn from(pending: Pending) -> Self {
-        Self {
-            device_code: format!("{}…", pending.device_prefix),
-            user_code: pending.user_code,
-            credential_type: pending.credential_type,
-            service_name: pending.service_name,
-            description: pending.description,
-            requested_at: Timestamp::from_millis(pending.created_at),
-            expires_at: Timestamp::from_millis(pending.expires_at),
-            agent_name: pending.agent_name.unwrap_or_else(|| pending.pod_id.to_string()),
-            agent_id: pending.pod_id,
-            agent_email: pending.agent_email,
-            status: "pending",
-        }
-    }
 }
 
 /// The operator's decision.

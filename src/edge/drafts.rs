@@ -3,29 +3,17 @@
 use macros::operation;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::Edge;
 use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::pod::mail::outbox::{FullOutgoing, OutboxPage, OutgoingMessage};
 use crate::rpc::{DraftChanges, Review, ReviewDrafts};
-use crate::wire::{AccountPrincipal, Body, Cursor, Json, Limit, Path, Query};
+use crate::wire::{AccountPrincipal, Body, Cursor, Json, Paging, Path, Query};
 
 /// Bytes of a reason.
 const MAX_REASON_BYTES: usize = 1_000;
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListDrafts {
-    /// Messages on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
-}
 
 /// List held messages.
 ///
@@ -40,7 +28,7 @@ pub async fn list_drafts(
     edge: Edge,
     caller: AccountPrincipal,
     Path(pod): Path<String>,
-    Query(list): Query<ListDrafts>,
+    Query(list): Query<Paging<20, 100>>,
 ) -> Result<Json<Box<RawValue>>> {
     let cursor = list.cursor.map(|Cursor(seq)| seq);
     edge.review(&caller, &pod, Review::List { limit: list.limit.get(), cursor }).await

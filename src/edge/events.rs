@@ -55,7 +55,6 @@ pub struct BehaviourEvent {
     #[schema(max_length = 128, example = "e-1")]
     event_id: Option<String>,
     /// Time of the event, at most 7 days ago and 5 minutes ahead.
-    #[schema(value_type = Option<String>, format = DateTime)]
     timestamp: Option<Timestamp>,
 }
 
@@ -134,10 +133,8 @@ pub struct EventLimit {
     /// Events that the account may still report in this period.
     remaining: u32,
     /// Midnight UTC.
-    #[schema(value_type = String, format = DateTime)]
     reset_at: Timestamp,
     /// The same as `reset_at`.
-    #[schema(value_type = String, format = DateTime)]
     reset: Timestamp,
 }
 
@@ -152,7 +149,7 @@ pub struct EventLimit {
     reply = "The result.",
     errors(MissingFields = "`events` is missing.", InvalidRequest = "There are more than 100 events.", RateLimited = "The account has reached its limit for today. No event was recorded."),
 )]
-pub async fn tell_events(
+pub async fn report_events(
     edge: Edge,
     caller: Principal,
     BodyOrItems(EventBatch { events, .. }): BodyOrItems<EventBatch>,

@@ -23,7 +23,6 @@ pub struct Health {
     #[schema(example = "ok")]
     status: &'static str,
     /// The time of the server.
-    #[schema(value_type = String, format = DateTime)]
     timestamp: Timestamp,
     /// The version of the deployment.
     #[schema(example = "0.1.0")]

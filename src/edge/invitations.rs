@@ -7,9 +7,9 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::link_pages::{Link, LinkPage, SameOriginForm, invalid_link};
+use super::Edge;
+use super::link_pages::{Link, LinkForm, LinkPage, invalid_link};
 use super::sessions::Unstarted;
-use super::{Edge, Origin};
 use crate::credential::KeyHash;
 use crate::directory::{self, NewInvitation};
 use crate::email::Email;
@@ -19,7 +19,7 @@ use crate::platform::clock;
 use crate::random;
 use crate::rpc::SystemEmail;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Accepted, AccountPrincipal, Body, BodyOrForm, Created, Json, Path, Query, Role};
+use crate::wire::{Accepted, AccountPrincipal, Body, Created, Json, Path, Query, Role};
 
 /// How long a link works.
 const LINK_TTL: i64 = 7 * DAY;
@@ -197,14 +197,8 @@ pub async fn invitation_page(edge: Edge, Query(link): Query<Link>) -> Result<Res
 
 /// Accept an invitation and redirect to the dashboard.
 #[operation(POST "/invitation", page, caller = Anyone)]
-pub async fn accept_invitation(
-    edge: Edge,
-    origin: Origin,
-    _: SameOriginForm,
-    BodyOrForm(link): BodyOrForm<Link>,
-) -> Result<Response<Bytes>> {
-    edge.count_link_use(&origin).await?;
-    let (directory, hash) = (edge.directory()?, KeyHash::of(&link.token));
+pub async fn accept_invitation(edge: Edge, form: LinkForm) -> Result<Response<Bytes>> {
+    let (directory, hash) = (edge.directory()?, KeyHash::of(&form.read(&edge).await?.token));
     let found = directory.linked_invitation(&hash, clock::now()).await?;
     let Some(invitation) = found else { return Ok(invalid_invitation()) };
     let session = Unstarted::new(&edge, &invitation.account_id)?;

@@ -30,7 +30,6 @@ pub struct RotatedKey {
     key_prefix: String,
     account_id: AccountId,
     /// When the key was replaced.
-    #[schema(value_type = String, format = DateTime)]
     rotated_at: Timestamp,
     /// A warning, for a person.
     #[schema(example = "Store the key now. It is not shown again.")]
@@ -103,7 +102,6 @@ pub struct BackupKey {
     #[schema(value_type = String, example = "backup")]
     status: KeyStatus,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// A warning, for a person.
     #[schema(example = "Store the key now. It is not shown again.")]
@@ -145,7 +143,6 @@ pub struct ActivatedKey {
     activated_key_prefix: String,
     account_id: AccountId,
     /// When the key became active.
-    #[schema(value_type = String, format = DateTime)]
     activated_at: Timestamp,
     /// The result, for a person.
     #[schema(example = "The old keys no longer work.")]
@@ -199,10 +196,8 @@ pub struct ListedKey {
     #[schema(example = "laptop")]
     label: Option<String>,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When it became active. Absent for a key that never was.
-    #[schema(value_type = Option<String>, format = DateTime)]
     activated_at: Option<Timestamp>,
 }
 

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use macros::operation;
 use maud::{Markup, html};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::pages::{form_page, text_page};
 use super::{Edge, Origin};
@@ -23,18 +24,33 @@ pub struct Link {
     pub token: String,
 }
 
-/// A form from a page of this deployment. Browsers name the sender (Fetch Metadata). Without this check, another site could sign its
-/// visitor in to an account of that site's choice.
-pub struct SameOriginForm;
+/// The form of a link's page, sent by that page. Browsers name the sender (Fetch Metadata). Without this check, another site could sign
+/// its visitor in to an account of that site's choice.
+pub struct LinkForm<T = Link> {
+    form: T,
+    origin: Origin,
+}
 
-impl FromCall for SameOriginForm {
-    const HEADERS: &'static [&'static str] = &["sec-fetch-site"];
+impl<T: DeserializeOwned> FromCall for LinkForm<T> {
+    const HEADERS: &'static [&'static str] = &["sec-fetch-site", "cf-connecting-ip"];
 
     fn from_call(call: &mut Call) -> Result<Self> {
         match call.head.headers.get("sec-fetch-site").map(|site| site.as_bytes()) {
-            None | Some(b"same-origin" | b"none") => Ok(Self),
-            Some(_) => Err(Error::new(Code::Forbidden, "Another site sent this form. Open the link in the email.")),
+            None | Some(b"same-origin" | b"none") => {}
+            Some(_) => {
+                return Err(Error::new(Code::Forbidden, "Another site sent this form. Open the link in the email."));
+            }
         }
+        Ok(Self { form: BodyOrForm::from_call(call)?.0, origin: Origin::from_call(call)? })
+    }
+}
+
+impl<T> LinkForm<T> {
+    /// The fields. Counts the use of a link towards the limits of the sender's networks.
+    pub async fn read(self, edge: &Edge) -> Result<T> {
+        let (networks, allowed) = (self.origin.networks(), edge.config.unauthenticated_requests_per_hour);
+        edge.directory()?.count_link_use(networks, allowed, clock::now()).await?;
+        Ok(self.form)
     }
 }
 
@@ -57,13 +73,8 @@ pub async fn recover_page(edge: Edge, Query(link): Query<Link>) -> Result<Respon
 
 /// Show the encrypted seeds of a link's address.
 #[operation(POST "/recover", page, caller = Anyone)]
-pub async fn submit_recovery(
-    edge: Edge,
-    origin: Origin,
-    _: SameOriginForm,
-    BodyOrForm(link): BodyOrForm<Link>,
-) -> Result<Response<Body>> {
-    edge.count_link_use(&origin).await?;
+pub async fn submit_recovery(edge: Edge, form: LinkForm) -> Result<Response<Body>> {
+    let link = form.read(&edge).await?;
     let Some(seeds) = edge.recovered(&link.token).await? else { return Ok(invalid_recovery_link()) };
     let content = html! {
         p { "Save the seeds now: the link does not work again." }
@@ -115,13 +126,6 @@ pub fn invalid_link(title: &str, remedy: &Markup) -> Response<Body> {
 }
 
 impl Edge {
-    /// Counts a use of a link towards the limits of the sender's networks.
-    pub(super) async fn count_link_use(&self, origin: &Origin) -> Result<()> {
-        self.directory()?
-            .count_link_use(origin.networks(), self.config.unauthenticated_requests_per_hour, clock::now())
-            .await
-    }
-
     /// Redirects a browser to the dashboard. The session's token is in the fragment, which browsers do not send.
     pub(super) fn to_dashboard(&self, status: StatusCode, session: &str) -> Response<Body> {
         let location = format!("/dashboard#session={session}");

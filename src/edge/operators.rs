@@ -5,9 +5,9 @@ use axum::http::{Response, StatusCode};
 use macros::operation;
 use maud::html;
 
-use super::link_pages::{Link, LinkPage, SameOriginForm, invalid_link};
+use super::Edge;
+use super::link_pages::{Link, LinkForm, LinkPage, invalid_link};
 use super::pages::text_page;
-use super::{Edge, Origin};
 use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::{Code, Result};
@@ -15,7 +15,7 @@ use crate::id::AccountId;
 use crate::platform::clock;
 use crate::random;
 use crate::rpc::SystemEmail;
-use crate::wire::{BodyOrForm, Query};
+use crate::wire::Query;
 
 const CONFIRM: &str = "Confirm your address";
 
@@ -40,14 +40,9 @@ pub async fn operator_page(edge: Edge, Query(link): Query<Link>) -> Result<Respo
 
 /// Confirm the address that a link was sent to.
 #[operation(POST "/operator", page, caller = Anyone)]
-pub async fn confirm_operator(
-    edge: Edge,
-    origin: Origin,
-    _: SameOriginForm,
-    BodyOrForm(link): BodyOrForm<Link>,
-) -> Result<Response<Body>> {
-    edge.count_link_use(&origin).await?;
-    let confirmed = edge.directory()?.confirm_operator(&KeyHash::of(&link.token), clock::now()).await?;
+pub async fn confirm_operator(edge: Edge, form: LinkForm) -> Result<Response<Body>> {
+    let link = KeyHash::of(&form.read(&edge).await?.token);
+    let confirmed = edge.directory()?.confirm_operator(&link, clock::now()).await?;
     let Some(confirmed) = confirmed else { return Ok(invalid_operator_link()) };
     let content = html! {
         p { "Requests of the agents of " code { (confirmed.account_id) } " are now sent to " code { (confirmed.email) } "." }

@@ -56,7 +56,6 @@ pub struct NewPodKey {
     #[schema(example = json!(["192.0.2.0/24"]))]
     ip_ranges: Option<Vec<String>>,
     /// When the key expires. Default: never.
-    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
 }
 
@@ -99,16 +98,12 @@ pub struct PodKey {
     #[schema(value_type = Option<Vec<String>>, example = json!(["192.0.2.0/24"]))]
     ip_ranges: Option<Vec<IpNet>>,
     /// When the key expires; null: never.
-    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
     /// The key that made this one; null if the account made it. This key works only as long as that one.
-    #[schema(value_type = Option<String>, example = "key_0a1b2c3d4e5f6g7h")]
     made_by: Option<KeyId>,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When the key was last used, to the minute; null if it was never used.
-    #[schema(value_type = Option<String>, format = DateTime)]
     last_used_at: Option<Timestamp>,
 }
 

@@ -18,7 +18,7 @@ use crate::platform::clock;
 use crate::rate::Rates;
 use crate::slug::Slug;
 use crate::time::Timestamp;
-use crate::wire::{AccountPrincipal, Body, Created, Cursor, Json, Limit, Page, Patch, Path, Place, Query};
+use crate::wire::{AccountPrincipal, Body, Created, Cursor, Json, Limit, Page, PageInfo, Patch, Path, Place, Query};
 
 /// A pod.
 #[derive(Serialize, ToSchema)]
@@ -184,15 +184,8 @@ pub struct ListPods {
 pub struct Pods {
     /// Oldest first, suspended ones included.
     pods: Vec<Pod>,
-    /// Pods on this page.
-    count: usize,
-    /// The maximum number of pods on a page: the requested number, at most 1,000.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page; null on the last page.
-    #[schema(value_type = Option<String>, example = "1774951200000-pod_0a1b2c3d4e5f6g7h")]
-    next_cursor: Option<Cursor<Place>>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List pods.
@@ -208,13 +201,7 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let pods = edge.directory()?.pods(caller.id(), after, limit.get() + 1).await?;
     let page = Page::cut(pods, limit.get(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
-    Ok(Json(Pods {
-        count: page.items.len(),
-        limit: limit.get(),
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
-        pods: page.items.into_iter().map(Pod::from).collect(),
-    }))
+    Ok(Json(Pods { page: page.info(limit.get()), pods: page.items.into_iter().map(Pod::from).collect() }))
 }
 
 /// Read a pod.

@@ -28,7 +28,6 @@ const KEY: &str = "recovery-seed";
 #[derive(Deserialize, ToSchema)]
 pub struct NewRecovery {
     /// The address that can recover the seed.
-    #[schema(value_type = String, format = Email)]
     email: Email,
     /// The encrypted seed in base64, base64url or hex, at most 102,400 characters.
     #[schema(min_length = 1, max_length = 102400, example = "c2VhbGVkLXNlZWQ")]
@@ -41,10 +40,8 @@ pub struct VaultRecovery {
     /// Always true.
     ok: bool,
     /// The address that can recover the seed.
-    #[schema(value_type = String, format = Email)]
     email: Email,
     /// When the seed was stored.
-    #[schema(value_type = String, format = DateTime)]
     stored_at: Timestamp,
 }
 
@@ -73,7 +70,6 @@ pub async fn set_vault_recovery(
 #[derive(Deserialize, ToSchema)]
 pub struct RecoveryRequest {
     /// The address that the seeds are stored for.
-    #[schema(value_type = String, format = Email)]
     email: Email,
 }
 
@@ -143,7 +139,6 @@ pub struct RecoveredEntry {
     /// How many times it was stored; starts at 1.
     version: i64,
     /// When it was stored last.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
@@ -157,7 +152,6 @@ pub struct RecoveredSeed {
     #[schema(example = "c2VhbGVkLXNlZWQ")]
     encrypted_seed: String,
     /// When it was stored.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 

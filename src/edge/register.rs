@@ -29,7 +29,6 @@ pub struct NewApiKey {
     #[schema(example = "my-agent")]
     name: Option<String>,
     /// The recovery email, which receives links to sign in.
-    #[schema(value_type = Option<String>, format = Email)]
     email: Option<Email>,
 }
 
@@ -46,7 +45,6 @@ pub struct CreatedKey {
     account_id: AccountId,
     tier: Tier,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     limits: Limits,
     /// A warning, for a person.
@@ -74,7 +72,6 @@ pub struct AliasedKey {
     key: String,
     account_id: AccountId,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// An explanation, for a person.
     #[schema(example = "`key` and `api_key` are the same.")]
@@ -112,7 +109,6 @@ pub struct NewAgent {
     #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: Option<String>,
     /// The recovery email, which receives links to sign in.
-    #[schema(value_type = Option<String>, format = Email)]
     recovery_email: Option<Email>,
 }
 

@@ -8,7 +8,7 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::link_pages::{Link, LinkPage, SameOriginForm};
+use super::link_pages::{Link, LinkForm, LinkPage};
 use super::pages::text_page;
 use super::recovery::{check_seed, hash};
 use super::{Edge, Origin};
@@ -20,7 +20,7 @@ use crate::platform::clock;
 use crate::random;
 use crate::rpc::SystemEmail;
 use crate::time::Timestamp;
-use crate::wire::{Body, BodyOrForm, Json, Query};
+use crate::wire::{Body, Json, Query};
 
 /// Characters of a seed that is left without an account.
 const MAX_SEED_CHARS: usize = 50 * 1_024;
@@ -38,7 +38,6 @@ pub struct NewSeed {
     #[schema(min_length = 1, max_length = 51200, example = "c2VhbGVkLXNlZWQ")]
     encrypted_seed: String,
     /// The address that can recover the seed.
-    #[schema(value_type = String, format = Email)]
     recovery_email: Email,
 }
 
@@ -48,10 +47,8 @@ pub struct StoredSeed {
     /// The seed's id.
     vault_id: SeedId,
     /// When it was stored.
-    #[schema(value_type = String, format = DateTime)]
     stored_at: Timestamp,
     /// When it is deleted, unless the link that was sent to `recovery_email` confirms it before.
-    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// What to do next.
     #[schema(example = "Open the link that was mailed to you.")]
@@ -127,14 +124,9 @@ pub async fn confirm_page(Query(link): Query<Link>) -> Response<Bytes> {
 
 /// Confirm a seed. A second use of the link changes nothing.
 #[operation(POST "/store/confirm", page, caller = Anyone)]
-pub async fn confirm_seed(
-    edge: Edge,
-    origin: Origin,
-    _: SameOriginForm,
-    BodyOrForm(link): BodyOrForm<Link>,
-) -> Result<Response<Bytes>> {
-    edge.count_link_use(&origin).await?;
-    let is_kept = !link.token.is_empty() && edge.directory()?.confirm_seed(&hash(&link.token), clock::now()).await?;
+pub async fn confirm_seed(edge: Edge, form: LinkForm) -> Result<Response<Bytes>> {
+    let Link { token } = form.read(&edge).await?;
+    let is_kept = !token.is_empty() && edge.directory()?.confirm_seed(&hash(&token), clock::now()).await?;
     let (status, heading, text) = match is_kept {
         true => (
             StatusCode::OK,

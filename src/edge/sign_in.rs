@@ -7,7 +7,7 @@ use maud::html;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::link_pages::{self, LinkPage, SameOriginForm, UNREQUESTED, invalid_link};
+use super::link_pages::{self, LinkForm, LinkPage, UNREQUESTED, invalid_link};
 use super::pages::form_page;
 use super::sessions::Unstarted;
 use super::{Edge, Origin};
@@ -19,7 +19,7 @@ use crate::platform::clock;
 use crate::random;
 use crate::rpc::SystemEmail;
 use crate::time::MINUTE;
-use crate::wire::{Body, BodyOrForm, Json, Query};
+use crate::wire::{Body, Json, Query};
 
 /// How long a link works.
 const LINK_TTL: i64 = 15 * MINUTE;
@@ -148,14 +148,9 @@ fn choose_account(link: &link_pages::Link, choices: &[SignInChoice]) -> Response
 
 /// Start a session and redirect to the dashboard.
 #[operation(POST "/sign-in", page, caller = Anyone)]
-pub async fn submit_sign_in(
-    edge: Edge,
-    origin: Origin,
-    _: SameOriginForm,
-    BodyOrForm(form): BodyOrForm<SignInForm>,
-) -> Result<Response> {
-    edge.count_link_use(&origin).await?;
-    Ok(match edge.session_of_link(&form.token, form.account.as_deref()).await? {
+pub async fn submit_sign_in(edge: Edge, form: LinkForm<SignInForm>) -> Result<Response> {
+    let SignInForm { token, account } = form.read(&edge).await?;
+    Ok(match edge.session_of_link(&token, account.as_deref()).await? {
         Some(session) => edge.to_dashboard(StatusCode::SEE_OTHER, &session),
         None => invalid_sign_in_link(),
     })

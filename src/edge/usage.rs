@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Edge;
 use crate::directory::usage::{Day, PodUsage};
 use crate::error::{Error, Result};
-use crate::id::{AccountId, PodId};
+use crate::id::AccountId;
 use crate::limits::{Inbound, Tier};
 use crate::money::Amount;
 use crate::platform::clock;
@@ -72,7 +72,6 @@ pub struct UsedEmails {
     /// The maximum number of emails an hour.
     hourly_limit: u32,
     /// When the next day begins (UTC).
-    #[schema(value_type = String, format = DateTime)]
     reset_at: Timestamp,
 }
 
@@ -97,7 +96,6 @@ pub struct UsedInbound {
     /// The maximum number of bytes a day.
     bytes_limit: i64,
     /// When the next day begins (UTC).
-    #[schema(value_type = String, format = DateTime)]
     reset_at: Timestamp,
 }
 
@@ -113,25 +111,6 @@ pub struct UsedOnDay {
     emails: i64,
     /// Money that was spent, in atomic USDC.
     spent_usdc: i64,
-}
-
-/// Usage of a pod today (UTC).
-#[derive(Serialize, ToSchema)]
-pub struct UsedByPod {
-    /// The pod's id.
-    pod_id: PodId,
-    /// Requests that were made.
-    requests: i64,
-    /// Emails that were sent.
-    emails: i64,
-    /// Money that was spent, in atomic USDC.
-    spent_usdc: i64,
-    /// Bytes that it stores.
-    storage_bytes: i64,
-    /// Messages received.
-    inbound_messages: i64,
-    /// Bytes received.
-    inbound_bytes: i64,
 }
 
 /// Usage of an account.
@@ -161,7 +140,7 @@ pub struct Usage {
     days: Vec<UsedOnDay>,
     /// With `by=pod`: the pods that were active today, in the order of their ids.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pods: Option<Vec<UsedByPod>>,
+    pods: Option<Vec<PodUsage>>,
     /// With `by=pod`: the maximum number of pods on a page. Always 100.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u32>,
@@ -243,7 +222,7 @@ pub async fn get_usage(edge: Edge, caller: AccountPrincipal, Query(query): Query
         days,
         limit: query.by.map(|By::Pod| MAX_PAGE_SIZE),
         next_cursor: page.next_cursor.filter(|_| query.by.is_some()),
-        pods: query.by.map(|By::Pod| page.items.into_iter().map(UsedByPod::from).collect()),
+        pods: query.by.map(|By::Pod| page.items),
     }))
 }
 
@@ -271,24 +250,11 @@ impl Edge {
             pod.requests -= left;
             unused += left;
             unused_inbound = unused_inbound.plus(used.unused_inbound);
-            stored_since += used.storage_bytes - pod.stored;
-            (pod.stored, pod.inbound) = (used.storage_bytes, used.inbound);
+            stored_since += used.storage_bytes - pod.storage_bytes;
+            pod.storage_bytes = used.storage_bytes;
+            (pod.inbound_messages, pod.inbound_bytes) = (used.inbound.messages, used.inbound.bytes);
         }
         Ok(KnownUsage { pods, unused, unused_inbound, stored_since })
-    }
-}
-
-impl From<PodUsage> for UsedByPod {
-    fn from(pod: PodUsage) -> Self {
-        Self {
-            pod_id: pod.pod_id,
-            requests: pod.requests,
-            emails: pod.emails,
-            spent_usdc: pod.spent,
-            storage_bytes: pod.stored,
-            inbound_messages: pod.inbound.messages,
-            inbound_bytes: pod.inbound.bytes,
-        }
     }
 }
 

@@ -18,6 +18,7 @@ pub use zone::Zone;
 
 use chrono::{NaiveDateTime, NaiveTime};
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
 use crate::time::{DAY, SECOND, Timestamp};
@@ -136,32 +137,15 @@ pub struct Received {
 /// - `confirmed`: it does
 /// - `tentative`: perhaps
 /// - `cancelled`: it does not
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, EnumString, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[schema(as = EventStatus)]
 pub enum Status {
     #[default]
     Confirmed,
     Tentative,
     Cancelled,
-}
-
-impl Status {
-    const ALL: [Self; 3] = [Self::Confirmed, Self::Tentative, Self::Cancelled];
-
-    /// As stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Confirmed => "confirmed",
-            Self::Tentative => "tentative",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// As it was stored.
-    pub fn stored(text: &str) -> Self {
-        Self::ALL.into_iter().find(|status| status.as_str() == text).unwrap_or_default()
-    }
 }
 
 impl Span {

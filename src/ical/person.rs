@@ -39,7 +39,6 @@ pub struct Attendee {
     pub delegated_to: Option<String>,
     /// When the attendee answered, by the time in the answer. Absent if no answer came by mail.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub answered_at: Option<Timestamp>,
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use strum::Display;
 use utoipa::ToSchema;
 
 /// The servers of Cloudflare Email Routing, with a preference each.
@@ -38,8 +39,9 @@ pub enum Purpose {
 /// The type of a DNS record.
 /// - `MX`: a mail server
 /// - `TXT`: a text
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Display, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE")]
 #[schema(as = DnsType)]
 pub enum Kind {
     Mx,
@@ -47,14 +49,6 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The name of the type in a query.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mx => "MX",
-            Self::Txt => "TXT",
-        }
-    }
-
     /// The number in the IANA registry.
     pub const fn number(self) -> u16 {
         match self {
@@ -110,11 +104,11 @@ pub struct Seen(BTreeMap<String, Vec<String>>);
 impl Seen {
     /// Adds the records of a type and a name.
     pub fn note(&mut self, kind: Kind, name: &str, found: Vec<String>) {
-        self.0.insert(format!("{} {name}", kind.as_str()), found);
+        self.0.insert(format!("{kind} {name}"), found);
     }
 
     fn values(&self, record: &Record) -> Option<&[String]> {
-        self.0.get(&format!("{} {}", record.kind.as_str(), record.name)).map(Vec::as_slice)
+        self.0.get(&format!("{} {}", record.kind, record.name)).map(Vec::as_slice)
     }
 }
 
@@ -176,7 +170,7 @@ type Checked = (Status, Vec<String>, Option<String>);
 
 fn fix_for_missing(record: &Record) -> String {
     let priority = record.priority.map(|priority| format!(" with priority {priority}")).unwrap_or_default();
-    format!("Add the {} record {}{priority}: {}", record.kind.as_str(), record.name, record.value)
+    format!("Add the {} record {}{priority}: {}", record.kind, record.name, record.value)
 }
 
 fn ownership(record: &Record, found: &[String]) -> Checked {

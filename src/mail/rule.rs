@@ -1,6 +1,7 @@
 //! Rules that accept or refuse mail by its sender.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 use utoipa::ToSchema;
 
 use super::address::{is_domain, is_email, normal_domain};
@@ -73,8 +74,9 @@ fn senders_of(address: &str) -> Vec<String> {
 /// - `spf_fail`: SPF failed
 /// - `dkim_fail`: DKIM failed
 /// - `unauthenticated`: nothing proves the domain in the From header
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[schema(as = RuleAuth)]
 pub enum Condition {
     DmarcPass,
@@ -85,24 +87,6 @@ pub enum Condition {
 }
 
 impl Condition {
-    const ALL: [Self; 5] = [Self::DmarcPass, Self::DmarcFail, Self::SpfFail, Self::DkimFail, Self::Unauthenticated];
-
-    /// As stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::DmarcPass => "dmarc_pass",
-            Self::DmarcFail => "dmarc_fail",
-            Self::SpfFail => "spf_fail",
-            Self::DkimFail => "dkim_fail",
-            Self::Unauthenticated => "unauthenticated",
-        }
-    }
-
-    /// Reads the stored text.
-    pub(crate) fn stored(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|condition| condition.as_str() == text)
-    }
-
     fn holds(self, sender: &Sender) -> bool {
         let auth = sender.auth;
         let is = |verdict: &Option<String>, word| verdict.as_deref() == Some(word);
@@ -120,29 +104,14 @@ impl Condition {
 /// - `allow`: accept it, whatever other rules say
 /// - `refuse`: refuse it during delivery, with a reason, so that the sender learns of it
 /// - `file`: store it, but list it only with `?blocked=true`
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[schema(as = RuleAction)]
 pub enum Action {
     Allow,
     Refuse,
     File,
-}
-
-impl Action {
-    /// As stored.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Allow => "allow",
-            Self::Refuse => "refuse",
-            Self::File => "file",
-        }
-    }
-
-    /// Reads the stored text.
-    pub(crate) fn stored(text: &str) -> Option<Self> {
-        [Self::Allow, Self::Refuse, Self::File].into_iter().find(|action| action.as_str() == text)
-    }
 }
 
 /// The part of a rule that decides.

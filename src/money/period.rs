@@ -1,11 +1,13 @@
 //! The periods of caps: calendar days, ISO weeks and calendar months, in UTC.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate};
+use strum::IntoStaticStr;
 
 use crate::time::Timestamp;
 
 /// The period of a cap.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Period {
     /// From midnight to midnight.
     Daily,
@@ -18,15 +20,6 @@ pub enum Period {
 impl Period {
     /// Shortest first.
     pub const ALL: [Self; 3] = [Self::Daily, Self::Weekly, Self::Monthly];
-
-    /// As stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Daily => "daily",
-            Self::Weekly => "weekly",
-            Self::Monthly => "monthly",
-        }
-    }
 
     /// The start of the period that contains a point in time.
     pub fn start(self, at: Timestamp) -> Timestamp {

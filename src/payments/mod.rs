@@ -156,16 +156,12 @@ impl<'a> Checkout<'a> {
 
     /// Releases the claim, because the request was not carried out. If that fails, the claim expires.
     pub async fn leave(&self, claim: &PaymentClaim) {
-        if let Err(error) = self.payments.release(claim).await {
-            log::error(&error.to_string());
-        }
+        log::logged(self.payments.release(claim).await);
     }
 
     /// Stores the result of the request. If that fails, the caller must be able to find the result again.
     pub async fn remember(&self, result: &str) {
-        if let Err(error) = self.payments.store_result(&self.intent.payment.id, result, clock::now()).await {
-            log::error(&error.to_string());
-        }
+        log::logged(self.payments.store_result(&self.intent.payment.id, result, clock::now()).await);
     }
 
     fn requirement(&self, claim: &PaymentClaim) -> serde_json::Value {

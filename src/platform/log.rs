@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Cost, clock};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::time::Timestamp;
 
@@ -102,6 +102,11 @@ pub fn warn(message: &str) {
 /// Logs an unexpected failure.
 pub fn error(message: &str) {
     write(Level::Error, message, None);
+}
+
+/// The value, or nothing and a line in the log: for failures that do not stop the caller.
+pub fn logged<T>(result: Result<T>) -> Option<T> {
+    result.inspect_err(|failure| error(&failure.to_string())).ok()
 }
 
 fn write(level: Level, message: &str, request: Option<RequestFields<'_>>) {

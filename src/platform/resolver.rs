@@ -55,7 +55,7 @@ pub async fn look_up(resolver: &str, records: &[Record]) -> Result<Seen> {
 /// `dns_failed`.
 pub async fn ask(resolver: &str, kind: Kind, name: &str) -> Result<Vec<String>> {
     let mark = if resolver.contains('?') { '&' } else { '?' };
-    let url = format!("{resolver}{mark}name={name}&type={}", kind.as_str());
+    let url = format!("{resolver}{mark}name={name}&type={kind}");
     let target = OutboundUrl::parse(&url, UrlPolicy::Anywhere).map_err(Error::internal)?;
     let outgoing = Outgoing {
         method: Method::Get,

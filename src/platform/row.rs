@@ -1,6 +1,7 @@
 //! Rows of an object's database.
 
 use js_sys::{Array, JsString, Uint8Array};
+use serde_json::value::RawValue;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{Error, Result};
@@ -51,6 +52,12 @@ impl Column for String {
             return Ok(text);
         }
         String::from_utf8(Vec::from_js(value)?).map_err(Error::internal)
+    }
+}
+
+impl Column for Box<RawValue> {
+    fn from_js(value: JsValue) -> Result<Self> {
+        RawValue::from_string(String::from_js(value)?).map_err(Error::internal)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::id::{MemberId, PodId};
 use crate::platform::{Value, values};
 use crate::time::Timestamp;
-use crate::wire::{Cursor, Json, JsonPage, Limit, Query, RawJson};
+use crate::wire::{Both, Cursor, Json, JsonPage, PageInfo, Paging, Query, RawJson};
 
 /// An entry of the audit log.
 #[derive(Serialize, ToSchema)]
@@ -55,13 +55,6 @@ pub struct ListAudit {
     /// Only entries of this action.
     #[param(example = "rule.created")]
     action: Option<String>,
-    /// Entries on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Only entries before this one: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
 }
 
 /// A page of the audit log.
@@ -70,15 +63,8 @@ pub struct ListAudit {
 pub struct AuditPage {
     /// Newest first.
     entries: Vec<AuditEntry>,
-    /// Entries on this page.
-    count: usize,
-    /// Most entries on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page, if there is one.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List the audit log.
@@ -90,15 +76,15 @@ pub struct AuditPage {
     replies((status = 200, description = "A page of entries.", body = AuditPage)),
     errors(InvalidRequest),
 )]
-pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJson> {
+pub async fn list_audit(pod: Pod, Query(Both(list, page)): Query<Both<ListAudit, Paging<20, 100>>>) -> Result<RawJson> {
     #[derive(FromRow)]
     struct Entries {
         entries: Option<String>,
         seqs: Option<String>,
     }
-    let limit = list.limit.get();
+    let limit = page.limit.get();
     let of_action = if list.action.is_some() { "action = CAST(?4 AS TEXT) AND" } else { "" };
-    let page = format!(
+    let select = format!(
         "SELECT CAST(group_concat(shown, char(10)) AS BLOB) AS entries, group_concat(seq) AS seqs FROM (
            SELECT seq, json_object('seq', seq, 'created_at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'),
              'action', action, 'subject', subject, 'key_prefix', key_prefix, 'request_id', request_id, 'member_id', member_id,
@@ -108,24 +94,12 @@ pub async fn list_audit(pod: Pod, Query(list): Query<ListAudit>) -> Result<RawJs
            FROM audit WHERE {of_action} seq < ?1 ORDER BY seq DESC LIMIT ?2 + 1)"
     );
     let beginning = HEXLOWER.encode(&beginning(pod.id()));
-    let mut values = values![list.cursor.map_or(1 << 52, |Cursor(seq)| seq), limit, &beginning].to_vec();
+    let mut values = values![page.cursor.map_or(1 << 52, |Cursor(seq)| seq), limit, &beginning].to_vec();
     values.extend(list.action.as_deref().map(Value::from));
-    let page: Option<Entries> = pod.sql().row(&page, &values)?;
+    let page: Option<Entries> = pod.sql().row(&select, &values)?;
     let Entries { entries, seqs } = page.ok_or_else(|| Error::internal("an aggregate gave no row"))?;
     let page = JsonPage::of_lines("entries", &entries.unwrap_or_default(), &seqs.unwrap_or_default(), limit);
     Ok(RawJson(format!("{{{}}}", page.members)))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct Verify {
-    /// Entries to verify.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<1_000, 10_000>,
-    /// Continue after this entry: `next_cursor` of the previous call. Leave it out in the first call.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
 }
 
 /// The result of verifying a part of the audit log.
@@ -157,19 +131,19 @@ pub struct Verified {
 /// Verify the audit log.
 ///
 /// Computes the hashes of a part of the log again, oldest entries first, and reports where the chain breaks. For the next part, send
-/// `next_cursor`.
+/// `next_cursor`. `limit` is the number of entries to verify.
 #[operation(
     GET "/v1/audit/verify", tag = "audit", permission = AuditRead,
     reply = "The result, also if the chain is broken.",
     errors(InvalidRequest),
 )]
-pub async fn verify_audit(pod: Pod, Query(verify): Query<Verify>) -> Result<Json<Verified>> {
+pub async fn verify_audit(pod: Pod, Query(verify): Query<Paging<1_000, 10_000>>) -> Result<Json<Verified>> {
     const SELECT_ENTRIES: &str = "
         SELECT CAST(group_concat(json_array(seq, at, action, subject, coalesce(key_prefix, ''), coalesce(request_id, ''),
             coalesce(member_id, ''), lower(hex(hash))), char(10)) AS BLOB)
         FROM (SELECT * FROM audit WHERE seq > ?1 ORDER BY seq LIMIT ?2 + 1)";
     let (limit, after) = (verify.limit.get(), verify.cursor.map_or(0, |Cursor(seq)| seq));
-    let mut walk = Walk { seq: after, hash: pod.hash_at(after)? };
+    let mut walk = Walk { seq: after, hash: pod.audit().hash_at(after)? };
     let entries: Option<String> = pod.sql().value(SELECT_ENTRIES, &values![after, limit])?.flatten();
     let (entries, mut broken) = (entries.unwrap_or_default(), None);
     let mut lines = entries.split('\n').filter(|line| !line.is_empty());
@@ -256,10 +230,23 @@ impl Walk {
     }
 }
 
+/// The audit log of a pod.
+#[derive(Clone, Copy)]
+pub struct AuditLog<'a> {
+    pod: &'a Pod,
+}
+
 impl Pod {
+    /// The pod's audit log.
+    pub(in crate::pod) const fn audit(&self) -> AuditLog<'_> {
+        AuditLog { pod: self }
+    }
+}
+
+impl AuditLog<'_> {
     /// Records an action on a subject: an id or an address. Part of the transaction of the action; actions outside the pod's database
     /// are recorded before they are done.
-    pub(in crate::pod) fn audit(&self, action: AuditAction, subject: &str) -> Result<()> {
+    pub(in crate::pod) fn record(self, action: AuditAction, subject: &str) -> Result<()> {
         const SELECT_LAST_ENTRY: &str = "SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1";
         const INSERT_ENTRY: &str = "
             INSERT INTO audit (seq, at, action, subject, key_prefix, request_id, member_id, hash)
@@ -268,15 +255,15 @@ impl Pod {
         if subject.contains(char::is_control) {
             return Err(Error::internal("the subject of an audit entry has control characters"));
         }
-        let last: Option<LastEntry> = self.sql().row(SELECT_LAST_ENTRY, &[])?;
-        let last = last.unwrap_or_else(|| LastEntry { seq: 0, hash: beginning(self.id()).to_vec() });
-        let actor = self.actor.as_deref();
+        let last: Option<LastEntry> = self.pod.sql().row(SELECT_LAST_ENTRY, &[])?;
+        let last = last.unwrap_or_else(|| LastEntry { seq: 0, hash: beginning(self.pod.id()).to_vec() });
+        let actor = self.pod.actor.as_deref();
         let (key_prefix, request_id) =
             (actor.map(|actor| &*actor.key_prefix), actor.map(|actor| actor.request_id.as_str()));
         let member_id = actor.and_then(|actor| actor.member_id.as_ref()).map(MemberId::as_str);
         let entry = Entry {
             seq: last.seq + 1,
-            at: self.now(),
+            at: self.pod.now(),
             action: action.as_str(),
             subject,
             key_prefix: key_prefix.unwrap_or_default(),
@@ -285,15 +272,15 @@ impl Pod {
         };
         let hash = entry.hash(&last.hash);
         let values = values![entry.seq, entry.at, entry.action, subject, key_prefix, request_id, member_id, &hash[..]];
-        self.sql().run(INSERT_ENTRY, &values).map(drop)
+        self.pod.sql().run(INSERT_ENTRY, &values).map(drop)
     }
 
     /// The hash of an entry.
-    fn hash_at(&self, seq: i64) -> Result<Vec<u8>> {
+    fn hash_at(self, seq: i64) -> Result<Vec<u8>> {
         if seq == 0 {
-            return Ok(beginning(self.id()).to_vec());
+            return Ok(beginning(self.pod.id()).to_vec());
         }
-        let hash = self.sql().value("SELECT hash FROM audit WHERE seq = ?", &values![seq])?;
+        let hash = self.pod.sql().value("SELECT hash FROM audit WHERE seq = ?", &values![seq])?;
         hash.ok_or_else(|| Error::invalid("cursor must be the next_cursor of a previous call."))
     }
 }

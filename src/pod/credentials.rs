@@ -106,7 +106,7 @@ pub async fn request_credential(
         now: pod.now(),
     };
     let operator = pod.directory().request_credential(&request).await?;
-    pod.audit(AuditAction::CredentialRequested, id.as_str())?;
+    pod.audit().record(AuditAction::CredentialRequested, id.as_str())?;
     let verification_uri = format!("{}{DASHBOARD}", pod.config().public_url);
     let verification_uri_complete = format!("{verification_uri}?code={user_code}");
     if let Some(operator) = operator {
@@ -120,7 +120,7 @@ pub async fn request_credential(
             system_email: &email_to(operator, &request, &verification_uri_complete),
         };
         let told = MailRouter::new(pod.bindings())?.send_to_operator(&email, pod.now()).await;
-        told.unwrap_or_else(|error| log::error(&error.to_string()));
+        log::logged(told);
     }
     Ok(NoStore(Created(CredentialRequest {
         device_code,
@@ -253,8 +253,7 @@ async fn polled(pod: &Pod, device_code: Option<&str>) -> Result<Polled> {
             let opened = pod.credential_keys(device_code).map(|key| key.open_text(&sealed.ephemeral, &sealed.sealed));
             let credential = opened.reduce(Result::or).ok_or_else(no_key)??;
             // The credential is deleted already: it is delivered even if recording it fails.
-            pod.audit(AuditAction::CredentialDelivered, id.as_str())
-                .unwrap_or_else(|error| log::error(&error.to_string()));
+            log::logged(pod.audit().record(AuditAction::CredentialDelivered, id.as_str()));
             Ok(Polled { credential: Some(credential), vault_key: Some(vault_key), ..status(PollStatus::Approved) })
         }
     }

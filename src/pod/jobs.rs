@@ -7,7 +7,7 @@ use crate::platform::{Bindings, log};
 use crate::pod::mail::outbox;
 use crate::pod::runtime::{sockets, subscriptions};
 use crate::pod::storage::{blobs, sealed_body, usage};
-use crate::pod::{Object, Pod, reseal, vault, webhooks};
+use crate::pod::{Object, Pod, reseal};
 use crate::time::{MINUTE, Timestamp};
 
 impl Object {
@@ -17,11 +17,11 @@ impl Object {
         pod.opened.alarm.store(i64::MAX, Relaxed);
         let next = [
             pod.next(sockets::review(&pod).await),
-            pod.next(webhooks::due(&pod)),
-            pod.next(webhooks::sweep(&pod)),
+            pod.next(pod.webhooks().due()),
+            pod.next(pod.webhooks().sweep()),
             pod.next(outbox::retry(&pod).await),
             pod.next(blobs::sweep(&pod).await),
-            pod.next(vault::sweep(&pod).await),
+            pod.next(pod.vault().sweep().await),
             pod.next(pod.search().catch_up()),
             pod.next(usage::notify_refused(&pod).await),
             pod.next(sealed_body::move_long(&pod).await),

@@ -214,7 +214,7 @@ impl Pod {
         // The edge has checked the tag; the pod checks the key.
         let key = KeyHash::of(&token);
         if operation.caller == Caller::FeedToken {
-            self.follow(&key)?;
+            self.calendar().follow(&key)?;
             return Ok(self.run(operation, Call::new(parameters, head, Vec::new())).await);
         }
         let ip = || http::caller_ip(&request);

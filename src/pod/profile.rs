@@ -81,7 +81,7 @@ pub async fn set_profile(pod: Pod, Path(name): Path<String>, Body(new): Body<New
     if !directory.set_profile(&address, description.as_deref(), &list, new.visibility, now).await? {
         return Err(not_yours());
     }
-    pod.audit(AuditAction::ProfileSet, &address)?;
+    pod.audit().record(AuditAction::ProfileSet, &address)?;
     let name = pod.config().name_of(&address).to_owned();
     let url = pod.config().profile_url(&name);
     Ok(Json(SetProfile { url, name, address, description, capabilities, visibility: new.visibility }))

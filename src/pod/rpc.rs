@@ -14,7 +14,7 @@ use crate::pod::mail::receive;
 use crate::pod::runtime::events::Event;
 use crate::pod::runtime::{idempotency, key_uses, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
-use crate::pod::{Actor, Pod, reseal, vault, webhooks};
+use crate::pod::{Actor, Pod, reseal, vault};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginRequest, BegunRequest, Deliver, EndSubscriptions, Erase, Erased,
     ExpectRevocations, KeysRotated, ListKeyUses, ReadUsage, RecordEvent, ReportedUsage, Reseal, ReviewDrafts, Rpc,
@@ -108,10 +108,8 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
         sockets::close_revoked(pod, &KeyHash::trusted(key.clone()));
     }
     pod.opened.arrivals.notify();
-    if let Err(error) = sockets::ask_again(pod).await {
-        // Sockets receive nothing until the directory has answered.
-        log::error(&error.to_string());
-    }
+    // After an error, sockets receive nothing until the directory has answered.
+    log::logged(sockets::ask_again(pod).await);
     Ok(())
 }
 
@@ -145,7 +143,7 @@ async fn follow_status(pod: &Pod) -> Result<()> {
             pod.sql().run("DELETE FROM shut", &[])?;
             // Mail and events that became due meanwhile are sent now.
             outbox::wake(pod).await?;
-            return webhooks::resume(pod).await;
+            return pod.webhooks().resume().await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
         sockets::close_all(pod, sockets::SUSPENDED);
@@ -156,7 +154,7 @@ async fn follow_status(pod: &Pod) -> Result<()> {
 /// Removes data outside the database first: while the database exists, the erasure can be repeated.
 async fn erase(pod: &Pod) -> Result<Erased> {
     access_changed(pod, &AccessChanged { revoked: Vec::new(), status: true }).await?;
-    let vault::Erased { versions: vault_versions, under_way } = vault::erase(pod).await?;
+    let vault::Erased { versions: vault_versions, under_way } = pod.vault().erase().await?;
     let Some(under_way) = under_way else { return Ok(Erased { vault_versions, ..Erased::default() }) };
     let messages = pod.sql().value("SELECT coalesce(sum(total + blocked), 0) FROM address", &[])?.unwrap_or(0);
     let blobs = blobs::erase(pod).await?;
@@ -173,6 +171,6 @@ async fn erase(pod: &Pod) -> Result<Erased> {
     pod.forget_memory();
     // Blobs that arrived meanwhile, and values that may still arrive.
     let late = blobs::erase(pod).await?;
-    vault::expect(pod, &under_way).await?;
+    pod.vault().expect_values(&under_way).await?;
     Ok(Erased { messages, blobs: blobs + late, vault_versions, complete: true })
 }

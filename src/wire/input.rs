@@ -5,11 +5,13 @@ use std::mem;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::call::{Call, FromCall};
 use super::json::Reader;
 use super::pairs::Pairs;
-use super::unknown::UnknownFields;
+use super::unknown::{Names, UnknownFields};
 use crate::error::{Code, Error, Result};
 
 const ONE_OBJECT: &str = "Send one JSON object; GET /api lists the fields of this operation and their types.";
@@ -62,11 +64,40 @@ impl<T: DeserializeOwned> FromCall for BodyOrForm<T> {
     }
 }
 
+/// Parameters of a query or a form.
+pub trait Parameters: Sized {
+    /// Reads them. Returns the names that they do not have, too.
+    fn read(text: &[u8]) -> (Result<Self, serde::de::value::Error>, Names);
+}
+
+impl<T: DeserializeOwned> Parameters for T {
+    fn read(text: &[u8]) -> (Result<Self, serde::de::value::Error>, Names) {
+        let mut pairs = Pairs::new(text);
+        (T::deserialize(&mut pairs), pairs.unknown)
+    }
+}
+
+/// Parameters that are declared in two types.
+pub struct Both<A, B>(pub A, pub B);
+
+impl<A: Parameters, B: Parameters> Parameters for Both<A, B> {
+    fn read(text: &[u8]) -> (Result<Self, serde::de::value::Error>, Names) {
+        let ((one, mut unknown), (other, others)) = (A::read(text), B::read(text));
+        unknown.0.retain(|name| others.0.contains(name));
+        (one.and_then(|one| other.map(|other| Self(one, other))), unknown)
+    }
+}
+
+impl<A: IntoParams, B: IntoParams> IntoParams for Both<A, B> {
+    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        [A::into_params(&place), B::into_params(&place)].concat()
+    }
+}
+
 /// Reads a query or a form. The outer result refuses unknown names.
-fn pairs<T: DeserializeOwned>(text: &[u8], unknown: &UnknownFields) -> Result<Result<T, serde::de::value::Error>> {
-    let mut pairs = Pairs::new(text);
-    let value = T::deserialize(&mut pairs);
-    unknown.note(pairs.unknown)?;
+fn pairs<T: Parameters>(text: &[u8], unknown: &UnknownFields) -> Result<Result<T, serde::de::value::Error>> {
+    let (value, names) = T::read(text);
+    unknown.note(names)?;
     Ok(value)
 }
 
@@ -126,7 +157,7 @@ fn refuse(path: &str, error: &serde_json::Error) -> Error {
 /// The query string.
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned> FromCall for Query<T> {
+impl<T: Parameters> FromCall for Query<T> {
     const READS_QUERY: bool = true;
 
     fn from_call(call: &mut Call) -> Result<Self> {
@@ -134,7 +165,7 @@ impl<T: DeserializeOwned> FromCall for Query<T> {
     }
 }
 
-impl<T: DeserializeOwned> Query<T> {
+impl<T: Parameters> Query<T> {
     pub(super) fn read(query: &str, unknown: &UnknownFields) -> Result<Self> {
         pairs(without_verbose(query).as_bytes(), unknown)?.map(Self).map_err(|error| {
             let text = error.to_string();
@@ -241,6 +272,22 @@ mod tests {
         assert_eq!(refused, (Some(Code::UnknownField), "page".to_owned(), strict.to_owned()));
         let taken = read_all("", Some(strict), r#"{"name":"a"}"#);
         assert_eq!(taken, (None, String::new(), strict.to_owned()));
+    }
+
+    #[test]
+    fn a_query_of_two_types_knows_the_names_of_both() {
+        #[derive(Deserialize)]
+        struct Named {
+            name: Option<String>,
+        }
+        let unknown = UnknownFields::default();
+        let read = Query::<Both<Nested, Named>>::read("count=7&name=ada&page=2", &unknown);
+        let Query(Both(Nested { count }, Named { name })) = read.expect("a query");
+        assert_eq!((count, name.as_deref()), (Some(7), Some("ada")));
+        let mut reply = HeaderMap::new();
+        unknown.write(&mut reply);
+        assert_eq!(reply[UNKNOWN_FIELDS], "page");
+        assert!(Query::<Both<Nested, Named>>::read("count=x&name=ada", &unknown).is_err());
     }
 
     #[test]

@@ -19,11 +19,11 @@ mod unknown;
 
 pub use call::{Answer, Call, FromCall, Path};
 pub use idempotency::{IdempotentRequest, StoredResponse};
-pub use input::{Body, BodyOrForm, BodyOrItems, Query};
+pub use input::{Body, BodyOrForm, BodyOrItems, Both, Query};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Schemas;
 pub use operation::{Caller, Declared, Idempotency, MAX_BODY_BYTES, MAX_MAIL_BODY_BYTES, Method, Operation};
-pub use page::{Cursor, Limit, Page, Place};
+pub use page::{Cursor, Limit, Page, PageInfo, Paging, Place};
 pub use patch::Patch;
 pub use permission::{Permission, Permissions};
 pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind, missing_scope, not_assigned};

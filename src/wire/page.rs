@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::ToSchema;
 
 use crate::error::Error;
 
@@ -65,11 +66,25 @@ impl<'de, P: FromStr> Deserialize<'de> for Cursor<P> {
     }
 }
 
+/// The parameters of a page.
+#[derive(Deserialize)]
+#[serde(bound = "P: FromStr")]
+pub struct Paging<const DEFAULT: u32, const MAX: u32, P = i64> {
+    #[serde(default)]
+    pub limit: Limit<DEFAULT, MAX>,
+    pub cursor: Option<Cursor<P>>,
+}
+
 /// A place in a list that is ordered by a number, and by id where numbers are equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     pub number: i64,
     pub id: String,
+}
+
+impl Place {
+    /// After all others.
+    pub const END: Self = Self { number: 1 << 52, id: String::new() };
 }
 
 impl Display for Place {
@@ -86,6 +101,20 @@ impl FromStr for Place {
         let (number, id) = text.split_once(['-', '.']).ok_or(())?;
         Ok(Self { number: number.parse().map_err(|_| ())?, id: id.to_owned() })
     }
+}
+
+/// What a page of a list says about itself.
+#[derive(Serialize, ToSchema)]
+pub struct PageInfo {
+    /// Items on this page.
+    count: usize,
+    /// Most items on a page: as asked for, or the maximum of the operation.
+    limit: u32,
+    /// Whether there is another page.
+    has_more: bool,
+    /// The `cursor` of the next page; null on the last page.
+    #[schema(example = "eyJhZnRlciI6NDJ9")]
+    next_cursor: Option<String>,
 }
 
 /// A page's items and the cursor of the next page.
@@ -107,6 +136,15 @@ impl<T, P> Page<T, P> {
     /// Whether there is a next page.
     pub const fn has_more(&self) -> bool {
         self.next_cursor.is_some()
+    }
+
+    /// What a page of at most `limit` items says about itself.
+    pub fn info(&self, limit: u32) -> PageInfo
+    where
+        P: Display,
+    {
+        let next_cursor = self.next_cursor.as_ref().map(|Cursor(place)| place.to_string());
+        PageInfo { count: self.items.len(), limit, has_more: self.has_more(), next_cursor }
     }
 }
 
@@ -134,10 +172,11 @@ impl Visitor<'_> for Text {
 }
 
 mod schema {
+    use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
     use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
-    use utoipa::{PartialSchema, ToSchema};
+    use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-    use super::{Cursor, Limit};
+    use super::{Limit, Paging};
 
     impl<const DEFAULT: u32, const MAX: u32> PartialSchema for Limit<DEFAULT, MAX> {
         fn schema() -> RefOr<Schema> {
@@ -148,16 +187,19 @@ mod schema {
 
     impl<const DEFAULT: u32, const MAX: u32> ToSchema for Limit<DEFAULT, MAX> {}
 
-    impl<P> PartialSchema for Cursor<P> {
-        fn schema() -> RefOr<Schema> {
-            ObjectBuilder::new()
-                .schema_type(Type::String)
-                .description(Some("`next_cursor` of the previous page."))
-                .into()
+    impl<const DEFAULT: u32, const MAX: u32, P> IntoParams for Paging<DEFAULT, MAX, P> {
+        fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+            let parameter = |name: &str, about: &str, schema| {
+                let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query);
+                parameter.description(Some(about)).schema(Some(schema)).build()
+            };
+            let start = "Start of the page: `next_cursor` of the previous page.";
+            vec![
+                parameter("limit", "Items on a page.", Limit::<DEFAULT, MAX>::schema()),
+                parameter("cursor", start, String::schema()),
+            ]
         }
     }
-
-    impl<P> ToSchema for Cursor<P> {}
 }
 
 #[cfg(test)]

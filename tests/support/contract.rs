@@ -108,7 +108,7 @@ impl Exchange<'_> {
         let mut faults: Vec<_> =
             unknown.map(|(name, _)| format!("{id}: query parameter {name} is not listed")).collect();
         // Each event that is wrong is named in the reply to those that are right.
-        if let (Some(body), true) = (self.body, id != "tell_events") {
+        if let (Some(body), true) = (self.body, id != "report_events") {
             let schema = &operation.body["application/json"]["schema"];
             if !schema.is_null() {
                 // Some tests send what is barely accepted, such as an address in spaces.

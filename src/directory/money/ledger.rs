@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
 use crate::money::period;
 use crate::platform::{Batch, Value, values};
-use crate::time::Timestamp;
+use crate::time::{Timestamp, from_column};
 
 /// The direction of a movement.
 /// - `charge`: money was spent
@@ -21,21 +21,39 @@ pub enum EntryKind {
     Refund,
 }
 
-/// An entry as stored.
-#[derive(Deserialize)]
-pub struct Entry {
+/// An entry of the ledger: money that was spent or refunded.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct LedgerEntry {
+    #[serde(skip_serializing)]
+    #[schema(ignore)]
     pub seq: i64,
+    /// The entry's id.
     pub id: EntryId,
-    pub pod_id: PodId,
-    pub kind: EntryKind,
-    pub charge_id: ChargeId,
-    pub approval_id: Option<ApprovalId>,
-    pub amount: i64,
+    /// When the money was spent or refunded.
+    #[serde(deserialize_with = "from_column")]
+    pub timestamp: Timestamp,
+    /// Amount in atomic USDC; negative for a refund.
+    pub amount_usdc: i64,
+    /// Category of the charge.
+    #[schema(example = "compute")]
     pub category: String,
-    pub description: Option<String>,
+    /// Description of the charge, or reason of the refund.
+    #[schema(example = "GPU hours")]
+    pub description: String,
+    /// The agent's own reference.
+    #[schema(example = "invoice-42")]
     pub reference_id: Option<String>,
+    /// Charge or refund.
+    pub kind: EntryKind,
+    /// Who got the money.
+    #[schema(example = "api.example.com")]
     pub payee: Option<String>,
-    pub at: i64,
+    /// The pod that made the charge.
+    pub pod_id: PodId,
+    /// The charge.
+    pub charge_id: ChargeId,
+    /// The approval that allowed the charge.
+    pub approval_id: Option<ApprovalId>,
 }
 
 /// A movement is in two books: that of the account and that of the pod.
@@ -93,9 +111,10 @@ impl Booking {
 
 impl Directory {
     /// Entries of a book, the newest first, before a point in time and, at that time, before a sequence number.
-    pub async fn entries(&self, book: &Book<'_>, (at, seq): (i64, i64), limit: u32) -> Result<Vec<Entry>> {
+    pub async fn entries(&self, book: &Book<'_>, (at, seq): (i64, i64), limit: u32) -> Result<Vec<LedgerEntry>> {
         const SELECT_ENTRIES: &str = "
-            SELECT seq, id, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee, at
+            SELECT seq, id, at AS timestamp, amount AS amount_usdc, category, coalesce(description, '') AS description,
+              reference_id, kind, payee, pod_id, charge_id, approval_id
             FROM ledger WHERE book = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4";
         self.db.rows(SELECT_ENTRIES, &values![&book.name(), at, seq, limit]).await
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::PodDirectory;
 use crate::credential::KeyHash;
+use crate::directory::caller::NEVER;
 use crate::error::Result;
 use crate::grant::Grant;
 use crate::platform::values;
@@ -14,7 +15,7 @@ use crate::wire::to_json;
 
 const SELECT_GRANTS: &str = "
     SELECT k.hash, k.id AS key_id, iif(coalesce(maker.status, 'active') = 'active', k.status, maker.status) AS key_status,
-      nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), 9007199254740991) AS expires_at,
+      nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), ?4) AS expires_at,
       k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL AS member
     FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
@@ -38,7 +39,7 @@ fn to_list<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {
 impl PodDirectory {
     /// The grant of a key in this pod, if it has one.
     pub async fn grant(&self, key: &KeyHash, now: Timestamp) -> Result<Option<Grant>> {
-        self.db()?.row(SELECT_GRANTS, &values![&to_list([key])?, self.pod.as_str(), now]).await
+        self.db()?.row(SELECT_GRANTS, &values![&to_list([key])?, self.pod.as_str(), now, NEVER]).await
     }
 
     /// The grants of several keys in this pod. Keys without a grant are left out.
@@ -50,7 +51,8 @@ impl PodDirectory {
             grant: Grant,
         }
         let keys = to_list(keys)?;
-        let grants: Vec<KeyGrant> = self.db()?.rows(SELECT_GRANTS, &values![&keys, self.pod.as_str(), now]).await?;
+        let values = values![&keys, self.pod.as_str(), now, NEVER];
+        let grants: Vec<KeyGrant> = self.db()?.rows(SELECT_GRANTS, &values).await?;
         Ok(grants.into_iter().map(|KeyGrant { hash, grant }| (KeyHash::trusted(hash), grant)).collect())
     }
 

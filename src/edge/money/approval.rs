@@ -51,10 +51,8 @@ pub struct ApprovalRequest {
     /// The key or session that requested the charge.
     requested_by: KeyId,
     /// When it was requested.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When it was approved or rejected.
-    #[schema(value_type = Option<String>, format = DateTime)]
     resolved_at: Option<Timestamp>,
     /// The key or session that approved or rejected it.
     resolved_by: Option<KeyId>,
@@ -62,7 +60,6 @@ pub struct ApprovalRequest {
     #[schema(example = "Too expensive.")]
     rejection_reason: Option<String>,
     /// When it expires, if nobody decides before.
-    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// The charge that the approval made.
     charge_id: Option<ChargeId>,

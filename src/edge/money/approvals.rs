@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::approval::ApprovalRequest;
 use super::charge::Charge;
-use super::{PageLimit, Replayed, text};
+use super::{Replayed, text};
 use crate::directory::money::approval::{ApprovalFilter, Resolution};
 use crate::directory::money::rows::{Approval, ApprovalStatus};
 use crate::edge::Edge;
@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::event_kind::EventKind;
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{AccountPrincipal, Body, Cursor, Json, Page, Path, Place, Principal, Query};
+use crate::wire::{AccountPrincipal, Body, Both, Cursor, Json, Page, PageInfo, Paging, Path, Place, Principal, Query};
 
 const MAX_REASON_CHARS: usize = 500;
 
@@ -40,13 +40,6 @@ pub struct ListApprovals {
     /// Only approvals with this status; `all` lists all. Default: `pending`.
     #[param(inline)]
     status: Option<StatusFilter>,
-    /// Approvals on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: PageLimit,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Place>>,
 }
 
 /// A page of approvals.
@@ -54,15 +47,8 @@ pub struct ListApprovals {
 pub struct Approvals {
     /// Newest first.
     approvals: Vec<ApprovalRequest>,
-    /// Approvals on this page.
-    count: usize,
-    /// The maximum number of approvals on a page: the requested number, at most 200.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page; null on the last page.
-    #[schema(value_type = Option<String>, example = "1774951200000-apr_0a1b2c3d4e5f6g7h")]
-    next_cursor: Option<Cursor<Place>>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List approvals.
@@ -76,9 +62,8 @@ pub struct Approvals {
 pub async fn list_approvals(
     edge: Edge,
     caller: Principal,
-    Query(list): Query<ListApprovals>,
+    Query(Both(ListApprovals { status }, Paging { limit, cursor })): Query<Both<ListApprovals, Paging<50, 200, Place>>>,
 ) -> Result<Json<Approvals>> {
-    let ListApprovals { status, limit, cursor } = list;
     let filter = ApprovalFilter {
         account: &caller.account,
         pod: caller.confined(),
@@ -97,13 +82,7 @@ pub async fn list_approvals(
     let approvals = edge.directory()?.approvals(&filter).await?;
     let page = Page::cut(approvals, limit.get(), |last| Place { number: last.created_at, id: last.id.to_string() });
     let approvals = page.items.iter().map(|approval| ApprovalRequest::new(approval, confined));
-    Ok(Json(Approvals {
-        count: page.items.len(),
-        approvals: approvals.collect::<Result<_>>()?,
-        limit: limit.get(),
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
-    }))
+    Ok(Json(Approvals { approvals: approvals.collect::<Result<_>>()?, page: page.info(limit.get()) }))
 }
 
 /// Read an approval.

@@ -39,7 +39,6 @@ pub struct CapState {
     /// The cap less what is spent and held.
     remaining_usdc: i64,
     /// When the next period begins (UTC).
-    #[schema(value_type = String, format = DateTime)]
     resets_at: Timestamp,
 }
 
@@ -57,7 +56,7 @@ pub struct CapStates {
 impl CapStates {
     fn of(budget: &Budget, book: &Book<'_>, now: Timestamp) -> Self {
         let [daily, weekly, monthly] = Period::ALL.map(|period| {
-            let line = budget.lines(book).find(|line| line.period == period.as_str())?;
+            let line = budget.lines(book).find(|line| line.period == <&str>::from(period))?;
             Some(CapState {
                 limit_usdc: line.cap?,
                 spent_usdc: line.spent,
@@ -264,7 +263,7 @@ pub async fn set_budget(
     let budget = directory.budget(&home, now).await?;
     let CapStates { daily, weekly, monthly } = CapStates::of(&budget, &Book::Account(caller.id()), now);
     let states = Period::ALL.into_iter().zip([daily, weekly, monthly]);
-    let caps = states.zip(named).filter(|(_, named)| *named).map(|((period, state), _)| (period.as_str(), state));
+    let caps = states.zip(named).filter(|(_, named)| *named).map(|((period, state), _)| (<&str>::from(period), state));
     Ok(Json(UpdatedBudget {
         ok: true,
         agent_id: caller.id().to_string(),

@@ -48,13 +48,10 @@ pub struct Charge {
     /// The approval that allowed it.
     approval_id: Option<ApprovalId>,
     /// When the charge or the hold was made.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When the money was spent.
-    #[schema(value_type = Option<String>, format = DateTime)]
     completed_at: Option<Timestamp>,
     /// When the hold expires.
-    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
 }
 

@@ -82,7 +82,6 @@ pub struct ApprovalRequired {
     #[schema(example = "compute")]
     category: String,
     /// When the approval expires.
-    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
     /// The caps that the charge would exceed.
     exceeded: Vec<Exceeded>,

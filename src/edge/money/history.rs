@@ -8,11 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::ledger_page::{LedgerPage, LedgerPlace};
 use super::{ATOMIC_UNIT, CURRENCY, PageLimit, book};
-use crate::directory::money::ledger::{Entry, EntryKind};
+use crate::directory::money::ledger::LedgerEntry;
 use crate::edge::Edge;
 use crate::error::Result;
-use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
-use crate::time::Timestamp;
 use crate::wire::{Json, Page, Principal, Query};
 
 #[derive(Deserialize, IntoParams)]
@@ -27,38 +25,6 @@ pub struct ListHistory {
     before: Option<String>,
     /// With the account's key: a pod of the account. Default: the account.
     pod_id: Option<String>,
-}
-
-/// An entry of the ledger: money that was spent or refunded.
-#[derive(Serialize, ToSchema)]
-pub struct LedgerEntry {
-    /// The entry's id.
-    id: EntryId,
-    /// When the money was spent or refunded.
-    #[schema(value_type = String, format = DateTime)]
-    timestamp: Timestamp,
-    /// Amount in atomic USDC; negative for a refund.
-    amount_usdc: i64,
-    /// Category of the charge.
-    #[schema(example = "compute")]
-    category: String,
-    /// Description of the charge, or reason of the refund.
-    #[schema(example = "GPU hours")]
-    description: String,
-    /// The agent's own reference.
-    #[schema(example = "invoice-42")]
-    reference_id: Option<String>,
-    /// Charge or refund.
-    kind: EntryKind,
-    /// Who got the money.
-    #[schema(example = "api.example.com")]
-    payee: Option<String>,
-    /// The pod that made the charge.
-    pod_id: PodId,
-    /// The charge.
-    charge_id: ChargeId,
-    /// The approval that allowed the charge.
-    approval_id: Option<ApprovalId>,
 }
 
 /// Totals of a page.
@@ -113,36 +79,16 @@ pub async fn get_budget_history(
     let pod = edge.budget_pod(&caller, list.pod_id.as_deref()).await?;
     let book = book(&caller, pod.as_ref());
     let entries = edge.directory()?.entries(&book, (before.at, before.seq), list.limit.get() + 1).await?;
-    let page = Page::cut(entries, list.limit.get(), |last| LedgerPlace { at: last.at, seq: last.seq });
-    let pagination = LedgerPage::new(list.limit, &page);
-    let entries: Vec<LedgerEntry> = page.items.into_iter().map(LedgerEntry::from).collect();
+    let page = Page::cut(entries, list.limit.get(), |last| LedgerPlace { at: last.timestamp.millis(), seq: last.seq });
     Ok(Json(SpendingHistory {
         agent_id: book.owner().to_owned(),
         currency: CURRENCY,
         atomic_unit: ATOMIC_UNIT,
-        summary: LedgerSummary::of(&entries),
-        entries,
-        pagination,
+        summary: LedgerSummary::of(&page.items),
+        pagination: LedgerPage::new(list.limit, &page),
+        entries: page.items,
         note: "Amounts are atomic USDC: 1,000,000 are 1.00 USDC.",
     }))
-}
-
-impl From<Entry> for LedgerEntry {
-    fn from(entry: Entry) -> Self {
-        Self {
-            id: entry.id,
-            timestamp: Timestamp::from_millis(entry.at),
-            amount_usdc: entry.amount,
-            category: entry.category,
-            description: entry.description.unwrap_or_default(),
-            reference_id: entry.reference_id,
-            kind: entry.kind,
-            payee: entry.payee,
-            pod_id: entry.pod_id,
-            charge_id: entry.charge_id,
-            approval_id: entry.approval_id,
-        }
-    }
 }
 
 impl LedgerSummary {

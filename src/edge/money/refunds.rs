@@ -46,7 +46,6 @@ pub struct RefundedCharge {
     #[schema(example = "Not needed any more.")]
     reason: Option<String>,
     /// When it was recorded.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 

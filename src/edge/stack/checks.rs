@@ -67,7 +67,7 @@ impl Edge {
         let rpc = self.internal_rpc()?;
         let change = AccessChanged::default();
         for notified in join_all(pods.iter().map(|pod| rpc.call(pod, &change))).await {
-            notified.unwrap_or_else(|error| log::error(&error.to_string()));
+            log::logged(notified);
         }
         Ok(())
     }

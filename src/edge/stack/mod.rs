@@ -45,24 +45,19 @@ pub struct Stack {
     /// Whether the domain is proved to be yours.
     verified: bool,
     /// When the domain was proven to be yours. Absent before.
-    #[schema(value_type = Option<String>, format = DateTime)]
     verified_at: Option<Timestamp>,
     /// When the domain becomes yours, if your record stays. Until then it belongs to another account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     transfers_at: Option<Timestamp>,
     /// When the domain becomes the property of another account, if the record of that account stays.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     contested_until: Option<Timestamp>,
     /// On how many days in a row your record was missing. After seven, the domain is no longer yours.
     #[serde(skip_serializing_if = "is_zero")]
     missing_days: u32,
     /// When the records were last looked up.
-    #[schema(value_type = Option<String>, format = DateTime)]
     checked_at: Option<Timestamp>,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// To be set at the domain's registrar, where this deployment makes the zone; else empty.
     #[schema(example = json!(["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"]))]
@@ -200,7 +195,7 @@ pub async fn verify_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<S
     let seen = resolver::look_up(&edge.config.resolver, &records).await?;
     let mut stack = edge.decide(caller.id(), &id, &records, &seen).await?;
     // A failed email is sent again later.
-    edge.send_domain_emails().await.unwrap_or_else(|error| log::error(&error.to_string()));
+    log::logged(edge.send_domain_emails().await);
     if let Some(claimed_at) = stack.claimed_at {
         return Err(taken(Timestamp::from_millis(claimed_at).plus(GRACE)));
     }
@@ -335,7 +330,7 @@ impl Edge {
         let is_missing = |record: &&DnsRecord| record.status != Status::Ok;
         let fixes = records.iter().filter(is_missing).map(|record| match &record.fix {
             Some(fix) => fix.clone(),
-            None => format!("Add the {} record {}: {}", record.r#type.as_str(), record.name, record.value),
+            None => format!("Add the {} record {}: {}", record.r#type, record.name, record.value),
         });
         match status {
             StackStatus::Provisioning if self.config.cloudflare.is_some() => {

@@ -5,6 +5,7 @@
 
 use macros::FromRow;
 
+use super::Calendar;
 use super::store::StoredEvent;
 use crate::error::{Code, Result};
 use crate::ical::itip::{ItipMessage, ItipMethod};
@@ -12,7 +13,6 @@ use crate::ical::{Answer, Attendee, Event, Person, Received, Sharing, Status};
 use crate::id::CalendarEventId;
 use crate::mail::{Address, Proof};
 use crate::platform::{log, values};
-use crate::pod::Pod;
 use crate::time::Timestamp;
 
 /// An email about an event.
@@ -32,38 +32,20 @@ pub struct IncomingItip<'a> {
     pub most: u32,
 }
 
-/// The maximum number of events, if it matters. The pod knows its tier only during a request.
-pub async fn room(pod: &Pod, itip: &ItipMessage) -> Result<u32> {
-    match itip.method {
-        ItipMethod::Request(_) => Ok(pod.config().limits(pod.directory().tier().await?).calendar_events),
-        ItipMethod::Cancel | ItipMethod::Reply(_) => Ok(0),
-    }
-}
-
 /// A stored invitation: the organizer's latest message.
 struct KnownInvitation {
     organizer: String,
     latest: (i64, Timestamp),
 }
 
-/// Applies an email about an event. The email is stored in any case. Part of the caller's transaction.
-pub fn ingest(pod: &Pod, incoming_itip: &IncomingItip<'_>) {
-    match pod.sql().atomically(|| incoming_itip.take(pod)) {
-        Ok(()) => {}
-        // The calendar is full.
-        Err(refusal) if refusal.code == Code::CalendarLimit => {}
-        Err(error) => log::error(&error.to_string()),
-    }
-}
-
 impl IncomingItip<'_> {
-    fn take(&self, pod: &Pod) -> Result<()> {
-        let stored = pod.event_of(&self.itip.uid, None)?;
+    fn take(&self, calendar: Calendar<'_>) -> Result<()> {
+        let stored = calendar.find_uid(&self.itip.uid, None)?;
         match (&self.itip.method, stored) {
-            (ItipMethod::Reply(attendees), Some(stored)) => self.reply(pod, stored, attendees),
-            (ItipMethod::Cancel, Some(stored)) => self.cancel(pod, stored),
-            (ItipMethod::Request(event), Some(stored)) if !self.is_sealed => self.change(pod, stored, event),
-            (ItipMethod::Request(event), None) if !self.is_sealed => self.invite(pod, event),
+            (ItipMethod::Reply(attendees), Some(stored)) => self.reply(calendar, stored, attendees),
+            (ItipMethod::Cancel, Some(stored)) => self.cancel(calendar, stored),
+            (ItipMethod::Request(event), Some(stored)) if !self.is_sealed => self.change(calendar, stored, event),
+            (ItipMethod::Request(event), None) if !self.is_sealed => self.invite(calendar, event),
             _ => Ok(()),
         }
     }
@@ -72,7 +54,7 @@ impl IncomingItip<'_> {
         self.from.eq_ignore_ascii_case(email)
     }
 
-    fn invite(&self, pod: &Pod, event: &Event) -> Result<()> {
+    fn invite(&self, calendar: Calendar<'_>, event: &Event) -> Result<()> {
         const SELECT_INVITATION_COUNT: &str = "
             SELECT count(*) FROM invitation JOIN calendar_event ON seq = event WHERE open = 1 AND deleted_at IS NULL";
         const INSERT_INVITATION: &str = "
@@ -81,21 +63,21 @@ impl IncomingItip<'_> {
             return Ok(());
         }
         // Unanswered invitations take at most half of the calendar.
-        let open = pod.sql().value(SELECT_INVITATION_COUNT, &[])?.unwrap_or(0);
+        let open = calendar.pod.sql().value(SELECT_INVITATION_COUNT, &[])?.unwrap_or(0);
         if open >= i64::from(self.most.div_ceil(2)) {
             return Ok(());
         }
         let event = self.received(event.clone(), None);
-        let stored = pod.insert_event(CalendarEventId::generate()?, event, self.most, pod.now())?;
+        let stored = calendar.insert(CalendarEventId::generate()?, event, self.most, calendar.pod.now())?;
         let (sequence, stamp) = self.word();
-        pod.sql().run(INSERT_INVITATION, &values![stored.seq, &self.itip.organizer, sequence, stamp]).map(drop)
+        calendar.pod.sql().run(INSERT_INVITATION, &values![stored.seq, &self.itip.organizer, sequence, stamp]).map(drop)
     }
 
-    fn change(&self, pod: &Pod, stored: StoredEvent, event: &Event) -> Result<()> {
+    fn change(&self, calendar: Calendar<'_>, stored: StoredEvent, event: &Event) -> Result<()> {
         const INSERT_INVITATION: &str = "
             INSERT INTO invitation (event, organizer, sequence, stamp, open) VALUES (?1, ?2, ?3, ?4, ?5)
             ON CONFLICT (event) DO UPDATE SET sequence = ?3, stamp = ?4, open = ?5";
-        let is_news = match pod.invitation(stored.seq)? {
+        let is_news = match calendar.invitation(stored.seq)? {
             Some(known) => {
                 // A forged invitation does not block the real organizer.
                 let is_doubtful = stored.event.invitation().is_some_and(|(received, _)| !received.verified);
@@ -118,28 +100,32 @@ impl IncomingItip<'_> {
         }
         let is_open = event.invitation().is_some_and(|(_, answer)| answer == Answer::NeedsAction);
         let ((sequence, stamp), seq) = (self.word(), stored.seq);
-        pod.has_room_for(&stored, &event, self.most)?;
-        pod.rewrite_event(stored, event, pod.now())?;
-        pod.sql().run(INSERT_INVITATION, &values![seq, &self.itip.organizer, sequence, stamp, is_open]).map(drop)
+        calendar.has_room_for(&stored, &event, self.most)?;
+        calendar.rewrite(stored, event, calendar.pod.now())?;
+        calendar
+            .pod
+            .sql()
+            .run(INSERT_INVITATION, &values![seq, &self.itip.organizer, sequence, stamp, is_open])
+            .map(drop)
     }
 
-    fn cancel(&self, pod: &Pod, stored: StoredEvent) -> Result<()> {
+    fn cancel(&self, calendar: Calendar<'_>, stored: StoredEvent) -> Result<()> {
         const UPDATE_INVITATION: &str = "UPDATE invitation SET sequence = ?2, stamp = ?3, open = 0 WHERE event = ?1";
-        let Some(known) = pod.invitation(stored.seq)? else { return Ok(()) };
+        let Some(known) = calendar.invitation(stored.seq)? else { return Ok(()) };
         if !self.is_from(&known.organizer) || !self.proof.is_proved() || self.word() <= known.latest {
             return Ok(());
         }
         let (sequence, stamp) = self.word();
-        pod.sql().run(UPDATE_INVITATION, &values![stored.seq, sequence, stamp])?;
+        calendar.pod.sql().run(UPDATE_INVITATION, &values![stored.seq, sequence, stamp])?;
         if stored.deleted {
             return Ok(());
         }
         let mut event = stored.event.clone();
         (event.status, event.sequence) = (Status::Cancelled, sequence);
-        pod.rewrite_event(stored, event, pod.now()).map(drop)
+        calendar.rewrite(stored, event, calendar.pod.now()).map(drop)
     }
 
-    fn reply(&self, pod: &Pod, stored: StoredEvent, attendees: &[Attendee]) -> Result<()> {
+    fn reply(&self, calendar: Calendar<'_>, stored: StoredEvent, attendees: &[Attendee]) -> Result<()> {
         let Some(replied) = attendees.iter().find(|attendee| self.is_from(&attendee.person.email)) else {
             return Ok(());
         };
@@ -147,7 +133,7 @@ impl IncomingItip<'_> {
         if stored.deleted || self.itip.sequence < sent.since || !self.proof.is_proved() {
             return Ok(());
         }
-        let (now, mut event) = (pod.now(), stored.event.clone());
+        let (now, mut event) = (calendar.pod.now(), stored.event.clone());
         let Some(known) = event.attendee_mut(&replied.person.email) else { return Ok(()) };
         // A sender's clock that is ahead must not block later answers.
         let at = if self.itip.stamp == Timestamp::default() { now } else { self.itip.stamp.min(now) };
@@ -156,7 +142,7 @@ impl IncomingItip<'_> {
         }
         (known.status, known.answered_at) = (replied.status, Some(at));
         known.delegated_to.clone_from(&replied.delegated_to);
-        pod.rewrite_event(stored, event, now).map(drop)
+        calendar.rewrite(stored, event, now).map(drop)
     }
 
     /// The order of the organizer's messages (RFC 5546, 2.1.5).
@@ -208,8 +194,26 @@ impl IncomingItip<'_> {
     }
 }
 
-impl Pod {
-    fn invitation(&self, seq: i64) -> Result<Option<KnownInvitation>> {
+impl Calendar<'_> {
+    /// The maximum number of events, if it matters. The pod knows its tier only during a request.
+    pub async fn room_for(self, itip: &ItipMessage) -> Result<u32> {
+        match itip.method {
+            ItipMethod::Request(_) => Ok(self.pod.config().limits(self.pod.directory().tier().await?).calendar_events),
+            ItipMethod::Cancel | ItipMethod::Reply(_) => Ok(0),
+        }
+    }
+
+    /// Applies an email about an event. The email is stored in any case. Part of the caller's transaction.
+    pub fn ingest(self, incoming_itip: &IncomingItip<'_>) {
+        match self.pod.sql().atomically(|| incoming_itip.take(self)) {
+            Ok(()) => {}
+            // The calendar is full.
+            Err(refusal) if refusal.code == Code::CalendarLimit => {}
+            Err(error) => log::error(&error.to_string()),
+        }
+    }
+
+    fn invitation(self, seq: i64) -> Result<Option<KnownInvitation>> {
         #[derive(FromRow)]
         struct InvitationRow {
             organizer: String,
@@ -217,12 +221,12 @@ impl Pod {
             stamp: Timestamp,
         }
         const SELECT_INVITATION: &str = "SELECT organizer, sequence, stamp FROM invitation WHERE event = ?";
-        let row: Option<InvitationRow> = self.sql().row(SELECT_INVITATION, &values![seq])?;
+        let row: Option<InvitationRow> = self.pod.sql().row(SELECT_INVITATION, &values![seq])?;
         Ok(row.map(|row| KnownInvitation { organizer: row.organizer, latest: (row.sequence, row.stamp) }))
     }
 
     /// Closes an invitation: it waits for no answer any more. Part of the caller's transaction.
-    pub(super) fn close_invitation(&self, seq: i64) -> Result<()> {
-        self.sql().run("UPDATE invitation SET open = 0 WHERE event = ? AND open = 1", &values![seq]).map(drop)
+    pub(super) fn close_invitation(self, seq: i64) -> Result<()> {
+        self.pod.sql().run("UPDATE invitation SET open = 0 WHERE event = ? AND open = 1", &values![seq]).map(drop)
     }
 }

@@ -176,10 +176,8 @@ pub struct CalendarEvent {
     /// The number of changes; of an invitation, the organizer's number.
     pub sequence: i64,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     /// When it last changed.
-    #[schema(value_type = String, format = DateTime)]
     pub updated_at: Timestamp,
 }
 

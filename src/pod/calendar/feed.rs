@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::Calendar;
 use super::feed_chunk::FeedChunk;
 use crate::audit_action::AuditAction;
 use crate::credential::{Credential, KeyHash, Kind};
@@ -67,9 +68,9 @@ impl Feed {
 /// until it is rotated.
 #[operation(GET "/v1/calendar/feed", tag = "calendar", permission = CalendarRead, reply = "The URL.")]
 pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
-    let token = match pod.feed_token()? {
+    let token = match pod.calendar().feed_token()? {
         Some(token) => token,
-        None => pod.new_feed_token()?,
+        None => pod.calendar().new_feed_token()?,
     };
     Ok(Json(Feed::of(&pod, token)))
 }
@@ -84,8 +85,8 @@ pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
 )]
 pub async fn rotate_feed(pod: Pod) -> Result<Json<Feed>> {
     let token = pod.sql().atomically(|| {
-        pod.audit(AuditAction::CalendarFeedRotated, "feed")?;
-        pod.new_feed_token()
+        pod.audit().record(AuditAction::CalendarFeedRotated, "feed")?;
+        pod.calendar().new_feed_token()
     })?;
     Ok(Json(Feed::of(&pod, token)))
 }
@@ -112,7 +113,7 @@ pub struct Subscribe {
 )]
 pub async fn subscribe(pod: Pod, headers: HeaderMap, Query(asked): Query<Subscribe>) -> Result<Response<Body>> {
     let now = pod.now();
-    pod.forget_events(now)?;
+    pod.calendar().forget_deleted(now)?;
     let state = State::of(&pod)?;
     let mut response = if state.is_known(&headers) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -227,7 +228,7 @@ struct Pages {
 impl Pages {
     fn next(&mut self) -> Result<Option<Vec<u8>>> {
         let Some(after) = self.after.take() else { return Ok(None) };
-        self.pod.follow(&self.token)?;
+        self.pod.calendar().follow(&self.token)?;
         let mut text = self.head.take().unwrap_or_default().into_bytes();
         match FeedChunk::after(&self.pod, after)? {
             Some(chunk) => {
@@ -240,43 +241,43 @@ impl Pages {
     }
 }
 
-/// Seals the feed's token under the current key. Returns the number of the key that tagged it, if there is a token: 0 if the number is
-/// not known any more. Part of the caller's transaction.
-pub fn reseal_token(pod: &Pod) -> Result<Option<i64>> {
-    let Some(token) = pod.feed_token()? else { return Ok(None) };
-    let sealed = pod.key().seal(TOKEN, token.as_bytes())?;
-    pod.sql().run("UPDATE calendar SET token = ?", &values![&sealed[..]])?;
-    let tagged = Credential::parse(&token, &pod.config().tagger).map(|token| token.key_number());
-    Ok(Some(tagged.map_or(0, i64::from)))
-}
+impl Calendar<'_> {
+    /// Seals the feed's token under the current key. Returns the number of the key that tagged it, if there is a token: 0 if the number
+    /// is not known any more. Part of the caller's transaction.
+    pub fn reseal_feed_token(self) -> Result<Option<i64>> {
+        let Some(token) = self.feed_token()? else { return Ok(None) };
+        let sealed = self.pod.key().seal(TOKEN, token.as_bytes())?;
+        self.pod.sql().run("UPDATE calendar SET token = ?", &values![&sealed[..]])?;
+        let tagged = Credential::parse(&token, &self.pod.config().tagger).map(|token| token.key_number());
+        Ok(Some(tagged.map_or(0, i64::from)))
+    }
 
-impl Pod {
     /// Authenticates the feed's token.
-    pub(in crate::pod) fn follow(&self, token: &KeyHash) -> Result<()> {
+    pub(in crate::pod) fn follow(self, token: &KeyHash) -> Result<()> {
         const SELECT_CALENDAR: &str = "SELECT 1 FROM calendar WHERE token_hash = CAST(? AS TEXT)";
-        if !self.sql().exists(SELECT_CALENDAR, &values![token.as_str()])? {
+        if !self.pod.sql().exists(SELECT_CALENDAR, &values![token.as_str()])? {
             return Err(Error::unauthorized().fix("Send the cal_token of GET /v1/calendar/feed."));
         }
-        if self.is_suspended()? {
+        if self.pod.is_suspended()? {
             return Err(Error::new(Code::PodSuspended, "This pod is suspended.")
                 .fix("Its account can resume it with POST /v1/pods/{pod_id}/resume."));
         }
         Ok(())
     }
 
-    fn feed_token(&self) -> Result<Option<String>> {
-        let token: Option<Vec<u8>> = self.sql().value("SELECT token FROM calendar WHERE token IS NOT NULL", &[])?;
-        let token = token.map(|token| self.key().open(TOKEN, &token)).transpose()?;
+    fn feed_token(self) -> Result<Option<String>> {
+        let token: Option<Vec<u8>> = self.pod.sql().value("SELECT token FROM calendar WHERE token IS NOT NULL", &[])?;
+        let token = token.map(|token| self.pod.key().open(TOKEN, &token)).transpose()?;
         token.map(|token| String::from_utf8(token).map_err(Error::internal)).transpose()
     }
 
-    fn new_feed_token(&self) -> Result<String> {
-        let token = Credential::issue(Kind::feed_of(self.id()), self.id(), &self.config().tagger)?;
-        let sealed = self.key().seal(TOKEN, token.reveal().as_bytes())?;
+    fn new_feed_token(self) -> Result<String> {
+        let token = Credential::issue(Kind::feed_of(self.pod.id()), self.pod.id(), &self.pod.config().tagger)?;
+        let sealed = self.pod.key().seal(TOKEN, token.reveal().as_bytes())?;
         let hash = token.hash();
-        let values = values![hash.as_str(), &sealed[..], self.now()];
-        self.sql().run("UPDATE calendar SET token_hash = ?, token = ?, token_since = ?", &values)?;
-        self.opened.resealing.report_again(self.sql(), Some(token.key_number()))?;
+        let values = values![hash.as_str(), &sealed[..], self.pod.now()];
+        self.pod.sql().run("UPDATE calendar SET token_hash = ?, token = ?, token_since = ?", &values)?;
+        self.pod.opened.resealing.report_again(self.pod.sql(), Some(token.key_number()))?;
         Ok(token.reveal().to_owned())
     }
 }

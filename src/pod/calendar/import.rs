@@ -103,7 +103,7 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
         }
         let taken = imported.imported + imported.updated;
         if taken > 0 {
-            pod.audit(AuditAction::CalendarImported, &taken.to_string())?;
+            pod.audit().record(AuditAction::CalendarImported, &taken.to_string())?;
         }
         Ok(imported)
     })?;
@@ -113,20 +113,20 @@ pub async fn import_calendar(pod: Pod, CalendarText(text): CalendarText) -> Resu
 impl Imported {
     fn take(&mut self, pod: &Pod, event: Event, most: u32, now: Timestamp) -> Result<()> {
         let (uid, summary) = (event.uid.clone(), event.content.summary.clone());
-        let known = pod.event_of(&event.uid, event.recurrence)?;
+        let known = pod.calendar().find_uid(&event.uid, event.recurrence)?;
         let is_shared = |stored: &StoredEvent| stored.event.content.sharing.is_some();
         let done = match known {
             Some(known) if is_same(&known, &event) => {
                 self.unchanged += 1;
                 return Ok(());
             }
-            known if known.iter().chain(&pod.series_of(&event)?).any(is_shared) => {
+            known if known.iter().chain(&pod.calendar().series_of(&event)?).any(is_shared) => {
                 let reason = "It is an invitation. An import cannot change it.".to_owned();
                 self.refuse(Refusal { uid: Some(uid), summary: Some(summary), reason }, Code::InvalidRequest);
                 return Ok(());
             }
-            Some(known) => pod.replace_event(known, event, most, now).map(|_| &mut self.updated),
-            None => pod.insert_event(CalendarEventId::generate()?, event, most, now).map(|_| &mut self.imported),
+            Some(known) => pod.calendar().replace(known, event, most, now).map(|_| &mut self.updated),
+            None => pod.calendar().insert(CalendarEventId::generate()?, event, most, now).map(|_| &mut self.imported),
         };
         match done {
             Ok(count) => *count += 1,

@@ -1,5 +1,6 @@
 //! Changes to events, and the emails that notify attendees.
 
+use super::Calendar;
 use super::invitation_emails;
 use super::people::not_ours;
 use super::store::StoredEvent;
@@ -9,18 +10,17 @@ use crate::ical::{Answer, Attendee, Content, Event, Person, Sent, Sharing, Stamp
 use crate::id::CalendarEventId;
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::values;
-use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
 
-impl Pod {
+impl Calendar<'_> {
     /// The organizer of an event: the address in the request, if it is the pod's; by default the pod's oldest address.
     ///
     /// # Errors
     /// `missing_address`, `invalid_email`, `invalid_sender`, `not_your_address`.
-    pub(super) async fn organizer(&self, named: Option<&str>) -> Result<Person> {
+    pub(super) async fn organizer(self, named: Option<&str>) -> Result<Person> {
         let oldest = match named {
             Some(_) => None,
-            None => self.addresses().list().await?.into_iter().next(),
+            None => self.pod.addresses().list().await?.into_iter().next(),
         };
         let Some(named) = named.or(oldest.as_deref()) else {
             return Err(Error::new(
@@ -29,33 +29,33 @@ impl Pod {
             )
             .fix("Claim an address with POST /v1/email/claim."));
         };
-        let sender = self.sender(Some(named)).await?;
+        let sender = self.pod.sender(Some(named)).await?;
         Ok(Person { email: sender.address, name: sender.name })
     }
 
     /// The id of a new event. With an `Idempotency-Key` the id is the same for a day, so that attendees are not invited twice if the reply
     /// to the first request was lost.
-    pub(super) fn new_event_id(&self) -> Result<CalendarEventId> {
+    pub(super) fn new_id(self) -> Result<CalendarEventId> {
         const SELECT_OTHER_EVENT: &str =
             "SELECT 1 FROM calendar_event WHERE id = ?1 AND (deleted_at IS NOT NULL OR created_at <= ?2)";
-        let Some(idempotent) = &self.idempotent else { return CalendarEventId::generate() };
+        let Some(idempotent) = &self.pod.idempotent else { return CalendarEventId::generate() };
         const SELECT_EVENT: &str = "SELECT 1 FROM calendar_event WHERE id = ?";
         let request = format!("event {} {}", idempotent.fingerprint, idempotent.key);
-        let id = self.key().known_name(
+        let id = self.pod.key().known_name(
             request.as_bytes(),
             |name| format!("evt_{name}"),
-            |id| self.sql().exists(SELECT_EVENT, &values![id]),
+            |id| self.pod.sql().exists(SELECT_EVENT, &values![id]),
         )?;
         let id = CalendarEventId::known(id);
-        match self.sql().exists(SELECT_OTHER_EVENT, &values![id.as_str(), self.now().plus(-DAY)])? {
+        match self.pod.sql().exists(SELECT_OTHER_EVENT, &values![id.as_str(), self.pod.now().plus(-DAY)])? {
             true => CalendarEventId::generate(),
             false => Ok(id),
         }
     }
 
     /// The event that the same request created before.
-    pub(super) fn made_before(&self, id: &CalendarEventId) -> Result<Option<StoredEvent>> {
-        match self.idempotent.as_ref().map(|_| self.event(id.as_str())) {
+    pub(super) fn made_before(self, id: &CalendarEventId) -> Result<Option<StoredEvent>> {
+        match self.pod.idempotent.as_ref().map(|_| self.find(id.as_str())) {
             None => Ok(None),
             Some(Err(error)) if error.code == Code::NotFound => Ok(None),
             Some(made) => made.map(Some),
@@ -63,41 +63,29 @@ impl Pod {
     }
 
     /// Stores a new event. Returns the emails about it. Part of the caller's transaction.
-    pub(super) fn make_event(
-        &self,
-        id: CalendarEventId,
-        mut event: Event,
-    ) -> Result<(StoredEvent, Vec<OutgoingEmail>)> {
-        let now = self.now();
+    pub(super) fn create(self, id: CalendarEventId, mut event: Event) -> Result<(StoredEvent, Vec<OutgoingEmail>)> {
+        let now = self.pod.now();
         let sent = begun(&mut event)?;
-        let stored = self.insert_event(id, event, self.limits()?.calendar_events, now)?;
-        self.audit(AuditAction::EventCreated, stored.id.as_str())?;
+        let stored = self.insert(id, event, self.pod.limits()?.calendar_events, now)?;
+        self.pod.audit().record(AuditAction::EventCreated, stored.id.as_str())?;
         let emails = match sent.filter(|_| stored.event.status != Status::Cancelled) {
-            Some(sent) => invitation_emails::requests(self, &stored.event, stored.stamp, &sent, true)?,
+            Some(sent) => invitation_emails::requests(self.pod, &stored.event, stored.stamp, &sent, true)?,
             None => Vec::new(),
         };
         Ok((stored, emails))
     }
 
     /// Replaces a changed event. Returns the emails about it. Part of the caller's transaction.
-    pub(super) fn change_event(
-        &self,
-        before: StoredEvent,
-        mut event: Event,
-    ) -> Result<(StoredEvent, Vec<OutgoingEmail>)> {
-        let (now, was) = (self.now(), before.event.clone());
+    pub(super) fn change(self, before: StoredEvent, mut event: Event) -> Result<(StoredEvent, Vec<OutgoingEmail>)> {
+        let (now, was) = (self.pod.now(), before.event.clone());
         let is_private = Event {
             content: Content { reminders: was.content.reminders.clone(), ..event.content.clone() },
             ..event.clone()
         } == was;
-        self.audit(AuditAction::EventUpdated, before.id.as_str())?;
+        self.pod.audit().record(AuditAction::EventUpdated, before.id.as_str())?;
         if let Some(Sharing::Received(_)) = was.content.sharing {
             // The organizer counts the changes.
-            return if is_private {
-                Ok((self.rewrite_event(before, event, now)?, Vec::new()))
-            } else {
-                Err(not_ours())
-            };
+            return if is_private { Ok((self.rewrite(before, event, now)?, Vec::new())) } else { Err(not_ours()) };
         }
         let is_first = !matches!(was.content.sharing, Some(Sharing::Sent(_)));
         let mut sent = begun(&mut event)?;
@@ -108,20 +96,26 @@ impl Pod {
             event.content.sharing = Some(Sharing::Sent(sent.clone()));
             event.content.attendees.iter_mut().for_each(forget_answer);
         }
-        let stored = self.replace_event(before, event, self.limits()?.calendar_events, now)?;
+        let stored = self.replace(before, event, self.pod.limits()?.calendar_events, now)?;
         self.move_overrides(&was, &stored.event, now)?;
         let emails = match sent.filter(|_| is_first || !is_private) {
-            Some(sent) => self.told(&was, &stored, &sent, is_first)?,
+            Some(sent) => self.change_emails(&was, &stored, &sent, is_first)?,
             None => Vec::new(),
         };
         Ok((stored, emails))
     }
 
     /// The emails about a changed event.
-    fn told(&self, was: &Event, stored: &StoredEvent, sent: &Sent, is_first: bool) -> Result<Vec<OutgoingEmail>> {
+    fn change_emails(
+        self,
+        was: &Event,
+        stored: &StoredEvent,
+        sent: &Sent,
+        is_first: bool,
+    ) -> Result<Vec<OutgoingEmail>> {
         let (event, stamp) = (&stored.event, stored.stamp);
         let cancel = |attendees: &[Attendee], takes_place| {
-            invitation_emails::cancellations(self, event, attendees, takes_place, stamp, sent)
+            invitation_emails::cancellations(self.pod, event, attendees, takes_place, stamp, sent)
         };
         match (was.status == Status::Cancelled, event.status == Status::Cancelled) {
             (true, true) => Ok(Vec::new()),
@@ -130,7 +124,7 @@ impl Pod {
             (_, false) => {
                 let is_gone = |one: &&Attendee| !is_first && event.attendee(&one.person.email).is_none();
                 let gone: Vec<_> = was.content.attendees.iter().filter(is_gone).cloned().collect();
-                let mut emails = invitation_emails::requests(self, event, stamp, sent, is_first)?;
+                let mut emails = invitation_emails::requests(self.pod, event, stamp, sent, is_first)?;
                 emails.extend(cancel(&gone, true)?);
                 Ok(emails)
             }
@@ -138,14 +132,14 @@ impl Pod {
     }
 
     /// Deletes an event. Returns the emails about it: none if the event is over. Part of the caller's transaction.
-    pub(super) fn remove_event(&self, gone: StoredEvent) -> Result<Vec<OutgoingEmail>> {
-        let now = self.now();
+    pub(super) fn remove(self, gone: StoredEvent) -> Result<Vec<OutgoingEmail>> {
+        let now = self.pod.now();
         let mut event = Event { sequence: gone.event.sequence + 1, ..gone.event.clone() };
         let stamp = Stamp { changed: now.max(gone.stamp.changed), ..gone.stamp };
         let is_told = event.status != Status::Cancelled && !is_over(&event, now);
         let emails = match event.content.sharing.clone().filter(|_| is_told) {
             Some(Sharing::Sent(sent)) => {
-                invitation_emails::cancellations(self, &event, &event.content.attendees, false, stamp, &sent)?
+                invitation_emails::cancellations(self.pod, &event, &event.content.attendees, false, stamp, &sent)?
             }
             Some(Sharing::Received(mut received)) => match event.attendee_mut(&received.attendee) {
                 Some(me) if matches!(me.status, Answer::Accepted | Answer::Tentative) => {
@@ -157,9 +151,9 @@ impl Pod {
             },
             None => Vec::new(),
         };
-        self.audit(AuditAction::EventDeleted, gone.id.as_str())?;
+        self.pod.audit().record(AuditAction::EventDeleted, gone.id.as_str())?;
         self.close_invitation(gone.seq)?;
-        self.delete_event(gone, now)?;
+        self.delete(gone, now)?;
         Ok(emails)
     }
 }

@@ -21,12 +21,25 @@ use utoipa::{IntoParams, ToSchema};
 use crate::error::{Code, Error, Result};
 use crate::pod::Pod;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Body, Created, Cursor, Json, Limit, Path, Query};
+use crate::wire::{Body, Both, Created, Cursor, Json, Paging, Path, Query};
 use event::{CalendarEvent, EventPatch, NewEvent};
 use range::{Place, Range};
 
 /// Days that one request for free and busy times covers.
 const MAX_RANGE_DAYS: i64 = 62;
+
+/// The calendar of a pod.
+#[derive(Clone, Copy)]
+pub struct Calendar<'a> {
+    pod: &'a Pod,
+}
+
+impl Pod {
+    /// The pod's calendar.
+    pub(in crate::pod) const fn calendar(&self) -> Calendar<'_> {
+        Calendar { pod: self }
+    }
+}
 
 /// Add an event to the calendar.
 ///
@@ -47,15 +60,15 @@ const MAX_RANGE_DAYS: i64 = 62;
 pub async fn create_event(pod: Pod, Body(new): Body<NewEvent>) -> Result<Created<CalendarEvent>> {
     let organizer = match (&new.organizer, new.invite) {
         (None, None | Some(false)) => None,
-        (named, _) => Some(pod.organizer(named.as_deref()).await?),
+        (named, _) => Some(pod.calendar().organizer(named.as_deref()).await?),
     };
-    let id = pod.new_event_id()?;
+    let id = pod.calendar().new_id()?;
     let event = new.plan(format!("{id}@{}", pod.config().mail_domain), organizer)?;
     let made = pod.notify(|| {
-        if let Some(made) = pod.made_before(&id)? {
+        if let Some(made) = pod.calendar().made_before(&id)? {
             return Ok((made.shown(None), Vec::new()));
         }
-        let (made, letters) = pod.make_event(id.clone(), event.clone())?;
+        let (made, letters) = pod.calendar().create(id.clone(), event.clone())?;
         Ok((made.shown(None), letters))
     });
     made.await.map(Created)
@@ -70,13 +83,6 @@ pub struct ListEvents {
     /// Only events that start before this time (RFC 3339).
     #[param(example = "2026-05-01T00:00:00Z")]
     to: Option<String>,
-    /// Events on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<50, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Place>>,
 }
 
 /// A page of the calendar.
@@ -94,7 +100,6 @@ pub struct Events {
     has_more: bool,
     /// Usually null. If the search for rare occurrences of repeating events reached its limit, the list ends at this time, and the next
     /// page continues from there.
-    #[schema(value_type = Option<String>, format = DateTime)]
     searched_until: Option<Timestamp>,
     /// The `cursor` of the next page, if there is one.
     #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
@@ -111,9 +116,12 @@ pub struct Events {
     reply = "A page of events.",
     errors(InvalidStart = "`from` is invalid.", InvalidEnd = "`to` is invalid.", InvalidDateRange, InvalidRequest),
 )]
-pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Json<Events>> {
+pub async fn list_events(
+    pod: Pod,
+    Query(Both(list, page)): Query<Both<ListEvents, Paging<50, 100, Place>>>,
+) -> Result<Json<Events>> {
     const SELECT_TOTAL: &str = "SELECT total FROM calendar";
-    let (limit, after) = (list.limit.get(), list.cursor.map_or(Place::FIRST, |Cursor(place)| place));
+    let (limit, after) = (page.limit.get(), page.cursor.map_or(Place::FIRST, |Cursor(place)| place));
     let range = Range {
         from: list.from.as_deref().map(|text| bound(text, Code::InvalidStart, "from")).transpose()?,
         to: list.to.as_deref().map(|text| bound(text, Code::InvalidEnd, "to")).transpose()?,
@@ -121,8 +129,8 @@ pub async fn list_events(pod: Pod, Query(list): Query<ListEvents>) -> Result<Jso
     ordered(range)?;
     let one_more = limit as usize + 1;
     let range::Page { mut found, searched_until } = match range {
-        Range { from: None, to: None } => range::series(&pod, after, one_more)?,
-        range => range::occurrences(&pod, range, after, one_more)?,
+        Range { from: None, to: None } => pod.calendar().series(after, one_more)?,
+        range => pod.calendar().occurrences(range, after, one_more)?,
     };
     let is_full = found.len() == one_more;
     found.truncate(limit as usize);
@@ -175,7 +183,7 @@ fn ordered(range: Range) -> Result<()> {
     errors(NotFound),
 )]
 pub async fn get_event(pod: Pod, Path(id): Path<String>) -> Result<Json<CalendarEvent>> {
-    Ok(Json(pod.event(&id)?.shown(None)))
+    Ok(Json(pod.calendar().find(&id)?.shown(None)))
 }
 
 /// Change an event.
@@ -199,16 +207,18 @@ pub async fn update_event(
     Path(id): Path<String>,
     Body(patch): Body<EventPatch>,
 ) -> Result<Json<CalendarEvent>> {
-    let known = pod.event(&id)?.event.content;
+    let known = pod.calendar().find(&id)?.event.content;
     let organizer = match (&patch.organizer, patch.invite, known.sharing) {
-        (Some(named), ..) => Some(pod.organizer(Some(named)).await?),
-        (None, Some(true), None) => Some(pod.organizer(known.organizer.as_ref().map(|it| it.email.as_str())).await?),
+        (Some(named), ..) => Some(pod.calendar().organizer(Some(named)).await?),
+        (None, Some(true), None) => {
+            Some(pod.calendar().organizer(known.organizer.as_ref().map(|it| it.email.as_str())).await?)
+        }
         _ => None,
     };
     let changed = pod.notify(|| {
-        let before = pod.event(&id)?;
+        let before = pod.calendar().find(&id)?;
         let event = patch.clone().apply(before.event.clone(), organizer.clone())?;
-        let (changed, letters) = pod.change_event(before, event)?;
+        let (changed, letters) = pod.calendar().change(before, event)?;
         Ok((changed.shown(None), letters))
     });
     changed.await.map(Json)
@@ -243,8 +253,8 @@ pub struct DeletedEvent {
 )]
 pub async fn delete_event(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedEvent>> {
     let now = pod.now();
-    pod.forget_events(now)?;
-    pod.notify(|| Ok(((), pod.remove_event(pod.event(&id)?)?))).await?;
+    pod.calendar().forget_deleted(now)?;
+    pod.notify(|| Ok(((), pod.calendar().remove(pod.calendar().find(&id)?)?))).await?;
     Ok(Json(DeletedEvent { deleted: true, event_id: id.clone(), id }))
 }
 
@@ -263,10 +273,8 @@ pub struct FreeBusy {
 #[derive(Serialize, ToSchema)]
 pub struct Busy {
     /// When it begins.
-    #[schema(value_type = String, format = DateTime)]
     start: Timestamp,
     /// When it ends.
-    #[schema(value_type = String, format = DateTime)]
     end: Timestamp,
 }
 
@@ -274,10 +282,8 @@ pub struct Busy {
 #[derive(Serialize, ToSchema)]
 pub struct BusyTimes {
     /// The start of the period.
-    #[schema(value_type = String, format = DateTime)]
     from: Timestamp,
     /// The end of the period. Earlier than requested if there are too many events: then send another request that begins at this time.
-    #[schema(value_type = String, format = DateTime)]
     to: Timestamp,
     /// In order, without overlaps or gaps of zero length. The rest is free.
     busy: Vec<Busy>,
@@ -302,7 +308,7 @@ pub async fn get_free_busy(pod: Pod, Query(asked): Query<FreeBusy>) -> Result<Js
         return Err(Error::new(Code::InvalidDateRange, format!("to can be at most {MAX_RANGE_DAYS} days after from."))
             .fix("Send several requests."));
     }
-    let range::Page { found, searched_until } = range::occurrences(&pod, range, Place::FIRST, range::ALL)?;
+    let range::Page { found, searched_until } = pod.calendar().occurrences(range, Place::FIRST, range::ALL)?;
     let to = searched_until.unwrap_or(to);
     let mut busy: Vec<Busy> = Vec::new();
     for one in found {

@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use macros::FromRow;
 
+use super::Calendar;
 use super::store::StoredEvent;
 use crate::error::{Error, Result};
 use crate::ical::Event;
 use crate::platform::values;
-use crate::pod::Pod;
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
-impl Pod {
+impl Calendar<'_> {
     /// The repeating event that an override belongs to.
-    pub(super) fn series_of(&self, event: &Event) -> Result<Option<StoredEvent>> {
-        event.recurrence.map_or(Ok(None), |_| self.event_of(&event.uid, None))
+    pub(super) fn series_of(self, event: &Event) -> Result<Option<StoredEvent>> {
+        event.recurrence.map_or(Ok(None), |_| self.find_uid(&event.uid, None))
     }
 
     /// Moves the overridden occurrences of a repeating event whose start moves, also those of deleted overrides. The overrides keep their
@@ -23,7 +23,7 @@ impl Pod {
     ///
     /// # Errors
     /// `invalid_request`: an override would have no occurrence.
-    pub(super) fn move_overrides(&self, was: &Event, event: &Event, now: Timestamp) -> Result<()> {
+    pub(super) fn move_overrides(self, was: &Event, event: &Event, now: Timestamp) -> Result<()> {
         #[derive(FromRow)]
         struct OverrideRow {
             seq: i64,
@@ -43,7 +43,7 @@ impl Pod {
         if event.recurrence.is_some() || was.span.has_same_start(&event.span) {
             return Ok(());
         }
-        let rows: Vec<OverrideRow> = self.sql().rows(SELECT_OVERRIDES, &values![&event.uid])?;
+        let rows: Vec<OverrideRow> = self.pod.sql().rows(SELECT_OVERRIDES, &values![&event.uid])?;
         let place = |at| was.span.moved(at, &event.span).millis();
         let places: Vec<_> = rows.iter().map(|row| (row.seq, place(row.recurrence_at))).collect();
         // The occurrences of an all-day event are dates, those of other events are times; an override keeps its own kind.
@@ -57,7 +57,7 @@ impl Pod {
         if places.is_empty() {
             return Ok(());
         }
-        self.sql().run(UPDATE_OVERRIDE_UNSET, &values![&event.uid])?;
-        self.sql().run(UPDATE_OVERRIDE, &values![&to_json(&places)?, now]).map(drop)
+        self.pod.sql().run(UPDATE_OVERRIDE_UNSET, &values![&event.uid])?;
+        self.pod.sql().run(UPDATE_OVERRIDE, &values![&to_json(&places)?, now]).map(drop)
     }
 }

@@ -65,7 +65,7 @@ pub async fn respond_to_event(
         Attendance::Tentative => Answer::Tentative,
     };
     let shown = pod.notify(|| {
-        let before = pod.event(&id)?;
+        let before = pod.calendar().find(&id)?;
         let Some((received, was)) = before.event.invitation() else { return Err(not_invited()) };
         if before.event.status == Status::Cancelled {
             return Err(Error::new(Code::AlreadyResolved, "The organizer has cancelled this event.")
@@ -87,9 +87,9 @@ pub async fn respond_to_event(
         }
         let now = pod.now();
         let letter = invitation_emails::answer(&event, &received, answer, Stamp { changed: now, ..before.stamp })?;
-        pod.audit(AuditAction::EventAnswered, before.id.as_str())?;
-        pod.close_invitation(before.seq)?;
-        Ok((pod.rewrite_event(before, event, now)?.shown(None), vec![letter]))
+        pod.audit().record(AuditAction::EventAnswered, before.id.as_str())?;
+        pod.calendar().close_invitation(before.seq)?;
+        Ok((pod.calendar().rewrite(before, event, now)?.shown(None), vec![letter]))
     });
     shown.await.map(Json)
 }

@@ -2,10 +2,11 @@
 
 use macros::FromRow;
 
+use super::Calendar;
 use super::event::{CalendarEvent, Transparency};
 use super::people::Invitation;
 use crate::error::{Code, Error, Result};
-use crate::ical::{self, Content, Event, MAX_REPEATING_EVENTS, Rule, Sharing, Span, Stamp, Status, Zone};
+use crate::ical::{self, Content, Event, MAX_REPEATING_EVENTS, Rule, Sharing, Span, Stamp, Zone};
 use crate::id::CalendarEventId;
 use crate::platform::{Value, values};
 use crate::pod::Pod;
@@ -74,7 +75,7 @@ impl StoredEvent {
                 span: Span { start: row.start_at, end: row.end_at, all_day: row.all_day, zone },
                 rule: rule.transpose()?,
                 recurrence: row.recurrence_at,
-                status: Status::stored(&row.status),
+                status: row.status.parse().unwrap_or_default(),
                 transparent: row.transparent,
                 sequence: row.sequence,
                 content,
@@ -143,46 +144,41 @@ fn no_event() -> Error {
     Error::not_found("event").fix("GET /v1/calendar/events lists them.")
 }
 
-impl Pod {
+impl Calendar<'_> {
     /// An event that was not deleted.
-    pub(super) fn event(&self, id: &str) -> Result<StoredEvent> {
+    pub(super) fn find(self, id: &str) -> Result<StoredEvent> {
         let find =
             format!("SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event WHERE id = ? AND deleted_at IS NULL");
-        StoredEvent::open(self, self.sql().row(&find, &values![id])?.ok_or_else(no_event)?)
+        StoredEvent::open(self.pod, self.pod.sql().row(&find, &values![id])?.ok_or_else(no_event)?)
     }
 
     /// The event with this UID, or the override of one of its occurrences.
-    pub(super) fn event_of(&self, uid: &str, recurrence: Option<Timestamp>) -> Result<Option<StoredEvent>> {
+    pub(super) fn find_uid(self, uid: &str, recurrence: Option<Timestamp>) -> Result<Option<StoredEvent>> {
         let find = format!(
             "SELECT {COLUMNS}, NULL AS elsewhere FROM calendar_event
              WHERE uid = ?1 AND coalesce(recurrence_at, '') = coalesce(?2, '')"
         );
-        self.sql().row(&find, &values![uid, recurrence])?.map(|row| StoredEvent::open(self, row)).transpose()
+        self.pod.sql().row(&find, &values![uid, recurrence])?.map(|row| StoredEvent::open(self.pod, row)).transpose()
     }
 
     /// Stores a new event in a calendar of at most `max` events.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn insert_event(
-        &self,
-        id: CalendarEventId,
-        event: Event,
-        max: u32,
-        now: Timestamp,
-    ) -> Result<StoredEvent> {
+    pub(super) fn insert(self, id: CalendarEventId, event: Event, max: u32, now: Timestamp) -> Result<StoredEvent> {
         let insert = format!(
             "INSERT INTO calendar_event ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?) RETURNING seq",
             COLUMNS.trim_start_matches("seq, ")
         );
         self.room(event.rule.is_some(), max)?;
         let stamp = Stamp { created: now, changed: now };
-        let content = sealed(self, &id, &event.content)?;
+        let content = sealed(self.pod, &id, &event.content)?;
         let columns = Columns::of(&event);
         let mut values = values![id.as_str(), &event.uid].to_vec();
         values.extend(columns.values(&event));
         values.extend(values![event.sequence, now, now, &content[..]]);
-        let seq = self.sql().value(&insert, &values)?.ok_or_else(|| Error::internal("an event without a number"))?;
+        let seq =
+            self.pod.sql().value(&insert, &values)?.ok_or_else(|| Error::internal("an event without a number"))?;
         Ok(StoredEvent { seq, id, event, stamp, deleted: false, elsewhere: Vec::new() })
     }
 
@@ -190,79 +186,73 @@ impl Pod {
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn replace_event(
-        &self,
-        before: StoredEvent,
-        event: Event,
-        max: u32,
-        now: Timestamp,
-    ) -> Result<StoredEvent> {
+    pub(super) fn replace(self, before: StoredEvent, event: Event, max: u32, now: Timestamp) -> Result<StoredEvent> {
         self.has_room_for(&before, &event, max)?;
         let event = Event { sequence: event.sequence.max(before.event.sequence + 1), ..event };
-        self.rewrite_event(before, event, now)
+        self.rewrite(before, event, now)
     }
 
     /// Checks that a changed event fits into a calendar of at most `max` events.
     ///
     /// # Errors
     /// `calendar_limit_reached`.
-    pub(super) fn has_room_for(&self, before: &StoredEvent, event: &Event, max: u32) -> Result<()> {
+    pub(super) fn has_room_for(self, before: &StoredEvent, event: &Event, max: u32) -> Result<()> {
         let is_added = before.deleted || event.rule.is_some() && before.event.rule.is_none();
         if is_added { self.room(event.rule.is_some(), max) } else { Ok(()) }
     }
 
     /// Replaces an event, with the new event's own SEQUENCE.
-    pub(super) fn rewrite_event(&self, before: StoredEvent, event: Event, now: Timestamp) -> Result<StoredEvent> {
+    pub(super) fn rewrite(self, before: StoredEvent, event: Event, now: Timestamp) -> Result<StoredEvent> {
         const UPDATE_EVENT: &str = "
             UPDATE calendar_event SET recurrence_at = ?2, start_at = ?3, end_at = ?4, all_day = ?5, timezone = ?6, rrule = ?7,
               last_at = ?8, status = ?9, transparent = ?10, sequence = ?11, updated_at = ?12, content = ?13, deleted_at = NULL
             WHERE seq = ?1";
         let stamp = Stamp { changed: now.max(before.stamp.changed), ..before.stamp };
-        let content = sealed(self, &before.id, &event.content)?;
+        let content = sealed(self.pod, &before.id, &event.content)?;
         let columns = Columns::of(&event);
         let mut values = values![before.seq].to_vec();
         values.extend(columns.values(&event));
         values.extend(values![event.sequence, stamp.changed, &content[..]]);
-        self.sql().run(UPDATE_EVENT, &values)?;
+        self.pod.sql().run(UPDATE_EVENT, &values)?;
         Ok(StoredEvent { event, stamp, deleted: false, ..before })
     }
 
     /// Deletes an event and the overrides of its occurrences; their texts are removed at once. Part of the caller's transaction.
-    pub(super) fn delete_event(&self, gone: StoredEvent, now: Timestamp) -> Result<()> {
+    pub(super) fn delete(self, gone: StoredEvent, now: Timestamp) -> Result<()> {
         const UPDATE_EVENT_DELETED: &str = "
             UPDATE calendar_event SET deleted_at = ?3, updated_at = max(updated_at, ?3), sequence = sequence + 1, content = x''
             WHERE uid = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR recurrence_at = ?2)";
-        self.sql().run(UPDATE_EVENT_DELETED, &values![&gone.event.uid, gone.event.recurrence, now])?;
+        self.pod.sql().run(UPDATE_EVENT_DELETED, &values![&gone.event.uid, gone.event.recurrence, now])?;
         // Without its override, the original occurrence must not come back.
         let Some(at) = gone.event.recurrence else { return Ok(()) };
-        match self.event_of(&gone.event.uid, None)? {
+        match self.find_uid(&gone.event.uid, None)? {
             Some(series) if !series.deleted && series.event.rule.is_some() => {
                 let mut event = series.event.clone();
                 event.content.exdates.push(at);
                 event.sequence += 1;
-                self.rewrite_event(series, event, now).map(drop)
+                self.rewrite(series, event, now).map(drop)
             }
             _ => Ok(()),
         }
     }
 
     /// Removes events that were deleted long ago.
-    pub(super) fn forget_events(&self, now: Timestamp) -> Result<()> {
+    pub(super) fn forget_deleted(self, now: Timestamp) -> Result<()> {
         const DELETE_OLD_EVENTS: &str = "DELETE FROM calendar_event WHERE deleted_at < CAST(? AS INTEGER) RETURNING 1";
         const UPDATE_CALENDAR_CHANGED: &str = "UPDATE calendar SET changed_at = max(changed_at, ?)";
-        self.sql().atomically(|| {
-            match self.sql().exists(DELETE_OLD_EVENTS, &values![now.plus(-DELETED_EVENT_TTL)])? {
-                true => self.sql().run(UPDATE_CALENDAR_CHANGED, &values![now]).map(drop),
+        self.pod.sql().atomically(|| {
+            match self.pod.sql().exists(DELETE_OLD_EVENTS, &values![now.plus(-DELETED_EVENT_TTL)])? {
+                true => self.pod.sql().run(UPDATE_CALENDAR_CHANGED, &values![now]).map(drop),
                 false => Ok(()),
             }
         })
     }
 
-    fn room(&self, repeats: bool, max: u32) -> Result<()> {
+    fn room(self, repeats: bool, max: u32) -> Result<()> {
         const SELECT_TOTAL: &str = "SELECT total FROM calendar";
         const SELECT_EVENT_COUNT: &str =
             "SELECT count(*) FROM calendar_event WHERE deleted_at IS NULL AND rrule IS NOT NULL";
-        let count = |sql| Ok::<usize, Error>(self.sql().value(sql, &[])?.unwrap_or(0));
+        let count = |sql| Ok::<usize, Error>(self.pod.sql().value(sql, &[])?.unwrap_or(0));
         let full = |message: String| {
             Err(Error::new(Code::CalendarLimit, message)
                 .fix("Delete events with DELETE /v1/calendar/events/{event_id}."))
@@ -298,7 +288,7 @@ impl Columns {
             self.zone.as_deref(),
             event.rule.as_ref().map(Rule::as_str),
             self.last,
-            event.status.as_str(),
+            <&str>::from(event.status),
             event.transparent,
         ]
     }

@@ -94,7 +94,7 @@ pub async fn update_address(
     let address = pod.addresses().own(Some(&address)).await?;
     pod.sql().atomically(|| {
         pod.addresses().update(&address, &patch)?;
-        pod.audit(AuditAction::AddressUpdated, &address)
+        pod.audit().record(AuditAction::AddressUpdated, &address)
     })?;
     pod.addresses().details(address).map(Json)
 }

@@ -54,7 +54,6 @@ pub struct RotatedE2eKey {
     /// Whether this call set the master seed.
     first_setup: bool,
     /// When this key became active.
-    #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
     /// What this call means for the pod's addresses, in English.
     #[schema(example = "New mail is encrypted to this key.")]
@@ -109,7 +108,6 @@ pub struct E2eKey {
     #[schema(example = "hSDwCYkwp1R0i33ctD73Wg2_Og0mOBr066SpjqqbTmo")]
     public_key: String,
     /// When the pod first received the key.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// Whether new mail is encrypted to it, as the key of the pod or of an address.
     active: bool,
@@ -258,7 +256,7 @@ impl E2eKeys<'_> {
         if sql.exists(UPSERT_OWNER, &values![&*sealed, seq, now])? {
             sql.run(UPDATE_KEY, &values![seq, now])?;
             sql.run(CLEAR_CLAIM_KEYS, &[])?;
-            self.pod.audit(AuditAction::E2eKeyRotated, &key_id(key)?)?;
+            self.pod.audit().record(AuditAction::E2eKeyRotated, &key_id(key)?)?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use futures_util::future::try_join;
 
+use super::inbox::delivery_policy::DeliveryPolicy;
 use super::inbox::incoming_message::{Duplication, IncomingMessage, Seal};
 use super::outbox::{self, VerifiedReport};
 use crate::directory::{MAX_MESSAGE_BYTES, TOO_LARGE};
@@ -11,7 +12,6 @@ use crate::limits::Limits;
 use crate::mail::rule::Disposition;
 use crate::platform::http;
 use crate::pod::Pod;
-use crate::pod::calendar::arrival::{ingest, room};
 use crate::pod::runtime::sockets;
 use crate::pod::storage::{blobs, usage};
 use crate::rpc::{Deliver, Delivered};
@@ -77,23 +77,16 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
 async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt> {
     // Again, because reading the message can take minutes.
     let policy = pod.addresses().delivery_policy(&envelope.address)?;
-    if policy.is_suspended {
-        return Ok(Attempt::Ended(suspended()));
-    }
     let seal = policy.sealing_key.clone().map(Seal::new).transpose()?;
     let mut message = IncomingMessage::parse(pod, envelope, &raw, seal.as_ref())?;
     let itip = match message.itip.take() {
-        Some(itip) => Some((room(pod, &itip).await?, itip)),
+        Some(itip) => Some((pod.calendar().room_for(&itip).await?, itip)),
         None => None,
     };
-    let disposition = message.disposition(pod, envelope, &policy)?;
-    if let Disposition::Refused(reason) = disposition {
-        return Ok(refused(reason));
-    }
-    let duplication = message.find_duplicate(pod, disposition)?;
-    if matches!(duplication, Duplication::Duplicate) {
-        return Ok(Attempt::Ended(Delivered::Duplicate));
-    }
+    let duplication = match admission(pod, envelope, &policy, &mut message)? {
+        Ok((_, duplication)) => duplication,
+        Err(end) => return Ok(Attempt::Ended(end)),
+    };
     let report = match message.report.take() {
         Some(report) => outbox::verify_report(pod, envelope, report, message.proved_author()).await?,
         None => None,
@@ -125,19 +118,12 @@ async fn attempt(pod: &Pod, envelope: &Deliver, raw: Vec<u8>) -> Result<Attempt>
     // No await within: the message and its event are stored together, and the conditions hold at that moment.
     let attempt = pod.sql().atomically(|| {
         let policy = pod.addresses().delivery_policy(&envelope.address)?;
-        if policy.is_suspended {
-            return Ok(Attempt::Ended(suspended()));
-        }
+        let (disposition, duplication) = match admission(pod, envelope, &policy, &mut message)? {
+            Ok(admitted) => admitted,
+            Err(end) => return Ok(Attempt::Ended(end)),
+        };
         if policy.sealing_key != seal.map(|seal| seal.public_key) {
             return Ok(Attempt::KeyChanged);
-        }
-        let disposition = message.disposition(pod, envelope, &policy)?;
-        if let Disposition::Refused(reason) = disposition {
-            return Ok(refused(reason));
-        }
-        let duplication = message.find_duplicate(pod, disposition)?;
-        if matches!(duplication, Duplication::Duplicate) {
-            return Ok(Attempt::Ended(Delivered::Duplicate));
         }
         if matches!(duplication, Duplication::New) && policy.stored_bytes + weight > limits.storage_bytes {
             return Ok(Attempt::Full(limits.storage_bytes));
@@ -189,7 +175,7 @@ impl SideEffects {
     /// Returns the event of a delivery report that is new. Part of the caller's transaction.
     fn apply(&self, pod: &Pod, message: &IncomingMessage, disposition: Disposition) -> Result<Option<String>> {
         if let (Some((max_events, itip)), Disposition::Taken) = (&self.itip, disposition) {
-            ingest(pod, &message.incoming_itip(itip, *max_events));
+            pod.calendar().ingest(&message.incoming_itip(itip, *max_events));
         }
         self.report.as_ref().map_or(Ok(None), |report| outbox::apply_report(pod, report))
     }
@@ -200,25 +186,36 @@ async fn prove(pod: &Pod, envelope: &Deliver, mut message: IncomingMessage, effe
     pod.events().prepare().await?;
     pod.sql().atomically(|| {
         let policy = pod.addresses().delivery_policy(&envelope.address)?;
-        if policy.is_suspended {
-            return Ok(Attempt::Ended(suspended()));
-        }
-        let disposition = message.disposition(pod, envelope, &policy)?;
-        match (disposition, message.find_duplicate(pod, disposition)?) {
-            (Disposition::Refused(reason), _) => Ok(refused(reason)),
-            (_, Duplication::Duplicate) => Ok(Attempt::Ended(Delivered::Duplicate)),
-            (_, Duplication::UnprovedDuplicate(seq)) => {
+        match admission(pod, envelope, &policy, &mut message)? {
+            Ok((disposition, Duplication::UnprovedDuplicate(seq))) => {
                 pod.messages().mark_proved(seq, &message)?;
                 Ok(Attempt::Proved(effects.apply(pod, &message, disposition)?.into_iter().collect()))
             }
             // After an error the sender's server tries again.
-            (_, Duplication::New) => Err(Error::internal("the message was deleted while a copy of it arrived")),
+            Ok(_) => Err(Error::internal("the message was deleted while a copy of it arrived")),
+            Err(end) => Ok(Attempt::Ended(end)),
         }
     })
 }
 
-fn refused(reason: &str) -> Attempt {
-    Attempt::Ended(Delivered::Refused(reason.to_owned()))
+/// Whether a message is admitted now, and how; or how its delivery ends.
+fn admission(
+    pod: &Pod,
+    envelope: &Deliver,
+    policy: &DeliveryPolicy,
+    message: &mut IncomingMessage,
+) -> Result<Result<(Disposition, Duplication), Delivered>> {
+    if policy.is_suspended {
+        return Ok(Err(suspended()));
+    }
+    let disposition = message.disposition(pod, envelope, policy)?;
+    if let Disposition::Refused(reason) = disposition {
+        return Ok(Err(Delivered::Refused(reason.to_owned())));
+    }
+    match message.find_duplicate(pod, disposition)? {
+        Duplication::Duplicate => Ok(Err(Delivered::Duplicate)),
+        duplication => Ok(Ok((disposition, duplication))),
+    }
 }
 
 fn suspended() -> Delivered {

@@ -68,7 +68,6 @@ pub struct Rule {
     #[schema(example = "Newsletters")]
     note: Option<String>,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
@@ -98,10 +97,7 @@ pub struct RuleList {
     errors(InvalidAddress, AddressNotYours),
 )]
 pub async fn list_rules(pod: Pod, Query(query): Query<AddressQuery>) -> Result<Json<RuleList>> {
-    let address = match query.address {
-        Some(address) => Some(pod.addresses().own(Some(&address)).await?),
-        None => None,
-    };
+    let address = pod.addresses().own_if_named(query.address.as_deref()).await?;
     let rules = pod.rules().list(address.as_deref())?;
     Ok(Json(RuleList { count: rules.len(), rules }))
 }
@@ -145,10 +141,7 @@ pub async fn create_rule(
     Query(query): Query<AddressQuery>,
     Body(new): Body<NewRule>,
 ) -> Result<Created<Rule>> {
-    let address = match new.address.or(query.address) {
-        Some(address) => Some(pod.addresses().own(Some(&address)).await?),
-        None => None,
-    };
+    let address = pod.addresses().own_if_named(new.address.or(query.address).as_deref()).await?;
     let rule = Rule {
         id: RuleId::generate()?,
         address,
@@ -161,7 +154,7 @@ pub async fn create_rule(
     rule.check()?;
     pod.sql().atomically(|| {
         pod.rules().insert(&rule)?;
-        pod.audit(AuditAction::RuleCreated, rule.id.as_str())
+        pod.audit().record(AuditAction::RuleCreated, rule.id.as_str())
     })?;
     Ok(Created(rule))
 }
@@ -214,7 +207,7 @@ pub async fn update_rule(pod: Pod, Path(id): Path<String>, Body(patch): Body<Rul
     rule.check()?;
     pod.sql().atomically(|| {
         pod.rules().update(&rule)?;
-        pod.audit(AuditAction::RuleUpdated, rule.id.as_str())
+        pod.audit().record(AuditAction::RuleUpdated, rule.id.as_str())
     })?;
     Ok(Json(rule))
 }
@@ -242,7 +235,7 @@ pub struct DeletedRule {
 pub async fn delete_rule(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedRule>> {
     pod.sql().atomically(|| {
         pod.rules().delete(&id)?;
-        pod.audit(AuditAction::RuleDeleted, &id)
+        pod.audit().record(AuditAction::RuleDeleted, &id)
     })?;
     Ok(Json(DeletedRule { deleted: true, id }))
 }
@@ -260,11 +253,11 @@ fn checked_note(note: Option<String>) -> Result<Option<String>> {
 }
 
 pub(in crate::pod::mail) fn stored_action(text: &str) -> Result<Action> {
-    Action::stored(text).ok_or_else(|| Error::internal("a rule has an unknown action"))
+    text.parse().map_err(|_| Error::internal("a rule has an unknown action"))
 }
 
 pub(in crate::pod::mail) fn stored_condition(text: Option<&str>) -> Option<Condition> {
-    text.and_then(Condition::stored)
+    text?.parse().ok()
 }
 
 #[derive(FromRow)]
@@ -317,7 +310,7 @@ impl Rule {
     }
 
     fn auth(&self) -> Option<&'static str> {
-        self.r#match.auth.map(Condition::as_str)
+        self.r#match.auth.map(<&str>::from)
     }
 }
 
@@ -369,7 +362,7 @@ impl Rules<'_> {
             rule.address.as_deref(),
             rule.sender(),
             rule.auth(),
-            rule.action.as_str(),
+            <&str>::from(rule.action),
             rule.trust_unauthenticated,
             rule.note.as_deref(),
             rule.created_at,
@@ -385,7 +378,7 @@ impl Rules<'_> {
             rule.id.as_str(),
             rule.sender(),
             rule.auth(),
-            rule.action.as_str(),
+            <&str>::from(rule.action),
             rule.trust_unauthenticated,
             rule.note.as_deref(),
         ];

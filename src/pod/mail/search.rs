@@ -14,7 +14,7 @@ use crate::mail::words::{self, Phrase};
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
-use crate::wire::{Cursor, Limit, Query, RawJson, extended, to_json};
+use crate::wire::{Both, Cursor, PageInfo, Paging, Query, RawJson, extended, to_json};
 
 const MAX_QUERY_CHARS: usize = 500;
 /// Words and other conditions of a query.
@@ -42,20 +42,11 @@ pub struct Search {
     /// Only messages with this label.
     label: Option<String>,
     /// Only messages at or after this time (RFC 3339).
-    #[param(value_type = Option<String>, format = DateTime)]
     after: Option<Timestamp>,
     /// Only messages before this time (RFC 3339).
-    #[param(value_type = Option<String>, format = DateTime)]
     before: Option<Timestamp>,
     /// True: only messages with files. False: only messages without files.
     has_attachment: Option<bool>,
-    /// Messages per page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Position>>,
 }
 
 /// A found message.
@@ -75,15 +66,8 @@ pub struct Found {
 pub struct FoundMessages {
     /// Newest first.
     messages: Vec<Found>,
-    /// Messages on this page.
-    count: usize,
-    /// Most messages on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there may be a next page. A page with fewer than `limit` messages, or none, is not always the last.
-    has_more: bool,
-    /// The `cursor` of the next page. Null on the last page.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[serde(flatten)]
+    page: PageInfo,
     /// False while some messages are not indexed yet, for example after thousands arrived at once. The newest are indexed first. Search
     /// again soon.
     complete: bool,
@@ -95,22 +79,26 @@ pub struct FoundMessages {
 /// in upper or lower case and in each Unicode form (`straße` finds `STRASSE`). In scripts without spaces it matches anywhere. `%`, `_`,
 /// emoji and other signs match themselves. A phrase without signs ignores signs in the text. The first 5,000 different words of a
 /// message are indexed. In mail that is encrypted to your public key, subject and addresses are found, but the text is not. One request
-/// reads a limited number of messages: continue with the cursor while `has_more` is true.
+/// reads a limited number of messages: continue with the cursor while `has_more` is true. A page with fewer than `limit` messages, or
+/// none, is not always the last.
 #[operation(
     GET "/v1/email/search", tag = "email", permission = MailRead, per_inbox, tool,
     replies((status = 200, description = "A page of found messages.", body = FoundMessages)),
     errors(MissingParams, InvalidAddress, InvalidRequest, AddressNotYours),
 )]
-pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<RawJson> {
+pub async fn search(
+    pod: Pod,
+    Query(Both(search, Paging { limit, cursor })): Query<Both<Search, Paging<20, 100, Position>>>,
+) -> Result<RawJson> {
     let mailbox = pod.addresses().own_or_all(search.address.as_deref()).await?;
-    let limit = search.limit.get();
+    let limit = limit.get();
     let complete = match pod.search().catch_up()? {
         Some(next_run) => pod.wake_at(next_run).await.map(|()| false)?,
         None => true,
     };
     let query = SearchQuery::new(&pod, &search, &mailbox)?;
     let mut page = Page::default();
-    page.fill(&pod, &query, search.start(), limit).await?;
+    page.fill(&pod, &query, search.start(cursor), limit).await?;
     let next = page.next.map_or("null".to_owned(), |next| format!(r#""{next}""#));
     Ok(RawJson(format!(
         r#"{{"messages":[{}],"count":{},"limit":{limit},"has_more":{},"next_cursor":{next},"complete":{complete}}}"#,
@@ -122,8 +110,8 @@ pub async fn search(pod: Pod, Query(search): Query<Search>) -> Result<RawJson> {
 
 impl Search {
     /// All results are before this position.
-    fn start(&self) -> Position {
-        let cursor = self.cursor.as_ref().map(|cursor| cursor.0);
+    fn start(&self, cursor: Option<Cursor<Position>>) -> Position {
+        let cursor = cursor.map(|cursor| cursor.0);
         let before = self.before.map(|before| Position { at: before.millis(), place: 0 });
         cursor.into_iter().chain(before).min().unwrap_or(Position::END)
     }

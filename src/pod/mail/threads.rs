@@ -10,21 +10,14 @@ use crate::error::{Error, Result};
 use crate::id::ThreadId;
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
-use crate::wire::{Cursor, JsonPage, Limit, Path, Place, Query, RawJson, extended, to_json};
+use crate::wire::{Both, JsonPage, PageInfo, Paging, Path, Place, Query, RawJson, extended, to_json};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ListThreads {
-    /// The mailbox: lists its conversations and counts its messages only. Default: all mailboxes of the pod.
+pub struct ThreadQuery {
+    /// The mailbox: only its messages are returned and counted. Default: all mailboxes of the pod.
     #[param(example = "ada@warren.example")]
     address: Option<String>,
-    /// Conversations per page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Place>>,
 }
 
 /// A conversation in a list.
@@ -60,15 +53,8 @@ pub struct Thread {
 pub struct ThreadPage {
     /// The conversation with the latest message first.
     threads: Vec<Thread>,
-    /// Conversations on this page.
-    count: usize,
-    /// Most conversations on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page. Null on the last page.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List conversations.
@@ -80,28 +66,16 @@ pub struct ThreadPage {
     replies((status = 200, description = "A page of conversations.", body = ThreadPage)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours),
 )]
-pub async fn list_threads(pod: Pod, Query(list): Query<ListThreads>) -> Result<RawJson> {
+pub async fn list_threads(
+    pod: Pod,
+    Query(Both(list, page)): Query<Both<ThreadQuery, Paging<20, 100, Place>>>,
+) -> Result<RawJson> {
     let address = pod.addresses().own_or_all(list.address.as_deref()).await?;
-    let limit = list.limit.get();
-    let start = list.cursor.map_or_else(|| Place { number: 1 << 52, id: "0".to_owned() }, |cursor| cursor.0);
+    let limit = page.limit.get();
+    let start = page.cursor.map_or(Place::END, |cursor| cursor.0);
     let condition = "(last_at, thread_id) < (?2, CAST(?3 AS TEXT)) ORDER BY last_at DESC, thread_id DESC LIMIT ?4 + 1";
     let page = pod.threads().list(&address, condition, &values![start.number, &start.id, limit])?;
     Ok(RawJson(format!("{{{}}}", page.cut("threads", limit).members)))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ReadThread {
-    /// The mailbox: returns its messages only. Default: all mailboxes of the pod.
-    #[param(example = "ada@warren.example")]
-    address: Option<String>,
-    /// Messages per page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Position>>,
 }
 
 /// A conversation.
@@ -112,15 +86,8 @@ pub struct FullThread {
     thread: Thread,
     /// The oldest first.
     messages: Vec<Correspondence>,
-    /// Messages on this page.
-    count: usize,
-    /// Most messages on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page. Null on the last page.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// Read a conversation.
@@ -133,10 +100,14 @@ pub struct FullThread {
     replies((status = 200, description = "A page of the conversation.", body = FullThread)),
     errors(InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
 )]
-pub async fn get_thread(pod: Pod, Path(id): Path<String>, Query(read): Query<ReadThread>) -> Result<RawJson> {
+pub async fn get_thread(
+    pod: Pod,
+    Path(id): Path<String>,
+    Query(Both(read, page)): Query<Both<ThreadQuery, Paging<20, 100, Position>>>,
+) -> Result<RawJson> {
     let address = pod.addresses().own_or_all(read.address.as_deref()).await?;
-    let limit = read.limit.get();
-    let start = read.cursor.map_or(Position::START, |cursor| cursor.0);
+    let limit = page.limit.get();
+    let start = page.cursor.map_or(Position::START, |cursor| cursor.0);
     let thread = pod.threads().list(&address, "thread_id = CAST(?2 AS TEXT)", &values![&id])?;
     let thread = thread.items.ok_or_else(no_thread)?;
     let page = pod.threads().messages(&address, &id, start, limit)?;

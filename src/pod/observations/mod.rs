@@ -14,12 +14,25 @@ use crate::error::{Code, Error, Result};
 use crate::id::{ObservationId, PodId};
 use crate::platform::values;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Path, Place, Query};
+use crate::wire::{Body, Both, Created, Cursor, Json, Page, PageInfo, Paging, Path, Place, Query};
 
 /// Characters of the content.
 const MAX_CONTENT_CHARS: usize = 10_000;
 /// Characters of a topic, and of a display name.
 const MAX_NAME_CHARS: usize = 100;
+
+/// The observations that a pod can see.
+#[derive(Clone, Copy)]
+pub struct Observations<'a> {
+    pod: &'a Pod,
+}
+
+impl Pod {
+    /// The observations that the pod can see.
+    pub(in crate::pod) const fn observations(&self) -> Observations<'_> {
+        Observations { pod: self }
+    }
+}
 
 /// An observation to write.
 #[derive(Deserialize, ToSchema)]
@@ -42,10 +55,8 @@ pub struct NewObservation {
 #[derive(Serialize, ToSchema)]
 pub struct Observation {
     /// The id of the observation.
-    #[schema(value_type = String, example = "obs_0a1b2c3d4e5f6g7h")]
     id: ObservationId,
     /// The id of the pod whose key wrote it, or of the account if the account's key did. It cannot be forged.
-    #[schema(value_type = String, example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: PodId,
     /// The name that readers see.
     #[schema(example = "Ada")]
@@ -59,7 +70,6 @@ pub struct Observation {
     /// Whether every agent of the deployment can read it.
     shared: bool,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
@@ -75,7 +85,7 @@ pub struct Observation {
 )]
 pub async fn create_observation(pod: Pod, Body(new): Body<NewObservation>) -> Result<Created<Observation>> {
     let new = new.checked()?;
-    if new.shared { pod.share(new).await } else { pod.note(new) }.map(Created)
+    if new.shared { pod.observations().share(new).await } else { pod.observations().add(new) }.map(Created)
 }
 
 /// Which observations to list.
@@ -99,19 +109,11 @@ pub struct ListObservations {
     /// Only observations of this agent.
     agent_id: Option<String>,
     /// Only observations written at or after this time (RFC 3339).
-    #[param(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
     /// `all`: your own and all shared ones; `mine`: your own; `shared`: all shared ones.
     #[serde(default)]
     #[param(inline)]
     scope: Scope,
-    /// Observations on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<50, 200>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Place>>,
 }
 
 /// The filters of the list.
@@ -125,7 +127,6 @@ pub struct Filters {
     #[schema(example = "pod_0a1b2c3d4e5f6g7h")]
     agent_id: Option<String>,
     /// Only observations written at or after this time.
-    #[schema(value_type = Option<String>, format = DateTime)]
     since: Option<Timestamp>,
     #[schema(inline)]
     scope: Scope,
@@ -135,19 +136,13 @@ pub struct Filters {
 
 /// A page of observations.
 #[derive(Serialize, ToSchema)]
-pub struct Observations {
+#[schema(as = Observations)]
+pub struct ObservationPage {
     /// Newest first.
     observations: Vec<Observation>,
-    /// Observations on this page.
-    count: usize,
-    /// Most observations on a page: as asked for, at most 200.
-    limit: u32,
     filters: Filters,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page, if there is one.
-    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<Cursor<Place>>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List observations.
@@ -159,9 +154,12 @@ pub struct Observations {
     reply = "A page of observations.",
     errors(InvalidRequest),
 )]
-pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -> Result<Json<Observations>> {
-    let limit = list.limit.get();
-    let cursor = list.cursor.map_or_else(|| Place { number: 1 << 52, id: "0".to_owned() }, |Cursor(place)| place);
+pub async fn list_observations(
+    pod: Pod,
+    Query(Both(list, page)): Query<Both<ListObservations, Paging<50, 200, Place>>>,
+) -> Result<Json<ObservationPage>> {
+    let limit = page.limit.get();
+    let cursor = page.cursor.map_or(Place::END, |Cursor(place)| place);
     let wanted = ObservationFilter {
         topic: list.topic.as_deref(),
         author: list.agent_id.as_deref(),
@@ -170,29 +168,14 @@ pub async fn list_observations(pod: Pod, Query(list): Query<ListObservations>) -
         limit: limit + 1,
     };
     // Each source gives a whole page and one more, so what is merged is a page whatever the other one has.
-    let mut found = pod.visible(list.scope, &wanted).await?;
+    let mut found = pod.observations().visible(list.scope, &wanted).await?;
     found.sort_unstable_by(|one, other| other.place().cmp(&one.place()));
     let page = Page::cut(found, limit, |last| Place { number: last.created_at.millis(), id: last.id.to_string() });
-    Ok(Json(Observations {
-        count: page.items.len(),
-        limit,
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
+    Ok(Json(ObservationPage {
+        page: page.info(limit),
         observations: page.items,
         filters: Filters { topic: list.topic, agent_id: list.agent_id, since: list.since, scope: list.scope, limit },
     }))
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListTopics {
-    /// Topics on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<1_000, 1_000>,
-    /// Only topics after this one: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<String>>,
 }
 
 /// A topic.
@@ -205,7 +188,6 @@ pub struct Topic {
     /// Observations with this topic that you can see: your own and shared ones.
     count: i64,
     /// When the latest one was written.
-    #[schema(value_type = String, format = DateTime)]
     latest: Timestamp,
 }
 
@@ -215,15 +197,8 @@ pub struct Topic {
 pub struct Topics {
     /// In the order of their names.
     topics: Vec<Topic>,
-    /// Topics on this page.
-    count: usize,
-    /// Most topics on a page: as asked for, at most 1,000.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page, if there is one.
-    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<Cursor<String>>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List topics.
@@ -234,7 +209,10 @@ pub struct Topics {
     reply = "A page of topics.",
     errors(InvalidRequest),
 )]
-pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -> Result<Json<Topics>> {
+pub async fn list_observation_topics(
+    pod: Pod,
+    Query(list): Query<Paging<1_000, 1_000, String>>,
+) -> Result<Json<Topics>> {
     let (limit, after) = (list.limit.get(), list.cursor.map(|Cursor(topic)| topic).unwrap_or_default());
     let mut topics: Vec<Topic> = Vec::new();
     for shared in pod.directory().shared_topics(&after, limit + 1).await? {
@@ -252,13 +230,7 @@ pub async fn list_observation_topics(pod: Pod, Query(list): Query<ListTopics>) -
         same
     });
     let page = Page::cut(topics, limit, |last| last.topic.clone());
-    Ok(Json(Topics {
-        count: page.items.len(),
-        limit,
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
-        topics: page.items,
-    }))
+    Ok(Json(Topics { page: page.info(limit), topics: page.items }))
 }
 
 /// A deleted observation.
@@ -283,7 +255,8 @@ pub struct DeletedObservation {
     audit(ObservationDeleted),
 )]
 pub async fn delete_observation(pod: Pod, Path(id): Path<String>) -> Result<Json<DeletedObservation>> {
-    if pod.forget_note(&id)? || pod.unshare(&id).await? || pod.has_deleted(&id)? {
+    let observations = pod.observations();
+    if observations.delete_own(&id)? || observations.delete_shared(&id).await? || observations.has_deleted(&id)? {
         return Ok(Json(DeletedObservation { deleted: true, id }));
     }
     Err(Error::not_found("observation").fix("GET /v1/observations?scope=mine lists those you can delete."))

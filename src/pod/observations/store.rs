@@ -2,7 +2,7 @@
 
 use macros::FromRow;
 
-use super::{NewObservation, Observation, Scope};
+use super::{NewObservation, Observation, Observations, Scope};
 use crate::audit_action::AuditAction;
 use crate::directory::{NewShared, ObservationFilter, Shared};
 use crate::error::{Error, Result};
@@ -58,24 +58,24 @@ impl From<Shared> for Observation {
     }
 }
 
-impl Pod {
+impl Observations<'_> {
     /// Keeps an observation for the pod alone.
-    pub(super) fn note(&self, new: NewObservation) -> Result<Observation> {
+    pub(super) fn add(self, new: NewObservation) -> Result<Observation> {
         const INSERT_OBSERVATION: &str = "
             INSERT INTO observation (id, topic, display_name, content, created_at) VALUES (?, ?, ?, ?, ?) RETURNING seq";
         const DELETE_OLD_OBSERVATIONS: &str = "DELETE FROM observation WHERE seq <= ?";
-        let (id, now) = (ObservationId::generate()?, self.now());
-        let sealed = self.key().seal(id.as_str(), new.content.as_bytes())?;
-        self.sql().atomically(|| {
+        let (id, now) = (ObservationId::generate()?, self.pod.now());
+        let sealed = self.pod.key().seal(id.as_str(), new.content.as_bytes())?;
+        self.pod.sql().atomically(|| {
             let values = values![id.as_str(), &new.topic, new.display_name.as_deref(), &*sealed, now];
-            let seq: i64 = self.sql().value(INSERT_OBSERVATION, &values)?.unwrap_or(0);
-            self.sql().run(DELETE_OLD_OBSERVATIONS, &values![seq - MAX_OBSERVATIONS])?;
-            self.audit(AuditAction::ObservationWritten, id.as_str())
+            let seq: i64 = self.pod.sql().value(INSERT_OBSERVATION, &values)?.unwrap_or(0);
+            self.pod.sql().run(DELETE_OLD_OBSERVATIONS, &values![seq - MAX_OBSERVATIONS])?;
+            self.pod.audit().record(AuditAction::ObservationWritten, id.as_str())
         })?;
         let NewObservation { topic, content, display_name, .. } = new;
         Ok(Observation {
             id,
-            agent_id: self.id().clone(),
+            agent_id: self.pod.id().clone(),
             display_name,
             topic,
             content,
@@ -86,14 +86,14 @@ impl Pod {
 
     /// Shares an observation with all agents. With an `Idempotency-Key` the id follows from the key: if the reply was lost, the repeated
     /// request finds the observation.
-    pub(super) async fn share(&self, new: NewObservation) -> Result<Observation> {
-        let now = self.now();
+    pub(super) async fn share(self, new: NewObservation) -> Result<Observation> {
+        let now = self.pod.now();
         let share = async |id: ObservationId| {
-            self.audit(AuditAction::ObservationShared, id.as_str())?;
+            self.pod.audit().record(AuditAction::ObservationShared, id.as_str())?;
             let (topic, content, display_name) = (&*new.topic, &*new.content, new.display_name.as_deref());
-            self.directory().share(&NewShared { id: &id, topic, content, display_name, now }).await
+            self.pod.directory().share(&NewShared { id: &id, topic, content, display_name, now }).await
         };
-        if let Some(idempotent) = &self.idempotent {
+        if let Some(idempotent) = &self.pod.idempotent {
             let request = format!("observation {} {}", idempotent.fingerprint, idempotent.key);
             let shared = share(self.shared_before(&request).await?).await?;
             // An `Idempotency-Key` is remembered for a day.
@@ -105,11 +105,11 @@ impl Pod {
     }
 
     /// The id of the observation that a request shares: under the current master key, or under an older one if it was shared before.
-    async fn shared_before(&self, request: &str) -> Result<ObservationId> {
-        let mut ids = self.key().names(request.as_bytes()).into_iter().map(|name| format!("obs_{name}"));
+    async fn shared_before(self, request: &str) -> Result<ObservationId> {
+        let mut ids = self.pod.key().names(request.as_bytes()).into_iter().map(|name| format!("obs_{name}"));
         let id = ids.next().ok_or_else(|| Error::internal("there is no key"))?;
         for older in ids {
-            if self.directory().has_shared(&older).await? {
+            if self.pod.directory().has_shared(&older).await? {
                 return Ok(ObservationId::known(older));
             }
         }
@@ -117,52 +117,52 @@ impl Pod {
     }
 
     /// Deletes an observation of the pod itself. Returns whether it existed.
-    pub(super) fn forget_note(&self, id: &str) -> Result<bool> {
+    pub(super) fn delete_own(self, id: &str) -> Result<bool> {
         const DELETE_OBSERVATION: &str = "DELETE FROM observation WHERE id = ? RETURNING 1";
-        self.sql().atomically(|| {
-            let existed = self.sql().exists(DELETE_OBSERVATION, &values![id])?;
+        self.pod.sql().atomically(|| {
+            let existed = self.pod.sql().exists(DELETE_OBSERVATION, &values![id])?;
             if existed {
-                self.audit(AuditAction::ObservationDeleted, id)?;
+                self.pod.audit().record(AuditAction::ObservationDeleted, id)?;
             }
             Ok(existed)
         })
     }
 
     /// Deletes a shared observation of the pod. Returns whether it existed.
-    pub(super) async fn unshare(&self, id: &str) -> Result<bool> {
-        if !self.directory().has_shared(id).await? {
+    pub(super) async fn delete_shared(self, id: &str) -> Result<bool> {
+        if !self.pod.directory().has_shared(id).await? {
             return Ok(false);
         }
-        self.audit(AuditAction::ObservationDeleted, id)?;
-        self.directory().unshare(id).await?;
+        self.pod.audit().record(AuditAction::ObservationDeleted, id)?;
+        self.pod.directory().unshare(id).await?;
         Ok(true)
     }
 
     /// Whether it was deleted recently, according to the audit log.
-    pub(super) fn has_deleted(&self, id: &str) -> Result<bool> {
+    pub(super) fn has_deleted(self, id: &str) -> Result<bool> {
         const SELECT_AUDIT: &str = "
             SELECT 1 FROM (SELECT subject FROM audit WHERE action = ?1 ORDER BY seq DESC LIMIT 1000) WHERE subject = ?2";
-        self.sql().exists(SELECT_AUDIT, &values![AuditAction::ObservationDeleted.as_str(), id])
+        self.pod.sql().exists(SELECT_AUDIT, &values![AuditAction::ObservationDeleted.as_str(), id])
     }
 
     /// Observations that the pod can see, filtered, in no order.
-    pub(super) async fn visible(&self, scope: Scope, filter: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
-        let me = self.id().as_str();
+    pub(super) async fn visible(self, scope: Scope, filter: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
+        let me = self.pod.id().as_str();
         let by_me = filter.author.is_none_or(|author| author == me);
         let shared = match scope {
             Scope::Mine if !by_me => Vec::new(),
-            Scope::Mine => self.directory().shared(&ObservationFilter { author: Some(me), ..*filter }).await?,
-            Scope::All | Scope::Shared => self.directory().shared(filter).await?,
+            Scope::Mine => self.pod.directory().shared(&ObservationFilter { author: Some(me), ..*filter }).await?,
+            Scope::All | Scope::Shared => self.pod.directory().shared(filter).await?,
         };
         let mut visible: Vec<_> = shared.into_iter().map(Observation::from).collect();
         if by_me && scope != Scope::Shared {
-            visible.extend(self.noted(filter)?);
+            visible.extend(self.own(filter)?);
         }
         Ok(visible)
     }
 
     /// Observations of the pod itself.
-    fn noted(&self, filter: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
+    fn own(self, filter: &ObservationFilter<'_>) -> Result<Vec<Observation>> {
         let on_topic = if filter.topic.is_some() { "topic = CAST(?5 AS TEXT) AND" } else { "" };
         let list = format!(
             "SELECT id, topic, display_name, content, created_at FROM observation
@@ -171,6 +171,6 @@ impl Pod {
         );
         let mut values = values![filter.since, filter.before.0, filter.before.1, filter.limit].to_vec();
         values.extend(filter.topic.map(Value::from));
-        self.sql().rows(&list, &values)?.into_iter().map(|row| Observation::of_row(self, row)).collect()
+        self.pod.sql().rows(&list, &values)?.into_iter().map(|row| Observation::of_row(self.pod, row)).collect()
     }
 }

@@ -8,6 +8,7 @@ mod stage;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use macros::FromRow;
+use strum::EnumCount;
 
 use crate::crypto::PodKey;
 use crate::error::Result;
@@ -125,7 +126,7 @@ impl Resealing {
 
 /// Records that an empty database has nothing sealed under another key.
 pub fn finish_new(sql: &Sql, key: &PodKey) -> Result<()> {
-    let done = Work { stage: Stage::ALL.len(), reported: true, ..Work::anew(false) };
+    let done = Work { stage: Stage::COUNT, reported: true, ..Work::anew(false) };
     done.save(sql, key)
 }
 
@@ -140,7 +141,7 @@ impl Work {
             return Ok(Self::anew(number != 1));
         };
         let WorkRow { whole, stage, after, reported, unreadable, again_at, .. } = row;
-        let is_done = stage >= Stage::ALL.len();
+        let is_done = stage >= Stage::COUNT;
         if row.number != i64::from(number) {
             return Ok(Self::anew(true));
         }
@@ -186,7 +187,7 @@ impl Work {
     }
 
     fn is_done(&self) -> bool {
-        self.stage >= Stage::ALL.len()
+        self.stage >= Stage::COUNT
     }
 
     fn next_stage(&mut self) {
@@ -228,15 +229,15 @@ pub async fn work_off(pod: &Pod) -> Result<Option<Timestamp>> {
     }
     let mut work = Work::load(pod.sql(), pod.key())?;
     let mut budget = Budget { rows: SLICE_ROWS, bytes: SLICE_BYTES, blobs: SLICE_BLOBS, blob_bytes: SLICE_BLOB_BYTES };
-    while let Some(stage) = Stage::ALL.get(work.stage) {
-        if *stage == Stage::MissingSecrets && work.again_at > pod.now().millis() {
+    while let Some(stage) = Stage::from_repr(work.stage) {
+        if stage == Stage::MissingSecrets && work.again_at > pod.now().millis() {
             return Ok(Some(Timestamp::from_millis(work.again_at)));
         }
         if work.whole || stage.is_for_older_code() {
             let is_over = match stage.reads_outside() {
-                true => stage::move_outside(pod, *stage, &mut work, &mut budget).await?,
+                true => stage::move_outside(pod, stage, &mut work, &mut budget).await?,
                 false => pod.sql().atomically(|| {
-                    let is_over = slice(pod, *stage, &mut work, &mut budget)?;
+                    let is_over = slice(pod, stage, &mut work, &mut budget)?;
                     work.save(pod.sql(), pod.key()).map(|()| is_over)
                 })?,
             };

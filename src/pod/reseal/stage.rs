@@ -1,6 +1,7 @@
 //! The kinds of values that are resealed.
 
 use macros::FromRow;
+use strum::{EnumCount, FromRepr};
 
 use super::{Budget, Work};
 use crate::error::Result;
@@ -11,14 +12,14 @@ use crate::pod::runtime::{fingerprint, idempotency};
 use crate::pod::storage::blobs;
 use crate::pod::storage::sealed_body;
 use crate::pod::storage::sealed_body::Direction;
-use crate::pod::{Pod, calendar, vault};
+use crate::pod::{Pod, vault};
 use crate::time::{MINUTE, Timestamp};
 
 /// How long KV needs until a value is visible everywhere.
 const KV_DELAY: i64 = 2 * MINUTE;
 
-/// A kind of sealed values.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// A kind of sealed values, in the order of the work.
+#[derive(Clone, Copy, PartialEq, Eq, EnumCount, FromRepr)]
 pub enum Stage {
     Recipients,
     Fingerprints,
@@ -74,30 +75,9 @@ const OBSERVATIONS: Column =
     Column { table: "observation", place: "seq", column: "content", context: "id", filter: "1" };
 
 impl Stage {
-    pub const ALL: [Self; 18] = [
-        Self::Recipients,
-        Self::Fingerprints,
-        Self::Seed,
-        Self::Parts,
-        Self::Received,
-        Self::Sent,
-        Self::Replies,
-        Self::Webhooks,
-        Self::Events,
-        Self::FeedToken,
-        Self::FeedPieces,
-        Self::Observations,
-        Self::Words,
-        Self::Raw,
-        Self::ReceivedOutside,
-        Self::SentOutside,
-        Self::Secrets,
-        Self::MissingSecrets,
-    ];
-
     /// Whether the stage is still to be done, or under way, if the work is at that stage number.
     pub fn is_ahead(self, at: usize) -> bool {
-        Self::ALL.iter().skip(at).any(|stage| *stage == self)
+        self as usize >= at
     }
 
     /// Whether older versions left values of this kind unsealed.
@@ -129,7 +109,7 @@ impl Stage {
             Self::FeedToken => {
                 const UPDATE_FEED: &str = "UPDATE resealing SET feed = ?";
                 // 0: it is unknown which key tagged a token that does not open.
-                let feed = work.readable(calendar::feed::reseal_token(pod))?.unwrap_or(Some(0));
+                let feed = work.readable(pod.calendar().reseal_feed_token())?.unwrap_or(Some(0));
                 pod.sql().run(UPDATE_FEED, &values![feed])?;
                 Ok(None)
             }
@@ -310,9 +290,9 @@ async fn move_secrets(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut Bud
         return Ok(true);
     }
     while !budget.is_spent() {
-        let Some(key) = vault::key_after(pod, work.after)? else { return Ok(true) };
+        let Some(key) = pod.vault().key_after(work.after)? else { return Ok(true) };
         budget.take(0);
-        let vault::Moved { sizes, unreadable } = vault::reseal_key(pod, key).await?;
+        let vault::Moved { sizes, unreadable } = pod.vault().reseal_key(key).await?;
         for bytes in sizes {
             budget.take_blob(bytes);
         }

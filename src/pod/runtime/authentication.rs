@@ -66,7 +66,7 @@ impl Authenticator {
             let window = Window::recorded(start, reserved);
             if period == QUOTA {
                 quota = Quota { window, granted, ..Quota::default() };
-            } else if let Some(at) = Period::ALL.iter().position(|known| known.name() == period) {
+            } else if let Some(at) = Period::ALL.iter().position(|known| <&str>::from(*known) == period) {
                 windows[at] = window;
             }
         }
@@ -204,7 +204,7 @@ impl Authenticator {
             .collect();
         if let Some((period, limit, window)) = limited.iter().find(|(_, limit, window)| window.left(*limit) == 0) {
             let states = limited.iter().map(|(period, limit, window)| Allowance::of_pod(*period, *limit, window, now));
-            let message = format!("This pod can send {limit} requests a {}.", period.name());
+            let message = format!("This pod can send {limit} requests a {}.", <&str>::from(period));
             return Err(Error::new(Code::RateLimited, message)
                 .fix("Wait as long as Retry-After says, or ask the account to raise the pod's rate_limits.")
                 .retry_after(window.resets_in(now, *period))
@@ -212,7 +212,7 @@ impl Authenticator {
         }
         let counted = limited.iter_mut().map(|(period, limit, window)| {
             if window.count(*limit) {
-                record(sql, period.name(), window, 0)?;
+                record(sql, (*period).into(), window, 0)?;
             }
             Ok(Allowance::of_pod(*period, *limit, window, now))
         });

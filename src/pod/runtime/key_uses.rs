@@ -31,6 +31,10 @@ impl KeyUses {
             return Ok(());
         }
         sql.run(UPSERT_USE, &values![key.as_str(), now])?;
+        if recorded.len() >= MAX_KEYS as usize {
+            // Those that are used again are recorded once more.
+            recorded.clear();
+        }
         if recorded.insert(key.clone(), now).is_none() {
             sql.run(DELETE_OLDEST, &values![MAX_KEYS])?;
         }

@@ -28,12 +28,12 @@ pub fn end(pod: &Pod, made_before: Timestamp) -> Result<()> {
         UPDATE calendar SET token_hash = NULL, token = NULL WHERE token_hash IS NOT NULL AND token_since <= ? RETURNING 1";
     pod.sql().atomically(|| {
         for id in pod.sql().values::<String>(DELETE_WEBHOOKS, &values![made_before])? {
-            pod.audit(AuditAction::WebhookDeleted, &id)?;
+            pod.audit().record(AuditAction::WebhookDeleted, &id)?;
         }
         match pod.sql().exists(UPDATE_FEED_ENDED, &values![made_before])? {
             true => {
                 pod.opened.resealing.report_again(pod.sql(), None)?;
-                pod.audit(AuditAction::CalendarFeedEnded, "feed")
+                pod.audit().record(AuditAction::CalendarFeedEnded, "feed")
             }
             false => Ok(()),
         }

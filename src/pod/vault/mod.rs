@@ -5,22 +5,21 @@ mod index;
 mod values;
 
 use axum::response::{IntoResponse, Response};
-use macros::operation;
+use macros::{FromRow, operation};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
-pub use values::{Erased, Moved, erase, expect, key_after, reseal_key, sweep};
+pub use values::{Erased, Moved};
 
 use super::Pod;
 use crate::error::{Error, Result};
 use crate::grant::Grant;
 use crate::limits::Tier;
 use crate::time::{MINUTE, Timestamp};
-use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Path, Query, to_json};
+use crate::wire::{Body, Created, Cursor, Json, Page, Paging, Path, Query, to_json};
 use index::{New, UNDELETE_TTL};
-use values::ValuePlace;
 
 /// Characters of a key's name.
 const MAX_KEY_CHARS: usize = 128;
@@ -34,8 +33,21 @@ const NOT_ENCRYPTED: &str = "This value is not base64, base64url or hex of at le
     encrypted. It is sealed at rest, but this deployment can read it. Encrypt secrets before you store them; \
     PATCH /v1/pods/{id} with vault_strict refuses what is not encrypted.";
 
+/// The secrets of a pod.
+#[derive(Clone, Copy)]
+pub struct Vault<'a> {
+    pod: &'a Pod,
+}
+
+impl Pod {
+    /// The pod's secrets.
+    pub(in crate::pod) const fn vault(&self) -> Vault<'_> {
+        Vault { pod: self }
+    }
+}
+
 /// A key in a vault, without its value.
-#[derive(Serialize, ToSchema)]
+#[derive(FromRow, Serialize, ToSchema)]
 pub struct VaultKey {
     /// The name of the key.
     #[schema(example = "openai-api-key")]
@@ -50,26 +62,17 @@ pub struct VaultKey {
     #[schema(value_type = Option<Object>)]
     metadata: Option<Box<RawValue>>,
     /// When the key was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When this version was stored.
-    #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
     /// When the key was last read, before this request.
-    #[schema(value_type = Option<String>, format = DateTime)]
     last_read_at: Option<Timestamp>,
-}
-
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListVault {
-    /// Keys on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<1_000, 1_000>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<String>>,
+    /// The name of the value of the version.
+    #[serde(skip)]
+    value: String,
+    /// Whether the value is sealed under the pod's key. Values of older versions of this code are not.
+    #[serde(skip)]
+    is_sealed: bool,
 }
 
 /// The keys of a vault.
@@ -96,9 +99,9 @@ pub struct VaultKeys {
 /// Returns names, versions and metadata, never ciphertext. Each pod has its own vault; an account has the vault of its home pod and
 /// cannot see the vaults of its other pods.
 #[operation(GET "/v1/vault", "/v1/vault/", tag = "vault", permission = VaultRead, tool, reply = "A page of keys.", errors(InvalidRequest))]
-pub async fn list_vault(pod: Pod, Query(list): Query<ListVault>) -> Result<Json<VaultKeys>> {
+pub async fn list_vault(pod: Pod, Query(list): Query<Paging<1_000, 1_000, String>>) -> Result<Json<VaultKeys>> {
     let (limit, after) = (list.limit.get(), list.cursor.map(|Cursor(key)| key).unwrap_or_default());
-    let page = Page::cut(index::list(&pod, &after, limit + 1)?, limit, |last| last.key.clone());
+    let page = Page::cut(pod.vault().list(&after, limit + 1)?, limit, |last| last.key.clone());
     Ok(Json(VaultKeys {
         count: page.items.len(),
         limit: pod.limits()?.vault_keys.map_or(UNLIMITED_KEYS, u64::from),
@@ -139,10 +142,8 @@ pub struct StoredSecret {
     /// The number of this version.
     version: i64,
     /// When the key was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When this version was stored.
-    #[schema(value_type = String, format = DateTime)]
     updated_at: Timestamp,
     /// Whether `ciphertext` looks encrypted: base64, base64url or hex of at least 28 bytes.
     encrypted: bool,
@@ -171,18 +172,17 @@ pub struct StoredSecret {
 )]
 pub async fn put_secret(pod: Pod, Path(key): Path<String>, Body(new): Body<NewSecret>) -> Result<Response> {
     check_name(&key)?;
-    let limits = pod.limits()?;
-    ciphertext::check_size(&new.ciphertext, limits.vault_ciphertext)?;
+    ciphertext::check_size(&new.ciphertext, pod.limits()?.vault_ciphertext)?;
     pod.caller()?.grant.check_ciphertext(&new.ciphertext)?;
     let metadata = new.metadata.as_ref().map(checked_metadata).transpose()?;
     // Refusals come before anything is stored.
-    index::check(&pod, &key, new.if_version)?;
-    let value = values::put(&pod, &new.ciphertext).await?;
+    pod.vault().check(&key, new.if_version)?;
+    let value = pod.vault().put_value(&new.ciphertext).await?;
     // The key may have been revoked, or the vault become strict. Otherwise this reads memory.
     let grant = pod.authenticate_again().await?;
     grant.check_ciphertext(&new.ciphertext)?;
     let version = New { key: &key, value: &value, metadata: metadata.as_deref(), if_version: new.if_version };
-    let added = index::add(&pod, &version, limits)?;
+    let added = pod.vault().add(&version)?;
     let encrypted = ciphertext::looks_encrypted(&new.ciphertext);
     let stored = StoredSecret {
         key,
@@ -261,9 +261,9 @@ pub async fn get_secret(
     Query(which): Query<WhichVersion>,
 ) -> Result<Json<VaultEntry>> {
     for _ in 0..MAX_READ_ATTEMPTS {
-        let (entry, place) = index::find(&pod, &key, which.version)?;
-        index::note_read(&pod, &key)?;
-        if let Some(ciphertext) = values::get(&pod, &place).await? {
+        let entry = pod.vault().find(&key, which.version)?;
+        pod.vault().note_read(&key)?;
+        if let Some(ciphertext) = pod.vault().value(&entry.value, entry.is_sealed).await? {
             let encrypted = ciphertext::looks_encrypted(&ciphertext);
             return Ok(Json(VaultEntry { entry, value: ciphertext.clone(), ciphertext, encrypted }));
         }
@@ -283,7 +283,6 @@ pub struct DeletedSecret {
     versions_removed: i64,
     /// Until when `POST /v1/vault/{key}/undelete` restores the key; absent if one version was deleted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     undelete_until: Option<Timestamp>,
 }
 
@@ -307,12 +306,12 @@ pub async fn delete_secret(
     // The alarm for the removal is set before the deletion.
     if let Some(version) = which.version {
         pod.wake_at(pod.now().plus(MINUTE)).await?;
-        index::delete_version(&pod, &key, version)?;
+        pod.vault().delete_version(&key, version)?;
         return Ok(Json(DeletedSecret { key, deleted: true, versions_removed: 1, undelete_until: None }));
     }
     let until = pod.now().plus(UNDELETE_TTL);
     pod.wake_at(until).await?;
-    let versions_removed = index::delete(&pod, &key)?;
+    let versions_removed = pod.vault().delete(&key)?;
     Ok(Json(DeletedSecret { key, deleted: true, versions_removed, undelete_until: Some(until) }))
 }
 
@@ -337,9 +336,8 @@ pub struct UndeletedSecret {
     audit(SecretUndeleted),
 )]
 pub async fn undelete_secret(pod: Pod, Path(key): Path<String>) -> Result<Json<UndeletedSecret>> {
-    index::undelete(&pod, &key)?;
-    let (key, _) = index::find(&pod, &key, None)?;
-    Ok(Json(UndeletedSecret { key, undeleted: true }))
+    pod.vault().undelete(&key)?;
+    Ok(Json(UndeletedSecret { key: pod.vault().find(&key, None)?, undeleted: true }))
 }
 
 fn no_secret() -> Error {

@@ -2,9 +2,10 @@
 
 use macros::{FromRow, operation};
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use utoipa::{IntoParams, ToSchema};
 
-use super::attempts;
+use super::Webhooks;
 use super::schedule::{MAX_REPLAY_BACKLOG, REPLAY_BURST, REPLAY_INTERVAL};
 use super::store::{StoredWebhook, no_webhook};
 use crate::audit_action::AuditAction;
@@ -14,7 +15,7 @@ use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::runtime::events::{Event, MIN_KEPT_EVENTS, Subscriber};
 use crate::time::{DAY, HOUR, SECOND, Timestamp};
-use crate::wire::{Accepted, Body, Cursor, Json, Limit, Page, Path, Query};
+use crate::wire::{Accepted, Body, Both, Cursor, Json, Page, PageInfo, Paging, Path, Query};
 
 /// How long ended deliveries are stored.
 const DELIVERY_TTL: i64 = 7 * DAY;
@@ -25,22 +26,13 @@ const END: i64 = 1 << 52;
 /// - `pending`: waits for an attempt
 /// - `delivered`: the endpoint accepted it
 /// - `failed`: all attempts failed
-#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[derive(Clone, Copy, IntoStaticStr, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum DeliveryStatus {
     Pending,
     Delivered,
     Failed,
-}
-
-impl DeliveryStatus {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Delivered => "delivered",
-            Self::Failed => "failed",
-        }
-    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -49,18 +41,14 @@ pub struct ListDeliveries {
     /// Only deliveries in this state.
     #[param(inline)]
     status: Option<DeliveryStatus>,
-    /// Deliveries on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Only deliveries before this one: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
 }
 
 /// The delivery of an event to a webhook.
-#[derive(Serialize, ToSchema)]
+#[derive(FromRow, Serialize, ToSchema)]
 pub struct Delivery {
+    /// The event's number.
+    #[serde(skip)]
+    event: i64,
     /// The event's id, which is the `webhook-id` of every attempt.
     #[schema(example = "ev_0a1b2c3d4e5f6g7h")]
     id: String,
@@ -73,13 +61,10 @@ pub struct Delivery {
     /// Attempts since the last replay, including the one under way.
     attempts: i64,
     /// When the event happened.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
     /// When the last attempt started; null before the first one.
-    #[schema(value_type = Option<String>, format = DateTime)]
     last_attempt_at: Option<Timestamp>,
     /// When the next attempt is due. During an attempt: when the attempt is repeated if it is interrupted.
-    #[schema(value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,
     /// The HTTP status of the last response.
     last_status_code: Option<i64>,
@@ -96,15 +81,8 @@ pub struct Delivery {
 pub struct Deliveries {
     /// Newest event first.
     deliveries: Vec<Delivery>,
-    /// Deliveries on this page.
-    count: usize,
-    /// Most deliveries on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page, if there is one.
-    #[schema(value_type = Option<String>, example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<Cursor>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List deliveries.
@@ -120,24 +98,18 @@ pub struct Deliveries {
 pub async fn list_deliveries(
     pod: Pod,
     Path(id): Path<String>,
-    Query(list): Query<ListDeliveries>,
+    Query(Both(list, Paging { limit, cursor })): Query<Both<ListDeliveries, Paging<20, 100>>>,
 ) -> Result<Json<Deliveries>> {
-    let webhook = StoredWebhook::find(&pod, &id)?;
+    let webhook = pod.webhooks().find(&id)?;
     let page = format!(
         "SELECT {COLUMNS} FROM delivery
          WHERE webhook = ?1 AND event > 0 AND event < ?2 AND (?3 IS NULL OR status = ?3) ORDER BY event DESC LIMIT ?4"
     );
-    let (status, limit) = (list.status.map(DeliveryStatus::as_str), list.limit.get());
-    let before = list.cursor.map_or(END, |Cursor(event)| event);
-    let rows: Vec<DeliveryRow> = pod.sql().rows(&page, &values![webhook.seq, before, status, limit + 1])?;
+    let (status, limit) = (list.status.map(<&str>::from), limit.get());
+    let before = cursor.map_or(END, |Cursor(event)| event);
+    let rows: Vec<Delivery> = pod.sql().rows(&page, &values![webhook.seq, before, status, limit + 1])?;
     let page = Page::cut(rows, limit, |last| last.event);
-    Ok(Json(Deliveries {
-        count: page.items.len(),
-        limit,
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
-        deliveries: page.items.into_iter().map(Delivery::from).collect(),
-    }))
+    Ok(Json(Deliveries { page: page.info(limit), deliveries: page.items }))
 }
 
 /// Replay a delivery.
@@ -156,26 +128,25 @@ pub async fn replay_delivery(pod: Pod, Path((id, delivery)): Path<(String, Strin
         "UPDATE delivery SET status = 'pending', due_at = max(?3, ?4 - {BURST_MILLIS}), created_at = ?3, attempts = 0
          WHERE webhook = ?1 AND id = ?2 AND event IN (SELECT cursor FROM event) RETURNING {COLUMNS}"
     );
-    attempts::watch(&pod).await?;
-    let webhook = enabled(&pod, &id)?;
+    pod.webhooks().watch().await?;
+    let webhook = pod.webhooks().enabled(&id)?;
     let now = pod.now();
-    let row = pod.sql().atomically(|| {
-        let turn = next_turn(&pod, webhook.seq, now)?;
-        pod.audit(AuditAction::WebhookReplayed, &id)?;
-        let row: DeliveryRow =
+    let delivery = pod.sql().atomically(|| {
+        let turn = pod.webhooks().next_turn(webhook.seq, now)?;
+        pod.audit().record(AuditAction::WebhookReplayed, &id)?;
+        let delivery: Delivery =
             pod.sql().row(&replay, &values![webhook.seq, &delivery, now, turn])?.ok_or_else(no_delivery)?;
         pod.sql().run(UPDATE_NEXT_REPLAY, &values![webhook.seq, turn.plus(REPLAY_INTERVAL)])?;
-        Ok(row)
+        Ok(delivery)
     })?;
-    attempts::begin(&pod);
-    Ok(Accepted(row.into()))
+    pod.webhooks().begin();
+    Ok(Accepted(delivery))
 }
 
 /// Where a replay begins.
 #[derive(Deserialize, ToSchema)]
 pub struct ReplaySince {
     /// The time of the first event (RFC 3339).
-    #[schema(value_type = String, format = DateTime)]
     since: Timestamp,
 }
 
@@ -214,18 +185,18 @@ pub async fn replay_events(
            AND (w.address IS NULL OR json_extract(e.body, '$.address') = w.address)
          ON CONFLICT (webhook, event) DO UPDATE SET status = 'pending', due_at = excluded.due_at, created_at = ?2, attempts = 0"
     );
-    attempts::watch(&pod).await?;
-    let webhook = enabled(&pod, &id)?;
+    pod.webhooks().watch().await?;
+    let webhook = pod.webhooks().enabled(&id)?;
     let now = pod.now();
     let replayed = pod.sql().atomically(|| {
-        let turn = next_turn(&pod, webhook.seq, now)?;
-        pod.audit(AuditAction::WebhookReplayed, &id)?;
+        let turn = pod.webhooks().next_turn(webhook.seq, now)?;
+        pod.audit().record(AuditAction::WebhookReplayed, &id)?;
         pod.sql().run(&replay, &values![webhook.seq, now, from.since, turn])?;
         let replayed = pod.sql().value("SELECT changes()", &[])?.unwrap_or(0);
         pod.sql().run(UPDATE_NEXT_REPLAY, &values![webhook.seq, turn.plus(replayed * REPLAY_INTERVAL)])?;
         Ok(replayed)
     })?;
-    attempts::begin(&pod);
+    pod.webhooks().begin();
     Ok(Accepted(Replayed { replayed }))
 }
 
@@ -233,64 +204,58 @@ pub async fn replay_events(
 const BURST_MILLIS: i64 = REPLAY_BURST * REPLAY_INTERVAL;
 const UPDATE_NEXT_REPLAY: &str = "UPDATE webhook SET next_replay_at = ?2 WHERE seq = ?1";
 
-/// When the next replayed delivery of a webhook has its turn. Part of the caller's transaction.
-///
-/// # Errors
-/// `rate_limited`, if too many deliveries wait.
-fn next_turn(pod: &Pod, webhook: i64, now: Timestamp) -> Result<Timestamp> {
-    const SELECT_NEXT_REPLAY: &str = "SELECT max(next_replay_at, ?2) FROM webhook WHERE seq = ?1";
-    let turn: Timestamp = pod.sql().value(SELECT_NEXT_REPLAY, &values![webhook, now])?.ok_or_else(no_webhook)?;
-    let excess = turn.millis() - now.millis() - MAX_REPLAY_BACKLOG * REPLAY_INTERVAL;
-    if excess <= 0 {
-        return Ok(turn);
-    }
-    let message = format!("More than {MAX_REPLAY_BACKLOG} replayed deliveries of this webhook still wait.");
-    Err(Error::new(Code::RateLimited, message)
-        .fix("Try again after Retry-After: 600 deliveries are sent a minute.")
-        .retry_after(u32::try_from(excess / SECOND + 1).unwrap_or(u32::MAX)))
-}
-
-const COLUMNS: &str =
-    "event, id, type, status, attempts, created_at, attempted_at, due_at, last_status, last_body, last_error";
-
-#[derive(FromRow)]
-struct DeliveryRow {
-    event: i64,
-    id: String,
-    r#type: String,
-    status: String,
-    attempts: i64,
-    created_at: Timestamp,
-    attempted_at: Option<Timestamp>,
-    due_at: Option<Timestamp>,
-    last_status: Option<i64>,
-    last_body: Option<String>,
-    last_error: Option<String>,
-}
-
-impl From<DeliveryRow> for Delivery {
-    fn from(row: DeliveryRow) -> Self {
-        Self {
-            id: row.id,
-            r#type: row.r#type,
-            status: row.status,
-            attempts: row.attempts,
-            created_at: row.created_at,
-            last_attempt_at: row.attempted_at,
-            next_attempt_at: row.due_at,
-            last_status_code: row.last_status,
-            last_response_body: row.last_body,
-            last_error: row.last_error,
-        }
-    }
-}
+const COLUMNS: &str = "
+    event, id, type, status, attempts, created_at, attempted_at AS last_attempt_at, due_at AS next_attempt_at,
+    last_status AS last_status_code, last_body AS last_response_body, last_error";
 
 /// Turns events into deliveries.
 pub struct EventDeliveries;
 
+impl Webhooks<'_> {
+    /// When the next replayed delivery of a webhook has its turn. Part of the caller's transaction.
+    ///
+    /// # Errors
+    /// `rate_limited`, if too many deliveries wait.
+    fn next_turn(self, webhook: i64, now: Timestamp) -> Result<Timestamp> {
+        const SELECT_NEXT_REPLAY: &str = "SELECT max(next_replay_at, ?2) FROM webhook WHERE seq = ?1";
+        let turn: Timestamp =
+            self.pod.sql().value(SELECT_NEXT_REPLAY, &values![webhook, now])?.ok_or_else(no_webhook)?;
+        let excess = turn.millis() - now.millis() - MAX_REPLAY_BACKLOG * REPLAY_INTERVAL;
+        if excess <= 0 {
+            return Ok(turn);
+        }
+        let message = format!("More than {MAX_REPLAY_BACKLOG} replayed deliveries of this webhook still wait.");
+        Err(Error::new(Code::RateLimited, message)
+            .fix("Try again after Retry-After: 600 deliveries are sent a minute.")
+            .retry_after(u32::try_from(excess / SECOND + 1).unwrap_or(u32::MAX)))
+    }
+
+    /// Deletes deliveries that ended long ago. Returns when to do that again.
+    pub fn sweep(self) -> Result<Option<Timestamp>> {
+        const DELETE_OLD_DELIVERIES: &str = "DELETE FROM delivery WHERE created_at <= ? AND due_at IS NULL";
+        const SELECT_OLDEST_DELIVERY: &str = "SELECT min(created_at) FROM delivery WHERE due_at IS NULL";
+        if !self.exist()? || self.pod.is_suspended()? {
+            return Ok(None);
+        }
+        self.pod.sql().run(DELETE_OLD_DELIVERIES, &values![self.pod.now().plus(-DELIVERY_TTL)])?;
+        let oldest = self.pod.sql().value::<Option<Timestamp>>(SELECT_OLDEST_DELIVERY, &[])?.flatten();
+        // An hour's worth at a time.
+        Ok(oldest.map(|created_at| created_at.plus(DELIVERY_TTL + HOUR)))
+    }
+
+    fn enabled(self, id: &str) -> Result<StoredWebhook> {
+        let webhook = self.find(id)?;
+        if webhook.disabled_reason.is_some() {
+            return Err(Error::new(Code::WebhookDisabled, "This webhook is disabled.")
+                .fix("Enable it with PATCH /v1/email/webhooks/{id} {\"enabled\": true}, then try again."));
+        }
+        Ok(webhook)
+    }
+}
+
 impl Subscriber for EventDeliveries {
     fn deadline(&self, pod: &Pod) -> Result<Option<Timestamp>> {
-        Ok(pod.opened.webhooks.any(pod.sql())?.then(|| attempts::watch_at(pod)))
+        Ok(pod.webhooks().exist()?.then(|| pod.webhooks().watch_at()))
     }
 
     fn add(&self, pod: &Pod, event: &Event<'_>, cursor: i64, id: &EventId) -> Result<()> {
@@ -301,38 +266,16 @@ impl Subscriber for EventDeliveries {
               AND ?3 IN (SELECT value FROM json_each(events))";
         const DELETE_OLD: &str =
             "DELETE FROM delivery WHERE webhook IN (SELECT seq FROM webhook) AND event BETWEEN 1 AND ?";
-        if !pod.opened.webhooks.any(pod.sql())? {
+        if !pod.webhooks().exist()? {
             return Ok(());
         }
         let values = values![cursor, id.as_str(), event.kind.as_str(), event.address, pod.now()];
         if pod.sql().run(INSERT_DELIVERIES, &values)? > 0 {
             pod.sql().run(DELETE_OLD, &values![cursor - MIN_KEPT_EVENTS])?;
-            attempts::begin(pod);
+            pod.webhooks().begin();
         }
         Ok(())
     }
-}
-
-/// Deletes deliveries that ended long ago. Returns when to do that again.
-pub fn sweep(pod: &Pod) -> Result<Option<Timestamp>> {
-    const DELETE_OLD_DELIVERIES: &str = "DELETE FROM delivery WHERE created_at <= ? AND due_at IS NULL";
-    const SELECT_OLDEST_DELIVERY: &str = "SELECT min(created_at) FROM delivery WHERE due_at IS NULL";
-    if !pod.opened.webhooks.any(pod.sql())? || pod.is_suspended()? {
-        return Ok(None);
-    }
-    pod.sql().run(DELETE_OLD_DELIVERIES, &values![pod.now().plus(-DELIVERY_TTL)])?;
-    let oldest = pod.sql().value::<Option<Timestamp>>(SELECT_OLDEST_DELIVERY, &[])?.flatten();
-    // An hour's worth at a time.
-    Ok(oldest.map(|created_at| created_at.plus(DELIVERY_TTL + HOUR)))
-}
-
-fn enabled(pod: &Pod, id: &str) -> Result<StoredWebhook> {
-    let webhook = StoredWebhook::find(pod, id)?;
-    if webhook.disabled_reason.is_some() {
-        return Err(Error::new(Code::WebhookDisabled, "This webhook is disabled.")
-            .fix("Enable it with PATCH /v1/email/webhooks/{id} {\"enabled\": true}, then try again."));
-    }
-    Ok(webhook)
 }
 
 fn no_delivery() -> Error {

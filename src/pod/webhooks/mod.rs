@@ -8,10 +8,9 @@ mod store;
 pub mod testing;
 mod verification;
 
-pub use attempts::{due, resume};
 pub use deliveries::*;
 pub use delivery_slots::DeliverySlots;
-pub use store::WebhookCache;
+pub use store::{WebhookCache, Webhooks};
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -74,7 +73,6 @@ pub struct Webhook {
     secret: Option<String>,
     /// Until when events are also signed with the previous secret.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     previous_secret_until: Option<Timestamp>,
     /// The types of events that are sent.
     #[schema(example = json!(["email.received"]))]
@@ -95,10 +93,8 @@ pub struct Webhook {
     disabled_reason: Option<String>,
     /// Since when all attempts have failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     failing_since: Option<Timestamp>,
     /// When it was created.
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
@@ -124,26 +120,23 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     const INSERT_WEBHOOK: &str = "
         INSERT INTO webhook (id, address, events, sealed, created_at)
         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM webhook) < ?6 RETURNING seq";
-    pod.check_url(&new.url)?;
+    pod.webhooks().check_url(&new.url)?;
     let events = checked_events(new.events.unwrap_or_else(|| vec![EventKind::EmailReceived.as_str().to_owned()]))?;
     let (secret, shown) = checked_secret(new.secret)?;
-    let address = match &new.address {
-        Some(address) => Some(pod.addresses().own(Some(address)).await?),
-        None => None,
-    };
+    let address = pod.addresses().own_if_named(new.address.as_deref()).await?;
     let id = WebhookId::generate()?.to_string();
     let private = Private { url: new.url, secret, previous: None };
-    attempts::watch(&pod).await?;
+    pod.webhooks().watch().await?;
     let (now, sealed, list) = (pod.now(), private.seal(&pod, &id)?, to_json(&events)?);
     let created = pod.sql().atomically(|| {
         let values = values![&id, address.as_deref(), &list, &*sealed, now, MAX_WEBHOOKS];
         let seq: Option<i64> = pod.sql().value(INSERT_WEBHOOK, &values)?;
-        pod.audit(AuditAction::WebhookCreated, &id)?;
-        verification::begin(&pod, seq.ok_or_else(full)?)?;
-        StoredWebhook::find(&pod, &id)
+        pod.audit().record(AuditAction::WebhookCreated, &id)?;
+        pod.webhooks().begin_verification(seq.ok_or_else(full)?)?;
+        pod.webhooks().find(&id)
     })?;
     pod.opened.webhooks.change();
-    attempts::begin(&pod);
+    pod.webhooks().begin();
     Ok(Created(Webhook { secret: shown, ..created.shown(now) }))
 }
 
@@ -157,7 +150,8 @@ pub struct ListWebhooks {
 
 /// The webhooks of a pod.
 #[derive(Serialize, ToSchema)]
-pub struct Webhooks {
+#[schema(as = Webhooks)]
+pub struct WebhookList {
     /// Oldest first.
     webhooks: Vec<Webhook>,
     /// Number of items in this reply.
@@ -172,14 +166,11 @@ pub struct Webhooks {
     reply = "The webhooks.",
     errors(InvalidAddress, AddressNotYours),
 )]
-pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result<Json<Webhooks>> {
-    let address = match &list.address {
-        Some(address) => Some(pod.addresses().own(Some(address)).await?),
-        None => None,
-    };
-    let webhooks = StoredWebhook::list(&pod, address.as_deref())?;
+pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result<Json<WebhookList>> {
+    let address = pod.addresses().own_if_named(list.address.as_deref()).await?;
+    let webhooks = pod.webhooks().list(address.as_deref())?;
     let webhooks: Vec<_> = webhooks.into_iter().map(|webhook| webhook.shown(pod.now())).collect();
-    Ok(Json(Webhooks { count: webhooks.len(), webhooks }))
+    Ok(Json(WebhookList { count: webhooks.len(), webhooks }))
 }
 
 /// Get a webhook.
@@ -190,7 +181,7 @@ pub async fn list_webhooks(pod: Pod, Query(list): Query<ListWebhooks>) -> Result
     errors(NotFound),
 )]
 pub async fn get_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Webhook>> {
-    Ok(Json(StoredWebhook::find(&pod, &id)?.shown(pod.now())))
+    Ok(Json(pod.webhooks().find(&id)?.shown(pod.now())))
 }
 
 /// Changes to a webhook.
@@ -226,39 +217,43 @@ pub async fn update_webhook(
     Path(id): Path<String>,
     Body(patch): Body<WebhookPatch>,
 ) -> Result<Json<Webhook>> {
-    StoredWebhook::find(&pod, &id)?;
+    let webhooks = pod.webhooks();
+    webhooks.find(&id)?;
     if let Some(url) = &patch.url {
-        pod.check_url(url)?;
+        webhooks.check_url(url)?;
     }
     let events = patch.events.map(checked_events).transpose()?;
     let address = match patch.address {
         Patch::Set(address) => Patch::Set(pod.addresses().own(Some(&address)).await?),
         other => other,
     };
-    attempts::watch(&pod).await?;
+    webhooks.watch().await?;
     let webhook = pod.sql().atomically(|| {
         // Read again: the webhook may have changed during the call of the directory.
-        let mut webhook = StoredWebhook::find(&pod, &id)?;
+        let mut webhook = webhooks.find(&id)?;
         let is_moved = patch.url.as_ref().is_some_and(|url| *url != webhook.private.url);
         if is_moved {
-            verification::require(&pod, &mut webhook)?;
+            webhooks.require_verification(&mut webhook)?;
         }
         webhook.address = address.apply(webhook.address);
         webhook.events = events.unwrap_or(webhook.events);
         webhook.private.url = patch.url.unwrap_or(webhook.private.url);
         match patch.enabled {
-            Some(false) if webhook.disabled_reason.is_none() => webhook.disable(&pod, BY_OWNER)?,
-            Some(true) => webhook.enable(&pod)?,
+            Some(false) if webhook.disabled_reason.is_none() => {
+                webhooks.disable(webhook.seq, BY_OWNER)?;
+                webhook.disabled_reason = Some(BY_OWNER.to_owned());
+            }
+            Some(true) => webhooks.enable(&mut webhook)?,
             _ => {}
         }
         if webhook.is_to_be_tested() && (is_moved || patch.enabled == Some(true)) {
-            verification::begin(&pod, webhook.seq)?;
+            webhooks.begin_verification(webhook.seq)?;
         }
-        webhook.save(&pod)?;
-        pod.audit(AuditAction::WebhookUpdated, &id)?;
+        webhooks.save(&webhook)?;
+        pod.audit().record(AuditAction::WebhookUpdated, &id)?;
         Ok(webhook)
     })?;
-    attempts::begin(&pod);
+    webhooks.begin();
     Ok(Json(webhook.shown(pod.now())))
 }
 
@@ -287,7 +282,7 @@ pub async fn delete_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Del
         if !pod.sql().exists("DELETE FROM webhook WHERE id = ? RETURNING 1", &values![&id])? {
             return Err(no_webhook());
         }
-        pod.audit(AuditAction::WebhookDeleted, &id)
+        pod.audit().record(AuditAction::WebhookDeleted, &id)
     })?;
     pod.opened.webhooks.change();
     Ok(Json(DeletedWebhook { deleted: true, id }))
@@ -318,13 +313,13 @@ pub async fn rotate_webhook_secret(
     Path(id): Path<String>,
     Body(new): Body<NewSecret>,
 ) -> Result<Json<Webhook>> {
-    let mut webhook = StoredWebhook::find(&pod, &id)?;
+    let mut webhook = pod.webhooks().find(&id)?;
     let (secret, shown) = checked_secret(new.secret)?;
     let before = std::mem::replace(&mut webhook.private.secret, secret);
     webhook.private.previous = Some(Previous { secret: before, until: pod.now().plus(SECRET_OVERLAP) });
     pod.sql().atomically(|| {
-        webhook.save(&pod)?;
-        pod.audit(AuditAction::WebhookSecretRotated, &id)
+        pod.webhooks().save(&webhook)?;
+        pod.audit().record(AuditAction::WebhookSecretRotated, &id)
     })?;
     Ok(Json(Webhook { secret: shown, ..webhook.shown(pod.now()) }))
 }
@@ -353,9 +348,9 @@ impl StoredWebhook {
     }
 }
 
-impl Pod {
-    fn check_url(&self, url: &str) -> Result<()> {
-        self.config().webhook_url(url).map(drop).map_err(|reason| {
+impl Webhooks<'_> {
+    fn check_url(self, url: &str) -> Result<()> {
+        self.pod.config().webhook_url(url).map(drop).map_err(|reason| {
             Error::new(Code::InvalidUrl, format!("url {reason}."))
                 .fix("Send an https URL of a public host that is not this deployment, at most 2,048 bytes, without a user name and a password.")
         })

@@ -81,11 +81,24 @@ pub struct StoredWebhook {
     pub verification_error: Option<String>,
 }
 
-impl StoredWebhook {
-    fn open(pod: &Pod, row: WebhookRow) -> Result<Self> {
-        Ok(Self {
+/// The webhooks of a pod, and their deliveries.
+#[derive(Clone, Copy)]
+pub struct Webhooks<'a> {
+    pub(super) pod: &'a Pod,
+}
+
+impl Pod {
+    /// The pod's webhooks.
+    pub(in crate::pod) const fn webhooks(&self) -> Webhooks<'_> {
+        Webhooks { pod: self }
+    }
+}
+
+impl Webhooks<'_> {
+    fn open(self, row: WebhookRow) -> Result<StoredWebhook> {
+        Ok(StoredWebhook {
             events: serde_json::from_str(&row.events).map_err(Error::internal)?,
-            private: Private::open(pod, &row.id, &row.sealed)?,
+            private: Private::open(self.pod, &row.id, &row.sealed)?,
             seq: row.seq,
             id: row.id,
             address: row.address,
@@ -98,50 +111,53 @@ impl StoredWebhook {
     }
 
     /// The webhooks of the pod, or of one of its mailboxes, oldest first.
-    pub fn list(pod: &Pod, address: Option<&str>) -> Result<Vec<Self>> {
+    pub fn list(self, address: Option<&str>) -> Result<Vec<StoredWebhook>> {
         let select = format!("SELECT {COLUMNS} FROM webhook WHERE ?1 IS NULL OR address = ?1 ORDER BY seq");
-        pod.sql().rows(&select, &values![address])?.into_iter().map(|row| Self::open(pod, row)).collect()
+        self.pod.sql().rows(&select, &values![address])?.into_iter().map(|row| self.open(row)).collect()
     }
 
     /// The webhook with this id.
-    pub fn find(pod: &Pod, id: &str) -> Result<Self> {
+    pub fn find(self, id: &str) -> Result<StoredWebhook> {
         let select = format!("SELECT {COLUMNS} FROM webhook WHERE id = ?");
-        Self::open(pod, pod.sql().row(&select, &values![id])?.ok_or_else(no_webhook)?)
+        self.open(self.pod.sql().row(&select, &values![id])?.ok_or_else(no_webhook)?)
     }
 
     /// The webhook with this number, if it still exists.
-    pub fn at(pod: &Pod, seq: i64) -> Result<Option<Self>> {
+    pub fn at(self, seq: i64) -> Result<Option<StoredWebhook>> {
         let select = format!("SELECT {COLUMNS} FROM webhook WHERE seq = ?");
-        pod.sql().row(&select, &values![seq])?.map(|row| Self::open(pod, row)).transpose()
+        self.pod.sql().row(&select, &values![seq])?.map(|row| self.open(row)).transpose()
     }
 
-    pub fn save(&self, pod: &Pod) -> Result<()> {
+    /// Stores what the owner sets.
+    pub fn save(self, webhook: &StoredWebhook) -> Result<()> {
         const UPDATE_WEBHOOK: &str = "UPDATE webhook SET address = ?2, events = ?3, sealed = ?4 WHERE seq = ?1";
-        let (events, sealed) = (to_json(&self.events)?, self.private.seal(pod, &self.id)?);
-        pod.sql().run(UPDATE_WEBHOOK, &values![self.seq, self.address.as_deref(), &events, &*sealed]).map(drop)
+        let (events, sealed) = (to_json(&webhook.events)?, webhook.private.seal(self.pod, &webhook.id)?);
+        let values = values![webhook.seq, webhook.address.as_deref(), &events, &*sealed];
+        self.pod.sql().run(UPDATE_WEBHOOK, &values).map(drop)
     }
 
-    pub fn disable(&mut self, pod: &Pod, reason: &'static str) -> Result<()> {
-        self.disabled_reason = Some(reason.to_owned());
-        disable(pod, self.seq, reason)
+    /// Ends all deliveries of a webhook, and starts no more.
+    pub fn disable(self, seq: i64, reason: &str) -> Result<()> {
+        const UPDATE_WEBHOOK_DISABLED: &str = "UPDATE webhook SET disabled_reason = ?2 WHERE seq = ?1";
+        const UPDATE_DELIVERIES_FAILED: &str = "
+            UPDATE delivery SET status = 'failed', due_at = NULL, last_error = 'the webhook was disabled'
+            WHERE webhook = ? AND due_at IS NOT NULL";
+        self.pod.sql().run(UPDATE_WEBHOOK_DISABLED, &values![seq, reason])?;
+        self.pod.sql().run(UPDATE_DELIVERIES_FAILED, &values![seq]).map(drop)
     }
 
-    pub fn enable(&mut self, pod: &Pod) -> Result<()> {
+    /// Starts deliveries again.
+    pub fn enable(self, webhook: &mut StoredWebhook) -> Result<()> {
         const UPDATE_WEBHOOK_ENABLED: &str = "
             UPDATE webhook SET disabled_reason = NULL, failing_since = NULL, not_before = 0 WHERE seq = ?";
-        (self.disabled_reason, self.failing_since) = (None, None);
-        pod.sql().run(UPDATE_WEBHOOK_ENABLED, &values![self.seq]).map(drop)
+        (webhook.disabled_reason, webhook.failing_since) = (None, None);
+        self.pod.sql().run(UPDATE_WEBHOOK_ENABLED, &values![webhook.seq]).map(drop)
     }
-}
 
-/// Ends all deliveries of a webhook, and starts no more.
-pub fn disable(pod: &Pod, seq: i64, reason: &str) -> Result<()> {
-    const UPDATE_WEBHOOK_DISABLED: &str = "UPDATE webhook SET disabled_reason = ?2 WHERE seq = ?1";
-    const UPDATE_DELIVERIES_FAILED: &str = "
-        UPDATE delivery SET status = 'failed', due_at = NULL, last_error = 'the webhook was disabled'
-        WHERE webhook = ? AND due_at IS NOT NULL";
-    pod.sql().run(UPDATE_WEBHOOK_DISABLED, &values![seq, reason])?;
-    pod.sql().run(UPDATE_DELIVERIES_FAILED, &values![seq]).map(drop)
+    /// Whether the pod has webhooks.
+    pub fn exist(self) -> Result<bool> {
+        self.pod.opened.webhooks.any(self.pod.sql())
+    }
 }
 
 /// Whether the pod has webhooks, remembered while the object is awake: most pods have none and pay nothing for them.

@@ -4,8 +4,6 @@ use macros::operation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::store::StoredWebhook;
-use super::{attempts, verification};
 use crate::error::Result;
 use crate::pod::Pod;
 use crate::wire::{Json, Path};
@@ -43,10 +41,10 @@ pub struct Tested {
     events(WebhookTest),
 )]
 pub async fn test_webhook(pod: Pod, Path(id): Path<String>) -> Result<Json<Tested>> {
-    let webhook = StoredWebhook::find(&pod, &id)?;
-    let (event_id, outcome) = attempts::test(&pod, &webhook).await?;
-    if outcome.is_success() && verification::succeed_by_test(&pod, &webhook)? {
-        attempts::begin(&pod);
+    let webhook = pod.webhooks().find(&id)?;
+    let (event_id, outcome) = pod.webhooks().test(&webhook).await?;
+    if outcome.is_success() && pod.webhooks().succeed_by_test(&webhook)? {
+        pod.webhooks().begin();
     }
     Ok(Json(Tested {
         delivered: outcome.is_success(),

@@ -129,7 +129,7 @@ impl Addresses<'_> {
             if is_known && public_key.is_none() {
                 return Ok(());
             }
-            pod.audit(AuditAction::AddressClaimed, &address_text)
+            pod.audit().record(AuditAction::AddressClaimed, &address_text)
         })?;
         let e2e_enabled = self.delivery_policy(&address_text)?.sealing_key.is_some();
         Ok(ClaimedAddress {
@@ -181,6 +181,14 @@ impl Addresses<'_> {
         match self.pod.directory().owns(&address).await? {
             Some(home) => self.record(&address, home.public_key.as_deref()).map(|()| address),
             None => Err(not_yours()),
+        }
+    }
+
+    /// The mailbox of an optional parameter, which must be the pod's.
+    pub(in crate::pod) async fn own_if_named(self, text: Option<&str>) -> Result<Option<String>> {
+        match text {
+            Some(address) => self.own(Some(address)).await.map(Some),
+            None => Ok(None),
         }
     }
 

@@ -125,7 +125,7 @@ impl InboundAllowance {
                 share.too_large = None;
             }
             (share.tier, share.tier_at) = (Some(tier), Some(now));
-            pod.sql().run(UPDATE_TIER, &values![tier.as_str()])?;
+            pod.sql().run(UPDATE_TIER, &values![<&str>::from(tier)])?;
         }
         Ok(tier)
     }
@@ -217,7 +217,7 @@ impl InboundAllowance {
         if grant.taken == Inbound::default() && !has_room {
             share.too_large = Some(if grant.left.messages == 0 { 0 } else { bytes });
         }
-        let tier = share.tier.map(Tier::as_str);
+        let tier = share.tier.map(<&str>::from);
         sql.run(UPDATE_SHARE, &values![day, share.granted.messages, share.granted.bytes, tier]).map(drop)
     }
 

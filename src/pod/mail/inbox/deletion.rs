@@ -50,7 +50,7 @@ pub async fn delete_message(pod: Pod, Path(id): Path<String>, Query(mailbox): Qu
     let (message_id, blobs) = pod.sql().atomically(|| {
         let message: Ids = pod.messages().find("seq, id, message_id", &address, &id)?.ok_or_else(no_message)?;
         let blobs = pod.messages().delete(&[message.seq])?;
-        pod.audit(AuditAction::MessageDeleted, &message.id)?;
+        pod.audit().record(AuditAction::MessageDeleted, &message.id)?;
         Ok((message.message_id, blobs))
     })?;
     blobs::remove(&pod, blobs).await?;
@@ -109,10 +109,7 @@ pub struct DeletedMessages {
     audit(MessagesDeleted),
 )]
 pub async fn delete_messages(pod: Pod, Query(query): Query<DeleteMessages>) -> Result<Json<DeletedMessages>> {
-    let address = match &query.address {
-        Some(address) => Some(pod.addresses().own(Some(address)).await?),
-        None => None,
-    };
+    let address = pod.addresses().own_if_named(query.address.as_deref()).await?;
     let filter = query.filter(address.as_deref())?;
     let (sql, values) = filter.sql();
     let select = format!(
@@ -136,7 +133,7 @@ pub async fn delete_messages(pod: Pod, Query(query): Query<DeleteMessages>) -> R
         let found: i64 = pod.sql().value(&count, &values)?.unwrap_or_default();
         let names = pod.messages().delete(&seqs)?;
         if !seqs.is_empty() {
-            pod.audit(AuditAction::MessagesDeleted, address.as_deref().unwrap_or("*"))?;
+            pod.audit().record(AuditAction::MessagesDeleted, address.as_deref().unwrap_or("*"))?;
         }
         Ok((seqs.len(), found, names))
     })?;

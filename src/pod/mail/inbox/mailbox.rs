@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::error::{Code, Error, Result};
 use crate::platform::{FromRow, Value, values};
@@ -12,9 +13,27 @@ use crate::pod::storage::sealed_body::{self, no_message};
 use crate::time::Timestamp;
 use crate::wire::{Cursor, JsonPage, RawJson, extended, members};
 
+/// The messages to list.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct MessageFilter {
+    /// Only unread messages.
+    #[param(default = false)]
+    pub unread: Option<bool>,
+    /// Only messages of this conversation.
+    pub thread_id: Option<String>,
+    /// Only messages from this address or domain.
+    pub from: Option<String>,
+    /// Only messages that a rule with the action `file` filed. Without it, these are not listed.
+    #[param(default = false)]
+    pub blocked: Option<bool>,
+    /// Only messages with this label.
+    pub label: Option<String>,
+}
+
 /// Which messages of a mailbox are listed.
 pub struct Filter {
-    blocked: bool,
+    pub blocked: bool,
     unread: bool,
     thread_id: Option<String>,
     /// An address, or the domain of one, in lower case.
@@ -93,24 +112,21 @@ impl StoredMessage {
 }
 
 impl Filter {
-    /// Without the messages that a rule filed.
-    pub fn new(unread: Option<bool>, thread_id: Option<String>, from: Option<&str>) -> Result<Self> {
-        if from.is_some_and(|from| from.trim().is_empty()) {
+    /// Checks what was asked for.
+    pub fn new(asked: MessageFilter) -> Result<Self> {
+        let MessageFilter { unread, thread_id, from, blocked, label } = asked;
+        if from.as_ref().is_some_and(|from| from.trim().is_empty()) {
             return Err(Error::invalid("from must be an address or a domain.")
                 .fix("Leave it out to get mail from all senders."));
         }
-        let from = from.map(str::to_lowercase);
-        Ok(Self { blocked: false, unread: unread == Some(true), thread_id, from, label: None, message_id: None })
-    }
-
-    /// If true, only the messages that a rule filed.
-    pub fn blocked(self, blocked: Option<bool>) -> Self {
-        Self { blocked: blocked == Some(true), ..self }
-    }
-
-    /// Only messages with this label, if there is one.
-    pub fn labelled(self, label: Option<&str>) -> Self {
-        Self { label: label.map(|label| label.trim().to_lowercase()), ..self }
+        Ok(Self {
+            blocked: blocked == Some(true),
+            unread: unread == Some(true),
+            thread_id,
+            from: from.map(|from| from.to_lowercase()),
+            label: label.map(|label| label.trim().to_lowercase()),
+            message_id: None,
+        })
     }
 
     /// Only the message with this Message-ID, with or without angle brackets, if there is one.

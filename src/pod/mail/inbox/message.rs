@@ -47,7 +47,6 @@ pub struct Item {
     #[schema(example = "Lunch at one?")]
     pub snippet: String,
     /// When it arrived.
-    #[schema(value_type = String, format = DateTime)]
     pub received_at: Timestamp,
     /// The conversation of the message, by its References and In-Reply-To headers.
     pub thread_id: ThreadId,
@@ -161,7 +160,6 @@ pub struct Detail {
     /// Addresses for replies, if not `from`.
     pub reply_to: Vec<Correspondent>,
     /// The Date header, parsed.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub date: Option<Timestamp>,
     /// The text of the Date header.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -18,8 +18,8 @@ use crate::platform::{FromRow, values};
 use crate::pod::Pod;
 use crate::pod::mail::labels::LabelChange;
 use crate::pod::storage::sealed_body::no_message;
-use crate::wire::{Body, Cursor, Json, Limit, Path, Principal, Query, RawJson, to_json};
-use mailbox::Filter;
+use crate::wire::{Body, Both, Json, PageInfo, Paging, Path, Principal, Query, RawJson, to_json};
+use mailbox::{Filter, MessageFilter};
 use message::{FullMessage, InboxItem};
 
 #[derive(Deserialize, IntoParams)]
@@ -28,25 +28,6 @@ pub struct ListMessages {
     /// The mailbox. An unclaimed address is claimed for you.
     #[param(required = true, value_type = String, example = "ada@warren.example")]
     address: Option<String>,
-    /// Messages per page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
-    /// Only unread messages.
-    #[param(default = false)]
-    unread: Option<bool>,
-    /// Only messages of this conversation.
-    thread_id: Option<String>,
-    /// Only messages from this address or domain.
-    from: Option<String>,
-    /// Only messages that a rule with the action `file` filed. Without it, these are not listed.
-    #[param(default = false)]
-    blocked: Option<bool>,
-    /// Only messages with this label.
-    label: Option<String>,
     /// Only the message with this `message_id`, with or without angle brackets.
     #[param(example = "<17a@mail.example>")]
     message_id: Option<String>,
@@ -59,15 +40,8 @@ pub struct ListMessages {
 pub struct MessagePage {
     /// Newest first.
     messages: Vec<InboxItem>,
-    /// Messages on this page.
-    count: usize,
-    /// Most messages on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page. Null on the last page.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[serde(flatten)]
+    page: PageInfo,
     /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
     address: String,
@@ -83,13 +57,14 @@ pub struct MessagePage {
     replies((status = 200, description = "A page of messages.", body = MessagePage)),
     audit(AddressClaimed),
 )]
-pub async fn list_messages(pod: Pod, caller: Principal, Query(list): Query<ListMessages>) -> Result<RawJson> {
-    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
-        .labelled(list.label.as_deref())
-        .with_message_id(list.message_id.as_deref())
-        .blocked(list.blocked);
+pub async fn list_messages(
+    pod: Pod,
+    caller: Principal,
+    Query(Both(list, Both(filter, page))): Query<Both<ListMessages, Both<MessageFilter, Paging<20, 100>>>>,
+) -> Result<RawJson> {
+    let filter = Filter::new(filter)?.with_message_id(list.message_id.as_deref());
     let address = pod.addresses().named(list.address.as_deref())?;
-    let page = pod.messages().page(&address, &filter, list.limit.get(), list.cursor, false)?;
+    let page = pod.messages().page(&address, &filter, page.limit.get(), page.cursor, false)?;
     // An address with mail is the pod's.
     if page.count == 0 {
         pod.addresses().own_or_claim(list.address.as_deref(), &caller).await?;
@@ -105,15 +80,8 @@ pub struct InboxMessages {
     messages: Vec<PreviewedItem>,
     /// Messages in the mailbox, without those that a rule filed. With `blocked=true`: those only.
     total: u32,
-    /// Messages on this page.
-    count: usize,
-    /// Most messages on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page. Null on the last page.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[serde(flatten)]
+    page: PageInfo,
     /// The address of the mailbox.
     #[schema(example = "ada@warren.example")]
     address: String,
@@ -130,30 +98,6 @@ pub struct PreviewedItem {
     preview: String,
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListInbox {
-    /// Messages per page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
-    /// Only unread messages.
-    #[param(default = false)]
-    unread: Option<bool>,
-    /// Only messages of this conversation.
-    thread_id: Option<String>,
-    /// Only messages from this address or domain.
-    from: Option<String>,
-    /// Only messages that a rule with the action `file` filed. Without it, these are not listed.
-    #[param(default = false)]
-    blocked: Option<bool>,
-    /// Only messages with this label.
-    label: Option<String>,
-}
-
 /// List a mailbox by path.
 ///
 /// Like `GET /v1/email/inbox`, with the address in the path. The reply has the number of all messages, too.
@@ -168,15 +112,13 @@ pub async fn list_inbox(
     pod: Pod,
     caller: Principal,
     Path(address): Path<String>,
-    Query(list): Query<ListInbox>,
+    Query(Both(filter, page)): Query<Both<MessageFilter, Paging<20, 100>>>,
 ) -> Result<RawJson> {
     const SELECT_TOTAL: &str = "SELECT iif(?2, blocked, total) FROM address WHERE address = ?1";
     let address = pod.addresses().own_or_claim(Some(&address), &caller).await?;
-    let filter = Filter::new(list.unread, list.thread_id, list.from.as_deref())?
-        .labelled(list.label.as_deref())
-        .blocked(list.blocked);
-    let page = pod.messages().page(&address, &filter, list.limit.get(), list.cursor, true)?;
-    let total: Option<i64> = pod.sql().value(SELECT_TOTAL, &values![&address, list.blocked == Some(true)])?;
+    let filter = Filter::new(filter)?;
+    let page = pod.messages().page(&address, &filter, page.limit.get(), page.cursor, true)?;
+    let total: Option<i64> = pod.sql().value(SELECT_TOTAL, &values![&address, filter.blocked])?;
     let (total, address) = (total.unwrap_or_default(), to_json(&address)?);
     Ok(RawJson(format!(r#"{{{},"total":{total},"address":{address}}}"#, page.members)))
 }

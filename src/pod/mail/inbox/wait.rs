@@ -10,7 +10,7 @@ use futures_util::future::{Either, select};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::mailbox::{Filter, Since};
+use super::mailbox::{Filter, MessageFilter, Since};
 use super::message::InboxItem;
 use crate::error::{Error, Result};
 use crate::platform::timer;
@@ -78,7 +78,7 @@ pub async fn wait_for_message(pod: Pod, Query(wait): Query<Wait>) -> Result<Resp
         return Err(Error::invalid(format!("timeout can be at most {MAX_WAIT_SECONDS} seconds.")));
     }
     let since = wait.since.map_or_else(|| pod.messages().newest().map(Since::Cursor), Ok)?;
-    let filter = Filter::new(None, None, wait.from.as_deref())?;
+    let filter = Filter::new(MessageFilter { from: wait.from.clone(), ..MessageFilter::default() })?;
     // The call ends when the session ends.
     let session_end = pod.caller()?.grant.expires_at.map(|end| u64::try_from(end - pod.now().millis()).unwrap_or(0));
     let timeout = u64::from(timeout) * SECOND.unsigned_abs();

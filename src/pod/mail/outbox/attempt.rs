@@ -44,12 +44,8 @@ pub async fn retry(pod: &Pod) -> Result<Option<Timestamp>> {
     if !due.is_empty() {
         pod.wake_at(pod.lease_end()).await?;
     }
-    let attempts = due.into_iter().map(|seq| async move {
-        if let Err(error) = attempt(pod, seq).await {
-            log::error(&error.to_string());
-        }
-    });
-    stream::iter(attempts).buffer_unordered(CONCURRENT_ATTEMPTS).collect::<()>().await;
+    let attempts = due.into_iter().map(|seq| async move { log::logged(attempt(pod, seq).await) });
+    stream::iter(attempts).buffer_unordered(CONCURRENT_ATTEMPTS).collect::<Vec<_>>().await;
     next_due(pod)
 }
 
@@ -225,7 +221,7 @@ fn settle(pod: &Pod, seq: i64, number: usize) -> Result<Option<String>> {
         if is_sent { (Status::Sent, EventKind::EmailSent) } else { (Status::Failed, EventKind::EmailFailed) };
     let ended = pod.sql().run(
         UPDATE_OUTGOING_ENDED,
-        &values![seq, attempt, status.as_str(), is_sent.then_some(now), error.as_deref()],
+        &values![seq, attempt, <&str>::from(status), is_sent.then_some(now), error.as_deref()],
     )?;
     if ended > 0 { pod.record_outgoing(kind, seq).map(Some) } else { Ok(None) }
 }

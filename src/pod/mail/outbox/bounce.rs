@@ -32,10 +32,7 @@ pub fn count(pod: &Pod, address: &str, now: Timestamp) -> Result<()> {
     let name = pod.key().name(address.as_bytes());
     if pod.sql().run(INSERT_BOUNCE, &values![now, &name])? > 0 {
         let directory = pod.directory();
-        pod.opened.state.wait_until(async move {
-            let result = directory.count_returned(now.day()).await;
-            result.unwrap_or_else(|error| log::error(&error.to_string()));
-        });
+        pod.opened.state.wait_until(async move { _ = log::logged(directory.count_returned(now.day()).await) });
     }
     Ok(())
 }
@@ -109,13 +106,8 @@ async fn domains_of_reporter(pod: &Pod, reporter: &str, recipients: &[String]) -
     let domains: BTreeSet<_> = recipients.iter().filter_map(|address| domain_of(address)).collect();
     let (mut known, others): (BTreeSet<_>, BTreeSet<_>) = domains.into_iter().partition(|domain| domain == reporter);
     let asked = others.into_iter().take(MAX_LOOKUPS).map(|domain| async move {
-        match resolver::ask(&pod.config().resolver, dns::Kind::Mx, &domain).await {
-            Ok(records) => dns::is_mail_host(reporter, &domain, &records).then_some(domain),
-            Err(error) => {
-                log::error(&error.to_string());
-                None
-            }
-        }
+        let records = log::logged(resolver::ask(&pod.config().resolver, dns::Kind::Mx, &domain).await)?;
+        dns::is_mail_host(reporter, &domain, &records).then_some(domain)
     });
     known.extend(join_all(asked).await.into_iter().flatten());
     known

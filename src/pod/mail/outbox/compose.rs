@@ -58,7 +58,6 @@ pub struct NewMail {
     #[schema(example = "order-42")]
     pub client_id: Option<String>,
     /// When to send it, at most a year ahead. Default: now.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub send_at: Option<Timestamp>,
     /// Whether to hold it until the account releases it.
     pub hold: bool,

@@ -22,7 +22,7 @@ pub async fn review(pod: &Pod, review: Review) -> Result<RawJson> {
         Review::Edit { id, changes, most_recipients } => {
             pod.sql().atomically(|| {
                 edit(pod, &id, changes, most_recipients)?;
-                pod.audit(AuditAction::DraftEdited, &id)
+                pod.audit().record(AuditAction::DraftEdited, &id)
             })?;
             pod.outbox().message(&id).await
         }
@@ -41,7 +41,7 @@ struct MessageStatus {
 fn held(pod: &Pod, id: &str) -> Result<i64> {
     const SELECT_STATUS: &str = "SELECT seq, status FROM outgoing WHERE id = ?";
     let MessageStatus { seq, status } = pod.sql().row(SELECT_STATUS, &values![id])?.ok_or_else(no_outgoing)?;
-    match status == Status::PendingReview.as_str() {
+    match status == <&str>::from(Status::PendingReview) {
         true => Ok(seq),
         false => {
             Err(Error::new(Code::AlreadyResolved, format!("The message is no longer held. Its status is {status}.")))
@@ -97,7 +97,7 @@ async fn release(pod: &Pod, id: &str) -> Result<RawJson> {
         let Some(seq) = pod.sql().value::<i64>(UPDATE_OUTGOING_RELEASED, &values![id, now])? else {
             return Err(held(pod, id).err().unwrap_or_else(no_outgoing));
         };
-        pod.audit(AuditAction::DraftReleased, id)?;
+        pod.audit().record(AuditAction::DraftReleased, id)?;
         Ok(seq)
     })?;
     attempt(pod, seq).await?;
@@ -112,7 +112,7 @@ fn reject(pod: &Pod, id: &str, reason: Option<&str>) -> Result<RawJson> {
     );
     pod.sql().atomically(|| match pod.sql().row::<OutgoingRow>(&reject, &[Value::from(id), Value::from(reason)])? {
         Some(row) => {
-            pod.audit(AuditAction::DraftRejected, id)?;
+            pod.audit().record(AuditAction::DraftRejected, id)?;
             row.json().map(RawJson)
         }
         None => Err(held(pod, id).err().unwrap_or_else(no_outgoing)),

@@ -1,6 +1,7 @@
 //! A sent message, as lists and the outbox show it.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use crate::id::{OutgoingId, ThreadId};
@@ -14,8 +15,9 @@ use crate::time::Timestamp;
 /// - `failed`: accepted by no server
 /// - `cancelled`: withdrawn before it was sent
 /// - `rejected`: the account did not release it
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[schema(as = OutgoingStatus)]
 pub enum Status {
     PendingReview,
@@ -25,20 +27,6 @@ pub enum Status {
     Failed,
     Cancelled,
     Rejected,
-}
-
-impl Status {
-    pub(in crate::pod) const fn as_str(self) -> &'static str {
-        match self {
-            Self::PendingReview => "pending_review",
-            Self::Scheduled => "scheduled",
-            Self::Pending => "pending",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-            Self::Cancelled => "cancelled",
-            Self::Rejected => "rejected",
-        }
-    }
 }
 
 /// A sent message in a list, without its delivery state, which changes.
@@ -65,7 +53,6 @@ pub struct OutgoingItem {
     #[schema(example = "Lunch at one?")]
     pub snippet: String,
     /// When Warren accepted it.
-    #[schema(value_type = String, format = DateTime)]
     pub queued_at: Timestamp,
     /// The conversation of the message.
     pub thread_id: ThreadId,
@@ -82,7 +69,6 @@ pub struct OutgoingItem {
 pub struct Progress {
     status: Status,
     /// When delivery ended, if at least one server accepted it. Null before.
-    #[schema(value_type = Option<String>, format = DateTime)]
     sent_at: Option<Timestamp>,
     /// The last error.
     #[schema(example = "The server refused the recipient.")]
@@ -90,7 +76,6 @@ pub struct Progress {
     /// Attempts to deliver it so far.
     attempts: u32,
     /// When the next attempt is due.
-    #[schema(value_type = Option<String>, format = DateTime)]
     next_attempt_at: Option<Timestamp>,
 }
 

@@ -37,7 +37,7 @@ use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
 use crate::time::Timestamp;
-use crate::wire::{Cursor, Json, JsonPage, Limit, Path, Query, RawJson, extended, to_json};
+use crate::wire::{Both, Cursor, Json, JsonPage, PageInfo, Paging, Path, Query, RawJson, extended, to_json};
 
 /// Errors of all operations that send mail.
 pub const SEND_ERRORS: &[(Code, &str)] = &[
@@ -56,13 +56,6 @@ pub const SEND_ERRORS: &[(Code, &str)] = &[
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListOutbox {
-    /// Messages per page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<20, 100>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
     /// Only messages with this status.
     status: Option<Status>,
 }
@@ -74,15 +67,8 @@ pub struct ListOutbox {
 pub struct OutboxPage {
     /// Newest first.
     messages: Vec<OutgoingMessage>,
-    /// Messages on this page.
-    count: usize,
-    /// Most messages on a page: as asked for, at most 100.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page. Null on the last page.
-    #[schema(example = "eyJhZnRlciI6NDJ9")]
-    next_cursor: Option<String>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List sent messages.
@@ -93,8 +79,11 @@ pub struct OutboxPage {
     replies((status = 200, description = "A page of sent messages.", body = OutboxPage)),
     errors(InvalidRequest),
 )]
-pub async fn list_outbox(pod: Pod, Query(list): Query<ListOutbox>) -> Result<RawJson> {
-    page(&pod, list.limit.get(), list.cursor.map(|Cursor(seq)| seq), list.status)
+pub async fn list_outbox(
+    pod: Pod,
+    Query(Both(list, Paging { limit, cursor })): Query<Both<ListOutbox, Paging<20, 100>>>,
+) -> Result<RawJson> {
+    page(&pod, limit.get(), cursor.map(|Cursor(seq)| seq), list.status)
 }
 
 fn page(pod: &Pod, limit: u32, cursor: Option<i64>, status: Option<Status>) -> Result<RawJson> {
@@ -103,7 +92,7 @@ fn page(pod: &Pod, limit: u32, cursor: Option<i64>, status: Option<Status>) -> R
         if status.is_some() { "status = ?3 AND" } else { "" }
     );
     let mut values = values![cursor.unwrap_or(i64::MAX), limit].to_vec();
-    values.extend(status.map(|status| Value::from(status.as_str())));
+    values.extend(status.map(|status| Value::from(<&str>::from(status))));
     let rows: Vec<OutgoingRow> = pod.sql().rows(&page, &values)?;
     let items = rows.iter().map(|row| Ok((row.json()?, row.seq))).collect::<Result<Vec<_>>>()?;
     Ok(RawJson(format!("{{{}}}", JsonPage::cut("messages", items.into_iter(), limit).members)))
@@ -157,7 +146,7 @@ pub async fn cancel_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<Ca
     check_scope(&pod, &id)?;
     pod.sql().atomically(|| {
         if pod.sql().exists(UPDATE_OUTGOING_CANCELLED, &values![&id])? {
-            return pod.audit(AuditAction::EmailCancelled, &id);
+            return pod.audit().record(AuditAction::EmailCancelled, &id);
         }
         match pod.sql().exists(SELECT_EXISTS, &values![&id])? {
             true => Err(Error::new(Code::AlreadyResolved, "Only a scheduled or held message can be withdrawn.")),
@@ -202,7 +191,7 @@ pub async fn delete_outgoing(pod: Pod, Path(id): Path<String>) -> Result<Json<De
         };
         pod.search().remove(index::sent(seq))?;
         pod.events().forget(&id)?;
-        pod.audit(AuditAction::EmailDeleted, &id)
+        pod.audit().record(AuditAction::EmailDeleted, &id)
     })?;
     blobs::sweep(&pod).await?;
     Ok(Json(DeletedOutgoing { deleted: true, id }))

@@ -54,18 +54,14 @@ impl Pod {
         };
         let used = outcome.as_ref().map_or(0, |(_, queued)| queued.len());
         for taken in taken.drain(used..) {
-            if let Err(error) = self.directory().return_email(taken).await {
-                log::error(&error.to_string());
-            }
+            log::logged(self.directory().return_email(taken).await);
         }
         let (value, queued) = outcome?;
         if !queued.is_empty() {
             // The emails are stored, so the alarm tries again after an error.
-            let attempts = queued.into_iter().map(|seq| async move { attempt(self, seq).await });
-            let done: Vec<_> = stream::iter(attempts).buffer_unordered(CONCURRENT_ATTEMPTS).collect().await;
-            for error in done.into_iter().chain([wake(self).await]).filter_map(Result::err) {
-                log::error(&error.to_string());
-            }
+            let attempts = queued.into_iter().map(|seq| async move { log::logged(attempt(self, seq).await) });
+            stream::iter(attempts).buffer_unordered(CONCURRENT_ATTEMPTS).collect::<Vec<_>>().await;
+            log::logged(wake(self).await);
         }
         Ok(value)
     }
@@ -86,7 +82,7 @@ impl Pod {
         let id = OutgoingId::generate()?;
         let plan = Plan { status: Status::Pending, due_at: Some(self.now()), client_id: None, fingerprint: None };
         let seq = self.outbox().insert(&id, email, &plan)?;
-        self.audit(AuditAction::EmailSubmitted, id.as_str())?;
+        self.audit().record(AuditAction::EmailSubmitted, id.as_str())?;
         Ok(seq)
     }
 }

@@ -152,9 +152,7 @@ impl Pod {
             Queued::Before(seq) => self.sent(seq, None),
             Queued::Now(seq, Status::Pending) => {
                 // The message is stored, so the alarm tries again after an error.
-                if let Err(error) = self.begin(seq).await {
-                    log::error(&error.to_string());
-                }
+                log::logged(self.begin(seq).await);
                 self.sent(seq, Some(left))
             }
             Queued::Now(seq, _) => self.sent(seq, Some(left)),
@@ -193,7 +191,7 @@ impl Pod {
             }
             self.check_storage()?;
             let seq = self.outbox().insert(&id, &sending.email, &plan)?;
-            self.audit(AuditAction::EmailSubmitted, id.as_str())?;
+            self.audit().record(AuditAction::EmailSubmitted, id.as_str())?;
             let held = status == Status::PendingReview;
             let event = held.then(|| self.record_outgoing(EventKind::EmailHeld, seq)).transpose()?;
             Ok((Queued::Now(seq, status), event))

@@ -31,13 +31,10 @@ pub struct SentMail {
     #[schema(example = "Hello")]
     pub(super) subject: String,
     /// When Warren accepted it.
-    #[schema(value_type = String, format = DateTime)]
     pub(super) queued_at: Timestamp,
     /// When delivery ended, if at least one server accepted it. Null before.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) sent_at: Option<Timestamp>,
     /// When the next attempt is due.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub(super) next_attempt_at: Option<Timestamp>,
     /// `internal` when all recipients are at domains of this deployment's own, else the deployment's provider.
     #[schema(example = "internal")]

@@ -64,7 +64,7 @@ impl Outbox<'_> {
             thread.as_str(),
             plan.client_id,
             fingerprint.as_deref(),
-            plan.status.as_str(),
+            <&str>::from(plan.status),
             now,
             plan.due_at,
             &item,

@@ -22,10 +22,8 @@ pub fn post(pod: &Pod, system_email: Option<SystemEmail>) {
     let sending = pod.clone();
     pod.opened.state.wait_until(async move {
         timer::sleep(SEND_DELAY_MILLIS).await;
-        if let Some(system_email) = system_email
-            && let Err(error) = send(&sending, system_email).await
-        {
-            log::error(&error.to_string());
+        if let Some(system_email) = system_email {
+            log::logged(send(&sending, system_email).await);
         }
     });
 }
