@@ -10,7 +10,7 @@ use crate::wire::{AccountPrincipal, Call, FromCall};
 /// The operator of the deployment, who manages the tenants of all accounts, or an account, which manages its own.
 pub enum TenantAdmin {
     Operator,
-    Account(AccountPrincipal),
+    Account(Box<AccountPrincipal>),
 }
 
 impl TenantAdmin {
@@ -45,7 +45,7 @@ impl FromCall for TenantAdmin {
         }
         match call.extension::<Operator>() {
             Ok(_) => Ok(Self::Operator),
-            Err(_) => AccountPrincipal::from_call(call).map(Self::Account),
+            Err(_) => AccountPrincipal::from_call(call).map(|account| Self::Account(Box::new(account))),
         }
     }
 }
