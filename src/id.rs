@@ -78,6 +78,11 @@ impl AccountId {
         Self(text)
     }
 
+    /// The account with this home pod.
+    pub(crate) fn of_home(pod: &PodId) -> Self {
+        Self(pod.0.clone())
+    }
+
     /// The account's own pod, made with it.
     pub fn home_pod(&self) -> PodId {
         PodId(self.0.clone())

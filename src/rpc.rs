@@ -17,7 +17,7 @@ pub use client::InternalRpc;
 use crate::credential::KeyHash;
 use crate::event_kind::EventKind;
 use crate::grant::{Authenticated, KeyState};
-use crate::id::{MemberId, RequestId};
+use crate::id::{MemberId, PodId, RequestId};
 use crate::limits::Inbound;
 use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
@@ -46,6 +46,7 @@ macro_rules! calls {
 
 calls! {
     "authenticate" Authenticate => Authenticated, in_query = true;
+    "enter" EnterEnvironment => (), in_query = true;
     "begin" BeginRequest => BegunRequest;
     "settle" SettleRequest => ();
     "changed" AccessChanged => ();
@@ -69,6 +70,13 @@ pub struct Authenticate {
     pub key_state: KeyState,
     /// Of the caller, if it is known.
     pub ip: Option<IpAddr>,
+}
+
+/// Asks the home pod of a session whether it is let into another pod of the account.
+#[derive(Serialize, Deserialize)]
+pub struct EnterEnvironment {
+    pub key: String,
+    pub pod: PodId,
 }
 
 /// Authenticates a key for a request with an `Idempotency-Key`, and begins the request.

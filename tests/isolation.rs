@@ -254,6 +254,18 @@ impl World {
                     if operation == "update_member" { (Some(json!({ "name": "me" })), 200) } else { (None, 409) };
                 ((path(&self.member), Some(path("mem_zzzzzzzzzzzzzzzz"))), body, ok)
             }
+            "add_environment_member" | "list_environment_members" => {
+                let path = |id: &str| format!("/api/v1/environments/{id}/members");
+                let (body, ok) = match operation {
+                    "add_environment_member" => (Some(json!({ "member_id": self.member })), 201),
+                    _ => (None, 200),
+                };
+                ((path(pod), Some(path("env_zzzzzzzzzzzzzzzz"))), body, ok)
+            }
+            "remove_environment_member" => {
+                let path = |id: &str| format!("/api/v1/environments/{id}/members/{}", self.member);
+                ((path(pod), Some(path("env_zzzzzzzzzzzzzzzz"))), None, 404)
+            }
             "leave_account" => (only("/v1/members/me"), None, 403),
             "create_member" | "create_invitation" => {
                 let invitation = json!({ "email": format!("{}@people.example", unique("bea")), "role": "viewer" });

@@ -9,6 +9,7 @@ mod support;
 mod accounts;
 mod addresses;
 mod approvals;
+mod assignments;
 mod attachments;
 mod audit;
 mod authentication;

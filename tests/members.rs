@@ -11,10 +11,10 @@ use crate::support::{Account, Browser, Reply, Server, text, unfolded, unique};
 const SOON: Duration = Duration::from_secs(5);
 
 /// A person who has signed in.
-struct Person {
-    id: String,
-    email: String,
-    session: String,
+pub struct Person {
+    pub id: String,
+    pub email: String,
+    pub session: String,
 }
 
 fn address() -> String {
@@ -34,7 +34,7 @@ async fn invitation_link(server: &Server, email: &str, count: usize) -> String {
 }
 
 /// A person who was invited with this role, and came.
-async fn join(server: &Server, key: &str, role: &str, environments: &[&str]) -> Person {
+pub async fn join(server: &Server, key: &str, role: &str, environments: &[&str]) -> Person {
     let email = address();
     let invitation = json!({ "email": email, "role": role, "environments": environments });
     invite(server, key, invitation).await.expect(201);
@@ -52,11 +52,11 @@ async fn find(server: &Server, key: &str, email: &str) -> Value {
     people(server, key).await.into_iter().find(|person| person["email"] == email).unwrap_or_default()
 }
 
-async fn change(server: &Server, key: &str, id: &str, change: Value) -> Reply {
+pub async fn change(server: &Server, key: &str, id: &str, change: Value) -> Reply {
     server.patch(&format!("/v1/members/{id}")).key(key).json(change).send().await
 }
 
-async fn remove(server: &Server, key: &str, id: &str) -> Reply {
+pub async fn remove(server: &Server, key: &str, id: &str) -> Reply {
     server.delete(&format!("/v1/members/{id}")).key(key).send().await
 }
 
@@ -65,14 +65,14 @@ async fn me(server: &Server, key: &str) -> u16 {
 }
 
 /// An account with an owner who has signed in.
-async fn owned(server: &Server) -> (Account, Person) {
+pub async fn owned(server: &Server) -> (Account, Person) {
     let (account, email) = member(server).await;
     let session = signed_in(server, &email).await;
     let id = text(&find(server, &account.key, &email).await["id"]);
     (account, Person { id, email, session })
 }
 
-fn home(account: &Account) -> String {
+pub fn home(account: &Account) -> String {
     account.account_id.replace("acc_", "env_")
 }
 

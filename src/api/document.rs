@@ -145,6 +145,16 @@ fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
             .schema(Some(ObjectBuilder::new().schema_type(Type::String).max_length(Some(255))));
         described.parameters.get_or_insert_default().push(RefOr::T(key.build()));
     }
+    if operation.caller == Caller::Pod {
+        let environment = ParameterBuilder::new()
+            .name("X-Environment")
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some("The environment in which a signed-in person acts. Default: the account's default environment. A key names its environment itself."))
+            .example(Some("env_0a1b2c3d4e5f6g7h".into()))
+            .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+        described.parameters.get_or_insert_default().push(RefOr::T(environment.build()));
+    }
     let requires_body = requires_body(&described, schemas);
     let has_body = described.request_body.is_some();
     if let Some(RefOr::T(body)) = &mut described.request_body {
@@ -199,7 +209,15 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
         Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey => {
             codes.extend([Code::Unauthorized, Code::PodAuthForbidden, Code::PodSuspended, Code::RateLimited]);
         }
-        Caller::Pod | Caller::AnyoneOrKey | Caller::FeedToken => {
+        Caller::Pod => codes.extend([
+            Code::Unauthorized,
+            Code::PodAuthForbidden,
+            Code::PodSuspended,
+            Code::NotFound,
+            Code::InvalidRequest,
+            Code::RateLimited,
+        ]),
+        Caller::AnyoneOrKey | Caller::FeedToken => {
             codes.extend([Code::Unauthorized, Code::PodSuspended, Code::RateLimited])
         }
     }

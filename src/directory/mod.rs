@@ -2,6 +2,7 @@
 
 mod accounts;
 mod addresses;
+mod assignments;
 mod caller;
 pub mod credentials;
 mod domain_checks;
@@ -35,6 +36,7 @@ pub mod usage;
 
 pub use accounts::NewAccount;
 pub use addresses::Home;
+pub use assignments::{Assignment, AssignmentOf};
 pub use domain_checks::{DueStack, GRACE, Lookup};
 pub use domain_emails::{DomainEmail, DomainEmailKind};
 pub use domains::Stack;

@@ -9,12 +9,36 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 use worker::{Headers, Response};
 
+use super::environment;
 use crate::credential::Credential;
 use crate::error::{Error, Result};
-use crate::id::RequestId;
+use crate::id::{PodId, RequestId};
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, Cost, clock, http, log};
-use crate::wire::{Caller, Finish, Operation, token};
+use crate::rpc::InternalRpc;
+use crate::wire::{self, Caller, Finish, Operation, token};
+
+/// A request on its way to a pod.
+pub enum Forwarded {
+    /// To the pod of its credential.
+    Reply(Promise),
+    /// To another pod of the account: the person's home pod is asked first.
+    Entry(Entry),
+}
+
+/// A person's request for another pod than the home pod.
+pub struct Entry {
+    credential: Credential,
+    pod: PodId,
+}
+
+impl Entry {
+    /// Forwards the request unchanged, if the person acts in the pod. An invented id wakes no pod.
+    pub async fn forward(&self, bindings: &Bindings, request: &web_sys::Request) -> Result<Promise> {
+        environment::enter(&InternalRpc::new(bindings.pods()?), &self.credential, &self.pod).await?;
+        bindings.pods()?.pod(&self.pod)?.forward(request)
+    }
+}
 
 /// Forwards a request unchanged to the pod that its credential names. A made-up credential wakes no pod.
 pub fn to_pod(
@@ -22,7 +46,7 @@ pub fn to_pod(
     operation: &Operation,
     line: RequestLine,
     request: &web_sys::Request,
-) -> Result<Promise> {
+) -> Result<Forwarded> {
     let head = http::head(request, line, operation.credential_headers())?;
     let (config, token) = (bindings.config()?, token(&head, operation));
     let credential = token.and_then(|token| Credential::parse(&token, &config.tagger));
@@ -31,7 +55,11 @@ pub fn to_pod(
     if credential.kind().is_feed() != (operation.caller == Caller::FeedToken) {
         return Err(Error::unauthorized());
     }
-    bindings.pods()?.pod(credential.pod())?.forward(request)
+    let pod = environment::target(&credential, wire::environment(&head, operation).as_deref())?;
+    match pod == *credential.pod() {
+        true => bindings.pods()?.pod(&pod)?.forward(request).map(Forwarded::Reply),
+        false => Ok(Forwarded::Entry(Entry { credential, pod })),
+    }
 }
 
 /// The pod's reply, unread; an error reply if the object fails.
@@ -68,10 +96,10 @@ fn failed(cause: JsValue, finish: Finish) -> std::result::Result<JsValue, JsValu
     })
 }
 
-/// The pod's reply with the edge's cost added, for development.
-pub async fn with_cost(reply: Promise, bindings: &Bindings) -> Result<web_sys::Response> {
+/// The pod's reply; for development, with the edge's cost added.
+pub async fn received(reply: Promise, bindings: &Bindings) -> Result<web_sys::Response> {
     let reply: web_sys::Response = SendFuture::new(JsFuture::from(reply)).await.map_err(http::js)?.unchecked_into();
-    if reply.status() == 101 {
+    if reply.status() == 101 || bindings.shown_cost().is_none() {
         return Ok(reply);
     }
     let reply = Response::from(reply);

@@ -5,10 +5,12 @@
 
 pub mod account;
 pub mod admin;
+pub mod assignments;
 pub mod badge;
 pub mod credentials;
 pub mod dev;
 pub mod drafts;
+mod environment;
 pub mod environments;
 pub mod events;
 mod forward;
@@ -61,8 +63,10 @@ use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::InternalRpc;
 use crate::wire::{
-    Call, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, no_such_method, no_such_path, preflight,
+    Call, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method, no_such_path,
+    preflight,
 };
+use forward::Forwarded;
 
 /// What a handler at the edge needs: bindings, configuration, and the request's id.
 #[derive(Clone)]
@@ -72,6 +76,8 @@ pub struct Edge {
     request_id: RequestId,
     /// Of the caller, if it is known. Keys can be restricted to networks.
     ip: Option<IpAddr>,
+    /// The environment that the request names.
+    environment: Option<String>,
     /// Set if the directory stores the reply under an `Idempotency-Key`.
     idempotent: Option<Arc<IdempotentRequest>>,
 }
@@ -94,8 +100,17 @@ pub fn fetch(
     {
         let method = line.method.clone();
         return match forward::to_pod(&bindings, operation, line, &request) {
-            Ok(reply) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
-            Ok(reply) => http::promised(async move { forward::with_cost(reply, &bindings).await }),
+            Ok(Forwarded::Reply(reply)) if bindings.shown_cost().is_none() => Ok(forward::passed_on(reply, finish)),
+            Ok(Forwarded::Reply(reply)) => http::promised(async move { forward::received(reply, &bindings).await }),
+            Ok(Forwarded::Entry(entry)) => http::promised(async move {
+                match entry.forward(&bindings, &request).await {
+                    Ok(reply) => forward::received(reply, &bindings).await,
+                    Err(error) => {
+                        let answered = AnsweredRequest::new(method, Some(operation), bindings)?;
+                        answered.finish(error.into_response(), finish).await
+                    }
+                }
+            }),
             Err(error) => http::promised(async move {
                 AnsweredRequest::new(method, Some(operation), bindings)?.finish(error.into_response(), finish).await
             }),
@@ -163,7 +178,14 @@ async fn answer(
     // An operation that reads `Accept` shows a browser its errors as it shows its replies.
     let shows_page = operation.is_page || pages::is_browser(&head.headers);
     let ip = if operation.caller.has_credential() { http::caller_ip(&request) } else { None };
-    let edge = Edge { bindings: bindings.clone(), config, request_id: request_id.clone(), ip, idempotent: None };
+    let edge = Edge {
+        bindings: bindings.clone(),
+        config,
+        request_id: request_id.clone(),
+        ip,
+        environment: environment(&head, operation),
+        idempotent: None,
+    };
     let answered = match http::body(request, &head, operation.max_body).await {
         Ok(body) => edge.respond(operation, Call::new(parameters, head, body)).await,
         Err(error) => Err(error),
@@ -188,7 +210,7 @@ impl Edge {
     /// For scheduled work.
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
-        Ok(Self { bindings, config, request_id, ip: None, idempotent: None })
+        Ok(Self { bindings, config, request_id, ip: None, environment: None, idempotent: None })
     }
 
     fn directory(&self) -> Result<Directory> {

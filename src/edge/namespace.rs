@@ -118,6 +118,8 @@ impl Edge {
     ) -> Result<(Pod, DeletedCounts, Erased)> {
         let (directory, rpc) = (self.directory()?, self.internal_rpc()?);
         let pod = directory.mark_pod_deleting(api, account, pod).await?;
+        // It lets people in no longer.
+        rpc.call(&account.home_pod(), &AccessChanged::default()).await?;
         let mut vault_versions = 0;
         let erased = loop {
             let erased = rpc.call(&pod.id, &Erase {}).await?;

@@ -21,7 +21,7 @@ use crate::id::{KeyId, PodId};
 use crate::platform::clock;
 use crate::rpc::{AccessChanged, KeyUse, ListKeyUses};
 use crate::time::{SECOND, Timestamp};
-use crate::wire::{Body, Created, Json, Patch, Path, Principal};
+use crate::wire::{Body, Created, Json, Patch, Path, Principal, PrincipalKind};
 
 /// How long a replaced key can still work, in seconds.
 const MAX_GRACE_SECONDS: u32 = 7 * 24 * 60 * 60;
@@ -129,7 +129,7 @@ pub async fn create_pod_key(
     let now = clock::now();
     let new = new.checked(Some(&caller), now)?;
     let pod = edge.pod_with_keys(&caller, &pod).await?;
-    let made_by = caller.confined().map(|_| &caller.key_id);
+    let made_by = (caller.kind == PrincipalKind::Pod).then_some(&caller.key_id);
     edge.add_pod_key(pod, new, Some(&caller.key_id), made_by, now).await.map(Created)
 }
 
@@ -355,5 +355,5 @@ impl Edge {
 }
 
 fn keys_of<'a>(pod: &'a PodId, caller: &'a Principal) -> KeysOf<'a> {
-    KeysOf { pod, caller: &caller.key_id, made_by_caller: caller.confined().is_some() }
+    KeysOf { pod, caller: &caller.key_id, made_by_caller: caller.kind == PrincipalKind::Pod }
 }

@@ -8,9 +8,11 @@ use axum::response::IntoResponse;
 
 use super::Edge;
 use super::admin::Operator;
+use super::environment;
 use crate::credential::Credential;
 use crate::error::{Error, Result};
 use crate::grant::{Allowance, Authenticated, KeyState};
+use crate::id::PodId;
 use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, SettleRequest};
 use crate::wire::{
     Actor, Call, Caller, Idempotency, IdempotentRequest, Operation, Principal, StoredResponse, token, write_limits,
@@ -83,14 +85,15 @@ impl Edge {
         call: Call,
     ) -> Result<Response<Body>> {
         let (rpc, credential) = (self.internal_rpc()?, self.credential(token)?);
+        let pod = self.enter(&credential).await?;
         let begin = BeginRequest {
             key: credential.hash().as_str().to_owned(),
             key_state: key_state(operation),
             ip: self.ip,
             idempotent: idempotent.clone(),
         };
-        let begun = rpc.call(credential.pod(), &begin).await?;
-        let principal = self.principal(&credential, &begun.authenticated);
+        let begun = rpc.call(&pod, &begin).await?;
+        let principal = self.principal(&credential, &pod, &begun.authenticated);
         let limits = Allowance::headers(&begun.authenticated.allowances);
         match begun.outcome {
             IdempotencyOutcome::Replay(stored) => {
@@ -103,7 +106,7 @@ impl Edge {
                 let (response, stored) =
                     StoredResponse::copy(self.run(principal, &limits, operation, call).await).await?;
                 let idempotent = begun.authenticated.grant.own_request(idempotent);
-                rpc.call(credential.pod(), &SettleRequest { idempotent, stored }).await?;
+                rpc.call(&pod, &SettleRequest { idempotent, stored }).await?;
                 Ok(response)
             }
         }
@@ -112,9 +115,10 @@ impl Edge {
     /// Authenticates the credential in its pod, which counts the request. Returns the caller and the rate-limit headers.
     async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
         let credential = self.credential(token)?;
+        let pod = self.enter(&credential).await?;
         let authenticate = Authenticate { key: credential.hash().as_str().to_owned(), key_state, ip: self.ip };
-        let authenticated = self.internal_rpc()?.call(credential.pod(), &authenticate).await?;
-        Ok((self.principal(&credential, &authenticated), Allowance::headers(&authenticated.allowances)))
+        let authenticated = self.internal_rpc()?.call(&pod, &authenticate).await?;
+        Ok((self.principal(&credential, &pod, &authenticated), Allowance::headers(&authenticated.allowances)))
     }
 
     /// A credential that this deployment issued. Forged ones are refused here, without a look-up.
@@ -123,9 +127,16 @@ impl Edge {
         credential.filter(|credential| !credential.kind().is_feed()).ok_or_else(Error::unauthorized)
     }
 
-    fn principal(&self, credential: &Credential, authenticated: &Authenticated) -> Principal {
+    /// The pod in which the caller acts: its own or, for a person, the environment that the request names.
+    async fn enter(&self, credential: &Credential) -> Result<PodId> {
+        let pod = environment::target(credential, self.environment.as_deref())?;
+        environment::enter(&self.internal_rpc()?, credential, &pod).await?;
+        Ok(pod)
+    }
+
+    fn principal(&self, credential: &Credential, pod: &PodId, authenticated: &Authenticated) -> Principal {
         let actor = Actor::new(credential.prefix(), &self.request_id);
-        authenticated.grant.principal(credential.kind(), credential.pod(), actor)
+        authenticated.grant.principal(credential.kind(), pod, actor)
     }
 }
 

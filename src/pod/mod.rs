@@ -51,6 +51,7 @@ use crate::wire::{
 
 use mail::outbox::PaymentHeader;
 use runtime::authentication::Authenticator;
+use runtime::entries::Entries;
 use runtime::events::Subscriber;
 use runtime::{idempotency, sockets};
 use storage::pending::PendingWrites;
@@ -70,6 +71,7 @@ struct Opened {
     key: PodKey,
     config: &'static Config,
     authenticator: Authenticator,
+    entries: Entries,
     addresses: addresses::AddressCache,
     arrivals: wait::Arrivals,
     inbound: inbox::allowance::InboundAllowance,
@@ -179,6 +181,7 @@ impl Opened {
             resealing: reseal::Resealing::load(&sql, &key, is_new)?,
             key,
             authenticator: Authenticator::recorded(&sql)?,
+            entries: Entries::default(),
             addresses: addresses::AddressCache::default(),
             arrivals: wait::Arrivals::default(),
             inbound: inbox::allowance::InboundAllowance::recorded(&sql)?,

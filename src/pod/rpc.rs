@@ -12,13 +12,13 @@ use crate::platform::{http, log, values};
 use crate::pod::mail::outbox::{self, drafts, system_email};
 use crate::pod::mail::receive;
 use crate::pod::runtime::events::Event;
-use crate::pod::runtime::{idempotency, key_uses, sockets, subscriptions};
+use crate::pod::runtime::{entries, idempotency, key_uses, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
 use crate::pod::{Actor, Pod, reseal, vault};
 use crate::rpc::{
-    AccessChanged, Authenticate, BeginRequest, BegunRequest, Deliver, EndSubscriptions, Erase, Erased,
-    ExpectRevocations, KeysRotated, ListKeyUses, ReadUsage, RecordEvent, ReportedUsage, Reseal, ReviewDrafts, Rpc,
-    SendSystemEmail, SettleRequest,
+    AccessChanged, Authenticate, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment, Erase,
+    Erased, ExpectRevocations, KeysRotated, ListKeyUses, ReadUsage, RecordEvent, ReportedUsage, Reseal, ReviewDrafts,
+    Rpc, SendSystemEmail, SettleRequest,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
@@ -32,6 +32,10 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
         Authenticate::NAME => {
             let Authenticate { key, key_state, ip } = read(query, request).await?;
             reply::<Authenticate>(&pod.authenticate(&KeyHash::trusted(key), key_state, || ip).await?)
+        }
+        EnterEnvironment::NAME => {
+            let EnterEnvironment { key, pod: target } = read(query, request).await?;
+            reply::<EnterEnvironment>(&entries::enter(pod, KeyHash::trusted(key), target).await?)
         }
         BeginRequest::NAME => {
             let BeginRequest { key, key_state, ip, idempotent } = read(query, request).await?;

@@ -33,7 +33,7 @@ pub use reply::{
 };
 pub use role::{Membership, Role};
 pub use routes::{Route, Routes};
-pub use token::{BEARER_PROTOCOL, protocol_token, token};
+pub use token::{BEARER_PROTOCOL, environment, protocol_token, token};
 pub use unknown::UNKNOWN_FIELDS;
 
 use crate::error::Error;

@@ -17,6 +17,9 @@ pub const MAX_BODY_BYTES: usize = 1_000_000;
 /// The maximum number of bytes of a body with an outgoing message: 5 MiB of texts and files, in base64.
 pub const MAX_MAIL_BODY_BYTES: usize = 8_000_000;
 
+/// The header by which a person names an environment.
+pub const ENVIRONMENT: &str = "x-environment";
+
 /// An operation of the API, as its handler declares it with `#[operation]`.
 pub struct Operation {
     /// The handler's name: `operationId` in the document, `operation` in the log.
@@ -157,10 +160,11 @@ impl Operation {
         response
     }
 
-    /// Request headers that authenticate the caller.
+    /// Request headers that say who calls, and for which pod.
     pub fn credential_headers(&self) -> impl Iterator<Item = &'static str> {
         let bearer = self.caller.has_credential().then_some("authorization");
-        bearer.into_iter().chain(self.is_socket.then_some("sec-websocket-protocol"))
+        let environment = (self.caller == Caller::Pod).then_some(ENVIRONMENT);
+        bearer.into_iter().chain(environment).chain(self.is_socket.then_some("sec-websocket-protocol"))
     }
 
     /// All request headers to read. Each costs a call to the runtime.

@@ -48,7 +48,7 @@ impl Actor {
 pub struct Principal {
     pub kind: PrincipalKind,
     pub account: AccountId,
-    /// The pod of the credential; for the account and for persons, the account's home pod.
+    /// The pod of the credential; for the account, its home pod; for a person, the environment that the request names.
     pub pod: PodId,
     pub permissions: Permissions,
     /// The person's membership, if it is a person.
@@ -87,10 +87,11 @@ impl Principal {
         }
     }
 
-    /// The only pod that the caller has access to. None for the account and for people who reach all of its pods.
+    /// The only pod that the caller has access to. None for the account and for people who reach all of its pods, unless they named one.
     pub fn confined(&self) -> Option<&PodId> {
+        let is_home = self.pod.as_str() == self.account.as_str();
         let reaches_all = match &self.member {
-            Some(member) => member.role.reaches_all(),
+            Some(member) => member.role.reaches_all() && is_home,
             None => self.kind != PrincipalKind::Pod,
         };
         (!reaches_all).then_some(&self.pod)

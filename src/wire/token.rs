@@ -3,7 +3,7 @@
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 
-use super::operation::{Caller, Operation};
+use super::operation::{Caller, ENVIRONMENT, Operation};
 
 /// Prefix of a session's token. Some clients add it a second time.
 const SESSION: &str = "session_";
@@ -22,6 +22,15 @@ pub fn token(head: &Parts, operation: &Operation) -> Option<String> {
         Some(rest) if rest.starts_with(SESSION) => rest.to_owned(),
         _ => sent,
     })
+}
+
+/// The environment that the request names: in the header, or in the query of a WebSocket.
+pub fn environment(head: &Parts, operation: &Operation) -> Option<String> {
+    if operation.caller != Caller::Pod {
+        return None;
+    }
+    let header = head.headers.get(ENVIRONMENT).map(|value| String::from_utf8_lossy(value.as_bytes()).trim().to_owned());
+    header.or_else(|| if operation.is_socket { in_query(head, "environment") } else { None })
 }
 
 fn of_socket(head: &Parts) -> Option<String> {

@@ -9,7 +9,8 @@ use crate::credential::KeyHash;
 use crate::directory::caller::NEVER;
 use crate::error::Result;
 use crate::grant::Grant;
-use crate::platform::values;
+use crate::id::PodId;
+use crate::platform::{Value, values};
 use crate::time::Timestamp;
 use crate::wire::to_json;
 
@@ -25,11 +26,19 @@ const SELECT_GRANTS: &str = "
     UNION ALL
     SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, p.status, a.id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
-      json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif(m.role IN ('owner', 'admin') OR EXISTS (
-        SELECT 1 FROM pod_member WHERE pod_id = p.id AND member_id = m.id), 'true', 'false')))
-    FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.id = a.id
-    WHERE s.hash IN (SELECT value FROM json_each(?1)) AND s.account_id = ?2 AND s.expires_at > ?3
-      AND m.active AND coalesce(s.pod_id, p.id) = p.id";
+      json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif({is assigned}, 'true', 'false')))
+    {sessions}";
+/// Sessions that are let in: into their home pod, and into other pods of the account that the person acts in.
+const FROM_SESSIONS: &str = "
+    FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.account_id = a.id
+    WHERE s.hash IN (SELECT value FROM json_each(?1)) AND p.id = ?2 AND NOT p.condemned AND s.expires_at > ?3
+      AND m.active AND coalesce(s.pod_id, p.id) = p.id AND (p.id = a.id OR {is assigned})";
+const IS_ASSIGNED: &str = "(m.role IN ('owner', 'admin')
+    OR EXISTS (SELECT 1 FROM pod_member WHERE pod_id = p.id AND member_id = m.id))";
+
+fn select_grants() -> String {
+    SELECT_GRANTS.replace("{sessions}", FROM_SESSIONS).replace("{is assigned}", IS_ASSIGNED)
+}
 
 /// Keys as a JSON array.
 fn to_list<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {
@@ -39,7 +48,33 @@ fn to_list<'a>(keys: impl IntoIterator<Item = &'a KeyHash>) -> Result<String> {
 impl PodDirectory {
     /// The grant of a key in this pod, if it has one.
     pub async fn grant(&self, key: &KeyHash, now: Timestamp) -> Result<Option<Grant>> {
-        self.db()?.row(SELECT_GRANTS, &values![&to_list([key])?, self.pod.as_str(), now, NEVER]).await
+        let keys = to_list([key])?;
+        let values = values![&keys, self.pod.as_str(), now, NEVER];
+        let grant: Option<Grant> = self.db()?.row(&select_grants(), &values).await?;
+        match grant {
+            Some(grant) if grant.member.is_some() && grant.account_id.home_pod() != self.pod => {
+                self.let_in(&values).await
+            }
+            grant => Ok(grant),
+        }
+    }
+
+    /// Lets a session into a pod that is not its home pod, and records that in the same transaction. So when the session ends, either it
+    /// has no grant here, or this pod is told.
+    async fn let_in(&self, values: &[Value<'_>]) -> Result<Option<Grant>> {
+        let insert =
+            format!("INSERT OR IGNORE INTO session_pod (session_id, pod_id) SELECT s.id, p.id {FROM_SESSIONS}");
+        let db = self.db()?;
+        let mut batch = db.batch();
+        batch.run(&insert.replace("{is assigned}", IS_ASSIGNED), &values[..3])?;
+        let grant = batch.add(&select_grants(), values)?;
+        batch.commit().await?.row(grant)
+    }
+
+    /// Whether a session of this home pod is let into another pod of the account.
+    pub async fn may_enter(&self, session: &KeyHash, pod: &PodId, now: Timestamp) -> Result<bool> {
+        let select = format!("SELECT 1 {FROM_SESSIONS} AND s.account_id = ?4").replace("{is assigned}", IS_ASSIGNED);
+        self.db()?.exists(&select, &values![&to_list([session])?, pod.as_str(), now, self.pod.as_str()]).await
     }
 
     /// The grants of several keys in this pod. Keys without a grant are left out.
@@ -52,7 +87,7 @@ impl PodDirectory {
         }
         let keys = to_list(keys)?;
         let values = values![&keys, self.pod.as_str(), now, NEVER];
-        let grants: Vec<KeyGrant> = self.db()?.rows(SELECT_GRANTS, &values).await?;
+        let grants: Vec<KeyGrant> = self.db()?.rows(&select_grants(), &values).await?;
         Ok(grants.into_iter().map(|KeyGrant { hash, grant }| (KeyHash::trusted(hash), grant)).collect())
     }
 

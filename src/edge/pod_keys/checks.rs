@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::grant::KeyScope;
 use crate::mail::Address;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{Patch, Permissions, Principal, missing_scope};
+use crate::wire::{Patch, Permissions, Principal, PrincipalKind, missing_scope};
 
 /// Entries of each list of a scope.
 const MAX_ENTRIES: usize = 100;
@@ -29,7 +29,7 @@ pub struct CheckedKey {
 impl NewPodKey {
     /// Checks what the key can do. The caller is none for the deployment's operator.
     pub fn checked(self, caller: Option<&Principal>, now: Timestamp) -> Result<CheckedKey> {
-        let maker = caller.filter(|caller| caller.confined().is_some());
+        let maker = caller.filter(|caller| caller.kind == PrincipalKind::Pod);
         let label = checked_name(self.label)?;
         let mode = self.mode.unwrap_or(if label.is_some() || maker.is_some() { Mode::Add } else { Mode::Replace });
         let inboxes = self.inboxes.map(checked_inboxes).transpose()?;
@@ -62,7 +62,7 @@ fn check_made(caller: &Principal, scope: &KeyScope, mode: Mode, expires_at: Opti
 
 /// Checks that a key of a pod lets a key that it made do no more than itself.
 pub fn check_change(caller: &Principal, permissions: &Patch<Vec<String>>, inboxes: &Patch<Vec<String>>) -> Result<()> {
-    if caller.confined().is_none() {
+    if caller.kind != PrincipalKind::Pod {
         return Ok(());
     }
     if !permissions.is_keep() {

@@ -21,6 +21,10 @@ pub struct Connect {
     /// The API key, for clients that can send neither `Authorization` nor `Sec-WebSocket-Protocol`.
     #[allow(dead_code)]
     token: Option<String>,
+    /// The environment, for people whose clients cannot send `X-Environment`.
+    #[allow(dead_code)]
+    #[param(example = "env_0a1b2c3d4e5f6g7h")]
+    environment: Option<String>,
     /// Replay the events after this cursor.
     since: Option<i64>,
 }
