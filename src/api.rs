@@ -95,6 +95,7 @@ macro_rules! with_operations {
             edge::tenants::ceilings::get_ceiling,
             edge::tenants::ceilings::set_ceiling,
             edge::tenants::ceilings::remove_ceiling,
+            pod::ceiling::check_ceiling,
             edge::tenants::keys::create_tenant_key,
             edge::profiles::get_profile,
             edge::profiles::get_agent_card,

@@ -16,6 +16,37 @@ pub struct Ceiling {
     pub skills: Names,
 }
 
+/// The ceilings that a request has given.
+pub struct GivenCeilings {
+    pub tools: Option<Names>,
+    pub models: Option<Names>,
+    pub skills: Option<Names>,
+}
+
+impl GivenCeilings {
+    /// All three, if one was given. The others are empty.
+    pub fn ceiling(self) -> Option<Ceiling> {
+        let Self { tools, models, skills } = self;
+        let is_given = tools.is_some() || models.is_some() || skills.is_some();
+        is_given.then(|| Ceiling {
+            tools: tools.unwrap_or_default(),
+            models: models.unwrap_or_default(),
+            skills: skills.unwrap_or_default(),
+        })
+    }
+
+    /// Says which ceilings become empty because only others were given.
+    pub fn warning(&self) -> Option<String> {
+        let all = [("ceiling_tools", &self.tools), ("ceiling_models", &self.models), ("ceiling_skills", &self.skills)];
+        let absent: Vec<_> = all.iter().filter(|(_, names)| names.is_none()).map(|(field, _)| *field).collect();
+        match absent[..] {
+            [one] => Some(format!("{one} was not given and is now empty: it does not restrict.")),
+            [one, other] => Some(format!("{one} and {other} were not given and are now empty: they do not restrict.")),
+            _ => None,
+        }
+    }
+}
+
 /// At most 100 names of 1 to 128 characters. Repeated names are dropped; the order is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "Vec<String>")]
@@ -64,5 +95,17 @@ mod tests {
         }
         let many = |count: usize| Names::try_from((0..count).map(|number| number.to_string()).collect::<Vec<_>>());
         assert!(many(100).is_ok() && many(101).is_err());
+    }
+
+    #[test]
+    fn one_ceiling_empties_the_others_and_says_so() {
+        let names = || Names::try_from(vec!["a".to_owned()]).ok();
+        let given = GivenCeilings { tools: names(), models: None, skills: None };
+        let warning = given.warning().expect("a warning");
+        assert!(warning.starts_with("ceiling_models and ceiling_skills were not given"), "{warning}");
+        assert_eq!(given.ceiling().expect("a ceiling").models, Names::default());
+        assert_eq!(GivenCeilings { tools: names(), models: names(), skills: names() }.warning(), None);
+        let none = GivenCeilings { tools: None, models: None, skills: None };
+        assert!(none.warning().is_none() && none.ceiling().is_none());
     }
 }

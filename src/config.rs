@@ -116,11 +116,11 @@ impl Config {
         format!("{}/agents/{}", self.public_url, uri::path_segment(name))
     }
 
-    /// Parses and checks the URL of a webhook.
+    /// Parses and checks a URL that a caller chose.
     ///
     /// # Errors
     /// What is wrong with it, as the end of a sentence.
-    pub fn webhook_url(&self, url: &str) -> Result<OutboundUrl, &'static str> {
+    pub fn outbound_url(&self, url: &str) -> Result<OutboundUrl, &'static str> {
         let target = OutboundUrl::parse(url, self.webhook_url_policy)?;
         if self.own_hosts.include(&target) { Err("names a host of this deployment") } else { Ok(target) }
     }
@@ -354,12 +354,12 @@ mod tests {
     fn webhooks_never_lead_to_the_deployment_itself() {
         let config = read(&[("PUBLIC_URL", "https://api.example/"), ("WORKER_NAME", "agents")]).expect("good");
         for url in ["https://api.example/x", "https://acme.mail.example/", "https://agents.me.workers.dev/"] {
-            assert_eq!(config.webhook_url(url), Err("names a host of this deployment"), "{url}");
+            assert_eq!(config.outbound_url(url), Err("names a host of this deployment"), "{url}");
         }
-        assert!(config.is_https && config.webhook_url("https://hooks.example/").is_ok());
+        assert!(config.is_https && config.outbound_url("https://hooks.example/").is_ok());
         let local = read(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]).expect("good");
-        assert!(local.webhook_url("http://127.0.0.1:9000/").is_ok());
-        assert_eq!(local.webhook_url("http://localhost:8787/"), Err("names a host of this deployment"));
+        assert!(local.outbound_url("http://127.0.0.1:9000/").is_ok());
+        assert_eq!(local.outbound_url("http://localhost:8787/"), Err("names a host of this deployment"));
     }
 
     #[test]

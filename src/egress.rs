@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use url::Host;
 use utoipa::ToSchema;
 
-use crate::error::Error;
+use crate::error::{Code, Error};
 
 const MAX_NAMES: usize = 100;
 
@@ -18,6 +18,20 @@ impl EgressFqdns {
     /// The names, in lower case and as A-labels.
     pub fn as_slice(&self) -> &[String] {
         &self.0
+    }
+
+    /// Checks that requests can be sent to a host.
+    ///
+    /// # Errors
+    /// `egress_not_allowed`.
+    pub fn check(&self, host: &str) -> Result<(), Error> {
+        let name = host.strip_suffix('.').unwrap_or(host);
+        if self.0.is_empty() || self.0.iter().any(|allowed| allowed == name) {
+            return Ok(());
+        }
+        Err(Error::new(Code::EgressNotAllowed, format!("This pod cannot send requests to `{host}`."))
+            .fix("Use a host that egress_fqdns has, or ask the account to add this one.")
+            .with("host", host))
     }
 }
 
@@ -82,6 +96,11 @@ mod tests {
             "0x7f.1",
         ] {
             assert!(read(bad).is_err(), "{bad}");
+        }
+        let one = read("api.acme.com").expect("a name");
+        assert!(one.check("api.acme.com").is_ok() && one.check("api.acme.com.").is_ok());
+        for other in ["acme.com", "x.api.acme.com", "127.0.0.1"] {
+            assert!(one.check(other).is_err() && EgressFqdns::default().check(other).is_ok(), "{other}");
         }
         let twice = EgressFqdns::try_from(vec!["a.example".to_owned(), "A.example".to_owned()]);
         assert_eq!(twice.expect("names").as_slice(), ["a.example"]);

@@ -84,6 +84,7 @@ codes! {
     CalendarLimit 403 "calendar_limit_reached" "The calendar has the maximum number of events.";
     HttpsRequired 403 "https_required" "The request was sent without TLS.";
     Forbidden 403 "forbidden" "The caller may not do this.";
+    EgressNotAllowed 403 "egress_not_allowed" "The pod's `egress_fqdns` do not have the host; `host` names it.";
     MissingScope 403 "missing_scope" "The key does not have the permission of the operation; `permission` names it.";
     IpNotAllowed 403 "ip_not_allowed" "The key cannot be used from the caller's IP address.";
     KeyLimit 403 "key_limit_reached" "The pod has the maximum number of keys.";

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod audit_action;
+pub mod bounds;
 pub mod ceiling;
 pub mod config;
 pub mod credential;

@@ -72,6 +72,11 @@ impl OutboundUrl {
         Ok(Self(url))
     }
 
+    /// The host, in lower case: a name as A-labels, or an address.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
     /// The URL in the form of the URL Standard.
     pub fn as_str(&self) -> &str {
         self.0.as_str()

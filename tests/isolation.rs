@@ -309,6 +309,7 @@ impl World {
             "create_tenant_key" => (on_tenant("/keys"), Some(json!({ "label": "another" })), 201),
             "get_ceiling" | "remove_ceiling" => (on_tenant("/ceiling"), None, 200),
             "set_ceiling" => (on_tenant("/ceiling"), Some(json!({ "ceiling_tools": ["a"] })), 200),
+            "check_ceiling" => (only("/v1/ceiling/check"), Some(json!({ "tools": ["a"] })), 200),
             "get_usage" => (only("/v1/usage?by=pod"), None, 200),
             "get_billing" => (only("/v1/billing"), None, 200),
             "get_budget" => (only("/v1/budget"), None, 200),

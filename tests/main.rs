@@ -19,6 +19,7 @@ mod calendar;
 mod calendar_feed;
 mod calendar_import;
 mod calendar_moves;
+mod ceilings;
 mod charges;
 mod corpus;
 mod cost;

@@ -29,6 +29,9 @@ struct ErrorDetails {
     current_version: Option<u32>,
     /// With `spending_cap_exceeded`: every cap that the charge would exceed.
     exceeded: Option<Vec<Exceeded>>,
+    /// With `egress_not_allowed`: the host of the URL.
+    #[schema(example = "hooks.example.com")]
+    host: Option<String>,
     /// With `delivery_failed`: the id of the message in the outbox.
     #[schema(example = "out_0a1b2c3d4e5f6g7h")]
     id: Option<String>,

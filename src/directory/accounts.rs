@@ -7,12 +7,14 @@ use super::money::principal::{may_decide, person_needed};
 use super::pod_sessions::{PodSessions, end_sessions};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
 use super::{Directory, NewKey, addresses, members};
+use crate::ceiling::{Ceiling, Names};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
-use crate::platform::{Conflict, values};
+use crate::platform::{Conflict, JsonText, values};
 use crate::time::Timestamp;
+use crate::wire::to_json;
 
 /// An account as stored.
 #[derive(Deserialize)]
@@ -29,6 +31,16 @@ pub struct Account {
     pub email: Option<String>,
     /// The displayed prefix of its active key.
     pub key_prefix: Option<String>,
+}
+
+/// What an account has after a change of it.
+#[derive(Deserialize)]
+pub struct ChangedAccount {
+    pub id: AccountId,
+    pub tier: Tier,
+    pub tools: JsonText<Names>,
+    pub models: JsonText<Names>,
+    pub skills: JsonText<Names>,
 }
 
 /// An account to be made, with its first key and address.
@@ -158,9 +170,21 @@ impl Directory {
         Ok(if is_active == Some(1) { person_needed(action) } else { Error::unauthorized() })
     }
 
-    /// Sets an account's tier. Returns its id, or `None` if there is no such account.
-    pub async fn set_tier(&self, id: &str, tier: Tier) -> Result<Option<AccountId>> {
-        const UPDATE_TIER: &str = "UPDATE account SET tier = ?2 WHERE id = ?1 RETURNING id";
-        self.db.value(UPDATE_TIER, &values![id, <&str>::from(tier)]).await
+    /// Changes an account's tier and ceilings, of which None leaves what there is. Returns `None` if there is no such account.
+    pub async fn change_account(
+        &self,
+        id: &str,
+        tier: Option<Tier>,
+        ceiling: Option<&Ceiling>,
+    ) -> Result<Option<ChangedAccount>> {
+        const UPDATE_ACCOUNT: &str = "
+            UPDATE account SET tier = coalesce(?2, tier), ceiling_tools = coalesce(?3, ceiling_tools),
+              ceiling_models = coalesce(?4, ceiling_models), ceiling_skills = coalesce(?5, ceiling_skills)
+            WHERE id = ?1
+            RETURNING id, tier, ceiling_tools AS tools, ceiling_models AS models, ceiling_skills AS skills";
+        let tier = tier.map(<&str>::from);
+        let list = |names: fn(&Ceiling) -> &Names| ceiling.map(names).map(to_json).transpose();
+        let (tools, models, skills) = (list(|of| &of.tools)?, list(|of| &of.models)?, list(|of| &of.skills)?);
+        self.db.row(UPDATE_ACCOUNT, &values![id, tier, tools.as_deref(), models.as_deref(), skills.as_deref()]).await
     }
 }

@@ -34,7 +34,7 @@ mod sessions;
 pub mod trust;
 pub mod usage;
 
-pub use accounts::NewAccount;
+pub use accounts::{ChangedAccount, NewAccount};
 pub use addresses::Home;
 pub use assignments::{Assignment, AssignmentOf};
 pub use domain_checks::{DueStack, GRACE, Lookup};
@@ -47,7 +47,7 @@ pub use master_keys::{KeyCount, KeyCounts};
 pub use members::{Member, MemberChange, MemberPatch};
 pub use observations::{NewShared, ObservationFilter, SELECT_TOPICS, Shared};
 pub use pod_creation::NewPod;
-pub use pod_directory::{MailLeft, PodDirectory};
+pub use pod_directory::{MailLeft, PodBounds, PodDirectory};
 pub use pod_keys::{ApiKey, KeyPatch, KeysOf};
 pub use pod_patch::PodPatch;
 pub use pod_sessions::PodSessions;

@@ -7,9 +7,11 @@ use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
 use super::Edge;
+use crate::ceiling::{GivenCeilings, Names};
 use crate::config::Config;
 use crate::credential::KeyHash;
-use crate::error::{Error, Result};
+use crate::directory::ChangedAccount;
+use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
 use crate::platform::log;
@@ -51,12 +53,20 @@ impl FromCall for Operator {
     }
 }
 
-/// Changes to an account.
+/// Changes to an account. Absent fields do not change.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AccountChanges {
     /// The new tier.
-    tier: Tier,
+    tier: Option<Tier>,
+    /// Names of tools that agents of the account may use at most. Empty: all. If one ceiling is given, all three are replaced.
+    ceiling_tools: Option<Names>,
+    /// Names of models. Empty: all.
+    #[schema(example = json!([]))]
+    ceiling_models: Option<Names>,
+    /// Names of skills. Empty: all.
+    #[schema(example = json!([]))]
+    ceiling_skills: Option<Names>,
 }
 
 /// A changed account.
@@ -68,28 +78,57 @@ pub struct UpdatedAccount {
     account_id: AccountId,
     /// The account's tier.
     tier: Tier,
+    /// The tools that agents of the account may use at most. Empty: all.
+    ceiling_tools: Names,
+    /// The models. Empty: all.
+    #[schema(example = json!([]))]
+    ceiling_models: Names,
+    /// The skills. Empty: all.
+    #[schema(example = json!([]))]
+    ceiling_skills: Names,
     /// Always true.
     updated: bool,
+    /// Names the ceilings that were emptied because only others were given. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "ceiling_models was not given and is now empty: it does not restrict.")]
+    warning: Option<String>,
 }
 
-/// Change an account's tier.
+/// Change an account's tier or ceilings.
 ///
-/// The new limits apply to the next request. Needs `Authorization: Bearer <ADMIN_TOKEN>`; 404 if the deployment has no such token.
+/// Ceilings bind the agents of all pods of the account, as those of a tenant bind its own. The changes apply to the next request. Needs
+/// `Authorization: Bearer <ADMIN_TOKEN>`; 404 if the deployment has no such token.
 #[operation(
     PATCH "/admin/accounts/{id}", tag = "admin", caller = Operator,
     path(id = "The account."),
-    reply = "The tier is changed.",
-    errors(MissingFields, Unauthorized = "The token is wrong.", NotFound = "There is no such account, or the deployment has no `ADMIN_TOKEN`."),
+    reply = "The changed account.",
+    errors(InvalidRequest, MissingFields, Unauthorized = "The token is wrong.", NotFound = "There is no such account, or the deployment has no `ADMIN_TOKEN`."),
 )]
 pub async fn update_account(
     edge: Edge,
     _: Operator,
     Path(id): Path<String>,
-    Body(AccountChanges { tier }): Body<AccountChanges>,
+    Body(changes): Body<AccountChanges>,
 ) -> Result<Json<UpdatedAccount>> {
-    let account = edge.directory()?.set_tier(&id, tier).await?.ok_or_else(|| Error::not_found("account"))?;
-    edge.notify_pods(&account).await?;
-    Ok(Json(UpdatedAccount { account_id: account.clone(), id: account, tier, updated: true }))
+    let AccountChanges { tier, ceiling_tools, ceiling_models, ceiling_skills } = changes;
+    let given = GivenCeilings { tools: ceiling_tools, models: ceiling_models, skills: ceiling_skills };
+    let (warning, ceiling) = (given.warning(), given.ceiling());
+    if tier.is_none() && ceiling.is_none() {
+        return Err(Error::new(Code::MissingFields, "Send tier, ceiling_tools, ceiling_models or ceiling_skills."));
+    }
+    let changed = edge.directory()?.change_account(&id, tier, ceiling.as_ref()).await?;
+    let ChangedAccount { id, tier, tools, models, skills } = changed.ok_or_else(|| Error::not_found("account"))?;
+    edge.notify_pods(&id).await?;
+    Ok(Json(UpdatedAccount {
+        account_id: id.clone(),
+        id,
+        tier,
+        ceiling_tools: tools.0,
+        ceiling_models: models.0,
+        ceiling_skills: skills.0,
+        updated: true,
+        warning,
+    }))
 }
 
 impl Edge {

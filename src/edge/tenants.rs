@@ -14,7 +14,7 @@ pub use admin::TenantAdmin;
 use super::Edge;
 use super::namespace::{NewNamespace, SlugChange, check_not_default};
 use super::register::{checked_name, checked_text};
-use crate::ceiling::Names;
+use crate::ceiling::{GivenCeilings, Names};
 use crate::directory::{self, PodApi, PodPatch};
 use crate::egress::EgressFqdns;
 use crate::error::{Error, Result};
@@ -24,7 +24,6 @@ use crate::metadata::Metadata;
 use crate::slug::EnvSlug;
 use crate::time::Timestamp;
 use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Patch, Path, Place, Query};
-use ceilings::GivenCeilings;
 
 /// A tenant.
 #[derive(Serialize, ToSchema)]

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod calendar;
+pub mod ceiling;
 pub mod credentials;
 mod jobs;
 pub mod mail;
@@ -51,6 +52,7 @@ use crate::wire::{
 
 use mail::outbox::PaymentHeader;
 use runtime::authentication::Authenticator;
+use runtime::bounds::BoundsCache;
 use runtime::entries::Entries;
 use runtime::events::Subscriber;
 use runtime::{idempotency, sockets};
@@ -72,6 +74,7 @@ struct Opened {
     config: &'static Config,
     authenticator: Authenticator,
     entries: Entries,
+    bounds: BoundsCache,
     addresses: addresses::AddressCache,
     arrivals: wait::Arrivals,
     inbound: inbox::allowance::InboundAllowance,
@@ -182,6 +185,7 @@ impl Opened {
             key,
             authenticator: Authenticator::recorded(&sql)?,
             entries: Entries::default(),
+            bounds: BoundsCache::default(),
             addresses: addresses::AddressCache::default(),
             arrivals: wait::Arrivals::default(),
             inbound: inbox::allowance::InboundAllowance::recorded(&sql)?,

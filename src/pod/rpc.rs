@@ -105,6 +105,7 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     pod.opened.authenticator.forget().await;
     pod.opened.inbound.forget_tier(pod.sql())?;
     pod.opened.addresses.invalidate();
+    pod.opened.bounds.forget();
     if change.status {
         follow_status(pod).await?;
     }

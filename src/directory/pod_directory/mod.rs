@@ -2,8 +2,10 @@
 
 mod address_claims;
 mod authentication;
+mod bounds;
 mod quota;
 
+pub use bounds::PodBounds;
 pub use quota::MailLeft;
 pub(super) use quota::take_email;
 

@@ -5,43 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::TenantAdmin;
-use crate::ceiling::{Ceiling, Names};
+use crate::ceiling::{Ceiling, GivenCeilings, Names};
 use crate::directory::{Pod, PodApi, PodPatch};
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::time::Timestamp;
 use crate::wire::{Body, Json, Path};
-
-/// The ceilings that a request has given.
-pub struct GivenCeilings {
-    pub tools: Option<Names>,
-    pub models: Option<Names>,
-    pub skills: Option<Names>,
-}
-
-impl GivenCeilings {
-    /// All three, if one was given. The others are empty.
-    pub fn ceiling(self) -> Option<Ceiling> {
-        let Self { tools, models, skills } = self;
-        let is_given = tools.is_some() || models.is_some() || skills.is_some();
-        is_given.then(|| Ceiling {
-            tools: tools.unwrap_or_default(),
-            models: models.unwrap_or_default(),
-            skills: skills.unwrap_or_default(),
-        })
-    }
-
-    /// Says which ceilings become empty because only others were given.
-    pub fn warning(&self) -> Option<String> {
-        let all = [("ceiling_tools", &self.tools), ("ceiling_models", &self.models), ("ceiling_skills", &self.skills)];
-        let absent: Vec<_> = all.iter().filter(|(_, names)| names.is_none()).map(|(field, _)| *field).collect();
-        match absent[..] {
-            [one] => Some(format!("{one} was not given and is now empty: it does not restrict.")),
-            [one, other] => Some(format!("{one} and {other} were not given and are now empty: they do not restrict.")),
-            _ => None,
-        }
-    }
-}
 
 /// The most that agents of a tenant may use. An empty list does not restrict.
 #[derive(Serialize, ToSchema)]
@@ -158,22 +127,5 @@ impl Edge {
         let patch = PodPatch { ceiling: Some(ceiling), ..PodPatch::default() };
         let pod = self.patch_pod(PodApi::Tenants, &account, admin.key(), &pod, patch).await?;
         Ok(Json(TenantCeiling::new(&pod, warning)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_ceiling_empties_the_others_and_says_so() {
-        let names = || Names::try_from(vec!["a".to_owned()]).ok();
-        let given = GivenCeilings { tools: names(), models: None, skills: None };
-        let warning = given.warning().expect("a warning");
-        assert!(warning.starts_with("ceiling_models and ceiling_skills were not given"), "{warning}");
-        assert_eq!(given.ceiling().expect("a ceiling").models, Names::default());
-        assert_eq!(GivenCeilings { tools: names(), models: names(), skills: names() }.warning(), None);
-        let none = GivenCeilings { tools: None, models: None, skills: None };
-        assert!(none.warning().is_none() && none.ceiling().is_none());
     }
 }

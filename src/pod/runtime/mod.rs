@@ -2,6 +2,7 @@
 
 mod alarms;
 pub mod authentication;
+pub mod bounds;
 pub mod entries;
 pub mod events;
 pub mod fingerprint;

@@ -93,9 +93,9 @@ impl Webhooks<'_> {
 
     /// Posts an event, signed.
     async fn post(self, webhook: &Private, id: &str, body: &str) -> Result<AttemptOutcome> {
-        let target = match self.pod.config().webhook_url(&webhook.url) {
+        let target = match self.pod.outbound_url(&webhook.url).await {
             Ok(target) => target,
-            Err(reason) => return Ok(AttemptOutcome::failed(format_args!("not sent: the URL {reason}"), 0)),
+            Err(refusal) => return Ok(AttemptOutcome::failed(format_args!("not sent: {}", refusal.message), 0)),
         };
         let now = self.pod.now();
         let seconds = now.millis().div_euclid(SECOND);

@@ -111,7 +111,7 @@ pub struct Webhook {
 #[operation(
     POST "/v1/email/webhooks", tag = "email", permission = WebhooksWrite,
     reply = "The webhook. `secret` is shown only in this reply, if it was generated.",
-    errors(MissingFields, InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, WebhookLimit),
+    errors(MissingFields, InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, EgressNotAllowed, WebhookLimit),
     audit(WebhookCreated),
     events(WebhookVerification),
 )]
@@ -120,7 +120,7 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
     const INSERT_WEBHOOK: &str = "
         INSERT INTO webhook (id, address, events, sealed, created_at)
         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM webhook) < ?6 RETURNING seq";
-    pod.webhooks().check_url(&new.url)?;
+    pod.outbound_url(&new.url).await?;
     let events = checked_events(new.events.unwrap_or_else(|| vec![EventKind::EmailReceived.as_str().to_owned()]))?;
     let (secret, shown) = checked_secret(new.secret)?;
     let address = pod.addresses().own_if_named(new.address.as_deref()).await?;
@@ -208,7 +208,7 @@ pub struct WebhookPatch {
     PATCH "/v1/email/webhooks/{id}", tag = "email", permission = WebhooksWrite,
     path(id = "The webhook."),
     reply = "The changed webhook.",
-    errors(InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, NotFound),
+    errors(InvalidUrl, InvalidAddress, InvalidRequest, AddressNotYours, EgressNotAllowed, NotFound),
     audit(WebhookUpdated),
     events(WebhookVerification),
 )]
@@ -220,7 +220,7 @@ pub async fn update_webhook(
     let webhooks = pod.webhooks();
     webhooks.find(&id)?;
     if let Some(url) = &patch.url {
-        webhooks.check_url(url)?;
+        pod.outbound_url(url).await?;
     }
     let events = patch.events.map(checked_events).transpose()?;
     let address = match patch.address {
@@ -345,15 +345,6 @@ impl StoredWebhook {
             failing_since: self.failing_since,
             created_at: self.created_at,
         }
-    }
-}
-
-impl Webhooks<'_> {
-    fn check_url(self, url: &str) -> Result<()> {
-        self.pod.config().webhook_url(url).map(drop).map_err(|reason| {
-            Error::new(Code::InvalidUrl, format!("url {reason}."))
-                .fix("Send an https URL of a public host that is not this deployment, at most 2,048 bytes, without a user name and a password.")
-        })
     }
 }
 
