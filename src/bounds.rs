@@ -15,6 +15,8 @@ pub enum Bound {
     Tenant,
     /// The account's ceilings.
     Account,
+    /// The role of the person who asks: a viewer may use nothing.
+    Role,
 }
 
 /// A list of a ceiling.
@@ -70,14 +72,20 @@ pub struct Refused {
     pub bound: Bound,
 }
 
-/// Everything that restricts an agent.
+/// Everything that restricts an agent. A bound without a ceiling allows nothing.
 #[derive(Clone, Debug, Default)]
-pub struct Bounds(Vec<(Bound, Ceiling)>);
+pub struct Bounds(Vec<(Bound, Option<Ceiling>)>);
 
 impl Bounds {
     /// Bounds, in the order in which they are named.
     pub fn new(bounds: impl IntoIterator<Item = (Bound, Ceiling)>) -> Self {
-        Self(bounds.into_iter().collect())
+        Self(bounds.into_iter().map(|(bound, ceiling)| (bound, Some(ceiling))).collect())
+    }
+
+    /// The same with a bound that allows nothing.
+    pub fn with_nothing(mut self, bound: Bound) -> Self {
+        self.0.push((bound, None));
+        self
     }
 
     /// What all bounds allow.
@@ -99,14 +107,15 @@ impl Bounds {
     }
 
     fn each(&self, dimension: Dimension) -> impl Iterator<Item = (Bound, Allowed)> {
-        self.0.iter().map(move |(bound, ceiling)| {
-            let names = match dimension {
+        let names = move |ceiling: &Ceiling| {
+            Allowed::by(match dimension {
                 Dimension::Tools => &ceiling.tools,
                 Dimension::Models => &ceiling.models,
                 Dimension::Skills => &ceiling.skills,
-            };
-            (*bound, Allowed::by(names))
-        })
+            })
+        };
+        let nothing = || Allowed::Only(BTreeSet::new());
+        self.0.iter().map(move |(bound, ceiling)| (*bound, ceiling.as_ref().map_or_else(nothing, names)))
     }
 }
 
@@ -136,6 +145,8 @@ mod tests {
         assert_eq!(bounds(&a, &none).allowed(Dimension::Tools), Allowed::Only(a.iter().cloned().collect()));
         assert_eq!(bounds(&a, &b).allowed(Dimension::Tools), Allowed::Only(BTreeSet::new()));
         assert_eq!(bounds(&a, &b).allowed(Dimension::Models), Allowed::Everything);
+        let viewer = bounds(&none, &none).with_nothing(Bound::Role);
+        assert_eq!(viewer.allowed(Dimension::Models), Allowed::Only(BTreeSet::new()));
         let refusals = [("a", Bound::Account), ("b", Bound::Tenant), ("c", Bound::Tenant)];
         let refused = refusals.map(|(name, bound)| Refused { name: name.to_owned(), bound }).to_vec();
         assert_eq!(bounds(&a, &b).judge(Dimension::Tools, &names(&texts(&["a", "b", "c"]))), (Vec::new(), refused));

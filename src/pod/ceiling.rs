@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Pod;
-use crate::bounds::{Allowed, Bounds, Dimension, Refused};
+use crate::bounds::{Allowed, Bound, Bounds, Dimension, Refused};
 use crate::ceiling::Names;
 use crate::error::Result;
-use crate::wire::{Body, Json};
+use crate::wire::{Body, Json, Principal, Role};
 
 /// Names to check.
 #[derive(Default, Deserialize, ToSchema)]
@@ -63,16 +63,22 @@ pub struct CheckedCeiling {
 /// Check what agents may use.
 ///
 /// Says which tools, models and skills the agents of this pod may use now, and which bound refuses each of the others. A name may be used if
-/// the ceilings of the tenant and of the account allow it. An empty list of a ceiling does not restrict. But if two lists have no name in
+/// the ceilings of the tenant and of the account allow it; a viewer may use nothing. An empty list of a ceiling does not restrict. But if two lists have no name in
 /// common, nothing may be used. A changed ceiling applies at once: check again before each use, or when a run begins. Changes nothing.
 #[operation(
     POST "/v1/ceiling/check", tag = "tenants", idempotency = Ignored,
     reply = "What may be used.",
     errors(InvalidRequest),
 )]
-pub async fn check_ceiling(pod: Pod, Body(asked): Body<CheckCeiling>) -> Result<Json<CheckedCeiling>> {
-    let bounds = pod.bounds().await?;
-    let check = |dimension, names| CheckedNames::new(&bounds.agents, dimension, names);
+pub async fn check_ceiling(
+    pod: Pod,
+    caller: Principal,
+    Body(asked): Body<CheckCeiling>,
+) -> Result<Json<CheckedCeiling>> {
+    let agents = pod.bounds().await?.agents.clone();
+    let is_viewer = caller.member.is_some_and(|member| member.role == Role::Viewer);
+    let agents = if is_viewer { agents.with_nothing(Bound::Role) } else { agents };
+    let check = |dimension, names| CheckedNames::new(&agents, dimension, names);
     Ok(Json(CheckedCeiling {
         tools: check(Dimension::Tools, &asked.tools),
         models: check(Dimension::Models, &asked.models),
