@@ -538,7 +538,7 @@ async fn what_was_allowed_once_is_judged_again_before_it_is_sent() {
     mailbox.receive(letter(&[], "")).await;
     let tested = mailbox.on("POST", &webhook, "/test").send().await.expect(200);
     assert_eq!((&tested["delivered"], &tested["status"]), (&json!(false), &Value::Null));
-    assert_eq!(tested["error"], "not sent: the URL is not https");
+    assert_eq!(tested["error"], "not sent: url is not https.");
     assert_eq!(receiver.quiet(A_WHILE).await.len(), 0);
 }
 
