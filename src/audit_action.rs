@@ -26,6 +26,7 @@ macro_rules! actions {
 actions! {
     AddressClaimed "address.claimed" "the address";
     AddressUpdated "address.updated" "the address";
+    AddressRemoved "address.removed" "the address";
     EmailSubmitted "email.submitted" "the `id` in the outbox";
     EmailCancelled "email.cancelled" "the `id` in the outbox";
     EmailDeleted "email.deleted" "the `id` in the outbox";

@@ -49,6 +49,7 @@ ids! {
     MessageId "msg_" "A message in a mailbox.";
     OutgoingId "out_" "A message in the outbox.";
     RuleId "rule_" "A rule about which senders are allowed.";
+    InboxId "inb_" "An inbox: an address of a pod.";
     SeedId "vlt_" "An encrypted seed that was stored without an account.";
     ThreadId "thr_" "A conversation.";
     CalendarEventId "evt_" "An event in a calendar.";

@@ -17,7 +17,7 @@ pub use client::InternalRpc;
 use crate::credential::KeyHash;
 use crate::event_kind::EventKind;
 use crate::grant::{Authenticated, KeyState};
-use crate::id::{MemberId, PodId, RequestId};
+use crate::id::{InboxId, MemberId, PodId, RequestId};
 use crate::limits::Inbound;
 use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
@@ -59,6 +59,8 @@ calls! {
     "unused" ReadUsage => ReportedUsage, in_query = true;
     "happened" RecordEvent => ();
     "key-uses" ListKeyUses => Vec<KeyUse>, in_query = true;
+    "inbox-changed" InboxChanged => ();
+    "remove-inbox" RemoveInbox => RemovedInbox;
     "reseal" Reseal => ResealProgress, in_query = true;
     "erase" Erase => Erased, in_query = true;
 }
@@ -275,6 +277,29 @@ pub struct RecordEvent {
     /// A member of the event: its name, and its value as JSON.
     pub name: String,
     pub json: String,
+}
+
+/// Reports that an inbox of the pod was created or changed. A repeated call changes nothing more.
+#[derive(Serialize, Deserialize)]
+pub struct InboxChanged {
+    pub actor: Actor,
+    pub address: String,
+    pub is_new: bool,
+}
+
+/// Deletes what belongs to an inbox that is being deleted.
+#[derive(Serialize, Deserialize)]
+pub struct RemoveInbox {
+    pub actor: Actor,
+    pub id: InboxId,
+    pub address: String,
+}
+
+/// How far the deletion of an inbox is.
+#[derive(Serialize, Deserialize)]
+pub struct RemovedInbox {
+    /// Whether nothing is left. If not, call again.
+    pub complete: bool,
 }
 
 /// Reseals the pod's data under the current master key, in the background.

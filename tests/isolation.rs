@@ -53,6 +53,7 @@ struct World {
     pod: PodKey,
     key_id: String,
     address: String,
+    inbox: String,
     message: String,
     outgoing: String,
     draft: String,
@@ -108,6 +109,7 @@ impl World {
         let webhook = text(&hook["id"]);
         let raw = format!("From: a@b.example\r\nMessage-ID: <{local}@b.example>\r\nSubject: {local}\r\n{ATTACHED}");
         server.deliver("a@b.example", &address, raw).await.expect(200);
+        let inboxes = server.get("/api/v1/inboxes").key(&pod.key).send().await.expect(200);
         let listed = server.get(&format!("/v1/email/inbox?address={address}")).key(&pod.key).send().await.expect(200);
         let deliveries = format!("/v1/email/webhooks/{webhook}/deliveries");
         let deliveries = server.get(&deliveries).key(&pod.key).send().await.expect(200);
@@ -163,6 +165,7 @@ impl World {
         Self {
             server,
             key_id: text(&keys["keys"][0]["id"]),
+            inbox: text(&inboxes["inboxes"][0]["id"]),
             message: text(&listed["messages"][0]["id"]),
             outgoing: text(&sent["id"]),
             draft: text(&held["id"]),
@@ -210,6 +213,10 @@ impl World {
         let on_message = |rest: &str| {
             let path = |address: &str| format!("/v1/email/messages/{message}{rest}?address={address}");
             (path(address), Some(path(&nobody)))
+        };
+        let on_inbox = |rest: &str| {
+            let path = |id: &str| format!("/api/v1/inboxes/{id}{rest}");
+            (path(&self.inbox), Some(path("inb_zzzzzzzzzzzzzzzz")))
         };
         let on_outgoing = |rest: &str| {
             let path = |id: &str| format!("/v1/email/outbox/{id}{rest}");
@@ -331,6 +338,23 @@ impl World {
             "claim_address" => (only("/v1/email/claim"), Some(json!({ "address": address })), 201),
             "create_email" => (only("/v1/emails"), Some(json!({ "local_part": local })), 201),
             "create_inbox" => (only("/v1/inbox"), Some(json!({ "name": local })), 201),
+            "create_api_inbox" => (only("/api/v1/inboxes"), Some(json!({ "display_name": "mine" })), 201),
+            "list_api_inboxes" => (only("/api/v1/inboxes"), None, 200),
+            "get_api_inbox" | "delete_api_inbox" => (on_inbox(""), None, 200),
+            "update_api_inbox" => (on_inbox(""), Some(json!({ "display_name": "mine" })), 200),
+            "list_api_messages" => (on_inbox("/messages"), None, 200),
+            "get_api_message" => (on_inbox(&format!("/messages/{message}")), None, 200),
+            "list_api_threads" => (on_inbox("/threads"), None, 200),
+            "get_api_thread" => (on_inbox(&format!("/threads/{}", self.thread)), None, 200),
+            "list_api_drafts" => (on_inbox("/drafts"), None, 200),
+            "create_api_draft" | "send_api_message" => {
+                let rest = if operation == "send_api_message" { "/send" } else { "/drafts" };
+                let mail = json!({ "to": "a@b.example", "subject": "s", "text": "t" });
+                (on_inbox(rest), Some(mail), 201)
+            }
+            "reply_to_api_message" => {
+                (on_inbox(&format!("/messages/{message}/reply")), Some(json!({ "text": "t" })), 201)
+            }
             "list_addresses" => (only("/v1/email/addresses"), None, 200),
             "list_messages" => (only(&format!("/v1/email/inbox?address={address}")), None, 200),
             "list_inbox" => (only(&format!("/v1/inbox/{address}")), None, 200),
@@ -547,6 +571,7 @@ impl World {
         }
         for secret in [
             &self.address,
+            &self.inbox,
             &self.message,
             &self.outgoing,
             &self.draft,

@@ -35,6 +35,7 @@ mod health;
 mod hidden_recipients;
 mod idempotency;
 mod inbox;
+mod inboxes;
 mod invitations;
 mod isolation;
 mod key_scopes;

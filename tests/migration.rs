@@ -212,6 +212,18 @@ const STEPS: &[Step] = &[
             r#"{"session":"ses_b","member":null,"email":null,"role":null,"active":null,"verified_at":null,"created_at":null}"#,
         ],
     },
+    Step {
+        migration: "0029_inboxes.sql",
+        before: "
+            INSERT INTO address (address, pod_id, account_id, created_at)
+            VALUES ('a@w.example', 'acc_a', 'acc_a', 1), ('b@w.example', 'acc_b', 'acc_b', 1)",
+        select: "
+            SELECT address, length(inbox_id) AS length, client_id, deleting_at FROM address ORDER BY address",
+        after: &[
+            r#"{"address":"a@w.example","length":20,"client_id":null,"deleting_at":null}"#,
+            r#"{"address":"b@w.example","length":20,"client_id":null,"deleting_at":null}"#,
+        ],
+    },
 ];
 
 /// Runs the migrations up to one of them as D1 does, each in a transaction, with two accounts and more rows before the last.

@@ -54,6 +54,7 @@ const TAGS: &[(&str, &str)] = &[
     ("tenants", "Pods as tenants, for the operator of the deployment and for accounts"),
     ("email", "Email addresses and mail"),
     ("inbox", "Mail of one address, which is in the path"),
+    ("inboxes", "Inboxes of the account's environments"),
     ("calendar", "Events, and a feed for other calendars"),
     ("e2e", "Keys that encrypt incoming mail, so that only you can read it"),
     ("vault", "Versioned secrets that you encrypt"),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Directory;
 use crate::error::{Code, Error, Result};
-use crate::id::PodId;
+use crate::id::{InboxId, PodId};
 use crate::limits::Limits;
 use crate::mail::address::Address;
 use crate::platform::{Batch, values};
@@ -24,6 +24,7 @@ pub(super) const INSERT_ADDRESS: &str = "
     INSERT INTO address (address, pod_id, account_id, public_key, created_at, stack_id)
     SELECT ?1, pod.id, pod.account_id, ?3, ?5, stack.id
     FROM pod LEFT JOIN stack ON stack.domain = ?6 AND stack.account_id = pod.account_id AND stack.verified_at IS NOT NULL
+      AND (stack.pod_id IS NULL OR stack.pod_id = pod.id)
     WHERE pod.id = ?2 AND (?6 IS NULL OR stack.id IS NOT NULL)
       AND (SELECT count(*) FROM address WHERE account_id = pod.account_id) < ?4
     RETURNING address";
@@ -44,7 +45,26 @@ const DELETE_SURPLUS: &str = "
     DELETE FROM released_address WHERE address IN (
       SELECT address FROM released_address WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
       ORDER BY until DESC LIMIT -1 OFFSET ?2)";
-pub(super) const SELECT_HOME: &str = "SELECT pod_id, public_key FROM address WHERE address = ?1";
+/// An address that is being deleted leads to no pod any more.
+pub(super) const SELECT_HOME: &str =
+    "SELECT pod_id, public_key FROM address WHERE address = ?1 AND deleting_at IS NULL";
+
+/// Quarantines an address that the same batch deletes later.
+pub(super) fn quarantine_inbox(batch: &mut Batch<'_>, inbox: &InboxId, now: Timestamp) -> Result<()> {
+    const INSERT_QUARANTINED_INBOX: &str = "
+        INSERT INTO released_address (address, account_id, until)
+        SELECT address, account_id, ?2 FROM address
+        WHERE inbox_id = ?1 AND deleting_at IS NOT NULL AND stack_id IS NULL
+        ON CONFLICT (address) DO UPDATE SET account_id = excluded.account_id, until = excluded.until";
+    const DELETE_SURPLUS_OF_INBOX: &str = "
+        DELETE FROM released_address WHERE address IN (
+          SELECT address FROM released_address
+          WHERE account_id = (SELECT account_id FROM address WHERE inbox_id = ?1)
+          ORDER BY until DESC LIMIT -1 OFFSET ?2)";
+    batch.run(DELETE_EXPIRED, &values![now])?;
+    batch.run(INSERT_QUARANTINED_INBOX, &values![inbox.as_str(), now.plus(QUARANTINE_TTL)])?;
+    batch.run(DELETE_SURPLUS_OF_INBOX, &values![inbox.as_str(), MAX_QUARANTINED])
+}
 
 /// Claims an address at the deployment's domain for a pod.
 pub(super) fn insert_address(

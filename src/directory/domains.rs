@@ -6,7 +6,7 @@ use super::Directory;
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId, StackId};
-use crate::platform::values;
+use crate::platform::{Database, values};
 use crate::time::Timestamp;
 
 /// A stack as stored.
@@ -129,6 +129,36 @@ impl Directory {
             released: done.values(released)?,
         })
     }
+}
+
+/// Checks that a pod can have addresses at a domain: its account has proved it, and it serves the pod.
+///
+/// # Errors
+/// `invalid_address`, `domain_unverified`, `domain_not_yours`.
+pub(super) async fn check_domain(db: &Database, pod: &PodId, domain: &str) -> Result<()> {
+    #[derive(Deserialize)]
+    struct DomainState {
+        /// Whether the account has proved the domain; `None` if it has no such stack for the pod.
+        proved: Option<i64>,
+        taken: i64,
+    }
+    const SELECT_STATE: &str = "
+        SELECT EXISTS (SELECT 1 FROM stack WHERE domain = ?2 AND verified_at IS NOT NULL) AS taken,
+          (SELECT s.verified_at IS NOT NULL FROM pod p JOIN stack s ON s.account_id = p.account_id AND s.domain = ?2
+            WHERE p.id = ?1 AND (s.pod_id IS NULL OR s.pod_id = p.id)) AS proved";
+    let state: Option<DomainState> = db.row(SELECT_STATE, &values![pod.as_str(), domain]).await?;
+    let refusal = match state.map(|state| (state.proved, state.taken)) {
+        Some((Some(1), _)) => return Ok(()),
+        Some((_, 1)) => {
+            Error::new(Code::DomainNotYours, format!("{domain} belongs to another account or environment."))
+                .fix("Claim an address at this deployment's domain, or at a domain of your account: GET /v1/stack lists them.")
+        }
+        Some((Some(_), _)) => Error::new(Code::DomainUnverified, format!("Your account has not proved {domain} yet."))
+            .fix("Set the DNS records that GET /v1/stack shows, then call POST /v1/stack/{id}/verify with the account's key."),
+        _ => Error::new(Code::InvalidAddress, format!("No account has added the domain {domain}."))
+            .fix("Claim an address at this deployment's domain, or add the domain with POST /v1/stack."),
+    };
+    Err(refusal)
 }
 
 pub(super) fn not_found() -> Error {

@@ -16,6 +16,7 @@ pub mod events;
 mod forward;
 pub mod health;
 pub mod inbound;
+pub mod inboxes;
 pub mod invitations;
 pub mod keys;
 pub mod link_pages;

@@ -9,7 +9,7 @@ use axum::response::IntoResponse;
 use super::Edge;
 use super::admin::Operator;
 use super::environment;
-use crate::credential::Credential;
+use crate::credential::{Credential, Kind};
 use crate::error::{Error, Result};
 use crate::grant::{Allowance, Authenticated, KeyState};
 use crate::id::PodId;
@@ -22,6 +22,10 @@ impl Edge {
     /// Authenticates the caller, as the operation declares it, and runs the operation.
     pub(super) async fn respond(mut self, operation: &Operation, mut call: Call) -> Result<Response<Body>> {
         let token = token(&call.head, operation);
+        if operation.chooses_environment() && !self.is_session(token.as_deref()) {
+            // The handler reads the header. Only a person has to be let in.
+            self.environment = None;
+        }
         match operation.caller {
             Caller::Anyone | Caller::FeedToken => {}
             Caller::Operator => {
@@ -125,6 +129,10 @@ impl Edge {
     fn credential(&self, token: Option<&str>) -> Result<Credential> {
         let credential = token.and_then(|token| Credential::parse(token, &self.config.tagger));
         credential.filter(|credential| !credential.kind().is_feed()).ok_or_else(Error::unauthorized)
+    }
+
+    fn is_session(&self, token: Option<&str>) -> bool {
+        self.credential(token).is_ok_and(|credential| credential.kind() == Kind::Session)
     }
 
     /// The pod in which the caller acts: its own or, for a person, the environment that the request names.

@@ -10,15 +10,15 @@ use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::platform::{http, log, values};
 use crate::pod::mail::outbox::{self, drafts, system_email};
-use crate::pod::mail::receive;
+use crate::pod::mail::{inbox_changes, receive};
 use crate::pod::runtime::events::Event;
 use crate::pod::runtime::{entries, idempotency, key_uses, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
 use crate::pod::{Actor, Pod, reseal, vault};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment, Erase,
-    Erased, ExpectRevocations, KeysRotated, ListKeyUses, ReadUsage, RecordEvent, ReportedUsage, Reseal, ReviewDrafts,
-    Rpc, SendSystemEmail, SettleRequest,
+    Erased, ExpectRevocations, InboxChanged, KeysRotated, ListKeyUses, ReadUsage, RecordEvent, RemoveInbox,
+    ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
@@ -83,6 +83,14 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
         }
         RecordEvent::NAME => reply::<RecordEvent>(&record_event(pod, &read(query, request).await?).await?),
         ListKeyUses::NAME => reply::<ListKeyUses>(&key_uses::list(pod.sql())?),
+        InboxChanged::NAME => {
+            let InboxChanged { actor, address, is_new } = read(query, request).await?;
+            reply::<InboxChanged>(&inbox_changes::changed(&pod.acting(actor), &address, is_new)?)
+        }
+        RemoveInbox::NAME => {
+            let RemoveInbox { actor, id, address } = read(query, request).await?;
+            reply::<RemoveInbox>(&inbox_changes::remove(&pod.acting(actor), &id, &address).await?)
+        }
         Reseal::NAME => reply::<Reseal>(&reseal::progress(pod).await?),
         Erase::NAME => reply::<Erase>(&erase(pod).await?),
         name => Err(Error::internal(format!("there is no internal call {name}"))),

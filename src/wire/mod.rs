@@ -1,6 +1,7 @@
 //! Requests and replies: rules that are the same for all operations.
 
 mod call;
+mod environment;
 mod idempotency;
 mod input;
 mod json;
@@ -18,6 +19,7 @@ mod token;
 mod unknown;
 
 pub use call::{Answer, Call, FromCall, Path};
+pub use environment::{EnvironmentChoice, NamedEnvironment};
 pub use idempotency::{IdempotentRequest, StoredResponse};
 pub use input::{Body, BodyOrForm, BodyOrItems, Both, Query};
 #[cfg(not(target_arch = "wasm32"))]

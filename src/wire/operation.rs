@@ -167,6 +167,11 @@ impl Operation {
         bearer.into_iter().chain(environment).chain(self.is_socket.then_some("sec-websocket-protocol"))
     }
 
+    /// Whether the handler compares the environments that a request names, so that the account's key can name one.
+    pub fn chooses_environment(&self) -> bool {
+        !self.runs_in_pod && self.headers.iter().copied().flatten().any(|name| *name == ENVIRONMENT)
+    }
+
     /// All request headers to read. Each costs a call to the runtime.
     pub fn request_headers(&self, has_query: bool) -> impl Iterator<Item = &'static str> {
         let has_body = !matches!(self.method, Method::GET);

@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use super::PodDirectory;
 use crate::directory::addresses::{self, SELECT_HOME};
+use crate::directory::domains::check_domain;
 use crate::error::{Code, Error, Result};
+use crate::id::InboxId;
 use crate::limits::Limits;
 use crate::mail::address::Address;
 use crate::platform::{Conflict, values};
@@ -17,6 +19,14 @@ pub struct AddressClaim {
     pub already_owned: bool,
     /// The public key to which its mail is sealed.
     pub public_key: Option<String>,
+}
+
+/// An address of the pod.
+#[derive(Clone, Deserialize)]
+pub struct PodAddress {
+    pub address: String,
+    pub inbox_id: InboxId,
+    pub display_name: Option<String>,
 }
 
 const UPDATE_PUBLIC_KEY: &str = "
@@ -43,13 +53,16 @@ impl PodDirectory {
         let mut batch = db.batch();
         let inserted = batch.add(addresses::INSERT_ADDRESS, &claim)?;
         let done = batch.commit().await.on_conflict(addresses::QUARANTINED, addresses::quarantined);
-        let is_new = match done.on_conflict("address.address", addresses::taken) {
-            Err(error) if error.code == Code::AddressTaken => false,
-            done => done?.exists(inserted)?,
+        let (is_new, is_taken) = match done.on_conflict("address.address", addresses::taken) {
+            Err(error) if error.code == Code::AddressTaken => (false, true),
+            done => (done?.exists(inserted)?, false),
         };
         let owner: Option<addresses::Home> = db.row(SELECT_HOME, &values![&text]).await?;
+        if owner.is_none() && is_taken {
+            return Err(addresses::taken());
+        }
         if let (Some(domain), true) = (domain, owner.as_ref().is_none_or(|home| home.pod_id != self.pod)) {
-            self.check_domain(domain).await?;
+            check_domain(&db, &self.pod, domain).await?;
         }
         match owner {
             None => {
@@ -59,34 +72,6 @@ impl PodDirectory {
             Some(home) if home.pod_id != self.pod => Err(addresses::taken()),
             Some(home) => self.with_public_key(home, &text, public_key, !is_new).await,
         }
-    }
-
-    /// Checks that a domain is proved to be the account's.
-    async fn check_domain(&self, domain: &str) -> Result<()> {
-        #[derive(Deserialize)]
-        struct DomainState {
-            /// Whether the account has proved the domain; `None` if it has no such stack.
-            proved: Option<i64>,
-            taken: i64,
-        }
-        const SELECT_STATE: &str = "
-            SELECT EXISTS (SELECT 1 FROM stack WHERE domain = ?2 AND verified_at IS NOT NULL) AS taken,
-              (SELECT s.verified_at IS NOT NULL FROM pod p JOIN stack s ON s.account_id = p.account_id AND s.domain = ?2
-                WHERE p.id = ?1) AS proved";
-        let state: Option<DomainState> = self.db()?.row(SELECT_STATE, &values![self.pod.as_str(), domain]).await?;
-        let refusal = match state.map(|state| (state.proved, state.taken)) {
-            Some((Some(1), _)) => return Ok(()),
-            Some((_, 1)) => Error::new(Code::DomainNotYours, format!("{domain} belongs to another account."))
-                .fix("Claim an address at this deployment's domain, or at a domain of your account: GET /v1/stack lists them."),
-            Some((Some(_), _)) => {
-                let message = format!("Your account has not proved {domain} yet.");
-                Error::new(Code::DomainUnverified, message)
-                    .fix("Set the DNS records that GET /v1/stack shows, then call POST /v1/stack/{id}/verify with the account's key.")
-            }
-            _ => Error::new(Code::InvalidAddress, format!("No account has added the domain {domain}."))
-                .fix("Claim an address at this deployment's domain, or add the domain with POST /v1/stack."),
-        };
-        Err(refusal)
     }
 
     /// Changes the public key if the claim names another one.
@@ -117,7 +102,7 @@ impl PodDirectory {
     pub async fn owns_at_proved_domain(&self, address: &str) -> Result<Option<addresses::Home>> {
         const SELECT_PROVED: &str = "
             SELECT a.pod_id, a.public_key FROM address a JOIN stack s ON s.id = a.stack_id
-            WHERE a.address = ?1 AND a.pod_id = ?2 AND s.verified_at IS NOT NULL";
+            WHERE a.address = ?1 AND a.pod_id = ?2 AND a.deleting_at IS NULL AND s.verified_at IS NOT NULL";
         self.db()?.row(SELECT_PROVED, &values![address, self.pod.as_str()]).await
     }
 
@@ -130,8 +115,17 @@ impl PodDirectory {
     }
 
     /// All addresses of the pod, oldest first.
-    pub async fn addresses(&self) -> Result<Vec<String>> {
-        const SELECT_ADDRESSES: &str = "SELECT address FROM address WHERE pod_id = ?1 ORDER BY created_at, address";
-        self.db()?.values(SELECT_ADDRESSES, &values![self.pod.as_str()]).await
+    pub async fn addresses(&self) -> Result<Vec<PodAddress>> {
+        const SELECT_ADDRESSES: &str = "
+            SELECT address, inbox_id, display_name FROM address WHERE pod_id = ?1 AND deleting_at IS NULL
+            ORDER BY created_at, address";
+        self.db()?.rows(SELECT_ADDRESSES, &values![self.pod.as_str()]).await
+    }
+
+    /// Whether the pod has an inbox that is being deleted.
+    pub async fn is_deleting(&self, inbox: &InboxId) -> Result<bool> {
+        const SELECT_DELETING: &str =
+            "SELECT 1 FROM address WHERE inbox_id = ?1 AND pod_id = ?2 AND deleting_at IS NOT NULL";
+        self.db()?.exists(SELECT_DELETING, &values![inbox.as_str(), self.pod.as_str()]).await
     }
 }

@@ -5,6 +5,7 @@ mod authentication;
 mod bounds;
 mod quota;
 
+pub use address_claims::PodAddress;
 pub use bounds::PodBounds;
 pub use quota::MailLeft;
 pub(super) use quota::take_email;

@@ -5,6 +5,8 @@ pub mod addresses;
 pub mod correspondence;
 pub mod e2e;
 pub mod inbox;
+pub mod inbox_changes;
+pub mod inboxes;
 pub mod index;
 pub mod labels;
 pub mod outbox;

@@ -43,6 +43,10 @@ pub async fn receive(pod: &Pod, envelope: Deliver, request: &mut worker::Request
         return Ok(suspended());
     }
     if !policy.is_known {
+        // The router may have asked before the inbox was deleted.
+        if pod.directory().owns(&envelope.address).await?.is_none() {
+            return Ok(Delivered::Unknown);
+        }
         pod.addresses().record(&envelope.address, envelope.public_key.as_deref())?;
     }
     let mut raw = match http::read_announced(request, envelope.size, MAX_MESSAGE_BYTES).await {

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::id::ThreadId;
 use crate::platform::{FromRow, Value, values};
 use crate::pod::Pod;
-use crate::wire::{Both, JsonPage, PageInfo, Paging, Path, Place, Query, RawJson, extended, to_json};
+use crate::wire::{Both, Cursor, JsonPage, PageInfo, Paging, Path, Place, Query, RawJson, extended, to_json};
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -71,11 +71,7 @@ pub async fn list_threads(
     Query(Both(list, page)): Query<Both<ThreadQuery, Paging<20, 100, Place>>>,
 ) -> Result<RawJson> {
     let address = pod.addresses().own_or_all(list.address.as_deref()).await?;
-    let limit = page.limit.get();
-    let start = page.cursor.map_or(Place::END, |cursor| cursor.0);
-    let condition = "(last_at, thread_id) < (?2, CAST(?3 AS TEXT)) ORDER BY last_at DESC, thread_id DESC LIMIT ?4 + 1";
-    let page = pod.threads().list(&address, condition, &values![start.number, &start.id, limit])?;
-    Ok(RawJson(format!("{{{}}}", page.cut("threads", limit).members)))
+    pod.threads().page(&address, page.limit.get(), page.cursor)
 }
 
 /// A conversation.
@@ -106,12 +102,7 @@ pub async fn get_thread(
     Query(Both(read, page)): Query<Both<ThreadQuery, Paging<20, 100, Position>>>,
 ) -> Result<RawJson> {
     let address = pod.addresses().own_or_all(read.address.as_deref()).await?;
-    let limit = page.limit.get();
-    let start = page.cursor.map_or(Position::START, |cursor| cursor.0);
-    let thread = pod.threads().list(&address, "thread_id = CAST(?2 AS TEXT)", &values![&id])?;
-    let thread = thread.items.ok_or_else(no_thread)?;
-    let page = pod.threads().messages(&address, &id, start, limit)?;
-    Ok(RawJson(extended(&thread, &page.cut("messages", limit).members)))
+    pod.threads().read(&address, &id, page.limit.get(), page.cursor)
 }
 
 fn no_thread() -> Error {
@@ -147,6 +138,24 @@ impl Pod {
 }
 
 impl Threads<'_> {
+    /// A page of the conversations of a mailbox; of all mailboxes for an empty address.
+    pub(super) fn page(self, address: &str, limit: u32, cursor: Option<Cursor<Place>>) -> Result<RawJson> {
+        const IN_ORDER: &str =
+            "(last_at, thread_id) < (?2, CAST(?3 AS TEXT)) ORDER BY last_at DESC, thread_id DESC LIMIT ?4 + 1";
+        let start = cursor.map_or(Place::END, |cursor| cursor.0);
+        let page = self.list(address, IN_ORDER, &values![start.number, &start.id, limit])?;
+        Ok(RawJson(format!("{{{}}}", page.cut("threads", limit).members)))
+    }
+
+    /// A conversation with a page of its messages.
+    pub(super) fn read(self, address: &str, id: &str, limit: u32, cursor: Option<Cursor<Position>>) -> Result<RawJson> {
+        let start = cursor.map_or(Position::START, |cursor| cursor.0);
+        let thread = self.list(address, "thread_id = CAST(?2 AS TEXT)", &values![id])?;
+        let thread = thread.items.ok_or_else(no_thread)?;
+        let page = self.messages(address, id, start, limit)?;
+        Ok(RawJson(extended(&thread, &page.cut("messages", limit).members)))
+    }
+
     /// Conversations of a mailbox that meet an SQL condition. The condition's values begin with `?2`; `?1` is the address.
     ///
     /// The table `thread` has their counts. Only the first and the last message of each are read.

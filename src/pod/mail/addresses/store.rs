@@ -1,9 +1,12 @@
 //! The pod's own record of its addresses. The directory decides who owns an address; the pod remembers the answer.
 
+use std::sync::Arc;
+
 use parking_lot::Mutex;
 
 use super::{ClaimedAddress, checked_key, claimable, missing, not_yours};
 use crate::audit_action::AuditAction;
+use crate::directory::PodAddress;
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
 use crate::mail::address::Address;
@@ -19,11 +22,11 @@ pub struct AddressCache(Mutex<Cached>);
 struct Cached {
     /// Invalidations so far.
     version: u64,
-    addresses: Option<Vec<String>>,
+    addresses: Option<Arc<[PodAddress]>>,
 }
 
 impl AddressCache {
-    fn get(&self) -> Option<Vec<String>> {
+    fn get(&self) -> Option<Arc<[PodAddress]>> {
         self.0.lock().addresses.clone()
     }
 
@@ -32,7 +35,7 @@ impl AddressCache {
     }
 
     /// Caches a list, unless the cache was invalidated since `version`.
-    fn set(&self, addresses: Vec<String>, version: u64) -> Vec<String> {
+    fn set(&self, addresses: Arc<[PodAddress]>, version: u64) -> Arc<[PodAddress]> {
         let mut cached = self.0.lock();
         if cached.version == version {
             cached.addresses = Some(addresses.clone());
@@ -62,12 +65,16 @@ impl Pod {
 impl Addresses<'_> {
     /// All addresses of the pod, the oldest first.
     pub(in crate::pod) async fn list(self) -> Result<Vec<String>> {
+        Ok(self.rows().await?.iter().map(|row| row.address.clone()).collect())
+    }
+
+    async fn rows(self) -> Result<Arc<[PodAddress]>> {
         let cache = &self.pod.opened.addresses;
         if let Some(addresses) = cache.get() {
             return Ok(addresses);
         }
         let version = cache.version();
-        Ok(cache.set(self.pod.directory().addresses().await?, version))
+        Ok(cache.set(self.pod.directory().addresses().await?.into(), version))
     }
 
     /// The domain at which the pod claims addresses by local part.
@@ -153,8 +160,21 @@ impl Addresses<'_> {
     }
 
     /// Whether the pod has a record of the address.
-    pub(super) fn contains(self, address: &str) -> Result<bool> {
+    pub(in crate::pod::mail) fn contains(self, address: &str) -> Result<bool> {
         self.pod.sql().exists("SELECT 1 FROM address WHERE address = ?", &values![address])
+    }
+
+    /// The inbox with an id, which must be the pod's. The caller's key can be used for it.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub(in crate::pod::mail) async fn inbox(self, id: &str) -> Result<PodAddress> {
+        let rows = self.rows().await?;
+        let inbox = rows.iter().find(|row| row.inbox_id.as_str() == id);
+        let inbox = inbox.filter(|inbox| self.check_scope(&inbox.address).is_ok()).ok_or_else(no_inbox)?;
+        // It may be new to the pod's own record.
+        self.own(Some(&inbox.address)).await?;
+        Ok(inbox.clone())
     }
 
     /// The address of a parameter, in its normal form. The caller's key can be used for it, if it is the pod's.
@@ -237,6 +257,10 @@ impl Addresses<'_> {
             claimed => Ok(claimed?.address),
         }
     }
+}
+
+fn no_inbox() -> Error {
+    Error::not_found("inbox").fix("GET /api/v1/inboxes lists the inboxes of the environment.")
 }
 
 /// Whether a caller may claim addresses, also with an operation that otherwise only reads.

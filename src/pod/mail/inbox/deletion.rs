@@ -112,24 +112,12 @@ pub async fn delete_messages(pod: Pod, Query(query): Query<DeleteMessages>) -> R
     let address = pod.addresses().own_if_named(query.address.as_deref()).await?;
     let filter = query.filter(address.as_deref())?;
     let (sql, values) = filter.sql();
-    let select = format!(
-        "SELECT m.seq AS seq, coalesce(length(i.tokens), 0) / 8 AS words
-         FROM message m LEFT JOIN indexed i ON i.place = m.seq * 2
-         WHERE {sql} ORDER BY m.seq LIMIT {MAX_DELETED}"
-    );
     let limit = MAX_COUNTED + i64::from(MAX_DELETED);
     let count = format!("SELECT count(*) FROM (SELECT 1 FROM message m WHERE {sql} LIMIT {limit})");
     // If this call dies after the commit, the alarm deletes the blobs.
     pod.wake_at(pod.now()).await?;
     let (deleted, found, names) = pod.sql().atomically(|| {
-        let (mut seqs, mut words) = (Vec::new(), 0);
-        for candidate in pod.sql().rows::<Candidate>(&select, &values)? {
-            words += candidate.words;
-            if words > MAX_WORDS && !seqs.is_empty() {
-                break;
-            }
-            seqs.push(candidate.seq);
-        }
+        let seqs = pod.messages().deletable(&sql, &values)?;
         let found: i64 = pod.sql().value(&count, &values)?.unwrap_or_default();
         let names = pod.messages().delete(&seqs)?;
         if !seqs.is_empty() {
@@ -137,11 +125,17 @@ pub async fn delete_messages(pod: Pod, Query(query): Query<DeleteMessages>) -> R
         }
         Ok((seqs.len(), found, names))
     })?;
-    for names in names.chunks(MAX_NAMES) {
-        blobs::remove(&pod, names.to_vec()).await?;
-    }
+    remove_blobs(&pod, &names).await?;
     let remaining = found - i64::try_from(deleted).map_err(Error::internal)?;
     Ok(Json(DeletedMessages { deleted, remaining: remaining.min(MAX_COUNTED) }))
+}
+
+/// Removes the blobs of messages that were deleted.
+pub(in crate::pod::mail) async fn remove_blobs(pod: &Pod, names: &[String]) -> Result<()> {
+    for names in names.chunks(MAX_NAMES) {
+        blobs::remove(pod, names.to_vec()).await?;
+    }
+    Ok(())
 }
 
 /// A message that may be deleted, and its words in the search index.
@@ -206,9 +200,27 @@ struct DeletedRow {
 }
 
 impl Messages<'_> {
+    /// The oldest messages that meet a condition, as many as one transaction deletes.
+    pub(in crate::pod::mail) fn deletable(self, condition: &str, values: &[Value<'_>]) -> Result<Vec<i64>> {
+        let select = format!(
+            "SELECT m.seq AS seq, coalesce(length(i.tokens), 0) / 8 AS words
+             FROM message m LEFT JOIN indexed i ON i.place = m.seq * 2
+             WHERE {condition} ORDER BY m.seq LIMIT {MAX_DELETED}"
+        );
+        let (mut seqs, mut words) = (Vec::new(), 0);
+        for candidate in self.pod.sql().rows::<Candidate>(&select, values)? {
+            words += candidate.words;
+            if words > MAX_WORDS && !seqs.is_empty() {
+                break;
+            }
+            seqs.push(candidate.seq);
+        }
+        Ok(seqs)
+    }
+
     /// Deletes the rows of messages and returns the names of their blobs, which the caller removes after the transaction. Part of the
     /// caller's transaction.
-    fn delete(self, seqs: &[i64]) -> Result<Vec<String>> {
+    pub(in crate::pod::mail) fn delete(self, seqs: &[i64]) -> Result<Vec<String>> {
         const DELETE_MESSAGES: &str = "
             DELETE FROM message WHERE seq IN (SELECT value FROM json_each(?)) RETURNING id, blob, detail_blob";
         const INSERT_LOOSE_BLOBS: &str = "INSERT INTO loose_blob (name, since) SELECT value, 0 FROM json_each(?)";

@@ -324,7 +324,7 @@ impl Messages<'_> {
     }
 
     /// Returns a message as JSON and marks it as read.
-    pub(super) async fn read(self, address: &str, id: &str) -> Result<Option<RawJson>> {
+    pub(in crate::pod::mail) async fn read(self, address: &str, id: &str) -> Result<Option<RawJson>> {
         let Some(stored) = self.stored(address, id).await? else { return Ok(None) };
         let StoredMessage { seq, item, detail, read, archived } = stored;
         if !read {

@@ -61,6 +61,9 @@ pub struct NewMail {
     pub send_at: Option<Timestamp>,
     /// Whether to hold it until the account releases it.
     pub hold: bool,
+    /// The name of the sender if `from` has none. Not a field of the request.
+    #[serde(skip)]
+    pub sender_name: Option<String>,
 }
 
 /// A message to send, whose text may be called `body`.

@@ -21,10 +21,12 @@ pub mod system_email;
 use attempt::attempt;
 pub use attempt::{retry, wake};
 pub use bounce::{VerifiedReport, apply_report, verify_report};
+pub use compose::{NewMail, NewMailOrBody};
 use macros::operation;
 pub use message::{FullOutgoing, OutgoingContent, OutgoingItem, OutgoingMessage, RecipientState, SentFile, Status};
 pub use paid::PaymentHeader;
 pub use provider::printed;
+pub use sent_mail::SentMail;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -93,9 +95,24 @@ fn page(pod: &Pod, limit: u32, cursor: Option<i64>, status: Option<Status>) -> R
     );
     let mut values = values![cursor.unwrap_or(i64::MAX), limit].to_vec();
     values.extend(status.map(|status| Value::from(<&str>::from(status))));
-    let rows: Vec<OutgoingRow> = pod.sql().rows(&page, &values)?;
+    page_of(pod, "messages", &page, &values, limit)
+}
+
+/// The messages of a mailbox that are held for review, the newest first.
+pub(in crate::pod::mail) fn drafts_of(pod: &Pod, address: &str, limit: u32, cursor: Option<Cursor>) -> Result<RawJson> {
+    let page = format!(
+        "SELECT {OUTGOING_COLUMNS} FROM outgoing WHERE status = 'pending_review' AND address = CAST(?1 AS TEXT)
+           AND seq < ?2
+         ORDER BY seq DESC LIMIT ?3 + 1"
+    );
+    let before = cursor.map_or(i64::MAX, |Cursor(seq)| seq);
+    page_of(pod, "drafts", &page, &values![address, before, limit], limit)
+}
+
+fn page_of(pod: &Pod, name: &str, select: &str, values: &[Value<'_>], limit: u32) -> Result<RawJson> {
+    let rows: Vec<OutgoingRow> = pod.sql().rows(select, values)?;
     let items = rows.iter().map(|row| Ok((row.json()?, row.seq))).collect::<Result<Vec<_>>>()?;
-    Ok(RawJson(format!("{{{}}}", JsonPage::cut("messages", items.into_iter(), limit).members)))
+    Ok(RawJson(format!("{{{}}}", JsonPage::cut(name, items.into_iter(), limit).members)))
 }
 
 /// Read a sent message.

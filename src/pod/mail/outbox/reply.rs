@@ -54,9 +54,7 @@ pub async fn reply(
     Query(mailbox): Query<inbox::Mailbox>,
     Body(new): Body<NewMail>,
 ) -> Result<Created<SentMail>> {
-    let (address, original) = pod.original(Some(mailbox.address()?), &id).await?;
-    let to = original.correspondents();
-    pod.answer(new, &address, &original, to, Vec::new()).await.map(Created)
+    pod.reply(mailbox.address()?, &id, new).await.map(Created)
 }
 
 /// Reply to all.
@@ -183,6 +181,13 @@ fn is_same(one: &str, other: &str) -> bool {
 }
 
 impl Pod {
+    /// Replies to a message of a mailbox.
+    pub(in crate::pod::mail) async fn reply(&self, address: &str, id: &str, new: NewMail) -> Result<SentMail> {
+        let (address, original) = self.original(Some(address), id).await?;
+        let to = original.correspondents();
+        self.answer(new, &address, &original, to, Vec::new()).await
+    }
+
     /// The mailbox of a parameter and a message in it.
     async fn original(&self, address: Option<&str>, id: &str) -> Result<(String, Original)> {
         let address = self.addresses().own(address).await?;

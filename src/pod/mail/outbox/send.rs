@@ -82,7 +82,7 @@ pub async fn send_from_inbox(
 
 impl Pod {
     /// Sends a message, or stores it for later.
-    pub(in crate::pod::mail::outbox) async fn send(&self, new: NewMail) -> Result<SentMail> {
+    pub(in crate::pod::mail) async fn send(&self, new: NewMail) -> Result<SentMail> {
         self.send_referring(new, None).await
     }
 
@@ -97,7 +97,8 @@ impl Pod {
         let fingerprint = HEXLOWER.encode(&Sha256::digest(fingerprint));
         let client_id = self.client_key(&new)?;
         let content = new.content()?;
-        let from = self.sender(new.from.as_deref()).await?;
+        let mut from = self.sender(new.from.as_deref()).await?;
+        from.name = from.name.or_else(|| new.sender_name.take());
         let (references, is_reply) = match (&new.in_reply_to, known) {
             (Some(answered), None) => (self.references(&from.address, answered).await?, true),
             (_, Some(known)) => (bounded(known), true),

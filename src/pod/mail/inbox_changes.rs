@@ -1,0 +1,80 @@
+//! Inboxes that the account creates, changes and deletes: the pod's part of it.
+
+use super::inbox::deletion::remove_blobs;
+use super::index;
+use crate::audit_action::AuditAction;
+use crate::error::Result;
+use crate::id::InboxId;
+use crate::platform::{FromRow, values};
+use crate::pod::Pod;
+use crate::pod::storage::blobs;
+use crate::rpc::RemovedInbox;
+
+/// Outgoing messages that one transaction deletes.
+const MAX_DELETED_OUTGOING: u32 = 100;
+
+/// Records an inbox that was created, and forgets the cached list.
+pub fn changed(pod: &Pod, address: &str, is_new: bool) -> Result<()> {
+    pod.opened.addresses.invalidate();
+    pod.sql().atomically(|| {
+        if !is_new {
+            return pod.audit().record(AuditAction::AddressUpdated, address);
+        }
+        if pod.addresses().contains(address)? {
+            return Ok(());
+        }
+        pod.addresses().record(address, None)?;
+        pod.audit().record(AuditAction::AddressClaimed, address)
+    })
+}
+
+/// Deletes a part of an inbox: received mail first, then outgoing mail, at last its rules, its webhooks and its record.
+pub async fn remove(pod: &Pod, id: &InboxId, address: &str) -> Result<RemovedInbox> {
+    pod.opened.addresses.invalidate();
+    // If this call dies after the commit, the alarm deletes the blobs.
+    pod.wake_at(pod.now()).await?;
+    // A late repetition must not delete the mail of an inbox that was created again.
+    if !pod.directory().is_deleting(id).await? {
+        return Ok(RemovedInbox { complete: true });
+    }
+    let (names, complete) = pod.sql().atomically(|| {
+        let seqs = pod.messages().deletable("m.address = CAST(? AS TEXT)", &values![address])?;
+        if !seqs.is_empty() {
+            return Ok((pod.messages().delete(&seqs)?, false));
+        }
+        Ok((Vec::new(), !delete_outgoing(pod, address)? && forget(pod, address)?))
+    })?;
+    pod.opened.webhooks.change();
+    remove_blobs(pod, &names).await?;
+    blobs::sweep(pod).await?;
+    Ok(RemovedInbox { complete })
+}
+
+/// Deletes outgoing messages, also those that were not sent yet. Returns whether there were any.
+fn delete_outgoing(pod: &Pod, address: &str) -> Result<bool> {
+    #[derive(FromRow)]
+    struct Deleted {
+        seq: i64,
+        id: String,
+    }
+    const DELETE_OUTGOING: &str = "
+        DELETE FROM outgoing WHERE seq IN (SELECT seq FROM outgoing WHERE address = ?1 ORDER BY seq LIMIT ?2)
+        RETURNING seq, id";
+    let deleted: Vec<Deleted> = pod.sql().rows(DELETE_OUTGOING, &values![address, MAX_DELETED_OUTGOING])?;
+    for Deleted { seq, id } in &deleted {
+        pod.search().remove(index::sent(*seq))?;
+        pod.events().forget(id)?;
+    }
+    Ok(!deleted.is_empty())
+}
+
+/// Deletes the record of an empty inbox. Returns true.
+fn forget(pod: &Pod, address: &str) -> Result<bool> {
+    const DELETE_REST: [&str; 2] = ["DELETE FROM rule WHERE address = ?", "DELETE FROM webhook WHERE address = ?"];
+    const DELETE_ADDRESS: &str = "DELETE FROM address WHERE address = ? RETURNING 1";
+    DELETE_REST.iter().try_for_each(|delete| pod.sql().run(delete, &values![address]).map(drop))?;
+    if pod.sql().exists(DELETE_ADDRESS, &values![address])? {
+        pod.audit().record(AuditAction::AddressRemoved, address)?;
+    }
+    Ok(true)
+}

@@ -1,0 +1,74 @@
+//! The environment that a request is about: that of its key, of the header `X-Environment`, or of the field `environment_id`.
+
+use super::call::{Call, FromCall};
+use super::operation::ENVIRONMENT;
+use super::principal::Principal;
+use crate::error::{Code, Error, Result};
+use crate::id::PodId;
+
+/// The value of `X-Environment`, if the request has the header.
+pub struct NamedEnvironment(Option<String>);
+
+impl FromCall for NamedEnvironment {
+    const HEADERS: &'static [&'static str] = &[ENVIRONMENT];
+
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let Some(value) = call.head.headers.get(ENVIRONMENT) else { return Ok(Self(None)) };
+        let text = value.to_str().map_err(|_| Error::invalid("X-Environment is not the id of an environment."))?;
+        Ok(Self(Some(text.trim().to_owned())))
+    }
+}
+
+/// All names of the environment in one request.
+pub struct EnvironmentChoice<'a> {
+    pub caller: &'a Principal,
+    pub header: &'a NamedEnvironment,
+    /// The field or parameter `environment_id`.
+    pub field: Option<&'a str>,
+}
+
+impl EnvironmentChoice<'_> {
+    /// The environment, if the request names one. It may be that of another account: every statement has to compare the account.
+    ///
+    /// # Errors
+    /// `invalid_request` if two of the names differ.
+    pub fn resolve(&self) -> Result<Option<PodId>> {
+        let pod = |text: &str| PodId::of_any(text, &self.caller.account);
+        let names = [
+            ("the key", self.caller.confined().cloned()),
+            ("X-Environment", self.header.0.as_deref().map(pod)),
+            ("environment_id", self.field.map(pod)),
+        ];
+        let mut named = names.into_iter().filter_map(|(source, pod)| pod.map(|pod| (source, pod)));
+        let Some((source, pod)) = named.next() else { return Ok(None) };
+        match named.find(|(_, other)| *other != pod) {
+            None => Ok(Some(pod)),
+            Some((other_source, other)) => Err(Error::invalid(format!(
+                "The request names two environments: {source} names {}, {other_source} names {}.",
+                pod.environment(),
+                other.environment()
+            ))
+            .fix("Name one environment, or use a key of the environment.")),
+        }
+    }
+
+    /// The environment that the request names, or else that of the credential: for the account and for persons the default one.
+    pub fn resolve_or_own(&self) -> Result<PodId> {
+        Ok(self.resolve()?.unwrap_or_else(|| self.caller.pod.clone()))
+    }
+
+    /// Checks that the request is about the environment of its credential.
+    ///
+    /// # Errors
+    /// `invalid_request` for a key of another environment, `pod_auth_forbidden` for the account.
+    pub fn check_own(&self) -> Result<()> {
+        match self.resolve()? {
+            Some(pod) if pod != self.caller.pod => Err(Error::new(
+                Code::PodAuthForbidden,
+                "The account's key uses the mail of its default environment only.",
+            )
+            .fix("Use a key of the environment: POST /v1/pods/{pod_id}/keys.")),
+            _ => Ok(()),
+        }
+    }
+}
