@@ -78,7 +78,7 @@ fn bodies() -> String {
 fn permissions() -> String {
     let mut table = "| operation | method and path | caller | permission | idempotency | tool |\n".to_owned();
     table.push_str("|---|---|---|---|---|---|\n");
-    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page) {
+    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page()) {
         let Operation { id, method, path, .. } = operation;
         let caller: &str = operation.caller.into();
         let permission = operation.permission.map_or_else(String::new, |permission| {

@@ -1,6 +1,6 @@
 //! API keys, session tokens and tokens of calendar feeds: secrets that contain the id of their pod.
 //!
-//! `al_live_`, `al_pod_`, `session_`, `ct_a` or `ct_p`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an
+//! `al_live_`, `al_pod_`, `al_scim_`, `session_`, `ct_a` or `ct_p`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an
 //! HMAC of all before it, so the edge recognizes an invented key without a look-up, and nobody can create objects by
 //! guessing ids. The pod decides whether a genuine key is still valid.
 
@@ -24,6 +24,8 @@ pub enum Kind {
     Account,
     /// `al_pod_`: a key of one pod.
     Pod,
+    /// `al_scim_`: the token of an account's identity provider.
+    Scim,
     /// `session_`: the session of a signed-in person, with the access of the account's key.
     Session,
     /// `ct_a`: the token of a home pod's calendar feed.
@@ -33,7 +35,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 5] = [Self::Account, Self::Pod, Self::Session, Self::HomeFeed, Self::Feed];
+    const ALL: [Self; 6] = [Self::Account, Self::Pod, Self::Scim, Self::Session, Self::HomeFeed, Self::Feed];
 
     /// The kind of a pod's feed token.
     pub fn feed_of(pod: &PodId) -> Self {
@@ -54,6 +56,7 @@ impl Kind {
         match self {
             Self::Account => "al_live_",
             Self::Pod => "al_pod_",
+            Self::Scim => "al_scim_",
             Self::Session => "session_",
             Self::HomeFeed => "ct_a",
             Self::Feed => "ct_p",
@@ -62,7 +65,7 @@ impl Kind {
 
     const fn id_prefix(self) -> &'static str {
         match self {
-            Self::Account | Self::Session | Self::HomeFeed => "acc_",
+            Self::Account | Self::Scim | Self::Session | Self::HomeFeed => "acc_",
             Self::Pod | Self::Feed => "pod_",
         }
     }

@@ -63,6 +63,10 @@ codes! {
     InvalidDateRange 400 "invalid_date_range" "The end is not after the start, or the range is too long.";
     InvalidPayment 400 "invalid_payment" "The payment header cannot be decoded.";
     InvalidAttendees 400 "invalid_attendees" "The attendees are not valid, or there are too many.";
+    InvalidFilter 400 "invalid_filter" "The filter of a SCIM list or path is not valid, or needs what is not supported.";
+    InvalidPath 400 "invalid_path" "The path of a SCIM attribute is not one of the resource.";
+    NoTarget 400 "no_target" "The path of a SCIM patch selects no value.";
+    ReadOnly 400 "read_only" "The SCIM attribute cannot be changed or removed.";
     InvalidAgentId 400 "invalid_agent_id" "The value is not the id of an account.";
     Unauthorized 401 "unauthorized" "The credential is missing, unknown, expired or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for this request, if that is possible.";
@@ -108,6 +112,7 @@ codes! {
     MemberExists 409 "member_exists" "A person of the account has this email address already.";
     LastOwner 409 "last_owner" "The account must keep an owner who can sign in.";
     SlugTaken 409 "slug_taken" "Another pod of the account or of this deployment has the slug.";
+    GroupExists 409 "group_exists" "Another SCIM group of the account has the name.";
     RuleExists 409 "rule_exists" "A rule with the same match exists for this mailbox.";
     VersionConflict 409 "version_conflict" "The key has another version; `current_version` says which.";
     VaultKeyExists 409 "vault_key_exists" "The vault has a key of this name that is not deleted.";
@@ -116,11 +121,13 @@ codes! {
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this `Idempotency-Key` is still running.";
     HoldOver 409 "hold_over" "The hold has ended; `status` says how.";
     Expired 410 "expired" "The resource has expired.";
+    PreconditionFailed 412 "precondition_failed" "The resource has another version than `If-Match` names.";
     TooLarge 413 "too_large" "The body, a field or the message is larger than the operation accepts.";
     IdempotencyMismatch 422 "idempotency_mismatch" "The `Idempotency-Key` or `client_id` was already used with a different request.";
     WebSocketRequired 426 "websocket_required" "The path accepts WebSocket upgrades only.";
     RateLimited 429 "rate_limited" "Too many requests; try again after `Retry-After`.";
     InternalError 500 "internal_error" "The deployment failed; the operator finds the cause in the log by `request_id`.";
+    NotImplemented 501 "not_implemented" "The deployment does not support this part of the protocol.";
     DnsFailed 502 "dns_failed" "The DNS resolver did not answer; nothing was changed.";
     ProviderFailed 502 "provider_failed" "Cloudflare's API refused the request or did not answer; `message` says why.";
     FacilitatorFailed 502 "facilitator_failed" "The payment could not be checked; nothing was done and nothing was paid.";

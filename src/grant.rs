@@ -88,6 +88,7 @@ impl Grant {
             // From a version that does not know of members, for the seconds of a deployment.
             (Kind::Session, None) => (PrincipalKind::Person, Permissions::default()),
             (Kind::Account, _) => (PrincipalKind::Account, Permissions::ALL),
+            (Kind::Scim, _) => (PrincipalKind::Scim, Permissions::default()),
             (Kind::Pod | Kind::HomeFeed | Kind::Feed, _) => (PrincipalKind::Pod, self.permissions()),
         };
         Principal {

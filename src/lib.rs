@@ -30,6 +30,7 @@ pub mod random;
 pub mod rate;
 pub mod recipients;
 mod rpc;
+pub mod scim;
 pub mod slug;
 pub mod time;
 pub mod trust;

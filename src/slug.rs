@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::random;
 
@@ -29,11 +30,16 @@ impl Slug {
 
     /// A slug from a pod's name and random characters, for names that are not valid slugs or whose slug is taken.
     pub fn derive(name: Option<&str>) -> Result<Self> {
+        Ok(Self::with_suffix(name, &random::base36(6)?))
+    }
+
+    /// A slug from a pod's name and six characters.
+    fn with_suffix(name: Option<&str>, suffix: &str) -> Self {
         let mut stem = stem(name.unwrap_or_default());
         stem.truncate(MAX_SLUG_CHARS - 7);
         let stem = stem.trim_end_matches('-');
         let stem = if stem.is_empty() { "pod" } else { stem };
-        Ok(Self(format!("{stem}-{}", random::base36(6)?)))
+        Self(format!("{stem}-{suffix}"))
     }
 
     /// As text.
@@ -50,6 +56,16 @@ fn stem(name: &str) -> String {
 }
 
 impl EnvSlug {
+    /// Slugs for a pod with a name, the best first. All but the last are the same whenever the name is: of two pods of one name that are
+    /// made at once, one is refused.
+    pub fn of_name(name: &str) -> Result<Vec<Self>> {
+        let name = name.to_lowercase();
+        let hash = KeyHash::of(&name);
+        let fixed = Slug::with_suffix(Some(&name), hash.as_str().get(..6).unwrap_or_default());
+        let slugs = [Slug::of_name(&name), Some(fixed), Some(Slug::derive(Some(&name))?)];
+        Ok(slugs.into_iter().flatten().map(Self::from).collect())
+    }
+
     /// The same name in the deployment, unless it is too long for a domain.
     pub fn label(&self) -> Option<Slug> {
         Slug::try_from(self.0.clone()).ok()

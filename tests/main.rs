@@ -64,6 +64,7 @@ mod profiles;
 mod quickstart;
 mod restart;
 mod rules;
+mod scim;
 mod search;
 mod second_principal;
 mod seed_pages;

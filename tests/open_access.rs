@@ -193,8 +193,10 @@ async fn rotate(server: &Server, key: &str, body: Option<Value>) -> Value {
 async fn a_rotation_lists_what_survives_it() {
     let server = Server::start(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]);
     let (account, email) = member(&server).await;
+    let people = server.get("/v1/members").key(&account.key).send().await.expect(200);
     let nothing = json!({ "backup_key": null, "pod_keys": { "count": 0, "keys": [] },
-        "sessions": { "count": 0, "ids": [] }, "webhooks": { "count": 0, "ids": [] }, "calendar_feed": false,
+        "sessions": { "count": 0, "ids": [] }, "members": { "count": 1, "ids": [people["members"][0]["id"]] },
+        "scim_tokens": { "count": 0, "ids": [] }, "webhooks": { "count": 0, "ids": [] }, "calendar_feed": false,
         "other_pods": { "count": 0, "ids": [] } });
     let rotated = rotate(&server, &account.key, None).await;
     assert_eq!((&rotated["surviving"], &rotated["pending_pods"]), (&nothing, &Value::Null));

@@ -82,8 +82,13 @@ impl Handler {
             .map(|(code, reason)| (code, reason.as_ref().map_or_else(String::new, LitStr::value)))
             .unzip();
         let errors_of = declaration.errors_of.as_ref().map(|errors| quote!(, #errors));
-        let [payable, deprecated, tool, page, socket, per_inbox] =
-            ["payable", "deprecated", "tool", "page", "socket", "per_inbox"].map(|flag| declaration.has(flag));
+        let [payable, deprecated, tool, socket, per_inbox] =
+            ["payable", "deprecated", "tool", "socket", "per_inbox"].map(|flag| declaration.has(flag));
+        let dialect = match (declaration.has("page"), declaration.has("scim")) {
+            (true, _) => quote!(Page),
+            (_, true) => quote!(Scim),
+            _ => quote!(Json),
+        };
         quote! {
             crate::wire::Operation {
                 id: #name,
@@ -103,7 +108,7 @@ impl Handler {
                 is_payable: #payable,
                 is_deprecated: #deprecated,
                 is_tool: #tool,
-                is_page: #page,
+                dialect: crate::wire::Dialect::#dialect,
                 is_socket: #socket,
                 is_per_inbox: #per_inbox,
                 call: <Self as crate::wire::Declared>::call,
@@ -132,10 +137,16 @@ impl Handler {
                 None => quote!((status = 200, description = #description)),
             }
         });
-        quote! {
-            #[::utoipa::path(
+        let described = quote! {
+            ::utoipa::path(
                 #method, path = #path, tag = #tag, params(#(#parameters),*), #body responses(#replies)
-            )]
+            )
+        };
+        if declaration.has("scim") {
+            // Its types are in the document only.
+            quote!(#[cfg_attr(not(target_arch = "wasm32"), #described)])
+        } else {
+            quote!(#[#described])
         }
     }
 

@@ -38,7 +38,7 @@ use handler::Handler;
 /// | `errors(Code, Code = "…")` | Variants of `Code`, with the reason if the code's own meaning is not enough. |
 /// | `errors_of = CONST` | Errors that several operations share. |
 /// | `audit(…)`, `events(…)` | What it adds to the audit log, variants of `AuditAction`; the events that it can send, variants of `EventKind`. |
-/// | `payable`, `deprecated`, `tool`, `page`, `socket` | x402 can pay for it; it has a successor; agents can use it as a tool; it is a page for people, outside the document; it opens a WebSocket. |
+/// | `payable`, `deprecated`, `tool`, `page`, `scim`, `socket` | x402 can pay for it; it has a successor; agents can use it as a tool; it is a page for people, outside the document; its replies and errors are those of SCIM; it opens a WebSocket. |
 #[proc_macro_attribute]
 pub fn operation(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let declaration = parse_macro_input!(attribute as Declaration);

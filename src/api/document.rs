@@ -16,8 +16,9 @@ use utoipa::ToSchema;
 use super::examples::Examples;
 use super::inline::{inline, schema_of};
 use super::{OPERATIONS, error_details};
+use crate::edge::scim::{CONTENT_TYPE, ScimError};
 use crate::error::Code;
-use crate::wire::{Caller, ErrorBody, Idempotency, Method, Operation, Schemas};
+use crate::wire::{Caller, Dialect, ErrorBody, Idempotency, Method, Operation, Schemas};
 
 const ABOUT: &str = "\
 Email, vault, calendar, budget and identity for AI agents. Each account has isolated namespaces (pods) with their own data.
@@ -51,6 +52,7 @@ const TAGS: &[(&str, &str)] = &[
     ("members", "The people of an account, and invitations"),
     ("pods", "Isolated namespaces of an account, and their keys"),
     ("environments", "Pods as environments of an account"),
+    ("scim", "Users and groups for an identity provider (SCIM 2.0), and its tokens"),
     ("tenants", "Pods as tenants, for the operator of the deployment and for accounts"),
     ("email", "Email addresses and mail"),
     ("inbox", "Mail of one address, which is in the path"),
@@ -75,7 +77,8 @@ const TAGS: &[(&str, &str)] = &[
 pub fn document() -> OpenApi {
     let (mut paths, mut schemas) = (Paths::new(), Schemas::new());
     add::<ErrorBody<'static>>(&mut schemas);
-    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page) {
+    add::<ScimError>(&mut schemas);
+    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page()) {
         let described = describe(operation, &mut schemas);
         // A trailing slash is served, and not documented: generators of clients refuse it.
         for (at, alias) in operation.aliases.iter().filter(|alias| !alias.ends_with('/')).enumerate() {
@@ -122,6 +125,7 @@ fn security_schemes() -> ComponentsBuilder {
             bearer("al_live_… or al_pod_…", "A key of an account or of a pod, or a session."),
         )
         .security_scheme("operatorAuth", bearer("ADMIN_TOKEN", "The token of the deployment's operator."))
+        .security_scheme("scimToken", bearer("al_scim_…", "The token of an account's identity provider."))
         .security_scheme("feedToken", SecurityScheme::ApiKey(ApiKey::Query(feed)))
 }
 
@@ -162,8 +166,12 @@ fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
         body.required = Some(if requires_body { Required::True } else { Required::False });
     }
     for (status, errors) in by_status(operation, has_body) {
-        let error = Content::new(Some(Ref::from_schema_name("Error")));
-        let response = ResponseBuilder::new().description(errors.join(" ")).content("application/json", error);
+        let (content_type, schema) = match operation.dialect {
+            Dialect::Scim => (CONTENT_TYPE, "ScimError"),
+            Dialect::Json | Dialect::Page => ("application/json", "Error"),
+        };
+        let error = Content::new(Some(Ref::from_schema_name(schema)));
+        let response = ResponseBuilder::new().description(errors.join(" ")).content(content_type, error);
         let mut response = response.build();
         // A page that the declaration describes.
         if let Some(RefOr::T(page)) = described.responses.responses.remove(&status.to_string()) {
@@ -183,6 +191,7 @@ fn security(operation: &Operation) -> Vec<SecurityRequirement> {
         Caller::AnyoneOrKey => vec![SecurityRequirement::default(), key],
         Caller::Operator => vec![SecurityRequirement::new("operatorAuth", [""; 0])],
         Caller::OperatorOrAccount => vec![SecurityRequirement::new("operatorAuth", [""; 0]), key],
+        Caller::Scim => vec![SecurityRequirement::new("scimToken", [""; 0])],
         Caller::FeedToken => vec![SecurityRequirement::new("feedToken", [""; 0])],
         Caller::Account | Caller::BackupKey | Caller::Pod => vec![key],
     }
@@ -218,7 +227,7 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
             Code::InvalidRequest,
             Code::RateLimited,
         ]),
-        Caller::AnyoneOrKey | Caller::FeedToken => {
+        Caller::AnyoneOrKey | Caller::FeedToken | Caller::Scim => {
             codes.extend([Code::Unauthorized, Code::PodSuspended, Code::RateLimited])
         }
     }

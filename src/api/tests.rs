@@ -9,7 +9,7 @@ use crate::wire::{Caller, Method, Route, Schemas};
 #[test]
 fn no_two_types_have_one_name_in_the_document() {
     let mut schemas = Schemas::new();
-    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page) {
+    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page()) {
         (operation.describe)(&mut schemas);
     }
     let mut known = HashMap::new();
@@ -42,7 +42,7 @@ fn every_operation_says_who_may_call_it() {
             operation.caller.needs_key() || operation.caller == Caller::AnyoneOrKey,
             "{id}"
         );
-        assert!(operation.is_page || !operation.runs_in_pod || operation.caller.has_credential(), "{id}");
+        assert!(operation.is_page() || !operation.runs_in_pod || operation.caller.has_credential(), "{id}");
         let takes_body = !matches!(operation.method, Method::GET | Method::DELETE);
         assert!(takes_body || operation.max_body == crate::wire::MAX_BODY_BYTES, "{id}");
     }

@@ -15,6 +15,7 @@ pub(super) fn is_active(caller: &str, now: &str) -> String {
     format!(
         "(EXISTS (SELECT 1 FROM api_key AS caller WHERE caller.id = {caller} AND caller.status = 'active'
  AND caller.expires_at > {now})
+          OR EXISTS (SELECT 1 FROM scim_token AS caller WHERE caller.id = {caller})
           OR {})",
         is_session(caller, now, "'owner', 'admin'")
     )

@@ -106,6 +106,12 @@ pub(super) fn exists() -> Error {
         .fix("GET /v1/members lists the people.")
 }
 
+/// The error of a change that would leave no owner who can sign in.
+pub(super) fn last_owner() -> Error {
+    Error::new(Code::LastOwner, "This is the account's last owner who can sign in.")
+        .fix("Make another person an owner first: PATCH /v1/members/{id}.")
+}
+
 /// The error of a caller who may not manage owners.
 pub(super) fn owner_needed() -> Error {
     Error::new(Code::Forbidden, "Only an owner, or the account's key, changes owners and makes new ones.")
@@ -122,8 +128,7 @@ impl Obstacles {
         } else if self.needs_person == 1 {
             person_needed(DECIDERS_CHANGE)
         } else {
-            Error::new(Code::LastOwner, "This is the account's last owner who can sign in.")
-                .fix("Make another person an owner first: PATCH /v1/members/{id}.")
+            last_owner()
         }
     }
 }

@@ -30,6 +30,7 @@ mod profiles;
 mod rate_limits;
 mod recovery;
 pub mod revocations;
+mod scim;
 mod seeds;
 mod sessions;
 pub mod trust;
@@ -56,6 +57,7 @@ pub use pods::{DeletedCounts, Pod, PodApi};
 pub use profiles::{Profile, Visibility};
 pub use rate_limits::RateLimitSubjects;
 pub use recovery::AccountSeed;
+pub use scim::{GroupRequest, ListRequest, ScimCaller, ScimToken};
 pub use seeds::{NewStoredSeed, Seed, UNCONFIRMED_TTL};
 pub use sessions::{NewSession, Session, SignInChoice};
 

@@ -40,6 +40,8 @@ pub struct Surviving {
     pub sessions: Vec<Counted>,
     /// People who can sign in.
     pub members: Vec<Counted>,
+    /// Tokens of identity providers.
+    pub scim_tokens: Vec<Counted>,
     /// Pods other than the account's own.
     pub pods: Vec<Counted>,
 }
@@ -87,6 +89,8 @@ const SELECT_SESSIONS: &str = "
     ORDER BY created_at, id LIMIT ?2";
 const SELECT_MEMBERS: &str = "
     SELECT id, count(*) OVER () AS total FROM member WHERE account_id = ?1 AND active ORDER BY created_at, id LIMIT ?2";
+const SELECT_SCIM_TOKENS: &str = "
+    SELECT id, count(*) OVER () AS total FROM scim_token WHERE account_id = ?1 ORDER BY created_at, id LIMIT ?2";
 const SELECT_PODS: &str = "
     SELECT id, count(*) OVER () AS total FROM pod WHERE account_id = ?1 AND id <> ?1 AND NOT condemned
     ORDER BY created_at, id LIMIT ?2";
@@ -112,6 +116,7 @@ pub(super) fn end_everything(
     let member = end.member_id.as_ref().map(MemberId::as_str);
     let values = values![account, successor, end.now, &end.key_prefix, end.request_id.as_str(), member];
     batch.run(&revoke_pod_keys, &values[..2])?;
+    batch.run(&format!("DELETE FROM scim_token WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
     batch.run(&insert_pending, &values)?;
     batch.run(REVOKE_BACKUP, &values[..2])
 }
@@ -122,6 +127,7 @@ pub(super) struct SelectSurviving {
     pod_keys: Handle<SurvivingKey>,
     sessions: Handle<Counted>,
     members: Handle<Counted>,
+    scim_tokens: Handle<Counted>,
     pods: Handle<Counted>,
 }
 
@@ -134,6 +140,7 @@ impl SelectSurviving {
             pod_keys: batch.add(SELECT_POD_KEYS, &values)?,
             sessions: batch.add(SELECT_SESSIONS, &values)?,
             members: batch.add(SELECT_MEMBERS, &values[..2])?,
+            scim_tokens: batch.add(SELECT_SCIM_TOKENS, &values[..2])?,
             pods: batch.add(SELECT_PODS, &values[..2])?,
         })
     }
@@ -145,6 +152,7 @@ impl SelectSurviving {
             pod_keys: done.rows(self.pod_keys)?,
             sessions: done.rows(self.sessions)?,
             members: done.rows(self.members)?,
+            scim_tokens: done.rows(self.scim_tokens)?,
             pods: done.rows(self.pods)?,
         })
     }

@@ -37,6 +37,7 @@ pub mod register;
 mod respond;
 mod rotation;
 pub mod scheduled;
+pub mod scim;
 pub mod seeds;
 pub mod sessions;
 pub mod sign_in;
@@ -64,8 +65,8 @@ use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::InternalRpc;
 use crate::wire::{
-    Call, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method, no_such_path,
-    preflight,
+    Call, Dialect, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method,
+    no_such_path, preflight,
 };
 use forward::Forwarded;
 
@@ -172,12 +173,12 @@ async fn answer(
     }
     let (operation, parameters) = match route {
         Route::Found { operation, parameters } => (operation, parameters),
-        other => return no_operation(other, request, request_id).await,
+        other => return no_operation(other, &line, request, request_id).await,
     };
     let has_query = line.uri.query().is_some();
     let head = http::head(&request, line, operation.request_headers(has_query))?;
     // An operation that reads `Accept` shows a browser its errors as it shows its replies.
-    let shows_page = operation.is_page || pages::is_browser(&head.headers);
+    let shows_page = operation.is_page() || pages::is_browser(&head.headers);
     let ip = if operation.caller.has_credential() { http::caller_ip(&request) } else { None };
     let edge = Edge {
         bindings: bindings.clone(),
@@ -192,15 +193,27 @@ async fn answer(
         Err(error) => Err(error),
     };
     let response = answered.unwrap_or_else(IntoResponse::into_response);
-    Ok(if shows_page { pages::with_error_page(response, request_id) } else { response })
+    Ok(match operation.dialect {
+        Dialect::Scim => scim::with_error_body(response),
+        _ if shows_page => pages::with_error_page(response, request_id),
+        _ => response,
+    })
 }
 
 /// The reply to a request for which there is no operation.
-async fn no_operation(route: Route, request: web_sys::Request, request_id: &RequestId) -> Result<Response<Body>> {
+async fn no_operation(
+    route: Route,
+    line: &RequestLine,
+    request: web_sys::Request,
+    request_id: &RequestId,
+) -> Result<Response<Body>> {
     let accepts_html = pages::accepts_html(http::header(&request, "accept")?.as_deref());
     // A client that is answered while it still sends may see a broken connection.
     _ = http::read(&mut request.into(), 0).await;
     match route {
+        route if line.uri.path().starts_with(scim::PATH_PREFIX) => {
+            Ok(scim::no_operation(route, &line.method, line.uri.path()))
+        }
         Route::NoSuchMethod { allowed } => Err(no_such_method(allowed)),
         _ if accepts_html => Ok(pages::error_page(no_such_path(), request_id)),
         _ => Err(no_such_path()),

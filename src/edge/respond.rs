@@ -40,7 +40,7 @@ impl Edge {
                     call.head.extensions.insert(Err::<Principal, _>(error));
                 }
             },
-            Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey | Caller::Pod => {
+            Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey | Caller::Pod | Caller::Scim => {
                 let idempotent = if operation.idempotency == Idempotency::Ignored {
                     None
                 } else {

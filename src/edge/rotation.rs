@@ -34,6 +34,8 @@ pub struct Surviving {
     sessions: SurvivingIds,
     /// People who can sign in again. A rotation removes nobody.
     members: SurvivingIds,
+    /// Tokens of identity providers.
+    scim_tokens: SurvivingIds,
     /// Webhooks of the account's home pod; null if the pod did not answer.
     webhooks: Option<SurvivingIds>,
     /// Whether the calendar feed of the account's home pod has a URL; null if the pod did not answer.
@@ -149,6 +151,7 @@ impl Edge {
             pod_keys: SurvivingPodKeys::of(surviving.pod_keys),
             sessions: SurvivingIds::of(surviving.sessions),
             members: SurvivingIds::of(surviving.members),
+            scim_tokens: SurvivingIds::of(surviving.scim_tokens),
             calendar_feed: subscriptions.as_ref().map(|found| found.calendar_feed),
             webhooks: subscriptions.map(|found| SurvivingIds::all(found.webhooks)),
             other_pods,

@@ -24,14 +24,15 @@ pub use idempotency::{IdempotentRequest, StoredResponse};
 pub use input::{Body, BodyOrForm, BodyOrItems, Both, Query};
 #[cfg(not(target_arch = "wasm32"))]
 pub use operation::Schemas;
-pub use operation::{Caller, Declared, Idempotency, MAX_BODY_BYTES, MAX_MAIL_BODY_BYTES, Method, Operation};
+pub use operation::{Caller, Declared, Dialect, Idempotency, MAX_BODY_BYTES, MAX_MAIL_BODY_BYTES, Method, Operation};
 pub use page::{Cursor, Limit, Page, PageInfo, Paging, Place};
 pub use patch::Patch;
 pub use permission::{Permission, Permissions};
-pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind, missing_scope, not_assigned};
+pub use principal::{AccountPrincipal, Actor, Principal, PrincipalKind, ScimPrincipal, missing_scope, not_assigned};
 pub use raw_json::{JsonPage, RawJson, extended, members, to_json};
 pub use reply::{
-    Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, SameOrigin, ShownError, preflight, write_limits,
+    Accepted, Created, ErrorBody, Finish, Json, LIMITS, NoStore, OwnErrorBody, SameOrigin, ShownError, preflight,
+    write_limits,
 };
 pub use role::{Membership, Role};
 pub use routes::{Route, Routes};

@@ -52,8 +52,7 @@ pub struct Operation {
     pub is_deprecated: bool,
     /// Whether agents can use it as a tool.
     pub is_tool: bool,
-    /// Whether it is a page for people. Its errors are pages, too, and the document leaves it out.
-    pub is_page: bool,
+    pub dialect: Dialect,
     /// Whether it opens a WebSocket. Then the credential can be in `Sec-WebSocket-Protocol` or in the query.
     pub is_socket: bool,
     /// Whether it uses only mail of addresses that the handler checks. A key that is restricted to some addresses cannot call other
@@ -81,6 +80,17 @@ pub trait Declared {
 /// Types of the document, with their names.
 #[cfg(not(target_arch = "wasm32"))]
 pub type Schemas = Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>;
+
+/// The form of an operation's replies and errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// JSON.
+    Json,
+    /// A page for people. The document leaves it out.
+    Page,
+    /// JSON as RFC 7644 describes it.
+    Scim,
+}
 
 /// Methods of operations. HEAD is answered as GET, without a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,6 +148,8 @@ pub enum Caller {
     Pod,
     /// Everybody who has the URL of a calendar feed.
     FeedToken,
+    /// The identity provider of an account.
+    Scim,
 }
 
 impl Operation {
@@ -183,6 +195,13 @@ impl Operation {
             .chain(key.then_some("idempotency-key"))
             .chain(self.is_payable.then_some(PAYMENT_HEADERS).into_iter().flatten())
             .chain(self.headers.iter().copied().flatten().copied())
+    }
+}
+
+impl Operation {
+    /// Whether it is a page for people.
+    pub fn is_page(&self) -> bool {
+        self.dialect == Dialect::Page
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Permission {
     PodsWrite,
     #[strum(serialize = "profile:write")]
     ProfileWrite,
+    #[strum(serialize = "scim:manage")]
+    ScimManage,
     #[strum(serialize = "trust:read")]
     TrustRead,
     #[strum(serialize = "trust:write")]

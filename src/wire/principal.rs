@@ -22,6 +22,8 @@ pub enum PrincipalKind {
     Pod,
     /// A person with a session, who acts as a member of the account.
     Person,
+    /// The identity provider of the account, with a token.
+    Scim,
 }
 
 /// Credential and request of an action, for the audit log.
@@ -67,8 +69,12 @@ impl Principal {
     /// Checks that the caller may call an operation. The only place that checks a declaration's caller and permission.
     ///
     /// # Errors
-    /// `pod_auth_forbidden` for a pod's key if the account is needed, `missing_scope` without the permission.
+    /// `unauthorized` for a token of an identity provider unless it is needed, `pod_auth_forbidden` for a pod's key if the account is
+    /// needed, `missing_scope` without the permission.
     pub fn check(&self, operation: &Operation) -> Result<()> {
+        if (self.kind == PrincipalKind::Scim) != (operation.caller == Caller::Scim) {
+            return Err(Error::unauthorized());
+        }
         let needs_account = matches!(operation.caller, Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey);
         if needs_account && self.kind == PrincipalKind::Pod {
             return Err(not_account());
@@ -159,6 +165,35 @@ impl Deref for AccountPrincipal {
 impl FromCall for AccountPrincipal {
     fn from_call(call: &mut Call) -> Result<Self> {
         let principal = Principal::from_call(call)?;
-        if principal.kind == PrincipalKind::Pod { Err(not_account()) } else { Ok(Self(principal)) }
+        match principal.kind {
+            PrincipalKind::Account | PrincipalKind::Person => Ok(Self(principal)),
+            PrincipalKind::Pod | PrincipalKind::Scim => Err(not_account()),
+        }
+    }
+}
+
+/// An account's identity provider as the caller.
+#[derive(Clone)]
+pub struct ScimPrincipal(Principal);
+
+impl ScimPrincipal {
+    /// The account.
+    pub fn id(&self) -> &AccountId {
+        &self.0.account
+    }
+}
+
+impl Deref for ScimPrincipal {
+    type Target = Principal;
+
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+impl FromCall for ScimPrincipal {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let principal = Principal::from_call(call)?;
+        if principal.kind == PrincipalKind::Scim { Ok(Self(principal)) } else { Err(Error::unauthorized()) }
     }
 }

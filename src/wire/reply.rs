@@ -108,6 +108,13 @@ const STRICT_TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=31536000
 #[derive(Clone)]
 pub struct SameOrigin;
 
+/// The body of an error that has another form.
+#[derive(Clone)]
+pub struct OwnErrorBody {
+    pub content_type: &'static str,
+    pub body: String,
+}
+
 /// The error that the reply's page shows.
 #[derive(Clone)]
 pub struct ShownError(pub Error);
@@ -164,8 +171,13 @@ impl Finish {
             request_id: request_id.as_str(),
             details: error.details.as_deref(),
         };
+        let own = response.extensions_mut().remove::<OwnErrorBody>();
+        let (content_type, body) = match own {
+            Some(own) => (own.content_type, own.body.into_bytes()),
+            None => ("application/json", serde_json::to_vec(&body).unwrap_or_default()),
+        };
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
         if error.code == Code::Unauthorized {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
@@ -178,7 +190,7 @@ impl Finish {
         if let Some(seconds) = error.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        *response.body_mut() = Body::from(serde_json::to_vec(&body).unwrap_or_default());
+        *response.body_mut() = Body::from(body);
     }
 }
 

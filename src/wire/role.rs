@@ -9,7 +9,7 @@ use crate::id::MemberId;
 
 /// What a person may do in an account.
 /// - `owner`: everything
-/// - `admin`: everything except the account's own key and addresses, and managing owners
+/// - `admin`: everything except the account's own key and addresses, SCIM tokens, and managing owners
 /// - `member`: in the environments that the person is assigned to, what a key of the environment may do
 /// - `viewer`: read there
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize, Deserialize, ToSchema)]
@@ -46,7 +46,7 @@ impl Role {
     fn has(self, permission: Permission) -> bool {
         match self {
             Self::Owner => true,
-            Self::Admin => permission != Permission::AccountWrite,
+            Self::Admin => !matches!(permission, Permission::AccountWrite | Permission::ScimManage),
             Self::Member => is_for_members(permission),
             Self::Viewer => is_for_members(permission) && <&str>::from(permission).ends_with(":read"),
         }
@@ -87,6 +87,7 @@ const fn is_for_members(permission: Permission) -> bool {
         | Permission::MembersWrite
         | Permission::PodsRead
         | Permission::PodsWrite
+        | Permission::ScimManage
         | Permission::UsageRead => false,
     }
 }

@@ -25,7 +25,7 @@ const OUTSIDE: [&str; 10] = [
 /// Fields that `?verbose=false` takes out of a reply although they are required.
 const VERBOSE_FIELDS: [&str; 4] = ["message", "note", "hint", "warning"];
 /// What a path or a method that is not in the document can get.
-const REFUSALS_OF_ALL_PATHS: [u16; 4] = [401, 404, 405, 429];
+const REFUSALS_OF_ALL_PATHS: [u16; 5] = [401, 404, 405, 429, 501];
 const COMPONENTS: &str = "#/components/schemas/";
 const RESOURCE: &str = "urn:warren:api";
 

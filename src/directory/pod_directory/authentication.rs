@@ -27,7 +27,12 @@ const SELECT_GRANTS: &str = "
     SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, p.status, a.id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
       json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif({is assigned}, 'true', 'false')))
-    {sessions}";
+    {sessions}
+    UNION ALL
+    SELECT t.hash, t.id, 'active', NULL, NULL, NULL, p.status, a.id, a.tier, p.slug,
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL
+    FROM scim_token t JOIN account a ON a.id = t.account_id JOIN pod p ON p.id = a.id
+    WHERE t.hash IN (SELECT value FROM json_each(?1)) AND t.account_id = ?2";
 /// Sessions that are let in: into their home pod, and into other pods of the account that the person acts in.
 const FROM_SESSIONS: &str = "
     FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.account_id = a.id
