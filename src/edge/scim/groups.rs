@@ -14,7 +14,7 @@ use crate::edge::Edge;
 use crate::edge::namespace::NewNamespace;
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
-use crate::id::PodId;
+use crate::id::{AccountId, PodId};
 use crate::metadata::Metadata;
 use crate::rpc::AccessChanged;
 use crate::scim::attributes::GROUPS;
@@ -202,7 +202,7 @@ impl Edge {
             // Also if another request has taken the slug in the meantime, perhaps for a group of this name.
             let revealed = directory.reveal_scim_group(&request.caller(), name, external_id, &group.members).await?;
             if let Some((pod, group)) = revealed {
-                self.notify_assigned(&pod).await?;
+                self.notify_assigned(principal.id(), &pod).await?;
                 return Ok(group);
             }
             let (metadata, egress) = (&Metadata::default(), &EgressFqdns::default());
@@ -229,13 +229,14 @@ impl Edge {
         let pod = PodId::of_any(id, request.principal.id());
         let group = self.directory()?.change_scim_group(&request.caller(), &pod, change).await?;
         if !change.members.is_empty() {
-            self.notify_assigned(&pod).await?;
+            self.notify_assigned(request.principal.id(), &pod).await?;
         }
         Ok(group)
     }
 
-    /// Tells a pod that other people are assigned to it.
-    pub(super) async fn notify_assigned(&self, pod: &PodId) -> Result<()> {
-        self.internal_rpc()?.call(pod, &AccessChanged::default()).await
+    /// Tells a pod that other people are assigned to it, and the home pod, which lets people in.
+    pub(super) async fn notify_assigned(&self, account: &AccountId, pod: &PodId) -> Result<()> {
+        let pods = [pod.clone(), account.home_pod()];
+        self.notify_each(pods.into_iter().map(|pod| (pod, AccessChanged::default()))).await
     }
 }

@@ -160,7 +160,7 @@ pub async fn delete_scim_user(
     match &request.pod {
         Some(pod) => {
             directory.unassign_scim_user(&caller, pod, &id, request.version).await?;
-            edge.notify_assigned(pod).await?;
+            edge.notify_assigned(request.principal.id(), pod).await?;
         }
         None => edge.notify_ended(directory.remove_scim_user(&caller, &id, request.version).await?).await?,
     }
