@@ -14,7 +14,8 @@ CREATE TABLE member (
   CONSTRAINT member_email UNIQUE (account_id, email)
 ) STRICT;
 -- In the order in which an email names the accounts of an address.
-CREATE INDEX member_by_email ON member (email, (verified_at IS NULL), created_at DESC, id);
+CREATE INDEX member_by_email ON member (
+  email, (verified_at IS NULL), (iif(verified_at IS NULL, -created_at, created_at)), id);
 CREATE INDEX member_of_account ON member (account_id, created_at, id);
 
 -- The pods that people are assigned to. Owners and admins reach all of them.
@@ -83,6 +84,10 @@ END;
 
 CREATE TRIGGER account_owner_renamed AFTER UPDATE OF recovery_email ON account
 WHEN NEW.recovery_email IS NOT NULL AND NEW.recovery_email IS NOT OLD.recovery_email BEGIN
+  -- All sessions but the caller's have ended. If one is left, the owner changes the own address; otherwise somebody else comes.
+  DELETE FROM member WHERE account_id = NEW.id AND email = OLD.recovery_email
+    AND NOT EXISTS (SELECT 1 FROM session WHERE session.member_id = member.id)
+    AND NOT EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = NEW.id AND other.email = NEW.recovery_email);
   UPDATE member SET email = NEW.recovery_email, verified_at = NULL
   WHERE account_id = NEW.id AND email = OLD.recovery_email
     AND NOT EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = NEW.id AND other.email = NEW.recovery_email);

@@ -17,6 +17,13 @@ impl Email {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The address to which mail with any `+tag` goes, with the domain as in the DNS.
+    pub fn without_tag(&self) -> String {
+        let (local, domain) = self.0.rsplit_once('@').unwrap_or((&self.0, ""));
+        let name = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(local);
+        format!("{name}@{}", mail::address::normal_domain(domain))
+    }
 }
 
 impl TryFrom<String> for Email {

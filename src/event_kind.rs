@@ -32,6 +32,11 @@ impl EventKind {
         self.into()
     }
 
+    /// Whether the name of a kind is that of an event about an approval.
+    pub fn is_about_approval(name: &str) -> bool {
+        [Self::ApprovalRequested, Self::ApprovalResolved].iter().any(|kind| kind.as_str() == name)
+    }
+
     /// What sends it besides the operations that declare it.
     pub const fn other_cause(self) -> Option<&'static str> {
         match self {

@@ -118,6 +118,13 @@ impl Grant {
         if may_read && self.inboxes().is_none() { Ok(()) } else { Err(missing_scope(Permission::MailRead)) }
     }
 
+    /// Whether the credential may receive a pod's events about approvals. In the home pod they are about all pods of the account, so
+    /// members and viewers do not.
+    pub fn sees_approvals(&self, pod: &PodId) -> bool {
+        let reaches_all = self.member.as_ref().is_none_or(|JsonText(member)| member.role.reaches_all());
+        reaches_all || self.account_id.home_pod() != *pod
+    }
+
     fn scopes(&self) -> impl Iterator<Item = &KeyScope> {
         self.scope.iter().chain(&self.maker_scope).map(|scope| &scope.0)
     }
@@ -150,7 +157,7 @@ impl Grant {
             None if self.scopes().next().is_some() => self.key_id.as_str(),
             None => return request,
         };
-        IdempotentRequest { key: format!("{owner} {}", request.key), ..request }
+        request.of(owner)
     }
 
     /// The networks to which the credential is restricted, as text.

@@ -296,9 +296,12 @@ async fn strangers_change_no_members() {
     remove(server, &stranger.key, &owner.id).await.expect_error(404, "not_found");
     assert_eq!(me(server, &owner.session).await, 200);
     assert_eq!(find(server, &account.key, &owner.email).await["name"], Value::Null);
-    for bad in [json!({ "role": null }), json!({ "name": "x".repeat(101) }), json!({ "email": "a@b.example" })] {
-        let refused = change(server, &account.key, &owner.id, bad.clone()).await;
-        assert!(refused.status == 400 || bad["role"].is_null() && refused.status == 200, "{bad}: {refused}");
+    for (bad, code) in [
+        (json!({ "role": "king" }), "invalid_body"),
+        (json!({ "name": "x".repeat(101) }), "invalid_request"),
+        (json!({ "email": "a@b.example" }), "unknown_field"),
+    ] {
+        change(server, &account.key, &owner.id, bad).await.expect_error(400, code);
     }
 }
 
@@ -336,12 +339,12 @@ async fn an_owner_who_never_signed_in_does_not_stand_in_for_one_who_did() {
     assert_eq!(read["recovery_email"], owner.email, "the first owner's");
     let email = json!({ "email": address() });
     server.post("/v1/account/recovery-email").key(&account.key).json(email.clone()).send().await.expect(200);
-    // The owner has another address now, and has not signed in with it.
+    // The new owner has not signed in.
     let person = find(server, &account.key, email["email"].as_str().unwrap()).await;
-    assert_eq!((&person["id"], &person["verified"]), (&json!(owner.id), &json!(false)));
+    assert_eq!((&person["verified"], person["id"] == owner.id), (&json!(false), false));
     let second = join(server, &account.key, "owner", &[]).await;
     server.delete("/v1/members/me").key(&second.session).send().await.expect_error(409, "last_owner");
-    remove(server, &account.key, &owner.id).await.expect(200);
+    remove(server, &account.key, &text(&person["id"])).await.expect(200);
 }
 
 #[tokio::test]
@@ -485,32 +488,116 @@ async fn two_persons_share_no_stored_reply() {
     }
     assert_eq!(made[0], made[3]);
     assert!(made[0] != made[1] && made[1] != made[2] && made[0] != made[2], "{made:?}");
+
+    let mut charges = Vec::new();
+    for key in [&owner.session, &admin.session, &account.key, &owner.session] {
+        let request = server.post("/v1/charge").key(key).header("idempotency-key", &once).json(json!({ "amount": 1 }));
+        charges.push(text(&request.send().await.expect(200)["charge_id"]));
+    }
+    assert_eq!(charges[0], charges[3]);
+    assert!(charges[0] != charges[1] && charges[1] != charges[2] && charges[0] != charges[2], "{charges:?}");
 }
 
 #[tokio::test]
-async fn another_recovery_email_renames_the_owner() {
+async fn an_admin_ends_no_session_and_no_invitation_of_an_owner() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let admin = join(server, &account.key, "admin", &[]).await;
+    let sessions = server.get("/v1/auth/sessions").key(&admin.session).send().await.expect(200);
+    let path = |person: &Person| {
+        let sessions = sessions["sessions"].as_array().unwrap();
+        let session = sessions.iter().find(|session| session["member_id"] == person.id).unwrap();
+        format!("/v1/auth/sessions/{}", text(&session["id"]))
+    };
+    let delete = async |path: &str, key: &str| server.delete(path).key(key).send().await;
+    delete(&path(&owner), &admin.session).await.expect_error(403, "forbidden");
+    assert_eq!(me(server, &owner.session).await, 200);
+
+    let email = address();
+    let invited = invite(server, &owner.session, json!({ "email": email, "role": "owner" })).await.expect(201);
+    let link = invitation_link(server, &email, 1).await;
+    let invitation = format!("/v1/invitations/{}", text(&invited["id"]));
+    delete(&invitation, &admin.session).await.expect_error(403, "forbidden");
+    let instead = json!({ "email": email, "role": "viewer" });
+    invite(server, &admin.session, instead).await.expect_error(403, "forbidden");
+    assert_eq!(server.get(&link).send().await.status, 200);
+
+    let strict = json!({ "daily": 100, "on_limit": "approve", "require_second_principal": true });
+    server.put("/v1/budget").key(&account.key).json(strict).send().await.expect(200);
+    delete(&path(&admin), &account.key).await.expect_error(403, "self_approval_forbidden");
+    delete(&invitation, &account.key).await.expect_error(403, "self_approval_forbidden");
+    delete(&invitation, &owner.session).await.expect(200);
+    delete("/v1/auth/sessions/current", &admin.session).await.expect(200);
+    assert_eq!((me(server, &admin.session).await, me(server, &owner.session).await), (401, 200));
+}
+
+#[tokio::test]
+async fn open_invitations_end_with_everything_and_with_the_recovery_email() {
+    let server = Server::shared();
+    let (_, owner) = owned(server).await;
+    let open = async || {
+        let email = address();
+        let invited = invite(server, &owner.session, json!({ "email": email, "role": "owner" })).await.expect(201);
+        (text(&invited["id"]), invitation_link(server, &email, 1).await)
+    };
+    let rotate =
+        async |body: Value| server.post("/v1/auth/keys/rotate").key(&owner.session).json(body).send().await.expect(200);
+    let (id, link) = open().await;
+    let surviving = rotate(json!({})).await["surviving"]["invitations"].clone();
+    assert_eq!(surviving, json!({ "count": 1, "ids": [id] }));
+    assert_eq!(server.get(&link).send().await.status, 200);
+    let surviving = rotate(json!({ "everything": true })).await["surviving"]["invitations"].clone();
+    assert_eq!(surviving, json!({ "count": 0, "ids": [] }));
+    assert_eq!(press(server, &link).await.status, 400);
+
+    let (_, link) = open().await;
+    let email = json!({ "email": address() });
+    server.post("/v1/account/recovery-email").key(&owner.session).json(email).send().await.expect(200);
+    assert_eq!(press(server, &link).await.status, 400);
+    let open = server.get("/v1/invitations").key(&owner.session).send().await.expect(200);
+    assert_eq!(open["count"], 0);
+}
+
+#[tokio::test]
+async fn only_the_owner_who_sets_another_recovery_email_stays_the_same_person() {
     let server = Server::shared();
     let (account, owner) = owned(server).await;
     let viewer = join(server, &account.key, "viewer", &[]).await;
-    let set = async |email: &str| {
-        server.post("/v1/account/recovery-email").key(&account.key).json(json!({ "email": email })).send().await
+    let second = join(server, &account.key, "owner", &[]).await;
+    change(server, &account.key, &owner.id, json!({ "name": "Ann" })).await.expect(200);
+    let set = async |key: &str, email: &str| {
+        server.post("/v1/account/recovery-email").key(key).json(json!({ "email": email })).send().await
     };
     let unused = link(server, &owner.email, 2).await;
-    set(&viewer.email).await.expect_error(409, "member_exists");
+    for key in [&account.key, &owner.session, &second.session] {
+        set(key, &viewer.email).await.expect_error(409, "member_exists");
+    }
     assert_eq!((me(server, &owner.session).await, me(server, &viewer.session).await), (200, 200));
     let new = address();
-    set(&new).await.expect(200);
-    assert_eq!((me(server, &owner.session).await, me(server, &viewer.session).await), (401, 401));
+    set(&owner.session, &new).await.expect(200);
+    assert_eq!((me(server, &owner.session).await, me(server, &viewer.session).await), (200, 401));
     assert_eq!(press(server, &unused).await.status, 400);
     let person = find(server, &account.key, &new).await;
     assert_eq!(
-        (&person["id"], &person["role"], &person["verified"]),
-        (&json!(owner.id), &json!("owner"), &json!(false))
+        (&person["id"], &person["role"], &person["name"], &person["verified"]),
+        (&json!(owner.id), &json!("owner"), &json!("Ann"), &json!(false))
     );
     assert_eq!(find(server, &account.key, &owner.email).await, Value::Null);
     signed_in(server, &new).await;
     assert_eq!(find(server, &account.key, &new).await["verified"], true);
-    signed_in_for(server, &viewer.email, 1).await;
+
+    let mut before = (new, owner.id);
+    let second = signed_in(server, &second.email).await;
+    for key in [&second, &account.key] {
+        let email = address();
+        set(key, &email).await.expect(200);
+        let person = find(server, &account.key, &email).await;
+        assert_eq!((&person["role"], &person["name"]), (&json!("owner"), &Value::Null));
+        assert_ne!(person["id"], before.1, "it is somebody else");
+        assert_eq!(find(server, &account.key, &before.0).await, Value::Null);
+        before = (email, text(&person["id"]));
+    }
+    signed_in(server, &viewer.email).await;
 }
 
 #[tokio::test]

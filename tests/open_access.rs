@@ -193,11 +193,11 @@ async fn rotate(server: &Server, key: &str, body: Option<Value>) -> Value {
 async fn a_rotation_lists_what_survives_it() {
     let server = Server::start(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]);
     let (account, email) = member(&server).await;
-    let people = server.get("/v1/members").key(&account.key).send().await.expect(200);
-    let nothing = json!({ "backup_key": null, "pod_keys": { "count": 0, "keys": [] },
-        "sessions": { "count": 0, "ids": [] }, "members": { "count": 1, "ids": [people["members"][0]["id"]] },
-        "scim_tokens": { "count": 0, "ids": [] }, "webhooks": { "count": 0, "ids": [] }, "calendar_feed": false,
-        "other_pods": { "count": 0, "ids": [] } });
+    let members = server.get("/v1/members").key(&account.key).send().await.expect(200);
+    let none = json!({ "count": 0, "ids": [] });
+    let nothing = json!({ "backup_key": null, "pod_keys": { "count": 0, "keys": [] }, "sessions": none,
+        "members": { "count": 1, "ids": [members["members"][0]["id"]] }, "invitations": none, "scim_tokens": none, "webhooks": none,
+        "calendar_feed": false, "other_pods": none });
     let rotated = rotate(&server, &account.key, None).await;
     assert_eq!((&rotated["surviving"], &rotated["pending_pods"]), (&nothing, &Value::Null));
     let key = rotated["api_key"].as_str().unwrap();
@@ -273,6 +273,7 @@ async fn a_rotation_of_everything_leaves_the_new_key_and_nothing_else() {
             ("backup_key", Value::Null),
             ("pod_keys", json!({ "count": 0, "keys": [] })),
             ("sessions", json!({ "count": 0, "ids": [] })),
+            ("invitations", json!({ "count": 0, "ids": [] })),
             ("webhooks", json!({ "count": 0, "ids": [] })),
             ("calendar_feed", json!(false)),
             ("other_pods", json!({ "count": 0, "ids": [] })),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::approvals::sign_in;
 use crate::sessions::{press, session};
-use crate::support::{Account, PodKey, Purse, Reply, Server, in_databases};
+use crate::support::{Account, PodKey, Purse, Reply, Server, in_databases, unique};
 
 /// An account that requires a second principal, and the session of one.
 async fn strict(server: &Server) -> (Purse<'_>, String) {
@@ -232,23 +232,38 @@ async fn accounts_from_before_stay_strict_unless_they_allowed_self_approval() {
 
 /// The links that sign in go to the recovery email: where the account's own keys read them, who follows one is nobody else.
 #[tokio::test]
-async fn a_strict_accounts_key_cannot_sign_itself_in() {
-    for tag in ["", "+me"] {
-        let purse = Purse::on(Server::shared()).await;
-        let (server, key) = (purse.server, purse.account.key.as_str());
-        let mailbox = server.new_mailbox(key).await;
-        let email = json!({ "email": mailbox.address.replacen('@', &format!("{tag}@"), 1) });
-        server.post("/v1/account/recovery-email").key(key).json(email.clone()).send().await.expect(200);
-        let strict = json!({ "daily": 100, "on_limit": "approve", "require_second_principal": true });
-        purse.put(key, strict).await.expect(200);
-        server.post("/v1/auth/login").json(email).send().await.expect(200);
-        let wait = format!("/v1/email/wait?address={}&timeout=20", mailbox.address);
-        let letter = server.get(&wait).key(key).send().await.expect(200);
-        let letter = mailbox.read(letter["id"].as_str().unwrap()).await;
-        let mut words = letter["body"].as_str().unwrap().split_whitespace();
-        let link = words.find_map(|word| Some(&word[word.find("/sign-in?token=")?..])).unwrap();
-        let session = session(&press(server, link).await);
-        forbidden(&purse.put(&session, json!({ "require_second_principal": false })).await);
-        forbidden(&purse.post(&purse.own_wish(key).await, &session, json!({})).await);
+async fn an_address_of_the_account_itself_signs_nobody_in() {
+    let server = Server::shared();
+    let (account, other) = (server.register(None).await, server.register(None).await);
+    let (mailbox, name) = (server.new_mailbox(&account.key).await, unique("late"));
+    let post = async |path: &str, key: &str, body: Value| server.post(path).key(key).json(body).send().await;
+    for address in [mailbox.address.clone(), mailbox.address.replacen('@', "+me@", 1)] {
+        let refused = post("/v1/account/recovery-email", &account.key, json!({ "email": address })).await;
+        refused.expect_error(400, "invalid_email");
+        for role in ["owner", "admin", "member", "viewer"] {
+            let invitation = json!({ "email": address, "role": role });
+            post("/v1/invitations", &account.key, invitation).await.expect_error(400, "invalid_email");
+        }
+        let invitation = json!({ "email": address, "role": "owner" });
+        post("/v1/invitations", &other.key, invitation).await.expect(201);
     }
+    let address = mailbox.address.replacen(mailbox.address.split('@').next().unwrap(), &name, 1);
+    let own = json!({ "name": name, "recovery_email": address });
+    server.post("/v1/auth/agent-register").json(own).send().await.expect_error(400, "invalid_email");
+
+    // Neither does one that becomes the account's own later.
+    for key in [&account.key, &other.key] {
+        post("/v1/account/recovery-email", key, json!({ "email": address })).await.expect(200);
+    }
+    post("/v1/inbox", &account.key, json!({ "name": name })).await.expect(201);
+    server.post("/v1/auth/login").json(json!({ "email": address })).send().await.expect(200);
+    let wait = format!("/v1/email/wait?address={address}&timeout=20");
+    let letter = server.get(&wait).key(&account.key).send().await.expect(200);
+    let path = format!("/v1/email/messages/{}?address={address}", letter["id"].as_str().unwrap());
+    let letter = server.get(&path).key(&account.key).send().await.expect(200);
+    let letter = letter["body"].as_str().unwrap();
+    assert!(letter.contains(&other.account_id) && !letter.contains(&account.account_id), "{letter}");
+    let link = letter.split_whitespace().find_map(|word| Some(&word[word.find("/sign-in?token=")?..])).unwrap();
+    assert_eq!(press(server, &format!("{link}&account={}", account.account_id)).await.status, 400);
+    session(&press(server, link).await);
 }

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 
 use super::caller::{is_active, is_owner};
-use super::money::principal::{may_decide, person_needed};
+use super::money::principal::{is_own_mailbox, may_decide, person_needed};
 use super::pod_sessions::{PodSessions, end_sessions};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
 use super::{Directory, NewKey, addresses, members};
 use crate::ceiling::{Ceiling, Names};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId};
 use crate::limits::{Limits, Tier};
 use crate::mail::address::Address;
@@ -71,12 +71,15 @@ const SELECT_ACCOUNT: &str = "
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix
     FROM account WHERE id = ?1";
-/// Sessions and links of the old address end with it. The new address is not verified yet. Triggers give it to the owner who had the old
-/// one.
+/// Sessions, links and invitations end with the old address. The new address is not verified yet. A trigger gives it to the owner who had
+/// the old one if that person is the caller, whose session is left, and otherwise to a new owner in that person's place.
 const ENDING_SESSIONS: &str = "
     s.account_id = ?1 AND s.id <> ?3 AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const DELETE_LINKS: &str = "
     DELETE FROM sign_in_choice WHERE account_id = ?1
+      AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
+const DELETE_INVITATIONS: &str = "
+    DELETE FROM invitation WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
 const UPDATE_RECOVERY_EMAIL: &str = "
     UPDATE account SET recovery_email = ?2, verified_at = NULL WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
@@ -133,7 +136,7 @@ impl Directory {
     /// Sets the address to which sign-in links are sent. Returns the sessions that ended with the old address: all but the caller's.
     ///
     /// # Errors
-    /// `unauthorized`, `self_approval_forbidden`, `member_exists`.
+    /// `invalid_email`: an address of the account itself; `unauthorized`, `self_approval_forbidden`, `member_exists`.
     pub async fn set_recovery_email(
         &self,
         id: &AccountId,
@@ -146,16 +149,23 @@ impl Directory {
             "recovery_email IS NULL AND NOT EXISTS (SELECT 1 FROM member WHERE member.account_id = account.id)";
         const IS_FREE: &str = "NOT EXISTS (SELECT 1 FROM member WHERE member.account_id = ?1 AND member.email = ?2)";
         let values = values![id.as_str(), email, caller.as_str(), now];
-        let may = format!("{} AND {IS_FREE}", may_set("recovery_email", IS_FIRST));
+        let is_own = is_own_mailbox("?1", "?2");
+        let may = format!("{} AND {IS_FREE} AND NOT {is_own}", may_set("recovery_email", IS_FIRST));
+        let select_own = format!("SELECT id FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND {is_own}");
         let mut batch = self.db.batch();
         let other = batch.add(SELECT_OTHER, &values[..2])?;
+        let own = batch.add(&select_own, &values[..2])?;
         let ended = end_sessions(&mut batch, &format!("{ENDING_SESSIONS} {may})"), &values)?;
         batch.run(&format!("{DELETE_LINKS} {may})"), &values)?;
+        batch.run(&format!("{DELETE_INVITATIONS} {may})"), &values)?;
         batch.run(&format!("{UPDATE_RECOVERY_EMAIL} {may}"), &values)?;
         let is_set = batch.add(SELECT_RECOVERY_EMAIL, &values[..2])?;
         let done = batch.commit().await?;
         if done.exists(other)? {
             return Err(members::exists());
+        }
+        if done.exists(own)? {
+            return Err(members::own_mailbox(Code::InvalidEmail));
         }
         if !done.exists(is_set)? {
             return Err(self.refusal(caller, now, "Changing the recovery email").await?);

@@ -4,23 +4,30 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::caller::{is_active, is_owner};
-use super::members::{DECIDERS_CHANGE, exists, owner_needed};
-use super::money::principal::{IS_DECIDER, is_strict, may_decide, person_needed};
+use super::members::{
+    DECIDERS_CHANGE, IS_CROWDED, MAX_MEMBERS, Missing, exists, own_mailbox, owner_needed, select_missing,
+};
+use super::money::principal::{is_decider, is_own_mailbox, is_strict, may_decide, person_needed};
+use super::pod_directory::{no_email_left, take_email_if};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject};
 use super::sessions::{NewSession, insert_session};
 use crate::credential::KeyHash;
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, InvitationId, KeyId, MemberId, PodId};
+use crate::limits::Limits;
 use crate::platform::{JsonText, values};
-use crate::time::Timestamp;
+use crate::time::{HOUR, Timestamp};
 use crate::wire::{Role, to_json};
 
 /// Open invitations of an account.
 const MAX_INVITATIONS: u32 = 100;
-/// Invitations in a day, to one address and of one account.
-const MAX_EMAILS_OF_ADDRESS: u32 = 5;
+/// Invitations in a day: to one address, by one account and by all accounts; and of one account, in all and while none of its owners has
+/// signed in. Anybody can make an account.
+const MAX_EMAILS_OF_ACCOUNT_TO_ADDRESS: u32 = 5;
+const MAX_EMAILS_TO_ADDRESS: u32 = 20;
 const MAX_EMAILS_OF_ACCOUNT: u32 = 100;
+const MAX_EMAILS_OF_UNVERIFIED: u32 = 10;
 
 /// An invitation that is not yet accepted.
 #[derive(Deserialize)]
@@ -46,8 +53,11 @@ pub struct NewInvitation<'a> {
     /// The caller's key or, if it is a person, the member.
     pub invited_by: &'a str,
     pub email: &'a Email,
-    /// The keyed hash of the address.
+    /// The keyed hash of the address without a tag, and the same for the account alone.
     pub pseudonym: &'a str,
+    pub pseudonym_of_account: &'a str,
+    /// The limits of the account's tier: an invitation is one of its emails.
+    pub limits: &'a Limits,
     pub role: Role,
     pub pods: &'a [PodId],
     pub expires_at: Timestamp,
@@ -60,25 +70,38 @@ struct Obstacles {
     unauthorized: i64,
     needs_owner: i64,
     needs_person: i64,
+    own_mailbox: i64,
     is_member: i64,
+    is_crowded: i64,
     no_pod: i64,
+    is_unverified: i64,
+    no_email: i64,
 }
 
 const COLUMNS: &str = "id, account_id, email, role, pods, invited_by, created_at, expires_at";
 const DELETE_EXPIRED: &str = "DELETE FROM invitation WHERE expires_at <= ?1";
 
-/// Selects [`Obstacles`] of an invitation with the values of [`INSERT_INVITATION`].
+/// Selects [`Obstacles`] of an invitation with the values of [`INSERT_INVITATION`]. It also replaces one: the caller needs what both need.
 fn select_obstacles() -> String {
+    const REPLACED: &str = "
+        coalesce((SELECT role FROM invitation WHERE account_id = ?1 AND email = ?4 AND expires_at > ?3), ?5)";
     format!(
-        "SELECT NOT {} AS unauthorized, ?5 = 'owner' AND NOT {} AS needs_owner,
-           ?5 IN ('owner', 'admin') AND NOT {} AS needs_person,
-           EXISTS (SELECT 1 FROM member WHERE account_id = ?1 AND email = ?4) AS is_member,
+        "SELECT NOT {} AS unauthorized, 'owner' IN (?5, {REPLACED}) AND NOT {} AS needs_owner,
+           ('owner' IN (?5, {REPLACED}) OR 'admin' IN (?5, {REPLACED})) AND NOT {} AS needs_person,
+           {} AS own_mailbox,
+           EXISTS (SELECT 1 FROM member WHERE account_id = ?1 AND email = ?4) AS is_member, {IS_CROWDED} AS is_crowded,
+           NOT EXISTS (SELECT 1 FROM member WHERE account_id = ?1 AND role = 'owner' AND verified_at IS NOT NULL)
+             AND coalesce((SELECT count FROM knock WHERE who = ?1 AND door = 'invite' AND span = ?11), 0)
+               >= {MAX_EMAILS_OF_UNVERIFIED} AS is_unverified,
+           {} AS no_email,
            (SELECT count(*) FROM invitation WHERE account_id = ?1 AND email <> ?4) >= {MAX_INVITATIONS} AS is_full,
            EXISTS (SELECT 1 FROM json_each(?6) AS named WHERE NOT EXISTS (
              SELECT 1 FROM pod WHERE pod.id = named.value AND pod.account_id = ?1 AND NOT condemned)) AS no_pod",
         is_active("?2", "?3"),
         is_owner("?1", "?2", "?3"),
         may_decide("?1", "?2"),
+        is_own_mailbox("?1", "?4"),
+        no_email_left(["?1", "?11", "?12", "?13", "?14"]),
     )
 }
 
@@ -86,38 +109,56 @@ fn select_obstacles() -> String {
 const INSERT_INVITATION: &str = "
     INSERT INTO invitation (account_id, created_at, email, role, pods, id, hash, invited_by, expires_at)
     SELECT ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM obstacles
-    WHERE NOT (unauthorized OR needs_owner OR needs_person OR is_member OR is_full OR no_pod)
+    WHERE NOT (unauthorized OR needs_owner OR needs_person OR own_mailbox OR is_member OR is_crowded OR is_full OR no_pod
+      OR is_unverified OR no_email)
     ON CONFLICT (account_id, email) DO UPDATE SET role = excluded.role, pods = excluded.pods, id = excluded.id,
       hash = excluded.hash, invited_by = excluded.invited_by, created_at = excluded.created_at, expires_at = excluded.expires_at
     RETURNING";
 
-/// As SQL: the link `?1` of the row `invitation` works at the time `?2`. The key or the person who sent it still works, and may still do
-/// what the invitation does.
-fn is_valid() -> String {
+/// As SQL: the row `invitation` can be accepted at a time. The key or the person who sent it still works, and may still do what the
+/// invitation does.
+pub(super) fn is_valid(now: &str) -> String {
     format!(
-        "hash = ?1 AND invitation.expires_at > ?2
+        "invitation.expires_at > {now}
          AND (EXISTS (SELECT 1 FROM api_key AS k WHERE k.id = invited_by AND k.pod_id = invitation.account_id
-             AND k.status = 'active' AND k.expires_at > ?2)
+             AND k.status = 'active' AND k.expires_at > {now})
            OR EXISTS (SELECT 1 FROM member AS m WHERE m.id = invited_by AND m.account_id = invitation.account_id AND m.active
              AND (m.role = 'owner' OR m.role = 'admin' AND invitation.role <> 'owner')))
          AND (invitation.role NOT IN ('owner', 'admin') OR NOT {}
-           OR EXISTS (SELECT 1 FROM member AS person WHERE person.id = invited_by AND {IS_DECIDER}))",
-        is_strict("invitation.account_id")
+           OR EXISTS (SELECT 1 FROM member AS person WHERE person.id = invited_by AND {}))
+         AND NOT {}",
+        is_strict("invitation.account_id"),
+        is_decider("person"),
+        is_own_mailbox("invitation.account_id", "invitation.email"),
     )
 }
 
 impl Obstacles {
-    fn refusal(&self) -> Error {
+    fn refusal(&self, limits: &Limits) -> Error {
         if self.unauthorized == 1 {
             Error::unauthorized()
         } else if self.needs_owner == 1 {
             owner_needed()
         } else if self.needs_person == 1 {
             person_needed(DECIDERS_CHANGE)
+        } else if self.own_mailbox == 1 {
+            own_mailbox(Code::InvalidEmail)
         } else if self.is_member == 1 {
             exists()
         } else if self.no_pod == 1 {
             Error::not_found("environment")
+        } else if self.is_crowded == 1 {
+            Error::new(Code::RateLimited, format!("An account can have {MAX_MEMBERS} people."))
+                .fix("Remove one: DELETE /v1/members/{id}.")
+        } else if self.is_unverified == 1 {
+            let allowed = MAX_EMAILS_OF_UNVERIFIED;
+            let message = format!("An account whose owners have never signed in can invite {allowed} people a day.");
+            Error::new(Code::RateLimited, message).fix("Sign in once as an owner: POST /v1/auth/login.")
+        } else if self.no_email == 1 {
+            let (hour, day) = (limits.emails_per_hour, limits.emails_per_day);
+            let message = format!("Your account may send {hour} emails an hour and {day} a day, with invitations.");
+            Error::new(Code::RateLimited, message)
+                .fix("Wait for the next hour, or for midnight UTC if the day's emails are used up.")
         } else {
             let message = format!("An account can have {MAX_INVITATIONS} open invitations.");
             Error::new(Code::RateLimited, message).fix("Revoke one: DELETE /v1/invitations/{id}.")
@@ -133,7 +174,12 @@ impl Directory {
     pub async fn add_invitation(&self, new: &NewInvitation<'_>) -> Result<Invitation> {
         let action = LimitedAction::Invite;
         let checks = [
-            RateLimitCheck { action, subject: Subject::Email(new.pseudonym), allowed: MAX_EMAILS_OF_ADDRESS },
+            RateLimitCheck {
+                action,
+                subject: Subject::Email(new.pseudonym_of_account),
+                allowed: MAX_EMAILS_OF_ACCOUNT_TO_ADDRESS,
+            },
+            RateLimitCheck { action, subject: Subject::Email(new.pseudonym), allowed: MAX_EMAILS_TO_ADDRESS },
             RateLimitCheck { action, subject: Subject::Account(new.account.as_str()), allowed: MAX_EMAILS_OF_ACCOUNT },
         ];
         let (role, pods) = (<&str>::from(new.role), to_json(new.pods)?);
@@ -148,19 +194,27 @@ impl Directory {
             new.link.as_str(),
             new.invited_by,
             new.expires_at,
+            new.now.day(),
+            new.now.millis().div_euclid(HOUR),
+            new.limits.emails_per_day,
+            new.limits.emails_per_hour,
         ];
+        let made = values![new.id.as_str()];
         let obstacles = select_obstacles();
         let insert = format!("WITH obstacles AS ({obstacles}) {INSERT_INVITATION} {COLUMNS}");
         let (done, (obstacles, inserted)) = self
-            .check_rate_limits(checks, new.now, |batch| {
+            .count_if_made(&checks, ("EXISTS (SELECT 1 FROM invitation WHERE id = ?7)", &made), new.now, |batch| {
                 batch.run(DELETE_EXPIRED, &values![new.now])?;
-                let obstacles = batch.add::<Obstacles>(&obstacles, &values[..6])?;
-                Ok((obstacles, batch.add::<Invitation>(&insert, &values)?))
+                let obstacles = batch.add::<Obstacles>(&obstacles, &values)?;
+                let inserted = batch.add::<Invitation>(&insert, &values)?;
+                let is_made = ("EXISTS (SELECT 1 FROM invitation WHERE id = ?6)", &made[..]);
+                take_email_if(batch, &new.account.home_pod(), is_made, new.now, new.limits)?;
+                Ok((obstacles, inserted))
             })
             .await?;
         match (done.row(inserted)?, done.row(obstacles)?) {
             (Some(invitation), _) => Ok(invitation),
-            (None, Some(obstacles)) => Err(obstacles.refusal()),
+            (None, Some(obstacles)) => Err(obstacles.refusal(new.limits)),
             (None, None) => Err(Error::internal("a condition gave no row")),
         }
     }
@@ -173,21 +227,30 @@ impl Directory {
         self.db.rows(&select, &values![account.as_str(), now]).await
     }
 
-    /// Ends an open invitation of an account.
+    /// Ends an open invitation of an account. Needs what inviting the person needs.
     ///
     /// # Errors
-    /// `not_found`.
-    pub async fn revoke_invitation(&self, account: &AccountId, id: &str) -> Result<()> {
-        const DELETE_INVITATION: &str = "DELETE FROM invitation WHERE id = ?1 AND account_id = ?2 RETURNING id";
-        match self.db.exists(DELETE_INVITATION, &values![id, account.as_str()]).await? {
-            true => Ok(()),
-            false => Err(Error::not_found("open invitation")),
+    /// `not_found`, `unauthorized`, `forbidden`, `self_approval_forbidden`.
+    pub async fn revoke_invitation(&self, account: &AccountId, id: &str, caller: &KeyId, now: Timestamp) -> Result<()> {
+        const DELETE_INVITATION: &str = "
+            DELETE FROM invitation WHERE id = ?2 AND account_id = ?1
+              AND EXISTS (SELECT 1 FROM missing WHERE NOT (unauthorized OR needs_owner OR needs_person)) RETURNING id";
+        let missing = format!("SELECT {} FROM invitation WHERE id = ?2 AND account_id = ?1", select_missing("role"));
+        let values = values![account.as_str(), id, caller.as_str(), now];
+        let mut batch = self.db.batch();
+        let found = batch.add::<Missing>(&missing, &values)?;
+        let deleted = batch.add(&format!("WITH missing AS ({missing}) {DELETE_INVITATION}"), &values)?;
+        let done = batch.commit().await?;
+        match (done.exists(deleted)?, done.row(found)?) {
+            (true, _) => Ok(()),
+            (false, Some(missing)) => Err(missing.refusal()),
+            (false, None) => Err(Error::not_found("open invitation")),
         }
     }
 
     /// The invitation of a link, if the link works.
     pub async fn linked_invitation(&self, link: &KeyHash, now: Timestamp) -> Result<Option<Invitation>> {
-        let select = format!("SELECT {COLUMNS} FROM invitation WHERE {}", is_valid());
+        let select = format!("SELECT {COLUMNS} FROM invitation WHERE hash = ?1 AND {}", is_valid("?2"));
         self.db.row(&select, &values![link.as_str(), now]).await
     }
 
@@ -200,18 +263,21 @@ impl Directory {
               JOIN pod p ON p.id = named.value AND p.account_id = invitation.account_id AND NOT p.condemned
               JOIN member m ON m.id = ?3
             WHERE invitation.hash = ?1 ON CONFLICT DO NOTHING";
-        const DELETE_INVITATION: &str = "DELETE FROM invitation WHERE hash = ?1";
+        const DELETE_INVITATION: &str = "
+            DELETE FROM invitation WHERE hash = ?1 AND EXISTS (SELECT 1 FROM session WHERE id = ?2)";
         let insert = format!(
             "INSERT INTO member (id, account_id, email, role, verified_at, created_at)
-             SELECT ?3, account_id, email, role, ?2, ?2 FROM invitation WHERE {} ON CONFLICT DO NOTHING",
-            is_valid()
+             SELECT ?3, account_id, email, role, ?2, ?2 FROM invitation WHERE hash = ?1 AND {}
+               AND NOT {} ON CONFLICT DO NOTHING",
+            is_valid("?2"),
+            IS_CROWDED.replace("?1", "invitation.account_id")
         );
         let values = values![link.as_str(), session.now, member.as_str()];
         let mut batch = self.db.batch();
         batch.run(&insert, &values)?;
         batch.run(ASSIGN_PODS, &values)?;
         let started = insert_session(&mut batch, session, "?6", &values[2..])?;
-        batch.run(DELETE_INVITATION, &values[..1])?;
+        batch.run(DELETE_INVITATION, &values![link.as_str(), session.id.as_str()])?;
         batch.commit().await?.exists(started)
     }
 }

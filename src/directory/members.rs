@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::caller::{is_active, is_owner};
-use super::money::principal::{may_decide, person_needed};
+use super::money::principal::{is_decider, is_own_mailbox, may_decide, person_needed};
 use super::pod_sessions::{PodSessions, end_sessions, select_sessions};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PodId};
@@ -46,6 +46,11 @@ pub struct MemberChange<'a> {
     pub now: Timestamp,
 }
 
+/// People of an account.
+pub(super) const MAX_MEMBERS: u32 = 1_000;
+/// As SQL: the account `?1` has [`MAX_MEMBERS`].
+pub(super) const IS_CROWDED: &str = "((SELECT count(*) FROM member WHERE account_id = ?1) >= 1000)";
+
 const COLUMNS: &str = "
     id, email, name, role, active, verified_at IS NOT NULL AS verified, created_at,
     (SELECT json_group_array(p.id) FROM pod_member AS assigned JOIN pod p ON p.id = assigned.pod_id AND NOT p.condemned
@@ -66,21 +71,29 @@ struct Obstacles {
     unauthorized: i64,
     needs_owner: i64,
     needs_person: i64,
+    own_mailbox: i64,
 }
 
-const NO_OBSTACLES: &str =
-    "EXISTS (SELECT 1 FROM obstacles WHERE NOT (unauthorized OR needs_owner OR needs_person OR last_owner))";
+const NO_OBSTACLES: &str = "EXISTS (SELECT 1 FROM obstacles
+    WHERE NOT (unauthorized OR needs_owner OR needs_person OR own_mailbox OR last_owner))";
 
 /// Selects [`Obstacles`] of the member `?2` of the account `?1`, for the caller `?3` at the time `?4`. Owners are changed by owners and the
 /// account's key. Where a second principal is required, a key decides neither who is a person that decides, nor who is none any more. A
-/// verified owner cannot go if only unverified ones are left: they may never sign in.
+/// verified owner cannot go if only unverified ones are left: they may never sign in. Neither can one go who decides, if none is left who
+/// does.
 fn select_obstacles(after: &After, leaves: bool) -> String {
     const IS_SELF: &str = "EXISTS (SELECT 1 FROM session AS caller WHERE caller.id = ?3 AND caller.member_id = ?2
         AND caller.expires_at > ?4)";
-    const OTHER_OWNER: &str = "EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = ?1 AND other.id <> ?2
-        AND other.role = 'owner' AND other.active AND (other.verified_at IS NOT NULL OR member.verified_at IS NULL))";
     const DECIDERS: &str = "('owner', 'admin')";
     let After { role, active } = after;
+    let other_owner = format!(
+        "EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = ?1 AND other.id <> ?2
+           AND other.role = 'owner' AND other.active AND (other.verified_at IS NOT NULL OR member.verified_at IS NULL)
+           AND ({} OR NOT {}))",
+        is_decider("other"),
+        is_decider("member")
+    );
+    let is_own = is_own_mailbox("member.account_id", "member.email");
     let (caller, needs_owner, needs_person) = if leaves {
         (IS_SELF.to_owned(), "0".to_owned(), "0".to_owned())
     } else {
@@ -95,9 +108,40 @@ fn select_obstacles(after: &After, leaves: bool) -> String {
     };
     format!(
         "SELECT NOT {caller} AS unauthorized, {needs_owner} AS needs_owner, {needs_person} AS needs_person,
-           role = 'owner' AND active AND NOT ({role} = 'owner' AND {active}) AND NOT {OTHER_OWNER} AS last_owner
+           {role} IN {DECIDERS} AND {role} <> role AND {is_own} AS own_mailbox,
+           role = 'owner' AND active AND NOT ({role} = 'owner' AND {active}) AND NOT {other_owner} AS last_owner
          FROM member WHERE id = ?2 AND account_id = ?1"
     )
+}
+
+/// What a caller lacks to manage a person: 1 for each reason. If it is none of these, it is a session.
+#[derive(Deserialize)]
+pub(super) struct Missing {
+    unauthorized: i64,
+    needs_owner: i64,
+}
+
+/// The columns of [`Missing`]: of the account `?1`, of a person with a role, for the caller `?3` at the time `?4`.
+pub(super) fn select_missing(role: &str) -> String {
+    format!(
+        "NOT {} AS unauthorized, {role} = 'owner' AND NOT {} AS needs_owner,
+         {role} IN ('owner', 'admin') AND NOT {} AS needs_person",
+        is_active("?3", "?4"),
+        is_owner("?1", "?3", "?4"),
+        may_decide("?1", "?3")
+    )
+}
+
+impl Missing {
+    pub(super) fn refusal(&self) -> Error {
+        if self.unauthorized == 1 {
+            Error::unauthorized()
+        } else if self.needs_owner == 1 {
+            owner_needed()
+        } else {
+            person_needed(DECIDERS_CHANGE)
+        }
+    }
 }
 
 /// The error of an address that a member of the account has.
@@ -114,10 +158,22 @@ pub(super) fn last_owner() -> Error {
 
 /// The error of a caller who may not manage owners.
 pub(super) fn owner_needed() -> Error {
-    Error::new(Code::Forbidden, "Only an owner, or the account's key, changes owners and makes new ones.")
+    Error::new(
+        Code::Forbidden,
+        "Only an owner, or the account's key, changes owners, their invitations and sessions, and makes new ones.",
+    )
 }
 
-pub(super) const DECIDERS_CHANGE: &str = "Changing who is an owner or an admin";
+/// The error of an address at which keys of the account can read mail.
+pub fn own_mailbox(code: Code) -> Error {
+    Error::new(
+        code,
+        "This is an address of the account itself: its keys could read the link and sign in as this person.",
+    )
+    .fix("Use an address that the person alone reads.")
+}
+
+pub(super) const DECIDERS_CHANGE: &str = "Changing who is an owner or an admin, or signing one out,";
 
 impl Obstacles {
     fn refusal(&self) -> Error {
@@ -127,6 +183,8 @@ impl Obstacles {
             owner_needed()
         } else if self.needs_person == 1 {
             person_needed(DECIDERS_CHANGE)
+        } else if self.own_mailbox == 1 {
+            own_mailbox(Code::InvalidRequest)
         } else {
             last_owner()
         }

@@ -46,7 +46,7 @@ pub use invitations::{Invitation, NewInvitation};
 pub use keys::{NewKey, ReplacedKey};
 pub use mail_router::{Envelope, MAX_MESSAGE_BYTES, MailRouter, RoutingOutcome, TOO_LARGE, ToOperator};
 pub use master_keys::{KeyCount, KeyCounts};
-pub use members::{Member, MemberChange, MemberPatch};
+pub use members::{Member, MemberChange, MemberPatch, own_mailbox};
 pub use observations::{NewShared, ObservationFilter, SELECT_TOPICS, Shared};
 pub use pod_creation::NewPod;
 pub use pod_directory::{MailLeft, PodAddress, PodBounds, PodDirectory};

@@ -4,7 +4,7 @@ use strum::IntoStaticStr;
 
 use super::Directory;
 use crate::error::{Code, Error, Result};
-use crate::platform::{Batch, Conflict, Results, values};
+use crate::platform::{Batch, Conflict, Results, Value, values};
 use crate::time::{DAY, HOUR, Timestamp};
 
 /// An action that is limited.
@@ -98,9 +98,18 @@ impl LimitedAction {
             Self::Operator => "The dashboard shows pending requests.",
             Self::ConfirmOperator => "Use the latest link, or set the address again after Retry-After.",
             Self::Link => "Wait as long as Retry-After says.",
-            Self::Invite => "The link of the latest invitation works for 7 days. Or wait as long as Retry-After says.",
+            Self::Invite => "Wait as long as Retry-After says.",
             Self::Domain => "GET /v1/stack shows the state of the domain.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
+        }
+    }
+}
+
+impl Subject<'_> {
+    const fn name(&self) -> &str {
+        match self {
+            Self::Network(name) | Self::Email(name) | Self::Account(name) => name,
+            Self::Anybody => "anybody",
         }
     }
 }
@@ -113,6 +122,11 @@ impl RateLimitCheck<'_> {
             | (_, Subject::Account(_) | Subject::Anybody) => DAY,
             _ => HOUR,
         }
+    }
+
+    /// The number of the period.
+    const fn span(&self, now: Timestamp) -> i64 {
+        now.millis().div_euclid(self.length())
     }
 
     fn refusal(&self, now: Timestamp) -> Error {
@@ -133,7 +147,7 @@ impl RateLimitCheck<'_> {
 
 impl Directory {
     /// Counts an action for each subject, and runs the statements that `add` adds in the same batch. The error is
-    /// that of the first check whose kind of subject is over its limit.
+    /// that of the first check that is over its limit.
     ///
     /// # Errors
     /// `rate_limited`.
@@ -143,32 +157,73 @@ impl Directory {
         now: Timestamp,
         add: impl FnOnce(&mut Batch<'_>) -> Result<H>,
     ) -> Result<(Results, H)> {
-        const DELETE_OLD: &str = "DELETE FROM knock WHERE ends_at <= ?1";
-        const COUNT_ACTION: &str = "
-            INSERT INTO knock (who, by_network, door, span, ends_at, count, allowed) VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
-            ON CONFLICT (who, door, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed";
         let checks = checks.as_ref();
         let mut batch = self.db.batch();
-        batch.run(DELETE_OLD, &values![now])?;
-        for check in checks {
-            let (subject, by_network) = match check.subject {
-                Subject::Network(hash) => (hash, true),
-                Subject::Email(name) | Subject::Account(name) => (name, false),
-                Subject::Anybody => ("anybody", false),
-            };
-            let length = check.length();
-            let span = now.millis().div_euclid(length);
-            let action = <&str>::from(check.action);
-            batch.run(COUNT_ACTION, &values![subject, by_network, action, span, (span + 1) * length, check.allowed])?;
-        }
+        count_actions(&mut batch, checks, "true", &[], now)?;
         let handles = add(&mut batch)?;
-        let done = checks.iter().fold(batch.commit().await, |done, check| {
-            let constraint = match check.subject {
-                Subject::Network(_) => "knock_limit_of_network",
-                Subject::Email(_) | Subject::Account(_) | Subject::Anybody => "knock_limit_of_email",
-            };
-            done.on_conflict(constraint, || check.refusal(now))
-        });
-        Ok((done?, handles))
+        self.commit_counted(batch, checks, now).await.map(|done| (done, handles))
     }
+
+    /// The same, but counts only if the statements of `add` have made the row that `made` finds. The values of `made` begin with `?7`.
+    pub(super) async fn count_if_made<H>(
+        &self,
+        checks: &[RateLimitCheck<'_>],
+        (made, values): (&str, &[Value<'_>]),
+        now: Timestamp,
+        add: impl FnOnce(&mut Batch<'_>) -> Result<H>,
+    ) -> Result<(Results, H)> {
+        let mut batch = self.db.batch();
+        let handles = add(&mut batch)?;
+        count_actions(&mut batch, checks, made, values, now)?;
+        self.commit_counted(batch, checks, now).await.map(|done| (done, handles))
+    }
+
+    async fn commit_counted(&self, batch: Batch<'_>, checks: &[RateLimitCheck<'_>], now: Timestamp) -> Result<Results> {
+        const SELECT_REACHED: &str = "
+            SELECT 1 FROM knock WHERE who = ?1 AND door = ?2 AND span = ?3 AND count >= ?4";
+        let (networks, others): (Vec<&RateLimitCheck<'_>>, Vec<_>) =
+            checks.iter().partition(|check| matches!(check.subject, Subject::Network(_)));
+        let mut done = batch.commit().await;
+        if let Some(check) = networks.first() {
+            done = done.on_conflict("knock_limit_of_network", || check.refusal(now));
+        }
+        let mut is_over = false;
+        let done = done.on_conflict("knock_limit_of_email", || {
+            is_over = true;
+            Error::internal("a limit is reached")
+        });
+        if let (true, Some((last, others))) = (is_over, others.split_last()) {
+            for check in others {
+                let values = values![check.subject.name(), <&str>::from(check.action), check.span(now), check.allowed];
+                if self.db.exists(SELECT_REACHED, &values).await? {
+                    return Err(check.refusal(now));
+                }
+            }
+            return Err(last.refusal(now));
+        }
+        done
+    }
+}
+
+fn count_actions(
+    batch: &mut Batch<'_>,
+    checks: &[RateLimitCheck<'_>],
+    condition: &str,
+    values_of_condition: &[Value<'_>],
+    now: Timestamp,
+) -> Result<()> {
+    const DELETE_OLD: &str = "DELETE FROM knock WHERE ends_at <= ?1";
+    let count_action = format!(
+        "INSERT INTO knock (who, by_network, door, span, ends_at, count, allowed) SELECT ?1, ?2, ?3, ?4, ?5, 1, ?6
+         WHERE {condition}
+         ON CONFLICT (who, door, span) DO UPDATE SET count = count + 1, allowed = excluded.allowed"
+    );
+    batch.run(DELETE_OLD, &values![now])?;
+    for check in checks {
+        let by_network = matches!(check.subject, Subject::Network(_));
+        let (action, span, length) = (<&str>::from(check.action), check.span(now), check.length());
+        let values = values![check.subject.name(), by_network, action, span, (span + 1) * length, check.allowed];
+        batch.run(&count_action, &[&values[..], values_of_condition].concat())?;
+    }
+    Ok(())
 }

@@ -6,6 +6,7 @@ use futures_util::future::{Either, select};
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 
+use super::invitations::is_valid;
 use crate::error::{Error, Result};
 use crate::grant::GRANT_TTL;
 use crate::id::{KeyId, MemberId, PodId, RequestId};
@@ -42,6 +43,8 @@ pub struct Surviving {
     pub members: Vec<Counted>,
     /// Tokens of identity providers.
     pub scim_tokens: Vec<Counted>,
+    /// Invitations that can be accepted.
+    pub invitations: Vec<Counted>,
     /// Pods other than the account's own.
     pub pods: Vec<Counted>,
 }
@@ -91,6 +94,8 @@ const SELECT_MEMBERS: &str = "
     SELECT id, count(*) OVER () AS total FROM member WHERE account_id = ?1 AND active ORDER BY created_at, id LIMIT ?2";
 const SELECT_SCIM_TOKENS: &str = "
     SELECT id, count(*) OVER () AS total FROM scim_token WHERE account_id = ?1 ORDER BY created_at, id LIMIT ?2";
+const SELECT_INVITATIONS: &str = "SELECT id, count(*) OVER () AS total FROM invitation WHERE account_id = ?1";
+const INVITATIONS_IN_ORDER: &str = "ORDER BY created_at, id LIMIT ?2";
 const SELECT_PODS: &str = "
     SELECT id, count(*) OVER () AS total FROM pod WHERE account_id = ?1 AND id <> ?1 AND NOT condemned
     ORDER BY created_at, id LIMIT ?2";
@@ -113,11 +118,13 @@ pub(super) fn end_everything(
          ON CONFLICT (pod_id) DO UPDATE SET requested_at = excluded.requested_at, key_prefix = excluded.key_prefix,
            request_id = excluded.request_id, member_id = excluded.member_id"
     );
+    let delete_invitations = format!("DELETE FROM invitation WHERE account_id = ?1 AND {HAS_SUCCESSOR}");
     let member = end.member_id.as_ref().map(MemberId::as_str);
     let values = values![account, successor, end.now, &end.key_prefix, end.request_id.as_str(), member];
     batch.run(&revoke_pod_keys, &values[..2])?;
     batch.run(&format!("DELETE FROM scim_token WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
     batch.run(&insert_pending, &values)?;
+    batch.run(&delete_invitations, &values[..2])?;
     batch.run(REVOKE_BACKUP, &values[..2])
 }
 
@@ -128,6 +135,7 @@ pub(super) struct SelectSurviving {
     sessions: Handle<Counted>,
     members: Handle<Counted>,
     scim_tokens: Handle<Counted>,
+    invitations: Handle<Counted>,
     pods: Handle<Counted>,
 }
 
@@ -135,12 +143,14 @@ impl SelectSurviving {
     /// Adds the statements to a batch.
     pub(super) fn add(batch: &mut Batch<'_>, account: &str, now: Timestamp) -> Result<Self> {
         let values = values![account, MAX_LISTED, now];
+        let select_invitations = format!("{SELECT_INVITATIONS} AND {} {INVITATIONS_IN_ORDER}", is_valid("?3"));
         Ok(Self {
             backup_key: batch.add(SELECT_BACKUP, &values[..1])?,
             pod_keys: batch.add(SELECT_POD_KEYS, &values)?,
             sessions: batch.add(SELECT_SESSIONS, &values)?,
             members: batch.add(SELECT_MEMBERS, &values[..2])?,
             scim_tokens: batch.add(SELECT_SCIM_TOKENS, &values[..2])?,
+            invitations: batch.add(&select_invitations, &values)?,
             pods: batch.add(SELECT_PODS, &values[..2])?,
         })
     }
@@ -153,6 +163,7 @@ impl SelectSurviving {
             sessions: done.rows(self.sessions)?,
             members: done.rows(self.members)?,
             scim_tokens: done.rows(self.scim_tokens)?,
+            invitations: done.rows(self.invitations)?,
             pods: done.rows(self.pods)?,
         })
     }

@@ -4,12 +4,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Directory;
+use super::members::{Missing, select_missing};
+use super::money::principal::is_own_mailbox;
 use super::pod_sessions::{PodSessions, end_sessions};
 use super::rate_limits::{LimitedAction, RateLimitSubjects, from_networks};
 use crate::credential::{Credential, KeyHash};
 use crate::email::Email;
-use crate::error::Result;
-use crate::id::{AccountId, MemberId, SessionId};
+use crate::error::{Error, Result};
+use crate::id::{AccountId, KeyId, MemberId, SessionId};
+use crate::mail::quotation;
 use crate::platform::{Batch, Handle, Value, values};
 use crate::time::Timestamp;
 use crate::wire::Role;
@@ -33,7 +36,7 @@ impl SignInChoice {
     /// How it is shown to the reader of the link: without its name if a stranger could have chosen that.
     pub fn shown_name(&self) -> String {
         let Self { account_id, name, verified } = self;
-        if *verified == 1 { format!("{name} ({account_id})") } else { account_id.to_string() }
+        if *verified == 1 { format!("{} ({account_id})", quotation(name)) } else { account_id.to_string() }
     }
 }
 
@@ -72,8 +75,9 @@ pub struct NewSession<'a> {
     pub now: Timestamp,
 }
 
-/// Verified memberships come first: anybody can make accounts that name the address.
-const IN_ORDER: &str = "ORDER BY (m.verified_at IS NULL), m.created_at DESC, m.id";
+/// Verified memberships come first, the oldest of them before others: anybody can make accounts that name the address, and invite it.
+const IN_ORDER: &str = "
+    ORDER BY (m.verified_at IS NULL), iif(m.verified_at IS NULL, -m.created_at, m.created_at), m.id";
 const DELETE_EXPIRED_LINKS: &str = "DELETE FROM sign_in_choice WHERE expires_at <= ?1";
 const INSERT_NOBODY: &str = "
     INSERT INTO sign_in_choice (hash, expires_at) SELECT ?1, ?2
@@ -82,7 +86,7 @@ const DELETE_LINK: &str = "
     DELETE FROM sign_in_choice WHERE hash = ?1 AND EXISTS (SELECT 1 FROM session WHERE id = ?2)";
 const INSERT_SESSION: &str = "
     INSERT INTO session (id, hash, account_id, member_id, created_at, expires_at, key_number)
-    SELECT ?1, ?2, m.account_id, m.id, ?3, ?4, ?5 FROM member AS m WHERE m.active AND m.id =";
+    SELECT ?1, ?2, m.account_id, m.id, ?3, ?4, ?5 FROM member AS m WHERE {can sign in} AND m.id =";
 /// A trigger verifies the account, too.
 const VERIFY_MEMBER: &str = "
     UPDATE member SET verified_at = ?2 WHERE verified_at IS NULL AND id = (SELECT member_id FROM session WHERE id = ?1)";
@@ -103,7 +107,8 @@ pub(super) fn insert_session(
     let (hash, number) = (new.credential.hash(), i64::from(new.credential.key_number()));
     let values = values![new.id.as_str(), hash.as_str(), new.now, new.expires_at, number];
     let values = [&values[..], values_of_member].concat();
-    let inserted = batch.add(&format!("{INSERT_SESSION} {member} RETURNING id"), &values)?;
+    let insert = INSERT_SESSION.replace("{can sign in}", &can_sign_in());
+    let inserted = batch.add(&format!("{insert} {member} RETURNING id"), &values)?;
     batch.run(VERIFY_MEMBER, &values![new.id.as_str(), new.now])?;
     batch.run(DELETE_EXPIRED_SESSIONS, &values![new.now])?;
     Ok(inserted)
@@ -137,7 +142,7 @@ impl Directory {
         expires_at: Timestamp,
         now: Timestamp,
     ) -> Result<Vec<SignInChoice>> {
-        let of_address = format!("FROM member AS m WHERE m.email = ?1 AND m.active {IN_ORDER} LIMIT ?2");
+        let of_address = format!("FROM member AS m WHERE m.email = ?1 AND {} {IN_ORDER} LIMIT ?2", can_sign_in());
         let insert = format!(
             "INSERT INTO sign_in_choice (hash, account_id, member_id, expires_at)
              SELECT ?3, m.account_id, m.id, ?4 {of_address}"
@@ -180,19 +185,48 @@ impl Directory {
         Ok(rows.into_iter().map(session).collect())
     }
 
-    /// Ends a session of the account. Returns none if there is no such session.
-    pub async fn end_session(&self, account: &AccountId, id: &str) -> Result<Option<PodSessions>> {
+    /// Ends a session of the account: the caller's own, or one of a person whom the caller may manage.
+    ///
+    /// # Errors
+    /// `not_found`, `unauthorized`, `forbidden`, `self_approval_forbidden`.
+    pub async fn end_session(
+        &self,
+        account: &AccountId,
+        id: &str,
+        caller: &KeyId,
+        now: Timestamp,
+    ) -> Result<PodSessions> {
+        const ROLE: &str = "(SELECT role FROM member WHERE id = s.member_id)";
+        let missing =
+            format!("SELECT {} FROM session AS s WHERE s.id = ?2 AND s.account_id = ?1", select_missing(ROLE));
+        let condition = format!(
+            "s.id = ?2 AND s.account_id = ?1 AND (s.id = ?3 OR EXISTS (
+               SELECT 1 FROM ({missing}) WHERE NOT (unauthorized OR needs_owner OR needs_person)))"
+        );
+        let values = values![account.as_str(), id, caller.as_str(), now];
         let mut batch = self.db.batch();
-        let ended = end_sessions(&mut batch, "s.id = ?1 AND s.account_id = ?2", &values![id, account.as_str()])?;
-        let ended = PodSessions::read(&batch.commit().await?, ended)?;
-        Ok(Some(ended).filter(|ended| !ended.is_empty()))
+        let found = batch.add::<Missing>(&missing, &values)?;
+        let ended = end_sessions(&mut batch, &condition, &values)?;
+        let done = batch.commit().await?;
+        let ended = PodSessions::read(&done, ended)?;
+        match done.row(found)? {
+            Some(missing) if ended.is_empty() => Err(missing.refusal()),
+            Some(_) => Ok(ended),
+            None => Err(Error::not_found("session").fix("GET /v1/auth/sessions lists them.")),
+        }
     }
+}
+
+/// As SQL: the row `m` of `member` is a person who can sign in.
+fn can_sign_in() -> String {
+    format!("(m.active AND NOT {})", is_own_mailbox("m.account_id", "m.email"))
 }
 
 fn select_choices() -> String {
     format!(
         "SELECT m.account_id, a.name, m.verified_at IS NOT NULL AS verified
-         FROM sign_in_choice c JOIN member m ON m.id = c.member_id AND m.active JOIN account a ON a.id = m.account_id
-         WHERE c.hash = ?1 AND c.expires_at > ?2 {IN_ORDER}"
+         FROM sign_in_choice c JOIN member m ON m.id = c.member_id AND {} JOIN account a ON a.id = m.account_id
+         WHERE c.hash = ?1 AND c.expires_at > ?2 {IN_ORDER}",
+        can_sign_in()
     )
 }

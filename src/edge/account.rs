@@ -45,10 +45,14 @@ pub struct Account {
 
 /// Read the account.
 ///
-/// Returns the account of the key or session.
+/// Returns the account of the key or session. Members and viewers see neither its emails nor its key.
 #[operation(GET "/v1/account/me", tag = "account", caller = Account, permission = AccountRead, reply = "The account.")]
 pub async fn get_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<Account>> {
-    let account = edge.directory()?.account(caller.id()).await?;
+    let mut account = edge.directory()?.account(caller.id()).await?;
+    if caller.confined().is_some() {
+        (account.recovery_email, account.operator_email, account.key_prefix) = (None, None, None);
+        account.operator_confirmed = 0;
+    }
     Ok(Json(Account {
         account_id: account.id.clone(),
         id: account.id,
@@ -81,13 +85,15 @@ pub struct RecoveryEmail {
 
 /// Set the recovery email.
 ///
-/// Sets the address of the account's first owner, who can sign in with it. If the address changes, links that were sent and all sessions
-/// except the caller's stop working before this call returns. The account counts as verified again once a person has signed in with
-/// the new address.
+/// Sets the address of the account's first owner, who can sign in with it. If the caller is the owner of the present one, the owner gets
+/// the new address. Otherwise the owner of the present one is removed, and the reader of the new one becomes an owner. If the address
+/// changes, links and invitations that were sent and all sessions except the caller's stop working before this call returns. The account
+/// counts as verified again once a person has signed in with the new address. An address of the account itself is refused: keys that read
+/// its mail could sign in.
 #[operation(
     POST "/v1/account/recovery-email", tag = "account", caller = Account, permission = AccountWrite,
     reply = "The address is set.",
-    errors(InvalidEmail, MemberExists, SelfApprovalForbidden = "The account has set `require_second_principal`, and the address would change."),
+    errors(InvalidEmail = "This is no email address, or one of the account itself.", MemberExists, SelfApprovalForbidden = "The account has set `require_second_principal`, and the address would change."),
 )]
 pub async fn set_recovery_email(
     edge: Edge,

@@ -21,8 +21,9 @@ use crate::rpc::SystemEmail;
 use crate::time::{DAY, Timestamp};
 use crate::wire::{Accepted, AccountPrincipal, Body, Created, Json, Path, Query, Role};
 
-/// How long a link works.
-const LINK_TTL: i64 = 7 * DAY;
+/// How long a link works, in days. The token is in a URL, so a link to become an owner or an admin works for a shorter time.
+const LINK_DAYS: i64 = 7;
+const LINK_DAYS_OF_DECIDERS: i64 = 1;
 /// Environments in one invitation.
 const MAX_ENVIRONMENTS: usize = 100;
 const JOIN: &str = "Join an account";
@@ -80,7 +81,7 @@ impl From<directory::Invitation> for Invitation {
 
 /// Errors of an invitation.
 const INVITATION_ERRORS: &[(Code, &str)] = &[
-    (Code::InvalidEmail, ""),
+    (Code::InvalidEmail, "This is no email address, or one of the account itself."),
     (Code::InvalidRequest, ""),
     (Code::Forbidden, "The person would be an owner, and the caller is neither an owner nor the account's key."),
     (Code::SelfApprovalForbidden, ""),
@@ -107,11 +108,15 @@ pub async fn create_member(
 /// Invite a person.
 ///
 /// Sends an email with a link to a page with a button. The person who presses it becomes a member, and is signed in. The link works
-/// once, for 7 days, as long as the key or the person that sent it may still do so. A second invitation to the same address replaces
-/// the first. An account can have 100 open invitations; at most 100 a day, and 5 a day for one address.
+/// once, for 7 days (of an owner or an admin: 24 hours), as long as the key or the person that sent it may still do so. A second
+/// invitation to the same address replaces the first.
+///
+/// An account can have 100 open invitations and 1,000 people. It can send 100 invitations a day, 10 a day before one of its owners has
+/// signed in, and 5 a day to one address; all accounts together can send 20 a day to one address. Each counts as one email of the
+/// account's allowance. Above a limit, the reply is 429.
 ///
 /// Owners are invited only by owners and by the account's key. With `require_second_principal`, only a signed-in person invites owners
-/// and admins.
+/// and admins. An address of the account itself is nobody's: keys that read its mail could accept the invitation.
 #[operation(
     POST "/v1/invitations", tag = "members", caller = Account, permission = MembersWrite,
     reply = "The invitation, which is on its way.",
@@ -159,19 +164,19 @@ pub struct RevokedInvitation {
 
 /// Revoke an invitation.
 ///
-/// Its link stops working before this call returns.
+/// Its link stops working before this call returns. Needs what inviting the person needs.
 #[operation(
     DELETE "/v1/invitations/{id}", tag = "members", caller = Account, permission = MembersWrite,
     path(id = "The invitation's id."),
     reply = "The invitation is revoked.",
-    errors(NotFound = "There is no such invitation, or it was accepted."),
+    errors(Forbidden = "The person would be an owner, and the caller is neither an owner nor the account's key.", SelfApprovalForbidden, NotFound = "There is no such invitation, or it was accepted."),
 )]
 pub async fn revoke_invitation(
     edge: Edge,
     caller: AccountPrincipal,
     Path(id): Path<String>,
 ) -> Result<Json<RevokedInvitation>> {
-    edge.directory()?.revoke_invitation(caller.id(), &id).await?;
+    edge.directory()?.revoke_invitation(caller.id(), &id, &caller.key_id, clock::now()).await?;
     Ok(Json(RevokedInvitation { id, revoked: true }))
 }
 
@@ -227,6 +232,11 @@ impl Edge {
             }
         }
         let (token, now) = (format!("link_{}", random::link_token()?), clock::now());
+        let (days, time) = match new.role.reaches_all() {
+            true => (LINK_DAYS_OF_DECIDERS, "24 hours"),
+            false => (LINK_DAYS, "7 days"),
+        };
+        let address = new.email.without_tag();
         let invitation = NewInvitation {
             id: &InvitationId::generate()?,
             link: &KeyHash::of(&token),
@@ -234,17 +244,19 @@ impl Edge {
             caller: &caller.key_id,
             invited_by: caller.member.as_ref().map_or(caller.key_id.as_str(), |member| member.id.as_str()),
             email: &new.email,
-            pseudonym: &self.pseudonym(&new.email),
+            pseudonym: &self.config.master_key.name(&address),
+            pseudonym_of_account: &self.config.master_key.name(&format!("{} {address}", caller.id())),
+            limits: self.config.limits(caller.tier),
             role: new.role,
             pods: &pods,
-            expires_at: now.plus(LINK_TTL),
+            expires_at: now.plus(days * DAY),
             now,
         };
         let invitation = self.directory()?.add_invitation(&invitation).await?;
         // The account chose the recipient. It must have no influence on the text.
         let text = format!(
             "The account {account} at {url} invites you to join it as {role}.\n\n\
-             If you want to, open this link within 7 days and press the button:\n\n{url}/invitation?token={token}\n\n\
+             If you want to, open this link within {time} and press the button:\n\n{url}/invitation?token={token}\n\n\
              If you do not know about this, do nothing.\n",
             account = caller.id(),
             role = <&str>::from(new.role),

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::{Edge, Origin};
 use crate::credential::{Credential, Kind};
-use crate::directory::{NewAccount, NewKey};
+use crate::directory::{NewAccount, NewKey, own_mailbox};
 use crate::email::Email;
 use crate::error::{Code, Error, Result};
 use crate::grant::KeyStatus;
@@ -142,6 +142,10 @@ pub async fn register_agent(edge: Edge, origin: Origin, Body(new): Body<NewAgent
         (None, None) => format!("{}@{domain}", random_local_part()?),
     };
     let address = claimable(&address, domain, true)?;
+    let recovery = new.recovery_email.as_ref().and_then(|email| email.as_str().parse::<Address>().ok());
+    if recovery.is_some_and(|recovery| recovery.without_tag() == address) {
+        return Err(own_mailbox(Code::InvalidEmail));
+    }
     let public_key = new.public_key.as_deref().map(checked_key).transpose()?;
     let name = name.or_else(|| Some(address.local().to_owned()));
     let key = edge.register(&origin, name, new.recovery_email, Some((&address, public_key.as_deref()))).await?;

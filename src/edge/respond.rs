@@ -51,8 +51,12 @@ impl Edge {
                 {
                     return self.respond_once(idempotent, token.as_deref(), operation, call).await;
                 }
-                self.idempotent = idempotent.map(Arc::new);
                 let (principal, limits) = self.authenticate(token.as_deref(), key_state(operation)).await?;
+                let own = |request: IdempotentRequest| match &principal.member {
+                    Some(member) => request.of(member.id.as_str()),
+                    None => request,
+                };
+                self.idempotent = idempotent.map(own).map(Arc::new);
                 return Ok(self.run(principal, &limits, operation, call).await);
             }
         }

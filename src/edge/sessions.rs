@@ -1,6 +1,6 @@
 //! Sessions of people.
 
-use futures_util::{StreamExt, future, stream};
+use futures_util::{StreamExt, stream};
 use macros::operation;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::Edge;
 use crate::credential::{Credential, Kind};
 use crate::directory::{self, NewSession, PodSessions};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId, SessionId};
 use crate::platform::{clock, log};
 use crate::rpc::AccessChanged;
@@ -46,21 +46,36 @@ impl Unstarted {
 
 impl Edge {
     /// Makes pods forget sessions that have ended, and close their sockets. A pod that cannot be told forgets them within a minute.
+    ///
+    /// # Errors
+    /// See [`notify_each`](Self::notify_each).
     pub(super) async fn notify_ended(&self, ended: PodSessions) -> Result<()> {
         let changes = ended.by_pod().into_iter().map(|(pod, sessions)| (pod, AccessChanged::revoked(&sessions)));
         self.notify_each(changes).await
     }
 
-    /// Tells pods of changes, several at once.
+    /// Tells pods of changes that are stored, several at once. Each is tried twice.
+    ///
+    /// # Errors
+    /// `internal_error`: a pod could not be told. It asks again within a minute.
     pub(super) async fn notify_each(&self, changes: impl Iterator<Item = (PodId, AccessChanged)>) -> Result<()> {
         let rpc = &self.internal_rpc()?;
         let calls = changes.map(|(pod, change)| async move {
-            if let Err(error) = rpc.call(&pod, &change).await {
-                log::error(&error.to_string());
+            match rpc.call(&pod, &change).await {
+                Ok(()) => Ok(()),
+                Err(_) => rpc.call(&pod, &change).await,
             }
         });
-        stream::iter(calls).buffer_unordered(CONCURRENCY).for_each(|()| future::ready(())).await;
-        Ok(())
+        let told: Vec<_> = stream::iter(calls).buffer_unordered(CONCURRENCY).collect().await;
+        let failures: Vec<_> = told.into_iter().filter_map(Result::err).collect();
+        failures.iter().for_each(|error| log::error(&error.to_string()));
+        match failures.is_empty() {
+            true => Ok(()),
+            false => Err(Error::new(
+                Code::InternalError,
+                "The change is stored, but not every pod could be told: it may take a minute to have effect everywhere.",
+            )),
+        }
     }
 }
 
@@ -94,15 +109,16 @@ pub struct EndedSession {
 
 /// End a session.
 ///
-/// The session's token stops working everywhere before this call returns.
+/// The session's token stops working everywhere before this call returns. Sessions of owners are ended only by owners and by the account's
+/// key. With `require_second_principal`, only a signed-in person ends sessions of owners and admins.
 #[operation(
     DELETE "/v1/auth/sessions/{id}", tag = "auth", caller = Account, permission = KeysWrite,
     path(id = "The session's id."),
     reply = "The session has ended.",
-    errors(NotFound),
+    errors(Forbidden = "It is an owner's, and the caller is neither an owner nor the account's key.", SelfApprovalForbidden, NotFound),
 )]
 pub async fn end_session(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<EndedSession>> {
-    edge.end_session(caller.id(), id).await.map(Json)
+    edge.end_session(&caller, id).await.map(Json)
 }
 
 /// Sign out.
@@ -114,13 +130,12 @@ pub async fn end_session(edge: Edge, caller: AccountPrincipal, Path(id): Path<St
     errors(NotFound = "The caller is not a session."),
 )]
 pub async fn sign_out(edge: Edge, caller: AccountPrincipal) -> Result<Json<EndedSession>> {
-    edge.end_session(caller.id(), caller.key_id.to_string()).await.map(Json)
+    edge.end_session(&caller, caller.key_id.to_string()).await.map(Json)
 }
 
 impl Edge {
-    async fn end_session(&self, account: &AccountId, id: String) -> Result<EndedSession> {
-        let ended = self.directory()?.end_session(account, &id).await?;
-        let ended = ended.ok_or_else(|| Error::not_found("session").fix("GET /v1/auth/sessions lists them."))?;
+    async fn end_session(&self, caller: &AccountPrincipal, id: String) -> Result<EndedSession> {
+        let ended = self.directory()?.end_session(caller.id(), &id, &caller.key_id, clock::now()).await?;
         self.notify_ended(ended).await?;
         Ok(EndedSession { ended: true, id })
     }

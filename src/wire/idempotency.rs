@@ -37,6 +37,11 @@ impl IdempotentRequest {
         let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(body).finalize();
         Ok(Some(Self { key: key.to_owned(), fingerprint: STANDARD.encode(digest) }))
     }
+
+    /// The request as one of somebody alone, who gets no reply of others.
+    pub fn of(self, owner: &str) -> Self {
+        Self { key: format!("{owner} {}", self.key), ..self }
+    }
 }
 
 /// A stored reply, for repeated requests.

@@ -108,6 +108,14 @@ impl Principal {
         self.member.as_ref().is_none_or(|member| member.is_assigned)
     }
 
+    /// Checks that the caller has a permission besides that of the operation.
+    ///
+    /// # Errors
+    /// `missing_scope`.
+    pub fn check_permission(&self, permission: Permission) -> Result<()> {
+        if self.permissions.contains(permission) { Ok(()) } else { Err(self.lacks(permission)) }
+    }
+
     fn lacks(&self, permission: Permission) -> Error {
         let Some(member) = &self.member else { return missing_scope(permission) };
         let (role, permission): (&str, &str) = (member.role.into(), permission.into());

@@ -11,7 +11,7 @@ use crate::id::MemberId;
 /// - `owner`: everything
 /// - `admin`: everything except the account's own key and addresses, SCIM tokens, and managing owners
 /// - `member`: in the environments that the person is assigned to, what a key of the environment may do
-/// - `viewer`: read there
+/// - `viewer`: read there, except the vault
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, IntoStaticStr, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
@@ -48,7 +48,12 @@ impl Role {
             Self::Owner => true,
             Self::Admin => !matches!(permission, Permission::AccountWrite | Permission::ScimManage),
             Self::Member => is_for_members(permission),
-            Self::Viewer => is_for_members(permission) && <&str>::from(permission).ends_with(":read"),
+            // Values of the vault are secrets with which a viewer could act elsewhere.
+            Self::Viewer => {
+                is_for_members(permission)
+                    && permission != Permission::VaultRead
+                    && <&str>::from(permission).ends_with(":read")
+            }
         }
     }
 }
@@ -67,7 +72,6 @@ const fn is_for_members(permission: Permission) -> bool {
         | Permission::MailRead
         | Permission::MailSend
         | Permission::MailWrite
-        | Permission::MembersRead
         | Permission::ObservationsRead
         | Permission::ObservationsWrite
         | Permission::ProfileWrite
@@ -84,6 +88,7 @@ const fn is_for_members(permission: Permission) -> bool {
         | Permission::KeysRead
         | Permission::KeysWrite
         | Permission::MailReview
+        | Permission::MembersRead
         | Permission::MembersWrite
         | Permission::PodsRead
         | Permission::PodsWrite
@@ -117,5 +122,6 @@ mod tests {
         let all = Permission::iter().filter(|permission| viewer.contains(*permission));
         assert!(all.map(<&str>::from).all(|name| name.ends_with(":read")));
         assert!(viewer.contains(Permission::MailRead) && !viewer.contains(Permission::KeysRead));
+        assert!(!viewer.contains(Permission::VaultRead) && Role::Member.permissions().contains(Permission::VaultRead));
     }
 }

@@ -11,15 +11,25 @@ pub fn may_decide(account: &str, by: &str) -> String {
 fn is_person(account: &str, by: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM session AS signed_in JOIN member AS person ON person.id = signed_in.member_id
-           WHERE signed_in.id = {by} AND person.account_id = {account} AND {IS_DECIDER})"
+           WHERE signed_in.id = {by} AND person.account_id = {account} AND {})",
+        is_decider("person")
     )
 }
 
-/// As SQL: the row `person` of the table `member` is a person who decides for the account: an owner or an admin. If the email address is
-/// one of the account itself, with or without a `+tag`, it is nobody's: the account's keys can read the links that are sent there.
-pub const IS_DECIDER: &str = "person.active AND person.role IN ('owner', 'admin') AND NOT EXISTS (
-    SELECT 1 FROM address AS own WHERE own.account_id = person.account_id AND own.address = iif(instr(person.email, '+') > 0,
-      substr(person.email, 1, instr(person.email, '+') - 1) || substr(person.email, instr(person.email, '@')), person.email))";
+/// As SQL: a row of the table `member` is a person who decides for the account: an owner or an admin who can sign in.
+pub fn is_decider(person: &str) -> String {
+    let is_own = is_own_mailbox(&format!("{person}.account_id"), &format!("{person}.email"));
+    format!("({person}.active AND {person}.role IN ('owner', 'admin') AND NOT {is_own})")
+}
+
+/// As SQL: an email address, with or without a `+tag`, is a mailbox of the account itself. No person can sign in with it: keys of pods, and
+/// people who only read, can read the links that are sent there.
+pub fn is_own_mailbox(account: &str, email: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM address AS own WHERE own.account_id = {account} AND own.address = iif(instr({email}, '+') > 0,
+           substr({email}, 1, instr({email}, '+') - 1) || substr({email}, instr({email}, '@')), {email}))"
+    )
+}
 
 /// As SQL: the account requires a second principal.
 pub fn is_strict(account: &str) -> String {

@@ -8,7 +8,7 @@ mod quota;
 pub use address_claims::PodAddress;
 pub use bounds::PodBounds;
 pub use quota::MailLeft;
-pub(super) use quota::take_email;
+pub(super) use quota::{no_email_left, take_email, take_email_if};
 
 use crate::error::{Error, Result};
 use crate::id::PodId;

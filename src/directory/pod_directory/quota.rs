@@ -8,7 +8,7 @@ use crate::directory::usage::Emails;
 use crate::error::Result;
 use crate::id::PodId;
 use crate::limits::Limits;
-use crate::platform::{Batch, Handle, values};
+use crate::platform::{Batch, Handle, Value, values};
 use crate::time::{HOUR, Timestamp};
 
 /// A pod's share of its account's daily requests.
@@ -45,7 +45,7 @@ const DELETE_OLD_USAGE: &str = "
 /// Counts an email, unless the limit of the hour or the day is reached.
 const TAKE_EMAIL: &str = "
     INSERT INTO mail_sent (account_id, day, in_day, hour, in_hour)
-    SELECT account_id, ?2, 1, ?3, 1 FROM pod WHERE id = ?1 AND ?4 > 0 AND ?5 > 0
+    SELECT account_id, ?2, 1, ?3, 1 FROM pod WHERE id = ?1 AND ?4 > 0 AND ?5 > 0 AND {condition}
     ON CONFLICT (account_id) DO UPDATE SET
       in_day = iif(day = ?2, in_day, 0) + 1, day = ?2, in_hour = iif(hour = ?3, in_hour, 0) + 1, hour = ?3
     WHERE iif(day = ?2, in_day, 0) < ?4 AND iif(hour = ?3, in_hour, 0) < ?5
@@ -62,6 +62,14 @@ const SELECT_EMAILS: &str = "
     SELECT iif(day = ?2, in_day, 0) AS in_day, iif(hour = ?3, in_hour, 0) AS in_hour
     FROM mail_sent WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)";
 
+/// As SQL: the account has no email left. The values are as in [`TAKE_EMAIL`]: the account, the day, the hour and both limits.
+pub(in crate::directory) fn no_email_left([account, day, hour, daily, hourly]: [&str; 5]) -> String {
+    format!(
+        "({daily} <= 0 OR {hourly} <= 0 OR EXISTS (SELECT 1 FROM mail_sent WHERE account_id = {account}
+           AND (iif(day = {day}, in_day, 0) >= {daily} OR iif(hour = {hour}, in_hour, 0) >= {hourly})))"
+    )
+}
+
 /// Takes one email from the limits of a pod's account, and counts it for the pod. Returns a row if one was left.
 pub(in crate::directory) fn take_email(
     batch: &mut Batch<'_>,
@@ -69,9 +77,21 @@ pub(in crate::directory) fn take_email(
     now: Timestamp,
     limits: &Limits,
 ) -> Result<Handle> {
+    take_email_if(batch, pod, ("true", &[]), now, limits)
+}
+
+/// The same, only if a condition is true. Its values begin with `?6`.
+pub(in crate::directory) fn take_email_if(
+    batch: &mut Batch<'_>,
+    pod: &PodId,
+    (condition, values_of_condition): (&str, &[Value<'_>]),
+    now: Timestamp,
+    limits: &Limits,
+) -> Result<Handle> {
     let (day, hour) = (now.day(), now.millis().div_euclid(HOUR));
     let take = values![pod.as_str(), day, hour, limits.emails_per_day, limits.emails_per_hour];
-    let taken = batch.add(TAKE_EMAIL, &take)?;
+    let take_email = TAKE_EMAIL.replace("{condition}", condition);
+    let taken = batch.add(&take_email, &[&take[..], values_of_condition].concat())?;
     batch.run(COUNT_EMAIL, &take[..2])?;
     Ok(taken)
 }

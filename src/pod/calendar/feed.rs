@@ -19,7 +19,7 @@ use crate::pod::Pod;
 use crate::rate::{Period, Window};
 use crate::time::{SECOND, Timestamp};
 use crate::uri::path_segment;
-use crate::wire::{FEED, Json, Query};
+use crate::wire::{FEED, Json, Permission, Principal, Query};
 
 /// The context under which the token is sealed.
 const TOKEN: &str = "calendar token";
@@ -65,9 +65,12 @@ impl Feed {
 /// Get the URL of the feed.
 ///
 /// Any calendar application can subscribe to the URL (iCalendar, RFC 5545). The URL is created by the first request, and stays the same
-/// until it is rotated.
+/// until it is rotated. A person needs the permission `calendar:write`, because the URL still works when the person has left.
 #[operation(GET "/v1/calendar/feed", tag = "calendar", permission = CalendarRead, reply = "The URL.")]
-pub async fn get_feed(pod: Pod) -> Result<Json<Feed>> {
+pub async fn get_feed(pod: Pod, caller: Principal) -> Result<Json<Feed>> {
+    if caller.member.is_some() {
+        caller.check_permission(Permission::CalendarWrite)?;
+    }
     let token = match pod.calendar().feed_token()? {
         Some(token) => token,
         None => pod.calendar().new_feed_token()?,

@@ -90,6 +90,12 @@ impl Events<'_> {
     }
 }
 
+/// Whether a recorded event is about an approval.
+pub fn is_about_approval(recorded: &str) -> bool {
+    let after = recorded.strip_prefix(r#"{"type":""#).unwrap_or_default();
+    after.split('"').next().is_some_and(EventKind::is_about_approval)
+}
+
 /// The members of a recorded event that follow its cursor.
 pub fn data(recorded: &str) -> Option<&str> {
     let (_, rest) = recorded.split_once(r#","cursor":"#)?;

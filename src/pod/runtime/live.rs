@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{State, WebSocket, WebSocketPair};
 
-use super::events::StoredEvent;
+use super::events::{StoredEvent, is_about_approval};
 use super::sockets;
 use crate::error::{Code, Error, Result};
 use crate::platform::{http, values};
@@ -70,7 +70,7 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     let grant = pod.authenticate_again().await?;
     let WebSocketPair { client, server } = WebSocketPair::new()?;
     sockets::accept(&pod, &server, key, &grant)?;
-    greet(&pod, &server, query.since)?;
+    greet(&pod, &server, query.since, grant.sees_approvals(pod.id()))?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = axum::http::StatusCode::SWITCHING_PROTOCOLS;
     let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL);
@@ -81,7 +81,7 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     Ok(response)
 }
 
-fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
+fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>, sees_approvals: bool) -> Result<()> {
     #[derive(FromRow)]
     struct Cursors {
         oldest: i64,
@@ -98,7 +98,7 @@ fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>) -> Result<()> {
         let events: Vec<StoredEvent> = pod.sql().rows(SELECT_EVENTS, &values![last])?;
         let Some(end) = events.last() else { return Ok(()) };
         last = end.cursor;
-        for event in &events {
+        for event in events.iter().filter(|event| sees_approvals || !is_about_approval(&event.body)) {
             socket.send_with_str(&event.body)?;
         }
     }

@@ -57,6 +57,9 @@ struct Access {
     expires_at: Option<i64>,
     /// Its networks. A socket is not checked again against other ones; it is closed.
     ip_ranges: String,
+    /// Whether events about approvals are not for it.
+    #[serde(default)]
+    hides_approvals: bool,
 }
 
 /// A credential with open sockets.
@@ -67,8 +70,13 @@ struct Opener {
 }
 
 impl Access {
-    fn of(grant: &Grant) -> Self {
-        Self { expires_at: grant.expires_at, ip_ranges: grant.ip_ranges() }
+    fn of(grant: &Grant, pod: &Pod) -> Self {
+        let hides_approvals = !grant.sees_approvals(pod.id());
+        Self { expires_at: grant.expires_at, ip_ranges: grant.ip_ranges(), hides_approvals }
+    }
+
+    fn shows(&self, event: &str) -> bool {
+        !self.hides_approvals || !events::is_about_approval(event)
     }
 
     /// Checks that sockets that were opened with it may receive events under a newer grant.
@@ -106,14 +114,14 @@ pub async fn watch(pod: &Pod, expires_at: Option<i64>) -> Result<()> {
 
 /// Accepts a socket of a credential that was just checked.
 pub fn accept(pod: &Pod, socket: &WebSocket, key: &KeyHash, grant: &Grant) -> Result<()> {
-    let (state, access) = (&pod.opened.state, Access::of(grant));
+    let (state, access) = (&pod.opened.state, Access::of(grant, pod));
     {
         let mut known = pod.opened.sockets.0.lock();
         let opener = known.openers(state).entry(key.clone());
         let opener = opener.or_insert_with(|| Opener { access: access.clone(), waiting_from: None });
         // Waiting events are older than this socket.
         if let Some(from) = opener.waiting_from.take() {
-            replay(pod, &state.get_websockets_with_tag(key.as_str()), from);
+            replay(pod, &state.get_websockets_with_tag(key.as_str()), from, &access);
         }
     }
     state.accept_websocket_with_tags(socket, &[key.as_str()]);
@@ -133,8 +141,9 @@ pub fn push(pod: &Pod, event: &str) {
         }
         match verdict(pod, key, opener, now) {
             Some(Ok(())) => match opener.waiting_from.take() {
-                Some(from) => replay(pod, &sockets, from),
-                None => send(&sockets, event),
+                Some(from) => replay(pod, &sockets, from, &opener.access),
+                None if opener.access.shows(event) => send(&sockets, event),
+                None => {}
             },
             Some(Err(error)) => {
                 close(&sockets, closing(&error));
@@ -260,12 +269,15 @@ fn settle(pod: &Pod, answers: Vec<(KeyHash, Result<Grant>)>) {
                 close(&sockets, closing(&error));
             }
             Ok(grant) => {
-                if opener.access.expires_at != grant.expires_at {
-                    opener.access = Access::of(&grant);
+                let access = Access::of(&grant, pod);
+                if opener.access.expires_at != access.expires_at
+                    || opener.access.hides_approvals != access.hides_approvals
+                {
+                    opener.access = access;
                     sockets.iter().for_each(|socket| _ = socket.serialize_attachment(&opener.access));
                 }
                 if let Some(from) = opener.waiting_from.take() {
-                    replay(pod, &sockets, from);
+                    replay(pod, &sockets, from, &opener.access);
                 }
             }
         }
@@ -304,7 +316,7 @@ fn send(sockets: &[WebSocket], event: &str) {
 }
 
 /// Sends the stored events from a cursor on.
-fn replay(pod: &Pod, sockets: &[WebSocket], from: i64) {
+fn replay(pod: &Pod, sockets: &[WebSocket], from: i64, access: &Access) {
     const SELECT_EVENTS: &str = "SELECT cursor, body FROM event WHERE cursor > ? ORDER BY cursor LIMIT ?";
     let mut after = from - 1;
     loop {
@@ -317,7 +329,7 @@ fn replay(pod: &Pod, sockets: &[WebSocket], from: i64) {
         };
         let Some(last) = events.last() else { return };
         after = last.cursor;
-        events.iter().for_each(|event| send(sockets, &event.body));
+        events.iter().filter(|event| access.shows(&event.body)).for_each(|event| send(sockets, &event.body));
     }
 }
 

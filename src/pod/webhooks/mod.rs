@@ -16,7 +16,7 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use store::{BY_OWNER, Previous, Private, StoredWebhook, no_webhook};
+use store::{BY_OWNER, Previous, Private, StoredWebhook, check_approvals, no_webhook};
 
 use super::Pod;
 use crate::audit_action::AuditAction;
@@ -122,6 +122,7 @@ pub async fn create_webhook(pod: Pod, Body(new): Body<NewWebhook>) -> Result<Cre
         SELECT ?1, ?2, ?3, ?4, ?5 WHERE (SELECT count(*) FROM webhook) < ?6 RETURNING seq";
     pod.outbound_url(&new.url).await?;
     let events = checked_events(new.events.unwrap_or_else(|| vec![EventKind::EmailReceived.as_str().to_owned()]))?;
+    check_approvals(&pod, &events)?;
     let (secret, shown) = checked_secret(new.secret)?;
     let address = pod.addresses().own_if_named(new.address.as_deref()).await?;
     let id = WebhookId::generate()?.to_string();
@@ -237,6 +238,7 @@ pub async fn update_webhook(
         }
         webhook.address = address.apply(webhook.address);
         webhook.events = events.unwrap_or(webhook.events);
+        check_approvals(&pod, &webhook.events)?;
         webhook.private.url = patch.url.unwrap_or(webhook.private.url);
         match patch.enabled {
             Some(false) if webhook.disabled_reason.is_none() => {

@@ -4,11 +4,12 @@ use macros::FromRow;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
+use crate::event_kind::EventKind;
 use crate::platform::{Sql, values};
 use crate::pod::Pod;
 use crate::time::Timestamp;
-use crate::wire::to_json;
+use crate::wire::{Permission, to_json};
 
 /// Why a webhook is disabled.
 pub const BY_OWNER: &str = "by_owner";
@@ -182,4 +183,16 @@ impl WebhookCache {
 
 pub fn no_webhook() -> Error {
     Error::not_found("webhook").fix("GET /v1/email/webhooks lists yours.")
+}
+
+/// Checks that the caller may have events posted: those about approvals of all pods are for people who reach all pods.
+pub fn check_approvals(pod: &Pod, events: &[String]) -> Result<()> {
+    let has_approvals = events.iter().any(|name| EventKind::is_about_approval(name));
+    if !has_approvals || pod.caller()?.grant.sees_approvals(pod.id()) {
+        return Ok(());
+    }
+    let permission: &str = Permission::BudgetManage.into();
+    Err(Error::new(Code::MissingScope, "In the default environment, events about approvals are for owners and admins.")
+        .fix("Leave them out of `events`, or ask an owner or an admin.")
+        .with("permission", permission))
 }
