@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::sessions::{letters, link, member, press, session, signed_in, signed_in_for};
+use crate::sessions::{letters, link, member, press, session, signed_in};
 use crate::support::{Account, Browser, Reply, Server, text, unfolded, unique};
 
 const SOON: Duration = Duration::from_secs(5);
@@ -99,7 +99,8 @@ async fn an_invited_person_joins_with_the_button_of_a_mail() {
         assert_eq!(server.request("HEAD", &link).send().await.status, 200);
     }
     let session = session(&press(server, &link).await);
-    let person = find(server, &session, &email).await;
+    let person = find(server, &account.key, &email).await;
+    server.get("/v1/members").key(&session).send().await.expect_error(403, "missing_scope");
     assert_eq!(
         (&person["role"], &person["active"], &person["verified"], &person["environments"]),
         (&json!("member"), &json!(true), &json!(true), &json!([environment]))
@@ -198,16 +199,72 @@ async fn an_invitation_names_environments_of_its_account_only() {
 }
 
 #[tokio::test]
-async fn one_address_is_invited_five_times_a_day() {
+async fn one_address_is_invited_five_times_a_day_by_an_account() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let admin = join(server, &account.key, "admin", &[]).await;
+    let email = address();
+    let tagged = |tag: &str| email.replacen('@', &format!("{tag}@"), 1);
+    // What is refused is not counted.
+    for _ in 0..6 {
+        let refused = json!({ "email": email, "role": "owner" });
+        invite(server, &admin.session, refused).await.expect_error(403, "forbidden");
+        let nowhere = json!({ "email": email, "role": "member", "environments": ["env_zzzzzzzzzzzzzzzz"] });
+        invite(server, &admin.session, nowhere).await.expect_error(404, "not_found");
+    }
+    for tag in ["", "+a", "+b", "", "+c"] {
+        let invitation = json!({ "email": tagged(tag), "role": "viewer" });
+        invite(server, &owner.session, invitation).await.expect(201);
+    }
+    let refused = invite(server, &account.key, json!({ "email": tagged("+d"), "role": "viewer" })).await;
+    let message = text(&refused.expect_error(429, "rate_limited")["message"]);
+    assert!(message.contains("5 times a day for one email address"), "{message}");
+    assert!(refused.header("retry-after").is_some());
+    let (other, _) = owned(server).await;
+    invite(server, &other.key, json!({ "email": email, "role": "viewer" })).await.expect(201);
+}
+
+#[tokio::test]
+async fn an_account_without_an_owner_who_signed_in_invites_ten_a_day() {
+    let server = Server::shared();
+    let (account, email) = member(server).await;
+    let another = async || invite(server, &account.key, json!({ "email": address(), "role": "viewer" })).await;
+    for _ in 0..10 {
+        another().await.expect(201);
+    }
+    let refusal = another().await.expect_error(429, "rate_limited");
+    assert!(text(&refusal["message"]).contains("10 people a day"), "{refusal}");
+    signed_in(server, &email).await;
+    another().await.expect(201);
+}
+
+#[tokio::test]
+async fn an_invitation_is_an_email_of_the_accounts_allowance() {
+    let server = Server::start(&[("TIER_LIMITS", r#"{"paid":{"emails_per_hour":2}}"#)]);
+    let account = server.register(Some(&unique("ada"))).await;
+    let another = async || invite(&server, &account.key, json!({ "email": address(), "role": "viewer" })).await;
+    another().await.expect(201);
+    let nowhere = json!({ "email": address(), "role": "viewer", "environments": ["env_zzzzzzzzzzzzzzzz"] });
+    invite(&server, &account.key, nowhere).await.expect_error(404, "not_found");
+    another().await.expect(201);
+    let refusal = another().await.expect_error(429, "rate_limited");
+    assert!(text(&refusal["message"]).contains("2 emails an hour"), "{refusal}");
+    let mail = json!({ "from": account.address, "to": "a@b.example", "subject": "s", "text": "t" });
+    server.post("/v1/email/send").key(&account.key).json(mail).send().await.expect(402);
+}
+
+#[tokio::test]
+async fn a_link_that_makes_an_owner_or_an_admin_works_for_a_day() {
     let server = Server::shared();
     let (account, _) = owned(server).await;
-    let invitation = json!({ "email": address(), "role": "viewer" });
-    for _ in 0..5 {
-        invite(server, &account.key, invitation.clone()).await.expect(201);
+    for (role, days) in [("owner", 1), ("admin", 1), ("member", 7), ("viewer", 7)] {
+        let email = address();
+        let invited = invite(server, &account.key, json!({ "email": email, "role": role })).await.expect(201);
+        let time = |field: &str| chrono::DateTime::parse_from_rfc3339(invited[field].as_str().unwrap()).unwrap();
+        assert_eq!(time("expires_at") - time("created_at"), chrono::TimeDelta::days(days), "{role}");
+        let mail = letters(server, &email, "/invitation", 1).await;
+        assert!(mail.contains(if days == 1 { "within 24 hours" } else { "within 7 days" }), "{mail}");
     }
-    let refused = invite(server, &account.key, invitation).await;
-    refused.expect_error(429, "rate_limited");
-    assert!(refused.header("retry-after").is_some());
 }
 
 #[tokio::test]
@@ -232,10 +289,23 @@ async fn a_viewer_reads_where_assigned_and_changes_nothing() {
         ("PUT", "/v1/vault/name", json!({ "ciphertext": "00" })),
         ("POST", "/v1/invitations", json!({ "email": address(), "role": "viewer" })),
         ("POST", "/v1/auth/keys/rotate", json!({})),
+        ("GET", "/v1/vault/name", json!({})),
+        ("GET", "/v1/vault", json!({})),
+        // The token outlives the membership.
+        ("GET", "/v1/calendar/feed", json!({})),
+        ("GET", "/v1/members", json!({})),
+        ("GET", "/v1/invitations", json!({})),
     ] {
         let reply = server.request(method, path).key(&viewer.session).json(body).send().await;
         reply.expect_error(403, "missing_scope");
     }
+    let operator = json!({ "email": address() });
+    server.post("/v1/account/operator-email").key(&account.key).json(operator).send().await.expect(200);
+    let hidden = ["recovery_email", "operator_email", "key_prefix"];
+    let shown = server.get("/v1/account/me").key(&account.key).send().await.expect(200);
+    assert!(hidden.iter().all(|field| shown[field].is_string()), "{shown}");
+    let shown = server.get("/v1/account/me").key(&viewer.session).send().await.expect(200);
+    assert!(hidden.iter().all(|field| shown[field].is_null()), "{shown}");
     let member = join(server, &account.key, "member", &[&environment]).await;
     server.post("/v1/email/send").key(&member.session).json(mail).send().await.expect(201);
     let approvals = server.get("/v1/approvals").key(&member.session).send().await.expect(200);
@@ -633,6 +703,39 @@ async fn a_person_of_two_accounts_chooses_one() {
 }
 
 #[tokio::test]
+async fn events_about_approvals_of_other_pods_are_for_people_who_reach_them() {
+    let server = Server::shared();
+    let (account, _) = owned(server).await;
+    let pod = server.create_pod(&account).await;
+    let admin = join(server, &account.key, "admin", &[]).await;
+    let member = join(server, &account.key, "member", &[&home(&account)]).await;
+    let hook = |events: Value| json!({ "url": "https://hooks.example/", "events": events });
+    let post = async |key: &str, body: Value| server.post("/v1/email/webhooks").key(key).json(body).send().await;
+    let refused = post(&member.session, hook(json!(["approval.requested"]))).await;
+    refused.expect_error(403, "missing_scope");
+    post(&member.session, hook(json!(["email.received"]))).await.expect(201);
+    let of_admin = post(&admin.session, hook(json!(["approval.resolved"]))).await.expect(201);
+    let path = format!("/v1/email/webhooks/{}", text(&of_admin["id"]));
+    let elsewhere = json!({ "url": "https://thief.example/" });
+    server.patch(&path).key(&member.session).json(elsewhere).send().await.expect_error(403, "missing_scope");
+
+    let (mut seen, mut unseen) = (server.socket(&admin.session).await, server.socket(&member.session).await);
+    let budget = json!({ "daily": 100, "on_limit": "approve" });
+    server.put("/v1/budget").key(&account.key).json(budget).send().await.expect(200);
+    server.post("/v1/charge").key(&pod.key).json(json!({ "amount": 500 })).send().await.expect(202);
+    server.deliver("a@b.example", &account.address, "Subject: later\r\n\r\n").await.expect(200);
+    let since = format!("/v1/ws?token={}&since=0", member.session);
+    let mut replayed = server.socket_at(&since, &[]).await.unwrap();
+    for kind in ["connected", "approval.requested", "email.received"] {
+        assert_eq!(seen.next_event(SOON).await["type"], kind);
+    }
+    for kind in ["connected", "email.received"] {
+        assert_eq!(unseen.next_event(SOON).await["type"], kind);
+        assert_eq!(replayed.next_event(SOON).await["type"], kind);
+    }
+}
+
+#[tokio::test]
 async fn a_program_names_the_account_or_gets_the_first() {
     let server = Server::shared();
     let (one, person) = owned(server).await;
@@ -680,7 +783,7 @@ async fn the_buttons_of_a_mail_choose_the_account() {
     let shown = browser.shows(&two.account_id).await;
     let name = two.address.split('@').next().unwrap();
     assert!(shown.contains(&one.account_id) && shown.contains(name), "{shown}");
-    browser.press(&format!("{name} ({})", two.account_id)).await;
+    browser.press(&format!("“{name}” ({})", two.account_id)).await;
     let shown = browser.shows("Latest mail").await;
     assert!(shown.contains(&two.address), "{shown}");
 }

@@ -283,7 +283,7 @@ async fn strangers_neither_crowd_an_owner_out_of_the_letter_nor_write_in_it() {
     ask(server, &email).await.expect(200);
     let all = letters(server, &email, "/sign-in?token=", 2).await;
     assert_eq!(all.matches(&account.account_id).count(), 2, "{all}");
-    assert!(all.contains(&format!("{name} ({})", account.account_id)), "{all}");
+    assert!(all.contains(&format!("=E2=80=9C{name}=E2=80=9D ({})", account.account_id)), "{all}");
     assert!(!all.contains(&evil), "{all}");
     assert_eq!(strangers.iter().filter(|id| all.contains(*id)).count(), 9);
 }

@@ -108,7 +108,7 @@ pub struct CredentialDecided {
 
 /// Approve or deny a request for a credential.
 ///
-/// Needs the account's key and its operator email (`POST /v1/account/operator-email`). The credential is encrypted immediately so that only
+/// Needs the account's key, or a session of an owner or an admin, and the account's operator email (`POST /v1/account/operator-email`). The credential is encrypted immediately so that only
 /// the agent with the device code can read it. The agent's next poll gets it, once, within 60 seconds. After five wrong operator emails
 /// the request is denied.
 #[operation(

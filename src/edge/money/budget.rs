@@ -245,7 +245,7 @@ pub struct UpdatedBudget {
 /// The account's caps limit all of its pods together; `PATCH /v1/pods/{pod_id}` sets the caps of one pod. The daily cap is at most the
 /// weekly one, and the weekly cap at most the monthly one. Money that is spent already counts against a new cap.
 ///
-/// Needs the account's key. With `require_second_principal`, a key can only lower caps; a signed-in person can raise them and end this
+/// Needs the account's key, or a session of an owner or an admin. With `require_second_principal`, a key can only lower caps; a signed-in person can raise them and end this
 /// mode. Unknown fields are always refused.
 #[operation(
     PUT "/v1/budget", tag = "budget", caller = Account, permission = BudgetManage,
