@@ -237,7 +237,9 @@ async fn only_people_of_the_account_are_assigned_to_its_environments() {
         office.server.post(&path).key(&office.account.key).json(body).send().await.expect_error(404, "not_found");
         office.server.get(&path).key(&office.account.key).send().await.expect_error(404, "not_found");
     }
-    let listed = office.server.get(&office.members()).key(&office.person.session).send().await.expect(200);
+    let list = async |key: &str| office.server.get(&office.members()).key(key).send().await;
+    list(&office.person.session).await.expect_error(403, "missing_scope");
+    let listed = list(&office.account.key).await.expect(200);
     assert_eq!(
         (&listed["count"], &listed["members"][0]["member_id"], &listed["members"][0]["environment_id"]),
         (&json!(1), &json!(office.person.id), &json!(office.environment()))
