@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use crate::ceiling::{Ceiling, Names};
 
 /// Who restricts agents.
+/// - `tenant`: the tenant's ceilings
+/// - `account`: the account's ceilings
+/// - `role`: the role of the person who asks; a viewer may use nothing
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Bound {
-    /// The tenant's ceilings.
     Tenant,
-    /// The account's ceilings.
     Account,
-    /// The role of the person who asks: a viewer may use nothing.
     Role,
 }
 
