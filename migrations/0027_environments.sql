@@ -12,6 +12,8 @@ ALTER TABLE pod ADD COLUMN ceiling_skills TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE pod ADD COLUMN ceiling_updated_at INTEGER;
 -- When it was deleted as an environment or a tenant. Only while its status is 'suspended'.
 ALTER TABLE pod ADD COLUMN deleted_at INTEGER;
+-- Its status before that. It has this status again when it is restored.
+ALTER TABLE pod ADD COLUMN status_before_deletion TEXT;
 
 ALTER TABLE account ADD COLUMN ceiling_tools TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE account ADD COLUMN ceiling_models TEXT NOT NULL DEFAULT '[]';
@@ -22,6 +24,7 @@ UPDATE pod SET env_slug = iif(id = account_id, 'default', coalesce(slug, substr(
 CREATE UNIQUE INDEX pod_env_slug ON pod (account_id, env_slug);
 -- The pods of all accounts, in the order in which they are listed.
 CREATE INDEX pod_in_order ON pod (created_at, id);
+CREATE INDEX pod_being_deleted ON pod (id) WHERE condemned;
 
 -- The worker of before inserts pods without the name.
 CREATE TRIGGER pod_without_env_slug AFTER INSERT ON pod WHEN NEW.env_slug IS NULL BEGIN
@@ -34,5 +37,5 @@ END;
 
 -- The worker of before resumes pods without knowing of `deleted_at`.
 CREATE TRIGGER pod_resumed AFTER UPDATE OF status ON pod WHEN NEW.status = 'active' AND NEW.deleted_at IS NOT NULL BEGIN
-  UPDATE pod SET deleted_at = NULL WHERE id = NEW.id;
+  UPDATE pod SET deleted_at = NULL, status_before_deletion = NULL WHERE id = NEW.id;
 END;

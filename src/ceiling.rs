@@ -66,8 +66,10 @@ impl TryFrom<Vec<String>> for Names {
     fn try_from(names: Vec<String>) -> Result<Self, Error> {
         let mut kept: Vec<String> = Vec::new();
         for name in names {
-            let fits = (1..=MAX_NAME_CHARS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-            if !fits {
+            if name.chars().any(char::is_control) {
+                return Err(Error::invalid("a name in a ceiling has no control characters"));
+            }
+            if !(1..=MAX_NAME_CHARS).contains(&name.chars().count()) {
                 return Err(Error::invalid(format!("a name in a ceiling has 1 to {MAX_NAME_CHARS} characters")));
             }
             if !kept.contains(&name) {

@@ -7,6 +7,9 @@ use utoipa::ToSchema;
 use crate::error::{Code, Error};
 
 const MAX_NAMES: usize = 100;
+/// RFC 1035, section 2.3.4, without the dot at the end.
+const MAX_NAME_BYTES: usize = 253;
+const MAX_LABEL_BYTES: usize = 63;
 
 /// Exact names of hosts, at most 100. An empty list does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -62,9 +65,10 @@ fn host_name(text: &str) -> Option<String> {
     let Ok(Host::Domain(name)) = Host::parse(text) else { return None };
     let name = name.strip_suffix('.').unwrap_or(&name);
     let is_label = |label: &str| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        (1..=MAX_LABEL_BYTES).contains(&label.len())
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
-    name.split('.').all(is_label).then(|| name.to_owned())
+    (name.len() <= MAX_NAME_BYTES && name.split('.').all(is_label)).then(|| name.to_owned())
 }
 
 #[cfg(test)]
@@ -101,6 +105,12 @@ mod tests {
         assert!(one.check("api.acme.com").is_ok() && one.check("api.acme.com.").is_ok());
         for other in ["acme.com", "x.api.acme.com", "127.0.0.1"] {
             assert!(one.check(other).is_err() && EgressFqdns::default().check(other).is_ok(), "{other}");
+        }
+        let (label, longer) = ("a".repeat(63), "a".repeat(64));
+        let name = format!("{label}.{label}.{label}.{}", "a".repeat(61));
+        assert!(read(&name).is_ok() && read(&format!("{name}.")).is_ok());
+        for bad in [format!("{name}a"), format!("{longer}.example")] {
+            assert!(read(&bad).is_err(), "{bad}");
         }
         let twice = EgressFqdns::try_from(vec!["a.example".to_owned(), "A.example".to_owned()]);
         assert_eq!(twice.expect("names").as_slice(), ["a.example"]);

@@ -74,9 +74,9 @@ impl AccountId {
         Self("acc_operator00000000".to_owned())
     }
 
-    /// The id that the deployment's operator names.
-    pub(crate) fn named(text: String) -> Self {
-        Self(text)
+    /// The account that is named by its id, or by an id of its home pod in any form.
+    pub fn of_any(text: &str) -> Self {
+        Self(format!("acc_{}", bare(text)))
     }
 
     /// The account with this home pod.
@@ -142,6 +142,7 @@ mod tests {
     fn every_form_of_an_id_names_the_same_pod() {
         let account = AccountId("acc_0a1b2c3d4e5f6g7h".to_owned());
         for prefix in ["pod_", "env_", "acc_", ""] {
+            assert_eq!(AccountId::of_any(&format!("{prefix}0a1b2c3d4e5f6g7h")), account, "{prefix}");
             let pod = PodId::of_any(&format!("{prefix}7h6g5f4e3d2c1b0a"), &account);
             assert_eq!(pod.as_str(), "pod_7h6g5f4e3d2c1b0a", "{prefix}");
             assert_eq!(PodId::of_any(&format!("{prefix}0a1b2c3d4e5f6g7h"), &account), account.home_pod(), "{prefix}");

@@ -133,9 +133,16 @@ fn changes() -> Vec<Change> {
         ("POST", "/admin/tenants/ID/restore", None, active),
         ("DELETE", tenant, None, deleted),
         ("POST", "/api/v1/environments/ID/restore", None, active),
+        // What was suspended before it was deleted is suspended again, however often it was deleted.
         patch(tenant, json!({ "disabled": true }), suspended),
         ("DELETE", environment, None, deleted),
+        ("DELETE", environment, None, deleted),
+        ("DELETE", tenant, None, deleted),
+        ("POST", "/admin/tenants/ID/restore", None, suspended),
+        ("DELETE", tenant, None, deleted),
         ("POST", "/v1/pods/ID/resume", None, active),
+        ("DELETE", environment, None, deleted),
+        ("POST", "/api/v1/environments/ID/restore", None, active),
         ("DELETE", "/admin/tenants/ID/ceiling", None, |truth| truth.ceilings = json!([[], [], []])),
         patch(environment, json!({ "metadata": null }), |truth| truth.metadata = json!({})),
     ]

@@ -140,6 +140,13 @@ async fn the_operator_manages_the_tenants_of_all_accounts_and_some_of_its_own() 
     let pod = server.get(&format!("/v1/pods/{id}")).key(&account.key).send().await.expect(200);
     assert_eq!((&pod["name"], &pod["env_slug"]), (&given["name"], &given["slug"]));
     operator.call("POST", "?account_id=acc_zzzzzzzzzzzzzzzz", body).await.expect_error(404, "not_found");
+    operator.get("?account_id=acc_zzzzzzzzzzzzzzzz").await.expect_error(404, "not_found");
+    let bare = account.account_id.replace("acc_", "");
+    for form in [bare.clone(), format!("env_{bare}"), account.account_id.clone()] {
+        for caller in [Caller { server, key: TOKEN }, of(server, &account)] {
+            assert_eq!(ids(&caller.get(&format!("?account_id={form}")).await.expect(200))[0], bare, "{form}");
+        }
+    }
     let other = server.register(None).await;
     let foreign = format!("?account_id={}", account.account_id);
     for method in ["GET", "POST"] {
@@ -162,6 +169,13 @@ async fn the_operator_manages_the_tenants_of_all_accounts_and_some_of_its_own() 
     assert_eq!((&default["is_default"], &default["account_id"]), (&json!(true), &json!(account.account_id)));
     operator.delete("zzzzzzzzzzzzzzzz").await.expect_error(404, "not_found");
 
+    // A key opens mail and vault: the operator makes none for a tenant of a customer.
+    for tenant in [id.clone(), server.create_pod(&account).await.id] {
+        let path = format!("/{tenant}/keys");
+        operator.call("POST", &path, None).await.expect_error(403, "forbidden");
+        of(server, &account).call("POST", &path, None).await.expect(201);
+    }
+
     // The token opens nothing else, and a wrong one opens nothing.
     server.get("/v1/pods").key(TOKEN).send().await.expect_error(401, "unauthorized");
     Caller { server, key: "another-token-of-somebody" }.get("").await.expect_error(401, "unauthorized");
@@ -181,6 +195,8 @@ async fn the_limit_binds_accounts_in_every_api_and_not_the_operator() {
         (&json!("quota_exceeded"), &json!("tenants"), &json!(1), &json!(1))
     );
     server.post("/v1/pods").key(&account.key).json(json!({})).send().await.expect_error(402, "quota_exceeded");
+    let environments = server.post("/api/v1/environments").key(&account.key);
+    environments.json(tenant("two")).send().await.expect_error(402, "quota_exceeded");
 
     let path = format!("?account_id={}", account.account_id);
     operator(server).call("POST", &path, Some(tenant("two"))).await.expect(201);
@@ -251,7 +267,7 @@ async fn a_deleted_tenant_is_found_again_when_it_is_restored() {
     addresses().await.expect_error(403, "pod_suspended");
     caller.get(&format!("/{id}")).await.expect_error(404, "not_found");
     caller.patch(id, json!({ "disabled": false })).await.expect_error(404, "not_found");
-    caller.delete(id).await.expect_error(404, "not_found");
+    assert_eq!(caller.delete(id).await.expect(200)["deleted"], true, "the request again");
     caller.call("POST", &format!("/{id}/keys"), None).await.expect_error(404, "not_found");
     assert_eq!(caller.get("").await.expect(200)["count"], 1);
     addresses().await.expect_error(403, "pod_suspended");
@@ -261,10 +277,13 @@ async fn a_deleted_tenant_is_found_again_when_it_is_restored() {
     }
     addresses().await.expect(200);
 
-    // One that is only disabled stays so; one that is deleted can be erased.
+    // One that is disabled stays so, also if it is deleted meanwhile; one that is deleted can be erased.
     caller.patch(id, json!({ "disabled": true })).await.expect(200);
-    assert_eq!(caller.call("POST", &format!("/{id}/restore"), None).await.expect(200)["disabled"], true);
-    caller.delete(id).await.expect(200);
+    for _ in 0..2 {
+        assert_eq!(caller.call("POST", &format!("/{id}/restore"), None).await.expect(200)["disabled"], true);
+        addresses().await.expect_error(403, "pod_suspended");
+        caller.delete(id).await.expect(200);
+    }
     let erased = caller.delete(&format!("{id}?purge=true")).await.expect(200);
     assert_eq!((&erased["purged"], &erased["removed"]["keys"]), (&json!(true), &json!(1)));
     caller.call("POST", &format!("/{id}/restore"), None).await.expect_error(404, "not_found");
@@ -369,6 +388,15 @@ async fn what_a_tenant_is_made_and_changed_with_is_checked() {
     caller.patch(&id, json!({ "name": "New", "slug": "other" })).await.expect_error(400, "invalid_request");
     caller.patch(&id, json!({ "name": "New", "disable": true })).await.expect_error(400, "unknown_field");
     caller.patch(&id, json!({ "disabled": "yes" })).await.expect_error(400, "invalid_body");
+    for field in ["disabled", "slug"] {
+        caller.patch(&id, json!({ "name": "New", field: null })).await.expect_error(400, "invalid_request");
+    }
+    let lists =
+        json!({ "egress_fqdns": ["a.example"], "ceiling_tools": ["t"], "ceiling_models": [], "ceiling_skills": [] });
+    caller.patch(&id, lists).await.expect(200);
+    let nulls = json!({ "egress_fqdns": null, "ceiling_tools": null, "ceiling_models": [], "ceiling_skills": null });
+    assert_eq!(caller.patch(&id, nulls).await.expect(200)["egress_fqdns"], json!([]));
+    assert_eq!(caller.get(&format!("/{id}/ceiling")).await.expect(200)["ceiling_tools"], json!([]));
     assert_eq!(caller.get(&format!("/{id}")).await.expect(200)["name"], "Acme Corp");
 }
 
@@ -396,9 +424,30 @@ async fn a_slug_is_unique_in_its_account_and_becomes_another_label_where_that_is
     let third = pod(&account, &of(server, &account).create(tenant(&long)).await.expect(201)).await;
     assert_eq!(third["env_slug"], json!(long));
     assert!(text(&third["slug"]).len() <= 63, "{third}");
+    // A pod without a slug of its own gets one from its name: in its account, and another label if that is taken.
+    let third_account = server.register(None).await;
+    let unnamed = server.post("/v1/pods").key(&third_account.key).json(json!({ "name": slug }));
+    let unnamed = unnamed.send().await.expect(201);
+    assert_eq!(unnamed["env_slug"], json!(slug));
+    assert!(text(&unnamed["slug"]).starts_with(&format!("{slug}-")), "{unnamed}");
     // A pod's own slug is its name in the account, too.
     let named = json!({ "slug": slug });
     server.post("/v1/pods").key(&other.key).json(named).send().await.expect_error(409, "slug_taken");
+}
+
+#[tokio::test]
+async fn a_repeated_request_makes_one_tenant_of_an_account_and_the_operators_is_not_remembered() {
+    let server = &*OPERATED;
+    let account = server.register(None).await;
+    let create = async |key: &str, new: &Value| {
+        server.post("/admin/tenants").key(key).header("idempotency-key", "once").json(new).send().await
+    };
+    let new = tenant(&unique("acme"));
+    let made = create(&account.key, &new).await.expect(201);
+    assert_eq!(create(&account.key, &new).await.expect(201), made);
+    let new = tenant(&unique("own"));
+    create(TOKEN, &new).await.expect(201);
+    create(TOKEN, &new).await.expect_error(409, "slug_taken");
 }
 
 #[tokio::test]

@@ -9,6 +9,30 @@ use crate::time::Timestamp;
 /// `expires_at` of a key that does not expire.
 pub(super) const NEVER: i64 = (1 << 53) - 1;
 
+/// On whose authority a pod or its keys are changed.
+#[derive(Clone, Copy)]
+pub enum Authority<'a> {
+    /// That of a credential, which must still work when the change is made.
+    Credential(&'a KeyId),
+    /// That of the operator of the deployment.
+    Operator,
+}
+
+impl<'a> Authority<'a> {
+    /// None for the operator.
+    pub(super) fn key(self) -> Option<&'a KeyId> {
+        match self {
+            Self::Credential(key) => Some(key),
+            Self::Operator => None,
+        }
+    }
+}
+
+/// As SQL: the caller is the operator of the deployment (null), or its credential still works.
+pub(super) fn may_act(caller: &str, now: &str) -> String {
+    format!("({caller} IS NULL OR {})", is_active(caller, now))
+}
+
 /// As SQL: the caller's credential still works, and a person is still an owner or an admin. A pod that missed a revocation accepts the
 /// credential for up to a minute; everything that lasts longer is made with this condition.
 pub(super) fn is_active(caller: &str, now: &str) -> String {

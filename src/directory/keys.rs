@@ -1,7 +1,7 @@
 //! API keys.
 
 use super::Directory;
-use super::caller::{NEVER, authorized, hashes, is_active, is_owner};
+use super::caller::{Authority, NEVER, authorized, hashes, is_active, is_owner};
 use super::pod_keys::{self, ApiKey, MAX_KEYS};
 use super::pod_sessions::{PodSessions, end_sessions};
 use super::revocations::{EndEverything, SelectSurviving, Surviving, end_everything};
@@ -41,6 +41,7 @@ const INSERT_SUCCESSOR: &str = "
         SELECT s.account_id FROM session s JOIN member m ON m.id = s.member_id
         WHERE s.id = ?5 AND s.expires_at > ?4 AND m.active AND m.role = 'owner')) AND status = 'active'
     ORDER BY created_at DESC LIMIT 1 RETURNING id";
+const SELECT_POD: &str = "SELECT 1 FROM pod WHERE id = ?1 AND NOT condemned";
 const REVOKE_OTHERS: &str = "
     UPDATE api_key SET status = 'revoked' WHERE pod_id = ?1 AND status = 'active' AND expires_at > ?3 AND id <> ?2
       AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)
@@ -70,7 +71,7 @@ fn insert_key() -> String {
            (id, hash, prefix, pod_id, status, label, created_at, activated_at, key_number, scope, expires_at, made_by)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, iif(?5 = 'active', ?7, NULL), ?8, ?10, coalesce(?11, {NEVER}),
            coalesce((SELECT replaced_by FROM api_key WHERE id = ?12), ?12)
-         WHERE (?13 IS NULL OR ?13 > {}) AND EXISTS (SELECT 1 FROM pod WHERE id = ?4)
+         WHERE (?13 IS NULL OR ?13 > {}) AND EXISTS (SELECT 1 FROM pod WHERE id = ?4 AND NOT condemned)
            AND (?9 IS NULL OR {} AND ({} OR EXISTS (SELECT 1 FROM pod WHERE id = ?4 AND id <> account_id)))
          RETURNING {}",
         pod_keys::count("?4", "?7"),
@@ -124,17 +125,12 @@ impl Directory {
     /// Adds a key to a pod.
     ///
     /// # Errors
-    /// `unauthorized`, `backup_exists`, `key_limit_reached`.
-    pub async fn add_key(
-        &self,
-        key: &NewKey<'_>,
-        pod: &PodId,
-        caller: Option<&KeyId>,
-        now: Timestamp,
-    ) -> Result<ApiKey> {
+    /// `unauthorized`, `not_found`, `backup_exists`, `key_limit_reached`.
+    pub async fn add_key(&self, key: &NewKey<'_>, pod: &PodId, by: Authority<'_>, now: Timestamp) -> Result<ApiKey> {
         let mut batch = self.db.batch();
         pod_keys::delete_oldest(&mut batch, pod, now)?;
-        let inserted = key.insert(&mut batch, pod, caller, Some(MAX_KEYS), now)?;
+        let inserted = key.insert(&mut batch, pod, by.key(), Some(MAX_KEYS), now)?;
+        let pod_found: Handle = batch.add(SELECT_POD, &values![pod.as_str()])?;
         let count = batch.add(&format!("SELECT {}", pod_keys::count("?1", "?2")), &values![pod.as_str(), now])?;
         let done = batch.commit().await.on_conflict("api_key.pod_id", || {
             Error::new(Code::BackupExists, "This account already has a backup key.")
@@ -143,6 +139,7 @@ impl Directory {
         match done.row(inserted)? {
             Some(key) => Ok(key),
             None if done.value(count)?.is_some_and(|count: u32| count >= MAX_KEYS) => Err(pod_keys::limit_reached()),
+            None if !done.exists(pod_found)? => Err(Error::not_found("pod")),
             None => Err(Error::unauthorized()),
         }
     }
@@ -150,20 +147,24 @@ impl Directory {
     /// Replaces all keys of a pod by one.
     ///
     /// # Errors
-    /// `unauthorized`.
+    /// `unauthorized`, `not_found`.
     pub async fn replace_keys(
         &self,
         key: &NewKey<'_>,
         pod: &PodId,
-        caller: Option<&KeyId>,
+        by: Authority<'_>,
         now: Timestamp,
     ) -> Result<(ApiKey, Vec<KeyHash>)> {
         let mut batch = self.db.batch();
-        let inserted = key.insert(&mut batch, pod, caller, None, now)?;
+        let inserted = key.insert(&mut batch, pod, by.key(), None, now)?;
+        let pod_found: Handle = batch.add(SELECT_POD, &values![pod.as_str()])?;
         let revoked = batch.add(REVOKE_OTHERS, &values![pod.as_str(), key.id.as_str(), now])?;
         let done = batch.commit().await?;
-        let key = done.row(inserted)?.ok_or_else(Error::unauthorized)?;
-        Ok((key, hashes(&done, revoked)?))
+        match done.row(inserted)? {
+            Some(key) => Ok((key, hashes(&done, revoked)?)),
+            None if !done.exists(pod_found)? => Err(Error::not_found("pod")),
+            None => Err(Error::unauthorized()),
+        }
     }
 
     /// Replaces the account's active keys, if the caller is still one of them or a session. Ends all other sessions, and on request

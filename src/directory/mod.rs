@@ -39,6 +39,7 @@ pub mod usage;
 pub use accounts::{ChangedAccount, NewAccount};
 pub use addresses::Home;
 pub use assignments::{Assignment, AssignmentOf};
+pub use caller::Authority;
 pub use domain_checks::{DueStack, GRACE, Lookup};
 pub use domain_emails::{DomainEmail, DomainEmailKind};
 pub use domains::Stack;

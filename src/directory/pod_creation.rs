@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::caller::is_active;
+use super::caller::{Authority, may_act};
 use super::pods::{COLUMNS, Pod};
 use super::{Directory, NewKey};
 use crate::egress::EgressFqdns;
@@ -20,8 +20,7 @@ use crate::wire::to_json;
 pub struct NewPod<'a> {
     pub id: PodId,
     pub account: &'a AccountId,
-    /// The caller's credential. None for the deployment's operator.
-    pub caller: Option<&'a KeyId>,
+    pub by: Authority<'a>,
     pub name: Option<&'a str>,
     /// Its name in the account.
     pub env_slug: &'a EnvSlug,
@@ -44,7 +43,7 @@ pub struct NewPod<'a> {
 /// What is true after a pod was not made.
 #[derive(Deserialize)]
 struct Refusal {
-    is_active: i64,
+    may_act: i64,
     /// The pods of the account, without its home pod.
     current: u32,
 }
@@ -61,12 +60,12 @@ const INSERT_POD: &str = "
     SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?18
     WHERE (?16 IS NULL OR ?16 > (
         SELECT count(*) FROM (SELECT 1 FROM pod WHERE account_id = ?2 AND id <> account_id LIMIT coalesce(?16, 0))))
-      AND (?17 IS NULL OR {caller is active})
+      AND {caller may act}
     ON CONFLICT (slug) DO NOTHING RETURNING";
-/// Counts nothing if the pod was made.
+/// Counts nothing if the pod was made, or without a limit (`?5`).
 const SELECT_REFUSAL: &str = "
-    SELECT ?3 IS NULL OR {caller is active} AS is_active,
-      iif(EXISTS (SELECT 1 FROM pod WHERE id = ?1), 0,
+    SELECT {caller may act} AS may_act,
+      iif(?5 IS NULL OR EXISTS (SELECT 1 FROM pod WHERE id = ?1), 0,
         (SELECT count(*) FROM pod WHERE account_id = ?2 AND id <> account_id)) AS current";
 
 impl Directory {
@@ -76,7 +75,7 @@ impl Directory {
     /// `unauthorized`, `not_found`, `quota_exceeded`, `slug_taken`.
     pub async fn create_pod(&self, new: &NewPod<'_>) -> Result<Pod> {
         if let Some(slug) = new.slug {
-            return self.insert_pod(new, slug).await?.ok_or_else(slug_taken);
+            return self.insert_pod(new, slug).await?.ok_or_else(|| slug_taken("the deployment"));
         }
         let readable = match new.env_slug.label() {
             Some(slug) => self.insert_pod(new, &slug).await?,
@@ -86,14 +85,14 @@ impl Directory {
             Some(pod) => Ok(pod),
             None => {
                 let slug = Slug::derive(Some(new.env_slug.as_str()))?;
-                self.insert_pod(new, &slug).await?.ok_or_else(slug_taken)
+                self.insert_pod(new, &slug).await?.ok_or_else(|| slug_taken("the deployment"))
             }
         }
     }
 
     /// None if the slug is taken.
     async fn insert_pod(&self, new: &NewPod<'_>, slug: &Slug) -> Result<Option<Pod>> {
-        let (id, account, caller) = (new.id.as_str(), new.account.as_str(), new.caller.map(KeyId::as_str));
+        let (id, account, caller) = (new.id.as_str(), new.account.as_str(), new.by.key().map(KeyId::as_str));
         let mut batch = self.db.batch();
         if *new.account == AccountId::operator() {
             batch.run(INSERT_ACCOUNT, &values![account, new.now])?;
@@ -101,17 +100,17 @@ impl Directory {
         }
         let inserted = new.insert(&mut batch, slug)?;
         if let Some(key) = &new.key {
-            key.insert(&mut batch, &new.id, new.caller, None, new.now)?;
+            key.insert(&mut batch, &new.id, new.by.key(), None, new.now)?;
         }
-        let select_refusal = SELECT_REFUSAL.replace("{caller is active}", &is_active("?3", "?4"));
-        let refusal = batch.add::<Refusal>(&select_refusal, &values![id, account, caller, new.now])?;
-        let done = batch.commit().await.on_conflict("pod.env_slug", slug_taken);
+        let select_refusal = SELECT_REFUSAL.replace("{caller may act}", &may_act("?3", "?4"));
+        let refusal = batch.add::<Refusal>(&select_refusal, &values![id, account, caller, new.now, new.limit])?;
+        let done = batch.commit().await.on_conflict("pod.env_slug", || slug_taken("your account"));
         let done = done.on_conflict("FOREIGN KEY", || Error::not_found("account"))?;
         if let Some(pod) = done.row(inserted)? {
             return Ok(Some(pod));
         }
         match (done.row(refusal)?, new.limit) {
-            (Some(Refusal { is_active: 0, .. }) | None, _) => Err(Error::unauthorized()),
+            (Some(Refusal { may_act: 0, .. }) | None, _) => Err(Error::unauthorized()),
             (Some(Refusal { current, .. }), Some(limit)) if current >= limit => Err(quota_exceeded(limit, current)),
             _ => Ok(None),
         }
@@ -122,7 +121,7 @@ impl NewPod<'_> {
     fn insert(&self, batch: &mut Batch<'_>, slug: &Slug) -> Result<Handle<Pod>> {
         let (rates, caps, egress) = (&self.rates, &self.caps, to_json(self.egress)?);
         let metadata = to_json(self.metadata)?;
-        let insert_pod = INSERT_POD.replace("{caller is active}", &is_active("?17", "?11"));
+        let insert_pod = INSERT_POD.replace("{caller may act}", &may_act("?17", "?11"));
         let values = values![
             self.id.as_str(),
             self.account.as_str(),
@@ -140,15 +139,15 @@ impl NewPod<'_> {
             self.plan,
             &egress,
             self.limit,
-            self.caller.map(KeyId::as_str),
+            self.by.key().map(KeyId::as_str),
             &metadata,
         ];
         batch.add(&format!("{insert_pod} {COLUMNS}"), &values)
     }
 }
 
-fn slug_taken() -> Error {
-    Error::new(Code::SlugTaken, "Another pod has this slug.").fix("Choose another slug.")
+fn slug_taken(of: &str) -> Error {
+    Error::new(Code::SlugTaken, format!("Another pod of {of} has this slug.")).fix("Choose another slug.")
 }
 
 fn quota_exceeded(limit: u32, current: u32) -> Error {

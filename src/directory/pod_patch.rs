@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::Directory;
+use super::caller::{Authority, may_act};
 use super::money::principal::{may_decide, not_loosened, not_raised, person_needed};
 use super::pods::{COLUMNS, Pod, PodApi, status};
 use crate::ceiling::Ceiling;
 use crate::egress::EgressFqdns;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::id::{AccountId, KeyId, PodId};
 use crate::metadata::Metadata;
 use crate::money::{Caps, Policy};
@@ -54,15 +55,14 @@ const UPDATE_POD: &str = "
 
 impl Directory {
     /// Changes the settings of a pod, or of the home pod. What the patch leaves out does not change, so patches do not undo each other.
-    /// `by` is none for the deployment's operator.
     ///
     /// # Errors
-    /// `not_found`, `self_approval_forbidden`.
+    /// `unauthorized`, `not_found`, `self_approval_forbidden`.
     pub async fn patch_pod(
         &self,
         api: PodApi,
         account: &AccountId,
-        by: Option<&KeyId>,
+        by: Authority<'_>,
         pod: &PodId,
         patch: PodPatch,
         now: Timestamp,
@@ -72,7 +72,8 @@ impl Directory {
         let lists = [("allowed_categories", "?14"), ("allowed_payees", "?15")];
         let lists = lists.map(|(before, after)| not_loosened(before, after)).join(" AND ");
         let may = format!("({} OR (?9 OR {caps}) AND (?13 OR {lists}))", may_decide("?2", "?17"));
-        let update = format!("{UPDATE_POD} AND {} AND {may} RETURNING {COLUMNS}", api.finds());
+        let acts = may_act("?17", "?24");
+        let update = format!("{UPDATE_POD} AND {} AND {acts} AND {may} RETURNING {COLUMNS}", api.finds());
         let stored = JsonColumns::new(&patch)?;
         let (keep_name, keep_plan) = (patch.name.is_keep(), patch.plan.is_keep());
         let (keep_rates, keep_caps) = (patch.rates.is_keep(), patch.caps.is_keep());
@@ -96,7 +97,7 @@ impl Directory {
             stored.categories.as_deref(),
             stored.payees.as_deref(),
             patch.vault_strict,
-            by.map(KeyId::as_str),
+            by.key().map(KeyId::as_str),
             keep_plan,
             plan.as_deref(),
             stored.egress.as_deref(),
@@ -109,6 +110,10 @@ impl Directory {
         ];
         if let Some(pod) = self.db.row(&update, &values).await? {
             return Ok(pod);
+        }
+        let refusal = self.no_change(api, by, now).await?;
+        if refusal.code == Code::Unauthorized {
+            return Err(refusal);
         }
         self.pod_or_home(api, account, pod).await?;
         Err(person_needed("Raising or removing a cap, or loosening the policy,"))

@@ -4,13 +4,14 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::addresses::quarantine_addresses;
+use super::caller::{Authority, is_active, may_act};
 use super::money::END_OF_POD;
 use super::observations::DELETE_TOPICS_OF_POD;
 use crate::ceiling::{Ceiling, Names};
 use crate::egress::EgressFqdns;
 use crate::error::{Error, Result};
 use crate::grant::PodStatus;
-use crate::id::{AccountId, PodId};
+use crate::id::{AccountId, KeyId, PodId};
 use crate::metadata::Metadata;
 use crate::money::Policy;
 use crate::platform::{JsonText, values};
@@ -107,18 +108,22 @@ pub struct DeletedCounts {
     pub addresses: u32,
 }
 
-pub(super) const COLUMNS: &str = "id, account_id, name, slug, env_slug, metadata, plan, egress_fqdns,
+pub(super) const COLUMNS: &str = "id, account_id, name, slug, coalesce(env_slug, substr(id, 5)) AS env_slug, metadata, plan, egress_fqdns,
       ceiling_tools, ceiling_models, ceiling_skills, ceiling_updated_at, status, requests_per_minute, requests_per_hour, requests_per_day,
       cap_daily, cap_weekly, cap_monthly, allowed_categories, allowed_payees, vault_strict, created_at,
       iif(id = account_id, (SELECT home.name FROM account AS home WHERE home.id = account_id), NULL) AS account_name";
+/// In lists, which show no ceilings: those of 1,000 pods would fill the memory.
+const CEILINGS: &str = "ceiling_tools, ceiling_models, ceiling_skills";
+const NO_CEILINGS: &str = "'[]' AS ceiling_tools, '[]' AS ceiling_models, '[]' AS ceiling_skills";
 const IS_OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT condemned";
 /// The home pod too.
 const IS_OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
 impl Directory {
     /// Pods of an account without its home pod, oldest first, after the one that was made at that time with that id.
     pub async fn pods(&self, account: &AccountId, after: Option<(i64, &str)>, limit: u32) -> Result<Vec<Pod>> {
+        let columns = COLUMNS.replace(CEILINGS, NO_CEILINGS);
         let select = format!(
-            "SELECT {COLUMNS} FROM pod WHERE account_id = ?1 AND id <> account_id AND NOT condemned
+            "SELECT {columns} FROM pod WHERE account_id = ?1 AND id <> account_id AND NOT condemned
                AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
         );
@@ -134,8 +139,9 @@ impl Directory {
         limit: u32,
     ) -> Result<Vec<Pod>> {
         let (of_account, finds) = (account.map_or("?1 IS NULL", |_| "account_id = ?1"), PodApi::Tenants.finds());
+        let columns = COLUMNS.replace(CEILINGS, NO_CEILINGS);
         let select = format!(
-            "SELECT {COLUMNS} FROM pod WHERE {of_account} AND {finds} AND (created_at, id) > (?2, ?3)
+            "SELECT {columns} FROM pod WHERE {of_account} AND {finds} AND (created_at, id) > (?2, ?3)
              ORDER BY created_at, id LIMIT ?4"
         );
         let (created_at, id) = after.unwrap_or((0, ""));
@@ -167,41 +173,108 @@ impl Directory {
         found(self.db.row(&select, &values![pod.as_str(), account.as_str()]).await?)
     }
 
-    /// Deletes an environment or a tenant: its keys stop working and its API no longer finds it. Its data and its slug stay until it is erased.
-    pub async fn mark_pod_deleted(&self, api: PodApi, account: &AccountId, pod: &PodId, now: Timestamp) -> Result<Pod> {
+    /// Deletes an environment or a tenant: its keys stop working and its API no longer finds it. Its data and its slug stay until it is
+    /// erased. Can be repeated.
+    pub async fn mark_pod_deleted(
+        &self,
+        api: PodApi,
+        account: &AccountId,
+        pod: &PodId,
+        by: Authority<'_>,
+        now: Timestamp,
+    ) -> Result<Pod> {
         let update = format!(
-            "UPDATE pod SET status = 'suspended', deleted_at = ?3 WHERE {IS_OWNED} AND deleted_at IS NULL RETURNING {COLUMNS}"
+            "UPDATE pod SET status_before_deletion = iif(deleted_at IS NULL, status, status_before_deletion),
+               status = 'suspended', deleted_at = coalesce(deleted_at, ?4)
+             WHERE {IS_OWNED}"
         );
-        let pod = self.db.row(&update, &values![pod.as_str(), account.as_str(), now]).await?;
-        pod.ok_or_else(|| api.not_found())
+        self.change_pod(api, &update, account, pod, by, now).await
     }
 
-    /// Takes back that an environment or a tenant was deleted. One that was not stays as it is.
-    pub async fn restore_pod(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
+    /// Takes back that an environment or a tenant was deleted: it has the status of before. One that was not deleted stays as it is.
+    pub async fn restore_pod(
+        &self,
+        api: PodApi,
+        account: &AccountId,
+        pod: &PodId,
+        by: Authority<'_>,
+        now: Timestamp,
+    ) -> Result<Pod> {
         let update = format!(
-            "UPDATE pod SET status = iif(deleted_at IS NULL, status, 'active'), deleted_at = NULL
-             WHERE {IS_OWNED_OR_HOME} RETURNING {COLUMNS}"
+            "UPDATE pod SET status = iif(deleted_at IS NULL, status, coalesce(status_before_deletion, 'active')),
+               status_before_deletion = NULL, deleted_at = NULL
+             WHERE {IS_OWNED_OR_HOME}"
         );
-        let pod = self.db.row(&update, &values![pod.as_str(), account.as_str()]).await?;
-        pod.ok_or_else(|| api.not_found())
+        self.change_pod(api, &update, account, pod, by, now).await
     }
 
     /// Suspends a pod, or ends its suspension, also if it was deleted as an environment or a tenant.
-    pub async fn suspend_pod(&self, account: &AccountId, pod: &PodId, suspended: bool) -> Result<Pod> {
-        let update = format!(
-            "UPDATE pod SET status = ?3, deleted_at = iif(?3 = 'active', NULL, deleted_at) WHERE {IS_OWNED} RETURNING {COLUMNS}"
-        );
-        found(self.db.row(&update, &values![pod.as_str(), account.as_str(), status(suspended)]).await?)
+    pub async fn suspend_pod(
+        &self,
+        account: &AccountId,
+        pod: &PodId,
+        suspended: bool,
+        by: Authority<'_>,
+        now: Timestamp,
+    ) -> Result<Pod> {
+        let set = if suspended {
+            "status = 'suspended'"
+        } else {
+            "status = 'active', deleted_at = NULL, status_before_deletion = NULL"
+        };
+        let update = format!("UPDATE pod SET {set} WHERE {IS_OWNED}");
+        self.change_pod(PodApi::Pods, &update, account, pod, by, now).await
     }
 
     /// Marks a pod as being deleted: nothing can use it any more. Can be repeated until [`delete_pod`](Self::delete_pod) is done.
-    pub async fn mark_pod_deleting(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
-        let update = format!(
-            "UPDATE pod SET condemned = 1 WHERE id = ?1 AND account_id = ?2 AND id <> account_id
-             RETURNING {COLUMNS}"
-        );
-        let pod = self.db.row(&update, &values![pod.as_str(), account.as_str()]).await?;
-        pod.ok_or_else(|| api.not_found())
+    pub async fn mark_pod_deleting(
+        &self,
+        api: PodApi,
+        account: &AccountId,
+        pod: &PodId,
+        by: Authority<'_>,
+        now: Timestamp,
+    ) -> Result<Pod> {
+        const UPDATE_CONDEMNED: &str =
+            "UPDATE pod SET condemned = 1 WHERE id = ?1 AND account_id = ?2 AND id <> account_id";
+        self.change_pod(api, UPDATE_CONDEMNED, account, pod, by, now).await
+    }
+
+    /// Runs a statement that changes a pod, if the caller may act still. `?1` to `?4` are the pod, the account, the caller and the time.
+    async fn change_pod(
+        &self,
+        api: PodApi,
+        update: &str,
+        account: &AccountId,
+        pod: &PodId,
+        by: Authority<'_>,
+        now: Timestamp,
+    ) -> Result<Pod> {
+        let update = format!("{update} AND {} RETURNING {COLUMNS}", may_act("?3", "?4"));
+        let values = values![pod.as_str(), account.as_str(), by.key().map(KeyId::as_str), now];
+        match self.db.row(&update, &values).await? {
+            Some(pod) => Ok(pod),
+            None => Err(self.no_change(api, by, now).await?),
+        }
+    }
+
+    /// Why a change found no pod: the caller's credential has ended, or there is none.
+    pub(super) async fn no_change(&self, api: PodApi, by: Authority<'_>, now: Timestamp) -> Result<Error> {
+        let Some(key) = by.key() else { return Ok(api.not_found()) };
+        let select = format!("SELECT 1 WHERE {}", is_active("?1", "?2"));
+        let is_active = self.db.exists(&select, &values![key.as_str(), now]).await?;
+        Ok(if is_active { api.not_found() } else { Error::unauthorized() })
+    }
+
+    /// Some pods that are being deleted, in random order, so that one that cannot be deleted does not stop the others.
+    pub async fn pods_being_deleted(&self, limit: u32) -> Result<Vec<PodId>> {
+        #[derive(Deserialize)]
+        struct Deleting {
+            id: PodId,
+        }
+        const SELECT_DELETING: &str = "SELECT id FROM pod WHERE condemned ORDER BY random() LIMIT ?1";
+        let pods: Vec<Deleting> = self.db.rows(SELECT_DELETING, &values![limit]).await?;
+        Ok(pods.into_iter().map(|pod| pod.id).collect())
     }
 
     /// Deletes a pod that is being deleted, with its keys, addresses, shared observations, pending approvals and holds. Other accounts

@@ -8,7 +8,7 @@ use super::Edge;
 use super::namespace::{NewNamespace, SlugChange, check_not_default};
 use super::pod_removal::Removed;
 use super::register::checked_name;
-use crate::directory::{self, PodApi, PodPatch};
+use crate::directory::{self, Authority, PodApi, PodPatch};
 use crate::egress::EgressFqdns;
 use crate::error::{Error, Result};
 use crate::grant::PodStatus;
@@ -92,7 +92,7 @@ pub async fn create_environment(
         metadata: &new.metadata.unwrap_or_default(),
         egress: &EgressFqdns::default(),
     };
-    Ok(Created(edge.create_namespace(caller.id(), Some(&caller.key_id), &new).await?.into()))
+    Ok(Created(edge.create_namespace(caller.id(), Authority::Credential(&caller.key_id), &new).await?.into()))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -181,7 +181,7 @@ pub struct EnvironmentChanges {
     metadata: Patch<Metadata>,
     #[serde(default, rename = "slug")]
     #[schema(ignore)]
-    _slug: Option<SlugChange>,
+    _slug: SlugChange,
 }
 
 /// Update an environment.
@@ -206,7 +206,8 @@ pub async fn update_environment(
     let metadata = (!changes.metadata.is_keep()).then(|| changes.metadata.apply(None).unwrap_or_default());
     let patch = PodPatch { name, metadata, ..PodPatch::default() };
     let pod = PodId::of_any(&id, caller.id());
-    let pod = edge.patch_pod(PodApi::Environments, caller.id(), Some(&caller.key_id), &pod, patch).await?;
+    let pod =
+        edge.patch_pod(PodApi::Environments, caller.id(), Authority::Credential(&caller.key_id), &pod, patch).await?;
     Ok(Json(pod.into()))
 }
 
@@ -238,7 +239,7 @@ pub struct DeletedEnvironment {
 ///
 /// The environment's keys stop working before this call returns, its sockets are closed, and it refuses mail. Operations of environments
 /// and tenants no longer find it; `/v1/pods` shows it as suspended. Its data and its slug stay, and
-/// `POST /api/v1/environments/{id}/restore` brings it back.
+/// `POST /api/v1/environments/{id}/restore` brings it back. The request can be repeated.
 ///
 /// With `?purge=true` the environment and all its data are erased permanently. If that is interrupted, send the request again.
 #[operation(
@@ -253,22 +254,22 @@ pub async fn delete_environment(
     Path(id): Path<String>,
     Query(query): Query<DeleteEnvironment>,
 ) -> Result<Json<DeletedEnvironment>> {
-    let (account, pod) = (caller.id(), PodId::of_any(&id, caller.id()));
+    let (account, pod, by) = (caller.id(), PodId::of_any(&id, caller.id()), Authority::Credential(&caller.key_id));
     check_not_default(account, &pod, "environment")?;
     let id = pod.environment();
     if query.purge == Some(true) {
-        let (_, deleted, erased) = edge.erase_pod(PodApi::Environments, account, &pod).await?;
+        let (_, deleted, erased) = edge.erase_pod(PodApi::Environments, account, &pod, by).await?;
         let removed = Some(Removed::new(&deleted, &erased));
         return Ok(Json(DeletedEnvironment { id, deleted: true, purged: true, removed }));
     }
-    edge.mark_pod_deleted(PodApi::Environments, account, &pod).await?;
+    edge.mark_pod_deleted(PodApi::Environments, account, &pod, by).await?;
     Ok(Json(DeletedEnvironment { id, deleted: true, purged: false, removed: None }))
 }
 
 /// Restore an environment.
 ///
-/// Brings a deleted environment back: its keys work again, except those that were revoked in the meantime. An environment that is not
-/// deleted stays as it is.
+/// Brings a deleted environment back with the status that it had: if that was `active`, its keys work again, except those that were revoked
+/// in the meantime. An environment that is not deleted stays as it is.
 #[operation(
     POST "/api/v1/environments/{id}/restore", tag = "environments", caller = Account, permission = PodsWrite,
     path(id = "The environment's id."),
@@ -280,6 +281,6 @@ pub async fn restore_environment(
     caller: AccountPrincipal,
     Path(id): Path<String>,
 ) -> Result<Json<Environment>> {
-    let pod = PodId::of_any(&id, caller.id());
-    Ok(Json(edge.restore_pod(PodApi::Environments, caller.id(), &pod).await?.into()))
+    let (pod, by) = (PodId::of_any(&id, caller.id()), Authority::Credential(&caller.key_id));
+    Ok(Json(edge.restore_pod(PodApi::Environments, caller.id(), &pod, by).await?.into()))
 }

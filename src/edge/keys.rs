@@ -8,7 +8,7 @@ use super::Edge;
 use super::register::checked_name;
 use super::rotation::{Rotation, Surviving};
 use crate::credential::{Credential, Kind};
-use crate::directory::{KeysOf, NewKey};
+use crate::directory::{Authority, KeysOf, NewKey};
 use crate::error::Result;
 use crate::grant::KeyStatus;
 use crate::id::{AccountId, PodId};
@@ -125,7 +125,7 @@ pub async fn generate_backup_key(
     let (home, now) = (caller.id().home_pod(), clock::now());
     let credential = Credential::issue(Kind::Account, &home, &edge.config.tagger)?;
     let key = NewKey::new(&credential, KeyStatus::Backup, Some(&label))?;
-    edge.directory()?.add_key(&key, &home, Some(&caller.key_id), now).await?;
+    edge.directory()?.add_key(&key, &home, Authority::Credential(&caller.key_id), now).await?;
     Ok(Created(BackupKey {
         backup_key: credential.reveal().to_owned(),
         key_prefix: credential.prefix().to_owned(),

@@ -3,16 +3,19 @@
 use serde::{Deserialize, Deserializer, de};
 
 use super::Edge;
-use crate::directory::{DeletedCounts, NewPod, Pod, PodApi, PodPatch};
+use crate::directory::{Authority, DeletedCounts, NewPod, Pod, PodApi, PodPatch};
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, KeyId, PodId};
+use crate::id::{AccountId, PodId};
 use crate::metadata::Metadata;
 use crate::money::Caps;
-use crate::platform::clock;
+use crate::platform::{clock, log};
 use crate::rate::Rates;
 use crate::rpc::{AccessChanged, Erase, Erased};
 use crate::slug::EnvSlug;
+
+/// Interrupted deletions that one scheduled run finishes.
+const MAX_DELETIONS: u32 = 5;
 
 /// A pod to be made without a key.
 pub struct NewNamespace<'a> {
@@ -23,7 +26,8 @@ pub struct NewNamespace<'a> {
     pub egress: &'a EgressFqdns,
 }
 
-/// A slug in a change. It is refused.
+/// A slug in a change. It is refused, also null.
+#[derive(Default)]
 pub struct SlugChange;
 
 impl<'de> Deserialize<'de> for SlugChange {
@@ -45,11 +49,11 @@ pub fn check_not_default(account: &AccountId, pod: &PodId, noun: &str) -> Result
 }
 
 impl Edge {
-    /// Makes a pod without a key. The caller is none for the deployment's operator, whom the limit of pods does not bind.
+    /// Makes a pod without a key. The limit of pods does not bind the operator of the deployment.
     pub(super) async fn create_namespace(
         &self,
         account: &AccountId,
-        caller: Option<&KeyId>,
+        by: Authority<'_>,
         new: &NewNamespace<'_>,
     ) -> Result<Pod> {
         let slug = match (&self.config.base_domain, new.slug.label()) {
@@ -60,7 +64,7 @@ impl Edge {
         let new = NewPod {
             id: PodId::generate()?,
             account,
-            caller,
+            by,
             name: Some(new.name),
             env_slug: new.slug,
             slug: slug.as_ref(),
@@ -70,7 +74,7 @@ impl Edge {
             metadata: new.metadata,
             egress: new.egress,
             key: None,
-            limit: self.config.tenant_limit.filter(|_| caller.is_some()),
+            limit: self.config.tenant_limit.filter(|_| matches!(by, Authority::Credential(_))),
             sealed_under: self.config.master_key.number(),
             now: clock::now(),
         };
@@ -82,7 +86,7 @@ impl Edge {
         &self,
         api: PodApi,
         account: &AccountId,
-        by: Option<&KeyId>,
+        by: Authority<'_>,
         pod: &PodId,
         patch: PodPatch,
     ) -> Result<Pod> {
@@ -92,20 +96,38 @@ impl Edge {
     }
 
     /// Suspends a pod, or ends its suspension. Its keys have stopped working when this returns, and its sockets are closed.
-    pub(super) async fn suspend_pod(&self, account: &AccountId, pod: &PodId, suspended: bool) -> Result<Pod> {
-        let pod = self.directory()?.suspend_pod(account, pod, suspended).await?;
+    pub(super) async fn suspend_pod(
+        &self,
+        account: &AccountId,
+        pod: &PodId,
+        suspended: bool,
+        by: Authority<'_>,
+    ) -> Result<Pod> {
+        let pod = self.directory()?.suspend_pod(account, pod, suspended, by, clock::now()).await?;
         self.tell(pod, true).await
     }
 
-    /// Deletes a pod as an environment or a tenant. Its data stays.
-    pub(super) async fn mark_pod_deleted(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
-        let pod = self.directory()?.mark_pod_deleted(api, account, pod, clock::now()).await?;
+    /// Deletes a pod as an environment or a tenant. Its data stays. If the pod was not told, it can be repeated.
+    pub(super) async fn mark_pod_deleted(
+        &self,
+        api: PodApi,
+        account: &AccountId,
+        pod: &PodId,
+        by: Authority<'_>,
+    ) -> Result<Pod> {
+        let pod = self.directory()?.mark_pod_deleted(api, account, pod, by, clock::now()).await?;
         self.tell(pod, true).await
     }
 
     /// Takes back that a pod was deleted.
-    pub(super) async fn restore_pod(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
-        let pod = self.directory()?.restore_pod(api, account, pod).await?;
+    pub(super) async fn restore_pod(
+        &self,
+        api: PodApi,
+        account: &AccountId,
+        pod: &PodId,
+        by: Authority<'_>,
+    ) -> Result<Pod> {
+        let pod = self.directory()?.restore_pod(api, account, pod, by, clock::now()).await?;
         self.tell(pod, true).await
     }
 
@@ -115,21 +137,34 @@ impl Edge {
         api: PodApi,
         account: &AccountId,
         pod: &PodId,
+        by: Authority<'_>,
     ) -> Result<(Pod, DeletedCounts, Erased)> {
-        let (directory, rpc) = (self.directory()?, self.internal_rpc()?);
-        let pod = directory.mark_pod_deleting(api, account, pod).await?;
+        let pod = self.directory()?.mark_pod_deleting(api, account, pod, by, clock::now()).await?;
         // It lets people in no longer.
-        rpc.call(&account.home_pod(), &AccessChanged::default()).await?;
+        self.internal_rpc()?.call(&account.home_pod(), &AccessChanged::default()).await?;
+        let (deleted, erased) = self.finish_deletion(&pod.id).await?;
+        Ok((pod, deleted, erased))
+    }
+
+    /// Finishes some deletions of pods that were interrupted.
+    pub(super) async fn finish_deletions(&self) -> Result<()> {
+        for pod in self.directory()?.pods_being_deleted(MAX_DELETIONS).await? {
+            log::logged(self.finish_deletion(&pod).await);
+        }
+        Ok(())
+    }
+
+    async fn finish_deletion(&self, pod: &PodId) -> Result<(DeletedCounts, Erased)> {
+        let (directory, rpc) = (self.directory()?, self.internal_rpc()?);
         let mut vault_versions = 0;
         let erased = loop {
-            let erased = rpc.call(&pod.id, &Erase {}).await?;
+            let erased = rpc.call(pod, &Erase {}).await?;
             vault_versions += erased.vault_versions;
             if erased.complete {
                 break Erased { vault_versions, ..erased };
             }
         };
-        let deleted = directory.delete_pod(&pod.id, clock::now()).await?;
-        Ok((pod, deleted, erased))
+        Ok((directory.delete_pod(pod, clock::now()).await?, erased))
     }
 
     /// Tells a pod that its settings have changed, and whether its status has.

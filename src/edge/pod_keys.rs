@@ -14,7 +14,7 @@ use checks::{add_change, check_change, check_expiry, checked_inboxes, checked_ip
 use super::Edge;
 use super::register::checked_name;
 use crate::credential::{Credential, Kind};
-use crate::directory::{ApiKey, KeyPatch, KeysOf, NewKey};
+use crate::directory::{ApiKey, Authority, KeyPatch, KeysOf, NewKey};
 use crate::error::{Error, Result};
 use crate::grant::{KeyScope, KeyStatus};
 use crate::id::{KeyId, PodId};
@@ -130,7 +130,7 @@ pub async fn create_pod_key(
     let new = new.checked(Some(&caller), now)?;
     let pod = edge.pod_with_keys(&caller, &pod).await?;
     let made_by = (caller.kind == PrincipalKind::Pod).then_some(&caller.key_id);
-    edge.add_pod_key(pod, new, Some(&caller.key_id), made_by, now).await.map(Created)
+    edge.add_pod_key(pod, new, Authority::Credential(&caller.key_id), made_by, now).await.map(Created)
 }
 
 /// The keys of a pod.
@@ -318,12 +318,12 @@ impl PodKey {
 }
 
 impl Edge {
-    /// Adds a key to a pod, or replaces all keys by it. The caller is none for the deployment's operator.
+    /// Adds a key to a pod, or replaces all keys by it.
     pub(super) async fn add_pod_key(
         &self,
         pod: PodId,
         new: CheckedKey,
-        caller: Option<&KeyId>,
+        by: Authority<'_>,
         made_by: Option<&KeyId>,
         now: Timestamp,
     ) -> Result<CreatedPodKey> {
@@ -333,8 +333,8 @@ impl Edge {
             NewKey { scope, expires_at, made_by, ..NewKey::new(&credential, KeyStatus::Active, label.as_deref())? };
         let directory = self.directory()?;
         let (key, revoked) = match mode {
-            Mode::Add => (directory.add_key(&key, &pod, caller, now).await?, Vec::new()),
-            Mode::Replace => directory.replace_keys(&key, &pod, caller, now).await?,
+            Mode::Add => (directory.add_key(&key, &pod, by, now).await?, Vec::new()),
+            Mode::Replace => directory.replace_keys(&key, &pod, by, now).await?,
         };
         if !revoked.is_empty() {
             self.internal_rpc()?.call(&pod, &AccessChanged::revoked(&revoked)).await?;

@@ -6,9 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
 use super::pods::Pod;
-use crate::directory::{DeletedCounts, PodApi};
+use crate::directory::{Authority, DeletedCounts, PodApi};
 use crate::error::Result;
-use crate::id::{AccountId, PodId};
+use crate::id::PodId;
 use crate::rpc::Erased;
 use crate::wire::{AccountPrincipal, Json, Path, Query};
 
@@ -74,9 +74,10 @@ pub async fn delete_pod(
 ) -> Result<Json<RemovedPod>> {
     let pod = PodId::of_any(&pod, caller.id());
     if query.purge == Some(true) {
-        return edge.purge(caller.id(), &pod).await.map(RemovedPod::Purged).map(Json);
+        return edge.purge(&caller, &pod).await.map(RemovedPod::Purged).map(Json);
     }
-    Ok(Json(RemovedPod::Suspended(Box::new(edge.suspend_pod(caller.id(), &pod, true).await?.into()))))
+    let pod = edge.suspend_pod(caller.id(), &pod, true, Authority::Credential(&caller.key_id)).await?;
+    Ok(Json(RemovedPod::Suspended(Box::new(pod.into()))))
 }
 
 /// Resume a pod.
@@ -89,13 +90,15 @@ pub async fn delete_pod(
     errors(NotFound),
 )]
 pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
-    let pod = edge.suspend_pod(caller.id(), &PodId::of_any(&pod, caller.id()), false).await?;
+    let (pod, by) = (PodId::of_any(&pod, caller.id()), Authority::Credential(&caller.key_id));
+    let pod = edge.suspend_pod(caller.id(), &pod, false, by).await?;
     Ok(Json(pod.into()))
 }
 
 impl Edge {
-    async fn purge(&self, account: &AccountId, pod: &PodId) -> Result<PurgedPod> {
-        let (pod, deleted, erased) = self.erase_pod(PodApi::Pods, account, pod).await?;
+    async fn purge(&self, caller: &AccountPrincipal, pod: &PodId) -> Result<PurgedPod> {
+        let by = Authority::Credential(&caller.key_id);
+        let (pod, deleted, erased) = self.erase_pod(PodApi::Pods, caller.id(), pod, by).await?;
         Ok(PurgedPod { id: pod.id.clone(), pod_id: pod.id, purged: true, removed: Removed::new(&deleted, &erased) })
     }
 }

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Edge;
 use super::register::checked_name;
 use crate::credential::{Credential, Kind};
-use crate::directory::{self, NewKey, PodApi, PodPatch};
+use crate::directory::{self, Authority, NewKey, PodApi, PodPatch};
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyStatus, PodStatus};
@@ -117,7 +117,11 @@ pub struct CreatedPod {
 pub async fn create_pod(edge: Edge, caller: AccountPrincipal, Body(new): Body<NewPod>) -> Result<Created<CreatedPod>> {
     let name = checked_name(new.name.clone())?;
     if let Some(slug) = &new.slug {
-        return edge.create_pod(&caller, &new, name.as_deref(), slug).await.map(Created);
+        let created = edge.create_pod(&caller, &new, name.as_deref(), slug).await;
+        return created.map(Created).map_err(|error| match error.code {
+            Code::SlugTaken => error.fix("Choose another slug, or leave it out."),
+            _ => error,
+        });
     }
     let readable = match name.as_deref().and_then(Slug::of_name) {
         Some(slug) => slug,
@@ -145,10 +149,11 @@ impl Edge {
         let pod = directory::NewPod {
             id,
             account: caller.id(),
-            caller: Some(&caller.key_id),
+            by: Authority::Credential(&caller.key_id),
             name,
             env_slug: &slug.clone().into(),
-            slug: Some(slug),
+            // Below a base domain, the name in the deployment is that in the account.
+            slug: (new.slug.is_some() || self.config.base_domain.is_some()).then_some(slug),
             rates: new.rate_limits.clone().unwrap_or_default(),
             caps: new.spending_caps.clone().unwrap_or_default(),
             plan: None,
@@ -259,7 +264,8 @@ pub struct UpdatedPod {
 /// A pod that has reached a cap can do everything except charge (402 `spending_cap_exceeded`). With `require_second_principal`, only a
 /// signed-in person can raise or remove a cap, or allow more categories or payees.
 ///
-/// The home pod has the account's id. Only its `vault_strict` can be changed.
+/// The home pod has the account's id. Only its `vault_strict` can be changed here; `PATCH /api/v1/environments/{id}` changes its name and
+/// metadata.
 #[operation(
     PATCH "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
     path(pod_id = "The pod's id."),
@@ -286,9 +292,10 @@ pub async fn update_pod(
     };
     let pod = PodId::of_any(&pod, caller.id());
     if pod == caller.id().home_pod() && !patch.fits_home() {
-        return Err(Error::invalid("Only vault_strict of a home pod can be changed.")
-            .fix("Send only vault_strict. PUT /v1/budget sets the account's caps."));
+        return Err(Error::invalid("Here, only vault_strict of a home pod can be changed.").fix(
+            "Send only vault_strict. PATCH /api/v1/environments/{id} changes its name, and PUT /v1/budget the account's caps.",
+        ));
     }
-    let pod = edge.patch_pod(PodApi::Pods, caller.id(), Some(&caller.key_id), &pod, patch).await?;
+    let pod = edge.patch_pod(PodApi::Pods, caller.id(), Authority::Credential(&caller.key_id), &pod, patch).await?;
     Ok(Json(UpdatedPod { pod: pod.into(), updated: true }))
 }

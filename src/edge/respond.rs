@@ -9,6 +9,7 @@ use axum::response::IntoResponse;
 use super::Edge;
 use super::admin::Operator;
 use super::environment;
+use super::tenants::check_entitlement;
 use crate::credential::{Credential, Kind};
 use crate::error::{Error, Result};
 use crate::grant::{Allowance, Authenticated, KeyState};
@@ -106,6 +107,9 @@ impl Edge {
         match begun.outcome {
             IdempotencyOutcome::Replay(stored) => {
                 principal.check(operation)?;
+                if operation.caller == Caller::OperatorOrAccount {
+                    check_entitlement(self.config)?;
+                }
                 let mut response = stored.into_response();
                 write_limits(response.headers_mut(), &limits);
                 Ok(response)

@@ -10,6 +10,7 @@ pub async fn run(env: worker::Env) {
         log::logged(edge.check_due_domains().await);
         log::logged(edge.reseal_any().await);
         log::logged(edge.sweep_seeds().await);
+        log::logged(edge.finish_deletions().await);
         Ok(())
     };
     log::logged(done.await);

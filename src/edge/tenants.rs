@@ -9,7 +9,7 @@ use macros::operation;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-pub use admin::TenantAdmin;
+pub use admin::{TenantAdmin, check_entitlement};
 
 use super::Edge;
 use super::namespace::{NewNamespace, SlugChange, check_not_default};
@@ -109,13 +109,17 @@ pub struct Tenants {
 #[operation(
     GET "/admin/tenants", tag = "tenants", caller = OperatorOrAccount, permission = PodsRead,
     reply = "A page of tenants.",
-    errors(InvalidRequest, EntitlementRequired, NotFound = "`account_id` is another account's."),
+    errors(InvalidRequest, EntitlementRequired, NotFound = "There is no such account, or it is another one than yours."),
 )]
 pub async fn list_tenants(edge: Edge, admin: TenantAdmin, Query(list): Query<ListTenants>) -> Result<Json<Tenants>> {
     let ListTenants { account_id, limit, cursor } = list;
     let account = admin.account(account_id)?;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let pods = edge.directory()?.namespaces(account.as_ref(), after, limit.get() + 1).await?;
+    // Every account has a default tenant. The operator's own is made with its first tenant.
+    if pods.is_empty() && after.is_none() && account.is_some_and(|account| account != AccountId::operator()) {
+        return Err(Error::not_found("account"));
+    }
     let page = Page::cut(pods, limit.get(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
     Ok(Json(Tenants {
         count: page.items.len(),
@@ -182,7 +186,9 @@ pub async fn create_tenant(
         metadata: &Metadata::default(),
         egress: &egress,
     };
-    Ok(Created(edge.create_namespace(&account, admin.key(), &new).await?.into()))
+    let pod = edge.create_namespace(&account, admin.authority(), &new).await?;
+    edge.log_change(&admin, "create_tenant", &pod.id);
+    Ok(Created(pod.into()))
 }
 
 /// Read a tenant.
@@ -212,19 +218,28 @@ pub struct TenantChanges {
     #[schema(value_type = Option<String>, example = "pro")]
     plan: Patch<String>,
     /// True: suspend it. False: resume it.
-    #[schema(example = false)]
-    disabled: Option<bool>,
-    /// The tools that its agents may use at most. Empty: all.
-    ceiling_tools: Option<Names>,
-    /// The models that its agents may use at most. Empty: all.
-    ceiling_models: Option<Names>,
-    /// The skills that its agents may use at most. Empty: all.
-    ceiling_skills: Option<Names>,
-    /// The hosts to which it may send requests. Replaces the list. Empty: all.
-    egress_fqdns: Option<EgressFqdns>,
+    #[serde(default)]
+    #[schema(value_type = bool, example = false)]
+    disabled: Patch<bool>,
+    /// The tools that its agents may use at most. Empty or null: all.
+    #[serde(default)]
+    #[schema(value_type = Option<Names>)]
+    ceiling_tools: Patch<Names>,
+    /// The models that its agents may use at most. Empty or null: all.
+    #[serde(default)]
+    #[schema(value_type = Option<Names>)]
+    ceiling_models: Patch<Names>,
+    /// The skills that its agents may use at most. Empty or null: all.
+    #[serde(default)]
+    #[schema(value_type = Option<Names>)]
+    ceiling_skills: Patch<Names>,
+    /// The hosts to which it may send requests. Replaces the list. Empty or null: all.
+    #[serde(default)]
+    #[schema(value_type = Option<EgressFqdns>)]
+    egress_fqdns: Patch<EgressFqdns>,
     #[serde(default, rename = "slug")]
     #[schema(ignore)]
-    _slug: Option<SlugChange>,
+    _slug: SlugChange,
 }
 
 /// A changed tenant.
@@ -255,23 +270,35 @@ pub async fn update_tenant(
     Path(id): Path<String>,
     Body(changes): Body<TenantChanges>,
 ) -> Result<Json<UpdatedTenant>> {
-    let ceilings =
-        GivenCeilings { tools: changes.ceiling_tools, models: changes.ceiling_models, skills: changes.ceiling_skills };
+    let ceilings = GivenCeilings {
+        tools: emptied(changes.ceiling_tools),
+        models: emptied(changes.ceiling_models),
+        skills: emptied(changes.ceiling_skills),
+    };
+    let suspended = match changes.disabled {
+        Patch::Remove => return Err(Error::invalid("disabled is true or false, not null")),
+        disabled => disabled.apply(None),
+    };
     let warning = ceilings.warning();
     let patch = PodPatch {
         name: checked_patch("name", changes.name)?,
         plan: checked_patch("plan", changes.plan)?,
-        egress: changes.egress_fqdns,
+        egress: emptied(changes.egress_fqdns),
         ceiling: ceilings.ceiling(),
-        suspended: changes.disabled,
+        suspended,
         ..PodPatch::default()
     };
-    let (account, pod) = edge.tenant(&admin, &id).await?;
-    if changes.disabled == Some(true) {
+    let (account, pod) = edge.tenant_to_change(&admin, "update_tenant", &id).await?;
+    if suspended == Some(true) {
         check_not_default(&account, &pod, "tenant")?;
     }
-    let pod = edge.patch_pod(PodApi::Tenants, &account, admin.key(), &pod, patch).await?;
+    let pod = edge.patch_pod(PodApi::Tenants, &account, admin.authority(), &pod, patch).await?;
     Ok(Json(UpdatedTenant { tenant: pod.into(), warning }))
+}
+
+/// A new list. Null is an empty one.
+fn emptied<T: Default>(patch: Patch<T>) -> Option<T> {
+    (!patch.is_keep()).then(|| patch.apply(None).unwrap_or_default())
 }
 
 /// An empty text removes the present one.

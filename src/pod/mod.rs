@@ -37,7 +37,7 @@ use crate::config::Config;
 use crate::credential::{self, KeyHash, Kind};
 use crate::crypto::PodKey;
 use crate::directory::PodDirectory;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::grant::{Allowance, Authenticated, Grant, KeyState};
 use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
@@ -284,7 +284,13 @@ impl Pod {
         allowed: KeyState,
         ip: impl Fn() -> Option<IpAddr>,
     ) -> Result<Authenticated> {
-        self.opened.authenticator.authenticate(key, allowed, ip, &self.directory(), self.sql(), self.config()).await
+        let authenticator = &self.opened.authenticator;
+        let done = authenticator.authenticate(key, allowed, ip, &self.directory(), self.sql(), self.config()).await;
+        // The call that told of the suspension was lost.
+        if done.as_ref().is_err_and(|error| error.code == Code::PodSuspended) && !self.is_suspended()? {
+            rpc::follow_status(self).await?;
+        }
+        done
     }
 
     /// The caller's grant as it is now, after a wait. It still permits the operation.

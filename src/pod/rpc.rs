@@ -145,7 +145,7 @@ async fn record_event(pod: &Pod, new: &RecordEvent) -> Result<()> {
 
 /// Suspends or resumes the pod as the directory says. Calls can overtake each other, so a call does not carry the status: the call that
 /// read the directory last decides.
-async fn follow_status(pod: &Pod) -> Result<()> {
+pub(super) async fn follow_status(pod: &Pod) -> Result<()> {
     loop {
         let epoch = pod.opened.authenticator.epoch();
         let active = pod.directory().is_active().await?;

@@ -9,7 +9,7 @@ use super::document::{ScimGroup, ScimList, ScimPatch};
 use super::list::{List, Shown};
 use super::reply::Reply;
 use super::{CHANGE_ERRORS, ERRORS, Request, is_changing};
-use crate::directory::GroupRequest;
+use crate::directory::{Authority, GroupRequest};
 use crate::edge::Edge;
 use crate::edge::namespace::NewNamespace;
 use crate::egress::EgressFqdns;
@@ -207,7 +207,7 @@ impl Edge {
             }
             let (metadata, egress) = (&Metadata::default(), &EgressFqdns::default());
             let new = NewNamespace { name, slug: &slug, plan: None, metadata, egress };
-            match self.create_namespace(principal.id(), Some(&principal.key_id), &new).await {
+            match self.create_namespace(principal.id(), Authority::Credential(&principal.key_id), &new).await {
                 Ok(pod) => {
                     let change = GroupRequest {
                         external_id: Some(external_id),

@@ -99,7 +99,7 @@ pub async fn set_ceiling(
         Error::new(Code::MissingFields, "Send ceiling_tools, ceiling_models or ceiling_skills.")
             .fix("DELETE on the same path removes all ceilings.")
     })?;
-    edge.replace_ceiling(&admin, &id, ceiling, warning).await
+    edge.replace_ceiling(&admin, "set_ceiling", &id, ceiling, warning).await
 }
 
 /// Remove the ceilings of a tenant.
@@ -112,20 +112,21 @@ pub async fn set_ceiling(
     errors(EntitlementRequired, NotFound),
 )]
 pub async fn remove_ceiling(edge: Edge, admin: TenantAdmin, Path(id): Path<String>) -> Result<Json<TenantCeiling>> {
-    edge.replace_ceiling(&admin, &id, Ceiling::default(), None).await
+    edge.replace_ceiling(&admin, "remove_ceiling", &id, Ceiling::default(), None).await
 }
 
 impl Edge {
     async fn replace_ceiling(
         &self,
         admin: &TenantAdmin,
+        operation: &str,
         id: &str,
         ceiling: Ceiling,
         warning: Option<String>,
     ) -> Result<Json<TenantCeiling>> {
-        let (account, pod) = self.tenant(admin, id).await?;
+        let (account, pod) = self.tenant_to_change(admin, operation, id).await?;
         let patch = PodPatch { ceiling: Some(ceiling), ..PodPatch::default() };
-        let pod = self.patch_pod(PodApi::Tenants, &account, admin.key(), &pod, patch).await?;
+        let pod = self.patch_pod(PodApi::Tenants, &account, admin.authority(), &pod, patch).await?;
         Ok(Json(TenantCeiling::new(&pod, warning)))
     }
 }

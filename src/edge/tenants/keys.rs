@@ -13,13 +13,13 @@ use crate::wire::{Body, Created, Path};
 
 /// Create a key for a tenant.
 ///
-/// Does the same as `POST /v1/pods/{pod_id}/keys`, for the operator too: without a label, the new key replaces all keys of the tenant,
+/// Does the same as `POST /v1/pods/{pod_id}/keys`, for the operator's own tenants too: without a label, the new key replaces all keys of the tenant,
 /// which stop working before this call returns. The key is shown only in this reply. The default tenant has the account's key.
 #[operation(
     POST "/admin/tenants/{id}/keys", tag = "tenants", caller = OperatorOrAccount, permission = KeysWrite,
     path(id = "The tenant's id."),
     reply = "The key.",
-    errors(InvalidRequest, EntitlementRequired, Forbidden = "The default tenant has the account's key.", KeyLimit, NotFound),
+    errors(InvalidRequest, EntitlementRequired, Forbidden = "The default tenant has the account's key, and the operator makes keys of its own tenants only.", KeyLimit, NotFound),
 )]
 pub async fn create_tenant_key(
     edge: Edge,
@@ -29,8 +29,9 @@ pub async fn create_tenant_key(
 ) -> Result<Created<CreatedPodKey>> {
     let now = clock::now();
     let new = new.checked(None, now)?;
-    let (account, pod) = edge.tenant(&admin, &id).await?;
+    let (account, pod) = edge.tenant_to_change(&admin, "create_tenant_key", &id).await?;
+    admin.check_keys_of(&account)?;
     check_not_default(&account, &pod, "tenant")?;
     let pod = edge.directory()?.pod_or_home(PodApi::Tenants, &account, &pod).await?;
-    edge.add_pod_key(pod.id, new, admin.key(), None, now).await.map(Created)
+    edge.add_pod_key(pod.id, new, admin.authority(), None, now).await.map(Created)
 }

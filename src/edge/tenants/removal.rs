@@ -40,7 +40,7 @@ pub struct DeletedTenant {
 ///
 /// The tenant's keys stop working before this call returns, its sockets are closed, and it refuses mail. Operations of tenants and
 /// environments no longer find it; `/v1/pods` shows it as suspended. Its data and its slug stay, and
-/// `POST /admin/tenants/{id}/restore` brings it back.
+/// `POST /admin/tenants/{id}/restore` brings it back. The request can be repeated.
 ///
 /// With `?purge=true` the tenant and all its data are erased permanently. If that is interrupted, send the request again.
 #[operation(
@@ -55,22 +55,22 @@ pub async fn delete_tenant(
     Path(id): Path<String>,
     Query(query): Query<DeleteTenant>,
 ) -> Result<Json<DeletedTenant>> {
-    let (account, pod) = edge.tenant(&admin, &id).await?;
+    let (account, pod) = edge.tenant_to_change(&admin, "delete_tenant", &id).await?;
     check_not_default(&account, &pod, "tenant")?;
     let id = pod.random().to_owned();
     if query.purge == Some(true) {
-        let (_, deleted, erased) = edge.erase_pod(PodApi::Tenants, &account, &pod).await?;
+        let (_, deleted, erased) = edge.erase_pod(PodApi::Tenants, &account, &pod, admin.authority()).await?;
         let removed = Some(Removed::new(&deleted, &erased));
         return Ok(Json(DeletedTenant { id, deleted: true, purged: true, removed }));
     }
-    edge.mark_pod_deleted(PodApi::Tenants, &account, &pod).await?;
+    edge.mark_pod_deleted(PodApi::Tenants, &account, &pod, admin.authority()).await?;
     Ok(Json(DeletedTenant { id, deleted: true, purged: false, removed: None }))
 }
 
 /// Restore a tenant.
 ///
-/// Brings a deleted tenant back: its keys work again, except those that were revoked in the meantime. A tenant that is not deleted stays
-/// as it is.
+/// Brings a deleted tenant back. If it was disabled before, it still is; otherwise its keys work again, except those that were revoked in the
+/// meantime. A tenant that is not deleted stays as it is.
 #[operation(
     POST "/admin/tenants/{id}/restore", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
     path(id = "The tenant's id."),
@@ -78,6 +78,6 @@ pub async fn delete_tenant(
     errors(EntitlementRequired, NotFound),
 )]
 pub async fn restore_tenant(edge: Edge, admin: TenantAdmin, Path(id): Path<String>) -> Result<Json<Tenant>> {
-    let (account, pod) = edge.tenant(&admin, &id).await?;
-    Ok(Json(edge.restore_pod(PodApi::Tenants, &account, &pod).await?.into()))
+    let (account, pod) = edge.tenant_to_change(&admin, "restore_tenant", &id).await?;
+    Ok(Json(edge.restore_pod(PodApi::Tenants, &account, &pod, admin.authority()).await?.into()))
 }
