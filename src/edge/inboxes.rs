@@ -250,9 +250,9 @@ pub struct DeletedInbox {
 ///
 /// Deletes the inbox with its mail, rules and webhooks permanently; queued mail is not sent any more. Mail to the address is refused from
 /// the beginning. If the request is interrupted, send it again. The account can claim the address again immediately and finds it empty,
-/// other accounts after 90 days.
+/// other accounts after 90 days. A key that is restricted to addresses cannot delete them.
 #[operation(
-    DELETE "/api/v1/inboxes/{id}", tag = "inboxes", caller = Pod, permission = MailWrite, per_inbox,
+    DELETE "/api/v1/inboxes/{id}", tag = "inboxes", caller = Pod, permission = MailWrite,
     path(id = "The inbox's id."),
     reply = "The inbox is deleted.",
     errors(InvalidRequest = "The request names two environments.", NotFound),

@@ -66,7 +66,7 @@ pub struct CheckedCeiling {
 /// the ceilings of the tenant and of the account allow it; a viewer may use nothing. An empty list of a ceiling does not restrict. But if two lists have no name in
 /// common, nothing may be used. A changed ceiling applies at once: check again before each use, or when a run begins. Changes nothing.
 #[operation(
-    POST "/v1/ceiling/check", tag = "tenants", idempotency = Ignored,
+    POST "/v1/ceiling/check", tag = "tenants", permission = BudgetRead, idempotency = Ignored,
     reply = "What may be used.",
     errors(InvalidRequest),
 )]

@@ -85,7 +85,7 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
         ListKeyUses::NAME => reply::<ListKeyUses>(&key_uses::list(pod.sql())?),
         InboxChanged::NAME => {
             let InboxChanged { actor, address, is_new } = read(query, request).await?;
-            reply::<InboxChanged>(&inbox_changes::changed(&pod.acting(actor), &address, is_new)?)
+            reply::<InboxChanged>(&inbox_changes::changed(&pod.acting(actor), &address, is_new).await?)
         }
         RemoveInbox::NAME => {
             let RemoveInbox { actor, id, address } = read(query, request).await?;

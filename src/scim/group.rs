@@ -103,7 +103,9 @@ fn member_change(change: &Change, condition: Option<&Filter>) -> Result<MemberCh
             (Action::Add, given) => MemberChange::Add(given.unwrap_or_default()),
             // Entra names the members to remove in `value`.
             (Action::Remove, Some(given)) => MemberChange::Remove(given),
-            (Action::Remove, None) => MemberChange::Replace(Vec::new()),
+            (Action::Remove, None) if change.value.is_null() => MemberChange::Replace(Vec::new()),
+            // A list without a usable value must not remove everybody.
+            (Action::Remove, None) => MemberChange::Remove(Vec::new()),
             (Action::Replace, given) => MemberChange::Replace(given.unwrap_or_default()),
         });
     };
@@ -219,6 +221,14 @@ mod tests {
         let all = patch(json!([{"op": "remove", "path": "members"}, {"op": "replace", "value": {"externalId": null}}]));
         let all = all.expect("a patch");
         assert_eq!((all.members, all.external_id), (vec![MemberChange::Replace(Vec::new())], Some(None)));
+        for nobody in [json!([]), json!([{}]), json!([{ "$ref": null, "value": null }])] {
+            let removed = patch(json!([{"op": "remove", "path": "members", "value": nobody}]));
+            assert_ne!(
+                removed.map(|patch| patch.members).ok(),
+                Some(vec![MemberChange::Replace(Vec::new())]),
+                "{nobody}"
+            );
+        }
     }
 
     #[test]

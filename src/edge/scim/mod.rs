@@ -66,8 +66,9 @@ impl Request<'_> {
 impl Edge {
     /// Reads `X-Tenant-Slug` and `If-Match`.
     async fn scim_request<'a>(&self, principal: &'a ScimPrincipal, headers: &HeaderMap) -> Result<Request<'a>> {
-        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        let pod = match header("x-tenant-slug").map(str::trim).filter(|slug| !slug.is_empty()) {
+        // What cannot be read is not absent: it must not widen what the request changes.
+        let header = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or_default().trim());
+        let pod = match header("x-tenant-slug") {
             Some(slug) => Some(self.directory()?.pod_by_slug(principal.id(), slug).await?),
             None => None,
         };

@@ -14,13 +14,22 @@ use crate::rpc::RemovedInbox;
 const MAX_DELETED_OUTGOING: u32 = 100;
 
 /// Records an inbox that was created, and forgets the cached list.
-pub fn changed(pod: &Pod, address: &str, is_new: bool) -> Result<()> {
-    pod.opened.addresses.invalidate();
+pub async fn changed(pod: &Pod, address: &str, is_new: bool) -> Result<()> {
+    let cache = &pod.opened.addresses;
+    cache.invalidate();
+    // This call may be late: the inbox may have been deleted since, also during the query.
+    let is_own = loop {
+        let version = cache.version();
+        let is_own = pod.directory().owns(address).await?.is_some();
+        if cache.version() == version {
+            break is_own;
+        }
+    };
     pod.sql().atomically(|| {
         if !is_new {
             return pod.audit().record(AuditAction::AddressUpdated, address);
         }
-        if pod.addresses().contains(address)? {
+        if !is_own || pod.addresses().contains(address)? {
             return Ok(());
         }
         pod.addresses().record(address, None)?;

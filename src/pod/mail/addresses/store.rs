@@ -30,7 +30,8 @@ impl AddressCache {
         self.0.lock().addresses.clone()
     }
 
-    fn version(&self) -> u64 {
+    /// Grows with every invalidation.
+    pub(in crate::pod::mail) fn version(&self) -> u64 {
         self.0.lock().version
     }
 
