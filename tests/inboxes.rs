@@ -276,6 +276,18 @@ async fn an_address_that_cannot_be_claimed_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn one_idempotency_key_is_not_used_in_two_environments() {
+    let world = World::make().await;
+    let create = |environment: &str| {
+        let post = world.server.post("/api/v1/inboxes").key(&world.account.key).header("idempotency-key", "once");
+        post.header("x-environment", environment).json(json!({})).send()
+    };
+    let first = create(&world.pod.id).await.expect(201);
+    assert_eq!(create(&world.pod.id).await.expect(201), first);
+    create(&world.account.account_id).await.expect_error(422, "idempotency_mismatch");
+}
+
+#[tokio::test]
 async fn a_key_that_is_restricted_to_inboxes_sees_these_only() {
     let world = World::make().await;
     let (mine, other) = (world.inbox().await, world.inbox().await);

@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::operation::ENVIRONMENT;
 use super::unknown::UNKNOWN_FIELDS;
 use crate::error::{Error, Result};
 use crate::x402::RECEIPTS;
@@ -20,7 +21,7 @@ const MAX_KEY_CHARS: usize = 255;
 pub struct IdempotentRequest {
     /// The value of the header.
     pub key: String,
-    /// A hash of path and body. Another request with the same key is an error.
+    /// A hash of path, `X-Environment` and body. Another request with the same key is an error.
     pub fingerprint: String,
 }
 
@@ -34,13 +35,19 @@ impl IdempotentRequest {
             return Err(Error::invalid(format!("Idempotency-Key has 1 to {MAX_KEY_CHARS} ASCII characters.")));
         }
         let path = head.uri.path_and_query().map_or("/", |path| path.as_str());
-        let digest = Sha256::new().chain_update(path).chain_update([0]).chain_update(body).finalize();
+        let mut hash = Sha256::new().chain_update(path);
+        if let Some(environment) = head.headers.get(ENVIRONMENT) {
+            // No path has this byte.
+            hash = hash.chain_update([1]).chain_update(environment);
+        }
+        let digest = hash.chain_update([0]).chain_update(body).finalize();
         Ok(Some(Self { key: key.to_owned(), fingerprint: STANDARD.encode(digest) }))
     }
 
     /// The request as one of somebody alone, who gets no reply of others.
     pub fn of(self, owner: &str) -> Self {
-        Self { key: format!("{owner} {}", self.key), ..self }
+        // No header has this character: nobody can send a key of somebody else.
+        Self { key: format!("{owner}\u{1}{}", self.key), ..self }
     }
 }
 
@@ -102,7 +109,7 @@ mod tests {
     use axum::http::Request;
 
     fn read(key: &str, body: &[u8]) -> Result<Option<IdempotentRequest>> {
-        let request = Request::post("/v1/x?a=1").header("idempotency-key", key).body(()).expect("a request");
+        let request = Request::post("/v1/x?a=1").header("idempotency-key", key).body(()).map_err(Error::internal)?;
         IdempotentRequest::read(&request.into_parts().0, body)
     }
 
@@ -112,6 +119,9 @@ mod tests {
         let (bare, quoted) = (bare.expect("once"), quoted.expect("once"));
         assert_eq!((&bare.key, &bare.fingerprint), (&quoted.key, &quoted.fingerprint));
         assert_ne!(bare.fingerprint, read("k", b"[]").expect("read").expect("once").fingerprint);
+        let owned = read("k", b"{}").expect("read").expect("once").of("mem_x");
+        assert_ne!(owned.key, read("mem_x k", b"{}").expect("read").expect("once").key);
+        assert!(read("mem_x\u{1}k", b"{}").is_err());
         assert!(read("", b"").is_err());
         assert!(read(&"k".repeat(256), b"").is_err());
     }
