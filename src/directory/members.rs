@@ -47,7 +47,7 @@ pub struct MemberChange<'a> {
 }
 
 /// People of an account.
-pub(super) const MAX_MEMBERS: u32 = 1_000;
+pub(in crate::directory) const MAX_MEMBERS: u32 = 1_000;
 /// As SQL: the account `?1` has [`MAX_MEMBERS`].
 pub(super) const IS_CROWDED: &str = "((SELECT count(*) FROM member WHERE account_id = ?1) >= 1000)";
 

@@ -11,7 +11,7 @@ use crate::email::Email;
 use crate::error::Result;
 
 /// Bytes of all attributes of a user, as JSON.
-const MAX_BYTES: usize = 65_536;
+const MAX_BYTES: usize = 16_384;
 /// Characters of a name that other people see.
 const MAX_NAME_CHARS: usize = 200;
 

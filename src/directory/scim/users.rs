@@ -6,15 +6,13 @@ use super::filter::{Columns, Condition, order};
 use super::{ListRequest, Listed, ScimCaller, has_changed, is_token};
 use crate::directory::Directory;
 use crate::directory::members;
+use crate::directory::members::MAX_MEMBERS;
 use crate::directory::money::principal::{is_strict, person_needed};
 use crate::directory::pod_sessions::{PodSessions, end_sessions, select_sessions};
 use crate::error::{Code, Error, Result};
 use crate::id::{MemberId, PodId};
 use crate::platform::{Conflict, Value, values};
 use crate::scim::{StoredUser, User};
-
-/// Members of an account whom SCIM adds.
-const MAX_USERS: u32 = 10_000;
 
 /// A user whose addresses were not provisioned has that of the member.
 const EMAILS: &str = "json_each(coalesce(m.scim -> '$.emails',
@@ -190,7 +188,7 @@ impl Directory {
             user.is_active,
             user.external_id.as_deref(),
             &user.others,
-            MAX_USERS,
+            MAX_MEMBERS,
         ];
         let mut batch = self.db.batch();
         batch.run(&insert, &values)?;
@@ -199,7 +197,7 @@ impl Directory {
         }
         let select = format!("SELECT {SELECTED} FROM member AS m WHERE m.account_id = ?1 AND m.id = ?2");
         let added = batch.add(&select, &values[..2])?;
-        let count = batch.add(COUNT_MEMBERS, &values![account, MAX_USERS])?;
+        let count = batch.add(COUNT_MEMBERS, &values![account, MAX_MEMBERS])?;
         let token =
             batch.add(&format!("SELECT 1 WHERE {}", is_token("?2", "?1")), &values![account, caller.token.as_str()])?;
         let done = batch.commit().await.on_conflict("member.email", is_taken);
@@ -207,11 +205,11 @@ impl Directory {
         match done.row(added)? {
             Some(user) => Ok(user),
             None if !done.exists(token)? => Err(Error::unauthorized()),
-            None if done.value(count)?.is_some_and(|count: u32| count >= MAX_USERS) => {
-                Err(Error::new(Code::QuotaExceeded, format!("An account can have {MAX_USERS} users."))
+            None if done.value(count)?.is_some_and(|count: u32| count >= MAX_MEMBERS) => {
+                Err(Error::new(Code::QuotaExceeded, format!("An account can have {MAX_MEMBERS} people."))
                     .with("resource", "members")
-                    .with("limit", MAX_USERS)
-                    .with("current", MAX_USERS))
+                    .with("limit", MAX_MEMBERS)
+                    .with("current", MAX_MEMBERS))
             }
             None => Err(is_taken()),
         }

@@ -42,7 +42,7 @@ pub async fn list_scim_users(
 ///
 /// Adds a person to the account, with the role `member`. The person can sign in with a link that is sent to the primary email address,
 /// unless `active` is false. `roles` and `password` are ignored. With `X-Tenant-Slug`, the person is also assigned to that tenant.
-/// An account can have 10,000 people.
+/// An account can have 1,000 people.
 #[operation(
     POST "/scim/v2/Users", tag = "scim", caller = Scim, scim, headers("x-tenant-slug"),
     body(content = ScimUser, content_type = "application/scim+json", description = "The user."),
