@@ -22,7 +22,7 @@ pub struct NewPod<'a> {
     pub account: &'a AccountId,
     pub by: Authority<'a>,
     pub name: Option<&'a str>,
-    /// Its name in the account.
+    /// Its slug, unique in the account.
     pub env_slug: &'a EnvSlug,
     /// Its name in the deployment, if it must be this one. Otherwise it is made from the name in the account.
     pub slug: Option<&'a Slug>,

@@ -160,7 +160,10 @@ impl Directory {
         Ok(owner.map(|Owner { account_id, id }| (account_id, id)))
     }
 
-    /// One pod of an account, or its home pod, if an API finds it.
+    /// A pod of an account, which can be its home pod.
+    ///
+    /// # Errors
+    /// `not_found`, also for a deleted pod if the API does not show those.
     pub async fn pod_or_home(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
         let select = format!("SELECT {COLUMNS} FROM pod WHERE id = ?1 AND account_id = ?2 AND {}", api.finds());
         let pod = self.db.row(&select, &values![pod.as_str(), account.as_str()]).await?;

@@ -130,7 +130,7 @@ pub async fn list_environment_members(
     }))
 }
 
-/// An assignment that ended.
+/// A removed assignment.
 #[derive(Serialize, ToSchema)]
 pub struct RemovedEnvironmentMember {
     /// The environment.

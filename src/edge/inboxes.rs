@@ -250,7 +250,7 @@ pub struct DeletedInbox {
 ///
 /// Deletes the inbox with its mail, rules and webhooks permanently; queued mail is not sent any more. Mail to the address is refused from
 /// the beginning. If the request is interrupted, send it again. The account can claim the address again immediately and finds it empty,
-/// other accounts after 90 days. A key that is restricted to addresses cannot delete them.
+/// other accounts after 90 days. A key that is restricted to addresses cannot delete inboxes.
 #[operation(
     DELETE "/api/v1/inboxes/{id}", tag = "inboxes", caller = Pod, permission = MailWrite,
     path(id = "The inbox's id."),

@@ -206,7 +206,7 @@ impl Edge {
         Ok(RemovedMember { id, removed: true })
     }
 
-    /// Makes pods ask again what sessions may do.
+    /// Makes pods read again what these sessions are permitted to do.
     async fn notify_changed(&self, sessions: PodSessions) -> Result<()> {
         self.notify_each(sessions.by_pod().into_keys().map(|pod| (pod, AccessChanged::default()))).await
     }

@@ -33,7 +33,7 @@ pub async fn list_scim_resource_types(edge: Edge) -> Result<Reply> {
     Ok(all(resource_types(&edge.scim_base())))
 }
 
-/// Read a type of resources.
+/// Get a resource type.
 ///
 /// Returns the endpoint of a type and its schemas (RFC 7643, 6).
 #[operation(
