@@ -134,6 +134,18 @@ impl PodId {
     }
 }
 
+impl StackId {
+    /// The stack that is named by its id, or by its id as a domain of an environment.
+    pub fn of_any(text: &str) -> Self {
+        Self(format!("stk_{}", ["stk_", "dom_"].iter().find_map(|prefix| text.strip_prefix(prefix)).unwrap_or(text)))
+    }
+
+    /// The id of the stack as a domain of an environment.
+    pub fn domain(&self) -> String {
+        self.0.replacen("stk_", "dom_", 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -75,6 +75,7 @@ struct World {
     device_code: String,
     user_code: String,
     stack: String,
+    domain: String,
     /// A charge of the pod's, one that is held, and one that waits for approval.
     charge: String,
     hold: String,
@@ -156,6 +157,8 @@ impl World {
         server.post("/v1/account/operator-email").key(&owner.key).json(operator).send().await.expect(200);
         let domain = json!({ "domain": format!("{local}.example") });
         let stack = server.post("/v1/stack").key(&owner.key).json(domain).send().await.expect(201);
+        let domain = json!({ "domain": format!("{local}.own.example") });
+        let domain = server.post("/api/v1/domains").key(&pod.key).json(domain).send().await.expect(201);
         let event = json!({ "summary": local, "start": "2026-04-01", "end": "2026-04-02" });
         let event = server.post("/v1/calendar/events").key(&pod.key).json(event).send().await.expect(201);
 
@@ -197,6 +200,7 @@ impl World {
             device_code: text(&asked["device_code"]),
             user_code: text(&asked["user_code"]),
             stack: text(&stack["id"]),
+            domain: text(&domain["id"]),
             charge: text(&charge["charge_id"]),
             hold: text(&hold["charge_id"]),
             approval: text(&waits["approval_id"]),
@@ -535,6 +539,18 @@ impl World {
                 let ok = if operation == "verify_stack" { 502 } else { 200 };
                 ((path(&self.stack), Some(path("stk_zzzzzzzzzzzzzzzz"))), None, ok)
             }
+            "create_domain" => {
+                (only("/api/v1/domains"), Some(json!({ "domain": format!("{}.example", unique("new")) })), 201)
+            }
+            "list_domains" => (only("/api/v1/domains"), None, 200),
+            "get_domain" | "delete_domain" | "verify_domain" => {
+                let path = |id: &str| match operation {
+                    "verify_domain" => format!("/api/v1/domains/{id}/verify"),
+                    _ => format!("/api/v1/domains/{id}"),
+                };
+                let ok = if operation == "verify_domain" { 502 } else { 200 };
+                ((path(&self.domain), Some(path("dom_zzzzzzzzzzzzzzzz"))), None, ok)
+            }
             "list_audit" => (only("/v1/audit"), None, 200),
             "verify_audit" => (only("/v1/audit/verify"), None, 200),
             "create_observation" => {
@@ -648,6 +664,7 @@ impl World {
             &self.device_code,
             &self.user_code,
             &self.stack,
+            &self.domain,
             &self.charge,
             &self.hold,
             &self.approval,

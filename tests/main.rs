@@ -26,6 +26,7 @@ mod cost;
 mod credentials;
 mod dashboard;
 mod document;
+mod domains;
 mod drafts;
 mod e2e;
 mod e2e_keys;

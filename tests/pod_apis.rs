@@ -23,6 +23,8 @@ struct Truth {
     metadata: Value,
     plan: Value,
     ceilings: Value,
+    /// The domains that serve it, as all APIs tell.
+    domains: Value,
 }
 
 struct World<'a> {
@@ -62,15 +64,16 @@ impl World<'_> {
         let null = || Value::Null;
         let Some(pod) = pod else {
             assert_eq!((&environment, &tenant, &ceiling), (&None, &None, &None));
-            let state = State::Erased;
-            return Truth { name: null(), slug: null(), state, metadata: null(), plan: null(), ceilings: null() };
+            let (state, domains) = (State::Erased, self.domains(State::Erased).await);
+            return Truth { name: null(), slug: null(), state, metadata: null(), plan: null(), ceilings: null(), domains };
         };
         assert_eq!(pod["id"], format!("pod_{id}"));
         let (Some(environment), Some(tenant), Some(ceiling)) = (&environment, &tenant, &ceiling) else {
             assert_eq!((&environment, &tenant, &ceiling), (&None, &None, &None));
             assert_eq!(pod["status"], "suspended");
             let (name, slug, metadata) = (pod["name"].clone(), pod["env_slug"].clone(), pod["metadata"].clone());
-            return Truth { name, slug, state: State::Deleted, metadata, plan: null(), ceilings: null() };
+            let (state, domains) = (State::Deleted, self.domains(State::Deleted).await);
+            return Truth { name, slug, state, metadata, plan: null(), ceilings: null(), domains };
         };
         assert_eq!((&environment["id"], &environment["pod_id"]), (&json!(format!("env_{id}")), &pod["id"]));
         assert_eq!((&tenant["id"], &ceiling["tenant_id"]), (&json!(id), &json!(id)));
@@ -89,7 +92,34 @@ impl World<'_> {
             metadata: pod["metadata"].clone(),
             plan: tenant["plan"].clone(),
             ceilings: json!([ceiling["ceiling_tools"], ceiling["ceiling_models"], ceiling["ceiling_skills"]]),
+            domains: self.domains(State::Active).await,
         }
+    }
+
+    /// The names of its domains. Those of a deleted environment are shown only as the account's.
+    async fn domains(&self, state: State) -> Value {
+        let environment = format!("env_{}", self.id);
+        let stacks = self.call("GET", "/v1/stack", None).await.expect(200);
+        let mine = stacks["stacks"].as_array().unwrap().iter().filter(|stack| stack["environment_id"] == environment);
+        let (names, ids): (Vec<_>, Vec<_>) =
+            mine.map(|stack| (stack["domain"].clone(), text(&stack["id"]).replace("stk_", "dom_"))).unzip();
+        for form in [&*environment, &format!("pod_{}", self.id), &self.id] {
+            let listed = self.call("GET", &format!("/api/v1/domains?environment_id={form}"), None).await;
+            if matches!(state, State::Deleted | State::Erased) {
+                listed.expect_error(404, "not_found");
+            } else {
+                let listed = listed.expect(200);
+                let domains = listed["domains"].as_array().unwrap();
+                assert_eq!(domains.iter().map(|domain| text(&domain["id"])).collect::<Vec<_>>(), ids, "{form}");
+                assert!(domains.iter().all(|domain| domain["environment_id"] == environment), "{listed}");
+            }
+        }
+        for id in ids {
+            let reply = self.call("GET", &format!("/api/v1/domains/{id}"), None).await;
+            let status = if state == State::Deleted { 404 } else { 200 };
+            reply.expect(status);
+        }
+        json!(names)
     }
 }
 
@@ -158,6 +188,9 @@ async fn all_apis_tell_the_same_truth_after_every_change_through_each() {
         let made = server.post(creating).key(&account.key).json(new).send().await.expect(201);
         let id = text(&made["id"]).rsplit('_').next().unwrap().to_owned();
         let world = World { server, account, id };
+        let domain = format!("{slug}.example");
+        let new = json!({ "domain": domain, "environment_id": world.id });
+        world.call("POST", "/api/v1/domains", Some(new)).await.expect(201);
         let mut expected = Truth {
             name: json!("Acme"),
             slug: json!(slug),
@@ -165,6 +198,7 @@ async fn all_apis_tell_the_same_truth_after_every_change_through_each() {
             metadata: json!({}),
             plan: Value::Null,
             ceilings: json!([[], [], []]),
+            domains: json!([domain]),
         };
         assert_eq!(world.truth().await, expected, "made through {creating}");
 
@@ -180,7 +214,8 @@ async fn all_apis_tell_the_same_truth_after_every_change_through_each() {
         }
 
         world.call("DELETE", &format!("{erasing}/{}?purge=true", world.id), None).await.expect(200);
-        assert_eq!(world.truth().await.state, State::Erased);
+        let erased = world.truth().await;
+        assert_eq!((erased.state, erased.domains), (State::Erased, json!([])));
     }
 }
 

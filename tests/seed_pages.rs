@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, text};
+use crate::support::{Server, text, unique};
 
 const TOKEN: &str = "a-token-of-the-operator";
 
@@ -36,6 +36,18 @@ curl -X POST https://api.agent-post.dev/api/v1/environments \
 -d '{"name": "Staging", "slug": "staging"}'
 "#;
 
+/// Lines about who is assigned.
+const MEMBERS: &str = r#"
+# Add a member to an environment
+curl -X POST https://api.agent-post.dev/api/v1/environments/env_staging/members \
+-H "Authorization: Bearer $AGENTPOST_API_KEY" \
+-H "Content-Type: application/json" \
+-d '{"member_id": "mem_abc123"}'
+# List environment members
+curl "https://api.agent-post.dev/api/v1/environments/env_staging/members" \
+-H "Authorization: Bearer $AGENTPOST_API_KEY"
+"#;
+
 /// Runs lines and returns the JSON texts that they print.
 fn run(lines: &str, variables: &[(&str, &str)]) -> Vec<Value> {
     // `jq` only makes it pretty.
@@ -65,14 +77,25 @@ async fn the_lines_about_tenants_run_as_they_stand() {
 }
 
 #[tokio::test]
-async fn the_line_about_environments_runs_as_it_stands() {
+async fn the_lines_about_environments_run_as_they_stand() {
     let server = Server::shared();
     let account = server.register(None).await;
-    let line = ENVIRONMENTS.replace("https://api.agent-post.dev", server.url());
-    let created = run(&line, &[("AGENTPOST_API_KEY", &account.key)]).remove(0);
-    assert!(text(&created["id"]).starts_with("env_"), "{created}");
+    let here = |lines: &str| lines.replace("https://api.agent-post.dev", server.url());
+    let key = [("AGENTPOST_API_KEY", &*account.key)];
+    let created = run(&here(ENVIRONMENTS), &key).remove(0);
+    let id = text(&created["id"]);
+    assert!(id.starts_with("env_"), "{created}");
     assert_eq!(
         (&created["name"], &created["slug"], &created["is_default"]),
         (&json!("Staging"), &json!("staging"), &json!(false))
     );
+
+    let recovery = json!({ "email": format!("{}@people.example", unique("ann")) });
+    server.post("/v1/account/recovery-email").key(&account.key).json(recovery).send().await.expect(200);
+    let members = server.get("/v1/members").key(&account.key).send().await.expect(200);
+    let member = text(&members["members"][0]["id"]);
+    let said = run(&here(MEMBERS).replace("env_staging", &id).replace("mem_abc123", &member), &key);
+    let [added, listed] = &said[..] else { panic!("{said:?}") };
+    assert_eq!((&added["environment_id"], &added["member_id"]), (&json!(id), &json!(member)));
+    assert_eq!(listed["members"], json!([added]));
 }

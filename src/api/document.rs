@@ -70,6 +70,7 @@ const TAGS: &[(&str, &str)] = &[
     ("websocket", "Events over a WebSocket"),
     ("trust", "Trust scores of agents, and events that they report"),
     ("stack", "Custom domains of an account"),
+    ("domains", "Custom domains of an account's environments"),
     ("agent-profiles", "Public profiles of agents"),
 ];
 

@@ -31,6 +31,38 @@ pub struct Stack {
     pub contested_at: Option<i64>,
     /// Days in a row on which the proof was missing.
     pub missing_days: u32,
+    /// The only pod that the domain serves. None: all pods of the account.
+    pub pod_id: Option<PodId>,
+}
+
+impl Stack {
+    /// The environment that shows the domain: the only one that it serves, or the default one.
+    pub fn environment(&self, account: &AccountId) -> PodId {
+        self.pod_id.clone().unwrap_or_else(|| account.home_pod())
+    }
+}
+
+/// A stack to make.
+pub struct NewStack<'a> {
+    pub id: &'a StackId,
+    pub account: &'a AccountId,
+    /// The only pod that the domain serves.
+    pub pod: Option<&'a PodId>,
+    pub domain: &'a Domain,
+    /// The proof that its DNS must contain.
+    pub proof: &'a str,
+    /// Stacks that the account can have.
+    pub limit: u32,
+    pub now: Timestamp,
+}
+
+/// The stacks that a request can see.
+#[derive(Clone, Copy)]
+pub enum StackScope<'a> {
+    /// All of the account.
+    Account(&'a AccountId),
+    /// Those of an environment of the account; without one, of all environments that are not deleted.
+    Environment(&'a AccountId, Option<&'a PodId>),
 }
 
 /// The outcome of a deletion.
@@ -44,7 +76,7 @@ pub struct Deletion {
 }
 
 pub(super) const COLUMNS: &str = "
-    id, domain, proof, verified_at, seen, checked_at, zone_id, nameservers, routed_at, created_at, claimed_at, missing_days,
+    id, domain, proof, verified_at, seen, checked_at, zone_id, nameservers, routed_at, created_at, claimed_at, missing_days, pod_id,
     iif(verified_at IS NULL, NULL, (SELECT min(c.claimed_at) FROM stack c WHERE c.domain = stack.domain)) AS contested_at";
 pub(super) const IS_OWNED: &str = "id = ?1 AND account_id = ?2";
 
@@ -53,42 +85,67 @@ impl Directory {
     /// newer proof wins.
     ///
     /// # Errors
-    /// `upgrade_required`.
-    pub async fn create_stack(
-        &self,
-        id: &StackId,
-        account: &AccountId,
-        (domain, proof): (&Domain, &str),
-        limit: u32,
-        now: Timestamp,
-    ) -> Result<(Stack, bool)> {
+    /// `not_found` if the account does not have the pod, `domain_in_use` if the account's stack serves another one, `upgrade_required`.
+    pub async fn create_stack(&self, new: &NewStack<'_>) -> Result<(Stack, bool)> {
         const INSERT_STACK: &str = "
-            INSERT INTO stack (id, account_id, domain, created_at, proof) SELECT ?1, ?2, ?3, ?4, ?6
-            WHERE (SELECT count(*) FROM stack WHERE account_id = ?2) < ?5
+            INSERT INTO stack (id, account_id, domain, created_at, proof, pod_id) SELECT ?1, ?2, ?3, ?4, ?6, ?7
+            WHERE (SELECT count(*) FROM stack WHERE account_id = ?2) < ?5 AND (?7 IS NULL OR EXISTS (
+              SELECT 1 FROM pod WHERE id = ?7 AND account_id = ?2 AND NOT condemned AND deleted_at IS NULL))
             ON CONFLICT (account_id, domain) DO NOTHING RETURNING id";
         let select = format!("SELECT {COLUMNS} FROM stack WHERE account_id = ?1 AND domain = ?2");
-        let (account, domain) = (account.as_str(), domain.as_str());
+        let (account, domain, pod) = (new.account.as_str(), new.domain.as_str(), new.pod.map(PodId::as_str));
         let mut batch = self.db.batch();
-        let inserted = batch.add(INSERT_STACK, &values![id.as_str(), account, domain, now, limit, proof])?;
-        let stack = batch.add(&select, &values![account, domain])?;
+        let stack = values![new.id.as_str(), account, domain, new.now, new.limit, new.proof, pod];
+        let inserted = batch.add(INSERT_STACK, &stack)?;
+        let stack = batch.add::<Stack>(&select, &values![account, domain])?;
         let done = batch.commit().await?;
-        if let Some(stack) = done.row(stack)? {
-            return Ok((stack, done.exists(inserted)?));
+        let (stack, is_new) = (done.row(stack)?, done.exists(inserted)?);
+        if let Some(pod) = new.pod {
+            // One that is new is not deleted; of another one, the reply must not tell anything.
+            self.inbox_home(new.account, pod).await?;
         }
-        Err(Error::new(Code::UpgradeRequired, format!("Your account can have {limit} custom domains."))
-            .fix("Delete a stack that you do not need, or ask the operator for a higher tier."))
+        match (stack, new.pod) {
+            (Some(stack), Some(pod)) if stack.environment(new.account) != *pod => {
+                Err(Error::new(Code::DomainInUse, format!("Another environment of your account has {domain}."))
+                    .fix("Name that environment, or delete the domain there first."))
+            }
+            (Some(stack), _) => Ok((stack, is_new)),
+            (None, _) => {
+                Err(Error::new(Code::UpgradeRequired, format!("Your account can have {} custom domains.", new.limit))
+                    .fix("Delete a stack that you do not need, or ask the operator for a higher tier."))
+            }
+        }
     }
 
     /// An account's stacks, oldest first. The tier limits their number.
     pub async fn stacks(&self, account: &AccountId) -> Result<Vec<Stack>> {
-        let select = format!("SELECT {COLUMNS} FROM stack WHERE account_id = ?1 ORDER BY created_at, id");
-        self.db.rows(&select, &values![account.as_str()]).await
+        self.stacks_after(StackScope::Account(account), None, u32::MAX).await
     }
 
-    /// One of an account's stacks.
-    pub async fn stack(&self, account: &AccountId, id: &str) -> Result<Stack> {
-        let select = format!("SELECT {COLUMNS} FROM stack WHERE {IS_OWNED}");
-        self.db.row(&select, &values![id, account.as_str()]).await?.ok_or_else(not_found)
+    /// Stacks, oldest first, after the one that was made at that time with that id.
+    pub async fn stacks_after(
+        &self,
+        scope: StackScope<'_>,
+        after: Option<(i64, &str)>,
+        limit: u32,
+    ) -> Result<Vec<Stack>> {
+        let select = format!(
+            "SELECT {COLUMNS} FROM stack WHERE {} AND (created_at, id) > (?3, ?4) ORDER BY created_at, id LIMIT ?5",
+            scope.condition()
+        );
+        let (created_at, id) = after.unwrap_or((0, ""));
+        let [account, pod] = scope.values();
+        self.db.rows(&select, &values![account, pod, created_at, id, limit]).await
+    }
+
+    /// One stack.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn stack(&self, scope: StackScope<'_>, id: &StackId) -> Result<Stack> {
+        let select = format!("SELECT {COLUMNS} FROM stack WHERE {} AND id = ?3", scope.condition());
+        let [account, pod] = scope.values();
+        self.db.row(&select, &values![account, pod, id.as_str()]).await?.ok_or_else(|| scope.not_found())
     }
 
     /// Records the zone of a stack's domain at the DNS provider.
@@ -107,27 +164,66 @@ impl Directory {
     ///
     /// # Errors
     /// `not_found`.
-    pub async fn delete_stack(&self, account: &AccountId, id: &str, release: bool) -> Result<Deletion> {
-        const COUNT_ADDRESSES: &str = "
-            SELECT (SELECT count(*) FROM address WHERE stack_id = stack.id) FROM stack
-            WHERE id = ?1 AND account_id = ?2";
-        const DELETE_ADDRESSES: &str = "
-            DELETE FROM address WHERE ?3 AND stack_id = (SELECT id FROM stack WHERE id = ?1 AND account_id = ?2)
-            RETURNING pod_id";
-        const DELETE_STACK: &str = "
-            DELETE FROM stack WHERE id = ?1 AND account_id = ?2
-              AND NOT EXISTS (SELECT 1 FROM address WHERE stack_id = stack.id)
-            RETURNING id";
+    pub async fn delete_stack(&self, scope: StackScope<'_>, id: &StackId, release: bool) -> Result<Deletion> {
+        let seen = format!("{} AND id = ?3", scope.condition());
+        let count = format!("SELECT (SELECT count(*) FROM address WHERE stack_id = stack.id) FROM stack WHERE {seen}");
+        let delete_addresses = format!(
+            "DELETE FROM address WHERE ?4 AND stack_id = (SELECT id FROM stack WHERE {seen}) RETURNING pod_id"
+        );
+        let delete_stack = format!(
+            "DELETE FROM stack WHERE {seen} AND NOT EXISTS (SELECT 1 FROM address WHERE stack_id = stack.id)
+             RETURNING id"
+        );
+        let [account, pod] = scope.values();
+        let values = values![account, pod, id.as_str(), release];
         let mut batch = self.db.batch();
-        let addresses = batch.add(COUNT_ADDRESSES, &values![id, account.as_str()])?;
-        let released = batch.add(DELETE_ADDRESSES, &values![id, account.as_str(), release])?;
-        let deleted = batch.add(DELETE_STACK, &values![id, account.as_str()])?;
+        let addresses = batch.add(&count, &values[..3])?;
+        let released = batch.add(&delete_addresses, &values)?;
+        let deleted = batch.add(&delete_stack, &values[..3])?;
         let done = batch.commit().await?;
         Ok(Deletion {
-            addresses: done.value(addresses)?.ok_or_else(not_found)?,
+            addresses: done.value(addresses)?.ok_or_else(|| scope.not_found())?,
             deleted: done.exists(deleted)?,
             released: done.values(released)?,
         })
+    }
+}
+
+impl<'a> StackScope<'a> {
+    /// The account.
+    pub const fn account(self) -> &'a AccountId {
+        match self {
+            Self::Account(account) | Self::Environment(account, _) => account,
+        }
+    }
+
+    /// As SQL: the row of `stack` is visible. Its values are [`values`](Self::values).
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::Account(_) => "account_id = ?1 AND ?2 IS NULL",
+            Self::Environment(..) => {
+                "account_id = ?1 AND (?2 IS NULL OR coalesce(pod_id, account_id) = ?2) AND EXISTS (
+                   SELECT 1 FROM pod WHERE pod.id = coalesce(stack.pod_id, stack.account_id)
+                     AND NOT pod.condemned AND pod.deleted_at IS NULL)"
+            }
+        }
+    }
+
+    fn values(self) -> [Option<&'a str>; 2] {
+        let pod = match self {
+            Self::Account(_) => None,
+            Self::Environment(_, pod) => pod,
+        };
+        [Some(self.account().as_str()), pod.map(PodId::as_str)]
+    }
+
+    fn not_found(self) -> Error {
+        match self {
+            Self::Account(_) => not_found(),
+            Self::Environment(..) => {
+                Error::not_found("domain").fix("GET /api/v1/domains lists the domains of an environment.")
+            }
+        }
     }
 }
 

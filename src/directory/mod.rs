@@ -42,7 +42,7 @@ pub use assignments::{Assignment, AssignmentOf};
 pub use caller::Authority;
 pub use domain_checks::{DueStack, GRACE, Lookup};
 pub use domain_emails::{DomainEmail, DomainEmailKind};
-pub use domains::Stack;
+pub use domains::{NewStack, Stack, StackScope};
 pub use invitations::{Invitation, NewInvitation};
 pub use keys::{NewKey, ReplacedKey};
 pub use mail_router::{Envelope, MAX_MESSAGE_BYTES, MailRouter, RoutingOutcome, TOO_LARGE, ToOperator};

@@ -280,13 +280,19 @@ impl Directory {
         Ok(pods.into_iter().map(|pod| pod.id).collect())
     }
 
-    /// Deletes a pod that is being deleted, with its keys, addresses, shared observations, pending approvals and holds. Other accounts
-    /// cannot claim its addresses for a while.
+    /// Deletes a pod that is being deleted, with its keys, addresses, domains, shared observations, pending approvals and holds. Other
+    /// accounts cannot claim its addresses for a while.
     pub async fn delete_pod(&self, pod: &PodId, now: Timestamp) -> Result<DeletedCounts> {
         const SELECT_COUNTS: &str = "
             SELECT (SELECT count(*) FROM api_key WHERE pod_id = ?1) AS keys,
               (SELECT count(*) FROM address WHERE pod_id = ?1) AS addresses";
         const DELETE_POD: &str = "DELETE FROM pod WHERE id = ?1 AND condemned";
+        // Addresses refer to domains, so they go first.
+        const DELETE_ADDRESSES: &str = "
+            DELETE FROM address WHERE pod_id = ?1 AND EXISTS (SELECT 1 FROM pod WHERE id = ?1 AND condemned)";
+        const DELETE_STACKS: &str = "
+            DELETE FROM stack WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1 AND condemned)
+              AND pod_id = ?1 AND NOT EXISTS (SELECT 1 FROM address WHERE stack_id = stack.id)";
         let id = values![pod.as_str()];
         let mut batch = self.db.batch();
         let counts = batch.add(SELECT_COUNTS, &id)?;
@@ -295,7 +301,9 @@ impl Directory {
         }
         // Before the pod and the rows of its addresses go.
         quarantine_addresses(&mut batch, pod, now)?;
-        batch.run(DELETE_POD, &id)?;
+        for sql in [DELETE_ADDRESSES, DELETE_STACKS, DELETE_POD] {
+            batch.run(sql, &id)?;
+        }
         batch.commit().await?.row(counts)?.ok_or_else(|| Error::internal("a count gave no row"))
     }
 }

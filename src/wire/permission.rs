@@ -81,12 +81,13 @@ impl Permission {
         matches!(self, Self::KeysWrite)
     }
 
-    /// Whether it shows or changes mail. Invitations are mail.
+    /// Whether it shows or changes mail. Invitations are mail, and with a domain its addresses go.
     pub const fn concerns_mail(self) -> bool {
         matches!(
             self,
             Self::CalendarRead
                 | Self::CalendarWrite
+                | Self::DomainsWrite
                 | Self::MailRead
                 | Self::MailReview
                 | Self::MailSend

@@ -98,11 +98,13 @@ impl PodDirectory {
         Ok(owner.filter(|home| home.pod_id == self.pod))
     }
 
-    /// The address, if the pod has it and it is at a custom domain of the account that is still proved. Only then can mail be sent from it.
+    /// The address, if the pod has it and it is at a custom domain that is still proved and serves the pod. Only then can mail be sent from
+    /// it.
     pub async fn owns_at_proved_domain(&self, address: &str) -> Result<Option<addresses::Home>> {
         const SELECT_PROVED: &str = "
             SELECT a.pod_id, a.public_key FROM address a JOIN stack s ON s.id = a.stack_id
-            WHERE a.address = ?1 AND a.pod_id = ?2 AND a.deleting_at IS NULL AND s.verified_at IS NOT NULL";
+            WHERE a.address = ?1 AND a.pod_id = ?2 AND a.deleting_at IS NULL AND s.verified_at IS NOT NULL
+              AND (s.pod_id IS NULL OR s.pod_id = a.pod_id)";
         self.db()?.row(SELECT_PROVED, &values![address, self.pod.as_str()]).await
     }
 

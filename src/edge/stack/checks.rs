@@ -4,6 +4,7 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use futures_util::stream;
 
+use super::operations::unknown_proof;
 use crate::directory::{self, DueStack, Lookup};
 use crate::edge::Edge;
 use crate::error::{Code, Result};
@@ -36,7 +37,7 @@ impl Edge {
 
     async fn check_domain(&self, due: &DueStack) -> Result<()> {
         let records = self.records(&due.account_id, &due.domain, due.proof.as_deref());
-        let mut records = records.ok_or_else(|| super::unknown_proof(due.id.as_str()))?;
+        let mut records = records.ok_or_else(|| unknown_proof(due.id.as_str()))?;
         records.retain(|record| matches!(record.purpose, Purpose::Ownership | Purpose::Mx));
         let seen = resolver::look_up(&self.config.resolver, &records).await?;
         self.decide(&due.account_id, due.id.as_str(), &records, &seen).await.map(drop)

@@ -1,7 +1,9 @@
 //! Stacks: custom domains of accounts. A DNS record proves that a domain belongs to an account, which can then claim addresses there.
 
 mod checks;
+pub mod domains;
 mod emails;
+mod operations;
 mod zone;
 
 use axum::http::StatusCode;
@@ -11,12 +13,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
-use crate::directory::{self, GRACE};
-use crate::domain::Domain;
-use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, StackId};
-use crate::mail::dns::{self, Kind, Purpose, RECORDS, Record, Seen, Status};
-use crate::platform::{clock, log, resolver};
+use crate::directory::{self, GRACE, StackScope};
+use crate::error::{Error, Result};
+use crate::id::{AccountId, PodId, StackId};
+use crate::mail::dns::{self, Kind, Purpose, Record, Seen, Status};
 use crate::time::Timestamp;
 use crate::wire::{AccountPrincipal, Body, Created, Json, Path, Query};
 
@@ -41,6 +41,10 @@ pub struct Stack {
     /// In lower case and A-labels.
     #[schema(example = "myagent.dev")]
     domain: String,
+    /// The only environment that the domain serves. Absent if it serves all environments of the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "env_0a1b2c3d4e5f6g7h")]
+    environment_id: Option<String>,
     status: StackStatus,
     /// Whether the domain is proved to be yours.
     verified: bool,
@@ -117,25 +121,9 @@ pub struct NewStack {
     errors(InvalidDomain, MissingFields, UpgradeRequired = "The account has as many domains as its tier allows."),
 )]
 pub async fn create_stack(edge: Edge, caller: AccountPrincipal, Body(new): Body<NewStack>) -> Result<Response> {
-    let domain = Domain::parse(&new.domain).map_err(|reason| invalid(format!("The domain {reason}.")))?;
-    let ours = &edge.config.mail_domain;
-    if domain.is_within(ours) {
-        return Err(invalid(format!(
-            "{ours} is this deployment's own domain. You can claim addresses there without a stack."
-        )));
-    }
-    let limits = edge.config.limits(caller.tier);
-    let (most, id) = (limits.stacks.min(limits.dns_records / RECORDS), StackId::generate()?);
-    let proof = edge.new_proof(caller.id(), domain.as_str());
-    let (stack, is_new) =
-        edge.directory()?.create_stack(&id, caller.id(), (&domain, &proof), most, clock::now()).await?;
+    let (stack, is_new) = edge.add_stack(&caller, None, &new.domain).await?;
     let stack = edge.describe(caller.id(), stack)?;
     Ok(if is_new { Created(stack).into_response() } else { (StatusCode::OK, Json(stack)).into_response() })
-}
-
-fn invalid(message: String) -> Error {
-    Error::new(Code::InvalidDomain, message)
-        .fix("Send a domain that you have registered, such as myagent.dev, not a URL.")
 }
 
 /// The domains of an account.
@@ -167,7 +155,7 @@ pub async fn list_stacks(edge: Edge, caller: AccountPrincipal) -> Result<Json<St
     errors(NotFound),
 )]
 pub async fn get_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<Stack>> {
-    let stack = edge.directory()?.stack(caller.id(), &id).await?;
+    let stack = edge.directory()?.stack(StackScope::Account(caller.id()), &StackId::of_any(&id)).await?;
     edge.describe(caller.id(), stack).map(Json)
 }
 
@@ -189,20 +177,7 @@ pub async fn get_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<Stri
     errors(NotFound, DomainTaken = "Another account has the domain. Your proof is recorded; `transfers_at` says when the domain becomes yours.", DnsFailed = "The look-up failed. Nothing was changed.", Misconfigured, ProviderFailed = "The domain is proved, but its zone is not complete. `nameservers` is present if the zone was created."),
 )]
 pub async fn verify_stack(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Json<Stack>> {
-    let directory = edge.directory()?;
-    let stack = directory.stack(caller.id(), &id).await?;
-    let records = edge.records(caller.id(), &stack.domain, stack.proof.as_deref()).ok_or_else(|| unknown_proof(&id))?;
-    let seen = resolver::look_up(&edge.config.resolver, &records).await?;
-    let mut stack = edge.decide(caller.id(), &id, &records, &seen).await?;
-    // A failed email is sent again later.
-    log::logged(edge.send_domain_emails().await);
-    if let Some(claimed_at) = stack.claimed_at {
-        return Err(taken(Timestamp::from_millis(claimed_at).plus(GRACE)));
-    }
-    if let (Some(api), Some(_)) = (&edge.config.cloudflare, stack.verified_at) {
-        edge.provision(api, &stack, &records).await?;
-        stack = directory.stack(caller.id(), &id).await?;
-    }
+    let stack = edge.verify_domain(StackScope::Account(caller.id()), &StackId::of_any(&id)).await?;
     edge.describe(caller.id(), stack).map(Json)
 }
 
@@ -246,29 +221,10 @@ pub async fn delete_stack(
     Path(id): Path<String>,
     Query(query): Query<DeleteStack>,
 ) -> Result<Json<DeletedStack>> {
-    let directory = edge.directory()?;
-    let stack = directory.stack(caller.id(), &id).await?;
-    let deletion = directory.delete_stack(caller.id(), &id, query.release_addresses == Some(true)).await?;
-    if !deletion.deleted {
-        let message = format!("{} addresses exist at {}.", deletion.addresses, stack.domain);
-        return Err(Error::new(Code::DomainInUse, message)
-            .fix("Send release_addresses=true to release them; mail to them is then refused.")
-            .with("addresses", deletion.addresses));
-    }
-    let released_addresses = deletion.released.len();
-    edge.notify_released(deletion.released).await?;
+    let release = query.release_addresses == Some(true);
+    let (stack, released_addresses) =
+        edge.remove_stack(StackScope::Account(caller.id()), &StackId::of_any(&id), release).await?;
     Ok(Json(DeletedStack { id: stack.id.to_string(), domain: stack.domain, deleted: true, released_addresses }))
-}
-
-/// The proof depends on a master key that is not listed, so nothing can be decided about the domain.
-fn unknown_proof(stack: &str) -> Error {
-    log::error(&format!(
-        "the proof of {stack} is derived from master key number 1, which MASTER_KEY does not list: list it again"
-    ));
-    Error::new(
-        Code::Misconfigured,
-        "The proof of this domain is not known: the deployment's MASTER_KEY lacks key number 1.",
-    )
 }
 
 impl Edge {
@@ -303,6 +259,7 @@ impl Edge {
         };
         Ok(Stack {
             next_steps: self.next_steps(&stack, status, &nameservers, &records),
+            environment_id: stack.pod_id.as_ref().map(PodId::environment),
             id: stack.id.to_string(),
             domain: stack.domain,
             status,
@@ -351,14 +308,6 @@ impl Edge {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_zero(number: &u32) -> bool {
     *number == 0
-}
-
-fn taken(transfers_at: Timestamp) -> Error {
-    let message =
-        format!("Another account has this domain. Your proof is recorded: on {transfers_at} the domain becomes yours.");
-    Error::new(Code::DomainTaken, message)
-        .fix("Leave your record in place until then. Both accounts get an email.")
-        .with("transfers_at", transfers_at.to_string())
 }
 
 fn shown_record(record: Record, seen: &Seen) -> DnsRecord {
