@@ -82,7 +82,7 @@ codes! {
     NotYourAddress 403 "not_your_address" "The sender's address does not belong to the caller.";
     SendingSuspended 403 "sending_suspended" "Sending is suspended because too many recipients' servers refused mail of this pod.";
     AddressNotYours 403 "address_not_yours" "The address belongs to another pod or account.";
-    DomainNotYours 403 "domain_not_yours" "The domain belongs to another account.";
+    DomainNotYours 403 "domain_not_yours" "The domain belongs to another account, or serves another environment only.";
     DomainUnverified 403 "domain_unverified" "The account has added the domain but has not proved that it owns it.";
     WebhookLimit 403 "webhook_limit_reached" "The pod has the maximum number of webhooks.";
     CalendarLimit 403 "calendar_limit_reached" "The calendar has the maximum number of events.";
@@ -108,7 +108,7 @@ codes! {
     AddressTaken 409 "address_taken" "The address belongs to another pod or account.";
     AddressQuarantined 409 "address_quarantined" "The address belonged to a purged pod of another account less than 90 days ago.";
     DomainTaken 409 "domain_taken" "Another account has proved that it owns the domain.";
-    DomainInUse 409 "domain_in_use" "Addresses are still claimed at the domain.";
+    DomainInUse 409 "domain_in_use" "Addresses are still claimed at the domain, or another environment of the account has it.";
     MemberExists 409 "member_exists" "A person of the account has this email address already.";
     LastOwner 409 "last_owner" "The account must keep an owner who can sign in.";
     SlugTaken 409 "slug_taken" "Another pod of the account or of this deployment has the slug.";
