@@ -213,13 +213,13 @@ async fn a_restricted_key_changes_no_domain() {
         let path = format!("/v1/pods/{}/keys", world.acme.id);
         text(&SERVER.post(&path).key(&world.account.key).json(body).send().await.expect(201)["api_key"])
     };
-    let reader = make(json!({ "permissions": ["domains:read"] })).await;
+    let reader = make(json!({ "mode": "add", "permissions": ["domains:read"] })).await;
     on(&reader, "GET", &domain, "").await.expect(200);
     let refused = on(&reader, "DELETE", &domain, "").await.expect_error(403, "missing_scope");
     assert_eq!(refused["permission"], "domains:write");
     // Deleting a domain would release addresses that the key must not touch.
     let claimed = SERVER.post("/api/v1/inboxes").key(&world.acme.key).json(json!({})).send().await.expect(201);
-    let narrow = make(json!({ "inboxes": [claimed["address"]] })).await;
+    let narrow = make(json!({ "mode": "add", "inboxes": [claimed["address"]] })).await;
     on(&narrow, "GET", &domain, "").await.expect(200);
     on(&narrow, "DELETE", &domain, "?release_addresses=true").await.expect_error(403, "missing_scope");
 }

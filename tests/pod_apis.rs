@@ -65,7 +65,15 @@ impl World<'_> {
         let Some(pod) = pod else {
             assert_eq!((&environment, &tenant, &ceiling), (&None, &None, &None));
             let (state, domains) = (State::Erased, self.domains(State::Erased).await);
-            return Truth { name: null(), slug: null(), state, metadata: null(), plan: null(), ceilings: null(), domains };
+            return Truth {
+                name: null(),
+                slug: null(),
+                state,
+                metadata: null(),
+                plan: null(),
+                ceilings: null(),
+                domains,
+            };
         };
         assert_eq!(pod["id"], format!("pod_{id}"));
         let (Some(environment), Some(tenant), Some(ceiling)) = (&environment, &tenant, &ceiling) else {

@@ -167,9 +167,8 @@ impl Directory {
     pub async fn delete_stack(&self, scope: StackScope<'_>, id: &StackId, release: bool) -> Result<Deletion> {
         let seen = format!("{} AND id = ?3", scope.condition());
         let count = format!("SELECT (SELECT count(*) FROM address WHERE stack_id = stack.id) FROM stack WHERE {seen}");
-        let delete_addresses = format!(
-            "DELETE FROM address WHERE ?4 AND stack_id = (SELECT id FROM stack WHERE {seen}) RETURNING pod_id"
-        );
+        let delete_addresses =
+            format!("DELETE FROM address WHERE ?4 AND stack_id = (SELECT id FROM stack WHERE {seen}) RETURNING pod_id");
         let delete_stack = format!(
             "DELETE FROM stack WHERE {seen} AND NOT EXISTS (SELECT 1 FROM address WHERE stack_id = stack.id)
              RETURNING id"

@@ -38,8 +38,7 @@ impl Edge {
         let (account, directory) = (scope.account(), self.directory()?);
         let stack = directory.stack(scope, id).await?;
         let id = id.as_str();
-        let records =
-            self.records(account, &stack.domain, stack.proof.as_deref()).ok_or_else(|| unknown_proof(id))?;
+        let records = self.records(account, &stack.domain, stack.proof.as_deref()).ok_or_else(|| unknown_proof(id))?;
         let seen = resolver::look_up(&self.config.resolver, &records).await?;
         let stack = self.decide(account, id, &records, &seen).await?;
         // A failed email is sent again later.
