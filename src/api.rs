@@ -157,6 +157,7 @@ macro_rules! with_operations {
             edge::pages::dashboard,
             edge::pages::dashboard_script,
             edge::pages::style,
+            edge::tenant_token::get_public_keys,
             edge::sign_in::sign_in_page,
             edge::sign_in::submit_sign_in,
             edge::invitations::invitation_page,

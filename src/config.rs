@@ -6,6 +6,7 @@ use crate::credential::Tagger;
 use crate::crypto::MasterKeys;
 use crate::limits::{Limits, Tier, Tiers};
 use crate::outbound_url::{OutboundUrl, OwnHosts, UrlPolicy};
+use crate::tenant_hosts::{Host, TenantHosts};
 use crate::uri;
 use crate::x402::{self, Seller};
 
@@ -63,8 +64,8 @@ pub struct Config {
     pub accounts_per_day: u32,
     /// Whether the operations of tenants can be used.
     pub multi_tenant: bool,
-    /// The domain below which each new pod has its name, so that the name is unique in the deployment.
-    pub base_domain: Option<String>,
+    /// Set with `BASE_DOMAIN`: each pod has a host below it, so the name of a new pod is unique in the deployment.
+    pub tenant_hosts: Option<TenantHosts>,
     /// Pods that an account can have, without its home pod. None: any number.
     pub tenant_limit: Option<u32>,
     /// Bytes that all unconfirmed seeds without an account together can take.
@@ -125,6 +126,17 @@ impl Config {
         if self.own_hosts.include(&target) { Err("names a host of this deployment") } else { Ok(target) }
     }
 
+    /// What the host of a request's URL selects.
+    pub fn host(&self, url: &str) -> Host {
+        self.tenant_hosts.as_ref().map_or(Host::Deployment, |hosts| hosts.find(url))
+    }
+
+    /// The URL of a host, without a slash at the end.
+    pub fn url_of(&self, host: &Host) -> String {
+        let tenant = self.tenant_hosts.as_ref().zip(host.tenant());
+        tenant.map_or_else(|| self.public_url.clone(), |(hosts, label)| hosts.url(label))
+    }
+
     /// Reads the configuration from named values.
     ///
     /// # Errors
@@ -142,13 +154,17 @@ impl Config {
         };
         let public_url = text("PUBLIC_URL", "http://127.0.0.1:8787");
         let (mail_domain, worker) = (domain("MAIL_DOMAIN", value("MAIL_DOMAIN"))?, text("WORKER_NAME", "warren"));
-        let own_hosts = OwnHosts::new(&public_url, &mail_domain, &worker)
+        let base_domain = value("BASE_DOMAIN").map(|name| domain("BASE_DOMAIN", Some(name))).transpose()?;
+        let own_hosts = OwnHosts::new(&public_url, &mail_domain, base_domain.clone(), &worker)
             .map_err(|reason| format!("PUBLIC_URL {reason}: {public_url}"))?;
+        let pod_subdomains = flag("POD_SUBDOMAINS", &text("POD_SUBDOMAINS", "false"))?;
+        let of_pods = Some(&*mail_domain).filter(|_| pod_subdomains);
+        let tenant_hosts = base_domain.map(|base| TenantHosts::new(base, &public_url, of_pods)).transpose()?;
         Ok(Self {
             is_https: own_hosts.is_https(),
             own_hosts,
             mail_domain,
-            pod_subdomains: flag("POD_SUBDOMAINS", &text("POD_SUBDOMAINS", "false"))?,
+            pod_subdomains,
             mail_authserv: text("MAIL_AUTHSERV", "mx.cloudflare.net"),
             public_url: public_url.trim_end_matches('/').to_owned(),
             default_tier: json("DEFAULT_TIER", &format!("\"{}\"", text("DEFAULT_TIER", "free")))?,
@@ -160,7 +176,7 @@ impl Config {
             )?,
             accounts_per_day: json("ACCOUNTS_PER_DAY", &text("ACCOUNTS_PER_DAY", "20000"))?,
             multi_tenant: flag("MULTI_TENANT", &text("MULTI_TENANT", "true"))?,
-            base_domain: value("BASE_DOMAIN").map(|name| domain("BASE_DOMAIN", Some(name))).transpose()?,
+            tenant_hosts,
             tenant_limit: value("TENANT_LIMIT").map(|limit| json("TENANT_LIMIT", &limit)).transpose()?,
             unconfirmed_seed_bytes: bytes("UNCONFIRMED_SEED_BYTES", &text("UNCONFIRMED_SEED_BYTES", "1000000000"))?,
             mail_provider,
@@ -352,8 +368,17 @@ mod tests {
 
     #[test]
     fn webhooks_never_lead_to_the_deployment_itself() {
-        let config = read(&[("PUBLIC_URL", "https://api.example/"), ("WORKER_NAME", "agents")]).expect("good");
-        for url in ["https://api.example/x", "https://acme.mail.example/", "https://agents.me.workers.dev/"] {
+        let names =
+            [("PUBLIC_URL", "https://api.example/"), ("WORKER_NAME", "agents"), ("BASE_DOMAIN", "Apps.Example")];
+        let config = read(&names).expect("good");
+        for url in [
+            "https://api.example/x",
+            "https://acme.mail.example/",
+            "https://agents.me.workers.dev/",
+            "https://acme.apps.example/",
+            "https://apps.example./",
+            "https://a.acme.apps.example:8443/",
+        ] {
             assert_eq!(config.outbound_url(url), Err("names a host of this deployment"), "{url}");
         }
         assert!(config.is_https && config.outbound_url("https://hooks.example/").is_ok());

@@ -87,6 +87,7 @@ codes! {
     WebhookLimit 403 "webhook_limit_reached" "The pod has the maximum number of webhooks.";
     CalendarLimit 403 "calendar_limit_reached" "The calendar has the maximum number of events.";
     HttpsRequired 403 "https_required" "The request was sent without TLS.";
+    WrongTenant 403 "wrong_tenant" "The credential belongs to another tenant than the one that the host names.";
     Forbidden 403 "forbidden" "The caller may not do this.";
     EgressNotAllowed 403 "egress_not_allowed" "The pod's `egress_fqdns` do not have the host; `host` names it.";
     MissingScope 403 "missing_scope" "The key does not have the permission of the operation; `permission` names it.";
@@ -100,6 +101,7 @@ codes! {
     StorageLimit 403 "storage_limit_reached" "The pod's sent mail takes as many bytes as the tier allows.";
     HoldLimit 403 "hold_limit_reached" "The account or the pod has the maximum number of open holds.";
     NotFound 404 "not_found" "The resource does not exist, or the caller has no access to it.";
+    UnknownHost 404 "unknown_host" "The host is that of no tenant.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not with this method.";
     InProgress 409 "in_progress" "The same operation is still running; try again later.";
     NotInvited 409 "not_invited" "The event is not an invitation to this pod.";
@@ -229,6 +231,17 @@ impl Error {
     pub fn unauthorized() -> Self {
         Self::new(Code::Unauthorized, "The request has no valid API key or session token.")
             .fix("Send `Authorization: Bearer <api_key>`; POST /v1/auth/agent-register creates a key.")
+    }
+
+    /// The credential is good, but for another tenant or host.
+    pub fn wrong_tenant() -> Self {
+        Self::new(Code::WrongTenant, "The credential does not belong to the tenant of this host.")
+            .fix("Send the request to the host of the credential's tenant, or use a credential of this one.")
+    }
+
+    /// The host below the base domain is nobody's, or its tenant is disabled.
+    pub fn unknown_host() -> Self {
+        Self::new(Code::UnknownHost, "There is nothing at this host.")
     }
 
     /// A value of the right type that the operation does not accept.

@@ -72,6 +72,12 @@ pub struct Grant {
     /// The person, if it is a session.
     #[serde(default)]
     pub member: Option<JsonText<Membership>>,
+    /// 1: it is a session of the account that does not reach this pod.
+    #[serde(default)]
+    pub is_elsewhere: i64,
+    /// 1: it is a session that began at the host of this pod, and can be used there only.
+    #[serde(default)]
+    pub is_bound: i64,
     /// 1: the vault refuses values that do not look encrypted.
     pub vault_strict: i64,
     pub requests_per_minute: Option<u32>,
@@ -158,6 +164,18 @@ impl Grant {
             None => return request,
         };
         request.of(owner)
+    }
+
+    /// Checks that the credential can be used at a host: that of the tenant with this label, or the deployment's.
+    ///
+    /// # Errors
+    /// `wrong_tenant`.
+    pub fn check_host(&self, tenant: Option<&str>) -> Result<()> {
+        let is_here = match tenant {
+            Some(label) => self.slug.as_deref() == Some(label),
+            None => self.is_bound == 0,
+        };
+        if is_here { Ok(()) } else { Err(Error::wrong_tenant()) }
     }
 
     /// The networks to which the credential is restricted, as text.

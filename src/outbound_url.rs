@@ -91,6 +91,8 @@ pub struct OwnHosts {
     api: Url,
     /// The domain of the deployment's addresses. Pods have subdomains of it.
     mail_domain: String,
+    /// The domain below which tenants have hosts.
+    base_domain: Option<String>,
     /// The name under which the worker is deployed.
     worker: String,
 }
@@ -100,9 +102,15 @@ impl OwnHosts {
     ///
     /// # Errors
     /// What is wrong with `public_url`, as the end of a sentence.
-    pub fn new(public_url: &str, mail_domain: &str, worker: &str) -> Result<Self, &'static str> {
+    pub fn new(
+        public_url: &str,
+        mail_domain: &str,
+        base_domain: Option<String>,
+        worker: &str,
+    ) -> Result<Self, &'static str> {
         let OutboundUrl(api) = OutboundUrl::parse(public_url, UrlPolicy::Anywhere)?;
-        Ok(Self { api, mail_domain: mail_domain.to_owned(), worker: worker.to_ascii_lowercase() })
+        let (mail_domain, worker) = (mail_domain.to_owned(), worker.to_ascii_lowercase());
+        Ok(Self { api, mail_domain, base_domain, worker })
     }
 
     /// Whether the API is reached by https.
@@ -129,7 +137,9 @@ impl OwnHosts {
     }
 
     fn is_name(&self, name: &str) -> bool {
-        is_within(undotted(name), &self.mail_domain) || self.is_at_workers_dev(undotted(name))
+        let name = undotted(name);
+        let domains = std::iter::once(&self.mail_domain).chain(&self.base_domain);
+        domains.into_iter().any(|domain| is_within(name, domain)) || self.is_at_workers_dev(name)
     }
 
     /// `WORKER.ACCOUNT.workers.dev`, and `VERSION-WORKER.ACCOUNT.workers.dev` for its previews. The account's name there is not known.

@@ -72,6 +72,9 @@ pub struct Authenticate {
     pub key_state: KeyState,
     /// Of the caller, if it is known.
     pub ip: Option<IpAddr>,
+    /// The label of the tenant whose host the request names.
+    #[serde(default)]
+    pub tenant: Option<String>,
 }
 
 /// Asks the home pod of a session whether it is let into another pod of the account.
@@ -87,6 +90,8 @@ pub struct BeginRequest {
     pub key: String,
     pub key_state: KeyState,
     pub ip: Option<IpAddr>,
+    #[serde(default)]
+    pub tenant: Option<String>,
     pub idempotent: IdempotentRequest,
 }
 

@@ -78,6 +78,7 @@ mod stack_zone;
 mod storage;
 mod stored_seeds;
 mod sweep;
+mod tenant_hosts;
 mod tenants;
 mod threads;
 mod transport;

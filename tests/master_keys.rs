@@ -13,7 +13,7 @@ use crate::stack::{RESOLVER, record, verified};
 use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, eventually, in_databases, letter, noise, unique};
 
 const TOKEN: &str = "the operator's token";
-const SECOND: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=";
+pub const SECOND: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=";
 const SEED: &str = "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20";
 
 fn start(state: &Path, keys: &str) -> Server {
@@ -21,7 +21,7 @@ fn start(state: &Path, keys: &str) -> Server {
 }
 
 /// What is left of the first key when it is retired.
-fn retired() -> String {
+pub fn retired() -> String {
     let key = STANDARD.decode(TEST_MASTER_KEY).unwrap();
     let derived = ["credential tags", "names"].map(|purpose| {
         let mut derived = [0; 32];

@@ -43,6 +43,10 @@ are 1.00 USDC. With `?verbose=false`, the outermost object of a reply has no `me
 **HTTPS.** If the deployment uses HTTPS, a `GET` by plain HTTP is redirected (301), and other requests are refused with 403 \
 `https_required`.
 
+**Tenants' hosts.** If the deployment gives each tenant a host, a credential of another tenant is refused there with 403 `wrong_tenant`. \
+A host that is no tenant's, or that of a disabled one, answers 404 `unknown_host`. `X-Tenant-Token`, if a request has it there, must be the \
+token of its session.
+
 **Limits.** `RateLimit-Policy` and `RateLimit` show the limits. When a limit is reached, `Retry-After` says how many seconds to wait.";
 
 const TAGS: &[(&str, &str)] = &[
@@ -194,7 +198,7 @@ fn security(operation: &Operation) -> Vec<SecurityRequirement> {
         Caller::OperatorOrAccount => vec![SecurityRequirement::new("operatorAuth", [""; 0]), key],
         Caller::Scim => vec![SecurityRequirement::new("scimToken", [""; 0])],
         Caller::FeedToken => vec![SecurityRequirement::new("feedToken", [""; 0])],
-        Caller::Account | Caller::BackupKey | Caller::Pod => vec![key],
+        Caller::Account | Caller::BackupKey | Caller::Person | Caller::Pod => vec![key],
     }
 }
 
@@ -217,7 +221,7 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
     match operation.caller {
         Caller::Anyone => {}
         Caller::Operator => codes.extend([Code::Unauthorized, Code::NotFound]),
-        Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey => {
+        Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey | Caller::Person => {
             codes.extend([Code::Unauthorized, Code::PodAuthForbidden, Code::PodSuspended, Code::RateLimited]);
         }
         Caller::Pod => codes.extend([

@@ -17,6 +17,8 @@ const VERIFY_ONLY: &str = "verify";
 const TAGS: &str = "credential tags";
 /// Purpose of the key that hashes addresses and makes other names.
 const NAMES: &str = "names";
+/// Purpose of the key that signs the tokens of tenants.
+const TENANT_TOKENS: &str = "tenant-jwt";
 
 /// A list of numbered master keys, never empty.
 pub struct MasterKeys(Vec<MasterKey>);
@@ -106,6 +108,11 @@ impl MasterKeys {
     /// The keys that tag credentials, with their numbers: the current one first.
     pub fn tag_keys(&self) -> impl Iterator<Item = (u8, [u8; 32])> {
         self.0.iter().map(|key| (key.number, key.tags()))
+    }
+
+    /// The keys that sign the tokens of tenants, with their numbers: the current one first. One that only verifies has none.
+    pub fn token_keys(&self) -> impl Iterator<Item = (u8, [u8; 32])> {
+        self.whole().map(|(number, key)| (number, derive(key, TENANT_TOKENS)))
     }
 
     /// A name for a text, the same for the same text, from which nobody without the key can confirm a guess at it.

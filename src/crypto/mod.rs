@@ -1,6 +1,7 @@
 //! Secrets and sealing. Pure: bytes in, bytes out.
 
 pub mod e2e;
+pub mod jwt;
 mod master;
 mod seal;
 pub mod sign;

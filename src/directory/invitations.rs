@@ -254,9 +254,14 @@ impl Directory {
         self.db.row(&select, &values![link.as_str(), now]).await
     }
 
-    /// Accepts an invitation: makes the member, assigns the pods and starts a session. Returns whether the link still worked: of several
-    /// uses at once, one succeeds.
-    pub async fn accept_invitation(&self, link: &KeyHash, member: &MemberId, session: &NewSession<'_>) -> Result<bool> {
+    /// Accepts an invitation: makes the member, assigns the pods and starts a session. Returns the member if the link still worked: of
+    /// several uses at once, one succeeds.
+    pub async fn accept_invitation(
+        &self,
+        link: &KeyHash,
+        member: &MemberId,
+        session: &NewSession<'_>,
+    ) -> Result<Option<MemberId>> {
         const ASSIGN_PODS: &str = "
             INSERT INTO pod_member (pod_id, member_id, created_at)
             SELECT p.id, m.id, ?2 FROM invitation, json_each(invitation.pods) AS named
@@ -276,8 +281,8 @@ impl Directory {
         let mut batch = self.db.batch();
         batch.run(&insert, &values)?;
         batch.run(ASSIGN_PODS, &values)?;
-        let started = insert_session(&mut batch, session, "?6", &values[2..])?;
+        let started = insert_session(&mut batch, session, "?7", &values[2..])?;
         batch.run(DELETE_INVITATION, &values![link.as_str(), session.id.as_str()])?;
-        batch.commit().await?.exists(started)
+        batch.commit().await?.value(started)
     }
 }

@@ -33,6 +33,7 @@ pub mod revocations;
 mod scim;
 mod seeds;
 mod sessions;
+mod tenant_hosts;
 pub mod trust;
 pub mod usage;
 
@@ -60,7 +61,8 @@ pub use rate_limits::RateLimitSubjects;
 pub use recovery::AccountSeed;
 pub use scim::{GroupRequest, ListRequest, ScimCaller, ScimToken};
 pub use seeds::{NewStoredSeed, Seed, UNCONFIRMED_TTL};
-pub use sessions::{NewSession, Session, SignInChoice};
+pub use sessions::{NewLink, NewSession, Session, SignInChoice};
+pub use tenant_hosts::Tenant;
 
 use crate::platform::Database;
 

@@ -8,12 +8,13 @@ use super::members::{Missing, select_missing};
 use super::money::principal::is_own_mailbox;
 use super::pod_sessions::{PodSessions, end_sessions};
 use super::rate_limits::{LimitedAction, RateLimitSubjects, from_networks};
+use super::tenant_hosts::acts_in;
 use crate::credential::{Credential, KeyHash};
 use crate::email::Email;
 use crate::error::{Error, Result};
-use crate::id::{AccountId, KeyId, MemberId, SessionId};
+use crate::id::{AccountId, KeyId, MemberId, PodId, SessionId};
 use crate::mail::quotation;
-use crate::platform::{Batch, Handle, Value, values};
+use crate::platform::{Batch, Handle, Single, Value, values};
 use crate::time::Timestamp;
 use crate::wire::Role;
 
@@ -71,6 +72,18 @@ struct SessionRow {
 pub struct NewSession<'a> {
     pub id: &'a SessionId,
     pub credential: &'a Credential,
+    /// The only pod that it reaches.
+    pub pod: Option<&'a PodId>,
+    pub expires_at: Timestamp,
+    pub now: Timestamp,
+}
+
+/// A link to sign in, to store.
+pub struct NewLink<'a> {
+    pub email: &'a Email,
+    pub hash: &'a KeyHash,
+    /// The only pod that it signs in to.
+    pub pod: Option<&'a PodId>,
     pub expires_at: Timestamp,
     pub now: Timestamp,
 }
@@ -85,8 +98,8 @@ const INSERT_NOBODY: &str = "
 const DELETE_LINK: &str = "
     DELETE FROM sign_in_choice WHERE hash = ?1 AND EXISTS (SELECT 1 FROM session WHERE id = ?2)";
 const INSERT_SESSION: &str = "
-    INSERT INTO session (id, hash, account_id, member_id, created_at, expires_at, key_number)
-    SELECT ?1, ?2, m.account_id, m.id, ?3, ?4, ?5 FROM member AS m WHERE {can sign in} AND m.id =";
+    INSERT INTO session (id, hash, account_id, member_id, created_at, expires_at, key_number, pod_id)
+    SELECT ?1, ?2, m.account_id, m.id, ?3, ?4, ?5, ?6 FROM member AS m WHERE {can sign in} AND m.id =";
 /// A trigger verifies the account, too.
 const VERIFY_MEMBER: &str = "
     UPDATE member SET verified_at = ?2 WHERE verified_at IS NULL AND id = (SELECT member_id FROM session WHERE id = ?1)";
@@ -96,19 +109,20 @@ const SELECT_SESSIONS: &str = "
     FROM session s JOIN member m ON m.id = s.member_id WHERE s.account_id = ?1 AND s.expires_at > ?2
     ORDER BY s.created_at DESC, s.id";
 
-/// Adds the statements that start a session of the member whose id an expression gives; its values begin with `?6`. Returns a row if
-/// there is such a member.
+/// Adds the statements that start a session of the member whose id an expression gives; its values begin with `?7`. Returns the member
+/// if there is one.
 pub(super) fn insert_session(
     batch: &mut Batch<'_>,
     new: &NewSession<'_>,
     member: &str,
     values_of_member: &[Value<'_>],
-) -> Result<Handle> {
+) -> Result<Handle<Single<MemberId>>> {
     let (hash, number) = (new.credential.hash(), i64::from(new.credential.key_number()));
-    let values = values![new.id.as_str(), hash.as_str(), new.now, new.expires_at, number];
+    let pod = new.pod.map(PodId::as_str);
+    let values = values![new.id.as_str(), hash.as_str(), new.now, new.expires_at, number, pod];
     let values = [&values[..], values_of_member].concat();
-    let insert = INSERT_SESSION.replace("{can sign in}", &can_sign_in());
-    let inserted = batch.add(&format!("{insert} {member} RETURNING id"), &values)?;
+    let insert = INSERT_SESSION.replace("{can sign in}", &can_sign_in("?6"));
+    let inserted = batch.add(&format!("{insert} {member} RETURNING member_id"), &values)?;
     batch.run(VERIFY_MEMBER, &values![new.id.as_str(), new.now])?;
     batch.run(DELETE_EXPIRED_SESSIONS, &values![new.now])?;
     Ok(inserted)
@@ -135,40 +149,41 @@ impl Directory {
     }
 
     /// Stores a link that is sent to an address. Returns the accounts that it can sign in to; none if the address is nobody's.
-    pub async fn add_link(
-        &self,
-        email: &Email,
-        link: &KeyHash,
-        expires_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<Vec<SignInChoice>> {
-        let of_address = format!("FROM member AS m WHERE m.email = ?1 AND {} {IN_ORDER} LIMIT ?2", can_sign_in());
+    pub async fn add_link(&self, new: &NewLink<'_>) -> Result<Vec<SignInChoice>> {
+        let of_address = format!("FROM member AS m WHERE m.email = ?1 AND {} {IN_ORDER} LIMIT ?2", can_sign_in("?5"));
         let insert = format!(
             "INSERT INTO sign_in_choice (hash, account_id, member_id, expires_at)
              SELECT ?3, m.account_id, m.id, ?4 {of_address}"
         );
+        let NewLink { email, hash: link, expires_at, now, .. } = *new;
+        let pod = new.pod.map(PodId::as_str);
         let mut batch = self.db.batch();
         batch.run(DELETE_EXPIRED_LINKS, &values![now])?;
-        batch.run(&insert, &values![email.as_str(), MAX_ACCOUNTS, link.as_str(), expires_at])?;
+        batch.run(&insert, &values![email.as_str(), MAX_ACCOUNTS, link.as_str(), expires_at, pod])?;
         batch.run(INSERT_NOBODY, &values![link.as_str(), expires_at])?;
-        let choices = batch.add(&select_choices(), &values![link.as_str(), now])?;
+        let choices = batch.add(&select_choices(), &values![link.as_str(), now, pod])?;
         batch.commit().await?.rows(choices)
     }
 
-    /// The accounts that a link can sign in to; none if the link no longer works.
-    pub async fn link_choices(&self, link: &KeyHash, now: Timestamp) -> Result<Vec<SignInChoice>> {
-        self.db.rows(&select_choices(), &values![link.as_str(), now]).await
+    /// The accounts that a link can sign in to, if a pod is given only as far as they reach it; none if the link no longer works.
+    pub async fn link_choices(&self, link: &KeyHash, pod: Option<&PodId>, now: Timestamp) -> Result<Vec<SignInChoice>> {
+        self.db.rows(&select_choices(), &values![link.as_str(), now, pod.map(PodId::as_str)]).await
     }
 
-    /// Uses a link and starts a session in one of its accounts. Returns whether the link was still valid: of several uses at once, one
-    /// succeeds.
-    pub async fn start_session(&self, link: &KeyHash, account: &AccountId, new: &NewSession<'_>) -> Result<bool> {
+    /// Uses a link and starts a session in one of its accounts. Returns the member if the link was still valid: of several uses at once,
+    /// one succeeds.
+    pub async fn start_session(
+        &self,
+        link: &KeyHash,
+        account: &AccountId,
+        new: &NewSession<'_>,
+    ) -> Result<Option<MemberId>> {
         const SELECT_MEMBER: &str =
-            "(SELECT member_id FROM sign_in_choice WHERE hash = ?6 AND account_id = ?7 AND expires_at > ?3)";
+            "(SELECT member_id FROM sign_in_choice WHERE hash = ?7 AND account_id = ?8 AND expires_at > ?3)";
         let mut batch = self.db.batch();
         let inserted = insert_session(&mut batch, new, SELECT_MEMBER, &values![link.as_str(), account.as_str()])?;
         batch.run(DELETE_LINK, &values![link.as_str(), new.id.as_str()])?;
-        batch.commit().await?.exists(inserted)
+        batch.commit().await?.value(inserted)
     }
 
     /// The account's sessions, the latest first.
@@ -217,9 +232,9 @@ impl Directory {
     }
 }
 
-/// As SQL: the row `m` of `member` is a person who can sign in.
-fn can_sign_in() -> String {
-    format!("(m.active AND NOT {})", is_own_mailbox("m.account_id", "m.email"))
+/// As SQL: the row `m` of `member` is a person who can sign in: anywhere or, if an expression gives a pod, to that pod.
+fn can_sign_in(pod: &str) -> String {
+    format!("(m.active AND NOT {} AND ({pod} IS NULL OR {}))", is_own_mailbox("m.account_id", "m.email"), acts_in(pod))
 }
 
 fn select_choices() -> String {
@@ -227,6 +242,6 @@ fn select_choices() -> String {
         "SELECT m.account_id, a.name, m.verified_at IS NOT NULL AS verified
          FROM sign_in_choice c JOIN member m ON m.id = c.member_id AND {} JOIN account a ON a.id = m.account_id
          WHERE c.hash = ?1 AND c.expires_at > ?2 {IN_ORDER}",
-        can_sign_in()
+        can_sign_in("?3")
     )
 }

@@ -9,34 +9,37 @@ use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 use worker::{Headers, Response};
 
-use super::environment;
+use super::environment::{Place, target};
 use crate::credential::Credential;
 use crate::error::{Error, Result};
-use crate::id::{PodId, RequestId};
+use crate::id::RequestId;
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, Cost, clock, http, log};
-use crate::rpc::InternalRpc;
+use crate::tenant_hosts::Host;
 use crate::wire::{self, Caller, Finish, Operation, token};
 
 /// A request on its way to a pod.
 pub enum Forwarded {
     /// To the pod of its credential.
     Reply(Promise),
-    /// To another pod of the account: the person's home pod is asked first.
+    /// To another pod of the account, or at the host of a tenant: others are asked first.
     Entry(Entry),
 }
 
-/// A person's request for another pod than the home pod.
+/// A request whose pod is not known at once.
 pub struct Entry {
-    credential: Credential,
-    pod: PodId,
+    /// None if it is not genuine.
+    credential: Option<Credential>,
+    place: Place,
 }
 
 impl Entry {
-    /// Forwards the request unchanged, if the person acts in the pod. An invented id wakes no pod.
+    /// Forwards the request unchanged, if the caller acts in the pod.
     pub async fn forward(&self, bindings: &Bindings, request: &web_sys::Request) -> Result<Promise> {
-        environment::enter(&InternalRpc::new(bindings.pods()?), &self.credential, &self.pod).await?;
-        bindings.pods()?.pod(&self.pod)?.forward(request)
+        let tenant = self.place.tenant(bindings, self.credential.as_ref()).await?;
+        let credential = self.credential.as_ref().ok_or_else(Error::unauthorized)?;
+        let pod = self.place.enter(bindings, tenant.as_ref(), credential).await?;
+        bindings.pods()?.pod(&pod)?.forward(request)
     }
 }
 
@@ -47,18 +50,22 @@ pub fn to_pod(
     line: RequestLine,
     request: &web_sys::Request,
 ) -> Result<Forwarded> {
+    let config = bindings.config()?;
+    let host = config.host(&line.url);
     let head = http::head(request, line, operation.credential_headers())?;
-    let (config, token) = (bindings.config()?, token(&head, operation));
-    let credential = token.and_then(|token| Credential::parse(&token, &config.tagger));
-    let credential = credential.ok_or_else(Error::unauthorized)?;
+    let credential = token(&head, operation).and_then(|token| Credential::parse(&token, &config.tagger));
     // A feed token opens the feed only, and no other credential opens a feed.
-    if credential.kind().is_feed() != (operation.caller == Caller::FeedToken) {
-        return Err(Error::unauthorized());
+    let is_for_feed = operation.caller == Caller::FeedToken;
+    let credential = credential.filter(|credential| credential.kind().is_feed() == is_for_feed);
+    let place = Place::new(host, wire::environment(&head, operation), request)?;
+    if place.host != Host::Deployment {
+        return Ok(Forwarded::Entry(Entry { credential, place }));
     }
-    let pod = environment::target(&credential, wire::environment(&head, operation).as_deref())?;
+    let credential = credential.ok_or_else(Error::unauthorized)?;
+    let pod = target(&credential, place.named.as_deref(), None)?;
     match pod == *credential.pod() {
         true => bindings.pods()?.pod(&pod)?.forward(request).map(Forwarded::Reply),
-        false => Ok(Forwarded::Entry(Entry { credential, pod })),
+        false => Ok(Forwarded::Entry(Entry { credential: Some(credential), place })),
     }
 }
 

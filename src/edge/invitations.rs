@@ -184,7 +184,7 @@ pub async fn revoke_invitation(
 #[operation(GET "/invitation", page, caller = Anyone)]
 pub async fn invitation_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Bytes>> {
     let found = edge.directory()?.linked_invitation(&KeyHash::of(&link.token), clock::now()).await?;
-    let Some(invitation) = found else { return Ok(invalid_invitation()) };
+    let Some(invitation) = found.filter(|_| edge.tenant.is_none()) else { return Ok(invalid_invitation()) };
     let role: &str = invitation.role.into();
     Ok(LinkPage {
         title: JOIN,
@@ -205,11 +205,12 @@ pub async fn invitation_page(edge: Edge, Query(link): Query<Link>) -> Result<Res
 pub async fn accept_invitation(edge: Edge, form: LinkForm) -> Result<Response<Bytes>> {
     let (directory, hash) = (edge.directory()?, KeyHash::of(&form.read(&edge).await?.token));
     let found = directory.linked_invitation(&hash, clock::now()).await?;
-    let Some(invitation) = found else { return Ok(invalid_invitation()) };
+    // It is to an account, which has no host of its own but the deployment's.
+    let Some(invitation) = found.filter(|_| edge.tenant.is_none()) else { return Ok(invalid_invitation()) };
     let session = Unstarted::new(&edge, &invitation.account_id)?;
     Ok(match directory.accept_invitation(&hash, &MemberId::generate()?, &session.row()).await? {
-        true => edge.to_dashboard(StatusCode::SEE_OTHER, &session.reveal()),
-        false => invalid_invitation(),
+        Some(member) => edge.to_dashboard(StatusCode::SEE_OTHER, &session.started(&edge, member).await?),
+        None => invalid_invitation(),
     })
 }
 

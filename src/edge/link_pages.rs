@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::pages::{form_page, text_page};
+use super::sessions::Started;
 use super::{Edge, Origin};
 use crate::error::{Code, Error, Result};
 use crate::platform::clock;
@@ -126,9 +127,12 @@ pub fn invalid_link(title: &str, remedy: &Markup) -> Response<Body> {
 }
 
 impl Edge {
-    /// Redirects a browser to the dashboard. The session's token is in the fragment, which browsers do not send.
-    pub(super) fn to_dashboard(&self, status: StatusCode, session: &str) -> Response<Body> {
-        let location = format!("/dashboard#session={session}");
+    /// Redirects a browser to the dashboard. The session's tokens are in the fragment, which browsers do not send.
+    pub(super) fn to_dashboard(&self, status: StatusCode, started: &Started) -> Response<Body> {
+        let mut location = format!("/dashboard#session={}", started.session);
+        if let Some(token) = &started.tenant_token {
+            location.push_str(&format!("&tenant_token={token}"));
+        }
         let headers = [
             (header::LOCATION, location.as_str()),
             (header::CACHE_CONTROL, "no-store"),

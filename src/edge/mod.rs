@@ -42,6 +42,8 @@ pub mod seeds;
 pub mod sessions;
 pub mod sign_in;
 pub mod stack;
+mod tenant_host;
+pub mod tenant_token;
 pub mod tenants;
 pub mod trust;
 pub mod usage;
@@ -58,16 +60,18 @@ use wasm_bindgen::JsValue;
 pub use origin::Origin;
 
 use crate::config::Config;
-use crate::directory::{Directory, MailRouter};
+use crate::directory::{Directory, MailRouter, Tenant};
 use crate::error::Result;
 use crate::id::RequestId;
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::InternalRpc;
+use crate::tenant_hosts::Host;
 use crate::wire::{
     Call, Dialect, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method,
     no_such_path, preflight,
 };
+use environment::Place;
 use forward::Forwarded;
 
 /// What a handler at the edge needs: bindings, configuration, and the request's id.
@@ -78,8 +82,10 @@ pub struct Edge {
     request_id: RequestId,
     /// Of the caller, if it is known. Keys can be restricted to networks.
     ip: Option<IpAddr>,
-    /// The environment that the request names.
-    environment: Option<String>,
+    /// Where the request is for.
+    place: Place,
+    /// The tenant whose host the request names.
+    tenant: Option<Tenant>,
     /// Set if the directory stores the reply under an `Idempotency-Key`.
     idempotent: Option<Arc<IdempotentRequest>>,
 }
@@ -164,10 +170,12 @@ async fn answer(
     request_id: &RequestId,
 ) -> Result<Response<Body>> {
     let is_for_development = line.uri.path().starts_with(dev::PATH_PREFIX);
+    let config = bindings.config()?;
+    let host = config.host(&line.url);
     if line.method == Method::OPTIONS {
+        Place::new(host, None, &request)?.tenant(bindings, None).await?;
         return Ok(if is_for_development { dev::same_origin(preflight()) } else { preflight() });
     }
-    let config = bindings.config()?;
     if is_for_development {
         return Ok(dev::answer(bindings, config, &line, request).await);
     }
@@ -185,7 +193,8 @@ async fn answer(
         config,
         request_id: request_id.clone(),
         ip,
-        environment: environment(&head, operation),
+        place: Place::new(host, environment(&head, operation), &request)?,
+        tenant: None,
         idempotent: None,
     };
     let answered = match http::body(request, &head, operation.max_body).await {
@@ -224,7 +233,8 @@ impl Edge {
     /// For scheduled work.
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
-        Ok(Self { bindings, config, request_id, ip: None, environment: None, idempotent: None })
+        let place = Place { host: Host::Deployment, named: None, token: None };
+        Ok(Self { bindings, config, request_id, ip: None, place, tenant: None, idempotent: None })
     }
 
     fn directory(&self) -> Result<Directory> {

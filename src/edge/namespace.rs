@@ -56,7 +56,7 @@ impl Edge {
         by: Authority<'_>,
         new: &NewNamespace<'_>,
     ) -> Result<Pod> {
-        let slug = match (&self.config.base_domain, new.slug.label()) {
+        let slug = match (&self.config.tenant_hosts, new.slug.label()) {
             (None, _) => None,
             (Some(_), Some(slug)) => Some(slug),
             (Some(_), None) => return Err(Error::invalid("slug has at most 63 characters: it is part of a domain")),

@@ -21,7 +21,8 @@ pub fn answer(bindings: Bindings, line: RequestLine, finish: Finish) -> std::res
 }
 
 fn redirect_or_refuse(bindings: &Bindings, line: &RequestLine) -> Result<Response> {
-    let base = &bindings.config()?.public_url;
+    let config = bindings.config()?;
+    let base = config.url_of(&config.host(&line.url));
     if !matches!(line.method, Method::GET | Method::HEAD) {
         return Err(Error::new(Code::HttpsRequired, "This deployment accepts HTTPS only.").fix(format!(
             "Send requests to {base}. If this request contained a key, rotate the key: it was sent in clear text."

@@ -153,7 +153,7 @@ impl Edge {
             name,
             env_slug: &slug.clone().into(),
             // Below a base domain, the name in the deployment is that in the account.
-            slug: (new.slug.is_some() || self.config.base_domain.is_some()).then_some(slug),
+            slug: (new.slug.is_some() || self.config.tenant_hosts.is_some()).then_some(slug),
             rates: new.rate_limits.clone().unwrap_or_default(),
             caps: new.spending_caps.clone().unwrap_or_default(),
             plan: None,

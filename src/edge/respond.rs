@@ -8,13 +8,13 @@ use axum::response::IntoResponse;
 
 use super::Edge;
 use super::admin::Operator;
-use super::environment;
 use super::tenants::check_entitlement;
 use crate::credential::{Credential, Kind};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::grant::{Allowance, Authenticated, KeyState};
 use crate::id::PodId;
 use crate::rpc::{Authenticate, BeginRequest, IdempotencyOutcome, SettleRequest};
+use crate::tenant_hosts::Host;
 use crate::wire::{
     Actor, Call, Caller, Idempotency, IdempotentRequest, Operation, Principal, StoredResponse, token, write_limits,
 };
@@ -23,9 +23,16 @@ impl Edge {
     /// Authenticates the caller, as the operation declares it, and runs the operation.
     pub(super) async fn respond(mut self, operation: &Operation, mut call: Call) -> Result<Response<Body>> {
         let token = token(&call.head, operation);
+        if self.place.host != Host::Deployment {
+            let credential = self.credential(token.as_deref()).ok();
+            self.tenant = self.place.tenant(&self.bindings, credential.as_ref()).await?;
+            if Operator::is(self.config, token.as_deref()) {
+                return Err(Error::wrong_tenant());
+            }
+        }
         if operation.chooses_environment() && !self.is_session(token.as_deref()) {
             // The handler reads the header. Only a person has to be let in.
-            self.environment = None;
+            self.place.named = None;
         }
         match operation.caller {
             Caller::Anyone | Caller::FeedToken => {}
@@ -37,11 +44,17 @@ impl Edge {
             }
             Caller::AnyoneOrKey => match self.authenticate(token.as_deref(), KeyState::Active).await {
                 Ok((principal, limits)) => return Ok(self.run(principal, &limits, operation, call).await),
+                Err(error) if error.code == Code::WrongTenant => return Err(error),
                 Err(error) => {
                     call.head.extensions.insert(Err::<Principal, _>(error));
                 }
             },
-            Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey | Caller::Pod | Caller::Scim => {
+            Caller::OperatorOrAccount
+            | Caller::Account
+            | Caller::BackupKey
+            | Caller::Person
+            | Caller::Pod
+            | Caller::Scim => {
                 let idempotent = if operation.idempotency == Idempotency::Ignored {
                     None
                 } else {
@@ -99,6 +112,7 @@ impl Edge {
             key: credential.hash().as_str().to_owned(),
             key_state: key_state(operation),
             ip: self.ip,
+            tenant: self.label(),
             idempotent: idempotent.clone(),
         };
         let begun = rpc.call(&pod, &begin).await?;
@@ -128,7 +142,8 @@ impl Edge {
     async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
         let credential = self.credential(token)?;
         let pod = self.enter(&credential).await?;
-        let authenticate = Authenticate { key: credential.hash().as_str().to_owned(), key_state, ip: self.ip };
+        let (key, tenant) = (credential.hash().as_str().to_owned(), self.label());
+        let authenticate = Authenticate { key, key_state, ip: self.ip, tenant };
         let authenticated = self.internal_rpc()?.call(&pod, &authenticate).await?;
         Ok((self.principal(&credential, &pod, &authenticated), Allowance::headers(&authenticated.allowances)))
     }
@@ -143,11 +158,14 @@ impl Edge {
         self.credential(token).is_ok_and(|credential| credential.kind() == Kind::Session)
     }
 
-    /// The pod in which the caller acts: its own or, for a person, the environment that the request names.
+    /// The pod in which the caller acts: its own or, for a person, the one that the request or its host names.
     async fn enter(&self, credential: &Credential) -> Result<PodId> {
-        let pod = environment::target(credential, self.environment.as_deref())?;
-        environment::enter(&self.internal_rpc()?, credential, &pod).await?;
-        Ok(pod)
+        self.place.enter(&self.bindings, self.tenant.as_ref(), credential).await
+    }
+
+    /// The label of the tenant whose host the request names.
+    fn label(&self) -> Option<String> {
+        self.place.host.tenant().map(str::to_owned)
     }
 
     fn principal(&self, credential: &Credential, pod: &PodId, authenticated: &Authenticated) -> Principal {

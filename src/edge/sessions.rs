@@ -6,14 +6,15 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Edge;
+use super::tenant_token::{self, NewToken};
 use crate::credential::{Credential, Kind};
 use crate::directory::{self, NewSession, PodSessions};
 use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, PodId, SessionId};
+use crate::id::{AccountId, MemberId, PodId, SessionId};
 use crate::platform::{clock, log};
 use crate::rpc::AccessChanged;
 use crate::time::{DAY, Timestamp};
-use crate::wire::{AccountPrincipal, Json, Path};
+use crate::wire::{AccountPrincipal, Json, Path, Principal};
 
 /// How long a session lasts.
 const SESSION_TTL: i64 = DAY;
@@ -24,23 +25,48 @@ const CONCURRENCY: usize = 16;
 pub(super) struct Unstarted {
     id: SessionId,
     credential: Credential,
+    /// The only pod that it reaches.
+    pod: Option<PodId>,
     now: Timestamp,
 }
 
+/// A session that has begun.
+pub(super) struct Started {
+    /// Its token, to be shown once.
+    pub session: String,
+    /// At the host of a tenant: what says so.
+    pub tenant_token: Option<String>,
+}
+
 impl Unstarted {
+    /// At the host of a tenant, it reaches that tenant only.
     pub(super) fn new(edge: &Edge, account: &AccountId) -> Result<Self> {
         let credential = Credential::issue(Kind::Session, &account.home_pod(), &edge.config.tagger)?;
-        Ok(Self { id: SessionId::generate()?, credential, now: clock::now() })
+        let pod = edge.tenant.as_ref().map(|tenant| tenant.pod.clone());
+        Ok(Self { id: SessionId::generate()?, credential, pod, now: clock::now() })
     }
 
     pub(super) fn row(&self) -> NewSession<'_> {
-        let Self { id, credential, now } = self;
-        NewSession { id, credential, expires_at: now.plus(SESSION_TTL), now: *now }
+        let Self { id, credential, pod, now } = self;
+        NewSession { id, credential, pod: pod.as_ref(), expires_at: self.expires_at(), now: *now }
     }
 
-    /// The token, to be shown once.
-    pub(super) fn reveal(&self) -> String {
-        self.credential.reveal().to_owned()
+    fn expires_at(&self) -> Timestamp {
+        self.now.plus(SESSION_TTL)
+    }
+
+    /// The session after it has begun.
+    pub(super) async fn started(self, edge: &Edge, member: MemberId) -> Result<Started> {
+        let tenant_token = match (edge.place.host.tenant(), &edge.tenant) {
+            (Some(label), Some(tenant)) => {
+                let (credential, now, expires_at) = (&self.credential, self.now, self.expires_at());
+                let session = self.id.clone();
+                let new = NewToken { label, tenant, member, session, credential, now, expires_at };
+                Some(tenant_token::issue(edge.config, new).await?)
+            }
+            _ => None,
+        };
+        Ok(Started { session: self.credential.reveal().to_owned(), tenant_token })
     }
 }
 
@@ -125,17 +151,17 @@ pub async fn end_session(edge: Edge, caller: AccountPrincipal, Path(id): Path<St
 ///
 /// Ends the caller's session. Its token stops working everywhere before this call returns.
 #[operation(
-    DELETE "/v1/auth/sessions/current", tag = "auth", caller = Account, permission = AccountRead,
+    DELETE "/v1/auth/sessions/current", tag = "auth", caller = Person, permission = AccountRead,
     reply = "The session has ended.",
     errors(NotFound = "The caller is not a session."),
 )]
-pub async fn sign_out(edge: Edge, caller: AccountPrincipal) -> Result<Json<EndedSession>> {
+pub async fn sign_out(edge: Edge, caller: Principal) -> Result<Json<EndedSession>> {
     edge.end_session(&caller, caller.key_id.to_string()).await.map(Json)
 }
 
 impl Edge {
-    async fn end_session(&self, caller: &AccountPrincipal, id: String) -> Result<EndedSession> {
-        let ended = self.directory()?.end_session(caller.id(), &id, &caller.key_id, clock::now()).await?;
+    async fn end_session(&self, caller: &Principal, id: String) -> Result<EndedSession> {
+        let ended = self.directory()?.end_session(&caller.account, &id, &caller.key_id, clock::now()).await?;
         self.notify_ended(ended).await?;
         Ok(EndedSession { ended: true, id })
     }

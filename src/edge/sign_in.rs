@@ -9,12 +9,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::link_pages::{self, LinkForm, LinkPage, UNREQUESTED, invalid_link};
 use super::pages::form_page;
-use super::sessions::Unstarted;
+use super::sessions::{Started, Unstarted};
 use super::{Edge, Origin};
 use crate::credential::KeyHash;
-use crate::directory::SignInChoice;
+use crate::directory::{NewLink, SignInChoice};
 use crate::email::Email;
 use crate::error::Result;
+use crate::id::PodId;
 use crate::platform::clock;
 use crate::random;
 use crate::rpc::SystemEmail;
@@ -48,7 +49,7 @@ pub struct LinkSent {
 /// Sends an email with one link to the address. The link signs in to the accounts of which the address is a member, such as those that have it
 /// as recovery email; the person chooses one of them. It names at most ten: first accounts to which a person has signed in before with this
 /// address, then the newest. The link works once, for 15 minutes. The reply and the time that it takes are the same if there is no such
-/// account. At most 5 requests an hour for one address, and 30 from one IP address (configurable).
+/// account. At the host of a tenant, the link signs in to the tenant only. At most 5 requests an hour for one address, and 30 from one IP address (configurable).
 #[operation(
     POST "/v1/auth/login", tag = "auth", caller = Anyone,
     reply = "If the address belongs to an account, a link is on its way.",
@@ -58,11 +59,18 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
     let (directory, now) = (edge.directory()?, clock::now());
     directory.count_sign_in(edge.rate_limit_subjects(&edge.pseudonym(&email), &origin), now).await?;
     let token = format!("link_{}", random::link_token()?);
-    let choices = directory.add_link(&email, &KeyHash::of(&token), now.plus(LINK_TTL), now).await?;
+    let link = NewLink {
+        email: &email,
+        hash: &KeyHash::of(&token),
+        pod: edge.tenant_pod(),
+        expires_at: now.plus(LINK_TTL),
+        now,
+    };
+    let choices = directory.add_link(&link).await?;
     let mut text = format!(
         "Open the link within 15 minutes and press the button to sign in. It works once.\n\n{}/sign-in?token={token}\n\n\
          You can sign in to:\n",
-        edge.config.public_url
+        edge.config.url_of(&edge.place.host)
     );
     for choice in &choices {
         text.push_str(&format!("- {}\n", choice.shown_name()));
@@ -89,7 +97,8 @@ pub struct Link {
 ///
 /// For programs. Starts a session of 24 hours and redirects to `/dashboard#session=<token>`. The token is a credential with the permissions of
 /// the person's role; browsers do not send the fragment of a URL. Emails link to `/sign-in?token=…` instead, a page for people with a
-/// button for each account; opening that page does not use the link.
+/// button for each account; opening that page does not use the link. At the host of a tenant, the session works at this host only, and the
+/// URL also has `tenant_token`.
 #[operation(
     GET "/v1/auth/verify", tag = "auth", caller = Anyone,
     replies((status = 302, description = "A session has started: redirects to the dashboard."), (status = 400, description = "A page for people: the link does not work, or not for this account.", body = String, content_type = "text/html")),
@@ -167,17 +176,24 @@ impl Edge {
         if token.is_empty() {
             return Ok(Vec::new());
         }
-        self.directory()?.link_choices(&KeyHash::of(token), clock::now()).await
+        self.directory()?.link_choices(&KeyHash::of(token), self.tenant_pod(), clock::now()).await
     }
 
-    /// Uses a link and returns the token of the new session: of the named account, or of the first. None if the link does not work for it.
-    pub(super) async fn session_of_link(&self, token: &str, account: Option<&str>) -> Result<Option<String>> {
+    /// Uses a link and returns the new session: of the named account, or of the first. None if the link does not work for it.
+    pub(super) async fn session_of_link(&self, token: &str, account: Option<&str>) -> Result<Option<Started>> {
         let choices = self.link_choices(token).await?;
         let mut choices = choices.iter().map(|choice| &choice.account_id);
         let chosen = choices.find(|id| account.is_none_or(|account| id.as_str() == account));
         let Some(account) = chosen else { return Ok(None) };
         let session = Unstarted::new(self, account)?;
-        let has_begun = self.directory()?.start_session(&KeyHash::of(token), account, &session.row()).await?;
-        Ok(has_begun.then(|| session.reveal()))
+        match self.directory()?.start_session(&KeyHash::of(token), account, &session.row()).await? {
+            Some(member) => session.started(self, member).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The pod of the tenant whose host the request names.
+    fn tenant_pod(&self) -> Option<&PodId> {
+        self.tenant.as_ref().map(|tenant| &tenant.pod)
     }
 }

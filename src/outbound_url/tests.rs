@@ -152,7 +152,7 @@ fn own(url: &str, hosts: &OwnHosts) -> bool {
 
 #[test]
 fn hosts_of_the_deployment_are_its_own() {
-    let hosts = OwnHosts::new("https://api.deployed.example", "mail.example", "Warren").expect("good");
+    let hosts = OwnHosts::new("https://api.deployed.example", "mail.example", None, "Warren").expect("good");
     for url in [
         "https://api.deployed.example/v1/pods",
         "https://API.deployed.example./",
@@ -184,14 +184,14 @@ fn hosts_of_the_deployment_are_its_own() {
 
 #[test]
 fn on_ones_own_machine_the_port_tells_the_deployment_from_others() {
-    let hosts = OwnHosts::new("http://127.0.0.1:8787", "mail.example", "warren").expect("good");
+    let hosts = OwnHosts::new("http://127.0.0.1:8787", "mail.example", None, "warren").expect("good");
     for url in ["http://127.0.0.1:8787/", "http://localhost:8787/", "http://[::1]:8787/", "http://127.0.0.2:8787/"] {
         assert!(own(url, &hosts), "{url}");
     }
     for url in ["http://127.0.0.1:9000/", "http://localhost/", "http://8.8.8.8:8787/"] {
         assert!(!own(url, &hosts), "{url}");
     }
-    let numbered = OwnHosts::new("https://203.0.114.7", "mail.example", "warren").expect("good");
+    let numbered = OwnHosts::new("https://203.0.114.7", "mail.example", None, "warren").expect("good");
     assert!(own("https://203.0.114.7:8443/", &numbered) && !own("https://203.0.114.8/", &numbered));
 }
 

@@ -34,14 +34,16 @@ pub struct RequestLine {
     pub method: Method,
     /// Path and query.
     pub uri: Uri,
+    /// The whole URL, as the runtime has parsed it.
+    pub url: String,
 }
 
 /// Reads only the first line: it decides which headers are read.
 pub fn request_line(request: &web_sys::Request) -> Result<RequestLine> {
     let method = Method::from_bytes(request.method().as_bytes()).map_err(Error::internal)?;
     let url = request.url();
-    let uri = path_and_query(&url).parse().map_err(|_| Error::invalid("The request line cannot be read."))?;
-    Ok(RequestLine { method, uri })
+    let uri: Uri = path_and_query(&url).parse().map_err(|_| Error::invalid("The request line cannot be read."))?;
+    Ok(RequestLine { method, uri, url })
 }
 
 /// The first line with those of these headers that the request has.

@@ -5,6 +5,7 @@ pub mod clock;
 mod cost;
 mod database;
 mod document;
+pub mod ed25519;
 pub mod fetch;
 pub mod http;
 mod json_text;

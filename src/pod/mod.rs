@@ -215,6 +215,8 @@ impl Pod {
         request: web_sys::Request,
         request_id: &RequestId,
     ) -> Result<Response<Body>> {
+        // The edge has checked the host; a mistake there opens nothing.
+        let host = self.config().host(&line.url);
         let has_query = line.uri.query().is_some();
         let mut head = http::head(&request, line, operation.request_headers(has_query))?;
         let token = token(&head, operation).ok_or_else(Error::unauthorized)?;
@@ -225,7 +227,7 @@ impl Pod {
             return Ok(self.run(operation, Call::new(parameters, head, Vec::new())).await);
         }
         let ip = || http::caller_ip(&request);
-        let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, ip).await?;
+        let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, host.tenant(), ip).await?;
         let ip = if grant.has_ip_ranges() { ip() } else { None };
         let kind = Kind::of(&token).ok_or_else(Error::unauthorized)?;
         let actor = Actor::new(&credential::prefix(&token), request_id);
@@ -278,10 +280,12 @@ impl Pod {
         }
     }
 
+    /// Authenticates a caller. `tenant` is the label of the tenant whose host the request names.
     async fn authenticate(
         &self,
         key: &KeyHash,
         allowed: KeyState,
+        tenant: Option<&str>,
         ip: impl Fn() -> Option<IpAddr>,
     ) -> Result<Authenticated> {
         let authenticator = &self.opened.authenticator;
@@ -290,7 +294,9 @@ impl Pod {
         if done.as_ref().is_err_and(|error| error.code == Code::PodSuspended) && !self.is_suspended()? {
             rpc::follow_status(self).await?;
         }
-        done
+        let authenticated = done?;
+        authenticated.grant.check_host(tenant)?;
+        Ok(authenticated)
     }
 
     /// The caller's grant as it is now, after a wait. It still permits the operation.

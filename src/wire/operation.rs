@@ -144,6 +144,8 @@ pub enum Caller {
     Account,
     /// The account, also with a backup key that is not active yet.
     BackupKey,
+    /// A person with a session, also one of a tenant's host; or the account.
+    Person,
     /// A key of the pod, the account's key, or a session.
     Pod,
     /// Everybody who has the URL of a calendar feed.
@@ -208,7 +210,7 @@ impl Operation {
 impl Caller {
     /// Whether it needs a credential of an account or of a pod.
     pub const fn needs_key(self) -> bool {
-        matches!(self, Self::OperatorOrAccount | Self::Account | Self::BackupKey | Self::Pod)
+        matches!(self, Self::OperatorOrAccount | Self::Account | Self::BackupKey | Self::Person | Self::Pod)
     }
 
     /// Whether it reads a credential.

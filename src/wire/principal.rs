@@ -70,14 +70,17 @@ impl Principal {
     ///
     /// # Errors
     /// `unauthorized` for a token of an identity provider unless it is needed, `pod_auth_forbidden` for a pod's key if the account is
-    /// needed, `missing_scope` without the permission.
+    /// or a person is needed, or for a session of a tenant's host if the account is; `missing_scope` without the permission.
     pub fn check(&self, operation: &Operation) -> Result<()> {
         if (self.kind == PrincipalKind::Scim) != (operation.caller == Caller::Scim) {
             return Err(Error::unauthorized());
         }
         let needs_account = matches!(operation.caller, Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey);
-        if needs_account && self.kind == PrincipalKind::Pod {
+        if (needs_account || operation.caller == Caller::Person) && self.kind == PrincipalKind::Pod {
             return Err(not_account());
+        }
+        if needs_account && !self.is_home() {
+            return Err(of_tenant());
         }
         match operation.permission {
             Some(permission) if !self.permissions.contains(permission) => Err(self.lacks(permission)),
@@ -95,12 +98,16 @@ impl Principal {
 
     /// The only pod that the caller has access to. None for the account and for people who reach all of its pods, unless they named one.
     pub fn confined(&self) -> Option<&PodId> {
-        let is_home = self.pod.as_str() == self.account.as_str();
         let reaches_all = match &self.member {
-            Some(member) => member.role.reaches_all() && is_home,
+            Some(member) => member.role.reaches_all() && self.is_home(),
             None => self.kind != PrincipalKind::Pod,
         };
         (!reaches_all).then_some(&self.pod)
+    }
+
+    /// Whether the caller acts in the account's home pod.
+    fn is_home(&self) -> bool {
+        self.pod.as_str() == self.account.as_str()
     }
 
     /// Whether the caller acts in its pod. Members and viewers must be assigned to it.
@@ -145,6 +152,11 @@ fn not_account() -> Error {
         .fix("Send the key of the account that owns the pod (al_live_…), or a session token.")
 }
 
+fn of_tenant() -> Error {
+    Error::new(Code::PodAuthForbidden, "At the host of a tenant, a session acts in the tenant only.")
+        .fix("Sign in at the deployment's own URL to manage the account.")
+}
+
 impl FromCall for Principal {
     fn from_call(call: &mut Call) -> Result<Self> {
         call.extension::<Result<Self>>()?
@@ -174,6 +186,7 @@ impl FromCall for AccountPrincipal {
     fn from_call(call: &mut Call) -> Result<Self> {
         let principal = Principal::from_call(call)?;
         match principal.kind {
+            PrincipalKind::Account | PrincipalKind::Person if !principal.is_home() => Err(of_tenant()),
             PrincipalKind::Account | PrincipalKind::Person => Ok(Self(principal)),
             PrincipalKind::Pod | PrincipalKind::Scim => Err(not_account()),
         }

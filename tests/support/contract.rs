@@ -22,6 +22,8 @@ const OUTSIDE: [&str; 10] = [
     "/store/confirm",
     "/style.css",
 ];
+/// Codes of hosts and of TLS. The document says of them once that every operation can answer with them.
+const EVERYWHERE: [&str; 3] = ["https_required", "unknown_host", "wrong_tenant"];
 /// Fields that `?verbose=false` takes out of a reply although they are required.
 const VERBOSE_FIELDS: [&str; 4] = ["message", "note", "hint", "warning"];
 /// What a path or a method that is not in the document can get.
@@ -138,9 +140,10 @@ impl Exchange<'_> {
         }
     }
 
-    /// What plain http gets where the deployment is reached by https; the document says so once.
+    /// What plain http gets where the deployment is reached by https, and what the host of a tenant refuses.
     fn is_of_transport(&self) -> bool {
-        self.reply.status == 301 || self.reply.status == 403 && self.reply.text().contains("\"https_required\"")
+        let is_refused = || EVERYWHERE.iter().any(|code| self.reply.text().contains(&format!("\"{code}\"")));
+        self.reply.status == 301 || matches!(self.reply.status, 403 | 404) && is_refused()
     }
 
     fn is_terse(&self) -> bool {

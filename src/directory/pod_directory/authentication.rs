@@ -18,7 +18,8 @@ const SELECT_GRANTS: &str = "
     SELECT k.hash, k.id AS key_id, iif(coalesce(maker.status, 'active') = 'active', k.status, maker.status) AS key_status,
       nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), ?4) AS expires_at,
       k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL AS member
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL AS member,
+      0 AS is_elsewhere, 0 AS is_bound
     FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
       JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned
@@ -26,23 +27,34 @@ const SELECT_GRANTS: &str = "
     UNION ALL
     SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, p.status, a.id, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
-      json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif({is assigned}, 'true', 'false')))
+      json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif({is assigned}, 'true', 'false'))),
+      NOT {reaches}, s.pod_id IS NOT NULL
     {sessions}
     UNION ALL
     SELECT t.hash, t.id, 'active', NULL, NULL, NULL, p.status, a.id, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0
     FROM scim_token t JOIN account a ON a.id = t.account_id JOIN pod p ON p.id = a.id
     WHERE t.hash IN (SELECT value FROM json_each(?1)) AND t.account_id = ?2";
-/// Sessions that are let in: into their home pod, and into other pods of the account that the person acts in.
+/// Sessions of the pod's account.
 const FROM_SESSIONS: &str = "
     FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.account_id = a.id
     WHERE s.hash IN (SELECT value FROM json_each(?1)) AND p.id = ?2 AND NOT p.condemned AND s.expires_at > ?3
-      AND m.active AND coalesce(s.pod_id, p.id) = p.id AND (p.id = a.id OR {is assigned})";
+      AND m.active";
+/// Whether a session is let in: into its home pod, and into other pods of the account that the person acts in; one that began at the host
+/// of a pod, into that pod only.
+const REACHES: &str = "(coalesce(s.pod_id, p.id) = p.id AND (p.id = a.id OR {is assigned}))";
 const IS_ASSIGNED: &str = "(m.role IN ('owner', 'admin')
     OR EXISTS (SELECT 1 FROM pod_member WHERE pod_id = p.id AND member_id = m.id))";
 
 fn select_grants() -> String {
-    SELECT_GRANTS.replace("{sessions}", FROM_SESSIONS).replace("{is assigned}", IS_ASSIGNED)
+    SELECT_GRANTS
+        .replace("{sessions}", FROM_SESSIONS)
+        .replace("{reaches}", REACHES)
+        .replace("{is assigned}", IS_ASSIGNED)
+}
+
+fn from_reaching_sessions() -> String {
+    format!("{FROM_SESSIONS} AND {REACHES}").replace("{is assigned}", IS_ASSIGNED)
 }
 
 /// Keys as a JSON array.
@@ -57,7 +69,9 @@ impl PodDirectory {
         let values = values![&keys, self.pod.as_str(), now, NEVER];
         let grant: Option<Grant> = self.db()?.row(&select_grants(), &values).await?;
         match grant {
-            Some(grant) if grant.member.is_some() && grant.account_id.home_pod() != self.pod => {
+            Some(grant)
+                if grant.member.is_some() && grant.is_elsewhere == 0 && grant.account_id.home_pod() != self.pod =>
+            {
                 self.let_in(&values).await
             }
             grant => Ok(grant),
@@ -67,18 +81,18 @@ impl PodDirectory {
     /// Lets a session into a pod that is not its home pod, and records that in the same transaction. So when the session ends, either it
     /// has no grant here, or this pod is told.
     async fn let_in(&self, values: &[Value<'_>]) -> Result<Option<Grant>> {
-        let insert =
-            format!("INSERT OR IGNORE INTO session_pod (session_id, pod_id) SELECT s.id, p.id {FROM_SESSIONS}");
+        let sessions = from_reaching_sessions();
+        let insert = format!("INSERT OR IGNORE INTO session_pod (session_id, pod_id) SELECT s.id, p.id {sessions}");
         let db = self.db()?;
         let mut batch = db.batch();
-        batch.run(&insert.replace("{is assigned}", IS_ASSIGNED), &values[..3])?;
+        batch.run(&insert, &values[..3])?;
         let grant = batch.add(&select_grants(), values)?;
         batch.commit().await?.row(grant)
     }
 
     /// Whether a session of this home pod is let into another pod of the account.
     pub async fn may_enter(&self, session: &KeyHash, pod: &PodId, now: Timestamp) -> Result<bool> {
-        let select = format!("SELECT 1 {FROM_SESSIONS} AND s.account_id = ?4").replace("{is assigned}", IS_ASSIGNED);
+        let select = format!("SELECT 1 {} AND s.account_id = ?4", from_reaching_sessions());
         self.db()?.exists(&select, &values![&to_list([session])?, pod.as_str(), now, self.pod.as_str()]).await
     }
 

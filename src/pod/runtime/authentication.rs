@@ -81,7 +81,7 @@ impl Authenticator {
     /// Authenticates a key and counts its request.
     ///
     /// # Errors
-    /// `unauthorized`, `pod_suspended`, `ip_not_allowed`, `rate_limited`.
+    /// `unauthorized`, `wrong_tenant`, `pod_suspended`, `ip_not_allowed`, `rate_limited`.
     pub async fn authenticate(
         &self,
         key: &KeyHash,
@@ -281,6 +281,9 @@ impl GrantCache {
 /// The verdict on a key by the directory's answer.
 fn checked(answer: Option<Grant>, allowed: KeyState) -> Result<Grant> {
     let grant = answer.ok_or_else(Error::unauthorized)?;
+    if grant.is_elsewhere != 0 {
+        return Err(Error::wrong_tenant());
+    }
     match (grant.key_status, grant.pod_status) {
         (KeyStatus::Revoked | KeyStatus::Expired, _) => Err(Error::unauthorized()),
         (KeyStatus::Backup, _) if allowed != KeyState::Backup => Err(Error::unauthorized()

@@ -40,7 +40,7 @@ pub async fn enter(pod: &Pod, session: KeyHash, target: PodId) -> Result<()> {
         return Ok(());
     }
     // The other pod counts requests that it lets in; this one counts the others, before it asks the directory.
-    pod.authenticate(&place.0, KeyState::Active, || None).await?;
+    pod.authenticate(&place.0, KeyState::Active, None, || None).await?;
     if remembered.is_none() && ask(pod, &place).await?.may_enter {
         return Ok(());
     }
