@@ -106,6 +106,8 @@ macro_rules! with_operations {
             edge::environments::update_environment,
             edge::environments::delete_environment,
             edge::environments::restore_environment,
+            edge::moves::reassign_environment,
+            edge::moves::get_job,
             edge::tenants::list_tenants,
             edge::tenants::create_tenant,
             edge::tenants::get_tenant,

@@ -114,6 +114,7 @@ codes! {
     MemberExists 409 "member_exists" "A person of the account has this email address already.";
     LastOwner 409 "last_owner" "The account must keep an owner who can sign in.";
     SlugTaken 409 "slug_taken" "Another pod of the account or of this deployment has the slug.";
+    CannotReassign 409 "cannot_reassign" "The inboxes of the environment cannot be moved there; `message` says why.";
     GroupExists 409 "group_exists" "Another SCIM group of the account has the name.";
     RuleExists 409 "rule_exists" "A rule with the same match exists for this mailbox.";
     VersionConflict 409 "version_conflict" "The key has another version; `current_version` says which.";

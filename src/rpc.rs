@@ -4,6 +4,7 @@
 //! different versions for a short time, so names and fields change only with care.
 
 mod client;
+mod moves;
 
 use std::net::IpAddr;
 
@@ -13,6 +14,7 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 pub use client::InternalRpc;
+pub use moves::*;
 
 use crate::credential::KeyHash;
 use crate::event_kind::EventKind;
@@ -61,6 +63,13 @@ calls! {
     "key-uses" ListKeyUses => Vec<KeyUse>, in_query = true;
     "inbox-changed" InboxChanged => ();
     "remove-inbox" RemoveInbox => RemovedInbox;
+    "begin-move" BeginMove => (), in_query = true;
+    "export-inboxes" ExportInboxes => ExportedInboxes, in_query = true;
+    "export-threads" ExportThreads => Vec<(String, String)>, in_query = true;
+    "export-received" ExportReceived => Vec<MovedMessage>, in_query = true;
+    "export-sent" ExportSent => ExportedSent;
+    "export-content" ExportContent => (), in_query = true;
+    "leave-inboxes" LeaveInboxes => LeftInboxes;
     "reseal" Reseal => ResealProgress, in_query = true;
     "erase" Erase => Erased, in_query = true;
 }

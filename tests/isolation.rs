@@ -84,6 +84,9 @@ struct World {
     /// Of the account, once it is provisioned.
     scim: Scim,
     sibling: PodKey,
+    /// A deleted environment, and a job that moved its inboxes to the sibling.
+    deleted: PodKey,
+    job: String,
     stranger: Account,
     strangers_pod: PodKey,
     suspended: PodKey,
@@ -176,6 +179,11 @@ impl World {
         let viewer = json!({ "email": format!("{local}@viewers.example"), "role": "viewer" });
         let invited = server.post("/v1/invitations").key(&owner.key).json(viewer).send().await.expect(201);
 
+        let deleted = server.create_pod(&owner).await;
+        let path = format!("/api/v1/environments/{}", deleted.id);
+        server.delete(&path).key(&owner.key).send().await.expect(200);
+        let to = json!({ "to": sibling.id });
+        let job = server.post(&format!("{path}/reassign")).key(&owner.key).json(to).send().await.expect(202);
         let suspended = server.create_pod(&owner).await;
         server.delete(&format!("/v1/pods/{}", suspended.id)).key(&owner.key).send().await.expect(200);
         let revoked = server.create_pod(&owner).await;
@@ -210,6 +218,8 @@ impl World {
             address,
             scim: Scim::default(),
             sibling,
+            deleted,
+            job: text(&job["job_id"]),
             stranger,
             strangers_pod,
             suspended,
@@ -337,6 +347,15 @@ impl World {
             "update_environment" => (on_environment(""), Some(json!({ "name": "mine" })), 200),
             "delete_environment" => (on_environment("?purge=true"), None, 200),
             "restore_environment" => (on_environment("/restore"), None, 200),
+            "reassign_environment" => {
+                let path = |id: &str| format!("/api/v1/environments/{id}/reassign");
+                let to = json!({ "to": self.sibling.id });
+                ((path(&self.deleted.id), Some(path("env_zzzzzzzzzzzzzzzz"))), Some(to), 202)
+            }
+            "get_job" => {
+                let path = |id: &str| format!("/api/v1/jobs/{id}");
+                ((path(&self.job), Some(path("job_zzzzzzzzzzzzzzzz"))), None, 200)
+            }
             "create_scim_token" => (only("/v1/scim/tokens"), Some(json!({})), 201),
             "list_scim_tokens" => (only("/v1/scim/tokens"), None, 200),
             "revoke_scim_token" => {

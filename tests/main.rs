@@ -54,6 +54,7 @@ mod members;
 mod message_ids;
 mod migration;
 mod money_storm;
+mod moves;
 mod observations;
 mod open_access;
 mod operators;

@@ -246,3 +246,25 @@ async fn a_home_pod_is_the_default_of_all_apis() {
         assert_eq!(*seen, "default");
     }
 }
+
+#[tokio::test]
+async fn what_was_deleted_through_any_api_is_reassigned_by_any_form_of_its_id() {
+    let server = Server::shared();
+    let account = &server.register(None).await;
+    let to = server.create_pod(account).await.id;
+    for (api, prefix) in [("/api/v1/environments", "env_"), ("/admin/tenants", ""), ("/admin/tenants", "acc_")] {
+        let pod = server.create_pod(account).await;
+        let form = |id: &str| id.replace("pod_", prefix);
+        let reassign = format!("/api/v1/environments/{}/reassign", form(&pod.id));
+        let target = json!({ "to": form(&to) });
+        let reassign = async || server.post(&reassign).key(&account.key).json(&target).send().await;
+        // A suspended pod is not a deleted one.
+        server.delete(&format!("/v1/pods/{}", pod.id)).key(&account.key).send().await.expect(200);
+        reassign().await.expect_error(409, "cannot_reassign");
+        let id = pod.id.replace("pod_", if api.starts_with("/admin") { "" } else { "env_" });
+        server.delete(&format!("{api}/{id}")).key(&account.key).send().await.expect(200);
+        let job = reassign().await.expect(202);
+        assert_eq!(job["environment_id"], pod.id.replace("pod_", "env_"));
+        assert_eq!(job["to"], to.replace("pod_", "env_"));
+    }
+}

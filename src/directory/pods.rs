@@ -6,10 +6,11 @@ use super::Directory;
 use super::addresses::quarantine_addresses;
 use super::caller::{Authority, is_active, may_act};
 use super::money::END_OF_POD;
+use super::moves::{RECEIVES_NONE, STAYS, in_progress};
 use super::observations::DELETE_TOPICS_OF_POD;
 use crate::ceiling::{Ceiling, Names};
 use crate::egress::EgressFqdns;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::grant::PodStatus;
 use crate::id::{AccountId, KeyId, PodId};
 use crate::metadata::Metadata;
@@ -206,7 +207,7 @@ impl Directory {
         let update = format!(
             "UPDATE pod SET status = iif(deleted_at IS NULL, status, coalesce(status_before_deletion, 'active')),
                status_before_deletion = NULL, deleted_at = NULL
-             WHERE {IS_OWNED_OR_HOME}"
+             WHERE {IS_OWNED_OR_HOME} AND {STAYS}"
         );
         self.change_pod(api, &update, account, pod, by, now).await
     }
@@ -220,12 +221,12 @@ impl Directory {
         by: Authority<'_>,
         now: Timestamp,
     ) -> Result<Pod> {
-        let set = if suspended {
-            "status = 'suspended'"
+        let (set, condition) = if suspended {
+            ("status = 'suspended'", "true")
         } else {
-            "status = 'active', deleted_at = NULL, status_before_deletion = NULL"
+            ("status = 'active', deleted_at = NULL, status_before_deletion = NULL", STAYS)
         };
-        let update = format!("UPDATE pod SET {set} WHERE {IS_OWNED}");
+        let update = format!("UPDATE pod SET {set} WHERE {IS_OWNED} AND {condition}");
         self.change_pod(PodApi::Pods, &update, account, pod, by, now).await
     }
 
@@ -238,9 +239,11 @@ impl Directory {
         by: Authority<'_>,
         now: Timestamp,
     ) -> Result<Pod> {
-        const UPDATE_CONDEMNED: &str =
-            "UPDATE pod SET condemned = 1 WHERE id = ?1 AND account_id = ?2 AND id <> account_id";
-        self.change_pod(api, UPDATE_CONDEMNED, account, pod, by, now).await
+        let update = format!(
+            "UPDATE pod SET condemned = 1
+             WHERE id = ?1 AND account_id = ?2 AND id <> account_id AND {STAYS} AND {RECEIVES_NONE}"
+        );
+        self.change_pod(api, &update, account, pod, by, now).await
     }
 
     /// Runs a statement that changes a pod, if the caller may act still. `?1` to `?4` are the pod, the account, the caller and the time.
@@ -257,7 +260,12 @@ impl Directory {
         let values = values![pod.as_str(), account.as_str(), by.key().map(KeyId::as_str), now];
         match self.db.row(&update, &values).await? {
             Some(pod) => Ok(pod),
-            None => Err(self.no_change(api, by, now).await?),
+            None => match self.no_change(api, by, now).await? {
+                refusal if refusal.code == Code::NotFound && self.running_move(account, pod).await?.is_some() => {
+                    Err(in_progress())
+                }
+                refusal => Err(refusal),
+            },
         }
     }
 

@@ -246,7 +246,7 @@ pub struct DeletedEnvironment {
     DELETE "/api/v1/environments/{id}", tag = "environments", caller = Account, permission = PodsWrite,
     path(id = "The environment's id."),
     reply = "The environment is deleted.",
-    errors(InvalidRequest, Forbidden = "The default environment cannot be deleted.", NotFound),
+    errors(InvalidRequest, Forbidden = "The default environment cannot be deleted.", NotFound, InProgress = "It cannot be erased while inboxes are moved out of it or into it."),
 )]
 pub async fn delete_environment(
     edge: Edge,
@@ -274,7 +274,7 @@ pub async fn delete_environment(
     POST "/api/v1/environments/{id}/restore", tag = "environments", caller = Account, permission = PodsWrite,
     path(id = "The environment's id."),
     reply = "The environment.",
-    errors(NotFound),
+    errors(NotFound, InProgress = "Its inboxes are being moved into another environment."),
 )]
 pub async fn restore_environment(
     edge: Edge,

@@ -23,6 +23,7 @@ pub mod link_pages;
 pub mod master_keys;
 pub mod members;
 pub mod money;
+pub mod moves;
 mod namespace;
 pub mod operators;
 mod origin;

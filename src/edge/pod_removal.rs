@@ -64,7 +64,7 @@ pub struct Removed {
     DELETE "/v1/pods/{pod_id}", tag = "pods", caller = Account, permission = PodsWrite,
     path(pod_id = "The pod's id."),
     reply = "The suspended pod, or what was removed.",
-    errors(NotFound),
+    errors(NotFound, InProgress = "It cannot be removed while inboxes are moved out of it or into it."),
 )]
 pub async fn delete_pod(
     edge: Edge,
@@ -87,7 +87,7 @@ pub async fn delete_pod(
     POST "/v1/pods/{pod_id}/resume", tag = "pods", caller = Account, permission = PodsWrite,
     path(pod_id = "The pod's id."),
     reply = "The active pod.",
-    errors(NotFound),
+    errors(NotFound, InProgress = "Its inboxes are being moved into another pod."),
 )]
 pub async fn resume_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
     let (pod, by) = (PodId::of_any(&pod, caller.id()), Authority::Credential(&caller.key_id));

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use futures_util::{Stream, StreamExt};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
 use worker::{Method, ObjectNamespace, Request, RequestInit};
 
-use super::http::js;
+use super::http::{OneThread, js};
 use super::{Cost, lost};
 use crate::error::{Error, Result};
 use crate::id::PodId;
@@ -54,22 +55,48 @@ impl Stub {
 
     /// Makes an internal call. Callers from outside cannot reach these paths.
     pub async fn call(self, name: &str, query: &str, body: Option<JsValue>) -> Result<CallReply> {
+        let reply = self.post(name, query, body)?;
+        SendFuture::new(async move { CallReply::read(answered(reply).await?).await }).await
+    }
+
+    /// Makes an internal call that is answered with a stream. An error is read at once.
+    pub async fn stream(
+        self,
+        name: &str,
+        query: &str,
+    ) -> Result<std::result::Result<impl Stream<Item = Result<Vec<u8>>> + Send + Unpin + use<>, CallReply>> {
+        let reply = self.post(name, query, None)?;
+        SendFuture::new(async move {
+            let reply = answered(reply).await?;
+            if reply.status() != 200 {
+                return CallReply::read(reply).await.map(Err);
+            }
+            let stream = OneThread(worker::Response::from(reply).stream()?);
+            Ok(Ok(stream.map(|chunk| chunk.map_err(Error::from))))
+        })
+        .await
+    }
+
+    fn post(self, name: &str, query: &str, body: Option<JsValue>) -> Result<js_sys::Promise> {
         if lost::is_lost(&self.id, name) {
             return Err(Error::internal("the call was lost"));
         }
         let mut init = RequestInit::new();
         init.with_method(Method::Post).with_body(body);
-        let reply = self.forward(Request::new_with_init(&format!("http://pod/{name}?{query}"), &init)?.inner())?;
-        SendFuture::new(async move {
-            let reply: web_sys::Response = JsFuture::from(reply).await.map_err(js)?.unchecked_into();
-            let body = JsFuture::from(reply.array_buffer().map_err(js)?).await.map_err(js)?;
-            Ok(CallReply { status: reply.status(), body: Uint8Array::new(&body).to_vec(), headers: reply.headers() })
-        })
-        .await
+        self.forward(Request::new_with_init(&format!("http://pod/{name}?{query}"), &init)?.inner())
     }
 }
 
+async fn answered(reply: js_sys::Promise) -> Result<web_sys::Response> {
+    Ok(JsFuture::from(reply).await.map_err(js)?.unchecked_into())
+}
+
 impl CallReply {
+    async fn read(reply: web_sys::Response) -> Result<Self> {
+        let body = JsFuture::from(reply.array_buffer().map_err(js)?).await.map_err(js)?;
+        Ok(Self { status: reply.status(), body: Uint8Array::new(&body).to_vec(), headers: reply.headers() })
+    }
+
     /// A header of the reply.
     pub fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()

@@ -8,6 +8,7 @@ pub mod ceiling;
 pub mod credentials;
 mod jobs;
 pub mod mail;
+mod moves;
 pub mod observations;
 pub mod profile;
 mod reseal;

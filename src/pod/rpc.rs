@@ -10,15 +10,16 @@ use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::platform::{http, log, values};
 use crate::pod::mail::outbox::{self, drafts, system_email};
-use crate::pod::mail::{inbox_changes, receive};
+use crate::pod::mail::{inbox_changes, moved_inboxes, receive};
 use crate::pod::runtime::events::Event;
 use crate::pod::runtime::{entries, idempotency, key_uses, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
-use crate::pod::{Actor, Pod, reseal, vault};
+use crate::pod::{Actor, Pod, moves, reseal, vault};
 use crate::rpc::{
-    AccessChanged, Authenticate, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment, Erase,
-    Erased, ExpectRevocations, InboxChanged, KeysRotated, ListKeyUses, ReadUsage, RecordEvent, RemoveInbox,
-    ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest,
+    AccessChanged, Authenticate, BeginMove, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment,
+    Erase, Erased, ExpectRevocations, ExportContent, ExportInboxes, ExportReceived, ExportSent, ExportThreads,
+    InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordEvent, RemoveInbox, ReportedUsage, Reseal,
+    ReviewDrafts, Rpc, SendSystemEmail, SettleRequest,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
@@ -92,6 +93,34 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
         RemoveInbox::NAME => {
             let RemoveInbox { actor, id, address } = read(query, request).await?;
             reply::<RemoveInbox>(&inbox_changes::remove(&pod.acting(actor), &id, &address).await?)
+        }
+        BeginMove::NAME => {
+            let BeginMove { job } = read(query, request).await?;
+            reply::<BeginMove>(&moves::begin(pod, &job).await?)
+        }
+        ExportInboxes::NAME => {
+            let ExportInboxes { job } = read(query, request).await?;
+            // The call that told of the deletion may have been lost. From here on nothing arrives any more.
+            follow_status(pod).await?;
+            reply::<ExportInboxes>(&moved_inboxes::export(pod, &job).await?)
+        }
+        ExportThreads::NAME => {
+            let ExportThreads { job, after } = read(query, request).await?;
+            reply::<ExportThreads>(&moved_inboxes::export_threads(pod, &job, &after)?)
+        }
+        ExportReceived::NAME => {
+            let ExportReceived { job, after } = read(query, request).await?;
+            reply::<ExportReceived>(&pod.messages().leaving(&job, after)?)
+        }
+        ExportSent::NAME => {
+            let ExportSent { job, after, stored } = read(query, request).await?;
+            pod.sql().atomically(|| pod.outbox().delete_moved(&job, stored.get()))?;
+            reply::<ExportSent>(&pod.outbox().leaving(&job, after).await?)
+        }
+        ExportContent::NAME => moves::content(pod, read(query, request).await?).await,
+        LeaveInboxes::NAME => {
+            let LeaveInboxes { job, actor, received } = read(query, request).await?;
+            reply::<LeaveInboxes>(&moved_inboxes::remove(&pod.acting(actor), &job, received, true).await?)
         }
         Reseal::NAME => reply::<Reseal>(&reseal::progress(pod).await?),
         Erase::NAME => reply::<Erase>(&erase(pod).await?),

@@ -1,5 +1,6 @@
 //! The caller's side.
 
+use futures_util::Stream;
 use wasm_bindgen::JsValue;
 
 use super::{Deliver, Delivered, Rpc};
@@ -30,6 +31,22 @@ impl InternalRpc {
     /// Delivers a message to a pod.
     pub async fn deliver(&self, pod: &PodId, request: &Deliver, message: &MessageBody) -> Result<Delivered> {
         self.send(pod, request, Some(message.body())).await
+    }
+
+    /// Calls a pod that replies with a stream of bytes.
+    ///
+    /// # Errors
+    /// The error that the pod replied.
+    pub async fn stream<R: Rpc>(
+        &self,
+        pod: &PodId,
+        request: &R,
+    ) -> Result<impl Stream<Item = Result<Vec<u8>>> + Send + Unpin + use<R>> {
+        let query = serde_urlencoded::to_string(request).map_err(Error::internal)?;
+        match self.0.pod(pod)?.stream(R::NAME, &query).await? {
+            Ok(stream) => Ok(stream),
+            Err(reply) => Err(refusal(pod, R::NAME, &reply)),
+        }
     }
 
     async fn send<R: Rpc>(&self, pod: &PodId, request: &R, body: Option<JsValue>) -> Result<R::Reply> {

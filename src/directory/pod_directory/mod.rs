@@ -13,7 +13,7 @@ pub(super) use quota::{no_email_left, take_email, take_email_if};
 use crate::error::{Error, Result};
 use crate::id::PodId;
 use crate::limits::Tier;
-use crate::platform::{Bindings, Database, values};
+use crate::platform::{Bindings, Database, Objects, values};
 
 /// The directory as one pod sees it.
 pub struct PodDirectory {
@@ -30,6 +30,11 @@ impl PodDirectory {
     /// The database. It is opened when it is needed: most requests do not need it.
     pub(in crate::directory) fn db(&self) -> Result<Database> {
         self.bindings.directory()
+    }
+
+    /// The objects of all pods.
+    pub(in crate::directory) fn pods(&self) -> Result<Objects> {
+        self.bindings.pods()
     }
 
     /// The pod's id.

@@ -47,7 +47,7 @@ pub struct DeletedTenant {
     DELETE "/admin/tenants/{id}", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
     path(id = "The tenant's id."),
     reply = "The tenant is deleted.",
-    errors(InvalidRequest, EntitlementRequired, Forbidden = "The default tenant cannot be deleted.", NotFound),
+    errors(InvalidRequest, EntitlementRequired, Forbidden = "The default tenant cannot be deleted.", NotFound, InProgress = "It cannot be erased while inboxes are moved out of it or into it."),
 )]
 pub async fn delete_tenant(
     edge: Edge,
@@ -75,7 +75,7 @@ pub async fn delete_tenant(
     POST "/admin/tenants/{id}/restore", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
     path(id = "The tenant's id."),
     reply = "The tenant.",
-    errors(EntitlementRequired, NotFound),
+    errors(EntitlementRequired, NotFound, InProgress = "Its inboxes are being moved into another tenant."),
 )]
 pub async fn restore_tenant(edge: Edge, admin: TenantAdmin, Path(id): Path<String>) -> Result<Json<Tenant>> {
     let (account, pod) = edge.tenant_to_change(&admin, "restore_tenant", &id).await?;

@@ -1,11 +1,10 @@
 //! Inboxes that the account creates, changes and deletes: the pod's part of it.
 
 use super::inbox::deletion::remove_blobs;
-use super::index;
 use crate::audit_action::AuditAction;
 use crate::error::Result;
 use crate::id::InboxId;
-use crate::platform::{FromRow, values};
+use crate::platform::values;
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
 use crate::rpc::RemovedInbox;
@@ -61,20 +60,10 @@ pub async fn remove(pod: &Pod, id: &InboxId, address: &str) -> Result<RemovedInb
 
 /// Deletes outgoing messages, also those that were not sent yet. Returns whether there were any.
 fn delete_outgoing(pod: &Pod, address: &str) -> Result<bool> {
-    #[derive(FromRow)]
-    struct Deleted {
-        seq: i64,
-        id: String,
-    }
-    const DELETE_OUTGOING: &str = "
-        DELETE FROM outgoing WHERE seq IN (SELECT seq FROM outgoing WHERE address = ?1 ORDER BY seq LIMIT ?2)
-        RETURNING seq, id";
-    let deleted: Vec<Deleted> = pod.sql().rows(DELETE_OUTGOING, &values![address, MAX_DELETED_OUTGOING])?;
-    for Deleted { seq, id } in &deleted {
-        pod.search().remove(index::sent(*seq))?;
-        pod.events().forget(id)?;
-    }
-    Ok(!deleted.is_empty())
+    const SELECT_OUTGOING: &str = "SELECT seq FROM outgoing WHERE address = ?1 ORDER BY seq LIMIT ?2";
+    let seqs: Vec<i64> = pod.sql().values(SELECT_OUTGOING, &values![address, MAX_DELETED_OUTGOING])?;
+    pod.outbox().delete(&seqs)?;
+    Ok(!seqs.is_empty())
 }
 
 /// Deletes the record of an empty inbox. Returns true.

@@ -9,6 +9,7 @@ pub mod inbox_changes;
 pub mod inboxes;
 pub mod index;
 pub mod labels;
+pub mod moved_inboxes;
 pub mod outbox;
 pub mod receive;
 pub mod rules;

@@ -15,7 +15,7 @@ use crate::time::Timestamp;
 use crate::wire::{Body, Created, Json, Patch, Path, Query};
 
 /// Rules of a pod.
-const MAX_RULES: i64 = 500;
+pub(super) const MAX_RULES: i64 = 500;
 /// Characters of a note.
 const MAX_NOTE_CHARS: usize = 200;
 const COLUMNS: &str = "id, address, sender, auth, action, trusting, note, created_at";

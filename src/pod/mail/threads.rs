@@ -205,13 +205,32 @@ impl Threads<'_> {
     /// References are stored, so that a message that arrives after its answers joins their conversation. Conversations that a message
     /// connects become one.
     pub(super) fn join(self, message_id: &str, references: &[String]) -> Result<ThreadId> {
+        let members: Vec<&str> = references.iter().map(String::as_str).chain([message_id]).collect();
+        self.join_or(&members, ThreadId::generate)
+    }
+
+    /// Takes over a conversation of another pod. It keeps its id, unless one of its messages is in a conversation here. Part of the
+    /// caller's transaction.
+    pub(super) fn adopt(self, thread: &ThreadId, message_ids: &[String]) -> Result<()> {
+        // The id is recorded like that of a message, so that it is found after the conversation became part of another one.
+        let members: Vec<&str> = message_ids.iter().map(String::as_str).chain([thread.as_str()]).collect();
+        self.join_or(&members, || Ok(thread.clone())).map(drop)
+    }
+
+    /// The conversation here that a conversation of another pod is part of.
+    pub(super) fn adopted(self, thread: &str) -> Result<ThreadId> {
+        const SELECT_THREAD: &str = "SELECT thread_id FROM thread_member WHERE message_id = ?";
+        let found: Option<String> = self.pod.sql().value(SELECT_THREAD, &values![thread])?;
+        Ok(ThreadId::known(found.unwrap_or_else(|| thread.to_owned())))
+    }
+
+    fn join_or(self, members: &[&str], new: impl FnOnce() -> Result<ThreadId>) -> Result<ThreadId> {
         const INSERT_MEMBERS: &str = "
             INSERT INTO thread_member (message_id, thread_id) SELECT value, ?2 FROM json_each(?1) WHERE true
             ON CONFLICT (message_id) DO NOTHING";
-        let members: Vec<&str> = references.iter().map(String::as_str).chain([message_id]).collect();
-        let members = to_json(&members)?;
+        let members = to_json(members)?;
         let mut existing = self.of_messages(&members)?.into_iter();
-        let thread = existing.next().map_or_else(ThreadId::generate, Ok)?;
+        let thread = existing.next().map_or_else(new, Ok)?;
         for other in existing {
             self.merge(&other, &thread)?;
         }

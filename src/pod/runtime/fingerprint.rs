@@ -26,6 +26,15 @@ pub fn matches(pod: &Pod, context: &str, stored: &str, fingerprint: &str) -> Res
     }
 }
 
+/// The fingerprint that is stored. `None` if it cannot be derived from what is stored.
+pub fn opened(pod: &Pod, context: &str, stored: &str) -> Result<Option<String>> {
+    match stored.len() {
+        PLAIN_LEN => Ok(Some(stored.to_owned())),
+        0 | NAME_LEN => Ok(None),
+        _ => String::from_utf8(open(pod, context, stored)?).map(Some).map_err(Error::internal),
+    }
+}
+
 /// Encrypts a stored fingerprint under the current key. `None` if that is done or not possible.
 pub fn resealed(pod: &Pod, context: &str, stored: &str) -> Result<Option<String>> {
     match stored.len() {

@@ -28,17 +28,50 @@ pub fn release(pod: &Pod, name: &str) -> Result<()> {
 
 /// Copies a blob to a new pending one under the current key, chunk by chunk, never the whole in memory. Returns its name.
 pub async fn copy(pod: &Pod, old: &str, size: usize) -> Result<String> {
+    let plain = Box::pin(opened(pod, old, size, 0..size.div_ceil(CHUNK).max(1)).await?);
+    put_stream(pod, plain.map(|chunk| Ok(chunk?.1)), size).await
+}
+
+/// Stores a stream of `size` bytes as a new pending blob, chunk by chunk. Returns its name.
+pub async fn put_stream(
+    pod: &Pod,
+    plain: impl Stream<Item = Result<Vec<u8>>> + Send + Unpin + 'static,
+    size: usize,
+) -> Result<String> {
     let name = pod.opened.blobs.reserve(pod).await?;
-    let (key, chunks) = (pod.key().blob(&name), size.div_ceil(CHUNK).max(1));
-    let plain = Box::pin(opened(pod, old, size, 0..chunks).await?);
-    let sealed = plain.map(move |chunk| {
-        let (index, mut chunk) = chunk?;
-        key.seal(index, index + 1 == chunks, &mut chunk)?;
-        Ok(chunk)
-    });
+    let chunks = size.div_ceil(CHUNK).max(1);
+    let sealing = Sealing { plain, held: Vec::new(), key: pod.key().blob(&name), next: 0, chunks };
     let length = size + chunks * (SEALED_CHUNK - CHUNK);
+    let sealed = Box::pin(stream::try_unfold(sealing, Sealing::next));
     pod.bindings().mail()?.put_stream(&name, sealed, length as u64).await?;
     Ok(name)
+}
+
+/// Seals a stream whose pieces have any length.
+struct Sealing<S> {
+    plain: S,
+    held: Vec<u8>,
+    key: BlobKey,
+    next: usize,
+    chunks: usize,
+}
+
+impl<S: Stream<Item = Result<Vec<u8>>> + Unpin> Sealing<S> {
+    async fn next(mut self) -> Result<Option<(Vec<u8>, Self)>> {
+        if self.next == self.chunks {
+            return Ok(None);
+        }
+        while self.held.len() < CHUNK
+            && let Some(more) = self.plain.next().await
+        {
+            self.held.append(&mut more?);
+        }
+        let rest = self.held.split_off(self.held.len().min(CHUNK));
+        let mut chunk = std::mem::replace(&mut self.held, rest);
+        self.next += 1;
+        self.key.seal(self.next - 1, self.next == self.chunks, &mut chunk)?;
+        Ok(Some((chunk, self)))
+    }
 }
 
 /// Reads a blob to its end. An error with `is_of_unreadable` means that it is lost.

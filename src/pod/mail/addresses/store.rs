@@ -149,20 +149,22 @@ impl Addresses<'_> {
         })
     }
 
-    /// Records an address that the directory reported. An existing record stays as it is: it is newer, and it may have a key
-    /// that was set later than the claim, while the directory knows only the key of the claim.
+    /// Records an address that the directory reported. An existing record keeps its key: it may have been set later than the claim,
+    /// while the directory knows only the key of the claim.
     pub(in crate::pod) fn record(self, address: &str, public_key: Option<&str>) -> Result<()> {
         const INSERT_ADDRESS: &str = "
             INSERT INTO address (address, public_key, e2e_enabled)
             VALUES (?1, iif(EXISTS (SELECT 1 FROM e2e_owner), NULL, ?2), ?2 IS NOT NULL)
-            ON CONFLICT (address) DO NOTHING RETURNING public_key";
+            ON CONFLICT (address) DO UPDATE SET move_job = NULL WHERE move_job IS NOT NULL
+            RETURNING public_key";
         let inserted: Option<Option<String>> = self.pod.sql().value(INSERT_ADDRESS, &values![address, public_key])?;
         inserted.flatten().map_or(Ok(()), |key| self.pod.e2e_keys().remember(&key).map(drop))
     }
 
-    /// Whether the pod has a record of the address.
+    /// Whether the pod knows that it has the address.
     pub(in crate::pod::mail) fn contains(self, address: &str) -> Result<bool> {
-        self.pod.sql().exists("SELECT 1 FROM address WHERE address = ?", &values![address])
+        const SELECT_ADDRESS: &str = "SELECT 1 FROM address WHERE address = ? AND move_job IS NULL";
+        self.pod.sql().exists(SELECT_ADDRESS, &values![address])
     }
 
     /// The inbox with an id, which must be the pod's. The caller's key can be used for it.
@@ -248,8 +250,9 @@ impl Addresses<'_> {
             return Ok(text);
         }
         let address = match self.claimable(&text) {
+            // It may have moved here.
             Err(error) if error.code == Code::InvalidAddress && self.is_at_other_pod(&text)? => {
-                return Err(not_yours());
+                return self.own(Some(&text)).await;
             }
             claimable => claimable?,
         };

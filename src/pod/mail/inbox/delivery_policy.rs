@@ -13,7 +13,7 @@ use crate::wire::to_json;
 pub struct DeliveryPolicy {
     /// Whether the pod is suspended or being erased.
     pub is_suspended: bool,
-    /// Whether the pod has a record of the address.
+    /// Whether the pod knows that it has the address.
     pub is_known: bool,
     accepts_allowed_only: bool,
     has_rules: bool,
@@ -38,7 +38,8 @@ impl Addresses<'_> {
     pub(in crate::pod) fn delivery_policy(self, address: &str) -> Result<DeliveryPolicy> {
         // With a bare `?` SQLite assumes that its value affects the plan, and plans again in every call.
         const SELECT_POLICY: &str = "
-            SELECT EXISTS (SELECT 1 FROM shut) AS is_suspended, address IS NOT NULL AS is_known,
+            SELECT EXISTS (SELECT 1 FROM shut) AS is_suspended,
+              address IS NOT NULL AND move_job IS NULL AS is_known,
               coalesce(accept = 'allowed_only', 0) AS accepts_allowed_only, EXISTS (SELECT 1 FROM rule) AS has_rules,
               iif(e2e_enabled, coalesce(own_key, public_key,
                 (SELECT k.public_key FROM e2e_owner JOIN e2e_key k ON k.seq = active)), NULL) AS sealing_key,

@@ -7,6 +7,7 @@ pub mod downloads;
 pub mod incoming_message;
 pub mod mailbox;
 pub mod message;
+pub mod moved;
 pub mod wait;
 
 use macros::operation;

@@ -129,6 +129,15 @@ async fn deliver(pod: &Pod, seq: i64, email: &OutgoingEmail, to: Vec<String>) ->
     Ok(())
 }
 
+/// When the attempts of a suspended pod have ended. `None` if none is under way.
+pub fn attempts_end(pod: &Pod) -> Result<Option<Timestamp>> {
+    const SELECT_SUSPENDED: &str = "
+        SELECT since FROM shut WHERE EXISTS (SELECT 1 FROM outgoing WHERE status = 'pending' AND attempts > 0)";
+    let since: Option<Timestamp> = pod.sql().value(SELECT_SUSPENDED, &[])?;
+    let end = since.map(|since| since.plus(pod.config().scaled(ATTEMPT_LEASE)));
+    Ok(end.filter(|end| *end > pod.now()))
+}
+
 /// Separates recipients whose address was claimed at a domain of an account from all others. They are hosted here while the MX records
 /// of the domain point here.
 async fn hosted_here(pod: &Pod, to: Vec<String>) -> Result<(Vec<String>, Vec<String>)> {

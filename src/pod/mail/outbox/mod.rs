@@ -5,6 +5,7 @@ mod bounce;
 mod compose;
 pub mod drafts;
 pub mod message;
+pub mod moved;
 mod notify;
 mod outcome;
 mod paid;

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::mail::outgoing_email::OutgoingEmail;
 use crate::platform::{FromRow, values};
 use crate::pod::Pod;
+use crate::rpc::MovedRecipient;
 use crate::wire::to_json;
 
 /// Stands for a hidden recipient in errors that lists show.
@@ -114,6 +115,27 @@ pub fn states(pod: &Pod, seq: i64) -> Result<Vec<RecipientState>> {
 /// The states of the visible recipients.
 pub fn shown_states(pod: &Pod, seq: i64) -> Result<Vec<RecipientState>> {
     Ok(all(pod, seq)?.into_iter().filter(|stored| !stored.is_hidden).map(|stored| stored.state).collect())
+}
+
+/// All recipients with their states, for another pod.
+pub fn export(pod: &Pod, seq: i64) -> Result<Vec<MovedRecipient>> {
+    let all = all(pod, seq)?.into_iter().map(|StoredRecipient { is_internal, state, .. }| {
+        let RecipientState { address, status, error, provider_id } = state;
+        MovedRecipient { address, status, error, provider_id, is_internal }
+    });
+    Ok(all.collect())
+}
+
+/// Sets the states of recipients that were [written](write). Part of the caller's transaction.
+pub fn import(pod: &Pod, seq: i64, recipients: &[MovedRecipient]) -> Result<()> {
+    for MovedRecipient { address, status, error, provider_id, is_internal } in recipients {
+        let Some(stored) = find(pod, seq, address)? else { continue };
+        set(pod, seq, &stored, "pending", status, error.as_deref(), provider_id.as_deref())?;
+        if *is_internal {
+            record_internal(pod, seq, address)?;
+        }
+    }
+    Ok(())
 }
 
 /// The recipients to whom the message is not delivered yet.

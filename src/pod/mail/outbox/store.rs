@@ -133,6 +133,14 @@ impl Outbox<'_> {
         self.pod.search().insert(index::sent(seq), at, &entry.tokens(self.pod.key()))
     }
 
+    /// Deletes messages, also those that were not sent yet. Part of the caller's transaction.
+    pub(in crate::pod::mail) fn delete(self, seqs: &[i64]) -> Result<()> {
+        const DELETE_OUTGOING: &str = "DELETE FROM outgoing WHERE seq IN (SELECT value FROM json_each(?)) RETURNING id";
+        let ids: Vec<String> = self.pod.sql().values(DELETE_OUTGOING, &values![&to_json(seqs)?])?;
+        seqs.iter().try_for_each(|seq| self.pod.search().remove(index::sent(*seq)))?;
+        ids.iter().try_for_each(|id| self.pod.events().forget(id))
+    }
+
     /// A message. One that is not sent any more may be in the bucket.
     pub(in crate::pod) async fn email(self, seq: i64) -> Result<OutgoingEmail> {
         let StoredEmail { id, detail, detail_blob, detail_size } = self.stored(seq)?;

@@ -33,6 +33,7 @@ const STEPS: &[&str] = &[
     include_str!("26_forgotten_events.sql"),
     include_str!("27_key_uses.sql"),
     include_str!("28_people.sql"),
+    include_str!("29_moves.sql"),
 ];
 
 /// Migrates the database to the current schema. Returns whether it was empty.
