@@ -123,7 +123,7 @@ macro_rules! with_operations {
             edge::inboxes::list_api_inboxes,
             edge::inboxes::get_api_inbox,
             edge::inboxes::update_api_inbox,
-            edge::inboxes::delete_api_inbox,
+            edge::inbox_deletion::delete_api_inbox,
             edge::profiles::get_profile,
             edge::profiles::get_agent_card,
             edge::profiles::get_deployment_card,

@@ -1,9 +1,11 @@
 //! What the audit record can say.
 
+use serde::{Deserialize, Serialize};
+
 macro_rules! actions {
     ($($action:ident $text:literal $subject:literal;)*) => {
         /// Something that was done in a pod, as the audit record names it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum AuditAction { $(#[doc = $subject] $action,)* }
 
         impl AuditAction {
@@ -61,4 +63,10 @@ actions! {
     ProfileSet "profile.set" "the address";
     CredentialRequested "credential.requested" "the request's `id`";
     CredentialDelivered "credential.delivered" "the request's `id`";
+    InvitationSent "invitation.sent" "the invitation's `id`";
+    InvitationRevoked "invitation.revoked" "the invitation's `id`";
+    MemberUpdated "member.updated" "the member's `id`";
+    MemberRemoved "member.removed" "the member's `id`";
+    AccountKeyRotated "account_key.rotated" "the first characters of the new key";
+    AccountKeyActivated "account_key.activated" "the first characters of the key";
 }

@@ -77,7 +77,7 @@ codes! {
     PodAuthForbidden 403 "pod_auth_forbidden" "The operation needs the account's key or a session; a pod's key was sent.";
     PodSuspended 403 "pod_suspended" "The pod is suspended; the account can resume it.";
     AddressReserved 403 "address_reserved" "The local part of the address is reserved.";
-    AddressLimit 403 "address_limit" "The account has as many addresses as its tier allows.";
+    AddressLimit 403 "address_limit" "The account has as many addresses as its tier allows, or has deleted 1,000 within 90 days.";
     InvalidSender 403 "invalid_sender" "The sender's address is not at a domain of this deployment or of the account.";
     NotYourAddress 403 "not_your_address" "The sender's address does not belong to the caller.";
     SendingSuspended 403 "sending_suspended" "Sending is suspended because too many recipients' servers refused mail of this pod.";

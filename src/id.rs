@@ -129,6 +129,12 @@ impl PodId {
         Self("pod_postmaster000000".to_owned())
     }
 
+    /// Whether a pod can have this id: what a caller sent may be anything.
+    pub fn is_valid(&self) -> bool {
+        let random = self.random();
+        random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase())
+    }
+
     /// The random characters after the prefix.
     pub fn random(&self) -> &str {
         self.0.split_once('_').map_or("", |(_, random)| random)
@@ -163,6 +169,13 @@ mod tests {
         for other in ["pod_env_7h6g5f4e3d2c1b0a", "acc_pod_0a1b2c3d4e5f6g7h", "", "acc_"] {
             let pod = PodId::of_any(other, &account);
             assert!(pod != account.home_pod() && pod.as_str() != "pod_7h6g5f4e3d2c1b0a", "{other}");
+            assert!(!pod.is_valid(), "{other}");
         }
+        for other in
+            ["7h6g5f4e3d2c1b0", "7h6g5f4e3d2c1b0a7", "7h6g5f4e3d2c1b0A", "7h6g5f4e3d2c1b0\u{e9}", "7h6g5f4e_d2c1b0a"]
+        {
+            assert!(!PodId::of_any(other, &account).is_valid(), "{other}");
+        }
+        assert!(PodId::of_any("7h6g5f4e3d2c1b0a", &account).is_valid() && account.home_pod().is_valid());
     }
 }

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 pub use client::InternalRpc;
 pub use moves::*;
 
+use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::event_kind::EventKind;
 use crate::grant::{Authenticated, KeyState};
@@ -60,6 +61,7 @@ calls! {
     "review" ReviewDrafts => Box<RawValue>;
     "unused" ReadUsage => ReportedUsage, in_query = true;
     "happened" RecordEvent => ();
+    "act" RecordAction => ();
     "key-uses" ListKeyUses => Vec<KeyUse>, in_query = true;
     "inbox-changed" InboxChanged => ();
     "remove-inbox" RemoveInbox => RemovedInbox;
@@ -293,6 +295,14 @@ pub struct RecordEvent {
     pub json: String,
 }
 
+/// Records an act on the account in the audit log of its home pod.
+#[derive(Serialize, Deserialize)]
+pub struct RecordAction {
+    pub actor: Actor,
+    pub action: AuditAction,
+    pub subject: String,
+}
+
 /// Reports that an inbox of the pod was created or changed. A repeated call changes nothing more.
 #[derive(Serialize, Deserialize)]
 pub struct InboxChanged {
@@ -304,9 +314,9 @@ pub struct InboxChanged {
 /// Deletes what belongs to an inbox that is being deleted.
 #[derive(Serialize, Deserialize)]
 pub struct RemoveInbox {
-    pub actor: Actor,
+    /// None: the deployment finishes an interrupted deletion.
+    pub actor: Option<Actor>,
     pub id: InboxId,
-    pub address: String,
 }
 
 /// How far the deletion of an inbox is.

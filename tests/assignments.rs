@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::cost::cost;
 use crate::members::{Person, change, home, join, owned, remove};
+use crate::open_access::lose;
 use crate::support::{Account, Mailbox, PodKey, Reply, Server, text, unique};
 
 const SOON: Duration = Duration::from_secs(5);
@@ -131,7 +132,11 @@ async fn an_invented_environment_is_as_a_foreign_one_and_wakes_no_object() {
     };
     let invented = office.read(session, "env_zzzzzzzzzzzzzzzz").await;
     assert_eq!(cost(&invented), "d1=0 kv=0 r2=0 do=1", "only the home pod is asked");
-    for id in [&*foreign.id, &*home(&stranger), &*unassigned.id, "x", "../../secret", "env_"] {
+    let long = "z".repeat(4_000);
+    for id in ["x", "../../secret", "env_", "env_zzzzzzzzzzzzzzzzz", "env_ZZZZZZZZZZZZZZZZ", &long] {
+        assert_eq!(cost(&office.read(session, id).await), "d1=0 kv=0 r2=0 do=0", "no pod can have this id: {id}");
+    }
+    for id in [&*foreign.id, &*home(&stranger), &*unassigned.id, "x", "../../secret", "env_", &long] {
         assert_eq!(told(&office.read(session, id).await), told(&invented), "{id}");
         let charge = office.ask(session, id, "POST", "/v1/charge", json!({ "amount": 1 })).await;
         assert_eq!(told(&charge), told(&invented), "{id}");
@@ -248,4 +253,78 @@ async fn only_people_of_the_account_are_assigned_to_its_environments() {
     refused.json(json!({ "member_id": office.person.id })).send().await.expect_error(403, "missing_scope");
     let again = office.assign(&office.person.id).await.expect(201);
     assert_eq!(again["created_at"], listed["members"][0]["created_at"], "nothing has changed");
+}
+
+#[tokio::test]
+async fn members_and_viewers_list_and_read_the_environments_that_they_are_assigned_to() {
+    for role in ["member", "viewer"] {
+        let office = Office::open(role).await;
+        let (server, account) = (office.server, &office.account);
+        let (_, theirs) = owned(server).await;
+        let other = server.create_pod(account).await;
+        let get = async |key: &str, path: &str| server.get(path).key(key).send().await;
+        let listed = async |key: &str| {
+            let [pods, environments] = ["/v1/pods", "/api/v1/environments"].map(|path| get(key, path));
+            let (pods, environments) = (pods.await.expect(200), environments.await.expect(200));
+            let ids =
+                |items: &Value| items.as_array().unwrap().iter().map(|item| text(&item["id"])).collect::<Vec<_>>();
+            (ids(&pods["pods"]), ids(&environments["environments"]))
+        };
+        let session = &office.person.session;
+        assert_eq!(listed(session).await, (vec![office.pod.id.clone()], vec![office.environment()]), "{role}");
+        let all = vec![home(account), office.environment(), other.id.replace("pod_", "env_")];
+        for key in [&account.key, &office.owner.session] {
+            assert_eq!(listed(key).await, (vec![office.pod.id.clone(), other.id.clone()], all.clone()));
+        }
+        for id in [&office.pod.id, &office.environment()] {
+            for path in ["/v1/pods", "/api/v1/environments"] {
+                get(session, &format!("{path}/{id}")).await.expect(200);
+            }
+        }
+        for id in [&other.id, &home(account), &home(&server.register(None).await), "env_zzzzzzzzzzzzzzzz"] {
+            for path in ["/v1/pods", "/api/v1/environments"] {
+                get(session, &format!("{path}/{id}")).await.expect_error(404, "not_found");
+            }
+        }
+        assert_eq!(listed(&theirs.session).await.0, [""; 0]);
+        let tenant = office.pod.id.replace("pod_", "");
+        for path in ["/admin/tenants", &format!("/admin/tenants/{tenant}"), &format!("/admin/tenants/{tenant}/ceiling")]
+        {
+            assert_eq!(get(session, path).await.expect_error(403, "missing_scope")["permission"], "tenants:read");
+        }
+
+        let default = format!("/api/v1/environments/{}/members", home(account));
+        let body = json!({ "member_id": office.person.id });
+        server.post(&default).key(&account.key).json(body).send().await.expect(201);
+        assert_eq!(listed(session).await.1, all[..2]);
+        office.unassign(&office.person.id).await.expect(200);
+        assert_eq!(listed(session).await, (vec![], all[..1].to_vec()));
+        get(session, &format!("/v1/pods/{}", office.pod.id)).await.expect_error(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_assigned_to_an_environment_that_is_deleted() {
+    let office = Office::open("member").await;
+    let (server, key, environment) = (office.server, &office.account.key, office.environment());
+    let path = format!("/api/v1/environments/{environment}");
+    server.delete(&path).key(key).send().await.expect(200);
+    office.assign(&office.person.id).await.expect_error(404, "not_found");
+    office.unassign(&office.person.id).await.expect_error(404, "not_found");
+    server.get(&office.members()).key(key).send().await.expect_error(404, "not_found");
+    server.post(&format!("{path}/restore")).key(key).send().await.expect(200);
+    let listed = server.get(&office.members()).key(key).send().await.expect(200);
+    assert_eq!(listed["count"], 1, "a deletion that is taken back changes nothing");
+    office.reads(&office.person.session).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_key_that_was_replaced_changes_no_assignment_while_its_pod_does_not_know() {
+    let office = Office::open("member").await;
+    let home = &office.account.account_id;
+    lose(office.server, home, "rotated", 1).await;
+    let rotated = office.server.post("/v1/auth/keys/rotate").key(&office.account.key).send().await.expect(200);
+    office.unassign(&office.person.id).await.expect_error(401, "unauthorized");
+    let listed = office.server.get(&office.members()).key(&text(&rotated["api_key"])).send().await.expect(200);
+    assert_eq!(listed["count"], 1);
 }

@@ -149,3 +149,30 @@ async fn mail_leaves_a_tenant_whatever_hosts_it_may_ask() {
     let sent = mailbox.send(json!({ "to": to, "subject": "hi", "text": "hi" })).await;
     assert_eq!(sent["status"], "sent", "{sent}");
 }
+
+#[tokio::test]
+async fn news_about_approvals_of_a_tenant_go_only_where_the_tenant_may_send_them_too() {
+    let (tenant, receiver) = (Tenant::new().await, Receiver::start().await);
+    let limit = json!({ "single_tx_limit_cents": 1 });
+    SERVER.put("/v1/budget").key(&tenant.account.key).json(limit).send().await.expect(200);
+    let home = SERVER.new_mailbox(&tenant.account.key).await;
+    let hook = json!({ "url": receiver.url("/").replace("127.0.0.1", "localhost"), "events": ["approval.requested"] });
+    let webhook = home.try_hook(hook).await.expect(201);
+    let charge = async |amount: i64| {
+        let charge = json!({ "amount": amount, "description": "paid" });
+        SERVER.post("/v1/charge").key(&tenant.key).json(charge).send().await.expect(202);
+    };
+    tenant.change("PATCH", "", json!({ "egress_fqdns": ["hooks.example"] })).await;
+    charge(200_000).await;
+    let attempts = async || {
+        let deliveries = home.deliveries(&webhook, "").await;
+        deliveries.iter().find_map(|delivery| delivery["last_error"].as_str().map(str::to_owned))
+    };
+    let error = eventually("an attempt that was not made", attempts).await;
+    assert_eq!(error, "not sent: This pod cannot send requests to `localhost`.");
+    tokio::time::sleep(A_WHILE).await;
+    assert_eq!(receiver.posts().len(), 0);
+
+    tenant.change("PATCH", "", json!({ "egress_fqdns": [] })).await;
+    receiver.expect(1, SOON).await;
+}

@@ -283,7 +283,6 @@ async fn a_viewer_reads_where_assigned_and_changes_nothing() {
     assert!(refusal["message"].as_str().unwrap().contains("viewer"), "{refusal}");
     for (method, path, body) in [
         ("POST", "/v1/pods", json!({})),
-        ("GET", "/v1/pods", json!({})),
         ("GET", "/v1/auth/keys/list", json!({})),
         ("GET", "/v1/usage", json!({})),
         ("PUT", "/v1/vault/name", json!({ "ciphertext": "00" })),
@@ -470,9 +469,9 @@ async fn another_role_binds_the_next_request_and_open_sockets() {
     let (account, _) = owned(server).await;
     let admin = join(server, &account.key, "admin", &[]).await;
     let mut socket = server.socket(&admin.session).await;
-    server.get("/v1/pods").key(&admin.session).send().await.expect(200);
+    server.get("/v1/usage").key(&admin.session).send().await.expect(200);
     change(server, &account.key, &admin.id, json!({ "role": "viewer" })).await.expect(200);
-    server.get("/v1/pods").key(&admin.session).send().await.expect_error(403, "missing_scope");
+    server.get("/v1/usage").key(&admin.session).send().await.expect_error(403, "missing_scope");
     assert_eq!(socket.closed(SOON).await, Some(4403), "a viewer has to be assigned");
     let backup = server.post("/v1/auth/keys/generate-backup").key(&admin.session).json(json!({})).send().await;
     backup.expect_error(403, "missing_scope");
@@ -786,4 +785,37 @@ async fn the_buttons_of_a_mail_choose_the_account() {
     browser.press(&format!("“{name}” ({})", two.account_id)).await;
     let shown = browser.shows("Latest mail").await;
     assert!(shown.contains(&two.address), "{shown}");
+}
+
+#[tokio::test]
+async fn the_audit_log_of_the_account_names_who_invites_changes_removes_and_rotates() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let admin = join(server, &account.key, "admin", &[]).await;
+    let viewer = join(server, &admin.session, "viewer", &[]).await;
+    change(server, &admin.session, &viewer.id, json!({ "role": "member" })).await.expect(200);
+    change(server, &viewer.session, &viewer.id, json!({ "role": "owner" })).await.expect_error(403, "missing_scope");
+    let invited = invite(server, &owner.session, json!({ "email": address(), "role": "viewer" })).await.expect(201);
+    let revoked = format!("/v1/invitations/{}", text(&invited["id"]));
+    server.delete(&revoked).key(&owner.session).send().await.expect(200);
+    remove(server, &admin.session, &viewer.id).await.expect(200);
+    let rotated = server.post("/v1/auth/keys/rotate").key(&owner.session).json(json!({})).send().await.expect(200);
+    let log = server.get("/v1/audit").key(&text(&rotated["api_key"])).send().await.expect(200);
+    let entries: Vec<_> = log["entries"].as_array().unwrap().iter().rev().collect();
+    let told: Vec<_> = entries.iter().map(|entry| (text(&entry["action"]), entry["member_id"].clone())).collect();
+    let by = |person: &Person| json!(person.id);
+    let expected = [
+        ("invitation.sent", Value::Null),
+        ("invitation.sent", by(&admin)),
+        ("member.updated", by(&admin)),
+        ("invitation.sent", by(&owner)),
+        ("invitation.revoked", by(&owner)),
+        ("member.removed", by(&admin)),
+        ("account_key.rotated", by(&owner)),
+    ]
+    .map(|(action, member)| (action.to_owned(), member));
+    assert_eq!(told, expected);
+    let subjects = [2, 4, 5, 6].map(|at: usize| entries[at]["subject"].clone());
+    let expected = [json!(viewer.id), invited["id"].clone(), json!(viewer.id), rotated["key_prefix"].clone()];
+    assert_eq!(subjects, expected);
 }

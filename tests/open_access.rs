@@ -21,23 +21,23 @@ async fn listen(server: &Server, key: &str) -> Socket {
 }
 
 /// Moves the server's clock on from what it was in the beginning.
-struct Clock<'a> {
+pub struct Clock<'a> {
     server: &'a Server,
     start: DateTime<Utc>,
 }
 
 impl<'a> Clock<'a> {
-    fn of(server: &'a Server) -> Self {
+    pub fn of(server: &'a Server) -> Self {
         Self { server, start: std::time::SystemTime::now().into() }
     }
 
-    async fn set(&self, seconds: i64) {
+    pub async fn set(&self, seconds: i64) {
         self.server.set_clock(self.start + TimeDelta::seconds(seconds)).await;
     }
 }
 
 /// Lets the next calls of a pod's internal calls fail.
-async fn lose(server: &Server, pod: &str, call: &str, times: u32) {
+pub async fn lose(server: &Server, pod: &str, call: &str, times: u32) {
     let lost = json!({ "pod": pod, "call": call, "times": times });
     server.post("/dev/lost-calls").json(lost).send().await.expect(200);
 }

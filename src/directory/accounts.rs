@@ -67,7 +67,7 @@ const INSERT_HOME: &str = "
     INSERT INTO pod (id, account_id, env_slug, created_at, sealed_under) VALUES (?1, ?1, 'default', ?2, ?3)";
 const SELECT_ACCOUNT: &str = "
     SELECT id, name, tier, recovery_email, operator_email, operator_confirmed_at IS NOT NULL AS operator_confirmed, created_at,
-      (SELECT address FROM address WHERE pod_id = account.id ORDER BY created_at, address LIMIT 1) AS email,
+      (SELECT address FROM address WHERE pod_id = account.id AND deleting_at IS NULL ORDER BY created_at, address LIMIT 1) AS email,
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix
     FROM account WHERE id = ?1";

@@ -18,20 +18,11 @@ pub struct Home {
     pub public_key: Option<String>,
 }
 
-/// Inserts nothing if the account has as many addresses as it can have, or if a domain is given that is not proved to be the account's
-/// own.
-pub(super) const INSERT_ADDRESS: &str = "
-    INSERT INTO address (address, pod_id, account_id, public_key, created_at, stack_id)
-    SELECT ?1, pod.id, pod.account_id, ?3, ?5, stack.id
-    FROM pod LEFT JOIN stack ON stack.domain = ?6 AND stack.account_id = pod.account_id AND stack.verified_at IS NOT NULL
-      AND (stack.pod_id IS NULL OR stack.pod_id = pod.id)
-    WHERE pod.id = ?2 AND (?6 IS NULL OR stack.id IS NOT NULL)
-      AND (SELECT count(*) FROM address WHERE account_id = pod.account_id) < ?4
-    RETURNING address";
 /// How long other accounts cannot claim the addresses of a deleted pod, in milliseconds.
 const QUARANTINE_TTL: i64 = 90 * DAY;
-/// Quarantined addresses of an account: the latest, as many as an account can have at once. More would be a way to hoard names.
-const MAX_QUARANTINED: u32 = 100;
+/// Quarantined addresses of an account, above which it claims no more. None is given up early: whoever may delete addresses could
+/// otherwise push out the names that others still write to.
+const MAX_QUARANTINED: u32 = 1_000;
 /// An address at a custom domain belongs to the owner of the domain and needs no quarantine.
 const INSERT_QUARANTINED: &str = "
     INSERT INTO released_address (address, account_id, until)
@@ -41,10 +32,6 @@ const INSERT_QUARANTINED: &str = "
 const DELETE_EXPIRED: &str = "
     DELETE FROM released_address WHERE address IN (
       SELECT address FROM released_address WHERE until <= ?1 ORDER BY until LIMIT 1000)";
-const DELETE_SURPLUS: &str = "
-    DELETE FROM released_address WHERE address IN (
-      SELECT address FROM released_address WHERE account_id = (SELECT account_id FROM pod WHERE id = ?1)
-      ORDER BY until DESC LIMIT -1 OFFSET ?2)";
 /// An address that is being deleted leads to no pod any more.
 pub(super) const SELECT_HOME: &str =
     "SELECT pod_id, public_key FROM address WHERE address = ?1 AND deleting_at IS NULL";
@@ -56,14 +43,44 @@ pub(super) fn quarantine_inbox(batch: &mut Batch<'_>, inbox: &InboxId, now: Time
         SELECT address, account_id, ?2 FROM address
         WHERE inbox_id = ?1 AND deleting_at IS NOT NULL AND stack_id IS NULL
         ON CONFLICT (address) DO UPDATE SET account_id = excluded.account_id, until = excluded.until";
-    const DELETE_SURPLUS_OF_INBOX: &str = "
-        DELETE FROM released_address WHERE address IN (
-          SELECT address FROM released_address
-          WHERE account_id = (SELECT account_id FROM address WHERE inbox_id = ?1)
-          ORDER BY until DESC LIMIT -1 OFFSET ?2)";
     batch.run(DELETE_EXPIRED, &values![now])?;
-    batch.run(INSERT_QUARANTINED_INBOX, &values![inbox.as_str(), now.plus(QUARANTINE_TTL)])?;
-    batch.run(DELETE_SURPLUS_OF_INBOX, &values![inbox.as_str(), MAX_QUARANTINED])
+    batch.run(INSERT_QUARANTINED_INBOX, &values![inbox.as_str(), now.plus(QUARANTINE_TTL)])
+}
+
+/// As SQL: the account can have one more address, and so many can be quarantined. An address that was released does not become one more,
+/// and one at a custom domain (not null) is not quarantined.
+pub(super) fn has_room(account: &str, address: &str, domain: &str, limit: &str, now: &str) -> String {
+    format!(
+        "((SELECT count(*) FROM address AS own WHERE own.account_id = {account}) < {limit}
+          AND ({domain} IS NOT NULL OR EXISTS (SELECT 1 FROM released_address AS own WHERE own.address = {address})
+            OR (SELECT count(*) FROM released_address AS own WHERE own.account_id = {account} AND own.until > {now}) < {MAX_QUARANTINED}))"
+    )
+}
+
+/// The error of an account that has no room for another address.
+pub(super) fn no_room(limits: &Limits) -> Error {
+    let message = format!(
+        "Your account can have {} addresses, and {MAX_QUARANTINED} that were deleted in the last 90 days.",
+        limits.addresses
+    );
+    Error::new(Code::AddressLimit, message).fix(
+        "Use an address that you have or had: GET /v1/email/addresses lists those of a pod. Or delete an inbox that you do not need, \
+         or ask the operator for a higher tier.",
+    )
+}
+
+/// Inserts nothing if the account has as many addresses as it can have, or if a domain is given that is not proved to be the account's
+/// own.
+pub(super) fn insert_address_sql() -> String {
+    format!(
+        "INSERT INTO address (address, pod_id, account_id, public_key, created_at, stack_id)
+         SELECT ?1, pod.id, pod.account_id, ?3, ?5, stack.id
+         FROM pod LEFT JOIN stack ON stack.domain = ?6 AND stack.account_id = pod.account_id AND stack.verified_at IS NOT NULL
+           AND (stack.pod_id IS NULL OR stack.pod_id = pod.id)
+         WHERE pod.id = ?2 AND (?6 IS NULL OR stack.id IS NOT NULL) AND {}
+         RETURNING address",
+        has_room("pod.account_id", "?1", "?6", "?4", "?5")
+    )
 }
 
 /// Claims an address at the deployment's domain for a pod.
@@ -76,14 +93,13 @@ pub(super) fn insert_address(
     now: Timestamp,
 ) -> Result<()> {
     let address = address.to_string();
-    batch.run(INSERT_ADDRESS, &values![&address, pod.as_str(), public_key, limits.addresses, now, None::<&str>])
+    batch.run(&insert_address_sql(), &values![&address, pod.as_str(), public_key, limits.addresses, now, None::<&str>])
 }
 
 /// Quarantines the addresses of a pod that the same batch deletes later.
 pub(super) fn quarantine_addresses(batch: &mut Batch<'_>, pod: &PodId, now: Timestamp) -> Result<()> {
     batch.run(DELETE_EXPIRED, &values![now])?;
-    batch.run(INSERT_QUARANTINED, &values![pod.as_str(), now.plus(QUARANTINE_TTL)])?;
-    batch.run(DELETE_SURPLUS, &values![pod.as_str(), MAX_QUARANTINED])
+    batch.run(INSERT_QUARANTINED, &values![pod.as_str(), now.plus(QUARANTINE_TTL)])
 }
 
 impl Directory {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::caller::is_active;
+use super::caller::{add_check, authorized, is_active};
 use super::pod_sessions::{PodSessions, select_sessions};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PodId};
@@ -33,10 +33,16 @@ pub struct AssignmentOf<'a> {
 
 const SELECT: &str = "
     SELECT b.pod_id, b.member_id, m.email, m.role, b.created_at FROM pod_member b JOIN member m ON m.id = b.member_id
-      JOIN pod p ON p.id = b.pod_id AND p.account_id = m.account_id AND NOT p.condemned
+      JOIN pod p ON p.id = b.pod_id AND p.account_id = m.account_id AND NOT p.condemned AND p.deleted_at IS NULL
     WHERE b.pod_id = ?1 AND p.account_id = ?2";
-const SELECT_POD: &str = "SELECT id FROM pod WHERE id = ?1 AND account_id = ?2 AND NOT condemned";
+const SELECT_POD: &str =
+    "SELECT id FROM pod WHERE id = ?1 AND account_id = ?2 AND NOT condemned AND deleted_at IS NULL";
 const SESSIONS: &str = "s.account_id = ?1 AND s.member_id = ?2";
+
+/// As SQL: the person is assigned to the pod; without a person (null) every pod is reached.
+pub(super) fn reaches(member: &str, pod: &str) -> String {
+    format!("({member} IS NULL OR EXISTS (SELECT 1 FROM pod_member WHERE pod_id = {pod} AND member_id = {member}))")
+}
 
 impl Directory {
     /// Assigns a person to a pod of the same account. Assigning again changes nothing. Also returns the person's sessions, whose pods have to
@@ -48,7 +54,8 @@ impl Directory {
         let insert = format!(
             "INSERT INTO pod_member (pod_id, member_id, created_at)
              SELECT p.id, m.id, ?4 FROM pod p JOIN member m ON m.account_id = p.account_id
-             WHERE p.id = ?1 AND p.account_id = ?2 AND m.id = ?3 AND NOT p.condemned AND {} ON CONFLICT DO NOTHING",
+             WHERE p.id = ?1 AND p.account_id = ?2 AND m.id = ?3 AND NOT p.condemned AND p.deleted_at IS NULL
+               AND {} ON CONFLICT DO NOTHING",
             is_active("?5", "?4")
         );
         let values = values![of.pod.as_str(), of.account.as_str(), of.member, of.now, of.caller.as_str()];
@@ -93,15 +100,19 @@ impl Directory {
     /// Ends the assignment of a person to a pod. Returns the person's sessions, whose pods have to be told.
     ///
     /// # Errors
-    /// `not_found`.
+    /// `not_found`, `unauthorized`.
     pub async fn unassign(&self, of: &AssignmentOf<'_>) -> Result<PodSessions> {
-        const DELETE_ASSIGNMENT: &str = "
-            DELETE FROM pod_member WHERE pod_id = (SELECT id FROM pod WHERE id = ?1 AND account_id = ?2) AND member_id = ?3
-            RETURNING member_id";
+        let delete = format!(
+            "DELETE FROM pod_member WHERE pod_id = ({SELECT_POD}) AND member_id = ?3 AND {} RETURNING member_id",
+            is_active("?4", "?5")
+        );
+        let values = values![of.pod.as_str(), of.account.as_str(), of.member, of.caller.as_str(), of.now];
         let mut batch = self.db.batch();
-        let deleted = batch.add(DELETE_ASSIGNMENT, &values![of.pod.as_str(), of.account.as_str(), of.member])?;
+        let checked = add_check(&mut batch, of.caller, of.now)?;
+        let deleted = batch.add(&delete, &values)?;
         let sessions = select_sessions(&mut batch, SESSIONS, &values![of.account.as_str(), of.member])?;
         let done = batch.commit().await?;
+        authorized(&done, checked)?;
         if done.exists(deleted)? {
             PodSessions::read(&done, sessions)
         } else {

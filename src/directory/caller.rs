@@ -37,11 +37,22 @@ pub(super) fn may_act(caller: &str, now: &str) -> String {
 /// credential for up to a minute; everything that lasts longer is made with this condition.
 pub(super) fn is_active(caller: &str, now: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM api_key AS caller WHERE caller.id = {caller} AND caller.status = 'active'
- AND caller.expires_at > {now})
+        "(EXISTS (SELECT 1 FROM api_key AS caller LEFT JOIN api_key AS maker ON maker.id = caller.made_by
+            WHERE caller.id = {caller} AND caller.status = 'active' AND caller.expires_at > {now}
+              AND coalesce(maker.status = 'active' AND maker.expires_at > {now}, caller.made_by IS NULL))
           OR EXISTS (SELECT 1 FROM scim_token AS caller WHERE caller.id = {caller})
           OR {})",
         is_session(caller, now, "'owner', 'admin'")
+    )
+}
+
+/// As SQL: the caller's credential still works, and a person still acts in the pod and not only reads there.
+pub(super) fn acts_in(pod: &str, caller: &str, now: &str) -> String {
+    format!(
+        "({} OR {} AND EXISTS (SELECT 1 FROM pod_member AS assigned JOIN session AS own ON own.member_id = assigned.member_id
+           WHERE own.id = {caller} AND assigned.pod_id = {pod}))",
+        is_active(caller, now),
+        is_session(caller, now, "'member'")
     )
 }
 

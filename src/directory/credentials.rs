@@ -149,7 +149,7 @@ const SELECT_PENDING: &str = "
     SELECT r.device_prefix || '…' AS device_code, r.user_code, r.credential_type, r.service_name, r.description,
       r.created_at AS requested_at, r.expires_at, r.pod_id AS agent_id,
       coalesce(iif(p.id = a.id, a.name, p.name), r.pod_id) AS agent_name,
-      (SELECT address FROM address WHERE pod_id = r.pod_id ORDER BY created_at, address LIMIT 1) AS agent_email, r.status
+      (SELECT address FROM address WHERE pod_id = r.pod_id AND deleting_at IS NULL ORDER BY created_at, address LIMIT 1) AS agent_email, r.status
     FROM credential_request r JOIN pod p ON p.id = r.pod_id JOIN account a ON a.id = r.account_id
     WHERE r.account_id = ?1 AND r.status = 'pending' AND r.expires_at > ?2 ORDER BY r.created_at, r.id";
 const SELECT_OPEN: &str = "SELECT id, public_key FROM credential_request WHERE account_id = ?1 AND user_code = ?2";

@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::Directory;
-use super::addresses::{QUARANTINED, quarantine_inbox, quarantined, taken};
+use super::addresses::{QUARANTINED, has_room, no_room, quarantine_inbox, quarantined, taken};
+use super::caller::acts_in;
 use super::domains::check_domain;
 use crate::error::{Code, Error, Result};
 use crate::grant::PodStatus;
-use crate::id::{AccountId, InboxId, PodId};
+use crate::id::{AccountId, InboxId, KeyId, PodId};
 use crate::limits::Limits;
 use crate::mail::address::Address;
 use crate::platform::{Conflict, Value, values};
@@ -32,6 +33,8 @@ pub struct NewInbox<'a> {
     pub id: &'a InboxId,
     pub account: &'a AccountId,
     pub pod: &'a PodId,
+    /// The caller's key or session.
+    pub caller: &'a KeyId,
     pub address: &'a Address,
     /// The domain of the address does not belong to this deployment, so the account has to prove it.
     pub is_foreign_domain: bool,
@@ -49,6 +52,15 @@ pub struct Visible<'a> {
     pub pod: Option<&'a PodId>,
     /// The only addresses that the caller's key can use. None: all.
     pub addresses: Option<&'a [String]>,
+    /// The caller's key or session.
+    pub caller: &'a KeyId,
+}
+
+/// An inbox whose deletion has begun.
+#[derive(Deserialize)]
+pub struct DeletingInbox {
+    pub id: InboxId,
+    pub pod_id: PodId,
 }
 
 /// A pod, as far as a new inbox needs it.
@@ -82,7 +94,7 @@ impl Directory {
     ///
     /// # Errors
     /// `idempotency_mismatch` if an inbox has the `client_id`, `address_taken`, `address_quarantined`, `address_limit`, `not_found`,
-    /// `pod_suspended`, and those of [`check_domain`].
+    /// `pod_suspended`, `unauthorized`, and those of [`check_domain`].
     pub async fn create_inbox(&self, new: &NewInbox<'_>) -> Result<Inbox> {
         let insert = format!(
             "INSERT INTO address (inbox_id, address, pod_id, account_id, created_at, stack_id, display_name, client_id,
@@ -91,9 +103,10 @@ impl Directory {
              FROM pod LEFT JOIN stack ON stack.domain = ?7 AND stack.account_id = pod.account_id
                AND stack.verified_at IS NOT NULL AND (stack.pod_id IS NULL OR stack.pod_id = pod.id)
              WHERE pod.id = ?3 AND pod.account_id = ?4 AND pod.status = 'active' AND NOT pod.condemned
-               AND (?7 IS NULL OR stack.id IS NOT NULL)
-               AND (SELECT count(*) FROM address WHERE account_id = ?4) < ?6
-             RETURNING {COLUMNS}"
+               AND (?7 IS NULL OR stack.id IS NOT NULL) AND {} AND {}
+             RETURNING {COLUMNS}",
+            has_room("?4", "?2", "?7", "?6", "?5"),
+            acts_in("?3", "?11", "?5")
         );
         let address = new.address.to_string();
         let domain = Some(new.address.domain()).filter(|_| new.is_foreign_domain);
@@ -108,6 +121,7 @@ impl Directory {
             new.display_name,
             new.client.map(|(id, _)| id),
             new.client.map(|(_, request)| request),
+            new.caller.as_str(),
         ];
         let inserted = self.db.row(&insert, &values).await;
         let inserted = inserted
@@ -122,6 +136,10 @@ impl Directory {
 
     /// Why nothing was inserted.
     async fn inbox_refusal(&self, new: &NewInbox<'_>, domain: Option<&str>) -> Result<Error> {
+        let works = format!("SELECT 1 WHERE {}", acts_in("?1", "?2", "?3"));
+        if !self.db.exists(&works, &values![new.pod.as_str(), new.caller.as_str(), new.now]).await? {
+            return Ok(Error::unauthorized());
+        }
         if self.inbox_home(new.account, new.pod).await?.status == PodStatus::Suspended {
             return Ok(Error::new(Code::PodSuspended, "The environment is suspended.")
                 .fix("Resume it first: POST /v1/pods/{pod_id}/resume."));
@@ -129,16 +147,14 @@ impl Directory {
         if let Some(domain) = domain {
             check_domain(&self.db, new.pod, domain).await?;
         }
-        let message = format!("Your account can have {} addresses.", new.limits.addresses);
-        Ok(Error::new(Code::AddressLimit, message)
-            .fix("Delete an inbox that you do not need, or ask the operator for a higher tier."))
+        Ok(no_room(new.limits))
     }
 
     /// The inbox of an environment that was created with a `client_id`.
     pub async fn inbox_of_client(&self, visible: &Visible<'_>, client_id: &str) -> Result<Option<Inbox>> {
         let select =
             format!("SELECT {COLUMNS} FROM address WHERE {IS_VISIBLE} AND deleting_at IS NULL AND client_id = ?4");
-        self.find(&select, visible, client_id, None).await
+        self.find(&select, visible, client_id, &[]).await
     }
 
     /// Inboxes, the oldest first, after the one that was made at that time with that id.
@@ -159,25 +175,62 @@ impl Directory {
     pub async fn inbox(&self, visible: &Visible<'_>, id: &str) -> Result<Inbox> {
         let select =
             format!("SELECT {COLUMNS} FROM address WHERE {IS_VISIBLE} AND deleting_at IS NULL AND inbox_id = ?4");
-        self.one(&select, visible, id, None).await
+        let inbox = self.find(&select, visible, id, &[]).await?;
+        inbox.ok_or_else(|| Error::not_found("inbox").fix("GET /api/v1/inboxes lists the inboxes of an environment."))
     }
 
     /// Changes the display name of an inbox.
-    pub async fn rename_inbox(&self, visible: &Visible<'_>, id: &str, name: Option<&str>) -> Result<Inbox> {
-        let update = format!(
-            "UPDATE address SET display_name = ?5 WHERE {IS_VISIBLE} AND deleting_at IS NULL AND inbox_id = ?4
-             RETURNING {COLUMNS}"
-        );
-        self.one(&update, visible, id, Some(name.into())).await
+    ///
+    /// # Errors
+    /// `not_found`, `unauthorized`.
+    pub async fn rename_inbox(
+        &self,
+        visible: &Visible<'_>,
+        id: &str,
+        name: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Inbox> {
+        let set = "UPDATE address SET display_name = ?5 WHERE deleting_at IS NULL";
+        self.change_inbox(set, visible, id, now, Some(name.into())).await
     }
 
     /// Begins the deletion of an inbox: no mail reaches it any more. Can be repeated until [`delete_inbox`](Self::delete_inbox) is done.
+    ///
+    /// # Errors
+    /// `not_found`, `unauthorized`.
     pub async fn mark_inbox_deleting(&self, visible: &Visible<'_>, id: &str, now: Timestamp) -> Result<Inbox> {
+        let set = "UPDATE address SET deleting_at = coalesce(deleting_at, ?6), client_id = NULL WHERE true";
+        self.change_inbox(set, visible, id, now, None).await
+    }
+
+    /// Changes one inbox. `?5` is the value, `?6` the time.
+    async fn change_inbox(
+        &self,
+        update: &str,
+        visible: &Visible<'_>,
+        id: &str,
+        now: Timestamp,
+        value: Option<Value<'_>>,
+    ) -> Result<Inbox> {
         let update = format!(
-            "UPDATE address SET deleting_at = coalesce(deleting_at, ?5), client_id = NULL
-             WHERE {IS_VISIBLE} AND inbox_id = ?4 RETURNING {COLUMNS}"
+            "{update} AND {IS_VISIBLE} AND inbox_id = ?4 AND {} RETURNING {COLUMNS}",
+            acts_in("address.pod_id", "?7", "?6")
         );
-        self.one(&update, visible, id, Some(now.into())).await
+        let changed = [value.unwrap_or(Value::Null), now.into(), visible.caller.as_str().into()];
+        match self.find(&update, visible, id, &changed).await? {
+            Some(inbox) => Ok(inbox),
+            // There is no inbox, or the caller's credential has ended.
+            None => self.inbox(visible, id).await.and(Err(Error::unauthorized())),
+        }
+    }
+
+    /// Some inboxes that are being deleted, in random order, so that one that cannot be deleted does not stop the others.
+    pub async fn inboxes_being_deleted(&self, limit: u32) -> Result<Vec<DeletingInbox>> {
+        const SELECT_DELETING: &str = "
+            SELECT inbox_id AS id, pod_id FROM address
+            WHERE deleting_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pod WHERE pod.id = pod_id AND pod.condemned)
+            ORDER BY random() LIMIT ?1";
+        self.db.rows(SELECT_DELETING, &values![limit]).await
     }
 
     /// Deletes an inbox that is being deleted and whose mail is gone. Other accounts cannot claim its address for a while.
@@ -189,23 +242,11 @@ impl Directory {
         batch.commit().await.map(drop)
     }
 
-    async fn one(&self, sql: &str, visible: &Visible<'_>, id: &str, value: Option<Value<'_>>) -> Result<Inbox> {
-        let inbox = self.find(sql, visible, id, value).await?;
-        inbox.ok_or_else(|| Error::not_found("inbox").fix("GET /api/v1/inboxes lists the inboxes of an environment."))
-    }
-
-    async fn find(
-        &self,
-        sql: &str,
-        visible: &Visible<'_>,
-        id: &str,
-        value: Option<Value<'_>>,
-    ) -> Result<Option<Inbox>> {
+    async fn find(&self, sql: &str, visible: &Visible<'_>, id: &str, rest: &[Value<'_>]) -> Result<Option<Inbox>> {
         let addresses = visible.addresses_json()?;
         let pod = visible.pod.map(PodId::as_str);
-        let mut values = values![visible.account.as_str(), pod, addresses.as_deref(), id].to_vec();
-        values.extend(value);
-        self.db.row(sql, &values).await
+        let values = values![visible.account.as_str(), pod, addresses.as_deref(), id];
+        self.db.row(sql, &[&values[..], rest].concat()).await
     }
 }
 

@@ -57,7 +57,7 @@ pub use pod_directory::{MailLeft, PodAddress, PodBounds, PodDirectory};
 pub use pod_keys::{ApiKey, KeyPatch, KeysOf};
 pub use pod_patch::PodPatch;
 pub use pod_sessions::PodSessions;
-pub use pods::{DeletedCounts, Pod, PodApi};
+pub use pods::{DeletedCounts, Pod, PodApi, PodsOf};
 pub use profiles::{Profile, Visibility};
 pub use rate_limits::RateLimitSubjects;
 pub use recovery::AccountSeed;

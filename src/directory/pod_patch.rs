@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Directory;
 use super::caller::{Authority, may_act};
 use super::money::principal::{may_decide, not_loosened, not_raised, person_needed};
-use super::pods::{COLUMNS, Pod, PodApi, status};
+use super::pods::{COLUMNS, Pod, PodApi, PodsOf, status};
 use crate::ceiling::Ceiling;
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Result};
@@ -115,7 +115,7 @@ impl Directory {
         if refusal.code == Code::Unauthorized {
             return Err(refusal);
         }
-        self.pod_or_home(api, account, pod).await?;
+        self.pod_or_home(api, PodsOf::Account(account), pod).await?;
         Err(person_needed("Raising or removing a cap, or loosening the policy,"))
     }
 }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::addresses::quarantine_addresses;
+use super::assignments::reaches;
 use super::caller::{Authority, is_active, may_act};
 use super::money::END_OF_POD;
 use super::moves::{RECEIVES_NONE, STAYS, in_progress};
@@ -12,12 +13,13 @@ use crate::ceiling::{Ceiling, Names};
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
 use crate::grant::PodStatus;
-use crate::id::{AccountId, KeyId, PodId};
+use crate::id::{AccountId, KeyId, MemberId, PodId};
 use crate::metadata::Metadata;
 use crate::money::Policy;
 use crate::platform::{JsonText, values};
 use crate::rate::Rates;
 use crate::time::Timestamp;
+use crate::wire::Principal;
 
 /// The API through which a pod is managed.
 #[derive(Clone, Copy)]
@@ -25,6 +27,16 @@ pub enum PodApi {
     Pods,
     Environments,
     Tenants,
+}
+
+/// Whose pods are read.
+#[derive(Clone, Copy)]
+pub enum PodsOf<'a> {
+    Account(&'a AccountId),
+    /// Those of the account that the person is assigned to.
+    Member(&'a AccountId, &'a MemberId),
+    /// All accounts, for the deployment's operator.
+    Everybody,
 }
 
 /// A pod as stored.
@@ -77,6 +89,25 @@ impl PodApi {
     }
 }
 
+impl<'a> PodsOf<'a> {
+    /// Those that a caller reaches.
+    pub fn caller(caller: &'a Principal) -> Self {
+        match caller.restricted_member() {
+            Some(member) => Self::Member(&caller.account, member),
+            None => Self::Account(&caller.account),
+        }
+    }
+
+    /// The account and the person, as values of a statement.
+    fn values(self) -> (Option<&'a str>, Option<&'a str>) {
+        match self {
+            Self::Account(account) => (Some(account.as_str()), None),
+            Self::Member(account, member) => (Some(account.as_str()), Some(member.as_str())),
+            Self::Everybody => (None, None),
+        }
+    }
+}
+
 impl Pod {
     /// Its name, which every environment and every tenant has.
     pub fn display_name(&self) -> &str {
@@ -120,33 +151,22 @@ const IS_OWNED: &str = "id = ?1 AND account_id = ?2 AND id <> account_id AND NOT
 /// The home pod too.
 const IS_OWNED_OR_HOME: &str = "id = ?1 AND account_id = ?2 AND NOT condemned";
 impl Directory {
-    /// Pods of an account without its home pod, oldest first, after the one that was made at that time with that id.
-    pub async fn pods(&self, account: &AccountId, after: Option<(i64, &str)>, limit: u32) -> Result<Vec<Pod>> {
+    /// Pods that an API lists, oldest first, after the one that was made at that time with that id. `/v1/pods` does not list home pods.
+    pub async fn pods(&self, api: PodApi, of: PodsOf<'_>, after: Option<(i64, &str)>, limit: u32) -> Result<Vec<Pod>> {
+        let (account, member) = of.values();
+        let of_account = account.map_or("?1 IS NULL", |_| "account_id = ?1");
+        let finds = match api {
+            PodApi::Pods => "NOT condemned AND id <> account_id",
+            PodApi::Environments | PodApi::Tenants => api.finds(),
+        };
         let columns = COLUMNS.replace(CEILINGS, NO_CEILINGS);
         let select = format!(
-            "SELECT {columns} FROM pod WHERE account_id = ?1 AND id <> account_id AND NOT condemned
-               AND (created_at, id) > (?2, ?3)
-             ORDER BY created_at, id LIMIT ?4"
+            "SELECT {columns} FROM pod WHERE {of_account} AND {finds} AND {} AND (created_at, id) > (?3, ?4)
+             ORDER BY created_at, id LIMIT ?5",
+            reaches("?2", "pod.id")
         );
         let (created_at, id) = after.unwrap_or((0, ""));
-        self.db.rows(&select, &values![account.as_str(), created_at, id, limit]).await
-    }
-
-    /// Environments or tenants of an account, or of all accounts, the oldest first, after the one that was made at that time with that id.
-    pub async fn namespaces(
-        &self,
-        account: Option<&AccountId>,
-        after: Option<(i64, &str)>,
-        limit: u32,
-    ) -> Result<Vec<Pod>> {
-        let (of_account, finds) = (account.map_or("?1 IS NULL", |_| "account_id = ?1"), PodApi::Tenants.finds());
-        let columns = COLUMNS.replace(CEILINGS, NO_CEILINGS);
-        let select = format!(
-            "SELECT {columns} FROM pod WHERE {of_account} AND {finds} AND (created_at, id) > (?2, ?3)
-             ORDER BY created_at, id LIMIT ?4"
-        );
-        let (created_at, id) = after.unwrap_or((0, ""));
-        self.db.rows(&select, &values![account.map(AccountId::as_str), created_at, id, limit]).await
+        self.db.rows(&select, &values![account, member, created_at, id, limit]).await
     }
 
     /// The pod that has one of these ids, and its account: for the deployment's operator.
@@ -164,10 +184,15 @@ impl Directory {
     /// A pod of an account, which can be its home pod.
     ///
     /// # Errors
-    /// `not_found`, also for a deleted pod if the API does not show those.
-    pub async fn pod_or_home(&self, api: PodApi, account: &AccountId, pod: &PodId) -> Result<Pod> {
-        let select = format!("SELECT {COLUMNS} FROM pod WHERE id = ?1 AND account_id = ?2 AND {}", api.finds());
-        let pod = self.db.row(&select, &values![pod.as_str(), account.as_str()]).await?;
+    /// `not_found`, also for a deleted pod if the API does not show those, and for one that the person is not assigned to.
+    pub async fn pod_or_home(&self, api: PodApi, of: PodsOf<'_>, pod: &PodId) -> Result<Pod> {
+        let (account, member) = of.values();
+        let select = format!(
+            "SELECT {COLUMNS} FROM pod WHERE id = ?1 AND account_id = ?2 AND {} AND {}",
+            api.finds(),
+            reaches("?3", "pod.id")
+        );
+        let pod = self.db.row(&select, &values![pod.as_str(), account, member]).await?;
         pod.ok_or_else(|| api.not_found())
     }
 

@@ -40,10 +40,10 @@ const SELECT_PROFILE: &str = "
     SELECT f.description, f.capabilities, c.verified_at IS NOT NULL AS verified
     FROM address a JOIN pod p ON p.id = a.pod_id JOIN account c ON c.id = a.account_id
       LEFT JOIN profile f ON f.address = a.address
-    WHERE a.address = ?1 AND p.status = 'active' AND NOT p.condemned AND coalesce(f.visibility, 'public') = 'public'";
+    WHERE a.address = ?1 AND a.deleting_at IS NULL AND p.status = 'active' AND NOT p.condemned AND coalesce(f.visibility, 'public') = 'public'";
 const UPSERT_PROFILE: &str = "
     INSERT INTO profile (address, description, capabilities, visibility, updated_at)
-    SELECT address, ?3, ?4, ?5, ?6 FROM address WHERE address = ?1 AND pod_id = ?2
+    SELECT address, ?3, ?4, ?5, ?6 FROM address WHERE address = ?1 AND pod_id = ?2 AND deleting_at IS NULL
     ON CONFLICT (address) DO UPDATE SET description = excluded.description, capabilities = excluded.capabilities,
       visibility = excluded.visibility, updated_at = excluded.updated_at
     RETURNING address";

@@ -66,7 +66,7 @@ const SELECT_CONDUCT: &str = "
     SELECT a.created_at, a.verified_at IS NOT NULL AS person,
       EXISTS (SELECT 1 FROM stack WHERE account_id = ?1 AND verified_at IS NOT NULL) AS domain,
       EXISTS (SELECT 1 FROM address d JOIN profile f ON f.address = d.address
-        WHERE d.account_id = ?1 AND f.visibility = 'public' AND f.description IS NOT NULL) AS profile,
+        WHERE d.account_id = ?1 AND d.deleting_at IS NULL AND f.visibility = 'public' AND f.description IS NOT NULL) AS profile,
       u.*, t.*
     FROM account a,
       (SELECT count(*) FILTER (WHERE taken > 0) AS active_days, coalesce(sum(taken), 0) AS requests,

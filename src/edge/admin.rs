@@ -10,7 +10,7 @@ use super::Edge;
 use crate::ceiling::{GivenCeilings, Names};
 use crate::config::Config;
 use crate::credential::KeyHash;
-use crate::directory::ChangedAccount;
+use crate::directory::{ChangedAccount, PodApi, PodsOf};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
@@ -139,7 +139,12 @@ impl Edge {
         let mut after: Option<(i64, PodId)> = None;
         loop {
             let page = directory
-                .pods(account, after.as_ref().map(|(created_at, id)| (*created_at, id.as_str())), PAGE_SIZE)
+                .pods(
+                    PodApi::Pods,
+                    PodsOf::Account(account),
+                    after.as_ref().map(|(created_at, id)| (*created_at, id.as_str())),
+                    PAGE_SIZE,
+                )
                 .await?;
             after = page.last().map(|pod| (pod.created_at, pod.id.clone()));
             let has_more = page.len() == PAGE_SIZE as usize;

@@ -8,6 +8,7 @@ use crate::id::{AccountId, PodId};
 use crate::platform::{Bindings, http};
 use crate::rpc::{EnterEnvironment, InternalRpc};
 use crate::tenant_hosts::Host;
+use crate::wire::no_environment;
 
 /// What a request says about where it is for.
 #[derive(Clone)]
@@ -59,7 +60,8 @@ impl Place {
     }
 }
 
-/// The pod that a request is for: that of its credential or, for a person, the one that the request or its host names.
+/// The pod that a request is for: that of its credential or, for a person, the one that the request or its host names. Nothing is remembered
+/// of a name that no pod can have.
 ///
 /// # Errors
 /// `wrong_tenant`, `pod_auth_forbidden`, `invalid_request`.
@@ -78,7 +80,8 @@ pub fn target(credential: &Credential, named: Option<&str>, tenant: Option<&Tena
     }
     let Some(pod) = named else { return Ok(own.clone()) };
     match credential.kind() {
-        Kind::Session => Ok(pod),
+        Kind::Session if pod.is_valid() => Ok(pod),
+        Kind::Session => Err(no_environment()),
         _ if pod == *own => Ok(pod),
         Kind::Account => {
             Err(Error::new(Code::PodAuthForbidden, "The account's key acts in the account's default environment only.")

@@ -8,7 +8,7 @@ use super::Edge;
 use super::namespace::{NewNamespace, SlugChange, check_not_default};
 use super::pod_removal::Removed;
 use super::register::checked_name;
-use crate::directory::{self, Authority, PodApi, PodPatch};
+use crate::directory::{self, Authority, PodApi, PodPatch, PodsOf};
 use crate::egress::EgressFqdns;
 use crate::error::{Error, Result};
 use crate::grant::PodStatus;
@@ -126,6 +126,7 @@ pub struct Environments {
 /// List environments.
 ///
 /// Lists the environments of the account. Every account has a default environment, its home pod. Deleted environments are not listed.
+/// Members and viewers see those that they are assigned to.
 #[operation(
     GET "/api/v1/environments", tag = "environments", caller = Account, permission = PodsRead,
     reply = "A page of environments.",
@@ -138,7 +139,7 @@ pub async fn list_environments(
 ) -> Result<Json<Environments>> {
     let ListEnvironments { limit, cursor } = list;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
-    let pods = edge.directory()?.namespaces(Some(caller.id()), after, limit.get() + 1).await?;
+    let pods = edge.directory()?.pods(PodApi::Environments, PodsOf::caller(&caller), after, limit.get() + 1).await?;
     let page = Page::cut(pods, limit.get(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
     Ok(Json(Environments {
         count: page.items.len(),
@@ -164,7 +165,7 @@ pub async fn get_environment(
     Path(id): Path<String>,
 ) -> Result<Json<Environment>> {
     let pod = PodId::of_any(&id, caller.id());
-    Ok(Json(edge.directory()?.pod_or_home(PodApi::Environments, caller.id(), &pod).await?.into()))
+    Ok(Json(edge.directory()?.pod_or_home(PodApi::Environments, PodsOf::caller(&caller), &pod).await?.into()))
 }
 
 /// Changes to an environment. Absent fields stay as they are.

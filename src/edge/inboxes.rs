@@ -17,7 +17,7 @@ use crate::id::{InboxId, PodId};
 use crate::mail::address::Address;
 use crate::platform::clock;
 use crate::pod::{claimable, random_local_part};
-use crate::rpc::{InboxChanged, RemoveInbox};
+use crate::rpc::InboxChanged;
 use crate::time::Timestamp;
 use crate::wire::{
     Body, Both, Created, Cursor, EnvironmentChoice, Json, NamedEnvironment, Page, PageInfo, Paging, Patch, Path, Place,
@@ -232,54 +232,18 @@ pub async fn update_api_inbox(
         return Ok(Json(directory.inbox(&visible, &id).await?.into()));
     }
     let name = checked_display_name(patch.display_name.apply(None))?;
-    let inbox = directory.rename_inbox(&visible, &id, name.as_deref()).await?;
+    let inbox = directory.rename_inbox(&visible, &id, name.as_deref(), clock::now()).await?;
     edge.notify_inbox(&caller, &inbox, false).await?;
     Ok(Json(inbox.into()))
 }
 
-/// A deleted inbox.
-#[derive(Serialize, ToSchema)]
-#[schema(as = DeletedEnvironmentInbox)]
-pub struct DeletedInbox {
-    id: InboxId,
-    /// Always true.
-    deleted: bool,
-}
-
-/// Delete an inbox.
-///
-/// Deletes the inbox with its mail, rules and webhooks permanently; queued mail is not sent any more. Mail to the address is refused from
-/// the beginning. If the request is interrupted, send it again. The account can claim the address again immediately and finds it empty,
-/// other accounts after 90 days. A key that is restricted to addresses cannot delete inboxes.
-#[operation(
-    DELETE "/api/v1/inboxes/{id}", tag = "inboxes", caller = Pod, permission = MailWrite,
-    path(id = "The inbox's id."),
-    reply = "The inbox is deleted.",
-    errors(InvalidRequest = "The request names two environments.", NotFound),
-    audit(AddressRemoved),
-)]
-pub async fn delete_api_inbox(
-    edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
-    Path(id): Path<String>,
-) -> Result<Json<DeletedInbox>> {
-    let (pod, directory) = (chosen(&caller, &header)?, edge.directory()?);
-    let inbox = directory.mark_inbox_deleting(&visible(&caller, pod.as_ref()), &id, clock::now()).await?;
-    let remove = RemoveInbox { actor: caller.actor.clone(), id: inbox.id.clone(), address: inbox.address };
-    let rpc = edge.internal_rpc()?;
-    while !rpc.call(&inbox.pod_id, &remove).await?.complete {}
-    directory.delete_inbox(&inbox.id, clock::now()).await?;
-    Ok(Json(DeletedInbox { id: inbox.id, deleted: true }))
-}
-
 /// The environment of a request about one inbox, if the request names one.
-fn chosen(caller: &Principal, header: &NamedEnvironment) -> Result<Option<PodId>> {
+pub(super) fn chosen(caller: &Principal, header: &NamedEnvironment) -> Result<Option<PodId>> {
     EnvironmentChoice { caller, header, field: None }.resolve()
 }
 
-fn visible<'a>(caller: &'a Principal, pod: Option<&'a PodId>) -> Visible<'a> {
-    Visible { account: &caller.account, pod, addresses: caller.inboxes.as_deref() }
+pub(super) fn visible<'a>(caller: &'a Principal, pod: Option<&'a PodId>) -> Visible<'a> {
+    Visible { account: &caller.account, pod, addresses: caller.inboxes.as_deref(), caller: &caller.key_id }
 }
 
 fn checked_display_name(name: Option<String>) -> Result<Option<String>> {
@@ -312,6 +276,7 @@ impl Edge {
             id: &InboxId::generate()?,
             account: &caller.account,
             pod,
+            caller: &caller.key_id,
             address: &address,
             is_foreign_domain,
             display_name: display_name.as_deref(),

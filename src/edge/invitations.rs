@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::Edge;
 use super::link_pages::{Link, LinkForm, LinkPage, invalid_link};
 use super::sessions::Unstarted;
+use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::directory::{self, NewInvitation};
 use crate::email::Email;
@@ -96,6 +97,7 @@ const INVITATION_ERRORS: &[(Code, &str)] = &[
     POST "/v1/members", tag = "members", caller = Account, permission = MembersWrite,
     reply = "The invitation is on its way.",
     errors_of = INVITATION_ERRORS,
+    audit(InvitationSent),
 )]
 pub async fn create_member(
     edge: Edge,
@@ -121,6 +123,7 @@ pub async fn create_member(
     POST "/v1/invitations", tag = "members", caller = Account, permission = MembersWrite,
     reply = "The invitation, which is on its way.",
     errors_of = INVITATION_ERRORS,
+    audit(InvitationSent),
 )]
 pub async fn create_invitation(
     edge: Edge,
@@ -170,6 +173,7 @@ pub struct RevokedInvitation {
     path(id = "The invitation's id."),
     reply = "The invitation is revoked.",
     errors(Forbidden = "The person would be an owner, and the caller is neither an owner nor the account's key.", SelfApprovalForbidden, NotFound = "There is no such invitation, or it was accepted."),
+    audit(InvitationRevoked),
 )]
 pub async fn revoke_invitation(
     edge: Edge,
@@ -177,6 +181,7 @@ pub async fn revoke_invitation(
     Path(id): Path<String>,
 ) -> Result<Json<RevokedInvitation>> {
     edge.directory()?.revoke_invitation(caller.id(), &id, &caller.key_id, clock::now()).await?;
+    edge.record(&caller, AuditAction::InvitationRevoked, &id).await;
     Ok(Json(RevokedInvitation { id, revoked: true }))
 }
 
@@ -254,6 +259,7 @@ impl Edge {
             now,
         };
         let invitation = self.directory()?.add_invitation(&invitation).await?;
+        self.record(caller, AuditAction::InvitationSent, invitation.id.as_str()).await;
         // The account chose the recipient. It must have no influence on the text.
         let text = format!(
             "The account {account} at {url} invites you to join it as {role}.\n\n\

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use super::Edge;
 use super::register::checked_name;
 use super::rotation::{Rotation, Surviving};
+use crate::audit_action::AuditAction;
 use crate::credential::{Credential, Kind};
 use crate::directory::{Authority, KeysOf, NewKey};
 use crate::error::Result;
@@ -56,7 +57,7 @@ pub struct RotatedKey {
     POST "/v1/auth/keys/rotate", tag = "auth", caller = Account, permission = AccountWrite,
     reply = "The new key.",
     errors(InvalidBody = "The body is invalid. Nothing was changed."),
-    audit(CalendarFeedEnded, WebhookDeleted),
+    audit(AccountKeyRotated, CalendarFeedEnded, WebhookDeleted),
 )]
 pub async fn rotate_key(
     edge: Edge,
@@ -69,6 +70,7 @@ pub async fn rotate_key(
     let key = NewKey::new(&credential, KeyStatus::Active, None)?;
     let (replaced, surviving) =
         edge.directory()?.rotate_key(id, &caller.key_id, &key, everything.as_ref(), now).await?;
+    edge.record(&caller, AuditAction::AccountKeyRotated, credential.prefix()).await;
     let (surviving, pending_pods) = edge.notify_of_rotation(id, replaced, surviving, everything.is_some()).await?;
     Ok(Json(RotatedKey {
         api_key: credential.reveal().to_owned(),
@@ -162,7 +164,7 @@ pub struct ActivatedKey {
     POST "/v1/auth/keys/activate-backup", tag = "auth", caller = BackupKey, permission = AccountWrite,
     reply = "The backup key is active.",
     errors(InvalidBody = "The body is invalid. Nothing was changed.", NotFound = "The account has no backup key."),
-    audit(CalendarFeedEnded, WebhookDeleted),
+    audit(AccountKeyActivated, CalendarFeedEnded, WebhookDeleted),
 )]
 pub async fn activate_backup_key(
     edge: Edge,
@@ -174,6 +176,7 @@ pub async fn activate_backup_key(
     let (mut replaced, surviving) =
         edge.directory()?.activate_backup(id, &caller.key_id, everything.as_ref(), now).await?;
     let activated_key_prefix = replaced.activated.take().unwrap_or_default();
+    edge.record(&caller, AuditAction::AccountKeyActivated, &activated_key_prefix).await;
     let (surviving, pending_pods) = edge.notify_of_rotation(id, replaced, surviving, everything.is_some()).await?;
     Ok(Json(ActivatedKey {
         activated_key_prefix,

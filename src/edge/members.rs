@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Edge;
 use super::register::checked_name;
+use crate::audit_action::AuditAction;
 use crate::directory::{self, MemberChange, MemberPatch, PodSessions};
 use crate::error::{Code, Error, Result};
 use crate::id::{MemberId, PodId};
@@ -130,6 +131,7 @@ pub struct MemberChanges {
     path(id = "The member's id."),
     reply = "The changed member.",
     errors(InvalidRequest, Forbidden = "The member is an owner, or would be one, and the caller is neither an owner nor the account's key.", SelfApprovalForbidden, NotFound, LastOwner),
+    audit(MemberUpdated),
 )]
 pub async fn update_member(
     edge: Edge,
@@ -143,6 +145,7 @@ pub async fn update_member(
     };
     let patch = MemberPatch { role: changes.role, active: changes.active, name };
     let (member, sessions) = edge.directory()?.patch_member(&change(&caller, &id, false), patch).await?;
+    edge.record(&caller, AuditAction::MemberUpdated, &id).await;
     match member.active {
         1 => edge.notify_changed(sessions).await?,
         _ => edge.notify_ended(sessions).await?,
@@ -170,6 +173,7 @@ pub struct RemovedMember {
     path(id = "The member's id."),
     reply = "The member is removed.",
     errors(Forbidden = "The member is an owner, and the caller is neither an owner nor the account's key.", SelfApprovalForbidden, NotFound, LastOwner),
+    audit(MemberRemoved),
 )]
 pub async fn remove_member(
     edge: Edge,
@@ -186,6 +190,7 @@ pub async fn remove_member(
     DELETE "/v1/members/me", tag = "members", caller = Account, permission = AccountRead,
     reply = "The caller is no longer a member.",
     errors(Forbidden = "The caller is the account's key, not a person.", NotFound, LastOwner),
+    audit(MemberRemoved),
 )]
 pub async fn leave_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<RemovedMember>> {
     let member = caller.member.as_ref().ok_or_else(|| {
@@ -202,6 +207,7 @@ fn change<'a>(caller: &'a AccountPrincipal, member: &'a str, leaves: bool) -> Me
 impl Edge {
     async fn remove(&self, caller: &AccountPrincipal, id: String, leaves: bool) -> Result<RemovedMember> {
         let ended = self.directory()?.remove_member(&change(caller, &id, leaves)).await?;
+        self.record(caller, AuditAction::MemberRemoved, &id).await;
         self.notify_ended(ended).await?;
         Ok(RemovedMember { id, removed: true })
     }

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod assignments;
+mod audit;
 pub mod badge;
 pub mod credentials;
 pub mod dev;
@@ -16,6 +17,7 @@ pub mod events;
 mod forward;
 pub mod health;
 pub mod inbound;
+pub mod inbox_deletion;
 pub mod inboxes;
 pub mod invitations;
 pub mod keys;

@@ -109,7 +109,7 @@ pub async fn reassign_environment(
 ///
 /// Returns a job of the account. The latest 100 finished jobs are kept.
 #[operation(
-    GET "/api/v1/jobs/{id}", tag = "environments", caller = Account, permission = PodsRead,
+    GET "/api/v1/jobs/{id}", tag = "environments", caller = Account, permission = PodsWrite,
     path(id = "The job's id."),
     reply = "The job.",
     errors(NotFound),

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Edge;
 use super::register::checked_name;
 use crate::credential::{Credential, Kind};
-use crate::directory::{self, Authority, NewKey, PodApi, PodPatch};
+use crate::directory::{self, Authority, NewKey, PodApi, PodPatch, PodsOf};
 use crate::egress::EgressFqdns;
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyStatus, PodStatus};
@@ -195,7 +195,7 @@ pub struct Pods {
 
 /// List pods.
 ///
-/// Lists all pods of the account except its home pod, oldest first.
+/// Lists all pods of the account except its home pod, oldest first. Members and viewers see those that they are assigned to.
 #[operation(
     GET "/v1/pods", tag = "pods", caller = Account, permission = PodsRead,
     reply = "A page of pods.",
@@ -204,7 +204,7 @@ pub struct Pods {
 pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<ListPods>) -> Result<Json<Pods>> {
     let ListPods { limit, cursor } = list;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
-    let pods = edge.directory()?.pods(caller.id(), after, limit.get() + 1).await?;
+    let pods = edge.directory()?.pods(PodApi::Pods, PodsOf::caller(&caller), after, limit.get() + 1).await?;
     let page = Page::cut(pods, limit.get(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
     Ok(Json(Pods { page: page.info(limit.get()), pods: page.items.into_iter().map(Pod::from).collect() }))
 }
@@ -220,7 +220,7 @@ pub async fn list_pods(edge: Edge, caller: AccountPrincipal, Query(list): Query<
 )]
 pub async fn get_pod(edge: Edge, caller: AccountPrincipal, Path(pod): Path<String>) -> Result<Json<Pod>> {
     let pod = PodId::of_any(&pod, caller.id());
-    Ok(Json(edge.directory()?.pod_or_home(PodApi::Pods, caller.id(), &pod).await?.into()))
+    Ok(Json(edge.directory()?.pod_or_home(PodApi::Pods, PodsOf::caller(&caller), &pod).await?.into()))
 }
 
 /// Changes to a pod. Absent fields stay as they are; null removes.

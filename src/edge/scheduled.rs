@@ -12,6 +12,7 @@ pub async fn run(env: worker::Env) {
         log::logged(edge.sweep_seeds().await);
         log::logged(edge.finish_deletions().await);
         log::logged(edge.wake_moves().await);
+        log::logged(edge.finish_inbox_deletions().await);
         Ok(())
     };
     log::logged(done.await);

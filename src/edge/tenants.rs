@@ -15,7 +15,7 @@ use super::Edge;
 use super::namespace::{NewNamespace, SlugChange, check_not_default};
 use super::register::{checked_name, checked_text};
 use crate::ceiling::{GivenCeilings, Names};
-use crate::directory::{self, PodApi, PodPatch};
+use crate::directory::{self, PodApi, PodPatch, PodsOf};
 use crate::egress::EgressFqdns;
 use crate::error::{Error, Result};
 use crate::grant::PodStatus;
@@ -107,7 +107,7 @@ pub struct Tenants {
 /// Lists the tenants of the account; for the operator of the deployment, those of all accounts. Every account has a default tenant, its
 /// home pod. Deleted tenants are not listed.
 #[operation(
-    GET "/admin/tenants", tag = "tenants", caller = OperatorOrAccount, permission = PodsRead,
+    GET "/admin/tenants", tag = "tenants", caller = OperatorOrAccount, permission = TenantsRead,
     reply = "A page of tenants.",
     errors(InvalidRequest, EntitlementRequired, NotFound = "There is no such account, or it is another one than yours."),
 )]
@@ -115,7 +115,8 @@ pub async fn list_tenants(edge: Edge, admin: TenantAdmin, Query(list): Query<Lis
     let ListTenants { account_id, limit, cursor } = list;
     let account = admin.account(account_id)?;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
-    let pods = edge.directory()?.namespaces(account.as_ref(), after, limit.get() + 1).await?;
+    let of = account.as_ref().map_or(PodsOf::Everybody, PodsOf::Account);
+    let pods = edge.directory()?.pods(PodApi::Tenants, of, after, limit.get() + 1).await?;
     // Every account has a default tenant. The operator's own is made with its first tenant.
     if pods.is_empty() && after.is_none() && account.is_some_and(|account| account != AccountId::operator()) {
         return Err(Error::not_found("account"));
@@ -165,7 +166,7 @@ pub struct OfAccount {
 /// default tenant; disabled and deleted ones count until they are erased. The limit does not bind the operator, and `Idempotency-Key` is
 /// ignored for the operator.
 #[operation(
-    POST "/admin/tenants", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
+    POST "/admin/tenants", tag = "tenants", caller = OperatorOrAccount, permission = TenantsWrite,
     reply = "The tenant.",
     errors(InvalidRequest, MissingFields, EntitlementRequired, QuotaExceeded, SlugTaken, NotFound = "There is no such account."),
 )]
@@ -195,14 +196,14 @@ pub async fn create_tenant(
 ///
 /// Returns a tenant that is not deleted. The id of the pod or of the environment names it, too.
 #[operation(
-    GET "/admin/tenants/{id}", tag = "tenants", caller = OperatorOrAccount, permission = PodsRead,
+    GET "/admin/tenants/{id}", tag = "tenants", caller = OperatorOrAccount, permission = TenantsRead,
     path(id = "The tenant's id."),
     reply = "The tenant.",
     errors(EntitlementRequired, NotFound),
 )]
 pub async fn get_tenant(edge: Edge, admin: TenantAdmin, Path(id): Path<String>) -> Result<Json<Tenant>> {
     let (account, pod) = edge.tenant(&admin, &id).await?;
-    Ok(Json(edge.directory()?.pod_or_home(PodApi::Tenants, &account, &pod).await?.into()))
+    Ok(Json(edge.directory()?.pod_or_home(PodApi::Tenants, PodsOf::Account(&account), &pod).await?.into()))
 }
 
 /// Changes to a tenant. Absent fields stay as they are.
@@ -259,7 +260,7 @@ pub struct UpdatedTenant {
 /// mail; its data stays. If one ceiling is given, all three are replaced: those that are not given become empty, and `warning` names them. The
 /// slug cannot be changed, and the default tenant cannot be disabled.
 #[operation(
-    PATCH "/admin/tenants/{id}", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
+    PATCH "/admin/tenants/{id}", tag = "tenants", caller = OperatorOrAccount, permission = TenantsWrite,
     path(id = "The tenant's id."),
     reply = "The changed tenant.",
     errors(InvalidRequest, EntitlementRequired, Forbidden = "The default tenant cannot be disabled.", NotFound),

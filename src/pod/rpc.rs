@@ -18,7 +18,7 @@ use crate::pod::{Actor, Pod, moves, reseal, vault};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginMove, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment,
     Erase, Erased, ExpectRevocations, ExportContent, ExportInboxes, ExportReceived, ExportSent, ExportThreads,
-    InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordEvent, RemoveInbox, ReportedUsage, Reseal,
+    InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent, RemoveInbox, ReportedUsage, Reseal,
     ReviewDrafts, Rpc, SendSystemEmail, SettleRequest,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
@@ -85,14 +85,20 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
             reply::<ReadUsage>(&ReportedUsage { unused_requests, storage_bytes, inbound, unused_inbound })
         }
         RecordEvent::NAME => reply::<RecordEvent>(&record_event(pod, &read(query, request).await?).await?),
+        RecordAction::NAME => {
+            let RecordAction { actor, action, subject } = read(query, request).await?;
+            let acting = pod.acting(actor);
+            reply::<RecordAction>(&pod.sql().atomically(|| acting.audit().record(action, &subject))?)
+        }
         ListKeyUses::NAME => reply::<ListKeyUses>(&key_uses::list(pod.sql())?),
         InboxChanged::NAME => {
             let InboxChanged { actor, address, is_new } = read(query, request).await?;
             reply::<InboxChanged>(&inbox_changes::changed(&pod.acting(actor), &address, is_new).await?)
         }
         RemoveInbox::NAME => {
-            let RemoveInbox { actor, id, address } = read(query, request).await?;
-            reply::<RemoveInbox>(&inbox_changes::remove(&pod.acting(actor), &id, &address).await?)
+            let RemoveInbox { actor, id } = read(query, request).await?;
+            let pod = actor.map_or_else(|| pod.clone(), |actor| pod.acting(actor));
+            reply::<RemoveInbox>(&inbox_changes::remove(&pod, &id).await?)
         }
         BeginMove::NAME => {
             let BeginMove { job } = read(query, request).await?;

@@ -19,6 +19,11 @@ impl FromCall for NamedEnvironment {
     }
 }
 
+/// The error of an environment that the caller does not reach, or that does not exist.
+pub fn no_environment() -> Error {
+    Error::not_found("environment").fix("GET /api/v1/environments lists the environments that you reach.")
+}
+
 /// All names of the environment in one request.
 pub struct EnvironmentChoice<'a> {
     pub caller: &'a Principal,

@@ -59,6 +59,10 @@ pub enum Permission {
     ProfileWrite,
     #[strum(serialize = "scim:manage")]
     ScimManage,
+    #[strum(serialize = "tenants:read")]
+    TenantsRead,
+    #[strum(serialize = "tenants:write")]
+    TenantsWrite,
     #[strum(serialize = "trust:read")]
     TrustRead,
     #[strum(serialize = "trust:write")]

@@ -110,6 +110,11 @@ impl Principal {
         self.pod.as_str() == self.account.as_str()
     }
 
+    /// The person, if it is one who reaches only the pods that the person is assigned to.
+    pub fn restricted_member(&self) -> Option<&MemberId> {
+        self.member.as_ref().filter(|member| !member.role.reaches_all()).map(|member| &member.id)
+    }
+
     /// Whether the caller acts in its pod. Members and viewers must be assigned to it.
     fn is_assigned(&self) -> bool {
         self.member.as_ref().is_none_or(|member| member.is_assigned)

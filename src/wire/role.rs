@@ -74,6 +74,8 @@ const fn is_for_members(permission: Permission) -> bool {
         | Permission::MailWrite
         | Permission::ObservationsRead
         | Permission::ObservationsWrite
+        // Of the pods that the person is assigned to.
+        | Permission::PodsRead
         | Permission::ProfileWrite
         | Permission::TrustRead
         | Permission::TrustWrite
@@ -90,9 +92,10 @@ const fn is_for_members(permission: Permission) -> bool {
         | Permission::MailReview
         | Permission::MembersRead
         | Permission::MembersWrite
-        | Permission::PodsRead
         | Permission::PodsWrite
         | Permission::ScimManage
+        | Permission::TenantsRead
+        | Permission::TenantsWrite
         | Permission::UsageRead => false,
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::PodDirectory;
 use crate::directory::addresses::{self, SELECT_HOME};
 use crate::directory::domains::check_domain;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::id::InboxId;
 use crate::limits::Limits;
 use crate::mail::address::Address;
@@ -51,7 +51,7 @@ impl PodDirectory {
         let claim = values![&text, pod, public_key, limits.addresses, now, domain];
         let db = self.db()?;
         let mut batch = db.batch();
-        let inserted = batch.add(addresses::INSERT_ADDRESS, &claim)?;
+        let inserted = batch.add(&addresses::insert_address_sql(), &claim)?;
         let done = batch.commit().await.on_conflict(addresses::QUARANTINED, addresses::quarantined);
         let (is_new, is_taken) = match done.on_conflict("address.address", addresses::taken) {
             Err(error) if error.code == Code::AddressTaken => (false, true),
@@ -65,10 +65,7 @@ impl PodDirectory {
             check_domain(&db, &self.pod, domain).await?;
         }
         match owner {
-            None => {
-                Err(Error::new(Code::AddressLimit, format!("Your account can have {} addresses.", limits.addresses))
-                    .fix("Use an address that you have: GET /v1/email/addresses lists them. Or ask the operator for a higher tier."))
-            }
+            None => Err(addresses::no_room(limits)),
             Some(home) if home.pod_id != self.pod => Err(addresses::taken()),
             Some(home) => self.with_public_key(home, &text, public_key, !is_new).await,
         }
@@ -112,7 +109,7 @@ impl PodDirectory {
     pub async fn at_own_domains(&self, addresses: &[String]) -> Result<Vec<String>> {
         const SELECT_OWN: &str = "
             SELECT a.address FROM address a JOIN stack s ON s.id = a.stack_id
-            WHERE a.address IN (SELECT value FROM json_each(?1)) AND s.mx_at IS NOT NULL";
+            WHERE a.address IN (SELECT value FROM json_each(?1)) AND s.mx_at IS NOT NULL AND a.deleting_at IS NULL";
         self.db()?.values(SELECT_OWN, &values![&to_json(addresses)?]).await
     }
 
@@ -124,10 +121,10 @@ impl PodDirectory {
         self.db()?.rows(SELECT_ADDRESSES, &values![self.pod.as_str()]).await
     }
 
-    /// Whether the pod has an inbox that is being deleted.
-    pub async fn is_deleting(&self, inbox: &InboxId) -> Result<bool> {
+    /// The address of an inbox of the pod that is being deleted.
+    pub async fn deleting_inbox(&self, inbox: &InboxId) -> Result<Option<String>> {
         const SELECT_DELETING: &str =
-            "SELECT 1 FROM address WHERE inbox_id = ?1 AND pod_id = ?2 AND deleting_at IS NOT NULL";
-        self.db()?.exists(SELECT_DELETING, &values![inbox.as_str(), self.pod.as_str()]).await
+            "SELECT address FROM address WHERE inbox_id = ?1 AND pod_id = ?2 AND deleting_at IS NOT NULL";
+        self.db()?.value(SELECT_DELETING, &values![inbox.as_str(), self.pod.as_str()]).await
     }
 }

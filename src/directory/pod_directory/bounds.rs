@@ -7,6 +7,7 @@ use crate::bounds::{Bound, Bounds};
 use crate::ceiling::{Ceiling, Names};
 use crate::egress::EgressFqdns;
 use crate::error::{Error, Result};
+use crate::id::PodId;
 use crate::platform::{JsonText, values};
 
 /// What binds a pod.
@@ -29,6 +30,18 @@ struct BoundsRow {
 }
 
 impl PodDirectory {
+    /// The hosts to which another pod of the same account may send requests. A pod that is gone is not bound.
+    pub async fn egress_of(&self, pod: &PodId) -> Result<EgressFqdns> {
+        const SELECT_EGRESS: &str = "
+            SELECT egress_fqdns FROM pod WHERE id = ?1 AND account_id = (SELECT account_id FROM pod WHERE id = ?2)";
+        #[derive(Deserialize)]
+        struct Row {
+            egress_fqdns: JsonText<EgressFqdns>,
+        }
+        let row: Option<Row> = self.db()?.row(SELECT_EGRESS, &values![pod.as_str(), self.pod.as_str()]).await?;
+        Ok(row.map(|row| row.egress_fqdns.0).unwrap_or_default())
+    }
+
     /// What binds the pod now.
     pub async fn bounds(&self) -> Result<PodBounds> {
         const SELECT_BOUNDS: &str = "

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::TenantAdmin;
 use crate::ceiling::{Ceiling, GivenCeilings, Names};
-use crate::directory::{Pod, PodApi, PodPatch};
+use crate::directory::{Pod, PodApi, PodPatch, PodsOf};
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::time::Timestamp;
@@ -53,14 +53,14 @@ impl TenantCeiling {
 ///
 /// Returns the most that agents of the tenant may use. An empty list does not restrict.
 #[operation(
-    GET "/admin/tenants/{id}/ceiling", tag = "tenants", caller = OperatorOrAccount, permission = PodsRead,
+    GET "/admin/tenants/{id}/ceiling", tag = "tenants", caller = OperatorOrAccount, permission = TenantsRead,
     path(id = "The tenant's id."),
     reply = "The ceilings.",
     errors(EntitlementRequired, NotFound),
 )]
 pub async fn get_ceiling(edge: Edge, admin: TenantAdmin, Path(id): Path<String>) -> Result<Json<TenantCeiling>> {
     let (account, pod) = edge.tenant(&admin, &id).await?;
-    let pod = edge.directory()?.pod_or_home(PodApi::Tenants, &account, &pod).await?;
+    let pod = edge.directory()?.pod_or_home(PodApi::Tenants, PodsOf::Account(&account), &pod).await?;
     Ok(Json(TenantCeiling::new(&pod, None)))
 }
 
@@ -82,7 +82,7 @@ pub struct NewCeiling {
 ///
 /// Replaces all three lists. Those that are not given become empty, and `warning` names them; one is given at least.
 #[operation(
-    PUT "/admin/tenants/{id}/ceiling", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
+    PUT "/admin/tenants/{id}/ceiling", tag = "tenants", caller = OperatorOrAccount, permission = TenantsWrite,
     path(id = "The tenant's id."),
     reply = "The new ceilings.",
     errors(InvalidRequest, MissingFields, EntitlementRequired, NotFound),
@@ -106,7 +106,7 @@ pub async fn set_ceiling(
 ///
 /// Empties all three lists: the tenant no longer restricts its agents.
 #[operation(
-    DELETE "/admin/tenants/{id}/ceiling", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
+    DELETE "/admin/tenants/{id}/ceiling", tag = "tenants", caller = OperatorOrAccount, permission = TenantsWrite,
     path(id = "The tenant's id."),
     reply = "The empty ceilings.",
     errors(EntitlementRequired, NotFound),

@@ -3,7 +3,7 @@
 use macros::operation;
 
 use super::TenantAdmin;
-use crate::directory::PodApi;
+use crate::directory::{PodApi, PodsOf};
 use crate::edge::Edge;
 use crate::edge::namespace::check_not_default;
 use crate::edge::pod_keys::{CreatedPodKey, NewPodKey};
@@ -32,6 +32,6 @@ pub async fn create_tenant_key(
     let (account, pod) = edge.tenant_to_change(&admin, "create_tenant_key", &id).await?;
     admin.check_keys_of(&account)?;
     check_not_default(&account, &pod, "tenant")?;
-    let pod = edge.directory()?.pod_or_home(PodApi::Tenants, &account, &pod).await?;
+    let pod = edge.directory()?.pod_or_home(PodApi::Tenants, PodsOf::Account(&account), &pod).await?;
     edge.add_pod_key(pod.id, new, admin.authority(), None, now).await.map(Created)
 }

@@ -44,7 +44,7 @@ pub struct DeletedTenant {
 ///
 /// With `?purge=true` the tenant and all its data are erased permanently. If that is interrupted, send the request again.
 #[operation(
-    DELETE "/admin/tenants/{id}", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
+    DELETE "/admin/tenants/{id}", tag = "tenants", caller = OperatorOrAccount, permission = TenantsWrite,
     path(id = "The tenant's id."),
     reply = "The tenant is deleted.",
     errors(InvalidRequest, EntitlementRequired, Forbidden = "The default tenant cannot be deleted.", NotFound, InProgress = "It cannot be erased while inboxes are moved out of it or into it."),
@@ -72,7 +72,7 @@ pub async fn delete_tenant(
 /// Brings a deleted tenant back. If it was disabled before, it still is; otherwise its keys work again, except those that were revoked in the
 /// meantime. A tenant that is not deleted stays as it is.
 #[operation(
-    POST "/admin/tenants/{id}/restore", tag = "tenants", caller = OperatorOrAccount, permission = PodsWrite,
+    POST "/admin/tenants/{id}/restore", tag = "tenants", caller = OperatorOrAccount, permission = TenantsWrite,
     path(id = "The tenant's id."),
     reply = "The tenant.",
     errors(EntitlementRequired, NotFound, InProgress = "Its inboxes are being moved into another tenant."),

@@ -7,11 +7,12 @@ use std::collections::HashMap;
 use parking_lot::Mutex;
 
 use crate::credential::KeyHash;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::grant::{GRANT_TTL, KeyState};
 use crate::id::PodId;
 use crate::pod::Pod;
 use crate::time::Timestamp;
+use crate::wire::no_environment;
 
 /// Answers of the directory that are remembered.
 const MAX_ANSWERS: usize = 1_024;
@@ -44,7 +45,7 @@ pub async fn enter(pod: &Pod, session: KeyHash, target: PodId) -> Result<()> {
     if remembered.is_none() && ask(pod, &place).await?.may_enter {
         return Ok(());
     }
-    Err(Error::not_found("environment").fix("GET /v1/members shows the environments that you are assigned to."))
+    Err(no_environment())
 }
 
 fn remembered(pod: &Pod, place: &(KeyHash, PodId)) -> Option<Answer> {

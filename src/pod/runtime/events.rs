@@ -1,10 +1,11 @@
 //! What happens in the pod, on record: for sockets, for subscribers, and for clients that come back.
 
 use macros::FromRow;
+use serde::Deserialize;
 
 use crate::error::Result;
 use crate::event_kind::EventKind;
-use crate::id::EventId;
+use crate::id::{EventId, PodId};
 use crate::platform::values;
 use crate::pod::Pod;
 use crate::time::Timestamp;
@@ -94,6 +95,20 @@ impl Events<'_> {
 pub fn is_about_approval(recorded: &str) -> bool {
     let after = recorded.strip_prefix(r#"{"type":""#).unwrap_or_default();
     after.split('"').next().is_some_and(EventKind::is_about_approval)
+}
+
+/// The pod whose charge a recorded event about an approval concerns. In a home pod it can be another pod of the account.
+pub fn pod_of_approval(recorded: &str) -> Option<PodId> {
+    #[derive(Deserialize)]
+    struct Recorded {
+        approval: Approval,
+    }
+    #[derive(Deserialize)]
+    struct Approval {
+        pod_id: PodId,
+    }
+    let recorded = is_about_approval(recorded).then(|| serde_json::from_str::<Recorded>(recorded).ok())?;
+    recorded.map(|recorded| recorded.approval.pod_id)
 }
 
 /// The members of a recorded event that follow its cursor.

@@ -11,7 +11,7 @@ use super::delivery_slots::{DeliverySlot, MAX_COUNTED_WAITING};
 use super::store::{FAILING, GONE, Private, StoredWebhook, UNVERIFIED};
 use super::{Webhooks, schedule, verification};
 use crate::crypto::sign::Signer;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
 use crate::id::EventId;
 use crate::platform::fetch::{self, Answer, Outgoing};
@@ -62,6 +62,10 @@ impl AttemptOutcome {
         Self { status: Some(answer.status), body: Some(body), error, duration, retry_after: answer.retry_after }
     }
 
+    fn not_sent(refusal: &Error) -> Self {
+        Self::failed(format_args!("not sent: {}", refusal.message), 0)
+    }
+
     fn failed(error: impl ToString, duration: i64) -> Self {
         Self { status: None, body: None, error: Some(error.to_string()), duration, retry_after: None }
     }
@@ -91,11 +95,19 @@ impl Webhooks<'_> {
         Ok((id, outcome))
     }
 
+    /// Checks that the pod which a recorded event concerns may send requests to the host of a webhook, if it is another pod of the account.
+    async fn check_tenant(self, recorded: Option<&str>, url: &str) -> Result<()> {
+        let tenant = recorded.and_then(events::pod_of_approval).filter(|tenant| tenant != self.pod.id());
+        let Some(tenant) = tenant else { return Ok(()) };
+        let target = self.pod.outbound_url(url).await?;
+        self.pod.directory().egress_of(&tenant).await?.check(target.host())
+    }
+
     /// Posts an event, signed.
     async fn post(self, webhook: &Private, id: &str, body: &str) -> Result<AttemptOutcome> {
         let target = match self.pod.outbound_url(&webhook.url).await {
             Ok(target) => target,
-            Err(refusal) => return Ok(AttemptOutcome::failed(format_args!("not sent: {}", refusal.message), 0)),
+            Err(refusal) => return Ok(AttemptOutcome::not_sent(&refusal)),
         };
         let now = self.pod.now();
         let seconds = now.millis().div_euclid(SECOND);
@@ -287,7 +299,10 @@ impl Webhooks<'_> {
             return self.end(&claim, "failed", None, &AttemptOutcome::failed("what it was about was deleted", 0));
         };
         let webhook = Private::open(self.pod, &target.id, &target.sealed)?;
-        let outcome = self.post(&webhook, &claim.id, &body).await?;
+        let outcome = match self.check_tenant(target.body.as_deref(), &webhook.url).await {
+            Ok(()) => self.post(&webhook, &claim.id, &body).await?,
+            Err(refusal) => AttemptOutcome::not_sent(&refusal),
+        };
         claim.slot.note(outcome.duration >= SLOW_AFTER && !outcome.is_success());
         self.pod.sql().atomically(|| self.settle(&claim, &webhook.url, &outcome))
     }

@@ -9,12 +9,14 @@ use crate::audit_action::AuditAction;
 use crate::directory::PodAddress;
 use crate::domain::Domain;
 use crate::error::{Code, Error, Result};
+use crate::grant::GRANT_TTL;
 use crate::mail::address::Address;
 use crate::platform::values;
 use crate::pod::Pod;
+use crate::time::Timestamp;
 use crate::wire::{Permission, Permissions, Principal};
 
-/// The list of the pod's addresses, cached while the object is awake and nothing is claimed.
+/// The list of the pod's addresses, cached until something is claimed, and at most as long as a grant: a notification can be lost.
 #[derive(Default)]
 pub struct AddressCache(Mutex<Cached>);
 
@@ -22,12 +24,14 @@ pub struct AddressCache(Mutex<Cached>);
 struct Cached {
     /// Invalidations so far.
     version: u64,
-    addresses: Option<Arc<[PodAddress]>>,
+    /// The list, and until when it is used.
+    addresses: Option<(Arc<[PodAddress]>, Timestamp)>,
 }
 
 impl AddressCache {
-    fn get(&self) -> Option<Arc<[PodAddress]>> {
-        self.0.lock().addresses.clone()
+    fn get(&self, now: Timestamp) -> Option<Arc<[PodAddress]>> {
+        let cached = self.0.lock();
+        cached.addresses.as_ref().filter(|(_, until)| now < *until).map(|(addresses, _)| addresses.clone())
     }
 
     /// Grows with every invalidation.
@@ -35,11 +39,11 @@ impl AddressCache {
         self.0.lock().version
     }
 
-    /// Caches a list, unless the cache was invalidated since `version`.
-    fn set(&self, addresses: Arc<[PodAddress]>, version: u64) -> Arc<[PodAddress]> {
+    /// Caches a list that was asked for at that time, unless the cache was invalidated since `version`.
+    fn set(&self, addresses: Arc<[PodAddress]>, version: u64, asked: Timestamp) -> Arc<[PodAddress]> {
         let mut cached = self.0.lock();
         if cached.version == version {
-            cached.addresses = Some(addresses.clone());
+            cached.addresses = Some((addresses.clone(), asked.plus(GRANT_TTL)));
         }
         addresses
     }
@@ -70,12 +74,12 @@ impl Addresses<'_> {
     }
 
     async fn rows(self) -> Result<Arc<[PodAddress]>> {
-        let cache = &self.pod.opened.addresses;
-        if let Some(addresses) = cache.get() {
+        let (cache, now) = (&self.pod.opened.addresses, self.pod.now());
+        if let Some(addresses) = cache.get(now) {
             return Ok(addresses);
         }
         let version = cache.version();
-        Ok(cache.set(self.pod.directory().addresses().await?.into(), version))
+        Ok(cache.set(self.pod.directory().addresses().await?.into(), version, now))
     }
 
     /// The domain at which the pod claims addresses by local part.
@@ -275,6 +279,19 @@ const fn may_claim(permissions: Permissions) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_list_is_asked_for_again_after_a_minute_and_after_each_change() {
+        let (cache, now) = (AddressCache::default(), Timestamp::from_millis(1_000));
+        assert!(cache.get(now).is_none());
+        cache.set(Arc::default(), cache.version(), now);
+        assert!(cache.get(now.plus(GRANT_TTL - 1)).is_some());
+        assert!(cache.get(now.plus(GRANT_TTL)).is_none());
+        let version = cache.version();
+        cache.invalidate();
+        cache.set(Arc::default(), version, now);
+        assert!(cache.get(now).is_none(), "it was asked for before the change");
+    }
 
     #[test]
     fn who_may_only_read_mail_claims_no_address() {

@@ -34,6 +34,7 @@ const STEPS: &[&str] = &[
     include_str!("27_key_uses.sql"),
     include_str!("28_people.sql"),
     include_str!("29_moves.sql"),
+    include_str!("30_removed_inboxes.sql"),
 ];
 
 /// Migrates the database to the current schema. Returns whether it was empty.
