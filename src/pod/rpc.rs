@@ -18,8 +18,8 @@ use crate::pod::{Actor, Pod, moves, reseal, vault};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginMove, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment,
     Erase, Erased, ExpectRevocations, ExportContent, ExportInboxes, ExportReceived, ExportSent, ExportThreads,
-    InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent, RemoveInbox, ReportedUsage, Reseal,
-    ReviewDrafts, Rpc, SendSystemEmail, SettleRequest,
+    InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent, RemoveInbox,
+    ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
