@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::Error;
+use crate::stored::Stored;
 
 const MAX_NAMES: usize = 100;
 const MAX_NAME_CHARS: usize = 128;
@@ -80,6 +81,14 @@ impl TryFrom<Vec<String>> for Names {
             }
         }
         Ok(Self(kept))
+    }
+}
+
+impl Stored for Names {
+    type Json = Vec<String>;
+
+    fn stored(json: Self::Json) -> Self {
+        Self(json)
     }
 }
 

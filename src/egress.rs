@@ -5,6 +5,7 @@ use url::Host;
 use utoipa::ToSchema;
 
 use crate::error::{Code, Error};
+use crate::stored::Stored;
 
 const MAX_NAMES: usize = 100;
 /// RFC 1035, section 2.3.4, without the dot at the end.
@@ -69,6 +70,14 @@ fn host_name(text: &str) -> Option<String> {
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
     };
     (name.len() <= MAX_NAME_BYTES && name.split('.').all(is_label)).then(|| name.to_owned())
+}
+
+impl Stored for EgressFqdns {
+    type Json = Vec<String>;
+
+    fn stored(json: Self::Json) -> Self {
+        Self(json)
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ pub mod recipients;
 mod rpc;
 pub mod scim;
 pub mod slug;
+pub mod stored;
 pub mod tenant_hosts;
 pub mod time;
 pub mod trust;

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::object::Object;
+use crate::stored::Stored;
 
 const MAX_KEYS: usize = 16;
 const MAX_KEY_CHARS: usize = 40;
@@ -32,6 +33,14 @@ impl TryFrom<Object<BTreeMap<String, String>>> for Metadata {
             )));
         }
         Ok(Self(entries))
+    }
+}
+
+impl Stored for Metadata {
+    type Json = BTreeMap<String, String>;
+
+    fn stored(json: Self::Json) -> Self {
+        Self(json)
     }
 }
 

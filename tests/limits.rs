@@ -298,3 +298,31 @@ async fn one_network_knocks_so_often_at_each_door_whatever_address_it_names() {
     server.set_clock("2030-01-01T11:00:00Z").await;
     knock("/v1/auth/login", "192.0.2.1", &format!("{}@people.example", unique("z"))).await.expect(200);
 }
+
+#[tokio::test]
+async fn whoever_guesses_the_operator_s_token_is_soon_refused_with_the_right_one_too() {
+    const TOKEN: &str = "a-token-of-the-operator";
+    let server = Server::start(&[("ADMIN_TOKEN", TOKEN), ("UNAUTHENTICATED_REQUESTS_PER_HOUR", "4")]);
+    let server = &server;
+    server.set_clock("2030-01-01T10:30:00Z").await;
+    let account = server.register(None).await;
+    let get = async |path: &str, ip: &str, token: &str| {
+        server.get(path).key(token).header("cf-connecting-ip", ip).send().await
+    };
+    for (path, ip) in [("/admin/master-keys", "192.0.2.1"), ("/admin/tenants", "192.0.3.1")] {
+        get(path, ip, TOKEN).await.expect(200);
+        server.get(path).header("cf-connecting-ip", ip).send().await.expect_error(401, "unauthorized");
+        let guesses = join_all((0..10).map(|number| {
+            let guess = format!("a-guess-of-the-operator-{number}");
+            async move { get(path, ip, &guess).await }
+        }));
+        let guesses = guesses.await;
+        assert_eq!(guesses.iter().filter(|reply| reply.status == 401).count(), 4, "{path}");
+        assert_eq!(guesses.iter().filter(|reply| reply.status == 429).count(), 6, "{path}");
+        get(path, ip, TOKEN).await.expect_error(429, "rate_limited");
+        get(path, "192.0.2.77", TOKEN).await.expect(200);
+    }
+    get("/admin/tenants", "192.0.3.1", &account.key).await.expect(200);
+    server.set_clock("2030-01-01T11:00:01Z").await;
+    get("/admin/master-keys", "192.0.2.1", TOKEN).await.expect(200);
+}

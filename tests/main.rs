@@ -65,6 +65,7 @@ mod payments;
 mod pod_apis;
 mod pods;
 mod profiles;
+mod provisioning;
 mod quickstart;
 mod restart;
 mod rules;

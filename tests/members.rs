@@ -21,12 +21,12 @@ fn address() -> String {
     format!("{}@people.example", unique("bea"))
 }
 
-async fn invite(server: &Server, key: &str, invitation: Value) -> Reply {
+pub async fn invite(server: &Server, key: &str, invitation: Value) -> Reply {
     server.post("/v1/invitations").key(key).json(invitation).send().await
 }
 
 /// The link of the so many-th invitation that was sent to an address.
-async fn invitation_link(server: &Server, email: &str, count: usize) -> String {
+pub async fn invitation_link(server: &Server, email: &str, count: usize) -> String {
     const LINK: &str = "/invitation?token=";
     let letters = letters(server, email, LINK, count).await;
     let links = letters.split_whitespace().filter(|word| word.contains(LINK));
@@ -60,7 +60,7 @@ pub async fn remove(server: &Server, key: &str, id: &str) -> Reply {
     server.delete(&format!("/v1/members/{id}")).key(key).send().await
 }
 
-async fn me(server: &Server, key: &str) -> u16 {
+pub async fn me(server: &Server, key: &str) -> u16 {
     server.get("/v1/account/me").key(key).send().await.status
 }
 

@@ -224,6 +224,23 @@ const STEPS: &[Step] = &[
             r#"{"address":"b@w.example","length":20,"client_id":null,"deleting_at":null}"#,
         ],
     },
+    Step {
+        migration: "0033_scim_tokens.sql",
+        before: "
+            UPDATE account SET recovery_email = 'a@b.example', verified_at = 30 WHERE id = 'acc_a';
+            INSERT INTO session (id, hash, account_id, created_at, expires_at) VALUES ('ses_a', 'h', 'acc_a', 1, 99);
+            INSERT INTO scim_token (id, hash, prefix, account_id, created_by, created_at, key_number) VALUES
+              ('key_a', 'a', 'p', 'acc_a', 'ses_a', 1, 1), ('key_b', 'b', 'p', 'acc_a', 'ses_ended', 1, 1),
+              ('key_c', 'c', 'p', 'acc_a', 'key_x', 1, 1)",
+        select: "
+            SELECT t.id, coalesce(m.email, t.created_by) AS maker
+            FROM scim_token t LEFT JOIN member m ON m.id = t.created_by ORDER BY t.id",
+        after: &[
+            r#"{"id":"key_a","maker":"a@b.example"}"#,
+            r#"{"id":"key_b","maker":"ses_ended"}"#,
+            r#"{"id":"key_c","maker":"key_x"}"#,
+        ],
+    },
 ];
 
 /// Runs the migrations up to one of them as D1 does, each in a transaction, with two accounts and more rows before the last.

@@ -14,64 +14,64 @@ const SOON: Duration = Duration::from_secs(5);
 const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /// An account with an identity provider.
-struct Directory<'a> {
-    server: &'a Server,
-    account: Account,
-    token: String,
+pub struct Directory<'a> {
+    pub server: &'a Server,
+    pub account: Account,
+    pub token: String,
 }
 
 impl<'a> Directory<'a> {
-    async fn of(server: &'a Server, account: Account) -> Self {
+    pub async fn of(server: &'a Server, account: Account) -> Self {
         let made = server.post("/v1/scim/tokens").key(&account.key).json(json!({ "label": "Directory" })).send().await;
         let token = text(&made.expect(201)["token"]);
         Self { server, account, token }
     }
 
-    async fn new(server: &'a Server) -> Self {
+    pub async fn new(server: &'a Server) -> Self {
         Self::of(server, server.register(None).await).await
     }
 
-    fn request(&self, method: &str, path: &str) -> Request {
+    pub fn request(&self, method: &str, path: &str) -> Request {
         self.server.request(method, &format!("/scim/v2{path}")).key(&self.token)
     }
 
-    async fn get(&self, path: &str) -> Reply {
+    pub async fn get(&self, path: &str) -> Reply {
         self.request("GET", path).send().await
     }
 
-    async fn send(&self, method: &str, path: &str, body: Value) -> Reply {
+    pub async fn send(&self, method: &str, path: &str, body: Value) -> Reply {
         self.request(method, path).json(body).send().await
     }
 
     /// A user with this address.
-    async fn user(&self, email: &str) -> String {
+    pub async fn user(&self, email: &str) -> String {
         let user = json!({ "userName": email, "emails": [{ "value": email, "primary": true }], "active": true });
         text(&self.send("POST", "/Users", user).await.expect(201)["id"])
     }
 
-    async fn group(&self, name: &str, members: &[&str]) -> String {
+    pub async fn group(&self, name: &str, members: &[&str]) -> String {
         let members: Vec<_> = members.iter().map(|id| json!({ "value": id })).collect();
         let group = json!({ "displayName": name, "members": members });
         text(&self.send("POST", "/Groups", group).await.expect(201)["id"])
     }
 
-    async fn patch(&self, path: &str, operations: Value) -> Reply {
+    pub async fn patch(&self, path: &str, operations: Value) -> Reply {
         self.send("PATCH", path, json!({ "Operations": operations })).await
     }
 
     /// The group of the home pod.
-    fn home(&self) -> String {
+    pub fn home(&self) -> String {
         self.account.account_id.replace("acc_", "")
     }
 }
 
-fn address() -> String {
+pub fn address() -> String {
     format!("{}@people.example", unique("bea"))
 }
 
 /// An error in SCIM's form.
 #[track_caller]
-fn expect_error(reply: &Reply, status: u16, scim_type: Option<&str>) -> Value {
+pub fn expect_error(reply: &Reply, status: u16, scim_type: Option<&str>) -> Value {
     let body = reply.expect(status);
     assert_eq!(reply.header("content-type"), Some("application/scim+json"), "{reply}");
     assert_eq!((&body["schemas"], &body["status"]), (&json!([ERROR]), &json!(status.to_string())), "{reply}");

@@ -332,3 +332,40 @@ async fn no_key_opens_the_pod_that_the_deployment_writes_from() {
     let taken = server.post("/v1/auth/agent-register").json(json!({ "name": "noreply" })).send().await;
     assert_eq!(taken.expect(403)["error"], Value::from("address_reserved"));
 }
+
+#[tokio::test]
+async fn a_domain_in_letters_and_in_a_labels_is_one() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let name = unique("ann");
+    let (letters, labels) = (format!("{name}@bücher.example"), format!("{name}@xn--bcher-kva.example"));
+    let set = json!({ "email": letters });
+    let set = server.post("/v1/account/recovery-email").key(&account.key).json(set).send().await.expect(200);
+    assert_eq!(set["recovery_email"], labels);
+    let invitation = json!({ "email": labels, "role": "member" });
+    server.post("/v1/invitations").key(&account.key).json(invitation).send().await.expect_error(409, "member_exists");
+    ask(server, &letters).await.expect(200);
+    server.get("/v1/account/me").key(&signed_in_for(server, &labels, 2).await).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn an_address_that_was_stored_in_letters_still_signs_in() {
+    let state = tempfile::tempdir().unwrap();
+    let server = Server::start_in(state.path(), &[]);
+    let account = server.register(None).await;
+    let set = json!({ "email": "ann@bücher.example" });
+    server.post("/v1/account/recovery-email").key(&account.key).json(set).send().await.expect(200);
+    drop(server);
+    let before = "db.exec(`UPDATE account SET recovery_email = 'ann@bücher.example';`)";
+    in_databases(state.path(), "member", before);
+    let server = Server::start_in(state.path(), &[]);
+    let reply = ask(&server, "ann@bücher.example").await;
+    reply.expect(200);
+    let mails: String = eventually("the mail", async || {
+        let mails: String = server.outbox_to("ann@xn--bcher-kva.example").await.iter().map(unfolded).collect();
+        let others: String = server.outbox_to("ann@bücher.example").await.iter().map(unfolded).collect();
+        Some(mails + &others).filter(|mails| mails.contains("/sign-in?token="))
+    })
+    .await;
+    assert!(mails.contains(&account.account_id), "it names the account: {mails}");
+}

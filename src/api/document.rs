@@ -220,7 +220,7 @@ fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
     let mut codes = Vec::new();
     match operation.caller {
         Caller::Anyone => {}
-        Caller::Operator => codes.extend([Code::Unauthorized, Code::NotFound]),
+        Caller::Operator => codes.extend([Code::Unauthorized, Code::NotFound, Code::RateLimited]),
         Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey | Caller::Person => {
             codes.extend([Code::Unauthorized, Code::PodAuthForbidden, Code::PodSuspended, Code::RateLimited]);
         }

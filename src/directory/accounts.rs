@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::caller::{is_active, is_owner};
 use super::money::principal::{is_own_mailbox, may_decide, person_needed};
+use super::pod_creation::INSERT_HOME;
 use super::pod_sessions::{PodSessions, end_sessions};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
 use super::{Directory, NewKey, addresses, members};
@@ -63,8 +64,6 @@ pub struct NewAccount<'a> {
 
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
-const INSERT_HOME: &str = "
-    INSERT INTO pod (id, account_id, env_slug, created_at, sealed_under) VALUES (?1, ?1, 'default', ?2, ?3)";
 const SELECT_ACCOUNT: &str = "
     SELECT id, name, tier, recovery_email, operator_email, operator_confirmed_at IS NOT NULL AS operator_confirmed, created_at,
       (SELECT address FROM address WHERE pod_id = account.id AND deleting_at IS NULL ORDER BY created_at, address LIMIT 1) AS email,

@@ -78,6 +78,11 @@ struct Obstacles {
     no_email: i64,
 }
 
+/// Ends the open invitations of the account `?1` to its own people: whoever was added otherwise must not come back by one.
+pub(super) const DELETE_ANSWERED: &str = "
+    DELETE FROM invitation WHERE account_id = ?1
+      AND EXISTS (SELECT 1 FROM member WHERE member.account_id = ?1 AND member.email = invitation.email)";
+
 const COLUMNS: &str = "id, account_id, email, role, pods, invited_by, created_at, expires_at";
 const DELETE_EXPIRED: &str = "DELETE FROM invitation WHERE expires_at <= ?1";
 

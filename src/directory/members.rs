@@ -56,6 +56,10 @@ const COLUMNS: &str = "
     (SELECT json_group_array(p.id) FROM pod_member AS assigned JOIN pod p ON p.id = assigned.pod_id AND NOT p.condemned
       WHERE assigned.member_id = member.id) AS pods";
 
+/// Ends the invitations of the account `?1` that a person `?2` sent who was removed.
+pub(super) const DELETE_SENT: &str = "
+    DELETE FROM invitation WHERE account_id = ?1 AND invited_by = ?2 AND NOT EXISTS (SELECT 1 FROM member WHERE id = ?2)";
+
 /// The member as it would be, as SQL.
 struct After {
     role: &'static str,
@@ -78,21 +82,12 @@ const NO_OBSTACLES: &str = "EXISTS (SELECT 1 FROM obstacles
     WHERE NOT (unauthorized OR needs_owner OR needs_person OR own_mailbox OR last_owner))";
 
 /// Selects [`Obstacles`] of the member `?2` of the account `?1`, for the caller `?3` at the time `?4`. Owners are changed by owners and the
-/// account's key. Where a second principal is required, a key decides neither who is a person that decides, nor who is none any more. A
-/// verified owner cannot go if only unverified ones are left: they may never sign in. Neither can one go who decides, if none is left who
-/// does.
+/// account's key. Where a second principal is required, a key decides neither who is a person that decides, nor who is none any more.
 fn select_obstacles(after: &After, leaves: bool) -> String {
     const IS_SELF: &str = "EXISTS (SELECT 1 FROM session AS caller WHERE caller.id = ?3 AND caller.member_id = ?2
         AND caller.expires_at > ?4)";
     const DECIDERS: &str = "('owner', 'admin')";
     let After { role, active } = after;
-    let other_owner = format!(
-        "EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = ?1 AND other.id <> ?2
-           AND other.role = 'owner' AND other.active AND (other.verified_at IS NOT NULL OR member.verified_at IS NULL)
-           AND ({} OR NOT {}))",
-        is_decider("other"),
-        is_decider("member")
-    );
     let is_own = is_own_mailbox("member.account_id", "member.email");
     let (caller, needs_owner, needs_person) = if leaves {
         (IS_SELF.to_owned(), "0".to_owned(), "0".to_owned())
@@ -109,8 +104,22 @@ fn select_obstacles(after: &After, leaves: bool) -> String {
     format!(
         "SELECT NOT {caller} AS unauthorized, {needs_owner} AS needs_owner, {needs_person} AS needs_person,
            {role} IN {DECIDERS} AND {role} <> role AND {is_own} AS own_mailbox,
-           role = 'owner' AND active AND NOT ({role} = 'owner' AND {active}) AND NOT {other_owner} AS last_owner
-         FROM member WHERE id = ?2 AND account_id = ?1"
+           {} AS last_owner
+         FROM member WHERE id = ?2 AND account_id = ?1",
+        is_last_owner(&format!("({role} = 'owner' AND {active})"))
+    )
+}
+
+/// As SQL: the member `?2` of the account `?1` is the last owner who can sign in, and does not stay one. A verified owner cannot go if
+/// only unverified ones are left: they may never sign in. Neither can one go who decides, if none is left who does.
+pub(super) fn is_last_owner(stays: &str) -> String {
+    format!(
+        "(role = 'owner' AND active AND NOT {stays} AND NOT EXISTS (
+           SELECT 1 FROM member AS other WHERE other.account_id = ?1 AND other.id <> ?2
+             AND other.role = 'owner' AND other.active AND (other.verified_at IS NOT NULL OR member.verified_at IS NULL)
+             AND ({} OR NOT {})))",
+        is_decider("other"),
+        is_decider("member")
     )
 }
 
@@ -250,8 +259,6 @@ impl Directory {
     /// # Errors
     /// `not_found`, `unauthorized`, `forbidden`, `self_approval_forbidden`, `last_owner`.
     pub async fn remove_member(&self, change: &MemberChange<'_>) -> Result<PodSessions> {
-        const DELETE_INVITATIONS: &str = "
-            DELETE FROM invitation WHERE account_id = ?1 AND invited_by = ?2 AND NOT EXISTS (SELECT 1 FROM member WHERE id = ?2)";
         let obstacles = select_obstacles(&REMOVED, change.leaves);
         let delete = format!(
             "WITH obstacles AS ({obstacles})
@@ -263,7 +270,7 @@ impl Directory {
         // They go with the member.
         let sessions = select_sessions(&mut batch, "s.account_id = ?1 AND s.member_id = ?2", &values[..2])?;
         let deleted = batch.add(&delete, &values)?;
-        batch.run(DELETE_INVITATIONS, &values[..2])?;
+        batch.run(DELETE_SENT, &values[..2])?;
         let done = batch.commit().await?;
         match (done.exists(deleted)?, done.row(obstacles)?) {
             (true, _) => PodSessions::read(&done, sessions),

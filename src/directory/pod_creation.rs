@@ -50,7 +50,8 @@ struct Refusal {
 
 const INSERT_ACCOUNT: &str = "
     INSERT OR IGNORE INTO account (id, name, tier, created_at) VALUES (?1, 'operator', 'paid', ?2)";
-const INSERT_HOME: &str = "
+/// The home pod `?1` of the account with the same id.
+pub(super) const INSERT_HOME: &str = "
     INSERT OR IGNORE INTO pod (id, account_id, env_slug, created_at, sealed_under) VALUES (?1, ?1, 'default', ?2, ?3)";
 /// `?16` is the limit: no more pods are counted than it takes to see that it is reached. A pod with a slug that is taken is not made; a
 /// name that the account has is an error.

@@ -8,6 +8,10 @@ use crate::credential::KeyHash;
 use crate::error::Result;
 use crate::id::PodId;
 use crate::platform::{Batch, Handle, Results, Value};
+use crate::time::HOUR;
+
+/// Milliseconds after its end for which a session is kept.
+pub(super) const KEPT_AFTER_END: i64 = HOUR;
 
 /// Sessions and their pods.
 #[derive(Default)]
@@ -52,6 +56,21 @@ pub(super) fn select_sessions(
          WHERE {condition}"
     );
     batch.add(&select, values)
+}
+
+/// Ends the sessions of a member whom a condition finds; `?1` is the member's id and `?3` the time. Those that have ended stay for an
+/// hour ([`KEPT_AFTER_END`]), and are selected: a request that could not tell all pods is sent again.
+pub(super) fn expire_sessions(
+    batch: &mut Batch<'_>,
+    condition: &str,
+    values: &[Value<'_>],
+) -> Result<Handle<PodSession>> {
+    let update = format!(
+        "UPDATE session SET expires_at = ?3 WHERE expires_at > ?3
+           AND member_id = (SELECT id FROM member WHERE {condition})"
+    );
+    batch.run(&update, values)?;
+    select_sessions(batch, "s.account_id = ?2 AND s.member_id = ?1 AND s.expires_at <= ?3", &values[..3])
 }
 
 /// Ends sessions by a condition on the row `s` of `session`. They are selected first, in the same transaction.

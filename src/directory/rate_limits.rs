@@ -31,6 +31,8 @@ pub enum LimitedAction {
     Domain,
     /// Invite a person to an account.
     Invite,
+    /// Send a wrong token as that of the operator.
+    OperatorToken,
 }
 
 /// Whose actions are counted together.
@@ -97,8 +99,8 @@ impl LimitedAction {
             Self::Sale => "Send an API key, then it costs nothing. POST /v1/auth/agent-register creates one.",
             Self::Operator => "The dashboard shows pending requests.",
             Self::ConfirmOperator => "Use the latest link, or set the address again after Retry-After.",
-            Self::Link => "Wait as long as Retry-After says.",
-            Self::Invite => "Wait as long as Retry-After says.",
+            Self::Link | Self::Invite => "Wait as long as Retry-After says.",
+            Self::OperatorToken => "Wait as long as Retry-After says, also with the right token.",
             Self::Domain => "GET /v1/stack shows the state of the domain.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",
         }
@@ -146,6 +148,36 @@ impl RateLimitCheck<'_> {
 }
 
 impl Directory {
+    /// Counts a wrong token of the operator, or checks that not too many came from the IP address before the right one: somebody who
+    /// guesses must not learn which one was right.
+    ///
+    /// # Errors
+    /// `rate_limited`.
+    pub async fn check_operator_token(
+        &self,
+        networks: &[String],
+        allowed: u32,
+        is_right: bool,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut checks = from_networks(LimitedAction::OperatorToken, networks, allowed);
+        if !is_right {
+            return self.check_rate_limits(checks.collect::<Vec<_>>(), now, |_| Ok(())).await.map(drop);
+        }
+        match checks.next() {
+            // Not by the networks around it, in which others could shut the operator out.
+            Some(check) if self.is_reached(&check, now).await? => Err(check.refusal(now)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn is_reached(&self, check: &RateLimitCheck<'_>, now: Timestamp) -> Result<bool> {
+        const SELECT_REACHED: &str = "
+            SELECT 1 FROM knock WHERE who = ?1 AND door = ?2 AND span = ?3 AND count >= ?4";
+        let values = values![check.subject.name(), <&str>::from(check.action), check.span(now), check.allowed];
+        self.db.exists(SELECT_REACHED, &values).await
+    }
+
     /// Counts an action for each subject, and runs the statements that `add` adds in the same batch. The error is
     /// that of the first check that is over its limit.
     ///
@@ -179,8 +211,6 @@ impl Directory {
     }
 
     async fn commit_counted(&self, batch: Batch<'_>, checks: &[RateLimitCheck<'_>], now: Timestamp) -> Result<Results> {
-        const SELECT_REACHED: &str = "
-            SELECT 1 FROM knock WHERE who = ?1 AND door = ?2 AND span = ?3 AND count >= ?4";
         let (networks, others): (Vec<&RateLimitCheck<'_>>, Vec<_>) =
             checks.iter().partition(|check| matches!(check.subject, Subject::Network(_)));
         let mut done = batch.commit().await;
@@ -194,8 +224,7 @@ impl Directory {
         });
         if let (true, Some((last, others))) = (is_over, others.split_last()) {
             for check in others {
-                let values = values![check.subject.name(), <&str>::from(check.action), check.span(now), check.allowed];
-                if self.db.exists(SELECT_REACHED, &values).await? {
+                if self.is_reached(check, now).await? {
                     return Err(check.refusal(now));
                 }
             }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::Directory;
 use super::members::{Missing, select_missing};
 use super::money::principal::is_own_mailbox;
-use super::pod_sessions::{PodSessions, end_sessions};
+use super::pod_sessions::{KEPT_AFTER_END, PodSessions, end_sessions};
 use super::rate_limits::{LimitedAction, RateLimitSubjects, from_networks};
 use super::tenant_hosts::acts_in;
 use crate::credential::{Credential, KeyHash};
@@ -103,7 +103,7 @@ const INSERT_SESSION: &str = "
 /// A trigger verifies the account, too.
 const VERIFY_MEMBER: &str = "
     UPDATE member SET verified_at = ?2 WHERE verified_at IS NULL AND id = (SELECT member_id FROM session WHERE id = ?1)";
-const DELETE_EXPIRED_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= ?1";
+const DELETE_EXPIRED_SESSIONS: &str = "DELETE FROM session WHERE expires_at <= ?1 - ?2";
 const SELECT_SESSIONS: &str = "
     SELECT s.id, s.member_id, m.email, m.role, s.created_at, s.expires_at
     FROM session s JOIN member m ON m.id = s.member_id WHERE s.account_id = ?1 AND s.expires_at > ?2
@@ -124,7 +124,7 @@ pub(super) fn insert_session(
     let insert = INSERT_SESSION.replace("{can sign in}", &can_sign_in("?6"));
     let inserted = batch.add(&format!("{insert} {member} RETURNING member_id"), &values)?;
     batch.run(VERIFY_MEMBER, &values![new.id.as_str(), new.now])?;
-    batch.run(DELETE_EXPIRED_SESSIONS, &values![new.now])?;
+    batch.run(DELETE_EXPIRED_SESSIONS, &values![new.now, KEPT_AFTER_END])?;
     Ok(inserted)
 }
 
@@ -150,7 +150,12 @@ impl Directory {
 
     /// Stores a link that is sent to an address. Returns the accounts that it can sign in to; none if the address is nobody's.
     pub async fn add_link(&self, new: &NewLink<'_>) -> Result<Vec<SignInChoice>> {
-        let of_address = format!("FROM member AS m WHERE m.email = ?1 AND {} {IN_ORDER} LIMIT ?2", can_sign_in("?5"));
+        // Earlier versions stored domains in letters, and so did not always see that an address is one of the account itself.
+        let of_address = format!(
+            "FROM member AS m WHERE m.email IN (?1, ?6) AND {} AND NOT {} {IN_ORDER} LIMIT ?2",
+            can_sign_in("?5"),
+            is_own_mailbox("m.account_id", "?1")
+        );
         let insert = format!(
             "INSERT INTO sign_in_choice (hash, account_id, member_id, expires_at)
              SELECT ?3, m.account_id, m.id, ?4 {of_address}"
@@ -159,7 +164,8 @@ impl Directory {
         let pod = new.pod.map(PodId::as_str);
         let mut batch = self.db.batch();
         batch.run(DELETE_EXPIRED_LINKS, &values![now])?;
-        batch.run(&insert, &values![email.as_str(), MAX_ACCOUNTS, link.as_str(), expires_at, pod])?;
+        let in_letters = email.in_letters();
+        batch.run(&insert, &values![email.as_str(), MAX_ACCOUNTS, link.as_str(), expires_at, pod, &in_letters])?;
         batch.run(INSERT_NOBODY, &values![link.as_str(), expires_at])?;
         let choices = batch.add(&select_choices(), &values![link.as_str(), now, pod])?;
         batch.commit().await?.rows(choices)

@@ -102,7 +102,7 @@ pub async fn set_recovery_email(
 ) -> Result<Json<RecoveryEmail>> {
     let directory = edge.directory()?;
     let ended = directory.set_recovery_email(caller.id(), email.as_str(), &caller.key_id, clock::now()).await?;
-    edge.notify_ended(ended).await?;
+    edge.notify_ended(caller.id(), ended).await?;
     Ok(Json(RecoveryEmail { ok: true, recovery_email: email }))
 }
 

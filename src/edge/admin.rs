@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq;
 use utoipa::ToSchema;
 
 use super::Edge;
+use super::origin::Origin;
 use crate::ceiling::{GivenCeilings, Names};
 use crate::config::Config;
 use crate::credential::KeyHash;
@@ -14,7 +15,7 @@ use crate::directory::{ChangedAccount, PodApi, PodsOf};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, PodId};
 use crate::limits::Tier;
-use crate::platform::log;
+use crate::platform::{clock, log};
 use crate::rpc::AccessChanged;
 use crate::wire::{Body, Call, FromCall, Json, Path, no_such_path};
 
@@ -26,20 +27,8 @@ const PAGE_SIZE: u32 = 1_000;
 pub struct Operator;
 
 impl Operator {
-    /// Compares the credential with the operator's token.
-    ///
-    /// # Errors
-    /// `not_found` if the deployment has no such token, `unauthorized`.
-    pub fn authenticate(config: &Config, token: Option<&str>) -> Result<Self> {
-        if config.admin_token.is_none() {
-            return Err(no_such_path());
-        }
-        let refused = || Error::unauthorized().fix("Send `Authorization: Bearer <ADMIN_TOKEN>`.");
-        if Self::is(config, token) { Ok(Self) } else { Err(refused()) }
-    }
-
     /// Whether the credential is the operator's token.
-    pub fn is(config: &Config, token: Option<&str>) -> bool {
+    fn is(config: &Config, token: Option<&str>) -> bool {
         let (Some(token), Some(admin_token)) = (token, &config.admin_token) else { return false };
         // Hashes have the same length whatever was sent, so the comparison takes constant time.
         let (sent, expected) = (KeyHash::of(token), KeyHash::of(admin_token));
@@ -132,6 +121,27 @@ pub async fn update_account(
 }
 
 impl Edge {
+    /// Compares the credential with the operator's token. Wrong ones are counted by network; after too many, the right one is refused, too.
+    ///
+    /// # Errors
+    /// `not_found` if the deployment has no such token, `unauthorized`, `rate_limited`.
+    pub(super) async fn operator(&self, token: Option<&str>) -> Result<Operator> {
+        if self.config.admin_token.is_none() {
+            return Err(no_such_path());
+        }
+        let is_right = Operator::is(self.config, token);
+        if token.is_some() {
+            let origin = Origin::of(self.ip.map(|ip| ip.to_string()).as_deref());
+            let allowed = self.config.unauthenticated_requests_per_hour;
+            self.directory()?.check_operator_token(origin.networks(), allowed, is_right, clock::now()).await?;
+        }
+        let refused = || {
+            Error::unauthorized()
+                .fix("Send `Authorization: Bearer <ADMIN_TOKEN>`, or a key if accounts can call this, too.")
+        };
+        if is_right { Ok(Operator) } else { Err(refused()) }
+    }
+
     /// Tells the pods of an account to read their limits again. A pod that cannot be reached does so within a minute.
     async fn notify_pods(&self, account: &AccountId) -> Result<()> {
         let (directory, rpc) = (self.directory()?, self.internal_rpc()?);

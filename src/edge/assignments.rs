@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use macros::operation;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::Edge;
 use crate::directory::{self, AssignmentOf, PodSessions};
@@ -13,7 +13,7 @@ use crate::id::{MemberId, PodId};
 use crate::platform::clock;
 use crate::rpc::AccessChanged;
 use crate::time::Timestamp;
-use crate::wire::{AccountPrincipal, Body, Created, Cursor, Json, Limit, Page, Path, Place, Query, Role};
+use crate::wire::{AccountPrincipal, Body, Created, Cursor, Json, Page, PageInfo, Paging, Path, Place, Query, Role};
 
 /// A person who is assigned to an environment.
 #[derive(Serialize, ToSchema)]
@@ -74,32 +74,13 @@ pub async fn add_environment_member(
     Ok(Created(assignment.into()))
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListEnvironmentMembers {
-    /// People on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<100, 1_000>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Place>>,
-}
-
 /// The people who are assigned to an environment.
 #[derive(Serialize, ToSchema)]
 pub struct EnvironmentMembers {
     /// The oldest assignment first. Owners and admins reach the environment without being listed.
     members: Vec<EnvironmentMember>,
-    /// People on this page.
-    count: usize,
-    /// The maximum number of people on a page: the requested number, at most 1,000.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page; null on the last page.
-    #[schema(value_type = Option<String>, example = "1774951200000-mem_0a1b2c3d4e5f6g7h")]
-    next_cursor: Option<Cursor<Place>>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List the members of an environment.
@@ -115,19 +96,14 @@ pub async fn list_environment_members(
     edge: Edge,
     caller: AccountPrincipal,
     Path(id): Path<String>,
-    Query(list): Query<ListEnvironmentMembers>,
+    Query(Paging { limit, cursor }): Query<Paging<100, 1_000, Place>>,
 ) -> Result<Json<EnvironmentMembers>> {
-    let (pod, limit) = (PodId::of_any(&id, caller.id()), list.limit.get());
-    let after = list.cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
+    let (pod, limit) = (PodId::of_any(&id, caller.id()), limit.get());
+    let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let assigned = edge.directory()?.assignments(caller.id(), &pod, after, limit + 1).await?;
     let page = Page::cut(assigned, limit, |last| Place { number: last.created_at, id: last.member_id.to_string() });
-    Ok(Json(EnvironmentMembers {
-        count: page.items.len(),
-        limit,
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
-        members: page.items.into_iter().map(EnvironmentMember::from).collect(),
-    }))
+    let info = page.info(limit);
+    Ok(Json(EnvironmentMembers { page: info, members: page.items.into_iter().map(EnvironmentMember::from).collect() }))
 }
 
 /// A removed assignment.

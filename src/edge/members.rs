@@ -1,19 +1,21 @@
 //! The people of an account.
 
+use std::collections::HashSet;
+
 use macros::operation;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::Edge;
 use super::register::checked_name;
 use crate::audit_action::AuditAction;
 use crate::directory::{self, MemberChange, MemberPatch, PodSessions};
 use crate::error::{Code, Error, Result};
-use crate::id::{MemberId, PodId};
+use crate::id::{AccountId, MemberId, PodId};
 use crate::platform::clock;
 use crate::rpc::AccessChanged;
 use crate::time::Timestamp;
-use crate::wire::{AccountPrincipal, Body, Cursor, Json, Limit, Page, Patch, Path, Place, Query, Role};
+use crate::wire::{AccountPrincipal, Body, Cursor, Json, Page, PageInfo, Paging, Patch, Path, Place, Query, Role};
 
 /// A person of an account.
 #[derive(Serialize, ToSchema)]
@@ -53,32 +55,13 @@ impl From<directory::Member> for Member {
     }
 }
 
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ListMembers {
-    /// People on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<100, 1_000>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Place>>,
-}
-
 /// The people of an account.
 #[derive(Serialize, ToSchema)]
 pub struct Members {
     /// Oldest first.
     members: Vec<Member>,
-    /// People on this page.
-    count: usize,
-    /// The maximum number of people on a page: the requested number, at most 1,000.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page; null on the last page.
-    #[schema(value_type = Option<String>, example = "1774951200000-mem_0a1b2c3d4e5f6g7h")]
-    next_cursor: Option<Cursor<Place>>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List members.
@@ -92,19 +75,12 @@ pub struct Members {
 pub async fn list_members(
     edge: Edge,
     caller: AccountPrincipal,
-    Query(list): Query<ListMembers>,
+    Query(Paging { limit, cursor }): Query<Paging<100, 1_000, Place>>,
 ) -> Result<Json<Members>> {
-    let ListMembers { limit, cursor } = list;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let members = edge.directory()?.members(caller.id(), after, limit.get() + 1).await?;
     let page = Page::cut(members, limit.get(), |last| Place { number: last.created_at, id: last.id.to_string() });
-    Ok(Json(Members {
-        count: page.items.len(),
-        limit: limit.get(),
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
-        members: page.items.into_iter().map(Member::from).collect(),
-    }))
+    Ok(Json(Members { page: page.info(limit.get()), members: page.items.into_iter().map(Member::from).collect() }))
 }
 
 /// Changes to a member. Absent fields stay as they are.
@@ -147,8 +123,8 @@ pub async fn update_member(
     let (member, sessions) = edge.directory()?.patch_member(&change(&caller, &id, false), patch).await?;
     edge.record(&caller, AuditAction::MemberUpdated, &id).await;
     match member.active {
-        1 => edge.notify_changed(sessions).await?,
-        _ => edge.notify_ended(sessions).await?,
+        1 => edge.notify_changed(caller.id(), sessions).await?,
+        _ => edge.notify_ended(caller.id(), sessions).await?,
     }
     Ok(Json(member.into()))
 }
@@ -208,12 +184,13 @@ impl Edge {
     async fn remove(&self, caller: &AccountPrincipal, id: String, leaves: bool) -> Result<RemovedMember> {
         let ended = self.directory()?.remove_member(&change(caller, &id, leaves)).await?;
         self.record(caller, AuditAction::MemberRemoved, &id).await;
-        self.notify_ended(ended).await?;
+        self.notify_ended(caller.id(), ended).await?;
         Ok(RemovedMember { id, removed: true })
     }
 
-    /// Makes pods read again what these sessions are permitted to do.
-    async fn notify_changed(&self, sessions: PodSessions) -> Result<()> {
-        self.notify_each(sessions.by_pod().into_keys().map(|pod| (pod, AccessChanged::default()))).await
+    /// Makes pods read again what these sessions, and the account's tokens, are permitted to do.
+    async fn notify_changed(&self, account: &AccountId, sessions: PodSessions) -> Result<()> {
+        let pods: HashSet<_> = sessions.by_pod().into_keys().chain([account.home_pod()]).collect();
+        self.notify_each(pods.into_iter().map(|pod| (pod, AccessChanged::default()))).await
     }
 }

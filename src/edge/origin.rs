@@ -15,12 +15,18 @@ impl FromCall for Origin {
     const HEADERS: &'static [&'static str] = &["cf-connecting-ip"];
 
     fn from_call(call: &mut Call) -> Result<Self> {
-        let ip = call.head.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok()).unwrap_or("local");
-        Ok(Self(networks(ip).iter().map(|network| HEXLOWER.encode(&Sha256::digest(network)[..16])).collect()))
+        let ip = call.head.headers.get("cf-connecting-ip").and_then(|ip| ip.to_str().ok());
+        Ok(Self::of(ip))
     }
 }
 
 impl Origin {
+    /// Of an IP address, if it is known.
+    pub(super) fn of(ip: Option<&str>) -> Self {
+        let networks = networks(ip.unwrap_or("local"));
+        Self(networks.iter().map(|network| HEXLOWER.encode(&Sha256::digest(network)[..16])).collect())
+    }
+
     /// IPv4: the address, its /24 and its /16. IPv6: the /64, because its holder has all of its addresses, then the /48 and the /32.
     pub(super) fn networks(&self) -> &[String] {
         &self.0

@@ -71,13 +71,14 @@ impl Unstarted {
 }
 
 impl Edge {
-    /// Makes pods forget sessions that have ended, and close their sockets. A pod that cannot be told forgets them within a minute.
+    /// Makes pods forget sessions that have ended, and close their sockets. The home pod may also know tokens that ended. A pod that cannot be told forgets them within a minute.
     ///
     /// # Errors
     /// See [`notify_each`](Self::notify_each).
-    pub(super) async fn notify_ended(&self, ended: PodSessions) -> Result<()> {
-        let changes = ended.by_pod().into_iter().map(|(pod, sessions)| (pod, AccessChanged::revoked(&sessions)));
-        self.notify_each(changes).await
+    pub(super) async fn notify_ended(&self, account: &AccountId, ended: PodSessions) -> Result<()> {
+        let mut pods = ended.by_pod();
+        pods.entry(account.home_pod()).or_default();
+        self.notify_each(pods.into_iter().map(|(pod, sessions)| (pod, AccessChanged::revoked(&sessions)))).await
     }
 
     /// Tells pods of changes that are stored, several at once. Each is tried twice.
@@ -162,7 +163,7 @@ pub async fn sign_out(edge: Edge, caller: Principal) -> Result<Json<EndedSession
 impl Edge {
     async fn end_session(&self, caller: &Principal, id: String) -> Result<EndedSession> {
         let ended = self.directory()?.end_session(&caller.account, &id, &caller.key_id, clock::now()).await?;
-        self.notify_ended(ended).await?;
+        self.notify_ended(&caller.account, ended).await?;
         Ok(EndedSession { ended: true, id })
     }
 }

@@ -23,7 +23,7 @@ use crate::id::AccountId;
 use crate::metadata::Metadata;
 use crate::slug::EnvSlug;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Cursor, Json, Limit, Page, Patch, Path, Place, Query};
+use crate::wire::{Body, Both, Created, Cursor, Json, Page, PageInfo, Paging, Patch, Path, Place, Query};
 
 /// A tenant.
 #[derive(Serialize, ToSchema)]
@@ -77,13 +77,6 @@ pub struct ListTenants {
     /// Tenants of this account only. An account lists its own in any case.
     #[param(example = "acc_0a1b2c3d4e5f6g7h")]
     account_id: Option<String>,
-    /// Tenants on a page.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit<100, 1_000>,
-    /// Start of the page: `next_cursor` of the previous page.
-    #[param(value_type = Option<String>)]
-    cursor: Option<Cursor<Place>>,
 }
 
 /// Tenants.
@@ -91,15 +84,8 @@ pub struct ListTenants {
 pub struct Tenants {
     /// Oldest first, default tenants and disabled ones included.
     tenants: Vec<Tenant>,
-    /// Tenants on this page.
-    count: usize,
-    /// The maximum number of tenants on a page: the requested number, at most 1,000.
-    limit: u32,
-    /// Whether there is another page.
-    has_more: bool,
-    /// The `cursor` of the next page; null on the last page.
-    #[schema(value_type = Option<String>, example = "1774951200000-pod_0a1b2c3d4e5f6g7h")]
-    next_cursor: Option<Cursor<Place>>,
+    #[serde(flatten)]
+    page: PageInfo,
 }
 
 /// List tenants.
@@ -111,8 +97,13 @@ pub struct Tenants {
     reply = "A page of tenants.",
     errors(InvalidRequest, EntitlementRequired, NotFound = "There is no such account, or it is another one than yours."),
 )]
-pub async fn list_tenants(edge: Edge, admin: TenantAdmin, Query(list): Query<ListTenants>) -> Result<Json<Tenants>> {
-    let ListTenants { account_id, limit, cursor } = list;
+pub async fn list_tenants(
+    edge: Edge,
+    admin: TenantAdmin,
+    Query(Both(ListTenants { account_id }, Paging { limit, cursor })): Query<
+        Both<ListTenants, Paging<100, 1_000, Place>>,
+    >,
+) -> Result<Json<Tenants>> {
     let account = admin.account(account_id)?;
     let after = cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let of = account.as_ref().map_or(PodsOf::Everybody, PodsOf::Account);
@@ -122,13 +113,7 @@ pub async fn list_tenants(edge: Edge, admin: TenantAdmin, Query(list): Query<Lis
         return Err(Error::not_found("account"));
     }
     let page = Page::cut(pods, limit.get(), |pod| Place { number: pod.created_at, id: pod.id.to_string() });
-    Ok(Json(Tenants {
-        count: page.items.len(),
-        limit: limit.get(),
-        has_more: page.has_more(),
-        next_cursor: page.next_cursor,
-        tenants: page.items.into_iter().map(Tenant::from).collect(),
-    }))
+    Ok(Json(Tenants { page: page.info(limit.get()), tenants: page.items.into_iter().map(Tenant::from).collect() }))
 }
 
 /// A tenant to create.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
+use crate::stored::Stored;
 use crate::wire::{Permission, Permissions};
 
 /// The scope of a key. What is absent is not restricted.
@@ -19,6 +20,14 @@ pub struct KeyScope {
     /// The networks from which the key can be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ip_ranges: Option<Vec<IpNet>>,
+}
+
+impl Stored for KeyScope {
+    type Json = Self;
+
+    fn stored(json: Self) -> Self {
+        json
+    }
 }
 
 impl KeyScope {

@@ -101,6 +101,15 @@ pub fn normal_domain(domain: &str) -> String {
     labels.join(".")
 }
 
+/// The domain with letters instead of A-labels.
+pub fn domain_in_letters(domain: &str) -> String {
+    let letters = |label: &str| {
+        let decoded = label.strip_prefix("xn--").and_then(idna::punycode::decode_to_string);
+        decoded.unwrap_or_else(|| label.to_owned())
+    };
+    domain.split('.').map(letters).collect::<Vec<_>>().join(".")
+}
+
 fn ascii(label: &str) -> Cow<'_, str> {
     let encoded = if label.is_ascii() { None } else { idna::punycode::encode_str(label) };
     encoded.map_or(Cow::Borrowed(label), |encoded| Cow::Owned(format!("xn--{encoded}")))

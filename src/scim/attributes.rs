@@ -28,6 +28,7 @@ pub static USERS: ResourceType = ResourceType {
     endpoint: "/Users",
     schema: &USER,
     extensions: &[&ENTERPRISE_USER],
+    ignored: &["password", "ims", "photos", "entitlements", "x509Certificates"],
 };
 
 /// Groups: the environments of an account.
@@ -37,6 +38,7 @@ pub static GROUPS: ResourceType = ResourceType {
     endpoint: "/Groups",
     schema: &GROUP,
     extensions: &[],
+    ignored: &[],
 };
 
 /// RFC 7643, 4.1, without what a member of an account has no use for: passwords, photos, instant messaging, entitlements, certificates.

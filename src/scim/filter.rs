@@ -4,13 +4,15 @@ use serde_json::{Map, Value};
 
 use super::errors::invalid_filter;
 use super::path::AttributePath;
-use super::schema::{Attribute, Kind, ResourceType};
+use super::schema::{Attribute, Kind, Mutability, ResourceType};
 use crate::error::Result;
 
 /// Parentheses and brackets around a comparison.
 const MAX_DEPTH: u32 = 10;
 /// Comparisons of a filter.
 const MAX_TERMS: u32 = 20;
+/// Comparisons of a list's filter with values of attributes that have several, such as `emails`: no index answers them.
+const MAX_VALUE_TERMS: u32 = 2;
 /// Bytes of a filter.
 const MAX_BYTES: usize = 4_000;
 
@@ -52,7 +54,7 @@ impl Filter {
     /// # Errors
     /// `invalid_filter`.
     pub fn read(text: &str, of: &'static ResourceType) -> Result<Self> {
-        Parser::new(text, Scope::Resource(of))?.whole()
+        Parser::new(text, Scope::Resource(of), MAX_VALUE_TERMS)?.whole()
     }
 
     /// Reads the filter in the brackets behind an attribute.
@@ -60,7 +62,7 @@ impl Filter {
     /// # Errors
     /// `invalid_filter`.
     pub fn read_condition(text: &str, attribute: &'static Attribute) -> Result<Self> {
-        Parser::new(text, Scope::Value(attribute))?.whole()
+        Parser::new(text, Scope::Value(attribute), MAX_TERMS)?.whole()
     }
 
     /// Whether a value of an attribute meets the condition.
@@ -138,14 +140,16 @@ struct Parser<'a> {
     scope: Scope,
     depth: u32,
     terms: u32,
+    /// Comparisons with values of attributes that have several, which are still allowed.
+    value_terms: u32,
 }
 
 impl<'a> Parser<'a> {
-    fn new(text: &'a str, scope: Scope) -> Result<Self> {
+    fn new(text: &'a str, scope: Scope, value_terms: u32) -> Result<Self> {
         if text.len() > MAX_BYTES {
             return Err(invalid_filter(format!("The filter is longer than {MAX_BYTES} bytes.")));
         }
-        Ok(Self { tokens: tokens(text)?.into_iter().peekable(), scope, depth: 0, terms: 0 })
+        Ok(Self { tokens: tokens(text)?.into_iter().peekable(), scope, depth: 0, terms: 0, value_terms })
     }
 
     fn whole(mut self) -> Result<Filter> {
@@ -220,13 +224,22 @@ impl<'a> Parser<'a> {
         if self.terms > MAX_TERMS {
             return Err(invalid_filter(format!("The filter has more than {MAX_TERMS} comparisons.")));
         }
+        if matches!(self.scope, Scope::Value(_)) || path.attribute.is_multi {
+            self.value_terms = self.value_terms.checked_sub(1).ok_or_else(|| {
+                invalid_filter(format!(
+                    "The filter has more than {MAX_VALUE_TERMS} comparisons with attributes of several values, such as `emails`."
+                ))
+            })?;
+        }
         let operator = match self.tokens.next() {
             Some(Token::Word(word)) => operator(word)?,
             other => return Err(unexpected(other.as_ref(), "`eq`, `co` or `sw`")),
         };
         let path = comparable(path)?;
         let literal = literal(self.tokens.next(), path.last())?;
-        if literal != Literal::Boolean(true) && literal != Literal::Boolean(false) || operator == Operator::Equal {
+        // What never changes is the id of another resource. It is found by an index.
+        let is_whole = matches!(literal, Literal::Boolean(_)) || path.last().mutability == Mutability::Immutable;
+        if !is_whole || operator == Operator::Equal {
             return Ok(compared(path, operator, literal));
         }
         Err(invalid_filter(format!("`{}` is compared by `eq`.", path.text())))

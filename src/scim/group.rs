@@ -1,5 +1,7 @@
 //! Groups: what a client sends, what is stored, and what it is shown.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -8,6 +10,7 @@ use super::errors::{invalid_filter, invalid_value, read_only};
 use super::filter::Filter;
 use super::patch::{Action, Change, PatchRequest};
 use super::resource::{self, Times};
+use super::schema::Attribute;
 use super::target::Target;
 use super::value::{read_body, read_single, read_value};
 use crate::error::Result;
@@ -46,17 +49,53 @@ pub struct GroupPatch {
     pub name: Option<String>,
     /// The outer one: whether it changes.
     pub external_id: Option<Option<String>>,
-    /// In their order.
-    pub members: Vec<MemberChange>,
+    pub members: MemberChange,
 }
 
-/// A change of a group's members, by ids of users.
-#[derive(Debug, PartialEq)]
-pub enum MemberChange {
-    Add(Vec<String>),
-    Remove(Vec<String>),
+/// How the members of a group change, by ids of users: all operations of a patch as one, of which the later prevail.
+#[derive(Debug, Default, PartialEq)]
+pub struct MemberChange {
+    /// Whether all who are not added are removed.
+    pub replaces: bool,
+    pub added: BTreeSet<String>,
+    pub removed: BTreeSet<String>,
+}
+
+impl MemberChange {
     /// These are the members from now on.
-    Replace(Vec<String>),
+    pub fn replace(ids: impl IntoIterator<Item = String>) -> Self {
+        Self { replaces: true, added: ids.into_iter().collect(), removed: BTreeSet::new() }
+    }
+
+    /// Whether nothing changes.
+    pub fn is_empty(&self) -> bool {
+        !self.replaces && self.added.is_empty() && self.removed.is_empty()
+    }
+
+    fn add(&mut self, ids: Vec<String>) {
+        for id in ids {
+            self.removed.remove(&id);
+            self.added.insert(id);
+        }
+    }
+
+    fn remove(&mut self, ids: Vec<String>) {
+        for id in ids {
+            self.added.remove(&id);
+            self.removed.insert(id);
+        }
+    }
+}
+
+impl From<NewGroup> for GroupPatch {
+    /// Replaces the group.
+    fn from(group: NewGroup) -> Self {
+        Self {
+            name: Some(group.name),
+            external_id: Some(group.external_id),
+            members: MemberChange::replace(group.members),
+        }
+    }
 }
 
 impl GroupPatch {
@@ -86,39 +125,37 @@ impl GroupPatch {
                 self.external_id = Some(id);
             }
             _ if path.part.is_some() => return Err(read_only(format!("`{}` cannot be changed.", path.text()))),
-            _ => self.members.push(member_change(change, condition.as_ref())?),
+            _ => match condition {
+                Some(condition) => self.members.remove(vec![named_member(change, condition)?]),
+                None => self.change_members(change, path.attribute)?,
+            },
+        }
+        Ok(())
+    }
+
+    fn change_members(&mut self, change: &Change, attribute: &'static Attribute) -> Result<()> {
+        let given = read_value(&change.value, attribute)?.as_ref().map(members).transpose()?;
+        match change.action {
+            Action::Add => self.members.add(given.unwrap_or_default()),
+            Action::Remove if change.value.is_null() => self.members = MemberChange::replace([]),
+            // Entra names the members to remove in `value`. A list without a usable value must not remove everybody.
+            Action::Remove => self.members.remove(given.unwrap_or_default()),
+            Action::Replace => self.members = MemberChange::replace(given.unwrap_or_default()),
         }
         Ok(())
     }
 }
 
-fn member_change(change: &Change, condition: Option<&Filter>) -> Result<MemberChange> {
-    let Some(condition) = condition else {
-        let given = match &change.target {
-            Target::Attribute { path, .. } => read_value(&change.value, path.attribute)?,
-            Target::Extension(_) => None,
-        };
-        let given = given.as_ref().map(members).transpose()?;
-        return Ok(match (change.action, given) {
-            (Action::Add, given) => MemberChange::Add(given.unwrap_or_default()),
-            // Entra names the members to remove in `value`.
-            (Action::Remove, Some(given)) => MemberChange::Remove(given),
-            (Action::Remove, None) if change.value.is_null() => MemberChange::Replace(Vec::new()),
-            // A list without a usable value must not remove everybody.
-            (Action::Remove, None) => MemberChange::Remove(Vec::new()),
-            (Action::Replace, given) => MemberChange::Replace(given.unwrap_or_default()),
-        });
-    };
+/// The member whom a condition names, to be removed.
+fn named_member(change: &Change, condition: &Filter) -> Result<String> {
     if change.action != Action::Remove {
         return Err(read_only(
             "Members are added by the path `members` and removed by `members[value eq \"…\"]`.".to_owned(),
         ));
     }
     let required = condition.required_values().filter(|values| values.len() == 1);
-    match required.as_ref().and_then(|values| values.get("value")).and_then(Value::as_str) {
-        Some(id) => Ok(MemberChange::Remove(vec![id.to_owned()])),
-        None => Err(invalid_filter("Members are named by `value eq \"…\"`.".to_owned())),
-    }
+    let id = required.as_ref().and_then(|values| values.get("value")).and_then(Value::as_str);
+    id.map(str::to_owned).ok_or_else(|| invalid_filter("Members are named by `value eq \"…\"`.".to_owned()))
 }
 
 /// The ids of users.
@@ -205,9 +242,7 @@ mod tests {
             {"op": "Add", "path": "members", "value": [{"$ref": null, "value": "mem_1"}]},
             {"op": "Remove", "path": "members", "value": [{"$ref": null, "value": "mem_2"}]},
         ]));
-        let (add, remove) =
-            (MemberChange::Add(vec!["mem_1".to_owned()]), MemberChange::Remove(vec!["mem_2".to_owned()]));
-        assert_eq!(entra.expect("a patch").members, [add, remove]);
+        assert_eq!(entra.expect("a patch").members, change(false, &["mem_1"], &["mem_2"]));
         let okta = patch(json!([
             {"op": "remove", "path": "members[value eq \"mem_2\"]"},
             {"op": "replace", "path": "members", "value": [{"value": "mem_1", "display": "ada"}]},
@@ -215,20 +250,31 @@ mod tests {
         ]));
         let okta = okta.expect("a patch");
         assert_eq!(okta.name.as_deref(), Some("Test"));
-        let (remove, replace) =
-            (MemberChange::Remove(vec!["mem_2".to_owned()]), MemberChange::Replace(vec!["mem_1".to_owned()]));
-        assert_eq!(okta.members, [remove, replace]);
+        assert_eq!(okta.members, change(true, &["mem_1"], &[]));
         let all = patch(json!([{"op": "remove", "path": "members"}, {"op": "replace", "value": {"externalId": null}}]));
         let all = all.expect("a patch");
-        assert_eq!((all.members, all.external_id), (vec![MemberChange::Replace(Vec::new())], Some(None)));
+        assert_eq!((all.members, all.external_id), (change(true, &[], &[]), Some(None)));
         for nobody in [json!([]), json!([{}]), json!([{ "$ref": null, "value": null }])] {
             let removed = patch(json!([{"op": "remove", "path": "members", "value": nobody}]));
-            assert_ne!(
-                removed.map(|patch| patch.members).ok(),
-                Some(vec![MemberChange::Replace(Vec::new())]),
-                "{nobody}"
-            );
+            assert_ne!(removed.map(|patch| patch.members).ok(), Some(change(true, &[], &[])), "{nobody}");
         }
+    }
+
+    fn change(replaces: bool, added: &[&str], removed: &[&str]) -> MemberChange {
+        let set = |ids: &[&str]| ids.iter().map(|id| (*id).to_owned()).collect();
+        MemberChange { replaces, added: set(added), removed: set(removed) }
+    }
+
+    #[test]
+    fn however_many_operations_are_one_change_of_which_the_later_prevail() {
+        let operation = |op: &str, id: &str| json!({"op": op, "path": "members", "value": [{"value": id}]});
+        let members = |operations: &[Value]| patch(json!(operations)).expect("a patch").members;
+        let (add, remove, replace) = (operation("add", "a"), operation("remove", "a"), operation("replace", "b"));
+        assert_eq!(members(&[add.clone(), remove.clone()]), change(false, &[], &["a"]));
+        assert_eq!(members(&[remove.clone(), add.clone()]), change(false, &["a"], &[]));
+        assert_eq!(members(&[replace.clone(), add.clone()]), change(true, &["a", "b"], &[]));
+        assert_eq!(members(&[add, replace, remove]), change(true, &["b"], &["a"]));
+        assert!(GroupPatch::default().members.is_empty());
     }
 
     #[test]

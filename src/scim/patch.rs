@@ -12,6 +12,8 @@ use crate::error::Result;
 
 /// Operations of a patch.
 const MAX_OPERATIONS: usize = 100;
+/// Changes of a patch. An operation without a path has one for each attribute that it names.
+const MAX_CHANGES: usize = 200;
 
 /// The changes of a patch, in their order.
 #[derive(Debug)]
@@ -48,6 +50,9 @@ impl PatchRequest {
         let mut changes = Vec::new();
         for operation in operations {
             read_operation(operation, of, &mut changes)?;
+            if changes.len() > MAX_CHANGES {
+                return Err(invalid_value(format!("The operations name more than {MAX_CHANGES} attributes.")));
+            }
         }
         Ok(Self { changes })
     }
@@ -96,6 +101,7 @@ fn read_operation(operation: &Value, of: &'static ResourceType, changes: &mut Ve
         Some(_) => return Err(invalid_syntax("The `path` of an operation is not a text.")),
     };
     match path {
+        Some(path) if of.ignores(path) => Ok(()),
         Some(path) => match Target::read(path, of)? {
             Target::Extension(extension) if action != Action::Remove => {
                 read_members(value, action, of, &format!("{}:", extension.id), changes)
@@ -209,10 +215,11 @@ impl Change {
         let given = read_value(&self.value, attribute)?;
         let given = given.and_then(|given| if let Value::Array(given) = given { Some(given) } else { None });
         match (self.action, given) {
-            (Action::Remove, None) => values.clear(),
-            // Entra names the values to remove in `value`.
-            (Action::Remove, Some(given)) => {
-                values.retain(|value| !given.iter().any(|given| given["value"] == value["value"]));
+            (Action::Remove, None) if self.value.is_null() => values.clear(),
+            // Entra names the values to remove in `value`. A list without a usable value must not remove all.
+            (Action::Remove, given) => {
+                let given = given.unwrap_or_default();
+                values.retain(|value| !given.iter().any(|given| is_named(value, given, attribute)));
             }
             (Action::Replace, given) => *values = given.unwrap_or_default(),
             (Action::Add, given) => {
@@ -268,6 +275,17 @@ impl Change {
             }
             _ => Err(invalid_value(format!("The new value of `{}` is not an object.", path.attribute.name))),
         }
+    }
+}
+
+/// Whether a value is the one that is to be removed: by its `value`, or by all parts that are given.
+fn is_named(value: &Value, given: &Value, attribute: &Attribute) -> bool {
+    let Some(part) = attribute.part("value") else {
+        return given.as_object().is_some_and(|parts| parts.iter().all(|(name, part)| value[name] == *part));
+    };
+    match (value["value"].as_str(), given["value"].as_str()) {
+        (Some(value), Some(given)) if !part.is_case_exact => value.eq_ignore_ascii_case(given),
+        (value, given) => value == given,
     }
 }
 

@@ -147,12 +147,26 @@ pub struct ResourceType {
     pub endpoint: &'static str,
     pub schema: &'static Schema,
     pub extensions: &'static [&'static Schema],
+    /// Attributes of RFC 7643 that its resources do not have, although clients send them.
+    pub ignored: &'static [&'static str],
 }
 
 impl ResourceType {
     /// Its own schema and the extensions.
     pub fn schemas(&self) -> impl Iterator<Item = &'static Schema> {
         std::iter::once(self.schema).chain(self.extensions.iter().copied())
+    }
+
+    /// Whether a path names an attribute that is ignored, or one of an unknown extension. Bodies can have both.
+    pub fn ignores(&self, path: &str) -> bool {
+        let starts_with = |start: &str| path.get(..start.len()).is_some_and(|given| given.eq_ignore_ascii_case(start));
+        let name = match self.schemas().find(|schema| starts_with(schema.id)) {
+            Some(schema) => path[schema.id.len()..].trim_start_matches(':'),
+            None if starts_with("urn:") => return true,
+            None => path,
+        };
+        let name = name.split(['.', '[']).next().unwrap_or_default();
+        self.ignored.iter().any(|ignored| ignored.eq_ignore_ascii_case(name))
     }
 
     /// An extension by its id.

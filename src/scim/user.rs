@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::attributes::{ENTERPRISE_USER, GROUPS, USERS};
 use super::errors::invalid_value;
+use super::patch::PatchRequest;
 use super::resource::{self, Times};
 use super::value::{is_primary, read_body};
 use crate::email::Email;
@@ -19,14 +20,16 @@ const MAX_NAME_CHARS: usize = 200;
 #[derive(Debug)]
 pub struct User {
     pub user_name: String,
+    /// Whether a client has sent the name. Otherwise it is the address.
+    pub is_named: bool,
     /// The address to which sign-in links are sent.
     pub email: Email,
     pub external_id: Option<String>,
     pub display_name: Option<String>,
     /// None if the client does not say so: as before, or active.
     pub is_active: Option<bool>,
-    /// The other attributes, as JSON.
-    pub others: String,
+    /// The other attributes.
+    pub others: Map<String, Value>,
 }
 
 impl User {
@@ -39,10 +42,7 @@ impl User {
     }
 
     /// A user with these attributes.
-    ///
-    /// # Errors
-    /// `invalid_request`.
-    pub fn of(mut attributes: Map<String, Value>) -> Result<Self> {
+    fn of(mut attributes: Map<String, Value>) -> Result<Self> {
         let user_name = take_text(&mut attributes, "userName").filter(|name| !name.trim().is_empty());
         let user_name = user_name.ok_or_else(|| invalid_value("`userName` is missing or empty.".to_owned()))?;
         let display_name = take_text(&mut attributes, "displayName");
@@ -53,14 +53,20 @@ impl User {
             email: email(&attributes, &user_name)?,
             external_id: take_text(&mut attributes, "externalId"),
             is_active: attributes.remove("active").and_then(|active| active.as_bool()),
-            others: Value::Object(attributes).to_string(),
+            others: attributes,
+            is_named: true,
             user_name,
             display_name,
         };
-        if user.others.len() > MAX_BYTES {
+        if user.others_as_json().len() > MAX_BYTES {
             return Err(invalid_value(format!("The user has more than {MAX_BYTES} bytes of attributes.")));
         }
         Ok(user)
+    }
+
+    /// The other attributes, as they are stored.
+    pub fn others_as_json(&self) -> String {
+        Value::Object(self.others.clone()).to_string()
     }
 }
 
@@ -108,9 +114,27 @@ struct Membership {
 }
 
 impl StoredUser {
+    /// The user after a patch. The name and the address that a member has without a client are not stored as if one had sent them.
+    ///
+    /// # Errors
+    /// `no_target`, `read_only`, `invalid_request`.
+    pub fn patched(&self, patch: &PatchRequest) -> Result<User> {
+        let before = self.attributes();
+        let mut user = User::of(patch.apply(before.clone())?)?;
+        user.is_named = self.user_name.is_some() || user.user_name != self.email || user.email.as_str() != self.email;
+        if !self.others().contains_key("emails") && user.others.get("emails") == before.get("emails") {
+            user.others.remove("emails");
+        }
+        Ok(user)
+    }
+
+    fn others(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.scim).unwrap_or_default()
+    }
+
     /// The attributes that clients can change.
-    pub fn attributes(&self) -> Map<String, Value> {
-        let mut attributes: Map<String, Value> = serde_json::from_str(&self.scim).unwrap_or_default();
+    fn attributes(&self) -> Map<String, Value> {
+        let mut attributes = self.others();
         let user_name = self.user_name.as_ref().unwrap_or(&self.email);
         attributes.insert("userName".to_owned(), user_name.as_str().into());
         attributes.insert("active".to_owned(), (self.active == 1).into());
@@ -194,11 +218,11 @@ mod tests {
         let user = read(body.clone());
         assert_eq!((user.is_active, user.email.as_str()), (Some(false), "ada@example.com"));
         let stored = StoredUser {
+            scim: user.others_as_json(),
             user_name: Some(user.user_name),
             external_id: user.external_id,
             name: user.display_name,
             active: 0,
-            scim: user.others,
             ..stored(json!({}))
         };
         assert_eq!(Value::Object(stored.attributes()), body);
@@ -221,5 +245,25 @@ mod tests {
         let emails = json!([{"value": "ada@example.com", "type": "work", "primary": true}]);
         assert_eq!(attributes, json!({"userName": "ada@example.com", "active": true, "emails": emails}));
         assert_eq!(User::of(stored(json!({})).attributes()).expect("a user").email.as_str(), "ada@example.com");
+    }
+
+    #[test]
+    fn a_patch_stores_only_what_clients_have_sent() {
+        let patched = |before: &StoredUser, path: &str, value: &str| {
+            let body = json!({"Operations": [{"op": "replace", "path": path, "value": value}]});
+            before.patched(&PatchRequest::read(&body, &USERS).expect("a patch")).expect("a user")
+        };
+        let invited = stored(json!({}));
+        let title = patched(&invited, "title", "Countess");
+        assert_eq!((title.is_named, &*title.others_as_json()), (false, r#"{"title":"Countess"}"#));
+        assert_eq!((title.user_name.as_str(), title.email.as_str()), ("ada@example.com", "ada@example.com"));
+        assert!(patched(&invited, "userName", "ada").is_named);
+        let moved = patched(&invited, r#"emails[type eq "work"].value"#, "b@example.com");
+        assert_eq!((moved.is_named, moved.user_name.as_str()), (true, "ada@example.com"), "a name is not another one");
+        assert!(moved.others.contains_key("emails"));
+        let sent = stored(json!({"emails": [{"value": "ada@example.com"}]}));
+        assert!(patched(&sent, "title", "Countess").others.contains_key("emails"));
+        let named = StoredUser { user_name: Some("ada".to_owned()), ..stored(json!({})) };
+        assert!(patched(&named, "title", "Countess").is_named);
     }
 }

@@ -11,6 +11,7 @@ use super::role::Membership;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PodId, RequestId};
 use crate::limits::Tier;
+use crate::stored::Stored;
 use crate::time::Timestamp;
 
 /// Whose credential it is.
@@ -36,6 +37,14 @@ pub struct Actor {
     /// The person, if one acts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member_id: Option<MemberId>,
+}
+
+impl Stored for Actor {
+    type Json = Self;
+
+    fn stored(json: Self) -> Self {
+        json
+    }
 }
 
 impl Actor {

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::permission::{Permission, Permissions};
 use crate::id::MemberId;
+use crate::stored::Stored;
 
 /// What a person may do in an account.
 /// - `owner`: everything
@@ -30,6 +31,14 @@ pub struct Membership {
     pub role: Role,
     /// Whether the person acts in the pod: owners and admins in all pods, others in those that they are assigned to.
     pub is_assigned: bool,
+}
+
+impl Stored for Membership {
+    type Json = Self;
+
+    fn stored(json: Self) -> Self {
+        json
+    }
 }
 
 impl Role {

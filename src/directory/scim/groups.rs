@@ -2,14 +2,15 @@
 
 use serde::Deserialize;
 
-use super::filter::{Columns, Condition, order};
+use super::filter::Columns;
+use super::list::ListedTable;
 use super::{ListRequest, Listed, ScimCaller, has_changed, is_token};
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::PodId;
-use crate::platform::{Batch, Value, values};
+use crate::platform::{Batch, values};
 use crate::random;
-use crate::scim::{MemberChange, StoredGroup};
+use crate::scim::{GroupPatch, MemberChange, StoredGroup};
 use crate::wire::to_json;
 
 const COLUMNS: Columns = Columns {
@@ -45,12 +46,8 @@ const IS_GROUP: &str = "
 
 /// What a request changes in a group.
 #[derive(Default)]
-pub struct GroupRequest<'a> {
-    /// None: as before.
-    pub name: Option<&'a str>,
-    /// The outer one: whether it changes.
-    pub external_id: Option<Option<&'a str>>,
-    pub members: &'a [MemberChange],
+pub struct GroupRequest {
+    pub patch: GroupPatch,
     /// Whether the group is deleted. The pod stays.
     pub is_deletion: bool,
     /// Whether the reply shows the members.
@@ -136,24 +133,15 @@ impl Directory {
         list: &ListRequest,
         with_members: bool,
     ) -> Result<Listed<StoredGroup>> {
-        let condition = Condition::new(list, &COLUMNS, 3)?;
-        let order = order(list, &COLUMNS)?;
-        let at = 3 + condition.len();
-        let select = format!(
-            "SELECT {SELECTED}, {} FROM pod AS p WHERE {IS_GROUP} AND {} ORDER BY {order} LIMIT ?{at} OFFSET ?{}",
-            members(with_members),
-            condition.sql,
-            at + 1
-        );
-        let count = format!("SELECT count(*) FROM pod AS p WHERE {IS_GROUP} AND {}", condition.sql);
-        let mut values: Vec<Value<'_>> = values![caller.account.as_str(), caller.pod.map(PodId::as_str)].to_vec();
-        values.extend(condition.values());
-        let mut batch = self.db.batch();
-        let total = batch.add(&count, &values)?;
-        values.extend(values![list.count, list.start - 1]);
-        let groups = batch.add(&select, &values)?;
-        let done = batch.commit().await?;
-        Ok(Listed { resources: done.rows(groups)?, total: done.value(total)?.unwrap_or(0) })
+        let table = ListedTable {
+            name: "pod",
+            alias: "p",
+            columns: &COLUMNS,
+            condition: IS_GROUP,
+            selected: &format!("{SELECTED}, {}", members(with_members)),
+            related: if with_members { "(SELECT count(*) FROM pod_member WHERE pod_id = p.id)" } else { "0" },
+        };
+        self.list_scim(caller, list, &table).await
     }
 
     /// A group of an account.
@@ -218,17 +206,14 @@ impl Directory {
         &self,
         caller: &ScimCaller<'_>,
         id: &PodId,
-        request: &GroupRequest<'_>,
+        request: &GroupRequest,
     ) -> Result<StoredGroup> {
-        let added = request.members.iter().flat_map(|change| match change {
-            MemberChange::Add(ids) | MemberChange::Replace(ids) => ids.as_slice(),
-            MemberChange::Remove(_) => &[],
-        });
-        let (added, change) = (to_json(&added.collect::<Vec<_>>())?, random::base36(16)?);
+        let GroupPatch { name, external_id, members: member_change } = &request.patch;
+        let (added, change) = (to_json(&member_change.added)?, random::base36(16)?);
         let found = format!("FROM pod AS p WHERE {IS_GROUP} AND p.id = ?3");
         let obstacles = format!(
             "SELECT NOT {} AS unauthorized, ?5 IS NOT NULL AND p.scim_version <> ?5 AS stale,
-               ?6 IS NOT NULL AND {} AS taken, {} AS unknown {found}",
+               ?6 IS NOT NULL AND lower(?6) <> lower(coalesce(p.name, p.env_slug)) AND {} AS taken, {} AS unknown {found}",
             is_token("?4", "?1"),
             is_name_taken("?6", "p.id"),
             first_unknown("?7")
@@ -245,10 +230,10 @@ impl Directory {
             id.as_str(),
             caller.token.as_str(),
             request.version,
-            request.name,
+            name.as_deref(),
             &added,
-            request.external_id.is_none(),
-            request.external_id.flatten(),
+            external_id.is_none(),
+            external_id.as_ref().and_then(Option::as_deref),
             request.is_deletion,
             &change,
         ];
@@ -256,9 +241,7 @@ impl Directory {
         let obstacles = batch.add::<Obstacles>(&obstacles, &values[..7])?;
         let updated = batch.add(&update, &values)?;
         let own = Own { account: caller.account.as_str(), change: &change, id: id.as_str() };
-        for member in request.members {
-            own.change_members(&mut batch, member, caller)?;
-        }
+        own.change_members(&mut batch, member_change, &added, caller)?;
         let select = format!(
             "SELECT {SELECTED}, {} FROM pod AS p WHERE p.account_id = ?1 AND p.scim_change = ?2 AND p.id = ?3",
             members(request.with_members)
@@ -293,23 +276,23 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    fn change_members(&self, batch: &mut Batch<'_>, change: &MemberChange, caller: &ScimCaller<'_>) -> Result<()> {
-        const POD: &str = "pod_id = (SELECT id FROM pod WHERE id = ?1 AND scim_change = ?2)";
-        let (ids, removed) = match change {
-            MemberChange::Add(ids) => (ids, None),
-            MemberChange::Remove(ids) => (ids, Some("IN")),
-            MemberChange::Replace(ids) => (ids, Some("NOT IN")),
-        };
-        let ids = to_json(ids)?;
-        if let Some(removed) = removed {
-            let delete =
-                format!("DELETE FROM pod_member WHERE {POD} AND member_id {removed} (SELECT value FROM json_each(?3))");
-            batch.run(&delete, &values![self.id, self.change, &ids])?;
-        }
-        if matches!(change, MemberChange::Remove(_)) {
+    fn change_members(
+        &self,
+        batch: &mut Batch<'_>,
+        change: &MemberChange,
+        added: &str,
+        caller: &ScimCaller<'_>,
+    ) -> Result<()> {
+        const DELETE_MEMBERS: &str = "
+            DELETE FROM pod_member WHERE pod_id = (SELECT id FROM pod WHERE id = ?1 AND scim_change = ?2)
+              AND (?3 AND member_id NOT IN (SELECT value FROM json_each(?4))
+                OR member_id IN (SELECT value FROM json_each(?5)))";
+        if change.is_empty() {
             return Ok(());
         }
+        let removed = to_json(&change.removed)?;
+        batch.run(DELETE_MEMBERS, &values![self.id, self.change, change.replaces, added, &removed])?;
         let assign = format!("{ASSIGN} AND p.account_id = ?1 AND p.id = ?5 ON CONFLICT DO NOTHING");
-        batch.run(&assign, &values![self.account, self.change, &ids, caller.now, self.id])
+        batch.run(&assign, &values![self.account, self.change, added, caller.now, self.id])
     }
 }

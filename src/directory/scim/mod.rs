@@ -2,6 +2,7 @@
 
 mod filter;
 mod groups;
+mod list;
 mod tokens;
 mod users;
 
@@ -55,13 +56,14 @@ fn has_changed() -> Error {
 }
 
 impl Directory {
-    /// The pod of an account with this slug.
+    /// The pod of an account with this slug, unless its group was deleted.
     ///
     /// # Errors
     /// `not_found`.
     pub async fn pod_by_slug(&self, account: &AccountId, slug: &str) -> Result<PodId> {
         const SELECT_POD: &str = "
-            SELECT id FROM pod WHERE account_id = ?1 AND env_slug = ?2 AND NOT condemned AND deleted_at IS NULL";
+            SELECT id FROM pod
+            WHERE account_id = ?1 AND env_slug = ?2 AND NOT condemned AND deleted_at IS NULL AND NOT scim_hidden";
         #[derive(Deserialize)]
         struct Row {
             id: PodId,

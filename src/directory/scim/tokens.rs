@@ -24,7 +24,7 @@ pub struct ScimToken {
 }
 
 impl Directory {
-    /// Stores a token. The caller is the account's key or an owner.
+    /// Stores a token. The caller is the account's key or an owner. A trigger ends the tokens of a person who is no owner any more.
     ///
     /// # Errors
     /// `unauthorized`, `key_limit_reached`.
@@ -38,7 +38,7 @@ impl Directory {
     ) -> Result<ScimToken> {
         let insert = format!(
             "INSERT INTO scim_token (id, hash, prefix, account_id, label, created_by, created_at, key_number)
-             SELECT ?2, ?5, ?6, ?1, ?7, ?3, ?4, ?8
+             SELECT ?2, ?5, ?6, ?1, ?7, coalesce((SELECT member_id FROM session WHERE id = ?3), ?3), ?4, ?8
              WHERE {} AND ?9 > (SELECT count(*) FROM scim_token WHERE account_id = ?1)
              RETURNING id, prefix, label, created_by, created_at",
             is_owner("?1", "?3", "?4")

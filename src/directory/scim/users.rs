@@ -2,16 +2,17 @@
 
 use serde::Deserialize;
 
-use super::filter::{Columns, Condition, order};
+use super::filter::Columns;
+use super::list::ListedTable;
 use super::{ListRequest, Listed, ScimCaller, has_changed, is_token};
 use crate::directory::Directory;
-use crate::directory::members;
-use crate::directory::members::MAX_MEMBERS;
+use crate::directory::invitations::DELETE_ANSWERED;
+use crate::directory::members::{self, DELETE_SENT, MAX_MEMBERS, is_last_owner};
 use crate::directory::money::principal::{is_strict, person_needed};
-use crate::directory::pod_sessions::{PodSessions, end_sessions, select_sessions};
+use crate::directory::pod_sessions::{PodSessions, expire_sessions, select_sessions};
 use crate::error::{Code, Error, Result};
 use crate::id::{MemberId, PodId};
-use crate::platform::{Conflict, Value, values};
+use crate::platform::{Conflict, values};
 use crate::scim::{StoredUser, User};
 
 /// A user whose addresses were not provisioned has that of the member.
@@ -56,19 +57,37 @@ pub(super) const COLUMNS: Columns = Columns {
     order: "m.created_at, m.id",
 };
 
-const SELECTED: &str = "
-    m.id, m.user_name, m.email, m.external_id, m.name, m.active, m.role, m.scim, m.version, m.created_at, m.updated_at,
-    (SELECT json_group_array(json_object('id', substr(p.id, 5), 'name', coalesce(p.name, p.env_slug)))
-       FROM pod_member AS assigned JOIN pod AS p ON p.id = assigned.pod_id
-       WHERE assigned.member_id = m.id AND NOT p.condemned AND p.deleted_at IS NULL AND NOT p.scim_hidden) AS groups";
+/// Groups that a user is shown with.
+const MAX_GROUPS: u32 = 1_000;
+
+/// The columns of a [`StoredUser`].
+fn selected(with_groups: bool) -> String {
+    const COLUMNS: &str = "
+        m.id, m.user_name, m.email, m.external_id, m.name, m.active, m.role, m.scim, m.version, m.created_at, m.updated_at";
+    if !with_groups {
+        return format!("{COLUMNS}, '[]' AS groups");
+    }
+    format!(
+        "{COLUMNS}, (SELECT json_group_array(json_object('id', id, 'name', name)) FROM (
+           SELECT substr(p.id, 5) AS id, coalesce(p.name, p.env_slug) AS name
+           FROM pod_member AS assigned JOIN pod AS p ON p.id = assigned.pod_id
+           WHERE assigned.member_id = m.id AND NOT p.condemned AND p.deleted_at IS NULL AND NOT p.scim_hidden
+           LIMIT {MAX_GROUPS})) AS groups"
+    )
+}
+
 /// The members of the account `?1` who are assigned to the pod `?2`, or all.
 const IN_SCOPE: &str = "m.account_id = ?1
     AND (?2 IS NULL OR EXISTS (SELECT 1 FROM pod_member AS scope WHERE scope.pod_id = ?2 AND scope.member_id = m.id))";
-const OTHER_OWNER: &str = "EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = ?1 AND other.id <> ?2
-    AND other.role = 'owner' AND other.active AND (other.verified_at IS NOT NULL OR member.verified_at IS NULL))";
-/// Another member has the name `?5` or the address `?6`.
-const IS_TAKEN: &str = "EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = ?1 AND other.id <> ?2
-    AND (other.email = ?6 OR lower(coalesce(other.user_name, other.email)) = lower(?5)))";
+
+/// As SQL: another member has the address `?6` or, under a condition, the name `?5`.
+fn is_taken_by_another(is_new_name: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM member AS other WHERE other.account_id = ?1 AND other.id <> ?2 AND (other.email = ?6
+           OR {is_new_name} AND lower(coalesce(other.user_name, other.email)) = lower(?5)))"
+    )
+}
+
 const NO_OBSTACLES: &str = "EXISTS (SELECT 1 FROM obstacles
     WHERE NOT (unauthorized OR stale OR taken OR keeps_email OR needs_person OR last_owner))";
 
@@ -90,10 +109,11 @@ fn select_obstacles(after: &str, taken: &str, keeps_email: &str) -> String {
         "SELECT NOT {} AS unauthorized, ?4 IS NOT NULL AND version <> ?4 AS stale, {taken} AS taken,
            role IN ('owner', 'admin') AND {keeps_email} AS keeps_email,
            role IN ('owner', 'admin') AND active <> {after} AND {} AS needs_person,
-           role = 'owner' AND active AND NOT {after} AND NOT {OTHER_OWNER} AS last_owner
+           {} AS last_owner
          FROM member WHERE id = ?2 AND account_id = ?1",
         is_token("?3", "?1"),
-        is_strict("?1")
+        is_strict("?1"),
+        is_last_owner(after)
     )
 }
 
@@ -128,24 +148,23 @@ impl Directory {
     ///
     /// # Errors
     /// `invalid_filter`, `invalid_request`.
-    pub async fn scim_users(&self, caller: &ScimCaller<'_>, list: &ListRequest) -> Result<Listed<StoredUser>> {
-        let condition = Condition::new(list, &COLUMNS, 3)?;
-        let order = order(list, &COLUMNS)?;
-        let at = 3 + condition.len();
-        let select = format!(
-            "SELECT {SELECTED} FROM member AS m WHERE {IN_SCOPE} AND {} ORDER BY {order} LIMIT ?{at} OFFSET ?{}",
-            condition.sql,
-            at + 1
-        );
-        let count = format!("SELECT count(*) FROM member AS m WHERE {IN_SCOPE} AND {}", condition.sql);
-        let mut values: Vec<Value<'_>> = values![caller.account.as_str(), caller.pod.map(PodId::as_str)].to_vec();
-        values.extend(condition.values());
-        let mut batch = self.db.batch();
-        let total = batch.add(&count, &values)?;
-        values.extend(values![list.count, list.start - 1]);
-        let users = batch.add(&select, &values)?;
-        let done = batch.commit().await?;
-        Ok(Listed { resources: done.rows(users)?, total: done.value(total)?.unwrap_or(0) })
+    pub async fn scim_users(
+        &self,
+        caller: &ScimCaller<'_>,
+        list: &ListRequest,
+        with_groups: bool,
+    ) -> Result<Listed<StoredUser>> {
+        let count_groups =
+            format!("(SELECT count(*) FROM (SELECT 1 FROM pod_member WHERE member_id = m.id LIMIT {MAX_GROUPS}))");
+        let table = ListedTable {
+            name: "member",
+            alias: "m",
+            columns: &COLUMNS,
+            condition: IN_SCOPE,
+            selected: &selected(with_groups),
+            related: if with_groups { &count_groups } else { "0" },
+        };
+        self.list_scim(caller, list, &table).await
     }
 
     /// A user of an account.
@@ -153,7 +172,7 @@ impl Directory {
     /// # Errors
     /// `not_found`.
     pub async fn scim_user(&self, caller: &ScimCaller<'_>, id: &str) -> Result<StoredUser> {
-        let select = format!("SELECT {SELECTED} FROM member AS m WHERE {IN_SCOPE} AND m.id = ?3");
+        let select = format!("SELECT {} FROM member AS m WHERE {IN_SCOPE} AND m.id = ?3", selected(true));
         let values = values![caller.account.as_str(), caller.pod.map(PodId::as_str), id];
         self.db.row(&select, &values).await?.ok_or_else(no_user)
     }
@@ -167,16 +186,17 @@ impl Directory {
         let insert = format!(
             "INSERT INTO member (id, account_id, email, name, role, active, created_at, user_name, external_id, scim)
              SELECT ?2, ?1, ?6, ?7, 'member', coalesce(?8, 1), ?4, ?5, ?9, ?10
-             WHERE {} AND NOT {IS_TAKEN}
+             WHERE {} AND NOT {}
                AND ?11 > (SELECT count(*) FROM (SELECT 1 FROM member WHERE account_id = ?1 LIMIT ?11))",
-            is_token("?3", "?1")
+            is_token("?3", "?1"),
+            is_taken_by_another("true")
         );
         const ASSIGN: &str = "
             INSERT INTO pod_member (pod_id, member_id, created_at)
             SELECT p.id, m.id, ?4 FROM pod AS p JOIN member AS m ON m.account_id = p.account_id
             WHERE p.id = ?3 AND p.account_id = ?1 AND m.id = ?2";
         let id = MemberId::generate()?;
-        let (account, id) = (caller.account.as_str(), id.as_str());
+        let (account, id, others) = (caller.account.as_str(), id.as_str(), user.others_as_json());
         let values = values![
             account,
             id,
@@ -187,7 +207,7 @@ impl Directory {
             user.display_name.as_deref(),
             user.is_active,
             user.external_id.as_deref(),
-            &user.others,
+            &others,
             MAX_MEMBERS,
         ];
         let mut batch = self.db.batch();
@@ -195,7 +215,8 @@ impl Directory {
         if let Some(pod) = caller.pod {
             batch.run(ASSIGN, &values![account, id, pod.as_str(), caller.now])?;
         }
-        let select = format!("SELECT {SELECTED} FROM member AS m WHERE m.account_id = ?1 AND m.id = ?2");
+        batch.run(DELETE_ANSWERED, &values[..1])?;
+        let select = format!("SELECT {} FROM member AS m WHERE m.account_id = ?1 AND m.id = ?2", selected(true));
         let added = batch.add(&select, &values[..2])?;
         let count = batch.add(COUNT_MEMBERS, &values![account, MAX_MEMBERS])?;
         let token =
@@ -215,8 +236,8 @@ impl Directory {
         }
     }
 
-    /// Changes a user that was read before. Also returns the sessions that have ended: those of a person who can no longer sign in, or
-    /// whose address is another one.
+    /// Changes a user that was read before. A person who can no longer sign in, or whose address is another one, has no sessions. Also
+    /// returns those that have ended lately: if their pods were not told, the same request tells them again.
     ///
     /// # Errors
     /// `precondition_failed` if the user has changed since, `unauthorized`, `member_exists`, `forbidden`, `self_approval_forbidden`,
@@ -227,13 +248,15 @@ impl Directory {
         before: &StoredUser,
         user: &User,
     ) -> Result<(StoredUser, PodSessions)> {
-        let obstacles = select_obstacles("coalesce(?7, active)", IS_TAKEN, "email <> ?6");
+        const IS_NEW_NAME: &str = "lower(coalesce(member.user_name, member.email)) <> lower(?5)";
+        let obstacles = select_obstacles("coalesce(?7, active)", &is_taken_by_another(IS_NEW_NAME), "email <> ?6");
         let update = format!(
             "WITH obstacles AS ({obstacles})
              UPDATE member SET email = ?6, verified_at = iif(email = ?6, verified_at, NULL), active = coalesce(?7, active),
-               user_name = ?5, name = ?8, external_id = ?9, scim = ?10
+               user_name = iif(?11, ?5, NULL), name = ?8, external_id = ?9, scim = ?10
              WHERE id = ?2 AND account_id = ?1 AND {NO_OBSTACLES} RETURNING id"
         );
+        let others = user.others_as_json();
         let values = values![
             caller.account.as_str(),
             &before.id,
@@ -244,17 +267,18 @@ impl Directory {
             user.is_active,
             user.display_name.as_deref(),
             user.external_id.as_deref(),
-            &user.others,
+            &others,
+            user.is_named,
         ];
         let mut batch = self.db.batch();
         let obstacles = batch.add::<Obstacles>(&obstacles, &values[..7])?;
         let updated = batch.add(&update, &values)?;
-        let sessions = end_sessions(
-            &mut batch,
-            "s.account_id = ?1 AND s.member_id = (SELECT id FROM member WHERE id = ?2 AND (NOT active OR email <> ?3))",
-            &values![caller.account.as_str(), &before.id, &before.email],
-        )?;
-        let select = format!("SELECT {SELECTED} FROM member AS m WHERE m.account_id = ?1 AND m.id = ?2");
+        let has_ended = "id = ?1 AND account_id = ?2 AND (NOT active OR email = ?4 AND email <> ?5)";
+        let (email, account) = (user.email.as_str(), caller.account.as_str());
+        let values_of_end = values![&before.id, account, caller.now, email, &before.email];
+        let sessions = expire_sessions(&mut batch, has_ended, &values_of_end)?;
+        batch.run(DELETE_ANSWERED, &values[..1])?;
+        let select = format!("SELECT {} FROM member AS m WHERE m.account_id = ?1 AND m.id = ?2", selected(true));
         let changed = batch.add(&select, &values[..2])?;
         let done = batch.commit().await.on_conflict("member.email", is_taken);
         let done = done.on_conflict("member_user_name", is_taken)?;
@@ -265,27 +289,49 @@ impl Directory {
         }
     }
 
-    /// Removes a member, with the member's assignments and sessions, which are returned.
+    /// Stops a member who is removed next from signing in. Returns the sessions that have ended lately: their pods are told while the
+    /// request can be repeated.
     ///
     /// # Errors
     /// `not_found`, `precondition_failed`, `unauthorized`, `self_approval_forbidden`, `last_owner`.
-    pub async fn remove_scim_user(
-        &self,
-        caller: &ScimCaller<'_>,
-        id: &str,
-        version: Option<i64>,
-    ) -> Result<PodSessions> {
+    pub async fn stop_scim_user(&self, caller: &ScimCaller<'_>, id: &str, version: Option<i64>) -> Result<PodSessions> {
+        let obstacles = select_obstacles("0", "0", "0");
+        let update = format!(
+            "WITH obstacles AS ({obstacles})
+             UPDATE member SET active = 0 WHERE id = ?2 AND account_id = ?1 AND {NO_OBSTACLES} RETURNING id"
+        );
+        let values = values![caller.account.as_str(), id, caller.token.as_str(), version];
+        let mut batch = self.db.batch();
+        let obstacles = batch.add::<Obstacles>(&obstacles, &values)?;
+        let updated = batch.add(&update, &values)?;
+        let has_ended = "id = ?1 AND account_id = ?2 AND NOT active";
+        let sessions = expire_sessions(&mut batch, has_ended, &values![id, caller.account.as_str(), caller.now])?;
+        let done = batch.commit().await?;
+        match (done.exists(updated)?, done.row(obstacles)?) {
+            (true, _) => PodSessions::read(&done, sessions),
+            (false, obstacles) => Err(obstacles.map_or_else(no_user, |obstacles| obstacles.refusal())),
+        }
+    }
+
+    /// Removes a member, with the member's assignments, invitations and sessions. Returns those that had not ended before.
+    ///
+    /// # Errors
+    /// `not_found`, `unauthorized`, `self_approval_forbidden`, `last_owner`.
+    pub async fn remove_scim_user(&self, caller: &ScimCaller<'_>, id: &str) -> Result<PodSessions> {
+        const IS_OPEN: &str = "s.account_id = ?1 AND s.member_id = ?2 AND s.expires_at > ?3";
         let obstacles = select_obstacles("0", "0", "0");
         let delete = format!(
             "WITH obstacles AS ({obstacles})
              DELETE FROM member WHERE id = ?2 AND account_id = ?1 AND {NO_OBSTACLES} RETURNING id"
         );
-        let values = values![caller.account.as_str(), id, caller.token.as_str(), version];
+        let values = values![caller.account.as_str(), id, caller.token.as_str(), None::<i64>];
         let mut batch = self.db.batch();
         let obstacles = batch.add::<Obstacles>(&obstacles, &values)?;
         // They go with the member.
-        let sessions = select_sessions(&mut batch, "s.account_id = ?1 AND s.member_id = ?2", &values[..2])?;
+        let sessions = select_sessions(&mut batch, IS_OPEN, &values![caller.account.as_str(), id, caller.now])?;
+        batch.run(DELETE_ANSWERED, &values[..1])?;
         let deleted = batch.add(&delete, &values)?;
+        batch.run(DELETE_SENT, &values[..2])?;
         let done = batch.commit().await?;
         match (done.exists(deleted)?, done.row(obstacles)?) {
             (true, _) => PodSessions::read(&done, sessions),

@@ -25,7 +25,8 @@ use crate::wire::{Body, Path, Query, ScimPrincipal};
 /// List groups.
 ///
 /// Lists the environments of the account, the default one included. A filter compares `id`, `displayName`, `externalId` and `members`.
-/// With `X-Tenant-Slug`, only that tenant is listed. `excludedAttributes=members` makes the list of large groups quick.
+/// With `X-Tenant-Slug`, only that tenant is listed. A page ends before `count` groups when they have 10,000 members together;
+/// `excludedAttributes=members` lists large groups at once.
 #[operation(
     GET "/scim/v2/Groups", tag = "scim", caller = Scim, scim, headers("x-tenant-slug"),
     replies((status = 200, description = "A page of groups.", body = ScimList, content_type = "application/scim+json")),
@@ -111,23 +112,12 @@ pub async fn replace_scim_group(
     Query(shown): Query<Shown>,
     Body(body): Body<Value>,
 ) -> Result<Reply> {
-    let (group, projection) = (NewGroup::read(&body)?, shown.projection(&GROUPS)?);
-    let request = edge.scim_request(&caller, &headers).await?;
-    let change = GroupRequest {
-        name: Some(&group.name),
-        external_id: Some(group.external_id.as_deref()),
-        members: &[MemberChange::Replace(group.members)],
-        version: request.version,
-        with_members: projection.has("members"),
-        is_deletion: false,
-    };
-    let group = edge.change_group(&request, &id, &change).await?;
-    Ok(Reply::resource(group.resource(&edge.scim_base()), &projection))
+    edge.answer_group_change(&caller, &headers, &id, NewGroup::read(&body)?.into(), &shown, true).await
 }
 
 /// Change a group.
 ///
-/// Changes the name and the external id, and adds, removes and replaces members (RFC 7644, 3.5.2), at most 100 operations. Members are
+/// Changes the name and the external id, and adds, removes and replaces members (RFC 7644, 3.5.2), at most 100 operations, of which the later prevail. Members are
 /// removed by `members[value eq "…"]`, or by the path `members` with a list in `value`. Returns no body, unless the query names
 /// attributes: a group can have many members.
 #[operation(
@@ -148,21 +138,7 @@ pub async fn update_scim_group(
     Query(shown): Query<Shown>,
     Body(body): Body<Value>,
 ) -> Result<Reply> {
-    let (patch, projection) = (GroupPatch::read(&body)?, shown.projection(&GROUPS)?);
-    let request = edge.scim_request(&caller, &headers).await?;
-    let change = GroupRequest {
-        name: patch.name.as_deref(),
-        external_id: patch.external_id.as_ref().map(Option::as_deref),
-        members: &patch.members,
-        version: request.version,
-        with_members: shown.is_asked() && projection.has("members"),
-        is_deletion: false,
-    };
-    let group = edge.change_group(&request, &id, &change).await?;
-    if !shown.is_asked() {
-        return Ok(Reply::empty());
-    }
-    Ok(Reply::resource(group.resource(&edge.scim_base()), &projection))
+    edge.answer_group_change(&caller, &headers, &id, GroupPatch::read(&body)?, &shown, shown.is_asked()).await
 }
 
 /// Delete a group.
@@ -182,13 +158,8 @@ pub async fn delete_scim_group(
     Path(id): Path<String>,
 ) -> Result<Reply> {
     let request = edge.scim_request(&caller, &headers).await?;
-    let change = GroupRequest {
-        external_id: Some(None),
-        members: &[MemberChange::Replace(Vec::new())],
-        version: request.version,
-        is_deletion: true,
-        ..GroupRequest::default()
-    };
+    let patch = GroupPatch { name: None, external_id: Some(None), members: MemberChange::replace([]) };
+    let change = GroupRequest { patch, version: request.version, is_deletion: true, with_members: false };
     edge.change_group(&request, &id, &change).await?;
     Ok(Reply::empty())
 }
@@ -209,12 +180,8 @@ impl Edge {
             let new = NewNamespace { name, slug: &slug, plan: None, metadata, egress };
             match self.create_namespace(principal.id(), Authority::Credential(&principal.key_id), &new).await {
                 Ok(pod) => {
-                    let change = GroupRequest {
-                        external_id: Some(external_id),
-                        members: &[MemberChange::Replace(group.members)],
-                        with_members: true,
-                        ..GroupRequest::default()
-                    };
+                    let patch = GroupPatch { name: None, ..group.into() };
+                    let change = GroupRequest { patch, with_members: true, ..GroupRequest::default() };
                     return directory.change_scim_group(&request.caller(), &pod.id, &change).await;
                 }
                 Err(Error { code: Code::SlugTaken, .. }) => {}
@@ -224,11 +191,32 @@ impl Edge {
         Err(is_changing())
     }
 
+    /// Changes a group, and answers with the group or, if it is not shown, with nothing.
+    async fn answer_group_change(
+        &self,
+        caller: &ScimPrincipal,
+        headers: &HeaderMap,
+        id: &str,
+        patch: GroupPatch,
+        shown: &Shown,
+        is_shown: bool,
+    ) -> Result<Reply> {
+        let projection = shown.projection(&GROUPS)?;
+        let request = self.scim_request(caller, headers).await?;
+        let with_members = is_shown && projection.has("members");
+        let change = GroupRequest { patch, version: request.version, with_members, is_deletion: false };
+        let group = self.change_group(&request, id, &change).await?;
+        if !is_shown {
+            return Ok(Reply::empty());
+        }
+        Ok(Reply::resource(group.resource(&self.scim_base()), &projection))
+    }
+
     /// Changes a group. Its pod is told whom it no longer lets in.
-    async fn change_group(&self, request: &Request<'_>, id: &str, change: &GroupRequest<'_>) -> Result<StoredGroup> {
+    async fn change_group(&self, request: &Request<'_>, id: &str, change: &GroupRequest) -> Result<StoredGroup> {
         let pod = PodId::of_any(id, request.principal.id());
         let group = self.directory()?.change_scim_group(&request.caller(), &pod, change).await?;
-        if !change.members.is_empty() {
+        if !change.patch.members.is_empty() {
             self.notify_assigned(request.principal.id(), &pod).await?;
         }
         Ok(group)

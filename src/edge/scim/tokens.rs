@@ -47,8 +47,8 @@ pub struct ScimToken {
     /// A name for the token.
     #[schema(example = "Entra ID")]
     label: Option<String>,
-    /// The key or session that made it.
-    #[schema(example = "ses_0a1b2c3d4e5f6g7h")]
+    /// The key, or the member, that made it.
+    #[schema(example = "mem_0a1b2c3d4e5f6g7h")]
     created_by: String,
     /// When it was created.
     #[schema(value_type = String, format = DateTime)]
@@ -61,7 +61,8 @@ pub struct ScimToken {
 /// Create a SCIM token.
 ///
 /// An identity provider manages the people of the account and their environments with it, at `/scim/v2`. It gives access to nothing else.
-/// Only the account's key and owners create one; an account can have 10. The token is shown only in this reply.
+/// Only the account's key and owners create one; an account can have 10. The token is shown only in this reply. A token that an owner
+/// made ends when that person is no longer an owner who can sign in; one that the account's key made stays.
 #[operation(
     POST "/v1/scim/tokens", tag = "scim", caller = Account, permission = ScimManage,
     reply = "The token.",

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::document::{ScimList, ScimPatch, ScimUser};
 use super::list::{List, Shown};
 use super::reply::Reply;
-use super::{CHANGE_ERRORS, ERRORS, MAX_ATTEMPTS, Request, is_changing};
+use super::{CHANGE_ERRORS, ERRORS, MAX_ATTEMPTS, is_changing};
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
 use crate::scim::attributes::USERS;
@@ -17,7 +17,8 @@ use crate::wire::{Body, Path, Query, ScimPrincipal};
 
 /// List users.
 ///
-/// Lists the people of the account, with those who cannot sign in. A filter compares `id`, `userName`, `externalId`, `displayName`,
+/// Lists the people of the account, with those who cannot sign in. Each is shown with at most 1,000 groups, and a page ends before `count`
+/// users when they have 10,000 groups together. A filter compares `id`, `userName`, `externalId`, `displayName`,
 /// `active` and `emails`. With `X-Tenant-Slug`, only those who are assigned to that tenant are listed.
 #[operation(
     GET "/scim/v2/Users", tag = "scim", caller = Scim, scim, headers("x-tenant-slug"),
@@ -32,7 +33,7 @@ pub async fn list_scim_users(
 ) -> Result<Reply> {
     let (list, projection) = (query.request(&USERS)?, query.projection(&USERS)?);
     let request = edge.scim_request(&caller, &headers).await?;
-    let users = edge.directory()?.scim_users(&request.caller(), &list).await?;
+    let users = edge.directory()?.scim_users(&request.caller(), &list, projection.has("groups")).await?;
     let base = edge.scim_base();
     let shown = users.resources.iter().map(|user| Value::Object(projection.apply(user.resource(&base))));
     Ok(Reply::ok(list_response(shown.collect(), users.total, list.start)))
@@ -106,10 +107,7 @@ pub async fn replace_scim_user(
     Query(shown): Query<Shown>,
     Body(body): Body<Value>,
 ) -> Result<Reply> {
-    let projection = shown.projection(&USERS)?;
-    let request = edge.scim_request(&caller, &headers).await?;
-    let user = edge.change_user(&request, &id, |_| User::read(&body)).await?;
-    Ok(Reply::resource(user.resource(&edge.scim_base()), &projection))
+    edge.change_user(&caller, &headers, &id, &shown, |_| User::read(&body)).await
 }
 
 /// Change a user.
@@ -133,10 +131,8 @@ pub async fn update_scim_user(
     Query(shown): Query<Shown>,
     Body(body): Body<Value>,
 ) -> Result<Reply> {
-    let (patch, projection) = (PatchRequest::read(&body, &USERS)?, shown.projection(&USERS)?);
-    let request = edge.scim_request(&caller, &headers).await?;
-    let user = edge.change_user(&request, &id, |user| User::of(patch.apply(user.attributes())?)).await?;
-    Ok(Reply::resource(user.resource(&edge.scim_base()), &projection))
+    let patch = PatchRequest::read(&body, &USERS)?;
+    edge.change_user(&caller, &headers, &id, &shown, |user| user.patched(&patch)).await
 }
 
 /// Delete a user.
@@ -159,10 +155,17 @@ pub async fn delete_scim_user(
     let (directory, caller) = (edge.directory()?, request.caller());
     match &request.pod {
         Some(pod) => {
-            directory.unassign_scim_user(&caller, pod, &id, request.version).await?;
+            let unassigned = directory.unassign_scim_user(&caller, pod, &id, request.version).await;
+            // Also if the person was assigned no longer: perhaps the pod was not told.
             edge.notify_assigned(request.principal.id(), pod).await?;
+            unassigned?;
         }
-        None => edge.notify_ended(directory.remove_scim_user(&caller, &id, request.version).await?).await?,
+        None => {
+            let account = request.principal.id();
+            // The person is removed when all pods are told: until then the request can be repeated.
+            edge.notify_ended(account, directory.stop_scim_user(&caller, &id, request.version).await?).await?;
+            edge.notify_ended(account, directory.remove_scim_user(&caller, &id).await?).await?;
+        }
     }
     Ok(Reply::empty())
 }
@@ -171,10 +174,14 @@ impl Edge {
     /// Changes a user as it is now. If it is changed at the same time, the change is made again of what it is then.
     async fn change_user(
         &self,
-        request: &Request<'_>,
+        caller: &ScimPrincipal,
+        headers: &HeaderMap,
         id: &str,
+        shown: &Shown,
         change: impl Fn(&StoredUser) -> Result<User>,
-    ) -> Result<StoredUser> {
+    ) -> Result<Reply> {
+        let projection = shown.projection(&USERS)?;
+        let request = self.scim_request(caller, headers).await?;
         let directory = self.directory()?;
         for _ in 0..MAX_ATTEMPTS {
             let caller = request.caller();
@@ -185,8 +192,10 @@ impl Edge {
             }
             match directory.change_scim_user(&caller, &before, &user).await {
                 Ok((user, sessions)) => {
-                    self.notify_ended(sessions).await?;
-                    return Ok(user);
+                    if user.active == 0 || !sessions.is_empty() {
+                        self.notify_ended(caller.account, sessions).await?;
+                    }
+                    return Ok(Reply::resource(user.resource(&self.scim_base()), &projection));
                 }
                 Err(Error { code: Code::PreconditionFailed, .. }) if request.version.is_none() => {}
                 Err(error) => return Err(error),

@@ -145,13 +145,17 @@ fn a_condition_of_equalities_says_what_a_new_value_has() {
 fn filters() -> impl Strategy<Value = String> {
     let literal = any::<String>().prop_map(|text| json!(text.chars().take(20).collect::<String>()).to_string());
     let operator = prop_oneof![Just("eq"), Just("co"), Just("sw"), Just("EQ")];
-    let path =
-        prop_oneof![Just("userName"), Just("externalID"), Just("displayName"), Just("emails.value"), Just("emails")];
-    let compare =
-        (path, operator, literal.clone()).prop_map(|(path, operator, text)| format!("{path} {operator} {text}"));
-    let of_work = literal.prop_map(|text| format!("emails[type eq {text}].value eq {text}"));
-    let term = prop_oneof![compare, of_work, Just("active eq true".to_owned())];
-    prop::collection::vec((term, any::<bool>()), 1..10).prop_map(|terms| {
+    let compare = |paths: &'static [&'static str]| {
+        let path = prop::sample::select(paths);
+        (path, operator.clone(), literal.clone()).prop_map(|(path, operator, text)| format!("{path} {operator} {text}"))
+    };
+    let of_work = literal.clone().prop_map(|text| format!("emails[type eq {text}].value eq {text}"));
+    let of_emails = prop_oneof![compare(&["emails.value", "emails"]), of_work];
+    let term = prop_oneof![compare(&["userName", "externalID", "displayName"]), Just("active eq true".to_owned())];
+    let terms = prop::collection::vec((term, any::<bool>()), 0..9);
+    // Of comparisons with emails, few are allowed.
+    (terms, of_emails, any::<prop::sample::Index>(), any::<bool>()).prop_map(|(mut terms, of_emails, at, nested)| {
+        terms.insert(at.index(terms.len() + 1), (of_emails, nested));
         let terms = terms.into_iter().map(|(term, nested)| if nested { format!("( {term} )") } else { term });
         terms.collect::<Vec<_>>().join(" AND ")
     })
@@ -176,5 +180,33 @@ proptest! {
     fn a_valid_filter_is_read_and_read_again_the_same(text in filters()) {
         let filter = read(&text);
         prop_assert_eq!(&read(&shown(&filter)), &filter);
+    }
+}
+
+#[test]
+fn few_comparisons_are_with_attributes_of_several_values() {
+    for good in [
+        r#"emails co "a" and emails co "b" and userName co "c" and displayName co "d""#,
+        r#"emails[type eq "work"].value eq "a@b" and active eq true"#,
+    ] {
+        read(good);
+    }
+    for bad in [
+        r#"emails co "a" and emails co "b" and emails co "c""#,
+        r#"emails[type eq "work" and primary eq true].value eq "a@b""#,
+        r#"(emails[value co "a"]) and (emails[value co "b"] and (emails eq "c"))"#,
+    ] {
+        assert!(refusal(bad).contains("2 comparisons"), "{bad}");
+    }
+    let parts = schema::find(USERS.schema.attributes, "addresses").expect("addresses");
+    let condition = r#"type eq "work" and country eq "GB" and primary eq true"#;
+    assert!(Filter::read_condition(condition, parts).is_ok(), "the path of a patch is compared with one user");
+}
+
+#[test]
+fn the_members_of_a_group_are_compared_as_a_whole() {
+    assert!(Filter::read(r#"members eq "mem_1""#, &GROUPS).is_ok());
+    for bad in [r#"members co "mem""#, r#"members[value sw "mem"]"#] {
+        assert_eq!(Filter::read(bad, &GROUPS).expect_err(bad).code, Code::InvalidFilter);
     }
 }

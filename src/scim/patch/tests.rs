@@ -120,6 +120,57 @@ fn values_of_several_are_added_changed_and_removed() {
         json!({"op": "Remove", "path": "emails", "value": [{"value": "ada@home.example"}]}),
         emails(json!([work])),
     );
+    assert_patched(
+        json!({"op": "remove", "path": "emails", "value": [{"value": "ADA@Home.example", "type": "other"}]}),
+        emails(json!([work])),
+    );
+    for nothing in [json!([]), json!([{"value": "x@y.example"}]), json!([{"value": null}])] {
+        assert_patched(json!({"op": "remove", "path": "emails", "value": nothing}), ada());
+    }
+}
+
+#[test]
+fn values_without_a_value_are_removed_by_the_parts_that_are_given() {
+    let (office, flat) =
+        (json!({"type": "work", "locality": "London"}), json!({"type": "home", "locality": "London", "region": "X"}));
+    let add = json!({"op": "add", "path": "addresses", "value": [office, flat]});
+    let left = |removed: Value| {
+        let remove = json!({"op": "remove", "path": "addresses", "value": removed});
+        patched(json!([add, remove])).expect("applied")["addresses"].clone()
+    };
+    assert_eq!(left(json!([{"type": "home"}])), json!([office]));
+    assert_eq!(left(json!([{"type": "home", "locality": "Paris"}])), json!([office, flat]));
+    assert_eq!(left(json!([{"locality": "London"}])), Value::Null);
+    assert_eq!(left(json!([{}])), json!([office, flat]));
+    assert_eq!(left(Value::Null), Value::Null);
+}
+
+#[test]
+fn attributes_that_bodies_may_have_are_ignored_as_paths_too() {
+    for path in [
+        "password",
+        "PHOTOS",
+        r#"photos[type eq "thumbnail"].value"#,
+        "x509Certificates",
+        "urn:ietf:params:scim:schemas:core:2.0:User:ims",
+        "urn:ietf:params:scim:schemas:extension:CustomExtensionName:2.0:User:tag",
+    ] {
+        for op in ["add", "replace", "remove"] {
+            assert_patched(json!({"op": op, "path": path, "value": "x"}), ada());
+        }
+    }
+}
+
+#[test]
+fn an_object_in_many_spellings_is_as_many_changes() {
+    let spellings = (0..=MAX_CHANGES).map(|at| {
+        let letter = |(bit, letter): (usize, char)| {
+            if at >> bit & 1 == 1 { letter.to_ascii_uppercase() } else { letter }
+        };
+        ("profileurl".chars().enumerate().map(letter).collect(), json!("x"))
+    });
+    let value = Value::Object(spellings.collect());
+    assert_refused(json!({"op": "add", "value": value}), Code::InvalidRequest);
 }
 
 #[test]

@@ -1,0 +1,22 @@
+//! Values that were checked when a client sent them.
+
+use serde::de::DeserializeOwned;
+
+use crate::id::PodId;
+
+/// A value that is stored as JSON. What was stored can be read, also if fewer values are accepted today.
+pub trait Stored: Sized {
+    /// The JSON, unchecked.
+    type Json: DeserializeOwned;
+
+    /// The value that was stored.
+    fn stored(json: Self::Json) -> Self;
+}
+
+impl Stored for Vec<PodId> {
+    type Json = Self;
+
+    fn stored(json: Self) -> Self {
+        json
+    }
+}
