@@ -24,6 +24,7 @@ const OPEN: &[&str] = &[
     "register_agent",
     "sign_in",
     "verify_sign_in",
+    "get_public_keys",
     "get_profile",
     "get_agent_card",
     "get_deployment_card",

@@ -26,6 +26,9 @@ pub(super) const RECEIVES_NONE: &str =
 const COLUMNS: &str = "id, from_pod, to_pod, status, moved, total, error, created_at, updated_at";
 
 /// The status of a job.
+/// - `running`: inboxes are being moved; the job goes on by itself
+/// - `done`: they are in the other environment
+/// - `failed`: nothing was moved; `error` says why
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, serde::Serialize, IntoStaticStr, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
