@@ -272,6 +272,7 @@ fn order(operation: &Operation) -> u8 {
 }
 
 #[tokio::test]
+#[ignore = "the cells of domains and of moved inboxes are not checked yet"]
 async fn everybody_gets_in_every_environment_what_the_declarations_say() {
     let server = Server::shared();
     let (stranger, _): (_, Person) = owned(server).await;
