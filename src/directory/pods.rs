@@ -29,7 +29,7 @@ pub enum PodApi {
     Tenants,
 }
 
-/// Whose pods are read.
+/// The pods that a caller can read.
 #[derive(Clone, Copy)]
 pub enum PodsOf<'a> {
     Account(&'a AccountId),

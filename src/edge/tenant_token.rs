@@ -1,7 +1,7 @@
 //! Signed tokens of sessions that began at the host of a tenant.
 //!
-//! A token says which tenant a session belongs to, for programs that know the deployment's public keys. It opens nothing: the session is
-//! checked as ever.
+//! A token says which tenant a session belongs to, for programs that know the deployment's public keys. It gives no access:
+//! the session is still checked on each request.
 
 use std::sync::OnceLock;
 

@@ -255,7 +255,7 @@ impl Move {
         Ok(Some(pod.now()))
     }
 
-    /// Deletes a slice of what the job has stored here, and at last ends the job.
+    /// Deletes part of what a failed job has stored in this pod. Ends the job when nothing is left.
     async fn undo(&self, pod: &Pod) -> Result<Option<Timestamp>> {
         if !moved_inboxes::remove(pod, &self.job(), i64::MAX, false).await?.complete {
             return Ok(Some(pod.now()));

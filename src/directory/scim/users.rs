@@ -289,8 +289,8 @@ impl Directory {
         }
     }
 
-    /// Stops a member who is removed next from signing in. Returns the sessions that have ended lately: their pods are told while the
-    /// request can be repeated.
+    /// Stops a member who is removed next from signing in. Returns the sessions that ended in the last hour, so
+    /// that a repeated request notifies their pods again.
     ///
     /// # Errors
     /// `not_found`, `precondition_failed`, `unauthorized`, `self_approval_forbidden`, `last_owner`.

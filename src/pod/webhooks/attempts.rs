@@ -95,7 +95,7 @@ impl Webhooks<'_> {
         Ok((id, outcome))
     }
 
-    /// Checks that the pod which a recorded event concerns may send requests to the host of a webhook, if it is another pod of the account.
+    /// An event of another pod of the account is sent only to hosts that this other pod may send requests to.
     async fn check_tenant(self, recorded: Option<&str>, url: &str) -> Result<()> {
         let tenant = recorded.and_then(events::pod_of_approval).filter(|tenant| tenant != self.pod.id());
         let Some(tenant) = tenant else { return Ok(()) };

@@ -39,7 +39,7 @@ impl AddressCache {
         self.0.lock().version
     }
 
-    /// Caches a list that was asked for at that time, unless the cache was invalidated since `version`.
+    /// Caches a list that was read at the time `asked`, unless the cache was invalidated since `version`.
     fn set(&self, addresses: Arc<[PodAddress]>, version: u64, asked: Timestamp) -> Arc<[PodAddress]> {
         let mut cached = self.0.lock();
         if cached.version == version {
