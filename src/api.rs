@@ -51,6 +51,10 @@ macro_rules! with_operations {
             edge::invitations::list_invitations,
             edge::invitations::revoke_invitation,
             edge::account::get_account,
+            edge::runs::slug::set_account_slug,
+            edge::runs::api_keys::create_run_api_key,
+            edge::runs::api_keys::list_run_api_keys,
+            edge::runs::api_keys::delete_run_api_key,
             edge::account::set_recovery_email,
             edge::account::set_operator_email,
             edge::credentials::get_credential_request,
@@ -250,6 +254,16 @@ macro_rules! with_operations {
             pod::vault::get_secret,
             pod::vault::delete_secret,
             pod::vault::undelete_secret,
+            pod::runs::run::list_runs,
+            pod::runs::create::create_run,
+            pod::runs::run::get_run,
+            pod::runs::end::terminate_run,
+            pod::runs::output::get_run_output,
+            pod::runs::runners::list_runners,
+            pod::runs::runners::create_runner_token,
+            pod::runs::runners::delete_runner,
+            pod::runs::runners::register_runner,
+            pod::runs::socket::connect_runner,
         ]
     };
 }

@@ -63,6 +63,11 @@ actions! {
     ProfileSet "profile.set" "the address";
     CredentialRequested "credential.requested" "the request's `id`";
     CredentialDelivered "credential.delivered" "the request's `id`";
+    RunCreated "run.created" "the run's `key`";
+    RunTerminated "run.terminated" "the run's `key`";
+    RunnerTokenCreated "runner_token.created" "the name for the runner, or empty";
+    RunnerRegistered "runner.registered" "the runner's `id`";
+    RunnerRemoved "runner.removed" "the runner's `id`";
     InvitationSent "invitation.sent" "the invitation's `id`";
     InvitationRevoked "invitation.revoked" "the invitation's `id`";
     MemberUpdated "member.updated" "the member's `id`";

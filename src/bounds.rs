@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use crate::ceiling::{Ceiling, Names};
@@ -11,8 +12,9 @@ use crate::ceiling::{Ceiling, Names};
 /// - `tenant`: the tenant's ceilings
 /// - `account`: the account's ceilings
 /// - `role`: the role of the person who asks; a viewer may use nothing
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Bound {
     Tenant,
     Account,
@@ -93,11 +95,16 @@ impl Bounds {
         self.each(dimension).fold(Allowed::Everything, |allowed, (_, bound)| allowed.and(bound))
     }
 
+    /// Whether any bound restricts them.
+    pub fn restricts(&self, dimension: Dimension) -> bool {
+        self.allowed(dimension) != Allowed::Everything
+    }
+
     /// The names that may be used, and the others with the bound that refuses each.
-    pub fn judge(&self, dimension: Dimension, names: &Names) -> (Vec<String>, Vec<Refused>) {
+    pub fn judge(&self, dimension: Dimension, names: &[String]) -> (Vec<String>, Vec<Refused>) {
         let bounds: Vec<_> = self.each(dimension).collect();
         let (mut allowed, mut refused) = (Vec::new(), Vec::new());
-        for name in names.as_slice().iter().cloned() {
+        for name in names.iter().cloned() {
             match bounds.iter().find(|(_, bound)| !bound.has(&name)) {
                 Some((bound, _)) => refused.push(Refused { name, bound: *bound }),
                 None => allowed.push(name),
@@ -149,7 +156,7 @@ mod tests {
         assert_eq!(viewer.allowed(Dimension::Models), Allowed::Only(BTreeSet::new()));
         let refusals = [("a", Bound::Account), ("b", Bound::Tenant), ("c", Bound::Tenant)];
         let refused = refusals.map(|(name, bound)| Refused { name: name.to_owned(), bound }).to_vec();
-        assert_eq!(bounds(&a, &b).judge(Dimension::Tools, &names(&texts(&["a", "b", "c"]))), (Vec::new(), refused));
+        assert_eq!(bounds(&a, &b).judge(Dimension::Tools, &texts(&["a", "b", "c"])), (Vec::new(), refused));
     }
 
     proptest! {
@@ -160,11 +167,11 @@ mod tests {
             asked in prop::collection::vec("[a-e]", 0..6),
         ) {
             let bounds = bounds(&tenant, &account);
-            let (allowed, refused) = bounds.judge(Dimension::Tools, &names(&asked));
+            let (allowed, refused) = bounds.judge(Dimension::Tools, &asked);
             let expected = |name: &String| [&tenant, &account].iter().all(|list| list.is_empty() || list.contains(name));
             prop_assert!(allowed.iter().all(expected));
             prop_assert!(refused.iter().all(|refused| !expected(&refused.name)));
-            prop_assert_eq!(allowed.len() + refused.len(), names(&asked).as_slice().len());
+            prop_assert_eq!(allowed.len() + refused.len(), asked.len());
             for name in &asked {
                 prop_assert_eq!(bounds.allowed(Dimension::Tools).has(name), expected(name));
             }

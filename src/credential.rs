@@ -1,6 +1,6 @@
 //! API keys, session tokens and tokens of calendar feeds: secrets that contain the id of their pod.
 //!
-//! `al_live_`, `al_pod_`, `al_scim_`, `session_`, `ct_a` or `ct_p`, 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an
+//! A prefix for the kind, such as `al_live_`, then 24 random base-36 characters, the pod's 16, and a tag of 6. The tag is an
 //! HMAC of all before it, so the edge recognizes an invented key without a look-up, and nobody can create objects by
 //! guessing ids. The pod decides whether a genuine key is still valid.
 
@@ -8,7 +8,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::{self, PodId};
 use crate::random;
 
@@ -20,54 +20,54 @@ const PREFIX: usize = 12;
 /// The kind of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// `al_live_`: a key of an account, for its home pod too.
+    /// A key of an account, for its home pod too.
     Account,
-    /// `al_pod_`: a key of one pod.
+    /// A key of one pod.
     Pod,
-    /// `al_scim_`: the token of an account's identity provider.
+    /// The token of an account's identity provider.
     Scim,
-    /// `session_`: the session of a signed-in person, with the access of the account's key.
+    /// The session of a signed-in person.
     Session,
-    /// `ct_a`: the token of a home pod's calendar feed.
-    HomeFeed,
-    /// `ct_p`: the token of another pod's calendar feed.
+    /// The token of a pod's calendar feed.
     Feed,
+    /// A key for a pod's runs.
+    Runs,
+    /// The key of a runner.
+    Runner,
+    /// The token with which a runner registers.
+    RunnerToken,
+    /// A run's own key.
+    Run,
 }
 
+/// How credentials begin, their kinds, and how the ids of their pods begin. Only home pods have ids of accounts.
+const PREFIXES: [(&str, Kind, &str); 14] = [
+    ("al_live_", Kind::Account, "acc_"),
+    ("al_pod_", Kind::Pod, "pod_"),
+    ("al_scim_", Kind::Scim, "acc_"),
+    ("session_", Kind::Session, "acc_"),
+    ("ct_a", Kind::Feed, "acc_"),
+    ("ct_p", Kind::Feed, "pod_"),
+    ("amk_a", Kind::Runs, "acc_"),
+    ("amk_p", Kind::Runs, "pod_"),
+    ("amr_a", Kind::Runner, "acc_"),
+    ("amr_p", Kind::Runner, "pod_"),
+    ("amt_a", Kind::RunnerToken, "acc_"),
+    ("amt_p", Kind::RunnerToken, "pod_"),
+    ("al_run_a", Kind::Run, "acc_"),
+    ("al_run_p", Kind::Run, "pod_"),
+];
+
 impl Kind {
-    const ALL: [Self; 6] = [Self::Account, Self::Pod, Self::Scim, Self::Session, Self::HomeFeed, Self::Feed];
-
-    /// The kind of a pod's feed token.
-    pub fn feed_of(pod: &PodId) -> Self {
-        if pod.as_str().starts_with(Self::HomeFeed.id_prefix()) { Self::HomeFeed } else { Self::Feed }
-    }
-
-    /// Whether it gives access to a feed only.
-    pub const fn is_feed(self) -> bool {
-        matches!(self, Self::HomeFeed | Self::Feed)
-    }
-
     /// The kind by the first characters of a key.
     pub fn of(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| key.starts_with(kind.prefix()))
+        PREFIXES.iter().find(|(prefix, ..)| key.starts_with(prefix)).map(|(_, kind, _)| *kind)
     }
 
-    const fn prefix(self) -> &'static str {
-        match self {
-            Self::Account => "al_live_",
-            Self::Pod => "al_pod_",
-            Self::Scim => "al_scim_",
-            Self::Session => "session_",
-            Self::HomeFeed => "ct_a",
-            Self::Feed => "ct_p",
-        }
-    }
-
-    const fn id_prefix(self) -> &'static str {
-        match self {
-            Self::Account | Self::Scim | Self::Session | Self::HomeFeed => "acc_",
-            Self::Pod | Self::Feed => "pod_",
-        }
+    fn prefix(self, pod: &PodId) -> Result<&'static str> {
+        let is_prefix = |&&(_, kind, id): &&(&str, Self, &str)| kind == self && pod.as_str().starts_with(id);
+        let found = PREFIXES.iter().find(is_prefix).map(|(prefix, ..)| *prefix);
+        found.ok_or_else(|| Error::internal("the pod has no credentials of this kind"))
     }
 }
 
@@ -83,7 +83,7 @@ pub struct Credential {
 impl Credential {
     /// A new key for a pod.
     pub fn issue(kind: Kind, pod: &PodId, tagger: &Tagger) -> Result<Self> {
-        let mut text = format!("{}{}{}", kind.prefix(), random::base36(SECRET_BYTES)?, pod.random());
+        let mut text = format!("{}{}{}", kind.prefix(pod)?, random::base36(SECRET_BYTES)?, pod.random());
         let (key_number, tag) = tagger.tag(&text);
         text.push_str(&tag);
         Ok(Self { kind, pod: pod.clone(), text, key_number })
@@ -91,15 +91,15 @@ impl Credential {
 
     /// Reads a key and checks its tag in constant time.
     pub fn parse(text: &str, tagger: &Tagger) -> Option<Self> {
-        let kind = Kind::of(text)?;
-        let rest = &text[kind.prefix().len()..];
+        let (prefix, kind, id_prefix) = PREFIXES.into_iter().find(|(prefix, ..)| text.starts_with(prefix))?;
+        let rest = &text[prefix.len()..];
         if rest.len() != SECRET_BYTES + id::RANDOM + TAG_BYTES || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
         {
             return None;
         }
         let (tagged, tag) = text.split_at(text.len() - TAG_BYTES);
         let key_number = tagger.verified(tagged, tag)?;
-        let pod = PodId::named(kind.id_prefix(), &rest[SECRET_BYTES..SECRET_BYTES + id::RANDOM]);
+        let pod = PodId::named(id_prefix, &rest[SECRET_BYTES..SECRET_BYTES + id::RANDOM]);
         Some(Self { kind, pod, text: text.to_owned(), key_number })
     }
 
@@ -220,9 +220,9 @@ mod tests {
         let tagger = Tagger::new([(1, [7; 32])]);
         for id in ["acc_0123456789abcdef", "pod_0123456789abcdef"] {
             let pod = PodId::of_object(id.to_owned());
-            let token = Credential::issue(Kind::feed_of(&pod), &pod, &tagger).expect("random");
+            let token = Credential::issue(Kind::Feed, &pod, &tagger).expect("random");
             let read = Credential::parse(token.reveal(), &tagger).expect("ours");
-            assert_eq!((read.pod(), read.kind().is_feed()), (&pod, true));
+            assert_eq!((read.pod(), read.kind()), (&pod, Kind::Feed));
             assert!(token.reveal().starts_with("ct_"));
         }
     }

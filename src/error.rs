@@ -67,6 +67,7 @@ codes! {
     InvalidPath 400 "invalid_path" "The path of a SCIM attribute is not one of the resource.";
     NoTarget 400 "no_target" "The path of a SCIM patch selects no value.";
     ReadOnly 400 "read_only" "The SCIM attribute cannot be changed or removed.";
+    AgentTypeUnavailable 400 "agent_type_unavailable" "The runner cannot start agents of this type; `fix` lists its types.";
     InvalidAgentId 400 "invalid_agent_id" "The value is not the id of an account.";
     Unauthorized 401 "unauthorized" "The credential is missing, unknown, expired or revoked.";
     PaymentRequired 402 "payment_required" "A limit is reached; `accepts` lists how to pay for this request, if that is possible.";
@@ -100,6 +101,9 @@ codes! {
     PolicyViolation 403 "policy_violation" "The pod's policy does not allow the charge; `reason` says why.";
     StorageLimit 403 "storage_limit_reached" "The pod's sent mail takes as many bytes as the tier allows.";
     HoldLimit 403 "hold_limit_reached" "The account or the pod has the maximum number of open holds.";
+    RunLimit 403 "run_limit_reached" "The environment has the maximum number of runs that have not ended.";
+    CustomCommandsOff 403 "custom_commands_off" "The runner does not start commands that a request names.";
+    CeilingExceeded 403 "ceiling_exceeded" "A ceiling does not allow the type of agent, a tool or the model; `name` says which, and `bound` whose ceiling it is.";
     NotFound 404 "not_found" "The resource does not exist, or the caller has no access to it.";
     UnknownHost 404 "unknown_host" "The host is that of no tenant.";
     MethodNotAllowed 405 "method_not_allowed" "The path exists, but not with this method.";
@@ -123,6 +127,8 @@ codes! {
     WebhookDisabled 409 "webhook_disabled" "The webhook is disabled, so nothing is delivered to it.";
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this `Idempotency-Key` is still running.";
     HoldOver 409 "hold_over" "The hold has ended; `status` says how.";
+    RunnerFull 409 "runner_full" "The runner has as many runs as it takes; `max_runs` says how many.";
+    RunEnded 409 "run_ended" "The run has ended, so it takes no input.";
     Expired 410 "expired" "The resource has expired.";
     PreconditionFailed 412 "precondition_failed" "The resource has another version than `If-Match` names.";
     TooLarge 413 "too_large" "The body, a field or the message is larger than the operation accepts.";

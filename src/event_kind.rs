@@ -20,6 +20,16 @@ pub enum EventKind {
     ApprovalRequested,
     #[strum(serialize = "approval.resolved")]
     ApprovalResolved,
+    #[strum(serialize = "run.created")]
+    RunCreated,
+    #[strum(serialize = "run.running")]
+    RunRunning,
+    #[strum(serialize = "run.completed")]
+    RunCompleted,
+    #[strum(serialize = "run.failed")]
+    RunFailed,
+    #[strum(serialize = "run.lost")]
+    RunLost,
     #[strum(serialize = "webhook.test")]
     WebhookTest,
     #[strum(serialize = "webhook.verification")]
@@ -44,9 +54,12 @@ impl EventKind {
             Self::EmailRefused => Some("incoming mail that the full pod refuses"),
             Self::EmailSent => Some("a later attempt to send"),
             Self::EmailFailed => Some("a later attempt to send; a delivery report"),
+            Self::RunRunning | Self::RunCompleted | Self::RunFailed => Some("the run's runner"),
+            Self::RunLost => Some("the run's runner, or its silence"),
             Self::EmailHeld
             | Self::ApprovalRequested
             | Self::ApprovalResolved
+            | Self::RunCreated
             | Self::WebhookTest
             | Self::WebhookVerification => None,
         }

@@ -52,6 +52,21 @@ pub enum PodStatus {
     Suspended,
 }
 
+/// What a key for runs is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
+pub enum RunKeyPurpose {
+    /// A program manages runs with it.
+    Api,
+    /// A runner registers with it.
+    Token,
+    /// A runner connects with it.
+    Runner,
+    /// A run has it.
+    Run,
+}
+
 /// The access of a key or a session.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Grant {
@@ -64,8 +79,14 @@ pub struct Grant {
     pub scope: Option<JsonText<KeyScope>>,
     /// The scope of the key that made this one. It restricts this one, too.
     pub maker_scope: Option<JsonText<KeyScope>>,
+    /// If it is a key for runs.
+    #[serde(default)]
+    pub run_key: Option<RunKeyPurpose>,
     pub pod_status: PodStatus,
     pub account_id: AccountId,
+    /// The account's name in paths.
+    #[serde(default)]
+    pub account_slug: Option<String>,
     pub tier: Tier,
     /// The pod's name in a domain; home pods have none.
     pub slug: Option<String>,
@@ -95,11 +116,14 @@ impl Grant {
             (Kind::Session, None) => (PrincipalKind::Person, Permissions::default()),
             (Kind::Account, _) => (PrincipalKind::Account, Permissions::ALL),
             (Kind::Scim, _) => (PrincipalKind::Scim, Permissions::default()),
-            (Kind::Pod | Kind::HomeFeed | Kind::Feed, _) => (PrincipalKind::Pod, self.permissions()),
+            (Kind::Pod | Kind::Feed | Kind::Runs | Kind::Runner | Kind::RunnerToken | Kind::Run, _) => {
+                (PrincipalKind::Pod, self.permissions())
+            }
         };
         Principal {
             kind,
             account: self.account_id.clone(),
+            account_slug: self.account_slug.clone(),
             pod: pod.clone(),
             permissions,
             actor: Actor { member_id: member.as_ref().map(|member| member.id.clone()), ..actor },
@@ -125,9 +149,12 @@ impl Grant {
     }
 
     /// Whether the credential may receive a pod's events about approvals. In the home pod they are about all pods of the account, so
-    /// members and viewers do not.
+    /// members, viewers and runs do not.
     pub fn sees_approvals(&self, pod: &PodId) -> bool {
-        let reaches_all = self.member.as_ref().is_none_or(|JsonText(member)| member.role.reaches_all());
+        let reaches_all = match &self.member {
+            Some(JsonText(member)) => member.role.reaches_all(),
+            None => self.run_key.is_none(),
+        };
         reaches_all || self.account_id.home_pod() != *pod
     }
 
@@ -139,6 +166,8 @@ impl Grant {
     pub fn permissions(&self) -> Permissions {
         let permissions = self.scope.as_ref().map_or_else(Permissions::unnamed, |scope| scope.0.permissions());
         match &self.maker_scope {
+            // What a key for runs may hand on was checked when it was made.
+            Some(maker) if self.run_key.is_some() => permissions.and(maker.0.permissions()),
             // A key cannot hand on the permission to make keys.
             Some(maker) => permissions.and(maker.0.permissions()).and(Permissions::unnamed()),
             None => permissions,

@@ -65,6 +65,7 @@ ids! {
     SessionId "ses_" "A signed-in person.";
     MemberId "mem_" "A person of an account.";
     InvitationId "inv_" "An invitation to an account.";
+    RunId "run_" "A run of an agent.";
     JobId "job_" "A job that moves the inboxes of an environment.";
     RequestId "req_" "A request, in its response and in the log.";
 }

@@ -101,8 +101,8 @@ impl PodObject {
 
     /// Handles a message on a WebSocket.
     #[wasm_bindgen(js_name = webSocketMessage)]
-    pub fn web_socket_message(&self, socket: web_sys::WebSocket, _: JsValue) -> std::result::Result<(), JsValue> {
-        Ok(pod::runtime::live::answer(&socket.into())?)
+    pub fn web_socket_message(&self, socket: web_sys::WebSocket, message: JsValue) -> Reply {
+        self.0.message(socket.into(), message)
     }
 
     /// Handles the end of a WebSocket.

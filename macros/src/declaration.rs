@@ -30,7 +30,7 @@ pub struct Declaration {
 }
 
 /// Arguments without a value.
-const FLAGS: [&str; 7] = ["payable", "deprecated", "tool", "page", "scim", "socket", "per_inbox"];
+const FLAGS: [&str; 8] = ["payable", "deprecated", "tool", "page", "scim", "socket", "per_inbox", "api_key"];
 
 impl Declaration {
     /// Whether a flag is set.

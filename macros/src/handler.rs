@@ -82,8 +82,8 @@ impl Handler {
             .map(|(code, reason)| (code, reason.as_ref().map_or_else(String::new, LitStr::value)))
             .unzip();
         let errors_of = declaration.errors_of.as_ref().map(|errors| quote!(, #errors));
-        let [payable, deprecated, tool, socket, per_inbox] =
-            ["payable", "deprecated", "tool", "socket", "per_inbox"].map(|flag| declaration.has(flag));
+        let [payable, deprecated, tool, socket, per_inbox, api_key] =
+            ["payable", "deprecated", "tool", "socket", "per_inbox", "api_key"].map(|flag| declaration.has(flag));
         let dialect = match (declaration.has("page"), declaration.has("scim")) {
             (true, _) => quote!(Page),
             (_, true) => quote!(Scim),
@@ -111,6 +111,7 @@ impl Handler {
                 dialect: crate::wire::Dialect::#dialect,
                 is_socket: #socket,
                 is_per_inbox: #per_inbox,
+                takes_api_key: #api_key,
                 call: <Self as crate::wire::Declared>::call,
                 #[cfg(not(target_arch = "wasm32"))]
                 describe: <Self as crate::wire::Declared>::describe,

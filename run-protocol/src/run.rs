@@ -140,6 +140,31 @@ impl Ended {
     pub fn is_success(&self) -> bool {
         matches!((self.cause, self.exit_code), (Cause::AutoClose, _) | (Cause::Exit, Some(0)))
     }
+
+    /// What went wrong. None if the agent did what it was to do, or was stopped.
+    pub fn failure(&self) -> Option<Failure> {
+        if self.is_success() || self.cause == Cause::Stop {
+            return None;
+        }
+        if let Some(error) = &self.error {
+            return Some(error.clone());
+        }
+        let (code, message) = match self.cause {
+            Cause::Exit => match (self.exit_code, self.signal) {
+                (Some(code), _) => ("exit_code", format!("The agent exited with the code {code}.")),
+                (None, signal) => ("signal", format!("The signal {} ended the agent.", signal.unwrap_or_default())),
+            },
+            Cause::Timeout => ("timeout", "The run took longer than `pod_timeout_minutes`.".to_owned()),
+            Cause::Memory => ("memory", "The run used more memory than its runner allows.".to_owned()),
+            Cause::Processes => ("processes", "The run had more processes than its runner allows.".to_owned()),
+            Cause::SupervisorLost => ("supervisor_lost", "The process that supervised the run was killed.".to_owned()),
+            Cause::RunnerRestarted => {
+                ("runner_restarted", "The runner was stopped while it started the run.".to_owned())
+            }
+            Cause::Failed | Cause::Stop | Cause::AutoClose => ("failed", "The run could not start.".to_owned()),
+        };
+        Some(Failure { code: code.to_owned(), message })
+    }
 }
 
 /// Why a run ended.

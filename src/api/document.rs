@@ -75,6 +75,7 @@ const TAGS: &[(&str, &str)] = &[
     ("trust", "Trust scores of agents, and events that they report"),
     ("stack", "Custom domains of an account"),
     ("domains", "Custom domains of an account's environments"),
+    ("runs", "Runs of agents, and the runners that start them"),
     ("agent-profiles", "Public profiles of agents"),
 ];
 
@@ -123,6 +124,7 @@ fn security_schemes() -> ComponentsBuilder {
         let http = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format(format).description(Some(about));
         SecurityScheme::Http(http.build())
     };
+    let api_key = ApiKeyValue::with_description("X-API-Key", "A key for runs (amk_…), or any key as in `bearerAuth`.");
     let feed = ApiKeyValue::with_description("cal_token", "The token in the URL of a calendar's feed.");
     ComponentsBuilder::new()
         .security_scheme(
@@ -131,6 +133,7 @@ fn security_schemes() -> ComponentsBuilder {
         )
         .security_scheme("operatorAuth", bearer("ADMIN_TOKEN", "The token of the deployment's operator."))
         .security_scheme("scimToken", bearer("al_scim_…", "The token of an account's identity provider."))
+        .security_scheme("apiKey", SecurityScheme::ApiKey(ApiKey::Header(api_key)))
         .security_scheme("feedToken", SecurityScheme::ApiKey(ApiKey::Query(feed)))
 }
 
@@ -198,6 +201,7 @@ fn security(operation: &Operation) -> Vec<SecurityRequirement> {
         Caller::OperatorOrAccount => vec![SecurityRequirement::new("operatorAuth", [""; 0]), key],
         Caller::Scim => vec![SecurityRequirement::new("scimToken", [""; 0])],
         Caller::FeedToken => vec![SecurityRequirement::new("feedToken", [""; 0])],
+        _ if operation.takes_api_key => vec![key, SecurityRequirement::new("apiKey", [""; 0])],
         Caller::Account | Caller::BackupKey | Caller::Person | Caller::Pod => vec![key],
     }
 }

@@ -22,6 +22,7 @@ use crate::wire::to_json;
 pub struct Account {
     pub id: AccountId,
     pub name: String,
+    pub slug: Option<String>,
     pub tier: Tier,
     pub recovery_email: Option<String>,
     pub operator_email: Option<String>,
@@ -65,7 +66,7 @@ pub struct NewAccount<'a> {
 const INSERT_ACCOUNT: &str = "
     INSERT INTO account (id, name, tier, recovery_email, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
 const SELECT_ACCOUNT: &str = "
-    SELECT id, name, tier, recovery_email, operator_email, operator_confirmed_at IS NOT NULL AS operator_confirmed, created_at,
+    SELECT id, name, slug, tier, recovery_email, operator_email, operator_confirmed_at IS NOT NULL AS operator_confirmed, created_at,
       (SELECT address FROM address WHERE pod_id = account.id AND deleting_at IS NULL ORDER BY created_at, address LIMIT 1) AS email,
       (SELECT prefix FROM api_key WHERE pod_id = account.id AND status = 'active'
         ORDER BY created_at DESC LIMIT 1) AS key_prefix

@@ -26,6 +26,9 @@ pub struct Account {
     /// The account's name.
     #[schema(example = "default")]
     name: String,
+    /// The account's name in paths of runs; null until it is set.
+    #[schema(example = "my-org")]
+    slug: Option<String>,
     /// The account's tier, which sets its limits.
     tier: Tier,
     /// The address that receives links to sign in.
@@ -58,6 +61,7 @@ pub async fn get_account(edge: Edge, caller: AccountPrincipal) -> Result<Json<Ac
         id: account.id,
         key_prefix: account.key_prefix,
         name: account.name,
+        slug: account.slug,
         tier: account.tier,
         recovery_email: account.recovery_email,
         operator_email_confirmed: account.operator_confirmed == 1,

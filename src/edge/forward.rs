@@ -10,7 +10,7 @@ use worker::send::SendFuture;
 use worker::{Headers, Response};
 
 use super::environment::{Place, target};
-use crate::credential::Credential;
+use crate::credential::{Credential, Kind};
 use crate::error::{Error, Result};
 use crate::id::RequestId;
 use crate::platform::http::RequestLine;
@@ -56,7 +56,7 @@ pub fn to_pod(
     let credential = token(&head, operation).and_then(|token| Credential::parse(&token, &config.tagger));
     // A feed token opens the feed only, and no other credential opens a feed.
     let is_for_feed = operation.caller == Caller::FeedToken;
-    let credential = credential.filter(|credential| credential.kind().is_feed() == is_for_feed);
+    let credential = credential.filter(|credential| (credential.kind() == Kind::Feed) == is_for_feed);
     let place = Place::new(host, wire::environment(&head, operation), request)?;
     if place.host != Host::Deployment {
         return Ok(Forwarded::Entry(Entry { credential, place }));

@@ -39,6 +39,7 @@ pub mod recovery;
 pub mod register;
 mod respond;
 mod rotation;
+pub mod runs;
 pub mod scheduled;
 pub mod scim;
 pub mod seeds;

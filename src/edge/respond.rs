@@ -159,7 +159,7 @@ impl Edge {
     /// A credential that this deployment issued. Forged ones are refused here, without a look-up.
     fn credential(&self, token: Option<&str>) -> Result<Credential> {
         let credential = token.and_then(|token| Credential::parse(token, &self.config.tagger));
-        credential.filter(|credential| !credential.kind().is_feed()).ok_or_else(Error::unauthorized)
+        credential.filter(|credential| credential.kind() != Kind::Feed).ok_or_else(Error::unauthorized)
     }
 
     fn is_session(&self, token: Option<&str>) -> bool {

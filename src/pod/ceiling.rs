@@ -43,7 +43,7 @@ pub struct CheckedNames {
 
 impl CheckedNames {
     fn new(bounds: &Bounds, dimension: Dimension, names: &Names) -> Self {
-        let (allowed, refused) = bounds.judge(dimension, names);
+        let (allowed, refused) = bounds.judge(dimension, names.as_slice());
         let effective = match bounds.allowed(dimension) {
             Allowed::Everything => None,
             Allowed::Only(names) => Some(names.into_iter().collect()),

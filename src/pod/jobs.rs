@@ -7,7 +7,7 @@ use crate::platform::{Bindings, log};
 use crate::pod::mail::outbox;
 use crate::pod::runtime::{sockets, subscriptions};
 use crate::pod::storage::{blobs, sealed_body, usage};
-use crate::pod::{Object, Pod, moves, reseal};
+use crate::pod::{Object, Pod, moves, reseal, runs};
 use crate::time::{MINUTE, Timestamp};
 
 impl Object {
@@ -29,6 +29,7 @@ impl Object {
             pod.next(subscriptions::retry(&pod).await),
             pod.next(reseal::work_off(&pod).await),
             pod.next(moves::work_off(&pod).await),
+            pod.next(runs::due(&pod).await),
         ];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,

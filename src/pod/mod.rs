@@ -13,6 +13,7 @@ pub mod observations;
 pub mod profile;
 mod reseal;
 mod rpc;
+pub mod runs;
 pub mod runtime;
 pub mod storage;
 pub mod vault;
@@ -26,7 +27,7 @@ use axum::body::Body;
 use axum::http::{Response, Uri};
 use axum::response::IntoResponse;
 use wasm_bindgen::JsValue;
-use worker::{Env, State};
+use worker::{Env, State, WebSocket};
 
 pub use calendar::feed;
 pub use mail::addresses::{checked_key, claimable, random_local_part};
@@ -39,7 +40,7 @@ use crate::credential::{self, KeyHash, Kind};
 use crate::crypto::PodKey;
 use crate::directory::PodDirectory;
 use crate::error::{Code, Error, Result};
-use crate::grant::{Allowance, Authenticated, Grant, KeyState};
+use crate::grant::{Allowance, Authenticated, Grant, KeyState, RunKeyPurpose};
 use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
 use crate::platform::http::RequestLine;
@@ -88,6 +89,7 @@ struct Opened {
     delivery_slots: webhooks::DeliverySlots,
     fetches: feed::Fetches,
     resealing: reseal::Resealing,
+    runner_messages: runs::socket::Inbox,
     /// When the next alarm rings at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -172,6 +174,23 @@ impl Object {
     }
 }
 
+impl Object {
+    /// Takes a message on a WebSocket.
+    pub fn message(&self, socket: WebSocket, message: JsValue) -> std::result::Result<JsValue, JsValue> {
+        let pod = self.pod(Bindings::new(self.env.clone())).map_err(|error| error.to_string())?;
+        let Some(runner) = runs::socket::runner_of_socket(&pod, &socket) else {
+            return Ok(live::answer(&socket).map(|()| JsValue::UNDEFINED)?);
+        };
+        let taken = async move {
+            runs::socket::receive(pod, socket, runner, message)
+                .await
+                .map_err(|error| JsValue::from(error.to_string()))?;
+            Ok(JsValue::UNDEFINED)
+        };
+        Ok(wasm_bindgen_futures::future_to_promise(taken).into())
+    }
+}
+
 impl Opened {
     fn open(state: State, bindings: &Bindings) -> Result<Self> {
         let name = state.id().name().ok_or_else(|| Error::internal("an object without a name"))?;
@@ -197,6 +216,7 @@ impl Opened {
             webhooks: webhooks::WebhookCache::default(),
             delivery_slots: webhooks::DeliverySlots::default(),
             fetches: feed::Fetches::default(),
+            runner_messages: runs::socket::Inbox::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,
@@ -297,7 +317,16 @@ impl Pod {
         }
         let authenticated = done?;
         authenticated.grant.check_host(tenant)?;
+        self.check_run(&authenticated.grant)?;
         Ok(authenticated)
+    }
+
+    /// Checks that the run, if it is a run's key, has not ended: the directory hears of that later.
+    fn check_run(&self, grant: &Grant) -> Result<()> {
+        if grant.run_key == Some(RunKeyPurpose::Run) && !runs::has_key(self.sql(), &grant.key_id)? {
+            return Err(Error::unauthorized());
+        }
+        Ok(())
     }
 
     /// The caller's grant as it is now, after a wait. It still permits the operation.
@@ -307,6 +336,7 @@ impl Pod {
         };
         let grant = self.opened.authenticator.grant(key, KeyState::Active, &self.directory()).await?;
         grant.check_ip(*ip)?;
+        self.check_run(&grant)?;
         grant.principal(*kind, self.id(), Actor::clone(actor)).check(operation)?;
         Ok(grant)
     }

@@ -20,6 +20,9 @@ pub const MAX_MAIL_BODY_BYTES: usize = 8_000_000;
 /// The header by which a person names an environment.
 pub const ENVIRONMENT: &str = "x-environment";
 
+/// The header in which programs that manage runs send their key.
+pub const API_KEY: &str = "x-api-key";
+
 /// An operation of the API, as its handler declares it with `#[operation]`.
 pub struct Operation {
     /// The handler's name: `operationId` in the document, `operation` in the log.
@@ -58,6 +61,8 @@ pub struct Operation {
     /// Whether it uses only mail of addresses that the handler checks. A key that is restricted to some addresses cannot call other
     /// operations about mail.
     pub is_per_inbox: bool,
+    /// Whether the credential can also be in `X-API-Key`.
+    pub takes_api_key: bool,
     /// Runs the handler.
     pub call: fn(Call) -> Answer,
     /// Its description in the document. Not in the worker, which serves the finished document.
@@ -178,7 +183,8 @@ impl Operation {
     pub fn credential_headers(&self) -> impl Iterator<Item = &'static str> {
         let bearer = self.caller.has_credential().then_some("authorization");
         let environment = (self.caller == Caller::Pod).then_some(ENVIRONMENT);
-        bearer.into_iter().chain(environment).chain(self.is_socket.then_some("sec-websocket-protocol"))
+        let api_key = self.takes_api_key.then_some(API_KEY);
+        bearer.into_iter().chain(api_key).chain(environment).chain(self.is_socket.then_some("sec-websocket-protocol"))
     }
 
     /// Whether the handler compares the environments that a request names, so that the account's key can name one.

@@ -57,6 +57,14 @@ pub enum Permission {
     PodsWrite,
     #[strum(serialize = "profile:write")]
     ProfileWrite,
+    #[strum(serialize = "runs:read")]
+    RunsRead,
+    #[strum(serialize = "runs:register")]
+    RunsRegister,
+    #[strum(serialize = "runs:serve")]
+    RunsServe,
+    #[strum(serialize = "runs:write")]
+    RunsWrite,
     #[strum(serialize = "scim:manage")]
     ScimManage,
     #[strum(serialize = "tenants:read")]
@@ -82,7 +90,7 @@ pub enum Permission {
 impl Permission {
     /// Whether a key has it only if it was granted by name: neither a key without permissions of its own nor `keys:*` includes it.
     const fn needs_name(self) -> bool {
-        matches!(self, Self::KeysWrite)
+        matches!(self, Self::KeysWrite | Self::RunsRegister | Self::RunsServe | Self::RunsWrite)
     }
 
     /// Whether it shows or changes mail. Invitations are mail, and with a domain its addresses go.

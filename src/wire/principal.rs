@@ -59,6 +59,8 @@ impl Actor {
 pub struct Principal {
     pub kind: PrincipalKind,
     pub account: AccountId,
+    /// The account's name in paths, if it has one.
+    pub account_slug: Option<String>,
     /// The pod of the credential; for the account, its home pod; for a person, the environment that the request names.
     pub pod: PodId,
     pub permissions: Permissions,
@@ -103,6 +105,11 @@ impl Principal {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether the caller belongs to the account with this id or slug.
+    pub fn is_of(&self, account: &str) -> bool {
+        self.account.as_str() == account || self.account_slug.as_deref() == Some(account)
     }
 
     /// The only pod that the caller has access to. None for the account and for people who reach all of its pods, unless they named one.

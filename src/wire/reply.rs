@@ -239,7 +239,7 @@ pub fn preflight() -> Response {
         // The last one is a header of replies, but clients of x402 send it.
         (
             header::ACCESS_CONTROL_ALLOW_HEADERS,
-            "authorization, content-type, idempotency-key, prefer, x-environment, x-tenant-token, x-payment, payment-signature, access-control-expose-headers",
+            "authorization, content-type, idempotency-key, x-api-key, prefer, x-environment, x-tenant-token, x-payment, payment-signature, access-control-expose-headers",
         ),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),
     ];

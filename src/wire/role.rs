@@ -86,6 +86,8 @@ const fn is_for_members(permission: Permission) -> bool {
         // Of the pods that the person is assigned to.
         | Permission::PodsRead
         | Permission::ProfileWrite
+        | Permission::RunsRead
+        | Permission::RunsWrite
         | Permission::TrustRead
         | Permission::TrustWrite
         | Permission::VaultRead
@@ -102,6 +104,8 @@ const fn is_for_members(permission: Permission) -> bool {
         | Permission::MembersRead
         | Permission::MembersWrite
         | Permission::PodsWrite
+        | Permission::RunsRegister
+        | Permission::RunsServe
         | Permission::ScimManage
         | Permission::TenantsRead
         | Permission::TenantsWrite

@@ -3,21 +3,23 @@
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 
-use super::operation::{Caller, ENVIRONMENT, Operation};
+use super::operation::{API_KEY, Caller, ENVIRONMENT, Operation};
 
 /// Prefix of a session's token. Some clients add it a second time.
 const SESSION: &str = "session_";
 /// The subprotocol that announces a key: `Sec-WebSocket-Protocol: bearer, <key>`.
 pub const BEARER_PROTOCOL: &str = "bearer";
 
-/// Reads the bearer token of `Authorization` (RFC 6750). A WebSocket can also send it as a subprotocol or as `?token=`, because browsers
+/// Reads the bearer token of `Authorization` (RFC 6750), or `X-API-Key` where the operation takes it. A WebSocket can also send it as a subprotocol or as `?token=`, because browsers
 /// cannot set headers there. The URL of a calendar feed contains it.
 pub fn token(head: &Parts, operation: &Operation) -> Option<String> {
     if operation.caller == Caller::FeedToken {
         return in_query(head, "cal_token");
     }
     let bearer = head.headers.get(header::AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
-    let sent = bearer.map(str::to_owned).or_else(|| if operation.is_socket { of_socket(head) } else { None })?;
+    let api_key = || head.headers.get(API_KEY).filter(|_| operation.takes_api_key)?.to_str().ok();
+    let sent = bearer.or_else(api_key).map(str::to_owned);
+    let sent = sent.or_else(|| if operation.is_socket { of_socket(head) } else { None })?;
     Some(match sent.strip_prefix(SESSION) {
         Some(rest) if rest.starts_with(SESSION) => rest.to_owned(),
         _ => sent,

@@ -343,6 +343,30 @@ impl Things {
                 let ok = if operation == "verify_stack" { 502 } else { 200 };
                 ((path(&self.stack), Some(path("stk_zzzzzzzzzzzzzzzz"))), None, ok)
             }
+            "list_runs" => (only(&org("/pods")), None, 200),
+            "create_run" => {
+                let run = json!({ "runner_id": self.runner, "agent_type_id": "claude-code" });
+                (only(&org("/pods")), Some(run), 201)
+            }
+            "get_run" => (of_run(""), None, 200),
+            "get_run_output" => (of_run("/output"), None, 200),
+            "terminate_run" => (of_run("/terminate"), None, 200),
+            "list_runners" => (only(&org("/runners")), None, 200),
+            "create_runner_token" => (only(&org("/runners/tokens")), Some(json!({})), 201),
+            "delete_runner" => {
+                ((org(&format!("/runners/{}", self.runner)), Some(org("/runners/no-such-runner"))), None, 200)
+            }
+            // Only a token registers a runner.
+            "register_runner" => (only("/v1/runners/register"), Some(json!({ "name": "laptop" })), 401),
+            "connect_runner" => (only("/v1/runners/connect"), None, 426),
+            // A slug is set once, and then nobody else can have it.
+            "set_account_slug" => (only("/v1/account/slug"), Some(json!({ "slug": "-" })), 400),
+            "create_run_api_key" => ((org("/api-keys"), Some(nobody("/api-keys"))), Some(json!({ "name": "CI" })), 201),
+            "list_run_api_keys" => ((org("/api-keys"), Some(nobody("/api-keys"))), None, 200),
+            "delete_run_api_key" => {
+                let path = format!("/api-keys/{}", self.run_api_key);
+                ((org(&path), Some(nobody("/api-keys/key_zzzzzzzzzzzzzzzz"))), None, 200)
+            }
             "create_domain" => {
                 let domain = format!("{}.own.example", self.address.split('@').next().unwrap_or_default());
                 (only("/api/v1/domains"), Some(json!({ "domain": domain })), 200)

@@ -54,6 +54,10 @@ impl Socket {
         self.stream.send(Message::text(text)).await.unwrap();
     }
 
+    pub async fn send_bytes(&mut self, bytes: Vec<u8>) {
+        self.stream.send(Message::binary(bytes)).await.unwrap();
+    }
+
     /// Waits until the server closes it, and tells with which code, if any.
     pub async fn closed(&mut self, within: Duration) -> Option<u16> {
         let code = async {

@@ -47,6 +47,11 @@ pub struct Things {
     pub deleted: String,
     pub heir: String,
     pub job: String,
+    /// The account, as paths of runs name it, and what the environment has of runs.
+    pub organization: String,
+    pub runner: String,
+    pub run: String,
+    pub run_api_key: String,
     /// A charge of the pod's, two that are held, and two that wait for approval.
     pub charge: String,
     pub hold: String,
@@ -136,6 +141,19 @@ impl Things {
         server.delete(&path).key(&account.key).send().await.expect(200);
         let to = json!({ "to": heir });
         let job = server.post(&format!("{path}/reassign")).key(&account.key).json(to).send().await.expect(202);
+        let manager = match pod.key == account.key {
+            true => account.key.clone(),
+            false => scoped_key(server, &account.key, &pod.id, vec!["keys:write", "trust:read", "runs:write"]).await,
+        };
+        let org = format!("/api/v1/ext/orgs/{}", account.account_id);
+        let token = server.post(&format!("{org}/runners/tokens")).key(&manager).json(json!({})).send().await;
+        let token = text(&token.expect(201)["token"]);
+        let register = server.post("/v1/runners/register").key(&token).json(json!({ "name": local }));
+        let runner = text(&register.send().await.expect(201)["runner_id"]);
+        let run = json!({ "runner_id": runner, "agent_type_id": "claude-code" });
+        let run = server.post(&format!("{org}/pods")).key(&manager).json(run).send().await.expect(201);
+        let run_api_key =
+            of_account(&format!("{org}/api-keys"), json!({ "name": local, "environment_id": pod.id })).await;
         let viewer = json!({ "email": format!("{local}@viewers.example"), "role": "viewer" });
         let invitation = of_account("/v1/invitations", viewer).await;
         let mut things = Self {
@@ -163,6 +181,10 @@ impl Things {
             job: text(&job["job_id"]),
             deleted,
             heir,
+            organization: account.account_id.clone(),
+            runner,
+            run: text(&run["pod"]["key"]),
+            run_api_key: text(&run_api_key["api_key"]["id"]),
             charge: text(&charge["charge_id"]),
             hold: hold().await,
             released: hold().await,
@@ -215,6 +237,8 @@ impl Things {
             &self.stack,
             &self.domain,
             &self.job,
+            &self.run,
+            &self.run_api_key,
             &self.charge,
             &self.hold,
             &self.approval,

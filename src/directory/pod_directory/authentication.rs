@@ -17,7 +17,7 @@ use crate::wire::to_json;
 const SELECT_GRANTS: &str = "
     SELECT k.hash, k.id AS key_id, iif(coalesce(maker.status, 'active') = 'active', k.status, maker.status) AS key_status,
       nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), ?4) AS expires_at,
-      k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, p.status AS pod_status, a.id AS account_id, a.tier, p.slug,
+      k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, NULL AS run_key, p.status AS pod_status, a.id AS account_id, a.slug AS account_slug, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL AS member,
       0 AS is_elsewhere, 0 AS is_bound
     FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
@@ -25,16 +25,24 @@ const SELECT_GRANTS: &str = "
     WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned
       AND k.expires_at > ?3 AND coalesce(maker.expires_at > ?3, k.made_by IS NULL)
     UNION ALL
-    SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, p.status, a.id, a.tier, p.slug,
+    SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
       json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif({is assigned}, 'true', 'false'))),
       NOT {reaches}, s.pod_id IS NOT NULL
     {sessions}
     UNION ALL
-    SELECT t.hash, t.id, 'active', NULL, NULL, NULL, p.status, a.id, a.tier, p.slug,
+    SELECT t.hash, t.id, 'active', NULL, NULL, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0
     FROM scim_token t JOIN account a ON a.id = t.account_id JOIN pod p ON p.id = a.id
-    WHERE t.hash IN (SELECT value FROM json_each(?1)) AND t.account_id = ?2";
+    WHERE t.hash IN (SELECT value FROM json_each(?1)) AND t.account_id = ?2
+    UNION ALL
+    SELECT k.hash, k.id, 'active', k.expires_at, k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, run.scope, '{}')), k.purpose,
+      p.status, a.id, a.slug, a.tier, p.slug, p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0
+    FROM run_key k LEFT JOIN api_key maker ON maker.id = k.made_by LEFT JOIN run_key run ON run.id = k.made_by
+      LEFT JOIN member m ON m.id = k.member_id JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
+    WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned AND k.expires_at > ?3
+      AND coalesce(maker.status = 'active' AND maker.expires_at > ?3, run.expires_at > ?3, k.made_by IS NULL)
+      AND coalesce(m.active, k.member_id IS NULL)";
 /// Sessions of the pod's account.
 const FROM_SESSIONS: &str = "
     FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.account_id = a.id

@@ -275,7 +275,7 @@ impl Calendar<'_> {
     }
 
     fn new_feed_token(self) -> Result<String> {
-        let token = Credential::issue(Kind::feed_of(self.pod.id()), self.pod.id(), &self.pod.config().tagger)?;
+        let token = Credential::issue(Kind::Feed, self.pod.id(), &self.pod.config().tagger)?;
         let sealed = self.pod.key().seal(TOKEN, token.reveal().as_bytes())?;
         let hash = token.hash();
         let values = values![hash.as_str(), &sealed[..], self.pod.now()];

@@ -39,6 +39,9 @@ pub enum Stage {
     SentOutside,
     Secrets,
     MissingSecrets,
+    RunDetails,
+    RunSpecs,
+    RunOutput,
 }
 
 /// A finished row.
@@ -73,6 +76,22 @@ const EVENTS: Column = Column {
 };
 const OBSERVATIONS: Column =
     Column { table: "observation", place: "seq", column: "content", context: "id", filter: "1" };
+const RUN_DETAILS: Column =
+    Column { table: "run", place: "seq", column: "details", context: "'run ' || id", filter: "1" };
+const RUN_SPECS: Column = Column {
+    table: "run",
+    place: "seq",
+    column: "spec",
+    context: "'run ' || id || ' spec'",
+    filter: "spec IS NOT NULL",
+};
+const RUN_OUTPUT: Column = Column {
+    table: "run_chunk",
+    place: "seq",
+    column: "data",
+    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_chunk.run) || ' ' || start",
+    filter: "1",
+};
 
 impl Stage {
     /// Whether the stage is still to be done, or under way, if the work is at that stage number.
@@ -103,6 +122,9 @@ impl Stage {
             Self::Parts => PARTS.next(pod, work),
             Self::Webhooks => WEBHOOKS.next(pod, work),
             Self::Events => EVENTS.next(pod, work),
+            Self::RunDetails => RUN_DETAILS.next(pod, work),
+            Self::RunSpecs => RUN_SPECS.next(pod, work),
+            Self::RunOutput => RUN_OUTPUT.next(pod, work),
             Self::Observations => OBSERVATIONS.next(pod, work),
             Self::Received => next_content(pod, Direction::Received, work),
             Self::Sent => next_content(pod, Direction::Sent, work),

@@ -1,7 +1,7 @@
 //! Live events, pushed over a WebSocket as they happen.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Response, header};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use macros::{FromRow, operation};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -60,25 +60,40 @@ pub struct Connected<'a> {
     errors(WebSocketRequired = "The request is not a WebSocket upgrade."),
 )]
 pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>) -> Result<Response<Body>> {
-    let upgrade = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
-    if !upgrade {
-        return Err(Error::new(Code::WebSocketRequired, "This path accepts WebSocket upgrades only."));
-    }
+    check_upgrade(&headers)?;
     let key = &pod.caller()?.key;
     sockets::watch(&pod, pod.caller()?.grant.expires_at).await?;
     // Checked again: the credential can have ended meanwhile. No await follows.
     let grant = pod.authenticate_again().await?;
-    let WebSocketPair { client, server } = WebSocketPair::new()?;
+    let (response, server) = upgrade(&headers)?;
     sockets::accept(&pod, &server, key, &grant)?;
     greet(&pod, &server, query.since, grant.sees_approvals(pod.id()))?;
+    Ok(response)
+}
+
+/// Checks that a request is a WebSocket upgrade.
+///
+/// # Errors
+/// `websocket_required`.
+pub fn check_upgrade(headers: &HeaderMap) -> Result<()> {
+    let upgrade = headers.get(header::UPGRADE).is_some_and(|to| to.as_bytes().eq_ignore_ascii_case(b"websocket"));
+    if upgrade {
+        return Ok(());
+    }
+    Err(Error::new(Code::WebSocketRequired, "This path accepts WebSocket upgrades only."))
+}
+
+/// The answer to an upgrade, and the server's end of the socket.
+pub fn upgrade(headers: &HeaderMap) -> Result<(Response<Body>, WebSocket)> {
+    let WebSocketPair { client, server } = WebSocketPair::new()?;
     let mut response = Response::new(Body::empty());
-    *response.status_mut() = axum::http::StatusCode::SWITCHING_PROTOCOLS;
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL);
     if offered.is_some_and(|offered| protocol_token(offered).is_some()) {
         response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(BEARER_PROTOCOL));
     }
     response.extensions_mut().insert(http::Upgraded(client));
-    Ok(response)
+    Ok((response, server))
 }
 
 fn greet(pod: &Pod, socket: &WebSocket, since: Option<i64>, sees_approvals: bool) -> Result<()> {

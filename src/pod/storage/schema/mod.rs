@@ -35,6 +35,7 @@ const STEPS: &[&str] = &[
     include_str!("28_people.sql"),
     include_str!("29_moves.sql"),
     include_str!("30_removed_inboxes.sql"),
+    include_str!("31_runs.sql"),
 ];
 
 /// Migrates the database to the current schema. Returns whether it was empty.

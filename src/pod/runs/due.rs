@@ -1,0 +1,84 @@
+//! What the alarm does about runs.
+
+use run_protocol::{Failure, StopReason};
+
+use super::run::RunRow;
+use super::transitions::{OUTPUT_KEPT, OUTPUT_TIMEOUT, Pushed};
+use super::{RunStatus, Runs};
+use crate::error::Result;
+use crate::platform::values;
+use crate::pod::Pod;
+use crate::time::{DAY, MINUTE, Timestamp};
+
+/// Runs that one alarm looks at.
+const MAX_RUNS: u32 = 100;
+/// How long an ended run is in lists.
+const RUN_KEPT: i64 = 90 * DAY;
+
+/// Does what is due. Returns when to come back.
+pub async fn due(pod: &Pod) -> Result<Option<Timestamp>> {
+    const SELECT_DUE: &str = "SELECT id FROM run WHERE due_at <= ? ORDER BY due_at LIMIT ?";
+    const SELECT_NEXT: &str = "SELECT min(due_at) FROM run WHERE due_at IS NOT NULL";
+    let ids: Vec<String> = pod.sql().values(SELECT_DUE, &values![pod.now(), MAX_RUNS])?;
+    if !ids.is_empty() {
+        pod.events().prepare().await?;
+    }
+    for id in ids {
+        let runs = pod.runs();
+        let Some(run) = runs.known(&id)? else { continue };
+        let pushed = pod.sql().atomically(|| runs.look_at(&run))?;
+        runs.after(&pushed);
+        if run.stop_reason.is_none() && run.status()? == RunStatus::Running {
+            runs.send_stop(&run, StopReason::Timeout)?;
+        }
+    }
+    let has_more = pod.runs().end_keys().await?;
+    let next: Option<Timestamp> = pod.sql().value(SELECT_NEXT, &[])?.flatten();
+    Ok(if has_more { Some(pod.now().plus(MINUTE)) } else { next })
+}
+
+impl Runs<'_> {
+    /// Does what is due for one run. Part of the caller's transaction.
+    fn look_at(self, run: &RunRow) -> Result<Pushed> {
+        match run.status()? {
+            RunStatus::Creating => self.failed(run, &self.not_started(run)?),
+            RunStatus::Running => self.stopping(run, StopReason::Timeout),
+            RunStatus::Terminating => {
+                let settled = self.settle(&run.id, true)?;
+                if settled.is_empty() { self.lost(run, "runner_away", &away()) } else { Ok(settled) }
+            }
+            _ => self.forget(run),
+        }
+    }
+
+    fn not_started(self, run: &RunRow) -> Result<Failure> {
+        let (code, message) = match self.is_connected(run.runner) {
+            true => ("not_started", "Its runner is connected but has not started it in time."),
+            false => ("runner_offline", "Its runner was not connected for 10 minutes."),
+        };
+        Ok(Failure { code: code.to_owned(), message: message.to_owned() })
+    }
+
+    /// Deletes the output of an ended run, later the run. Part of the caller's transaction.
+    fn forget(self, run: &RunRow) -> Result<Pushed> {
+        const DELETE_OUTPUT: &str = "DELETE FROM run_chunk WHERE run = ?";
+        const UPDATE_DUE: &str =
+            "UPDATE run SET due_at = ?2, output_full = output_full OR output_bytes > 0 WHERE seq = ?1";
+        let sql = self.pod.sql();
+        let end = run.finished_at.unwrap_or_default();
+        if end.plus(RUN_KEPT) > self.pod.now() {
+            sql.run(DELETE_OUTPUT, &values![run.seq])?;
+            sql.run(UPDATE_DUE, &values![run.seq, end.plus(RUN_KEPT)])?;
+        } else {
+            self.pod.events().forget(&run.id)?;
+            sql.run("DELETE FROM run WHERE seq = ?", &values![run.seq])?;
+        }
+        Ok(Pushed::new())
+    }
+}
+
+fn away() -> String {
+    format!("Its runner was away for {} hours.", OUTPUT_TIMEOUT / crate::time::HOUR)
+}
+
+const _: () = assert!(OUTPUT_KEPT < RUN_KEPT);

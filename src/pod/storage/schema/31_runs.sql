@@ -1,0 +1,89 @@
+-- Runs of agents, and the runners that start them.
+
+-- Programs that start agents on somebody's machine. A removed one stays as long as the pod has runs of it.
+CREATE TABLE runner (
+  number       INTEGER PRIMARY KEY AUTOINCREMENT,
+  id           TEXT NOT NULL UNIQUE,
+  name         TEXT NOT NULL,
+  key_id       TEXT NOT NULL UNIQUE,
+  version      TEXT,
+  -- JSON, as the runner said when it last connected.
+  capabilities TEXT,
+  created_at   INTEGER NOT NULL,
+  seen_at      INTEGER,
+  removed_at   INTEGER
+) STRICT;
+
+CREATE TABLE run (
+  seq            INTEGER PRIMARY KEY AUTOINCREMENT,
+  id             TEXT NOT NULL UNIQUE,
+  runner         INTEGER NOT NULL,
+  status         TEXT NOT NULL,
+  -- Sealed JSON: what was asked for, without secrets.
+  details        BLOB NOT NULL,
+  -- Sealed JSON: what the runner needs to start it, with the secrets. NULL after the runner has answered.
+  spec           BLOB,
+  -- The run's own key, and whether the directory has deleted it.
+  key_id         TEXT NOT NULL UNIQUE,
+  key_ended      INTEGER NOT NULL DEFAULT 0,
+  -- Whether it was sent to the runner, and whether the runner has answered.
+  start_sent     INTEGER NOT NULL DEFAULT 0,
+  start_answered INTEGER NOT NULL DEFAULT 0,
+  -- Why the runner has to stop it.
+  stop_reason    TEXT,
+  -- How many reports in a row did not have it, and when the last of them was counted.
+  missed         INTEGER NOT NULL DEFAULT 0,
+  missed_at      INTEGER,
+  -- Bytes of the terminal that are stored, and all of them when they are known.
+  output_bytes   INTEGER NOT NULL DEFAULT 0,
+  output_end     INTEGER,
+  output_full    INTEGER NOT NULL DEFAULT 0,
+  -- JSON: how it ended, as the runner said. The status follows when the output is complete.
+  ended          TEXT,
+  exit_code      INTEGER,
+  error_code     TEXT,
+  error_message  TEXT,
+  branch_name    TEXT,
+  created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL,
+  started_at     INTEGER,
+  finished_at    INTEGER,
+  -- When the alarm looks at it again.
+  due_at         INTEGER
+) STRICT;
+CREATE INDEX run_by_status ON run (status, seq);
+CREATE INDEX run_of_runner ON run (runner) WHERE finished_at IS NULL;
+CREATE INDEX run_due ON run (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX run_with_key ON run (seq) WHERE finished_at IS NOT NULL AND NOT key_ended;
+
+-- The terminal's bytes, sealed, in pieces as they came.
+CREATE TABLE run_chunk (
+  seq   INTEGER PRIMARY KEY,
+  run   INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  size  INTEGER NOT NULL,
+  data  BLOB NOT NULL,
+  UNIQUE (run, start)
+) STRICT;
+
+-- How many runs have a status, and how many bytes of output are stored (`bytes`).
+CREATE TABLE run_total (name TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO run_total (name, count) VALUES ('bytes', 0);
+
+CREATE TRIGGER run_added AFTER INSERT ON run BEGIN
+  INSERT INTO run_total (name, count) VALUES (NEW.status, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER run_changed AFTER UPDATE OF status ON run WHEN NEW.status <> OLD.status BEGIN
+  UPDATE run_total SET count = count - 1 WHERE name = OLD.status;
+  INSERT INTO run_total (name, count) VALUES (NEW.status, 1) ON CONFLICT (name) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER run_deleted AFTER DELETE ON run BEGIN
+  UPDATE run_total SET count = count - 1 WHERE name = OLD.status;
+  DELETE FROM run_chunk WHERE run = OLD.seq;
+END;
+CREATE TRIGGER run_chunk_added AFTER INSERT ON run_chunk BEGIN
+  UPDATE run_total SET count = count + NEW.size WHERE name = 'bytes';
+END;
+CREATE TRIGGER run_chunk_deleted AFTER DELETE ON run_chunk BEGIN
+  UPDATE run_total SET count = count - OLD.size WHERE name = 'bytes';
+END;
