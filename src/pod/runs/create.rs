@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use checks::{
-    MAX_NAME_CHARS, check_ceilings, check_mcp_config, check_range, checked_arguments, checked_environment,
+    MAX_NAME_CHARS, budget, check_ceilings, check_mcp_config, check_range, checked_arguments, checked_environment,
     checked_name, checked_permissions, checked_text, checked_tools,
 };
 
@@ -24,6 +24,7 @@ use crate::directory::{MadeBy, NewRunKey};
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyScope, RunKeyPurpose};
 use crate::id::{KeyId, RunId};
+use crate::money::Amount;
 use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::pod::runtime::sockets;
@@ -104,6 +105,11 @@ pub struct NewRun {
     /// far as the caller may do that.
     #[schema(example = json!(["mail:read", "mail:send"]))]
     permissions: Option<Vec<String>>,
+    /// What the run and the runs that it starts may spend, in atomic USDC: 1 to 1,000,000,000,000. It binds besides the caps of the
+    /// environment and the account, and nobody can approve more. Default: no such limit. A run that was started with a run's key also
+    /// counts against the limit of that run.
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_i64, example = 1_000_000)]
+    max_spend_usdc: Option<Amount>,
 }
 
 /// Existing programs send the id of a runner as a text or as a number.
@@ -181,14 +187,14 @@ pub async fn create_run(
     };
     pod.events().prepare().await?;
     pod.wake_at(pod.now().plus(START_TIMEOUT)).await?;
-    pod.directory().add_run_key(&key, &by, pod.now()).await?;
+    pod.directory().add_run(&key, &budget(&new.details), &by, pod.now()).await?;
     let spec = new.spec(&pod, &id, &credential, egress);
     let stored = pod.sql().atomically(|| pod.runs().insert(&id, &new, &key.id, &spec));
     let event = match stored {
         Ok(event) => event,
         Err(error) => {
             // Without a run the key opens nothing; it is deleted so that nothing is left.
-            log::logged(pod.directory().end_run_keys(&[key.id.to_string()]).await);
+            log::logged(pod.directory().discard_run(&key.id).await);
             return Err(error);
         }
     };
@@ -253,6 +259,7 @@ impl NewRun {
                 max_turns: self.max_turns,
                 model: checked_name("model", self.model)?,
                 tools: checked_tools(self.tools)?,
+                max_spend_usdc: self.max_spend_usdc.map(Amount::atomic),
             },
         })
     }

@@ -13,9 +13,11 @@ pub mod runners;
 pub mod socket;
 mod status;
 mod transitions;
+mod waiting;
 
 pub use due::due;
 pub use status::RunStatus;
+pub use waiting::Reviews;
 
 use super::Pod;
 use crate::error::{Error, Result};

@@ -202,7 +202,7 @@ impl Runs<'_> {
         let known = |run: RunRow| -> Result<KnownRun> {
             let offset = u64::try_from(run.output_bytes).map_err(Error::internal)?;
             let stored = vec![StreamOffset { stream: TERMINAL, offset }];
-            Ok(KnownRun { run: run.id, stored, input: 0, columns: 80, rows: 24, waiting: false })
+            Ok(KnownRun { run: run.id, stored, input: 0, columns: 80, rows: 24, waiting: run.waits_until.is_some() })
         };
         let runs =
             self.open_of(runner)?.into_iter().filter(|run| run.start_answered).map(known).collect::<Result<_>>()?;
