@@ -69,6 +69,7 @@ mod provisioning;
 mod quickstart;
 mod restart;
 mod rules;
+mod runs_budget;
 mod scim;
 mod search;
 mod second_principal;

@@ -58,7 +58,7 @@ CREATE INDEX run_by_status ON run (status, seq);
 CREATE INDEX run_of_runner ON run (runner) WHERE finished_at IS NULL;
 CREATE INDEX run_waiting ON run (waits_until) WHERE waits_until IS NOT NULL;
 CREATE INDEX run_due ON run (due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX run_with_key ON run (seq) WHERE finished_at IS NOT NULL AND NOT key_ended;
+CREATE INDEX run_with_key ON run (seq) WHERE status NOT IN ('creating', 'running') AND NOT key_ended;
 
 -- The terminal's bytes, sealed, in pieces as they came.
 CREATE TABLE run_chunk (
