@@ -107,8 +107,10 @@ impl Directory {
         by: &MadeBy<'_>,
         now: Timestamp,
     ) -> Result<RunApiKey> {
-        let pod = self.pod(account, pod).await?.id;
-        add_checked(self.db.batch(), &pod, key, by, now).await
+        if *pod != account.home_pod() {
+            self.pod(account, pod).await?;
+        }
+        add_checked(self.db.batch(), pod, key, by, now).await
     }
 
     /// The keys for programs of all pods of an account, oldest first.
