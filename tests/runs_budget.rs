@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use run_protocol::{Phase, StopReason, ToRunner};
 use serde_json::{Value, json};
 
+use crate::support::world::scoped_key;
 use crate::support::{Account, Org, PodKey, Reply, ScriptedRunner, Server, ended, eventually, in_a_while, state, text};
 
 const SOON: Duration = Duration::from_secs(10);
@@ -302,6 +303,33 @@ async fn a_charge_that_waits_for_approval_makes_its_run_wait() {
     assert!(!spender.told(&run).await);
     assert_eq!(spender.run(&run.id).await["agent_status"], "executing");
     assert_eq!(spender.used(&run).await, [60, 0]);
+}
+
+#[tokio::test]
+async fn a_run_of_another_pod_waits_and_is_bound_too() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    let limit = json!({ "single_tx_limit_cents": 50 });
+    server.put("/v1/budget").key(&account.key).json(limit).send().await.expect(200);
+    let permissions = vec!["keys:write", "runs:read", "runs:write", "budget:read", "budget:charge"];
+    let manager = scoped_key(server, &account.key, &pod.id, permissions).await;
+    let org = Org { server, account: Account { key: manager.clone(), ..account.clone() }, key: manager };
+    let runner = org.connected().await;
+    let mut spender = Spender { server, account: org.account.clone(), runner, org };
+    let run = spender.start(json!({ "max_spend_usdc": 100 })).await;
+    let approval = spender.ask(&run, 60).await;
+    assert!(spender.told(&run).await);
+    let approve = server.post(&format!("/v1/approvals/{approval}/approve")).key(&account.key).send().await.expect(200);
+    assert_eq!((&approve["run_id"], &approve["pod_id"]), (&json!(run.id), &json!(pod.id)));
+    assert!(!spender.told(&run).await);
+    assert_eq!(spender.used(&run).await, [60, 0]);
+    spender.charge(&run, 41).await.expect_error(402, "spending_cap_exceeded");
+    let own = server.get("/v1/budget").key(&run.key).send().await.expect(200);
+    let cap = json!({ "run_id": run.id, "limit_usdc": 100, "spent_usdc": 60, "held_usdc": 0, "remaining_usdc": 40 });
+    assert_eq!((&own["runs"], &own["available_usdc"]), (&json!([cap]), &json!(40)));
+    // The pod's other keys are not bound by it.
+    server.post("/v1/charge").key(&pod.key).json(json!({ "amount": 45 })).send().await.expect(200);
 }
 
 #[tokio::test]

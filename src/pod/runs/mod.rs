@@ -16,7 +16,7 @@ mod transitions;
 mod waiting;
 
 pub use due::due;
-pub use status::RunStatus;
+pub use status::{AgentStatus, RunStatus};
 pub use waiting::Reviews;
 
 use super::Pod;

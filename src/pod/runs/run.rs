@@ -5,8 +5,7 @@ use run_protocol::SandboxType;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::waiting::AgentStatus;
-use super::{OrgPod, RunStatus, Runs};
+use super::{AgentStatus, OrgPod, RunStatus, Runs};
 use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::time::Timestamp;

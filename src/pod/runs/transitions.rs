@@ -4,8 +4,7 @@ use run_protocol::{Ended, Failure, StopReason};
 use serde::Serialize;
 
 use super::run::RunRow;
-use super::waiting::AgentStatus;
-use super::{RunStatus, Runs};
+use super::{AgentStatus, RunStatus, Runs};
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
 use crate::platform::{Value, values};

@@ -7,12 +7,9 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 
 use macros::FromRow;
 use run_protocol::ToRunner;
-use serde::Serialize;
-use strum::IntoStaticStr;
-use utoipa::ToSchema;
 
+use super::Runs;
 use super::transitions::Pushed;
-use super::{RunStatus, Runs};
 use crate::directory::PendingRun;
 use crate::error::Result;
 use crate::event_kind::EventKind;
@@ -22,28 +19,6 @@ use crate::time::{MINUTE, SECOND, Timestamp};
 /// How often the directory is asked while a run waits, and while runs only could.
 const WAITING_INTERVAL: i64 = MINUTE;
 const RUNNING_INTERVAL: i64 = 10 * MINUTE;
-
-/// What the agent of a running run does.
-/// - `executing`: it works
-/// - `waiting`: a charge of it waits for approval
-#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum AgentStatus {
-    Executing,
-    Waiting,
-}
-
-impl AgentStatus {
-    /// None if the agent does not run.
-    pub fn of(status: RunStatus, waits_until: Option<Timestamp>) -> Option<Self> {
-        let status = match waits_until {
-            _ if status != RunStatus::Running => return None,
-            Some(_) => Self::Waiting,
-            None => Self::Executing,
-        };
-        Some(status)
-    }
-}
 
 /// When the directory was asked, and when it has to be asked again.
 #[derive(Default)]
