@@ -7,6 +7,7 @@ use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 use crate::ceiling::{Ceiling, Names};
+use crate::error::{Code, Error};
 
 /// Who restricts agents.
 /// - `tenant`: the tenant's ceilings
@@ -72,6 +73,18 @@ pub struct Refused {
     pub name: String,
     /// The first bound that does not allow it.
     pub bound: Bound,
+}
+
+/// The refusal of an agent that uses what a bound does not allow. Without a name it is the model, which is not known.
+pub fn ceiling_exceeded(name: Option<&str>, bound: &str) -> Error {
+    let message = match name {
+        Some(name) => format!("A ceiling does not allow `{name}`."),
+        None => "A ceiling restricts the models of agents, and this run was created without a `model`.".to_owned(),
+    };
+    Error::new(Code::CeilingExceeded, message)
+        .fix("POST /v1/ceiling/check lists what is allowed.")
+        .with("name", name)
+        .with("bound", bound)
 }
 
 /// Everything that restricts an agent. A bound without a ceiling allows nothing.

@@ -24,6 +24,8 @@ pub enum EventKind {
     RunCreated,
     #[strum(serialize = "run.running")]
     RunRunning,
+    #[strum(serialize = "run.waiting")]
+    RunWaiting,
     #[strum(serialize = "run.completed")]
     RunCompleted,
     #[strum(serialize = "run.failed")]
@@ -60,6 +62,7 @@ impl EventKind {
             | Self::ApprovalRequested
             | Self::ApprovalResolved
             | Self::RunCreated
+            | Self::RunWaiting
             | Self::WebhookTest
             | Self::WebhookVerification => None,
         }

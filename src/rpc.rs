@@ -20,7 +20,7 @@ use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::event_kind::EventKind;
 use crate::grant::{Authenticated, KeyState};
-use crate::id::{InboxId, MemberId, PodId, RequestId};
+use crate::id::{InboxId, MemberId, PodId, RequestId, RunId};
 use crate::limits::Inbound;
 use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
@@ -302,6 +302,9 @@ pub struct RecordEvent {
     /// A member of the event: its name, and its value as JSON.
     pub name: String,
     pub json: String,
+    /// The run whose approval it is about. The pod asks the directory whether the run waits.
+    #[serde(default)]
+    pub run: Option<RunId>,
 }
 
 /// Records an act on the account in the audit log of its home pod.

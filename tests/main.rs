@@ -70,6 +70,7 @@ mod quickstart;
 mod restart;
 mod rules;
 mod runs;
+mod runs_budget;
 mod runs_bytes;
 mod runs_end_to_end;
 mod runs_protocol;

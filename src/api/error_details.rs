@@ -21,6 +21,9 @@ struct ErrorDetails {
     /// With `spending_cap_exceeded`: the amount of the charge, in atomic USDC.
     #[schema(example = 250_000)]
     amount_usdc: Option<i64>,
+    /// With `ceiling_exceeded`: whose ceiling it is, `tenant` or `account`.
+    #[schema(example = "account")]
+    bound: Option<String>,
     /// With `quota_exceeded`: how many of them the account has.
     #[schema(example = 10)]
     current: Option<u32>,
@@ -41,6 +44,12 @@ struct ErrorDetails {
     /// With `too_large`, `vault_limit_reached` and `quota_exceeded`: the maximum, in bytes, keys or pods.
     #[schema(example = 16_384)]
     limit: Option<u64>,
+    /// With `runner_full`: how many runs the runner takes at once.
+    #[schema(example = 200)]
+    max_runs: Option<i64>,
+    /// With `ceiling_exceeded`: the type of agent, the tool or the model that is not allowed; null for a run without a model.
+    #[schema(example = "Bash")]
+    name: Option<String>,
     /// With `provider_failed`: the name servers of the domain's zone, if the zone was created.
     #[schema(example = json!(["ada.ns.cloudflare.com", "bob.ns.cloudflare.com"]))]
     nameservers: Option<Vec<String>>,

@@ -78,20 +78,20 @@ fn delete_expired(batch: &mut Batch<'_>, pod: &PodId, now: Timestamp) -> Result<
     batch.run("DELETE FROM run_key WHERE pod_id = ?1 AND expires_at <= ?2", &values![pod.as_str(), now])
 }
 
-fn add(
+/// Adds a key if a condition holds. `?13` is the caller, `?3` now.
+pub(super) fn add(
     batch: &mut Batch<'_>,
     pod: &PodId,
     key: &NewRunKey<'_>,
     by: &MadeBy<'_>,
+    condition: &str,
     now: Timestamp,
 ) -> Result<Handle<RunApiKey>> {
     let (scope, hash) = (to_json(&key.scope)?, key.credential.hash());
     let mut values = key.values(pod.as_str(), &scope, &hash, now);
     values.extend(values![by.key.map(KeyId::as_str), by.member.map(MemberId::as_str), by.caller.as_str()]);
     delete_expired(batch, pod, now)?;
-    // Whoever starts a run may be a person of any role; other keys are made by those who manage the account.
-    let condition = if key.purpose == RunKeyPurpose::Run { still_works("?13", "?3") } else { is_active("?13", "?3") };
-    batch.add(&insert(&condition), &values)
+    batch.add(&insert(condition), &values)
 }
 
 impl Directory {
@@ -107,8 +107,10 @@ impl Directory {
         by: &MadeBy<'_>,
         now: Timestamp,
     ) -> Result<RunApiKey> {
-        let pod = self.pod(account, pod).await?.id;
-        add_checked(self.db.batch(), &pod, key, by, now).await
+        if *pod != account.home_pod() {
+            self.pod(account, pod).await?;
+        }
+        add_checked(self.db.batch(), pod, key, by, now).await
     }
 
     /// The keys for programs of all pods of an account, oldest first.
@@ -147,7 +149,8 @@ async fn add_checked(
     by: &MadeBy<'_>,
     now: Timestamp,
 ) -> Result<RunApiKey> {
-    let inserted = add(&mut batch, pod, key, by, now)?;
+    // Whoever starts a run may be a person of any role; other keys are made by those who manage the account.
+    let inserted = add(&mut batch, pod, key, by, &is_active("?13", "?3"), now)?;
     let check = batch.add(&format!("SELECT 1 WHERE {}", still_works("?1", "?2")), &values![by.caller.as_str(), now])?;
     let done = batch.commit().await?;
     match done.row(inserted)? {
@@ -204,10 +207,17 @@ impl PodDirectory {
         }
     }
 
-    /// Ends keys of this pod. Ending them again changes nothing.
+    /// Ends keys of this pod, and the requests for approval that were made with them. Ending them again changes nothing.
     pub async fn end_run_keys(&self, ids: &[String]) -> Result<()> {
+        const EXPIRE_APPROVALS: &str = "
+            UPDATE approval SET status = 'expired' WHERE pod_id = ?1 AND run_id IS NOT NULL AND status = 'pending'
+              AND requested_by IN (SELECT value FROM json_each(?2))";
         const DELETE_KEYS: &str = "DELETE FROM run_key WHERE pod_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-        self.db()?.run(DELETE_KEYS, &values![self.pod.as_str(), &to_json(&ids)?]).await.map(drop)
+        let (database, ids) = (self.db()?, to_json(&ids)?);
+        let mut batch = database.batch();
+        batch.run(EXPIRE_APPROVALS, &values![self.pod.as_str(), &ids])?;
+        batch.run(DELETE_KEYS, &values![self.pod.as_str(), &ids])?;
+        batch.commit().await.map(drop)
     }
 }
 

@@ -90,6 +90,7 @@ struct Opened {
     fetches: feed::Fetches,
     resealing: reseal::Resealing,
     runner_messages: runs::socket::Inbox,
+    run_reviews: runs::Reviews,
     /// When the next alarm rings at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -219,6 +220,7 @@ impl Opened {
             delivery_slots: webhooks::DeliverySlots::default(),
             fetches: feed::Fetches::default(),
             runner_messages: runs::socket::Inbox::default(),
+            run_reviews: runs::Reviews::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,

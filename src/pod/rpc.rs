@@ -178,6 +178,10 @@ async fn record_event(pod: &Pod, new: &RecordEvent) -> Result<()> {
     if let Some(recorded) = recorded {
         sockets::push(pod, &recorded);
     }
+    if new.run.is_some() {
+        let next = pod.runs().review_waiting().await?;
+        pod.wake_at(next).await?;
+    }
     Ok(())
 }
 

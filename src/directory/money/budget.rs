@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 
 use super::WITH_BUDGET;
 use super::principal::{may_decide, not_raised, person_needed};
+use super::run::with_run;
 use crate::directory::Directory;
 use crate::error::{Error, Result};
-use crate::id::{AccountId, KeyId, PodId};
+use crate::id::{AccountId, KeyId, PodId, RunId};
 use crate::money::{Cap, bad_caps, period};
 use crate::platform::{Conflict, values};
 use crate::time::Timestamp;
@@ -82,10 +83,28 @@ impl Line {
     }
 }
 
+/// The cap of a run, and what it and the runs that it started have spent and hold.
+#[derive(Clone, Deserialize)]
+pub struct RunLine {
+    pub run_id: RunId,
+    pub cap: i64,
+    pub spent: i64,
+    pub held: i64,
+}
+
+impl RunLine {
+    /// What can still be spent.
+    pub fn left(&self) -> i64 {
+        (self.cap - self.spent - self.held).max(0)
+    }
+}
+
 /// The limits of a pod's spending.
 pub struct Budget {
     pub settings: Settings,
     lines: Vec<Line>,
+    /// With the key of a run: the caps of the run and of those above it, its own first.
+    pub runs: Vec<RunLine>,
 }
 
 impl Budget {
@@ -95,9 +114,9 @@ impl Budget {
         self.lines.iter().filter(move |line| line.scope == scope)
     }
 
-    /// What can still be spent under the caps of a book; `None` if there is no cap.
+    /// What can still be spent under the caps of a book and of runs; `None` if there is no cap.
     pub fn left(&self, book: &Book<'_>) -> Option<i64> {
-        self.lines(book).filter_map(Line::left).min()
+        self.lines(book).filter_map(Line::left).chain(self.runs.iter().map(RunLine::left)).min()
     }
 }
 
@@ -131,8 +150,10 @@ fn may_set() -> String {
 }
 
 impl Directory {
-    /// The limits of a pod's spending; for an account, of its home pod.
-    pub async fn budget(&self, pod: &PodId, now: Timestamp) -> Result<Budget> {
+    /// The limits of a pod's spending with a key; for an account, of its home pod.
+    pub async fn budget(&self, pod: &PodId, key: &KeyId, now: Timestamp) -> Result<Budget> {
+        const SELECT_RUNS: &str =
+            "SELECT run_line.run_id, cap, spent, held FROM run_line JOIN run ORDER BY run_line.run_id <> run.run_id";
         let [day, week, month] = period::starts(now);
         let values = values![pod.as_str(), now, day, week, month];
         let lines = format!("{WITH_BUDGET} SELECT scope, period, cap, spent, held FROM line");
@@ -141,9 +162,11 @@ impl Directory {
         let mut batch = self.db.batch();
         let settings = batch.add(&settings, &values)?;
         let lines = batch.add(&lines, &values)?;
+        let runs = format!("WITH {} {SELECT_RUNS}", with_run("b.pod_id = ?1 AND b.key_id = ?3", "?2"));
+        let runs = batch.add(&runs, &values![pod.as_str(), now, key.as_str()])?;
         let done = batch.commit().await?;
         let settings = done.row(settings)?.ok_or_else(|| Error::not_found("pod"))?;
-        Ok(Budget { settings, lines: done.rows(lines)? })
+        Ok(Budget { settings, lines: done.rows(lines)?, runs: done.rows(runs)? })
     }
 
     /// Changes an account's caps and settings. What the patch leaves out does not change.

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::budget::Book;
+use super::run;
 use crate::directory::Directory;
 use crate::error::Result;
-use crate::id::{ApprovalId, ChargeId, EntryId, PodId};
+use crate::id::{ApprovalId, ChargeId, EntryId, PodId, RunId};
 use crate::money::period;
 use crate::platform::{Batch, Value, values};
 use crate::time::{Timestamp, from_column};
@@ -54,6 +55,8 @@ pub struct LedgerEntry {
     pub charge_id: ChargeId,
     /// The approval that allowed the charge.
     pub approval_id: Option<ApprovalId>,
+    /// The run whose key made the charge; null for other keys.
+    pub run_id: Option<RunId>,
 }
 
 /// A movement is in two books: that of the account and that of the pod.
@@ -64,9 +67,9 @@ pub(super) const BOOK_NAME: &str = "iif(scope = 'account', 'account:' || account
 /// Adds a movement to both books. `movement` selects its columns; where it selects no row, nothing is added.
 pub(super) fn insert_entries(batch: &mut Batch<'_>, movement: &str, values: &[Value<'_>]) -> Result<()> {
     let insert = format!(
-        "INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee,
+        "INSERT INTO ledger (id, book, pod_id, kind, charge_id, approval_id, run_id, amount, category, description, reference_id, payee,
            at, counts_at)
-         SELECT id, {BOOK_NAME}, pod_id, kind, charge_id, approval_id, amount, category, description, reference_id, payee,
+         SELECT id, {BOOK_NAME}, pod_id, kind, charge_id, approval_id, run_id, amount, category, description, reference_id, payee,
            at, counts_at
          FROM ({movement}), {BOOKS}"
     );
@@ -92,7 +95,7 @@ impl Booking {
             INSERT INTO usage (account_id, day, pod_id) SELECT account_id, ?2, pod_id FROM charge WHERE booking = ?1
             ON CONFLICT (account_id, day, pod_id) DO NOTHING";
         const SELECT_MOVEMENT: &str = "
-            SELECT booking AS id, account_id, pod_id, 'charge' AS kind, id AS charge_id, approval_id, amount, category, description,
+            SELECT booking AS id, account_id, pod_id, 'charge' AS kind, id AS charge_id, approval_id, run_id, amount, category, description,
               reference_id, payee, booked_at AS at, booked_at AS counts_at
             FROM charge WHERE booking = ?1";
         let ([day, week, month], id) = (period::starts(self.at), self.id.as_str());
@@ -105,6 +108,7 @@ impl Booking {
         );
         batch.run(INSERT_USAGE, &values![id, self.at.day()])?;
         batch.run(&add_to_totals, &values![id, day, week, month])?;
+        run::add_to_totals(batch, id)?;
         insert_entries(batch, SELECT_MOVEMENT, &values![id])
     }
 }
@@ -114,7 +118,7 @@ impl Directory {
     pub async fn entries(&self, book: &Book<'_>, (at, seq): (i64, i64), limit: u32) -> Result<Vec<LedgerEntry>> {
         const SELECT_ENTRIES: &str = "
             SELECT seq, id, at AS timestamp, amount AS amount_usdc, category, coalesce(description, '') AS description,
-              reference_id, kind, payee, pod_id, charge_id, approval_id
+              reference_id, kind, payee, pod_id, charge_id, approval_id, run_id
             FROM ledger WHERE book = ?1 AND (at, seq) < (?2, ?3) ORDER BY at DESC, seq DESC LIMIT ?4";
         self.db.rows(SELECT_ENTRIES, &values![&book.name(), at, seq, limit]).await
     }

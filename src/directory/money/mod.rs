@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod principal;
 pub mod refund;
 pub mod rows;
+mod run;
 
 use serde_json::Value;
 
@@ -22,15 +23,16 @@ use crate::time::Timestamp;
 
 /// Open holds of an account, and separately its pending approvals. Every charge reads all open holds.
 const MAX_OPEN: i64 = 100;
-/// How many of them one pod can have, so that others have room. The home pod can have all.
+/// How many of them one pod can have, so that others have room. The home pod can have all, but its runs no more than a pod.
 const MAX_OPEN_OF_POD: i64 = 20;
 
 /// As SQL: whether the account or the pod of the row `owner` has as many open rows of that status as it can have. The table has
-/// `account_id`, `pod_id` and `expires_at`.
-fn is_full(table: &str, status: &str, owner: &str, now: &str) -> String {
+/// `account_id`, `pod_id`, `run_id` and `expires_at`. `run` is the run whose row it would be, or null.
+fn is_full(table: &str, status: &str, owner: &str, run: &str, now: &str) -> String {
     format!(
-        "(SELECT count(*) >= {MAX_OPEN} OR {owner}.pod_id <> {owner}.account_id
-            AND count(*) FILTER (WHERE open.pod_id = {owner}.pod_id) >= {MAX_OPEN_OF_POD}
+        "(SELECT count(*) >= {MAX_OPEN} OR ({owner}.pod_id <> {owner}.account_id OR {run} IS NOT NULL)
+            AND count(*) FILTER (WHERE open.pod_id = {owner}.pod_id
+              AND ({owner}.pod_id <> {owner}.account_id OR open.run_id IS NOT NULL)) >= {MAX_OPEN_OF_POD}
           FROM {table} AS open
           WHERE open.account_id = {owner}.account_id AND open.status = '{status}' AND open.expires_at > {now})"
     )

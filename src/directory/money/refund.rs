@@ -6,6 +6,7 @@ use super::idempotency::Earlier;
 use super::ledger::{BOOK_NAME, BOOKS, insert_entries};
 use super::principal::{may_decide, person_needed};
 use super::rows::{CHARGE_COLUMNS, Charge, ChargeStatus};
+use super::run;
 use crate::directory::Directory;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, ChargeId, EntryId, KeyId, PodId, RefundId};
@@ -49,7 +50,7 @@ const UPDATE_CHARGE: &str = "
     UPDATE charge SET refunded = refunded + (SELECT amount FROM refund WHERE id = ?1)
     WHERE id = (SELECT charge_id FROM refund WHERE id = ?1)";
 const SELECT_MOVEMENT: &str = "
-    SELECT ?2 AS id, account_id, pod_id, 'refund' AS kind, charge.id AS charge_id, approval_id, -refund.amount AS amount, category,
+    SELECT ?2 AS id, account_id, pod_id, 'refund' AS kind, charge.id AS charge_id, approval_id, run_id, -refund.amount AS amount, category,
       coalesce(refund.reason, description) AS description, reference_id, payee, refund.created_at AS at, booked_at AS counts_at
     FROM refund JOIN charge ON charge.id = refund.charge_id WHERE refund.id = ?1";
 const INSERT_KEY: &str = "
@@ -99,6 +100,7 @@ impl Directory {
         batch.run(&insert_refund, &insert)?;
         batch.run(UPDATE_CHARGE, &values![id])?;
         batch.run(&update_totals, &values![id, day, week, month])?;
+        run::subtract_refund(&mut batch, id)?;
         insert_entries(&mut batch, SELECT_MOVEMENT, &values![id, entry.as_str()])?;
         batch.run(INSERT_KEY, &values![caller, key, fingerprint, id, new.now])?;
         let refund = batch.add(SELECT_REFUND, &values![caller, key, id])?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
-use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
+use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId, RunId};
 use crate::time::Timestamp;
 
 /// The state of a charge.
@@ -39,6 +39,8 @@ pub struct Charge {
     pub payee: Option<String>,
     pub metadata: Option<String>,
     pub approval_id: Option<ApprovalId>,
+    /// The run whose key made it.
+    pub run_id: Option<RunId>,
     pub booked_at: Option<i64>,
     pub created_at: i64,
     pub expires_at: Option<i64>,
@@ -46,7 +48,7 @@ pub struct Charge {
 
 pub(super) const CHARGE_COLUMNS: &str =
     "id, account_id, pod_id, requested, amount, refunded, status, category, description, reference_id, payee,
-      metadata, approval_id, booked_at, created_at, expires_at";
+      metadata, approval_id, run_id, booked_at, created_at, expires_at";
 
 impl Charge {
     /// The state at that time: a hold expires without a write.
@@ -105,8 +107,10 @@ pub struct Approval {
     pub resolved_by: Option<KeyId>,
     pub reason: Option<String>,
     pub charge_id: Option<ChargeId>,
+    /// The run whose key requested it.
+    pub run_id: Option<RunId>,
 }
 
 pub(super) const APPROVAL_COLUMNS: &str =
     "id, account_id, pod_id, amount, hold_for, category, description, reference_id, payee, metadata, exceeded, status,
-      requested_by, created_at, expires_at, resolved_at, resolved_by, reason, charge_id";
+      requested_by, created_at, expires_at, resolved_at, resolved_by, reason, charge_id, run_id";

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::charge::raw_json;
 use crate::directory::money::rows::{Approval, ApprovalStatus};
 use crate::error::Result;
-use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId};
+use crate::id::{AccountId, ApprovalId, ChargeId, KeyId, PodId, RunId};
 use crate::money::Exceeded;
 use crate::time::{SECOND, Timestamp};
 
@@ -63,6 +63,8 @@ pub struct ApprovalRequest {
     expires_at: Timestamp,
     /// The charge that the approval made.
     charge_id: Option<ChargeId>,
+    /// The run whose key requested the charge, and which waits for the decision; null for other keys.
+    run_id: Option<RunId>,
     /// The charge's metadata.
     #[schema(value_type = Option<Object>)]
     metadata: Option<Box<RawValue>>,
@@ -97,6 +99,7 @@ impl ApprovalRequest {
             rejection_reason: approval.reason.clone(),
             expires_at: Timestamp::from_millis(approval.expires_at),
             charge_id: approval.charge_id.clone(),
+            run_id: approval.run_id.clone(),
             metadata: raw_json(approval.metadata.clone())?,
         })
     }

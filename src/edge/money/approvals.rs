@@ -115,6 +115,9 @@ pub struct Resolved {
 ///
 /// Makes the charge or the hold now, even if it exceeds the caps. It counts against them. Needs the account's key or a session.
 ///
+/// A charge of a run cannot be approved beyond `max_spend_usdc` of the run or of a run above it, or if a ceiling does not allow the run's
+/// agent any more. It continues to wait.
+///
 /// With `require_second_principal`, a key cannot approve a charge that it requested itself, or one that was requested before the key
 /// became active; a signed-in person can.
 ///
@@ -123,7 +126,7 @@ pub struct Resolved {
     POST "/v1/approvals/{id}/approve", tag = "budget", caller = Account, permission = BudgetManage, idempotency = Directory,
     path(id = "The approval."),
     reply = "The charge is approved and made.",
-    errors(SpendingCapExceeded = "The total would exceed the largest number that can be counted.", SelfApprovalForbidden, HoldLimit = "The charge is a hold, and too many holds are open.", NotFound = "There is no such approval, or its pod was removed.", AlreadyResolved, Expired),
+    errors(SpendingCapExceeded = "The charge would exceed what its run may spend, or the total the largest number that can be counted.", CeilingExceeded, SelfApprovalForbidden, HoldLimit = "The charge is a hold, and too many holds are open.", NotFound = "There is no such approval, or its pod was removed.", AlreadyResolved, Expired),
     events(ApprovalResolved),
 )]
 pub async fn approve(edge: Edge, caller: AccountPrincipal, Path(id): Path<String>) -> Result<Replayed<Json<Resolved>>> {

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{ATOMIC_UNIT, CURRENCY, book};
-use crate::directory::money::budget::{Book, Budget, BudgetPatch, OnLimit, Settings};
+use crate::directory::money::budget::{Book, Budget, BudgetPatch, OnLimit, RunLine, Settings};
 use crate::edge::Edge;
 use crate::error::{Code, Error, Result};
+use crate::id::RunId;
 use crate::money::{Cap, Period};
 use crate::object::Object;
 use crate::platform::clock;
@@ -73,6 +74,26 @@ impl CapStates {
     }
 }
 
+/// The cap of a run, and what it and the runs that it started have spent. Amounts in atomic USDC.
+#[derive(Serialize, ToSchema)]
+pub struct RunCap {
+    run_id: RunId,
+    /// `max_spend_usdc` of the run.
+    limit_usdc: i64,
+    spent_usdc: i64,
+    held_usdc: i64,
+    /// The cap less what is spent and held.
+    remaining_usdc: i64,
+}
+
+impl From<RunLine> for RunCap {
+    fn from(line: RunLine) -> Self {
+        let remaining_usdc = line.left();
+        let RunLine { run_id, cap, spent, held } = line;
+        Self { run_id, limit_usdc: cap, spent_usdc: spent, held_usdc: held, remaining_usdc }
+    }
+}
+
 /// Settings of an account's spending. They also apply to its pods.
 #[derive(Serialize, ToSchema)]
 pub struct BudgetSettings {
@@ -124,9 +145,13 @@ pub struct BudgetState {
     atomic_unit: &'static str,
     /// The caps of the account or of the pod. The account's caps also limit all of its pods together.
     caps: CapStates,
-    /// Whether there is at least one cap.
+    /// Whether there is at least one of these caps.
     has_caps: bool,
-    /// What these caps still allow, in atomic USDC; null without caps. A pod's number leaves out the account's caps, because they would
+    /// With a run's key: the caps of the run and of the runs above it; absent if they have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    runs: Vec<RunCap>,
+    /// What these caps and those of `runs` still allow, in atomic USDC; null without caps. A pod's number leaves out the account's caps, because they would
     /// show what other pods spend.
     available_usdc: Option<i64>,
     /// Whether money can be spent.
@@ -152,7 +177,7 @@ pub struct BudgetState {
 pub async fn get_budget(edge: Edge, caller: Principal, Query(query): Query<PodQuery>) -> Result<Json<BudgetState>> {
     let pod = edge.budget_pod(&caller, query.pod_id.as_deref()).await?;
     let (book, now) = (book(&caller, pod.as_ref()), clock::now());
-    let budget = edge.directory()?.budget(pod.as_ref().unwrap_or(&caller.pod), now).await?;
+    let budget = edge.directory()?.budget(pod.as_ref().unwrap_or(&caller.pod), &caller.key_id, now).await?;
     let (caps, available_usdc) = (CapStates::of(&budget, &book, now), budget.left(&book));
     Ok(Json(BudgetState {
         agent_id: book.owner().to_owned(),
@@ -162,6 +187,7 @@ pub async fn get_budget(edge: Edge, caller: Principal, Query(query): Query<PodQu
         status: if available_usdc == Some(0) { BudgetStatus::LimitReached } else { BudgetStatus::Active },
         caps,
         available_usdc,
+        runs: budget.runs.into_iter().map(RunCap::from).collect(),
         on_limit: budget.settings.on_limit,
         settings: budget.settings.into(),
         note: "Amounts are atomic USDC: 1,000,000 are 1.00 USDC.",
@@ -260,7 +286,7 @@ pub async fn set_budget(
     let (patch, named) = changes.patch()?;
     let (directory, now, home) = (edge.directory()?, clock::now(), caller.id().home_pod());
     directory.set_budget(caller.id(), &caller.key_id, patch).await?;
-    let budget = directory.budget(&home, now).await?;
+    let budget = directory.budget(&home, &caller.key_id, now).await?;
     let CapStates { daily, weekly, monthly } = CapStates::of(&budget, &Book::Account(caller.id()), now);
     let states = Period::ALL.into_iter().zip([daily, weekly, monthly]);
     let caps = states.zip(named).filter(|(_, named)| *named).map(|((period, state), _)| (<&str>::from(period), state));

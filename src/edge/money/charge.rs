@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::CURRENCY;
 use crate::directory::money::rows::{self, ChargeStatus};
 use crate::error::{Error, Result};
-use crate::id::{AccountId, ApprovalId, ChargeId, PodId};
+use crate::id::{AccountId, ApprovalId, ChargeId, PodId, RunId};
 use crate::time::Timestamp;
 
 /// A charge or a hold.
@@ -47,6 +47,8 @@ pub struct Charge {
     metadata: Option<Box<RawValue>>,
     /// The approval that allowed it.
     approval_id: Option<ApprovalId>,
+    /// The run whose key made it; null for other keys.
+    run_id: Option<RunId>,
     /// When the charge or the hold was made.
     created_at: Timestamp,
     /// When the money was spent.
@@ -73,6 +75,7 @@ impl Charge {
             payee: charge.payee,
             metadata: raw_json(charge.metadata)?,
             approval_id: charge.approval_id,
+            run_id: charge.run_id,
             created_at: Timestamp::from_millis(charge.created_at),
             completed_at: charge.booked_at.map(Timestamp::from_millis),
             expires_at: charge.expires_at.map(Timestamp::from_millis),

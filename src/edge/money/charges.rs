@@ -116,12 +116,15 @@ impl ApprovalRequired {
 /// With `capture: false` the money is held: it counts against the caps until it is captured or released, or until `expires_in` seconds
 /// have passed. An account has at most 100 open holds and 100 charges that wait for approval; a pod has at most 20 of each.
 ///
+/// A charge with a run's key also counts against `max_spend_usdc` of the run and of the runs above it (`scope` is `run`), which nobody can
+/// approve to exceed. The run's type of agent, tools and model are checked against the ceilings as they are now.
+///
 /// With an `Idempotency-Key`, repeated requests move the money only once.
 #[operation(
     POST "/v1/charge", tag = "budget", caller = Pod, permission = BudgetCharge, idempotency = Directory, tool,
     replies((status = 200, description = "The money is spent (`completed`) or held (`held`).", body = Charge), (status = 202, description = "The charge waits for approval.", body = ApprovalRequired)),
-    errors(MissingFields, InvalidRequest, SpendingCapExceeded = "`status` is `rejected`; `exceeded` lists the caps.", PolicyViolation = "`reason` is `category_not_allowed` or `payee_not_allowed`.", HoldLimit, RateLimited = "The rate limit is reached, or 100 charges of the account or 20 of the pod wait for approval."),
-    events(ApprovalRequested),
+    errors(MissingFields, InvalidRequest, SpendingCapExceeded = "`status` is `rejected`; `exceeded` lists the caps.", PolicyViolation = "`reason` is `category_not_allowed` or `payee_not_allowed`.", CeilingExceeded = "A ceiling does not allow the agent of the run any more.", HoldLimit, RateLimited = "The rate limit is reached, or 100 charges of the account or 20 of the pod wait for approval."),
+    events(ApprovalRequested, RunWaiting),
 )]
 pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<NewCharge>) -> Result<Response<HttpBody>> {
     let hold_for = hold(new.capture, new.expires_in)?;
@@ -137,6 +140,7 @@ pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<NewCharge>) -
     let new = directory_charge::NewCharge {
         pod: &caller.pod,
         by: &caller.key_id,
+        confined: caller.confined().is_some(),
         amount: new.amount,
         category: category.as_deref().unwrap_or(DEFAULT_CATEGORY),
         description: description.as_deref(),

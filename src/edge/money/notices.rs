@@ -20,20 +20,22 @@ impl Edge {
     /// so a failure is only logged.
     pub(super) async fn send_approval_event(&self, approval: &Approval, kind: EventKind) {
         let sent = async {
-            let event = |confined| {
-                let json = to_json(&ApprovalRequest::new(approval, confined)?)?;
-                Ok::<_, Error>(RecordEvent { kind, about: approval.id.to_string(), name: "approval".to_owned(), json })
-            };
             let (account, pod) = (&approval.account_id, &approval.pod_id);
+            let event = |confined, run| {
+                let json = to_json(&ApprovalRequest::new(approval, confined)?)?;
+                let (about, name) = (approval.id.to_string(), "approval".to_owned());
+                Ok::<_, Error>(RecordEvent { kind, about, name, json, run })
+            };
             let (rpc, home) = (self.internal_rpc()?, account.home_pod());
-            let account_event = event(false)?;
+            let run = approval.run_id.clone();
+            let account_event = event(false, run.clone().filter(|_| *pod == home))?;
             if *pod == home {
                 return rpc.call(&home, &account_event).await;
             }
             // A call to a pod that was purged in the meantime would create it again.
             let to_pod = async {
                 if self.directory()?.pod(account, pod).await.is_ok() {
-                    rpc.call(pod, &event(true)?).await?;
+                    rpc.call(pod, &event(true, run)?).await?;
                 }
                 Ok::<_, Error>(())
             };

@@ -9,7 +9,7 @@ use macros::{FromRow, operation};
 use run_protocol::{EnvironmentValue, RunSpec};
 use serde_json::Value;
 
-use checks::{Variable, check_ceilings};
+use checks::{Variable, budget, check_ceilings};
 use request::CheckedRun;
 pub use request::NewRun;
 
@@ -22,6 +22,7 @@ use crate::directory::{MadeBy, NewRunKey};
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyScope, RunKeyPurpose};
 use crate::id::{KeyId, RunId};
+use crate::money::Amount;
 use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::pod::runtime::sockets;
@@ -90,7 +91,7 @@ pub async fn create_run(
     };
     pod.events().prepare().await?;
     pod.wake_at(pod.now().plus(START_TIMEOUT)).await?;
-    pod.directory().add_run_key(&key, &by, pod.now()).await?;
+    pod.directory().add_run(&key, &budget(&new.details), &by, pod.now()).await?;
     let egress = bounds.egress.as_slice().to_vec();
     let spec = RunSpec { environment, address, ..new.spec(&pod, &id, &credential, egress) };
     let stored = pod.sql().atomically(|| pod.runs().insert(&id, &new, &key.id, &spec));
@@ -98,7 +99,7 @@ pub async fn create_run(
         Ok(event) => event,
         Err(error) => {
             // Without a run the key opens nothing; it is deleted so that nothing is left.
-            log::logged(pod.directory().end_run_keys(&[key.id.to_string()]).await);
+            log::logged(pod.directory().discard_run(&key.id).await);
             return Err(error);
         }
     };

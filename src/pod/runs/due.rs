@@ -6,7 +6,7 @@ use super::run::RunRow;
 use super::transitions::{OUTPUT_KEPT, OUTPUT_TIMEOUT, Pushed};
 use super::{RunStatus, Runs};
 use crate::error::Result;
-use crate::platform::values;
+use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::time::{DAY, MINUTE, Timestamp};
 
@@ -33,8 +33,11 @@ pub async fn due(pod: &Pod) -> Result<Option<Timestamp>> {
         }
     }
     let has_more = pod.runs().end_keys().await?;
+    let soon = pod.now().plus(MINUTE);
+    // The directory may not answer; what is due for runs comes nevertheless.
+    let review = log::logged(pod.runs().review_if_due().await).unwrap_or(Some(soon));
     let next: Option<Timestamp> = pod.sql().value(SELECT_NEXT, &[])?.flatten();
-    Ok(if has_more { Some(pod.now().plus(MINUTE)) } else { next })
+    Ok([next, review, has_more.then_some(soon)].into_iter().flatten().min())
 }
 
 impl Runs<'_> {

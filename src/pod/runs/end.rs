@@ -89,10 +89,10 @@ impl Runs<'_> {
         }
     }
 
-    /// Deletes the keys of runs that have ended from the directory. They stopped working when the runs ended. Returns whether some are left.
+    /// Deletes the keys of runs that end from the directory. They stopped working when the runs began to end. Returns whether some are left.
     pub async fn end_keys(self) -> Result<bool> {
-        const SELECT_KEYS: &str =
-            "SELECT key_id FROM run WHERE finished_at IS NOT NULL AND NOT key_ended ORDER BY seq LIMIT ?";
+        const SELECT_KEYS: &str = "
+            SELECT key_id FROM run WHERE status NOT IN ('creating', 'running') AND NOT key_ended ORDER BY seq LIMIT ?";
         const UPDATE_ENDED: &str = "UPDATE run SET key_ended = 1 WHERE key_id IN (SELECT value FROM json_each(?))";
         let keys: Vec<String> = self.pod.sql().values(SELECT_KEYS, &values![MAX_ENDED_KEYS])?;
         if keys.is_empty() {

@@ -19,9 +19,11 @@ mod status;
 mod streams;
 pub mod terminal;
 mod transitions;
+mod waiting;
 
 pub use due::due;
-pub use status::RunStatus;
+pub use status::{AgentStatus, RunStatus};
+pub use waiting::Reviews;
 
 use super::Pod;
 use crate::error::{Error, Result};

@@ -5,7 +5,7 @@ use run_protocol::SandboxType;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{OrgPod, RunStatus, Runs};
+use super::{AgentStatus, OrgPod, RunStatus, Runs};
 use crate::error::{Error, Result};
 use crate::platform::values;
 use crate::time::Timestamp;
@@ -60,6 +60,10 @@ pub struct RunDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = json!(["Bash", "Edit"]))]
     pub tools: Option<Vec<String>>,
+    /// What the run and the runs that it starts may spend, in atomic USDC.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 1_000_000)]
+    pub max_spend_usdc: Option<i64>,
 }
 
 /// A run of an agent. Other systems call it a pod.
@@ -72,6 +76,9 @@ pub struct Run {
     #[schema(example = "run_0a1b2c3d4e5f6g7h")]
     pub pod_key: String,
     pub status: RunStatus,
+    /// What the agent does; only of a `running` run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent_status: Option<AgentStatus>,
     /// The runner that starts it.
     #[schema(example = "550e8400-e29b-41d4-a716-446655440000")]
     pub runner_id: String,
@@ -107,6 +114,14 @@ pub struct Run {
     /// When it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub finished_at: Option<Timestamp>,
+    /// What it and the runs that it started have spent, in atomic USDC. Only of a single run that has a `max_spend_usdc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 250_000)]
+    pub spent_usdc: Option<i64>,
+    /// What they hold, in atomic USDC. Only of a single run that has a `max_spend_usdc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 0)]
+    pub held_usdc: Option<i64>,
 }
 
 /// A run as stored.
@@ -136,6 +151,8 @@ pub struct RunRow {
     pub updated_at: Timestamp,
     pub started_at: Option<Timestamp>,
     pub finished_at: Option<Timestamp>,
+    /// When the last approval that it waits for expires; none if it does not wait.
+    pub waits_until: Option<Timestamp>,
 }
 
 /// The columns of a [`RunRow`].
@@ -143,7 +160,7 @@ const SELECT_RUN: &str = "
     SELECT run.seq, run.id, run.runner, runner.id AS runner_id, run.status, run.details, run.start_sent, run.start_answered, run.stop_reason,
       terminal.bytes AS output_bytes, run.output_end, terminal.is_full AS output_full, run.input_bytes,
       run.columns, run.rows, run.ended, run.exit_code, run.error_code, run.error_message,
-      run.branch_name, run.created_at, run.updated_at, run.started_at, run.finished_at
+      run.branch_name, run.created_at, run.updated_at, run.started_at, run.finished_at, run.waits_until
     FROM run JOIN runner ON runner.number = run.runner
       JOIN run_stream AS terminal ON terminal.run = run.seq AND terminal.stream = 0";
 
@@ -192,6 +209,7 @@ impl Runs<'_> {
         let details = self.pod.key().open(&details_context(&row.id), &row.details)?;
         Ok(Run {
             status: row.status()?,
+            agent_status: AgentStatus::of(row.status()?, row.waits_until),
             details: serde_json::from_slice(&details).map_err(Error::internal)?,
             key: row.id.clone(),
             pod_key: row.id,
@@ -206,6 +224,8 @@ impl Runs<'_> {
             updated_at: row.updated_at,
             started_at: row.started_at,
             finished_at: row.finished_at,
+            spent_usdc: None,
+            held_usdc: None,
         })
     }
 }
@@ -272,6 +292,8 @@ pub struct OneRun {
 }
 
 /// Get a run.
+///
+/// For a run with `max_spend_usdc`, the reply also says what it has spent and holds.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods/{key}", tag = "runs", permission = RunsRead, api_key,
     path(org = "The account: its id, or its slug.", key = "The run."),
@@ -279,6 +301,10 @@ pub struct OneRun {
     errors(NotFound),
 )]
 pub async fn get_run(OrgPod(pod): OrgPod, Path((_, key)): Path<(String, String)>) -> Result<Json<OneRun>> {
-    let row = pod.runs().find(&key)?;
-    Ok(Json(OneRun { pod: pod.runs().shown(row)? }))
+    let mut run = pod.runs().shown(pod.runs().find(&key)?)?;
+    if run.details.max_spend_usdc.is_some() {
+        let spending = pod.directory().run_spending(&key, pod.now()).await?;
+        (run.spent_usdc, run.held_usdc) = (Some(spending.spent), Some(spending.held));
+    }
+    Ok(Json(OneRun { pod: run }))
 }

@@ -219,7 +219,8 @@ impl Runs<'_> {
                 streams.map(|stream| Ok(StreamOffset { stream: stream.stream, offset: offset(stream.bytes)? }));
             let stored = stored.collect::<Result<_>>()?;
             let (columns, rows) = run.size()?;
-            Ok(KnownRun { run: run.id, stored, input: offset(run.input_bytes)?, columns, rows, waiting: false })
+            let waiting = run.waits_until.is_some();
+            Ok(KnownRun { run: run.id, stored, input: offset(run.input_bytes)?, columns, rows, waiting })
         };
         let open = self.open_of(runner)?.into_iter();
         // It can have a run whose answer to the start was lost.

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
+use crate::time::Timestamp;
 
 /// How far a run has come.
 /// - `creating`: its runner has not started it yet
@@ -52,5 +53,27 @@ impl RunStatus {
             Self::Failed => Some(EventKind::RunFailed),
             Self::Lost => Some(EventKind::RunLost),
         }
+    }
+}
+
+/// What the agent of a running run does.
+/// - `executing`: it works
+/// - `waiting`: a charge of it waits for approval
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AgentStatus {
+    Executing,
+    Waiting,
+}
+
+impl AgentStatus {
+    /// None if the agent does not run.
+    pub fn of(status: RunStatus, waits_until: Option<Timestamp>) -> Option<Self> {
+        let status = match waits_until {
+            _ if status != RunStatus::Running => return None,
+            Some(_) => Self::Waiting,
+            None => Self::Executing,
+        };
+        Some(status)
     }
 }

@@ -4,8 +4,9 @@ use run_protocol::{Ended, Failure, StopReason, TERMINAL};
 use serde::Serialize;
 
 use super::run::RunRow;
-use super::{RunStatus, Runs};
+use super::{AgentStatus, RunStatus, Runs};
 use crate::error::{Error, Result};
+use crate::event_kind::EventKind;
 use crate::platform::{Value, values};
 use crate::pod::runtime::events::Event;
 use crate::time::{DAY, MINUTE, Timestamp};
@@ -23,6 +24,7 @@ const TIMEOUT_MARGIN: i64 = 5 * MINUTE;
 struct ReportedRun<'a> {
     key: &'a str,
     status: RunStatus,
+    agent_status: Option<AgentStatus>,
     runner_id: &'a str,
     exit_code: Option<i64>,
     error_code: Option<&'a str>,
@@ -168,7 +170,7 @@ impl Runs<'_> {
     fn change(self, run: &RunRow, change: &Change<'_>) -> Result<Pushed> {
         let from: Vec<String> = change.from.iter().map(|status| format!("'{}'", <&str>::from(status))).collect();
         let update = format!(
-            "UPDATE run SET status = ?2, updated_at = ?3, {} WHERE id = ?1 AND status IN ({}) RETURNING 1",
+            "UPDATE run SET status = ?2, updated_at = ?3, waits_until = NULL, time_left = NULL, {} WHERE id = ?1 AND status IN ({}) RETURNING 1",
             change.set,
             from.join(", ")
         );
@@ -182,12 +184,20 @@ impl Runs<'_> {
 
     /// Records the event of a run's present status. Part of the caller's transaction.
     pub fn report(self, id: &str) -> Result<Pushed> {
+        match self.find(id)?.status()?.event() {
+            Some(kind) => self.report_as(id, kind),
+            None => Ok(Pushed::new()),
+        }
+    }
+
+    /// Records an event of a run. Part of the caller's transaction.
+    pub fn report_as(self, id: &str, kind: EventKind) -> Result<Pushed> {
         let run = self.find(id)?;
         let status = run.status()?;
-        let Some(kind) = status.event() else { return Ok(Pushed::new()) };
         let reported = ReportedRun {
             key: &run.id,
             status,
+            agent_status: AgentStatus::of(status, run.waits_until),
             runner_id: &run.runner_id,
             exit_code: run.exit_code,
             error_code: run.error_code.as_deref(),

@@ -6,7 +6,8 @@ use run_protocol::{Capabilities, RepositorySpec, SandboxType};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::bounds::{Bounds, Dimension};
+use crate::bounds::{Bounds, Dimension, ceiling_exceeded};
+use crate::directory::NewRunBudget;
 use crate::error::{Code, Error, Result};
 use crate::pod::runs::run::RunDetails;
 use crate::wire::{Permission, Permissions, Principal, missing_scope};
@@ -34,13 +35,20 @@ pub fn check_ceilings(agents: &Bounds, details: &RunDetails) -> Result<()> {
     for (dimension, names) in [(Dimension::Tools, tools), (Dimension::Models, models)] {
         let (_, refused) = agents.judge(dimension, &names);
         if let Some(refused) = refused.into_iter().next() {
-            return Err(Error::new(Code::CeilingExceeded, format!("A ceiling does not allow `{}`.", refused.name))
-                .fix("POST /v1/ceiling/check lists what is allowed.")
-                .with("name", refused.name)
-                .with("bound", <&str>::from(refused.bound)));
+            return Err(ceiling_exceeded(Some(&refused.name), refused.bound.into()));
         }
     }
     Ok(())
+}
+
+/// What the directory judges the charges of a run by.
+pub fn budget(details: &RunDetails) -> NewRunBudget<'_> {
+    let tools = details.tools.iter().flatten().map(String::as_str);
+    NewRunBudget {
+        cap: details.max_spend_usdc,
+        tools: std::iter::once(details.agent_type_id.as_str()).chain(tools).collect(),
+        model: details.model.as_deref(),
+    }
 }
 
 pub fn check_mcp_config(config: &Map<String, Value>, is_taken: bool, agent_type: &str) -> Result<()> {

@@ -13,6 +13,7 @@ use super::checks::{
     checked_name, checked_permissions, checked_text, checked_tools, sandbox_type,
 };
 use crate::error::{Code, Error, Result};
+use crate::money::Amount;
 use crate::pod::Pod;
 use crate::pod::runs::run::RunDetails;
 use crate::wire::Principal;
@@ -89,6 +90,11 @@ pub struct NewRun {
     /// far as the caller may do that.
     #[schema(example = json!(["mail:read", "mail:send"]))]
     permissions: Option<Vec<String>>,
+    /// What the run and the runs that it starts may spend, in atomic USDC: 1 to 1,000,000,000,000. It binds besides the caps of the
+    /// environment and the account, and nobody can approve more. Default: no such limit. A run that was started with a run's key also
+    /// counts against the limit of that run.
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 1_000_000_000_000_i64, example = 1_000_000)]
+    max_spend_usdc: Option<Amount>,
     /// An email address for the run: a whole address or a local part. The environment claims it, and keeps it when the run has ended. The
     /// run's key can use no other address; `WARREN_ADDRESS` names it.
     #[schema(example = "fixer")]
@@ -175,6 +181,7 @@ impl NewRun {
                 max_turns: self.max_turns,
                 model: checked_name("model", self.model)?,
                 tools: checked_tools(self.tools)?,
+                max_spend_usdc: self.max_spend_usdc.map(Amount::atomic),
             },
         })
     }

@@ -51,13 +51,17 @@ CREATE TABLE run (
   updated_at     INTEGER NOT NULL,
   started_at     INTEGER,
   finished_at    INTEGER,
+  -- While a charge of it waits for approval: until when at most, and how many milliseconds were left until `due_at`.
+  waits_until    INTEGER,
+  time_left      INTEGER,
   -- When the alarm looks at it again.
   due_at         INTEGER
 ) STRICT;
 CREATE INDEX run_by_status ON run (status, seq);
 CREATE INDEX run_of_runner ON run (runner) WHERE finished_at IS NULL;
+CREATE INDEX run_waiting ON run (waits_until) WHERE waits_until IS NOT NULL;
 CREATE INDEX run_due ON run (due_at) WHERE due_at IS NOT NULL;
-CREATE INDEX run_with_key ON run (seq) WHERE finished_at IS NOT NULL AND NOT key_ended;
+CREATE INDEX run_with_key ON run (seq) WHERE status NOT IN ('creating', 'running') AND NOT key_ended;
 
 -- The bytes of a run: its terminal is stream 0, files that it left behind have the numbers above.
 CREATE TABLE run_stream (
