@@ -225,6 +225,8 @@ async fn a_key_for_runs_does_nothing_else_and_ends_with_its_runs() {
     let keys = org.server.get(&org.path("/api-keys")).key(&org.account.key).send().await.expect(200);
     let id = text(&keys["api_keys"][0]["id"]);
     org.server.delete(&org.path(&format!("/api-keys/{id}"))).key(&org.account.key).send().await.expect(200);
+    let stop = runner.next(|message| matches!(message, ToRunner::Stop { .. })).await;
+    assert!(matches!(stop, ToRunner::Stop { reason: StopReason::MakerEnded, .. }));
     org.get("/pods").send().await.expect_error(401, "unauthorized");
     org.server.get("/v1/budget").key(&own_key).send().await.expect_error(401, "unauthorized");
 }

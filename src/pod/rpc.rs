@@ -161,6 +161,7 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     pod.opened.arrivals.notify();
     // After an error, sockets receive nothing until the directory has answered.
     log::logged(sockets::ask_again(pod).await);
+    log::logged(pod.runs().follow_access().await);
     Ok(())
 }
 

@@ -14,6 +14,7 @@ mod runner;
 mod server;
 mod socket;
 mod time;
+mod wire;
 pub mod world;
 
 pub use actors::{Account, PodKey, text, unique};
@@ -29,3 +30,4 @@ pub use runner::{Org, ScriptedRunner, ended, exit, state};
 pub use server::{Server, TEST_MASTER_KEY, in_databases};
 pub use socket::Socket;
 pub use time::{eventually, in_a_while, unfolded};
+pub use wire::Wire;

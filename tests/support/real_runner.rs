@@ -32,12 +32,17 @@ pub struct RealRunner {
 impl RealRunner {
     /// A runner of an organization that takes custom commands, with further lines of configuration. It is connected.
     pub async fn start(org: &Org, configuration: &str) -> RealRunner {
+        Self::start_at(org, org.server.url(), configuration).await
+    }
+
+    /// The same for a server that it reaches at this URL.
+    pub async fn start_at(org: &Org, url: &str, configuration: &str) -> RealRunner {
         let token = org.server.post(&org.path("/runners/tokens")).key(&org.account.key).json(json!({})).send().await;
         let token = text(&token.expect(201)["token"]);
         let mut runner = RealRunner {
             id: String::new(),
             directory: tempfile::tempdir().unwrap(),
-            server: org.server.url().to_owned(),
+            server: url.to_owned(),
             daemon: None,
         };
         let state = runner.state();
@@ -53,7 +58,7 @@ impl RealRunner {
         runner
     }
 
-    /// Starts it again, for a server that may have another address now.
+    /// Starts it again.
     pub fn restart(&mut self) {
         assert!(self.daemon.is_none());
         let log = fs::File::options().create(true).append(true).open(self.directory.path().join("log")).unwrap();

@@ -58,9 +58,14 @@ impl Server {
 
     /// Ends it in the middle of whatever it is doing, as a power cut does.
     pub fn kill(mut self) {
+        self.strike();
+        self.child.wait().unwrap();
+    }
+
+    /// As `kill`, if others still refer to it.
+    pub fn strike(&self) {
         let group = Pid::from_raw(self.child.id() as i32).unwrap();
         kill_process_group(group, Signal::KILL).unwrap();
-        self.child.wait().unwrap();
     }
 
     pub fn url(&self) -> &str {

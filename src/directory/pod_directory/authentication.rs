@@ -38,9 +38,12 @@ const SELECT_GRANTS: &str = "
     UNION ALL
     SELECT k.hash, k.id, 'active', k.expires_at, k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, run.scope, '{}')), k.purpose,
       p.status, a.id, a.slug, a.tier, p.slug, p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0
+    {run keys} AND k.hash IN (SELECT value FROM json_each(?1))";
+/// Keys for runs that work: their makers do, too.
+const FROM_RUN_KEYS: &str = "
     FROM run_key k LEFT JOIN api_key maker ON maker.id = k.made_by LEFT JOIN run_key run ON run.id = k.made_by
       LEFT JOIN member m ON m.id = k.member_id JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
-    WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned AND k.expires_at > ?3
+    WHERE k.pod_id = ?2 AND NOT p.condemned AND k.expires_at > ?3
       AND coalesce(maker.status = 'active' AND maker.expires_at > ?3, run.expires_at > ?3, k.made_by IS NULL)
       AND coalesce(m.active, k.member_id IS NULL)";
 /// Sessions of the pod's account.
@@ -57,6 +60,7 @@ const IS_ASSIGNED: &str = "(m.role IN ('owner', 'admin')
 fn select_grants() -> String {
     SELECT_GRANTS
         .replace("{sessions}", FROM_SESSIONS)
+        .replace("{run keys}", FROM_RUN_KEYS)
         .replace("{reaches}", REACHES)
         .replace("{is assigned}", IS_ASSIGNED)
 }
@@ -96,6 +100,12 @@ impl PodDirectory {
         batch.run(&insert, &values[..3])?;
         let grant = batch.add(&select_grants(), values)?;
         batch.commit().await?.row(grant)
+    }
+
+    /// Those of these keys for runs that work.
+    pub async fn working_run_keys(&self, ids: &[String], now: Timestamp) -> Result<Vec<String>> {
+        let select = format!("SELECT k.id {FROM_RUN_KEYS} AND k.id IN (SELECT value FROM json_each(?1))");
+        self.db()?.values(&select, &values![&to_json(&ids)?, self.pod.as_str(), now]).await
     }
 
     /// Whether a session of this home pod is let into another pod of the account.

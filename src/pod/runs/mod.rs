@@ -3,6 +3,7 @@
 //! The API of runs calls a run a pod, and an account an organization. docs/RUNS.md describes it. The crate `run-protocol` has the messages
 //! between a pod and a runner.
 
+mod access;
 pub mod agent_types;
 pub mod create;
 mod due;
