@@ -13,10 +13,15 @@ pub trait Stored: Sized {
     fn stored(json: Self::Json) -> Self;
 }
 
-impl Stored for Vec<PodId> {
+/// A value that is read from a client as it is read from the database.
+pub trait Unchecked: DeserializeOwned {}
+
+impl<T: Unchecked> Stored for T {
     type Json = Self;
 
     fn stored(json: Self) -> Self {
         json
     }
 }
+
+impl Unchecked for Vec<PodId> {}

@@ -19,21 +19,21 @@ const CRON: &str = "/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*";
 const ATTACHED: &str = "multipart/mixed; boundary=cut";
 
 /// An account with two environments.
-struct World<'a> {
-    server: &'a Server,
-    account: Account,
-    from: PodKey,
-    to: PodKey,
+pub struct World<'a> {
+    pub server: &'a Server,
+    pub account: Account,
+    pub from: PodKey,
+    pub to: PodKey,
 }
 
 impl<'a> World<'a> {
-    async fn make(server: &'a Server) -> World<'a> {
+    pub async fn make(server: &'a Server) -> World<'a> {
         let account = server.register(None).await;
         let (from, to) = (server.create_pod(&account).await, server.create_pod(&account).await);
         World { server, account, from, to }
     }
 
-    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+    pub async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
         let request = self.server.request(method, path).key(&self.account.key);
         match body {
             Some(body) => request.json(body).send().await,
@@ -60,20 +60,20 @@ impl<'a> World<'a> {
     }
 
     /// Deletes the first environment and moves its inboxes into the second one.
-    async fn move_all(&self) -> Value {
+    pub async fn move_all(&self) -> Value {
         self.delete(&self.from).await;
         let job = self.reassign(&self.from.id, &self.to.id).await.expect(202);
         self.ended(&text(&job["job_id"])).await
     }
 
     /// A mailbox of the first environment as its agents see it, and as those of the second one will.
-    async fn mailbox(&self) -> (Mailbox<'a>, Mailbox<'a>) {
+    pub async fn mailbox(&self) -> (Mailbox<'a>, Mailbox<'a>) {
         let here = self.server.new_mailbox(&self.from.key).await;
         let there = Mailbox { key: self.to.key.clone(), ..here.clone() };
         (here, there)
     }
 
-    async fn get(&self, key: &str, path: &str) -> Value {
+    pub async fn get(&self, key: &str, path: &str) -> Value {
         self.server.get(path).key(key).send().await.expect(200)
     }
 }

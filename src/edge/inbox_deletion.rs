@@ -5,12 +5,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Edge;
-use super::inboxes::{chosen, visible};
+use super::inboxes::visible;
 use crate::error::Result;
 use crate::id::{InboxId, PodId};
 use crate::platform::{clock, log};
 use crate::rpc::RemoveInbox;
-use crate::wire::{Actor, Json, NamedEnvironment, Path, Principal};
+use crate::wire::{Actor, EnvironmentRequest, Json, Path};
 
 /// Interrupted deletions that one scheduled run finishes.
 const MAX_DELETIONS: u32 = 5;
@@ -38,13 +38,12 @@ pub struct DeletedInbox {
 )]
 pub async fn delete_api_inbox(
     edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
+    request: EnvironmentRequest,
     Path(id): Path<String>,
 ) -> Result<Json<DeletedInbox>> {
-    let (pod, directory) = (chosen(&caller, &header)?, edge.directory()?);
+    let (pod, caller, directory) = (request.named()?, request.caller, edge.directory()?);
     let inbox = directory.mark_inbox_deleting(&visible(&caller, pod.as_ref()), &id, clock::now()).await?;
-    edge.finish_inbox_deletion(&inbox.pod_id, &inbox.id, Some(caller.actor.clone())).await?;
+    edge.finish_inbox_deletion(&inbox.pod_id, &inbox.id, Some(caller.actor)).await?;
     Ok(Json(DeletedInbox { id: inbox.id, deleted: true }))
 }
 

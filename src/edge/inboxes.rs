@@ -20,8 +20,8 @@ use crate::pod::{claimable, random_local_part};
 use crate::rpc::InboxChanged;
 use crate::time::Timestamp;
 use crate::wire::{
-    Body, Both, Created, Cursor, EnvironmentChoice, Json, NamedEnvironment, Page, PageInfo, Paging, Patch, Path, Place,
-    Principal, Query, to_json,
+    Body, Both, Created, Cursor, EnvironmentRequest, Json, Page, PageInfo, Paging, Patch, Path, Place, Principal,
+    Query, to_json,
 };
 
 const MAX_CLIENT_ID_BYTES: usize = 255;
@@ -101,12 +101,10 @@ pub struct NewApiInbox {
 )]
 pub async fn create_api_inbox(
     edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
+    request: EnvironmentRequest,
     Body(new): Body<NewApiInbox>,
 ) -> Result<Response> {
-    let choice = EnvironmentChoice { caller: &caller, header: &header, field: new.environment_id.as_deref() };
-    let pod = choice.resolve_or_own()?;
+    let (pod, caller) = (request.named_or_own(new.environment_id.as_deref())?, request.caller);
     check_client_id(new.client_id.as_deref())?;
     let request = to_json(&(&new.username, &new.domain, &new.display_name))?;
     let request = HEXLOWER.encode(&Sha256::digest(request));
@@ -164,12 +162,10 @@ pub struct Inboxes {
 )]
 pub async fn list_api_inboxes(
     edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
+    request: EnvironmentRequest,
     Query(Both(list, paging)): Query<Both<ListApiInboxes, Paging<100, 100, Place>>>,
 ) -> Result<Json<Inboxes>> {
-    let choice = EnvironmentChoice { caller: &caller, header: &header, field: list.environment_id.as_deref() };
-    let pod = choice.resolve_or_own()?;
+    let (pod, caller) = (request.named_or_own(list.environment_id.as_deref())?, request.caller);
     let directory = edge.directory()?;
     directory.inbox_home(&caller.account, &pod).await?;
     let after = paging.cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
@@ -189,14 +185,9 @@ pub async fn list_api_inboxes(
     reply = "The inbox.",
     errors(InvalidRequest = "The request names two environments.", NotFound),
 )]
-pub async fn get_api_inbox(
-    edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
-    Path(id): Path<String>,
-) -> Result<Json<Inbox>> {
-    let pod = chosen(&caller, &header)?;
-    Ok(Json(edge.directory()?.inbox(&visible(&caller, pod.as_ref()), &id).await?.into()))
+pub async fn get_api_inbox(edge: Edge, request: EnvironmentRequest, Path(id): Path<String>) -> Result<Json<Inbox>> {
+    let pod = request.named()?;
+    Ok(Json(edge.directory()?.inbox(&visible(&request.caller, pod.as_ref()), &id).await?.into()))
 }
 
 /// Changes to an inbox. Absent fields do not change.
@@ -221,25 +212,19 @@ pub struct ApiInboxPatch {
 )]
 pub async fn update_api_inbox(
     edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
+    request: EnvironmentRequest,
     Path(id): Path<String>,
     Body(patch): Body<ApiInboxPatch>,
 ) -> Result<Json<Inbox>> {
-    let (pod, directory) = (chosen(&caller, &header)?, edge.directory()?);
-    let visible = visible(&caller, pod.as_ref());
+    let (pod, directory) = (request.named()?, edge.directory()?);
+    let visible = visible(&request.caller, pod.as_ref());
     if patch.display_name.is_keep() {
         return Ok(Json(directory.inbox(&visible, &id).await?.into()));
     }
     let name = checked_display_name(patch.display_name.apply(None))?;
     let inbox = directory.rename_inbox(&visible, &id, name.as_deref(), clock::now()).await?;
-    edge.notify_inbox(&caller, &inbox, false).await?;
+    edge.notify_inbox(&request.caller, &inbox, false).await?;
     Ok(Json(inbox.into()))
-}
-
-/// The environment of a request about one inbox, if the request names one.
-pub(super) fn chosen(caller: &Principal, header: &NamedEnvironment) -> Result<Option<PodId>> {
-    EnvironmentChoice { caller, header, field: None }.resolve()
 }
 
 pub(super) fn visible<'a>(caller: &'a Principal, pod: Option<&'a PodId>) -> Visible<'a> {

@@ -33,7 +33,7 @@ pub struct Job {
     /// The deleted environment that the inboxes come from.
     #[schema(example = "env_0a1b2c3d4e5f6g7h")]
     environment_id: String,
-    /// The environment that they go to.
+    /// The environment that gets the inboxes.
     #[schema(example = "env_7h6g5f4e3d2c1b0a")]
     to: String,
     /// Messages that were moved so far.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use crate::stored::Stored;
+use crate::stored::Unchecked;
 use crate::wire::{Permission, Permissions};
 
 /// The scope of a key. What is absent is not restricted.
@@ -22,13 +22,7 @@ pub struct KeyScope {
     pub ip_ranges: Option<Vec<IpNet>>,
 }
 
-impl Stored for KeyScope {
-    type Json = Self;
-
-    fn stored(json: Self) -> Self {
-        json
-    }
-}
+impl Unchecked for KeyScope {}
 
 impl KeyScope {
     /// Whether nothing is restricted.

@@ -19,7 +19,7 @@ mod token;
 mod unknown;
 
 pub use call::{Answer, Call, FromCall, Path};
-pub use environment::{EnvironmentChoice, NamedEnvironment, no_environment};
+pub use environment::{EnvironmentRequest, no_environment};
 pub use idempotency::{IdempotentRequest, StoredResponse};
 pub use input::{Body, BodyOrForm, BodyOrItems, Both, Query};
 #[cfg(not(target_arch = "wasm32"))]

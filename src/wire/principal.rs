@@ -11,7 +11,7 @@ use super::role::Membership;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PodId, RequestId};
 use crate::limits::Tier;
-use crate::stored::Stored;
+use crate::stored::Unchecked;
 use crate::time::Timestamp;
 
 /// Whose credential it is.
@@ -39,13 +39,7 @@ pub struct Actor {
     pub member_id: Option<MemberId>,
 }
 
-impl Stored for Actor {
-    type Json = Self;
-
-    fn stored(json: Self) -> Self {
-        json
-    }
-}
+impl Unchecked for Actor {}
 
 impl Actor {
     /// The actor of a request, before its credential is authenticated.

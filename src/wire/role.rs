@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::permission::{Permission, Permissions};
 use crate::id::MemberId;
-use crate::stored::Stored;
+use crate::stored::Unchecked;
 
 /// What a person may do in an account.
 /// - `owner`: everything
@@ -33,13 +33,7 @@ pub struct Membership {
     pub is_assigned: bool,
 }
 
-impl Stored for Membership {
-    type Json = Self;
-
-    fn stored(json: Self) -> Self {
-        json
-    }
-}
+impl Unchecked for Membership {}
 
 impl Role {
     /// What a person with this role may do.

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use strum::IntoEnumIterator;
 use warren::api::OPERATIONS;
-use warren::wire::{Caller, Operation, Permission, Permissions};
+use warren::wire::{Caller, Method, Operation, Permission, Permissions};
 
 use super::{Account, PodKey, Reply, Server, text, unique};
 
@@ -298,6 +298,24 @@ pub fn told(reply: &Reply) -> Value {
 /// Every operation that is declared, but for the pages.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter().copied().filter(|operation| !operation.is_page())
+}
+
+/// Every operation that needs a credential of an account. In this order, all can be called for the same things.
+pub fn closed_operations() -> Vec<&'static Operation> {
+    let mut closed: Vec<_> = operations().filter(|operation| !is_open(operation)).collect();
+    closed.sort_by_key(|operation| order(operation));
+    closed
+}
+
+/// What reads comes first, what deletes last.
+fn order(operation: &Operation) -> u8 {
+    match (operation.id, operation.method) {
+        ("delete_api_inbox", _) => 4,
+        ("delete_messages" | "remove_member" | "replace_scim_group", _) => 3,
+        (_, Method::DELETE) => 2,
+        (_, Method::GET) => 0,
+        _ => 1,
+    }
 }
 
 /// Whether it needs no credential of an account.

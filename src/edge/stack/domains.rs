@@ -10,11 +10,10 @@ use super::{DeleteStack, DnsRecord, Stack, StackStatus};
 use crate::directory::{self, StackScope};
 use crate::edge::Edge;
 use crate::error::Result;
-use crate::id::{AccountId, StackId};
+use crate::id::{AccountId, PodId, StackId};
 use crate::time::Timestamp;
 use crate::wire::{
-    Body, Both, Created, Cursor, EnvironmentChoice, Json, NamedEnvironment, Page, PageInfo, Paging, Path, Place,
-    Principal, Query,
+    Body, Both, Call, Created, Cursor, EnvironmentRequest, FromCall, Json, Page, PageInfo, Paging, Path, Place, Query,
 };
 
 /// A custom domain of an environment.
@@ -52,6 +51,27 @@ impl Domain {
     }
 }
 
+/// A request about one domain: of the environment that the request names, or of any.
+pub struct DomainRequest {
+    account: AccountId,
+    pod: Option<PodId>,
+}
+
+impl FromCall for DomainRequest {
+    const HEADERS: &'static [&'static str] = EnvironmentRequest::HEADERS;
+
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let request = EnvironmentRequest::from_call(call)?;
+        Ok(Self { pod: request.named()?, account: request.caller.account })
+    }
+}
+
+impl DomainRequest {
+    const fn scope(&self) -> StackScope<'_> {
+        StackScope::Environment(&self.account, self.pod.as_ref())
+    }
+}
+
 /// A domain to add.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = NewEnvironmentDomain)]
@@ -77,14 +97,9 @@ pub struct NewDomain {
     replies((status = 201, description = "The domain is added.", body = Domain), (status = 200, description = "The domain was added before.", body = Domain)),
     errors(InvalidRequest = "Also if the request names two environments.", InvalidDomain, MissingFields, NotFound, DomainInUse = "Another environment of the account has the domain.", UpgradeRequired = "The account has as many domains as its tier allows."),
 )]
-pub async fn create_domain(
-    edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
-    Body(new): Body<NewDomain>,
-) -> Result<Response> {
-    let choice = EnvironmentChoice { caller: &caller, header: &header, field: new.environment_id.as_deref() };
-    let (stack, is_new) = edge.add_stack(&caller, Some(&choice.resolve_or_own()?), &new.domain).await?;
+pub async fn create_domain(edge: Edge, request: EnvironmentRequest, Body(new): Body<NewDomain>) -> Result<Response> {
+    let (pod, caller) = (request.named_or_own(new.environment_id.as_deref())?, request.caller);
+    let (stack, is_new) = edge.add_stack(&caller, Some(&pod), &new.domain).await?;
     let domain = Domain::new(&edge, &caller.account, stack)?;
     Ok(if is_new { Created(domain).into_response() } else { (StatusCode::OK, Json(domain)).into_response() })
 }
@@ -118,12 +133,11 @@ pub struct Domains {
 )]
 pub async fn list_domains(
     edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
+    request: EnvironmentRequest,
     Query(Both(list, paging)): Query<Both<ListDomains, Paging<100, 100, Place>>>,
 ) -> Result<Json<Domains>> {
-    let choice = EnvironmentChoice { caller: &caller, header: &header, field: list.environment_id.as_deref() };
-    let (account, pod, directory) = (&caller.account, choice.resolve_or_own()?, edge.directory()?);
+    let (pod, directory) = (request.named_or_own(list.environment_id.as_deref())?, edge.directory()?);
+    let account = &request.caller.account;
     directory.inbox_home(account, &pod).await?;
     let after = paging.cursor.as_ref().map(|Cursor(place)| (place.number, &*place.id));
     let limit = paging.limit.get();
@@ -144,16 +158,9 @@ pub async fn list_domains(
     reply = "The domain.",
     errors(InvalidRequest = "The request names two environments.", NotFound),
 )]
-pub async fn get_domain(
-    edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
-    Path(id): Path<String>,
-) -> Result<Json<Domain>> {
-    let pod = EnvironmentChoice { caller: &caller, header: &header, field: None }.resolve()?;
-    let scope = StackScope::Environment(&caller.account, pod.as_ref());
-    let stack = edge.directory()?.stack(scope, &StackId::of_any(&id)).await?;
-    Domain::new(&edge, &caller.account, stack).map(Json)
+pub async fn get_domain(edge: Edge, request: DomainRequest, Path(id): Path<String>) -> Result<Json<Domain>> {
+    let stack = edge.directory()?.stack(request.scope(), &StackId::of_any(&id)).await?;
+    Domain::new(&edge, &request.account, stack).map(Json)
 }
 
 /// Verify a domain.
@@ -166,16 +173,9 @@ pub async fn get_domain(
     reply = "The domain. `verified` says whether it is proved.",
     errors(InvalidRequest = "The request names two environments.", NotFound, DomainTaken = "Another account has the domain. Your proof is recorded; `transfers_at` says when the domain becomes yours.", DnsFailed = "The look-up failed. Nothing was changed.", Misconfigured, ProviderFailed = "The domain is proved, but its zone is not complete. `nameservers` is present if the zone was created."),
 )]
-pub async fn verify_domain(
-    edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
-    Path(id): Path<String>,
-) -> Result<Json<Domain>> {
-    let pod = EnvironmentChoice { caller: &caller, header: &header, field: None }.resolve()?;
-    let scope = StackScope::Environment(&caller.account, pod.as_ref());
-    let stack = edge.verify_domain(scope, &StackId::of_any(&id)).await?;
-    Domain::new(&edge, &caller.account, stack).map(Json)
+pub async fn verify_domain(edge: Edge, request: DomainRequest, Path(id): Path<String>) -> Result<Json<Domain>> {
+    let stack = edge.verify_domain(request.scope(), &StackId::of_any(&id)).await?;
+    Domain::new(&edge, &request.account, stack).map(Json)
 }
 
 /// A removed domain.
@@ -203,14 +203,11 @@ pub struct DeletedDomain {
 )]
 pub async fn delete_domain(
     edge: Edge,
-    caller: Principal,
-    header: NamedEnvironment,
+    request: DomainRequest,
     Path(id): Path<String>,
     Query(query): Query<DeleteStack>,
 ) -> Result<Json<DeletedDomain>> {
-    let pod = EnvironmentChoice { caller: &caller, header: &header, field: None }.resolve()?;
-    let scope = StackScope::Environment(&caller.account, pod.as_ref());
     let release = query.release_addresses == Some(true);
-    let (stack, released_addresses) = edge.remove_stack(scope, &StackId::of_any(&id), release).await?;
+    let (stack, released_addresses) = edge.remove_stack(request.scope(), &StackId::of_any(&id), release).await?;
     Ok(Json(DeletedDomain { id: stack.id.domain(), deleted: true, released_addresses }))
 }

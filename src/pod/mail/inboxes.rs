@@ -17,31 +17,28 @@ use crate::pod::Pod;
 use crate::pod::storage::sealed_body::no_message;
 use crate::recipients::person;
 use crate::wire::{
-    Body, Both, Call, Created, EnvironmentChoice, FromCall, NamedEnvironment, PageInfo, Paging, Path, Place, Principal,
-    Query, RawJson, to_json,
+    Body, Both, Call, Created, EnvironmentRequest, FromCall, PageInfo, Paging, Path, Place, Query, RawJson, to_json,
 };
 
 /// A request about an inbox of the pod.
 pub struct InboxRequest {
     pod: Pod,
-    caller: Principal,
-    header: NamedEnvironment,
+    request: EnvironmentRequest,
 }
 
 impl FromCall for InboxRequest {
     const IN_POD: bool = true;
-    const HEADERS: &'static [&'static str] = NamedEnvironment::HEADERS;
+    const HEADERS: &'static [&'static str] = EnvironmentRequest::HEADERS;
 
     fn from_call(call: &mut Call) -> Result<Self> {
-        let (pod, caller) = (Pod::from_call(call)?, Principal::from_call(call)?);
-        Ok(Self { pod, caller, header: NamedEnvironment::from_call(call)? })
+        Ok(Self { pod: Pod::from_call(call)?, request: EnvironmentRequest::from_call(call)? })
     }
 }
 
 impl InboxRequest {
     /// The inbox, if the request is about the pod's environment and the key can be used for the inbox.
     async fn inbox(&self, id: &str) -> Result<PodAddress> {
-        EnvironmentChoice { caller: &self.caller, header: &self.header, field: None }.check_own()?;
+        self.request.check_own()?;
         self.pod.addresses().inbox(id).await
     }
 }
