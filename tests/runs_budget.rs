@@ -312,8 +312,8 @@ async fn a_run_of_another_pod_waits_and_is_bound_too() {
     let pod = server.create_pod(&account).await;
     let limit = json!({ "single_tx_limit_cents": 50 });
     server.put("/v1/budget").key(&account.key).json(limit).send().await.expect(200);
-    let permissions = vec!["keys:write", "runs:read", "runs:write", "budget:read", "budget:charge"];
-    let manager = scoped_key(server, &account.key, &pod.id, permissions).await;
+    let all = ["keys:write", "runs:register", "runs:serve", "runs:read", "runs:write", "budget:read", "budget:charge"];
+    let manager = scoped_key(server, &account.key, &pod.id, all.to_vec()).await;
     let org = Org { server, account: Account { key: manager.clone(), ..account.clone() }, key: manager };
     let runner = org.connected().await;
     let mut spender = Spender { server, account: org.account.clone(), runner, org };
