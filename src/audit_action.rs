@@ -65,6 +65,8 @@ actions! {
     CredentialDelivered "credential.delivered" "the request's `id`";
     RunCreated "run.created" "the run's `key`";
     RunTerminated "run.terminated" "the run's `key`";
+    RepositoryAdded "repository.added" "the repository's name";
+    RepositoryDeleted "repository.deleted" "the repository's name";
     RunnerTokenCreated "runner_token.created" "the name for the runner, or empty";
     RunnerRegistered "runner.registered" "the runner's `id`";
     RunnerRemoved "runner.removed" "the runner's `id`";

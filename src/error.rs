@@ -101,6 +101,7 @@ codes! {
     PolicyViolation 403 "policy_violation" "The pod's policy does not allow the charge; `reason` says why.";
     StorageLimit 403 "storage_limit_reached" "The pod's sent mail takes as many bytes as the tier allows.";
     HoldLimit 403 "hold_limit_reached" "The account or the pod has the maximum number of open holds.";
+    RepositoryLimit 403 "repository_limit_reached" "The environment has the maximum number of repositories.";
     RunLimit 403 "run_limit_reached" "The environment has the maximum number of runs that have not ended.";
     CustomCommandsOff 403 "custom_commands_off" "The runner does not start commands that a request names.";
     CeilingExceeded 403 "ceiling_exceeded" "A ceiling does not allow the type of agent, a tool or the model; `name` says which, and `bound` whose ceiling it is.";
@@ -128,6 +129,8 @@ codes! {
     IdempotencyInFlight 409 "idempotency_in_flight" "The first request with this `Idempotency-Key` is still running.";
     HoldOver 409 "hold_over" "The hold has ended; `status` says how.";
     RunnerFull 409 "runner_full" "The runner has as many runs as it takes; `max_runs` says how many.";
+    InputFull 409 "input_full" "The run has not read the input that it has; try again after `Retry-After`.";
+    RepositoryExists 409 "repository_exists" "The environment has a repository of this name.";
     RunEnded 409 "run_ended" "The run has ended, so it takes no input.";
     Expired 410 "expired" "The resource has expired.";
     PreconditionFailed 412 "precondition_failed" "The resource has another version than `If-Match` names.";

@@ -148,6 +148,23 @@ impl Grant {
         if may_read && self.inboxes().is_none() { Ok(()) } else { Err(missing_scope(Permission::MailRead)) }
     }
 
+    /// Checks that a socket of the credential may show the terminals of the pod's runs, and type into them.
+    ///
+    /// # Errors
+    /// `missing_scope`.
+    pub fn check_runs(&self, types: bool) -> Result<()> {
+        let permissions = match &self.member {
+            Some(JsonText(member)) if !member.is_assigned => return Err(not_assigned(Permission::RunsRead)),
+            Some(JsonText(member)) => member.role.permissions(),
+            None => self.permissions(),
+        };
+        let needed = [Some(Permission::RunsRead), types.then_some(Permission::RunsWrite)];
+        match needed.into_iter().flatten().find(|needed| !permissions.contains(*needed)) {
+            Some(lacking) => Err(missing_scope(lacking)),
+            None => Ok(()),
+        }
+    }
+
     /// Whether the credential may receive a pod's events about approvals. In the home pod they are about all pods of the account, so
     /// members, viewers and runs do not.
     pub fn sees_approvals(&self, pod: &PodId) -> bool {

@@ -72,6 +72,7 @@ calls! {
     "export-sent" ExportSent => ExportedSent;
     "export-content" ExportContent => (), in_query = true;
     "leave-inboxes" LeaveInboxes => LeftInboxes;
+    "watch-run" WatchRun => (), in_query = true;
     "reseal" Reseal => ResealProgress, in_query = true;
     "erase" Erase => Erased, in_query = true;
 }
@@ -86,6 +87,14 @@ pub struct Authenticate {
     /// The label of the tenant whose host the request names.
     #[serde(default)]
     pub tenant: Option<String>,
+}
+
+/// Opens a socket that shows the terminal of a run, for an authenticated caller.
+#[derive(Serialize, Deserialize)]
+pub struct WatchRun {
+    pub key: String,
+    pub run: String,
+    pub since: i64,
 }
 
 /// Asks the home pod of a session whether it is let into another pod of the account.

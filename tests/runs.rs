@@ -4,11 +4,7 @@ use run_protocol::{Cause, Ended, FromRunner, Phase, StopReason, ToRunner};
 use serde_json::{Value, json};
 use tokio::join;
 
-use crate::support::{Org, Server, ended, eventually, state, text};
-
-fn exit(code: i32, output: u64) -> Ended {
-    Ended { cause: Cause::Exit, exit_code: Some(code), signal: None, output, files: 0, error: None }
-}
+use crate::support::{Org, Server, ended, eventually, exit, state, text};
 
 async fn until(org: &Org, run: &str, status: &str) -> Value {
     eventually(status, async || Some(org.run(run).await).filter(|run| run["status"] == status)).await
@@ -148,7 +144,10 @@ async fn what_a_runner_cannot_do_is_refused() {
         (json!({ "max_turns": 0, "initial_prompt": "x" }), 400, "invalid_request"),
         (json!({ "pod_timeout_minutes": 0 }), 400, "invalid_request"),
         (json!({ "auto_close_delay_seconds": 3601 }), 400, "invalid_request"),
-        (json!({ "repository_id": 7 }), 400, "invalid_request"),
+        (json!({ "repository_id": 7 }), 404, "not_found"),
+        (json!({ "sandbox_type": "worktree" }), 400, "invalid_request"),
+        (json!({ "branch": "main" }), 400, "invalid_request"),
+        (json!({ "environment_variables": { "A": { "$vault": "nothing" } } }), 403, "missing_scope"),
         (json!({ "environment_variables": { "WARREN_API_KEY": "mine" } }), 400, "invalid_request"),
         (json!({ "environment_variables": { "1A": "x" } }), 400, "invalid_request"),
         (json!({ "initial_prompt": "a\u{0}b" }), 400, "invalid_request"),

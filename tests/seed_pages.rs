@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, text, unique};
+use crate::support::{Org, Server, text, unique};
 
 const TOKEN: &str = "a-token-of-the-operator";
 
@@ -46,6 +46,24 @@ curl -X POST https://api.agent-post.dev/api/v1/environments/env_staging/members 
 # List environment members
 curl "https://api.agent-post.dev/api/v1/environments/env_staging/members" \
 -H "Authorization: Bearer $AGENTPOST_API_KEY"
+"#;
+
+/// Lines about runs of agents, which their page calls pods.
+const RUNS: &str = r#"
+# List all running pods
+curl -X GET \
+"https://your-domain.com/api/v1/ext/orgs/my-org/pods" \
+-H "X-API-Key: amk_your_api_key_here"
+# Create a new pod
+curl -X POST \
+"https://your-domain.com/api/v1/ext/orgs/my-org/pods" \
+-H "X-API-Key: amk_your_api_key_here" \
+-H "Content-Type: application/json" \
+-d '{
+"agent_type_id": "claude-code",
+"runner_id": "runner-uuid",
+"initial_prompt": "Fix the login bug"
+}'
 "#;
 
 /// Runs lines and returns the JSON texts that they print.
@@ -98,4 +116,21 @@ async fn the_lines_about_environments_run_as_they_stand() {
     let [added, listed] = &said[..] else { panic!("{said:?}") };
     assert_eq!((&added["environment_id"], &added["member_id"]), (&json!(id), &json!(member)));
     assert_eq!(listed["members"], json!([added]));
+}
+
+#[tokio::test]
+async fn the_lines_about_runs_run_as_they_stand() {
+    let org = Org::new(Server::shared()).await;
+    let runner = org.connected().await;
+    let slug = unique("org");
+    let set = org.server.put("/v1/account/slug").key(&org.account.key).json(json!({ "slug": slug }));
+    set.send().await.expect(200);
+    let lines = RUNS.replace("https://your-domain.com", org.server.url()).replace("my-org", &slug);
+    let lines = lines.replace("amk_your_api_key_here", &org.key).replace("runner-uuid", &runner.id);
+    let said = run(&lines, &[]);
+    let [listed, created] = &said[..] else { panic!("{said:?}") };
+    assert_eq!(listed, &json!({ "pods": [], "total": 0, "limit": 20, "offset": 0 }));
+    let pod = &created["pod"];
+    assert_eq!((&pod["status"], &pod["agent_type_id"]), (&json!("creating"), &json!("claude-code")));
+    assert_eq!((&pod["runner_id"], &pod["initial_prompt"]), (&json!(runner.id), &json!("Fix the login bug")));
 }

@@ -74,6 +74,7 @@ impl Edge {
                     return self.respond_once(idempotent, token.as_deref(), operation, call).await;
                 }
                 let (principal, limits) = self.authenticate(token.as_deref(), key_state(operation)).await?;
+                call.head.extensions.insert(self.credential(token.as_deref())?.hash());
                 let own = |request: IdempotentRequest| match &principal.member {
                     Some(member) => request.of(member.id.as_str()),
                     None => request,

@@ -7,7 +7,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use worker::send::SendFuture;
-use worker::{Method, ObjectNamespace, Request, RequestInit};
+use worker::{Method, ObjectNamespace, Request, RequestInit, WebSocket};
 
 use super::http::{OneThread, js};
 use super::{Cost, lost};
@@ -73,6 +73,24 @@ impl Stub {
             }
             let stream = OneThread(worker::Response::from(reply).stream()?);
             Ok(Ok(stream.map(|chunk| chunk.map_err(Error::from))))
+        })
+        .await
+    }
+
+    /// Makes an internal call that is answered with a WebSocket, which is not accepted yet.
+    pub async fn socket(self, name: &str, query: &str) -> Result<std::result::Result<WebSocket, CallReply>> {
+        if lost::is_lost(&self.id, name) {
+            return Err(Error::internal("the call was lost"));
+        }
+        let mut request = Request::new(&format!("http://pod/{name}?{query}"), Method::Get)?;
+        request.headers_mut()?.set("upgrade", "websocket")?;
+        let reply = self.forward(request.inner())?;
+        SendFuture::new(async move {
+            let reply = answered(reply).await?;
+            match worker::Response::from(Clone::clone(&reply)).websocket() {
+                Some(socket) => Ok(Ok(socket)),
+                None => CallReply::read(reply).await.map(Err),
+            }
         })
         .await
     }

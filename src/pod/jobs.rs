@@ -20,6 +20,8 @@ impl Object {
             pod.next(pod.webhooks().due()),
             pod.next(pod.webhooks().sweep()),
             pod.next(outbox::retry(&pod).await),
+            // Before the sweep, which removes what it leaves behind.
+            pod.next(runs::due(&pod).await),
             pod.next(blobs::sweep(&pod).await),
             pod.next(pod.vault().sweep().await),
             pod.next(pod.search().catch_up()),
@@ -29,7 +31,6 @@ impl Object {
             pod.next(subscriptions::retry(&pod).await),
             pod.next(reseal::work_off(&pod).await),
             pod.next(moves::work_off(&pod).await),
-            pod.next(runs::due(&pod).await),
         ];
         match next.into_iter().flatten().min() {
             Some(at) => pod.wake_at(at).await,

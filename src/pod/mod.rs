@@ -179,14 +179,16 @@ impl Object {
     /// Takes a message on a WebSocket.
     pub fn message(&self, socket: WebSocket, message: JsValue) -> std::result::Result<JsValue, JsValue> {
         let pod = self.pod(Bindings::new(self.env.clone())).map_err(|error| error.to_string())?;
-        let Some(runner) = runs::socket::runner_of_socket(&pod, &socket) else {
+        let runner = runs::socket::runner_of_socket(&pod, &socket);
+        if runner.is_none() && sockets::position(&socket).is_none() {
             return Ok(live::answer(&socket).map(|()| JsValue::UNDEFINED)?);
-        };
+        }
         let taken = async move {
-            runs::socket::receive(pod, socket, runner, message)
-                .await
-                .map_err(|error| JsValue::from(error.to_string()))?;
-            Ok(JsValue::UNDEFINED)
+            let taken = match runner {
+                Some(runner) => runs::socket::receive(pod, socket, runner, message).await,
+                None => runs::terminal::receive(&pod, &socket, &message).await,
+            };
+            taken.map(|()| JsValue::UNDEFINED).map_err(|error| JsValue::from(error.to_string()))
         };
         Ok(wasm_bindgen_futures::future_to_promise(taken).into())
     }
@@ -331,14 +333,20 @@ impl Pod {
         Ok(())
     }
 
+    /// The grant of a key as it is now.
+    async fn grant(&self, key: &KeyHash) -> Result<Grant> {
+        let grant = self.opened.authenticator.grant(key, KeyState::Active, &self.directory()).await?;
+        self.check_run(&grant)?;
+        Ok(grant)
+    }
+
     /// The caller's grant as it is now, after a wait. It still permits the operation.
     async fn authenticate_again(&self) -> Result<Grant> {
         let (Requester { key, kind, ip, operation, .. }, Some(actor)) = (self.caller()?, &self.actor) else {
             return Err(Error::unauthorized());
         };
-        let grant = self.opened.authenticator.grant(key, KeyState::Active, &self.directory()).await?;
+        let grant = self.grant(key).await?;
         grant.check_ip(*ip)?;
-        self.check_run(&grant)?;
         grant.principal(*kind, self.id(), Actor::clone(actor)).check(operation)?;
         Ok(grant)
     }

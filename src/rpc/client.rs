@@ -2,6 +2,7 @@
 
 use futures_util::Stream;
 use wasm_bindgen::JsValue;
+use worker::WebSocket;
 
 use super::{Deliver, Delivered, Rpc};
 use crate::error::{Code, Error, Result};
@@ -45,6 +46,18 @@ impl InternalRpc {
         let query = serde_urlencoded::to_string(request).map_err(Error::internal)?;
         match self.0.pod(pod)?.stream(R::NAME, &query).await? {
             Ok(stream) => Ok(stream),
+            Err(reply) => Err(refusal(pod, R::NAME, &reply)),
+        }
+    }
+
+    /// Calls a pod that replies with a WebSocket.
+    ///
+    /// # Errors
+    /// The error that the pod replied.
+    pub async fn socket<R: Rpc>(&self, pod: &PodId, request: &R) -> Result<WebSocket> {
+        let query = serde_urlencoded::to_string(request).map_err(Error::internal)?;
+        match self.0.pod(pod)?.socket(R::NAME, &query).await? {
+            Ok(socket) => Ok(socket),
             Err(reply) => Err(refusal(pod, R::NAME, &reply)),
         }
     }

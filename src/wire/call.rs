@@ -8,6 +8,7 @@ use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
 use super::unknown::UnknownFields;
+use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 
 /// A reply on its way.
@@ -70,6 +71,13 @@ impl FromCall for Method {
     }
 }
 
+/// The hash of the caller's credential, at the edge.
+impl FromCall for KeyHash {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        call.extension()
+    }
+}
+
 /// An argument that may be missing.
 impl<T: FromCall> FromCall for Result<T> {
     const IN_POD: bool = T::IN_POD;
@@ -98,9 +106,16 @@ impl FromCall for Path<(String, String)> {
 
 impl FromCall for Path<(String, usize)> {
     fn from_call(call: &mut Call) -> Result<Self> {
-        let number = call.parameter(1)?;
-        let number =
-            number.parse().map_err(|_| Error::invalid(format!("The path is invalid: `{number}` is not a number.")))?;
-        Ok(Self((call.parameter(0)?, number)))
+        Ok(Self((call.parameter(0)?, number(&call.parameter(1)?)?)))
     }
+}
+
+impl FromCall for Path<(String, String, usize)> {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        Ok(Self((call.parameter(0)?, call.parameter(1)?, number(&call.parameter(2)?)?)))
+    }
+}
+
+fn number(text: &str) -> Result<usize> {
+    text.parse().map_err(|_| Error::invalid(format!("The path is invalid: `{text}` is not a number.")))
 }

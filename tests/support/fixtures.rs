@@ -21,6 +21,12 @@ impl Things {
         let (pod, key, rotated) = (&self.pod.id, &self.key_id, &self.rotated_key_id);
         let (address, message, draft) = (&self.address, &self.message, &self.draft);
         let nobody = self.address.replace("prey", "nobody");
+        let org = |rest: &str| format!("/api/v1/ext/orgs/{}{rest}", self.organization);
+        let nobodys = |rest: &str| format!("/api/v1/ext/orgs/acc_zzzzzzzzzzzzzzzz{rest}");
+        let of_run = |rest: &str| {
+            let path = |run: &str| org(&format!("/pods/{run}{rest}"));
+            (path(&self.run), Some(path("run_zzzzzzzzzzzzzzzz")))
+        };
         let on_pod =
             |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
         let on_environment = |rest: &str| {
@@ -350,6 +356,23 @@ impl Things {
             }
             "get_run" => (of_run(""), None, 200),
             "get_run_output" => (of_run("/output"), None, 200),
+            "follow_run_output" => {
+                let path = |run: &str| org(&format!("/pods/{run}/stream"));
+                ((path(&self.ended_run), Some(path("run_zzzzzzzzzzzzzzzz"))), None, 200)
+            }
+            "connect_run_terminal" => (of_run("/terminal"), None, 426),
+            "send_run_input" => (of_run("/input"), Some(json!({ "text": "yes\r" })), 202),
+            "send_run_prompt" => (of_run("/prompt"), Some(json!({ "prompt": "Go on" })), 202),
+            "list_run_files" => (of_run("/files"), None, 200),
+            // The run has left no file behind.
+            "get_run_file" => (of_run("/files/1"), None, 404),
+            "list_agent_types" => (only(&org("/agent-types")), None, 200),
+            "list_repositories" => (only(&org("/repositories")), None, 200),
+            "create_repository" => (only(&org("/repositories")), Some(json!({ "name": unique("repository") })), 201),
+            "delete_repository" => {
+                let path = |id: &str| org(&format!("/repositories/{id}"));
+                ((path(&self.repository), Some(path("999999"))), None, 200)
+            }
             "terminate_run" => (of_run("/terminate"), None, 200),
             "list_runners" => (only(&org("/runners")), None, 200),
             "create_runner_token" => (only(&org("/runners/tokens")), Some(json!({})), 201),
@@ -361,11 +384,13 @@ impl Things {
             "connect_runner" => (only("/v1/runners/connect"), None, 426),
             // A slug is set once, and then nobody else can have it.
             "set_account_slug" => (only("/v1/account/slug"), Some(json!({ "slug": "-" })), 400),
-            "create_run_api_key" => ((org("/api-keys"), Some(nobody("/api-keys"))), Some(json!({ "name": "CI" })), 201),
-            "list_run_api_keys" => ((org("/api-keys"), Some(nobody("/api-keys"))), None, 200),
+            "create_run_api_key" => {
+                ((org("/api-keys"), Some(nobodys("/api-keys"))), Some(json!({ "name": "CI" })), 201)
+            }
+            "list_run_api_keys" => ((org("/api-keys"), Some(nobodys("/api-keys"))), None, 200),
             "delete_run_api_key" => {
                 let path = format!("/api-keys/{}", self.run_api_key);
-                ((org(&path), Some(nobody("/api-keys/key_zzzzzzzzzzzzzzzz"))), None, 200)
+                ((org(&path), Some(nobodys("/api-keys/key_zzzzzzzzzzzzzzzz"))), None, 200)
             }
             "create_domain" => {
                 let domain = format!("{}.own.example", self.address.split('@').next().unwrap_or_default());

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use run_protocol::{
-    AgentTypeInfo, Capabilities, Ended, Frame, FrameKind, FromRunner, LimitMethod, Phase, RunState, SandboxType,
+    AgentTypeInfo, Capabilities, Cause, Ended, Frame, FrameKind, FromRunner, LimitMethod, Phase, RunState, SandboxType,
     TERMINAL, ToRunner,
 };
 use serde_json::{Value, json};
@@ -66,7 +66,8 @@ impl Org {
         let token = text(&token.expect(201)["token"]);
         let made = self.server.post("/v1/runners/register").key(&token).json(json!({ "name": "laptop" })).send().await;
         let made = made.expect(201);
-        ScriptedRunner { server: self.server, id: text(&made["runner_id"]), key: text(&made["key"]), socket: None }
+        let (id, key) = (text(&made["runner_id"]), text(&made["key"]));
+        ScriptedRunner { server: self.server, id, key, capabilities: capabilities(), socket: None }
     }
 
     /// A runner that has said hello.
@@ -83,6 +84,8 @@ pub struct ScriptedRunner {
     server: &'static Server,
     pub id: String,
     pub key: String,
+    /// What it says that it can do.
+    pub capabilities: Capabilities,
     socket: Option<Socket>,
 }
 
@@ -109,8 +112,11 @@ impl ScriptedRunner {
 
     /// Says hello and returns the answer.
     pub async fn hello(&mut self, runs: &[RunState]) -> ToRunner {
-        let hello =
-            FromRunner::Hello { version: "0.0.0".to_owned(), capabilities: capabilities(), runs: runs.to_vec() };
+        let hello = FromRunner::Hello {
+            version: "0.0.0".to_owned(),
+            capabilities: self.capabilities.clone(),
+            runs: runs.to_vec(),
+        };
         self.send(&hello).await;
         self.next(|message| matches!(message, ToRunner::Welcome { .. })).await
     }
@@ -124,6 +130,11 @@ impl ScriptedRunner {
                 return message;
             }
         }
+    }
+
+    /// The next binary message; others are dropped.
+    pub async fn next_frame(&mut self) -> Vec<u8> {
+        self.socket().next_bytes(SOON).await
     }
 
     /// Takes a run as a runner does: waits for its start and says that it runs. Returns the run's own key.
@@ -163,13 +174,18 @@ pub fn ended(run: &str, end: Ended) -> RunState {
     RunState { end: Some(end), ..state(run, Phase::Ended) }
 }
 
+/// How a run ends whose agent has exited.
+pub fn exit(code: i32, output: u64) -> Ended {
+    Ended { cause: Cause::Exit, exit_code: Some(code), signal: None, output, files: 0, error: None }
+}
+
 fn capabilities() -> Capabilities {
     let agent_type = |id: &str, default| AgentTypeInfo { id: id.to_owned(), default };
     Capabilities {
         agent_types: vec![agent_type("claude-code", true), agent_type("codex", false)],
         repositories: Vec::new(),
         custom_commands: false,
-        sandbox_types: vec![SandboxType::Tempdir],
+        sandbox_types: vec![SandboxType::Tempdir, SandboxType::Worktree],
         max_runs: 3,
         limits: LimitMethod::Watched,
         os: "linux".to_owned(),

@@ -50,6 +50,21 @@ impl Socket {
         timeout(within, self.text()).await.unwrap_or_else(|_| panic!("no text within {within:?}"))
     }
 
+    /// The next binary message, which must come within this time; others are dropped.
+    pub async fn next_bytes(&mut self, within: Duration) -> Vec<u8> {
+        let bytes = async {
+            loop {
+                match self.stream.next().await {
+                    Some(Ok(Message::Binary(bytes))) => break bytes.to_vec(),
+                    Some(Ok(Message::Close(frame))) => panic!("the server closed the socket: {frame:?}"),
+                    Some(Ok(_)) => {}
+                    other => panic!("instead of bytes there was {other:?}"),
+                }
+            }
+        };
+        timeout(within, bytes).await.unwrap_or_else(|_| panic!("no bytes within {within:?}"))
+    }
+
     pub async fn send(&mut self, text: &str) {
         self.stream.send(Message::text(text)).await.unwrap();
     }

@@ -51,7 +51,9 @@ pub struct Things {
     pub organization: String,
     pub runner: String,
     pub run: String,
+    pub ended_run: String,
     pub run_api_key: String,
+    pub repository: String,
     /// A charge of the pod's, two that are held, and two that wait for approval.
     pub charge: String,
     pub hold: String,
@@ -151,7 +153,12 @@ impl Things {
         let register = server.post("/v1/runners/register").key(&token).json(json!({ "name": local }));
         let runner = text(&register.send().await.expect(201)["runner_id"]);
         let run = json!({ "runner_id": runner, "agent_type_id": "claude-code" });
-        let run = server.post(&format!("{org}/pods")).key(&manager).json(run).send().await.expect(201);
+        let create = || server.post(&format!("{org}/pods")).key(&manager).json(run.clone()).send();
+        let (run, ended_run) = (create().await.expect(201), text(&create().await.expect(201)["pod"]["key"]));
+        let end = server.post(&format!("{org}/pods/{ended_run}/terminate")).key(&manager).send();
+        assert_eq!(end.await.expect(200)["pod"]["status"], "terminated");
+        let repository = server.post(&format!("{org}/repositories")).key(&manager).json(json!({ "name": "site" }));
+        let repository = repository.send().await.expect(201)["repository"]["id"].to_string();
         let run_api_key =
             of_account(&format!("{org}/api-keys"), json!({ "name": local, "environment_id": pod.id })).await;
         let viewer = json!({ "email": format!("{local}@viewers.example"), "role": "viewer" });
@@ -184,6 +191,8 @@ impl Things {
             organization: account.account_id.clone(),
             runner,
             run: text(&run["pod"]["key"]),
+            ended_run,
+            repository,
             run_api_key: text(&run_api_key["api_key"]["id"]),
             charge: text(&charge["charge_id"]),
             hold: hold().await,
@@ -238,6 +247,7 @@ impl Things {
             &self.domain,
             &self.job,
             &self.run,
+            &self.ended_run,
             &self.run_api_key,
             &self.charge,
             &self.hold,

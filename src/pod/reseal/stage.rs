@@ -42,6 +42,9 @@ pub enum Stage {
     RunDetails,
     RunSpecs,
     RunOutput,
+    RunInput,
+    RunFiles,
+    RunPieces,
 }
 
 /// A finished row.
@@ -89,8 +92,22 @@ const RUN_OUTPUT: Column = Column {
     table: "run_chunk",
     place: "seq",
     column: "data",
-    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_chunk.run) || ' ' || start",
+    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_chunk.run) || ' ' || stream || ' ' || start",
     filter: "1",
+};
+const RUN_INPUT: Column = Column {
+    table: "run_input",
+    place: "seq",
+    column: "data",
+    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_input.run) || ' input ' || start",
+    filter: "1",
+};
+const RUN_FILES: Column = Column {
+    table: "run_stream",
+    place: "seq",
+    column: "path",
+    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_stream.run) || ' file ' || stream",
+    filter: "path IS NOT NULL",
 };
 
 impl Stage {
@@ -108,7 +125,13 @@ impl Stage {
     pub const fn reads_outside(self) -> bool {
         matches!(
             self,
-            Self::Words | Self::Raw | Self::ReceivedOutside | Self::SentOutside | Self::Secrets | Self::MissingSecrets
+            Self::Words
+                | Self::Raw
+                | Self::ReceivedOutside
+                | Self::SentOutside
+                | Self::Secrets
+                | Self::MissingSecrets
+                | Self::RunPieces
         )
     }
 
@@ -125,6 +148,8 @@ impl Stage {
             Self::RunDetails => RUN_DETAILS.next(pod, work),
             Self::RunSpecs => RUN_SPECS.next(pod, work),
             Self::RunOutput => RUN_OUTPUT.next(pod, work),
+            Self::RunInput => RUN_INPUT.next(pod, work),
+            Self::RunFiles => RUN_FILES.next(pod, work),
             Self::Observations => OBSERVATIONS.next(pod, work),
             Self::Received => next_content(pod, Direction::Received, work),
             Self::Sent => next_content(pod, Direction::Sent, work),
@@ -141,7 +166,8 @@ impl Stage {
             | Self::ReceivedOutside
             | Self::SentOutside
             | Self::Secrets
-            | Self::MissingSecrets => Ok(None),
+            | Self::MissingSecrets
+            | Self::RunPieces => Ok(None),
         }
     }
 }
@@ -300,6 +326,7 @@ pub async fn move_outside(pod: &Pod, stage: Stage, work: &mut Work, budget: &mut
         Stage::Words => renew_words(pod, work, budget).await,
         Stage::Raw => move_blobs(pod, "message", "blob", "blob_size", work, budget).await,
         Stage::ReceivedOutside => move_blobs(pod, "message", "detail_blob", "detail_size", work, budget).await,
+        Stage::RunPieces => move_blobs(pod, "run_piece", "blob", "size", work, budget).await,
         Stage::SentOutside => move_blobs(pod, "outgoing", "detail_blob", "detail_size", work, budget).await,
         _ => move_secrets(pod, stage, work, budget).await,
     }

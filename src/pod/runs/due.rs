@@ -62,15 +62,13 @@ impl Runs<'_> {
         Ok(Failure { code: code.to_owned(), message: message.to_owned() })
     }
 
-    /// Deletes the output of an ended run, later the run. Part of the caller's transaction.
+    /// Deletes output and files of an ended run, later the run. Part of the caller's transaction.
     fn forget(self, run: &RunRow) -> Result<Pushed> {
-        const DELETE_OUTPUT: &str = "DELETE FROM run_chunk WHERE run = ?";
-        const UPDATE_DUE: &str =
-            "UPDATE run SET due_at = ?2, output_full = output_full OR output_bytes > 0 WHERE seq = ?1";
+        const UPDATE_DUE: &str = "UPDATE run SET due_at = ?2 WHERE seq = ?1";
         let sql = self.pod.sql();
         let end = run.finished_at.unwrap_or_default();
         if end.plus(RUN_KEPT) > self.pod.now() {
-            sql.run(DELETE_OUTPUT, &values![run.seq])?;
+            self.forget_bytes(run)?;
             sql.run(UPDATE_DUE, &values![run.seq, end.plus(RUN_KEPT)])?;
         } else {
             self.pod.events().forget(&run.id)?;

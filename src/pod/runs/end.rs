@@ -79,7 +79,10 @@ impl Runs<'_> {
 
     /// What follows a transaction that may have ended runs: events for sockets, and the directory deletes keys.
     pub fn after(self, pushed: &Pushed) {
-        pushed.iter().for_each(|event| sockets::push(self.pod, event));
+        for (run, event) in pushed {
+            sockets::push(self.pod, event);
+            self.show_status(run);
+        }
         if !pushed.is_empty() {
             let pod: Pod = self.pod.clone();
             self.pod.opened.state.wait_until(async move { _ = log::logged(pod.runs().end_keys().await) });

@@ -3,15 +3,21 @@
 //! The API of runs calls a run a pod, and an account an organization. docs/RUNS.md describes it. The crate `run-protocol` has the messages
 //! between a pod and a runner.
 
+pub mod agent_types;
 pub mod create;
 mod due;
 pub mod end;
+pub mod files;
+pub mod input;
 pub mod output;
 mod reports;
+pub mod repositories;
 pub mod run;
 pub mod runners;
 pub mod socket;
 mod status;
+mod streams;
+pub mod terminal;
 mod transitions;
 mod waiting;
 

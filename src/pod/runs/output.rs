@@ -1,81 +1,13 @@
-//! The output of a run's terminal: stored sealed, in pieces as it came.
+//! The output of a run's terminal, as text.
 
-use macros::{FromRow, operation};
+use macros::operation;
+use run_protocol::TERMINAL;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::run::RunRow;
-use super::{OrgPod, Runs};
-use crate::error::{Error, Result};
-use crate::platform::values;
+use super::OrgPod;
+use crate::error::Result;
 use crate::wire::{Json, Limit, Path, Query};
-
-/// Bytes of output that are stored of a run.
-pub const MAX_OUTPUT_BYTES: i64 = 64 << 20;
-/// Bytes of output that are stored of all runs of a pod.
-const MAX_POD_OUTPUT_BYTES: i64 = 1 << 30;
-
-/// A piece of output.
-#[derive(FromRow)]
-struct Chunk {
-    start: i64,
-    data: Vec<u8>,
-}
-
-fn chunk_context(id: &str, start: i64) -> String {
-    format!("run {id} {start}")
-}
-
-impl Runs<'_> {
-    /// Appends output that follows the stored bytes. Returns how many bytes are stored now, and whether no more are taken.
-    pub fn append(self, run: &RunRow, new: &[u8]) -> Result<(i64, bool)> {
-        const SELECT_TOTAL: &str = "SELECT count FROM run_total WHERE name = 'bytes'";
-        const INSERT_CHUNK: &str = "INSERT INTO run_chunk (run, start, size, data) VALUES (?1, ?2, ?3, ?4)";
-        const UPDATE_BYTES: &str = "UPDATE run SET output_bytes = ?2, updated_at = ?3 WHERE seq = ?1";
-        const UPDATE_FULL: &str = "UPDATE run SET output_full = 1, updated_at = ?2 WHERE seq = ?1";
-        let sql = self.pod.sql();
-        let (start, size) = (run.output_bytes, i64::try_from(new.len()).map_err(Error::internal)?);
-        let total: i64 = sql.value(SELECT_TOTAL, &[])?.unwrap_or(0);
-        if run.output_full || start + size > MAX_OUTPUT_BYTES || total + size > MAX_POD_OUTPUT_BYTES {
-            sql.run(UPDATE_FULL, &values![run.seq, self.pod.now()])?;
-            return Ok((start, true));
-        }
-        let sealed = self.pod.key().seal(&chunk_context(&run.id, start), new)?;
-        sql.run(INSERT_CHUNK, &values![run.seq, start, size, &*sealed])?;
-        sql.run(UPDATE_BYTES, &values![run.seq, start + size, self.pod.now()])?;
-        Ok((start + size, false))
-    }
-
-    /// Stored output from an offset on, at most so many bytes.
-    pub fn read_output(self, run: &RunRow, since: i64, limit: usize) -> Result<Vec<u8>> {
-        const SELECT_CHUNKS: &str = "
-            SELECT start, data FROM run_chunk
-            WHERE run = ?1 AND start >= coalesce((SELECT max(start) FROM run_chunk WHERE run = ?1 AND start <= ?2), 0)
-            ORDER BY start LIMIT ?3";
-        const PAGE: u32 = 16;
-        let mut output = Vec::new();
-        let mut next = since;
-        while output.len() < limit {
-            let chunks: Vec<Chunk> = self.pod.sql().rows(SELECT_CHUNKS, &values![run.seq, next, PAGE])?;
-            let before = next;
-            for Chunk { start, data } in chunks {
-                let plain = self.pod.key().open(&chunk_context(&run.id, start), &data)?;
-                let skipped = usize::try_from(next - start).map_err(Error::internal)?;
-                let new = plain.get(skipped..).unwrap_or_default();
-                let new = &new[..new.len().min(limit - output.len())];
-                output.extend_from_slice(new);
-                next += i64::try_from(new.len()).map_err(Error::internal)?;
-                if output.len() >= limit {
-                    break;
-                }
-            }
-            if next == before {
-                break;
-            }
-        }
-        Ok(output)
-    }
-}
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -123,7 +55,7 @@ pub async fn get_run_output(
 ) -> Result<Json<RunOutput>> {
     let run = pod.runs().find(&key)?;
     let since = i64::from(read.since).min(run.output_bytes);
-    let mut bytes = pod.runs().read_output(&run, since, read.limit.get() as usize)?;
+    let mut bytes = pod.runs().read(&run, TERMINAL, since, read.limit.get() as usize).await?;
     let is_last = since + bytes.len() as i64 >= run.output_bytes;
     let has_ended = run.status()?.has_ended();
     // The rest of a character may be on the next page.

@@ -57,6 +57,10 @@ impl Runs<'_> {
             }
         })?;
         self.finish_transaction(runner, &run.id, &pushed)?;
+        if state.phase == Phase::Running {
+            self.input_written(runner, &run.id, state.input)?;
+            self.send_input(&run.id, state.input)?;
+        }
         match &run.stop_reason {
             // The command may have been lost.
             Some(reason) if state.end.is_none() => {

@@ -133,11 +133,15 @@ pub struct RunRow {
     pub runner_id: String,
     pub status: String,
     pub details: Vec<u8>,
+    pub start_sent: bool,
     pub start_answered: bool,
     pub stop_reason: Option<String>,
     pub output_bytes: i64,
     pub output_end: Option<i64>,
     pub output_full: bool,
+    pub input_bytes: i64,
+    pub columns: u32,
+    pub rows: u32,
     pub ended: Option<String>,
     pub exit_code: Option<i64>,
     pub error_code: Option<String>,
@@ -153,15 +157,23 @@ pub struct RunRow {
 
 /// The columns of a [`RunRow`].
 const SELECT_RUN: &str = "
-    SELECT run.seq, run.id, run.runner, runner.id AS runner_id, run.status, run.details, run.start_answered, run.stop_reason,
-      run.output_bytes, run.output_end, run.output_full, run.ended, run.exit_code, run.error_code, run.error_message,
+    SELECT run.seq, run.id, run.runner, runner.id AS runner_id, run.status, run.details, run.start_sent, run.start_answered, run.stop_reason,
+      terminal.bytes AS output_bytes, run.output_end, terminal.is_full AS output_full, run.input_bytes,
+      run.columns, run.rows, run.ended, run.exit_code, run.error_code, run.error_message,
       run.branch_name, run.created_at, run.updated_at, run.started_at, run.finished_at, run.waits_until
-    FROM run JOIN runner ON runner.number = run.runner";
+    FROM run JOIN runner ON runner.number = run.runner
+      JOIN run_stream AS terminal ON terminal.run = run.seq AND terminal.stream = 0";
 
 impl RunRow {
     /// Its status.
     pub fn status(&self) -> Result<RunStatus> {
         RunStatus::stored(&self.status)
+    }
+
+    /// Columns and rows of its terminal.
+    pub fn size(&self) -> Result<(u16, u16)> {
+        let side = |side: u32| u16::try_from(side).map_err(Error::internal);
+        Ok((side(self.columns)?, side(self.rows)?))
     }
 }
 

@@ -15,13 +15,15 @@ use utoipa::IntoParams;
 use wasm_bindgen::{JsCast, JsValue};
 use worker::WebSocket;
 
+use super::files::AnnouncedFile;
 use super::run::RunRow;
 use super::transitions::Pushed;
 use super::{REPORT_INTERVAL, Runs, spec_context};
 use crate::error::{Error, Result};
 use crate::platform::{log, values};
 use crate::pod::Pod;
-use crate::pod::runtime::{live, sockets};
+use crate::pod::runtime::live;
+use crate::pod::runtime::sockets::{self, NewSocket, Purpose};
 use crate::time::SECOND;
 use crate::wire::{Principal, Query, to_json};
 
@@ -79,7 +81,15 @@ pub async fn connect_runner(
     for old in pod.opened.state.get_websockets_with_tag(&tag) {
         let _ = old.close(Some(REPLACED.0), Some(REPLACED.1));
     }
-    sockets::accept_runner(&pod, &server, &requester.key, &grant, &tag)?;
+    let new = NewSocket {
+        socket: &server,
+        key: &requester.key,
+        grant: &grant,
+        purpose: Purpose::Runner,
+        tag: Some(&tag),
+        position: None,
+    };
+    sockets::accept(&pod, new)?;
     Ok(response)
 }
 
@@ -166,7 +176,7 @@ impl Runs<'_> {
         match message {
             Message::Text(message) => self.receive(runner, message),
             Message::Frame(bytes) => match Frame::decode(&bytes) {
-                Some(frame) => self.take_output(runner, &frame),
+                Some(frame) => self.take_bytes(runner, &frame).await,
                 None => Ok(()),
             },
         }
@@ -193,19 +203,28 @@ impl Runs<'_> {
             }
             FromRunner::State { run } => self.report_of(runner, &run),
             FromRunner::Answer { command, error } => self.answered(runner, &command, error.as_ref()),
-            FromRunner::InputAck { .. } | FromRunner::File { .. } => Ok(()),
+            FromRunner::InputAck { run, offset } => self.input_written(runner, &run, offset),
+            FromRunner::File { run, stream, path, size, change, stored } => {
+                self.take_file(runner, &run, &AnnouncedFile { stream, path, size, change, is_stored: stored })
+            }
         }
     }
 
     /// Tells the runner which of its runs the pod knows, and how much of each is stored.
     fn welcome(self, runner: i64) -> Result<()> {
+        let offset = |bytes: i64| u64::try_from(bytes).map_err(Error::internal);
         let known = |run: RunRow| -> Result<KnownRun> {
-            let offset = u64::try_from(run.output_bytes).map_err(Error::internal)?;
-            let stored = vec![StreamOffset { stream: TERMINAL, offset }];
-            Ok(KnownRun { run: run.id, stored, input: 0, columns: 80, rows: 24, waiting: run.waits_until.is_some() })
+            let streams = self.streams(run.seq)?.into_iter();
+            let stored =
+                streams.map(|stream| Ok(StreamOffset { stream: stream.stream, offset: offset(stream.bytes)? }));
+            let stored = stored.collect::<Result<_>>()?;
+            let (columns, rows) = run.size()?;
+            let waiting = run.waits_until.is_some();
+            Ok(KnownRun { run: run.id, stored, input: offset(run.input_bytes)?, columns, rows, waiting })
         };
-        let runs =
-            self.open_of(runner)?.into_iter().filter(|run| run.start_answered).map(known).collect::<Result<_>>()?;
+        let open = self.open_of(runner)?.into_iter();
+        // It can have a run whose answer to the start was lost.
+        let runs = open.filter(|run| run.start_sent).map(known).collect::<Result<_>>()?;
         let report_seconds = u32::try_from(self.pod.config().scaled(REPORT_INTERVAL) / SECOND).unwrap_or(1).max(1);
         self.send(runner, &ToRunner::Welcome { runs, report_seconds })
     }
@@ -228,34 +247,55 @@ impl Runs<'_> {
         Ok(())
     }
 
-    /// Stores output, and says up to where it is stored.
-    fn take_output(self, runner: i64, frame: &Frame<'_>) -> Result<()> {
-        let stream = frame.stream;
-        let run = self.known(frame.run)?.filter(|run| run.runner == runner && stream == TERMINAL);
-        // The runner hears of unknown runs with its reports.
+    /// Stores bytes of a stream, and says up to where it is stored.
+    async fn take_bytes(self, runner: i64, frame: &Frame<'_>) -> Result<()> {
+        let number = frame.stream;
+        let run = self.known(frame.run)?.filter(|run| run.runner == runner);
+        // The runner hears of unknown runs with its reports, and announces files again when it connects.
         let Some(run) = run else { return Ok(()) };
-        let stored = u64::try_from(run.output_bytes).map_err(Error::internal)?;
+        let Some(stream) = self.stream(run.seq, number)? else { return Ok(()) };
+        if run.finished_at.is_some() {
+            return self.send(runner, &ToRunner::Full { run: run.id, stream: number });
+        }
+        let stored = u64::try_from(stream.bytes).map_err(Error::internal)?;
         let Some(new) = frame.after(stored) else {
-            return self.send(runner, &ToRunner::Ack { run: run.id, stream, offset: stored });
+            return self.send(runner, &ToRunner::Ack { run: run.id, stream: number, offset: stored });
         };
         let ((offset, is_full), pushed) = self.pod.sql().atomically(|| {
-            let appended = self.append(&run, new)?;
+            let appended = self.append(&run, &stream, new)?;
             Ok((appended, self.settle(&run.id, false)?))
         })?;
-        self.after(&pushed);
-        if is_full {
-            return self.send(runner, &ToRunner::Full { run: run.id, stream });
+        if number == TERMINAL && !is_full {
+            self.show(&run, stream.bytes, new);
         }
         let offset = u64::try_from(offset).map_err(Error::internal)?;
-        self.send(runner, &ToRunner::Ack { run: run.id.clone(), stream, offset })?;
-        if pushed.is_empty() { Ok(()) } else { self.send(runner, &ToRunner::Forget { run: run.id }) }
+        let answer = match is_full {
+            true => ToRunner::Full { run: run.id.clone(), stream: number },
+            false => ToRunner::Ack { run: run.id.clone(), stream: number, offset },
+        };
+        self.send(runner, &answer)?;
+        self.finish_transaction(runner, &run.id, &pushed)?;
+        self.move_oldest(&run, number).await
+    }
+
+    fn take_file(self, runner: i64, id: &str, file: &AnnouncedFile) -> Result<()> {
+        let run = self.known(id)?.filter(|run| run.runner == runner && run.finished_at.is_none());
+        let Some(run) = run else { return Ok(()) };
+        let pushed = self.pod.sql().atomically(|| {
+            self.announce(&run, file)?;
+            self.settle(&run.id, false)
+        })?;
+        if self.stream(run.seq, file.stream)?.is_none_or(|stream| stream.is_full) {
+            self.send(runner, &ToRunner::Full { run: run.id.clone(), stream: file.stream })?;
+        }
+        self.finish_transaction(runner, &run.id, &pushed)
     }
 
     fn socket(self, runner: i64) -> Option<WebSocket> {
         // A socket that is being closed is still in the list.
         const OPEN: u16 = 1;
-        let sockets = self.pod.opened.state.get_websockets_with_tag(&runner_tag(runner)).into_iter();
-        sockets.filter(|socket| socket.as_ref().ready_state() == OPEN).next_back()
+        let mut sockets = self.pod.opened.state.get_websockets_with_tag(&runner_tag(runner)).into_iter();
+        sockets.rfind(|socket| socket.as_ref().ready_state() == OPEN)
     }
 
     /// Whether a runner is connected.
@@ -269,6 +309,13 @@ impl Runs<'_> {
             let _ = socket.send_with_str(to_json(message)?);
         }
         Ok(())
+    }
+
+    /// Sends bytes to a runner, if it is connected.
+    pub fn send_frame(self, runner: i64, frame: &Frame<'_>) {
+        if let Some(socket) = self.socket(runner) {
+            let _ = socket.send_with_bytes(frame.encode());
+        }
     }
 
     /// Closes the connection of a removed runner.

@@ -1,6 +1,6 @@
 //! Changes of a run's status. Each is one statement with the statuses before it, so of two at once one is made.
 
-use run_protocol::{Ended, Failure, StopReason};
+use run_protocol::{Ended, Failure, StopReason, TERMINAL};
 use serde::Serialize;
 
 use super::run::RunRow;
@@ -43,8 +43,8 @@ struct Change<'a> {
     values: &'a [Value<'a>],
 }
 
-/// Events to push to sockets after the transaction.
-pub type Pushed = Vec<String>;
+/// What sockets are told after the transaction: an event, and the run that it is about.
+pub type Pushed = Vec<(String, String)>;
 
 impl Runs<'_> {
     /// The runner has taken the start. What it needed is not stored any longer.
@@ -106,11 +106,12 @@ impl Runs<'_> {
     pub fn settle(self, id: &str, gives_up: bool) -> Result<Pushed> {
         let Some(run) = self.known(id)? else { return Ok(Pushed::new()) };
         let Some(ended) = &run.ended else { return Ok(Pushed::new()) };
-        let is_complete = run.output_full || run.output_end.is_some_and(|end| run.output_bytes >= end);
+        let end: Ended = serde_json::from_str(ended).map_err(Error::internal)?;
+        let has_output = run.output_full || run.output_end.is_some_and(|end| run.output_bytes >= end);
+        let is_complete = has_output && self.has_files(&run, end.files)?;
         if run.status()? != RunStatus::Terminating || !(is_complete || gives_up) {
             return Ok(Pushed::new());
         }
-        let end: Ended = serde_json::from_str(ended).map_err(Error::internal)?;
         let status = match end.cause {
             run_protocol::Cause::Stop => RunStatus::Terminated,
             _ if end.is_success() => RunStatus::Completed,
@@ -118,7 +119,7 @@ impl Runs<'_> {
         };
         let failure = end.failure();
         let failure = if status == RunStatus::Failed { failure.as_ref() } else { None };
-        self.finish(&run, status, failure, end.exit_code, !is_complete)
+        self.finish(&run, status, failure, end.exit_code, !has_output)
     }
 
     /// The run has failed before its agent ran.
@@ -147,16 +148,22 @@ impl Runs<'_> {
     ) -> Result<Pushed> {
         let now = self.pod.now();
         let (code, message) = failure.map_or((None, None), |failure| (Some(&*failure.code), Some(&*failure.message)));
-        self.change(
+        let pushed = self.change(
             run,
             &Change {
                 from: &RunStatus::OPEN,
                 to,
-                set: "finished_at = ?3, spec = NULL, due_at = ?4, error_code = ?5, error_message = ?6, exit_code = ?7,
-                  output_full = output_full OR ?8",
-                values: &values![now.plus(OUTPUT_KEPT), code, message, exit_code.map(i64::from), is_cut],
+                set: "finished_at = ?3, spec = NULL, due_at = ?4, error_code = ?5, error_message = ?6, exit_code = ?7",
+                values: &values![now.plus(OUTPUT_KEPT), code, message, exit_code.map(i64::from)],
             },
-        )
+        )?;
+        if !pushed.is_empty() {
+            self.pod.sql().run("DELETE FROM run_input WHERE run = ?", &values![run.seq])?;
+            if is_cut {
+                self.fill(run.seq, TERMINAL)?;
+            }
+        }
+        Ok(pushed)
     }
 
     /// Changes the status of a run that has one of the statuses before. Part of the caller's transaction.
@@ -201,6 +208,6 @@ impl Runs<'_> {
         };
         let members = &[("run", to_json(&reported)?)];
         let event = Event { kind, address: None, about: &run.id, members };
-        Ok(vec![self.pod.events().record(&event)?])
+        Ok(vec![(run.id.clone(), self.pod.events().record(&event)?)])
     }
 }

@@ -9,7 +9,7 @@ use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{State, WebSocket, WebSocketPair};
 
 use super::events::{StoredEvent, is_about_approval};
-use super::sockets;
+use super::sockets::{self, NewSocket, Purpose};
 use crate::error::{Code, Error, Result};
 use crate::platform::{http, values};
 use crate::pod::Pod;
@@ -66,7 +66,8 @@ pub async fn connect(pod: Pod, headers: HeaderMap, Query(query): Query<Connect>)
     // Checked again: the credential can have ended meanwhile. No await follows.
     let grant = pod.authenticate_again().await?;
     let (response, server) = upgrade(&headers)?;
-    sockets::accept(&pod, &server, key, &grant)?;
+    let new = NewSocket { socket: &server, key, grant: &grant, purpose: Purpose::Events, tag: None, position: None };
+    sockets::accept(&pod, new)?;
     greet(&pod, &server, query.since, grant.sees_approvals(pod.id()))?;
     Ok(response)
 }

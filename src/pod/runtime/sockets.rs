@@ -1,10 +1,10 @@
-//! Open sockets, and the credentials that opened them. Sockets of runners receive no events.
+//! Open sockets, and the credentials that opened them.
 //!
-//! The tag of a socket is the hash of its credential, and its attachment is what the credential permitted: both survive the object's
+//! The first tag of a socket is what it is for and the hash of its credential, and its attachment is what the credential permitted: both survive the object's
 //! sleep. A socket whose credential has ended receives nothing and is closed. The directory is asked again after every change, at most
 //! a minute after its last answer when there is an event to send, and every 15 minutes otherwise. One query covers all credentials.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::events;
 use super::events::StoredEvent;
 use crate::credential::KeyHash;
 use crate::error::{Code, Error, Result};
-use crate::grant::{Grant, RunKeyPurpose};
+use crate::grant::Grant;
 use crate::platform::{log, timer, values};
 use crate::pod::Pod;
 use crate::time::{MINUTE, Timestamp};
@@ -42,8 +42,8 @@ pub struct Sockets(Mutex<SocketState>);
 
 #[derive(Default)]
 struct SocketState {
-    /// The credentials of open sockets; None until they are read after the object woke.
-    openers: Option<HashMap<KeyHash, Opener>>,
+    /// By tag; None until they are read after the object woke.
+    openers: Option<HashMap<String, Opener>>,
     /// Whether a query for waiting events is under way.
     is_asking: bool,
     /// When the directory is asked again without an event.
@@ -60,9 +60,80 @@ struct Access {
     /// Whether events about approvals are not for it.
     #[serde(default)]
     hides_approvals: bool,
-    /// Whether it is the connection of a runner.
     #[serde(default)]
-    serves_runs: bool,
+    purpose: Purpose,
+}
+
+/// What a socket is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Purpose {
+    /// It receives events.
+    #[default]
+    Events,
+    /// It is the connection of a runner.
+    Runner,
+    /// It shows the terminal of a run.
+    Terminal {
+        /// Whether it also types.
+        types: bool,
+    },
+}
+
+impl Purpose {
+    /// The tag of sockets of a credential.
+    fn tag(self, key: &KeyHash) -> String {
+        match self {
+            Self::Events | Self::Runner => key.as_str().to_owned(),
+            Self::Terminal { .. } => format!("terminal {}", key.as_str()),
+        }
+    }
+}
+
+/// The tags that sockets of a credential can have.
+fn tags(key: &KeyHash) -> [String; 2] {
+    [Purpose::Events.tag(key), Purpose::Terminal { types: false }.tag(key)]
+}
+
+/// The credential of sockets with a tag.
+fn key_of(tag: &str) -> KeyHash {
+    KeyHash::trusted(tag.rsplit(' ').next().unwrap_or(tag).to_owned())
+}
+
+/// How much of a terminal a socket has been sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    pub run: String,
+    /// The offset of the next byte.
+    pub next: i64,
+    /// The client has read up to this offset.
+    pub acknowledged: i64,
+    /// Whether it was told that it has to acknowledge.
+    pub is_told: bool,
+}
+
+/// What is stored with a socket.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Attachment {
+    #[serde(flatten)]
+    access: Access,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    position: Option<Position>,
+}
+
+fn attachment(socket: &WebSocket) -> Attachment {
+    socket.deserialize_attachment().ok().flatten().unwrap_or_default()
+}
+
+/// How much of a terminal a socket has been sent, and whether it may type. None if it does not show one.
+pub fn position(socket: &WebSocket) -> Option<(Position, bool)> {
+    let Attachment { access, position } = attachment(socket);
+    Some((position?, access.purpose == Purpose::Terminal { types: true }))
+}
+
+/// Stores how much of a terminal a socket has been sent.
+pub fn set_position(socket: &WebSocket, position: Position) -> Result<()> {
+    let attachment = Attachment { position: Some(position), ..attachment(socket) };
+    Ok(socket.serialize_attachment(attachment)?)
 }
 
 /// A credential with open sockets.
@@ -73,26 +144,42 @@ struct Opener {
 }
 
 impl Access {
-    fn of(grant: &Grant, pod: &Pod) -> Self {
+    fn of(grant: &Grant, pod: &Pod, purpose: Purpose) -> Self {
         let hides_approvals = !grant.sees_approvals(pod.id());
-        let serves_runs = grant.run_key == Some(RunKeyPurpose::Runner);
-        Self { expires_at: grant.expires_at, ip_ranges: grant.ip_ranges(), hides_approvals, serves_runs }
+        Self { expires_at: grant.expires_at, ip_ranges: grant.ip_ranges(), hides_approvals, purpose }
     }
 
     fn shows(&self, event: &str) -> bool {
         !self.hides_approvals || !events::is_about_approval(event)
     }
 
-    /// Checks that sockets that were opened with it may receive events under a newer grant.
+    /// Checks that sockets that were opened with it may stay open under a newer grant.
     fn check(&self, grant: &Grant) -> Result<()> {
-        if !self.serves_runs {
-            grant.check_events()?;
+        match self.purpose {
+            Purpose::Events => grant.check_events()?,
+            Purpose::Runner => {}
+            Purpose::Terminal { types } => grant.check_runs(types)?,
         }
         if self.ip_ranges == grant.ip_ranges() { Ok(()) } else { grant.check_ip(None) }
     }
 }
 
 impl Opener {
+    /// Takes a newer grant, and sends waiting events.
+    fn follow(&mut self, pod: &Pod, sockets: &[WebSocket], grant: &Grant) {
+        let access = Access::of(grant, pod, self.access.purpose);
+        if self.access.expires_at != access.expires_at || self.access.hides_approvals != access.hides_approvals {
+            self.access = access;
+            for socket in sockets {
+                let attachment = Attachment { access: self.access.clone(), ..attachment(socket) };
+                let _ = socket.serialize_attachment(attachment);
+            }
+        }
+        if let Some(from) = self.waiting_from.take() {
+            replay(pod, sockets, from, &self.access);
+        }
+    }
+
     fn has_expired(&self, now: Timestamp) -> bool {
         self.access.expires_at.is_some_and(|end| end <= now.millis())
     }
@@ -100,13 +187,12 @@ impl Opener {
 
 impl SocketState {
     /// The credentials of open sockets; after a sleep, read from the sockets.
-    fn openers(&mut self, state: &State) -> &mut HashMap<KeyHash, Opener> {
+    fn openers(&mut self, state: &State) -> &mut HashMap<String, Opener> {
         self.openers.get_or_insert_with(|| {
             let sockets = state.get_websockets().into_iter();
             let openers = sockets.filter_map(|socket| {
-                let key = state.get_tags(&socket).into_iter().next()?;
-                let access = socket.deserialize_attachment().ok().flatten().unwrap_or_default();
-                Some((KeyHash::trusted(key), Opener { access, waiting_from: None }))
+                let tag = state.get_tags(&socket).into_iter().next()?;
+                Some((tag, Opener { access: attachment(&socket).access, waiting_from: None }))
             });
             openers.collect()
         })
@@ -118,29 +204,33 @@ pub async fn watch(pod: &Pod, expires_at: Option<i64>) -> Result<()> {
     pod.wake_at(next_review(pod, expires_at)).await
 }
 
-/// Accepts the connection of a runner, whose credential was just checked.
-pub fn accept_runner(pod: &Pod, socket: &WebSocket, key: &KeyHash, grant: &Grant, tag: &str) -> Result<()> {
-    let (state, access) = (&pod.opened.state, Access::of(grant, pod));
-    let opener = Opener { access: access.clone(), waiting_from: None };
-    pod.opened.sockets.0.lock().openers(state).insert(key.clone(), opener);
-    state.accept_websocket_with_tags(socket, &[key.as_str(), tag]);
-    Ok(socket.serialize_attachment(access)?)
+/// A socket to accept.
+pub struct NewSocket<'a> {
+    pub socket: &'a WebSocket,
+    pub key: &'a KeyHash,
+    pub grant: &'a Grant,
+    pub purpose: Purpose,
+    /// A tag by which it is found.
+    pub tag: Option<&'a str>,
+    pub position: Option<Position>,
 }
 
 /// Accepts a socket of a credential that was just checked.
-pub fn accept(pod: &Pod, socket: &WebSocket, key: &KeyHash, grant: &Grant) -> Result<()> {
-    let (state, access) = (&pod.opened.state, Access::of(grant, pod));
+pub fn accept(pod: &Pod, new: NewSocket<'_>) -> Result<()> {
+    let (state, access) = (&pod.opened.state, Access::of(new.grant, pod, new.purpose));
+    let first = new.purpose.tag(new.key);
     {
         let mut known = pod.opened.sockets.0.lock();
-        let opener = known.openers(state).entry(key.clone());
+        let opener = known.openers(state).entry(first.clone());
         let opener = opener.or_insert_with(|| Opener { access: access.clone(), waiting_from: None });
         // Waiting events are older than this socket.
         if let Some(from) = opener.waiting_from.take() {
-            replay(pod, &state.get_websockets_with_tag(key.as_str()), from, &access);
+            replay(pod, &state.get_websockets_with_tag(&first), from, &access);
         }
     }
-    state.accept_websocket_with_tags(socket, &[key.as_str()]);
-    Ok(socket.serialize_attachment(access)?)
+    let tags: Vec<&str> = std::iter::once(&*first).chain(new.tag).collect();
+    state.accept_websocket_with_tags(new.socket, &tags);
+    Ok(new.socket.serialize_attachment(Attachment { access, position: new.position })?)
 }
 
 /// Sends a recorded event to all sockets whose credential works. If the directory has to be asked about a credential, the event and
@@ -149,15 +239,15 @@ pub fn push(pod: &Pod, event: &str) {
     let (state, now) = (&pod.opened.state, pod.now());
     let mut known = pod.opened.sockets.0.lock();
     let mut must_ask = false;
-    known.openers(state).retain(|key, opener| {
-        let sockets = state.get_websockets_with_tag(key.as_str());
+    known.openers(state).retain(|tag, opener| {
+        if opener.access.purpose != Purpose::Events {
+            return true;
+        }
+        let sockets = state.get_websockets_with_tag(tag);
         if sockets.is_empty() {
             return false;
         }
-        if opener.access.serves_runs {
-            return true;
-        }
-        match verdict(pod, key, opener, now) {
+        match verdict(pod, &key_of(tag), opener, now) {
             Some(Ok(())) => match opener.waiting_from.take() {
                 Some(from) => replay(pod, &sockets, from, &opener.access),
                 None if opener.access.shows(event) => send(&sockets, event),
@@ -197,7 +287,7 @@ async fn ask(pod: &Pod) {
             let mut known = pod.opened.sockets.0.lock();
             let openers = known.openers(&pod.opened.state).iter();
             let waiting: Vec<_> =
-                openers.filter(|(_, opener)| opener.waiting_from.is_some()).map(|(key, _)| key.clone()).collect();
+                openers.filter(|(_, opener)| opener.waiting_from.is_some()).map(|(tag, _)| key_of(tag)).collect();
             known.is_asking = !waiting.is_empty();
             waiting
         };
@@ -221,7 +311,9 @@ async fn ask(pod: &Pod) {
 
 /// Asks the directory about every credential with sockets, after a change.
 pub async fn ask_again(pod: &Pod) -> Result<()> {
-    let keys: Vec<_> = pod.opened.sockets.0.lock().openers(&pod.opened.state).keys().cloned().collect();
+    let keys: HashSet<_> =
+        pod.opened.sockets.0.lock().openers(&pod.opened.state).keys().map(|tag| key_of(tag)).collect();
+    let keys: Vec<_> = keys.into_iter().collect();
     if !keys.is_empty() {
         settle(pod, pod.opened.authenticator.look_up_all(&keys, &pod.directory()).await?);
     }
@@ -242,10 +334,10 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
     let unknown = {
         let (state, now) = (&pod.opened.state, pod.now());
         let mut known = pod.opened.sockets.0.lock();
-        known.openers(state).retain(|key, opener| {
-            let sockets = state.get_websockets_with_tag(key.as_str());
+        known.openers(state).retain(|tag, opener| {
+            let sockets = state.get_websockets_with_tag(tag);
             // A request with the same key may have learned that it was revoked.
-            if let Some(Err(error)) = verdict(pod, key, opener, now) {
+            if let Some(Err(error)) = verdict(pod, &key_of(tag), opener, now) {
                 close(&sockets, closing(&error));
                 return false;
             }
@@ -255,10 +347,9 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
         if is_due {
             known.review_at = Some(next_review(pod, None));
         }
-        let openers = known.openers(state).keys();
-        openers
+        let keys: HashSet<_> = known.openers(state).keys().map(|tag| key_of(tag)).collect();
+        keys.into_iter()
             .filter(|key| is_due && pod.opened.authenticator.remembered_verdict(key).is_none())
-            .cloned()
             .collect::<Vec<_>>()
     };
     if !unknown.is_empty() {
@@ -278,25 +369,16 @@ pub async fn review(pod: &Pod) -> Result<Option<Timestamp>> {
 fn settle(pod: &Pod, answers: Vec<(KeyHash, Result<Grant>)>) {
     let state = &pod.opened.state;
     for (key, answer) in answers {
-        let sockets = state.get_websockets_with_tag(key.as_str());
-        let mut known = pod.opened.sockets.0.lock();
-        let Some(opener) = known.openers(state).get_mut(&key) else { continue };
-        match answer.and_then(|grant| opener.access.check(&grant).map(|()| grant)) {
-            Err(error) => {
-                known.openers(state).remove(&key);
-                close(&sockets, closing(&error));
-            }
-            Ok(grant) => {
-                let access = Access::of(&grant, pod);
-                if opener.access.expires_at != access.expires_at
-                    || opener.access.hides_approvals != access.hides_approvals
-                {
-                    opener.access = access;
-                    sockets.iter().for_each(|socket| _ = socket.serialize_attachment(&opener.access));
+        for tag in tags(&key) {
+            let sockets = state.get_websockets_with_tag(&tag);
+            let mut known = pod.opened.sockets.0.lock();
+            let Some(opener) = known.openers(state).get_mut(&tag) else { continue };
+            match answer.clone().and_then(|grant| opener.access.check(&grant).map(|()| grant)) {
+                Err(error) => {
+                    known.openers(state).remove(&tag);
+                    close(&sockets, closing(&error));
                 }
-                if let Some(from) = opener.waiting_from.take() {
-                    replay(pod, &sockets, from, &opener.access);
-                }
+                Ok(grant) => opener.follow(pod, &sockets, &grant),
             }
         }
     }
@@ -309,8 +391,10 @@ pub fn close_revoked(pod: &Pod, key: &KeyHash) {
 
 fn close_of(pod: &Pod, key: &KeyHash, closing: Closing) {
     let state = &pod.opened.state;
-    pod.opened.sockets.0.lock().openers(state).remove(key);
-    close(&state.get_websockets_with_tag(key.as_str()), closing);
+    for tag in tags(key) {
+        pod.opened.sockets.0.lock().openers(state).remove(&tag);
+        close(&state.get_websockets_with_tag(&tag), closing);
+    }
 }
 
 /// Closes all sockets of the pod.

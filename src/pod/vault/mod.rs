@@ -260,15 +260,32 @@ pub async fn get_secret(
     Path(key): Path<String>,
     Query(which): Query<WhichVersion>,
 ) -> Result<Json<VaultEntry>> {
-    for _ in 0..MAX_READ_ATTEMPTS {
-        let entry = pod.vault().find(&key, which.version)?;
-        pod.vault().note_read(&key)?;
-        if let Some(ciphertext) = pod.vault().value(&entry.value, entry.is_sealed).await? {
-            let encrypted = ciphertext::looks_encrypted(&ciphertext);
-            return Ok(Json(VaultEntry { entry, value: ciphertext.clone(), ciphertext, encrypted }));
+    let (entry, ciphertext) = pod.vault().read(&key, which.version).await?;
+    let encrypted = ciphertext::looks_encrypted(&ciphertext);
+    Ok(Json(VaultEntry { entry, value: ciphertext.clone(), ciphertext, encrypted }))
+}
+
+impl Vault<'_> {
+    /// A version of a key, the newest by default, with its ciphertext.
+    async fn read(self, key: &str, version: Option<u32>) -> Result<(VaultKey, String)> {
+        for _ in 0..MAX_READ_ATTEMPTS {
+            let entry = self.find(key, version)?;
+            self.note_read(key)?;
+            if let Some(ciphertext) = self.value(&entry.value, entry.is_sealed).await? {
+                return Ok((entry, ciphertext));
+            }
         }
+        Err(Error::internal("a value is missing from the vault"))
     }
-    Err(Error::internal("a value is missing from the vault"))
+
+    /// The newest version of a key: its number and its ciphertext.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn newest(self, key: &str) -> Result<(i64, String)> {
+        let (entry, ciphertext) = self.read(key, None).await?;
+        Ok((entry.version, ciphertext))
+    }
 }
 
 /// A deleted secret.

@@ -122,6 +122,15 @@ impl Addresses<'_> {
         self.claim(&address, public_key).await
     }
 
+    /// Claims an address that is named whole or by its local part. Returns the address.
+    pub(in crate::pod) async fn claim_named(self, name: &str) -> Result<String> {
+        let claimed = match name.contains('@') {
+            true => self.claim(&self.claimable(name)?, None).await?,
+            false => self.claim_local_part(name, None).await?,
+        };
+        Ok(claimed.address)
+    }
+
     /// Claims an address in the directory and records it here.
     pub(super) async fn claim(self, address: &Address, public_key: Option<&str>) -> Result<ClaimedAddress> {
         let pod = self.pod;

@@ -1,7 +1,7 @@
 //! Downloads: attachments and raw messages, streamed.
 
 use axum::body::Body as Bytes;
-use axum::http::{HeaderValue, Response, header};
+use axum::http::Response;
 use futures_util::{Stream, StreamExt};
 use macros::operation;
 
@@ -12,8 +12,8 @@ use crate::mail;
 use crate::platform::FromRow;
 use crate::pod::Pod;
 use crate::pod::storage::blobs;
+use crate::pod::storage::download::download;
 use crate::pod::storage::sealed_body::no_message;
-use crate::uri::path_segment;
 use crate::wire::{Path, Query};
 
 /// Download an attachment.
@@ -64,24 +64,6 @@ pub async fn get_raw_message(
         ("message/rfc822", format!("{}.eml", raw.id))
     };
     Ok(download(Bytes::from_stream(stream), content_type, &filename))
-}
-
-/// Strangers write mail: no cache may store it, and no browser may guess its type or show it as a page of this origin.
-fn download(body: Bytes, content_type: &str, filename: &str) -> Response<Bytes> {
-    let disposition = format!("attachment; filename*=UTF-8''{}", path_segment(filename));
-    let headers = [
-        (header::CONTENT_TYPE, content_type),
-        (header::CONTENT_DISPOSITION, &disposition),
-        (header::CACHE_CONTROL, "private, no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
-    ];
-    let mut response = Response::new(body);
-    for (name, value) in headers {
-        let value = HeaderValue::from_str(value).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-        response.headers_mut().insert(name, value);
-    }
-    response
 }
 
 /// The place of a raw message in the bucket.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use run_protocol::EnvironmentValue;
+use run_protocol::{Capabilities, RepositorySpec, SandboxType};
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::bounds::{Bounds, Dimension, ceiling_exceeded};
@@ -17,6 +18,7 @@ const MAX_VARIABLES: usize = 100;
 const MAX_ARGUMENTS: usize = 100;
 const MAX_TOOLS: usize = 100;
 pub const MAX_NAME_CHARS: usize = 128;
+const MAX_BRANCH_BYTES: usize = 255;
 /// Variables whose names begin so are Warren's.
 const RESERVED_PREFIX: &str = "WARREN_";
 
@@ -115,11 +117,35 @@ pub fn checked_arguments(arguments: Vec<String>) -> Result<Vec<String>> {
     Ok(arguments)
 }
 
-pub fn checked_environment(variables: BTreeMap<String, String>) -> Result<BTreeMap<String, EnvironmentValue>> {
+/// The value of a variable, or the key of the vault that has it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Variable {
+    Plain(String),
+    Vault {
+        #[serde(rename = "$vault")]
+        key: String,
+    },
+}
+
+impl Variable {
+    fn text(&self) -> &str {
+        match self {
+            Self::Plain(text) | Self::Vault { key: text } => text,
+        }
+    }
+}
+
+/// Environment variables. Values of the vault are for callers who may read it.
+pub fn checked_environment(
+    variables: BTreeMap<String, Variable>,
+    caller: &Principal,
+) -> Result<BTreeMap<String, Variable>> {
     if variables.len() > MAX_VARIABLES {
         return Err(Error::invalid(format!("environment_variables has at most {MAX_VARIABLES} variables.")));
     }
-    check_length("environment_variables", variables.iter().map(|(name, value)| name.len() + value.len()).sum())?;
+    let bytes = variables.iter().map(|(name, value)| name.len() + value.text().len()).sum();
+    check_length("environment_variables", bytes)?;
     for (name, value) in &variables {
         let mut characters = name.chars();
         let is_name = characters.next().is_some_and(|first| first == '_' || first.is_ascii_alphabetic())
@@ -129,11 +155,58 @@ pub fn checked_environment(variables: BTreeMap<String, String>) -> Result<BTreeM
             return Err(Error::invalid(format!("environment_variables cannot have a variable `{name}`."))
                 .fix("Names consist of letters, digits and `_`, do not begin with a digit, and not with `WARREN_`."));
         }
-        if value.contains('\0') {
+        if value.text().contains('\0') {
             return Err(Error::invalid(format!("The variable `{name}` contains the character NUL.")));
         }
     }
-    Ok(variables.into_iter().map(|(name, value)| (name, EnvironmentValue::Plain(value))).collect())
+    if variables.values().any(|value| matches!(value, Variable::Vault { .. })) {
+        caller.check_permission(Permission::VaultRead)?;
+    }
+    Ok(variables)
+}
+
+/// Where the agent works.
+pub fn sandbox_type(
+    asked: Option<SandboxType>,
+    repository: Option<&RepositorySpec>,
+    capabilities: Option<&Capabilities>,
+) -> Result<SandboxType> {
+    let sandbox = asked.unwrap_or(if repository.is_some() { SandboxType::Worktree } else { SandboxType::Tempdir });
+    match (sandbox, repository) {
+        (SandboxType::Worktree, None) => {
+            return Err(Error::invalid("A worktree needs a repository_id.")
+                .fix("Send repository_id, or the sandbox_type `tempdir`."));
+        }
+        (SandboxType::Tempdir, Some(_)) => {
+            return Err(Error::invalid("A temporary directory is empty: it has no repository.")
+                .fix("Leave repository_id out, or send the sandbox_type `worktree`."));
+        }
+        _ => {}
+    }
+    let Some(capabilities) = capabilities else { return Ok(sandbox) };
+    if let Some(RepositorySpec { name, .. }) =
+        repository.filter(|known| !capabilities.repositories.contains(&known.name))
+    {
+        let has = capabilities.repositories.join(", ");
+        return Err(Error::invalid(format!("The runner does not have the repository `{name}`."))
+            .fix(format!("Add it to the runner's configuration, or choose another runner. It has: {has}.")));
+    }
+    if !capabilities.sandbox_types.contains(&sandbox) {
+        return Err(Error::invalid("The runner does not have this sandbox_type.").fix("Choose another runner."));
+    }
+    Ok(sandbox)
+}
+
+pub fn checked_branch(branch: Option<String>, has_repository: bool) -> Result<Option<String>> {
+    let Some(branch) = branch else { return Ok(None) };
+    if !has_repository {
+        return Err(Error::invalid("A branch needs a repository_id."));
+    }
+    let is_branch = !branch.is_empty()
+        && branch.len() <= MAX_BRANCH_BYTES
+        && !branch.starts_with('-')
+        && !branch.chars().any(|c| c.is_control() || c.is_whitespace());
+    if is_branch { Ok(Some(branch)) } else { Err(Error::invalid("branch is not the name of a git branch.")) }
 }
 
 /// A run's key does no more than its maker, and nothing that makes keys or serves runs.
