@@ -13,6 +13,7 @@ mod receiver;
 mod runner;
 mod server;
 mod socket;
+mod spender;
 mod time;
 pub mod world;
 
@@ -28,4 +29,5 @@ pub use receiver::{Answer, Post, Receiver};
 pub use runner::{Org, ScriptedRunner, ended, exit, state};
 pub use server::{Server, TEST_MASTER_KEY, in_databases};
 pub use socket::Socket;
+pub use spender::{Spender, Taken};
 pub use time::{eventually, in_a_while, unfolded};

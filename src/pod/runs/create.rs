@@ -22,7 +22,6 @@ use crate::directory::{MadeBy, NewRunKey};
 use crate::error::{Code, Error, Result};
 use crate::grant::{KeyScope, RunKeyPurpose};
 use crate::id::{KeyId, RunId};
-use crate::money::Amount;
 use crate::platform::{log, values};
 use crate::pod::Pod;
 use crate::pod::runtime::sockets;
