@@ -183,7 +183,9 @@ impl Grant {
     pub fn permissions(&self) -> Permissions {
         let permissions = self.scope.as_ref().map_or_else(Permissions::unnamed, |scope| scope.0.permissions());
         match &self.maker_scope {
-            // What a key for runs may hand on was checked when it was made.
+            // These do one thing, which their makers do not do themselves.
+            Some(_) if matches!(self.run_key, Some(RunKeyPurpose::Token | RunKeyPurpose::Runner)) => permissions,
+            // What a run may have was checked when its key was made.
             Some(maker) if self.run_key.is_some() => permissions.and(maker.0.permissions()),
             // A key cannot hand on the permission to make keys.
             Some(maker) => permissions.and(maker.0.permissions()).and(Permissions::unnamed()),

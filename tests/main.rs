@@ -77,6 +77,7 @@ mod runs_bytes;
 mod runs_end_to_end;
 mod runs_protocol;
 mod runs_storm;
+mod runs_waiting;
 mod scim;
 mod search;
 mod second_principal;

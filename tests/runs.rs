@@ -82,7 +82,8 @@ async fn a_terminated_run_is_stopped_and_stays_terminated() {
     let run = org.started(&runner).await;
     let own_key = runner.takes(&run).await;
     until(&org, &run, "running").await;
-    org.server.get("/v1/budget").key(&own_key).send().await.expect(200);
+    // It works, for a key without permissions.
+    org.server.get("/v1/budget").key(&own_key).send().await.expect_error(403, "missing_scope");
 
     let said = org.post(&format!("/pods/{run}/terminate")).send().await.expect(200);
     assert_eq!((&said["message"], &said["pod"]["status"]), (&json!("Pod terminated"), &json!("terminating")));
@@ -155,7 +156,7 @@ async fn what_a_runner_cannot_do_is_refused() {
         (json!({ "custom_mcp_config": {} }), 400, "invalid_request"),
         (json!({ "permissions": ["keys:write"] }), 403, "missing_scope"),
         (json!({ "permissions": ["mail:fly"] }), 400, "invalid_request"),
-        (json!({ "max_spend": 1 }), 400, "invalid_body"),
+        (json!({ "max_spend": 1 }), 400, "unknown_field"),
     ] {
         org.start(&runner, body.clone()).await.expect_error(status, code);
     }

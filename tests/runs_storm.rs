@@ -51,7 +51,8 @@ async fn no_byte_is_lost_and_no_process_left_when_server_runner_or_wire_die() {
     let mut org = Org::new(serve(state.path(), &wire)).await;
     let mut runner = RealRunner::start_at(&org, wire.url(), "").await;
     for round in 0..ROUNDS {
-        let body = json!({ "runner_id": runner.id, "custom_agent_command": "sh", "custom_agent_args": ["-c", script()] });
+        let body =
+            json!({ "runner_id": runner.id, "custom_agent_command": "sh", "custom_agent_args": ["-c", script()] });
         let run = text(&org.post("/pods").json(body).send().await.expect(201)["pod"]["key"]);
         let middle = 1_000_000 * (1 + i64::try_from(round % 8).unwrap());
         eventually("the middle of the output", async || {

@@ -16,7 +16,7 @@ use worker::{WebSocket, WebsocketEvent};
 use crate::credential::KeyHash;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
-use crate::platform::{clock, timer};
+use crate::platform::{clock, http, timer};
 use crate::rpc::WatchRun;
 use crate::time::{MINUTE, SECOND};
 use crate::wire::{Path, Principal, Query, to_json};
@@ -86,6 +86,8 @@ pub async fn follow_run_output(
 
 /// The events of a socket, until it ends, the reader has gone, or the time is over.
 async fn follow_socket(socket: &WebSocket, mut sender: mpsc::Sender<Bytes>) -> Result<()> {
+    // By default, binary messages are blobs, which have to be waited for.
+    js_sys::Reflect::set(socket.as_ref(), &"binaryType".into(), &"arraybuffer".into()).map_err(http::js)?;
     let mut messages = pin!(socket.events()?);
     socket.accept()?;
     let (end, mut output) = (clock::system() + LONGEST, Output::default());

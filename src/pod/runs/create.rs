@@ -89,7 +89,7 @@ pub async fn create_run(
         member: caller.member.as_ref().map(|member| &member.id),
     };
     pod.events().prepare().await?;
-    pod.wake_at(pod.now().plus(START_TIMEOUT)).await?;
+    pod.wake_at(pod.now().plus(pod.config().scaled(START_TIMEOUT))).await?;
     pod.directory().add_run(&key, &budget(&new.details), &by, pod.now()).await?;
     let egress = bounds.egress.as_slice().to_vec();
     let spec = RunSpec { environment, address, ..new.spec(&pod, &id, &credential, egress) };
