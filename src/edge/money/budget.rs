@@ -80,7 +80,9 @@ pub struct RunCap {
     run_id: RunId,
     /// `max_spend_usdc` of the run.
     limit_usdc: i64,
+    /// What the run and the runs that it started have spent.
     spent_usdc: i64,
+    /// What they hold.
     held_usdc: i64,
     /// The cap less what is spent and held.
     remaining_usdc: i64,

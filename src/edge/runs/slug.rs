@@ -24,6 +24,7 @@ pub struct NewAccountSlug {
 #[derive(Serialize, ToSchema)]
 pub struct AccountSlug {
     account_id: AccountId,
+    /// The account's name in paths.
     #[schema(example = "my-org")]
     slug: String,
 }

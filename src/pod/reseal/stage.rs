@@ -1,5 +1,7 @@
 //! The kinds of values that are resealed.
 
+mod column;
+
 use macros::FromRow;
 use strum::{EnumCount, FromRepr};
 
@@ -54,62 +56,6 @@ pub struct Done {
     pub bytes: usize,
 }
 
-/// A column with one sealed value per row.
-struct Column {
-    table: &'static str,
-    /// The number of the rows.
-    place: &'static str,
-    column: &'static str,
-    /// The context of a sealed value, as an expression.
-    context: &'static str,
-    /// Rows that have a value.
-    filter: &'static str,
-}
-
-const PARTS: Column =
-    Column { table: "message", place: "seq", column: "parts", context: "id", filter: "parts IS NOT NULL" };
-const WEBHOOKS: Column =
-    Column { table: "webhook", place: "seq", column: "sealed", context: "'webhook ' || id", filter: "1" };
-const EVENTS: Column = Column {
-    table: "calendar_event",
-    place: "seq",
-    column: "content",
-    context: "'calendar ' || id",
-    filter: "deleted_at IS NULL",
-};
-const OBSERVATIONS: Column =
-    Column { table: "observation", place: "seq", column: "content", context: "id", filter: "1" };
-const RUN_DETAILS: Column =
-    Column { table: "run", place: "seq", column: "details", context: "'run ' || id", filter: "1" };
-const RUN_SPECS: Column = Column {
-    table: "run",
-    place: "seq",
-    column: "spec",
-    context: "'run ' || id || ' spec'",
-    filter: "spec IS NOT NULL",
-};
-const RUN_OUTPUT: Column = Column {
-    table: "run_chunk",
-    place: "seq",
-    column: "data",
-    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_chunk.run) || ' ' || stream || ' ' || start",
-    filter: "1",
-};
-const RUN_INPUT: Column = Column {
-    table: "run_input",
-    place: "seq",
-    column: "data",
-    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_input.run) || ' input ' || start",
-    filter: "1",
-};
-const RUN_FILES: Column = Column {
-    table: "run_stream",
-    place: "seq",
-    column: "path",
-    context: "(SELECT 'run ' || run.id FROM run WHERE run.seq = run_stream.run) || ' file ' || stream",
-    filter: "path IS NOT NULL",
-};
-
 impl Stage {
     /// Whether the stage is still to be done, or under way, if the work is at that stage number.
     pub fn is_ahead(self, at: usize) -> bool {
@@ -142,15 +88,15 @@ impl Stage {
             Self::Fingerprints => next_fingerprint(pod, work),
             Self::Replies => next_reply(pod, work),
             Self::Seed => work.readable(e2e::reseal(pod)).map(|_| None),
-            Self::Parts => PARTS.next(pod, work),
-            Self::Webhooks => WEBHOOKS.next(pod, work),
-            Self::Events => EVENTS.next(pod, work),
-            Self::RunDetails => RUN_DETAILS.next(pod, work),
-            Self::RunSpecs => RUN_SPECS.next(pod, work),
-            Self::RunOutput => RUN_OUTPUT.next(pod, work),
-            Self::RunInput => RUN_INPUT.next(pod, work),
-            Self::RunFiles => RUN_FILES.next(pod, work),
-            Self::Observations => OBSERVATIONS.next(pod, work),
+            Self::Parts => column::PARTS.next(pod, work),
+            Self::Webhooks => column::WEBHOOKS.next(pod, work),
+            Self::Events => column::EVENTS.next(pod, work),
+            Self::RunDetails => column::RUN_DETAILS.next(pod, work),
+            Self::RunSpecs => column::RUN_SPECS.next(pod, work),
+            Self::RunOutput => column::RUN_OUTPUT.next(pod, work),
+            Self::RunInput => column::RUN_INPUT.next(pod, work),
+            Self::RunFiles => column::RUN_FILES.next(pod, work),
+            Self::Observations => column::OBSERVATIONS.next(pod, work),
             Self::Received => next_content(pod, Direction::Received, work),
             Self::Sent => next_content(pod, Direction::Sent, work),
             Self::FeedToken => {
@@ -175,27 +121,6 @@ impl Stage {
 /// The first byte of values sealed under the current key.
 fn mark(pod: &Pod) -> [u8; 1] {
     [pod.key().number()]
-}
-
-impl Column {
-    fn next(&self, pod: &Pod, work: &mut Work) -> Result<Option<Done>> {
-        let Self { table, place, column, context, filter } = self;
-        // Current values are not read.
-        let next = format!(
-            "SELECT {place} AS place, {context} AS context, iif(substr({column}, 1, 1) = ?2, NULL, {column}) AS sealed
-             FROM {table} WHERE {place} > ?1 AND {filter} ORDER BY {place} LIMIT 1"
-        );
-        let Some(row) = pod.sql().row::<SealedRow>(&next, &values![work.after, &mark(pod)[..]])? else {
-            return Ok(None);
-        };
-        let Some(sealed) = not_empty(row.sealed) else { return Ok(Some(Done { place: row.place, bytes: 0 })) };
-        let Some(resealed) = work.readable(reseal(pod, &row.context, &sealed))? else {
-            return Ok(Some(Done { place: row.place, bytes: sealed.len() }));
-        };
-        let update = format!("UPDATE {table} SET {column} = ?2 WHERE {place} = ?1");
-        pod.sql().run(&update, &values![row.place, &*resealed])?;
-        Ok(Some(Done { place: row.place, bytes: resealed.len() }))
-    }
 }
 
 /// The next row; `sealed` is NULL if the value is current.

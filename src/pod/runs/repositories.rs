@@ -41,10 +41,13 @@ pub struct Repository {
     /// The name that it has in the configuration of runners.
     #[schema(example = "site")]
     pub name: String,
+    /// Where it is, for people.
     #[schema(example = "https://git.example/team/site")]
     pub url: Option<String>,
+    /// The branch where runs begin that name none.
     #[schema(example = "main")]
     pub default_branch: Option<String>,
+    /// When it was added.
     pub created_at: Timestamp,
 }
 

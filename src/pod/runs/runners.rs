@@ -46,6 +46,7 @@ pub struct Runner {
     /// The number of the runner, which can be sent instead of the id.
     #[schema(example = 1)]
     number: i64,
+    /// The name of the runner.
     #[schema(example = "build server")]
     name: String,
     status: RunnerStatus,
@@ -149,6 +150,7 @@ pub struct RunnerToken {
     /// The token. Not shown again.
     #[schema(example = "amt_pk7x9m2p4abcdefghijklmnopqrstuvwxyz0123456789abc")]
     token: String,
+    /// When the token stops working.
     expires_at: Timestamp,
 }
 
@@ -197,8 +199,10 @@ pub struct RegisteredRunner {
     /// The id of the runner.
     #[schema(example = "550e8400-e29b-41d4-a716-446655440000")]
     runner_id: String,
+    /// The number of the runner, which can be sent instead of the id.
     #[schema(example = 1)]
     number: i64,
+    /// The name of the runner.
     #[schema(example = "build server")]
     name: String,
     /// The runner's key. Not shown again.

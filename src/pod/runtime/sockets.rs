@@ -4,11 +4,15 @@
 //! sleep. A socket whose credential has ended receives nothing and is closed. The directory is asked again after every change, at most
 //! a minute after its last answer when there is an event to send, and every 15 minutes otherwise. One query covers all credentials.
 
+mod attachment;
+
 use std::collections::{HashMap, HashSet};
 
 use parking_lot::Mutex;
-use serde::{Deserialize, Serialize};
 use worker::{State, WebSocket};
+
+use attachment::{Access, Attachment, attachment, key_of, tags};
+pub use attachment::{Position, Purpose, position, set_position};
 
 use super::events;
 use super::events::StoredEvent;
@@ -50,118 +54,11 @@ struct SocketState {
     review_at: Option<Timestamp>,
 }
 
-/// What a socket was opened with, for the time when the object sleeps.
-#[derive(Clone, Default, Serialize, Deserialize)]
-struct Access {
-    /// When the credential expires, in milliseconds since the epoch.
-    expires_at: Option<i64>,
-    /// Its networks. A socket is not checked again against other ones; it is closed.
-    ip_ranges: String,
-    /// Whether events about approvals are not for it.
-    #[serde(default)]
-    hides_approvals: bool,
-    #[serde(default)]
-    purpose: Purpose,
-}
-
-/// What a socket is for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Purpose {
-    /// It receives events.
-    #[default]
-    Events,
-    /// It is the connection of a runner.
-    Runner,
-    /// It shows the terminal of a run.
-    Terminal {
-        /// Whether it also types.
-        types: bool,
-    },
-}
-
-impl Purpose {
-    /// The tag of sockets of a credential.
-    fn tag(self, key: &KeyHash) -> String {
-        match self {
-            Self::Events | Self::Runner => key.as_str().to_owned(),
-            Self::Terminal { .. } => format!("terminal {}", key.as_str()),
-        }
-    }
-}
-
-/// The tags that sockets of a credential can have.
-fn tags(key: &KeyHash) -> [String; 2] {
-    [Purpose::Events.tag(key), Purpose::Terminal { types: false }.tag(key)]
-}
-
-/// The credential of sockets with a tag.
-fn key_of(tag: &str) -> KeyHash {
-    KeyHash::trusted(tag.rsplit(' ').next().unwrap_or(tag).to_owned())
-}
-
-/// How much of a terminal a socket has been sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
-    pub run: String,
-    /// The offset of the next byte.
-    pub next: i64,
-    /// The client has read up to this offset.
-    pub acknowledged: i64,
-    /// Whether it was told that it has to acknowledge.
-    pub is_told: bool,
-}
-
-/// What is stored with a socket.
-#[derive(Clone, Default, Serialize, Deserialize)]
-struct Attachment {
-    #[serde(flatten)]
-    access: Access,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    position: Option<Position>,
-}
-
-fn attachment(socket: &WebSocket) -> Attachment {
-    socket.deserialize_attachment().ok().flatten().unwrap_or_default()
-}
-
-/// How much of a terminal a socket has been sent, and whether it may type. None if it does not show one.
-pub fn position(socket: &WebSocket) -> Option<(Position, bool)> {
-    let Attachment { access, position } = attachment(socket);
-    Some((position?, access.purpose == Purpose::Terminal { types: true }))
-}
-
-/// Stores how much of a terminal a socket has been sent.
-pub fn set_position(socket: &WebSocket, position: Position) -> Result<()> {
-    let attachment = Attachment { position: Some(position), ..attachment(socket) };
-    Ok(socket.serialize_attachment(attachment)?)
-}
-
 /// A credential with open sockets.
 struct Opener {
     access: Access,
     /// The cursor of the first event that waits for the directory's answer. Later events wait, too.
     waiting_from: Option<i64>,
-}
-
-impl Access {
-    fn of(grant: &Grant, pod: &Pod, purpose: Purpose) -> Self {
-        let hides_approvals = !grant.sees_approvals(pod.id());
-        Self { expires_at: grant.expires_at, ip_ranges: grant.ip_ranges(), hides_approvals, purpose }
-    }
-
-    fn shows(&self, event: &str) -> bool {
-        !self.hides_approvals || !events::is_about_approval(event)
-    }
-
-    /// Checks that sockets that were opened with it may stay open under a newer grant.
-    fn check(&self, grant: &Grant) -> Result<()> {
-        match self.purpose {
-            Purpose::Events => grant.check_events()?,
-            Purpose::Runner => {}
-            Purpose::Terminal { types } => grant.check_runs(types)?,
-        }
-        if self.ip_ranges == grant.ip_ranges() { Ok(()) } else { grant.check_ip(None) }
-    }
 }
 
 impl Opener {
