@@ -12,6 +12,7 @@ import { feed } from "./calendar.mjs";
 import { charges } from "./ledger.mjs";
 import { ask, json, message, volley } from "./load.mjs";
 import { mail, sized, text } from "./mail.mjs";
+import { FRAME, WINDOW, echo, starts, terminal } from "./runs.mjs";
 import { MIN_ROUNDS, publish, table } from "./report.mjs";
 import { root, start, wasm } from "./runtime.mjs";
 
@@ -193,6 +194,10 @@ async function rates(state, boxes, rounds) {
     pairs.push({ ...inbound, bare: () => bare(size), ours: () => ours(size) });
   }
 
+  const [shown, bareEcho] = [await terminal(ports.warren), await echo(ports.baseline)];
+  const frames = { count: 128, width: WINDOW };
+  pairs.push({ name: "output of a run", size: FRAME, bare: bareEcho, ours: shown.send, make: () => shown.make(frames.count), ...frames });
+
   for (const pair of pairs) {
     pair.samples = [];
     // Warms up compilers and caches.
@@ -211,12 +216,14 @@ async function rates(state, boxes, rounds) {
   const burst = await measureBurst(ports, boxes.small);
   const trip = await roundTrip(ports, boxes.small, boxes.large);
   const calendar = await feed(ports);
+  const runs = await starts(ports.warren);
   await runtime.stop();
-  return { rates: pairs.map(summary), generator, burst, trip, calendar };
+  return { rates: pairs.map(summary), generator, burst, trip, calendar, runs: runTimes(runs) };
 }
 
 /** Requests per second, and the CPU time of one request. */
-async function timed(runtime, { count, width = CONCURRENCY }, one) {
+async function timed(runtime, { count, width = CONCURRENCY, make }, one) {
+  await make?.();
   const before = runtime.processorTime();
   const rate = await volley(count, width, one);
   return { rate, time: (runtime.processorTime() - before) / count };
@@ -297,6 +304,11 @@ async function roundTrip({ warren }, from, to) {
   // The first samples warm up the caches.
   const settled = samples.slice(100);
   return { median: median(settled), slowest: quantile(settled, 0.95) };
+}
+
+function runTimes({ alone, together, spread }) {
+  const summed = ({ count, each, whole }) => ({ count, median: median(each), slow: quantile(each, 0.95), whole });
+  return { alone: median(alone), slow: quantile(alone, 0.95), together: summed(together), spread: summed(spread) };
 }
 
 function median(values) {

@@ -20,7 +20,7 @@ const row = (...cells) => `| ${cells.join(" | ")} |`;
 const header = (...names) => [row(...names), row(...names.map(() => "---"))];
 
 /** All figures, as Markdown. */
-export function table({ rounds, rates, burst, trip, calendar, generator, memory, charges, cold, sizes }) {
+export function table({ rounds, rates, burst, trip, calendar, runs, generator, memory, charges, cold, sizes }) {
   return [
     ...header("request", "ratio (median)", "ratio (quartiles)", "goal", "Warren, requests/s", "bare worker, requests/s"),
     ...rates.map(rateRow),
@@ -30,6 +30,7 @@ export function table({ rounds, rates, burst, trip, calendar, generator, memory,
     `Burst of ${burst.count.toLocaleString("en")} messages to one pod: ${burst.accepted} accepted, ${burst.listed} in the inbox, ${burst.rate.toFixed(0)} messages/s.`,
     `From sending a message within the deployment to the event on the recipient's WebSocket: median ${trip.median.toFixed(1)} ms, 95th percentile ${trip.slowest.toFixed(1)} ms.`,
     `Feed of a calendar with ${calendar.events.toLocaleString("en")} events (${size(calendar.whole.bytes)}): median ${calendar.whole.median.toFixed(0)} ms, 95th percentile ${calendar.whole.slow.toFixed(0)} ms; first request ${calendar.first.toFixed(0)} ms; after one event has changed, median ${calendar.changed.median.toFixed(0)} ms; 304 Not Modified, median ${calendar.unchanged.median.toFixed(1)} ms.`,
+    `From creating a run to its first output on a WebSocket, with the real runner: median ${runs.alone.toFixed(0)} ms, 95th percentile ${runs.slow.toFixed(0)} ms; ${many(runs.together)} on one runner; ${many(runs.spread)} on as many runners of one pod.`,
     `The load generator uses ${generator.toFixed(0)} µs of CPU time per request.`,
     "",
     ...header("memory of the process", "bare worker, before", "bare worker, peak", "Warren, before", "Warren, peak"),
@@ -55,6 +56,10 @@ export function table({ rounds, rates, burst, trip, calendar, generator, memory,
     row("Warren", kilobytes(sizes.warren.raw), kilobytes(sizes.warren.gzipped)),
     row("bare worker", kilobytes(sizes.baseline.raw), kilobytes(sizes.baseline.gzipped)),
   ].join("\n");
+}
+
+function many({ count, median, slow, whole }) {
+  return `${count} at once: median ${median.toFixed(0)} ms, 95th percentile ${slow.toFixed(0)} ms, all within ${(whole / 1000).toFixed(1)} s`;
 }
 
 function rateRow({ name, size: bytes, mailbox, goal, ratio, lowerQuartile, upperQuartile, ours, bare }) {

@@ -6,6 +6,7 @@ pub use scope::KeyScope;
 
 use std::net::IpAddr;
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 use utoipa::ToSchema;
@@ -152,10 +153,13 @@ impl Grant {
     ///
     /// # Errors
     /// `missing_scope`.
-    pub fn check_runs(&self, types: bool) -> Result<()> {
+    pub fn check_runs(&self, types: bool, pod: &PodId) -> Result<()> {
+        // Only the account itself has such keys in its home pod.
+        let is_account = self.run_key.is_none() && self.account_id.home_pod() == *pod;
         let permissions = match &self.member {
             Some(JsonText(member)) if !member.is_assigned => return Err(not_assigned(Permission::RunsRead)),
             Some(JsonText(member)) => member.role.permissions(),
+            None if is_account => Permissions::ALL,
             None => self.permissions(),
         };
         let needed = [Some(Permission::RunsRead), types.then_some(Permission::RunsWrite)];
@@ -230,6 +234,18 @@ impl Grant {
     pub fn ip_ranges(&self) -> String {
         let ranges = self.scopes().map(|scope| format!("{:?}", scope.ip_ranges));
         if self.has_ip_ranges() { ranges.collect() } else { String::new() }
+    }
+
+    /// The networks for a key that the credential makes. If its maker's are narrower, both count.
+    pub fn own_ip_ranges(&self) -> Option<Vec<IpNet>> {
+        let mut each = self.scopes().filter_map(|scope| scope.ip_ranges.clone());
+        let first = each.next()?;
+        Some(each.fold(first, |some, others| {
+            let within = |net: &IpNet, nets: &[IpNet]| nets.iter().any(|other| other.contains(net));
+            let of_both =
+                some.iter().filter(|net| within(net, &others)).chain(others.iter().filter(|net| within(net, &some)));
+            of_both.copied().collect()
+        }))
     }
 
     /// Whether the credential is restricted to networks.

@@ -233,6 +233,19 @@ async fn a_key_for_runs_does_nothing_else_and_ends_with_its_runs() {
 }
 
 #[tokio::test]
+async fn ending_everything_ends_the_keys_for_runs() {
+    let org = Org::new(Server::shared()).await;
+    let runner = org.runner().await;
+    org.get("/pods").send().await.expect(200);
+    let rotate = org.server.post("/v1/auth/keys/rotate").key(&org.account.key).json(json!({ "everything": true }));
+    rotate.send().await.expect(200);
+    org.get("/pods").send().await.expect_error(401, "unauthorized");
+    let bearer = format!("Bearer {}", runner.key);
+    let refused = org.server.socket_at("/v1/runners/connect", &[("authorization", &bearer)]).await;
+    assert_eq!(refused.err(), Some(401));
+}
+
+#[tokio::test]
 async fn the_slug_of_an_account_names_it_in_paths() {
     let server = Server::shared();
     let (org, other) = (Org::new(server).await, Org::new(server).await);

@@ -244,6 +244,53 @@ async fn a_terminal_closes_when_its_key_ends_and_does_not_type_without_permissio
 }
 
 #[tokio::test]
+async fn a_terminal_of_the_accounts_key_stays_open_and_types() {
+    let server: &'static Server = Box::leak(Box::new(Server::start(&[("RETRY_DELAY_SCALE", "0.001")])));
+    let org = Org::new(server).await;
+    let mut runner = org.connected().await;
+    let run = running(&org, &mut runner).await;
+    let path = org.path(&format!("/pods/{run}/terminal"));
+    let bearer = format!("Bearer {}", org.account.key);
+    let mut socket = org.server.socket_at(&path, &[("authorization", &bearer)]).await.unwrap();
+    told(&mut socket).await;
+    // Reviews of sockets, 15 minutes apart otherwise.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    socket.send_bytes(b"ls\r".to_vec()).await;
+    let message = runner.next_frame().await;
+    assert_eq!(Frame::decode(&message).map(|frame| frame.data.to_vec()), Some(b"ls\r".to_vec()));
+}
+
+#[tokio::test]
+async fn a_run_that_a_run_started_and_its_terminals_end_with_it() {
+    let org = Org::new(Server::shared()).await;
+    let mut runner = org.connected().await;
+    let body = |more: Value| {
+        let mut body = json!({ "runner_id": runner.id, "agent_type_id": "claude-code" });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let may = json!({ "permissions": ["runs:read", "runs:write"] });
+    let create = |key: &str, more: Value| org.server.post(&org.path("/pods")).key(key).json(body(more)).send();
+    let parent = text(&create(&org.account.key, may.clone()).await.expect(201)["pod"]["key"]);
+    let child = |key: String| async move {
+        text(&create(&key, json!({ "permissions": ["runs:read"] })).await.expect(201)["pod"]["key"])
+    };
+    let own_key = runner.takes(&parent).await;
+    let child = child(own_key.clone()).await;
+    runner.takes(&child).await;
+    let path = org.path(&format!("/pods/{child}/terminal"));
+    let bearer = format!("Bearer {own_key}");
+    let mut socket = org.server.socket_at(&path, &[("authorization", &bearer)]).await.unwrap();
+    told(&mut socket).await;
+    org.post(&format!("/pods/{parent}/terminate")).send().await.expect(200);
+    assert_eq!(socket.closed(SOON).await, Some(4401));
+    for run in [&parent, &child] {
+        let status = org.run(run).await["status"].clone();
+        assert_eq!(status, "terminating", "{run}");
+    }
+}
+
+#[tokio::test]
 async fn a_run_in_a_repository_names_it_to_the_runner() {
     let org = Org::new(Server::shared()).await;
     let mut runner = org.connected().await;

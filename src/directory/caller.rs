@@ -46,17 +46,16 @@ pub(super) fn is_active(caller: &str, now: &str) -> String {
     )
 }
 
-/// As SQL: the caller's credential still works, whatever role a person has. It can be a key for runs, too.
-pub(super) fn still_works(caller: &str, now: &str) -> String {
+/// As SQL: the caller's credential still works, and a person still acts in the pod. It can be a key for runs, too.
+pub(super) fn still_works(pod: &str, caller: &str, now: &str) -> String {
     format!(
-        "({} OR {}
+        "({}
           OR EXISTS (SELECT 1 FROM run_key AS caller LEFT JOIN api_key AS maker ON maker.id = caller.made_by
             LEFT JOIN run_key AS run ON run.id = caller.made_by LEFT JOIN member AS person ON person.id = caller.member_id
             WHERE caller.id = {caller} AND caller.expires_at > {now}
               AND coalesce(maker.status = 'active' AND maker.expires_at > {now}, run.expires_at > {now}, caller.made_by IS NULL)
               AND coalesce(person.active, caller.member_id IS NULL)))",
-        is_active(caller, now),
-        is_session(caller, now, "'owner', 'admin', 'member'")
+        acts_in(pod, caller, now)
     )
 }
 

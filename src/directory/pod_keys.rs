@@ -62,6 +62,8 @@ const END_MADE: &str = "
 /// Keys that a rotated key made are those of its successor.
 const HAND_OVER: &str = "
     UPDATE api_key SET made_by = ?2 WHERE made_by = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
+const HAND_OVER_RUNS: &str = "
+    UPDATE run_key SET made_by = ?2 WHERE made_by = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
 const END_ROTATED: &str = "
     UPDATE api_key SET expires_at = min(expires_at, ?3), replaced_by = ?2
     WHERE id = ?1 AND EXISTS (SELECT 1 FROM api_key WHERE id = ?2)";
@@ -174,6 +176,7 @@ impl Directory {
         let found = batch.add(&format!("SELECT 1 {of_key}"), &values[..5])?;
         let inserted = batch.add(&insert, &values)?;
         batch.run(HAND_OVER, &values![key, id.as_str()])?;
+        batch.run(HAND_OVER_RUNS, &values![key, id.as_str()])?;
         batch.run(END_ROTATED, &values![key, id.as_str(), until])?;
         let done = batch.commit().await?;
         authorized(&done, check)?;

@@ -112,6 +112,8 @@ pub(super) fn end_everything(
         "UPDATE api_key SET status = 'revoked' WHERE status <> 'revoked'
            AND pod_id IN (SELECT id FROM pod WHERE account_id = ?1 AND id <> ?1) AND {HAS_SUCCESSOR}"
     );
+    let delete_run_keys =
+        format!("DELETE FROM run_key WHERE pod_id IN (SELECT id FROM pod WHERE account_id = ?1) AND {HAS_SUCCESSOR}");
     let insert_pending = format!(
         "INSERT INTO pending_revocation (pod_id, account_id, requested_at, key_prefix, request_id, member_id)
          SELECT id, account_id, ?3, ?4, ?5, ?6 FROM pod WHERE account_id = ?1 AND NOT condemned AND {HAS_SUCCESSOR}
@@ -123,6 +125,7 @@ pub(super) fn end_everything(
     let values = values![account, successor, end.now, &end.key_prefix, end.request_id.as_str(), member];
     batch.run(&revoke_pod_keys, &values[..2])?;
     batch.run(&format!("DELETE FROM scim_token WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
+    batch.run(&delete_run_keys, &values[..2])?;
     batch.run(&insert_pending, &values)?;
     batch.run(&delete_invitations, &values[..2])?;
     batch.run(REVOKE_BACKUP, &values[..2])

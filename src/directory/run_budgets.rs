@@ -81,12 +81,12 @@ impl PodDirectory {
               AND NOT EXISTS (SELECT 1 FROM run_ancestor AS below JOIN run_budget AS open ON open.run_id = below.run_id
                 JOIN run_key ON run_key.id = open.key_id WHERE below.ancestor_id = run_budget.run_id)";
         let caller = by.caller;
-        let check_depth = format!("SELECT 1 WHERE {} AND NOT {}", still_works("?1", "?2"), is_shallow("?1"));
+        let check_depth = format!("SELECT 1 WHERE {} AND NOT {}", still_works("?3", "?1", "?2"), is_shallow("?1"));
         let database = self.db()?;
         let mut batch = database.batch();
         batch.run(DELETE_OLD, &values![self.pod.as_str(), now.plus(-BUDGET_KEPT)])?;
-        let too_deep = batch.add(&check_depth, &values![caller.as_str(), now])?;
-        let condition = format!("{} AND {}", still_works("?13", "?3"), is_shallow("?13"));
+        let too_deep = batch.add(&check_depth, &values![caller.as_str(), now, self.pod.as_str()])?;
+        let condition = format!("{} AND {}", still_works("?2", "?13", "?3"), is_shallow("?13"));
         let inserted: Handle<RunApiKey> = run_keys::add(&mut batch, &self.pod, key, by, &condition, now)?;
         insert(&mut batch, &key.id, caller, budget)?;
         let done = batch.commit().await?;

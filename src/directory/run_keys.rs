@@ -122,7 +122,7 @@ impl Directory {
         self.db.rows(&select, &values![account.as_str(), now]).await
     }
 
-    /// Ends a key for programs. Returns its pod and its hash, and the hashes of the keys of runs that were made with it.
+    /// Ends a key for programs. Returns its pod and its hash.
     ///
     /// # Errors
     /// `not_found`.
@@ -151,7 +151,8 @@ async fn add_checked(
 ) -> Result<RunApiKey> {
     // Whoever starts a run may be a person of any role; other keys are made by those who manage the account.
     let inserted = add(&mut batch, pod, key, by, &is_active("?13", "?3"), now)?;
-    let check = batch.add(&format!("SELECT 1 WHERE {}", still_works("?1", "?2")), &values![by.caller.as_str(), now])?;
+    let works = format!("SELECT 1 WHERE {}", still_works("?3", "?1", "?2"));
+    let check = batch.add(&works, &values![by.caller.as_str(), now, pod.as_str()])?;
     let done = batch.commit().await?;
     match done.row(inserted)? {
         Some(key) => Ok(key),

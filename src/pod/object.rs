@@ -77,6 +77,9 @@ impl Object {
     /// Takes a message on a WebSocket.
     pub fn message(&self, socket: WebSocket, message: JsValue) -> std::result::Result<JsValue, JsValue> {
         let pod = self.pod(Bindings::new(self.env.clone())).map_err(|error| error.to_string())?;
+        if !sockets::is_open(&pod, &socket) {
+            return Ok(JsValue::UNDEFINED);
+        }
         let runner = runs::socket::runner_of_socket(&pod, &socket);
         if runner.is_none() && sockets::position(&socket).is_none() {
             return Ok(live::answer(&socket).map(|()| JsValue::UNDEFINED)?);

@@ -39,6 +39,9 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         if build == Build::Shipped { sizes.check() } else { Ok(()) }
     })?;
     step("unit tests", || run(cargo("test").args(["--workspace", "--lib", "--bins", "--"]).args(filter)))?;
+    step("tests of the runner", || {
+        run(cargo("test").args(["--package", "warren-runner", "--test", "runner", "--"]).args(filter))
+    })?;
     // Many tests wait for something.
     let threads = (2 * available_parallelism()?.get()).to_string();
     step("black-box tests", || {

@@ -1,8 +1,8 @@
 //! What any Rust worker costs here: the least that can answer, hop to an object, and keep mail.
 
 use worker::{
-    Bucket, Context, DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State, durable_object,
-    event, wasm_bindgen,
+    Bucket, Context, DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State, WebSocket,
+    WebSocketIncomingMessage, WebSocketPair, durable_object, event, wasm_bindgen,
 };
 
 #[event(fetch)]
@@ -15,6 +15,7 @@ async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
 
 #[durable_object]
 pub struct BareObject {
+    state: State,
     sql: SqlStorage,
     bucket: Result<Bucket>,
 }
@@ -24,14 +25,26 @@ impl DurableObject for BareObject {
         let sql = state.storage().sql();
         // If this failed, so would the insert.
         _ = sql.exec("CREATE TABLE IF NOT EXISTS mail (id INTEGER PRIMARY KEY, size INTEGER) STRICT", None);
-        Self { sql, bucket: env.bucket("MAIL") }
+        Self { state, sql, bucket: env.bucket("MAIL") }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if request.path() == "/echo" {
+            let WebSocketPair { client, server } = WebSocketPair::new()?;
+            self.state.accept_web_socket(&server);
+            return Response::from_websocket(client);
+        }
         if request.path() == "/mail" {
             self.keep(request.bytes().await?).await?;
         }
         Response::ok("ok")
+    }
+
+    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
+        match message {
+            WebSocketIncomingMessage::Binary(bytes) => socket.send_with_bytes(bytes),
+            WebSocketIncomingMessage::String(text) => socket.send_with_str(text),
+        }
     }
 }
 

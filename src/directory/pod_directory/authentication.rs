@@ -45,7 +45,9 @@ const FROM_RUN_KEYS: &str = "
       LEFT JOIN member m ON m.id = k.member_id JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.pod_id = ?2 AND NOT p.condemned AND k.expires_at > ?3
       AND coalesce(maker.status = 'active' AND maker.expires_at > ?3, run.expires_at > ?3, k.made_by IS NULL)
-      AND coalesce(m.active, k.member_id IS NULL)";
+      AND coalesce(m.active AND (m.role IN ('owner', 'admin') OR m.role = 'member'
+            AND EXISTS (SELECT 1 FROM pod_member AS assigned WHERE assigned.pod_id = k.pod_id AND assigned.member_id = m.id)),
+          k.member_id IS NULL)";
 /// Sessions of the pod's account.
 const FROM_SESSIONS: &str = "
     FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.account_id = a.id

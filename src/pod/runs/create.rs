@@ -30,6 +30,8 @@ use crate::wire::{Body, Created, Path, Permission, Principal, PrincipalKind};
 
 /// Runs of a pod that have not ended.
 const MAX_OPEN_RUNS: i64 = 1_000;
+/// Bytes of all values of the vault that a run gets.
+const MAX_VAULT_BYTES: usize = 512 * 1024;
 /// How much longer than the run its key lasts, if nothing ends it before.
 const KEY_MARGIN: i64 = HOUR;
 
@@ -79,7 +81,7 @@ pub async fn create_run(
         scope: KeyScope {
             permissions: Some(new.permissions.clone()),
             inboxes: address.clone().map(|address| vec![address]).or_else(|| caller.inboxes.clone()),
-            ip_ranges: None,
+            ip_ranges: pod.caller()?.grant.own_ip_ranges(),
         },
         expires_at: pod.now().plus(START_TIMEOUT + minutes * MINUTE + KEY_MARGIN),
     };
@@ -93,7 +95,7 @@ pub async fn create_run(
     pod.directory().add_run(&key, &budget(&new.details), &by, pod.now()).await?;
     let egress = bounds.egress.as_slice().to_vec();
     let spec = RunSpec { environment, address, ..new.spec(&pod, &id, &credential, egress) };
-    let stored = pod.sql().atomically(|| pod.runs().insert(&id, &new, &key.id, &spec));
+    let stored = pod.sql().atomically(|| pod.runs().insert(&id, &new, (&key.id, by.key), &spec));
     let event = match stored {
         Ok(event) => event,
         Err(error) => {
@@ -112,12 +114,19 @@ async fn opened_variables(
     pod: &Pod,
     variables: &BTreeMap<String, Variable>,
 ) -> Result<BTreeMap<String, EnvironmentValue>> {
-    let mut opened = BTreeMap::new();
+    let (mut opened, mut bytes) = (BTreeMap::new(), 0);
     for (name, variable) in variables {
         let value = match variable {
             Variable::Plain(value) => EnvironmentValue::Plain(value.clone()),
             Variable::Vault { key } => {
                 let (version, ciphertext) = pod.vault().newest(key).await?;
+                bytes += ciphertext.len();
+                if bytes > MAX_VAULT_BYTES {
+                    return Err(Error::new(
+                        Code::TooLarge,
+                        format!("Values of the vault have more than {MAX_VAULT_BYTES} bytes together."),
+                    ));
+                }
                 EnvironmentValue::Vault { key: key.clone(), version, ciphertext }
             }
         };
@@ -177,13 +186,19 @@ impl Runs<'_> {
     }
 
     /// Stores a run and records its event. The limits are checked again. Part of the caller's transaction.
-    fn insert(self, id: &RunId, new: &CheckedRun, key: &KeyId, spec: &RunSpec) -> Result<Pushed> {
+    fn insert(
+        self,
+        id: &RunId,
+        new: &CheckedRun,
+        (key, made_by): (&KeyId, Option<&KeyId>),
+        spec: &RunSpec,
+    ) -> Result<Pushed> {
         const COUNT_OPEN: &str =
             "SELECT coalesce(sum(count), 0) FROM run_total WHERE name IN ('creating', 'running', 'terminating')";
         const COUNT_OF_RUNNER: &str = "SELECT count(*) FROM run WHERE runner = ? AND finished_at IS NULL";
         const INSERT_RUN: &str = "
-            INSERT INTO run (id, runner, status, details, spec, key_id, created_at, updated_at, due_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8) RETURNING seq";
+            INSERT INTO run (id, runner, status, details, spec, key_id, made_by, created_at, updated_at, due_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8, ?9) RETURNING seq";
         let (sql, now) = (self.pod.sql(), self.pod.now());
         if sql.value(COUNT_OPEN, &[])?.unwrap_or(0) >= MAX_OPEN_RUNS {
             return Err(Error::new(Code::RunLimit, format!("{MAX_OPEN_RUNS} runs have not ended yet."))
@@ -195,12 +210,23 @@ impl Runs<'_> {
                 .with("max_runs", new.max_runs));
         }
         self.chosen(&new.runner.to_string())?;
+        self.forget_oldest()?;
         let details = serde_json::to_vec(&new.details).map_err(Error::internal)?;
         let details = self.pod.key().seal(&details_context(id.as_str()), &details)?;
         let spec =
             self.pod.key().seal(&spec_context(id.as_str()), &serde_json::to_vec(spec).map_err(Error::internal)?)?;
         let (status, due): (&str, _) = (RunStatus::Creating.into(), now.plus(self.pod.config().scaled(START_TIMEOUT)));
-        let run = values![id.as_str(), new.runner, status, &*details, &*spec, key.as_str(), now, due];
+        let run = values![
+            id.as_str(),
+            new.runner,
+            status,
+            &*details,
+            &*spec,
+            key.as_str(),
+            made_by.map(KeyId::as_str),
+            now,
+            due
+        ];
         let seq: i64 = sql.value(INSERT_RUN, &run)?.ok_or_else(|| Error::internal("no run was inserted"))?;
         self.add_terminal(seq)?;
         self.pod.audit().record(AuditAction::RunCreated, id.as_str())?;

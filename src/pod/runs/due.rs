@@ -12,6 +12,8 @@ use crate::time::{DAY, MINUTE, Timestamp};
 
 /// Runs that one alarm looks at.
 const MAX_RUNS: u32 = 100;
+/// Runs of a pod that are kept. Beyond that, the oldest ended one goes when another is created.
+const MAX_KEPT_RUNS: i64 = 10_000;
 /// How long an ended run is in lists.
 const RUN_KEPT: i64 = 90 * DAY;
 
@@ -75,6 +77,20 @@ impl Runs<'_> {
             sql.run("DELETE FROM run WHERE seq = ?", &values![run.seq])?;
         }
         Ok(Pushed::new())
+    }
+}
+
+impl Runs<'_> {
+    /// Deletes the oldest ended run if the pod has as many as it keeps. Part of the caller's transaction.
+    pub fn forget_oldest(self) -> Result<()> {
+        const COUNT: &str = "SELECT coalesce(sum(count), 0) FROM run_total WHERE name <> 'bytes'";
+        const SELECT_OLDEST: &str = "SELECT id FROM run WHERE finished_at IS NOT NULL ORDER BY seq LIMIT 1";
+        if self.pod.sql().value(COUNT, &[])?.unwrap_or(0) < MAX_KEPT_RUNS {
+            return Ok(());
+        }
+        let Some(id): Option<String> = self.pod.sql().value(SELECT_OLDEST, &[])? else { return Ok(()) };
+        self.pod.events().forget(&id)?;
+        self.pod.sql().run("DELETE FROM run WHERE id = ?", &values![&id]).map(drop)
     }
 }
 

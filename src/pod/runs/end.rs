@@ -56,6 +56,8 @@ pub async fn terminate_run(OrgPod(pod): OrgPod, Path((_, key)): Path<(String, St
     let run = pod.runs().find(&key)?;
     if run.status()? == RunStatus::Terminating {
         pod.runs().send_stop(&run, StopReason::Terminated)?;
+        pod.runs().stop_children(&run.id)?;
+        pod.runs().end_keys_later();
     }
     Ok(Json(TerminatedRun { message: "Pod terminated", pod: pod.runs().shown(run)? }))
 }
@@ -82,11 +84,20 @@ impl Runs<'_> {
         for (run, event) in pushed {
             sockets::push(self.pod, event);
             self.show_status(run);
+            log::logged(self.stop_children(run));
         }
         if !pushed.is_empty() {
-            let pod: Pod = self.pod.clone();
-            self.pod.opened.state.wait_until(async move { _ = log::logged(pod.runs().end_keys().await) });
+            self.end_keys_later();
         }
+    }
+
+    /// Ends the keys of runs that end, with their sockets.
+    pub fn end_keys_later(self) {
+        let pod: Pod = self.pod.clone();
+        self.pod.opened.state.wait_until(async move {
+            _ = log::logged(pod.runs().end_keys().await);
+            log::logged(sockets::ask_again(&pod).await);
+        });
     }
 
     /// Deletes the keys of runs that end from the directory. They stopped working when the runs began to end. Returns whether some are left.

@@ -73,7 +73,10 @@ impl Runs<'_> {
 
     /// Applies the answer to a command.
     pub fn answered(self, runner: i64, command: &str, error: Option<&Failure>) -> Result<()> {
-        // An answer to `Stop` says nothing new: the state follows.
+        // An answer to `Stop` says nothing new, the state follows; unless the start was lost.
+        if let Some(id) = command.strip_prefix("stop:") {
+            return if error.is_some() { self.never_started(runner, id) } else { Ok(()) };
+        }
         let Some(id) = command.strip_prefix("start:") else { return Ok(()) };
         let Some(run) = self.known(id)?.filter(|run| run.runner == runner) else { return Ok(()) };
         let pushed = self.pod.sql().atomically(|| {
@@ -84,6 +87,17 @@ impl Runs<'_> {
             }
         })?;
         self.finish_transaction(runner, id, &pushed)
+    }
+
+    /// The runner does not know a run that it was to stop.
+    fn never_started(self, runner: i64, id: &str) -> Result<()> {
+        let run = self.known(id)?.filter(|run| run.runner == runner && !run.start_answered);
+        let Some(run) = run.filter(|run| run.status().is_ok_and(|status| status == RunStatus::Terminating)) else {
+            return Ok(());
+        };
+        let pushed = self.pod.sql().atomically(|| self.terminated(&run))?;
+        self.after(&pushed);
+        Ok(())
     }
 
     /// Counts a report without the run. A connection that breaks often makes nothing lost: reports in quick succession count once.

@@ -11,7 +11,7 @@ use super::{OrgPod, Runs};
 use crate::audit_action::AuditAction;
 use crate::credential::{Credential, Kind};
 use crate::directory::{MadeBy, NewRunKey};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::grant::{KeyScope, RunKeyPurpose};
 use crate::id::KeyId;
 use crate::platform::values;
@@ -238,7 +238,10 @@ pub async fn register_runner(
     // The pod first: a runner without a key is listed and can be removed, a key without a runner is seen by nobody.
     let number: i64 = pod.sql().value(INSERT_RUNNER, &values![&id, name, key.id.as_str(), pod.now()])?.unwrap_or(0);
     if let Err(error) = pod.directory().replace_runner_token(&caller.key_id, &key, pod.now()).await {
-        pod.sql().run("DELETE FROM runner WHERE number = ?", &values![number])?;
+        // After another error it may have its key nevertheless. Then it is listed, and can be removed.
+        if matches!(error.code, Code::Unauthorized | Code::KeyLimit) {
+            pod.sql().run("DELETE FROM runner WHERE number = ?", &values![number])?;
+        }
         return Err(error);
     }
     pod.audit().record(AuditAction::RunnerRegistered, &id)?;

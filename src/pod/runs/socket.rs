@@ -30,6 +30,9 @@ use crate::wire::{Principal, Query, to_json};
 /// The runner has connected again: only its newest connection is used.
 const REPLACED: (u16, &str) = (4409, "replaced");
 const UNAUTHORIZED: (u16, &str) = (4401, "unauthorized");
+/// More messages wait than fit into memory.
+const BUSY: (u16, &str) = (1013, "busy");
+const MAX_WAITING_BYTES: usize = 32 << 20;
 /// What was sent is no message of the protocol.
 const UNSUPPORTED: (u16, &str) = (1003, "unsupported message");
 
@@ -107,12 +110,23 @@ pub struct Inbox(Mutex<Waiting>);
 #[derive(Default)]
 struct Waiting {
     messages: VecDeque<(i64, Message)>,
+    bytes: usize,
     is_being_emptied: bool,
 }
 
 enum Message {
     Text(FromRunner),
     Frame(Vec<u8>),
+}
+
+impl Message {
+    /// Bytes of memory, without those of texts: runners send few.
+    fn size(&self) -> usize {
+        match self {
+            Self::Text(_) => size_of::<Self>(),
+            Self::Frame(bytes) => bytes.len(),
+        }
+    }
 }
 
 /// The runner whose connection a socket is.
@@ -123,7 +137,16 @@ pub fn runner_of_socket(pod: &Pod, socket: &WebSocket) -> Option<i64> {
 /// Takes a message of a runner, after those that came before.
 pub async fn receive(pod: Pod, socket: WebSocket, runner: i64, message: JsValue) -> Result<()> {
     match read(&message) {
-        Read::Message(message) => pod.opened.runner_messages.0.lock().messages.push_back((runner, message)),
+        Read::Message(message) => {
+            let mut waiting = pod.opened.runner_messages.0.lock();
+            if waiting.bytes > MAX_WAITING_BYTES {
+                // It connects again later, and continues where the pod is.
+                let _ = socket.close(Some(BUSY.0), Some(BUSY.1));
+                return Ok(());
+            }
+            waiting.bytes += message.size();
+            waiting.messages.push_back((runner, message));
+        }
         Read::Unknown => {}
         Read::Invalid => _ = socket.close(Some(UNSUPPORTED.0), Some(UNSUPPORTED.1)),
     }
@@ -140,6 +163,7 @@ pub async fn receive(pod: Pod, socket: WebSocket, runner: i64, message: JsValue)
 fn next(pod: &Pod) -> Option<(i64, Message)> {
     let mut waiting = pod.opened.runner_messages.0.lock();
     let next = waiting.messages.pop_front();
+    waiting.bytes -= next.as_ref().map_or(0, |(_, message)| message.size());
     waiting.is_being_emptied = next.is_some();
     next
 }
@@ -174,7 +198,12 @@ impl Runs<'_> {
         self.pod.events().prepare().await?;
         self.pod.wake_at(self.pod.now().plus(self.pod.config().scaled(REPORT_INTERVAL))).await?;
         match message {
-            Message::Text(message) => self.receive(runner, message),
+            Message::Text(message) => {
+                let is_new = matches!(message, FromRunner::Hello { .. });
+                self.receive(runner, message)?;
+                // The hosts may have changed while it was away.
+                if is_new { self.tell_egress(Some(runner)).await } else { Ok(()) }
+            }
             Message::Frame(bytes) => match Frame::decode(&bytes) {
                 Some(frame) => self.take_bytes(runner, &frame).await,
                 None => Ok(()),

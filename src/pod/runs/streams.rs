@@ -86,7 +86,10 @@ impl Runs<'_> {
         const UPDATE_BYTES: &str = "UPDATE run_stream SET bytes = ?3 WHERE run = ?1 AND stream = ?2";
         let sql = self.pod.sql();
         let (start, size) = (stream.bytes, i64::try_from(new.len()).map_err(Error::internal)?);
-        let total: i64 = sql.value(SELECT_TOTAL, &[])?.unwrap_or(0);
+        let mut total: i64 = sql.value(SELECT_TOTAL, &[])?.unwrap_or(0);
+        while total + size > MAX_POD_BYTES && self.forget_oldest_bytes()? {
+            total = sql.value(SELECT_TOTAL, &[])?.unwrap_or(0);
+        }
         if stream.is_full || start + size > stream.max_bytes || total + size > MAX_POD_BYTES {
             self.fill(run.seq, stream.stream)?;
             return Ok((start, true));
@@ -101,6 +104,16 @@ impl Runs<'_> {
     pub fn fill(self, run: i64, stream: u32) -> Result<()> {
         const UPDATE_FULL: &str = "UPDATE run_stream SET is_full = 1 WHERE run = ? AND stream = ?";
         self.pod.sql().run(UPDATE_FULL, &values![run, stream]).map(drop)
+    }
+
+    /// Deletes what is stored of the run that ended first. Returns whether there was one. Part of the caller's transaction.
+    fn forget_oldest_bytes(self) -> Result<bool> {
+        const SELECT_OLDEST: &str = "
+            SELECT run.id FROM run WHERE finished_at IS NOT NULL
+              AND EXISTS (SELECT 1 FROM run_stream WHERE run_stream.run = run.seq AND run_stream.bytes > 0)
+            ORDER BY finished_at LIMIT 1";
+        let Some(id): Option<String> = self.pod.sql().value(SELECT_OLDEST, &[])? else { return Ok(false) };
+        self.find(&id).and_then(|run| self.forget_bytes(&run)).map(|()| true)
     }
 
     /// Deletes what is stored of the terminal and the files. Part of the caller's transaction.

@@ -20,7 +20,7 @@ use crate::pod::Pod;
 use crate::pod::runtime::live;
 use crate::pod::runtime::sockets::{self, NewSocket, Position, Purpose};
 use crate::rpc::WatchRun;
-use crate::wire::{Path, Permission, Principal, Query, missing_scope, to_json};
+use crate::wire::{Path, Permission, Query, missing_scope, to_json};
 
 /// Bytes that are sent before the client acknowledges them.
 const WINDOW_BYTES: i64 = 1 << 20;
@@ -113,7 +113,6 @@ enum FromClient {
 )]
 pub async fn connect_run_terminal(
     OrgPod(pod): OrgPod,
-    caller: Principal,
     headers: HeaderMap,
     Path((_, key)): Path<(String, String)>,
     Query(connect): Query<ConnectTerminal>,
@@ -124,7 +123,7 @@ pub async fn connect_run_terminal(
     sockets::watch(&pod, requester.grant.expires_at).await?;
     // Checked again: the credential can have ended meanwhile. No await follows.
     let grant = pod.authenticate_again().await?;
-    let purpose = Purpose::Terminal { types: caller.permissions.contains(Permission::RunsWrite) };
+    let purpose = Purpose::Terminal { types: grant.check_runs(true, pod.id()).is_ok() };
     let (response, server) = live::upgrade(&headers)?;
     open(&pod, &server, &requester.key, &grant, purpose, (&key, i64::from(connect.since)))?;
     Ok(response)
@@ -137,7 +136,7 @@ pub async fn watch(pod: &Pod, watch: &WatchRun) -> Result<Response<Body>> {
     sockets::watch(pod, grant.expires_at).await?;
     // Checked again: the credential can have ended meanwhile. No await follows.
     let grant = pod.grant(&key).await?;
-    grant.check_runs(false)?;
+    grant.check_runs(false, pod.id())?;
     let (response, server) = live::upgrade(&HeaderMap::new())?;
     open(pod, &server, &key, &grant, Purpose::Terminal { types: false }, (&watch.run, watch.since))?;
     Ok(response)

@@ -19,6 +19,15 @@ pub const OUTPUT_KEPT: i64 = 30 * DAY;
 /// How much longer than its time a run may take before the pod stops it: runners do that themselves.
 const TIMEOUT_MARGIN: i64 = 5 * MINUTE;
 
+/// Characters of what a runner says about a failure, and of a branch.
+const MAX_CODE_CHARS: usize = 100;
+const MAX_MESSAGE_CHARS: usize = 2_000;
+const MAX_BRANCH_CHARS: usize = 255;
+
+fn cut(text: &str, max: usize) -> String {
+    text.chars().take(max).collect()
+}
+
 /// A run in an event: without texts of the request.
 #[derive(Serialize)]
 struct ReportedRun<'a> {
@@ -56,6 +65,8 @@ impl Runs<'_> {
 
     /// The agent runs.
     pub fn begun(self, run: &RunRow, timeout_minutes: u32, branch: Option<&str>) -> Result<Pushed> {
+        let branch = branch.map(|branch| cut(branch, MAX_BRANCH_CHARS));
+        let branch = branch.as_deref();
         let due = self.pod.now().plus(i64::from(timeout_minutes) * MINUTE + TIMEOUT_MARGIN);
         self.change(
             run,
@@ -88,6 +99,13 @@ impl Runs<'_> {
             UPDATE run SET ended = ?2, output_end = ?3, start_answered = 1, spec = NULL, branch_name = coalesce(branch_name, ?4)
             WHERE id = ?1 AND ended IS NULL AND finished_at IS NULL";
         let output = i64::try_from(end.output).map_err(Error::internal)?;
+        let branch = branch.map(|branch| cut(branch, MAX_BRANCH_CHARS));
+        let branch = branch.as_deref();
+        let error = end.error.as_ref().map(|Failure { code, message }| Failure {
+            code: cut(code, MAX_CODE_CHARS),
+            message: cut(message, MAX_MESSAGE_CHARS),
+        });
+        let end = &Ended { error, ..end.clone() };
         self.pod.sql().run(UPDATE_ENDED, &values![&run.id, &to_json(end)?, output, branch])?;
         let pushed = self.change(
             run,
@@ -147,7 +165,12 @@ impl Runs<'_> {
         is_cut: bool,
     ) -> Result<Pushed> {
         let now = self.pod.now();
-        let (code, message) = failure.map_or((None, None), |failure| (Some(&*failure.code), Some(&*failure.message)));
+        // A runner may say anything.
+        let (code, message) = match failure {
+            Some(Failure { code, message }) => (Some(cut(code, MAX_CODE_CHARS)), Some(cut(message, MAX_MESSAGE_CHARS))),
+            None => (None, None),
+        };
+        let (code, message) = (code.as_deref(), message.as_deref());
         let pushed = self.change(
             run,
             &Change {

@@ -53,6 +53,8 @@ impl Runs<'_> {
         if due_at > self.pod.now() {
             return Ok(Some(due_at));
         }
+        // What it was told of changes of access may have been lost, and keys expire.
+        self.follow_access().await?;
         self.review_waiting().await.map(Some)
     }
 

@@ -130,6 +130,15 @@ pub fn accept(pod: &Pod, new: NewSocket<'_>) -> Result<()> {
     Ok(new.socket.serialize_attachment(Attachment { access, position: new.position })?)
 }
 
+/// Whether messages of a socket are taken: it is open, and its credential has not ended.
+pub fn is_open(pod: &Pod, socket: &WebSocket) -> bool {
+    const OPEN: u16 = 1;
+    let state = &pod.opened.state;
+    let tag = state.get_tags(socket).into_iter().next();
+    let is_known = |tag: &String| pod.opened.sockets.0.lock().openers(state).contains_key(tag);
+    socket.as_ref().ready_state() == OPEN && tag.as_ref().is_some_and(is_known)
+}
+
 /// Sends a recorded event to all sockets whose credential works. If the directory has to be asked about a credential, the event and
 /// all later ones wait for its sockets only.
 pub fn push(pod: &Pod, event: &str) {
@@ -172,7 +181,7 @@ pub fn push(pod: &Pod, event: &str) {
 fn verdict(pod: &Pod, key: &KeyHash, opener: &Opener, now: Timestamp) -> Option<Result<()>> {
     match opener.has_expired(now) {
         true => Some(Err(Error::unauthorized())),
-        false => pod.opened.authenticator.remembered_verdict(key).map(|grant| opener.access.check(&grant?)),
+        false => pod.opened.authenticator.remembered_verdict(key).map(|grant| opener.access.check(&grant?, pod)),
     }
 }
 
@@ -270,7 +279,7 @@ fn settle(pod: &Pod, answers: Vec<(KeyHash, Result<Grant>)>) {
             let sockets = state.get_websockets_with_tag(&tag);
             let mut known = pod.opened.sockets.0.lock();
             let Some(opener) = known.openers(state).get_mut(&tag) else { continue };
-            match answer.clone().and_then(|grant| opener.access.check(&grant).map(|()| grant)) {
+            match answer.clone().and_then(|grant| opener.access.check(&grant, pod).map(|()| grant)) {
                 Err(error) => {
                     known.openers(state).remove(&tag);
                     close(&sockets, closing(&error));

@@ -43,14 +43,15 @@ impl Purpose {
     pub fn tag(self, key: &KeyHash) -> String {
         match self {
             Self::Events | Self::Runner => key.as_str().to_owned(),
-            Self::Terminal { .. } => format!("terminal {}", key.as_str()),
+            Self::Terminal { types: false } => format!("terminal {}", key.as_str()),
+            Self::Terminal { types: true } => format!("typing {}", key.as_str()),
         }
     }
 }
 
 /// The tags that sockets of a credential can have.
-pub fn tags(key: &KeyHash) -> [String; 2] {
-    [Purpose::Events.tag(key), Purpose::Terminal { types: false }.tag(key)]
+pub fn tags(key: &KeyHash) -> [String; 3] {
+    [Purpose::Events, Purpose::Terminal { types: false }, Purpose::Terminal { types: true }].map(|of| of.tag(key))
 }
 
 /// The credential of sockets with a tag.
@@ -109,11 +110,12 @@ impl Access {
     }
 
     /// Checks that sockets that were opened with it may stay open under a newer grant.
-    pub fn check(&self, grant: &Grant) -> Result<()> {
+    pub fn check(&self, grant: &Grant, pod: &Pod) -> Result<()> {
+        pod.check_run(grant)?;
         match self.purpose {
             Purpose::Events => grant.check_events()?,
             Purpose::Runner => {}
-            Purpose::Terminal { types } => grant.check_runs(types)?,
+            Purpose::Terminal { types } => grant.check_runs(types, pod.id())?,
         }
         if self.ip_ranges == grant.ip_ranges() { Ok(()) } else { grant.check_ip(None) }
     }

@@ -26,6 +26,8 @@ CREATE TABLE run (
   -- The run's own key, and whether the directory has deleted it.
   key_id         TEXT NOT NULL UNIQUE,
   key_ended      INTEGER NOT NULL DEFAULT 0,
+  -- The key that made it, with which it ends; NULL: the account, or a person.
+  made_by        TEXT,
   -- Whether it was sent to the runner, and whether the runner has answered.
   start_sent     INTEGER NOT NULL DEFAULT 0,
   start_answered INTEGER NOT NULL DEFAULT 0,
@@ -58,6 +60,7 @@ CREATE TABLE run (
   due_at         INTEGER
 ) STRICT;
 CREATE INDEX run_by_status ON run (status, seq);
+CREATE INDEX run_made_by ON run (made_by) WHERE finished_at IS NULL AND made_by IS NOT NULL;
 CREATE INDEX run_of_runner ON run (runner) WHERE finished_at IS NULL;
 CREATE INDEX run_waiting ON run (waits_until) WHERE waits_until IS NOT NULL;
 CREATE INDEX run_due ON run (due_at) WHERE due_at IS NOT NULL;
