@@ -264,19 +264,18 @@ async fn a_terminal_of_the_accounts_key_stays_open_and_types() {
 async fn a_run_that_a_run_started_and_its_terminals_end_with_it() {
     let org = Org::new(Server::shared()).await;
     let mut runner = org.connected().await;
+    let id = runner.id.clone();
     let body = |more: Value| {
-        let mut body = json!({ "runner_id": runner.id, "agent_type_id": "claude-code" });
+        let mut body = json!({ "runner_id": id, "agent_type_id": "claude-code" });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         body
     };
     let may = json!({ "permissions": ["runs:read", "runs:write"] });
     let create = |key: &str, more: Value| org.server.post(&org.path("/pods")).key(key).json(body(more)).send();
-    let parent = text(&create(&org.account.key, may.clone()).await.expect(201)["pod"]["key"]);
-    let child = |key: String| async move {
-        text(&create(&key, json!({ "permissions": ["runs:read"] })).await.expect(201)["pod"]["key"])
-    };
+    let parent = text(&create(&org.account.key, may).await.expect(201)["pod"]["key"]);
     let own_key = runner.takes(&parent).await;
-    let child = child(own_key.clone()).await;
+    let made = create(&own_key, json!({ "permissions": ["runs:read"] })).await.expect(201);
+    let child = text(&made["pod"]["key"]);
     runner.takes(&child).await;
     let path = org.path(&format!("/pods/{child}/terminal"));
     let bearer = format!("Bearer {own_key}");

@@ -23,10 +23,11 @@ impl Things {
         let nobody = self.address.replace("prey", "nobody");
         let org = |rest: &str| format!("/api/v1/ext/orgs/{}{rest}", self.organization);
         let nobodys = |rest: &str| format!("/api/v1/ext/orgs/acc_zzzzzzzzzzzzzzzz{rest}");
-        let of_run = |rest: &str| {
+        let at_run = |run: &str, rest: &str| {
             let path = |run: &str| org(&format!("/pods/{run}{rest}"));
-            (path(&self.run), Some(path("run_zzzzzzzzzzzzzzzz")))
+            (path(run), Some(path("run_zzzzzzzzzzzzzzzz")))
         };
+        let of_run = |rest: &str| at_run(&self.run, rest);
         let on_pod =
             |rest: &str| (format!("/v1/pods/{pod}{rest}"), Some(format!("/v1/pods/pod_zzzzzzzzzzzzzzzz{rest}")));
         let on_environment = |rest: &str| {
@@ -176,7 +177,7 @@ impl Things {
             "restore_tenant" => (on_tenant("/restore"), None, 200),
             "create_tenant_key" => (on_tenant("/keys"), Some(json!({ "label": "another" })), 201),
             "get_ceiling" | "remove_ceiling" => (on_tenant("/ceiling"), None, 200),
-            "set_ceiling" => (on_tenant("/ceiling"), Some(json!({ "ceiling_tools": ["a"] })), 200),
+            "set_ceiling" => (on_tenant("/ceiling"), Some(json!({ "ceiling_tools": ["a", "claude-code"] })), 200),
             "check_ceiling" => (only("/v1/ceiling/check"), Some(json!({ "tools": ["a"] })), 200),
             "get_usage" => (only("/v1/usage?by=pod"), None, 200),
             "get_billing" => (only("/v1/billing"), None, 200),
@@ -356,13 +357,10 @@ impl Things {
             }
             "get_run" => (of_run(""), None, 200),
             "get_run_output" => (of_run("/output"), None, 200),
-            "follow_run_output" => {
-                let path = |run: &str| org(&format!("/pods/{run}/stream"));
-                ((path(&self.ended_run), Some(path("run_zzzzzzzzzzzzzzzz"))), None, 200)
-            }
+            "follow_run_output" => (at_run(&self.ended_run, "/stream"), None, 200),
             "connect_run_terminal" => (of_run("/terminal"), None, 426),
-            "send_run_input" => (of_run("/input"), Some(json!({ "text": "yes\r" })), 202),
-            "send_run_prompt" => (of_run("/prompt"), Some(json!({ "prompt": "Go on" })), 202),
+            "send_run_input" => (at_run(&self.typed_run, "/input"), Some(json!({ "text": "yes\r" })), 202),
+            "send_run_prompt" => (at_run(&self.typed_run, "/prompt"), Some(json!({ "prompt": "Go on" })), 202),
             "list_run_files" => (of_run("/files"), None, 200),
             // The run has left no file behind.
             "get_run_file" => (of_run("/files/1"), None, 404),

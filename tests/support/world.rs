@@ -51,6 +51,8 @@ pub struct Things {
     pub organization: String,
     pub runner: String,
     pub run: String,
+    /// A run that takes input, and one that has ended.
+    pub typed_run: String,
     pub ended_run: String,
     pub run_api_key: String,
     pub repository: String,
@@ -154,6 +156,7 @@ impl Things {
         let runner = text(&register.send().await.expect(201)["runner_id"]);
         let run = json!({ "runner_id": runner, "agent_type_id": "claude-code" });
         let create = || server.post(&format!("{org}/pods")).key(&manager).json(run.clone()).send();
+        let typed_run = text(&create().await.expect(201)["pod"]["key"]);
         let (run, ended_run) = (create().await.expect(201), text(&create().await.expect(201)["pod"]["key"]));
         let end = server.post(&format!("{org}/pods/{ended_run}/terminate")).key(&manager).send();
         assert_eq!(end.await.expect(200)["pod"]["status"], "terminated");
@@ -191,6 +194,7 @@ impl Things {
             organization: account.account_id.clone(),
             runner,
             run: text(&run["pod"]["key"]),
+            typed_run,
             ended_run,
             repository,
             run_api_key: text(&run_api_key["api_key"]["id"]),
@@ -247,6 +251,7 @@ impl Things {
             &self.domain,
             &self.job,
             &self.run,
+            &self.typed_run,
             &self.ended_run,
             &self.run_api_key,
             &self.charge,

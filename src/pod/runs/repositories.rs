@@ -84,7 +84,8 @@ pub struct DeletedRepository {
     errors(NotFound = "The key belongs to another account."),
 )]
 pub async fn list_repositories(OrgPod(pod): OrgPod, Path(_): Path<String>) -> Result<Json<Repositories>> {
-    const SELECT_REPOSITORIES: &str = "SELECT id, name, url, default_branch, created_at FROM repository ORDER BY id";
+    const SELECT_REPOSITORIES: &str =
+        "SELECT id, name, url, default_branch, created_at FROM repository ORDER BY created_at, id";
     let repositories: Vec<Repository> = pod.sql().rows(SELECT_REPOSITORIES, &[])?;
     Ok(Json(Repositories { total: repositories.len(), repositories }))
 }
@@ -105,9 +106,10 @@ pub async fn create_repository(
     Path(_): Path<String>,
     Body(new): Body<NewRepository>,
 ) -> Result<Created<OneRepository>> {
+    // A random number, so that it means nothing in another environment.
     const INSERT_REPOSITORY: &str = "
-        INSERT INTO repository (name, url, default_branch, created_at)
-        SELECT ?1, ?2, ?3, ?4 WHERE ?5 > (SELECT count(*) FROM repository)
+        INSERT INTO repository (id, name, url, default_branch, created_at)
+        SELECT abs(random() % 2000000000) + 1, ?1, ?2, ?3, ?4 WHERE ?5 > (SELECT count(*) FROM repository)
         ON CONFLICT (name) DO NOTHING RETURNING id, name, url, default_branch, created_at";
     check("name", &new.name, MAX_NAME_CHARS)?;
     new.url.iter().try_for_each(|url| check("url", url, MAX_URL_CHARS))?;

@@ -117,7 +117,7 @@ CREATE TABLE run_input (
 
 -- Git repositories, by the names that they have in the configurations of runners. Credentials for them stay there.
 CREATE TABLE repository (
-  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  id             INTEGER PRIMARY KEY,
   name           TEXT NOT NULL UNIQUE,
   url            TEXT,
   default_branch TEXT,
