@@ -161,9 +161,9 @@ impl Things {
             }
             "delete_scim_user" => (on_user(), None, 204),
             "list_scim_groups" => (only("/scim/v2/Groups"), None, 200),
-            "create_scim_group" => (only("/scim/v2/Groups"), Some(json!({ "displayName": "g" })), 201),
+            "create_scim_group" => (only("/scim/v2/Groups"), Some(json!({ "displayName": unique("group") })), 201),
             "get_scim_group" => (on_group(), None, 200),
-            "replace_scim_group" => (on_group(), Some(json!({ "displayName": "g" })), 200),
+            "replace_scim_group" => (on_group(), Some(json!({ "displayName": unique("group") })), 200),
             "update_scim_group" => {
                 let id = json!([{ "op": "add", "path": "externalId", "value": "e" }]);
                 (on_group(), Some(json!({ "Operations": id })), 204)
