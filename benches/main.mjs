@@ -12,7 +12,7 @@ import { feed } from "./calendar.mjs";
 import { charges } from "./ledger.mjs";
 import { ask, json, message, volley } from "./load.mjs";
 import { mail, sized, text } from "./mail.mjs";
-import { FRAME, WINDOW, echo, starts, terminal } from "./runs.mjs";
+import { FRAME, WINDOW, buildRunner, echo, starts, terminal } from "./runs.mjs";
 import { MIN_ROUNDS, publish, table } from "./report.mjs";
 import { root, start, wasm } from "./runtime.mjs";
 
@@ -39,6 +39,7 @@ const MAX_MESSAGE_BYTES = 25 * 1024 * 1024 - 1000;
 
 async function measure(rounds) {
   const folder = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "bench");
+  buildRunner();
   const prepared = await filled(folder);
   const boxes = JSON.parse(readFileSync(join(prepared, "boxes.json"), "utf8"));
   const state = join(folder, "run");

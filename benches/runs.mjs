@@ -72,9 +72,13 @@ export async function echo(port) {
   return () => new Promise((resolve) => (waiting.push(resolve), socket.send(Buffer.alloc(33 + FRAME, 120))));
 }
 
+/** Builds the runner. Comes before everything that keeps connections open. */
+export function buildRunner() {
+  execFileSync("cargo", ["build", "--release", "--quiet", "-p", "warren-runner"], { cwd: root, stdio: "inherit" });
+}
+
 /** Milliseconds from the request to the first output, alone and many at once, with the real runner; and many runners on one pod. */
 export async function starts(port) {
-  execFileSync("cargo", ["build", "--release", "--quiet", "-p", "warren-runner"], { cwd: root, stdio: "inherit" });
   const org = await organization(port);
   const one = await Runner.start(port, org, 200);
   const alone = [];
@@ -137,8 +141,11 @@ class Runner {
   }
 }
 
+/** Each has a name of its own. */
+let organizations = 0;
+
 async function organization(port) {
-  const account = await json(port, post("/v1/auth/agent-register", undefined, { name: "bench" }));
+  const account = await json(port, post("/v1/auth/agent-register", undefined, { name: `bench-runs-${organizations++}` }));
   const path = `/api/v1/ext/orgs/${account.account_id}`;
   const { raw_key } = await json(port, post(`${path}/api-keys`, account.api_key, { name: "bench" }));
   return { account: account.api_key, path, key: raw_key };
