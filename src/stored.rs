@@ -13,7 +13,7 @@ pub trait Stored: Sized {
     fn stored(json: Self::Json) -> Self;
 }
 
-/// A value that is read from a client as it is read from the database.
+/// A type that is read in the same way from the database and from a client.
 pub trait Unchecked: DeserializeOwned {}
 
 impl<T: Unchecked> Stored for T {

@@ -101,9 +101,16 @@ impl Principal {
         }
     }
 
-    /// Whether the caller belongs to the account with this id or slug.
-    pub fn is_of(&self, account: &str) -> bool {
-        self.account.as_str() == account || self.account_slug.as_deref() == Some(account)
+    /// Checks that the caller belongs to the account with this id or slug.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub fn check_organization(&self, account: &str) -> Result<()> {
+        if self.account.as_str() == account || self.account_slug.as_deref() == Some(account) {
+            return Ok(());
+        }
+        Err(Error::not_found("organization")
+            .fix("Send the id of the account that the key belongs to, or its slug, in the path."))
     }
 
     /// The only pod that the caller has access to. None for the account and for people who reach all of its pods, unless they named one.

@@ -23,7 +23,8 @@ use crate::time::Timestamp;
 
 /// Open holds of an account, and separately its pending approvals. Every charge reads all open holds.
 const MAX_OPEN: i64 = 100;
-/// How many of them one pod can have, so that others have room. The home pod can have all, but its runs no more than a pod.
+/// How many of them one pod can have, so that others have room. The home pod can have all of them, but its
+/// runs together only as many as another pod.
 const MAX_OPEN_OF_POD: i64 = 20;
 
 /// As SQL: whether the account or the pod of the row `owner` has as many open rows of that status as it can have. The table has

@@ -89,7 +89,7 @@ pub async fn create_run_api_key(
     Path(org): Path<String>,
     Body(new): Body<NewRunApiKey>,
 ) -> Result<Created<CreatedRunApiKey>> {
-    check_organization(&caller, &org)?;
+    caller.check_organization(&org)?;
     let now = clock::now();
     let name = checked_name(Some(new.name))?.ok_or_else(|| Error::invalid("name is empty."))?;
     let permissions = checked_scopes(new.scopes, &caller)?;
@@ -133,7 +133,7 @@ pub async fn list_run_api_keys(
     caller: AccountPrincipal,
     Path(org): Path<String>,
 ) -> Result<Json<RunApiKeys>> {
-    check_organization(&caller, &org)?;
+    caller.check_organization(&org)?;
     let stored = edge.directory()?.run_api_keys(caller.id(), clock::now()).await?;
     let mut uses: Vec<KeyUse> = Vec::new();
     let mut pods: Vec<&PodId> = stored.iter().map(|key| &key.pod_id).collect();
@@ -170,17 +170,10 @@ pub async fn delete_run_api_key(
     caller: AccountPrincipal,
     Path((org, id)): Path<(String, String)>,
 ) -> Result<Json<DeletedRunApiKey>> {
-    check_organization(&caller, &org)?;
+    caller.check_organization(&org)?;
     let (pod, hash) = edge.directory()?.delete_run_api_key(caller.id(), &id).await?;
     edge.internal_rpc()?.call(&pod, &AccessChanged::revoked(&[hash])).await?;
     Ok(Json(DeletedRunApiKey { id, deleted: true }))
-}
-
-fn check_organization(caller: &AccountPrincipal, name: &str) -> Result<()> {
-    if caller.is_of(name) {
-        return Ok(());
-    }
-    Err(Error::not_found("organization").fix("Send the id of your account, or its slug, in the path."))
 }
 
 /// The permissions that scopes stand for.

@@ -64,10 +64,7 @@ pub async fn follow_run_output(
     Path((org, run)): Path<(String, String)>,
     Query(follow): Query<FollowOutput>,
 ) -> Result<Response<Body>> {
-    if !caller.is_of(&org) {
-        return Err(Error::not_found("organization")
-            .fix("Send the id of the account that the key belongs to, or its slug, in the path."));
-    }
+    caller.check_organization(&org)?;
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let since = last.unwrap_or(i64::from(follow.since));
     let watch = WatchRun { key: credential.as_str().to_owned(), run, since };

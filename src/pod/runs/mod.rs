@@ -27,7 +27,7 @@ pub use status::{AgentStatus, RunStatus};
 pub use waiting::Reviews;
 
 use super::Pod;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::id::KeyId;
 use crate::platform::{Sql, values};
 use crate::wire::{Call, FromCall, Path, Principal};
@@ -58,10 +58,7 @@ impl FromCall for OrgPod {
 
     fn from_call(call: &mut Call) -> Result<Self> {
         let Path(organization) = Path::<String>::from_call(call)?;
-        if !Principal::from_call(call)?.is_of(&organization) {
-            return Err(Error::not_found("organization")
-                .fix("Send the id of the account that the key belongs to, or its slug, in the path."));
-        }
+        Principal::from_call(call)?.check_organization(&organization)?;
         Pod::from_call(call).map(Self)
     }
 }

@@ -115,15 +115,16 @@ struct Waiting {
 }
 
 enum Message {
-    Text(FromRunner),
+    /// With its length.
+    Text(FromRunner, usize),
     Frame(Vec<u8>),
 }
 
 impl Message {
-    /// Bytes of memory, without those of texts: runners send few.
+    /// Bytes that were received.
     fn size(&self) -> usize {
         match self {
-            Self::Text(_) => size_of::<Self>(),
+            Self::Text(_, length) => *length,
             Self::Frame(bytes) => bytes.len(),
         }
     }
@@ -179,7 +180,7 @@ fn read(message: &JsValue) -> Read {
     if let Some(text) = message.as_string() {
         let read = (text.len() <= MAX_TEXT_BYTES).then(|| serde_json::from_str::<FromRunner>(&text));
         return match read {
-            Some(Ok(message)) => Read::Message(Message::Text(message)),
+            Some(Ok(message)) => Read::Message(Message::Text(message, text.len())),
             Some(Err(_)) if text.starts_with('{') => Read::Unknown,
             _ => Read::Invalid,
         };
@@ -198,7 +199,7 @@ impl Runs<'_> {
         self.pod.events().prepare().await?;
         self.pod.wake_at(self.pod.now().plus(self.pod.config().scaled(REPORT_INTERVAL))).await?;
         match message {
-            Message::Text(message) => {
+            Message::Text(message, _) => {
                 let is_new = matches!(message, FromRunner::Hello { .. });
                 self.receive(runner, message)?;
                 // The hosts may have changed while it was away.

@@ -80,7 +80,7 @@ pub struct Attachment {
     pub position: Option<Position>,
 }
 
-/// What is stored with a socket.
+/// Reads what is stored with a socket.
 pub fn attachment(socket: &WebSocket) -> Attachment {
     socket.deserialize_attachment().ok().flatten().unwrap_or_default()
 }
