@@ -69,6 +69,7 @@ mod pods;
 mod profiles;
 mod provisioning;
 mod quickstart;
+mod resealed_runs;
 mod restart;
 mod rules;
 mod runs;

@@ -86,6 +86,7 @@ struct Opened {
     resealing: reseal::Resealing,
     runner_messages: runs::socket::Inbox,
     run_reviews: runs::Reviews,
+    ending_run_keys: runs::EndingKeys,
     /// When the next alarm rings at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -143,6 +144,7 @@ impl Opened {
             fetches: feed::Fetches::default(),
             runner_messages: runs::socket::Inbox::default(),
             run_reviews: runs::Reviews::default(),
+            ending_run_keys: runs::EndingKeys::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Response, Uri};
 use axum::response::IntoResponse;
+use run_protocol::StopReason;
 use serde_json::value::RawValue;
 use worker::send::SendFuture;
 
@@ -161,7 +162,9 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     pod.opened.arrivals.notify();
     // After an error, sockets receive nothing until the directory has answered.
     log::logged(sockets::ask_again(pod).await);
-    log::logged(pod.runs().follow_access().await);
+    if log::logged(pod.runs().follow_access().await).is_none() {
+        pod.wake_at(pod.runs().review_soon()).await?;
+    }
     Ok(())
 }
 
@@ -189,6 +192,7 @@ async fn record_event(pod: &Pod, new: &RecordEvent) -> Result<()> {
 /// Suspends or resumes the pod as the directory says. Calls can overtake each other, so a call does not carry the status: the call that
 /// read the directory last decides.
 pub(super) async fn follow_status(pod: &Pod) -> Result<()> {
+    pod.events().prepare().await?;
     loop {
         let epoch = pod.opened.authenticator.epoch();
         let active = pod.directory().is_active().await?;
@@ -202,6 +206,8 @@ pub(super) async fn follow_status(pod: &Pod) -> Result<()> {
             return pod.webhooks().resume().await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
+        // Runners hear of it before their connections end.
+        log::logged(pod.runs().stop_all(StopReason::PodSuspended));
         sockets::close_all(pod, sockets::SUSPENDED);
         return Ok(());
     }
