@@ -6,6 +6,7 @@ pub mod audit;
 pub mod calendar;
 pub mod ceiling;
 pub mod credentials;
+mod followed_resources;
 mod jobs;
 pub mod mail;
 mod moves;

@@ -15,12 +15,12 @@ use crate::pod::mail::{inbox_changes, moved_inboxes, receive};
 use crate::pod::runtime::events::Event;
 use crate::pod::runtime::{entries, idempotency, key_uses, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
-use crate::pod::{Actor, Pod, moves, reseal, runs, vault};
+use crate::pod::{Actor, Pod, followed_resources, moves, reseal, runs, vault};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginMove, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment,
     Erase, Erased, ExpectRevocations, ExportContent, ExportInboxes, ExportReceived, ExportSent, ExportThreads,
-    InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent, RemoveInbox,
-    ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest, WatchRun,
+    FollowResources, InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent,
+    RemoveInbox, ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest, WatchRun,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
@@ -130,6 +130,9 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
             reply::<LeaveInboxes>(&moved_inboxes::remove(&pod.acting(actor), &job, received, true).await?)
         }
         WatchRun::NAME => runs::terminal::watch(pod, &read(query, request).await?).await,
+        FollowResources::NAME => {
+            reply::<FollowResources>(&followed_resources::follow(pod, &read(query, request).await?)?)
+        }
         Reseal::NAME => reply::<Reseal>(&reseal::progress(pod).await?),
         Erase::NAME => reply::<Erase>(&erase(pod).await?),
         name => Err(Error::internal(format!("there is no internal call {name}"))),

@@ -37,7 +37,7 @@ Usage: cargo xtask COMMAND
       --var NAME=VALUE  set a variable (docs/CONFIGURATION.md); repeatable
   test [FILTER]       run all checks; with FILTER, only the tests whose names contain it, on the quick build
   bench [ARGS]        measure; `bench --help` lists the options
-  openapi             write openapi.json, and the tables in docs/ that come from the code
+  openapi             write openapi.json, tools.json, and the tables in docs/ that come from the code
   deploy              deploy to Cloudflare; `deploy --help` lists the options
   rotate-master-key   rotate the master key; `rotate-master-key --help` lists the options
 
@@ -144,6 +144,8 @@ fn nothing_more(mut arguments: Parser) -> Result<()> {
 fn openapi() -> Result<()> {
     let document = project::read(cargo("run").args(["--quiet", "--example", "openapi"]))?;
     std::fs::write(at("openapi.json"), document)?;
-    println!("openapi.json written");
+    let tools = project::read(cargo("run").args(["--quiet", "--example", "tools"]))?;
+    std::fs::write(at("tools.json"), tools)?;
+    println!("openapi.json and tools.json written");
     run(cargo("run").args(["--quiet", "--example", "tables"]))
 }

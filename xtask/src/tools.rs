@@ -25,6 +25,11 @@ pub fn openapi_tools() -> Result<()> {
     npm_ci("tests/openapi")
 }
 
+/// What the MCP server is tested with: the conformance suite, and official clients.
+pub fn mcp_clients() -> Result<()> {
+    npm_ci("tests/mcp")
+}
+
 fn npm_ci(folder: &str) -> Result<()> {
     let lock = at(folder).join("package-lock.json");
     let wanted = fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
