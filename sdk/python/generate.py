@@ -47,8 +47,8 @@ def adapt(document: dict[str, Any]) -> None:
     for item in document["paths"].values():
         for method, operation in list(item.items()):
             responses = operation["responses"]
-            # Upgrades to a WebSocket are no calls; events.py opens the socket of events.
-            if "101" in responses:
+            # Sockets and streams are no calls; events.py opens the socket of events.
+            if "101" in responses or "text/event-stream" in responses.get("200", {}).get("content", {}):
                 del item[method]
                 continue
             # Every error is raised as a WarrenError, so the functions return successes only.

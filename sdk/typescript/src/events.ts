@@ -30,6 +30,8 @@ export class SocketClosedError extends Error {
   }
 }
 
+/** The `readyState` of an open socket; not every runtime has the constant. */
+const OPEN = 1;
 const PING_INTERVAL = 30_000;
 const MAX_DELAY = 30_000;
 
@@ -94,7 +96,7 @@ async function* messages(socket: WebSocket, signal?: AbortSignal): AsyncGenerato
   const pings = setInterval(() => {
     if (!heard) return end(true);
     heard = false;
-    if (socket.readyState === socket.OPEN) socket.send("ping");
+    if (socket.readyState === OPEN) socket.send("ping");
   }, PING_INTERVAL);
   try {
     for (;;) {

@@ -413,7 +413,6 @@ from .runs import create_runner_token as _create_runner_token
 from .runs import delete_repository as _delete_repository
 from .runs import delete_run_api_key as _delete_run_api_key
 from .runs import delete_runner as _delete_runner
-from .runs import follow_run_output as _follow_run_output
 from .runs import get_run as _get_run
 from .runs import get_run_file as _get_run_file
 from .runs import get_run_output as _get_run_output
@@ -1876,30 +1875,6 @@ class Operations:
         )
         # Errors are raised before.
         return cast("TakenInput", response.parsed)
-
-    def follow_run_output(
-        self,
-        org: str,
-        key: str,
-        *,
-        since: int | Unset = UNSET,
-        x_environment: str | Unset = UNSET,
-    ) -> str:
-        """Follow a run's output.
-
-        Replies with server-sent events (`text/event-stream`): `output` with `{"output":…,"next":…}`, `status` with `{"status":…}`, and at the end `ended`. The `id` of
-        an event is the offset in bytes after it. A reply lasts 5 minutes at most; a browser's `EventSource` then asks again by itself, with
-        `Last-Event-ID`, and gets what follows. After `ended`, close the `EventSource`.
-        """
-        response = _follow_run_output.sync_detailed(
-            client=self._client,
-            org=org,
-            key=key,
-            since=since,
-            x_environment=x_environment,
-        )
-        # Errors are raised before.
-        return cast("str", response.parsed)
 
     def terminate_run(
         self,
@@ -6823,30 +6798,6 @@ class AsyncOperations:
         )
         # Errors are raised before.
         return cast("TakenInput", response.parsed)
-
-    async def follow_run_output(
-        self,
-        org: str,
-        key: str,
-        *,
-        since: int | Unset = UNSET,
-        x_environment: str | Unset = UNSET,
-    ) -> str:
-        """Follow a run's output.
-
-        Replies with server-sent events (`text/event-stream`): `output` with `{"output":…,"next":…}`, `status` with `{"status":…}`, and at the end `ended`. The `id` of
-        an event is the offset in bytes after it. A reply lasts 5 minutes at most; a browser's `EventSource` then asks again by itself, with
-        `Last-Event-ID`, and gets what follows. After `ended`, close the `EventSource`.
-        """
-        response = await _follow_run_output.asyncio_detailed(
-            client=self._client,
-            org=org,
-            key=key,
-            since=since,
-            x_environment=x_environment,
-        )
-        # Errors are raised before.
-        return cast("str", response.parsed)
 
     async def terminate_run(
         self,
