@@ -3,9 +3,6 @@ export interface Page {
   next_cursor?: string | null;
 }
 
-type ArrayField<P> = { [Field in keyof P]-?: NonNullable<P[Field]> extends readonly unknown[] ? Field : never }[keyof P];
-type Item<P, Field extends keyof P> = NonNullable<P[Field]> extends readonly (infer T)[] ? T : never;
-
 /**
  * The pages of a list, each requested when it is needed.
  *
@@ -21,9 +18,9 @@ export async function* pages<P extends Page>(fetchPage: (cursor: string | undefi
 }
 
 /** The items of all pages of a list; `field` is the field of a page that has them. */
-export async function* paginate<P extends Page, Field extends ArrayField<P>>(
+export async function* paginate<Field extends string, Item>(
   field: Field,
-  fetchPage: (cursor: string | undefined) => Promise<P>,
-): AsyncGenerator<Item<P, Field>> {
-  for await (const page of pages(fetchPage)) yield* page[field] as Iterable<Item<P, Field>>;
+  fetchPage: (cursor: string | undefined) => Promise<Page & Record<Field, readonly Item[]>>,
+): AsyncGenerator<Item> {
+  for await (const page of pages(fetchPage)) yield* page[field];
 }
