@@ -88,8 +88,8 @@ async function* messages(socket: WebSocket, signal?: AbortSignal): AsyncGenerato
     wake();
   });
   socket.addEventListener("close", end);
-  // A `close` follows with the code.
-  socket.addEventListener("error", () => {});
+  // Node.js sends no `close` after it.
+  socket.addEventListener("error", () => end(true));
   const abort = () => end(true);
   signal?.addEventListener("abort", abort);
   // A dead connection does not close by itself.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SocketClosedError, Warren } from "../src/index.ts";
 
-type Step = object | { close: number };
+type Step = object | { close: number } | { error: true };
 
 /** A class of sockets, each of which does the next of these scripts, and the URLs that were opened. */
 function sockets(...scripts: Step[][]) {
@@ -16,11 +16,7 @@ function sockets(...scripts: Step[][]) {
       const script = scripts.shift() ?? [];
       setTimeout(() => {
         for (const step of script) {
-          const event =
-            "close" in step
-              ? Object.assign(new Event("close"), { code: step.close, reason: "" })
-              : new MessageEvent("message", { data: JSON.stringify(step) });
-          this.dispatchEvent(event);
+          this.dispatchEvent(eventOf(step));
         }
       });
     }
@@ -30,9 +26,15 @@ function sockets(...scripts: Step[][]) {
   return { opened, WebSocket: ScriptedSocket as unknown as typeof WebSocket };
 }
 
+function eventOf(step: Step): Event {
+  if ("error" in step) return new Event("error");
+  if ("close" in step) return Object.assign(new Event("close"), { code: step.close, reason: "" });
+  return new MessageEvent("message", { data: JSON.stringify(step) });
+}
+
 function client(status: number, error: string) {
   const fetch = async () => Response.json({ error }, { status });
-  return new Warren({ url: "https://warren.example", apiKey: "al_live_key", fetch });
+  return new Warren({ url: "https://warren.example", apiKey: "al_live_key", fetch, maxRetries: 0 });
 }
 
 test("after a cut it continues after the last event", async () => {
@@ -49,6 +51,19 @@ test("after a cut it continues after the last event", async () => {
     ["wss://warren.example/v1/ws", ["bearer", "al_live_key"]],
     ["wss://warren.example/v1/ws?since=5", ["bearer", "al_live_key"]],
   ]);
+});
+
+test("it tries again until the server is back", async () => {
+  const { opened, WebSocket } = sockets(
+    [{ type: "connected", cursor: 4, complete: true }, { error: true }],
+    [{ error: true }],
+    [{ type: "connected", cursor: 5, complete: true }, { type: "email.sent", cursor: 5 }],
+  );
+  for await (const event of client(503, "not_ready").events({ WebSocket })) {
+    assert.equal(event.type, "email.sent");
+    break;
+  }
+  assert.equal(opened.length, 3);
 });
 
 test("it continues where it was when nothing happened, and tells of events that are lost", async () => {
