@@ -84,6 +84,7 @@ mod runs_protocol;
 mod runs_storm;
 mod runs_waiting;
 mod scim;
+mod sdk;
 mod search;
 mod second_principal;
 mod seed_pages;

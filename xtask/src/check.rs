@@ -22,6 +22,8 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         tools::x402_clients()?;
         tools::openapi_tools()?;
         tools::mcp_clients()?;
+        tools::typescript_sdk()?;
+        tools::python_sdk()?;
         (Compiler::ready()?, tools::python()?, tools::python_mail()?, tools::browser()?)
     };
     if filter.is_none() {

@@ -30,6 +30,16 @@ pub fn mcp_clients() -> Result<()> {
     npm_ci("tests/mcp")
 }
 
+/// What the TypeScript SDK is generated and tested with.
+pub fn typescript_sdk() -> Result<()> {
+    npm_ci("sdk/typescript")
+}
+
+/// What the Python SDK is generated and tested with, in `.tools/sdk-venv`. Returns its `bin` folder.
+pub fn python_sdk() -> Result<PathBuf> {
+    venv(".tools/sdk-venv", "sdk/python/requirements.txt")
+}
+
 fn npm_ci(folder: &str) -> Result<()> {
     let lock = at(folder).join("package-lock.json");
     let wanted = fs::read_to_string(&lock).with_context(|| format!("cannot read {}", lock.display()))?;
@@ -149,22 +159,27 @@ fn download(url: &str) -> Result<()> {
 
 /// The Python packages that some black-box tests check the API with, in `.tools/venv`. Returns its `bin` folder.
 pub fn python() -> Result<Option<PathBuf>> {
-    let requirements = at("tests/requirements.txt");
-    if !requirements.exists() {
+    let requirements = "tests/requirements.txt";
+    if !at(requirements).exists() {
         return Ok(None);
     }
-    let venv = at(".tools/venv");
-    let wanted = fs::read_to_string(&requirements)?;
+    venv(".tools/venv", requirements).map(Some)
+}
+
+/// A virtual environment with exactly these packages. Returns its `bin` folder.
+fn venv(folder: &str, requirements: &str) -> Result<PathBuf> {
+    let venv = at(folder);
+    let wanted = fs::read_to_string(at(requirements))?;
     once_for(&venv.join("installed-from.txt"), &wanted, || {
-        step("pip install -r tests/requirements.txt", || {
+        step(&format!("pip install -r {requirements}"), || {
             if read(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv)).is_err() {
                 bail!("python3 with its venv module is missing: `apt-get install python3-venv`, or https://python.org");
             }
             let mut pip = program(venv.join("bin/pip"));
-            run(pip.args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&requirements))
+            run(pip.args(["install", "--quiet", "--disable-pip-version-check", "-r"]).arg(at(requirements)))
         })
     })?;
-    Ok(Some(venv.join("bin")))
+    Ok(venv.join("bin"))
 }
 
 /// Installs Debian's packages.

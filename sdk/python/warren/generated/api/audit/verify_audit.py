@@ -1,0 +1,204 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.verified import Verified
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(x_environment, Unset):
+        headers["X-Environment"] = x_environment
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    params["cursor"] = cursor
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/audit/verify",
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Verified | None:
+    if response.status_code == 200:
+        response_200 = Verified.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Verified]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[Verified]:
+    """Verify the audit log.
+
+     Computes the hashes of a part of the log again, oldest entries first, and reports where the chain
+    breaks. For the next part, send
+    `next_cursor`. `limit` is the number of entries to verify.
+
+    Args:
+        limit (int | Unset): Items of a page. More than 10000 is read as 10000.
+        cursor (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Verified]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        x_environment=x_environment,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Verified | None:
+    """Verify the audit log.
+
+     Computes the hashes of a part of the log again, oldest entries first, and reports where the chain
+    breaks. For the next part, send
+    `next_cursor`. `limit` is the number of entries to verify.
+
+    Args:
+        limit (int | Unset): Items of a page. More than 10000 is read as 10000.
+        cursor (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Verified
+    """
+
+    return sync_detailed(
+        client=client,
+        limit=limit,
+        cursor=cursor,
+        x_environment=x_environment,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[Verified]:
+    """Verify the audit log.
+
+     Computes the hashes of a part of the log again, oldest entries first, and reports where the chain
+    breaks. For the next part, send
+    `next_cursor`. `limit` is the number of entries to verify.
+
+    Args:
+        limit (int | Unset): Items of a page. More than 10000 is read as 10000.
+        cursor (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Verified]
+    """
+
+    kwargs = _get_kwargs(
+        limit=limit,
+        cursor=cursor,
+        x_environment=x_environment,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    limit: int | Unset = UNSET,
+    cursor: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Verified | None:
+    """Verify the audit log.
+
+     Computes the hashes of a part of the log again, oldest entries first, and reports where the chain
+    breaks. For the next part, send
+    `next_cursor`. `limit` is the number of entries to verify.
+
+    Args:
+        limit (int | Unset): Items of a page. More than 10000 is read as 10000.
+        cursor (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Verified
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            limit=limit,
+            cursor=cursor,
+            x_environment=x_environment,
+        )
+    ).parsed

@@ -1,0 +1,184 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.backup_key import BackupKey
+from ...models.new_backup_key import NewBackupKey
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    body: NewBackupKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/auth/keys/generate-backup",
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> BackupKey | None:
+    if response.status_code == 201:
+        response_201 = BackupKey.from_dict(response.json())
+
+        return response_201
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[BackupKey]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: NewBackupKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+) -> Response[BackupKey]:
+    """Generate a backup key.
+
+     A backup key can only activate itself (`POST /v1/auth/keys/activate-backup`). An account has at most
+    one.
+
+    Args:
+        idempotency_key (str | Unset):
+        body (NewBackupKey | Unset): A backup key to generate.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BackupKey]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    body: NewBackupKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+) -> BackupKey | None:
+    """Generate a backup key.
+
+     A backup key can only activate itself (`POST /v1/auth/keys/activate-backup`). An account has at most
+    one.
+
+    Args:
+        idempotency_key (str | Unset):
+        body (NewBackupKey | Unset): A backup key to generate.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BackupKey
+    """
+
+    return sync_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    body: NewBackupKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+) -> Response[BackupKey]:
+    """Generate a backup key.
+
+     A backup key can only activate itself (`POST /v1/auth/keys/activate-backup`). An account has at most
+    one.
+
+    Args:
+        idempotency_key (str | Unset):
+        body (NewBackupKey | Unset): A backup key to generate.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[BackupKey]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    body: NewBackupKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+) -> BackupKey | None:
+    """Generate a backup key.
+
+     A backup key can only activate itself (`POST /v1/auth/keys/activate-backup`). An account has at most
+    one.
+
+    Args:
+        idempotency_key (str | Unset):
+        body (NewBackupKey | Unset): A backup key to generate.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        BackupKey
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+    ).parsed

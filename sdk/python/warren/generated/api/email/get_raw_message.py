@@ -1,0 +1,205 @@
+from http import HTTPStatus
+from io import BytesIO
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...types import UNSET, File, Response, Unset
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    address: str,
+    x_environment: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(x_environment, Unset):
+        headers["X-Environment"] = x_environment
+
+    params: dict[str, Any] = {}
+
+    params["address"] = address
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/email/messages/{id}/raw".format(
+            id=quote(str(id), safe=""),
+        ),
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> File | None:
+    if response.status_code == 200:
+        response_200 = File(payload=BytesIO(response.content))
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[File]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    address: str,
+    x_environment: str | Unset = UNSET,
+) -> Response[File]:
+    """Download the raw message.
+
+     Returns the message as it arrived over SMTP (RFC 5322). With `e2e_encrypted` it is encrypted like
+    the body, and its type is
+    `application/octet-stream`.
+
+    Args:
+        id (str):
+        address (str):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        address=address,
+        x_environment=x_environment,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    address: str,
+    x_environment: str | Unset = UNSET,
+) -> File | None:
+    """Download the raw message.
+
+     Returns the message as it arrived over SMTP (RFC 5322). With `e2e_encrypted` it is encrypted like
+    the body, and its type is
+    `application/octet-stream`.
+
+    Args:
+        id (str):
+        address (str):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        address=address,
+        x_environment=x_environment,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    address: str,
+    x_environment: str | Unset = UNSET,
+) -> Response[File]:
+    """Download the raw message.
+
+     Returns the message as it arrived over SMTP (RFC 5322). With `e2e_encrypted` it is encrypted like
+    the body, and its type is
+    `application/octet-stream`.
+
+    Args:
+        id (str):
+        address (str):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[File]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        address=address,
+        x_environment=x_environment,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    address: str,
+    x_environment: str | Unset = UNSET,
+) -> File | None:
+    """Download the raw message.
+
+     Returns the message as it arrived over SMTP (RFC 5322). With `e2e_encrypted` it is encrypted like
+    the body, and its type is
+    `application/octet-stream`.
+
+    Args:
+        id (str):
+        address (str):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            address=address,
+            x_environment=x_environment,
+        )
+    ).parsed

@@ -1,0 +1,161 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.addresses import Addresses
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    x_environment: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(x_environment, Unset):
+        headers["X-Environment"] = x_environment
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/email/addresses",
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Addresses | None:
+    if response.status_code == 200:
+        response_200 = Addresses.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Addresses]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    x_environment: str | Unset = UNSET,
+) -> Response[Addresses]:
+    """List addresses.
+
+     Lists all addresses of this pod in the order of their claims.
+
+    Args:
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Addresses]
+    """
+
+    kwargs = _get_kwargs(
+        x_environment=x_environment,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    x_environment: str | Unset = UNSET,
+) -> Addresses | None:
+    """List addresses.
+
+     Lists all addresses of this pod in the order of their claims.
+
+    Args:
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Addresses
+    """
+
+    return sync_detailed(
+        client=client,
+        x_environment=x_environment,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    x_environment: str | Unset = UNSET,
+) -> Response[Addresses]:
+    """List addresses.
+
+     Lists all addresses of this pod in the order of their claims.
+
+    Args:
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Addresses]
+    """
+
+    kwargs = _get_kwargs(
+        x_environment=x_environment,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    x_environment: str | Unset = UNSET,
+) -> Addresses | None:
+    """List addresses.
+
+     Lists all addresses of this pod in the order of their claims.
+
+    Args:
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Addresses
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            x_environment=x_environment,
+        )
+    ).parsed

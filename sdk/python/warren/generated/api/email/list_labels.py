@@ -1,0 +1,189 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.labels import Labels
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    address: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(x_environment, Unset):
+        headers["X-Environment"] = x_environment
+
+    params: dict[str, Any] = {}
+
+    params["address"] = address
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/email/labels",
+        "params": params,
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Labels | None:
+    if response.status_code == 200:
+        response_200 = Labels.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Labels]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    address: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[Labels]:
+    """List labels.
+
+     Lists the labels of all messages, with the number of messages of each. A label exists while at least
+    one message has it. A pod can
+    have 1,000 different labels.
+
+    Args:
+        address (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Labels]
+    """
+
+    kwargs = _get_kwargs(
+        address=address,
+        x_environment=x_environment,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    address: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Labels | None:
+    """List labels.
+
+     Lists the labels of all messages, with the number of messages of each. A label exists while at least
+    one message has it. A pod can
+    have 1,000 different labels.
+
+    Args:
+        address (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Labels
+    """
+
+    return sync_detailed(
+        client=client,
+        address=address,
+        x_environment=x_environment,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    address: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[Labels]:
+    """List labels.
+
+     Lists the labels of all messages, with the number of messages of each. A label exists while at least
+    one message has it. A pod can
+    have 1,000 different labels.
+
+    Args:
+        address (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Labels]
+    """
+
+    kwargs = _get_kwargs(
+        address=address,
+        x_environment=x_environment,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    address: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Labels | None:
+    """List labels.
+
+     Lists the labels of all messages, with the number of messages of each. A label exists while at least
+    one message has it. A pod can
+    have 1,000 different labels.
+
+    Args:
+        address (str | Unset):
+        x_environment (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Labels
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            address=address,
+            x_environment=x_environment,
+        )
+    ).parsed

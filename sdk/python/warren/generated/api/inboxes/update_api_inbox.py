@@ -1,0 +1,196 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.environment_inbox import EnvironmentInbox
+from ...models.environment_inbox_patch import EnvironmentInboxPatch
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    body: EnvironmentInboxPatch | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(x_environment, Unset):
+        headers["X-Environment"] = x_environment
+
+    _kwargs: dict[str, Any] = {
+        "method": "patch",
+        "url": "/api/v1/inboxes/{id}".format(
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> EnvironmentInbox | None:
+    if response.status_code == 200:
+        response_200 = EnvironmentInbox.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[EnvironmentInbox]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: EnvironmentInboxPatch | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[EnvironmentInbox]:
+    """Change an inbox.
+
+     Changes the display name, which applies to mail that is sent afterwards.
+
+    Args:
+        id (str):
+        x_environment (str | Unset):
+        body (EnvironmentInboxPatch | Unset): Changes to an inbox. Absent fields do not change.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[EnvironmentInbox]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+        x_environment=x_environment,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: EnvironmentInboxPatch | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> EnvironmentInbox | None:
+    """Change an inbox.
+
+     Changes the display name, which applies to mail that is sent afterwards.
+
+    Args:
+        id (str):
+        x_environment (str | Unset):
+        body (EnvironmentInboxPatch | Unset): Changes to an inbox. Absent fields do not change.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        EnvironmentInbox
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        body=body,
+        x_environment=x_environment,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: EnvironmentInboxPatch | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[EnvironmentInbox]:
+    """Change an inbox.
+
+     Changes the display name, which applies to mail that is sent afterwards.
+
+    Args:
+        id (str):
+        x_environment (str | Unset):
+        body (EnvironmentInboxPatch | Unset): Changes to an inbox. Absent fields do not change.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[EnvironmentInbox]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+        x_environment=x_environment,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: EnvironmentInboxPatch | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> EnvironmentInbox | None:
+    """Change an inbox.
+
+     Changes the display name, which applies to mail that is sent afterwards.
+
+    Args:
+        id (str):
+        x_environment (str | Unset):
+        body (EnvironmentInboxPatch | Unset): Changes to an inbox. Absent fields do not change.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        EnvironmentInbox
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            body=body,
+            x_environment=x_environment,
+        )
+    ).parsed

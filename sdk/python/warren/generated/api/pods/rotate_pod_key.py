@@ -1,0 +1,238 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.created_pod_key import CreatedPodKey
+from ...models.replace_pod_key import ReplacePodKey
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    pod_id: str,
+    key_id: str,
+    *,
+    body: ReplacePodKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(idempotency_key, Unset):
+        headers["Idempotency-Key"] = idempotency_key
+
+    if not isinstance(x_environment, Unset):
+        headers["X-Environment"] = x_environment
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/pods/{pod_id}/keys/{key_id}/rotate".format(
+            pod_id=quote(str(pod_id), safe=""),
+            key_id=quote(str(key_id), safe=""),
+        ),
+    }
+
+    if not isinstance(body, Unset):
+        _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> CreatedPodKey | None:
+    if response.status_code == 201:
+        response_201 = CreatedPodKey.from_dict(response.json())
+
+        return response_201
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[CreatedPodKey]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    pod_id: str,
+    key_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ReplacePodKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[CreatedPodKey]:
+    """Rotate a key of a pod.
+
+     Replaces the key by a new one with the same label, permissions and restrictions. The old key works
+    for `grace_seconds` more. Keys
+    that it made go on with the new key: if a key was stolen, revoke it instead. A key can be rotated
+    once.
+
+    Args:
+        pod_id (str):
+        key_id (str):
+        idempotency_key (str | Unset):
+        x_environment (str | Unset):
+        body (ReplacePodKey | Unset): How a key is replaced.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CreatedPodKey]
+    """
+
+    kwargs = _get_kwargs(
+        pod_id=pod_id,
+        key_id=key_id,
+        body=body,
+        idempotency_key=idempotency_key,
+        x_environment=x_environment,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    pod_id: str,
+    key_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ReplacePodKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> CreatedPodKey | None:
+    """Rotate a key of a pod.
+
+     Replaces the key by a new one with the same label, permissions and restrictions. The old key works
+    for `grace_seconds` more. Keys
+    that it made go on with the new key: if a key was stolen, revoke it instead. A key can be rotated
+    once.
+
+    Args:
+        pod_id (str):
+        key_id (str):
+        idempotency_key (str | Unset):
+        x_environment (str | Unset):
+        body (ReplacePodKey | Unset): How a key is replaced.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CreatedPodKey
+    """
+
+    return sync_detailed(
+        pod_id=pod_id,
+        key_id=key_id,
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+        x_environment=x_environment,
+    ).parsed
+
+
+async def asyncio_detailed(
+    pod_id: str,
+    key_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ReplacePodKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> Response[CreatedPodKey]:
+    """Rotate a key of a pod.
+
+     Replaces the key by a new one with the same label, permissions and restrictions. The old key works
+    for `grace_seconds` more. Keys
+    that it made go on with the new key: if a key was stolen, revoke it instead. A key can be rotated
+    once.
+
+    Args:
+        pod_id (str):
+        key_id (str):
+        idempotency_key (str | Unset):
+        x_environment (str | Unset):
+        body (ReplacePodKey | Unset): How a key is replaced.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CreatedPodKey]
+    """
+
+    kwargs = _get_kwargs(
+        pod_id=pod_id,
+        key_id=key_id,
+        body=body,
+        idempotency_key=idempotency_key,
+        x_environment=x_environment,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    pod_id: str,
+    key_id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ReplacePodKey | Unset = UNSET,
+    idempotency_key: str | Unset = UNSET,
+    x_environment: str | Unset = UNSET,
+) -> CreatedPodKey | None:
+    """Rotate a key of a pod.
+
+     Replaces the key by a new one with the same label, permissions and restrictions. The old key works
+    for `grace_seconds` more. Keys
+    that it made go on with the new key: if a key was stolen, revoke it instead. A key can be rotated
+    once.
+
+    Args:
+        pod_id (str):
+        key_id (str):
+        idempotency_key (str | Unset):
+        x_environment (str | Unset):
+        body (ReplacePodKey | Unset): How a key is replaced.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CreatedPodKey
+    """
+
+    return (
+        await asyncio_detailed(
+            pod_id=pod_id,
+            key_id=key_id,
+            client=client,
+            body=body,
+            idempotency_key=idempotency_key,
+            x_environment=x_environment,
+        )
+    ).parsed

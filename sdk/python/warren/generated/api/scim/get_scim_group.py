@@ -1,0 +1,195 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.scim_group import ScimGroup
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    attributes: str | Unset = UNSET,
+    excluded_attributes: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["attributes"] = attributes
+
+    params["excludedAttributes"] = excluded_attributes
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/scim/v2/Groups/{id}".format(
+            id=quote(str(id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ScimGroup | None:
+    if response.status_code == 200:
+        response_200 = ScimGroup.from_dict(response.json())
+
+        return response_200
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[ScimGroup]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    attributes: str | Unset = UNSET,
+    excluded_attributes: str | Unset = UNSET,
+) -> Response[ScimGroup]:
+    """Read a group.
+
+     Returns an environment and the members who are assigned to it.
+
+    Args:
+        id (str):
+        attributes (str | Unset):
+        excluded_attributes (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ScimGroup]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        attributes=attributes,
+        excluded_attributes=excluded_attributes,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    attributes: str | Unset = UNSET,
+    excluded_attributes: str | Unset = UNSET,
+) -> ScimGroup | None:
+    """Read a group.
+
+     Returns an environment and the members who are assigned to it.
+
+    Args:
+        id (str):
+        attributes (str | Unset):
+        excluded_attributes (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ScimGroup
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        attributes=attributes,
+        excluded_attributes=excluded_attributes,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    attributes: str | Unset = UNSET,
+    excluded_attributes: str | Unset = UNSET,
+) -> Response[ScimGroup]:
+    """Read a group.
+
+     Returns an environment and the members who are assigned to it.
+
+    Args:
+        id (str):
+        attributes (str | Unset):
+        excluded_attributes (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ScimGroup]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        attributes=attributes,
+        excluded_attributes=excluded_attributes,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    attributes: str | Unset = UNSET,
+    excluded_attributes: str | Unset = UNSET,
+) -> ScimGroup | None:
+    """Read a group.
+
+     Returns an environment and the members who are assigned to it.
+
+    Args:
+        id (str):
+        attributes (str | Unset):
+        excluded_attributes (str | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ScimGroup
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            attributes=attributes,
+            excluded_attributes=excluded_attributes,
+        )
+    ).parsed

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+T = TypeVar("T", bound="Inbox")
+
+
+@_attrs_define
+class Inbox:
+    """A created mailbox.
+
+    Attributes:
+        account_id (str): An account. Example: acc_0a1b2c3d4e5f6g7h.
+        address (str): The address of the mailbox. Example: ada@warren.example.
+        already_owned (bool): Whether your pod owned it before.
+        created (bool): Whether this call created it.
+    """
+
+    account_id: str
+    address: str
+    already_owned: bool
+    created: bool
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        account_id = self.account_id
+
+        address = self.address
+
+        already_owned = self.already_owned
+
+        created = self.created
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "account_id": account_id,
+                "address": address,
+                "already_owned": already_owned,
+                "created": created,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        account_id = d.pop("account_id")
+
+        address = d.pop("address")
+
+        already_owned = d.pop("already_owned")
+
+        created = d.pop("created")
+
+        inbox = cls(
+            account_id=account_id,
+            address=address,
+            already_owned=already_owned,
+            created=created,
+        )
+
+        inbox.additional_properties = d
+        return inbox
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

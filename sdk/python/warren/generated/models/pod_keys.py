@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+if TYPE_CHECKING:
+    from ..models.pod_key import PodKey
+
+
+T = TypeVar("T", bound="PodKeys")
+
+
+@_attrs_define
+class PodKeys:
+    """The keys of a pod.
+
+    Attributes:
+        count (int): Number of items in this reply.
+        keys (list[PodKey]): Oldest first. Includes the newest 100 of those that no longer work.
+        pod_id (str): A pod. The home pod of an account has the account's id. Example: pod_0a1b2c3d4e5f6g7h.
+    """
+
+    count: int
+    keys: list[PodKey]
+    pod_id: str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        count = self.count
+
+        keys = []
+        for keys_item_data in self.keys:
+            keys_item = keys_item_data.to_dict()
+            keys.append(keys_item)
+
+        pod_id = self.pod_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "count": count,
+                "keys": keys,
+                "pod_id": pod_id,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.pod_key import PodKey  # noqa: PLC0415
+
+        d = dict(src_dict)
+        count = d.pop("count")
+
+        keys = []
+        _keys = d.pop("keys")
+        for keys_item_data in _keys:
+            keys_item = PodKey.from_dict(keys_item_data)
+
+            keys.append(keys_item)
+
+        pod_id = d.pop("pod_id")
+
+        pod_keys = cls(
+            count=count,
+            keys=keys,
+            pod_id=pod_id,
+        )
+
+        pod_keys.additional_properties = d
+        return pod_keys
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

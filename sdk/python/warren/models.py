@@ -1,0 +1,3 @@
+"""The bodies of requests and replies."""
+
+from .generated.models import *  # noqa: F403
