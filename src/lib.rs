@@ -21,6 +21,7 @@ pub mod limits;
 pub mod mail;
 pub mod metadata;
 pub mod money;
+pub mod oauth;
 pub mod object;
 pub mod outbound_url;
 mod payments;

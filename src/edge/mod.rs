@@ -27,6 +27,7 @@ pub mod members;
 pub mod money;
 pub mod moves;
 mod namespace;
+pub mod oauth;
 pub mod operators;
 mod origin;
 pub mod pages;
@@ -67,6 +68,7 @@ use crate::config::Config;
 use crate::directory::{Directory, MailRouter, Tenant};
 use crate::error::Result;
 use crate::id::RequestId;
+use crate::oauth::Resource;
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::InternalRpc;
@@ -86,6 +88,8 @@ pub struct Edge {
     request_id: RequestId,
     /// Of the caller, if it is known. Keys can be restricted to networks.
     ip: Option<IpAddr>,
+    /// The resource that the request was sent to: the tokens of OAuth clients are for one of them.
+    resource: Resource,
     /// Where the request is for.
     place: Place,
     /// The tenant whose host the request names.
@@ -197,6 +201,7 @@ async fn answer(
         config,
         request_id: request_id.clone(),
         ip,
+        resource: Resource::Api,
         place: Place::new(host, environment(&head, operation), &request)?,
         tenant: None,
         idempotent: None,
@@ -238,7 +243,8 @@ impl Edge {
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
         let place = Place { host: Host::Deployment, named: None, token: None };
-        Ok(Self { bindings, config, request_id, ip: None, place, tenant: None, idempotent: None })
+        let (resource, tenant, idempotent) = (Resource::Api, None, None);
+        Ok(Self { bindings, config, request_id, ip: None, resource, place, tenant, idempotent })
     }
 
     fn directory(&self) -> Result<Directory> {

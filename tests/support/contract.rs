@@ -10,12 +10,16 @@ use serde_json::{Map, Value, json};
 use super::Reply;
 
 /// Paths that are not part of the API: development endpoints, the runtime's own and pages for people.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 14] = [
     "/dev/",
     "/cdn-cgi/",
     "/dashboard",
     "/dashboard.js",
+    "/device",
     "/invitation",
+    "/oauth/authorize",
+    "/oauth/login",
+    "/oauth/sign-in",
     "/sign-in",
     "/recover",
     "/operator",

@@ -8,6 +8,7 @@ mod fixtures;
 mod http;
 mod mail;
 mod money;
+pub mod oauth;
 mod real_runner;
 mod receiver;
 mod runner;
