@@ -53,7 +53,9 @@ async fn a_code_is_worth_nothing_without_its_verifier_client_and_redirect_uri() 
         app.exchange(&code, others).await.expect_error(400, "invalid_grant");
         app.exchange(&code, &[]).await.expect_error(400, "invalid_grant");
     }
-    let code = app.code(&owner.email, 5, &[]).await;
+    // An address gets five links in an hour.
+    let (_, other_owner) = owned(server).await;
+    let code = app.code(&other_owner.email, 1, &[]).await;
     app.exchange(&code, &[("code_verifier", "")]).await.expect_error(400, "invalid_request");
     app.exchange(&code, &[("client_id", "")]).await.expect_error(400, "invalid_request");
     Tokens::of(&app.exchange(&code, &[("redirect_uri", "")]).await);

@@ -106,7 +106,8 @@ async fn nobody_guesses_the_code_of_a_device_or_makes_too_many() {
     }
     assert_eq!(device.submit("BCDF-BCDG").await.status, 429);
     assert!(device.submit("not a code").await.status == 200, "it is no guess");
-    let ask = || server.form("/oauth/device_authorization", &[("client_id", &*device.app.client_id)]);
+    let fields = [("client_id", &*device.app.client_id)];
+    let ask = || server.form("/oauth/device_authorization", &fields);
     for _ in 0..2 {
         ask().await.expect(200);
     }
