@@ -60,6 +60,7 @@ mod money_storm;
 mod moved_addresses;
 mod moves;
 mod oauth;
+mod oauth_access;
 mod oauth_attacks;
 mod oauth_clients;
 mod oauth_devices;

@@ -34,7 +34,7 @@ pub struct Authorize {
 }
 
 /// Why a request cannot be shown to a person.
-type Fault = (Code, &'static str);
+type RequestError = (Code, &'static str);
 
 /// Show a client's request, and ask for the person's email address.
 #[operation(GET "/oauth/authorize", page, caller = Anyone)]
@@ -48,7 +48,7 @@ pub async fn authorization_page(edge: Edge, origin: Origin, Query(asked): Query<
             let request = AuthorizationRequest::new(id, client, resource, scopes, reply_to);
             edge.email_page(&request)
         }
-        Err(fault) => Ok(edge.fault_page(&client, &redirect_uri, asked.state.as_deref(), fault)),
+        Err(error) => Ok(edge.refused_page(&client, &redirect_uri, asked.state.as_deref(), error)),
     }
 }
 
@@ -57,7 +57,7 @@ fn checked(
     asked: &Authorize,
     redirect_uri: &RedirectUri,
     public_url: &str,
-) -> Result<(Resource, Permissions, ReplyTo), Fault> {
+) -> Result<(Resource, Permissions, ReplyTo), RequestError> {
     if asked.response_type.as_deref() != Some("code") {
         return Err((Code::UnsupportedResponseType, "response_type must be `code`."));
     }
@@ -81,7 +81,7 @@ fn checked(
 }
 
 /// The resource that a client names. Without one, the MCP server: its older clients name none.
-pub fn checked_resource(resource: Option<&str>, public_url: &str) -> Result<Resource, Fault> {
+pub fn checked_resource(resource: Option<&str>, public_url: &str) -> Result<Resource, RequestError> {
     match resource {
         None => Ok(Resource::Mcp),
         Some(resource) => Resource::find(resource, public_url)
@@ -90,7 +90,7 @@ pub fn checked_resource(resource: Option<&str>, public_url: &str) -> Result<Reso
 }
 
 /// The scopes that a client names; none if it names none.
-pub fn checked_scopes(scope: Option<&str>) -> Result<Permissions, Fault> {
+pub fn checked_scopes(scope: Option<&str>) -> Result<Permissions, RequestError> {
     let scope = scope.unwrap_or_default().trim();
     let known = scopes::read(scope);
     if known == Permissions::default() && scope.split(' ').any(|name| !name.is_empty() && name != "offline_access") {
@@ -116,14 +116,14 @@ impl Edge {
     }
 
     /// A page instead of a redirect: anybody can register a redirect URI, so only a person's own decision leads there.
-    fn fault_page(
+    fn refused_page(
         &self,
         client: &Client,
         redirect_uri: &RedirectUri,
         state: Option<&str>,
-        fault: Fault,
+        error: RequestError,
     ) -> Response<Body> {
-        let (code, message) = fault;
+        let (code, message) = error;
         let answer = [("error", code.as_str()), ("error_description", message)];
         let back = self.answer_url(redirect_uri, state.filter(|state| state.len() <= MAX_STATE_CHARS), &answer);
         let content = html! {

@@ -20,6 +20,7 @@ use crate::edge::pages::{form_page, form_page_leading_to, text_page};
 use crate::error::{Code, Error, Result};
 use crate::grant::KeyScope;
 use crate::id::{OauthGrantId, PodId, SessionId};
+use crate::mail::quotation;
 use crate::oauth::{CODE_TTL, GrantSecret, REQUEST_TTL, SecretKind};
 use crate::platform::clock;
 use crate::wire::{Permission, Permissions, Role};
@@ -71,7 +72,7 @@ fn consent(request: &AuthorizationRequest, choices: &ConsentChoices, ticket: &st
     let can_allow = offered != Permissions::default() && !choices.pods.is_empty();
     html! {
         (request.introduction())
-        p.dim { "You are " (choices.email) ", in the account " (choices.account_name) "." }
+        p.dim { "You are " (choices.email) ", in the account " (quotation(&choices.account_name)) "." }
         form.consent method="post" action="/oauth/authorize" {
             input type="hidden" name="ticket" value=(ticket);
             @if can_allow {
