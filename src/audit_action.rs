@@ -74,6 +74,8 @@ actions! {
     InvitationRevoked "invitation.revoked" "the invitation's `id`";
     MemberUpdated "member.updated" "the member's `id`";
     MemberRemoved "member.removed" "the member's `id`";
+    OauthGrantCreated "oauth_grant.created" "the grant's `id`";
+    OauthGrantEnded "oauth_grant.ended" "the grant's `id`";
     AccountKeyRotated "account_key.rotated" "the first characters of the new key";
     AccountKeyActivated "account_key.activated" "the first characters of the key";
 }

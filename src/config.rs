@@ -58,7 +58,7 @@ pub struct Config {
     /// Accounts that one IP address can create in an hour.
     pub key_creations_per_hour: u32,
     /// How often one IP address can do each other action without a key in an hour: request a sign-in link, use a link from an email,
-    /// store a seed, request a recovery link.
+    /// store a seed, request a recovery link, have the metadata of an OAuth client fetched, request access for a device.
     pub unauthenticated_requests_per_hour: u32,
     /// Accounts that the deployment creates in a day (UTC).
     pub accounts_per_day: u32,

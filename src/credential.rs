@@ -12,8 +12,8 @@ use crate::error::{Error, Result};
 use crate::id::{self, PodId};
 use crate::random;
 
-const SECRET_BYTES: usize = 24;
-const TAG_BYTES: usize = 6;
+pub(crate) const SECRET_CHARS: usize = 24;
+pub(crate) const TAG_CHARS: usize = 6;
 /// Characters of a key that are shown, so that people can distinguish keys.
 const PREFIX: usize = 12;
 
@@ -38,10 +38,12 @@ pub enum Kind {
     RunnerToken,
     /// A run's own key.
     Run,
+    /// The access token of an OAuth client.
+    AccessToken,
 }
 
 /// How credentials begin, their kinds, and how the ids of their pods begin. Only home pods have ids of accounts.
-const PREFIXES: [(&str, Kind, &str); 14] = [
+const PREFIXES: [(&str, Kind, &str); 16] = [
     ("al_live_", Kind::Account, "acc_"),
     ("al_pod_", Kind::Pod, "pod_"),
     ("al_scim_", Kind::Scim, "acc_"),
@@ -56,6 +58,8 @@ const PREFIXES: [(&str, Kind, &str); 14] = [
     ("amt_p", Kind::RunnerToken, "pod_"),
     ("al_run_a", Kind::Run, "acc_"),
     ("al_run_p", Kind::Run, "pod_"),
+    ("al_oat_a", Kind::AccessToken, "acc_"),
+    ("al_oat_p", Kind::AccessToken, "pod_"),
 ];
 
 impl Kind {
@@ -83,7 +87,16 @@ pub struct Credential {
 impl Credential {
     /// A new key for a pod.
     pub fn issue(kind: Kind, pod: &PodId, tagger: &Tagger) -> Result<Self> {
-        let mut text = format!("{}{}{}", kind.prefix(pod)?, random::base36(SECRET_BYTES)?, pod.random());
+        Self::with_secret(kind, pod, &random::base36(SECRET_CHARS)?, tagger)
+    }
+
+    /// A key for a pod from derived bytes: the same each time.
+    pub fn derived(kind: Kind, pod: &PodId, bytes: &[u8; 32], tagger: &Tagger) -> Result<Self> {
+        Self::with_secret(kind, pod, &derived_secret(bytes), tagger)
+    }
+
+    fn with_secret(kind: Kind, pod: &PodId, secret: &str, tagger: &Tagger) -> Result<Self> {
+        let mut text = format!("{}{secret}{}", kind.prefix(pod)?, pod.random());
         let (key_number, tag) = tagger.tag(&text);
         text.push_str(&tag);
         Ok(Self { kind, pod: pod.clone(), text, key_number })
@@ -93,13 +106,13 @@ impl Credential {
     pub fn parse(text: &str, tagger: &Tagger) -> Option<Self> {
         let (prefix, kind, id_prefix) = PREFIXES.into_iter().find(|(prefix, ..)| text.starts_with(prefix))?;
         let rest = &text[prefix.len()..];
-        if rest.len() != SECRET_BYTES + id::RANDOM + TAG_BYTES || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        if rest.len() != SECRET_CHARS + id::RANDOM + TAG_CHARS || !rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
         {
             return None;
         }
-        let (tagged, tag) = text.split_at(text.len() - TAG_BYTES);
+        let (tagged, tag) = text.split_at(text.len() - TAG_CHARS);
         let key_number = tagger.verified(tagged, tag)?;
-        let pod = PodId::named(id_prefix, &rest[SECRET_BYTES..SECRET_BYTES + id::RANDOM]);
+        let pod = PodId::named(id_prefix, &rest[SECRET_CHARS..SECRET_CHARS + id::RANDOM]);
         Some(Self { kind, pod, text: text.to_owned(), key_number })
     }
 
@@ -132,6 +145,11 @@ impl Credential {
     pub fn hash(&self) -> KeyHash {
         KeyHash::of(&self.text)
     }
+}
+
+/// The secret characters of a key that is derived.
+pub(crate) fn derived_secret(bytes: &[u8; 32]) -> String {
+    bytes.iter().take(SECRET_CHARS).map(|byte| random::digit(*byte)).collect()
 }
 
 /// The first characters of a key, for people.
@@ -175,12 +193,13 @@ impl Tagger {
         Self(keys.into_iter().map(with).collect())
     }
 
-    fn tag(&self, text: &str) -> (u8, String) {
+    /// The tag of a text, and the number of the key that makes it.
+    pub(crate) fn tag(&self, text: &str) -> (u8, String) {
         self.0.first().map_or_else(Default::default, |(number, key)| (*number, tag(key, text)))
     }
 
     /// The number of the key that made a tag.
-    fn verified(&self, text: &str, given: &str) -> Option<u8> {
+    pub(crate) fn verified(&self, text: &str, given: &str) -> Option<u8> {
         let matches = |key: &Hmac<Sha256>| bool::from(tag(key, text).as_bytes().ct_eq(given.as_bytes()));
         self.0.iter().find(|(_, key)| matches(key)).map(|(number, _)| *number)
     }
@@ -188,7 +207,7 @@ impl Tagger {
 
 fn tag(key: &Hmac<Sha256>, text: &str) -> String {
     let mac = key.clone().chain_update(text).finalize().into_bytes();
-    mac.iter().take(TAG_BYTES).map(|byte| random::digit(*byte)).collect()
+    mac.iter().take(TAG_CHARS).map(|byte| random::digit(*byte)).collect()
 }
 
 #[cfg(test)]

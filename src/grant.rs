@@ -15,6 +15,7 @@ use crate::credential::Kind;
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, PodId};
 use crate::limits::Tier;
+use crate::oauth::Resource;
 use crate::platform::JsonText;
 use crate::rate::{Period, Window};
 use crate::time::{DAY, MINUTE, SECOND, Timestamp};
@@ -91,9 +92,12 @@ pub struct Grant {
     pub tier: Tier,
     /// The pod's name in a domain; home pods have none.
     pub slug: Option<String>,
-    /// The person, if it is a session.
+    /// The person, if it is a session or the token of an OAuth client.
     #[serde(default)]
     pub member: Option<JsonText<Membership>>,
+    /// The resource for which it was issued, if it is the token of an OAuth client.
+    #[serde(default)]
+    pub audience: Option<Resource>,
     /// 1: it is a session of the account that does not reach this pod.
     #[serde(default)]
     pub is_elsewhere: i64,
@@ -117,9 +121,10 @@ impl Grant {
             (Kind::Session, None) => (PrincipalKind::Person, Permissions::default()),
             (Kind::Account, _) => (PrincipalKind::Account, Permissions::ALL),
             (Kind::Scim, _) => (PrincipalKind::Scim, Permissions::default()),
-            (Kind::Pod | Kind::Feed | Kind::Runs | Kind::Runner | Kind::RunnerToken | Kind::Run, _) => {
-                (PrincipalKind::Pod, self.permissions())
-            }
+            (
+                Kind::Pod | Kind::Feed | Kind::Runs | Kind::Runner | Kind::RunnerToken | Kind::Run | Kind::AccessToken,
+                _,
+            ) => (PrincipalKind::Pod, self.permissions()),
         };
         Principal {
             kind,
@@ -128,7 +133,8 @@ impl Grant {
             pod: pod.clone(),
             permissions,
             actor: Actor { member_id: member.as_ref().map(|member| member.id.clone()), ..actor },
-            member,
+            // A client acts for a person, and is none.
+            member: member.filter(|_| kind == PrincipalKind::Person),
             inboxes: self.inboxes(),
             expires_at: self.expires_at.map(Timestamp::from_millis),
             key_id: self.key_id.clone(),
@@ -143,8 +149,7 @@ impl Grant {
     pub fn check_events(&self) -> Result<()> {
         let may_read = match &self.member {
             Some(JsonText(member)) if !member.is_assigned => return Err(not_assigned(Permission::MailRead)),
-            Some(JsonText(member)) => member.role.permissions().contains(Permission::MailRead),
-            None => self.permissions().contains(Permission::MailRead),
+            _ => self.permissions().contains(Permission::MailRead),
         };
         if may_read && self.inboxes().is_none() { Ok(()) } else { Err(missing_scope(Permission::MailRead)) }
     }
@@ -155,12 +160,11 @@ impl Grant {
     /// `missing_scope`.
     pub fn check_runs(&self, types: bool, pod: &PodId) -> Result<()> {
         // Only the account itself has such keys in its home pod.
-        let is_account = self.run_key.is_none() && self.account_id.home_pod() == *pod;
+        let is_account = self.run_key.is_none() && self.audience.is_none() && self.account_id.home_pod() == *pod;
         let permissions = match &self.member {
             Some(JsonText(member)) if !member.is_assigned => return Err(not_assigned(Permission::RunsRead)),
-            Some(JsonText(member)) => member.role.permissions(),
             None if is_account => Permissions::ALL,
-            None => self.permissions(),
+            _ => self.permissions(),
         };
         let needed = [Some(Permission::RunsRead), types.then_some(Permission::RunsWrite)];
         match needed.into_iter().flatten().find(|needed| !permissions.contains(*needed)) {
@@ -170,10 +174,10 @@ impl Grant {
     }
 
     /// Whether the credential may receive a pod's events about approvals. In the home pod they are about all pods of the account, so
-    /// members, viewers and runs do not.
+    /// members, viewers, runs and OAuth clients do not.
     pub fn sees_approvals(&self, pod: &PodId) -> bool {
         let reaches_all = match &self.member {
-            Some(JsonText(member)) => member.role.reaches_all(),
+            Some(JsonText(member)) => member.role.reaches_all() && self.audience.is_none(),
             None => self.run_key.is_none(),
         };
         reaches_all || self.account_id.home_pod() != *pod
@@ -183,9 +187,14 @@ impl Grant {
         self.scope.iter().chain(&self.maker_scope).map(|scope| &scope.0)
     }
 
-    /// The permissions of a pod's key.
+    /// The permissions of a pod's key, a session, or the token of an OAuth client, which has no more than the person's present role.
     pub fn permissions(&self) -> Permissions {
-        let permissions = self.scope.as_ref().map_or_else(Permissions::unnamed, |scope| scope.0.permissions());
+        let permissions = match (&self.scope, &self.member) {
+            (None, Some(JsonText(member))) => return member.role.permissions(),
+            (Some(scope), Some(JsonText(member))) => return scope.0.permissions().and(member.role.permissions()),
+            (Some(scope), None) => scope.0.permissions(),
+            (None, None) => Permissions::unnamed(),
+        };
         match &self.maker_scope {
             // These do one thing, which their makers do not do themselves.
             Some(_) if matches!(self.run_key, Some(RunKeyPurpose::Token | RunKeyPurpose::Runner)) => permissions,
@@ -211,8 +220,8 @@ impl Grant {
     /// A request with an `Idempotency-Key`. A restricted key and a person get no stored reply of somebody else, who may do more.
     pub fn own_request(&self, request: IdempotentRequest) -> IdempotentRequest {
         let owner = match &self.member {
+            _ if self.scopes().next().is_some() => self.key_id.as_str(),
             Some(JsonText(member)) => member.id.as_str(),
-            None if self.scopes().next().is_some() => self.key_id.as_str(),
             None => return request,
         };
         request.of(owner)
@@ -228,6 +237,20 @@ impl Grant {
             None => self.is_bound == 0,
         };
         if is_here { Ok(()) } else { Err(Error::wrong_tenant()) }
+    }
+
+    /// Checks that the credential can be used for a resource. Only the tokens of OAuth clients are for one of them.
+    ///
+    /// # Errors
+    /// `unauthorized`.
+    pub fn check_audience(&self, resource: impl FnOnce() -> Resource) -> Result<()> {
+        match self.audience {
+            Some(audience) if audience != resource() => {
+                Err(Error::new(Code::Unauthorized, "The access token is for another resource of this deployment.")
+                    .fix("Request a token for this one: send its URL as `resource` (RFC 8707)."))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The networks to which the credential is restricted, as text.

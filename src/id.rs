@@ -67,6 +67,8 @@ ids! {
     InvitationId "inv_" "An invitation to an account.";
     RunId "run_" "A run of an agent.";
     JobId "job_" "A job that moves the inboxes of an environment.";
+    OauthGrantId "ogr_" "What a person has given an OAuth client.";
+    DeviceRequestId "odr_" "The request of a device for access (RFC 8628).";
     RequestId "req_" "A request, in its response and in the log.";
 }
 

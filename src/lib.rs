@@ -22,6 +22,7 @@ pub mod mail;
 pub mod mcp;
 pub mod metadata;
 pub mod money;
+pub mod oauth;
 pub mod object;
 pub mod outbound_url;
 mod payments;

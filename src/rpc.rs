@@ -22,6 +22,7 @@ use crate::event_kind::EventKind;
 use crate::grant::{Authenticated, KeyState};
 use crate::id::{InboxId, MemberId, PodId, RequestId, RunId};
 use crate::limits::Inbound;
+use crate::oauth::Resource;
 use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
 use crate::time::Timestamp;
@@ -88,6 +89,9 @@ pub struct Authenticate {
     /// The label of the tenant whose host the request names.
     #[serde(default)]
     pub tenant: Option<String>,
+    /// The resource that the request is sent to.
+    #[serde(default)]
+    pub resource: Resource,
 }
 
 /// Opens a socket that shows the terminal of a run, for an authenticated caller.
@@ -123,6 +127,8 @@ pub struct BeginRequest {
     pub ip: Option<IpAddr>,
     #[serde(default)]
     pub tenant: Option<String>,
+    #[serde(default)]
+    pub resource: Resource,
     pub idempotent: IdempotentRequest,
 }
 

@@ -30,6 +30,9 @@ struct ErrorDetails {
     /// With `version_conflict`: the current version of the key.
     #[schema(example = 3)]
     current_version: Option<u32>,
+    /// With errors of OAuth 2.0: the same as `message`.
+    #[schema(example = "The refresh token was used before.")]
+    error_description: Option<String>,
     /// With `spending_cap_exceeded`: every cap that the charge would exceed.
     exceeded: Option<Vec<Exceeded>>,
     /// With `egress_not_allowed`: the host of the URL.

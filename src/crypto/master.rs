@@ -130,6 +130,11 @@ impl MasterKeys {
         self.0.iter().find(|key| key.number == number).map(|key| key.name(text))
     }
 
+    /// The keys of what the edge gives to clients and reads again, such as the ids of OAuth clients.
+    pub fn edge(&self) -> PodKey {
+        PodKey::for_purpose(self.whole(), "edge".to_owned())
+    }
+
     /// The keys of one pod.
     pub fn pod(&self, pod: &PodId) -> PodKey {
         PodKey::new(self.whole(), pod)

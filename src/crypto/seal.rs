@@ -81,8 +81,12 @@ impl Older {
 
 impl PodKey {
     /// Of master keys with their numbers, the current one first.
-    pub(super) fn new<'a>(mut masters: impl Iterator<Item = (u8, &'a [u8; 32])>, pod: &PodId) -> Self {
-        let purpose = format!("pod {pod}");
+    pub(super) fn new<'a>(masters: impl Iterator<Item = (u8, &'a [u8; 32])>, pod: &PodId) -> Self {
+        Self::for_purpose(masters, format!("pod {pod}"))
+    }
+
+    /// A key for what belongs to no pod.
+    pub(super) fn for_purpose<'a>(mut masters: impl Iterator<Item = (u8, &'a [u8; 32])>, purpose: String) -> Self {
         // A list of master keys is never empty, and begins with one that seals.
         let (number, master) = masters.next().unwrap_or((0, &[0; 32]));
         let older = masters.map(|(number, master)| Older {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::caller::{is_active, is_owner};
 use super::money::principal::{is_own_mailbox, may_decide, person_needed};
 use super::pod_creation::INSERT_HOME;
-use super::pod_sessions::{PodSessions, end_sessions};
+use super::pod_sessions::{PodSessions, end_sessions, select_tokens};
 use super::rate_limits::{LimitedAction, RateLimitCheck, Subject, from_networks};
 use super::{Directory, NewKey, addresses, members};
 use crate::ceiling::{Ceiling, Names};
@@ -75,6 +75,11 @@ const SELECT_ACCOUNT: &str = "
 /// the old one if that person is the caller, whose session is left, and otherwise to a new owner in that person's place.
 const ENDING_SESSIONS: &str = "
     s.account_id = ?1 AND s.id <> ?3 AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
+/// Those of the first owner, unless that person is the caller.
+const ENDING_TOKENS: &str = "
+    g.account_id = ?1 AND EXISTS (SELECT 1 FROM account JOIN member AS m ON m.account_id = account.id AND m.email = account.recovery_email
+      WHERE account.id = ?1 AND m.id = g.member_id AND recovery_email IS NOT ?2
+        AND NOT EXISTS (SELECT 1 FROM session AS own WHERE own.id = ?3 AND own.member_id = m.id) AND";
 const DELETE_LINKS: &str = "
     DELETE FROM sign_in_choice WHERE account_id = ?1
       AND EXISTS (SELECT 1 FROM account WHERE id = ?1 AND recovery_email IS NOT ?2 AND";
@@ -155,6 +160,7 @@ impl Directory {
         let mut batch = self.db.batch();
         let other = batch.add(SELECT_OTHER, &values[..2])?;
         let own = batch.add(&select_own, &values[..2])?;
+        let tokens = select_tokens(&mut batch, &format!("{ENDING_TOKENS} {may})"), &values)?;
         let ended = end_sessions(&mut batch, &format!("{ENDING_SESSIONS} {may})"), &values)?;
         batch.run(&format!("{DELETE_LINKS} {may})"), &values)?;
         batch.run(&format!("{DELETE_INVITATIONS} {may})"), &values)?;
@@ -170,7 +176,7 @@ impl Directory {
         if !done.exists(is_set)? {
             return Err(self.refusal(caller, now, "Changing the recovery email").await?);
         }
-        PodSessions::read(&done, ended)
+        PodSessions::read_both(&done, [ended, tokens])
     }
 
     /// Why a credential could not do what may need a person: it has ended, or it is not a session.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Directory;
 use super::caller::{add_check, authorized, is_active};
-use super::pod_sessions::{PodSessions, select_sessions};
+use super::pod_sessions::{PodSessions, select_of_person};
 use crate::error::{Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PodId};
 use crate::platform::values;
@@ -37,7 +37,6 @@ const SELECT: &str = "
     WHERE b.pod_id = ?1 AND p.account_id = ?2";
 const SELECT_POD: &str =
     "SELECT id FROM pod WHERE id = ?1 AND account_id = ?2 AND NOT condemned AND deleted_at IS NULL";
-const SESSIONS: &str = "s.account_id = ?1 AND s.member_id = ?2";
 
 /// As SQL: the person is assigned to the pod; without a person (null) every pod is reached.
 pub(super) fn reaches(member: &str, pod: &str) -> String {
@@ -62,13 +61,13 @@ impl Directory {
         let mut batch = self.db.batch();
         batch.run(&insert, &values)?;
         let assigned = batch.add(&format!("{SELECT} AND b.member_id = ?3"), &values[..3])?;
-        let sessions = select_sessions(&mut batch, SESSIONS, &values![of.account.as_str(), of.member])?;
+        let sessions = select_of_person(&mut batch, &values![of.account.as_str(), of.member])?;
         let pod = batch.add(SELECT_POD, &values[..2])?;
         let member = batch
             .add("SELECT id FROM member WHERE id = ?1 AND account_id = ?2", &values![of.member, of.account.as_str()])?;
         let done = batch.commit().await?;
         match done.row(assigned)? {
-            Some(assignment) => Ok((assignment, PodSessions::read(&done, sessions)?)),
+            Some(assignment) => Ok((assignment, PodSessions::read_both(&done, sessions)?)),
             None if !done.exists(pod)? => Err(Error::not_found("environment")),
             None if !done.exists(member)? => Err(Error::not_found("member")),
             None => Err(Error::unauthorized()),
@@ -110,11 +109,11 @@ impl Directory {
         let mut batch = self.db.batch();
         let checked = add_check(&mut batch, of.caller, of.now)?;
         let deleted = batch.add(&delete, &values)?;
-        let sessions = select_sessions(&mut batch, SESSIONS, &values![of.account.as_str(), of.member])?;
+        let sessions = select_of_person(&mut batch, &values![of.account.as_str(), of.member])?;
         let done = batch.commit().await?;
         authorized(&done, checked)?;
         if done.exists(deleted)? {
-            PodSessions::read(&done, sessions)
+            PodSessions::read_both(&done, sessions)
         } else {
             Err(Error::not_found("assignment").fix("GET /api/v1/environments/{id}/members lists the people."))
         }

@@ -51,19 +51,26 @@ pub(super) fn still_works(pod: &str, caller: &str, now: &str) -> String {
     format!(
         "({}
           OR EXISTS (SELECT 1 FROM run_key AS caller LEFT JOIN api_key AS maker ON maker.id = caller.made_by
-            LEFT JOIN run_key AS run ON run.id = caller.made_by LEFT JOIN member AS person ON person.id = caller.member_id
+            LEFT JOIN run_key AS run ON run.id = caller.made_by LEFT JOIN oauth_grant AS client ON client.id = caller.made_by
+            LEFT JOIN member AS person ON person.id = caller.member_id
             WHERE caller.id = {caller} AND caller.expires_at > {now}
-              AND coalesce(maker.status = 'active' AND maker.expires_at > {now}, run.expires_at > {now}, caller.made_by IS NULL)
+              AND coalesce(maker.status = 'active' AND maker.expires_at > {now}, run.expires_at > {now},
+                client.expires_at > {now}, caller.made_by IS NULL)
               AND coalesce(person.active, caller.member_id IS NULL)))",
         acts_in(pod, caller, now)
     )
 }
 
-/// As SQL: the caller's credential still works, and a person still acts in the pod and not only reads there.
+/// As SQL: the caller's credential still works, and a person, or the person of an OAuth client, still acts in the pod and not only reads
+/// there.
 pub(super) fn acts_in(pod: &str, caller: &str, now: &str) -> String {
     format!(
         "({} OR {} AND EXISTS (SELECT 1 FROM pod_member AS assigned JOIN session AS own ON own.member_id = assigned.member_id
-           WHERE own.id = {caller} AND assigned.pod_id = {pod}))",
+           WHERE own.id = {caller} AND assigned.pod_id = {pod})
+          OR EXISTS (SELECT 1 FROM oauth_grant AS caller JOIN member AS person ON person.id = caller.member_id
+            WHERE caller.id = {caller} AND caller.pod_id = {pod} AND caller.expires_at > {now} AND person.active
+              AND (person.role IN ('owner', 'admin') OR person.role = 'member' AND EXISTS (
+                SELECT 1 FROM pod_member AS assigned WHERE assigned.member_id = person.id AND assigned.pod_id = {pod}))))",
         is_active(caller, now),
         is_session(caller, now, "'member'")
     )

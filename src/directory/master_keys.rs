@@ -20,7 +20,7 @@ pub struct KeyCount {
 pub struct KeyCounts {
     /// Pods by the key under which all their data is sealed; 0: not known.
     pub pods: Vec<KeyCount>,
-    /// API keys that are not revoked, SCIM tokens and keys for runs, by the key of their tag.
+    /// API keys that are not revoked, SCIM tokens, keys for runs and grants of OAuth clients, by the key of their tag.
     pub api_keys: Vec<KeyCount>,
     /// Sessions, by the key of their tag.
     pub sessions: Vec<KeyCount>,
@@ -80,7 +80,8 @@ impl Directory {
             SELECT number, count(*) AS count FROM (
               SELECT key_number AS number FROM api_key WHERE status <> 'revoked' AND expires_at > ?1
               UNION ALL SELECT key_number FROM scim_token
-              UNION ALL SELECT key_number FROM run_key WHERE expires_at > ?1)
+              UNION ALL SELECT key_number FROM run_key WHERE expires_at > ?1
+              UNION ALL SELECT key_number FROM oauth_grant WHERE expires_at > ?1)
             GROUP BY 1 ORDER BY 1";
         const COUNT_SESSIONS: &str = "
             SELECT key_number AS number, count(*) AS count FROM session WHERE expires_at > ?1 GROUP BY 1 ORDER BY 1";

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Directory;
 use super::caller::{is_active, is_owner};
 use super::money::principal::{is_decider, is_own_mailbox, may_decide, person_needed};
-use super::pod_sessions::{PodSessions, end_sessions, select_sessions};
+use super::pod_sessions::{PodSessions, end_sessions, select_of_person};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PodId};
 use crate::platform::{JsonText, values};
@@ -211,12 +211,13 @@ impl Directory {
         self.db.rows(&select, &values![account.as_str(), created_at, id, limit]).await
     }
 
-    /// Changes a person's role, name, or whether the person can sign in. Also returns the person's sessions, whose pods have to be told;
-    /// they have ended if the person can no longer sign in.
+    /// Changes a person's role, name, or whether the person can sign in. Also returns the person's sessions and access tokens, whose pods
+    /// have to be told; they have ended if the person can no longer sign in.
     ///
     /// # Errors
     /// `not_found`, `unauthorized`, `forbidden`, `self_approval_forbidden`, `last_owner`.
     pub async fn patch_member(&self, change: &MemberChange<'_>, patch: MemberPatch) -> Result<(Member, PodSessions)> {
+        const INACTIVE: &str = "(SELECT id FROM member WHERE id = ?2 AND NOT active)";
         let obstacles = select_obstacles(&PATCHED, false);
         let update = format!(
             "WITH obstacles AS ({obstacles})
@@ -240,15 +241,13 @@ impl Directory {
         let mut batch = self.db.batch();
         let obstacles = batch.add::<Obstacles>(&obstacles, &values[..6])?;
         let updated = batch.add::<Member>(&update, &values)?;
-        let sessions = select_sessions(&mut batch, "s.account_id = ?1 AND s.member_id = ?2", &values[..2])?;
-        end_sessions(
-            &mut batch,
-            "s.account_id = ?1 AND s.member_id = (SELECT id FROM member WHERE id = ?2 AND NOT active)",
-            &values[..2],
-        )?;
+        let sessions = select_of_person(&mut batch, &values[..2])?;
+        end_sessions(&mut batch, &format!("s.account_id = ?1 AND s.member_id = {INACTIVE}"), &values[..2])?;
+        batch
+            .run(&format!("DELETE FROM oauth_grant WHERE account_id = ?1 AND member_id = {INACTIVE}"), &values[..2])?;
         let done = batch.commit().await?;
         match (done.row(updated)?, done.row(obstacles)?) {
-            (Some(member), _) => Ok((member, PodSessions::read(&done, sessions)?)),
+            (Some(member), _) => Ok((member, PodSessions::read_both(&done, sessions)?)),
             (None, Some(obstacles)) => Err(obstacles.refusal()),
             (None, None) => Err(Error::not_found("member")),
         }
@@ -268,12 +267,12 @@ impl Directory {
         let mut batch = self.db.batch();
         let obstacles = batch.add::<Obstacles>(&obstacles, &values)?;
         // They go with the member.
-        let sessions = select_sessions(&mut batch, "s.account_id = ?1 AND s.member_id = ?2", &values[..2])?;
+        let sessions = select_of_person(&mut batch, &values[..2])?;
         let deleted = batch.add(&delete, &values)?;
         batch.run(DELETE_SENT, &values[..2])?;
         let done = batch.commit().await?;
         match (done.exists(deleted)?, done.row(obstacles)?) {
-            (true, _) => PodSessions::read(&done, sessions),
+            (true, _) => PodSessions::read_both(&done, sessions),
             (false, Some(obstacles)) => Err(obstacles.refusal()),
             (false, None) => Err(Error::not_found("member")),
         }

@@ -18,6 +18,7 @@ mod members;
 mod migrations;
 pub mod money;
 mod moves;
+mod oauth;
 mod observations;
 mod operators;
 pub mod payments;
@@ -53,6 +54,10 @@ pub use mail_router::{Envelope, MAX_MESSAGE_BYTES, MailRouter, RoutingOutcome, T
 pub use master_keys::{KeyCount, KeyCounts};
 pub use members::{Member, MemberChange, MemberPatch, own_mailbox};
 pub use moves::{JobStatus, MoveJob, MoveSource, NewMove};
+pub use oauth::{
+    ConsentChoices, DeviceOutcome, DevicePoll, EndedGrant, GrantTerms, IssuedToken, NewDeviceRequest, NewGrant,
+    NewTokens, OauthClient, OauthGrant, POLL_INTERVAL_SECONDS, Redeemed, RedeemedBy, Redemption, Rotation, TokenInfo,
+};
 pub use observations::{NewShared, ObservationFilter, SELECT_TOPICS, Shared};
 pub use pod_creation::NewPod;
 pub use pod_directory::{MailLeft, PodAddress, PodBounds, PodDirectory};

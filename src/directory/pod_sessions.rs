@@ -1,4 +1,5 @@
-//! Sessions and the pods that may have let them in: who is told when a session ends or its person may do something else.
+//! Sessions and the pods that may have let them in, and access tokens of OAuth clients: who is told when one ends or its person may do
+//! something else.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,7 @@ use crate::time::HOUR;
 /// Milliseconds after its end for which a session is kept.
 pub(super) const KEPT_AFTER_END: i64 = HOUR;
 
-/// Sessions and their pods.
+/// Sessions and access tokens, with their pods.
 #[derive(Default)]
 pub struct PodSessions(Vec<PodSession>);
 
@@ -25,8 +26,18 @@ pub(super) struct PodSession {
 }
 
 impl PodSessions {
-    pub(super) fn read(done: &Results, sessions: Handle<PodSession>) -> Result<Self> {
-        done.rows(sessions).map(Self)
+    pub(super) fn read(done: &Results, selected: Handle<PodSession>) -> Result<Self> {
+        done.rows(selected).map(Self)
+    }
+
+    pub(super) fn read_both(done: &Results, [sessions, tokens]: [Handle<PodSession>; 2]) -> Result<Self> {
+        Ok(Self::read(done, sessions)?.and(Self::read(done, tokens)?))
+    }
+
+    /// Those of two selections.
+    pub(super) fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
     }
 
     /// Whether there is none.
@@ -58,19 +69,47 @@ pub(super) fn select_sessions(
     batch.add(&select, values)
 }
 
-/// Ends the sessions of a member whom a condition finds; `?1` is the member's id and `?3` the time. Those that have ended stay for an
-/// hour ([`KEPT_AFTER_END`]), and are selected: a request that could not tell all pods is sent again.
-pub(super) fn expire_sessions(
+/// Selects access tokens by a condition on the rows `g` of `oauth_grant` and `t` of `oauth_token`.
+pub(super) fn select_tokens(
     batch: &mut Batch<'_>,
     condition: &str,
     values: &[Value<'_>],
 ) -> Result<Handle<PodSession>> {
-    let update = format!(
-        "UPDATE session SET expires_at = ?3 WHERE expires_at > ?3
-           AND member_id = (SELECT id FROM member WHERE {condition})"
+    let select = format!(
+        "SELECT t.hash, g.pod_id FROM oauth_grant AS g JOIN oauth_token AS t ON t.grant_id = g.id WHERE {condition}"
     );
-    batch.run(&update, values)?;
-    select_sessions(batch, "s.account_id = ?2 AND s.member_id = ?1 AND s.expires_at <= ?3", &values[..3])
+    batch.add(&select, values)
+}
+
+/// Selects what a person has: `?1` is the account and `?2` the member.
+pub(super) fn select_of_person(batch: &mut Batch<'_>, values: &[Value<'_>]) -> Result<[Handle<PodSession>; 2]> {
+    Ok([
+        select_sessions(batch, "s.account_id = ?1 AND s.member_id = ?2", &values[..2])?,
+        select_tokens(batch, "g.account_id = ?1 AND g.member_id = ?2", &values[..2])?,
+    ])
+}
+
+/// Ends the sessions and the OAuth grants of a member whom a condition finds; `?1` is the member's id and `?3` the time. Those that have
+/// ended stay for an hour ([`KEPT_AFTER_END`]), and are selected: a request that could not tell all pods is sent again.
+pub(super) fn expire_sessions(
+    batch: &mut Batch<'_>,
+    condition: &str,
+    values: &[Value<'_>],
+) -> Result<[Handle<PodSession>; 2]> {
+    let found = format!("(SELECT id FROM member WHERE {condition})");
+    for of_member in [
+        format!("session SET expires_at = ?3 WHERE member_id = {found}"),
+        format!(
+            "oauth_token SET expires_at = ?3 WHERE grant_id IN (SELECT id FROM oauth_grant WHERE member_id = {found})"
+        ),
+        format!("oauth_grant SET expires_at = ?3 WHERE member_id = {found}"),
+    ] {
+        batch.run(&format!("UPDATE {of_member} AND expires_at > ?3"), values)?;
+    }
+    Ok([
+        select_sessions(batch, "s.account_id = ?2 AND s.member_id = ?1 AND s.expires_at <= ?3", &values[..3])?,
+        select_tokens(batch, "g.account_id = ?2 AND g.member_id = ?1 AND t.expires_at <= ?3", &values[..3])?,
+    ])
 }
 
 /// Ends sessions by a condition on the row `s` of `session`. They are selected first, in the same transaction.

@@ -33,6 +33,12 @@ pub enum LimitedAction {
     Invite,
     /// Send a wrong token as that of the operator.
     OperatorToken,
+    /// Have the metadata of an OAuth client fetched.
+    ClientMetadata,
+    /// Request access for a device.
+    DeviceRequest,
+    /// Type the code of a device.
+    UserCode,
 }
 
 /// Whose actions are counted together.
@@ -99,7 +105,9 @@ impl LimitedAction {
             Self::Sale => "Send an API key, then it costs nothing. POST /v1/auth/agent-register creates one.",
             Self::Operator => "The dashboard shows pending requests.",
             Self::ConfirmOperator => "Use the latest link, or set the address again after Retry-After.",
-            Self::Link | Self::Invite => "Wait as long as Retry-After says.",
+            Self::Link | Self::Invite | Self::ClientMetadata | Self::DeviceRequest | Self::UserCode => {
+                "Wait as long as Retry-After says."
+            }
             Self::OperatorToken => "Wait as long as Retry-After says, also with the right token.",
             Self::Domain => "GET /v1/stack shows the state of the domain.",
             Self::Store => "Use the vault of an account, PUT /v1/vault/{key}, or wait as long as Retry-After says.",

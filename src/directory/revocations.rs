@@ -45,6 +45,8 @@ pub struct Surviving {
     pub members: Vec<Counted>,
     /// Tokens of identity providers.
     pub scim_tokens: Vec<Counted>,
+    /// What people have given OAuth clients.
+    pub oauth_grants: Vec<Counted>,
     /// Invitations that can be accepted.
     pub invitations: Vec<Counted>,
     /// Pods other than the account's own.
@@ -101,6 +103,9 @@ const SELECT_MEMBERS: &str = "
     SELECT id, count(*) OVER () AS total FROM member WHERE account_id = ?1 AND active ORDER BY created_at, id LIMIT ?2";
 const SELECT_SCIM_TOKENS: &str = "
     SELECT id, count(*) OVER () AS total FROM scim_token WHERE account_id = ?1 ORDER BY created_at, id LIMIT ?2";
+const SELECT_OAUTH_GRANTS: &str = "
+    SELECT id, count(*) OVER () AS total FROM oauth_grant WHERE account_id = ?1 AND expires_at > ?3
+    ORDER BY created_at, id LIMIT ?2";
 const SELECT_INVITATIONS: &str = "SELECT id, count(*) OVER () AS total FROM invitation WHERE account_id = ?1";
 const INVITATIONS_IN_ORDER: &str = "ORDER BY created_at, id LIMIT ?2";
 const SELECT_PODS: &str = "
@@ -133,6 +138,7 @@ pub(super) fn end_everything(
     batch.run(&revoke_pod_keys, &values[..2])?;
     batch.run(&format!("DELETE FROM scim_token WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
     batch.run(&delete_run_keys, &values[..2])?;
+    batch.run(&format!("DELETE FROM oauth_grant WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
     batch.run(&insert_pending, &values)?;
     batch.run(&delete_invitations, &values[..2])?;
     batch.run(REVOKE_BACKUP, &values[..2])
@@ -146,6 +152,7 @@ pub(super) struct SelectSurviving {
     sessions: Handle<Counted>,
     members: Handle<Counted>,
     scim_tokens: Handle<Counted>,
+    oauth_grants: Handle<Counted>,
     invitations: Handle<Counted>,
     pods: Handle<Counted>,
 }
@@ -162,6 +169,7 @@ impl SelectSurviving {
             sessions: batch.add(SELECT_SESSIONS, &values)?,
             members: batch.add(SELECT_MEMBERS, &values[..2])?,
             scim_tokens: batch.add(SELECT_SCIM_TOKENS, &values[..2])?,
+            oauth_grants: batch.add(SELECT_OAUTH_GRANTS, &values)?,
             invitations: batch.add(&select_invitations, &values)?,
             pods: batch.add(SELECT_PODS, &values[..2])?,
         })
@@ -176,6 +184,7 @@ impl SelectSurviving {
             sessions: done.rows(self.sessions)?,
             members: done.rows(self.members)?,
             scim_tokens: done.rows(self.scim_tokens)?,
+            oauth_grants: done.rows(self.oauth_grants)?,
             invitations: done.rows(self.invitations)?,
             pods: done.rows(self.pods)?,
         })

@@ -84,6 +84,8 @@ pub struct NewLink<'a> {
     pub hash: &'a KeyHash,
     /// The only pod that it signs in to.
     pub pod: Option<&'a PodId>,
+    /// The sealed authorization request of an OAuth client that the person decides about.
+    pub authorization: Option<&'a str>,
     pub expires_at: Timestamp,
     pub now: Timestamp,
 }
@@ -95,6 +97,7 @@ const DELETE_EXPIRED_LINKS: &str = "DELETE FROM sign_in_choice WHERE expires_at 
 const INSERT_NOBODY: &str = "
     INSERT INTO sign_in_choice (hash, expires_at) SELECT ?1, ?2
     WHERE NOT EXISTS (SELECT 1 FROM sign_in_choice WHERE hash = ?1)";
+const INSERT_AUTHORIZATION: &str = "INSERT INTO oauth_request (link_hash, sealed, expires_at) VALUES (?1, ?2, ?3)";
 const DELETE_LINK: &str = "
     DELETE FROM sign_in_choice WHERE hash = ?1 AND EXISTS (SELECT 1 FROM session WHERE id = ?2)";
 const INSERT_SESSION: &str = "
@@ -167,6 +170,9 @@ impl Directory {
         let in_letters = email.in_letters();
         batch.run(&insert, &values![email.as_str(), MAX_ACCOUNTS, link.as_str(), expires_at, pod, &in_letters])?;
         batch.run(INSERT_NOBODY, &values![link.as_str(), expires_at])?;
+        if let Some(sealed) = new.authorization {
+            batch.run(INSERT_AUTHORIZATION, &values![link.as_str(), sealed, expires_at])?;
+        }
         let choices = batch.add(&select_choices(), &values![link.as_str(), now, pod])?;
         batch.commit().await?.rows(choices)
     }

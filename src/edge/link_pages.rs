@@ -47,6 +47,11 @@ impl<T: DeserializeOwned> FromCall for LinkForm<T> {
 }
 
 impl<T> LinkForm<T> {
+    /// The fields of a form that does not use a link.
+    pub fn fields(self) -> T {
+        self.form
+    }
+
     /// The fields. Counts the use of a link towards the limits of the sender's networks.
     pub async fn read(self, edge: &Edge) -> Result<T> {
         let (networks, allowed) = (self.origin.networks(), edge.config.unauthenticated_requests_per_hour);

@@ -28,6 +28,7 @@ pub mod members;
 pub mod money;
 pub mod moves;
 mod namespace;
+pub mod oauth;
 pub mod operators;
 mod origin;
 mod own_api;
@@ -60,6 +61,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::http::request::Parts;
 use axum::http::{Method, Response};
 use axum::response::IntoResponse;
 use wasm_bindgen::JsValue;
@@ -67,16 +69,18 @@ use wasm_bindgen::JsValue;
 pub use origin::Origin;
 
 use crate::config::Config;
+use crate::credential::{Credential, Kind};
 use crate::directory::{Directory, MailRouter, Tenant};
 use crate::error::Result;
 use crate::id::RequestId;
+use crate::oauth::{Resource, resource_proof};
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::InternalRpc;
 use crate::tenant_hosts::Host;
 use crate::wire::{
     Call, Caller, Dialect, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method,
-    no_such_path, preflight,
+    no_such_path, preflight, token,
 };
 use environment::Place;
 use forward::Forwarded;
@@ -90,6 +94,8 @@ pub struct Edge {
     request_id: RequestId,
     /// Of the caller, if it is known. Keys can be restricted to networks.
     ip: Option<IpAddr>,
+    /// What proves that the MCP server makes the request, if it does: the tokens of OAuth clients are for one resource.
+    resource_proof: Option<String>,
     /// Where the request is for.
     place: Place,
     /// The tenant whose host the request names.
@@ -203,6 +209,7 @@ async fn answer(
         config,
         request_id: request_id.clone(),
         ip,
+        resource_proof: resource_proof(&head, operation, &request)?,
         place: Place::new(host, environment(&head, operation), &request)?,
         tenant: None,
         idempotent: None,
@@ -221,6 +228,14 @@ async fn answer(
         _ if shows_page => pages::with_error_page(response, request_id),
         _ => response,
     })
+}
+
+/// The proof that the MCP server makes the request. It is read only with a credential that needs it.
+fn resource_proof(head: &Parts, operation: &Operation, request: &web_sys::Request) -> Result<Option<String>> {
+    match token(head, operation).as_deref().and_then(Kind::of) {
+        Some(Kind::AccessToken) => http::header(request, resource_proof::HEADER),
+        _ => Ok(None),
+    }
 }
 
 /// The reply to a request for which there is no operation.
@@ -248,11 +263,18 @@ impl Edge {
     fn of_deployment(bindings: Bindings) -> Result<Self> {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
         let place = Place { host: Host::Deployment, named: None, token: None };
-        Ok(Self { bindings, config, request_id, ip: None, place, tenant: None, idempotent: None })
+        let (resource_proof, tenant, idempotent) = (None, None, None);
+        Ok(Self { bindings, config, request_id, ip: None, resource_proof, place, tenant, idempotent })
     }
 
     fn config(&self) -> &'static Config {
         self.config
+    }
+
+    /// The resource that a request with this credential was sent to.
+    fn resource(&self, credential: &Credential) -> Resource {
+        let proof = self.resource_proof.as_deref().unwrap_or_default();
+        resource_proof::resource(&self.config.tagger, &credential.hash(), proof)
     }
 
     fn directory(&self) -> Result<Directory> {

@@ -18,8 +18,10 @@ const FORM_POLICY: &str =
     "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Security headers of every page.
-pub const GUARDS: [(HeaderName, &str); 3] = [
+pub const GUARDS: [(HeaderName, &str); 4] = [
     (header::CONTENT_SECURITY_POLICY, POLICY),
+    // For browsers that do not know `frame-ancestors`.
+    (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
@@ -117,6 +119,17 @@ pub fn text_page(status: StatusCode, title: &str, heading: &str, content: &Marku
 pub fn form_page(title: &str, heading: &str, content: &Markup) -> Response<Body> {
     let mut response = text_page(StatusCode::OK, title, heading, content);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(FORM_POLICY));
+    response
+}
+
+/// A page with a form after which the browser goes to another site: browsers apply `form-action` to redirects, too.
+pub fn form_page_leading_to(origin: &str, title: &str, heading: &str, content: &Markup) -> Response<Body> {
+    let mut response = form_page(title, heading, content);
+    let policy = FORM_POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"));
+    // An origin has no characters that a header cannot have.
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
     response
 }
 

@@ -125,6 +125,7 @@ impl Edge {
             key_state: key_state(operation),
             ip: self.ip,
             tenant: self.label(),
+            resource: self.resource(&credential),
             idempotent: idempotent.clone(),
         };
         let begun = rpc.call(&pod, &begin).await?;
@@ -159,7 +160,7 @@ impl Edge {
         let credential = self.credential(token)?;
         let pod = self.enter(&credential).await?;
         let (key, tenant) = (credential.hash().as_str().to_owned(), self.label());
-        let authenticate = Authenticate { key, key_state, ip: self.ip, tenant };
+        let authenticate = Authenticate { key, key_state, ip: self.ip, tenant, resource: self.resource(&credential) };
         let authenticated = self.internal_rpc()?.call(&pod, &authenticate).await?;
         Ok((self.principal(&credential, &pod, &authenticated), Allowance::headers(&authenticated.allowances)))
     }

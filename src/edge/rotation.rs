@@ -16,8 +16,8 @@ use crate::wire::{AccountPrincipal, Actor};
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
-    /// True also ends all other access: the backup key, all keys of pods, all other sessions, all open invitations, all webhooks, and the
-    /// URLs of all calendar feeds. Default: false.
+    /// True also ends all other access: the backup key, all keys of pods, all other sessions, all grants of OAuth clients, all open
+    /// invitations, all webhooks, and the URLs of all calendar feeds. Default: false.
     #[schema(default = false)]
     everything: Option<bool>,
 }
@@ -38,6 +38,8 @@ pub struct Surviving {
     members: SurvivingIds,
     /// Tokens of identity providers.
     scim_tokens: SurvivingIds,
+    /// What people have given OAuth clients.
+    oauth_grants: SurvivingIds,
     /// Open invitations, which make more people members.
     invitations: SurvivingIds,
     /// Webhooks of the account's home pod; null if the pod did not answer.
@@ -158,6 +160,7 @@ impl Edge {
             sessions: SurvivingIds::of(surviving.sessions),
             members: SurvivingIds::of(surviving.members),
             scim_tokens: SurvivingIds::of(surviving.scim_tokens),
+            oauth_grants: SurvivingIds::of(surviving.oauth_grants),
             invitations: SurvivingIds::of(surviving.invitations),
             calendar_feed: subscriptions.as_ref().map(|found| found.calendar_feed),
             webhooks: subscriptions.map(|found| SurvivingIds::all(found.webhooks)),

@@ -46,6 +46,10 @@ impl Unstarted {
         Ok(Self { id: SessionId::generate()?, credential, pod, now: clock::now() })
     }
 
+    pub(super) fn id(&self) -> &SessionId {
+        &self.id
+    }
+
     pub(super) fn row(&self) -> NewSession<'_> {
         let Self { id, credential, pod, now } = self;
         NewSession { id, credential, pod: pod.as_ref(), expires_at: self.expires_at(), now: *now }

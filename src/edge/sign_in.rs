@@ -23,7 +23,7 @@ use crate::time::MINUTE;
 use crate::wire::{Body, Json, Query};
 
 /// How long a link works.
-const LINK_TTL: i64 = 15 * MINUTE;
+pub const LINK_TTL: i64 = 15 * MINUTE;
 const SIGN_IN: &str = "Sign in to Warren";
 
 /// A request for a link to sign in.
@@ -63,6 +63,7 @@ pub async fn sign_in(edge: Edge, origin: Origin, Body(SignIn { email }): Body<Si
         email: &email,
         hash: &KeyHash::of(&token),
         pod: edge.tenant_pod(),
+        authorization: None,
         expires_at: now.plus(LINK_TTL),
         now,
     };

@@ -45,6 +45,7 @@ use crate::error::{Code, Error, Result};
 use crate::grant::{Allowance, Authenticated, Grant, KeyState, RunKeyPurpose};
 use crate::id::{PodId, RequestId};
 use crate::limits::Limits;
+use crate::oauth::{Resource, resource_proof};
 use crate::platform::http::RequestLine;
 use crate::platform::{Bindings, Sql, clock, http};
 use crate::rpc::IdempotencyOutcome;
@@ -178,6 +179,10 @@ impl Pod {
         }
         let ip = || http::caller_ip(&request);
         let Authenticated { grant, allowances } = self.authenticate(&key, KeyState::Active, host.tenant(), ip).await?;
+        grant.check_audience(|| match http::header(&request, resource_proof::HEADER) {
+            Ok(Some(proof)) => resource_proof::resource(&self.config().tagger, &key, &proof),
+            _ => Resource::Api,
+        })?;
         let ip = if grant.has_ip_ranges() { ip() } else { None };
         let kind = Kind::of(&token).ok_or_else(Error::unauthorized)?;
         let actor = Actor::new(&credential::prefix(&token), request_id);

@@ -32,19 +32,22 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
     let query = uri.query().unwrap_or_default();
     match uri.path().strip_prefix('/').unwrap_or_default() {
         Authenticate::NAME => {
-            let Authenticate { key, key_state, ip, tenant } = read(query, request).await?;
+            let Authenticate { key, key_state, ip, tenant, resource } = read(query, request).await?;
             let key = KeyHash::trusted(key);
-            reply::<Authenticate>(&pod.authenticate(&key, key_state, tenant.as_deref(), || ip).await?)
+            let authenticated = pod.authenticate(&key, key_state, tenant.as_deref(), || ip).await?;
+            authenticated.grant.check_audience(|| resource)?;
+            reply::<Authenticate>(&authenticated)
         }
         EnterEnvironment::NAME => {
             let EnterEnvironment { key, pod: target } = read(query, request).await?;
             reply::<EnterEnvironment>(&entries::enter(pod, KeyHash::trusted(key), target).await?)
         }
         BeginRequest::NAME => {
-            let BeginRequest { key, key_state, ip, tenant, idempotent } = read(query, request).await?;
+            let BeginRequest { key, key_state, ip, tenant, resource, idempotent } = read(query, request).await?;
             // The stored reply is for authenticated callers only.
             let key = KeyHash::trusted(key);
             let authenticated = pod.authenticate(&key, key_state, tenant.as_deref(), || ip).await?;
+            authenticated.grant.check_audience(|| resource)?;
             let outcome = idempotency::begin(pod, &authenticated.grant.own_request(idempotent))?;
             reply::<BeginRequest>(&BegunRequest { authenticated, outcome })
         }

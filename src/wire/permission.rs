@@ -142,6 +142,11 @@ impl Permissions {
         Permission::iter().find(|permission| self.contains(*permission) && !others.contains(*permission))
     }
 
+    /// Each of them, in the order of their names.
+    pub fn iter(self) -> impl Iterator<Item = Permission> {
+        Permission::iter().filter(move |permission| self.contains(*permission))
+    }
+
     /// Those that are in both sets.
     pub const fn and(self, others: Self) -> Self {
         Self(self.0 & others.0)

@@ -167,6 +167,8 @@ pub fn missing_scope(permission: Permission) -> Error {
     Error::new(Code::MissingScope, format!("The key does not have the permission `{permission}`."))
         .fix("Use another key, or let the account add the permission: PATCH /v1/pods/{pod_id}/keys/{key_id}.")
         .with("permission", permission)
+        // RFC 6750, section 3.1: an OAuth client asks the person again.
+        .headers([("www-authenticate", format!("Bearer error=\"insufficient_scope\", scope=\"{permission}\""))])
 }
 
 fn not_account() -> Error {

@@ -41,6 +41,13 @@ impl Role {
         Permission::iter().filter(|permission| self.has(*permission)).collect()
     }
 
+    /// What a person with this role may let a program do: at most what a member may do in an environment.
+    pub fn delegable(self) -> Permissions {
+        // Without those that concern the account: a program acts in one environment.
+        let of_account = [Permission::AccountRead, Permission::PodsRead].into_iter().collect();
+        self.permissions().and(Self::Member.permissions()).without(of_account)
+    }
+
     /// Whether the role reaches all pods of the account.
     pub const fn reaches_all(self) -> bool {
         matches!(self, Self::Owner | Self::Admin)
@@ -118,6 +125,18 @@ mod tests {
             assert_eq!(pair[1].outside(pair[0]), None);
             assert!(pair[0].outside(pair[1]).is_some());
         }
+    }
+
+    #[test]
+    fn a_program_gets_nothing_of_the_account() {
+        let owner = Role::Owner.delegable();
+        assert_eq!(owner, Role::Member.delegable());
+        for never in [Permission::AccountRead, Permission::BudgetManage, Permission::KeysWrite, Permission::MembersRead]
+        {
+            assert!(!owner.contains(never), "{never:?}");
+        }
+        assert!(owner.contains(Permission::MailSend) && owner.contains(Permission::RunsWrite));
+        assert!(!Role::Viewer.delegable().contains(Permission::MailSend));
     }
 
     #[test]

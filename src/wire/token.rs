@@ -4,6 +4,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 
 use super::operation::{API_KEY, Caller, ENVIRONMENT, Operation};
+use crate::credential::Kind;
 
 /// Prefix of a session's token. Some clients add it a second time.
 const SESSION: &str = "session_";
@@ -37,7 +38,9 @@ pub fn environment(head: &Parts, operation: &Operation) -> Option<String> {
 
 fn of_socket(head: &Parts) -> Option<String> {
     let protocol = head.headers.get(header::SEC_WEBSOCKET_PROTOCOL).and_then(protocol_token);
-    protocol.map(str::to_owned).or_else(|| in_query(head, "token"))
+    // OAuth 2.1 forbids access tokens in URLs.
+    let in_query = || in_query(head, "token").filter(|token| Kind::of(token) != Some(Kind::AccessToken));
+    protocol.map(str::to_owned).or_else(in_query)
 }
 
 fn in_query(head: &Parts, parameter: &str) -> Option<String> {

@@ -10,13 +10,17 @@ use serde_json::{Map, Value, json};
 use super::Reply;
 
 /// Paths that are not part of the API: development endpoints, the runtime's own and pages for people.
-const OUTSIDE: [&str; 11] = [
+const OUTSIDE: [&str; 15] = [
     "/dev/",
     "/cdn-cgi/",
     "/dashboard",
     "/dashboard.js",
     "/mcp",
+    "/device",
     "/invitation",
+    "/oauth/authorize",
+    "/oauth/login",
+    "/oauth/sign-in",
     "/sign-in",
     "/recover",
     "/operator",

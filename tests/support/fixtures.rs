@@ -86,6 +86,9 @@ impl Things {
                 let path = |address: &str| format!("/v1/agents/{address}");
                 ((path(address), Some(path(&nobody))), Some(json!({ "description": "me" })), 200)
             }
+            "list_oauth_grants" => (only("/v1/oauth/grants"), None, 200),
+            "end_oauth_grant" => (only("/v1/oauth/grants/ogr_zzzzzzzzzzzzzzzz"), None, 404),
+            "introspect_token" => (only("/oauth/introspect"), Some(json!({ "token": "unknown" })), 200),
             "list_sessions" => (only("/v1/auth/sessions"), None, 200),
             "end_session" => (only("/v1/auth/sessions/ses_zzzzzzzzzzzzzzzz"), None, 404),
             "sign_out" => (only("/v1/auth/sessions/current"), None, 404),

@@ -9,6 +9,7 @@ mod http;
 mod mail;
 mod mcp;
 mod money;
+pub mod oauth;
 mod real_runner;
 mod receiver;
 mod runner;

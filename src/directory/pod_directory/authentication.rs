@@ -19,7 +19,7 @@ const SELECT_GRANTS: &str = "
       nullif(min(k.expires_at, coalesce(maker.expires_at, k.expires_at)), ?4) AS expires_at,
       k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, '{}')) AS maker_scope, NULL AS run_key, p.status AS pod_status, a.id AS account_id, a.slug AS account_slug, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL AS member,
-      0 AS is_elsewhere, 0 AS is_bound
+      0 AS is_elsewhere, 0 AS is_bound, NULL AS audience
     FROM api_key k LEFT JOIN api_key maker ON maker.id = k.made_by
       JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.hash IN (SELECT value FROM json_each(?1)) AND k.pod_id = ?2 AND NOT p.condemned
@@ -28,26 +28,37 @@ const SELECT_GRANTS: &str = "
     SELECT s.hash, s.id, 'active', s.expires_at, NULL, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
       p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
       json_object('id', m.id, 'role', m.role, 'is_assigned', json(iif({is assigned}, 'true', 'false'))),
-      NOT {reaches}, s.pod_id IS NOT NULL
+      NOT {reaches}, s.pod_id IS NOT NULL, NULL
     {sessions}
     UNION ALL
     SELECT t.hash, t.id, 'active', NULL, NULL, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
-      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0, NULL
     FROM scim_token t JOIN account a ON a.id = t.account_id JOIN pod p ON p.id = a.id
     WHERE t.hash IN (SELECT value FROM json_each(?1)) AND t.account_id = ?2
     UNION ALL
-    SELECT k.hash, k.id, 'active', k.expires_at, k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, run.scope, '{}')), k.purpose,
-      p.status, a.id, a.slug, a.tier, p.slug, p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0
-    {run keys} AND k.hash IN (SELECT value FROM json_each(?1))";
+    SELECT k.hash, k.id, 'active', k.expires_at, k.scope, iif(k.made_by IS NULL, NULL, coalesce(maker.scope, run.scope, client.scope, '{}')), k.purpose,
+      p.status, a.id, a.slug, a.tier, p.slug, p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day, NULL, 0, 0, NULL
+    {run keys} AND k.hash IN (SELECT value FROM json_each(?1))
+    UNION ALL
+    SELECT t.hash, g.id, 'active', t.expires_at, t.scope, NULL, NULL, p.status, a.id, a.slug, a.tier, p.slug,
+      p.vault_strict, p.requests_per_minute, p.requests_per_hour, p.requests_per_day,
+      json_object('id', m.id, 'role', m.role, 'is_assigned', json('true')), 0, 0, g.resource
+    {access tokens}";
 /// Keys for runs that work: their makers do, too.
 const FROM_RUN_KEYS: &str = "
     FROM run_key k LEFT JOIN api_key maker ON maker.id = k.made_by LEFT JOIN run_key run ON run.id = k.made_by
-      LEFT JOIN member m ON m.id = k.member_id JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
+      LEFT JOIN oauth_grant client ON client.id = k.made_by LEFT JOIN member m ON m.id = k.member_id JOIN pod p ON p.id = k.pod_id JOIN account a ON a.id = p.account_id
     WHERE k.pod_id = ?2 AND NOT p.condemned AND k.expires_at > ?3
-      AND coalesce(maker.status = 'active' AND maker.expires_at > ?3, run.expires_at > ?3, k.made_by IS NULL)
+      AND coalesce(maker.status = 'active' AND maker.expires_at > ?3, run.expires_at > ?3, client.expires_at > ?3, k.made_by IS NULL)
       AND coalesce(m.active AND (m.role IN ('owner', 'admin') OR m.role = 'member'
             AND EXISTS (SELECT 1 FROM pod_member AS assigned WHERE assigned.pod_id = k.pod_id AND assigned.member_id = m.id)),
           k.member_id IS NULL)";
+/// Access tokens of OAuth clients in the pod, whose persons act there.
+const FROM_ACCESS_TOKENS: &str = "
+    FROM oauth_token t JOIN oauth_grant g ON g.id = t.grant_id JOIN member m ON m.id = g.member_id
+      JOIN pod p ON p.id = g.pod_id JOIN account a ON a.id = p.account_id
+    WHERE t.hash IN (SELECT value FROM json_each(?1)) AND g.pod_id = ?2 AND NOT p.condemned
+      AND t.expires_at > ?3 AND g.expires_at > ?3 AND m.active AND {is assigned}";
 /// Sessions of the pod's account.
 const FROM_SESSIONS: &str = "
     FROM session s JOIN member m ON m.id = s.member_id JOIN account a ON a.id = s.account_id JOIN pod p ON p.account_id = a.id
@@ -63,6 +74,7 @@ fn select_grants() -> String {
     SELECT_GRANTS
         .replace("{sessions}", FROM_SESSIONS)
         .replace("{run keys}", FROM_RUN_KEYS)
+        .replace("{access tokens}", FROM_ACCESS_TOKENS)
         .replace("{reaches}", REACHES)
         .replace("{is assigned}", IS_ASSIGNED)
 }
@@ -84,7 +96,10 @@ impl PodDirectory {
         let grant: Option<Grant> = self.db()?.row(&select_grants(), &values).await?;
         match grant {
             Some(grant)
-                if grant.member.is_some() && grant.is_elsewhere == 0 && grant.account_id.home_pod() != self.pod =>
+                if grant.member.is_some()
+                    && grant.audience.is_none()
+                    && grant.is_elsewhere == 0
+                    && grant.account_id.home_pod() != self.pod =>
             {
                 self.let_in(&values).await
             }

@@ -283,7 +283,7 @@ impl Directory {
         let done = batch.commit().await.on_conflict("member.email", is_taken);
         let done = done.on_conflict("member_user_name", is_taken)?;
         match (done.exists(updated)?, done.row(changed)?, done.row(obstacles)?) {
-            (true, Some(user), _) => Ok((user, PodSessions::read(&done, sessions)?)),
+            (true, Some(user), _) => Ok((user, PodSessions::read_both(&done, sessions)?)),
             (_, _, Some(obstacles)) => Err(obstacles.refusal()),
             _ => Err(no_user()),
         }
@@ -308,7 +308,7 @@ impl Directory {
         let sessions = expire_sessions(&mut batch, has_ended, &values![id, caller.account.as_str(), caller.now])?;
         let done = batch.commit().await?;
         match (done.exists(updated)?, done.row(obstacles)?) {
-            (true, _) => PodSessions::read(&done, sessions),
+            (true, _) => PodSessions::read_both(&done, sessions),
             (false, obstacles) => Err(obstacles.map_or_else(no_user, |obstacles| obstacles.refusal())),
         }
     }

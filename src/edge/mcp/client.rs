@@ -23,6 +23,8 @@ pub struct Client {
     api: OwnApi,
     pub credential: Credential,
     headers: HeaderMap,
+    /// What shows the API that the MCP server sends a request.
+    proof: (&'static str, String),
     pub era: Era,
     /// Of a legacy client that has shaken hands.
     pub session: Option<Session>,
@@ -32,10 +34,14 @@ impl FromCall for Client {
     const HEADERS: &'static [&'static str] = &PASSED_ON;
 
     fn from_call(call: &mut Call) -> Result<Self> {
+        let (mut edge, credential): (Edge, Credential) = (call.extension()?, call.extension()?);
+        let proof = edge.mcp_proof(&credential.hash());
+        edge.resource_proof = Some(proof.1.clone());
         Ok(Self {
-            edge: call.extension()?,
+            edge,
             api: call.extension()?,
-            credential: call.extension()?,
+            credential,
+            proof,
             headers: call.head.headers.clone(),
             era: Era::Legacy,
             session: None,
@@ -95,7 +101,8 @@ impl Client {
     }
 
     fn passed_on(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        PASSED_ON.into_iter().filter_map(|name| Some((name, self.header(name)?)))
+        let proof = (self.proof.0, self.proof.1.as_str());
+        PASSED_ON.into_iter().filter_map(|name| Some((name, self.header(name)?))).chain([proof])
     }
 
     fn header(&self, name: &str) -> Option<&str> {

@@ -27,10 +27,12 @@ use dispatch::{Answered, Offer, Outcome};
 use session::Session;
 
 use crate::config::Config;
+use crate::edge::oauth::challenge;
 use crate::error::{Code, Error, Result};
 use crate::mcp::era::Era;
 use crate::mcp::message::Request;
 use crate::mcp::{prompts, uri};
+use crate::oauth::Resource;
 use crate::platform::clock;
 use crate::wire::{Call, FromCall, MAX_MAIL_BODY_BYTES};
 
@@ -185,12 +187,10 @@ fn check_origin(config: &Config, base: &str, origin: Option<&str>) -> Result<()>
 
 /// Tells a client without a valid credential where it gets one (RFC 9728).
 pub(super) fn with_challenge(mut response: Response<Body>, config: &Config) -> Response<Body> {
-    if response.status() == StatusCode::UNAUTHORIZED {
-        let metadata =
-            format!("Bearer resource_metadata=\"{}/.well-known/oauth-protected-resource/mcp\"", config.public_url);
-        if let Ok(challenge) = HeaderValue::from_str(&metadata) {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
-        }
+    if response.status() == StatusCode::UNAUTHORIZED
+        && let Ok(challenge) = HeaderValue::from_str(&challenge(config, Resource::Mcp))
+    {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     }
     response
 }

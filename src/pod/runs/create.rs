@@ -88,7 +88,8 @@ pub async fn create_run(
     let by = MadeBy {
         caller: &caller.key_id,
         key: (caller.kind == PrincipalKind::Pod).then_some(&caller.key_id),
-        member: caller.member.as_ref().map(|member| &member.id),
+        // Also if an OAuth client acts for a person.
+        member: caller.actor.member_id.as_ref(),
     };
     pod.events().prepare().await?;
     pod.wake_at(pod.now().plus(pod.config().scaled(START_TIMEOUT))).await?;

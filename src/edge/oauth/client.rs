@@ -1,0 +1,62 @@
+//! OAuth clients: registered ones, whose id contains what they registered, and those whose id is the URL of their metadata.
+
+use serde::{Deserialize, Serialize};
+
+use super::refusal;
+use crate::credential::KeyHash;
+use crate::error::{Code, Error, Result};
+use crate::oauth::{RedirectUri, is_registered};
+
+/// Characters of the name of a client.
+const MAX_NAME_CHARS: usize = 100;
+/// Redirect URIs of a client.
+pub const MAX_REDIRECT_URIS: usize = 10;
+
+/// What a client has registered, or what its metadata says.
+#[derive(Serialize, Deserialize)]
+pub struct Client {
+    pub name: String,
+    pub redirect_uris: Vec<RedirectUri>,
+    /// Its id, if that is a URL.
+    #[serde(skip)]
+    pub url: Option<String>,
+}
+
+impl Client {
+    /// The redirect URI that a request names, or the only one.
+    ///
+    /// # Errors
+    /// `invalid_redirect_uri`.
+    pub fn redirect_uri(&self, asked: Option<&str>) -> Result<RedirectUri> {
+        let refused = |message: String| refusal(Code::InvalidRedirectUri, message);
+        match (asked, self.redirect_uris.as_slice()) {
+            (None, [only]) => Ok(only.clone()),
+            (None, _) => Err(refused("redirect_uri is missing.".to_owned())),
+            (Some(asked), registered) => {
+                let asked = RedirectUri::parse(asked).map_err(|reason| refused(format!("redirect_uri {reason}.")))?;
+                match is_registered(registered, &asked) {
+                    true => Ok(asked),
+                    false => Err(refused("The client has not registered this redirect_uri.".to_owned())),
+                }
+            }
+        }
+    }
+}
+
+/// The hash of a client's id, which is stored.
+pub fn id_hash(id: &str) -> KeyHash {
+    KeyHash::of(id)
+}
+
+/// The name of a client, for people: on one line, and not too long. Without one, what else is known of it.
+pub fn shown_name(name: Option<&str>, otherwise: &str) -> String {
+    let plain: String =
+        name.unwrap_or_default().chars().filter(|sign| !sign.is_control()).take(MAX_NAME_CHARS).collect();
+    let plain = plain.trim();
+    if plain.is_empty() { otherwise.to_owned() } else { plain.to_owned() }
+}
+
+/// The error of a request without the id of its client.
+pub fn no_client_id() -> Error {
+    refusal(Code::InvalidRequest, "client_id is missing.")
+}

@@ -1,0 +1,182 @@
+//! The person's decision: which environment and which permissions a client gets.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use macros::operation;
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+
+use super::authorize::TITLE;
+use super::request::{AuthorizationRequest, ReplyTo, redirect};
+use super::scopes;
+use super::sign_in::start_again;
+use crate::audit_action::AuditAction;
+use crate::directory::{ConsentChoices, NewGrant};
+use crate::edge::Edge;
+use crate::edge::link_pages::LinkForm;
+use crate::edge::pages::{form_page, form_page_leading_to, text_page};
+use crate::error::{Code, Error, Result};
+use crate::grant::KeyScope;
+use crate::id::{OauthGrantId, PodId, SessionId};
+use crate::mail::quotation;
+use crate::oauth::{CODE_TTL, GrantSecret, REQUEST_TTL, SecretKind};
+use crate::platform::clock;
+use crate::wire::{Permission, Permissions, Role};
+
+const CONTEXT: &str = "oauth consent";
+/// How the names of the boxes of permissions begin.
+const PERMISSION: &str = "permission:";
+
+/// A request, and the session of the person who decides about it: in the form, so that only its page can send it.
+#[derive(Serialize, Deserialize)]
+struct Ticket {
+    request: AuthorizationRequest,
+    session: SessionId,
+}
+
+/// What a person can give a client: what the role permits of what the client asks for.
+fn offered(request: &AuthorizationRequest, role: Role) -> Permissions {
+    role.delegable().and(request.asked().unwrap_or(Permissions::ALL))
+}
+
+/// Whether a box is ticked at first: if the client names no scopes, only what reads, and not the vault.
+fn is_preselected(request: &AuthorizationRequest, permission: Permission) -> bool {
+    request.asked().is_some() || permission != Permission::VaultRead && <&str>::from(permission).ends_with(":read")
+}
+
+impl Edge {
+    /// The page on which a signed-in person decides.
+    pub(super) async fn consent_page(
+        &self,
+        request: AuthorizationRequest,
+        session: &SessionId,
+    ) -> Result<Response<Body>> {
+        let Some(choices) = self.directory()?.consent_choices(session, clock::now()).await? else {
+            return Ok(start_again());
+        };
+        let ticket = Ticket { request, session: session.clone() };
+        let content = consent(&ticket.request, &choices, &self.sealed(CONTEXT, &ticket)?);
+        Ok(match &ticket.request.reply_to {
+            ReplyTo::Browser { redirect_uri, .. } => {
+                form_page_leading_to(&redirect_uri.origin(), TITLE, TITLE, &content)
+            }
+            ReplyTo::Device { .. } => form_page(TITLE, TITLE, &content),
+        })
+    }
+}
+
+fn consent(request: &AuthorizationRequest, choices: &ConsentChoices, ticket: &str) -> Markup {
+    let offered = offered(request, choices.role);
+    let can_allow = offered != Permissions::default() && !choices.pods.is_empty();
+    html! {
+        (request.introduction())
+        p.dim { "You are " (choices.email) ", in the account " (quotation(&choices.account_name)) "." }
+        form.consent method="post" action="/oauth/authorize" {
+            input type="hidden" name="ticket" value=(ticket);
+            @if can_allow {
+                label { "Environment" select name="environment" {
+                    @for pod in &choices.pods { option value=(pod.id) { (pod.name) } }
+                } }
+                fieldset {
+                    legend { "It may" }
+                    @for permission in offered.iter() {
+                        label {
+                            input type="checkbox" name={ (PERMISSION) (<&str>::from(permission)) }
+                                checked[is_preselected(request, permission)];
+                            (scopes::meaning(permission)) " " code { (<&str>::from(permission)) }
+                        }
+                    }
+                }
+                p.dim { "It never may more than you. You can end its access at any time: GET /v1/oauth/grants lists it." }
+            } @else {
+                p { "Your role does not permit what the program asks for, or you are assigned to no environment." }
+            }
+            p {
+                @if can_allow { button.main name="decision" value="allow" { "Allow" } " " }
+                button name="decision" value="deny" { "Refuse" }
+            }
+        }
+    }
+}
+
+/// Decide about a request, and send the browser to the client.
+#[operation(POST "/oauth/authorize", page, caller = Anyone, audit(OauthGrantCreated))]
+pub async fn decide_authorization(edge: Edge, form: LinkForm<BTreeMap<String, String>>) -> Result<Response<Body>> {
+    edge.check_issuer()?;
+    let fields = form.fields();
+    let field = |name: &str| fields.get(name).map_or("", String::as_str);
+    let Some(ticket) = edge.opened::<Ticket>(CONTEXT, field("ticket")) else { return Ok(start_again()) };
+    if field("decision") != "allow" {
+        return edge.refuse(&ticket).await;
+    }
+    let chosen = fields.keys().filter_map(|name| name.strip_prefix(PERMISSION)?.parse::<Permission>().ok());
+    edge.allow(ticket, field("environment"), chosen.collect()).await
+}
+
+impl Edge {
+    async fn refuse(&self, Ticket { request, session }: &Ticket) -> Result<Response<Body>> {
+        if !self.directory()?.refuse_grant(session, request.device(), clock::now()).await? {
+            return Ok(start_again());
+        }
+        Ok(match &request.reply_to {
+            ReplyTo::Browser { redirect_uri, state, .. } => {
+                let answer = [("error", Code::AccessDenied.as_str()), ("error_description", "The person refused.")];
+                redirect(&self.answer_url(redirect_uri, state.as_deref(), &answer))
+            }
+            ReplyTo::Device { .. } => done("You have refused access", "Nothing was given."),
+        })
+    }
+
+    async fn allow(&self, ticket: Ticket, environment: &str, chosen: Permissions) -> Result<Response<Body>> {
+        let Ticket { request, session } = ticket;
+        let now = clock::now();
+        let Some(choices) = self.directory()?.consent_choices(&session, now).await? else { return Ok(start_again()) };
+        // What the role permits is checked again at each use.
+        let permissions = chosen.and(offered(&request, choices.role));
+        if permissions == Permissions::default() {
+            return Err(Error::invalid("Choose at least one permission. Go back, and try again."));
+        }
+        let pod = choices.pods.into_iter().map(|pod| pod.id).find(|id| id.as_str() == environment);
+        let pod: PodId = pod.ok_or_else(|| Error::invalid("Choose an environment. Go back, and try again."))?;
+        let id = OauthGrantId::generate()?;
+        let code = GrantSecret::issue(SecretKind::Code, &id, &self.config.tagger)?;
+        let (code_of_client, lifetime) = match &request.reply_to {
+            ReplyTo::Browser { redirect_uri, challenge, .. } => (Some((redirect_uri, challenge, &code)), CODE_TTL),
+            ReplyTo::Device { .. } => (None, REQUEST_TTL),
+        };
+        let permissions = scopes::names(permissions).into_iter().map(str::to_owned).collect();
+        let grant = NewGrant {
+            id: &id,
+            session: &session,
+            pod: &pod,
+            client_hash: &request.client_hash(),
+            client: &request.client,
+            resource: request.resource,
+            scope: KeyScope { permissions: Some(permissions), ..KeyScope::default() },
+            code: code_of_client,
+            device: request.device(),
+            key_number: code.key_number(),
+            expires_at: now.plus(lifetime),
+            now,
+        };
+        let member = match self.directory()?.add_grant(&grant).await {
+            Err(error) if error.code == Code::Unauthorized => return Ok(start_again()),
+            added => added?,
+        };
+        self.record_grant(AuditAction::OauthGrantCreated, &pod, &id, &member).await;
+        Ok(match &request.reply_to {
+            ReplyTo::Browser { redirect_uri, state, .. } => {
+                redirect(&self.answer_url(redirect_uri, state.as_deref(), &[("code", code.reveal())]))
+            }
+            ReplyTo::Device { .. } => {
+                done("You have given access", "The device gets it at its next poll. You can close this page.")
+            }
+        })
+    }
+}
+
+fn done(heading: &str, text: &str) -> Response<Body> {
+    text_page(StatusCode::OK, TITLE, heading, &html! { p { (text) } })
+}
