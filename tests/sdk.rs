@@ -116,7 +116,7 @@ fn check(printed: &str, address: &str) {
     assert!(lines.iter().any(|line| line.starts_with("404 not_found ")), "{printed}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn the_examples_of_typescript_have_types_and_run_as_they_stand() {
     let program = format!("{SIGN_UP_IN_TYPESCRIPT}{}{RECEIVE_IN_TYPESCRIPT}", examples(TYPESCRIPT, "ts"));
     let program = write(TYPESCRIPT, "readme.ts", &program);
@@ -128,7 +128,7 @@ async fn the_examples_of_typescript_have_types_and_run_as_they_stand() {
     check(&printed, "ada@warren.example");
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn the_examples_of_python_have_types_and_run_as_they_stand() {
     let program = format!("{SIGN_UP_IN_PYTHON}{}{RECEIVE_IN_PYTHON}", examples(PYTHON, "python"));
     let program = write(PYTHON, "readme.py", &program);
