@@ -81,7 +81,8 @@ fn run(command: &mut Command) -> String {
 /// The blocks of a README in a language, one after the other.
 fn examples(folder: &str, language: &str) -> String {
     let readme = fs::read_to_string(root().join(folder).join("README.md")).unwrap();
-    let blocks = readme.split(&format!("```{language}\n")).skip(1).map(|block| block.split("```").next().unwrap());
+    let fence = format!("```{language}\n");
+    let blocks = readme.split(&fence).skip(1).map(|block| block.split("```").next().unwrap());
     blocks.collect::<Vec<_>>().join("\n")
 }
 
@@ -137,7 +138,7 @@ async fn the_examples_of_python_have_types_and_run_as_they_stand() {
     let webhook = signed_request().await.to_string();
     let printed = run(python("python").arg(program).env("WARREN_URL", server.url()).env("WEBHOOK", webhook));
     check(&printed, "ada@warren.example");
-    assert!(printed.lines().any(|line| line == "default"), "{printed}");
+    assert!(printed.lines().any(|line| line == "ada"), "{printed}");
 }
 
 /// Among them, that the version and the generated code are those of the document.
