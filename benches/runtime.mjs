@@ -82,7 +82,7 @@ export async function start(state, names, more = {}) {
           modules: [
             { type: "ESModule", path: join(dirname(script), "index.js") },
             { type: "CompiledWasm", path: script },
-            ...(name === "baseline" ? [] : [{ type: "Data", path: join(dirname(script), "openapi.bin") }]),
+            ...(name === "baseline" ? [] : ["openapi.bin", "tools.bin", "docs.bin"]).map((data) => ({ type: "Data", path: join(dirname(script), data) })),
           ],
           unsafeDirectSockets: [{ host: "127.0.0.1", port: ports[at] }],
         };

@@ -10,6 +10,8 @@ mod examples;
 mod inline;
 #[cfg(test)]
 mod tests;
+#[cfg(not(target_arch = "wasm32"))]
+mod tool_catalog;
 
 use std::sync::OnceLock;
 
@@ -18,6 +20,8 @@ use crate::{edge, pod};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use document::document;
+#[cfg(not(target_arch = "wasm32"))]
+pub use tool_catalog::tool_catalog;
 
 /// Calls a macro with the paths of all handlers.
 macro_rules! with_operations {
@@ -27,6 +31,12 @@ macro_rules! with_operations {
             edge::health::health,
             edge::health::document,
             edge::health::robots,
+            edge::reading::llms_index,
+            edge::reading::llms_full,
+            edge::reading::skill,
+            edge::reading::documentation,
+            edge::reading::get_mcp_card,
+            edge::reading::get_ai_catalog,
             edge::register::create_key,
             edge::register::create_key_alias,
             edge::register::register_agent,
@@ -113,6 +123,8 @@ macro_rules! with_operations {
             edge::environments::restore_environment,
             edge::moves::reassign_environment,
             edge::moves::get_job,
+            edge::mcp::post_mcp_message,
+            edge::mcp::follow_mcp_session,
             edge::tenants::list_tenants,
             edge::tenants::create_tenant,
             edge::tenants::get_tenant,

@@ -126,6 +126,11 @@ impl Config {
         if self.own_hosts.include(&target) { Err("names a host of this deployment") } else { Ok(target) }
     }
 
+    /// Whether a URL names a host of this deployment.
+    pub fn is_own(&self, url: &str) -> bool {
+        OutboundUrl::parse(url, UrlPolicy::Anywhere).is_ok_and(|url| self.own_hosts.include(&url))
+    }
+
     /// What the host of a request's URL selects.
     pub fn host(&self, url: &str) -> Host {
         self.tenant_hosts.as_ref().map_or(Host::Deployment, |hosts| hosts.find(url))

@@ -19,6 +19,7 @@ pub mod ical;
 pub mod id;
 pub mod limits;
 pub mod mail;
+pub mod mcp;
 pub mod metadata;
 pub mod money;
 pub mod object;

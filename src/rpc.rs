@@ -73,6 +73,7 @@ calls! {
     "export-content" ExportContent => (), in_query = true;
     "leave-inboxes" LeaveInboxes => LeftInboxes;
     "watch-run" WatchRun => (), in_query = true;
+    "follow-resources" FollowResources => Vec<String>;
     "reseal" Reseal => ResealProgress, in_query = true;
     "erase" Erase => Erased, in_query = true;
 }
@@ -95,6 +96,16 @@ pub struct WatchRun {
     pub key: String,
     pub run: String,
     pub since: i64,
+}
+
+/// Changes which resources a session of an MCP client follows. The reply is all that it follows.
+#[derive(Serialize, Deserialize)]
+pub struct FollowResources {
+    pub session: String,
+    /// When the session is over, in milliseconds since the epoch.
+    pub until: i64,
+    pub add: Option<String>,
+    pub remove: Option<String>,
 }
 
 /// Asks the home pod of a session whether it is let into another pod of the account.

@@ -6,8 +6,8 @@ use crate::credential::KeyHash;
 use crate::error::{Error, Result};
 use crate::random;
 
-/// Names that have another meaning as a subdomain or path. `default` is the name of every home pod in its account.
-const RESERVED: [&str; 8] = ["default", "api", "admin", "health", "metrics", "www", "scim", "auth"];
+/// Names that have another meaning as a subdomain or path. `default` is the name of every home pod in its account, `me` the caller's account.
+const RESERVED: [&str; 9] = ["default", "api", "admin", "health", "metrics", "www", "scim", "auth", "me"];
 /// A label of a domain.
 const MAX_SLUG_CHARS: usize = 63;
 const MAX_ENV_SLUG_CHARS: usize = 64;

@@ -191,7 +191,7 @@ async fn no_stranger_gets_anywhere_with_any_operation() {
 fn refused(operation: &Operation, reply: &Reply, status: u16, code: &str) {
     match operation.dialect {
         Dialect::Scim => assert_eq!(reply.expect(status)["status"], status.to_string()),
-        Dialect::Json | Dialect::Page => drop(reply.expect_error(status, code)),
+        Dialect::Json | Dialect::Page | Dialect::Mcp => drop(reply.expect_error(status, code)),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::sessions::{letters, member, signed_in};
 use crate::stack::{RESOLVER, record, verified};
 use crate::support::{Account, Mailbox, Server, TEST_MASTER_KEY, eventually, in_databases, letter, noise, unique};
 
-const TOKEN: &str = "the operator's token";
+pub const TOKEN: &str = "the operator's token";
 pub const SECOND: &str = "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=";
 const SEED: &str = "0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20";
 
@@ -207,7 +207,7 @@ async fn report(server: &Server) -> Value {
 }
 
 /// Has everything sealed under the current key. The report at the end.
-async fn reseal(server: &Server) -> Value {
+pub async fn reseal(server: &Server) -> Value {
     let mut after = String::new();
     loop {
         let woken = server.post(&format!("/admin/master-keys/reseal{after}")).key(TOKEN).send().await.expect(200);

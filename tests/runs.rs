@@ -237,8 +237,13 @@ async fn ending_everything_ends_the_keys_for_runs() {
     let org = Org::new(Server::shared()).await;
     let runner = org.runner().await;
     org.get("/pods").send().await.expect(200);
-    let rotate = org.server.post("/v1/auth/keys/rotate").key(&org.account.key).json(json!({ "everything": true }));
-    rotate.send().await.expect(200);
+    let rotate = async |key: &str, body: Value| {
+        org.server.post("/v1/auth/keys/rotate").key(key).json(body).send().await.expect(200)
+    };
+    let rotated = rotate(&org.account.key, json!({})).await;
+    assert_eq!(rotated["surviving"]["run_keys"]["count"], 2, "the organization's and the runner's: {rotated}");
+    let rotated = rotate(&text(&rotated["api_key"]), json!({ "everything": true })).await;
+    assert_eq!(rotated["surviving"]["run_keys"]["count"], 0, "{rotated}");
     org.get("/pods").send().await.expect_error(401, "unauthorized");
     let bearer = format!("Bearer {}", runner.key);
     let refused = org.server.socket_at("/v1/runners/connect", &[("authorization", &bearer)]).await;
@@ -258,6 +263,8 @@ async fn the_slug_of_an_account_names_it_in_paths() {
     set(&other, &slug).await.expect_error(409, "slug_taken");
     let path = format!("/api/v1/ext/orgs/{slug}/pods");
     assert_eq!(server.get(&path).key(&org.key).send().await.expect(200)["total"], 0);
+    server.get("/api/v1/ext/orgs/me/pods").key(&other.key).send().await.expect(200);
+    set(&other, "me").await.expect_error(400, "invalid_request");
     server.get(&path).key(&other.key).send().await.expect_error(404, "not_found");
 }
 

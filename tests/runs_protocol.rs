@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use run_protocol::{FromRunner, Phase, RunState, ToRunner};
+use run_protocol::{Cause, Ended, FromRunner, Phase, RunState, StopReason, ToRunner};
 use serde_json::json;
 
-use crate::support::{Org, Server, eventually, state, text};
+use crate::support::{Account, Org, Server, ended, eventually, exit, state, text, world};
 
 /// The thirty seconds between reports are 0.3 seconds.
 fn quick() -> &'static Server {
@@ -179,4 +179,29 @@ async fn what_is_no_message_of_the_protocol_closes_the_connection() {
     runner.socket().send(r#"{"type":"news","of":"tomorrow"}"#).await;
     runner.socket().send_bytes(vec![9; 40]).await;
     assert_eq!(runner.socket().closed(Duration::from_secs(10)).await, Some(1003));
+}
+
+#[tokio::test]
+async fn runs_of_a_suspended_pod_end_and_their_runner_hears_of_it_at_once() {
+    let server = Server::shared();
+    let owner = server.register(None).await;
+    let pod = server.create_pod(&owner).await;
+    let permissions = vec!["runs:read", "runs:write", "runs:register", "runs:serve", "keys:write"];
+    let key = world::scoped_key(server, &owner.key, &pod.id, permissions).await;
+    let org = Org { server, key: key.clone(), account: Account { key, ..owner.clone() } };
+    let mut runner = org.connected().await;
+    let run = org.started(&runner).await;
+    let own_key = runner.takes(&run).await;
+    eventually("running", async || (org.run(&run).await["status"] == "running").then_some(())).await;
+    server.delete(&format!("/v1/pods/{}", pod.id)).key(&owner.key).send().await.expect(200);
+    let stop = runner.next(|message| matches!(message, ToRunner::Stop { .. })).await;
+    assert!(matches!(stop, ToRunner::Stop { run: of, reason: StopReason::PodSuspended, .. } if of == run));
+    assert_eq!(runner.socket().closed(Duration::from_secs(10)).await, Some(4403));
+    server.post(&format!("/v1/pods/{}/resume", pod.id)).key(&owner.key).send().await.expect(200);
+    assert_eq!(org.run(&run).await["status"], "terminating");
+    server.get("/v1/budget").key(&own_key).send().await.expect_error(401, "unauthorized");
+    runner.connect().await;
+    let stopped = Ended { cause: Cause::Stop, ..exit(143, 0) };
+    runner.hello(&[ended(&run, stopped)]).await;
+    eventually("terminated", async || (org.run(&run).await["status"] == "terminated").then_some(())).await;
 }

@@ -30,12 +30,17 @@ pub struct Declaration {
 }
 
 /// Arguments without a value.
-const FLAGS: [&str; 8] = ["payable", "deprecated", "tool", "page", "scim", "socket", "per_inbox", "api_key"];
+const FLAGS: [&str; 9] = ["payable", "deprecated", "tool", "page", "scim", "mcp", "socket", "per_inbox", "api_key"];
 
 impl Declaration {
     /// Whether a flag is set.
     pub fn has(&self, flag: &str) -> bool {
         self.flags.iter().any(|known| known == flag)
+    }
+
+    /// Whether the document describes the operation.
+    pub fn is_documented(&self) -> bool {
+        !self.has("page") && !self.has("mcp")
     }
 
     fn argument(&mut self, input: ParseStream<'_>) -> Result<()> {

@@ -84,11 +84,9 @@ impl Handler {
         let errors_of = declaration.errors_of.as_ref().map(|errors| quote!(, #errors));
         let [payable, deprecated, tool, socket, per_inbox, api_key] =
             ["payable", "deprecated", "tool", "socket", "per_inbox", "api_key"].map(|flag| declaration.has(flag));
-        let dialect = match (declaration.has("page"), declaration.has("scim")) {
-            (true, _) => quote!(Page),
-            (_, true) => quote!(Scim),
-            _ => quote!(Json),
-        };
+        let dialects = [("page", quote!(Page)), ("scim", quote!(Scim)), ("mcp", quote!(Mcp))];
+        let dialect = dialects.into_iter().find_map(|(flag, dialect)| declaration.has(flag).then_some(dialect));
+        let dialect = dialect.unwrap_or_else(|| quote!(Json));
         quote! {
             crate::wire::Operation {
                 id: #name,
@@ -121,7 +119,7 @@ impl Handler {
 
     /// The attribute of utoipa. Not in the worker, which serves the finished document.
     fn document(&self, declaration: &Declaration) -> TokenStream {
-        if declaration.has("page") {
+        if !declaration.is_documented() {
             return TokenStream::new();
         }
         let Declaration { path, tag, .. } = declaration;
@@ -154,7 +152,7 @@ impl Handler {
     /// The function that returns utoipa's description.
     fn describe(&self, declaration: &Declaration) -> TokenStream {
         let (name, tag) = (format_ident!("__path_{}", self.function.sig.ident), &declaration.tag);
-        let described = if declaration.has("page") {
+        let described = if !declaration.is_documented() {
             quote!(::std::default::Default::default())
         } else {
             quote! {{

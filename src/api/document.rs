@@ -84,7 +84,7 @@ pub fn document() -> OpenApi {
     let (mut paths, mut schemas) = (Paths::new(), Schemas::new());
     add::<ErrorBody<'static>>(&mut schemas);
     add::<ScimError>(&mut schemas);
-    for operation in OPERATIONS.iter().filter(|operation| !operation.is_page()) {
+    for operation in OPERATIONS.iter().filter(|operation| operation.is_documented()) {
         let described = describe(operation, &mut schemas);
         // A trailing slash is served, and not documented: generators of clients refuse it.
         for (at, alias) in operation.aliases.iter().filter(|alias| !alias.ends_with('/')).enumerate() {
@@ -176,7 +176,7 @@ fn describe(operation: &'static Operation, schemas: &mut Schemas) -> Described {
     for (status, errors) in by_status(operation, has_body) {
         let (content_type, schema) = match operation.dialect {
             Dialect::Scim => (CONTENT_TYPE, "ScimError"),
-            Dialect::Json | Dialect::Page => ("application/json", "Error"),
+            Dialect::Json | Dialect::Page | Dialect::Mcp => ("application/json", "Error"),
         };
         let error = Content::new(Some(Ref::from_schema_name(schema)));
         let response = ResponseBuilder::new().description(errors.join(" ")).content(content_type, error);
@@ -195,7 +195,7 @@ fn security(operation: &Operation) -> Vec<SecurityRequirement> {
     let permission = operation.permission.map(|permission| <&str>::from(permission).to_owned());
     let key = SecurityRequirement::new("bearerAuth", permission);
     match operation.caller {
-        Caller::Anyone => vec![SecurityRequirement::default()],
+        Caller::Anyone | Caller::Mcp => vec![SecurityRequirement::default()],
         Caller::AnyoneOrKey => vec![SecurityRequirement::default(), key],
         Caller::Operator => vec![SecurityRequirement::new("operatorAuth", [""; 0])],
         Caller::OperatorOrAccount => vec![SecurityRequirement::new("operatorAuth", [""; 0]), key],
@@ -223,7 +223,7 @@ fn by_status(operation: &Operation, has_body: bool) -> BTreeMap<u16, Vec<String>
 fn assumed_errors(operation: &Operation, has_body: bool) -> Vec<Code> {
     let mut codes = Vec::new();
     match operation.caller {
-        Caller::Anyone => {}
+        Caller::Anyone | Caller::Mcp => {}
         Caller::Operator => codes.extend([Code::Unauthorized, Code::NotFound, Code::RateLimited]),
         Caller::OperatorOrAccount | Caller::Account | Caller::BackupKey | Caller::Person => {
             codes.extend([Code::Unauthorized, Code::PodAuthForbidden, Code::PodSuspended, Code::RateLimited]);

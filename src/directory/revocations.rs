@@ -38,6 +38,8 @@ pub struct Surviving {
     /// The displayed prefix of the inactive backup key.
     pub backup_key: Option<String>,
     pub pod_keys: Vec<SurvivingKey>,
+    /// Keys for runs.
+    pub run_keys: Vec<Counted>,
     pub sessions: Vec<Counted>,
     /// People who can sign in.
     pub members: Vec<Counted>,
@@ -87,6 +89,11 @@ const SELECT_POD_KEYS: &str = "
     FROM pod p JOIN api_key k ON k.pod_id = p.id
     WHERE p.account_id = ?1 AND p.id <> ?1 AND NOT p.condemned AND k.status = 'active' AND k.expires_at > ?3
     ORDER BY k.created_at, k.id LIMIT ?2";
+const SELECT_RUN_KEYS: &str = "
+    SELECT k.id, count(*) OVER () AS total
+    FROM pod p JOIN run_key k ON k.pod_id = p.id
+    WHERE p.account_id = ?1 AND NOT p.condemned AND k.used_at IS NULL AND k.expires_at > ?3
+    ORDER BY k.created_at, k.id LIMIT ?2";
 const SELECT_SESSIONS: &str = "
     SELECT id, count(*) OVER () AS total FROM session WHERE account_id = ?1 AND expires_at > ?3
     ORDER BY created_at, id LIMIT ?2";
@@ -135,6 +142,7 @@ pub(super) fn end_everything(
 pub(super) struct SelectSurviving {
     backup_key: Handle<Single<String>>,
     pod_keys: Handle<SurvivingKey>,
+    run_keys: Handle<Counted>,
     sessions: Handle<Counted>,
     members: Handle<Counted>,
     scim_tokens: Handle<Counted>,
@@ -150,6 +158,7 @@ impl SelectSurviving {
         Ok(Self {
             backup_key: batch.add(SELECT_BACKUP, &values[..1])?,
             pod_keys: batch.add(SELECT_POD_KEYS, &values)?,
+            run_keys: batch.add(SELECT_RUN_KEYS, &values)?,
             sessions: batch.add(SELECT_SESSIONS, &values)?,
             members: batch.add(SELECT_MEMBERS, &values[..2])?,
             scim_tokens: batch.add(SELECT_SCIM_TOKENS, &values[..2])?,
@@ -163,6 +172,7 @@ impl SelectSurviving {
         Ok(Surviving {
             backup_key: done.value(self.backup_key)?,
             pod_keys: done.rows(self.pod_keys)?,
+            run_keys: done.rows(self.run_keys)?,
             sessions: done.rows(self.sessions)?,
             members: done.rows(self.members)?,
             scim_tokens: done.rows(self.scim_tokens)?,

@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::json;
 
+use super::mcp;
 use crate::config::Config;
 use crate::directory::{Envelope, MailRouter, RoutingOutcome};
 use crate::error::{Code, Result};
@@ -44,6 +45,7 @@ struct Email {
 ///
 /// `GET /dev/outbox` lists messages that were logged instead of sent (`MAIL_PROVIDER=log`).
 /// `POST /dev/email?from=…&to=…` receives a raw message as the email event does. `POST /dev/clock {"now": …}` sets the clock.
+/// `POST /dev/mcp` and `GET /dev/mcp` serve the fixtures of the conformance suite of the Model Context Protocol.
 /// `POST /dev/lost-calls {"pod": …, "call": …, "times": …}` lets the next internal calls of a pod with that name fail.
 pub async fn answer(
     bindings: &Bindings,
@@ -92,6 +94,11 @@ async fn call(bindings: &Bindings, line: &RequestLine, request: &mut worker::Req
             lost::lose(pod, call, times);
             Ok(json(StatusCode::OK, &json!({ "times": times })))
         }
+        (&Method::POST, "/dev/mcp") => {
+            let body = http::read(request, MAX_BODY_BYTES).await?;
+            mcp::answer_fixture(&mcp::Posted::new(request.headers(), body)?).await
+        }
+        (&Method::GET, "/dev/mcp") => Ok(mcp::fixture_news()),
         (&Method::GET, "/dev/outbox") => Ok(json(StatusCode::OK, &json!({ "messages": outbox::printed() }))),
         _ => Err(no_such_path()),
     }

@@ -47,9 +47,9 @@ pub struct RotatedKey {
 /// Replaces the account's active keys. The old keys, all sessions except the caller's, and links to sign in stop working everywhere before
 /// this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one succeeds.
 ///
-/// `surviving` lists what still has access or receives data: the backup key, keys of pods, people, webhooks, calendar feeds. With
-/// `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are notified;
-/// `pending_pods` lists pods that are not notified yet.
+/// `surviving` lists what still has access or receives data: the backup key, keys of pods, keys for runs, people, webhooks, calendar
+/// feeds. With `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are
+/// notified, and runs with their keys; `pending_pods` lists pods that are not notified yet.
 ///
 /// The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody who had the key can have added
 /// one, or changed an address.

@@ -23,18 +23,21 @@ pub mod invitations;
 pub mod keys;
 pub mod link_pages;
 pub mod master_keys;
+pub mod mcp;
 pub mod members;
 pub mod money;
 pub mod moves;
 mod namespace;
 pub mod operators;
 mod origin;
+mod own_api;
 pub mod pages;
 mod plaintext;
 pub mod pod_keys;
 pub mod pod_removal;
 pub mod pods;
 pub mod profiles;
+pub mod reading;
 pub mod recovery;
 pub mod register;
 mod respond;
@@ -72,11 +75,12 @@ use crate::platform::{Bindings, clock, http, log};
 use crate::rpc::InternalRpc;
 use crate::tenant_hosts::Host;
 use crate::wire::{
-    Call, Dialect, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method,
+    Call, Caller, Dialect, Finish, FromCall, IdempotentRequest, Operation, Route, Routes, environment, no_such_method,
     no_such_path, preflight,
 };
 use environment::Place;
 use forward::Forwarded;
+use own_api::OwnApi;
 
 /// What a handler at the edge needs: bindings, configuration, and the request's id.
 #[derive(Clone)]
@@ -131,7 +135,7 @@ pub fn fetch(
     http::promised(async move {
         let operation = if let Route::Found { operation, .. } = route { Some(operation) } else { None };
         let answered = AnsweredRequest::new(line.method.clone(), operation, bindings.clone())?;
-        let response = answer(&bindings, line, route, request, &answered.request_id).await;
+        let response = answer(&bindings, line, route, routes, request, &answered.request_id).await;
         answered.finish(response.unwrap_or_else(IntoResponse::into_response), finish).await
     })
 }
@@ -170,6 +174,7 @@ async fn answer(
     bindings: &Bindings,
     line: RequestLine,
     route: Route,
+    routes: &'static Routes,
     request: web_sys::Request,
     request_id: &RequestId,
 ) -> Result<Response<Body>> {
@@ -188,7 +193,8 @@ async fn answer(
         other => return no_operation(other, &line, request, request_id).await,
     };
     let has_query = line.uri.query().is_some();
-    let head = http::head(&request, line, operation.request_headers(has_query))?;
+    let url = line.url.clone();
+    let mut head = http::head(&request, line, operation.request_headers(has_query))?;
     // An operation that reads `Accept` shows a browser its errors as it shows its replies.
     let shows_page = operation.is_page() || pages::is_browser(&head.headers);
     let ip = if operation.caller.has_credential() { http::caller_ip(&request) } else { None };
@@ -201,6 +207,9 @@ async fn answer(
         tenant: None,
         idempotent: None,
     };
+    if operation.caller == Caller::Mcp {
+        head.extensions.insert(OwnApi::new(bindings, routes, &url));
+    }
     let answered = match http::body(request, &head, operation.max_body).await {
         Ok(body) => edge.respond(operation, Call::new(parameters, head, body)).await,
         Err(error) => Err(error),
@@ -208,6 +217,7 @@ async fn answer(
     let response = answered.unwrap_or_else(IntoResponse::into_response);
     Ok(match operation.dialect {
         Dialect::Scim => scim::with_error_body(response),
+        Dialect::Mcp => mcp::with_challenge(response, config),
         _ if shows_page => pages::with_error_page(response, request_id),
         _ => response,
     })
@@ -239,6 +249,10 @@ impl Edge {
         let (config, request_id) = (bindings.config()?, RequestId::generate()?);
         let place = Place { host: Host::Deployment, named: None, token: None };
         Ok(Self { bindings, config, request_id, ip: None, place, tenant: None, idempotent: None })
+    }
+
+    fn config(&self) -> &'static Config {
+        self.config
     }
 
     fn directory(&self) -> Result<Directory> {

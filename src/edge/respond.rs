@@ -41,6 +41,9 @@ impl Edge {
         }
         match operation.caller {
             Caller::Anyone | Caller::FeedToken => {}
+            Caller::Mcp => {
+                call.head.extensions.insert(self.credential(token.as_deref())?);
+            }
             Caller::Operator => {
                 call.head.extensions.insert(self.operator(token.as_deref()).await?);
             }
@@ -148,7 +151,11 @@ impl Edge {
     }
 
     /// Authenticates the credential in its pod, which counts the request. Returns the caller and the rate-limit headers.
-    async fn authenticate(&self, token: Option<&str>, key_state: KeyState) -> Result<(Principal, [String; 2])> {
+    pub(super) async fn authenticate(
+        &self,
+        token: Option<&str>,
+        key_state: KeyState,
+    ) -> Result<(Principal, [String; 2])> {
         let credential = self.credential(token)?;
         let pod = self.enter(&credential).await?;
         let (key, tenant) = (credential.hash().as_str().to_owned(), self.label());
@@ -168,7 +175,7 @@ impl Edge {
     }
 
     /// The pod in which the caller acts: its own or, for a person, the one that the request or its host names.
-    async fn enter(&self, credential: &Credential) -> Result<PodId> {
+    pub(super) async fn enter(&self, credential: &Credential) -> Result<PodId> {
         self.place.enter(&self.bindings, self.tenant.as_ref(), credential).await
     }
 

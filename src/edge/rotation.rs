@@ -30,6 +30,8 @@ pub struct Surviving {
     backup_key: Option<String>,
     /// Keys of the account's pods.
     pod_keys: SurvivingPodKeys,
+    /// Keys for runs: of programs that manage runs, of runners with their tokens, and of runs.
+    run_keys: SurvivingIds,
     /// Sessions: at most the caller's own.
     sessions: SurvivingIds,
     /// People who can sign in again. A rotation removes nobody.
@@ -152,6 +154,7 @@ impl Edge {
         let surviving = Surviving {
             backup_key: surviving.backup_key,
             pod_keys: SurvivingPodKeys::of(surviving.pod_keys),
+            run_keys: SurvivingIds::of(surviving.run_keys),
             sessions: SurvivingIds::of(surviving.sessions),
             members: SurvivingIds::of(surviving.members),
             scim_tokens: SurvivingIds::of(surviving.scim_tokens),

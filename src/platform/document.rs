@@ -1,4 +1,4 @@
-//! The API document, a module of data beside the wasm.
+//! Documents, modules of data beside the wasm.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -6,10 +6,32 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(raw_module = "./openapi.bin")]
 extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = default)]
-    static DOCUMENT: ArrayBuffer;
+    static API: ArrayBuffer;
+}
+
+#[wasm_bindgen(raw_module = "./tools.bin")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = default)]
+    static TOOLS: ArrayBuffer;
+}
+
+#[wasm_bindgen(raw_module = "./docs.bin")]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = default)]
+    static PAGES: ArrayBuffer;
 }
 
 /// The bytes of `openapi.json`.
 pub fn api_document() -> Vec<u8> {
-    DOCUMENT.with(|document| Uint8Array::new(document).to_vec())
+    API.with(|document| Uint8Array::new(document).to_vec())
+}
+
+/// The bytes of `tools.json`.
+pub fn tool_catalog() -> Vec<u8> {
+    TOOLS.with(|document| Uint8Array::new(document).to_vec())
+}
+
+/// The pages of `docs/` by their names, as JSON.
+pub fn pages() -> Vec<u8> {
+    PAGES.with(|document| Uint8Array::new(document).to_vec())
 }

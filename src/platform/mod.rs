@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use bucket::Bucket;
 pub use cost::Cost;
 pub use database::{Batch, Conflict, Database, Handle, Results, Single};
-pub use document::api_document;
+pub use document::{api_document, pages, tool_catalog};
 pub use json_text::JsonText;
 pub use kv::Namespace;
 pub use macros::FromRow;
@@ -56,6 +56,11 @@ impl Bindings {
     /// For one request.
     pub fn new(env: worker::Env) -> Self {
         Self { env, cost: Arc::default() }
+    }
+
+    /// The runtime's bindings.
+    pub fn env(&self) -> worker::Env {
+        self.env.clone()
     }
 
     /// What the request has cost so far.

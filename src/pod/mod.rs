@@ -6,6 +6,7 @@ pub mod audit;
 pub mod calendar;
 pub mod ceiling;
 pub mod credentials;
+mod followed_resources;
 mod jobs;
 pub mod mail;
 mod moves;
@@ -86,6 +87,7 @@ struct Opened {
     resealing: reseal::Resealing,
     runner_messages: runs::socket::Inbox,
     run_reviews: runs::Reviews,
+    ending_run_keys: runs::EndingKeys,
     /// When the next alarm rings at the latest, as far as is known.
     alarm: AtomicI64,
 }
@@ -143,6 +145,7 @@ impl Opened {
             fetches: feed::Fetches::default(),
             runner_messages: runs::socket::Inbox::default(),
             run_reviews: runs::Reviews::default(),
+            ending_run_keys: runs::EndingKeys::default(),
             alarm: AtomicI64::new(i64::MAX),
             id,
             state,

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use axum::http::{Response, Uri};
 use axum::response::IntoResponse;
+use run_protocol::StopReason;
 use serde_json::value::RawValue;
 use worker::send::SendFuture;
 
@@ -14,12 +15,12 @@ use crate::pod::mail::{inbox_changes, moved_inboxes, receive};
 use crate::pod::runtime::events::Event;
 use crate::pod::runtime::{entries, idempotency, key_uses, sockets, subscriptions};
 use crate::pod::storage::{blobs, schema};
-use crate::pod::{Actor, Pod, moves, reseal, runs, vault};
+use crate::pod::{Actor, Pod, followed_resources, moves, reseal, runs, vault};
 use crate::rpc::{
     AccessChanged, Authenticate, BeginMove, BeginRequest, BegunRequest, Deliver, EndSubscriptions, EnterEnvironment,
     Erase, Erased, ExpectRevocations, ExportContent, ExportInboxes, ExportReceived, ExportSent, ExportThreads,
-    InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent, RemoveInbox,
-    ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest, WatchRun,
+    FollowResources, InboxChanged, KeysRotated, LeaveInboxes, ListKeyUses, ReadUsage, RecordAction, RecordEvent,
+    RemoveInbox, ReportedUsage, Reseal, ReviewDrafts, Rpc, SendSystemEmail, SettleRequest, WatchRun,
 };
 use crate::wire::{Json, MAX_BODY_BYTES};
 
@@ -129,6 +130,9 @@ pub async fn answer(pod: &Pod, uri: &Uri, request: &mut worker::Request) -> Resu
             reply::<LeaveInboxes>(&moved_inboxes::remove(&pod.acting(actor), &job, received, true).await?)
         }
         WatchRun::NAME => runs::terminal::watch(pod, &read(query, request).await?).await,
+        FollowResources::NAME => {
+            reply::<FollowResources>(&followed_resources::follow(pod, &read(query, request).await?)?)
+        }
         Reseal::NAME => reply::<Reseal>(&reseal::progress(pod).await?),
         Erase::NAME => reply::<Erase>(&erase(pod).await?),
         name => Err(Error::internal(format!("there is no internal call {name}"))),
@@ -161,7 +165,9 @@ async fn access_changed(pod: &Pod, change: &AccessChanged) -> Result<()> {
     pod.opened.arrivals.notify();
     // After an error, sockets receive nothing until the directory has answered.
     log::logged(sockets::ask_again(pod).await);
-    log::logged(pod.runs().follow_access().await);
+    if log::logged(pod.runs().follow_access().await).is_none() {
+        pod.wake_at(pod.runs().review_soon()).await?;
+    }
     Ok(())
 }
 
@@ -189,6 +195,7 @@ async fn record_event(pod: &Pod, new: &RecordEvent) -> Result<()> {
 /// Suspends or resumes the pod as the directory says. Calls can overtake each other, so a call does not carry the status: the call that
 /// read the directory last decides.
 pub(super) async fn follow_status(pod: &Pod) -> Result<()> {
+    pod.events().prepare().await?;
     loop {
         let epoch = pod.opened.authenticator.epoch();
         let active = pod.directory().is_active().await?;
@@ -202,6 +209,8 @@ pub(super) async fn follow_status(pod: &Pod) -> Result<()> {
             return pod.webhooks().resume().await;
         }
         pod.sql().run("INSERT OR IGNORE INTO shut (one, since) VALUES (1, ?)", &values![pod.now()])?;
+        // Runners hear of it before their connections end.
+        log::logged(pod.runs().stop_all(StopReason::PodSuspended));
         sockets::close_all(pod, sockets::SUSPENDED);
         return Ok(());
     }

@@ -95,6 +95,8 @@ pub enum Dialect {
     Page,
     /// JSON as RFC 7644 describes it.
     Scim,
+    /// JSON-RPC, as the Model Context Protocol describes it. The document leaves it out.
+    Mcp,
 }
 
 /// Methods of operations. HEAD is answered as GET, without a body.
@@ -157,6 +159,8 @@ pub enum Caller {
     FeedToken,
     /// The identity provider of an account.
     Scim,
+    /// A client of the Model Context Protocol. Only the tag of its credential is checked here: the operations that it calls authenticate it.
+    Mcp,
 }
 
 impl Operation {
@@ -210,6 +214,11 @@ impl Operation {
     /// Whether it is a page for people.
     pub fn is_page(&self) -> bool {
         self.dialect == Dialect::Page
+    }
+
+    /// Whether the document describes it.
+    pub fn is_documented(&self) -> bool {
+        !matches!(self.dialect, Dialect::Page | Dialect::Mcp)
     }
 }
 

@@ -106,7 +106,7 @@ impl Principal {
     /// # Errors
     /// `not_found`.
     pub fn check_organization(&self, account: &str) -> Result<()> {
-        if self.account.as_str() == account || self.account_slug.as_deref() == Some(account) {
+        if account == "me" || self.account.as_str() == account || self.account_slug.as_deref() == Some(account) {
             return Ok(());
         }
         Err(Error::not_found("organization")

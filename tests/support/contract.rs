@@ -10,11 +10,12 @@ use serde_json::{Map, Value, json};
 use super::Reply;
 
 /// Paths that are not part of the API: development endpoints, the runtime's own and pages for people.
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 11] = [
     "/dev/",
     "/cdn-cgi/",
     "/dashboard",
     "/dashboard.js",
+    "/mcp",
     "/invitation",
     "/sign-in",
     "/recover",

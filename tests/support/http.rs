@@ -85,6 +85,11 @@ impl Request {
         self
     }
 
+    /// Sends it. The body of the reply is read as it comes.
+    pub async fn stream(self) -> reqwest::Response {
+        self.inner.send().await.unwrap_or_else(|error| panic!("{}: {error:?}", self.label))
+    }
+
     /// Sends it; the reply must be one that the API document allows.
     pub async fn send(self) -> Reply {
         let label = self.label;

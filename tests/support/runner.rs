@@ -97,6 +97,12 @@ impl ScriptedRunner {
         self.socket = Some(socket.unwrap_or_else(|status| panic!("GET {path} answered {status}")));
     }
 
+    /// The server was started again, elsewhere.
+    pub fn moves_to(&mut self, server: &'static Server) {
+        self.server = server;
+        self.socket = None;
+    }
+
     pub fn disconnect(&mut self) {
         self.socket = None;
     }

@@ -302,7 +302,7 @@ pub fn told(reply: &Reply) -> Value {
 
 /// Every operation that is declared, but for the pages.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
-    OPERATIONS.iter().copied().filter(|operation| !operation.is_page())
+    OPERATIONS.iter().copied().filter(|operation| operation.is_documented())
 }
 
 /// Every operation that needs a credential of an account. In this order, all can be called for the same things.

@@ -21,6 +21,7 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         tools::node_modules()?;
         tools::x402_clients()?;
         tools::openapi_tools()?;
+        tools::mcp_clients()?;
         tools::typescript_sdk()?;
         tools::python_sdk()?;
         (Compiler::ready()?, tools::python()?, tools::python_mail()?, tools::browser()?)

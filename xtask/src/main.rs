@@ -37,7 +37,8 @@ Usage: cargo xtask COMMAND
       --var NAME=VALUE  set a variable (docs/CONFIGURATION.md); repeatable
   test [FILTER]       run all checks; with FILTER, only the tests whose names contain it, on the quick build
   bench [ARGS]        measure; `bench --help` lists the options
-  openapi             write openapi.json, the tables in docs/ that come from the code, and the generated code of the SDKs
+  openapi             write openapi.json, tools.json, the tables in docs/ that come from the code, and the generated code of
+                      the SDKs
   deploy              deploy to Cloudflare; `deploy --help` lists the options
   rotate-master-key   rotate the master key; `rotate-master-key --help` lists the options
 
@@ -144,7 +145,9 @@ fn nothing_more(mut arguments: Parser) -> Result<()> {
 fn openapi() -> Result<()> {
     let document = project::read(cargo("run").args(["--quiet", "--example", "openapi"]))?;
     std::fs::write(at("openapi.json"), document)?;
-    println!("openapi.json written");
+    let tools = project::read(cargo("run").args(["--quiet", "--example", "tools"]))?;
+    std::fs::write(at("tools.json"), tools)?;
+    println!("openapi.json and tools.json written");
     run(cargo("run").args(["--quiet", "--example", "tables"]))?;
     tools::node_modules()?;
     tools::typescript_sdk()?;

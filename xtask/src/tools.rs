@@ -25,6 +25,11 @@ pub fn openapi_tools() -> Result<()> {
     npm_ci("tests/openapi")
 }
 
+/// What the MCP server is tested with: the conformance suite, and official clients.
+pub fn mcp_clients() -> Result<()> {
+    npm_ci("tests/mcp")
+}
+
 /// What the TypeScript SDK is generated and tested with.
 pub fn typescript_sdk() -> Result<()> {
     npm_ci("sdk/typescript")

@@ -44,10 +44,13 @@ impl Build {
 }
 
 /// The files that are uploaded and that the runtime loads.
-const MODULES: [&str; 3] = ["index.js", WASM, DOCUMENT];
+const MODULES: [&str; 5] = ["index.js", WASM, API, TOOLS, PAGES];
 const WASM: &str = "index_bg.wasm";
-/// The API document. Outside the wasm it costs a cold start nothing; the ending makes wrangler upload it as data.
-const DOCUMENT: &str = "openapi.bin";
+/// Documents: of the API, of the MCP tools, and the pages of `docs/`. Outside the wasm they cost a cold start nothing; the ending makes
+/// wrangler upload them as data.
+const API: &str = "openapi.bin";
+const TOOLS: &str = "tools.bin";
+const PAGES: &str = "docs.bin";
 /// The same wasm with the names of its functions, for reading the stack traces of a deployed worker.
 const NAMED_WASM: &str = "index_bg.named.wasm";
 
@@ -114,10 +117,11 @@ pub fn build(build: Build) -> Result<Sizes> {
     // The package depends on these alone: the same bytes in are the same bytes out.
     let compiled = fs::read(target_folder()?.join(build.profile()).join("warren.wasm"))
         .context("cannot read the compiled worker")?;
-    let document = fs::read(at("openapi.json"))?;
+    let documents = [(API, fs::read(at("openapi.json"))?), (TOOLS, fs::read(at("tools.json"))?), (PAGES, pages()?)];
     let packed_by = ["Cargo.toml", "package-lock.json", "xtask/src/worker.rs", "xtask/src/esbuild.sh"];
     let packed_by = packed_by.into_iter().map(|path| Ok(fs::read(at(path))?)).collect::<Result<Vec<_>>>()?.concat();
-    let inputs = [&compiled, &document, &packed_by].map(|input| format!("{:x}", hash(input)));
+    let inputs = [&compiled, &documents.each_ref().map(|(_, bytes)| &bytes[..]).concat(), &packed_by]
+        .map(|input| format!("{:x}", hash(input)));
     let source = [&inputs.join(" "), &bindgen.version, &packer.version].map(String::as_str).join(" ");
     let folder = at(build.folder());
     let stamp = folder.join(".built-from.json");
@@ -132,7 +136,9 @@ pub fn build(build: Build) -> Result<Sizes> {
         pack.arg("--no-opt");
     }
     step("packing the worker", || read(&mut pack))?;
-    fs::write(folder.join(DOCUMENT), document)?;
+    for (name, document) in documents {
+        fs::write(folder.join(name), document)?;
+    }
     if build == Build::Shipped {
         let named = folder.join(NAMED_WASM);
         fs::rename(folder.join(WASM), &named)?;
@@ -141,6 +147,22 @@ pub fn build(build: Build) -> Result<Sizes> {
     let sizes = measure(&folder)?;
     fs::write(stamp, json!({ "source": source, "wasm": sizes.wasm.0, "upload": sizes.upload.0 }).to_string())?;
     Ok(sizes)
+}
+
+/// The pages of `docs/` by their names, as one JSON object.
+fn pages() -> Result<Vec<u8>> {
+    let mut pages = serde_json::Map::new();
+    for entry in fs::read_dir(at("docs"))? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|kind| kind == "md")
+            && let Some(name) = path.file_stem()
+        {
+            pages.insert(name.to_string_lossy().into_owned(), Value::from(fs::read_to_string(&path)?));
+        }
+    }
+    // The same pages are the same bytes.
+    pages.sort_keys();
+    Ok(serde_json::to_vec(&pages)?)
 }
 
 /// Builds the least that a worker can be, which Warren is measured beside. `build` has made everything ready.

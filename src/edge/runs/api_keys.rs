@@ -79,7 +79,7 @@ pub struct CreatedRunApiKey {
 /// The key is shown only in this reply. An environment can have 100.
 #[operation(
     POST "/api/v1/ext/orgs/{org}/api-keys", tag = "runs", caller = Account, permission = KeysWrite, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The key.",
     errors(InvalidRequest, MissingFields, KeyLimit, NotFound = "The path names another account, or there is no such environment."),
 )]
@@ -124,7 +124,7 @@ pub struct RunApiKeys {
 /// Returns the keys of all environments of the account that work, without their secrets.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/api-keys", tag = "runs", caller = Account, permission = KeysRead, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The keys.",
     errors(NotFound = "The path names another account."),
 )]
@@ -161,7 +161,7 @@ pub struct DeletedRunApiKey {
 /// The key stops working before this call returns, and so do the keys of the runs that were created with it.
 #[operation(
     DELETE "/api/v1/ext/orgs/{org}/api-keys/{id}", tag = "runs", caller = Account, permission = KeysWrite, api_key,
-    path(org = "The account: its id, or its slug.", id = "The key's `id`."),
+    path(org = "The account: its id, its slug, or `me`.", id = "The key's `id`."),
     reply = "The key is deleted.",
     errors(NotFound),
 )]

@@ -52,7 +52,7 @@ struct OutputEvent<'a> {
 /// `Last-Event-ID`, and gets what follows. After `ended`, close the `EventSource`.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods/{key}/stream", tag = "runs", caller = Pod, permission = RunsRead, api_key, headers("last-event-id"),
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     replies((status = 200, description = "The events.", body = String, content_type = "text/event-stream")),
     errors(NotFound),
 )]

@@ -3,7 +3,7 @@
 use macros::FromRow;
 use run_protocol::{StopReason, ToRunner};
 
-use super::{RunStatus, Runs};
+use super::Runs;
 use crate::error::Result;
 use crate::platform::values;
 
@@ -31,15 +31,7 @@ impl Runs<'_> {
     fn end_with_maker(self, key: &str) -> Result<()> {
         const SELECT_RUN: &str = "SELECT id FROM run WHERE key_id = ? AND status IN ('creating', 'running')";
         let id: Option<String> = self.pod.sql().value(SELECT_RUN, &values![key])?;
-        let Some(run) = id.map(|id| self.find(&id)).transpose()? else { return Ok(()) };
-        let pushed = self.pod.sql().atomically(|| self.stop(&run, StopReason::MakerEnded))?;
-        self.after(&pushed);
-        if self.find(&run.id)?.status()? == RunStatus::Terminating {
-            self.send_stop(&run, StopReason::MakerEnded)?;
-            self.stop_children(&run.id)?;
-            self.end_keys_later();
-        }
-        Ok(())
+        id.map_or(Ok(()), |id| self.stop_now(&id, StopReason::MakerEnded))
     }
 
     /// Stops the runs that a run has started: its key has ended. Comes after `prepare`.

@@ -52,7 +52,7 @@ struct RunnerRow {
 /// runner can start has no `runners`.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/agent-types", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The types of agents.",
     errors(NotFound = "The key belongs to another account."),
 )]

@@ -51,7 +51,7 @@ struct ChosenRunner {
 /// Unknown fields are refused. An environment can have 1,000 runs that have not ended.
 #[operation(
     POST "/api/v1/ext/orgs/{org}/pods", tag = "runs", permission = RunsWrite, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The run, with the status `creating`.",
     errors(InvalidRequest, MissingFields, AgentTypeUnavailable, CustomCommandsOff, CeilingExceeded, RunLimit, RunnerFull,
         AddressTaken, AddressReserved, AddressLimit, AddressQuarantined, InvalidAddress, AddressNotYours, DomainUnverified, DomainNotYours,

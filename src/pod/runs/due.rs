@@ -2,6 +2,7 @@
 
 use run_protocol::{Failure, StopReason};
 
+use super::end::MAX_ENDED_KEYS;
 use super::run::RunRow;
 use super::transitions::{OUTPUT_KEPT, OUTPUT_TIMEOUT, Pushed};
 use super::{RunStatus, Runs};
@@ -34,7 +35,7 @@ pub async fn due(pod: &Pod) -> Result<Option<Timestamp>> {
             runs.send_stop(&run, StopReason::Timeout)?;
         }
     }
-    let has_more = pod.runs().end_keys().await?;
+    let has_more = pod.runs().end_keys().await? == MAX_ENDED_KEYS;
     let soon = pod.now().plus(MINUTE);
     // The directory may not answer; what is due for runs comes nevertheless.
     let review = log::logged(pod.runs().review_if_due().await).unwrap_or(Some(soon));

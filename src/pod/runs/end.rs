@@ -1,5 +1,7 @@
 //! Ending runs.
 
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
 use macros::operation;
 use run_protocol::{StopReason, ToRunner, stop_command};
 use serde::Serialize;
@@ -18,7 +20,11 @@ use crate::wire::{Json, Path};
 /// How long an agent has to end itself, in seconds.
 const GRACE_SECONDS: u32 = 10;
 /// Keys whose end the directory is told at once.
-const MAX_ENDED_KEYS: u32 = 100;
+pub(super) const MAX_ENDED_KEYS: usize = 100;
+
+/// Whether the directory is being told of keys that ended.
+#[derive(Default)]
+pub struct EndingKeys(AtomicBool);
 
 /// A run that ends.
 #[derive(Serialize, ToSchema)]
@@ -35,7 +41,7 @@ pub struct TerminatedRun {
 /// last output is stored, then `terminated`. Its key stops working at once. A run that has ended does not change.
 #[operation(
     POST "/api/v1/ext/orgs/{org}/pods/{key}/terminate", tag = "runs", permission = RunsWrite, api_key,
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     reply = "The run ends, or has ended.",
     errors(NotFound),
     audit(RunTerminated),
@@ -52,13 +58,7 @@ pub async fn terminate_run(OrgPod(pod): OrgPod, Path((_, key)): Path<(String, St
         pod.audit().record(AuditAction::RunTerminated, &run.id)?;
         pod.runs().stop(&run, StopReason::Terminated)
     })?;
-    pod.runs().after(&pushed);
-    let run = pod.runs().find(&key)?;
-    if run.status()? == RunStatus::Terminating {
-        pod.runs().send_stop(&run, StopReason::Terminated)?;
-        pod.runs().stop_children(&run.id)?;
-        pod.runs().end_keys_later();
-    }
+    let run = pod.runs().after_stop(&key, &pushed, StopReason::Terminated)?;
     Ok(Json(TerminatedRun { message: "Pod terminated", pod: pod.runs().shown(run)? }))
 }
 
@@ -71,6 +71,32 @@ impl Runs<'_> {
         } else {
             self.stopping(run, reason)
         }
+    }
+
+    /// Stops all runs. Comes after `prepare`.
+    pub fn stop_all(self, reason: StopReason) -> Result<()> {
+        const SELECT_RUNS: &str = "SELECT id FROM run WHERE status IN ('creating', 'running')";
+        let ids: Vec<String> = self.pod.sql().values(SELECT_RUNS, &[])?;
+        ids.iter().try_for_each(|id| self.stop_now(id, reason))
+    }
+
+    /// Stops a run and those that it has started. Comes after `prepare`.
+    pub fn stop_now(self, id: &str, reason: StopReason) -> Result<()> {
+        let run = self.find(id)?;
+        let pushed = self.pod.sql().atomically(|| self.stop(&run, reason))?;
+        self.after_stop(id, &pushed, reason).map(drop)
+    }
+
+    /// What follows the transaction that stopped a run: its runner is told, and its key and the runs that it has started end.
+    fn after_stop(self, id: &str, pushed: &Pushed, reason: StopReason) -> Result<RunRow> {
+        self.after(pushed);
+        let run = self.find(id)?;
+        if run.status()? == RunStatus::Terminating {
+            self.send_stop(&run, reason)?;
+            self.stop_children(&run.id)?;
+            self.end_keys_later();
+        }
+        Ok(run)
     }
 
     /// Tells the runner to stop a run, if it is connected. If not, it is told when it connects.
@@ -91,26 +117,31 @@ impl Runs<'_> {
         }
     }
 
-    /// Ends the keys of runs that end, with their sockets.
+    /// Ends the keys of runs that end, with their sockets. What ends meanwhile is done by the call under way.
     pub fn end_keys_later(self) {
+        let EndingKeys(under_way) = &self.pod.opened.ending_run_keys;
+        if under_way.swap(true, Relaxed) {
+            return;
+        }
         let pod: Pod = self.pod.clone();
         self.pod.opened.state.wait_until(async move {
-            _ = log::logged(pod.runs().end_keys().await);
-            log::logged(sockets::ask_again(&pod).await);
+            while log::logged(pod.runs().end_keys().await).is_some_and(|ended| ended > 0) {
+                log::logged(sockets::ask_again(&pod).await);
+            }
+            pod.opened.ending_run_keys.0.store(false, Relaxed);
         });
     }
 
-    /// Deletes the keys of runs that end from the directory. They stopped working when the runs began to end. Returns whether some are left.
-    pub async fn end_keys(self) -> Result<bool> {
+    /// Deletes the keys of runs that end from the directory, at most 100. They stopped working when the runs began to end. Returns how many.
+    pub async fn end_keys(self) -> Result<usize> {
         const SELECT_KEYS: &str = "
             SELECT key_id FROM run WHERE status NOT IN ('creating', 'running') AND NOT key_ended ORDER BY seq LIMIT ?";
         const UPDATE_ENDED: &str = "UPDATE run SET key_ended = 1 WHERE key_id IN (SELECT value FROM json_each(?))";
-        let keys: Vec<String> = self.pod.sql().values(SELECT_KEYS, &values![MAX_ENDED_KEYS])?;
-        if keys.is_empty() {
-            return Ok(false);
+        let keys: Vec<String> = self.pod.sql().values(SELECT_KEYS, &values![MAX_ENDED_KEYS as i64])?;
+        if !keys.is_empty() {
+            self.pod.directory().end_run_keys(&keys).await?;
+            self.pod.sql().run(UPDATE_ENDED, &values![&crate::wire::to_json(&keys)?])?;
         }
-        self.pod.directory().end_run_keys(&keys).await?;
-        self.pod.sql().run(UPDATE_ENDED, &values![&crate::wire::to_json(&keys)?])?;
-        Ok(keys.len() >= MAX_ENDED_KEYS as usize)
+        Ok(keys.len())
     }
 }

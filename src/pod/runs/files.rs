@@ -83,7 +83,7 @@ fn path_context(run: &str, stream: u32) -> String {
 /// arrive when the run ends, at most 200 and 100 MiB, and are stored for 30 days.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods/{key}/files", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     reply = "The files.",
     errors(NotFound),
 )]
@@ -99,7 +99,7 @@ pub async fn list_run_files(OrgPod(pod): OrgPod, Path((_, key)): Path<(String, S
 /// Returns the file as the run left it. The response headers make browsers save it, not show it.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods/{key}/files/{id}", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug.", key = "The run.", id = "The file's `id`."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run.", id = "The file's `id`."),
     replies((status = 200, description = "The file.", body = Vec<u8>, content_type = "application/octet-stream")),
     errors(InvalidRequest, NotFound = "There is no such run or file, or the file is not available."),
 )]

@@ -55,7 +55,7 @@ pub struct TakenInput {
 /// does so later. At most 1 MiB waits.
 #[operation(
     POST "/api/v1/ext/orgs/{org}/pods/{key}/input", tag = "runs", permission = RunsWrite, api_key,
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     reply = "The input was taken.",
     errors(MissingFields, NotFound, RunEnded, InputFull),
 )]
@@ -73,7 +73,7 @@ pub async fn send_run_input(
 /// that agents take it as one.
 #[operation(
     POST "/api/v1/ext/orgs/{org}/pods/{key}/prompt", tag = "runs", permission = RunsWrite, api_key,
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     reply = "The task was taken.",
     errors(MissingFields, NotFound, RunEnded, InputFull),
 )]

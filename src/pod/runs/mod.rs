@@ -23,6 +23,7 @@ mod transitions;
 mod waiting;
 
 pub use due::due;
+pub use end::EndingKeys;
 pub use status::{AgentStatus, RunStatus};
 pub use waiting::Reviews;
 

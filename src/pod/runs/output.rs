@@ -44,7 +44,7 @@ pub struct RunOutput {
 /// again with `next`. At most 64 MiB of a run are stored, for 30 days after its end.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods/{key}/output", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     reply = "A page of output.",
     errors(InvalidRequest, NotFound),
 )]

@@ -79,7 +79,7 @@ pub struct DeletedRepository {
 /// List repositories.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/repositories", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The repositories.",
     errors(NotFound = "The key belongs to another account."),
 )]
@@ -96,7 +96,7 @@ pub async fn list_repositories(OrgPod(pod): OrgPod, Path(_): Path<String>) -> Re
 /// name; credentials for git stay there. An environment can have 1,000.
 #[operation(
     POST "/api/v1/ext/orgs/{org}/repositories", tag = "runs", permission = RunsWrite, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The repository.",
     errors(InvalidRequest, MissingFields, RepositoryLimit, RepositoryExists, NotFound = "The key belongs to another account."),
     audit(RepositoryAdded),
@@ -130,7 +130,7 @@ pub async fn create_repository(
 /// Runs cannot name it any more. Runs that were created with it go on.
 #[operation(
     DELETE "/api/v1/ext/orgs/{org}/repositories/{id}", tag = "runs", permission = RunsWrite, api_key,
-    path(org = "The account: its id, or its slug.", id = "The repository's `id`."),
+    path(org = "The account: its id, its slug, or `me`.", id = "The repository's `id`."),
     reply = "The repository is deleted.",
     errors(InvalidRequest, NotFound),
     audit(RepositoryDeleted),

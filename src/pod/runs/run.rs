@@ -265,7 +265,7 @@ pub struct RunList {
 /// Lists the runs of the key's environment, the newest first. Runs stay in the list for 90 days after their end.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "A page of runs.",
     errors(InvalidRequest, NotFound = "The key belongs to another account."),
 )]
@@ -298,7 +298,7 @@ pub struct OneRun {
 /// For a run with `max_spend_usdc`, the reply also says what it has spent and holds.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods/{key}", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     reply = "The run.",
     errors(NotFound),
 )]

@@ -95,7 +95,7 @@ struct RunnerRow {
 /// Lists the runners of the key's environment, the oldest first: at most 100.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/runners", tag = "runs", permission = RunsRead, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The runners.",
     errors(NotFound = "The key belongs to another account."),
 )]
@@ -159,7 +159,7 @@ pub struct RunnerToken {
 /// A runner registers with it once: `warren-runner --server URL --token TOKEN`. An environment can have 100 tokens that were not used.
 #[operation(
     POST "/api/v1/ext/orgs/{org}/runners/tokens", tag = "runs", permission = KeysWrite, api_key,
-    path(org = "The account: its id, or its slug."),
+    path(org = "The account: its id, its slug, or `me`."),
     reply = "The token.",
     errors(InvalidRequest, KeyLimit, NotFound = "The key belongs to another account."),
     audit(RunnerTokenCreated),
@@ -266,7 +266,7 @@ pub struct RemovedRunner {
 /// them when it hears that its key does not work.
 #[operation(
     DELETE "/api/v1/ext/orgs/{org}/runners/{id}", tag = "runs", permission = KeysWrite, api_key,
-    path(org = "The account: its id, or its slug.", id = "The runner: its id, or its number."),
+    path(org = "The account: its id, its slug, or `me`.", id = "The runner: its id, or its number."),
     reply = "The runner is removed.",
     errors(NotFound),
     audit(RunnerRemoved),

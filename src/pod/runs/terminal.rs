@@ -107,7 +107,7 @@ enum FromClient {
 /// server answers the text `ping` with `pong`. Close codes are those of `/v1/ws`.
 #[operation(
     GET "/api/v1/ext/orgs/{org}/pods/{key}/terminal", tag = "runs", permission = RunsRead, api_key, socket, headers("upgrade"),
-    path(org = "The account: its id, or its slug.", key = "The run."),
+    path(org = "The account: its id, its slug, or `me`.", key = "The run."),
     replies((status = 101, description = "The socket is open.")),
     errors(NotFound, WebSocketRequired = "The request is not a WebSocket upgrade."),
 )]

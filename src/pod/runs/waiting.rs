@@ -58,6 +58,13 @@ impl Runs<'_> {
         self.review_waiting().await.map(Some)
     }
 
+    /// Has the directory asked again soon, after it did not answer. Returns when.
+    pub fn review_soon(self) -> Timestamp {
+        let soon = self.pod.now().plus(self.pod.config().scaled(MINUTE));
+        self.pod.opened.run_reviews.due_at.store(soon.millis(), Relaxed);
+        soon
+    }
+
     /// Asks the directory which runs wait, and applies the answer. Returns when to ask again.
     pub async fn review_waiting(self) -> Result<Timestamp> {
         let reviews = &self.pod.opened.run_reviews;

@@ -36,6 +36,7 @@ const STEPS: &[&str] = &[
     include_str!("29_moves.sql"),
     include_str!("30_removed_inboxes.sql"),
     include_str!("31_runs.sql"),
+    include_str!("32_mcp.sql"),
 ];
 
 /// Migrates the database to the current schema. Returns whether it was empty.

@@ -1,0 +1,5 @@
+//! Prints the catalog of MCP tools of this code.
+
+fn main() {
+    println!("{}", warren::api::tool_catalog());
+}
