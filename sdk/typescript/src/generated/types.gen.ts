@@ -7157,6 +7157,10 @@ export type Surviving = {
      */
     pod_keys: SurvivingPodKeys;
     /**
+     * Keys for runs: of programs that manage runs, of runners with their tokens, and of runs.
+     */
+    run_keys: SurvivingIds;
+    /**
      * Tokens of identity providers.
      */
     scim_tokens: SurvivingIds;
@@ -8429,6 +8433,33 @@ export type GetDeploymentCardAliasResponses = {
     200: unknown;
 };
 
+export type GetAiCatalogData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/ai-catalog.json';
+};
+
+export type GetAiCatalogErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetAiCatalogError = GetAiCatalogErrors[keyof GetAiCatalogErrors];
+
+export type GetAiCatalogResponses = {
+    /**
+     * The catalogue.
+     */
+    200: unknown;
+};
+
 export type GetPublicKeysData = {
     body?: never;
     path?: never;
@@ -8457,6 +8488,33 @@ export type GetPublicKeysResponses = {
 };
 
 export type GetPublicKeysResponse = GetPublicKeysResponses[keyof GetPublicKeysResponses];
+
+export type GetMcpCardAliasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/mcp/server-card.json';
+};
+
+export type GetMcpCardAliasErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetMcpCardAliasError = GetMcpCardAliasErrors[keyof GetMcpCardAliasErrors];
+
+export type GetMcpCardAliasResponses = {
+    /**
+     * The card.
+     */
+    200: unknown;
+};
 
 export type UpdateAccountData = {
     body?: AccountChanges;
@@ -10293,7 +10351,7 @@ export type ListAgentTypesData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -10343,7 +10401,7 @@ export type ListRunApiKeysData = {
     body?: never;
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -10399,7 +10457,7 @@ export type CreateRunApiKeyData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -10461,7 +10519,7 @@ export type DeleteRunApiKeyData = {
     body?: never;
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -10521,7 +10579,7 @@ export type ListRunsData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -10594,7 +10652,7 @@ export type CreateRunData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -10662,7 +10720,7 @@ export type GetRunData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -10722,7 +10780,7 @@ export type ListRunFilesData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -10782,7 +10840,7 @@ export type GetRunFileData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -10850,7 +10908,7 @@ export type SendRunInputData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -10922,7 +10980,7 @@ export type GetRunOutputData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -10995,7 +11053,7 @@ export type SendRunPromptData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -11067,7 +11125,7 @@ export type FollowRunOutputData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -11136,7 +11194,7 @@ export type TerminateRunData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -11204,7 +11262,7 @@ export type ListRepositoriesData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -11264,7 +11322,7 @@ export type CreateRepositoryData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -11332,7 +11390,7 @@ export type DeleteRepositoryData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -11392,7 +11450,7 @@ export type ListRunnersData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -11452,7 +11510,7 @@ export type CreateRunnerTokenData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
     };
@@ -11520,7 +11578,7 @@ export type DeleteRunnerData = {
     };
     path: {
         /**
-         * The account: its id, or its slug.
+         * The account: its id, its slug, or `me`.
          */
         org: string;
         /**
@@ -12642,6 +12700,44 @@ export type GetBadgeScoreResponses = {
 
 export type GetBadgeScoreResponse = GetBadgeScoreResponses[keyof GetBadgeScoreResponses];
 
+export type DocumentationData = {
+    body?: never;
+    path: {
+        /**
+         * The name of the page, with or without `.md`.
+         */
+        page: string;
+    };
+    query?: never;
+    url: '/docs/{page}';
+};
+
+export type DocumentationErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The resource does not exist, or the caller has no access to it.
+     */
+    404: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type DocumentationError = DocumentationErrors[keyof DocumentationErrors];
+
+export type DocumentationResponses = {
+    /**
+     * Markdown.
+     */
+    200: string;
+};
+
+export type DocumentationResponse = DocumentationResponses[keyof DocumentationResponses];
+
 export type HealthData = {
     body?: never;
     path?: never;
@@ -12674,6 +12770,91 @@ export type HealthResponses = {
 };
 
 export type HealthResponse = HealthResponses[keyof HealthResponses];
+
+export type LlmsFullData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/llms-full.txt';
+};
+
+export type LlmsFullErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type LlmsFullError = LlmsFullErrors[keyof LlmsFullErrors];
+
+export type LlmsFullResponses = {
+    /**
+     * Markdown.
+     */
+    200: string;
+};
+
+export type LlmsFullResponse = LlmsFullResponses[keyof LlmsFullResponses];
+
+export type LlmsIndexData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/llms.txt';
+};
+
+export type LlmsIndexErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type LlmsIndexError = LlmsIndexErrors[keyof LlmsIndexErrors];
+
+export type LlmsIndexResponses = {
+    /**
+     * Markdown.
+     */
+    200: string;
+};
+
+export type LlmsIndexResponse = LlmsIndexResponses[keyof LlmsIndexResponses];
+
+export type GetMcpCardData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/mcp/server-card';
+};
+
+export type GetMcpCardErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetMcpCardError = GetMcpCardErrors[keyof GetMcpCardErrors];
+
+export type GetMcpCardResponses = {
+    /**
+     * The card.
+     */
+    200: unknown;
+};
 
 export type RobotsData = {
     body?: never;
@@ -13678,6 +13859,35 @@ export type ReplaceScimUserResponses = {
 };
 
 export type ReplaceScimUserResponse = ReplaceScimUserResponses[keyof ReplaceScimUserResponses];
+
+export type SkillData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/skill.md';
+};
+
+export type SkillErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type SkillError = SkillErrors[keyof SkillErrors];
+
+export type SkillResponses = {
+    /**
+     * Markdown.
+     */
+    200: string;
+};
+
+export type SkillResponse = SkillResponses[keyof SkillResponses];
 
 export type GetAccountData = {
     body?: never;

@@ -360,8 +360,15 @@ from .environments import reassign_environment as _reassign_environment
 from .environments import restore_environment as _restore_environment
 from .environments import update_environment as _update_environment
 from .health import document as _document
+from .health import documentation as _documentation
+from .health import get_ai_catalog as _get_ai_catalog
+from .health import get_mcp_card as _get_mcp_card
+from .health import get_mcp_card_alias as _get_mcp_card_alias
 from .health import health as _health
+from .health import llms_full as _llms_full
+from .health import llms_index as _llms_index
 from .health import robots as _robots
+from .health import skill as _skill
 from .health import welcome as _welcome
 from .inbox import create_inbox as _create_inbox
 from .inbox import get_inbox_message as _get_inbox_message
@@ -497,6 +504,32 @@ class Operations:
         # Errors are raised before.
         return cast("Welcome", response.parsed)
 
+    def get_ai_catalog(
+        self,
+    ) -> Any:
+        """Get the AI catalogue.
+
+        Returns what agents can use at this host: the MCP server, by its card.
+        """
+        response = _get_ai_catalog.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
+    def get_mcp_card_alias(
+        self,
+    ) -> Any:
+        """Get the card of the MCP server.
+
+        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        """
+        response = _get_mcp_card_alias.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
     def document(
         self,
     ) -> Any:
@@ -509,6 +542,21 @@ class Operations:
         )
         # Errors are raised before.
         return cast("Any", response.parsed)
+
+    def documentation(
+        self,
+        page: str,
+    ) -> str:
+        """Get a page of the documentation.
+
+        Returns it as Markdown. `/llms.txt` lists the pages.
+        """
+        response = _documentation.sync_detailed(
+            client=self._client,
+            page=page,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
 
     def health(
         self,
@@ -524,6 +572,45 @@ class Operations:
         # Errors are raised before.
         return cast("Health", response.parsed)
 
+    def llms_full(
+        self,
+    ) -> str:
+        """Get llms-full.txt.
+
+        Returns the whole documentation as one page.
+        """
+        response = _llms_full.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
+    def llms_index(
+        self,
+    ) -> str:
+        """Get llms.txt.
+
+        Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+        """
+        response = _llms_index.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
+    def get_mcp_card(
+        self,
+    ) -> Any:
+        """Get the card of the MCP server.
+
+        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        """
+        response = _get_mcp_card.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
     def robots(
         self,
     ) -> str:
@@ -532,6 +619,19 @@ class Operations:
         Allows crawlers to read calendar feeds and nothing else of the API. Google Calendar does not fetch a feed that robots.txt disallows.
         """
         response = _robots.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
+    def skill(
+        self,
+    ) -> str:
+        """Get the skill.
+
+        Returns a short instruction for agents: how to get an address, give it to somebody, and wait for a code.
+        """
+        response = _skill.sync_detailed(
             client=self._client,
         )
         # Errors are raised before.
@@ -731,9 +831,9 @@ class Operations:
         Replaces the account's active keys. The old keys, all sessions except the caller's, and links to sign in stop working everywhere before
         this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one succeeds.
 
-        `surviving` lists what still has access or receives data: the backup key, keys of pods, people, webhooks, calendar feeds. With
-        `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are notified;
-        `pending_pods` lists pods that are not notified yet.
+        `surviving` lists what still has access or receives data: the backup key, keys of pods, keys for runs, people, webhooks, calendar
+        feeds. With `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are
+        notified, and runs with their keys; `pending_pods` lists pods that are not notified yet.
 
         The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody who had the key can have added
         one, or changed an address.
@@ -5420,6 +5520,32 @@ class AsyncOperations:
         # Errors are raised before.
         return cast("Welcome", response.parsed)
 
+    async def get_ai_catalog(
+        self,
+    ) -> Any:
+        """Get the AI catalogue.
+
+        Returns what agents can use at this host: the MCP server, by its card.
+        """
+        response = await _get_ai_catalog.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
+    async def get_mcp_card_alias(
+        self,
+    ) -> Any:
+        """Get the card of the MCP server.
+
+        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        """
+        response = await _get_mcp_card_alias.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
     async def document(
         self,
     ) -> Any:
@@ -5432,6 +5558,21 @@ class AsyncOperations:
         )
         # Errors are raised before.
         return cast("Any", response.parsed)
+
+    async def documentation(
+        self,
+        page: str,
+    ) -> str:
+        """Get a page of the documentation.
+
+        Returns it as Markdown. `/llms.txt` lists the pages.
+        """
+        response = await _documentation.asyncio_detailed(
+            client=self._client,
+            page=page,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
 
     async def health(
         self,
@@ -5447,6 +5588,45 @@ class AsyncOperations:
         # Errors are raised before.
         return cast("Health", response.parsed)
 
+    async def llms_full(
+        self,
+    ) -> str:
+        """Get llms-full.txt.
+
+        Returns the whole documentation as one page.
+        """
+        response = await _llms_full.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
+    async def llms_index(
+        self,
+    ) -> str:
+        """Get llms.txt.
+
+        Returns what this deployment is and where its documentation is, for language models (llmstxt.org).
+        """
+        response = await _llms_index.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
+    async def get_mcp_card(
+        self,
+    ) -> Any:
+        """Get the card of the MCP server.
+
+        Returns name, version and address of the MCP server, for clients and catalogues (SEP-2127).
+        """
+        response = await _get_mcp_card.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Any", response.parsed)
+
     async def robots(
         self,
     ) -> str:
@@ -5455,6 +5635,19 @@ class AsyncOperations:
         Allows crawlers to read calendar feeds and nothing else of the API. Google Calendar does not fetch a feed that robots.txt disallows.
         """
         response = await _robots.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("str", response.parsed)
+
+    async def skill(
+        self,
+    ) -> str:
+        """Get the skill.
+
+        Returns a short instruction for agents: how to get an address, give it to somebody, and wait for a code.
+        """
+        response = await _skill.asyncio_detailed(
             client=self._client,
         )
         # Errors are raised before.
@@ -5654,9 +5847,9 @@ class AsyncOperations:
         Replaces the account's active keys. The old keys, all sessions except the caller's, and links to sign in stop working everywhere before
         this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one succeeds.
 
-        `surviving` lists what still has access or receives data: the backup key, keys of pods, people, webhooks, calendar feeds. With
-        `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are notified;
-        `pending_pods` lists pods that are not notified yet.
+        `surviving` lists what still has access or receives data: the backup key, keys of pods, keys for runs, people, webhooks, calendar
+        feeds. With `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as their pods are
+        notified, and runs with their keys; `pending_pods` lists pods that are not notified yet.
 
         The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody who had the key can have added
         one, or changed an address.

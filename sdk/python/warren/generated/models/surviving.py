@@ -25,6 +25,7 @@ class Surviving:
         members (SurvivingIds): Their number and ids.
         other_pods (SurvivingIds): Their number and ids.
         pod_keys (SurvivingPodKeys): Keys of pods.
+        run_keys (SurvivingIds): Their number and ids.
         scim_tokens (SurvivingIds): Their number and ids.
         sessions (SurvivingIds): Their number and ids.
         backup_key (None | str | Unset): The first characters of the dormant backup key; null if there is none. Example:
@@ -38,6 +39,7 @@ class Surviving:
     members: SurvivingIds
     other_pods: SurvivingIds
     pod_keys: SurvivingPodKeys
+    run_keys: SurvivingIds
     scim_tokens: SurvivingIds
     sessions: SurvivingIds
     backup_key: None | str | Unset = UNSET
@@ -55,6 +57,8 @@ class Surviving:
         other_pods = self.other_pods.to_dict()
 
         pod_keys = self.pod_keys.to_dict()
+
+        run_keys = self.run_keys.to_dict()
 
         scim_tokens = self.scim_tokens.to_dict()
 
@@ -88,6 +92,7 @@ class Surviving:
                 "members": members,
                 "other_pods": other_pods,
                 "pod_keys": pod_keys,
+                "run_keys": run_keys,
                 "scim_tokens": scim_tokens,
                 "sessions": sessions,
             }
@@ -114,6 +119,8 @@ class Surviving:
         other_pods = SurvivingIds.from_dict(d.pop("other_pods"))
 
         pod_keys = SurvivingPodKeys.from_dict(d.pop("pod_keys"))
+
+        run_keys = SurvivingIds.from_dict(d.pop("run_keys"))
 
         scim_tokens = SurvivingIds.from_dict(d.pop("scim_tokens"))
 
@@ -159,6 +166,7 @@ class Surviving:
             members=members,
             other_pods=other_pods,
             pod_keys=pod_keys,
+            run_keys=run_keys,
             scim_tokens=scim_tokens,
             sessions=sessions,
             backup_key=backup_key,

@@ -67,11 +67,11 @@ def sync_detailed(
     this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one
     succeeds.
 
-    `surviving` lists what still has access or receives data: the backup key, keys of pods, people,
-    webhooks, calendar feeds. With
-    `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as
-    their pods are notified;
-    `pending_pods` lists pods that are not notified yet.
+    `surviving` lists what still has access or receives data: the backup key, keys of pods, keys for
+    runs, people, webhooks, calendar
+    feeds. With `{"everything": true}` these end too: keys together with the old key, webhooks and feeds
+    as soon as their pods are
+    notified, and runs with their keys; `pending_pods` lists pods that are not notified yet.
 
     The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody
     who had the key can have added
@@ -114,11 +114,11 @@ def sync(
     this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one
     succeeds.
 
-    `surviving` lists what still has access or receives data: the backup key, keys of pods, people,
-    webhooks, calendar feeds. With
-    `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as
-    their pods are notified;
-    `pending_pods` lists pods that are not notified yet.
+    `surviving` lists what still has access or receives data: the backup key, keys of pods, keys for
+    runs, people, webhooks, calendar
+    feeds. With `{"everything": true}` these end too: keys together with the old key, webhooks and feeds
+    as soon as their pods are
+    notified, and runs with their keys; `pending_pods` lists pods that are not notified yet.
 
     The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody
     who had the key can have added
@@ -156,11 +156,11 @@ async def asyncio_detailed(
     this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one
     succeeds.
 
-    `surviving` lists what still has access or receives data: the backup key, keys of pods, people,
-    webhooks, calendar feeds. With
-    `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as
-    their pods are notified;
-    `pending_pods` lists pods that are not notified yet.
+    `surviving` lists what still has access or receives data: the backup key, keys of pods, keys for
+    runs, people, webhooks, calendar
+    feeds. With `{"everything": true}` these end too: keys together with the old key, webhooks and feeds
+    as soon as their pods are
+    notified, and runs with their keys; `pending_pods` lists pods that are not notified yet.
 
     The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody
     who had the key can have added
@@ -201,11 +201,11 @@ async def asyncio(
     this call returns, as do open invitations that the old keys sent. Of two concurrent rotations one
     succeeds.
 
-    `surviving` lists what still has access or receives data: the backup key, keys of pods, people,
-    webhooks, calendar feeds. With
-    `{"everything": true}` these end too: keys together with the old key, webhooks and feeds as soon as
-    their pods are notified;
-    `pending_pods` lists pods that are not notified yet.
+    `surviving` lists what still has access or receives data: the backup key, keys of pods, keys for
+    runs, people, webhooks, calendar
+    feeds. With `{"everything": true}` these end too: keys together with the old key, webhooks and feeds
+    as soon as their pods are
+    notified, and runs with their keys; `pending_pods` lists pods that are not notified yet.
 
     The people of the account stay, with the recovery email. Check them in `GET /v1/members`: somebody
     who had the key can have added
