@@ -94,7 +94,10 @@ impl Api {
 
     /// The error of a reply.
     fn failure(&self, reply: &Reply) -> Error {
-        let error = ApiError::of(reply);
+        let mut error = ApiError::of(reply);
+        if error.code() == "missing_scope" && matches!(self.credential, Credential::Login(_)) {
+            error.body["fix"] = Value::from("Run `warren login` again, and allow it.");
+        }
         if reply.status != 401 {
             return error.into();
         }

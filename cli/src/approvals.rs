@@ -23,7 +23,7 @@ pub enum ApprovalsCommand {
     },
     /// Approve a charge. Needs the account's key.
     Approve { id: String },
-    /// Reject a charge. Needs the account's key, or the key that requested it.
+    /// Reject a charge. Needs the account's key.
     Reject {
         id: String,
         /// Why. Shown to the agent.

@@ -97,6 +97,13 @@ fn a_login_is_for_one_deployment() {
 }
 
 #[test]
+fn what_the_login_does_not_permit_is_explained() {
+    let deployment = Authorization::start(State::default());
+    let stderr = deployment.logged_in(3600).run(&["vault", "list"]).error(1);
+    assert_eq!(stderr, "error: No. (403 missing_scope)\nfix: Run `warren login` again, and allow it.\n");
+}
+
+#[test]
 fn a_key_stands_before_the_login() {
     let deployment = Authorization::start(State::default());
     let home = deployment.logged_in(3600);

@@ -113,6 +113,10 @@ fn answer(issuer: &str, state: &Mutex<State>, request: &Request) -> Answer {
         ("GET", "/v1/account/me" | "/v1/budget") => {
             Answer::Json(403, json!({ "error": "pod_auth_forbidden", "code": "pod_auth_forbidden", "message": "No." }))
         }
+        ("GET", "/v1/vault") => {
+            let body = json!({ "error": "missing_scope", "code": "missing_scope", "message": "No.", "fix": "Use another key." });
+            Answer::Json(403, body)
+        }
         _ => Answer::Json(404, json!({ "error": "not_found" })),
     }
 }
