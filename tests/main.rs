@@ -21,6 +21,7 @@ mod calendar_import;
 mod calendar_moves;
 mod ceilings;
 mod charges;
+mod cli;
 mod corpus;
 mod cost;
 mod credentials;

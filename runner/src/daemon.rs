@@ -9,6 +9,7 @@ use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     time::{Instant, Interval, MissedTickBehavior, interval, interval_at, sleep_until},
 };
+use vault_envelope::Seed;
 
 use crate::{
     agents::AgentTypes,
@@ -24,7 +25,6 @@ use crate::{
     sandbox::failure,
     session::{Action, Piece, Session},
     shim, spool,
-    vault::Seed,
 };
 
 const STALLED_INTERVAL: Duration = Duration::from_secs(10);

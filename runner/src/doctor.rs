@@ -4,13 +4,13 @@ use std::{env, fs, path::Path, process::Command};
 
 use anyhow::{Result, bail};
 use run_protocol::AgentType;
+use vault_envelope::Seed;
 
 use crate::{
     agents::{self, AgentTypes, find_program},
     config::{Config, RepositoryConfig},
     limits, register,
     run_directory::{private_directory, private_file},
-    vault::Seed,
 };
 
 /// What was found.

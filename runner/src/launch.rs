@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, env, path::PathBuf};
 
+use anyhow::Context;
 use run_protocol::{EnvironmentValue, Failure, RunSpec, SandboxType};
+use vault_envelope::Seed;
 
 use crate::{
     agents::AgentTypes,
@@ -11,7 +13,6 @@ use crate::{
     run_directory::RunDirectory,
     sandbox::{SandboxPlan, WorktreePlan, failure},
     sweep::RUN_VARIABLE,
-    vault::Seed,
 };
 
 /// What the runner found on this machine when it started.
@@ -99,6 +100,7 @@ fn open(host: &Host, owner: &str, key: &str, version: i64, ciphertext: &str) -> 
     };
     let version = u64::try_from(version).unwrap_or_default();
     let opened = seed.open(owner, key, version, ciphertext);
+    let opened = opened.and_then(|secret| String::from_utf8(secret).context("it is no text"));
     opened.map_err(|error| failure("vault_unavailable", format!("The runner cannot decrypt {key:?}: {error:#}.")))
 }
 

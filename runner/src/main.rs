@@ -23,7 +23,6 @@ mod session;
 mod shim;
 mod spool;
 mod sweep;
-mod vault;
 
 use std::{fs, path::PathBuf, process::ExitCode};
 

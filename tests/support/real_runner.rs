@@ -9,17 +9,10 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::{Org, eventually, text};
+use super::{Org, built, eventually, text};
 
 /// The program, built from this checkout.
-static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
-    let root = env!("CARGO_MANIFEST_DIR");
-    let build = ["build", "--quiet", "-p", "warren-runner"];
-    let status = Command::new(env!("CARGO")).args(build).current_dir(root).status().unwrap();
-    assert!(status.success(), "the runner does not build");
-    // Beside the folder of this program: `target/debug/deps`.
-    std::env::current_exe().unwrap().ancestors().nth(2).unwrap().join("warren-runner")
-});
+static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| built("warren-runner", "warren-runner"));
 
 /// A runner that is a process of its own.
 pub struct RealRunner {

@@ -45,6 +45,9 @@ pub fn test(filter: Option<&str>) -> Result<()> {
     step("tests of the runner", || {
         run(cargo("test").args(["--package", "warren-runner", "--test", "runner", "--"]).args(filter))
     })?;
+    step("tests of the command line", || {
+        run(cargo("test").args(["--package", "warren-cli", "--test", "cli", "--"]).args(filter))
+    })?;
     // Many tests wait for something.
     let threads = (2 * available_parallelism()?.get()).to_string();
     step("black-box tests", || {
