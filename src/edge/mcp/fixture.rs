@@ -1,89 +1,133 @@
-//! Fixtures for the protocol's conformance suite: tools, resources and prompts with fixed answers. In development only, without a key.
+//! Fixtures for the protocol's conformance suite, from `fixtures.json`. In development only, without a key.
 //!
 //! <https://github.com/modelcontextprotocol/conformance> says what each of them does.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use axum::body::Body;
-use axum::http::Response;
-use serde_json::{Value, json};
+use axum::http::{Response, StatusCode};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use super::Posted;
 use super::dispatch::{Answered, Offer, Outcome};
-use super::fixture_asks as asks;
 use super::stream::{self, Events};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::mcp::era::{Era, Refusal};
 use crate::mcp::message::{Failure, INVALID_PARAMS, RESOURCE_NOT_FOUND, Request, notification, reply};
-use crate::platform::timer;
+use crate::platform::{clock, timer};
 use crate::random;
+use crate::time::{MINUTE, SECOND};
 
-const PNG: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==";
-const WAV: &str = "UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAAB9AAACABAAZGF0YQIAAAA=";
 const MISSING_CAPABILITY: i32 = -32021;
-/// Between two notifications of one call, in milliseconds.
+/// Between two notifications of one call, in milliseconds, and between two looks for news.
 const PAUSE: u64 = 50;
+const INTERVAL: u64 = 20;
+/// How long the suite has for an answer, and how long news are looked for.
+const PATIENCE: i64 = 10 * SECOND;
+const LISTENING: i64 = MINUTE;
+const SUBSCRIPTION_ID: &str = "io.modelcontextprotocol/subscriptionId";
 
-/// What the suite finds.
-pub struct Fixtures {
-    era: Era,
+/// All fixtures.
+#[derive(Deserialize)]
+struct Fixtures {
+    /// The first is called without arguments.
+    tools: Vec<Fixture>,
+    prompts: Vec<Fixture>,
+    /// As they are read.
+    resources: Vec<Value>,
+}
+
+/// A tool or a prompt.
+#[derive(Deserialize)]
+struct Fixture {
+    name: String,
+    #[serde(rename = "inputSchema")]
+    schema: Option<Value>,
+    #[serde(default)]
+    arguments: Vec<String>,
+    #[serde(default)]
+    progress: Vec<u32>,
+    #[serde(default)]
+    logs: Vec<String>,
+    /// What it asks a legacy client, and what it says before the answer.
+    asks: Option<Value>,
+    #[serde(default)]
+    says: String,
+    /// The capability that it needs.
+    needs: Option<String>,
+    /// The list that it changes.
+    changes: Option<String>,
+    /// What it asks a modern client, round by round.
+    #[serde(default)]
+    rounds: Vec<Round>,
+    #[serde(default)]
+    result: Value,
+}
+
+#[derive(Deserialize)]
+struct Round {
+    asks: Map<String, Value>,
+    /// What the client gives back with its answers.
+    state: Option<String>,
+}
+
+/// What several requests share: answers that came, by the ids of the requests, and how often a list has changed.
+#[derive(Default)]
+struct Shared {
+    answers: HashMap<String, Value>,
+    changes: HashMap<String, u32>,
+}
+
+fn shared<T>(read: impl FnOnce(&mut Shared) -> T) -> T {
+    static SHARED: LazyLock<Mutex<Shared>> = LazyLock::new(Mutex::default);
+    read(&mut SHARED.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn fixtures() -> Result<&'static Fixtures> {
+    static FIXTURES: LazyLock<std::result::Result<Fixtures, String>> =
+        LazyLock::new(|| serde_json::from_str(include_str!("fixtures.json")).map_err(|error| error.to_string()));
+    FIXTURES.as_ref().map_err(Error::internal)
+}
+
+fn named(all: &'static [Fixture], name: &str) -> std::result::Result<&'static Fixture, Failure> {
+    let found = all.iter().find(|fixture| fixture.name == name);
+    found.ok_or_else(|| Failure::invalid_params(format!("There is no fixture `{name}`.")))
 }
 
 /// Answers a message.
 pub async fn answer(posted: &Posted) -> Result<Response<Body>> {
-    if let Some(answer) = asks::answered(posted) {
-        return Ok(answer);
+    if let Ok(message) = serde_json::from_slice::<Value>(&posted.body)
+        && let Some(id) = message["id"].as_str()
+        && message["result"].is_object()
+    {
+        shared(|shared| shared.answers.insert(id.to_owned(), message["result"].clone()));
+        return Ok(StatusCode::ACCEPTED.into_response());
     }
-    super::dispatch::answer(Fixtures { era: Era::Legacy }, posted).await
+    super::dispatch::answer(FixtureServer { era: Era::Legacy, all: fixtures()? }, posted).await
 }
 
-fn text(text: &str) -> Value {
-    json!({ "content": [{ "type": "text", "text": text }] })
-}
-
-fn tool(name: &str) -> Value {
-    let schema = match name {
-        "test_sampling" => {
-            json!({ "type": "object", "properties": { "prompt": { "type": "string" } }, "required": ["prompt"] })
+/// A stream without news.
+pub fn silent() -> Response<Body> {
+    stream::answered_by(async |mut events: Events| {
+        let end = clock::system() + LISTENING;
+        while clock::system() < end {
+            events.sign_of_life().await?;
+            timer::sleep(1_000).await;
         }
-        "test_elicitation" => {
-            json!({ "type": "object", "properties": { "message": { "type": "string" } }, "required": ["message"] })
-        }
-        _ => json!({ "type": "object" }),
-    };
-    json!({ "name": name, "description": format!("Fixture {name}."), "inputSchema": schema })
+        Ok(())
+    })
 }
 
-/// The first is called without arguments.
-const TOOLS: [&str; 27] = [
-    "test_simple_text",
-    "test_image_content",
-    "test_audio_content",
-    "test_embedded_resource",
-    "test_multiple_content_types",
-    "test_error_handling",
-    "test_tool_with_progress",
-    "test_tool_with_logging",
-    "test_sampling",
-    "test_elicitation",
-    "test_elicitation_sep1034_defaults",
-    "test_elicitation_sep1330_enums",
-    "test_missing_capability",
-    "test_streaming_elicitation",
-    "test_logging_tool",
-    "test_trigger_tool_change",
-    "test_trigger_prompt_change",
-    "test_input_required_result_elicitation",
-    "test_input_required_result_sampling",
-    "test_input_required_result_list_roots",
-    "test_input_required_result_request_state",
-    "test_input_required_result_multiple_inputs",
-    "test_input_required_result_multi_round",
-    "test_input_required_result_tampered_state",
-    "test_input_required_result_capabilities",
-    "test_input_required_result_prompt",
-    "test_reconnection",
-];
+/// A server that has the fixtures.
+struct FixtureServer {
+    era: Era,
+    all: &'static Fixtures,
+}
 
-impl Offer for Fixtures {
+impl Offer for FixtureServer {
     fn set_era(&mut self, era: Era) {
         self.era = era;
     }
@@ -101,13 +145,12 @@ impl Offer for Fixtures {
     }
 
     fn capabilities(&self) -> Value {
-        let mut capabilities = json!({
-            "tools": { "listChanged": true }, "resources": { "subscribe": true }, "prompts": { "listChanged": true }, "completions": {},
-        });
+        let list = json!({ "listChanged": true });
+        let mut all = json!({ "tools": list, "prompts": list, "resources": { "subscribe": true }, "completions": {} });
         if !self.era.is_modern() {
-            capabilities["logging"] = json!({});
+            all["logging"] = json!({});
         }
-        capabilities
+        all
     }
 
     fn instructions(&self) -> &'static str {
@@ -115,81 +158,58 @@ impl Offer for Fixtures {
     }
 
     async fn tools(&self) -> Outcome<Value> {
-        Ok(json!({ "tools": TOOLS.map(tool) }))
+        let schema = |tool: &Fixture| tool.schema.clone().unwrap_or_else(|| json!({ "type": "object" }));
+        let listed = self
+            .all
+            .tools
+            .iter()
+            .map(|tool| json!({ "name": tool.name, "description": "A fixture.", "inputSchema": schema(tool) }));
+        Ok(json!({ "tools": listed.collect::<Vec<_>>() }))
     }
 
     async fn call(&self, request: &Request) -> Outcome<Answered> {
-        let name = request.text("name")?;
-        let result = match name {
-            "test_simple_text" => text("This is a simple text response for testing."),
-            "test_image_content" => json!({ "content": [image()] }),
-            "test_audio_content" => json!({ "content": [{ "type": "audio", "data": WAV, "mimeType": "audio/wav" }] }),
-            "test_embedded_resource" => {
-                let of = ("test://embedded-resource", "text/plain", "This is an embedded resource content.");
-                json!({ "content": [embedded(of)] })
-            }
-            "test_multiple_content_types" => {
-                let of = ("test://mixed-content-resource", "application/json", r#"{"test":"data","value":123}"#);
-                json!({ "content": [{ "type": "text", "text": "Multiple content types test:" }, image(), embedded(of)] })
-            }
-            "test_error_handling" => {
-                let mut result = text("This tool intentionally returns an error for testing");
-                result["isError"] = json!(true);
-                result
-            }
-            "test_tool_with_progress" => return Ok(Answered::Stream(with_progress(request, self.era))),
-            "test_tool_with_logging" => return Ok(Answered::Stream(with_logging(request, self.era))),
-            "test_missing_capability" if asks::can(request, "sampling") => text("The client samples."),
-            "test_missing_capability" => {
-                let failure = Failure::new(MISSING_CAPABILITY, "The client cannot sample.");
-                let failure = failure.with(json!({ "requiredCapabilities": { "sampling": {} } }));
-                return Err(Refusal { status: 400, failure }.into());
-            }
-            "test_logging_tool" => text("Nothing was logged."),
-            "test_trigger_tool_change" | "test_trigger_prompt_change" => {
-                asks::change(if name.contains("tool_") { "tools" } else { "prompts" });
-                text("Changed.")
-            }
-            _ if TOOLS.contains(&name) && self.era.is_modern() => {
-                return Ok(Answered::Result(asks::input(name, request)?));
-            }
-            _ if TOOLS.contains(&name) => return Ok(Answered::Stream(asks::of_client(name, request)?)),
-            _ => return Err(Failure::invalid_params(format!("There is no tool `{name}`.")).into()),
-        };
-        Ok(Answered::Result(result))
+        let tool = named(&self.all.tools, request.text("name")?)?;
+        if let Some(needed) = &tool.needs
+            && request.meta("io.modelcontextprotocol/clientCapabilities").is_none_or(|all| all[needed].is_null())
+        {
+            let failure = Failure::new(MISSING_CAPABILITY, "The client cannot do this.");
+            let failure = failure.with(json!({ "requiredCapabilities": { needed.as_str(): {} } }));
+            return Err(Refusal { status: 400, failure }.into());
+        }
+        if let Some(list) = &tool.changes {
+            shared(|shared| *shared.changes.entry(list.clone()).or_default() += 1);
+        }
+        if !tool.progress.is_empty() || !tool.logs.is_empty() {
+            return Ok(Answered::Stream(told(tool, request, self.era)));
+        }
+        if let Some(asks) = &tool.asks {
+            return Ok(Answered::Stream(asked(tool, asks, request)));
+        }
+        Ok(Answered::Result(after_rounds(tool, request)?.unwrap_or_else(|| tool.result.clone())))
     }
 
     async fn resources(&self) -> Outcome<Value> {
-        let resource =
-            |uri: &str, of: &str| json!({ "uri": uri, "name": uri, "description": "A fixture.", "mimeType": of });
-        Ok(json!({ "resources": [
-            resource("test://static-text", "text/plain"), resource("test://static-binary", "image/png"),
-            resource("test://watched-resource", "text/plain"),
-        ] }))
+        let listed = self.all.resources.iter();
+        let listed = listed.map(|one| json!({ "uri": one["uri"], "name": one["uri"], "mimeType": one["mimeType"] }));
+        Ok(json!({ "resources": listed.collect::<Vec<_>>() }))
     }
 
     fn templates(&self) -> Value {
-        json!([{ "uriTemplate": "test://template/{id}/data", "name": "template", "description": "A fixture.", "mimeType": "application/json" }])
+        json!([{ "uriTemplate": "test://template/{id}/data", "name": "template", "mimeType": "application/json" }])
     }
 
     async fn read(&self, uri: &str) -> Outcome<Value> {
-        let of_template = uri.strip_prefix("test://template/").and_then(|rest| rest.strip_suffix("/data"));
-        let contents = match (uri, of_template) {
-            ("test://static-binary", _) => json!({ "uri": uri, "mimeType": "image/png", "blob": PNG }),
-            ("test://static-text", _) => {
-                json!({ "uri": uri, "mimeType": "text/plain", "text": "This is the content of the static text resource." })
-            }
-            ("test://watched-resource", _) => json!({ "uri": uri, "mimeType": "text/plain", "text": "Watched." }),
-            (_, Some(id)) => {
-                let data = json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") });
-                json!({ "uri": uri, "mimeType": "application/json", "text": data.to_string() })
-            }
-            _ => {
+        if let Some(id) = uri.strip_prefix("test://template/").and_then(|rest| rest.strip_suffix("/data")) {
+            let data = json!({ "id": id, "templateTest": true, "data": format!("Data for ID: {id}") }).to_string();
+            return Ok(json!({ "contents": [{ "uri": uri, "mimeType": "application/json", "text": data }] }));
+        }
+        match self.all.resources.iter().find(|one| one["uri"] == uri) {
+            Some(found) => Ok(json!({ "contents": [found] })),
+            None => {
                 let code = if self.era.is_modern() { INVALID_PARAMS } else { RESOURCE_NOT_FOUND };
-                return Err(Failure::new(code, "There is no such resource.").with(json!({ "uri": uri })).into());
+                Err(Failure::new(code, "There is no such resource.").with(json!({ "uri": uri })).into())
             }
-        };
-        Ok(json!({ "contents": [contents] }))
+        }
     }
 
     async fn follow(&self, _uri: &str, _follows: bool) -> Outcome<()> {
@@ -197,51 +217,30 @@ impl Offer for Fixtures {
     }
 
     fn prompts(&self) -> Value {
-        let prompt = |name: &str, arguments: &[&str]| {
-            let argument = |name: &&str| json!({ "name": name, "description": "A fixture.", "required": true });
-            json!({ "name": name, "description": "A fixture.", "arguments": arguments.iter().map(argument).collect::<Vec<_>>() })
-        };
-        json!({ "prompts": [
-            prompt("test_simple_prompt", &[]), prompt("test_prompt_with_arguments", &["arg1", "arg2"]),
-            prompt("test_prompt_with_embedded_resource", &["resourceUri"]), prompt("test_prompt_with_image", &[]),
-            prompt("test_input_required_result_prompt", &[]),
-        ] })
+        let argument = |name: &String| json!({ "name": name, "description": "A fixture.", "required": true });
+        let listed = self.all.prompts.iter().map(|prompt| {
+            let arguments: Vec<_> = prompt.arguments.iter().map(argument).collect();
+            json!({ "name": prompt.name, "description": "A fixture.", "arguments": arguments })
+        });
+        json!({ "prompts": listed.collect::<Vec<_>>() })
     }
 
     async fn prompt(&self, request: &Request) -> Outcome<Value> {
-        let arguments = request.object("arguments")?;
-        let argument = |name: &str| {
+        let prompt = named(&self.all.prompts, request.text("name")?)?;
+        if let Some(asked) = after_rounds(prompt, request)? {
+            return Ok(asked);
+        }
+        let (arguments, mut text) = (request.object("arguments")?, prompt.result.to_string());
+        for name in &prompt.arguments {
             let value = arguments.get(name).and_then(Value::as_str);
-            value.ok_or_else(|| Failure::invalid_params(format!("The argument `{name}` is missing.")))
-        };
-        let says = |text: &str| json!({ "role": "user", "content": { "type": "text", "text": text } });
-        let messages = match request.text("name")? {
-            "test_simple_prompt" => json!([says("This is a simple prompt for testing.")]),
-            "test_prompt_with_arguments" => {
-                json!([says(&format!(
-                    "Prompt with arguments: arg1='{}', arg2='{}'",
-                    argument("arg1")?,
-                    argument("arg2")?
-                ))])
-            }
-            "test_prompt_with_embedded_resource" => {
-                let of = (argument("resourceUri")?, "text/plain", "Embedded resource content for testing.");
-                json!([{ "role": "user", "content": embedded(of) }, says("Please process the embedded resource above.")])
-            }
-            "test_prompt_with_image" => {
-                json!([{ "role": "user", "content": image() }, says("Please analyze the image above.")])
-            }
-            name @ "test_input_required_result_prompt" => match asks::input(name, request)? {
-                asked if asked["resultType"] == "input_required" => return Ok(asked),
-                _ => json!([says("With your context.")]),
-            },
-            name => return Err(Failure::invalid_params(format!("There is no prompt `{name}`.")).into()),
-        };
-        Ok(json!({ "messages": messages }))
+            let value = value.ok_or_else(|| Failure::invalid_params(format!("The argument `{name}` is missing.")))?;
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        Ok(serde_json::from_str(&text).map_err(Error::internal)?)
     }
 
     async fn listen(self, request: &Request) -> Outcome<Response<Body>> {
-        Ok(asks::listen(request)?)
+        Ok(listened(request, self.era)?)
     }
 
     async fn other(&self, request: &Request, era: Era) -> Outcome<Value> {
@@ -255,36 +254,94 @@ impl Offer for Fixtures {
     }
 }
 
-fn image() -> Value {
-    json!({ "type": "image", "data": PNG, "mimeType": "image/png" })
-}
-
-fn embedded((uri, of, text): (&str, &str, &str)) -> Value {
-    json!({ "type": "resource", "resource": { "uri": uri, "mimeType": of, "text": text } })
-}
-
-fn with_progress(request: &Request, era: Era) -> Response<Body> {
+/// Progress or log messages, then the result.
+fn told(tool: &'static Fixture, request: &Request, era: Era) -> Response<Body> {
     let (id, token) = (request.id.clone(), request.meta("progressToken").cloned());
     stream::answered_by(async move |mut events: Events| {
-        if let Some(token) = token {
-            for progress in [0, 50, 100] {
-                let params = json!({ "progressToken": token, "progress": progress, "total": 100 });
-                events.message(None, &notification("notifications/progress", &params)).await?;
-                timer::sleep(PAUSE).await;
-            }
+        let progress = tool.progress.iter().filter_map(|progress| {
+            let params = json!({ "progressToken": token.as_ref()?, "progress": progress, "total": 100 });
+            Some(notification("notifications/progress", &params))
+        });
+        let logs = tool.logs.iter();
+        let logs = logs.map(|data| notification("notifications/message", &json!({ "level": "info", "data": data })));
+        for message in progress.chain(logs) {
+            events.message(None, &message).await?;
+            timer::sleep(PAUSE).await;
         }
-        events.message(None, &reply(&id, &era.completed(text("Done.")))).await
+        events.message(None, &reply(&id, &era.completed(tool.result.clone()))).await
     })
 }
 
-fn with_logging(request: &Request, era: Era) -> Response<Body> {
-    let id = request.id.clone();
+/// A request to a legacy client; another request brings the answer.
+fn asked(tool: &'static Fixture, asks: &Value, request: &Request) -> Response<Body> {
+    let (id, mut message) = (request.id.clone(), asks.clone());
     stream::answered_by(async move |mut events: Events| {
-        for data in ["Tool execution started", "Tool processing data", "Tool execution completed"] {
-            let params = json!({ "level": "info", "data": data });
-            events.message(None, &notification("notifications/message", &params)).await?;
-            timer::sleep(PAUSE).await;
-        }
-        events.message(None, &reply(&id, &era.completed(text("Logged.")))).await
+        let own = random::base36(16)?;
+        message["jsonrpc"] = json!("2.0");
+        message["id"] = json!(own);
+        events.message(None, &message.to_string()).await?;
+        let end = clock::system() + PATIENCE;
+        let answer = loop {
+            if let Some(answer) = shared(|shared| shared.answers.remove(&own)) {
+                break answer;
+            }
+            if clock::system() > end {
+                return Err(Error::new(Code::InvalidRequest, "The client has not answered."));
+            }
+            timer::sleep(INTERVAL).await;
+        };
+        let text = format!("{}{answer}", tool.says);
+        events.message(None, &reply(&id, &json!({ "content": [{ "type": "text", "text": text }] }))).await
     })
+}
+
+/// What a modern client is asked next. None if it has answered everything.
+fn after_rounds(fixture: &Fixture, request: &Request) -> std::result::Result<Option<Value>, Failure> {
+    let answers = request.object("inputResponses")?;
+    let state = request.params.get("requestState");
+    let at = match state {
+        None => 0,
+        Some(state) => {
+            let of_state = |round: &Round| round.state.as_deref().is_some_and(|known| *state == known);
+            let at = fixture.rounds.iter().position(of_state);
+            at.ok_or_else(|| Failure::invalid_params("`requestState` is not of this call."))?
+        }
+    };
+    let is_answered = |round: &Round| round.asks.keys().all(|name| answers.get(name).is_some_and(Value::is_object));
+    let next = if fixture.rounds.get(at).is_some_and(is_answered) { at + 1 } else { at };
+    Ok(fixture.rounds.get(next).map(|Round { asks, state }| {
+        let mut asked = json!({ "resultType": "input_required", "inputRequests": asks });
+        if let Some(state) = state {
+            asked["requestState"] = json!(state);
+        }
+        asked
+    }))
+}
+
+/// The changes of lists.
+fn listened(request: &Request, era: Era) -> std::result::Result<Response<Body>, Failure> {
+    let wanted = request.object("notifications")?;
+    let lists = ["tools", "prompts"].map(|list| (list, format!("{list}ListChanged")));
+    let lists: Vec<_> = lists.into_iter().filter(|(_, flag)| wanted.get(flag).is_some_and(|set| set == true)).collect();
+    let id = request.id.clone();
+    Ok(stream::answered_by(async move |mut events: Events| {
+        let meta = json!({ SUBSCRIPTION_ID: id });
+        let honoured: Map<_, _> = lists.iter().map(|(_, flag)| (flag.clone(), json!(true))).collect();
+        let acknowledged = json!({ "_meta": meta, "notifications": honoured });
+        events.message(None, &notification("notifications/subscriptions/acknowledged", &acknowledged)).await?;
+        let count = |list: &str| shared(|shared| shared.changes.get(list).copied().unwrap_or_default());
+        let mut seen: Vec<_> = lists.iter().map(|(list, _)| count(list)).collect();
+        let end = clock::system() + LISTENING;
+        while clock::system() < end {
+            timer::sleep(INTERVAL).await;
+            for ((list, _), seen) in lists.iter().zip(&mut seen) {
+                if *seen != count(list) {
+                    *seen = count(list);
+                    let changed = format!("notifications/{list}/list_changed");
+                    events.message(None, &notification(&changed, &json!({ "_meta": meta }))).await?;
+                }
+            }
+        }
+        events.message(None, &reply(&id, &era.completed(json!({ "_meta": meta })))).await
+    }))
 }

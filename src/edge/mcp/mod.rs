@@ -8,7 +8,6 @@ mod catalog;
 mod client;
 mod dispatch;
 mod fixture;
-mod fixture_asks;
 mod resources;
 mod session;
 mod stream;
@@ -174,7 +173,7 @@ pub(super) async fn answer_fixture(posted: &Posted) -> Result<Response<Body>> {
 
 /// The news of the fixtures: none.
 pub(super) fn fixture_news() -> Response<Body> {
-    fixture_asks::silent()
+    fixture::silent()
 }
 
 /// Pages of other sites, and names that were made to lead here, cannot use a browser's access to this machine.

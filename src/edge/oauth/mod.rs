@@ -24,10 +24,10 @@ use client::Client;
 
 use super::{Edge, Origin};
 use crate::audit_action::AuditAction;
+use crate::config::Config;
 use crate::directory::EndedGrant;
 use crate::error::{Code, Error, Result};
 use crate::id::{MemberId, OauthGrantId, PodId};
-use crate::config::Config;
 use crate::oauth::{Resource, resource_proof};
 use crate::platform::{clock, log};
 use crate::rpc::{AccessChanged, RecordAction};

@@ -561,6 +561,84 @@ export type AuditPage = PageInfo & {
 };
 
 /**
+ * The metadata of the authorization server.
+ */
+export type AuthorizationServer = {
+    /**
+     * Where the browser begins.
+     */
+    authorization_endpoint: string;
+    /**
+     * Always true: authorization responses have `iss` (RFC 9207).
+     */
+    authorization_response_iss_parameter_supported: boolean;
+    /**
+     * Always true: the id of a client can be the URL of its metadata.
+     */
+    client_id_metadata_document_supported: boolean;
+    /**
+     * Always `S256`.
+     */
+    code_challenge_methods_supported: Array<string>;
+    /**
+     * Where devices ask.
+     */
+    device_authorization_endpoint: string;
+    /**
+     * The values of `grant_type`.
+     */
+    grant_types_supported: Array<string>;
+    /**
+     * Where holders of a key read what a token may do.
+     */
+    introspection_endpoint: string;
+    /**
+     * The issuer: the URL of the deployment. Each authorization response has it as `iss` (RFC 9207).
+     */
+    issuer: string;
+    /**
+     * The resources for which tokens are issued (RFC 9728).
+     */
+    protected_resources: Array<string>;
+    /**
+     * Where clients register that have no metadata document.
+     */
+    registration_endpoint: string;
+    /**
+     * Always `query`.
+     */
+    response_modes_supported: Array<string>;
+    /**
+     * Always `code`.
+     */
+    response_types_supported: Array<string>;
+    /**
+     * Where tokens are revoked.
+     */
+    revocation_endpoint: string;
+    /**
+     * Always `none`.
+     */
+    revocation_endpoint_auth_methods_supported: Array<string>;
+    /**
+     * The scopes: names of permissions.
+     */
+    scopes_supported: Array<string>;
+    /**
+     * The document of the API.
+     */
+    service_documentation: string;
+    /**
+     * Where clients get tokens.
+     */
+    token_endpoint: string;
+    /**
+     * Always `none`: clients have no secret.
+     */
+    token_endpoint_auth_methods_supported: Array<string>;
+};
+
+/**
  * A new backup key.
  */
 export type BackupKey = {
@@ -1776,6 +1854,54 @@ export type Detail = {
 };
 
 /**
+ * A request of a device, as a form (RFC 8628).
+ */
+export type DeviceAuthorization = {
+    /**
+     * The client's id.
+     */
+    client_id?: string | null;
+    /**
+     * The resource for which the tokens will be. Default: the MCP server.
+     */
+    resource?: string | null;
+    /**
+     * What the client asks for: names of permissions. Default: the person chooses.
+     */
+    scope?: string | null;
+};
+
+/**
+ * A request that waits for a person.
+ */
+export type DeviceAuthorizationReply = {
+    /**
+     * For polling: `POST /oauth/token`. Keep it secret.
+     */
+    device_code: string;
+    /**
+     * Seconds until the request expires.
+     */
+    expires_in: number;
+    /**
+     * Seconds to wait between two polls.
+     */
+    interval: number;
+    /**
+     * The code that the person types.
+     */
+    user_code: string;
+    /**
+     * The page on which the person types it.
+     */
+    verification_uri: string;
+    /**
+     * The same page with the code filled in.
+     */
+    verification_uri_complete: string;
+};
+
+/**
  * A part of the score.
  */
 export type Dimension = {
@@ -1978,6 +2104,20 @@ export type EmailMessageFull = EmailMessage & Detail & {
      * With `e2e_encrypted`: the same as `body`.
      */
     ciphertext?: string;
+};
+
+/**
+ * A grant that has ended.
+ */
+export type EndedOauthGrant = {
+    /**
+     * Always true.
+     */
+    ended: boolean;
+    /**
+     * The grant.
+     */
+    id: string;
 };
 
 /**
@@ -2236,6 +2376,10 @@ export type Error = {
      */
     error: ErrorCode;
     /**
+     * With errors of OAuth 2.0: the same as `message`.
+     */
+    error_description?: string | null;
+    /**
      * With `spending_cap_exceeded`: every cap that the charge would exceed.
      */
     exceeded?: Array<Exceeded> | null;
@@ -2326,11 +2470,17 @@ export type Error = {
  * - `invalid_ciphertext`: The value is empty, or it does not look encrypted and the vault requires that.
  * - `invalid_encrypted_seed`: The value is neither base64 nor hex.
  * - `invalid_caps`: A cap or rate limit is not positive, or the limit of a longer period is lower than that of a shorter one.
- * - `authorization_pending`: The operator has not decided yet (RFC 8628).
- * - `slow_down`: The agent polled too early; `interval` is now longer (RFC 8628).
- * - `access_denied`: The operator denied the request (RFC 8628).
- * - `expired_token`: The request for a credential has expired (RFC 8628).
- * - `invalid_grant`: No request of this pod has the device code (RFC 6749).
+ * - `authorization_pending`: The operator, or the person, has not decided yet (RFC 8628).
+ * - `slow_down`: The poll came too early; `interval` is now longer (RFC 8628).
+ * - `access_denied`: The operator, or the person, denied the request (RFC 8628).
+ * - `expired_token`: The request has expired (RFC 8628).
+ * - `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another client or pod (RFC 6749).
+ * - `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749).
+ * - `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749).
+ * - `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707).
+ * - `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine (RFC 7591).
+ * - `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749).
+ * - `unsupported_response_type`: The value of `response_type` is not `code` (RFC 6749).
  * - `invalid_domain`: The value is not a domain that an account can add.
  * - `invalid_summary`: The event has no summary, or the summary is too long.
  * - `invalid_start`: The start is not a valid date or time.
@@ -2424,7 +2574,7 @@ export type Error = {
  * - `delivery_failed`: No recipient accepted the message; `message` says why.
  * - `misconfigured`: The deployment's configuration is invalid; its log says what.
  */
-export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
+export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_client' | 'invalid_scope' | 'invalid_target' | 'invalid_redirect_uri' | 'unsupported_grant_type' | 'unsupported_response_type' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
 
 /**
  * A batch of events.
@@ -2708,6 +2858,24 @@ export type FullThread = Thread & PageInfo & {
 };
 
 /**
+ * An OAuth client, as the person saw it.
+ */
+export type GrantClient = {
+    /**
+     * The host to which the browser went; null for a device.
+     */
+    host?: string | null;
+    /**
+     * The name that it gives itself.
+     */
+    name: string;
+    /**
+     * The URL of its metadata, which proves its host; null if it is not verified.
+     */
+    url?: string | null;
+};
+
+/**
  * The state of the deployment.
  */
 export type Health = {
@@ -2855,6 +3023,64 @@ export type InternalRecipient = {
      * Why it is not, for a person.
      */
     error?: string | null;
+};
+
+/**
+ * A token to introspect, as a form.
+ */
+export type IntrospectToken = {
+    /**
+     * An access token.
+     */
+    token?: string | null;
+    /**
+     * Ignored: a token shows what it is.
+     */
+    token_type_hint?: string | null;
+};
+
+/**
+ * What is known of a token.
+ */
+export type Introspection = {
+    account_id?: AccountId | null;
+    /**
+     * Whether the token works, and the caller may know of it. If not, there are no other fields.
+     */
+    active: boolean;
+    /**
+     * The resource for which it is.
+     */
+    aud?: string | null;
+    /**
+     * The client's id, if it is the URL of its metadata.
+     */
+    client_id?: string | null;
+    /**
+     * The environment in which the client acts.
+     */
+    environment_id?: string | null;
+    /**
+     * When it expires, in seconds since 1970.
+     */
+    exp?: number | null;
+    /**
+     * When it was issued, in seconds since 1970.
+     */
+    iat?: number | null;
+    /**
+     * The issuer: this deployment.
+     */
+    iss?: string | null;
+    /**
+     * What the token may do, as far as the person's role permits it.
+     */
+    scope?: string | null;
+    sub?: MemberId | null;
+    /**
+     * Always `Bearer`.
+     */
+    token_type?: string | null;
 };
 
 /**
@@ -3640,6 +3866,24 @@ export type NewCharge = {
 };
 
 /**
+ * A client to register (RFC 7591). Other metadata is ignored.
+ */
+export type NewClient = {
+    /**
+     * The name that people see, cut after 100 characters. Default: the host of the first redirect URI.
+     */
+    client_name?: string | null;
+    /**
+     * What the client uses. Only a client for devices can have no redirect URI.
+     */
+    grant_types?: Array<string> | null;
+    /**
+     * Where the browser goes with the code: at most 10 URIs, https, or http to `127.0.0.1`, `[::1]` or `localhost`, there at any port.
+     */
+    redirect_uris?: Array<string>;
+};
+
+/**
  * A credential to ask for.
  */
 export type NewCredentialRequest = {
@@ -4322,6 +4566,53 @@ export type NewWebhookSecret = {
 };
 
 /**
+ * What a person has given an OAuth client.
+ */
+export type OauthGrant = {
+    client: GrantClient;
+    /**
+     * When the person agreed.
+     */
+    created_at: string;
+    /**
+     * The environment in which the client acts.
+     */
+    environment_id: string;
+    /**
+     * When it ends if the client does not use its refresh token.
+     */
+    expires_at: string;
+    id: OauthGrantId;
+    /**
+     * The person.
+     */
+    member_id: MemberId;
+    /**
+     * What the client may do, as far as the person's role permits it.
+     */
+    permissions: Array<string>;
+    /**
+     * The resource for which its tokens are.
+     */
+    resource: string;
+};
+
+/**
+ * What a person has given an OAuth client.
+ */
+export type OauthGrantId = string;
+
+/**
+ * What people have given OAuth clients.
+ */
+export type OauthGrants = PageInfo & {
+    /**
+     * The oldest first.
+     */
+    grants: Array<OauthGrant>;
+};
+
+/**
  * An observation.
  */
 export type Observation = {
@@ -4996,6 +5287,36 @@ export type Progress = {
 };
 
 /**
+ * The metadata of a resource.
+ */
+export type ProtectedResource = {
+    /**
+     * The issuers of its tokens: this deployment.
+     */
+    authorization_servers: Array<string>;
+    /**
+     * Always `header`: tokens are never in URLs.
+     */
+    bearer_methods_supported: Array<string>;
+    /**
+     * The resource, as clients name it in `resource` (RFC 8707).
+     */
+    resource: string;
+    /**
+     * The document of the API.
+     */
+    resource_documentation: string;
+    /**
+     * The name of the resource, for people.
+     */
+    resource_name: string;
+    /**
+     * The scopes: names of permissions.
+     */
+    scopes_supported: Array<string>;
+};
+
+/**
  * A public key as a JSON Web Key (RFC 7517, RFC 8037).
  */
 export type PublicKey = {
@@ -5335,6 +5656,40 @@ export type Register = {
 };
 
 /**
+ * A registered client.
+ */
+export type RegisteredClient = {
+    /**
+     * The client's id. It contains what was registered, and works as long as the deployment lists the master key that sealed it.
+     */
+    client_id: string;
+    /**
+     * When it was registered, in seconds since 1970.
+     */
+    client_id_issued_at: number;
+    /**
+     * The name that people see.
+     */
+    client_name: string;
+    /**
+     * What every client can use.
+     */
+    grant_types: Array<string>;
+    /**
+     * Where the browser goes with the code.
+     */
+    redirect_uris: Array<string>;
+    /**
+     * Always `code`.
+     */
+    response_types: Array<string>;
+    /**
+     * Always `none`: clients have no secret.
+     */
+    token_endpoint_auth_method: string;
+};
+
+/**
  * A registered runner.
  */
 export type RegisteredRunner = {
@@ -5588,6 +5943,24 @@ export type Response = {
 };
 
 /**
+ * A token to revoke, as a form.
+ */
+export type RevokeToken = {
+    /**
+     * The client's id. If it is sent, the token must be one of that client.
+     */
+    client_id?: string | null;
+    /**
+     * An access token or a refresh token.
+     */
+    token?: string | null;
+    /**
+     * Ignored: a token shows what it is.
+     */
+    token_type_hint?: string | null;
+};
+
+/**
  * A revoked invitation.
  */
 export type RevokedInvitation = {
@@ -5628,6 +6001,13 @@ export type RevokedScimToken = {
      * Always true.
      */
     revoked: boolean;
+};
+
+/**
+ * An empty object.
+ */
+export type RevokedToken = {
+    [key: string]: unknown;
 };
 
 /**
@@ -5708,8 +6088,8 @@ export type RotatedKey = {
  */
 export type Rotation = {
     /**
-     * True also ends all other access: the backup key, all keys of pods, all other sessions, all open invitations, all webhooks, and the
-     * URLs of all calendar feeds. Default: false.
+     * True also ends all other access: the backup key, all keys of pods, all other sessions, all grants of OAuth clients, all open
+     * invitations, all webhooks, and the URLs of all calendar feeds. Default: false.
      */
     everything?: boolean | null;
 };
@@ -7148,6 +7528,10 @@ export type Surviving = {
      */
     members: SurvivingIds;
     /**
+     * What people have given OAuth clients.
+     */
+    oauth_grants: SurvivingIds;
+    /**
      * Other pods of the account; after `everything`, only those that are not notified yet. Their webhooks and feeds still work and are
      * not listed.
      */
@@ -7430,6 +7814,74 @@ export type Threads = PageInfo & {
  * - `paid`: the higher limits
  */
 export type Tier = 'free' | 'paid';
+
+/**
+ * A request for tokens (RFC 6749, RFC 7636, RFC 8628, RFC 8707), as a form.
+ */
+export type TokenRequest = {
+    /**
+     * The client's id.
+     */
+    client_id?: string | null;
+    /**
+     * With `authorization_code`: the code.
+     */
+    code?: string | null;
+    /**
+     * With `authorization_code`: the verifier of the code challenge, 43 to 128 characters.
+     */
+    code_verifier?: string | null;
+    /**
+     * With `urn:ietf:params:oauth:grant-type:device_code`: the device code.
+     */
+    device_code?: string | null;
+    /**
+     * `authorization_code`, `refresh_token` or `urn:ietf:params:oauth:grant-type:device_code`.
+     */
+    grant_type?: string | null;
+    /**
+     * With `authorization_code`: the redirect URI of the authorization request. Optional.
+     */
+    redirect_uri?: string | null;
+    /**
+     * With `refresh_token`: the refresh token.
+     */
+    refresh_token?: string | null;
+    /**
+     * The resource for which the tokens are. Default: that of the authorization request, which is the only one.
+     */
+    resource?: string | null;
+    /**
+     * With `refresh_token`: fewer scopes for the new access token. Default: all of the grant.
+     */
+    scope?: string | null;
+};
+
+/**
+ * Tokens.
+ */
+export type Tokens = {
+    /**
+     * A key that works for an hour.
+     */
+    access_token: string;
+    /**
+     * Seconds until the access token expires.
+     */
+    expires_in: number;
+    /**
+     * Replaces the access token, once. The reply has its successor.
+     */
+    refresh_token: string;
+    /**
+     * What the access token may do: names of permissions.
+     */
+    scope: string;
+    /**
+     * Always `Bearer`.
+     */
+    token_type: string;
+};
 
 /**
  * Whether an event makes its time busy.
@@ -8515,6 +8967,105 @@ export type GetMcpCardAliasResponses = {
      */
     200: unknown;
 };
+
+export type GetAuthorizationServerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/oauth-authorization-server';
+};
+
+export type GetAuthorizationServerErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetAuthorizationServerError = GetAuthorizationServerErrors[keyof GetAuthorizationServerErrors];
+
+export type GetAuthorizationServerResponses = {
+    /**
+     * The metadata.
+     */
+    200: AuthorizationServer;
+};
+
+export type GetAuthorizationServerResponse = GetAuthorizationServerResponses[keyof GetAuthorizationServerResponses];
+
+export type GetProtectedResourceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/oauth-protected-resource';
+};
+
+export type GetProtectedResourceErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetProtectedResourceError = GetProtectedResourceErrors[keyof GetProtectedResourceErrors];
+
+export type GetProtectedResourceResponses = {
+    /**
+     * The metadata.
+     */
+    200: ProtectedResource;
+};
+
+export type GetProtectedResourceResponse = GetProtectedResourceResponses[keyof GetProtectedResourceResponses];
+
+export type GetMcpProtectedResourceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/oauth-protected-resource/mcp';
+};
+
+export type GetMcpProtectedResourceErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetMcpProtectedResourceError = GetMcpProtectedResourceErrors[keyof GetMcpProtectedResourceErrors];
+
+export type GetMcpProtectedResourceResponses = {
+    /**
+     * The metadata.
+     */
+    200: ProtectedResource;
+};
+
+export type GetMcpProtectedResourceResponse = GetMcpProtectedResourceResponses[keyof GetMcpProtectedResourceResponses];
 
 export type UpdateAccountData = {
     body?: AccountChanges;
@@ -12856,6 +13407,213 @@ export type GetMcpCardResponses = {
     200: unknown;
 };
 
+export type AuthorizeDeviceData = {
+    body: DeviceAuthorization;
+    path?: never;
+    query?: never;
+    url: '/oauth/device_authorization';
+};
+
+export type AuthorizeDeviceErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749). `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749). `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
+    /**
+     * `too_large`: The body, a field or the message is larger than the operation accepts.
+     */
+    413: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type AuthorizeDeviceError = AuthorizeDeviceErrors[keyof AuthorizeDeviceErrors];
+
+export type AuthorizeDeviceResponses = {
+    /**
+     * The request, which waits for a person.
+     */
+    200: DeviceAuthorizationReply;
+};
+
+export type AuthorizeDeviceResponse = AuthorizeDeviceResponses[keyof AuthorizeDeviceResponses];
+
+export type IntrospectTokenData = {
+    body: IntrospectToken;
+    headers?: {
+        /**
+         * The environment in which a signed-in person acts. Default: the account's default environment. A key names its environment itself.
+         */
+        'X-Environment'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/oauth/introspect';
+};
+
+export type IntrospectTokenErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `not_found`: The resource does not exist, or the caller has no access to it.
+     */
+    404: Error;
+    /**
+     * `too_large`: The body, a field or the message is larger than the operation accepts.
+     */
+    413: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type IntrospectTokenError = IntrospectTokenErrors[keyof IntrospectTokenErrors];
+
+export type IntrospectTokenResponses = {
+    /**
+     * What is known of the token.
+     */
+    200: Introspection;
+};
+
+export type IntrospectTokenResponse = IntrospectTokenResponses[keyof IntrospectTokenResponses];
+
+export type RegisterClientData = {
+    body?: NewClient;
+    path?: never;
+    query?: never;
+    url: '/oauth/register';
+};
+
+export type RegisterClientErrors = {
+    /**
+     * `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine, or there are none or too many. `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
+    /**
+     * `too_large`: The body, a field or the message is larger than the operation accepts.
+     */
+    413: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type RegisterClientError = RegisterClientErrors[keyof RegisterClientErrors];
+
+export type RegisterClientResponses = {
+    /**
+     * The client.
+     */
+    201: RegisteredClient;
+};
+
+export type RegisterClientResponse = RegisterClientResponses[keyof RegisterClientResponses];
+
+export type RevokeTokenData = {
+    body: RevokeToken;
+    path?: never;
+    query?: never;
+    url: '/oauth/revoke';
+};
+
+export type RevokeTokenErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
+    /**
+     * `too_large`: The body, a field or the message is larger than the operation accepts.
+     */
+    413: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type RevokeTokenError = RevokeTokenErrors[keyof RevokeTokenErrors];
+
+export type RevokeTokenResponses = {
+    /**
+     * The token does not work.
+     */
+    200: RevokedToken;
+};
+
+export type RevokeTokenResponse = RevokeTokenResponses[keyof RevokeTokenResponses];
+
+export type CreateTokenData = {
+    body: TokenRequest;
+    path?: never;
+    query?: never;
+    url: '/oauth/token';
+};
+
+export type CreateTokenErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another client or pod (RFC 6749). `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749). `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC 8707). `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749). `authorization_pending`: The operator, or the person, has not decided yet (RFC 8628). `slow_down`: The poll came too early; `interval` is now longer (RFC 8628). `access_denied`: The operator, or the person, denied the request (RFC 8628). `expired_token`: The request has expired (RFC 8628). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `not_found`: The request was sent to the host of a tenant.
+     */
+    404: Error;
+    /**
+     * `too_large`: The body, a field or the message is larger than the operation accepts.
+     */
+    413: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type CreateTokenError = CreateTokenErrors[keyof CreateTokenErrors];
+
+export type CreateTokenResponses = {
+    /**
+     * The tokens.
+     */
+    200: Tokens;
+};
+
+export type CreateTokenResponse = CreateTokenResponses[keyof CreateTokenResponses];
+
 export type RobotsData = {
     body?: never;
     path?: never;
@@ -16522,7 +17280,7 @@ export type PollCredentialData = {
 
 export type PollCredentialErrors = {
     /**
-     * `missing_fields`: The body lacks a required field. `invalid_request`: A field or parameter has a value that the operation does not accept. `authorization_pending`: The operator has not decided yet (RFC 8628). `slow_down`: The agent polled too early; `interval` is now longer (RFC 8628). `access_denied`: The operator denied the request (RFC 8628). `expired_token`: The request for a credential has expired (RFC 8628). `invalid_grant`: No request of this pod has the device code (RFC 6749). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     * `missing_fields`: The body lacks a required field. `invalid_request`: A field or parameter has a value that the operation does not accept. `authorization_pending`: The operator, or the person, has not decided yet (RFC 8628). `slow_down`: The poll came too early; `interval` is now longer (RFC 8628). `access_denied`: The operator, or the person, denied the request (RFC 8628). `expired_token`: The request has expired (RFC 8628). `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another client or pod (RFC 6749). `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
      */
     400: Error;
     /**
@@ -20313,6 +21071,106 @@ export type UpdateMemberResponses = {
 };
 
 export type UpdateMemberResponse = UpdateMemberResponses[keyof UpdateMemberResponses];
+
+export type ListOauthGrantsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Items of a page. More than 1000 is read as 1000.
+         */
+        limit?: number;
+        /**
+         * Start of the page: `next_cursor` of the previous page.
+         */
+        cursor?: string;
+    };
+    url: '/v1/oauth/grants';
+};
+
+export type ListOauthGrantsErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type ListOauthGrantsError = ListOauthGrantsErrors[keyof ListOauthGrantsErrors];
+
+export type ListOauthGrantsResponses = {
+    /**
+     * A page of grants.
+     */
+    200: OauthGrants;
+};
+
+export type ListOauthGrantsResponse = ListOauthGrantsResponses[keyof ListOauthGrantsResponses];
+
+export type EndOauthGrantData = {
+    body?: never;
+    path: {
+        /**
+         * The grant's id.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/oauth/grants/{id}';
+};
+
+export type EndOauthGrantErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `not_found`: The resource does not exist, or the caller has no access to it.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type EndOauthGrantError = EndOauthGrantErrors[keyof EndOauthGrantErrors];
+
+export type EndOauthGrantResponses = {
+    /**
+     * The grant has ended.
+     */
+    200: EndedOauthGrant;
+};
+
+export type EndOauthGrantResponse = EndOauthGrantResponses[keyof EndOauthGrantResponses];
 
 export type ListObservationsData = {
     body?: never;

@@ -23,6 +23,7 @@ from ..models.approval_request import ApprovalRequest
 from ..models.approval_required import ApprovalRequired
 from ..models.approvals import Approvals
 from ..models.audit_page import AuditPage
+from ..models.authorization_server import AuthorizationServer
 from ..models.backup_key import BackupKey
 from ..models.badge import Badge
 from ..models.behaviour_event import BehaviourEvent
@@ -64,11 +65,14 @@ from ..models.deleted_tenant import DeletedTenant
 from ..models.deleted_webhook import DeletedWebhook
 from ..models.deliveries import Deliveries
 from ..models.delivery import Delivery
+from ..models.device_authorization import DeviceAuthorization
+from ..models.device_authorization_reply import DeviceAuthorizationReply
 from ..models.draft_changes import DraftChanges
 from ..models.e2e_keys import E2EKeys
 from ..models.email_address import EmailAddress
 from ..models.email_message import EmailMessage
 from ..models.email_message_full import EmailMessageFull
+from ..models.ended_oauth_grant import EndedOauthGrant
 from ..models.ended_session import EndedSession
 from ..models.environment import Environment
 from ..models.environment_changes import EnvironmentChanges
@@ -93,6 +97,8 @@ from ..models.inbox import Inbox
 from ..models.inbox_drafts import InboxDrafts
 from ..models.inbox_messages import InboxMessages
 from ..models.income import Income
+from ..models.introspect_token import IntrospectToken
+from ..models.introspection import Introspection
 from ..models.invitations import Invitations
 from ..models.job import Job
 from ..models.keys import Keys
@@ -111,6 +117,7 @@ from ..models.new_api_key import NewApiKey
 from ..models.new_backup_key import NewBackupKey
 from ..models.new_ceiling import NewCeiling
 from ..models.new_charge import NewCharge
+from ..models.new_client import NewClient
 from ..models.new_credential_request import NewCredentialRequest
 from ..models.new_e2e_key import NewE2EKey
 from ..models.new_email import NewEmail
@@ -141,6 +148,7 @@ from ..models.new_stack import NewStack
 from ..models.new_tenant import NewTenant
 from ..models.new_webhook import NewWebhook
 from ..models.new_webhook_secret import NewWebhookSecret
+from ..models.oauth_grants import OauthGrants
 from ..models.observation import Observation
 from ..models.observation_topics import ObservationTopics
 from ..models.observations import Observations
@@ -158,6 +166,7 @@ from ..models.pod_keys import PodKeys
 from ..models.pods import Pods
 from ..models.poll import Poll
 from ..models.polled import Polled
+from ..models.protected_resource import ProtectedResource
 from ..models.public_keys import PublicKeys
 from ..models.public_score import PublicScore
 from ..models.purged_pod import PurgedPod
@@ -167,6 +176,7 @@ from ..models.recovery_email import RecoveryEmail
 from ..models.recovery_request import RecoveryRequest
 from ..models.recovery_sent import RecoverySent
 from ..models.refunded_charge import RefundedCharge
+from ..models.registered_client import RegisteredClient
 from ..models.registered_runner import RegisteredRunner
 from ..models.rejection import Rejection
 from ..models.removed_environment_member import RemovedEnvironmentMember
@@ -180,9 +190,11 @@ from ..models.repositories import Repositories
 from ..models.resealing import Resealing
 from ..models.resolved import Resolved
 from ..models.response import Response
+from ..models.revoke_token import RevokeToken
 from ..models.revoked_invitation import RevokedInvitation
 from ..models.revoked_key import RevokedKey
 from ..models.revoked_scim_token import RevokedScimToken
+from ..models.revoked_token import RevokedToken
 from ..models.rotated_e2e_key import RotatedE2EKey
 from ..models.rotated_key import RotatedKey
 from ..models.rotation import Rotation
@@ -224,6 +236,8 @@ from ..models.tenants import Tenants
 from ..models.terminated_run import TerminatedRun
 from ..models.tested import Tested
 from ..models.threads import Threads
+from ..models.token_request import TokenRequest
+from ..models.tokens import Tokens
 from ..models.trust_score import TrustScore
 from ..models.undeleted_secret import UndeletedSecret
 from ..models.updated import Updated
@@ -398,6 +412,16 @@ from .members import remove_environment_member as _remove_environment_member
 from .members import remove_member as _remove_member
 from .members import revoke_invitation as _revoke_invitation
 from .members import update_member as _update_member
+from .oauth import authorize_device as _authorize_device
+from .oauth import create_token as _create_token
+from .oauth import end_oauth_grant as _end_oauth_grant
+from .oauth import get_authorization_server as _get_authorization_server
+from .oauth import get_mcp_protected_resource as _get_mcp_protected_resource
+from .oauth import get_protected_resource as _get_protected_resource
+from .oauth import introspect_token as _introspect_token
+from .oauth import list_oauth_grants as _list_oauth_grants
+from .oauth import register_client as _register_client
+from .oauth import revoke_token as _revoke_token
 from .observations import create_observation as _create_observation
 from .observations import delete_observation as _delete_observation
 from .observations import list_observation_topics as _list_observation_topics
@@ -945,6 +969,168 @@ class Operations:
         )
         # Errors are raised before.
         return cast("AliasedKey", response.parsed)
+
+    def get_authorization_server(
+        self,
+    ) -> AuthorizationServer:
+        """Get the metadata of the authorization server.
+
+        The metadata of RFC 8414, for OAuth clients. The authorization server is at the deployment's own host only.
+        """
+        response = _get_authorization_server.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("AuthorizationServer", response.parsed)
+
+    def get_protected_resource(
+        self,
+    ) -> ProtectedResource:
+        """Get the metadata of the API as a resource.
+
+        The metadata of RFC 9728, for OAuth clients of the API.
+        """
+        response = _get_protected_resource.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("ProtectedResource", response.parsed)
+
+    def get_mcp_protected_resource(
+        self,
+    ) -> ProtectedResource:
+        """Get the metadata of the MCP server as a resource.
+
+        The metadata of RFC 9728, for MCP clients.
+        """
+        response = _get_mcp_protected_resource.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("ProtectedResource", response.parsed)
+
+    def authorize_device(
+        self,
+        *,
+        body: DeviceAuthorization,
+    ) -> DeviceAuthorizationReply:
+        """Ask for access for a device.
+
+        For clients without a browser, such as command lines (RFC 8628). Show `user_code` and `verification_uri` to the person, and poll
+        `POST /oauth/token` every `interval` seconds. At most 30 requests an hour from one IP address (configurable).
+        """
+        response = _authorize_device.sync_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("DeviceAuthorizationReply", response.parsed)
+
+    def introspect_token(
+        self,
+        *,
+        body: IntrospectToken,
+        x_environment: str | Unset = UNSET,
+    ) -> Introspection:
+        """Introspect an access token.
+
+        Says whether an access token works, and what it may do (RFC 7662). The account's key, owners and admins can ask about all tokens of the
+        account, a key of a pod about those of its pod. Other tokens are not active.
+        """
+        response = _introspect_token.sync_detailed(
+            client=self._client,
+            body=body,
+            x_environment=x_environment,
+        )
+        # Errors are raised before.
+        return cast("Introspection", response.parsed)
+
+    def register_client(
+        self,
+        *,
+        body: NewClient | Unset = UNSET,
+    ) -> RegisteredClient:
+        """Register an OAuth client.
+
+        For clients without a metadata document (RFC 7591). Nothing is stored: the id contains what was registered, sealed. So it cannot be
+        changed or deleted; register again instead. Clients are public: one that asks for a secret gets none. People see the name together
+        with the words that the client is not verified.
+        """
+        response = _register_client.sync_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("RegisteredClient", response.parsed)
+
+    def revoke_token(
+        self,
+        *,
+        body: RevokeToken,
+    ) -> RevokedToken:
+        """Revoke a token.
+
+        Ends the grant of an access token or a refresh token, with all of its tokens, before this call returns (RFC 7009). A token that is
+        unknown, or that is another client's, gets the same reply.
+        """
+        response = _revoke_token.sync_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("RevokedToken", response.parsed)
+
+    def create_token(
+        self,
+        *,
+        body: TokenRequest,
+    ) -> Tokens:
+        """Get tokens.
+
+        Exchanges an authorization code, a refresh token or a device code. Clients are public: they have no secret, and PKCE with `S256` is
+        required. A code works once, for 60 seconds; one that is sent again ends what it gave. Each refresh token works once and is replaced;
+        for 30 seconds it gets the same successor again. One that is sent later ends the grant with all of its tokens.
+        """
+        response = _create_token.sync_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("Tokens", response.parsed)
+
+    def list_oauth_grants(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+    ) -> OauthGrants:
+        """List grants of OAuth clients.
+
+        Lists what the signed-in person has given OAuth clients, oldest first. With the account's key, lists those of all people of the account.
+        """
+        response = _list_oauth_grants.sync_detailed(
+            client=self._client,
+            limit=limit,
+            cursor=cursor,
+        )
+        # Errors are raised before.
+        return cast("OauthGrants", response.parsed)
+
+    def end_oauth_grant(
+        self,
+        id: str,
+    ) -> EndedOauthGrant:
+        """End a grant of an OAuth client.
+
+        The client's tokens stop working everywhere before this call returns, and its sockets are closed. A person ends own grants; the account's
+        key ends those of all people of the account. Webhooks that the client created stay.
+        """
+        response = _end_oauth_grant.sync_detailed(
+            client=self._client,
+            id=id,
+        )
+        # Errors are raised before.
+        return cast("EndedOauthGrant", response.parsed)
 
     def update_account(
         self,
@@ -5961,6 +6147,168 @@ class AsyncOperations:
         )
         # Errors are raised before.
         return cast("AliasedKey", response.parsed)
+
+    async def get_authorization_server(
+        self,
+    ) -> AuthorizationServer:
+        """Get the metadata of the authorization server.
+
+        The metadata of RFC 8414, for OAuth clients. The authorization server is at the deployment's own host only.
+        """
+        response = await _get_authorization_server.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("AuthorizationServer", response.parsed)
+
+    async def get_protected_resource(
+        self,
+    ) -> ProtectedResource:
+        """Get the metadata of the API as a resource.
+
+        The metadata of RFC 9728, for OAuth clients of the API.
+        """
+        response = await _get_protected_resource.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("ProtectedResource", response.parsed)
+
+    async def get_mcp_protected_resource(
+        self,
+    ) -> ProtectedResource:
+        """Get the metadata of the MCP server as a resource.
+
+        The metadata of RFC 9728, for MCP clients.
+        """
+        response = await _get_mcp_protected_resource.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("ProtectedResource", response.parsed)
+
+    async def authorize_device(
+        self,
+        *,
+        body: DeviceAuthorization,
+    ) -> DeviceAuthorizationReply:
+        """Ask for access for a device.
+
+        For clients without a browser, such as command lines (RFC 8628). Show `user_code` and `verification_uri` to the person, and poll
+        `POST /oauth/token` every `interval` seconds. At most 30 requests an hour from one IP address (configurable).
+        """
+        response = await _authorize_device.asyncio_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("DeviceAuthorizationReply", response.parsed)
+
+    async def introspect_token(
+        self,
+        *,
+        body: IntrospectToken,
+        x_environment: str | Unset = UNSET,
+    ) -> Introspection:
+        """Introspect an access token.
+
+        Says whether an access token works, and what it may do (RFC 7662). The account's key, owners and admins can ask about all tokens of the
+        account, a key of a pod about those of its pod. Other tokens are not active.
+        """
+        response = await _introspect_token.asyncio_detailed(
+            client=self._client,
+            body=body,
+            x_environment=x_environment,
+        )
+        # Errors are raised before.
+        return cast("Introspection", response.parsed)
+
+    async def register_client(
+        self,
+        *,
+        body: NewClient | Unset = UNSET,
+    ) -> RegisteredClient:
+        """Register an OAuth client.
+
+        For clients without a metadata document (RFC 7591). Nothing is stored: the id contains what was registered, sealed. So it cannot be
+        changed or deleted; register again instead. Clients are public: one that asks for a secret gets none. People see the name together
+        with the words that the client is not verified.
+        """
+        response = await _register_client.asyncio_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("RegisteredClient", response.parsed)
+
+    async def revoke_token(
+        self,
+        *,
+        body: RevokeToken,
+    ) -> RevokedToken:
+        """Revoke a token.
+
+        Ends the grant of an access token or a refresh token, with all of its tokens, before this call returns (RFC 7009). A token that is
+        unknown, or that is another client's, gets the same reply.
+        """
+        response = await _revoke_token.asyncio_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("RevokedToken", response.parsed)
+
+    async def create_token(
+        self,
+        *,
+        body: TokenRequest,
+    ) -> Tokens:
+        """Get tokens.
+
+        Exchanges an authorization code, a refresh token or a device code. Clients are public: they have no secret, and PKCE with `S256` is
+        required. A code works once, for 60 seconds; one that is sent again ends what it gave. Each refresh token works once and is replaced;
+        for 30 seconds it gets the same successor again. One that is sent later ends the grant with all of its tokens.
+        """
+        response = await _create_token.asyncio_detailed(
+            client=self._client,
+            body=body,
+        )
+        # Errors are raised before.
+        return cast("Tokens", response.parsed)
+
+    async def list_oauth_grants(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+    ) -> OauthGrants:
+        """List grants of OAuth clients.
+
+        Lists what the signed-in person has given OAuth clients, oldest first. With the account's key, lists those of all people of the account.
+        """
+        response = await _list_oauth_grants.asyncio_detailed(
+            client=self._client,
+            limit=limit,
+            cursor=cursor,
+        )
+        # Errors are raised before.
+        return cast("OauthGrants", response.parsed)
+
+    async def end_oauth_grant(
+        self,
+        id: str,
+    ) -> EndedOauthGrant:
+        """End a grant of an OAuth client.
+
+        The client's tokens stop working everywhere before this call returns, and its sockets are closed. A person ends own grants; the account's
+        key ends those of all people of the account. Webhooks that the client created stay.
+        """
+        response = await _end_oauth_grant.asyncio_detailed(
+            client=self._client,
+            id=id,
+        )
+        # Errors are raised before.
+        return cast("EndedOauthGrant", response.parsed)
 
     async def update_account(
         self,

@@ -20,6 +20,7 @@ from .attachment import Attachment
 from .attendee import Attendee
 from .audit_entry import AuditEntry
 from .audit_page import AuditPage
+from .authorization_server import AuthorizationServer
 from .backup_key import BackupKey
 from .badge import Badge
 from .behaviour_event import BehaviourEvent
@@ -71,6 +72,8 @@ from .deleted_webhook import DeletedWebhook
 from .deliveries import Deliveries
 from .delivery import Delivery
 from .detail import Detail
+from .device_authorization import DeviceAuthorization
+from .device_authorization_reply import DeviceAuthorizationReply
 from .dimension import Dimension
 from .dimensions import Dimensions
 from .dns_record import DnsRecord
@@ -80,6 +83,7 @@ from .e2e_keys import E2EKeys
 from .email_address import EmailAddress
 from .email_message import EmailMessage
 from .email_message_full import EmailMessageFull
+from .ended_oauth_grant import EndedOauthGrant
 from .ended_session import EndedSession
 from .environment import Environment
 from .environment_changes import EnvironmentChanges
@@ -105,6 +109,7 @@ from .found_messages import FoundMessages
 from .found_outbound import FoundOutbound
 from .full_outgoing import FullOutgoing
 from .full_thread import FullThread
+from .grant_client import GrantClient
 from .health import Health
 from .imported import Imported
 from .inbound import Inbound
@@ -113,6 +118,8 @@ from .inbox_drafts import InboxDrafts
 from .inbox_messages import InboxMessages
 from .income import Income
 from .internal_recipient import InternalRecipient
+from .introspect_token import IntrospectToken
+from .introspection import Introspection
 from .invitation import Invitation
 from .invitations import Invitations
 from .item import Item
@@ -146,6 +153,7 @@ from .new_backup_key import NewBackupKey
 from .new_ceiling import NewCeiling
 from .new_charge import NewCharge
 from .new_charge_metadata_type_0 import NewChargeMetadataType0
+from .new_client import NewClient
 from .new_credential_request import NewCredentialRequest
 from .new_e2e_key import NewE2EKey
 from .new_email import NewEmail
@@ -182,6 +190,8 @@ from .new_stack import NewStack
 from .new_tenant import NewTenant
 from .new_webhook import NewWebhook
 from .new_webhook_secret import NewWebhookSecret
+from .oauth_grant import OauthGrant
+from .oauth_grants import OauthGrants
 from .observation import Observation
 from .observation_filters import ObservationFilters
 from .observation_topic import ObservationTopic
@@ -211,6 +221,7 @@ from .poll import Poll
 from .polled import Polled
 from .previewed_item import PreviewedItem
 from .progress import Progress
+from .protected_resource import ProtectedResource
 from .public_key import PublicKey
 from .public_keys import PublicKeys
 from .public_score import PublicScore
@@ -229,6 +240,7 @@ from .refused import Refused
 from .refused_event import RefusedEvent
 from .register import Register
 from .register_body import RegisterBody
+from .registered_client import RegisteredClient
 from .registered_runner import RegisteredRunner
 from .rejection import Rejection
 from .removed import Removed
@@ -244,9 +256,11 @@ from .repository import Repository
 from .resealing import Resealing
 from .resolved import Resolved
 from .response import Response
+from .revoke_token import RevokeToken
 from .revoked_invitation import RevokedInvitation
 from .revoked_key import RevokedKey
 from .revoked_scim_token import RevokedScimToken
+from .revoked_token import RevokedToken
 from .rotated_e2e_key import RotatedE2EKey
 from .rotated_key import RotatedKey
 from .rotation import Rotation
@@ -325,6 +339,8 @@ from .terminated_run import TerminatedRun
 from .tested import Tested
 from .thread import Thread
 from .threads import Threads
+from .token_request import TokenRequest
+from .tokens import Tokens
 from .trust_score import TrustScore
 from .undeleted_secret import UndeletedSecret
 from .updated import Updated
@@ -373,6 +389,7 @@ __all__ = (
     "Attendee",
     "AuditEntry",
     "AuditPage",
+    "AuthorizationServer",
     "BackupKey",
     "Badge",
     "BehaviourEvent",
@@ -424,6 +441,8 @@ __all__ = (
     "Deliveries",
     "Delivery",
     "Detail",
+    "DeviceAuthorization",
+    "DeviceAuthorizationReply",
     "Dimension",
     "Dimensions",
     "DnsRecord",
@@ -433,6 +452,7 @@ __all__ = (
     "EmailAddress",
     "EmailMessage",
     "EmailMessageFull",
+    "EndedOauthGrant",
     "EndedSession",
     "Environment",
     "EnvironmentChanges",
@@ -458,6 +478,7 @@ __all__ = (
     "FoundOutbound",
     "FullOutgoing",
     "FullThread",
+    "GrantClient",
     "Health",
     "Imported",
     "Inbound",
@@ -466,6 +487,8 @@ __all__ = (
     "InboxMessages",
     "Income",
     "InternalRecipient",
+    "Introspection",
+    "IntrospectToken",
     "Invitation",
     "Invitations",
     "Item",
@@ -499,6 +522,7 @@ __all__ = (
     "NewCeiling",
     "NewCharge",
     "NewChargeMetadataType0",
+    "NewClient",
     "NewCredentialRequest",
     "NewE2EKey",
     "NewEmail",
@@ -535,6 +559,8 @@ __all__ = (
     "NewTenant",
     "NewWebhook",
     "NewWebhookSecret",
+    "OauthGrant",
+    "OauthGrants",
     "Observation",
     "ObservationFilters",
     "Observations",
@@ -564,6 +590,7 @@ __all__ = (
     "Polled",
     "PreviewedItem",
     "Progress",
+    "ProtectedResource",
     "PublicKey",
     "PublicKeys",
     "PublicScore",
@@ -582,6 +609,7 @@ __all__ = (
     "RefusedEvent",
     "Register",
     "RegisterBody",
+    "RegisteredClient",
     "RegisteredRunner",
     "Rejection",
     "Removed",
@@ -600,6 +628,8 @@ __all__ = (
     "RevokedInvitation",
     "RevokedKey",
     "RevokedScimToken",
+    "RevokedToken",
+    "RevokeToken",
     "RotatedE2EKey",
     "RotatedKey",
     "Rotation",
@@ -674,6 +704,8 @@ __all__ = (
     "Tested",
     "Thread",
     "Threads",
+    "TokenRequest",
+    "Tokens",
     "TrustScore",
     "UndeletedSecret",
     "Updated",

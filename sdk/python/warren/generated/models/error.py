@@ -39,11 +39,19 @@ class Error:
             - `invalid_encrypted_seed`: The value is neither base64 nor hex.
             - `invalid_caps`: A cap or rate limit is not positive, or the limit of a longer period is lower than that of a
             shorter one.
-            - `authorization_pending`: The operator has not decided yet (RFC 8628).
-            - `slow_down`: The agent polled too early; `interval` is now longer (RFC 8628).
-            - `access_denied`: The operator denied the request (RFC 8628).
-            - `expired_token`: The request for a credential has expired (RFC 8628).
-            - `invalid_grant`: No request of this pod has the device code (RFC 6749).
+            - `authorization_pending`: The operator, or the person, has not decided yet (RFC 8628).
+            - `slow_down`: The poll came too early; `interval` is now longer (RFC 8628).
+            - `access_denied`: The operator, or the person, denied the request (RFC 8628).
+            - `expired_token`: The request has expired (RFC 8628).
+            - `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another
+            client or pod (RFC 6749).
+            - `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749).
+            - `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749).
+            - `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC
+            8707).
+            - `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine (RFC 7591).
+            - `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749).
+            - `unsupported_response_type`: The value of `response_type` is not `code` (RFC 6749).
             - `invalid_domain`: The value is not a domain that an account can add.
             - `invalid_summary`: The event has no summary, or the summary is too long.
             - `invalid_start`: The start is not a valid date or time.
@@ -155,11 +163,19 @@ class Error:
             - `invalid_encrypted_seed`: The value is neither base64 nor hex.
             - `invalid_caps`: A cap or rate limit is not positive, or the limit of a longer period is lower than that of a
             shorter one.
-            - `authorization_pending`: The operator has not decided yet (RFC 8628).
-            - `slow_down`: The agent polled too early; `interval` is now longer (RFC 8628).
-            - `access_denied`: The operator denied the request (RFC 8628).
-            - `expired_token`: The request for a credential has expired (RFC 8628).
-            - `invalid_grant`: No request of this pod has the device code (RFC 6749).
+            - `authorization_pending`: The operator, or the person, has not decided yet (RFC 8628).
+            - `slow_down`: The poll came too early; `interval` is now longer (RFC 8628).
+            - `access_denied`: The operator, or the person, denied the request (RFC 8628).
+            - `expired_token`: The request has expired (RFC 8628).
+            - `invalid_grant`: The code or the refresh token is unknown, was used before, has expired, or belongs to another
+            client or pod (RFC 6749).
+            - `invalid_client`: There is no such OAuth client, or its metadata cannot be read (RFC 6749).
+            - `invalid_scope`: None of the scopes can be granted, or the grant does not have one of them (RFC 6749).
+            - `invalid_target`: The value of `resource` is no resource of this deployment, or not that of the grant (RFC
+            8707).
+            - `invalid_redirect_uri`: A redirect URI is neither https nor http to the client's own machine (RFC 7591).
+            - `unsupported_grant_type`: The value of `grant_type` is not supported (RFC 6749).
+            - `unsupported_response_type`: The value of `response_type` is not `code` (RFC 6749).
             - `invalid_domain`: The value is not a domain that an account can add.
             - `invalid_summary`: The event has no summary, or the summary is too long.
             - `invalid_start`: The start is not a valid date or time.
@@ -265,6 +281,8 @@ class Error:
             account.
         current (int | None | Unset): With `quota_exceeded`: how many of them the account has. Example: 10.
         current_version (int | None | Unset): With `version_conflict`: the current version of the key. Example: 3.
+        error_description (None | str | Unset): With errors of OAuth 2.0: the same as `message`. Example: The refresh
+            token was used before..
         exceeded (list[Exceeded] | None | Unset): With `spending_cap_exceeded`: every cap that the charge would exceed.
         fix (None | str | Unset): What to do. Absent if nothing helps. Example: Check the id..
         host (None | str | Unset): With `egress_not_allowed`: the host of the URL. Example: hooks.example.com.
@@ -304,6 +322,7 @@ class Error:
     bound: None | str | Unset = UNSET
     current: int | None | Unset = UNSET
     current_version: int | None | Unset = UNSET
+    error_description: None | str | Unset = UNSET
     exceeded: list[Exceeded] | None | Unset = UNSET
     fix: None | str | Unset = UNSET
     host: None | str | Unset = UNSET
@@ -371,6 +390,12 @@ class Error:
             current_version = UNSET
         else:
             current_version = self.current_version
+
+        error_description: None | str | Unset
+        if isinstance(self.error_description, Unset):
+            error_description = UNSET
+        else:
+            error_description = self.error_description
 
         exceeded: list[dict[str, Any]] | None | Unset
         if isinstance(self.exceeded, Unset):
@@ -520,6 +545,8 @@ class Error:
             field_dict["current"] = current
         if current_version is not UNSET:
             field_dict["current_version"] = current_version
+        if error_description is not UNSET:
+            field_dict["error_description"] = error_description
         if exceeded is not UNSET:
             field_dict["exceeded"] = exceeded
         if fix is not UNSET:
@@ -633,6 +660,15 @@ class Error:
             return cast(int | None | Unset, data)
 
         current_version = _parse_current_version(d.pop("current_version", UNSET))
+
+        def _parse_error_description(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        error_description = _parse_error_description(d.pop("error_description", UNSET))
 
         def _parse_exceeded(data: object) -> list[Exceeded] | None | Unset:
             if data is None:
@@ -856,6 +892,7 @@ class Error:
             bound=bound,
             current=current,
             current_version=current_version,
+            error_description=error_description,
             exceeded=exceeded,
             fix=fix,
             host=host,

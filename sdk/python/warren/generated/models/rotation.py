@@ -16,8 +16,8 @@ class Rotation:
 
     Attributes:
         everything (bool | None | Unset): True also ends all other access: the backup key, all keys of pods, all other
-            sessions, all open invitations, all webhooks, and the
-            URLs of all calendar feeds. Default: false.
+            sessions, all grants of OAuth clients, all open
+            invitations, all webhooks, and the URLs of all calendar feeds. Default: false.
     """
 
     everything: bool | None | Unset = UNSET

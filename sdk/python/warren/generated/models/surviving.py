@@ -23,6 +23,7 @@ class Surviving:
     Attributes:
         invitations (SurvivingIds): Their number and ids.
         members (SurvivingIds): Their number and ids.
+        oauth_grants (SurvivingIds): Their number and ids.
         other_pods (SurvivingIds): Their number and ids.
         pod_keys (SurvivingPodKeys): Keys of pods.
         run_keys (SurvivingIds): Their number and ids.
@@ -37,6 +38,7 @@ class Surviving:
 
     invitations: SurvivingIds
     members: SurvivingIds
+    oauth_grants: SurvivingIds
     other_pods: SurvivingIds
     pod_keys: SurvivingPodKeys
     run_keys: SurvivingIds
@@ -53,6 +55,8 @@ class Surviving:
         invitations = self.invitations.to_dict()
 
         members = self.members.to_dict()
+
+        oauth_grants = self.oauth_grants.to_dict()
 
         other_pods = self.other_pods.to_dict()
 
@@ -90,6 +94,7 @@ class Surviving:
             {
                 "invitations": invitations,
                 "members": members,
+                "oauth_grants": oauth_grants,
                 "other_pods": other_pods,
                 "pod_keys": pod_keys,
                 "run_keys": run_keys,
@@ -115,6 +120,8 @@ class Surviving:
         invitations = SurvivingIds.from_dict(d.pop("invitations"))
 
         members = SurvivingIds.from_dict(d.pop("members"))
+
+        oauth_grants = SurvivingIds.from_dict(d.pop("oauth_grants"))
 
         other_pods = SurvivingIds.from_dict(d.pop("other_pods"))
 
@@ -164,6 +171,7 @@ class Surviving:
         surviving = cls(
             invitations=invitations,
             members=members,
+            oauth_grants=oauth_grants,
             other_pods=other_pods,
             pod_keys=pod_keys,
             run_keys=run_keys,
