@@ -18,8 +18,8 @@ pub(super) const KEPT_AFTER_END: i64 = HOUR;
 #[derive(Default)]
 pub struct PodSessions(Vec<PodSession>);
 
-/// A session in a pod.
-#[derive(Deserialize)]
+/// A session or an access token in a pod.
+#[derive(Clone, Deserialize)]
 pub(super) struct PodSession {
     hash: String,
     pod_id: PodId,
@@ -31,13 +31,7 @@ impl PodSessions {
     }
 
     pub(super) fn read_both(done: &Results, [sessions, tokens]: [Handle<PodSession>; 2]) -> Result<Self> {
-        Ok(Self::read(done, sessions)?.and(Self::read(done, tokens)?))
-    }
-
-    /// Those of two selections.
-    pub(super) fn and(mut self, others: Self) -> Self {
-        self.0.extend(others.0);
-        self
+        Ok(Self([done.rows(sessions)?, done.rows(tokens)?].concat()))
     }
 
     /// Whether there is none.

@@ -123,10 +123,10 @@ pub fn form_page(title: &str, heading: &str, content: &Markup) -> Response<Body>
 }
 
 /// A page with a form after which the browser goes to another site: browsers apply `form-action` to redirects, too.
-pub fn form_page_leading_to(origin: &str, title: &str, heading: &str, content: &Markup) -> Response<Body> {
+pub fn form_page_leading_to(source: &str, title: &str, heading: &str, content: &Markup) -> Response<Body> {
     let mut response = form_page(title, heading, content);
-    let policy = FORM_POLICY.replace("form-action 'self'", &format!("form-action 'self' {origin}"));
-    // An origin has no characters that a header cannot have.
+    let policy = FORM_POLICY.replace("form-action 'self'", &format!("form-action 'self' {source}"));
+    // A source has no characters that a header cannot have.
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     }

@@ -32,6 +32,11 @@ impl RedirectUri {
         if !url.username().is_empty() || url.password().is_some() {
             return Err("has a user name or password");
         }
+        // `Url` takes others, such as a semicolon, which means something in a policy.
+        let is_plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._".contains(&byte));
+        if matches!(url.host(), Some(Host::Domain(name)) if !is_plain(name)) {
+            return Err("has a host that is no name");
+        }
         match url.scheme() {
             "https" if url.host().is_some() => Ok(Self(text.to_owned())),
             "http" if url.host().as_ref().is_some_and(is_loopback) => Ok(Self(text.to_owned())),
@@ -50,9 +55,13 @@ impl RedirectUri {
         self.url().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
 
-    /// The scheme, host and port: what a Content-Security-Policy names.
-    pub fn origin(&self) -> String {
-        self.url().map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+    /// The source that a Content-Security-Policy names: scheme, host and port. It cannot name a host that is an IPv6 address.
+    pub fn policy_source(&self) -> String {
+        let Some(url) = self.url() else { return String::new() };
+        match url.host() {
+            Some(Host::Ipv6(_)) => format!("{}:", url.scheme()),
+            _ => url.origin().ascii_serialization(),
+        }
     }
 
     /// Whether a program on the person's own machine gets the code.
@@ -133,6 +142,8 @@ mod tests {
             "https://client.example/cb#x",
             "https://client.example/c b",
             "https://client.example\\@evil.example/",
+            "https://client.example;frame-ancestors/",
+            "https://client,example/",
             "javascript:alert(1)",
             "data:text/html,x",
             "cursor://callback",
@@ -174,6 +185,17 @@ mod tests {
     fn parameters_join_those_that_the_uri_has() {
         let answered = uri("https://client.example/cb?a=1").with(&[("code", "x y"), ("iss", "https://warren.example")]);
         assert_eq!(answered, "https://client.example/cb?a=1&code=x+y&iss=https%3A%2F%2Fwarren.example");
-        assert_eq!(uri("http://[::1]:3000/cb").origin(), "http://[::1]:3000");
+    }
+
+    #[test]
+    fn a_policy_names_what_it_can() {
+        for (text, source) in [
+            ("https://client.example/cb?a=1", "https://client.example"),
+            ("https://client.example:8443/cb", "https://client.example:8443"),
+            ("http://127.0.0.1:3000/cb", "http://127.0.0.1:3000"),
+            ("http://[::1]:3000/cb", "http:"),
+        ] {
+            assert_eq!(uri(text).policy_source(), source);
+        }
     }
 }

@@ -60,7 +60,7 @@ impl Edge {
         let content = consent(&ticket.request, &choices, &self.sealed(CONTEXT, &ticket)?);
         Ok(match &ticket.request.reply_to {
             ReplyTo::Browser { redirect_uri, .. } => {
-                form_page_leading_to(&redirect_uri.origin(), TITLE, TITLE, &content)
+                form_page_leading_to(&redirect_uri.policy_source(), TITLE, TITLE, &content)
             }
             ReplyTo::Device { .. } => form_page(TITLE, TITLE, &content),
         })
