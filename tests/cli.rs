@@ -76,7 +76,7 @@ async fn a_message_is_sent_waited_for_and_read() {
     let waiting = bob_cli.start(&["wait", "--code", "--since", "0", "--from", &ada.address, "--timeout", "60"], "");
     let file = ada_cli.home.path().join("prices.csv");
     fs::write(&file, "apple,1\n").unwrap();
-    let send = ["send", "--to", &bob.address, "--subject", "Welcome", "--attach", file.to_str().unwrap()];
+    let send = ["send", "--to", &*bob.address, "--subject", "Welcome", "--attach", file.to_str().unwrap()];
     let sent = ada_cli.run(&send, "Your code is 4711 ✓\n");
     assert!(sent.contains(&format!("  {} delivered\n", bob.address)), "{sent}");
     assert_eq!(succeeded(waiting), "4711\n");
