@@ -85,7 +85,7 @@ pub struct Config {
     /// The URL policy of webhooks.
     webhook_url_policy: UrlPolicy,
     /// The hosts of the deployment, which webhooks cannot name.
-    own_hosts: OwnHosts,
+    pub own_hosts: OwnHosts,
     /// Whether the development endpoints exist. Never set it in production.
     pub dev_endpoints: bool,
     /// The token of the operator's endpoints. Without it, they cannot be used.
@@ -124,11 +124,6 @@ impl Config {
     pub fn outbound_url(&self, url: &str) -> Result<OutboundUrl, &'static str> {
         let target = OutboundUrl::parse(url, self.webhook_url_policy)?;
         if self.own_hosts.include(&target) { Err("names a host of this deployment") } else { Ok(target) }
-    }
-
-    /// Whether a URL names a host of this deployment.
-    pub fn is_own(&self, url: &str) -> bool {
-        OutboundUrl::parse(url, UrlPolicy::Anywhere).is_ok_and(|url| self.own_hosts.include(&url))
     }
 
     /// What the host of a request's URL selects.

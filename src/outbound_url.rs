@@ -118,6 +118,11 @@ impl OwnHosts {
         self.api.scheme() == "https"
     }
 
+    /// Whether a text is a URL that names one of these hosts.
+    pub fn include_url(&self, url: &str) -> bool {
+        OutboundUrl::parse(url, UrlPolicy::Anywhere).is_ok_and(|url| self.include(&url))
+    }
+
     /// Whether a URL names one of these hosts.
     pub fn include(&self, target: &OutboundUrl) -> bool {
         let Some(host) = target.0.host() else { return false };

@@ -140,6 +140,10 @@ async fn arguments(org: &Org, mailbox: &Mailbox<'_>, client: &McpClient) -> BTre
     runner.takes(&run).await;
     runner.prints(&run, 0, b"ready\n").await;
     runner.acknowledged().await;
+    let inboxes = client.calls("list_inboxes", json!({})).await;
+    let inbox =
+        inboxes["inboxes"].as_array().unwrap().iter().find(|inbox| inbox["address"] == address.as_str()).unwrap()["id"]
+            .clone();
     let mail = json!({ "from": address, "to": "x@y.example", "subject": "s", "text": "t" });
     let mine = json!({ "message_id": message, "address": address });
     let answer = json!({ "message_id": message, "address": address, "text": "Yes." });
@@ -162,8 +166,8 @@ async fn arguments(org: &Org, mailbox: &Mailbox<'_>, client: &McpClient) -> BTre
         ("forward", json!({ "message_id": message, "address": address, "to": "x@y.example" })),
         ("list_sent", json!({})),
         ("cancel_sending", json!({ "outgoing_id": later })),
-        ("create_draft", { let mut draft = mail.clone(); draft["inbox"] = json!(address); draft }),
-        ("list_drafts", json!({ "inbox": address })),
+        ("create_draft", json!({ "inbox": inbox, "to": "x@y.example", "subject": "s", "text": "t" })),
+        ("list_drafts", json!({ "inbox": inbox })),
         ("list_rules", json!({})),
         ("create_rule", json!({ "match": { "auth": "dkim_fail" }, "action": "refuse" })),
         ("delete_rule", json!({ "rule_id": rule })),

@@ -178,7 +178,7 @@ pub(super) fn fixture_news() -> Response<Body> {
 
 /// Pages of other sites, and names that were made to lead here, cannot use a browser's access to this machine.
 fn check_origin(config: &Config, base: &str, origin: Option<&str>) -> Result<()> {
-    if [Some(base), origin].into_iter().flatten().all(|url| config.is_own(url)) {
+    if [Some(base), origin].into_iter().flatten().all(|url| config.own_hosts.include_url(url)) {
         return Ok(());
     }
     Err(Error::new(Code::Forbidden, "The request names a host, or comes from a page, that is not of this deployment."))

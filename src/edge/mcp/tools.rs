@@ -1,7 +1,7 @@
 //! The tools: operations of the API that agents use most, under names of their own.
 
 use crate::edge::money::{approvals, budget, charges};
-use crate::edge::{account, trust};
+use crate::edge::{account, inboxes as edge_inboxes, trust};
 use crate::mcp::fence::Words;
 use crate::pod::calendar::{self, respond};
 use crate::pod::mail::inbox::{self, wait};
@@ -66,8 +66,8 @@ const RUN: &[(&str, &str)] = &[("key", "run")];
 pub static TOOLS: &[Tool] = tools![
     who_am_i "Who am I?" = account::get_account, Reads, Own;
     "Your account, its addresses and what your key may do."
-    list_inboxes "List my addresses" = addresses::list_addresses, Reads, Own;
-    "Your email addresses."
+    list_inboxes "List my inboxes" = edge_inboxes::list_api_inboxes, Reads, Own;
+    "Your email addresses, with their ids."
     create_inbox "Get an address" = addresses::claim_address, Sets, Own;
     "Claims an email address for you, such as name@the-domain. It receives mail at once."
     list_messages "List messages" = inbox::list_messages, Reads, Others;
@@ -100,7 +100,7 @@ pub static TOOLS: &[Tool] = tools![
     cancel_sending "Cancel sending" = outbox::cancel_outgoing, Deletes, Own, &[("id", "outgoing_id")];
     "Cancels mail that has not left yet."
     create_draft "Draft an email" = inboxes::create_api_draft, Adds, Own, &[("id", "inbox")];
-    "Writes an email that a person releases before it leaves. `inbox` is the address, or its id."
+    "Writes an email that a person releases before it leaves. `inbox` is the id that list_inboxes gives."
     list_drafts "List drafts" = inboxes::list_api_drafts, Reads, Own, &[("id", "inbox")];
     "Email of an inbox that waits for a person."
     list_rules "List mail rules" = rules::list_rules, Reads, Own;
