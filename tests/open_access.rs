@@ -197,7 +197,7 @@ async fn a_rotation_lists_what_survives_it() {
     let none = json!({ "count": 0, "ids": [] });
     let nothing = json!({ "backup_key": null, "pod_keys": { "count": 0, "keys": [] }, "sessions": none,
         "members": { "count": 1, "ids": [members["members"][0]["id"]] }, "invitations": none, "scim_tokens": none, "run_keys": none,
-        "webhooks": none, "calendar_feed": false, "other_pods": none });
+        "oauth_grants": none, "webhooks": none, "calendar_feed": false, "other_pods": none });
     let rotated = rotate(&server, &account.key, None).await;
     assert_eq!((&rotated["surviving"], &rotated["pending_pods"]), (&nothing, &Value::Null));
     let key = rotated["api_key"].as_str().unwrap();
