@@ -140,6 +140,7 @@ async fn arguments(org: &Org, mailbox: &Mailbox<'_>, client: &McpClient) -> BTre
     runner.takes(&run).await;
     runner.prints(&run, 0, b"ready\n").await;
     runner.acknowledged().await;
+    client.calls("store_secret", json!({ "key": "figs", "ciphertext": "c2VhbGVkLWJ5LXlvdQ" })).await;
     let inboxes = client.calls("list_inboxes", json!({})).await;
     let inbox =
         inboxes["inboxes"].as_array().unwrap().iter().find(|inbox| inbox["address"] == address.as_str()).unwrap()["id"]
