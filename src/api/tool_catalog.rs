@@ -157,7 +157,10 @@ fn localize(schema: &mut Value, names: &mut BTreeSet<String>) {
             if let Some(Value::Object(properties)) = members.get_mut("properties") {
                 properties.values_mut().for_each(|property| localize(property, names));
             }
-            members.retain(|name, value| !LEFT_OUT.contains(&name.as_str()) && !(name == "format" && value == "email"));
+            members.retain(|name, value| match name.as_str() {
+                "format" => value != "email",
+                name => !LEFT_OUT.contains(&name),
+            });
             for (name, value) in members.iter_mut().filter(|(name, _)| *name != "properties") {
                 if name == "$ref"
                     && let Some(target) = value.as_str().and_then(|reference| reference.strip_prefix(REFERENCE))
