@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::Server;
 
 #[path = "../xtask/src/development.rs"]
-mod development;
+pub mod development;
 
 const README: &str = include_str!("../README.md");
 const QUICKSTART: &str = include_str!("../docs/QUICKSTART.md");

@@ -6,11 +6,9 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::quickstart::development;
 use crate::support::{Receiver, Server, letter};
 use crate::webhooks::{SOON, loopback};
-
-#[path = "../xtask/src/development.rs"]
-mod development;
 
 const TYPESCRIPT: &str = "sdk/typescript";
 const PYTHON: &str = "sdk/python";
