@@ -124,7 +124,7 @@ pub struct SignInForm {
     account: Option<String>,
 }
 
-/// Show the button that signs in: one for each account.
+/// Show a button for each account that the person can sign in to.
 #[operation(GET "/sign-in", page, caller = Anyone)]
 pub async fn sign_in_page(edge: Edge, Query(link): Query<link_pages::Link>) -> Result<Response> {
     Ok(match edge.link_choices(&link.token).await?.as_slice() {

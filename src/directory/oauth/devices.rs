@@ -19,7 +19,7 @@ const POLL_TOLERANCE: i64 = SECOND / 2;
 /// Requests that wait in the deployment.
 const MAX_PENDING: u32 = 10_000;
 
-/// A request to store.
+/// A new request of a device.
 pub struct NewDeviceRequest<'a> {
     pub id: &'a DeviceRequestId,
     pub code: &'a GrantSecret,

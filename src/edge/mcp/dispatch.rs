@@ -52,7 +52,7 @@ impl From<Error> for Refused {
 
 /// What a server has for its clients: the API, or the fixtures of a test of the protocol.
 pub trait Offer: Sized {
-    /// Of the request that is answered.
+    /// Says which era the request speaks.
     fn set_era(&mut self, era: Era);
     /// Checks that the caller may ask at all.
     async fn admit(&self) -> Result<()>;

@@ -52,7 +52,7 @@ struct Fixture {
     progress: Vec<u32>,
     #[serde(default)]
     logs: Vec<String>,
-    /// What it asks a legacy client, and what it says before the answer.
+    /// The request that it sends to a legacy client. Its result is `says`, followed by the client's answer.
     asks: Option<Value>,
     #[serde(default)]
     says: String,

@@ -17,7 +17,7 @@ pub const MAX_REDIRECT_URIS: usize = 10;
 pub struct Client {
     pub name: String,
     pub redirect_uris: Vec<RedirectUri>,
-    /// Its id, if that is a URL.
+    /// The client's id, if it is the URL of its metadata.
     #[serde(skip)]
     pub url: Option<String>,
 }

@@ -56,7 +56,7 @@ pub async fn send_sign_in_link(edge: Edge, origin: Origin, form: LinkForm<LoginF
     Ok(text_page(StatusCode::OK, TITLE, "Look into your mail", &content))
 }
 
-/// Show the button that signs in: one for each account.
+/// Show a button for each account that the person can sign in to.
 #[operation(GET "/oauth/sign-in", page, caller = Anyone)]
 pub async fn authorization_sign_in_page(edge: Edge, Query(link): Query<Link>) -> Result<Response<Body>> {
     edge.check_issuer()?;
