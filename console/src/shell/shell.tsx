@@ -1,0 +1,66 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { HOME_POD } from "../api/client.ts";
+import { isOffline } from "../api/connection.ts";
+import { isSessionOver } from "../api/session.ts";
+import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod } from "../routes.ts";
+import { text } from "../texts.ts";
+import { useShortcuts } from "../ui/keyboard.ts";
+import { Icon } from "../ui/icons.tsx";
+import { Commands } from "./commands.tsx";
+import { ScreenError } from "./fallbacks.tsx";
+import { SessionOver } from "./session_over.tsx";
+import { Sidebar } from "./sidebar.tsx";
+
+/** The pod of the address, or the last one that was looked at. */
+export function useCurrentPod(): string {
+  const { path } = useLocation();
+  const named = /^\/console\/pods\/([^/]+)/.exec(path)?.[1];
+  if (named) sessionStorage.setItem("warren.pod", decodeURIComponent(named));
+  return sessionStorage.getItem("warren.pod") ?? HOME_POD;
+}
+
+/** The frame around all screens: navigation, the search for everything, and what concerns the whole console. */
+export function Shell({ children }: { children: ComponentChildren }) {
+  const pod = useCurrentPod();
+  const { path, route } = useLocation();
+  const [isMenuOpen, setMenuOpen] = useState(false);
+  const [isSearching, setSearching] = useState(false);
+  useShortcuts({ "mod+k": () => setSearching(true), "/": () => setSearching(true), g: () => route(to("/")) });
+  useEffect(() => setMenuOpen(false), [path]);
+  return (
+    <div class="shell">
+      <a class="button skip" href="#content">{text.nav.skip}</a>
+      <Sidebar pod={pod} isOpen={isMenuOpen} onSearch={() => setSearching(true)} />
+      <main class="main" id="content" tabIndex={-1}>
+        {isOffline.value && <p class="banner" role="alert">{text.errors.offline}</p>}
+        <ScreenError key={path}>{children}</ScreenError>
+      </main>
+      <Bottom pod={pod} path={path} isMenuOpen={isMenuOpen} onMenu={() => setMenuOpen(!isMenuOpen)} />
+      {isSearching && <Commands pod={pod} onClose={() => setSearching(false)} />}
+      {isSessionOver.value && <SessionOver />}
+    </div>
+  );
+}
+
+/** On a phone, the most used screens are within reach of the thumb. */
+function Bottom({ pod, path, isMenuOpen, onMenu }: { pod: string; path: string; isMenuOpen: boolean; onMenu: () => void }) {
+  const screens = [
+    { ...HOME, href: to("/") },
+    ...POD_SCREENS.slice(0, 2).map((screen) => ({ ...screen, href: toPod(pod, screen.path) })),
+    ...ACCOUNT_SCREENS.slice(0, 1).map((screen) => ({ ...screen, href: to(screen.path) })),
+  ];
+  return (
+    <nav class="bottom" aria-label={text.menu}>
+      {screens.map(({ href, name, icon }) => (
+        <a key={href} href={href} aria-current={isAt(path, href) ? "page" : undefined}><Icon name={icon} />{name}</a>
+      ))}
+      <button type="button" aria-expanded={isMenuOpen} onClick={onMenu}><Icon name="menu" />{text.nav.more}</button>
+    </nav>
+  );
+}
+
+export function isAt(path: string, href: string): boolean {
+  return href === to("/") ? path.replace(/\/$/, "") === href : path === href || path.startsWith(`${href}/`);
+}

@@ -1,0 +1,30 @@
+// Shortcuts: single keys outside of fields, and combinations anywhere.
+import { useEffect, useRef } from "preact/hooks";
+
+type Shortcuts = Record<string, () => void>;
+
+/** Runs the function of a key, such as `j`, `Enter`, `?`, or `mod+k` for ⌘K and Ctrl+K, while the component is shown. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const current = useRef(shortcuts);
+  current.current = shortcuts;
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      const isCombination = event.metaKey || event.ctrlKey;
+      if (event.altKey || event.defaultPrevented || (!isCombination && isBusy(event))) return;
+      const run = current.current[isCombination ? `mod+${event.key.toLowerCase()}` : event.key];
+      if (!run) return;
+      event.preventDefault();
+      run();
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, []);
+}
+
+/** Whether the key belongs to a field, to an open dialog or menu, or to a control that Enter or space press. */
+function isBusy({ target, key }: KeyboardEvent): boolean {
+  if (document.querySelector("dialog[open], .menu:popover-open")) return true;
+  if (!(target instanceof Element)) return false;
+  if (target.closest("input, textarea, select, [contenteditable=true], .xterm")) return true;
+  return (key === "Enter" || key === " ") && target.closest("a, button, summary") !== null;
+}

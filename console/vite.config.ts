@@ -1,0 +1,18 @@
+import preact from "@preact/preset-vite";
+import { defineConfig } from "vite";
+
+/** Where `npm run dev` finds the API: a server that `cargo xtask dev` started. */
+const API = process.env.WARREN_URL ?? "http://127.0.0.1:8787";
+const PATHS = ["/v1", "/api", "/admin", "/auth", "/dev", "/health", "/docs", "/agents", "/sign-in", "/sign-up", "/oauth", "/badge", "/style.css"];
+
+export default defineConfig({
+  base: "/console/",
+  plugins: [preact()],
+  server: { proxy: Object.fromEntries(PATHS.map((path) => [path, { target: API, ws: true }])) },
+  build: {
+    target: "es2023",
+    // A page of the console loads scripts and styles of this deployment only: no `data:` and nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
