@@ -82,7 +82,7 @@ export async function start(state, names, more = {}) {
           modules: [
             { type: "ESModule", path: join(dirname(script), "index.js") },
             { type: "CompiledWasm", path: script },
-            ...(name === "baseline" ? [] : ["openapi.bin", "tools.bin", "docs.bin"]).map((data) => ({ type: "Data", path: join(dirname(script), data) })),
+            ...(name === "baseline" ? [] : ["openapi.bin", "tools.bin", "docs.bin", "console.bin"]).map((data) => ({ type: "Data", path: join(dirname(script), data) })),
           ],
           unsafeDirectSockets: [{ host: "127.0.0.1", port: ports[at] }],
         };

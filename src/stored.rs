@@ -25,3 +25,5 @@ impl<T: Unchecked> Stored for T {
 }
 
 impl Unchecked for Vec<PodId> {}
+
+impl Unchecked for Vec<String> {}

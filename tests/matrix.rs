@@ -78,7 +78,7 @@ fn expected(operation: &Operation, who: Who, environment: Environment, is_about_
         Who::Account if !is_own && reads_header_first => Refused(403, "pod_auth_forbidden"),
         Who::Person(_) if in_pod && !is_own && environment != Environment::Default => Refused(404, "not_found"),
         _ if operation.permission.is_some_and(|permission| !has(who, permission)) => Refused(403, "missing_scope"),
-        Who::Person(_) if in_pod && !is_own => Refused(403, "missing_scope"),
+        Who::Person(_) if in_pod && !is_own && operation.permission.is_some() => Refused(403, "missing_scope"),
         Who::Pod | Who::Only | Who::Others if in_pod && !is_own => Refused(400, "invalid_request"),
         Who::Account if in_pod && is_foreign => Refused(404, "not_found"),
         Who::Person(_) if !is_own && operation.permission == Some(Permission::PodsRead) && is_about_things => Nothing,

@@ -2,7 +2,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { ErrorBoundary, lazy, LocationProvider, Route, Router } from "preact-iso";
 import { session } from "./api/session.ts";
 import { queries } from "./api/queries.ts";
-import { ACCOUNT_SCREENS, BASE, HOME, OPERATOR, POD_SCREENS, SIGN_IN, WELCOME, type Screen } from "./routes.ts";
+import { ACCOUNT_SCREENS, BASE, HOME, OPERATOR, POD_SCREENS, SIGN_IN, to, WELCOME, type Screen } from "./routes.ts";
 import { Shell } from "./shell/shell.tsx";
 import { NotFound, ScreenError } from "./shell/fallbacks.tsx";
 import { Toasts } from "./ui/toast.tsx";
@@ -12,19 +12,19 @@ interface RouteProps {
   rest?: string;
 }
 
-/** A route of a screen and of everything below its address. */
-function routes(screen: Screen, prefix = "") {
+/** The route of a screen and of everything below its address: one, so that the screen stays when something in it is opened. */
+function route(screen: Screen, prefix = "") {
   const Lazy = lazy(screen.load);
   const Component = ({ params, rest }: RouteProps) => <Lazy pod={params?.["pod"] ?? ""} rest={decodeURIComponent(params?.["rest"] ?? rest ?? "").replace(/^\//, "")} />;
   const path = `${BASE}${prefix}${screen.path}`.replace(/\/$/, "");
-  return [<Route key={path} path={path} component={Component} />, <Route key={`${path}/:rest*`} path={`${path}/:rest*`} component={Component} />];
+  return <Route key={path} path={`${path}/:rest*`} component={Component} />;
 }
 
 const ROUTES = [
   <Route key="home" path={BASE} component={screenOf(HOME)} />,
-  ...routes(WELCOME),
-  ...POD_SCREENS.flatMap((screen) => routes(screen, "/pods/:pod")),
-  ...ACCOUNT_SCREENS.flatMap((screen) => routes(screen)),
+  route(WELCOME),
+  ...POD_SCREENS.map((screen) => route(screen, "/pods/:pod")),
+  ...ACCOUNT_SCREENS.map((screen) => route(screen)),
 ];
 
 function screenOf(screen: Screen) {
@@ -32,12 +32,13 @@ function screenOf(screen: Screen) {
   return () => <Lazy pod="" rest="" />;
 }
 
-const OperatorScreens = routes(OPERATOR);
+const OperatorScreens = route(OPERATOR);
 const SignIn = screenOf(SIGN_IN);
 
 function Screens() {
-  if (location.pathname.startsWith(`${BASE}${OPERATOR.path}`)) return <Router>{[...OperatorScreens, <Route key="none" default component={NotFound} />]}</Router>;
-  if (!session.value) return <SignInAlone />;
+  if (location.pathname.startsWith(`${BASE}${OPERATOR.path}`)) return <Router>{[OperatorScreens, <Route key="none" default component={NotFound} />]}</Router>;
+  // Also while a session exists that the server no longer accepts.
+  if (!session.value || location.pathname === to(SIGN_IN.path)) return <SignInAlone />;
   return (
     <Shell>
       <Router>{[...ROUTES, <Route key="none" default component={NotFound} />]}</Router>

@@ -18,30 +18,32 @@ export interface Screen {
   path: string;
   name: string;
   icon: IconName;
+  /** Without this permission, a person has nothing to do there. */
+  permission?: string;
   load: Load;
 }
 
 /** Screens of one pod, after `/pods/:pod`. */
 export const POD_SCREENS: Screen[] = [
-  { path: "/mail", name: text.nav.mail, icon: "mail", load: () => import("./screens/mail/index.tsx") },
-  { path: "/calendar", name: text.nav.calendar, icon: "calendar", load: () => import("./screens/calendar/index.tsx") },
-  { path: "/vault", name: text.nav.vault, icon: "vault", load: () => import("./screens/vault/index.tsx") },
-  { path: "/runs", name: text.nav.runs, icon: "runs", load: () => import("./screens/runs/index.tsx") },
-  { path: "/keys", name: text.nav.keys, icon: "keys", load: () => import("./screens/keys/index.tsx") },
-  { path: "/webhooks", name: text.nav.webhooks, icon: "webhooks", load: () => import("./screens/webhooks/index.tsx") },
-  { path: "/trust", name: text.nav.trust, icon: "trust", load: () => import("./screens/trust/index.tsx") },
-  { path: "/audit", name: text.nav.audit, icon: "audit", load: () => import("./screens/audit/index.tsx") },
+  { path: "/mail", name: text.nav.mail, icon: "mail", permission: "mail:read", load: () => import("./screens/mail/index.tsx") },
+  { path: "/calendar", name: text.nav.calendar, icon: "calendar", permission: "calendar:read", load: () => import("./screens/calendar/index.tsx") },
+  { path: "/vault", name: text.nav.vault, icon: "vault", permission: "vault:read", load: () => import("./screens/vault/index.tsx") },
+  { path: "/runs", name: text.nav.runs, icon: "runs", permission: "runs:read", load: () => import("./screens/runs/index.tsx") },
+  { path: "/keys", name: text.nav.keys, icon: "keys", permission: "keys:read", load: () => import("./screens/keys/index.tsx") },
+  { path: "/webhooks", name: text.nav.webhooks, icon: "webhooks", permission: "webhooks:read", load: () => import("./screens/webhooks/index.tsx") },
+  { path: "/trust", name: text.nav.trust, icon: "trust", permission: "trust:read", load: () => import("./screens/trust/index.tsx") },
+  { path: "/audit", name: text.nav.audit, icon: "audit", permission: "audit:read", load: () => import("./screens/audit/index.tsx") },
 ];
 
 /** Screens of the account. */
 export const ACCOUNT_SCREENS: Screen[] = [
-  { path: "/agents", name: text.nav.agents, icon: "agents", load: () => import("./screens/agents/index.tsx") },
-  { path: "/budget", name: text.nav.budget, icon: "budget", load: () => import("./screens/budget/index.tsx") },
-  { path: "/people", name: text.nav.people, icon: "people", load: () => import("./screens/people/index.tsx") },
-  { path: "/tenants", name: text.nav.tenants, icon: "tenants", load: () => import("./screens/tenants/index.tsx") },
-  { path: "/domains", name: text.nav.domains, icon: "domains", load: () => import("./screens/domains/index.tsx") },
+  { path: "/agents", name: text.nav.agents, icon: "agents", permission: "pods:read", load: () => import("./screens/agents/index.tsx") },
+  { path: "/budget", name: text.nav.budget, icon: "budget", permission: "budget:read", load: () => import("./screens/budget/index.tsx") },
+  { path: "/people", name: text.nav.people, icon: "people", permission: "members:read", load: () => import("./screens/people/index.tsx") },
+  { path: "/tenants", name: text.nav.tenants, icon: "tenants", permission: "tenants:read", load: () => import("./screens/tenants/index.tsx") },
+  { path: "/domains", name: text.nav.domains, icon: "domains", permission: "domains:read", load: () => import("./screens/domains/index.tsx") },
   { path: "/access", name: text.nav.access, icon: "access", load: () => import("./screens/access/index.tsx") },
-  { path: "/usage", name: text.nav.usage, icon: "usage", load: () => import("./screens/usage/index.tsx") },
+  { path: "/usage", name: text.nav.usage, icon: "usage", permission: "usage:read", load: () => import("./screens/usage/index.tsx") },
   { path: "/settings", name: text.nav.settings, icon: "settings", load: () => import("./screens/settings/index.tsx") },
 ];
 

@@ -27,25 +27,6 @@ pub const GUARDS: [(HeaderName, &str); 4] = [
 ];
 pub const HTML: &str = "text/html; charset=utf-8";
 
-/// Show the dashboard. Its script reads everything from the API.
-#[operation(GET "/dashboard", page, caller = Anyone)]
-pub async fn dashboard() -> Response<Body> {
-    let content = html! {
-        main {
-            p role="status" {}
-            noscript { p { "This page needs JavaScript." } }
-        }
-        script src="/dashboard.js" type="module" {}
-    };
-    page(StatusCode::OK, "Warren", &content)
-}
-
-/// Serve the dashboard's script.
-#[operation(GET "/dashboard.js", page, caller = Anyone)]
-pub async fn dashboard_script() -> Response<Body> {
-    file("text/javascript; charset=utf-8", include_str!("../../web/dashboard.js"))
-}
-
 /// Serve the style of all pages.
 #[operation(GET "/style.css", page, caller = Anyone)]
 pub async fn style() -> Response<Body> {
@@ -91,7 +72,7 @@ pub fn error_page(error: Error, request_id: &RequestId) -> Response<Body> {
     let content = html! {
         p { (error.message) }
         p.dim { "Request " code { (request_id.as_str()) } }
-        p { a href="/" { "About this deployment" } " · " a href="/dashboard" { "Dashboard" } }
+        p { a href="/" { "About this deployment" } " · " a href="/console" { "Console" } }
     };
     let mut response = text_page(status, title, title, &content);
     let headers = response.headers_mut();

@@ -168,7 +168,7 @@ pub async fn submit_sign_in(edge: Edge, form: LinkForm<SignInForm>) -> Result<Re
 
 /// Says that a link cannot sign in.
 pub fn invalid_sign_in_link() -> Response {
-    invalid_link(SIGN_IN, &html! { a href="/dashboard" { "Request a new link" } })
+    invalid_link(SIGN_IN, &html! { a href="/console" { "Request a new link" } })
 }
 
 impl Edge {

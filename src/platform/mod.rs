@@ -25,7 +25,7 @@ use std::sync::Arc;
 pub use bucket::Bucket;
 pub use cost::Cost;
 pub use database::{Batch, Conflict, Database, Handle, Results, Single};
-pub use document::{api_document, pages, tool_catalog};
+pub use document::{api_document, console, pages, tool_catalog};
 pub use json_text::JsonText;
 pub use kv::Namespace;
 pub use macros::FromRow;

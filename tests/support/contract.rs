@@ -10,11 +10,13 @@ use serde_json::{Map, Value, json};
 use super::Reply;
 
 /// Paths that are not part of the API: development endpoints, the runtime's own and pages for people.
-const OUTSIDE: [&str; 15] = [
+const OUTSIDE: [&str; 17] = [
     "/dev/",
     "/cdn-cgi/",
+    "/console",
+    "/console/",
     "/dashboard",
-    "/dashboard.js",
+    "/decide",
     "/mcp",
     "/device",
     "/invitation",

@@ -72,6 +72,7 @@ impl Things {
         let local = address.split('@').next().unwrap_or_default();
         let ((path, ghost), body, ok) = match operation {
             "get_account" => (only("/v1/account/me"), None, 200),
+            "get_me" => (only("/v1/me"), None, 200),
             "set_recovery_email" => (only("/v1/account/recovery-email"), Some(json!({ "email": "a@b.example" })), 200),
             "set_operator_email" => (only("/v1/account/operator-email"), Some(json!({ "email": OPERATOR })), 200),
             "set_vault_recovery" => {

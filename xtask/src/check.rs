@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::{
-    audit,
+    audit, console,
     project::{cargo, lock, path_with, program, read, run, seconds, step},
     tools,
     wasm_target::{Compiler, TARGET},
@@ -48,6 +48,7 @@ pub fn test(filter: Option<&str>) -> Result<()> {
     step("tests of the command line", || {
         run(cargo("test").args(["--package", "warren-cli", "--test", "cli", "--"]).args(filter))
     })?;
+    console::test(build, &browser, filter)?;
     // Many tests wait for something.
     let threads = (2 * available_parallelism()?.get()).to_string();
     step("black-box tests", || {

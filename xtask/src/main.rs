@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod console;
 mod deploy;
 mod deployed_secrets;
 mod development;

@@ -62,7 +62,7 @@ async function serve({ worker, port = 0, state, temporary, vars, directPort, ups
           modules: [
             { type: "ESModule", path: join(folder, "index.js") },
             { type: "CompiledWasm", path: join(folder, "index_bg.wasm") },
-            ...["openapi.bin", "tools.bin", "docs.bin"].map((name) => ({ type: "Data", path: join(folder, name) })),
+            ...["openapi.bin", "tools.bin", "docs.bin", "console.bin"].map((name) => ({ type: "Data", path: join(folder, name) })),
           ],
           // Past the entry worker, for benchmarks: no /cdn-cgi routes, a quarter of the time per request.
           unsafeDirectSockets: directPort === undefined ? undefined : [{ host: "127.0.0.1", port: directPort }],

@@ -30,6 +30,11 @@ pub fn mcp_clients() -> Result<()> {
     npm_ci("tests/mcp")
 }
 
+/// What the console is built and tested with.
+pub fn console_tools() -> Result<()> {
+    npm_ci("console")
+}
+
 /// What the TypeScript SDK is generated and tested with.
 pub fn typescript_sdk() -> Result<()> {
     npm_ci("sdk/typescript")

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::{
+    console,
     project::{at, cargo, lock, program, read, run, step},
     tools::{self, CargoTool},
     wasm_target::{Compiler, TARGET},
@@ -44,13 +45,14 @@ impl Build {
 }
 
 /// The files that are uploaded and that the runtime loads.
-const MODULES: [&str; 5] = ["index.js", WASM, API, TOOLS, PAGES];
+const MODULES: [&str; 6] = ["index.js", WASM, API, TOOLS, PAGES, CONSOLE];
 const WASM: &str = "index_bg.wasm";
-/// Documents: of the API, of the MCP tools, and the pages of `docs/`. Outside the wasm they cost a cold start nothing; the ending makes
+/// Documents: of the API, of the MCP tools, the pages of `docs/`, and the files of the console. Outside the wasm they cost a cold start nothing; the ending makes
 /// wrangler upload them as data.
 const API: &str = "openapi.bin";
 const TOOLS: &str = "tools.bin";
 const PAGES: &str = "docs.bin";
+const CONSOLE: &str = "console.bin";
 /// The same wasm with the names of its functions, for reading the stack traces of a deployed worker.
 const NAMED_WASM: &str = "index_bg.named.wasm";
 
@@ -117,7 +119,12 @@ pub fn build(build: Build) -> Result<Sizes> {
     // The package depends on these alone: the same bytes in are the same bytes out.
     let compiled = fs::read(target_folder()?.join(build.profile()).join("warren.wasm"))
         .context("cannot read the compiled worker")?;
-    let documents = [(API, fs::read(at("openapi.json"))?), (TOOLS, fs::read(at("tools.json"))?), (PAGES, pages()?)];
+    let documents = [
+        (API, fs::read(at("openapi.json"))?),
+        (TOOLS, fs::read(at("tools.json"))?),
+        (PAGES, pages()?),
+        (CONSOLE, console::files()?),
+    ];
     let packed_by = ["Cargo.toml", "package-lock.json", "xtask/src/worker.rs", "xtask/src/esbuild.sh"];
     let packed_by = packed_by.into_iter().map(|path| Ok(fs::read(at(path))?)).collect::<Result<Vec<_>>>()?.concat();
     let inputs = [&compiled, &documents.each_ref().map(|(_, bytes)| &bytes[..]).concat(), &packed_by]

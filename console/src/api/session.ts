@@ -9,6 +9,9 @@ export interface Session {
 }
 
 const STORE = "warren.session";
+const WANTED = "warren.wanted";
+/** A link to sign in works so long. */
+const LINK_LIFETIME = 15 * 60_000;
 
 export const session = signal<Session | undefined>(stored());
 /** The server no longer accepts the session. What is on the screen stays, so that nothing typed is lost. */
@@ -35,6 +38,18 @@ export function forgetSession(): void {
   isSessionOver.value = false;
 }
 
+/** Remembers the address that a person wanted, until the link to sign in is opened. */
+export function rememberWanted(address: string): void {
+  localStorage.setItem(WANTED, JSON.stringify({ address, until: Date.now() + LINK_LIFETIME }));
+}
+
+/** The address that was wanted before signing in, once. */
+export function takeWanted(): string | undefined {
+  const { address, until } = JSON.parse(localStorage.getItem(WANTED) ?? "{}");
+  localStorage.removeItem(WANTED);
+  return typeof address === "string" && address.startsWith("/console") && until > Date.now() ? address : undefined;
+}
+
 /** A link that signs in ends at the console with the session in the fragment, which browsers do not send. */
 export function takeSessionFromUrl(): void {
   const fragment = new URLSearchParams(location.hash.slice(1));
@@ -42,7 +57,7 @@ export function takeSessionFromUrl(): void {
   if (!token) return;
   const tenantToken = fragment.get("tenant_token");
   startSession({ token, ...(tenantToken && { tenantToken }) });
-  history.replaceState(null, "", location.pathname + location.search);
+  history.replaceState(null, "", takeWanted() ?? location.pathname + location.search);
 }
 
 addEventListener("storage", ({ key }) => {

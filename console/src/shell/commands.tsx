@@ -1,8 +1,8 @@
 import { useId, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { HOME_POD } from "../api/client.ts";
-import { usePods } from "../api/me.ts";
-import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod } from "../routes.ts";
+import { useCan, usePods } from "../api/me.ts";
+import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Screen } from "../routes.ts";
 import { text } from "../texts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon, type IconName } from "../ui/icons.tsx";
@@ -18,13 +18,15 @@ interface Command {
 export function Commands({ pod, onClose }: { pod: string; onClose: () => void }) {
   const { route } = useLocation();
   const { data } = usePods();
+  const can = useCan();
+  const isAllowed = ({ permission }: Screen) => permission === undefined || can(permission);
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
   const id = useId();
   const all: Command[] = [
     { ...HOME, href: to("/"), group: "" },
-    ...POD_SCREENS.map(({ path, name, icon }) => ({ href: toPod(pod, path), name, icon, group: text.nav.agent })),
-    ...ACCOUNT_SCREENS.map(({ path, name, icon }) => ({ href: to(path), name, icon, group: text.nav.account })),
+    ...POD_SCREENS.filter(isAllowed).map(({ path, name, icon }) => ({ href: toPod(pod, path), name, icon, group: text.nav.agent })),
+    ...ACCOUNT_SCREENS.filter(isAllowed).map(({ path, name, icon }) => ({ href: to(path), name, icon, group: text.nav.account })),
     ...[{ id: HOME_POD, name: text.nav.homePod }, ...(data?.pods ?? [])].map((one) => ({ href: toPod(one.id, "/mail"), name: one.name ?? one.id, icon: "agents" as const, group: text.nav.agents })),
   ];
   const words = typed.toLowerCase().split(/\s+/);

@@ -16,15 +16,29 @@ export function NotFound() {
   );
 }
 
+interface Properties {
+  /** The address: at another one, it is tried again. */
+  path?: string;
+  children: ComponentChildren;
+}
+
 /** A screen that throws does not take the console with it. */
-export class ScreenError extends Component<{ children: ComponentChildren }, { error?: unknown }> {
+export class ScreenError extends Component<Properties, { error?: unknown }> {
   override componentDidCatch(error: unknown) {
     console.error(error);
     this.setState({ error });
   }
 
+  override componentDidUpdate({ path }: Properties) {
+    if (path !== this.props.path && this.state.error !== undefined) this.setState({ error: undefined });
+  }
+
   render() {
     if (this.state.error === undefined) return this.props.children;
-    return <div class="screen"><ErrorNotice headline={text.errors.screen} fix={text.errors.screenFix} onRetry={() => location.reload()} /></div>;
+    return (
+      <Page title={text.errors.screenTitle}>
+        <ErrorNotice headline={text.errors.screen} fix={text.errors.screenFix} onRetry={() => location.reload()} />
+      </Page>
+    );
   }
 }

@@ -5,22 +5,19 @@ import { to } from "../routes.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 
-/** The session ended. Signing in again in another tab closes this dialog, and everything typed is still there. */
+/** The session ended. Signing in again in another tab closes this, and everything typed is still there. */
 export function SessionOver() {
   const [isHidden, setHidden] = useState(false);
-  if (isHidden) return null;
+  const elsewhere = <a class="button primary" href={to("/sign-in")} target="_blank" rel="noopener">{text.errors.signInElsewhere}</a>;
+  // Whoever wants to copy what was typed can close the dialog; the way back stays.
+  if (isHidden) return <div class="banner" role="alert">{text.errors.sessionOver} {elsewhere}</div>;
   return (
     <Dialog title={text.errors.sessionOver} onClose={() => setHidden(true)}>
       <p>{text.errors.sessionOverFix}</p>
       <footer>
-        <a class="button" href={to("/sign-in")} target="_blank" rel="noopener" onClick={forgetStored}>{text.errors.signInElsewhere}</a>
-        <Button kind="primary" onClick={forgetSession}>{text.errors.signInHere}</Button>
+        <Button onClick={forgetSession}>{text.errors.signInHere}</Button>
+        {elsewhere}
       </footer>
     </Dialog>
   );
-}
-
-/** The other tab must not begin with the session that ended; this one goes on showing what it shows. */
-function forgetStored(): void {
-  localStorage.removeItem("warren.session");
 }

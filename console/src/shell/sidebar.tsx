@@ -1,23 +1,27 @@
 import { useLocation } from "preact-iso";
 import { api, HOME_POD } from "../api/client.ts";
-import { useAccount, usePods } from "../api/me.ts";
+import { useAccount, useCan, usePods } from "../api/me.ts";
 import { queries } from "../api/queries.ts";
 import { forgetSession } from "../api/session.ts";
+import { useWaitingCount } from "../api/waiting.ts";
 import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Screen } from "../routes.ts";
 import { text } from "../texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
-import { isAt } from "./shell.tsx";
+import { isAt, WaitingBadge } from "./shell.tsx";
 import { toggleTheme } from "./theme.ts";
 
 export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolean; onSearch: () => void }) {
   const { path } = useLocation();
-  const item = ({ name, icon }: Screen, href: string) => (
-    <li key={href}>
-      <a href={href} aria-current={isAt(path, href) ? "page" : undefined}><Icon name={icon} />{name}</a>
-    </li>
-  );
+  const can = useCan();
+  useWaitingCount();
+  const item = ({ name, icon, permission }: Screen, href: string) =>
+    (permission === undefined || can(permission)) && (
+      <li key={href}>
+        <a href={href} aria-current={isAt(path, href) ? "page" : undefined}><Icon name={icon} />{name}{href === to("/") && <WaitingBadge />}</a>
+      </li>
+    );
   return (
     <nav class={isOpen ? "sidebar open" : "sidebar"} aria-label={text.nav.label}>
       <a class="brand" href={to("/")}><img src="/console/icon.svg" alt="" />{text.product}</a>

@@ -1,12 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { waitingCount } from "../api/waiting.ts";
 import { text } from "../texts.ts";
 
 /** A screen: its title, what can be done, and its content. `isFull` leaves the whole height to the content. */
 export function Page({ title, actions, isFull, children }: { title: string; actions?: ComponentChildren; isFull?: boolean; children: ComponentChildren }) {
+  const waiting = waitingCount.value;
   useEffect(() => {
-    document.title = `${title} · ${text.product}`;
-  }, [title]);
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${title} · ${text.product}`;
+  }, [title, waiting]);
   if (isFull) return <div class="screen full"><h1 class="visually-hidden">{title}</h1>{children}</div>;
   return (
     <div class="screen">

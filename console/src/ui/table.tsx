@@ -63,30 +63,32 @@ export function Table<Row>({ label, columns, rows, id, onOpen, onEnd, height, ro
   const shown = columns.filter((column) => !(isNarrow && column.isExtra));
   const tracks = { gridTemplateColumns: shown.map(({ width }) => width).join(" ") };
   return (
-    <div class="table card" role="table" aria-label={label} aria-rowcount={rows.length + 1}>
-      <div class="scroller" ref={scroller} style={{ maxHeight: height ?? "640px" }} tabIndex={0} role="rowgroup" aria-label={label}>
-        <div class="head" role="row" style={tracks}>
-          {shown.map(({ key, head, isNumber }) => (
-            <span key={key} role="columnheader" class={isNumber ? "number" : ""}>{head}</span>
-          ))}
-        </div>
-        <div class="body" style={{ height: `${virtual.getTotalSize()}px` }}>
-          {items.map(({ index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            const kind = ["line", onOpen && "link", index === current && "current"].filter(Boolean).join(" ");
-            return (
-              <div key={id(row)} role="row" aria-rowindex={index + 2} class={kind} style={{ ...tracks, height: `${rowHeight}px`, transform: `translateY(${start}px)` }} onClick={(event) => !isControl(event) && onOpen?.(row)}>
-                {shown.map(({ key, cell, isNumber }) => (
-                  <div key={key} role="cell" class={isNumber ? "cell number" : "cell"}>{cell(row)}</div>
-                ))}
-              </div>
-            );
-          })}
+    <>
+      <div class="table card" role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+        <div class="scroller" ref={scroller} style={{ maxHeight: height ?? "640px" }} tabIndex={0} role="rowgroup" aria-label={label}>
+          <div class="head" role="row" style={tracks}>
+            {shown.map(({ key, head, isNumber }) => (
+              <span key={key} role="columnheader" class={isNumber ? "number" : ""}>{head}</span>
+            ))}
+          </div>
+          <div class="body" style={{ height: `${virtual.getTotalSize()}px` }}>
+            {items.map(({ index, start }) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              const kind = ["line", onOpen && "link", index === current && "current"].filter(Boolean).join(" ");
+              return (
+                <div key={id(row)} role="row" aria-rowindex={index + 2} class={kind} style={{ ...tracks, height: `${rowHeight}px`, transform: `translateY(${start}px)` }} onClick={(event) => !isControl(event) && onOpen?.(row)}>
+                  {shown.map(({ key, cell, isNumber }) => (
+                    <div key={key} role="cell" class={isNumber ? "cell number" : "cell"}>{cell(row)}</div>
+                  ))}
+                </div>
+              );
+            })}
+          </div>
         </div>
       </div>
       <span class="visually-hidden" role="status">{text.plural(rows.length, "row")}</span>
-    </div>
+    </>
   );
 }
 

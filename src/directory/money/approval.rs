@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::decision_link::is_decided_by_link_or;
 use super::idempotency::Earlier;
 use super::ledger::Booking;
 use super::principal::{may_decide, person_needed};
@@ -32,7 +33,7 @@ pub struct ApprovalFilter<'a> {
 pub struct Resolution<'a> {
     pub id: &'a str,
     pub account: &'a AccountId,
-    /// The key or session that decides.
+    /// The key, the session or the link that decides.
     pub by: &'a KeyId,
     pub idempotent: Option<&'a IdempotentRequest>,
     pub now: Timestamp,
@@ -85,8 +86,7 @@ const INSERT_CHARGE: &str = "
 const REJECT: &str = "
     UPDATE approval SET status = 'rejected', resolved_at = ?3, resolved_by = ?4, reason = ?5
     WHERE id = ?1 AND account_id = ?2 AND status = 'pending' AND expires_at > ?3
-      AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?2 AND key = ?6)
-    RETURNING id";
+      AND NOT EXISTS (SELECT 1 FROM money_key WHERE pod_id = ?2 AND key = ?6)";
 
 impl Directory {
     /// Approvals of an account, or of one of its pods.
@@ -133,10 +133,10 @@ impl Directory {
     pub async fn approve(&self, resolution: &Resolution<'_>) -> Result<(Approval, Charge, bool)> {
         let (charge_id, booking) = (ChargeId::generate()?, Booking::new(resolution.now)?);
         let Resolution { id, by, now, .. } = *resolution;
-        let (account, charge_id, may) = (resolution.account.as_str(), charge_id.as_str(), may_decide("?2", "?4"));
+        let (account, charge_id) = (resolution.account.as_str(), charge_id.as_str());
+        let may = is_decided_by_link_or(&format!("({} OR {IS_OTHER_KEY})", may_decide("?2", "?4")), "?1", "?4");
         let (with_run, obstacles) = (with_run_of_approval(), select_obstacles());
-        let approve =
-            format!("WITH {with_run}, obstacles AS ({obstacles}) {APPROVE} AND ({may} OR {IS_OTHER_KEY}) RETURNING id");
+        let approve = format!("WITH {with_run}, obstacles AS ({obstacles}) {APPROVE} AND {may} RETURNING id");
         let select_charge = format!("SELECT {CHARGE_COLUMNS} FROM charge WHERE approval_id = ?1 AND account_id = ?2");
 
         let mut batch = self.db.batch();
@@ -170,7 +170,8 @@ impl Directory {
         let mut batch = self.db.batch();
         let earlier = Earlier::select(&mut batch, account, resolution.idempotent, now)?;
         batch.run(EXPIRE_APPROVALS, &values![account, now])?;
-        let rejected = batch.add(REJECT, &values![id, account, now, by.as_str(), reason, resolution.key()])?;
+        let reject = format!("{REJECT} AND {} RETURNING id", is_decided_by_link_or("TRUE", "?1", "?4"));
+        let rejected = batch.add(&reject, &values![id, account, now, by.as_str(), reason, resolution.key()])?;
         resolution.insert_key(&mut batch)?;
         let approval = batch.add(&select_approval(), &values![id, account])?;
         let done = batch.commit().await?;

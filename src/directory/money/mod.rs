@@ -7,6 +7,7 @@
 pub mod approval;
 pub mod budget;
 pub mod charge;
+pub mod decision_link;
 pub mod hold;
 mod idempotency;
 pub mod ledger;

@@ -1,7 +1,7 @@
 //! The tools: operations of the API that agents use most, under names of their own.
 
 use crate::edge::money::{approvals, budget, charges};
-use crate::edge::{account, inboxes as edge_inboxes, trust};
+use crate::edge::{inboxes as edge_inboxes, me, trust};
 use crate::mcp::fence::Words;
 use crate::pod::calendar::{self, respond};
 use crate::pod::mail::inbox::{self, wait};
@@ -64,7 +64,7 @@ const RUN: &[(&str, &str)] = &[("key", "run")];
 
 /// All tools, in the order in which they are listed.
 pub static TOOLS: &[Tool] = tools![
-    who_am_i "Who am I?" = account::get_account, Reads, Own;
+    who_am_i "Who am I?" = me::get_me, Reads, Own;
     "Your account, its addresses and what your key may do."
     list_inboxes "List my inboxes" = edge_inboxes::list_api_inboxes, Reads, Own;
     "Your email addresses, with their ids."

@@ -54,7 +54,7 @@ pub struct ApprovalRequest {
     created_at: Timestamp,
     /// When it was approved or rejected.
     resolved_at: Option<Timestamp>,
-    /// The key or session that approved or rejected it.
+    /// The key, the session, or the link in an email that approved or rejected it.
     resolved_by: Option<KeyId>,
     /// The reason that was given with the rejection.
     #[schema(example = "Too expensive.")]

@@ -8,6 +8,7 @@ use super::approval::ApprovalRequest;
 use super::charge::Charge;
 use super::{Replayed, text};
 use crate::directory::money::approval::{ApprovalFilter, Resolution};
+use crate::directory::money::decision_link::DecisionLink;
 use crate::directory::money::rows::{Approval, ApprovalStatus};
 use crate::edge::Edge;
 use crate::error::Result;
@@ -168,6 +169,22 @@ pub async fn reject(
 }
 
 impl Edge {
+    /// Decides as a link in an email does.
+    ///
+    /// # Errors
+    /// Those of [`approve`] and [`reject`].
+    pub(super) async fn decide_by_link(&self, link: &DecisionLink, is_approved: bool) -> Result<()> {
+        let directory = self.directory()?;
+        let DecisionLink { id: by, account_id: account, approval_id } = link;
+        let resolution = Resolution { id: approval_id.as_str(), account, by, idempotent: None, now: clock::now() };
+        let approval = match is_approved {
+            true => directory.approve(&resolution).await?.0,
+            false => directory.reject(&resolution, None).await?.0,
+        };
+        self.send_approval_event(&approval, EventKind::ApprovalResolved).await;
+        Ok(())
+    }
+
     fn resolution<'a>(&'a self, caller: &'a AccountPrincipal, id: &'a str) -> Resolution<'a> {
         Resolution { id, account: caller.id(), by: &caller.key_id, idempotent: self.idempotent(), now: clock::now() }
     }

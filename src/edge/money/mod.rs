@@ -5,6 +5,7 @@ pub mod approvals;
 pub mod budget;
 mod charge;
 pub mod charges;
+pub mod decision_page;
 pub mod history;
 pub mod income;
 mod ledger_page;

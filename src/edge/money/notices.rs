@@ -3,6 +3,7 @@
 use futures_util::future::join;
 
 use super::approval::ApprovalRequest;
+use crate::credential::KeyHash;
 use crate::directory::ToOperator;
 use crate::directory::money::rows::Approval;
 use crate::edge::Edge;
@@ -11,6 +12,7 @@ use crate::event_kind::EventKind;
 use crate::mail::quotation;
 use crate::money::{Amount, Exceeded};
 use crate::platform::{clock, log};
+use crate::random;
 use crate::rpc::{RecordEvent, SystemEmail};
 use crate::time::Timestamp;
 use crate::wire::to_json;
@@ -53,13 +55,17 @@ impl Edge {
         let sent = async {
             let account = self.directory()?.account(&approval.account_id).await?;
             let Some(to) = account.confirmed_operator().map(str::to_owned) else { return Ok(()) };
-            let amount = Amount::stored(approval.amount);
+            let (amount, url) = (Amount::stored(approval.amount), &self.config.public_url);
+            let token = format!("dec_{}", random::link_token()?);
+            let link = (&approval.account_id, &approval.id);
+            self.directory()?.add_decision_link(link, &to, &KeyHash::of(&token)).await?;
             let quoted = |text: &Option<String>| text.as_deref().map_or_else(|| "not given".to_owned(), quotation);
             let text = format!(
                 "An agent of your account asks to spend {amount}. Text in quotation marks was written by the agent.\n\n\
                  Description: {}\nCategory: {}\nPayee: {}\nReason for this request: {}\nPod: {}\nApproval: {}\nExpires: {}\n\n\
-                 Approve or reject it at {}/dashboard, or with the account's key: POST /v1/approvals/{}/approve or /reject. \
-                 If nobody decides before it expires, nothing is spent.\n",
+                 Open the link to read the request again, and press a button to approve or reject it. The link decides about this \
+                 request only, once.\n\n{url}/decide?token={token}\n\n\
+                 Or decide in the console: {url}/console#{}\n\nIf nobody decides before it expires, nothing is spent.\n",
                 quoted(&approval.description),
                 quotation(&approval.category),
                 quoted(&approval.payee),
@@ -67,7 +73,6 @@ impl Edge {
                 approval.pod_id,
                 approval.id,
                 Timestamp::from_millis(approval.expires_at),
-                self.config.public_url,
                 approval.id,
             );
             let subject = format!("{amount} waits for your approval");
@@ -88,7 +93,7 @@ impl Edge {
 }
 
 /// Why a charge waits, for people.
-fn reason_text(approval: &Approval) -> Result<String> {
+pub(super) fn reason_text(approval: &Approval) -> Result<String> {
     let exceeded = Exceeded::read(&approval.exceeded, false)?;
     if exceeded.is_empty() {
         return Ok("it exceeds the limit for a single charge".to_owned());

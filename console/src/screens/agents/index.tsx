@@ -1,6 +1,7 @@
 import type { ScreenProps } from "../../routes.ts";
-import { Page } from "../../ui/page.tsx";
+import { AgentDetails } from "./agent.tsx";
+import { AgentList } from "./list.tsx";
 
-export default function Agents({ pod }: ScreenProps) {
-  return <Page title="agents">{pod}</Page>;
+export default function Agents({ rest }: ScreenProps) {
+  return rest ? <AgentDetails id={rest} /> : <AgentList />;
 }

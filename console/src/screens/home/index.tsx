@@ -1,6 +1,72 @@
-import type { ScreenProps } from "../../routes.ts";
-import { Page } from "../../ui/page.tsx";
+import { useState } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { useEvents } from "../../api/live.ts";
+import { HOME_POD } from "../../api/client.ts";
+import { usePods } from "../../api/me.ts";
+import { queries } from "../../api/queries.ts";
+import { PODS_AT_FIRST, refreshWaiting, usePodsWithDrafts, useWaiting } from "../../api/waiting.ts";
+import { to, WELCOME } from "../../routes.ts";
+import { text } from "../../texts.ts";
+import { Button } from "../../ui/button.tsx";
+import { Card, Page } from "../../ui/page.tsx";
+import { Empty, ErrorNotice, Loading } from "../../ui/states.tsx";
+import { explain } from "../../api/errors.ts";
+import { isWelcomeSkipped } from "../welcome/skipped.ts";
+import { useLinked } from "./linked.ts";
+import { List } from "./list.tsx";
+import { Overview } from "./overview.tsx";
 
-export default function Home({ pod }: ScreenProps) {
-  return <Page title="home">{pod}</Page>;
+export default function Home() {
+  const { data } = usePods();
+  const { route } = useLocation();
+  if (data && data.pods.length === 0 && !isWelcomeSkipped()) {
+    route(to(WELCOME.path), true);
+    return null;
+  }
+  return (
+    <Page title={text.home.title}>
+      <WaitingCard />
+      <Overview />
+    </Page>
+  );
+}
+
+function WaitingCard() {
+  const [limit, setLimit] = useState(PODS_AT_FIRST);
+  const { shown, hidden } = usePodsWithDrafts(limit);
+  const { items, isLoading, failed } = useWaiting({ pods: shown });
+  const linked = useLinked();
+  useEvents(HOME_POD, ({ type }) => {
+    if (type.startsWith("approval.")) void refreshWaiting("approvals");
+    if (type === "email.received") void refreshWaiting("events");
+    if (type.startsWith("run.")) void queries.invalidateQueries({ queryKey: ["runs"] });
+  });
+  const all = linked && !items.some(({ id }) => id === linked.id) ? [linked, ...items] : items;
+  return (
+    <Card title={text.home.waits}>
+      {shown.map(({ id }) => <HeldMail key={id} pod={id} />)}
+      {failed.length > 0 && <ErrorNotice headline={text.home.failedSources} fix={explain(failed[0]?.error).headline} onRetry={() => failed.map(({ refetch }) => refetch())} />}
+      {all.length > 0 && <List items={all} opened={linked?.id} />}
+      {all.length === 0 && isLoading && <div class="card padded" style={{ border: "0" }}><Loading /></div>}
+      {all.length === 0 && !isLoading && failed.length === 0 && <Nothing />}
+      {hidden > 0 && <p class="card padded" style={{ border: "0" }}><Button onClick={() => setLimit(limit + PODS_AT_FIRST)}>{text.home.more(Math.min(hidden, PODS_AT_FIRST))}</Button></p>}
+    </Card>
+  );
+}
+
+/** Messages that an agent holds are an event of that agent only. */
+function HeldMail({ pod }: { pod: string }) {
+  useEvents(pod, ({ type }) => {
+    if (type === "email.held") void refreshWaiting(`drafts ${pod}`);
+  });
+  return null;
+}
+
+function Nothing() {
+  return (
+    <Empty icon="check" title={text.home.nothing}>
+      <p>{text.home.nothingHint}</p>
+      <a class="button" href={to("/budget")}>{text.home.nothingCaps}</a>
+    </Empty>
+  );
 }

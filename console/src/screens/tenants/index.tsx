@@ -1,6 +1,7 @@
 import type { ScreenProps } from "../../routes.ts";
-import { Page } from "../../ui/page.tsx";
+import { TenantList } from "./list.tsx";
+import { TenantDetails } from "./tenant.tsx";
 
-export default function Tenants({ pod }: ScreenProps) {
-  return <Page title="tenants">{pod}</Page>;
+export default function Tenants({ rest }: ScreenProps) {
+  return rest ? <TenantDetails id={rest} /> : <TenantList />;
 }

@@ -1,0 +1,141 @@
+// What waits for the person's decision, of the whole account: in one list, the most urgent first.
+import { effect, signal } from "@preact/signals";
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { useEffect } from "preact/hooks";
+import { api, content, HOME_POD, type AccountInvitation, type ApprovalRequest, type CalEvent, type OutgoingItem, type PendingCredential, type Pod } from "./client.ts";
+import { ApiError } from "./errors.ts";
+import { useCan, usePods } from "./me.ts";
+import { queries } from "./queries.ts";
+import { session } from "./session.ts";
+
+interface Common {
+  id: string;
+  /** Since when it waits. */
+  at: string;
+  expires?: string;
+}
+
+export type Waiting = Common &
+  (
+    | { kind: "approval"; approval: ApprovalRequest }
+    | { kind: "draft"; pod: string; message: OutgoingItem }
+    | { kind: "credential"; request: PendingCredential }
+    | { kind: "event"; event: CalEvent }
+    | { kind: "invitation"; invitation: AccountInvitation }
+  );
+
+export type Of<Kind extends Waiting["kind"]> = Extract<Waiting, { kind: Kind }>;
+
+/** Held mail costs a request for each agent: that of so many is loaded at first. */
+export const PODS_AT_FIRST = 10;
+const URGENT = 3_600_000;
+const MINUTE = 60_000;
+const EVENTS_AHEAD = 90 * 24 * 3_600_000;
+
+/** How many things wait, as far as the console has looked. */
+export const waitingCount = signal(0);
+effect(() => {
+  if (!session.value) waitingCount.value = 0;
+});
+
+/** A source that the person may not read has nothing for them. */
+async function allowed<T>(loading: Promise<T[]>): Promise<T[]> {
+  return loading.catch((error: unknown) => {
+    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return [];
+    throw error;
+  });
+}
+
+const loadApprovals = () =>
+  allowed(content(api.GET("/v1/approvals", { params: { query: { status: "pending", limit: 100 } } })).then(({ approvals }) => approvals.map(ofApproval)));
+
+const loadCredentials = () => allowed(content(api.GET("/v1/credentials/requests")).then(({ requests }) => requests.map(ofCredential)));
+
+const loadInvitations = () => allowed(content(api.GET("/v1/invitations")).then(({ invitations }) => invitations.map(ofInvitation)));
+
+const loadDrafts = (pod: string) =>
+  allowed(
+    content(api.GET("/v1/pods/{pod_id}/drafts", { params: { path: { pod_id: pod }, query: { limit: 100 } } })).then(({ messages }) =>
+      messages.map((message): Of<"draft"> => ({ kind: "draft", id: message.id, at: message.queued_at, pod, message })),
+    ),
+  );
+
+async function loadEvents(): Promise<Of<"event">[]> {
+  const from = new Date();
+  const to = new Date(from.getTime() + EVENTS_AHEAD);
+  const query = { from: from.toISOString(), to: to.toISOString(), limit: 100 };
+  const { events } = await content(api.GET("/v1/calendar/events", { params: { query } }));
+  const unanswered = events.filter(({ invitation, status }) => invitation?.status === "needs_action" && status !== "cancelled");
+  // Of a repeating event, the first occurrence stands for all.
+  const once = [...new Map(unanswered.toReversed().map((event) => [event.id, event])).values()];
+  return once.map((event) => ({ kind: "event", id: event.id, at: event.created_at, expires: event.start, event }));
+}
+
+export const ofApproval = (approval: ApprovalRequest): Of<"approval"> => ({ kind: "approval", id: approval.id, at: approval.created_at, expires: approval.expires_at, approval });
+
+export const ofCredential = (request: PendingCredential): Of<"credential"> => ({ kind: "credential", id: request.user_code, at: request.requested_at, expires: request.expires_at, request });
+
+const ofInvitation = (invitation: AccountInvitation): Of<"invitation"> => ({ kind: "invitation", id: invitation.id, at: invitation.created_at, expires: invitation.expires_at, invitation });
+
+/** Invitations wait for somebody else, so they are last; what expires within the hour is first; then the newest. */
+function byUrgency(a: Waiting, b: Waiting): number {
+  const rank = (one: Waiting) => {
+    if (one.kind === "invitation") return 2;
+    return one.kind !== "event" && one.expires && Date.parse(one.expires) - Date.now() < URGENT ? 0 : 1;
+  };
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  return rank(a) === 0 ? Date.parse(a.expires ?? a.at) - Date.parse(b.expires ?? b.at) : Date.parse(b.at) - Date.parse(a.at);
+}
+
+/** The pods whose held mail is looked at. */
+export function usePodsWithDrafts(limit: number): { shown: Pod[]; hidden: number } {
+  const can = useCan();
+  const active = (usePods().data?.pods ?? []).filter(({ status }) => status === "active");
+  const all = can("mail:review") ? active : [];
+  return { shown: all.slice(0, limit), hidden: Math.max(0, all.length - limit) };
+}
+
+/** Everything that waits. `isBrief` loads what costs one request only, and shows what else is known. */
+export function useWaiting({ isBrief = false, pods }: { isBrief?: boolean; pods: Pod[] }) {
+  const can = useCan();
+  const isIn = session.value !== undefined;
+  const source = <T extends Waiting>(name: string, permission: string, load: () => Promise<T[]>, isEnabled = true) => ({
+    queryKey: ["waiting", name],
+    queryFn: load as () => Promise<Waiting[]>,
+    enabled: isIn && can(permission) && isEnabled,
+  });
+  const drafts = useQueries({ queries: pods.map(({ id }) => source(`drafts ${id}`, "mail:review", () => loadDrafts(id), !isBrief)) });
+  const others = [
+    useQuery(source("approvals", "budget:manage", loadApprovals)),
+    // They expire in five minutes, and no event tells of them.
+    useQuery({ ...source("credentials", "credentials:decide", loadCredentials), refetchInterval: MINUTE }),
+    useQuery(source("events", "calendar:write", loadEvents, !isBrief)),
+    useQuery(source("invitations", "members:read", loadInvitations, !isBrief)),
+  ];
+  const all = [...drafts, ...others];
+  return {
+    items: all.flatMap(({ data }) => data ?? []).sort(byUrgency),
+    isLoading: all.some(({ isLoading }) => isLoading),
+    failed: all.filter(({ error }) => error !== null),
+  };
+}
+
+/** Keeps {@link waitingCount}. */
+export function useWaitingCount(): void {
+  const { items } = useWaiting({ isBrief: true, pods: usePodsWithDrafts(100).shown });
+  const count = items.filter(({ kind }) => kind !== "invitation").length;
+  useEffect(() => {
+    waitingCount.value = count;
+  }, [count]);
+}
+
+/** Forgets what was decided, at once. */
+export function forgetWaiting(ids: Iterable<string>): void {
+  const gone = new Set(ids);
+  queries.setQueriesData<Waiting[]>({ queryKey: ["waiting"] }, (known) => known?.filter(({ id }) => !gone.has(id)));
+}
+
+export const refreshWaiting = (name?: string) => queries.invalidateQueries({ queryKey: name ? ["waiting", name] : ["waiting"] });
+
+/** The pod of an approval or a request, as addresses of the console name it. */
+export const podInAddress = (id: string) => (id.startsWith("acc_") ? HOME_POD : id);

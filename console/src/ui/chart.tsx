@@ -1,0 +1,132 @@
+// A chart of days. The library that draws it loads when the first chart is shown.
+import { useEffect, useRef, useState } from "preact/hooks";
+import type uPlot from "uplot";
+import { text } from "../texts.ts";
+import styles from "./chart.module.css";
+
+export interface ChartPoint {
+  /** A day: `2026-11-30`. */
+  day: string;
+  value: number;
+}
+
+interface ChartProps {
+  /** What the chart shows, for everybody. */
+  label: string;
+  points: ChartPoint[];
+  format: (value: number) => string;
+  /** A colour of the console, as the name of its variable. */
+  color?: `--${string}`;
+  height?: number;
+}
+
+const DAY = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
+const dayName = (day: string) => DAY.format(new Date(day));
+const BAR = { widest: 26, share: 0.66, radius: 0.2 };
+
+/** A bar for each day. The same numbers are in a table below, which anybody can open. */
+export function Chart({ label, points, format, color = "--accent", height = 180 }: ChartProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const shown = pointed === null ? undefined : points[pointed];
+  useEffect(() => {
+    const element = host.current;
+    if (!element) return;
+    const data: uPlot.AlignedData = [points.map(({ day }) => Date.parse(day) / 1000), points.map(({ value }) => value)];
+    return drawn(element, (library) => options(library, { element, color, format, height, onPoint: setPointed }), data);
+  }, [points, color, height]);
+  return (
+    <figure class={styles["chart"]} aria-label={label}>
+      <figcaption>
+        <span>{label}</span>
+        <span class="dim">{shown && `${dayName(shown.day)}: ${format(shown.value)}`}</span>
+      </figcaption>
+      <div ref={host} class={styles["canvas"]} style={{ height: `${height}px` }} aria-hidden="true" />
+      <Numbers {...{ label, points, format }} />
+    </figure>
+  );
+}
+
+function Numbers({ label, points, format }: Pick<ChartProps, "label" | "points" | "format">) {
+  return (
+    <details class={styles["numbers"]}>
+      <summary>{text.chart.asTable}</summary>
+      <div class={styles["scroller"]} tabIndex={0} role="region" aria-label={label}>
+        <table>
+          <caption class="visually-hidden">{label}</caption>
+          <thead>
+            <tr><th scope="col">{text.chart.day}</th><th scope="col" class="number">{text.chart.value}</th></tr>
+          </thead>
+          <tbody>
+            {points.toReversed().map(({ day, value }) => (
+              <tr key={day}><th scope="row">{dayName(day)}</th><td class="number">{format(value)}</td></tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
+
+/** Draws in the element, and again when the theme changes, until the returned function is called. */
+function drawn(element: HTMLElement, build: (library: typeof uPlot) => uPlot.Options, data: uPlot.AlignedData): () => void {
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  let library: typeof uPlot | undefined;
+  let plot: uPlot | undefined;
+  let isOver = false;
+  const draw = () => {
+    if (!library || isOver || element.clientWidth === 0) return;
+    plot?.destroy();
+    plot = new library(build(library), data, element);
+  };
+  const observer = new ResizeObserver(() => (plot ? plot.setSize({ width: element.clientWidth, height: element.clientHeight }) : draw()));
+  void Promise.all([import("uplot"), import("uplot/dist/uPlot.min.css")]).then(([{ default: loaded }]) => {
+    library = loaded;
+    draw();
+    observer.observe(element);
+  });
+  addEventListener("themechange", draw);
+  scheme.addEventListener("change", draw);
+  return () => {
+    isOver = true;
+    observer.disconnect();
+    removeEventListener("themechange", draw);
+    scheme.removeEventListener("change", draw);
+    plot?.destroy();
+  };
+}
+
+interface Drawing {
+  element: HTMLElement;
+  color: string;
+  format: (value: number) => string;
+  height: number;
+  onPoint: (index: number | null) => void;
+}
+
+function options(library: typeof uPlot, { element, color, format, height, onPoint }: Drawing): uPlot.Options {
+  const [dim, line] = [resolved(element, "--dim"), resolved(element, "--line")];
+  const axis = { stroke: dim, font: "12px system-ui", ticks: { show: false } };
+  const bars = library.paths.bars?.({ size: [BAR.share, BAR.widest], radius: BAR.radius });
+  return {
+    width: element.clientWidth,
+    height,
+    padding: [8, 8, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+    tzDate: (seconds) => library.tzDate(new Date(seconds * 1000), "UTC"),
+    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    axes: [
+      { ...axis, grid: { show: false }, space: 56, values: (_, splits) => splits.map((at) => DAY.format(new Date(at * 1000))), incrs: [1, 2, 3, 5, 7, 10, 14].map((days) => days * 86_400) },
+      { ...axis, size: 62, grid: { stroke: line, width: 1 }, values: (_, splits) => splits.map(format) },
+    ],
+    series: [{}, { fill: resolved(element, color), width: 0, points: { show: false }, ...(bars && { paths: bars }) }],
+    hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
+  };
+}
+
+/** The value of a colour at this moment: a canvas does not understand variables. */
+function resolved(element: HTMLElement, variable: string): string {
+  element.style.color = `var(${variable})`;
+  return getComputedStyle(element).color;
+}

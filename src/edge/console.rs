@@ -1,0 +1,111 @@
+//! The console: the application for people. Its files are a module of data beside the wasm, built from `console/`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use macros::operation;
+
+use super::pages::HTML;
+use crate::error::{Error, Result};
+use crate::platform;
+use crate::wire::{Call, FromCall, Path};
+
+/// The console loads this deployment's files, calls its API, and nothing else.
+const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+    img-src 'self' data: blob:; font-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The frame of a message shows what the console puts into it. It runs nothing and loads nothing.
+const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'self'";
+/// The same, for a message whose images a person asked for.
+const MAIL_WITH_IMAGES_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob: https: http:; \
+    base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+const INDEX: &str = "index.html";
+/// The names of these files contain a hash of their content.
+const HASHED: &str = "assets/";
+const FOREVER: &str = "public, max-age=31536000, immutable";
+const REVALIDATED: &str = "no-cache";
+
+/// All files by their paths.
+fn files() -> Result<&'static BTreeMap<String, String>> {
+    static FILES: OnceLock<std::result::Result<BTreeMap<String, String>, String>> = OnceLock::new();
+    let read = || serde_json::from_slice(&platform::console()).map_err(|error| error.to_string());
+    FILES.get_or_init(read).as_ref().map_err(Error::internal)
+}
+
+/// Whether the client reads gzip.
+pub struct AcceptsGzip(bool);
+
+impl FromCall for AcceptsGzip {
+    const HEADERS: &'static [&'static str] = &["accept-encoding"];
+
+    fn from_call(call: &mut Call) -> Result<Self> {
+        let accepted = call.head.headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+        Ok(Self(accepted.is_some_and(|codings| codings.contains("gzip"))))
+    }
+}
+
+/// Show the console.
+#[operation(GET "/console", page, caller = Anyone)]
+pub async fn console(gzip: AcceptsGzip) -> Result<Response<Body>> {
+    file(INDEX, &gzip)
+}
+
+/// Serve a file of the console. Its other addresses are screens, which the console itself finds.
+#[operation(GET "/console/{*path}", page, caller = Anyone)]
+pub async fn console_file(Path(path): Path<String>, gzip: AcceptsGzip) -> Result<Response<Body>> {
+    let is_screen = !path.starts_with(HASHED) && !files()?.contains_key(&path);
+    file(if is_screen { INDEX } else { &path }, &gzip)
+}
+
+/// Redirect to the console. Browsers keep the fragment, in which a link that signs in has the session.
+#[operation(GET "/dashboard", page, caller = Anyone)]
+pub async fn dashboard() -> Response<Body> {
+    (StatusCode::FOUND, [(header::LOCATION, "/console")]).into_response()
+}
+
+fn file(path: &str, AcceptsGzip(is_gzipped): &AcceptsGzip) -> Result<Response<Body>> {
+    let content = files()?.get(path).ok_or_else(|| Error::not_found("file"))?;
+    let cached = if path.starts_with(HASHED) { FOREVER } else { REVALIDATED };
+    let headers = [
+        (header::CONTENT_TYPE, content_type(path)),
+        (header::CACHE_CONTROL, cached),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::VARY, "accept-encoding"),
+    ];
+    let mut response = (headers, content.as_str()).into_response();
+    let headers = response.headers_mut();
+    if let Some(policy) = policy(path) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
+    if *is_gzipped {
+        // The runtime compresses a body that is said to be.
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
+    Ok(response)
+}
+
+fn policy(path: &str) -> Option<&'static str> {
+    match path {
+        "mail-frame.html" => Some(MAIL_POLICY),
+        "mail-frame-with-images.html" => Some(MAIL_WITH_IMAGES_POLICY),
+        _ if path.ends_with(".html") => Some(CONSOLE_POLICY),
+        _ => None,
+    }
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => HTML,
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "text/plain; charset=utf-8",
+    }
+}
