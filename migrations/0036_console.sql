@@ -22,6 +22,9 @@ CREATE TABLE operator_session (
 ) STRICT;
 CREATE INDEX operator_session_by_expiry ON operator_session (expires_at);
 
+-- The operator's list of accounts, the newest first.
+CREATE INDEX account_by_age ON account (created_at, id);
+
 -- Replies with errors, by hour and code: how many, and the newest one's id.
 CREATE TABLE error_count (
   hour       INTEGER NOT NULL,

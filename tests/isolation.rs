@@ -57,6 +57,11 @@ const OPEN: &[&str] = &[
     "get_income",
     "get_master_keys",
     "reseal_pods",
+    "create_operator_session",
+    "end_operator_session",
+    "list_accounts",
+    "get_overview",
+    "list_errors",
 ];
 
 /// Operations that tell a foreign address from one that nobody has. Addresses are public: whoever sends mail to one learns

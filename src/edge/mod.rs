@@ -72,7 +72,7 @@ pub use origin::Origin;
 
 use crate::config::Config;
 use crate::credential::{Credential, Kind};
-use crate::directory::{Directory, MailRouter, Tenant};
+use crate::directory::{Directory, MailRouter, Tenant, count_error};
 use crate::error::Result;
 use crate::id::RequestId;
 use crate::oauth::{Resource, resource_proof};
@@ -164,6 +164,9 @@ impl AnsweredRequest {
 
     async fn finish(self, response: Response<Body>, finish: Finish) -> Result<web_sys::Response> {
         let (response, error) = finish.finish(response, &self.request_id).await;
+        if let Some(error) = &error {
+            count_error(&self.bindings, error, &self.request_id).await;
+        }
         log::request(&log::AnsweredRequest {
             request_id: self.request_id.as_str(),
             operation: self.operation.map(|operation| operation.id),

@@ -8,6 +8,7 @@ use worker::{Env, State, WebSocket};
 
 use super::runtime::{live, sockets};
 use super::{Opened, Pod, reseal, rpc, runs};
+use crate::directory::count_error;
 use crate::error::Result;
 use crate::id::RequestId;
 use crate::platform::{Bindings, clock, http, log};
@@ -56,6 +57,10 @@ impl Object {
             };
             let response = answered.unwrap_or_else(IntoResponse::into_response);
             let (response, error) = finish.finish(response, &request_id).await;
+            // The edge counts the errors of what it asks the pod.
+            if let (Some(error), Some(_)) = (&error, operation) {
+                count_error(&bindings, error, &request_id).await;
+            }
             log::request(&log::AnsweredRequest {
                 request_id: request_id.as_str(),
                 operation: operation.map(|operation| operation.id),

@@ -22,6 +22,9 @@ interface ChartProps {
 
 const DAY = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
 const dayName = (day: string) => DAY.format(new Date(day));
+const HALF_DAY = 43_200;
+/** Steps of an axis that counts. */
+const WHOLE = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 const BAR = { widest: 26, share: 0.66, radius: 0.2 };
 
 /** A bar for each day. The same numbers are in a table below, which anybody can open. */
@@ -32,8 +35,8 @@ export function Chart({ label, points, format, color = "--accent", height = 180 
   useEffect(() => {
     const element = host.current;
     if (!element) return;
-    const data: uPlot.AlignedData = [points.map(({ day }) => Date.parse(day) / 1000), points.map(({ value }) => value)];
-    return drawn(element, (library) => options(library, { element, color, format, height, onPoint: setPointed }), data);
+    const values = points.map(({ value }) => value);
+    return drawn(element, (library) => options(library, { element, color, values, format, height, onPoint: setPointed }), [points.map(({ day }) => Date.parse(day) / 1000), values]);
   }, [points, color, height]);
   return (
     <figure class={styles["chart"]} aria-label={label}>
@@ -99,12 +102,14 @@ function drawn(element: HTMLElement, build: (library: typeof uPlot) => uPlot.Opt
 interface Drawing {
   element: HTMLElement;
   color: string;
+  values: number[];
   format: (value: number) => string;
   height: number;
   onPoint: (index: number | null) => void;
 }
 
-function options(library: typeof uPlot, { element, color, format, height, onPoint }: Drawing): uPlot.Options {
+function options(library: typeof uPlot, { element, color, values, format, height, onPoint }: Drawing): uPlot.Options {
+  const isWhole = values.every(Number.isInteger);
   const [dim, line] = [resolved(element, "--dim"), resolved(element, "--line")];
   const axis = { stroke: dim, font: "12px system-ui", ticks: { show: false } };
   const bars = library.paths.bars?.({ size: [BAR.share, BAR.widest], radius: BAR.radius });
@@ -115,10 +120,10 @@ function options(library: typeof uPlot, { element, color, format, height, onPoin
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     tzDate: (seconds) => library.tzDate(new Date(seconds * 1000), "UTC"),
-    scales: { y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    scales: { x: { range: (_, first, last) => [first - HALF_DAY, last + HALF_DAY] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, grid: { show: false }, space: 56, values: (_, splits) => splits.map((at) => DAY.format(new Date(at * 1000))), incrs: [1, 2, 3, 5, 7, 10, 14].map((days) => days * 86_400) },
-      { ...axis, size: 62, grid: { stroke: line, width: 1 }, values: (_, splits) => splits.map(format) },
+      { ...axis, size: 26, grid: { show: false }, space: 56, values: (_, splits) => splits.map((at) => DAY.format(new Date(at * 1000))), incrs: [1, 2, 3, 5, 7, 10, 14].map((days) => days * 86_400) },
+      { ...axis, size: 62, space: 36, ...(isWhole && { incrs: WHOLE }), grid: { stroke: line, width: 1 }, values: (_, splits) => splits.map(format) },
     ],
     series: [{}, { fill: resolved(element, color), width: 0, points: { show: false }, ...(bars && { paths: bars }) }],
     hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },

@@ -103,11 +103,11 @@ export async function photograph(page: Page, name: string): Promise<void> {
   const size = page.viewportSize() ?? { width: 1280, height: 800 };
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
-    await page.screenshot({ path: `${folder}/${name}-${theme}.png` });
+    await page.screenshot({ path: `${folder}/${name}-${theme}.png`, animations: "disabled" });
   }
   await page.emulateMedia({ colorScheme: null });
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.screenshot({ path: `${folder}/${name}-phone.png` });
+  await page.screenshot({ path: `${folder}/${name}-phone.png`, animations: "disabled" });
   await page.setViewportSize(size);
 }
 

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { text } from "../../texts.ts";
+import { contentIdOf } from "./content_id.ts";
 import type { CleanMail } from "./mail_html.ts";
 import styles from "./message.module.css";
 
@@ -79,7 +80,7 @@ function restyle(element: HTMLElement): void {
 }
 
 function showAttached(image: Element, images: Map<string, string>): void {
-  const address = images.get(image.getAttribute("src")?.slice("cid:".length) ?? "");
+  const address = images.get(contentIdOf(image));
   if (address) image.setAttribute("src", address);
   else image.removeAttribute("src");
 }

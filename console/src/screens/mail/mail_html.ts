@@ -1,6 +1,7 @@
 // The HTML of a message, without whatever could run, load or lead astray. The document that shows it has a policy that
 // forbids the same; this comes first, so that a browser is not even asked.
 import DOMPurify, { type Config } from "dompurify";
+import { contentIdOf } from "./content_id.ts";
 import { harmlessDeclarations, harmlessSheet } from "./mail_css.ts";
 
 export interface CleanMail {
@@ -46,16 +47,6 @@ export function clean(html: string, withImages: boolean, quoteLabel: string): Cl
   const contentIds = [...body.querySelectorAll("img[src^='cid:' i]")].map((image) => contentIdOf(image));
   foldQuotes(body, quoteLabel);
   return { body, styles: sheets, hasRemote: remote.found, contentIds };
-}
-
-/** The Content-ID that an image refers to. */
-export function contentIdOf(image: Element): string {
-  const written = image.getAttribute("src")?.slice("cid:".length) ?? "";
-  try {
-    return decodeURIComponent(written);
-  } catch {
-    return written;
-  }
 }
 
 function tame(element: HTMLElement, withImages: boolean, remote: { found: boolean }): void {

@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import { Fragment, type ComponentChildren } from "preact";
 import type { Run } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { bytes, money } from "../../ui/format.tsx";
@@ -44,7 +44,7 @@ export function RunFacts({ pod, run }: { pod: string; run: Run }) {
   ];
   return (
     <dl class="facts">
-      {facts.filter(([, value]) => value).map(([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>)}
+      {facts.filter(([, value]) => value).map(([name, value]) => <Fragment key={name}><dt>{name}</dt><dd>{value}</dd></Fragment>)}
     </dl>
   );
 }

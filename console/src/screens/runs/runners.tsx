@@ -1,3 +1,4 @@
+import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { api, content, inPod, type Runner, type RunnerToken } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
@@ -114,7 +115,7 @@ function AgentTypes({ pod }: { pod: string }) {
         {({ agent_types: types }) => (
           <dl class="facts">
             {types.map(({ id, name, runners: able }) => (
-              <><dt>{name}</dt><dd class={able.length > 0 ? "" : "dim"}>{able.length > 0 ? able.map(nameOf).join(", ") : words.noRunner}</dd></>
+              <Fragment key={id}><dt>{name}</dt><dd class={able.length > 0 ? "" : "dim"}>{able.length > 0 ? able.map(nameOf).join(", ") : words.noRunner}</dd></Fragment>
             ))}
           </dl>
         )}

@@ -46,7 +46,10 @@ function StartForm({ pod, runners }: { pod: string; runners: Runner[] }) {
   const [wrong, setWrong] = useState<Wrong>({});
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
-  const set = (part: Partial<RunForm>) => setForm({ ...form, ...part });
+  const set = (part: Partial<RunForm>) => {
+    setForm({ ...form, ...part });
+    setWrong(Object.fromEntries(Object.entries(wrong).filter(([name]) => !(name in part))));
+  };
   const start = async () => {
     const request = requestOf(form, variables);
     setWrong("wrong" in request ? request.wrong : {});

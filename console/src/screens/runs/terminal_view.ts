@@ -3,7 +3,7 @@ import { FitAddon } from "@xterm/addon-fit";
 import { Terminal, type ITheme } from "@xterm/xterm";
 import "@xterm/xterm/css/xterm.css";
 import { text } from "../../texts.ts";
-import { openIn, terminalDocument } from "./terminal_document.ts";
+import { allowTerminalElements } from "./terminal_elements.ts";
 
 const SCROLLBACK = 20_000;
 /** The contrast that AA asks for, whatever colours an agent prints. */
@@ -22,8 +22,8 @@ export interface TerminalView {
 }
 
 export function openTerminal(host: HTMLElement): TerminalView {
+  const forbidElements = allowTerminalElements();
   const terminal = new Terminal({
-    documentOverride: terminalDocument(document),
     scrollback: SCROLLBACK,
     fontSize: 13,
     fontFamily: getComputedStyle(host).getPropertyValue("--mono"),
@@ -34,7 +34,7 @@ export function openTerminal(host: HTMLElement): TerminalView {
   });
   const fitting = new FitAddon();
   terminal.loadAddon(fitting);
-  openIn(document, () => terminal.open(host));
+  terminal.open(host);
   terminal.textarea?.setAttribute("aria-label", text.runs.terminal.input);
   const recolour = () => (terminal.options.theme = colours(host));
   DARK.addEventListener("change", recolour);
@@ -53,6 +53,7 @@ export function openTerminal(host: HTMLElement): TerminalView {
       DARK.removeEventListener("change", recolour);
       removeEventListener("themechange", recolour);
       terminal.dispose();
+      forbidElements();
     },
   };
 }

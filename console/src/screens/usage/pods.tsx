@@ -35,10 +35,11 @@ export function UsageByPod({ first }: { first: Usage }) {
     { key: "stored", head: text.usage.stored, width: "minmax(70px, 1fr)", isNumber: true, isExtra: true, cell: ({ storage_bytes }) => bytes(storage_bytes) },
   ];
   return (
-    <Card title={text.usage.pods}>
+    <section class="column tight">
+      <h2>{text.usage.pods}</h2>
       {rows.length === 0
-        ? <Empty icon="agents" title={text.usage.noPods}><p>{text.usage.noPodsHint}</p></Empty>
+        ? <Card><Empty icon="agents" title={text.usage.noPods}><p>{text.usage.noPodsHint}</p></Empty></Card>
         : <Table label={text.usage.pods} columns={columns} rows={rows} id={({ pod_id }) => pod_id} onEnd={loadMore} />}
-    </Card>
+    </section>
   );
 }

@@ -1,5 +1,9 @@
 //! Operations for the operator of the deployment.
 
+pub mod accounts;
+pub mod overview;
+pub mod sessions;
+
 use futures_util::{StreamExt, stream};
 use macros::operation;
 use serde::{Deserialize, Serialize};
@@ -13,7 +17,7 @@ use crate::config::Config;
 use crate::credential::KeyHash;
 use crate::directory::{ChangedAccount, PodApi, PodsOf};
 use crate::error::{Code, Error, Result};
-use crate::id::{AccountId, PodId};
+use crate::id::{AccountId, PodId, SessionId};
 use crate::limits::Tier;
 use crate::platform::{clock, log};
 use crate::rpc::AccessChanged;
@@ -22,9 +26,12 @@ use crate::wire::{Body, Call, FromCall, Json, Path, no_such_path};
 const CONCURRENT_CALLS: usize = 16;
 const PAGE_SIZE: u32 = 1_000;
 
-/// The operator of the deployment, authenticated by `ADMIN_TOKEN`.
+/// The operator of the deployment, authenticated by `ADMIN_TOKEN` or by a session that it was exchanged for.
 #[derive(Clone)]
-pub struct Operator;
+pub struct Operator {
+    /// The session, if it is one.
+    pub session: Option<SessionId>,
+}
 
 impl Operator {
     /// Whether the credential is the operator's token.
@@ -121,7 +128,12 @@ pub async fn update_account(
 }
 
 impl Edge {
-    /// Compares the credential with the operator's token. Wrong ones are counted by network; after too many, the right one is refused, too.
+    /// The hash of `ADMIN_TOKEN`.
+    fn admin_hash(&self) -> Result<KeyHash> {
+        self.config.admin_token.as_deref().map(KeyHash::of).ok_or_else(no_such_path)
+    }
+
+    /// Compares the credential with the operator's token and sessions. Wrong ones are counted by network; after too many, the right one is refused, too.
     ///
     /// # Errors
     /// `not_found` if the deployment has no such token, `unauthorized`, `rate_limited`.
@@ -129,7 +141,13 @@ impl Edge {
         if self.config.admin_token.is_none() {
             return Err(no_such_path());
         }
-        let is_right = Operator::is(self.config, token);
+        let session = match token.filter(|token| token.starts_with("ops_")) {
+            Some(token) => {
+                self.directory()?.operator_session(&KeyHash::of(token), &self.admin_hash()?, clock::now()).await?
+            }
+            None => None,
+        };
+        let is_right = session.is_some() || Operator::is(self.config, token);
         if token.is_some() {
             let origin = Origin::of(self.ip.map(|ip| ip.to_string()).as_deref());
             let allowed = self.config.unauthenticated_requests_per_hour;
@@ -139,7 +157,7 @@ impl Edge {
             Error::unauthorized()
                 .fix("Send `Authorization: Bearer <ADMIN_TOKEN>`, or a key if accounts can call this, too.")
         };
-        if is_right { Ok(Operator) } else { Err(refused()) }
+        if is_right { Ok(Operator { session }) } else { Err(refused()) }
     }
 
     /// Tells the pods of an account to read their limits again. A pod that cannot be reached does so within a minute.

@@ -1,0 +1,40 @@
+import { useState } from "preact/hooks";
+import type { EmailMessageFull } from "../../api/client.ts";
+import { text } from "../../texts.ts";
+import { bytes } from "../../ui/format.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { toastError } from "../../ui/toast.tsx";
+import styles from "./message.module.css";
+import { fetchFile } from "./requests.ts";
+import { save } from "./save.ts";
+
+/** The files of a message. Pictures that its text shows are not listed again. */
+export function Attachments({ pod, message }: { pod: string; message: EmailMessageFull }) {
+  const [saving, setSaving] = useState<number>();
+  const files = message.attachments.filter(({ inline, content_id }) => !(inline && content_id && message.html?.includes(content_id)));
+  if (files.length === 0) return null;
+  const download = async (index: number, filename: string) => {
+    setSaving(index);
+    try {
+      save(await fetchFile(pod, message.id, index), filename);
+    } catch (error) {
+      toastError(error);
+    } finally {
+      setSaving(undefined);
+    }
+  };
+  return (
+    <ul class={styles.files} aria-label={text.mail.files(files.length)}>
+      {files.map(({ index, filename, content_type, size }) => (
+        <li key={index}>
+          <button type="button" class={styles.file} title={content_type} disabled={saving === index} onClick={() => download(index, filename)}>
+            <Icon name="attach" size={16} />
+            <span class="truncate">{filename}</span>
+            <span class="dim">{bytes(size)}</span>
+            <Icon name="download" size={16} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,75 @@
+import { useState } from "preact/hooks";
+import { explain } from "../../api/errors.ts";
+import { text } from "../../texts.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { Checkbox, Field } from "../../ui/field.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { ErrorNotice, Loaded } from "../../ui/states.tsx";
+import { toastError } from "../../ui/toast.tsx";
+import { changeLabels } from "./actions.ts";
+import styles from "./message.module.css";
+import { useLabels, useMessage, useThread } from "./requests.ts";
+import { isReceived } from "./rows.ts";
+
+/** The labels of what is open, each of which can be taken off. */
+export function LabelChips({ pod, id, labels }: { pod: string; id: string; labels: string[] }) {
+  return (
+    <div class="row wrap">
+      {labels.map((name) => (
+        <button type="button" key={name} class={styles.chip} aria-label={text.mail.removeLabel(name)} title={text.mail.removeLabel(name)} onClick={() => changeLabels(pod, id, [], [name]).catch(toastError)}>
+          {name}<Icon name="close" size={13} />
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function LabelDialog({ pod, id, onClose }: { pod: string; id: string; onClose: () => void }) {
+  return (
+    <Dialog title={text.mail.labelsTitle} onClose={onClose}>
+      {id.startsWith("thr_") ? <ThreadLabels pod={pod} id={id} /> : <MessageLabels pod={pod} id={id} />}
+    </Dialog>
+  );
+}
+
+function ThreadLabels({ pod, id }: { pod: string; id: string }) {
+  const query = useThread(pod, id);
+  return (
+    <Loaded query={query}>
+      {({ pages }) => <Choice pod={pod} id={id} chosen={[...new Set(pages.flatMap(({ messages }) => messages).filter(isReceived).flatMap(({ labels }) => labels ?? []))]} />}
+    </Loaded>
+  );
+}
+
+function MessageLabels({ pod, id }: { pod: string; id: string }) {
+  const query = useMessage(pod, id);
+  return <Loaded query={query}>{({ labels }) => <Choice pod={pod} id={id} chosen={labels ?? []} />}</Loaded>;
+}
+
+function Choice({ pod, id, chosen }: { pod: string; id: string; chosen: string[] }) {
+  const inUse = useLabels(pod).data?.labels.map(({ name }) => name) ?? [];
+  const [typed, setTyped] = useState("");
+  const [error, setError] = useState<unknown>();
+  const names = [...new Set([...inUse, ...chosen])];
+  const change = async (add: string[], remove: string[]) => {
+    setError(undefined);
+    try {
+      await changeLabels(pod, id, add, remove);
+      setTyped("");
+    } catch (caught) {
+      setError(caught);
+    }
+  };
+  return (
+    <form class="column" onSubmit={(event) => { event.preventDefault(); if (typed.trim()) void change([typed.trim()], []); }}>
+      {names.length === 0 && <p class="dim">{text.mail.noLabels}</p>}
+      {names.map((name) => <Checkbox key={name} label={name} checked={chosen.includes(name)} onChange={(isOn) => void (isOn ? change([name], []) : change([], [name]))} />)}
+      <div class={styles.add}>
+        <Field label={text.mail.newLabel} value={typed} maxLength={64} autocomplete="off" autoFocus onInput={({ currentTarget }) => setTyped(currentTarget.value)} />
+        <Button type="submit" kind="primary">{text.mail.addLabel}</Button>
+      </div>
+      {error !== undefined && <ErrorNotice {...explain(error)} />}
+    </form>
+  );
+}

@@ -1,0 +1,71 @@
+import { text } from "../../texts.ts";
+import { explain } from "../../api/errors.ts";
+import { CopyButton, IconButton } from "../../ui/button.tsx";
+import { Empty, ErrorNotice, Loading } from "../../ui/states.tsx";
+import { List } from "./list.tsx";
+import styles from "./mail.module.css";
+import type { Place } from "./place.ts";
+import type { useList } from "./requests.ts";
+import type { Row } from "./rows.ts";
+import { Operators, Search } from "./search.tsx";
+
+interface LinesProps extends ReturnType<typeof useList> {
+  place: Place;
+  addresses: string[];
+  cursor: string | undefined;
+  opened: string;
+  field: { current: HTMLInputElement | null };
+  onWalk: (by: number) => void;
+  onOpen: (row: Row) => void;
+  onSearch: (q: string) => void;
+  onFolders: () => void;
+  onLeave: () => void;
+}
+
+/** The middle part: the search, and the list of the place. */
+export function Lines({ place, addresses, query, rows, cursor, opened, field, onWalk, onOpen, onSearch, onFolders, onLeave }: LinesProps) {
+  const isIncomplete = query.data?.pages.some(({ isComplete }) => isComplete === false);
+  return (
+    <div class={styles.middle}>
+      <div class={styles.bar}>
+        <IconButton class={styles.toList} icon="menu" label={text.mail.folders} onClick={onFolders} />
+        <Search q={place.q ?? ""} field={field} onSearch={onSearch} onLeave={onLeave} />
+      </div>
+      <div class={styles.title}>
+        <h2 class="truncate grow">{nameOf(place)}</h2>
+        {rows.length > 0 && <span>{rows.length}{query.hasNextPage && "+"}</span>}
+      </div>
+      {isIncomplete && <p class={styles.title}>{text.mail.incomplete}</p>}
+      {query.error && rows.length === 0 ? (
+        <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.refetch()} /></div>
+      ) : query.isPending ? (
+        <div class={styles.padded}><Loading lines={8} /></div>
+      ) : rows.length === 0 && !query.hasNextPage ? (
+        <Nothing place={place} addresses={addresses} />
+      ) : (
+        <List rows={rows} isSent={place.view === "sent"} cursor={cursor} opened={opened} onWalk={onWalk} onOpen={onOpen} onEnd={() => query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError && void query.fetchNextPage()} />
+      )}
+      {query.isFetchNextPageError && <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.fetchNextPage()} /></div>}
+    </div>
+  );
+}
+
+function nameOf({ view, address, label, q }: Place): string {
+  if (view === "search") return text.mail.searching(q ?? "");
+  if (view === "label") return label ?? "";
+  return view === "inbox" && address ? address : text.mail.views[view];
+}
+
+function Nothing({ place: { view, address }, addresses }: { place: Place; addresses: string[] }) {
+  const { emptyTitle, emptyHint, nothingFoundHint, tryIt } = text.mail;
+  const mailbox = address ?? addresses[0];
+  return (
+    <div class={styles.padded}>
+      <Empty icon="mail" title={emptyTitle[view]}>
+        {emptyHint[view] && <p>{emptyHint[view]}</p>}
+        {view === "search" && <><p>{nothingFoundHint}</p><Operators /></>}
+        {(view === "inbox" || view === "all") && mailbox && <p>{tryIt} <code>{mailbox}</code> <CopyButton value={mailbox} /></p>}
+      </Empty>
+    </div>
+  );
+}
