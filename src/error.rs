@@ -100,6 +100,7 @@ codes! {
     MissingScope 403 "missing_scope" "The key does not have the permission of the operation; `permission` names it.";
     IpNotAllowed 403 "ip_not_allowed" "The key cannot be used from the caller's IP address.";
     KeyLimit 403 "key_limit_reached" "The pod has the maximum number of keys.";
+    PushLimit 403 "push_limit_reached" "The person has notifications in the maximum number of browsers.";
     RuleLimit 403 "rule_limit" "The pod has the maximum number of rules.";
     VaultLimit 403 "vault_limit_reached" "The vault has as many keys as the tier allows, or the email address has the maximum number of seeds.";
     NoOperatorEmail 403 "no_operator_email" "The account has no operator email.";

@@ -69,6 +69,7 @@ ids! {
     JobId "job_" "A job that moves the inboxes of an environment.";
     OauthGrantId "ogr_" "What a person has given an OAuth client.";
     DeviceRequestId "odr_" "The request of a device for access (RFC 8628).";
+    PushSubscriptionId "psh_" "A browser that gets notifications.";
     RequestId "req_" "A request, in its response and in the log.";
 }
 

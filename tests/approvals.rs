@@ -13,7 +13,7 @@ use crate::support::{Account, Purse, Receiver, Reply, Server, eventually, in_a_w
 const SOON: Duration = Duration::from_secs(10);
 
 /// An account that wants to be asked beyond 100 a day.
-async fn asking(server: &Server) -> Purse<'_> {
+pub async fn asking(server: &Server) -> Purse<'_> {
     let purse = Purse::on(server).await;
     purse.set(json!({ "daily": 100, "on_limit": "approve" })).await;
     purse
@@ -344,7 +344,9 @@ async fn the_operator_is_written_to_once() {
     tokio::time::sleep(Duration::from_millis(700)).await;
     let letters = letters().await;
     assert_eq!(letters.len(), 1);
-    for word in ["1.50 USDC", "a GPU for an hour", "gpu[.]example", "the account's daily cap", &id, "/dashboard"] {
+    for word in
+        ["1.50 USDC", "a GPU for an hour", "gpu[.]example", "the account's daily cap", &id, "/decide?token=dec_"]
+    {
         assert!(letters[0].contains(word), "{}", letters[0]);
     }
 }

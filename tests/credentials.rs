@@ -99,7 +99,7 @@ async fn the_operator_sees_what_is_asked_for_and_the_agent_gets_it_once() {
     let letter = |c: char| c.is_ascii_uppercase() && !"AEIOUY".contains(c);
     assert!(user.len() == 9 && user.char_indices().all(|(at, c)| if at == 4 { c == '-' } else { letter(c) }), "{user}");
     assert_eq!((&asked["expires_in"], &asked["interval"]), (&json!(300), &json!(5)));
-    let uri = format!("{}/dashboard", flow.server.url());
+    let uri = format!("{}/console", flow.server.url());
     assert_eq!(asked["verification_uri"], uri);
     assert_eq!(asked["verification_uri_complete"], format!("{uri}?code={user}"));
     assert!(asked["message"].as_str().unwrap().contains(&user), "{asked}");

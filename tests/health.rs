@@ -40,7 +40,7 @@ async fn the_root_tells_programs_and_people_where_to_begin() {
     assert_eq!(page.header("vary"), Some("accept"));
     assert!(page.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
     for shown in
-        ["<h1>Warren</h1>", "/v1/auth/agent-register", "href=\"/api\"", "href=\"/dashboard\"", "href=\"/health\""]
+        ["<h1>Warren</h1>", "/v1/auth/agent-register", "href=\"/api\"", "href=\"/console\"", "href=\"/health\""]
     {
         assert!(page.text().contains(shown), "no {shown} in {page}");
     }

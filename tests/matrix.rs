@@ -254,7 +254,8 @@ impl World {
     /// own and does not end.
     fn done(&self, operation: &Operation, environment: Environment, fixture: &Fixture) -> u16 {
         match operation.id {
-            "sign_out" | "leave_account" if matches!(self.who, Who::Person(_)) => 200,
+            "create_push_subscription" if matches!(self.who, Who::Person(_)) => 201,
+            "sign_out" | "leave_account" | "list_push_subscriptions" if matches!(self.who, Who::Person(_)) => 200,
             "remove_member" => 200,
             // The URL of the feed still works when the person has left.
             "get_feed" if self.who == Who::Person(Role::Viewer) => 403,

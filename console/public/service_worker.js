@@ -9,11 +9,10 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(open(new URL(event.notification.data?.url ?? "/console", location.origin)));
 });
 
-/** Only pages of this console are opened, in a window that is open already if there is one. */
+/** Only pages of this console are opened, beside windows that show something else: somebody may be typing there. */
 async function open(url) {
   const target = url.origin === location.origin && url.pathname.startsWith("/console") ? url.href : `${location.origin}/console`;
-  const [shown] = await clients.matchAll({ type: "window" });
-  if (!shown) return clients.openWindow(target);
-  await shown.focus();
-  return shown.navigate(target);
+  const windows = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const shown = windows.find((one) => one.url === target);
+  return shown ? shown.focus() : clients.openWindow(target);
 }

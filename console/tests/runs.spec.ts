@@ -6,13 +6,15 @@ const ORG = "/api/v1/ext/orgs/me";
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: blob:; frame-src 'self'; font-src 'self'; worker-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-async function connectRunner(person: Person): Promise<ScriptedRunner> {
-  const { token } = await call(person.session, "POST", `${ORG}/runners/tokens`, {});
+const inPod = (pod?: string) => (pod ? { "X-Environment": pod } : undefined);
+
+async function connectRunner(person: Person, pod?: string): Promise<ScriptedRunner> {
+  const { token } = await call(person.session, "POST", `${ORG}/runners/tokens`, {}, inPod(pod));
   return ScriptedRunner.register(token, "build-1");
 }
 
-const startRun = async (person: Person, runner: ScriptedRunner, more = {}): Promise<string> =>
-  (await call(person.session, "POST", `${ORG}/pods`, { runner_id: runner.id, agent_type_id: "claude-code", ...more })).pod.key;
+const startRun = async (person: Person, runner: ScriptedRunner, more = {}, pod?: string): Promise<string> =>
+  (await call(person.session, "POST", `${ORG}/pods`, { runner_id: runner.id, agent_type_id: "claude-code", ...more }, inPod(pod))).pod.key;
 
 const terminal = (page: Page) => page.locator(".xterm-rows");
 
@@ -133,14 +135,16 @@ test("the terminal works under the console's Content-Security-Policy and after a
   runner.close();
 });
 
-test("a failed run says why, keys are shown once, and a refusal keeps the form", async ({ page, person }) => {
-  const runner = await connectRunner(person);
-  const run = await startRun(person, runner, { initial_prompt: "Break" });
+test("a failed run of another pod says why, keys are shown once, and a refusal keeps the form", async ({ page, person }) => {
+  const pod = (await call(person.key, "POST", "/v1/pods", { name: "Support" })).pod_id;
+  const runner = await connectRunner(person, pod);
+  const run = await startRun(person, runner, { initial_prompt: "Break" }, pod);
   await runner.takes();
   runner.prints(run, "fatal\r\n");
   runner.exits(run, 3);
-  await open(page, person, `/pods/home/runs/${run}`);
+  await open(page, person, `/pods/${pod}/runs/${run}`);
   await expect(page.getByText("The agent ended with an error (exit code 3).")).toBeVisible();
+  await expect(terminal(page)).toContainText("fatal");
 
   await page.getByRole("link", { name: "All runs" }).click();
   await page.getByRole("link", { name: "API keys" }).click();

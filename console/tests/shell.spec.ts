@@ -17,3 +17,13 @@ test("a screen is found by a few letters", async ({ page, person }) => {
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/console\/budget$/);
 });
+
+test("on a phone, the menu opens over the screen and closes when another one is chosen", async ({ page, person }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open(page, person, "/settings");
+  await page.getByRole("button", { name: "More" }).click();
+  await checkAccessibility(page);
+  await page.getByRole("navigation", { name: "Main navigation" }).getByRole("link", { name: "Budget" }).click();
+  await expect(page.getByRole("navigation", { name: "Main navigation" })).toBeHidden();
+  await expect(page).toHaveURL(/\/console\/budget$/);
+});

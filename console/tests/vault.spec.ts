@@ -22,6 +22,7 @@ test("a secret is stored and read in the browser, and neither the seed nor the s
   const sent: string[] = [];
   page.on("request", (request) => sent.push(request.url(), request.postData() ?? "", JSON.stringify(request.headers())));
   await open(page, person, "/pods/home/vault");
+  await page.getByRole("row", { name: /openai/ }).waitFor();
   await photograph(page, "vault-list");
   await page.getByLabel("Search names").fill("openai");
   await expect(page.getByRole("row")).toHaveCount(2);
@@ -36,15 +37,9 @@ test("a secret is stored and read in the browser, and neither the seed nor the s
   await unlock.getByLabel("Seed").first().fill(randomBytes(32).toString("hex"));
   await unlock.getByRole("button", { name: "Unlock" }).click();
   await expect(secret.getByText("This seed does not open the value.")).toBeVisible();
-  await page.keyboard.press("Escape");
-
-  await page.getByRole("button", { name: "Lock" }).click();
-  await page.getByRole("button", { name: "Unlock" }).click();
+  await secret.getByRole("button", { name: "Use another seed" }).click();
   await unlock.getByLabel("Seed").first().fill(typedSeed);
   await page.keyboard.press("Enter");
-  await page.getByRole("row", { name: /openai-api-key/ }).click();
-  await expect(secret.getByText("correct horse")).toBeHidden();
-  await secret.getByRole("button", { name: "Show" }).click();
   await expect(secret.getByText("correct horse")).toBeVisible();
   await checkAccessibility(page);
   await photograph(page, "vault");
@@ -56,10 +51,10 @@ test("a secret is stored and read in the browser, and neither the seed nor the s
   await store.getByRole("button", { name: "Encrypt and store" }).click();
   await expect(store.getByText("Somebody stored another version in the meantime.")).toBeVisible();
   await store.getByRole("button", { name: "Encrypt and store" }).click();
-  await expect(secret.getByLabel("Version")).toHaveValue("3");
+  await expect(secret.getByLabel("Version", { exact: true })).toHaveValue("3");
   await secret.getByRole("button", { name: "Show" }).click();
   await expect(secret.getByText("a wholly new secret")).toBeVisible();
-  await secret.getByLabel("Version").selectOption("2");
+  await secret.getByLabel("Version", { exact: true }).selectOption("2");
   await secret.getByRole("button", { name: "Show" }).click();
   await expect(secret.getByText("in between")).toBeVisible();
 

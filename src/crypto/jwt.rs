@@ -1,4 +1,4 @@
-//! JSON Web Tokens (RFC 7519), signed with Ed25519 (RFC 8037).
+//! JSON Web Tokens (RFC 7519), signed with Ed25519 (RFC 8037); those for push services are not.
 
 use data_encoding::BASE64URL_NOPAD;
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -14,7 +14,8 @@ const MAX_TOKEN_BYTES: usize = 4096;
 #[derive(Serialize)]
 struct NewHeader<'a> {
     alg: &'a str,
-    kid: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<&'a str>,
     typ: &'a str,
 }
 
@@ -39,7 +40,12 @@ pub struct Unverified<'a, C> {
 
 /// What has to be signed: header and claims.
 pub fn to_sign(key_id: &str, claims: &impl Serialize) -> Result<String> {
-    let header = NewHeader { alg: ALGORITHM, kid: key_id, typ: "JWT" };
+    to_sign_as(ALGORITHM, Some(key_id), claims)
+}
+
+/// What has to be signed with another algorithm.
+pub fn to_sign_as(algorithm: &str, key_id: Option<&str>, claims: &impl Serialize) -> Result<String> {
+    let header = NewHeader { alg: algorithm, kid: key_id, typ: "JWT" };
     Ok(format!("{}.{}", encoded(&header)?, encoded(claims)?))
 }
 

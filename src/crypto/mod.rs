@@ -5,6 +5,7 @@ pub mod jwt;
 mod master;
 mod seal;
 pub mod sign;
+pub mod web_push;
 
 pub use master::{KeyUse, MasterKeys};
 pub use seal::{BlobKey, CHUNK, PodKey, SEALED_CHUNK};

@@ -7,11 +7,12 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use macros::operation;
+use serde::Deserialize;
 
 use super::pages::HTML;
 use crate::error::{Error, Result};
 use crate::platform;
-use crate::wire::{Call, FromCall, Path};
+use crate::wire::{Call, FromCall, Path, Query};
 
 /// The console loads this deployment's files, calls its API, and nothing else.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
@@ -62,10 +63,18 @@ pub async fn console_file(Path(path): Path<String>, gzip: AcceptsGzip) -> Result
     file(if is_screen { INDEX } else { &path }, &gzip)
 }
 
+/// The code of a request for a credential.
+#[derive(Deserialize)]
+pub struct RequestCode {
+    code: Option<String>,
+}
+
 /// Redirect to the console. Browsers keep the fragment, in which a link that signs in has the session.
 #[operation(GET "/dashboard", page, caller = Anyone)]
-pub async fn dashboard() -> Response<Body> {
-    (StatusCode::FOUND, [(header::LOCATION, "/console")]).into_response()
+pub async fn dashboard(Query(RequestCode { code }): Query<RequestCode>) -> Response<Body> {
+    let is_code = |code: &String| code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let query = code.filter(is_code).map_or_else(String::new, |code| format!("?code={code}"));
+    (StatusCode::FOUND, [(header::LOCATION, format!("/console{query}"))]).into_response()
 }
 
 fn file(path: &str, AcceptsGzip(is_gzipped): &AcceptsGzip) -> Result<Response<Body>> {

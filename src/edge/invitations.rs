@@ -221,7 +221,7 @@ pub async fn accept_invitation(edge: Edge, form: LinkForm) -> Result<Response<By
 
 fn invalid_invitation() -> Response<Bytes> {
     let remedy = html! {
-        "If you are a member already, " a href="/dashboard" { "sign in" } ". Otherwise ask for another invitation."
+        "If you are a member already, " a href="/console" { "sign in" } ". Otherwise ask for another invitation."
     };
     invalid_link(JOIN, &remedy)
 }

@@ -40,6 +40,7 @@ pub mod pod_keys;
 pub mod pod_removal;
 pub mod pods;
 pub mod profiles;
+pub mod push;
 pub mod reading;
 pub mod recovery;
 pub mod register;

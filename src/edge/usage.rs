@@ -311,7 +311,7 @@ pub struct Billing {
     /// How to pay for emails above the limit.
     x402: Payments,
     /// The dashboard. Only the operator of the deployment changes the tier.
-    #[schema(example = "https://warren.example/dashboard")]
+    #[schema(example = "https://warren.example/console")]
     upgrade_url: String,
 }
 
@@ -329,6 +329,6 @@ pub async fn get_billing(edge: Edge, caller: AccountPrincipal) -> Result<Json<Bi
         tier,
         plan: tier,
         x402: Payments::of(edge.config.x402.as_ref()),
-        upgrade_url: format!("{}/dashboard", edge.config.public_url),
+        upgrade_url: format!("{}/console", edge.config.public_url),
     }))
 }

@@ -59,7 +59,7 @@ pub struct Links {
     #[schema(example = "https://warren.example/api")]
     api: String,
     /// The dashboard for people.
-    #[schema(example = "https://warren.example/dashboard")]
+    #[schema(example = "https://warren.example/console")]
     dashboard: String,
     /// The health check.
     #[schema(example = "https://warren.example/health")]
@@ -88,7 +88,7 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
                 pre { code { "curl -X POST " (url) (REGISTER) " -H 'content-type: application/json' -d '{\"name\": \"ada\"}'" } }
                 p { "All operations are documented at " a href="/api" { "/api" } " (OpenAPI)." }
                 h2 { "For people" }
-                p { a href="/dashboard" { "Dashboard" } ": sign in, and decide pending requests. " a href="/health" { "Health" } "." }
+                p { a href="/console" { "Console" } ": sign in, and decide pending requests. " a href="/health" { "Health" } "." }
             }
         };
         page(StatusCode::OK, "Warren", &content)
@@ -107,7 +107,7 @@ pub async fn welcome(edge: Edge, headers: HeaderMap) -> Result<Response<Body>> {
             },
             links: Links {
                 api: at("/api"),
-                dashboard: at("/dashboard"),
+                dashboard: at("/console"),
                 health: at("/health"),
                 agent_card: at("/.well-known/agent-card.json"),
             },

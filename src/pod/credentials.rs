@@ -14,6 +14,7 @@ use crate::audit_action::AuditAction;
 use crate::credential::KeyHash;
 use crate::crypto::e2e::PrivateKey;
 use crate::directory::credentials::{CredentialType, NewRequest, POLL_INTERVAL_SECONDS, PollOutcome, REQUEST_TTL};
+use crate::directory::push::{self, Notification};
 use crate::directory::{MailRouter, ToOperator};
 use crate::error::{Code, Error, Result};
 use crate::id::CredentialRequestId;
@@ -25,7 +26,7 @@ use crate::time::SECOND;
 use crate::wire::{Body, BodyOrForm, Created, Json, NoStore};
 
 /// Where the operator decides.
-const DASHBOARD: &str = "/dashboard";
+const CONSOLE: &str = "/console";
 /// Characters of the name of a service, and of a description.
 const MAX_SERVICE_CHARS: usize = 100;
 const MAX_DESCRIPTION_CHARS: usize = 200;
@@ -58,10 +59,10 @@ pub struct CredentialRequest {
     #[schema(example = "BCDF-GHJK")]
     user_code: String,
     /// The page where the operator decides.
-    #[schema(example = "https://warren.example/dashboard")]
+    #[schema(example = "https://warren.example/console")]
     verification_uri: String,
     /// The page where the operator decides, with the code filled in.
-    #[schema(example = "https://warren.example/dashboard?code=BCDF-GHJK")]
+    #[schema(example = "https://warren.example/console?code=BCDF-GHJK")]
     verification_uri_complete: String,
     /// Seconds until the request expires.
     #[schema(example = 300)]
@@ -107,7 +108,7 @@ pub async fn request_credential(
     };
     let operator = pod.directory().request_credential(&request).await?;
     pod.audit().record(AuditAction::CredentialRequested, id.as_str())?;
-    let verification_uri = format!("{}{DASHBOARD}", pod.config().public_url);
+    let verification_uri = format!("{}{CONSOLE}", pod.config().public_url);
     let verification_uri_complete = format!("{verification_uri}?code={user_code}");
     if let Some(operator) = operator {
         // The agent can tell the operator, too, so the request does not fail with the email.
@@ -122,6 +123,13 @@ pub async fn request_credential(
         let told = MailRouter::new(pod.bindings())?.send_to_operator(&email, pod.now()).await;
         log::logged(told);
     }
+    let notification = Notification {
+        title: &format!("An agent asks for a credential ({user_code})"),
+        body: &quotation(&service_name),
+        url: &format!("/console?code={user_code}"),
+        tag: id.as_str(),
+    };
+    push::notify(pod.bindings(), &pod.caller()?.grant.account_id, &notification).await;
     Ok(NoStore(Created(CredentialRequest {
         device_code,
         message: format!("Ask the operator to decide at {verification_uri_complete} within 5 minutes."),

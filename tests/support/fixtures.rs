@@ -92,6 +92,17 @@ impl Things {
             "introspect_token" => (only("/oauth/introspect"), Some(json!({ "token": "unknown" })), 200),
             "list_sessions" => (only("/v1/auth/sessions"), None, 200),
             "end_session" => (only("/v1/auth/sessions/ses_zzzzzzzzzzzzzzzz"), None, 404),
+            "get_push_key" => (only("/v1/push/key"), None, 200),
+            "create_push_subscription" => {
+                let keys = json!({
+                    "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+                    "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+                });
+                let body = json!({ "endpoint": "https://push.example.com/send/abc", "keys": keys });
+                (only("/v1/push/subscriptions"), Some(body), 404)
+            }
+            "list_push_subscriptions" => (only("/v1/push/subscriptions"), None, 404),
+            "delete_push_subscription" => (only("/v1/push/subscriptions/psh_zzzzzzzzzzzzzzzz"), None, 404),
             "sign_out" => (only("/v1/auth/sessions/current"), None, 404),
             "list_members" => (only("/v1/members"), None, 200),
             "update_member" | "remove_member" => {

@@ -171,7 +171,7 @@ async fn serve(
             return Ok(());
         }
     }
-    let body = String::from_utf8(bytes[head..].to_vec()).unwrap();
+    let body = String::from_utf8_lossy(&bytes[head..]).into_owned();
     let post = Post { at: Instant::now(), method, path, headers, body };
     if is_willing && post.body.starts_with(r#"{"type":"webhook.verification""#) {
         return stream.write_all(b"HTTP/1.1 204 x\r\nconnection: close\r\n\r\n").await;

@@ -2,6 +2,7 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { ApiError, ConnectionError } from "./errors.ts";
 import type { paths } from "./schema.gen.ts";
+import { queries } from "./queries.ts";
 import { isSessionOver, session } from "./session.ts";
 import { isOffline } from "./connection.ts";
 
@@ -26,6 +27,8 @@ const authentication: Middleware = {
     const body: unknown = await response.clone().json().catch(() => ({}));
     const isCurrent = request.headers.get("authorization") === `Bearer ${session.value?.token}`;
     if (response.status === 401 && isCurrent) isSessionOver.value = true;
+    // The person's role has changed.
+    if (response.status === 403 && queries.getQueryData(["me"])) void queries.invalidateQueries({ queryKey: ["me"] });
     throw new ApiError(response, typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {});
   },
   onError({ error }) {

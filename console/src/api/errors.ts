@@ -44,6 +44,7 @@ export function explain(error: unknown): { headline: string; fix?: string | unde
   if (error.code === "missing_scope" && error.permission) {
     return { headline: text.errors.forbidden(error.permission), fix: text.errors.forbiddenFix, requestId };
   }
+  if (error.status === 401) return { headline: text.errors.sessionOver, fix: text.errors.sessionOverKept };
   if (error.status === 429) {
     return { headline: error.message, fix: text.errors.limited(error.retryAfter), requestId };
   }

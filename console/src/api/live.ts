@@ -11,6 +11,8 @@ export interface PodEvent {
 }
 
 const MAX_DELAY = 30_000;
+/** Of a pod that never answered: perhaps the person may not see it. Each attempt is a request. */
+const MAX_DELAY_REFUSED = 600_000;
 const PING_INTERVAL = 30_000;
 /** The server will not accept this session again. */
 const ENDED = 4401;
@@ -26,6 +28,7 @@ export function useEvents(pod: string | undefined, heard: (event: PodEvent) => v
 function listen(pod: string, token: string, heard: (event: PodEvent) => void): () => void {
   let socket: WebSocket | undefined;
   let since: number | undefined;
+  let wasOpen = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isOver = false;
@@ -39,6 +42,7 @@ function listen(pod: string, token: string, heard: (event: PodEvent) => void): (
     socket = new WebSocket(url, ["bearer", token]);
     socket.onmessage = ({ data }) => {
       failures = 0;
+      wasOpen = true;
       if (data === "pong") return;
       const event: PodEvent = JSON.parse(data);
       since = event.cursor ?? since;
@@ -50,7 +54,7 @@ function listen(pod: string, token: string, heard: (event: PodEvent) => void): (
       if (isOver) return;
       if (code === ENDED) isSessionOver.value = true;
       if (code === ENDED || code === SHUT_OUT) return;
-      timer = setTimeout(connect, Math.min(500 * 2 ** failures++, MAX_DELAY) * (0.5 + Math.random() / 2));
+      timer = setTimeout(connect, Math.min(500 * 2 ** failures++, wasOpen ? MAX_DELAY : MAX_DELAY_REFUSED) * (0.5 + Math.random() / 2));
     };
   };
   connect();

@@ -4,6 +4,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect } from "preact/hooks";
 import { api, content, HOME_POD, type AccountInvitation, type ApprovalRequest, type CalEvent, type OutgoingItem, type PendingCredential, type Pod } from "./client.ts";
 import { ApiError } from "./errors.ts";
+import { useEvents } from "./live.ts";
 import { useCan, usePods } from "./me.ts";
 import { queries } from "./queries.ts";
 import { session } from "./session.ts";
@@ -108,8 +109,8 @@ export function useWaiting({ isBrief = false, pods }: { isBrief?: boolean; pods:
   const others = [
     useQuery(source("approvals", "budget:manage", loadApprovals)),
     // They expire in five minutes, and no event tells of them.
-    useQuery({ ...source("credentials", "credentials:decide", loadCredentials), refetchInterval: MINUTE }),
-    useQuery(source("events", "calendar:write", loadEvents, !isBrief)),
+    useQuery({ ...source("credentials", "credentials:decide", loadCredentials), refetchInterval: isBrief ? false : MINUTE }),
+    useQuery(source("events", "calendar:write", () => allowed(loadEvents()), !isBrief)),
     useQuery(source("invitations", "members:read", loadInvitations, !isBrief)),
   ];
   const all = [...drafts, ...others];
@@ -120,8 +121,12 @@ export function useWaiting({ isBrief = false, pods }: { isBrief?: boolean; pods:
   };
 }
 
-/** Keeps {@link waitingCount}. */
+/** Keeps {@link waitingCount}, and what waits, as the account's own pod tells of it. */
 export function useWaitingCount(): void {
+  useEvents(HOME_POD, ({ type }) => {
+    if (type.startsWith("approval.")) void refreshWaiting("approvals");
+    if (type === "email.received") void refreshWaiting("events");
+  });
   const { items } = useWaiting({ isBrief: true, pods: usePodsWithDrafts(100).shown });
   const count = items.filter(({ kind }) => kind !== "invitation").length;
   useEffect(() => {

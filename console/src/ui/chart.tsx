@@ -5,7 +5,7 @@ import { text } from "../texts.ts";
 import styles from "./chart.module.css";
 
 export interface ChartPoint {
-  /** A day: `2026-11-30`. */
+  /** A day: `2026-11-30`, or the beginning of an hour. */
   day: string;
   value: number;
 }
@@ -18,17 +18,24 @@ interface ChartProps {
   /** A colour of the console, as the name of its variable. */
   color?: `--${string}`;
   height?: number;
+  /** What a bar stands for. Default: a day. */
+  unit?: Unit;
 }
 
+type Unit = "day" | "hour";
+
 const DAY = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", timeZone: "UTC" });
-const dayName = (day: string) => DAY.format(new Date(day));
-const HALF_DAY = 43_200;
+const HOUR = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" });
+const CLOCK = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" });
+const SECONDS = { day: 86_400, hour: 3600 };
+const STEPS = { day: [1, 2, 3, 5, 7, 10, 14], hour: [1, 2, 3, 6, 12, 24, 48] };
+const nameOf = (day: string, unit: Unit) => (unit === "day" ? DAY : HOUR).format(new Date(day));
 /** Steps of an axis that counts. */
 const WHOLE = Array.from({ length: 13 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 const BAR = { widest: 26, share: 0.66, radius: 0.2 };
 
 /** A bar for each day. The same numbers are in a table below, which anybody can open. */
-export function Chart({ label, points, format, color = "--accent", height = 180 }: ChartProps) {
+export function Chart({ label, points, format, color = "--accent", height = 180, unit = "day" }: ChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const [pointed, setPointed] = useState<number | null>(null);
   const shown = pointed === null ? undefined : points[pointed];
@@ -36,21 +43,21 @@ export function Chart({ label, points, format, color = "--accent", height = 180 
     const element = host.current;
     if (!element) return;
     const values = points.map(({ value }) => value);
-    return drawn(element, (library) => options(library, { element, color, values, format, height, onPoint: setPointed }), [points.map(({ day }) => Date.parse(day) / 1000), values]);
+    return drawn(element, (library) => options(library, { element, color, values, format, height, unit, onPoint: setPointed }), [points.map(({ day }) => Date.parse(day) / 1000), values]);
   }, [points, color, height]);
   return (
     <figure class={styles["chart"]} aria-label={label}>
       <figcaption>
         <span>{label}</span>
-        <span class="dim">{shown && `${dayName(shown.day)}: ${format(shown.value)}`}</span>
+        <span class="dim">{shown && `${nameOf(shown.day, unit)}: ${format(shown.value)}`}</span>
       </figcaption>
       <div ref={host} class={styles["canvas"]} style={{ height: `${height}px` }} aria-hidden="true" />
-      <Numbers {...{ label, points, format }} />
+      <Numbers {...{ label, points, format, unit }} />
     </figure>
   );
 }
 
-function Numbers({ label, points, format }: Pick<ChartProps, "label" | "points" | "format">) {
+function Numbers({ label, points, format, unit }: Pick<ChartProps, "label" | "points" | "format"> & { unit: Unit }) {
   return (
     <details class={styles["numbers"]}>
       <summary>{text.chart.asTable}</summary>
@@ -58,11 +65,11 @@ function Numbers({ label, points, format }: Pick<ChartProps, "label" | "points" 
         <table>
           <caption class="visually-hidden">{label}</caption>
           <thead>
-            <tr><th scope="col">{text.chart.day}</th><th scope="col" class="number">{text.chart.value}</th></tr>
+            <tr><th scope="col">{text.chart[unit]}</th><th scope="col" class="number">{text.chart.value}</th></tr>
           </thead>
           <tbody>
             {points.toReversed().map(({ day, value }) => (
-              <tr key={day}><th scope="row">{dayName(day)}</th><td class="number">{format(value)}</td></tr>
+              <tr key={day}><th scope="row">{nameOf(day, unit)}</th><td class="number">{format(value)}</td></tr>
             ))}
           </tbody>
         </table>
@@ -105,10 +112,11 @@ interface Drawing {
   values: number[];
   format: (value: number) => string;
   height: number;
+  unit: Unit;
   onPoint: (index: number | null) => void;
 }
 
-function options(library: typeof uPlot, { element, color, values, format, height, onPoint }: Drawing): uPlot.Options {
+function options(library: typeof uPlot, { element, color, values, format, height, unit, onPoint }: Drawing): uPlot.Options {
   const isWhole = values.every(Number.isInteger);
   const [dim, line] = [resolved(element, "--dim"), resolved(element, "--line")];
   const axis = { stroke: dim, font: "12px system-ui", ticks: { show: false } };
@@ -120,9 +128,9 @@ function options(library: typeof uPlot, { element, color, values, format, height
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     tzDate: (seconds) => library.tzDate(new Date(seconds * 1000), "UTC"),
-    scales: { x: { range: (_, first, last) => [first - HALF_DAY, last + HALF_DAY] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
+    scales: { x: { range: (_, first, last) => [first - SECONDS[unit] / 2, last + SECONDS[unit] / 2] }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, size: 26, grid: { show: false }, space: 56, values: (_, splits) => splits.map((at) => DAY.format(new Date(at * 1000))), incrs: [1, 2, 3, 5, 7, 10, 14].map((days) => days * 86_400) },
+      { ...axis, size: 26, grid: { show: false }, space: 56, values: (_, splits) => splits.map((at) => (unit === "day" ? DAY : CLOCK).format(new Date(at * 1000))), incrs: STEPS[unit].map((step) => step * SECONDS[unit]) },
       { ...axis, size: 62, space: 36, ...(isWhole && { incrs: WHOLE }), grid: { stroke: line, width: 1 }, values: (_, splits) => splits.map(format) },
     ],
     series: [{}, { fill: resolved(element, color), width: 0, points: { show: false }, ...(bars && { paths: bars }) }],

@@ -44,8 +44,9 @@ export async function register(name = "ada"): Promise<Person> {
 
 /** Signs in with the link that was mailed to an address. */
 export async function newSession(email: string): Promise<string> {
+  const before = (await mailedTo(email)).length;
   await call(undefined, "POST", "/v1/auth/login", { email });
-  const token = await mailedToken(email, "sign-in");
+  const token = await mailedToken(email, "sign-in", before);
   const reply = await fetch(`${url()}/v1/auth/verify?token=${token}`, { redirect: "manual" });
   const session = /session=([^&]+)/.exec(reply.headers.get("location") ?? "")?.[1];
   if (!session) throw new Error(`no session: ${reply.status} ${await reply.text()}`);
@@ -59,10 +60,10 @@ export async function mailedTo(email: string): Promise<string[]> {
   return letters.filter(({ to }) => to.includes(email)).map(({ raw }) => raw.replaceAll("=\r\n", "").replaceAll("=3D", "="));
 }
 
-/** The token of the newest link to a page that was mailed to an address. */
-export async function mailedToken(email: string, page: string): Promise<string> {
+/** The token of the newest link to a page that was mailed to an address, after so many letters. */
+export async function mailedToken(email: string, page: string, after = 0): Promise<string> {
   for (let attempt = 0; attempt < 50; attempt++) {
-    const links = (await mailedTo(email)).flatMap((letter) => [...letter.matchAll(new RegExp(`/${page}\\?token=([\\w.-]+)`, "g"))]);
+    const links = (await mailedTo(email)).slice(after).flatMap((letter) => [...letter.matchAll(new RegExp(`/${page}\\?token=([\\w.-]+)`, "g"))]);
     const token = links.at(-1)?.[1];
     if (token) return token;
     await new Promise((wake) => setTimeout(wake, 100));

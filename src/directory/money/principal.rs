@@ -55,7 +55,7 @@ pub fn not_loosened(before: &str, after: &str) -> String {
 pub fn person_needed(action: &str) -> Error {
     let message = format!("{action} needs a signed-in person: this account requires a second principal.");
     Error::new(Code::SelfApprovalForbidden, message).fix(
-        "Sign in at /dashboard, or with POST /v1/auth/login, which mails a link to the account's recovery email; \
+        "Sign in at /console, or with POST /v1/auth/login, which mails a link to the account's recovery email; \
          then send the request with the session token as the bearer token.",
     )
 }

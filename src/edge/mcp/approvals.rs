@@ -171,7 +171,7 @@ fn not_opened(pending: &Pending) -> Value {
 
 /// The page where a person decides, after signing in.
 fn url(client: &Client, pending: &Pending) -> String {
-    format!("{}/dashboard#{}", client.edge.config().public_url, pending.approval_id)
+    format!("{}/console#{}", client.edge.config().public_url, pending.approval_id)
 }
 
 fn message(pending: &Pending) -> String {

@@ -162,6 +162,7 @@ pub async fn charge(edge: Edge, caller: Principal, Body(new): Body<NewCharge>) -
             edge.send_approval_event(&approval, EventKind::ApprovalRequested).await;
             if !is_replay {
                 edge.email_operator(&approval).await;
+                edge.notify_people(&approval).await;
             }
             Accepted(ApprovalRequired::new(approval, caller.confined().is_some())?).into_response()
         }

@@ -6,6 +6,7 @@ use super::approval::ApprovalRequest;
 use crate::credential::KeyHash;
 use crate::directory::ToOperator;
 use crate::directory::money::rows::Approval;
+use crate::directory::push::{self, Notification};
 use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::event_kind::EventKind;
@@ -16,6 +17,9 @@ use crate::random;
 use crate::rpc::{RecordEvent, SystemEmail};
 use crate::time::Timestamp;
 use crate::wire::to_json;
+
+/// Characters of an agent's text in a notification.
+const NOTIFIED_CHARS: usize = 120;
 
 impl Edge {
     /// Sends an event about an approval to the pod that requested it and to the account's home pod. The approval is already stored,
@@ -89,6 +93,22 @@ impl Edge {
         if let Err(error) = sent.await {
             log::error(&format!("{} {error}", self.request_id));
         }
+    }
+}
+
+impl Edge {
+    /// Shows a notification in the browsers of the people who decide. The text of the agent is shortened, and marked as a quotation.
+    pub(super) async fn notify_people(&self, approval: &Approval) {
+        let title = format!("{} waits for your approval", Amount::stored(approval.amount));
+        let body = approval.description.as_deref().unwrap_or(&approval.category);
+        let body: String = body.chars().take(NOTIFIED_CHARS).collect();
+        let notification = Notification {
+            title: &title,
+            body: &quotation(&body),
+            url: &format!("/console#{}", approval.id),
+            tag: approval.id.as_str(),
+        };
+        push::notify(&self.bindings, &approval.account_id, &notification).await;
     }
 }
 

@@ -83,7 +83,7 @@ impl Edge {
         };
         (
             subject,
-            format!("{text}\n\nThe state of your domains: {}/dashboard, or GET /v1/stack.\n", self.config.public_url),
+            format!("{text}\n\nThe state of your domains: {}/console, or GET /v1/stack.\n", self.config.public_url),
         )
     }
 }

@@ -38,7 +38,7 @@ export function Ending({ pod, isDeleted }: { pod: Pod; isDeleted: boolean }) {
   return (
     <>
       {isDeleted && <Reassign pod={pod} />}
-      <Card title={t.ending}>
+      <Card title={isDeleted ? t.afterwards : t.ending}>
         <ul class="lines">
           {steps.map((one) => (
             <li key={one}>

@@ -16,11 +16,12 @@ export function asMetadata(labels: Label[]): Record<string, string> {
   return Object.fromEntries(labels.filter(([name]) => name.trim() !== ""));
 }
 
-export function LabelFields({ labels, onChange }: { labels: Label[]; onChange: (labels: Label[]) => void }) {
+/** `isTitled`: something above already says that these are labels. */
+export function LabelFields({ labels, isTitled, onChange }: { labels: Label[]; isTitled?: boolean; onChange: (labels: Label[]) => void }) {
   const change = (at: number, label: Label) => onChange(labels.map((one, index) => (index === at ? label : one)));
   return (
     <fieldset class="column tight">
-      <legend class="legend">{t.labels}</legend>
+      <legend class={isTitled ? "visually-hidden" : "legend"}>{t.labels}</legend>
       {labels.map(([name, value], at) => (
         <div class="row" key={at}>
           <input class="input" aria-label={t.labelName(at + 1)} placeholder={t.labelNameHint} maxLength={40} value={name} onInput={({ currentTarget }) => change(at, [currentTarget.value, value])} />
@@ -47,7 +48,8 @@ export function Labels({ pod }: { pod: Pod }) {
   return (
     <Card title={t.labels} isPadded>
       <Form action={text.save} onSubmit={save}>
-        <LabelFields labels={labels} onChange={setLabels} />
+        <LabelFields labels={labels} isTitled onChange={setLabels} />
+        <p class="dim">{t.labelsHint}</p>
       </Form>
     </Card>
   );

@@ -8,6 +8,7 @@ import { Form } from "../../ui/form.tsx";
 import { count, money } from "../../ui/format.tsx";
 import { Card } from "../../ui/page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import style from "./agents.module.css";
 
 const t = text.agents;
 const ATOMIC = 1_000_000;
@@ -70,11 +71,11 @@ export function LimitFields({ value, onChange }: { value: LimitTexts; onChange: 
     <>
       <fieldset>
         <legend class="legend">{t.requests}</legend>
-        <div class="fields">{field("minute", t.aMinute, "1")}{field("hour", t.anHour, "1")}{field("day", t.aDay, "1")}</div>
+        <div class={style["periods"]}>{field("minute", t.aMinute, "1")}{field("hour", t.anHour, "1")}{field("day", t.aDay, "1")}</div>
       </fieldset>
       <fieldset>
         <legend class="legend">{t.spending}</legend>
-        <div class="fields">{field("daily", t.aDay, "0.01")}{field("weekly", t.aWeek, "0.01")}{field("monthly", t.aMonth, "0.01")}</div>
+        <div class={style["periods"]}>{field("daily", t.aDay, "0.01")}{field("weekly", t.aWeek, "0.01")}{field("monthly", t.aMonth, "0.01")}</div>
       </fieldset>
     </>
   );

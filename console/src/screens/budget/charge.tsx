@@ -26,7 +26,7 @@ export function ChargeDialog({ id, onClose }: { id: string; onClose: () => void 
         {(charge) => (
           <div class="column">
             <Facts charge={charge} />
-            <footer class="row wrap">{actionsOf(charge).map((one) => <Button key={one} onClick={() => setAction(one)}>{NAMES[one]}</Button>)}</footer>
+            <footer>{actionsOf(charge).map((one) => <Button key={one} onClick={() => setAction(one)}>{NAMES[one]}</Button>)}</footer>
             {action === "capture" && <CaptureDialog charge={charge} onClose={back} />}
             {action === "release" && <ReleaseDialog charge={charge} onClose={back} />}
             {action === "refund" && <RefundDialog charge={charge} onClose={back} />}

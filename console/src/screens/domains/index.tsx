@@ -1,6 +1,7 @@
 import type { ScreenProps } from "../../routes.ts";
-import { Page } from "../../ui/page.tsx";
+import { DomainDetails } from "./domain.tsx";
+import { DomainList } from "./list.tsx";
 
-export default function Domains({ pod }: ScreenProps) {
-  return <Page title="domains">{pod}</Page>;
+export default function Domains({ rest }: ScreenProps) {
+  return rest ? <DomainDetails id={rest} /> : <DomainList />;
 }

@@ -14,7 +14,7 @@ export function DraftDetails({ item }: { item: Of<"draft"> }) {
   const [isEdited, setEdited] = useState(false);
   const path = { pod_id: item.pod, id: item.id };
   const message = useQuery({
-    queryKey: ["waiting", `draft ${item.id}`, "details"],
+    queryKey: ["held message", item.id],
     queryFn: () => content(api.GET("/v1/pods/{pod_id}/drafts/{id}", { params: { path } })),
   });
   return (

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { api, type OutgoingContent, type OutgoingMessage } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
+import { queries } from "../../api/queries.ts";
 import { refreshWaiting } from "../../api/waiting.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -27,7 +28,7 @@ export function DraftForm({ pod, message, onDone }: { pod: string; message: Held
       const to = form.to.split(/[,;\s]+/).filter(Boolean);
       const body = { to, subject: form.subject, text: form.text, ...(form.isPlain && { html: null }) };
       await api.PATCH("/v1/pods/{pod_id}/drafts/{id}", { params: { path: { pod_id: pod, id: message.id } }, body });
-      await Promise.all([refreshWaiting(`drafts ${pod}`), refreshWaiting(`draft ${message.id}`)]);
+      await Promise.all([refreshWaiting(`drafts ${pod}`), queries.invalidateQueries({ queryKey: ["held message", message.id] })]);
       forget();
       toast(text.home.draftSaved);
       onDone();

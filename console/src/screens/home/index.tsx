@@ -1,9 +1,7 @@
 import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useEvents } from "../../api/live.ts";
-import { HOME_POD } from "../../api/client.ts";
-import { usePods } from "../../api/me.ts";
-import { queries } from "../../api/queries.ts";
+import { useCan, usePods } from "../../api/me.ts";
 import { PODS_AT_FIRST, refreshWaiting, usePodsWithDrafts, useWaiting } from "../../api/waiting.ts";
 import { to, WELCOME } from "../../routes.ts";
 import { text } from "../../texts.ts";
@@ -19,7 +17,8 @@ import { Overview } from "./overview.tsx";
 export default function Home() {
   const { data } = usePods();
   const { route } = useLocation();
-  if (data && data.pods.length === 0 && !isWelcomeSkipped()) {
+  const can = useCan();
+  if (data && can("pods:write") && data.pods.length === 0 && !isWelcomeSkipped()) {
     route(to(WELCOME.path), true);
     return null;
   }
@@ -36,11 +35,6 @@ function WaitingCard() {
   const { shown, hidden } = usePodsWithDrafts(limit);
   const { items, isLoading, failed } = useWaiting({ pods: shown });
   const linked = useLinked();
-  useEvents(HOME_POD, ({ type }) => {
-    if (type.startsWith("approval.")) void refreshWaiting("approvals");
-    if (type === "email.received") void refreshWaiting("events");
-    if (type.startsWith("run.")) void queries.invalidateQueries({ queryKey: ["runs"] });
-  });
   const all = linked && !items.some(({ id }) => id === linked.id) ? [linked, ...items] : items;
   return (
     <Card title={text.home.waits}>

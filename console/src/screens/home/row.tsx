@@ -51,7 +51,7 @@ export function Row({ item, nameOf, isCurrent, isOpen, isSelected, isBusy, error
           {until && <span>{until}</span>}
         </span>
         <span class={styles["answers"]}>
-          {yes && <Button kind={item.kind === "credential" ? "plain" : "primary"} class={item.kind === "credential" ? styles["outlined"] : ""} disabled={isBusy} onClick={onApprove}>{yes}</Button>}
+          {yes && <Button {...(item.kind !== "credential" && { kind: "primary" as const })} disabled={isBusy} onClick={onApprove}>{yes}</Button>}
           {no && <Button disabled={isBusy} onClick={onReject}>{no}</Button>}
         </span>
       </div>

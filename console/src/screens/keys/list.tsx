@@ -69,13 +69,10 @@ export function KeyList({ pod }: { pod: string }) {
 
 /** What the key may do, in a few words; the tooltip has all. */
 function scopeOf({ permissions, inboxes, ip_ranges }: PodKey) {
-  const parts = [
-    permissions ? (permissions.length <= 2 ? permissions.join(", ") : t.restricted(expand(permissions).length)) : t.all,
-    inboxes && t.inboxCount(inboxes.length),
-    ip_ranges && t.networkCount(ip_ranges.length),
-  ];
+  const what = permissions ? (permissions.length === 1 ? permissions[0] : t.restricted(expand(permissions).length)) : t.all;
+  const where = [inboxes && t.inboxCount(inboxes.length), ip_ranges && t.networkCount(ip_ranges.length)].filter(Boolean).join(", ");
   const details = [...(permissions ?? []), ...(inboxes ?? []), ...(ip_ranges ?? [])].join("\n");
-  return <span title={details}>{parts.filter(Boolean).join(" · ")}</span>;
+  return <span title={details}>{what}{where && <><br /><span class="dim">{where}</span></>}</span>;
 }
 
 const columns = (choose: (chosen: Chosen) => void): Column<PodKey>[] => [

@@ -3,46 +3,56 @@ import { api, content, inPod, type MessagePatch } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { text } from "../../texts.ts";
 import { toast, toastError } from "../../ui/toast.tsx";
-import { changeRows, fetchThread, reload } from "./requests.ts";
+import { changeRows, fetchThread, mailboxOf, reload, type MessageRef } from "./requests.ts";
 import { isReceived } from "./rows.ts";
 
-export function patchMessage(pod: string, id: string, body: MessagePatch) {
-  return content(api.PATCH("/v1/email/messages/{id}", { params: { path: { id }, header: inPod(pod) }, body }));
+/** What is open: a conversation, or a message of a mailbox. */
+export interface Opened {
+  id: string;
+  mailbox: string;
 }
 
-/** Ids of the received messages of what is open. */
-async function receivedIn(pod: string, id: string): Promise<string[]> {
-  if (!id.startsWith("thr_")) return [id];
-  return (await fetchThread(pod, id)).filter(isReceived).map((message) => message.id);
+type Open = Opened & { pod: string };
+
+const patch = (pod: string, message: MessageRef, body: MessagePatch) =>
+  content(api.PATCH("/v1/email/messages/{id}", { params: { path: { id: message.id }, header: inPod(pod), query: { address: mailboxOf(message) } }, body }));
+
+async function receivedIn({ pod, id, mailbox }: Open): Promise<MessageRef[]> {
+  if (!id.startsWith("thr_")) return [{ id, to: mailbox }];
+  return (await fetchThread(pod, id)).filter(isReceived);
 }
 
-async function patchAll(pod: string, id: string, change: MessagePatch): Promise<void> {
+async function patchAll(open: Open, change: MessagePatch): Promise<void> {
+  const { pod, id } = open;
   try {
-    for (const message of await receivedIn(pod, id)) await patchMessage(pod, message, change);
+    for (const message of await receivedIn(open)) await patch(pod, message, change);
   } finally {
+    if (id.startsWith("msg_")) await queries.invalidateQueries({ queryKey: ["mail-message", pod, id] });
     await reload(pod);
   }
 }
 
 /** Takes a conversation out of the lists of its mailboxes, or puts it back. */
-export async function archive(pod: string, id: string, archived = true): Promise<void> {
-  if (archived) changeRows(pod, (row) => (row.id === id ? undefined : row), ({ view }) => view === "inbox");
+export async function archive(open: Open, archived: boolean): Promise<void> {
+  if (archived) changeRows(open.pod, (row) => (row.id === open.id ? undefined : row), ({ view }) => view === "inbox");
   try {
-    await patchAll(pod, id, { archived });
-    if (archived) toast(text.mail.archived, { label: text.mail.undo, run: () => void archive(pod, id, false) });
+    await patchAll(open, { archived });
+    toast(archived ? text.mail.archived : text.mail.unarchived, { label: text.mail.undo, run: () => void archive(open, !archived) });
   } catch (error) {
     toastError(error);
   }
 }
 
-/** Marks the newest received message as unread, or all as read. */
-export async function markUnread(pod: string, id: string): Promise<void> {
-  changeRows(pod, (row) => (row.id === id ? { ...row, isUnread: true } : row));
+/** Marks the newest received message as unread. */
+export async function markUnread(open: Open): Promise<void> {
+  const { pod, id } = open;
   try {
-    const newest = (await receivedIn(pod, id)).at(-1);
+    const newest = (await receivedIn(open)).at(-1);
     if (!newest) return toast(text.mail.nothingReceived);
-    await patchMessage(pod, newest, { read: false });
-    queries.removeQueries({ queryKey: ["mail-message", pod, newest] });
+    changeRows(pod, (row) => (row.id === id ? { ...row, isUnread: true } : row));
+    await patch(pod, newest, { read: false });
+    // Reading it again must ask the server again, which marks it as read.
+    queries.removeQueries({ queryKey: ["mail-message", pod, newest.id] });
     toast(text.mail.markedUnread);
   } catch (error) {
     toastError(error);
@@ -51,30 +61,27 @@ export async function markUnread(pod: string, id: string): Promise<void> {
   }
 }
 
-export async function markRead(pod: string, id: string): Promise<void> {
-  changeRows(pod, (row) => (row.id === id ? { ...row, isUnread: false } : row));
-  await patchAll(pod, id, { read: true }).catch(toastError);
-}
-
-export const changeLabels = (pod: string, id: string, add: string[], remove: string[]) =>
-  patchAll(pod, id, { ...(add.length > 0 && { add_labels: add }), ...(remove.length > 0 && { remove_labels: remove }) });
+export const changeLabels = (open: Open, add: string[], remove: string[]) =>
+  patchAll(open, { ...(add.length > 0 && { add_labels: add }), ...(remove.length > 0 && { remove_labels: remove }) });
 
 /** Deletes all messages of a conversation, or the one message, for good. */
-export async function deleteForGood(pod: string, id: string): Promise<void> {
+export async function deleteForGood({ pod, id, mailbox }: Open): Promise<void> {
   const header = inPod(pod);
-  if (id.startsWith("thr_")) {
-    const sent = (await fetchThread(pod, id)).filter((message) => !isReceived(message));
-    let remaining = 1;
-    while (remaining > 0) ({ remaining } = await content(api.DELETE("/v1/email/messages", { params: { header, query: { thread_id: id } } })));
-    for (const message of sent) await api.DELETE("/v1/email/outbox/{id}", { params: { path: { id: message.id }, header } });
-  } else if (id.startsWith("msg_")) {
-    await api.DELETE("/v1/email/messages/{id}", { params: { path: { id }, header } });
-  } else {
-    await api.DELETE("/v1/email/outbox/{id}", { params: { path: { id }, header } });
-  }
+  if (id.startsWith("thr_")) await deleteThread(pod, id);
+  else if (id.startsWith("msg_")) await api.DELETE("/v1/email/messages/{id}", { params: { path: { id }, header, query: { address: mailbox } } });
+  else await api.DELETE("/v1/email/outbox/{id}", { params: { path: { id }, header } });
   changeRows(pod, (row) => (row.id === id ? undefined : row));
-  void reload(pod);
+  void queries.invalidateQueries({ queryKey: ["mail", pod, "list"] });
+  void queries.invalidateQueries({ queryKey: ["mail", pod, "labels"] });
   toast(text.mail.deleted);
+}
+
+async function deleteThread(pod: string, id: string): Promise<void> {
+  const header = inPod(pod);
+  const sent = (await fetchThread(pod, id)).filter((message) => !isReceived(message));
+  let remaining = 1;
+  while (remaining > 0) ({ remaining } = await content(api.DELETE("/v1/email/messages", { params: { header, query: { thread_id: id } } })));
+  for (const message of sent) await api.DELETE("/v1/email/outbox/{id}", { params: { path: { id: message.id }, header } });
 }
 
 export async function cancelSending(pod: string, id: string): Promise<void> {

@@ -16,7 +16,7 @@ export function Attachments({ pod, message }: { pod: string; message: EmailMessa
   const download = async (index: number, filename: string) => {
     setSaving(index);
     try {
-      save(await fetchFile(pod, message.id, index), filename);
+      save(await fetchFile(pod, message, index), filename);
     } catch (error) {
       toastError(error);
     } finally {

@@ -19,12 +19,13 @@ import { Toolbar } from "./toolbar.tsx";
 interface ConversationProps {
   pod: string;
   id: string;
+  mailbox: string;
   addresses: string[];
   acts: Acts;
 }
 
 /** All messages of a conversation, the newest open, and the answer that is being written. */
-export function Conversation({ pod, id, addresses, acts }: ConversationProps) {
+export function Conversation({ pod, id, mailbox, addresses, acts }: ConversationProps) {
   const query = useThread(pod, id);
   const [answer, setAnswer] = useState<Answer>();
   const pages = query.data?.pages ?? [];
@@ -34,7 +35,7 @@ export function Conversation({ pod, id, addresses, acts }: ConversationProps) {
   const begin = (kind: Answer["kind"], message = newest) => message && setAnswer({ kind, message });
   useShortcuts({ r: () => begin("reply"), a: () => begin("reply-all"), f: () => begin("forward") });
   // What was unread when the conversation was opened is shown, also after reading it.
-  const unread = useRef<Set<string>>();
+  const unread = useRef<Set<string>>(undefined);
   if (!unread.current && messages.length > 0) unread.current = new Set(received.filter((message) => !message.read).map((message) => message.id));
 
   if (query.error && messages.length === 0) return <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.refetch()} /></div>;
@@ -47,7 +48,7 @@ export function Conversation({ pod, id, addresses, acts }: ConversationProps) {
       <div class={styles.scroller} tabIndex={0} role="region" aria-label={pages[0]?.subject || text.mail.noSubject}>
         <header class={styles.head}>
           <h2>{pages[0]?.subject || text.mail.noSubject}</h2>
-          <LabelChips pod={pod} id={id} labels={labels} />
+          <LabelChips pod={pod} id={id} mailbox={mailbox} labels={labels} />
         </header>
         <ol class={styles.messages}>
           {messages.map((message, index) => {

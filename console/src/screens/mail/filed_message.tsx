@@ -9,8 +9,8 @@ import { useMessage } from "./requests.ts";
 import { Toolbar } from "./toolbar.tsx";
 
 /** A message that a rule filed away: it is in no conversation. */
-export function FiledMessage({ pod, id, acts }: { pod: string; id: string; acts: Acts }) {
-  const query = useMessage(pod, id);
+export function FiledMessage({ pod, id, mailbox, acts }: { pod: string; id: string; mailbox: string; acts: Acts }) {
+  const query = useMessage(pod, { id, to: mailbox });
   const message = query.data;
   if (query.error && !message) return <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.refetch()} /></div>;
   if (!message) return <div class={styles.padded}><Loading lines={7} /></div>;
@@ -20,7 +20,7 @@ export function FiledMessage({ pod, id, acts }: { pod: string; id: string; acts:
       <div class={styles.scroller} tabIndex={0} role="region" aria-label={message.subject || text.mail.noSubject}>
         <header class={styles.head}>
           <h2>{message.subject || text.mail.noSubject}</h2>
-          <LabelChips pod={pod} id={id} labels={message.labels ?? []} />
+          <LabelChips pod={pod} id={id} mailbox={mailbox} labels={message.labels ?? []} />
         </header>
         <ReceivedMessage pod={pod} message={message} isOpen />
       </div>

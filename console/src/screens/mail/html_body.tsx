@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { EmailMessageFull } from "../../api/client.ts";
+import type { Attachment } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -12,55 +12,70 @@ import { fetchFile } from "./requests.ts";
 /** Pictures that cannot hold a program. */
 const PICTURES = /^image\/(png|jpe?g|gif|webp|avif|bmp)$/i;
 
+interface Html {
+  id: string;
+  to: string;
+  html?: string | null;
+  attachments: Attachment[];
+}
+
 /** The HTML of a message. Pictures of other servers are shown only when somebody asks, for this message. */
-export function HtmlBody({ pod, message }: { pod: string; message: EmailMessageFull & { html?: string | null } }) {
-  const [withImages, setWithImages] = useState(false);
-  const mail = useCleanMail(message.html ?? "", withImages);
-  const images = useAttachedImages(pod, message, mail);
-  if (!mail || !images) return <Loading lines={3} />;
+export function HtmlBody({ pod, message }: { pod: string; message: Html }) {
+  const [wantsImages, setWantsImages] = useState(false);
+  const shown = useShown(pod, message, wantsImages);
+  if (!shown) return <Loading lines={3} />;
   return (
     <>
-      {mail.hasRemote && !withImages && (
+      {shown.mail.hasRemote && !shown.withImages && (
         <p class={styles.blocked}>
           <Icon name="warning" />
           <span class="grow">{text.mail.imagesBlocked}</span>
-          <Button onClick={() => setWithImages(true)}>{text.mail.showImages}</Button>
+          <Button onClick={() => setWantsImages(true)}>{text.mail.showImages}</Button>
         </p>
       )}
-      <HtmlFrame key={String(withImages)} mail={mail} images={images} withImages={withImages} />
+      <HtmlFrame key={String(shown.withImages)} {...shown} />
     </>
   );
 }
 
-function useCleanMail(html: string, withImages: boolean): CleanMail | undefined {
-  const [mail, setMail] = useState<CleanMail>();
-  useEffect(() => {
-    let isCurrent = true;
-    void import("./mail_html.ts").then(({ clean }) => isCurrent && setMail(clean(html, withImages, text.mail.quoted)));
-    return () => {
-      isCurrent = false;
-    };
-  }, [html, withImages]);
-  return mail;
+interface Shown {
+  mail: CleanMail;
+  /** Addresses of the attached pictures that the HTML refers to by `cid:`. */
+  images: Map<string, string>;
+  withImages: boolean;
 }
 
-/** Addresses of the attached pictures that the HTML refers to by `cid:`. */
-function useAttachedImages(pod: string, { id, attachments }: EmailMessageFull, mail: CleanMail | undefined): Map<string, string> | undefined {
-  const [images, setImages] = useState<Map<string, string>>();
+/** What the frame shows, as soon as all of it is there. */
+function useShown(pod: string, message: Html, withImages: boolean): Shown | undefined {
+  const [shown, setShown] = useState<Shown>();
   useEffect(() => {
-    if (!mail) return;
-    const found = new Map<string, string>();
+    const images = new Map<string, string>();
     let isOver = false;
-    const files = attachments.filter(({ content_id, content_type }) => content_id && mail.contentIds.includes(content_id) && PICTURES.test(content_type));
-    const load = async ({ index, content_id, content_type }: (typeof files)[number]) => {
-      const bytes = await fetchFile(pod, id, index).catch(() => undefined);
-      if (bytes && content_id && !isOver) found.set(content_id, URL.createObjectURL(new Blob([bytes], { type: content_type })));
+    const load = async () => {
+      const { clean } = await import("./mail_html.ts");
+      const mail = clean(message.html ?? "", withImages, text.mail.quoted);
+      await loadAttached(pod, message, mail.contentIds, images);
+      if (isOver) release(images);
+      else setShown({ mail, images, withImages });
     };
-    void Promise.all(files.map(load)).then(() => !isOver && setImages(found));
+    void load();
     return () => {
       isOver = true;
-      for (const address of found.values()) URL.revokeObjectURL(address);
+      release(images);
     };
-  }, [mail]);
-  return images;
+  }, [message.id, message.html, withImages]);
+  return shown;
+}
+
+async function loadAttached(pod: string, message: Html, contentIds: string[], images: Map<string, string>): Promise<void> {
+  const files = message.attachments.filter(({ content_id, content_type }) => content_id && contentIds.includes(content_id) && PICTURES.test(content_type));
+  await Promise.all(files.map(async ({ index, content_id, content_type }) => {
+    // A picture that cannot be read leaves the rest of the message.
+    const bytes = await fetchFile(pod, message, index).catch(() => undefined);
+    if (bytes && content_id) images.set(content_id, URL.createObjectURL(new Blob([bytes], { type: content_type })));
+  }));
+}
+
+function release(images: Map<string, string>): void {
+  for (const address of images.values()) URL.revokeObjectURL(address);
 }

@@ -29,7 +29,7 @@ export default function Mail({ pod, rest }: ScreenProps) {
 
 /** Many events at once, such as those of a newsletter, load the lists once. */
 function useLiveMail(pod: string): void {
-  const timer = useRef<ReturnType<typeof setTimeout>>();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEvents(pod, ({ type }) => {
     if (!type.startsWith("email.")) return;
     clearTimeout(timer.current);
@@ -40,7 +40,8 @@ function useLiveMail(pod: string): void {
 
 function ThreeParts({ pod, opened, addresses }: { pod: string; opened: string; addresses: string[] }) {
   const { place, open, search, go } = usePlace(pod, addresses);
-  const { query, rows } = useList(pod, place);
+  const list = useList(pod, place);
+  const { rows } = list;
   const [cursor, setCursor] = useState<string>();
   const [isComposing, setComposing] = useState(false);
   const [areFoldersOpen, setFoldersOpen] = useState(false);
@@ -85,9 +86,9 @@ function ThreeParts({ pod, opened, addresses }: { pod: string; opened: string; a
         <Rules pod={pod} addresses={addresses} onBack={() => setFoldersOpen(true)} />
       ) : (
         <>
-          <Lines {...{ place, addresses, query, rows, cursor, opened, field }} onWalk={walk} onOpen={show} onSearch={search} onFolders={() => setFoldersOpen(true)} onLeave={() => go(place)} />
+          <Lines {...{ place, addresses, cursor, opened, field }} {...list} onWalk={walk} onOpen={show} onSearch={search} onFolders={() => setFoldersOpen(true)} onLeave={() => go(place)} />
           <section class={styles.reader} aria-label={text.mail.views[place.view]}>
-            {addresses.length === 0 ? <ClaimAddress pod={pod} /> : <Reader pod={pod} opened={opened} target={target} addresses={addresses} onBack={() => open(undefined)} onGone={leave} />}
+            {addresses.length === 0 ? <ClaimAddress pod={pod} /> : <Reader pod={pod} opened={opened} target={target} addresses={addresses} mailbox={place.address ?? ""} onBack={() => open(undefined)} onGone={leave} />}
           </section>
         </>
       )}

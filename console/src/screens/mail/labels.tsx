@@ -7,17 +7,20 @@ import { Checkbox, Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { ErrorNotice, Loaded } from "../../ui/states.tsx";
 import { toastError } from "../../ui/toast.tsx";
-import { changeLabels } from "./actions.ts";
+import { changeLabels, type Opened } from "./actions.ts";
 import styles from "./message.module.css";
 import { useLabels, useMessage, useThread } from "./requests.ts";
 import { isReceived } from "./rows.ts";
 
+/** A conversation, or a message of a mailbox. */
+type Open = Opened & { pod: string };
+
 /** The labels of what is open, each of which can be taken off. */
-export function LabelChips({ pod, id, labels }: { pod: string; id: string; labels: string[] }) {
+export function LabelChips({ labels, ...open }: Open & { labels: string[] }) {
   return (
     <div class="row wrap">
       {labels.map((name) => (
-        <button type="button" key={name} class={styles.chip} aria-label={text.mail.removeLabel(name)} title={text.mail.removeLabel(name)} onClick={() => changeLabels(pod, id, [], [name]).catch(toastError)}>
+        <button type="button" key={name} class={styles.chip} aria-label={text.mail.removeLabel(name)} title={text.mail.removeLabel(name)} onClick={() => changeLabels(open, [], [name]).catch(toastError)}>
           {name}<Icon name="close" size={13} />
         </button>
       ))}
@@ -25,37 +28,37 @@ export function LabelChips({ pod, id, labels }: { pod: string; id: string; label
   );
 }
 
-export function LabelDialog({ pod, id, onClose }: { pod: string; id: string; onClose: () => void }) {
+export function LabelDialog({ onClose, ...open }: Open & { onClose: () => void }) {
   return (
     <Dialog title={text.mail.labelsTitle} onClose={onClose}>
-      {id.startsWith("thr_") ? <ThreadLabels pod={pod} id={id} /> : <MessageLabels pod={pod} id={id} />}
+      {open.id.startsWith("thr_") ? <ThreadLabels {...open} /> : <MessageLabels {...open} />}
     </Dialog>
   );
 }
 
-function ThreadLabels({ pod, id }: { pod: string; id: string }) {
-  const query = useThread(pod, id);
+function ThreadLabels(open: Open) {
+  const query = useThread(open.pod, open.id);
   return (
     <Loaded query={query}>
-      {({ pages }) => <Choice pod={pod} id={id} chosen={[...new Set(pages.flatMap(({ messages }) => messages).filter(isReceived).flatMap(({ labels }) => labels ?? []))]} />}
+      {({ pages }) => <Choice open={open} chosen={[...new Set(pages.flatMap(({ messages }) => messages).filter(isReceived).flatMap(({ labels }) => labels ?? []))]} />}
     </Loaded>
   );
 }
 
-function MessageLabels({ pod, id }: { pod: string; id: string }) {
-  const query = useMessage(pod, id);
-  return <Loaded query={query}>{({ labels }) => <Choice pod={pod} id={id} chosen={labels ?? []} />}</Loaded>;
+function MessageLabels(open: Open) {
+  const query = useMessage(open.pod, { id: open.id, to: open.mailbox });
+  return <Loaded query={query}>{({ labels }) => <Choice open={open} chosen={labels ?? []} />}</Loaded>;
 }
 
-function Choice({ pod, id, chosen }: { pod: string; id: string; chosen: string[] }) {
-  const inUse = useLabels(pod).data?.labels.map(({ name }) => name) ?? [];
+function Choice({ open, chosen }: { open: Open; chosen: string[] }) {
+  const inUse = useLabels(open.pod).data?.labels.map(({ name }) => name) ?? [];
   const [typed, setTyped] = useState("");
   const [error, setError] = useState<unknown>();
   const names = [...new Set([...inUse, ...chosen])];
   const change = async (add: string[], remove: string[]) => {
     setError(undefined);
     try {
-      await changeLabels(pod, id, add, remove);
+      await changeLabels(open, add, remove);
       setTyped("");
     } catch (caught) {
       setError(caught);

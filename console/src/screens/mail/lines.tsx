@@ -1,6 +1,6 @@
 import { text } from "../../texts.ts";
 import { explain } from "../../api/errors.ts";
-import { CopyButton, IconButton } from "../../ui/button.tsx";
+import { Button, CopyButton, IconButton } from "../../ui/button.tsx";
 import { Empty, ErrorNotice, Loading } from "../../ui/states.tsx";
 import { List } from "./list.tsx";
 import styles from "./mail.module.css";
@@ -23,7 +23,7 @@ interface LinesProps extends ReturnType<typeof useList> {
 }
 
 /** The middle part: the search, and the list of the place. */
-export function Lines({ place, addresses, query, rows, cursor, opened, field, onWalk, onOpen, onSearch, onFolders, onLeave }: LinesProps) {
+export function Lines({ place, addresses, query, rows, isStuck, cursor, opened, field, onWalk, onOpen, onSearch, onFolders, onLeave }: LinesProps) {
   const isIncomplete = query.data?.pages.some(({ isComplete }) => isComplete === false);
   return (
     <div class={styles.middle}>
@@ -38,13 +38,14 @@ export function Lines({ place, addresses, query, rows, cursor, opened, field, on
       {isIncomplete && <p class={styles.title}>{text.mail.incomplete}</p>}
       {query.error && rows.length === 0 ? (
         <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.refetch()} /></div>
-      ) : query.isPending ? (
+      ) : query.isPending || (rows.length === 0 && query.isFetching) ? (
         <div class={styles.padded}><Loading lines={8} /></div>
       ) : rows.length === 0 && !query.hasNextPage ? (
         <Nothing place={place} addresses={addresses} />
       ) : (
         <List rows={rows} isSent={place.view === "sent"} cursor={cursor} opened={opened} onWalk={onWalk} onOpen={onOpen} onEnd={() => query.hasNextPage && !query.isFetchingNextPage && !query.isFetchNextPageError && void query.fetchNextPage()} />
       )}
+      {isStuck && <div class={styles.padded}><Button onClick={() => query.fetchNextPage()}>{text.more}</Button></div>}
       {query.isFetchNextPageError && <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.fetchNextPage()} /></div>}
     </div>
   );

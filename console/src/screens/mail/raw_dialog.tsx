@@ -15,7 +15,7 @@ export function RawDialog({ pod, message, onClose }: { pod: string; message: Ema
   const query = useQuery({
     queryKey: ["mail-raw", pod, message.id],
     queryFn: async () => {
-      const raw = await fetchRaw(pod, message.id);
+      const raw = await fetchRaw(pod, message);
       return { raw, shown: message.e2e_encrypted ? "" : await raw.slice(0, SHOWN_BYTES).text() };
     },
     gcTime: 0,

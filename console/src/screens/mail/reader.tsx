@@ -16,6 +16,8 @@ interface ReaderProps {
   /** What keys act on: what is opened, else the line of the cursor. */
   target: string | undefined;
   addresses: string[];
+  /** The mailbox of the list, which the address of a single message names. */
+  mailbox: string;
   onBack: () => void;
   /** What was opened is no longer in the list. */
   onGone: () => void;
@@ -31,7 +33,7 @@ export interface Acts {
 }
 
 /** The third part: the conversation or the message that is open. */
-export function Reader({ pod, opened, target, addresses, onBack, onGone }: ReaderProps) {
+export function Reader({ pod, opened, target, addresses, mailbox, onBack, onGone }: ReaderProps) {
   const [deleting, setDeleting] = useState<string>();
   const [labelling, setLabelling] = useState<string>();
   const isReceived = target?.startsWith("thr_") || target?.startsWith("msg_");
@@ -39,28 +41,28 @@ export function Reader({ pod, opened, target, addresses, onBack, onGone }: Reade
     archive: (archived = true) => {
       if (!target || !isReceived) return;
       if (archived) onGone();
-      void archive(pod, target, archived);
+      void archive({ pod, id: target, mailbox }, archived);
     },
     unread: () => {
       if (!target || !isReceived) return;
       if (opened) onBack();
-      void markUnread(pod, target);
+      void markUnread({ pod, id: target, mailbox });
     },
     remove: () => setDeleting(target),
     label: () => setLabelling(isReceived ? target : undefined),
     back: onBack,
   };
   useShortcuts({ e: () => acts.archive(), u: acts.unread, "#": acts.remove, l: acts.label });
-  const shared = { pod, id: opened, addresses, acts };
+  const shared = { pod, id: opened, mailbox, addresses, acts };
   return (
     <>
       {!opened ? <Pick /> : opened.startsWith("thr_") ? <Conversation key={opened} {...shared} /> : opened.startsWith("msg_") ? <FiledMessage key={opened} {...shared} /> : <SentReader key={opened} {...shared} />}
       {deleting && (
-        <Confirm title={text.mail.deleteTitle} action={text.mail.delete} isDangerous onClose={() => setDeleting(undefined)} onConfirm={async () => { await deleteForGood(pod, deleting); onGone(); }}>
+        <Confirm title={text.mail.deleteTitle} action={text.mail.delete} isDangerous onClose={() => setDeleting(undefined)} onConfirm={async () => { await deleteForGood({ pod, id: deleting, mailbox }); onGone(); }}>
           <p>{deleting.startsWith("thr_") ? text.mail.deleteThread : text.mail.deleteMessage}</p>
         </Confirm>
       )}
-      {labelling && <LabelDialog pod={pod} id={labelling} onClose={() => setLabelling(undefined)} />}
+      {labelling && <LabelDialog pod={pod} id={labelling} mailbox={mailbox} onClose={() => setLabelling(undefined)} />}
     </>
   );
 }

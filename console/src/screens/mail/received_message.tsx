@@ -27,7 +27,7 @@ export function ReceivedMessage({ pod, message, isOpen, onAnswer }: ReceivedProp
   const [isShown, setShown] = useState(isOpen);
   const [isPlain, setPlain] = useState(false);
   const [isRaw, setRaw] = useState(false);
-  const full = useMessage(pod, message.id, isShown);
+  const full = useMessage(pod, message, isShown);
   const who = message.from_name || message.from || text.mail.unknownSender;
   // Reading marks it as read; the list says so at once.
   useEffect(() => {
@@ -36,7 +36,7 @@ export function ReceivedMessage({ pod, message, isOpen, onAnswer }: ReceivedProp
   return (
     <article class={styles.message} aria-label={who}>
       <div class={styles.sender}>
-        <button type="button" class={styles.fold} aria-expanded={isShown} aria-label={isShown ? text.mail.collapse(who) : text.mail.expand(who)} onClick={() => setShown(!isShown)}>
+        <button type="button" class={styles.fold} aria-expanded={isShown} onClick={() => setShown(!isShown)}>
           <span class={styles.avatar} aria-hidden="true">{who.slice(0, 1).toUpperCase()}</span>
           <span class={styles.names}>
             <span class="truncate"><b>{who}</b>{isShown && message.from_name && <span class="dim"> {message.from}</span>}</span>

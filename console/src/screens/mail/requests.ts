@@ -1,12 +1,16 @@
 // Reading mail: the queries of the screen. Their keys begin with `mail` and the pod, so that an event makes all load again.
 import { useInfiniteQuery, useQuery, type InfiniteData } from "@tanstack/react-query";
-import { api, content, inPod, type FullThread } from "../../api/client.ts";
+import { useEffect } from "preact/hooks";
+import { api, content, inPod, type EmailMessage, type FullThread } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { conditionsOf } from "./operators.ts";
 import type { Place } from "./place.ts";
 import { byConversation, ofFound, ofReceived, ofSent, ofThread, type Row } from "./rows.ts";
 
 const PAGE = 50;
+/** Pages without anything to show, such as those of archived messages, are passed over up to this number. */
+const MAX_PASSED = 6;
+const SCREENFUL = 15;
 const STATUS = { scheduled: "scheduled", held: "pending_review" } as const;
 
 interface ListPage {
@@ -31,7 +35,8 @@ async function fetchPage(pod: string, { view, address, label, q }: Place, cursor
     case "filed": {
       const blocked = view === "filed";
       const found = await content(api.GET("/v1/email/inbox", { signal, params: { header, query: { ...paged, address: address ?? "", ...(blocked && { blocked }) } } }));
-      return page(found, found.messages.map((message) => (blocked ? ofReceived(message, message.id) : ofReceived(message))));
+      // The API lists archived messages too.
+      return page(found, found.messages.filter(({ archived }) => blocked || !archived).map((message) => (blocked ? ofReceived(message, message.id) : ofReceived(message))));
     }
     case "sent":
     case "scheduled":
@@ -63,8 +68,12 @@ export function useList(pod: string, place: Place) {
     getNextPageParam: ({ next }) => next ?? undefined,
     enabled: place.view !== "rules",
   });
-  const rows = query.data?.pages.flatMap(({ rows }) => rows) ?? [];
-  return { query, rows: place.view === "inbox" || place.view === "label" ? byConversation(rows) : rows };
+  const pages = query.data?.pages ?? [];
+  const found = pages.flatMap((one) => one.rows);
+  const rows = place.view === "inbox" || place.view === "label" ? byConversation(found) : found;
+  const wantsMore = query.hasNextPage && !query.isFetching && !query.error && rows.length < SCREENFUL && pages.length < MAX_PASSED;
+  useEffect(() => void (wantsMore && query.fetchNextPage()), [wantsMore]);
+  return { query, rows, isStuck: query.hasNextPage && !query.isFetching && pages.length > 0 && (pages.at(-1)?.rows.length === 0 || rows.length < SCREENFUL) };
 }
 
 /** Changes the lines that are shown before the server answers. */
@@ -114,11 +123,18 @@ export async function fetchThread(pod: string, id: string): Promise<FullThread["
   return messages;
 }
 
+/** What names a received message: its id and its mailbox. */
+export type MessageRef = Pick<EmailMessage, "id" | "to">;
+
+/** The mailbox of a message: the recipient without the tag that the sender added. */
+export const mailboxOf = ({ to }: Pick<EmailMessage, "to">): string => to.replace(/\+[^@]*@/, "@");
+
 /** A received message with its text. Reading it marks it as read. */
-export function useMessage(pod: string, id: string, isShown = true) {
+export function useMessage(pod: string, message: MessageRef, isShown = true) {
+  const { id } = message;
   return useQuery({
     queryKey: ["mail-message", pod, id],
-    queryFn: () => content(api.GET("/v1/email/messages/{id}", { params: { path: { id }, header: inPod(pod) } })),
+    queryFn: () => content(api.GET("/v1/email/messages/{id}", { params: { path: { id }, header: inPod(pod), query: { address: mailboxOf(message) } } })),
     // A message does not change; what was read once counts once against the allowance.
     staleTime: Number.POSITIVE_INFINITY,
     enabled: isShown,
@@ -134,12 +150,14 @@ export function useSentMessage(pod: string, id: string, isShown = true) {
 }
 
 /** The bytes of a file of a message. */
-export async function fetchFile(pod: string, id: string, index: number): Promise<Blob> {
-  const path = { id, index };
-  return (await content(api.GET("/v1/email/messages/{id}/attachments/{index}", { params: { path, header: inPod(pod) }, parseAs: "blob" }))) as Blob;
+export async function fetchFile(pod: string, message: MessageRef, index: number): Promise<Blob> {
+  const path = { id: message.id, index };
+  const params = { path, header: inPod(pod), query: { address: mailboxOf(message) } };
+  return (await content(api.GET("/v1/email/messages/{id}/attachments/{index}", { params, parseAs: "blob" }))) as unknown as Blob;
 }
 
 /** The message as it arrived. */
-export async function fetchRaw(pod: string, id: string): Promise<Blob> {
-  return (await content(api.GET("/v1/email/messages/{id}/raw", { params: { path: { id }, header: inPod(pod) }, parseAs: "blob" }))) as Blob;
+export async function fetchRaw(pod: string, message: MessageRef): Promise<Blob> {
+  const params = { path: { id: message.id }, header: inPod(pod), query: { address: mailboxOf(message) } };
+  return (await content(api.GET("/v1/email/messages/{id}/raw", { params, parseAs: "blob" }))) as unknown as Blob;
 }

@@ -38,7 +38,7 @@ export function Ending({ shown }: { shown: Shown }) {
     toast(t.steps[chosen].done(name));
   };
   return (
-    <Card title={t.ending}>
+    <Card title={tenant ? t.ending : t.afterwards}>
       <ul class="lines">
         {stepsFor(shown).map((one) => (
           <li key={one}>

@@ -11,7 +11,7 @@ import { Field, TextArea } from "../../ui/field.tsx";
 import { ErrorNotice } from "../../ui/states.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { seal, type SeedKey } from "./envelope.ts";
-import { useOwner } from "./owner.ts";
+import { useOwner } from "../../api/owner.ts";
 import { unlocked } from "./seed.ts";
 import { UnlockDialog } from "./unlock.tsx";
 

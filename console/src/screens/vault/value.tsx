@@ -7,7 +7,7 @@ import { Button, CopyButton } from "../../ui/button.tsx";
 import { bytes, dateTime } from "../../ui/format.tsx";
 import { ErrorNotice } from "../../ui/states.tsx";
 import { isEnvelope, open, UnknownFormat } from "./envelope.ts";
-import { useOwner } from "./owner.ts";
+import { useOwner } from "../../api/owner.ts";
 import { unlocked } from "./seed.ts";
 import { UnlockDialog } from "./unlock.tsx";
 import styles from "./vault.module.css";
@@ -32,7 +32,7 @@ export function Value({ pod, name, version }: Props) {
   const [opened, setOpened] = useState<Opened>();
   const [isUnlocking, setUnlocking] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<{ headline: string; fix?: string | undefined }>();
+  const [error, setError] = useState<unknown>();
   const isLocked = !unlocked.value;
   useEffect(() => {
     if (isLocked) setOpened((current) => (current?.isPlain ? current : undefined));
@@ -47,7 +47,7 @@ export function Value({ pod, name, version }: Props) {
       else if (!unlocked.value) setUnlocking(true);
       else setOpened({ entry, secret: await open(unlocked.value.key, { owner: owner ?? "", name, version }, value), isPlain: false });
     } catch (caught) {
-      setError(inWords(caught));
+      setError(caught);
     } finally {
       setBusy(false);
     }
@@ -61,7 +61,8 @@ export function Value({ pod, name, version }: Props) {
           ? <span class="row"><CopyButton value={opened.secret} label={text.vault.copyValue} /><Button onClick={() => setOpened(undefined)}>{text.vault.hide}</Button></span>
           : <Button disabled={isBusy} onClick={show}>{text.vault.show}</Button>}
       </div>
-      {error && <ErrorNotice {...error} />}
+      {error !== undefined && <ErrorNotice {...inWords(error)} />}
+      {error instanceof DOMException && <div><Button icon="key" onClick={() => setUnlocking(true)}>{text.vault.otherSeed}</Button></div>}
       {opened && <About opened={opened} />}
       {isUnlocking && <UnlockDialog onUnlocked={show} onClose={() => setUnlocking(false)} />}
     </div>

@@ -1,6 +1,7 @@
 import type { ScreenProps } from "../../routes.ts";
-import { Page } from "../../ui/page.tsx";
+import { WebhookList } from "./list.tsx";
+import { WebhookDetails } from "./webhook.tsx";
 
-export default function Webhooks({ pod }: ScreenProps) {
-  return <Page title="webhooks">{pod}</Page>;
+export default function Webhooks({ pod, rest }: ScreenProps) {
+  return rest ? <WebhookDetails pod={pod} id={rest} /> : <WebhookList pod={pod} />;
 }

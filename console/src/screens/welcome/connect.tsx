@@ -13,7 +13,7 @@ export function Connect({ apiKey, address }: { apiKey: string | undefined; addre
   const snippets: Record<Way, string[]> = {
     claude: [`claude mcp add --transport http warren ${origin}/mcp --header "Authorization: Bearer ${key}"`],
     curl: [`curl "${origin}/v1/email/inbox?address=${address ?? "ADDRESS"}" -H "Authorization: Bearer ${key}"`],
-    sdk: [`npm install warren-sdk`, `const warren = new Warren({ url: "${origin}", key: "${key}" });`],
+    sdk: [`const warren = new Warren({ url: "${origin}", apiKey: "${key}" });`],
   };
   return (
     <div class="column">

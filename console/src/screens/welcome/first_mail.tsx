@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "preact/hooks";
-import { api, content, type Pod } from "../../api/client.ts";
+import { api, content, type NewMailOrBody, type Pod } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
 import { useEvents } from "../../api/live.ts";
 import { queries } from "../../api/queries.ts";
@@ -47,7 +47,8 @@ function MailForm({ to, onSent }: { to: string; onSent: () => void }) {
     setError(undefined);
     try {
       const from = own.data?.addresses[0] ?? (await claimOwn());
-      await api.POST("/v1/email/send", { body: { from, to, subject: form.subject, text: form.text } });
+      const mail = { from, to, subject: form.subject, text: form.text } as NewMailOrBody;
+      await api.POST("/v1/email/send", { body: mail });
       forget();
       onSent();
     } catch (caught) {

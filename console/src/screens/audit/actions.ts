@@ -1,0 +1,23 @@
+/** The kinds of entries, as docs/AUDIT.md lists them. */
+export const ACTIONS = [
+  "address.claimed", "address.updated", "address.removed",
+  "email.submitted", "email.cancelled", "email.deleted",
+  "draft.edited", "draft.released", "draft.rejected",
+  "message.deleted", "messages.deleted",
+  "rule.created", "rule.updated", "rule.deleted",
+  "webhook.created", "webhook.updated", "webhook.deleted", "webhook.secret_rotated", "webhook.replayed",
+  "e2e_key.rotated",
+  "observation.written", "observation.shared", "observation.deleted",
+  "event.created", "event.updated", "event.deleted", "event.answered",
+  "calendar.imported", "calendar.feed_rotated", "calendar.feed_ended",
+  "secret.stored", "secret.version_deleted", "secret.deleted", "secret.undeleted",
+  "profile.set",
+  "credential.requested", "credential.delivered",
+  "run.created", "run.terminated",
+  "repository.added", "repository.deleted",
+  "runner_token.created", "runner.registered", "runner.removed",
+  "invitation.sent", "invitation.revoked",
+  "member.updated", "member.removed",
+  "oauth_grant.created", "oauth_grant.ended",
+  "account_key.rotated", "account_key.activated",
+];

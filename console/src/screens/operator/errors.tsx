@@ -1,0 +1,42 @@
+import { useState } from "preact/hooks";
+import { text } from "../../texts.ts";
+import { CopyButton } from "../../ui/button.tsx";
+import { count, Time } from "../../ui/format.tsx";
+import { Badge, Card, Page } from "../../ui/page.tsx";
+import { Empty, Loaded } from "../../ui/states.tsx";
+import { Table, type Column } from "../../ui/table.tsx";
+import type { ErrorCount } from "./api.ts";
+import { ErrorHours, useErrors } from "./error_hours.tsx";
+
+const words = text.operator.errors;
+const PERIODS = [24, 72, 168];
+
+export function RecentErrors() {
+  const [hours, setHours] = useState(24);
+  const query = useErrors(hours);
+  const period = (
+    <select class="input" aria-label={words.period} value={String(hours)} onChange={({ currentTarget }) => setHours(Number(currentTarget.value))}>
+      {PERIODS.map((one) => <option key={one} value={String(one)}>{words.last(one)}</option>)}
+    </select>
+  );
+  return (
+    <Page title={words.title} actions={period}>
+      <Loaded query={query}>
+        {({ errors }) => errors.length === 0 ? <Empty icon="check" title={words.none} /> : (
+          <>
+            <Card isPadded><ErrorHours hours={hours} /></Card>
+            <Table label={words.title} columns={COLUMNS} rows={errors} id={({ code, status }) => `${code}-${status}`} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+const COLUMNS: Column<ErrorCount>[] = [
+  { key: "code", head: words.columns.code, width: "minmax(120px, 2fr)", cell: ({ code }) => <span class="mono">{code}</span> },
+  { key: "status", head: words.columns.status, width: "64px", cell: ({ status }) => <Badge kind={status >= 500 ? "bad" : undefined}>{status}</Badge> },
+  { key: "count", head: words.columns.count, width: "76px", isNumber: true, cell: (error) => count(error.count) },
+  { key: "last", head: words.columns.last, width: "100px", isNumber: true, isExtra: true, cell: ({ last_at }) => <Time at={last_at} /> },
+  { key: "request", head: words.columns.request, width: "minmax(120px, 2fr)", isExtra: true, cell: ({ last_request_id: id }) => <span class="row"><span class="mono truncate">{id}</span><CopyButton value={id} /></span> },
+];
