@@ -5,8 +5,8 @@
 import { connect } from "node:net";
 
 /** The bytes of a request. */
-export function message(method, path, { key, body = Buffer.alloc(0) } = {}) {
-  const head = [`${method} ${path} HTTP/1.1`, "host: localhost", `content-length: ${body.length}`];
+export function message(method, path, { key, body = Buffer.alloc(0), host = "localhost", headers = [] } = {}) {
+  const head = [`${method} ${path} HTTP/1.1`, `host: ${host}`, `content-length: ${body.length}`, ...headers];
   if (key) head.push(`authorization: Bearer ${key}`);
   if (method === "GET") head.splice(2, 1);
   return Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]);

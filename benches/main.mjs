@@ -14,7 +14,7 @@ import { ask, json, message, volley } from "./load.mjs";
 import { mail, sized, text } from "./mail.mjs";
 import { FRAME, WINDOW, buildRunner, echo, starts, terminal } from "./runs.mjs";
 import { MIN_ROUNDS, publish, table } from "./report.mjs";
-import { root, start, wasm } from "./runtime.mjs";
+import { PUBLIC_HOST, root, start, wasm } from "./runtime.mjs";
 
 const HELP = `\
 Usage: cargo xtask bench [--rounds N] [--write]
@@ -32,6 +32,8 @@ const { values: options } = parseArgs({
 
 /** Requests that are in flight at the same time. */
 const CONCURRENCY = 8;
+/** A tool call takes at most 1.3 times as long as the request that it stands for. */
+const TOOL_GOAL = 1 / 1.3;
 const KB = 1000;
 const MB = 1_000_000;
 /** The largest message that is accepted: 25 MiB with its headers. */
@@ -90,6 +92,29 @@ const search = ({ address, key }, q) =>
   message("GET", `/v1/email/search?address=${address}&q=${encodeURIComponent(q)}`, { key });
 const total = ({ address, key }) => message("GET", `/v1/inbox/${address}?limit=1`, { key });
 const read = ({ address, key }, id) => message("GET", `/v1/email/messages/${id}?address=${address}`, { key });
+
+const MCP_VERSION = "2026-07-28";
+/** The same message, read by an agent with the MCP tool. */
+function readByTool({ address, key }, id) {
+  const meta = {
+    "io.modelcontextprotocol/protocolVersion": MCP_VERSION,
+    "io.modelcontextprotocol/clientCapabilities": {},
+  };
+  const params = { name: "read_message", arguments: { message_id: id, address }, _meta: meta };
+  return message("POST", "/mcp", {
+    key,
+    // The MCP server answers at its own host only (DNS rebinding).
+    host: PUBLIC_HOST,
+    headers: [
+      "content-type: application/json",
+      "accept: application/json, text/event-stream",
+      `mcp-protocol-version: ${MCP_VERSION}`,
+      "mcp-method: tools/call",
+      "mcp-name: read_message",
+    ],
+    body: Buffer.from(JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params })),
+  });
+}
 
 /** Numbers make each message of a run unique. */
 let numbers = 0;
@@ -184,6 +209,10 @@ async function rates(state, boxes, rounds) {
       pairs.push({ name, mailbox: box.count, goal, bare: hop, ours: through(ports.warren, ...requests(box)), count: 400 });
     }
   }
+  const { small } = boxes;
+  const tool = { name: "message read by an MCP tool ÷ by a request", mailbox: small.count, goal: TOOL_GOAL, count: 400 };
+  const [byRequest, byTool] = [read, readByTool].map((reading) => small.ids.map((id) => reading(small, id)));
+  pairs.push({ ...tool, bare: through(ports.warren, ...byRequest), ours: through(ports.warren, ...byTool) });
   for (const [size, box, goal, count, width] of [
     [10 * KB, boxes.small, 0.5, 40, CONCURRENCY],
     [10 * KB, boxes.huge, 0.5, 40, CONCURRENCY],

@@ -64,7 +64,7 @@ function many({ count, median, slow, whole }) {
 
 function rateRow({ name, size: bytes, mailbox, goal, ratio, lowerQuartile, upperQuartile, ours, bare }) {
   const label = [name, bytes && size(bytes), mailbox && `${mailbox.toLocaleString("en")} messages in the mailbox`];
-  const result = goal === undefined ? "" : `${goal} ${lowerQuartile >= goal ? "reached" : "MISSED"}`;
+  const result = goal === undefined ? "" : `${+goal.toFixed(2)} ${lowerQuartile >= goal ? "reached" : "MISSED"}`;
   const [median, lower, upper] = [ratio, lowerQuartile, upperQuartile].map((number) => number.toFixed(2));
   return row(label.filter(Boolean).join(", "), median, `${lower}–${upper}`, result, ours.toFixed(0), bare.toFixed(0));
 }

@@ -30,6 +30,8 @@ const { workerOptions, main } = wrangler.unstable_getMiniflareWorkerOptions(conf
 const { modulesRules, rootPath, bindings, ...options } = workerOptions;
 const { compatibilityDate, compatibilityFlags } = options;
 
+export const PUBLIC_HOST = new URL(bindings.PUBLIC_URL).host;
+
 export const wasm = {
   warren: join(root, dirname(main.slice(root.length)), "index_bg.wasm"),
   baseline: join(root, "benches/baseline/build/index_bg.wasm"),

@@ -196,6 +196,7 @@ macro_rules! with_operations {
             edge::console::console,
             edge::console::console_file,
             edge::console::dashboard,
+            edge::console::api_reference,
             edge::pages::style,
             edge::tenant_token::get_public_keys,
             edge::oauth::authorize::authorization_page,

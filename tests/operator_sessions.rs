@@ -45,7 +45,7 @@ async fn sessions_of_the_operator_end_with_the_token_and_with_time() {
         let server = Server::start_in(state.path(), &[("ADMIN_TOKEN", TOKEN)]);
         session(&server).await
     };
-    let server = Server::start_in(state.path(), &[("ADMIN_TOKEN", "another-token")]);
+    let server = Server::start_in(state.path(), &[("ADMIN_TOKEN", "another-token-of-the-operator")]);
     server.get("/admin/overview").key(&session).send().await.expect_error(401, "unauthorized");
     drop(server);
     let server = Server::start_in(state.path(), &[("ADMIN_TOKEN", TOKEN)]);
@@ -59,7 +59,7 @@ async fn sessions_of_the_operator_end_with_the_token_and_with_time() {
 async fn errors_are_counted_by_code_and_hour() {
     let server = Server::start(&[("ADMIN_TOKEN", TOKEN)]);
     let account = server.register(None).await;
-    server.get("/v1/email/messages/msg_nothing").key(&account.key).send().await.expect_error(404, "not_found");
+    server.get("/v1/calendar/events/evt_nothing").key(&account.key).send().await.expect_error(404, "not_found");
     let counted = eventually("the error", async || {
         let counted = server.get("/admin/errors?hours=1").key(TOKEN).send().await.expect(200);
         let errors = counted["errors"].as_array().unwrap().clone();

@@ -135,7 +135,7 @@ pub fn logout(json: bool) -> Result<()> {
         let revoked = oauth::revoke(&Http::new()?, endpoint, &credentials.client_id, &credentials.refresh_token);
         revoked.with_context(|| {
             let path = store.path();
-            format!("the login goes on: try again, or end it on the dashboard and delete {}", path.display())
+            format!("the login goes on: try again, or end it in the console and delete {}", path.display())
         })?;
     }
     store.delete(&lock)?;

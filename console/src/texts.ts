@@ -46,8 +46,25 @@ export const text = {
     switchAgent: "Switch agent",
     signOut: "Sign out",
     theme: "Light or dark",
+    documentation: "Documentation",
+    reference: "API",
     commands: "Find anything",
     more: "More",
+  },
+
+  docs: {
+    places: "Documentation and API",
+    pages: "All pages",
+    sections: "On this page",
+    anchor: (name: string) => `Link to “${name}”`,
+    table: "Table",
+    code: "Code",
+    markdown: "This page as Markdown",
+    missing: "There is no such page",
+    missingFix: "The list has all pages.",
+    find: "Find an operation",
+    findHint: "Words, a path or a method",
+    nothing: "No operation has these words.",
   },
 
   errors: {
@@ -403,6 +420,7 @@ export const text = {
       people: "Addresses, with commas between them",
       noTo: "Write at least one address.",
       badAddress: (address: string) => `${address} is not an address.`,
+      past: "This time has passed.",
       tooLarge: "The files are larger than 5 MB together.",
       remove: (file: string) => `Remove ${file}`,
       filesLost: "Files are not part of a kept draft: attach them again after a reload.",

@@ -96,4 +96,8 @@ test("the inboxes of a deleted agent move to another, and the agent is erased", 
   await erase.getByRole("button", { name: "Erase for ever" }).click();
   await expect(page).toHaveURL(/\/console\/agents$/);
   await expect(page.getByRole("link", { name: "Old" })).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "New", exact: true })).toBeVisible();
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "New" })).toBeVisible();
 });

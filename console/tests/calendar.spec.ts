@@ -129,4 +129,6 @@ test("an invitation is answered, and the views, the feed and the import work by 
   await expect(share.getByText("Broken")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(event(page, "From elsewhere")).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(page.getByRole("button", { name: /^Open / })).toHaveCount(1);
 });

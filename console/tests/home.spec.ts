@@ -62,7 +62,7 @@ test("everything that waits is in one list, and one key decides", async ({ page,
   await page.getByLabel("Reason").fill("Too expensive");
   await page.getByLabel("Reason").press("Enter");
   await expect(list.getByText("ocr.example")).toHaveCount(0);
-  const { approvals } = await call(scout.key, "GET", "/v1/approvals");
+  const { approvals } = await call(scout.key, "GET", "/v1/approvals?status=rejected");
   expect(approvals[0]).toMatchObject({ status: "rejected", rejection_reason: "Too expensive" });
 
   // The credential goes to the agent.
@@ -71,7 +71,7 @@ test("everything that waits is in one list, and one key decides", async ({ page,
   await list.getByRole("button", { name: "Send the credential" }).click();
   await expect(page.getByText("The credential is on its way to the agent.")).toBeVisible();
 
-  await list.getByRole("button", { name: "Accept" }).click();
+  await list.getByRole("button", { name: "Accept", exact: true }).click();
   await list.getByRole("button", { name: "Revoke" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
   await expect(page.getByRole("heading", { name: "Nothing waits for you" })).toBeVisible();

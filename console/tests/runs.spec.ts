@@ -46,6 +46,8 @@ test("a runner is registered, and a run is started, watched, typed into and comp
   await page.getByRole("button", { name: "Start", exact: true }).click();
   await expect(page.getByText("An amount from")).toBeVisible();
   await page.getByLabel("Spend at most (USD)").fill("5");
+  await page.getByText("More options").click();
+  await expect(page.getByLabel("Environment variables")).toBeVisible();
   await photograph(page, "runs-start");
   await checkAccessibility(page);
   await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -78,6 +80,8 @@ test("a runner is registered, and a run is started, watched, typed into and comp
   await photograph(page, "runs-ended");
   await page.getByRole("link", { name: "All runs" }).click();
   await expect(page.getByRole("cell", { name: "Completed" })).toBeVisible();
+  await photograph(page, "runs");
+  await checkAccessibility(page);
   await page.keyboard.press("j");
   await page.keyboard.press("Enter");
   await expect(terminal(page)).toContainText("41 tests");

@@ -53,6 +53,7 @@ const TAGS: &[(&str, &str)] = &[
     ("health", "The deployment: health, this document, robots.txt"),
     ("auth", "Accounts, keys and sessions"),
     ("oauth", "OAuth 2.1: access for programs of other people"),
+    ("push", "Notifications in browsers"),
     ("account", "The account and its addresses"),
     ("members", "The people of an account, and invitations"),
     ("pods", "Isolated namespaces of an account, and their keys"),

@@ -100,11 +100,8 @@ impl Directory {
             MAX_SUBSCRIPTIONS
         ];
         self.db.row(INSERT_SUBSCRIPTION, &row).await?.ok_or_else(|| {
-            Error::new(
-                Code::PushLimit,
-                format!("A person can have {MAX_SUBSCRIPTIONS} browsers with notifications."),
-            )
-            .fix("Turn notifications off in another browser: DELETE /v1/push/subscriptions/{id}.")
+            Error::new(Code::PushLimit, format!("A person can have {MAX_SUBSCRIPTIONS} browsers with notifications."))
+                .fix("Turn notifications off in another browser: DELETE /v1/push/subscriptions/{id}.")
         })
     }
 

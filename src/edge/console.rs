@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::pages::HTML;
 use crate::error::{Error, Result};
 use crate::platform;
-use crate::wire::{Call, FromCall, Path, Query};
+use crate::wire::{Path, Query};
 
 /// The console loads this deployment's files, calls its API, and nothing else.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
@@ -21,7 +21,10 @@ const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
 /// The frame of a message shows what the console puts into it. It runs nothing and loads nothing.
 const MAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'self'";
-/// The same, for a message whose images a person asked for.
+/// The reference of the API is a published viewer that styles itself.
+const VIEWER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
+    img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The frame of a message whose images a person asked for.
 const MAIL_WITH_IMAGES_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob: https: http:; \
     base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
@@ -38,29 +41,17 @@ fn files() -> Result<&'static BTreeMap<String, String>> {
     FILES.get_or_init(read).as_ref().map_err(Error::internal)
 }
 
-/// Whether the client reads gzip.
-pub struct AcceptsGzip(bool);
-
-impl FromCall for AcceptsGzip {
-    const HEADERS: &'static [&'static str] = &["accept-encoding"];
-
-    fn from_call(call: &mut Call) -> Result<Self> {
-        let accepted = call.head.headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-        Ok(Self(accepted.is_some_and(|codings| codings.contains("gzip"))))
-    }
-}
-
 /// Show the console.
 #[operation(GET "/console", page, caller = Anyone)]
-pub async fn console(gzip: AcceptsGzip) -> Result<Response<Body>> {
-    file(INDEX, &gzip)
+pub async fn console() -> Result<Response<Body>> {
+    file(INDEX)
 }
 
 /// Serve a file of the console. Its other addresses are screens, which the console itself finds.
 #[operation(GET "/console/{*path}", page, caller = Anyone)]
-pub async fn console_file(Path(path): Path<String>, gzip: AcceptsGzip) -> Result<Response<Body>> {
+pub async fn console_file(Path(path): Path<String>) -> Result<Response<Body>> {
     let is_screen = !path.starts_with(HASHED) && !files()?.contains_key(&path);
-    file(if is_screen { INDEX } else { &path }, &gzip)
+    file(if is_screen { INDEX } else { &path })
 }
 
 /// The code of a request for a credential.
@@ -77,24 +68,30 @@ pub async fn dashboard(Query(RequestCode { code }): Query<RequestCode>) -> Respo
     (StatusCode::FOUND, [(header::LOCATION, format!("/console{query}"))]).into_response()
 }
 
-fn file(path: &str, AcceptsGzip(is_gzipped): &AcceptsGzip) -> Result<Response<Body>> {
+/// Show the reference of the API.
+#[operation(GET "/api/docs", page, caller = Anyone)]
+pub async fn api_reference() -> Result<Response<Body>> {
+    file("api.html")
+}
+
+/// The page that shows a page of the documentation.
+pub fn documentation_page() -> Result<Response<Body>> {
+    file("docs.html")
+}
+
+fn file(path: &str) -> Result<Response<Body>> {
     let content = files()?.get(path).ok_or_else(|| Error::not_found("file"))?;
     let cached = if path.starts_with(HASHED) { FOREVER } else { REVALIDATED };
+    // The platform compresses replies for clients that read it.
     let headers = [
         (header::CONTENT_TYPE, content_type(path)),
         (header::CACHE_CONTROL, cached),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::VARY, "accept-encoding"),
     ];
     let mut response = (headers, content.as_str()).into_response();
-    let headers = response.headers_mut();
     if let Some(policy) = policy(path) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    }
-    if *is_gzipped {
-        // The runtime compresses a body that is said to be.
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
     Ok(response)
 }
@@ -103,6 +100,7 @@ fn policy(path: &str) -> Option<&'static str> {
     match path {
         "mail-frame.html" => Some(MAIL_POLICY),
         "mail-frame-with-images.html" => Some(MAIL_WITH_IMAGES_POLICY),
+        "api.html" => Some(VIEWER_POLICY),
         _ if path.ends_with(".html") => Some(CONSOLE_POLICY),
         _ => None,
     }

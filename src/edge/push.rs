@@ -79,7 +79,7 @@ pub struct Subscriptions {
 #[operation(
     POST "/v1/push/subscriptions", tag = "push", caller = Person, permission = AccountRead,
     reply = "The browser.",
-    errors(InvalidRequest = "The endpoint or a key is none.", MissingFields, PushLimit),
+    errors(InvalidRequest = "The endpoint or a key is none.", MissingFields, PushLimit, NotFound = "The caller is not a session."),
 )]
 pub async fn create_push_subscription(
     edge: Edge,
@@ -111,6 +111,7 @@ pub async fn create_push_subscription(
 #[operation(
     GET "/v1/push/subscriptions", tag = "push", caller = Person, permission = AccountRead,
     reply = "The browsers.",
+    errors(NotFound = "The caller is not a session."),
 )]
 pub async fn list_push_subscriptions(edge: Edge, caller: Principal) -> Result<Json<Subscriptions>> {
     let subscriptions = edge.directory()?.push_subscriptions(member(&caller)?).await?;

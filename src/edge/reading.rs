@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::OnceLock;
 
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Response, header};
 use axum::response::IntoResponse;
 use macros::operation;
 use serde_json::{Value, json};
 
 use super::Edge;
+use super::console::documentation_page;
+use super::pages::is_browser;
 use crate::error::{Error, Result};
 use crate::mcp::era;
 use crate::platform;
@@ -84,17 +88,20 @@ pub async fn skill(edge: Edge) -> Result<impl IntoResponse> {
 
 /// Get a page of the documentation.
 ///
-/// Returns it as Markdown. `/llms.txt` lists the pages.
+/// Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
 #[operation(
-    GET "/docs/{page}", tag = "health", caller = Anyone,
+    GET "/docs/{page}", tag = "health", caller = Anyone, headers("accept"),
     path(page("The name of the page, with or without `.md`.", example = "QUICKSTART.md")),
-    replies((status = 200, description = "Markdown.", body = String, content_type = "text/markdown")),
+    replies((status = 200, description = "Markdown, or a page.", content((String = "text/markdown"), (String = "text/html")))),
     errors(NotFound),
 )]
-pub async fn documentation(Path(page): Path<String>) -> Result<impl IntoResponse> {
+pub async fn documentation(Path(page): Path<String>, headers: HeaderMap) -> Result<Response<Body>> {
     let name = page.strip_suffix(".md").unwrap_or(&page);
+    let is_for_people = name == page && is_browser(&headers);
     let page = pages()?.get(name).ok_or_else(|| Error::not_found("page").fix("GET /llms.txt lists the pages."))?;
-    Ok(markdown(page.clone()))
+    let mut response = if is_for_people { documentation_page()? } else { markdown(page.clone()).into_response() };
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept"));
+    Ok(response)
 }
 
 /// Get the card of the MCP server.

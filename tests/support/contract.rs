@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 use super::Reply;
 
 /// Paths that are not part of the API: development endpoints, the runtime's own and pages for people.
-const OUTSIDE: [&str; 17] = [
+const OUTSIDE: [&str; 18] = [
     "/dev/",
     "/cdn-cgi/",
+    "/api/docs",
     "/console",
     "/console/",
     "/dashboard",

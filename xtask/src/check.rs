@@ -1,9 +1,10 @@
 //! `cargo xtask test`: everything that must hold before a change lands.
 
-use std::thread::available_parallelism;
+use std::process::Command;
+use std::thread::{self, available_parallelism};
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::{
     audit, console,
@@ -26,33 +27,23 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         tools::python_sdk()?;
         (Compiler::ready()?, tools::python()?, tools::python_mail()?, tools::browser()?)
     };
-    if filter.is_none() {
-        step("rustfmt", || run(cargo("fmt").args(["--all", "--check"])))?;
-        step("clippy", || run(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"])))?;
-        step("clippy for wasm", || {
-            let mut clippy = compiler.clippy()?;
-            run(clippy.args(["--lib", "--target", TARGET, "--", "-D", "warnings"]))
-        })?;
-    }
     let build = if filter.is_none() { Build::Shipped } else { Build::Quick };
-    step("worker", || {
-        let sizes = worker::build(build)?;
-        println!("worker: {sizes}");
-        // The quick build is larger.
-        if build == Build::Shipped { sizes.check() } else { Ok(()) }
+    // The worker and the checks are compiled for different machines, mostly by one thread each.
+    thread::scope(|scope| {
+        let worker = scope.spawn(|| step("worker", || built(build)));
+        let checked = if filter.is_none() { lints(&compiler) } else { Ok(()) };
+        let compiled = checked.and_then(|()| step("compiling the tests", || run(tests().arg("--no-run"))));
+        let worker = worker.join().unwrap_or_else(|_| bail!("building the worker panicked"));
+        compiled.and(worker)
     })?;
-    step("unit tests", || run(cargo("test").args(["--workspace", "--lib", "--bins", "--"]).args(filter)))?;
-    step("tests of the runner", || {
-        run(cargo("test").args(["--package", "warren-runner", "--test", "runner", "--"]).args(filter))
-    })?;
-    step("tests of the command line", || {
-        run(cargo("test").args(["--package", "warren-cli", "--test", "cli", "--"]).args(filter))
-    })?;
+    step("unit tests", || run(tests().args(["--lib", "--bins", "--"]).args(filter)))?;
+    step("tests of the runner", || run(tests().args(["--test", "runner", "--"]).args(filter)))?;
+    step("tests of the command line", || run(tests().args(["--test", "cli", "--"]).args(filter)))?;
     console::test(build, &browser, filter)?;
     // Many tests wait for something.
     let threads = (2 * available_parallelism()?.get()).to_string();
     step("black-box tests", || {
-        let mut tests = cargo("test");
+        let mut tests = tests();
         tests
             .args(["--test", "api", "--", "--test-threads", &threads])
             .args(filter)
@@ -80,4 +71,27 @@ pub fn test(filter: Option<&str>) -> Result<()> {
         eprintln!("  SKIPPED: {what}");
     }
     Ok(())
+}
+
+/// The tests of all packages: with the same packages each time, nothing is compiled twice.
+fn tests() -> Command {
+    let mut tests = cargo("test");
+    tests.arg("--workspace");
+    tests
+}
+
+fn built(build: Build) -> Result<()> {
+    let sizes = worker::build(build)?;
+    println!("worker: {sizes}");
+    // The quick build is larger.
+    if build == Build::Shipped { sizes.check() } else { Ok(()) }
+}
+
+fn lints(compiler: &Compiler) -> Result<()> {
+    step("rustfmt", || run(cargo("fmt").args(["--all", "--check"])))?;
+    step("clippy", || run(cargo("clippy").args(["--workspace", "--all-targets", "--", "-D", "warnings"])))?;
+    step("clippy for wasm", || {
+        let mut clippy = compiler.clippy()?;
+        run(clippy.args(["--lib", "--target", TARGET, "--", "-D", "warnings"]))
+    })
 }

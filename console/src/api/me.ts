@@ -1,28 +1,13 @@
 // Who is signed in, and what this person can see and do.
 import { useQuery } from "@tanstack/react-query";
-import type { Client } from "openapi-fetch";
 import { api, content } from "./client.ts";
 import { session } from "./session.ts";
 
-export interface Me {
-  account: { id: string; name: string; tier: string };
-  credential: string;
-  pod: { id: string };
-  /** The person; without one, a key asked. */
-  member: { id: string; email: string; name: string | null; role: string } | null;
-  permissions: string[];
-  addresses: string[];
-}
-
-/** Deployments without this operation answer 404: then nothing is known about the person's role. */
-interface MePath {
-  "/v1/me": { get: { responses: { 200: { headers: Record<string, never>; content: { "application/json": Me } } } } };
-}
-
+/** The person, the role and its permissions. */
 export function useMe() {
   return useQuery({
     queryKey: ["me"],
-    queryFn: () => content((api as unknown as Client<MePath>).GET("/v1/me")),
+    queryFn: () => content(api.GET("/v1/me")),
     enabled: session.value !== undefined,
     staleTime: 300_000,
   });

@@ -25,6 +25,11 @@ export function useCurrentPod(): string {
   return sessionStorage.getItem("warren.pod") ?? HOME_POD;
 }
 
+/** A pod that is gone is no longer the one whose screens the navigation opens. */
+export function forgetPod(pod: string): void {
+  if (sessionStorage.getItem("warren.pod") === pod) sessionStorage.removeItem("warren.pod");
+}
+
 /** The frame around all screens: navigation, the search for everything, and what concerns the whole console. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const pod = useCurrentPod();

@@ -1,6 +1,7 @@
 import { useLocation } from "preact-iso";
 import { api, HOME_POD } from "../api/client.ts";
 import { useAccount, useCan, usePods } from "../api/me.ts";
+import { unsubscribeHere } from "../api/push.ts";
 import { queries } from "../api/queries.ts";
 import { forgetSession } from "../api/session.ts";
 import { useWaitingCount } from "../api/waiting.ts";
@@ -39,6 +40,8 @@ export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolea
         <ul>{ACCOUNT_SCREENS.map((screen) => item(screen, to(screen.path)))}</ul>
       </div>
       <div class="foot">
+        <a class="button plain" href="/docs/QUICKSTART"><Icon name="audit" />{text.nav.documentation}</a>
+        <a class="button plain" href="/api/docs"><Icon name="runs" />{text.nav.reference}</a>
         <Button kind="plain" icon="sun" onClick={toggleTheme}>{text.nav.theme}</Button>
         <Button kind="plain" icon="signOut" onClick={signOut}>{text.nav.signOut}</Button>
       </div>
@@ -64,6 +67,7 @@ function Switcher({ pod, path }: { pod: string; path: string }) {
 
 /** The session ends on the server too; if that fails, this browser forgets it all the same. */
 async function signOut(): Promise<void> {
+  await unsubscribeHere().catch(() => {});
   await api.DELETE("/v1/auth/sessions/current").catch(() => {});
   queries.clear();
   sessionStorage.clear();

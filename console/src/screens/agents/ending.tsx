@@ -4,6 +4,7 @@ import { useLocation } from "preact-iso";
 import { api, type Pod } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { to } from "../../routes.ts";
+import { forgetPod } from "../../shell/shell.tsx";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
@@ -65,6 +66,7 @@ function Erase({ pod, name, onClose }: { pod: Pod; name: string; onClose: () => 
   const erase = async () => {
     await api.DELETE("/v1/pods/{pod_id}", { params: { path: { pod_id: pod.id }, query: { purge: true } } });
     toast(t.steps.erase.done(name));
+    forgetPod(pod.id);
     route(to("/agents"));
     queries.removeQueries({ queryKey: ["pods", pod.id] });
     void reload();

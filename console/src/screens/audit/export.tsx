@@ -46,5 +46,6 @@ function save(entries: AuditEntry[], name: string): void {
   const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
   const address = URL.createObjectURL(new Blob(lines, { type: "application/jsonl" }));
   Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
+  // Some browsers begin to read it only after the click.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

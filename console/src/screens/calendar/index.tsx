@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useEvents } from "../../api/live.ts";
 import { explain } from "../../api/errors.ts";
 import type { CalEvent } from "../../api/client.ts";
@@ -42,7 +42,10 @@ function rangeOf(view: View, day: Date): Range {
 const step = (view: View, day: Date, by: number): Date => (view === "month" ? addMonths(day, by) : addDays(day, view === "week" ? 7 * by : by));
 
 export default function Calendar({ pod }: ScreenProps) {
-  const [view, setView] = useState<View>(NARROW.matches ? "day" : "week");
+  const isNarrow = useNarrow();
+  const [chosen, setView] = useState<View>("week");
+  // A week has no room on a phone.
+  const view = isNarrow && chosen === "week" ? "day" : chosen;
   const [day, setDay] = useState(() => startOfDay(new Date()));
   const [opened, setOpened] = useState<Opened>();
   const range = rangeOf(view, day);
@@ -66,7 +69,7 @@ export default function Calendar({ pod }: ScreenProps) {
       <Toolbar view={view} day={day} range={range} waiting={shown.filter(waits).length} onView={setView} onToday={today} onStep={go} onAdd={addNow} onShare={() => setOpened({ kind: "share" })} />
       {query.error && !query.data && <div class={styles["notice"]}><ErrorNotice {...explain(query.error)} onRetry={() => query.refetch()} /></div>}
       {query.data?.isComplete === false && <p class={`dim ${styles["notice"]}`}>{text.calendar.incomplete}</p>}
-      {query.data && shown.length === 0 && <p class={`dim ${styles["notice"]}`}>{NARROW.matches ? text.calendar.emptyTouch : text.calendar.empty}</p>}
+      {query.data && shown.length === 0 && <p class={`dim ${styles["notice"]}`}>{isNarrow ? text.calendar.emptyTouch : text.calendar.empty}</p>}
       {view === "month"
         ? <Month day={day} occurrences={all} onOpen={open} onDay={showDay} onAdd={(at) => setOpened({ kind: "new", start: at, end: addDays(at, 1), isAllDay: true })} />
         : <TimeGrid days={daysOf(view, day)} occurrences={all} isLoading={query.isLoading} onOpen={open} onDay={showDay} onAdd={(start, end) => setOpened({ kind: "new", start, end })} onMove={moving.ask} />}
@@ -77,6 +80,16 @@ export default function Calendar({ pod }: ScreenProps) {
       {moving.asked && <MoveDialog {...moving.asked} onMove={moving.move} onClose={moving.cancel} />}
     </Page>
   );
+}
+
+function useNarrow(): boolean {
+  const [isNarrow, setNarrow] = useState(NARROW.matches);
+  useEffect(() => {
+    const changed = () => setNarrow(NARROW.matches);
+    NARROW.addEventListener("change", changed);
+    return () => NARROW.removeEventListener("change", changed);
+  }, []);
+  return isNarrow;
 }
 
 function nextHour(day: Date): { start: Date; end: Date } {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { EmailMessage } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
+import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { useShortcuts } from "../../ui/keyboard.ts";
@@ -27,12 +28,13 @@ interface ConversationProps {
 /** All messages of a conversation, the newest open, and the answer that is being written. */
 export function Conversation({ pod, id, mailbox, addresses, acts }: ConversationProps) {
   const query = useThread(pod, id);
+  const can = useCan();
   const [answer, setAnswer] = useState<Answer>();
   const pages = query.data?.pages ?? [];
   const messages = pages.flatMap((page) => page.messages);
   const received = messages.filter(isReceived);
   const newest: EmailMessage | undefined = received.at(-1);
-  const begin = (kind: Answer["kind"], message = newest) => message && setAnswer({ kind, message });
+  const begin = (kind: Answer["kind"], message = newest) => message && can("mail:send") && setAnswer({ kind, message });
   useShortcuts({ r: () => begin("reply"), a: () => begin("reply-all"), f: () => begin("forward") });
   // What was unread when the conversation was opened is shown, also after reading it.
   const unread = useRef<Set<string>>(undefined);
@@ -55,7 +57,7 @@ export function Conversation({ pod, id, mailbox, addresses, acts }: Conversation
             const isOpen = index === messages.length - 1 || (unread.current?.has(message.id) ?? false);
             return (
               <li key={message.id}>
-                {isReceived(message) ? <ReceivedMessage pod={pod} message={message} isOpen={isOpen} onAnswer={begin} /> : <SentMessage pod={pod} message={message} isOpen={isOpen} />}
+                {isReceived(message) ? <ReceivedMessage pod={pod} message={message} isOpen={isOpen} {...(can("mail:send") && { onAnswer: begin })} /> : <SentMessage pod={pod} message={message} isOpen={isOpen} />}
               </li>
             );
           })}
@@ -64,7 +66,7 @@ export function Conversation({ pod, id, mailbox, addresses, acts }: Conversation
         {answer ? (
           <AnswerForm key={`${answer.kind}-${answer.message.id}`} pod={pod} addresses={addresses} answer={answer} onDone={() => setAnswer(undefined)} />
         ) : (
-          newest && <Answers begin={begin} />
+          newest && can("mail:send") && <Answers begin={begin} />
         )}
       </div>
     </>

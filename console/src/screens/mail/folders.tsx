@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Icon, type IconName } from "../../ui/icons.tsx";
@@ -17,6 +18,7 @@ const VIEWS: { view: View; icon: IconName }[] = [
 
 /** The mailboxes of the pod, what was sent, labels and rules. */
 export function Folders({ pod, place, addresses, onCompose }: { pod: string; place: Place; addresses: string[]; onCompose: () => void }) {
+  const can = useCan();
   const labels = useLabels(pod).data?.labels ?? [];
   const link = (to: Place, icon: IconName, name: ComponentChildren, title?: string, more?: ComponentChildren) => {
     const isHere = place.view === to.view && place.label === to.label && (to.view !== "inbox" || place.address === to.address);
@@ -30,7 +32,7 @@ export function Folders({ pod, place, addresses, onCompose }: { pod: string; pla
   };
   return (
     <nav class={styles.folders} aria-label={text.mail.folders}>
-      <Button kind="primary" icon="edit" onClick={onCompose} disabled={addresses.length === 0}>{text.mail.compose}</Button>
+      {can("mail:send") && <Button kind="primary" icon="edit" onClick={onCompose} disabled={addresses.length === 0}>{text.mail.compose}</Button>}
       <h2>{text.mail.inboxes}</h2>
       <ul>{addresses.map((address) => link({ view: "inbox", address }, "mail", address.split("@")[0], address))}</ul>
       <h2 class="visually-hidden">{text.mail.folders}</h2>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { useEvents } from "../../api/live.ts";
+import { useCan } from "../../api/me.ts";
 import type { ScreenProps } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { useShortcuts } from "../../ui/keyboard.ts";
@@ -45,6 +46,7 @@ function ThreeParts({ pod, opened, addresses }: { pod: string; opened: string; a
   const [cursor, setCursor] = useState<string>();
   const [isComposing, setComposing] = useState(false);
   const [areFoldersOpen, setFoldersOpen] = useState(false);
+  const can = useCan();
   const field = useRef<HTMLInputElement>(null);
   const placeKey = JSON.stringify(place);
   useEffect(() => setFoldersOpen(false), [placeKey]);
@@ -68,31 +70,34 @@ function ThreeParts({ pod, opened, addresses }: { pod: string; opened: string; a
     setCursor(next?.key);
     open(undefined, true);
   };
+  const compose = can("mail:send") && addresses.length > 0 ? () => setComposing(true) : undefined;
   const openCursor = () => {
     const row = rows.find(({ key }) => key === cursor);
     if (row) show(row);
   };
   useShortcuts({
     j: () => walk(1), k: () => walk(-1), Enter: openCursor, o: openCursor,
-    c: () => addresses.length > 0 && setComposing(true),
+    c: () => compose?.(),
     "/": () => field.current?.focus(),
     Escape: () => (opened ? open(undefined) : place.q ? search("") : setFoldersOpen(false)),
   });
   const target = opened || (cursor && rows.find(({ key }) => key === cursor)?.id) || undefined;
   return (
-    <div class={styles.mail} data-part={areFoldersOpen ? "folders" : opened || place.view === "rules" ? "reader" : "list"}>
-      <Folders pod={pod} place={place} addresses={addresses} onCompose={() => setComposing(true)} />
-      {place.view === "rules" ? (
-        <Rules pod={pod} addresses={addresses} onBack={() => setFoldersOpen(true)} />
-      ) : (
-        <>
-          <Lines {...{ place, addresses, cursor, opened, field }} {...list} onWalk={walk} onOpen={show} onSearch={search} onFolders={() => setFoldersOpen(true)} onLeave={() => go(place)} />
-          <section class={styles.reader} aria-label={text.mail.views[place.view]}>
-            {addresses.length === 0 ? <ClaimAddress pod={pod} /> : <Reader pod={pod} opened={opened} target={target} addresses={addresses} mailbox={place.address ?? ""} onBack={() => open(undefined)} onGone={leave} />}
-          </section>
-        </>
-      )}
+    <>
+      <div class={styles.mail} data-part={areFoldersOpen ? "folders" : opened || place.view === "rules" ? "reader" : "list"}>
+        <Folders pod={pod} place={place} addresses={addresses} onCompose={() => setComposing(true)} />
+        {place.view === "rules" ? (
+          <Rules pod={pod} addresses={addresses} onBack={() => setFoldersOpen(true)} />
+        ) : (
+          <>
+            <Lines {...{ place, addresses, cursor, opened, field }} {...list} onWalk={walk} onOpen={show} onSearch={search} onFolders={() => setFoldersOpen(true)} onCompose={compose} onLeave={() => go(place)} />
+            <section class={styles.reader} aria-label={text.mail.views[place.view]}>
+              {addresses.length === 0 ? <ClaimAddress pod={pod} /> : <Reader pod={pod} opened={opened} target={target} addresses={addresses} mailbox={place.address ?? ""} onBack={() => open(undefined)} onGone={leave} />}
+            </section>
+          </>
+        )}
+      </div>
       {isComposing && <ComposeDialog pod={pod} addresses={addresses} {...(place.address && { from: place.address })} onClose={() => setComposing(false)} />}
-    </div>
+    </>
   );
 }

@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
 import { explain } from "../../api/errors.ts";
+import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Checkbox, Field } from "../../ui/field.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { Badge } from "../../ui/page.tsx";
 import { ErrorNotice, Loaded } from "../../ui/states.tsx";
 import { toastError } from "../../ui/toast.tsx";
 import { changeLabels, type Opened } from "./actions.ts";
@@ -17,6 +19,8 @@ type Open = Opened & { pod: string };
 
 /** The labels of what is open, each of which can be taken off. */
 export function LabelChips({ labels, ...open }: Open & { labels: string[] }) {
+  const canWrite = useCan()("mail:write");
+  if (!canWrite) return <div class="row wrap">{labels.map((name) => <Badge key={name} kind="info">{name}</Badge>)}</div>;
   return (
     <div class="row wrap">
       {labels.map((name) => (

@@ -30,7 +30,7 @@ export function LetterForm({ pod, addresses, answer, letter, onChange, onDone }:
   const [isLater, setLater] = useState(Boolean(letter.sendAt));
   const [isSending, setSending] = useState(false);
   const [error, setError] = useState<unknown>();
-  const [wrong, setWrong] = useState<Partial<Record<"to" | "cc" | "bcc" | "files", string>>>({});
+  const [wrong, setWrong] = useState<Mistakes>({});
   const form = useRef<HTMLFormElement>(null);
   // The first empty field is where writing begins.
   useEffect(() => form.current?.querySelector<HTMLElement>(letter.to ? "textarea" : "input")?.focus(), []);
@@ -73,7 +73,7 @@ export function LetterForm({ pod, addresses, answer, letter, onChange, onDone }:
       <Field {...input("subject")} />
       <TextArea label={words.body} value={letter.text} rows={answer ? 7 : 10} onInput={({ currentTarget }) => onChange({ text: currentTarget.value })} />
       <Files files={files} onChange={setFiles} wrong={wrong.files} />
-      {isLater && <Field label={words.at} type="datetime-local" value={letter.sendAt} hint={words.atHint} onInput={({ currentTarget }) => onChange({ sendAt: currentTarget.value })} />}
+      {isLater && <Field label={words.at} type="datetime-local" value={letter.sendAt} hint={words.atHint} wrong={wrong.sendAt} onInput={({ currentTarget }) => onChange({ sendAt: currentTarget.value })} />}
       {error !== undefined && <ErrorNotice {...explain(error)} />}
       <div class="row wrap">
         <Button kind="primary" type="submit" icon="send" disabled={isSending}>{isSending ? words.sending : letter.sendAt && isLater ? words.schedule : words.send}</Button>
@@ -85,14 +85,17 @@ export function LetterForm({ pod, addresses, answer, letter, onChange, onDone }:
   );
 }
 
-function mistakes(letter: Letter, files: File[]) {
-  const found: Partial<Record<"to" | "cc" | "bcc" | "files", string>> = {};
+type Mistakes = Partial<Record<"to" | "cc" | "bcc" | "files" | "sendAt", string>>;
+
+function mistakes(letter: Letter, files: File[]): Mistakes {
+  const found: Mistakes = {};
   if (peopleOf(letter.to).length === 0) found.to = words.noTo;
   for (const field of ["to", "cc", "bcc"] as const) {
     const bad = badAddress(letter[field]);
     if (bad) found[field] = words.badAddress(bad);
   }
   if (files.reduce((sum, { size }) => sum + size, 0) > MAX_BYTES) found.files = words.tooLarge;
+  if (letter.sendAt && new Date(letter.sendAt) <= new Date()) found.sendAt = words.past;
   return found;
 }
 

@@ -1,6 +1,6 @@
 import { text } from "../../texts.ts";
 import { explain } from "../../api/errors.ts";
-import { Button, CopyButton, IconButton } from "../../ui/button.tsx";
+import { Button, Copyable, IconButton } from "../../ui/button.tsx";
 import { Empty, ErrorNotice, Loading } from "../../ui/states.tsx";
 import { List } from "./list.tsx";
 import styles from "./mail.module.css";
@@ -19,17 +19,20 @@ interface LinesProps extends ReturnType<typeof useList> {
   onOpen: (row: Row) => void;
   onSearch: (q: string) => void;
   onFolders: () => void;
+  /** Writes a new message, where the person may. */
+  onCompose: (() => void) | undefined;
   onLeave: () => void;
 }
 
 /** The middle part: the search, and the list of the place. */
-export function Lines({ place, addresses, query, rows, isStuck, cursor, opened, field, onWalk, onOpen, onSearch, onFolders, onLeave }: LinesProps) {
+export function Lines({ place, addresses, query, rows, isStuck, cursor, opened, field, onWalk, onOpen, onSearch, onFolders, onCompose, onLeave }: LinesProps) {
   const isIncomplete = query.data?.pages.some(({ isComplete }) => isComplete === false);
   return (
     <div class={styles.middle}>
       <div class={styles.bar}>
         <IconButton class={styles.toList} icon="menu" label={text.mail.folders} onClick={onFolders} />
         <Search q={place.q ?? ""} field={field} onSearch={onSearch} onLeave={onLeave} />
+        {onCompose && <IconButton class={styles.toList} icon="edit" label={text.mail.compose} onClick={onCompose} />}
       </div>
       <div class={styles.title}>
         <h2 class="truncate grow">{nameOf(place)}</h2>
@@ -65,7 +68,7 @@ function Nothing({ place: { view, address }, addresses }: { place: Place; addres
       <Empty icon="mail" title={emptyTitle[view]}>
         {emptyHint[view] && <p>{emptyHint[view]}</p>}
         {view === "search" && <><p>{nothingFoundHint}</p><Operators /></>}
-        {(view === "inbox" || view === "all") && mailbox && <p>{tryIt} <code>{mailbox}</code> <CopyButton value={mailbox} /></p>}
+        {(view === "inbox" || view === "all") && mailbox && <div class="column tight">{tryIt}<Copyable value={mailbox} /></div>}
       </Empty>
     </div>
   );

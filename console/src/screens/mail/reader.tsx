@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Confirm } from "../../ui/dialog.tsx";
 import { useShortcuts } from "../../ui/keyboard.ts";
@@ -36,6 +37,7 @@ export interface Acts {
 export function Reader({ pod, opened, target, addresses, mailbox, onBack, onGone }: ReaderProps) {
   const [deleting, setDeleting] = useState<string>();
   const [labelling, setLabelling] = useState<string>();
+  const canWrite = useCan()("mail:write");
   const isReceived = target?.startsWith("thr_") || target?.startsWith("msg_");
   const acts: Acts = {
     archive: (archived = true) => {
@@ -52,7 +54,7 @@ export function Reader({ pod, opened, target, addresses, mailbox, onBack, onGone
     label: () => setLabelling(isReceived ? target : undefined),
     back: onBack,
   };
-  useShortcuts({ e: () => acts.archive(), u: acts.unread, "#": acts.remove, l: acts.label });
+  useShortcuts(canWrite ? { e: () => acts.archive(), u: acts.unread, "#": acts.remove, l: acts.label } : {});
   const shared = { pod, id: opened, mailbox, addresses, acts };
   return (
     <>

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "preact/hooks";
 import { api, content, inPod, type Rule } from "../../api/client.ts";
+import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
@@ -20,6 +21,7 @@ export function Rules({ pod, addresses, onBack }: { pod: string; addresses: stri
   const query = useQuery({ queryKey: ["mail", pod, "rules"], queryFn: () => content(api.GET("/v1/email/rules", { params: { header: inPod(pod) } })) });
   const [editing, setEditing] = useState<Rule | "new">();
   const [deleting, setDeleting] = useState<Rule>();
+  const canWrite = useCan()("mail:write");
   const remove = async (rule: Rule) => {
     await api.DELETE("/v1/email/rules/{id}", { params: { path: { id: rule.id }, header: inPod(pod) } });
     toast(words.deleted);
@@ -29,7 +31,7 @@ export function Rules({ pod, addresses, onBack }: { pod: string; addresses: stri
     <section class={`${mail.reader} ${styles.rules}`} aria-label={words.title}>
       <div class="page-head">
         <div class="row"><IconButton class={mail.toList} icon="back" label={text.mail.back} onClick={onBack} /><h2>{words.title}</h2></div>
-        <Button kind="primary" icon="plus" onClick={() => setEditing("new")}>{words.create}</Button>
+        {canWrite && <Button kind="primary" icon="plus" onClick={() => setEditing("new")}>{words.create}</Button>}
       </div>
       <p class="dim">{words.intro}</p>
       <Loaded query={query}>
@@ -37,7 +39,7 @@ export function Rules({ pod, addresses, onBack }: { pod: string; addresses: stri
           <Empty icon="settings" title={words.emptyTitle}><p>{words.emptyHint}</p></Empty>
         ) : (
           <ul class="card">
-            {rules.map((rule) => <Line key={rule.id} rule={rule} onEdit={() => setEditing(rule)} onDelete={() => setDeleting(rule)} />)}
+            {rules.map((rule) => <Line key={rule.id} rule={rule} canWrite={canWrite} onEdit={() => setEditing(rule)} onDelete={() => setDeleting(rule)} />)}
           </ul>
         )}
       </Loaded>
@@ -51,7 +53,7 @@ export function Rules({ pod, addresses, onBack }: { pod: string; addresses: stri
   );
 }
 
-function Line({ rule, onEdit, onDelete }: { rule: Rule; onEdit: () => void; onDelete: () => void }) {
+function Line({ rule, canWrite, onEdit, onDelete }: { rule: Rule; canWrite: boolean; onEdit: () => void; onDelete: () => void }) {
   const name = rule.match.from ?? words.everyone;
   return (
     <li class={styles.rule}>
@@ -60,8 +62,8 @@ function Line({ rule, onEdit, onDelete }: { rule: Rule; onEdit: () => void; onDe
         <p><b>{name}</b>{rule.match.auth && <span class="dim"> · {words.auths[rule.match.auth]}</span>}</p>
         <p class="dim">{rule.address ?? words.allMailboxes}{rule.note && ` · ${rule.note}`}</p>
       </div>
-      <IconButton icon="edit" label={words.edit(name)} onClick={onEdit} />
-      <IconButton icon="trash" label={words.remove(name)} onClick={onDelete} />
+      {canWrite && <IconButton icon="edit" label={words.edit(name)} onClick={onEdit} />}
+      {canWrite && <IconButton icon="trash" label={words.remove(name)} onClick={onDelete} />}
     </li>
   );
 }

@@ -54,13 +54,14 @@ function SentBody({ pod, message }: { pod: string; message: FullOutgoing }) {
 
 /** The state of each recipient, in words. */
 function Delivery({ message }: { message: FullOutgoing }) {
+  const isTried = ["pending", "sent", "failed"].includes(message.status);
   return (
     <section class={styles.delivery} aria-label={text.mail.delivery}>
       <ul>
         {message.recipients.map(({ address, status, error }) => (
           <li key={address}>
             <span class="truncate grow">{address}{message.bcc.includes(address) && <span class="dim"> (Bcc)</span>}</span>
-            <Badge kind={statusKind(status)}>{text.mail.status[status] ?? status}</Badge>
+            {isTried && <Badge kind={statusKind(status)}>{text.mail.status[status] ?? status}</Badge>}
             {error && <p class="dim">{error}</p>}
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { explain } from "../../api/errors.ts";
+import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
@@ -16,6 +17,7 @@ import { Toolbar } from "./toolbar.tsx";
 /** A message of the outbox: sent, scheduled, or held until a person decides. */
 export function SentReader({ pod, id, acts }: { pod: string; id: string; acts: Acts }) {
   const query = useSentMessage(pod, id);
+  const can = useCan();
   const [isCancelling, setCancelling] = useState(false);
   const message = query.data;
   if (query.error && !message) return <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.refetch()} /></div>;
@@ -29,8 +31,8 @@ export function SentReader({ pod, id, acts }: { pod: string; id: string; acts: A
         <header class={styles.head}><h2>{message.subject || text.mail.noSubject}</h2></header>
         <SentMessage pod={pod} message={message} isOpen />
         <div class="row wrap">
-          {isHeld && <HeldActions pod={pod} message={message} />}
-          {(isHeld || message.status === "scheduled") && <Button onClick={() => setCancelling(true)}>{text.mail.cancelSending}</Button>}
+          {isHeld && can("mail:review") && <HeldActions pod={pod} message={message} />}
+          {can("mail:send") && (isHeld || message.status === "scheduled") && <Button onClick={() => setCancelling(true)}>{text.mail.cancelSending}</Button>}
           {wasSent && <a class="button" href={hrefOf(pod, { view: "all" }, message.thread_id)}>{text.mail.openThread}</a>}
         </div>
       </div>

@@ -27,7 +27,7 @@ export function RunList({ pod }: { pod: string }) {
   useShortcuts(mayStart ? { n: () => route(start) } : {});
   const more = () => query.hasNextPage && !query.isFetchingNextPage && query.fetchNextPage();
   return (
-    <Tab pod={pod} at="" actions={mayStart && <a class="button primary" href={start}><Icon name="play" />{text.runs.start.title}<kbd>n</kbd></a>}>
+    <Tab pod={pod} at="" actions={mayStart && <a class="button primary" href={start}><Icon name="play" />{text.runs.start.title}<kbd class={css["key"]}>n</kbd></a>}>
       <div class={css["filter"]}>
         <select class="input" aria-label={text.runs.filter} value={status} onChange={({ currentTarget }) => setStatus(currentTarget.value as RunStatus | "")}>
           <option value="">{text.runs.allStatuses}</option>
@@ -54,11 +54,11 @@ function useColumns(pod: string): Column<Run>[] {
   const repository = ({ repository_id: id }: Run) => repositories.find((one) => one.id === id)?.name ?? (id ? `#${id}` : "–");
   return [
     { key: "task", head: text.runs.columns.task, width: "minmax(150px, 3fr)", cell: (run) => <Task pod={pod} run={run} type={types.find(({ id }) => id === run.agent_type_id)?.name ?? run.agent_type_id} /> },
-    { key: "status", head: text.runs.columns.status, width: "minmax(100px, 150px)", cell: (run) => <Status run={run} /> },
+    { key: "status", head: text.runs.columns.status, width: "140px", cell: (run) => <Status run={run} /> },
     { key: "repository", head: text.runs.columns.repository, width: "minmax(90px, 1fr)", isExtra: true, cell: repository },
     { key: "branch", head: text.runs.columns.branch, width: "minmax(90px, 1fr)", isExtra: true, cell: ({ branch_name, branch }) => branch_name ?? branch ?? "–" },
     { key: "spend", head: text.runs.columns.spend, width: "110px", isNumber: true, isExtra: true, cell: Spend },
-    { key: "started", head: text.runs.columns.started, width: "90px", isNumber: true, cell: ({ started_at, created_at }) => <Time at={started_at ?? created_at} /> },
+    { key: "started", head: text.runs.columns.started, width: "90px", isNumber: true, isExtra: true, cell: ({ started_at, created_at }) => <Time at={started_at ?? created_at} /> },
   ];
 }
 
@@ -66,7 +66,7 @@ function Task({ pod, run, type }: { pod: string; run: Run; type: string }) {
   return (
     <div class={css["task"]}>
       <a class="truncate" href={toPod(pod, `/runs/${run.key}`)}>{run.initial_prompt?.split("\n")[0] || text.runs.noPrompt}</a>
-      <span class="dim truncate">{[type, causeOf(run)].filter(Boolean).join(" · ")}</span>
+      <span class="dim truncate"><span class={css["phone"]}><Time at={run.started_at ?? run.created_at} /> · </span>{[type, causeOf(run)].filter(Boolean).join(" · ")}</span>
     </div>
   );
 }

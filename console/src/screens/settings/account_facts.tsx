@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "preact/hooks";
-import { api, content, type Account } from "../../api/client.ts";
+import { api, content, type Account, type Me } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
-import { useCan, type Me } from "../../api/me.ts";
+import { useCan } from "../../api/me.ts";
 import { queries } from "../../api/queries.ts";
 import { text } from "../../texts.ts";
 import { Button, Copyable } from "../../ui/button.tsx";

@@ -57,9 +57,9 @@ function Switch({ publicKey }: { publicKey: string }) {
             <section class="column tight">
               <h3>{text.settings.otherBrowsers}</h3>
               <ul class="column tight">
-                {all.filter(({ id }) => id !== here).map(({ id, created_at }) => (
+                {all.filter(({ id }) => id !== here).map(({ id, service, created_at }) => (
                   <li key={id} class="row spread">
-                    <span class="dim">{text.settings.since(dateTime(created_at))}</span>
+                    <span>{service} <span class="dim">{text.settings.since(dateTime(created_at))}</span></span>
                     <Button disabled={isBusy} onClick={() => act(() => stop(id))}>{text.settings.remove}</Button>
                   </li>
                 ))}

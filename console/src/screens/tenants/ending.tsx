@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { api } from "../../api/client.ts";
 import { to } from "../../routes.ts";
+import { forgetPod } from "../../shell/shell.tsx";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
@@ -63,6 +64,7 @@ function Erase({ id, name, onClose }: { id: string; name: string; onClose: () =>
   const erase = async () => {
     await api.DELETE("/admin/tenants/{id}", { params: { path: { id }, query: { purge: true } } });
     toast(t.steps.erase.done(name));
+    forgetPod(id);
     route(to("/tenants"));
     void reloadTenant();
   };

@@ -1,6 +1,7 @@
 // The seed while the vault is unlocked: in the memory of this page only.
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import { toPod } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { toast } from "../../ui/toast.tsx";
@@ -30,9 +31,12 @@ export function lock(): void {
   unlocked.value = undefined;
 }
 
-/** The seed is forgotten when the screen of this pod's vault is left. */
+/** The seed is forgotten when the screen of this pod's vault is left, even before the next screen has loaded. */
 export function useLockOnLeave(pod: string): void {
-  useEffect(() => () => {
-    if (!location.pathname.startsWith(toPod(pod, "/vault"))) lock();
-  }, [pod]);
+  const { path } = useLocation();
+  const isHere = path.startsWith(toPod(pod, "/vault"));
+  useEffect(() => {
+    if (!isHere) lock();
+  }, [isHere]);
+  useEffect(() => lock, [pod]);
 }

@@ -65,6 +65,7 @@ export const IDEMPOTENT: ReadonlySet<string> = new Set([
   "POST /v1/pods/{pod_id}/keys",
   "POST /v1/pods/{pod_id}/keys/{key_id}/rotate",
   "POST /v1/pods/{pod_id}/resume",
+  "POST /v1/push/subscriptions",
   "POST /v1/runners/register",
   "POST /v1/scim/tokens",
   "POST /v1/stack",

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, type Options as Options2, type RequestResult, type ServerSentEventsResult, type TDataShape, urlSearchParamsBodySerializer } from './client/index.ts';
-import type { ActivateBackupKeyData, ActivateBackupKeyErrors, ActivateBackupKeyResponses, AddEnvironmentMemberData, AddEnvironmentMemberErrors, AddEnvironmentMemberResponses, ApproveCredentialData, ApproveCredentialErrors, ApproveCredentialResponses, ApproveData, ApproveErrors, ApproveResponses, AuthorizeDeviceData, AuthorizeDeviceErrors, AuthorizeDeviceResponses, CancelOutgoingData, CancelOutgoingErrors, CancelOutgoingResponses, CaptureChargeData, CaptureChargeErrors, CaptureChargeResponses, ChangePodKeyData, ChangePodKeyErrors, ChangePodKeyResponses, ChargeData, ChargeErrors, ChargeResponses, CheckCeilingData, CheckCeilingErrors, CheckCeilingResponses, ClaimAddressData, ClaimAddressErrors, ClaimAddressResponses, CreateApiDraftData, CreateApiDraftErrors, CreateApiDraftResponses, CreateApiInboxData, CreateApiInboxErrors, CreateApiInboxResponses, CreateDomainData, CreateDomainErrors, CreateDomainResponses, CreateEmailData, CreateEmailErrors, CreateEmailResponses, CreateEnvironmentData, CreateEnvironmentErrors, CreateEnvironmentResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKeyAliasData, CreateKeyAliasErrors, CreateKeyAliasResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateObservationData, CreateObservationErrors, CreateObservationResponses, CreatePodData, CreatePodErrors, CreatePodKeyData, CreatePodKeyErrors, CreatePodKeyResponses, CreatePodResponses, CreateRepositoryData, CreateRepositoryErrors, CreateRepositoryResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateRunApiKeyData, CreateRunApiKeyErrors, CreateRunApiKeyResponses, CreateRunData, CreateRunErrors, CreateRunnerTokenData, CreateRunnerTokenErrors, CreateRunnerTokenResponses, CreateRunResponses, CreateScimGroupData, CreateScimGroupErrors, CreateScimGroupResponses, CreateScimTokenData, CreateScimTokenErrors, CreateScimTokenResponses, CreateScimUserData, CreateScimUserErrors, CreateScimUserResponses, CreateStackData, CreateStackErrors, CreateStackResponses, CreateTenantData, CreateTenantErrors, CreateTenantKeyData, CreateTenantKeyErrors, CreateTenantKeyResponses, CreateTenantResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteApiInboxData, DeleteApiInboxErrors, DeleteApiInboxResponses, DeleteDomainData, DeleteDomainErrors, DeleteDomainResponses, DeleteEnvironmentData, DeleteEnvironmentErrors, DeleteEnvironmentResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteMessagesData, DeleteMessagesErrors, DeleteMessagesResponses, DeleteObservationData, DeleteObservationErrors, DeleteObservationResponses, DeleteOutgoingData, DeleteOutgoingErrors, DeleteOutgoingResponses, DeletePodData, DeletePodErrors, DeletePodResponses, DeleteRepositoryData, DeleteRepositoryErrors, DeleteRepositoryResponses, DeleteRuleData, DeleteRuleErrors, DeleteRuleResponses, DeleteRunApiKeyData, DeleteRunApiKeyErrors, DeleteRunApiKeyResponses, DeleteRunnerData, DeleteRunnerErrors, DeleteRunnerResponses, DeleteScimGroupData, DeleteScimGroupErrors, DeleteScimGroupResponses, DeleteScimUserData, DeleteScimUserErrors, DeleteScimUserResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteStackData, DeleteStackErrors, DeleteStackResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DocumentationData, DocumentationErrors, DocumentationResponses, DocumentData, DocumentErrors, DocumentResponses, EndOauthGrantData, EndOauthGrantErrors, EndOauthGrantResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowRunOutputData, FollowRunOutputErrors, FollowRunOutputResponse, FollowRunOutputResponses, ForwardData, ForwardErrors, ForwardResponses, GenerateBackupKeyData, GenerateBackupKeyErrors, GenerateBackupKeyResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAddressData, GetAddressErrors, GetAddressResponses, GetAgentCardData, GetAgentCardErrors, GetAgentCardResponses, GetAiCatalogData, GetAiCatalogErrors, GetAiCatalogResponses, GetApiInboxData, GetApiInboxErrors, GetApiInboxResponses, GetApiMessageData, GetApiMessageErrors, GetApiMessageResponses, GetApiThreadData, GetApiThreadErrors, GetApiThreadResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetAuthorizationServerData, GetAuthorizationServerErrors, GetAuthorizationServerResponses, GetBadgeData, GetBadgeErrors, GetBadgeResponses, GetBadgeScoreData, GetBadgeScoreErrors, GetBadgeScoreResponses, GetBillingData, GetBillingErrors, GetBillingResponses, GetBudgetData, GetBudgetErrors, GetBudgetHistoryData, GetBudgetHistoryErrors, GetBudgetHistoryResponses, GetBudgetResponses, GetCeilingData, GetCeilingErrors, GetCeilingResponses, GetChargeData, GetChargeErrors, GetChargeResponses, GetCredentialRequestData, GetCredentialRequestErrors, GetCredentialRequestResponses, GetDeploymentCardAliasData, GetDeploymentCardAliasErrors, GetDeploymentCardAliasResponses, GetDeploymentCardData, GetDeploymentCardErrors, GetDeploymentCardResponses, GetDomainData, GetDomainErrors, GetDomainResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetEnvironmentData, GetEnvironmentErrors, GetEnvironmentResponses, GetEventData, GetEventErrors, GetEventResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFreeBusyData, GetFreeBusyErrors, GetFreeBusyResponses, GetInboxMessageData, GetInboxMessageErrors, GetInboxMessageResponses, GetIncomeData, GetIncomeErrors, GetIncomeResponses, GetJobData, GetJobErrors, GetJobResponses, GetMasterKeysData, GetMasterKeysErrors, GetMasterKeysResponses, GetMcpCardAliasData, GetMcpCardAliasErrors, GetMcpCardAliasResponses, GetMcpCardData, GetMcpCardErrors, GetMcpCardResponses, GetMcpProtectedResourceData, GetMcpProtectedResourceErrors, GetMcpProtectedResourceResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOutgoingData, GetOutgoingErrors, GetOutgoingResponses, GetPodData, GetPodErrors, GetPodResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProtectedResourceData, GetProtectedResourceErrors, GetProtectedResourceResponses, GetPublicKeysData, GetPublicKeysErrors, GetPublicKeysResponses, GetRawMessageData, GetRawMessageErrors, GetRawMessageResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetRunData, GetRunErrors, GetRunFileData, GetRunFileErrors, GetRunFileResponses, GetRunOutputData, GetRunOutputErrors, GetRunOutputResponses, GetRunResponses, GetScimGroupData, GetScimGroupErrors, GetScimGroupResponses, GetScimResourceTypeData, GetScimResourceTypeErrors, GetScimResourceTypeResponses, GetScimSchemaData, GetScimSchemaErrors, GetScimSchemaResponses, GetScimServiceProviderConfigData, GetScimServiceProviderConfigErrors, GetScimServiceProviderConfigResponses, GetScimUserData, GetScimUserErrors, GetScimUserResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetStackData, GetStackErrors, GetStackResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetThreadData, GetThreadErrors, GetThreadResponses, GetTrustData, GetTrustErrors, GetTrustResponses, GetTrustScoreData, GetTrustScoreErrors, GetTrustScoreResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, HealthData, HealthErrors, HealthResponses, ImportCalendarData, ImportCalendarErrors, ImportCalendarResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, LeaveAccountData, LeaveAccountErrors, LeaveAccountResponses, ListAddressesData, ListAddressesErrors, ListAddressesResponses, ListAgentTypesData, ListAgentTypesErrors, ListAgentTypesResponses, ListApiDraftsData, ListApiDraftsErrors, ListApiDraftsResponses, ListApiInboxesData, ListApiInboxesErrors, ListApiInboxesResponses, ListApiMessagesData, ListApiMessagesErrors, ListApiMessagesResponses, ListApiThreadsData, ListApiThreadsErrors, ListApiThreadsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCredentialRequestsData, ListCredentialRequestsErrors, ListCredentialRequestsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDomainsData, ListDomainsErrors, ListDomainsResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListE2eKeysData, ListE2eKeysErrors, ListE2eKeysResponses, ListEnvironmentMembersData, ListEnvironmentMembersErrors, ListEnvironmentMembersResponses, ListEnvironmentsData, ListEnvironmentsErrors, ListEnvironmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOauthGrantsData, ListOauthGrantsErrors, ListOauthGrantsResponses, ListObservationsData, ListObservationsErrors, ListObservationsResponses, ListObservationTopicsData, ListObservationTopicsErrors, ListObservationTopicsResponses, ListOutboxData, ListOutboxErrors, ListOutboxResponses, ListPodKeysData, ListPodKeysErrors, ListPodKeysResponses, ListPodsData, ListPodsErrors, ListPodsResponses, ListRepositoriesData, ListRepositoriesErrors, ListRepositoriesResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRunApiKeysData, ListRunApiKeysErrors, ListRunApiKeysResponses, ListRunFilesData, ListRunFilesErrors, ListRunFilesResponses, ListRunnersData, ListRunnersErrors, ListRunnersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListScimGroupsData, ListScimGroupsErrors, ListScimGroupsResponses, ListScimResourceTypesData, ListScimResourceTypesErrors, ListScimResourceTypesResponses, ListScimSchemasData, ListScimSchemasErrors, ListScimSchemasResponses, ListScimTokensData, ListScimTokensErrors, ListScimTokensResponses, ListScimUsersData, ListScimUsersErrors, ListScimUsersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStacksData, ListStacksErrors, ListStacksResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListThreadsData, ListThreadsErrors, ListThreadsResponses, ListVaultData, ListVaultErrors, ListVaultResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LlmsFullData, LlmsFullErrors, LlmsFullResponses, LlmsIndexData, LlmsIndexErrors, LlmsIndexResponses, PollCredentialData, PollCredentialErrors, PollCredentialResponses, PutSecretData, PutSecretErrors, PutSecretResponses, ReassignEnvironmentData, ReassignEnvironmentErrors, ReassignEnvironmentResponses, RefundChargeData, RefundChargeErrors, RefundChargeResponses, RegisterAgentData, RegisterAgentErrors, RegisterAgentResponses, RegisterClientData, RegisterClientErrors, RegisterClientResponses, RegisterRunnerData, RegisterRunnerErrors, RegisterRunnerResponses, RejectData, RejectDraftData, RejectDraftErrors, RejectDraftResponses, RejectErrors, RejectResponses, ReleaseChargeData, ReleaseChargeErrors, ReleaseChargeResponses, ReleaseDraftData, ReleaseDraftErrors, ReleaseDraftResponses, RemoveCeilingData, RemoveCeilingErrors, RemoveCeilingResponses, RemoveEnvironmentMemberData, RemoveEnvironmentMemberErrors, RemoveEnvironmentMemberResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceScimGroupData, ReplaceScimGroupErrors, ReplaceScimGroupResponses, ReplaceScimUserData, ReplaceScimUserErrors, ReplaceScimUserResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, ReplyAllData, ReplyAllErrors, ReplyAllResponses, ReplyData, ReplyErrors, ReplyResponses, ReplyToApiMessageData, ReplyToApiMessageErrors, ReplyToApiMessageResponses, ReportEventsData, ReportEventsErrors, ReportEventsResponses, RequestCredentialData, RequestCredentialErrors, RequestCredentialResponses, RequestRecoveryData, RequestRecoveryErrors, RequestRecoveryResponses, ResealPodsData, ResealPodsErrors, ResealPodsResponses, RespondToEventData, RespondToEventErrors, RespondToEventResponses, RestoreEnvironmentData, RestoreEnvironmentErrors, RestoreEnvironmentResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, ResumePodData, ResumePodErrors, ResumePodResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePodKeyData, RevokePodKeyErrors, RevokePodKeyResponses, RevokeScimTokenData, RevokeScimTokenErrors, RevokeScimTokenResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RobotsData, RobotsErrors, RobotsResponses, RotateE2eKeyData, RotateE2eKeyErrors, RotateE2eKeyResponses, RotateFeedData, RotateFeedErrors, RotateFeedResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RotatePodKeyData, RotatePodKeyErrors, RotatePodKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SearchData, SearchErrors, SearchResponses, SendApiMessageData, SendApiMessageErrors, SendApiMessageResponses, SendEmailData, SendEmailErrors, SendEmailResponses, SendFromInboxData, SendFromInboxErrors, SendFromInboxResponses, SendRunInputData, SendRunInputErrors, SendRunInputResponses, SendRunPromptData, SendRunPromptErrors, SendRunPromptResponses, SetAccountSlugData, SetAccountSlugErrors, SetAccountSlugResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetCeilingData, SetCeilingErrors, SetCeilingResponses, SetOperatorEmailData, SetOperatorEmailErrors, SetOperatorEmailResponses, SetProfileData, SetProfileErrors, SetProfileResponses, SetRecoveryEmailData, SetRecoveryEmailErrors, SetRecoveryEmailResponses, SetVaultRecoveryData, SetVaultRecoveryErrors, SetVaultRecoveryResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SkillData, SkillErrors, SkillResponses, StoreSeedData, StoreSeedErrors, StoreSeedResponses, SubscribeData, SubscribeErrors, SubscribeResponses, TerminateRunData, TerminateRunErrors, TerminateRunResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UndeleteSecretData, UndeleteSecretErrors, UndeleteSecretResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateAddressData, UpdateAddressErrors, UpdateAddressResponses, UpdateApiInboxData, UpdateApiInboxErrors, UpdateApiInboxResponses, UpdateDraftData, UpdateDraftErrors, UpdateDraftResponses, UpdateEnvironmentData, UpdateEnvironmentErrors, UpdateEnvironmentResponses, UpdateEventData, UpdateEventErrors, UpdateEventResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdatePodData, UpdatePodErrors, UpdatePodResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateScimGroupData, UpdateScimGroupErrors, UpdateScimGroupResponses, UpdateScimUserData, UpdateScimUserErrors, UpdateScimUserResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyDomainData, VerifyDomainErrors, VerifyDomainResponses, VerifyRecoveryData, VerifyRecoveryErrors, VerifyRecoveryResponses, VerifySignInData, VerifySignInErrors, VerifyStackData, VerifyStackErrors, VerifyStackResponses, WaitForMessageData, WaitForMessageErrors, WaitForMessageResponses, WelcomeData, WelcomeErrors, WelcomeResponses } from './types.gen.ts';
+import type { ActivateBackupKeyData, ActivateBackupKeyErrors, ActivateBackupKeyResponses, AddEnvironmentMemberData, AddEnvironmentMemberErrors, AddEnvironmentMemberResponses, ApproveCredentialData, ApproveCredentialErrors, ApproveCredentialResponses, ApproveData, ApproveErrors, ApproveResponses, AuthorizeDeviceData, AuthorizeDeviceErrors, AuthorizeDeviceResponses, CancelOutgoingData, CancelOutgoingErrors, CancelOutgoingResponses, CaptureChargeData, CaptureChargeErrors, CaptureChargeResponses, ChangePodKeyData, ChangePodKeyErrors, ChangePodKeyResponses, ChargeData, ChargeErrors, ChargeResponses, CheckCeilingData, CheckCeilingErrors, CheckCeilingResponses, ClaimAddressData, ClaimAddressErrors, ClaimAddressResponses, CreateApiDraftData, CreateApiDraftErrors, CreateApiDraftResponses, CreateApiInboxData, CreateApiInboxErrors, CreateApiInboxResponses, CreateDomainData, CreateDomainErrors, CreateDomainResponses, CreateEmailData, CreateEmailErrors, CreateEmailResponses, CreateEnvironmentData, CreateEnvironmentErrors, CreateEnvironmentResponses, CreateEventData, CreateEventErrors, CreateEventResponses, CreateInboxData, CreateInboxErrors, CreateInboxResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateKeyAliasData, CreateKeyAliasErrors, CreateKeyAliasResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateObservationData, CreateObservationErrors, CreateObservationResponses, CreateOperatorSessionData, CreateOperatorSessionErrors, CreateOperatorSessionResponses, CreatePodData, CreatePodErrors, CreatePodKeyData, CreatePodKeyErrors, CreatePodKeyResponses, CreatePodResponses, CreatePushSubscriptionData, CreatePushSubscriptionErrors, CreatePushSubscriptionResponses, CreateRepositoryData, CreateRepositoryErrors, CreateRepositoryResponses, CreateRuleData, CreateRuleErrors, CreateRuleResponses, CreateRunApiKeyData, CreateRunApiKeyErrors, CreateRunApiKeyResponses, CreateRunData, CreateRunErrors, CreateRunnerTokenData, CreateRunnerTokenErrors, CreateRunnerTokenResponses, CreateRunResponses, CreateScimGroupData, CreateScimGroupErrors, CreateScimGroupResponses, CreateScimTokenData, CreateScimTokenErrors, CreateScimTokenResponses, CreateScimUserData, CreateScimUserErrors, CreateScimUserResponses, CreateStackData, CreateStackErrors, CreateStackResponses, CreateTenantData, CreateTenantErrors, CreateTenantKeyData, CreateTenantKeyErrors, CreateTenantKeyResponses, CreateTenantResponses, CreateTokenData, CreateTokenErrors, CreateTokenResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteApiInboxData, DeleteApiInboxErrors, DeleteApiInboxResponses, DeleteDomainData, DeleteDomainErrors, DeleteDomainResponses, DeleteEnvironmentData, DeleteEnvironmentErrors, DeleteEnvironmentResponses, DeleteEventData, DeleteEventErrors, DeleteEventResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteMessagesData, DeleteMessagesErrors, DeleteMessagesResponses, DeleteObservationData, DeleteObservationErrors, DeleteObservationResponses, DeleteOutgoingData, DeleteOutgoingErrors, DeleteOutgoingResponses, DeletePodData, DeletePodErrors, DeletePodResponses, DeletePushSubscriptionData, DeletePushSubscriptionErrors, DeletePushSubscriptionResponses, DeleteRepositoryData, DeleteRepositoryErrors, DeleteRepositoryResponses, DeleteRuleData, DeleteRuleErrors, DeleteRuleResponses, DeleteRunApiKeyData, DeleteRunApiKeyErrors, DeleteRunApiKeyResponses, DeleteRunnerData, DeleteRunnerErrors, DeleteRunnerResponses, DeleteScimGroupData, DeleteScimGroupErrors, DeleteScimGroupResponses, DeleteScimUserData, DeleteScimUserErrors, DeleteScimUserResponses, DeleteSecretData, DeleteSecretErrors, DeleteSecretResponses, DeleteStackData, DeleteStackErrors, DeleteStackResponses, DeleteTenantData, DeleteTenantErrors, DeleteTenantResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DocumentationData, DocumentationErrors, DocumentationResponses, DocumentData, DocumentErrors, DocumentResponses, EndOauthGrantData, EndOauthGrantErrors, EndOauthGrantResponses, EndOperatorSessionData, EndOperatorSessionErrors, EndOperatorSessionResponses, EndSessionData, EndSessionErrors, EndSessionResponses, FollowRunOutputData, FollowRunOutputErrors, FollowRunOutputResponse, FollowRunOutputResponses, ForwardData, ForwardErrors, ForwardResponses, GenerateBackupKeyData, GenerateBackupKeyErrors, GenerateBackupKeyResponses, GetAccountData, GetAccountErrors, GetAccountResponses, GetAddressData, GetAddressErrors, GetAddressResponses, GetAgentCardData, GetAgentCardErrors, GetAgentCardResponses, GetAiCatalogData, GetAiCatalogErrors, GetAiCatalogResponses, GetApiInboxData, GetApiInboxErrors, GetApiInboxResponses, GetApiMessageData, GetApiMessageErrors, GetApiMessageResponses, GetApiThreadData, GetApiThreadErrors, GetApiThreadResponses, GetApprovalData, GetApprovalErrors, GetApprovalResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetAuthorizationServerData, GetAuthorizationServerErrors, GetAuthorizationServerResponses, GetBadgeData, GetBadgeErrors, GetBadgeResponses, GetBadgeScoreData, GetBadgeScoreErrors, GetBadgeScoreResponses, GetBillingData, GetBillingErrors, GetBillingResponses, GetBudgetData, GetBudgetErrors, GetBudgetHistoryData, GetBudgetHistoryErrors, GetBudgetHistoryResponses, GetBudgetResponses, GetCeilingData, GetCeilingErrors, GetCeilingResponses, GetChargeData, GetChargeErrors, GetChargeResponses, GetCredentialRequestData, GetCredentialRequestErrors, GetCredentialRequestResponses, GetDeploymentCardAliasData, GetDeploymentCardAliasErrors, GetDeploymentCardAliasResponses, GetDeploymentCardData, GetDeploymentCardErrors, GetDeploymentCardResponses, GetDomainData, GetDomainErrors, GetDomainResponses, GetDraftData, GetDraftErrors, GetDraftResponses, GetEnvironmentData, GetEnvironmentErrors, GetEnvironmentResponses, GetEventData, GetEventErrors, GetEventResponses, GetFeedData, GetFeedErrors, GetFeedResponses, GetFreeBusyData, GetFreeBusyErrors, GetFreeBusyResponses, GetInboxMessageData, GetInboxMessageErrors, GetInboxMessageResponses, GetIncomeData, GetIncomeErrors, GetIncomeResponses, GetJobData, GetJobErrors, GetJobResponses, GetMasterKeysData, GetMasterKeysErrors, GetMasterKeysResponses, GetMcpCardAliasData, GetMcpCardAliasErrors, GetMcpCardAliasResponses, GetMcpCardData, GetMcpCardErrors, GetMcpCardResponses, GetMcpProtectedResourceData, GetMcpProtectedResourceErrors, GetMcpProtectedResourceResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetOutgoingData, GetOutgoingErrors, GetOutgoingResponses, GetOverviewData, GetOverviewErrors, GetOverviewResponses, GetPodData, GetPodErrors, GetPodResponses, GetProfileData, GetProfileErrors, GetProfileResponses, GetProtectedResourceData, GetProtectedResourceErrors, GetProtectedResourceResponses, GetPublicKeysData, GetPublicKeysErrors, GetPublicKeysResponses, GetPushKeyData, GetPushKeyErrors, GetPushKeyResponses, GetRawMessageData, GetRawMessageErrors, GetRawMessageResponses, GetRuleData, GetRuleErrors, GetRuleResponses, GetRunData, GetRunErrors, GetRunFileData, GetRunFileErrors, GetRunFileResponses, GetRunOutputData, GetRunOutputErrors, GetRunOutputResponses, GetRunResponses, GetScimGroupData, GetScimGroupErrors, GetScimGroupResponses, GetScimResourceTypeData, GetScimResourceTypeErrors, GetScimResourceTypeResponses, GetScimSchemaData, GetScimSchemaErrors, GetScimSchemaResponses, GetScimServiceProviderConfigData, GetScimServiceProviderConfigErrors, GetScimServiceProviderConfigResponses, GetScimUserData, GetScimUserErrors, GetScimUserResponses, GetSecretData, GetSecretErrors, GetSecretResponses, GetStackData, GetStackErrors, GetStackResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetThreadData, GetThreadErrors, GetThreadResponses, GetTrustData, GetTrustErrors, GetTrustResponses, GetTrustScoreData, GetTrustScoreErrors, GetTrustScoreResponses, GetUsageData, GetUsageErrors, GetUsageResponses, GetWebhookData, GetWebhookErrors, GetWebhookResponses, HealthData, HealthErrors, HealthResponses, ImportCalendarData, ImportCalendarErrors, ImportCalendarResponses, IntrospectTokenData, IntrospectTokenErrors, IntrospectTokenResponses, LeaveAccountData, LeaveAccountErrors, LeaveAccountResponses, ListAccountsData, ListAccountsErrors, ListAccountsResponses, ListAddressesData, ListAddressesErrors, ListAddressesResponses, ListAgentTypesData, ListAgentTypesErrors, ListAgentTypesResponses, ListApiDraftsData, ListApiDraftsErrors, ListApiDraftsResponses, ListApiInboxesData, ListApiInboxesErrors, ListApiInboxesResponses, ListApiMessagesData, ListApiMessagesErrors, ListApiMessagesResponses, ListApiThreadsData, ListApiThreadsErrors, ListApiThreadsResponses, ListApprovalsData, ListApprovalsErrors, ListApprovalsResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListCredentialRequestsData, ListCredentialRequestsErrors, ListCredentialRequestsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListDomainsData, ListDomainsErrors, ListDomainsResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListE2eKeysData, ListE2eKeysErrors, ListE2eKeysResponses, ListEnvironmentMembersData, ListEnvironmentMembersErrors, ListEnvironmentMembersResponses, ListEnvironmentsData, ListEnvironmentsErrors, ListEnvironmentsResponses, ListErrorsData, ListErrorsErrors, ListErrorsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboxData, ListInboxErrors, ListInboxResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListLabelsData, ListLabelsErrors, ListLabelsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOauthGrantsData, ListOauthGrantsErrors, ListOauthGrantsResponses, ListObservationsData, ListObservationsErrors, ListObservationsResponses, ListObservationTopicsData, ListObservationTopicsErrors, ListObservationTopicsResponses, ListOutboxData, ListOutboxErrors, ListOutboxResponses, ListPodKeysData, ListPodKeysErrors, ListPodKeysResponses, ListPodsData, ListPodsErrors, ListPodsResponses, ListPushSubscriptionsData, ListPushSubscriptionsErrors, ListPushSubscriptionsResponses, ListRepositoriesData, ListRepositoriesErrors, ListRepositoriesResponses, ListRulesData, ListRulesErrors, ListRulesResponses, ListRunApiKeysData, ListRunApiKeysErrors, ListRunApiKeysResponses, ListRunFilesData, ListRunFilesErrors, ListRunFilesResponses, ListRunnersData, ListRunnersErrors, ListRunnersResponses, ListRunsData, ListRunsErrors, ListRunsResponses, ListScimGroupsData, ListScimGroupsErrors, ListScimGroupsResponses, ListScimResourceTypesData, ListScimResourceTypesErrors, ListScimResourceTypesResponses, ListScimSchemasData, ListScimSchemasErrors, ListScimSchemasResponses, ListScimTokensData, ListScimTokensErrors, ListScimTokensResponses, ListScimUsersData, ListScimUsersErrors, ListScimUsersResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListStacksData, ListStacksErrors, ListStacksResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, ListThreadsData, ListThreadsErrors, ListThreadsResponses, ListVaultData, ListVaultErrors, ListVaultResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LlmsFullData, LlmsFullErrors, LlmsFullResponses, LlmsIndexData, LlmsIndexErrors, LlmsIndexResponses, PollCredentialData, PollCredentialErrors, PollCredentialResponses, PutSecretData, PutSecretErrors, PutSecretResponses, ReassignEnvironmentData, ReassignEnvironmentErrors, ReassignEnvironmentResponses, RefundChargeData, RefundChargeErrors, RefundChargeResponses, RegisterAgentData, RegisterAgentErrors, RegisterAgentResponses, RegisterClientData, RegisterClientErrors, RegisterClientResponses, RegisterRunnerData, RegisterRunnerErrors, RegisterRunnerResponses, RejectData, RejectDraftData, RejectDraftErrors, RejectDraftResponses, RejectErrors, RejectResponses, ReleaseChargeData, ReleaseChargeErrors, ReleaseChargeResponses, ReleaseDraftData, ReleaseDraftErrors, ReleaseDraftResponses, RemoveCeilingData, RemoveCeilingErrors, RemoveCeilingResponses, RemoveEnvironmentMemberData, RemoveEnvironmentMemberErrors, RemoveEnvironmentMemberResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceScimGroupData, ReplaceScimGroupErrors, ReplaceScimGroupResponses, ReplaceScimUserData, ReplaceScimUserErrors, ReplaceScimUserResponses, ReplayDeliveryData, ReplayDeliveryErrors, ReplayDeliveryResponses, ReplayEventsData, ReplayEventsErrors, ReplayEventsResponses, ReplyAllData, ReplyAllErrors, ReplyAllResponses, ReplyData, ReplyErrors, ReplyResponses, ReplyToApiMessageData, ReplyToApiMessageErrors, ReplyToApiMessageResponses, ReportEventsData, ReportEventsErrors, ReportEventsResponses, RequestCredentialData, RequestCredentialErrors, RequestCredentialResponses, RequestRecoveryData, RequestRecoveryErrors, RequestRecoveryResponses, ResealPodsData, ResealPodsErrors, ResealPodsResponses, RespondToEventData, RespondToEventErrors, RespondToEventResponses, RestoreEnvironmentData, RestoreEnvironmentErrors, RestoreEnvironmentResponses, RestoreTenantData, RestoreTenantErrors, RestoreTenantResponses, ResumePodData, ResumePodErrors, ResumePodResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RevokePodKeyData, RevokePodKeyErrors, RevokePodKeyResponses, RevokeScimTokenData, RevokeScimTokenErrors, RevokeScimTokenResponses, RevokeTokenData, RevokeTokenErrors, RevokeTokenResponses, RobotsData, RobotsErrors, RobotsResponses, RotateE2eKeyData, RotateE2eKeyErrors, RotateE2eKeyResponses, RotateFeedData, RotateFeedErrors, RotateFeedResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RotatePodKeyData, RotatePodKeyErrors, RotatePodKeyResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SearchData, SearchErrors, SearchResponses, SendApiMessageData, SendApiMessageErrors, SendApiMessageResponses, SendEmailData, SendEmailErrors, SendEmailResponses, SendFromInboxData, SendFromInboxErrors, SendFromInboxResponses, SendRunInputData, SendRunInputErrors, SendRunInputResponses, SendRunPromptData, SendRunPromptErrors, SendRunPromptResponses, SetAccountSlugData, SetAccountSlugErrors, SetAccountSlugResponses, SetBudgetData, SetBudgetErrors, SetBudgetResponses, SetCeilingData, SetCeilingErrors, SetCeilingResponses, SetOperatorEmailData, SetOperatorEmailErrors, SetOperatorEmailResponses, SetProfileData, SetProfileErrors, SetProfileResponses, SetRecoveryEmailData, SetRecoveryEmailErrors, SetRecoveryEmailResponses, SetVaultRecoveryData, SetVaultRecoveryErrors, SetVaultRecoveryResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutResponses, SkillData, SkillErrors, SkillResponses, StoreSeedData, StoreSeedErrors, StoreSeedResponses, SubscribeData, SubscribeErrors, SubscribeResponses, TerminateRunData, TerminateRunErrors, TerminateRunResponses, TestWebhookData, TestWebhookErrors, TestWebhookResponses, UndeleteSecretData, UndeleteSecretErrors, UndeleteSecretResponses, UpdateAccountData, UpdateAccountErrors, UpdateAccountResponses, UpdateAddressData, UpdateAddressErrors, UpdateAddressResponses, UpdateApiInboxData, UpdateApiInboxErrors, UpdateApiInboxResponses, UpdateDraftData, UpdateDraftErrors, UpdateDraftResponses, UpdateEnvironmentData, UpdateEnvironmentErrors, UpdateEnvironmentResponses, UpdateEventData, UpdateEventErrors, UpdateEventResponses, UpdateMemberData, UpdateMemberErrors, UpdateMemberResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdatePodData, UpdatePodErrors, UpdatePodResponses, UpdateRuleData, UpdateRuleErrors, UpdateRuleResponses, UpdateScimGroupData, UpdateScimGroupErrors, UpdateScimGroupResponses, UpdateScimUserData, UpdateScimUserErrors, UpdateScimUserResponses, UpdateTenantData, UpdateTenantErrors, UpdateTenantResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, VerifyAuditData, VerifyAuditErrors, VerifyAuditResponses, VerifyDomainData, VerifyDomainErrors, VerifyDomainResponses, VerifyRecoveryData, VerifyRecoveryErrors, VerifyRecoveryResponses, VerifySignInData, VerifySignInErrors, VerifyStackData, VerifyStackErrors, VerifyStackResponses, WaitForMessageData, WaitForMessageErrors, WaitForMessageResponses, WelcomeData, WelcomeErrors, WelcomeResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -182,6 +182,24 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * List accounts.
+     *
+     * Lists the accounts of the deployment with their usage of today, newest first. A search by name or email reads all accounts.
+     */
+    public listAccounts<ThrowOnError extends boolean = true>(options?: Options<ListAccountsData, ThrowOnError>): RequestResult<ListAccountsResponses, ListAccountsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAccountsResponses, ListAccountsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'operatorAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/admin/accounts',
+            ...options
+        });
+    }
+    
+    /**
      * Change an account's tier or ceilings.
      *
      * Ceilings bind the agents of all pods of the account, as those of a tenant bind its own. The changes apply to the next request. Needs
@@ -201,6 +219,25 @@ export class Operations extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Count recent errors.
+     *
+     * Counts the replies with an error by code and by hour, for seven days at most. Each instance of the worker reports every ten seconds at
+     * most, with its next error, so the newest may be missing. `request_id` finds the newest one in the log.
+     */
+    public listErrors<ThrowOnError extends boolean = true>(options?: Options<ListErrorsData, ThrowOnError>): RequestResult<ListErrorsResponses, ListErrorsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListErrorsResponses, ListErrorsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'operatorAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/admin/errors',
+            ...options
         });
     }
     
@@ -258,6 +295,61 @@ export class Operations extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/admin/master-keys/reseal',
+            ...options
+        });
+    }
+    
+    /**
+     * Read totals of the deployment.
+     *
+     * Reads a row for each account and each pod, so do not call it often.
+     */
+    public getOverview<ThrowOnError extends boolean = true>(options?: Options<GetOverviewData, ThrowOnError>): RequestResult<GetOverviewResponses, GetOverviewErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetOverviewResponses, GetOverviewErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'operatorAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/admin/overview',
+            ...options
+        });
+    }
+    
+    /**
+     * Start a session of the operator.
+     *
+     * Exchanges `ADMIN_TOKEN` for a token that works for 8 hours, for all operations of the operator except this one. It stops working when
+     * the deployment gets another `ADMIN_TOKEN`. At most 20 sessions are open at once: a new one ends the oldest.
+     */
+    public createOperatorSession<ThrowOnError extends boolean = true>(options?: Options<CreateOperatorSessionData, ThrowOnError>): RequestResult<CreateOperatorSessionResponses, CreateOperatorSessionErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<CreateOperatorSessionResponses, CreateOperatorSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'operatorAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/admin/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * End the operator's session.
+     *
+     * The token of the request stops working before this call returns.
+     */
+    public endOperatorSession<ThrowOnError extends boolean = true>(options?: Options<EndOperatorSessionData, ThrowOnError>): RequestResult<EndOperatorSessionResponses, EndOperatorSessionErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).delete<EndOperatorSessionResponses, EndOperatorSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'operatorAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/admin/sessions/current',
             ...options
         });
     }
@@ -1583,7 +1675,7 @@ export class Operations extends HeyApiClient {
     /**
      * Get a page of the documentation.
      *
-     * Returns it as Markdown. `/llms.txt` lists the pages.
+     * Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
      */
     public documentation<ThrowOnError extends boolean = true>(options: Options<DocumentationData, ThrowOnError>): RequestResult<DocumentationResponses, DocumentationErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).get<DocumentationResponses, DocumentationErrors, ThrowOnError, 'data'>({
@@ -4186,6 +4278,25 @@ export class Operations extends HeyApiClient {
     }
     
     /**
+     * Find out who you are.
+     *
+     * Returns the account, the pod and the permissions of the credential. Every key, session and OAuth access token can call this, whatever its
+     * permissions are. People name another pod than the home pod with `X-Environment`; without `mail:read` there, `addresses` is empty.
+     */
+    public getMe<ThrowOnError extends boolean = true>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetMeResponses, GetMeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'bearerAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/me',
+            ...options
+        });
+    }
+    
+    /**
      * List members.
      *
      * Lists the people of the account, oldest first. The owner of the account's recovery email is one of them.
@@ -4732,6 +4843,86 @@ export class Operations extends HeyApiClient {
                     type: 'http'
                 }],
             url: '/v1/pods/{pod_id}/resume',
+            ...options
+        });
+    }
+    
+    /**
+     * Get the key for notifications.
+     *
+     * Returns the key with which a browser subscribes (`PushManager.subscribe`, RFC 8292). It changes when the deployment gets another master
+     * key; browsers then have to subscribe again.
+     */
+    public getPushKey<ThrowOnError extends boolean = true>(options?: Options<GetPushKeyData, ThrowOnError>): RequestResult<GetPushKeyResponses, GetPushKeyErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetPushKeyResponses, GetPushKeyErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'bearerAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/push/key',
+            ...options
+        });
+    }
+    
+    /**
+     * List browsers with notifications.
+     *
+     * Lists the caller's browsers that get notifications, newest first.
+     */
+    public listPushSubscriptions<ThrowOnError extends boolean = true>(options?: Options<ListPushSubscriptionsData, ThrowOnError>): RequestResult<ListPushSubscriptionsResponses, ListPushSubscriptionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListPushSubscriptionsResponses, ListPushSubscriptionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'bearerAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/push/subscriptions',
+            ...options
+        });
+    }
+    
+    /**
+     * Turn notifications on in a browser.
+     *
+     * From now on the browser gets a notification when something waits for the person's decision: a charge to approve, a credential that an
+     * agent asks for. Owners and admins decide, so others get none. Messages are encrypted for the browser (RFC 8291). The same endpoint again
+     * replaces its keys. At most 10 browsers of a person. The browser gets none any more when the person is removed, or when its push service
+     * no longer knows it.
+     */
+    public createPushSubscription<ThrowOnError extends boolean = true>(options: Options<CreatePushSubscriptionData, ThrowOnError>): RequestResult<CreatePushSubscriptionResponses, CreatePushSubscriptionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreatePushSubscriptionResponses, CreatePushSubscriptionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'bearerAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/push/subscriptions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Turn notifications off in a browser.
+     *
+     * The browser gets no notifications any more.
+     */
+    public deletePushSubscription<ThrowOnError extends boolean = true>(options: Options<DeletePushSubscriptionData, ThrowOnError>): RequestResult<DeletePushSubscriptionResponses, DeletePushSubscriptionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeletePushSubscriptionResponses, DeletePushSubscriptionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{
+                    key: 'bearerAuth',
+                    scheme: 'bearer',
+                    type: 'http'
+                }],
+            url: '/v1/push/subscriptions/{id}',
             ...options
         });
     }

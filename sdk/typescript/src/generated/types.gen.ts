@@ -109,6 +109,20 @@ export type AccountSlug = {
 };
 
 /**
+ * Accounts by their tiers.
+ */
+export type AccountsByTier = {
+    /**
+     * Accounts of the tier `free`.
+     */
+    free: number;
+    /**
+     * Accounts of the tier `paid`.
+     */
+    paid: number;
+};
+
+/**
  * The backup key that is active now.
  */
 export type ActivatedKey = {
@@ -1361,6 +1375,30 @@ export type Correspondent = {
 };
 
 /**
+ * Replies with one error code.
+ */
+export type CountedError = ErrorCount & {
+    /**
+     * When the newest one was.
+     */
+    last_at: string;
+};
+
+/**
+ * Recent errors.
+ */
+export type CountedErrors = {
+    /**
+     * By code, the most frequent first.
+     */
+    errors: Array<CountedError>;
+    /**
+     * By hour, the oldest first. Hours without errors are left out.
+     */
+    hours: Array<ErrorsInHour>;
+};
+
+/**
  * A new pod with its first key.
  */
 export type CreatedPod = Pod & {
@@ -1453,6 +1491,14 @@ export type CredentialDecision = {
      */
     vault_key: string;
 };
+
+/**
+ * What a credential is.
+ * - `account`: the account's key
+ * - `pod`: a key of a pod, a key for runs, or the access token of an OAuth client
+ * - `session`: a person who is signed in
+ */
+export type CredentialKind = 'account' | 'pod' | 'session';
 
 /**
  * A request for a credential that waits for the operator.
@@ -1703,6 +1749,16 @@ export type DeletedStack = {
      * Addresses that were released.
      */
     released_addresses: number;
+};
+
+/**
+ * A browser that gets no notifications any more.
+ */
+export type DeletedSubscription = {
+    /**
+     * Always true.
+     */
+    deleted: boolean;
 };
 
 /**
@@ -2121,6 +2177,16 @@ export type EndedOauthGrant = {
 };
 
 /**
+ * A session of the operator that was ended.
+ */
+export type EndedOperatorSession = {
+    /**
+     * Always true.
+     */
+    ended: boolean;
+};
+
+/**
  * A session that was ended.
  */
 export type EndedSession = {
@@ -2519,6 +2585,7 @@ export type Error = {
  * - `missing_scope`: The key does not have the permission of the operation; `permission` names it.
  * - `ip_not_allowed`: The key cannot be used from the caller's IP address.
  * - `key_limit_reached`: The pod has the maximum number of keys.
+ * - `push_limit_reached`: The person has notifications in the maximum number of browsers.
  * - `rule_limit`: The pod has the maximum number of rules.
  * - `vault_limit_reached`: The vault has as many keys as the tier allows, or the email address has the maximum number of seeds.
  * - `no_operator_email`: The account has no operator email.
@@ -2574,7 +2641,39 @@ export type Error = {
  * - `delivery_failed`: No recipient accepted the message; `message` says why.
  * - `misconfigured`: The deployment's configuration is invalid; its log says what.
  */
-export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_client' | 'invalid_scope' | 'invalid_target' | 'invalid_redirect_uri' | 'unsupported_grant_type' | 'unsupported_response_type' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
+export type ErrorCode = 'invalid_body' | 'invalid_request' | 'unknown_field' | 'missing_fields' | 'missing_params' | 'missing_address' | 'invalid_address' | 'invalid_content' | 'invalid_email' | 'invalid_url' | 'invalid_public_key' | 'invalid_ciphertext' | 'invalid_encrypted_seed' | 'invalid_caps' | 'authorization_pending' | 'slow_down' | 'access_denied' | 'expired_token' | 'invalid_grant' | 'invalid_client' | 'invalid_scope' | 'invalid_target' | 'invalid_redirect_uri' | 'unsupported_grant_type' | 'unsupported_response_type' | 'invalid_domain' | 'invalid_summary' | 'invalid_start' | 'invalid_end' | 'invalid_date_range' | 'invalid_payment' | 'invalid_attendees' | 'invalid_filter' | 'invalid_path' | 'no_target' | 'read_only' | 'agent_type_unavailable' | 'invalid_agent_id' | 'unauthorized' | 'payment_required' | 'upgrade_required' | 'entitlement_required' | 'quota_exceeded' | 'spending_cap_exceeded' | 'pod_auth_forbidden' | 'pod_suspended' | 'address_reserved' | 'address_limit' | 'invalid_sender' | 'not_your_address' | 'sending_suspended' | 'address_not_yours' | 'domain_not_yours' | 'domain_unverified' | 'webhook_limit_reached' | 'calendar_limit_reached' | 'https_required' | 'wrong_tenant' | 'forbidden' | 'egress_not_allowed' | 'missing_scope' | 'ip_not_allowed' | 'key_limit_reached' | 'push_limit_reached' | 'rule_limit' | 'vault_limit_reached' | 'no_operator_email' | 'self_approval_forbidden' | 'policy_violation' | 'storage_limit_reached' | 'hold_limit_reached' | 'repository_limit_reached' | 'run_limit_reached' | 'custom_commands_off' | 'ceiling_exceeded' | 'not_found' | 'unknown_host' | 'method_not_allowed' | 'in_progress' | 'not_invited' | 'already_resolved' | 'payment_mismatch' | 'address_taken' | 'address_quarantined' | 'domain_taken' | 'domain_in_use' | 'member_exists' | 'last_owner' | 'slug_taken' | 'cannot_reassign' | 'group_exists' | 'rule_exists' | 'version_conflict' | 'vault_key_exists' | 'backup_exists' | 'webhook_disabled' | 'idempotency_in_flight' | 'hold_over' | 'runner_full' | 'input_full' | 'repository_exists' | 'run_ended' | 'expired' | 'precondition_failed' | 'too_large' | 'idempotency_mismatch' | 'websocket_required' | 'rate_limited' | 'internal_error' | 'not_implemented' | 'dns_failed' | 'provider_failed' | 'facilitator_failed' | 'not_ready' | 'storage_exhausted' | 'payment_pending' | 'delivery_failed' | 'misconfigured';
+
+/**
+ * How often replies had an error.
+ */
+export type ErrorCount = {
+    /**
+     * The error code.
+     */
+    code: string;
+    /**
+     * Replies with this code.
+     */
+    count: number;
+    /**
+     * The id of the newest one's request, as in the log.
+     */
+    request_id: string;
+};
+
+/**
+ * Replies with errors in an hour.
+ */
+export type ErrorsInHour = {
+    /**
+     * Replies with errors.
+     */
+    count: number;
+    /**
+     * When the hour begins.
+     */
+    hour: string;
+};
 
 /**
  * A batch of events.
@@ -3502,6 +3601,62 @@ export type Links = {
 };
 
 /**
+ * An account in the operator's list.
+ */
+export type ListedAccount = {
+    /**
+     * When the account was created.
+     */
+    created_at: string;
+    /**
+     * The address that receives links to sign in.
+     */
+    email?: string | null;
+    /**
+     * Emails sent today (UTC).
+     */
+    emails_today: number;
+    /**
+     * The account's id.
+     */
+    id: AccountId;
+    /**
+     * The account's name.
+     */
+    name: string;
+    /**
+     * Pods, the home pod included.
+     */
+    pods: number;
+    /**
+     * Requests today (UTC), as far as pods have reported them.
+     */
+    requests_today: number;
+    /**
+     * Money spent today (UTC), in atomic USDC.
+     */
+    spent_today_usdc: number;
+    /**
+     * Bytes of mail, as pods last reported them.
+     */
+    storage_bytes: number;
+    /**
+     * The account's tier, which sets its limits.
+     */
+    tier: Tier;
+};
+
+/**
+ * Accounts of the deployment.
+ */
+export type ListedAccounts = PageInfo & {
+    /**
+     * Newest first.
+     */
+    accounts: Array<ListedAccount>;
+};
+
+/**
  * A key of the account, without its secret.
  */
 export type ListedKey = {
@@ -3603,6 +3758,28 @@ export type MasterKeysReport = {
      * with the current key.
      */
     unreadable: number;
+};
+
+/**
+ * A credential, its account, and what it can do.
+ */
+export type Me = {
+    account: MyAccount;
+    /**
+     * The pod's addresses that the credential can use, the oldest first; at most 100.
+     */
+    addresses: Array<string>;
+    credential: CredentialKind;
+    /**
+     * When the credential expires; null if it does not.
+     */
+    expires_at?: string | null;
+    member?: MyMembership | null;
+    /**
+     * What the credential can do, as in docs/PERMISSIONS.md.
+     */
+    permissions: Array<string>;
+    pod: MyPod;
 };
 
 /**
@@ -3734,6 +3911,65 @@ export type Metadata = {
  * - `replace`: they are revoked
  */
 export type Mode = 'add' | 'replace';
+
+/**
+ * The account of a credential.
+ */
+export type MyAccount = {
+    /**
+     * The account's id.
+     */
+    id: AccountId;
+    /**
+     * The account's name.
+     */
+    name: string;
+    /**
+     * The account's name in paths of runs; null until it is set.
+     */
+    slug?: string | null;
+    /**
+     * The account's tier, which sets its limits.
+     */
+    tier: Tier;
+};
+
+/**
+ * The person who is signed in.
+ */
+export type MyMembership = {
+    /**
+     * The address to which links to sign in are sent.
+     */
+    email: string;
+    /**
+     * The id of the person in the account.
+     */
+    id: MemberId;
+    /**
+     * The person's name.
+     */
+    name?: string | null;
+    role: MemberRole;
+};
+
+/**
+ * The pod in which a credential acts.
+ */
+export type MyPod = {
+    /**
+     * The pod's id.
+     */
+    id: PodId;
+    /**
+     * Whether it is the account's home pod.
+     */
+    is_default: boolean;
+    /**
+     * The name that was given to the pod.
+     */
+    name?: string | null;
+};
 
 /**
  * An email address to set.
@@ -4513,6 +4749,17 @@ export type NewStack = {
 };
 
 /**
+ * A browser's subscription, as `PushSubscription.toJSON()` returns it.
+ */
+export type NewSubscription = {
+    /**
+     * Where the push service takes messages for the browser: an https URL.
+     */
+    endpoint: string;
+    keys: PushKeys;
+};
+
+/**
  * A tenant to create.
  */
 export type NewTenant = {
@@ -4763,6 +5010,24 @@ export type OperatorEmail = {
 };
 
 /**
+ * A session of the operator.
+ */
+export type OperatorSession = {
+    /**
+     * When the session ends.
+     */
+    expires_at: string;
+    /**
+     * The session's id.
+     */
+    id: SessionId;
+    /**
+     * The credential for the operations of the operator. Shown once.
+     */
+    token: string;
+};
+
+/**
  * A sent message in a list of received and sent messages.
  */
 export type Outbound = OutgoingItem & {
@@ -4906,6 +5171,49 @@ export type OutgoingMessage = OutgoingItem & Progress;
  * - `rejected`: the account did not release it
  */
 export type OutgoingStatus = 'pending_review' | 'scheduled' | 'pending' | 'sent' | 'failed' | 'cancelled' | 'rejected';
+
+/**
+ * Totals of the deployment.
+ */
+export type Overview = {
+    /**
+     * Accounts.
+     */
+    accounts: number;
+    accounts_by_tier: AccountsByTier;
+    /**
+     * Emails that all accounts sent today (UTC).
+     */
+    emails_today: number;
+    /**
+     * Payments to the deployment today and in the 29 days before (UTC), in atomic USDC.
+     */
+    income_30_days_usdc: number;
+    /**
+     * Payments to the deployment today (UTC), in atomic USDC.
+     */
+    income_today_usdc: number;
+    /**
+     * Pods, the home pods included.
+     */
+    pods: number;
+    /**
+     * Requests of all accounts today (UTC), as far as pods have reported them.
+     */
+    requests_today: number;
+    /**
+     * Bytes of mail of all pods, as they last reported them.
+     */
+    storage_bytes: number;
+    /**
+     * The time of the server.
+     */
+    timestamp: string;
+    /**
+     * The version of the deployment.
+     */
+    version: string;
+};
 
 /**
  * What a page of a list says about itself.
@@ -5408,6 +5716,35 @@ export type PurgedPod = {
  * - `dmarc`: what happens to mail that falsely claims to be from the domain (RFC 7489)
  */
 export type Purpose = 'ownership' | 'mx' | 'spf' | 'dkim' | 'dmarc';
+
+/**
+ * The key by which push services know the deployment.
+ */
+export type PushKey = {
+    /**
+     * The public key for `applicationServerKey`: an uncompressed P-256 point, base64url.
+     */
+    public_key: string;
+};
+
+/**
+ * The keys of a browser's subscription.
+ */
+export type PushKeys = {
+    /**
+     * The browser's authentication secret: 16 bytes, base64url.
+     */
+    auth: string;
+    /**
+     * The browser's public key: an uncompressed P-256 point, base64url.
+     */
+    p256dh: string;
+};
+
+/**
+ * A browser that gets notifications.
+ */
+export type PushSubscriptionId = string;
 
 /**
  * Where the inboxes go.
@@ -7508,6 +7845,35 @@ export type StoredSeed = {
 };
 
 /**
+ * A browser that gets notifications.
+ */
+export type Subscription = {
+    /**
+     * When it was added.
+     */
+    created_at: string;
+    id: PushSubscriptionId;
+    /**
+     * The host of the push service.
+     */
+    service: string;
+};
+
+/**
+ * The browsers of a person.
+ */
+export type Subscriptions = {
+    /**
+     * Number of items in this reply.
+     */
+    count: number;
+    /**
+     * Newest first.
+     */
+    subscriptions: Array<Subscription>;
+};
+
+/**
  * What still has access to the account or receives its data after a rotation.
  */
 export type Surviving = {
@@ -9067,6 +9433,64 @@ export type GetMcpProtectedResourceResponses = {
 
 export type GetMcpProtectedResourceResponse = GetMcpProtectedResourceResponses[keyof GetMcpProtectedResourceResponses];
 
+export type ListAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Part of the name or of the email, or the id.
+         */
+        q?: string;
+        /**
+         * Only accounts of this tier.
+         */
+        tier?: Tier;
+        /**
+         * Items of a page. More than 500 is read as 500.
+         */
+        limit?: number;
+        /**
+         * Start of the page: `next_cursor` of the previous page.
+         */
+        cursor?: string;
+    };
+    url: '/admin/accounts';
+};
+
+export type ListAccountsErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The token is wrong.
+     */
+    401: Error;
+    /**
+     * `not_found`: The deployment has no `ADMIN_TOKEN`.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type ListAccountsError = ListAccountsErrors[keyof ListAccountsErrors];
+
+export type ListAccountsResponses = {
+    /**
+     * A page of accounts.
+     */
+    200: ListedAccounts;
+};
+
+export type ListAccountsResponse = ListAccountsResponses[keyof ListAccountsResponses];
+
 export type UpdateAccountData = {
     body?: AccountChanges;
     path: {
@@ -9116,6 +9540,52 @@ export type UpdateAccountResponses = {
 };
 
 export type UpdateAccountResponse = UpdateAccountResponses[keyof UpdateAccountResponses];
+
+export type ListErrorsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many hours back, from 1 to 168. Default: 24.
+         */
+        hours?: number;
+    };
+    url: '/admin/errors';
+};
+
+export type ListErrorsErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The token is wrong.
+     */
+    401: Error;
+    /**
+     * `not_found`: The deployment has no `ADMIN_TOKEN`.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type ListErrorsError = ListErrorsErrors[keyof ListErrorsErrors];
+
+export type ListErrorsResponses = {
+    /**
+     * The errors.
+     */
+    200: CountedErrors;
+};
+
+export type ListErrorsResponse = ListErrorsResponses[keyof ListErrorsResponses];
 
 export type GetIncomeData = {
     body?: never;
@@ -9253,6 +9723,133 @@ export type ResealPodsResponses = {
 };
 
 export type ResealPodsResponse = ResealPodsResponses[keyof ResealPodsResponses];
+
+export type GetOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/admin/overview';
+};
+
+export type GetOverviewErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The token is wrong.
+     */
+    401: Error;
+    /**
+     * `not_found`: The deployment has no `ADMIN_TOKEN`.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetOverviewError = GetOverviewErrors[keyof GetOverviewErrors];
+
+export type GetOverviewResponses = {
+    /**
+     * The totals.
+     */
+    200: Overview;
+};
+
+export type GetOverviewResponse = GetOverviewResponses[keyof GetOverviewResponses];
+
+export type CreateOperatorSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/admin/sessions';
+};
+
+export type CreateOperatorSessionErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The token is wrong.
+     */
+    401: Error;
+    /**
+     * `forbidden`: The caller is a session.
+     */
+    403: Error;
+    /**
+     * `not_found`: The deployment has no `ADMIN_TOKEN`.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type CreateOperatorSessionError = CreateOperatorSessionErrors[keyof CreateOperatorSessionErrors];
+
+export type CreateOperatorSessionResponses = {
+    /**
+     * The session.
+     */
+    201: OperatorSession;
+};
+
+export type CreateOperatorSessionResponse = CreateOperatorSessionResponses[keyof CreateOperatorSessionResponses];
+
+export type EndOperatorSessionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/admin/sessions/current';
+};
+
+export type EndOperatorSessionErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The token is wrong.
+     */
+    401: Error;
+    /**
+     * `not_found`: The caller is not a session, or the deployment has no `ADMIN_TOKEN`.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type EndOperatorSessionError = EndOperatorSessionErrors[keyof EndOperatorSessionErrors];
+
+export type EndOperatorSessionResponses = {
+    /**
+     * The session has ended.
+     */
+    200: EndedOperatorSession;
+};
+
+export type EndOperatorSessionResponse = EndOperatorSessionResponses[keyof EndOperatorSessionResponses];
 
 export type ListTenantsData = {
     body?: never;
@@ -13282,7 +13879,7 @@ export type DocumentationError = DocumentationErrors[keyof DocumentationErrors];
 
 export type DocumentationResponses = {
     /**
-     * Markdown.
+     * Markdown, or a page.
      */
     200: string;
 };
@@ -20798,6 +21395,57 @@ export type CreateKeyAliasResponses = {
 
 export type CreateKeyAliasResponse = CreateKeyAliasResponses[keyof CreateKeyAliasResponses];
 
+export type GetMeData = {
+    body?: never;
+    headers?: {
+        /**
+         * The environment in which a signed-in person acts. Default: the account's default environment. A key names its environment itself.
+         */
+        'X-Environment'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `not_found`: The resource does not exist, or the caller has no access to it.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * The caller.
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
 export type ListMembersData = {
     body?: never;
     path?: never;
@@ -22420,6 +23068,205 @@ export type ResumePodResponses = {
 };
 
 export type ResumePodResponse = ResumePodResponses[keyof ResumePodResponses];
+
+export type GetPushKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/push/key';
+};
+
+export type GetPushKeyErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type GetPushKeyError = GetPushKeyErrors[keyof GetPushKeyErrors];
+
+export type GetPushKeyResponses = {
+    /**
+     * The key.
+     */
+    200: PushKey;
+};
+
+export type GetPushKeyResponse = GetPushKeyResponses[keyof GetPushKeyResponses];
+
+export type ListPushSubscriptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/push/subscriptions';
+};
+
+export type ListPushSubscriptionsErrors = {
+    /**
+     * `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `not_found`: The caller is not a session.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type ListPushSubscriptionsError = ListPushSubscriptionsErrors[keyof ListPushSubscriptionsErrors];
+
+export type ListPushSubscriptionsResponses = {
+    /**
+     * The browsers.
+     */
+    200: Subscriptions;
+};
+
+export type ListPushSubscriptionsResponse = ListPushSubscriptionsResponses[keyof ListPushSubscriptionsResponses];
+
+export type CreatePushSubscriptionData = {
+    body: NewSubscription;
+    headers?: {
+        /**
+         * A key of your choice for this request, 1 to 255 ASCII characters. The same request with the same key is done once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/push/subscriptions';
+};
+
+export type CreatePushSubscriptionErrors = {
+    /**
+     * `invalid_request`: The endpoint or a key is none. `missing_fields`: The body lacks a required field. `invalid_body`: The body is not valid JSON, or a field has the wrong type. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `push_limit_reached`: The person has notifications in the maximum number of browsers. `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `not_found`: The caller is not a session.
+     */
+    404: Error;
+    /**
+     * `idempotency_in_flight`: The first request with this `Idempotency-Key` is still running.
+     */
+    409: Error;
+    /**
+     * `too_large`: The body, a field or the message is larger than the operation accepts.
+     */
+    413: Error;
+    /**
+     * `idempotency_mismatch`: The `Idempotency-Key` or `client_id` was already used with a different request.
+     */
+    422: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type CreatePushSubscriptionError = CreatePushSubscriptionErrors[keyof CreatePushSubscriptionErrors];
+
+export type CreatePushSubscriptionResponses = {
+    /**
+     * The browser.
+     */
+    201: Subscription;
+};
+
+export type CreatePushSubscriptionResponse = CreatePushSubscriptionResponses[keyof CreatePushSubscriptionResponses];
+
+export type DeletePushSubscriptionData = {
+    body?: never;
+    path: {
+        /**
+         * The browser.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/v1/push/subscriptions/{id}';
+};
+
+export type DeletePushSubscriptionErrors = {
+    /**
+     * `invalid_request`: A field or parameter has a value that the operation does not accept. `unknown_field`: The request has a field or parameter that the operation does not know.
+     */
+    400: Error;
+    /**
+     * `unauthorized`: The credential is missing, unknown, expired or revoked.
+     */
+    401: Error;
+    /**
+     * `ip_not_allowed`: The key cannot be used from the caller's IP address. `missing_scope`: The key does not have the permission of the operation; `permission` names it. `pod_auth_forbidden`: The operation needs the account's key or a session; a pod's key was sent. `pod_suspended`: The pod is suspended; the account can resume it.
+     */
+    403: Error;
+    /**
+     * `not_found`: The resource does not exist, or the caller has no access to it.
+     */
+    404: Error;
+    /**
+     * `rate_limited`: Too many requests; try again after `Retry-After`.
+     */
+    429: Error;
+    /**
+     * `internal_error`: The deployment failed; the operator finds the cause in the log by `request_id`.
+     */
+    500: Error;
+};
+
+export type DeletePushSubscriptionError = DeletePushSubscriptionErrors[keyof DeletePushSubscriptionErrors];
+
+export type DeletePushSubscriptionResponses = {
+    /**
+     * The browser gets no notifications any more.
+     */
+    200: DeletedSubscription;
+};
+
+export type DeletePushSubscriptionResponse = DeletePushSubscriptionResponses[keyof DeletePushSubscriptionResponses];
 
 export type RegisterRunnerData = {
     body: NewRunner;

@@ -41,6 +41,7 @@ from ..models.check_ceiling import CheckCeiling
 from ..models.checked_ceiling import CheckedCeiling
 from ..models.claim_address import ClaimAddress
 from ..models.claimed_address import ClaimedAddress
+from ..models.counted_errors import CountedErrors
 from ..models.created_pod import CreatedPod
 from ..models.created_pod_key import CreatedPodKey
 from ..models.created_run_api_key import CreatedRunApiKey
@@ -61,6 +62,7 @@ from ..models.deleted_rule import DeletedRule
 from ..models.deleted_run_api_key import DeletedRunApiKey
 from ..models.deleted_secret import DeletedSecret
 from ..models.deleted_stack import DeletedStack
+from ..models.deleted_subscription import DeletedSubscription
 from ..models.deleted_tenant import DeletedTenant
 from ..models.deleted_webhook import DeletedWebhook
 from ..models.deliveries import Deliveries
@@ -73,6 +75,7 @@ from ..models.email_address import EmailAddress
 from ..models.email_message import EmailMessage
 from ..models.email_message_full import EmailMessageFull
 from ..models.ended_oauth_grant import EndedOauthGrant
+from ..models.ended_operator_session import EndedOperatorSession
 from ..models.ended_session import EndedSession
 from ..models.environment import Environment
 from ..models.environment_changes import EnvironmentChanges
@@ -104,7 +107,9 @@ from ..models.job import Job
 from ..models.keys import Keys
 from ..models.labels import Labels
 from ..models.link_sent import LinkSent
+from ..models.listed_accounts import ListedAccounts
 from ..models.master_keys_report import MasterKeysReport
+from ..models.me import Me
 from ..models.member import Member
 from ..models.member_changes import MemberChanges
 from ..models.members import Members
@@ -145,6 +150,7 @@ from ..models.new_scim_token import NewScimToken
 from ..models.new_secret import NewSecret
 from ..models.new_seed import NewSeed
 from ..models.new_stack import NewStack
+from ..models.new_subscription import NewSubscription
 from ..models.new_tenant import NewTenant
 from ..models.new_webhook import NewWebhook
 from ..models.new_webhook_secret import NewWebhookSecret
@@ -155,8 +161,10 @@ from ..models.observations import Observations
 from ..models.one_repository import OneRepository
 from ..models.one_run import OneRun
 from ..models.operator_email import OperatorEmail
+from ..models.operator_session import OperatorSession
 from ..models.outbox import Outbox
 from ..models.outgoing_message import OutgoingMessage
+from ..models.overview import Overview
 from ..models.pending_credential import PendingCredential
 from ..models.pending_credentials import PendingCredentials
 from ..models.pod import Pod
@@ -170,6 +178,7 @@ from ..models.protected_resource import ProtectedResource
 from ..models.public_keys import PublicKeys
 from ..models.public_score import PublicScore
 from ..models.purged_pod import PurgedPod
+from ..models.push_key import PushKey
 from ..models.reassignment import Reassignment
 from ..models.recovered import Recovered
 from ..models.recovery_email import RecoveryEmail
@@ -228,6 +237,8 @@ from ..models.stack import Stack
 from ..models.stacks import Stacks
 from ..models.stored_secret import StoredSecret
 from ..models.stored_seed import StoredSeed
+from ..models.subscription import Subscription
+from ..models.subscriptions import Subscriptions
 from ..models.taken_input import TakenInput
 from ..models.tenant import Tenant
 from ..models.tenant_ceiling import TenantCeiling
@@ -256,11 +267,17 @@ from ..models.webhooks import Webhooks
 from ..models.welcome import Welcome
 from ..types import UNSET, File, Unset
 from .account import get_account as _get_account
+from .account import get_me as _get_me
 from .account import set_account_slug as _set_account_slug
 from .account import set_operator_email as _set_operator_email
 from .account import set_recovery_email as _set_recovery_email
+from .admin import create_operator_session as _create_operator_session
+from .admin import end_operator_session as _end_operator_session
 from .admin import get_income as _get_income
 from .admin import get_master_keys as _get_master_keys
+from .admin import get_overview as _get_overview
+from .admin import list_accounts as _list_accounts
+from .admin import list_errors as _list_errors
 from .admin import reseal_pods as _reseal_pods
 from .admin import update_account as _update_account
 from .agent_profiles import get_agent_card as _get_agent_card
@@ -437,6 +454,10 @@ from .pods import resume_pod as _resume_pod
 from .pods import revoke_pod_key as _revoke_pod_key
 from .pods import rotate_pod_key as _rotate_pod_key
 from .pods import update_pod as _update_pod
+from .push import create_push_subscription as _create_push_subscription
+from .push import delete_push_subscription as _delete_push_subscription
+from .push import get_push_key as _get_push_key
+from .push import list_push_subscriptions as _list_push_subscriptions
 from .runs import create_repository as _create_repository
 from .runs import create_run as _create_run
 from .runs import create_run_api_key as _create_run_api_key
@@ -573,7 +594,7 @@ class Operations:
     ) -> str:
         """Get a page of the documentation.
 
-        Returns it as Markdown. `/llms.txt` lists the pages.
+        Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
         """
         response = _documentation.sync_detailed(
             client=self._client,
@@ -1132,6 +1153,28 @@ class Operations:
         # Errors are raised before.
         return cast("EndedOauthGrant", response.parsed)
 
+    def list_accounts(
+        self,
+        *,
+        q: str | Unset = UNSET,
+        tier: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+    ) -> ListedAccounts:
+        """List accounts.
+
+        Lists the accounts of the deployment with their usage of today, newest first. A search by name or email reads all accounts.
+        """
+        response = _list_accounts.sync_detailed(
+            client=self._client,
+            q=q,
+            tier=tier,
+            limit=limit,
+            cursor=cursor,
+        )
+        # Errors are raised before.
+        return cast("ListedAccounts", response.parsed)
+
     def update_account(
         self,
         id: str,
@@ -1150,6 +1193,23 @@ class Operations:
         )
         # Errors are raised before.
         return cast("UpdatedAccount", response.parsed)
+
+    def list_errors(
+        self,
+        *,
+        hours: int | Unset = UNSET,
+    ) -> CountedErrors:
+        """Count recent errors.
+
+        Counts the replies with an error by code and by hour, for seven days at most. Each instance of the worker reports every ten seconds at
+        most, with its next error, so the newest may be missing. `request_id` finds the newest one in the log.
+        """
+        response = _list_errors.sync_detailed(
+            client=self._client,
+            hours=hours,
+        )
+        # Errors are raised before.
+        return cast("CountedErrors", response.parsed)
 
     def get_income(
         self,
@@ -1201,6 +1261,46 @@ class Operations:
         )
         # Errors are raised before.
         return cast("Resealing", response.parsed)
+
+    def get_overview(
+        self,
+    ) -> Overview:
+        """Read totals of the deployment.
+
+        Reads a row for each account and each pod, so do not call it often.
+        """
+        response = _get_overview.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Overview", response.parsed)
+
+    def create_operator_session(
+        self,
+    ) -> OperatorSession:
+        """Start a session of the operator.
+
+        Exchanges `ADMIN_TOKEN` for a token that works for 8 hours, for all operations of the operator except this one. It stops working when
+        the deployment gets another `ADMIN_TOKEN`. At most 20 sessions are open at once: a new one ends the oldest.
+        """
+        response = _create_operator_session.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("OperatorSession", response.parsed)
+
+    def end_operator_session(
+        self,
+    ) -> EndedOperatorSession:
+        """End the operator's session.
+
+        The token of the request stops working before this call returns.
+        """
+        response = _end_operator_session.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("EndedOperatorSession", response.parsed)
 
     def list_tenants(
         self,
@@ -3202,6 +3302,23 @@ class Operations:
         )
         # Errors are raised before.
         return cast("AccountSlug", response.parsed)
+
+    def get_me(
+        self,
+        *,
+        x_environment: str | Unset = UNSET,
+    ) -> Me:
+        """Find out who you are.
+
+        Returns the account, the pod and the permissions of the credential. Every key, session and OAuth access token can call this, whatever its
+        permissions are. People name another pod than the home pod with `X-Environment`; without `mail:read` there, `addresses` is empty.
+        """
+        response = _get_me.sync_detailed(
+            client=self._client,
+            x_environment=x_environment,
+        )
+        # Errors are raised before.
+        return cast("Me", response.parsed)
 
     def list_approvals(
         self,
@@ -5398,6 +5515,71 @@ class Operations:
         # Errors are raised before.
         return cast("Pod", response.parsed)
 
+    def get_push_key(
+        self,
+    ) -> PushKey:
+        """Get the key for notifications.
+
+        Returns the key with which a browser subscribes (`PushManager.subscribe`, RFC 8292). It changes when the deployment gets another master
+        key; browsers then have to subscribe again.
+        """
+        response = _get_push_key.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("PushKey", response.parsed)
+
+    def list_push_subscriptions(
+        self,
+    ) -> Subscriptions:
+        """List browsers with notifications.
+
+        Lists the caller's browsers that get notifications, newest first.
+        """
+        response = _list_push_subscriptions.sync_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Subscriptions", response.parsed)
+
+    def create_push_subscription(
+        self,
+        *,
+        body: NewSubscription,
+        idempotency_key: str | Unset = UNSET,
+    ) -> Subscription:
+        """Turn notifications on in a browser.
+
+        From now on the browser gets a notification when something waits for the person's decision: a charge to approve, a credential that an
+        agent asks for. Owners and admins decide, so others get none. Messages are encrypted for the browser (RFC 8291). The same endpoint again
+        replaces its keys. At most 10 browsers of a person. The browser gets none any more when the person is removed, or when its push service
+        no longer knows it.
+        """
+        if isinstance(idempotency_key, Unset):
+            idempotency_key = str(uuid4())
+        response = _create_push_subscription.sync_detailed(
+            client=self._client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        # Errors are raised before.
+        return cast("Subscription", response.parsed)
+
+    def delete_push_subscription(
+        self,
+        id: str,
+    ) -> DeletedSubscription:
+        """Turn notifications off in a browser.
+
+        The browser gets no notifications any more.
+        """
+        response = _delete_push_subscription.sync_detailed(
+            client=self._client,
+            id=id,
+        )
+        # Errors are raised before.
+        return cast("DeletedSubscription", response.parsed)
+
     def list_stacks(
         self,
     ) -> Stacks:
@@ -5751,7 +5933,7 @@ class AsyncOperations:
     ) -> str:
         """Get a page of the documentation.
 
-        Returns it as Markdown. `/llms.txt` lists the pages.
+        Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
         """
         response = await _documentation.asyncio_detailed(
             client=self._client,
@@ -6310,6 +6492,28 @@ class AsyncOperations:
         # Errors are raised before.
         return cast("EndedOauthGrant", response.parsed)
 
+    async def list_accounts(
+        self,
+        *,
+        q: str | Unset = UNSET,
+        tier: str | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+    ) -> ListedAccounts:
+        """List accounts.
+
+        Lists the accounts of the deployment with their usage of today, newest first. A search by name or email reads all accounts.
+        """
+        response = await _list_accounts.asyncio_detailed(
+            client=self._client,
+            q=q,
+            tier=tier,
+            limit=limit,
+            cursor=cursor,
+        )
+        # Errors are raised before.
+        return cast("ListedAccounts", response.parsed)
+
     async def update_account(
         self,
         id: str,
@@ -6328,6 +6532,23 @@ class AsyncOperations:
         )
         # Errors are raised before.
         return cast("UpdatedAccount", response.parsed)
+
+    async def list_errors(
+        self,
+        *,
+        hours: int | Unset = UNSET,
+    ) -> CountedErrors:
+        """Count recent errors.
+
+        Counts the replies with an error by code and by hour, for seven days at most. Each instance of the worker reports every ten seconds at
+        most, with its next error, so the newest may be missing. `request_id` finds the newest one in the log.
+        """
+        response = await _list_errors.asyncio_detailed(
+            client=self._client,
+            hours=hours,
+        )
+        # Errors are raised before.
+        return cast("CountedErrors", response.parsed)
 
     async def get_income(
         self,
@@ -6379,6 +6600,46 @@ class AsyncOperations:
         )
         # Errors are raised before.
         return cast("Resealing", response.parsed)
+
+    async def get_overview(
+        self,
+    ) -> Overview:
+        """Read totals of the deployment.
+
+        Reads a row for each account and each pod, so do not call it often.
+        """
+        response = await _get_overview.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Overview", response.parsed)
+
+    async def create_operator_session(
+        self,
+    ) -> OperatorSession:
+        """Start a session of the operator.
+
+        Exchanges `ADMIN_TOKEN` for a token that works for 8 hours, for all operations of the operator except this one. It stops working when
+        the deployment gets another `ADMIN_TOKEN`. At most 20 sessions are open at once: a new one ends the oldest.
+        """
+        response = await _create_operator_session.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("OperatorSession", response.parsed)
+
+    async def end_operator_session(
+        self,
+    ) -> EndedOperatorSession:
+        """End the operator's session.
+
+        The token of the request stops working before this call returns.
+        """
+        response = await _end_operator_session.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("EndedOperatorSession", response.parsed)
 
     async def list_tenants(
         self,
@@ -8380,6 +8641,23 @@ class AsyncOperations:
         )
         # Errors are raised before.
         return cast("AccountSlug", response.parsed)
+
+    async def get_me(
+        self,
+        *,
+        x_environment: str | Unset = UNSET,
+    ) -> Me:
+        """Find out who you are.
+
+        Returns the account, the pod and the permissions of the credential. Every key, session and OAuth access token can call this, whatever its
+        permissions are. People name another pod than the home pod with `X-Environment`; without `mail:read` there, `addresses` is empty.
+        """
+        response = await _get_me.asyncio_detailed(
+            client=self._client,
+            x_environment=x_environment,
+        )
+        # Errors are raised before.
+        return cast("Me", response.parsed)
 
     async def list_approvals(
         self,
@@ -10575,6 +10853,71 @@ class AsyncOperations:
         )
         # Errors are raised before.
         return cast("Pod", response.parsed)
+
+    async def get_push_key(
+        self,
+    ) -> PushKey:
+        """Get the key for notifications.
+
+        Returns the key with which a browser subscribes (`PushManager.subscribe`, RFC 8292). It changes when the deployment gets another master
+        key; browsers then have to subscribe again.
+        """
+        response = await _get_push_key.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("PushKey", response.parsed)
+
+    async def list_push_subscriptions(
+        self,
+    ) -> Subscriptions:
+        """List browsers with notifications.
+
+        Lists the caller's browsers that get notifications, newest first.
+        """
+        response = await _list_push_subscriptions.asyncio_detailed(
+            client=self._client,
+        )
+        # Errors are raised before.
+        return cast("Subscriptions", response.parsed)
+
+    async def create_push_subscription(
+        self,
+        *,
+        body: NewSubscription,
+        idempotency_key: str | Unset = UNSET,
+    ) -> Subscription:
+        """Turn notifications on in a browser.
+
+        From now on the browser gets a notification when something waits for the person's decision: a charge to approve, a credential that an
+        agent asks for. Owners and admins decide, so others get none. Messages are encrypted for the browser (RFC 8291). The same endpoint again
+        replaces its keys. At most 10 browsers of a person. The browser gets none any more when the person is removed, or when its push service
+        no longer knows it.
+        """
+        if isinstance(idempotency_key, Unset):
+            idempotency_key = str(uuid4())
+        response = await _create_push_subscription.asyncio_detailed(
+            client=self._client,
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        # Errors are raised before.
+        return cast("Subscription", response.parsed)
+
+    async def delete_push_subscription(
+        self,
+        id: str,
+    ) -> DeletedSubscription:
+        """Turn notifications off in a browser.
+
+        The browser gets no notifications any more.
+        """
+        response = await _delete_push_subscription.asyncio_detailed(
+            client=self._client,
+            id=id,
+        )
+        # Errors are raised before.
+        return cast("DeletedSubscription", response.parsed)
 
     async def list_stacks(
         self,

@@ -4,6 +4,7 @@ from .account import Account
 from .account_changes import AccountChanges
 from .account_invitation import AccountInvitation
 from .account_slug import AccountSlug
+from .accounts_by_tier import AccountsByTier
 from .activated_key import ActivatedKey
 from .address_patch import AddressPatch
 from .addresses import Addresses
@@ -47,6 +48,8 @@ from .checked_names import CheckedNames
 from .claim_address import ClaimAddress
 from .claimed_address import ClaimedAddress
 from .correspondent import Correspondent
+from .counted_error import CountedError
+from .counted_errors import CountedErrors
 from .created_pod import CreatedPod
 from .created_pod_key import CreatedPodKey
 from .created_run_api_key import CreatedRunApiKey
@@ -67,6 +70,7 @@ from .deleted_rule import DeletedRule
 from .deleted_run_api_key import DeletedRunApiKey
 from .deleted_secret import DeletedSecret
 from .deleted_stack import DeletedStack
+from .deleted_subscription import DeletedSubscription
 from .deleted_tenant import DeletedTenant
 from .deleted_webhook import DeletedWebhook
 from .deliveries import Deliveries
@@ -84,6 +88,7 @@ from .email_address import EmailAddress
 from .email_message import EmailMessage
 from .email_message_full import EmailMessageFull
 from .ended_oauth_grant import EndedOauthGrant
+from .ended_operator_session import EndedOperatorSession
 from .ended_session import EndedSession
 from .environment import Environment
 from .environment_changes import EnvironmentChanges
@@ -96,6 +101,8 @@ from .environment_member import EnvironmentMember
 from .environment_members import EnvironmentMembers
 from .environments import Environments
 from .error import Error
+from .error_count import ErrorCount
+from .errors_in_hour import ErrorsInHour
 from .event_batch import EventBatch
 from .event_error import EventError
 from .event_limit import EventLimit
@@ -134,16 +141,22 @@ from .ledger_summary_by_category import LedgerSummaryByCategory
 from .limits import Limits
 from .link_sent import LinkSent
 from .links import Links
+from .listed_account import ListedAccount
+from .listed_accounts import ListedAccounts
 from .listed_key import ListedKey
 from .mail_left import MailLeft
 from .master_key_report import MasterKeyReport
 from .master_keys_report import MasterKeysReport
+from .me import Me
 from .member import Member
 from .member_changes import MemberChanges
 from .members import Members
 from .message_patch import MessagePatch
 from .messages import Messages
 from .metadata import Metadata
+from .my_account import MyAccount
+from .my_membership import MyMembership
+from .my_pod import MyPod
 from .new_account_email import NewAccountEmail
 from .new_account_slug import NewAccountSlug
 from .new_agent import NewAgent
@@ -187,6 +200,7 @@ from .new_secret import NewSecret
 from .new_secret_metadata_type_0 import NewSecretMetadataType0
 from .new_seed import NewSeed
 from .new_stack import NewStack
+from .new_subscription import NewSubscription
 from .new_tenant import NewTenant
 from .new_webhook import NewWebhook
 from .new_webhook_secret import NewWebhookSecret
@@ -200,12 +214,14 @@ from .observations import Observations
 from .one_repository import OneRepository
 from .one_run import OneRun
 from .operator_email import OperatorEmail
+from .operator_session import OperatorSession
 from .outbound import Outbound
 from .outbox import Outbox
 from .outgoing_content import OutgoingContent
 from .outgoing_content_headers import OutgoingContentHeaders
 from .outgoing_item import OutgoingItem
 from .outgoing_message import OutgoingMessage
+from .overview import Overview
 from .page_info import PageInfo
 from .payments import Payments
 from .pending_credential import PendingCredential
@@ -226,6 +242,8 @@ from .public_key import PublicKey
 from .public_keys import PublicKeys
 from .public_score import PublicScore
 from .purged_pod import PurgedPod
+from .push_key import PushKey
+from .push_keys import PushKeys
 from .reassignment import Reassignment
 from .recipient_state import RecipientState
 from .recovered import Recovered
@@ -326,6 +344,8 @@ from .stack import Stack
 from .stacks import Stacks
 from .stored_secret import StoredSecret
 from .stored_seed import StoredSeed
+from .subscription import Subscription
+from .subscriptions import Subscriptions
 from .surviving import Surviving
 from .surviving_ids import SurvivingIds
 from .surviving_pod_key import SurvivingPodKey
@@ -372,6 +392,7 @@ __all__ = (
     "Account",
     "AccountChanges",
     "AccountInvitation",
+    "AccountsByTier",
     "AccountSlug",
     "ActivatedKey",
     "Addresses",
@@ -416,6 +437,8 @@ __all__ = (
     "ClaimAddress",
     "ClaimedAddress",
     "Correspondent",
+    "CountedError",
+    "CountedErrors",
     "CreatedPod",
     "CreatedPodKey",
     "CreatedRunApiKey",
@@ -436,6 +459,7 @@ __all__ = (
     "DeletedRunApiKey",
     "DeletedSecret",
     "DeletedStack",
+    "DeletedSubscription",
     "DeletedTenant",
     "DeletedWebhook",
     "Deliveries",
@@ -453,6 +477,7 @@ __all__ = (
     "EmailMessage",
     "EmailMessageFull",
     "EndedOauthGrant",
+    "EndedOperatorSession",
     "EndedSession",
     "Environment",
     "EnvironmentChanges",
@@ -465,6 +490,8 @@ __all__ = (
     "EnvironmentMembers",
     "Environments",
     "Error",
+    "ErrorCount",
+    "ErrorsInHour",
     "EventBatch",
     "EventError",
     "EventLimit",
@@ -503,16 +530,22 @@ __all__ = (
     "Limits",
     "Links",
     "LinkSent",
+    "ListedAccount",
+    "ListedAccounts",
     "ListedKey",
     "MailLeft",
     "MasterKeyReport",
     "MasterKeysReport",
+    "Me",
     "Member",
     "MemberChanges",
     "Members",
     "MessagePatch",
     "Messages",
     "Metadata",
+    "MyAccount",
+    "MyMembership",
+    "MyPod",
     "NewAccountEmail",
     "NewAccountSlug",
     "NewAgent",
@@ -556,6 +589,7 @@ __all__ = (
     "NewSecretMetadataType0",
     "NewSeed",
     "NewStack",
+    "NewSubscription",
     "NewTenant",
     "NewWebhook",
     "NewWebhookSecret",
@@ -569,12 +603,14 @@ __all__ = (
     "OneRepository",
     "OneRun",
     "OperatorEmail",
+    "OperatorSession",
     "Outbound",
     "Outbox",
     "OutgoingContent",
     "OutgoingContentHeaders",
     "OutgoingItem",
     "OutgoingMessage",
+    "Overview",
     "PageInfo",
     "Payments",
     "PendingCredential",
@@ -595,6 +631,8 @@ __all__ = (
     "PublicKeys",
     "PublicScore",
     "PurgedPod",
+    "PushKey",
+    "PushKeys",
     "Reassignment",
     "RecipientState",
     "Recovered",
@@ -691,6 +729,8 @@ __all__ = (
     "Stacks",
     "StoredSecret",
     "StoredSeed",
+    "Subscription",
+    "Subscriptions",
     "Surviving",
     "SurvivingIds",
     "SurvivingPodKey",

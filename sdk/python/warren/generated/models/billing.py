@@ -26,7 +26,7 @@ class Billing:
             - `free`: the lower limits
             - `paid`: the higher limits
         upgrade_url (str): The dashboard. Only the operator of the deployment changes the tier. Example:
-            https://warren.example/dashboard.
+            https://warren.example/console.
         x402 (Payments): Payments by x402 above the limits.
     """
 

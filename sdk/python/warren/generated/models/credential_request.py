@@ -20,9 +20,9 @@ class CredentialRequest:
         interval (int): Seconds to wait between two polls. Example: 5.
         message (str): A message for the operator. Example: Ask your operator to approve the request..
         user_code (str): The code for the operator. Example: BCDF-GHJK.
-        verification_uri (str): The page where the operator decides. Example: https://warren.example/dashboard.
+        verification_uri (str): The page where the operator decides. Example: https://warren.example/console.
         verification_uri_complete (str): The page where the operator decides, with the code filled in. Example:
-            https://warren.example/dashboard?code=BCDF-GHJK.
+            https://warren.example/console?code=BCDF-GHJK.
     """
 
     device_code: str

@@ -90,6 +90,7 @@ class Error:
             - `missing_scope`: The key does not have the permission of the operation; `permission` names it.
             - `ip_not_allowed`: The key cannot be used from the caller's IP address.
             - `key_limit_reached`: The pod has the maximum number of keys.
+            - `push_limit_reached`: The person has notifications in the maximum number of browsers.
             - `rule_limit`: The pod has the maximum number of rules.
             - `vault_limit_reached`: The vault has as many keys as the tier allows, or the email address has the maximum
             number of seeds.
@@ -214,6 +215,7 @@ class Error:
             - `missing_scope`: The key does not have the permission of the operation; `permission` names it.
             - `ip_not_allowed`: The key cannot be used from the caller's IP address.
             - `key_limit_reached`: The pod has the maximum number of keys.
+            - `push_limit_reached`: The person has notifications in the maximum number of browsers.
             - `rule_limit`: The pod has the maximum number of rules.
             - `vault_limit_reached`: The vault has as many keys as the tier allows, or the email address has the maximum
             number of seeds.

@@ -50,7 +50,8 @@ def sync_detailed(
 ) -> Response[str]:
     """Get a page of the documentation.
 
-     Returns it as Markdown. `/llms.txt` lists the pages.
+     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+    `/llms.txt` lists the pages.
 
     Args:
         page (str):
@@ -81,7 +82,8 @@ def sync(
 ) -> str | None:
     """Get a page of the documentation.
 
-     Returns it as Markdown. `/llms.txt` lists the pages.
+     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+    `/llms.txt` lists the pages.
 
     Args:
         page (str):
@@ -107,7 +109,8 @@ async def asyncio_detailed(
 ) -> Response[str]:
     """Get a page of the documentation.
 
-     Returns it as Markdown. `/llms.txt` lists the pages.
+     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+    `/llms.txt` lists the pages.
 
     Args:
         page (str):
@@ -136,7 +139,8 @@ async def asyncio(
 ) -> str | None:
     """Get a page of the documentation.
 
-     Returns it as Markdown. `/llms.txt` lists the pages.
+     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+    `/llms.txt` lists the pages.
 
     Args:
         page (str):

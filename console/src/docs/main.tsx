@@ -1,0 +1,9 @@
+import "../styles/base.css";
+import "../styles/components.css";
+import { render } from "preact";
+import { applyTheme } from "../shell/theme.ts";
+import { DocumentationPage } from "./page.tsx";
+
+applyTheme();
+const root = document.getElementById("app");
+if (root) render(<DocumentationPage />, root);
