@@ -3,7 +3,7 @@ import { defineConfig } from "vite";
 
 /** Where `npm run dev` finds the API: a server that `cargo xtask dev` started. */
 const API = process.env.WARREN_URL ?? "http://127.0.0.1:8787";
-const PATHS = ["/v1", "/api", "/admin", "/auth", "/dev", "/health", "/docs", "/agents", "/sign-in", "/sign-up", "/oauth", "/badge", "/style.css"];
+const PATHS = ["/v1", "/api", "/admin", "/auth", "/dev", "/health", "/docs", "/llms.txt", "/agents", "/sign-in", "/sign-up", "/oauth", "/badge", "/style.css"];
 
 export default defineConfig({
   base: "/console/",
@@ -14,5 +14,7 @@ export default defineConfig({
     // A page of the console loads scripts and styles of this deployment only: no `data:` and nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The console, and two pages for everybody: the API's reference and the documentation.
+    rolldownOptions: { input: ["index.html", "api.html", "docs.html"] },
   },
 });

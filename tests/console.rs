@@ -34,7 +34,7 @@ async fn scripts_and_styles_of_the_console_are_kept_for_good_and_others_do_not_e
         assert_eq!(reply.header("cache-control"), Some("public, max-age=31536000, immutable"), "{file}");
         assert_eq!(reply.header("x-content-type-options"), Some("nosniff"), "{file}");
     }
-    server.get("/console/assets/index-00000000.js").send().await.expect_error(404, "not_found");
+    assert_eq!(server.get("/console/assets/index-00000000.js").send().await.status, 404);
 }
 
 #[tokio::test]
@@ -62,4 +62,23 @@ async fn the_old_address_of_the_dashboard_leads_to_the_console() {
         let reply = server.get(path).send().await;
         assert_eq!((reply.status, reply.header("location")), (302, Some(target)), "{path}");
     }
+}
+
+#[tokio::test]
+async fn the_documentation_is_a_page_for_browsers_and_markdown_for_all_others() {
+    let server = Server::shared();
+    let browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    for (path, accept, kind) in [
+        ("/docs/QUICKSTART", browser, "text/html; charset=utf-8"),
+        ("/docs/QUICKSTART.md", browser, "text/markdown; charset=utf-8"),
+        ("/docs/QUICKSTART", "*/*", "text/markdown; charset=utf-8"),
+    ] {
+        let reply = server.get(path).header("accept", accept).send().await;
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)), "{path} {accept}");
+        assert_eq!(reply.header("vary"), Some("accept"), "{path} {accept}");
+    }
+    assert_eq!(server.get("/docs/NO-SUCH-PAGE").header("accept", browser).send().await.status, 404);
+    let reference = server.get("/api/docs").send().await;
+    assert_eq!((reference.status, reference.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    assert!(policy(&reference).starts_with("default-src 'none'; script-src 'self';"));
 }

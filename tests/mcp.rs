@@ -24,7 +24,7 @@ async fn both_eras_are_spoken_at_one_endpoint() {
     assert_eq!(modern.result("tools/list", json!({})).await["tools"], listed["tools"]);
     for client in [&legacy, &modern] {
         let me = client.calls("who_am_i", json!({})).await;
-        assert_eq!(me["account_id"], json!(account.account_id), "{me}");
+        assert_eq!(me["account"]["id"], json!(account.account_id), "{me}");
     }
 }
 

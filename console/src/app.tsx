@@ -2,7 +2,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { ErrorBoundary, lazy, LocationProvider, Route, Router } from "preact-iso";
 import { session } from "./api/session.ts";
 import { queries } from "./api/queries.ts";
-import { ACCOUNT_SCREENS, BASE, HOME, OPERATOR, POD_SCREENS, SIGN_IN, to, WELCOME, type Screen } from "./routes.ts";
+import { ACCOUNT_SCREENS, BASE, OPERATOR, POD_SCREENS, SIGN_IN, to, WELCOME, type Screen } from "./routes.ts";
+import Home from "./screens/home/index.tsx";
 import { Shell } from "./shell/shell.tsx";
 import { NotFound, ScreenError } from "./shell/fallbacks.tsx";
 import { Toasts } from "./ui/toast.tsx";
@@ -21,7 +22,7 @@ function route(screen: Screen, prefix = "") {
 }
 
 const ROUTES = [
-  <Route key="home" path={BASE} component={screenOf(HOME)} />,
+  <Route key="home" path={BASE} component={Home} />,
   route(WELCOME),
   ...POD_SCREENS.map((screen) => route(screen, "/pods/:pod")),
   ...ACCOUNT_SCREENS.map((screen) => route(screen)),

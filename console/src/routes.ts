@@ -13,13 +13,16 @@ export interface ScreenProps {
 
 type Load = () => Promise<{ default: ComponentType<ScreenProps> }>;
 
-export interface Screen {
+export interface Place {
   /** The address after `/console`. A `*` at the end stands for whatever the screen itself reads. */
   path: string;
   name: string;
   icon: IconName;
   /** Without this permission, a person has nothing to do there. */
   permission?: string;
+}
+
+export interface Screen extends Place {
   load: Load;
 }
 
@@ -47,7 +50,8 @@ export const ACCOUNT_SCREENS: Screen[] = [
   { path: "/settings", name: text.nav.settings, icon: "settings", load: () => import("./screens/settings/index.tsx") },
 ];
 
-export const HOME: Screen = { path: "/", name: text.nav.home, icon: "home", load: () => import("./screens/home/index.tsx") };
+/** Most visits begin here, so it comes with the console itself. */
+export const HOME: Place = { path: "/", name: text.nav.home, icon: "home" };
 /** The guided path of a new account. */
 export const WELCOME: Screen = { path: "/welcome", name: text.nav.home, icon: "home", load: () => import("./screens/welcome/index.tsx") };
 /** Has a session of its own. */

@@ -28,12 +28,17 @@ test("a key for runs is made and deleted, and an app loses its access", async ({
   const form = page.getByRole("dialog", { name: "New key for runs" });
   await form.getByLabel("Name").fill("CI");
   await form.getByLabel("Works for").selectOption("30 days");
+  await form.getByLabel("More permissions").fill("no:such");
+  await form.getByRole("button", { name: "New key" }).click();
+  await expect(form.getByRole("alert")).toBeVisible();
+  await expect(form.getByLabel("Name")).toHaveValue("CI");
+  await form.getByLabel("More permissions").fill("vault:read");
   await form.getByRole("button", { name: "New key" }).click();
   const shown = page.getByRole("dialog", { name: "Your new key for runs" });
   const key = await shown.locator("code").innerText();
   await shown.getByRole("button", { name: "I have saved it" }).click();
   await call(key, "GET", "/api/v1/ext/orgs/me/pods");
-  await expect(page.getByRole("listitem").filter({ hasText: "CI" })).toContainText("pods:read, pods:write");
+  await expect(page.getByRole("listitem").filter({ hasText: "CI" })).toContainText("pods:read, pods:write, vault:read");
   await expect(page.getByRole("listitem").filter({ hasText: "Mail helper" })).toContainText("name not verified");
   await checkAccessibility(page);
   await photograph(page, "access");

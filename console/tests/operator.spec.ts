@@ -1,83 +1,48 @@
-import type { Page, Route } from "@playwright/test";
-import { call, checkAccessibility, expect, photograph, register, test, unique } from "./support/test.ts";
+import type { Page } from "@playwright/test";
+import { call, checkAccessibility, expect, photograph, test, unique } from "./support/test.ts";
 
 const TOKEN = "the-operator-of-the-tests";
-const HOUR = 3_600_000;
-
-const health = { status: "ok", timestamp: new Date().toISOString(), version: "0.1.0" };
-const overview = {
-  accounts: 4312, pods: 9120, tenants: 4790, accounts_by_tier: { free: 3980, paid: 332 }, requests_today: 1_204_551, emails_today: 38_110,
-  storage_bytes: 51_300_000_000, income_today_usdc: 41_200_000, income_30_days_usdc: 1_230_450_000, health,
-};
-const errors = {
-  errors: [
-    { code: "rate_limited", status: 429, count: 812, last_at: new Date().toISOString(), last_request_id: "req_8hp0larj0kmpr86c" },
-    { code: "internal_error", status: 500, count: 3, last_at: new Date(Date.now() - 5 * HOUR).toISOString(), last_request_id: "req_a5z7904y90bm53cv" },
-  ],
-  hours: Array.from({ length: 24 }, (_, back) => ({ hour: new Date(Math.floor(Date.now() / HOUR - 23 + back) * HOUR).toISOString(), count: (back * 7) % 60 })),
-};
-
-const account = (number: number, more = {}) => ({
-  id: `acc_${String(number).padStart(16, "0")}`, name: `Customer ${number}`, tier: number % 7 ? "free" : "paid", email: `owner@customer-${number}.example`,
-  created_at: new Date(Date.now() - number * HOUR).toISOString(), pods: number % 5, requests_today: number * 3, emails_today: number % 40,
-  spent_today_usdc: number * 1000, storage_bytes: number * 4096, ...more,
-});
-
-/** Operations of which the tests give the replies. The others are the server's. */
-async function answer(page: Page, more: object[] = []): Promise<void> {
-  const json = (route: Route, status: number, body: unknown) => route.fulfill({ status, json: body });
-  await page.route("**/admin/sessions", (route) => {
-    const isLimited = route.request().headers()["authorization"] === "Bearer the hundredth wrong token";
-    if (isLimited) return json(route, 429, { error: "rate_limited", message: "Too many requests." });
-    const isRight = route.request().headers()["authorization"] === `Bearer ${TOKEN}`;
-    return isRight ? json(route, 201, { token: TOKEN, expires_at: new Date(Date.now() + HOUR).toISOString() }) : json(route, 401, { error: "unauthorized", message: "The token is wrong." });
-  });
-  await page.route("**/admin/sessions/current", (route) => json(route, 200, { deleted: true }));
-  await page.route("**/admin/overview", (route) => json(route, 200, overview));
-  await page.route("**/admin/errors?*", (route) => json(route, 200, errors));
-  await page.route("**/admin/accounts?*", (route) => {
-    const query = new URL(route.request().url()).searchParams;
-    const all = [...more, ...Array.from({ length: 1000 }, (_, number) => account(number))] as { name: string; tier: string }[];
-    const found = all.filter(({ name, tier }) => name.includes(query.get("q") ?? "") && (!query.get("tier") || tier === query.get("tier")));
-    const from = Number(query.get("cursor") ?? 0);
-    const end = from + Number(query.get("limit"));
-    return json(route, 200, { accounts: found.slice(from, end), has_more: end < found.length, next_cursor: end < found.length ? String(end) : null });
-  });
-}
+const DAY = 86_400_000;
+const consoleUrl = process.env["CONSOLE_URL"] ?? process.env["WARREN_URL"];
 
 async function signIn(page: Page, path = ""): Promise<void> {
-  await page.goto(`${process.env["CONSOLE_URL"] ?? process.env["WARREN_URL"]}/console/operator${path}`);
+  await page.goto(`${consoleUrl}/console/operator${path}`);
   await page.getByLabel("Operator's token").fill(TOKEN);
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-test("the operator signs in with the token and sees the deployment; an ended session keeps the screen", async ({ page }) => {
-  await answer(page);
-  await page.goto(`${process.env["CONSOLE_URL"] ?? process.env["WARREN_URL"]}/console/operator`);
+const storedToken = (page: Page): Promise<string> => page.evaluate(() => JSON.parse(sessionStorage.getItem("warren.operator") ?? "{}").token);
+
+test("the operator signs in with the token and sees the deployment; an ended session keeps the screen", async ({ page, person }) => {
+  await expect(call(person.key, "GET", "/v1/pods/no-such-pod")).rejects.toThrow("404");
+  await page.goto(`${consoleUrl}/console/operator`);
   await page.getByLabel("Operator's token").fill("a wrong token of the operator");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("This is not the operator's token.")).toBeVisible();
   await checkAccessibility(page);
   await photograph(page, "operator-sign-in");
-  await page.getByLabel("Operator's token").fill("the hundredth wrong token");
+  await page.route("**/admin/sessions", (route) => route.fulfill({ status: 429, json: { error: "rate_limited", message: "Too many requests." } }), { times: 1 });
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("Too many wrong tokens came from your network.")).toBeVisible();
   await page.getByLabel("Operator's token").fill(TOKEN);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("4,312")).toBeVisible();
-  await expect(page.getByText("$1,230.45")).toBeVisible();
-  await expect(page.locator(".uplot").first()).toBeVisible();
+  await expect(page.getByRole("definition").filter({ hasText: "works" })).toBeVisible();
+  const { version } = await call(TOKEN, "GET", "/admin/overview");
+  await expect(page.getByText(version, { exact: true })).toBeVisible();
+  await expect(page.locator(".uplot")).toHaveCount(2);
   await checkAccessibility(page);
   await photograph(page, "operator-overview");
-  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(TOKEN);
+  expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(TOKEN);
 
   await page.getByRole("link", { name: "Errors" }).click();
-  await expect(page.getByRole("cell", { name: "rate_limited" })).toBeVisible();
+  await page.getByLabel("Period").selectOption("Last 3 days");
+  await expect(page.getByRole("cell", { name: /^[a-z]+(_[a-z]+)*$/ }).first()).toBeVisible();
+  await expect(page.getByRole("cell", { name: /^req_/ }).first()).toBeVisible();
+  await checkAccessibility(page);
   await photograph(page, "operator-errors");
-  await page.route("**/admin/master-keys", (route) => route.fulfill({ status: 401, json: { error: "unauthorized", message: "The session has ended." } }));
+  await call(await storedToken(page), "DELETE", "/admin/sessions/current");
   await page.getByRole("link", { name: "Master keys" }).click();
   await expect(page.getByRole("dialog", { name: "Your session has ended." })).toBeVisible();
-  await page.unroute("**/admin/master-keys");
   await page.getByRole("dialog").getByLabel("Operator's token").fill(TOKEN);
   await page.getByRole("dialog").getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
@@ -86,33 +51,60 @@ test("the operator signs in with the token and sees the deployment; an ended ses
   await page.getByRole("dialog").getByRole("button", { name: "Reseal" }).click();
   await expect(page.getByText(/agents? told|Nothing to do/)).toBeVisible();
   await photograph(page, "operator-keys");
+
+  const token = await storedToken(page);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByLabel("Operator's token")).toBeVisible();
+  await expect(call(token, "GET", "/admin/overview")).rejects.toThrow("401");
 });
 
 test("an account is found, and its tier and ceilings are changed", async ({ page }) => {
-  const person = await register("grace");
   const name = unique("Grace");
-  await answer(page, [account(5000, { id: person.accountId, name, tier: "paid" })]);
+  const newAccount = (as: string) => call(undefined, "POST", "/v1/auth/keys", { name: as, email: `${as.toLowerCase()}@people.example` });
+  const { account_id: id, api_key: key } = await newAccount(name);
+  await newAccount(unique("Alan"));
+  await call(TOKEN, "PATCH", `/admin/accounts/${id}`, { tier: "paid" });
   await signIn(page, "/accounts");
-  await expect(page.getByRole("cell", { name: /^Customer 3/ })).toBeVisible();
+  await expect(page.getByRole("cell", { name: /^Alan/ }).first()).toBeVisible();
   await checkAccessibility(page);
   await photograph(page, "operator-accounts");
   await page.getByLabel("Search").fill(name);
-  await page.getByRole("cell", { name }).click();
+  await expect(page.getByRole("cell", { name: /^Alan/ })).toHaveCount(0);
+  const row = page.getByRole("row").filter({ hasText: name });
+  await expect(row.getByText("Paid")).toBeVisible();
+  await row.click();
   await page.getByRole("dialog").getByLabel("Tier").selectOption("free");
   await page.getByRole("dialog").getByLabel("Replace the ceilings").check();
   await page.getByRole("dialog").getByLabel("Allowed models").fill("sonnet, haiku");
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
   await expect(page.getByText(`${name} was changed`)).toBeVisible();
-  expect((await call(person.key, "GET", "/v1/account/me")).tier).toBe("free");
-  const checked = await call(person.key, "POST", "/v1/ceiling/check", { models: ["opus", "haiku"] });
+  await expect(row.getByText("Free")).toBeVisible();
+  expect((await call(key, "GET", "/v1/account/me")).tier).toBe("free");
+  const checked = await call(key, "POST", "/v1/ceiling/check", { models: ["opus", "haiku"] });
   expect(checked.models.allowed).toEqual(["haiku"]);
+  await page.getByLabel("Tier").selectOption("paid");
+  await expect(page.getByRole("heading", { name: "No account matches" })).toBeVisible();
+});
+
+test("payments are shown by day", async ({ page }) => {
+  await page.route("**/admin/income?*", (route) => route.fulfill({ json: { payments: [], pagination: { limit: 200, has_more: false, next_before: null } } }));
+  await signIn(page, "/income");
+  await expect(page.getByRole("heading", { name: "No payments yet" })).toBeVisible();
+  await page.unroute("**/admin/income?*");
+  const payments = Array.from({ length: 40 }, (_, number) => ({
+    id: `pay_${number}`, amount_usdc: 50_000 * (1 + (number % 9)), payer: "0x742d35Cc6634C0532925a3b844Bc454e4438f44e", account_id: number % 3 ? "acc_0a1b2c3d4e5f6g7h" : null,
+    route: "/v1/email/send", network: "base", transaction: number % 7 ? `0x${"ab12".repeat(16)}` : null, timestamp: new Date(Date.now() - number * 0.7 * DAY).toISOString(),
+  }));
+  await page.route("**/admin/income?*", (route) => route.fulfill({ json: { payments, pagination: { limit: 200, has_more: false, next_before: null } } }));
+  await page.reload();
+  await expect(page.getByRole("cell", { name: "$0.05" }).first()).toBeVisible();
+  await expect(page.locator(".uplot")).toBeVisible();
+  await checkAccessibility(page);
+  await photograph(page, "operator-income");
 });
 
 test("a tenant is created, bound, suspended, deleted and restored", async ({ page }) => {
   const slug = unique("acme");
-  await answer(page);
   await signIn(page, "/tenants");
   await page.getByRole("button", { name: "New tenant" }).click();
   const dialog = page.getByRole("dialog");
@@ -147,7 +139,4 @@ test("a tenant is created, bound, suspended, deleted and restored", async ({ pag
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(row).toBeVisible();
   await photograph(page, "operator-tenants");
-
-  await page.getByRole("link", { name: "Income" }).click();
-  await expect(page.getByRole("heading", { name: "No payments yet" })).toBeVisible();
 });

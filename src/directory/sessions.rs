@@ -56,6 +56,8 @@ pub struct Session {
     /// When the session ends.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
+    /// Whether it is the caller's.
+    pub is_current: bool,
 }
 
 #[derive(Deserialize)]
@@ -199,9 +201,10 @@ impl Directory {
     }
 
     /// The account's sessions, the latest first.
-    pub async fn sessions(&self, account: &AccountId, now: Timestamp) -> Result<Vec<Session>> {
+    pub async fn sessions(&self, account: &AccountId, caller: &KeyId, now: Timestamp) -> Result<Vec<Session>> {
         let rows: Vec<SessionRow> = self.db.rows(SELECT_SESSIONS, &values![account.as_str(), now]).await?;
         let session = |row: SessionRow| Session {
+            is_current: row.id.as_str() == caller.as_str(),
             id: row.id,
             member_id: row.member_id,
             email: row.email,

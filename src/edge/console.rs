@@ -42,7 +42,7 @@ fn files() -> Result<&'static BTreeMap<String, String>> {
 }
 
 /// Show the console.
-#[operation(GET "/console", page, caller = Anyone)]
+#[operation(GET "/console", "/console/", page, caller = Anyone)]
 pub async fn console() -> Result<Response<Body>> {
     file(INDEX)
 }

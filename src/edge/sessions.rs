@@ -124,7 +124,7 @@ pub struct Sessions {
 /// Lists the people who are signed in to the account, latest first.
 #[operation(GET "/v1/auth/sessions", tag = "auth", caller = Account, permission = KeysRead, reply = "The sessions.")]
 pub async fn list_sessions(edge: Edge, caller: AccountPrincipal) -> Result<Json<Sessions>> {
-    let sessions = edge.directory()?.sessions(caller.id(), clock::now()).await?;
+    let sessions = edge.directory()?.sessions(caller.id(), &caller.key_id, clock::now()).await?;
     Ok(Json(Sessions { count: sessions.len(), sessions }))
 }
 

@@ -31,7 +31,7 @@ async def main(url, key, address, mode):
             tools = (await client.list_tools()).tools
             me = await client.call_tool("who_am_i", {})
             listed = await client.call_tool("list_messages", {"address": address})
-            ready = {"tools": len(tools), "account": me.structured_content["account_id"]}
+            ready = {"tools": len(tools), "account": me.structured_content["account"]["id"]}
             ready["messages"] = len(listed.structured_content["messages"])
             uri = f"warren://inboxes/{address}"
             if mode == "legacy":

@@ -16,7 +16,7 @@ const { tools } = await client.listTools();
 const me = await client.callTool({ name: "who_am_i", arguments: {} });
 const list = await client.callTool({ name: "list_messages", arguments: { address } });
 await client.subscribeResource({ uri: `warren://inboxes/${address}` });
-say({ ready: true, tools: tools.length, account: me.structuredContent.account_id, messages: list.structuredContent.messages.length });
+say({ ready: true, tools: tools.length, account: me.structuredContent.account.id, messages: list.structuredContent.messages.length });
 say({ updated: await updated });
 try {
   await client.callTool({ name: "charge", arguments: { amount: 500, category: "api", idempotency_key: "legacy" } });

@@ -20,7 +20,7 @@ const { tools } = await client.listTools();
 const me = await client.callTool({ name: "who_am_i", arguments: {} });
 const list = await client.callTool({ name: "list_messages", arguments: { address } });
 const subscription = await client.listen({ resourceSubscriptions: [`warren://inboxes/${address}`] });
-const ready = { tools: tools.length, account: me.structuredContent.account_id, messages: list.structuredContent.messages.length };
+const ready = { tools: tools.length, account: me.structuredContent.account.id, messages: list.structuredContent.messages.length };
 say({ ready: true, era: client.getProtocolEra(), ...ready });
 say({ updated: await updated });
 const charged = await client.callTool({ name: "charge", arguments: { amount: 500, category: "api", idempotency_key: "modern" } });

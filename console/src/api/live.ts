@@ -25,16 +25,20 @@ export function useEvents(pod: string | undefined, heard: (event: PodEvent) => v
   useEffect(() => (pod && token ? listen(pod, token, heard) : undefined), [pod, token]);
 }
 
+/** What is read first goes before. */
+const whenIdle = (work: () => void) => ("requestIdleCallback" in globalThis ? requestIdleCallback(work, { timeout: 1000 }) : setTimeout(work));
+
 function listen(pod: string, token: string, heard: (event: PodEvent) => void): () => void {
   let socket: WebSocket | undefined;
   let since: number | undefined;
   let wasOpen = false;
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isOver = false;
+  let isStopped = false;
   const pings = setInterval(() => socket?.readyState === WebSocket.OPEN && socket.send("ping"), PING_INTERVAL);
 
   const connect = () => {
+    if (isStopped || (socket && socket.readyState <= WebSocket.OPEN)) return;
     const url = new URL("/v1/ws", location.href.replace(/^http/, "ws"));
     if (pod !== HOME_POD) url.searchParams.set("environment", pod);
     if (since !== undefined) url.searchParams.set("since", String(since));
@@ -51,17 +55,30 @@ function listen(pod: string, token: string, heard: (event: PodEvent) => void): (
       else if (event["complete"] === false) void queries.invalidateQueries();
     };
     socket.onclose = ({ code }) => {
-      if (isOver) return;
       if (code === ENDED) isSessionOver.value = true;
       if (code === ENDED || code === SHUT_OUT) return;
       timer = setTimeout(connect, Math.min(500 * 2 ** failures++, wasOpen ? MAX_DELAY : MAX_DELAY_REFUSED) * (0.5 + Math.random() / 2));
     };
   };
-  connect();
-  return () => {
-    isOver = true;
-    clearInterval(pings);
+  // A browser keeps a page that was left, to go back to it at once, only if nothing of it is connected.
+  const stop = () => {
+    isStopped = true;
     clearTimeout(timer);
+    if (socket) socket.onclose = null;
     socket?.close();
+  };
+  const comeBack = ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) return;
+    isStopped = false;
+    connect();
+  };
+  addEventListener("pagehide", stop);
+  addEventListener("pageshow", comeBack);
+  whenIdle(connect);
+  return () => {
+    removeEventListener("pagehide", stop);
+    removeEventListener("pageshow", comeBack);
+    clearInterval(pings);
+    stop();
   };
 }

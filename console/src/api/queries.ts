@@ -16,6 +16,9 @@ export const queries = new QueryClient({
   },
 });
 
+/** Whether a query loads for the first time, and nothing went wrong yet. */
+export const isFirstAttempt = ({ isLoading, failureCount }: { isLoading: boolean; failureCount: number }) => isLoading && failureCount === 0;
+
 /** Waits of up to half a minute happen by themselves; longer ones are said. */
 function mayRepeat(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true;

@@ -6,7 +6,7 @@ import { api, content, HOME_POD, type AccountInvitation, type ApprovalRequest, t
 import { ApiError } from "./errors.ts";
 import { useEvents } from "./live.ts";
 import { useCan, usePods } from "./me.ts";
-import { queries } from "./queries.ts";
+import { isFirstAttempt, queries } from "./queries.ts";
 import { session } from "./session.ts";
 
 interface Common {
@@ -116,7 +116,7 @@ export function useWaiting({ isBrief = false, pods }: { isBrief?: boolean; pods:
   const all = [...drafts, ...others];
   return {
     items: all.flatMap(({ data }) => data ?? []).sort(byUrgency),
-    isLoading: all.some(({ isLoading }) => isLoading),
+    isLoading: all.some(isFirstAttempt),
     failed: all.filter(({ error }) => error !== null),
   };
 }

@@ -6,7 +6,7 @@ import { startViewer, type Viewer } from "./viewer.ts";
 
 export function ReferencePage() {
   const place = useRef<HTMLDivElement>(null);
-  const viewer = useRef<Viewer>();
+  const viewer = useRef<Viewer | null>(null);
   useEffect(() => {
     if (place.current) viewer.current = startViewer(place.current);
   }, []);
@@ -18,9 +18,7 @@ export function ReferencePage() {
           onInput={({ currentTarget }) => viewer.current?.find(currentTarget.value)}
         />
       </Header>
-      <main id="content" tabIndex={-1} class={styles["reference"]}>
-        <div ref={place} />
-      </main>
+      <div id="content" tabIndex={-1} class={styles["reference"]} ref={place} />
     </>
   );
 }

@@ -32,9 +32,9 @@ export function startViewer(place: HTMLElement): Viewer {
   return { find: (words) => layoutActions.updateFilter(words.trim() || false) };
 }
 
-/** The viewer's own filter knows names of tags only, and its field has no label. */
+/** The viewer's own filter knows names of tags only, and its field has no label. There is one server to choose: this one. */
 const search: Plugin = () => ({
-  components: { FilterContainer: () => null },
+  components: { FilterContainer: () => null, ServersContainer: () => null },
   fn: { opsFilter: findOperations },
 });
 

@@ -2,7 +2,7 @@ import { useId, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { HOME_POD } from "../api/client.ts";
 import { useCan, usePods } from "../api/me.ts";
-import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Screen } from "../routes.ts";
+import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Place } from "../routes.ts";
 import { text } from "../texts.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { Icon, type IconName } from "../ui/icons.tsx";
@@ -19,7 +19,7 @@ export function Commands({ pod, onClose }: { pod: string; onClose: () => void })
   const { route } = useLocation();
   const { data } = usePods();
   const can = useCan();
-  const isAllowed = ({ permission }: Screen) => permission === undefined || can(permission);
+  const isAllowed = ({ permission }: Place) => permission === undefined || can(permission);
   const [typed, setTyped] = useState("");
   const [chosen, setChosen] = useState(0);
   const id = useId();

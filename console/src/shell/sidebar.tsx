@@ -5,7 +5,7 @@ import { unsubscribeHere } from "../api/push.ts";
 import { queries } from "../api/queries.ts";
 import { forgetSession } from "../api/session.ts";
 import { useWaitingCount } from "../api/waiting.ts";
-import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Screen } from "../routes.ts";
+import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Place } from "../routes.ts";
 import { text } from "../texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icons.tsx";
@@ -16,8 +16,7 @@ import { toggleTheme } from "./theme.ts";
 export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolean; onSearch: () => void }) {
   const { path } = useLocation();
   const can = useCan();
-  useWaitingCount();
-  const item = ({ name, icon, permission }: Screen, href: string) =>
+  const item = ({ name, icon, permission }: Place, href: string) =>
     (permission === undefined || can(permission)) && (
       <li key={href}>
         <a href={href} aria-current={isAt(path, href) ? "page" : undefined}><Icon name={icon} />{name}{href === to("/") && <WaitingBadge />}</a>
@@ -25,6 +24,7 @@ export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolea
     );
   return (
     <nav class={isOpen ? "sidebar open" : "sidebar"} aria-label={text.nav.label}>
+      <WaitingCount />
       <a class="brand" href={to("/")}><img src="/console/icon.svg" alt="" />{text.product}</a>
       <Button icon="search" class="switcher" onClick={onSearch}>
         <span class="grow">{text.nav.commands}</span><kbd>⌘K</kbd>
@@ -47,6 +47,12 @@ export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolea
       </div>
     </nav>
   );
+}
+
+/** A component of its own, so that what loads does not render the navigation again. */
+function WaitingCount() {
+  useWaitingCount();
+  return null;
 }
 
 /** Chooses the pod whose screens are shown, and stays on the same screen. */

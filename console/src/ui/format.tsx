@@ -1,16 +1,31 @@
 // Times, amounts and sizes as people read them.
-const DATE_TIME = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+// Formatters of `Intl` are slow to make: none is made before it is needed, and none where a plain function does.
+let relativeFormat: Intl.RelativeTimeFormat | undefined;
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
 export function dateTime(at: string | number | Date): string {
-  return DATE_TIME.format(new Date(at));
+  return `${date(at)}, ${time(at)}`;
+}
+
+/** Such as “Nov 30, 2026”. */
+export function date(at: string | number | Date): string {
+  const [, month, day, year] = new Date(at).toDateString().split(" ");
+  return `${month} ${Number(day)}, ${year}`;
+}
+
+/** Such as “5:04 PM”. */
+function time(at: string | number | Date): string {
+  const then = new Date(at);
+  const hours = then.getHours();
+  return `${hours % 12 || 12}:${String(then.getMinutes()).padStart(2, "0")} ${hours < 12 ? "AM" : "PM"}`;
 }
 
 export function relative(at: string | number | Date): string {
   const seconds = (new Date(at).getTime() - Date.now()) / 1000;
   const unit = UNITS.find(([, size]) => Math.abs(seconds) >= size);
-  return unit ? RELATIVE.format(Math.round(seconds / unit[1]), unit[0]) : "now";
+  if (!unit) return "now";
+  relativeFormat ??= new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+  return relativeFormat.format(Math.round(seconds / unit[1]), unit[0]);
 }
 
 /** How long ago, or in how long; the tooltip has the time itself. */
@@ -23,7 +38,8 @@ export function Time({ at }: { at: string | null | undefined }) {
 export function money(usdc: number | string): string {
   const amount = Number(usdc);
   const digits = amount !== 0 && Math.abs(amount) < 0.01 ? 6 : 2;
-  return `$${amount.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: digits })}`;
+  const [whole = "", fraction = ""] = amount.toFixed(digits).split(".");
+  return `$${grouped(whole)}.${fraction.replace(/(?<=..)0+$/, "")}`;
 }
 
 export function bytes(count: number): string {
@@ -32,4 +48,7 @@ export function bytes(count: number): string {
   return `${amount.toLocaleString("en", { maximumFractionDigits: unit && amount < 10 ? 1 : 0 })} ${["B", "KB", "MB", "GB", "TB"][unit]}`;
 }
 
-export const count = (value: number): string => value.toLocaleString("en");
+export const count = (value: number): string => grouped(String(value));
+
+/** With commas between the thousands. */
+const grouped = (whole: string): string => whole.replace(/\B(?=(\d{3})+$)/g, ",");

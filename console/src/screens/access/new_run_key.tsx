@@ -14,11 +14,12 @@ export function NewRunKey({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [agent, setAgent] = useState("");
   const [mayWrite, setMayWrite] = useState(true);
+  const [more, setMore] = useState("");
   const [period, setPeriod] = useState("0");
   const [made, setMade] = useState<CreatedRunApiKey>();
   const { data } = usePods();
   const create = async () => {
-    const scopes = mayWrite ? ["pods:read", "pods:write"] : ["pods:read"];
+    const scopes = ["pods:read", ...(mayWrite ? ["pods:write"] : []), ...more.split(/[\s,]+/).filter(Boolean)];
     const body = { name: name.trim(), scopes, environment_id: agent || null, expires_in: Number(period) || null };
     setMade(await content(api.POST("/api/v1/ext/orgs/{org}/api-keys", { params: { path: { org: "me" } }, body })));
     void queries.invalidateQueries({ queryKey: RUN_KEYS });
@@ -40,6 +41,7 @@ export function NewRunKey({ onClose }: { onClose: () => void }) {
           {Object.entries(t.runKeyPeriods).map(([seconds, words]) => <option key={seconds} value={seconds}>{words}</option>)}
         </Select>
       </div>
+      <Field label={t.runKeyMore} hint={t.runKeyMoreHint} value={more} onInput={({ currentTarget }) => setMore(currentTarget.value)} />
     </FormDialog>
   );
 }

@@ -2,7 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "preact/hooks";
 import { api, content, type Session } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
-import { session } from "../../api/session.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/dialog.tsx";
@@ -14,25 +13,13 @@ import { toast } from "../../ui/toast.tsx";
 const t = text.access;
 const KEY = ["access", "sessions"];
 
-/** The token of a session at the host of a tenant says its id; other sessions do not know theirs. */
-function ownId(): string | undefined {
-  const claims = session.value?.tenantToken?.split(".")[1];
-  if (!claims) return undefined;
-  try {
-    return (JSON.parse(atob(claims.replaceAll("-", "+").replaceAll("_", "/"))) as { sid?: string }).sid;
-  } catch {
-    return undefined;
-  }
-}
-
 const end = (id: string) => api.DELETE("/v1/auth/sessions/{id}", { params: { path: { id } } });
 
 export function Sessions() {
   const [ending, setEnding] = useState<Session>();
   const [isEndingAll, setEndingAll] = useState(false);
   const query = useQuery({ queryKey: KEY, queryFn: () => content(api.GET("/v1/auth/sessions")) });
-  const own = ownId();
-  const others = own ? (query.data?.sessions ?? []).filter(({ id }) => id !== own) : [];
+  const others = (query.data?.sessions ?? []).filter(({ is_current: isCurrent }) => !isCurrent);
   const endOne = async ({ id }: Session) => {
     await end(id);
     await queries.invalidateQueries({ queryKey: KEY });
@@ -44,7 +31,7 @@ export function Sessions() {
     toast(t.endedAll(others.length));
   };
   return (
-    <Card title={t.sessions} actions={others.length > 0 && <Button kind="danger" onClick={() => setEndingAll(true)}>{t.endAll(others.length)}</Button>}>
+    <Card title={t.sessions} actions={others.length > 1 && <Button kind="danger" onClick={() => setEndingAll(true)}>{t.endAll(others.length)}</Button>}>
       <Loaded query={query} lines={2}>
         {({ sessions }) =>
           sessions.length === 0 ? <p class="card padded dim" style={{ border: "0" }}>{t.noSessions}</p> : (
@@ -52,7 +39,7 @@ export function Sessions() {
               {sessions.map((one) => (
                 <li key={one.id}>
                   <span class="grow">{one.email} <span class="dim">· {t.signedIn} <Time at={one.created_at} /> · {t.ends} <Time at={one.expires_at} /></span></span>
-                  {one.id === own && <Badge kind="good">{t.thisSession}</Badge>}
+                  {one.is_current && <Badge kind="good">{t.thisSession}</Badge>}
                   <Badge>{text.people.roles[one.role]}</Badge>
                   <Button kind="danger" onClick={() => setEnding(one)}>{t.end}</Button>
                 </li>

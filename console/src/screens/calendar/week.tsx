@@ -28,7 +28,7 @@ export function TimeGrid({ days, occurrences, isLoading, onOpen, onDay, onAdd, o
   const now = useNow();
   const drag = useDrag({ columns, days, onAdd, onMove });
   const tracks = { gridTemplateColumns: `var(--hours) repeat(${days.length}, minmax(0, 1fr))` };
-  const long = occurrences.filter(isLong);
+  const long = occurrences.filter((one) => isLong(one) && days.some((day) => isOn(one, day)));
   const short = occurrences.filter((one) => !isLong(one));
   useLayoutEffect(() => {
     if (scroller.current) scroller.current.scrollTop = FIRST_HOUR * HOUR_PIXELS;

@@ -1,8 +1,9 @@
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useEvents } from "../../api/live.ts";
 import { useCan, usePods } from "../../api/me.ts";
-import { PODS_AT_FIRST, refreshWaiting, usePodsWithDrafts, useWaiting } from "../../api/waiting.ts";
+import { isFirstAttempt } from "../../api/queries.ts";
+import { PODS_AT_FIRST, refreshWaiting, usePodsWithDrafts, useWaiting, type Waiting } from "../../api/waiting.ts";
 import { to, WELCOME } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -10,9 +11,10 @@ import { Card, Page } from "../../ui/page.tsx";
 import { Empty, ErrorNotice, Loading } from "../../ui/states.tsx";
 import { explain } from "../../api/errors.ts";
 import { isWelcomeSkipped } from "../welcome/skipped.ts";
+import styles from "./home.module.css";
 import { useLinked } from "./linked.ts";
 import { List } from "./list.tsx";
-import { Overview } from "./overview.tsx";
+import { Overview, useNumbers } from "./overview.tsx";
 
 export default function Home() {
   const { data } = usePods();
@@ -24,27 +26,52 @@ export default function Home() {
   }
   return (
     <Page title={text.home.title}>
-      <WaitingCard />
-      <Overview />
+      <Content />
     </Page>
   );
 }
 
-function WaitingCard() {
+/** Shown when all of it is there, so that nothing moves under the finger. */
+function Content() {
+  const pods = usePods();
   const [limit, setLimit] = useState(PODS_AT_FIRST);
   const { shown, hidden } = usePodsWithDrafts(limit);
-  const { items, isLoading, failed } = useWaiting({ pods: shown });
+  const waiting = useWaiting({ pods: shown });
+  const numbers = useNumbers();
   const linked = useLinked();
+  const isReady = useOnce(!isFirstAttempt(pods) && !waiting.isLoading && !numbers.isLoading);
+  return (
+    <>
+      <Card title={text.home.waits}>
+        {shown.map(({ id }) => <HeldMail key={id} pod={id} />)}
+        {isReady ? <WaitingList {...waiting} linked={linked} /> : <Placeholder />}
+        {isReady && hidden > 0 && <p class="card padded" style={{ border: "0" }}><Button onClick={() => setLimit(limit + PODS_AT_FIRST)}>{text.home.more(Math.min(hidden, PODS_AT_FIRST))}</Button></p>}
+      </Card>
+      {isReady && <Overview numbers={numbers} />}
+    </>
+  );
+}
+
+/** Whether it was ever true. */
+function useOnce(isTrue: boolean): boolean {
+  const was = useRef(false);
+  was.current ||= isTrue;
+  return was.current;
+}
+
+/** As high as what is shown when nothing waits. */
+function Placeholder() {
+  return <div class={`card padded ${styles["placeholder"]}`}><Loading /></div>;
+}
+
+function WaitingList({ items, failed, linked }: ReturnType<typeof useWaiting> & { linked: Waiting | undefined }) {
   const all = linked && !items.some(({ id }) => id === linked.id) ? [linked, ...items] : items;
   return (
-    <Card title={text.home.waits}>
-      {shown.map(({ id }) => <HeldMail key={id} pod={id} />)}
+    <>
       {failed.length > 0 && <ErrorNotice headline={text.home.failedSources} fix={explain(failed[0]?.error).headline} onRetry={() => failed.map(({ refetch }) => refetch())} />}
       {all.length > 0 && <List items={all} opened={linked?.id} />}
-      {all.length === 0 && isLoading && <div class="card padded" style={{ border: "0" }}><Loading /></div>}
-      {all.length === 0 && !isLoading && failed.length === 0 && <Nothing />}
-      {hidden > 0 && <p class="card padded" style={{ border: "0" }}><Button onClick={() => setLimit(limit + PODS_AT_FIRST)}>{text.home.more(Math.min(hidden, PODS_AT_FIRST))}</Button></p>}
-    </Card>
+      {all.length === 0 && failed.length === 0 && <Nothing />}
+    </>
   );
 }
 

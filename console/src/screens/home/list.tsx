@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ErrorBoundary, lazy } from "preact-iso";
 import type { Waiting } from "../../api/waiting.ts";
 import { text } from "../../texts.ts";
 import { useShortcuts } from "../../ui/keyboard.ts";
@@ -7,8 +8,9 @@ import { BatchBar } from "./batch_bar.tsx";
 import { decideAll, isApprovable, takesReason, type Answer } from "./decide.ts";
 import styles from "./home.module.css";
 import { describe, usePodNames } from "./names.ts";
-import { RejectDialog } from "./reject_dialog.tsx";
 import { Row } from "./row.tsx";
+
+const RejectDialog = lazy(() => import("./reject_dialog.tsx").then(({ RejectDialog: loaded }) => loaded));
 
 /** The rows, of which one is current, some are selected and one is open. */
 export function List({ items, opened }: { items: Waiting[]; opened: string | undefined }) {
@@ -100,13 +102,15 @@ export function List({ items, opened }: { items: Waiting[]; opened: string | und
       </ul>
       {chosen.length > 0 && <BatchBar items={chosen} onApprove={() => decide(chosen, "approve")} onReject={() => reject(chosen)} onClear={() => setSelected(new Set())} />}
       {rejected && (
-        <RejectDialog
-          items={rejected}
-          what={describe(rejected[0] as Waiting, nameOf).what}
-          takesReason={rejected.every(takesReason)}
-          onReject={(reason) => decide(rejected, "reject", reason)}
-          onClose={() => setRejected(undefined)}
-        />
+        <ErrorBoundary>
+          <RejectDialog
+            items={rejected}
+            what={describe(rejected[0] as Waiting, nameOf).what}
+            takesReason={rejected.every(takesReason)}
+            onReject={(reason) => decide(rejected, "reject", reason)}
+            onClose={() => setRejected(undefined)}
+          />
+        </ErrorBoundary>
       )}
     </>
   );

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, content, type Usage } from "../../api/client.ts";
 import { useCan, usePods } from "../../api/me.ts";
+import { isFirstAttempt } from "../../api/queries.ts";
 import { to, toPod } from "../../routes.ts";
 import { text } from "../../texts.ts";
-import { count, dateTime } from "../../ui/format.tsx";
+import { count, date, dateTime } from "../../ui/format.tsx";
 import { Badge, Card } from "../../ui/page.tsx";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import styles from "./home.module.css";
@@ -11,28 +12,33 @@ import { dollars } from "./names.ts";
 
 const SHOWN = 8;
 
-/** The day in numbers, and the agents. */
-export function Overview() {
+/** Loads the numbers of the day that the person may read. */
+export function useNumbers() {
   const can = useCan();
+  const isAllowed = can("usage:read") && can("budget:read");
+  const usage = useQuery({ queryKey: ["usage", "overview"], queryFn: () => content(api.GET("/v1/usage")), enabled: isAllowed, staleTime: 60_000 });
+  const budget = useQuery({ queryKey: ["budget", "overview"], queryFn: () => content(api.GET("/v1/budget")), enabled: isAllowed, staleTime: 60_000 });
+  const runs = useQuery({
+    queryKey: ["runs", "overview"],
+    queryFn: () => content(api.GET("/api/v1/ext/orgs/{org}/pods", { params: { path: { org: "me" }, query: { status: "running", limit: 1 } } })),
+    enabled: isAllowed && can("runs:read"),
+    staleTime: 60_000,
+  });
+  return { isAllowed, usage, budget, runs, isLoading: [usage, budget, runs].some(isFirstAttempt) };
+}
+
+/** The day in numbers, and the agents. */
+export function Overview({ numbers }: { numbers: ReturnType<typeof useNumbers> }) {
   return (
     <>
-      {can("usage:read") && can("budget:read") && <Numbers />}
+      {numbers.isAllowed && <Numbers {...numbers} />}
       <Agents />
     </>
   );
 }
 
-function Numbers() {
-  const usage = useQuery({ queryKey: ["usage", "overview"], queryFn: () => content(api.GET("/v1/usage")), staleTime: 60_000 });
-  const budget = useQuery({ queryKey: ["budget", "overview"], queryFn: () => content(api.GET("/v1/budget")), staleTime: 60_000 });
-  const can = useCan();
-  const runs = useQuery({
-    queryKey: ["runs", "overview"],
-    queryFn: () => content(api.GET("/api/v1/ext/orgs/{org}/pods", { params: { path: { org: "me" }, query: { status: "running", limit: 1 } } })),
-    enabled: can("runs:read"),
-    staleTime: 60_000,
-  });
-  // Whoever may not read them has no numbers here; the list above says what went wrong with the connection.
+function Numbers({ usage, budget, runs }: ReturnType<typeof useNumbers>) {
+  // The list above says what went wrong with the connection.
   if (!usage.data || !budget.data) return null;
   const cap = budget.data.caps.daily;
   const spent = spentToday(usage.data);
@@ -76,7 +82,7 @@ function Agents() {
                   <a href={toPod(id, "/mail")}>
                     <strong class="truncate">{name ?? id}</strong>
                     {status === "suspended" && <Badge kind="warn">{text.home.status.suspended}</Badge>}
-                    <span class="dim" title={dateTime(created_at)}>{text.home.since(dateTime(created_at).split(",").slice(0, 2).join(","))}</span>
+                    <span class="dim" title={dateTime(created_at)}>{text.home.since(date(created_at))}</span>
                   </a>
                 </li>
               ))}

@@ -1,3 +1,4 @@
+import { ErrorBoundary, lazy } from "preact-iso";
 import type { Waiting } from "../../api/waiting.ts";
 import { explain } from "../../api/errors.ts";
 import { text } from "../../texts.ts";
@@ -5,10 +6,12 @@ import { Button } from "../../ui/button.tsx";
 import { Time } from "../../ui/format.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { ErrorNotice } from "../../ui/states.tsx";
-import { Details } from "./details.tsx";
 import { isApprovable } from "./decide.ts";
 import styles from "./home.module.css";
 import { describe, type NameOf } from "./names.ts";
+
+/** With the forms, so not before a row is opened. */
+const Details = lazy(() => import("./details.tsx").then(({ Details: loaded }) => loaded));
 
 interface RowProps {
   item: Waiting;
@@ -56,7 +59,7 @@ export function Row({ item, nameOf, isCurrent, isOpen, isSelected, isBusy, error
         </span>
       </div>
       {error !== undefined && <div class={styles["below"]}><ErrorNotice {...explain(error)} /></div>}
-      {isOpen && <div class={styles["below"]}><Details item={item} nameOf={nameOf} /></div>}
+      {isOpen && <div class={styles["below"]}><ErrorBoundary><Details item={item} nameOf={nameOf} /></ErrorBoundary></div>}
     </li>
   );
 }

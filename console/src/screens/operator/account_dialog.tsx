@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { AccountChanges, Tier } from "../../api/client.ts";
+import type { AccountChanges, ListedAccount, Tier } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { to } from "../../routes.ts";
 import { text } from "../../texts.ts";
@@ -7,13 +7,13 @@ import { Copyable } from "../../ui/button.tsx";
 import { Checkbox, Select } from "../../ui/field.tsx";
 import { FormDialog } from "../../ui/form.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { changeAccount, type OperatorAccount } from "./api.ts";
+import { changeAccount } from "./api.ts";
 import { CeilingFields, EMPTY_CEILINGS, listsOf } from "./ceiling_fields.tsx";
 
 const words = text.operator.accounts;
 
 /** Changes the tier and the ceilings of an account. */
-export function AccountDialog({ account, onClose }: { account: OperatorAccount; onClose: () => void }) {
+export function AccountDialog({ account, onClose }: { account: ListedAccount; onClose: () => void }) {
   const [tier, setTier] = useState<Tier>(account.tier);
   const [replaces, setReplaces] = useState(false);
   const [ceilings, setCeilings] = useState(EMPTY_CEILINGS);

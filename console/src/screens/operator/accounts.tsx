@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "preact/hooks";
-import type { Tier } from "../../api/client.ts";
+import type { ListedAccount, Tier } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Field, Select } from "../../ui/field.tsx";
 import { bytes, count, money, Time } from "../../ui/format.tsx";
@@ -8,7 +8,7 @@ import { Badge, Page } from "../../ui/page.tsx";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { AccountDialog } from "./account_dialog.tsx";
-import { accounts, type OperatorAccount } from "./api.ts";
+import { accounts } from "./api.ts";
 import css from "./operator.module.css";
 import { usdc } from "./usdc.ts";
 
@@ -18,7 +18,7 @@ const TYPING_PAUSE = 250;
 export function Accounts() {
   const [q, setQ] = useState("");
   const [tier, setTier] = useState<Tier | "">("");
-  const [opened, setOpened] = useState<OperatorAccount>();
+  const [opened, setOpened] = useState<ListedAccount>();
   const searched = useSettled(q.trim());
   const query = useInfiniteQuery({
     queryKey: ["operator", "accounts", searched, tier],
@@ -49,7 +49,7 @@ export function Accounts() {
   );
 }
 
-const COLUMNS: Column<OperatorAccount>[] = [
+const COLUMNS: Column<ListedAccount>[] = [
   { key: "name", head: words.columns.name, width: "minmax(140px, 3fr)", cell: ({ name, email, id }) => <div class={css["two"]}><span class="truncate">{name}</span><span class="dim truncate">{email ?? id}</span></div> },
   { key: "tier", head: words.tier, width: "70px", cell: ({ tier }) => <Badge kind={tier === "paid" ? "good" : undefined}>{text.operator.tiers[tier]}</Badge> },
   { key: "pods", head: words.columns.pods, width: "70px", isNumber: true, cell: ({ pods }) => count(pods) },

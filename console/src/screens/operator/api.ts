@@ -1,74 +1,10 @@
 // The operations of the operator, with the operator's session.
-import type { Client } from "openapi-fetch";
-import { api, content, type AccountChanges, type Health, type NewCeiling, type NewTenant, type Tenant, type TenantChanges, type Tier } from "../../api/client.ts";
+import { api, content, type AccountChanges, type NewCeiling, type NewTenant, type operations, type Tenant, type TenantChanges } from "../../api/client.ts";
 import { ApiError } from "../../api/errors.ts";
-import { isOperatorSessionOver, operatorSession, type OperatorSession } from "./session.ts";
+import { isOperatorSessionOver, operatorSession } from "./session.ts";
 
-export interface OperatorAccount {
-  id: string;
-  name: string;
-  tier: Tier;
-  email: string | null;
-  created_at: string;
-  pods: number;
-  requests_today: number;
-  emails_today: number;
-  spent_today_usdc: number;
-  storage_bytes: number;
-}
+type AccountQuery = NonNullable<operations["list_accounts"]["parameters"]["query"]>;
 
-export interface Accounts {
-  accounts: OperatorAccount[];
-  has_more: boolean;
-  next_cursor: string | null;
-}
-
-export interface Overview {
-  accounts: number;
-  pods: number;
-  tenants: number;
-  accounts_by_tier: Partial<Record<Tier, number>>;
-  requests_today: number;
-  emails_today: number;
-  storage_bytes: number;
-  income_today_usdc: number;
-  income_30_days_usdc: number;
-  health: Health;
-}
-
-export interface ErrorCount {
-  code: string;
-  status: number;
-  count: number;
-  last_at: string;
-  last_request_id: string;
-}
-
-export interface Errors {
-  errors: ErrorCount[];
-  hours: { hour: string; count: number }[];
-}
-
-export interface AccountQuery {
-  q?: string;
-  tier?: Tier;
-  cursor?: string;
-}
-
-type Reply<Status extends number, Body> = { responses: { [S in Status]: { headers: Record<string, never>; content: { "application/json": Body } } } };
-interface Authorized {
-  header?: { authorization?: string };
-}
-
-interface OperatorPaths {
-  "/admin/sessions": { post: { parameters: Authorized } & Reply<201, OperatorSession> };
-  "/admin/sessions/current": { delete: { parameters: Authorized } & Reply<200, unknown> };
-  "/admin/accounts": { get: { parameters: Authorized & { query?: AccountQuery & { limit?: number } } } & Reply<200, Accounts> };
-  "/admin/overview": { get: { parameters: Authorized } & Reply<200, Overview> };
-  "/admin/errors": { get: { parameters: Authorized & { query?: { hours?: number } } } & Reply<200, Errors> };
-}
-
-const operator = api as unknown as Client<OperatorPaths>;
 const PAGE = 200;
 const TENANTS = 1000;
 
@@ -85,12 +21,13 @@ async function asOperator<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T
   }
 }
 
-export const signIn = (token: string) => content(operator.POST("/admin/sessions", bearer(token)));
-export const signOut = () => content(operator.DELETE("/admin/sessions/current", headers()));
+export const signIn = (token: string) => content(api.POST("/admin/sessions", bearer(token)));
+export const signOut = () => content(api.DELETE("/admin/sessions/current", headers()));
 
-export const overview = () => asOperator(operator.GET("/admin/overview", headers()));
-export const accounts = (query: AccountQuery) => asOperator(operator.GET("/admin/accounts", { ...headers(), params: { query: { limit: PAGE, ...query } } }));
-export const errors = (hours: number) => asOperator(operator.GET("/admin/errors", { ...headers(), params: { query: { hours } } }));
+export const health = () => content(api.GET("/health"));
+export const overview = () => asOperator(api.GET("/admin/overview", headers()));
+export const accounts = (query: AccountQuery) => asOperator(api.GET("/admin/accounts", { ...headers(), params: { query: { limit: PAGE, ...query } } }));
+export const errors = (hours: number) => asOperator(api.GET("/admin/errors", { ...headers(), params: { query: { hours } } }));
 
 export const changeAccount = (id: string, body: AccountChanges) => asOperator(api.PATCH("/admin/accounts/{id}", { ...headers(), params: { path: { id } }, body }));
 export const income = (before?: string) => asOperator(api.GET("/admin/income", { ...headers(), params: { query: { limit: PAGE, ...(before && { before }) } } }));

@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
+import type { CountedError } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { CopyButton } from "../../ui/button.tsx";
 import { count, Time } from "../../ui/format.tsx";
-import { Badge, Card, Page } from "../../ui/page.tsx";
+import { Card, Page } from "../../ui/page.tsx";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
-import type { ErrorCount } from "./api.ts";
 import { ErrorHours, useErrors } from "./error_hours.tsx";
 
 const words = text.operator.errors;
@@ -21,11 +21,12 @@ export function RecentErrors() {
   );
   return (
     <Page title={words.title} actions={period}>
+      <p class="dim">{words.what}</p>
       <Loaded query={query}>
         {({ errors }) => errors.length === 0 ? <Empty icon="check" title={words.none} /> : (
           <>
             <Card isPadded><ErrorHours hours={hours} /></Card>
-            <Table label={words.title} columns={COLUMNS} rows={errors} id={({ code, status }) => `${code}-${status}`} />
+            <Table label={words.title} columns={COLUMNS} rows={errors} id={({ code }) => code} />
           </>
         )}
       </Loaded>
@@ -33,10 +34,9 @@ export function RecentErrors() {
   );
 }
 
-const COLUMNS: Column<ErrorCount>[] = [
+const COLUMNS: Column<CountedError>[] = [
   { key: "code", head: words.columns.code, width: "minmax(120px, 2fr)", cell: ({ code }) => <span class="mono">{code}</span> },
-  { key: "status", head: words.columns.status, width: "64px", cell: ({ status }) => <Badge kind={status >= 500 ? "bad" : undefined}>{status}</Badge> },
   { key: "count", head: words.columns.count, width: "76px", isNumber: true, cell: (error) => count(error.count) },
   { key: "last", head: words.columns.last, width: "100px", isNumber: true, isExtra: true, cell: ({ last_at }) => <Time at={last_at} /> },
-  { key: "request", head: words.columns.request, width: "minmax(120px, 2fr)", isExtra: true, cell: ({ last_request_id: id }) => <span class="row"><span class="mono truncate">{id}</span><CopyButton value={id} /></span> },
+  { key: "request", head: words.columns.request, width: "minmax(120px, 2fr)", isExtra: true, cell: ({ request_id: id }) => <span class="row"><span class="mono truncate">{id}</span><CopyButton value={id} /></span> },
 ];

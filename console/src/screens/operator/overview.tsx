@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Overview } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { bytes, count, dateTime, money } from "../../ui/format.tsx";
 import { Badge, Card, Page } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
-import { overview, type Overview } from "./api.ts";
+import { health, overview } from "./api.ts";
 import { ErrorHours } from "./error_hours.tsx";
 import { IncomeChart } from "./income.tsx";
 import css from "./operator.module.css";
@@ -21,7 +22,7 @@ export function OverviewScreen() {
             <Figures now={now} />
             <div class={css["pair"]}>
               <Tiers now={now} />
-              <State now={now} />
+              <State />
             </div>
           </>
         )}
@@ -38,7 +39,6 @@ function Figures({ now }: { now: Overview }) {
   const figures = [
     [words.accounts, count(now.accounts)],
     [words.pods, count(now.pods)],
-    [words.tenants, count(now.tenants)],
     [words.requests, count(now.requests_today)],
     [words.emails, count(now.emails_today)],
     [words.storage, bytes(now.storage_bytes)],
@@ -71,17 +71,23 @@ function Tiers({ now }: { now: Overview }) {
   );
 }
 
-function State({ now: { health } }: { now: Overview }) {
+/** The server says that it works, or why it does not. */
+function State() {
+  const query = useQuery({ queryKey: ["operator", "health"], queryFn: health });
   return (
     <Card title={words.health} isPadded>
-      <dl class="facts">
-        <dt>{words.status}</dt>
-        <dd><Badge kind={health.status === "ok" ? "good" : "bad"}>{health.status === "ok" ? words.ok : health.status}</Badge></dd>
-        <dt>{words.version}</dt>
-        <dd>{health.version}</dd>
-        <dt>{words.time}</dt>
-        <dd>{dateTime(health.timestamp)}</dd>
-      </dl>
+      <Loaded query={query} lines={3}>
+        {({ status, version, timestamp }) => (
+          <dl class="facts">
+            <dt>{words.status}</dt>
+            <dd><Badge kind={status === "ok" ? "good" : "bad"}>{status === "ok" ? words.ok : status}</Badge></dd>
+            <dt>{words.version}</dt>
+            <dd>{version}</dd>
+            <dt>{words.time}</dt>
+            <dd>{dateTime(timestamp)}</dd>
+          </dl>
+        )}
+      </Loaded>
     </Card>
   );
 }

@@ -1,10 +1,6 @@
 // The operator's own session. It lives in this tab only.
 import { signal } from "@preact/signals";
-
-export interface OperatorSession {
-  token: string;
-  expires_at: string;
-}
+import type { OperatorSession } from "../../api/client.ts";
 
 const STORE = "warren.operator";
 

@@ -40,6 +40,6 @@ export function TokenForm() {
 
 /** The server's words are for those who know its settings. */
 function inWords(error: unknown): never {
-  const known = error instanceof ApiError ? { 401: words.wrong, 404: words.unset, 429: words.limited }[error.status] : undefined;
+  const known = error instanceof ApiError ? { 401: words.wrong, 403: words.wrong, 404: words.unset, 429: words.limited }[error.status] : undefined;
   throw known ? new Error(known) : error;
 }

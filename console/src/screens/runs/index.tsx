@@ -1,9 +1,8 @@
 import type { ComponentChildren } from "preact";
 import type { ScreenProps } from "../../routes.ts";
-import { toPod } from "../../routes.ts";
+import { to, toPod } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { Page } from "../../ui/page.tsx";
-import { ApiKeys } from "./api_keys.tsx";
 import { RunList } from "./list.tsx";
 import { useRunEvents } from "./queries.ts";
 import { Repositories } from "./repositories.tsx";
@@ -15,7 +14,6 @@ const TABS = [
   ["", text.runs.tabs.runs],
   ["runners", text.runs.tabs.runners],
   ["repositories", text.runs.tabs.repositories],
-  ["keys", text.runs.tabs.keys],
 ] as const;
 
 export default function Runs({ pod, rest }: ScreenProps) {
@@ -24,7 +22,6 @@ export default function Runs({ pod, rest }: ScreenProps) {
   if (rest === "new") return <StartRun pod={pod} />;
   if (rest === "runners") return <Runners pod={pod} />;
   if (rest === "repositories") return <Repositories pod={pod} />;
-  if (rest === "keys") return <ApiKeys pod={pod} />;
   return <RunScreen pod={pod} id={rest} />;
 }
 
@@ -43,6 +40,7 @@ export function Tab({ pod, at, actions, children }: TabProps) {
         {TABS.map(([path, name]) => (
           <a key={path} href={toPod(pod, path ? `/runs/${path}` : "/runs")} aria-current={path === at ? "page" : undefined}>{name}</a>
         ))}
+        <a href={to("/access")}>{text.runs.tabs.keys}</a>
       </nav>
       {children}
     </Page>

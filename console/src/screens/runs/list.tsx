@@ -13,8 +13,7 @@ import { useAgentTypes, useRepositories, useRunners, useRuns } from "./queries.t
 import css from "./runs.module.css";
 import { causeOf, Status, STATUSES, usdc } from "./status.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { RegisterRunner } from "./runners.tsx";
-import { Button } from "../../ui/button.tsx";
+import { AddRunner, RegisterRunner } from "./runners.tsx";
 
 export function RunList({ pod }: { pod: string }) {
   const { route } = useLocation();
@@ -78,6 +77,7 @@ function Spend({ spent_usdc, max_spend_usdc }: Run) {
 
 function Nothing({ pod, isFiltered }: { pod: string; isFiltered: boolean }) {
   const runners = useRunners(pod).data?.runners;
+  const mayStart = useCan()("runs:write");
   const [isRegistering, setRegistering] = useState(false);
   if (isFiltered) return <Empty icon="runs" title={text.runs.noneOfStatus} />;
   const hasRunner = (runners?.length ?? 0) > 0;
@@ -85,8 +85,8 @@ function Nothing({ pod, isFiltered }: { pod: string; isFiltered: boolean }) {
     <Empty icon="runs" title={text.runs.empty}>
       <p>{text.runs.emptyWhat}</p>
       {hasRunner
-        ? <a class="button primary" href={toPod(pod, "/runs/new")}>{text.runs.start.title}</a>
-        : <><p>{text.runs.emptyRunner}</p><Button kind="primary" onClick={() => setRegistering(true)}>{text.runs.runners.add}</Button></>}
+        ? mayStart && <a class="button primary" href={toPod(pod, "/runs/new")}>{text.runs.start.title}</a>
+        : <><p>{text.runs.emptyRunner}</p><AddRunner onClick={() => setRegistering(true)} /></>}
       {isRegistering && <RegisterRunner pod={pod} onClose={() => setRegistering(false)} />}
     </Empty>
   );

@@ -58,13 +58,6 @@ export function useAgentTypes(pod: string) {
   });
 }
 
-export function useRunKeys(pod: string) {
-  return useQuery({
-    queryKey: ["runs", pod, "api-keys"],
-    queryFn: () => content(api.GET("/api/v1/ext/orgs/{org}/api-keys", { params: { path: { org: ORG } } })),
-  });
-}
-
 export const reload = (pod: string, ...of: string[]) => queries.invalidateQueries({ queryKey: ["runs", pod, ...of] });
 
 /** Events of runs make what is shown of them load again. */

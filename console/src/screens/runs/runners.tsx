@@ -22,7 +22,7 @@ export function Runners({ pod }: { pod: string }) {
   const [isAdding, setAdding] = useState(false);
   const [removed, setRemoved] = useState<Runner>();
   const may = useCan();
-  const add = <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>{words.add}</Button>;
+  const add = <AddRunner onClick={() => setAdding(true)} />;
   const columns = [...COLUMNS, ...(may("runs:write") ? [removal(setRemoved)] : [])];
   return (
     <Tab pod={pod} at="runners" actions={<><Button icon="refresh" onClick={() => reload(pod, "runners")}>{words.refresh}</Button>{add}</>}>
@@ -62,6 +62,11 @@ function Removal({ pod, runner, onClose }: { pod: string; runner: Runner; onClos
       <p>{words.remove.what(runner.active_runs)}</p>
     </Confirm>
   );
+}
+
+/** The way to a new runner, for those who may make its token. */
+export function AddRunner({ onClick }: { onClick: () => void }) {
+  return useCan()("keys:write") && <Button kind="primary" icon="plus" onClick={onClick}>{words.add}</Button>;
 }
 
 /** Makes a token, and says how to start a runner with it. */

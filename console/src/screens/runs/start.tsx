@@ -14,7 +14,7 @@ import { toast } from "../../ui/toast.tsx";
 import { MoreOptions, type FormProps } from "./options.tsx";
 import { ofPod, reload, useAgentTypes, useRepositories, useRunners } from "./queries.ts";
 import { CUSTOM, EMPTY, requestOf, type RunForm, type Wrong } from "./request.ts";
-import { RegisterRunner } from "./runners.tsx";
+import { AddRunner, RegisterRunner } from "./runners.tsx";
 import css from "./runs.module.css";
 
 const words = text.runs.start;
@@ -28,7 +28,7 @@ export function StartRun({ pod }: { pod: string }) {
         {({ runners: all }) => all.length > 0 ? <StartForm pod={pod} runners={all} /> : (
           <Empty icon="runs" title={text.runs.runners.empty}>
             <p>{text.runs.emptyRunner}</p>
-            <Button kind="primary" onClick={() => setRegistering(true)}>{text.runs.runners.add}</Button>
+            <AddRunner onClick={() => setRegistering(true)} />
           </Empty>
         )}
       </Loaded>
