@@ -93,7 +93,7 @@ async fn a_seed_that_nobody_confirms_is_gone_after_thirty_days_and_others_stay()
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains("form-action 'self'") && policy.contains("default-src 'none'"), "{policy}");
     assert!(page.text().contains(&format!("value=\"{token}\"")) && page.text().contains("method=\"post\""), "{page}");
-    let elsewhere = server.get("/dashboard").send().await;
+    let elsewhere = server.get("/console").send().await;
     assert!(elsewhere.header("content-security-policy").unwrap().contains("form-action 'none'"));
     let escaped = server.get("/store/confirm?token=%22%3E%3Cscript%3E").send().await;
     assert!(!escaped.text().contains("<script>"), "{escaped}");

@@ -123,7 +123,7 @@ fn forged(header: &Value, claims: &Value) -> String {
 async fn a_name_nobody_has_a_disabled_one_and_a_deeper_one_are_closed() {
     let world = World::make(&SERVER).await;
     let [label, _] = &world.labels;
-    for path in ["/health", "/", "/api", "/dashboard", "/.well-known/jwks.json"] {
+    for path in ["/health", "/", "/api", "/console", "/.well-known/jwks.json"] {
         assert_eq!(world.here("GET", path).send().await.status, 200, "{path}");
     }
     assert_eq!(world.here("OPTIONS", READ).send().await.status, 204);

@@ -1374,7 +1374,7 @@ export const text = {
     title: "Runs",
     run: "Run",
     all: "All runs",
-    tabs: { label: "Lists of runs", runs: "Runs", runners: "Runners", repositories: "Repositories", keys: "Keys for programs" },
+    tabs: { label: "Lists of runs", runs: "Runs", runners: "Runners", repositories: "Repositories", keys: "Run keys" },
     filter: "Status",
     allStatuses: "All statuses",
     columns: { task: "Task", status: "Status", repository: "Repository", branch: "Branch", spend: "Spend", started: "Started" },

@@ -169,7 +169,7 @@ test("a failed run of another pod says why, and whoever may not add a runner is 
   await page.reload();
   await expect(page.getByRole("heading", { name: "No runners yet" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Add a runner" })).toHaveCount(0);
-  await page.getByRole("link", { name: "Keys for programs" }).click();
+  await page.getByRole("link", { name: "Run keys" }).click();
   await expect(page.getByRole("heading", { name: "Keys for runs" })).toBeVisible();
   await expect(page.getByRole("button", { name: "New key" })).toHaveCount(0);
 });

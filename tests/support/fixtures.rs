@@ -312,7 +312,10 @@ impl Things {
                 (only("/v1/e2e/rotate-key"), Some(body), 200)
             }
             "list_vault" => (only("/v1/vault"), None, 200),
-            "put_secret" => (only(&format!("/v1/vault/{}", self.secret.0)), Some(json!({ "ciphertext": "00" })), 200),
+            // Not the name of the stored one: others may store that name in their own vaults, and delete it there.
+            "put_secret" => {
+                (only(&format!("/v1/vault/{}-new", self.secret.0)), Some(json!({ "ciphertext": "00" })), 200)
+            }
             "get_secret" | "delete_secret" => {
                 let path = |name: &str| format!("/v1/vault/{name}");
                 ((path(&self.secret.0), Some(path("nothing"))), None, 200)

@@ -19,8 +19,17 @@ use crate::{
 
 const FOLDER: &str = "console";
 /// What the built files depend on.
-const SOURCES: [&str; 7] =
-    ["src", "public", "index.html", "package-lock.json", "tsconfig.json", "vite.config.ts", "../openapi.json"];
+const SOURCES: [&str; 9] = [
+    "src",
+    "public",
+    "index.html",
+    "api.html",
+    "docs.html",
+    "package-lock.json",
+    "tsconfig.json",
+    "vite.config.ts",
+    "../openapi.json",
+];
 const STAMP: &str = "console/dist/.built-from";
 /// Made from `openapi.json`.
 const GENERATED: &str = "schema.gen.ts";

@@ -6,7 +6,7 @@ import { isOffline } from "../api/connection.ts";
 import { useCan } from "../api/me.ts";
 import { queries } from "../api/queries.ts";
 import { isSessionOver, session } from "../api/session.ts";
-import { waitingCount } from "../api/waiting.ts";
+import { useWaitingCount, waitingCount } from "../api/waiting.ts";
 import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod } from "../routes.ts";
 import { text } from "../texts.ts";
 import { useShortcuts } from "../ui/keyboard.ts";
@@ -16,6 +16,8 @@ import { ScreenError } from "./fallbacks.tsx";
 import { SessionOver } from "./session_over.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Sidebar } from "./sidebar.tsx";
+
+const PHONE = matchMedia("(max-width: 820px)");
 
 /** The pod of the address, or the last one that was looked at. */
 export function useCurrentPod(): string {
@@ -34,6 +36,7 @@ export function forgetPod(pod: string): void {
 export function Shell({ children }: { children: ComponentChildren }) {
   const pod = useCurrentPod();
   const { path } = useLocation();
+  const isPhone = useIsPhone();
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [isSearching, setSearching] = useState(false);
   const [isHelping, setHelping] = useState(false);
@@ -43,7 +46,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <div class="shell">
       <a class="button skip" href="#content">{text.nav.skip}</a>
-      <Sidebar pod={pod} isOpen={isMenuOpen} onSearch={() => setSearching(true)} />
+      <WaitingCount />
+      {(isMenuOpen || !isPhone) && <Sidebar pod={pod} isOpen={isMenuOpen} onSearch={() => setSearching(true)} />}
       <main class="main" id="content" tabIndex={-1}>
         {isOffline.value && <p class="banner" role="alert">{text.errors.offline}</p>}
         <ScreenError path={path}>{children}</ScreenError>
@@ -54,6 +58,23 @@ export function Shell({ children }: { children: ComponentChildren }) {
       {isSessionOver.value && <SessionOver />}
     </div>
   );
+}
+
+/** Whether the navigation is out of sight until it is opened, as `shell.css` says. */
+function useIsPhone(): boolean {
+  const [isPhone, setPhone] = useState(PHONE.matches);
+  useEffect(() => {
+    const look = () => setPhone(PHONE.matches);
+    PHONE.addEventListener("change", look);
+    return () => PHONE.removeEventListener("change", look);
+  }, []);
+  return isPhone;
+}
+
+/** A component of its own, so that what loads does not render the whole frame again. */
+function WaitingCount() {
+  useWaitingCount();
+  return null;
 }
 
 /** After a lost connection, and after somebody signed in again, everything shown may be old. */

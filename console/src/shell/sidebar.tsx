@@ -4,7 +4,6 @@ import { useAccount, useCan, usePods } from "../api/me.ts";
 import { unsubscribeHere } from "../api/push.ts";
 import { queries } from "../api/queries.ts";
 import { forgetSession } from "../api/session.ts";
-import { useWaitingCount } from "../api/waiting.ts";
 import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Place } from "../routes.ts";
 import { text } from "../texts.ts";
 import { Button } from "../ui/button.tsx";
@@ -24,7 +23,6 @@ export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolea
     );
   return (
     <nav class={isOpen ? "sidebar open" : "sidebar"} aria-label={text.nav.label}>
-      <WaitingCount />
       <a class="brand" href={to("/")}><img src="/console/icon.svg" alt="" />{text.product}</a>
       <Button icon="search" class="switcher" onClick={onSearch}>
         <span class="grow">{text.nav.commands}</span><kbd>⌘K</kbd>
@@ -47,12 +45,6 @@ export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolea
       </div>
     </nav>
   );
-}
-
-/** A component of its own, so that what loads does not render the navigation again. */
-function WaitingCount() {
-  useWaitingCount();
-  return null;
 }
 
 /** Chooses the pod whose screens are shown, and stays on the same screen. */

@@ -102,6 +102,7 @@ export async function photograph(page: Page, name: string): Promise<void> {
   const folder = process.env["SCREENSHOTS"];
   if (!folder) return;
   const size = page.viewportSize() ?? { width: 1280, height: 800 };
+  await page.evaluate(() => document.querySelector<HTMLElement>(".toasts:popover-open")?.hidePopover());
   for (const theme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme: theme });
     await page.screenshot({ path: `${folder}/${name}-${theme}.png`, animations: "disabled" });

@@ -8,10 +8,9 @@ import { to, WELCOME } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, Page } from "../../ui/page.tsx";
-import { Empty, ErrorNotice, Loading } from "../../ui/states.tsx";
+import { Empty, ErrorNotice } from "../../ui/states.tsx";
 import { explain } from "../../api/errors.ts";
 import { isWelcomeSkipped } from "../welcome/skipped.ts";
-import styles from "./home.module.css";
 import { useLinked } from "./linked.ts";
 import { List } from "./list.tsx";
 import { Overview, useNumbers } from "./overview.tsx";
@@ -44,7 +43,7 @@ function Content() {
     <>
       <Card title={text.home.waits}>
         {shown.map(({ id }) => <HeldMail key={id} pod={id} />)}
-        {isReady ? <WaitingList {...waiting} linked={linked} /> : <Placeholder />}
+        {isReady ? <WaitingList {...waiting} linked={linked} /> : <Nothing isKnown={false} />}
         {isReady && hidden > 0 && <p class="card padded" style={{ border: "0" }}><Button onClick={() => setLimit(limit + PODS_AT_FIRST)}>{text.home.more(Math.min(hidden, PODS_AT_FIRST))}</Button></p>}
       </Card>
       {isReady && <Overview numbers={numbers} />}
@@ -57,11 +56,6 @@ function useOnce(isTrue: boolean): boolean {
   const was = useRef(false);
   was.current ||= isTrue;
   return was.current;
-}
-
-/** As high as what is shown when nothing waits. */
-function Placeholder() {
-  return <div class={`card padded ${styles["placeholder"]}`}><Loading /></div>;
 }
 
 function WaitingList({ items, failed, linked }: ReturnType<typeof useWaiting> & { linked: Waiting | undefined }) {
@@ -83,9 +77,10 @@ function HeldMail({ pod }: { pod: string }) {
   return null;
 }
 
-function Nothing() {
+/** Says what comes here, already while it loads. */
+function Nothing({ isKnown = true }: { isKnown?: boolean }) {
   return (
-    <Empty icon="check" title={text.home.nothing}>
+    <Empty icon={isKnown ? "check" : "refresh"} title={isKnown ? text.home.nothing : text.loading}>
       <p>{text.home.nothingHint}</p>
       <a class="button" href={to("/budget")}>{text.home.nothingCaps}</a>
     </Empty>
