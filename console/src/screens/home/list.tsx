@@ -8,7 +8,7 @@ import { BatchBar } from "./batch_bar.tsx";
 import { decideAll, isApprovable, takesReason, type Answer } from "./decide.ts";
 import styles from "./home.module.css";
 import { describe, usePodNames } from "./names.ts";
-import { Row } from "./row.tsx";
+import { Details, Row } from "./row.tsx";
 
 const RejectDialog = lazy(() => import("./reject_dialog.tsx").then(({ RejectDialog: loaded }) => loaded));
 
@@ -33,6 +33,12 @@ export function List({ items, opened }: { items: Waiting[]; opened: string | und
     setOpen(opened);
     focusRow(opened);
   }, [opened]);
+
+  // Keys are answered at once: what they open is there before.
+  useEffect(() => {
+    void RejectDialog.preload();
+    void Details.preload();
+  }, []);
 
   const index = items.findIndex(({ id }) => id === current);
   if (index >= 0) lastIndex.current = index;

@@ -11,7 +11,7 @@ import styles from "./home.module.css";
 import { describe, type NameOf } from "./names.ts";
 
 /** With the forms, so not before a row is opened. */
-const Details = lazy(() => import("./details.tsx").then(({ Details: loaded }) => loaded));
+export const Details = lazy(() => import("./details.tsx").then(({ Details: loaded }) => loaded));
 
 interface RowProps {
   item: Waiting;

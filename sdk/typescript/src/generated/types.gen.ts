@@ -7544,6 +7544,10 @@ export type Session = {
      */
     expires_at: string;
     id: SessionId;
+    /**
+     * Whether it is the caller's.
+     */
+    is_current: boolean;
     member_id: MemberId;
     role: MemberRole;
 };

@@ -19,6 +19,7 @@ class Session:
         email (str): The person's email address. Example: ann@people.example.
         expires_at (datetime.datetime): When the session ends.
         id (str): A signed-in person. Example: ses_0a1b2c3d4e5f6g7h.
+        is_current (bool): Whether it is the caller's.
         member_id (str): A person of an account. Example: mem_0a1b2c3d4e5f6g7h.
         role (str): What a person may do in an account.
             - `owner`: everything
@@ -31,6 +32,7 @@ class Session:
     email: str
     expires_at: datetime.datetime
     id: str
+    is_current: bool
     member_id: str
     role: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
@@ -44,6 +46,8 @@ class Session:
 
         id = self.id
 
+        is_current = self.is_current
+
         member_id = self.member_id
 
         role = self.role
@@ -56,6 +60,7 @@ class Session:
                 "email": email,
                 "expires_at": expires_at,
                 "id": id,
+                "is_current": is_current,
                 "member_id": member_id,
                 "role": role,
             }
@@ -74,6 +79,8 @@ class Session:
 
         id = d.pop("id")
 
+        is_current = d.pop("is_current")
+
         member_id = d.pop("member_id")
 
         role = d.pop("role")
@@ -83,6 +90,7 @@ class Session:
             email=email,
             expires_at=expires_at,
             id=id,
+            is_current=is_current,
             member_id=member_id,
             role=role,
         )
