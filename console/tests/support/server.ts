@@ -23,7 +23,8 @@ export const VARIABLES = {
 
 export default async function start(): Promise<() => void> {
   if (process.env["WARREN_URL"]) return () => {};
-  const child = spawn(process.execPath, [join(ROOT, "xtask/src/serve.mjs")], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(ROOT, "xtask/src/serve.mjs")], { stdio: ["pipe", "pipe", "pipe"] });
+  createInterface({ input: child.stderr }).on("line", (line) => line.startsWith("log:") || console.error(line));
   const settings = { worker: process.env["WORKER"] ?? "build", state: mkdtempSync(join(tmpdir(), "warren-console-")), temporary: true, vars: VARIABLES };
   child.stdin.write(`${JSON.stringify(settings)}\n`);
   for await (const line of createInterface({ input: child.stdout })) {

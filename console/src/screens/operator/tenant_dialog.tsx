@@ -54,8 +54,9 @@ function Changes({ tenant, bounds, onSaved }: { tenant: Tenant; bounds: TenantCe
     const changes: TenantChanges = { plan: plan.trim() || null, egress_fqdns: hosts.split(/[\s,]+/).filter(Boolean) };
     await changeTenant(tenant.id, changes);
     await setCeiling(tenant.id, listsOf(ceilings));
-    void queries.invalidateQueries({ queryKey: ["operator", "ceiling", tenant.id] });
     onSaved();
+    // The dialog must not begin with what it has just replaced.
+    queries.removeQueries({ queryKey: ["operator", "ceiling", tenant.id] });
   };
   return (
     <Form action={text.save} onSubmit={save}>
