@@ -314,7 +314,7 @@ impl Things {
             "list_vault" => (only("/v1/vault"), None, 200),
             // Not the name of the stored one: others may store that name in their own vaults, and delete it there.
             "put_secret" => {
-                (only(&format!("/v1/vault/{}-new", self.secret.0)), Some(json!({ "ciphertext": "00" })), 200)
+                (only(&format!("/v1/vault/{}-new", self.secret.0)), Some(json!({ "ciphertext": "00" })), 201)
             }
             "get_secret" | "delete_secret" => {
                 let path = |name: &str| format!("/v1/vault/{name}");
