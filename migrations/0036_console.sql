@@ -1,5 +1,5 @@
--- Links in emails to the operator, with which one approval can be decided. They end with the decision, with the approval's time, and when
--- the account has another operator email.
+-- Links in emails to the operator, with which one approval can be decided, once. They stop working when the account has another operator
+-- email, and are deleted some days after the approval's time.
 CREATE TABLE decision_link (
   id          TEXT PRIMARY KEY,
   hash        TEXT NOT NULL UNIQUE,
@@ -40,6 +40,8 @@ CREATE TABLE push_subscription (
   id         TEXT PRIMARY KEY,
   account_id TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
   member_id  TEXT NOT NULL REFERENCES member (id) ON DELETE CASCADE,
+  -- The session that added it last.
+  session_id TEXT NOT NULL,
   -- Where the push service takes messages. Whoever knows it can send nothing without the deployment's key, but it names a browser.
   endpoint   TEXT NOT NULL,
   -- The browser's public key (P-256, base64url) and its authentication secret (RFC 8291).
@@ -49,3 +51,8 @@ CREATE TABLE push_subscription (
   CONSTRAINT push_endpoint UNIQUE (member_id, endpoint)
 ) STRICT;
 CREATE INDEX push_subscription_of_account ON push_subscription (account_id);
+CREATE INDEX push_subscription_of_session ON push_subscription (session_id);
+-- It ends with the session, unless that has only expired: a person who comes back every day keeps the notifications.
+CREATE TRIGGER session_ended AFTER DELETE ON session WHEN OLD.expires_at > unixepoch() * 1000 BEGIN
+  DELETE FROM push_subscription WHERE session_id = OLD.id;
+END;

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use crate::approvals::asking;
-use crate::operators::set_operator;
+use crate::members::owned;
+use crate::operators::{confirm_mailed, set_operator};
 use crate::sessions::letters;
 use crate::support::{Purse, Reply, Server, text};
 
@@ -93,12 +94,48 @@ async fn a_link_ends_with_the_address_that_it_was_sent_to() {
 }
 
 #[tokio::test]
-async fn where_a_second_principal_is_required_only_the_link_of_a_decider_decides() {
+async fn the_link_of_an_owner_decides_although_a_second_principal_is_required() {
+    let server = Server::shared();
+    let (account, owner) = owned(server).await;
+    let pod = server.create_pod(&account).await;
+    let purse = Purse { server, account, pod };
+    purse.set(json!({ "daily": 100, "on_limit": "approve" })).await;
+    let operator = json!({ "email": owner.email });
+    // Signing in with the address has confirmed it already, or confirms it with the next link.
+    let set = server.post("/v1/account/operator-email").key(&owner.session).json(operator).send().await.expect(200);
+    if set["confirmed"] != true {
+        confirm_mailed(server, &owner.email).await;
+    }
+    purse.set(json!({ "require_second_principal": true })).await;
+    let id = purse.ask(500).await;
+    let link = decision_link(server, &owner.email, 1).await;
+    let pressed = futures_util::future::join(press(server, &link, "approve"), press(server, &link, "approve")).await;
+    for reply in [pressed.0, pressed.1] {
+        assert!(reply.text().contains("The charge is approved"), "{reply}");
+    }
+    assert_eq!(status(&purse, &id).await, "approved");
+}
+
+#[tokio::test]
+async fn in_a_strict_account_others_get_a_message_without_a_link() {
     let server = Server::shared();
     let (purse, operator) = with_operator(server).await;
     purse.set(json!({ "require_second_principal": true })).await;
-    let id = purse.ask(500).await;
+    purse.ask(500).await;
+    let letters = letters(server, &operator, "asks to spend", 1).await;
+    assert!(!letters.contains("/decide?token=") && letters.contains("Decide in the console"), "{letters}");
+}
+
+#[tokio::test]
+async fn a_rotation_of_everything_ends_links_and_the_confirmation_of_the_operator() {
+    let server = Server::shared();
+    let (purse, operator) = with_operator(server).await;
+    purse.ask(500).await;
     let link = decision_link(server, &operator, 1).await;
+    let rotated =
+        server.post("/v1/auth/keys/rotate").key(&purse.account.key).json(json!({ "everything": true })).send();
+    let key = text(&rotated.await.expect(200)["api_key"]);
     assert_eq!(press(server, &link, "approve").await.status, 400);
-    assert_eq!(status(&purse, &id).await, "pending");
+    let me = server.get("/v1/account/me").key(&key).send().await.expect(200);
+    assert_eq!((&me["operator_email"], &me["operator_email_confirmed"]), (&json!(operator), &json!(false)));
 }

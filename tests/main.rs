@@ -58,6 +58,7 @@ mod matrix;
 mod mcp;
 mod mcp_conformance;
 mod mcp_results;
+mod mcp_sign_in;
 mod mcp_updates;
 mod me;
 mod members;

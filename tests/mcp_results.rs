@@ -114,7 +114,7 @@ async fn hostile_mail_stays_fenced_and_short() {
 }
 
 /// Arguments for every tool, on data that is there.
-async fn arguments(org: &Org, mailbox: &Mailbox<'_>, client: &McpClient) -> BTreeMap<&'static str, Value> {
+pub async fn arguments(org: &Org, mailbox: &Mailbox<'_>, client: &McpClient) -> BTreeMap<&'static str, Value> {
     let (address, key) = (&mailbox.address, &mailbox.key);
     mailbox.receive(letter(&[("Subject", "Figs"), ("Message-ID", "<figs@x.example>")], "Are they ripe?")).await;
     let message = text(&mailbox.list("").await[0]["id"]);
@@ -201,7 +201,7 @@ async fn arguments(org: &Org, mailbox: &Mailbox<'_>, client: &McpClient) -> BTre
 }
 
 /// Tools whose call on this data is refused; other tests call them.
-const REFUSED: [&str; 3] = ["respond_to_invitation", "read_approval", "poll_credential"];
+pub const REFUSED: [&str; 3] = ["respond_to_invitation", "read_approval", "poll_credential"];
 
 #[tokio::test]
 async fn every_tool_replies_as_its_schema_says() {

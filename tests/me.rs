@@ -17,7 +17,7 @@ async fn every_key_learns_whose_it_is_and_what_it_can_do() {
 
     let me = server.get("/v1/me").key(&pod.key).send().await.expect(200);
     assert_eq!((&me["credential"], &me["pod"]["id"]), (&json!("pod"), &json!(pod.id)));
-    assert_eq!(me["addresses"], json!([mailbox.address]));
+    assert_eq!((&me["addresses"], &me["account"]["name"]), (&json!([mailbox.address]), &json!(null)));
 
     let scope = json!({ "permissions": ["calendar:read"] });
     let restricted = server.post(&format!("/v1/pods/{}/keys", pod.id)).key(&account.key).json(scope).send().await;

@@ -27,11 +27,14 @@ async fn a_session_of_the_operator_does_what_the_token_does_until_it_is_ended() 
     assert_eq!((&found["accounts"][0]["tier"], &found["accounts"][0]["pods"]), (&json!("free"), &json!(1)));
     let none = server.get("/admin/accounts?tier=paid&q=observed").key(&session).send().await.expect(200);
     assert_eq!(none["count"], 0);
+    server.register(None).await;
     let first = server.get("/admin/accounts?limit=1").key(&session).send().await.expect(200);
-    assert_eq!(first["count"], 1);
+    let next = format!("/admin/accounts?limit=1&cursor={}", first["next_cursor"].as_str().unwrap());
+    let second = server.get(&next).key(&session).send().await.expect(200);
+    assert_eq!((&second["accounts"][0]["id"], &second["has_more"]), (&json!(account.account_id), &json!(false)));
 
     let totals = server.get("/admin/overview").key(&session).send().await.expect(200);
-    assert_eq!((&totals["accounts"], &totals["accounts_by_tier"]["free"]), (&json!(1), &json!(1)));
+    assert_eq!((&totals["accounts"], &totals["accounts_by_tier"]["free"]), (&json!(2), &json!(1)));
 
     server.delete("/admin/sessions/current").key(TOKEN).send().await.expect_error(404, "not_found");
     server.delete("/admin/sessions/current").key(&session).send().await.expect(200);

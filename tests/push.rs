@@ -89,3 +89,24 @@ async fn what_is_no_browser_is_refused() {
         .await
         .expect_error(400, "invalid_request");
 }
+
+#[tokio::test]
+async fn notifications_end_when_the_session_is_ended_and_with_the_person() {
+    let server = Server::start(&[("ALLOW_LOOPBACK_WEBHOOKS", "true")]);
+    let service = Receiver::answering(|_| Answer::status(201)).await;
+    let (account, owner) = owned(&server).await;
+    let (admin, gone) =
+        (join(&server, &account.key, "admin", &[]).await, join(&server, &account.key, "admin", &[]).await);
+    for (person, path) in [(&owner, "/owner"), (&admin, "/admin"), (&gone, "/gone")] {
+        subscribe(&server, &person.session, &service.url(path)).await.expect(201);
+    }
+    server.delete("/v1/auth/sessions/current").key(&admin.session).send().await.expect(200);
+    server.delete(&format!("/v1/members/{}", gone.id)).key(&account.key).send().await.expect(200);
+    let pod = server.create_pod(&account).await;
+    let purse = Purse { server: &server, account, pod };
+    purse.set(json!({ "single_tx_limit_cents": 1 })).await;
+    purse.ask(500_000).await;
+    service.expect(1, SOON).await;
+    let paths: Vec<_> = service.quiet(Duration::from_secs(1)).await.into_iter().map(|post| post.path).collect();
+    assert_eq!(paths, ["/owner"]);
+}

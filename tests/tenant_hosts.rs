@@ -217,7 +217,9 @@ async fn a_session_that_began_at_a_tenants_host_works_nowhere_else() {
     world.read(&bound.session).await.expect(200);
     world.here("GET", READ).key(&bound.session).header("x-tenant-token", &bound.token).send().await.expect(200);
     // It acts in the tenant, not for the account.
-    for (method, path) in [("GET", "/v1/pods"), ("GET", "/admin/tenants"), ("POST", "/v1/auth/keys/rotate")] {
+    for (method, path) in
+        [("GET", "/v1/pods"), ("GET", "/admin/tenants"), ("POST", "/v1/auth/keys/rotate"), ("GET", "/v1/push/key")]
+    {
         world.here(method, path).key(&bound.session).send().await.expect_error(403, "pod_auth_forbidden");
     }
 

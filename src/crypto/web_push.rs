@@ -19,6 +19,8 @@ use crate::random;
 const MAX_BYTES: usize = 3_000;
 /// The only record of a message is not longer than this.
 const RECORD_BYTES: u32 = 4_096;
+/// An uncompressed point of P-256.
+const POINT_BYTES: usize = 65;
 /// Ends the last record (RFC 8188).
 const LAST_RECORD: u8 = 2;
 
@@ -42,11 +44,11 @@ struct Claims<'a> {
 }
 
 impl Subscriber {
-    /// Reads the keys of a browser's subscription, both base64url. None if they are none.
+    /// Reads the keys of a browser's subscription: an uncompressed point and 16 bytes, both base64url without padding. None if they are none.
     pub fn parse(p256dh: &str, auth: &str) -> Option<Self> {
-        let decoded = |text: &str| BASE64URL_NOPAD.decode(text.trim_end_matches('=').as_bytes()).ok();
-        let public = PublicKey::from_sec1_bytes(&decoded(p256dh)?).ok()?;
-        Some(Self { public, auth: decoded(auth)?.try_into().ok()? })
+        let decoded = |text: &str| BASE64URL_NOPAD.decode(text.as_bytes()).ok();
+        let point = decoded(p256dh).filter(|point| point.len() == POINT_BYTES)?;
+        Some(Self { public: PublicKey::from_sec1_bytes(&point).ok()?, auth: decoded(auth)?.try_into().ok()? })
     }
 
     /// Encrypts a message.

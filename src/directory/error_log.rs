@@ -8,11 +8,13 @@ use super::Directory;
 use super::operator::NewErrorCount;
 use crate::error::Error;
 use crate::id::RequestId;
-use crate::platform::{Bindings, clock, log};
+use crate::platform::{Bindings, clock, log, timer};
 use crate::time::{HOUR, SECOND, Timestamp};
 
 /// Between two writes of an instance.
 const INTERVAL: i64 = 10 * SECOND;
+/// How long a reply waits for it, in milliseconds.
+const DEADLINE: u64 = 1_000;
 
 struct Sums {
     by_code: BTreeMap<(i64, &'static str), NewErrorCount>,
@@ -24,8 +26,12 @@ static SUMS: Mutex<Sums> = Mutex::new(Sums { by_code: BTreeMap::new(), stored_at
 /// Counts an error. Every ten seconds, also stores what was counted since.
 pub async fn count_error(bindings: &Bindings, error: &Error, request_id: &RequestId) {
     let Some(due) = add(error, request_id, clock::now()) else { return };
+    // It is no part of what the request costs, and the reply does not wait for a database that hangs.
+    let bindings = Bindings::new(bindings.env());
     let stored = async { Directory::new(bindings.directory()?).add_error_counts(&due).await };
-    log::logged(stored.await);
+    if let Some(stored) = timer::within(DEADLINE, stored).await {
+        log::logged(stored);
+    }
 }
 
 /// Adds an error to the sums. Returns them if they are due to be stored.

@@ -170,8 +170,8 @@ impl Directory {
     pub async fn add_error_counts(&self, counts: &[NewErrorCount]) -> Result<()> {
         const ADD_COUNT: &str = "
             INSERT INTO error_count (hour, code, count, last_at, request_id) VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (hour, code) DO UPDATE SET count = count + excluded.count, last_at = excluded.last_at,
-              request_id = excluded.request_id";
+            ON CONFLICT (hour, code) DO UPDATE SET count = count + excluded.count, last_at = max(last_at, excluded.last_at),
+              request_id = iif(excluded.last_at >= last_at, excluded.request_id, request_id)";
         let mut batch = self.db.batch();
         for NewErrorCount { hour, code, count, last_at, request_id } in counts {
             batch.run(ADD_COUNT, &values![*hour, *code, *count, *last_at, request_id])?;

@@ -6,22 +6,27 @@ use worker::Method;
 
 use super::Directory;
 use super::money::principal::is_decider;
+use super::rate_limits::{LimitedAction, RateLimitCheck, Subject};
 use crate::config::Config;
 use crate::crypto::web_push::{SenderKey, Subscriber};
 use crate::error::{Code, Error, Result};
 use crate::id::{AccountId, KeyId, MemberId, PushSubscriptionId};
 use crate::outbound_url::OutboundUrl;
 use crate::platform::fetch::{self, Outgoing};
-use crate::platform::{Bindings, clock, log, values};
+use crate::platform::{Bindings, clock, log, timer, values};
 use crate::time::{HOUR, SECOND, Timestamp};
 
 /// Browsers of one person.
 pub const MAX_SUBSCRIPTIONS: u32 = 10;
 /// Browsers that get one notification.
-const MAX_RECIPIENTS: u32 = 50;
+const MAX_RECIPIENTS: u32 = 20;
+/// Notifications of an account in a day (UTC).
+const MAX_PER_DAY: u32 = 200;
 /// Messages that are sent at the same time.
 const CONCURRENCY: usize = 6;
-const TIMEOUT: u64 = 5_000;
+const TIMEOUT: u64 = 2_500;
+/// The agent that causes a notification waits for it no longer than this, in milliseconds.
+const DEADLINE: u64 = 3_000;
 /// How long a push service keeps a message for a browser that is not there, in seconds: as long as most requests wait.
 const TTL: &str = "86400";
 /// The purpose for which the key of the deployment is derived.
@@ -80,11 +85,11 @@ impl Directory {
     /// `push_limit_reached`, also if the session has ended meanwhile.
     pub async fn add_push_subscription(&self, new: &NewPushSubscription<'_>) -> Result<PushSubscription> {
         const INSERT_SUBSCRIPTION: &str = "
-            INSERT INTO push_subscription (id, account_id, member_id, endpoint, p256dh, auth, created_at)
-            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7
+            INSERT INTO push_subscription (id, account_id, member_id, endpoint, p256dh, auth, created_at, session_id)
+            SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
             WHERE EXISTS (SELECT 1 FROM session WHERE id = ?8 AND member_id = ?3 AND expires_at > ?7)
               AND (SELECT count(*) FROM push_subscription WHERE member_id = ?3 AND endpoint <> ?4) < ?9
-            ON CONFLICT (member_id, endpoint) DO UPDATE SET p256dh = excluded.p256dh, auth = excluded.auth
+            ON CONFLICT (member_id, endpoint) DO UPDATE SET p256dh = excluded.p256dh, auth = excluded.auth, session_id = excluded.session_id
             RETURNING id, endpoint, created_at";
         let id = PushSubscriptionId::generate()?;
         let (account, member) = (new.account.as_str(), new.member.as_str());
@@ -128,6 +133,17 @@ impl Directory {
         self.db.rows(&select, &values![account.as_str(), MAX_RECIPIENTS]).await
     }
 
+    /// Counts a notification. False if the account has had as many as it can have in a day.
+    async fn may_notify(&self, account: &AccountId) -> Result<bool> {
+        let action = LimitedAction::Notification;
+        let check = RateLimitCheck { action, subject: Subject::Account(account.as_str()), allowed: MAX_PER_DAY };
+        match self.check_rate_limits([check], clock::now(), |_| Ok(())).await {
+            Ok(_) => Ok(true),
+            Err(refusal) if refusal.code == Code::RateLimited => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
     async fn delete_unreachable(&self, ids: &[PushSubscriptionId]) -> Result<()> {
         let mut batch = self.db.batch();
         for id in ids {
@@ -143,7 +159,7 @@ pub async fn notify(bindings: &Bindings, account: &AccountId, notification: &Not
     let sent = async {
         let (directory, config) = (Directory::new(bindings.directory()?), bindings.config()?);
         let recipients = directory.push_recipients(account).await?;
-        if recipients.is_empty() {
+        if recipients.is_empty() || !directory.may_notify(account).await? {
             return Ok(());
         }
         let (key, message) = (&sender_key(config)?, &serde_json::to_vec(notification).map_err(Error::internal)?);
@@ -160,7 +176,9 @@ pub async fn notify(bindings: &Bindings, account: &AccountId, notification: &Not
         }
         if gone.is_empty() { Ok(()) } else { directory.delete_unreachable(&gone).await }
     };
-    log::logged(sent.await);
+    if let Some(sent) = timer::within(DEADLINE, sent).await {
+        log::logged(sent);
+    }
 }
 
 impl Recipient {

@@ -39,6 +39,8 @@ pub enum LimitedAction {
     DeviceRequest,
     /// Type the code of a device.
     UserCode,
+    /// Show a notification in the browsers of an account.
+    Notification,
 }
 
 /// Whose actions are counted together.
@@ -103,7 +105,7 @@ impl LimitedAction {
             Self::Register => "Use your account: it can have many pods. Or wait as long as Retry-After says.",
             Self::SignIn | Self::Recover => "Use the latest link, or wait as long as Retry-After says.",
             Self::Sale => "Send an API key, then it costs nothing. POST /v1/auth/agent-register creates one.",
-            Self::Operator => "The dashboard shows pending requests.",
+            Self::Operator | Self::Notification => "The console shows pending requests.",
             Self::ConfirmOperator => "Use the latest link, or set the address again after Retry-After.",
             Self::Link | Self::Invite | Self::ClientMetadata | Self::DeviceRequest | Self::UserCode => {
                 "Wait as long as Retry-After says."

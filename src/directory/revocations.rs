@@ -139,6 +139,11 @@ pub(super) fn end_everything(
     batch.run(&format!("DELETE FROM scim_token WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
     batch.run(&delete_run_keys, &values[..2])?;
     batch.run(&format!("DELETE FROM oauth_grant WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
+    // A thief may have made the operator email an address of his own. Its links decide about charges, so somebody confirms it again.
+    let unconfirm = format!("UPDATE account SET operator_confirmed_at = NULL WHERE id = ?1 AND {HAS_SUCCESSOR}");
+    batch.run(&unconfirm, &values[..2])?;
+    batch.run(&format!("DELETE FROM decision_link WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
+    batch.run(&format!("DELETE FROM push_subscription WHERE account_id = ?1 AND {HAS_SUCCESSOR}"), &values[..2])?;
     batch.run(&insert_pending, &values)?;
     batch.run(&delete_invitations, &values[..2])?;
     batch.run(REVOKE_BACKUP, &values[..2])

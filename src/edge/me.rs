@@ -29,14 +29,14 @@ enum CredentialKind {
 struct MyAccount {
     /// The account's id.
     id: AccountId,
-    /// The account's name.
+    /// The account's name; null for keys of pods, which may be in the hands of customers.
     #[schema(example = "default")]
-    name: String,
-    /// The account's name in paths of runs; null until it is set.
+    name: Option<String>,
+    /// The account's name in paths of runs; null until it is set, and for keys of pods.
     #[schema(example = "my-org")]
     slug: Option<String>,
-    /// The account's tier, which sets its limits.
-    tier: Tier,
+    /// The account's tier, which sets its limits; null for keys of pods.
+    tier: Option<Tier>,
 }
 
 /// The pod in which a credential acts.
@@ -97,6 +97,7 @@ pub async fn get_me(edge: Edge, caller: Principal) -> Result<Json<Me>> {
         PrincipalKind::Person => CredentialKind::Session,
         PrincipalKind::Pod | PrincipalKind::Scim => CredentialKind::Pod,
     };
+    let is_of_account = caller.kind != PrincipalKind::Pod;
     let member = member.zip(known.email.as_ref()).map(|(member, email)| MyMembership {
         id: member.id.clone(),
         email: email.clone(),
@@ -107,7 +108,12 @@ pub async fn get_me(edge: Edge, caller: Principal) -> Result<Json<Me>> {
         credential,
         permissions: caller.permissions.iter().map(Into::into).collect(),
         addresses: addresses(&caller, &known),
-        account: MyAccount { id: caller.account.clone(), name: known.account_name, slug: known.slug, tier: known.tier },
+        account: MyAccount {
+            id: caller.account.clone(),
+            name: Some(known.account_name).filter(|_| is_of_account),
+            slug: known.slug.filter(|_| is_of_account),
+            tier: Some(known.tier).filter(|_| is_of_account),
+        },
         pod: MyPod { is_default: caller.pod == caller.account.home_pod(), id: caller.pod, name: known.pod_name },
         member,
         expires_at: caller.expires_at,
@@ -120,6 +126,5 @@ fn addresses(caller: &Principal, known: &CallerDetails) -> Vec<String> {
     if !is_assigned || !caller.permissions.contains(Permission::MailRead) {
         return Vec::new();
     }
-    let usable = |address: &&String| caller.inboxes.as_ref().is_none_or(|inboxes| inboxes.contains(address));
-    known.addresses.0.iter().filter(usable).cloned().collect()
+    caller.inboxes.as_ref().unwrap_or(&known.addresses.0).clone()
 }

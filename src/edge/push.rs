@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::{MemberId, PushSubscriptionId};
 use crate::platform::clock;
 use crate::time::Timestamp;
-use crate::wire::{Body, Created, Json, Path, Principal};
+use crate::wire::{AccountPrincipal, Body, Created, Json, Path, Principal};
 
 /// The key by which push services know the deployment.
 #[derive(Serialize, ToSchema)]
@@ -25,8 +25,8 @@ pub struct PushKey {
 ///
 /// Returns the key with which a browser subscribes (`PushManager.subscribe`, RFC 8292). It changes when the deployment gets another master
 /// key; browsers then have to subscribe again.
-#[operation(GET "/v1/push/key", tag = "push", caller = Person, permission = AccountRead, reply = "The key.")]
-pub async fn get_push_key(edge: Edge, _: Principal) -> Result<Json<PushKey>> {
+#[operation(GET "/v1/push/key", tag = "push", caller = Account, permission = AccountRead, reply = "The key.")]
+pub async fn get_push_key(edge: Edge, _: AccountPrincipal) -> Result<Json<PushKey>> {
     Ok(Json(PushKey { public_key: push::sender_key(edge.config)?.public() }))
 }
 
@@ -77,13 +77,13 @@ pub struct Subscriptions {
 /// replaces its keys. At most 10 browsers of a person. The browser gets none any more when the person is removed, or when its push service
 /// no longer knows it.
 #[operation(
-    POST "/v1/push/subscriptions", tag = "push", caller = Person, permission = AccountRead,
+    POST "/v1/push/subscriptions", tag = "push", caller = Account, permission = AccountRead,
     reply = "The browser.",
     errors(InvalidRequest = "The endpoint or a key is none.", MissingFields, PushLimit, NotFound = "The caller is not a session."),
 )]
 pub async fn create_push_subscription(
     edge: Edge,
-    caller: Principal,
+    caller: AccountPrincipal,
     Body(new): Body<NewSubscription>,
 ) -> Result<Created<Subscription>> {
     let NewSubscription { endpoint, keys: PushKeys { p256dh, auth } } = new;
@@ -93,7 +93,7 @@ pub async fn create_push_subscription(
             .fix("Send what `PushSubscription.toJSON()` returns."));
     }
     let subscription = NewPushSubscription {
-        account: &caller.account,
+        account: caller.id(),
         member: member(&caller)?,
         session: &caller.key_id,
         endpoint: target.as_str(),
@@ -109,11 +109,11 @@ pub async fn create_push_subscription(
 ///
 /// Lists the caller's browsers that get notifications, newest first.
 #[operation(
-    GET "/v1/push/subscriptions", tag = "push", caller = Person, permission = AccountRead,
+    GET "/v1/push/subscriptions", tag = "push", caller = Account, permission = AccountRead,
     reply = "The browsers.",
     errors(NotFound = "The caller is not a session."),
 )]
-pub async fn list_push_subscriptions(edge: Edge, caller: Principal) -> Result<Json<Subscriptions>> {
+pub async fn list_push_subscriptions(edge: Edge, caller: AccountPrincipal) -> Result<Json<Subscriptions>> {
     let subscriptions = edge.directory()?.push_subscriptions(member(&caller)?).await?;
     let subscriptions: Vec<_> = subscriptions.into_iter().map(shown).collect();
     Ok(Json(Subscriptions { count: subscriptions.len(), subscriptions }))
@@ -130,14 +130,14 @@ pub struct DeletedSubscription {
 ///
 /// The browser gets no notifications any more.
 #[operation(
-    DELETE "/v1/push/subscriptions/{id}", tag = "push", caller = Person, permission = AccountRead,
+    DELETE "/v1/push/subscriptions/{id}", tag = "push", caller = Account, permission = AccountRead,
     path(id("The browser.", example = "psh_0a1b2c3d4e5f6g7h")),
     reply = "The browser gets no notifications any more.",
     errors(NotFound),
 )]
 pub async fn delete_push_subscription(
     edge: Edge,
-    caller: Principal,
+    caller: AccountPrincipal,
     Path(id): Path<String>,
 ) -> Result<Json<DeletedSubscription>> {
     match edge.directory()?.delete_push_subscription(member(&caller)?, &id).await? {

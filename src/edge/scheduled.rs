@@ -12,6 +12,7 @@ pub async fn run(env: worker::Env) {
         log::logged(edge.sweep_seeds().await);
         log::logged(edge.sweep_oauth().await);
         log::logged(edge.sweep_errors().await);
+        log::logged(edge.sweep_decision_links().await);
         log::logged(edge.finish_deletions().await);
         log::logged(edge.wake_moves().await);
         log::logged(edge.finish_inbox_deletions().await);

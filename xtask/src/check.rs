@@ -14,7 +14,7 @@ use crate::{
     worker::{self, Build},
 };
 
-/// All checks, quickest first; with a filter, only the tests whose names contain it. The first failure ends the run.
+/// All checks; with a filter, only the tests whose names contain it. The first failure ends the run, after the worker is built.
 pub fn test(filter: Option<&str>) -> Result<()> {
     let start = Instant::now();
     let (compiler, python, mail, browser) = {

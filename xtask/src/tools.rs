@@ -202,7 +202,13 @@ pub fn debian(packages: &[&str]) -> Result<()> {
 /// The browser that pages are tested in: Chromium or one made of it.
 pub fn browser() -> Result<PathBuf> {
     let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    let find = || names.iter().find(|name| read(Command::new(name).arg("--version")).is_ok()).map(PathBuf::from);
+    // The whole path: not every program that starts it looks for it.
+    let folders = || env::split_paths(&env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
+    let starts = |path: &PathBuf| read(Command::new(path).arg("--version")).is_ok();
+    let find = || {
+        let places = names.iter().flat_map(|name| folders().into_iter().map(move |folder| folder.join(name)));
+        places.filter(|path| path.exists()).find(starts)
+    };
     if let Some(found) = find() {
         return Ok(found);
     }

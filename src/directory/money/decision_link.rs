@@ -8,6 +8,7 @@ use crate::directory::Directory;
 use crate::error::Result;
 use crate::id::{AccountId, ApprovalId, KeyId};
 use crate::platform::values;
+use crate::time::Timestamp;
 
 /// A link that still belongs to the account's operator.
 #[derive(Deserialize)]
@@ -41,18 +42,22 @@ pub(super) fn is_decided_by_link_or(condition: &str, approval: &str, by: &str) -
 }
 
 impl Directory {
-    /// Stores a link for an approval.
+    /// Stores a link for an approval. Returns whether the reader of the address may decide at all.
     pub async fn add_decision_link(
         &self,
         (account, approval): (&AccountId, &ApprovalId),
         email: &str,
         hash: &KeyHash,
-    ) -> Result<()> {
-        const INSERT_LINK: &str = "
-            INSERT INTO decision_link (id, hash, approval_id, account_id, email) VALUES (?1, ?2, ?3, ?4, ?5)";
+    ) -> Result<bool> {
+        let insert = format!(
+            "INSERT INTO decision_link (id, hash, approval_id, account_id, email)
+             SELECT ?1, ?2, ?3, link.account_id, link.email FROM (SELECT ?4 AS account_id, ?5 AS email) AS link
+             WHERE {} RETURNING 1",
+            is_operators("link")
+        );
         let id = KeyId::generate()?;
         let row = values![id.as_str(), hash.as_str(), approval.as_str(), account.as_str(), email];
-        self.db.run(INSERT_LINK, &row).await
+        self.db.exists(&insert, &row).await
     }
 
     /// The link with this token, if it still belongs to the account's operator.
@@ -62,5 +67,14 @@ impl Directory {
             is_operators("link")
         );
         self.db.row(&select, &values![hash.as_str()]).await
+    }
+
+    /// Deletes some links of approvals whose time was over before that time.
+    pub async fn sweep_decision_links(&self, before: Timestamp) -> Result<()> {
+        const DELETE_LINKS: &str = "
+            DELETE FROM decision_link WHERE id IN (
+              SELECT link.id FROM decision_link AS link JOIN approval ON approval.id = link.approval_id
+              WHERE approval.expires_at <= ?1 LIMIT 1000)";
+        self.db.run(DELETE_LINKS, &values![before]).await
     }
 }

@@ -9,7 +9,7 @@ use crate::directory::operator::ErrorCount;
 use crate::edge::Edge;
 use crate::error::{Error, Result};
 use crate::platform::clock;
-use crate::time::{DAY, HOUR, Timestamp};
+use crate::time::{HOUR, Timestamp};
 use crate::wire::{Json, Query};
 
 /// How long errors are counted, in hours.
@@ -138,7 +138,7 @@ pub async fn list_errors(edge: Edge, _: Operator, Query(recent): Query<RecentErr
 impl Edge {
     /// Deletes counts of errors that are older than seven days.
     pub(in crate::edge) async fn sweep_errors(&self) -> Result<()> {
-        let before = clock::now().millis().div_euclid(HOUR) - ERROR_HOURS - DAY / HOUR;
+        let before = clock::now().millis().div_euclid(HOUR) - ERROR_HOURS;
         self.directory()?.sweep_error_counts(before).await
     }
 }

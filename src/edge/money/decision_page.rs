@@ -13,12 +13,14 @@ use crate::directory::money::rows::{Approval, ApprovalStatus};
 use crate::edge::Edge;
 use crate::edge::link_pages::{Link, LinkForm, invalid_link};
 use crate::edge::pages::{form_page, text_page};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::money::Amount;
 use crate::platform::clock;
-use crate::time::Timestamp;
+use crate::time::{DAY, Timestamp};
 use crate::wire::Query;
 
+/// How long a link still shows what was decided, after the approval's time.
+const KEPT: i64 = 7 * DAY;
 const DECIDE: &str = "Decide about a charge";
 
 /// What the reader decided.
@@ -65,7 +67,14 @@ pub async fn submit_decision(edge: Edge, form: LinkForm<DecisionForm>) -> Result
     let Some((link, approval)) = edge.linked_approval(&token).await? else { return Ok(invalid_decision_link()) };
     // Pressed twice, or decided elsewhere meanwhile: the page says what holds.
     if approval.status == ApprovalStatus::Pending {
-        edge.decide_by_link(&link, decision == Decision::Approve).await?;
+        match edge.decide_by_link(&link, decision == Decision::Approve).await {
+            Err(error)
+                if !matches!(error.code, Code::AlreadyResolved | Code::Expired | Code::SelfApprovalForbidden) =>
+            {
+                return Err(error);
+            }
+            _ => {}
+        }
     }
     match edge.linked_approval(&token).await? {
         Some((_, approval)) => decided(&approval),
@@ -116,6 +125,11 @@ fn invalid_decision_link() -> Response<Body> {
 }
 
 impl Edge {
+    /// Deletes links a week after their approvals' time.
+    pub(in crate::edge) async fn sweep_decision_links(&self) -> Result<()> {
+        self.directory()?.sweep_decision_links(clock::now().plus(-KEPT)).await
+    }
+
     /// The approval that a link is for, if the link still belongs to the account's operator.
     async fn linked_approval(&self, token: &str) -> Result<Option<(DecisionLink, Approval)>> {
         if token.is_empty() {

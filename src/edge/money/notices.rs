@@ -62,14 +62,20 @@ impl Edge {
             let (amount, url) = (Amount::stored(approval.amount), &self.config.public_url);
             let token = format!("dec_{}", random::link_token()?);
             let link = (&approval.account_id, &approval.id);
-            self.directory()?.add_decision_link(link, &to, &KeyHash::of(&token)).await?;
+            let has_link = self.directory()?.add_decision_link(link, &to, &KeyHash::of(&token)).await?;
+            let by_link = if has_link {
+                format!(
+                    "Open the link to read the request again, and press a button to approve or reject it. The link decides about \
+                     this request only, once.\n\n{url}/decide?token={token}\n\nOr decide"
+                )
+            } else {
+                "Decide".to_owned()
+            };
             let quoted = |text: &Option<String>| text.as_deref().map_or_else(|| "not given".to_owned(), quotation);
             let text = format!(
                 "An agent of your account asks to spend {amount}. Text in quotation marks was written by the agent.\n\n\
                  Description: {}\nCategory: {}\nPayee: {}\nReason for this request: {}\nPod: {}\nApproval: {}\nExpires: {}\n\n\
-                 Open the link to read the request again, and press a button to approve or reject it. The link decides about this \
-                 request only, once.\n\n{url}/decide?token={token}\n\n\
-                 Or decide in the console: {url}/console#{}\n\nIf nobody decides before it expires, nothing is spent.\n",
+                 {by_link} in the console: {url}/console#{}\n\nIf nobody decides before it expires, nothing is spent.\n",
                 quoted(&approval.description),
                 quotation(&approval.category),
                 quoted(&approval.payee),

@@ -90,7 +90,7 @@ impl Edge {
     /// Logs what the operator does to tenants, which no account sees.
     pub(super) fn log_change(&self, admin: &TenantAdmin, operation: &str, pod: &PodId) {
         if matches!(admin, TenantAdmin::Operator) {
-            log::info(&format!("{} {operation} of {pod} with ADMIN_TOKEN", self.request_id));
+            log::info(&format!("{} {operation} of {pod} as the operator (with ADMIN_TOKEN)", self.request_id));
         }
     }
 

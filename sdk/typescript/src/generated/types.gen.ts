@@ -3921,17 +3921,14 @@ export type MyAccount = {
      */
     id: AccountId;
     /**
-     * The account's name.
+     * The account's name; null for keys of pods, which may be in the hands of customers.
      */
-    name: string;
+    name?: string | null;
     /**
-     * The account's name in paths of runs; null until it is set.
+     * The account's name in paths of runs; null until it is set, and for keys of pods.
      */
     slug?: string | null;
-    /**
-     * The account's tier, which sets its limits.
-     */
-    tier: Tier;
+    tier?: Tier | null;
 };
 
 /**

@@ -17,25 +17,27 @@ class MyAccount:
 
     Attributes:
         id (str): An account. Example: acc_0a1b2c3d4e5f6g7h.
-        name (str): The account's name. Example: default.
-        tier (str): The tier of an account, which the operator sets.
-            - `free`: the lower limits
-            - `paid`: the higher limits
-        slug (None | str | Unset): The account's name in paths of runs; null until it is set. Example: my-org.
+        name (None | str | Unset): The account's name; null for keys of pods, which may be in the hands of customers.
+            Example: default.
+        slug (None | str | Unset): The account's name in paths of runs; null until it is set, and for keys of pods.
+            Example: my-org.
+        tier (None | str | Unset):
     """
 
     id: str
-    name: str
-    tier: str
+    name: None | str | Unset = UNSET
     slug: None | str | Unset = UNSET
+    tier: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         id = self.id
 
-        name = self.name
-
-        tier = self.tier
+        name: None | str | Unset
+        if isinstance(self.name, Unset):
+            name = UNSET
+        else:
+            name = self.name
 
         slug: None | str | Unset
         if isinstance(self.slug, Unset):
@@ -43,17 +45,25 @@ class MyAccount:
         else:
             slug = self.slug
 
+        tier: None | str | Unset
+        if isinstance(self.tier, Unset):
+            tier = UNSET
+        else:
+            tier = self.tier
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "id": id,
-                "name": name,
-                "tier": tier,
             }
         )
+        if name is not UNSET:
+            field_dict["name"] = name
         if slug is not UNSET:
             field_dict["slug"] = slug
+        if tier is not UNSET:
+            field_dict["tier"] = tier
 
         return field_dict
 
@@ -62,9 +72,14 @@ class MyAccount:
         d = dict(src_dict)
         id = d.pop("id")
 
-        name = d.pop("name")
+        def _parse_name(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        tier = d.pop("tier")
+        name = _parse_name(d.pop("name", UNSET))
 
         def _parse_slug(data: object) -> None | str | Unset:
             if data is None:
@@ -75,11 +90,20 @@ class MyAccount:
 
         slug = _parse_slug(d.pop("slug", UNSET))
 
+        def _parse_tier(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        tier = _parse_tier(d.pop("tier", UNSET))
+
         my_account = cls(
             id=id,
             name=name,
-            tier=tier,
             slug=slug,
+            tier=tier,
         )
 
         my_account.additional_properties = d
