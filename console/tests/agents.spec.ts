@@ -41,15 +41,23 @@ test("an agent is renamed, limited, assigned, suspended, deleted and restored", 
   await expect(page.getByRole("heading", { level: 1, name: "Anna" })).toBeVisible();
 
   const spending = page.getByRole("group", { name: "Spending" });
+  await expect(spending.getByLabel("A day")).toBeVisible();
+  // Somebody else changes the limits meanwhile.
+  await call(person.key, "PATCH", `/v1/pods/${pod.id}`, { rate_limits: { requests_per_minute: 30 }, spending_caps: { weekly: 10_000_000 } });
   await spending.getByLabel("A day").fill("50");
   await spending.getByLabel("A month").fill("20");
   const limits = page.locator("form", { has: spending });
   await limits.getByRole("button", { name: "Save" }).click();
   await expect(limits.getByRole("alert")).toBeVisible();
   await expect(spending.getByLabel("A day")).toHaveValue("50");
-  await spending.getByLabel("A day").fill("2");
+  await spending.getByLabel("A day").fill("0,00");
+  await limits.getByRole("button", { name: "Save" }).click();
+  expect(await spending.getByLabel("A day").evaluate((field: HTMLInputElement) => field.validity.patternMismatch)).toBe(true);
+  await spending.getByLabel("A day").fill("2,000001");
   await limits.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Limits saved")).toBeVisible();
+  await expect(spending.getByLabel("A day")).toHaveValue("2.000001");
+  await expect(spending.getByLabel("A week")).toHaveValue("10");
 
   await page.getByRole("button", { name: "Assign" }).click();
   await page.getByRole("combobox", { name: "Person" }).selectOption({ index: 1 });
@@ -71,7 +79,8 @@ test("an agent is renamed, limited, assigned, suspended, deleted and restored", 
   await page.getByRole("button", { name: "Restore" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click();
   await expect(page.getByText("Active", { exact: true })).toBeVisible();
-  expect((await call(person.key, "GET", `/v1/pods/${pod.id}`)).spending_caps).toMatchObject({ daily: 2_000_000, monthly: 20_000_000 });
+  const stored = await call(person.key, "GET", `/v1/pods/${pod.id}`);
+  expect(stored).toMatchObject({ rate_limits: { requests_per_minute: 30 }, spending_caps: { daily: 2_000_001, weekly: 10_000_000, monthly: 20_000_000 } });
 });
 
 test("the inboxes of a deleted agent move to another, and the agent is erased", async ({ page, person }) => {
@@ -98,6 +107,7 @@ test("the inboxes of a deleted agent move to another, and the agent is erased", 
   await expect(page.getByRole("link", { name: "Old" })).toHaveCount(0);
   await expect(page.getByRole("link", { name: "New", exact: true })).toBeVisible();
   await page.keyboard.press("j");
-  await page.keyboard.press("Enter");
+  await expect(page.getByRole("row", { name: /^New/ })).toBeFocused();
+  await page.keyboard.press("Space");
   await expect(page.getByRole("heading", { level: 1, name: "New" })).toBeVisible();
 });

@@ -63,7 +63,7 @@ test("caps are set, spending is seen, a charge is refunded, a hold is captured, 
 
 test("an agent has caps of its own, and a refused change keeps what was typed", async ({ page, person }) => {
   const name = unique("scout");
-  await call(person.key, "POST", "/v1/pods", { name });
+  const pod = await call(person.key, "POST", "/v1/pods", { name });
   await open(page, person, "/budget");
   await page.getByLabel("Budget of").selectOption(name);
   await page.getByRole("button", { name: "Edit caps" }).click();
@@ -72,6 +72,9 @@ test("an agent has caps of its own, and a refused change keeps what was typed", 
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByText("Your role does not have the permission pods:write.")).toBeVisible();
   await expect(page.getByLabel("Cap for a week")).toHaveValue("2.5");
+  // The cap that somebody else sets meanwhile stays.
+  await call(person.key, "PATCH", `/v1/pods/${pod.id}`, { spending_caps: { monthly: 9_999_000 } });
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("meter", { name: "This week" })).toHaveAttribute("aria-valuetext", "$0.00 of $2.50");
+  await expect(page.getByRole("meter", { name: "This month" })).toHaveAttribute("aria-valuetext", "$0.00 of $9.999");
 });

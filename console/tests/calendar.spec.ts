@@ -71,6 +71,31 @@ test("an event is created by dragging, moved, lengthened, and put back when the 
   await expect(page.getByRole("dialog", { name: "Planning" })).toBeVisible();
 });
 
+test("a weekly series moves to another day and keeps its time of day; a rule that names its days does not", async ({ page, person }) => {
+  const WEEKS = 26;
+  const berlin = (at: string) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Berlin", dateStyle: "short", timeStyle: "short" }).format(new Date(at));
+  const first = day(-7 * WEEKS);
+  // Half a year ago, so in most weeks the clocks have changed since.
+  const { id } = await add(person, { summary: "Sync", start: `${first}T12:00:00`, end: `${first}T13:00:00`, timezone: "Europe/Berlin", rrule: "FREQ=WEEKLY;BYDAY=WE;COUNT=40" });
+  await add(person, { summary: "Gym", start: `${day()}T15:00:00Z`, end: `${day()}T16:00:00Z`, rrule: "FREQ=WEEKLY;BYDAY=WE,FR" });
+  await open(page, person, "/pods/home/calendar");
+  const columnWidth = (await page.getByRole("list", { name: /^Wednesday/ }).boundingBox())?.width ?? 0;
+  await event(page, "Gym").first().waitFor();
+  await drag(page, await center(page, "Sync"), { x: columnWidth, y: 48 });
+  const dialog = page.getByRole("dialog", { name: "Move this event?" });
+  await expect(dialog.getByText("It repeats: all its occurrences move.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Move", exact: true }).click();
+  await expect(page.getByText(/^Moved to Thu/)).toBeVisible();
+  const { start, end, rrule } = await call(person.key, "GET", `/v1/calendar/events/${id}`);
+  expect([berlin(start), berlin(end)]).toEqual([`${day(1 - 7 * WEEKS)} 13:00`, `${day(1 - 7 * WEEKS)} 14:00`]);
+  expect(rrule).toContain("BYDAY=TH");
+
+  const { x, y } = await event(page, "Gym").first().boundingBox() ?? { x: 0, y: 0 };
+  await drag(page, { x: x + 40, y: y + 12 }, { x: columnWidth });
+  await expect(page.getByText("It repeats by a rule that names its days.")).toBeVisible();
+  await expect(dialog).toBeHidden();
+});
+
 test("an invitation is answered, and the views, the feed and the import work by keyboard", async ({ page, person }) => {
   const organizer = await call(undefined, "POST", "/v1/auth/keys", { name: "grace" });
   await call(organizer.api_key, "POST", "/v1/email/claim", { address: `grace-${person.accountId.slice(4)}@warren.example` });

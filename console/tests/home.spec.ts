@@ -17,8 +17,8 @@ const charge = async ({ key }: Agent, amount: number, payee: string): Promise<st
   return (await call(key, "POST", "/v1/charge", body, { "Idempotency-Key": unique("charge") })).approval_id;
 };
 
-const hold = ({ key, address }: Agent, subject: string) =>
-  call(key, "POST", "/v1/email/send", { from: address, to: "bob@people.example", subject, text: `The whole text of ${subject}.`, hold: true });
+const hold = ({ key, address }: Agent, subject: string, html?: string) =>
+  call(key, "POST", "/v1/email/send", { from: address, to: "bob@people.example", subject, text: `The whole text of ${subject}.`, html, hold: true });
 
 const setCap = ({ key }: Person) => call(key, "PUT", "/v1/budget", { caps: { daily: 1_000_000 }, on_limit: "approve" });
 
@@ -50,7 +50,7 @@ test("everything that waits is in one list, and one key decides", async ({ page,
   const message = list.getByRole("button", { name: /A better offer/ });
   await expect(message).toBeVisible();
   await message.focus();
-  await page.keyboard.press("e");
+  await page.keyboard.press("a");
   await expect(message).toBeHidden();
   await expect(page.getByText("The message is sent: A better offer")).toBeVisible();
   const { messages } = await call(scout.key, "GET", `/v1/email/outbox?address=${scout.address}`);
@@ -99,9 +99,10 @@ test("several are approved together; what was decided before is said; a link ope
   for (const id of ids) expect(await call(person.key, "GET", `/v1/approvals/${id}`)).toMatchObject({ status: "approved" });
 });
 
-test("j and k walk, x selects", async ({ page, person }) => {
+test("j and k walk, x selects, a held key decides once, and a formatted message is shown as recipients see it", async ({ page, person }) => {
   const scout = await makeAgent(person, "Scout");
-  for (const subject of ["First", "Second", "Third"]) await hold(scout, subject);
+  await hold(scout, "First", "<p>The <b>formatted</b> offer.</p>");
+  for (const subject of ["Second", "Third"]) await hold(scout, subject);
   await open(page, person);
   const list = page.getByRole("list", { name: "Waits for you" });
   await expect(list.getByRole("listitem")).toHaveCount(3);
@@ -111,9 +112,31 @@ test("j and k walk, x selects", async ({ page, person }) => {
   await page.keyboard.press("x");
   await expect(page.getByRole("toolbar", { name: "2 selected" })).toBeVisible();
   await photograph(page, "home-batch");
-  await page.keyboard.press("e");
+  await page.keyboard.down("a");
   await expect(page.getByText("2 approved.")).toBeVisible();
   await expect(list.getByRole("listitem")).toHaveCount(1);
+  // The key is still held, and repeats.
+  await page.keyboard.down("a");
+  await page.keyboard.up("a");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("region", { name: "Text" })).toHaveText("The whole text of First.");
+  const letter = page.getByRole("region", { name: "Text" });
+  await expect(letter.frameLocator("iframe").getByText("The formatted offer.")).toBeVisible();
+  await letter.getByRole("button", { name: "Show as plain text" }).click();
+  await expect(letter).toContainText("The whole text of First.");
+});
+
+test.describe("west of Greenwich", () => {
+  test.use({ timezoneId: "America/Los_Angeles" });
+
+  test("an invitation for a whole day is on its day, also after many other events", async ({ page, person }) => {
+    const scout = await makeAgent(person, "Scout");
+    const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+    await call(person.key, "POST", "/v1/calendar/events", { summary: "Standup", start: `${day(1)}T09:00:00Z`, end: `${day(1)}T09:15:00Z`, rrule: "FREQ=DAILY;COUNT=3" });
+    await call(scout.key, "POST", "/v1/calendar/events", { summary: "Offsite", start: day(10), end: day(11), attendees: [person.mailbox], invite: true });
+    // Each event is a page of its own.
+    await page.route("**/v1/calendar/events?**", (route) => route.continue({ url: route.request().url().replace("limit=100", "limit=1") }));
+    await open(page, person);
+    const name = new Intl.DateTimeFormat("en", { weekday: "long", month: "long", day: "numeric", timeZone: "UTC" }).format(new Date(day(10)));
+    await expect(page.getByRole("list", { name: "Waits for you" }).getByRole("button", { name: /^Offsite/ })).toContainText(name);
+  });
 });

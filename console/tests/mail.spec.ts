@@ -115,6 +115,18 @@ test("an empty mailbox teaches, and mail appears as it arrives", async ({ page, 
   await expect(list(page).getByRole("option", { name: /The first/ })).toBeVisible();
 });
 
+test("a conversation of several pages is answered at its newest message", async ({ page, person }) => {
+  const id = unique("long");
+  await write(person, { subject: "Plan", text: "The first thought.", id });
+  await write(person, { from: "Bob <bob@corp.example>", subject: "Re: Plan", text: "The last word.", answers: id });
+  await page.route(/\/v1\/email\/threads\/thr_/, (route) => route.continue({ url: route.request().url().replace("limit=100", "limit=1") }));
+  await open(page, person, "/pods/home/mail");
+  await list(page).getByRole("option", { name: /Plan/ }).click();
+  await expect(page.getByRole("article", { name: "Bob" }).getByText("The last word.")).toBeVisible();
+  await page.keyboard.press("r");
+  await expect(page.getByRole("region", { name: "Reply to Bob" }).getByLabel("To", { exact: true })).toHaveValue("bob@corp.example");
+});
+
 test("a message is written, scheduled and withdrawn; a refusal keeps what is typed", async ({ page, person }) => {
   await open(page, person, "/pods/home/mail");
   await page.getByText("Nothing in this inbox").waitFor();
@@ -151,14 +163,18 @@ test("a message is written, scheduled and withdrawn; a refusal keeps what is typ
 
 test("a held message is edited and approved, and another is rejected", async ({ page, person }) => {
   for (const subject of ["Offer", "Threat"]) {
-    await call(person.key, "POST", "/v1/email/send", { from: person.mailbox, to: "bob@other.example", subject, text: "As agreed.", hold: true });
+    await call(person.key, "POST", "/v1/email/send", { from: person.mailbox, to: "bob@other.example", subject, text: "As agreed.", html: "<p>As <b>formatted</b>.</p>", hold: true });
   }
   await open(page, person, "/pods/home/mail?view=held");
   await list(page).getByRole("option", { name: /Offer/ }).click();
+  const sent = page.getByRole("article").frameLocator('iframe[title="Content of the message"]');
+  await expect(sent.getByText("As formatted.")).toBeVisible();
   await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("dialog").getByLabel("To", { exact: true }).fill("Bob Miller <bob@other.example>");
   await page.getByRole("dialog").getByLabel("Message", { exact: true }).fill("As agreed on Monday.");
+  await expect(page.getByRole("dialog").getByLabel("Replace the formatted version with this text")).toBeChecked();
   await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("article").getByText("As agreed on Monday.")).toBeVisible();
+  await expect(sent.getByText("As agreed on Monday.")).toBeVisible();
   await photograph(page, "mail-held");
   await page.getByRole("button", { name: "Approve and send" }).click();
   await expect(list(page).getByRole("option", { name: /Offer/ })).toHaveCount(0);
@@ -200,9 +216,10 @@ test("an HTML message shows its attached picture, and its files are saved", asyn
   const pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
   const raw = [
     proved, "From: Ann Miller <ann@corp.example>", `To: ${person.mailbox}`, "Subject: Our new logo", `Message-ID: <${unique("html")}@corp.example>`, "MIME-Version: 1.0", 'Content-Type: multipart/related; boundary="b"', "",
-    "--b", "Content-Type: text/html; charset=utf-8", "", '<body style="background:#fffbe8"><h2 style="color:#a33">Our new logo</h2><p>Here it is: <img src="cid:logo@corp" width="40" height="40" alt="Logo"></p><p><img src="https://elsewhere.example/p.gif" alt=""><a href="https://corp.example/">Our site</a></p></body>',
+    "--b", "Content-Type: text/html; charset=utf-8", "", '<body style="background:#fffbe8"><h2 style="color:#a33">Our new logo</h2><p>Here it is: <img src="cid:logo@corp" width="40" height="40" alt="Logo"><img src="cid:terms@corp" alt=""></p><p><img src="https://elsewhere.example/p.gif" alt=""><a href="https://corp.example/">Our site</a></p></body>',
     "--b", "Content-Type: image/png; name=logo.png", "Content-ID: <logo@corp>", "Content-Disposition: inline; filename=logo.png", "Content-Transfer-Encoding: base64", "", pixel,
-    "--b", "Content-Type: text/plain; name=notes.txt", "Content-Disposition: attachment; filename=notes.txt", "", "Round corners.", "--b--", "",
+    "--b", "Content-Type: text/plain; name=notes.txt", "Content-Disposition: attachment; filename=notes.txt", "", "Round corners.",
+    "--b", "Content-Type: application/pdf; name=terms.pdf", "Content-ID: <terms@corp>", "Content-Disposition: inline; filename=terms.pdf", "", "%PDF-1.4", "--b--", "",
   ].join("\n");
   await deliver("ann@corp.example", person.mailbox, raw);
   await open(page, person, "/pods/home/mail");
@@ -211,12 +228,17 @@ test("an HTML message shows its attached picture, and its files are saved", asyn
   await expect(frame.getByAltText("Logo")).toHaveAttribute("src", /^blob:/);
   await expect.poll(() => frame.getByAltText("Logo").evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1);
   await expect(page.getByText("Pictures from other servers are not loaded.")).toBeVisible();
+  // A file that the message calls a picture, and is none, is listed.
+  await expect(page.getByRole("list", { name: "2 files" })).toContainText("terms.pdf");
+  await expect(page.getByRole("button", { name: /logo\.png/ })).toHaveCount(0);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: /notes\.txt/ }).click()]);
   expect((await readFile(await download.path(), "utf8")).trim()).toBe("Round corners.");
   await checkAccessibility(page);
   await photograph(page, "mail-html");
   // The keys of the console also work while the message has the focus.
   await frame.getByText("Here it is").click();
+  await page.keyboard.press("Alt+e");
+  await expect(list(page).getByRole("option", { name: /Our new logo/ })).toBeVisible();
   await page.keyboard.press("e");
   await expect(page.getByText("Archived. All mail still has it.")).toBeVisible();
 });

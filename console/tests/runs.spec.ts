@@ -47,7 +47,13 @@ test("a runner is registered, and a run is started, watched, typed into and comp
   await expect(page.getByText("An amount from")).toBeVisible();
   await page.getByLabel("Spend at most (USD)").fill("5");
   await page.getByText("More options").click();
-  await expect(page.getByLabel("Environment variables")).toBeVisible();
+  await page.getByLabel("Environment variables").fill("TOKEN=hush");
+  await page.getByLabel("MCP servers").fill('{ "mcpServers": "hush"');
+  await page.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(page.getByLabel("MCP servers")).toHaveAttribute("aria-invalid", "true");
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain("hush");
+  await page.getByLabel("MCP servers").fill("");
+  await page.getByLabel("Environment variables").fill("");
   await photograph(page, "runs-start");
   await checkAccessibility(page);
   await page.getByRole("button", { name: "Start", exact: true }).click();
@@ -94,7 +100,9 @@ test("the terminal works under the console's Content-Security-Policy and after a
   const runner = await connectRunner(person);
   const run = await startRun(person, runner, { initial_prompt: "Count" });
   expect(await runner.takes()).toBe(run);
-  runner.prints(run, "\x1b[38;2;200;30;30mone\x1b[0m\r\n");
+  // The agent asked the terminal what it is, long ago.
+  runner.prints(run, "\x1b[c\x1b[6n\x1b[38;2;200;30;30mone\x1b[0m\r\n");
+  await expect.poll(async () => (await call(person.session, "GET", `${ORG}/pods/${run}/output`)).output).toContain("one");
   await page.addInitScript(() => {
     const violations: string[] = [];
     const sockets: WebSocket[] = [];
@@ -131,6 +139,11 @@ test("the terminal works under the console's Content-Security-Policy and after a
   runner.prints(run, "two\r\n");
   await expect(terminal(page)).toContainText("two");
   expect((await terminal(page).textContent())?.match(/one/g)).toHaveLength(1);
+  // Nothing but what the person types is sent.
+  await expect(page.getByText("Live. Click into the terminal to type.")).toBeVisible();
+  await page.locator(".xterm").click();
+  await page.keyboard.type("y");
+  await expect.poll(() => runner.typed.get(run)).toBe("y");
 
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Stop" }).click();

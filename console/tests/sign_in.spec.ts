@@ -1,4 +1,4 @@
-import { checkAccessibility, expect, mailedToken, newSession, photograph, register, test } from "./support/test.ts";
+import { call, checkAccessibility, expect, mailedToken, newSession, open, photograph, register, test } from "./support/test.ts";
 
 const CONSOLE = `${process.env["CONSOLE_URL"] ?? process.env["WARREN_URL"]}/console/`;
 
@@ -34,4 +34,58 @@ test("a refusal of the server is said, and the address stays", async ({ page }) 
   await expect(page.getByRole("alert")).toContainText("Too many links were requested.");
   await expect(page.getByRole("alert")).toContainText("60 seconds");
   await expect(page.getByLabel("Your email address")).toHaveValue("ann@people.example");
+});
+
+test("a link with a session of somebody else asks first, and then nothing of the former person is left in any tab", async ({ page, person }) => {
+  const other = await register("bob");
+  await call(other.key, "POST", "/v1/pods", { name: "Falcon" });
+  await open(page, person, "/welcome");
+  const typed = page.getByLabel("Name of the agent");
+  await typed.fill("Secret plan");
+
+  const link = `${CONSOLE}#session=${other.session}`;
+  const tab = await page.context().newPage();
+  await tab.goto(link);
+  const dialog = tab.getByRole("dialog", { name: /^Sign in as bob-.+ instead of ada-/ });
+  await expect(dialog).toBeVisible();
+  await expect(tab).not.toHaveURL(/session=/);
+  await checkAccessibility(tab);
+  await photograph(tab, "other-session");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(typed).toHaveValue("Secret plan");
+
+  await tab.goto("about:blank");
+  await tab.goto(link);
+  await dialog.getByRole("button", { name: "Change person" }).click();
+  for (const one of [tab, page]) {
+    await expect(one.getByRole("heading", { level: 1, name: "Home" })).toBeVisible();
+    await expect(one.getByRole("navigation", { name: "Main navigation" })).toContainText("bob");
+  }
+  await expect(page.getByText(/ada-|Secret plan/)).toHaveCount(0);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain("Secret plan");
+});
+
+test("a newer link of the same person goes on without a question, and keeps what was typed", async ({ page, person }) => {
+  await open(page, person, "/welcome");
+  await page.getByLabel("Name of the agent").fill("Scout");
+  const session = await newSession(person.email);
+  const tab = await page.context().newPage();
+  await tab.goto(`${CONSOLE}#session=${session}`);
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("warren.session"))).toContain(session);
+  await expect(tab.getByRole("dialog")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByLabel("Name of the agent")).toHaveValue("Scout");
+});
+
+test("whoever signs out is signed out in all tabs, which keep nothing", async ({ page, person }) => {
+  await open(page, person, "/welcome");
+  await page.getByLabel("Name of the agent").fill("Secret plan");
+  const tab = await page.context().newPage();
+  await open(tab, person, "/settings");
+  await tab.getByRole("button", { name: "Sign out" }).click();
+  for (const one of [tab, page]) {
+    await expect(one.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+    expect(await one.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+  }
 });

@@ -108,6 +108,24 @@ test("a role that has changed is said, with the permission that is missing", asy
   await expect(page.getByRole("link", { name: /^Scout/ })).toBeVisible();
 });
 
+test("money moves once, also if the first reply is lost", async ({ page, person }) => {
+  const { id } = await call(person.key, "POST", "/v1/charge", { amount: 2_000_000, category: "api", description: "Papers" });
+  await open(page, person, "/budget");
+  await page.getByRole("row", { name: /Papers/ }).click();
+  await page.getByRole("button", { name: "Refund" }).click();
+  const refund = page.getByRole("dialog", { name: "Record a refund" });
+  await refund.getByLabel("Amount that came back").fill("0.25");
+  await page.route("**/refund", async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await refund.getByRole("button", { name: "Refund" }).click();
+  await expect(refund.getByRole("alert")).toContainText("The server cannot be reached.");
+  await refund.getByRole("button", { name: "Refund" }).click();
+  await expect(refund).toBeHidden();
+  expect(await call(person.key, "GET", `/v1/charges/${id}`)).toMatchObject({ refunded_usdc: 250_000 });
+});
+
 test("? lists the shortcuts", async ({ page, person }) => {
   await open(page, person, "/settings");
   await page.keyboard.press("?");

@@ -34,3 +34,16 @@ test("the score, its parts and the badge are shown, a profile is published, and 
   await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page.getByRole("heading", { name: "No observations yet" })).toBeVisible();
 });
+
+test("saving the profile of an address that has a private one does not publish it", async ({ page, person }) => {
+  const address = encodeURIComponent(person.mailbox);
+  await call(person.key, "PUT", `/v1/agents/${address}`, { description: "For us only.", capabilities: [], visibility: "private" });
+  await open(page, person, "/pods/home/trust");
+  await expect(page.getByText("Others see no profile of this address.")).toBeVisible();
+  await expect(page.getByLabel("Everybody can see this profile")).not.toBeChecked();
+  await page.getByLabel("Description").fill("Still for us only.");
+  await page.getByRole("button", { name: "Save profile" }).click();
+  await expect(page.getByText("Profile saved.")).toBeVisible();
+  await expect(page.getByLabel("Everybody can see this profile")).not.toBeChecked();
+  await expect(call(undefined, "GET", `/agents/${address}`, undefined, { accept: "application/json" })).rejects.toThrow("404");
+});

@@ -37,6 +37,7 @@ test("a webhook is created, tested, and what was delivered is shown and sent aga
   await form.getByLabel("Address of your server").fill(receiver.url);
   await form.getByLabel("Mail waits for approval").check();
   await form.getByLabel("Only events of").selectOption(person.mailbox);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain(receiver.url);
   await photograph(page, "webhooks-new");
   await form.getByRole("button", { name: "Create webhook" }).click();
   const shown = page.getByRole("dialog", { name: "Secret of the webhook" });

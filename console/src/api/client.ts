@@ -3,27 +3,26 @@ import createClient, { type Middleware } from "openapi-fetch";
 import { ApiError, ConnectionError } from "./errors.ts";
 import type { paths } from "./schema.gen.ts";
 import { queries } from "./queries.ts";
-import { isSessionOver, session } from "./session.ts";
+import { credentials, isSessionOver, session } from "./session.ts";
 import { isOffline } from "./connection.ts";
+import { forgetKey, keyOf } from "./idempotency.ts";
 
 export type * from "./schema.gen.ts";
 
+const KEY = "idempotency-key";
+
 const authentication: Middleware = {
-  onRequest({ request }) {
+  async onRequest({ request }) {
     const current = session.value;
     if (current && !request.headers.has("authorization")) {
-      request.headers.set("authorization", `Bearer ${current.token}`);
-      if (current.tenantToken) request.headers.set("x-tenant-token", current.tenantToken);
+      for (const [name, value] of Object.entries(credentials(current))) request.headers.set(name, value);
     }
-    // A request that is repeated after a lost reply is done once.
-    if (request.method === "POST" && !request.headers.has("idempotency-key")) {
-      request.headers.set("idempotency-key", crypto.randomUUID());
-    }
+    if (request.method === "POST") request.headers.set(KEY, await keyOf(request));
     return request;
   },
   async onResponse({ request, response }) {
     isOffline.value = false;
-    if (response.ok) return;
+    if (response.ok) return forgetKey(request.headers.get(KEY) ?? "");
     const body: unknown = await response.clone().json().catch(() => ({}));
     const isCurrent = request.headers.get("authorization") === `Bearer ${session.value?.token}`;
     if (response.status === 401 && isCurrent) isSessionOver.value = true;

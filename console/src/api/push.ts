@@ -44,9 +44,16 @@ export async function unsubscribeHere(): Promise<void> {
   if (id) await unsubscribe(id);
 }
 
+/** This browser falls silent also if the server cannot be told. */
 export async function unsubscribe(id: string): Promise<void> {
-  await api.DELETE("/v1/push/subscriptions/{id}", { params: { path: { id } } });
-  if (localStorage.getItem(STORE) !== id) return;
+  try {
+    if (localStorage.getItem(STORE) === id) await fallSilent();
+  } finally {
+    await api.DELETE("/v1/push/subscriptions/{id}", { params: { path: { id } } });
+  }
+}
+
+async function fallSilent(): Promise<void> {
   localStorage.removeItem(STORE);
   const registration = await navigator.serviceWorker.getRegistration("/console/");
   await (await registration?.pushManager.getSubscription())?.unsubscribe();

@@ -32,11 +32,18 @@ export const PODS_AT_FIRST = 10;
 const URGENT = 3_600_000;
 const MINUTE = 60_000;
 const EVENTS_AHEAD = 90 * 24 * 3_600_000;
+const PAGE = 100;
+/** Each page is a request, which counts against the account's allowance. */
+const MAX_PAGES = 10;
 
 /** How many things wait, as far as the console has looked. */
 export const waitingCount = signal(0);
+/** The sources of which only the first pages were loaded. */
+const cutSources = signal<ReadonlySet<string>>(new Set());
 effect(() => {
-  if (!session.value) waitingCount.value = 0;
+  if (session.value) return;
+  waitingCount.value = 0;
+  cutSources.value = new Set();
 });
 
 /** A source that the person may not read has nothing for them. */
@@ -47,8 +54,26 @@ async function allowed<T>(loading: Promise<T[]>): Promise<T[]> {
   });
 }
 
+interface Paged {
+  next_cursor?: string | null;
+}
+
+/** All pages of a source, up to {@link MAX_PAGES}. */
+async function allPages<Page extends Paged>(source: string, load: (query: { limit: number; cursor?: string }) => Promise<Page>): Promise<Page[]> {
+  const pages = [await load({ limit: PAGE })];
+  let cursor = pages[0]?.next_cursor;
+  for (; cursor && pages.length < MAX_PAGES; cursor = pages.at(-1)?.next_cursor) pages.push(await load({ limit: PAGE, cursor }));
+  const others = [...cutSources.peek()].filter((one) => one !== source);
+  cutSources.value = new Set(cursor ? [...others, source] : others);
+  return pages;
+}
+
 const loadApprovals = () =>
-  allowed(content(api.GET("/v1/approvals", { params: { query: { status: "pending", limit: 100 } } })).then(({ approvals }) => approvals.map(ofApproval)));
+  allowed(
+    allPages("approvals", (query) => content(api.GET("/v1/approvals", { params: { query: { status: "pending", ...query } } }))).then((pages) =>
+      pages.flatMap(({ approvals }) => approvals.map(ofApproval)),
+    ),
+  );
 
 const loadCredentials = () => allowed(content(api.GET("/v1/credentials/requests")).then(({ requests }) => requests.map(ofCredential)));
 
@@ -56,17 +81,17 @@ const loadInvitations = () => allowed(content(api.GET("/v1/invitations")).then((
 
 const loadDrafts = (pod: string) =>
   allowed(
-    content(api.GET("/v1/pods/{pod_id}/drafts", { params: { path: { pod_id: pod }, query: { limit: 100 } } })).then(({ messages }) =>
-      messages.map((message): Of<"draft"> => ({ kind: "draft", id: message.id, at: message.queued_at, pod, message })),
+    allPages(`drafts ${pod}`, (query) => content(api.GET("/v1/pods/{pod_id}/drafts", { params: { path: { pod_id: pod }, query } }))).then((pages) =>
+      pages.flatMap(({ messages }) => messages.map((message): Of<"draft"> => ({ kind: "draft", id: message.id, at: message.queued_at, pod, message }))),
     ),
   );
 
 async function loadEvents(): Promise<Of<"event">[]> {
   const from = new Date();
   const to = new Date(from.getTime() + EVENTS_AHEAD);
-  const query = { from: from.toISOString(), to: to.toISOString(), limit: 100 };
-  const { events } = await content(api.GET("/v1/calendar/events", { params: { query } }));
-  const unanswered = events.filter(({ invitation, status }) => invitation?.status === "needs_action" && status !== "cancelled");
+  const period = { from: from.toISOString(), to: to.toISOString() };
+  const pages = await allPages("events", (query) => content(api.GET("/v1/calendar/events", { params: { query: { ...period, ...query } } })));
+  const unanswered = pages.flatMap(({ events }) => events).filter(({ invitation, status }) => invitation?.status === "needs_action" && status !== "cancelled");
   // Of a repeating event, the first occurrence stands for all.
   const once = [...new Map(unanswered.toReversed().map((event) => [event.id, event])).values()];
   return once.map((event) => ({ kind: "event", id: event.id, at: event.created_at, expires: event.start, event }));
@@ -88,12 +113,13 @@ function byUrgency(a: Waiting, b: Waiting): number {
   return rank(a) === 0 ? Date.parse(a.expires ?? a.at) - Date.parse(b.expires ?? b.at) : Date.parse(b.at) - Date.parse(a.at);
 }
 
-/** The pods whose held mail is looked at. */
-export function usePodsWithDrafts(limit: number): { shown: Pod[]; hidden: number } {
+/** The pods whose held mail is looked at. `isCut` if there are more of them than the console knows. */
+export function usePodsWithDrafts(limit: number): { shown: Pod[]; hidden: number; isCut: boolean } {
   const can = useCan();
-  const active = (usePods().data?.pods ?? []).filter(({ status }) => status === "active");
-  const all = can("mail:review") ? active : [];
-  return { shown: all.slice(0, limit), hidden: Math.max(0, all.length - limit) };
+  const known = usePods().data;
+  if (!can("mail:review")) return { shown: [], hidden: 0, isCut: false };
+  const active = (known?.pods ?? []).filter(({ status }) => status === "active");
+  return { shown: active.slice(0, limit), hidden: Math.max(0, active.length - limit), isCut: known?.has_more ?? false };
 }
 
 /** Everything that waits. `isBrief` loads what costs one request only, and shows what else is known. */
@@ -118,6 +144,7 @@ export function useWaiting({ isBrief = false, pods }: { isBrief?: boolean; pods:
     items: all.flatMap(({ data }) => data ?? []).sort(byUrgency),
     isLoading: all.some(isFirstAttempt),
     failed: all.filter(({ error }) => error !== null),
+    isCut: cutSources.value.size > 0,
   };
 }
 

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { unsubscribeHere } from "../api/push.ts";
 import { forgetSession } from "../api/session.ts";
 import { text } from "../texts.ts";
 import { to } from "../routes.ts";
@@ -15,9 +16,15 @@ export function SessionOver() {
     <Dialog title={text.errors.sessionOver} onClose={() => setHidden(true)}>
       <p>{text.errors.sessionOverFix}</p>
       <footer>
-        <Button onClick={forgetSession}>{text.errors.signInHere}</Button>
+        <Button onClick={signInHere}>{text.errors.signInHere}</Button>
         {elsewhere}
       </footer>
     </Dialog>
   );
+}
+
+/** Perhaps it is somebody else who signs in. */
+async function signInHere(): Promise<void> {
+  await unsubscribeHere().catch(() => {});
+  forgetSession();
 }

@@ -3,9 +3,9 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { HOME_POD } from "../api/client.ts";
 import { isOffline } from "../api/connection.ts";
-import { useCan } from "../api/me.ts";
+import { useCan, useMe } from "../api/me.ts";
 import { queries } from "../api/queries.ts";
-import { isSessionOver, session } from "../api/session.ts";
+import { isSessionOver, offered, rememberMember, session } from "../api/session.ts";
 import { useWaitingCount, waitingCount } from "../api/waiting.ts";
 import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod } from "../routes.ts";
 import { text } from "../texts.ts";
@@ -13,6 +13,7 @@ import { useShortcuts } from "../ui/keyboard.ts";
 import { Icon } from "../ui/icons.tsx";
 import { Commands } from "./commands.tsx";
 import { ScreenError } from "./fallbacks.tsx";
+import { OtherSession } from "./other_session.tsx";
 import { SessionOver } from "./session_over.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { Sidebar } from "./sidebar.tsx";
@@ -47,6 +48,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     <div class="shell">
       <a class="button skip" href="#content">{text.nav.skip}</a>
       <WaitingCount />
+      <Person />
       {(isMenuOpen || !isPhone) && <Sidebar pod={pod} isOpen={isMenuOpen} onSearch={() => setSearching(true)} />}
       <main class="main" id="content" tabIndex={-1}>
         {isOffline.value && <p class="banner" role="alert">{text.errors.offline}</p>}
@@ -55,7 +57,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
       <Bottom pod={pod} path={path} isMenuOpen={isMenuOpen} onMenu={() => setMenuOpen(!isMenuOpen)} />
       {isSearching && <Commands pod={pod} onClose={() => setSearching(false)} />}
       {isHelping && <Shortcuts onClose={() => setHelping(false)} />}
-      {isSessionOver.value && <SessionOver />}
+      {offered.value ? <OtherSession offer={offered.value} /> : isSessionOver.value && <SessionOver />}
     </div>
   );
 }
@@ -74,6 +76,14 @@ function useIsPhone(): boolean {
 /** A component of its own, so that what loads does not render the whole frame again. */
 function WaitingCount() {
   useWaitingCount();
+  return null;
+}
+
+function Person() {
+  const member = useMe().data?.member?.id;
+  useEffect(() => {
+    if (member) rememberMember(member);
+  }, [member]);
   return null;
 }
 

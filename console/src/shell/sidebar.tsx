@@ -2,7 +2,6 @@ import { useLocation } from "preact-iso";
 import { api, HOME_POD } from "../api/client.ts";
 import { useAccount, useCan, usePods } from "../api/me.ts";
 import { unsubscribeHere } from "../api/push.ts";
-import { queries } from "../api/queries.ts";
 import { forgetSession } from "../api/session.ts";
 import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Place } from "../routes.ts";
 import { text } from "../texts.ts";
@@ -67,7 +66,5 @@ function Switcher({ pod, path }: { pod: string; path: string }) {
 async function signOut(): Promise<void> {
   await unsubscribeHere().catch(() => {});
   await api.DELETE("/v1/auth/sessions/current").catch(() => {});
-  queries.clear();
-  sessionStorage.clear();
   forgetSession();
 }

@@ -1,5 +1,7 @@
 // Times, amounts and sizes as people read them.
 // Formatters of `Intl` are slow to make: none is made before it is needed, and none where a plain function does.
+import { decimal } from "../api/money.ts";
+
 let relativeFormat: Intl.RelativeTimeFormat | undefined;
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [["year", 31_536_000], ["month", 2_592_000], ["day", 86_400], ["hour", 3600], ["minute", 60]];
 
@@ -34,7 +36,13 @@ export function Time({ at }: { at: string | null | undefined }) {
   return <time dateTime={at} title={dateTime(at)}>{relative(at)}</time>;
 }
 
-/** An amount in USDC, which counts as dollars. */
+/** An atomic amount of the API, with all its digits: somebody may decide by it. */
+export function usdc(atomic: number): string {
+  const [whole = "", fraction = ""] = decimal(Math.abs(atomic)).split(".");
+  return `${atomic < 0 ? "−" : ""}$${grouped(whole)}.${fraction.padEnd(2, "0")}`;
+}
+
+/** An amount in USDC, which counts as dollars, rounded to cents where that leaves something. For charts. */
 export function money(usdc: number | string): string {
   const amount = Number(usdc);
   const digits = amount !== 0 && Math.abs(amount) < 0.01 ? 6 : 2;

@@ -16,6 +16,9 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   }, []);
 }
 
+/** Keys that walk. Of a held key, the others count once. */
+const WALKING = new Set(["j", "k", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+
 addEventListener("keydown", (event) => {
   const isCombination = event.metaKey || event.ctrlKey;
   if (event.altKey || event.defaultPrevented || (!isCombination && isBusy(event))) return;
@@ -23,7 +26,7 @@ addEventListener("keydown", (event) => {
   const run = shown.findLast(({ current }) => current[key])?.current[key];
   if (!run) return;
   event.preventDefault();
-  run();
+  if (!event.repeat || WALKING.has(key)) run();
 });
 
 /** Whether the key belongs to a field, to an open dialog or menu, or to a control that Enter or space press. */

@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { api, content, type KeyStatus } from "../../api/client.ts";
+import { useAccountKeys } from "../../api/account_keys.ts";
+import type { KeyStatus } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Time } from "../../ui/format.tsx";
 import { Badge, Card } from "../../ui/page.tsx";
@@ -9,7 +9,7 @@ const t = text.access;
 const KINDS: Partial<Record<KeyStatus, "good" | "info">> = { active: "good", backup: "info" };
 
 export function AccountKeys() {
-  const query = useQuery({ queryKey: ["access", "keys"], queryFn: () => content(api.GET("/v1/auth/keys/list")) });
+  const query = useAccountKeys();
   return (
     <Card title={t.accountKeys}>
       <p class="card padded dim" style={{ border: "0" }}>{t.accountKeysHint}</p>

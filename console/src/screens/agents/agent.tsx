@@ -18,11 +18,12 @@ import { Labels } from "./labels.tsx";
 import { Limits } from "./limits.tsx";
 import { StatusBadge } from "./list.tsx";
 import { AssignedPeople } from "./people.tsx";
+import { loadPod } from "./pod.ts";
 
 const t = text.agents;
 
 export function AgentDetails({ id }: { id: string }) {
-  const pod = useQuery({ queryKey: ["pods", id], queryFn: () => content(api.GET("/v1/pods/{pod_id}", { params: { path: { pod_id: id } } })) });
+  const pod = useQuery({ queryKey: ["pods", id], queryFn: () => loadPod(id) });
   const deleted = useQuery({ queryKey: ["pods", id, "deleted"], queryFn: () => isDeleted(id), enabled: pod.data?.status === "suspended" });
   const [isRenaming, setRenaming] = useState(false);
   const name = pod.data?.name ?? pod.data?.env_slug ?? t.agent;

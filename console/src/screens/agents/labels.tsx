@@ -1,18 +1,19 @@
 // Labels: short texts with names of their own, such as `customer: acme`.
 import { useState } from "preact/hooks";
-import { api, content, type Pod } from "../../api/client.ts";
+import { api, content, type Metadata, type Pod } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
 import { text } from "../../texts.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Card } from "../../ui/page.tsx";
 import { toast } from "../../ui/toast.tsx";
+import { loadPod } from "./pod.ts";
 
 const t = text.agents;
 
 export type Label = [name: string, value: string];
 
-export function asMetadata(labels: Label[]): Record<string, string> {
+export function asMetadata(labels: Label[]): Metadata {
   return Object.fromEntries(labels.filter(([name]) => name.trim() !== ""));
 }
 
@@ -34,21 +35,35 @@ export function LabelFields({ labels, isTitled, onChange }: { labels: Label[]; i
   );
 }
 
-export async function saveLabels(id: string, labels: Label[]): Promise<void> {
-  await content(api.PATCH("/api/v1/environments/{id}", { params: { path: { id } }, body: { metadata: asMetadata(labels) } }));
+export async function saveLabels(id: string, metadata: Metadata): Promise<void> {
+  await content(api.PATCH("/api/v1/environments/{id}", { params: { path: { id } }, body: { metadata } }));
+}
+
+/** The stored labels with what a person changed of those that were shown. */
+function merged(stored: Metadata, shown: Metadata, typed: Metadata): Metadata {
+  const kept = Object.entries(stored).filter(([name]) => Object.hasOwn(typed, name) || !Object.hasOwn(shown, name));
+  const changed = Object.entries(typed).filter(([name, value]) => !Object.hasOwn(shown, name) || shown[name] !== value);
+  return Object.fromEntries([...kept, ...changed]);
+}
+
+interface Edit {
+  /** What the person began with. */
+  shown: Metadata;
+  labels: Label[];
 }
 
 export function Labels({ pod }: { pod: Pod }) {
-  const [labels, setLabels] = useState<Label[]>(() => Object.entries(pod.metadata));
+  const [edit, setEdit] = useState<Edit>();
   const save = async () => {
-    await saveLabels(pod.id, labels);
+    if (edit) await saveLabels(pod.id, merged((await loadPod(pod.id)).metadata, edit.shown, asMetadata(edit.labels)));
     await queries.invalidateQueries({ queryKey: ["pods"] });
+    setEdit((now) => (now === edit ? undefined : now));
     toast(t.labelsSaved);
   };
   return (
     <Card title={t.labels} isPadded>
       <Form action={text.save} onSubmit={save}>
-        <LabelFields labels={labels} isTitled onChange={setLabels} />
+        <LabelFields labels={edit?.labels ?? Object.entries(pod.metadata)} isTitled onChange={(labels) => setEdit({ shown: edit?.shown ?? pod.metadata, labels })} />
         <p class="dim">{t.labelsHint}</p>
       </Form>
     </Card>

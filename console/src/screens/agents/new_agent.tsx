@@ -23,7 +23,8 @@ export function NewAgent({ onClose }: { onClose: () => void }) {
     const pod = await content(api.POST("/v1/pods", { body }));
     setMade(pod);
     // The agent exists, and its key must be shown: labels can be set again on its page.
-    if (Object.keys(asMetadata(draft.labels)).length > 0) await saveLabels(pod.id, draft.labels).catch(toastError);
+    const metadata = asMetadata(draft.labels);
+    if (Object.keys(metadata).length > 0) await saveLabels(pod.id, metadata).catch(toastError);
     forget();
     void queries.invalidateQueries({ queryKey: ["pods"] });
   };
@@ -37,7 +38,7 @@ export function NewAgent({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog title={t.create} action={t.createAction} onSubmit={create} onClose={onClose}>
       <Field label={t.name} hint={t.nameHint} maxLength={100} required autoFocus value={draft.name} onInput={({ currentTarget }) => setDraft({ ...draft, name: currentTarget.value })} />
-      <LimitFields value={draft.limits} onChange={(limits) => setDraft({ ...draft, limits })} />
+      <LimitFields value={draft.limits} onChange={(part) => setDraft({ ...draft, limits: { ...draft.limits, ...part } })} />
       <LabelFields labels={draft.labels} onChange={(labels) => setDraft({ ...draft, labels })} />
     </FormDialog>
   );

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { AuditEntry } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
+import { save } from "../../ui/save.ts";
 import { toast, toastError } from "../../ui/toast.tsx";
 import { loadEntries } from "./entries.ts";
 
@@ -25,7 +26,7 @@ export function Export({ pod }: { pod: string }) {
         cursor = page.next_cursor ?? undefined;
       } while (cursor && current.isWanted);
       if (current.isWanted) {
-        save(entries.reverse(), `audit-${pod}.jsonl`);
+        save(new Blob(entries.reverse().map((entry) => `${JSON.stringify(entry)}\n`)), `audit-${pod}.jsonl`);
         toast(t.exported(entries.length));
       }
     } catch (error) {
@@ -40,12 +41,4 @@ export function Export({ pod }: { pod: string }) {
       <Button icon="stop" onClick={() => { run.isWanted = false; }}>{t.stop}</Button>
     </span>
   );
-}
-
-function save(entries: AuditEntry[], name: string): void {
-  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`);
-  const address = URL.createObjectURL(new Blob(lines, { type: "application/jsonl" }));
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  // Some browsers begin to read it only after the click.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

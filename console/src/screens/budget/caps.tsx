@@ -4,23 +4,21 @@ import { api, content } from "../../api/client.ts";
 import type { CapState } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
-import { Time } from "../../ui/format.tsx";
+import { Time, usdc } from "../../ui/format.tsx";
 import { Badge, Card } from "../../ui/page.tsx";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import { CapsForm } from "./caps_form.tsx";
-import { usdc } from "./money.ts";
 import styles from "./budget.module.css";
 
 export const PERIODS = ["daily", "weekly", "monthly"] as const;
 const NEAR = 0.8;
 
+export const loadBudget = (pod: string) => content(api.GET("/v1/budget", { params: { query: pod ? { pod_id: pod } : {} } }));
+
 /** What the account, or one agent, may spend, and how much of it is left. */
 export function Caps({ pod }: { pod: string }) {
   const [isEditing, setEditing] = useState(false);
-  const query = useQuery({
-    queryKey: ["budget", "state", pod],
-    queryFn: () => content(api.GET("/v1/budget", { params: { query: pod ? { pod_id: pod } : {} } })),
-  });
+  const query = useQuery({ queryKey: ["budget", "state", pod], queryFn: () => loadBudget(pod) });
   return (
     <Card title={text.budget.caps} actions={<Button icon="edit" disabled={!query.data} onClick={() => setEditing(true)}>{text.budget.editCaps}</Button>}>
       <div class={styles["caps"]}>

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
 import { useMutation } from "@tanstack/react-query";
-import { api } from "../../api/client.ts";
+import { api, content } from "../../api/client.ts";
 import type { BudgetState, OnLimit } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
+import { atomic, ATOMIC, decimal } from "../../api/money.ts";
 import { queries } from "../../api/queries.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -11,8 +12,7 @@ import { useDraft } from "../../ui/draft.ts";
 import { Checkbox, Field, Select } from "../../ui/field.tsx";
 import { ErrorNotice } from "../../ui/states.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { PERIODS } from "./caps.tsx";
-import { atomic, ATOMIC, decimal } from "./money.ts";
+import { loadBudget, PERIODS } from "./caps.tsx";
 
 const MAX_CAP = 1000 * ATOMIC;
 const MAX_HOURS = 168;
@@ -47,13 +47,15 @@ const amount = (typed: string) => atomic(typed) ?? null;
 
 /** Changes the caps of the account or of an agent; the account's settings as well. */
 export function CapsForm({ pod, state, onClose }: { pod: string; state: BudgetState; onClose: () => void }) {
-  const [typed, setTyped, forget] = useDraft<Typed>(`budget.${pod}`, typedFrom(state));
+  // Only what was changed: the caps that somebody else sets meanwhile stay.
+  const [changed, setChanged, forget] = useDraft<Partial<Typed>>(`budget.${pod}`, {});
+  const typed = { ...typedFrom(state), ...changed };
   const [isChecked, setChecked] = useState(false);
-  const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
+  const change = (part: Partial<Typed>) => setChanged({ ...changed, ...part });
   const isRight = PERIODS.every((period) => isAmount(typed[period], MAX_CAP)) && isAmount(typed.single) && isHours(typed.hours);
   const close = () => (forget(), onClose());
   const save = useMutation({
-    mutationFn: () => send(pod, typed),
+    mutationFn: () => send(pod, changed),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["budget"] });
       void queries.invalidateQueries({ queryKey: ["pods"] });
@@ -64,7 +66,8 @@ export function CapsForm({ pod, state, onClose }: { pod: string; state: BudgetSt
   const submit = (event: Event) => {
     event.preventDefault();
     setChecked(true);
-    if (isRight) save.mutate();
+    if (Object.keys(changed).length === 0) close();
+    else if (isRight) save.mutate();
   };
   return (
     <Dialog title={text.budget.editCaps} onClose={close}>
@@ -98,16 +101,24 @@ function Settings({ typed, isChecked, change }: { typed: Typed; isChecked: boole
   );
 }
 
-function send(pod: string, typed: Typed): Promise<unknown> {
-  const caps = { daily: amount(typed.daily), weekly: amount(typed.weekly), monthly: amount(typed.monthly) };
-  if (pod) return api.PATCH("/v1/pods/{pod_id}", { params: { path: { pod_id: pod } }, body: { spending_caps: caps } });
+function send(pod: string, changed: Partial<Typed>): Promise<unknown> {
+  if (pod) return sendToPod(pod, changed);
+  const { daily, weekly, monthly, single, hours, onLimit, secondPrincipal } = changed;
+  const changedAmount = (typed: string | undefined) => (typed === undefined ? undefined : amount(typed));
   return api.PUT("/v1/budget", {
     body: {
-      caps,
-      on_limit: typed.onLimit,
-      single_tx_limit_cents: amount(typed.single),
-      approval_ttl_seconds: Math.round(Number(typed.hours) * 3600),
-      require_second_principal: typed.secondPrincipal,
+      caps: { daily: changedAmount(daily), weekly: changedAmount(weekly), monthly: changedAmount(monthly) },
+      on_limit: onLimit,
+      single_tx_limit_cents: changedAmount(single),
+      approval_ttl_seconds: hours === undefined ? undefined : Math.round(Number(hours) * 3600),
+      require_second_principal: secondPrincipal,
     },
   });
+}
+
+/** The caps of a pod are replaced together, and so those that were not changed are read first. */
+async function sendToPod(pod: string, changed: Partial<Typed>): Promise<void> {
+  const { daily, weekly, monthly } = { ...typedFrom(await loadBudget(pod)), ...changed };
+  const body = { spending_caps: { daily: amount(daily), weekly: amount(weekly), monthly: amount(monthly) } };
+  await content(api.PATCH("/v1/pods/{pod_id}", { params: { path: { pod_id: pod } }, body }));
 }

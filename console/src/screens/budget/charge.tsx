@@ -8,11 +8,10 @@ import { toPod } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { Button, Copyable } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
-import { dateTime } from "../../ui/format.tsx";
+import { dateTime, usdc } from "../../ui/format.tsx";
 import { Badge } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { CaptureDialog, RefundDialog, ReleaseDialog } from "./decisions.tsx";
-import { usdc } from "./money.ts";
 
 type Action = "capture" | "release" | "refund";
 

@@ -1,6 +1,6 @@
 import type { LedgerEntry } from "../../api/client.ts";
+import { decimal } from "../../api/money.ts";
 import { text } from "../../texts.ts";
-import { decimal } from "./money.ts";
 
 const LINE_END = "\r\n";
 

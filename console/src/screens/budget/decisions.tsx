@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/client.ts";
 import type { Charge } from "../../api/client.ts";
+import { atomic, decimal } from "../../api/money.ts";
 import { queries } from "../../api/queries.ts";
 import { text } from "../../texts.ts";
 import { Confirm } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { usdc } from "../../ui/format.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { atomic, decimal, usdc } from "./money.ts";
 
 interface Props {
   charge: Charge;

@@ -3,6 +3,7 @@ import { explain } from "../../api/errors.ts";
 import { usePodNames } from "../../api/pod_names.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
+import { save } from "../../ui/save.ts";
 import { ErrorNotice } from "../../ui/states.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { csvHead, csvLines } from "./csv.ts";
@@ -42,7 +43,7 @@ export function Export({ pod }: { pod: string }) {
         if (isStopped.current) return restart();
         setRead(progress.current.entries);
       }
-      save(new Blob(progress.current.parts, { type: "text/csv;charset=utf-8" }), `ledger-${new Date().toISOString().slice(0, 10)}.csv`);
+      save(new Blob(progress.current.parts), `ledger-${new Date().toISOString().slice(0, 10)}.csv`);
       toast(text.budget.exported(amount(progress.current.entries)));
       restart();
     } catch (caught) {
@@ -69,12 +70,4 @@ async function readInto(progress: Progress, nameOf: (pod: string) => string): Pr
   progress.entries += entries.length;
   progress.before = pagination.next_before ?? undefined;
   return progress.before !== undefined;
-}
-
-function save(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

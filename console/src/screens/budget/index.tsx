@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "preact-iso";
 import { api, content } from "../../api/client.ts";
 import { usePods } from "../../api/me.ts";
+import { fromAtomic } from "../../api/money.ts";
 import { to, type ScreenProps } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -15,7 +16,6 @@ import { ChargeDialog } from "./charge.tsx";
 import { FindCharge } from "./find.tsx";
 import { useLedger } from "./history.ts";
 import { Ledger } from "./ledger.tsx";
-import { ATOMIC } from "./money.ts";
 import { Shares } from "./shares.tsx";
 import { Waiting } from "./waiting.tsx";
 import styles from "./budget.module.css";
@@ -56,7 +56,7 @@ function Days() {
   return (
     <Card isPadded>
       <Loaded query={query}>
-        {({ days }) => <Chart label={text.budget.spentByDay} points={days.map(({ date, spent_usdc }) => ({ day: date, value: spent_usdc / ATOMIC }))} format={money} />}
+        {({ days }) => <Chart label={text.budget.spentByDay} points={days.map(({ date, spent_usdc }) => ({ day: date, value: fromAtomic(spent_usdc) }))} format={money} />}
       </Loaded>
     </Card>
   );

@@ -3,13 +3,12 @@ import type { EntryKind, LedgerEntry } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
 import { usePodNames } from "../../api/pod_names.ts";
 import { text } from "../../texts.ts";
-import { Time } from "../../ui/format.tsx";
+import { Time, usdc } from "../../ui/format.tsx";
 import { Badge, Card } from "../../ui/page.tsx";
 import { Empty, ErrorNotice, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { Export } from "./export.tsx";
 import { entriesOf, type LedgerQuery } from "./history.ts";
-import { usdc } from "./money.ts";
 import styles from "./budget.module.css";
 
 interface Filters {
@@ -80,6 +79,6 @@ function useColumns(): Column<LedgerEntry>[] {
     { key: "category", head: text.budget.category, width: "minmax(0, 1fr)", isExtra: true, cell: ({ category }) => <Badge>{category}</Badge> },
     { key: "payee", head: text.budget.payee, width: "minmax(0, 1.5fr)", isExtra: true, cell: ({ payee }) => payee },
     { key: "agent", head: text.budget.agent, width: "minmax(0, 1.2fr)", isExtra: true, cell: ({ pod_id }) => nameOf(pod_id) },
-    { key: "amount", head: text.budget.amount, width: "92px", isNumber: true, cell: ({ amount_usdc }) => usdc(amount_usdc) },
+    { key: "amount", head: text.budget.amount, width: "104px", isNumber: true, cell: ({ amount_usdc }) => usdc(amount_usdc) },
   ];
 }

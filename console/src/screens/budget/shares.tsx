@@ -3,10 +3,9 @@ import { usePodNames } from "../../api/pod_names.ts";
 import type { LedgerEntry } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
-import { dateTime } from "../../ui/format.tsx";
+import { dateTime, usdc } from "../../ui/format.tsx";
 import { Card } from "../../ui/page.tsx";
 import { entriesOf, type LedgerQuery } from "./history.ts";
-import { usdc } from "./money.ts";
 import styles from "./budget.module.css";
 
 const SHOWN = 8;

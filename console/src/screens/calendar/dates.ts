@@ -30,9 +30,18 @@ export function wallClock(at: Date, timezone: string): string {
 /** `2026-11-30`, of a day here. */
 export const dayText = (day: Date): string => wallClock(day, HOME_ZONE).slice(0, 10);
 
+/** Formatters are slow to make: none is made before it is needed. */
+const made = (options: Intl.DateTimeFormatOptions) => {
+  let formatter: Intl.DateTimeFormat | undefined;
+  return () => (formatter ??= new Intl.DateTimeFormat("en", options));
+};
 const format = (options: Intl.DateTimeFormatOptions) => {
-  const formatter = new Intl.DateTimeFormat("en", options);
-  return (at: Date) => formatter.format(at);
+  const formatter = made(options);
+  return (at: Date): string => formatter().format(at);
+};
+const formatRange = (options: Intl.DateTimeFormatOptions) => {
+  const formatter = made(options);
+  return (from: Date, to: Date): string => formatter().formatRange(from, to);
 };
 export const timeName = format({ timeStyle: "short" });
 export const hourName = format({ hour: "numeric" });
@@ -40,7 +49,6 @@ export const weekdayName = format({ weekday: "short" });
 export const dayName = format({ weekday: "long", month: "long", day: "numeric" });
 export const dateName = format({ dateStyle: "medium" });
 export const monthName = format({ month: "long", year: "numeric" });
-const rangeOfDays = new Intl.DateTimeFormat("en", { month: "short", day: "numeric", year: "numeric" });
-export const rangeName = (first: Date, last: Date): string => rangeOfDays.formatRange(first, last);
-const rangeOfTimes = new Intl.DateTimeFormat("en", { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
-export const timesName = (start: Date, end: Date): string => rangeOfTimes.formatRange(start, end);
+/** From the first day to the last. */
+export const rangeName = formatRange({ month: "short", day: "numeric", year: "numeric" });
+export const timesName = formatRange({ weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });

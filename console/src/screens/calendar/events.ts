@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { api, content, inPod } from "../../api/client.ts";
 import type { CalEvent, EventPatch } from "../../api/client.ts";
 import { queries } from "../../api/queries.ts";
+import { text } from "../../texts.ts";
+import { movedSeries } from "./series.ts";
 
 const PAGE = 100;
 /** Requests count against the account's allowance; nobody can look at more at once. */
@@ -72,7 +74,7 @@ export async function move(pod: string, range: Range, event: CalEvent, start: Da
 
 async function newTimes(pod: string, event: CalEvent, start: Date, end: Date): Promise<EventPatch> {
   if (!event.rrule) return { start: start.toISOString(), end: end.toISOString() };
-  const first = new Date((await readEvent(pod, event.id)).start).getTime();
-  const moved = first + start.getTime() - new Date(event.start).getTime();
-  return { start: new Date(moved).toISOString(), end: new Date(moved + end.getTime() - start.getTime()).toISOString() };
+  const times = movedSeries(await readEvent(pod, event.id), new Date(event.start), start, end);
+  if (!times) throw new Error(text.calendar.fixedDays);
+  return times;
 }

@@ -6,6 +6,7 @@ import { toast } from "../../ui/toast.tsx";
 import { timesName } from "./dates.ts";
 import { move, type Range } from "./events.ts";
 import type { Occurrence } from "./occurrence.ts";
+import { movedSeries } from "./series.ts";
 
 interface Asked {
   occurrence: Occurrence;
@@ -27,6 +28,7 @@ export function useMove(pod: string, range: Range) {
   };
   const ask = (occurrence: Occurrence, start: Date, end: Date) => {
     const wanted = { occurrence, start, end };
+    if (occurrence.event.rrule && !movedSeries(occurrence.event, occurrence.start, start, end)) return toast(text.calendar.fixedDays);
     if (isSimple(occurrence)) void run(wanted);
     else setAsked(wanted);
   };

@@ -1,6 +1,6 @@
 // Rules of repeating events (RFC 5545): in words, and from common choices.
 import { text } from "../../texts.ts";
-import { dateName, dayFrom } from "./dates.ts";
+import { addDays, dateName, dayFrom, dayText } from "./dates.ts";
 
 export type RepeatChoice = keyof typeof text.calendar.repeatChoices;
 const WEEKDAYS = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"];
@@ -9,6 +9,9 @@ const list = new Intl.ListFormat("en", { type: "conjunction" });
 function parts(rule: string): Record<string, string> {
   return Object.fromEntries(rule.replace(/^RRULE:/i, "").toUpperCase().split(";").map((part) => part.split("=")));
 }
+
+/** `2026-12-24` of `20261224T235959Z`. */
+const dayOf = (until: string): string => until.replace(/^(\d{4})(\d\d)(\d\d).*/, "$1-$2-$3");
 
 /** Parts that are said in words; with another one, the rule itself is shown. */
 const KNOWN = new Set(["FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "COUNT", "UNTIL", "WKST"]);
@@ -20,7 +23,7 @@ export function inWords(rule: string): string {
   const words = [interval === "1" ? names[0] : text.calendar.everyFew(Number(interval), names[1])];
   if (days) words.push(text.calendar.onDays(list.format(days.split(",").map(dayInWords))));
   if (date) words.push(text.calendar.onDate(date));
-  const end = count ? text.calendar.forTimes(count) : until ? text.calendar.untilDay(dateName(dayFrom(until.replace(/^(\d{4})(\d\d)(\d\d).*/, "$1-$2-$3")))) : "";
+  const end = count ? text.calendar.forTimes(count) : until ? text.calendar.untilDay(dateName(dayFrom(dayOf(until)))) : "";
   return words.join(" ") + (end && `, ${end}`);
 }
 
@@ -72,6 +75,21 @@ export function repetitionOf(rule: string | null | undefined, day: string): Repe
     ...NO_REPETITION,
     choice: found,
     ...(times && { ends: "count" as const, times }),
-    ...(until && { ends: "date" as const, lastDay: until.replace(/^(\d{4})(\d\d)(\d\d).*/, "$1-$2-$3") }),
+    ...(until && { ends: "date" as const, lastDay: dayOf(until) }),
   };
+}
+
+/** Parts that name no days. */
+const MOVABLE = new Set(["FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"]);
+
+/** The rule of an event that moves from one day to another; undefined if it names days that cannot move along. */
+export function movedRule(rule: string, from: string, to: string): string | undefined {
+  const days = Math.round((dayFrom(to).getTime() - dayFrom(from).getTime()) / 86_400_000);
+  if (days === 0) return rule;
+  const { BYDAY: weekday, ...others } = parts(rule);
+  const isWeekly = others["FREQ"] === "WEEKLY" && weekday !== undefined && WEEKDAYS.includes(weekday);
+  if (Object.keys(others).some((name) => !MOVABLE.has(name)) || (weekday && !isWeekly)) return undefined;
+  return rule
+    .replace(/(?<=\bBYDAY=)\w+/i, WEEKDAYS[dayFrom(to).getDay()] ?? "")
+    .replace(/(?<=\bUNTIL=)\d{8}/i, (until) => dayText(addDays(dayFrom(dayOf(until)), days)).replaceAll("-", ""));
 }

@@ -11,6 +11,7 @@ import { Card, Page } from "../../ui/page.tsx";
 import { Empty, ErrorNotice } from "../../ui/states.tsx";
 import { explain } from "../../api/errors.ts";
 import { isWelcomeSkipped } from "../welcome/skipped.ts";
+import styles from "./home.module.css";
 import { useLinked } from "./linked.ts";
 import { List } from "./list.tsx";
 import { Overview, useNumbers } from "./overview.tsx";
@@ -34,7 +35,7 @@ export default function Home() {
 function Content() {
   const pods = usePods();
   const [limit, setLimit] = useState(PODS_AT_FIRST);
-  const { shown, hidden } = usePodsWithDrafts(limit);
+  const { shown, hidden, isCut } = usePodsWithDrafts(limit);
   const waiting = useWaiting({ pods: shown });
   const numbers = useNumbers();
   const linked = useLinked();
@@ -45,6 +46,7 @@ function Content() {
         {shown.map(({ id }) => <HeldMail key={id} pod={id} />)}
         {isReady ? <WaitingList {...waiting} linked={linked} /> : <Nothing isKnown={false} />}
         {isReady && hidden > 0 && <p class="card padded" style={{ border: "0" }}><Button onClick={() => setLimit(limit + PODS_AT_FIRST)}>{text.home.more(Math.min(hidden, PODS_AT_FIRST))}</Button></p>}
+        {isReady && isCut && <p class={styles["note"]}>{text.home.podsCut} <a href={to("/agents")}>{text.home.allAgents}</a></p>}
       </Card>
       {isReady && <Overview numbers={numbers} />}
     </>
@@ -58,11 +60,12 @@ function useOnce(isTrue: boolean): boolean {
   return was.current;
 }
 
-function WaitingList({ items, failed, linked }: ReturnType<typeof useWaiting> & { linked: Waiting | undefined }) {
+function WaitingList({ items, failed, isCut, linked }: ReturnType<typeof useWaiting> & { linked: Waiting | undefined }) {
   const all = linked && !items.some(({ id }) => id === linked.id) ? [linked, ...items] : items;
   return (
     <>
       {failed.length > 0 && <ErrorNotice headline={text.home.failedSources} fix={explain(failed[0]?.error).headline} onRetry={() => failed.map(({ refetch }) => refetch())} />}
+      {isCut && <p class={styles["note"]}>{text.home.cut}</p>}
       {all.length > 0 && <List items={all} opened={linked?.id} />}
       {all.length === 0 && failed.length === 0 && <Nothing />}
     </>

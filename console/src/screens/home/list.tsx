@@ -52,9 +52,9 @@ export function List({ items, opened }: { items: Waiting[]; opened: string | und
 
   const decide = async (which: Waiting[], answer: Answer, reason?: string) => {
     const ids = which.map(({ id }) => id);
-    setBusy(new Set(ids));
+    setBusy((before) => new Set([...before, ...ids]));
     const outcome = await decideAll(which, answer, reason);
-    setBusy(new Set());
+    setBusy((before) => new Set([...before].filter((id) => !ids.includes(id))));
     setSelected(new Set(outcome.failed.map(({ item: { id } }) => id).filter((id) => selected.has(id))));
     setErrors(new Map(outcome.failed.map(({ item: { id }, error }) => [id, error])));
     if (which.length > 1) toast(summary(outcome, answer));
@@ -63,13 +63,14 @@ export function List({ items, opened }: { items: Waiting[]; opened: string | und
     return outcome;
   };
   const approve = () => {
+    if ((chosen.length > 0 ? chosen : [item]).some((one) => one && busy.has(one.id))) return;
     if (chosen.length > 0) return void decide(chosen, "approve");
     if (item && isApprovable(item)) void decide([item], "approve");
     else if (item) setOpen(item.id);
   };
   const reject = (which: Waiting[]) => {
     const first = which[0];
-    if (!first) return;
+    if (!first || which.some(({ id }) => busy.has(id))) return;
     if (first.kind === "credential") setOpen(first.id);
     else setRejected(which);
   };
@@ -78,7 +79,6 @@ export function List({ items, opened }: { items: Waiting[]; opened: string | und
   useShortcuts({
     j: () => walk(1),
     k: () => walk(-1),
-    e: approve,
     a: approve,
     r: () => reject(chosen.length > 0 ? chosen : item ? [item] : []),
     x: () => item && isApprovable(item) && toggle(item.id),

@@ -1,7 +1,7 @@
 // What a key may do, as fields: permissions, addresses, networks, and an end.
-import { useQuery } from "@tanstack/react-query";
 import { useId } from "preact/hooks";
-import { api, content, inPod, type PodKey } from "../../api/client.ts";
+import { useAddresses } from "../../api/addresses.ts";
+import type { PodKey } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Checkbox, Field, TextArea } from "../../ui/field.tsx";
 import style from "./keys.module.css";
@@ -106,7 +106,7 @@ function Permissions({ draft, change }: { draft: KeyDraft; change: (changes: Par
 }
 
 function Inboxes({ pod, chosen, onChange }: { pod: string; chosen: string[]; onChange: (chosen: string[]) => void }) {
-  const { data } = useQuery({ queryKey: ["addresses", pod], queryFn: () => content(api.GET("/v1/email/addresses", { params: { header: inPod(pod) } })) });
+  const { data } = useAddresses(pod);
   const all = [...new Set([...(data?.addresses ?? []), ...chosen])];
   if (all.length === 0) return null;
   return (

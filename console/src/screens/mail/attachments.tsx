@@ -3,15 +3,22 @@ import type { EmailMessageFull } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { bytes } from "../../ui/format.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { save } from "../../ui/save.ts";
 import { toastError } from "../../ui/toast.tsx";
 import styles from "./message.module.css";
 import { fetchFile } from "./requests.ts";
-import { save } from "./save.ts";
+
+interface AttachmentsProps {
+  pod: string;
+  message: EmailMessageFull;
+  /** The indices of the files that are shown as pictures. */
+  drawn: number[];
+}
 
 /** The files of a message. Pictures that its text shows are not listed again. */
-export function Attachments({ pod, message }: { pod: string; message: EmailMessageFull }) {
+export function Attachments({ pod, message, drawn }: AttachmentsProps) {
   const [saving, setSaving] = useState<number>();
-  const files = message.attachments.filter(({ inline, content_id }) => !(inline && content_id && message.html?.includes(content_id)));
+  const files = message.attachments.filter(({ index }) => !drawn.includes(index));
   if (files.length === 0) return null;
   const download = async (index: number, filename: string) => {
     setSaving(index);

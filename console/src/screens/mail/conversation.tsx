@@ -33,15 +33,18 @@ export function Conversation({ pod, id, mailbox, addresses, acts }: Conversation
   const pages = query.data?.pages ?? [];
   const messages = pages.flatMap((page) => page.messages);
   const received = messages.filter(isReceived);
-  const newest: EmailMessage | undefined = received.at(-1);
+  const newest: EmailMessage | undefined = query.hasNextPage ? undefined : received.at(-1);
+  const wasComplete = useRef(false);
+  wasComplete.current ||= query.data !== undefined && !query.hasNextPage;
+  const isReady = messages.length > 0 && (wasComplete.current || query.error !== null);
   const begin = (kind: Answer["kind"], message = newest) => message && can("mail:send") && setAnswer({ kind, message });
   useShortcuts({ r: () => begin("reply"), a: () => begin("reply-all"), f: () => begin("forward") });
   // What was unread when the conversation was opened is shown, also after reading it.
   const unread = useRef<Set<string>>(undefined);
-  if (!unread.current && messages.length > 0) unread.current = new Set(received.filter((message) => !message.read).map((message) => message.id));
+  if (!unread.current && isReady) unread.current = new Set(received.filter((message) => !message.read).map((message) => message.id));
 
   if (query.error && messages.length === 0) return <div class={styles.padded}><ErrorNotice {...explain(query.error)} onRetry={() => query.refetch()} /></div>;
-  if (messages.length === 0) return <div class={styles.padded}><Loading lines={7} /></div>;
+  if (!isReady) return <div class={styles.padded}><Loading lines={7} /></div>;
   const labels = [...new Set(received.flatMap((message) => message.labels ?? []))];
   const isArchived = received.length > 0 && received.every(({ archived }) => archived);
   return (
@@ -62,7 +65,7 @@ export function Conversation({ pod, id, mailbox, addresses, acts }: Conversation
             );
           })}
         </ol>
-        {query.hasNextPage && <Button onClick={() => query.fetchNextPage()}>{text.more}</Button>}
+        {query.hasNextPage && query.error && <ErrorNotice {...explain(query.error)} onRetry={() => query.fetchNextPage()} />}
         {answer ? (
           <AnswerForm key={`${answer.kind}-${answer.message.id}`} pod={pod} addresses={addresses} answer={answer} onDone={() => setAnswer(undefined)} />
         ) : (

@@ -19,10 +19,20 @@ interface Html {
   attachments: Attachment[];
 }
 
+interface HtmlBodyProps {
+  pod: string;
+  message: Html;
+  /** Gets the indices of the files that the message shows as pictures. */
+  onDrawn?: (files: number[]) => void;
+}
+
 /** The HTML of a message. Pictures of other servers are shown only when somebody asks, for this message. */
-export function HtmlBody({ pod, message }: { pod: string; message: Html }) {
+export function HtmlBody({ pod, message, onDrawn }: HtmlBodyProps) {
   const [wantsImages, setWantsImages] = useState(false);
   const shown = useShown(pod, message, wantsImages);
+  useEffect(() => {
+    if (shown) onDrawn?.(shown.drawn);
+  }, [shown]);
   if (!shown) return <Loading lines={3} />;
   return (
     <>
@@ -33,7 +43,7 @@ export function HtmlBody({ pod, message }: { pod: string; message: Html }) {
           <Button onClick={() => setWantsImages(true)}>{text.mail.showImages}</Button>
         </p>
       )}
-      <HtmlFrame key={String(shown.withImages)} {...shown} />
+      <HtmlFrame key={String(shown.withImages)} mail={shown.mail} images={shown.images} withImages={shown.withImages} />
     </>
   );
 }
@@ -42,6 +52,7 @@ interface Shown {
   mail: CleanMail;
   /** Addresses of the attached pictures that the HTML refers to by `cid:`. */
   images: Map<string, string>;
+  drawn: number[];
   withImages: boolean;
 }
 
@@ -54,9 +65,9 @@ function useShown(pod: string, message: Html, withImages: boolean): Shown | unde
     const load = async () => {
       const { clean } = await import("./mail_html.ts");
       const mail = clean(message.html ?? "", withImages, text.mail.quoted);
-      await loadAttached(pod, message, mail.contentIds, images);
+      const drawn = await loadAttached(pod, message, mail.contentIds, images);
       if (isOver) release(images);
-      else setShown({ mail, images, withImages });
+      else setShown({ mail, images, drawn, withImages });
     };
     void load();
     return () => {
@@ -67,13 +78,18 @@ function useShown(pod: string, message: Html, withImages: boolean): Shown | unde
   return shown;
 }
 
-async function loadAttached(pod: string, message: Html, contentIds: string[], images: Map<string, string>): Promise<void> {
-  const files = message.attachments.filter(({ content_id, content_type }) => content_id && contentIds.includes(content_id) && PICTURES.test(content_type));
-  await Promise.all(files.map(async ({ index, content_id, content_type }) => {
+/** Loads the attached pictures, and returns the indices of their files. */
+async function loadAttached(pod: string, message: Html, contentIds: string[], images: Map<string, string>): Promise<number[]> {
+  const pictures = message.attachments.filter(({ content_type }) => PICTURES.test(content_type));
+  const drawn = await Promise.all([...new Set(contentIds)].map(async (id) => {
+    const file = pictures.find(({ content_id }) => content_id === id);
     // A picture that cannot be read leaves the rest of the message.
-    const bytes = await fetchFile(pod, message, index).catch(() => undefined);
-    if (bytes && content_id) images.set(content_id, URL.createObjectURL(new Blob([bytes], { type: content_type })));
+    const bytes = file && (await fetchFile(pod, message, file.index).catch(() => undefined));
+    if (!bytes) return [];
+    images.set(id, URL.createObjectURL(new Blob([bytes], { type: file.content_type })));
+    return [file.index];
   }));
+  return drawn.flat();
 }
 
 function release(images: Map<string, string>): void {

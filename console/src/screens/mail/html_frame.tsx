@@ -87,6 +87,6 @@ function showAttached(image: Element, images: Map<string, string>): void {
 
 /** Keys of the console work while the message has the focus. */
 function passOn(event: KeyboardEvent): void {
-  if (event.key === "Tab" || event.ctrlKey || event.metaKey) return;
-  dispatchEvent(new KeyboardEvent("keydown", { key: event.key, shiftKey: event.shiftKey, cancelable: true }));
+  if (event.key === "Tab" || event.ctrlKey || event.metaKey || event.altKey) return;
+  dispatchEvent(new KeyboardEvent("keydown", { key: event.key, shiftKey: event.shiftKey, repeat: event.repeat, cancelable: true }));
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { useAddresses } from "../../api/addresses.ts";
 import { useEvents } from "../../api/live.ts";
 import { useCan } from "../../api/me.ts";
 import type { ScreenProps } from "../../routes.ts";
@@ -14,7 +15,7 @@ import { isLocked, Locked } from "./locked.tsx";
 import styles from "./mail.module.css";
 import { usePlace } from "./place.ts";
 import { Reader } from "./reader.tsx";
-import { reload, useAddresses, useList } from "./requests.ts";
+import { reload, useList } from "./requests.ts";
 import type { Row } from "./rows.ts";
 import { Rules } from "./rules.tsx";
 

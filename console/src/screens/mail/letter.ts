@@ -52,6 +52,12 @@ export function badAddress(list: string): string | undefined {
   return peopleOf(list).find((person) => !/^[^\s@<>]+@[^\s@<>]+$|<[^\s@<>]+@[^\s@<>]+>$/.test(person));
 }
 
+/** HTML that shows a text as it is. */
+export function htmlOf(plain: string): string {
+  const escaped = plain.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return `<div>${escaped.replace(/\r?\n/g, "<br>\n")}</div>`;
+}
+
 export async function newFiles(files: File[]): Promise<NewFile[]> {
   return Promise.all(files.map(async (file) => ({ filename: file.name, content: await base64(file), ...(file.type && { content_type: file.type }) })));
 }

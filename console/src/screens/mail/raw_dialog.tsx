@@ -3,10 +3,10 @@ import type { EmailMessage } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { save } from "../../ui/save.ts";
 import { Loaded } from "../../ui/states.tsx";
 import styles from "./message.module.css";
 import { fetchRaw } from "./requests.ts";
-import { save } from "./save.ts";
 
 const SHOWN_BYTES = 200_000;
 

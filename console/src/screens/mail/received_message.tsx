@@ -66,12 +66,14 @@ export function ReceivedMessage({ pod, message, isOpen, onAnswer }: ReceivedProp
 }
 
 function Body({ pod, message, isPlain }: { pod: string; message: EmailMessageFull; isPlain: boolean }) {
+  const [drawn, setDrawn] = useState<number[]>();
   if (message.e2e_encrypted) return <Sealed keyId={message.e2e_key_id ?? ""} />;
+  const isFormatted = Boolean(message.html) && !isPlain;
   return (
     <>
-      {message.html && !isPlain ? <HtmlBody pod={pod} message={message} /> : message.body.trim() ? <PlainText value={message.body} /> : <p class="dim">{text.mail.noText}</p>}
+      {isFormatted ? <HtmlBody pod={pod} message={message} onDrawn={setDrawn} /> : message.body.trim() ? <PlainText value={message.body} /> : <p class="dim">{text.mail.noText}</p>}
       {message.truncated && <p class="dim">{text.mail.cut}</p>}
-      <Attachments pod={pod} message={message} />
+      {(drawn || !isFormatted) && <Attachments pod={pod} message={message} drawn={isFormatted && drawn ? drawn : []} />}
       <MessageDetails message={message} />
     </>
   );

@@ -84,14 +84,6 @@ export function changeRows(pod: string, change: (row: Row) => Row | undefined, i
 
 export const reload = (pod: string) => queries.invalidateQueries({ queryKey: ["mail", pod] });
 
-export function useAddresses(pod: string) {
-  return useQuery({
-    queryKey: ["mail", pod, "addresses"],
-    queryFn: () => content(api.GET("/v1/email/addresses", { params: { header: inPod(pod) } })),
-    staleTime: 300_000,
-  });
-}
-
 export function useLabels(pod: string) {
   return useQuery({
     queryKey: ["mail", pod, "labels"],
@@ -102,13 +94,17 @@ export function useLabels(pod: string) {
 const threadPage = (pod: string, id: string, cursor?: string) =>
   content(api.GET("/v1/email/threads/{id}", { params: { path: { id }, header: inPod(pod), query: { limit: 100, ...(cursor && { cursor }) } } }));
 
+/** A conversation with all its messages: the newest come last. */
 export function useThread(pod: string, id: string) {
-  return useInfiniteQuery({
+  const query = useInfiniteQuery({
     queryKey: ["mail", pod, "thread", id],
     queryFn: ({ pageParam }) => threadPage(pod, id, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
   });
+  const wantsMore = query.hasNextPage && !query.isFetching && !query.error;
+  useEffect(() => void (wantsMore && query.fetchNextPage()), [wantsMore]);
+  return query;
 }
 
 /** All messages of a conversation. */

@@ -1,12 +1,9 @@
 import { useState } from "preact/hooks";
 import { api, inPod, type Rule, type RuleAction, type RuleAuth } from "../../api/client.ts";
-import { explain } from "../../api/errors.ts";
 import { text } from "../../texts.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { useDraft } from "../../ui/draft.ts";
 import { Checkbox, Field, Select } from "../../ui/field.tsx";
-import { ErrorNotice } from "../../ui/states.tsx";
+import { FormDialog } from "../../ui/form.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { reload } from "./requests.ts";
 
@@ -28,49 +25,35 @@ const formOf = (rule?: Rule): Form => ({
 /** Makes a rule, or changes one. The mailbox of a rule does not change. */
 export function RuleDialog({ pod, addresses, rule, onClose }: { pod: string; addresses: string[]; rule?: Rule; onClose: () => void }) {
   const [form, setForm, forget] = useDraft(`mail.${pod}.rule.${rule?.id ?? "new"}`, formOf(rule));
-  const [error, setError] = useState<unknown>();
   const [wrong, setWrong] = useState<string>();
   const set = (change: Partial<Form>) => setForm({ ...form, ...change });
-  const save = async (event: Event) => {
-    event.preventDefault();
+  const save = async () => {
     setWrong(form.from.trim() || form.auth ? undefined : words.nothing);
     if (!form.from.trim() && !form.auth) return;
-    setError(undefined);
-    try {
-      await store(pod, form, rule);
-      forget();
-      toast(words.saved);
-      void reload(pod);
-      onClose();
-    } catch (caught) {
-      setError(caught);
-    }
+    await store(pod, form, rule);
+    forget();
+    toast(words.saved);
+    void reload(pod);
+    onClose();
   };
   return (
-    <Dialog title={rule ? words.editTitle : words.create} onClose={onClose}>
-      <form class="column" onSubmit={save}>
-        <Select label={words.action} value={form.action} hint={words.actionHint[form.action]} onChange={({ currentTarget }) => set({ action: currentTarget.value as RuleAction })}>
-          {Object.entries(words.actions).map(([action, name]) => <option key={action} value={action}>{name}</option>)}
+    <FormDialog title={rule ? words.editTitle : words.create} action={words.save} onSubmit={save} onClose={onClose}>
+      <Select label={words.action} value={form.action} hint={words.actionHint[form.action]} onChange={({ currentTarget }) => set({ action: currentTarget.value as RuleAction })}>
+        {Object.entries(words.actions).map(([action, name]) => <option key={action} value={action}>{name}</option>)}
+      </Select>
+      <Field label={words.from} value={form.from} hint={words.fromHint} wrong={wrong} autocomplete="off" spellcheck={false} onInput={({ currentTarget }) => set({ from: currentTarget.value })} />
+      <Select label={words.auth} value={form.auth} onChange={({ currentTarget }) => set({ auth: currentTarget.value as Form["auth"] })}>
+        {Object.entries(words.auths).map(([auth, name]) => <option key={auth} value={auth}>{name}</option>)}
+      </Select>
+      {form.action === "allow" && <Checkbox label={words.trust} hint={words.trustHint} checked={form.trust} onChange={(trust) => set({ trust })} />}
+      {!rule && addresses.length > 0 && (
+        <Select label={words.mailbox} value={form.address} onChange={({ currentTarget }) => set({ address: currentTarget.value })}>
+          <option value="">{words.allMailboxes}</option>
+          {addresses.map((address) => <option key={address}>{address}</option>)}
         </Select>
-        <Field label={words.from} value={form.from} hint={words.fromHint} wrong={wrong} autocomplete="off" spellcheck={false} onInput={({ currentTarget }) => set({ from: currentTarget.value })} />
-        <Select label={words.auth} value={form.auth} onChange={({ currentTarget }) => set({ auth: currentTarget.value as Form["auth"] })}>
-          {Object.entries(words.auths).map(([auth, name]) => <option key={auth} value={auth}>{name}</option>)}
-        </Select>
-        {form.action === "allow" && <Checkbox label={words.trust} hint={words.trustHint} checked={form.trust} onChange={(trust) => set({ trust })} />}
-        {!rule && addresses.length > 0 && (
-          <Select label={words.mailbox} value={form.address} onChange={({ currentTarget }) => set({ address: currentTarget.value })}>
-            <option value="">{words.allMailboxes}</option>
-            {addresses.map((address) => <option key={address}>{address}</option>)}
-          </Select>
-        )}
-        <Field label={words.note} value={form.note} maxLength={200} onInput={({ currentTarget }) => set({ note: currentTarget.value })} />
-        {error !== undefined && <ErrorNotice {...explain(error)} />}
-        <footer>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit">{words.save}</Button>
-        </footer>
-      </form>
-    </Dialog>
+      )}
+      <Field label={words.note} value={form.note} maxLength={200} onInput={({ currentTarget }) => set({ note: currentTarget.value })} />
+    </FormDialog>
   );
 }
 

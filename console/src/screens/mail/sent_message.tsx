@@ -6,10 +6,9 @@ import { bytes, dateTime, Time } from "../../ui/format.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Badge } from "../../ui/page.tsx";
 import { ErrorNotice, Loading } from "../../ui/states.tsx";
-import { HtmlBody } from "./html_body.tsx";
 import { statusKind } from "./list.tsx";
 import styles from "./message.module.css";
-import { PlainText } from "./plain_text.tsx";
+import { OutgoingBody } from "./outgoing_body.tsx";
 import { useSentMessage } from "./requests.ts";
 
 /** A message that the pod sent, with what became of it. */
@@ -41,7 +40,7 @@ export function SentMessage({ pod, message, isOpen }: { pod: string; message: Ou
 function SentBody({ pod, message }: { pod: string; message: FullOutgoing }) {
   return (
     <>
-      {message.text ? <PlainText value={message.text} /> : message.html ? <HtmlBody pod={pod} message={{ id: message.id, to: "", html: message.html, attachments: [] }} /> : <p class="dim">{text.mail.noText}</p>}
+      <OutgoingBody pod={pod} message={message} />
       {message.attachments.length > 0 && (
         <ul class={styles.files} aria-label={text.mail.files(message.attachments.length)}>
           {message.attachments.map(({ filename, size }) => <li key={filename} class={styles.file}><Icon name="attach" size={16} /><span class="truncate">{filename}</span><span class="dim">{bytes(size)}</span></li>)}

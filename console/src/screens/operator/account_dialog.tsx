@@ -34,7 +34,7 @@ export function AccountDialog({ account, onClose }: { account: ListedAccount; on
         <option value="paid">{text.operator.tiers.paid}</option>
       </Select>
       <Checkbox label={words.replace} hint={words.replaceHint} checked={replaces} onChange={setReplaces} />
-      {replaces && <CeilingFields value={ceilings} onChange={setCeilings} />}
+      {replaces && <CeilingFields value={ceilings} onChange={(part) => setCeilings({ ...ceilings, ...part })} />}
     </FormDialog>
   );
 }

@@ -3,14 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import type { ListedAccount, Tier } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Field, Select } from "../../ui/field.tsx";
-import { bytes, count, money, Time } from "../../ui/format.tsx";
+import { bytes, count, Time, usdc } from "../../ui/format.tsx";
 import { Badge, Page } from "../../ui/page.tsx";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { AccountDialog } from "./account_dialog.tsx";
 import { accounts } from "./api.ts";
 import css from "./operator.module.css";
-import { usdc } from "./usdc.ts";
 
 const words = text.operator.accounts;
 const TYPING_PAUSE = 250;
@@ -55,7 +54,7 @@ const COLUMNS: Column<ListedAccount>[] = [
   { key: "pods", head: words.columns.pods, width: "70px", isNumber: true, cell: ({ pods }) => count(pods) },
   { key: "requests", head: words.columns.requests, width: "90px", isNumber: true, isExtra: true, cell: (one) => count(one.requests_today) },
   { key: "emails", head: words.columns.emails, width: "80px", isNumber: true, isExtra: true, cell: (one) => count(one.emails_today) },
-  { key: "spent", head: words.columns.spent, width: "90px", isNumber: true, isExtra: true, cell: (one) => money(usdc(one.spent_today_usdc)) },
+  { key: "spent", head: words.columns.spent, width: "90px", isNumber: true, isExtra: true, cell: (one) => usdc(one.spent_today_usdc) },
   { key: "storage", head: words.columns.storage, width: "80px", isNumber: true, isExtra: true, cell: (one) => bytes(one.storage_bytes) },
   { key: "created", head: words.columns.created, width: "100px", isNumber: true, isExtra: true, cell: ({ created_at }) => <Time at={created_at} /> },
 ];

@@ -1,5 +1,5 @@
 // The operations of the operator, with the operator's session.
-import { api, content, type AccountChanges, type NewCeiling, type NewTenant, type operations, type Tenant, type TenantChanges } from "../../api/client.ts";
+import { api, content, type AccountChanges, type NewTenant, type operations, type Tenant, type TenantChanges } from "../../api/client.ts";
 import { ApiError } from "../../api/errors.ts";
 import { isOperatorSessionOver, operatorSession } from "./session.ts";
 
@@ -42,4 +42,3 @@ export const changeTenant = (id: string, body: TenantChanges): Promise<Tenant> =
 export const deleteTenant = (id: string) => asOperator(api.DELETE("/admin/tenants/{id}", { ...headers(), params: { path: { id } } }));
 export const restoreTenant = (id: string) => asOperator(api.POST("/admin/tenants/{id}/restore", { ...headers(), params: { path: { id } } }));
 export const ceiling = (id: string) => asOperator(api.GET("/admin/tenants/{id}/ceiling", { ...headers(), params: { path: { id } } }));
-export const setCeiling = (id: string, body: NewCeiling) => asOperator(api.PUT("/admin/tenants/{id}/ceiling", { ...headers(), params: { path: { id } }, body }));

@@ -22,12 +22,12 @@ export const typedOf = ({ ceiling_tools, ceiling_models, ceiling_skills }: NewCe
   skills: ceiling_skills?.join(", ") ?? "",
 });
 
-export function CeilingFields({ value, onChange }: { value: Ceilings; onChange: (value: Ceilings) => void }) {
+export function CeilingFields({ value, onChange }: { value: Ceilings; onChange: (part: Partial<Ceilings>) => void }) {
   const words = text.operator.ceilings;
   return (
     <>
       {(["tools", "models", "skills"] as const).map((name) => (
-        <Field key={name} label={words[name]} hint={words.hint} value={value[name]} onInput={({ currentTarget }) => onChange({ ...value, [name]: currentTarget.value })} />
+        <Field key={name} label={words[name]} hint={words.hint} value={value[name]} onInput={({ currentTarget }) => onChange({ [name]: currentTarget.value })} />
       ))}
     </>
   );

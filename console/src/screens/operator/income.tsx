@@ -1,15 +1,15 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { SettledPayment } from "../../api/client.ts";
+import { fromAtomic } from "../../api/money.ts";
 import { text } from "../../texts.ts";
 import { CopyButton } from "../../ui/button.tsx";
 import { Chart, type ChartPoint } from "../../ui/chart.tsx";
-import { money, Time } from "../../ui/format.tsx";
+import { money, Time, usdc } from "../../ui/format.tsx";
 import { Badge, Card, Page } from "../../ui/page.tsx";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { income } from "./api.ts";
 import css from "./operator.module.css";
-import { usdc } from "./usdc.ts";
 
 const words = text.operator.income;
 const DAYS = 30;
@@ -58,7 +58,7 @@ function byDay(payments: SettledPayment[], isPart: boolean): ChartPoint[] {
   const sums = new Map<string, number>();
   for (const { timestamp, amount_usdc } of payments) {
     const day = timestamp.slice(0, 10);
-    sums.set(day, (sums.get(day) ?? 0) + usdc(amount_usdc));
+    sums.set(day, (sums.get(day) ?? 0) + fromAtomic(amount_usdc));
   }
   const oldest = isPart ? (payments.at(-1)?.timestamp.slice(0, 10) ?? "") : "";
   return Array.from({ length: DAYS }, (_, back) => new Date((today - DAYS + 1 + back) * DAY).toISOString().slice(0, 10))
@@ -67,7 +67,7 @@ function byDay(payments: SettledPayment[], isPart: boolean): ChartPoint[] {
 }
 
 const COLUMNS: Column<SettledPayment>[] = [
-  { key: "amount", head: words.columns.amount, width: "90px", isNumber: true, cell: ({ amount_usdc }) => money(usdc(amount_usdc)) },
+  { key: "amount", head: words.columns.amount, width: "90px", isNumber: true, cell: ({ amount_usdc }) => usdc(amount_usdc) },
   { key: "payer", head: words.columns.payer, width: "minmax(120px, 2fr)", cell: ({ payer, account_id }) => <div class={css["two"]}><span class="mono truncate" title={payer}>{payer}</span><span class="dim truncate">{account_id ?? words.noAccount}</span></div> },
   { key: "route", head: words.columns.route, width: "minmax(100px, 1fr)", isExtra: true, cell: ({ route }) => <span class="mono">{route}</span> },
   { key: "network", head: words.columns.network, width: "110px", isExtra: true, cell: ({ network }) => network },

@@ -1,14 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Overview } from "../../api/client.ts";
 import { text } from "../../texts.ts";
-import { bytes, count, dateTime, money } from "../../ui/format.tsx";
+import { bytes, count, dateTime, usdc } from "../../ui/format.tsx";
 import { Badge, Card, Page } from "../../ui/page.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { health, overview } from "./api.ts";
 import { ErrorHours } from "./error_hours.tsx";
 import { IncomeChart } from "./income.tsx";
 import css from "./operator.module.css";
-import { usdc } from "./usdc.ts";
 
 const words = text.operator.overview;
 
@@ -42,8 +41,8 @@ function Figures({ now }: { now: Overview }) {
     [words.requests, count(now.requests_today)],
     [words.emails, count(now.emails_today)],
     [words.storage, bytes(now.storage_bytes)],
-    [words.incomeToday, money(usdc(now.income_today_usdc))],
-    [words.income30, money(usdc(now.income_30_days_usdc))],
+    [words.incomeToday, usdc(now.income_today_usdc)],
+    [words.income30, usdc(now.income_30_days_usdc)],
   ];
   return (
     <dl class={css["figures"]}>

@@ -9,8 +9,8 @@ import { Field } from "../../ui/field.tsx";
 import { Form } from "../../ui/form.tsx";
 import { Loaded } from "../../ui/states.tsx";
 import { toast, toastError } from "../../ui/toast.tsx";
-import { ceiling, changeTenant, deleteTenant, restoreTenant, setCeiling } from "./api.ts";
-import { CeilingFields, listsOf, typedOf } from "./ceiling_fields.tsx";
+import { ceiling, changeTenant, deleteTenant, restoreTenant } from "./api.ts";
+import { CeilingFields, listsOf, typedOf, type Ceilings } from "./ceiling_fields.tsx";
 
 const words = text.operator.tenants;
 
@@ -47,22 +47,26 @@ export function TenantDialog({ tenant, onClose }: { tenant: Tenant; onClose: () 
 }
 
 function Changes({ tenant, bounds, onSaved }: { tenant: Tenant; bounds: TenantCeiling; onSaved: () => void }) {
-  const [plan, setPlan] = useState(tenant.plan ?? "");
-  const [hosts, setHosts] = useState(tenant.egress_fqdns.join(", "));
-  const [ceilings, setCeilings] = useState(typedOf(bounds));
+  // Only what was changed is sent: somebody else may change the rest meanwhile.
+  const [plan, setPlan] = useState<string>();
+  const [hosts, setHosts] = useState<string>();
+  const [ceilings, setCeilings] = useState<Partial<Ceilings>>({});
   const save = async () => {
-    const changes: TenantChanges = { plan: plan.trim() || null, egress_fqdns: hosts.split(/[\s,]+/).filter(Boolean) };
+    const changes: TenantChanges = {
+      ...(plan !== undefined && { plan: plan.trim() || null }),
+      ...(hosts !== undefined && { egress_fqdns: hosts.split(/[\s,]+/).filter(Boolean) }),
+      ...(Object.keys(ceilings).length > 0 && listsOf({ ...typedOf(await ceiling(tenant.id)), ...ceilings })),
+    };
     await changeTenant(tenant.id, changes);
-    await setCeiling(tenant.id, listsOf(ceilings));
     onSaved();
     // The dialog must not begin with what it has just replaced.
     queries.removeQueries({ queryKey: ["operator", "ceiling", tenant.id] });
   };
   return (
     <Form action={text.save} onSubmit={save}>
-      <Field label={words.columns.plan} value={plan} maxLength={100} onInput={({ currentTarget }) => setPlan(currentTarget.value)} />
-      <Field label={words.hosts} hint={words.hostsHint} value={hosts} onInput={({ currentTarget }) => setHosts(currentTarget.value)} />
-      <CeilingFields value={ceilings} onChange={setCeilings} />
+      <Field label={words.columns.plan} value={plan ?? tenant.plan ?? ""} maxLength={100} onInput={({ currentTarget }) => setPlan(currentTarget.value)} />
+      <Field label={words.hosts} hint={words.hostsHint} value={hosts ?? tenant.egress_fqdns.join(", ")} onInput={({ currentTarget }) => setHosts(currentTarget.value)} />
+      <CeilingFields value={{ ...typedOf(bounds), ...ceilings }} onChange={(part) => setCeilings({ ...ceilings, ...part })} />
     </Form>
   );
 }

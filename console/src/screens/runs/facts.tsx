@@ -1,10 +1,9 @@
 import { Fragment, type ComponentChildren } from "preact";
 import type { Run } from "../../api/client.ts";
 import { text } from "../../texts.ts";
-import { bytes, money } from "../../ui/format.tsx";
+import { bytes, usdc } from "../../ui/format.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useAgentTypes, useRepositories } from "./queries.ts";
-import { usdc } from "./status.tsx";
 
 /** What a run has spent and holds, against its limit. */
 export function Spend({ run }: { run: Run }) {
@@ -16,11 +15,11 @@ export function Spend({ run }: { run: Run }) {
   return (
     <Card title={words.title} isPadded>
       <div class="column tight">
-        <div class="row spread"><strong>{money(usdc(spent ?? 0))}</strong><span class="dim">{words.of(money(usdc(limit)))}</span></div>
+        <div class="row spread"><strong>{usdc(spent ?? 0)}</strong><span class="dim">{words.of(usdc(limit))}</span></div>
         <div class={share >= 0.9 ? "bar bad" : share >= 0.7 ? "bar warn" : "bar"} role="meter" aria-label={words.title} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
           <span style={{ width: `${share * 100}%` }} />
         </div>
-        <p class="dim">{[held ? words.held(money(usdc(held))) : "", words.left(money(usdc(Math.max(0, limit - used))))].filter(Boolean).join(" · ")}</p>
+        <p class="dim">{[held ? words.held(usdc(held)) : "", words.left(usdc(Math.max(0, limit - used)))].filter(Boolean).join(" · ")}</p>
       </div>
     </Card>
   );

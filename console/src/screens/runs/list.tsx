@@ -4,14 +4,14 @@ import type { Run, RunStatus } from "../../api/client.ts";
 import { useCan } from "../../api/me.ts";
 import { toPod } from "../../routes.ts";
 import { text } from "../../texts.ts";
-import { money, Time } from "../../ui/format.tsx";
+import { Time, usdc } from "../../ui/format.tsx";
 import { useShortcuts } from "../../ui/keyboard.ts";
 import { Empty, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { Tab } from "./index.tsx";
 import { useAgentTypes, useRepositories, useRunners, useRuns } from "./queries.ts";
 import css from "./runs.module.css";
-import { causeOf, Status, STATUSES, usdc } from "./status.tsx";
+import { causeOf, Status, STATUSES } from "./status.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { AddRunner, RegisterRunner } from "./runners.tsx";
 
@@ -72,7 +72,7 @@ function Task({ pod, run, type }: { pod: string; run: Run; type: string }) {
 
 function Spend({ spent_usdc, max_spend_usdc }: Run) {
   if (max_spend_usdc == null) return <span class="dim">–</span>;
-  return <span>{spent_usdc == null ? text.runs.upTo(money(usdc(max_spend_usdc))) : `${money(usdc(spent_usdc))} / ${money(usdc(max_spend_usdc))}`}</span>;
+  return <span>{spent_usdc == null ? text.runs.upTo(usdc(max_spend_usdc)) : `${usdc(spent_usdc)} / ${usdc(max_spend_usdc)}`}</span>;
 }
 
 function Nothing({ pod, isFiltered }: { pod: string; isFiltered: boolean }) {

@@ -1,5 +1,6 @@
 // What a run printed, as a file.
 import { api, content } from "../../api/client.ts";
+import { save } from "../../ui/save.ts";
 import { ofRun } from "./queries.ts";
 
 const PAGE_BYTES = 1_000_000;
@@ -15,19 +16,11 @@ export async function saveOutput(pod: string, run: string): Promise<void> {
     isMore = page.has_more;
     since = page.next;
   }
-  save(new Blob([pages.join("").replace(CONTROL_SEQUENCES, "")], { type: "text/plain" }), `${run}.txt`);
+  save(new Blob([pages.join("").replace(CONTROL_SEQUENCES, "")]), `${run}.txt`);
 }
 
 export async function saveFile(pod: string, run: string, id: number, path: string): Promise<void> {
   const params = { ...ofRun(pod, run), path: { ...ofRun(pod, run).path, id } };
   const blob = await content(api.GET("/api/v1/ext/orgs/{org}/pods/{key}/files/{id}", { params, parseAs: "blob" }));
   save(blob as Blob, path.split("/").at(-1) ?? path);
-}
-
-/** The browser saves it, and shows nothing of it. */
-function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = Object.assign(document.createElement("a"), { href: url, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,14 +1,14 @@
 import { useState } from "preact/hooks";
 import { api, content, inPod, type NewRepository, type Repository } from "../../api/client.ts";
-import { explain } from "../../api/errors.ts";
 import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Button, IconButton } from "../../ui/button.tsx";
-import { Confirm, Dialog } from "../../ui/dialog.tsx";
+import { Confirm } from "../../ui/dialog.tsx";
 import { useDraft } from "../../ui/draft.ts";
 import { Field } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form.tsx";
 import { Time } from "../../ui/format.tsx";
-import { Empty, ErrorNotice, Loaded } from "../../ui/states.tsx";
+import { Empty, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { Tab } from "./index.tsx";
@@ -64,31 +64,20 @@ const EMPTY = { name: "", branch: "", url: "" };
 
 function AddRepository({ pod, onClose }: { pod: string; onClose: () => void }) {
   const [form, setForm, forget] = useDraft(`runs.${pod}.repository`, EMPTY);
-  const [error, setError] = useState<unknown>();
   const input = (name: keyof typeof EMPTY) => ({ value: form[name], onInput: ({ currentTarget }: { currentTarget: HTMLInputElement }) => setForm({ ...form, [name]: currentTarget.value }) });
-  const add = async (event: Event) => {
-    event.preventDefault();
-    setError(undefined);
+  const add = async () => {
     const body: NewRepository = { name: form.name.trim(), default_branch: form.branch.trim() || undefined, url: form.url.trim() || undefined };
-    try {
-      await content(api.POST("/api/v1/ext/orgs/{org}/repositories", { params: ofPod(pod), body }));
-      await reload(pod, "repositories");
-      forget();
-      toast(words.added(body.name));
-      onClose();
-    } catch (caught) {
-      setError(caught);
-    }
+    await content(api.POST("/api/v1/ext/orgs/{org}/repositories", { params: ofPod(pod), body }));
+    await reload(pod, "repositories");
+    forget();
+    toast(words.added(body.name));
+    onClose();
   };
   return (
-    <Dialog title={words.add} onClose={onClose}>
-      <form class="column" onSubmit={add}>
-        <Field label={words.name} hint={words.nameHint} required maxLength={100} {...input("name")} />
-        <Field label={words.branch} hint={words.branchHint} {...input("branch")} />
-        <Field label={words.url} hint={words.urlHint} {...input("url")} />
-        {error !== undefined && <ErrorNotice {...explain(error)} />}
-        <footer><Button onClick={onClose}>{text.cancel}</Button><Button type="submit" kind="primary">{words.add}</Button></footer>
-      </form>
-    </Dialog>
+    <FormDialog title={words.add} action={words.add} onSubmit={add} onClose={onClose}>
+      <Field label={words.name} hint={words.nameHint} required maxLength={100} {...input("name")} />
+      <Field label={words.branch} hint={words.branchHint} {...input("branch")} />
+      <Field label={words.url} hint={words.urlHint} {...input("url")} />
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 // What somebody typed to start a run, as the API takes it.
 import type { NewRun } from "../../api/client.ts";
+import { ATOMIC, atomic } from "../../api/money.ts";
 import { text } from "../../texts.ts";
-import { atomic } from "./status.tsx";
 
 /** The fields as they are typed. They are kept while they are not sent, and so contain no secrets. */
 export interface RunForm {
@@ -22,23 +22,31 @@ export interface RunForm {
   sandbox: string;
   delay: string;
   command: string;
-  args: string;
-  servers: string;
   vault: string;
 }
 
+/** The fields that may contain secrets. They are never stored in the browser. */
+export interface SecretForm {
+  variables: string;
+  args: string;
+  servers: string;
+}
+
+export const NO_SECRETS: SecretForm = { variables: "", args: "", servers: "" };
+
 export const EMPTY: RunForm = {
   runner: "", type: "", prompt: "", repository: "", branch: "", spend: "", closes: true, minutes: "", model: "", turns: "", tools: "",
-  permissions: "", address: "", ticket: "", sandbox: "", delay: "", command: "", args: "", servers: "", vault: "",
+  permissions: "", address: "", ticket: "", sandbox: "", delay: "", command: "", vault: "",
 };
 
 export const CUSTOM = "custom";
+const MAX_SPEND = 1_000_000 * ATOMIC;
 
 /** Which fields are wrong, and why. */
-export type Wrong = Partial<Record<keyof RunForm | "variables", string>>;
+export type Wrong = Partial<Record<keyof RunForm | keyof SecretForm, string>>;
 
 /** The request, or what is wrong with the fields. */
-export function requestOf(form: RunForm, variables: string): { body: NewRun } | { wrong: Wrong } {
+export function requestOf(form: RunForm, { variables, args, servers }: SecretForm): { body: NewRun } | { wrong: Wrong } {
   const wrong: Wrong = {};
   const number = (name: "minutes" | "turns" | "delay", least: number, most: number) => {
     if (!form[name].trim()) return undefined;
@@ -48,8 +56,8 @@ export function requestOf(form: RunForm, variables: string): { body: NewRun } | 
   };
   if (!form.runner) wrong.runner = text.runs.start.runnerNeeded;
   if (form.type === CUSTOM && !form.command.trim()) wrong.command = text.runs.start.commandNeeded;
-  const spend = form.spend.trim() ? atomic(Number(form.spend)) : undefined;
-  if (spend !== undefined && !(spend >= 1 && spend <= 1e12)) wrong.spend = text.runs.start.spendWrong;
+  const spend = atomic(form.spend);
+  if (form.spend.trim() && (spend === undefined || spend > MAX_SPEND)) wrong.spend = text.runs.start.spendWrong;
   const environment = { ...pairs(form.vault, "vault", (key) => ({ $vault: key })), ...pairs(variables, "variables", (value) => value) };
   const body: NewRun = {
     runner_id: form.runner,
@@ -69,8 +77,8 @@ export function requestOf(form: RunForm, variables: string): { body: NewRun } | 
     sandbox_type: form.sandbox || undefined,
     auto_close_delay_seconds: number("delay", 0, 3600),
     custom_agent_command: (form.type === CUSTOM && form.command.trim()) || undefined,
-    custom_agent_args: form.type === CUSTOM && form.args ? form.args.split("\n").filter(Boolean) : undefined,
-    custom_mcp_config: servers(),
+    custom_agent_args: form.type === CUSTOM && args ? args.split("\n").filter(Boolean) : undefined,
+    custom_mcp_config: configuration(),
     environment_variables: Object.keys(environment).length > 0 ? (environment as NewRun["environment_variables"]) : undefined,
   };
   return Object.keys(wrong).length > 0 ? { wrong } : { body };
@@ -82,10 +90,10 @@ export function requestOf(form: RunForm, variables: string): { body: NewRun } | 
     return Object.fromEntries(read.flatMap((one) => (one ? [[one[1] ?? "", value(one[2] ?? "")]] : [])));
   }
 
-  function servers(): NewRun["custom_mcp_config"] {
-    if (!form.servers.trim()) return undefined;
+  function configuration(): NewRun["custom_mcp_config"] {
+    if (!servers.trim()) return undefined;
     try {
-      return JSON.parse(form.servers);
+      return JSON.parse(servers);
     } catch {
       wrong.servers = text.runs.start.jsonWrong;
       return undefined;

@@ -1,15 +1,15 @@
 import { Fragment } from "preact";
 import { useState } from "preact/hooks";
 import { api, content, inPod, type Runner, type RunnerToken } from "../../api/client.ts";
-import { explain } from "../../api/errors.ts";
 import { useCan } from "../../api/me.ts";
 import { text } from "../../texts.ts";
 import { Button, Copyable, IconButton } from "../../ui/button.tsx";
 import { Confirm, Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { Form } from "../../ui/form.tsx";
 import { dateTime, Time } from "../../ui/format.tsx";
 import { Badge, Card } from "../../ui/page.tsx";
-import { Empty, ErrorNotice, Loaded } from "../../ui/states.tsx";
+import { Empty, Loaded } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { Tab } from "./index.tsx";
@@ -73,32 +73,27 @@ export function AddRunner({ onClick }: { onClick: () => void }) {
 export function RegisterRunner({ pod, onClose }: { pod: string; onClose: () => void }) {
   const [name, setName] = useState("");
   const [token, setToken] = useState<RunnerToken>();
-  const [error, setError] = useState<unknown>();
   const close = () => {
     void reload(pod, "runners");
     onClose();
   };
-  const create = async (event: Event) => {
-    event.preventDefault();
-    setError(undefined);
+  const create = async () => {
     const body = name.trim() ? { name: name.trim() } : {};
-    await content(api.POST("/api/v1/ext/orgs/{org}/runners/tokens", { params: ofPod(pod), body })).then(setToken, setError);
+    setToken(await content(api.POST("/api/v1/ext/orgs/{org}/runners/tokens", { params: ofPod(pod), body })));
   };
   return (
     <Dialog title={words.add} onClose={close}>
-      {token ? <Command token={token} name={name.trim()} onClose={close} /> : (
-        <form class="column" onSubmit={create}>
+      {token ? <Command token={token} onClose={close} /> : (
+        <Form action={words.create} onSubmit={create} onCancel={close}>
           <p>{words.addWhat}</p>
           <Field label={words.name} hint={words.nameHint} value={name} maxLength={100} onInput={({ currentTarget }) => setName(currentTarget.value)} />
-          {error !== undefined && <ErrorNotice {...explain(error)} />}
-          <footer><Button onClick={close}>{text.cancel}</Button><Button type="submit" kind="primary">{words.create}</Button></footer>
-        </form>
+        </Form>
       )}
     </Dialog>
   );
 }
 
-function Command({ token, onClose }: { token: RunnerToken; name: string; onClose: () => void }) {
+function Command({ token, onClose }: { token: RunnerToken; onClose: () => void }) {
   return (
     <div class="column">
       <p>{words.run}</p>

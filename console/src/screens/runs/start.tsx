@@ -13,7 +13,7 @@ import { Empty, ErrorNotice, Loaded } from "../../ui/states.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { MoreOptions, type FormProps } from "./options.tsx";
 import { ofPod, reload, useAgentTypes, useRepositories, useRunners } from "./queries.ts";
-import { CUSTOM, EMPTY, requestOf, type RunForm, type Wrong } from "./request.ts";
+import { CUSTOM, EMPTY, NO_SECRETS, requestOf, type RunForm, type SecretForm, type Wrong } from "./request.ts";
 import { AddRunner, RegisterRunner } from "./runners.tsx";
 import css from "./runs.module.css";
 
@@ -42,16 +42,21 @@ function StartForm({ pod, runners }: { pod: string; runners: Runner[] }) {
   const preferred = runners.find(({ status }) => status === "online") ?? runners[0];
   const [stored, setForm, forget] = useDraft<RunForm>(`runs.${pod}.new`, EMPTY);
   const form = { ...EMPTY, ...stored, runner: runners.some(({ id }) => id === stored.runner) ? stored.runner : (preferred?.id ?? "") };
-  const [variables, setVariables] = useState("");
+  const [secrets, storeSecrets] = useState(NO_SECRETS);
   const [wrong, setWrong] = useState<Wrong>({});
   const [error, setError] = useState<unknown>();
   const [isBusy, setBusy] = useState(false);
+  const forgive = (part: object) => setWrong(Object.fromEntries(Object.entries(wrong).filter(([name]) => !(name in part))));
   const set = (part: Partial<RunForm>) => {
     setForm({ ...form, ...part });
-    setWrong(Object.fromEntries(Object.entries(wrong).filter(([name]) => !(name in part))));
+    forgive(part);
+  };
+  const setSecrets = (part: Partial<SecretForm>) => {
+    storeSecrets({ ...secrets, ...part });
+    forgive(part);
   };
   const start = async () => {
-    const request = requestOf(form, variables);
+    const request = requestOf(form, secrets);
     setWrong("wrong" in request ? request.wrong : {});
     if ("wrong" in request || isBusy) return;
     setBusy(true);
@@ -68,13 +73,13 @@ function StartForm({ pod, runners }: { pod: string; runners: Runner[] }) {
     }
   };
   useShortcuts({ "mod+enter": start });
-  const props: FormProps = { pod, form, set, wrong, runner: runners.find(({ id }) => id === form.runner) };
+  const props: FormProps = { pod, form, set, secrets, setSecrets, wrong, runner: runners.find(({ id }) => id === form.runner) };
   return (
     <form class={css["form"]} noValidate onSubmit={(event) => { event.preventDefault(); void start(); }}>
       <Where {...props} runners={runners} />
       <TextArea label={words.prompt} hint={words.promptHint} rows={6} value={form.prompt} onInput={({ currentTarget }) => set({ prompt: currentTarget.value })} />
       <Work {...props} />
-      <MoreOptions {...props} variables={variables} setVariables={setVariables} />
+      <MoreOptions {...props} />
       {error !== undefined && <ErrorNotice {...explain(error)} />}
       <div class="row">
         <Button type="submit" kind="primary" icon="play" disabled={isBusy}>{words.action}</Button>
@@ -85,7 +90,7 @@ function StartForm({ pod, runners }: { pod: string; runners: Runner[] }) {
 }
 
 /** Which runner starts which agent. */
-function Where({ pod, form, set, wrong, runner, runners }: FormProps & { runners: Runner[] }) {
+function Where({ pod, form, set, secrets, setSecrets, wrong, runner, runners }: FormProps & { runners: Runner[] }) {
   const types = useAgentTypes(pod).data?.agent_types ?? [];
   const startable = types.filter(({ id }) => runner?.agent_types.includes(id) || (id === CUSTOM && runner?.custom_commands));
   return (
@@ -99,7 +104,7 @@ function Where({ pod, form, set, wrong, runner, runners }: FormProps & { runners
           {startable.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
         </Select>
         {form.type === CUSTOM && <Field label={words.command} hint={words.commandHint} wrong={wrong.command} value={form.command} onInput={({ currentTarget }) => set({ command: currentTarget.value })} />}
-        {form.type === CUSTOM && <TextArea label={words.args} hint={words.argsHint} value={form.args} onInput={({ currentTarget }) => set({ args: currentTarget.value })} />}
+        {form.type === CUSTOM && <TextArea label={words.args} hint={words.argsHint} value={secrets.args} autocomplete="off" onInput={({ currentTarget }) => setSecrets({ args: currentTarget.value })} />}
       </div>
     </Card>
   );

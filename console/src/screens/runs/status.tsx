@@ -29,8 +29,3 @@ export function causeOf({ error_code, error_message, exit_code }: Run): string |
   const causes: Record<string, string> = text.runs.causes;
   return causes[error_code] ?? error_message ?? error_code;
 }
-
-const UNITS = 1_000_000;
-/** Amounts of runs are in millionths of a USDC. */
-export const usdc = (atomic: number): number => atomic / UNITS;
-export const atomic = (amount: number): number => Math.round(amount * UNITS);

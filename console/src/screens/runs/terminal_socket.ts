@@ -11,7 +11,7 @@ type Message =
   | { type: "error"; code: string; message: string };
 
 /** Whether the connection is open, and why not. */
-export type Connection = "connecting" | "open" | "lost" | "ended" | "shut_out";
+export type Connection = "connecting" | "replaying" | "open" | "lost" | "ended" | "shut_out";
 
 interface Listener {
   /** Calls `done` when the bytes are shown. */
@@ -39,6 +39,8 @@ export class TerminalSocket {
   #received = 0;
   #shown = 0;
   #acknowledged = 0;
+  /** Where the output ended when the connection began. What it asks of a terminal is not answered: the agent would get the answer as input. */
+  #replayEnd: number | undefined;
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
@@ -97,7 +99,17 @@ export class TerminalSocket {
 
   #isShown(end: number): void {
     this.#shown = end;
+    if (this.#replayEnd !== undefined && end >= this.#replayEnd) {
+      this.#replayEnd = undefined;
+      this.#listener.onConnection("open");
+    }
     if (this.#isAsked || end - this.#acknowledged >= ACKNOWLEDGED_AT_ONCE) this.#acknowledge();
+  }
+
+  /** Goes on when what came so far is shown. */
+  #awaitShown(): void {
+    const end = this.#received;
+    this.#listener.onBytes(new Uint8Array(), () => this.#isShown(end));
   }
 
   #acknowledge(): void {
@@ -115,10 +127,13 @@ export class TerminalSocket {
         this.#received = message.offset;
         this.#acknowledged = message.offset;
         this.#listener.onSize(message.columns, message.rows, message.status === "creating" || message.status === "running");
-        this.#listener.onConnection("open");
+        this.#replayEnd = message.output_bytes;
+        this.#listener.onConnection("replaying");
+        this.#awaitShown();
         return this.#listener.onStatus(message.status);
       case "skipped":
         this.#received = message.offset;
+        this.#awaitShown();
         return this.#listener.onSkipped();
       case "acknowledgement_needed":
         return this.#acknowledge();
@@ -134,6 +149,7 @@ export class TerminalSocket {
 
   #closed(code: number): void {
     if (this.#isOver) return;
+    this.#replayEnd = undefined;
     if (code === ENDED) isSessionOver.value = true;
     if (code === ENDED || code === SHUT_OUT) return this.#listener.onConnection("shut_out");
     if (code === COMPLETE && this.#isComplete) return this.#listener.onConnection("ended");

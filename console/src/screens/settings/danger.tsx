@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { api, type Account } from "../../api/client.ts";
-import { queries } from "../../api/queries.ts";
 import { forgetSession } from "../../api/session.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -11,8 +10,6 @@ export function Danger({ account }: { account: Account }) {
   const [isAsked, setAsked] = useState(false);
   const leave = async () => {
     await api.DELETE("/v1/members/me");
-    queries.clear();
-    sessionStorage.clear();
     forgetSession();
   };
   return (

@@ -1,5 +1,6 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useState } from "preact/hooks";
+import { useAccountKeys } from "../../api/account_keys.ts";
 import { api, content, type RotatedKey } from "../../api/client.ts";
 import { explain } from "../../api/errors.ts";
 import { useCan } from "../../api/me.ts";
@@ -24,18 +25,18 @@ interface ShownKey {
 
 /** The keys of the account: rotated, or replaced by the backup key. */
 export function Keys() {
-  const keys = useQuery({ queryKey: ["account keys"], queryFn: () => content(api.GET("/v1/auth/keys/list")) });
+  const keys = useAccountKeys();
   const can = useCan();
   const [asked, setAsked] = useState<"rotate" | "activate">();
   const [shown, setShown] = useState<ShownKey>();
-  const [error, setError] = useState<unknown>();
   const reload = () => queries.invalidateQueries({ predicate: ({ queryKey: [area] }) => area === "account" || area === "account keys" });
-  const backup = () =>
-    content(api.POST("/v1/auth/keys/generate-backup", { body: { label: "backup" } })).then(({ backup_key }) => {
-      setError(undefined);
+  const backup = useMutation({
+    mutationFn: () => content(api.POST("/v1/auth/keys/generate-backup", { body: { label: "backup" } })),
+    onSuccess: ({ backup_key }) => {
       setShown({ title: text.settings.backupKey, hint: text.settings.backupHint, value: backup_key });
       void reload();
-    }, setError);
+    },
+  });
   const rotated = ({ api_key: value, surviving }: RotatedKey) => {
     setShown({ title: text.settings.newKey, hint: text.settings.newKeyHint, value, surviving });
     void reload();
@@ -65,14 +66,14 @@ export function Keys() {
                 {can("account:write") && (
                   <div class="row wrap">
                     <Button icon="refresh" onClick={() => setAsked("rotate")}>{text.settings.rotate}</Button>
-                    {hasBackup ? <Button onClick={() => setAsked("activate")}>{text.settings.activate}</Button> : <Button onClick={backup}>{text.settings.backup}</Button>}
+                    {hasBackup ? <Button onClick={() => setAsked("activate")}>{text.settings.activate}</Button> : <Button disabled={backup.isPending} onClick={() => backup.mutate()}>{text.settings.backup}</Button>}
                   </div>
                 )}
               </>
             );
           }}
         </Loaded>
-        {error !== undefined && <ErrorNotice {...explain(error)} />}
+        {backup.error && <ErrorNotice {...explain(backup.error)} />}
       </div>
       {asked === "rotate" && <Rotate onRotated={rotated} onClose={() => setAsked(undefined)} />}
       {asked === "activate" && (

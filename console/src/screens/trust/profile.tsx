@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useAddresses } from "../../api/addresses.ts";
 import { api, content, inPod } from "../../api/client.ts";
 import type { AgentProfile } from "../../api/client.ts";
 import { ApiError, explain } from "../../api/errors.ts";
@@ -16,7 +17,7 @@ import { Icon } from "../../ui/icons.tsx";
 
 /** What others see of the agent at one of its addresses. */
 export function Profile({ pod }: { pod: string }) {
-  const query = useQuery({ queryKey: ["mail", pod, "addresses"], queryFn: () => content(api.GET("/v1/email/addresses", { params: { header: inPod(pod) } })) });
+  const query = useAddresses(pod);
   return (
     <Card title={text.trust.profile} isPadded>
       <Loaded query={query}>
@@ -63,10 +64,11 @@ interface Typed {
 const listed = (typed: string) => typed.split(",").map((one) => one.trim()).filter(Boolean);
 
 function ProfileForm({ pod, address, profile }: { pod: string; address: string; profile: AgentProfile | undefined }) {
-  const [typed, setTyped, forget] = useDraft<Typed>(`trust.profile.${address}`, {
+  const [typed, setTyped] = useDraft<Typed>(`trust.profile.${address}`, {
     description: profile?.description ?? "",
     capabilities: profile?.capabilities.join(", ") ?? "",
-    isPublic: true,
+    // Nothing is found of a private one, too: saving must not publish it.
+    isPublic: profile !== undefined,
   });
   const change = (part: Partial<Typed>) => setTyped({ ...typed, ...part });
   const save = useMutation({
@@ -78,8 +80,7 @@ function ProfileForm({ pod, address, profile }: { pod: string; address: string; 
       toast(text.trust.profileSaved);
       // The form goes on showing what was saved; only a reload asks the server.
       queries.setQueryData(["trust", pod, "profile", address], typed.isPublic ? { ...(profile ?? blank(address)), description: typed.description, capabilities: listed(typed.capabilities) } : null);
-      if (typed.isPublic) sessionStorage.removeItem(`warren.draft.trust.profile.${address}`);
-      else forget();
+      sessionStorage.removeItem(`warren.draft.trust.profile.${address}`);
       void queries.invalidateQueries({ queryKey: ["trust", "score"] });
     },
   });

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, content } from "../../api/client.ts";
 import type { Usage as UsageReply } from "../../api/client.ts";
+import { fromAtomic } from "../../api/money.ts";
 import { text } from "../../texts.ts";
 import { Chart } from "../../ui/chart.tsx";
 import { count, money } from "../../ui/format.tsx";
@@ -10,8 +11,6 @@ import { Billing } from "./billing.tsx";
 import { Today } from "./limits.tsx";
 import { UsageByPod } from "./pods.tsx";
 import styles from "./usage.module.css";
-
-const USDC = 1_000_000;
 
 export default function Usage() {
   const query = useQuery({ queryKey: ["usage"], queryFn: () => content(api.GET("/v1/usage", { params: { query: { by: "pod" } } })) });
@@ -38,7 +37,7 @@ function Days({ days }: { days: UsageReply["days"] }) {
       <div class={styles["charts"]}>
         <Chart label={text.usage.requestsByDay} points={of(({ requests }) => requests)} format={count} />
         <Chart label={text.usage.emailsByDay} points={of(({ emails }) => emails)} format={count} color="--info" />
-        <Chart label={text.usage.spentByDay} points={of(({ spent_usdc }) => spent_usdc / USDC)} format={money} color="--warn" />
+        <Chart label={text.usage.spentByDay} points={of(({ spent_usdc }) => fromAtomic(spent_usdc))} format={money} color="--warn" />
       </div>
     </Card>
   );

@@ -3,12 +3,10 @@ import { api, content } from "../../api/client.ts";
 import type { Usage, UsedByPod } from "../../api/client.ts";
 import { usePodNames } from "../../api/pod_names.ts";
 import { text } from "../../texts.ts";
-import { bytes, count, money } from "../../ui/format.tsx";
+import { bytes, count, usdc } from "../../ui/format.tsx";
 import { Card } from "../../ui/page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Table, type Column } from "../../ui/table.tsx";
-
-const USDC = 1_000_000;
 
 /** What each agent used today. The first page came with the rest of the usage. */
 export function UsageByPod({ first }: { first: Usage }) {
@@ -31,7 +29,7 @@ export function UsageByPod({ first }: { first: Usage }) {
     { key: "requests", head: text.usage.requests, width: "minmax(70px, 1fr)", isNumber: true, cell: ({ requests }) => count(requests) },
     { key: "emails", head: text.usage.emails, width: "minmax(80px, 1fr)", isNumber: true, isExtra: true, cell: ({ emails }) => count(emails) },
     { key: "received", head: text.usage.received, width: "minmax(130px, 1fr)", isNumber: true, isExtra: true, cell: ({ inbound_messages }) => count(inbound_messages) },
-    { key: "spent", head: text.usage.spent, width: "minmax(70px, 1fr)", isNumber: true, cell: ({ spent_usdc }) => money(spent_usdc / USDC) },
+    { key: "spent", head: text.usage.spent, width: "minmax(70px, 1fr)", isNumber: true, cell: ({ spent_usdc }) => usdc(spent_usdc) },
     { key: "stored", head: text.usage.stored, width: "minmax(70px, 1fr)", isNumber: true, isExtra: true, cell: ({ storage_bytes }) => bytes(storage_bytes) },
   ];
   return (

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { text } from "../../texts.ts";
 import { Button, Copyable } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { FormDialog } from "../../ui/form.tsx";
 import { generateSeed, seedKey } from "./envelope.ts";
 import { unlock } from "./seed.ts";
 
@@ -25,19 +25,13 @@ export function UnlockDialog({ onUnlocked, onClose }: { onUnlocked?: () => void;
     setTyped(seed);
   };
   return (
-    <Dialog title={text.vault.unlockTitle} onClose={onClose}>
-      <form class="column" onSubmit={(event) => { event.preventDefault(); void use(typed); }}>
-        <p>{text.vault.unlockBody}</p>
-        <Field label={text.vault.seed} hint={text.vault.seedHint} wrong={isWrong ? text.vault.wrongSeed : undefined} type="password" autocomplete="off" spellcheck={false} autoFocus value={typed} onInput={({ currentTarget }) => setTyped(currentTarget.value)} />
-        {made
-          ? <div class="column tight"><strong>{text.vault.madeSeed}</strong><Copyable value={made} /><p>{text.vault.madeSeedBody}</p></div>
-          : <div class="row wrap"><SeedFile onRead={use} /><Button kind="plain" onClick={make}>{text.vault.makeSeed}</Button></div>}
-        <footer>
-          <Button onClick={onClose}>{text.cancel}</Button>
-          <Button kind="primary" type="submit">{text.vault.unlock}</Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog title={text.vault.unlockTitle} action={text.vault.unlock} onSubmit={() => use(typed)} onClose={onClose}>
+      <p>{text.vault.unlockBody}</p>
+      <Field label={text.vault.seed} hint={text.vault.seedHint} wrong={isWrong ? text.vault.wrongSeed : undefined} type="password" autocomplete="off" spellcheck={false} autoFocus value={typed} onInput={({ currentTarget }) => setTyped(currentTarget.value)} />
+      {made
+        ? <div class="column tight"><strong>{text.vault.madeSeed}</strong><Copyable value={made} /><p>{text.vault.madeSeedBody}</p></div>
+        : <div class="row wrap"><SeedFile onRead={use} /><Button kind="plain" onClick={make}>{text.vault.makeSeed}</Button></div>}
+    </FormDialog>
   );
 }
 

@@ -1,5 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "preact/hooks";
+import { useAddresses } from "../../api/addresses.ts";
 import { api, content, inPod, type Webhook } from "../../api/client.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
@@ -22,7 +22,14 @@ interface WebhookDraft {
 const bodyOf = ({ url, address, events }: WebhookDraft) => ({ url: url.trim(), address: address || null, events });
 
 export function NewWebhook({ pod, onClose }: { pod: string; onClose: (made?: Webhook) => void }) {
-  const [draft, setDraft, forget] = useDraft<WebhookDraft>(`webhooks.new.${pod}`, { url: "", address: "", events: ["email.received"] });
+  // An address often carries a token, so no draft stores it.
+  const [url, setUrl] = useState("");
+  const [kept, setKept, forget] = useDraft<Omit<WebhookDraft, "url">>(`webhooks.new.${pod}`, { address: "", events: ["email.received"] });
+  const draft = { url, address: kept.address, events: kept.events };
+  const change = ({ url: typed, ...rest }: WebhookDraft) => {
+    setUrl(typed);
+    setKept(rest);
+  };
   const [made, setMade] = useState<Webhook>();
   const create = async () => {
     setMade(await content(api.POST("/v1/email/webhooks", { params: { header: inPod(pod) }, body: bodyOf(draft) })));
@@ -32,7 +39,7 @@ export function NewWebhook({ pod, onClose }: { pod: string; onClose: (made?: Web
   if (made) return <SecretDialog title={t.secretTitle} label={t.secret} value={made.secret ?? ""} onClose={() => onClose(made)}><p class="dim">{t.secretHint}</p></SecretDialog>;
   return (
     <FormDialog title={t.create} action={t.createAction} isDisabled={draft.events.length === 0} onSubmit={create} onClose={() => onClose()}>
-      <Fields pod={pod} draft={draft} onChange={setDraft} />
+      <Fields pod={pod} draft={draft} onChange={change} />
     </FormDialog>
   );
 }
@@ -53,7 +60,7 @@ export function EditWebhook({ pod, webhook, onClose }: { pod: string; webhook: W
 }
 
 function Fields({ pod, draft, onChange }: { pod: string; draft: WebhookDraft; onChange: (draft: WebhookDraft) => void }) {
-  const { data } = useQuery({ queryKey: ["addresses", pod], queryFn: () => content(api.GET("/v1/email/addresses", { params: { header: inPod(pod) } })) });
+  const { data } = useAddresses(pod);
   const mailboxes = [...new Set([...(data?.addresses ?? []), draft.address].filter(Boolean))];
   return (
     <>
