@@ -9,7 +9,7 @@ import { Confirm } from "../ui/dialog.tsx";
 import { toast } from "../ui/toast.tsx";
 
 const words = text.otherSession;
-const nameOf = ({ member, account }: Me) => words.name(member?.email ?? account.id, account.name);
+const nameOf = ({ member, account }: Me) => words.name(member?.email ?? account.id, account.name ?? account.id);
 
 /** A link brought another session. Somebody else's takes the place of one that still works only if the person wants it. */
 export function OtherSession({ offer }: { offer: Session }) {
