@@ -64,3 +64,8 @@ export const BASE = "/console";
 export const to = (path: string) => `${BASE}${path === "/" ? "" : path}`;
 /** The address of a screen of a pod. */
 export const toPod = (pod: string, path: string) => `${BASE}/pods/${encodeURIComponent(pod)}${path}`;
+
+/** Whether a path is that of a screen, or below it. Home has nothing below it. */
+export function isAt(path: string, href: string): boolean {
+  return href === to("/") ? path.replace(/\/$/, "") === href : path === href || path.startsWith(`${href}/`);
+}

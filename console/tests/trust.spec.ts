@@ -10,6 +10,7 @@ test("the score, its parts and the badge are shown, a profile is published, and 
   await page.getByLabel("Description").fill("Answers questions about invoices.");
   await page.getByLabel("Capabilities").fill("invoices, research");
   await page.getByRole("button", { name: "Save profile" }).click();
+  await expect(page.getByText("Profile saved.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Open the agent card" })).toBeVisible();
   const profile = await call(undefined, "GET", `/agents/${person.mailbox.split("@")[0]}`, undefined, { accept: "application/json" });
   expect(profile).toMatchObject({ description: "Answers questions about invoices.", capabilities: ["invoices", "research"] });

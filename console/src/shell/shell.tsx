@@ -7,7 +7,7 @@ import { useCan, useMe } from "../api/me.ts";
 import { queries } from "../api/queries.ts";
 import { isSessionOver, offered, rememberMember, session } from "../api/session.ts";
 import { useWaitingCount, waitingCount } from "../api/waiting.ts";
-import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod } from "../routes.ts";
+import { ACCOUNT_SCREENS, HOME, isAt, POD_SCREENS, to, toPod } from "../routes.ts";
 import { text } from "../texts.ts";
 import { useShortcuts } from "../ui/keyboard.ts";
 import { Icon } from "../ui/icons.tsx";
@@ -123,8 +123,4 @@ export function WaitingBadge() {
   const count = waitingCount.value;
   if (count === 0) return null;
   return <span class="badge warn count">{count > 99 ? "99+" : count}<span class="visually-hidden"> {text.home.waiting}</span></span>;
-}
-
-export function isAt(path: string, href: string): boolean {
-  return href === to("/") ? path.replace(/\/$/, "") === href : path === href || path.startsWith(`${href}/`);
 }

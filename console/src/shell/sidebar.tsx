@@ -3,12 +3,12 @@ import { api, HOME_POD } from "../api/client.ts";
 import { useAccount, useCan, usePods } from "../api/me.ts";
 import { unsubscribeHere } from "../api/push.ts";
 import { forgetSession } from "../api/session.ts";
-import { ACCOUNT_SCREENS, HOME, POD_SCREENS, to, toPod, type Place } from "../routes.ts";
+import { ACCOUNT_SCREENS, HOME, isAt, POD_SCREENS, to, toPod, type Place } from "../routes.ts";
 import { text } from "../texts.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icons.tsx";
 import { Menu, MenuItem } from "../ui/menu.tsx";
-import { isAt, WaitingBadge } from "./shell.tsx";
+import { WaitingBadge } from "./shell.tsx";
 import { toggleTheme } from "./theme.ts";
 
 export function Sidebar({ pod, isOpen, onSearch }: { pod: string; isOpen: boolean; onSearch: () => void }) {

@@ -4,7 +4,7 @@ import { useEvents } from "../../api/live.ts";
 import { useCan, usePods } from "../../api/me.ts";
 import { isFirstAttempt } from "../../api/queries.ts";
 import { PODS_AT_FIRST, refreshWaiting, usePodsWithDrafts, useWaiting, type Waiting } from "../../api/waiting.ts";
-import { to, WELCOME } from "../../routes.ts";
+import { isAt, to, WELCOME } from "../../routes.ts";
 import { text } from "../../texts.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card, Page } from "../../ui/page.tsx";
@@ -18,9 +18,10 @@ import { Overview, useNumbers } from "./overview.tsx";
 
 export default function Home() {
   const { data } = usePods();
-  const { route } = useLocation();
+  const { path, route } = useLocation();
   const can = useCan();
-  if (data && can("pods:write") && data.pods.length === 0 && !isWelcomeSkipped()) {
+  // Somebody may have gone on already: this screen stays until the next one is loaded.
+  if (isAt(path, to("/")) && data && can("pods:write") && data.pods.length === 0 && !isWelcomeSkipped()) {
     route(to(WELCOME.path), true);
     return null;
   }
