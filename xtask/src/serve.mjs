@@ -36,13 +36,35 @@ async function serve({ worker, port = 0, state, temporary, vars, directPort, ups
   rmSync(process.env.TMPDIR, { recursive: true, force: true });
   mkdirSync(process.env.TMPDIR, { recursive: true });
   endWithParent();
-  port ||= await freePort();
-  const address = `http://127.0.0.1:${port}`;
   const { options, bindings, databases } = await described();
-  const folder = join(root, worker);
   const data = join(state, "v3");
   if (!unmigrated && !existsSync(data)) await copyMigrated(data, options, databases);
+  const folder = join(root, worker);
+  const address = await started(port, { folder, data, options, bindings, vars, upstream, directPort });
+  if (!unmigrated) await migrateAll(server, databases);
+  // Where the worker is reached by https alone, it is asked as if by https.
+  const isPlain = upstream || !vars?.PUBLIC_URL?.startsWith("https:");
+  const ask = isPlain ? () => fetch(`${address}/health`) : () => server.dispatchFetch(new URL("/health", vars.PUBLIC_URL));
+  if (!unmigrated) await healthy(ask);
+  if (directPort !== undefined) console.log(`direct ${(await server.unsafeGetDirectURL()).origin}`);
+  console.log(`ready ${address}`);
+}
 
+/** Starts the server, and returns its address. A free port can be taken before the server has it; then it takes another one. */
+async function started(port, settings) {
+  for (let attempt = 1; ; attempt++) {
+    const chosen = port || (await freePort());
+    try {
+      return await startAt(chosen, settings);
+    } catch (error) {
+      if (port || attempt === 5 || error.code !== "ERR_ADDRESS_IN_USE") throw error;
+      await server.dispose().catch(() => {});
+    }
+  }
+}
+
+async function startAt(port, { folder, data, options, bindings, vars, upstream, directPort }) {
+  const address = `http://127.0.0.1:${port}`;
   server = new Miniflare(
     convertV4MiniflareOptions({
       host: "127.0.0.1",
@@ -71,13 +93,7 @@ async function serve({ worker, port = 0, state, temporary, vars, directPort, ups
     }),
   );
   await server.ready;
-  if (!unmigrated) await migrateAll(server, databases);
-  // Where the worker is reached by https alone, it is asked as if by https.
-  const isPlain = upstream || !vars?.PUBLIC_URL?.startsWith("https:");
-  const ask = isPlain ? () => fetch(`${address}/health`) : () => server.dispatchFetch(new URL("/health", vars.PUBLIC_URL));
-  if (!unmigrated) await healthy(ask);
-  if (directPort !== undefined) console.log(`direct ${(await server.unsafeGetDirectURL()).origin}`);
-  console.log(`ready ${address}`);
+  return address;
 }
 
 /** What wrangler makes of wrangler.toml. */
