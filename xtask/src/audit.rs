@@ -10,9 +10,9 @@ use crate::{
     tools::CargoTool,
 };
 
-/// The folders that have a package-lock.json: the tools, what the TypeScript SDK is made with, what the MCP server is tested with, what
-/// openapi.json is checked with, and what tests pay with. Nothing of them is deployed.
-const NPM_FOLDERS: [&str; 5] = ["", "sdk/typescript", "tests/mcp", "tests/openapi", "tests/x402"];
+/// The folders that have a package-lock.json: the tools, the console, what the TypeScript SDK is made with, what the MCP server is tested
+/// with, what openapi.json is checked with, and what tests pay with. Of the console only, what it is built of is deployed.
+const NPM_FOLDERS: [&str; 6] = ["", "console", "sdk/typescript", "tests/mcp", "tests/openapi", "tests/x402"];
 
 /// Licences, origins and duplicates.
 pub fn dependencies() -> Result<()> {
