@@ -94,7 +94,7 @@ impl SenderKey {
         SigningKey::from_slice(secret).map(Self).map_err(Error::internal)
     }
 
-    /// The public key, as a browser subscribes with it: an uncompressed point, base64url.
+    /// The public key in the form that browsers take: an uncompressed point, base64url.
     pub fn public(&self) -> String {
         BASE64URL_NOPAD.encode(self.0.verifying_key().to_sec1_point(false).as_bytes())
     }

@@ -124,7 +124,7 @@ impl MailRouter {
     }
 
     /// Sends an email to an account's operator, unless a limit is reached or the account has no emails left. The operator can see what
-    /// waits in the dashboard in any case.
+    /// waits in the console in any case.
     pub async fn send_to_operator(&self, email: &ToOperator<'_>, now: Timestamp) -> Result<()> {
         let checks = checks(LimitedAction::Operator, email.account, email.pseudonym);
         let take = |batch: &mut Batch<'_>| take_email(batch, email.pod, now, email.limits);

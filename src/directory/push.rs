@@ -17,7 +17,7 @@ use crate::platform::{Bindings, clock, log, timer, values};
 use crate::time::{HOUR, SECOND, Timestamp};
 
 /// Browsers of one person.
-pub const MAX_SUBSCRIPTIONS: u32 = 10;
+const MAX_SUBSCRIPTIONS: u32 = 10;
 /// Browsers that get one notification.
 const MAX_RECIPIENTS: u32 = 20;
 /// Notifications of an account in a day (UTC).
@@ -82,7 +82,7 @@ impl Directory {
     /// Adds a browser, or replaces its keys.
     ///
     /// # Errors
-    /// `push_limit_reached`, also if the session has ended meanwhile.
+    /// `push_limit_reached`: the person has ten browsers, or the session has just ended.
     pub async fn add_push_subscription(&self, new: &NewPushSubscription<'_>) -> Result<PushSubscription> {
         const INSERT_SUBSCRIPTION: &str = "
             INSERT INTO push_subscription (id, account_id, member_id, endpoint, p256dh, auth, created_at, session_id)

@@ -205,7 +205,7 @@ pub async fn invitation_page(edge: Edge, Query(link): Query<Link>) -> Result<Res
     .show(&link))
 }
 
-/// Accept an invitation and redirect to the dashboard.
+/// Accept an invitation and redirect to the console.
 #[operation(POST "/invitation", page, caller = Anyone)]
 pub async fn accept_invitation(edge: Edge, form: LinkForm) -> Result<Response<Bytes>> {
     let (directory, hash) = (edge.directory()?, KeyHash::of(&form.read(&edge).await?.token));

@@ -88,7 +88,7 @@ pub async fn skill(edge: Edge) -> Result<impl IntoResponse> {
 
 /// Get a page of the documentation.
 ///
-/// Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
+/// Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`. `/llms.txt` lists the pages.
 #[operation(
     GET "/docs/{page}", tag = "health", caller = Anyone, headers("accept"),
     path(page("The name of the page, with or without `.md`.", example = "QUICKSTART.md")),

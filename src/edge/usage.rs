@@ -310,7 +310,7 @@ pub struct Billing {
     plan: Tier,
     /// How to pay for emails above the limit.
     x402: Payments,
-    /// The dashboard. Only the operator of the deployment changes the tier.
+    /// The console. Only the operator of the deployment changes the tier.
     #[schema(example = "https://warren.example/console")]
     upgrade_url: String,
 }

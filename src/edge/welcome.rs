@@ -58,7 +58,7 @@ pub struct Links {
     /// The OpenAPI document.
     #[schema(example = "https://warren.example/api")]
     api: String,
-    /// The dashboard for people.
+    /// The console, for people.
     #[schema(example = "https://warren.example/console")]
     dashboard: String,
     /// The health check.

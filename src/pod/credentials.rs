@@ -77,7 +77,7 @@ pub struct CredentialRequest {
 
 /// Ask the operator for a credential.
 ///
-/// Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on the dashboard or with the account's
+/// Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in the console or with the account's
 /// key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator also gets an email. A request
 /// expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
 #[operation(

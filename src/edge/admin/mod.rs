@@ -26,10 +26,10 @@ use crate::wire::{Body, Call, FromCall, Json, Path, no_such_path};
 const CONCURRENT_CALLS: usize = 16;
 const PAGE_SIZE: u32 = 1_000;
 
-/// The operator of the deployment, authenticated by `ADMIN_TOKEN` or by a session that it was exchanged for.
+/// The operator of the deployment, authenticated by `ADMIN_TOKEN` or by a session.
 #[derive(Clone)]
 pub struct Operator {
-    /// The session, if it is one.
+    /// None for `ADMIN_TOKEN` itself.
     pub session: Option<SessionId>,
 }
 

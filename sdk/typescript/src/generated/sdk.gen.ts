@@ -1675,7 +1675,7 @@ export class Operations extends HeyApiClient {
     /**
      * Get a page of the documentation.
      *
-     * Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
+     * Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`. `/llms.txt` lists the pages.
      */
     public documentation<ThrowOnError extends boolean = true>(options: Options<DocumentationData, ThrowOnError>): RequestResult<DocumentationResponses, DocumentationErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).get<DocumentationResponses, DocumentationErrors, ThrowOnError, 'data'>({
@@ -3175,7 +3175,7 @@ export class Operations extends HeyApiClient {
     /**
      * Ask the operator for a credential.
      *
-     * Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on the dashboard or with the account's
+     * Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in the console or with the account's
      * key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator also gets an email. A request
      * expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
      */

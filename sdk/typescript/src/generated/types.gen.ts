@@ -777,7 +777,7 @@ export type Billing = {
      */
     tier: Tier;
     /**
-     * The dashboard. Only the operator of the deployment changes the tier.
+     * The console. Only the operator of the deployment changes the tier.
      */
     upgrade_url: string;
     /**
@@ -3591,7 +3591,7 @@ export type Links = {
      */
     api: string;
     /**
-     * The dashboard for people.
+     * The console, for people.
      */
     dashboard: string;
     /**

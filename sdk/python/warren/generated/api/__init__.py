@@ -594,7 +594,7 @@ class Operations:
     ) -> str:
         """Get a page of the documentation.
 
-        Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
+        Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`. `/llms.txt` lists the pages.
         """
         response = _documentation.sync_detailed(
             client=self._client,
@@ -3983,7 +3983,7 @@ class Operations:
     ) -> CredentialRequest:
         """Ask the operator for a credential.
 
-        Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on the dashboard or with the account's
+        Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in the console or with the account's
         key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator also gets an email. A request
         expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
         """
@@ -5933,7 +5933,7 @@ class AsyncOperations:
     ) -> str:
         """Get a page of the documentation.
 
-        Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people. `/llms.txt` lists the pages.
+        Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`. `/llms.txt` lists the pages.
         """
         response = await _documentation.asyncio_detailed(
             client=self._client,
@@ -9322,7 +9322,7 @@ class AsyncOperations:
     ) -> CredentialRequest:
         """Ask the operator for a credential.
 
-        Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on the dashboard or with the account's
+        Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in the console or with the account's
         key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator also gets an email. A request
         expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
         """

@@ -25,7 +25,7 @@ class Billing:
         tier (str): The tier of an account, which the operator sets.
             - `free`: the lower limits
             - `paid`: the higher limits
-        upgrade_url (str): The dashboard. Only the operator of the deployment changes the tier. Example:
+        upgrade_url (str): The console. Only the operator of the deployment changes the tier. Example:
             https://warren.example/console.
         x402 (Payments): Payments by x402 above the limits.
     """

@@ -17,7 +17,7 @@ class Links:
         agent_card (str): The agent card of the deployment (A2A). Example: https://warren.example/.well-known/agent-
             card.json.
         api (str): The OpenAPI document. Example: https://warren.example/api.
-        dashboard (str): The dashboard for people. Example: https://warren.example/console.
+        dashboard (str): The console, for people. Example: https://warren.example/console.
         health (str): The health check. Example: https://warren.example/health.
     """
 

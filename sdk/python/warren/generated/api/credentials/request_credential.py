@@ -66,8 +66,8 @@ def sync_detailed(
 ) -> Response[CredentialRequest]:
     """Ask the operator for a credential.
 
-     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on
-    the dashboard or with the account's
+     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in
+    the console or with the account's
     key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator
     also gets an email. A request
     expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
@@ -107,8 +107,8 @@ def sync(
 ) -> CredentialRequest | None:
     """Ask the operator for a credential.
 
-     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on
-    the dashboard or with the account's
+     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in
+    the console or with the account's
     key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator
     also gets an email. A request
     expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
@@ -143,8 +143,8 @@ async def asyncio_detailed(
 ) -> Response[CredentialRequest]:
     """Ask the operator for a credential.
 
-     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on
-    the dashboard or with the account's
+     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in
+    the console or with the account's
     key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator
     also gets an email. A request
     expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.
@@ -182,8 +182,8 @@ async def asyncio(
 ) -> CredentialRequest | None:
     """Ask the operator for a credential.
 
-     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential on
-    the dashboard or with the account's
+     Show `user_code` to the operator, and poll with `device_code`. The operator sends the credential in
+    the console or with the account's
     key (`POST /v1/credentials/approve`). If the account has a confirmed operator email, the operator
     also gets an email. A request
     expires after 5 minutes; an account can have 5 open requests. This is the device flow of RFC 8628.

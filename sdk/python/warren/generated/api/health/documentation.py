@@ -50,7 +50,7 @@ def sync_detailed(
 ) -> Response[str]:
     """Get a page of the documentation.
 
-     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
     `/llms.txt` lists the pages.
 
     Args:
@@ -82,7 +82,7 @@ def sync(
 ) -> str | None:
     """Get a page of the documentation.
 
-     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
     `/llms.txt` lists the pages.
 
     Args:
@@ -109,7 +109,7 @@ async def asyncio_detailed(
 ) -> Response[str]:
     """Get a page of the documentation.
 
-     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
     `/llms.txt` lists the pages.
 
     Args:
@@ -139,7 +139,7 @@ async def asyncio(
 ) -> str | None:
     """Get a page of the documentation.
 
-     Returns it as Markdown, and to a browser that does not ask for `.md`, as a page for people.
+     Returns the page as Markdown. Browsers get a page for people, unless the address ends with `.md`.
     `/llms.txt` lists the pages.
 
     Args:
