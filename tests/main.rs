@@ -84,6 +84,7 @@ mod profiles;
 mod provisioning;
 mod push;
 mod quickstart;
+mod reading;
 mod resealed_runs;
 mod restart;
 mod rules;
