@@ -144,6 +144,7 @@ codes! {
     TooLarge 413 "too_large" "The body, a field or the message is larger than the operation accepts.";
     IdempotencyMismatch 422 "idempotency_mismatch" "The `Idempotency-Key` or `client_id` was already used with a different request.";
     WebSocketRequired 426 "websocket_required" "The path accepts WebSocket upgrades only.";
+    StreamLimit 429 "stream_limit" "The credential has too many open streams of the MCP server, or its sessions follow too many resources.";
     RateLimited 429 "rate_limited" "Too many requests; try again after `Retry-After`.";
     InternalError 500 "internal_error" "The deployment failed; the operator finds the cause in the log by `request_id`.";
     NotImplemented 501 "not_implemented" "The deployment does not support this part of the protocol.";

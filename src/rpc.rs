@@ -74,6 +74,7 @@ calls! {
     "export-content" ExportContent => (), in_query = true;
     "leave-inboxes" LeaveInboxes => LeftInboxes;
     "watch-run" WatchRun => (), in_query = true;
+    "watch-news" WatchNews => (), in_query = true;
     "follow-resources" FollowResources => Vec<String>;
     "reseal" Reseal => ResealProgress, in_query = true;
     "erase" Erase => Erased, in_query = true;
@@ -100,6 +101,16 @@ pub struct WatchRun {
     pub key: String,
     pub run: String,
     pub since: i64,
+}
+
+/// Opens a socket with what happens in the pod, as far as a credential permits, for an authenticated MCP client.
+#[derive(Serialize, Deserialize)]
+pub struct WatchNews {
+    pub key: String,
+    /// Events after this cursor come first.
+    pub since: Option<i64>,
+    /// The legacy session that is told. It has one stream.
+    pub session: Option<String>,
 }
 
 /// Changes which resources a session of an MCP client follows. The reply is all that it follows.

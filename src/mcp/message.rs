@@ -82,8 +82,15 @@ impl Failure {
 }
 
 /// The reply with a result.
-pub fn reply(id: &Id, result: &Value) -> String {
-    json!({ "jsonrpc": "2.0", "id": id, "result": result }).to_string()
+pub fn reply(id: &Id, result: &impl Serialize) -> String {
+    #[derive(Serialize)]
+    struct Reply<'a, T> {
+        jsonrpc: &'a str,
+        id: &'a Id,
+        result: &'a T,
+    }
+    // Maps with keys that are no texts are the only values that cannot be written.
+    serde_json::to_string(&Reply { jsonrpc: "2.0", id, result }).unwrap_or_default()
 }
 
 /// A notification of the server.

@@ -166,7 +166,23 @@ pub async fn outgoing(response: Response<Body>, cost: Option<String>) -> Result<
     Ok(reply)
 }
 
-/// The status and the headers, passed in one string.
+/// A request to a URL.
+#[derive(Serialize)]
+pub struct RequestInit<'a> {
+    pub method: &'a str,
+    pub headers: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<&'a str>,
+}
+
+impl RequestInit<'_> {
+    /// The request as the runtime has it.
+    pub fn to(&self, url: &str) -> Result<web_sys::Request> {
+        web_sys::Request::new_with_str_and_init(url, object(self)?.unchecked_ref()).map_err(js)
+    }
+}
+
+/// The status and the headers.
 fn init(parts: &response::Parts) -> Result<web_sys::ResponseInit> {
     #[derive(Serialize)]
     struct Init<'a> {
@@ -174,9 +190,13 @@ fn init(parts: &response::Parts) -> Result<web_sys::ResponseInit> {
         headers: BTreeMap<&'a str, &'a str>,
     }
     let headers = parts.headers.keys().filter_map(|name| Some((name.as_str(), text(parts.headers.get(name)?))));
-    let init = Init { status: parts.status.as_u16(), headers: headers.collect() };
-    let init = serde_json::to_string(&init).map_err(Error::internal)?;
-    Ok(js_sys::JSON::parse(&init).map_err(js)?.unchecked_into())
+    Ok(object(&Init { status: parts.status.as_u16(), headers: headers.collect() })?.unchecked_into())
+}
+
+/// An object of the runtime, passed in one string.
+fn object(value: &impl Serialize) -> Result<JsValue> {
+    let json = serde_json::to_string(value).map_err(Error::internal)?;
+    js_sys::JSON::parse(&json).map_err(js)
 }
 
 /// Further values of headers that occur several times.

@@ -10,6 +10,7 @@ mod mail;
 mod mcp;
 mod money;
 pub mod oauth;
+pub mod official_client;
 mod programs;
 mod real_runner;
 mod receiver;

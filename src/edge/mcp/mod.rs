@@ -10,10 +10,10 @@ mod dispatch;
 mod fixture;
 mod resources;
 mod session;
-mod stream;
-mod tool_result;
 pub mod tools;
 mod updates;
+
+pub(super) use calls::named_by_headers;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -26,12 +26,12 @@ use dispatch::{Answered, Offer, Outcome};
 use session::Session;
 
 use crate::config::Config;
-use crate::edge::oauth::challenge;
 use crate::error::{Code, Error, Result};
 use crate::mcp::era::Era;
 use crate::mcp::message::Request;
 use crate::mcp::{prompts, uri};
 use crate::oauth::Resource;
+use crate::oauth::bearer::challenged;
 use crate::platform::clock;
 use crate::wire::{Call, FromCall, MAX_MAIL_BODY_BYTES};
 
@@ -118,7 +118,7 @@ impl Offer for Client {
     }
 
     fn capabilities(&self) -> Value {
-        json!({ "tools": {}, "resources": { "subscribe": true }, "prompts": {} })
+        json!({ "tools": { "listChanged": true }, "resources": { "subscribe": true }, "prompts": {} })
     }
 
     fn instructions(&self) -> &'static str {
@@ -129,8 +129,8 @@ impl Offer for Client {
         Ok(json!({ "tools": catalog::listed(&self.principal().await?)? }))
     }
 
-    async fn call(&self, request: &Request) -> Outcome<Answered> {
-        calls::call(self, request).await
+    async fn call(&self, posted: &Posted, request: &Request) -> Outcome<Answered> {
+        calls::call(self, posted, request).await
     }
 
     async fn resources(&self) -> Outcome<Value> {
@@ -184,12 +184,10 @@ fn check_origin(config: &Config, base: &str, origin: Option<&str>) -> Result<()>
     Err(Error::new(Code::Forbidden, "The request names a host, or comes from a page, that is not of this deployment."))
 }
 
-/// Tells a client without a valid credential where it gets one (RFC 9728).
+/// Tells a client that needs another token where it gets one (RFC 9728).
 pub(super) fn with_challenge(mut response: Response<Body>, config: &Config) -> Response<Body> {
-    if response.status() == StatusCode::UNAUTHORIZED
-        && let Ok(challenge) = HeaderValue::from_str(&challenge(config, Resource::Mcp))
-    {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+    if let Some(error) = response.extensions_mut().remove::<Error>() {
+        response.extensions_mut().insert(challenged(error, Resource::Mcp, &config.public_url));
     }
     response
 }
