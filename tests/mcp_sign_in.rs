@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::mcp_results::{REFUSED, arguments};
+use crate::mcp_results::arguments;
 use crate::support::official_client::{Generation, OfficialClient, PYTHON_1, PYTHON_2, TYPESCRIPT_1, TYPESCRIPT_2};
 use crate::support::{Browser, Mailbox, McpClient, Org, Server, oauth, text, unique};
 
@@ -42,8 +42,7 @@ async fn signs_in_and_completes(generation: Generation) {
     allow(server, &authorize, &email).await;
     let tools = client.connects().await;
     assert!(tools.len() > 40, "{tools:?}");
-    let calls: Vec<_> =
-        tools.iter().filter(|name| !REFUSED.contains(&name.as_str())).map(|name| (name, &calls[&**name])).collect();
+    let calls: Vec<_> = tools.iter().map(|name| (name, &calls[&**name])).collect();
     client.completes(&json!(calls), &mailbox, key).await;
     assert_eq!(oauth::grants(server, key).await.len(), 1);
 }

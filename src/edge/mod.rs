@@ -124,7 +124,7 @@ pub fn fetch(
     }
     let route = routes.find(&line.method, line.uri.path());
     if let Route::Found { operation, .. } = route
-        && (operation.runs_in_pod || is_tool_of_pod(operation, &request))
+        && (operation.runs_in_pod || is_tool_of_pod(operation, &request, &line.url, &bindings))
     {
         let method = line.method.clone();
         return match forward::to_pod(&bindings, operation, line, &request) {
@@ -148,8 +148,8 @@ pub fn fetch(
 }
 
 /// Whether a message to the MCP server is a call that a pod answers.
-fn is_tool_of_pod(operation: &Operation, request: &web_sys::Request) -> bool {
-    operation.caller == Caller::Mcp && mcp::named_by_headers(request)
+fn is_tool_of_pod(operation: &Operation, request: &web_sys::Request, url: &str, bindings: &Bindings) -> bool {
+    operation.caller == Caller::Mcp && bindings.config().is_ok_and(|config| mcp::is_of_pod(request, url, config))
 }
 
 /// The reply to a request that is not forwarded.

@@ -64,7 +64,8 @@ impl ToolResult {
 /// The reply is not an object.
 pub fn result(tool: &str, reply: &str, words: Words, fence: &str) -> serde_json::Result<Option<ToolResult>> {
     // JSON on one line: what is in it cannot begin a line. Most replies are shown as they came.
-    if is_short(reply, MAX_REPLY_BYTES) && reply.starts_with('{') && !reply.contains(['\n', '\r']) {
+    let has_line = reply.as_bytes().contains(&b'\n') || reply.as_bytes().contains(&b'\r');
+    if is_short(reply, MAX_REPLY_BYTES) && reply.starts_with('{') && !has_line {
         return Ok(Some(shown(tool, reply, words, fence, &Cut::default())));
     }
     let mut value = Value::Object(serde_json::from_str::<Map<String, Value>>(reply)?);
@@ -118,7 +119,7 @@ fn marked(object: &str) -> String {
 /// Whether JSON is short enough, as it is and as a text, where quotation marks are escaped a second time.
 fn is_short(json: &str, budget: usize) -> bool {
     let escaped = || json.len() + json.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
-    json.len() <= budget && json.len() + escaped() <= MAX_RESULT_BYTES
+    json.len() <= budget && (3 * json.len() <= MAX_RESULT_BYTES || json.len() + escaped() <= MAX_RESULT_BYTES)
 }
 
 /// Cuts long texts of others, then leaves out the last items of the longest list, until the value is short enough. Returns it as JSON.

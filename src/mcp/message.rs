@@ -117,11 +117,12 @@ impl Message {
             method: Option<String>,
             params: Option<Map<String, Value>>,
         }
-        serde_json::from_slice::<&RawValue>(body)
-            .map_err(|error| Failure::new(PARSE_ERROR, format!("The body is not JSON: {error}")))?;
         let invalid = |why: &str| Failure::new(INVALID_REQUEST, format!("The body is not a JSON-RPC message: {why}"));
-        let Wire { jsonrpc, id, method, params } = serde_json::from_slice(body)
-            .map_err(|error| invalid(&format!("{error}. Send one message in each request.")))?;
+        let Wire { jsonrpc, id, method, params } =
+            serde_json::from_slice(body).map_err(|error| match serde_json::from_slice::<&RawValue>(body) {
+                Ok(_) => invalid(&format!("{error}. Send one message in each request.")),
+                Err(error) => Failure::new(PARSE_ERROR, format!("The body is not JSON: {error}")),
+            })?;
         if jsonrpc != "2.0" {
             return Err(invalid("jsonrpc is not \"2.0\"."));
         }

@@ -82,14 +82,15 @@ pub async fn body(request: web_sys::Request, head: &Parts, limit: usize) -> Resu
     if matches!(head.method, Method::GET | Method::HEAD) {
         return Ok(Vec::new());
     }
-    let mut request = worker::Request::from(request);
     let announced = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
     match announced {
         Some(0) => Ok(Vec::new()),
         Some(length) if length > limit + MAX_DRAINED_BYTES => Err(too_large(limit)),
-        Some(length) if length > limit => read(&mut request, limit).await,
-        Some(_) => Ok(SendFuture::new(request.bytes()).await?),
-        None => read(&mut request, limit).await,
+        Some(length) if length <= limit => {
+            let bytes = JsFuture::from(request.array_buffer().map_err(js)?);
+            Ok(Uint8Array::new(&SendFuture::new(bytes).await.map_err(js)?).to_vec())
+        }
+        _ => read(&mut request.into(), limit).await,
     }
 }
 

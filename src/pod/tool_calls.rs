@@ -17,6 +17,9 @@ use crate::platform::http;
 use crate::platform::http::RequestLine;
 use crate::wire::{Caller, MAX_MAIL_BODY_BYTES, Operation, Routes, ShownError, Tool, ToolAnswer};
 
+const VERSION: &str = "mcp-protocol-version";
+const METHOD: &str = "tools/call";
+
 /// A call of a tool, as it was posted.
 struct Called {
     id: Id,
@@ -42,7 +45,7 @@ impl Pod {
         request_id: &RequestId,
     ) -> Result<Response<Body>> {
         let (url, public_url) = (line.url.clone(), self.config().public_url.clone());
-        let head = http::head(&request, line, ["authorization", "content-length"].into_iter().chain(Headers::NAMES))?;
+        let head = http::head(&request, line, ["authorization", "content-length", VERSION].into_iter())?;
         let admitted = self.admit(tool.operation, &head, &url, &request, |_| Resource::Mcp, request_id).await;
         let admitted = admitted.and_then(|admitted| {
             admitted.principal.check_tool(Some(tool.name))?;
@@ -81,10 +84,12 @@ impl Called {
             Err(failure) => return Err((None, refusal(failure))),
         };
         let id = || Some(request.id.clone());
-        let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let era = Era::of(&request, &Headers::read(header)).map_err(|refusal| (id(), refusal))?;
+        // The edge forwards no other method, and the tool was found by its name.
+        let version = headers.get(VERSION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let headers = Headers { version, method: Some(METHOD.to_owned()), name: Some(tool.name.to_owned()) };
+        let era = Era::of(&request, &headers).map_err(|refusal| (id(), refusal))?;
         // Legacy headers bind nobody, but this one has decided which permission was checked.
-        if request.method != "tools/call" || request.text("name") != Ok(tool.name) {
+        if request.method != METHOD || request.text("name") != Ok(tool.name) {
             let why = format!("The headers name the tool `{}`, and the body does not call it.", tool.name);
             return Err((id(), refusal(Failure::new(HEADER_MISMATCH, why))));
         }

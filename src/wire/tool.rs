@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use super::call::Call;
+use super::call::{Call, FromCall};
 use super::operation::{Method, Operation};
 use super::reply::Finish;
 use crate::error::{Code, Error, Result};
@@ -74,6 +74,19 @@ pub struct ToolRequest {
     /// Values of the path's parameters, encoded.
     parameters: Vec<String>,
     max_body: usize,
+}
+
+/// Who reads a reply. An agent pays for each word, so it is told nothing twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadBy {
+    Program,
+    Agent,
+}
+
+impl FromCall for ReadBy {
+    fn from_call(call: &mut Call) -> Result<Self> {
+        Ok(call.head.extensions.get().copied().unwrap_or(Self::Program))
+    }
 }
 
 /// What the operation of a tool answered.
@@ -149,6 +162,7 @@ impl ToolRequest {
         }
         head.method = self.method.as_str().parse().map_err(Error::internal)?;
         head.uri = self.path.parse().map_err(|_| refused("The arguments are too long for a URL.".to_owned()))?;
+        head.extensions.insert(ReadBy::Agent);
         head.headers.insert("prefer", HeaderValue::from_static("handling=strict"));
         head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(key) = self.idempotency_key {
@@ -167,8 +181,10 @@ impl ToolAnswer {
     /// The client needs another token.
     pub async fn read(answer: Result<Response>, request_id: &RequestId) -> Result<Self> {
         const FINISH: Finish = Finish { verbose: true, strict_transport: false };
-        let response = answer.unwrap_or_else(IntoResponse::into_response);
-        let (response, error) = FINISH.finish(response, request_id).await;
+        let (response, error) = match answer {
+            Ok(response) if response.extensions().get::<Error>().is_none() => (response, None),
+            answer => FINISH.finish(answer.unwrap_or_else(IntoResponse::into_response), request_id).await,
+        };
         match error {
             Some(error) if error.code == Code::Unauthorized || asks_for_scope(&error) => return Err(error),
             _ => {}

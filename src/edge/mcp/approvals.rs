@@ -51,6 +51,7 @@ struct State {
 #[derive(Deserialize)]
 struct Pending {
     approval_id: String,
+    approval_url: String,
     amount_usdc: i64,
     category: String,
     expires_at: String,
@@ -63,7 +64,7 @@ pub async fn answer(client: &Client, request: &Request, reply: &Value) -> Outcom
         return Ok(Answered::Result(result));
     }
     if !client.opens_urls() {
-        return Ok(Answered::Result(told(&pending, reply, client)));
+        return Ok(Answered::Result(told(&pending, reply)));
     }
     if !client.era.is_modern() {
         return Err(elicitation(client, &pending).await?.into());
@@ -173,15 +174,12 @@ fn json_of(result: &ToolResult) -> Result<Value> {
 }
 
 /// For clients that can show no URL: what waits, and where a person decides.
-fn told(pending: &Pending, reply: &Value, client: &Client) -> Value {
-    let mut shown = reply.clone();
-    shown["approval_url"] = json!(url(client, pending));
+fn told(pending: &Pending, reply: &Value) -> Value {
+    let Pending { approval_id, approval_url, .. } = pending;
     let text = format!(
-        "A person has to approve this charge at {}. Then ask with read_approval and the approval_id {}.",
-        url(client, pending),
-        pending.approval_id
+        "A person has to approve this charge at {approval_url}. Then ask with read_approval and the approval_id {approval_id}."
     );
-    json!({ "content": [{ "type": "text", "text": text }, { "type": "text", "text": shown.to_string() }], "structuredContent": shown })
+    json!({ "content": [{ "type": "text", "text": text }, { "type": "text", "text": reply.to_string() }], "structuredContent": reply })
 }
 
 /// For modern clients: the call needs input. A person who was shown the page is not asked to open it again; the client only repeats the call.
@@ -198,7 +196,7 @@ fn asked(client: &Client, pending: &Pending, call: String, is_shown: bool) -> Re
     let state = BASE64URL_NOPAD.encode(&pod.seal(CONTEXT, &plain)?);
     let mut asked = json!({ "resultType": "input_required", "requestState": state });
     if !is_shown {
-        let params = json!({ "mode": "url", "url": url(client, pending), "message": message(pending) });
+        let params = json!({ "mode": "url", "url": pending.approval_url, "message": message(pending) });
         asked["inputRequests"] = json!({ "approval": { "method": "elicitation/create", "params": params } });
     }
     Ok(asked)
@@ -210,7 +208,7 @@ async fn elicitation(client: &Client, pending: &Pending) -> Result<Failure> {
     // A client that hears nothing asks with read_approval.
     log::logged(client.follow_approval(id).await);
     let elicitation =
-        json!({ "mode": "url", "elicitationId": id, "url": url(client, pending), "message": message(pending) });
+        json!({ "mode": "url", "elicitationId": id, "url": pending.approval_url, "message": message(pending) });
     Ok(Failure::new(URL_ELICITATION_REQUIRED, "A person has to approve this charge.").with(json!({
         "elicitations": [elicitation], "approval_id": id, "expires_at": pending.expires_at,
     })))
@@ -222,11 +220,6 @@ fn not_opened(pending: &Pending) -> Result<Value> {
         "message": format!("The page was not opened. The charge still waits for a person until {}.", pending.expires_at),
         "fix": format!("Ask with read_approval and the approval_id {}.", pending.approval_id),
     })))
-}
-
-/// The page where a person decides, after signing in.
-fn url(client: &Client, pending: &Pending) -> String {
-    format!("{}/console#{}", client.edge.config().public_url, pending.approval_id)
 }
 
 fn message(pending: &Pending) -> String {

@@ -10,7 +10,8 @@ use axum::response::IntoResponse;
 use super::client::Client;
 use super::dispatch::{Answered, Called, Outcome};
 use super::tools;
-use super::{Posted, approvals};
+use super::{Posted, approvals, is_from_here};
+use crate::config::Config;
 use crate::edge::own_api::OwnReply;
 use crate::error::Error;
 use crate::mcp::fence::{self, ToolResult};
@@ -18,11 +19,12 @@ use crate::mcp::message::{Failure, Request};
 use crate::platform::http;
 use crate::wire::Tool;
 
-/// Whether the headers of a message name a tool of a pod.
-pub fn named_by_headers(request: &web_sys::Request) -> bool {
+/// Whether the headers of a message name a tool of a pod. What is not for this server is refused elsewhere.
+pub fn is_of_pod(request: &web_sys::Request, url: &str, config: &Config) -> bool {
     let header = |name| http::header(request, name).ok().flatten();
     header("mcp-method").as_deref() == Some("tools/call")
         && header("mcp-name").and_then(|name| tools::named(&name)).is_some_and(|tool| tool.operation.runs_in_pod)
+        && is_from_here(config, url, header("origin").as_deref())
 }
 
 /// Calls the tool that a message names.

@@ -13,7 +13,7 @@ mod session;
 pub mod tools;
 mod updates;
 
-pub(super) use calls::named_by_headers;
+pub(super) use calls::is_of_pod;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
@@ -79,14 +79,14 @@ impl Posted {
 /// Send a message of the Model Context Protocol.
 #[operation(POST "/mcp", tag = "mcp", caller = Mcp, mcp, max_body = MAX_MAIL_BODY_BYTES)]
 pub async fn post_mcp_message(client: Client, posted: Posted) -> Result<Response<Body>> {
-    check_origin(client.edge.config(), client.api().base(), posted.header("origin"))?;
+    check_origin(&client, &posted)?;
     dispatch::answer(client, &posted).await
 }
 
 /// Receive news of a session.
 #[operation(GET "/mcp", tag = "mcp", caller = Mcp, mcp)]
 pub async fn follow_mcp_session(mut client: Client, posted: Posted) -> Result<Response<Body>> {
-    check_origin(client.edge.config(), client.api().base(), posted.header("origin"))?;
+    check_origin(&client, &posted)?;
     let Some(id) = posted.header(SESSION_ID) else {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response());
     };
@@ -176,9 +176,14 @@ pub(super) fn fixture_news() -> Response<Body> {
     fixture::silent()
 }
 
-/// Pages of other sites, and names that were made to lead here, cannot use a browser's access to this machine.
-fn check_origin(config: &Config, base: &str, origin: Option<&str>) -> Result<()> {
-    if [Some(base), origin].into_iter().flatten().all(|url| config.own_hosts.include_url(url)) {
+/// Whether a request may come from a page: pages of other sites, and names that were made to lead here, cannot use a browser's access to
+/// this machine.
+fn is_from_here(config: &Config, url: &str, origin: Option<&str>) -> bool {
+    [Some(url), origin].into_iter().flatten().all(|url| config.own_hosts.include_url(url))
+}
+
+fn check_origin(client: &Client, posted: &Posted) -> Result<()> {
+    if is_from_here(client.edge.config(), client.api().base(), posted.header("origin")) {
         return Ok(());
     }
     Err(Error::new(Code::Forbidden, "The request names a host, or comes from a page, that is not of this deployment."))
