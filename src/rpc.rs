@@ -26,7 +26,7 @@ use crate::oauth::Resource;
 use crate::platform::FromRow;
 use crate::recipients::{OneOrMany, Recipients};
 use crate::time::Timestamp;
-use crate::wire::{Actor, IdempotentRequest, StoredResponse};
+use crate::wire::{Actor, IdempotentRequest, Patch, StoredResponse};
 
 /// A call of a pod: the request, as a type.
 pub trait Rpc: Serialize + DeserializeOwned {
@@ -300,9 +300,10 @@ pub struct DraftChanges {
     /// The plain text.
     #[schema(example = "Lunch at one?")]
     pub text: Option<String>,
-    /// The HTML form of the text.
-    #[schema(example = "<p>Lunch at one?</p>")]
-    pub html: Option<String>,
+    /// The HTML form of the text; null removes it.
+    #[serde(default, skip_serializing_if = "Patch::is_keep")]
+    #[schema(value_type = Option<String>, example = "<p>Lunch at one?</p>")]
+    pub html: Patch<String>,
 }
 
 /// Reads what the pod uses.

@@ -50,8 +50,8 @@ pub static TOOLS: &[Tool] = tools![
     search_messages "Search mail" = search::search, Reads, Others;
     "Finds messages by words in them and by sender, date and label."
     wait_for_message "Wait for a message" = wait::wait_for_message, Reads, Others;
-    "Waits until a message comes, at most `timeout` seconds. Use it for codes and confirmations that you have just asked for. Without a message the \
-     result says that none came: call it again."
+    "Waits until a message comes, at most `timeout` seconds. Use it for codes and confirmations that you have just asked for. Note the time \
+     before you ask for it, and send it as `since`. If the result says that none came, call it again with the same `since`."
     label_message "Label or mark a message" = inbox::update_message, Replaces, Own, MESSAGE;
     "Adds and removes labels, marks as read or unread, archives."
     list_labels "List labels" = labels::list_labels, Reads, Own;
