@@ -16,12 +16,12 @@ use crate::edge::own_api::OwnReply;
 use crate::error::Error;
 use crate::mcp::fence::{self, ToolResult};
 use crate::mcp::message::{Failure, Request};
-use crate::platform::http;
 use crate::wire::Tool;
 
 /// Whether the headers of a message name a tool of a pod. What is not for this server is refused elsewhere.
 pub fn is_of_pod(request: &web_sys::Request, url: &str, config: &Config) -> bool {
-    let header = |name| http::header(request, name).ok().flatten();
+    let headers = request.headers();
+    let header = |name| headers.get(name).ok().flatten();
     header("mcp-method").as_deref() == Some("tools/call")
         && header("mcp-name").and_then(|name| tools::named(&name)).is_some_and(|tool| tool.operation.runs_in_pod)
         && is_from_here(config, url, header("origin").as_deref())
