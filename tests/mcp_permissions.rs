@@ -164,6 +164,33 @@ async fn who_cannot_get_the_scope_gets_an_error_of_the_tool() {
     }
 }
 
+#[tokio::test]
+async fn resources_are_those_that_a_key_may_read() {
+    let server = Server::shared();
+    let account = server.register(None).await;
+    let pod = server.create_pod(&account).await;
+    let mailbox = server.new_mailbox(&pod.key).await;
+    let (inbox, calendar) = (format!("warren://inboxes/{}", mailbox.address), "warren://calendar".to_owned());
+    for (permissions, readable) in [
+        (vec!["mail:read"], vec![&inbox]),
+        (vec!["calendar:read"], vec![&calendar]),
+        (vec!["mail:read", "calendar:read"], vec![&inbox, &calendar]),
+        (vec!["budget:read"], vec![]),
+    ] {
+        let key = scoped_key(server, &account.key, &pod.id, permissions).await;
+        for client in McpClient::both(server, &key).await {
+            let listed = client.result("resources/list", json!({})).await;
+            let listed: Vec<_> =
+                listed["resources"].as_array().unwrap().iter().map(|resource| text(&resource["uri"])).collect();
+            assert_eq!(listed.iter().collect::<Vec<_>>(), readable);
+            for uri in [&inbox, &calendar] {
+                let reply = message_of(&client.send("resources/read", json!({ "uri": uri })).await);
+                assert_eq!(reply["error"].is_null(), readable.contains(&uri), "{uri}: {reply}");
+            }
+        }
+    }
+}
+
 /// A message of a legacy client outside a session.
 fn post(server: &Server, key: &str, body: Value) -> Request {
     server.post("/mcp").key(key).header("mcp-protocol-version", LEGACY).json(body)

@@ -8,6 +8,8 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use crate::mcp_charges::capped;
+use crate::operators::set_operator;
+use crate::support::world::OPERATOR;
 use crate::support::{Mailbox, McpClient, Org, Server, ToolResults, letter, text, unique};
 
 /// Arguments for every tool, on data that is there.
@@ -135,6 +137,7 @@ async fn every_tool_replies_as_its_schema_says() {
 async fn a_credential_and_a_charge_that_waits_are_as_the_schemas_say() {
     let purse = capped(Server::shared()).await;
     let (server, account) = (purse.server, &purse.account.key);
+    set_operator(server, account, OPERATOR).await;
     for client in McpClient::both(server, &purse.pod.key).await {
         let results = ToolResults::of(&client).await;
         let dear = json!({ "amount": 500, "category": "api", "idempotency_key": unique("k") });
@@ -147,7 +150,7 @@ async fn a_credential_and_a_charge_that_waits_are_as_the_schemas_say() {
         let poll = json!({ "device_code": asked["device_code"] });
         results.check("poll_credential", &client.tool("poll_credential", poll.clone()).await);
         let decision = json!({ "user_code": asked["user_code"], "approved": true, "vault_key": "github",
-            "operator_email": "operator@example.org", "credential_value": "s3cret" });
+            "operator_email": OPERATOR, "credential_value": "s3cret" });
         server.post("/v1/credentials/approve").key(account).json(decision).send().await.expect(200);
         let given = client.tool("poll_credential", poll).await;
         assert_eq!(given["structuredContent"]["credential"], "s3cret");

@@ -6,12 +6,13 @@ use warren::credential::{KeyHash, Tagger};
 use warren::crypto::MasterKeys;
 use warren::oauth::resource_proof;
 
-use crate::members::{join, owned};
+use crate::members::{Person, join, owned};
 use crate::oauth::reads;
 use crate::support::oauth::{CALLBACK, OauthApp, Tokens, answered, grants};
 use crate::support::world::Scim;
 use crate::support::{
-    McpClient, Org, Server, TEST_MASTER_KEY, eventually, in_a_while, in_databases, letter, text, unique,
+    Account, McpClient, Org, PodKey, Server, TEST_MASTER_KEY, eventually, in_a_while, in_databases, letter, text,
+    unique,
 };
 
 const CRON: &str = "/cdn-cgi/local/scheduled?cron=*/10+*+*+*+*";
@@ -78,48 +79,88 @@ async fn only_the_mcp_server_uses_a_token_that_is_for_it() {
     assert_eq!(read(&of_api.access, "x").await, 200);
 }
 
-#[tokio::test]
-async fn a_session_of_the_mcp_server_survives_the_refresh_of_the_token_and_is_nobody_else_s() {
-    let server = Server::shared();
-    let (account, owner) = owned(server).await;
-    let pod = server.create_pod(&account).await;
-    let colleague = join(server, &account.key, "member", &[&pod.id]).await;
-    let mailbox = server.new_mailbox(&pod.key).await;
-    let (app, mcp) = (OauthApp::register(server).await, format!("{}/mcp", server.url()));
-    let connect = async |email: &str, environment: &str| {
+/// OAuth clients of the MCP server, in an environment with a mailbox.
+struct McpApp {
+    server: &'static Server,
+    account: Account,
+    owner: Person,
+    pod: PodKey,
+    app: OauthApp<'static>,
+}
+
+impl McpApp {
+    async fn new() -> Self {
+        let server = Server::shared();
+        let (account, owner) = owned(server).await;
+        let pod = server.create_pod(&account).await;
+        Self { server, account, owner, pod, app: OauthApp::register(server).await }
+    }
+
+    /// The tokens of a person who has not connected the client before.
+    async fn connect(&self, email: &str, environment: &str) -> Tokens {
+        let mcp = format!("{}/mcp", self.server.url());
         let parameters = [("resource", &*mcp), ("scope", "mail:read budget:read")];
-        let allowed = app.consent(email, 1, &parameters).await.allow(Some(environment), &[]).await;
-        Tokens::of(&app.exchange(&answered(&allowed, "code").unwrap(), &[]).await)
-    };
-    let tokens = connect(&owner.email, &pod.id).await;
-    let before = McpClient::legacy(server, &tokens.access, false).await;
+        let allowed = self.app.consent(email, 1, &parameters).await.allow(Some(environment), &[]).await;
+        Tokens::of(&self.app.exchange(&answered(&allowed, "code").unwrap(), &[]).await)
+    }
+
+    /// The owner's client, in a session.
+    async fn in_session(&self) -> (Tokens, McpClient) {
+        let tokens = self.connect(&self.owner.email, &self.pod.id).await;
+        let client = McpClient::legacy(self.server, &tokens.access, false).await;
+        (tokens, client)
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_the_mcp_server_survives_the_refresh_of_the_token() {
+    let world = McpApp::new().await;
+    let mailbox = world.server.new_mailbox(&world.pod.key).await;
+    let (tokens, before) = world.in_session().await;
     let uri = format!("warren://inboxes/{}", mailbox.address);
     before.result("resources/subscribe", json!({ "uri": uri })).await;
 
-    let refreshed = Tokens::of(&app.refresh(&tokens.refresh).await);
+    let refreshed = Tokens::of(&world.app.refresh(&tokens.refresh).await);
     assert_ne!(refreshed.access, tokens.access);
-    let after = McpClient { key: refreshed.access.clone(), ..before.clone() };
+    let after = McpClient { key: refreshed.access, ..before };
     after.calls("list_messages", json!({ "address": mailbox.address })).await;
     after.calls("read_budget", json!({})).await;
     let mut news = after.news().await;
     mailbox.receive(letter(&[], "hi")).await;
     news.hears_of(&uri).await;
+}
 
-    let (strange, stranger) = owned(server).await;
-    let home = connect(&stranger.email, &strange.account_id).await;
-    let of_colleague = connect(&colleague.email, &pod.id).await;
-    for key in [&of_colleague.access, &home.access, &pod.key, &account.key, &owner.session] {
-        let thief = McpClient { key: key.clone(), ..after.clone() };
-        for (method, params) in [
-            ("ping", json!({})),
-            ("tools/list", json!({})),
-            ("tools/call", json!({ "name": "read_budget", "arguments": {} })),
-            ("resources/subscribe", json!({ "uri": uri })),
-        ] {
-            thief.send(method, params).await.expect_error(404, "not_found");
-        }
-        assert_eq!(thief.tries_to_listen().await.err().expect("a refusal").0, 404);
+/// With this credential, the session does not exist.
+async fn is_no_session(client: &McpClient, credential: &str) {
+    let thief = McpClient { key: credential.to_owned(), ..client.clone() };
+    for (method, params) in [
+        ("ping", json!({})),
+        ("tools/list", json!({})),
+        ("tools/call", json!({ "name": "read_budget", "arguments": {} })),
+        ("resources/subscribe", json!({ "uri": "warren://calendar" })),
+    ] {
+        thief.send(method, params).await.expect_error(404, "not_found");
     }
+    assert_eq!(thief.tries_to_listen().await.err().expect("a refusal").0, 404);
+}
+
+#[tokio::test]
+async fn a_session_of_a_client_is_no_key_s_and_of_no_other_environment() {
+    let world = McpApp::new().await;
+    let (_, client) = world.in_session().await;
+    let (strange, stranger) = owned(world.server).await;
+    let elsewhere = world.connect(&stranger.email, &strange.account_id).await;
+    for credential in [&elsewhere.access, &world.pod.key, &world.account.key, &world.owner.session] {
+        is_no_session(&client, credential).await;
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_a_person_s_client_is_not_that_of_a_colleague_s() {
+    let world = McpApp::new().await;
+    let (_, client) = world.in_session().await;
+    let colleague = join(world.server, &world.account.key, "member", &[&world.pod.id]).await;
+    is_no_session(&client, &world.connect(&colleague.email, &world.pod.id).await.access).await;
 }
 
 #[tokio::test]
