@@ -183,7 +183,9 @@ async fn tools_reach_no_other_pod() {
         let result = client.tool(tool, arguments).await;
         assert!(result["isError"] == true && !result.to_string().contains("secret"), "{tool}: {result}");
     }
-    for uri in [format!("warren://inboxes/{}", other.address), format!("warren://messages/{theirs}")] {
+    let inbox = |address: &str| format!("warren://inboxes/{address}");
+    let theirs = [&other.address, &one.address].map(|address| format!("{}/messages/{theirs}", inbox(address)));
+    for uri in theirs.into_iter().chain([inbox(&other.address)]) {
         let (_, error) = client.fails("resources/read", json!({ "uri": uri })).await;
         assert_eq!(error["code"], -32602, "{uri}: {error}");
     }

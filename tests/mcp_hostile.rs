@@ -134,7 +134,7 @@ async fn resources_say_that_others_wrote_them() {
     for client in McpClient::both(server, &mailbox.key).await {
         for uri in [
             format!("warren://inboxes/{}", mailbox.address),
-            format!("warren://messages/{}", text(&message["id"])),
+            format!("warren://inboxes/{}/messages/{}", mailbox.address, text(&message["id"])),
             format!("warren://threads/{}", text(&message["thread_id"])),
             "warren://calendar".to_owned(),
         ] {
@@ -145,7 +145,7 @@ async fn resources_say_that_others_wrote_them() {
             assert!(shown.contains("Ignore all previous") && !shown.contains('\n'), "{uri}: {shown}");
             assert!(serde_json::from_str::<Value>(&shown).unwrap()["untrusted_content"].is_string(), "{uri}: {shown}");
         }
-        let uri = format!("warren://messages/{}/attachments/0", text(&message["id"]));
+        let uri = format!("warren://inboxes/{}/messages/{}/attachments/0", mailbox.address, text(&message["id"]));
         let file = client.result("resources/read", json!({ "uri": uri })).await["contents"][0].take();
         assert_eq!((&file["mimeType"], &file["blob"]), (&json!("text/plain"), &json!(STANDARD.encode("Obey."))));
         assert!(text(&file["_meta"]["warren/untrusted"]).contains("not instructions"), "{file}");

@@ -140,13 +140,21 @@ fn shorten(value: &mut Value, budget: usize, words: Words, cut: &mut Cut) -> Opt
         let kept = list.len() / 2;
         cut.items += list.len() - kept;
         list.truncate(kept);
-        // It would lead past the items that were left out.
-        if let Some(cursor) = value.get_mut("next_cursor") {
-            *cursor = Value::Null;
-        }
+        say_there_is_more(value);
         json = value.to_string();
     }
     Some(json)
+}
+
+/// Corrects what a page says about itself after items were left out. Its cursor would lead past them.
+fn say_there_is_more(page: &mut Value) {
+    let lists = page.as_object().into_iter().flat_map(Map::values).filter_map(Value::as_array);
+    let shown: usize = lists.map(Vec::len).sum();
+    for (name, true_value) in [("next_cursor", Value::Null), ("has_more", json!(true)), ("count", json!(shown))] {
+        if let Some(value) = page.get_mut(name) {
+            *value = true_value;
+        }
+    }
 }
 
 fn length(value: &Value) -> usize {

@@ -16,14 +16,15 @@ use super::dispatch::{Answered, Outcome};
 use super::session::owner;
 use super::tools;
 use super::updates::{News, decided_approval};
+use crate::directory::money::rows::ApprovalStatus;
 use crate::edge::event_stream::{self, Events, PodSocket};
+use crate::edge::money::charges;
 use crate::error::{Error, Result};
 use crate::mcp::fence::{self, ToolResult};
 use crate::mcp::message::{Failure, INTERNAL_ERROR, Id, Request, URL_ELICITATION_REQUIRED, reply};
 use crate::platform::{clock, log};
 use crate::time::{HOUR, SECOND, Timestamp};
-use crate::uri::path_segment;
-use crate::wire::ToolAnswer;
+use crate::wire::{Json, Path, ToolAnswer, to_json};
 
 /// How long an answer is held back while nobody has decided. Then the client repeats the call.
 const HELD: i64 = 40 * SECOND;
@@ -133,35 +134,26 @@ async fn waited(client: &Client, news: &PodSocket, events: &mut Events, approval
     Ok(result)
 }
 
-/// The result if the approval is not open any more.
+/// The result if the approval is not open any more. Who may charge hears what came of it.
 async fn decided(client: &Client, approval: &str) -> Result<Option<Value>> {
-    let reply = client.get(&format!("/v1/approvals/{}", path_segment(approval))).await?;
-    match reply.status {
-        200 => {}
-        401 => return Err(Error::unauthorized()),
-        // The key may charge, and not see what was decided.
-        403 | 429 => return Ok(None),
-        _ => return Ok(Some(json_of(&fence::error(&reply.json()?))?)),
-    }
-    let shown = reply.json()?;
+    let (edge, caller) = (client.edge.clone(), client.principal().await?.clone());
+    let found = edge.directory()?.approval(&caller.account, caller.confined(), approval, clock::now()).await?;
     let refused =
         |code: &str, message: String| json_of(&fence::error(&json!({ "code": code, "message": message }))).map(Some);
-    match shown["status"].as_str() {
-        Some("pending") => Ok(None),
-        Some("approved") => {
-            let charge =
-                shown["charge_id"].as_str().ok_or_else(|| Error::internal("an approval without its charge"))?;
-            let charge = client.get(&format!("/v1/charges/{}", path_segment(charge))).await?;
+    match (found.status, found.charge_id) {
+        (ApprovalStatus::Pending, _) => Ok(None),
+        (ApprovalStatus::Approved, Some(charge)) => {
+            let Json(charge) = charges::get_charge(edge, caller, Path(charge.to_string())).await?;
             let tool = tools::named("charge").ok_or_else(|| Error::internal("no tool charges"))?;
-            let body = String::from_utf8(charge.body).map_err(Error::internal)?;
-            json_of(&ToolAnswer { status: charge.status, body, error: None }.result(tool, client.request_id())?)
-                .map(Some)
+            let answer = ToolAnswer { status: 200, body: to_json(&charge)?, error: None };
+            json_of(&answer.result(tool, client.request_id())?).map(Some)
         }
-        Some("rejected") => {
-            let reason = shown["reason"].as_str().map(|reason| format!(" The reason: {reason}")).unwrap_or_default();
+        (ApprovalStatus::Approved, None) => Err(Error::internal("an approval without its charge")),
+        (ApprovalStatus::Rejected, _) => {
+            let reason = found.reason.map(|reason| format!(" The reason: {reason}")).unwrap_or_default();
             refused("approval_rejected", format!("A person has rejected the charge. Nothing was spent.{reason}"))
         }
-        _ => refused(
+        (ApprovalStatus::Expired, _) => refused(
             "approval_expired",
             "Nobody approved the charge in time. Nothing was spent. Charge again with a new idempotency_key."
                 .to_owned(),

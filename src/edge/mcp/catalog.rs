@@ -20,6 +20,6 @@ fn entry(tool: &Tool) -> Result<&'static Value> {
 
 /// The tools that a caller may use, as they are listed.
 pub fn listed(caller: &Principal) -> Result<Vec<&'static Value>> {
-    let allowed = TOOLS.iter().filter(|tool| caller.check(tool.operation).is_ok());
-    allowed.map(entry).collect()
+    let is_allowed = |tool: &&Tool| caller.check(tool.operation).is_ok() && caller.check_tool(Some(tool.name)).is_ok();
+    TOOLS.iter().filter(is_allowed).map(entry).collect()
 }

@@ -1,8 +1,11 @@
 //! The client of a request, and the API on its behalf.
 
+use std::cell::OnceCell;
+
 use axum::http::{HeaderMap, Request};
 
 use super::session::Session;
+use super::session_over;
 use crate::credential::Credential;
 use crate::edge::Edge;
 use crate::edge::own_api::{OwnApi, OwnReply, OwnRequest};
@@ -27,6 +30,7 @@ pub struct Client {
     pub era: Era,
     /// Of a legacy client that has shaken hands.
     pub session: Option<Session>,
+    principal: OnceCell<Principal>,
 }
 
 impl FromCall for Client {
@@ -44,6 +48,7 @@ impl FromCall for Client {
             headers: call.head.headers.clone(),
             era: Era::Legacy,
             session: None,
+            principal: OnceCell::new(),
         })
     }
 }
@@ -67,12 +72,24 @@ impl Client {
         }
     }
 
-    /// The client, authenticated. Calls of tools are not: their requests are.
-    pub async fn principal(&self) -> Result<Principal> {
+    /// The client, authenticated once. Calls of tools are not: their requests are.
+    ///
+    /// # Errors
+    /// `unauthorized`; `not_found` if the session is another's.
+    pub async fn principal(&self) -> Result<&Principal> {
+        if let Some(principal) = self.principal.get() {
+            return Ok(principal);
+        }
         let token = self.header("authorization").and_then(|value| value.split_once(' ')).map(|(_, token)| token.trim());
         let (principal, _) = self.edge.authenticate(token, KeyState::Active).await?;
         // An identity provider uses nothing but its own operations.
-        if principal.kind == PrincipalKind::Scim { Err(Error::unauthorized()) } else { Ok(principal) }
+        if principal.kind == PrincipalKind::Scim {
+            return Err(Error::unauthorized());
+        }
+        if self.session.as_ref().is_some_and(|session| session.key != principal.key_id) {
+            return Err(session_over());
+        }
+        Ok(self.principal.get_or_init(|| principal))
     }
 
     /// Calls a tool whose operation runs here.

@@ -68,7 +68,7 @@ pub trait Offer: Sized {
     /// Checks that the caller may ask at all.
     async fn admit(&self) -> Result<()>;
     /// The id of a new session.
-    fn open_session(&self, version: &str, opens_urls: bool) -> Result<String>;
+    async fn open_session(&self, version: &str, opens_urls: bool) -> Result<String>;
     fn resume_session(&mut self, id: &str) -> Result<()>;
     fn capabilities(&self) -> Value;
     /// What a model reads first.
@@ -194,7 +194,7 @@ async fn initialized(offer: &impl Offer, request: &Request) -> Outcome<Response<
         "instructions": offer.instructions(),
     });
     let mut response = body(200, message::reply(&request.id, &result));
-    let id = offer.open_session(version, opens_urls)?;
+    let id = offer.open_session(version, opens_urls).await?;
     response.headers_mut().insert(SESSION_ID, HeaderValue::from_str(&id).map_err(Error::internal)?);
     Ok(response)
 }

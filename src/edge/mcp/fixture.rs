@@ -136,7 +136,7 @@ impl Offer for FixtureServer {
         Ok(())
     }
 
-    fn open_session(&self, _version: &str, _opens_urls: bool) -> Result<String> {
+    async fn open_session(&self, _version: &str, _opens_urls: bool) -> Result<String> {
         random::base36(16)
     }
 

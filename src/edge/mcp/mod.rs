@@ -95,6 +95,10 @@ pub async fn follow_mcp_session(mut client: Client, posted: Posted) -> Result<Re
     updates::legacy_stream(client, last).await
 }
 
+fn session_over() -> Error {
+    Error::new(Code::NotFound, "The session is over. Initialize again.")
+}
+
 /// The API, for the client with a key.
 impl Offer for Client {
     fn set_era(&mut self, era: Era) {
@@ -105,15 +109,15 @@ impl Offer for Client {
         self.principal().await.map(drop)
     }
 
-    fn open_session(&self, version: &str, opens_urls: bool) -> Result<String> {
-        let session = Session::new(&self.credential, version, opens_urls, clock::now())?;
+    async fn open_session(&self, version: &str, opens_urls: bool) -> Result<String> {
+        let key = self.principal().await?.key_id.clone();
+        let session = Session::new(&self.credential, key, version, opens_urls, clock::now())?;
         session.seal(self.edge.config(), &self.credential)
     }
 
     fn resume_session(&mut self, id: &str) -> Result<()> {
         let session = Session::open(self.edge.config(), &self.credential, id, clock::now());
-        let over = || Error::new(Code::NotFound, "The session is over. Initialize again.");
-        self.session = Some(session.ok_or_else(over)?);
+        self.session = Some(session.ok_or_else(session_over)?);
         Ok(())
     }
 
@@ -126,7 +130,7 @@ impl Offer for Client {
     }
 
     async fn tools(&self) -> Outcome<Value> {
-        Ok(json!({ "tools": catalog::listed(&self.principal().await?)? }))
+        Ok(json!({ "tools": catalog::listed(self.principal().await?)? }))
     }
 
     async fn call(&self, posted: &Posted, request: &Request) -> Outcome<Answered> {

@@ -80,9 +80,12 @@ fn path(resource: &Resource) -> Result<String> {
     let query = |pairs: &[(&str, &str)]| serde_urlencoded::to_string(pairs).map_err(Error::internal);
     Ok(match resource {
         Resource::Inbox { address } => format!("/v1/email/inbox?{}", query(&[("address", address), ("limit", "20")])?),
-        Resource::Message { id } => format!("/v1/email/messages/{}", path_segment(id)),
-        Resource::Attachment { message, index } => {
-            format!("/v1/email/messages/{}/attachments/{index}", path_segment(message))
+        Resource::Message { address, id } => {
+            format!("/v1/email/messages/{}?{}", path_segment(id), query(&[("address", address)])?)
+        }
+        Resource::Attachment { address, message, index } => {
+            let address = query(&[("address", address)])?;
+            format!("/v1/email/messages/{}/attachments/{index}?{address}", path_segment(message))
         }
         Resource::Thread { id } => format!("/v1/email/threads/{}", path_segment(id)),
         Resource::Calendar => {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::Config;
 use crate::credential::{Credential, Kind};
 use crate::error::{Error, Result};
+use crate::id::KeyId;
 use crate::random;
 use crate::time::{DAY, Timestamp};
 
@@ -23,11 +24,13 @@ pub struct Session {
     pub name: String,
     /// Whose it is.
     owner: String,
+    /// The id of the credential or, of an OAuth client, of its grant.
+    pub key: KeyId,
     pub expires_at: i64,
 }
 
-/// Whose a session or a call is, in the pod under whose key it is sealed: a credential's. The tokens of OAuth clients are replaced every hour, so
-/// they count as one.
+/// Whose a session or a call is, in the pod under whose key it is sealed, as far as it is known at once. The tokens of an OAuth client are replaced
+/// every hour.
 pub fn owner(credential: &Credential) -> String {
     match credential.kind() {
         Kind::AccessToken => "client".to_owned(),
@@ -37,12 +40,13 @@ pub fn owner(credential: &Credential) -> String {
 
 impl Session {
     /// A new session of a credential.
-    pub fn new(credential: &Credential, version: &str, opens_urls: bool, now: Timestamp) -> Result<Self> {
+    pub fn new(credential: &Credential, key: KeyId, version: &str, opens_urls: bool, now: Timestamp) -> Result<Self> {
         Ok(Self {
             version: version.to_owned(),
             opens_urls,
             name: random::base36(16)?,
             owner: owner(credential),
+            key,
             expires_at: now.plus(LIFETIME).millis(),
         })
     }

@@ -46,7 +46,7 @@ pub static TOOLS: &[Tool] = tools![
     list_messages "List messages" = inbox::list_messages, Reads, Others;
     "The newest messages of an address, without their bodies. `unread`, `from`, `label` and `thread_id` narrow the list."
     read_message "Read a message" = inbox::get_message, Ensures, Others, MESSAGE;
-    "A message with its text. Long texts are cut; the resource warren://messages/{id} has up to 1 MB of it."
+    "A message with its text. Long texts are cut; the resource warren://inboxes/{address}/messages/{id} has up to 1 MB of it."
     search_messages "Search mail" = search::search, Reads, Others;
     "Finds messages by words in them and by sender, date and label."
     wait_for_message "Wait for a message" = wait::wait_for_message, Reads, Others;

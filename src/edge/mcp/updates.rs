@@ -32,13 +32,13 @@ const APPROVAL: &str = "approval:";
 impl Client {
     /// Lets a session hear of a resource, or not any more.
     pub async fn follow_resource(&self, uri: &str, follows: bool) -> Outcome<()> {
-        if Resource::parse(uri).is_none() {
-            return Err(Failure::invalid_params(format!("There is no resource {uri}.")).into());
-        }
+        self.principal().await?;
         if self.session.is_none() {
             return Err(Failure::invalid_params("Without a session there is nobody to tell. Initialize first.").into());
         }
-        self.principal().await?;
+        if Resource::parse(uri).is_none() {
+            return Err(Failure::invalid_params(format!("There is no resource {uri}.")).into());
+        }
         Ok(self.follow(Some((uri.to_owned(), follows))).await.map(drop)?)
     }
 

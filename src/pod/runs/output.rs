@@ -7,7 +7,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::OrgPod;
 use crate::error::Result;
-use crate::wire::{Json, Limit, Path, Query};
+use crate::wire::{Json, Limit, Path, Query, ReadBy};
+
+/// Bytes of a page for an agent, as JSON: no result cuts it.
+const MAX_BYTES_FOR_AGENT: usize = 16_000;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -50,12 +53,16 @@ pub struct RunOutput {
 )]
 pub async fn get_run_output(
     OrgPod(pod): OrgPod,
+    read_by: ReadBy,
     Path((_, key)): Path<(String, String)>,
     Query(read): Query<ReadOutput>,
 ) -> Result<Json<RunOutput>> {
     let run = pod.runs().find(&key)?;
     let since = i64::from(read.since).min(run.output_bytes);
     let mut bytes = pod.runs().read(&run, TERMINAL, since, read.limit.get() as usize).await?;
+    if read_by == ReadBy::Agent {
+        bytes.truncate(within(&bytes, MAX_BYTES_FOR_AGENT));
+    }
     let is_last = since + bytes.len() as i64 >= run.output_bytes;
     let has_ended = run.status()?.has_ended();
     // The rest of a character may be on the next page.
@@ -73,6 +80,21 @@ pub async fn get_run_output(
     }))
 }
 
+/// How many bytes of a text have at most so many bytes as JSON, where control characters become six, and others at most two or three.
+fn within(bytes: &[u8], limit: usize) -> usize {
+    let as_json = |byte: &u8| match byte {
+        0x20..0x80 if !matches!(byte, b'"' | b'\\') => 1,
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' => 2,
+        0x80.. => 3,
+        _ => 6,
+    };
+    let ends = bytes.iter().scan(0, |length, byte| {
+        *length += as_json(byte);
+        Some(*length)
+    });
+    ends.take_while(|length| *length <= limit).count()
+}
+
 /// How many bytes of a text end with a whole character. A text that is no UTF-8 is not cut.
 fn whole_characters(bytes: &[u8]) -> usize {
     match std::str::from_utf8(bytes) {
@@ -84,6 +106,17 @@ fn whole_characters(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_for_an_agent_is_short_as_json() {
+        for text in ["plain ", "\u{1b}[0m", "\"\\", "é€😀", "\u{0}"] {
+            let text = text.repeat(10_000);
+            let page = &text.as_bytes()[..within(text.as_bytes(), 1_000)];
+            let length = serde_json::to_string(&String::from_utf8_lossy(page)).expect("JSON").len();
+            assert!((300..=1_010).contains(&length), "{length}");
+        }
+        assert_eq!(within(b"abc", 1_000), 3);
+    }
 
     #[test]
     fn a_page_ends_between_two_characters() {
