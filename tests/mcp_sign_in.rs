@@ -73,7 +73,10 @@ async fn signs_in_and_calls_every_tool(program: PathBuf, script: &str, kind: &st
     let mut client = Program::start(&program, &[script, &format!("{}/mcp", server.url()), kind]);
     let authorize = text(&client.says().await["authorize"]);
     assert!(authorize.contains("code_challenge_method=S256") && authorize.contains("resource="), "{authorize}");
-    allow(server, &authorize, &email).await;
+    // The client begins with fewer: it asks for others when it needs them.
+    let metadata = server.get("/.well-known/oauth-authorization-server").send().await.expect(200);
+    let all: Vec<_> = metadata["scopes_supported"].as_array().unwrap().iter().map(text).collect();
+    allow(server, &with_scope(&authorize, &all.join(" ")), &email).await;
     let signed_in = client.says().await;
     assert_eq!(signed_in["signed_in"], true, "{signed_in}");
     let tools: Vec<String> = serde_json::from_value(signed_in["tools"].clone()).unwrap();
@@ -86,6 +89,14 @@ async fn signs_in_and_calls_every_tool(program: PathBuf, script: &str, kind: &st
 
     let grants = server.get("/v1/oauth/grants").key(&org.account.key).send().await.expect(200);
     assert_eq!(grants["grants"].as_array().unwrap().len(), 1, "{grants}");
+}
+
+/// The URL of an authorization request, asking for other scopes.
+fn with_scope(url: &str, scope: &str) -> String {
+    let mut url: reqwest::Url = url.parse().unwrap();
+    let others: Vec<_> = url.query_pairs().into_owned().filter(|(name, _)| name != "scope").collect();
+    url.query_pairs_mut().clear().extend_pairs(others).append_pair("scope", scope);
+    url.into()
 }
 
 fn node() -> PathBuf {

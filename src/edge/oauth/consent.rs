@@ -9,14 +9,15 @@ use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 
 use super::authorize::TITLE;
+use super::browser::Browser;
 use super::request::{AuthorizationRequest, ReplyTo, redirect};
-use super::scopes;
 use super::sign_in::start_again;
+use super::{scopes, user_code};
 use crate::audit_action::AuditAction;
 use crate::directory::{ConsentChoices, NewGrant};
 use crate::edge::Edge;
 use crate::edge::link_pages::LinkForm;
-use crate::edge::pages::{form_page, form_page_leading_to, text_page};
+use crate::edge::pages::{form_page, form_page_leading_away, text_page};
 use crate::error::{Code, Error, Result};
 use crate::grant::KeyScope;
 use crate::id::{OauthGrantId, PodId, SessionId};
@@ -34,16 +35,13 @@ const PERMISSION: &str = "permission:";
 struct Ticket {
     request: AuthorizationRequest,
     session: SessionId,
+    /// The code that has to be typed, if one has to be.
+    code: Option<String>,
 }
 
 /// What a person can give a client: what the role permits of what the client asks for.
 fn offered(request: &AuthorizationRequest, role: Role) -> Permissions {
     role.delegable().and(request.asked().unwrap_or(Permissions::ALL))
-}
-
-/// Whether a box is ticked at first: if the client names no scopes, only what reads, and not the vault.
-fn is_preselected(request: &AuthorizationRequest, permission: Permission) -> bool {
-    request.asked().is_some() || permission != Permission::VaultRead && <&str>::from(permission).ends_with(":read")
 }
 
 impl Edge {
@@ -52,29 +50,29 @@ impl Edge {
         &self,
         request: AuthorizationRequest,
         session: &SessionId,
+        browser: Option<&Browser>,
     ) -> Result<Response<Body>> {
         let Some(choices) = self.directory()?.consent_choices(session, clock::now()).await? else {
             return Ok(start_again());
         };
-        let ticket = Ticket { request, session: session.clone() };
-        let content = consent(&ticket.request, &choices, &self.sealed(CONTEXT, &ticket)?);
+        let code = request.code(browser).map(str::to_owned);
+        let ticket = Ticket { request, session: session.clone(), code };
+        let content = consent(&ticket, &choices, &self.sealed(CONTEXT, &ticket)?);
         Ok(match &ticket.request.reply_to {
-            ReplyTo::Browser { redirect_uri, .. } => {
-                form_page_leading_to(&redirect_uri.policy_source(), TITLE, TITLE, &content)
-            }
+            ReplyTo::Browser { .. } => form_page_leading_away(TITLE, TITLE, &content),
             ReplyTo::Device { .. } => form_page(TITLE, TITLE, &content),
         })
     }
 }
 
-fn consent(request: &AuthorizationRequest, choices: &ConsentChoices, ticket: &str) -> Markup {
+fn consent(Ticket { request, code, .. }: &Ticket, choices: &ConsentChoices, sealed: &str) -> Markup {
     let offered = offered(request, choices.role);
     let can_allow = offered != Permissions::default() && !choices.pods.is_empty();
     html! {
         (request.introduction())
         p.dim { "You are " (choices.email) ", in the account " (quotation(&choices.account_name)) "." }
         form.consent method="post" action="/oauth/authorize" {
-            input type="hidden" name="ticket" value=(ticket);
+            input type="hidden" name="ticket" value=(sealed);
             @if can_allow {
                 label { "Environment" select name="environment" {
                     @for pod in &choices.pods { option value=(pod.id) { (pod.name) } }
@@ -84,7 +82,7 @@ fn consent(request: &AuthorizationRequest, choices: &ConsentChoices, ticket: &st
                     @for permission in offered.iter() {
                         label {
                             input type="checkbox" name={ (PERMISSION) (<&str>::from(permission)) }
-                                checked[is_preselected(request, permission)];
+                                checked[scopes::is_preselected(permission, request.asked())];
                             (scopes::meaning(permission)) " " code { (<&str>::from(permission)) }
                         }
                     }
@@ -93,11 +91,29 @@ fn consent(request: &AuthorizationRequest, choices: &ConsentChoices, ticket: &st
             } @else {
                 p { "Your role does not permit what the program asks for, or you are assigned to no environment." }
             }
+            @if can_allow && code.is_some() { (code_field(request)) }
             p {
                 @if can_allow { button.main name="decision" value="allow" { "Allow" } " " }
                 button name="decision" value="deny" { "Refuse" }
             }
         }
+    }
+}
+
+/// Asks for the code that only the person who started the request has seen.
+fn code_field(request: &AuthorizationRequest) -> Markup {
+    let (warning, label) = match request.reply_to {
+        ReplyTo::Device { .. } => {
+            ("Somebody else can have started this with your address.", "The code that your device shows")
+        }
+        ReplyTo::Browser { .. } => (
+            "This request began in another browser. Somebody else can have started it with your address.",
+            "The code that the page in that browser shows",
+        ),
+    };
+    html! {
+        p.notice { strong { (warning) } " Type the code only if you see it on a screen of your own. If somebody sent it to you, refuse." }
+        label { (label) input type="text" name="code" maxlength="20" placeholder="XXXX-XXXX" autocomplete="off"; }
     }
 }
 
@@ -111,12 +127,16 @@ pub async fn decide_authorization(edge: Edge, form: LinkForm<BTreeMap<String, St
     if field("decision") != "allow" {
         return edge.refuse(&ticket).await;
     }
+    let typed = user_code::read(field("code"));
+    if ticket.code.is_some() && ticket.code != typed {
+        return Err(Error::invalid("This is not the code. Go back and type it as it is shown, or refuse."));
+    }
     let chosen = fields.keys().filter_map(|name| name.strip_prefix(PERMISSION)?.parse::<Permission>().ok());
     edge.allow(ticket, field("environment"), chosen.collect()).await
 }
 
 impl Edge {
-    async fn refuse(&self, Ticket { request, session }: &Ticket) -> Result<Response<Body>> {
+    async fn refuse(&self, Ticket { request, session, .. }: &Ticket) -> Result<Response<Body>> {
         if !self.directory()?.refuse_grant(session, request.device(), clock::now()).await? {
             return Ok(start_again());
         }
@@ -130,7 +150,7 @@ impl Edge {
     }
 
     async fn allow(&self, ticket: Ticket, environment: &str, chosen: Permissions) -> Result<Response<Body>> {
-        let Ticket { request, session } = ticket;
+        let Ticket { request, session, .. } = ticket;
         let now = clock::now();
         let Some(choices) = self.directory()?.consent_choices(&session, now).await? else { return Ok(start_again()) };
         // What the role permits is checked again at each use.
