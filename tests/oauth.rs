@@ -174,6 +174,9 @@ async fn a_refresh_token_is_replaced_and_a_repetition_gets_the_same_successor() 
 
     let refresh = [("grant_type", "refresh_token"), ("refresh_token", &*second.refresh)];
     app.token(&refresh, &[("scope", "mail:read vault:read")]).await.expect_error(400, "invalid_scope");
+    let second = Tokens::of(&app.token(&refresh, &[("scope", "openid")]).await);
+    assert_eq!(second.scope, "mail:read mail:send");
+    let refresh = [("grant_type", "refresh_token"), ("refresh_token", &*second.refresh)];
     app.token(&refresh, &[("scope", "everything")]).await.expect_error(400, "invalid_scope");
     let narrow = Tokens::of(&app.token(&refresh, &[("scope", "mail:read")]).await);
     assert_eq!(narrow.scope, "mail:read");
@@ -293,6 +296,7 @@ async fn a_client_that_names_no_scopes_gets_at_first_only_what_reads() {
     let app = OauthApp::register(server).await;
     let offered = app.consent(&owner.email, 1, &[]).await.offered();
     assert_eq!((offered["mail:read"], offered["mail:send"], offered["vault:read"]), (true, false, false));
+    assert_eq!(app.ask(&[("scope", "openid profile")]).await.status, 200, "these are no scopes of this server");
     assert!(!offered.contains_key("keys:write") && !offered.contains_key("account:read"), "{offered:?}");
     let viewer = join(server, &account.key, "viewer", &[&home(&account)]).await;
     let offered = app.consent(&viewer.email, 1, &[]).await.offered();

@@ -4,7 +4,9 @@ use serde_json::json;
 
 use crate::members::owned;
 use crate::oauth::reads;
-use crate::support::oauth::{OauthApp, Tokens, answered, cookie, field, link, log_in, open_link, shown_code, sign_in};
+use crate::support::oauth::{
+    Consent, OauthApp, Tokens, answered, cookie, field, link, log_in, open_link, shown_code, sign_in,
+};
 use crate::support::{Answer, Browser, Receiver, Server, text};
 
 #[tokio::test]
@@ -19,8 +21,16 @@ async fn a_request_that_somebody_else_has_started_is_not_allowed_with_a_click() 
     assert!(!victim.page.text().contains(&shown_code(&sent)));
     for typed in ["", "x", "BCDF-BCDF"] {
         victim = victim.typing(typed);
-        let refused = victim.allow(None, &[]).await;
+        let refused = victim.allow(None, &["mail:send"]).await;
         assert_eq!((refused.status, refused.header("location")), (400, None), "{typed}: {refused}");
+        assert!(refused.text().contains("not the code"), "{refused}");
+        // The page asks again, as it was filled in.
+        victim = Consent { page: refused, ..victim };
+        assert!(
+            victim.offered().iter().all(|(name, is_ticked)| *is_ticked == (name == "mail:send")),
+            "{}",
+            victim.page
+        );
     }
     let refused = victim.refuse().await;
     assert_eq!(answered(&refused, "error").as_deref(), Some("access_denied"), "refusing needs no code");

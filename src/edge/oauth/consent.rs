@@ -18,7 +18,7 @@ use crate::directory::{ConsentChoices, NewGrant};
 use crate::edge::Edge;
 use crate::edge::link_pages::LinkForm;
 use crate::edge::pages::{form_page, form_page_leading_away, text_page};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Result};
 use crate::grant::KeyScope;
 use crate::id::{OauthGrantId, PodId, SessionId};
 use crate::mail::quotation;
@@ -39,6 +39,13 @@ struct Ticket {
     code: Option<String>,
 }
 
+/// A decision that cannot be carried out: the page is shown again, as the person has filled it in.
+struct Attempt<'a> {
+    problem: &'a str,
+    environment: &'a str,
+    chosen: Permissions,
+}
+
 /// What a person can give a client: what the role permits of what the client asks for.
 fn offered(request: &AuthorizationRequest, role: Role) -> Permissions {
     role.delegable().and(request.asked().unwrap_or(Permissions::ALL))
@@ -52,37 +59,56 @@ impl Edge {
         session: &SessionId,
         browser: Option<&Browser>,
     ) -> Result<Response<Body>> {
-        let Some(choices) = self.directory()?.consent_choices(session, clock::now()).await? else {
+        let code = request.code(browser).map(str::to_owned);
+        self.decision_page(&Ticket { request, session: session.clone(), code }, None).await
+    }
+
+    /// The same page, shown again after an attempt: a browser that goes back would use the link again.
+    async fn decision_page(&self, ticket: &Ticket, attempt: Option<&Attempt<'_>>) -> Result<Response<Body>> {
+        let Some(choices) = self.directory()?.consent_choices(&ticket.session, clock::now()).await? else {
             return Ok(start_again());
         };
-        let code = request.code(browser).map(str::to_owned);
-        let ticket = Ticket { request, session: session.clone(), code };
-        let content = consent(&ticket, &choices, &self.sealed(CONTEXT, &ticket)?);
-        Ok(match &ticket.request.reply_to {
+        let content = consent(ticket, &choices, &self.sealed(CONTEXT, ticket)?, attempt);
+        let mut response = match &ticket.request.reply_to {
             ReplyTo::Browser { .. } => form_page_leading_away(TITLE, TITLE, &content),
             ReplyTo::Device { .. } => form_page(TITLE, TITLE, &content),
-        })
+        };
+        if attempt.is_some() {
+            *response.status_mut() = StatusCode::BAD_REQUEST;
+        }
+        Ok(response)
     }
 }
 
-fn consent(Ticket { request, code, .. }: &Ticket, choices: &ConsentChoices, sealed: &str) -> Markup {
+fn consent(
+    Ticket { request, code, .. }: &Ticket,
+    choices: &ConsentChoices,
+    sealed: &str,
+    attempt: Option<&Attempt<'_>>,
+) -> Markup {
     let offered = offered(request, choices.role);
     let can_allow = offered != Permissions::default() && !choices.pods.is_empty();
+    let is_selected = |pod: &PodId| attempt.is_some_and(|attempt| attempt.environment == pod.as_str());
+    let is_ticked = |permission| match attempt {
+        Some(attempt) => attempt.chosen.contains(permission),
+        None => scopes::is_preselected(permission, request.asked()),
+    };
     html! {
+        @if let Some(Attempt { problem, .. }) = attempt { p.notice role="alert" { strong { (problem) } } }
         (request.introduction())
         p.dim { "You are " (choices.email) ", in the account " (quotation(&choices.account_name)) "." }
         form.consent method="post" action="/oauth/authorize" {
             input type="hidden" name="ticket" value=(sealed);
             @if can_allow {
                 label { "Environment" select name="environment" {
-                    @for pod in &choices.pods { option value=(pod.id) { (pod.name) } }
+                    @for pod in &choices.pods { option value=(pod.id) selected[is_selected(&pod.id)] { (pod.name) } }
                 } }
                 fieldset {
                     legend { "It may" }
                     @for permission in offered.iter() {
                         label {
                             input type="checkbox" name={ (PERMISSION) (<&str>::from(permission)) }
-                                checked[scopes::is_preselected(permission, request.asked())];
+                                checked[is_ticked(permission)];
                             (scopes::meaning(permission)) " " code { (<&str>::from(permission)) }
                         }
                     }
@@ -127,12 +153,13 @@ pub async fn decide_authorization(edge: Edge, form: LinkForm<BTreeMap<String, St
     if field("decision") != "allow" {
         return edge.refuse(&ticket).await;
     }
-    let typed = user_code::read(field("code"));
-    if ticket.code.is_some() && ticket.code != typed {
-        return Err(Error::invalid("This is not the code. Go back and type it as it is shown, or refuse."));
+    let environment = field("environment");
+    let chosen = fields.keys().filter_map(|name| name.strip_prefix(PERMISSION)?.parse::<Permission>().ok()).collect();
+    if ticket.code.is_some() && ticket.code != user_code::read(field("code")) {
+        let problem = "This is not the code. Type it as it is shown, or refuse.";
+        return edge.decision_page(&ticket, Some(&Attempt { problem, environment, chosen })).await;
     }
-    let chosen = fields.keys().filter_map(|name| name.strip_prefix(PERMISSION)?.parse::<Permission>().ok());
-    edge.allow(ticket, field("environment"), chosen.collect()).await
+    edge.allow(&ticket, environment, chosen).await
 }
 
 impl Edge {
@@ -149,17 +176,21 @@ impl Edge {
         })
     }
 
-    async fn allow(&self, ticket: Ticket, environment: &str, chosen: Permissions) -> Result<Response<Body>> {
+    async fn allow(&self, ticket: &Ticket, environment: &str, chosen: Permissions) -> Result<Response<Body>> {
         let Ticket { request, session, .. } = ticket;
         let now = clock::now();
-        let Some(choices) = self.directory()?.consent_choices(&session, now).await? else { return Ok(start_again()) };
+        let Some(choices) = self.directory()?.consent_choices(session, now).await? else { return Ok(start_again()) };
         // What the role permits is checked again at each use.
-        let permissions = chosen.and(offered(&request, choices.role));
+        let permissions = chosen.and(offered(request, choices.role));
         if permissions == Permissions::default() {
-            return Err(Error::invalid("Choose at least one permission. Go back, and try again."));
+            let problem = "Choose at least one permission.";
+            return self.decision_page(ticket, Some(&Attempt { problem, environment, chosen })).await;
         }
         let pod = choices.pods.into_iter().map(|pod| pod.id).find(|id| id.as_str() == environment);
-        let pod: PodId = pod.ok_or_else(|| Error::invalid("Choose an environment. Go back, and try again."))?;
+        let Some(pod) = pod else {
+            let problem = "Choose an environment.";
+            return self.decision_page(ticket, Some(&Attempt { problem, environment, chosen })).await;
+        };
         let id = OauthGrantId::generate()?;
         let code = GrantSecret::issue(SecretKind::Code, &id, &self.config.tagger)?;
         let (code_of_client, lifetime) = match &request.reply_to {
@@ -169,7 +200,7 @@ impl Edge {
         let permissions = scopes::names(permissions).into_iter().map(str::to_owned).collect();
         let grant = NewGrant {
             id: &id,
-            session: &session,
+            session,
             pod: &pod,
             client_hash: &request.client_hash(),
             client: &request.client,
