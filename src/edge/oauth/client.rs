@@ -82,7 +82,7 @@ mod tests {
         for (name, shown) in [
             ("Ann's client", "Ann's client"),
             (" two\n lines\u{2028}more ", "two lines more"),
-            ("Cla\u{200b}u\u{200d}de\u{202e}\u{2066}\u{feff}", "Claude"),
+            ("Ba\u{200b}n\u{200d}k\u{202e}\u{2066}\u{feff}", "Bank"),
             ("\u{3164}\u{115f}\u{2800}\u{202e}", "client.example"),
             ("", "client.example"),
         ] {
